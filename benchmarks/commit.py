@@ -1,0 +1,170 @@
+"""Cost of a safe answer, and of the figures of a long history: `python -m benchmarks.commit`.
+
+Each number stands beside a baseline measured in the same run: an answer beside appending 4 KiB to a
+file with fdatasync, a question to the history beside its bare SQL.
+"""
+
+import os
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from quiz.model.response import Outcome
+from quiz.store import reading
+from quiz.store.connection import connect
+from quiz.store.connection import writing as transaction
+from quiz.store.facts import utc_text
+from quiz.store.opening import open_store
+from quiz.store.records import (
+    AttemptRecord,
+    FormItem,
+    MarkRecord,
+    ResponseRecord,
+    VersionRecord,
+)
+from quiz.store.store import Store
+from quiz.store.writing import add_response, finish
+
+ROUNDS = 2000
+RESPONSES = 100_000
+FORM = 15
+BANKS = 20
+QUESTIONS = 60
+START = datetime(2026, 1, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def sitting(number: int) -> AttemptRecord:
+    """Return attempt `number`: one bank, FORM questions of its QUESTIONS."""
+    bank = f"bank-{number % BANKS}"
+    form = tuple(
+        FormItem(
+            bank, f"question-{(number // BANKS + place) % QUESTIONS}", "f" * 32, 1.0, (2, 0, 1)
+        )
+        for place in range(FORM)
+    )
+    return AttemptRecord(f"{number:032x}", "practice", number, "A bank", (bank,), form, START)
+
+
+def response_to(
+    attempt: AttemptRecord, place: int
+) -> tuple[AttemptRecord, ResponseRecord, VersionRecord, MarkRecord]:
+    """Return what is recorded for one question of an attempt."""
+    item = attempt.form[place]
+    right = (attempt.seed + place) % 3 > 0
+    body = {"prompt": "x" * 200, "options": ["y" * 60] * 4, "explanation": "z" * 300}
+    return (
+        attempt,
+        ResponseRecord(place, item.option_order, (int(right),), None, 4.25, 0, START),
+        VersionRecord(item.bank, item.question, item.fingerprint, body),
+        MarkRecord(float(right), 1.0, Outcome.RIGHT if right else Outcome.WRONG),
+    )
+
+
+def fill(store: Store, responses: int) -> None:
+    """Write a long history in few transactions, which is quicker than answering."""
+    with closing(connect(store.path)) as connection:
+        for first in range(0, responses // FORM, 500):
+            with transaction(connection):
+                for number in range(first, min(first + 500, responses // FORM)):
+                    attempt = sitting(number)
+                    for place in range(FORM):
+                        add_response(connection, *response_to(attempt, place))
+                    finish(connection, attempt.uid, utc_text(START + number * HOUR))
+
+
+def spent(action: Callable[[], object]) -> float:
+    """Return the milliseconds that an action takes."""
+    start = time.perf_counter()
+    action()
+    return (time.perf_counter() - start) * 1000
+
+
+def compare(name: str, baseline: Sequence[float], ours: Sequence[float]) -> None:
+    """Print p50 and p95 of both in milliseconds, and their ratios."""
+    cells = []
+    for label, place in (("p50", 49), ("p95", 94)):
+        base, own = (statistics.quantiles(times, n=100)[place] for times in (baseline, ours))
+        cells.append(f"{label} {base:.3f} -> {own:.3f} ms ({own / base:.2f}x)")
+    print(f"{name}: {'; '.join(cells)}")
+
+
+def append(descriptor: int, block: bytes) -> None:
+    """Add a block to a file, safely on disk."""
+    os.write(descriptor, block)
+    os.fdatasync(descriptor)
+
+
+def measure_answers(store: Store, folder: Path, first: int) -> None:
+    """Compare recording an answer with a bare durable append, turn by turn."""
+    bare: list[float] = []
+    ours: list[float] = []
+    block = os.urandom(4096)
+    descriptor = os.open(folder / "bare", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    try:
+        for turn in range(ROUNDS):
+            place = turn % FORM
+            if place == 0:
+                attempt = sitting(first + turn // FORM)
+                store.record(*response_to(attempt, place))
+                continue
+            answer = response_to(attempt, place)
+            bare.append(spent(partial(append, descriptor, block)))
+            ours.append(spent(partial(store.record, *answer)))
+    finally:
+        os.close(descriptor)
+    compare("durable answer / 4 KiB append + fdatasync", bare, ours)
+
+
+def bare_sql(
+    connection: sqlite3.Connection, ask: Callable[[sqlite3.Connection], object]
+) -> Callable[[], None]:
+    """Return an action that runs the same statements as `ask`, and nothing else."""
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    ask(connection)
+    connection.set_trace_callback(None)
+
+    def run() -> None:
+        for statement in statements:
+            connection.execute(statement).fetchall()
+
+    return run
+
+
+def measure_reading(store: Store) -> None:
+    """Compare the questions to the history with their bare SQL, turn by turn."""
+    with closing(connect(store.path)) as connection:
+        for name, ask, bare in (
+            ("bank_figures()", store.bank_figures, bare_sql(connection, reading.bank_figures)),
+            ("attempts()", store.attempts, bare_sql(connection, reading.attempts)),
+        ):
+            times = [(spent(bare), spent(ask)) for _ in range(60)]
+            compare(f"{name} / its bare SQL", *zip(*times, strict=True))
+
+
+def main() -> None:
+    """Measure on an empty history and on a long one."""
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
+        folder = Path(name)
+        with open_store(folder, lambda: START) as store:
+            measure_answers(store, folder, 0)
+        long = folder / "long"
+        with open_store(long, lambda: START) as store:
+            fill(store, RESPONSES)
+            print(f"{RESPONSES} responses: {store.path.stat().st_size / 1e6:.1f} MB")
+            measure_answers(store, folder, RESPONSES)
+            measure_reading(store)
+            print(f"verify(): {spent(store.verify):.0f} ms")
+        opening = [spent(lambda: open_store(long, lambda: START).close()) for _ in range(20)]
+        print(f"open and close: p50 {statistics.median(opening):.2f} ms")
+
+
+if __name__ == "__main__":
+    main()

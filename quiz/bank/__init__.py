@@ -1,0 +1,1 @@
+"""YAML to banks, with the position of every problem."""

@@ -1,0 +1,97 @@
+"""One question: from a mapping of nodes to its type, and back to plain data."""
+
+import hashlib
+import json
+from typing import Any, NamedTuple
+
+from quiz.bank.fields import QUESTION
+from quiz.document.nodes import Mapping, Node, Scalar, from_data
+from quiz.document.report import Report
+from quiz.document.shapes import Values, wrong_type
+from quiz.kinds import KINDS
+from quiz.kinds.options import take_quotes, write_quotes
+from quiz.model.question import Question
+from quiz.text.numbers import plain
+
+
+class Reading(NamedTuple):
+    """What was read of one question."""
+
+    id: str | None
+    question: Question | None
+    """None when anything is wrong with it."""
+    at: Mapping | None
+
+
+def read_question(node: Node, report: Report) -> Reading:
+    """Return what can be read of a question; what is wrong goes to `report`."""
+    if type(node) is not Mapping:
+        wrong_type(node, report, "questions", "a list of questions, each with its keys")
+        return Reading(None, None, None)
+    fields = QUESTION.get(_type(node, report))
+    if fields is None:
+        return Reading(_id(node), None, node)
+    values, sound = fields.read(node, report)
+    if not sound:
+        return Reading(_id(node), None, node)
+    kind = KINDS[values.pop("type")]
+    values["quotes"] = take_quotes(values, node, report)
+    values["position"] = node.position
+    if kind.prompt is not None:
+        values.setdefault("prompt", kind.prompt)
+    question: Question | None = kind.build(values, node, report)
+    return Reading(_id(node), question, node)
+
+
+def _type(mapping: Mapping, report: Report) -> str:
+    node = mapping.entries.get("type")
+    if node is None:
+        report.error(
+            mapping.position, "missing-field", f"a question needs “type”: {', '.join(KINDS)}"
+        )
+    elif not isinstance(node, Scalar):
+        wrong_type(node, report, "type", "the name of a type")
+    elif node.value in KINDS:
+        return node.value
+    else:
+        near = report.nearest(node.value, KINDS)
+        known = "" if near else f"; the types are {', '.join(KINDS)}"
+        report.error(node.position, "unknown-type", f"there is no type “{node.value}”{near}{known}")
+    return ""
+
+
+def _id(mapping: Mapping) -> str | None:
+    node = mapping.entries.get("id")
+    return node.value if isinstance(node, Scalar) else None
+
+
+def write_question(question: Question) -> dict[str, Any]:
+    """Return a question in bank format as plain data: texts, lists and mappings only.
+
+    Keys that have their default are left out, so equal questions give equal data.
+    """
+    kind = KINDS[question.kind]
+    written: dict[str, Any] = {"id": question.id, "type": question.kind}
+    if question.prompt != kind.prompt:
+        written["prompt"] = question.prompt
+    written |= kind.write(question)
+    if question.explanation:
+        written["explanation"] = question.explanation
+    written |= write_quotes(question.quotes)
+    if question.inferred:
+        written["inferred"] = "true"
+    if question.points != 1:
+        written["points"] = plain(question.points)
+    lists = {"hints": question.hints, "tags": question.tags, "enemies": question.enemies}
+    return written | {key: list(texts) for key, texts in lists.items() if texts}
+
+
+def fingerprint(written: dict[str, Any]) -> str:
+    """Return the name of a version of a question: 32 hexadecimal digits of its SHA-256."""
+    text = json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def rebuild_question(written: dict[str, Any]) -> Question | None:
+    """Return the question that `write_question` wrote, or None when it cannot be read."""
+    return read_question(from_data(written), Report("")).question

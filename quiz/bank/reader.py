@@ -1,0 +1,201 @@
+"""A file to a bank: every problem by position, and the bank itself when nothing is wrong."""
+
+import gc
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from quiz.bank.fields import BANK, FORMAT, MAX_QUESTIONS
+from quiz.bank.questions import Reading, read_question
+from quiz.bank.sources import read_sources
+from quiz.document.files import Unreadable, read_text
+from quiz.document.nodes import Mapping, Sequence
+from quiz.document.report import Report
+from quiz.document.scan import scan
+from quiz.document.shapes import Values
+from quiz.evidence.quotes import Miss, locate_all
+from quiz.model.bank import Bank, Citation, Source
+from quiz.model.problem import START, Problem
+from quiz.model.question import Question, Quote
+
+MAX_BYTES = 64_000_000
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
+class BankReading(NamedTuple):
+    """What came of one file."""
+
+    bank: Bank | None
+    """None when any problem is an error."""
+    problems: tuple[Problem, ...]
+    questions: int
+    """Questions in the file, wrong ones too."""
+    quotes: int
+    """Quotes looked for in their sources."""
+    text: str
+    """The file's text; empty when it could not be read."""
+
+
+def read_bank(path: Path, name: str | None = None) -> BankReading:
+    """Read the bank at `path`, which problems call `name` (by default, the path)."""
+    with _no_garbage_collection():
+        return _read_bank(path, name)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Pause the collector: it would scan the growing bank again and again and find nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _read_bank(path: Path, name: str | None) -> BankReading:
+    report = Report(str(path) if name is None else name)
+    try:
+        text = read_text(path, MAX_BYTES)
+    except Unreadable as error:
+        report.error(START, "unreadable", f"the file {error}")
+        return BankReading(None, tuple(report.problems), 0, 0, "")
+    root = scan(text, report)
+    if type(root) is not Mapping:
+        if not report.problems:
+            position = START if root is None else root.position
+            report.error(
+                position, "not-a-bank", "a bank has the keys format, id, title and questions"
+            )
+        return BankReading(None, tuple(report.problems), 0, 0, text)
+    return _read_root(root, path, report, text)
+
+
+def _read_root(root: Mapping, path: Path, report: Report, text: str) -> BankReading:
+    values, _ = BANK.read(root, report)
+    _check_header(values, root, report)
+    sources: dict[str, Source] = {}
+    whole = True
+    if "sources" in values:
+        sources, whole = read_sources(values["sources"], path, report)
+    readings = _read_questions(values.get("questions"), report)
+    citations = _locate(report.quotes, sources, whole, report)
+    if whole:
+        _warn_of_unused(sources, citations, values, report)
+    bank = None
+    if not report.has_errors:
+        questions = tuple(reading.question for reading in readings if reading.question)
+        bank = _bank(path, values, questions, sources, citations)
+    problems = sorted(report.problems, key=lambda problem: problem.position)
+    return BankReading(bank, tuple(problems), len(readings), len(report.quotes), text)
+
+
+def _bank(
+    path: Path,
+    values: Values,
+    questions: tuple[Question, ...],
+    sources: dict[str, Source],
+    citations: dict[Quote, Citation],
+) -> Bank:
+    return Bank(
+        path=path,
+        id=values["id"],
+        title=values["title"],
+        description=values.get("description", ""),
+        language=values.get("language", "en"),
+        questions=questions,
+        sources=sources,
+        citations=citations,
+    )
+
+
+def _check_header(values: Values, root: Mapping, report: Report) -> None:
+    if "format" in values and values["format"] != Decimal(FORMAT):
+        at = root.entries["format"].position
+        report.error(at, "unknown-format", f"only format {FORMAT} is read here")
+    if "language" in values and not _LANGUAGE.fullmatch(values["language"]):
+        at = root.entries["language"].position
+        report.error(at, "bad-language", "a language is written as in en, en-NZ or zh-Hant")
+
+
+def _read_questions(node: Sequence | None, report: Report) -> list[Reading]:
+    if node is None:
+        return []
+    if not node.items:
+        report.error(node.position, "too-few", "the bank has no questions yet: write one")
+    if len(node.items) > MAX_QUESTIONS:
+        report.error(node.position, "too-many", f"a bank has at most {MAX_QUESTIONS:,} questions")
+        return []
+    readings = [read_question(item, report) for item in node.items]
+    _check_ids(readings, report)
+    return readings
+
+
+def _check_ids(readings: list[Reading], report: Report) -> None:
+    ids = {reading.id for reading in readings}
+    if len(ids) < len(readings):
+        counts = Counter(reading.id for reading in readings if reading.id is not None)
+        _report_duplicates(readings, counts, report)
+    for reading in readings:
+        if reading.question is not None and reading.question.enemies:
+            _check_enemies(reading, ids, report)
+
+
+def _report_duplicates(readings: list[Reading], counts: Counter[str], report: Report) -> None:
+    first: dict[str, int] = {}
+    for reading in readings:
+        if reading.id is None or reading.at is None or counts[reading.id] < 2:
+            continue
+        at = reading.at.entries["id"].position
+        if reading.id in first:
+            report.error(
+                at, "duplicate-id", f"“{reading.id}” is the id of line {first[reading.id]} already"
+            )
+        first.setdefault(reading.id, at.line)
+
+
+def _check_enemies(reading: Reading, ids: set[str | None], report: Report) -> None:
+    assert reading.question is not None and reading.at is not None
+    node = reading.at.entries["enemies"]
+    items = node.items if isinstance(node, Sequence) else [node]
+    for enemy, item in zip(reading.question.enemies, items, strict=True):
+        if enemy == reading.id:
+            report.error(item.position, "unknown-enemy", "a question is no enemy of itself")
+        elif enemy not in ids:
+            near = report.nearest(enemy, [known for known in ids if known is not None])
+            report.error(item.position, "unknown-enemy", f"no question has the id “{enemy}”{near}")
+
+
+def _locate(
+    quotes: list[Quote], sources: dict[str, Source], whole: bool, report: Report
+) -> dict[Quote, Citation]:
+    """Return where the quotes stand; a quote whose source could not be read is passed over."""
+    if not whole:
+        quotes = [quote for quote in quotes if quote.source in sources]
+    citations: dict[Quote, Citation] = {}
+    for quote, found in zip(quotes, locate_all(quotes, sources), strict=True):
+        if isinstance(found, Miss):
+            rule = f"quote-{found.reason.value.lower().replace('_', '-')}"
+            report.error(quote.position, rule, found.message, found.comparison)
+        else:
+            citations[quote] = found
+    return citations
+
+
+def _warn_of_unused(
+    sources: dict[str, Source],
+    citations: dict[Quote, Citation],
+    values: Values,
+    report: Report,
+) -> None:
+    if report.has_errors:
+        return
+    used = {citation.source for citation in citations.values()}
+    for name in sources.keys() - used:
+        at = values["sources"].key_position(name)
+        report.warning(at, "unused-source", f"no quote comes from “{name}”")

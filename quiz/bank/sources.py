@@ -1,0 +1,99 @@
+"""Opening the sources that a bank names: regular text files inside the bank's own folder."""
+
+import re
+from pathlib import Path, PurePosixPath
+
+from quiz.bank.fields import MAX_SOURCES
+from quiz.document.files import Unreadable, read_text
+from quiz.document.nodes import Mapping, Scalar
+from quiz.document.report import Report
+from quiz.document.shapes import Identifier
+from quiz.kinds.options import LINE
+from quiz.model.bank import Source
+from quiz.model.problem import Position, Problem, Severity
+from quiz.text.cleaning import describe_character, first_forbidden
+
+MAX_BYTES = 16_000_000
+_NAME = Identifier()
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+
+
+def read_sources(mapping: Mapping, bank: Path, report: Report) -> tuple[dict[str, Source], bool]:
+    """Return the sources that can be read, by name, and whether that is all of them.
+
+    What is wrong with a path is reported where the bank names it.
+    """
+    sources: dict[str, Source] = {}
+    if len(mapping.entries) > MAX_SOURCES:
+        report.error(mapping.position, "too-many", f"a bank has at most {MAX_SOURCES} sources")
+        return sources, False
+    for name, node in mapping.entries.items():
+        key = Scalar(name, True, mapping.keys[name])
+        path = LINE.read(node, report, name)
+        if _NAME.read(key, report, "source name") is None or path is None:
+            continue
+        assert isinstance(node, Scalar)
+        source = _read_source(name, path, bank, report, node.position)
+        if source is not None:
+            sources[name] = source
+    return sources, len(sources) == len(mapping.entries)
+
+
+def _read_source(
+    name: str, written: str, bank: Path, report: Report, at: Position
+) -> Source | None:
+    fault = _path_fault(written)
+    if fault:
+        report.error(at, "source-path", f"“{written}” {fault}")
+        return None
+    folder = bank.parent
+    try:
+        path = (folder / written).resolve(strict=True)
+        inside = path.is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):
+        report.error(at, "source-missing", f"there is no “{written}” in the bank's folder")
+        return None
+    if not inside:
+        report.error(at, "source-path", f"“{written}” leads out of the bank's folder")
+        return None
+    try:
+        text = read_text(path, MAX_BYTES)
+    except Unreadable as error:
+        report.error(at, "source-unreadable", f"“{written}” {error}")
+        return None
+    if path == bank.resolve():
+        report.warning(at, "source-is-bank", "the bank quotes itself, which proves nothing")
+    _warn_of_characters(text, str(folder / written), report)
+    return Source(name, path, text)
+
+
+def _path_fault(written: str) -> str:
+    """Return why a path may not be followed, or nothing."""
+    parts = PurePosixPath(written).parts
+    if written.startswith(("/", "~", "\\")) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", written):
+        return "is not a path relative to the bank"
+    if "\\" in written:
+        return "holds a backslash: part folders with “/”"
+    if ".." in parts:
+        return "leads out of the bank's folder"
+    if any(_DEVICE.fullmatch(part) for part in parts):
+        return "is the name of a device"
+    return ""
+
+
+def _warn_of_characters(text: str, path: str, report: Report) -> None:
+    """Warn once of a character that will be shown as a replacement."""
+    found = first_forbidden(text.replace("\r\n", "\n\n"))
+    if found is None:
+        return
+    line = text.count("\n", 0, found) + 1
+    column = found - text.rfind("\n", 0, found)
+    report.problems.append(
+        Problem(
+            path,
+            Position(line, column),
+            Severity.WARNING,
+            "source-character",
+            f"{describe_character(text[found])} is not shown; it is replaced by a sign",
+        )
+    )

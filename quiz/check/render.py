@@ -1,0 +1,121 @@
+"""Findings as text for people and as JSON for programs."""
+
+import json
+from collections.abc import Iterator
+from unicodedata import category, east_asian_width
+
+from quiz.check.runner import Findings
+from quiz.model.problem import Change, Problem, Severity
+from quiz.text.cleaning import clean_line, is_plain
+
+WIDTH = 100
+"""Characters of an offending line that are shown around the caret."""
+
+
+def as_data(findings: Findings) -> dict[str, object]:
+    """Return the findings as the JSON that `quiz check --format json` prints."""
+    return {
+        "files": findings.files,
+        "questions": findings.questions,
+        "quotes": findings.quotes,
+        "problems": [
+            {
+                "path": problem.path,
+                "line": problem.position.line,
+                "column": problem.position.column,
+                "severity": problem.severity.value,
+                "rule": problem.rule,
+                "message": clean_line(problem.message),
+            }
+            for problem in findings.problems
+        ],
+    }
+
+
+def as_json(findings: Findings) -> str:
+    """Return the findings as JSON that holds no character a terminal could act on."""
+    data = as_data(findings)
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    return text if is_plain(text) else json.dumps(data, indent=2)
+
+
+def as_lines(findings: Findings) -> Iterator[str]:
+    """Yield the findings line by line: each problem with its line and a caret, then the count."""
+    split: dict[str, list[str]] = {}
+    for problem in findings.problems:
+        yield clean_line(str(problem))
+        if problem.path in findings.texts:
+            if problem.path not in split:
+                split[problem.path] = _lines(findings.texts[problem.path])
+            yield from _excerpt(problem, split[problem.path])
+        yield from _comparison(problem.comparison)
+    yield summary(findings)
+
+
+def summary(findings: Findings) -> str:
+    """Return one line: how much was checked and what was found."""
+    checked = ", ".join(
+        (
+            counted(findings.files, "file"),
+            counted(findings.questions, "question"),
+            f"{counted(findings.quotes, 'quote')} checked",
+        )
+    )
+    errors = counted(findings.count(Severity.ERROR), "error")
+    warnings = counted(findings.count(Severity.WARNING), "warning")
+    return f"{checked}: {errors}, {warnings}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `1 error`, `2 errors`, `10,000 errors`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines as positions count them: nothing but CR LF and LF ends one."""
+    return text.replace("\r\n", "\n").split("\n")
+
+
+def _excerpt(problem: Problem, lines: list[str]) -> Iterator[str]:
+    line, column = problem.position
+    if line > len(lines):
+        return
+    text = lines[line - 1]
+    start = max(0, column - 1 - WIDTH // 2) if len(text) > WIDTH else 0
+    piece = clean_line(text[start : start + WIDTH])
+    lead = "…" if start else ""
+    tail = "…" if start + WIDTH < len(text) else ""
+    yield f"{line:>6} | {lead}{piece}{tail}"
+    yield f"       | {_blank(lead + piece[: column - 1 - start])}^"
+
+
+def _blank(text: str) -> str:
+    """Return spaces as wide as `text` is in a terminal."""
+    return " " * sum(map(_cells, text))
+
+
+def _cells(sign: str) -> int:
+    """Return the columns of one character: none for marks, two for wide signs, else one."""
+    if category(sign) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(sign) in "WF" else 1
+
+
+def _comparison(changes: tuple[Change, ...]) -> Iterator[str]:
+    """Yield the quote and the nearest passage with the differing words in brackets."""
+    if not changes:
+        return
+    quoted = (_marked(change.quoted, change) for change in changes)
+    source = (_marked(change.source, change) for change in changes)
+    yield f"     quote  | {_joined(quoted)}"
+    yield f"     source | {_joined(source)}"
+
+
+def _marked(words: str, change: Change) -> str:
+    if change.quoted == change.source or not words:
+        return words
+    return f"[-{words}-]" if words == change.quoted else f"[+{words}+]"
+
+
+def _joined(pieces: Iterator[str]) -> str:
+    return clean_line(" ".join(piece.strip() for piece in pieces if piece.strip()))

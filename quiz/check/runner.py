@@ -1,0 +1,101 @@
+"""Reads every bank of the paths given and gathers what is wrong."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quiz.bank.discovery import bank_files, leads_out
+from quiz.bank.reader import BankReading, read_bank
+from quiz.errors import UsageError
+from quiz.model.problem import START, Problem, Severity
+from quiz.text.cleaning import clean_line
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a check found, and how much it looked at."""
+
+    files: int = 0
+    questions: int = 0
+    quotes: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    """The text of each file with problems, by the name that the problems give it."""
+
+    def count(self, severity: Severity) -> int:
+        """Return the number of problems of one severity."""
+        return sum(problem.severity is severity for problem in self.problems)
+
+    def failed(self, strict: bool) -> bool:
+        """Say whether the check fails; with `strict`, warnings fail too."""
+        return self.count(Severity.ERROR) > 0 or (strict and self.count(Severity.WARNING) > 0)
+
+
+def check_paths(paths: Iterable[str]) -> Findings:
+    """Check the banks named, and every bank in the folders named.
+
+    Raises `UsageError` when a path does not exist, or a folder holds no bank.
+    """
+    findings = Findings()
+    ids: dict[str, str] = {}
+    for path, problem in _files(paths):
+        if problem is not None:
+            findings.files += 1
+            findings.problems.append(problem)
+            continue
+        reading = read_bank(path)
+        _add(findings, reading, str(path))
+        _compare_ids(findings, reading, str(path), ids)
+    return findings
+
+
+def _files(paths: Iterable[str]) -> Iterator[tuple[Path, Problem | None]]:
+    seen: set[str] = set()
+    for name in paths:
+        for file, problem in _files_of(name):
+            place = os.path.abspath(file)
+            if place not in seen:
+                seen.add(place)
+                yield file, problem
+
+
+def _files_of(name: str) -> list[tuple[Path, Problem | None]]:
+    path = Path(name)
+    # Unlike their namesakes of Path, these take every failure of the system for a “no”.
+    if not os.path.lexists(path):
+        raise UsageError(f"there is no file or folder “{clean_line(name)}”")
+    if not os.path.isdir(path):
+        return [(path, None)]
+    files = bank_files(path)
+    if not files:
+        raise UsageError(f"there is no bank (.yaml or .yml) in “{clean_line(name)}”")
+    return [(file, _link_problem(file, path)) for file in files]
+
+
+def _link_problem(file: Path, folder: Path) -> Problem | None:
+    if not leads_out(file, folder):
+        return None
+    message = "the file is a link that leads out of its folder; it is not followed"
+    return Problem(str(file), START, Severity.ERROR, "unreadable", message)
+
+
+def _add(findings: Findings, reading: BankReading, name: str) -> None:
+    findings.files += 1
+    findings.questions += reading.questions
+    findings.quotes += reading.quotes
+    findings.problems.extend(reading.problems)
+    if reading.problems:
+        findings.texts[name] = reading.text
+
+
+def _compare_ids(findings: Findings, reading: BankReading, name: str, ids: dict[str, str]) -> None:
+    """Warn of two banks with one id: they would share one history."""
+    if reading.bank is None:
+        return
+    first = ids.setdefault(reading.bank.id, name)
+    if first != name:
+        message = f"“{reading.bank.id}” is the id of {first} too: they would share one history"
+        findings.problems.append(
+            Problem(name, START, Severity.WARNING, "duplicate-bank-id", message)
+        )

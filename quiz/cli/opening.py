@@ -1,0 +1,56 @@
+"""Opening what most commands work on: the history and the banks on offer."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from quiz.errors import StoreError
+from quiz.player.attempt import now
+from quiz.player.library import Library, offered_files, shelves
+from quiz.store.location import data_dir
+from quiz.store.opening import open_store
+from quiz.store.store import Store
+from quiz.text.cleaning import clean_line
+
+
+@contextmanager
+def history(options: Namespace) -> Iterator[Store]:
+    """Open the history that the options name and close it after."""
+    with open_store(data_dir(options.data_dir), now) as store:
+        yield store
+
+
+@contextmanager
+def history_to_play(options: Namespace) -> Iterator[Store]:
+    """Open the history as `history` does; when done with it, back it up if that is due."""
+    with history(options) as store:
+        try:
+            yield store
+        finally:
+            _back_up(store)
+
+
+def _back_up(store: Store) -> None:
+    from quiz.store.backup import backup_if_due
+
+    try:
+        backup_if_due(store, now())
+    except StoreError as error:
+        warn(f"no backup of the history could be made: {error}")
+
+
+def library(options: Namespace, store: Store) -> Library:
+    """Return the banks on offer; raises `UsageError` for a folder that does not exist."""
+    return Library(store, offered_files(shelves(options.banks)))
+
+
+def warn(message: str) -> None:
+    """Say something that is no result."""
+    print(f"quiz: {clean_line(message)}", file=sys.stderr)
+
+
+def is_place(name: str) -> bool:
+    """Say whether a word on the command line is a path rather than the id of a bank."""
+    return Path(name).exists() or "/" in name or name.endswith((".yaml", ".yml"))

@@ -1,0 +1,154 @@
+"""What can be typed: commands, options and their help."""
+
+import argparse
+from collections.abc import Sequence
+
+from quiz import __version__
+
+_EPILOG = """\
+examples:
+  quiz                            open the app
+  quiz play nz-foreign-policy     play one bank
+  quiz check questions            check every bank of a folder
+  quiz history                    list what was played
+
+exit codes: 0 done; 1 problems found in what was given; 2 wrong usage;
+3 could not be done; 130 interrupted
+"""
+
+_PLAY_EPILOG = """\
+BANK is the id of a bank on offer, the path of a bank, or a folder of banks. On offer are
+the banks that come with quiz, those in ./questions, and those in folders given by --banks or,
+parted like PATH, by QUIZ_BANKS.
+
+In plain mode every question is a few lines of text and every answer is one line of input:
+the number of an option (or several: 1 3), the words of a short answer, the words of the gaps
+with “;” between them. A line that starts with “:” is a command: :hint, :skip, :answer (show
+me), :source, :help, :quit. It is chosen by itself when input or output is no terminal.
+
+examples:
+  quiz play munitions-policy
+  quiz play my/banks --plain
+  printf '1\\n2\\n' | quiz play munitions-policy --seed 7
+  quiz play munitions-policy --plain --continue
+"""
+
+_CHECK_EPILOG = """\
+examples:
+  quiz check questions
+  quiz check my-bank.yaml --strict
+  quiz check questions --format json
+"""
+
+_HISTORY_EPILOG = """\
+examples:
+  quiz history                    every attempt
+  quiz history 3                  the responses of attempt 3
+  quiz history --format csv > attempts.csv
+"""
+
+_DOCTOR_EPILOG = """\
+examples:
+  quiz doctor                     look, change nothing
+  quiz doctor --backup            make a backup of the history now
+  quiz doctor --restore FILE      put a backup in the place of the history
+"""
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the options of a command line; `command` names the command.
+
+    Wrong usage and requests for help end the program, as argparse does, with 2 or 0.
+    """
+    arguments = list(arguments)
+    if not _names_command(arguments):
+        arguments.insert(0, "play")
+    return _parser().parse_args(arguments)
+
+
+def _names_command(arguments: Sequence[str]) -> bool:
+    """Say whether a command, or a request that needs none, is among the arguments."""
+    return bool(arguments) and (
+        not arguments[0].startswith("-") or arguments[0] in ("-h", "--help", "--version")
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="quiz",
+        description="Quizzes in the terminal; every answer is explained by a quote that was "
+        "checked, word for word, against its source.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"quiz {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    _add_play(_command(commands, "play", "play a bank, or open the app", _PLAY_EPILOG))
+    _add_check(_command(commands, "check", "check banks and say what is wrong", _CHECK_EPILOG))
+    _add_history(_command(commands, "history", "list attempts and responses", _HISTORY_EPILOG))
+    _add_doctor(
+        _command(commands, "doctor", "say where everything is and what is wrong", _DOCTOR_EPILOG)
+    )
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    says: str,
+    epilog: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name,
+        help=says,
+        description=says[0].upper() + says[1:] + ".",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    return parser
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data-dir",
+        metavar="DIR",
+        help="where the history is kept (else QUIZ_DATA_DIR, else the user's data folder)",
+    )
+    parser.add_argument(
+        "--banks",
+        metavar="DIR",
+        action="append",
+        default=[],
+        help="offer the banks of this folder too; may be repeated",
+    )
+
+
+def _add_play(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("bank", metavar="BANK", nargs="?", help="an id, a path or a folder")
+    parser.add_argument("--plain", action="store_true", help="play line by line, without a screen")
+    parser.add_argument("--seed", type=int, metavar="N", help="choose and order as for this number")
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument(
+        "--continue", dest="resume", action="store_true", help="go on with an unfinished attempt"
+    )
+    again.add_argument("--new", action="store_true", help="start a new attempt without asking")
+    _add_places(parser)
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", metavar="PATH", nargs="+", help="a bank or a folder of banks")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--strict", action="store_true", help="warnings fail too")
+
+
+def _add_history(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("attempt", metavar="ATTEMPT", nargs="?", type=int, help="its number")
+    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    _add_places(parser)
+
+
+def _add_doctor(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--backup", action="store_true", help="make a backup now")
+    what.add_argument("--restore", metavar="FILE", help="put this backup in place of the history")
+    _add_places(parser)

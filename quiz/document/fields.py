@@ -1,0 +1,66 @@
+"""Groups of named fields: which keys may stand in a mapping, and what each holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from quiz.document.nodes import Mapping
+from quiz.document.report import Report
+from quiz.document.shapes import Shape, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key of a group."""
+
+    name: str
+    shape: Shape[Any]
+    required: bool = False
+
+
+class Fields:
+    """The keys of one kind of mapping."""
+
+    def __init__(self, what: str, fields: Iterable[Field]) -> None:
+        self._what = what
+        self._fields = {field.name: field for field in fields}
+        self._required = [field.name for field in self._fields.values() if field.required]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys, in the order declared."""
+        return tuple(self._fields)
+
+    def read(self, mapping: Mapping, report: Report) -> tuple[Values, bool]:
+        """Return the values of `mapping`, and whether all of it was in order.
+
+        Unknown keys, missing keys and wrong values go to `report`.
+        """
+        values: Values = {}
+        sound = True
+        fields = self._fields
+        for name, node in mapping.entries.items():
+            field = fields.get(name)
+            if field is None:
+                self._unknown(name, mapping, report)
+                sound = False
+                continue
+            value = field.shape.read(node, report, name)
+            if value is None:
+                sound = False
+            else:
+                values[name] = value
+        for name in self._required:
+            if name not in mapping.entries:
+                report.error(mapping.position, "missing-field", f"{self._what} needs “{name}”")
+                sound = False
+        return values, sound
+
+    def _unknown(self, name: str, mapping: Mapping, report: Report) -> None:
+        near = report.nearest(name, [key for key in self._fields if key not in mapping.entries])
+        known = "" if near else f"; it has {', '.join(self._fields)}"
+        report.error(
+            mapping.key_position(name),
+            "unknown-key",
+            f"{self._what} has no key “{name}”{near}{known}",
+        )

@@ -1,0 +1,59 @@
+"""Reading a file that a stranger named or wrote, at bounded cost."""
+
+import os
+import stat
+from pathlib import Path
+
+
+class Unreadable(Exception):
+    """A file cannot be read; the message says why and what to do, in one line."""
+
+
+def read_text(path: Path, limit: int) -> str:
+    """Return the text of a regular UTF-8 file of at most `limit` bytes, without a byte order mark.
+
+    Line ends stay as they are. Raises `Unreadable`; never waits for a pipe or a device.
+    """
+    return decode(read_bytes(path, limit))
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Return the bytes of a regular file of at most `limit` bytes; raises `Unreadable`."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"cannot be opened: {_reason(error)}") from error
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("is not a regular file (a folder, a pipe or a device)")
+        if status.st_size > limit:
+            raise Unreadable(f"is larger than {limit // 1_000_000} MB, the most that is read")
+        try:
+            data = file.read(limit + 1)
+        except OSError as error:
+            raise Unreadable(f"cannot be read: {_reason(error)}") from error
+    if len(data) > limit:
+        raise Unreadable(f"is larger than {limit // 1_000_000} MB, the most that is read")
+    return data
+
+
+def decode(data: bytes) -> str:
+    """Return `data` as text; raises `Unreadable` naming line and column of what is not UTF-8."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable("is UTF-16, not UTF-8: save it as UTF-8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        byte = data[error.start]
+        raise Unreadable(
+            f"is not UTF-8: byte 0x{byte:02x} at line {line}, column {column}; save it as UTF-8"
+        ) from error
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error)

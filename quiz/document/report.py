@@ -1,0 +1,70 @@
+"""Where the problems and the quotes of one file are collected."""
+
+from collections.abc import Collection
+
+from quiz.model.problem import Change, Position, Problem, Severity
+from quiz.model.question import Quote
+
+MAX_PROBLEMS = 5_000
+"""After so many problems of one file a last one says that there are more."""
+MAX_MESSAGE = 600
+"""Longer messages, which quote long texts of the file, are cut."""
+_MAX_NAME = 60
+_MAX_COMPARISONS = 20_000
+
+
+class Report:
+    """The problems and quotes of one file, in the order found; cost and number are bounded."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        """The file as the user named it."""
+        self.problems: list[Problem] = []
+        self._comparisons = 0
+        self.quotes: list[Quote] = []
+        """Every quote that could be read, also of a question that could not."""
+
+    def error(
+        self, at: Position, rule: str, message: str, comparison: tuple[Change, ...] = ()
+    ) -> None:
+        """Add an error."""
+        self._add(at, Severity.ERROR, rule, message, comparison)
+
+    def warning(self, at: Position, rule: str, message: str) -> None:
+        """Add a warning."""
+        self._add(at, Severity.WARNING, rule, message)
+
+    def _add(
+        self,
+        at: Position,
+        severity: Severity,
+        rule: str,
+        message: str,
+        comparison: tuple[Change, ...] = (),
+    ) -> None:
+        if len(self.problems) > MAX_PROBLEMS:
+            return
+        if len(self.problems) == MAX_PROBLEMS:
+            severity, rule, comparison = Severity.ERROR, "too-many-problems", ()
+            message = f"there are more than {MAX_PROBLEMS:,} problems: mend these first"
+        if len(message) > MAX_MESSAGE:
+            message = message[: MAX_MESSAGE - 1] + "…"
+        self.problems.append(Problem(self.path, at, severity, rule, message, comparison))
+
+    @property
+    def has_errors(self) -> bool:
+        """Say whether any problem is an error."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    def nearest(self, name: str, known: Collection[str]) -> str:
+        """Return ` (did you mean “x”?)` for the nearest known name, or nothing.
+
+        Nothing too when the name is long, or when a file asked for very many comparisons.
+        """
+        self._comparisons += len(known)
+        if len(name) > _MAX_NAME or self._comparisons > _MAX_COMPARISONS:
+            return ""
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, known, n=1, cutoff=0.6)
+        return f" (did you mean “{near[0]}”?)" if near else ""

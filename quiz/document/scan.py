@@ -1,0 +1,205 @@
+"""YAML events to nodes: nothing is constructed, resolved or followed, and cost is bounded.
+
+Anchors, aliases, tags and further documents are refused; depth and number of nodes have limits.
+Values are never interpreted: `no`, `12:30` and `~` are the texts that the author typed.
+"""
+
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import yaml
+
+from quiz.document.nodes import ORIGIN, Mapping, Node, Scalar, Sequence, position
+from quiz.document.report import Report
+from quiz.model.problem import Position
+from quiz.text.cleaning import REPLACEMENT, clean, describe_character, first_forbidden
+
+# The types of the events; PyYAML's stubs say that events may lack marks, which these never do.
+ScalarEvent: Any = yaml.ScalarEvent
+AliasEvent: Any = yaml.AliasEvent
+MappingStart: Any = yaml.MappingStartEvent
+SequenceStart: Any = yaml.SequenceStartEvent
+DocumentStart: Any = yaml.DocumentStartEvent
+
+MAX_DEPTH = 12
+MAX_NODES = 1_000_000
+MAX_REFUSALS = 100
+"""After so many characters or features that no bank may hold, the rest is not looked at."""
+
+Parser: Callable[[str], Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's parser where PyYAML was built with it, else PyYAML's own: same events, slower."""
+
+
+class _Stop(Exception):
+    """The rest of the document is not worth reading; the reason is in the report."""
+
+
+def scan(text: str, report: Report) -> Node | None:
+    """Return the root node of the document in `text`, or None when there is none to be had.
+
+    Whatever is wrong goes to `report` by line and column.
+    """
+    parser = Parser(_without_raw_controls(text.replace("\r\n", "\n"), report))
+    try:
+        return _Builder(parser, report).build()
+    except _Stop:
+        return None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
+        report.error(at, "yaml-syntax", _explain(error))
+    except yaml.YAMLError as error:
+        report.error(Position(1, 1), "yaml-syntax", str(error).splitlines()[0])
+    finally:
+        parser.dispose()
+    return None
+
+
+def _without_raw_controls(text: str, report: Report) -> str:
+    """Report and replace raw characters that no bank may hold, so that the rest can be read."""
+    found = first_forbidden(text)
+    if found is None:
+        return text
+    pieces: list[str] = []
+    start = 0
+    while found is not None and len(pieces) < MAX_REFUSALS:
+        line = text.count("\n", 0, found) + 1
+        column = found - text.rfind("\n", 0, found)
+        report.error(
+            Position(line, column),
+            "forbidden-character",
+            f"{describe_character(text[found])} cannot stand in a bank: remove it",
+        )
+        pieces.append(text[start:found])
+        start = found + 1
+        found = first_forbidden(text, start)
+    return REPLACEMENT.join([*pieces, clean(text[start:])])
+
+
+class _Builder:
+    """Builds the nodes of one document from the events of a parser."""
+
+    def __init__(self, parser: Any, report: Report) -> None:
+        self._next: Callable[[], Any] = parser.get_event
+        self._report = report
+        self._refused = 0
+
+    def build(self) -> Node | None:
+        self._next()  # stream start
+        if isinstance(self._next(), yaml.StreamEndEvent):
+            return None
+        root = self._tree()
+        event = self._next()
+        if isinstance(event, DocumentStart):
+            self._report.error(
+                position(event.start_mark),
+                "second-document",
+                "a bank is one YAML document: remove this “---” and what follows",
+            )
+        return root
+
+    def _tree(self) -> Node:
+        """Return the root node; one loop over the events, for speed, with a stack of its own."""
+        following, enter, scalar_event = self._next, self._enter, ScalarEvent
+        root = Sequence(ORIGIN)
+        top: Any = root
+        in_mapping = False
+        key: Any = None
+        stack: list[tuple[Any, bool, Any]] = []
+        for _ in range(MAX_NODES):
+            event = following()
+            node: Any
+            if type(event) is scalar_event:
+                if event.anchor is not None or event.tag is not None:
+                    self._refuse(event)
+                if in_mapping and key is None:
+                    key = event
+                    continue
+                node = Scalar(event.value, not event.style, event.start_mark)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                top, in_mapping, key = stack.pop()
+                continue
+            elif isinstance(event, yaml.DocumentEndEvent):
+                return root.items[0]
+            else:
+                node = self._start(event)
+            if not in_mapping:
+                top.items.append(node)
+            elif key is not None:
+                enter(top, key, node)
+                key = None
+            else:
+                key = node
+            if type(node) is not Scalar:
+                stack.append((top, in_mapping, key))
+                if len(stack) > MAX_DEPTH:
+                    self._stop(event, "too-deep", f"more than {MAX_DEPTH} levels")
+                top, in_mapping, key = node, type(node) is Mapping, None
+        self._stop(event, "too-large", f"more than {MAX_NODES:,} entries")
+
+    def _start(self, event: Any) -> Node:
+        """Return the node that starts with an event; an alias is an empty text."""
+        if event.anchor is not None or event.tag is not None:
+            self._refuse(event)
+        if isinstance(event, MappingStart):
+            return Mapping(event.start_mark)
+        if isinstance(event, SequenceStart):
+            return Sequence(event.start_mark)
+        return Scalar("", True, event.start_mark)
+
+    def _enter(self, mapping: Mapping, key: Any, node: Node) -> None:
+        """Put a value under its key, unless the key is no word or stands there already."""
+        if type(key) is not ScalarEvent:
+            self._report.error(position(key.mark), "wrong-type", "a key must be a word")
+            return
+        name = key.value
+        if name not in mapping.entries:
+            mapping.entries[name] = node
+            mapping.keys[name] = key.start_mark
+            return
+        first = mapping.keys[name].line + 1
+        self._report.error(
+            position(key.start_mark),
+            "duplicate-key",
+            f"“{name}” stands already in line {first}: keep one of them",
+        )
+
+    def _refuse(self, event: Any) -> None:
+        if type(event) is AliasEvent:
+            what = f"the alias “*{event.anchor}”: write the value out"
+        elif event.anchor is not None:
+            what = f"the anchor “&{event.anchor}”: remove it"
+        else:
+            what = f"the tag “{event.tag}”: remove it"
+        message = f"banks do not use anchors, aliases or tags; {what}"
+        self._report.error(position(event.start_mark), "yaml-feature", message)
+        self._refused += 1
+        if self._refused >= MAX_REFUSALS:
+            raise _Stop
+
+    def _stop(self, event: Any, rule: str, message: str) -> NoReturn:
+        self._report.error(position(event.start_mark), rule, message)
+        raise _Stop
+
+
+_HINTS = (
+    (
+        "cannot start any token",
+        "a tab cannot indent; text that starts with a sign needs quotes",
+    ),
+    ("mapping values are not allowed", "text that holds “: ” needs quotes around it"),
+    ("could not find expected ':'", "a key needs “: ” after it; long text needs quotes or “|”"),
+    ("expected <block end>", "check indentation and quotes of this and the line before"),
+    (
+        "did not find expected key",
+        "check indentation and quotes of this and the line before",
+    ),
+    ("unexpected end of stream", "a quote mark or a bracket is never closed"),
+    ("unknown escape character", "inside double quotes a backslash is written “\\\\”"),
+)
+
+
+def _explain(error: yaml.MarkedYAMLError) -> str:
+    problem = str(error.problem or error.context or "not YAML")
+    hint = next((hint for words, hint in _HINTS if words in problem), "")
+    return f"{problem}: {hint}" if hint else problem

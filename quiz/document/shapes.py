@@ -1,0 +1,238 @@
+"""Shapes: how a node becomes a typed value, and what is said when it cannot."""
+
+import re
+from collections.abc import Sequence as AbstractSequence
+from decimal import Decimal
+from typing import Any, Generic, Protocol, TypeVar
+
+from quiz.document.nodes import Mapping, Node, Scalar, Sequence
+from quiz.document.report import Report
+from quiz.text.cleaning import describe_character, first_forbidden, has_forbidden_in_line
+
+MAX_CHARACTERS = 20_000
+MAX_LINES = 400
+MAX_MAGNITUDE = 300
+"""The greatest power of ten in a number, either way."""
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+_NAMES = {Scalar: "a text", Sequence: "a list", Mapping: "a group of keys"}
+
+
+class Shape(Protocol[T_co]):
+    """Reads one kind of value."""
+
+    @property
+    def expected(self) -> str:
+        """What is due, in words: `a text`."""
+
+    def read(self, node: Node, report: Report, name: str) -> T_co | None:
+        """Return the value of `node`, or None after saying in `report` what is wrong with it.
+
+        `name` is the key, for messages.
+        """
+
+
+def wrong_type(node: Node, report: Report, name: str, expected: str) -> None:
+    """Report that `node` is not what is due."""
+    report.error(
+        node.position, "wrong-type", f"“{name}” must be {expected}, not {_NAMES[type(node)]}"
+    )
+
+
+class Text:
+    """A text as typed; line breaks at its end, which block scalars leave, are dropped."""
+
+    expected = "a text"
+
+    def __init__(self, one_line: bool = False) -> None:
+        self._one_line = one_line
+
+    def read(self, node: Node, report: Report, name: str) -> str | None:
+        """Return the text; see `Shape.read`."""
+        if type(node) is not Scalar:
+            wrong_type(node, report, name, self.expected)
+            return None
+        value = node.value
+        # Most texts are printable throughout, and every forbidden character is not.
+        if value.isprintable() and value.strip() and len(value) <= MAX_CHARACTERS:
+            return value
+        return self._read_odd(value.rstrip("\n"), node, report, name)
+
+    def _read_odd(self, value: str, node: Scalar, report: Report, name: str) -> str | None:
+        if not value.strip():
+            report.error(node.position, "empty", f"“{name}” is empty: give it a text or remove it")
+            return None
+        if len(value) > MAX_CHARACTERS or value.count("\n") >= MAX_LINES:
+            report.error(
+                node.position,
+                "too-long",
+                f"“{name}” has more than {MAX_CHARACTERS:,} characters or {MAX_LINES} lines",
+            )
+            return None
+        return value if self._shows_safely(value, node, report, name) else None
+
+    def _shows_safely(self, value: str, node: Scalar, report: Report, name: str) -> bool:
+        found = first_forbidden(value)
+        if found is not None:
+            report.error(
+                node.position,
+                "forbidden-character",
+                f"“{name}” holds {describe_character(value[found])}: remove it",
+            )
+            return False
+        if self._one_line and has_forbidden_in_line(value):
+            report.error(node.position, "line-break", f"“{name}” must be one line without tabs")
+            return False
+        if "\xad" in value:
+            report.warning(
+                node.position, "soft-hyphen", f"“{name}” holds a soft hyphen, which is not seen"
+            )
+        return True
+
+
+class Identifier:
+    """A stable name: letters, digits, `-`, `_` and `.`, at most 100 characters."""
+
+    expected = "an id of letters, digits, “-”, “_” and “.”"
+    _pattern = re.compile(r"\w[\w.-]{0,99}")
+
+    def read(self, node: Node, report: Report, name: str) -> str | None:
+        """Return the id; see `Shape.read`."""
+        if type(node) is not Scalar:
+            wrong_type(node, report, name, self.expected)
+        elif not self._pattern.fullmatch(node.value):
+            report.error(
+                node.position,
+                "bad-id",
+                f"“{name}” must be {self.expected}, at most 100, without spaces",
+            )
+        else:
+            return node.value
+        return None
+
+
+class Flag:
+    """`true` or `false` without quotes, as YAML 1.2's core schema has them."""
+
+    expected = "true or false"
+    _words = {word: word.lower() == "true" for word in "true True TRUE false False FALSE".split()}
+
+    def read(self, node: Node, report: Report, name: str) -> bool | None:
+        """Return the Boolean; see `Shape.read`."""
+        if type(node) is not Scalar:
+            wrong_type(node, report, name, self.expected)
+            return None
+        value = self._words.get(node.value) if node.plain else None
+        if value is None:
+            report.error(
+                node.position, "wrong-type", f"“{name}” must be true or false, without quotes"
+            )
+        return value
+
+
+class Number:
+    """A decimal number without quotes, as YAML 1.2's core schema has them, in given bounds."""
+
+    expected = "a number"
+    _pattern = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
+
+    def __init__(self, least: Decimal | None = None, most: Decimal | None = None) -> None:
+        self._least = least
+        self._most = most
+
+    def read(self, node: Node, report: Report, name: str) -> Decimal | None:
+        """Return the number; see `Shape.read`."""
+        if type(node) is not Scalar:
+            wrong_type(node, report, name, self.expected)
+            return None
+        text = node.value
+        if not node.plain or len(text) > 100 or not self._pattern.fullmatch(text):
+            report.error(
+                node.position,
+                "wrong-type",
+                f"“{name}” must be a number such as 500 or 2.5, without quotes, commas or units",
+            )
+            return None
+        value = Decimal(text)
+        if self._least is not None and value < self._least:
+            report.error(node.position, "out-of-range", f"“{name}” must not be below {self._least}")
+        elif self._most is not None and value > self._most:
+            report.error(node.position, "out-of-range", f"“{name}” must not be above {self._most}")
+        elif abs(value.adjusted()) > MAX_MAGNITUDE:
+            report.error(
+                node.position,
+                "out-of-range",
+                f"“{name}” must be between 1e-{MAX_MAGNITUDE} and 1e{MAX_MAGNITUDE}",
+            )
+        else:
+            return value
+        return None
+
+
+class Word:
+    """One of a few known words."""
+
+    def __init__(self, *words: str) -> None:
+        self._words = words
+        self.expected = "one of " + ", ".join(words)
+
+    def read(self, node: Node, report: Report, name: str) -> str | None:
+        """Return the word; see `Shape.read`."""
+        if type(node) is not Scalar:
+            wrong_type(node, report, name, self.expected)
+        elif node.value not in self._words:
+            near = report.nearest(node.value, self._words)
+            report.error(node.position, "unknown-word", f"“{name}” must be {self.expected}{near}")
+        else:
+            return node.value
+        return None
+
+
+class ListOf(Generic[T]):
+    """A list of one shape; where `single` is set, one value stands for a list of one."""
+
+    def __init__(
+        self, shape: Shape[T], least: int = 0, most: int = 1000, single: bool = False
+    ) -> None:
+        self._shape = shape
+        self._least = least
+        self._most = most
+        self._single = single
+        self.expected = f"a list, each entry {shape.expected}"
+
+    def read(self, node: Node, report: Report, name: str) -> tuple[T, ...] | None:
+        """Return the values, None when any entry is wrong; see `Shape.read`."""
+        if type(node) is not Sequence:
+            if not self._single or (type(node) is Scalar and not node.value and node.plain):
+                wrong_type(node, report, name, self.expected)
+                return None
+            value = self._shape.read(node, report, name)
+            return None if value is None else (value,)
+        if len(node.items) < self._least:
+            report.error(
+                node.position, "too-few", f"“{name}” needs at least {_entries(self._least)}"
+            )
+            return None
+        if len(node.items) > self._most:
+            report.error(
+                node.position,
+                "too-many",
+                f"“{name}” has {len(node.items)} entries; the most is {self._most}",
+            )
+            return None
+        return _all_or_none([self._shape.read(item, report, name) for item in node.items])
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
+
+
+def _all_or_none(values: AbstractSequence[T | None]) -> tuple[T, ...] | None:
+    kept = tuple(value for value in values if value is not None)
+    return kept if len(kept) == len(values) else None
+
+
+Values = dict[str, Any]
+"""The values of a group by key; keys that were absent or wrong are missing."""

@@ -1,0 +1,49 @@
+"""The errors of the product, one tree; each says in words what a person can do about it.
+
+QuizError
+├── UsageError           the request was wrong
+├── NotPlayable          a bank has errors or cannot make a form
+├── UnreadableResponse   what was typed cannot be read as an answer: ask again, record nothing
+└── StoreError           the history could not be read or written
+    ├── StoreForeign     the file is no history of this app
+    ├── StoreNewer       the file was written by a newer release
+    └── StoreDamaged     the file is damaged
+"""
+
+
+class QuizError(Exception):
+    """Anything that is told to a person as one line; `exit_code` is what the command ends with."""
+
+    exit_code = 3
+
+
+class UsageError(QuizError):
+    """The command line asked for something that does not exist."""
+
+    exit_code = 2
+
+
+class NotPlayable(QuizError):
+    """A bank cannot be played: it has errors, or no form can be made of it."""
+
+    exit_code = 1
+
+
+class UnreadableResponse(QuizError):
+    """What was typed cannot be read as an answer; the message says how to type one."""
+
+
+class StoreError(QuizError):
+    """The history could not be read or written (a full disk, a lock, missing rights)."""
+
+
+class StoreForeign(StoreError):
+    """The file where the history should be belongs to something else; it was left alone."""
+
+
+class StoreNewer(StoreError):
+    """The history was written by a newer release; it was left alone."""
+
+
+class StoreDamaged(StoreError):
+    """The history is damaged; it was left alone."""

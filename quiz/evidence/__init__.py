@@ -1,0 +1,1 @@
+"""Sources and the quotes that stand in them."""

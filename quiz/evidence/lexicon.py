@@ -1,0 +1,28 @@
+"""Which words and names the sources of a bank hold."""
+
+import re
+from collections.abc import Iterable
+
+from quiz.text.folding import fold
+from quiz.text.lexicon import Lexicon
+
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_NAME = re.compile(r"(?<=[\w,;] )[^\W\d_a-z]\w+(?:[ -][^\W\d_a-z]\w+)*")
+LONGEST_NAME = 4
+"""Words of a run of capitals that are still taken for one name."""
+
+
+def lexicon(texts: Iterable[str]) -> Lexicon:
+    """Return the words of the texts, and the names: capitalised words inside sentences."""
+    names: set[str] = set()
+    words: set[str] = set()
+    for text in texts:
+        folded = fold(text)
+        words.update(word.casefold() for word in _WORD.findall(folded))
+        for run in set(_NAME.findall(folded)):
+            parts = run.split()
+            if len(parts) <= LONGEST_NAME and run[0].isupper():
+                names.add(run)
+                names.update(part for part in parts if part[0].isupper())
+    possessives = {word.removesuffix("'s") for word in words}
+    return Lexicon(frozenset(name.removesuffix("'s") for name in names), frozenset(possessives))

@@ -1,0 +1,76 @@
+"""What every type of question answers for: its fields, its marking, its words."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from random import Random
+from typing import Any, ClassVar, Generic, TypeVar
+
+from quiz.document.fields import Field
+from quiz.document.nodes import Mapping
+from quiz.document.report import Report
+from quiz.document.shapes import Values
+from quiz.model.question import Question
+from quiz.model.response import Order, Response, Verdict
+from quiz.text.lexicon import Lexicon
+
+Q = TypeVar("Q", bound=Question)
+
+
+class Kind(ABC, Generic[Q]):
+    """One type of question; instances hold no state."""
+
+    name: ClassVar[str]
+    """As in `type:`."""
+    label: ClassVar[str]
+    """For people: `Single choice`."""
+    fields: ClassVar[tuple[Field, ...]]
+    """The keys beside those that every question has."""
+    prompt: ClassVar[str | None] = None
+    """Stands for a prompt that the author left out; None where a prompt is required."""
+
+    @abstractmethod
+    def build(self, values: Values, mapping: Mapping, report: Report) -> Q | None:
+        """Return the question made of sound values, or None after reporting what clashes."""
+
+    @abstractmethod
+    def write(self, question: Q) -> dict[str, Any]:
+        """Return the type's own keys as plain data in bank format: texts, lists, mappings."""
+
+    def order(self, question: Q, random: Random) -> Order:
+        """Return the numbers of the options in the order to show; empty without options."""
+        return ()
+
+    @abstractmethod
+    def shown(self, question: Q) -> tuple[str, ...]:
+        """Return the texts that can be chosen, in the question's own order; empty when typed."""
+
+    @abstractmethod
+    def instruction(self, question: Q) -> str:
+        """Return how to answer, in one short sentence."""
+
+    @abstractmethod
+    def read(self, question: Q, order: Order, line: str) -> Response:
+        """Return the response that one typed line says.
+
+        Options are counted from 1 in the order shown. Raises `UnreadableResponse`.
+        """
+
+    @abstractmethod
+    def accepts(self, question: Q, response: Response) -> bool:
+        """Say whether a stored response has the form that `mark` takes for this question."""
+
+    @abstractmethod
+    def mark(self, question: Q, response: Response, lexicon: Lexicon) -> Verdict:
+        """Return the verdict on a response; an empty response is wrong."""
+
+    def typed(self, question: Q, texts: Sequence[str]) -> Response:
+        """Return the response of texts typed into the fields of a form.
+
+        Raises `UnreadableResponse` when they cannot be read as an answer.
+        """
+        return tuple(texts)
+
+
+def single_line(text: str) -> str:
+    """Return a text on one line, for lists and results."""
+    return " ".join(text.split())

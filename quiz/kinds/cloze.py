@@ -1,0 +1,216 @@
+"""Cloze: a text with gaps, typed or filled from a word bank."""
+
+import re
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from quiz.document.fields import Field
+from quiz.document.nodes import Mapping
+from quiz.document.report import Report
+from quiz.document.shapes import Values
+from quiz.errors import UnreadableResponse
+from quiz.kinds.base import Kind, single_line
+from quiz.kinds.options import (
+    MAX_OPTIONS,
+    OPTIONS,
+    TEXT,
+    feedback_on,
+    look_alike,
+    pick,
+    shuffled,
+    sound_options,
+    write_option,
+)
+from quiz.kinds.options import option_nodes as nodes_of
+from quiz.kinds.typed import (
+    RULE_FIELDS,
+    checked,
+    clashing,
+    folded,
+    is_typed,
+    match_text,
+    take_rules,
+    write_rules,
+)
+from quiz.model.question import Cloze, Gap
+from quiz.model.response import Order, Outcome, Response, Spelling, Verdict
+from quiz.text.lexicon import Lexicon
+
+_BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+MAX_GAPS = 26
+
+
+class ClozeKind(Kind[Cloze]):
+    """A text with gaps."""
+
+    name = "cloze"
+    label = "Fill the gaps"
+    prompt = "Fill the gaps."
+    fields = (
+        Field("text", TEXT, required=True),
+        Field("distractors", OPTIONS),
+        *RULE_FIELDS,
+    )
+
+    def build(self, values: Values, mapping: Mapping, report: Report) -> Cloze | None:
+        """See `Kind.build`."""
+        rules = take_rules(values)
+        parts, fault = _parts(values.pop("text"))
+        at = mapping.entries["text"].position
+        if fault:
+            report.error(at, "bad-gaps", fault)
+            return None
+        question = Cloze(**values, parts=parts, rules=rules)
+        for gap in question.gaps:
+            clash = clashing(gap.accepted, rules)
+            if clash is not None:
+                report.error(at, "rejected-answer", f"“{clash}” is accepted and rejected")
+                return None
+        return question if self._sound_words(question, mapping, report) else None
+
+    def _sound_words(self, question: Cloze, mapping: Mapping, report: Report) -> bool:
+        nodes = nodes_of(mapping, "distractors")
+        if not sound_options(question.distractors, nodes, report):
+            return False
+        accepted = [text for gap in question.gaps for text in gap.accepted]
+        right = {folded(text, question.rules) for text in accepted}
+        alike = {look_alike(text) for text in accepted}
+        for option, node in zip(question.distractors, nodes, strict=True):
+            if folded(option.text, question.rules) in right or look_alike(option.text) in alike:
+                report.error(
+                    node.position, "duplicate-option", f"“{option.text}” fills a gap rightly"
+                )
+                return False
+        if len(self.shown(question)) > MAX_OPTIONS:
+            report.error(mapping.position, "too-many", f"at most {MAX_OPTIONS} words can be shown")
+            return False
+        return True
+
+    def write(self, question: Cloze) -> dict[str, Any]:
+        """See `Kind.write`."""
+        text = "".join(
+            part if isinstance(part, str) else "{{" + "|".join(part.accepted) + "}}"
+            for part in question.parts
+        )
+        words = [write_option(option) for option in question.distractors]
+        return {
+            "text": text,
+            **({"distractors": words} if words else {}),
+            **write_rules(question.rules),
+        }
+
+    def order(self, question: Cloze, random: Random) -> Order:
+        """See `Kind.order`."""
+        return shuffled(len(self.shown(question)), random)
+
+    def shown(self, question: Cloze) -> tuple[str, ...]:
+        """Return the word bank: the words of the gaps, then the wrong ones; empty when typed."""
+        if not question.distractors:
+            return ()
+        words = {look_alike(gap.accepted[0]): gap.accepted[0] for gap in question.gaps}
+        return (*words.values(), *(option.text for option in question.distractors))
+
+    def instruction(self, question: Cloze) -> str:
+        """See `Kind.instruction`."""
+        gaps = len(question.gaps)
+        verb = "Choose a word" if question.distractors else "Type the missing words"
+        if gaps == 1:
+            return f"{verb} for the gap."
+        return f"{verb} for each of the {gaps} gaps."
+
+    def read(self, question: Cloze, order: Order, line: str) -> Response:
+        """See `Kind.read`; several gaps are parted by `;` or, without any `;`, by commas."""
+        count = len(question.gaps)
+        texts = [line]
+        if count > 1:
+            mark = ";" if ";" in line else "," if "," in line else None
+            texts = line.split(mark)
+        if len(texts) != count:
+            raise UnreadableResponse(
+                f"Type {count} answers with “;” between them, in the order of the gaps."
+            )
+        words = self.shown(question)
+        if not words:
+            return self.typed(question, texts)
+        return tuple(words[pick(words, order, text)] for text in texts)
+
+    def typed(self, question: Cloze, texts: Sequence[str]) -> Response:
+        """See `Kind.typed`."""
+        for number, text in enumerate(texts, 1):
+            if not text.strip() and len(texts) > 1:
+                raise UnreadableResponse(f"Gap {number} is still empty.")
+        return tuple(checked(text) for text in texts)
+
+    def accepts(self, question: Cloze, response: Response) -> bool:
+        """See `Kind.accepts`."""
+        return not response or is_typed(response, len(question.gaps))
+
+    def mark(self, question: Cloze, response: Response, lexicon: Lexicon) -> Verdict:
+        """See `Kind.mark`: right gaps / gaps."""
+        given = tuple(str(text) for text in response)
+        spare = tuple(option.text for option in question.distractors)
+        right, wrong, missed = [], [], []
+        spellings: list[Spelling] = []
+        for gap, text in zip(question.gaps, given or [""] * len(question.gaps), strict=True):
+            rivals = (*spare, *_words_of_others(question, gap))
+            accepted, spelling = match_text(text, gap.accepted, question.rules, rivals, lexicon)
+            if accepted:
+                right.append(text)
+            else:
+                wrong.append(text)
+                missed.append(gap.accepted[0])
+            if spelling:
+                spellings.append(spelling)
+        fraction = len(right) / len(question.gaps)
+        outcome = Outcome.PARTLY if right else Outcome.WRONG
+        chosen = [option for option in question.distractors if option.text in wrong]
+        return Verdict(
+            Outcome.RIGHT if not missed else outcome,
+            fraction=fraction,
+            given=given,
+            key=tuple(gap.accepted[0] for gap in question.gaps),
+            right=tuple(right),
+            wrong=tuple(text for text in wrong if text),
+            missed=tuple(missed),
+            spellings=tuple(spellings),
+            feedback=feedback_on(chosen),
+        )
+
+
+def _words_of_others(question: Cloze, gap: Gap) -> tuple[str, ...]:
+    return tuple(text for other in question.gaps if other != gap for text in other.accepted)
+
+
+def gapped(question: Cloze, fills: Sequence[str] = ()) -> str:
+    """Return the text with its gaps numbered, or filled: `we are [1: ____]`."""
+    pieces: list[str] = []
+    number = 0
+    for part in question.parts:
+        if isinstance(part, str):
+            pieces.append(part)
+            continue
+        number += 1
+        label = f"{number}: " if len(question.gaps) > 1 else ""
+        fill = fills[number - 1] if len(fills) >= number and fills[number - 1] else "____"
+        pieces.append(f"[{label}{single_line(fill)}]")
+    return "".join(pieces)
+
+
+def _parts(text: str) -> tuple[tuple[str | Gap, ...], str]:
+    """Return the pieces of a cloze text, and what is wrong with its braces, if anything."""
+    parts: list[str | Gap] = []
+    for place, piece in enumerate(_BRACES.split(text)):
+        if place % 2 == 0:
+            if "{{" in piece or "}}" in piece:
+                return (), "every “{{” needs its “}}”, and gaps do not hold gaps"
+            parts.extend([piece] if piece else [])
+            continue
+        accepted = tuple(word.strip() for word in piece.split("|"))
+        if not all(accepted) or "{" in piece or "\n" in piece:
+            return (), "a gap holds the right words, as in {{consistent|steady}}, on one line"
+        parts.append(Gap(accepted))
+    gaps = sum(isinstance(part, Gap) for part in parts)
+    if not 1 <= gaps <= MAX_GAPS:
+        return (), f"the text needs 1 to {MAX_GAPS} gaps, such as {{{{consistent}}}}; it has {gaps}"
+    return tuple(parts), ""

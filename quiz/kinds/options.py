@@ -1,0 +1,263 @@
+"""Options and quotes: how they are read, written, compared, shuffled and picked by a line."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from random import Random
+from typing import Any
+
+from quiz.document.fields import Field, Fields
+from quiz.document.nodes import Mapping, Node
+from quiz.document.nodes import Sequence as SequenceNode
+from quiz.document.report import Report
+from quiz.document.shapes import Flag, ListOf, Text
+from quiz.errors import UnreadableResponse
+from quiz.model.question import Option, Quote
+from quiz.model.response import Feedback, Order
+from quiz.text.folding import fold
+from quiz.text.numbers import parse_number
+
+MAX_OPTIONS = 26
+
+TEXT = Text()
+LINE = Text(one_line=True)
+FLAG = Flag()
+
+_QUOTE_FIELDS = Fields("a quote", (Field("text", TEXT, required=True), Field("source", LINE),
+                                   Field("near", TEXT)))  # fmt: skip
+
+
+class QuoteShape:
+    """A quote: its text, or `{text, source, near}`."""
+
+    expected = "a quote"
+
+    def read(self, node: Node, report: Report, name: str) -> Quote | None:
+        """Return the quote, which `report` collects too; see `Shape.read`."""
+        if type(node) is Mapping:
+            values, sound = _QUOTE_FIELDS.read(node, report)
+            if not sound:
+                return None
+            quote = Quote(**values, position=node.entries["text"].position)
+        else:
+            text = TEXT.read(node, report, name)
+            if text is None:
+                return None
+            quote = Quote(text, position=node.position)
+        report.quotes.append(quote)
+        return quote
+
+
+QUOTE = QuoteShape()
+QUOTES: ListOf[Quote] = ListOf(QUOTE, least=1, most=50)
+QUOTE_FIELDS = (Field("quote", QUOTE), Field("quotes", QUOTES))
+
+_OPTION_FIELDS = Fields(
+    "an option", (Field("text", TEXT, required=True), Field("feedback", TEXT), *QUOTE_FIELDS)
+)
+
+
+class OptionShape:
+    """An option: its text, or `{text, feedback, quote}`."""
+
+    expected = "an option"
+
+    def read(self, node: Node, report: Report, name: str) -> Option | None:
+        """Return the option; see `Shape.read`."""
+        if type(node) is not Mapping:
+            text = TEXT.read(node, report, name)
+            return None if text is None else Option(text)
+        values, sound = _OPTION_FIELDS.read(node, report)
+        if not sound:
+            return None
+        quotes = take_quotes(values, node, report)
+        return Option(values["text"], values.get("feedback", ""), quotes)
+
+
+OPTION = OptionShape()
+OPTIONS: ListOf[Option] = ListOf(OPTION, most=MAX_OPTIONS, single=True)
+SOME_OPTIONS: ListOf[Option] = ListOf(OPTION, least=1, most=MAX_OPTIONS, single=True)
+
+
+def take_quotes(values: dict[str, Any], mapping: Mapping, report: Report) -> tuple[Quote, ...]:
+    """Remove `quote` and `quotes` from `values` and return them as one tuple."""
+    single, several = values.pop("quote", None), values.pop("quotes", ())
+    if "quote" in mapping.entries and "quotes" in mapping.entries:
+        report.error(
+            mapping.key_position("quotes"), "two-fields", "give “quote” or “quotes”, not both"
+        )
+    return (single,) if single is not None else several
+
+
+def write_quotes(quotes: Sequence[Quote]) -> dict[str, Any]:
+    """Return `{}`, `{quote: …}` or `{quotes: […]}` in bank format."""
+    written = [_write_quote(quote) for quote in quotes]
+    if not written:
+        return {}
+    return {"quote": written[0]} if len(written) == 1 else {"quotes": written}
+
+
+def _write_quote(quote: Quote) -> str | dict[str, str]:
+    if quote.source is None and quote.near is None:
+        return quote.text
+    written = {"text": quote.text, "source": quote.source, "near": quote.near}
+    return {key: text for key, text in written.items() if text is not None}
+
+
+def write_option(option: Option) -> str | dict[str, Any]:
+    """Return an option in bank format."""
+    if not option.feedback and not option.quotes:
+        return option.text
+    feedback = {"feedback": option.feedback} if option.feedback else {}
+    return {"text": option.text, **feedback, **write_quotes(option.quotes)}
+
+
+def look_alike(text: str) -> str:
+    """Return what two texts share when a reader cannot tell them apart: NFKC, case, space.
+
+    Characters that are not seen go; an empty result means a text of which nothing is seen.
+    """
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(_UNSEEN.sub("", folded).split())
+
+
+_UNSEEN = re.compile(
+    "[\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0100-\U000e01ef]"
+)
+"""Unicode's default-ignorable characters, fillers, and the blank of Braille."""
+
+
+def option_nodes(mapping: Mapping, *names: str) -> list[Node]:
+    """Return the nodes of the options under these keys, in that order."""
+    nodes: list[Node] = []
+    for name in names:
+        node = mapping.entries.get(name)
+        if isinstance(node, SequenceNode):
+            nodes.extend(node.items)
+        elif node is not None:
+            nodes.append(node)
+    return nodes
+
+
+def sound_options(options: Sequence[Option], nodes: Sequence[Node], report: Report) -> bool:
+    """Report options that look alike, or too many; warn of mixed scripts in one word."""
+    if len(options) > MAX_OPTIONS:
+        report.error(
+            nodes[MAX_OPTIONS].position, "too-many", f"at most {MAX_OPTIONS} options can be shown"
+        )
+        return False
+    looks = [look_alike(option.text) for option in options]
+    if len(set(looks)) == len(looks) and "" not in looks and all(map(str.isascii, looks)):
+        return True
+    return _sound_looks(options, looks, nodes, report)
+
+
+def _sound_looks(
+    options: Sequence[Option], looks: Sequence[str], nodes: Sequence[Node], report: Report
+) -> bool:
+    seen: dict[str, Node] = {}
+    sound = True
+    for option, look, node in zip(options, looks, nodes, strict=True):
+        first = seen.setdefault(look, node)
+        if not look:
+            report.error(node.position, "empty", "nothing is seen of this option: give it a text")
+            sound = False
+        elif first is not node:
+            line = first.position.line
+            report.error(
+                node.position, "duplicate-option", f"this looks like the option in line {line}"
+            )
+            sound = False
+        if not option.text.isascii() and _MIXED.search(_scripts(option.text)):
+            report.warning(
+                node.position,
+                "mixed-scripts",
+                "a word mixes Latin with Cyrillic or Greek letters, which look alike",
+            )
+    return sound
+
+
+_MIXED = re.compile("L+[CG]|[CG]+L")
+
+
+def _scripts(text: str) -> str:
+    """Return one letter a character: L(atin), C(yrillic), G(reek), or a space for all else."""
+    return "".join(
+        "L" if character.isascii() and character.isalpha()
+        else "C" if "\u0400" <= character <= "\u052f"
+        else "G" if "\u0370" <= character <= "\u03ff"
+        else " "
+        for character in text
+    )  # fmt: skip
+
+
+def shuffled(count: int, random: Random) -> Order:
+    """Return the numbers 0 to `count` - 1 in random order."""
+    order = list(range(count))
+    random.shuffle(order)
+    return tuple(order)
+
+
+def fixed(texts: Sequence[str]) -> Order:
+    """Return the order of options that are not shuffled: numbers ascending, others as written."""
+    values = [parse_number(fold(text)) for text in texts]
+    known = [value for value in values if value is not None]
+    if len(known) < len(values):
+        return tuple(range(len(texts)))
+    return tuple(sorted(range(len(texts)), key=lambda number: known[number]))
+
+
+def feedback_on(options: Iterable[Option]) -> tuple[Feedback, ...]:
+    """Return what the author says about these options, where anything."""
+    return tuple(
+        Feedback(option.text, option.feedback, option.quotes)
+        for option in options
+        if option.feedback or option.quotes
+    )
+
+
+_SEPARATORS = re.compile(r"[\s,;+&]+")
+
+
+def pick(texts: Sequence[str], order: Order, line: str) -> int:
+    """Return the number of the option that a line names by number, letter or its text.
+
+    Raises `UnreadableResponse` when it names none.
+    """
+    word = fold(line).casefold().rstrip(".)")
+    place = _place(word)
+    if place is not None and place < len(order):
+        return order[place]
+    for number in order:
+        if fold(texts[number]).casefold() == fold(line).casefold():
+            return number
+    raise UnreadableResponse(f"Type the number of an option, 1 to {len(order)}.")
+
+
+def pick_several(texts: Sequence[str], order: Order, line: str) -> tuple[int, ...]:
+    """Return the numbers of the options that a line names, such as `1 3`, `a,c` or a text.
+
+    Raises `UnreadableResponse` when it names none, or anything else beside.
+    """
+    words = [word for word in _SEPARATORS.split(fold(line)) if word]
+    places = [_place(word.casefold().rstrip(".)")) for word in words if word != "and"]
+    known = [place for place in places if place is not None and place < len(order)]
+    if places and len(known) == len(places):
+        return tuple(sorted({order[place] for place in known}))
+    try:
+        return (pick(texts, order, line),)
+    except UnreadableResponse:
+        raise UnreadableResponse(
+            f"Type the numbers of all that are right, 1 to {len(order)}, such as: 1 3"
+        ) from None
+
+
+def _place(word: str) -> int | None:
+    if word.isascii() and word.isdigit() and 0 < len(word) < 4:
+        return int(word) - 1 if int(word) else None
+    if len(word) == 1 and "a" <= word <= "z":
+        return ord(word) - ord("a")
+    return None

@@ -1,0 +1,87 @@
+"""Short answer: a few typed words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from quiz.document.fields import Field
+from quiz.document.nodes import Mapping
+from quiz.document.report import Report
+from quiz.document.shapes import Values
+from quiz.kinds.base import Kind
+from quiz.kinds.typed import (
+    LINES,
+    RULE_FIELDS,
+    checked,
+    clashing,
+    is_typed,
+    match_text,
+    take_rules,
+    write_rules,
+)
+from quiz.model.question import ShortAnswer
+from quiz.model.response import Order, Outcome, Response, Verdict
+from quiz.text.lexicon import Lexicon
+
+
+class ShortAnswerKind(Kind[ShortAnswer]):
+    """A few typed words."""
+
+    name = "short_answer"
+    label = "Short answer"
+    fields = (Field("answers", LINES, required=True), *RULE_FIELDS)
+
+    def build(self, values: Values, mapping: Mapping, report: Report) -> ShortAnswer | None:
+        """See `Kind.build`."""
+        rules = take_rules(values)
+        question = ShortAnswer(**values, rules=rules)
+        clash = clashing(question.answers, rules)
+        if clash is not None:
+            report.error(
+                mapping.key_position("reject"),
+                "rejected-answer",
+                f"“{clash}” is accepted and rejected: keep it in one list",
+            )
+            return None
+        return question
+
+    def write(self, question: ShortAnswer) -> dict[str, Any]:
+        """See `Kind.write`."""
+        return {"answers": list(question.answers), **write_rules(question.rules)}
+
+    def shown(self, question: ShortAnswer) -> tuple[str, ...]:
+        """See `Kind.shown`."""
+        return ()
+
+    def instruction(self, question: ShortAnswer) -> str:
+        """See `Kind.instruction`."""
+        return "Type a short answer."
+
+    def read(self, question: ShortAnswer, order: Order, line: str) -> Response:
+        """See `Kind.read`."""
+        return (checked(line),)
+
+    def typed(self, question: ShortAnswer, texts: Sequence[str]) -> Response:
+        """See `Kind.typed`."""
+        return (checked(texts[0]),)
+
+    def accepts(self, question: ShortAnswer, response: Response) -> bool:
+        """See `Kind.accepts`."""
+        return not response or is_typed(response, 1)
+
+    def mark(self, question: ShortAnswer, response: Response, lexicon: Lexicon) -> Verdict:
+        """See `Kind.mark`."""
+        given = tuple(str(text) for text in response)
+        right, spelling = False, None
+        if given:
+            right, spelling = match_text(given[0], question.answers, question.rules, (), lexicon)
+        key = question.answers[:1]
+        return Verdict(
+            Outcome.RIGHT if right else Outcome.WRONG,
+            fraction=float(right),
+            given=given,
+            key=key,
+            right=given if right else (),
+            wrong=() if right else given,
+            missed=() if right else key,
+            spellings=(spelling,) if spelling else (),
+        )

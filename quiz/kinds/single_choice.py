@@ -1,0 +1,98 @@
+"""Single choice: one option is right."""
+
+from random import Random
+from typing import Any
+
+from quiz.document.fields import Field
+from quiz.document.nodes import Mapping
+from quiz.document.report import Report
+from quiz.document.shapes import Values
+from quiz.kinds.base import Kind
+from quiz.kinds.options import (
+    FLAG,
+    OPTION,
+    SOME_OPTIONS,
+    feedback_on,
+    fixed,
+    option_nodes,
+    pick,
+    shuffled,
+    sound_options,
+    write_option,
+)
+from quiz.model.question import SingleChoice
+from quiz.model.response import Order, Outcome, Response, Verdict
+from quiz.text.lexicon import Lexicon
+
+
+class SingleChoiceKind(Kind[SingleChoice]):
+    """One option is right."""
+
+    name = "single_choice"
+    label = "Single choice"
+    fields = (
+        Field("answer", OPTION, required=True),
+        Field("distractors", SOME_OPTIONS, required=True),
+        Field("shuffle", FLAG),
+    )
+
+    def build(self, values: Values, mapping: Mapping, report: Report) -> SingleChoice | None:
+        """See `Kind.build`."""
+        question = SingleChoice(**values)
+        nodes = option_nodes(mapping, "answer", "distractors")
+        if not sound_options(question.options, nodes, report):
+            return None
+        if not question.shuffle and fixed(self.shown(question))[0] == 0:
+            report.warning(
+                mapping.key_position("shuffle"),
+                "key-first",
+                "without shuffling, the right option always stands first",
+            )
+        return question
+
+    def write(self, question: SingleChoice) -> dict[str, Any]:
+        """See `Kind.write`."""
+        return {
+            "answer": write_option(question.answer),
+            "distractors": [write_option(option) for option in question.distractors],
+            **({} if question.shuffle else {"shuffle": "false"}),
+        }
+
+    def order(self, question: SingleChoice, random: Random) -> Order:
+        """See `Kind.order`."""
+        if question.shuffle:
+            return shuffled(len(question.options), random)
+        return fixed(self.shown(question))
+
+    def shown(self, question: SingleChoice) -> tuple[str, ...]:
+        """See `Kind.shown`."""
+        return tuple(option.text for option in question.options)
+
+    def instruction(self, question: SingleChoice) -> str:
+        """See `Kind.instruction`."""
+        return "Choose one."
+
+    def read(self, question: SingleChoice, order: Order, line: str) -> Response:
+        """See `Kind.read`."""
+        return (pick(self.shown(question), order, line),)
+
+    def accepts(self, question: SingleChoice, response: Response) -> bool:
+        """See `Kind.accepts`."""
+        return not response or (len(response) == 1 and response[0] in range(len(question.options)))
+
+    def mark(self, question: SingleChoice, response: Response, lexicon: Lexicon) -> Verdict:
+        """See `Kind.mark`."""
+        chosen = tuple(question.options[int(number)] for number in response)
+        given = tuple(option.text for option in chosen)
+        key = (question.answer.text,)
+        right = response == (0,)
+        return Verdict(
+            Outcome.RIGHT if right else Outcome.WRONG,
+            fraction=float(right),
+            given=given,
+            key=key,
+            right=key if right else (),
+            wrong=() if right else given,
+            missed=() if right else key,
+            feedback=feedback_on(chosen),
+        )

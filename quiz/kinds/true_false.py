@@ -1,0 +1,74 @@
+"""True or false: a statement that holds or does not."""
+
+from typing import Any
+
+from quiz.document.fields import Field
+from quiz.document.nodes import Mapping
+from quiz.document.report import Report
+from quiz.document.shapes import Values
+from quiz.errors import UnreadableResponse
+from quiz.kinds.base import Kind
+from quiz.kinds.options import FLAG, pick
+from quiz.model.question import TrueFalse
+from quiz.model.response import Order, Outcome, Response, Verdict
+from quiz.text.lexicon import Lexicon
+
+_WORDS = ("True", "False")
+_LETTERS = {"t": 0, "y": 0, "yes": 0, "f": 1, "n": 1, "no": 1}
+
+
+class TrueFalseKind(Kind[TrueFalse]):
+    """A statement that holds or does not; option 0 is True, option 1 False."""
+
+    name = "true_false"
+    label = "True or false"
+    fields = (Field("answer", FLAG, required=True),)
+
+    def build(self, values: Values, mapping: Mapping, report: Report) -> TrueFalse | None:
+        """See `Kind.build`."""
+        return TrueFalse(**values)
+
+    def write(self, question: TrueFalse) -> dict[str, Any]:
+        """See `Kind.write`."""
+        return {"answer": "true" if question.answer else "false"}
+
+    def order(self, question: TrueFalse, random: object) -> Order:
+        """See `Kind.order`."""
+        return (0, 1)
+
+    def shown(self, question: TrueFalse) -> tuple[str, ...]:
+        """See `Kind.shown`."""
+        return _WORDS
+
+    def instruction(self, question: TrueFalse) -> str:
+        """See `Kind.instruction`."""
+        return "True or false?"
+
+    def read(self, question: TrueFalse, order: Order, line: str) -> Response:
+        """See `Kind.read`."""
+        word = line.strip().casefold().rstrip(".)")
+        if word in _LETTERS:
+            return (_LETTERS[word],)
+        try:
+            return (pick(_WORDS, order, line),)
+        except UnreadableResponse:
+            raise UnreadableResponse("Type 1 or t for true, 2 or f for false.") from None
+
+    def accepts(self, question: TrueFalse, response: Response) -> bool:
+        """See `Kind.accepts`."""
+        return response in ((), (0,), (1,))
+
+    def mark(self, question: TrueFalse, response: Response, lexicon: Lexicon) -> Verdict:
+        """See `Kind.mark`."""
+        given = tuple(_WORDS[int(number)] for number in response)
+        key = (_WORDS[0 if question.answer else 1],)
+        right = given == key
+        return Verdict(
+            Outcome.RIGHT if right else Outcome.WRONG,
+            fraction=float(right),
+            given=given,
+            key=key,
+            right=key if right else (),
+            wrong=() if right else given,
+            missed=() if right else key,
+        )

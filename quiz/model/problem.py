@@ -1,0 +1,51 @@
+"""Problems of a bank: where, how grave, by which rule, in words."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Severity(StrEnum):
+    """How grave a problem is; a bank with an error is not played."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Position(NamedTuple):
+    """A place in a file; lines and columns count from 1, columns in characters."""
+
+    line: int
+    column: int
+
+
+START = Position(1, 1)
+
+
+class Change(NamedTuple):
+    """One piece of a comparison: words of the quote and of the source; equal when unchanged."""
+
+    quoted: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in one file."""
+
+    path: str
+    """The file as the user named it."""
+    position: Position
+    severity: Severity
+    rule: str
+    """The rule's name, kebab-case."""
+    message: str
+    """One line: what is wrong and how to mend it; not cleaned for display."""
+    comparison: tuple[Change, ...] = ()
+    """For a misquote: the quote against the nearest passage, in order."""
+
+    def __str__(self) -> str:
+        """Return `path:line:column: severity rule message`."""
+        line, column = self.position
+        return f"{self.path}:{line}:{column}: {self.severity} {self.rule} {self.message}"

@@ -1,0 +1,146 @@
+"""Questions as they are read from a bank; one class per type."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from quiz.model.problem import START, Position
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a source, as the author gave them; not yet found."""
+
+    text: str
+    source: str | None = None
+    """The source's name in the bank; None when any source of the bank may hold it."""
+    near: str | None = None
+    """A longer, unique piece of the source that says which occurrence is meant."""
+    position: Position = field(default=START, compare=False)
+    """Where the quote stands in the bank's file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that can be chosen."""
+
+    text: str
+    feedback: str = ""
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What every type of question has."""
+
+    kind: ClassVar[str]
+    """The name of the type in a bank."""
+    id: str
+    prompt: str
+    explanation: str = ""
+    quotes: tuple[Quote, ...] = ()
+    inferred: bool = False
+    """The key follows from the quote without standing in it."""
+    hints: tuple[str, ...] = ()
+    points: Decimal = Decimal(1)
+    tags: tuple[str, ...] = ()
+    enemies: tuple[str, ...] = ()
+    """Ids never put in one form with this one, because one gives the other away."""
+    position: Position = START
+    """Where the question starts in its file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SingleChoice(Question):
+    """One option is right."""
+
+    kind: ClassVar[str] = "single_choice"
+    answer: Option
+    distractors: tuple[Option, ...]
+    shuffle: bool = True
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The key, then the distractors: the order in which responses count options."""
+        return (self.answer, *self.distractors)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MultipleResponse(Question):
+    """Every right option is to be ticked, and no other."""
+
+    kind: ClassVar[str] = "multiple_response"
+    answers: tuple[Option, ...]
+    distractors: tuple[Option, ...] = ()
+    marking: Literal["plus_minus", "all_or_nothing"] = "plus_minus"
+    shuffle: bool = True
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The right options, then the distractors: the order in which responses count them."""
+        return (*self.answers, *self.distractors)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrueFalse(Question):
+    """A statement that holds or does not."""
+
+    kind: ClassVar[str] = "true_false"
+    answer: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextRules:
+    """How typed words are compared with the key."""
+
+    case_sensitive: bool = False
+    strict: bool = False
+    """Diacritics count."""
+    typos: bool = True
+    """Small slips are forgiven."""
+    reject: tuple[str, ...] = ()
+    """Near misses that are wrong, however they are spelled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortAnswer(Question):
+    """A few typed words."""
+
+    kind: ClassVar[str] = "short_answer"
+    answers: tuple[str, ...]
+    """Everything accepted; the first is the one shown."""
+    rules: TextRules = TextRules()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numeric(Question):
+    """A typed number."""
+
+    kind: ClassVar[str] = "numeric"
+    answer: Decimal
+    tolerance: Decimal = Decimal(0)
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A gap of a cloze; the first accepted text is the one shown."""
+
+    accepted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cloze(Question):
+    """A text with gaps, typed or filled from a word bank."""
+
+    kind: ClassVar[str] = "cloze"
+    parts: tuple[str | Gap, ...]
+    """The text in order: literal pieces and gaps."""
+    distractors: tuple[Option, ...] = ()
+    """Wrong words; where there are any, the gaps are filled from a word bank."""
+    rules: TextRules = TextRules()
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The gaps in order: the order in which responses count them."""
+        return tuple(part for part in self.parts if isinstance(part, Gap))

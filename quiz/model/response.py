@@ -1,0 +1,61 @@
+"""Responses and verdicts."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from quiz.model.question import Quote
+
+Response = tuple[int, ...] | tuple[str, ...]
+"""What was answered: numbers of options in the question's own order, or texts, one per gap.
+
+Empty when the learner asked for the answer instead of giving one."""
+
+Order = tuple[int, ...]
+"""Numbers of options in the order shown; empty where a type has nothing to order."""
+
+
+class Outcome(StrEnum):
+    """A verdict in one word."""
+
+    RIGHT = "right"
+    PARTLY = "partly right"
+    WRONG = "wrong"
+
+
+class Spelling(NamedTuple):
+    """A response accepted although it was spelled otherwise."""
+
+    given: str
+    right: str
+
+
+class Feedback(NamedTuple):
+    """What the author says about an option that was chosen (or about one that was not)."""
+
+    option: str
+    text: str
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a response was marked."""
+
+    outcome: Outcome
+    fraction: float
+    """Share of the question's points, 0 to 1."""
+    given: tuple[str, ...]
+    """The response in words."""
+    key: tuple[str, ...]
+    """The right answer in words."""
+    right: tuple[str, ...] = ()
+    """What of the response was right."""
+    wrong: tuple[str, ...] = ()
+    """What of the response was wrong."""
+    missed: tuple[str, ...] = ()
+    """What belongs to the key and was not given."""
+    spellings: tuple[Spelling, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Further remarks of the marking, such as a missing unit."""

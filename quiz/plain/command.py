@@ -1,0 +1,116 @@
+"""Plain mode as a whole: choosing a bank, going on with an attempt, playing, repeating."""
+
+import sys
+from pathlib import Path
+
+from quiz.errors import StoreError, UsageError
+from quiz.plain.game import Game
+from quiz.player import words
+from quiz.player.attempt import Player, start
+from quiz.player.library import Card, Library, load_bank
+from quiz.player.request import Again, Request
+from quiz.player.resume import resume
+from quiz.session.results import missed
+from quiz.store.records import AttemptSummary
+from quiz.store.store import Store
+from quiz.text.cleaning import clean_line
+
+
+def play(library: Library, store: Store, request: Request | None, seed: int | None) -> int:
+    """Play on standard input and output; return the exit code."""
+    if not store.saved:
+        _warn(f"nothing is saved: {store.unsaved_reason}")
+    if request is None:
+        file = _choose(library)
+        if file is None:
+            return 0
+        request = Request(file, Again.ASK if seed is None else Again.NEW, seed)
+    player: Player | None = _player(request, store)
+    while player is not None:
+        if player.notice:
+            _warn(player.notice)
+        game = Game(player, sys.stdin, sys.stdout, sys.stderr)
+        ended = game.play()
+        _save_rest(player)
+        player = _again(player) if ended else None
+    return 0
+
+
+def _choose(library: Library) -> Path | None:
+    """Let the learner choose one of the banks on offer; None when there is no input."""
+    cards = library.cards()
+    playable = [(file, card) for file, card in cards.items() if not card.errors]
+    for file, card in cards.items():
+        if card.errors:
+            _warn(f"{file} is left out: {card.first_error}")
+    if not playable:
+        raise UsageError("there is no bank to play: name a file or a folder")
+    for number, (_, card) in enumerate(playable, 1):
+        _say(f"  {number}. {_described(card)}")
+    while True:
+        line = _ask(f"Which bank? Type its number, 1 to {len(playable)}.")
+        if not line:
+            return None
+        text = line.strip().rstrip(".")
+        if text.isascii() and text.isdigit() and 0 < int(text) <= len(playable):
+            return playable[int(text) - 1][0]
+
+
+def _described(card: Card) -> str:
+    title = f"{card.title} ({card.questions} questions)"
+    return f"{title}: {' '.join(card.description.split())}" if card.description else title
+
+
+def _player(request: Request, store: Store) -> Player:
+    bank = load_bank(request.file)
+    unfinished = store.unfinished(bank.id)
+    if unfinished is not None and _goes_on(request.again, unfinished):
+        return resume(bank, store.attempt(unfinished.number), store)
+    if request.again is Again.CONTINUE and unfinished is None:
+        raise UsageError(f"there is no unfinished attempt of “{bank.id}”")
+    return start(bank, store, request.seed)
+
+
+def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:
+    """Say whether to go on; asked only of a person at a terminal, told to a program."""
+    if again is not Again.ASK:
+        return again is Again.CONTINUE
+    state = f"{unfinished.answered} of {unfinished.questions} answered"
+    begun = words.moment(unfinished.started)
+    if not sys.stdin.isatty():
+        _warn(f"the attempt of {begun} ({state}) can be continued with --continue")
+        return False
+    line = _ask(f"Continue the attempt of {begun} ({state})? Type y or n.")
+    return not line.strip().casefold().startswith("n")
+
+
+def _again(player: Player) -> Player | None:
+    """Offer to repeat what was missed; None when there is nothing, or no wish, to repeat."""
+    positions = missed(player.session)
+    if not positions:
+        return None
+    line = _ask(f"Repeat the {len(positions)} missed now? Type y or n.")
+    return player.again(positions) if line.strip().casefold() in ("y", "yes") else None
+
+
+def _save_rest(player: Player) -> None:
+    if not player.unsaved:
+        return
+    try:
+        player.save()
+    except StoreError as error:
+        _warn(f"{player.unsaved} answers are not saved: {error}")
+
+
+def _ask(question: str) -> str:
+    """Print a question and return the line typed; empty at the end of the input."""
+    _say(question)
+    return sys.stdin.readline()
+
+
+def _say(line: str) -> None:
+    print(clean_line(line), flush=True)
+
+
+def _warn(message: str) -> None:
+    print(f"quiz: {clean_line(message)}", file=sys.stderr)

@@ -1,0 +1,190 @@
+"""One attempt played line by line."""
+
+from collections.abc import Callable, Iterator
+from typing import TextIO
+
+from quiz.errors import StoreError, UnreadableResponse
+from quiz.evidence.context import passage
+from quiz.kinds import kind_of
+from quiz.kinds.cloze import gapped
+from quiz.model.question import Cloze, Quote
+from quiz.model.response import Response, Verdict
+from quiz.player import words
+from quiz.player.attempt import Player
+from quiz.session.results import by_tag, missed
+from quiz.session.session import Answered
+from quiz.text.cleaning import clean, clean_line
+
+HELP = (
+    "Type the number of an option, several numbers (1 3), or the words of an answer.",
+    "For several gaps, part the words by “;”.",
+    ":hint  one more hint          :skip    come back to this question later",
+    ":answer  show me the answer   :source  the passage behind the last explanation",
+    ":help  this help              :quit    stop; the attempt can be continued",
+)
+
+
+class Left(Exception):
+    """The learner, or the end of the input, stopped the attempt."""
+
+
+class Game:
+    """Plays one attempt on two streams."""
+
+    def __init__(self, player: Player, lines: TextIO, output: TextIO, warn: TextIO) -> None:
+        self._player = player
+        self._lines = lines
+        self._output = output
+        self._warn = warn
+        self._last: tuple[Quote, ...] = ()
+        self._commands: dict[str, Callable[[], Response | None]] = {
+            ":hint": self._hint,
+            ":skip": self._skip,
+            ":answer": lambda: (),
+            ":source": self._source,
+            ":help": self._help,
+            ":quit": self._quit,
+        }
+
+    def play(self) -> bool:
+        """Play to the end of the form; False when the attempt was left before it."""
+        session = self._player.session
+        bank = session.items[0].bank
+        self._say(f"{bank.title}: {len(session.items)} questions. Type :help for commands.")
+        try:
+            while not session.finished:
+                self._ask()
+                session.advance()
+        except Left:
+            state = f"{len(session.answered)} of {len(session.items)} answered"
+            self._say("", f"Stopped: {state}. Go on with: quiz play {bank.id} --continue")
+            return False
+        self._say("", *self._results())
+        return True
+
+    def _ask(self) -> None:
+        self._say("", *self._question())
+        while True:
+            position = self._player.session.position
+            try:
+                response = self._response(self._read())
+            except UnreadableResponse as error:
+                self._say(str(error))
+                continue
+            if response is None:
+                if self._player.session.position != position:
+                    self._say("", *self._question())
+                continue
+            self._say("", *self._verdict(self._submit(response)))
+            return
+
+    def _question(self) -> Iterator[str]:
+        session = self._player.session
+        question, order = session.item.question, session.item.order
+        kind = kind_of(question)
+        points = f", {words.number(float(question.points))} points" if question.points != 1 else ""
+        place = f"Question {session.position + 1} of {len(session.items)}"
+        yield f"{place} ({kind.label.lower()}{points})"
+        yield question.prompt
+        if isinstance(question, Cloze):
+            yield gapped(question)
+        shown = kind.shown(question)
+        for number, option in enumerate(order, 1):
+            yield f"  {number}. {shown[option]}"
+        hints = len(question.hints)
+        more = f" :hint for {'a hint' if hints == 1 else f'{hints} hints'}." if hints else ""
+        yield kind.instruction(question) + more
+
+    def _read(self) -> str:
+        if self._lines.isatty():
+            print("> ", end="", file=self._output, flush=True)
+        line = self._lines.readline()
+        if not line:
+            raise Left
+        return line.strip()
+
+    def _response(self, line: str) -> Response | None:
+        """Return the response of a line, None after a command that answers nothing."""
+        if line.startswith(":"):
+            command = self._commands.get(line.casefold())
+            if command is None:
+                raise UnreadableResponse(f"There is no command {line}; :help lists them.")
+            return command()
+        if not line:
+            raise UnreadableResponse("Type an answer, or :skip, :answer, :help.")
+        item = self._player.session.item
+        return kind_of(item.question).read(item.question, item.order, line)
+
+    def _submit(self, response: Response) -> Answered:
+        try:
+            return self._player.submit(response)
+        except StoreError as error:
+            message = f"quiz: your answer is not saved: {error} Playing on; it is tried again."
+            print(clean_line(message), file=self._warn)
+            return self._player.submit_unsaved(response)
+
+    def _verdict(self, answered: Answered) -> Iterator[str]:
+        verdict = answered.verdict
+        item = self._player.session.item
+        most = float(item.question.points)
+        earned = words.points(verdict.fraction * most, most)
+        yield f"{words.headline(verdict)}. {earned}."
+        yield from words.answer_lines(verdict)
+        for feedback in verdict.feedback:
+            if feedback.text:
+                yield f"On “{feedback.option}”: {feedback.text}"
+        if item.question.explanation:
+            yield f"Why: {item.question.explanation}"
+        self._last = (*item.question.quotes, *_feedback_quotes(verdict))
+        for citation in item.bank.cited(self._last):
+            yield f"Quote ({words.place(citation)}): {citation.quote.text}"
+
+    def _hint(self) -> None:
+        hint = self._player.session.hint()
+        self._say(f"Hint: {hint}" if hint else "There is no further hint.")
+
+    def _skip(self) -> None:
+        session = self._player.session
+        before = session.position
+        session.advance()
+        if session.position == before:
+            self._say("This is the last open question: answer it, or :answer to be shown it.")
+
+    def _source(self) -> None:
+        bank = self._player.session.item.bank
+        citations = bank.cited(self._last)
+        if not citations:
+            self._say("There is no quote yet: it comes with the explanation.")
+        for citation in citations:
+            source = bank.sources[citation.source]
+            shown = passage(source, citation)
+            self._say(f"{words.place(citation)}:", source.text[slice(*shown.paragraph)])
+
+    def _help(self) -> None:
+        self._say(*HELP)
+
+    def _quit(self) -> None:
+        raise Left
+
+    def _results(self) -> Iterator[str]:
+        session = self._player.session
+        score = words.points(session.score, session.max_score)
+        yield f"Done. Score: {score}, {words.percent(session.score, session.max_score)}."
+        for tag in by_tag(session):
+            yield f"  {tag.tag}: {words.points(tag.score, tag.max_score)}"
+        again = missed(session)
+        if again:
+            yield f"To look at again ({len(again)}):"
+        for position in again:
+            answered = session.answered[position]
+            yield f"  {position + 1}. {session.items[position].question.prompt}"
+            yield f"     The right answer: {words.listed(answered.verdict.key)}"
+
+    def _say(self, *lines: str) -> None:
+        for line in lines:
+            print(clean(line).expandtabs(4), file=self._output)
+        self._output.flush()
+
+
+def _feedback_quotes(verdict: Verdict) -> tuple[Quote, ...]:
+    return tuple(quote for feedback in verdict.feedback for quote in feedback.quotes)

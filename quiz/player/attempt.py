@@ -1,0 +1,202 @@
+"""One attempt, played and kept: the session, with every response committed before its verdict."""
+
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from random import Random, SystemRandom
+from typing import NamedTuple
+
+from quiz.bank.questions import fingerprint, write_question
+from quiz.evidence.lexicon import lexicon
+from quiz.model.bank import Bank
+from quiz.model.response import Response
+from quiz.session.form import Item, make_form, order_of
+from quiz.session.session import Answered, Session
+from quiz.store.records import (
+    AttemptRecord,
+    FormItem,
+    MarkRecord,
+    ResponseRecord,
+    VersionRecord,
+)
+from quiz.store.store import Store
+from quiz.text.lexicon import Lexicon
+
+PRACTICE = "practice"
+LARGEST_SEED = 2**31 - 1
+
+
+def now() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+class Clocks(NamedTuple):
+    """Where time comes from."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    utc: Callable[[], datetime] = now
+
+
+class _Facts(NamedTuple):
+    """A response as it is to be stored."""
+
+    response: ResponseRecord
+    version: VersionRecord
+    mark: MarkRecord
+
+
+class Player:
+    """Drives one attempt; `session` is for reading, and for moving about in."""
+
+    def __init__(
+        self,
+        session: Session,
+        attempt: AttemptRecord,
+        store: Store,
+        clocks: Clocks,
+        positions: Sequence[int] = (),
+        notice: str = "",
+    ) -> None:
+        self.session = session
+        self._positions = positions or range(len(session.items))
+        self.notice = notice
+        """What the learner should know about this attempt, if anything."""
+        self._attempt = attempt
+        self._store = store
+        self._clocks = clocks
+        self._lexicons: dict[str, Lexicon] = {}
+        self._pending: list[_Facts] = []
+
+    @property
+    def unsaved(self) -> int:
+        """Responses given but not on disk: all of them when nothing can be kept at all."""
+        return len(self._pending) if self._store.saved else len(self.session.answered)
+
+    def submit(self, response: Response) -> Answered:
+        """Commit a response to the question at hand, then take it as given; return its marking.
+
+        Earlier responses that could not be saved are saved first. Raises `StoreError` when the
+        response cannot be committed: then nothing has changed, and it may be tried again.
+        """
+        answered = self._mark(response)
+        self._flush()
+        self._commit(self._facts(answered))
+        self.session.record(answered)
+        self._finish_if_done()
+        return answered
+
+    def submit_unsaved(self, response: Response) -> Answered:
+        """Take a response as given without committing it; every later submit tries to save it."""
+        answered = self._mark(response)
+        self._pending.append(self._facts(answered))
+        self.session.record(answered)
+        return answered
+
+    def save(self) -> None:
+        """Commit what is still unsaved; raises `StoreError`."""
+        self._flush()
+        self._finish_if_done()
+
+    def again(self, positions: Sequence[int]) -> "Player":
+        """Return a new attempt of some questions of this one, with their options reordered."""
+        seed = new_seed()
+        random = Random(seed)
+        items = [self.session.items[position] for position in positions]
+        fresh = [Item(item.bank, item.question, order_of(item.question, random)) for item in items]
+        return _begin(tuple(fresh), seed, self._store, self._clocks)
+
+    def _mark(self, response: Response) -> Answered:
+        item = self.session.item
+        if item.bank.id not in self._lexicons:
+            texts = [source.text for source in item.bank.sources.values()]
+            self._lexicons[item.bank.id] = lexicon(texts)
+        return self.session.mark(response, self._lexicons[item.bank.id])
+
+    def _facts(self, answered: Answered) -> _Facts:
+        item = self.session.item
+        points = float(item.question.points)
+        verdict = answered.verdict
+        response = ResponseRecord(
+            position=self._positions[self.session.position],
+            option_order=item.order,
+            given=answered.response,
+            confidence=None,
+            seconds=answered.seconds,
+            hints_used=answered.hints,
+            answered=self._clocks.utc(),
+        )
+        mark = MarkRecord(verdict.fraction * points, points, verdict.outcome)
+        return _Facts(response, _version(item), mark)
+
+    def _commit(self, facts: _Facts) -> None:
+        self._store.record(self._attempt, *facts)
+
+    def _flush(self) -> None:
+        while self._pending:
+            self._commit(self._pending[0])
+            del self._pending[0]
+
+    def _finish_if_done(self) -> None:
+        if self.session.finished and not self._pending:
+            self._store.finish_attempt(self._attempt.uid)
+
+
+def new_seed() -> int:
+    """Return a seed that nobody chose."""
+    return SystemRandom().randint(1, LARGEST_SEED)
+
+
+def start(
+    bank: Bank, store: Store, seed: int | None = None, clocks: Clocks | None = None
+) -> Player:
+    """Begin an attempt of a bank; nothing is stored before its first response.
+
+    Raises `NotPlayable` when no form can be made.
+    """
+    seed = new_seed() if seed is None else seed
+    return _begin(make_form(bank, Random(seed)), seed, store, clocks or Clocks())
+
+
+def _begin(items: tuple[Item, ...], seed: int, store: Store, clocks: Clocks) -> Player:
+    banks = tuple(dict.fromkeys(item.bank.id for item in items))
+    attempt = AttemptRecord(
+        uid=uuid.uuid4().hex,
+        mode=PRACTICE,
+        seed=seed,
+        title="; ".join(dict.fromkeys(item.bank.title for item in items)),
+        banks=banks,
+        form=tuple(_form_item(item) for item in items),
+        started=clocks.utc(),
+    )
+    return Player(Session(items, clocks.monotonic), attempt, store, clocks)
+
+
+def _version(item: Item) -> VersionRecord:
+    written = write_question(item.question)
+    body = {"question": written, "quotes": _cited(item)}
+    return VersionRecord(item.bank.id, item.question.id, fingerprint(written), body)
+
+
+def _cited(item: Item) -> list[dict[str, object]]:
+    """Return where the quotes stood when the question was answered."""
+    return [
+        {
+            "text": citation.quote.text,
+            "source": citation.source,
+            "paragraph": citation.paragraph,
+            "spans": [list(span) for span in citation.spans],
+        }
+        for citation in item.bank.cited(item.question.quotes)
+    ]
+
+
+def _form_item(item: Item) -> FormItem:
+    return FormItem(
+        bank=item.bank.id,
+        question=item.question.id,
+        fingerprint=fingerprint(write_question(item.question)),
+        points=float(item.question.points),
+        option_order=item.order,
+    )

@@ -1,0 +1,62 @@
+"""The history as plain data: what `quiz history --format json` prints."""
+
+from quiz.bank.questions import rebuild_question
+from quiz.kinds import kind_of
+from quiz.store.records import AttemptSummary, StoredResponse
+from quiz.store.store import Store
+from quiz.text.lexicon import Lexicon
+
+
+def attempts_data(store: Store) -> list[dict[str, object]]:
+    """Return every attempt, the newest first; times are UTC, scores points."""
+    return [_attempt(summary) for summary in store.attempts()]
+
+
+def attempt_data(store: Store, number: int) -> dict[str, object]:
+    """Return one attempt with its responses in the order answered.
+
+    Raises `StoreError` when there is none with this number.
+    """
+    detail = store.attempt(number)
+    responses = sorted(detail.responses, key=lambda response: response.answered)
+    return {
+        **_attempt(detail.summary),
+        "responses": [_response(response) for response in responses],
+    }
+
+
+def _attempt(summary: AttemptSummary) -> dict[str, object]:
+    return {
+        "attempt": summary.number,
+        "bank": "+".join(summary.banks),
+        "mode": summary.mode,
+        "started": summary.started,
+        "finished": summary.finished,
+        "answered": summary.answered,
+        "questions": summary.questions,
+        "score": round(summary.score, 6),
+        "max_score": round(summary.max_score, 6),
+    }
+
+
+def _response(response: StoredResponse) -> dict[str, object]:
+    written = response.body.get("question")
+    kind = str(written.get("type", "")) if isinstance(written, dict) else ""
+    return {
+        "question": response.question,
+        "type": kind,
+        "response": _in_words(response),
+        "score": round(response.score, 6),
+        "max_score": round(response.max_score, 6),
+        "answered": response.answered,
+    }
+
+
+def _in_words(response: StoredResponse) -> list[str]:
+    """Return what was answered as the learner saw it, by the question as it then stood."""
+    written = response.body.get("question")
+    question = rebuild_question(written) if isinstance(written, dict) else None
+    if question is None or not kind_of(question).accepts(question, response.given):
+        return [str(part) for part in response.given]
+    nothing = Lexicon(frozenset(), frozenset())
+    return list(kind_of(question).mark(question, response.given, nothing).given)

@@ -1,0 +1,103 @@
+"""Going on with an attempt: answered questions as they were, open ones as they are."""
+
+from datetime import datetime
+from random import Random
+from typing import NamedTuple
+
+from quiz.bank.questions import rebuild_question
+from quiz.evidence.lexicon import lexicon
+from quiz.kinds import kind_of
+from quiz.model.bank import Bank
+from quiz.model.question import Question
+from quiz.model.response import Order
+from quiz.player.attempt import Clocks, Player
+from quiz.session.form import Item, order_of
+from quiz.session.session import Answered, Session
+from quiz.store.records import AttemptDetail, AttemptRecord, FormItem, StoredResponse
+from quiz.store.store import Store
+from quiz.text.lexicon import Lexicon
+
+
+class _Place(NamedTuple):
+    """A question of the stored form that can be shown again."""
+
+    position: int
+    item: Item
+    answered: Answered | None
+
+
+def resume(bank: Bank, detail: AttemptDetail, store: Store, clocks: Clocks | None = None) -> Player:
+    """Go on with an unfinished attempt of a bank.
+
+    A question that the bank no longer has, and that was not answered, is not asked; the player's
+    notice says so.
+    """
+    clocks = clocks or Clocks()
+    places = _places(bank, detail)
+    answered = {
+        number: place.answered for number, place in enumerate(places) if place.answered is not None
+    }
+    session = Session([place.item for place in places], clocks.monotonic, answered)
+    gone = len(detail.form) - len(places)
+    notice = f"Questions that the bank no longer has, and are not asked: {gone}." if gone else ""
+    positions = [place.position for place in places]
+    player = Player(session, _record(detail), store, clocks, positions, notice)
+    player.save()
+    return player
+
+
+def _places(bank: Bank, detail: AttemptDetail) -> list[_Place]:
+    questions = {question.id: question for question in bank.questions}
+    given = {response.position: response for response in detail.responses}
+    words = lexicon([source.text for source in bank.sources.values()])
+    places = []
+    for position, form_item in enumerate(detail.form):
+        question = questions.get(form_item.question)
+        place = None
+        if position in given:
+            place = _answered_place(bank, position, given[position], words)
+        elif question is not None:
+            place = _open_place(bank, position, question, form_item, detail.seed)
+        if place is not None:
+            places.append(place)
+    return places
+
+
+def _open_place(
+    bank: Bank, position: int, question: Question, form_item: FormItem, seed: int
+) -> _Place:
+    order = _order(question, form_item.option_order, seed)
+    return _Place(position, Item(bank, question, order), None)
+
+
+def _answered_place(
+    bank: Bank, position: int, response: StoredResponse, words: Lexicon
+) -> _Place | None:
+    """Return an answered question as it stood then; None when the history cannot tell."""
+    written = response.body.get("question")
+    question = rebuild_question(written) if isinstance(written, dict) else None
+    if question is None or not kind_of(question).accepts(question, response.given):
+        return None
+    verdict = kind_of(question).mark(question, response.given, words)
+    answered = Answered(response.given, verdict, response.seconds, response.hints_used)
+    return _Place(position, Item(bank, question, response.option_order), answered)
+
+
+def _order(question: Question, stored: Order, seed: int) -> Order:
+    """Return the stored order of the options, or a new one when the options have changed."""
+    if sorted(stored) == list(range(len(kind_of(question).shown(question)))):
+        return stored
+    return order_of(question, Random(seed))
+
+
+def _record(detail: AttemptDetail) -> AttemptRecord:
+    summary = detail.summary
+    return AttemptRecord(
+        uid=summary.uid,
+        mode=summary.mode,
+        seed=detail.seed,
+        title=summary.title,
+        banks=summary.banks,
+        form=detail.form,
+        started=datetime.fromisoformat(summary.started),
+    )

@@ -1,0 +1,72 @@
+"""Verdicts, citations and scores in words, the same for every front end; not cleaned."""
+
+from datetime import datetime
+
+from quiz.model.bank import Citation
+from quiz.model.response import Outcome, Verdict
+
+NO_ANSWER = "(no answer)"
+_SIGNS = {Outcome.RIGHT: "✓", Outcome.PARTLY: "◐", Outcome.WRONG: "✗"}
+
+
+def sign(outcome: Outcome) -> str:
+    """Return the sign of an outcome, so that colour is never alone."""
+    return _SIGNS[outcome]
+
+
+def number(value: float) -> str:
+    """Return points with at most two decimals: `1`, `0.5`, `0.67`."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def points(earned: float, most: float) -> str:
+    """Return `0.5 of 1 point`, `2 of 3 points`."""
+    return f"{number(earned)} of {number(most)} {'point' if most == 1 else 'points'}"
+
+
+def percent(score: float, max_score: float) -> str:
+    """Return a score in whole per cent, `–` when there is nothing to earn."""
+    return f"{100 * score / max_score:.0f}%" if max_score else "–"
+
+
+def headline(verdict: Verdict) -> str:
+    """Return the verdict in a word or two: `Right`, `Right, with spelling`, `Partly right`."""
+    if verdict.outcome is Outcome.RIGHT and verdict.spellings:
+        return "Right: accepted with spelling"
+    if not verdict.given:
+        return "Not answered"
+    return verdict.outcome.value[0].upper() + verdict.outcome.value[1:]
+
+
+def listed(texts: tuple[str, ...]) -> str:
+    """Return texts on one line, parted by semicolons."""
+    return "; ".join(" ".join(text.split()) for text in texts)
+
+
+def answer_lines(verdict: Verdict) -> list[str]:
+    """Return what was answered and what is right, one statement a line."""
+    lines = []
+    if verdict.outcome is Outcome.RIGHT:
+        lines.append(f"Your answer: {listed(verdict.given)}")
+    else:
+        lines.append(f"Your answer: {listed(verdict.given) or NO_ANSWER}")
+        lines.append(f"The right answer: {listed(verdict.key)}")
+    if verdict.outcome is Outcome.PARTLY:
+        lines.append(f"You had right: {listed(verdict.right)}")
+        if verdict.missed:
+            lines.append(f"You missed: {listed(verdict.missed)}")
+        if verdict.wrong:
+            lines.append(f"Not right: {listed(verdict.wrong)}")
+    lines += [f"Spelled “{right}”; you wrote “{given}”" for given, right in verdict.spellings]
+    return lines + list(verdict.notes)
+
+
+def place(citation: Citation) -> str:
+    """Return where a quote stands: `article, paragraph 5`."""
+    return f"{citation.source}, paragraph {citation.paragraph}"
+
+
+def moment(text: str) -> str:
+    """Return a stored UTC time as local date and time to the minute: `2026-05-04 12:03`."""
+    when = datetime.fromisoformat(text)
+    return when.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,1 @@
+"""The state of one attempt; pure: clock and randomness are passed in."""

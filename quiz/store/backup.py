@@ -1,0 +1,208 @@
+"""Backups of the history, and the way back from one."""
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from quiz.errors import StoreDamaged, StoreError
+from quiz.store.connection import connect, copy_into, make_durable
+from quiz.store.facts import utc_stamp
+from quiz.store.failures import os_failure, shown, told
+from quiz.store.files import publish, sync_directory, workshop
+from quiz.store.header import read_header
+from quiz.store.location import backups_dir, database_path, sidecars
+from quiz.store.migrations import MIGRATIONS, Migration, newest, schema_problems
+from quiz.store.store import Store, last_response
+
+KEPT = 10
+"""Backups kept; those made before a change of the schema are kept besides."""
+_INTERVAL = timedelta(days=1)
+_ANY_VERSION = 2**32
+_NAME = re.compile(r"history-(\d{8}T\d{6}Z)(-before-v\d+)?(?:-(\d+))?\.sqlite")
+
+
+def make_backup(path: Path, now: datetime, label: str = "") -> Path:
+    """Copy a history into `backups/` beside it, check the copy, and return where it is.
+
+    `label` joins the name; labelled backups are never removed. The oldest others beyond the
+    newest ten are. Raises StoreDamaged when the copy is not sound, StoreError.
+    """
+    directory = backups_dir(path.parent)
+    try:
+        directory.mkdir(mode=0o700, exist_ok=True)
+        with workshop(directory) as folder:
+            built = folder / path.name
+            with told(path):
+                _copy(path, built)
+            made = _publish_dated(built, directory, f"{utc_stamp(now)}{label and '-'}{label}")
+        for old in _plain(path.parent)[KEPT:]:
+            if old != made:
+                old.unlink(missing_ok=True)
+    except OSError as error:
+        raise os_failure(error, directory) from error
+    return made
+
+
+def _copy(path: Path, built: Path) -> None:
+    built.touch(mode=0o600)
+    with closing(connect(path)) as source, closing(connect(built)) as copy:
+        copy_into(source, copy)
+        # Without a write-ahead log the copy is one file that opens anywhere.
+        copy.execute("PRAGMA journal_mode = DELETE")
+        if problems := page_problems(copy, "quick_check"):
+            raise StoreDamaged(
+                f"No backup was made: the history {shown(path)} is damaged ({problems[0]}); "
+                "run `quiz doctor`."
+            )
+
+
+def page_problems(connection: sqlite3.Connection, check: str) -> list[str]:
+    """Return what `quick_check` or `integrity_check` of SQLite finds wrong; at most 20 lines."""
+    lines = [str(row[0]) for row in connection.execute(f"PRAGMA {check}(20)")]
+    return [] if lines == ["ok"] else lines
+
+
+def _publish_dated(built: Path, directory: Path, name: str) -> Path:
+    for suffix in ("", *(f"-{number}" for number in range(2, 100))):
+        final = directory / f"history-{name}{suffix}.sqlite"
+        try:
+            publish(built, final)
+        except FileExistsError:
+            continue
+        return final
+    raise StoreError(f"No backup was made: {shown(directory)} has too many of this second.")
+
+
+def _plain(directory: Path) -> list[Path]:
+    return [path for path in backups(directory) if "-before-" not in path.name]
+
+
+def backups(directory: Path) -> list[Path]:
+    """Return the backups of a data folder, the newest first. Raises Unwritable."""
+    folder = backups_dir(directory)
+    try:
+        found = [
+            (match[1], int(match[3] or 1), path)
+            for path in folder.iterdir()
+            if (match := _NAME.fullmatch(path.name))
+        ]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise os_failure(error, folder) from error
+    return [path for *_, path in sorted(found, reverse=True)]
+
+
+def taken(backup: Path) -> datetime | None:
+    """Return when a backup was made, by its name; None when the name says no date."""
+    match = _NAME.fullmatch(backup.name)
+    try:
+        moment = datetime.strptime(match[1], "%Y%m%dT%H%M%SZ") if match else None
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment else None
+
+
+def backup_if_due(store: Store, now: datetime) -> Path | None:
+    """Make a backup when the last is a day old and something was answered since; say where.
+
+    A history that is not saved is never due. Raises StoreError.
+    """
+    if not store.saved:
+        return None
+    last = store.last_response()
+    earlier = _plain(store.path.parent)
+    if earlier:
+        moment = taken(earlier[0])
+        if moment is not None and abs(now - moment) < _INTERVAL:
+            return None
+    if last == (_last_of(earlier[0]) if earlier else 0):
+        return None
+    return make_backup(store.path, now)
+
+
+def _last_of(backup: Path) -> int | None:
+    """Return the number of the last response of a backup; None when it cannot be read."""
+    try:
+        with closing(connect(backup, "mode=ro")) as connection:
+            return last_response(connection)
+    except sqlite3.Error:
+        return None
+
+
+def check_backup(backup: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Read a backup as a whole. Raises StoreError when it is not a sound history."""
+    if read_header(backup, newest(migrations)) is None:
+        raise StoreError(f"There is no backup {shown(backup)}.")
+    with told(backup), closing(connect(backup, "mode=ro")) as connection:
+        problems = page_problems(connection, "integrity_check")
+        problems += schema_problems(connection, migrations)
+    if problems:
+        raise StoreDamaged(f"The backup {shown(backup)} is damaged ({problems[0]}).")
+
+
+def restore(backup: Path, directory: Path, now: datetime) -> Path | None:
+    """Put a sound backup in the place of the history; return where the old one is kept now.
+
+    The old files stay beside the new one under a dated name; None when there were none. Raises
+    StoreError, with the history in place, when the backup is not sound or a window has the
+    history open.
+    """
+    check_backup(backup)
+    path = database_path(directory)
+    _refuse_in_use(path)
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with workshop(directory) as folder:
+            built = folder / path.name
+            built.touch(mode=0o600)
+            with told(backup), closing(connect(backup, "mode=ro")) as source:
+                with closing(connect(built)) as copy:
+                    copy_into(source, copy)
+                    make_durable(copy)
+            kept = _move_aside(path, now)
+            publish(built, path)
+    except OSError as error:
+        raise os_failure(error, path) from error
+    return kept
+
+
+def _refuse_in_use(path: Path) -> None:
+    """Raise StoreError when another connection is open.
+
+    What does not look like a history is not opened: SQLite would remove a log left beside it.
+    """
+    try:
+        if read_header(path, newest=_ANY_VERSION) is None:
+            return
+    except StoreError:
+        return
+    try:
+        with closing(connect(path, busy=0.0)) as connection:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            raise StoreError(
+                f"The history {shown(path)} is open in another window: close that first."
+            ) from error
+
+
+def _move_aside(path: Path, now: datetime) -> Path | None:
+    """Rename the history and what belongs to it; the log first, lest it meet another database."""
+    kept = path.with_name(f"history-replaced-{utc_stamp(now)}{path.suffix}")
+    number = 2
+    while any(file.exists() for file in (kept, *sidecars(kept))):
+        kept = path.with_name(f"history-replaced-{utc_stamp(now)}-{number}{path.suffix}")
+        number += 1
+    moved = None
+    for old, new in zip((*sidecars(path), path), (*sidecars(kept), kept), strict=True):
+        if old.is_symlink() or old.exists():
+            old.rename(new)
+            moved = kept
+    sync_directory(path.parent)
+    return moved

@@ -1,0 +1,46 @@
+"""How facts are written down: canonical JSON and UTC times, the same for the same facts."""
+
+import json
+import re
+from datetime import UTC, datetime
+
+from quiz.errors import StoreDamaged
+from quiz.text.cleaning import REPLACEMENT
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def canonical(value: object) -> str:
+    """Return JSON with sorted keys, no spaces, and lone surrogates replaced."""
+    return storable(_encode(value))
+
+
+def storable(text: str) -> str:
+    """Return `text` as UTF-8 can hold it: lone surrogates are replaced."""
+    return text if text.isascii() else _SURROGATES.sub(REPLACEMENT, text)
+
+
+def parsed(text: str, what: str) -> object:
+    """Return what canonical JSON from the history says. Raises StoreDamaged."""
+    try:
+        value: object = json.loads(text)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.") from error
+    return value
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a time as UTC, ISO 8601 with milliseconds and `Z`. Raises ValueError when naive."""
+    return _aware(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def utc_stamp(moment: datetime) -> str:
+    """Return a time as UTC for file names, `YYYYMMDDTHHMMSSZ`. Raises ValueError when naive."""
+    return _aware(moment).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone cannot be stored")
+    return moment.astimezone(UTC)

@@ -1,0 +1,70 @@
+"""Files that appear whole or not at all."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_WORKSHOP = ".making-"
+_STALE_SECONDS = 3600.0
+
+
+@contextmanager
+def workshop(directory: Path) -> Iterator[Path]:
+    """Give a new folder inside `directory` to build a file in, gone afterwards.
+
+    What a killed process left behind goes too, once it is an hour old. Raises OSError.
+    """
+    for left in directory.glob(f"{_WORKSHOP}*"):
+        _remove_stale(left)
+    with tempfile.TemporaryDirectory(
+        prefix=_WORKSHOP, dir=directory, ignore_cleanup_errors=True
+    ) as folder:
+        yield Path(folder)
+
+
+def _remove_stale(left: Path) -> None:
+    try:
+        age = time.time() - left.lstat().st_mtime
+    except FileNotFoundError:
+        return
+    if age > _STALE_SECONDS:
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def publish(built: Path, final: Path) -> None:
+    """Put a finished file, safely on disk, under its final name; never over an existing one.
+
+    Raises FileExistsError when the name is taken, OSError when the disk fails.
+    """
+    sync(built)
+    try:
+        os.link(built, final)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Some file systems (FAT on a memory stick) know no links; what else failed fails again.
+        if os.path.lexists(final):
+            raise
+        os.rename(built, final)
+    sync_directory(final.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until the content of a file is on disk. Raises OSError."""
+    with open(path, "rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_directory(directory: Path) -> None:
+    """Wait until the names in a folder are on disk, where the system can. Raises OSError."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

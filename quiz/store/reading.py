@@ -1,0 +1,152 @@
+"""Reading the history: lists of attempts, one attempt, the figures of banks."""
+
+import sqlite3
+from typing import Any, cast
+
+from quiz.errors import StoreDamaged, StoreError
+from quiz.model.response import Order, Outcome, Response
+from quiz.store.facts import canonical, parsed
+from quiz.store.records import (
+    AttemptDetail,
+    AttemptSummary,
+    BankFigures,
+    FormItem,
+    StoredResponse,
+)
+
+_SUMMARIES = """
+    SELECT a.id, a.uid, a.title, a.banks, a.mode, a.started_at, a.finished_at,
+           t.answered, t.questions, t.score, t.max_score
+    FROM attempt a JOIN attempt_total t ON t.attempt_id = a.id
+"""
+_FORM = """
+    SELECT bank, question, fingerprint, points, option_order
+    FROM form_item WHERE attempt_id = ? ORDER BY position
+"""
+_RESPONSES = """
+    SELECT r.position, v.bank, v.question, v.fingerprint, v.body, r.option_order, r.given,
+           r.confidence, r.seconds, r.hints_used, r.answered_at, m.score, m.max_score, m.outcome
+    FROM response r JOIN question_version v ON v.id = r.version_id
+    JOIN mark m ON m.response_id = r.id
+    WHERE r.attempt_id = ? ORDER BY r.position
+"""
+_COUNTS = "SELECT banks, count(*), max(id) FROM attempt GROUP BY banks"
+_FINISHED = """
+    SELECT banks, max(score / max_score) FROM attempt_total
+    WHERE finished_at IS NOT NULL AND max_score > 0 GROUP BY banks
+"""
+_RIGHT = "SELECT bank, count(*) FROM question_right GROUP BY bank"
+_LAST = """
+    SELECT score / max_score FROM attempt_total
+    WHERE banks = ? AND finished_at IS NOT NULL AND max_score > 0
+    ORDER BY finished_at DESC, attempt_id DESC LIMIT 1
+"""
+_UNDER_WAY = """
+    SELECT answered, questions FROM attempt_total WHERE attempt_id = ? AND finished_at IS NULL
+"""
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+
+
+def attempts(connection: sqlite3.Connection) -> list[AttemptSummary]:
+    """Return every attempt, the newest first. Raises sqlite3.Error."""
+    banks: dict[str, tuple[str, ...]] = {}
+    return [_summary(row, banks) for row in connection.execute(f"{_SUMMARIES} ORDER BY a.id DESC")]
+
+
+def _summary(row: tuple[Any, ...], banks: dict[str, tuple[str, ...]]) -> AttemptSummary:
+    """Return a row as a summary; `banks` keeps what was parsed, for there are few different."""
+    written = row[3]
+    if written not in banks:
+        banks[written] = _names(written)
+    return AttemptSummary._make((*row[:3], banks[written], *row[4:]))
+
+
+def _names(written: str) -> tuple[str, ...]:
+    """Return the ids of banks; a list that is damaged names none, and `verify` reports it.
+
+    One spoilt attempt must not hide all the others.
+    """
+    try:
+        value = parsed(written, "the banks of an attempt")
+    except StoreDamaged:
+        return ()
+    return tuple(str(name) for name in value) if isinstance(value, list) else ()
+
+
+def attempt(connection: sqlite3.Connection, number: int) -> AttemptDetail:
+    """Return one attempt. Raises StoreError when there is none, StoreDamaged, sqlite3.Error."""
+    # SQLite holds 64 bits; people type what they like.
+    known = connection.execute(
+        f"{_SUMMARIES} WHERE a.id = ?", (number if abs(number) < 2**63 else -1,)
+    ).fetchone()
+    if known is None:
+        raise StoreError(f"There is no attempt {number}; `quiz history` lists them.")
+    (seed,) = connection.execute("SELECT seed FROM attempt WHERE id = ?", (number,)).fetchone()
+    where = f"attempt {number}"
+    form = tuple(
+        FormItem._make((*row[:4], _order(row[4], where)))
+        for row in connection.execute(_FORM, (number,))
+    )
+    responses = tuple(_response(row, where) for row in connection.execute(_RESPONSES, (number,)))
+    return AttemptDetail(_summary(known, {}), _seed(seed, where), form, responses)
+
+
+def _seed(text: str, where: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.") from error
+
+
+def _response(row: tuple[Any, ...], where: str) -> StoredResponse:
+    body, outcome = parsed(row[4], where), _OUTCOMES.get(row[13])
+    if not isinstance(body, dict) or outcome is None:
+        raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
+    order, given = _order(row[5], where), _given(row[6], where)
+    return StoredResponse._make((*row[:4], body, order, given, *row[7:13], outcome))
+
+
+def _given(text: str, where: str) -> Response:
+    value = parsed(text, where)
+    if isinstance(value, list):
+        if all(type(part) is int for part in value) or all(type(part) is str for part in value):
+            return tuple(value)
+    raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
+
+
+def _order(text: str, where: str) -> Order:
+    order = _given(text, where)
+    if order and not isinstance(order[0], int):
+        raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
+    return cast(Order, order)
+
+
+def unfinished(connection: sqlite3.Connection, bank: str) -> AttemptSummary | None:
+    """Return the newest attempt of this bank alone when it is unfinished, else None."""
+    newest = connection.execute(
+        f"{_SUMMARIES} WHERE a.banks = ? ORDER BY a.id DESC LIMIT 1", (canonical([bank]),)
+    ).fetchone()
+    if newest is None or newest[6] is not None:
+        return None
+    return _summary(newest, {})
+
+
+def bank_figures(connection: sqlite3.Connection) -> dict[str, BankFigures]:
+    """Return the figures of every bank that was ever played. Raises sqlite3.Error."""
+    best = dict(connection.execute(_FINISHED).fetchall())
+    figures: dict[str, BankFigures] = {}
+    for written, count, newest in connection.execute(_COUNTS).fetchall():
+        banks = _names(written)
+        if len(banks) != 1:
+            continue
+        last = connection.execute(_LAST, (written,)).fetchone()
+        under_way = connection.execute(_UNDER_WAY, (newest,)).fetchone()
+        figures[banks[0]] = BankFigures(
+            attempts=count,
+            best=best.get(written),
+            last=last[0] if last else None,
+            unfinished=(under_way[0], under_way[1]) if under_way else None,
+        )
+    for bank, right in connection.execute(_RIGHT).fetchall():
+        figures[bank] = figures.get(bank, BankFigures())._replace(answered_right=right)
+    return figures

@@ -1,0 +1,188 @@
+"""Comparing typed words with a key: folding, numbers, and slips of the keyboard.
+
+Folded are case, width, quote marks, dashes, diacritics, leading articles and final punctuation;
+numerals and number words compare as numbers. A slip is forgiven per word, one from 5 letters and
+two from 9, never in a numeral, and never when the response is as near to something else.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from quiz.text.folding import fold
+from quiz.text.lexicon import Lexicon
+from quiz.text.numbers import numbers_as_numerals, parse_number
+
+_ARTICLES = frozenset(("the", "a", "an"))
+_EDGES = ".,;:!?\"'()[]{}"
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
+_DIGITS = re.compile(r"\d+")
+_MARKS = re.compile("[\u0300-\u036f]")
+_UNDECOMPOSED = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D",
+                               "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"})  # fmt: skip
+MAX_LENGTH = 1000
+"""A response of more characters is compared as it stands, without forgiving slips."""
+
+
+class Words(NamedTuple):
+    """A text folded for comparison."""
+
+    words: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces."""
+        return " ".join(self.words)
+
+
+def fold_answer(text: str, case_sensitive: bool = False, strict: bool = False) -> Words:
+    """Return `text` folded; `strict` keeps diacritics, `case_sensitive` keeps case."""
+    text = fold(unicodedata.normalize("NFKC", text))
+    if not case_sensitive:
+        text = text.casefold()
+    if not strict:
+        text = _bare(text)
+    tokens = [word for token in text.split() for word in _split(token)]
+    if len(tokens) > 1 and tokens[0].casefold() in _ARTICLES:
+        tokens = tokens[1:]
+    if not tokens:
+        return Words((text,) if text else ())
+    return Words(tuple(numbers_as_numerals(tokens)))
+
+
+def _bare(text: str) -> str:
+    """Return `text` without the diacritics of Latin, Greek and Cyrillic letters."""
+    if text.isascii():
+        return text
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", bare).translate(_UNDECOMPOSED)
+
+
+def _split(token: str) -> list[str]:
+    """Return the words of a token without the punctuation at its edges; numerals stay whole."""
+    bare = token.strip(_EDGES)
+    if _ACRONYM.fullmatch(token):
+        return [token.replace(".", "")]
+    if parse_number(bare) is not None or (token[0] in "-+.," and parse_number(token) is not None):
+        return [bare if parse_number(bare) is not None and token[0] not in "-." else token]
+    return [word for part in bare.split("-") if (word := part.strip(_EDGES))]
+
+
+def distance(first: str, second: str, limit: int) -> int:
+    """Return the edits between two texts, at most `limit` + 1.
+
+    Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). Only
+    the band of the table that `limit` can reach is computed (Ukkonen 1985).
+    """
+    if abs(len(first) - len(second)) > limit:
+        return limit + 1
+    far = limit + 1
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
+        older, before, row = before, row, [i] + [far] * len(second)
+        for j in range(max(1, i - limit), min(len(second), i + limit) + 1):
+            b = second[j - 1]
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
+                row[j] = min(row[j], older[j - 2] + 1)
+        if min(row) > limit:
+            return far
+    return min(row[-1], far)
+
+
+def allowance(word: str) -> int:
+    """Return how many slips a word of the key forgives: 0, one from 5 letters, two from 9."""
+    if any(character.isdigit() for character in word):
+        return 0
+    return 2 if len(word) >= 9 else 1 if len(word) >= 5 else 0
+
+
+def slips(given: Words, key: Words) -> int | None:
+    """Return the number of forgivable slips between a response and a key, None when too many."""
+    if given.words == key.words:
+        return 0
+    if "".join(given.words) == "".join(key.words):
+        return 1 if _DIGITS.findall(given.text) == _DIGITS.findall(key.text) else None
+    if len(given.words) != len(key.words):
+        return None
+    total = 0
+    for word, wanted in zip(given.words, key.words, strict=True):
+        if word == wanted:
+            continue
+        # Where case or diacritics count, to differ in nothing else is no slip.
+        same = _bare(word.casefold()) == _bare(wanted.casefold())
+        limit = 0 if same else allowance(wanted)
+        edits = distance(word, wanted, limit)
+        if edits > limit or any(character.isdigit() for character in word):
+            return None
+        total += edits
+    return total
+
+
+def is_another(
+    given: Words,
+    place: int,
+    edits: int,
+    keys: Sequence[Words],
+    rivals: Iterable[str],
+    lexicon: Lexicon,
+) -> bool:
+    """Say whether a response with slips is as near to something else as to the key at `place`.
+
+    Something else is a rival text, a name of the source, or another word of the source: “munition”
+    is no slip for “ammunition” where the source speaks of munitions.
+    """
+    for word, wanted in zip(given.words, keys[place].words, strict=False):
+        if word != wanted and _nearer_word(word.casefold(), wanted.casefold(), lexicon):
+            return True
+    text = fold_answer(given.text).text
+    own = [fold_answer(key.text).text for key in keys]
+    for rival in rivals:
+        folded = fold_answer(rival).text
+        if folded not in own and distance(text, folded, edits) <= edits:
+            return True
+    return any(_is_near_name(text, own, edits, name) for name in lexicon.names)
+
+
+def _nearer_word(word: str, wanted: str, lexicon: Lexicon) -> bool:
+    edits = distance(word, wanted, allowance(wanted))
+    return any(
+        distance(word, _bare(other), edits) <= edits
+        for other in lexicon.words
+        if abs(len(other) - len(word)) <= edits and not _inflected(_bare(other), _bare(wanted))
+    )
+
+
+def _is_near_name(text: str, own: Sequence[str], edits: int, name: str) -> bool:
+    """Say whether a name, unless it is an accepted answer, is within `edits` of a response."""
+    if abs(len(name) - len(text)) > edits + 4:
+        return False
+    folded = fold_answer(name).text
+    if any(_inflected(folded, key) for key in own):
+        return False
+    return distance(text, folded, edits) <= edits
+
+
+def _inflected(first: str, second: str) -> bool:
+    """Say whether two words are the same but for an ending such as a plural's."""
+    short, long = sorted((first, second), key=len)
+    return long.startswith(short) and len(long) - len(short) <= 2
+
+
+def best_match(
+    given: Words, keys: Sequence[Words], rivals: Sequence[str], lexicon: Lexicon
+) -> tuple[int, int] | None:
+    """Return (number of the key, slips) for the key that a response matches best, or None."""
+    for place, key in enumerate(keys):
+        if given.words == key.words:
+            return place, 0
+    if len(given.text) > MAX_LENGTH:
+        return None
+    counted = [(edits, place) for place, key in enumerate(keys)
+               if (edits := slips(given, key)) is not None]  # fmt: skip
+    for edits, place in sorted(counted):
+        if not is_another(given, place, edits, keys, rivals, lexicon):
+            return place, edits
+    return None

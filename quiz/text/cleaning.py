@@ -1,0 +1,66 @@
+"""The one door for text from outside: what may be shown, and what a bank may not contain.
+
+A character is *forbidden* when a terminal could act on it or a reader could not see it:
+controls (except tab and line feed), surrogates, private use, non-characters, tags, line and
+paragraph separators, bidirectional embeddings, overrides and isolates, and invisible marks
+(zero-width space, word joiner, byte order mark, directional marks). Zero-width joiners stay:
+emoji and Arabic or Indic scripts are written with them.
+"""
+
+import re
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+_BASIC = (
+    r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 without tab and line feed, delete, C1
+    r"\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # separators, bidi, invisible
+    r"\ufff9-\ufffb"  # interlinear annotation
+    r"\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"  # surrogates, private use
+)
+_FURTHER = (
+    r"\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # tags and the unassigned rest of their plane
+    r"\U000f0000-\U0010ffff"  # private use
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 14))
+)
+# Two patterns, for a set within the basic plane is searched fifteen times faster.
+_BASIC_PATTERN = re.compile(f"[{_BASIC}]")
+_FURTHER_PATTERN = re.compile(f"[{_FURTHER}]")
+_ONE_LINE_PATTERN = re.compile(f"[{_BASIC}\\t\\n]")
+
+
+def clean(text: str) -> str:
+    """Return `text` with each forbidden character replaced; the length never changes."""
+    if is_plain(text):
+        return text
+    return _FURTHER_PATTERN.sub(REPLACEMENT, _BASIC_PATTERN.sub(REPLACEMENT, text))
+
+
+def is_plain(text: str) -> bool:
+    """Say, fast, that `text` holds nothing forbidden; False means only that it may."""
+    return text.replace("\n", "").isprintable()
+
+
+def clean_line(text: str) -> str:
+    """Return `text` fit for one line: line breaks and tabs are spaces, the rest as `clean`."""
+    return clean(text.replace("\r\n", " ").replace("\n", " ").replace("\t", " "))
+
+
+def first_forbidden(text: str, start: int = 0) -> int | None:
+    """Return the offset of the first forbidden character of `text` from `start` on, or None."""
+    if start == 0 and is_plain(text):
+        return None
+    found = [pattern.search(text, start) for pattern in (_BASIC_PATTERN, _FURTHER_PATTERN)]
+    return min((match.start() for match in found if match), default=None)
+
+
+def has_forbidden_in_line(text: str) -> bool:
+    """Say whether `text` holds anything forbidden in a text of one line, tab and line feed too."""
+    return any(pattern.search(text) for pattern in (_ONE_LINE_PATTERN, _FURTHER_PATTERN))
+
+
+def describe_character(character: str) -> str:
+    """Return `U+XXXX NAME` of one character, for messages."""
+    import unicodedata
+
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X} {name}".rstrip()

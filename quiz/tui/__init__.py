@@ -1,0 +1,38 @@
+"""The full-screen app: the only part that knows Textual."""
+
+import sys
+from pathlib import PurePath
+from traceback import extract_tb
+
+from quiz.errors import QuizError
+from quiz.player.library import Library
+from quiz.player.request import Request
+from quiz.store.store import Store
+from quiz.text.cleaning import clean_line
+
+FAILED = 3
+
+
+def run_app(library: Library, store: Store, request: Request | None) -> int:
+    """Run the app until the user leaves it; return the exit code.
+
+    With a request, its bank is opened at once. 130 stands for an end by a signal.
+    """
+    from quiz.tui.app import QuizApp
+
+    app = QuizApp(library, store, request)
+    app.run()
+    if app.fault is not None:
+        print(f"quiz: {clean_line(_told(app.fault))}", file=sys.stderr)
+        return FAILED
+    return app.return_code or 0
+
+
+def _told(fault: BaseException) -> str:
+    """Return what stopped the app, without a word of what it was showing."""
+    if isinstance(fault, QuizError):
+        return str(fault)
+    trace = extract_tb(fault.__traceback__)
+    place = f" at {PurePath(trace[-1].filename).name}:{trace[-1].lineno}" if trace else ""
+    kind = type(fault).__name__
+    return f"an error of the app ended it ({kind}{place}); answers with a verdict are kept"

@@ -1,0 +1,57 @@
+"""What can be done on a screen, read from its bindings: one list for key bar, help and palette."""
+
+from typing import NamedTuple
+
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+
+class Act(NamedTuple):
+    """One action with all its keys."""
+
+    name: str
+    """The action as bindings write it."""
+    keys: tuple[str, ...]
+    labels: tuple[str, ...]
+    """The keys as people write them."""
+    label: str
+    says: str
+    """What it does; empty for what a widget of the toolkit brings along."""
+    shown: bool
+    node: DOMNode
+    """What it is done to."""
+
+
+def acts(screen: Screen[object]) -> list[Act]:
+    """Return everything that can be done now, nearest first."""
+    found: dict[str, Act] = {}
+    for key, (node, binding, enabled, _) in screen.active_bindings.items():
+        if not enabled or binding.system:
+            continue
+        label = screen.app.get_key_display(binding)
+        known = found.get(binding.action)
+        if known is None:
+            found[binding.action] = Act(
+                binding.action,
+                (key,),
+                (label,),
+                binding.description,
+                binding.tooltip,
+                binding.show,
+                node,
+            )
+        elif label not in known.labels:
+            keys, labels = (*known.keys, key), (*known.labels, label)
+            found[binding.action] = known._replace(keys=keys, labels=labels)
+    return list(found.values())
+
+
+def told(screen: Screen[object]) -> list[Act]:
+    """Return what the help tells of: the app's own actions."""
+    return [act for act in acts(screen) if act.says]
+
+
+def shown(screen: Screen[object]) -> list[Act]:
+    """Return what the key bar shows, help last."""
+    chosen = [act for act in acts(screen) if act.shown]
+    return sorted(chosen, key=lambda act: act.name == "help")

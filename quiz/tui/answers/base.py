@@ -1,0 +1,45 @@
+"""What every answer widget does."""
+
+from typing import Generic, TypeVar
+
+from textual.containers import Vertical
+from textual.message import Message
+
+from quiz.model.question import Question
+from quiz.model.response import Order, Response, Verdict
+
+Q = TypeVar("Q", bound=Question)
+Draft = tuple[int | str, ...]
+"""What was chosen or typed so far; only the widget that made it can read it."""
+
+
+class AnswerWidget(Vertical, Generic[Q]):
+    """Takes the answers to all questions of one type, one after the other."""
+
+    DEFAULT_CSS = "AnswerWidget { height: auto; margin: 1 0 0 0; }"
+
+    class Submitted(Message):
+        """The learner is done; `response` says what was answered."""
+
+    def ask(self, question: Q, order: Order, draft: Draft) -> None:
+        """Show an open question, with what was chosen or typed on an earlier visit."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Take the focus."""
+        raise NotImplementedError
+
+    def response(self) -> Response:
+        """Return what was answered.
+
+        Raises `UnreadableResponse` when that is nothing, or cannot be read.
+        """
+        raise NotImplementedError
+
+    def draft(self) -> Draft:
+        """Return what was chosen or typed so far."""
+        raise NotImplementedError
+
+    def show(self, question: Q, order: Order, response: Response, verdict: Verdict) -> None:
+        """Show an answered question, marked, read-only."""
+        raise NotImplementedError

@@ -1,0 +1,72 @@
+"""What the types with options to choose from share."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from quiz.errors import UnreadableResponse
+from quiz.kinds import kind_of
+from quiz.model.response import Order, Response, Verdict
+from quiz.tui.answers.base import AnswerWidget, Draft, Q
+from quiz.tui.widgets.choices import Choices, Mark
+
+
+class ChoiceAnswer(AnswerWidget[Q]):
+    """Options, one or several of which are chosen."""
+
+    several: ClassVar[bool] = False
+    names: ClassVar[Mapping[str, int]] = {}
+    """Further keys that choose an option, by its place."""
+    nothing: ClassVar[str] = "Choose an option first: press its letter, or move with the arrows."
+
+    def compose(self) -> ComposeResult:
+        """Make the list of options."""
+        self._order: Order = ()
+        self._choices = Choices()
+        yield self._choices
+
+    def ask(self, question: Q, order: Order, draft: Draft) -> None:
+        """See `AnswerWidget.ask`."""
+        self._order = order
+        texts = kind_of(question).shown(question)
+        ticked = [order.index(int(number)) for number in draft if number in order]
+        self._choices.offer([texts[number] for number in order], ticked, self.several, self.names)
+
+    def begin(self) -> None:
+        """See `AnswerWidget.begin`."""
+        self._choices.focus(scroll_visible=False)
+
+    def response(self) -> Response:
+        """See `AnswerWidget.response`."""
+        if not self._choices.ticked:
+            raise UnreadableResponse(self.nothing)
+        return tuple(sorted(self._order[place] for place in self._choices.ticked))
+
+    def draft(self) -> Draft:
+        """See `AnswerWidget.draft`."""
+        return tuple(self._order[place] for place in self._choices.ticked)
+
+    def right(self, question: Q) -> frozenset[int]:
+        """Return the numbers of the right options."""
+        raise NotImplementedError
+
+    def show(self, question: Q, order: Order, response: Response, verdict: Verdict) -> None:
+        """See `AnswerWidget.show`."""
+        texts = kind_of(question).shown(question)
+        right = self.right(question)
+        marks = {
+            place: _mark(number in response, number in right) for place, number in enumerate(order)
+        }
+        self._choices.mark([texts[number] for number in order], marks)
+
+    def on_choices_submitted(self, event: Choices.Submitted) -> None:
+        """Pass it on as the answer."""
+        event.stop()
+        self.post_message(self.Submitted())
+
+
+def _mark(given: bool, right: bool) -> Mark:
+    if given:
+        return Mark.RIGHT if right else Mark.WRONG
+    return Mark.MISSED if right else Mark.OTHER

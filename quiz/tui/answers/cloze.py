@@ -1,0 +1,198 @@
+"""Cloze on the screen: the text with its gaps, and fields or a word bank to fill them."""
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from quiz.errors import UnreadableResponse
+from quiz.kinds import kind_of
+from quiz.model.question import Cloze, Gap
+from quiz.model.response import Order, Response, Verdict
+from quiz.tui.answers.base import AnswerWidget, Draft
+from quiz.tui.answers.gaps import GapFields
+from quiz.tui.content import joined, line, plain
+from quiz.tui.widgets.choices import Choices, Mark
+
+
+class ClozeAnswer(AnswerWidget[Cloze]):
+    """Gaps that are typed, or filled with words from a list."""
+
+    BINDINGS = [
+        Binding("tab", "gap(1)", "Next gap"),
+        Binding("shift+tab", "gap(-1)", "Gap before", show=False),
+        Binding("backspace,delete", "clear", "Clear gap"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Make the text, the fields and the word bank."""
+        self._question: Cloze | None = None
+        self._words: tuple[str, ...] = ()
+        self._fills: list[str] = []
+        self._active = 0
+        self._text = Static()
+        self._fields = GapFields()
+        self._choices = Choices()
+        yield self._text
+        yield self._fields
+        yield self._choices
+
+    def ask(self, question: Cloze, order: Order, draft: Draft) -> None:
+        """See `AnswerWidget.ask`."""
+        self._question = question
+        texts = kind_of(question).shown(question)
+        self._words = tuple(texts[number] for number in order)
+        count = len(question.gaps)
+        self._fills = [str(text) for text in draft] or [""] * count
+        self._fields.display, self._choices.display = not self._words, bool(self._words)
+        if self._words:
+            self._choices.offer(self._words)
+        else:
+            self._fields.ask(self._fills)
+        self._go(next((gap for gap in range(count) if not self._fills[gap]), 0))
+
+    def begin(self) -> None:
+        """See `AnswerWidget.begin`."""
+        if self._words:
+            self._choices.focus(scroll_visible=False)
+        else:
+            self._fields.go(self._active)
+
+    def response(self) -> Response:
+        """See `AnswerWidget.response`."""
+        assert self._question is not None
+        empty = next((gap for gap, text in enumerate(self._fills, 1) if not text.strip()), None)
+        if self._words and empty is not None:
+            raise UnreadableResponse(
+                f"Choose a word for gap {empty}." if len(self._fills) > 1 else "Choose a word."
+            )
+        return kind_of(self._question).typed(self._question, self._fills)
+
+    def draft(self) -> Draft:
+        """See `AnswerWidget.draft`."""
+        return tuple(self._fills) if any(self._fills) else ()
+
+    def show(self, question: Cloze, order: Order, response: Response, verdict: Verdict) -> None:
+        """See `AnswerWidget.show`."""
+        self._fields.display = self._choices.display = False
+        self._text.update(_marked(question, response, verdict))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer only what the question at hand needs."""
+        if action == "gap":
+            return len(self._fills) > 1
+        return action != "clear" or bool(self._words and self._fills[self._active])
+
+    def action_gap(self, step: int) -> None:
+        """Go to another gap."""
+        self._go((self._active + step) % len(self._fills))
+        self.begin()
+
+    def action_clear(self) -> None:
+        """Empty the gap at hand."""
+        self._fills[self._active] = ""
+        self._go(self._active)
+
+    def _go(self, gap: int) -> None:
+        self._active = gap
+        self._draw()
+        self.refresh_bindings()
+
+    def _draw(self) -> None:
+        assert self._question is not None
+        self._text.update(_open(self._question, self._fills, self._active))
+
+    def on_choices_picked(self, event: Choices.Picked) -> None:
+        """Put the word into the gap at hand and go on to the next empty one."""
+        event.stop()
+        self._fills[self._active] = self._words[event.place]
+        empty = [gap for gap, text in enumerate(self._fills) if not text]
+        later = [gap for gap in empty if gap > self._active]
+        self._go((later or empty or [self._active])[0])
+
+    def on_choices_submitted(self, event: Choices.Submitted) -> None:
+        """Pass it on as the answer."""
+        event.stop()
+        self.post_message(self.Submitted())
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what is typed in its gap."""
+        event.stop()
+        gap = self._fields.index(event.input)
+        if gap is not None and gap < len(self._fills):
+            self._fills[gap] = event.value
+            self._draw()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go on to the next gap; from the last, the answer is given."""
+        event.stop()
+        if self._active + 1 < len(self._fills):
+            self.action_gap(1)
+        else:
+            self.post_message(self.Submitted())
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Follow the focus, which the mouse may move."""
+        gap = self._fields.index(event.widget)
+        if gap is not None and gap != self._active:
+            self._go(gap)
+
+
+def _open(question: Cloze, fills: list[str], active: int) -> Content:
+    """Return the text with its gaps as they are filled so far, the one at hand marked."""
+    gap = -1
+    parts = []
+    for part in question.parts:
+        if not isinstance(part, Gap):
+            parts.append(plain(part))
+            continue
+        gap += 1
+        style = "bold reverse" if gap == active else "bold $text-accent"
+        label = f"{gap + 1}: " if len(fills) > 1 else ""
+        parts.append(
+            joined(Content.styled(f"[{label}", style), line(fills[gap] or "____", style),
+                   Content.styled("]", style))
+        )  # fmt: skip
+    return joined(*parts)
+
+
+def _marked(question: Cloze, response: Response, verdict: Verdict) -> Content:
+    """Return the text with each gap marked: right, or wrong with the right words after it."""
+    given = [str(text) for text in response] or [""] * len(question.gaps)
+    right = _right_gaps(question.gaps, given, verdict)
+    gap = -1
+    parts = []
+    for part in question.parts:
+        if not isinstance(part, Gap):
+            parts.append(plain(part))
+            continue
+        gap += 1
+        parts.append(_marked_gap(part, given[gap], right[gap]))
+    return joined(*parts)
+
+
+def _right_gaps(gaps: Sequence[Gap], given: Sequence[str], verdict: Verdict) -> list[bool]:
+    """Return which gaps were right; `right` and `missed` hold theirs in the order of the gaps."""
+    rights, missed = list(verdict.right), list(verdict.missed)
+    found = []
+    for gap, text in zip(gaps, given, strict=True):
+        is_missed = missed[:1] == [gap.accepted[0]]
+        if is_missed and rights[:1] == [text]:
+            # The same words in two gaps, right in one of them.
+            is_missed = text.casefold() not in (each.casefold() for each in gap.accepted)
+        del (missed if is_missed else rights)[:1]
+        found.append(not is_missed)
+    return found
+
+
+def _marked_gap(gap: Gap, given: str, right: bool) -> Content:
+    sign, _, style = (Mark.RIGHT if right else Mark.WRONG).value
+    shown = joined(Content.styled(f"[{sign} ", style), line(given or "____", style))
+    if right:
+        return joined(shown, Content.styled("]", style))
+    sign, _, style = Mark.MISSED.value
+    key = joined(Content.styled(f"{sign} ", style), line(gap.accepted[0], style))
+    return joined(shown, Content(" → "), key, Content.styled("]", style))

@@ -1,0 +1,15 @@
+"""Multiple response on the screen."""
+
+from quiz.model.question import MultipleResponse
+from quiz.tui.answers.choice import ChoiceAnswer
+
+
+class MultipleResponseAnswer(ChoiceAnswer[MultipleResponse]):
+    """Any number of options is ticked."""
+
+    several = True
+    nothing = "Tick at least one option: press its letter, or Space on it."
+
+    def right(self, question: MultipleResponse) -> frozenset[int]:
+        """See `ChoiceAnswer.right`."""
+        return frozenset(range(len(question.answers)))

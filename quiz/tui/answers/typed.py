@@ -1,0 +1,62 @@
+"""What the types with one line to type share."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from quiz.kinds import kind_of
+from quiz.model.response import Order, Outcome, Response, Verdict
+from quiz.tui.answers.base import AnswerWidget, Draft, Q
+from quiz.tui.content import joined, plain
+from quiz.tui.widgets.choices import Mark
+from quiz.tui.widgets.field import Field
+
+
+class TypedAnswer(AnswerWidget[Q]):
+    """A line to type in."""
+
+    placeholder: ClassVar[str] = "Type your answer"
+
+    def compose(self) -> ComposeResult:
+        """Make the line, and what stands in its place afterwards."""
+        self._question: Q | None = None
+        self._field = Field(self.placeholder)
+        self._given = Static()
+        yield self._field
+        yield self._given
+
+    def ask(self, question: Q, order: Order, draft: Draft) -> None:
+        """See `AnswerWidget.ask`."""
+        self._question = question
+        self._field.value = str(draft[0]) if draft else ""
+        self._field.display, self._given.display = True, False
+
+    def begin(self) -> None:
+        """See `AnswerWidget.begin`."""
+        self._field.focus(scroll_visible=False)
+
+    def response(self) -> Response:
+        """See `AnswerWidget.response`."""
+        assert self._question is not None
+        return kind_of(self._question).typed(self._question, [self._field.value])
+
+    def draft(self) -> Draft:
+        """See `AnswerWidget.draft`."""
+        return (self._field.value,) if self._field.value else ()
+
+    def show(self, question: Q, order: Order, response: Response, verdict: Verdict) -> None:
+        """See `AnswerWidget.show`."""
+        mark = Mark.RIGHT if verdict.outcome is Outcome.RIGHT else Mark.WRONG
+        sign, words, style = mark.value
+        given = "".join(str(text) for text in response)
+        self._given.update(
+            joined(Content.styled(f"{sign} ", style), plain(given, style), Content(f"  ({words})"))
+        )
+        self._field.display, self._given.display = False, bool(given)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Pass it on as the answer."""
+        event.stop()
+        self.post_message(self.Submitted())

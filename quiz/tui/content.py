@@ -1,0 +1,59 @@
+"""Text from outside on the screen: always cleaned, always `Content`, so never read as markup."""
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from quiz.text.cleaning import clean, clean_line
+
+BLANK = Content("")
+
+
+def plain(text: str, style: str = "") -> Content:
+    """Return a text of any number of lines, cleaned, in one style."""
+    # Line ends of two characters stay two characters, so that offsets into the text hold.
+    return Content.styled(clean(text.replace("\r\n", " \n")), style)
+
+
+def line(text: str, style: str = "") -> Content:
+    """Return a text on one line, cleaned, in one style."""
+    return Content.styled(clean_line(text), style)
+
+
+def joined(*parts: Content) -> Content:
+    """Return parts one after the other."""
+    return BLANK.join(parts)
+
+
+def lines(parts: Iterable[Content]) -> Content:
+    """Return parts below each other."""
+    return Content("\n").join(parts)
+
+
+def wrapped(content: Content, width: int) -> list[Content]:
+    """Return `content` in lines of at most `width` cells, broken between words where possible."""
+    text = content.plain
+    if len(text) <= width and text.isascii() and "\n" not in text and "\t" not in text:
+        return [content]
+    # Characters of two cells cannot be shown in one: there the screen cuts them.
+    return content.wrap(max(2, width))
+
+
+def hanging(mark: Content, body: Content, width: int) -> Content:
+    """Return `body` wrapped beside `mark`, its later lines indented by the width of the mark."""
+    indent = min(mark.cell_length, max(0, width - 8))
+    first, *rest = wrapped(body, width - mark.cell_length) or [BLANK]
+    return lines([joined(mark, first), *(part.pad_left(indent) for part in rest)])
+
+
+def filled(content: Content, width: int) -> Content:
+    """Return lines padded to `width` cells, so that a background reaches the edge."""
+    return lines(
+        part.extend_right(max(0, width - part.cell_length))
+        for part in content.split(allow_blank=True)
+    )
+
+
+def height(content: Content) -> int:
+    """Return how many lines an already wrapped text has."""
+    return content.plain.count("\n") + 1

@@ -1,0 +1,62 @@
+"""One bank in the list of home."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.content import Content
+
+from quiz.player import words
+from quiz.player.library import Card
+from quiz.store.records import BankFigures
+from quiz.tui.content import BLANK, hanging, joined, line, lines
+from quiz.tui.widgets.bars import bar
+from quiz.tui.widgets.rows import Row
+
+BAR_CELLS = 16
+MARGIN = Content("  ")
+
+
+@dataclass(eq=True)
+class BankRow(Row):
+    """A bank: title, description, figures; or why it cannot be played."""
+
+    file: Path
+    card: Card
+    figures: BankFigures
+
+    def matches(self, wanted: Sequence[str]) -> bool:
+        """Say whether title, description and file name hold all these folded words."""
+        text = f"{self.card.title} {self.card.description} {self.file.name}".casefold()
+        return all(word in text for word in wanted)
+
+    def draw(self, width: int) -> Content:
+        """See `Row.draw`."""
+        parts = [self._title(), *self._lines()]
+        return lines([*(hanging(MARGIN, part, width) for part in parts), BLANK])
+
+    def _title(self) -> Content:
+        if self.card.errors:
+            return joined(Content.styled("✗ ", "bold $text-error"), line(self.card.title, "bold"))
+        return line(self.card.title, "bold")
+
+    def _lines(self) -> Iterator[Content]:
+        card, figures = self.card, self.figures
+        if card.errors:
+            errors = "1 error" if card.errors == 1 else f"{card.errors} errors"
+            yield Content.styled(f"cannot be played: {errors}; Enter shows why", "$text-error")
+            return
+        if card.description:
+            yield line(" ".join(card.description.split()), "$text-muted")
+        if not figures.attempts:
+            yield Content(f"{card.questions} questions · not played yet")
+            return
+        right = min(figures.answered_right, card.questions)
+        share = right / card.questions if card.questions else 0.0
+        said = [f" {right} of {card.questions} answered right"]
+        said += [f"best {words.percent(value, 1)}" for value in [figures.best] if value is not None]
+        said += [f"last {words.percent(value, 1)}" for value in [figures.last] if value is not None]
+        yield joined(bar(share, BAR_CELLS), Content(" · ".join(said)))
+        if figures.unfinished:
+            answered, questions = figures.unfinished
+            yield Content.styled(f"▸ continue: {answered} of {questions} answered", "$text-accent")

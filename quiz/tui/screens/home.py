@@ -1,0 +1,199 @@
+"""Home: the banks on offer."""
+
+import asyncio
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from quiz.errors import StoreError
+from quiz.player.library import Card, Library, unique
+from quiz.store.records import BankFigures
+from quiz.store.store import Store
+from quiz.tui.content import plain
+from quiz.tui.screens.bank_row import BankRow
+from quiz.tui.widgets.field import Field
+from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.keybar import KeyBar
+from quiz.tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from quiz.tui.app import QuizApp
+
+UPDATE_SECONDS = 0.1
+WELCOME = (
+    "Choose a bank and press Enter. Each answer is explained at once, with a quote that was "
+    "checked word for word against its source."
+)
+NO_BANKS = (
+    "There are no banks here. Put a bank (a .yaml file) into a folder named questions, or name "
+    "a folder with: quiz --banks FOLDER"
+)
+
+
+class HomeScreen(Screen[Any]):
+    """Lists the banks; what is typed filters them."""
+
+    app: "QuizApp"
+    DEFAULT_CSS = """
+    HomeScreen {
+        & .welcome { padding: 1 2 0 2; color: $text-muted; }
+        & Field { margin: 1 1 0 1; }
+        & Rows { margin: 1 1 0 1; }
+        & .status { height: auto; padding: 0 2; color: $text-warning; }
+    }
+    HomeScreen.-short {
+        & .welcome { padding: 0 2; }
+        & Field, & Rows { margin: 0 1; }
+    }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
+    BINDINGS = [
+        Binding("enter", "open", "Start", tooltip="Start the bank at hand, or continue it"),
+        Binding("up", "move(-1)", "Up", show=False, tooltip="Go to the bank above"),
+        Binding("down", "move(1)", "Down", show=False, tooltip="Go to the bank below"),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("escape", "clear", "Clear the filter", tooltip="List all banks again"),
+        Binding("ctrl+q", "app.quit", "Quit"),
+    ]
+
+    def __init__(self, library: Library, store: Store) -> None:
+        super().__init__()
+        self._library = library
+        self._store = store
+        self._cards: dict[Path, Card] = {}
+        self._figures: dict[str, BankFigures] = {}
+        self._rows: list[BankRow] = []
+
+    def compose(self) -> ComposeResult:
+        """Make the parts."""
+        self._header = Header("Quiz")
+        self._welcome = Static(plain(WELCOME), classes="welcome")
+        self._filter = Field("Type to filter")
+        self._list = Rows()
+        self._list.can_focus = False
+        self._status = Static(classes="status")
+        yield self._header
+        yield self._welcome
+        yield self._filter
+        yield self._list
+        yield self._status
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show what is known; read the rest afterwards."""
+        self._filter.focus()
+        if not self._store.saved:
+            self._header.warn("not saved")
+            self._say(str(self._store.unsaved_reason))
+        try:
+            self._cards = self._library.known()
+        except StoreError as error:
+            self._say(str(error))
+        self._welcome.display = not self._load_figures()
+        self._fill()
+        if len(self._cards) < len(self._library.files):
+            self.call_after_refresh(self._read_rest)
+        elif not self._library.files:
+            self._say(NO_BANKS)
+
+    def on_screen_resume(self) -> None:
+        """Show the scores of what was played meanwhile."""
+        if self._rows and self._load_figures():
+            self._welcome.display = False
+            self._fill()
+
+    def _load_figures(self) -> bool:
+        """Read the scores; say whether there are any."""
+        try:
+            self._figures = self._store.bank_figures()
+        except StoreError as error:
+            self._say(str(error))
+        return bool(self._figures)
+
+    @work(exclusive=True)
+    async def _read_rest(self) -> None:
+        """Read the banks that are not known, and show each when it is read."""
+        known, shown = self._cards, 0.0
+        for number, file in enumerate(self._library.files, 1):
+            if file in known:
+                continue
+            if monotonic() - shown > UPDATE_SECONDS:
+                shown = monotonic()
+                self._say(f"Reading banks: {number} of {len(self._library.files)}")
+                self._fill()
+            known[file] = await asyncio.to_thread(self._library.read, file)
+        self._say("" if self._store.saved else str(self._store.unsaved_reason))
+        self._fill()
+
+    def _say(self, text: str) -> None:
+        self._status.update(plain(text))
+        self._status.display = bool(text)
+
+    def _fill(self) -> None:
+        """List the banks that the filter lets through; the one at hand stays so."""
+        at_hand = self._list.row
+        cards = unique({file: self._cards[file] for file in self._library.files
+                        if file in self._cards})  # fmt: skip
+        old = {row.file: row for row in self._rows}
+        self._rows = []
+        for file, card in cards.items():
+            row = BankRow(file, card, self._figures.get(card.bank, BankFigures()))
+            self._rows.append(old[file] if file in old and old[file] == row else row)
+        wanted = self._filter.value.casefold().split()
+        rows = [row for row in self._rows if row.matches(wanted)]
+        place = next((n for n, row in enumerate(rows) if row == at_hand), 0)
+        self._list.fill(rows, place)
+        if self._rows and not rows:
+            self._say("No bank has these words; Escape lists all.")
+        elif self._rows and wanted:
+            self._say("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter by what is typed."""
+        event.stop()
+        self._fill()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Start the bank at hand."""
+        event.stop()
+        self._list.action_choose()
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Start the bank that was chosen; of one that cannot be read, say why."""
+        event.stop()
+        row = self._list.row
+        if isinstance(row, BankRow):
+            from quiz.player.request import Request
+
+            self.app.play(Request(row.file))
+
+    def on_click(self, event: events.Click) -> None:
+        """Keep the filter ready for typing."""
+        self._filter.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer clearing only where there is a filter."""
+        return action != "clear" or bool(self._filter.value)
+
+    def action_open(self) -> None:
+        """Start the bank at hand."""
+        self._list.action_choose()
+
+    def action_move(self, step: int) -> None:
+        """Go to another bank."""
+        self._list.action_move(step)
+
+    def action_page(self, step: int) -> None:
+        """Go on by a screen."""
+        self._list.action_page(step)
+
+    def action_clear(self) -> None:
+        """List all banks."""
+        self._filter.value = ""

@@ -1,0 +1,293 @@
+"""The question at hand: asked, answered, marked and explained on one screen, updated in place."""
+
+from typing import TYPE_CHECKING, Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from quiz.errors import StoreError, UnreadableResponse
+from quiz.kinds import kind_of
+from quiz.model.bank import Citation
+from quiz.model.response import Outcome, Response
+from quiz.player import words
+from quiz.player.attempt import Player
+from quiz.store.store import Store
+from quiz.tui.answers import ANSWERS, AnswerWidget
+from quiz.tui.answers.base import Draft
+from quiz.tui.content import lines, plain
+from quiz.tui.screens.dialog import Dialog
+from quiz.tui.widgets.bars import strip
+from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.keybar import KeyBar
+from quiz.tui.widgets.press import Press
+from quiz.tui.widgets.verdict import VerdictPanel
+
+if TYPE_CHECKING:
+    from quiz.tui.app import QuizApp
+
+MOST_SIGNS = 40
+_RETRY = 0
+
+
+class QuestionScreen(Screen[Any]):
+    """Plays an attempt; with `review`, shows one of its answered questions, read-only."""
+
+    app: "QuizApp"
+    CSS = """
+    QuestionScreen {
+        & #page { padding: 1 2 0 2; scrollbar-size-vertical: 1; }
+        & .prompt { text-style: bold; }
+        & .instruction { color: $text-muted; margin: 1 0 0 0; }
+        & .hints { color: $text-secondary; margin: 1 0 0 0; }
+        & .message { color: $text-warning; text-style: bold; margin: 1 0 0 0; }
+    }
+    QuestionScreen.-short {
+        & #page { padding: 0 1; }
+        & .instruction, & .hints, & .message { margin: 0; }
+        & AnswerWidget, & Press { margin: 0; }
+    }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
+    BINDINGS = [
+        Binding("enter,space,n", "next", "Next", tooltip="Go on to the next question"),
+        Binding("f2", "hint", "Hint", tooltip="Show one more hint"),
+        Binding("f3", "skip", "Skip", tooltip="Come back to this question later"),
+        Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
+        Binding("f5", "reveal", "Show answer", tooltip="Show the answer; it counts as not given"),
+        Binding("escape", "leave", "Back", tooltip="Go back; the attempt can be continued"),
+        Binding("h", "app.help", "Help", show=False),
+        Binding("pageup,ctrl+up", "page(-1)", "Page up", show=False, tooltip="Scroll up"),
+        Binding("pagedown,ctrl+down", "page(1)", "Page down", show=False, tooltip="Scroll down"),
+    ]
+
+    def __init__(self, player: Player, store: Store, review: int | None = None) -> None:
+        super().__init__()
+        self._player = player
+        self._session = player.session
+        self._store = store
+        self._review = review is not None
+        self._answers: dict[str, AnswerWidget[Any]] = {}
+        self._drafts: dict[int, Draft] = {}
+        self._skipped: set[int] = set()
+        if review is not None:
+            self._session.go(review)
+
+    def compose(self) -> ComposeResult:
+        """Make the parts that every question shares."""
+        self._header = Header(self._session.items[0].bank.title)
+        self._page = VerticalScroll(id="page")
+        self._prompt = Static(classes="prompt")
+        self._instruction = Static(classes="instruction")
+        self._hints = Static(classes="hints")
+        self._message = Static(classes="message")
+        self._press = Press()
+        self._verdict = VerdictPanel()
+        yield self._header
+        with self._page:
+            yield self._prompt
+            yield self._instruction
+            yield self._hints
+            yield self._message
+            yield self._press
+            yield self._verdict
+        yield KeyBar()
+
+    async def on_mount(self) -> None:
+        """Show the first open question."""
+        await self._show()
+        if self._player.notice:
+            self._say(self._player.notice)
+
+    @property
+    def _kind(self) -> str:
+        return self._session.item.question.kind
+
+    async def _show(self) -> None:
+        """Show the question at hand, as it stands."""
+        item = self._session.item
+        self._prompt.update(plain(item.question.prompt))
+        self._say("")
+        answer = await self._answer_widget()
+        for each in self._answers.values():
+            each.display = each is answer
+        if self._session.verdict is None:
+            self._instruction.update(plain(self._instructed()))
+            answer.ask(item.question, item.order, self._drafts.get(self._session.position, ()))
+            answer.begin()
+        else:
+            self._show_verdict(answer)
+        self._renew()
+        self._page.scroll_home(animate=False, immediate=True)
+
+    async def _answer_widget(self) -> AnswerWidget[Any]:
+        if self._kind not in self._answers:
+            widget = ANSWERS[self._kind]()
+            self._answers[self._kind] = widget
+            await self._page.mount(widget, before=self._hints)
+        return self._answers[self._kind]
+
+    def _instructed(self) -> str:
+        question = self._session.item.question
+        points = f" {words.number(float(question.points))} points." if question.points != 1 else ""
+        return f"{kind_of(question).instruction(question)}{points}"
+
+    def _renew(self) -> None:
+        """Show what depends on whether the question is answered, and the progress."""
+        done = self._session.verdict is not None
+        self._instruction.display = not done
+        self._verdict.display = done
+        self._press.display = not self._review
+        last = done and self._session.finished
+        self._press.label("Results" if last else "Next" if done else "Submit")
+        self._show_hints()
+        self._show_progress()
+        self.refresh_bindings()
+
+    def _show_hints(self) -> None:
+        hints = self._session.hints
+        self._hints.update(lines(plain(f"Hint: {hint}") for hint in hints))
+        self._hints.display = bool(hints)
+
+    def _show_progress(self) -> None:
+        session = self._session
+        count = len(session.items)
+        said = f"Question {session.position + 1} of {count} · {session.count(Outcome.RIGHT)} right"
+        skipped = self._skipped - session.answered.keys()
+        self._header.progress(Content(said), strip(session, skipped, MOST_SIGNS))
+        unsaved = self._player.unsaved or not self._store.saved
+        self._header.warn("not saved" if unsaved else "")
+
+    def _say(self, text: str) -> None:
+        self._message.update(plain(text))
+        self._message.display = bool(text)
+        if text:
+            self._page.scroll_to_widget(self._message, animate=False)
+
+    def on_answer_widget_submitted(self, event: AnswerWidget.Submitted) -> None:
+        """Take the answer, unless there is nothing to take yet."""
+        event.stop()
+        self._submit_chosen()
+
+    async def on_press_pressed(self, event: Press.Pressed) -> None:
+        """Submit, or go on."""
+        event.stop()
+        if self._session.verdict is None:
+            self._submit_chosen()
+        else:
+            await self.action_next()
+
+    def _submit_chosen(self) -> None:
+        if self._session.verdict is not None:
+            return
+        try:
+            response = self._answers[self._kind].response()
+        except UnreadableResponse as error:
+            self._say(str(error))
+            return
+        self._submit(response)
+
+    def _submit(self, response: Response) -> None:
+        """Commit an answer, then show its verdict; what cannot be committed is asked about."""
+        try:
+            self._player.submit(response)
+        except StoreError as error:
+            self._ask_about(error, response)
+        else:
+            self._explain()
+
+    @work(exclusive=True)
+    async def _ask_about(self, error: StoreError, response: Response) -> None:
+        dialog = Dialog("Your answer is not saved", str(error), ["Retry", "Go on unsaved"])
+        if await self.app.push_screen_wait(dialog) == _RETRY:
+            self._submit(response)
+            return
+        self._player.submit_unsaved(response)
+        self._explain()
+
+    def _explain(self) -> None:
+        self._say("")
+        self._show_verdict(self._answers[self._kind])
+        self._renew()
+        self.call_after_refresh(self._page.scroll_to_widget, self._verdict, animate=False)
+
+    def _show_verdict(self, answer: AnswerWidget[Any]) -> None:
+        item = self._session.item
+        done = self._session.answered[self._session.position]
+        answer.show(item.question, item.order, done.response, done.verdict)
+        self._verdict.show(item.question, done.verdict, self._citations())
+        self._page.focus(scroll_visible=False)
+
+    def _citations(self) -> tuple[Citation, ...]:
+        """Return the quotes that the verdict at hand stands on; none before it."""
+        verdict = self._session.verdict
+        if verdict is None:
+            return ()
+        item = self._session.item
+        said = (quote for feedback in verdict.feedback for quote in feedback.quotes)
+        return item.bank.cited(tuple(dict.fromkeys((*item.question.quotes, *said))))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer what makes sense before the verdict, or after it."""
+        done = self._session.verdict is not None
+        match action:
+            case "next":
+                return done and not self._review
+            case "app.help":
+                return done
+            case "source":
+                return bool(self._citations())
+            case "hint":
+                hints = self._session.item.question.hints
+                return not done and len(self._session.hints) < len(hints)
+            case "skip":
+                return not done and len(self._session.answered) + 1 < len(self._session.items)
+            case "reveal":
+                return not done
+        return True
+
+    async def action_next(self) -> None:
+        """Go to the next open question, or to the results."""
+        if self._session.advance():
+            await self._show()
+        else:
+            from quiz.tui.screens.results import ResultsScreen
+
+            await self.app.switch_screen(ResultsScreen(self._player, self._store))
+
+    def action_hint(self) -> None:
+        """Show one more hint."""
+        self._session.hint()
+        self._show_hints()
+        self._page.scroll_to_widget(self._hints, animate=False)
+        self.refresh_bindings()
+
+    async def action_skip(self) -> None:
+        """Leave the question open and go to the next open one."""
+        self._drafts[self._session.position] = self._answers[self._kind].draft()
+        self._skipped.add(self._session.position)
+        self._session.advance()
+        await self._show()
+
+    def action_reveal(self) -> None:
+        """Show the answer; the question counts as not answered."""
+        self._submit(())
+
+    def action_source(self) -> None:
+        """Show the quotes in their sources."""
+        from quiz.tui.screens.source import SourceScreen
+
+        self.app.push_screen(SourceScreen(self._session.item.bank, self._citations()))
+
+    def action_leave(self) -> None:
+        """Go back; what is open stays so."""
+        self.app.pop_screen()
+
+    def action_page(self, step: int) -> None:
+        """Scroll the question."""
+        lines_ = step * max(1, self._page.size.height - 1)
+        self._page.scroll_relative(y=lines_, animate=False, immediate=True)

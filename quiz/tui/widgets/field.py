@@ -1,0 +1,24 @@
+"""A line to type in that takes every printable key and nothing else."""
+
+from textual.binding import Binding
+from textual.widgets import Input
+
+from quiz.text.cleaning import clean_line
+
+
+class Field(Input):
+    """An input of one line; what is typed or pasted is cleaned at once."""
+
+    DEFAULT_CSS = """
+    Field { border: none; height: 1; padding: 0 1; background: $surface; }
+    Field:focus { border: none; background: $panel; background-tint: $foreground 0%; }
+    """
+    BINDINGS = [Binding("enter", "submit", "Submit")]
+
+    def __init__(self, placeholder: str = "") -> None:
+        super().__init__(placeholder=placeholder, select_on_focus=False)
+        self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        """Return the value without anything that a terminal could act on."""
+        return clean_line(value)

@@ -1,0 +1,215 @@
+"""A list of any number of rows of any height; only what is on the screen is drawn."""
+
+from abc import ABC, abstractmethod
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
+
+from quiz.tui.content import filled, height
+
+MOST_STRIPS = 300
+
+
+class Row(ABC):
+    """One row; it draws itself for a width and remembers the last drawing."""
+
+    choosable: ClassVar[bool] = True
+    """Whether the cursor stops at it."""
+    _drawn: tuple[int, Content, int] | None = None
+
+    @abstractmethod
+    def draw(self, width: int) -> Content:
+        """Return the row in lines of at most `width` cells."""
+
+    def at(self, width: int) -> tuple[Content, int]:
+        """Return the row drawn for a width, and its number of lines."""
+        if self._drawn is None or self._drawn[0] != width:
+            content = self.draw(width)
+            self._drawn = (width, content, height(content))
+        return self._drawn[1:]
+
+
+class Rows(ScrollView, can_focus=True):
+    """Rows with a cursor; `Chosen` is posted for Enter and for a click."""
+
+    COMPONENT_CLASSES = {"rows--cursor"}
+    DEFAULT_CSS = """
+    Rows {
+        height: 1fr; overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+        & > .rows--cursor { background: $primary 25%; }
+    }
+    """
+    BINDINGS = [
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home", "first", "First", show=False),
+        Binding("end", "last", "Last", show=False),
+        Binding("enter", "choose", "Open"),
+    ]
+
+    @dataclass
+    class Chosen(Message):
+        """A row was chosen."""
+
+        rows: "Rows"
+        place: int
+
+        @property
+        def control(self) -> "Rows":
+            """The list it was chosen from."""
+            return self.rows
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[Row, ...] = ()
+        self._stops: list[int] = []
+        self._tops: list[int] = [0]
+        self._strips: dict[int, list[Strip]] = {}
+        self.cursor = 0
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor, None when there is none to choose."""
+        return self._rows[self.cursor] if self._stops else None
+
+    def _nearest(self, place: int) -> int:
+        """Return the choosable row at or after a place, else the last one."""
+        if not self._stops:
+            return 0
+        return self._stops[min(bisect_left(self._stops, place), len(self._stops) - 1)]
+
+    def fill(self, rows: Sequence[Row], cursor: int = 0) -> None:
+        """Show these rows in place of those before."""
+        self._rows = tuple(rows)
+        self._stops = [place for place, row in enumerate(rows) if row.choosable]
+        self.cursor = self._nearest(cursor)
+        self._measure()
+        self.scroll_to(y=0, animate=False, immediate=True)
+        self.call_after_refresh(self._follow)
+
+    def redraw(self) -> None:
+        """Draw everything again, after a change of styles."""
+        self._strips.clear()
+        self.refresh()
+
+    def _measure(self) -> None:
+        width = self._width
+        self._strips.clear()
+        if width > 0:
+            self._tops = [0, *accumulate(row.at(width)[1] for row in self._rows)]
+            self.virtual_size = Size(width, self._tops[-1])
+        self.refresh()
+
+    @property
+    def _width(self) -> int:
+        return self.scrollable_content_region.width
+
+    def on_resize(self) -> None:
+        """Break the lines anew, and keep the cursor in sight."""
+        self._measure()
+        self._follow()
+
+    def notify_style_update(self) -> None:
+        """See `Widget.notify_style_update`: colours may have changed."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    def render_line(self, y: int) -> Strip:
+        """See `Widget.render_line`."""
+        y += self.scroll_offset.y
+        if not 0 <= y < self._tops[-1]:
+            return Strip.blank(self._width, self.rich_style)
+        place = bisect_right(self._tops, y) - 1
+        return self._drawn(place)[y - self._tops[place]]
+
+    def _drawn(self, place: int) -> list[Strip]:
+        if place not in self._strips:
+            if len(self._strips) >= MOST_STRIPS:
+                self._strips.clear()
+            width = self._width
+            content = filled(self._rows[place].at(width)[0], width)
+            classes = ("rows--cursor",) if self._stops and place == self.cursor else ()
+            style = self.get_visual_style(*classes)
+            self._strips[place] = Visual.to_strips(self, content, width, None, style)
+        return self._strips[place]
+
+    def go(self, place: int) -> None:
+        """Move the cursor to a row, as near as there is one."""
+        if not self._stops:
+            return
+        self._strips.pop(self.cursor, None)
+        self.cursor = self._nearest(place)
+        self._strips.pop(self.cursor, None)
+        self._follow()
+        self.refresh()
+
+    def _follow(self) -> None:
+        """Scroll so that the row under the cursor is in sight."""
+        if not self._stops or len(self._tops) <= self.cursor + 1:
+            return
+        top, bottom = self._tops[self.cursor : self.cursor + 2]
+        y, seen = self.scroll_offset.y, self._seen
+        y = min(max(y, bottom - seen), top)
+        if self.cursor == self._stops[0] and bottom <= seen:
+            y = 0
+        self.scroll_to(y=y, animate=False, immediate=True)
+
+    @property
+    def _seen(self) -> int:
+        return self.scrollable_content_region.height
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor by rows; where there is no further one, scroll by lines."""
+        place = bisect_left(self._stops, self.cursor) + step
+        if 0 <= place < len(self._stops):
+            self.go(self._stops[place])
+        else:
+            self.scroll_relative(y=step, animate=False, immediate=True)
+
+    def action_page(self, step: int) -> None:
+        """Move the cursor by about a screen."""
+        lines = step * max(1, self._seen - 1)
+        if not self._stops:
+            self.scroll_relative(y=lines, animate=False, immediate=True)
+            return
+        place = bisect_right(self._tops, max(0, self._tops[self.cursor] + lines)) - 1
+        if self._nearest(place) != self.cursor:
+            self.go(place)
+        else:
+            self.action_move(step)
+
+    def action_first(self) -> None:
+        """Go to the first row."""
+        self.go(0)
+        self.scroll_to(y=0, animate=False, immediate=True)
+
+    def action_last(self) -> None:
+        """Go to the last row."""
+        self.go(len(self._rows) - 1)
+        self.scroll_to(y=self._tops[-1], animate=False, immediate=True)
+
+    def action_choose(self) -> None:
+        """Choose the row under the cursor."""
+        if self._stops:
+            self.post_message(self.Chosen(self, self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the row that was clicked."""
+        y = event.get_content_offset_capture(self).y + self.scroll_offset.y
+        place = bisect_right(self._tops, y) - 1
+        if 0 <= y < self._tops[-1] and self._rows[place].choosable:
+            self.go(place)
+            self.action_choose()

@@ -1,0 +1,83 @@
+"""The verdict on an answer: in words, explained, with the quotes that bear it out."""
+
+from collections.abc import Iterator, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from quiz.model.bank import Citation
+from quiz.model.question import Question
+from quiz.model.response import Feedback, Outcome, Verdict
+from quiz.player import words
+from quiz.tui.content import joined, lines, plain
+from quiz.tui.widgets.bars import STYLES
+
+
+class VerdictPanel(Vertical):
+    """Headline, explanation and quotes; updated in place."""
+
+    DEFAULT_CSS = """
+    VerdictPanel { height: auto; margin: 1 0 0 0; }
+    VerdictPanel > .quotes {
+        margin: 1 0 0 0; padding: 0 1; border-left: thick $accent; background: $surface;
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Make the parts."""
+        self._headline = Static(classes="headline")
+        self._body = Static(classes="body")
+        self._quotes = Static(classes="quotes")
+        yield self._headline
+        yield self._body
+        yield self._quotes
+
+    def show(self, question: Question, verdict: Verdict, citations: Sequence[Citation]) -> None:
+        """Show the verdict on a question and the citations that belong to it."""
+        self._headline.update(_headline(question, verdict))
+        paragraphs = [*_answers(verdict), *_explained(question, verdict)]
+        self._body.update(lines(paragraphs))
+        self._body.display = bool(paragraphs)
+        self._quotes.update(lines(_quoted(citations)))
+        self._quotes.display = bool(citations)
+
+
+def _headline(question: Question, verdict: Verdict) -> Content:
+    style = f"bold {STYLES[verdict.outcome]}"
+    most = float(question.points)
+    points = words.points(verdict.fraction * most, most)
+    headline = f"{words.sign(verdict.outcome)} {words.headline(verdict)}"
+    return joined(Content.styled(headline, style), Content.styled(f" · {points}", "$text-muted"))
+
+
+def _answers(verdict: Verdict) -> Iterator[Content]:
+    """Yield what was right, a line each; a right answer stands in its place already."""
+    if verdict.outcome is not Outcome.RIGHT:
+        yield joined(Content("The right answer: "), plain(words.listed(verdict.key), "bold"))
+    for given, right in verdict.spellings:
+        yield plain(f"Spelled “{right}”; you wrote “{given}”")
+    yield from (plain(note) for note in verdict.notes)
+
+
+def _explained(question: Question, verdict: Verdict) -> Iterator[Content]:
+    if question.explanation:
+        yield plain(f"\n{question.explanation.strip()}")
+    yield from (_feedback(feedback) for feedback in verdict.feedback if feedback.text)
+
+
+def _feedback(feedback: Feedback) -> Content:
+    option = " ".join(feedback.option.split())
+    return joined(plain(f"\nOn “{option}”: ", "bold"), plain(feedback.text.strip()))
+
+
+def _quoted(citations: Sequence[Citation]) -> Iterator[Content]:
+    for number, citation in enumerate(citations):
+        if number:
+            yield Content("")
+        yield plain(citation.quote.text.strip())
+        yield plain(f"— {words.place(citation)}", "$text-muted")
+    if citations:
+        shown = "it" if len(citations) == 1 else "them"
+        yield Content.styled(f"  S or F4 shows {shown} in place", "$text-muted")

@@ -1,0 +1,68 @@
+"""What is told about the history, whatever its state."""
+
+from pathlib import Path
+
+from store_samples import NOON, attempt, opened, play
+
+from quiz.store.backup import make_backup
+from quiz.store.integrity import State, examine
+
+
+def test_before_the_first_start(tmp_path: Path) -> None:
+    report = examine(tmp_path / "not" / "yet")
+    assert (report.state, report.size, report.schema_version) == (State.MISSING, None, None)
+    assert (report.contents, report.backups, report.advice) == (None, (), ())
+    assert report.writable
+    assert report.free
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sound_history(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        play(store, attempt(), 1, 0)
+        made = make_backup(store.path, NOON)
+        while_open = examine(tmp_path)
+    report = examine(tmp_path)
+    for seen in (while_open, report):
+        assert (seen.state, seen.schema_version, seen.advice) == (State.SOUND, 1, ())
+        assert seen.contents is not None
+        assert seen.contents.journal_mode == "wal"
+        assert seen.contents.counts == (1, 2, 2)
+        assert [(backup.path, backup.problem) for backup in seen.backups] == [(made, None)]
+    assert report.size == report.path.stat().st_size
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backups", "history.sqlite"]
+
+
+def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    report = examine(tmp_path / "file" / "below")
+    assert not report.writable
+    assert any("writable" in advice for advice in report.advice)
+
+
+def test_a_damaged_history_names_its_mend(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        play(store, attempt(), 1)
+    report = examine(tmp_path)
+    report.path.write_bytes(b"spoilt")
+    report = examine(tmp_path)
+    assert report.state is State.DAMAGED
+    (advice,) = report.advice
+    assert "move" in advice
+
+
+def test_after_a_crash_the_log_is_left_alone(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    with opened(tmp_path / "open") as store:
+        play(store, attempt(), 1)
+        for file in store.path.parent.iterdir():
+            if not file.name.endswith("-shm"):
+                (copy / file.name).write_bytes(file.read_bytes())
+    before = {file.name: file.read_bytes() for file in copy.iterdir()}
+    assert len(before["history.sqlite-wal"]) > 0
+    report = examine(copy)
+    assert report.state is State.SOUND
+    assert report.contents is not None
+    assert report.contents.counts.responses == 1
+    assert {name: (copy / name).read_bytes() for name in before} == before
