@@ -35,7 +35,7 @@ def source_text(characters: int, seed: int = 1) -> str:
 
 
 def write_bank(folder: Path, questions: int, characters: int = 1_000_000) -> Path:
-    """Write a bank and its source to `folder`; every question quotes the source. Return the bank."""
+    """Write a bank and the source that its questions quote; return the path of the bank."""
     text = source_text(characters)
     random = Random(questions)
     folder.mkdir(parents=True, exist_ok=True)

@@ -20,11 +20,11 @@ def read_text(path: Path, limit: int) -> str:
 def read_bytes(path: Path, limit: int) -> bytes:
     """Return the bytes of a regular file of at most `limit` bytes; raises `Unreadable`."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        file = open(path, "rb", opener=_open_at_once)
     except (OSError, ValueError) as error:
         raise Unreadable(f"cannot be opened: {_reason(error)}") from error
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
+    with file:
+        status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("is not a regular file (a folder, a pipe or a device)")
         if status.st_size > limit:
@@ -36,6 +36,11 @@ def read_bytes(path: Path, limit: int) -> bytes:
     if len(data) > limit:
         raise Unreadable(f"is larger than {limit // 1_000_000} MB, the most that is read")
     return data
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file without waiting for the other end of a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def decode(data: bytes) -> str:

@@ -45,7 +45,8 @@ def scan(text: str, report: Report) -> Node | None:
     except _Stop:
         return None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        unclosed = error.context_mark and "unexpected end of stream" in str(error.problem)
+        mark = error.context_mark if unclosed else error.problem_mark or error.context_mark
         at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
         report.error(at, "yaml-syntax", _explain(error))
     except yaml.YAMLError as error:
@@ -138,14 +139,14 @@ class _Builder:
         self._stop(event, "too-large", f"more than {MAX_NODES:,} entries")
 
     def _start(self, event: Any) -> Node:
-        """Return the node that starts with an event; an alias is an empty text."""
+        """Return the node that starts with an event; an alias is a text of no meaning."""
         if event.anchor is not None or event.tag is not None:
             self._refuse(event)
         if isinstance(event, MappingStart):
             return Mapping(event.start_mark)
         if isinstance(event, SequenceStart):
             return Sequence(event.start_mark)
-        return Scalar("", True, event.start_mark)
+        return Scalar("*", True, event.start_mark)
 
     def _enter(self, mapping: Mapping, key: Any, node: Node) -> None:
         """Put a value under its key, unless the key is no word or stands there already."""

@@ -1,1 +1,1 @@
-"""Sources and the quotes that stand in them."""
+"""Sources and the quotes taken from them: where a quote stands, what stands around it."""

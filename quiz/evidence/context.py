@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from quiz.evidence.sources import paragraph_at, paragraphs, sentences
+from quiz.evidence.sources import SourceText, sentences
 from quiz.model.bank import Citation, Source, Span
 
 
@@ -17,9 +17,10 @@ class Passage(NamedTuple):
 
 def passage(source: Source, citation: Citation) -> Passage:
     """Return the surroundings of a citation of this source."""
-    found = paragraphs(source.text)
+    text = SourceText(source.text)
+    found = text.paragraphs
     start, end = citation.spans[0].start, citation.spans[-1].end
-    first, last = paragraph_at(found, start), paragraph_at(found, end - 1)
+    first, last = text.paragraph_at(start), text.paragraph_at(end - 1)
     held = tuple(
         sentence
         for paragraph in found[first - 1 : last]

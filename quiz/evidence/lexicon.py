@@ -1,7 +1,7 @@
 """Which words and names the sources of a bank hold."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from quiz.text.folding import fold
 from quiz.text.lexicon import Lexicon
@@ -22,7 +22,13 @@ def lexicon(texts: Iterable[str]) -> Lexicon:
         for run in set(_NAME.findall(folded)):
             parts = run.split()
             if len(parts) <= LONGEST_NAME and run[0].isupper():
-                names.add(run)
-                names.update(part for part in parts if part[0].isupper())
+                names.update(_pieces(parts))
     possessives = {word.removesuffix("'s") for word in words}
     return Lexicon(frozenset(name.removesuffix("'s") for name in names), frozenset(possessives))
+
+
+def _pieces(words: Sequence[str]) -> Iterator[str]:
+    """Yield every run of neighbouring words: `Joe Biden`, too, of `President Joe Biden`."""
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            yield " ".join(words[start:end])

@@ -12,6 +12,8 @@ MAX_TOKENS = 400
 """Tokens of a quote that are compared; what follows is left out."""
 COMMON = 300
 """Places of one token that are counted; the rest of a frequent one tells nothing."""
+LONG_WORD = 12
+"""Characters between spaces, on average, from which a text is taken to be written without any."""
 ENOUGH = 0.4
 """Likeness (the ratio of difflib) below which nothing is called near."""
 
@@ -49,7 +51,7 @@ def nearest(quote: str, source: Folded) -> Nearest | None:
     Tokens that both share vote for where the quote would start; the passage there is aligned.
     """
     words = quote.split()
-    by_words = len(quote) <= 15 * len(words)
+    by_words = len(quote) <= LONG_WORD * len(words)
     index = _index(source, by_words)
     tokens = [token for _, token in _tokens(quote, by_words)][:MAX_TOKENS]
     start = _vote(tokens, index)

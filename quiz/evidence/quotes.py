@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from functools import cached_property
 from typing import NamedTuple
 
 from quiz.evidence.places import Place, Places, indexed, placements
-from quiz.evidence.sources import paragraph_at, paragraphs
+from quiz.evidence.sources import SourceText
 from quiz.model.bank import Citation, Match, Source, Span
 from quiz.model.problem import Change
 from quiz.model.question import Quote
@@ -42,26 +41,12 @@ class Miss(NamedTuple):
     """For a missing quote: its words against the nearest passage."""
 
 
-class SourceText:
-    """A source with what is worked out of it once: folded text, paragraphs, index of words."""
+class _Text(SourceText):
+    """A source by name."""
 
     def __init__(self, source: Source) -> None:
+        super().__init__(source.text)
         self.name = source.name
-        self.text = source.text
-
-    @cached_property
-    def folded(self) -> Folded:
-        """The text, folded."""
-        return Folded(self.text)
-
-    @cached_property
-    def paragraphs(self) -> tuple[Span, ...]:
-        """The paragraphs of the text."""
-        return paragraphs(self.text)
-
-    def paragraph(self, offset: int) -> int:
-        """Return the number, from 1, of the paragraph at an offset of the text."""
-        return paragraph_at(self.paragraphs, offset)
 
 
 class _Needle(NamedTuple):
@@ -77,7 +62,7 @@ class _Needle(NamedTuple):
 class _Found(NamedTuple):
     """Where a quote stands in one source."""
 
-    source: SourceText
+    source: _Text
     parts: tuple[str, ...]
     place: Place
     again: bool
@@ -87,7 +72,7 @@ class _Found(NamedTuple):
 def locate_all(quotes: Sequence[Quote], sources: Mapping[str, Source]) -> list[Citation | Miss]:
     """Return, for each quote in order, where it stands or why it is refused."""
     needles = [_needle(quote) for quote in quotes]
-    texts = {name: SourceText(source) for name, source in sources.items()}
+    texts = {name: _Text(source) for name, source in sources.items()}
     places = {
         name: indexed(text.folded.text, _wanted(needles, name)) for name, text in texts.items()
     }
@@ -113,7 +98,7 @@ def _wanted(needles: Iterable[_Needle], name: str) -> set[str]:
     }
 
 
-def _refused(needle: _Needle, texts: Mapping[str, SourceText]) -> Miss | None:
+def _refused(needle: _Needle, texts: Mapping[str, _Text]) -> Miss | None:
     """Return why a quote need not be looked for, or None."""
     source = needle.quote.source
     if not texts:
@@ -134,7 +119,7 @@ def _refused(needle: _Needle, texts: Mapping[str, SourceText]) -> Miss | None:
 
 
 def _locate(
-    needle: _Needle, texts: Mapping[str, SourceText], places: Mapping[str, Places]
+    needle: _Needle, texts: Mapping[str, _Text], places: Mapping[str, Places]
 ) -> Citation | Miss:
     quote = needle.quote
     asked = [texts[quote.source]] if quote.source is not None else list(texts.values())
@@ -151,7 +136,7 @@ def _locate(
     return _ambiguous(found[0]) if found[0].again else _cite(needle.quote, found[0])
 
 
-def _search(needle: _Needle, text: SourceText, places: Places) -> _Found | None:
+def _search(needle: _Needle, text: _Text, places: Places) -> _Found | None:
     """Return where a quote stands; words in square brackets may be the source's own."""
     forms = [(needle.whole,)] if len(needle.parts) == 1 else [(needle.whole,), needle.parts]
     for parts in forms:
@@ -167,12 +152,12 @@ def _ambiguous(found: _Found) -> Miss:
     return Miss(
         Reason.AMBIGUOUS,
         f"the quote stands in “{text.name}” more than once, first in paragraph "
-        f"{text.paragraph(start)}: lengthen it, or say which with “near:”, a longer piece",
+        f"{text.paragraph_at(start)}: lengthen it, or say which with “near:”, a longer piece",
         text.name,
     )
 
 
-def _locate_near(needle: _Needle, near: str, asked: list[SourceText]) -> Citation | Miss:
+def _locate_near(needle: _Needle, near: str, asked: list[_Text]) -> Citation | Miss:
     longer = fold(near)
     held = [text for text in asked if longer and longer in text.folded.text]
     if not held:
@@ -206,10 +191,10 @@ def _cite(quote: Quote, found: _Found) -> Citation:
         for (start, end), part in zip(spans, written, strict=True)
     )
     match = Match.EXACT if exact else Match.TYPOGRAPHIC
-    return Citation(quote, text.name, match, spans, text.paragraph(spans[0].start))
+    return Citation(quote, text.name, match, spans, text.paragraph_at(spans[0].start))
 
 
-def _missing(needle: _Needle, asked: list[SourceText]) -> Miss:
+def _missing(needle: _Needle, asked: list[_Text]) -> Miss:
     from quiz.evidence.nearest import nearest
 
     names = " or ".join(f"“{text.name}”" for text in asked[:3])
@@ -221,7 +206,7 @@ def _missing(needle: _Needle, asked: list[SourceText]) -> Miss:
     shown = passage if len(passage) <= 160 else passage[:159] + "…"
     return Miss(
         Reason.MISSING,
-        f"the quote is not in {names}; nearest, paragraph {text.paragraph(near.start)}: "
+        f"the quote is not in {names}; nearest, paragraph {text.paragraph_at(near.start)}: "
         f"“{shown}”; {_difference(near.comparison)}",
         text.name,
         near.comparison,

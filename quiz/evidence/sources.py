@@ -1,98 +1,113 @@
-"""A source in parts: paragraphs and sentences, as offsets into the untouched text."""
+"""The text of a source: its paragraphs, its sentences, and its folded form."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
+from quiz.evidence.endings import ends_sentence, sentence_ends
 from quiz.model.bank import Span
+from quiz.text.folding import Folded
 
-_LINE = re.compile(r"[^\n]*\n?")
-_MARKED = re.compile(r"\s*(?:#{1,6} |[-*+] |\d{1,3}[.)] |>|\|)")
-_FINAL = re.compile(r"[.!?。！？؟।…:][\"'”’»)\]]*\s*$")
-_STOP = re.compile(r"(?:[.!?؟।]+|[。！？]+)[\"'”’»)\]]*")
-_OPENING = re.compile(r"[\"'“‘«(\[]*[\w\d]")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st vs etc no vol fig al eg ie cf inc ltd co jr sr gen col lt sgt rev hon "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_MARKER = re.compile(r"(#{1,6}|[-*+•]|\d{1,3}[.)]|>+)(?:\s|$)|>")
+
+
+class SourceText:
+    """The text of one source with what is derived from it, each part when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        """The text exactly as its file holds it."""
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The text folded, with the way back."""
+        return Folded(self.text)
+
+    @cached_property
+    def mirrored(self) -> str:
+        """The folded text from its last character to its first."""
+        return self.folded.text[::-1]
+
+    @cached_property
+    def paragraphs(self) -> tuple[Span, ...]:
+        """The paragraphs in order."""
+        return paragraphs(self.text)
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [span.start for span in self.paragraphs]
+
+    def paragraph_at(self, offset: int) -> int:
+        """Return the number, from 1, of the paragraph that holds the offset or ends before it."""
+        return max(1, bisect_right(self._paragraph_starts, offset))
 
 
 def paragraphs(text: str) -> tuple[Span, ...]:
-    """Return the paragraphs of a text, without the white space around them.
+    """Return the paragraphs of `text`, without the white space around them.
 
-    Blank lines part blocks. Inside a block every line is a paragraph, unless the block is wrapped:
-    then most of its lines do not end a sentence, and it is one paragraph.
+    Blank lines part blocks. In a block each line is a paragraph of its own, unless the block is
+    hard-wrapped: then most of its lines but the last do not end a sentence. A Markdown heading is
+    a paragraph; a list item and a block quote start one.
     """
     found: list[Span] = []
     for block in _blocks(text):
-        found.extend(_split_block(text, block))
+        if len(block) > 1 and _is_wrapped(text, block):
+            found.append(Span(block[0].start, block[-1].end))
+        else:
+            found.extend(block)
     return tuple(found)
 
 
 def _blocks(text: str) -> Iterator[list[Span]]:
+    """Yield the lines that stand together, each without the white space around it."""
     block: list[Span] = []
-    for line in _LINE.finditer(text):
-        if not line.group().strip():
-            if block:
-                yield block
+    before, marker = 0, ""
+    for match in _LINE.finditer(text):
+        line = _trimmed(text, match.start(), match.end())
+        if line.start == line.end:
+            continue
+        found = _MARKER.match(text, line.start)
+        this = found.group()[0] if found else ""
+        if block and (_is_parted(text, before, match.start()) or _starts(marker, this)):
+            yield block
             block = []
-        else:
-            block.append(Span(line.start(), line.end()))
+        block.append(line)
+        before, marker = match.end(), this or ("" if marker == "#" else marker)
     if block:
         yield block
 
 
-def _split_block(text: str, lines: list[Span]) -> Iterator[Span]:
-    ended = sum(bool(_FINAL.search(text[start:end])) for start, end in lines[:-1])
-    wrapped = ended * 2 < len(lines) - 1
-    group: list[Span] = []
-    for line in lines:
-        if group and (not wrapped or _MARKED.match(text[line.start : line.end])):
-            yield trimmed(text, Span(group[0].start, group[-1].end))
-            group = []
-        group.append(line)
-    yield trimmed(text, Span(group[0].start, group[-1].end))
+def _starts(before: str, this: str) -> bool:
+    """Say whether a line's marker starts a paragraph after a line of the marker `before`."""
+    return before == "#" or (this != "" and not before == this == ">")
 
 
-def trimmed(text: str, span: Span) -> Span:
-    """Return a span without the white space at its ends."""
-    piece = text[span.start : span.end]
-    start = span.start + len(piece) - len(piece.lstrip())
-    return Span(start, start + len(piece.strip()))
+def _is_parted(text: str, end: int, start: int) -> bool:
+    """Say whether more than one line end stands between two lines."""
+    return start - end > 1 and text[end:start] != "\r\n"
 
 
-def paragraph_at(found: tuple[Span, ...], offset: int) -> int:
-    """Return the number, from 1, of the paragraph that holds an offset or starts last before it."""
-    return max(1, bisect_right(found, offset, key=lambda span: span.start))
+def _trimmed(text: str, start: int, end: int) -> Span:
+    line = text[start:end]
+    lead = len(line) - len(line.lstrip())
+    return Span(start + lead, start + max(lead, len(line.rstrip())))
+
+
+def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
+    ended = sum(ends_sentence(text[max(line.start, line.end - 40) : line.end])
+                for line in lines[:-1])  # fmt: skip
+    return 2 * ended < len(lines) - 1
 
 
 def sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
-    """Return the sentences of a paragraph, without the white space between them."""
+    """Return the sentences of a paragraph, in order, without the white space between them."""
     found: list[Span] = []
     start = paragraph.start
-    for stop in _STOP.finditer(text, paragraph.start, paragraph.end):
-        if stop.start() >= start and _ends(text, stop, paragraph.end):
-            found.append(trimmed(text, Span(start, stop.end())))
-            start = stop.end()
-    if text[start : paragraph.end].strip():
-        found.append(trimmed(text, Span(start, paragraph.end)))
+    for end in (*sentence_ends(text, paragraph.start, paragraph.end), paragraph.end):
+        span = _trimmed(text, start, end)
+        if span.start < span.end:
+            found.append(span)
+        start = end
     return tuple(found)
-
-
-def _ends(text: str, stop: re.Match[str], end: int) -> bool:
-    """Say whether a mark ends a sentence: not in abbreviations, numbers or ellipses."""
-    mark, rest = stop.group(), text[stop.end() : end]
-    if mark[0] in "。！？":
-        return True
-    if not rest or not rest[0].isspace():
-        return not rest
-    if mark.startswith("..") and text[stop.start() - 1 : stop.start()].isspace():
-        return False
-    following = rest.lstrip()
-    if not _OPENING.match(following) or following[0].islower():
-        return False
-    before = text[max(0, stop.start() - 20) : stop.start()]
-    word = re.split(r"[\s(“\"]", before)[-1]
-    if mark.startswith(".") and len(mark) == 1:
-        return not (len(word) == 1 and word.isalpha()) and word.casefold() not in _ABBREVIATIONS
-    return True

@@ -227,13 +227,15 @@ def pick(texts: Sequence[str], order: Order, line: str) -> int:
 
     Raises `UnreadableResponse` when it names none.
     """
-    word = fold(line).casefold().rstrip(".)")
-    place = _place(word)
+    wanted = fold(line).casefold()
+    place = _place(wanted.rstrip(".)"))
     if place is not None and place < len(order):
         return order[place]
-    for number in order:
-        if fold(texts[number]).casefold() == fold(line).casefold():
-            return number
+    folded = {number: fold(texts[number]).casefold() for number in order}
+    for end in ("", ".!"):
+        for number, text in folded.items():
+            if wanted and text.rstrip(end) == wanted.rstrip(end):
+                return number
     raise UnreadableResponse(f"Type the number of an option, 1 to {len(order)}.")
 
 

@@ -24,6 +24,8 @@ from quiz.store.store import Store
 from quiz.text.lexicon import Lexicon
 
 PRACTICE = "practice"
+MISTAKES = "mistakes"
+"""A form of what was missed: it says nothing of the bank as a whole."""
 LARGEST_SEED = 2**31 - 1
 
 
@@ -105,7 +107,8 @@ class Player:
         random = Random(seed)
         items = [self.session.items[position] for position in positions]
         fresh = [Item(item.bank, item.question, order_of(item.question, random)) for item in items]
-        return _begin(tuple(fresh), seed, self._store, self._clocks)
+        mode = PRACTICE if len(fresh) == len(self.session.items) else MISTAKES
+        return _begin(tuple(fresh), seed, self._store, self._clocks, mode)
 
     def _mark(self, response: Response) -> Answered:
         item = self.session.item
@@ -159,11 +162,13 @@ def start(
     return _begin(make_form(bank, Random(seed)), seed, store, clocks or Clocks())
 
 
-def _begin(items: tuple[Item, ...], seed: int, store: Store, clocks: Clocks) -> Player:
+def _begin(
+    items: tuple[Item, ...], seed: int, store: Store, clocks: Clocks, mode: str = PRACTICE
+) -> Player:
     banks = tuple(dict.fromkeys(item.bank.id for item in items))
     attempt = AttemptRecord(
         uid=uuid.uuid4().hex,
-        mode=PRACTICE,
+        mode=mode,
         seed=seed,
         title="; ".join(dict.fromkeys(item.bank.title for item in items)),
         banks=banks,

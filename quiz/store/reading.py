@@ -33,12 +33,12 @@ _RESPONSES = """
 _COUNTS = "SELECT banks, count(*), max(id) FROM attempt GROUP BY banks"
 _FINISHED = """
     SELECT banks, max(score / max_score) FROM attempt_total
-    WHERE finished_at IS NOT NULL AND max_score > 0 GROUP BY banks
+    WHERE finished_at IS NOT NULL AND measured = 1 AND max_score > 0 GROUP BY banks
 """
 _RIGHT = "SELECT bank, count(*) FROM question_right GROUP BY bank"
 _LAST = """
     SELECT score / max_score FROM attempt_total
-    WHERE banks = ? AND finished_at IS NOT NULL AND max_score > 0
+    WHERE banks = ? AND finished_at IS NOT NULL AND measured = 1 AND max_score > 0
     ORDER BY finished_at DESC, attempt_id DESC LIMIT 1
 """
 _UNDER_WAY = """

@@ -14,6 +14,10 @@ JsonObject = Mapping[str, object]
 """A mapping that JSON can hold."""
 
 
+MEASURED = frozenset(("practice", "exam"))
+"""Modes whose forms stand for a bank: best and last score are taken from these alone."""
+
+
 class FormItem(NamedTuple):
     """One question of a form; its position is its place in the form, counted from 0."""
 
@@ -124,9 +128,9 @@ class BankFigures(NamedTuple):
 
     attempts: int = 0
     best: float | None = None
-    """Highest share of the points in a finished attempt, 0 to 1."""
+    """Highest share of the points in a finished, measured attempt, 0 to 1."""
     last: float | None = None
-    """Share of the points in the attempt finished last, 0 to 1."""
+    """Share of the points in the measured attempt finished last, 0 to 1."""
     answered_right: int = 0
     """Questions ever answered right, in any attempt."""
     unfinished: tuple[int, int] | None = None

@@ -78,6 +78,7 @@ _DERIVED = (
     CREATE TABLE attempt_total (
         attempt_id INTEGER PRIMARY KEY REFERENCES attempt (id),
         banks TEXT NOT NULL,
+        measured INTEGER NOT NULL,
         finished_at TEXT,
         answered INTEGER NOT NULL,
         questions INTEGER NOT NULL,
@@ -89,7 +90,7 @@ _DERIVED = (
     """
     CREATE INDEX finished_by_banks
         ON attempt_total (banks, finished_at, attempt_id, score, max_score)
-        WHERE finished_at IS NOT NULL
+        WHERE finished_at IS NOT NULL AND measured = 1
     """,
     """
     CREATE TABLE question_right (

@@ -7,7 +7,7 @@ from quiz.errors import StoreError
 from quiz.model.response import Outcome
 from quiz.store.chain import GENESIS, digest, link
 from quiz.store.facts import canonical, storable, utc_text
-from quiz.store.records import AttemptRecord, MarkRecord, ResponseRecord, VersionRecord
+from quiz.store.records import MEASURED, AttemptRecord, MarkRecord, ResponseRecord, VersionRecord
 
 _KNOWN = """
     SELECT a.id, a.digest, a.finished_at IS NOT NULL, v.id, v.digest, r.given,
@@ -26,7 +26,7 @@ _ADD_ATTEMPT = """
     VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 _ADD_FORM_ITEM = "INSERT INTO form_item VALUES (?, ?, ?, ?, ?, ?, ?)"
-_ADD_TOTAL = "INSERT INTO attempt_total VALUES (?, ?, NULL, 0, ?, 0, ?)"
+_ADD_TOTAL = "INSERT INTO attempt_total VALUES (?, ?, ?, NULL, 0, ?, 0, ?)"
 _ADD_RESPONSE = "INSERT INTO response VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _ADD_MARK = "INSERT INTO mark VALUES (?, ?, ?, ?)"
 _ADD_TO_TOTAL = """
@@ -147,7 +147,7 @@ def _add_attempt(connection: sqlite3.Connection, attempt: AttemptRecord) -> _Fac
     number = _added(connection.execute(_ADD_ATTEMPT, (*facts, proof)))
     connection.executemany(_ADD_FORM_ITEM, [(number, *item) for item in form])
     points = sum(float(item.points) for item in attempt.form)
-    connection.execute(_ADD_TOTAL, (number, banks, len(form), points))
+    connection.execute(_ADD_TOTAL, (number, banks, attempt.mode in MEASURED, len(form), points))
     return _Fact(number, proof)
 
 

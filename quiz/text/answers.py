@@ -129,10 +129,10 @@ def is_another(
     rivals: Iterable[str],
     lexicon: Lexicon,
 ) -> bool:
-    """Say whether a response with slips is as near to something else as to the key at `place`.
+    """Say whether a response with slips is rather something else than the key at `place`.
 
-    Something else is a rival text, a name of the source, or another word of the source: “munition”
-    is no slip for “ammunition” where the source speaks of munitions.
+    That is, as near to a rival text or a name of the source, or with a word that is nearer to
+    another word of the source: “munition” is no slip for “ammunition” where both are spoken of.
     """
     for word, wanted in zip(given.words, keys[place].words, strict=False):
         if word != wanted and _nearer_word(word.casefold(), wanted.casefold(), lexicon):
@@ -147,11 +147,11 @@ def is_another(
 
 
 def _nearer_word(word: str, wanted: str, lexicon: Lexicon) -> bool:
-    edits = distance(word, wanted, allowance(wanted))
+    nearer = distance(word, wanted, allowance(wanted)) - 1
     return any(
-        distance(word, _bare(other), edits) <= edits
+        distance(word, _bare(other), nearer) <= nearer
         for other in lexicon.words
-        if abs(len(other) - len(word)) <= edits and not _inflected(_bare(other), _bare(wanted))
+        if abs(len(other) - len(word)) <= nearer and not _inflected(_bare(other), _bare(wanted))
     )
 
 

@@ -1,164 +1,216 @@
-"""Folding of typography: what two texts share that differ only in how they were set.
+"""Folding of typography: what a quote and its source may differ in without being different words.
 
-Zero-width characters and soft hyphens go; Unicode NFC; all double quote marks are one, all single
-ones and apostrophes are one, all dashes and hyphens are one; `…` is `...`; any run of white space
-is one space. Case, words, digits and other punctuation stay.
+Folded are white space, quote marks, dashes, ellipses, invisible characters and the composition of
+accents (Unicode NFC). Letter case, words, digits and all other punctuation stay.
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
 from typing import NamedTuple
 
-_DROPPED = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_DROPPED_PATTERN = re.compile(f"[{_DROPPED}]")
-_MARKS = (
-    ("“”„‟«»〝〞〟＂⹂", '"'),
-    ("‘’‚‛‹›ʼ＇", "'"),
-    ("‐‑‒–—―−⸺⸻﹘﹣－", "-"),
-    ("…", "..."),
+_INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+# Unicode's property Quotation_Mark without the ASCII marks, and the letter apostrophe.
+_DOUBLE = "“”„‟«»⹂『』〝〞〟﹃﹄＂"
+_SINGLE = "‘’‚‛‹›ʼ「」﹁﹂｢｣＇"
+# Unicode's category Pd without the ASCII hyphen, and the minus sign.
+_DASHES = "֊־᐀᠆‐‑‒–—―⸗⸚⸺⸻⹀⹝〜〰゠︱︲﹘﹣－\U00010d6e\U00010ead−"
+_COMMON = (("’", "'"), ("“", '"'), ("”", '"'), ("‘", "'"), ("—", "-"), ("–", "-"), ("…", "..."))
+_PLAIN = tuple(
+    (mark, plain)
+    for marks, plain in ((_DOUBLE, '"'), (_SINGLE, "'"), (_DASHES, "-"), ("…", "..."))
+    for mark in marks
 )
-_SPACE = re.compile(r"\s")
+_REMOVED = re.compile(f"[{_INVISIBLE}]+")
+_RARE = re.compile(f"[{_DOUBLE}{_SINGLE}{_DASHES}]")
+_EXPANDS = "…"
+# Sorting combining marks costs the square of their number, and no script stacks so many.
+_MANY_MARKS = re.compile(r"([^\w\s!-~]{64,})")
 _CHUNK = 1500
-"""Characters of the original after which a chunk ends at the next white space."""
+_SPACE = re.compile(r"\s")
+# Between two letters nothing composes, but for the vowels and finals of Hangul and Kirat Rai.
+_LETTER = "[^\\W\u1100-\u11ff\U00016d40-\U00016d7f]"
+_ALONE = re.compile(_LETTER)
+_CUT = re.compile(rf"\s|(?<=\w)(?={_LETTER})")
+_WORD = re.compile(r"\S+")
 
 
 def fold(text: str) -> str:
-    """Return `text` folded; folding a folded text changes nothing."""
-    return " ".join(_fold_marks(text).split())
+    """Return `text` with its typography folded; folding what is folded changes nothing.
+
+    Where two texts meet at white space, the fold of the whole is the folds of both with one space
+    between. A run of 64 or more marks is not brought to NFC.
+    """
+    return " ".join((text if text.isascii() else _plain(text)).split())
 
 
-def _fold_marks(text: str) -> str:
+def _plain(text: str) -> str:
+    for mark, plain in _COMMON:
+        text = text.replace(mark, plain)
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFC", _DROPPED_PATTERN.sub("", text))
-    for marks, plain in _MARKS:
-        for mark in marks:
-            if mark in text:
-                text = text.replace(mark, plain)
+    text = _nfc(_REMOVED.sub("", text))
+    if _RARE.search(text):
+        for mark, plain in _PLAIN:
+            text = text.replace(mark, plain)
     return text
 
 
-class _Word(NamedTuple):
-    """A word of the original, white space around it left out."""
+def _nfc(text: str) -> str:
+    from unicodedata import is_normalized, normalize
+
+    if is_normalized("NFC", text):
+        return text
+    pieces = _MANY_MARKS.split(text)
+    return "".join(
+        piece if number % 2 else normalize("NFC", piece) for number, piece in enumerate(pieces)
+    )
+
+
+class _Chunk(NamedTuple):
+    """A piece of the original, cut where folding both sides apart is folding the whole."""
 
     start: int
-    """Where its folded form starts in the folded whole."""
-    origin: int
-    """Where it starts in the original."""
-    text: str
-    """The original word."""
+    end: int
+    folded: int
+    """Where its folded text starts in the folded whole."""
+
+
+class _Word(NamedTuple):
+    """A run without white space, with its place in the folded whole and in the original."""
+
+    folded: int
+    start: int
+    starts: tuple[int, ...] | None
+    """Where the original of each folded character starts; None when they stand one for one."""
+    ends: tuple[int, ...] | None
 
 
 class Folded:
-    """A folded text that knows where in the original each of its characters came from."""
+    """A folded text that knows which characters of the original it came from."""
 
     def __init__(self, original: str) -> None:
-        pieces: list[str] = []
-        self._chunks: list[tuple[int, str]] = []
-        self._starts: list[int] = []
+        self.original = original
+        """The text as it was."""
+        self._chunks: list[_Chunk] = []
+        self.text = self._fold()
+        """The same as `fold(original)`."""
+        self._starts = [chunk.folded for chunk in self._chunks]
         self._words: dict[int, list[_Word]] = {}
-        self._shifts: dict[int, int | None] = {}
-        start = 0
-        for origin, piece in _pieces(original):
-            folded = fold(piece)
-            if not folded:
-                continue
-            self._chunks.append((origin, piece))
-            self._starts.append(start)
-            pieces.append(folded)
-            start += len(folded) + 1
-        self.text = " ".join(pieces)
-        """The original, folded."""
+
+    def _fold(self) -> str:
+        """Return the folded text, chunk by chunk; most chunks of a text are pure ASCII."""
+        pieces: list[str] = []
+        original, length, start, joined = self.original, 0, 0, True
+        while start < len(original):
+            cut = _cut(original, start)
+            piece = fold(original[start:cut])
+            if piece:
+                if pieces and not joined:
+                    pieces.append(" ")
+                    length += 1
+                self._chunks.append(_Chunk(start, cut, length))
+                pieces.append(piece)
+                length += len(piece)
+                joined = True
+            joined = joined and cut < len(original) and not original[cut].isspace()
+            start = cut
+        return "".join(pieces)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the offsets in the original of `text[start:end]`.
+        """Return the original offsets (start, end excluded) of the folded text from start to end.
 
-        A space at either end of the piece is left out; the piece must hold something else.
+        They cover exactly the characters that the folded ones came from, without white space or
+        invisible characters at the edges. Raises `ValueError` when nothing but space is asked for.
         """
-        start += self.text[start : start + 1] == " "
-        end -= self.text[end - 1 : end] == " "
-        return self._origin(start)[0], self._origin(end - 1)[1]
+        wanted = self.text[start:end]
+        if not wanted.strip(" "):
+            raise ValueError("there is nothing but white space in the range")
+        first = start + len(wanted) - len(wanted.lstrip(" "))
+        last = start + len(wanted.rstrip(" ")) - 1
+        return self._character(first)[0], self._character(last)[1]
 
-    def _origin(self, place: int) -> tuple[int, int]:
-        """Return where the original of one folded character, no space, starts and ends."""
-        number = bisect_right(self._starts, place) - 1
-        if number not in self._shifts:
-            self._shifts[number] = self._shift(number)
-        shift = self._shifts[number]
-        if shift is not None:
-            return place + shift, place + shift + 1
+    def _character(self, offset: int) -> tuple[int, int]:
+        """Return the original span of one folded character that is no space."""
+        number = bisect_right(self._starts, offset) - 1
         if number not in self._words:
-            self._words[number] = self._words_of(number)
+            self._words[number] = _words(self.original, self._chunks[number])
         words = self._words[number]
-        word = words[bisect_right(words, place, key=lambda word: word.start) - 1]
-        inside = place - word.start
-        if word.text.isascii() or fold(word.text) == word.text:
-            return word.origin + inside, word.origin + inside + 1
-        start, end = _map(word.text)[inside]
-        return word.origin + start, word.origin + end
-
-    def _shift(self, number: int) -> int | None:
-        """Return how far a chunk's characters stand from their originals, None if not all alike.
-
-        Where nothing grows or is composed, and the length is the same, nothing was dropped.
-        """
-        origin, piece = self._chunks[number]
-        bare = piece.strip()
-        if "…" in piece or not unicodedata.is_normalized("NFC", piece):
-            return None
-        if len(fold(piece)) != len(bare):
-            return None
-        return origin + piece.index(bare) - self._starts[number]
-
-    def _words_of(self, number: int) -> list[_Word]:
-        origin, piece = self._chunks[number]
-        start = self._starts[number]
-        words: list[_Word] = []
-        for found in re.finditer(r"\S+", piece):
-            folded = fold(found.group())
-            if folded:
-                words.append(_Word(start, origin + found.start(), found.group()))
-                start += len(folded) + 1
-        return words
+        word = words[bisect_right(words, offset, key=_folded_start) - 1]
+        inside = offset - word.folded
+        if word.starts is None or word.ends is None:
+            return word.start + inside, word.start + inside + 1
+        return word.starts[inside], word.ends[inside]
 
 
-def _pieces(text: str) -> list[tuple[int, str]]:
-    """Return (offset, piece) for pieces cut at white space, where folding cannot reach across."""
-    pieces: list[tuple[int, str]] = []
-    start = 0
-    while start < len(text):
-        gap = _SPACE.search(text, start + _CHUNK)
-        end = gap.start() if gap else len(text)
-        pieces.append((start, text[start:end]))
-        start = end
-    return pieces
+def _cut(text: str, start: int) -> int:
+    """Return where the chunk from `start` ends: at white space if there is any soon."""
+    least = start + _CHUNK
+    found = _SPACE.search(text, least, least + _CHUNK) or _CUT.search(text, least)
+    return found.start() if found else len(text)
 
 
-def _map(word: str) -> list[tuple[int, int]]:
-    """Return (start, end) in `word` for every character of its folded form."""
-    return [(start, end) for start, end in _clusters(word) for _ in _fold_marks(word[start:end])]
+def _folded_start(word: _Word) -> int:
+    return word.folded
 
 
-def _clusters(text: str) -> list[tuple[int, int]]:
-    """Return the pieces of `text` within which normal form C may join characters."""
-    kept = [place for place, character in enumerate(text) if not _DROPPED_PATTERN.match(character)]
-    clusters: list[tuple[int, int]] = []
-    for place in kept:
-        if clusters and _joins(text[clusters[-1][0] : clusters[-1][1]], text[place]):
-            clusters[-1] = (clusters[-1][0], place + 1)
-        else:
-            clusters.append((place, place + 1))
-    return clusters
+def _words(original: str, chunk: _Chunk) -> list[_Word]:
+    """Return the words of a chunk; one stands for all when folding kept every place."""
+    text = original[chunk.start : chunk.end]
+    lead = len(text) - len(text.lstrip())
+    if _one_for_one(text.strip(), fold(text)):
+        return [_Word(chunk.folded, chunk.start + lead, None, None)]
+    words: list[_Word] = []
+    at = chunk.folded
+    for match in _WORD.finditer(text):
+        folded = fold(match.group())
+        if folded:
+            words.append(_word(match.group(), folded, at, chunk.start + match.start()))
+            at += len(folded) + 1
+    return words
 
 
-def _joins(cluster: str, character: str) -> bool:
-    """Say whether a character may be composed with, or reordered among, those before it."""
-    if character.isascii():
+def _one_for_one(text: str, folded: str) -> bool:
+    """Say whether each character of `folded` came from the one at the same place of `text`."""
+    if len(text) != len(folded) or _EXPANDS in text:
         return False
-    if unicodedata.combining(character):
+    if text.isascii():
         return True
-    bare = _DROPPED_PATTERN.sub("", cluster)
-    return unicodedata.normalize("NFC", bare + character) != (
-        unicodedata.normalize("NFC", bare) + unicodedata.normalize("NFC", character)
-    )
+    from unicodedata import is_normalized
+
+    return is_normalized("NFC", text)
+
+
+def _word(text: str, folded: str, at: int, start: int) -> _Word:
+    if _one_for_one(text, folded):
+        return _Word(at, start, None, None)
+    starts: list[int] = []
+    ends: list[int] = []
+    # A run of marks too long to be sorted is not taken apart: all stand for the whole word.
+    whole = [(0, len(text), folded)]
+    for first, last, piece in whole if _MANY_MARKS.search(text) else _units(text):
+        starts += [start + first] * len(piece)
+        ends += [start + last] * len(piece)
+    return _Word(at, start, tuple(starts), tuple(ends))
+
+
+def _units(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, folded) of the smallest pieces of a word that fold by themselves."""
+    units: list[tuple[int, int, str]] = []
+    for place, character in enumerate(text):
+        piece = fold(character)
+        if not piece:
+            continue
+        if units and not (character.isascii() or _ALONE.match(character)):
+            first, _, before = units[-1]
+            if _belongs(before, character, piece):
+                units[-1] = first, place + 1, fold(before + character)
+                continue
+        units.append((place, place + 1, piece))
+    return units
+
+
+def _belongs(before: str, character: str, piece: str) -> bool:
+    """Say whether a character is a mark upon what stands before it, or composes with it."""
+    from unicodedata import combining
+
+    return combining(character) > 0 or fold(before[-1] + character) != before[-1] + piece

@@ -1,13 +1,13 @@
-"""The words and names of sources, for telling a slip of the keyboard from another word."""
+"""What a text speaks of: its words, and its names."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What the sources of a bank speak of."""
+    """The words and names of some texts."""
 
     names: frozenset[str]
-    """Capitalised names, and runs of them, as they stand inside sentences."""
+    """Capitalised words and runs of them, such as `South Korea`, as they stand within sentences."""
     words: frozenset[str]
-    """All words, case folded."""
+    """Every word, casefolded; those with hyphens in their parts, possessives without ending."""

@@ -120,6 +120,8 @@ def read_words(words: Sequence[str]) -> Decimal | None:
 
 def _extend(group: Decimal | None, word: str) -> Decimal | None:
     """Return the number below a thousand that `group` and one more word make, or None."""
+    if group is not None and group >= 1000:
+        return None
     below = None if group is None else group % 100
     if word in ("a", "an"):
         return Decimal(1) if group is None else None

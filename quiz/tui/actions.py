@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
 
@@ -43,7 +44,11 @@ def acts(screen: Screen[object]) -> list[Act]:
         elif label not in known.labels:
             keys, labels = (*known.keys, key), (*known.labels, label)
             found[binding.action] = known._replace(keys=keys, labels=labels)
-    return list(found.values())
+    return sorted(found.values(), key=lambda act: _distance(act.node))
+
+
+def _distance(node: DOMNode) -> int:
+    return 2 if isinstance(node, App) else 1 if isinstance(node, Screen) else 0
 
 
 def told(screen: Screen[object]) -> list[Act]:

@@ -3,7 +3,6 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
@@ -19,10 +18,10 @@ from quiz.tui.screens.home import HomeScreen
 if TYPE_CHECKING:
     from textual.command import Provider
 
-    from quiz.player.attempt import Player
     from quiz.player.request import Request
 
 INTERRUPTED = 130
+_KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓"}
 DARK, LIGHT = "textual-dark", "textual-light"
 
 
@@ -38,7 +37,15 @@ class QuizApp(App[None]):
     TITLE = "Quiz"
     COMMANDS: ClassVar[set[Any]] = {_actions}
     ESCAPE_TO_MINIMIZE = False
-    CSS = "Screen { overflow: hidden; }"
+    CSS = """
+    Screen { overflow: hidden; }
+    * {
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $background; scrollbar-background-hover: $background;
+        scrollbar-background-active: $background; scrollbar-color: $foreground 25%;
+        scrollbar-color-hover: $foreground 40%; scrollbar-color-active: $foreground 50%;
+    }
+    """
     BINDINGS = [
         Binding("f1", "help", "Help", tooltip="Show the keys of this screen", priority=True),
         Binding("f10", "theme", "Light or dark", show=False, tooltip="Change the colours"),
@@ -71,6 +78,11 @@ class QuizApp(App[None]):
     def _leave(self) -> None:
         self.exit(return_code=INTERRUPTED)
 
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key as it is written on keyboards: `Enter`, `F1`, `Ctrl+Q`."""
+        parts = binding.key.split("+")
+        return "+".join(_KEYS.get(part, part.capitalize()) for part in parts)
+
     def _fatal_error(self) -> None:
         # The toolkit would print the traceback with its variables, and so the right answers.
         self.fault = self._exception
@@ -101,7 +113,7 @@ class QuizApp(App[None]):
             await self.tell("This bank cannot be played", str(error))
             return
         if player is not None:
-            await self.push_screen(QuestionScreen(player, self.store))
+            self.push_screen(QuestionScreen(player, self.store))
 
     async def tell(self, title: str, text: str) -> None:
         """Show a text until it is put away; to be awaited in a worker."""

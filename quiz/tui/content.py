@@ -6,6 +6,7 @@ from textual.content import Content
 
 from quiz.text.cleaning import clean, clean_line
 
+MUTED = "$foreground 60%"
 BLANK = Content("")
 
 

@@ -1,7 +1,8 @@
 """The command palette: every action of the screen at hand, by name."""
 
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from functools import partial
+from typing import Any
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
@@ -31,5 +32,5 @@ class Actions(Provider):
             if "(" not in act.name and act.name != "command_palette":
                 yield act
 
-    def _command(self, act: Act) -> partial[object]:
+    def _command(self, act: Act) -> partial[Coroutine[Any, Any, bool]]:
         return partial(self.app.run_action, act.name, act.node)

@@ -257,3 +257,12 @@ def test_times_are_stored_as_utc(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         store.record(attempt(), response()._replace(answered=local), version(), mark())
         assert store.attempt(1).responses[0].answered == "2026-03-01T12:00:00.000Z"
+
+
+def test_only_measured_attempts_count_for_best_and_last(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        play(store, attempt(), 1, 0.5, 0.5)
+        missed = attempt("b" * 32, questions=1)._replace(mode="mistakes")
+        play(store, missed, 1)
+        figures = store.bank_figures()["summit"]
+    assert (figures.attempts, figures.best, figures.last) == (2, 3.5 / 6, 3.5 / 6)

@@ -21,7 +21,7 @@ class AnswerWidget(Vertical, Generic[Q]):
     class Submitted(Message):
         """The learner is done; `response` says what was answered."""
 
-    def ask(self, question: Q, order: Order, draft: Draft) -> None:
+    async def ask(self, question: Q, order: Order, draft: Draft) -> None:
         """Show an open question, with what was chosen or typed on an earlier visit."""
         raise NotImplementedError
 

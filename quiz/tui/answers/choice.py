@@ -26,7 +26,7 @@ class ChoiceAnswer(AnswerWidget[Q]):
         self._choices = Choices()
         yield self._choices
 
-    def ask(self, question: Q, order: Order, draft: Draft) -> None:
+    async def ask(self, question: Q, order: Order, draft: Draft) -> None:
         """See `AnswerWidget.ask`."""
         self._order = order
         texts = kind_of(question).shown(question)

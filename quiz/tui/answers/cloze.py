@@ -40,7 +40,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         yield self._fields
         yield self._choices
 
-    def ask(self, question: Cloze, order: Order, draft: Draft) -> None:
+    async def ask(self, question: Cloze, order: Order, draft: Draft) -> None:
         """See `AnswerWidget.ask`."""
         self._question = question
         texts = kind_of(question).shown(question)
@@ -51,7 +51,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         if self._words:
             self._choices.offer(self._words)
         else:
-            self._fields.ask(self._fills)
+            await self._fields.ask(self._fills)
         self._go(next((gap for gap in range(count) if not self._fills[gap]), 0))
 
     def begin(self) -> None:

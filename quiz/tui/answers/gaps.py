@@ -39,14 +39,14 @@ class GapFields(Vertical):
         super().__init__()
         self._fields: list[GapField] = []
 
-    def ask(self, fills: Sequence[str]) -> None:
+    async def ask(self, fills: Sequence[str]) -> None:
         """Show one line for each gap, with what was typed earlier."""
         missing = len(fills) - len(self._fields)
         if missing > 0:
             first = len(self._fields) + 1
             more = [GapField(number) for number in range(first, first + missing)]
             self._fields += more
-            self.mount(*more)
+            await self.mount(*more)
         for place, each in enumerate(self._fields):
             each.display = place < len(fills)
             each.field.value = fills[place] if place < len(fills) else ""

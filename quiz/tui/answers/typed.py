@@ -27,7 +27,7 @@ class TypedAnswer(AnswerWidget[Q]):
         yield self._field
         yield self._given
 
-    def ask(self, question: Q, order: Order, draft: Draft) -> None:
+    async def ask(self, question: Q, order: Order, draft: Draft) -> None:
         """See `AnswerWidget.ask`."""
         self._question = question
         self._field.value = str(draft[0]) if draft else ""

@@ -9,7 +9,7 @@ from textual.content import Content
 from quiz.player import words
 from quiz.player.library import Card
 from quiz.store.records import BankFigures
-from quiz.tui.content import BLANK, hanging, joined, line, lines
+from quiz.tui.content import MUTED, hanging, joined, line, lines
 from quiz.tui.widgets.bars import bar
 from quiz.tui.widgets.rows import Row
 
@@ -21,6 +21,7 @@ MARGIN = Content("  ")
 class BankRow(Row):
     """A bank: title, description, figures; or why it cannot be played."""
 
+    gap = 1
     file: Path
     card: Card
     figures: BankFigures
@@ -33,7 +34,7 @@ class BankRow(Row):
     def draw(self, width: int) -> Content:
         """See `Row.draw`."""
         parts = [self._title(), *self._lines()]
-        return lines([*(hanging(MARGIN, part, width) for part in parts), BLANK])
+        return lines(hanging(MARGIN, part, width - 1) for part in parts)
 
     def _title(self) -> Content:
         if self.card.errors:
@@ -47,7 +48,7 @@ class BankRow(Row):
             yield Content.styled(f"cannot be played: {errors}; Enter shows why", "$text-error")
             return
         if card.description:
-            yield line(" ".join(card.description.split()), "$text-muted")
+            yield line(" ".join(card.description.split()), MUTED)
         if not figures.attempts:
             yield Content(f"{card.questions} questions · not played yet")
             return

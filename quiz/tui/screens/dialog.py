@@ -34,7 +34,7 @@ class Dialog(ModalScreen[int]):
             width: 64; max-width: 100%; height: auto; max-height: 100%;
             padding: 1 2; background: $surface; border: round $primary;
         }
-        & VerticalScroll { height: auto; max-height: 14; scrollbar-size-vertical: 1; }
+        & VerticalScroll { height: auto; max-height: 14; }
         & Rows { height: auto; max-height: 8; margin: 1 0 0 0; background: $surface; }
     }
     Dialog.-short > Vertical { padding: 0 1; }

@@ -24,7 +24,7 @@ class HelpScreen(ModalScreen[None]):
         & VerticalScroll {
             width: 70; max-width: 100%; height: auto; max-height: 100%;
             padding: 1 2; background: $surface; border: round $primary;
-            border-title-color: $text-accent; scrollbar-size-vertical: 1;
+            border-title-color: $text-accent;
         }
     }
     """

@@ -36,6 +36,12 @@ NO_BANKS = (
 )
 
 
+class Filter(Field):
+    """Where the words to filter by are typed."""
+
+    BINDINGS = [Binding("enter", "submit", "Start", tooltip="Start the bank at hand")]
+
+
 class HomeScreen(Screen[Any]):
     """Lists the banks; what is typed filters them."""
 
@@ -54,7 +60,6 @@ class HomeScreen(Screen[Any]):
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
-        Binding("enter", "open", "Start", tooltip="Start the bank at hand, or continue it"),
         Binding("up", "move(-1)", "Up", show=False, tooltip="Go to the bank above"),
         Binding("down", "move(1)", "Down", show=False, tooltip="Go to the bank below"),
         Binding("pageup", "page(-1)", "Page up", show=False),
@@ -75,7 +80,7 @@ class HomeScreen(Screen[Any]):
         """Make the parts."""
         self._header = Header("Quiz")
         self._welcome = Static(plain(WELCOME), classes="welcome")
-        self._filter = Field("Type to filter")
+        self._filter = Filter("Type to filter")
         self._list = Rows()
         self._list.can_focus = False
         self._status = Static(classes="status")
@@ -89,6 +94,7 @@ class HomeScreen(Screen[Any]):
     def on_mount(self) -> None:
         """Show what is known; read the rest afterwards."""
         self._filter.focus()
+        self._say("")
         if not self._store.saved:
             self._header.warn("not saved")
             self._say(str(self._store.unsaved_reason))
@@ -181,10 +187,6 @@ class HomeScreen(Screen[Any]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer clearing only where there is a filter."""
         return action != "clear" or bool(self._filter.value)
-
-    def action_open(self) -> None:
-        """Start the bank at hand."""
-        self._list.action_choose()
 
     def action_move(self, step: int) -> None:
         """Go to another bank."""

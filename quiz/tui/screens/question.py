@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -24,6 +23,7 @@ from quiz.tui.screens.dialog import Dialog
 from quiz.tui.widgets.bars import strip
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
+from quiz.tui.widgets.page import Page
 from quiz.tui.widgets.press import Press
 from quiz.tui.widgets.verdict import VerdictPanel
 
@@ -40,14 +40,14 @@ class QuestionScreen(Screen[Any]):
     app: "QuizApp"
     CSS = """
     QuestionScreen {
-        & #page { padding: 1 2 0 2; scrollbar-size-vertical: 1; }
+        & Page { padding: 1 0 1 2; }
         & .prompt { text-style: bold; }
         & .instruction { color: $text-muted; margin: 1 0 0 0; }
         & .hints { color: $text-secondary; margin: 1 0 0 0; }
         & .message { color: $text-warning; text-style: bold; margin: 1 0 0 0; }
     }
     QuestionScreen.-short {
-        & #page { padding: 0 1; }
+        & Page { padding: 0 0 0 1; }
         & .instruction, & .hints, & .message { margin: 0; }
         & AnswerWidget, & Press { margin: 0; }
     }
@@ -61,8 +61,6 @@ class QuestionScreen(Screen[Any]):
         Binding("f5", "reveal", "Show answer", tooltip="Show the answer; it counts as not given"),
         Binding("escape", "leave", "Back", tooltip="Go back; the attempt can be continued"),
         Binding("h", "app.help", "Help", show=False),
-        Binding("pageup,ctrl+up", "page(-1)", "Page up", show=False, tooltip="Scroll up"),
-        Binding("pagedown,ctrl+down", "page(1)", "Page down", show=False, tooltip="Scroll down"),
     ]
 
     def __init__(self, player: Player, store: Store, review: int | None = None) -> None:
@@ -80,7 +78,7 @@ class QuestionScreen(Screen[Any]):
     def compose(self) -> ComposeResult:
         """Make the parts that every question shares."""
         self._header = Header(self._session.items[0].bank.title)
-        self._page = VerticalScroll(id="page")
+        self._page = Page()
         self._prompt = Static(classes="prompt")
         self._instruction = Static(classes="instruction")
         self._hints = Static(classes="hints")
@@ -93,8 +91,8 @@ class QuestionScreen(Screen[Any]):
             yield self._instruction
             yield self._hints
             yield self._message
-            yield self._press
             yield self._verdict
+            yield self._press
         yield KeyBar()
 
     async def on_mount(self) -> None:
@@ -117,7 +115,8 @@ class QuestionScreen(Screen[Any]):
             each.display = each is answer
         if self._session.verdict is None:
             self._instruction.update(plain(self._instructed()))
-            answer.ask(item.question, item.order, self._drafts.get(self._session.position, ()))
+            self._page.can_focus = False
+            await answer.ask(item.question, item.order, self._drafts.get(self._session.position, ()))
             answer.begin()
         else:
             self._show_verdict(answer)
@@ -220,6 +219,7 @@ class QuestionScreen(Screen[Any]):
         done = self._session.answered[self._session.position]
         answer.show(item.question, item.order, done.response, done.verdict)
         self._verdict.show(item.question, done.verdict, self._citations())
+        self._page.can_focus = True
         self._page.focus(scroll_visible=False)
 
     def _citations(self) -> tuple[Citation, ...]:
@@ -257,7 +257,7 @@ class QuestionScreen(Screen[Any]):
         else:
             from quiz.tui.screens.results import ResultsScreen
 
-            await self.app.switch_screen(ResultsScreen(self._player, self._store))
+            self.app.switch_screen(ResultsScreen(self._player, self._store))
 
     def action_hint(self) -> None:
         """Show one more hint."""
@@ -286,8 +286,3 @@ class QuestionScreen(Screen[Any]):
     def action_leave(self) -> None:
         """Go back; what is open stays so."""
         self.app.pop_screen()
-
-    def action_page(self, step: int) -> None:
-        """Scroll the question."""
-        lines_ = step * max(1, self._page.size.height - 1)
-        self._page.scroll_relative(y=lines_, animate=False, immediate=True)

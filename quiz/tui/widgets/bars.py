@@ -7,7 +7,7 @@ from textual.content import Content
 from quiz.model.response import Outcome
 from quiz.player import words
 from quiz.session.session import Session
-from quiz.tui.content import joined
+from quiz.tui.content import MUTED, joined
 
 STYLES = {
     Outcome.RIGHT: "$text-success",
@@ -38,5 +38,5 @@ def _sign(session: Session, place: int, skipped: bool) -> Content:
         outcome = done.verdict.outcome
         sign, style = words.sign(outcome), STYLES[outcome]
     else:
-        sign, style = ("↷", "$text-warning") if skipped else ("·", "$text-muted")
+        sign, style = ("↷", "$text-warning") if skipped else ("·", MUTED)
     return Content.styled(sign, f"bold reverse {style}" if place == session.position else style)

@@ -11,7 +11,8 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.widget import Widget
 
-from quiz.tui.content import filled, hanging, height, joined, lines, plain
+from quiz.tui.content import MUTED, filled, hanging, height, joined, lines, plain
+from quiz.tui.widgets.page import Page
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -22,7 +23,7 @@ class Mark(Enum):
     RIGHT = ("✓", "your answer, right", "bold $text-success")
     WRONG = ("✗", "your answer", "bold $text-error")
     MISSED = ("✓", "right answer", "$text-success")
-    OTHER = (" ", "", "$text-muted")
+    OTHER = (" ", "", MUTED)
 
 
 class Choices(Widget, can_focus=True):
@@ -30,10 +31,10 @@ class Choices(Widget, can_focus=True):
 
     DEFAULT_CSS = "Choices { height: auto; width: 1fr; }"
     BINDINGS = [
-        Binding("enter", "submit", "Submit"),
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("space", "toggle", "Choose", show=False),
+        Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
+        Binding("up", "move(-1)", "Up", show=False, tooltip="Go up; letters and digits choose too"),
+        Binding("down", "move(1)", "Down", show=False, tooltip="Go down"),
+        Binding("space", "pick", "Choose", show=False, tooltip="Choose, or take the tick away"),
     ]
 
     class Submitted(Message):
@@ -114,11 +115,11 @@ class Choices(Widget, can_focus=True):
         if self.cursor is not None and self.cursor + 1 < len(tops):
             top, bottom = tops[self.cursor : self.cursor + 2]
             region = Region(0, top, max(1, self.size.width), bottom - top)
-            self.scroll_visible_region(region)
+            self._bring(region)
 
-    def scroll_visible_region(self, region: Region) -> None:
+    def _bring(self, region: Region) -> None:
         """Scroll the page so that a part of this widget can be seen."""
-        page = self.screen.query_one("#page")
+        page = self.screen.query_one(Page)
         place = region.translate(self.virtual_region.offset)
         parent = self.parent
         while isinstance(parent, Widget) and parent is not page:
@@ -138,7 +139,7 @@ class Choices(Widget, can_focus=True):
         else:
             self._pick(place)
 
-    def action_toggle(self) -> None:
+    def action_pick(self) -> None:
         """Choose the option under the cursor, or the first."""
         if self._texts:
             self._pick(self.cursor or 0)

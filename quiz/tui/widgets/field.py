@@ -13,7 +13,7 @@ class Field(Input):
     Field { border: none; height: 1; padding: 0 1; background: $surface; }
     Field:focus { border: none; background: $panel; background-tint: $foreground 0%; }
     """
-    BINDINGS = [Binding("enter", "submit", "Submit")]
+    BINDINGS = [Binding("enter", "submit", "Submit", tooltip="Submit the answer")]
 
     def __init__(self, placeholder: str = "") -> None:
         super().__init__(placeholder=placeholder, select_on_focus=False)

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import ClassVar
@@ -26,6 +26,8 @@ class Row(ABC):
 
     choosable: ClassVar[bool] = True
     """Whether the cursor stops at it."""
+    gap: ClassVar[int] = 0
+    """Blank lines below it."""
     _drawn: tuple[int, Content, int] | None = None
 
     @abstractmethod
@@ -36,7 +38,7 @@ class Row(ABC):
         """Return the row drawn for a width, and its number of lines."""
         if self._drawn is None or self._drawn[0] != width:
             content = self.draw(width)
-            self._drawn = (width, content, height(content))
+            self._drawn = (width, content, height(content) + self.gap)
         return self._drawn[1:]
 
 
@@ -46,18 +48,18 @@ class Rows(ScrollView, can_focus=True):
     COMPONENT_CLASSES = {"rows--cursor"}
     DEFAULT_CSS = """
     Rows {
-        height: 1fr; overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+        height: 1fr; overflow-x: hidden; scrollbar-gutter: stable;
         & > .rows--cursor { background: $primary 25%; }
     }
     """
     BINDINGS = [
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
+        Binding("up", "move(-1)", "Up", show=False, tooltip="Go up"),
+        Binding("down", "move(1)", "Down", show=False, tooltip="Go down"),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("home", "first", "First", show=False),
         Binding("end", "last", "Last", show=False),
-        Binding("enter", "choose", "Open"),
+        Binding("enter", "choose", "Open", tooltip="Open what is at hand"),
     ]
 
     @dataclass
@@ -92,18 +94,14 @@ class Rows(ScrollView, can_focus=True):
         return self._stops[min(bisect_left(self._stops, place), len(self._stops) - 1)]
 
     def fill(self, rows: Sequence[Row], cursor: int = 0) -> None:
-        """Show these rows in place of those before."""
+        """Show these rows in place of those before, scrolled to the row at `cursor` if not to 0."""
         self._rows = tuple(rows)
         self._stops = [place for place, row in enumerate(rows) if row.choosable]
         self.cursor = self._nearest(cursor)
         self._measure()
         self.scroll_to(y=0, animate=False, immediate=True)
-        self.call_after_refresh(self._follow)
-
-    def redraw(self) -> None:
-        """Draw everything again, after a change of styles."""
-        self._strips.clear()
-        self.refresh()
+        if cursor:
+            self.call_after_refresh(self._follow)
 
     def _measure(self) -> None:
         width = self._width
@@ -118,9 +116,12 @@ class Rows(ScrollView, can_focus=True):
         return self.scrollable_content_region.width
 
     def on_resize(self) -> None:
-        """Break the lines anew, and keep the cursor in sight."""
+        """Break the lines anew, and keep the row at the top there."""
+        y = self.scroll_offset.y
+        first = bisect_right(self._tops, y) - 1
         self._measure()
-        self._follow()
+        if y and first < len(self._tops):
+            self.scroll_to(y=self._tops[first], animate=False, immediate=True)
 
     def notify_style_update(self) -> None:
         """See `Widget.notify_style_update`: colours may have changed."""
@@ -143,8 +144,14 @@ class Rows(ScrollView, can_focus=True):
             content = filled(self._rows[place].at(width)[0], width)
             classes = ("rows--cursor",) if self._stops and place == self.cursor else ()
             style = self.get_visual_style(*classes)
-            self._strips[place] = Visual.to_strips(self, content, width, None, style)
+            strips = Visual.to_strips(self, content, width, None, style)
+            blank = Strip.blank(width, self.rich_style)
+            self._strips[place] = strips + [blank] * self._rows[place].gap
         return self._strips[place]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer opening only where there is something to open."""
+        return action != "choose" or bool(self._stops)
 
     def go(self, place: int) -> None:
         """Move the cursor to a row, as near as there is one."""
@@ -171,10 +178,18 @@ class Rows(ScrollView, can_focus=True):
     def _seen(self) -> int:
         return self.scrollable_content_region.height
 
+    def show_line(self, place: int, line: Callable[[int], int]) -> None:
+        """Scroll so that a line of a row stands in the upper third; `line` finds it by width."""
+        y = self._tops[place] + line(self._width)
+        self.scroll_to(y=y - self._seen // 3, animate=False, immediate=True)
+
     def action_move(self, step: int) -> None:
         """Move the cursor by rows; where there is no further one, scroll by lines."""
         place = bisect_left(self._stops, self.cursor) + step
-        if 0 <= place < len(self._stops):
+        top = self._tops[self.cursor]
+        if self._stops and not self.scroll_offset.y <= top < self.scroll_offset.y + self._seen:
+            self._follow()
+        elif 0 <= place < len(self._stops):
             self.go(self._stops[place])
         else:
             self.scroll_relative(y=step, animate=False, immediate=True)

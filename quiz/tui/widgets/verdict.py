@@ -11,7 +11,7 @@ from quiz.model.bank import Citation
 from quiz.model.question import Question
 from quiz.model.response import Feedback, Outcome, Verdict
 from quiz.player import words
-from quiz.tui.content import joined, lines, plain
+from quiz.tui.content import MUTED, joined, lines, plain
 from quiz.tui.widgets.bars import STYLES
 
 
@@ -49,7 +49,7 @@ def _headline(question: Question, verdict: Verdict) -> Content:
     most = float(question.points)
     points = words.points(verdict.fraction * most, most)
     headline = f"{words.sign(verdict.outcome)} {words.headline(verdict)}"
-    return joined(Content.styled(headline, style), Content.styled(f" · {points}", "$text-muted"))
+    return joined(Content.styled(headline, style), Content.styled(f" · {points}", MUTED))
 
 
 def _answers(verdict: Verdict) -> Iterator[Content]:
@@ -73,11 +73,8 @@ def _feedback(feedback: Feedback) -> Content:
 
 
 def _quoted(citations: Sequence[Citation]) -> Iterator[Content]:
+    last = len(citations) - 1
     for number, citation in enumerate(citations):
-        if number:
-            yield Content("")
         yield plain(citation.quote.text.strip())
-        yield plain(f"— {words.place(citation)}", "$text-muted")
-    if citations:
-        shown = "it" if len(citations) == 1 else "them"
-        yield Content.styled(f"  S or F4 shows {shown} in place", "$text-muted")
+        shown = " · S or F4 shows it in place" if number == last else "\n"
+        yield plain(f"— {words.place(citation)}{shown}", MUTED)

@@ -1,0 +1,99 @@
+"""Timing whole processes and screens, in turn with their baselines."""
+
+import os
+import pty
+import select
+import statistics
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from fcntl import ioctl
+from termios import TIOCSWINSZ
+from typing import NamedTuple
+
+ROUNDS = 15
+
+
+class Cost(NamedTuple):
+    """What a process took."""
+
+    seconds: float
+    """User and system time."""
+    peak: int
+    """Resident memory at its most, kB."""
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the environment for measured processes; bytecode is kept, as for any user."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor", **more}
+
+
+def cost(command: Sequence[str], **more: str) -> Cost:
+    """Run a command to its end and return what it took; a failure is no measurement."""
+    child = subprocess.Popen(
+        [sys.executable, *command],
+        env=environment(**more),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    assert child.returncode == 0, command
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+
+
+class Screen:
+    """A program in a pseudo-terminal of 80×24, watched for what it writes."""
+
+    def __init__(self, command: Sequence[str], **more: str) -> None:
+        self.started = time.perf_counter()
+        self.written = b""
+        self._pid, self._fd = pty.fork()
+        if self._pid == 0:
+            os.execve(sys.executable, [sys.executable, *command], environment(**more))
+        ioctl(self._fd, TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+
+    def until(self, text: str, seconds: float = 20) -> float:
+        """Return the time when `text` has been written since the last key."""
+        end = time.perf_counter() + seconds
+        wanted = text.encode()
+        while wanted not in self.written:
+            assert time.perf_counter() < end, (text, self.written[-500:])
+            if select.select([self._fd], [], [], 0.5)[0]:
+                self.written += os.read(self._fd, 1 << 16)
+        return time.perf_counter()
+
+    def press(self, key: str) -> float:
+        """Send a key, once the program is still, and return when."""
+        while select.select([self._fd], [], [], 0.15)[0]:
+            os.read(self._fd, 1 << 16)
+        self.written = b""
+        moment = time.perf_counter()
+        os.write(self._fd, key.encode())
+        return moment
+
+    def close(self) -> int:
+        """Kill the program; return its peak resident memory in kB."""
+        os.kill(self._pid, 9)
+        _, _, usage = os.wait4(self._pid, 0)
+        os.close(self._fd)
+        return usage.ru_maxrss
+
+
+def compare(
+    name: str, runs: Mapping[str, Callable[[], float]], rounds: int = ROUNDS, target: str = ""
+) -> None:
+    """Print medians of several measurements taken in turn, as ratios to the first of them."""
+    taken: dict[str, list[float]] = {label: [] for label in runs}
+    for _ in range(rounds):
+        for label, run in runs.items():
+            taken[label].append(run())
+    base = statistics.median(next(iter(taken.values())))
+    print(f"\n{name}{f'  (target {target})' if target else ''}")
+    for label, values in taken.items():
+        middle = statistics.median(values)
+        spread = f"{min(values) / base:.2f}–{max(values) / base:.2f}"
+        print(f"  {label:<44} {1000 * middle:9.1f} ms  {middle / base:6.2f}×  ({spread})")

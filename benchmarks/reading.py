@@ -1,0 +1,65 @@
+"""Commands and reading: `quiz --help`, `quiz check`, banks of 50 to 10,000 questions."""
+
+import tempfile
+from pathlib import Path
+
+from benchmarks.generate import write_bank
+from benchmarks.measure import compare, cost
+
+_LOAD = "import sys, yaml; yaml.load(open(sys.argv[1], 'rb'), Loader=yaml.CSafeLoader)"
+_READ = "import sys; from pathlib import Path; from quiz.bank.reader import read_bank; " \
+    "assert read_bank(Path(sys.argv[1])).bank"  # fmt: skip
+
+
+def commands() -> None:
+    """Compare `quiz --help` and `quiz --version` with starting Python."""
+    compare(
+        "the command line",
+        {
+            "python -c pass": lambda: cost(["-c", "pass"]).seconds,
+            "quiz --version": lambda: cost(["-m", "quiz", "--version"]).seconds,
+            "quiz --help": lambda: cost(["-m", "quiz", "--help"]).seconds,
+        },
+        target="≤ 2.5×",
+    )
+
+
+def checks(folder: Path) -> None:
+    """Compare `quiz check` with starting Python and with loading by PyYAML."""
+    small = str(write_bank(folder / "50", 50, 20_000))
+    compare(
+        "quiz check, 50 questions",
+        {
+            "python -c pass": lambda: cost(["-c", "pass"]).seconds,
+            "yaml.load alone": lambda: cost(["-c", _LOAD, small]).seconds,
+            "quiz check": lambda: cost(["-m", "quiz", "check", small]).seconds,
+        },
+        target="≤ 6×",
+    )
+    for questions, rounds in ((1_000, 9), (10_000, 5)):
+        bank = str(write_bank(folder / str(questions), questions))
+        compare(
+            f"{questions:,} questions with quotes in a 1 MB source, whole processes",
+            {
+                "yaml.load alone (C loader)": lambda bank=bank: cost(["-c", _LOAD, bank]).seconds,
+                "read_bank": lambda bank=bank: cost(["-c", _READ, bank]).seconds,
+                "quiz check": lambda bank=bank: cost(["-m", "quiz", "check", bank]).seconds,
+            },
+            rounds,
+            "quiz check of 10,000 ≤ 0.4×",
+        )
+        load, read = (cost([*command, bank]).peak for command in (["-c", _LOAD], ["-c", _READ]))
+        base = cost(["-c", "import yaml"]).peak
+        print(f"  peak memory beyond `import yaml`: {(read - base) / (load - base):.2f}× "
+              f"({(load - base) // 1000} and {(read - base) // 1000} MB; target ≤ 0.6×)")  # fmt: skip
+
+
+def main() -> None:
+    """Run all."""
+    commands()
+    with tempfile.TemporaryDirectory() as folder:
+        checks(Path(folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""The rows of the results."""
+
+from textual.content import Content
+
+from quiz.player import words
+from quiz.session.results import TagScore
+from quiz.session.session import Session
+from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
+from quiz.tui.widgets.bars import STYLES, bar
+from quiz.tui.widgets.rows import Row
+
+MARGIN = Content("  ")
+MOST_BAR = 40
+TAG_BAR = 16
+MOST_TAG = 24
+
+
+class TitleRow(Row):
+    """A heading, one of the app's own words."""
+
+    choosable = False
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+
+    def draw(self, width: int) -> Content:
+        """See `Row.draw`."""
+        return lines(
+            [BLANK, hanging(BLANK, Content.styled(self._title, "bold $text-accent"), width - 1)]
+        )
+
+
+class ScoreRow(Row):
+    """The whole score, in points, per cent, words and a bar."""
+
+    choosable = False
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def draw(self, width: int) -> Content:
+        """See `Row.draw`."""
+        score, most = self._session.score, self._session.max_score
+        share = score / most if most else 0.0
+        points = f" · {words.points(score, most)} · {_praise(share)}"
+        said = joined(Content.styled(words.percent(score, most), "bold"), Content(points))
+        return lines(
+            [hanging(MARGIN, said, width - 1), joined(MARGIN, bar(share, _cells(width - 1)))]
+        )
+
+
+class TagRow(Row):
+    """The score of the questions with one tag."""
+
+    choosable = False
+
+    def __init__(self, tag: TagScore, size: int) -> None:
+        self._tag = tag
+        self._size = min(size, MOST_TAG)
+
+    def draw(self, width: int) -> Content:
+        """See `Row.draw`."""
+        tag = self._tag
+        share = tag.score / tag.max_score
+        said = Content(f" {words.points(tag.score, tag.max_score)}")
+        name = line(tag.tag)
+        if width < self._size + TAG_BAR + 22:
+            return hanging(MARGIN, joined(name, Content(":"), said), width - 1)
+        name = name.pad_right(max(0, self._size - name.cell_length) + 1)
+        return hanging(MARGIN, joined(name, bar(share, TAG_BAR), said), width - 1)
+
+
+class QuestionRow(Row):
+    """One question: how it went, what was answered, what was right."""
+
+    def __init__(self, session: Session, place: int) -> None:
+        self._session = session
+        self._place = place
+
+    def draw(self, width: int) -> Content:
+        """See `Row.draw`."""
+        done = self._session.answered[self._place]
+        verdict = done.verdict
+        style = f"bold {STYLES[verdict.outcome]}"
+        head = Content.styled(f"{words.sign(verdict.outcome)} {words.headline(verdict)}: ", style)
+        prompt = line(" ".join(self._session.items[self._place].question.prompt.split()))
+        parts = [joined(head, prompt)]
+        if verdict.given:
+            parts.append(line(f"your answer: {words.listed(verdict.given)}", MUTED))
+        if verdict.fraction < 1:
+            parts.append(line(f"right answer: {words.listed(verdict.key)}", MUTED))
+        number = Content.styled(f"{self._place + 1:>3} ", MUTED)
+        rest = [hanging(Content("    "), part, width - 1) for part in parts[1:]]
+        return lines([hanging(number, parts[0], width - 1), *rest])
+
+
+def _cells(width: int) -> int:
+    return max(0, min(MOST_BAR, width - 4))
+
+
+def _praise(share: float) -> str:
+    if share >= 0.999:
+        return "everything right"
+    if share >= 0.8:
+        return "nearly everything right"
+    if share >= 0.5:
+        return "more than half right" if share > 0.5 else "half right"
+    return "the passages are worth another look"

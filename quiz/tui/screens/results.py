@@ -1,0 +1,96 @@
+"""The results of an attempt: score, tags, and every question."""
+
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+
+from quiz.player.attempt import Player
+from quiz.session.results import by_tag, missed
+from quiz.store.store import Store
+from quiz.tui.screens.result_rows import QuestionRow, ScoreRow, TagRow, TitleRow
+from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.keybar import KeyBar
+from quiz.tui.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from quiz.tui.app import QuizApp
+
+
+class ResultsScreen(Screen[Any]):
+    """Shows how an attempt went; its questions can be opened again."""
+
+    app: "QuizApp"
+    DEFAULT_CSS = """
+    ResultsScreen { & Rows { margin: 1 1 0 1; } }
+    ResultsScreen.-short Rows { margin: 0 1; }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
+    BINDINGS = [
+        Binding("r", "retry", "Retry missed", tooltip="Answer the missed questions again"),
+        Binding("a", "again", "Play again", tooltip="Answer all questions again"),
+        Binding("escape,q", "leave", "Home", tooltip="Go back to the banks"),
+        Binding("h", "app.help", "Help", show=False),
+    ]
+
+    def __init__(self, player: Player, store: Store) -> None:
+        super().__init__()
+        self._player = player
+        self._session = player.session
+        self._store = store
+        self._first = 0
+
+    def compose(self) -> ComposeResult:
+        """Make the parts."""
+        self._header = Header(self._session.items[0].bank.title)
+        self._list = Rows()
+        yield self._header
+        yield self._list
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show everything."""
+        session = self._session
+        tags = by_tag(session)
+        rows: list[Row] = [ScoreRow(session)]
+        if len(tags) > 1:
+            size = max(len(tag.tag) for tag in tags)
+            rows += [TitleRow("By tag, the weakest first"), *(TagRow(tag, size) for tag in tags)]
+        rows.append(TitleRow("Questions; Enter opens one"))
+        self._first = len(rows)
+        rows += [QuestionRow(session, place) for place in range(len(session.items))]
+        self._list.fill(rows)
+        self._list.focus()
+        unsaved = self._player.unsaved or not self._store.saved
+        self._header.warn("not saved" if unsaved else "")
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Open a question again, read-only."""
+        from quiz.tui.screens.question import QuestionScreen
+
+        event.stop()
+        place = event.place - self._first
+        self.app.push_screen(QuestionScreen(self._player, self._store, review=place))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer a retry only when something was missed."""
+        return action != "retry" or bool(missed(self._session))
+
+    async def action_retry(self) -> None:
+        """Begin a new attempt of what was missed."""
+        await self._begin(missed(self._session))
+
+    async def action_again(self) -> None:
+        """Begin a new attempt of everything."""
+        await self._begin(tuple(range(len(self._session.items))))
+
+    async def _begin(self, positions: tuple[int, ...]) -> None:
+        from quiz.tui.screens.question import QuestionScreen
+
+        player = self._player.again(positions)
+        self.app.switch_screen(QuestionScreen(player, self._store))
+
+    def action_leave(self) -> None:
+        """Go back to the banks."""
+        self.app.pop_screen()

@@ -1,0 +1,103 @@
+"""The source of a quote, scrolled to it."""
+
+import asyncio
+from collections.abc import Sequence
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+
+from quiz.model.bank import Bank, Citation
+from quiz.player import words
+from quiz.tui.content import line
+from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.keybar import KeyBar
+from quiz.tui.widgets.passages import Paragraph, rows_of
+from quiz.tui.widgets.rows import Row, Rows
+
+LONG = 300_000
+"""From how many characters on a source is cut into paragraphs in a thread."""
+
+
+class SourceScreen(Screen[None]):
+    """Shows one citation after the other in their sources."""
+
+    DEFAULT_CSS = """
+    SourceScreen {
+        & Rows { margin: 1 1 0 1; }
+    }
+    SourceScreen.-short Rows { margin: 0; }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
+    BINDINGS = [
+        Binding("escape,s,f4", "back", "Back", tooltip="Go back to the question"),
+        Binding("n", "turn(1)", "Next quote", tooltip="Show the next quote"),
+        Binding("p", "turn(-1)", "Quote before", tooltip="Show the quote before"),
+        Binding("h", "app.help", "Help", show=False),
+    ]
+
+    def __init__(self, bank: Bank, citations: Sequence[Citation]) -> None:
+        super().__init__()
+        self._bank = bank
+        self._citations = citations
+        self._place = 0
+        self._content: list[Row] = []
+
+    def compose(self) -> ComposeResult:
+        """Make the parts."""
+        self._header = Header(self._bank.title)
+        self._text = Rows()
+        yield self._header
+        yield self._text
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the first citation."""
+        self._text.focus()
+        self._show()
+
+    def _show(self) -> None:
+        citation = self._citations[self._place]
+        source = self._bank.sources[citation.source]
+        self._tell(citation)
+        if len(source.text) > LONG:
+            self._show_long(citation)
+        else:
+            self._fill(rows_of(source, citation))
+
+    @work(exclusive=True)
+    async def _show_long(self, citation: Citation) -> None:
+        source = self._bank.sources[citation.source]
+        self._fill(await asyncio.to_thread(rows_of, source, citation))
+
+    def _tell(self, citation: Citation) -> None:
+        count = len(self._citations)
+        which = f"quote {self._place + 1} of {count}" if count > 1 else ""
+        self._header.progress(line(words.place(citation)), Content(which))
+
+    def _fill(self, rows: list[Row]) -> None:
+        self._content = rows
+        self._text.fill(rows)
+        self.call_after_refresh(self._to_quote)
+
+    def _to_quote(self) -> None:
+        """Scroll so that the quote stands in the upper third."""
+        for place, row in enumerate(self._content):
+            if isinstance(row, Paragraph) and row.quoted:
+                self._text.show_line(place, row.line)
+                return
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer turning only where there are several citations."""
+        return action != "turn" or len(self._citations) > 1
+
+    def action_turn(self, step: int) -> None:
+        """Show another citation, the first after the last."""
+        self._place = (self._place + step) % len(self._citations)
+        self._show()
+
+    def action_back(self) -> None:
+        """Go back to where one was."""
+        self.app.pop_screen()

@@ -1,0 +1,134 @@
+"""The command line as such: help, versions, exit codes, pipes, and what each command imports."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from quiz import __version__
+from quiz.cli import main
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ("play", "check", "history", "doctor")
+
+
+def quiz(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "quiz", *arguments],
+        input=b"",
+        capture_output=True,
+        cwd=cwd,
+        timeout=30,
+        env={**os.environ, "QUIZ_DATA_DIR": str(cwd / "data"), **environment},
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_has_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*filter(None, [command]), "--help"])
+    assert ended.value.code == 0
+    assert "examples:" in capsys.readouterr().out
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"quiz {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["chekc"], ["check"], ["play", "--new", "--continue"], ["history", "first"], ["--frob"],
+     ["check", "no/such/path"], ["play", "no/such/bank.yaml"], ["play", "--banks", "no/such"]],
+)  # fmt: skip
+def test_wrong_usage_ends_with_2_and_prints_nothing_on_stdout(
+    arguments: list[str],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("QUIZ_DATA_DIR", str(tmp_path))
+    try:
+        code: object = main(arguments)
+    except SystemExit as ended:
+        code = ended.code
+    output, errors = capsys.readouterr()
+    assert (code, output) == (2, "")
+    assert errors.splitlines()[-1].startswith("quiz")
+
+
+def test_an_interrupt_ends_with_130(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted:
+        def isatty(self) -> bool:
+            return False
+
+        def readline(self) -> str:
+            raise KeyboardInterrupt
+
+    monkeypatch.setenv("QUIZ_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr("sys.stdin", Interrupted())
+    assert main(["play", "nz-foreign-policy", "--plain"]) == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m quiz doctor | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        capture_output=True,
+        cwd=tmp_path,
+        env={**os.environ, "QUIZ_DATA_DIR": str(tmp_path / "data")},
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("term", ["dumb", "xterm-256color"])
+def test_without_a_terminal_it_plays_line_by_line(term: str, tmp_path: Path) -> None:
+    done = quiz("play", "nz-foreign-policy", cwd=tmp_path, TERM=term, LC_ALL="C")
+    assert done.returncode == 0
+    assert b"Question 1 of 16" in done.stdout and b"\x1b" not in done.stdout + done.stderr
+
+
+def test_an_ascii_terminal_is_no_reason_to_fail(tmp_path: Path) -> None:
+    done = quiz("doctor", cwd=tmp_path, PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "absent"),
+    [
+        (["--help"], {"yaml", "textual", "sqlite3", "json", "quiz.bank", "dataclasses"}),
+        (["--version"], {"yaml", "textual", "sqlite3", "json", "quiz.bank", "dataclasses"}),
+        (["check", "questions"], {"textual", "rich", "sqlite3", "quiz.store", "quiz.player"}),
+        (["history"], {"textual", "rich", "quiz.tui"}),
+        (["doctor"], {"textual", "rich", "quiz.tui"}),
+        (["play", "nz-foreign-policy", "--plain"], {"textual", "rich", "quiz.tui"}),
+    ],
+)
+def test_a_command_imports_only_what_it_needs(
+    arguments: list[str], absent: set[str], tmp_path: Path
+) -> None:
+    code = (
+        "import sys\nfrom quiz.cli import main\n"
+        f"try: main({arguments!r})\nexcept SystemExit: pass\n"
+        "print('\\n'.join(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=b"",
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "QUIZ_DATA_DIR": str(tmp_path)},
+        timeout=30,
+        check=True,
+    )
+    assert not absent & set(done.stderr.decode().splitlines())

@@ -1,0 +1,114 @@
+"""The main paths in a real terminal: playing, being killed, signals, sizes, hostile text."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import all_samples, as_items, write_bank
+from terminal import Terminal
+
+RESTORED = (b"\x1b[?1049l", b"\x1b[?1000l", b"\x1b[?25h")
+"""Main screen, mouse off, cursor on."""
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> str:
+    return str(write_bank(tmp_path, as_items(*all_samples())))
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def history(data: Path, *attempt: str) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-m", "quiz", "history", *attempt, "--format", "json",
+         "--data-dir", str(data)],
+        capture_output=True, check=True, timeout=30,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+def test_a_bank_is_found_played_and_left(data: Path) -> None:
+    with Terminal(data=data) as terminal:
+        terminal.wait("Munitions policy").press("zea").wait("New Zealand").press("enter")
+        terminal.wait("Question 1 of 16").press("a", "enter").wait("article, paragraph")
+        terminal.press("s").wait("paragraph").press("escape").wait("Question 1 of 16")
+        terminal.press("enter").wait("Question 2 of 16").press("\x11")
+        assert terminal.end() == 0
+        assert all(code in terminal.raw for code in RESTORED)
+    assert history(data)[0]["answered"] == 1
+
+
+def test_an_answer_survives_a_kill_as_soon_as_its_verdict_shows(bank: str, data: Path) -> None:
+    keys = (("a", "enter"), ("a", "enter"), ("a", "enter"), ("Jackson", "enter"),
+            ("512", "enter"))  # fmt: skip
+    for number, typed in enumerate(keys, 1):
+        with Terminal("play", bank, "--new" if number == 1 else "--continue", data=data) as screen:
+            screen.wait(f"Question {number} of 6").press(*typed).wait("point").kill()
+            assert screen.end() == -signal.SIGKILL
+        (attempt,) = history(data)
+        assert (attempt["answered"], attempt["finished"]) == (number, None)
+
+
+def test_the_same_answers_score_the_same_in_both_front_ends(bank: str, data: Path) -> None:
+    with Terminal("play", bank, "--seed", "5", data=data) as terminal:
+        for number, keys in enumerate((["a"], ["a", "b"], ["f"], ["jackson"], ["512"]), 1):
+            terminal.wait(f"Question {number} of 6").press(*keys, "enter").wait("point")
+            terminal.press("enter")
+        terminal.wait("Question 6 of 6").press("two", "enter", "4", "enter").wait("point")
+        terminal.press("enter").wait("%").press("\x11")
+        assert terminal.end() == 0
+    subprocess.run(
+        [sys.executable, "-m", "quiz", "play", bank, "--seed", "5", "--data-dir", str(data)],
+        input=b"a\na b\nf\njackson\n512\ntwo; 4\n", capture_output=True, check=True, timeout=30,
+    )  # fmt: skip
+    plain, screen = history(data)
+    assert plain["score"] == screen["score"] and plain["finished"] and screen["finished"]
+    scores = [
+        [(response["question"], response["response"], response["score"])
+         for response in history(data, number)["responses"]]
+        for number in ("1", "2")
+    ]  # fmt: skip
+    assert scores[0] == scores[1]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_signals_leave_a_working_terminal(number: signal.Signals, bank: str, data: Path) -> None:
+    with Terminal("play", bank, data=data) as terminal:
+        terminal.wait("Question 1 of 6").kill(number)
+        assert terminal.end() >= 0
+        assert all(code in terminal.raw for code in RESTORED)
+
+
+def test_any_size_is_survived(bank: str, data: Path) -> None:
+    with Terminal("play", bank, data=data, columns=1, rows=1) as terminal:
+        terminal.resize(40, 12).wait("Question 1 of 6").press("a").resize(1, 1).resize(160, 50)
+        terminal.wait("Where did the ferry leave from?").press("enter").wait("point")
+        terminal.resize(7, 3).resize(80, 24).wait("Picton").press("\x11")
+        assert terminal.end() == 0
+
+
+def test_no_byte_of_a_bank_acts_on_the_terminal(tmp_path: Path, data: Path) -> None:
+    source = "The ferry left Picton at noon.\nA \x1b]52;c;cHduZWQ=\x07 and \x9b2J and \u202e too.\n"
+    text = """\
+        id: harbour
+        type: single_choice
+        prompt: "[@click=app.quit]Where[/] from? [/]"
+        answer: "[link='x']Picton"
+        distractors: ["[b]Nelson"]
+        quote: The ferry left Picton at noon
+        """
+    bank = write_bank(tmp_path, as_items(text), source=source)
+    with Terminal("play", str(bank), data=data) as terminal:
+        terminal.wait("[@click=app.quit]Where[/] from? [/]").wait("[link='x']Picton")
+        terminal.press("a", "enter").wait("point").press("s").wait("�]52;c;cHduZWQ=")
+        terminal.press("\x11")
+        assert terminal.end() == 0
+    for payload in (b"]52;c;cHduZWQ=\x07", b"\xc2\x9b", "\u202e".encode(), b"\x1b]8;"):
+        assert payload not in terminal.raw

@@ -1,0 +1,39 @@
+"""Checks files within limits of memory and time, and says how each was judged: one JSON a line."""
+
+import json
+import resource
+import signal
+import sys
+import time
+
+from quiz.check.render import as_json, as_lines
+from quiz.check.runner import check_paths
+from quiz.text.cleaning import first_forbidden
+
+MEMORY = 2 * 2**30
+
+
+def judge(path: str) -> dict[str, object]:
+    """Return how a file was judged, and what that took."""
+    signal.alarm(20)
+    start = time.perf_counter()
+    findings = check_paths([path])
+    printed = "\n".join(as_lines(findings))
+    data = as_json(findings)
+    seconds = time.perf_counter() - start
+    return {
+        "path": path,
+        "seconds": seconds,
+        "rules": sorted({problem.rule for problem in findings.problems}),
+        "accepted": not findings.failed(strict=False),
+        "placed": all(min(problem.position) >= 1 for problem in findings.problems),
+        "harmless": first_forbidden(printed) is None and first_forbidden(data) is None,
+        "longest": max(map(len, printed.split("\n"))),
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    for argument in sys.argv[1:]:
+        print(json.dumps(judge(argument)), flush=True)

@@ -1,0 +1,201 @@
+"""What holds for every question of every type."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support import NO_LEXICON, SAMPLES, question_problems, sample
+
+from quiz.bank.questions import fingerprint, read_question, rebuild_question, write_question
+from quiz.document.nodes import from_data
+from quiz.document.report import Report
+from quiz.kinds import KINDS, kind_of
+from quiz.model.question import Cloze, MultipleResponse, Question, ShortAnswer
+from quiz.model.response import Outcome, Response
+from quiz.text.cleaning import first_forbidden
+
+Data = dict[str, Any]
+
+CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn", "Zl", "Zp"])
+LINE = (
+    st.text(CHARACTERS, min_size=1, max_size=20)
+    .map(lambda text: f"x{text}x")
+    .filter(lambda text: first_forbidden(text) is None)
+)
+TEXT = st.lists(LINE, min_size=1, max_size=3).map("\n".join)
+NUMBER = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20)
+QUOTE = LINE | st.fixed_dictionaries({"text": TEXT}, optional={"source": LINE, "near": TEXT})
+OPTION = LINE | st.fixed_dictionaries({"text": TEXT}, optional={"feedback": TEXT, "quote": QUOTE})
+FLAG = st.sampled_from(["true", "false"])
+RULES: Mapping[str, st.SearchStrategy[Any]] = {
+    "case_sensitive": FLAG,
+    "strict": FLAG,
+    "typos": st.sampled_from(["none", "forgiven"]),
+    "reject": st.lists(LINE, min_size=1, max_size=3),
+}
+COMMON: Mapping[str, st.SearchStrategy[Any]] = {
+    "explanation": TEXT,
+    "inferred": FLAG,
+    "hints": st.lists(TEXT, min_size=1, max_size=3),
+    "points": st.sampled_from(["1", "2.50", "0.5", "1e2"]),
+    "tags": st.lists(LINE, max_size=3),
+    "enemies": st.lists(st.just("other"), max_size=1),
+    "quotes": st.lists(QUOTE, min_size=1, max_size=3),
+}
+WORD = st.text("abcdeéß日", min_size=1, max_size=8)
+GAP = st.lists(WORD, min_size=1, max_size=3).map(lambda words: "{{" + "|".join(words) + "}}")
+OWN: dict[str, tuple[Data, Data]] = {
+    "single_choice": (
+        {"prompt": TEXT, "answer": OPTION, "distractors": st.lists(OPTION, min_size=1, max_size=4)},
+        {"shuffle": FLAG},
+    ),
+    "multiple_response": (
+        {"prompt": TEXT, "answers": st.lists(OPTION, min_size=1, max_size=3),
+         "distractors": st.lists(OPTION, min_size=1, max_size=3)},
+        {"shuffle": FLAG, "marking": st.sampled_from(["plus_minus", "all_or_nothing"])},
+    ),
+    "true_false": ({"prompt": TEXT, "answer": FLAG}, {}),
+    "short_answer": ({"prompt": TEXT, "answers": st.lists(LINE, min_size=1, max_size=3)}, RULES),
+    "numeric": (
+        {"prompt": TEXT, "answer": NUMBER.map(str)},
+        {"tolerance": NUMBER.map(abs).map(str), "unit": LINE},
+    ),
+    "cloze": (
+        {"text": st.lists(GAP | LINE, min_size=1, max_size=5).map(" ".join)},
+        {"prompt": TEXT, "distractors": st.lists(OPTION, max_size=3), **RULES},
+    ),
+}  # fmt: skip
+
+
+def test_every_type_is_generated_here() -> None:
+    assert set(OWN) == set(SAMPLES) == set(KINDS)
+
+
+def read(data: Data) -> Question | None:
+    """Return the question of plain data, None when it is refused."""
+    return read_question(from_data(data), Report("")).question
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Question:
+    """Draw a question of any type that a bank may hold."""
+    name = draw(st.sampled_from(list(OWN)))
+    own, optional = OWN[name]
+    fields = st.fixed_dictionaries(own, optional={**optional, **COMMON})
+    made = draw(fields.map(lambda data: read({"id": "q", "type": name, **data})).filter(bool))
+    assert made is not None
+    return made
+
+
+@st.composite
+def answered(draw: st.DrawFn) -> tuple[Question, Response]:
+    """Draw a question and a response that its type accepts."""
+    asked = draw(questions())
+    kind = kind_of(asked)
+    count = len(kind.shown(asked))
+    numbers = st.lists(st.integers(0, max(0, count - 1)), unique=True, max_size=count).map(tuple)
+    texts = st.lists(TEXT | WORD, max_size=8).map(tuple)
+    return asked, draw((numbers | texts).filter(lambda each: kind.accepts(asked, each)))
+
+
+def key_of(asked: Question) -> Response:
+    """Return the response that is wholly right."""
+    verdict = kind_of(asked).mark(asked, (), NO_LEXICON)
+    shown = kind_of(asked).shown(asked)
+    if isinstance(asked, Cloze | ShortAnswer) or not shown:
+        return verdict.key if isinstance(asked, Cloze | ShortAnswer) else (str(asked.answer),)  # type: ignore[attr-defined]
+    return tuple(shown.index(text) for text in verdict.key)
+
+
+@given(answered())
+def test_a_mark_lies_between_nothing_and_all_and_agrees_with_its_outcome(
+    pair: tuple[Question, Response],
+) -> None:
+    asked, response = pair
+    verdict = kind_of(asked).mark(asked, response, NO_LEXICON)
+    assert 0 <= verdict.fraction <= 1
+    assert (verdict.outcome is Outcome.RIGHT) == (verdict.fraction == 1)
+    assert (verdict.outcome is Outcome.WRONG) == (verdict.fraction == 0)
+    assert len(verdict.given) == len(response)
+    assert verdict.outcome is not Outcome.RIGHT or not (verdict.missed or verdict.wrong)
+    assert verdict.key
+
+
+@given(questions())
+def test_the_key_scores_all_and_nothing_scores_nothing(asked: Question) -> None:
+    kind = kind_of(asked)
+    key = key_of(asked)
+    assert kind.accepts(asked, key)
+    assert kind.accepts(asked, ())
+    assert kind.mark(asked, key, NO_LEXICON).outcome is Outcome.RIGHT
+    assert kind.mark(asked, (), NO_LEXICON).fraction == 0
+
+
+@given(questions(), st.integers())
+def test_options_are_picked_by_their_place_in_any_order(asked: Question, seed: int) -> None:
+    kind = kind_of(asked)
+    order = kind.order(asked, Random(seed))
+    assert order == kind.order(asked, Random(seed))
+    assert sorted(order) == list(range(len(kind.shown(asked))))
+    if isinstance(asked, Cloze):
+        return
+    for place, number in enumerate(order):
+        assert kind.read(asked, order, str(place + 1)) == (number,)
+    if isinstance(asked, MultipleResponse):
+        line = " ".join(str(order.index(number) + 1) for number in key_of(asked))
+        assert kind.read(asked, order, line) == key_of(asked)
+
+
+@given(questions())
+def test_a_question_written_is_read_back_the_same(asked: Question) -> None:
+    written = write_question(asked)
+    again = rebuild_question(written)
+    assert again is not None
+    assert write_question(again) == written
+    assert kind_of(again) is kind_of(asked)
+    for response in ((), key_of(asked)):
+        verdicts = [kind_of(asked).mark(each, response, NO_LEXICON) for each in (asked, again)]
+        assert verdicts[0] == verdicts[1]
+
+
+@given(questions(), questions())
+def test_versions_are_told_apart_by_their_fingerprint(first: Question, second: Question) -> None:
+    same = write_question(first) == write_question(second)
+    prints = [fingerprint(write_question(each)) for each in (first, second)]
+    assert (prints[0] == prints[1]) is same
+
+
+def version(text: str) -> str:
+    """Return the fingerprint of a question in bank format."""
+    read, problems = question_problems(text)
+    assert read is not None, problems
+    return fingerprint(write_question(read))
+
+
+def test_a_fingerprint_is_that_of_the_meaning_not_of_the_file() -> None:
+    text = "id: q\ntype: true_false\nprompt: Is it so?\nanswer: true\npoints: 1.0\n"
+    moved = "\n# A remark.\nanswer: True\nprompt: 'Is it so?'\n\ntype: true_false\nid: q\n"
+    assert version(text) == version(moved)
+    assert version(text) != version(text.replace("so?", "so ?"))
+    assert version(text) != version(text.replace("true\n", "false\n"))
+    assert version(text) != version(text + "hints: [Think.]\n")
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_type_has_what_every_front_end_needs(name: str) -> None:
+    kind, asked = KINDS[name], sample(name)
+    assert kind.name == name == asked.kind
+    assert kind.label and kind.label[0].isupper()
+    assert kind.instruction(asked)[-1] in ".?"
+    assert set(kind.write(asked)) <= {field.name for field in kind.fields}
+    order = kind.order(asked, Random(1))
+    assert sorted(order) == list(range(len(kind.shown(asked))))
+    response = kind.read(asked, order, SAMPLES[name].wrong)
+    assert kind.accepts(asked, response)
+    assert not kind.accepts(asked, (*response, *response))
+    assert not kind.accepts(asked, (99, 98, 97))
+    if not kind.shown(asked):
+        assert kind.typed(asked, [str(text) for text in response]) == response

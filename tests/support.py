@@ -1,0 +1,175 @@
+"""Banks, questions and responses that the tests share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent, indent
+from typing import NamedTuple
+
+from quiz.bank.questions import read_question
+from quiz.bank.reader import BankReading, read_bank
+from quiz.document.report import Report
+from quiz.document.scan import scan
+from quiz.model.problem import Problem
+from quiz.model.question import Question
+from quiz.text.lexicon import Lexicon
+
+NO_LEXICON = Lexicon(names=frozenset(), words=frozenset())
+
+SOURCE = (
+    "The ferry left Picton at noon with 512 people aboard.\n"
+    "Two of the four engines failed off Cape Jackson, the harbourmaster said.\n"
+    "Nobody was hurt, and the ferry reached Wellington before dark.\n"
+)
+"""A source in which the quote of every sample stands."""
+
+HEADER = """\
+format: 1
+id: ferry
+title: The ferry
+sources:
+  report: report.txt
+questions:
+"""
+FIRST_LINE = HEADER.count("\n") + 1
+"""The line of the bank in which the questions start."""
+
+
+class Sample(NamedTuple):
+    """One question of a type, and lines that answer it."""
+
+    text: str
+    right: str
+    wrong: str
+
+
+_SAMPLES = {
+    "single_choice": Sample(
+        """\
+        id: harbour
+        type: single_choice
+        prompt: Where did the ferry leave from?
+        answer: Picton
+        distractors:
+          - Nelson
+          - {text: Wellington, feedback: That is where it arrived.}
+        quote: The ferry left Picton at noon
+        """,
+        right="Picton",
+        wrong="Nelson",
+    ),
+    "multiple_response": Sample(
+        """\
+        id: facts
+        type: multiple_response
+        prompt: What does the report say?
+        answers: [Nobody was hurt, Two engines failed]
+        distractors: [The ferry sank, It was night]
+        quote: Nobody was hurt, and the ferry reached Wellington
+        """,
+        right="1 2",
+        wrong="3 4",
+    ),
+    "true_false": Sample(
+        """\
+        id: hurt
+        type: true_false
+        prompt: Somebody was hurt.
+        answer: false
+        quote: Nobody was hurt
+        """,
+        right="f",
+        wrong="t",
+    ),
+    "short_answer": Sample(
+        """\
+        id: cape
+        type: short_answer
+        prompt: Off which cape did the engines fail?
+        answers: [Cape Jackson, Jackson]
+        reject: [Cape Johnson]
+        quote: engines failed off Cape Jackson
+        """,
+        right="cape jackson",
+        wrong="Cape Johnson",
+    ),
+    "numeric": Sample(
+        """\
+        id: aboard
+        type: numeric
+        prompt: How many were aboard?
+        answer: 512
+        tolerance: 2
+        unit: people
+        quote: with 512 people aboard
+        """,
+        right="five hundred and twelve people",
+        wrong="515",
+    ),
+    "cloze": Sample(
+        """\
+        id: engines
+        type: cloze
+        text: "{{Two|2}} of the {{four}} engines failed."
+        quote: Two of the four engines failed
+        """,
+        right="two; 4",
+        wrong="one; five",
+    ),
+}
+SAMPLES = {name: each._replace(text=dedent(each.text)) for name, each in _SAMPLES.items()}
+"""One question of every type."""
+
+
+def question(text: str) -> Question:
+    """Return the question that a mapping in bank format describes; it must hold no error."""
+    read, problems = question_problems(text)
+    assert read is not None, problems
+    return read
+
+
+def question_problems(text: str) -> tuple[Question | None, list[Problem]]:
+    """Return the question, if any, of a mapping in bank format, and what is wrong with it."""
+    report = Report("question")
+    node = scan(dedent(text), report)
+    assert node is not None, report.problems
+    return read_question(node, report).question, report.problems
+
+
+def sample(kind: str) -> Question:
+    """Return the sample question of a type."""
+    return question(SAMPLES[kind].text)
+
+
+def as_items(*questions: str) -> str:
+    """Return questions, each a mapping in bank format, as the items of a list."""
+    return "".join("-" + indent(dedent(text), "  ")[1:] for text in questions)
+
+
+def write_bank(
+    folder: Path,
+    questions: str,
+    header: str = HEADER,
+    name: str = "bank.yaml",
+    source: str = SOURCE,
+) -> Path:
+    """Write a bank and its source; `questions` are the lines after `questions:`."""
+    (folder / "report.txt").write_text(source, encoding="utf-8", newline="")
+    path = folder / name
+    path.write_text(header + questions, encoding="utf-8", newline="")
+    return path
+
+
+def read(folder: Path, questions: str, header: str = HEADER) -> BankReading:
+    """Write a bank and read it."""
+    return read_bank(write_bank(folder, questions, header), "bank.yaml")
+
+
+def places(problems: tuple[Problem, ...] | list[Problem]) -> list[str]:
+    """Return problems as `line:column rule`, errors and warnings alike."""
+    return [f"{p.position.line}:{p.position.column} {p.rule}" for p in problems]
+
+
+def all_samples() -> Iterator[str]:
+    """Yield the sample questions in bank format."""
+    for each in SAMPLES.values():
+        yield each.text

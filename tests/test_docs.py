@@ -1,0 +1,106 @@
+"""What the documents say holds: banks are sound, commands exist, no rule is left out."""
+
+import ast
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quiz.bank.reader import read_bank
+from quiz.cli.parser import parse
+from quiz.kinds import KINDS
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
+SOURCES = {
+    "tides.txt": "The pull of the Moon, and less strongly of the Sun, raises the tides.\n",
+}
+
+
+def blocks(language: str) -> Iterator[object]:
+    for page in PAGES:
+        for number, (name, text) in enumerate(BLOCK.findall(page.read_text("utf-8"))):
+            if name == language:
+                yield pytest.param(text, id=f"{page.name}-{number}")
+
+
+@pytest.mark.parametrize("text", list(blocks("yaml")))
+def test_every_bank_shown_is_sound(text: str, tmp_path: Path) -> None:
+    if not text.startswith("format:"):
+        head = "format: 1\nid: shown\ntitle: Shown\nsources:\n  text: tides.txt\nquestions:\n"
+        text = head + text
+    for name, content in SOURCES.items():
+        (tmp_path / name).write_text(content, "utf-8")
+    bank = tmp_path / "bank.yaml"
+    bank.write_text(text, "utf-8")
+    reading = read_bank(bank)
+    assert reading.bank is not None, reading.problems
+
+
+def commands() -> Iterator[object]:
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        found = set(re.findall(r"`(quiz(?: [^`\n]+)?)`", text))
+        for block in (body for name, body in BLOCK.findall(text) if name in ("sh", "console")):
+            found |= {line.removeprefix("$ ") for line in block.splitlines()
+                      if line.removeprefix("$ ").startswith("quiz ")}  # fmt: skip
+        for command in sorted(found):
+            yield pytest.param(command, id=f"{page.name}: {command}")
+
+
+@pytest.mark.parametrize("command", list(commands()))
+def test_every_command_shown_is_one(command: str) -> None:
+    words = shlex.split(command.split(" > ")[0].split(" | ")[0])[1:]
+    if words not in (["check"], ["play"]):
+        parse(["3" if word == "N" else word for word in words])
+
+
+def test_every_rule_has_its_line_and_every_line_its_rule() -> None:
+    page = (ROOT / "docs" / "format.md").read_text("utf-8")
+    table = page[page.index("## Rules\n") :]
+    documented = {
+        rule
+        for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+        for rule in re.findall(r"`([a-z-]+)`", row)
+    }
+    assert documented == set(used_rules())
+
+
+def used_rules() -> Iterator[str]:
+    """Yield the rule of every problem that the code can report."""
+    from quiz.evidence.quotes import Reason
+
+    places = {"error": 1, "warning": 1, "_stop": 1, "Problem": 3}
+    for file in (ROOT / "quiz").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            place = places.get(name, len(node.args))
+            if place < len(node.args) and isinstance(node.args[place], ast.Constant):
+                yield node.args[place].value
+    yield from (f"quote-{reason.value}" for reason in Reason)
+
+
+def test_every_type_and_field_is_in_the_reference() -> None:
+    page = (ROOT / "docs" / "format.md").read_text("utf-8")
+    for kind in KINDS.values():
+        assert f"### `{kind.name}`" in page
+        for field in kind.fields:
+            assert f"`{field.name}" in page or f"{field.name}:" in page, (kind.name, field.name)
+
+
+def test_the_readme_gives_two_commands() -> None:
+    page = (ROOT / "README.md").read_text("utf-8")
+    for mark, end in (("run", ".venv/bin/quiz"), ("tests", ".venv/bin/python -m pytest")):
+        block = re.search(rf"<!-- {mark} -->\n```sh\n(.*?)\n```", page, re.DOTALL)
+        assert block and block[1].endswith(end) and "\n" not in block[1]
+
+
+def test_pictures_and_links_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), (page.name, target)

@@ -1,0 +1,220 @@
+"""Typed words against a key."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.text.answers import best_match, distance, fold_answer
+from quiz.text.lexicon import Lexicon
+
+NOTHING = Lexicon(frozenset(), frozenset())
+KOREA = Lexicon(frozenset({"South Korea", "North Korea", "Korea"}), frozenset({"north", "south"}))
+ARMS = Lexicon(frozenset(), frozenset({"munition", "ammunition"}))
+
+
+def slips(
+    given: str,
+    *keys: str,
+    rivals: tuple[str, ...] = (),
+    lexicon: Lexicon = NOTHING,
+    case_sensitive: bool = False,
+    strict: bool = False,
+) -> int | None:
+    """Return the slips with which a response is accepted; None when it is wrong."""
+    folded = [fold_answer(key, case_sensitive, strict) for key in keys]
+    found = best_match(fold_answer(given, case_sensitive, strict), folded, rivals, lexicon)
+    return None if found is None else found[1]
+
+
+SAME = [
+    ("JENS STOLTENBERG", "Jens Stoltenberg"),
+    ("Straße", "STRASSE"),
+    ("Ｎａｔｏ", "Nato"),
+    ("ﬁnance", "finance"),
+    ("“run out”", '"run out"'),
+    ("Russia's", "Russia’s"),
+    ("Asia‑Pacific", "Asia-Pacific"),
+    ("Asia Pacific", "Asia–Pacific"),
+    ("Zelenskyy.", "Zelenskyy"),
+    ("the summit", "summit"),
+    ("a summit", "the summit"),
+    ("An admission!", "admission"),
+    ("(Kyiv)", "Kyiv"),
+    ("naive", "naïve"),
+    ("Tromso", "Tromsø"),
+    ("Lodz", "Łódź"),
+    ("cafe\u0301", "café"),
+    ("five hundred", "500"),
+    ("500th", "five hundredth"),
+    ("1,000 men", "one thousand men"),
+    ("twenty-one days", "21 days"),
+    ("U.S.", "US"),
+    ("U.S.A", "USA"),
+    ("日本", "日本"),
+    ("ｶﾞｽ", "ガス"),
+    ("مرحبا", "مرحبا"),
+    ("ДРУЖБА", "дружба"),
+    ("run   out\u00a0of", "run out of"),
+    ("3.5", "3.5 "),
+    ("-5", "−5"),
+]
+
+
+@pytest.mark.parametrize(("given_text", "key"), SAME)
+def test_differences_that_do_not_count(given_text: str, key: str) -> None:
+    assert slips(given_text, key) == 0
+    assert slips(key, given_text) == 0
+
+
+DIFFERENT = [
+    ("5.5", "55"),
+    ("0.5", "5"),
+    ("2.5 million", "25 million"),
+    ("-5", "5"),
+    ("1 1", "11"),
+    ("2 5 days", "25 days"),
+    ("501", "500"),
+    ("500", "5000"),
+    ("2023", "2022"),
+    ("Iran", "Iraq"),
+    ("war", "wars"),
+    ("", "Kyiv"),
+    ("?", "Kyiv"),
+    ("Kyiv Kyiv", "Kyiv"),
+    ("がす", "かす"),
+    ("שָׁלוֹם", "שלום"),
+    ("कि", "क"),
+    ("123456789012345678901234567890123", "123456789012345678901234567890124"),
+]
+
+
+@pytest.mark.parametrize(("given_text", "key"), DIFFERENT)
+def test_differences_that_count(given_text: str, key: str) -> None:
+    assert slips(given_text, key) is None
+
+
+FORGIVEN = [
+    ("Stoltenburg", "Stoltenberg", 1),
+    ("Stoltenbrug", "Stoltenberg", 2),
+    ("Sotltenberg", "Stoltenberg", 1),
+    ("Ukrane", "Ukraine", 1),
+    ("jens stoltenburg", "Jens Stoltenberg", 1),
+    ("runout", "run out", 1),
+    ("counteroffensive", "counter-offensive", 1),
+    ("F16", "F-16", 1),
+]
+
+
+@pytest.mark.parametrize(("given_text", "key", "count"), FORGIVEN)
+def test_slips_that_are_forgiven(given_text: str, key: str, count: int) -> None:
+    assert slips(given_text, key) == count
+
+
+NOT_FORGIVEN = [
+    ("Kyev", "Kyiv"),
+    ("Ukrn", "Ukraine"),
+    ("Ukrenia", "Ukraine"),
+    ("Stolenbrug", "Stoltenberg"),
+    ("F17", "F16"),
+    ("G70000", "G80000"),
+]
+
+
+@pytest.mark.parametrize(("given_text", "key"), NOT_FORGIVEN)
+def test_slips_that_are_too_many(given_text: str, key: str) -> None:
+    assert slips(given_text, key) is None
+
+
+def test_another_name_of_the_source_is_no_slip() -> None:
+    assert slips("North Korea", "South Korea", lexicon=KOREA) is None
+    assert slips("Sourth Korea", "South Korea", lexicon=KOREA) == 1
+    names = Lexicon(frozenset({"Slovakia", "Slovenia", "Gambia", "Zambia"}), frozenset())
+    assert slips("Zambia", "Gambia", lexicon=names) is None
+    assert slips("Zambia", "Gambia") == 1
+
+
+def test_another_word_of_the_source_is_no_slip() -> None:
+    assert slips("munition", "ammunition", lexicon=ARMS) is None
+    assert slips("amunition", "ammunition", lexicon=ARMS) == 1
+
+
+def test_an_inflection_in_the_source_does_not_forbid_a_slip() -> None:
+    words = Lexicon(frozenset(), frozenset({"partner", "partners"}))
+    assert slips("partnrs", "partners", lexicon=words) == 1
+    accented = Lexicon(frozenset({"Erdoğan"}), frozenset({"erdoğan"}))
+    assert slips("Erdoan", "Erdoğan", lexicon=accented) == 1
+
+
+def test_the_accepted_answers_are_no_rivals_of_one_another() -> None:
+    names = Lexicon(frozenset({"Odessa"}), frozenset({"odessa"}))
+    assert slips("Odessaa", "Odesa", "Odessa", lexicon=names) == 1
+
+
+@pytest.mark.parametrize(
+    ("given_text", "key", "rejected"),
+    [
+        ("munition", "ammunition", "munition"),
+        ("munitionn", "ammunition", "munition"),
+        ("Jens Stoltenburg", "Jens Stoltenberg", "Jens Stoltenburg"),
+        ("affect", "effect", "affect"),
+    ],
+)
+def test_what_is_as_near_to_a_rejected_term_is_wrong(
+    given_text: str, key: str, rejected: str
+) -> None:
+    assert slips(given_text, key) is not None or given_text == "munitionn"
+    assert slips(given_text, key, rivals=(rejected,)) is None
+
+
+def test_case_counts_where_the_author_says_so() -> None:
+    assert slips("nato", "Nato", case_sensitive=True) is None
+    assert slips("stoltenberg", "Stoltenberg", case_sensitive=True) is None
+    assert slips("Stoltenburg", "Stoltenberg", case_sensitive=True) == 1
+
+
+def test_diacritics_count_where_the_author_says_so() -> None:
+    assert slips("naive", "naïve", strict=True) is None
+    assert slips("naïve", "naïve", strict=True) == 0
+    assert slips("résumé", "résumer", rivals=("résumé",), strict=True) is None
+    assert slips("Stoltenburg", "Stoltenberg", strict=True) == 1
+
+
+def reference(first: str, second: str) -> int:
+    """Return the optimal string alignment distance by its definition."""
+    table = {(i, 0): i for i in range(len(first) + 1)} | {(0, j): j for j in range(len(second) + 1)}
+    for i, a in enumerate(first, 1):
+        for j, b in enumerate(second, 1):
+            table[i, j] = min(
+                table[i - 1, j] + 1, table[i, j - 1] + 1, table[i - 1, j - 1] + (a != b)
+            )
+            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
+                table[i, j] = min(table[i, j], table[i - 2, j - 2] + 1)
+    return table[len(first), len(second)]
+
+
+@given(st.text("abc", max_size=9), st.text("abc", max_size=9), st.integers(0, 4))
+def test_the_distance_is_that_of_the_definition(first: str, second: str, limit: int) -> None:
+    assert distance(first, second, limit) == min(reference(first, second), limit + 1)
+
+
+@given(st.text(max_size=60))
+def test_every_text_matches_itself(text: str) -> None:
+    assert slips(text, text) == 0 or not fold_answer(text).words
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.booleans(), st.booleans())
+def test_any_two_texts_can_be_compared(first: str, second: str, case: bool, strict: bool) -> None:
+    slips(first, second, case_sensitive=case, strict=strict, rivals=(first,), lexicon=ARMS)
+
+
+def test_long_answers_take_no_long_time() -> None:
+    key = "ab" * 490
+    rivals = tuple(key[:place] + "c" + key[place:] for place in range(0, 900, 9))
+    words = frozenset("ab" * 489 + format(number, "04d") for number in range(500))
+    start = time.perf_counter()
+    assert slips(key[1:], key, rivals=rivals, lexicon=Lexicon(words, words)) is not None
+    assert slips("one " * 500, "one " * 499) is None
+    assert slips("x" * 2000, "x" * 1999) is None
+    assert time.perf_counter() - start < 3

@@ -1,0 +1,105 @@
+"""Help, the command palette, themes, and the ends of the app."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from support import SAMPLES, as_items, write_bank
+from tui_samples import asked, playing
+
+from quiz.errors import StoreError
+from quiz.player.attempt import now
+from quiz.player.library import Library
+from quiz.store.opening import open_store
+from quiz.tui import run_app
+from quiz.tui.app import DARK, INTERRUPTED, LIGHT, QuizApp
+
+SINGLE = SAMPLES["single_choice"].text + "hints: [Not Nelson]\n"
+SHORT = SAMPLES["short_answer"].text
+
+
+async def test_help_lists_the_keys_that_matter_now(tmp_path: Path) -> None:
+    async with asked(tmp_path, SINGLE, SHORT) as game:
+        await game.press("f1")
+        await game.sees("Keys", "F2 Show one more hint", "F3 Come back to this question later")
+        assert "Go on to the next question" not in game.flat
+        await game.press("escape", "f5", "h")
+        await game.sees("Enter Space N Go on to the next question", "S F4 Show the quote")
+        await game.press("f1")
+        await game.sees("Not answered")
+
+
+async def test_the_palette_knows_every_action_by_name(tmp_path: Path) -> None:
+    async with asked(tmp_path, SINGLE, SHORT) as game:
+        await game.press("ctrl+p")
+        await game.sees("Submit", "Hint", "Skip", "Show answer", "Help", "Light or dark", "Quit")
+        await game.type("skip")
+        await game.sees("Come back to this question later")
+        await game.press("enter")
+        await game.sees("Question 2 of 2")
+
+
+async def test_f10_changes_between_dark_and_light(tmp_path: Path) -> None:
+    async with asked(tmp_path, SHORT) as game:
+        assert game.app.theme == DARK
+        await game.press("f10")
+        assert game.app.theme == LIGHT
+        await game.press("f10")
+        assert game.app.theme == DARK
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+async def test_the_app_is_left_from_a_typed_answer_without_a_question(
+    tmp_path: Path, key: str
+) -> None:
+    async with asked(tmp_path, SHORT) as game:
+        await game.type("jack")
+        await game.press(key)
+        assert not game.app.is_running
+        assert game.app.return_code == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+async def test_signals_end_the_app_in_order(tmp_path: Path, number: signal.Signals) -> None:
+    async with asked(tmp_path, SHORT) as game:
+        os.kill(os.getpid(), number)
+        await game.until(lambda: not game.app.is_running)
+        assert game.app.return_code == INTERRUPTED
+
+
+@pytest.mark.parametrize("fault", [KeyError("secret key of a question"), StoreError("disk full")])
+def test_a_fault_is_told_in_one_line_without_what_was_shown(
+    tmp_path: Path,
+    fault: Exception,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(self: QuizApp) -> None:
+        answer = "the right answer"
+        assert answer
+        raise fault
+
+    monkeypatch.setattr(QuizApp, "on_mount", fail)
+    monkeypatch.setattr(QuizApp, "run", headless(QuizApp.run))
+    file = write_bank(tmp_path, as_items(SHORT))
+    with open_store(tmp_path / "data", now) as store:
+        assert run_app(Library(store, [file]), store, None) == 3
+    output, errors = capsys.readouterr()
+    assert errors.startswith("quiz: ")
+    assert errors.count("\n") == 1
+    assert not {"secret", "the right answer"} & set(errors.split())
+    assert "the right answer" not in output + errors
+    assert "secret" not in output + errors
+
+
+def headless(run: object) -> object:
+    """Return a `run` that needs no terminal."""
+    return lambda app: run(app, headless=True)  # type: ignore[operator]
+
+
+async def test_the_pointer_keeps_the_filter_ready(tmp_path: Path) -> None:
+    async with playing(tmp_path / "data", []) as game:
+        await game.pilot.click(offset=(5, 20))
+        await game.type("abc")
+        await game.sees("abc")

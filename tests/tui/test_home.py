@@ -1,0 +1,112 @@
+"""The list of banks."""
+
+from pathlib import Path
+
+from support import HEADER, SAMPLES, as_items, write_bank
+from tui_samples import Game, playing
+
+TRUE_FALSE = SAMPLES["true_false"].text
+SHORT = SAMPLES["short_answer"].text
+
+
+def bank(folder: Path, name: str, title: str, text: str = TRUE_FALSE) -> Path:
+    """Write a bank with a name and a title of its own."""
+    header = HEADER.replace("id: ferry", f"id: {name}").replace("The ferry", title)
+    header = header.replace("sources:", f"description: All about {name}.\nsources:")
+    return write_bank(folder, as_items(text), header, f"{name}.yaml")
+
+
+async def test_home_explains_itself_until_something_was_played(tmp_path: Path) -> None:
+    file = bank(tmp_path, "sea", "At sea")
+    async with playing(tmp_path / "data", [file]) as game:
+        await game.sees("Choose a bank and press Enter", "1 question · not played yet")
+        await game.press("enter")
+        await game.sees("Question 1 of 1")
+        await game.press("t", "enter", "escape")
+        await game.sees("0 of 1 answered right", "last 0%")
+        assert "Choose a bank" not in game.text
+        await game.press("enter")
+        await game.sees("Question 1 of 1")
+        await game.press("f", "enter", "enter", "escape")
+        await game.sees("1 of 1 answered right · best 100% · last 100%")
+
+
+async def test_without_banks_home_says_what_to_do(tmp_path: Path) -> None:
+    async with playing(tmp_path / "data", []) as game:
+        await game.sees("There are no banks here", "quiz --banks FOLDER")
+        await game.press("enter", "down", "up", "pagedown")
+        await game.sees("There are no banks here")
+
+
+async def test_typing_filters_and_the_arrows_move_meanwhile(tmp_path: Path) -> None:
+    files = [bank(tmp_path, name, f"Bank {name}") for name in ("sea", "sky", "soil")]
+    async with playing(tmp_path / "data", files) as game:
+        await game.sees("Bank sea", "Bank sky", "Bank soil")
+        await game.type("ABOUT s")
+        await game.press("down", "backspace", "backspace", "space", "s", "k")
+        await game.sees("Bank sky")
+        assert "Bank sea" not in game.text
+        await game.type("y?")
+        await game.sees("No bank has these words")
+        await game.press("enter", "escape")
+        await game.sees("Bank sea", "Bank soil")
+        assert "No bank" not in game.text
+        await game.press("down", "down", "up", "enter")
+        await game.sees("Bank sky", "Question 1 of 1")
+
+
+async def test_a_bank_is_opened_by_a_click(tmp_path: Path) -> None:
+    files = [bank(tmp_path, name, f"Bank {name}") for name in ("sea", "sky")]
+    async with playing(tmp_path / "data", files) as game:
+        await game.sees("Bank sky")
+        await game.click("All about sky")
+        await game.sees("Bank sky", "Question 1 of 1")
+
+
+async def test_a_bank_with_errors_is_listed_and_says_what_is_wrong(tmp_path: Path) -> None:
+    files = [
+        bank(tmp_path, "good", "Good one"),
+        bank(tmp_path, "bad", "Bad one", TRUE_FALSE.replace("answer: false", "answer: maybe")),
+    ]
+    async with playing(tmp_path / "data", files, size=(78, 30)) as game:
+        await game.sees("✗ bad.yaml", "cannot be played: 1 error; Enter shows why", "Good one")
+        await game.press("down", "enter")
+        await game.sees("This bank cannot be played", "bad.yaml:")
+        await game.sees("quiz check")
+        await game.press("enter")
+        await game.sees("Good one")
+
+
+async def test_of_two_banks_with_one_id_the_first_is_offered(tmp_path: Path) -> None:
+    files = [bank(tmp_path, "sea", "First")]
+    (tmp_path / "other").mkdir()
+    files.append(bank(tmp_path / "other", "sea", "Second"))
+    async with playing(tmp_path / "data", files) as game:
+        await game.sees("First")
+        await game.until(lambda: "Reading" not in game.text)
+        assert "Second" not in game.text
+
+
+async def test_a_bank_that_was_read_before_is_there_at_once(tmp_path: Path) -> None:
+    file = bank(tmp_path, "sea", "At sea")
+    async with playing(tmp_path / "data", [file]) as game:
+        await game.sees("At sea")
+    async with playing(tmp_path / "data", [file]) as game:
+        assert "At sea" in game.text
+        assert "Reading" not in game.text
+
+
+async def test_hundreds_of_banks_are_listed_and_filtered(tmp_path: Path) -> None:
+    files = [bank(tmp_path, f"b{n:03}", f"Title {n:03}") for n in range(200)]
+    async with playing(tmp_path / "data", files, size=(60, 20)) as game:
+        await game.sees("Title 000")
+        await game.until(lambda: "Reading" not in game.text)
+        await game.press("pagedown", "pagedown")
+        assert "Title 000" not in game.text
+        await game.type("199")
+        await game.sees("Title 199")
+        assert listed(game) == 1
+
+
+def listed(game: Game) -> int:
+    return game.text.count("Title ")

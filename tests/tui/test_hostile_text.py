@@ -1,0 +1,163 @@
+"""Texts from strangers on every screen, and screens of every size."""
+
+import json
+from pathlib import Path
+
+import pytest
+from support import as_items, write_bank
+from textual import events
+from tui_samples import Game, asked, playing
+
+from quiz.player.request import Request
+from quiz.text.cleaning import has_forbidden_in_line
+
+PAYLOADS = {
+    "closing": "an end [/] and [/bold] more",
+    "click": "[@click=app.quit]press[/] [link=javascript:x]here[/link]",
+    "markup": "b[i] + [a-z]+ \\[bold] [$primary] [red on blue]x",
+    "wide": "漢字カナ" * 12 + "가나다",
+    "combining": "e\u0301o\u0302\u0323" * 20,
+    "right-to-left": "שלום עולם مرحبا بالعالم",
+    "emoji": "👩‍👩‍👧‍👦 🇳🇿 ❤️ 👍🏽",
+    "long": "x" * 300,
+}
+SIZES = [(80, 24), (40, 12), (20, 5), (3, 3), (1, 1)]
+
+
+def squeezed(text: str) -> str:
+    """Return a text without white space, as wrapping leaves it."""
+    return "".join(text.split())
+
+
+def question(text: str) -> str:
+    """Return a question with a text in all of its fields."""
+    fields = {
+        "id": "one",
+        "type": "single_choice",
+        "prompt": f"p {text}",
+        "answer": f"right {text}",
+        "distractors": [{"text": f"wrong {text}", "feedback": f"f {text}"}],
+        "explanation": f"e {text}",
+        "hints": [f"h {text}"],
+        "quote": f"the words {text}",
+        "tags": ["first", "second"],
+    }
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def header(text: str) -> str:
+    title, description = json.dumps([f"t {text}", f"d {text}"], ensure_ascii=False)[1:-1].split(
+        '", "'
+    )
+    return (
+        f'format: 1\nid: hostile\ntitle: {title}"\ndescription: "{description}\n'
+        "sources: {report: report.txt}\nquestions:\n"
+    )
+
+
+def shows(game: Game, *texts: str) -> None:
+    """Check that the screen shows texts exactly, wrapped or not."""
+    screen = squeezed(game.text)
+    for text in texts:
+        assert squeezed(text) in screen, game.text
+    assert not has_forbidden_in_line(game.text.replace("\n", ""))
+
+
+@pytest.mark.parametrize("text", PAYLOADS.values(), ids=PAYLOADS)
+async def test_every_text_is_shown_as_it_is(tmp_path: Path, text: str) -> None:
+    source = f"Here stand the words {text} at last.\n"
+    file = write_bank(tmp_path, "- " + question(text) + "\n", header(text), source=source)
+    async with playing(tmp_path / "data", [file], size=(80, 60)) as game:
+        await game.sees("not played yet")
+        shows(game, f"t {text}", f"d {text}")
+        await game.press("enter")
+        await game.sees("Question 1 of 1")
+        await game.press("f2")
+        shows(game, f"p {text}", f"right {text}", f"wrong {text}", f"h {text}")
+        await game.choose("wrong")
+        await game.press("enter", "f10")
+        await game.sees("✗ Wrong")
+        shows(game, f"e {text}", f"f {text}", f"the words {text}")
+        await game.press("s")
+        await game.sees("paragraph 1")
+        shows(game, source)
+        await game.press("s", "enter")
+        await game.sees("right answer:")
+        shows(game, f"p {text}", f"right {text}", f"wrong {text}")
+
+
+@pytest.mark.parametrize("text", [PAYLOADS["wide"], PAYLOADS["emoji"], PAYLOADS["long"]])
+async def test_every_screen_survives_every_size(tmp_path: Path, text: str) -> None:
+    source = f"Here stand the words {text} at last.\n"
+    file = write_bank(tmp_path, "- " + question(text) + "\n", header(text), source=source)
+    async with playing(tmp_path / "data", [file], size=(80, 24)) as game:
+        await game.sees("not played yet")
+        for keys in (["down"], ["enter"], ["f1"], ["escape"], ["f2", "f5"], ["s"], ["s", "enter"]):
+            await game.press(*keys)
+            for size in [*SIZES, (80, 24)]:
+                await game.pilot.resize_terminal(*size)
+                await game.pilot.pause()
+                assert all(len(line) <= size[0] for line in game.text.splitlines())
+        await game.sees("0%")
+
+
+@pytest.mark.parametrize("kind", ["short", "cloze", "words"])
+async def test_typing_survives_the_smallest_screen(tmp_path: Path, kind: str) -> None:
+    text = {
+        "short": "{type: short_answer, prompt: Which ship?, answers: [ferry]}",
+        "cloze": "{type: cloze, text: 'The {{ferry}} left {{Picton}}'}",
+        "words": "{type: cloze, text: 'The {{ferry}} left', distractors: [boat]}",
+    }[kind]
+    written = f"- {{id: one, {text[1:-1]}, quote: The ferry left Picton}}\n"
+    file = write_bank(tmp_path, written)
+    async with playing(tmp_path / "data", [file], Request(file), size=(1, 1)) as game:
+        await game.until(lambda: len(game.app.screen_stack) > 1)
+        await game.press("a", "enter", "b", "enter", "enter")
+        await game.pilot.resize_terminal(80, 24)
+        await game.press("f5")
+        await game.sees("The ferry left Picton")
+
+
+async def test_what_is_pasted_is_cleaned(tmp_path: Path) -> None:
+    short = "{id: one, type: short_answer, prompt: Who?, answers: [x], quote: The ferry left}"
+    async with asked(tmp_path, short) as game:
+        focused = game.app.focused
+        assert focused is not None
+        focused.post_message(events.Paste("\x1b]52;c;x\x07 \u202eabc \x9b2J [/]\nsecond line"))
+        await game.sees("abc")
+        shows(game, "[/]")
+        await game.press("enter")
+        await game.sees("✗ Wrong")
+        shows(game, "[/]")
+        assert "\x1b" not in str(game.history().responses[0].given)
+
+
+async def test_a_bank_with_control_characters_is_listed_cleaned(tmp_path: Path) -> None:
+    file = write_bank(tmp_path, as_items("id: x\u202e[/]"), name="\x1b]0;t\x07[/].yaml")
+    async with playing(tmp_path / "data", [file]) as game:
+        await game.sees("[/].yaml", "cannot be played")
+        shows(game, "[/].yaml")
+        await game.press("enter")
+        await game.sees("This bank cannot be played", "quiz check")
+        shows(game, "[/].yaml")
+
+
+async def test_control_characters_of_a_source_are_shown_as_a_sign(tmp_path: Path) -> None:
+    question_ = "{id: one, type: true_false, prompt: So., answer: true, quote: The ferry left}"
+    source = "The ferry left\x1b[2J\x9b1m \u202e at noon.\n\x00\x07\r next"
+    async with asked(tmp_path, question_, source=source) as game:
+        await game.press("t", "enter", "s")
+        await game.sees("The ferry left\N{REPLACEMENT CHARACTER}[2J")
+        shows(game, "at noon.")
+
+
+async def test_a_prompt_of_20_000_characters_scrolls(tmp_path: Path) -> None:
+    prompt = "many words " * 1800 + "the end"
+    written = f"{{id: one, type: true_false, prompt: {prompt}, answer: true, quote: The ferry left}}"
+    async with asked(tmp_path, written, size=(60, 20)) as game:
+        assert "the end" not in game.text
+        for _ in range(40):
+            await game.press("pagedown")
+        await game.sees("the end", "Submit")
+        await game.press("t", "enter")
+        await game.sees("✓ Right")

@@ -1,0 +1,126 @@
+"""Running the app on banks in a folder, and reading its screen."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from support import all_samples, as_items, write_bank
+from textual.pilot import Pilot
+
+from quiz.player.attempt import now
+from quiz.player.library import Library
+from quiz.player.request import Again, Request
+from quiz.store.opening import open_store
+from quiz.store.records import AttemptDetail
+from quiz.store.store import Store
+from quiz.tui.app import QuizApp
+
+PATIENCE = 10.0
+
+
+class Game:
+    """A running app and the history it writes."""
+
+    def __init__(self, app: QuizApp, pilot: Pilot[None], store: Store) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.store = store
+
+    @property
+    def text(self) -> str:
+        """What the screen shows, line by line."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+    @property
+    def flat(self) -> str:
+        """What the screen shows, with all white space as one space."""
+        return " ".join(self.text.split())
+
+    async def sees(self, *texts: str) -> None:
+        """Wait until the screen shows all these texts."""
+        end = monotonic() + PATIENCE
+        while not all(text in self.flat for text in texts):
+            assert monotonic() < end, f"{texts} not in\n{self.text}"
+            await self.pilot.pause(0.01)
+
+    async def until(self, done: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        end = monotonic() + PATIENCE
+        while not done():
+            assert monotonic() < end, self.text
+            await self.pilot.pause(0.01)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Type a text."""
+        names = {" ": "space", "?": "question_mark", ".": "full_stop", "-": "minus"}
+        await self.press(*(names.get(character, character) for character in text))
+
+    async def click(self, text: str) -> None:
+        """Click on the first place where the screen shows a text."""
+        for y, line in enumerate(self.text.splitlines()):
+            if text in line:
+                await self.pilot.click(offset=(line.index(text) + 1, y))
+                await self.pilot.pause()
+                return
+        raise AssertionError(f"{text} not in\n{self.text}")
+
+    async def choose(self, *options: str) -> None:
+        """Press the letters of options on the screen."""
+        for option in options:
+            line = next(line for line in self.text.splitlines() if option in line)
+            await self.press(line[: line.index(option)].split()[-1].lower())
+
+    def history(self, number: int = 1) -> AttemptDetail:
+        """Return a stored attempt."""
+        return self.store.attempt(number)
+
+    @property
+    def widgets(self) -> int:
+        """How many widgets the screen has."""
+        return len(self.app.screen.query("*"))
+
+
+@asynccontextmanager
+async def playing(
+    data: Path,
+    files: Sequence[Path],
+    request: Request | None = None,
+    size: tuple[int, int] = (100, 40),
+) -> AsyncIterator[Game]:
+    """Run the app on some banks."""
+    with open_store(data, now) as store:
+        app = QuizApp(Library(store, files), store, request)
+        async with app.run_test(size=size) as pilot:
+            yield Game(app, pilot, store)
+
+
+@asynccontextmanager
+async def asked(
+    folder: Path,
+    *questions: str,
+    size: tuple[int, int] = (100, 40),
+    again: Again = Again.ASK,
+    seed: int | None = 1,
+    **bank: Any,
+) -> AsyncIterator[Game]:
+    """Run the app on a bank of these questions (by default one of each type), the first asked."""
+    file = write_bank(folder, as_items(*(questions or all_samples())), **bank)
+    request = Request(file, again, seed)
+    async with playing(folder / "data", [file], request, size) as game:
+        await game.until(lambda: len(game.app.screen_stack) > 1)
+        await game.pilot.pause()
+        yield game
+
+
+async def settle() -> None:
+    """Give way to what else runs."""
+    await asyncio.sleep(0)
