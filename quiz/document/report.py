@@ -1,6 +1,6 @@
 """Where the problems and the quotes of one file are collected."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from quiz.model.problem import Change, Position, Problem, Severity
 from quiz.model.question import Quote
@@ -57,14 +57,16 @@ class Report:
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
     def nearest(self, name: str, known: Collection[str]) -> str:
-        """Return ` (did you mean “x”?)` for the nearest known name, or nothing.
-
-        Nothing too when the name is long, or when a file asked for very many comparisons.
-        """
+        """Return what `nearest_name` does, or nothing once a file has asked for very much of it."""
         self._comparisons += len(known)
-        if len(name) > _MAX_NAME or self._comparisons > _MAX_COMPARISONS:
-            return ""
-        from difflib import get_close_matches
+        return nearest_name(name, known) if self._comparisons <= _MAX_COMPARISONS else ""
 
-        near = get_close_matches(name, known, n=1, cutoff=0.6)
-        return f" (did you mean “{near[0]}”?)" if near else ""
+
+def nearest_name(name: str, known: Iterable[str]) -> str:
+    """Return ` (did you mean “x”?)` for the nearest known name, nothing where none is near."""
+    if len(name) > _MAX_NAME:
+        return ""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f" (did you mean “{near[0]}”?)" if near else ""

@@ -11,7 +11,7 @@ import yaml
 
 from quiz.document.nodes import ORIGIN, Mapping, Node, Scalar, Sequence, position
 from quiz.document.report import Report
-from quiz.model.problem import Position
+from quiz.model.problem import START, Position
 from quiz.text.cleaning import REPLACEMENT, clean, describe_character, first_forbidden
 
 # The types of the events; PyYAML's stubs say that events may lack marks, which these never do.
@@ -45,12 +45,9 @@ def scan(text: str, report: Report) -> Node | None:
     except _Stop:
         return None
     except yaml.MarkedYAMLError as error:
-        unclosed = error.context_mark and "unexpected end of stream" in str(error.problem)
-        mark = error.context_mark if unclosed else error.problem_mark or error.context_mark
-        at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
-        report.error(at, "yaml-syntax", _explain(error))
+        report.error(_place(error, text), "yaml-syntax", _explain(error))
     except yaml.YAMLError as error:
-        report.error(Position(1, 1), "yaml-syntax", str(error).splitlines()[0])
+        report.error(START, "yaml-syntax", str(error).splitlines()[0])
     finally:
         parser.dispose()
     return None
@@ -195,9 +192,19 @@ _HINTS = (
         "did not find expected key",
         "check indentation and quotes of this and the line before",
     ),
+    ("did not find expected ','", "close the bracket; text that holds “,” or “: ” needs quotes"),
     ("unexpected end of stream", "a quote mark or a bracket is never closed"),
     ("unknown escape character", "inside double quotes a backslash is written “\\\\”"),
 )
+
+
+def _place(error: yaml.MarkedYAMLError, text: str) -> Position:
+    """Return where to look: the fault or, where the text just ends, what was left open."""
+    mark, opened = error.problem_mark or error.context_mark, error.context_mark
+    if mark is None:
+        return START
+    at_end = mark.line > text.rstrip().count("\n")
+    return position(opened if at_end and opened is not None else mark)
 
 
 def _explain(error: yaml.MarkedYAMLError) -> str:

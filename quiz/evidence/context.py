@@ -1,4 +1,4 @@
-"""A quote in its place: the sentences and the paragraph around it."""
+"""What stands around a quote in its source."""
 
 from typing import NamedTuple
 
@@ -7,24 +7,26 @@ from quiz.model.bank import Citation, Source, Span
 
 
 class Passage(NamedTuple):
-    """What surrounds a quote."""
+    """The surroundings of a quote, as spans of the untouched source."""
 
     sentences: tuple[Span, ...]
-    """The sentences that hold some of it."""
+    """The sentences that the quote touches, in order."""
     paragraph: Span
-    """From the paragraph where it starts to the one where it ends."""
+    """The paragraph; from the first to the last where the quote touches several."""
 
 
 def passage(source: Source, citation: Citation) -> Passage:
-    """Return the surroundings of a citation of this source."""
+    """Return what stands around a quote that was found in `source`."""
     text = SourceText(source.text)
-    found = text.paragraphs
-    start, end = citation.spans[0].start, citation.spans[-1].end
-    first, last = text.paragraph_at(start), text.paragraph_at(end - 1)
-    held = tuple(
+    around: dict[int, None] = {}
+    for span in citation.spans:
+        first, last = text.paragraph_at(span.start), text.paragraph_at(span.end - 1)
+        around.update(dict.fromkeys(range(first - 1, last)))
+    touched = [text.paragraphs[number] for number in around]
+    found = tuple(
         sentence
-        for paragraph in found[first - 1 : last]
+        for paragraph in touched
         for sentence in sentences(source.text, paragraph)
         if any(span.start < sentence.end and sentence.start < span.end for span in citation.spans)
     )
-    return Passage(held, Span(found[first - 1].start, found[last - 1].end))
+    return Passage(found, Span(touched[0].start, touched[-1].end))

@@ -1,229 +1,212 @@
-"""Finding quotes in their sources: the contract, and what is said when one is not found."""
+"""Finding the quotes of a bank in its sources.
+
+A quote is found where it and its source, folded, hold the same characters. A found quote proves
+that the words stand in the source, not that they support what a question says.
+"""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from enum import Enum
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from quiz.evidence.places import Place, Places, indexed, placements
+from quiz.evidence import misses
+from quiz.evidence.finding import find_all, first_placement, last_placement, places
+from quiz.evidence.misses import MIN_LENGTH, Miss, Reason
+from quiz.evidence.nearest import Nearest, nearest
 from quiz.evidence.sources import SourceText
 from quiz.model.bank import Citation, Match, Source, Span
-from quiz.model.problem import Change
 from quiz.model.question import Quote
-from quiz.text.folding import Folded, fold
+from quiz.text.folding import fold
 
-MIN_CHARACTERS = 12
-_ELISION = re.compile(r"\[\s*(?:\.\.\.|…)\s*\]")
+__all__ = ["Miss", "Reason", "locate_all"]
 
+_ELISION = re.compile(r"\[(?:…|\.\.\.)\]")
 
-class Reason(Enum):
-    """Why a quote is refused."""
-
-    MISSING = "missing"
-    AMBIGUOUS = "ambiguous"
-    TOO_SHORT = "too-short"
-    EMPTY_PART = "empty-part"
-    NEAR_MISSING = "near-missing"
-    NEAR_AMBIGUOUS = "near-ambiguous"
-    NEAR_WITHOUT_QUOTE = "near-without-quote"
-    UNKNOWN_SOURCE = "unknown-source"
-    NO_SOURCE = "no-source"
+Place = tuple[tuple[int, int], ...]
+"""Where a quote stands in a folded text: (start, end) of each of its parts."""
 
 
-class Miss(NamedTuple):
-    """A quote that was not found in just one place."""
-
-    reason: Reason
-    message: str
-    """One line: what is wrong and what to do."""
-    source: str | None = None
-    comparison: tuple[Change, ...] = ()
-    """For a missing quote: its words against the nearest passage."""
-
-
-class _Text(SourceText):
-    """A source by name."""
-
-    def __init__(self, source: Source) -> None:
-        super().__init__(source.text)
-        self.name = source.name
-
-
-class _Needle(NamedTuple):
-    """A quote as it is looked for."""
+class _Wanted(NamedTuple):
+    """A quote made ready for looking."""
 
     quote: Quote
     whole: str
-    """The whole quote, folded."""
+    """The quote folded."""
     parts: tuple[str, ...]
-    """The parts between elisions, folded."""
+    """What stands between elisions, folded; empty where there is no elision."""
+    near: str | None
 
 
-class _Found(NamedTuple):
-    """Where a quote stands in one source."""
+class _Spot(NamedTuple):
+    """A place in one of the sources."""
 
-    source: _Text
-    parts: tuple[str, ...]
+    source: str
     place: Place
-    again: bool
-    """It stands in another place too."""
 
 
 def locate_all(quotes: Sequence[Quote], sources: Mapping[str, Source]) -> list[Citation | Miss]:
-    """Return, for each quote in order, where it stands or why it is refused."""
-    needles = [_needle(quote) for quote in quotes]
-    texts = {name: _Text(source) for name, source in sources.items()}
-    places = {
-        name: indexed(text.folded.text, _wanted(needles, name)) for name, text in texts.items()
-    }
-    known: dict[Quote, Citation | Miss] = {}
-    for needle in needles:
-        if needle.quote not in known:
-            known[needle.quote] = _refused(needle, texts) or _locate(needle, texts, places)
-    return [known[quote] for quote in quotes]
+    """Return where each quote stands, or why it has no place, in the order of the quotes.
+
+    A quote that names no source is looked for in all of them. Each source is passed over once or
+    twice for all quotes together.
+    """
+    wanted = [_wanted(quote) for quote in quotes]
+    return _Locating(wanted, sources).results(wanted)
 
 
-def _needle(quote: Quote) -> _Needle:
-    parts = tuple(fold(part) for part in _ELISION.split(quote.text))
-    return _Needle(quote, fold(quote.text), parts)
+def _wanted(quote: Quote) -> _Wanted:
+    pieces = _ELISION.split(quote.text) if "[" in quote.text else ()
+    parts = tuple(fold(piece) for piece in pieces) if len(pieces) > 1 else ()
+    near = None if quote.near is None else fold(quote.near)
+    return _Wanted(quote, fold(quote.text), parts, near)
 
 
-def _wanted(needles: Iterable[_Needle], name: str) -> set[str]:
-    return {
-        text
-        for needle in needles
-        if needle.quote.source in (None, name) and needle.quote.near is None
-        for text in (needle.whole, *needle.parts)
-        if text
-    }
+class _Locating:
+    """The sources of one bank, and where the pieces of its quotes stand in them."""
 
+    def __init__(self, wanted: Sequence[_Wanted], sources: Mapping[str, Source]) -> None:
+        self._texts = {name: SourceText(source.text) for name, source in sources.items()}
+        pieces: dict[str, list[str]] = {name: [] for name in sources}
+        for one in wanted:
+            for name in self._names(one.quote):
+                pieces[name].append(one.whole)
+                if one.near:
+                    pieces[name].append(one.near)
+        self._found = {
+            name: find_all(self._texts[name].folded.text, texts)
+            for name, texts in pieces.items()
+            if texts
+        }
 
-def _refused(needle: _Needle, texts: Mapping[str, _Text]) -> Miss | None:
-    """Return why a quote need not be looked for, or None."""
-    source = needle.quote.source
-    if not texts:
-        return Miss(Reason.NO_SOURCE, "the bank names no source to find this quote in: add one")
-    if source is not None and source not in texts:
-        known = ", ".join(texts)
-        return Miss(Reason.UNKNOWN_SOURCE, f"no source is named “{source}”; there is {known}")
-    if len(needle.parts) > 1 and not all(needle.parts):
-        return Miss(Reason.EMPTY_PART, "an elision “[…]” stands between words that are quoted")
-    length = sum(map(len, needle.parts))
-    if length < MIN_CHARACTERS:
-        return Miss(
-            Reason.TOO_SHORT,
-            f"the quote has {length} characters; give at least {MIN_CHARACTERS}, so that it "
-            "cannot stand just anywhere",
+    def results(self, wanted: Sequence[_Wanted]) -> list[Citation | Miss]:
+        """Return the result of every quote."""
+        return [self._fault(one) or self._locate(one) for one in wanted]
+
+    def _names(self, quote: Quote) -> Sequence[str]:
+        """Return the names of the sources in which the quote may stand."""
+        if quote.source is None:
+            return tuple(self._texts)
+        return (quote.source,) if quote.source in self._texts else ()
+
+    def _fault(self, one: _Wanted) -> Miss | None:
+        """Return what is wrong with the quote as it is written, wherever it stands."""
+        name = one.quote.source
+        if not self._texts:
+            return Miss(Reason.NO_SOURCE, "the bank names no source that the quote may be from")
+        if name is not None and name not in self._texts:
+            return misses.unknown_source(name, list(self._texts))
+        length = sum(map(len, one.parts)) if one.parts else len(one.whole)
+        if length < MIN_LENGTH:
+            message = f"{length} characters prove little: quote at least {MIN_LENGTH}"
+            return Miss(Reason.TOO_SHORT, message, name)
+        return None
+
+    def _locate(self, one: _Wanted) -> Citation | Miss:
+        spots = [
+            _Spot(name, place)
+            for name in self._names(one.quote)
+            for place in self._places(one, name)
+        ]
+        if not spots:
+            return self._missing(one)
+        if one.near is not None:
+            return self._near(one, one.near)
+        return self._citation(one, spots[0]) if len(spots) == 1 else self._ambiguous(spots)
+
+    def _places(self, one: _Wanted, name: str) -> list[Place]:
+        """Return the places of a quote in a source, the first few; parts in order count as one."""
+        starts = self._found[name][one.whole]
+        if starts or not one.parts:
+            return [((start, start + len(one.whole)),) for start in starts]
+        return self._placements(one.parts, name, 0, len(self._texts[name].folded.text))
+
+    def _placements(self, parts: Sequence[str], name: str, start: int, end: int) -> list[Place]:
+        """Return the first and, where it is another, the last way in which the parts stand."""
+        if not all(parts):
+            return []
+        source = self._texts[name]
+        first = first_placement(source.folded.text, parts, start, end)
+        if first is None:
+            return []
+        last = last_placement(source.mirrored, parts, start, end)
+        return [first] if last is None or last == first else [first, last]
+
+    def _near(self, one: _Wanted, near: str) -> Citation | Miss:
+        """Return the quote's place within its `near`, which stands in one place."""
+        names = self._names(one.quote)
+        around = [(name, start) for name in names for start in self._found[name].get(near, ())]
+        if not around:
+            message = "the piece given as near does not stand in the source: copy it from there"
+            return Miss(Reason.NEAR_MISSING, message, one.quote.source)
+        if len(around) > 1:
+            message = "the piece given as near stands in more than one place: make it longer"
+            spots = [_Spot(name, ((start, start + len(near)),)) for name, start in around]
+            return Miss(Reason.NEAR_AMBIGUOUS, message, one.quote.source, self._spans(spots))
+        name, start = around[0]
+        spots = [_Spot(name, place) for place in self._within(one, name, start, start + len(near))]
+        if not spots:
+            message = "the piece given as near does not hold the quote: choose one around it"
+            return Miss(Reason.NEAR_WITHOUT_QUOTE, message, name)
+        if len(spots) > 1:
+            message = "the piece given as near holds the quote more than once: make it shorter"
+            return Miss(Reason.NEAR_AMBIGUOUS, message, name, self._spans(spots))
+        return self._citation(one, spots[0])
+
+    def _within(self, one: _Wanted, name: str, start: int, end: int) -> list[Place]:
+        text = self._texts[name].folded.text
+        found = places(text, one.whole, start, end)
+        if found or not one.parts:
+            return [((at, at + len(one.whole)),) for at in found]
+        return self._placements(one.parts, name, start, end)
+
+    def _citation(self, one: _Wanted, spot: _Spot) -> Citation:
+        source = self._texts[spot.source]
+        spans = tuple(Span(*source.folded.span(start, end)) for start, end in spot.place)
+        written = _ELISION.split(one.quote.text) if len(spans) > 1 else (one.quote.text,)
+        exact = all(
+            source.text[span.start : span.end] == piece.strip()
+            for span, piece in zip(spans, written, strict=True)
         )
-    return None
-
-
-def _locate(
-    needle: _Needle, texts: Mapping[str, _Text], places: Mapping[str, Places]
-) -> Citation | Miss:
-    quote = needle.quote
-    asked = [texts[quote.source]] if quote.source is not None else list(texts.values())
-    if quote.near is not None:
-        return _locate_near(needle, quote.near, asked)
-    found = [
-        result for text in asked if (result := _search(needle, text, places[text.name])) is not None
-    ]
-    if not found:
-        return _missing(needle, asked)
-    if len(found) > 1:
-        names = " and ".join(result.source.name for result in found[:2])
-        return Miss(Reason.AMBIGUOUS, f"the quote stands in {names}: say in which with “source:”")
-    return _ambiguous(found[0]) if found[0].again else _cite(needle.quote, found[0])
-
-
-def _search(needle: _Needle, text: _Text, places: Places) -> _Found | None:
-    """Return where a quote stands; words in square brackets may be the source's own."""
-    forms = [(needle.whole,)] if len(needle.parts) == 1 else [(needle.whole,), needle.parts]
-    for parts in forms:
-        first, last = placements(parts, places)
-        if first is not None:
-            return _Found(text, parts, first, first != last)
-    return None
-
-
-def _ambiguous(found: _Found) -> Miss:
-    text = found.source
-    start = text.folded.span(found.place[0], found.place[0] + len(found.parts[0]))[0]
-    return Miss(
-        Reason.AMBIGUOUS,
-        f"the quote stands in “{text.name}” more than once, first in paragraph "
-        f"{text.paragraph_at(start)}: lengthen it, or say which with “near:”, a longer piece",
-        text.name,
-    )
-
-
-def _locate_near(needle: _Needle, near: str, asked: list[_Text]) -> Citation | Miss:
-    longer = fold(near)
-    held = [text for text in asked if longer and longer in text.folded.text]
-    if not held:
-        return Miss(Reason.NEAR_MISSING, "the words of “near:” do not stand in the source")
-    text = held[0]
-    start = text.folded.text.find(longer)
-    if len(held) > 1 or text.folded.text.find(longer, start + 1) >= 0:
-        return Miss(
-            Reason.NEAR_AMBIGUOUS, "“near:” stands in more than one place itself: lengthen it"
+        return Citation(
+            quote=one.quote,
+            source=spot.source,
+            match=Match.EXACT if exact else Match.TYPOGRAPHIC,
+            spans=spans,
+            paragraph=source.paragraph_at(spans[0].start),
         )
-    found = _search(needle, text, Places(longer))
-    if found is None:
-        return Miss(Reason.NEAR_WITHOUT_QUOTE, "“near:” must hold the whole quote")
-    if found.again:
-        return Miss(
-            Reason.NEAR_AMBIGUOUS, "“near:” holds the quote more than once: choose another piece"
+
+    def _spans(self, spots: Sequence[_Spot]) -> tuple[Span, ...]:
+        """Return where the spots stand in the original, each from its first part to its last."""
+        return tuple(
+            Span(*self._texts[spot.source].folded.span(spot.place[0][0], spot.place[-1][1]))
+            for spot in spots
         )
-    place = tuple(start + offset for offset in found.place)
-    return _cite(needle.quote, found._replace(place=place))
 
+    def _ambiguous(self, spots: Sequence[_Spot]) -> Miss:
+        names = list(dict.fromkeys(spot.source for spot in spots))
+        if len(names) > 1:
+            return misses.in_several_sources(names)
+        elided = len(spots[0].place) > 1
+        return misses.ambiguous(names[0], self._texts[names[0]], self._spans(spots), elided)
 
-def _cite(quote: Quote, found: _Found) -> Citation:
-    text = found.source
-    spans = tuple(
-        Span(*text.folded.span(start, start + len(part)))
-        for start, part in zip(found.place, found.parts, strict=True)
-    )
-    written = [quote.text] if len(spans) == 1 else _ELISION.split(quote.text)
-    exact = all(
-        text.text[start:end] == part.strip()
-        for (start, end), part in zip(spans, written, strict=True)
-    )
-    match = Match.EXACT if exact else Match.TYPOGRAPHIC
-    return Citation(quote, text.name, match, spans, text.paragraph_at(spans[0].start))
+    def _missing(self, one: _Wanted) -> Miss:
+        if one.parts and not all(one.parts):
+            message = "an elision parts two pieces of text: take out those with nothing on one side"
+            return Miss(Reason.EMPTY_PART, message, one.quote.source)
+        names = self._names(one.quote)
+        best: tuple[Nearest | None, str] = (None, names[0])
+        for name in names:
+            piece = self._first_absent(one, name)
+            if piece is None:
+                return misses.out_of_order(name)
+            near = nearest(piece, self._texts[name])
+            if near and (best[0] is None or near.likeness > best[0].likeness):
+                best = near, name
+        return misses.missing(best[1], best[0])
 
-
-def _missing(needle: _Needle, asked: list[_Text]) -> Miss:
-    from quiz.evidence.nearest import nearest
-
-    names = " or ".join(f"“{text.name}”" for text in asked[:3])
-    candidates = [(near, text) for text in asked if (near := nearest(needle.whole, text.folded))]
-    if not candidates:
-        return Miss(Reason.MISSING, f"the quote is not in {names}, and nothing there is like it")
-    near, text = max(candidates, key=lambda pair: pair[0].likeness)
-    passage = " ".join(text.text[near.start : near.end].split())
-    shown = passage if len(passage) <= 160 else passage[:159] + "…"
-    return Miss(
-        Reason.MISSING,
-        f"the quote is not in {names}; nearest, paragraph {text.paragraph_at(near.start)}: "
-        f"“{shown}”; {_difference(near.comparison)}",
-        text.name,
-        near.comparison,
-    )
-
-
-def _difference(changes: tuple[Change, ...]) -> str:
-    """Return the differing words in words, the first three places."""
-    said = []
-    for quoted, source in changes:
-        if quoted == source:
-            continue
-        if quoted and source:
-            said.append(f"“{quoted}” should be “{source}”")
-        elif quoted:
-            said.append(f"“{quoted}” is not there")
-        else:
-            said.append(f"“{source}” is left out")
-    more = f", and {len(said) - 3} more" if len(said) > 3 else ""
-    return ", ".join(said[:3]) + more if said else "the parts stand in another order"
+    def _first_absent(self, one: _Wanted, name: str) -> str | None:
+        """Return the quote, or the first of its parts that the source does not hold; or None."""
+        text = self._texts[name].folded.text
+        for part in one.parts:
+            if part not in text:
+                return part
+        return None if one.parts else one.quote.text

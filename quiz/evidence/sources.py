@@ -31,6 +31,11 @@ class SourceText:
         return self.folded.text[::-1]
 
     @cached_property
+    def lowered(self) -> str:
+        """The folded text in lower case, every character at its place."""
+        return lower(self.folded.text)
+
+    @cached_property
     def paragraphs(self) -> tuple[Span, ...]:
         """The paragraphs in order."""
         return paragraphs(self.text)
@@ -42,6 +47,12 @@ class SourceText:
     def paragraph_at(self, offset: int) -> int:
         """Return the number, from 1, of the paragraph that holds the offset or ends before it."""
         return max(1, bisect_right(self._paragraph_starts, offset))
+
+
+def lower(text: str) -> str:
+    """Return `text` in lower case, or as it is where that would move its characters."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text
 
 
 def paragraphs(text: str) -> tuple[Span, ...]:

@@ -37,7 +37,8 @@ from quiz.model.question import Cloze, Gap
 from quiz.model.response import Order, Outcome, Response, Spelling, Verdict
 from quiz.text.lexicon import Lexicon
 
-_BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+# A gap ends before the next “{{”, so that braces without end cost no more than other text.
+_BRACES = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
 MAX_GAPS = 26
 
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from support import HEADER, SAMPLES, all_samples, as_items, places, write_bank
+from support import FIRST_LINE, HEADER, SAMPLES, all_samples, as_items, places, write_bank
 
 from quiz.check.render import as_lines, summary
 from quiz.check.runner import check_paths
@@ -53,12 +53,14 @@ def test_a_faulty_bank_does_not_hide_the_others(tmp_path: Path) -> None:
     (tmp_path / "c.yaml").symlink_to("/dev/zero")
     os.mkfifo(tmp_path / "d.yaml")
     bank(tmp_path, "e.yaml")
+    (tmp_path / "below").mkdir()
+    (tmp_path / "f.yaml").symlink_to("below")
     findings = check_paths([str(tmp_path)])
-    assert findings.files == 5
+    assert findings.files == 6
     rules = {(Path(problem.path).name, problem.rule) for problem in findings.problems}
     assert rules == {
         ("a.yaml", "wrong-type"),
-        *((name, "unreadable") for name in ("b.yaml", "c.yaml", "d.yaml")),
+        *((name, "unreadable") for name in ("b.yaml", "c.yaml", "d.yaml", "f.yaml")),
     }
     assert findings.failed(strict=False)
 
@@ -84,39 +86,39 @@ def test_a_folder_without_banks_is_wrong_usage(tmp_path: Path) -> None:
         check_paths([str(tmp_path)])
 
 
-def excerpt(folder: Path, questions: str) -> tuple[str, str]:
-    """Return the offending line and the line of the caret of the first problem."""
+def excerpt(folder: Path, questions: str, rule: str) -> tuple[str, str]:
+    """Return the offending line and the line of the caret of the first problem of a rule."""
     path = write_bank(folder, questions)
     lines = list(as_lines(check_paths([str(path)])))
-    return lines[1], lines[2]
+    place = next(number for number, line in enumerate(lines) if f" {rule} " in line)
+    return lines[place + 1], lines[place + 2]
 
 
 @pytest.mark.parametrize(
-    ("line", "shown", "under"),
+    ("line", "rule", "under"),
     [
-        ("- {id: é, typ: x}", "- {id: é, typ: x}", "{"),
-        ("- id: b c", "- id: b c", "b"),
-        ("- {title: 日本語, 5: }", "- {title: 日本語, 5: }", "{"),
-        ("- [日本語, {a: ", "- [日本語, {a: ", None),
-        ("-\t5", "- 5", "5"),
+        ("- {id: é, typ: x}", "missing-field", "{"),
+        ("- {id: é, typ: x}", "unknown-key", "t"),
+        ("- {type: cloze, id: b c}", "bad-id", "b"),
+        ("- [5]", "wrong-type", "["),
+        ("- 5  \t# tab", "wrong-type", "5"),
+        ("- {id: 'a', x: [b", "yaml-syntax", "["),
+        ("- {id: 'a', x: 'y", "yaml-syntax", "'"),
+        ("- y\t: \x0c", "forbidden-character", "\ufffd"),
     ],
 )
-def test_the_caret_stands_under_the_fault(
-    tmp_path: Path, line: str, shown: str, under: str | None
-) -> None:
-    text, caret = excerpt(tmp_path, line + "\n")
-    assert text.endswith("| " + shown.rstrip()) or text.endswith("| " + shown)
-    assert caret.endswith("^")
-    if under:
-        assert text[len(caret) - 1] == under
+def test_the_caret_stands_under_the_fault(tmp_path: Path, line: str, rule: str, under: str) -> None:
+    text = line if "typ:" not in line else line.replace("typ:", "type: cloze, typ:")
+    shown, caret = excerpt(tmp_path, text + "\n", rule)
+    assert shown.endswith(f"{FIRST_LINE} | {text}".replace("\t", " ").replace("\x0c", "\ufffd"))
+    assert caret.strip(" |") == "^"
+    assert shown[len(caret) - 1] == under
 
 
 def test_the_caret_counts_columns_of_the_terminal(tmp_path: Path) -> None:
-    text, caret = excerpt(tmp_path, "- {id: '日本é e\u0301 x', x: \x1b}\n")
-    place = text.index("\ufffd")
-    assert caret.index("^") == place + 2 - 1
-    text, caret = excerpt(tmp_path, "- a: \x0c\n\x0c\n- \x0b b\n")
-    assert text.endswith("| - a: \ufffd")
+    shown, caret = excerpt(tmp_path, "- {id: 日本é, x: e\u0301\x1b}\n", "forbidden-character")
+    # Two wide signs take a column more each, the accent none.
+    assert caret.index("^") == shown.index("\ufffd") + 2 - 1
 
 
 def test_lines_are_counted_as_the_file_has_them(tmp_path: Path) -> None:
@@ -126,15 +128,10 @@ def test_lines_are_counted_as_the_file_has_them(tmp_path: Path) -> None:
 
 
 def test_a_long_line_is_shown_around_the_fault(tmp_path: Path) -> None:
-    text, caret = excerpt(
-        tmp_path, "- {id: a, tags: [" + "x, " * 2000 + "[y]" + ", z" * 2000 + "]}\n"
-    )
-    long = list(as_lines(check_paths([str(tmp_path / "bank.yaml")])))
-    assert max(map(len, long)) < 700
-    place = next(number for number, line in enumerate(long) if "“tags” must be" in line)
-    text, caret = long[place + 1], long[place + 2]
-    assert text[len(caret) - 1 : len(caret) + 2] == "[y]"
-    assert "| …" in text and text.endswith("…")
+    line = "- {id: a, type: true_false, prompt: p, answer: true, enemies: [%s[y]%s]}\n"
+    shown, caret = excerpt(tmp_path, line % ("x, " * 20, ", z" * 200), "wrong-type")
+    assert "| …" in shown and shown.endswith("…") and len(shown) < 120
+    assert shown[len(caret) - 1 : len(caret) + 2] == "[y]"
 
 
 def test_a_misquote_is_shown_against_the_source(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from corpus import Case, cases, furnish, write
+from hostile.corpus import Case, cases, furnish, write
 
 from quiz.bank.reader import read_bank
 
@@ -27,7 +27,7 @@ def test_every_file_is_judged_within_its_limits(tmp_path: Path, start: int) -> N
     verdicts = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0, f"{paths[len(verdicts)]}: {done.returncode}\n{done.stderr[-2000:]}"
     wrong = [f for case, v in zip(chosen, verdicts, strict=True) for f in faults(case, v)]
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def faults(case: Case, verdict: dict[str, object]) -> list[str]:

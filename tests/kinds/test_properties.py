@@ -1,6 +1,5 @@
 """What holds for every question of every type."""
 
-from collections.abc import Mapping
 from random import Random
 from typing import Any
 
@@ -13,7 +12,7 @@ from quiz.bank.questions import fingerprint, read_question, rebuild_question, wr
 from quiz.document.nodes import from_data
 from quiz.document.report import Report
 from quiz.kinds import KINDS, kind_of
-from quiz.model.question import Cloze, MultipleResponse, Question, ShortAnswer
+from quiz.model.question import Cloze, MultipleResponse, Numeric, Question, ShortAnswer
 from quiz.model.response import Outcome, Response
 from quiz.text.cleaning import first_forbidden
 
@@ -30,13 +29,13 @@ NUMBER = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20),
 QUOTE = LINE | st.fixed_dictionaries({"text": TEXT}, optional={"source": LINE, "near": TEXT})
 OPTION = LINE | st.fixed_dictionaries({"text": TEXT}, optional={"feedback": TEXT, "quote": QUOTE})
 FLAG = st.sampled_from(["true", "false"])
-RULES: Mapping[str, st.SearchStrategy[Any]] = {
+RULES: Data = {
     "case_sensitive": FLAG,
     "strict": FLAG,
     "typos": st.sampled_from(["none", "forgiven"]),
     "reject": st.lists(LINE, min_size=1, max_size=3),
 }
-COMMON: Mapping[str, st.SearchStrategy[Any]] = {
+COMMON: Data = {
     "explanation": TEXT,
     "inferred": FLAG,
     "hints": st.lists(TEXT, min_size=1, max_size=3),
@@ -103,11 +102,12 @@ def answered(draw: st.DrawFn) -> tuple[Question, Response]:
 
 def key_of(asked: Question) -> Response:
     """Return the response that is wholly right."""
-    verdict = kind_of(asked).mark(asked, (), NO_LEXICON)
-    shown = kind_of(asked).shown(asked)
-    if isinstance(asked, Cloze | ShortAnswer) or not shown:
-        return verdict.key if isinstance(asked, Cloze | ShortAnswer) else (str(asked.answer),)  # type: ignore[attr-defined]
-    return tuple(shown.index(text) for text in verdict.key)
+    key = kind_of(asked).mark(asked, (), NO_LEXICON).key
+    if isinstance(asked, Numeric):
+        return (str(asked.answer),)
+    if isinstance(asked, Cloze | ShortAnswer):
+        return key
+    return tuple(kind_of(asked).shown(asked).index(text) for text in key)
 
 
 @given(answered())

@@ -1,5 +1,6 @@
 """The form of a sitting."""
 
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -19,18 +20,11 @@ IDS = st.integers(0, 11).map(str)
 @st.composite
 def questions(draw: st.DrawFn) -> list[Question]:
     """Draw questions of which some are enemies, of each other or of questions elsewhere."""
-    names = draw(st.lists(IDS, unique=True))
-    return [
-        TrueFalse(
-            id=name,
-            prompt="p",
-            answer=True,
-            enemies=tuple(
-                draw(st.lists(IDS.filter(lambda other, own=name: other != own), max_size=3))
-            ),  # type: ignore[misc]
-        )
-        for name in names
-    ]
+    made: list[Question] = []
+    for name in draw(st.lists(IDS, unique=True)):
+        foes = tuple(foe for foe in draw(st.lists(IDS, max_size=3)) if foe != name)
+        made.append(TrueFalse(id=name, prompt="p", answer=True, enemies=foes))
+    return made
 
 
 def enemies(first: Question, second: Question) -> bool:
@@ -61,8 +55,6 @@ def test_which_enemy_is_asked_depends_on_chance() -> None:
 
 def bank(*questions: Question) -> Bank:
     """Return a bank of these questions."""
-    from pathlib import Path
-
     return Bank(Path("b.yaml"), "b", "B", "", "en", questions, {}, {})
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import NO_LEXICON
@@ -116,10 +115,12 @@ def test_an_attempt_goes_on_where_it_was_left() -> None:
 
 def test_hints_are_shown_one_by_one_and_counted() -> None:
     attempt = Session([item(0, hints=("one", "two")), item(1)], Clock())
-    assert attempt.hints == ()
-    assert (attempt.hint(), attempt.hints) == ("one", ("one",))
+    assert list(attempt.hints) == []
+    assert attempt.hint() == "one"
+    assert list(attempt.hints) == ["one"]
     attempt.go(1)
-    assert (attempt.hint(), attempt.hints) == (None, ())
+    assert attempt.hint() is None
+    assert list(attempt.hints) == []
     attempt.go(0)
     assert (attempt.hint(), attempt.hint()) == ("two", None)
     assert give(attempt, right=True).hints == 2
@@ -175,6 +176,6 @@ def test_scores_by_tag_come_weakest_first() -> None:
     give(attempt, right=False)
     assert by_tag(attempt) == (
         TagScore("untagged", 1, 0, 1),
-        TagScore("war", 2, pytest.approx(1), 3.5),
+        TagScore("war", 2, 1, 3.5),
         TagScore("summit", 2, 1, 2),
     )

@@ -277,7 +277,7 @@ async def test_an_attempt_left_in_the_middle_goes_on_where_it_was(tmp_path: Path
     async with playing(tmp_path / "data", [file]) as game:
         await game.sees("continue: 1 of 2 answered")
         await game.press("enter")
-        await game.sees("1 of 2 questions answered", "Start anew")
+        await game.sees("1 of 2 questions", "Start anew")
         await game.press("escape")
         await game.sees("continue: 1 of 2 answered")
         await game.press("enter")

@@ -50,7 +50,8 @@ class BankRow(Row):
         if card.description:
             yield line(" ".join(card.description.split()), MUTED)
         if not figures.attempts:
-            yield Content(f"{card.questions} questions · not played yet")
+            questions = "1 question" if card.questions == 1 else f"{card.questions} questions"
+            yield Content(f"{questions} · not played yet")
             return
         right = min(figures.answered_right, card.questions)
         share = right / card.questions if card.questions else 0.0

@@ -34,6 +34,7 @@ NO_BANKS = (
     "There are no banks here. Put a bank (a .yaml file) into a folder named questions, or name "
     "a folder with: quiz --banks FOLDER"
 )
+NO_MATCH = "No bank has these words; Escape lists all."
 
 
 class Filter(Field):
@@ -75,6 +76,7 @@ class HomeScreen(Screen[Any]):
         self._cards: dict[Path, Card] = {}
         self._figures: dict[str, BankFigures] = {}
         self._rows: list[BankRow] = []
+        self._standing = ""
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
@@ -97,30 +99,27 @@ class HomeScreen(Screen[Any]):
         self._say("")
         if not self._store.saved:
             self._header.warn("not saved")
-            self._say(str(self._store.unsaved_reason))
+            self._warn(self._store.unsaved_reason or "")
         try:
             self._cards = self._library.known()
         except StoreError as error:
-            self._say(str(error))
-        self._welcome.display = not self._load_figures()
-        self._fill()
+            self._warn(str(error))
         if len(self._cards) < len(self._library.files):
             self.call_after_refresh(self._read_rest)
         elif not self._library.files:
-            self._say(NO_BANKS)
+            self._warn(NO_BANKS)
 
     def on_screen_resume(self) -> None:
         """Show the scores of what was played meanwhile."""
-        if self._rows and self._load_figures():
-            self._welcome.display = False
-            self._fill()
+        self._welcome.display = not self._load_figures()
+        self._fill()
 
     def _load_figures(self) -> bool:
         """Read the scores; say whether there are any."""
         try:
             self._figures = self._store.bank_figures()
         except StoreError as error:
-            self._say(str(error))
+            self._warn(str(error))
         return bool(self._figures)
 
     @work(exclusive=True)
@@ -132,11 +131,16 @@ class HomeScreen(Screen[Any]):
                 continue
             if monotonic() - shown > UPDATE_SECONDS:
                 shown = monotonic()
-                self._say(f"Reading banks: {number} of {len(self._library.files)}")
+                self._standing = f"Reading banks: {number} of {len(self._library.files)}"
                 self._fill()
             known[file] = await asyncio.to_thread(self._library.read, file)
-        self._say("" if self._store.saved else str(self._store.unsaved_reason))
+        self._standing = self._store.unsaved_reason or ""
         self._fill()
+
+    def _warn(self, text: str) -> None:
+        """Say something that stays said, whatever is filtered."""
+        self._standing = text
+        self._say(text)
 
     def _say(self, text: str) -> None:
         self._status.update(plain(text))
@@ -156,10 +160,8 @@ class HomeScreen(Screen[Any]):
         rows = [row for row in self._rows if row.matches(wanted)]
         place = next((n for n, row in enumerate(rows) if row == at_hand), 0)
         self._list.fill(rows, place)
-        if self._rows and not rows:
-            self._say("No bank has these words; Escape lists all.")
-        elif self._rows and wanted:
-            self._say("")
+        nothing = bool(self._rows) and not rows
+        self._say(NO_MATCH if nothing else self._standing)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter by what is typed."""

@@ -80,6 +80,8 @@ class Rows(ScrollView, can_focus=True):
         self._stops: list[int] = []
         self._tops: list[int] = [0]
         self._strips: dict[int, list[Strip]] = {}
+        self._measured = 0
+        """The width that the rows are drawn for, until the next resize is heard of."""
         self.cursor = 0
 
     @property
@@ -107,6 +109,7 @@ class Rows(ScrollView, can_focus=True):
         width = self._width
         self._strips.clear()
         if width > 0:
+            self._measured = width
             self._tops = [0, *accumulate(row.at(width)[1] for row in self._rows)]
             self.virtual_size = Size(width, self._tops[-1])
         self.refresh()
@@ -140,13 +143,14 @@ class Rows(ScrollView, can_focus=True):
         if place not in self._strips:
             if len(self._strips) >= MOST_STRIPS:
                 self._strips.clear()
-            width = self._width
+            width = self._measured
             content = filled(self._rows[place].at(width)[0], width)
             classes = ("rows--cursor",) if self._stops and place == self.cursor else ()
             style = self.get_visual_style(*classes)
             strips = Visual.to_strips(self, content, width, None, style)
+            size = self._tops[place + 1] - self._tops[place]
             blank = Strip.blank(width, self.rich_style)
-            self._strips[place] = strips + [blank] * self._rows[place].gap
+            self._strips[place] = (strips + [blank] * size)[:size]
         return self._strips[place]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:

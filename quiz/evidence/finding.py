@@ -1,0 +1,108 @@
+"""Finding many folded pieces in one folded text, in few passes and bounded time."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+PLACES = 10
+"""No more places than this are listed of one piece."""
+MANY = 300
+"""From so many pieces on, passes over the words of the text cost less than a search for each."""
+_ANCHORS = (16, 8)
+_SEARCH_PER_HIT = 1000
+
+
+def places(text: str, piece: str, start: int = 0, end: int | None = None) -> list[int]:
+    """Return where `piece` stands in text[start:end], overlaps too, at most `PLACES` of them."""
+    found: list[int] = []
+    end = len(text) if end is None else end
+    at = text.find(piece, start, end)
+    while at >= 0 and len(found) < PLACES:
+        found.append(at)
+        at = text.find(piece, at + 1, end)
+    return found
+
+
+def find_all(text: str, pieces: Iterable[str]) -> dict[str, list[int]]:
+    """Return the places of every piece, as `places` does."""
+    rest: Collection[str] = set(pieces)
+    found: dict[str, list[int]] = {}
+    for length in _ANCHORS:
+        if len(rest) >= MANY:
+            rest = _anchored(text, rest, length, found)
+    for piece in rest:
+        found[piece] = places(text, piece)
+    return found
+
+
+def _anchored(
+    text: str, pieces: Iterable[str], length: int, found: dict[str, list[int]]
+) -> list[str]:
+    """Add to `found` the places of the pieces that have an anchor; return the other pieces.
+
+    The anchor is the first `length` characters after the first space of a piece: wherever the
+    piece stands, its anchor stands at the start of a word.
+    """
+    groups: dict[str, list[tuple[int, str]]] = {}
+    rest: list[str] = []
+    for piece in pieces:
+        offset = piece.find(" ") + 1
+        if offset and len(piece) >= offset + length:
+            groups.setdefault(piece[offset : offset + length], []).append((offset, piece))
+        else:
+            rest.append(piece)
+    # Anchors with more hits than this are dearer to follow than a search for each piece.
+    most = PLACES + len(text) // _SEARCH_PER_HIT
+    hits = word_hits(text, groups, length, most + 1)
+    for anchor, group in groups.items():
+        at = hits.get(anchor, [])
+        for offset, piece in group:
+            if len(at) > most:
+                found[piece] = places(text, piece)
+            else:
+                starts = (hit - offset for hit in at if text.startswith(piece, hit - offset))
+                found[piece] = [start for start in starts if start >= 0][:PLACES]
+    return rest
+
+
+def word_hits(text: str, anchors: Collection[str], length: int, most: int) -> dict[str, list[int]]:
+    """Return, for each anchor met, the words of `text` that start with it, at most `most`.
+
+    The first word of the text is left out: nothing but a start of the text stands before it.
+    """
+    hits: dict[str, list[int]] = {}
+    find = text.find
+    at = find(" ") + 1
+    while at:
+        anchor = text[at : at + length]
+        if anchor in anchors:
+            known = hits.setdefault(anchor, [])
+            if len(known) < most:
+                known.append(at)
+        at = find(" ", at) + 1
+    return hits
+
+
+def first_placement(
+    text: str, parts: Sequence[str], start: int, end: int
+) -> tuple[tuple[int, int], ...] | None:
+    """Return the first places of the parts, one after another, as (start, end); or None."""
+    found: list[tuple[int, int]] = []
+    for part in parts:
+        at = text.find(part, start, end)
+        if at < 0:
+            return None
+        start = at + len(part)
+        found.append((at, start))
+    return tuple(found)
+
+
+def last_placement(
+    mirrored: str, parts: Sequence[str], start: int, end: int
+) -> tuple[tuple[int, int], ...] | None:
+    """Return the last places of the parts; `mirrored` is the text backwards, as find is fast.
+
+    The parts stand in one way only where their first and their last places are the same.
+    """
+    size = len(mirrored)
+    backwards = [part[::-1] for part in reversed(parts)]
+    found = first_placement(mirrored, backwards, size - end, size - start)
+    return found and tuple((size - last, size - first) for first, last in reversed(found))
