@@ -80,8 +80,9 @@ def used_rules() -> Iterator[str]:
                 continue
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             place = places.get(name, len(node.args))
-            if place < len(node.args) and isinstance(node.args[place], ast.Constant):
-                yield node.args[place].value
+            rule = node.args[place] if place < len(node.args) else None
+            if isinstance(rule, ast.Constant):
+                yield str(rule.value)
     yield from (f"quote-{reason.value}" for reason in Reason)
 
 

@@ -11,7 +11,7 @@ from quiz.kinds import KINDS
 from quiz.kinds.options import FLAG, LINE, QUOTE_FIELDS, TEXT
 
 FORMAT = 1
-MAX_QUESTIONS = 20_000
+MAX_QUESTIONS = 100_000
 MAX_SOURCES = 100
 
 _ID = Identifier()

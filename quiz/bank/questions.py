@@ -1,13 +1,12 @@
 """One question: from a mapping of nodes to its type, and back to plain data."""
 
-import hashlib
 import json
 from typing import Any, NamedTuple
 
 from quiz.bank.fields import QUESTION
 from quiz.document.nodes import Mapping, Node, Scalar, from_data
 from quiz.document.report import Report
-from quiz.document.shapes import Values, wrong_type
+from quiz.document.shapes import wrong_type
 from quiz.kinds import KINDS
 from quiz.kinds.options import take_quotes, write_quotes
 from quiz.model.question import Question
@@ -88,6 +87,9 @@ def write_question(question: Question) -> dict[str, Any]:
 
 def fingerprint(written: dict[str, Any]) -> str:
     """Return the name of a version of a question: 32 hexadecimal digits of its SHA-256."""
+    # Imported late: it loads OpenSSL, which checking a bank has no use for.
+    import hashlib
+
     text = json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 

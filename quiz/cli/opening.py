@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from quiz.errors import StoreError
-from quiz.player.attempt import now
+from quiz.player.clocks import now
 from quiz.player.library import Library, offered_files, shelves
 from quiz.store.location import data_dir
 from quiz.store.opening import open_store

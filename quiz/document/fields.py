@@ -26,11 +26,6 @@ class Fields:
         self._fields = {field.name: field for field in fields}
         self._required = [field.name for field in self._fields.values() if field.required]
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The keys, in the order declared."""
-        return tuple(self._fields)
-
     def read(self, mapping: Mapping, report: Report) -> tuple[Values, bool]:
         """Return the values of `mapping`, and whether all of it was in order.
 

@@ -22,7 +22,8 @@ SequenceStart: Any = yaml.SequenceStartEvent
 DocumentStart: Any = yaml.DocumentStartEvent
 
 MAX_DEPTH = 12
-MAX_NODES = 1_000_000
+MAX_NODES = 3_000_000
+"""Nodes of the largest bank that is read."""
 MAX_REFUSALS = 100
 """After so many characters or features that no bank may hold, the rest is not looked at."""
 
@@ -41,7 +42,7 @@ def scan(text: str, report: Report) -> Node | None:
     """
     parser = Parser(_without_raw_controls(text.replace("\r\n", "\n"), report))
     try:
-        return _Builder(parser, report).build()
+        return _Builder(parser, report, len(text)).build()
     except _Stop:
         return None
     except yaml.MarkedYAMLError as error:
@@ -77,8 +78,10 @@ def _without_raw_controls(text: str, report: Report) -> str:
 class _Builder:
     """Builds the nodes of one document from the events of a parser."""
 
-    def __init__(self, parser: Any, report: Report) -> None:
+    def __init__(self, parser: Any, report: Report, size: int) -> None:
         self._next: Callable[[], Any] = parser.get_event
+        # A bank has far fewer nodes than characters; a file of nothing but nodes is no bank.
+        self._most = min(MAX_NODES, 200_000 + size // 12)
         self._report = report
         self._refused = 0
 
@@ -104,7 +107,7 @@ class _Builder:
         in_mapping = False
         key: Any = None
         stack: list[tuple[Any, bool, Any]] = []
-        for _ in range(MAX_NODES):
+        for _ in range(self._most):
             event = following()
             node: Any
             if type(event) is scalar_event:
@@ -133,7 +136,7 @@ class _Builder:
                 if len(stack) > MAX_DEPTH:
                     self._stop(event, "too-deep", f"more than {MAX_DEPTH} levels")
                 top, in_mapping, key = node, type(node) is Mapping, None
-        self._stop(event, "too-large", f"more than {MAX_NODES:,} entries")
+        self._stop(event, "too-large", f"more than {self._most:,} entries")
 
     def _start(self, event: Any) -> Node:
         """Return the node that starts with an event; an alias is a text of no meaning."""

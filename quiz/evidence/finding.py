@@ -1,24 +1,28 @@
 """Finding many folded pieces in one folded text, in few passes and bounded time."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 PLACES = 10
 """No more places than this are listed of one piece."""
 MANY = 300
 """From so many pieces on, passes over the words of the text cost less than a search for each."""
-_ANCHORS = (16, 8)
+_ANCHORS = (24, 10)
 _SEARCH_PER_HIT = 1000
 
 
-def places(text: str, piece: str, start: int = 0, end: int | None = None) -> list[int]:
-    """Return where `piece` stands in text[start:end], overlaps too, at most `PLACES` of them."""
-    found: list[int] = []
-    end = len(text) if end is None else end
+def each_place(text: str, piece: str, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """Yield where `piece` stands in text[start:end], overlaps too, at most `PLACES` of them."""
     at = text.find(piece, start, end)
-    while at >= 0 and len(found) < PLACES:
-        found.append(at)
+    for _ in range(PLACES):
+        if at < 0:
+            return
+        yield at
         at = text.find(piece, at + 1, end)
-    return found
+
+
+def places(text: str, piece: str, start: int = 0, end: int | None = None) -> list[int]:
+    """Return what `each_place` yields."""
+    return list(each_place(text, piece, start, end))
 
 
 def find_all(text: str, pieces: Iterable[str]) -> dict[str, list[int]]:

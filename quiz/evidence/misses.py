@@ -74,6 +74,12 @@ def missing(name: str, near: Nearest | None) -> Miss:
     )
 
 
+def not_compared(name: str) -> Miss:
+    """Return the miss of a quote when very many were missing already."""
+    message = f"not in source “{name}”; too many quotes are missing to look for passages like them"
+    return Miss(Reason.MISSING, message, name)
+
+
 def out_of_order(name: str) -> Miss:
     """Return the miss of an elided quote whose parts stand in the source in another order."""
     message = f"every part stands in source “{name}”, but not in this order one after another"
@@ -145,7 +151,9 @@ def _difference(change: Change) -> str:
     quoted, source = _without_same_edges(change)
     if not source:
         return f"“{short(quoted)}” is not there"
-    return f"“{short(quoted)}” for “{short(source)}”" if quoted else f"“{short(source)}” is left out"
+    return (
+        f"“{short(quoted)}” for “{short(source)}”" if quoted else f"“{short(source)}” is left out"
+    )
 
 
 def _without_same_edges(change: Change) -> Change:

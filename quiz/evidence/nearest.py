@@ -1,25 +1,39 @@
 """The passage of a source that is most like a misquote, and the words that differ."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from quiz.evidence.finding import places
+from quiz.evidence.alignment import (
+    CHARACTER,
+    WORD,
+    Aligned,
+    Token,
+    align,
+    align_within,
+    changes,
+    likeness,
+    tokens_of,
+    trimmed,
+)
+from quiz.evidence.finding import each_place
 from quiz.evidence.sources import SourceText, lower
 from quiz.model.bank import Span
 from quiz.model.problem import Change
 from quiz.text.folding import Folded
 
-_WORD = re.compile(r"\S+")
-_CHARACTER = re.compile(r".", re.DOTALL)
-_MOST_TOKENS = {_WORD: 60, _CHARACTER: 160}
-_LEAST = {_WORD: 0.3, _CHARACTER: 0.5}
-_SHORTEST = {_WORD: 4, _CHARACTER: 2}
+_MOST_PIECES = 12
+_MOST_ELECTED = 2
+_ALIGNING = 150
+"""What aligning one pair of tokens costs, as characters gone through."""
 _LIKE_ENOUGH = 0.6
-_LONG_WORD = 15
+_VERY_LIKE = 0.85
+# Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
 _MARGIN = 60
-_EDGES = ".,;:!?\"'()[]-"
 
 
 class Nearest(NamedTuple):
@@ -34,24 +48,6 @@ class Nearest(NamedTuple):
     """Share of the characters that are the same, above 0 to 1."""
 
 
-class _Token(NamedTuple):
-    """A word or a character, with its place in the folded text."""
-
-    start: int
-    end: int
-    text: str
-    key: str
-    """What tokens are aligned by: without case, and without punctuation at the edges."""
-
-
-class _Block(NamedTuple):
-    """A run of equal tokens: where in the quote, where in the passage, how many."""
-
-    quoted: int
-    source: int
-    size: int
-
-
 def nearest(quote: str, source: SourceText) -> Nearest | None:
     """Return the passage of `source` most like `quote`, or None when nothing is alike.
 
@@ -60,140 +56,143 @@ def nearest(quote: str, source: SourceText) -> Nearest | None:
     quote has no spaces or no words in common with the source.
     """
     folded = Folded(quote)
-    words = len(folded.text.split())
-    patterns = [_CHARACTER] if len(folded.text) > _LONG_WORD * words else [_WORD, _CHARACTER]
-    for pattern in patterns:
-        found = _Search(folded, source, pattern).run()
+    if not folded.text:
+        return None
+    for manner in (_WORDS, _LETTERS) if _has_words(folded.text) else (_CHARACTERS,):
+        found = _Search(folded, source, manner).run()
         if found is not None:
             return found
     return None
 
 
-class _Search:
-    """One look for the nearest passage, with words or with characters as tokens."""
+def _has_words(text: str) -> bool:
+    """Say whether the spaces of a text part words, by how many there are."""
+    most = 6 if _UNSPACED.search(text) else 25
+    return len(text) <= most * len(text.split())
 
-    def __init__(self, quote: Folded, source: SourceText, pattern: re.Pattern[str]) -> None:
+
+class _Manner(NamedTuple):
+    """How a quote is taken apart."""
+
+    pattern: re.Pattern[str]
+    most: int
+    """Of a quote of more tokens, a piece of so many is looked for."""
+    few: int
+    """Pieces of more tokens are followed one by one; those of so many or fewer vote."""
+    fewest: int
+    """No smaller pieces are looked for."""
+    shortest: int
+    """Pieces have at least so many characters."""
+    least: float
+    """A passage that is less like the quote is none."""
+
+
+_WORDS = _Manner(WORD, most=60, few=3, fewest=1, shortest=4, least=0.3)
+_LETTERS = _Manner(CHARACTER, most=160, few=10, fewest=6, shortest=6, least=0.5)
+"""For words that are all misspelled."""
+_CHARACTERS = _Manner(CHARACTER, most=160, few=4, fewest=2, shortest=2, least=0.5)
+"""For scripts that put no spaces between words."""
+
+
+class _Search:
+    """One look for the nearest passage."""
+
+    def __init__(self, quote: Folded, source: SourceText, manner: _Manner) -> None:
         self._quote = quote
         self._source = source
-        self._pattern = pattern
-        tokens = _tokens(pattern, quote.text, 0, len(quote.text))
-        self._tokens = _focus(tokens, quote.text, source.folded.text, _MOST_TOKENS[pattern])
+        self._manner = manner
+        tokens = tokens_of(manner.pattern, quote.text, 0, len(quote.text))
+        self._tokens = _focus(tokens, quote.text, source.folded.text, manner.most)
         self._lowered = lower(quote.text)
 
     def run(self) -> Nearest | None:
         """Return the most like passage that is like enough, or None."""
         best: Nearest | None = None
-        for size in self._sizes():
-            start = self._vote(size)
-            if start is None:
-                continue
-            found = self._align(start)
-            if found is not None and (best is None or found.likeness > best.likeness):
-                best = found
+        for starts in self._candidates():
+            for start in starts:
+                found = self._align(start)
+                if found is not None and (best is None or found.likeness > best.likeness):
+                    best = found
+                if best is not None and best.likeness >= _VERY_LIKE:
+                    return best
             if best is not None and best.likeness >= _LIKE_ENOUGH:
-                break
-        return best if best is not None and best.likeness >= _LEAST[self._pattern] else None
+                return best
+        return best
 
-    def _sizes(self) -> Iterator[int]:
-        """Yield how many tokens the pieces have: halves first, then ever smaller ones."""
+    def _candidates(self) -> Iterator[Iterable[int]]:
+        """Yield places where the quote may start in the source, the most telling ones first."""
         size = len(self._tokens)
-        least = 1 if self._pattern is _WORD else 2
-        while size > least:
-            size = max(least, size // 2)
-            yield size
+        while size > self._manner.few:
+            size = (size + 1) // 2
+            for number in self._numbers(size, size):
+                yield self._starts(number, size)
+        for small in range(size, min(size, self._manner.fewest) - 1, -1):
+            yield self._elected(small)
 
-    def _vote(self, size: int) -> int | None:
-        """Return where in the source the quote would start by most votes, or None."""
+    def _numbers(self, size: int, step: int) -> Iterator[int]:
+        """Yield the numbers of the tokens with which pieces of a size start, not too many."""
+        last = len(self._tokens) - size
+        step = max(step, -(-last // _MOST_PIECES))
+        yield from range(0, last, step)
+        yield last
+
+    def _starts(self, number: int, size: int) -> Iterator[int]:
+        """Yield where the quote starts in the source by each place of one of its pieces."""
+        start, end = self._tokens[number].start, self._tokens[number + size - 1].end
+        if end - start < self._manner.shortest:
+            return
+        text = self._source.lowered
+        self._source.effort += len(text)
+        origin = start - self._tokens[0].start
+        for at in each_place(text, self._lowered[start:end]):
+            yield at - origin
+
+    def _elected(self, size: int) -> list[int]:
+        """Return the few starts for which most of the pieces of a size vote."""
         width = max(24, (self._tokens[-1].end - self._tokens[0].start) // 4)
         votes: dict[int, float] = {}
-        step = max(1, size // 2) if size > 3 else 1
-        for number in range(0, len(self._tokens) - size + 1, step):
-            start, end = self._tokens[number].start, self._tokens[number + size - 1].end
-            if end - start < _SHORTEST[self._pattern]:
-                continue
-            found = places(self._source.lowered, self._lowered[start:end])
-            for at in found:
-                bucket = (at - start + self._tokens[0].start) // width
-                for near in (bucket, bucket + 1):
-                    votes[near] = votes.get(near, 0.0) + (end - start) / len(found)
-        if not votes:
-            return None
-        best = max(votes, key=lambda bucket: (votes[bucket], -bucket))
-        return best * width
+        for number in self._numbers(size, 1):
+            starts = list(self._starts(number, size))
+            for start in starts:
+                # To the two nearest lines of a grid, so that neighbours meet on one.
+                for line in (start // width, start // width + 1):
+                    votes[line] = votes.get(line, 0.0) + 1 / len(starts)
+        best = sorted(votes, key=lambda line: (-votes[line], line))[:_MOST_ELECTED]
+        return [line * width for line in best]
 
     def _align(self, start: int) -> Nearest | None:
         """Return the passage near `start`, compared with the quote."""
         text = self._source.folded.text
         length = self._tokens[-1].end - self._tokens[0].start
-        margin = _MARGIN + length // 2
-        window = _window(self._pattern, text, start - margin, start + length + margin)
-        blocks = _blocks(self._tokens, window)
-        if not blocks:
+        margin = _MARGIN + length // 4
+        window = tokens_of(self._manner.pattern, text, start - margin, start + length + margin)
+        self._source.effort += _ALIGNING * len(self._tokens) * len(window)
+        aligned = align_within(self._tokens, window)
+        if aligned is None or likeness(aligned) < self._manner.least:
             return None
-        before, after = blocks[0], blocks[-1]
-        first = max(0, before.source - before.quoted)
-        unmatched = len(self._tokens) - after.quoted - after.size
-        last = min(len(window), after.source + after.size + unmatched)
-        passage = window[first:last]
-        moved = [_Block(block.quoted, block.source - first, block.size) for block in blocks]
-        comparison = tuple(self._changes(passage, moved))
-        span = Span(*self._source.folded.span(passage[0].start, passage[-1].end))
+        return self._result(aligned)
+
+    def _result(self, aligned: Aligned) -> Nearest:
+        folded = self._source.folded
+        compared = trimmed(self._by_words(aligned) if self._manner is _LETTERS else aligned)
+        span = Span(*folded.span(compared.source[0].start, compared.source[-1].end))
         return Nearest(
             span,
             self._source.paragraph_at(span.start),
-            comparison,
-            _likeness(self._tokens, passage, blocks),
+            tuple(changes(compared, self._quote, folded)),
+            likeness(aligned),
         )
 
-    def _changes(self, passage: Sequence[_Token], blocks: Sequence[_Block]) -> Iterator[Change]:
-        """Yield the comparison: what differs, and what is the same but for typography."""
-        quoted = source = 0
-        for block in (*blocks, _Block(len(self._tokens), len(passage), 0)):
-            if quoted < block.quoted or source < block.source:
-                yield Change(
-                    _original(self._quote, self._tokens[quoted : block.quoted]),
-                    _original(self._source.folded, passage[source : block.source]),
-                )
-            quoted, source = block.quoted + block.size, block.source + block.size
-            pairs = zip(
-                self._tokens[block.quoted : quoted], passage[block.source : source], strict=True
-            )
-            for same, run in groupby(pairs, key=lambda pair: pair[0].text == pair[1].text):
-                ours, theirs = zip(*run, strict=True)
-                words = _original(self._source.folded, theirs)
-                yield Change(words if same else _original(self._quote, ours), words)
+    def _by_words(self, aligned: Aligned) -> Aligned:
+        """Return the same passage compared word by word."""
+        quoted, source = aligned.quoted, aligned.source
+        return align(
+            tokens_of(WORD, self._quote.text, quoted[0].start, quoted[-1].end),
+            tokens_of(WORD, self._source.folded.text, source[0].start, source[-1].end),
+        )
 
 
-def _original(folded: Folded, tokens: Sequence[_Token]) -> str:
-    """Return the original of some neighbouring tokens, on one line."""
-    if not tokens or not folded.text[tokens[0].start : tokens[-1].end].strip():
-        return ""
-    start, end = folded.span(tokens[0].start, tokens[-1].end)
-    return " ".join(folded.original[start:end].split())
-
-
-def _tokens(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[_Token]:
-    return [
-        _Token(match.start(), match.end(), match.group(), _key(match.group()))
-        for match in pattern.finditer(text, start, end)
-    ]
-
-
-def _key(text: str) -> str:
-    return text.lower().strip(_EDGES) or text
-
-
-def _window(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[_Token]:
-    """Return the tokens from about `start` to about `end`, none of them cut."""
-    start, end = max(0, start), min(len(text), max(0, end))
-    if pattern is _WORD:
-        start = text.rfind(" ", max(0, start - _MARGIN), start) + 1 or start
-        space = text.find(" ", end, end + _MARGIN)
-        end = end if space < 0 else space
-    return _tokens(pattern, text, start, end)
-
-
-def _focus(tokens: list[_Token], quote: str, text: str, most: int) -> list[_Token]:
+def _focus(tokens: list[Token], quote: str, text: str, most: int) -> list[Token]:
     """Return the tokens of a long quote around the first place where it leaves the source."""
     if len(tokens) <= most:
         return tokens
@@ -202,44 +201,3 @@ def _focus(tokens: list[_Token], quote: str, text: str, most: int) -> list[_Toke
         if quote[piece[0].start : piece[-1].end] not in text:
             return piece
     return tokens[:most]
-
-
-def _blocks(quoted: Sequence[_Token], source: Sequence[_Token]) -> list[_Block]:
-    """Return the runs of tokens that are the same but for case and that belong together."""
-    from difflib import SequenceMatcher
-
-    matcher = SequenceMatcher(
-        None,
-        [token.key for token in quoted],
-        [token.key for token in source],
-        autojunk=False,
-    )
-    found = [_Block(*block) for block in matcher.get_matching_blocks() if block.size]
-    if not found:
-        return []
-    main = max(range(len(found)), key=lambda number: found[number].size)
-    first = last = main
-    while first > 0 and _close(found[first - 1], found[first]):
-        first -= 1
-    while last + 1 < len(found) and _close(found[last], found[last + 1]):
-        last += 1
-    return found[first : last + 1]
-
-
-def _close(before: _Block, after: _Block) -> bool:
-    """Say whether no more is left out between two runs than stands around it."""
-    gap = after.source - before.source - before.size
-    skipped = after.quoted - before.quoted - before.size
-    return gap <= 2 * skipped + 2 + min(before.size, after.size)
-
-
-def _likeness(
-    quoted: Sequence[_Token], passage: Sequence[_Token], blocks: Sequence[_Block]
-) -> float:
-    same = sum(
-        len(token.text)
-        for block in blocks
-        for token in quoted[block.quoted : block.quoted + block.size]
-    )
-    sizes = (sum(len(token.text) for token in tokens) for tokens in (quoted, passage))
-    return same / max(sizes)

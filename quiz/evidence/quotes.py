@@ -20,6 +20,8 @@ from quiz.text.folding import fold
 __all__ = ["Miss", "Reason", "locate_all"]
 
 _ELISION = re.compile(r"\[(?:…|\.\.\.)\]")
+_EFFORT = 5_000_000_000
+"""No more is spent on one source to look for passages like misquotes: a few seconds."""
 
 Place = tuple[tuple[int, int], ...]
 """Where a quote stands in a folded text: (start, end) of each of its parts."""
@@ -193,6 +195,8 @@ class _Locating:
             message = "an elision parts two pieces of text: take out those with nothing on one side"
             return Miss(Reason.EMPTY_PART, message, one.quote.source)
         names = self._names(one.quote)
+        if all(self._texts[name].effort > _EFFORT for name in names):
+            return misses.not_compared(names[0])
         best: tuple[Nearest | None, str] = (None, names[0])
         for name in names:
             piece = self._first_absent(one, name)

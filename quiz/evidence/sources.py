@@ -19,6 +19,8 @@ class SourceText:
     def __init__(self, text: str) -> None:
         self.text = text
         """The text exactly as its file holds it."""
+        self.effort = 0
+        """What looking for passages like misquotes has cost, as characters gone through."""
 
     @cached_property
     def folded(self) -> Folded:

@@ -9,6 +9,7 @@ from quiz.document.fields import Field
 from quiz.document.nodes import Mapping
 from quiz.document.report import Report
 from quiz.document.shapes import Values
+from quiz.kinds.typed import checked
 from quiz.model.question import Question
 from quiz.model.response import Order, Response, Verdict
 from quiz.text.lexicon import Lexicon
@@ -68,7 +69,7 @@ class Kind(ABC, Generic[Q]):
 
         Raises `UnreadableResponse` when they cannot be read as an answer.
         """
-        return tuple(texts)
+        return tuple(checked(text) for text in texts)
 
 
 def single_line(text: str) -> str:

@@ -1,7 +1,7 @@
 """Numeric: a typed number, compared in decimal arithmetic."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,9 @@ from quiz.model.response import Order, Outcome, Response, Verdict
 from quiz.text.folding import fold
 from quiz.text.lexicon import Lexicon
 from quiz.text.numbers import parse_number, plain
+
+_MARKS = ".,;:?!"
+_PARTS = frozenset(("minus", "negative", "point"))
 
 
 class NumericKind(Kind[Numeric]):
@@ -96,19 +99,34 @@ def _key(question: Numeric) -> str:
 def _number(question: Numeric, text: str) -> tuple[Decimal | None, bool]:
     """Return the number of a response and whether the unit, where one is due, was given.
 
-    Words of the prompt around the number repeat the question and are passed over.
+    Words of the prompt around the number repeat the question and are passed over, but never
+    those that may be part of the number.
     """
-    text = fold(unicodedata.normalize("NFKC", text)).casefold()
-    unit = fold(unicodedata.normalize("NFKC", question.unit)).casefold()
-    has_unit = not unit
-    for form in (unit, f"{unit}s", unit.removesuffix("s")) if unit else ():
-        if form and (text.endswith(form) or text.startswith(form)):
-            rest = text.removesuffix(form) if text.endswith(form) else text.removeprefix(form)
-            if parse_number(rest.strip()) is not None:
-                return parse_number(rest.strip()), True
-    value = parse_number(text.rstrip(".!?"))
-    if value is None:
-        asked = {word.strip(".,;:?!") for word in fold(question.prompt).casefold().split()}
-        rest = " ".join(word for word in text.split() if word.strip(".,;:") not in asked)
-        value = parse_number(rest)
-    return value, has_unit
+    text = _folded(text).rstrip(".!?")
+    asked = {word.strip(_MARKS) for word in _folded(question.prompt).split()}
+    asked = {word for word in asked - _PARTS if parse_number(word) is None}
+    fewer = " ".join(word for word in text.split() if word.strip(_MARKS) not in asked)
+    for words in (text, fewer):
+        for rest in _without_unit(words, _folded(question.unit).rstrip(".")):
+            value = parse_number(rest)
+            if value is not None:
+                return value, True
+        value = parse_number(words)
+        if value is not None:
+            return value, not question.unit
+    return None, False
+
+
+def _without_unit(text: str, unit: str) -> Iterator[str]:
+    """Yield what is left of a text that ends or starts with a unit, or its singular or plural."""
+    if not unit:
+        return
+    for form in (unit, f"{unit}s", unit.removesuffix("s")):
+        if form and text.endswith(form):
+            yield text.removesuffix(form)
+        elif form and text.startswith(form):
+            yield text.removeprefix(form)
+
+
+def _folded(text: str) -> str:
+    return fold(unicodedata.normalize("NFKC", text)).casefold()

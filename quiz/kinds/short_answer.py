@@ -1,6 +1,5 @@
 """Short answer: a few typed words."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from quiz.document.fields import Field
@@ -59,10 +58,6 @@ class ShortAnswerKind(Kind[ShortAnswer]):
     def read(self, question: ShortAnswer, order: Order, line: str) -> Response:
         """See `Kind.read`."""
         return (checked(line),)
-
-    def typed(self, question: ShortAnswer, texts: Sequence[str]) -> Response:
-        """See `Kind.typed`."""
-        return (checked(texts[0]),)
 
     def accepts(self, question: ShortAnswer, response: Response) -> bool:
         """See `Kind.accepts`."""

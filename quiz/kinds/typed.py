@@ -20,6 +20,9 @@ RULE_FIELDS = (
     Field("typos", Word("none", "forgiven")),
     Field("reject", LINES),
 )
+_INVISIBLE = dict.fromkeys(
+    (0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
+)
 MAX_TYPED = 2000
 """The most characters of a typed response."""
 
@@ -74,8 +77,11 @@ def match_text(
 
 
 def checked(text: str) -> str:
-    """Return a typed text fit to be stored; raises `UnreadableResponse` if empty or too long."""
-    text = clean_line(text).strip()
+    """Return a typed text fit to be stored; raises `UnreadableResponse` if empty or too long.
+
+    Invisible marks, which come along with pasted text, are dropped.
+    """
+    text = clean_line(text.translate(_INVISIBLE)).strip()
     if not text:
         raise UnreadableResponse("Type an answer.")
     if len(text) > MAX_TYPED:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from quiz.model.question import Quote
+if TYPE_CHECKING:
+    from quiz.model.question import Quote
 
 Response = tuple[int, ...] | tuple[str, ...]
 """What was answered: numbers of options in the question's own order, or texts, one per gap.
@@ -35,7 +36,7 @@ class Feedback(NamedTuple):
 
     option: str
     text: str
-    quotes: tuple[Quote, ...] = ()
+    quotes: "tuple[Quote, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

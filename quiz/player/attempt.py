@@ -1,9 +1,7 @@
 """One attempt, played and kept: the session, with every response committed before its verdict."""
 
-import time
 import uuid
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from random import Random, SystemRandom
 from typing import NamedTuple
 
@@ -11,6 +9,7 @@ from quiz.bank.questions import fingerprint, write_question
 from quiz.evidence.lexicon import lexicon
 from quiz.model.bank import Bank
 from quiz.model.response import Response
+from quiz.player.clocks import Clocks
 from quiz.session.form import Item, make_form, order_of
 from quiz.session.session import Answered, Session
 from quiz.store.records import (
@@ -27,18 +26,6 @@ PRACTICE = "practice"
 MISTAKES = "mistakes"
 """A form of what was missed: it says nothing of the bank as a whole."""
 LARGEST_SEED = 2**31 - 1
-
-
-def now() -> datetime:
-    """Return the present moment in UTC."""
-    return datetime.now(UTC)
-
-
-class Clocks(NamedTuple):
-    """Where time comes from."""
-
-    monotonic: Callable[[], float] = time.monotonic
-    utc: Callable[[], datetime] = now
 
 
 class _Facts(NamedTuple):
@@ -76,6 +63,11 @@ class Player:
         """Responses given but not on disk: all of them when nothing can be kept at all."""
         return len(self._pending) if self._store.saved else len(self.session.answered)
 
+    def prepare(self) -> None:
+        """Do at once, in any thread, what the first marking would have to wait for."""
+        for bank in {item.bank.id: item.bank for item in self.session.items}.values():
+            self._read_lexicon(bank)
+
     def submit(self, response: Response) -> Answered:
         """Commit a response to the question at hand, then take it as given; return its marking.
 
@@ -108,14 +100,18 @@ class Player:
         items = [self.session.items[position] for position in positions]
         fresh = [Item(item.bank, item.question, order_of(item.question, random)) for item in items]
         mode = PRACTICE if len(fresh) == len(self.session.items) else MISTAKES
-        return _begin(tuple(fresh), seed, self._store, self._clocks, mode)
+        player = _begin(tuple(fresh), seed, self._store, self._clocks, mode)
+        player._lexicons = self._lexicons
+        return player
 
     def _mark(self, response: Response) -> Answered:
-        item = self.session.item
-        if item.bank.id not in self._lexicons:
-            texts = [source.text for source in item.bank.sources.values()]
-            self._lexicons[item.bank.id] = lexicon(texts)
-        return self.session.mark(response, self._lexicons[item.bank.id])
+        self._read_lexicon(self.session.item.bank)
+        return self.session.mark(response, self._lexicons[self.session.item.bank.id])
+
+    def _read_lexicon(self, bank: Bank) -> None:
+        if bank.id not in self._lexicons:
+            texts = [source.text for source in bank.sources.values()]
+            self._lexicons[bank.id] = lexicon(texts)
 
     def _facts(self, answered: Answered) -> _Facts:
         item = self.session.item

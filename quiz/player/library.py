@@ -2,19 +2,20 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quiz.bank.discovery import bank_files, leads_out
-from quiz.errors import NotPlayable, UsageError
-from quiz.model.bank import Bank
-from quiz.model.problem import Problem, Severity
+from quiz.errors import NotPlayable, StoreError, UsageError
 from quiz.store.records import CatalogueEntry
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
 
 if TYPE_CHECKING:
     from quiz.bank.reader import BankReading
+    from quiz.model.bank import Bank
+    from quiz.model.problem import Problem
 
 ENVIRONMENT = "QUIZ_BANKS"
 
@@ -105,7 +106,9 @@ class Library:
         # The mend of a broken bank may lie in a source that could not be named: read it anew.
         if not card.errors:
             entry = CatalogueEntry(stamp(file, card.sources), card._asdict())
-            self._store.catalogue_put({_key(file): entry})
+            # Where it cannot be remembered, on a full disk say, the bank is read again next time.
+            with suppress(StoreError):
+                self._store.catalogue_put({_key(file): entry})
         return card
 
     def cards(self) -> dict[Path, Card]:
@@ -175,11 +178,13 @@ def _read_card(file: Path) -> Card:
     )
 
 
-def _errors(reading: "BankReading") -> list[Problem]:
+def _errors(reading: "BankReading") -> "list[Problem]":
+    from quiz.model.problem import Severity
+
     return [problem for problem in reading.problems if problem.severity is Severity.ERROR]
 
 
-def load_bank(file: Path) -> Bank:
+def load_bank(file: Path) -> "Bank":
     """Read a bank to play it; raises `NotPlayable` naming its first error."""
     from quiz.bank.reader import read_bank
 

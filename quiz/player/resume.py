@@ -10,7 +10,8 @@ from quiz.kinds import kind_of
 from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.model.response import Order
-from quiz.player.attempt import Clocks, Player
+from quiz.player.attempt import Player
+from quiz.player.clocks import Clocks
 from quiz.session.form import Item, order_of
 from quiz.session.session import Answered, Session
 from quiz.store.records import AttemptDetail, AttemptRecord, FormItem, StoredResponse

@@ -1,9 +1,13 @@
 """Verdicts, citations and scores in words, the same for every front end; not cleaned."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from quiz.model.bank import Citation
-from quiz.model.response import Outcome, Verdict
+from quiz.model.response import Outcome
+
+if TYPE_CHECKING:
+    from quiz.model.bank import Citation
+    from quiz.model.response import Verdict
 
 NO_ANSWER = "(no answer)"
 _SIGNS = {Outcome.RIGHT: "✓", Outcome.PARTLY: "◐", Outcome.WRONG: "✗"}
@@ -29,7 +33,7 @@ def percent(score: float, max_score: float) -> str:
     return f"{100 * score / max_score:.0f}%" if max_score else "–"
 
 
-def headline(verdict: Verdict) -> str:
+def headline(verdict: "Verdict") -> str:
     """Return the verdict in a word or two: `Right`, `Right, with spelling`, `Partly right`."""
     if verdict.outcome is Outcome.RIGHT and verdict.spellings:
         return "Right: accepted with spelling"
@@ -43,7 +47,7 @@ def listed(texts: tuple[str, ...]) -> str:
     return "; ".join(" ".join(text.split()) for text in texts)
 
 
-def answer_lines(verdict: Verdict) -> list[str]:
+def answer_lines(verdict: "Verdict") -> list[str]:
     """Return what was answered and what is right, one statement a line."""
     lines = []
     if verdict.outcome is Outcome.RIGHT:
@@ -61,7 +65,7 @@ def answer_lines(verdict: Verdict) -> list[str]:
     return lines + list(verdict.notes)
 
 
-def place(citation: Citation) -> str:
+def place(citation: "Citation") -> str:
     """Return where a quote stands: `article, paragraph 5`."""
     return f"{citation.source}, paragraph {citation.paragraph}"
 

@@ -4,7 +4,6 @@ Each response carries SHA-256 over the hash of the response before it and the ca
 own facts, among them the digests of its attempt (with the form) and of its question version.
 """
 
-import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +42,9 @@ def digest(*facts: object) -> bytes:
 
 def link(previous: bytes, *facts: object) -> bytes:
     """Return the hash (32 bytes) of a response that follows the one with the hash `previous`."""
+    # Imported late: it loads OpenSSL, which the first screen has no use for.
+    import hashlib
+
     plain = [fact.hex() if isinstance(fact, bytes) else fact for fact in facts]
     return hashlib.sha256(previous + canonical(plain).encode()).digest()
 

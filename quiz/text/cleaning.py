@@ -8,6 +8,7 @@ emoji and Arabic or Indic scripts are written with them.
 """
 
 import re
+from functools import cache
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -22,17 +23,24 @@ _FURTHER = (
     r"\U000f0000-\U0010ffff"  # private use
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 14))
 )
-# Two patterns, for a set within the basic plane is searched fifteen times faster.
-_BASIC_PATTERN = re.compile(f"[{_BASIC}]")
-_FURTHER_PATTERN = re.compile(f"[{_FURTHER}]")
-_ONE_LINE_PATTERN = re.compile(f"[{_BASIC}\\t\\n]")
+
+
+@cache
+def _forbidden() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds forbidden characters; made when first needed, which is seldom.
+
+    Two patterns, for a set within the basic plane is searched fifteen times faster.
+    """
+    return re.compile(f"[{_BASIC}]"), re.compile(f"[{_FURTHER}]")
 
 
 def clean(text: str) -> str:
     """Return `text` with each forbidden character replaced; the length never changes."""
     if is_plain(text):
         return text
-    return _FURTHER_PATTERN.sub(REPLACEMENT, _BASIC_PATTERN.sub(REPLACEMENT, text))
+    for pattern in _forbidden():
+        text = pattern.sub(REPLACEMENT, text)
+    return text
 
 
 def is_plain(text: str) -> bool:
@@ -49,13 +57,13 @@ def first_forbidden(text: str, start: int = 0) -> int | None:
     """Return the offset of the first forbidden character of `text` from `start` on, or None."""
     if start == 0 and is_plain(text):
         return None
-    found = [pattern.search(text, start) for pattern in (_BASIC_PATTERN, _FURTHER_PATTERN)]
+    found = [pattern.search(text, start) for pattern in _forbidden()]
     return min((match.start() for match in found if match), default=None)
 
 
 def has_forbidden_in_line(text: str) -> bool:
     """Say whether `text` holds anything forbidden in a text of one line, tab and line feed too."""
-    return any(pattern.search(text) for pattern in (_ONE_LINE_PATTERN, _FURTHER_PATTERN))
+    return "\n" in text or "\t" in text or first_forbidden(text) is not None
 
 
 def describe_character(character: str) -> str:

@@ -96,6 +96,7 @@ class Folded:
         """The same as `fold(original)`."""
         self._starts = [chunk.folded for chunk in self._chunks]
         self._words: dict[int, list[_Word]] = {}
+        """The words of the chunks that were asked for."""
 
     def _fold(self) -> str:
         """Return the folded text, chunk by chunk; most chunks of a text are pure ASCII."""
@@ -122,11 +123,11 @@ class Folded:
         They cover exactly the characters that the folded ones came from, without white space or
         invisible characters at the edges. Raises `ValueError` when nothing but space is asked for.
         """
-        wanted = self.text[start:end]
-        if not wanted.strip(" "):
+        text = self.text
+        first = start + (text[start : start + 1] == " ")
+        last = end - 1 - (text[end - 1 : end] == " ")
+        if first > last:
             raise ValueError("there is nothing but white space in the range")
-        first = start + len(wanted) - len(wanted.lstrip(" "))
-        last = start + len(wanted.rstrip(" ")) - 1
         return self._character(first)[0], self._character(last)[1]
 
     def _character(self, offset: int) -> tuple[int, int]:

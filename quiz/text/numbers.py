@@ -90,10 +90,8 @@ def read_words(words: Sequence[str]) -> Decimal | None:
 
     `five hundred and one`, `twenty first`, `2.5 million`; not `one two`, not `one and two`.
     """
-    total = Decimal(0)
+    total, scale, joined = Decimal(0), 10**15, True
     group: Decimal | None = None
-    scale = 10**15
-    joined = True
     for place, word in enumerate(words):
         if word == "and":
             # “and” joins only what follows a hundred or a scale.
@@ -103,10 +101,10 @@ def read_words(words: Sequence[str]) -> Decimal | None:
             continue
         word = _cardinal(word) if place == len(words) - 1 else word
         if word in _SCALES and _SCALES[word] < scale:
-            scale = _SCALES[word]
-            total += (Decimal(1) if group is None and place == 0 else group or 0) * scale
             if group is None and place:
                 return None
+            scale = _SCALES[word]
+            total += (Decimal(1) if group is None else group) * scale
             group, joined = None, True
             continue
         step = _extend(group, word)

@@ -9,6 +9,7 @@ from textual import work
 from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from quiz.errors import QuizError
 from quiz.player.library import Library
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from quiz.player.request import Request
 
+PATIENCE = 0.3
+"""After how many seconds of opening a bank that is said."""
 INTERRUPTED = 130
 _KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓"}
 DARK, LIGHT = "textual-dark", "textual-light"
@@ -85,7 +88,8 @@ class QuizApp(App[None]):
 
     def _fatal_error(self) -> None:
         # The toolkit would print the traceback with its variables, and so the right answers.
-        self.fault = self._exception
+        fault = self._exception
+        self.fault = fault.error if isinstance(fault, WorkerFailed) else fault
         self._close_messages_no_wait()
 
     def action_help(self) -> None:
@@ -107,13 +111,20 @@ class QuizApp(App[None]):
         from quiz.tui.opening import open_player
         from quiz.tui.screens.question import QuestionScreen
 
+        patience = self.set_timer(PATIENCE, self._say_opening)
         try:
             player = await open_player(self, request)
         except QuizError as error:
             await self.tell("This bank cannot be played", str(error))
             return
+        finally:
+            patience.stop()
         if player is not None:
             self.push_screen(QuestionScreen(player, self.store))
+
+    def _say_opening(self) -> None:
+        if isinstance(self.screen, HomeScreen):
+            self.screen.say("Opening the bank …")
 
     async def tell(self, title: str, text: str) -> None:
         """Show a text until it is put away; to be awaited in a worker."""

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from quiz.text.cleaning import clean, clean_line
 
-MUTED = "$foreground 60%"
+MUTED = "$foreground 70%"
 BLANK = Content("")
 
 

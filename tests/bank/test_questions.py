@@ -106,12 +106,25 @@ def test_a_question_has_at_most_26_options(tmp_path: Path) -> None:
         ("type: cloze\ntext: '{{a}}'\nreject: [A]", "rejected-answer"),
         ("type: true_false\nprompt: p", "missing-field"),
         ("prompt: p", "missing-field"),
+        ("type: cloze\ntext: '{{a}} {{b}}'\ndistractors: [c, C]", "duplicate-option"),
+        (
+            f"type: cloze\ntext: '{{{{a}}}} {{{{b}}}}'\ndistractors: {list(range(25))}",
+            "too-many",
+        ),
+        ("type: single_choice\nprompt: p\nanswer: a\ndistractors: [{text: ''}]", "empty"),
+        ("type: true_false\nprompt: p\nanswer: [true]", "wrong-type"),
+        ("type: numeric\nprompt: p\nanswer: {a: b}", "wrong-type"),
+        ("type: numeric\nprompt: p\nanswer: 1\nid: [a]", "wrong-type"),
+        ("type: short_answer\nprompt: p\nanswers: a\ntypos: [none]", "wrong-type"),
+        ("type: cloze\ntext: '{{a}}'\nquote: {source: a}", "missing-field"),
+        ("type: cloze\ntext: '{{a}}'\nquotes: [[a]]", "wrong-type"),
+        ("type: cloze\ntext: '{{a}}'\nquote: {text: a, from: b}", "unknown-key"),
         ("type: [cloze]", "wrong-type"),
         ("type: __import__", "unknown-type"),
     ],
 )
 def test_what_a_type_does_not_allow(text: str, rule: str) -> None:
-    _, problems = question_problems(f"id: q\n{text}\n")
+    _, problems = question_problems(f"{text}\n" if "\nid: " in text else f"id: q\n{text}\n")
     assert rule in [problem.rule for problem in problems]
 
 

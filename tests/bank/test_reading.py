@@ -1,7 +1,6 @@
 """A whole bank, and every problem in it."""
 
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 from support import (
@@ -38,25 +37,25 @@ def test_a_bank_without_problems_is_read_whole(tmp_path: Path) -> None:
     assert bank.sources["report"].text[start:end] == "The ferry left Picton at noon"
 
 
+FAULTY = """\
+- id: a
+  type: single_choice
+  promt: What?
+  answer: Picton
+  distractors: [Nelson, picton]
+- id: b c
+  type: true-false
+  answer: maybe
+- type: true_false
+  prompt: [one, two]
+  answer: "true"
+  quote: Too short
+- 5
+"""
+
+
 def test_every_problem_is_reported_by_line_and_column(tmp_path: Path) -> None:
-    questions = dedent(
-        """\
-        - id: a
-          type: single_choice
-          promt: What?
-          answer: Picton
-          distractors: [Nelson, picton]
-        - id: b c
-          type: true-false
-          answer: maybe
-        - type: true_false
-          prompt: [one, two]
-          answer: "true"
-          quote: Too short
-        - 5
-        """
-    )
-    reading = read(tmp_path, questions)
+    reading = read(tmp_path, FAULTY)
     assert reading.bank is None
     first = FIRST_LINE
     assert places(reading.problems) == [
@@ -179,6 +178,18 @@ def test_a_second_document_is_refused(tmp_path: Path) -> None:
 def test_a_bank_without_questions_has_an_error(tmp_path: Path) -> None:
     reading = read(tmp_path, " []\n", HEADER.rstrip("\n"))
     assert places(reading.problems) == [f"{FIRST_LINE - 1}:12 too-few"]
+
+
+def test_a_bank_has_at_most_100000_questions(tmp_path: Path) -> None:
+    reading = read(tmp_path, "- 5\n" * 100_001)
+    assert places(reading.problems) == [f"{FIRST_LINE}:1 too-many"]
+
+
+@pytest.mark.parametrize(("key", "value"), [("sources", "[a, b]"), ("questions", "{a: b}")])
+def test_sources_are_a_group_and_questions_a_list(tmp_path: Path, key: str, value: str) -> None:
+    path = tmp_path / "bank.yaml"
+    path.write_text(f"format: 1\nid: b\ntitle: B\n{key}: {value}\n")
+    assert f"4:{len(key) + 3} wrong-type" in places(read_bank(path).problems)
 
 
 def test_ids_are_unique(tmp_path: Path) -> None:

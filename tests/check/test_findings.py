@@ -55,14 +55,28 @@ def test_a_faulty_bank_does_not_hide_the_others(tmp_path: Path) -> None:
     bank(tmp_path, "e.yaml")
     (tmp_path / "below").mkdir()
     (tmp_path / "f.yaml").symlink_to("below")
+    (tmp_path / "g.yaml").symlink_to("g.yaml")
     findings = check_paths([str(tmp_path)])
-    assert findings.files == 6
+    assert findings.files == 7
     rules = {(Path(problem.path).name, problem.rule) for problem in findings.problems}
     assert rules == {
         ("a.yaml", "wrong-type"),
-        *((name, "unreadable") for name in ("b.yaml", "c.yaml", "d.yaml", "f.yaml")),
+        *((name, "unreadable") for name in ("b.yaml", "c.yaml", "d.yaml", "f.yaml", "g.yaml")),
     }
     assert findings.failed(strict=False)
+
+
+def test_folders_are_looked_through_to_a_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank(tmp_path / "1/2/3/4/5/6", "deep.yaml")
+    bank(tmp_path / "1/2/3/4/5/6/7", "too-deep.yaml")
+    (tmp_path / "1/around").symlink_to(tmp_path)
+    assert check_paths([str(tmp_path)]).files == 1
+    monkeypatch.setattr("quiz.bank.discovery.MAX_FILES", 3)
+    for number in range(5):
+        bank(tmp_path / "many", f"b{number}.yaml")
+    assert check_paths([str(tmp_path / "many")]).files == 3
 
 
 def test_a_link_that_leads_out_of_its_folder_is_not_followed(tmp_path: Path) -> None:

@@ -92,12 +92,6 @@ def _yaml() -> Iterator[Case]:
     )
     yield _reject("tag-binary", bank("!!binary aGVsbG8="), "yaml-feature")
     yield _reject("tag-set", bank(distractors="!!set {a, b}"), "yaml-feature")
-    for depth in (2_000, 10_000, 40_000):
-        yield _reject(f"deep-flow-{depth}", bank("[" * depth + "]" * depth), "too-deep")
-        yield _reject(f"deep-block-{depth}", bank() + "x:\n  " + "- " * depth + "a\n", "too-deep")
-        yield _reject(f"deep-map-{depth}", bank("{a: " * depth), "too-deep")
-        yield _reject(f"deep-keys-{depth}", bank() + "? " * depth, "too-deep")
-    yield _reject("deep-unclosed", "[" * 1_000_000, "too-deep")
     yield _reject("duplicate-key", bank() + "  answer: '3'\n", "duplicate-key")
     yield _reject("duplicate-id", bank() + _QUESTION % ("Again?", "'4'", "['3']"), "duplicate-id")
     yield _reject("two-documents", bank() + "---\n" + bank(), "second-document")
@@ -112,11 +106,20 @@ def _yaml() -> Iterator[Case]:
     yield _reject("line-separator", bank("one\u2028  correct: true"), "forbidden-character")
     yield _reject("hash", bank(distractors="[#5, a #b]"), "yaml-syntax")
     yield _reject("hash-in-block", bank(distractors="\n  - #5\n  - b"), "empty")
-    yield _reject("directive", "%YAML 9.9\n---\n" + bank(), "yaml-syntax")
-    yield _reject("complex-key", bank() + "? {a: b}\n: c\n", "wrong-type")
+
+
+def _depths() -> Iterator[Case]:
+    for depth in (2_000, 10_000, 40_000):
+        yield _reject(f"deep-flow-{depth}", bank("[" * depth + "]" * depth), "too-deep")
+        yield _reject(f"deep-block-{depth}", bank() + "x:\n  " + "- " * depth + "a\n", "too-deep")
+        yield _reject(f"deep-map-{depth}", bank("{a: " * depth), "too-deep")
+        yield _reject(f"deep-keys-{depth}", bank() + "? " * depth, "too-deep")
+    yield _reject("deep-unclosed", "[" * 1_000_000, "too-deep")
 
 
 def _meanings() -> Iterator[Case]:
+    yield _reject("directive", "%YAML 9.9\n---\n" + bank(), "yaml-syntax")
+    yield _reject("complex-key", bank() + "? {a: b}\n: c\n", "wrong-type")
     yield _reject("number-as-boolean", bank().replace("single_choice", "true_false"), "unknown-key")
     yield _reject("prompt-is-list", bank("[a, b]"), "wrong-type")
     yield _reject("options-null", bank(distractors=""), "wrong-type")
@@ -196,6 +199,21 @@ def _sizes() -> Iterator[Case]:
     )
     yield _reject("quoted-key-of-1-mb", bank() + '? "' + "é" * 500_000 + '"\n: v\n', "unknown-key")
     yield _reject("anchor-of-1-mb", bank("&" + "a" * 1_000_000 + " x"), "yaml-feature")
+    yield _reject(
+        "huge-number", bank().replace("format: 1", "format: " + "9" * 1_000_000), "wrong-type"
+    )
+    yield _reject("huge-exponent", bank() + "  points: 1e999\n", "out-of-range")
+    yield _reject("sexagesimal", bank(answer="1" + ":59" * 300_000), "too-long")
+    yield _reject(
+        "options", bank(distractors=f"[{', '.join(map(str, range(100_000)))}]"), "too-many"
+    )
+    gaps = "{{a}} " * 3_000
+    for name, text in {"gaps": gaps, "braces": "{" * 19_000}.items():
+        cloze = f"- {{id: c, type: cloze, text: '{text}'}}\n"
+        yield _reject(name, bank() + cloze, "bad-gaps")
+
+
+def _counts() -> Iterator[Case]:
     keys = "".join(f"key{number}: v\n" for number in range(1_000_000))
     yield _reject("a-million-keys", bank() + keys, "too-large")
     keys = "".join(f"prompt{number}: v\n" for number in range(100_000))
@@ -220,18 +238,6 @@ def _sizes() -> Iterator[Case]:
         for n in range(1_000)
     )
     yield _reject("1000-misquotes", bank() + missing, "quote-missing")
-    yield _reject(
-        "huge-number", bank().replace("format: 1", "format: " + "9" * 1_000_000), "wrong-type"
-    )
-    yield _reject("huge-exponent", bank() + "  points: 1e999\n", "out-of-range")
-    yield _reject("sexagesimal", bank(answer="1" + ":59" * 300_000), "too-long")
-    yield _reject(
-        "options", bank(distractors=f"[{', '.join(map(str, range(100_000)))}]"), "too-many"
-    )
-    gaps = "{{a}} " * 3_000
-    for name, text in {"gaps": gaps, "braces": "{" * 19_000}.items():
-        cloze = f"- {{id: c, type: cloze, text: '{text}'}}\n"
-        yield _reject(name, bank() + cloze, "bad-gaps")
 
 
 def _sparse(path: Path) -> None:
@@ -249,7 +255,10 @@ def _made() -> Iterator[Case]:
 
 def cases() -> tuple[Case, ...]:
     """Return every case."""
-    groups = (_sound, _yaml, _meanings, _characters, _encodings, _paths, _sizes, _made)
+    groups = (
+        *(_sound, _yaml, _depths, _meanings, _characters, _encodings),
+        *(_paths, _sizes, _counts, _made),
+    )
     return tuple(case for group in groups for case in group())
 
 

@@ -13,6 +13,7 @@ from quiz.bank.reader import read_bank
 CASES = cases()
 HANDFUL = 40
 SECONDS = 2.0
+MEGABYTES = 300
 
 
 @pytest.mark.parametrize("start", range(0, len(CASES), HANDFUL))
@@ -39,6 +40,8 @@ def faults(case: Case, verdict: dict[str, object]) -> list[str]:
         found.append(f"{case.name}: accepted {verdict['accepted']}, {rules}")
     if case.accepted and not set(rules) <= {*case.rules, "unused-source"}:
         found.append(f"{case.name}: {rules}")
+    if int(str(verdict["peak"])) > MEGABYTES:
+        found.append(f"{case.name}: took {verdict['peak']} MB")
     if seconds > SECONDS:
         found.append(f"{case.name}: took {seconds:.1f} s")
     if not (verdict["placed"] and verdict["harmless"]) or longest > 2_000:

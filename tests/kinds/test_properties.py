@@ -189,7 +189,7 @@ def test_a_type_has_what_every_front_end_needs(name: str) -> None:
     kind, asked = KINDS[name], sample(name)
     assert kind.name == name == asked.kind
     assert kind.label and kind.label[0].isupper()
-    assert kind.instruction(asked)[-1] in ".?"
+    assert kind.instruction(asked)[-1] in ".?" and len(kind.instruction(asked)) < 80
     assert set(kind.write(asked)) <= {field.name for field in kind.fields}
     order = kind.order(asked, Random(1))
     assert sorted(order) == list(range(len(kind.shown(asked))))

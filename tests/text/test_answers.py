@@ -213,8 +213,8 @@ def test_long_answers_take_no_long_time() -> None:
     key = "ab" * 490
     rivals = tuple(key[:place] + "c" + key[place:] for place in range(0, 900, 9))
     words = frozenset("ab" * 489 + format(number, "04d") for number in range(500))
-    start = time.perf_counter()
+    start = time.process_time()
     assert slips(key[1:], key, rivals=rivals, lexicon=Lexicon(words, words)) is not None
     assert slips("one " * 500, "one " * 499) is None
     assert slips("x" * 2000, "x" * 1999) is None
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

@@ -9,7 +9,7 @@ from support import SAMPLES, as_items, write_bank
 from tui_samples import asked, playing
 
 from quiz.errors import StoreError
-from quiz.player.attempt import now
+from quiz.player.clocks import now
 from quiz.player.library import Library
 from quiz.store.opening import open_store
 from quiz.tui import run_app

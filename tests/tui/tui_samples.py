@@ -1,6 +1,5 @@
 """Running the app on banks in a folder, and reading its screen."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 from support import all_samples, as_items, write_bank
 from textual.pilot import Pilot
 
-from quiz.player.attempt import now
+from quiz.player.clocks import now
 from quiz.player.library import Library
 from quiz.player.request import Again, Request
 from quiz.store.opening import open_store
@@ -119,8 +118,3 @@ async def asked(
         await game.until(lambda: len(game.app.screen_stack) > 1)
         await game.pilot.pause()
         yield game
-
-
-async def settle() -> None:
-    """Give way to what else runs."""
-    await asyncio.sleep(0)

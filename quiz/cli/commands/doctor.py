@@ -9,7 +9,7 @@ from quiz import __version__
 from quiz.bank.reader import BankReading, read_bank
 from quiz.document.scan import Parser
 from quiz.model.problem import Severity
-from quiz.player.attempt import now
+from quiz.player.clocks import now
 from quiz.player.library import Shelf, offered_files, shelves
 from quiz.store.backup import make_backup, restore
 from quiz.store.integrity import BackupReport, Report, State, examine

@@ -58,7 +58,7 @@ class ChoiceAnswer(AnswerWidget[Q]):
         marks = {
             place: _mark(number in response, number in right) for place, number in enumerate(order)
         }
-        self._choices.mark([texts[number] for number in order], marks)
+        self._choices.mark([texts[number] for number in order], marks, self.names)
 
     def on_choices_submitted(self, event: Choices.Submitted) -> None:
         """Pass it on as the answer."""

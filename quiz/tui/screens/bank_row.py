@@ -50,14 +50,15 @@ class BankRow(Row):
         if card.description:
             yield line(" ".join(card.description.split()), MUTED)
         if not figures.attempts:
-            questions = "1 question" if card.questions == 1 else f"{card.questions} questions"
-            yield Content(f"{questions} · not played yet")
+            count = "1 question" if card.questions == 1 else f"{card.questions} questions"
+            yield Content(f"{count} · not played yet")
             return
         right = min(figures.answered_right, card.questions)
         share = right / card.questions if card.questions else 0.0
         said = [f" {right} of {card.questions} answered right"]
-        said += [f"best {words.percent(value, 1)}" for value in [figures.best] if value is not None]
-        said += [f"last {words.percent(value, 1)}" for value in [figures.last] if value is not None]
+        for name, value in (("best", figures.best), ("last", figures.last)):
+            if value is not None:
+                said.append(f"{name} {words.percent(value, 1)}")
         yield joined(bar(share, BAR_CELLS), Content(" · ".join(said)))
         if figures.unfinished:
             answered, questions = figures.unfinished

@@ -96,7 +96,7 @@ class HomeScreen(Screen[Any]):
     def on_mount(self) -> None:
         """Show what is known; read the rest afterwards."""
         self._filter.focus()
-        self._say("")
+        self.say("")
         if not self._store.saved:
             self._header.warn("not saved")
             self._warn(self._store.unsaved_reason or "")
@@ -140,9 +140,10 @@ class HomeScreen(Screen[Any]):
     def _warn(self, text: str) -> None:
         """Say something that stays said, whatever is filtered."""
         self._standing = text
-        self._say(text)
+        self.say(text)
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Show a text below the list; nothing for an empty one."""
         self._status.update(plain(text))
         self._status.display = bool(text)
 
@@ -161,7 +162,7 @@ class HomeScreen(Screen[Any]):
         place = next((n for n, row in enumerate(rows) if row == at_hand), 0)
         self._list.fill(rows, place)
         nothing = bool(self._rows) and not rows
-        self._say(NO_MATCH if nothing else self._standing)
+        self.say(NO_MATCH if nothing else self._standing)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter by what is typed."""

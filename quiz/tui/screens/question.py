@@ -6,7 +6,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from quiz.errors import StoreError, UnreadableResponse
@@ -20,11 +19,11 @@ from quiz.tui.answers import ANSWERS, AnswerWidget
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import lines, plain
 from quiz.tui.screens.dialog import Dialog
-from quiz.tui.widgets.bars import strip
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.page import Page
+from quiz.tui.widgets.page import PagedScreen
 from quiz.tui.widgets.press import Press
+from quiz.tui.widgets.signs import strip
 from quiz.tui.widgets.verdict import VerdictPanel
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ MOST_SIGNS = 40
 _RETRY = 0
 
 
-class QuestionScreen(Screen[Any]):
+class QuestionScreen(PagedScreen):
     """Plays an attempt; with `review`, shows one of its answered questions, read-only."""
 
     app: "QuizApp"
@@ -78,7 +77,6 @@ class QuestionScreen(Screen[Any]):
     def compose(self) -> ComposeResult:
         """Make the parts that every question shares."""
         self._header = Header(self._session.items[0].bank.title)
-        self._page = Page()
         self._prompt = Static(classes="prompt")
         self._instruction = Static(classes="instruction")
         self._hints = Static(classes="hints")
@@ -86,7 +84,7 @@ class QuestionScreen(Screen[Any]):
         self._press = Press()
         self._verdict = VerdictPanel()
         yield self._header
-        with self._page:
+        with self.page:
             yield self._prompt
             yield self._instruction
             yield self._hints
@@ -115,19 +113,20 @@ class QuestionScreen(Screen[Any]):
             each.display = each is answer
         if self._session.verdict is None:
             self._instruction.update(plain(self._instructed()))
-            self._page.can_focus = False
-            await answer.ask(item.question, item.order, self._drafts.get(self._session.position, ()))
+            await answer.ask(
+                item.question, item.order, self._drafts.get(self._session.position, ())
+            )
             answer.begin()
         else:
             self._show_verdict(answer)
         self._renew()
-        self._page.scroll_home(animate=False, immediate=True)
+        self.page.scroll_home(animate=False, immediate=True)
 
     async def _answer_widget(self) -> AnswerWidget[Any]:
         if self._kind not in self._answers:
             widget = ANSWERS[self._kind]()
             self._answers[self._kind] = widget
-            await self._page.mount(widget, before=self._hints)
+            await self.page.mount(widget, before=self._hints)
         return self._answers[self._kind]
 
     def _instructed(self) -> str:
@@ -165,7 +164,7 @@ class QuestionScreen(Screen[Any]):
         self._message.update(plain(text))
         self._message.display = bool(text)
         if text:
-            self._page.scroll_to_widget(self._message, animate=False)
+            self.page.scroll_to_widget(self._message, animate=False)
 
     def on_answer_widget_submitted(self, event: AnswerWidget.Submitted) -> None:
         """Take the answer, unless there is nothing to take yet."""
@@ -212,15 +211,14 @@ class QuestionScreen(Screen[Any]):
         self._say("")
         self._show_verdict(self._answers[self._kind])
         self._renew()
-        self.call_after_refresh(self._page.scroll_to_widget, self._verdict, animate=False)
+        self.call_after_refresh(self.page.scroll_to_widget, self._verdict, animate=False)
 
     def _show_verdict(self, answer: AnswerWidget[Any]) -> None:
         item = self._session.item
         done = self._session.answered[self._session.position]
         answer.show(item.question, item.order, done.response, done.verdict)
         self._verdict.show(item.question, done.verdict, self._citations())
-        self._page.can_focus = True
-        self._page.focus(scroll_visible=False)
+        self.set_focus(None)
 
     def _citations(self) -> tuple[Citation, ...]:
         """Return the quotes that the verdict at hand stands on; none before it."""
@@ -263,7 +261,7 @@ class QuestionScreen(Screen[Any]):
         """Show one more hint."""
         self._session.hint()
         self._show_hints()
-        self._page.scroll_to_widget(self._hints, animate=False)
+        self.page.scroll_to_widget(self._hints, animate=False)
         self.refresh_bindings()
 
     async def action_skip(self) -> None:

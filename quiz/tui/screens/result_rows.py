@@ -6,8 +6,9 @@ from quiz.player import words
 from quiz.session.results import TagScore
 from quiz.session.session import Session
 from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
-from quiz.tui.widgets.bars import STYLES, bar
+from quiz.tui.widgets.bars import bar
 from quiz.tui.widgets.rows import Row
+from quiz.tui.widgets.signs import STYLES
 
 MARGIN = Content("  ")
 MOST_BAR = 40

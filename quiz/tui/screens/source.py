@@ -14,7 +14,7 @@ from quiz.player import words
 from quiz.tui.content import line
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.passages import Paragraph, rows_of
+from quiz.tui.widgets.passages import Note, Paragraph, rows_of
 from quiz.tui.widgets.rows import Row, Rows
 
 LONG = 300_000
@@ -70,6 +70,7 @@ class SourceScreen(Screen[None]):
     @work(exclusive=True)
     async def _show_long(self, citation: Citation) -> None:
         source = self._bank.sources[citation.source]
+        self._text.fill([Note("the source is long: finding the quote")])
         self._fill(await asyncio.to_thread(rows_of, source, citation))
 
     def _tell(self, citation: Citation) -> None:

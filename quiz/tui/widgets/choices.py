@@ -64,7 +64,10 @@ class Choices(Widget, can_focus=True):
         several: bool = False,
         names: Mapping[str, int] | None = None,
     ) -> None:
-        """Show options to choose one or several of; `names` are further keys and their places."""
+        """Show options to choose one or several of.
+
+        `names` are further keys and their places; an option is shown with its first, if it has any.
+        """
         self._texts, self._several, self._names = tuple(texts), several, names or {}
         self.ticked = {place for place in ticked if place < len(texts)}
         self.cursor = min(self.ticked, default=None)
@@ -72,9 +75,14 @@ class Choices(Widget, can_focus=True):
         self.can_focus = True
         self.refresh(layout=True)
 
-    def mark(self, texts: Sequence[str], marks: Mapping[int, Mark]) -> None:
+    def mark(
+        self,
+        texts: Sequence[str],
+        marks: Mapping[int, Mark],
+        names: Mapping[str, int] | None = None,
+    ) -> None:
         """Show options that can no longer be chosen, with what the verdict says of them."""
-        self._texts, self._marks = tuple(texts), marks
+        self._texts, self._marks, self._names = tuple(texts), marks, names or {}
         self.ticked, self.cursor = set(), None
         self.can_focus = False
         self.refresh(layout=True)
@@ -96,6 +104,10 @@ class Choices(Widget, can_focus=True):
         if place is None and key in "123456789":
             place = int(key) - 1
         return place if place is not None and place < len(self._texts) else None
+
+    def _letter(self, place: int) -> str:
+        named = (name for name, named in self._names.items() if named == place)
+        return next(named, LETTERS[place])
 
     def _pick(self, place: int) -> None:
         if not self._several:
@@ -176,7 +188,7 @@ class Choices(Widget, can_focus=True):
 
     def _row(self, place: int, width: int) -> Content:
         text = self._texts[place]
-        letter = f"{LETTERS[place]} " if place < len(LETTERS) else "  "
+        letter = f"{self._letter(place)} "
         if self._marks is not None:
             sign, words, style = self._marks.get(place, Mark.OTHER).value
             said = (

@@ -1,13 +1,29 @@
-"""The part of a screen that scrolls when it does not fit."""
+"""A screen with a part that scrolls when it does not fit."""
+
+from typing import Any
 
 from textual.binding import Binding
 from textual.containers import VerticalScroll
+from textual.screen import Screen
 
 
-class Page(VerticalScroll):
-    """Scrolls by lines and screens, without animation."""
+class Page(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """Scrolls without animation.
 
-    DEFAULT_CSS = "Page { & > * { padding-right: 1; } }"
+    It never takes the focus, which would restyle all that is on it.
+    """
+
+    DEFAULT_CSS = "Page { & > * { padding-right: 1; max-width: 110; } }"
+
+    def by_lines(self, step: int) -> None:
+        """Scroll by lines."""
+        self.scroll_relative(y=step, animate=False, immediate=True)
+
+
+class PagedScreen(Screen[Any]):
+    """A screen whose keys scroll its page, unless what has the focus wants them."""
+
+    AUTO_FOCUS = ""
     BINDINGS = [
         Binding("up", "by_lines(-1)", "Up", show=False),
         Binding("down", "by_lines(1)", "Down", show=False),
@@ -17,18 +33,22 @@ class Page(VerticalScroll):
         Binding("end", "to_end", "End", show=False),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.page = Page()
+
     def action_by_lines(self, step: int) -> None:
         """Scroll by lines."""
-        self.scroll_relative(y=step, animate=False, immediate=True)
+        self.page.by_lines(step)
 
     def action_by_pages(self, step: int) -> None:
         """Scroll by a screen, less a line."""
-        self.action_by_lines(step * max(1, self.size.height - 1))
+        self.page.by_lines(step * max(1, self.page.size.height - 1))
 
     def action_to_start(self) -> None:
         """Scroll to the start."""
-        self.scroll_home(animate=False, immediate=True)
+        self.page.scroll_home(animate=False, immediate=True)
 
     def action_to_end(self) -> None:
         """Scroll to the end."""
-        self.scroll_end(animate=False, immediate=True)
+        self.page.scroll_end(animate=False, immediate=True)

@@ -11,7 +11,7 @@ from quiz.model.bank import Citation, Source, Span
 from quiz.tui.content import BLANK, MUTED, hanging, plain
 from quiz.tui.widgets.rows import Row
 
-QUOTE_STYLE = "bold underline $text-warning on $warning-muted"
+QUOTE_STYLE = "bold underline on $warning 35%"
 SENTENCE_STYLE = "on $foreground 8%"
 WINDOW = 100_000
 """How many characters are shown on each side of a quote; a normal text is shown whole."""
@@ -54,19 +54,23 @@ class Paragraph(Row):
         return drawn.plain.count("\n", 0, min(starts, default=0))
 
 
-class Gap(Row):
-    """Says that more of the source stands there."""
+class Note(Row):
+    """A remark of the app between the paragraphs."""
 
     choosable = False
     gap = 1
 
-    def __init__(self, characters: int) -> None:
-        self._characters = characters
+    def __init__(self, text: str) -> None:
+        self._text = text
 
     def draw(self, width: int) -> Content:
         """See `Row.draw`."""
-        text = f"… {self._characters:,} more characters stand here …"
+        text = f"… {self._text} …"
         return hanging(BLANK, Content.styled(text, f"italic {MUTED}"), width)
+
+
+def _more(characters: int) -> Note:
+    return Note(f"{characters:,} more characters stand here")
 
 
 def rows_of(source: Source, citation: Citation) -> list[Row]:
@@ -77,7 +81,7 @@ def rows_of(source: Source, citation: Citation) -> list[Row]:
     high = citation.spans[-1].end + WINDOW
     if len(source.text) <= 2 * WINDOW:
         low, high = 0, len(source.text)
-    rows: list[Row] = [Gap(low)] if low > 0 else []
+    rows: list[Row] = [_more(low)] if low > 0 else []
     first = max(1, bisect_right(found, max(0, low), key=lambda span: span.start))
     for number, paragraph in enumerate(found[first - 1 :], first):
         if paragraph.start >= high:
@@ -88,7 +92,7 @@ def rows_of(source: Source, citation: Citation) -> list[Row]:
             rows.append(
                 Paragraph(number, text, _within(citation.spans, shown), _within(around, shown))
             )
-    return [*rows, Gap(len(source.text) - high)] if high < len(source.text) else rows
+    return [*rows, _more(len(source.text) - high)] if high < len(source.text) else rows
 
 
 def _within(spans: Iterable[Span], shown: Span) -> list[Span]:
