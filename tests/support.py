@@ -5,10 +5,13 @@ from pathlib import Path
 from textwrap import dedent, indent
 from typing import NamedTuple
 
+from quiz.bank.placing import Placing
 from quiz.bank.questions import read_question
 from quiz.bank.reader import BankReading, read_bank
 from quiz.document.report import Report
 from quiz.document.scan import scan
+from quiz.evidence.quotes import locate_all
+from quiz.model.bank import Citation, Source
 from quiz.model.problem import Problem
 from quiz.model.question import Question
 from quiz.text.lexicon import Lexicon
@@ -115,6 +118,42 @@ _SAMPLES = {
         right="two; 4",
         wrong="one; five",
     ),
+    "matching": Sample(
+        """\
+        id: times
+        type: matching
+        prompt: When did the ferry do what?
+        pairs:
+          leave Picton: at noon
+          reach Wellington: before dark
+        distractors:
+          - {text: at midnight, feedback: Nothing is said of the night.}
+        quote: the ferry reached Wellington before dark
+        """,
+        right="at noon; before dark",
+        wrong="at midnight; at noon",
+    ),
+    "ordering": Sample(
+        """\
+        id: events
+        type: ordering
+        prompt: What happened first, next and last?
+        items: [departure, breakdown, arrival]
+        quote: Two of the four engines failed
+        """,
+        right="departure; breakdown; arrival",
+        wrong="arrival; departure; breakdown",
+    ),
+    "find_evidence": Sample(
+        """\
+        id: unhurt
+        type: find_evidence
+        prompt: Which sentence says how the people fared?
+        quote: Nobody was hurt, and
+        """,
+        right="3",
+        wrong="1",
+    ),
 }
 SAMPLES = {name: each._replace(text=dedent(each.text)) for name, each in _SAMPLES.items()}
 """One question of every type."""
@@ -132,7 +171,17 @@ def question_problems(text: str) -> tuple[Question | None, list[Problem]]:
     report = Report("question")
     node = scan(dedent(text), report)
     assert node is not None, report.problems
-    return read_question(node, report).question, report.problems
+    read = read_question(node, report).question
+    return read and in_source(read, SOURCE, report), report.problems
+
+
+def in_source(asked: Question, text: str, report: Report) -> Question:
+    """Return a question as a bank with one source has it: its quotes were looked for there."""
+    sources = {"report": Source("report", Path("report.txt"), text)}
+    found = {
+        each.quote: each for each in locate_all(asked.quotes, sources) if isinstance(each, Citation)
+    }
+    return Placing(sources, found, report).place(asked)
 
 
 def sample(kind: str) -> Question:

@@ -65,3 +65,7 @@ QUESTION: dict[str, Fields] = {
     )
     for name, kind in KINDS.items()
 }
+STORED: dict[str, Fields] = {
+    name: QUESTION[name].extended(kind.stored) for name, kind in KINDS.items()
+}
+"""As `QUESTION`, for the stored versions of questions."""

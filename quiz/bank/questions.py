@@ -1,9 +1,11 @@
 """One question: from a mapping of nodes to its type, and back to plain data."""
 
 import json
+from collections.abc import Mapping as AbstractMapping
 from typing import Any, NamedTuple
 
-from quiz.bank.fields import QUESTION
+from quiz.bank.fields import QUESTION, STORED
+from quiz.document.fields import Fields
 from quiz.document.nodes import Mapping, Node, Scalar, from_data
 from quiz.document.report import Report
 from quiz.document.shapes import wrong_type
@@ -22,12 +24,14 @@ class Reading(NamedTuple):
     at: Mapping | None
 
 
-def read_question(node: Node, report: Report) -> Reading:
+def read_question(
+    node: Node, report: Report, types: AbstractMapping[str, Fields] = QUESTION
+) -> Reading:
     """Return what can be read of a question; what is wrong goes to `report`."""
     if type(node) is not Mapping:
         wrong_type(node, report, "questions", "a list of questions, each with its keys")
         return Reading(None, None, None)
-    fields = QUESTION.get(_type(node, report))
+    fields = types.get(_type(node, report))
     if fields is None:
         return Reading(_id(node), None, node)
     values, sound = fields.read(node, report)
@@ -67,6 +71,7 @@ def _id(mapping: Mapping) -> str | None:
 def write_question(question: Question) -> dict[str, Any]:
     """Return a question in bank format as plain data: texts, lists and mappings only.
 
+    What reading the bank found in its sources is there too, so that a version stands alone.
     Keys that have their default are left out, so equal questions give equal data.
     """
     kind = KINDS[question.kind]
@@ -96,4 +101,4 @@ def fingerprint(written: dict[str, Any]) -> str:
 
 def rebuild_question(written: dict[str, Any]) -> Question | None:
     """Return the question that `write_question` wrote, or None when it cannot be read."""
-    return read_question(from_data(written), Report("")).question
+    return read_question(from_data(written), Report(""), STORED).question

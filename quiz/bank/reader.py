@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quiz.bank.fields import BANK, FORMAT, MAX_QUESTIONS
+from quiz.bank.placing import Placing
 from quiz.bank.questions import Reading, read_question
 from quiz.bank.sources import read_sources
 from quiz.document.files import Unreadable, read_text
@@ -85,11 +86,12 @@ def _read_root(root: Mapping, path: Path, report: Report, text: str) -> BankRead
         sources, whole = read_sources(values["sources"], path, report)
     readings = _read_questions(values.get("questions"), report)
     citations = _locate(report.quotes, sources, whole, report)
+    placing = Placing(sources, citations, report)
+    questions = tuple(placing.place(reading.question) for reading in readings if reading.question)
     if whole:
         _warn_of_unused(sources, citations, values, report)
     bank = None
     if not report.has_errors:
-        questions = tuple(reading.question for reading in readings if reading.question)
         bank = _bank(path, values, questions, sources, citations)
     problems = sorted(report.problems, key=lambda problem: problem.position)
     return BankReading(bank, tuple(problems), len(readings), len(report.quotes), text)

@@ -26,6 +26,11 @@ class Fields:
         self._fields = {field.name: field for field in fields}
         self._required = [field.name for field in self._fields.values() if field.required]
 
+    def extended(self, fields: Iterable[Field]) -> "Fields":
+        """Return a group with further keys; itself when there are none."""
+        further = tuple(fields)
+        return Fields(self._what, (*self._fields.values(), *further)) if further else self
+
     def read(self, mapping: Mapping, report: Report) -> tuple[Values, bool]:
         """Return the values of `mapping`, and whether all of it was in order.
 

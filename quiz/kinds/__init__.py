@@ -4,8 +4,11 @@ from typing import Any
 
 from quiz.kinds.base import Kind
 from quiz.kinds.cloze import ClozeKind
+from quiz.kinds.find_evidence import FindEvidenceKind
+from quiz.kinds.matching import MatchingKind
 from quiz.kinds.multiple_response import MultipleResponseKind
 from quiz.kinds.numeric import NumericKind
+from quiz.kinds.ordering import OrderingKind
 from quiz.kinds.short_answer import ShortAnswerKind
 from quiz.kinds.single_choice import SingleChoiceKind
 from quiz.kinds.true_false import TrueFalseKind
@@ -22,6 +25,9 @@ KINDS: dict[str, Kind[Any]] = {
         ShortAnswerKind(),
         NumericKind(),
         ClozeKind(),
+        MatchingKind(),
+        OrderingKind(),
+        FindEvidenceKind(),
     )
 }
 

@@ -26,6 +26,8 @@ class Kind(ABC, Generic[Q]):
     """For people: `Single choice`."""
     fields: ClassVar[tuple[Field, ...]]
     """The keys beside those that every question has."""
+    stored: ClassVar[tuple[Field, ...]] = ()
+    """Keys of a question's stored version only: what was found elsewhere than in its bank."""
     prompt: ClassVar[str | None] = None
     """Stands for a prompt that the author left out; None where a prompt is required."""
 
@@ -35,7 +37,10 @@ class Kind(ABC, Generic[Q]):
 
     @abstractmethod
     def write(self, question: Q) -> dict[str, Any]:
-        """Return the type's own keys as plain data in bank format: texts, lists, mappings."""
+        """Return the type's own keys as plain data in bank format: texts, lists, mappings.
+
+        The order of a mapping's keys is not kept; what has an order is a list.
+        """
 
     def order(self, question: Q, random: Random) -> Order:
         """Return the numbers of the options in the order to show; empty without options."""

@@ -144,3 +144,58 @@ class Cloze(Question):
     def gaps(self) -> tuple[Gap, ...]:
         """The gaps in order: the order in which responses count them."""
         return tuple(part for part in self.parts if isinstance(part, Gap))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What is to be matched, and what it belongs to."""
+
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matching(Question):
+    """Each left is to be given its right."""
+
+    kind: ClassVar[str] = "matching"
+    pairs: tuple[Pair, ...]
+    distractors: tuple[Option, ...] = ()
+    """Rights that belong to no left."""
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        """The rights, each once, then the spare ones: the order in which responses count them."""
+        right = dict.fromkeys(pair.right for pair in self.pairs)
+        return (*right, *(option.text for option in self.distractors))
+
+    @property
+    def targets(self) -> tuple[int, ...]:
+        """The number of the right of each left: the response that is wholly right."""
+        rights = self.rights
+        return tuple(rights.index(pair.right) for pair in self.pairs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordering(Question):
+    """Items are to be put in order."""
+
+    kind: ClassVar[str] = "ordering"
+    items: tuple[str, ...]
+    """The items in the right order: the order in which responses count them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindEvidence(Question):
+    """The sentences of the source that hold the quotes are to be found."""
+
+    kind: ClassVar[str] = "find_evidence"
+    paragraphs: tuple[tuple[str, ...], ...] = ()
+    """The sentences to choose from, by paragraph; empty until the quotes were found."""
+    key: tuple[int, ...] = ()
+    """The numbers of the right sentences, ascending; they count from 0 over all paragraphs."""
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences in the order of the source: the order in which responses count them."""
+        return tuple(sentence for paragraph in self.paragraphs for sentence in paragraph)

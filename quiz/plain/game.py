@@ -6,9 +6,9 @@ from typing import TextIO
 from quiz.errors import StoreError, UnreadableResponse
 from quiz.evidence.context import passage
 from quiz.kinds import kind_of
-from quiz.kinds.cloze import gapped
-from quiz.model.question import Cloze, Quote
+from quiz.model.question import Quote
 from quiz.model.response import Response, Verdict
+from quiz.plain.asking import body
 from quiz.player import words
 from quiz.player.attempt import Player
 from quiz.session.results import by_tag, missed
@@ -17,7 +17,7 @@ from quiz.text.cleaning import clean, clean_line
 
 HELP = (
     "Type the number of an option, several numbers (1 3), or the words of an answer.",
-    "For several gaps, part the words by “;”.",
+    "For several gaps, part the words by “;”. To match: 1b 2a. To put in order: 2 1 3.",
     ":hint  one more hint          :skip    come back to this question later",
     ":answer  show me the answer   :source  the passage behind the last explanation",
     ":help  this help              :quit    stop; the attempt can be continued",
@@ -86,11 +86,7 @@ class Game:
         place = f"Question {session.position + 1} of {len(session.items)}"
         yield f"{place} ({kind.label.lower()}{points})"
         yield question.prompt
-        if isinstance(question, Cloze):
-            yield gapped(question)
-        shown = kind.shown(question)
-        for number, option in enumerate(order, 1):
-            yield f"  {number}. {shown[option]}"
+        yield from body(question, order)
         hints = len(question.hints)
         more = f" :hint for {'a hint' if hints == 1 else f'{hints} hints'}." if hints else ""
         yield kind.instruction(question) + more

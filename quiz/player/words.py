@@ -56,7 +56,8 @@ def answer_lines(verdict: "Verdict") -> list[str]:
         lines.append(f"Your answer: {listed(verdict.given) or NO_ANSWER}")
         lines.append(f"The right answer: {listed(verdict.key)}")
     if verdict.outcome is Outcome.PARTLY:
-        lines.append(f"You had right: {listed(verdict.right)}")
+        if verdict.right:
+            lines.append(f"You had right: {listed(verdict.right)}")
         if verdict.missed:
             lines.append(f"You missed: {listed(verdict.missed)}")
         if verdict.wrong:

@@ -16,7 +16,7 @@ def test_a_sound_bank_passes(tmp_path: Path, capsys: Capture) -> None:
     path = write_bank(tmp_path, as_items(*all_samples()))
     assert main(["check", str(path)]) == 0
     out, err = capsys.readouterr()
-    assert (out, err) == ("1 file, 6 questions, 6 quotes checked: 0 errors, 0 warnings\n", "")
+    assert (out, err) == ("1 file, 9 questions, 9 quotes checked: 0 errors, 0 warnings\n", "")
 
 
 def test_a_problem_is_printed_with_its_line_and_a_caret(tmp_path: Path, capsys: Capture) -> None:

@@ -8,14 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import NO_LEXICON, SAMPLES, question_problems, sample
 
-from quiz.bank.questions import fingerprint, read_question, rebuild_question, write_question
-from quiz.document.nodes import from_data
-from quiz.document.report import Report
+from quiz.bank.questions import fingerprint, rebuild_question, write_question
 from quiz.kinds import KINDS, kind_of
-from quiz.model.question import Cloze, MultipleResponse, Numeric, Question, ShortAnswer
+from quiz.model.question import (
+    Cloze,
+    FindEvidence,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Ordering,
+    Question,
+    ShortAnswer,
+)
 from quiz.model.response import Outcome, Response
 from quiz.text.cleaning import first_forbidden
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 Data = dict[str, Any]
 
 CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn", "Zl", "Zp"])
@@ -45,6 +53,11 @@ COMMON: Data = {
     "quotes": st.lists(QUOTE, min_size=1, max_size=3),
 }
 WORD = st.text("abcdeéß日", min_size=1, max_size=8)
+RIGHTS = st.sampled_from(["at noon", "At  noon", "before dark", "日本"]) | TEXT
+PAIRS = st.dictionaries(TEXT, RIGHTS, min_size=2, max_size=4) | st.lists(
+    st.dictionaries(TEXT, RIGHTS, min_size=1, max_size=1), min_size=2, max_size=4
+)
+PARAGRAPH = st.lists(LINE.map(str.strip), min_size=1, max_size=3)
 GAP = st.lists(WORD, min_size=1, max_size=3).map(lambda words: "{{" + "|".join(words) + "}}")
 OWN: dict[str, tuple[Data, Data]] = {
     "single_choice": (
@@ -66,6 +79,19 @@ OWN: dict[str, tuple[Data, Data]] = {
         {"text": st.lists(GAP | LINE, min_size=1, max_size=5).map(" ".join)},
         {"prompt": TEXT, "distractors": st.lists(OPTION, max_size=3), **RULES},
     ),
+    "matching": (
+        {"prompt": TEXT, "pairs": PAIRS},
+        {"distractors": st.lists(OPTION, max_size=3)},
+    ),
+    "ordering": (
+        {"prompt": TEXT, "items": st.lists(TEXT, min_size=2, max_size=6)},
+        {},
+    ),
+    "find_evidence": (
+        {"prompt": TEXT, "quote": QUOTE, "paragraphs": st.lists(PARAGRAPH, min_size=1, max_size=3),
+         "key": st.lists(st.integers(0, 2).map(str), min_size=1, max_size=2, unique=True)},
+        {},
+    ),
 }  # fmt: skip
 
 
@@ -74,8 +100,8 @@ def test_every_type_is_generated_here() -> None:
 
 
 def read(data: Data) -> Question | None:
-    """Return the question of plain data, None when it is refused."""
-    return read_question(from_data(data), Report("")).question
+    """Return the question of a stored version, None when it is refused."""
+    return rebuild_question(data)
 
 
 @st.composite
@@ -95,7 +121,12 @@ def answered(draw: st.DrawFn) -> tuple[Question, Response]:
     asked = draw(questions())
     kind = kind_of(asked)
     count = len(kind.shown(asked))
-    numbers = st.lists(st.integers(0, max(0, count - 1)), unique=True, max_size=count).map(tuple)
+    number = st.integers(0, max(0, count - 1))
+    numbers = st.lists(number, unique=True, max_size=count).map(tuple)
+    if isinstance(asked, Ordering):
+        numbers = st.permutations(range(count)).map(tuple)
+    if isinstance(asked, Matching):
+        numbers = st.tuples(*[number] * len(asked.pairs))
     texts = st.lists(TEXT | WORD, max_size=8).map(tuple)
     return asked, draw((numbers | texts).filter(lambda each: kind.accepts(asked, each)))
 
@@ -107,6 +138,10 @@ def key_of(asked: Question) -> Response:
         return (str(asked.answer),)
     if isinstance(asked, Cloze | ShortAnswer):
         return key
+    if isinstance(asked, Matching):
+        return asked.targets
+    if isinstance(asked, FindEvidence):
+        return asked.key
     return tuple(kind_of(asked).shown(asked).index(text) for text in key)
 
 
@@ -142,11 +177,15 @@ def test_options_are_picked_by_their_place_in_any_order(asked: Question, seed: i
     assert sorted(order) == list(range(len(kind.shown(asked))))
     if isinstance(asked, Cloze):
         return
-    for place, number in enumerate(order):
-        assert kind.read(asked, order, str(place + 1)) == (number,)
-    if isinstance(asked, MultipleResponse):
-        line = " ".join(str(order.index(number) + 1) for number in key_of(asked))
-        assert kind.read(asked, order, line) == key_of(asked)
+    if not isinstance(asked, Matching | Ordering):
+        for place, number in enumerate(order):
+            assert kind.read(asked, order, str(place + 1)) == (number,)
+    places = [order.index(int(number)) for number in key_of(asked)
+              if isinstance(asked, MultipleResponse | Matching | Ordering)]  # fmt: skip
+    if places:
+        assert kind.read(asked, order, " ".join(LETTERS[place] for place in places)) == key_of(
+            asked
+        )
 
 
 @given(questions())
@@ -190,7 +229,7 @@ def test_a_type_has_what_every_front_end_needs(name: str) -> None:
     assert kind.name == name == asked.kind
     assert kind.label and kind.label[0].isupper()
     assert kind.instruction(asked)[-1] in ".?" and len(kind.instruction(asked)) < 80
-    assert set(kind.write(asked)) <= {field.name for field in kind.fields}
+    assert set(kind.write(asked)) <= {field.name for field in (*kind.fields, *kind.stored)}
     order = kind.order(asked, Random(1))
     assert sorted(order) == list(range(len(kind.shown(asked))))
     response = kind.read(asked, order, SAMPLES[name].wrong)

@@ -31,6 +31,14 @@ def outcomes(game: Game, number: int = 1) -> list[Outcome]:
     return [response.outcome for response in game.history(number).responses]
 
 
+async def put_in_order(game: Game, *items: str) -> None:
+    """Move each item up to its place, the first one first."""
+    for place, item in enumerate(items):
+        shown = [line.strip(" ›↕") for line in game.text.splitlines() if line.endswith(" " * 3)]
+        at = next(int(line.split()[0]) for line in shown if line.endswith(item)) - 1
+        await game.press(*["up"] * len(items), *["down"] * at, *["shift+up"] * (at - place))
+
+
 def test_every_type_of_question_has_a_widget() -> None:
     assert ANSWERS.keys() == KINDS.keys()
 
@@ -53,8 +61,14 @@ async def test_a_bank_is_played_by_keyboard(tmp_path: Path) -> None:
         await game.press("enter")
         await game.sees("✓ two", "✓ 4", "6 right")
         await game.press("enter")
+        await game.choose("at noon", "before dark")
+        await game.press("enter", "enter")
+        await put_in_order(game, "departure", "breakdown", "arrival")
+        await game.press("enter", "enter", "end", "enter")
+        await game.sees("9 right")
+        await game.press("enter")
         await game.sees("100%", "everything right")
-        assert outcomes(game) == [Outcome.RIGHT] * 6
+        assert outcomes(game) == [Outcome.RIGHT] * 9
         assert game.history().summary.finished
 
 

@@ -21,6 +21,9 @@ class AnswerWidget(Vertical, Generic[Q]):
     class Submitted(Message):
         """The learner is done; `response` says what was answered."""
 
+    class Changed(Message):
+        """What was chosen so far is another now."""
+
     async def ask(self, question: Q, order: Order, draft: Draft) -> None:
         """Show an open question, with what was chosen or typed on an earlier visit."""
         raise NotImplementedError

@@ -56,7 +56,8 @@ class ChoiceAnswer(AnswerWidget[Q]):
         texts = kind_of(question).shown(question)
         right = self.right(question)
         marks = {
-            place: _mark(number in response, number in right) for place, number in enumerate(order)
+            place: mark_of(number in response, number in right)
+            for place, number in enumerate(order)
         }
         self._choices.mark([texts[number] for number in order], marks, self.names)
 
@@ -66,7 +67,8 @@ class ChoiceAnswer(AnswerWidget[Q]):
         self.post_message(self.Submitted())
 
 
-def _mark(given: bool, right: bool) -> Mark:
+def mark_of(given: bool, right: bool) -> Mark:
+    """Return the mark of an option that was or was not given, and is or is not right."""
     if given:
         return Mark.RIGHT if right else Mark.WRONG
     return Mark.MISSED if right else Mark.OTHER

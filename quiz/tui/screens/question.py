@@ -166,6 +166,11 @@ class QuestionScreen(PagedScreen):
         if text:
             self.page.scroll_to_widget(self._message, animate=False)
 
+    def on_answer_widget_changed(self, event: AnswerWidget.Changed) -> None:
+        """Take back what was said of the answer before."""
+        event.stop()
+        self._say("")
+
     def on_answer_widget_submitted(self, event: AnswerWidget.Submitted) -> None:
         """Take the answer, unless there is nothing to take yet."""
         event.stop()

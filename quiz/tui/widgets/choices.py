@@ -7,12 +7,12 @@ from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
 from quiz.tui.content import MUTED, filled, hanging, height, joined, lines, plain
-from quiz.tui.widgets.page import Page
+from quiz.tui.widgets.page import bring
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -125,19 +125,7 @@ class Choices(Widget, can_focus=True):
     def _show_cursor(self) -> None:
         _, tops = self._layout_of
         if self.cursor is not None and self.cursor + 1 < len(tops):
-            top, bottom = tops[self.cursor : self.cursor + 2]
-            region = Region(0, top, max(1, self.size.width), bottom - top)
-            self._bring(region)
-
-    def _bring(self, region: Region) -> None:
-        """Scroll the page so that a part of this widget can be seen."""
-        page = self.screen.query_one(Page)
-        place = region.translate(self.virtual_region.offset)
-        parent = self.parent
-        while isinstance(parent, Widget) and parent is not page:
-            place = place.translate(parent.virtual_region.offset)
-            parent = parent.parent
-        page.scroll_to_region(place, animate=False, force=True)
+            bring(self, *tops[self.cursor : self.cursor + 2])
 
     def action_move(self, step: int) -> None:
         """Move the cursor; in a single choice the option under it is the one chosen."""

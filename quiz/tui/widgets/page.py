@@ -4,7 +4,9 @@ from typing import Any
 
 from textual.binding import Binding
 from textual.containers import VerticalScroll
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.widget import Widget
 
 
 class Page(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -18,6 +20,17 @@ class Page(VerticalScroll, can_focus=False, inherit_bindings=False):
     def by_lines(self, step: int) -> None:
         """Scroll by lines."""
         self.scroll_relative(y=step, animate=False, immediate=True)
+
+
+def bring(widget: Widget, top: int, bottom: int) -> None:
+    """Scroll the page so that lines `top` to `bottom`, the end excluded, of a widget are seen."""
+    page = widget.screen.query_one(Page)
+    place = Region(0, top, max(1, widget.size.width), bottom - top)
+    node: object = widget
+    while isinstance(node, Widget) and node is not page:
+        place = place.translate(node.virtual_region.offset)
+        node = node.parent
+    page.scroll_to_region(place, animate=False, force=True)
 
 
 class PagedScreen(Screen[Any]):

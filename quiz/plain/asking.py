@@ -1,0 +1,37 @@
+"""What stands below the prompt of a question, line by line."""
+
+from collections.abc import Iterator
+
+from quiz.kinds import kind_of
+from quiz.kinds.cloze import gapped
+from quiz.model.question import Cloze, FindEvidence, Matching, Question
+from quiz.model.response import Order
+
+
+def body(question: Question, order: Order) -> Iterator[str]:
+    """Yield what a question shows beside its prompt: options by number, in the order given."""
+    if isinstance(question, FindEvidence):
+        yield from _article(question)
+        return
+    if isinstance(question, Cloze):
+        yield gapped(question)
+    shown = kind_of(question).shown(question)
+    if isinstance(question, Matching):
+        yield from (f"  {number}. {pair.left}" for number, pair in enumerate(question.pairs, 1))
+        yield ""
+        for place, option in enumerate(order):
+            yield f"  {chr(ord('a') + place)}. {shown[option]}"
+        return
+    for number, option in enumerate(order, 1):
+        yield f"  {number}. {shown[option]}"
+
+
+def _article(question: FindEvidence) -> Iterator[str]:
+    """Yield the sentences, numbered throughout, a blank line between paragraphs."""
+    number = 0
+    for paragraph in question.paragraphs:
+        if number:
+            yield ""
+        for sentence in paragraph:
+            number += 1
+            yield f"  {number}. {sentence}"

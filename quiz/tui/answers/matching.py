@@ -1,0 +1,59 @@
+"""Matching on the screen."""
+
+from textual.app import ComposeResult
+
+from quiz.errors import UnreadableResponse
+from quiz.model.question import Matching
+from quiz.model.response import Order, Response, Verdict
+from quiz.tui.answers.base import Draft
+from quiz.tui.answers.listed import ListedAnswer
+from quiz.tui.widgets.pairing import EMPTY, Pairing
+
+
+class MatchingAnswer(ListedAnswer[Matching]):
+    """Each left is given the letter of a right."""
+
+    def compose(self) -> ComposeResult:
+        """Make the lists."""
+        self._order: Order = ()
+        self._pairing = Pairing()
+        yield self._pairing
+
+    async def ask(self, question: Matching, order: Order, draft: Draft) -> None:
+        """See `AnswerWidget.ask`."""
+        self._order = order
+        numbers = [int(number) for number in draft] or [EMPTY] * len(question.pairs)
+        self._pairing.offer(*_texts(question, order), self._places(numbers))
+
+    def _places(self, numbers: list[int]) -> list[int]:
+        return [EMPTY if number == EMPTY else self._order.index(number) for number in numbers]
+
+    def begin(self) -> None:
+        """See `AnswerWidget.begin`."""
+        self._pairing.focus(scroll_visible=False)
+
+    def response(self) -> Response:
+        """See `AnswerWidget.response`."""
+        if EMPTY in self._pairing.chosen:
+            empty = self._pairing.chosen.index(EMPTY) + 1
+            raise UnreadableResponse(f"Number {empty} has no letter yet: press one.")
+        return tuple(self._order[place] for place in self._pairing.chosen)
+
+    def draft(self) -> Draft:
+        """See `AnswerWidget.draft`."""
+        return tuple(
+            EMPTY if place == EMPTY else self._order[place] for place in self._pairing.chosen
+        )
+
+    def show(self, question: Matching, order: Order, response: Response, verdict: Verdict) -> None:
+        """See `AnswerWidget.show`."""
+        self._order = order
+        numbers = [int(number) for number in response] or [EMPTY] * len(question.pairs)
+        keys = self._places(list(question.targets))
+        self._pairing.mark(*_texts(question, order), self._places(numbers), keys)
+
+
+def _texts(question: Matching, order: Order) -> tuple[list[str], list[str]]:
+    """Return the lefts, and the rights in the order shown."""
+    rights = question.rights
+    return [pair.left for pair in question.pairs], [rights[number] for number in order]

@@ -1,0 +1,46 @@
+"""Ordering on the screen."""
+
+from textual.app import ComposeResult
+
+from quiz.errors import UnreadableResponse
+from quiz.model.question import Ordering
+from quiz.model.response import Order, Response, Verdict
+from quiz.tui.answers.base import Draft
+from quiz.tui.answers.listed import ListedAnswer
+from quiz.tui.widgets.sorting import Sorting
+
+
+class OrderingAnswer(ListedAnswer[Ordering]):
+    """Items are moved into their order."""
+
+    def compose(self) -> ComposeResult:
+        """Make the list."""
+        self._order: Order = ()
+        self._sorting = Sorting()
+        yield self._sorting
+
+    async def ask(self, question: Ordering, order: Order, draft: Draft) -> None:
+        """See `AnswerWidget.ask`."""
+        self._order = order
+        self._sorting.offer(question.items, [int(number) for number in draft] or order)
+
+    def begin(self) -> None:
+        """See `AnswerWidget.begin`."""
+        self._sorting.focus(scroll_visible=False)
+
+    def response(self) -> Response:
+        """See `AnswerWidget.response`; the order first shown, never the right one, is none."""
+        given = tuple(self._sorting.order)
+        if given == self._order:
+            raise UnreadableResponse(
+                "Move the items first: Space takes one, the arrows move it, Space puts it."
+            )
+        return given
+
+    def draft(self) -> Draft:
+        """See `AnswerWidget.draft`."""
+        return tuple(self._sorting.order)
+
+    def show(self, question: Ordering, order: Order, response: Response, verdict: Verdict) -> None:
+        """See `AnswerWidget.show`."""
+        self._sorting.mark(question.items, [int(number) for number in response])
