@@ -60,7 +60,7 @@ class FindEvidenceKind(Kind[FindEvidence]):
         """See `Kind.instruction`."""
         count = len(question.key)
         if count == 1:
-            return "Pick the sentence of the source."
+            return "Pick one sentence of the source."
         return f"Pick the {count} sentences of the source; a wrong one takes a right one away."
 
     def read(self, question: FindEvidence, order: Order, line: str) -> Response:

@@ -47,4 +47,4 @@ class FindEvidenceAnswer(ListedAnswer[FindEvidence]):
         """See `AnswerWidget.show`."""
         places = {*question.key, *map(int, response)}
         marks = {place: mark_of(place in response, place in question.key) for place in places}
-        self._article.mark(question.paragraphs, marks)
+        self._article.mark(question.sentences, marks)

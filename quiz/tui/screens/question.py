@@ -71,6 +71,7 @@ class QuestionScreen(PagedScreen):
         self._answers: dict[str, AnswerWidget[Any]] = {}
         self._drafts: dict[int, Draft] = {}
         self._skipped: set[int] = set()
+        self._follow = False
         if review is not None:
             self._session.go(review)
 
@@ -216,7 +217,14 @@ class QuestionScreen(PagedScreen):
         self._say("")
         self._show_verdict(self._answers[self._kind])
         self._renew()
-        self.call_after_refresh(self.page.scroll_to_widget, self._verdict, animate=False)
+        self._follow = True
+
+    def on_verdict_panel_shown(self, event: VerdictPanel.Shown) -> None:
+        """Scroll to a verdict that was just given."""
+        event.stop()
+        if self._follow:
+            self._follow = False
+            self.page.scroll_to_widget(self._verdict, animate=False, immediate=True)
 
     def _show_verdict(self, answer: AnswerWidget[Any]) -> None:
         item = self._session.item

@@ -16,7 +16,7 @@ class Article(Listing):
     """The sentences by number; a blank line stands before each paragraph."""
 
     BINDINGS = [
-        Binding("enter", "submit", "Submit", tooltip="Submit the sentence at hand"),
+        Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
         Binding("space", "pick", "Pick", tooltip="Pick a sentence, or take it back"),
         Binding("up", "move(-1)", "Up", show=False, tooltip="Go to the sentence before"),
         Binding("down", "move(1)", "Down", show=False, tooltip="Go to the next sentence"),
@@ -31,7 +31,8 @@ class Article(Listing):
         self._texts: tuple[str, ...] = ()
         self._starts: frozenset[int] = frozenset()
         self._several = False
-        self._marks: Mapping[int, Mark] | None = None
+        self._marks: tuple[tuple[int, Mark], ...] = ()
+        """The sentences shown after the verdict, and what it says of them."""
         self.picked: set[int] = set()
         self._cursor: int | None = None
 
@@ -39,19 +40,10 @@ class Article(Listing):
         self, paragraphs: Sequence[Sequence[str]], picked: Sequence[int], several: bool
     ) -> None:
         """Show sentences to pick one or several of; the cursor is on one only once it is moved."""
-        self._several, self._marks = several, None
+        self._several, self._marks = several, ()
         self.picked = set(picked)
         self._cursor = min(self.picked, default=None)
         self.can_focus = True
-        self._show(paragraphs)
-
-    def mark(self, paragraphs: Sequence[Sequence[str]], marks: Mapping[int, Mark]) -> None:
-        """Show sentences that can no longer be picked, with what the verdict says of them."""
-        self._marks, self._cursor = marks, None
-        self.can_focus = False
-        self._show(paragraphs)
-
-    def _show(self, paragraphs: Sequence[Sequence[str]]) -> None:
         starts, count = set(), 0
         for paragraph in paragraphs:
             starts.add(count)
@@ -59,6 +51,13 @@ class Article(Listing):
         self._starts = frozenset(starts - {0})
         self._texts = tuple(sentence for paragraph in paragraphs for sentence in paragraph)
         self.renew(count)
+
+    def mark(self, texts: Sequence[str], marks: Mapping[int, Mark]) -> None:
+        """Show those sentences only that the verdict says something of."""
+        self._texts, self._marks = tuple(texts), tuple(sorted(marks.items()))
+        self._starts, self._cursor = frozenset(), None
+        self.can_focus = False
+        self.renew(len(self._marks))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer picking only where several may be picked; else the sentence at hand is."""
@@ -107,7 +106,7 @@ class Article(Listing):
     def on_click(self, event: events.Click) -> None:
         """Pick the sentence that was clicked."""
         place = self.row_at(event)
-        if place is None or self._marks is not None:
+        if place is None or self._marks:
             return
         self._go(place)
         if self._several:
@@ -115,7 +114,9 @@ class Article(Listing):
 
     def draw(self, place: int, width: int) -> Content:
         """See `Listing.draw`."""
-        row = self._open(place, width) if self._marks is None else self._marked(place, width)
+        if self._marks:
+            return self._marked(*self._marks[place], width)
+        row = self._open(place, width)
         return lines([BLANK, row]) if place in self._starts else row
 
     def _open(self, place: int, width: int) -> Content:
@@ -130,9 +131,8 @@ class Article(Listing):
         row = hanging(mark, plain(self._texts[place]), width)
         return filled(row, width).stylize("on $primary 25%") if here else row
 
-    def _marked(self, place: int, width: int) -> Content:
-        assert self._marks is not None
-        sign, words, style = self._marks.get(place, Mark.OTHER).value
-        label = Content.styled(f"  {sign} {place + 1:>3} ", style)
-        said = Content.styled(f"  ({words})", style) if words else BLANK
-        return hanging(label, joined(plain(self._texts[place], style), said), width)
+    def _marked(self, number: int, mark: Mark, width: int) -> Content:
+        sign, words, style = mark.value
+        label = Content.styled(f"  {sign} {number + 1:>3} ", style)
+        said = Content.styled(f"  ({words})", style)
+        return hanging(label, joined(plain(self._texts[number], style), said), width)

@@ -89,7 +89,7 @@ class Sorting(Listing):
         """Remember where a drag starts."""
         self._pressed = self.row_at(event)
 
-    def on_click(self, event: events.Click) -> None:
+    def on_mouse_up(self, event: events.MouseUp) -> None:
         """Drop what was dragged; else take the item clicked, or put the one taken there."""
         start, self._pressed = self._pressed, None
         place = self.row_at(event)

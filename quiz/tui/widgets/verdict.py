@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from quiz.model.bank import Citation
@@ -24,6 +25,13 @@ class VerdictPanel(Vertical):
         margin: 1 0 0 0; padding: 0 1; border-left: thick $accent; background: $surface;
     }
     """
+
+    class Shown(Message):
+        """The verdict has its place on the page now."""
+
+    def on_show(self) -> None:
+        """Say so."""
+        self.post_message(self.Shown())
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
