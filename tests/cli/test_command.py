@@ -95,7 +95,7 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
 def test_without_a_terminal_it_plays_line_by_line(term: str, tmp_path: Path) -> None:
     done = quiz("play", "nz-foreign-policy", cwd=tmp_path, TERM=term, LC_ALL="C")
     assert done.returncode == 0
-    assert b"Question 1 of 16" in done.stdout and b"\x1b" not in done.stdout + done.stderr
+    assert b"Question 1 of 18" in done.stdout and b"\x1b" not in done.stdout + done.stderr
 
 
 def test_an_ascii_terminal_is_no_reason_to_fail(tmp_path: Path) -> None:

@@ -37,10 +37,10 @@ def history(data: Path, *attempt: str) -> Any:
 def test_a_bank_is_found_played_and_left(data: Path) -> None:
     with Terminal(data=data) as terminal:
         terminal.wait("Munitions policy").press("zea").wait("New Zealand").press("enter")
-        terminal.wait("Question 1 of 16").press("a", "enter").wait("article, paragraph")
+        terminal.wait("Question 1 of 18").press("a", "enter").wait("article, paragraph")
         terminal.press("s").wait("1 Nato Secretary-General").press("escape")
-        terminal.wait("Question 1 of 16")
-        terminal.press("enter").wait("Question 2 of 16").press("\x11")
+        terminal.wait("Question 1 of 18")
+        terminal.press("enter").wait("Question 2 of 18").press("\x11")
         assert terminal.end() == 0
         assert all(code in terminal.raw for code in RESTORED)
     assert history(data)[0]["answered"] == 1

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from support import as_items, write_bank
+from support import SOURCE, as_items, write_bank
 from textual import events
 from tui_samples import Game, asked, playing
 
@@ -85,6 +85,28 @@ async def test_every_text_is_shown_as_it_is(tmp_path: Path, text: str) -> None:
         await game.press("s", "enter")
         await game.sees("right answer:")
         shows(game, f"p {text}", f"right {text}", f"wrong {text}")
+
+
+@pytest.mark.parametrize("name", ["matching", "ordering", "find_evidence"])
+async def test_every_type_shows_every_text_at_every_size(tmp_path: Path, name: str) -> None:
+    text = " ".join(PAYLOADS[key] for key in ("closing", "click", "markup", "wide", "emoji"))
+    own: dict[str, dict[str, object]] = {
+        "matching": {"pairs": {f"l {text}": f"r {text}", f"m {text}": f"s {text}"}},
+        "ordering": {"items": [f"l {text}", f"m {text}", f"r {text}"]},
+        "find_evidence": {},
+    }
+    written = {"id": "one", "type": name, "prompt": "p", **own[name], "quotes": [f"m {text}"]}
+    source = f"{SOURCE}\nHere stands l {text} at last.\n\nHere stands m {text} as well.\n"
+    question_ = json.dumps(written, ensure_ascii=False)
+    async with asked(tmp_path, question_, source=source, size=(80, 60)) as game:
+        shows(game, f"l {text}", f"m {text}")
+        for size in [(40, 12), (1, 1), (80, 60)]:
+            await game.pilot.resize_terminal(*size)
+            await game.press("space", "right", "shift+down")
+            assert all(cell_len(line) <= size[0] for line in game.text.splitlines()), size
+        await game.press("f5")
+        await game.sees("Not answered")
+        shows(game, f"m {text}")
 
 
 @pytest.mark.parametrize("text", [PAYLOADS["wide"], PAYLOADS["emoji"], PAYLOADS["long"]])
