@@ -93,9 +93,9 @@ class Sorting(Listing):
         """Drop what was dragged; else take the item clicked, or put the one taken there."""
         start, self._pressed = self._pressed, None
         place = self.row_at(event)
-        if place is None or self._marked:
+        if place is None or start is None or self._marked:
             return
-        if start is not None and start != place:
+        if start != place:
             self._grabbed = False
             self._go(start)
             self._carry(place)
