@@ -105,10 +105,12 @@ def _comparison(changes: tuple[Change, ...]) -> Iterator[str]:
     """Yield the quote and the nearest passage with the differing words in brackets."""
     if not changes:
         return
+    # Words are parted by spaces; a comparison without any is one of characters.
+    joint = " " if any(" " in change.quoted + change.source for change in changes) else ""
     quoted = (_marked(change.quoted, change) for change in changes)
     source = (_marked(change.source, change) for change in changes)
-    yield f"     quote  | {_joined(quoted)}"
-    yield f"     source | {_joined(source)}"
+    yield f"     quote  | {_joined(quoted, joint)}"
+    yield f"     source | {_joined(source, joint)}"
 
 
 def _marked(words: str, change: Change) -> str:
@@ -117,5 +119,5 @@ def _marked(words: str, change: Change) -> str:
     return f"[-{words}-]" if words == change.quoted else f"[+{words}+]"
 
 
-def _joined(pieces: Iterator[str]) -> str:
-    return clean_line(" ".join(piece.strip() for piece in pieces if piece.strip()))
+def _joined(pieces: Iterator[str], joint: str) -> str:
+    return clean_line(joint.join(piece.strip() for piece in pieces if piece.strip()))

@@ -87,12 +87,12 @@ async def test_every_text_is_shown_as_it_is(tmp_path: Path, text: str) -> None:
         shows(game, f"p {text}", f"right {text}", f"wrong {text}")
 
 
-@pytest.mark.parametrize("text", [PAYLOADS["wide"], PAYLOADS["emoji"], PAYLOADS["long"]])
-async def test_every_screen_survives_every_size(tmp_path: Path, text: str) -> None:
+async def test_every_screen_survives_every_size(tmp_path: Path) -> None:
+    text = " ".join(PAYLOADS.values())
     source = f"Here stand the words {text} at last.\n"
     file = write_bank(tmp_path, "- " + question(text) + "\n", header(text), source=source)
     async with playing(tmp_path / "data", [file], size=(80, 24)) as game:
-        await game.sees("not played yet")
+        await game.sees("t an end")
         for keys in (["down"], ["enter"], ["f1"], ["escape"], ["f2", "f5"], ["s"], ["s", "enter"]):
             await game.press(*keys)
             for size in [*SIZES, (80, 24)]:

@@ -6,7 +6,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from quiz.errors import StoreError, UnreadableResponse
 from quiz.kinds import kind_of
@@ -19,6 +19,7 @@ from quiz.tui.answers import ANSWERS, AnswerWidget
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import lines, plain
 from quiz.tui.screens.dialog import Dialog
+from quiz.tui.widgets.choices import Choices
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
 from quiz.tui.widgets.page import PagedScreen
@@ -71,6 +72,7 @@ class QuestionScreen(PagedScreen):
         self._answers: dict[str, AnswerWidget[Any]] = {}
         self._drafts: dict[int, Draft] = {}
         self._skipped: set[int] = set()
+        self._said = ""
         if review is not None:
             self._session.go(review)
 
@@ -95,6 +97,7 @@ class QuestionScreen(PagedScreen):
 
     async def on_mount(self) -> None:
         """Show the first open question."""
+        self._message.display = False
         await self._show()
         if self._player.notice:
             self._say(self._player.notice)
@@ -161,10 +164,21 @@ class QuestionScreen(PagedScreen):
         self._header.warn("not saved" if unsaved else "")
 
     def _say(self, text: str) -> None:
+        if text == self._said:
+            return
+        self._said = text
         self._message.update(plain(text))
         self._message.display = bool(text)
         if text:
             self.page.scroll_to_widget(self._message, animate=False)
+
+    def on_choices_picked(self, event: Choices.Picked) -> None:
+        """Take back what was said of the choice before."""
+        self._say("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Take back what was said of the text before."""
+        self._say("")
 
     def on_answer_widget_submitted(self, event: AnswerWidget.Submitted) -> None:
         """Take the answer, unless there is nothing to take yet."""

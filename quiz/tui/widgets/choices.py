@@ -87,6 +87,11 @@ class Choices(Widget, can_focus=True):
         self.can_focus = False
         self.refresh(layout=True)
 
+    def tick(self, ticked: set[int]) -> None:
+        """Show these as chosen; the cursor stays."""
+        self.ticked = ticked
+        self.refresh()
+
     def on_key(self, event: events.Key) -> None:
         """Take letters, digits and names of options."""
         if self._marks is not None or not event.character:
