@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PATIENCE = 0.3
 """After how many seconds of opening a bank that is said."""
 INTERRUPTED = 130
+_LEAVE = "Leave; an attempt can be continued later"
 _KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓"}
 DARK, LIGHT = "textual-dark", "textual-light"
 
@@ -52,11 +53,9 @@ class QuizApp(App[None]):
     BINDINGS = [
         Binding("f1", "help", "Help", tooltip="Show the keys of this screen", priority=True),
         Binding("f10", "theme", "Light or dark", show=False, tooltip="Change the colours"),
-        Binding(
-            "ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True,
-            tooltip="Leave; an attempt can be continued later",
-        ),
-    ]  # fmt: skip
+        Binding("ctrl+q", "quit", "Quit", priority=True, tooltip=_LEAVE),
+        Binding("ctrl+c", "quit", "Quit", priority=True, tooltip=_LEAVE, show=False),
+    ]
 
     def __init__(self, library: Library, store: Store, request: "Request | None") -> None:
         super().__init__()
