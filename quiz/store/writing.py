@@ -3,7 +3,7 @@
 import sqlite3
 from typing import NamedTuple
 
-from quiz.errors import StoreError
+from quiz.errors import AnsweredElsewhere
 from quiz.model.response import Outcome
 from quiz.store.chain import GENESIS, digest, link
 from quiz.store.facts import canonical, storable, utc_text
@@ -102,9 +102,9 @@ def add_response(
 
 def _refuse_late(known: _Known) -> None:
     if known.given is not None:
-        raise StoreError("This question was already answered in another window.")
+        raise AnsweredElsewhere("This question was already answered in another window.")
     if known.finished:
-        raise StoreError("This attempt was already finished in another window.")
+        raise AnsweredElsewhere("This attempt was already finished in another window.")
 
 
 def _add_mark(
