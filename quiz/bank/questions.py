@@ -3,7 +3,7 @@
 import json
 from typing import Any, NamedTuple
 
-from quiz.bank.fields import QUESTION
+from quiz.bank.fields import QUESTION, UNTYPED
 from quiz.document.nodes import Mapping, Node, Scalar, from_data
 from quiz.document.report import Report
 from quiz.document.shapes import wrong_type
@@ -29,6 +29,7 @@ def read_question(node: Node, report: Report) -> Reading:
         return Reading(None, None, None)
     fields = QUESTION.get(_type(node, report))
     if fields is None:
+        UNTYPED.read(node, report)
         return Reading(_id(node), None, node)
     values, sound = fields.read(node, report)
     if not sound:

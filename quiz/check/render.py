@@ -1,12 +1,11 @@
 """Findings as text for people and as JSON for programs."""
 
-import json
 from collections.abc import Iterator
 from unicodedata import category, east_asian_width
 
 from quiz.check.runner import Findings
 from quiz.model.problem import Change, Problem, Severity
-from quiz.text.cleaning import clean_line, is_plain
+from quiz.text.cleaning import clean_line
 
 WIDTH = 100
 """Characters of an offending line that are shown around the caret."""
@@ -30,13 +29,6 @@ def as_data(findings: Findings) -> dict[str, object]:
             for problem in findings.problems
         ],
     }
-
-
-def as_json(findings: Findings) -> str:
-    """Return the findings as JSON that holds no character a terminal could act on."""
-    data = as_data(findings)
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    return text if is_plain(text) else json.dumps(data, indent=2)
 
 
 def as_lines(findings: Findings) -> Iterator[str]:

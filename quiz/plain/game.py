@@ -31,8 +31,11 @@ class Left(Exception):
 class Game:
     """Plays one attempt on two streams."""
 
-    def __init__(self, player: Player, lines: TextIO, output: TextIO, warn: TextIO) -> None:
+    def __init__(
+        self, player: Player, name: str, lines: TextIO, output: TextIO, warn: TextIO
+    ) -> None:
         self._player = player
+        self._name = name
         self._lines = lines
         self._output = output
         self._warn = warn
@@ -57,7 +60,9 @@ class Game:
                 session.advance()
         except Left:
             state = f"{len(session.answered)} of {len(session.items)} answered"
-            self._say("", f"Stopped: {state}. Go on with: quiz play {bank.id} --continue")
+            self._say("", f"Stopped: {state}.")
+            if session.answered and not self._player.unsaved:
+                self._say(f"Go on with: quiz play {self._name} --continue")
             return False
         self._say("", *self._results())
         return True

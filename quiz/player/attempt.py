@@ -101,7 +101,7 @@ class Player:
 
     def again(self, positions: Sequence[int]) -> "Player":
         """Return a new attempt of some questions of this one, with their options reordered."""
-        seed = new_seed()
+        seed = Random(self._attempt.seed).randint(1, LARGEST_SEED)
         random = Random(seed)
         items = [self.session.items[position] for position in positions]
         fresh = [Item(item.bank, item.question, order_of(item.question, random)) for item in items]
