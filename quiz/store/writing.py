@@ -86,7 +86,15 @@ def add_response(
     _refuse_late(known)
     owner = known.attempt or _add_attempt(connection, attempt)
     shown = known.version or _add_version(connection, key, canonical(version.body))
-    written = (
+    written = _written(response, given)
+    number = known.last + 1
+    chain = link(known.chain or GENESIS, number, owner.digest, place, shown.digest, *written)
+    connection.execute(_ADD_RESPONSE, (number, owner.number, place, shown.number, *written, chain))
+    _add_mark(connection, number, owner.number, key, mark)
+
+
+def _written(response: ResponseRecord, given: str) -> tuple[str | int | float | None, ...]:
+    return (
         canonical(response.option_order),
         given,
         response.confidence,
@@ -94,10 +102,6 @@ def add_response(
         response.hints_used,
         utc_text(response.answered),
     )
-    number = known.last + 1
-    chain = link(known.chain or GENESIS, number, owner.digest, place, shown.digest, *written)
-    connection.execute(_ADD_RESPONSE, (number, owner.number, place, shown.number, *written, chain))
-    _add_mark(connection, number, owner.number, key, mark)
 
 
 def _refuse_late(known: _Known) -> None:
