@@ -85,8 +85,7 @@ def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:
     if not sys.stdin.isatty():
         _warn(f"the attempt of {begun} ({state}) can be continued with --continue")
         return False
-    line = _ask(f"Continue the attempt of {begun} ({state})? Type y or n.")
-    return not line.strip().casefold().startswith("n")
+    return _agrees(f"Continue the attempt of {begun} ({state})?")
 
 
 def _again(player: Player) -> Player | None:
@@ -94,8 +93,19 @@ def _again(player: Player) -> Player | None:
     positions = missed(player.session)
     if not positions:
         return None
-    line = _ask(f"Repeat the {len(positions)} missed now? Type y or n.")
-    return player.again(positions) if line.strip().casefold() in ("y", "yes") else None
+    wished = _agrees(f"Repeat the {len(positions)} missed now?")
+    return player.again(positions) if wished else None
+
+
+def _agrees(question: str) -> bool:
+    """Ask until the answer is yes or no; the end of the input is a no."""
+    while True:
+        line = _ask(f"{question} Type y or n.")
+        word = line.strip().casefold()
+        if word in ("y", "yes"):
+            return True
+        if not line or word in ("n", "no"):
+            return False
 
 
 def _save_rest(player: Player) -> None:

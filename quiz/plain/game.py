@@ -1,13 +1,15 @@
 """One attempt played line by line."""
 
 from collections.abc import Callable, Iterator
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import TextIO
 
 from quiz.errors import StoreError, UnreadableResponse
 from quiz.evidence.context import passage
 from quiz.kinds import kind_of
-from quiz.kinds.cloze import gapped
-from quiz.model.question import Cloze, Quote
+from quiz.kinds.options import labels
+from quiz.model.question import Quote
 from quiz.model.response import Response, Verdict
 from quiz.player import words
 from quiz.player.attempt import Player
@@ -16,7 +18,7 @@ from quiz.session.session import Answered
 from quiz.text.cleaning import clean, clean_line
 
 HELP = (
-    "Type the number of an option, several numbers (1 3), or the words of an answer.",
+    "Type the number or letter of an option, of several (1 3), or the words of an answer.",
     "For several gaps, part the words by “;”.",
     ":hint  one more hint          :skip    come back to this question later",
     ":answer  show me the answer   :source  the passage behind the last explanation",
@@ -53,16 +55,20 @@ class Game:
         """Play to the end of the form; False when the attempt was left before it."""
         session = self._player.session
         bank = session.items[0].bank
-        self._say(f"{bank.title}: {len(session.items)} questions. Type :help for commands.")
+        count = len(session.items)
+        said = "1 question" if count == 1 else f"{count} questions"
+        self._say(f"{bank.title}: {said}. Type :help for commands.")
         try:
             while not session.finished:
                 self._ask()
                 session.advance()
-        except Left:
+        except (Left, KeyboardInterrupt) as reason:
             state = f"{len(session.answered)} of {len(session.items)} answered"
             self._say("", f"Stopped: {state}.")
             if session.answered and not self._player.unsaved:
                 self._say(f"Go on with: quiz play {self._name} --continue")
+            if isinstance(reason, KeyboardInterrupt):
+                raise
             return False
         self._say("", *self._results())
         return True
@@ -91,11 +97,12 @@ class Game:
         place = f"Question {session.position + 1} of {len(session.items)}"
         yield f"{place} ({kind.label.lower()}{points})"
         yield question.prompt
-        if isinstance(question, Cloze):
-            yield gapped(question)
+        body = kind.body(question)
+        if body:
+            yield body
         shown = kind.shown(question)
-        for number, option in enumerate(order, 1):
-            yield f"  {number}. {shown[option]}"
+        for label, option in zip(labels(shown), order, strict=False):
+            yield f"  {label}. {shown[option]}"
         hints = len(question.hints)
         more = f" :hint for {'a hint' if hints == 1 else f'{hints} hints'}." if hints else ""
         yield kind.instruction(question) + more
@@ -187,8 +194,17 @@ class Game:
 
     def _say(self, *lines: str) -> None:
         for line in lines:
-            print(clean(line).expandtabs(4), file=self._output)
+            for piece in clean(line).expandtabs(4).split("\n"):
+                print(self._wrapped(piece), file=self._output)
         self._output.flush()
+
+    def _wrapped(self, line: str) -> str:
+        """Return a line broken between words where a terminal would break it within one."""
+        if not self._output.isatty():
+            return line
+        indent = " " * (len(line) - len(line.lstrip()) + 3 * line.startswith("  "))
+        columns = max(20, get_terminal_size().columns - 1)
+        return fill(line, columns, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _feedback_quotes(verdict: Verdict) -> tuple[Quote, ...]:
