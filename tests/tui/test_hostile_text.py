@@ -11,6 +11,7 @@ from tui_samples import Game, asked, playing
 
 from quiz.player.request import Request
 from quiz.text.cleaning import has_forbidden_in_line
+from quiz.tui.screens.question import QuestionScreen
 
 PAYLOADS = {
     "closing": "an end [/] and [/bold] more",
@@ -112,7 +113,7 @@ async def test_typing_survives_the_smallest_screen(tmp_path: Path, kind: str) ->
     written = f"- {{id: one, {text[1:-1]}, quote: The ferry left Picton}}\n"
     file = write_bank(tmp_path, written)
     async with playing(tmp_path / "data", [file], Request(file), size=(1, 1)) as game:
-        await game.until(lambda: len(game.app.screen_stack) > 1)
+        await game.until(lambda: isinstance(game.app.screen, QuestionScreen))
         await game.press("a", "enter", "b", "enter", "enter")
         await game.pilot.resize_terminal(80, 24)
         await game.sees("The ferry", "ferry")

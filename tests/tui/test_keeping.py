@@ -1,5 +1,7 @@
 """What is kept of an attempt, and going on with it."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from tui_samples import Game, asked, playing
 from quiz.errors import StoreError
 from quiz.model.response import Outcome
 from quiz.player.request import Again, Request
+from quiz.store.location import DATABASE_NAME
 
 TRUE_FALSE = SAMPLES["true_false"].text
 SHORT = SAMPLES["short_answer"].text
@@ -62,6 +65,20 @@ async def test_what_was_not_saved_is_saved_with_the_next_answer(
         await game.sees("2 right")
         assert "not saved" not in game.text
         assert outcomes(game) == [Outcome.RIGHT, Outcome.RIGHT]
+
+
+async def test_a_history_held_by_another_program_is_waited_for(tmp_path: Path) -> None:
+    async with asked(tmp_path, TRUE_FALSE, SHORT) as game:
+        with closing(sqlite3.connect(tmp_path / "data" / DATABASE_NAME)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await game.press("f", "enter")
+            await game.sees("Saving …")
+            await game.press("f1", "escape", "f3", "f5", "enter")
+            assert "Right" not in game.text and "Keys" not in game.text
+            other.rollback()
+        await game.sees("✓ Right", "1 right")
+        assert "Saving" not in game.text
+        assert outcomes(game) == [Outcome.RIGHT]
 
 
 def refusing(*_: object) -> None:
