@@ -11,18 +11,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from fcntl import ioctl
 from termios import TIOCSWINSZ
-from typing import NamedTuple
 
 ROUNDS = 15
-
-
-class Cost(NamedTuple):
-    """What a process took."""
-
-    seconds: float
-    """User and system time."""
-    peak: int
-    """Resident memory at its most, kB."""
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -31,8 +21,8 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor", **more}
 
 
-def cost(command: Sequence[str], **more: str) -> Cost:
-    """Run a command to its end and return what it took; a failure is no measurement."""
+def cost(command: Sequence[str], **more: str) -> float:
+    """Run a command; return its user and system seconds. A failure is no measurement."""
     child = subprocess.Popen(
         [sys.executable, *command],
         env=environment(**more),
@@ -42,7 +32,21 @@ def cost(command: Sequence[str], **more: str) -> Cost:
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     assert child.returncode == 0, command
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+    return usage.ru_utime + usage.ru_stime
+
+
+def peak(code: str, *arguments: str) -> int:
+    """Run Python code; return its peak resident memory in kB."""
+    told = f"{code}\nprint(open('/proc/self/status').read())"
+    done = subprocess.run(
+        [sys.executable, "-c", told, *arguments], env=environment(), capture_output=True, check=True
+    )
+    return _high_water(done.stdout.decode())
+
+
+def _high_water(status: str) -> int:
+    # What `wait4` tells is no use here: it counts the parent's memory before the program started.
+    return int(status.split("VmHWM:")[1].split()[0])
 
 
 class Screen:
@@ -77,10 +81,12 @@ class Screen:
 
     def close(self) -> int:
         """Kill the program; return its peak resident memory in kB."""
+        with open(f"/proc/{self._pid}/status", encoding="utf-8") as file:
+            most = _high_water(file.read())
         os.kill(self._pid, 9)
-        _, _, usage = os.wait4(self._pid, 0)
+        os.waitpid(self._pid, 0)
         os.close(self._fd)
-        return usage.ru_maxrss
+        return most
 
 
 def compare(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.generate import write_bank
-from benchmarks.measure import compare, cost
+from benchmarks.measure import compare, cost, peak
 
 _LOAD = "import sys, yaml; yaml.load(open(sys.argv[1], 'rb'), Loader=yaml.CSafeLoader)"
 _READ = "import sys; from pathlib import Path; from quiz.bank.reader import read_bank; " \
@@ -17,9 +17,9 @@ def commands() -> None:
     compare(
         "the command line",
         {
-            "python -c pass": lambda: cost(["-c", "pass"]).seconds,
-            "quiz --version": lambda: cost(["-m", "quiz", "--version"]).seconds,
-            "quiz --help": lambda: cost(["-m", "quiz", "--help"]).seconds,
+            "python -c pass": lambda: cost(["-c", "pass"]),
+            "quiz --version": lambda: cost(["-m", "quiz", "--version"]),
+            "quiz --help": lambda: cost(["-m", "quiz", "--help"]),
         },
         target="≤ 2.5×",
     )
@@ -31,9 +31,9 @@ def checks(folder: Path) -> None:
     compare(
         "quiz check, 50 questions",
         {
-            "python -c pass": lambda: cost(["-c", "pass"]).seconds,
-            "yaml.load alone": lambda: cost(["-c", _LOAD, small]).seconds,
-            "quiz check": lambda: cost(["-m", "quiz", "check", small]).seconds,
+            "python -c pass": lambda: cost(["-c", "pass"]),
+            "yaml.load alone": lambda: cost(["-c", _LOAD, small]),
+            "quiz check": lambda: cost(["-m", "quiz", "check", small]),
         },
         target="≤ 6×",
     )
@@ -49,15 +49,14 @@ def checks(folder: Path) -> None:
             rounds,
             "quiz check of 10,000 ≤ 0.4×",
         )
-        load, read = (cost([*command, bank]).peak for command in (["-c", _LOAD], ["-c", _READ]))
-        base = cost(["-c", "import yaml"]).peak
+        load, read, base = peak(_LOAD, bank), peak(_READ, bank), peak("import yaml")
         ratio = (read - base) / (load - base)
         print(f"  peak memory beyond `import yaml`: {ratio:.2f}× (target ≤ 0.6×)")
 
 
 def run(command: list[str]) -> Callable[[], float]:
     """Return a measurement of the processor seconds of a command."""
-    return lambda: cost(command).seconds
+    return lambda: cost(command)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ QuizError
 ├── NotPlayable          a bank has errors or cannot make a form
 ├── UnreadableResponse   what was typed cannot be read as an answer: ask again, record nothing
 └── StoreError           the history could not be read or written
+    ├── AnsweredElsewhere  another window gave the answer, or ended the attempt
     ├── StoreForeign     the file is no history of this app
     ├── StoreNewer       the file was written by a newer release
     └── StoreDamaged     the file is damaged
@@ -35,6 +36,10 @@ class UnreadableResponse(QuizError):
 
 class StoreError(QuizError):
     """The history could not be read or written (a full disk, a lock, missing rights)."""
+
+
+class AnsweredElsewhere(StoreError):
+    """Another window answered this question, or ended this attempt; trying again cannot help."""
 
 
 class StoreForeign(StoreError):

@@ -1,41 +1,54 @@
 """Which files of a folder are banks."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 SUFFIXES = (".yaml", ".yml")
 MAX_FILES = 5_000
 MAX_LEVELS = 6
 
 
-def bank_files(folder: Path) -> list[Path]:
-    """Return the YAML files at and below a folder, sorted; hidden ones are passed over.
+class Found(NamedTuple):
+    """What a folder holds."""
+
+    files: list[Path]
+    """The banks, sorted."""
+    passed_over: list[tuple[Path, str]]
+    """What was not looked at, and why, in words."""
+
+
+def bank_files(folder: Path) -> Found:
+    """Return the YAML files at and below a folder; hidden ones are passed over.
 
     Links to folders are not followed, and at most 5,000 files in 6 levels are looked at.
     """
-    found: list[Path] = []
-    for path in _walk(folder, 0):
-        found.append(path)
-        if len(found) >= MAX_FILES:
-            break
-    return sorted(found)
+    found = Found([], [])
+    _walk(folder, 0, found)
+    found.files.sort()
+    return found
 
 
-def _walk(folder: Path, level: int) -> Iterator[Path]:
+def _walk(folder: Path, level: int, found: Found) -> None:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        # A folder that may not be listed holds no bank that could be played.
+    except OSError as error:
+        found.passed_over.append((folder, f"the folder cannot be listed: {error.strerror}"))
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
+        path = Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
             if level < MAX_LEVELS:
-                yield from _walk(Path(entry.path), level + 1)
-        elif entry.name.endswith(SUFFIXES):
-            yield Path(entry.path)
+                _walk(path, level + 1, found)
+            else:
+                found.passed_over.append((path, f"more than {MAX_LEVELS} folders deep"))
+        elif entry.name.lower().endswith(SUFFIXES):
+            if len(found.files) >= MAX_FILES:
+                found.passed_over.append((path, f"more than {MAX_FILES:,} banks in one folder"))
+                return
+            found.files.append(path)
 
 
 def leads_out(path: Path, folder: Path) -> bool:

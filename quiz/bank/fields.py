@@ -58,6 +58,31 @@ BANK = Fields(
     ),
 )
 
+
+class Anything:
+    """Whatever stands there, not looked at."""
+
+    expected = "anything"
+
+    def read(self, node: Node, report: Report, name: str) -> Node:
+        """Return the node itself; see `Shape.read`."""
+        return node
+
+
+UNTYPED = Fields(
+    "a question",
+    (
+        *(field for field in QUESTION_FIELDS if field.name != "type"),
+        Field("type", Anything()),
+        Field("prompt", TEXT),
+        *(
+            Field(name, Anything())
+            for name in {field.name: None for kind in KINDS.values() for field in kind.fields}
+        ),
+    ),
+)
+"""What can be said of a question whose type is not known."""
+
 QUESTION: dict[str, Fields] = {
     name: Fields(
         f"a {name} question",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping as AbstractMapping
 from typing import Any, NamedTuple
 
-from quiz.bank.fields import QUESTION, STORED
+from quiz.bank.fields import QUESTION, STORED, UNTYPED
 from quiz.document.fields import Fields
 from quiz.document.nodes import Mapping, Node, Scalar, from_data
 from quiz.document.report import Report
@@ -33,6 +33,7 @@ def read_question(
         return Reading(None, None, None)
     fields = types.get(_type(node, report))
     if fields is None:
+        UNTYPED.read(node, report)
         return Reading(_id(node), None, node)
     values, sound = fields.read(node, report)
     if not sound:

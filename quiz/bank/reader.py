@@ -14,10 +14,10 @@ from quiz.bank.placing import Placing
 from quiz.bank.questions import Reading, read_question
 from quiz.bank.sources import read_sources
 from quiz.document.files import Unreadable, read_text
-from quiz.document.nodes import Mapping, Sequence
+from quiz.document.nodes import Mapping, Node, Scalar, Sequence
 from quiz.document.report import Report
 from quiz.document.scan import scan
-from quiz.document.shapes import Values
+from quiz.document.shapes import Identifier, Values
 from quiz.evidence.quotes import Miss, locate_all
 from quiz.model.bank import Bank, Citation, Source
 from quiz.model.problem import START, Problem
@@ -64,7 +64,7 @@ def _read_bank(path: Path, name: str | None) -> BankReading:
     try:
         text = read_text(path, MAX_BYTES)
     except Unreadable as error:
-        report.error(START, "unreadable", f"the file {error}")
+        report.error(error.position, "unreadable", f"the file {error}")
         return BankReading(None, tuple(report.problems), 0, 0, "")
     root = scan(text, report)
     if type(root) is not Mapping:
@@ -144,8 +144,8 @@ def _check_ids(readings: list[Reading], report: Report) -> None:
         counts = Counter(reading.id for reading in readings if reading.id is not None)
         _report_duplicates(readings, counts, report)
     for reading in readings:
-        if reading.question is not None and reading.question.enemies:
-            _check_enemies(reading, ids, report)
+        if reading.at is not None and "enemies" in reading.at.entries:
+            _check_enemies(reading.id, reading.at.entries["enemies"], ids, report)
 
 
 def _report_duplicates(readings: list[Reading], counts: Counter[str], report: Report) -> None:
@@ -161,12 +161,12 @@ def _report_duplicates(readings: list[Reading], counts: Counter[str], report: Re
         first.setdefault(reading.id, at.line)
 
 
-def _check_enemies(reading: Reading, ids: set[str | None], report: Report) -> None:
-    assert reading.question is not None and reading.at is not None
-    node = reading.at.entries["enemies"]
-    items = node.items if isinstance(node, Sequence) else [node]
-    for enemy, item in zip(reading.question.enemies, items, strict=True):
-        if enemy == reading.id:
+def _check_enemies(name: str | None, node: Node, ids: set[str | None], report: Report) -> None:
+    for item in node.items if isinstance(node, Sequence) else [node]:
+        if not isinstance(item, Scalar) or not Identifier.fits(item.value):
+            continue
+        enemy = item.value
+        if enemy == name:
             report.error(item.position, "unknown-enemy", "a question is no enemy of itself")
         elif enemy not in ids:
             near = report.nearest(enemy, [known for known in ids if known is not None])

@@ -1,12 +1,11 @@
 """Findings as text for people and as JSON for programs."""
 
-import json
 from collections.abc import Iterator
 from unicodedata import category, east_asian_width
 
 from quiz.check.runner import Findings
 from quiz.model.problem import Change, Problem, Severity
-from quiz.text.cleaning import clean_line, is_plain
+from quiz.text.cleaning import clean_line
 
 WIDTH = 100
 """Characters of an offending line that are shown around the caret."""
@@ -30,13 +29,6 @@ def as_data(findings: Findings) -> dict[str, object]:
             for problem in findings.problems
         ],
     }
-
-
-def as_json(findings: Findings) -> str:
-    """Return the findings as JSON that holds no character a terminal could act on."""
-    data = as_data(findings)
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    return text if is_plain(text) else json.dumps(data, indent=2)
 
 
 def as_lines(findings: Findings) -> Iterator[str]:
@@ -105,10 +97,12 @@ def _comparison(changes: tuple[Change, ...]) -> Iterator[str]:
     """Yield the quote and the nearest passage with the differing words in brackets."""
     if not changes:
         return
+    # Words are parted by spaces; a comparison without any is one of characters.
+    joint = " " if any(" " in change.quoted + change.source for change in changes) else ""
     quoted = (_marked(change.quoted, change) for change in changes)
     source = (_marked(change.source, change) for change in changes)
-    yield f"     quote  | {_joined(quoted)}"
-    yield f"     source | {_joined(source)}"
+    yield f"     quote  | {_joined(quoted, joint)}"
+    yield f"     source | {_joined(source, joint)}"
 
 
 def _marked(words: str, change: Change) -> str:
@@ -117,5 +111,5 @@ def _marked(words: str, change: Change) -> str:
     return f"[-{words}-]" if words == change.quoted else f"[+{words}+]"
 
 
-def _joined(pieces: Iterator[str]) -> str:
-    return clean_line(" ".join(piece.strip() for piece in pieces if piece.strip()))
+def _joined(pieces: Iterator[str], joint: str) -> str:
+    return clean_line(joint.join(piece.strip() for piece in pieces if piece.strip()))

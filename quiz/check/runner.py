@@ -41,7 +41,7 @@ def check_paths(paths: Iterable[str]) -> Findings:
     ids: dict[str, str] = {}
     for path, problem in _files(paths):
         if problem is not None:
-            findings.files += 1
+            findings.files += path.is_symlink()
             findings.problems.append(problem)
             continue
         reading = read_bank(path)
@@ -67,16 +67,22 @@ def _files_of(name: str) -> list[tuple[Path, Problem | None]]:
         raise UsageError(f"there is no file or folder “{clean_line(name)}”")
     if not os.path.isdir(path):
         return [(path, None)]
-    files = bank_files(path)
-    if not files:
+    found = bank_files(path)
+    if not any(found):
         raise UsageError(f"there is no bank (.yaml or .yml) in “{clean_line(name)}”")
-    return [(file, _link_problem(file, path)) for file in files]
+    files: list[tuple[Path, Problem | None]] = [
+        (file, _link_problem(file, path)) for file in found.files
+    ]
+    return files + [(file, _unreadable(file, why)) for file, why in found.passed_over]
 
 
 def _link_problem(file: Path, folder: Path) -> Problem | None:
     if not leads_out(file, folder):
         return None
-    message = "the file is a link that leads out of its folder; it is not followed"
+    return _unreadable(file, "the file is a link that leads out of its folder; it is not followed")
+
+
+def _unreadable(file: Path, message: str) -> Problem:
     return Problem(str(file), START, Severity.ERROR, "unreadable", message)
 
 

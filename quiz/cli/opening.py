@@ -4,7 +4,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from quiz.errors import StoreError
 from quiz.player.clocks import now
@@ -49,8 +48,3 @@ def library(options: Namespace, store: Store) -> Library:
 def warn(message: str) -> None:
     """Say something that is no result."""
     print(f"quiz: {clean_line(message)}", file=sys.stderr)
-
-
-def is_place(name: str) -> bool:
-    """Say whether a word on the command line is a path rather than the id of a bank."""
-    return Path(name).exists() or "/" in name or name.endswith((".yaml", ".yml"))

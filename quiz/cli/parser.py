@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from typing import NoReturn
 
 from quiz import __version__
 
@@ -73,8 +74,18 @@ def _names_command(arguments: Sequence[str]) -> bool:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+class Parser(argparse.ArgumentParser):
+    """Says what was typed wrongly without passing control characters on to the terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print usage and message, cleaned, and end the program with 2."""
+        from quiz.text.cleaning import clean_line
+
+        super().error(clean_line(message))
+
+
+def _parser() -> Parser:
+    parser = Parser(
         prog="quiz",
         description="Quizzes in the terminal; every answer is explained by a quote that was "
         "checked, word for word, against its source.",
@@ -93,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    commands: "argparse._SubParsersAction[Parser]",
     name: str,
     says: str,
     epilog: str,

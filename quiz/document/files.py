@@ -4,9 +4,16 @@ import os
 import stat
 from pathlib import Path
 
+from quiz.model.problem import START, Position
+
 
 class Unreadable(Exception):
     """A file cannot be read; the message says why and what to do, in one line."""
+
+    def __init__(self, message: str, position: Position = START) -> None:
+        super().__init__(message)
+        self.position = position
+        """Where in the file the fault is; its start when it is in no one place."""
 
 
 def read_text(path: Path, limit: int) -> str:
@@ -54,7 +61,8 @@ def decode(data: bytes) -> str:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         byte = data[error.start]
         raise Unreadable(
-            f"is not UTF-8: byte 0x{byte:02x} at line {line}, column {column}; save it as UTF-8"
+            f"is not UTF-8: byte 0x{byte:02x} at line {line}, column {column}; save it as UTF-8",
+            Position(line, column),
         ) from error
 
 

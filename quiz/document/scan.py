@@ -81,7 +81,7 @@ class _Builder:
     def __init__(self, parser: Any, report: Report, size: int) -> None:
         self._next: Callable[[], Any] = parser.get_event
         # A bank has far fewer nodes than characters; a file of nothing but nodes is no bank.
-        self._most = min(MAX_NODES, 200_000 + size // 12)
+        self._most = min(MAX_NODES, 200_000 + size // 16)
         self._report = report
         self._refused = 0
 

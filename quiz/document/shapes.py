@@ -98,11 +98,16 @@ class Identifier:
     expected = "an id of letters, digits, “-”, “_” and “.”"
     _pattern = re.compile(r"\w[\w.-]{0,99}")
 
+    @classmethod
+    def fits(cls, text: str) -> bool:
+        """Say whether a text is such a name."""
+        return cls._pattern.fullmatch(text) is not None
+
     def read(self, node: Node, report: Report, name: str) -> str | None:
         """Return the id; see `Shape.read`."""
         if type(node) is not Scalar:
             wrong_type(node, report, name, self.expected)
-        elif not self._pattern.fullmatch(node.value):
+        elif not self.fits(node.value):
             report.error(
                 node.position,
                 "bad-id",

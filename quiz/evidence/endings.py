@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-_CLOSERS = "\"'”’»›)\\]}」』〉》】）］"
-_END = re.compile(
-    rf"(?P<always>[。！？｡؟۔।॥።]+)(?P<closed>[{_CLOSERS}]*)|(?:[.!?…]|[?!]\s(?=[!?]))+[{_CLOSERS}]*(?=\s)"
-)
-_LAST = re.compile(rf"[.!?…。！？｡؟۔।॥።][{_CLOSERS}]*$")
+_CLOSERS = "\"'”’»›)]}」』〉》】）］"
+_ENDERS = ".!?…。！？｡؟۔।॥።"
 _NEXT = re.compile(r"[\s\"'“‘„«‹(\[¿¡—–-]*")
 _WORD_BEFORE = re.compile(r"[^\s\"'“‘«(\[—–/]*$")
 _INITIAL = re.compile(r"[^\W\d_]")
@@ -30,9 +28,22 @@ _STARTERS = frozenset(
 _LOOK_BACK = 40
 
 
+@cache
+def _end() -> re.Pattern[str]:
+    """Return what may end a sentence; compiled when first needed, for finding quotes does without.
+
+    Group `always` holds marks that end one without white space after them.
+    """
+    closers = re.escape(_CLOSERS)
+    return re.compile(
+        rf"(?P<always>[。！？｡؟۔।॥።]+)(?P<closed>[{closers}]*)"
+        rf"|(?:[.!?…]|[?!]\s(?=[!?]))+[{closers}]*(?=\s)"
+    )
+
+
 def ends_sentence(text: str) -> bool:
     """Say whether `text` closes with a mark that ends sentences, closing quotes apart."""
-    return _LAST.search(text) is not None
+    return text.rstrip(_CLOSERS).endswith(tuple(_ENDERS))
 
 
 def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
@@ -40,7 +51,7 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
 
     The end of the paragraph is left out.
     """
-    for match in _END.finditer(text, start, end):
+    for match in _end().finditer(text, start, end):
         if match.end() >= end:
             return
         if match["always"]:

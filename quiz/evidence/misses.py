@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from quiz.evidence.finding import PLACES
-from quiz.evidence.nearest import Nearest
 from quiz.evidence.sources import SourceText
 from quiz.model.bank import Span
 from quiz.model.problem import Change
 from quiz.text.folding import fold
+
+if TYPE_CHECKING:
+    from quiz.evidence.nearest import Nearest
 
 MIN_LENGTH = 12
 """A quote has at least so many folded characters."""
@@ -56,7 +59,7 @@ def unknown_source(name: str, known: Sequence[str]) -> Miss:
     return Miss(Reason.UNKNOWN_SOURCE, message)
 
 
-def missing(name: str, near: Nearest | None) -> Miss:
+def missing(name: str, near: "Nearest | None") -> Miss:
     """Return the miss of a quote that does not stand in its source."""
     if near is None:
         return Miss(
@@ -116,7 +119,7 @@ def listing(words: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _excerpt(near: Nearest) -> str:
+def _excerpt(near: "Nearest") -> str:
     """Return the passage on one line, with long stretches of the same words left out."""
     pieces: list[str] = []
     for number, change in enumerate(near.comparison):

@@ -28,8 +28,9 @@ _ALIGNING = 150
 """What aligning one pair of tokens costs, as characters gone through."""
 _LIKE_ENOUGH = 0.6
 _VERY_LIKE = 0.85
-# Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words.
-_UNSPACED = re.compile(
+# Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words. The pattern is
+# compiled when first needed, for that takes longer than all the rest of this module.
+_UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
 )
@@ -67,7 +68,7 @@ def nearest(quote: str, source: SourceText) -> Nearest | None:
 
 def _has_words(text: str) -> bool:
     """Say whether the spaces of a text part words, by how many there are."""
-    most = 6 if _UNSPACED.search(text) else 25
+    most = 6 if re.search(_UNSPACED, text) else 25
     return len(text) <= most * len(text.split())
 
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from quiz.evidence import misses
 from quiz.evidence.finding import find_all, first_placement, last_placement, places
 from quiz.evidence.misses import MIN_LENGTH, Miss, Reason
-from quiz.evidence.nearest import Nearest, nearest
 from quiz.evidence.sources import SourceText
 from quiz.model.bank import Citation, Match, Source, Span
 from quiz.model.question import Quote
@@ -194,6 +193,9 @@ class _Locating:
         if one.parts and not all(one.parts):
             message = "an elision parts two pieces of text: take out those with nothing on one side"
             return Miss(Reason.EMPTY_PART, message, one.quote.source)
+        # Imported late: most banks have no misquote.
+        from quiz.evidence.nearest import Nearest, nearest
+
         names = self._names(one.quote)
         if all(self._texts[name].effort > _EFFORT for name in names):
             return misses.not_compared(names[0])

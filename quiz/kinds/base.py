@@ -11,7 +11,7 @@ from quiz.document.report import Report
 from quiz.document.shapes import Values
 from quiz.kinds.typed import checked
 from quiz.model.question import Question
-from quiz.model.response import Order, Response, Verdict
+from quiz.model.response import Feedback, Order, Outcome, Response, Spelling, Verdict
 from quiz.text.lexicon import Lexicon
 
 Q = TypeVar("Q", bound=Question)
@@ -46,6 +46,10 @@ class Kind(ABC, Generic[Q]):
         """Return the numbers of the options in the order to show; empty without options."""
         return ()
 
+    def body(self, question: Q) -> str:
+        """Return what stands between the prompt and the options, such as a text with gaps."""
+        return ""
+
     @abstractmethod
     def shown(self, question: Q) -> tuple[str, ...]:
         """Return the texts that can be chosen, in the question's own order; empty when typed."""
@@ -75,6 +79,30 @@ class Kind(ABC, Generic[Q]):
         Raises `UnreadableResponse` when they cannot be read as an answer.
         """
         return tuple(checked(text) for text in texts)
+
+
+def right_or_wrong(
+    right: bool,
+    given: tuple[str, ...],
+    key: tuple[str, ...],
+    *,
+    spellings: tuple[Spelling, ...] = (),
+    feedback: tuple[Feedback, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Verdict:
+    """Return the verdict on a response that is wholly right or wholly wrong."""
+    return Verdict(
+        Outcome.RIGHT if right else Outcome.WRONG,
+        fraction=float(right),
+        given=given,
+        key=key,
+        right=given if right else (),
+        wrong=() if right else given,
+        missed=() if right else key,
+        spellings=spellings,
+        feedback=feedback,
+        notes=notes,
+    )
 
 
 def single_line(text: str) -> str:

@@ -17,6 +17,7 @@ from quiz.kinds.options import (
     TEXT,
     feedback_on,
     look_alike,
+    named_text,
     pick,
     shuffled,
     sound_options,
@@ -40,6 +41,9 @@ from quiz.text.lexicon import Lexicon
 # A gap ends before the next “{{”, so that braces without end cost no more than other text.
 _BRACES = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
 MAX_GAPS = 26
+# A comma between digits belongs to a number.
+_COMMAS = re.compile(r"[,，、](?!\d)|(?<!\d)[,，、]")
+_SPACES = re.compile(r"[\s,]+")
 
 
 class ClozeKind(Kind[Cloze]):
@@ -101,6 +105,10 @@ class ClozeKind(Kind[Cloze]):
             **write_rules(question.rules),
         }
 
+    def body(self, question: Cloze) -> str:
+        """See `Kind.body`."""
+        return gapped(question)
+
     def order(self, question: Cloze, random: Random) -> Order:
         """See `Kind.order`."""
         return shuffled(len(self.shown(question)), random)
@@ -121,17 +129,19 @@ class ClozeKind(Kind[Cloze]):
         return f"{verb} for each of the {gaps} gaps."
 
     def read(self, question: Cloze, order: Order, line: str) -> Response:
-        """See `Kind.read`; several gaps are parted by `;` or, without any `;`, by commas."""
+        """See `Kind.read`; several gaps are parted by `;` or, without any `;`, by commas.
+
+        What is chosen from a word bank may be parted by spaces too.
+        """
         count = len(question.gaps)
-        texts = [line]
-        if count > 1:
-            mark = ";" if ";" in line else "," if "," in line else None
-            texts = line.split(mark)
+        words = self.shown(question)
+        texts = _pieces(line) if count > 1 else [line]
+        if len(texts) == 1 and count > 1 and named_text(words, order, line) is None and words:
+            texts = _SPACES.split(line.strip())
         if len(texts) != count:
             raise UnreadableResponse(
                 f"Type {count} answers with “;” between them, in the order of the gaps."
             )
-        words = self.shown(question)
         if not words:
             return self.typed(question, texts)
         return tuple(words[pick(words, order, text)] for text in texts)
@@ -177,6 +187,12 @@ class ClozeKind(Kind[Cloze]):
             spellings=tuple(spellings),
             feedback=feedback_on(chosen),
         )
+
+
+def _pieces(line: str) -> list[str]:
+    """Return what semicolons, or else commas, part."""
+    found = re.split("[;；]", line)
+    return found if len(found) > 1 else _COMMAS.split(line)
 
 
 def _words_of_others(question: Cloze, gap: Gap) -> tuple[str, ...]:

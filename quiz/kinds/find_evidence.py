@@ -1,5 +1,6 @@
 """Find the evidence: the sentences of the source that hold the quotes are picked."""
 
+import re
 from random import Random
 from typing import Any
 
@@ -9,12 +10,17 @@ from quiz.document.report import Report
 from quiz.document.shapes import ListOf, Number, Values
 from quiz.errors import UnreadableResponse
 from quiz.kinds.base import Kind
-from quiz.kinds.options import LINE, pick, pick_several
+from quiz.kinds.options import LINE
 from quiz.model.question import FindEvidence
 from quiz.model.response import Order, Outcome, Response, Verdict
+from quiz.text.folding import fold
 from quiz.text.lexicon import Lexicon
 
 _PARAGRAPHS: ListOf[tuple[str, ...]] = ListOf(ListOf(LINE, least=1), least=1)
+
+_SEPARATORS = re.compile(r"[\s,;+&.)]+")
+_NUMBER = re.compile(r"[0-9]{1,4}")
+_ONE_NUMBER = "the number of one sentence"
 
 
 class FindEvidenceKind(Kind[FindEvidence]):
@@ -65,14 +71,15 @@ class FindEvidenceKind(Kind[FindEvidence]):
 
     def read(self, question: FindEvidence, order: Order, line: str) -> Response:
         """See `Kind.read`."""
-        shown = question.sentences
-        if len(question.key) > 1:
-            return pick_several(shown, order, line)
-        try:
-            return (pick(shown, order, line),)
-        except UnreadableResponse:
-            message = f"Type the number of one sentence, 1 to {len(shown)}."
-            raise UnreadableResponse(message) from None
+        count = len(question.sentences)
+        words = [word for word in _SEPARATORS.split(fold(line)) if word]
+        numbers = {int(word) - 1 for word in words if _NUMBER.fullmatch(word)}
+        wanted = "the numbers of the sentences" if len(question.key) > 1 else _ONE_NUMBER
+        sound = len(numbers) == 1 or (len(numbers) > 1 and len(question.key) > 1)
+        known = all(_NUMBER.fullmatch(word) for word in words) and numbers <= set(range(count))
+        if not (sound and known):
+            raise UnreadableResponse(f"Type {wanted}, 1 to {count}.")
+        return tuple(sorted(numbers))
 
     def accepts(self, question: FindEvidence, response: Response) -> bool:
         """See `Kind.accepts`."""

@@ -19,8 +19,8 @@ from quiz.kinds.options import (
     TEXT,
     feedback_on,
     look_alike,
+    named_text,
     option_nodes,
-    pick,
     shuffled,
     sound_options,
     write_option,
@@ -136,15 +136,18 @@ class MatchingKind(Kind[Matching]):
         count = len(question.pairs)
         rights = question.rights
         wanted = fold(line).casefold().strip()
-        words = _numbered(wanted, count) or _listed(wanted, count) or line.split(";")
-        last = chr(ord("a") + len(order) - 1)
-        message = f"Give each of the {count} a letter, a to {last}, such as: 1b 2a …"
-        if len(words) != count:
+        letters = _numbered(wanted, count) or _listed(wanted, count)
+        if letters:
+            places = [ord(letter) - ord("a") for letter in letters]
+            numbers = [order[place] for place in places if place < len(order)]
+        else:
+            named = [named_text(rights, order, text) for text in line.split(";")]
+            numbers = [number for number in named if number is not None]
+        if len(numbers) != count or not letters and line.count(";") != count - 1:
+            last = chr(ord("a") + len(order) - 1)
+            message = f"Give each of the {count} a letter, a to {last}, such as: 1b 2a …"
             raise UnreadableResponse(message)
-        try:
-            return tuple(pick(rights, order, word) for word in words)
-        except UnreadableResponse:
-            raise UnreadableResponse(message) from None
+        return tuple(numbers)
 
     def accepts(self, question: Matching, response: Response) -> bool:
         """See `Kind.accepts`."""

@@ -104,6 +104,10 @@ class MultipleResponseKind(Kind[MultipleResponse]):
         fraction = float(exact)
         if question.marking == "plus_minus":
             fraction = max(0, len(right) - len(wrong)) / len(key)
+        notes: tuple[str, ...] = ()
+        if question.marking == "plus_minus" and right and wrong:
+            taken = f"{len(right)} right, {len(wrong)} taken away for wrong ones"
+            notes = (f"Marks: {taken}, of {len(key)}.",)
         outcome = Outcome.RIGHT if exact else Outcome.PARTLY if fraction else Outcome.WRONG
         return Verdict(
             outcome,
@@ -114,4 +118,5 @@ class MultipleResponseKind(Kind[MultipleResponse]):
             wrong=wrong,
             missed=tuple(text for text in key if text not in right),
             feedback=feedback_on(ticked),
+            notes=notes,
         )

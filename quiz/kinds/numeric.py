@@ -1,6 +1,6 @@
 """Numeric: a typed number, compared in decimal arithmetic."""
 
-import unicodedata
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -10,16 +10,21 @@ from quiz.document.nodes import Mapping
 from quiz.document.report import Report
 from quiz.document.shapes import Number, Values
 from quiz.errors import UnreadableResponse
-from quiz.kinds.base import Kind
+from quiz.kinds.base import Kind, right_or_wrong
 from quiz.kinds.options import LINE
 from quiz.kinds.typed import checked, is_typed
 from quiz.model.question import Numeric
-from quiz.model.response import Order, Outcome, Response, Verdict
+from quiz.model.response import Order, Response, Verdict
+from quiz.text.answers import EDGES
 from quiz.text.folding import fold
 from quiz.text.lexicon import Lexicon
-from quiz.text.numbers import parse_number, plain
+from quiz.text.numbers import SCALES, compatible, parse_number, plain
+from quiz.text.units import unit_forms
 
-_MARKS = ".,;:?!"
+_BOUND = re.compile(
+    "(?P<word>(?:more|less|fewer|greater) than|over|above|under|below|at least|at most|up to|about"
+    r"|around|approximately|roughly|nearly|almost|[<>≤≥~≈±]=?)\s*(?P<number>.+)"
+)
 _PARTS = frozenset(("minus", "negative", "point"))
 
 
@@ -63,8 +68,12 @@ class NumericKind(Kind[Numeric]):
         """See `Kind.typed`."""
         text = checked(texts[0])
         if _number(question, text)[0] is None:
+            bound = _bound(question, text)
+            if bound:
+                raise UnreadableResponse(f"Type the number alone, without “{bound}”.")
             unit = f", with or without {question.unit}" if question.unit else ""
-            raise UnreadableResponse(f"Type a number such as 500, 2.5 or five hundred{unit}.")
+            # No example: it might be the answer.
+            raise UnreadableResponse(f"Type a number alone, in digits or in words{unit}.")
         return (text,)
 
     def accepts(self, question: Numeric, response: Response) -> bool:
@@ -76,17 +85,8 @@ class NumericKind(Kind[Numeric]):
         given = tuple(str(text) for text in response)
         value, has_unit = _number(question, given[0]) if given else (None, True)
         right = value is not None and abs(value - question.answer) <= question.tolerance
-        key = (_key(question),)
-        return Verdict(
-            Outcome.RIGHT if right else Outcome.WRONG,
-            fraction=float(right),
-            given=given,
-            key=key,
-            right=given if right else (),
-            wrong=() if right else given,
-            missed=() if right else key,
-            notes=() if has_unit else (f"The unit, {question.unit}, was not given.",),
-        )
+        notes = () if has_unit else (f"The unit, {question.unit}, was not given.",)
+        return right_or_wrong(right, given, (_key(question),), notes=notes)
 
 
 def _key(question: Numeric) -> str:
@@ -102,31 +102,60 @@ def _number(question: Numeric, text: str) -> tuple[Decimal | None, bool]:
     Words of the prompt around the number repeat the question and are passed over, but never
     those that may be part of the number.
     """
-    text = _folded(text).rstrip(".!?")
-    asked = {word.strip(_MARKS) for word in _folded(question.prompt).split()}
+    text = _folded(text).rstrip(EDGES)
+    asked = {word.strip(EDGES) for word in _folded(question.prompt).split()}
     asked = {word for word in asked - _PARTS if parse_number(word) is None}
-    fewer = " ".join(word for word in text.split() if word.strip(_MARKS) not in asked)
+    fewer = " ".join(word for word in text.split() if word.strip(EDGES) not in asked)
     for words in (text, fewer):
-        for rest in _without_unit(words, _folded(question.unit).rstrip(".")):
+        for rest, power in _without_unit(words, _folded(question.unit).rstrip(".").split()):
             value = parse_number(rest)
             if value is not None:
-                return value, True
+                return _shifted(value, power), True
         value = parse_number(words)
         if value is not None:
             return value, not question.unit
     return None, False
 
 
-def _without_unit(text: str, unit: str) -> Iterator[str]:
-    """Yield what is left of a text that ends or starts with a unit, or its singular or plural."""
-    if not unit:
-        return
-    for form in (unit, f"{unit}s", unit.removesuffix("s")):
-        if form and text.endswith(form):
+def _without_unit(text: str, unit: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Yield what is left of a text without a unit, and the power of ten that the rest counts in.
+
+    The unit may stand before or after, its last words may be left out, and “$5,000,000” or
+    “5 billion” is said in full where the unit is “million dollars”.
+    """
+    for count in range(len(unit), 0, -1):
+        for rest in _without(text, " ".join(unit[:count])):
+            yield rest, 0
+    power = SCALES.get(unit[0].removesuffix("s"), 0) if unit else 0
+    if power:
+        for rest in _without(text, " ".join(unit[1:]).removeprefix("of ")):
+            yield rest, power
+        if any(word in SCALES for word in text.split()):
+            yield text, power
+
+
+def _without(text: str, unit: str) -> Iterator[str]:
+    for form in unit_forms(unit):
+        if text.endswith(form):
             yield text.removesuffix(form)
-        elif form and text.startswith(form):
+        elif text.startswith(form):
             yield text.removeprefix(form)
 
 
+def _shifted(value: Decimal, power: int) -> Decimal:
+    """Return a number divided by a power of ten, to the last digit."""
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int), "a number has no special values"
+    return Decimal((sign, digits, exponent - power))
+
+
+def _bound(question: Numeric, text: str) -> str:
+    """Return the word or sign that makes a number a bound or a guess, as in “over 100”, or “”."""
+    found = _BOUND.match(_folded(text))
+    if found is None or _number(question, found["number"])[0] is None:
+        return ""
+    return found["word"]
+
+
 def _folded(text: str) -> str:
-    return fold(unicodedata.normalize("NFKC", text)).casefold()
+    return fold(compatible(text)).casefold()

@@ -6,7 +6,7 @@ from quiz.document.fields import Field
 from quiz.document.nodes import Mapping
 from quiz.document.report import Report
 from quiz.document.shapes import Values
-from quiz.kinds.base import Kind
+from quiz.kinds.base import Kind, right_or_wrong
 from quiz.kinds.typed import (
     LINES,
     RULE_FIELDS,
@@ -18,7 +18,7 @@ from quiz.kinds.typed import (
     write_rules,
 )
 from quiz.model.question import ShortAnswer
-from quiz.model.response import Order, Outcome, Response, Verdict
+from quiz.model.response import Order, Response, Verdict
 from quiz.text.lexicon import Lexicon
 
 
@@ -69,14 +69,5 @@ class ShortAnswerKind(Kind[ShortAnswer]):
         right, spelling = False, None
         if given:
             right, spelling = match_text(given[0], question.answers, question.rules, (), lexicon)
-        key = question.answers[:1]
-        return Verdict(
-            Outcome.RIGHT if right else Outcome.WRONG,
-            fraction=float(right),
-            given=given,
-            key=key,
-            right=given if right else (),
-            wrong=() if right else given,
-            missed=() if right else key,
-            spellings=(spelling,) if spelling else (),
-        )
+        spellings = (spelling,) if spelling else ()
+        return right_or_wrong(right, given, question.answers[:1], spellings=spellings)

@@ -7,7 +7,7 @@ from quiz.document.fields import Field
 from quiz.document.nodes import Mapping
 from quiz.document.report import Report
 from quiz.document.shapes import Values
-from quiz.kinds.base import Kind
+from quiz.kinds.base import Kind, right_or_wrong
 from quiz.kinds.options import (
     FLAG,
     OPTION,
@@ -21,7 +21,7 @@ from quiz.kinds.options import (
     write_option,
 )
 from quiz.model.question import SingleChoice
-from quiz.model.response import Order, Outcome, Response, Verdict
+from quiz.model.response import Order, Response, Verdict
 from quiz.text.lexicon import Lexicon
 
 
@@ -85,14 +85,4 @@ class SingleChoiceKind(Kind[SingleChoice]):
         chosen = tuple(question.options[int(number)] for number in response)
         given = tuple(option.text for option in chosen)
         key = (question.answer.text,)
-        right = response == (0,)
-        return Verdict(
-            Outcome.RIGHT if right else Outcome.WRONG,
-            fraction=float(right),
-            given=given,
-            key=key,
-            right=key if right else (),
-            wrong=() if right else given,
-            missed=() if right else key,
-            feedback=feedback_on(chosen),
-        )
+        return right_or_wrong(response == (0,), given, key, feedback=feedback_on(chosen))

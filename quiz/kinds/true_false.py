@@ -7,10 +7,10 @@ from quiz.document.nodes import Mapping
 from quiz.document.report import Report
 from quiz.document.shapes import Values
 from quiz.errors import UnreadableResponse
-from quiz.kinds.base import Kind
+from quiz.kinds.base import Kind, right_or_wrong
 from quiz.kinds.options import FLAG, pick
 from quiz.model.question import TrueFalse
-from quiz.model.response import Order, Outcome, Response, Verdict
+from quiz.model.response import Order, Response, Verdict
 from quiz.text.lexicon import Lexicon
 
 _WORDS = ("True", "False")
@@ -62,13 +62,4 @@ class TrueFalseKind(Kind[TrueFalse]):
         """See `Kind.mark`."""
         given = tuple(_WORDS[int(number)] for number in response)
         key = (_WORDS[0 if question.answer else 1],)
-        right = given == key
-        return Verdict(
-            Outcome.RIGHT if right else Outcome.WRONG,
-            fraction=float(right),
-            given=given,
-            key=key,
-            right=key if right else (),
-            wrong=() if right else given,
-            missed=() if right else key,
-        )
+        return right_or_wrong(given == key, given, key)

@@ -1,5 +1,6 @@
 """What the typed types share: the rules for comparing text, as fields and at work."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from quiz.kinds.options import FLAG, LINE
 from quiz.model.question import TextRules
 from quiz.model.response import Spelling
 from quiz.text.answers import Words, best_match, fold_answer
-from quiz.text.cleaning import clean_line
+from quiz.text.cleaning import MARKS, clean_line
 from quiz.text.lexicon import Lexicon
 
 LINES: ListOf[str] = ListOf(LINE, least=1, most=100, single=True)
@@ -20,9 +21,7 @@ RULE_FIELDS = (
     Field("typos", Word("none", "forgiven")),
     Field("reject", LINES),
 )
-_INVISIBLE = dict.fromkeys(
-    (0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
-)
+_MARKS = re.compile(f"[{MARKS}]")
 MAX_TYPED = 2000
 """The most characters of a typed response."""
 
@@ -81,7 +80,7 @@ def checked(text: str) -> str:
 
     Invisible marks, which come along with pasted text, are dropped.
     """
-    text = clean_line(text.translate(_INVISIBLE)).strip()
+    text = clean_line(_MARKS.sub("", text)).strip()
     if not text:
         raise UnreadableResponse("Type an answer.")
     if len(text) > MAX_TYPED:

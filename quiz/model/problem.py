@@ -10,7 +10,6 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
-    INFO = "info"
 
 
 class Position(NamedTuple):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from quiz.kinds import kind_of
-from quiz.kinds.cloze import gapped
-from quiz.model.question import Cloze, FindEvidence, Matching, Question
+from quiz.kinds.options import labels
+from quiz.model.question import FindEvidence, Matching, Question
 from quiz.model.response import Order
 
 
@@ -13,17 +13,19 @@ def body(question: Question, order: Order) -> Iterator[str]:
     if isinstance(question, FindEvidence):
         yield from _article(question)
         return
-    if isinstance(question, Cloze):
-        yield gapped(question)
-    shown = kind_of(question).shown(question)
+    kind = kind_of(question)
+    text = kind.body(question)
+    if text:
+        yield text
+    shown = kind.shown(question)
     if isinstance(question, Matching):
         yield from (f"  {number}. {pair.left}" for number, pair in enumerate(question.pairs, 1))
         yield ""
         for place, option in enumerate(order):
             yield f"  {chr(ord('a') + place)}. {shown[option]}"
         return
-    for number, option in enumerate(order, 1):
-        yield f"  {number}. {shown[option]}"
+    for label, option in zip(labels(shown), order, strict=False):
+        yield f"  {label}. {shown[option]}"
 
 
 def _article(question: FindEvidence) -> Iterator[str]:

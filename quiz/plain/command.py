@@ -1,15 +1,16 @@
 """Plain mode as a whole: choosing a bank, going on with an attempt, playing, repeating."""
 
+import shlex
 import sys
 from pathlib import Path
 
 from quiz.errors import StoreError, UsageError
 from quiz.plain.game import Game
 from quiz.player import words
-from quiz.player.attempt import Player, start
-from quiz.player.library import Card, Library, load_bank
+from quiz.player.attempt import Player
+from quiz.player.library import Card, Library
+from quiz.player.opening import begin, open_bank
 from quiz.player.request import Again, Request
-from quiz.player.resume import resume
 from quiz.session.results import missed
 from quiz.store.records import AttemptSummary
 from quiz.store.store import Store
@@ -25,15 +26,23 @@ def play(library: Library, store: Store, request: Request | None, seed: int | No
         if file is None:
             return 0
         request = Request(file, Again.ASK if seed is None else Again.NEW, seed)
-    player: Player | None = _player(request, store)
+    opened = _player(request, store)
+    name = _name(request.file, library, opened)
+    player: Player | None = opened
     while player is not None:
         if player.notice:
             _warn(player.notice)
-        game = Game(player, sys.stdin, sys.stdout, sys.stderr)
+        game = Game(player, name, sys.stdin, sys.stdout, sys.stderr)
         ended = game.play()
         _save_rest(player)
         player = _again(player) if ended else None
     return 0
+
+
+def _name(file: Path, library: Library, player: Player) -> str:
+    """Return how to name the bank on a command line: by its id if it is on offer."""
+    on_offer = file in library.files
+    return player.session.item.bank.id if on_offer else shlex.quote(clean_line(str(file)))
 
 
 def _choose(library: Library) -> Path | None:
@@ -62,13 +71,9 @@ def _described(card: Card) -> str:
 
 
 def _player(request: Request, store: Store) -> Player:
-    bank = load_bank(request.file)
-    unfinished = store.unfinished(bank.id)
-    if unfinished is not None and _goes_on(request.again, unfinished):
-        return resume(bank, store.attempt(unfinished.number), store)
-    if request.again is Again.CONTINUE and unfinished is None:
-        raise UsageError(f"there is no unfinished attempt of “{bank.id}”")
-    return start(bank, store, request.seed)
+    opened = open_bank(request, store)
+    goes_on = opened.unfinished is not None and _goes_on(request.again, opened.unfinished)
+    return begin(opened, store, request.seed, goes_on)
 
 
 def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:
@@ -80,8 +85,7 @@ def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:
     if not sys.stdin.isatty():
         _warn(f"the attempt of {begun} ({state}) can be continued with --continue")
         return False
-    line = _ask(f"Continue the attempt of {begun} ({state})? Type y or n.")
-    return not line.strip().casefold().startswith("n")
+    return _agrees(f"Continue the attempt of {begun} ({state})?")
 
 
 def _again(player: Player) -> Player | None:
@@ -89,8 +93,19 @@ def _again(player: Player) -> Player | None:
     positions = missed(player.session)
     if not positions:
         return None
-    line = _ask(f"Repeat the {len(positions)} missed now? Type y or n.")
-    return player.again(positions) if line.strip().casefold() in ("y", "yes") else None
+    wished = _agrees(f"Repeat the {len(positions)} missed now?")
+    return player.again(positions) if wished else None
+
+
+def _agrees(question: str) -> bool:
+    """Ask until the answer is yes or no; the end of the input is a no."""
+    while True:
+        line = _ask(f"{question} Type y or n.")
+        word = line.strip().casefold()
+        if word in ("y", "yes"):
+            return True
+        if not line or word in ("n", "no"):
+            return False
 
 
 def _save_rest(player: Player) -> None:

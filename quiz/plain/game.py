@@ -1,6 +1,8 @@
 """One attempt played line by line."""
 
 from collections.abc import Callable, Iterator
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import TextIO
 
 from quiz.errors import StoreError, UnreadableResponse
@@ -16,7 +18,7 @@ from quiz.session.session import Answered
 from quiz.text.cleaning import clean, clean_line
 
 HELP = (
-    "Type the number of an option, several numbers (1 3), or the words of an answer.",
+    "Type the number or letter of an option, of several (1 3), or the words of an answer.",
     "For several gaps, part the words by “;”. To match: 1b 2a. To put in order: 2 1 3.",
     ":hint  one more hint          :skip    come back to this question later",
     ":answer  show me the answer   :source  the passage behind the last explanation",
@@ -31,8 +33,11 @@ class Left(Exception):
 class Game:
     """Plays one attempt on two streams."""
 
-    def __init__(self, player: Player, lines: TextIO, output: TextIO, warn: TextIO) -> None:
+    def __init__(
+        self, player: Player, name: str, lines: TextIO, output: TextIO, warn: TextIO
+    ) -> None:
         self._player = player
+        self._name = name
         self._lines = lines
         self._output = output
         self._warn = warn
@@ -50,14 +55,20 @@ class Game:
         """Play to the end of the form; False when the attempt was left before it."""
         session = self._player.session
         bank = session.items[0].bank
-        self._say(f"{bank.title}: {len(session.items)} questions. Type :help for commands.")
+        count = len(session.items)
+        said = "1 question" if count == 1 else f"{count} questions"
+        self._say(f"{bank.title}: {said}. Type :help for commands.")
         try:
             while not session.finished:
                 self._ask()
                 session.advance()
-        except Left:
+        except (Left, KeyboardInterrupt) as reason:
             state = f"{len(session.answered)} of {len(session.items)} answered"
-            self._say("", f"Stopped: {state}. Go on with: quiz play {bank.id} --continue")
+            self._say("", f"Stopped: {state}.")
+            if session.answered and not self._player.unsaved:
+                self._say(f"Go on with: quiz play {self._name} --continue")
+            if isinstance(reason, KeyboardInterrupt):
+                raise
             return False
         self._say("", *self._results())
         return True
@@ -178,8 +189,17 @@ class Game:
 
     def _say(self, *lines: str) -> None:
         for line in lines:
-            print(clean(line).expandtabs(4), file=self._output)
+            for piece in clean(line).expandtabs(4).split("\n"):
+                print(self._wrapped(piece), file=self._output)
         self._output.flush()
+
+    def _wrapped(self, line: str) -> str:
+        """Return a line broken between words where a terminal would break it within one."""
+        if not self._output.isatty():
+            return line
+        indent = " " * (len(line) - len(line.lstrip()) + 3 * line.startswith("  "))
+        columns = max(20, get_terminal_size().columns - 1)
+        return fill(line, columns, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _feedback_quotes(verdict: Verdict) -> tuple[Quote, ...]:

@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random, SystemRandom
 from typing import NamedTuple
 
 from quiz.bank.questions import fingerprint, write_question
+from quiz.errors import AnsweredElsewhere
 from quiz.evidence.lexicon import lexicon
 from quiz.model.bank import Bank
 from quiz.model.response import Response
@@ -72,11 +74,15 @@ class Player:
         """Commit a response to the question at hand, then take it as given; return its marking.
 
         Earlier responses that could not be saved are saved first. Raises `StoreError` when the
-        response cannot be committed: then nothing has changed, and it may be tried again.
+        response cannot be committed: then nothing has changed, and it may be tried again. What was
+        answered in another window counts, and is returned with a note that says so.
         """
         answered = self._mark(response)
         self._flush()
-        self._commit(self._facts(answered))
+        try:
+            self._commit(self._facts(answered))
+        except AnsweredElsewhere as error:
+            answered = self._given_elsewhere(error)
         self.session.record(answered)
         self._finish_if_done()
         return answered
@@ -95,7 +101,7 @@ class Player:
 
     def again(self, positions: Sequence[int]) -> "Player":
         """Return a new attempt of some questions of this one, with their options reordered."""
-        seed = new_seed()
+        seed = Random(self._attempt.seed).randint(1, LARGEST_SEED)
         random = Random(seed)
         items = [self.session.items[position] for position in positions]
         fresh = [Item(item.bank, item.question, order_of(item.question, random)) for item in items]
@@ -134,8 +140,26 @@ class Player:
 
     def _flush(self) -> None:
         while self._pending:
-            self._commit(self._pending[0])
+            try:
+                self._commit(self._pending[0])
+            except AnsweredElsewhere:
+                self.notice = "Some answers were given in another window; those are kept."
             del self._pending[0]
+
+    def _given_elsewhere(self, error: AnsweredElsewhere) -> Answered:
+        """Return the response that another window recorded for the question at hand.
+
+        Raises the error again when there is none: the attempt was ended there.
+        """
+        uid = self._attempt.uid
+        number = next(each.number for each in self._store.attempts() if each.uid == uid)
+        place = self._positions[self.session.position]
+        for stored in self._store.attempt(number).responses:
+            if stored.position == place:
+                answered = self._mark(stored.given)
+                notes = (*answered.verdict.notes, f"{error} What was given there counts.")
+                return replace(answered, verdict=replace(answered.verdict, notes=notes))
+        raise error
 
     def _finish_if_done(self) -> None:
         if self.session.finished and not self._pending:

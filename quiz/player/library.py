@@ -33,13 +33,14 @@ def shelves(named: Iterable[str]) -> list[Shelf]:
 
     Raises `UsageError` when a folder that was named does not exist.
     """
-    folders = [*named, *filter(None, os.environ.get(ENVIRONMENT, "").split(os.pathsep))]
     found = []
-    for name in folders:
-        path = Path(name)
-        if not path.exists():
+    for name in named:
+        if not os.path.exists(name):
             raise UsageError(f"there is no file or folder “{clean_line(name)}”")
-        found.append(Shelf(path, "named"))
+        found.append(Shelf(Path(name), "named"))
+    # A folder of the environment may be away for a while, such as a stick; it is listed as it is.
+    folders = filter(None, os.environ.get(ENVIRONMENT, "").split(os.pathsep))
+    found.extend(Shelf(Path(folder), ENVIRONMENT) for folder in folders)
     here = Path("questions")
     if here.is_dir():
         found.append(Shelf(here, "this folder"))
@@ -55,11 +56,11 @@ def shipped_folder() -> Path:
 
 def offered_files(places: Sequence[Shelf]) -> list[Path]:
     """Return the files of all banks on offer, each once, in the order of the shelves."""
-    seen: set[Path] = set()
+    seen: set[str] = set()
     files: list[Path] = []
     for shelf in places:
-        for file in bank_files(shelf.path) if shelf.path.is_dir() else [shelf.path]:
-            resolved = file.resolve()
+        for file in bank_files(shelf.path).files if shelf.path.is_dir() else [shelf.path]:
+            resolved = os.path.realpath(file)
             if resolved in seen or (shelf.path.is_dir() and leads_out(file, shelf.path)):
                 continue
             seen.add(resolved)
@@ -146,7 +147,7 @@ def _stamp(path: Path) -> str:
 
 
 def _key(file: Path) -> str:
-    return str(file.resolve())
+    return os.path.realpath(file)
 
 
 def _card_of(body: Mapping[str, Any]) -> Card | None:

@@ -15,7 +15,7 @@ def attempts_data(store: Store) -> list[dict[str, object]]:
 def attempt_data(store: Store, number: int) -> dict[str, object]:
     """Return one attempt with its responses in the order answered.
 
-    Raises `StoreError` when there is none with this number.
+    Raises `UsageError` when there is none with this number.
     """
     detail = store.attempt(number)
     responses = sorted(detail.responses, key=lambda response: response.answered)

@@ -5,6 +5,7 @@ from random import Random
 from typing import NamedTuple
 
 from quiz.bank.questions import rebuild_question
+from quiz.errors import NotPlayable
 from quiz.evidence.lexicon import lexicon
 from quiz.kinds import kind_of
 from quiz.model.bank import Bank
@@ -31,15 +32,20 @@ def resume(bank: Bank, detail: AttemptDetail, store: Store, clocks: Clocks | Non
     """Go on with an unfinished attempt of a bank.
 
     A question that the bank no longer has, and that was not answered, is not asked; the player's
-    notice says so.
+    notice says so. Raises `NotPlayable` when that leaves nothing.
     """
     clocks = clocks or Clocks()
     places = _places(bank, detail)
     answered = {
         number: place.answered for number, place in enumerate(places) if place.answered is not None
     }
-    session = Session([place.item for place in places], clocks.monotonic, answered)
-    gone = len(detail.form) - len(places)
+    kept = {place.position for place in places}
+    lost = [item.points for position, item in enumerate(detail.form) if position not in kept]
+    if not places:
+        raise NotPlayable("no question of this attempt is in the bank any more: start a new one")
+    items = [place.item for place in places]
+    session = Session(items, clocks.monotonic, answered, sum(lost))
+    gone = len(lost)
     notice = f"Questions that the bank no longer has, and are not asked: {gone}." if gone else ""
     positions = [place.position for place in places]
     player = Player(session, _record(detail), store, clocks, positions, notice)

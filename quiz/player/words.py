@@ -30,7 +30,13 @@ def points(earned: float, most: float) -> str:
 
 def percent(score: float, max_score: float) -> str:
     """Return a score in whole per cent, `–` when there is nothing to earn."""
-    return f"{100 * score / max_score:.0f}%" if max_score else "–"
+    if not max_score:
+        return "–"
+    # A score that is not full never rounds up to 100%, nor one that is not empty down to 0%.
+    share = round(100 * score / max_score)
+    if 0 < score < max_score:
+        share = min(99, max(1, share))
+    return f"{share}%"
 
 
 def headline(verdict: "Verdict") -> str:

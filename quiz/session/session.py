@@ -22,7 +22,8 @@ class Answered:
 class Session:
     """The state of one attempt in practice mode.
 
-    Positions count the items of the form from 0. `clock` gives seconds that never run back.
+    Positions count the items of the form from 0. `clock` gives seconds that never run back. `lost`
+    are the points of questions that the form had and that can no longer be asked.
     """
 
     def __init__(
@@ -30,8 +31,10 @@ class Session:
         items: Sequence[Item],
         clock: Callable[[], float],
         answered: Mapping[int, Answered] | None = None,
+        lost: float = 0.0,
     ) -> None:
         self.items = tuple(items)
+        self._lost = lost
         self.answered: dict[int, Answered] = dict(answered or {})
         self._clock = clock
         self._hints: dict[int, int] = {}
@@ -66,7 +69,7 @@ class Session:
     @property
     def max_score(self) -> float:
         """The points of the whole form."""
-        return float(sum(item.question.points for item in self.items))
+        return self._lost + float(sum(item.question.points for item in self.items))
 
     def mark(self, response: Response, lexicon: Lexicon) -> Answered:
         """Return how a response to the question at hand is marked; nothing is changed."""

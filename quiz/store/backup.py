@@ -109,7 +109,8 @@ def taken(backup: Path) -> datetime | None:
 def backup_if_due(store: Store, now: datetime) -> Path | None:
     """Make a backup when the last is a day old and something was answered since; say where.
 
-    A history that is not saved is never due. Raises StoreError.
+    A history that is not saved is never due. Raises StoreError, and StoreDamaged when the chain of
+    responses is broken: a damaged history must not push out the backups that are sound.
     """
     if not store.saved:
         return None
@@ -121,6 +122,9 @@ def backup_if_due(store: Store, now: datetime) -> Path | None:
             return None
     if last == (_last_of(earlier[0]) if earlier else 0):
         return None
+    faults = store.verify()
+    if faults:
+        raise StoreDamaged(f"The history is damaged: {faults[0]}. Run `quiz doctor`.")
     return make_backup(store.path, now)
 
 

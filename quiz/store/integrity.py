@@ -17,6 +17,7 @@ from quiz.store.failures import Unwritable, failure, shown
 from quiz.store.header import Header, read_header
 from quiz.store.location import database_path, has_home, sidecars
 from quiz.store.migrations import MIGRATIONS, Migration, newest, schema_problems
+from quiz.store.opening import refuse_orphans
 
 _PATIENCE = 1.0
 """Seconds to wait for another program that holds the history."""
@@ -109,6 +110,7 @@ def _look(
     try:
         header = read_header(path, newest(migrations))
         if header is None:
+            refuse_orphans(path)
             return State.MISSING, f"There is no history {shown(path)} yet.", None, None
         contents = _contents(path, migrations)
     except StoreForeign as error:
@@ -188,7 +190,7 @@ def _size(path: Path) -> int | None:
 def _existing(directory: Path) -> Path:
     """Return the folder, or the nearest above it that exists."""
     return next(
-        (folder for folder in (directory, *directory.absolute().parents) if folder.exists()),
+        (folder for folder in (directory, *directory.absolute().parents) if os.path.exists(folder)),
         directory,
     )
 
@@ -206,7 +208,7 @@ def _writable(directory: Path, path: Path) -> bool:
         has_home(directory)
         and folder.is_dir()
         and os.access(folder, os.W_OK | os.X_OK)
-        and (not path.exists() or os.access(path, os.W_OK))
+        and (not os.path.lexists(path) or os.access(path, os.W_OK))
     )
 
 
@@ -217,7 +219,9 @@ def _advice(
     sound = next((backup for backup in found if backup.problem is None), None)
     away = f"move {shown(path)} away to start afresh"
     if state is State.DAMAGED or (state is State.MISSING and sound):
-        restored = f"Restore the backup {shown(sound.path)}" if sound else "No backup is sound"
+        restored = "No backup is sound"
+        if sound:
+            restored = f"Restore a backup: quiz doctor --restore {shown(sound.path)}"
         advice.append(f"{restored}." if state is State.MISSING else f"{restored}, or {away}.")
     elif state is State.FOREIGN:
         advice.append(f"Name another folder with --data-dir, or {away}.")

@@ -58,7 +58,7 @@ def _open_saved(
 
 def _create(path: Path, migrations: Sequence[Migration]) -> None:
     """Make a complete, empty history; one that another process made meanwhile is as good."""
-    _refuse_orphans(path)
+    refuse_orphans(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with workshop(path.parent) as folder:
@@ -77,7 +77,7 @@ def _create(path: Path, migrations: Sequence[Migration]) -> None:
         raise os_failure(error, path) from error
 
 
-def _refuse_orphans(path: Path) -> None:
+def refuse_orphans(path: Path) -> None:
     """Refuse to make a history beside the log of another: SQLite would mix the two.
 
     The log is looked for first: one that another process has just begun comes with its database.

@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any, cast
 
-from quiz.errors import StoreDamaged, StoreError
+from quiz.errors import StoreDamaged, UsageError
 from quiz.model.response import Order, Outcome, Response
 from quiz.store.facts import canonical, parsed
 from quiz.store.records import (
@@ -74,13 +74,13 @@ def _names(written: str) -> tuple[str, ...]:
 
 
 def attempt(connection: sqlite3.Connection, number: int) -> AttemptDetail:
-    """Return one attempt. Raises StoreError when there is none, StoreDamaged, sqlite3.Error."""
+    """Return one attempt. Raises UsageError when there is none, StoreDamaged, sqlite3.Error."""
     # SQLite holds 64 bits; people type what they like.
     known = connection.execute(
         f"{_SUMMARIES} WHERE a.id = ?", (number if abs(number) < 2**63 else -1,)
     ).fetchone()
     if known is None:
-        raise StoreError(f"There is no attempt {number}; `quiz history` lists them.")
+        raise UsageError(f"There is no attempt {number}; `quiz history` lists them.")
     (seed,) = connection.execute("SELECT seed FROM attempt WHERE id = ?", (number,)).fetchone()
     where = f"attempt {number}"
     form = tuple(

@@ -78,7 +78,7 @@ class Store:
             return reading.attempts(connection)
 
     def attempt(self, number: int) -> AttemptDetail:
-        """Return one attempt with its form and responses; StoreError when there is none."""
+        """Return one attempt with its form and responses; UsageError when there is none."""
         with self._reading() as connection:
             return reading.attempt(connection, number)
 

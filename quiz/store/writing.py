@@ -3,7 +3,7 @@
 import sqlite3
 from typing import NamedTuple
 
-from quiz.errors import StoreError
+from quiz.errors import AnsweredElsewhere
 from quiz.model.response import Outcome
 from quiz.store.chain import GENESIS, digest, link
 from quiz.store.facts import canonical, storable, utc_text
@@ -86,7 +86,15 @@ def add_response(
     _refuse_late(known)
     owner = known.attempt or _add_attempt(connection, attempt)
     shown = known.version or _add_version(connection, key, canonical(version.body))
-    written = (
+    written = _written(response, given)
+    number = known.last + 1
+    chain = link(known.chain or GENESIS, number, owner.digest, place, shown.digest, *written)
+    connection.execute(_ADD_RESPONSE, (number, owner.number, place, shown.number, *written, chain))
+    _add_mark(connection, number, owner.number, key, mark)
+
+
+def _written(response: ResponseRecord, given: str) -> tuple[str | int | float | None, ...]:
+    return (
         canonical(response.option_order),
         given,
         response.confidence,
@@ -94,17 +102,13 @@ def add_response(
         response.hints_used,
         utc_text(response.answered),
     )
-    number = known.last + 1
-    chain = link(known.chain or GENESIS, number, owner.digest, place, shown.digest, *written)
-    connection.execute(_ADD_RESPONSE, (number, owner.number, place, shown.number, *written, chain))
-    _add_mark(connection, number, owner.number, key, mark)
 
 
 def _refuse_late(known: _Known) -> None:
     if known.given is not None:
-        raise StoreError("This question was already answered in another window.")
+        raise AnsweredElsewhere("This question was already answered in another window.")
     if known.finished:
-        raise StoreError("This attempt was already finished in another window.")
+        raise AnsweredElsewhere("This attempt was already finished in another window.")
 
 
 def _add_mark(

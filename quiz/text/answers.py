@@ -1,21 +1,27 @@
 """Comparing typed words with a key: folding, numbers, and slips of the keyboard.
 
-Folded are case, width, quote marks, dashes, diacritics, leading articles and final punctuation;
-numerals and number words compare as numbers. A slip is forgiven per word, one from 5 letters and
-two from 9, never in a numeral, and never when the response is as near to something else.
+Folded are case, width, quote marks, dashes, diacritics, a leading article or title such as Mr, and
+final punctuation; numerals and number words compare as numbers, and a unit beside them with its
+sign. A slip is forgiven per word, one from 5 letters and two from 9, never in a numeral, and never
+when the response is as near to something else, says the opposite or rather is another name.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from quiz.text.folding import fold
 from quiz.text.lexicon import Lexicon
-from quiz.text.numbers import numbers_as_numerals, parse_number
+from quiz.text.numbers import compatible, numbers_as_numerals, parse_number
+from quiz.text.opposites import is_other_name, opposites
+from quiz.text.units import units_as_words, without_glued_sign
 
 _ARTICLES = frozenset(("the", "a", "an"))
-_EDGES = ".,;:!?\"'()[]{}"
+_TITLES = frozenset(("mr", "mrs", "ms", "dr"))
+EDGES = ".,;:!?\"'()[]{}。、・《》〈〉【】¡¿،؛؟।"
+"""Punctuation that does not count at the edge of a word."""
+_JOINTS = re.compile(r"-|(?<=[^\W\d_])/(?=[^\W\d_])")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 _DIGITS = re.compile(r"\d+")
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -25,20 +31,29 @@ MAX_LENGTH = 1000
 """A response of more characters is compared as it stands, without forgiving slips."""
 
 
-class Words(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Words:
     """A text folded for comparison."""
 
     words: tuple[str, ...]
+    cased: str = field(default="", compare=False)
+    """The text before its case was folded."""
 
     @property
     def text(self) -> str:
         """The words with single spaces."""
         return " ".join(self.words)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The words that are written with a capital, without case and diacritics."""
+        words = (word for token in self.cased.split() for word in _split(token))
+        return frozenset(_bare(word.casefold()) for word in words if word[:1].isupper())
+
 
 def fold_answer(text: str, case_sensitive: bool = False, strict: bool = False) -> Words:
     """Return `text` folded; `strict` keeps diacritics, `case_sensitive` keeps case."""
-    text = fold(unicodedata.normalize("NFKC", text))
+    cased = text = _untitled(fold(compatible(text)))
     if not case_sensitive:
         text = text.casefold()
     if not strict:
@@ -48,7 +63,13 @@ def fold_answer(text: str, case_sensitive: bool = False, strict: bool = False) -
         tokens = tokens[1:]
     if not tokens:
         return Words((text,) if text else ())
-    return Words(tuple(numbers_as_numerals(tokens)))
+    return Words(tuple(units_as_words(numbers_as_numerals(tokens))), cased)
+
+
+def _untitled(text: str) -> str:
+    """Return `text` without a leading Mr, Mrs, Ms or Dr before a word."""
+    first, _, rest = text.partition(" ")
+    return rest if rest[:1].isalpha() and first.rstrip(".").casefold() in _TITLES else text
 
 
 def _bare(text: str) -> str:
@@ -61,12 +82,17 @@ def _bare(text: str) -> str:
 
 def _split(token: str) -> list[str]:
     """Return the words of a token without the punctuation at its edges; numerals stay whole."""
-    bare = token.strip(_EDGES)
+    bare = token.strip(EDGES)
     if _ACRONYM.fullmatch(token):
         return [token.replace(".", "")]
     if parse_number(bare) is not None or (token[0] in "-+.," and parse_number(token) is not None):
         return [bare if parse_number(bare) is not None and token[0] not in "-." else token]
-    return [word for part in bare.split("-") if (word := part.strip(_EDGES))]
+    bare = bare.removesuffix("'s")
+    glued = without_glued_sign(bare)
+    if len(glued) > 1:
+        return glued
+    parts = (part.strip(EDGES) for part in _JOINTS.split(bare))
+    return [word for part in parts if part for word in without_glued_sign(part)]
 
 
 def distance(first: str, second: str, limit: int) -> int:
@@ -75,7 +101,9 @@ def distance(first: str, second: str, limit: int) -> int:
     Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). Only
     the band of the table that `limit` can reach is computed (Ukkonen 1985).
     """
-    if abs(len(first) - len(second)) > limit:
+    if first == second:
+        return 0
+    if limit == 0 or abs(len(first) - len(second)) > limit:
         return limit + 1
     far = limit + 1
     before: list[int] = []
@@ -117,8 +145,17 @@ def slips(given: Words, key: Words) -> int | None:
         edits = distance(word, wanted, limit)
         if edits > limit or any(character.isdigit() for character in word):
             return None
+        if _means_another(word.casefold(), wanted.casefold(), edits, key):
+            return None
         total += edits
     return total
+
+
+def _means_another(word: str, wanted: str, edits: int, key: Words) -> bool:
+    """Say whether a word, some edits from one of the key, is nearer to its opposite or a name."""
+    if any(distance(word, other, edits - 1) < edits for other in opposites(wanted)):
+        return True
+    return _bare(wanted) in key.names and is_other_name(_bare(word), _bare(wanted))
 
 
 def is_another(

@@ -12,9 +12,11 @@ from functools import cache
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
+MARKS = "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+"""Directional and invisible marks that no text needs, to stand in a set of a pattern."""
 _BASIC = (
     r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 without tab and line feed, delete, C1
-    r"\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # separators, bidi, invisible
+    rf"{MARKS}\u2028\u2029\u206a-\u206f"  # with separators and deprecated format characters
     r"\ufff9-\ufffb"  # interlinear annotation
     r"\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"  # surrogates, private use
 )

@@ -8,7 +8,9 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-_INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+from quiz.text.cleaning import MARKS
+
+_INVISIBLE = f"\u00ad\u180e\u200c\u200d{MARKS}"
 # Unicode's property Quotation_Mark without the ASCII marks, and the letter apostrophe.
 _DOUBLE = "“”„‟«»⹂『』〝〞〟﹃﹄＂"
 _SINGLE = "‘’‚‛‹›ʼ「」﹁﹂｢｣＇"

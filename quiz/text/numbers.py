@@ -1,6 +1,7 @@
 """Numbers as people type them: numerals with or without grouping, ordinals, English words."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -17,7 +18,8 @@ _TENS = {
         "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
     )
 }
-_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+"""Powers of ten by their names."""
 _ORDINALS = {
     "first": "one", "second": "two", "third": "three", "fifth": "five", "eighth": "eight",
     "ninth": "nine", "twelfth": "twelve",
@@ -25,9 +27,19 @@ _ORDINALS = {
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[,\u202f\xa0 ’']\d{3})+(?:\.\d+)?", re.ASCII)
 _POINTS_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+,\d+|[1-9]\d{0,2}(?:\.\d{3}){2,}", re.ASCII)
 _DECIMAL = re.compile(r"(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
+_EXPONENT = re.compile(r"(?<=\d)[\u00b2\u00b3\u00b9\u2070\u2074-\u207b]+")
+_INDEX = re.compile(r"(?<=\d)[\u2080-\u208b]+")
 _ORDINAL_NUMERAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 MAX_LENGTH = 200
 """Longer texts are not read as numbers."""
+
+
+def compatible(text: str) -> str:
+    """Return `text` in Unicode NFKC, with exponents written apart: `10²` is `10^2`, not 102."""
+    if text.isascii():
+        return text
+    text = _INDEX.sub(lambda found: f"_{found.group()}", text)
+    return unicodedata.normalize("NFKC", _EXPONENT.sub(lambda found: f"^{found.group()}", text))
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -46,7 +58,7 @@ def parse_number(text: str) -> Decimal | None:
     body = text[1:].strip() if text[0] in "+-" else text
     value = _numeral(body)
     if value is None and body[:1].isalnum():
-        value = _words(body.casefold())
+        value = _words(body.casefold().replace("-", " ").split())
     if value is None:
         return None
     # Unlike the minus operator, this never rounds.
@@ -66,11 +78,15 @@ def _numeral(text: str) -> Decimal | None:
     return Decimal(text)
 
 
-def _words(text: str) -> Decimal | None:
-    words = text.replace("-", " ").split()
+def _words(words: Sequence[str]) -> Decimal | None:
+    """Return the number that lower-case words say, with a sign or a fraction or both, or None."""
     if words and words[0] in ("minus", "negative"):
-        value = read_words(words[1:])
+        value = _unsigned(words[1:])
         return None if value is None else value.copy_negate()
+    return _unsigned(words)
+
+
+def _unsigned(words: Sequence[str]) -> Decimal | None:
     if "point" in words:
         whole, digits = words[: words.index("point")], words[words.index("point") + 1 :]
         return _with_fraction(whole, digits)
@@ -79,10 +95,15 @@ def _words(text: str) -> Decimal | None:
 
 def _with_fraction(whole: Sequence[str], digits: Sequence[str]) -> Decimal | None:
     start = read_words(whole) if whole else Decimal(0)
-    values = [_UNITS.get(word, 10) for word in digits]
+    values = [_digit(word) for word in digits]
     if start is None or not values or max(values) > 9:
         return None
     return start + Decimal("0." + "".join(map(str, values)))
+
+
+def _digit(word: str) -> int:
+    """Return the digit that a word or numeral says; 10 or more when it says none."""
+    return int(word) if len(word) == 1 and word.isdecimal() else _UNITS.get(word, 10)
 
 
 def read_words(words: Sequence[str]) -> Decimal | None:
@@ -90,7 +111,7 @@ def read_words(words: Sequence[str]) -> Decimal | None:
 
     `five hundred and one`, `twenty first`, `2.5 million`; not `one two`, not `one and two`.
     """
-    total, scale, joined = Decimal(0), 10**15, True
+    total, scale, joined = Decimal(0), 15, True
     group: Decimal | None = None
     for place, word in enumerate(words):
         if word == "and":
@@ -100,11 +121,11 @@ def read_words(words: Sequence[str]) -> Decimal | None:
             joined = False
             continue
         word = _cardinal(word) if place == len(words) - 1 else word
-        if word in _SCALES and _SCALES[word] < scale:
+        if word in SCALES and SCALES[word] < scale:
             if group is None and place:
                 return None
-            scale = _SCALES[word]
-            total += (Decimal(1) if group is None else group) * scale
+            scale = SCALES[word]
+            total += (Decimal(1) if group is None else group) * 10**scale
             group, joined = None, True
             continue
         step = _extend(group, word)
@@ -143,7 +164,7 @@ def _cardinal(word: str) -> str:
     if word.endswith("ieth") and word[:-4] + "y" in _TENS:
         return word[:-4] + "y"
     stem = word.removesuffix("th")
-    return stem if stem in _UNITS or stem in _SCALES or stem == "hundred" else word
+    return stem if stem in _UNITS or stem in SCALES or stem == "hundred" else word
 
 
 def numbers_as_numerals(words: Sequence[str]) -> list[str]:
@@ -168,7 +189,8 @@ def _run(words: Sequence[str]) -> Decimal | None:
         return parse_number(words[0])
     if all(word.isdecimal() for word in words):
         return parse_number(" ".join(words))
-    return read_words(words)
+    # In a text, “point five” may be the fifth of some points.
+    return None if words[0] == "point" else _words(words)
 
 
 def plain(value: Decimal) -> str:

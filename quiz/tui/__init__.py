@@ -1,5 +1,6 @@
 """The full-screen app: the only part that knows Textual."""
 
+import gc
 import sys
 from pathlib import PurePath
 from traceback import extract_tb
@@ -16,11 +17,18 @@ FAILED = 3
 def run_app(library: Library, store: Store, request: Request | None) -> int:
     """Run the app until the user leaves it; return the exit code.
 
-    With a request, its bank is opened at once. 130 stands for an end by a signal.
+    With a request, its bank is opened at once. 130 stands for an end by a signal. Raises
+    `UsageError` when the request is to go on and there is nothing to go on with.
     """
-    from quiz.tui.app import QuizApp
+    # What is made up to the first screen stays to the end: looking it over for garbage only costs.
+    gc.disable()
+    try:
+        from quiz.tui.app import make_app
 
-    app = QuizApp(library, store, request)
+        app = make_app(library, store, request)
+    finally:
+        gc.freeze()
+        gc.enable()
     app.run()
     if app.fault is not None:
         print(f"quiz: {clean_line(_told(app.fault))}", file=sys.stderr)

@@ -42,8 +42,13 @@ def acts(screen: Screen[object]) -> list[Act]:
                 node,
             )
         elif label not in known.labels:
-            keys, labels = (*known.keys, key), (*known.labels, label)
-            found[binding.action] = known._replace(keys=keys, labels=labels)
+            # A key that is shown comes before those that are not.
+            first = binding.show and not known.shown
+            found[binding.action] = known._replace(
+                keys=(key, *known.keys) if first else (*known.keys, key),
+                labels=(label, *known.labels) if first else (*known.labels, label),
+                shown=known.shown or binding.show,
+            )
     return sorted(found.values(), key=lambda act: _distance(act.node))
 
 

@@ -14,16 +14,19 @@ from textual.worker import WorkerFailed
 from quiz.errors import QuizError
 from quiz.player.library import Library
 from quiz.store.store import Store
-from quiz.tui.screens.home import HomeScreen
+from quiz.tui.saving import Saver
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from quiz.player.attempt import Player
     from quiz.player.request import Request
 
 PATIENCE = 0.3
 """After how many seconds of opening a bank that is said."""
 INTERRUPTED = 130
+_HOME = "home"
+_LEAVE = "Leave; an attempt can be continued later"
 _KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓"}
 DARK, LIGHT = "textual-dark", "textual-light"
 
@@ -32,6 +35,16 @@ def _actions() -> "type[Provider]":
     from quiz.tui.palette import Actions
 
     return Actions
+
+
+def make_app(library: Library, store: Store, request: "Request | None") -> "QuizApp":
+    """Return the app, an attempt that can begin at once already made; raises `UsageError`."""
+    if request is None:
+        return QuizApp(library, store)
+    from quiz.player.opening import at_once
+
+    player = at_once(request, store)
+    return QuizApp(library, store, None if player else request, player)
 
 
 class QuizApp(App[None]):
@@ -52,22 +65,39 @@ class QuizApp(App[None]):
     BINDINGS = [
         Binding("f1", "help", "Help", tooltip="Show the keys of this screen", priority=True),
         Binding("f10", "theme", "Light or dark", show=False, tooltip="Change the colours"),
-        Binding(
-            "ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True,
-            tooltip="Leave; an attempt can be continued later",
-        ),
-    ]  # fmt: skip
+        Binding("ctrl+q", "quit", "Quit", priority=True, tooltip=_LEAVE),
+        Binding("ctrl+c", "quit", "Quit", priority=True, tooltip=_LEAVE, show=False),
+    ]
 
-    def __init__(self, library: Library, store: Store, request: "Request | None") -> None:
+    def __init__(
+        self,
+        library: Library,
+        store: Store,
+        request: "Request | None" = None,
+        player: "Player | None" = None,
+    ) -> None:
+        """Start with an attempt, or else at home; there a request is opened at once."""
         super().__init__()
         self.library = library
         self.store = store
         self.fault: BaseException | None = None
         """What ended the app, if anything went wrong."""
+        self.saver = Saver()
         self._request = request
+        self._player = player
+        self.add_mode(_HOME, self._home)
 
     def get_default_screen(self) -> Screen[Any]:
-        """Start on the home screen."""
+        """Start on the home screen, or at a question."""
+        if self._player is None:
+            return self._home()
+        from quiz.tui.screens.question import QuestionScreen
+
+        return QuestionScreen(self._player, self.store)
+
+    def _home(self) -> Screen[Any]:
+        from quiz.tui.screens.home import HomeScreen
+
         return HomeScreen(self.library, self.store)
 
     def on_mount(self) -> None:
@@ -77,6 +107,33 @@ class QuizApp(App[None]):
                 asyncio.get_running_loop().add_signal_handler(number, self._leave)
         if self._request is not None:
             self.play(self._request)
+
+    def on_unmount(self) -> None:
+        """Let an answer that is being saved be saved."""
+        self.saver.close()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Open nothing over what only waits."""
+        if action not in ("help", "command_palette"):
+            return True
+        from quiz.tui.screens.waiting import Waiting
+
+        return not isinstance(self.screen, Waiting)
+
+    def follow(self, screen: Screen[Any]) -> None:
+        """Show a screen in place of the one at hand."""
+        # What the app began with cannot be taken off the stack.
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def go_home(self) -> None:
+        """Go back to the banks from an attempt."""
+        if self._player is not None and self.current_mode != _HOME:
+            self.switch_mode(_HOME)
+        else:
+            self.pop_screen()
 
     def _leave(self) -> None:
         self.exit(return_code=INTERRUPTED)
@@ -123,6 +180,8 @@ class QuizApp(App[None]):
             self.push_screen(QuestionScreen(player, self.store))
 
     def _say_opening(self) -> None:
+        from quiz.tui.screens.home import HomeScreen
+
         if isinstance(self.screen, HomeScreen):
             self.screen.say("Opening the bank …")
 

@@ -1,16 +1,13 @@
-"""From a request to an attempt that can be played, the slow parts in a thread."""
+"""From a request to an attempt, the slow parts in a thread, what is to be decided in a dialog."""
 
 import asyncio
 from typing import TYPE_CHECKING
 
-from quiz.model.bank import Bank
 from quiz.player import words
-from quiz.player.attempt import Player, start
-from quiz.player.library import load_bank
+from quiz.player.attempt import Player
+from quiz.player.opening import begin, open_bank
 from quiz.player.request import Again, Request
-from quiz.player.resume import resume
-from quiz.store.records import AttemptDetail, AttemptSummary
-from quiz.store.store import Store
+from quiz.store.records import AttemptSummary
 from quiz.tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -24,30 +21,13 @@ async def open_player(app: "QuizApp", request: Request) -> Player | None:
 
     Raises `NotPlayable` when the bank has errors, `StoreError` when the history cannot be read.
     """
-    bank = await asyncio.to_thread(load_bank, request.file)
-    unfinished = app.store.unfinished(bank.id)
-    if unfinished is None or request.again is Again.NEW:
-        return await asyncio.to_thread(_start, bank, app.store, request.seed)
-    if request.again is Again.ASK:
-        chosen = await app.push_screen_wait(_question(bank.title, unfinished))
-        if chosen == _BACK:
-            return None
-        if chosen == _ANEW:
-            return await asyncio.to_thread(_start, bank, app.store, request.seed)
-    detail = app.store.attempt(unfinished.number)
-    return await asyncio.to_thread(_resume, bank, detail, app.store)
-
-
-def _start(bank: Bank, store: Store, seed: int | None) -> Player:
-    player = start(bank, store, seed)
-    player.prepare()
-    return player
-
-
-def _resume(bank: Bank, detail: AttemptDetail, store: Store) -> Player:
-    player = resume(bank, detail, store)
-    player.prepare()
-    return player
+    opened = await asyncio.to_thread(open_bank, request, app.store)
+    chosen = _CONTINUE
+    if opened.unfinished is not None and request.again is Again.ASK:
+        chosen = await app.push_screen_wait(_question(opened.bank.title, opened.unfinished))
+    if chosen == _BACK:
+        return None
+    return await asyncio.to_thread(begin, opened, app.store, request.seed, chosen == _CONTINUE)
 
 
 def _question(title: str, unfinished: AttemptSummary) -> Dialog:

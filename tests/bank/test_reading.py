@@ -61,6 +61,7 @@ def test_every_problem_is_reported_by_line_and_column(tmp_path: Path) -> None:
     assert places(reading.problems) == [
         f"{first}:3 missing-field",
         f"{first + 2}:3 unknown-key",
+        f"{first + 5}:7 bad-id",
         f"{first + 6}:9 unknown-type",
         f"{first + 8}:3 missing-field",
         f"{first + 9}:11 wrong-type",
@@ -69,7 +70,7 @@ def test_every_problem_is_reported_by_line_and_column(tmp_path: Path) -> None:
         f"{first + 12}:3 wrong-type",
     ]
     assert "did you mean “prompt”?" in reading.problems[1].message
-    assert "did you mean “true_false”?" in reading.problems[2].message
+    assert "did you mean “true_false”?" in reading.problems[3].message
     assert str(reading.problems[0]).startswith(f"bank.yaml:{first}:3: error missing-field ")
 
 

@@ -72,7 +72,13 @@ def test_folders_are_looked_through_to_a_limit(
     bank(tmp_path / "1/2/3/4/5/6", "deep.yaml")
     bank(tmp_path / "1/2/3/4/5/6/7", "too-deep.yaml")
     (tmp_path / "1/around").symlink_to(tmp_path)
-    assert check_paths([str(tmp_path)]).files == 1
+    findings = check_paths([str(tmp_path)])
+    assert findings.files == 1
+    (problem,) = findings.problems
+    assert (problem.path, problem.message) == (
+        str(tmp_path / "1/2/3/4/5/6/7"),
+        "more than 6 folders deep",
+    )
     monkeypatch.setattr("quiz.bank.discovery.MAX_FILES", 3)
     for number in range(5):
         bank(tmp_path / "many", f"b{number}.yaml")

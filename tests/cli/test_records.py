@@ -91,7 +91,7 @@ def test_an_empty_history(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_an_attempt_that_does_not_exist(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["history", "7"]) == 3
+    assert main(["history", "7"]) == 2
     output, errors = capsys.readouterr()
     assert output == "" and errors.startswith("quiz: There is no attempt 7")
 

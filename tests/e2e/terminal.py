@@ -25,6 +25,9 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self.raw = b""
         environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        # Where these are set, as the test runner does, they count more than the terminal's size.
+        for name in ("LINES", "COLUMNS"):
+            environment.pop(name, None)
         self._process = pexpect.spawn(
             sys.executable,
             ["-m", "quiz", *arguments],

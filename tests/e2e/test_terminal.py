@@ -1,6 +1,7 @@
 """The main paths in a real terminal: playing, being killed, signals, sizes, hostile text."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -81,6 +82,28 @@ def test_the_same_answers_score_the_same_in_both_front_ends(bank: str, data: Pat
         for number in ("1", "2")
     ]  # fmt: skip
     assert scores[0] == scores[1]
+
+
+def test_with_nothing_to_go_on_with_the_app_does_not_open(bank: str, data: Path) -> None:
+    with Terminal("play", bank, "--continue", data=data) as terminal:
+        assert terminal.end() == 2
+        assert "there is no unfinished attempt of" in terminal.text
+        assert b"\x1b[?1049h" not in terminal.raw
+
+
+def test_errors_kept_in_a_file_leave_the_lines_on_the_terminal(
+    bank: str, data: Path, tmp_path: Path
+) -> None:
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "quiz", "play", bank, "--data-dir", str(data)]
+    with (tmp_path / "errors").open("wb") as errors, os.fdopen(ours, "r+b", 0) as terminal:
+        with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=errors) as quiz:
+            os.close(theirs)
+            shown = b""
+            while b"Question 1 of" not in shown:
+                shown += terminal.read(1024)
+            quiz.kill()
+    assert b"\x1b" not in shown + (tmp_path / "errors").read_bytes()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

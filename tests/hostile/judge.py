@@ -6,8 +6,9 @@ import signal
 import sys
 import time
 
-from quiz.check.render import as_json, as_lines
+from quiz.check.render import as_data, as_lines
 from quiz.check.runner import check_paths
+from quiz.cli.output import as_json
 from quiz.text.cleaning import first_forbidden
 
 MEMORY = 2 * 2**30
@@ -19,7 +20,7 @@ def judge(path: str) -> dict[str, object]:
     start = time.process_time()
     findings = check_paths([path])
     printed = "\n".join(as_lines(findings))
-    data = as_json(findings)
+    data = as_json(as_data(findings))
     seconds = time.process_time() - start
     return {
         "path": path,

@@ -9,8 +9,9 @@ from support import FIRST_LINE, HEADER, NO_LEXICON, SOURCE, all_samples, as_item
 
 from quiz.bank.questions import rebuild_question, write_question
 from quiz.bank.reader import read_bank
-from quiz.check.render import as_json, as_lines
+from quiz.check.render import as_data, as_lines
 from quiz.check.runner import Findings
+from quiz.cli.output import as_json
 from quiz.kinds import kind_of
 from quiz.text.cleaning import first_forbidden
 
@@ -52,7 +53,7 @@ def test_a_bank_changed_at_random_is_judged(
         assert "\n" not in problem.message
     findings = Findings(1, reading.questions, reading.quotes, list(reading.problems))
     findings.texts[str(path)] = reading.text
-    assert first_forbidden("\n".join(as_lines(findings)) + as_json(findings)) is None
+    assert first_forbidden("\n".join(as_lines(findings)) + as_json(as_data(findings))) is None
     for question in reading.bank.questions if reading.bank else ():
         assert kind_of(question).mark(question, (), NO_LEXICON).fraction == 0
         assert rebuild_question(write_question(question)) is not None

@@ -131,6 +131,35 @@ def test_units_stand_before_or_after(unit: str, line: str, right: bool) -> None:
     assert not (right and verdict.notes)
 
 
+@pytest.mark.parametrize(
+    ("number", "unit", "line", "right"),
+    [
+        (20, "%", "20 percent", True),
+        (20, "percent", "20%", True),
+        (20, "per cent", "20 pct", True),
+        (20, "% of GDP", "20 per cent", True),
+        (-5, "°C", "-5 C", True),
+        (-5, "°C", "minus five degrees Celsius", True),
+        (-5, "degrees C", "-5 ℃", True),
+        (-5, "°C", "5 °C", False),
+        (5, "million dollars", "5 million", True),
+        (5, "million dollars", "$5 million", True),
+        (5, "million dollars", "$5,000,000", True),
+        (5, "millions of dollars", "5,000,000 dollars", True),
+        (5, "million dollars", "5 billion", False),
+        (5000, "million dollars", "5 billion", True),
+        (5, "million dollars", "5 dollars", False),
+        (5, "million", "5 million", True),
+        (5000000, "dollars", "$5 million", True),
+    ],
+)
+def test_units_are_said_by_sign_or_word(number: int, unit: str, line: str, right: bool) -> None:
+    text = f"{{id: q, type: numeric, prompt: How much?, answer: {number}, unit: '{unit}'}}"
+    verdict = answer(question(text), line)
+    assert (verdict.outcome is Outcome.RIGHT) is right
+    assert verdict.notes == ()
+
+
 def test_decimals_are_exact() -> None:
     asked = question("{id: q, type: numeric, prompt: 0.1 + 0.2?, answer: 0.3}")
     assert isinstance(asked, Numeric)
@@ -241,5 +270,6 @@ def test_the_instruction_says_how_it_is_marked() -> None:
 def test_a_text_is_shown_with_gaps_numbered_or_filled() -> None:
     asked = sample("cloze")
     assert isinstance(asked, Cloze)
-    assert gapped(asked) == "[1: ____] of the [2: ____] engines failed."
+    assert kind_of(asked).body(asked) == "[1: ____] of the [2: ____] engines failed."
+    assert kind_of(sample("short_answer")).body(sample("short_answer")) == ""
     assert gapped(asked, ("two", "")) == "[1: two] of the [2: ____] engines failed."

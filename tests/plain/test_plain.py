@@ -95,6 +95,17 @@ def test_what_cannot_be_read_is_asked_again_and_not_recorded(run: Run, bank: str
     assert run.history()[0]["answered"] == 1
 
 
+def test_options_that_are_numbers_are_shown_with_letters(run: Run, tmp_path: Path) -> None:
+    text = "{id: even, type: multiple_response, prompt: Which are even?, answers: [2, 4],"
+    text += " distractors: [3, 5], shuffle: false}\n"
+    bank = str(write_bank(tmp_path, as_items(text)))
+    output = run("play", bank, lines="2 4\na c\n")
+    assert "  a. 2\n  b. 3\n  c. 4\n  d. 5\n" in output
+    assert "“2” is one option and the place of another: type a) for the option “2”, 2)" in output
+    assert "Right. 1 of 1 point." in output
+    assert run.history()[0]["answered"] == 1
+
+
 def test_skipping_comes_back_at_the_end(run: Run, bank: str) -> None:
     output = run("play", bank, lines=":skip\n" + ":answer\n" * 9)
     asked = [line for line in output.splitlines() if line.startswith("Question ")]

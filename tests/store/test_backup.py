@@ -216,3 +216,16 @@ def test_a_history_that_can_only_be_read_is_brought_up_to_date_in_memory(tmp_pat
         assert not store.saved
         assert len(store.attempts()) == 1
     assert backups(tmp_path) == []
+
+
+def test_a_history_with_a_broken_chain_is_not_backed_up(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        play(store, attempt(), 1, 1, 1)
+    connection = sqlite3.connect(tmp_path / "history.sqlite")
+    connection.executescript(
+        "DROP TRIGGER response_is_never_changed; UPDATE response SET given = '[2]' WHERE id = 2;"
+    )
+    connection.close()
+    with opened(tmp_path) as store, pytest.raises(StoreDamaged, match="quiz doctor"):
+        backup_if_due(store, NOON)
+    assert list(tmp_path.glob("backups/*")) == []

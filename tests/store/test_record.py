@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_samples import NOON, answer, attempt, mark, opened, play, response, version
 
-from quiz.errors import StoreError
+from quiz.errors import StoreError, UsageError
 from quiz.model.response import Outcome
 from quiz.store.records import BankFigures, CatalogueEntry
 
@@ -125,7 +125,7 @@ def test_a_time_without_a_zone_is_a_mistake_of_the_caller(tmp_path: Path) -> Non
 def test_an_attempt_that_is_not_there(tmp_path: Path, number: int) -> None:
     with opened(tmp_path) as store:
         answer(store, attempt(), 0)
-        with pytest.raises(StoreError, match=f"no attempt {number}"):
+        with pytest.raises(UsageError, match=f"no attempt {number}"):
             store.attempt(number)
 
 

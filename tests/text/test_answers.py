@@ -59,6 +59,31 @@ SAME = [
     ("run   out\u00a0of", "run out of"),
     ("3.5", "3.5 "),
     ("-5", "−5"),
+    ("minus 5", "-5"),
+    ("minus five", "-5"),
+    ("one point five", "1.5"),
+    ("at minus one point 5 degrees", "at -1.5 degrees"),
+    ("point five of the treaty", "point 5 of the treaty"),
+    ("$500,000,000", "$500 million"),
+    ("500 million dollars", "$500 million"),
+    ("$ 500 million", "$500 million"),
+    ("5 US dollars", "US$5"),
+    ("-$5", "-5 dollars"),
+    ("20€", "20 euros"),
+    ("20 percent", "20%"),
+    ("twenty per cent", "20 %"),
+    ("-5 C", "-5°C"),
+    ("minus 5 degrees Celsius", "-5 ℃"),
+    ("東京。", "東京"),
+    ("「東京」", "東京"),
+    ("東京！", "東京、"),
+    ("AC DC", "AC/DC"),
+    ("ac-dc", "AC/DC"),
+    ("10^2", "10²"),
+    ("km2", "km²"),
+    ("Mr Stoltenberg", "Stoltenberg"),
+    ("Mrs. Clark", "Ms Clark"),
+    ("Dr Who", "who"),
 ]
 
 
@@ -73,6 +98,16 @@ DIFFERENT = [
     ("0.5", "5"),
     ("2.5 million", "25 million"),
     ("-5", "5"),
+    ("5°C", "-5°C"),
+    ("5°C", "5°F"),
+    ("$5", "€5"),
+    ("20 percent", "20 pounds"),
+    ("1/2", "1 2"),
+    ("102", "10²"),
+    ("13", "MS-13"),
+    ("13", "MS 13"),
+    ("President Biden", "Biden"),
+    ("one point", "1.0"),
     ("1 1", "11"),
     ("2 5 days", "25 days"),
     ("501", "500"),
@@ -104,6 +139,18 @@ FORGIVEN = [
     ("runout", "run out", 1),
     ("counteroffensive", "counter-offensive", 1),
     ("F16", "F-16", 1),
+    ("Zelensky", "Zelenskyy", 1),
+    ("Hipkin", "Hipkins", 1),
+    ("kUraine", "Ukraine", 1),
+    ("UUkraine", "Ukraine", 1),
+    ("kraine", "Ukraine", 1),
+    ("reponsable", "responsible", 2),
+    ("kangroo", "kangaroo", 1),
+    ("ccount", "account", 1),
+    ("dministration", "administration", 1),
+    ("comittee", "committee", 1),
+    ("ngola", "Angola", 1),
+    ("500 million dolars", "$500 million", 1),
 ]
 
 
@@ -132,7 +179,8 @@ def test_another_name_of_the_source_is_no_slip() -> None:
     assert slips("Sourth Korea", "South Korea", lexicon=KOREA) == 1
     names = Lexicon(frozenset({"Slovakia", "Slovenia", "Gambia", "Zambia"}), frozenset())
     assert slips("Zambia", "Gambia", lexicon=names) is None
-    assert slips("Zambia", "Gambia") == 1
+    names = Lexicon(frozenset({"Iceland", "Ireland"}), frozenset())
+    assert slips("Iceland", "Ireland", lexicon=names) is None
 
 
 def test_another_word_of_the_source_is_no_slip() -> None:
@@ -210,9 +258,9 @@ def test_any_two_texts_can_be_compared(first: str, second: str, case: bool, stri
 
 
 def test_long_answers_take_no_long_time() -> None:
-    key = "ab" * 490
+    key = "ba" * 490
     rivals = tuple(key[:place] + "c" + key[place:] for place in range(0, 900, 9))
-    words = frozenset("ab" * 489 + format(number, "04d") for number in range(500))
+    words = frozenset("ba" * 489 + format(number, "04d") for number in range(500))
     start = time.process_time()
     assert slips(key[1:], key, rivals=rivals, lexicon=Lexicon(words, words)) is not None
     assert slips("one " * 500, "one " * 499) is None

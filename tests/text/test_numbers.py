@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.text.numbers import numbers_as_numerals, parse_number, plain
+from quiz.text.numbers import compatible, numbers_as_numerals, parse_number, plain
 
 READ = {
     "500": "500",
@@ -41,6 +41,9 @@ READ = {
     "minus seven": "-7",
     "zero": "0",
     "zero point five": "0.5",
+    "one point 5": "1.5",
+    "minus 5": "-5",
+    "minus one point five": "-1.5",
     "three point one four": "3.14",
     "٥٠٠": "500",
     "५००": "500",
@@ -49,7 +52,7 @@ NOT_READ = [
     "", " ", "-", "--5", "- -five", "a", "an", "and", "one two", "one and two", "nineteen ninety",
     "million and", "hundred hundred", "1,00,000", "1_000", "0x10", "nan", "inf", "Infinity",
     "5 apples", "1.2.3", "½", "²", "one thousand million thousand", "point", "five point",
-    "e5", "1e9999", "1e90 five", "5000 twenty",
+    "minus", "minus minus five", "one point ten", "10²", "e5", "1e9999", "1e90 five", "5000 twenty",
 ]  # fmt: skip
 
 
@@ -120,3 +123,12 @@ def test_numbers_inside_a_text_become_numerals() -> None:
     assert numbers_as_numerals("one two three".split()) == ["1", "2", "3"]
     assert numbers_as_numerals("1 000 men".split()) == ["1000", "men"]
     assert numbers_as_numerals("one and two".split()) == ["1", "and", "2"]
+    assert numbers_as_numerals("at minus five".split()) == ["at", "-5"]
+    assert numbers_as_numerals("a two point plan".split()) == ["a", "2", "point", "plan"]
+    assert numbers_as_numerals("point five of ten".split()) == ["point", "5", "of", "10"]
+
+
+def test_an_exponent_is_no_further_digit() -> None:
+    assert compatible("10² ＋ 5") == "10^2 + 5"
+    assert compatible("2₁₀") == "2_10"
+    assert compatible("km² H₂O") == "km2 H2O"

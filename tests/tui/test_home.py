@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
 from support import HEADER, SAMPLES, as_items, write_bank
-from tui_samples import Game, playing
+from tui_samples import Game, asked, playing
+
+from quiz.player.request import Request
 
 TRUE_FALSE = SAMPLES["true_false"].text
 SHORT = SAMPLES["short_answer"].text
@@ -110,3 +113,39 @@ async def test_hundreds_of_banks_are_listed_and_filtered(tmp_path: Path) -> None
 
 def listed(game: Game) -> int:
     return game.text.count("Title ")
+
+
+async def test_a_bank_with_errors_that_was_asked_for_says_so_at_home(tmp_path: Path) -> None:
+    file = tmp_path / "broken.yaml"
+    file.write_text("format: 1\n")
+    async with playing(tmp_path / "data", [file], Request(file)) as game:
+        await game.sees("This bank cannot be played", "broken.yaml:1")
+        await game.press("enter")
+        await game.sees("cannot be played: ")
+
+
+async def test_a_large_bank_that_was_asked_for_is_read_behind_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quiz.player.opening.LARGEST_AT_ONCE", 0)
+    async with asked(tmp_path) as game:
+        await game.sees("Question 1 of")
+        await game.press("escape")
+        await game.sees("Type to filter")
+
+
+async def test_from_a_question_asked_at_the_start_the_way_leads_home_and_back(
+    tmp_path: Path,
+) -> None:
+    async with asked(tmp_path, SAMPLES["true_false"].text) as game:
+        await game.press("f", "enter", "enter")
+        await game.sees("everything right")
+        for _ in range(2):
+            await game.press("a")
+            await game.sees("Question 1 of 1")
+            await game.press("escape")
+            await game.sees("Type to filter", "best 100%")
+            await game.press("enter")
+            await game.sees("Question 1 of 1")
+            await game.press("f", "enter", "enter")
+            await game.sees("everything right")

@@ -11,6 +11,7 @@ from tui_samples import Game, asked, playing
 
 from quiz.player.request import Request
 from quiz.text.cleaning import has_forbidden_in_line
+from quiz.tui.screens.question import QuestionScreen
 
 PAYLOADS = {
     "closing": "an end [/] and [/bold] more",
@@ -109,12 +110,12 @@ async def test_every_type_shows_every_text_at_every_size(tmp_path: Path, name: s
         shows(game, f"m {text}")
 
 
-@pytest.mark.parametrize("text", [PAYLOADS["wide"], PAYLOADS["emoji"], PAYLOADS["long"]])
-async def test_every_screen_survives_every_size(tmp_path: Path, text: str) -> None:
+async def test_every_screen_survives_every_size(tmp_path: Path) -> None:
+    text = " ".join(PAYLOADS.values())
     source = f"Here stand the words {text} at last.\n"
     file = write_bank(tmp_path, "- " + question(text) + "\n", header(text), source=source)
     async with playing(tmp_path / "data", [file], size=(80, 24)) as game:
-        await game.sees("not played yet")
+        await game.sees("t an end")
         for keys in (["down"], ["enter"], ["f1"], ["escape"], ["f2", "f5"], ["s"], ["s", "enter"]):
             await game.press(*keys)
             for size in [*SIZES, (80, 24)]:
@@ -134,7 +135,7 @@ async def test_typing_survives_the_smallest_screen(tmp_path: Path, kind: str) ->
     written = f"- {{id: one, {text[1:-1]}, quote: The ferry left Picton}}\n"
     file = write_bank(tmp_path, written)
     async with playing(tmp_path / "data", [file], Request(file), size=(1, 1)) as game:
-        await game.until(lambda: len(game.app.screen_stack) > 1)
+        await game.until(lambda: isinstance(game.app.screen, QuestionScreen))
         await game.press("a", "enter", "b", "enter", "enter")
         await game.pilot.resize_terminal(80, 24)
         await game.sees("The ferry", "ferry")

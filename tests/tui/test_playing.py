@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import pytest
-from support import SAMPLES, as_items, write_bank
-from tui_samples import Game, asked, playing
+from support import SAMPLES
+from tui_samples import Game, asked
 
-from quiz.errors import StoreError
 from quiz.kinds import KINDS
 from quiz.model.response import Outcome
-from quiz.player.request import Again, Request
 from quiz.tui.answers import ANSWERS
 
 SINGLE = SAMPLES["single_choice"].text
@@ -144,6 +142,7 @@ async def test_words_are_picked_into_gaps_and_taken_out_again(tmp_path: Path) ->
         await game.press("enter")
         await game.sees("Choose a word for gap 1.")
         await game.choose("Two")
+        assert "Choose a word for gap" not in game.text
         await game.sees("[1: Two] of the [2: four] engines")
         await game.press("enter")
         await game.sees("✓ Right")
@@ -181,7 +180,7 @@ async def test_a_number_that_is_none_is_asked_for_again(tmp_path: Path) -> None:
     async with asked(tmp_path, NUMERIC) as game:
         await game.type("many")
         await game.press("enter")
-        await game.sees("Type a number such as 500")
+        await game.sees("Type a number alone")
         assert not game.store.attempts()
         await game.press(*["backspace"] * 4)
         await game.type("512 people")
@@ -221,105 +220,11 @@ async def test_the_answer_can_be_asked_for(tmp_path: Path) -> None:
         assert [response.given for response in game.history().responses] == [(), ()]
 
 
-async def test_an_answer_is_stored_when_its_verdict_can_be_seen(tmp_path: Path) -> None:
-    async with asked(tmp_path, TRUE_FALSE, SHORT) as game:
-        await game.press("f", "enter")
-        await game.sees("✓ Right")
-        with_verdict = game.history()
-        assert (with_verdict.summary.answered, with_verdict.summary.finished) == (1, None)
-
-
-async def test_an_answer_that_is_not_saved_can_be_tried_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with asked(tmp_path, TRUE_FALSE, TRUE_FALSE.replace("hurt", "hurt2", 1)) as game:
-        record = game.store.record
-        monkeypatch.setattr(game.store, "record", refusing)
-        await game.press("f", "enter")
-        await game.sees("Your answer is not saved", "the disk is full", "Retry", "Go on unsaved")
-        assert "Right" not in game.text
-        await game.press("enter")
-        await game.sees("the disk is full")
-        monkeypatch.setattr(game.store, "record", record)
-        await game.press("enter")
-        await game.sees("✓ Right")
-        assert "not saved" not in game.text
-        assert outcomes(game) == [Outcome.RIGHT]
-
-
-async def test_what_was_not_saved_is_saved_with_the_next_answer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with asked(tmp_path, TRUE_FALSE, SHORT) as game:
-        record = game.store.record
-        monkeypatch.setattr(game.store, "record", refusing)
-        await game.press("f", "enter")
-        await game.sees("the disk is full")
-        await game.press("down", "enter")
-        await game.sees("✓ Right", "not saved")
-        monkeypatch.setattr(game.store, "record", record)
-        await game.press("enter")
-        await game.sees("not saved")
-        await game.type("jackson")
-        await game.press("enter")
-        await game.sees("2 right")
-        assert "not saved" not in game.text
-        assert outcomes(game) == [Outcome.RIGHT, Outcome.RIGHT]
-
-
-def refusing(*_: object) -> None:
-    raise StoreError("the disk is full")
-
-
-async def test_without_a_place_to_save_the_screen_says_so_all_the_time(tmp_path: Path) -> None:
-    (tmp_path / "data").write_text("no folder")
-    async with asked(tmp_path, TRUE_FALSE) as game:
-        await game.sees("not saved")
-        await game.press("f", "enter", "enter")
-        await game.sees("not saved", "100%")
-        await game.press("escape")
-        await game.sees("not saved", "The ferry")
-
-
-async def test_an_attempt_left_in_the_middle_goes_on_where_it_was(tmp_path: Path) -> None:
-    file = write_bank(tmp_path, as_items(TRUE_FALSE, SHORT))
-    async with playing(tmp_path / "data", [file]) as game:
-        await game.sees("2 questions")
-        await game.press("enter")
-        await game.sees("Question 1 of 2")
-        await game.press("f", "enter", "ctrl+q")
-    async with playing(tmp_path / "data", [file]) as game:
-        await game.sees("continue: 1 of 2 answered")
-        await game.press("enter")
-        await game.sees("1 of 2 questions", "Start anew")
-        await game.press("escape")
-        await game.sees("continue: 1 of 2 answered")
-        await game.press("enter")
-        await game.sees("Start anew")
-        await game.press("enter")
-        await game.sees("Question 2 of 2", "1 right")
-        await game.press("escape", "enter")
-        await game.sees("Start anew")
-        await game.press("down", "enter")
-        await game.sees("Question 1 of 2", "0 right")
-        await game.press("t", "enter")
-        assert [attempt.answered for attempt in game.store.attempts()] == [1, 1]
-
-
-async def test_a_request_to_continue_asks_nothing(tmp_path: Path) -> None:
-    async with asked(tmp_path, TRUE_FALSE, SHORT) as game:
-        await game.press("t", "enter", "ctrl+c")
-    file = tmp_path / "bank.yaml"
-    request = Request(file, Again.CONTINUE)
-    async with playing(tmp_path / "data", [file], request) as game:
-        await game.sees("Question 2 of 2")
-    async with playing(tmp_path / "data", [file], Request(file, Again.NEW)) as game:
-        await game.sees("Question 1 of 2")
-
-
 async def test_300_questions_need_no_more_widgets_than_the_first_of_each_type(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # A slow disk must not bring a word about it between two actions.
+    monkeypatch.setattr("quiz.tui.saving.MOMENT", 30.0)
     many = [TRUE_FALSE.replace("id: hurt", f"id: hurt-{n}") for n in range(150)]
     many += [CLOZE.replace("id: engines", f"id: engines-{n}") for n in range(150)]
     mixed = [question for pair in zip(many[:150], many[150:], strict=True) for question in pair]

@@ -15,7 +15,8 @@ from quiz.player.request import Again, Request
 from quiz.store.opening import open_store
 from quiz.store.records import AttemptDetail
 from quiz.store.store import Store
-from quiz.tui.app import QuizApp
+from quiz.tui.app import QuizApp, make_app
+from quiz.tui.screens.home import HomeScreen
 
 PATIENCE = 10.0
 
@@ -97,7 +98,7 @@ async def playing(
 ) -> AsyncIterator[Game]:
     """Run the app on some banks."""
     with open_store(data, now) as store:
-        app = QuizApp(Library(store, files), store, request)
+        app = make_app(Library(store, files), store, request)
         async with app.run_test(size=size) as pilot:
             yield Game(app, pilot, store)
 
@@ -115,6 +116,6 @@ async def asked(
     file = write_bank(folder, as_items(*(questions or all_samples())), **bank)
     request = Request(file, again, seed)
     async with playing(folder / "data", [file], request, size) as game:
-        await game.until(lambda: len(game.app.screen_stack) > 1)
+        await game.until(lambda: not isinstance(game.app.screen, HomeScreen))
         await game.pilot.pause()
         yield game

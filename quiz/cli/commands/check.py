@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from quiz.check.render import as_json, as_lines
+from quiz.check.render import as_data, as_lines
 from quiz.check.runner import check_paths
 
 
@@ -10,7 +10,9 @@ def run(options: Namespace) -> int:
     """Print the findings; return 0, or 1 when the check fails."""
     findings = check_paths(options.paths)
     if options.format == "json":
-        print(as_json(findings))
+        from quiz.cli.output import as_json
+
+        print(as_json(as_data(findings)))
     else:
         print("\n".join(as_lines(findings)))
     return 1 if findings.failed(options.strict) else 0

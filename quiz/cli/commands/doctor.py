@@ -61,6 +61,7 @@ def _history(report: Report) -> Iterator[str]:
             f"  {counts.attempts} attempts, {counts.responses} responses, "
             f"{counts.versions} versions of questions; {_size(report.size)}"
         )
+        yield f"  schema {report.schema_version}, journal {report.contents.journal_mode}"
         problems = (*report.contents.page_problems, *report.contents.chain_problems)
         yield from (f"  wrong: {problem}" for problem in problems)
     if not report.writable:

@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Mapping
 
 from quiz.cli import opening
+from quiz.cli.output import as_json
 from quiz.cli.table import Cell, as_csv, as_table
 from quiz.player.records import attempt_data, attempts_data
 from quiz.player.words import moment, number, percent
@@ -29,7 +30,7 @@ def run(options: Namespace) -> int:
 def _print_attempts(store: Store, form: str) -> None:
     attempts = attempts_data(store)
     if form == "json":
-        _print_json(attempts)
+        print(as_json(attempts))
     elif form == "csv":
         print(as_csv(_ATTEMPT, (_cells(attempt, _ATTEMPT) for attempt in attempts)), end="")
     elif attempts:
@@ -44,7 +45,7 @@ def _print_attempt(store: Store, attempt: int, form: str) -> None:
     responses = data["responses"]
     assert isinstance(responses, list)
     if form == "json":
-        _print_json(data)
+        print(as_json(data))
     elif form == "csv":
         print(as_csv(_RESPONSE, (_cells(response, _RESPONSE) for response in responses)), end="")
     else:
@@ -86,9 +87,3 @@ def _cell(value: object) -> Cell:
 
 def _words(value: object) -> str:
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _print_json(data: object) -> None:
-    import json
-
-    print(json.dumps(data, ensure_ascii=False, indent=2))

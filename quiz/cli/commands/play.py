@@ -5,7 +5,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from quiz.bank.discovery import bank_files
+from quiz.bank.discovery import SUFFIXES, bank_files
 from quiz.cli import opening
 from quiz.errors import UsageError
 from quiz.player.library import Card, Library
@@ -14,12 +14,13 @@ from quiz.player.request import Again, Request
 
 def run(options: Namespace) -> int:
     """Open the app, or play in plain mode; return the exit code."""
-    if options.bank and Path(options.bank).is_dir():
-        options.banks.insert(0, options.bank)
-        options.bank = _only_bank(Path(options.bank))
     with opening.history_to_play(options) as store:
         library = opening.library(options, store)
         file = _bank_file(options.bank, library) if options.bank else None
+        if file is not None and os.path.isdir(file):
+            options.banks.insert(0, str(file))
+            library = opening.library(options, store)
+            file = _only_bank(file)
         request = Request(file, _again(options), options.seed) if file else None
         if options.plain or not _has_screen():
             from quiz.plain.command import play
@@ -36,23 +37,26 @@ def _again(options: Namespace) -> Again:
     return Again.NEW if options.new or options.seed is not None else Again.ASK
 
 
-def _only_bank(folder: Path) -> str | None:
+def _only_bank(folder: Path) -> Path | None:
     """Return the bank of a folder with just one; a folder with several is offered to choose."""
-    files = bank_files(folder)
+    files = bank_files(folder).files
     if not files:
         raise UsageError(f"there is no bank (.yaml or .yml) in “{folder}”")
-    return str(files[0]) if len(files) == 1 else None
+    return files[0] if len(files) == 1 else None
 
 
 def _bank_file(name: str, library: Library) -> Path:
-    if opening.is_place(name):
-        if not Path(name).exists():
-            raise UsageError(f"there is no file “{name}”")
+    """Return the file, or the folder, that a word names: the id of a bank on offer, or a path."""
+    if "/" in name or name.endswith(SUFFIXES):
+        if not os.path.exists(name):
+            raise UsageError(f"there is no file or folder “{name}”")
         return Path(name)
     cards = library.cards()
     for file, card in cards.items():
         if name in (card.bank, file.stem):
             return file
+    if os.path.exists(name):
+        return Path(name)
     raise UsageError(f"there is no bank “{name}”{_offer(cards)}")
 
 
@@ -62,8 +66,9 @@ def _offer(cards: dict[Path, Card]) -> str:
 
 
 def _has_screen() -> bool:
-    """Say whether a full-screen app can work: a terminal at both ends that is not a dumb one."""
-    ends = (sys.stdin, sys.stdout)
+    """Say whether a full-screen app can work: a terminal at all ends that is not a dumb one."""
+    # The app paints on standard error.
+    ends = (sys.stdin, sys.stdout, sys.stderr)
     if any(end is None or not end.isatty() for end in ends):
         return False
     return os.environ.get("TERM", "") not in ("dumb", "")

@@ -1,6 +1,6 @@
 """What every answer widget does."""
 
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual.containers import Vertical
 from textual.message import Message
@@ -17,6 +17,9 @@ class AnswerWidget(Vertical, Generic[Q]):
     """Takes the answers to all questions of one type, one after the other."""
 
     DEFAULT_CSS = "AnswerWidget { height: auto; margin: 1 0 0 0; }"
+
+    rests: ClassVar[bool] = False
+    """Whether it leaves all keys to the screen once its question is answered, focus or not."""
 
     class Submitted(Message):
         """The learner is done; `response` says what was answered."""

@@ -15,6 +15,7 @@ from quiz.tui.widgets.choices import Choices, Mark
 class ChoiceAnswer(AnswerWidget[Q]):
     """Options, one or several of which are chosen."""
 
+    rests = True
     several: ClassVar[bool] = False
     names: ClassVar[Mapping[str, int]] = {}
     """Further keys that choose an option, by its place."""

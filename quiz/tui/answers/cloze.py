@@ -21,6 +21,7 @@ from quiz.tui.widgets.choices import Choices, Mark
 class ClozeAnswer(AnswerWidget[Cloze]):
     """Gaps that are typed, or filled with words from a list."""
 
+    DEFAULT_CSS = "ClozeAnswer > Choices { margin: 1 0 0 0; }"
     BINDINGS = [
         Binding("tab", "gap(1)", "Next gap"),
         Binding("shift+tab", "gap(-1)", "Gap before", show=False),
@@ -98,6 +99,9 @@ class ClozeAnswer(AnswerWidget[Cloze]):
 
     def _go(self, gap: int) -> None:
         self._active = gap
+        if self._words:
+            fill = self._fills[gap]
+            self._choices.tick({self._words.index(fill)} if fill in self._words else set())
         self._draw()
         self.refresh_bindings()
 
@@ -107,7 +111,6 @@ class ClozeAnswer(AnswerWidget[Cloze]):
 
     def on_choices_picked(self, event: Choices.Picked) -> None:
         """Put the word into the gap at hand and go on to the next empty one."""
-        event.stop()
         self._fills[self._active] = self._words[event.place]
         empty = [gap for gap, text in enumerate(self._fills) if not text]
         later = [gap for gap in empty if gap > self._active]
@@ -120,7 +123,6 @@ class ClozeAnswer(AnswerWidget[Cloze]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what is typed in its gap."""
-        event.stop()
         gap = self._fields.index(event.input)
         if gap is not None and gap < len(self._fills):
             self._fills[gap] = event.value

@@ -66,7 +66,6 @@ class HomeScreen(Screen[Any]):
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("escape", "clear", "Clear the filter", tooltip="List all banks again"),
-        Binding("ctrl+q", "app.quit", "Quit"),
     ]
 
     def __init__(self, library: Library, store: Store) -> None:

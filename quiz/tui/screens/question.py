@@ -1,42 +1,36 @@
 """The question at hand: asked, answered, marked and explained on one screen, updated in place."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
-from quiz.errors import StoreError, UnreadableResponse
+from quiz.errors import UnreadableResponse
 from quiz.kinds import kind_of
 from quiz.model.bank import Citation
-from quiz.model.response import Outcome, Response
+from quiz.model.response import Outcome
 from quiz.player import words
 from quiz.player.attempt import Player
 from quiz.store.store import Store
 from quiz.tui.answers import ANSWERS, AnswerWidget
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import lines, plain
-from quiz.tui.screens.dialog import Dialog
+from quiz.tui.screens.submitting import SubmittingScreen
+from quiz.tui.widgets.choices import Choices
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.page import PagedScreen
 from quiz.tui.widgets.press import Press
 from quiz.tui.widgets.signs import strip
 from quiz.tui.widgets.verdict import VerdictPanel
 
-if TYPE_CHECKING:
-    from quiz.tui.app import QuizApp
-
 MOST_SIGNS = 40
-_RETRY = 0
 
 
-class QuestionScreen(PagedScreen):
+class QuestionScreen(SubmittingScreen):
     """Plays an attempt; with `review`, shows one of its answered questions, read-only."""
 
-    app: "QuizApp"
     CSS = """
     QuestionScreen {
         & Page { padding: 1 0 1 2; }
@@ -63,8 +57,7 @@ class QuestionScreen(PagedScreen):
     ]
 
     def __init__(self, player: Player, store: Store, review: int | None = None) -> None:
-        super().__init__()
-        self._player = player
+        super().__init__(player)
         self._session = player.session
         self._store = store
         self._review = review is not None
@@ -72,6 +65,7 @@ class QuestionScreen(PagedScreen):
         self._drafts: dict[int, Draft] = {}
         self._skipped: set[int] = set()
         self._follow = False
+        self._said = ""
         if review is not None:
             self._session.go(review)
 
@@ -96,7 +90,8 @@ class QuestionScreen(PagedScreen):
 
     async def on_mount(self) -> None:
         """Show the first open question."""
-        await self._show()
+        self._message.display = False
+        await self._show_parts()
         if self._player.notice:
             self._say(self._player.notice)
 
@@ -106,6 +101,13 @@ class QuestionScreen(PagedScreen):
 
     async def _show(self) -> None:
         """Show the question at hand, as it stands."""
+        # A widget that is mounted first must not come a frame after the rest.
+        with self.app.batch_update():
+            await self._show_parts()
+        # What would have been painted meanwhile is lost: paint everything.
+        self.refresh(layout=True)
+
+    async def _show_parts(self) -> None:
         item = self._session.item
         self._prompt.update(plain(item.question.prompt))
         self._say("")
@@ -162,6 +164,9 @@ class QuestionScreen(PagedScreen):
         self._header.warn("not saved" if unsaved else "")
 
     def _say(self, text: str) -> None:
+        if text == self._said:
+            return
+        self._said = text
         self._message.update(plain(text))
         self._message.display = bool(text)
         if text:
@@ -170,6 +175,14 @@ class QuestionScreen(PagedScreen):
     def on_answer_widget_changed(self, event: AnswerWidget.Changed) -> None:
         """Take back what was said of the answer before."""
         event.stop()
+        self._say("")
+
+    def on_choices_picked(self, event: Choices.Picked) -> None:
+        """Take back what was said of the choice before."""
+        self._say("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Take back what was said of the text before."""
         self._say("")
 
     def on_answer_widget_submitted(self, event: AnswerWidget.Submitted) -> None:
@@ -193,30 +206,14 @@ class QuestionScreen(PagedScreen):
         except UnreadableResponse as error:
             self._say(str(error))
             return
-        self._submit(response)
+        self.submit(response)
 
-    def _submit(self, response: Response) -> None:
-        """Commit an answer, then show its verdict; what cannot be committed is asked about."""
-        try:
-            self._player.submit(response)
-        except StoreError as error:
-            self._ask_about(error, response)
-        else:
-            self._explain()
-
-    @work(exclusive=True)
-    async def _ask_about(self, error: StoreError, response: Response) -> None:
-        dialog = Dialog("Your answer is not saved", str(error), ["Retry", "Go on unsaved"])
-        if await self.app.push_screen_wait(dialog) == _RETRY:
-            self._submit(response)
-            return
-        self._player.submit_unsaved(response)
-        self._explain()
-
-    def _explain(self) -> None:
+    def explain(self) -> None:
+        """See `SubmittingScreen.explain`."""
         self._say("")
         self._show_verdict(self._answers[self._kind])
         self._renew()
+        self._paint_at_once()
         self._follow = True
 
     def on_verdict_panel_shown(self, event: VerdictPanel.Shown) -> None:
@@ -226,12 +223,18 @@ class QuestionScreen(PagedScreen):
             self._follow = False
             self.page.scroll_to_widget(self._verdict, animate=False, immediate=True)
 
+    def _paint_at_once(self) -> None:
+        # Otherwise the parts that only change colour come one frame before those that change size.
+        self.refresh(repaint=False, layout=True)
+
     def _show_verdict(self, answer: AnswerWidget[Any]) -> None:
         item = self._session.item
         done = self._session.answered[self._session.position]
         answer.show(item.question, item.order, done.response, done.verdict)
         self._verdict.show(item.question, done.verdict, self._citations())
-        self.set_focus(None)
+        if not answer.rests:
+            # Taking the focus away repaints the whole screen.
+            self.set_focus(None)
 
     def _citations(self) -> tuple[Citation, ...]:
         """Return the quotes that the verdict at hand stands on; none before it."""
@@ -244,6 +247,8 @@ class QuestionScreen(PagedScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer what makes sense before the verdict, or after it."""
+        if self.saving:
+            return False
         done = self._session.verdict is not None
         match action:
             case "next":
@@ -268,7 +273,7 @@ class QuestionScreen(PagedScreen):
         else:
             from quiz.tui.screens.results import ResultsScreen
 
-            self.app.switch_screen(ResultsScreen(self._player, self._store))
+            self.app.follow(ResultsScreen(self._player, self._store))
 
     def action_hint(self) -> None:
         """Show one more hint."""
@@ -286,7 +291,7 @@ class QuestionScreen(PagedScreen):
 
     def action_reveal(self) -> None:
         """Show the answer; the question counts as not answered."""
-        self._submit(())
+        self.submit(())
 
     def action_source(self) -> None:
         """Show the quotes in their sources."""
@@ -296,4 +301,7 @@ class QuestionScreen(PagedScreen):
 
     def action_leave(self) -> None:
         """Go back; what is open stays so."""
-        self.app.pop_screen()
+        if self._review:
+            self.app.pop_screen()
+        else:
+            self.app.go_home()

@@ -93,4 +93,4 @@ class ResultsScreen(Screen[Any]):
 
     def action_leave(self) -> None:
         """Go back to the banks."""
-        self.app.pop_screen()
+        self.app.go_home()

@@ -72,7 +72,6 @@ class Choices(Widget, can_focus=True):
         self.ticked = {place for place in ticked if place < len(texts)}
         self.cursor = min(self.ticked, default=None)
         self._marks = None
-        self.can_focus = True
         self.refresh(layout=True)
 
     def mark(
@@ -81,11 +80,22 @@ class Choices(Widget, can_focus=True):
         marks: Mapping[int, Mark],
         names: Mapping[str, int] | None = None,
     ) -> None:
-        """Show options that can no longer be chosen, with what the verdict says of them."""
+        """Show options that can no longer be chosen, with what the verdict says of them.
+
+        The focus may stay: all keys are the screen's then.
+        """
         self._texts, self._marks, self._names = tuple(texts), marks, names or {}
         self.ticked, self.cursor = set(), None
-        self.can_focus = False
         self.refresh(layout=True)
+
+    def tick(self, ticked: set[int]) -> None:
+        """Show these as chosen; the cursor stays."""
+        self.ticked = ticked
+        self.refresh()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Take no keys when there is nothing to choose any more."""
+        return self._marks is None
 
     def on_key(self, event: events.Key) -> None:
         """Take letters, digits and names of options."""
@@ -130,7 +140,7 @@ class Choices(Widget, can_focus=True):
     def action_move(self, step: int) -> None:
         """Move the cursor; in a single choice the option under it is the one chosen."""
         last = len(self._texts) - 1
-        if self._marks is not None or last < 0:
+        if last < 0:
             return
         start = self.cursor if self.cursor is not None else -1 if step > 0 else last + 1
         place = max(0, min(last, start + step))

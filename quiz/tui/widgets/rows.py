@@ -106,12 +106,10 @@ class Rows(ScrollView, can_focus=True):
             self.call_after_refresh(self._follow)
 
     def _measure(self) -> None:
-        width = self._width
+        width = self._measured = max(1, self._width)
         self._strips.clear()
-        if width > 0:
-            self._measured = width
-            self._tops = [0, *accumulate(row.at(width)[1] for row in self._rows)]
-            self.virtual_size = Size(width, self._tops[-1])
+        self._tops = [0, *accumulate(row.at(width)[1] for row in self._rows)]
+        self.virtual_size = Size(width, self._tops[-1])
         self.refresh()
 
     @property
@@ -189,10 +187,14 @@ class Rows(ScrollView, can_focus=True):
 
     def action_move(self, step: int) -> None:
         """Move the cursor by rows; where there is no further one, scroll by lines."""
+        if not self._rows:
+            return
         place = bisect_left(self._stops, self.cursor) + step
-        top = self._tops[self.cursor]
-        if self._stops and not self.scroll_offset.y <= top < self.scroll_offset.y + self._seen:
-            self._follow()
+        top, bottom = self._tops[self.cursor : self.cursor + 2]
+        above, below = top < self.scroll_offset.y, bottom > self.scroll_offset.y + self._seen
+        if self._stops and (below if step > 0 else above):
+            # The row at hand is too tall to be seen whole, or out of sight: first show more of it.
+            self.scroll_relative(y=step, animate=False, immediate=True)
         elif 0 <= place < len(self._stops):
             self.go(self._stops[place])
         else:

@@ -35,19 +35,15 @@ class VerdictPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._headline = Static(classes="headline")
-        self._body = Static(classes="body")
+        self._body = Static()
         self._quotes = Static(classes="quotes")
-        yield self._headline
         yield self._body
         yield self._quotes
 
     def show(self, question: Question, verdict: Verdict, citations: Sequence[Citation]) -> None:
         """Show the verdict on a question and the citations that belong to it."""
-        self._headline.update(_headline(question, verdict))
-        paragraphs = [*_answers(verdict), *_explained(question, verdict)]
-        self._body.update(lines(paragraphs))
-        self._body.display = bool(paragraphs)
+        headline = _headline(question, verdict)
+        self._body.update(lines([headline, *_answers(verdict), *_explained(question, verdict)]))
         self._quotes.update(lines(_quoted(citations)))
         self._quotes.display = bool(citations)
 

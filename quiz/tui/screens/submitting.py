@@ -1,0 +1,76 @@
+"""Taking an answer: committed first, shown afterwards; what cannot be committed is asked about."""
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from quiz.errors import StoreError
+from quiz.model.response import Response
+from quiz.player.attempt import Player
+from quiz.tui.widgets.page import PagedScreen
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from quiz.tui.app import QuizApp
+
+_RETRY = 0
+
+
+class SubmittingScreen(PagedScreen):
+    """A screen that commits responses of an attempt."""
+
+    app: "QuizApp"
+
+    def __init__(self, player: Player) -> None:
+        super().__init__()
+        self._player = player
+        self.saving = False
+        """Whether a response is on its way to the disk: nothing else can be done meanwhile."""
+
+    def explain(self) -> None:
+        """Show the verdict on the response that was just taken."""
+        raise NotImplementedError
+
+    def submit(self, response: Response) -> None:
+        """Commit a response and have its verdict shown, at once or when it is safe."""
+        if self.saving:
+            return
+        saving = self.app.saver.run(partial(self._player.submit, response))
+        if saving.done():
+            self._finish(saving, response)
+        else:
+            self.saving = True
+            self._wait_for(saving, response)
+
+    @work(group="saving")
+    async def _wait_for(self, saving: "Future[object]", response: Response) -> None:
+        from quiz.tui.screens.waiting import Waiting
+
+        waiting = Waiting("Saving …")
+        await self.app.push_screen(waiting)
+        await asyncio.wait([asyncio.wrap_future(saving)])
+        self.saving = False
+        await waiting.dismiss()
+        self._finish(saving, response)
+
+    def _finish(self, saving: "Future[object]", response: Response) -> None:
+        try:
+            saving.result()
+        except StoreError as error:
+            self._ask_about(error, response)
+        else:
+            self.explain()
+
+    @work(exclusive=True)
+    async def _ask_about(self, error: StoreError, response: Response) -> None:
+        from quiz.tui.screens.dialog import Dialog
+
+        dialog = Dialog("Your answer is not saved", str(error), ["Retry", "Go on unsaved"])
+        if await self.app.push_screen_wait(dialog) == _RETRY:
+            self.submit(response)
+            return
+        self._player.submit_unsaved(response)
+        self.explain()

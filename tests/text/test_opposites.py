@@ -1,0 +1,78 @@
+"""Words near in spelling and far in meaning are no slips."""
+
+from collections.abc import Callable
+
+import pytest
+
+from quiz.text.answers import best_match, fold_answer
+from quiz.text.lexicon import Lexicon
+
+NOTHING = Lexicon(frozenset(), frozenset())
+
+
+def slips(given: str, key: str, case_sensitive: bool = False, strict: bool = False) -> int | None:
+    """Return the slips with which a response is accepted; None when it is wrong."""
+    folded = [fold_answer(text, case_sensitive, strict) for text in (given, key)]
+    found = best_match(folded[0], folded[1:], (), NOTHING)
+    return None if found is None else found[1]
+
+
+OPPOSITES = [
+    ("increased", "decreased"),
+    ("acceptable", "unacceptable"),
+    ("necessary", "unnecessary"),
+    ("importers", "exporters"),
+    ("inclusion", "exclusion"),
+    ("moral", "amoral"),
+    ("symmetrical", "asymmetrical"),
+    ("immigrant", "emigrant"),
+    ("regular", "irregular"),
+    ("legal", "illegal"),
+    ("classified", "declassified"),
+    ("aligned", "non-aligned"),
+    ("fiction", "nonfiction"),
+    ("honest", "dishonest"),
+    ("overestimate", "underestimate"),
+    ("offensive", "defensive"),
+    ("hypertension", "hypotension"),
+    ("international", "intranational"),
+    ("employers", "employees"),
+    ("northeast", "southeast"),
+    ("southeastern", "southwestern"),
+    ("grandfather", "grandmother"),
+    ("millions", "billions"),
+]
+
+
+@pytest.mark.parametrize("pair", OPPOSITES)
+@pytest.mark.parametrize("change", [str, str.capitalize, str.upper])
+def test_an_opposite_is_no_slip(pair: tuple[str, str], change: Callable[[str], str]) -> None:
+    first, second = map(change, pair)
+    for strict in (False, True):
+        assert slips(first, second, strict=strict) is None
+        assert slips(second, first, strict=strict) is None
+
+
+def test_an_opposite_with_a_slip_is_no_slip() -> None:
+    assert slips("asymetrical", "symmetrical") is None
+    assert slips("symetrical", "asymmetrical") is None
+    assert slips("microeconmics", "macroeconomics") is None
+    assert slips("macroeconmics", "macroeconomics") == 1
+
+
+@pytest.mark.parametrize(
+    ("given_text", "key"),
+    [("Austria", "Australia"), ("Australia", "Austria"), ("Zambia", "Gambia"), ("Niger", "Nigeria"),
+     ("dungary", "Hungary"), ("Xtoltenburg", "Stoltenberg"), ("austria", "Australia"),
+     ("New Bealand", "New Zealand"), ("nngola", "Angola"), ("ÉEstonai", "Estonia")],
+)  # fmt: skip
+def test_another_name_is_no_slip(given_text: str, key: str) -> None:
+    assert slips(given_text, key) is None
+    assert slips(given_text, key, case_sensitive=True) is None
+
+
+def test_only_a_word_with_a_capital_is_a_name() -> None:
+    assert slips("vambling", "rambling") == 1
+    assert slips("vambling", "Rambling") is None
+    assert slips("vambling", "The rambling Spy") is None
+    assert slips("the vambling Spy", "The rambling Spy") == 1
