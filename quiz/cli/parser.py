@@ -2,9 +2,12 @@
 
 import argparse
 from collections.abc import Sequence
-from typing import NoReturn
 
 from quiz import __version__
+
+TYPE_CHECKING = False  # as in `typing`, whose import would cost every command its time
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 _EPILOG = """\
 examples:
@@ -77,7 +80,7 @@ def _names_command(arguments: Sequence[str]) -> bool:
 class Parser(argparse.ArgumentParser):
     """Says what was typed wrongly without passing control characters on to the terminal."""
 
-    def error(self, message: str) -> NoReturn:
+    def error(self, message: str) -> "NoReturn":
         """Print usage and message, cleaned, and end the program with 2."""
         from quiz.text.cleaning import clean_line
 
