@@ -31,7 +31,7 @@ MOST_SIGNS = 40
 class QuestionScreen(SubmittingScreen):
     """Plays an attempt; with `review`, shows one of its answered questions, read-only."""
 
-    CSS = """
+    DEFAULT_CSS = """
     QuestionScreen {
         & Page { padding: 1 0 1 2; }
         & .prompt { text-style: bold; }

@@ -1,0 +1,24 @@
+"""A question looks the same whether the app began with it or it was opened from home."""
+
+from pathlib import Path
+
+from support import all_samples, as_items, write_bank
+from tui_samples import playing
+
+from quiz.player.request import Again, Request
+
+
+async def test_a_question_looks_the_same_from_either_way(tmp_path: Path) -> None:
+    file = write_bank(tmp_path, as_items(*all_samples()))
+    looks = []
+    for request in (Request(file, Again.NEW, 1), None):
+        data = tmp_path / ("asked" if request else "home")
+        async with playing(data, [file], request) as game:
+            if request is None:
+                await game.sees("The ferry")
+                await game.press("enter")
+            await game.sees("Question 1 of")
+            page, prompt = game.app.screen.query_one("Page"), game.app.screen.query_one(".prompt")
+            looks.append((page.styles.padding, prompt.styles.text_style, prompt.region.x))
+    assert looks[0] == looks[1]
+    assert looks[0][2] == 2
