@@ -29,6 +29,11 @@ _HOME = "home"
 _LEAVE = "Leave; an attempt can be continued later"
 _KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓"}
 DARK, LIGHT = "textual-dark", "textual-light"
+# Colours of words that stand out from every ground of their theme by 4.5 to 1 at least.
+_LEGIBLE = {
+    LIGHT: {"text-success": "#0F4A24", "text-warning": "#5C3900", "text-accent": "#5C3900"},
+    DARK: {"text-secondary": "#7FB0D4"},
+}
 
 
 def _actions() -> "type[Provider]":
@@ -86,6 +91,12 @@ class QuizApp(App[None]):
         self._request = request
         self._player = player
         self.add_mode(_HOME, self._home)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours of the theme, legible ones in place of some."""
+        variables = super().get_css_variables() | _LEGIBLE.get(self.theme, {})
+        self.theme_variables = variables
+        return variables
 
     def get_default_screen(self) -> Screen[Any]:
         """Start on the home screen, or at a question."""

@@ -48,11 +48,9 @@ def hanging(mark: Content, body: Content, width: int) -> Content:
 
 
 def filled(content: Content, width: int) -> Content:
-    """Return lines padded to `width` cells, so that a background reaches the edge."""
-    return lines(
-        part.extend_right(max(0, width - part.cell_length))
-        for part in content.split(allow_blank=True)
-    )
+    """Return lines padded to `width` cells; what marks words ends with the last of a line."""
+    bare = (part.rstrip() for part in content.split(allow_blank=True))
+    return lines(part.pad_right(max(0, width - part.cell_length)) for part in bare)
 
 
 def height(content: Content) -> int:

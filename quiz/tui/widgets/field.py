@@ -11,6 +11,7 @@ class Field(Input):
 
     DEFAULT_CSS = """
     Field { border: none; height: 1; padding: 0 1; background: $surface; }
+    Field > .input--placeholder { color: $foreground 75%; }
     Field:focus { border: none; background: $panel; background-tint: $foreground 0%; }
     """
     BINDINGS = [Binding("enter", "submit", "Submit", tooltip="Submit the answer")]

@@ -1,0 +1,43 @@
+"""Words stand out from their ground in both themes."""
+
+from pathlib import Path
+
+import pytest
+from support import all_samples, as_items, write_bank
+from textual.color import Color
+from tui_samples import playing
+
+from quiz.tui.app import DARK, LIGHT
+
+LEAST = 4.5
+"""The contrast that WCAG 2.2 asks for text, success criterion 1.4.3."""
+
+
+def luminance(colour: Color) -> float:
+    """Return the relative luminance of a colour, as WCAG defines it."""
+    parts = [value / 255 for value in (colour.r, colour.g, colour.b)]
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Return the contrast of two colours, from 1 to 21, as WCAG defines it."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+async def test_words_in_colour_can_be_read(tmp_path: Path, theme: str) -> None:
+    file = write_bank(tmp_path, as_items(*all_samples()))
+    async with playing(tmp_path / "data", [file]) as game:
+        game.app.theme = theme
+        colours = {name: value for name, value in game.app.get_css_variables().items()}
+        ground = Color.parse(colours["background"])
+        chosen = ground.blend(Color.parse(colours["primary"]), 0.25)
+        panel = Color.parse(colours["panel"])
+        for name in ("text-success", "text-error", "text-warning", "text-accent"):
+            for behind in (ground, chosen, panel):
+                assert contrast(Color.parse(colours[name]), behind) >= LEAST, (name, behind)
+        ink = Color.parse(colours["foreground"])
+        for share in (0.70, 0.75):
+            assert contrast(panel.blend(ink, share), panel) >= LEAST
