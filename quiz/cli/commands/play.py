@@ -21,7 +21,7 @@ def run(options: Namespace) -> int:
             options.banks.insert(0, str(file))
             library = opening.library(options, store)
             file = _only_bank(file)
-        request = Request(file, _again(options), options.seed) if file else None
+        request = Request((file,), _again(options), options.seed) if file else None
         if options.plain or not _has_screen():
             from quiz.plain.command import play
 
