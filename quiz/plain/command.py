@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from quiz.errors import StoreError, UsageError
+from quiz.model.mode import Mode
 from quiz.plain.game import Game
 from quiz.player import words
 from quiz.player.attempt import Player
@@ -17,15 +18,15 @@ from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
 
 
-def play(library: Library, store: Store, request: Request | None, seed: int | None) -> int:
+def play(library: Library, store: Store, request: Request) -> int:
     """Play on standard input and output; return the exit code."""
     if not store.saved:
         _warn(f"nothing is saved: {store.unsaved_reason}")
-    if request is None:
+    if not request.files and request.mode in (Mode.PRACTICE, Mode.EXAM):
         file = _choose(library)
         if file is None:
             return 0
-        request = Request((file,), Again.ASK if seed is None else Again.NEW, seed)
+        request = request._replace(files=(file,))
     opened = _player(request, Desk(library, store))
     name = " ".join(_name(file, library, opened) for file in request.files)
     player: Player | None = opened
