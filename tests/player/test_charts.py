@@ -75,6 +75,10 @@ def test_columns_stand_over_their_dates() -> None:
     ]
 
 
+def test_the_least_count_shows() -> None:
+    assert columns(DAY, [100, 1], 30, height=2)[1:3] == ["   │███ ▁▁▁", "  0└────────"]
+
+
 def test_days_share_a_column_where_room_is_short() -> None:
     assert columns(DAY, [1, 0, 1, 2] * 10, 24, height=2)[:6] == [
         "3┤ █ █ █ █ █ █ █ █ █ █",

@@ -113,7 +113,7 @@ def test_every_level_is_reported_though_nobody_chose_it() -> None:
 @pytest.mark.parametrize(
     ("level", "answers", "right", "judgement"),
     [
-        # At the borders of a window, and just beyond: .8 - .7 squared times 50 is .5.
+        # The borders belong to the window; .8 - .7 squared is .5 at 50 answers.
         (Confidence.CERTAIN, 5, 4, Judgement.FITTING),
         (Confidence.CERTAIN, 40, 28, Judgement.BIT_OVER),
         (Confidence.CERTAIN, 60, 42, Judgement.OVER),

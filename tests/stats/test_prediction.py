@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.stats.judgement import Judgement
 from quiz.stats.prediction import Prediction, Stated, prediction
 
 STATED = st.builds(Stated, st.floats(0, 1), st.floats(0, 1), st.floats(0.25, 10))
@@ -39,6 +40,12 @@ def test_points_weigh() -> None:
     found = prediction([Stated(0.9, 0.5, 3), Stated(0.5, 1, 1)])
     assert found and found.judgement is None
     assert (found.expected, found.actual) == pytest.approx((0.8, 0.625))
+
+
+@pytest.mark.parametrize("points", [0.25, 1, 9])
+def test_what_every_point_is_worth_does_not_matter(points: float) -> None:
+    found = prediction(Stated(0.7, float(number < 5), points) for number in range(10))
+    assert found and found.judgement is Judgement.BIT_OVER
 
 
 def test_nothing_to_earn_is_no_prediction() -> None:

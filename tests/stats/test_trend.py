@@ -44,6 +44,11 @@ def test_more_days_are_weeks_from_monday() -> None:
     assert {period.span for period in periods} == {"week"}
 
 
+def test_one_day_too_many_is_weeks() -> None:
+    assert [period.days for period in trend(on(0, 3), most=4)] == [1] * 4
+    assert [period.days for period in trend(on(0, 4), most=4)] == [7]
+
+
 def test_many_weeks_are_put_together() -> None:
     periods = trend(on(0, 80), most=3)
     assert [period.answers for period in periods] == [4, 0, 4]
