@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from quiz.model.response import Outcome
+from quiz.text import shares
 
 if TYPE_CHECKING:
     from quiz.model.bank import Citation
@@ -30,13 +31,7 @@ def points(earned: float, most: float) -> str:
 
 def percent(score: float, max_score: float) -> str:
     """Return a score in whole per cent, `–` when there is nothing to earn."""
-    if not max_score:
-        return "–"
-    # A score that is not full never rounds up to 100%, nor one that is not empty down to 0%.
-    share = round(100 * score / max_score)
-    if 0 < score < max_score:
-        share = min(99, max(1, share))
-    return f"{share}%"
+    return shares.percent(score / max_score) if max_score else "–"
 
 
 def headline(verdict: "Verdict") -> str:
