@@ -28,6 +28,8 @@ class Desk(NamedTuple):
     daily_limit: int = 0
     """Questions reviewed in a study day at most; 0 for no limit."""
     clocks: Clocks = Clocks()
+    retention: float = 0.9
+    """The share of questions that schedules aim to be known when they come back."""
 
 
 class Opened(NamedTuple):

@@ -41,9 +41,14 @@ def _start(day: date) -> int:
     return milliseconds(datetime.combine(day, BEGINS).astimezone())
 
 
+def day_of(at: int) -> StudyDay:
+    """Return the study day that holds a moment in milliseconds."""
+    return study_day(_EPOCH + timedelta(milliseconds=at))
+
+
 def date_of(at: int) -> date:
     """Return the date of the study day that holds a moment in milliseconds."""
-    return study_day(_EPOCH + timedelta(milliseconds=at)).date
+    return day_of(at).date
 
 
 def in_days(at: int, now: int) -> int:

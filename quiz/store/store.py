@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -10,10 +10,11 @@ from types import TracebackType
 from typing import Self
 
 from quiz.model.memory import Key, Memory
-from quiz.store import catalogue, chain, reading, states, study, writing
+from quiz.store import catalogue, chain, figures, reading, states, study, writing
 from quiz.store.connection import writing as transaction
 from quiz.store.facts import utc_text
 from quiz.store.failures import told
+from quiz.store.figures import Figures
 from quiz.store.records import (
     AttemptDetail,
     AttemptRecord,
@@ -107,6 +108,11 @@ class Store:
         """Return the figures of every bank that was ever played, by the id of the bank."""
         with self._reading() as connection:
             return reading.bank_figures(connection)
+
+    def figures(self, banks: Collection[str] | None = None) -> Figures:
+        """Return the figures over responses to questions of these banks, or to all."""
+        with self._reading() as connection:
+            return figures.figures(connection, banks)
 
     def states(self, banks: Iterable[str] | None = None) -> dict[Key, QuestionState]:
         """Return what is known of every question of these banks, or of all."""
