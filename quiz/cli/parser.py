@@ -15,6 +15,7 @@ examples:
   quiz play nz-foreign-policy     play one bank
   quiz check questions            check every bank of a folder
   quiz history                    list what was played
+  quiz progress                   say how learning goes
 
 exit codes: 0 done; 1 problems found in what was given; 2 wrong usage;
 3 could not be done; 130 interrupted
@@ -52,7 +53,20 @@ _HISTORY_EPILOG = """\
 examples:
   quiz history                    every attempt
   quiz history 3                  the responses of attempt 3
+  quiz history 3 --full           attempt 3 question by question, as it was
   quiz history --format csv > attempts.csv
+"""
+
+_PROGRESS_EPILOG = """\
+BANK is the id of a bank that was played, or of one on offer, or a path; without it, all count.
+Shares stand with the range in which they lie with 95% certainty: few answers tell little.
+
+examples:
+  quiz progress
+  quiz progress munitions-policy --by question
+  quiz progress --by tag --format csv > tags.csv
+  quiz progress --certainty       certainty-based marks too
+  quiz progress --format json
 """
 
 _DOCTOR_EPILOG = """\
@@ -104,6 +118,7 @@ def _parser() -> Parser:
     _add_play(_command(commands, "play", "play a bank, or open the app", _PLAY_EPILOG))
     _add_check(_command(commands, "check", "check banks and say what is wrong", _CHECK_EPILOG))
     _add_history(_command(commands, "history", "list attempts and responses", _HISTORY_EPILOG))
+    _add_progress(_command(commands, "progress", "say how learning goes", _PROGRESS_EPILOG))
     _add_doctor(
         _command(commands, "doctor", "say where everything is and what is wrong", _DOCTOR_EPILOG)
     )
@@ -196,6 +211,23 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 
 def _add_history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("attempt", metavar="ATTEMPT", nargs="?", type=int, help="its number")
+    parser.add_argument(
+        "--full", action="store_true", help="print the attempt question by question, as it was"
+    )
+    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    _add_places(parser)
+
+
+def _add_progress(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("bank", metavar="BANK", nargs="*", help="count these banks alone")
+    parser.add_argument(
+        "--by",
+        choices=("bank", "tag", "type", "question", "version"),
+        help="print the answers by this alone (in CSV by bank unless it is given)",
+    )
+    parser.add_argument(
+        "--certainty", action="store_true", help="tell certainty-based marks, as Moodle has them"
+    )
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
     _add_places(parser)
 

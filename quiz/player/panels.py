@@ -1,6 +1,6 @@
 """Progress as lines of text with charts, the same for every front end; not cleaned."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -57,17 +57,14 @@ def due(progress: Progress, days: int) -> Panel:
 
 def accuracy(progress: Progress) -> Iterator[Panel]:
     """Yield the share of right answers by bank, tag and type, weakest first."""
-    for title, standings in (
-        ("By bank", progress.banks),
-        ("By tag", progress.tags),
-        ("By type", progress.types),
-    ):
-        yield Panel(f"{title}, weakest first", _shares(standings))
+    for by in ("bank", "tag", "type"):
+        yield table(progress, by)
 
 
-def _shares(standings: Sequence[Standing]) -> Draw:
-    rows = [Share(each.label, each.right, each.answers) for each in standings]
-    return lambda width: charts.shares(rows, width)
+def table(progress: Progress, by: str) -> Panel:
+    """Return the share of right answers by one of `BY`, weakest first."""
+    rows = [Share(each.label, each.right, each.answers) for each in progress.by(by)]
+    return Panel(f"By {by}, weakest first", lambda width: charts.shares(rows, width))
 
 
 def over_time(progress: Progress) -> Iterator[Panel]:
@@ -187,3 +184,13 @@ def _studied(progress: Progress) -> str:
 
 def _flowing(sentences: Iterator[str], width: int) -> list[str]:
     return [line for sentence in sentences for line in wrapped(sentence, width)]
+
+
+SECTIONS: tuple[Callable[[Progress], Iterator[Panel]], ...] = (
+    overview,
+    accuracy,
+    over_time,
+    confidence,
+    memory,
+)
+"""What a whole report is made of, in order."""

@@ -22,6 +22,8 @@ from quiz.store.figures import BucketFigures, ConfidenceFigures, Figures
 if TYPE_CHECKING:
     from quiz.player.opening import Desk
 
+BY = ("bank", "tag", "type", "question", "version")
+"""What answers can be told apart by."""
 DAYS_AHEAD = 30
 """How many study days the forecast has, today included."""
 
@@ -83,6 +85,11 @@ class Progress:
     suspended: int
     buried: int
     """Questions put off, not yet over."""
+
+    def by(self, what: str) -> tuple[Standing, ...]:
+        """Return the standings by one of `BY`."""
+        tables = (self.banks, self.tags, self.types, self.questions, self.versions)
+        return dict(zip(BY, tables, strict=True))[what]
 
     @property
     def answers(self) -> int:
