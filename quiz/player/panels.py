@@ -1,6 +1,6 @@
 """Progress as lines of text with charts, the same for every front end; not cleaned."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -138,7 +138,7 @@ def memory(progress: Progress) -> Iterator[Panel]:
 def _retained(progress: Progress, width: int) -> list[str]:
     kept = progress.retention
     lines = charts.shares([Share("known", kept.right, kept.answers)], width)
-    return [*lines, *wrapped(f"Wanted: {percent(kept.wanted)}. {kept.words}", width)]
+    return [*lines, *wrapped(kept.words, width)]
 
 
 def _resting(progress: Progress) -> str:
@@ -154,6 +154,15 @@ def question(standing: Standing, progress: Progress, width: int) -> list[str]:
         *chart,
         *wrapped(remembered(standing, progress), width),
     ]
+
+
+def versions(standings: Sequence[Standing], width: int) -> list[str]:
+    """Return the versions of one question, told apart by when they were last answered."""
+    rows = [
+        Share(f"version {number}, until {date_of(each.last):%Y-%m-%d}", each.right, each.answers)
+        for number, each in enumerate(standings, 1)
+    ]
+    return charts.shares(rows, width)[:-1]
 
 
 def remembered(standing: Standing, progress: Progress) -> str:

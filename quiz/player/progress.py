@@ -18,6 +18,7 @@ from quiz.stats.streak import Streak, streak
 from quiz.stats.trend import Row
 from quiz.stats.windows import stated_probability
 from quiz.store.figures import BucketFigures, ConfidenceFigures, Figures
+from quiz.text.shares import percent
 
 if TYPE_CHECKING:
     from quiz.player.opening import Desk
@@ -43,13 +44,14 @@ class Retention(NamedTuple):
 
     @property
     def words(self) -> str:
-        """How it compares with what is wanted, in a few words."""
+        """How it compares with what is wanted, in a sentence."""
         if not self.answers:
-            return "nothing has come back after a day yet"
+            return "No question has come back after a day yet."
         low, high = self.interval
+        aim = f"Schedules aim at {percent(self.wanted)}"
         if low <= self.wanted <= high:
-            return "as far as can be told, what is wanted"
-        return "less than wanted" if high < self.wanted else "more than wanted"
+            return f"{aim}: this is in line with it, as far as so many answers tell."
+        return f"{aim}: {'less' if high < self.wanted else 'more'} than that was known."
 
 
 @dataclass(frozen=True, slots=True)

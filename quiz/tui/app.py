@@ -28,7 +28,8 @@ PATIENCE = 0.3
 INTERRUPTED = 130
 _HOME = "home"
 _LEAVE = "Leave; an attempt can be continued later"
-_KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓"}
+_KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn"}
+_KEYS |= {"up": "↑", "down": "↓", "left": "←", "right": "→"}
 DARK, LIGHT = "textual-dark", "textual-light"
 # Colours of words that stand out from every ground of their theme by 4.5 to 1 at least.
 _LEGIBLE = {

@@ -66,6 +66,7 @@ class HomeScreen(Screen[Any]):
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("escape", "clear", "Clear the filter", tooltip="List all banks again"),
+        Binding("f5", "progress", "Progress", tooltip="Show how learning goes, and past attempts"),
     ]
 
     def __init__(self, library: Library, store: Store) -> None:
@@ -201,3 +202,9 @@ class HomeScreen(Screen[Any]):
     def action_clear(self) -> None:
         """List all banks."""
         self._filter.value = ""
+
+    def action_progress(self) -> None:
+        """Show how learning goes."""
+        from quiz.tui.screens.progress import ProgressScreen
+
+        self.app.push_screen(ProgressScreen())

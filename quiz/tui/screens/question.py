@@ -162,7 +162,8 @@ class QuestionScreen(SubmittingScreen):
         item = self._session.item
         done = self._session.answered[self._session.position]
         answer.show(item.question, item.order, done.response, done.verdict)
-        self._verdict.show(item.question, done.verdict, self._citations())
+        opens = bool(self.in_place())
+        self._verdict.show(item.question, done.verdict, self._citations(), opens=opens)
         if not answer.rests:
             # Taking the focus away repaints the whole screen.
             self.set_focus(None)
@@ -176,6 +177,10 @@ class QuestionScreen(SubmittingScreen):
         said = (quote for feedback in verdict.feedback for quote in feedback.quotes)
         return item.bank.cited(tuple(dict.fromkeys((*item.question.quotes, *said))))
 
+    def in_place(self) -> tuple[Citation, ...]:
+        """Return where the quotes of the verdict at hand can be shown in their sources."""
+        return self._citations()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer what makes sense before the verdict, or after it."""
         if self.saving:
@@ -187,7 +192,7 @@ class QuestionScreen(SubmittingScreen):
             case "app.help":
                 return done
             case "source":
-                return bool(self._citations())
+                return bool(self.in_place())
             case "hint":
                 hints = self._session.item.question.hints
                 return not done and len(self._session.hints) < len(hints)
@@ -228,7 +233,7 @@ class QuestionScreen(SubmittingScreen):
         """Show the quotes in their sources."""
         from quiz.tui.screens.source import SourceScreen
 
-        self.app.push_screen(SourceScreen(self._session.item.bank, self._citations()))
+        self.app.push_screen(SourceScreen(self._session.item.bank, self.in_place()))
 
     def action_leave(self) -> None:
         """Go back; what is open stays so."""
