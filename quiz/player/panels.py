@@ -147,13 +147,14 @@ def _resting(progress: Progress) -> str:
 
 
 def question(standing: Standing, progress: Progress, width: int) -> list[str]:
-    """Return one question, or one version of it: prompt, accuracy, state of memory."""
+    """Return one question, or one version of it: its prompt, and what `known` tells."""
+    return [*wrapped(clean_line(standing.label), width), *known(standing, progress, width)]
+
+
+def known(standing: Standing, progress: Progress, width: int) -> list[str]:
+    """Return how often a question was right, and the state of its memory."""
     *chart, _ = charts.shares([Share("right", standing.right, standing.answers)], width)
-    return [
-        *wrapped(clean_line(standing.label), width),
-        *chart,
-        *wrapped(remembered(standing, progress), width),
-    ]
+    return [*chart, *wrapped(remembered(standing, progress), width)]
 
 
 def versions(standings: Sequence[Standing], width: int) -> list[str]:

@@ -93,13 +93,14 @@ def _sums(
 def _standing(
     ids: tuple[str, ...], label: str, versions: list[VersionFigures], states: States
 ) -> Standing:
-    known = [states[key] for key in {version.key for version in versions} if key in states]
+    keys = {version.key for version in versions}
+    known = [states[key] for key in keys if key in states]
     due = [due for state in known if (due := due_at(state)) is not None]
     stabilities = [state.memory.stability for state in known if state.memory is not None]
     return Standing(
         ids,
         label,
-        questions=len({version.key for version in versions}),
+        questions=len(keys),
         answers=sum(version.answers for version in versions),
         right=sum(version.right for version in versions),
         last=max(version.last for version in versions),

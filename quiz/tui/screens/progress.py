@@ -44,8 +44,8 @@ class SectionRows(Rows):
     """The rows of a section; the arrows to the sides turn to the next one."""
 
     BINDINGS = [
-        Binding("right", "screen.turn(1)", "Next section", tooltip="Go to the next section"),
-        Binding("left", "screen.turn(-1)", "Section before", tooltip="Go to the section before"),
+        Binding("right", "screen.turn(1)", "Section", tooltip="Go to the next; 1 to 6 work too"),
+        Binding("left", "screen.turn(-1)", "Before", show=False, tooltip="Go to the one before"),
     ]
 
 

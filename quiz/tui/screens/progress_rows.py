@@ -50,8 +50,9 @@ class StandingRow(Row):
     def draw(self, width: int) -> Content:
         """See `Row.draw`."""
         room = min(WIDEST, width - 1) - len(MARGIN)
-        drawn = panels.question(self._standing, self._progress, room)
-        return lines(joined(MARGIN, _charted(each)) for each in drawn)
+        prompt = hanging(MARGIN, line(self._standing.label, "bold"), room + len(MARGIN))
+        drawn = panels.known(self._standing, self._progress, room)
+        return lines([prompt, *(joined(MARGIN, _charted(each)) for each in drawn)])
 
 
 class AttemptRow(Row):
