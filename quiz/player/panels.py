@@ -160,7 +160,7 @@ def known(standing: Standing, progress: Progress, width: int) -> list[str]:
 def versions(standings: Sequence[Standing], width: int) -> list[str]:
     """Return the versions of one question, told apart by when they were last answered."""
     rows = [
-        Share(f"version {number}, until {date_of(each.last):%Y-%m-%d}", each.right, each.answers)
+        Share(f"version {number}, {date_of(each.last):%Y-%m-%d}", each.right, each.answers)
         for number, each in enumerate(standings, 1)
     ]
     return charts.shares(rows, width)[:-1]

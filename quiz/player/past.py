@@ -18,7 +18,7 @@ from quiz.model.response import Outcome, Verdict, quotes_of
 from quiz.player import words
 from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
-from quiz.player.library import load_bank, unique
+from quiz.player.library import load_bank
 from quiz.player.opening import Desk
 from quiz.player.resume import record_of
 from quiz.session.form import Item
@@ -70,7 +70,7 @@ def reopen_stored(desk: Desk, number: int) -> Past:
     """
     detail = desk.store.attempt(number)
     banks = []
-    for file, card in unique(desk.library.known()).items():
+    for file, card in desk.library.cards().items():
         if card.bank in detail.summary.banks:
             # One that has errors now has no sources to show; what was stored is enough.
             with suppress(NotPlayable):

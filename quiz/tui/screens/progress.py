@@ -99,26 +99,28 @@ class ProgressScreen(Screen[Any]):
         """Read what the section at hand needs, in a thread, and show it."""
         patience = self.set_timer(PATIENCE, self._say_reading)
         try:
-            await asyncio.to_thread(self._load)
+            figures, attempts = await asyncio.to_thread(self._load)
         except StoreError as error:
             self._list.fill([NoteRow(str(error))])
             return
         finally:
             patience.stop()
+        self._progress, self._attempts = figures, attempts
+        if self._bank is None:
+            played = ((bank.ids[0], bank.label) for bank in figures.banks)
+            self._banks = sorted(played, key=lambda bank: bank[1])
         self._list.fill(list(self._rows()))
         self.refresh_bindings()
 
-    def _load(self) -> None:
-        if self._progress is None:
+    def _load(self) -> tuple[Progress, list[AttemptSummary] | None]:
+        """Return the figures, and the attempts once they are asked for."""
+        figures, attempts = self._progress, self._attempts
+        if figures is None:
             banks = None if self._bank is None else (self._bank,)
-            self._progress = progress(self.app.desk, banks, with_marks=True)
-            if self._bank is None:
-                self._banks = sorted(
-                    ((each.ids[0], each.label) for each in self._progress.banks),
-                    key=lambda bank: bank[1],
-                )
-        if self._place == _ATTEMPTS and self._attempts is None:
-            self._attempts = self.app.store.attempts()
+            figures = progress(self.app.desk, banks, with_marks=True)
+        if self._place == _ATTEMPTS and attempts is None:
+            attempts = self.app.store.attempts()
+        return figures, attempts
 
     def _say_reading(self) -> None:
         self._list.fill([NoteRow("Reading the history …")])
@@ -172,7 +174,7 @@ class ProgressScreen(Screen[Any]):
             self._most = len(self._attempts or ())
             self._list.fill(list(self._rows()), event.place)
 
-    @work(exclusive=True)
+    @work(exclusive=True, group="open")
     async def _open(self, summary: AttemptSummary) -> None:
         from quiz.player.past import reopen_stored
         from quiz.tui.screens.past import PastScreen
@@ -184,7 +186,7 @@ class ProgressScreen(Screen[Any]):
         else:
             self.app.push_screen(PastScreen(past, self.app.store))
 
-    @work(exclusive=True)
+    @work(exclusive=True, group="open")
     async def action_choose_bank(self) -> None:
         """Let one bank be chosen, or all."""
         titles = [clean_line(title) for _, title in self._banks]
