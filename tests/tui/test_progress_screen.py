@@ -12,7 +12,7 @@ from tui_samples import Game, playing
 
 from quiz.model.confidence import Confidence
 from quiz.player import progress as figures
-from quiz.tui.screens import progress
+from quiz.tui.screens import progress, progress_rows
 
 SIZES = [(80, 24), (40, 12)]
 HOSTILE = "\x1b]0;owned\x07 [b]evil\u202e[/b]"
@@ -68,7 +68,11 @@ async def test_every_section_is_a_key_away(tmp_path: Path, size: tuple[int, int]
 async def test_a_section_is_opened_by_a_click(tmp_path: Path) -> None:
     async with shown(tmp_path) as game:
         await game.click("4 Confidence")
-        await game.sees("certain, 80–100%", "Certainty-based marks")
+        await game.sees("certain, 80–100%", "C Certainty marks")
+        await game.press("c")
+        await game.sees("Certainty-based marks", "of at most 3")
+        await game.press("c")
+        await game.until(lambda: "of at most 3" not in game.flat)
         await game.click("1 Overview")
         await game.sees("Study days")
 
@@ -85,6 +89,15 @@ async def test_questions_are_told_one_by_one_at_the_end_of_accuracy(tmp_path: Pa
         await game.sees("By question, weakest first", "The train", "100% (21–100%), 1 of 1")
         await game.press("end")
         await game.sees("Where did the ferry leave from?", "last seen", "due in")
+
+
+async def test_of_many_questions_the_weakest_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress_rows, "MOST_QUESTIONS", 1)
+    async with shown(tmp_path, (80, 40)) as game:
+        await game.press("2", "end")
+        await game.sees("right", "0 of 1", "2 more: count one bank alone")
 
 
 async def test_one_bank_is_counted_alone(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual import work
@@ -22,6 +23,7 @@ from quiz.tui.screens.progress_rows import (
     accuracy_rows,
     panel_rows,
 )
+from quiz.tui.screens.result_rows import TitleRow
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
 from quiz.tui.widgets.rows import Row, Rows
@@ -62,6 +64,7 @@ class ProgressScreen(Screen[Any]):
             for number, name in enumerate(NAMES, 1)
         ),
         Binding("b", "choose_bank", "Bank", tooltip="Count one bank alone, or all again"),
+        Binding("c", "marks", "Certainty marks", tooltip="Show or hide certainty-based marks"),
         Binding("escape,q,f5", "leave", "Back", tooltip="Go back to the banks"),
         Binding("h", "app.help", "Help", show=False),
     ]
@@ -76,6 +79,7 @@ class ProgressScreen(Screen[Any]):
         self._progress: Progress | None = None
         self._attempts: list[AttemptSummary] | None = None
         self._most = MOST_ATTEMPTS
+        self._with_marks = False
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
@@ -135,7 +139,8 @@ class ProgressScreen(Screen[Any]):
         elif NAMES[self._place] == "Accuracy":
             yield from accuracy_rows(self._progress)
         else:
-            yield from panel_rows(panels.SECTIONS[self._place](self._progress))
+            shown = self._progress if self._with_marks else replace(self._progress, marks=None)
+            yield from panel_rows(panels.SECTIONS[self._place](shown))
 
     def _attempt_rows(self) -> Iterator[Row]:
         found = [
@@ -145,6 +150,8 @@ class ProgressScreen(Screen[Any]):
         ]
         if not found:
             yield NoteRow(NO_ATTEMPTS)
+        else:
+            yield TitleRow("Newest first; Enter opens one as it was")
         yield from map(AttemptRow, found[: self._most])
         if len(found) > self._most:
             yield MoreRow(len(found) - self._most)
@@ -200,8 +207,16 @@ class ProgressScreen(Screen[Any]):
         self._read()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer the choice of a bank only where there are several."""
+        """Offer the choice of a bank only where there are several, marks only by confidence."""
+        if action == "marks":
+            stated = self._progress is not None and self._progress.marks is not None
+            return stated and NAMES[self._place] == "Confidence"
         return action != "choose_bank" or len(self._banks) > 1
+
+    def action_marks(self) -> None:
+        """Show certainty-based marks, or hide them."""
+        self._with_marks = not self._with_marks
+        self._list.fill(list(self._rows()))
 
     def action_leave(self) -> None:
         """Go back to the banks."""

@@ -1,7 +1,7 @@
 """The rows of the progress screen."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from textual.content import Content
 
@@ -19,6 +19,8 @@ from quiz.tui.widgets.rows import Row
 _PLOT = re.compile("[├┤●─═▁-█▉-▏]+")
 _GROUND = re.compile("[·░]+")
 _BAR = 10
+MOST_QUESTIONS = 300
+"""How many questions are told one by one; more would take a while to draw."""
 WIDEST = 110
 """Columns that charts and lines take at most."""
 
@@ -126,14 +128,19 @@ def accuracy_rows(progress: Progress) -> Iterator[Row]:
     versions: dict[tuple[str, ...], list[Standing]] = {}
     for version in progress.versions:
         versions.setdefault(version.ids[:2], []).append(version)
-    for standing in progress.questions:
+    for standing in progress.questions[:MOST_QUESTIONS]:
         yield StandingRow(standing, progress)
         own = versions[standing.ids]
         if len(own) > 1:
             yield PanelRow(_versions(own))
+    rest = len(progress.questions) - MOST_QUESTIONS
+    if rest > 0:
+        yield NoteRow(
+            f"{rest:,} more: count one bank alone, or type “quiz progress --by question”."
+        )
 
 
-def _versions(own: list[Standing]) -> Callable[[int], list[str]]:
+def _versions(own: list[Standing]) -> panels.Draw:
     return lambda width: panels.versions(own, width)
 
 
