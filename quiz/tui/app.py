@@ -143,8 +143,10 @@ class QuizApp(App[None]):
             self.push_screen(screen)
 
     def go_home(self) -> None:
-        """Go back to the banks from an attempt."""
-        if self._player is not None and self.current_mode != _HOME:
+        """Go back from an attempt to where it was begun: the banks, or a map."""
+        # An attempt from the map of a source, opened in another attempt, leads back to the map.
+        outermost = len(self.screen_stack) <= 2
+        if self._player is not None and self.current_mode != _HOME and outermost:
             self.switch_mode(_HOME)
         else:
             self.pop_screen()

@@ -65,6 +65,7 @@ class HomeScreen(Screen[Any]):
         Binding("down", "move(1)", "Down", show=False, tooltip="Go to the bank below"),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("f4", "map", "Source map", tooltip="Show how well you know each sentence"),
         Binding("escape", "clear", "Clear the filter", tooltip="List all banks again"),
     ]
 
@@ -160,6 +161,7 @@ class HomeScreen(Screen[Any]):
         rows = [row for row in self._rows if row.matches(wanted)]
         place = next((n for n, row in enumerate(rows) if row == at_hand), 0)
         self._list.fill(rows, place)
+        self.refresh_bindings()
         nothing = bool(self._rows) and not rows
         self.say(NO_MATCH if nothing else self._standing)
 
@@ -187,16 +189,29 @@ class HomeScreen(Screen[Any]):
         self._filter.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer clearing only where there is a filter."""
+        """Offer clearing only where there is a filter, a map only where there is a source."""
+        if action == "map":
+            row = self._list.row
+            return isinstance(row, BankRow) and bool(row.card.sources)
         return action != "clear" or bool(self._filter.value)
 
     def action_move(self, step: int) -> None:
         """Go to another bank."""
         self._list.action_move(step)
+        self.refresh_bindings()
 
     def action_page(self, step: int) -> None:
         """Go on by a screen."""
         self._list.action_page(step)
+        self.refresh_bindings()
+
+    def action_map(self) -> None:
+        """Show the sources of the bank at hand as maps."""
+        row = self._list.row
+        if isinstance(row, BankRow):
+            from quiz.tui.screens.map import MapScreen
+
+            self.app.push_screen(MapScreen(row.file))
 
     def action_clear(self) -> None:
         """List all banks."""

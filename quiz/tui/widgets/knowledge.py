@@ -1,0 +1,113 @@
+"""How well sentences are known: signs, a strip of them, and what one sentence has."""
+
+from collections.abc import Iterator
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.widget import Widget
+
+from quiz.player.map import Knowledge, SourceMap, Standing, State, asks, counted, signed
+from quiz.player.words import percent
+from quiz.tui.content import BLANK, MUTED, hanging, height, joined, line, lines
+
+STYLES = {
+    State.KNOWN: "$text-success",
+    State.FADING: "$text-warning",
+    State.MISSED: "$text-error",
+    State.PARTLY: "$text-accent",
+    State.NEVER: "$text-secondary",
+}
+MOST_SIGNS = 40
+MOST_ASKED = 400
+"""Characters of a question before it is cut."""
+
+
+def sign(state: State | None) -> Content:
+    """Return the sign of a state in its colour; a dot where there is no question."""
+    return (
+        Content.styled("·", MUTED) if state is None else Content.styled(state.sign, STYLES[state])
+    )
+
+
+def strip(shown: SourceMap, at: int) -> Content:
+    """Return a sign for each sentence, the one at hand reversed.
+
+    Of a long source each sign stands for as many sentences, and is that of the weakest.
+    """
+    count = shown.sentences
+    cells = min(count, MOST_SIGNS)
+    firsts = [1 + cell * count // cells for cell in range(cells)] if cells else []
+    signs = []
+    for first, after in zip(firsts, [*firsts[1:], count + 1], strict=True):
+        each = sign(shown.weakest(first, after - 1))
+        signs.append(each.stylize("reverse") if first <= at < after else each)
+    return joined(*signs)
+
+
+def legend(shown: SourceMap, width: int) -> Content:
+    """Return how many sentences are in which state; the words only where there is room."""
+    said = counted(shown)
+    if len("   ".join(said)) > width:
+        said = [" ".join(each.split()[:2]) for each in said]
+    pairs = zip(said, shown.counts, strict=True)
+    return Content("   ").join(Content.styled(words, STYLES[state]) for words, state in pairs)
+
+
+class SentenceCard(Widget):
+    """The sentence at hand: how well it is known, and its questions, as many as fit."""
+
+    DEFAULT_CSS = "SentenceCard { background: $surface; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number = 0
+        self._knowledge: Knowledge | None = None
+
+    def show(self, number: int, knowledge: Knowledge | None) -> None:
+        """Show a sentence; 0 for none."""
+        self._number, self._knowledge = number, knowledge
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        """Return what fits."""
+        if not self._number:
+            return BLANK
+        width, room = self.content_size
+        head = hanging(BLANK, self._head(), width)
+        if self._knowledge is None:
+            return head
+        return lines([head, *_fitting(self._knowledge, width, room - height(head))])
+
+    def _head(self) -> Content:
+        found = self._knowledge
+        name = Content.styled(f"Sentence {self._number:,}  ", "bold")
+        if found is None:
+            return joined(name, Content.styled(f"· {signed(None)}", MUTED))
+        chance = ""
+        if found.recall is not None and found.state is not State.MISSED:
+            chance = f", recall {percent(found.recall, 1)}"
+        return joined(name, Content.styled(f"{signed(found)}{chance}", STYLES[found.state]))
+
+
+def _fitting(knowledge: Knowledge, width: int, room: int) -> Iterator[Content]:
+    """Yield the questions, whole if all fit, else each cut to a line; and how many are left out."""
+    pairs = zip(knowledge.questions, knowledge.standings, strict=True)
+    parts = [(_marked(standing), line(cut(asks(question)))) for question, standing in pairs]
+    whole = [hanging(mark, text, width) for mark, text in parts]
+    if sum(map(height, whole)) <= room:
+        yield from whole
+        return
+    shown = len(parts) if len(parts) <= room else max(0, room - 1)
+    for part in parts[:shown]:
+        yield joined(*part).truncate(width, ellipsis=True)
+    if shown < len(parts) and room > 0:
+        yield Content.styled(f"and {len(parts) - shown} more", MUTED)
+
+
+def _marked(standing: Standing) -> Content:
+    return joined(sign(standing.state), Content(" "))
+
+
+def cut(text: str) -> str:
+    """Return a text, an ellipsis in place of what is too long for a list."""
+    return text if len(text) <= MOST_ASKED else f"{text[: MOST_ASKED - 1]}…"
