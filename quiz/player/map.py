@@ -131,10 +131,17 @@ class SourceMap:
         """How many sentences the source has."""
         return len(self.covered.sentences)
 
-    def weakest(self, first: int, last: int) -> State | None:
-        """Return the weakest state from one sentence to another; None without questions."""
-        found = [self.states[each] for each in range(first, last + 1) if each in self.states]
-        return min(found, key=_WEAKEST.index, default=None)
+    def overview(self, parts: int) -> list[State | None]:
+        """Return the weakest state of each of so many even parts; None without questions."""
+        weakest: list[State | None] = [None] * parts
+        for number, state in self.states.items():
+            part = self.part_of(number, parts)
+            weakest[part] = min(weakest[part] or state, state, key=_WEAKEST.index)
+        return weakest
+
+    def part_of(self, number: int, parts: int) -> int:
+        """Return which of so many even parts, counted from 0, holds a sentence."""
+        return (number - 1) * parts // self.sentences
 
     def asked(self, number: int, step: int) -> int:
         """Return the next sentence with questions, or the one before, going round at the ends."""

@@ -32,7 +32,12 @@ _KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "do
 DARK, LIGHT = "textual-dark", "textual-light"
 # Colours of words that stand out from every ground of their theme by 4.5 to 1 at least.
 _LEGIBLE = {
-    LIGHT: {"text-success": "#0F4A24", "text-warning": "#5C3900", "text-accent": "#5C3900"},
+    LIGHT: {
+        "text-success": "#0F4A24",
+        "text-warning": "#5C3900",
+        "text-accent": "#5C3900",
+        "text-secondary": "#00457A",
+    },
     DARK: {"text-secondary": "#7FB0D4"},
 }
 

@@ -11,7 +11,7 @@ from quiz import __version__
 from quiz.cli import main
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("play", "check", "history", "doctor")
+COMMANDS = ("play", "check", "history", "map", "doctor")
 
 
 def quiz(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -182,7 +182,8 @@ class MapScreen(Screen[None]):
             return
         shown, number, width = self._shown, self._text.number, self.size.width
         said = share(shown, short=width < 70)
-        self._header.progress(line(f"{shown.covered.source} · {said}"), strip(shown, number))
+        left = line(f"{shown.covered.source} · {said}")
+        self._header.progress(left, strip(shown, number, width - left.cell_length - 4))
         self._legend.update(legend(shown, width - 4))
         self._card.show(number, shown.knowledge.get(number))
 
@@ -200,7 +201,7 @@ class MapScreen(Screen[None]):
         pairs = zip(found.questions, found.standings, strict=True)
         choices = [f"{standing.state.sign} {clean_line(cut(asks(question)))}"
                    for question, standing in pairs]  # fmt: skip
-        every = f"All {len(choices)} questions"
+        every = "Both questions" if len(choices) == 2 else f"All {len(choices)} questions"
         title = f"Sentence {self._text.number:,}"
         dialog = Dialog(title, signed(found), [every, *choices, "Back"])
         chosen = await self.app.push_screen_wait(dialog)

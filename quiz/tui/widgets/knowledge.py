@@ -17,7 +17,7 @@ STYLES = {
     State.PARTLY: "$text-accent",
     State.NEVER: "$text-secondary",
 }
-MOST_SIGNS = 40
+LEAST_SIGNS, MOST_SIGNS = 8, 40
 MOST_ASKED = 400
 """Characters of a question before it is cut."""
 
@@ -29,18 +29,17 @@ def sign(state: State | None) -> Content:
     )
 
 
-def strip(shown: SourceMap, at: int) -> Content:
-    """Return a sign for each sentence, the one at hand reversed.
+def strip(shown: SourceMap, at: int, room: int) -> Content:
+    """Return a sign for each sentence, the one at hand reversed; nothing without room for a few.
 
     Of a long source each sign stands for as many sentences, and is that of the weakest.
     """
-    count = shown.sentences
-    cells = min(count, MOST_SIGNS)
-    firsts = [1 + cell * count // cells for cell in range(cells)] if cells else []
-    signs = []
-    for first, after in zip(firsts, [*firsts[1:], count + 1], strict=True):
-        each = sign(shown.weakest(first, after - 1))
-        signs.append(each.stylize("reverse") if first <= at < after else each)
+    cells = min(shown.sentences, room, MOST_SIGNS)
+    if not at or cells < min(shown.sentences, LEAST_SIGNS):
+        return BLANK
+    signs = [sign(state) for state in shown.overview(cells)]
+    here = shown.part_of(at, cells)
+    signs[here] = signs[here].stylize("reverse")
     return joined(*signs)
 
 
@@ -73,20 +72,27 @@ class SentenceCard(Widget):
         if not self._number:
             return BLANK
         width, room = self.content_size
-        head = hanging(BLANK, self._head(), width)
+        head = self._head(width)
         if self._knowledge is None:
             return head
         return lines([head, *_fitting(self._knowledge, width, room - height(head))])
 
-    def _head(self) -> Content:
-        found = self._knowledge
-        name = Content.styled(f"Sentence {self._number:,}  ", "bold")
-        if found is None:
-            return joined(name, Content.styled(f"· {signed(None)}", MUTED))
-        chance = ""
-        if found.recall is not None and found.state is not State.MISSED:
-            chance = f", recall {percent(found.recall, 1)}"
-        return joined(name, Content.styled(f"{signed(found)}{chance}", STYLES[found.state]))
+    def _head(self, width: int) -> Content:
+        """Return which sentence it is and its state, on one line if they fit."""
+        name = Content.styled(f"Sentence {self._number:,}", "bold")
+        state = _state(self._knowledge)
+        if name.cell_length + 2 + state.cell_length <= width:
+            return joined(name, Content("  "), state)
+        return lines([name, hanging(BLANK, state, width)])
+
+
+def _state(knowledge: Knowledge | None) -> Content:
+    if knowledge is None:
+        return Content.styled(f"· {signed(None)}", MUTED)
+    said = signed(knowledge)
+    if knowledge.recall is not None and knowledge.state is not State.MISSED:
+        said = f"{said}, recall {percent(knowledge.recall, 1)}"
+    return Content.styled(said, STYLES[knowledge.state])
 
 
 def _fitting(knowledge: Knowledge, width: int, room: int) -> Iterator[Content]:
@@ -94,8 +100,9 @@ def _fitting(knowledge: Knowledge, width: int, room: int) -> Iterator[Content]:
     pairs = zip(knowledge.questions, knowledge.standings, strict=True)
     parts = [(_marked(standing), line(cut(asks(question)))) for question, standing in pairs]
     whole = [hanging(mark, text, width) for mark, text in parts]
-    if sum(map(height, whole)) <= room:
-        yield from whole
+    size = sum(map(height, whole))
+    if size <= room:
+        yield from whole if size == room else (BLANK, *whole)
         return
     shown = len(parts) if len(parts) <= room else max(0, room - 1)
     for part in parts[:shown]:
