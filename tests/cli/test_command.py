@@ -110,6 +110,7 @@ def test_an_ascii_terminal_is_no_reason_to_fail(tmp_path: Path) -> None:
         (["--version"], {"yaml", "textual", "sqlite3", "json", "quiz.bank", "dataclasses"}),
         (["check", "questions"], {"textual", "rich", "sqlite3", "quiz.store", "quiz.player"}),
         (["history"], {"textual", "rich", "quiz.tui"}),
+        (["map", "nz-foreign-policy"], {"textual", "rich", "quiz.tui", "fsrs"}),
         (["doctor"], {"textual", "rich", "quiz.tui"}),
         (["play", "nz-foreign-policy", "--plain"], {"textual", "rich", "quiz.tui"}),
     ],

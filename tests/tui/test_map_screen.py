@@ -12,7 +12,9 @@ from tui_samples import Game, asked, playing
 
 from quiz.evidence.coverage import Coverage
 from quiz.evidence.sources import paragraphs, sentences
+from quiz.player.clocks import now
 from quiz.player.map import SourceMap
+from quiz.store.records import EventKind, EventRecord
 from quiz.text.cleaning import has_forbidden_in_line
 from quiz.tui.screens.map import MapScreen
 from quiz.tui.screens.question import QuestionScreen
@@ -70,6 +72,25 @@ async def test_the_source_reads_as_an_article_with_signs(tmp_path: Path) -> None
         await game.sees("Sentence 2")
         await game.press("escape")
         await game.sees("not played yet")
+
+
+async def test_the_palette_opens_the_map_of_the_bank_at_hand(tmp_path: Path) -> None:
+    file = write_bank(tmp_path, as_items(PICTON))
+    async with playing(tmp_path / "data", [file]) as game:
+        await game.sees("not played yet")
+        await game.press("ctrl+p")
+        await game.type("source map")
+        await game.sees("Show how well you know each sentence")
+        await game.press("enter")
+        await game.sees("Sentence 1 ○ never met")
+
+
+async def test_what_is_set_aside_says_so(tmp_path: Path) -> None:
+    async with mapped(tmp_path, PICTON) as game:
+        event = EventRecord("e", EventKind.SUSPEND, "ferry", "harbour", now())
+        game.store.record_event(event)
+        await game.press("escape", "f4")
+        await game.sees("○ (set aside) Where did the ferry leave from?")
 
 
 async def test_n_and_p_go_round_the_sentences_with_questions(tmp_path: Path) -> None:

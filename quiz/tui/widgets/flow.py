@@ -57,6 +57,8 @@ class Flow(Row):
     def at(self, width: int) -> tuple[Content, int]:
         """See `Row.at`; the sentence at hand stands out."""
         drawn, size = super().at(width)
+        if not self.at_hand:
+            return drawn, size
         style = AT_HAND if self.at_hand in self._shown.states else _AT_HAND_MUTED
         for start, end in self._places(drawn, self.at_hand):
             drawn = drawn.stylize(style, start, end)

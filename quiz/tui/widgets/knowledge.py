@@ -6,6 +6,7 @@ from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
 
+from quiz.model.question import Question
 from quiz.player.map import Knowledge, SourceMap, Standing, State, asks, counted, signed
 from quiz.player.words import percent
 from quiz.tui.content import BLANK, MUTED, hanging, height, joined, line, lines
@@ -90,7 +91,8 @@ def _state(knowledge: Knowledge | None) -> Content:
     if knowledge is None:
         return Content.styled(f"· {signed(None)}", MUTED)
     said = signed(knowledge)
-    if knowledge.recall is not None and knowledge.state is not State.MISSED:
+    # Just after a miss the chance is high, and of what is partly met it tells only a part.
+    if knowledge.recall is not None and knowledge.state in (State.KNOWN, State.FADING):
         said = f"{said}, recall {percent(knowledge.recall, 1)}"
     return Content.styled(said, STYLES[knowledge.state])
 
@@ -98,7 +100,7 @@ def _state(knowledge: Knowledge | None) -> Content:
 def _fitting(knowledge: Knowledge, width: int, room: int) -> Iterator[Content]:
     """Yield the questions, whole if all fit, else each cut to a line; and how many are left out."""
     pairs = zip(knowledge.questions, knowledge.standings, strict=True)
-    parts = [(_marked(standing), line(cut(asks(question)))) for question, standing in pairs]
+    parts = [(_mark(standing), _asked(question, standing)) for question, standing in pairs]
     whole = [hanging(mark, text, width) for mark, text in parts]
     size = sum(map(height, whole))
     if size <= room:
@@ -108,11 +110,17 @@ def _fitting(knowledge: Knowledge, width: int, room: int) -> Iterator[Content]:
     for part in parts[:shown]:
         yield joined(*part).truncate(width, ellipsis=True)
     if shown < len(parts) and room > 0:
-        yield Content.styled(f"and {len(parts) - shown} more", MUTED)
+        left = f"and {len(parts) - shown} more" if shown else f"{len(parts)} questions"
+        yield Content.styled(left, MUTED)
 
 
-def _marked(standing: Standing) -> Content:
+def _mark(standing: Standing) -> Content:
     return joined(sign(standing.state), Content(" "))
+
+
+def _asked(question: Question, standing: Standing) -> Content:
+    aside = Content.styled("(set aside) ", MUTED) if standing.suspended else BLANK
+    return joined(aside, line(cut(asks(question))))
 
 
 def cut(text: str) -> str:
