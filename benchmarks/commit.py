@@ -15,7 +15,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from quiz.model.mode import Mode
 from quiz.model.response import Outcome
+from quiz.player.grading import Grading
 from quiz.store import reading
 from quiz.store.connection import connect
 from quiz.store.connection import writing as transaction
@@ -36,6 +38,7 @@ RESPONSES = 100_000
 FORM = 15
 BANKS = 20
 QUESTIONS = 60
+RULES = Grading(0.9)
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
@@ -49,7 +52,7 @@ def sitting(number: int) -> AttemptRecord:
         )
         for place in range(FORM)
     )
-    return AttemptRecord(f"{number:032x}", "practice", number, "A bank", (bank,), form, START)
+    return AttemptRecord(f"{number:032x}", Mode.PRACTICE, number, "A bank", (bank,), form, START)
 
 
 def response_to(
@@ -75,7 +78,7 @@ def fill(store: Store, responses: int) -> None:
                 for number in range(first, min(first + 500, responses // FORM)):
                     attempt = sitting(number)
                     for place in range(FORM):
-                        add_response(connection, *response_to(attempt, place))
+                        add_response(connection, *response_to(attempt, place), RULES)
                     finish(connection, attempt.uid, utc_text(START + number * HOUR))
 
 
@@ -153,16 +156,16 @@ def main() -> None:
     """Measure on an empty history and on a long one."""
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
         folder = Path(name)
-        with open_store(folder, lambda: START) as store:
+        with open_store(folder, lambda: START, RULES) as store:
             measure_answers(store, folder, 0)
         long = folder / "long"
-        with open_store(long, lambda: START) as store:
+        with open_store(long, lambda: START, RULES) as store:
             fill(store, RESPONSES)
             print(f"{RESPONSES} responses: {store.path.stat().st_size / 1e6:.1f} MB")
             measure_answers(store, folder, RESPONSES)
             measure_reading(store)
             print(f"verify(): {spent(store.verify):.0f} ms")
-        opening = [spent(lambda: open_store(long, lambda: START).close()) for _ in range(20)]
+        opening = [spent(lambda: open_store(long, lambda: START, RULES).close()) for _ in range(20)]
         print(f"open and close: p50 {statistics.median(opening):.2f} ms")
 
 

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from quiz.player.clocks import now
+from quiz.player.grading import Grading
 from quiz.player.library import Library
 from quiz.player.request import Again, Request
 from quiz.store.opening import open_store
@@ -18,8 +19,8 @@ SEED = 2
 
 async def play(folder: Path) -> str:
     """Answer the first question of a shipped bank wrongly; return the screen as SVG."""
-    with open_store(folder, now) as store:
-        app = QuizApp(Library(store, [BANK]), store, Request(BANK, Again.NEW, SEED))
+    with open_store(folder, now, Grading(0.9)) as store:
+        app = QuizApp(Library(store, [BANK]), store, Request((BANK,), Again.NEW, SEED))
         async with app.run_test(size=(92, 26)) as pilot:
             while "Question" not in app.export_screenshot().replace("&#160;", " "):
                 await pilot.pause(0.05)

@@ -7,17 +7,22 @@ from contextlib import contextmanager
 
 from quiz.errors import StoreError
 from quiz.player.clocks import now
+from quiz.player.grading import Grading
 from quiz.player.library import Library, offered_files, shelves
 from quiz.store.location import data_dir
 from quiz.store.opening import open_store
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
 
+RETENTION = 0.9
+MANY = 5000
+"""From how many responses on a rebuild takes a while that is worth a word."""
+
 
 @contextmanager
 def history(options: Namespace) -> Iterator[Store]:
     """Open the history that the options name and close it after."""
-    with open_store(data_dir(options.data_dir), now) as store:
+    with open_store(data_dir(options.data_dir), now, Grading(RETENTION)) as store:
         yield store
 
 
@@ -25,10 +30,19 @@ def history(options: Namespace) -> Iterator[Store]:
 def history_to_play(options: Namespace) -> Iterator[Store]:
     """Open the history as `history` does; when done with it, back it up if that is due."""
     with history(options) as store:
+        _bring_up_to_date(store)
         try:
             yield store
         finally:
             _back_up(store)
+
+
+def _bring_up_to_date(store: Store) -> None:
+    """Rebuild the schedules if the rules in force are not those they were made by."""
+    if store.outdated:
+        if store.last_response() > MANY:
+            warn("bringing the schedules up to date …")
+        store.rebuild()
 
 
 def _back_up(store: Store) -> None:

@@ -21,9 +21,10 @@ exit codes: 0 done; 1 problems found in what was given; 2 wrong usage;
 """
 
 _PLAY_EPILOG = """\
-BANK is the id of a bank on offer, the path of a bank, or a folder of banks. On offer are
-the banks that come with quiz, those in ./questions, and those in folders given by --banks or,
-parted like PATH, by QUIZ_BANKS.
+BANK is the id of a bank on offer, the path of a bank, or a folder of banks; several are mixed.
+On offer are the banks that come with quiz, those in ./questions, and those in folders given by
+--banks or, parted like PATH, by QUIZ_BANKS. Without BANK, review and mistakes take all of them.
+Questions not lately seen come first.
 
 In plain mode every question is a few lines of text and every answer is one line of input:
 the number of an option (or several: 1 3), the words of a short answer, the words of the gaps
@@ -32,6 +33,9 @@ me), :source, :help, :quit. It is chosen by itself when input or output is no te
 
 examples:
   quiz play munitions-policy
+  quiz play munitions-policy nato-summit --count 10
+  quiz play --mode review
+  quiz play nato-summit --mode exam --time 20
   quiz play my/banks --plain
   printf '1\\n2\\n' | quiz play munitions-policy --seed 7
   quiz play munitions-policy --plain --continue
@@ -138,7 +142,25 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_play(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("bank", metavar="BANK", nargs="?", help="an id, a path or a folder")
+    parser.add_argument("bank", metavar="BANK", nargs="*", help="ids, paths or folders")
+    parser.add_argument(
+        "--mode",
+        choices=("practice", "exam", "review", "mistakes"),
+        default="practice",
+        help="practice (feedback at once), exam (after one submit), review (what is due), "
+        "mistakes (until each is right)",
+    )
+    parser.add_argument("--count", type=_positive, metavar="N", help="ask this many questions")
+    parser.add_argument(
+        "--tag",
+        metavar="TAG",
+        action="append",
+        default=[],
+        help="ask questions with this tag; repeated, with any of the tags",
+    )
+    parser.add_argument(
+        "--time", type=_minutes, metavar="MINUTES", help="the time limit of an exam"
+    )
     parser.add_argument("--plain", action="store_true", help="play line by line, without a screen")
     parser.add_argument("--seed", type=int, metavar="N", help="choose and order as for this number")
     again = parser.add_mutually_exclusive_group()
@@ -147,6 +169,23 @@ def _add_play(parser: argparse.ArgumentParser) -> None:
     )
     again.add_argument("--new", action="store_true", help="start a new attempt without asking")
     _add_places(parser)
+
+
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) and len(text) < 10):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of questions, 1 or more")
+    return int(text)
+
+
+def _minutes(text: str) -> float:
+    """Return minutes as seconds."""
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0
+    if not 0 < minutes <= 10_000:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of minutes above 0")
+    return minutes * 60
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:

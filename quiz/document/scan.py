@@ -21,6 +21,8 @@ MappingStart: Any = yaml.MappingStartEvent
 SequenceStart: Any = yaml.SequenceStartEvent
 DocumentStart: Any = yaml.DocumentStartEvent
 
+_TOO_DEEP = "exceeded maximum nesting depth"
+"""How libyaml, from 0.2.6 on, refuses depths of its own accord while it looks ahead."""
 MAX_DEPTH = 12
 MAX_NODES = 3_000_000
 """Nodes of the largest bank that is read."""
@@ -46,7 +48,8 @@ def scan(text: str, report: Report) -> Node | None:
     except _Stop:
         return None
     except yaml.MarkedYAMLError as error:
-        report.error(_place(error, text), "yaml-syntax", _explain(error))
+        rule = "too-deep" if error.problem == _TOO_DEEP else "yaml-syntax"
+        report.error(_place(error, text), rule, _explain(error))
     except yaml.YAMLError as error:
         report.error(START, "yaml-syntax", str(error).splitlines()[0])
     finally:

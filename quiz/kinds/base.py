@@ -26,6 +26,8 @@ class Kind(ABC, Generic[Q]):
     """For people: `Single choice`."""
     fields: ClassVar[tuple[Field, ...]]
     """The keys beside those that every question has."""
+    typed_in: ClassVar[bool] = False
+    """Whether answers are typed, unless there are distractors to choose among."""
     stored: ClassVar[tuple[Field, ...]] = ()
     """Keys of a question's stored version only: what was found elsewhere than in its bank."""
     prompt: ClassVar[str | None] = None

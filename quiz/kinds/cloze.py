@@ -50,6 +50,7 @@ class ClozeKind(Kind[Cloze]):
     """A text with gaps."""
 
     name = "cloze"
+    typed_in = True
     label = "Fill the gaps"
     prompt = "Fill the gaps."
     fields = (

@@ -32,6 +32,7 @@ class NumericKind(Kind[Numeric]):
     """A typed number."""
 
     name = "numeric"
+    typed_in = True
     label = "Number"
     fields = (
         Field("answer", Number(), required=True),

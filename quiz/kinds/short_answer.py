@@ -26,6 +26,7 @@ class ShortAnswerKind(Kind[ShortAnswer]):
     """A few typed words."""
 
     name = "short_answer"
+    typed_in = True
     label = "Short answer"
     fields = (Field("answers", LINES, required=True), *RULE_FIELDS)
 

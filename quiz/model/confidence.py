@@ -1,10 +1,10 @@
-"""How sure a learner is of an answer."""
+"""How sure a learner is of an answer, said before its verdict."""
 
 from enum import IntEnum
 
 
 class Confidence(IntEnum):
-    """How sure a learner was before the verdict; stored as its number."""
+    """The levels, as they are stored and typed."""
 
     GUESS = 1
     THINK_SO = 2
@@ -12,5 +12,12 @@ class Confidence(IntEnum):
 
     @property
     def words(self) -> str:
-        """The level as people say it: `guess`, `think so`, `certain`."""
-        return self.name.lower().replace("_", " ")
+        """The level in words."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Confidence.GUESS: "guess",
+    Confidence.THINK_SO: "think so",
+    Confidence.CERTAIN: "certain",
+}

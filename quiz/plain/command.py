@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 
 from quiz.errors import StoreError, UsageError
+from quiz.model.mode import Mode
 from quiz.plain.game import Game
 from quiz.player import words
 from quiz.player.attempt import Player
 from quiz.player.library import Card, Library
-from quiz.player.opening import begin, open_bank
+from quiz.player.opening import Desk, begin, open_banks
 from quiz.player.request import Again, Request
 from quiz.session.results import missed
 from quiz.store.records import AttemptSummary
@@ -17,17 +18,17 @@ from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
 
 
-def play(library: Library, store: Store, request: Request | None, seed: int | None) -> int:
+def play(library: Library, store: Store, request: Request) -> int:
     """Play on standard input and output; return the exit code."""
     if not store.saved:
         _warn(f"nothing is saved: {store.unsaved_reason}")
-    if request is None:
+    if not request.files and request.mode in (Mode.PRACTICE, Mode.EXAM):
         file = _choose(library)
         if file is None:
             return 0
-        request = Request(file, Again.ASK if seed is None else Again.NEW, seed)
-    opened = _player(request, store)
-    name = _name(request.file, library, opened)
+        request = request._replace(files=(file,))
+    opened = _player(request, Desk(library, store))
+    name = " ".join(_name(file, library, opened) for file in request.files)
     player: Player | None = opened
     while player is not None:
         if player.notice:
@@ -70,10 +71,10 @@ def _described(card: Card) -> str:
     return f"{title}: {' '.join(card.description.split())}" if card.description else title
 
 
-def _player(request: Request, store: Store) -> Player:
-    opened = open_bank(request, store)
+def _player(request: Request, desk: Desk) -> Player:
+    opened = open_banks(request, desk)
     goes_on = opened.unfinished is not None and _goes_on(request.again, opened.unfinished)
-    return begin(opened, store, request.seed, goes_on)
+    return begin(opened, desk, goes_on)
 
 
 def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:

@@ -10,9 +10,12 @@ from quiz.bank.questions import fingerprint, write_question
 from quiz.errors import AnsweredElsewhere
 from quiz.evidence.lexicon import lexicon
 from quiz.model.bank import Bank
+from quiz.model.confidence import Confidence
+from quiz.model.memory import Memory
+from quiz.model.mode import Mode
 from quiz.model.response import Response
 from quiz.player.clocks import Clocks
-from quiz.session.form import Item, make_form, order_of
+from quiz.session.form import Item, order_of
 from quiz.session.session import Answered, Session
 from quiz.store.records import (
     AttemptRecord,
@@ -24,9 +27,6 @@ from quiz.store.records import (
 from quiz.store.store import Store
 from quiz.text.lexicon import Lexicon
 
-PRACTICE = "practice"
-MISTAKES = "mistakes"
-"""A form of what was missed: it says nothing of the bank as a whole."""
 LARGEST_SEED = 2**31 - 1
 
 
@@ -59,6 +59,13 @@ class Player:
         self._clocks = clocks
         self._lexicons: dict[str, Lexicon] = {}
         self._pending: list[_Facts] = []
+        self.remembered: dict[int, Memory] = {}
+        """How well answered questions are remembered now, by their position in the session."""
+
+    @property
+    def mode(self) -> Mode:
+        """What the attempt is for."""
+        return self._attempt.mode
 
     @property
     def unsaved(self) -> int:
@@ -70,26 +77,26 @@ class Player:
         for bank in {item.bank.id: item.bank for item in self.session.items}.values():
             self._read_lexicon(bank)
 
-    def submit(self, response: Response) -> Answered:
+    def submit(self, response: Response, confidence: Confidence | None = None) -> Answered:
         """Commit a response to the question at hand, then take it as given; return its marking.
 
         Earlier responses that could not be saved are saved first. Raises `StoreError` when the
         response cannot be committed: then nothing has changed, and it may be tried again. What was
         answered in another window counts, and is returned with a note that says so.
         """
-        answered = self._mark(response)
+        answered = self._mark(response, confidence)
         self._flush()
         try:
-            self._commit(self._facts(answered))
+            self._remember(self._commit(self._facts(answered)))
         except AnsweredElsewhere as error:
             answered = self._given_elsewhere(error)
         self.session.record(answered)
         self._finish_if_done()
         return answered
 
-    def submit_unsaved(self, response: Response) -> Answered:
+    def submit_unsaved(self, response: Response, confidence: Confidence | None = None) -> Answered:
         """Take a response as given without committing it; every later submit tries to save it."""
-        answered = self._mark(response)
+        answered = self._mark(response, confidence)
         self._pending.append(self._facts(answered))
         self.session.record(answered)
         return answered
@@ -105,14 +112,21 @@ class Player:
         random = Random(seed)
         items = [self.session.items[position] for position in positions]
         fresh = [Item(item.bank, item.question, order_of(item.question, random)) for item in items]
-        mode = PRACTICE if len(fresh) == len(self.session.items) else MISTAKES
-        player = _begin(tuple(fresh), seed, self._store, self._clocks, mode)
+        whole = len(fresh) == len(self.session.items)
+        mode = self.mode if whole else Mode.MISTAKES
+        measured = whole and self._attempt.measured
+        player = start(tuple(fresh), self._store, seed, mode, measured, self._clocks)
         player._lexicons = self._lexicons
         return player
 
-    def _mark(self, response: Response) -> Answered:
+    def _mark(self, response: Response, confidence: Confidence | None = None) -> Answered:
         self._read_lexicon(self.session.item.bank)
-        return self.session.mark(response, self._lexicons[self.session.item.bank.id])
+        marked = self.session.mark(response, self._lexicons[self.session.item.bank.id])
+        return replace(marked, confidence=confidence)
+
+    def _remember(self, memory: Memory | None) -> None:
+        if memory is not None:
+            self.remembered[self.session.position] = memory
 
     def _read_lexicon(self, bank: Bank) -> None:
         if bank.id not in self._lexicons:
@@ -127,16 +141,16 @@ class Player:
             position=self._positions[self.session.position],
             option_order=item.order,
             given=answered.response,
-            confidence=None,
+            confidence=answered.confidence,
             seconds=answered.seconds,
             hints_used=answered.hints,
             answered=self._clocks.utc(),
         )
         mark = MarkRecord(verdict.fraction * points, points, verdict.outcome)
-        return _Facts(response, _version(item), mark)
+        return _Facts(response, version_record(item), mark)
 
-    def _commit(self, facts: _Facts) -> None:
-        self._store.record(self._attempt, *facts)
+    def _commit(self, facts: _Facts) -> Memory | None:
+        return self._store.record(self._attempt, *facts)
 
     def _flush(self) -> None:
         while self._pending:
@@ -172,33 +186,37 @@ def new_seed() -> int:
 
 
 def start(
-    bank: Bank, store: Store, seed: int | None = None, clocks: Clocks | None = None
+    items: tuple[Item, ...],
+    store: Store,
+    seed: int,
+    mode: Mode = Mode.PRACTICE,
+    measured: bool = True,
+    clocks: Clocks | None = None,
 ) -> Player:
-    """Begin an attempt of a bank; nothing is stored before its first response.
-
-    Raises `NotPlayable` when no form can be made.
-    """
-    seed = new_seed() if seed is None else seed
-    return _begin(make_form(bank, Random(seed)), seed, store, clocks or Clocks())
+    """Begin an attempt of a form; nothing is stored before its first response."""
+    clocks = clocks or Clocks()
+    attempt = attempt_record(items, seed, mode, measured, clocks)
+    return Player(Session(items, clocks.monotonic), attempt, store, clocks)
 
 
-def _begin(
-    items: tuple[Item, ...], seed: int, store: Store, clocks: Clocks, mode: str = PRACTICE
-) -> Player:
-    banks = tuple(dict.fromkeys(item.bank.id for item in items))
-    attempt = AttemptRecord(
+def attempt_record(
+    items: tuple[Item, ...], seed: int, mode: Mode, measured: bool, clocks: Clocks
+) -> AttemptRecord:
+    """Return a new attempt of a form as it is stored."""
+    return AttemptRecord(
         uid=uuid.uuid4().hex,
         mode=mode,
         seed=seed,
         title="; ".join(dict.fromkeys(item.bank.title for item in items)),
-        banks=banks,
+        banks=tuple(dict.fromkeys(item.bank.id for item in items)),
         form=tuple(_form_item(item) for item in items),
         started=clocks.utc(),
+        measured=measured,
     )
-    return Player(Session(items, clocks.monotonic), attempt, store, clocks)
 
 
-def _version(item: Item) -> VersionRecord:
+def version_record(item: Item) -> VersionRecord:
+    """Return the version of a question that an item of a form shows."""
     written = write_question(item.question)
     body = {"question": written, "quotes": _cited(item)}
     return VersionRecord(item.bank.id, item.question.id, fingerprint(written), body)

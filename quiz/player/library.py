@@ -103,12 +103,13 @@ class Library:
 
     def read(self, file: Path) -> Card:
         """Read a bank and return its card, which is remembered if the bank is without error."""
-        card = _read_card(file)
+        card, questions = _read_card(file)
         # The mend of a broken bank may lie in a source that could not be named: read it anew.
         if not card.errors:
             entry = CatalogueEntry(stamp(file, card.sources), card._asdict())
             # Where it cannot be remembered, on a full disk say, the bank is read again next time.
             with suppress(StoreError):
+                self._store.offer(card.bank, questions)
                 self._store.catalogue_put({_key(file): entry})
         return card
 
@@ -157,26 +158,29 @@ def _card_of(body: Mapping[str, Any]) -> Card | None:
     return Card(**{**body, "sources": tuple(body["sources"])})
 
 
-def _read_card(file: Path) -> Card:
+def _read_card(file: Path) -> tuple[Card, tuple[str, ...]]:
+    """Return what is known of a bank's file, and the ids of its questions."""
     from quiz.bank.reader import read_bank
 
     reading = read_bank(file)
     bank = reading.bank
     if bank is None:
         errors = _errors(reading)
-        return Card(
+        broken = Card(
             title=file.name,
             questions=reading.questions,
             errors=len(errors),
             first_error=str(errors[0]),
         )
-    return Card(
+        return broken, ()
+    card = Card(
         title=bank.title,
         bank=bank.id,
         description=bank.description,
         questions=len(bank.questions),
         sources=tuple(str(source.path) for source in bank.sources.values()),
     )
+    return card, tuple(question.id for question in bank.questions)
 
 
 def _errors(reading: "BankReading") -> "list[Problem]":

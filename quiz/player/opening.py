@@ -1,10 +1,13 @@
 """From a request to an attempt that can be played: what both front ends do the same."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.errors import NotPlayable, StoreError, UsageError
-from quiz.player.library import load_bank
+from quiz.model.mode import Mode
+from quiz.player.clocks import Clocks
+from quiz.player.library import Library, load_bank
 from quiz.player.request import Again, Request
 from quiz.store.records import AttemptSummary
 from quiz.store.store import Store
@@ -17,55 +20,95 @@ LARGEST_AT_ONCE = 1_000_000
 """The size in bytes up to which reading a bank is not worth a word to whoever waits."""
 
 
-class Opened(NamedTuple):
-    """A bank that can be played, and what there is to decide about it."""
+class Desk(NamedTuple):
+    """What attempts are made with."""
 
-    bank: "Bank"
+    library: Library
+    store: Store
+    daily_limit: int = 0
+    """Questions reviewed in a study day at most; 0 for no limit."""
+    clocks: Clocks = Clocks()
+
+
+class Opened(NamedTuple):
+    """Banks that can be played as requested, and what there is to decide about them."""
+
+    request: Request
+    banks: "tuple[Bank, ...]"
     unfinished: AttemptSummary | None
     """An attempt that may be gone on with; None when there is none, or a new one is wanted."""
 
 
-def open_bank(request: Request, store: Store) -> Opened:
-    """Read the bank that was asked for.
+def open_banks(request: Request, desk: Desk) -> Opened:
+    """Read the banks that were asked for.
 
-    Raises `NotPlayable` when it has errors, `UsageError` when there is nothing to go on with but
+    Raises `NotPlayable` when one has errors, `UsageError` when there is nothing to go on with but
     that was asked for, `StoreError` when the history cannot be read.
     """
-    bank = load_bank(request.file)
-    unfinished = None if request.again is Again.NEW else store.unfinished(bank.id)
+    if request.mode in (Mode.REVIEW, Mode.MISTAKES):
+        return Opened(request, _banks_to_repeat(request, desk), None)
+    banks = _distinct(load_bank(file) for file in request.files)
+    anew = request.again is Again.NEW or (request.again is Again.ASK and request.particular)
+    unfinished = None if anew else desk.store.unfinished(tuple(bank.id for bank in banks))
     if request.again is Again.CONTINUE and unfinished is None:
-        raise UsageError(f"there is no unfinished attempt of “{bank.id}”")
-    return Opened(bank, unfinished)
+        names = " and ".join(f"“{bank.id}”" for bank in banks)
+        raise UsageError(f"there is no unfinished attempt of {names}")
+    return Opened(request, banks, unfinished)
 
 
-def begin(opened: Opened, store: Store, seed: int | None, goes_on: bool) -> "Player":
-    """Return the attempt, ready to be played; raises as `start` and `resume` do."""
-    from quiz.player.attempt import start
+def _distinct(banks: "Iterable[Bank]") -> "tuple[Bank, ...]":
+    """Return banks, the first of each id: two with one id would share one history."""
+    kept: dict[str, Bank] = {}
+    for bank in banks:
+        kept.setdefault(bank.id, bank)
+    return tuple(kept.values())
 
-    bank, unfinished = opened
-    if unfinished is not None and goes_on:
+
+def _banks_to_repeat(request: Request, desk: Desk) -> "tuple[Bank, ...]":
+    """Return the banks that were asked for, or else those on offer that were ever played."""
+    if request.files:
+        return _distinct(load_bank(file) for file in request.files)
+    played = {bank for bank, _ in desk.store.states()}
+    cards = desk.library.cards()
+    return tuple(load_bank(file) for file, card in cards.items() if card.bank in played)
+
+
+def begin(opened: Opened, desk: Desk, goes_on: bool) -> "Player":
+    """Return the attempt, ready to be played.
+
+    Raises `NotPlayable` and `UsageError` where no form can be made, with the reason.
+    """
+    if opened.unfinished is not None and goes_on:
         from quiz.player.resume import resume
 
-        player = resume(bank, store.attempt(unfinished.number), store)
+        detail = desk.store.attempt(opened.unfinished.number)
+        player = resume(opened.banks, detail, desk.store, desk.clocks)
     else:
-        player = start(bank, store, seed)
+        from quiz.player.attempt import start
+        from quiz.player.forms import form_of
+
+        form = form_of(opened.request, opened.banks, desk)
+        player = start(
+            form.items, desk.store, form.seed, opened.request.mode, form.measured, desk.clocks
+        )
+        player.notice = form.notice
     player.prepare()
     return player
 
 
-def at_once(request: Request, store: Store) -> "Player | None":
+def at_once(request: Request, desk: Desk) -> "Player | None":
     """Return the attempt that was asked for if it takes neither time nor a question.
 
-    None leaves it to a screen, which also tells what is wrong. Raises `UsageError` as `open_bank`.
+    None leaves it to a screen, which also tells what is wrong. Raises `UsageError` as `open_banks`.
     """
     wanted = request.again is Again.CONTINUE
-    if not wanted and _size(request.file) > LARGEST_AT_ONCE:
+    if not wanted and (not request.files or sum(map(_size, request.files)) > LARGEST_AT_ONCE):
         return None
     try:
-        opened = open_bank(request, store)
+        opened = open_banks(request, desk)
         if opened.unfinished is not None and not wanted:
             return None
-        return begin(opened, store, request.seed, wanted)
+        return begin(opened, desk, wanted)
     except (NotPlayable, StoreError):
         # Met again, and told, by the screen that opens the bank.
         return None

@@ -1,5 +1,6 @@
 """Going on with an attempt: answered questions as they were, open ones as they are."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from random import Random
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from quiz.errors import NotPlayable
 from quiz.evidence.lexicon import lexicon
 from quiz.kinds import kind_of
 from quiz.model.bank import Bank
+from quiz.model.mode import Mode
 from quiz.model.question import Question
 from quiz.model.response import Order
 from quiz.player.attempt import Player
@@ -28,14 +30,16 @@ class _Place(NamedTuple):
     answered: Answered | None
 
 
-def resume(bank: Bank, detail: AttemptDetail, store: Store, clocks: Clocks | None = None) -> Player:
-    """Go on with an unfinished attempt of a bank.
+def resume(
+    banks: Sequence[Bank], detail: AttemptDetail, store: Store, clocks: Clocks | None = None
+) -> Player:
+    """Go on with an unfinished attempt of some banks.
 
-    A question that the bank no longer has, and that was not answered, is not asked; the player's
+    A question that its bank no longer has, and that was not answered, is not asked; the player's
     notice says so. Raises `NotPlayable` when that leaves nothing.
     """
     clocks = clocks or Clocks()
-    places = _places(bank, detail)
+    places = _places(banks, detail)
     answered = {
         number: place.answered for number, place in enumerate(places) if place.answered is not None
     }
@@ -53,17 +57,19 @@ def resume(bank: Bank, detail: AttemptDetail, store: Store, clocks: Clocks | Non
     return player
 
 
-def _places(bank: Bank, detail: AttemptDetail) -> list[_Place]:
-    questions = {question.id: question for question in bank.questions}
+def _places(banks: Sequence[Bank], detail: AttemptDetail) -> list[_Place]:
+    known = {bank.id: bank for bank in banks}
+    questions = {(bank.id, question.id): question for bank in banks for question in bank.questions}
     given = {response.position: response for response in detail.responses}
-    words = lexicon([source.text for source in bank.sources.values()])
+    words = {bank.id: lexicon([source.text for source in bank.sources.values()]) for bank in banks}
     places = []
     for position, form_item in enumerate(detail.form):
-        question = questions.get(form_item.question)
+        bank = known.get(form_item.bank)
+        question = questions.get((form_item.bank, form_item.question))
         place = None
-        if position in given:
-            place = _answered_place(bank, position, given[position], words)
-        elif question is not None:
+        if bank is not None and position in given:
+            place = _answered_place(bank, position, given[position], words[bank.id])
+        elif bank is not None and question is not None:
             place = _open_place(bank, position, question, form_item, detail.seed)
         if place is not None:
             places.append(place)
@@ -86,7 +92,9 @@ def _answered_place(
     if question is None or not kind_of(question).accepts(question, response.given):
         return None
     verdict = kind_of(question).mark(question, response.given, words)
-    answered = Answered(response.given, verdict, response.seconds, response.hints_used)
+    answered = Answered(
+        response.given, verdict, response.seconds, response.hints_used, response.confidence
+    )
     return _Place(position, Item(bank, question, response.option_order), answered)
 
 
@@ -101,7 +109,7 @@ def _record(detail: AttemptDetail) -> AttemptRecord:
     summary = detail.summary
     return AttemptRecord(
         uid=summary.uid,
-        mode=summary.mode,
+        mode=Mode(summary.mode),
         seed=detail.seed,
         title=summary.title,
         banks=summary.banks,

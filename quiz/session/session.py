@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quiz.kinds import kind_of
+from quiz.model.confidence import Confidence
 from quiz.model.response import Outcome, Response, Verdict
 from quiz.session.form import Item
 from quiz.text.lexicon import Lexicon
@@ -17,6 +18,7 @@ class Answered:
     verdict: Verdict
     seconds: float
     hints: int
+    confidence: Confidence | None = None
 
 
 class Session:

@@ -22,9 +22,13 @@ _FORM = """
     FROM form_item WHERE attempt_id = ? ORDER BY position
 """
 _LOST = """
-    SELECT t.attempt_id, t.answered, count(r.id)
+    SELECT t.attempt_id, t.answered, count(DISTINCT r.position)
     FROM attempt_total t LEFT JOIN response r ON r.attempt_id = t.attempt_id
-    GROUP BY t.attempt_id HAVING t.answered <> count(r.id) ORDER BY t.attempt_id
+    GROUP BY t.attempt_id HAVING t.answered <> count(DISTINCT r.position) ORDER BY t.attempt_id
+"""
+_EVENTS = """
+    SELECT id, digest, uid, kind, bank, question, attempt_uid, position, detail, happened_at
+    FROM event ORDER BY id
 """
 _RESPONSES = """
     SELECT r.chain, r.id, a.digest, r.position, v.digest, r.option_order, r.given, r.confidence,
@@ -56,7 +60,7 @@ def verify(connection: sqlite3.Connection) -> list[str]:
     """
     problems: list[str] = []
     with _lenient(connection):
-        for search in (_bad_responses, _lost_responses, _bad_attempts, _bad_versions):
+        for search in (_bad_responses, _lost_responses, _bad_attempts, _bad_versions, _bad_events):
             for problem in search(connection):
                 problems.append(problem)
                 if len(problems) == MOST_PROBLEMS:
@@ -102,3 +106,9 @@ def _bad_versions(connection: sqlite3.Connection) -> Iterator[str]:
     for number, stored, *facts in connection.execute(_VERSIONS):
         if stored != digest(*facts):
             yield f"question version {number} is not as it was written"
+
+
+def _bad_events(connection: sqlite3.Connection) -> Iterator[str]:
+    for number, stored, *facts in connection.execute(_EVENTS):
+        if stored != digest(*facts):
+            yield f"event {number} is not as it was written"

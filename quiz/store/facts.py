@@ -2,11 +2,13 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from quiz.errors import StoreDamaged
+from quiz.model.confidence import Confidence
 from quiz.text.cleaning import REPLACEMENT
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -30,9 +32,24 @@ def parsed(text: str, what: str) -> object:
     return value
 
 
+def confidence_of(value: object, what: str) -> Confidence | None:
+    """Return the level that the history holds, None for none. Raises StoreDamaged."""
+    if value is None:
+        return None
+    try:
+        return Confidence(int(str(value)))
+    except ValueError as error:
+        raise StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.") from error
+
+
 def utc_text(moment: datetime) -> str:
     """Return a time as UTC, ISO 8601 with milliseconds and `Z`. Raises ValueError when naive."""
     return _aware(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def utc_milliseconds(moment: datetime) -> int:
+    """Return a time in whole milliseconds since 1970 UTC, as `utc_text` has it."""
+    return (_aware(moment) - _EPOCH) // timedelta(milliseconds=1)
 
 
 def utc_stamp(moment: datetime) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from quiz.errors import StoreError
 from quiz.store.connection import connect_memory, writing
 from quiz.store.schema import APPLICATION_ID, VERSION_1
+from quiz.store.schema_study import VERSION_2
 
 
 class Migration(NamedTuple):
@@ -17,7 +18,7 @@ class Migration(NamedTuple):
     statements: tuple[str, ...]
 
 
-MIGRATIONS = (Migration(1, VERSION_1),)
+MIGRATIONS = (Migration(1, VERSION_1), Migration(2, VERSION_2))
 
 
 def newest(migrations: Sequence[Migration]) -> int:

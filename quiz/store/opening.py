@@ -14,15 +14,17 @@ from quiz.store.files import publish, workshop
 from quiz.store.header import newer, read_header
 from quiz.store.location import database_path, has_home, sidecars
 from quiz.store.migrations import MIGRATIONS, Migration, migrate, newest, version_of
+from quiz.store.records import Rules
 from quiz.store.store import Store, last_response
 
 
 def open_store(
     directory: Path,
     clock: Callable[[], datetime],
+    rules: Rules,
     migrations: Sequence[Migration] = MIGRATIONS,
 ) -> Store:
-    """Return the history of a data folder, made when there is none.
+    """Return the history of a data folder, made when there is none; schedules follow `rules`.
 
     Where nothing can be written, the history is held in memory, with what could still be read:
     `Store.saved` is False then and `Store.unsaved_reason` says why. Raises StoreForeign,
@@ -30,10 +32,10 @@ def open_store(
     """
     path = database_path(directory)
     try:
-        return Store(_open_saved(path, clock, migrations), path, clock)
+        return Store(_open_saved(path, clock, migrations), path, clock, rules)
     except Unwritable as error:
         connection, known = _open_unsaved(path, migrations)
-        return Store(connection, path, clock, f"{error} {known}")
+        return Store(connection, path, clock, rules, f"{error} {known}")
 
 
 def _open_saved(

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from quiz.errors import StoreDamaged, UsageError
 from quiz.model.response import Order, Outcome, Response
-from quiz.store.facts import canonical, parsed
+from quiz.store.facts import canonical, confidence_of, parsed
 from quiz.store.records import (
     AttemptDetail,
     AttemptSummary,
@@ -25,17 +25,20 @@ _FORM = """
 """
 _RESPONSES = """
     SELECT r.position, v.bank, v.question, v.fingerprint, v.body, r.option_order, r.given,
-           r.confidence, r.seconds, r.hints_used, r.answered_at, m.score, m.max_score, m.outcome
+           r.confidence, r.seconds, r.hints_used, r.answered_at, m.score, m.max_score, m.outcome,
+           m.taken_back
     FROM response r JOIN question_version v ON v.id = r.version_id
     JOIN mark m ON m.response_id = r.id
     WHERE r.attempt_id = ? ORDER BY r.position
 """
-_COUNTS = "SELECT banks, count(*), max(id) FROM attempt GROUP BY banks"
+_COUNTS = """
+    SELECT banks, count(*), max(CASE WHEN mode <> 'review' THEN id END) FROM attempt GROUP BY banks
+"""
 _FINISHED = """
     SELECT banks, max(score / max_score) FROM attempt_total
     WHERE finished_at IS NOT NULL AND measured = 1 AND max_score > 0 GROUP BY banks
 """
-_RIGHT = "SELECT bank, count(*) FROM question_right GROUP BY bank"
+_RIGHT = "SELECT bank, sum(ever_right) FROM memory GROUP BY bank"
 _LAST = """
     SELECT score / max_score FROM attempt_total
     WHERE banks = ? AND finished_at IS NOT NULL AND measured = 1 AND max_score > 0
@@ -103,7 +106,10 @@ def _response(row: tuple[Any, ...], where: str) -> StoredResponse:
     if not isinstance(body, dict) or outcome is None:
         raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
     order, given = _order(row[5], where), _given(row[6], where)
-    return StoredResponse._make((*row[:4], body, order, given, *row[7:13], outcome))
+    confidence = confidence_of(row[7], where)
+    return StoredResponse._make(
+        (*row[:4], body, order, given, confidence, *row[8:13], outcome, bool(row[14]))
+    )
 
 
 def _given(text: str, where: str) -> Response:
@@ -121,10 +127,14 @@ def _order(text: str, where: str) -> Order:
     return cast(Order, order)
 
 
-def unfinished(connection: sqlite3.Connection, bank: str) -> AttemptSummary | None:
-    """Return the newest attempt of this bank alone when it is unfinished, else None."""
+def unfinished(connection: sqlite3.Connection, banks: tuple[str, ...]) -> AttemptSummary | None:
+    """Return the newest attempt of just these banks when it is unfinished, else None.
+
+    Reviews are left out: what is due now is asked anew.
+    """
     newest = connection.execute(
-        f"{_SUMMARIES} WHERE a.banks = ? ORDER BY a.id DESC LIMIT 1", (canonical([bank]),)
+        f"{_SUMMARIES} WHERE a.banks = ? AND a.mode <> 'review' ORDER BY a.id DESC LIMIT 1",
+        (canonical(banks),),
     ).fetchone()
     if newest is None or newest[6] is not None:
         return None

@@ -6,16 +6,35 @@ ISO 8601 with milliseconds and `Z`; times that go in carry a zone.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from enum import StrEnum
+from typing import NamedTuple, Protocol
 
+from quiz.model.confidence import Confidence
+from quiz.model.memory import Grade, Memory, Rating
+from quiz.model.mode import Mode
 from quiz.model.response import Order, Outcome, Response
 
 JsonObject = Mapping[str, object]
 """A mapping that JSON can hold."""
 
 
-MEASURED = frozenset(("practice", "exam"))
-"""Modes whose forms stand for a bank: best and last score are taken from these alone."""
+class Rules(Protocol):
+    """What turns responses into ratings and schedules."""
+
+    @property
+    def name(self) -> str:
+        """What changes whenever schedules must be rebuilt."""
+
+    def chosen(self, body: JsonObject) -> bool:
+        """Say whether the question of a stored version is answered by choosing, not by typing."""
+
+    def rate(
+        self, outcome: Outcome, confidence: Confidence | None, chosen: bool
+    ) -> tuple[Rating, bool]:
+        """Return the rating of a response, and whether the question is to come back soon."""
+
+    def step(self, memory: Memory | None, grade: Grade) -> Memory:
+        """Return the memory after a response that is not earlier than the one before."""
 
 
 class FormItem(NamedTuple):
@@ -34,12 +53,14 @@ class AttemptRecord(NamedTuple):
 
     uid: str
     """Chosen by the caller, unique for ever (a random UUID in hexadecimal)."""
-    mode: str
+    mode: Mode
     seed: int
     title: str
     banks: tuple[str, ...]
     form: tuple[FormItem, ...]
     started: datetime
+    measured: bool = True
+    """Whether its form stands for a whole bank: best and last score are taken from these alone."""
 
 
 class ResponseRecord(NamedTuple):
@@ -49,7 +70,7 @@ class ResponseRecord(NamedTuple):
     option_order: Order
     """The options in the order shown."""
     given: Response
-    confidence: int | None
+    confidence: Confidence | None
     seconds: float
     """Time spent on the question; never negative."""
     hints_used: int
@@ -73,6 +94,65 @@ class MarkRecord(NamedTuple):
     """Points."""
     max_score: float
     outcome: Outcome
+
+
+class EventKind(StrEnum):
+    """What a learner does about a question, beside answering it."""
+
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    """Ends a suspension."""
+    BURY = "bury"
+    """Puts the question off until the moment that `detail` holds as `until`."""
+    TAKE_BACK = "take_back"
+    """The response no longer counts for schedule and figures."""
+    EASY = "easy"
+    """The response was easy: the schedule takes it so."""
+    REGRADE = "regrade"
+    """The response is marked by another version; `detail` holds the mark and why."""
+
+
+class EventRecord(NamedTuple):
+    """One thing done about a question."""
+
+    uid: str
+    """Chosen by the caller, unique for ever (a random UUID in hexadecimal)."""
+    kind: EventKind
+    bank: str
+    question: str
+    happened: datetime
+    attempt: str | None = None
+    """The uid of the attempt whose response it is about."""
+    position: int | None = None
+    detail: JsonObject = {}
+
+
+class QuestionState(NamedTuple):
+    """What the history knows of one question."""
+
+    memory: Memory | None = None
+    """None when no response counts."""
+    last_right: bool = False
+    """Whether the last response was wholly right."""
+    ever_right: bool = False
+    reviewed: bool = False
+    """Whether the last response was given in a review."""
+    suspended: bool = False
+    buried_until: int = 0
+    """Milliseconds since 1970 UTC."""
+
+    def resting(self, now: int) -> bool:
+        """Say whether it is not to be asked in reviews now."""
+        return self.suspended or self.buried_until > now
+
+
+class DueFigures(NamedTuple):
+    """What is due, of the questions on offer."""
+
+    due: Mapping[str, int]
+    """The number of questions due by the id of the bank."""
+    reviewed: int
+    """Questions last answered in a review of this study day."""
 
 
 class AttemptSummary(NamedTuple):
@@ -104,13 +184,15 @@ class StoredResponse(NamedTuple):
     """The question as it was answered."""
     option_order: Order
     given: Response
-    confidence: int | None
+    confidence: Confidence | None
     seconds: float
     hints_used: int
     answered: str
     score: float
     max_score: float
     outcome: Outcome
+    taken_back: bool
+    """Whether the learner took it back: it counts neither for schedule nor for figures."""
 
 
 class AttemptDetail(NamedTuple):

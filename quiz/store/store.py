@@ -9,7 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from quiz.store import catalogue, chain, reading, writing
+from quiz.model.memory import Key, Memory
+from quiz.store import catalogue, chain, reading, states, study, writing
 from quiz.store.connection import writing as transaction
 from quiz.store.facts import utc_text
 from quiz.store.failures import told
@@ -19,8 +20,12 @@ from quiz.store.records import (
     AttemptSummary,
     BankFigures,
     CatalogueEntry,
+    DueFigures,
+    EventRecord,
     MarkRecord,
+    QuestionState,
     ResponseRecord,
+    Rules,
     VersionRecord,
 )
 
@@ -36,10 +41,12 @@ class Store:
         connection: sqlite3.Connection,
         path: Path,
         clock: Callable[[], datetime],
+        rules: Rules,
         unsaved_reason: str | None = None,
     ) -> None:
         self._connection = connection
         self._clock = clock
+        self._rules = rules
         self._lock = threading.Lock()
         self.path = path
         """Where the history lives, or would if it could be saved."""
@@ -57,15 +64,21 @@ class Store:
         response: ResponseRecord,
         version: VersionRecord,
         mark: MarkRecord,
-    ) -> None:
+    ) -> Memory | None:
         """Record one response; it is safe on disk when this returns (unless `saved` is False).
 
+        What is returned is how well its question is remembered now.
         The attempt with its form and the question version are written along when they are new.
         The same response again changes nothing; another one to the same position, or one to a
         finished attempt, is a StoreError.
         """
         with self._writing() as connection:
-            writing.add_response(connection, attempt, response, version, mark)
+            return writing.add_response(connection, attempt, response, version, mark, self._rules)
+
+    def record_event(self, event: EventRecord) -> None:
+        """Record what was done about a question; the same event again changes nothing."""
+        with self._writing() as connection:
+            writing.add_event(connection, event, self._rules)
 
     def finish_attempt(self, uid: str) -> None:
         """Mark an attempt as finished now; one never answered or already finished stays so."""
@@ -82,15 +95,57 @@ class Store:
         with self._reading() as connection:
             return reading.attempt(connection, number)
 
-    def unfinished(self, bank: str) -> AttemptSummary | None:
-        """Return the newest attempt of this bank alone when it is unfinished, else None."""
+    def unfinished(self, banks: tuple[str, ...]) -> AttemptSummary | None:
+        """Return the newest attempt of just these banks when it is unfinished, else None.
+
+        Reviews are left out: what is due now is asked anew.
+        """
         with self._reading() as connection:
-            return reading.unfinished(connection, bank)
+            return reading.unfinished(connection, banks)
 
     def bank_figures(self) -> dict[str, BankFigures]:
         """Return the figures of every bank that was ever played, by the id of the bank."""
         with self._reading() as connection:
             return reading.bank_figures(connection)
+
+    def states(self, banks: Iterable[str] | None = None) -> dict[Key, QuestionState]:
+        """Return what is known of every question of these banks, or of all."""
+        with self._reading() as connection:
+            return states.states(connection, banks)
+
+    def state(self, key: Key) -> QuestionState:
+        """Return what is known of one question."""
+        with self._reading() as connection:
+            return study.state(connection, key)
+
+    def due(self, now: int, before: int) -> list[Key]:
+        """Return the questions on offer that are due before a moment, the longest due first.
+
+        Suspended questions and those buried at `now` are left out. Moments are milliseconds.
+        """
+        with self._reading() as connection:
+            return states.due(connection, now, before)
+
+    def due_figures(self, now: int, start: int, end: int) -> DueFigures:
+        """Return how much is due in the study day from `start` to `end`, and how much was done."""
+        with self._reading() as connection:
+            return states.due_figures(connection, now, start, end)
+
+    def offer(self, bank: str, questions: Iterable[str]) -> None:
+        """Keep which questions a bank has, in place of what was kept."""
+        with self._writing() as connection:
+            states.offer(connection, bank, questions)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether schedules were derived by other rules than those in force."""
+        with self._reading() as connection:
+            return states.derived_by(connection) != self._rules.name
+
+    def rebuild(self) -> None:
+        """Derive marks' ratings and all schedules anew from the facts, by the rules in force."""
+        with self._writing() as connection:
+            study.derive(connection, self._rules)
 
     def catalogue_get(self, paths: Iterable[str]) -> dict[str, CatalogueEntry]:
         """Return what is kept about the files of banks, for those paths that have something."""

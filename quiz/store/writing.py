@@ -1,20 +1,31 @@
-"""Writing facts: one response, with all that it needs, in one transaction."""
+"""Writing facts: a response, or an event, with all that is derived from it."""
 
 import sqlite3
 from typing import NamedTuple
 
 from quiz.errors import AnsweredElsewhere
+from quiz.model.memory import Grade, Memory
+from quiz.model.mode import Mode
 from quiz.model.response import Outcome
+from quiz.store import study
 from quiz.store.chain import GENESIS, digest, link
-from quiz.store.facts import canonical, storable, utc_text
-from quiz.store.records import MEASURED, AttemptRecord, MarkRecord, ResponseRecord, VersionRecord
+from quiz.store.facts import canonical, storable, utc_milliseconds, utc_text
+from quiz.store.records import (
+    AttemptRecord,
+    EventRecord,
+    MarkRecord,
+    ResponseRecord,
+    Rules,
+    VersionRecord,
+)
 
 _KNOWN = """
     SELECT a.id, a.digest, a.finished_at IS NOT NULL, v.id, v.digest, r.given,
            coalesce(l.id, 0), l.chain
     FROM (SELECT 1)
     LEFT JOIN attempt a ON a.uid = ?
-    LEFT JOIN response r ON r.attempt_id = a.id AND r.position = ?
+    LEFT JOIN mark m ON m.attempt_id = a.id AND m.position = ?
+    LEFT JOIN response r ON r.id = m.response_id
     LEFT JOIN question_version v ON v.bank = ? AND v.question = ? AND v.fingerprint = ?
     LEFT JOIN response l ON l.id = (SELECT max(id) FROM response)
 """
@@ -28,11 +39,15 @@ _ADD_ATTEMPT = """
 _ADD_FORM_ITEM = "INSERT INTO form_item VALUES (?, ?, ?, ?, ?, ?, ?)"
 _ADD_TOTAL = "INSERT INTO attempt_total VALUES (?, ?, ?, NULL, 0, ?, 0, ?)"
 _ADD_RESPONSE = "INSERT INTO response VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_ADD_MARK = "INSERT INTO mark VALUES (?, ?, ?, ?)"
+_ADD_MARK = "INSERT INTO mark VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
 _ADD_TO_TOTAL = """
     UPDATE attempt_total SET answered = answered + 1, score = score + ? WHERE attempt_id = ?
 """
-_ADD_RIGHT = "INSERT OR IGNORE INTO question_right VALUES (?, ?)"
+_ADD_EVENT = """
+    INSERT OR IGNORE INTO event
+        (uid, kind, bank, question, attempt_uid, position, detail, happened_at, digest)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 
 
 class _Fact(NamedTuple):
@@ -66,23 +81,33 @@ class _Known:
         """Hash of the last response of all."""
 
 
+class _Place(NamedTuple):
+    """Where a response was given, by the numbers of the database."""
+
+    response: int
+    attempt: int
+    position: int
+    version: int
+
+
 def add_response(
     connection: sqlite3.Connection,
     attempt: AttemptRecord,
     response: ResponseRecord,
     version: VersionRecord,
     mark: MarkRecord,
-) -> None:
-    """Write a response inside a transaction; the same one again changes nothing.
+    rules: Rules,
+) -> Memory | None:
+    """Write a response inside a transaction; return how well its question is remembered now.
 
-    Raises StoreError when the question was answered otherwise or the attempt is finished, and
-    sqlite3.Error.
+    The same response again changes nothing. Raises StoreError when the question was answered
+    otherwise or the attempt is finished, and sqlite3.Error.
     """
     key = (storable(version.bank), storable(version.question), storable(version.fingerprint))
     uid, given, place = storable(attempt.uid), canonical(response.given), response.position
     known = _Known(*connection.execute(_KNOWN, (uid, place, *key)).fetchone())
     if known.given == given:
-        return
+        return study.state(connection, key[:2]).memory
     _refuse_late(known)
     owner = known.attempt or _add_attempt(connection, attempt)
     shown = known.version or _add_version(connection, key, canonical(version.body))
@@ -90,7 +115,10 @@ def add_response(
     number = known.last + 1
     chain = link(known.chain or GENESIS, number, owner.digest, place, shown.digest, *written)
     connection.execute(_ADD_RESPONSE, (number, owner.number, place, shown.number, *written, chain))
-    _add_mark(connection, number, owner.number, key, mark)
+    connection.execute(_ADD_TO_TOTAL, (mark.score, owner.number))
+    where = _Place(number, owner.number, place, shown.number)
+    reviewed = attempt.mode is Mode.REVIEW
+    return _add_mark(connection, where, response, version, mark, rules, reviewed)
 
 
 def _written(response: ResponseRecord, given: str) -> tuple[str | int | float | None, ...]:
@@ -113,16 +141,29 @@ def _refuse_late(known: _Known) -> None:
 
 def _add_mark(
     connection: sqlite3.Connection,
-    number: int,
-    attempt: int,
-    key: tuple[str, str, str],
+    place: _Place,
+    response: ResponseRecord,
+    version: VersionRecord,
     mark: MarkRecord,
-) -> None:
-    """Write what is derived from the response `number`."""
-    connection.execute(_ADD_MARK, (number, mark.score, mark.max_score, mark.outcome.value))
-    connection.execute(_ADD_TO_TOTAL, (mark.score, attempt))
-    if mark.outcome is Outcome.RIGHT:
-        connection.execute(_ADD_RIGHT, key[:2])
+    rules: Rules,
+    reviewed: bool,
+) -> Memory | None:
+    """Write what is derived from a response; return how well its question is remembered now."""
+    key = (storable(version.bank), storable(version.question))
+    at = utc_milliseconds(response.answered)
+    chosen = rules.chosen(version.body)
+    rating, soon = rules.rate(mark.outcome, response.confidence, chosen)
+    before = study.state(connection, key)
+    values = (at, response.confidence, *mark[:2], mark.outcome.value, rating, soon)
+    connection.execute(_ADD_MARK, (*place, *values, study.is_spaced(before, at)))
+    if before.memory is not None and at < before.memory.last:
+        # The clock was set back: what counts is the order of the times.
+        study.derive(connection, rules, key)
+        return study.state(connection, key).memory
+    right = mark.outcome is Outcome.RIGHT
+    after = study.advanced(before, Grade(at, rating, soon), right, reviewed, rules)
+    study.put_states(connection, [(key, after)])
+    return after.memory
 
 
 def _add_attempt(connection: sqlite3.Connection, attempt: AttemptRecord) -> _Fact:
@@ -141,7 +182,7 @@ def _add_attempt(connection: sqlite3.Connection, attempt: AttemptRecord) -> _Fac
     banks = canonical(attempt.banks)
     facts = (
         storable(attempt.uid),
-        storable(attempt.mode),
+        attempt.mode.value,
         str(attempt.seed),
         storable(attempt.title),
         banks,
@@ -151,7 +192,7 @@ def _add_attempt(connection: sqlite3.Connection, attempt: AttemptRecord) -> _Fac
     number = _added(connection.execute(_ADD_ATTEMPT, (*facts, proof)))
     connection.executemany(_ADD_FORM_ITEM, [(number, *item) for item in form])
     points = sum(float(item.points) for item in attempt.form)
-    connection.execute(_ADD_TOTAL, (number, banks, attempt.mode in MEASURED, len(form), points))
+    connection.execute(_ADD_TOTAL, (number, banks, attempt.measured, len(form), points))
     return _Fact(number, proof)
 
 
@@ -177,3 +218,28 @@ def finish(connection: sqlite3.Connection, uid: str, moment: str) -> None:
         " AND attempt_id = (SELECT id FROM attempt WHERE uid = ?)",
         (moment, storable(uid)),
     )
+
+
+def add_event(connection: sqlite3.Connection, event: EventRecord, rules: Rules) -> None:
+    """Write an event and derive its question anew, inside a transaction; again changes nothing.
+
+    Raises sqlite3.Error.
+    """
+    key = (storable(event.bank), storable(event.question))
+    insert_event(connection, event)
+    study.derive(connection, rules, key)
+
+
+def insert_event(connection: sqlite3.Connection, event: EventRecord) -> bool:
+    """Write an event alone, inside a transaction; say whether it is new. Raises sqlite3.Error."""
+    facts = (
+        storable(event.uid),
+        event.kind.value,
+        storable(event.bank),
+        storable(event.question),
+        None if event.attempt is None else storable(event.attempt),
+        event.position,
+        canonical(event.detail),
+        utc_text(event.happened),
+    )
+    return connection.execute(_ADD_EVENT, (*facts, digest(*facts))).rowcount > 0

@@ -13,6 +13,7 @@ from textual.worker import WorkerFailed
 
 from quiz.errors import QuizError
 from quiz.player.library import Library
+from quiz.player.opening import Desk
 from quiz.store.store import Store
 from quiz.tui.saving import Saver
 
@@ -48,7 +49,7 @@ def make_app(library: Library, store: Store, request: "Request | None") -> "Quiz
         return QuizApp(library, store)
     from quiz.player.opening import at_once
 
-    player = at_once(request, store)
+    player = at_once(request, Desk(library, store))
     return QuizApp(library, store, None if player else request, player)
 
 
@@ -85,6 +86,8 @@ class QuizApp(App[None]):
         super().__init__()
         self.library = library
         self.store = store
+        self.desk = Desk(library, store)
+        """What attempts are made with."""
         self.fault: BaseException | None = None
         """What ended the app, if anything went wrong."""
         self.saver = Saver()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from quiz.player import words
 from quiz.player.attempt import Player
-from quiz.player.opening import begin, open_bank
+from quiz.player.opening import begin, open_banks
 from quiz.player.request import Again, Request
 from quiz.store.records import AttemptSummary
 from quiz.tui.screens.dialog import Dialog
@@ -21,13 +21,14 @@ async def open_player(app: "QuizApp", request: Request) -> Player | None:
 
     Raises `NotPlayable` when the bank has errors, `StoreError` when the history cannot be read.
     """
-    opened = await asyncio.to_thread(open_bank, request, app.store)
+    opened = await asyncio.to_thread(open_banks, request, app.desk)
     chosen = _CONTINUE
     if opened.unfinished is not None and request.again is Again.ASK:
-        chosen = await app.push_screen_wait(_question(opened.bank.title, opened.unfinished))
+        title = "; ".join(bank.title for bank in opened.banks)
+        chosen = await app.push_screen_wait(_question(title, opened.unfinished))
     if chosen == _BACK:
         return None
-    return await asyncio.to_thread(begin, opened, app.store, request.seed, chosen == _CONTINUE)
+    return await asyncio.to_thread(begin, opened, app.desk, chosen == _CONTINUE)
 
 
 def _question(title: str, unfinished: AttemptSummary) -> Dialog:

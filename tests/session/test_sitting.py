@@ -16,7 +16,7 @@ from quiz.session.session import Session
 def test_every_type_is_played(tmp_path: Path, right: bool) -> None:
     bank = read(tmp_path, as_items(*all_samples())).bank
     assert bank is not None
-    attempt = Session(make_form(bank, Random(3)), lambda: 0.0)
+    attempt = Session(make_form([bank], Random(3)), lambda: 0.0)
     for name in KINDS:
         question, order = attempt.item.question, attempt.item.order
         assert question.kind == name

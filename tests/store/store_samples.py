@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from quiz.model.mode import Mode
 from quiz.model.response import Outcome
+from quiz.player.grading import Grading
 from quiz.store.opening import open_store
 from quiz.store.records import (
     AttemptRecord,
@@ -24,7 +26,7 @@ def clock() -> datetime:
 
 def opened(directory: Path) -> Store:
     """Open the history of a folder."""
-    return open_store(directory, clock)
+    return open_store(directory, clock, Grading(0.9))
 
 
 def attempt(uid: str = "a" * 32, bank: str = "summit", questions: int = 3) -> AttemptRecord:
@@ -33,7 +35,7 @@ def attempt(uid: str = "a" * 32, bank: str = "summit", questions: int = 3) -> At
         FormItem(bank, f"question-{place}", "v1", place + 1.0, (1, 0, 2))
         for place in range(questions)
     )
-    return AttemptRecord(uid, "practice", 7, "The summit", (bank,), form, NOON)
+    return AttemptRecord(uid, Mode.PRACTICE, 7, "The summit", (bank,), form, NOON)
 
 
 def response(position: int = 0, given: tuple[int, ...] | tuple[str, ...] = (1,)) -> ResponseRecord:

@@ -10,12 +10,13 @@ import pytest
 from store_samples import NOON, answer, attempt, clock, opened, play
 
 from quiz.errors import StoreDamaged, StoreError, StoreForeign
+from quiz.player.grading import Grading
 from quiz.store.backup import backup_if_due, backups, make_backup, restore
 from quiz.store.integrity import State, examine
 from quiz.store.migrations import MIGRATIONS, Migration
 from quiz.store.opening import open_store
 
-_SECOND = Migration(2, ("ALTER TABLE attempt ADD COLUMN place TEXT",))
+_FURTHER = Migration(3, ("ALTER TABLE attempt ADD COLUMN place TEXT",))
 _DAY = timedelta(days=1)
 
 
@@ -163,24 +164,24 @@ def test_nothing_is_restored_while_a_window_is_open(tmp_path: Path) -> None:
 
 
 def _open_with(directory: Path, migrations: Sequence[Migration]) -> None:
-    open_store(directory, clock, migrations).close()
+    open_store(directory, clock, Grading(0.9), migrations).close()
 
 
 def test_a_migration_keeps_everything_and_makes_a_backup_first(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         play(store, attempt(), 1, 0.5)
         before = store.attempt(1)
-    migrations = (*MIGRATIONS, _SECOND)
+    migrations = (*MIGRATIONS, _FURTHER)
     _open_with(tmp_path, migrations)
     _open_with(tmp_path, migrations)
     assert [path.name for path in backups(tmp_path)] == [
-        "history-20260301T120000Z-before-v2.sqlite"
+        "history-20260301T120000Z-before-v3.sqlite"
     ]
-    with open_store(tmp_path, clock, migrations) as store:
+    with open_store(tmp_path, clock, Grading(0.9), migrations) as store:
         assert store.attempt(1) == before
         assert store.verify() == []
     report = examine(tmp_path, migrations)
-    assert (report.state, report.schema_version) == (State.SOUND, 2)
+    assert (report.state, report.schema_version) == (State.SOUND, 3)
     restore(backups(tmp_path)[0], tmp_path, NOON)
     with opened(tmp_path) as store:
         assert store.attempt(1) == before
@@ -202,9 +203,9 @@ def test_a_migration_that_fails_changes_nothing(
     with opened(tmp_path) as store:
         play(store, attempt(), 1)
     with pytest.raises(StoreError):
-        _open_with(tmp_path, (*MIGRATIONS, _SECOND, Migration(3, statements)))
-    report = examine(tmp_path, (*MIGRATIONS, _SECOND))
-    assert (report.state, report.schema_version) == (State.SOUND, 2)
+        _open_with(tmp_path, (*MIGRATIONS, _FURTHER, Migration(4, statements)))
+    report = examine(tmp_path, (*MIGRATIONS, _FURTHER))
+    assert (report.state, report.schema_version) == (State.SOUND, 3)
 
 
 def test_a_history_that_can_only_be_read_is_brought_up_to_date_in_memory(tmp_path: Path) -> None:
@@ -212,7 +213,7 @@ def test_a_history_that_can_only_be_read_is_brought_up_to_date_in_memory(tmp_pat
         play(store, attempt(), 1)
         path = store.path
     path.with_name(path.name + "-wal").mkdir()
-    with open_store(tmp_path, clock, (*MIGRATIONS, _SECOND)) as store:
+    with open_store(tmp_path, clock, Grading(0.9), (*MIGRATIONS, _FURTHER)) as store:
         assert not store.saved
         assert len(store.attempts()) == 1
     assert backups(tmp_path) == []

@@ -12,6 +12,7 @@ import pytest
 from store_samples import answer, attempt, clock, opened, play
 
 from quiz.errors import StoreDamaged, StoreError, StoreForeign, StoreNewer, UsageError
+from quiz.player.grading import Grading
 from quiz.store.backup import make_backup
 from quiz.store.integrity import State, examine
 from quiz.store.location import data_dir, database_path
@@ -249,9 +250,9 @@ def test_a_copy_of_an_open_history_with_its_log_is_whole(tmp_path: Path) -> None
 
 
 def test_a_newer_schema_than_the_one_given_is_refused_without_a_trace(tmp_path: Path) -> None:
-    step = MIGRATIONS[0]._replace(number=2, statements=("CREATE TABLE extra (x TEXT) STRICT",))
-    open_store(tmp_path, clock, (*MIGRATIONS, step)).close()
-    with pytest.raises(StoreNewer, match="version 2"):
+    step = MIGRATIONS[0]._replace(number=3, statements=("CREATE TABLE extra (x TEXT) STRICT",))
+    open_store(tmp_path, clock, Grading(0.9), (*MIGRATIONS, step)).close()
+    with pytest.raises(StoreNewer, match="version 3"):
         opened(tmp_path)
 
 

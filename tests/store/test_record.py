@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from store_samples import NOON, answer, attempt, mark, opened, play, response, version
 
 from quiz.errors import StoreError, UsageError
+from quiz.model.confidence import Confidence
+from quiz.model.mode import Mode
 from quiz.model.response import Outcome
 from quiz.store.records import BankFigures, CatalogueEntry
 
 
 def test_a_response_comes_back_as_it_was_given(tmp_path: Path) -> None:
     said = response(1, ("ils ont dit « non »", "\x1b]52;c;x\x07", ""))._replace(
-        confidence=2, hints_used=1
+        confidence=Confidence(2), hints_used=1
     )
     with opened(tmp_path) as store:
         store.record(attempt(), said, version(1), mark(0.5, 2.0))
@@ -157,14 +159,14 @@ def test_figures_of_banks(tmp_path: Path) -> None:
 
 def test_only_the_newest_attempt_of_a_bank_can_be_continued(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        assert store.unfinished("summit") is None
+        assert store.unfinished(("summit",)) is None
         answer(store, attempt("a"), 0)
         answer(store, attempt("b", "policy"), 0)
-        found = store.unfinished("summit")
+        found = store.unfinished(("summit",))
         assert found is not None
         assert (found.uid, found.number, found.answered) == ("a", 1, 1)
         play(store, attempt("c"), 1)
-        assert store.unfinished("summit") is None
+        assert store.unfinished(("summit",)) is None
 
 
 def test_the_catalogue_keeps_the_last_entry_of_a_path(tmp_path: Path) -> None:
@@ -262,7 +264,7 @@ def test_times_are_stored_as_utc(tmp_path: Path) -> None:
 def test_only_measured_attempts_count_for_best_and_last(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         play(store, attempt(), 1, 0.5, 0.5)
-        missed = attempt("b" * 32, questions=1)._replace(mode="mistakes")
+        missed = attempt("b" * 32, questions=1)._replace(mode=Mode.MISTAKES, measured=False)
         play(store, missed, 1)
         figures = store.bank_figures()["summit"]
     assert (figures.attempts, figures.best, figures.last) == (2, 3.5 / 6, 3.5 / 6)

@@ -10,6 +10,7 @@ from tui_samples import asked, playing
 
 from quiz.errors import StoreError
 from quiz.player.clocks import now
+from quiz.player.grading import Grading
 from quiz.player.library import Library
 from quiz.store.opening import open_store
 from quiz.tui import run_app
@@ -83,7 +84,7 @@ def test_a_fault_is_told_in_one_line_without_what_was_shown(
     monkeypatch.setattr(QuizApp, "on_mount", fail)
     monkeypatch.setattr(QuizApp, "run", headless(QuizApp.run))
     file = write_bank(tmp_path, as_items(SHORT))
-    with open_store(tmp_path / "data", now) as store:
+    with open_store(tmp_path / "data", now, Grading(0.9)) as store:
         assert run_app(Library(store, [file]), store, None) == 3
     output, errors = capsys.readouterr()
     assert errors.startswith("quiz: ")

@@ -118,7 +118,7 @@ def listed(game: Game) -> int:
 async def test_a_bank_with_errors_that_was_asked_for_says_so_at_home(tmp_path: Path) -> None:
     file = tmp_path / "broken.yaml"
     file.write_text("format: 1\n")
-    async with playing(tmp_path / "data", [file], Request(file)) as game:
+    async with playing(tmp_path / "data", [file], Request((file,))) as game:
         await game.sees("This bank cannot be played", "broken.yaml:1")
         await game.press("enter")
         await game.sees("cannot be played: ")

@@ -134,7 +134,7 @@ async def test_typing_survives_the_smallest_screen(tmp_path: Path, kind: str) ->
     }[kind]
     written = f"- {{id: one, {text[1:-1]}, quote: The ferry left Picton}}\n"
     file = write_bank(tmp_path, written)
-    async with playing(tmp_path / "data", [file], Request(file), size=(1, 1)) as game:
+    async with playing(tmp_path / "data", [file], Request((file,)), size=(1, 1)) as game:
         await game.until(lambda: isinstance(game.app.screen, QuestionScreen))
         await game.press("a", "enter", "b", "enter", "enter")
         await game.pilot.resize_terminal(80, 24)

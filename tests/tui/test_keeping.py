@@ -124,8 +124,8 @@ async def test_a_request_to_continue_asks_nothing(tmp_path: Path) -> None:
     async with asked(tmp_path, TRUE_FALSE, SHORT) as game:
         await game.press("t", "enter", "ctrl+c")
     file = tmp_path / "bank.yaml"
-    request = Request(file, Again.CONTINUE)
+    request = Request((file,), Again.CONTINUE)
     async with playing(tmp_path / "data", [file], request) as game:
         await game.sees("Question 2 of 2")
-    async with playing(tmp_path / "data", [file], Request(file, Again.NEW)) as game:
+    async with playing(tmp_path / "data", [file], Request((file,), Again.NEW)) as game:
         await game.sees("Question 1 of 2")

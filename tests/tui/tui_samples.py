@@ -10,6 +10,7 @@ from support import all_samples, as_items, write_bank
 from textual.pilot import Pilot
 
 from quiz.player.clocks import now
+from quiz.player.grading import Grading
 from quiz.player.library import Library
 from quiz.player.request import Again, Request
 from quiz.store.opening import open_store
@@ -97,7 +98,7 @@ async def playing(
     size: tuple[int, int] = (100, 40),
 ) -> AsyncIterator[Game]:
     """Run the app on some banks."""
-    with open_store(data, now) as store:
+    with open_store(data, now, Grading(0.9)) as store:
         app = make_app(Library(store, files), store, request)
         async with app.run_test(size=size) as pilot:
             yield Game(app, pilot, store)
@@ -114,7 +115,7 @@ async def asked(
 ) -> AsyncIterator[Game]:
     """Run the app on a bank of these questions (by default one of each type), the first asked."""
     file = write_bank(folder, as_items(*(questions or all_samples())), **bank)
-    request = Request(file, again, seed)
+    request = Request((file,), again, seed)
     async with playing(folder / "data", [file], request, size) as game:
         await game.until(lambda: not isinstance(game.app.screen, HomeScreen))
         await game.pilot.pause()

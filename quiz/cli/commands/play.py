@@ -8,27 +8,50 @@ from pathlib import Path
 from quiz.bank.discovery import SUFFIXES, bank_files
 from quiz.cli import opening
 from quiz.errors import UsageError
+from quiz.model.mode import Mode
 from quiz.player.library import Card, Library
 from quiz.player.request import Again, Request
+
+_REPEATING = (Mode.REVIEW, Mode.MISTAKES)
+"""Modes that choose among all banks when none is named."""
 
 
 def run(options: Namespace) -> int:
     """Open the app, or play in plain mode; return the exit code."""
     with opening.history_to_play(options) as store:
         library = opening.library(options, store)
-        file = _bank_file(options.bank, library) if options.bank else None
-        if file is not None and os.path.isdir(file):
-            options.banks.insert(0, str(file))
+        files = _bank_files(options.bank, library)
+        if len(files) == 1 and os.path.isdir(files[0]):
+            options.banks.insert(0, str(files[0]))
             library = opening.library(options, store)
-            file = _only_bank(file)
-        request = Request(file, _again(options), options.seed) if file else None
+            files = _only_bank(files[0])
+        request = _request(options, _banks_of(files))
         if options.plain or not _has_screen():
             from quiz.plain.command import play
 
-            return play(library, store, request, options.seed)
+            return play(library, store, request)
         from quiz.tui import run_app
 
+        if not request.files and request.mode not in _REPEATING:
+            if request.particular:
+                raise UsageError("name the bank that is to be played so: quiz play BANK …")
+            return run_app(library, store, None)
         return run_app(library, store, request)
+
+
+def _request(options: Namespace, files: tuple[Path, ...]) -> Request:
+    mode = Mode(options.mode)
+    if options.time is not None and mode is not Mode.EXAM:
+        raise UsageError("--time is for exams: add --mode exam")
+    return Request(
+        files,
+        _again(options),
+        options.seed,
+        mode,
+        options.count,
+        tuple(options.tag),
+        limit=options.time,
+    )
 
 
 def _again(options: Namespace) -> Again:
@@ -37,12 +60,24 @@ def _again(options: Namespace) -> Again:
     return Again.NEW if options.new or options.seed is not None else Again.ASK
 
 
-def _only_bank(folder: Path) -> Path | None:
-    """Return the bank of a folder with just one; a folder with several is offered to choose."""
+def _only_bank(folder: Path) -> list[Path]:
+    """Return the bank of a folder with just one; of a folder with several, one is to be chosen."""
     files = bank_files(folder).files
     if not files:
         raise UsageError(f"there is no bank (.yaml or .yml) in “{folder}”")
-    return files[0] if len(files) == 1 else None
+    return [files[0]] if len(files) == 1 else []
+
+
+def _banks_of(files: list[Path]) -> tuple[Path, ...]:
+    """Return the files, in place of each folder its banks."""
+    found: list[Path] = []
+    for file in files:
+        found += bank_files(file).files if os.path.isdir(file) else [file]
+    return tuple(found)
+
+
+def _bank_files(names: list[str], library: Library) -> list[Path]:
+    return [_bank_file(name, library) for name in names]
 
 
 def _bank_file(name: str, library: Library) -> Path:

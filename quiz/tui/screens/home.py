@@ -180,7 +180,7 @@ class HomeScreen(Screen[Any]):
         if isinstance(row, BankRow):
             from quiz.player.request import Request
 
-            self.app.play(Request(row.file))
+            self.app.play(Request((row.file,)))
 
     def on_click(self, event: events.Click) -> None:
         """Keep the filter ready for typing."""

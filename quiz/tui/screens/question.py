@@ -5,20 +5,17 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from quiz.errors import UnreadableResponse
-from quiz.kinds import kind_of
 from quiz.model.bank import Citation
 from quiz.model.response import Outcome
-from quiz.player import words
 from quiz.player.attempt import Player
 from quiz.store.store import Store
-from quiz.tui.answers import ANSWERS, AnswerWidget
+from quiz.tui.answers import AnswerWidget
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import lines, plain
 from quiz.tui.screens.submitting import SubmittingScreen
-from quiz.tui.widgets.choices import Choices
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
 from quiz.tui.widgets.press import Press
@@ -31,21 +28,6 @@ MOST_SIGNS = 40
 class QuestionScreen(SubmittingScreen):
     """Plays an attempt; with `review`, shows one of its answered questions, read-only."""
 
-    DEFAULT_CSS = """
-    QuestionScreen {
-        & Page { padding: 1 0 1 2; }
-        & .prompt { text-style: bold; }
-        & .instruction { color: $text-muted; margin: 1 0 0 0; }
-        & .hints { color: $text-secondary; margin: 1 0 0 0; }
-        & .message { color: $text-warning; text-style: bold; margin: 1 0 0 0; }
-    }
-    QuestionScreen.-short {
-        & Page { padding: 0 0 0 1; }
-        & .instruction, & .hints, & .message { margin: 0; }
-        & AnswerWidget, & Press { margin: 0; }
-    }
-    """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("enter,space,n", "next", "Next", tooltip="Go on to the next question"),
         Binding("f2", "hint", "Hint", tooltip="Show one more hint"),
@@ -61,43 +43,33 @@ class QuestionScreen(SubmittingScreen):
         self._session = player.session
         self._store = store
         self._review = review is not None
-        self._answers: dict[str, AnswerWidget[Any]] = {}
         self._drafts: dict[int, Draft] = {}
         self._skipped: set[int] = set()
         self._follow = False
-        self._said = ""
         if review is not None:
             self._session.go(review)
 
     def compose(self) -> ComposeResult:
         """Make the parts that every question shares."""
         self._header = Header(self._session.items[0].bank.title)
-        self._prompt = Static(classes="prompt")
-        self._instruction = Static(classes="instruction")
         self._hints = Static(classes="hints")
-        self._message = Static(classes="message")
         self._press = Press()
         self._verdict = VerdictPanel()
         yield self._header
         with self.page:
-            yield self._prompt
-            yield self._instruction
+            yield self.prompt
+            yield self.instruction
             yield self._hints
-            yield self._message
+            yield self.message
             yield self._verdict
             yield self._press
         yield KeyBar()
 
     async def on_mount(self) -> None:
         """Show the first open question."""
-        self._message.display = False
         await self._show_parts()
         if self._player.notice:
-            self._say(self._player.notice)
-
-    @property
-    def _kind(self) -> str:
-        return self._session.item.question.kind
+            self.say(self._player.notice)
 
     async def _show(self) -> None:
         """Show the question at hand, as it stands."""
@@ -108,39 +80,20 @@ class QuestionScreen(SubmittingScreen):
         self.refresh(layout=True)
 
     async def _show_parts(self) -> None:
+        self.say("")
         item = self._session.item
-        self._prompt.update(plain(item.question.prompt))
-        self._say("")
-        answer = await self._answer_widget()
-        for each in self._answers.values():
-            each.display = each is answer
         if self._session.verdict is None:
-            self._instruction.update(plain(self._instructed()))
-            await answer.ask(
-                item.question, item.order, self._drafts.get(self._session.position, ())
-            )
-            answer.begin()
+            await self.ask(item, self._drafts.get(self._session.position, ()))
         else:
-            self._show_verdict(answer)
+            self.prompt.update(plain(item.question.prompt))
+            self._show_verdict(await self.answer_for(item))
         self._renew()
         self.page.scroll_home(animate=False, immediate=True)
-
-    async def _answer_widget(self) -> AnswerWidget[Any]:
-        if self._kind not in self._answers:
-            widget = ANSWERS[self._kind]()
-            self._answers[self._kind] = widget
-            await self.page.mount(widget, before=self._hints)
-        return self._answers[self._kind]
-
-    def _instructed(self) -> str:
-        question = self._session.item.question
-        points = f" {words.number(float(question.points))} points." if question.points != 1 else ""
-        return f"{kind_of(question).instruction(question)}{points}"
 
     def _renew(self) -> None:
         """Show what depends on whether the question is answered, and the progress."""
         done = self._session.verdict is not None
-        self._instruction.display = not done
+        self.instruction.display = not done
         self._verdict.display = done
         self._press.display = not self._review
         last = done and self._session.finished
@@ -163,28 +116,6 @@ class QuestionScreen(SubmittingScreen):
         unsaved = self._player.unsaved or not self._store.saved
         self._header.warn("not saved" if unsaved else "")
 
-    def _say(self, text: str) -> None:
-        if text == self._said:
-            return
-        self._said = text
-        self._message.update(plain(text))
-        self._message.display = bool(text)
-        if text:
-            self.page.scroll_to_widget(self._message, animate=False)
-
-    def on_answer_widget_changed(self, event: AnswerWidget.Changed) -> None:
-        """Take back what was said of the answer before."""
-        event.stop()
-        self._say("")
-
-    def on_choices_picked(self, event: Choices.Picked) -> None:
-        """Take back what was said of the choice before."""
-        self._say("")
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Take back what was said of the text before."""
-        self._say("")
-
     def on_answer_widget_submitted(self, event: AnswerWidget.Submitted) -> None:
         """Take the answer, unless there is nothing to take yet."""
         event.stop()
@@ -202,16 +133,16 @@ class QuestionScreen(SubmittingScreen):
         if self._session.verdict is not None:
             return
         try:
-            response = self._answers[self._kind].response()
+            response = self.answer.response()
         except UnreadableResponse as error:
-            self._say(str(error))
+            self.say(str(error))
             return
         self.submit(response)
 
     def explain(self) -> None:
         """See `SubmittingScreen.explain`."""
-        self._say("")
-        self._show_verdict(self._answers[self._kind])
+        self.say("")
+        self._show_verdict(self.answer)
         self._renew()
         self._paint_at_once()
         self._follow = True
@@ -284,7 +215,7 @@ class QuestionScreen(SubmittingScreen):
 
     async def action_skip(self) -> None:
         """Leave the question open and go to the next open one."""
-        self._drafts[self._session.position] = self._answers[self._kind].draft()
+        self._drafts[self._session.position] = self.answer.draft()
         self._skipped.add(self._session.position)
         self._session.advance()
         await self._show()

@@ -9,7 +9,7 @@ from textual import work
 from quiz.errors import StoreError
 from quiz.model.response import Response
 from quiz.player.attempt import Player
-from quiz.tui.widgets.page import PagedScreen
+from quiz.tui.screens.asking import AskingScreen
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _RETRY = 0
 
 
-class SubmittingScreen(PagedScreen):
+class SubmittingScreen(AskingScreen):
     """A screen that commits responses of an attempt."""
 
     app: "QuizApp"

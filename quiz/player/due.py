@@ -1,0 +1,95 @@
+"""What is due for review today, within the day's limit, and what comes when."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from quiz.model.memory import Key
+from quiz.schedule.days import StudyDay, date_of, milliseconds, study_day
+from quiz.store.records import QuestionState
+from quiz.store.store import Store
+
+if TYPE_CHECKING:
+    from quiz.player.clocks import Clocks
+    from quiz.player.opening import Desk
+
+
+class DueToday(NamedTuple):
+    """How much is due, for the first screen."""
+
+    due: Mapping[str, int]
+    """Questions due by the id of the bank."""
+    left: int | None
+    """How many more the day's limit allows; None without a limit."""
+
+    def among(self, banks: Collection[str]) -> int:
+        """Return how many questions of these banks are to be reviewed today."""
+        due = sum(count for bank, count in self.due.items() if bank in banks)
+        return due if self.left is None else min(due, self.left)
+
+
+class DuePlan(NamedTuple):
+    """What a review asks."""
+
+    keys: tuple[Key, ...]
+    """The longest due first."""
+    held_back: int
+    """How many more are due that the day's limit holds back."""
+    limit: int
+    why_nothing: str
+    """A sentence on when to come back; empty when there is something to review."""
+
+
+def due_today(store: Store, clocks: "Clocks", limit: int) -> DueToday:
+    """Return how much is due today; a limit of 0 is none. Raises `StoreError`."""
+    now, day = _now(clocks)
+    figures = store.due_figures(now, day.start, day.end)
+    return DueToday(figures.due, max(0, limit - figures.reviewed) if limit else None)
+
+
+def due_plan(desk: "Desk", banks: Sequence[str]) -> DuePlan:
+    """Return what is to be reviewed of these banks today. Raises `StoreError`."""
+    now, day = _now(desk.clocks)
+    wanted = set(banks)
+    keys = [key for key in desk.store.due(now, day.end) if key[0] in wanted]
+    today = due_today(desk.store, desk.clocks, desk.daily_limit)
+    shown = keys if today.left is None else keys[: today.left]
+    why = "" if shown else _why_nothing(desk, banks, len(keys), day)
+    return DuePlan(tuple(shown), len(keys) - len(shown), desk.daily_limit, why)
+
+
+def _now(clocks: "Clocks") -> tuple[int, StudyDay]:
+    moment = clocks.utc()
+    return milliseconds(moment), study_day(moment)
+
+
+def _why_nothing(desk: "Desk", banks: Sequence[str], held_back: int, day: StudyDay) -> str:
+    if held_back:
+        return (
+            f"Today’s limit of {desk.daily_limit} reviews is reached; {held_back} wait for "
+            "tomorrow. The limit is a setting, and --daily-limit."
+        )
+    coming = next_due(desk.store.states(banks).values(), day)
+    if coming is None:
+        return "Nothing is due: play a bank first, and its questions come back here in time."
+    days, count = coming
+    when = "tomorrow" if days == 1 else f"in {days} days"
+    said = "1 question comes" if count == 1 else f"{count} questions come"
+    return f"Nothing is due today. {said} back {when}."
+
+
+def next_due(states: Collection[QuestionState], day: StudyDay) -> tuple[int, int] | None:
+    """Return in how many study days something is due next, and how much; None when nothing is."""
+    counts = forecast(states, day)
+    return next(((days, count) for days, count in sorted(counts.items()) if days > 0), None)
+
+
+def forecast(states: Collection[QuestionState], day: StudyDay) -> dict[int, int]:
+    """Return how many questions are due in how many study days from `day`; 0 is that day."""
+    counts: dict[int, int] = {}
+    for state in states:
+        if state.memory is None or state.suspended:
+            continue
+        due = max(state.memory.due, state.buried_until)
+        days = max(0, (date_of(due) - day.date).days)
+        counts[days] = counts.get(days, 0) + 1
+    return counts

@@ -1,0 +1,1 @@
+"""When questions come back: ratings, the schedule, study days; pure."""

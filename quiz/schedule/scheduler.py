@@ -1,0 +1,103 @@
+"""The schedule of one question: FSRS-6 by the package `fsrs`, with two rules around it.
+
+FSRS is used without learning steps (a question is asked once in a sitting), without fuzz (the same
+responses always give the same schedule) and with intervals of at most a year. Around it:
+
+- a question missed although one was certain is due within a day;
+- a right answer within a day of the answer before never puts the question off: it tells of the
+  explanation just read more than of memory.
+
+Algorithm and default parameters: https://github.com/open-spaced-repetition/py-fsrs, release 6.3.2.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from quiz.model.memory import DAY, Grade, Memory, Rating
+
+if TYPE_CHECKING:
+    from fsrs import Card
+
+LONGEST = 365
+"""Days of the longest interval."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class Scheduler:
+    """Schedules questions so that this share of them is still known when they come back."""
+
+    def __init__(self, retention: float, longest: int = LONGEST) -> None:
+        """Take the share to be known, 0.7 to 0.99, and the longest interval in days."""
+        # Imported late: the first screen shows what is due without it.
+        from fsrs import Card, Rating, Scheduler, State
+
+        self._card, self._review = Card, State.Review
+        self._ratings = {int(rating): rating for rating in Rating}
+        self._fsrs = Scheduler(
+            desired_retention=retention,
+            learning_steps=(),
+            relearning_steps=(),
+            maximum_interval=longest,
+            enable_fuzzing=False,
+        )
+
+    def step(self, memory: Memory | None, grade: Grade) -> Memory:
+        """Return the memory after a response that is not earlier than the one before."""
+        before = self._as_card(memory)
+        after, _ = self._fsrs.review_card(before, self._ratings[grade.rating], _moment(grade.at))
+        if after.stability is None or after.difficulty is None:
+            raise ArithmeticError("the schedule gave no stability")
+        again = grade.rating is Rating.AGAIN
+        return Memory(
+            stability=after.stability,
+            difficulty=after.difficulty,
+            due=_due(memory, grade, _milliseconds(after.due)),
+            last=grade.at,
+            reviews=memory.reviews + 1 if memory else 1,
+            lapses=memory.lapses + again if memory else 0,
+        )
+
+    def replay(self, grades: Iterable[Grade]) -> Memory | None:
+        """Return the memory after all these responses, in order; None when there are none."""
+        memory = None
+        for grade in grades:
+            memory = self.step(memory, grade)
+        return memory
+
+    def recall(self, memory: Memory, at: int) -> float:
+        """Return the chance, 0 to 1, that the question is known at a moment."""
+        if at < memory.last:
+            return 1.0
+        return float(self._fsrs.get_card_retrievability(self._as_card(memory), _moment(at)))
+
+    def _as_card(self, memory: Memory | None) -> "Card":
+        if memory is None:
+            # Without an id the package would wait a millisecond to make one.
+            return self._card(card_id=1)
+        return self._card(
+            card_id=1,
+            state=self._review,
+            step=None,
+            stability=memory.stability,
+            difficulty=memory.difficulty,
+            due=_moment(memory.due),
+            last_review=_moment(memory.last),
+        )
+
+
+def _due(memory: Memory | None, grade: Grade, due: int) -> int:
+    if grade.soon:
+        return min(due, grade.at + DAY)
+    if memory is not None and grade.rating > Rating.AGAIN and grade.at - memory.last < DAY:
+        return min(due, memory.due)
+    return due
+
+
+def _moment(milliseconds: int) -> datetime:
+    return _EPOCH + milliseconds * _MILLISECOND
+
+
+def _milliseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MILLISECOND
