@@ -7,7 +7,9 @@ from contextlib import contextmanager
 
 from quiz.errors import StoreError
 from quiz.player.clocks import now
-from quiz.player.library import Library, offered_files, shelves
+from quiz.player.library import Library, Shelf, offered_files, shelves
+from quiz.settings.definitions import DEFINITIONS
+from quiz.settings.keeper import Keeper
 from quiz.store.location import data_dir
 from quiz.store.opening import open_store
 from quiz.store.store import Store
@@ -40,9 +42,25 @@ def _back_up(store: Store) -> None:
         warn(f"no backup of the history could be made: {error}")
 
 
-def library(options: Namespace, store: Store) -> Library:
+def settings(options: Namespace) -> Keeper:
+    """Return the settings: the defaults, over them the file, over it the flags that were given."""
+    given = {name: getattr(options, name, None) for name in DEFINITIONS}
+    flags = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in given.items()
+        if value is not None
+    }
+    return Keeper(data_dir(options.data_dir), flags)
+
+
+def places(keeper: Keeper) -> list[Shelf]:
+    """Return where banks are offered from; raises `UsageError` for a folder that is not there."""
+    return shelves(keeper.named_banks, keeper.bank_folders())
+
+
+def library(store: Store, keeper: Keeper) -> Library:
     """Return the banks on offer; raises `UsageError` for a folder that does not exist."""
-    return Library(store, offered_files(shelves(options.banks)))
+    return Library(store, offered_files(places(keeper)))
 
 
 def warn(message: str) -> None:

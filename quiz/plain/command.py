@@ -12,12 +12,15 @@ from quiz.player.library import Card, Library
 from quiz.player.opening import begin, open_bank
 from quiz.player.request import Again, Request
 from quiz.session.results import missed
+from quiz.settings.definitions import Settings
 from quiz.store.records import AttemptSummary
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
 
 
-def play(library: Library, store: Store, request: Request | None, seed: int | None) -> int:
+def play(
+    library: Library, store: Store, request: Request | None, seed: int | None, settings: Settings
+) -> int:
     """Play on standard input and output; return the exit code."""
     if not store.saved:
         _warn(f"nothing is saved: {store.unsaved_reason}")

@@ -10,25 +10,39 @@ from quiz.cli import opening
 from quiz.errors import UsageError
 from quiz.player.library import Card, Library
 from quiz.player.request import Again, Request
+from quiz.settings.keeper import Keeper
+
+MOST_FAULTS = 5
+"""How many mistakes of the settings are told when a game begins."""
 
 
 def run(options: Namespace) -> int:
     """Open the app, or play in plain mode; return the exit code."""
+    keeper = opening.settings(options)
     with opening.history_to_play(options) as store:
-        library = opening.library(options, store)
+        library = opening.library(store, keeper)
         file = _bank_file(options.bank, library) if options.bank else None
         if file is not None and os.path.isdir(file):
             options.banks.insert(0, str(file))
-            library = opening.library(options, store)
+            keeper = opening.settings(options)
+            library = opening.library(store, keeper)
             file = _only_bank(file)
         request = Request(file, _again(options), options.seed) if file else None
-        if options.plain or not _has_screen():
+        if keeper.settings.plain or not _has_screen():
+            _tell_faults(keeper)
             from quiz.plain.command import play
 
-            return play(library, store, request, options.seed)
+            return play(library, store, request, options.seed, keeper.settings)
         from quiz.tui import run_app
 
-        return run_app(library, store, request)
+        return run_app(library, store, request, keeper)
+
+
+def _tell_faults(keeper: Keeper) -> None:
+    for fault in keeper.faults[:MOST_FAULTS]:
+        opening.warn(str(fault))
+    if len(keeper.faults) > MOST_FAULTS:
+        opening.warn("the settings hold more mistakes: “quiz settings” lists them")
 
 
 def _again(options: Namespace) -> Again:
