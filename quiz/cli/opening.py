@@ -48,7 +48,7 @@ def settings(options: Namespace) -> Keeper:
     flags = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in given.items()
-        if value is not None
+        if value not in (None, [])
     }
     return Keeper(data_dir(options.data_dir), flags)
 

@@ -51,9 +51,9 @@ class Settings:
         Switch(),
         False,
         "Certainty-based marks",
-        "Shows certainty-based marks as one more figure in results and progress: a sure answer "
-        "earns more when it is right and costs more when it is wrong. They are never part of the "
-        "score, and need “Ask how sure you are”.",
+        "Shows certainty-based marks as one more figure in results and progress: being sure earns "
+        "more when right and costs more when wrong. Never part of the score; needs “Ask how sure "
+        "you are”.",
     )
     daily_limit: int = _setting(
         Whole(0, 9_999, 10, "reviews", "no limit"),

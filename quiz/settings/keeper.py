@@ -58,10 +58,10 @@ class Keeper:
 
     def origin(self, name: str) -> Origin:
         """Say where the value of a setting comes from."""
-        if name in self._flags:
-            return Origin.FLAG
         if name in self._changed:
             return Origin.SESSION
+        if name in self._flags:
+            return Origin.FLAG
         return Origin.FILE if name in self._kept else Origin.DEFAULT
 
     def change(self, name: str, value: Value | None) -> None:

@@ -62,7 +62,7 @@ def read_settings(path: Path) -> Reading:
                 raise Unfit(_unknown(name))
             values[name] = definition.shape.read(value)
         except Unfit as error:
-            shown = name if definition else clean_line(name)[:_LONGEST_KEY]
+            shown = name if definition else f"“{clean_line(name)[:_LONGEST_KEY]}”"
             faults.append(Fault(path, name, f"{shown} {error}"))
     return Reading(values, tuple(faults))
 
@@ -87,6 +87,9 @@ def read_file(path: Path) -> str:
     try:
         return read_text(path, LARGEST)
     except Unreadable as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            # A link to a file that is still to be made.
+            return ""
         raise NotToml(str(error)) from error
 
 

@@ -245,7 +245,7 @@ class Folders(Shape):
         assert isinstance(names, tuple)
         for name in names:
             if not os.path.exists(name):
-                raise Unfit(f"must be {self.allowed}: there is no file or folder “{name}”")
+                raise Unfit(f"names {_described(name)}, which is not there")
         return tuple(dict.fromkeys(os.path.abspath(name) for name in names))
 
     def written(self, value: Value) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.binding import Binding
+from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
@@ -122,14 +123,14 @@ class QuizApp(ConfiguredApp):
         if sys.platform != "win32":
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self._leave)
-        self.tell_faults()
         if self._request is not None:
             self.play(self._request)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Open nothing over what only waits."""
         if action == "settings":
-            return not isinstance(self.screen, ModalScreen)
+            offered = isinstance(self.screen, CommandPalette)
+            return offered or not isinstance(self.screen, ModalScreen)
         if action not in ("help", "command_palette"):
             return True
         from quiz.tui.screens.waiting import Waiting

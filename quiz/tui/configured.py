@@ -12,7 +12,7 @@ from quiz.errors import SettingsError
 from quiz.settings.definitions import Settings
 from quiz.settings.keeper import Keeper
 from quiz.settings.shapes import Value
-from quiz.text.cleaning import clean, clean_line
+from quiz.text.cleaning import clean_line
 from quiz.tui.saving import Saver
 
 if TYPE_CHECKING:
@@ -66,9 +66,3 @@ class ConfiguredApp(App[None]):
         """Say over any screen why a setting is not saved; nothing when it is."""
         if reason:
             self.notify(clean_line(reason), title="Not saved", severity="warning", markup=False)
-
-    def tell_faults(self) -> None:
-        """Say over any screen what is wrong with the file of the settings."""
-        if self.keeper.faults:
-            told = f"{self.keeper.faults[0]}\nF6 shows the settings."
-            self.notify(clean(told), title="Settings", severity="warning", markup=False)

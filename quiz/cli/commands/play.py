@@ -19,6 +19,7 @@ MOST_FAULTS = 5
 def run(options: Namespace) -> int:
     """Open the app, or play in plain mode; return the exit code."""
     keeper = opening.settings(options)
+    _tell_faults(keeper)
     with opening.history_to_play(options) as store:
         library = opening.library(store, keeper)
         file = _bank_file(options.bank, library) if options.bank else None
@@ -29,7 +30,6 @@ def run(options: Namespace) -> int:
             file = _only_bank(file)
         request = Request(file, _again(options), options.seed) if file else None
         if keeper.settings.plain or not _has_screen():
-            _tell_faults(keeper)
             from quiz.plain.command import play
 
             return play(library, store, request, options.seed, keeper.settings)

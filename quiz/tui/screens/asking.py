@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from quiz.settings.shapes import Unfit, Value
 from quiz.tui.content import plain
 from quiz.tui.widgets.field import Field
 
@@ -18,8 +19,8 @@ class _Line(Field):
     BINDINGS = [Binding("enter", "submit", "Keep", tooltip="Keep what is typed")]
 
 
-class Asking(ModalScreen[str | None]):
-    """Returns what was typed once it is right; None after Escape."""
+class Asking(ModalScreen[Value | None]):
+    """Returns the value that was typed, once it is one; None after Escape."""
 
     DEFAULT_CSS = """
     Asking {
@@ -37,13 +38,13 @@ class Asking(ModalScreen[str | None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
     BINDINGS = [Binding("escape", "leave", "Back", tooltip="Change nothing")]
 
-    def __init__(self, title: str, text: str, value: str, judge: Callable[[str], object]) -> None:
-        """Ask with a value to begin with; `judge` raises ValueError, in words, of a wrong one."""
+    def __init__(self, title: str, text: str, value: str, read: Callable[[str], Value]) -> None:
+        """Begin with a value as it is typed; `read` raises `Unfit` of what is none."""
         super().__init__()
         self._head = title
         self._text = text
         self._value = value
-        self._judge = judge
+        self._read = read
 
     def compose(self) -> ComposeResult:
         """Make the box."""
@@ -62,16 +63,16 @@ class Asking(ModalScreen[str | None]):
         self.query_one(".wrong", Static).display = False
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Return what was typed, or say what is wrong with it."""
+        """Return the value, or say what is wrong with what was typed."""
         event.stop()
         try:
-            self._judge(event.value)
-        except ValueError as error:
+            value = self._read(event.value)
+        except Unfit as error:
             wrong = self.query_one(".wrong", Static)
-            wrong.update(plain(f"✗ {error}"))
+            wrong.update(plain(f"✗ It {error}"))
             wrong.display = True
         else:
-            self.dismiss(event.value)
+            self.dismiss(value)
 
     def action_leave(self) -> None:
         """Return nothing."""

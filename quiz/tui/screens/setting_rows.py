@@ -12,22 +12,35 @@ from quiz.tui.widgets.rows import Row
 
 MARGIN = Content("  ")
 LABEL_CELLS = 24
+WIDE = 56
+"""From how many cells on values stand below each other."""
+MOST_FAULTS = 5
 _INDENT = Content("    ")
 
 
-class FaultRow(Row):
-    """One mistake of the file."""
+class FaultsRow(Row):
+    """The mistakes of the file."""
 
     choosable = False
     gap = 1
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, keeper: Keeper) -> None:
+        self._faults = keeper.faults
+        self._path = str(keeper.path)
 
     def draw(self, width: int) -> Content:
         """See `Row.draw`."""
         sign = Content.styled("✗ ", "bold $text-error")
-        return hanging(sign, line(self._text, "$text-error"), width - 1)
+        told = [fault.message for fault in self._faults[:MOST_FAULTS]]
+        if len(self._faults) > MOST_FAULTS:
+            told.append("and more: “quiz settings” lists them all")
+        head = line(f"Mistakes in {self._path}; what they concern is at its default:")
+        return lines(
+            [
+                hanging(MARGIN, head, width - 1),
+                *(hanging(sign, line(text, "$text-error"), width - 1) for text in told),
+            ]
+        )
 
 
 class SettingRow(Row):
@@ -41,7 +54,8 @@ class SettingRow(Row):
 
     def draw(self, width: int) -> Content:
         """See `Row.draw`."""
-        label = line(self.definition.label.ljust(LABEL_CELLS), "bold")
+        size = LABEL_CELLS if width >= WIDE else 0
+        label = line(self.definition.label.ljust(size), "bold")
         first = hanging(MARGIN, joined(label, Content(" "), self._value()), width - 1)
         return lines([first, *(hanging(_INDENT, part, width - 1) for part in self._rest())])
 
@@ -58,11 +72,21 @@ class SettingRow(Row):
     def _rest(self) -> Iterator[Content]:
         definition, keeper = self.definition, self._keeper
         if isinstance(definition.shape, Folders):
-            yield from (line(folder) for folder in getattr(keeper.settings, definition.name))
+            yield from self._folders()
         yield line(definition.explanation, MUTED)
         origin = keeper.origin(definition.name)
-        if origin is Origin.FLAG:
-            said = f"▸ set with {definition.flag} for this run; a change here is for good"
+        if origin is Origin.FLAG and not isinstance(definition.shape, Folders):
+            off = getattr(keeper.settings, definition.name) is False
+            flag = definition.flag.replace("--", "--no-") if off else definition.flag
+            said = f"▸ from {flag}, for this run only; a change here is kept"
             yield Content.styled(said, "$text-warning")
         elif origin is Origin.SESSION:
             yield Content.styled("✗ not saved: it counts until you leave", "$text-error")
+
+    def _folders(self) -> Iterator[Content]:
+        for folder in self._keeper.named_banks:
+            said = Content.styled(" ▸ from --banks, for this run only", "$text-warning")
+            yield joined(line(folder), said)
+        lasting = self._keeper.lasting(self.definition.name)
+        assert isinstance(lasting, tuple)
+        yield from (line(folder) for folder in lasting)

@@ -16,7 +16,7 @@ from quiz.text.cleaning import clean_line
 from quiz.tui.content import plain
 from quiz.tui.screens.asking import Asking
 from quiz.tui.screens.dialog import Dialog
-from quiz.tui.screens.setting_rows import FaultRow, SettingRow
+from quiz.tui.screens.setting_rows import FaultsRow, SettingRow
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
 from quiz.tui.widgets.rows import Row, Rows
@@ -24,7 +24,6 @@ from quiz.tui.widgets.rows import Row, Rows
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
 
-MOST_FAULTS = 20
 _ADD = 0
 
 
@@ -76,12 +75,10 @@ class SettingsScreen(Screen[Any]):
 
     def _fill(self) -> None:
         keeper = self.app.keeper
-        rows: list[Row] = [FaultRow(str(fault)) for fault in keeper.faults[:MOST_FAULTS]]
-        if len(keeper.faults) > MOST_FAULTS:
-            rows.append(FaultRow("There are more; “quiz settings” lists them all."))
-        rows += [SettingRow(each, keeper) for each in DEFINITIONS.values()]
+        first: list[Row] = [FaultsRow(keeper)] if keeper.faults else []
         self._faults = len(keeper.faults)
-        self._list.fill(rows)
+        rows = [*first, *(SettingRow(each, keeper) for each in DEFINITIONS.values())]
+        self._list.fill(rows, max(len(first), self._list.cursor))
 
     @property
     def _at_hand(self) -> Definition | None:
@@ -143,16 +140,16 @@ class SettingsScreen(Screen[Any]):
         """Let a number be typed."""
         shape = definition.shape
         value = shape.written(getattr(self.app.settings, definition.name))
-        typed = await self.app.push_screen_wait(
+        given = await self.app.push_screen_wait(
             Asking(
                 definition.label,
-                f"{definition.explanation}\nType {shape.allowed}.",
+                f"Type {shape.allowed}.",
                 value,
                 lambda text: shape.parse([text]),
             )
         )
-        if typed is not None:
-            self._change(definition, shape.parse([typed]))
+        if given is not None:
+            self._change(definition, given)
 
     @work(exclusive=True)
     async def _choose_folder(self, definition: Definition) -> None:
@@ -160,9 +157,8 @@ class SettingsScreen(Screen[Any]):
         kept = self.app.keeper.lasting(definition.name)
         assert isinstance(kept, tuple)
         removals = [f"Remove {clean_line(folder)}" for folder in kept]
-        dialog = Dialog(
-            definition.label, definition.explanation, ["Add a folder", *removals, "Back"]
-        )
+        text = "Folders, or single banks, that are offered too."
+        dialog = Dialog(definition.label, text, ["Add a folder", *removals, "Back"])
         place = await self.app.push_screen_wait(dialog)
         if place == _ADD:
             await self._add_folder(definition, kept)
@@ -172,7 +168,7 @@ class SettingsScreen(Screen[Any]):
 
     async def _add_folder(self, definition: Definition, kept: tuple[str, ...]) -> None:
         shape = definition.shape
-        typed = await self.app.push_screen_wait(
+        given = await self.app.push_screen_wait(
             Asking(
                 definition.label,
                 "Type the path of a folder, or of a single bank; ~ is your home.",
@@ -180,7 +176,5 @@ class SettingsScreen(Screen[Any]):
                 lambda text: shape.parse([text]),
             )
         )
-        if typed is not None:
-            added = shape.parse([typed])
-            assert isinstance(added, tuple)
-            self._change(definition, tuple(dict.fromkeys((*kept, *added))))
+        if isinstance(given, tuple):
+            self._change(definition, tuple(dict.fromkeys((*kept, *given))))
