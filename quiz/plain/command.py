@@ -13,12 +13,13 @@ from quiz.player.library import Card, Library
 from quiz.player.opening import Desk, begin, open_banks
 from quiz.player.request import Again, Request
 from quiz.session.results import missed
+from quiz.settings.definitions import Settings
 from quiz.store.records import AttemptSummary
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
 
 
-def play(library: Library, store: Store, request: Request) -> int:
+def play(library: Library, store: Store, request: Request, settings: Settings) -> int:
     """Play on standard input and output; return the exit code."""
     if not store.saved:
         _warn(f"nothing is saved: {store.unsaved_reason}")
@@ -27,7 +28,7 @@ def play(library: Library, store: Store, request: Request) -> int:
         if file is None:
             return 0
         request = request._replace(files=(file,))
-    opened = _player(request, Desk(library, store))
+    opened = _player(request, Desk(library, store, settings.daily_limit))
     name = " ".join(_name(file, library, opened) for file in request.files)
     player: Player | None = opened
     while player is not None:

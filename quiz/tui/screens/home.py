@@ -66,6 +66,7 @@ class HomeScreen(Screen[Any]):
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("escape", "clear", "Clear the filter", tooltip="List all banks again"),
+        Binding("f6", "app.settings", "Settings", tooltip="Change the settings"),
     ]
 
     def __init__(self, library: Library, store: Store) -> None:
@@ -97,20 +98,25 @@ class HomeScreen(Screen[Any]):
         self._filter.focus()
         self.say("")
         if not self._store.saved:
-            self._header.warn("not saved")
             self._warn(self._store.unsaved_reason or "")
         try:
             self._cards = self._library.known()
         except StoreError as error:
             self._warn(str(error))
-        if len(self._cards) < len(self._library.files):
-            self.call_after_refresh(self._read_rest)
-        elif not self._library.files:
-            self._warn(NO_BANKS)
 
     def on_screen_resume(self) -> None:
-        """Show the scores of what was played meanwhile."""
+        """Show what was played, set or put into folders meanwhile."""
+        self.renew()
+
+    def renew(self) -> None:
+        """Show the banks and their scores as they are now."""
+        faulty = "mistakes in the settings: F6" if self.app.keeper.faults else ""
+        self._header.warn(faulty if self._store.saved else "not saved")
         self._welcome.display = not self._load_figures()
+        if self._standing in ("", NO_BANKS):
+            self._standing = "" if self._library.files else NO_BANKS
+        if any(file not in self._cards for file in self._library.files):
+            self.call_after_refresh(self._read_rest)
         self._fill()
 
     def _load_figures(self) -> bool:
