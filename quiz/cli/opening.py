@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from quiz.errors import StoreError
 from quiz.player.clocks import now
 from quiz.player.library import Library, Shelf, offered_files, shelves
-from quiz.settings.definitions import DEFINITIONS
 from quiz.settings.keeper import Keeper
 from quiz.store.location import data_dir
 from quiz.store.opening import open_store
@@ -40,17 +39,6 @@ def _back_up(store: Store) -> None:
         backup_if_due(store, now())
     except StoreError as error:
         warn(f"no backup of the history could be made: {error}")
-
-
-def settings(options: Namespace) -> Keeper:
-    """Return the settings: the defaults, over them the file, over it the flags that were given."""
-    given = {name: getattr(options, name, None) for name in DEFINITIONS}
-    flags = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in given.items()
-        if value not in (None, [])
-    }
-    return Keeper(data_dir(options.data_dir), flags)
 
 
 def places(keeper: Keeper) -> list[Shelf]:

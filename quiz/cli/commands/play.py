@@ -7,6 +7,7 @@ from pathlib import Path
 
 from quiz.bank.discovery import SUFFIXES, bank_files
 from quiz.cli import opening
+from quiz.cli.configured import keeper_of
 from quiz.errors import UsageError
 from quiz.player.library import Card, Library
 from quiz.player.request import Again, Request
@@ -18,14 +19,14 @@ MOST_FAULTS = 5
 
 def run(options: Namespace) -> int:
     """Open the app, or play in plain mode; return the exit code."""
-    keeper = opening.settings(options)
+    keeper = keeper_of(options)
     _tell_faults(keeper)
     with opening.history_to_play(options) as store:
         library = opening.library(store, keeper)
         file = _bank_file(options.bank, library) if options.bank else None
         if file is not None and os.path.isdir(file):
             options.banks.insert(0, str(file))
-            keeper = opening.settings(options)
+            keeper = keeper_of(options)
             library = opening.library(store, keeper)
             file = _only_bank(file)
         request = Request(file, _again(options), options.seed) if file else None
