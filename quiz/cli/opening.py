@@ -5,11 +5,11 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from quiz.cli.configured import keeper_of
 from quiz.errors import StoreError
 from quiz.player.clocks import now
 from quiz.player.grading import Grading
 from quiz.player.library import Library, Shelf, offered_files, shelves
-from quiz.settings.definitions import DEFINITIONS
 from quiz.settings.keeper import Keeper
 from quiz.store.location import data_dir
 from quiz.store.opening import open_store
@@ -23,7 +23,7 @@ MANY = 5000
 @contextmanager
 def history(options: Namespace, keeper: Keeper | None = None) -> Iterator[Store]:
     """Open the history that the options name and close it after; schedules follow the settings."""
-    grading = Grading((keeper or settings(options)).settings.retention)
+    grading = Grading((keeper or keeper_of(options)).settings.retention)
     with open_store(data_dir(options.data_dir), now, grading) as store:
         yield store
 
@@ -54,17 +54,6 @@ def _back_up(store: Store) -> None:
         backup_if_due(store, now())
     except StoreError as error:
         warn(f"no backup of the history could be made: {error}")
-
-
-def settings(options: Namespace) -> Keeper:
-    """Return the settings: the defaults, over them the file, over it the flags that were given."""
-    given = {name: getattr(options, name, None) for name in DEFINITIONS}
-    flags = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in given.items()
-        if value not in (None, [])
-    }
-    return Keeper(data_dir(options.data_dir), flags)
 
 
 def places(keeper: Keeper) -> list[Shelf]:

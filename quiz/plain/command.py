@@ -6,7 +6,7 @@ from pathlib import Path
 
 from quiz.errors import StoreError, UsageError
 from quiz.model.mode import Mode
-from quiz.plain.game import Game
+from quiz.plain.game import Game, Streams
 from quiz.player import words
 from quiz.player.attempt import Player
 from quiz.player.library import Card, Library
@@ -34,7 +34,7 @@ def play(library: Library, store: Store, request: Request, settings: Settings) -
     while player is not None:
         if player.notice:
             _warn(player.notice)
-        game = Game(player, name, sys.stdin, sys.stdout, sys.stderr)
+        game = Game(player, name, Streams(sys.stdin, sys.stdout, sys.stderr), settings)
         ended = game.play()
         _save_rest(player)
         player = _again(player) if ended else None
@@ -92,6 +92,9 @@ def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:
 
 def _again(player: Player) -> Player | None:
     """Offer to repeat what was missed; None when there is nothing, or no wish, to repeat."""
+    following = player.next_round()
+    if following is not None:
+        return following
     positions = missed(player.session)
     if not positions:
         return None

@@ -20,6 +20,7 @@ from quiz.text.cleaning import clean_line
 from quiz.tui.configured import DARK, LIGHT, ConfiguredApp
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from textual.command import Provider
@@ -224,6 +225,22 @@ class QuizApp(ConfiguredApp):
             patience.stop()
         if player is not None:
             self.push_screen(QuestionScreen(player, self.store))
+
+    @work(exclusive=True, group="play")
+    async def choose_how(self, title: str, file: "Path", listed: "Sequence[Path]") -> None:
+        """Let the learner choose how a bank is played, and play it so."""
+        from quiz.player.library import load_bank
+        from quiz.tui.screens.start import StartScreen
+
+        try:
+            bank = await asyncio.to_thread(load_bank, file)
+        except QuizError as error:
+            await self.tell("This bank cannot be played", str(error))
+            return
+        tags = sorted({tag for question in bank.questions for tag in question.tags})
+        request = await self.push_screen_wait(StartScreen(title, file, tags, listed))
+        if request is not None:
+            self.play(request)
 
     def _say_opening(self) -> None:
         from quiz.tui.screens.home import HomeScreen

@@ -9,6 +9,7 @@ from pathlib import Path
 from quiz import __version__
 from quiz.bank.reader import BankReading, read_bank
 from quiz.cli import opening
+from quiz.cli.configured import keeper_of
 from quiz.document.scan import Parser
 from quiz.model.problem import Severity
 from quiz.player.clocks import now
@@ -31,7 +32,7 @@ def run(options: Namespace) -> int:
     if options.restore:
         return _restore(Path(options.restore), directory)
     report = examine(directory)
-    keeper = opening.settings(options)
+    keeper = keeper_of(options)
     places = opening.places(keeper)
     for line in (*_program(), *_history(report), *_settings(keeper)):
         _say(line)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from quiz.bank.discovery import SUFFIXES, bank_files
 from quiz.cli import opening
+from quiz.cli.configured import keeper_of
 from quiz.errors import UsageError
 from quiz.model.mode import Mode
 from quiz.player.library import Card, Library
@@ -22,14 +23,14 @@ _REPEATING = (Mode.REVIEW, Mode.MISTAKES)
 
 def run(options: Namespace) -> int:
     """Open the app, or play in plain mode; return the exit code."""
-    keeper = opening.settings(options)
+    keeper = keeper_of(options)
     _tell_faults(keeper)
     with opening.history_to_play(options, keeper) as store:
         library = opening.library(store, keeper)
         files = _bank_files(options.bank, library)
         if len(files) == 1 and os.path.isdir(files[0]):
             options.banks.insert(0, str(files[0]))
-            keeper = opening.settings(options)
+            keeper = keeper_of(options)
             library = opening.library(store, keeper)
             files = _only_bank(files[0])
         request = _request(options, _banks_of(files))

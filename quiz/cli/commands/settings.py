@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from shutil import get_terminal_size
 from textwrap import fill
 
-from quiz.cli import opening
+from quiz.cli.configured import keeper_of
 from quiz.errors import UsageError
 from quiz.settings.definitions import DEFINITIONS, Definition
 from quiz.settings.keeper import Keeper, Origin
@@ -22,7 +22,7 @@ _ORIGINS = {Origin.DEFAULT: "the default", Origin.FILE: "from the file"}
 
 def run(options: Namespace) -> int:
     """List the settings, or print or set one; return 0, or 1 when the file holds mistakes."""
-    keeper = opening.settings(options)
+    keeper = keeper_of(options)
     if options.name is None:
         if options.reset:
             raise UsageError("which one is to go back to its default? quiz settings NAME --reset")
@@ -66,7 +66,7 @@ def _show(keeper: Keeper, definition: Definition, form: str) -> int:
         print(clean(definition.shape.written(keeper.lasting(definition.name))))
     faults = [fault for fault in keeper.faults if fault.name in (definition.name, "")]
     for fault in faults:
-        opening.warn(str(fault))
+        print(f"quiz: {clean_line(str(fault))}", file=sys.stderr)
     return 1 if faults else 0
 
 
