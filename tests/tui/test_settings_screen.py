@@ -39,7 +39,9 @@ async def test_every_setting_is_explained_at_any_size(
             game.app.screen.query_one(Rows).go(place)
             await game.pilot.pause()
             assert definition.label in words(game) and definition.explanation in words(game)
-        await game.press("escape")
+        await game.press("f1")
+        await game.sees("← Less", "→ More")
+        await game.press("escape", "escape")
         assert isinstance(game.app.screen, HomeScreen)
 
 

@@ -28,9 +28,14 @@ _ADD = 0
 
 
 class _List(Rows):
-    """The settings, changed by Enter and Space."""
+    """The settings, changed by Enter, Space and the arrows."""
 
-    BINDINGS = [Binding("enter,space", "choose", "Change", tooltip="Change what is at hand")]
+    BINDINGS = [
+        Binding("enter,space", "choose", "Change", tooltip="Change what is at hand"),
+        # Here, not on the screen: all that scrolls has these keys too.
+        Binding("left", "screen.step(-1)", "Less", False, tooltip="Less, or what is before"),
+        Binding("right", "screen.step(1)", "More", False, tooltip="More, or what is next"),
+    ]
 
 
 class SettingsScreen(Screen[Any]):
@@ -47,8 +52,6 @@ class SettingsScreen(Screen[Any]):
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
-        Binding("left", "step(-1)", "Less", show=False, tooltip="Less, or the value before"),
-        Binding("right", "step(1)", "More", show=False, tooltip="More, or the next value"),
         Binding("delete", "reset", "Default", tooltip="Go back to the default"),
         Binding("escape,q,f6", "leave", "Back", tooltip="Go back"),
         Binding("h", "app.help", "Help", show=False),
