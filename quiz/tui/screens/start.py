@@ -52,6 +52,7 @@ class ChoiceRow(Row):
     def step(self, by: int) -> None:
         """Go to another value, the first after the last."""
         self._place = (self._place + by) % len(self._choices)
+        self._drawn = None
 
     def draw(self, width: int) -> Content:
         """See `Row.draw`."""
