@@ -142,6 +142,12 @@ class Store:
         with self._reading() as connection:
             return states.derived_by(connection) != self._rules.name
 
+    def follow(self, rules: Rules) -> None:
+        """Derive everything anew by other rules, which are in force from then on."""
+        with self._writing() as connection:
+            study.derive(connection, rules)
+        self._rules = rules
+
     def rebuild(self) -> None:
         """Derive marks' ratings and all schedules anew from the facts, by the rules in force."""
         with self._writing() as connection:

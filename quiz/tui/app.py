@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
@@ -11,7 +12,8 @@ from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
-from quiz.errors import QuizError, UsageError
+from quiz.errors import QuizError, StoreError, UsageError
+from quiz.player.grading import Grading
 from quiz.player.library import Library
 from quiz.player.opening import Desk
 from quiz.settings.keeper import Keeper
@@ -20,14 +22,17 @@ from quiz.text.cleaning import clean_line
 from quiz.tui.configured import DARK, LIGHT, ConfiguredApp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from textual.command import Provider
 
     from quiz.player.attempt import Player
     from quiz.player.request import Request
+    from quiz.settings.shapes import Value
 
+SETTLED = 0.5
+"""After how many seconds without another change the schedules follow a setting."""
 PATIENCE = 0.3
 """After how many seconds of opening a bank that is said."""
 INTERRUPTED = 130
@@ -225,6 +230,22 @@ class QuizApp(ConfiguredApp):
             patience.stop()
         if player is not None:
             self.push_screen(QuestionScreen(player, self.store))
+
+    def change(self, name: str, value: "Value | None", told: "Callable[[str], object]") -> None:
+        """See `ConfiguredApp.change`; another retention gives other schedules."""
+        super().change(name, value, told)
+        if name == "retention":
+            self._reschedule()
+
+    @work(exclusive=True, group="schedules")
+    async def _reschedule(self) -> None:
+        # Who goes through the values with an arrow key has them derived once, at the end.
+        await asyncio.sleep(SETTLED)
+        rules = Grading(self.settings.retention)
+        try:
+            await asyncio.wrap_future(self.saver.run(partial(self.store.follow, rules)))
+        except StoreError as error:
+            self.warn_unsaved(f"Schedules follow the new retention at the next start. {error}")
 
     @work(exclusive=True, group="play")
     async def choose_how(self, title: str, file: "Path", listed: "Sequence[Path]") -> None:
