@@ -224,7 +224,7 @@ class QuizApp(ConfiguredApp):
         try:
             player = await open_player(self, request)
         except QuizError as error:
-            await self.tell("This bank cannot be played", str(error))
+            await self.tell("This cannot be played", str(error))
             return
         finally:
             patience.stop()
@@ -256,7 +256,7 @@ class QuizApp(ConfiguredApp):
         try:
             bank = await asyncio.to_thread(load_bank, file)
         except QuizError as error:
-            await self.tell("This bank cannot be played", str(error))
+            await self.tell("This cannot be played", str(error))
             return
         tags = sorted({tag for question in bank.questions for tag in question.tags})
         request = await self.push_screen_wait(StartScreen(title, file, tags, listed))

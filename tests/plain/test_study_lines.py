@@ -38,6 +38,17 @@ def test_a_review_asks_what_is_due_and_says_when_nothing_is(run: Run, two: Path)
     assert "Nothing is due today. 1 question comes back" in run.errors
 
 
+def test_what_is_due_is_offered_beside_the_banks(
+    run: Run, two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUIZ_BANKS", str(two))
+    answered(run.data, two, [(0,)], days_ago=2)
+    output = run("--plain", lines="r\nf\n")
+    assert "  r. Review what is due: 1 question" in output
+    assert "Done. Score: 1 of 1 point" in output
+    assert "r. Review" not in run("--plain", lines="")
+
+
 def test_what_was_answered_last_can_be_tended(run: Run, two: Path) -> None:
     lines = ":undo\nf\n:easy\n:easy\n:suspend\n:bury\n:undo\n:undo\n"
     output = run("play", str(two), lines=lines)
