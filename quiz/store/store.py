@@ -75,6 +75,10 @@ class Store:
         with self._writing() as connection:
             return writing.add_response(connection, attempt, response, version, mark, self._rules)
 
+    def warm(self) -> None:
+        """Do at once, in any thread, what recording the first response would have to wait for."""
+        self._rules.warm()
+
     def record_event(self, event: EventRecord) -> None:
         """Record what was done about a question; the same event again changes nothing."""
         with self._writing() as connection:

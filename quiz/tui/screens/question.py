@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -25,6 +26,8 @@ from quiz.tui.widgets.sureness import Sureness
 from quiz.tui.widgets.verdict import VerdictPanel
 
 MOST_SIGNS = 40
+WARM_AFTER = 0.1
+"""Seconds after which the first answer is prepared for: not before the question is painted."""
 
 
 class QuestionScreen(TendingScreen):
@@ -77,6 +80,12 @@ class QuestionScreen(TendingScreen):
         await self._show_parts()
         if self._player.notice:
             self.say(self._player.notice)
+        if not self._review:
+            self.set_timer(WARM_AFTER, self._warm)
+
+    @work(thread=True)
+    def _warm(self) -> None:
+        self._store.warm()
 
     @property
     def _title(self) -> str:
