@@ -166,6 +166,17 @@ async def test_how_to_play_is_chosen_at_home(tmp_path: Path) -> None:
         await game.sees("Question 1 of 5")
 
 
+async def test_how_to_play_is_chosen_by_mouse(tmp_path: Path) -> None:
+    file = bank(tmp_path, *(all_samples()))
+    async with playing(tmp_path / "data", [file], size=(80, 24)) as game:
+        await game.sees("The ferry")
+        await game.press("f3")
+        await game.click("Questions")
+        await game.sees("‹ 5 ›")
+        await game.click("▸ Start")
+        await game.sees("Question 1 of 5")
+
+
 async def test_more_questions_than_there_are_is_told(tmp_path: Path) -> None:
     file = bank(tmp_path, TRUE_FALSE)
     async with playing(tmp_path / "data", [file]) as game:
