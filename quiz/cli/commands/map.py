@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from quiz.cli import opening
 from quiz.cli.banks import bank_file
+from quiz.cli.configured import keeper_of
 from quiz.cli.output import as_json
 from quiz.model.bank import Bank
 from quiz.player.clocks import Clocks
@@ -25,10 +26,11 @@ from quiz.text.cleaning import clean_line
 
 def run(options: Namespace) -> int:
     """Print the sentences of the sources of a bank with what is known of them; return 0."""
-    with opening.history(options) as store:
+    keeper = keeper_of(options)
+    with opening.history(options, keeper) as store:
         if not store.saved:
             opening.warn(store.unsaved_reason or "")
-        bank = load_bank(bank_file(options.bank, opening.library(options, store)))
+        bank = load_bank(bank_file(options.bank, opening.library(store, keeper)))
         known = standings(bank, store, Clocks())
     maps = [SourceMap(covered, known) for covered in coverages(bank, _names(bank, options))]
     if options.format == "json":

@@ -72,7 +72,7 @@ class Sentences(Rows):
         if found is not None:
             place, flow = found
             flow.at_hand = number
-            self.redraw(place)
+            self.repaint(place)
 
     def _flow(self, number: int) -> tuple[int, Flow] | None:
         """Return the row that holds a sentence, and its place; None when it is not shown."""
