@@ -15,6 +15,8 @@ def explained(item: Item, answered: Answered) -> Iterator[str]:
     earned = words.points(verdict.fraction * most, most)
     yield f"{words.headline(verdict)}. {earned}."
     yield from words.answer_lines(verdict)
+    if answered.confidence is not None:
+        yield words.sureness(answered.confidence, verdict.outcome)
     for feedback in verdict.feedback:
         if feedback.text:
             yield f"On “{feedback.option}”: {feedback.text}"

@@ -35,6 +35,4 @@ def _question(session: Session, position: int, answered: Answered) -> Iterator[s
     yield f"Question {position + 1} of {len(session.items)} ({label})"
     yield item.question.prompt
     yield from body(item.question, item.order)
-    if answered.confidence is not None:
-        yield f"How sure you were: {answered.confidence.words}"
     yield from explained(item, answered)

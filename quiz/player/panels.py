@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from quiz.player import charts, words
 from quiz.player.charts import Bar, Share
+from quiz.player.performance import Performance
 from quiz.player.progress import Progress
-from quiz.player.standing import Standing
 from quiz.schedule.days import date_of
 from quiz.stats.calibration import FEWEST_FOR_ERRORS, FEWEST_FOR_JUDGEMENT, Calibration
 from quiz.stats.certainty import Marks
@@ -146,35 +146,35 @@ def _resting(progress: Progress) -> str:
     return f"{suspended} suspended, {progress.buried} put off for a while."
 
 
-def question(standing: Standing, progress: Progress, width: int) -> list[str]:
+def question(performance: Performance, progress: Progress, width: int) -> list[str]:
     """Return one question, or one version of it: its prompt, and what `known` tells."""
-    return [*wrapped(clean_line(standing.label), width), *known(standing, progress, width)]
+    return [*wrapped(clean_line(performance.label), width), *known(performance, progress, width)]
 
 
-def known(standing: Standing, progress: Progress, width: int) -> list[str]:
+def known(performance: Performance, progress: Progress, width: int) -> list[str]:
     """Return how often a question was right, and the state of its memory."""
-    *chart, _ = charts.shares([Share("right", standing.right, standing.answers)], width)
-    return [*chart, *wrapped(remembered(standing, progress), width)]
+    *chart, _ = charts.shares([Share("right", performance.right, performance.answers)], width)
+    return [*chart, *wrapped(remembered(performance, progress), width)]
 
 
-def versions(standings: Sequence[Standing], width: int) -> list[str]:
+def versions(performances: Sequence[Performance], width: int) -> list[str]:
     """Return the versions of one question, told apart by when they were last answered."""
     rows = [
         Share(f"version {number}, {date_of(each.last):%Y-%m-%d}", each.right, each.answers)
-        for number, each in enumerate(standings, 1)
+        for number, each in enumerate(performances, 1)
     ]
     return charts.shares(rows, width)[:-1]
 
 
-def remembered(standing: Standing, progress: Progress) -> str:
+def remembered(performance: Performance, progress: Progress) -> str:
     """Return the state of memory of a question in words: when it was seen, when it is due."""
-    said = [f"last seen {date_of(standing.last):%Y-%m-%d}"]
-    if standing.suspended:
+    said = [f"last seen {date_of(performance.last):%Y-%m-%d}"]
+    if performance.suspended:
         said.append("suspended")
-    elif standing.due is not None:
-        said.append(_due_words((date_of(standing.due) - progress.today).days))
-    if standing.stability is not None:
-        said.append(f"holds about {counted(max(1, round(standing.stability)), 'day')}")
+    elif performance.due is not None:
+        said.append(_due_words((date_of(performance.due) - progress.today).days))
+    if performance.stability is not None:
+        said.append(f"holds about {counted(max(1, round(performance.stability)), 'day')}")
     return ", ".join(said)
 
 

@@ -48,12 +48,19 @@ class Past:
     """Holds the answered questions in the order of the form, as they stood then."""
     unreadable: int
     """Responses that cannot be shown."""
+    _banks: Mapping[str, Bank]
+    """The banks of today, by id, as far as they can be read."""
     _places: Mapping[tuple[str, Quote], Citation]
 
     @property
     def unanswered(self) -> int:
         """Questions of the form that were not answered."""
         return self.summary.questions - self.summary.answered
+
+    def bank(self, position: int) -> Bank:
+        """Return the bank of a question as it is today; as it was stored when it is no more."""
+        stored = self.player.session.items[position].bank
+        return self._banks.get(stored.id, stored)
 
     def in_place(self, position: int) -> tuple[Citation, ...]:
         """Return where quotes of a question stand in the sources of today, those that still do."""
@@ -104,7 +111,7 @@ def reopen(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> Past:
     session = Session(items, lambda: 0.0, answered, max(0.0, lost))
     player = Player(session, record_of(detail), store, Clocks())
     unreadable = len(detail.responses) - len(shown)
-    return Past(detail.summary, player, unreadable, dict(_places(shown, known)))
+    return Past(detail.summary, player, unreadable, known, dict(_places(shown, known)))
 
 
 def _shown(
@@ -162,7 +169,7 @@ def _bank(
     bank: Bank | None,
     title: str,
 ) -> Bank:
-    """Return a bank that cites the quotes as they were stored, with the sources of today."""
+    """Return a bank that cites the quotes as they were stored; it has no sources to show."""
     # Places are stored for the quotes of the question, not for those of its options.
     today = bank.cited(tuple(quotes)) if bank else ()
     return Bank(
@@ -172,7 +179,7 @@ def _bank(
         description="",
         language="",
         questions=(question,),
-        sources=bank.sources if bank else {},
+        sources={},
         citations={each.quote: each for each in today} | dict(_stored(response, question)),
     )
 

@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.model.confidence import Confidence
-from quiz.player import standing
+from quiz.player import performance
 from quiz.player.due import forecast
-from quiz.player.standing import Standing, States
+from quiz.player.performance import Performance, States
 from quiz.schedule.days import day_of, milliseconds, study_day
 from quiz.stats import certainty
 from quiz.stats.calibration import Calibration, LevelReport, Tally, by_confidence, calibration
@@ -63,12 +63,12 @@ class Progress:
     """The study day."""
     titles: dict[str, str]
     """The titles of banks by id, of those that have one."""
-    banks: tuple[Standing, ...]
+    banks: tuple[Performance, ...]
     """Weakest first, as tags, types and questions are."""
-    tags: tuple[Standing, ...]
-    types: tuple[Standing, ...]
-    questions: tuple[Standing, ...]
-    versions: tuple[Standing, ...]
+    tags: tuple[Performance, ...]
+    types: tuple[Performance, ...]
+    questions: tuple[Performance, ...]
+    versions: tuple[Performance, ...]
     """Those of a question stand together, the oldest first."""
     days: tuple[Row, ...]
     """The study days with answers, oldest first."""
@@ -88,8 +88,8 @@ class Progress:
     buried: int
     """Questions put off, not yet over."""
 
-    def by(self, what: str) -> tuple[Standing, ...]:
-        """Return the standings by one of `BY`."""
+    def by(self, what: str) -> tuple[Performance, ...]:
+        """Return the performances by one of `BY`."""
         tables = (self.banks, self.tags, self.types, self.questions, self.versions)
         return dict(zip(BY, tables, strict=True))[what]
 
@@ -127,11 +127,11 @@ def progress(
         moment=at,
         today=day.date,
         titles=titles,
-        banks=standing.by_bank(figures, states, titles),
-        tags=standing.by_tag(figures, states),
-        types=standing.by_type(figures, states),
-        questions=standing.by_question(figures, states),
-        versions=standing.by_version(figures, states),
+        banks=performance.by_bank(figures, states, titles),
+        tags=performance.by_tag(figures, states),
+        types=performance.by_type(figures, states),
+        questions=performance.by_question(figures, states),
+        versions=performance.by_version(figures, states),
         days=days,
         streak=streak((row.day for row in days), day.date),
         levels=by_confidence(_by_level(figures.confidences)),

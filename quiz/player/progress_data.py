@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from quiz.player.panels import MOST_PERIODS
+from quiz.player.performance import Performance
 from quiz.player.progress import BY, Progress, Retention
-from quiz.player.standing import Standing
 from quiz.stats.calibration import Calibration, LevelReport
 from quiz.stats.certainty import Marks
 from quiz.stats.intervals import Interval
@@ -31,7 +31,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def table(progress: Progress, by: str) -> list[dict[str, Cell]]:
     """Return a table line by line; shares are from 0 to 1, times UTC."""
-    return [_standing(each, IDS[by]) for each in progress.by(by)]
+    return [_performance(each, IDS[by]) for each in progress.by(by)]
 
 
 def progress_data(progress: Progress) -> dict[str, object]:
@@ -56,16 +56,16 @@ def progress_data(progress: Progress) -> dict[str, object]:
     }
 
 
-def _standing(standing: Standing, ids: Sequence[str]) -> dict[str, Cell]:
+def _performance(performance: Performance, ids: Sequence[str]) -> dict[str, Cell]:
     return {
-        **dict(zip(ids, standing.ids, strict=True)),
-        "label": standing.label,
-        "questions": standing.questions,
-        **_share(standing.right, standing.answers, standing.interval),
-        "last_seen": _utc(standing.last),
-        "due": _utc(standing.due),
-        "stability_days": _rounded(standing.stability),
-        "suspended": standing.suspended,
+        **dict(zip(ids, performance.ids, strict=True)),
+        "label": performance.label,
+        "questions": performance.questions,
+        **_share(performance.right, performance.answers, performance.interval),
+        "last_seen": _utc(performance.last),
+        "due": _utc(performance.due),
+        "stability_days": _rounded(performance.stability),
+        "suspended": performance.suspended,
     }
 
 

@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from quiz.model.confidence import Confidence
 from quiz.model.response import Outcome
+from quiz.schedule.days import days_until
 from quiz.text import shares
 
 if TYPE_CHECKING:
     from quiz.model.bank import Citation
+    from quiz.model.memory import Memory
     from quiz.model.response import Verdict
 
 NO_ANSWER = "(no answer)"
@@ -22,6 +25,17 @@ def sign(outcome: Outcome) -> str:
 def number(value: float) -> str:
     """Return points with at most two decimals: `1`, `0.5`, `0.67`."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def signed(value: float) -> str:
+    """Return a figure with its sign and at most two decimals: `+1.5`, `−0.67`, `0`."""
+    text = number(abs(value))
+    return text if text == "0" else f"{'−' if value < 0 else '+'}{text}"
+
+
+def counted(count: int, thing: str) -> str:
+    """Return `1 question`, `3 questions`."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def points(earned: float, most: float) -> str:
@@ -41,6 +55,16 @@ def headline(verdict: "Verdict") -> str:
     if not verdict.given:
         return "Not answered"
     return verdict.outcome.value[0].upper() + verdict.outcome.value[1:]
+
+
+def sureness(confidence: Confidence, outcome: Outcome) -> str:
+    """Return what the confidence says beside the verdict, in a sentence or two."""
+    said = f"You said: {confidence.words}."
+    if confidence is Confidence.CERTAIN and outcome is Outcome.WRONG:
+        return f"{said} This is the best chance to learn: it comes back soon."
+    if confidence is Confidence.GUESS and outcome is Outcome.RIGHT:
+        return f"{said} A lucky guess comes back soon, too."
+    return said
 
 
 def listed(texts: tuple[str, ...]) -> str:
@@ -70,6 +94,14 @@ def answer_lines(verdict: "Verdict") -> list[str]:
 def place(citation: "Citation") -> str:
     """Return where a quote stands: `article, paragraph 5`."""
     return f"{citation.source}, paragraph {citation.paragraph}"
+
+
+def comes_back(memory: "Memory", now: int) -> str:
+    """Return when a question is due: `Comes back tomorrow.`; `now` in milliseconds."""
+    days = days_until(memory.due, now)
+    if days <= 0:
+        return "Comes back today."
+    return "Comes back tomorrow." if days == 1 else f"Comes back in {days} days."
 
 
 def moment(text: str) -> str:

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from learner_samples import RIGHT, WRONG, bank_of, choices, studying
 from store_samples import attempt, opened, play
-from study_samples import RIGHT, WRONG, bank_of, choices, studying
 
 from quiz.cli import main
 from quiz.model.confidence import Confidence
@@ -126,7 +126,7 @@ def test_an_attempt_is_printed_in_full(studied: Path, capsys: pytest.CaptureFixt
     told = capsys.readouterr().out
     assert "Attempt 1: The ferry" in told and told.count("Where did the ferry") == 2
     assert "Quote (report, paragraph 1): The ferry left Picton at noon" in told
-    assert "How sure you were: certain" in told
+    assert "You said: certain." in told
 
 
 @pytest.mark.usefixtures("studied")

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from learner_samples import RIGHT, WRONG, Study, bank_of, choices, studying
 from store_samples import attempt, play
-from study_samples import RIGHT, WRONG, Study, bank_of, choices, studying
 from support import SOURCE, all_samples, as_items
 
 from quiz.errors import NotPlayable, UsageError
@@ -202,7 +202,7 @@ def test_an_attempt_is_told_line_by_line(tmp_path: Path) -> None:
             "The right answer: Picton",
             "Quote (report, paragraph 1): The ferry left Picton at noon",
             "in 7 seconds.",
-            "How sure you were: ",
+            "You said: ",
         ):
             assert text in told
 

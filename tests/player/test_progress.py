@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from study_samples import MORNING, RIGHT, WRONG, bank_of, choices, studying
+from learner_samples import MORNING, RIGHT, WRONG, bank_of, choices, studying
 
 from quiz.model.confidence import Confidence
 from quiz.model.mode import Mode

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from learner_samples import RIGHT, WRONG, bank_of, choices, studying
 from store_samples import attempt, opened, play
-from study_samples import RIGHT, WRONG, bank_of, choices, studying
 from tui_samples import Game, playing
 
 from quiz.model.confidence import Confidence
 from quiz.player import progress as figures
+from quiz.settings.keeper import Keeper
 from quiz.tui.screens import progress, progress_rows
 
 SIZES = [(80, 24), (40, 12)]
@@ -68,11 +69,8 @@ async def test_every_section_is_a_key_away(tmp_path: Path, size: tuple[int, int]
 async def test_a_section_is_opened_by_a_click(tmp_path: Path) -> None:
     async with shown(tmp_path) as game:
         await game.click("4 Confidence")
-        await game.sees("certain, 80–100%", "C Certainty marks")
-        await game.press("c")
-        await game.sees("Certainty-based marks", "of at most 3")
-        await game.press("c")
-        await game.until(lambda: "of at most 3" not in game.flat)
+        await game.sees("certain, 80–100%", "On the whole")
+        assert "Certainty-based marks" not in game.flat
         await game.click("1 Overview")
         await game.sees("Study days")
 
@@ -114,6 +112,13 @@ async def test_one_bank_is_counted_alone(tmp_path: Path) -> None:
         await game.sees("3 of 4")
         await game.press("b", "escape")
         await game.sees("3 of 4")
+
+
+async def test_certainty_based_marks_are_a_setting(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path / "data", {"certainty_marks": True})
+    async with playing(tmp_path / "data", study_some(tmp_path), keeper=keeper) as game:
+        await game.press("f5", "4")
+        await game.sees("Certainty-based marks", "of at most 3")
 
 
 @pytest.mark.parametrize("size", SIZES)

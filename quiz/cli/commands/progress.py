@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import get_terminal_size
 
 from quiz.cli import opening
+from quiz.cli.configured import keeper_of
 from quiz.errors import UsageError
 from quiz.player import panels
 from quiz.player.library import Library, Shelf, offered_files
@@ -20,12 +21,14 @@ WIDEST = 100
 
 def run(options: Namespace) -> int:
     """Print the figures; return 0."""
-    with opening.history(options) as store:
+    keeper = keeper_of(options)
+    settings = keeper.settings
+    with opening.history(options, keeper) as store:
         if not store.saved:
             opening.warn(store.unsaved_reason or "")
-        desk = Desk(opening.library(options, store), store, retention=opening.RETENTION)
+        desk = Desk(opening.library(store, keeper), store, retention=settings.retention)
         banks = [bank for name in options.bank for bank in _named(name, desk)]
-        figures = progress(desk, banks or None, options.certainty)
+        figures = progress(desk, banks or None, options.certainty or settings.certainty_marks)
         if options.format == "json":
             _print_json(figures)
         elif options.format == "csv":
@@ -87,8 +90,8 @@ def _sections(figures: Progress, width: int) -> Iterator[str]:
 
 def _tabled(figures: Progress, by: str, width: int) -> Iterator[str]:
     if by in ("question", "version"):
-        for standing in figures.by(by):
-            yield from (*panels.question(standing, figures, width), "")
+        for performance in figures.by(by):
+            yield from (*panels.question(performance, figures, width), "")
     else:
         yield from _drawn([panels.table(figures, by)], width)
 

@@ -90,6 +90,13 @@ class PastQuestionScreen(QuestionScreen):
         """See `QuestionScreen.in_place`: those that the source of today still holds."""
         return self._past.in_place(self._session.position)
 
+    def action_source(self) -> None:
+        """Show the quotes in the sources of today."""
+        from quiz.tui.screens.source import SourceScreen
+
+        bank = self._past.bank(self._session.position)
+        self.app.push_screen(SourceScreen(bank, self.in_place()))
+
     async def action_turn(self, step: int) -> None:
         """Show another question, the first after the last."""
         self._session.go((self._session.position + step) % len(self._session.items))

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual import work
@@ -64,7 +63,6 @@ class ProgressScreen(Screen[Any]):
             for number, name in enumerate(NAMES, 1)
         ),
         Binding("b", "choose_bank", "Bank", tooltip="Count one bank alone, or all again"),
-        Binding("c", "marks", "Certainty marks", tooltip="Show or hide certainty-based marks"),
         Binding("escape,q,f5", "leave", "Back", tooltip="Go back to the banks"),
         Binding("h", "app.help", "Help", show=False),
     ]
@@ -79,7 +77,6 @@ class ProgressScreen(Screen[Any]):
         self._progress: Progress | None = None
         self._attempts: list[AttemptSummary] | None = None
         self._most = MOST_ATTEMPTS
-        self._with_marks = False
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
@@ -121,7 +118,7 @@ class ProgressScreen(Screen[Any]):
         figures, attempts = self._progress, self._attempts
         if figures is None:
             banks = None if self._bank is None else (self._bank,)
-            figures = progress(self.app.desk, banks, with_marks=True)
+            figures = progress(self.app.desk, banks, self.app.settings.certainty_marks)
         if self._place == _ATTEMPTS and attempts is None:
             attempts = self.app.store.attempts()
         return figures, attempts
@@ -139,8 +136,7 @@ class ProgressScreen(Screen[Any]):
         elif NAMES[self._place] == "Accuracy":
             yield from accuracy_rows(self._progress)
         else:
-            shown = self._progress if self._with_marks else replace(self._progress, marks=None)
-            yield from panel_rows(panels.SECTIONS[self._place](shown))
+            yield from panel_rows(panels.SECTIONS[self._place](self._progress))
 
     def _attempt_rows(self) -> Iterator[Row]:
         found = [
@@ -207,16 +203,8 @@ class ProgressScreen(Screen[Any]):
         self._read()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer the choice of a bank only where there are several, marks only by confidence."""
-        if action == "marks":
-            stated = self._progress is not None and self._progress.marks is not None
-            return stated and NAMES[self._place] == "Confidence"
+        """Offer the choice of a bank only where there are several."""
         return action != "choose_bank" or len(self._banks) > 1
-
-    def action_marks(self) -> None:
-        """Show certainty-based marks, or hide them."""
-        self._with_marks = not self._with_marks
-        self._list.fill(list(self._rows()))
 
     def action_leave(self) -> None:
         """Go back to the banks."""

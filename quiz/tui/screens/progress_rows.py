@@ -7,8 +7,8 @@ from textual.content import Content
 
 from quiz.player import panels, words
 from quiz.player.panels import Panel
+from quiz.player.performance import Performance
 from quiz.player.progress import Progress
-from quiz.player.standing import Standing
 from quiz.store.records import AttemptSummary
 from quiz.text.counting import counted
 from quiz.tui.content import MUTED, hanging, joined, line, lines, plain
@@ -39,21 +39,21 @@ class PanelRow(Row):
         return lines(joined(MARGIN, _charted(each)) for each in self._draw(room))
 
 
-class StandingRow(Row):
+class PerformanceRow(Row):
     """One question, or one version of it, with its figures."""
 
     choosable = False
     gap = 1
 
-    def __init__(self, standing: Standing, progress: Progress) -> None:
-        self._standing = standing
+    def __init__(self, performance: Performance, progress: Progress) -> None:
+        self._performance = performance
         self._progress = progress
 
     def draw(self, width: int) -> Content:
         """See `Row.draw`."""
         room = min(WIDEST, width - 1) - len(MARGIN)
-        prompt = hanging(MARGIN, line(self._standing.label, "bold"), room + len(MARGIN))
-        drawn = panels.known(self._standing, self._progress, room)
+        prompt = hanging(MARGIN, line(self._performance.label, "bold"), room + len(MARGIN))
+        drawn = panels.known(self._performance, self._progress, room)
         return lines([prompt, *(joined(MARGIN, _charted(each)) for each in drawn)])
 
 
@@ -125,12 +125,12 @@ def accuracy_rows(progress: Progress) -> Iterator[Row]:
     """Yield the tables by bank, tag and type, then every question, and its versions if several."""
     yield from panel_rows(panels.accuracy(progress))
     yield TitleRow("By question, weakest first")
-    versions: dict[tuple[str, ...], list[Standing]] = {}
+    versions: dict[tuple[str, ...], list[Performance]] = {}
     for version in progress.versions:
         versions.setdefault(version.ids[:2], []).append(version)
-    for standing in progress.questions[:MOST_QUESTIONS]:
-        yield StandingRow(standing, progress)
-        own = versions[standing.ids]
+    for performance in progress.questions[:MOST_QUESTIONS]:
+        yield PerformanceRow(performance, progress)
+        own = versions[performance.ids]
         if len(own) > 1:
             yield PanelRow(_versions(own))
     rest = len(progress.questions) - MOST_QUESTIONS
@@ -140,7 +140,7 @@ def accuracy_rows(progress: Progress) -> Iterator[Row]:
         )
 
 
-def _versions(own: list[Standing]) -> panels.Draw:
+def _versions(own: list[Performance]) -> panels.Draw:
     return lambda width: panels.versions(own, width)
 
 

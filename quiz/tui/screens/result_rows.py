@@ -1,5 +1,7 @@
 """The rows of the results."""
 
+from collections.abc import Iterable
+
 from textual.content import Content
 
 from quiz.player import words
@@ -50,6 +52,19 @@ class ScoreRow(Row):
         )
 
 
+class RemarkRow(Row):
+    """A remark on the score, one of the app's own sentences."""
+
+    choosable = False
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def draw(self, width: int) -> Content:
+        """See `Row.draw`."""
+        return hanging(MARGIN, Content.styled(self._text, MUTED), width - 1)
+
+
 class TagRow(Row):
     """The score of the questions with one tag."""
 
@@ -86,6 +101,8 @@ class QuestionRow(Row):
         head = Content.styled(f"{words.sign(verdict.outcome)} {words.headline(verdict)}: ", style)
         prompt = line(" ".join(self._session.items[self.place].question.prompt.split()))
         parts = [joined(head, prompt)]
+        if done.confidence is not None:
+            parts.append(line(words.sureness(done.confidence, verdict.outcome), MUTED))
         if verdict.given:
             parts.append(line(f"your answer: {words.listed(verdict.given)}", MUTED))
         if verdict.fraction < 1:
@@ -95,10 +112,10 @@ class QuestionRow(Row):
         return lines([hanging(number, parts[0], width - 1), *rest])
 
 
-def result_rows(session: Session) -> list[Row]:
-    """Return the whole results: score, tags where there are several, every question."""
+def result_rows(session: Session, remarks: Iterable[str] = ()) -> list[Row]:
+    """Return the results: score, remarks on it, tags where there are several, every question."""
     tags = by_tag(session)
-    rows: list[Row] = [ScoreRow(session)]
+    rows: list[Row] = [ScoreRow(session), *map(RemarkRow, remarks)]
     if len(tags) > 1:
         size = max(len(tag.tag) for tag in tags)
         rows += [TitleRow("By tag, the weakest first"), *(TagRow(tag, size) for tag in tags)]

@@ -12,7 +12,7 @@ from quiz.store.records import QuestionState
 UNTAGGED = "untagged"
 
 
-class Standing(NamedTuple):
+class Performance(NamedTuple):
     """The answers to the questions of one thing, and what is remembered of them."""
 
     ids: tuple[str, ...]
@@ -47,57 +47,57 @@ Named = Iterable[tuple[tuple[str, ...], str]]
 States = Mapping[Key, QuestionState]
 
 
-def by_bank(figures: Figures, states: States, titles: Mapping[str, str]) -> tuple[Standing, ...]:
+def by_bank(figures: Figures, states: States, titles: Mapping[str, str]) -> tuple[Performance, ...]:
     """Return the banks, weakest first; one without a known title goes by its id."""
     return _weakest_first(
         _sums(figures, states, lambda each: [((each.bank,), titles.get(each.bank, each.bank))])
     )
 
 
-def by_tag(figures: Figures, states: States) -> tuple[Standing, ...]:
+def by_tag(figures: Figures, states: States) -> tuple[Performance, ...]:
     """Return the tags, weakest first; a question counts under each of its tags."""
     return _weakest_first(
         _sums(figures, states, lambda each: [((tag,), tag) for tag in each.tags or (UNTAGGED,)])
     )
 
 
-def by_type(figures: Figures, states: States) -> tuple[Standing, ...]:
+def by_type(figures: Figures, states: States) -> tuple[Performance, ...]:
     """Return the types, weakest first; their names are those of the bank format."""
     return _weakest_first(
         _sums(figures, states, lambda each: [((each.kind,), each.kind.replace("_", " "))])
     )
 
 
-def by_question(figures: Figures, states: States) -> tuple[Standing, ...]:
+def by_question(figures: Figures, states: States) -> tuple[Performance, ...]:
     """Return the questions, weakest first, with the prompts of their newest versions."""
     return _weakest_first(_sums(figures, states, lambda each: [(each.key, each.prompt)]))
 
 
-def by_version(figures: Figures, states: States) -> tuple[Standing, ...]:
+def by_version(figures: Figures, states: States) -> tuple[Performance, ...]:
     """Return the versions of questions; those of one question stand together, oldest first."""
     return _sums(figures, states, lambda each: [((*each.key, each.fingerprint), each.prompt)])
 
 
 def _sums(
     figures: Figures, states: States, named: Callable[[VersionFigures], Named]
-) -> tuple[Standing, ...]:
+) -> tuple[Performance, ...]:
     grouped: dict[tuple[str, ...], list[VersionFigures]] = {}
     labels: dict[tuple[str, ...], str] = {}
     for version in figures.versions:
         for ids, label in named(version):
             grouped.setdefault(ids, []).append(version)
             labels[ids] = label
-    return tuple(_standing(ids, labels[ids], group, states) for ids, group in grouped.items())
+    return tuple(_performance(ids, labels[ids], group, states) for ids, group in grouped.items())
 
 
-def _standing(
+def _performance(
     ids: tuple[str, ...], label: str, versions: list[VersionFigures], states: States
-) -> Standing:
+) -> Performance:
     keys = {version.key for version in versions}
     known = [states[key] for key in keys if key in states]
     due = [due for state in known if (due := due_at(state)) is not None]
     stabilities = [state.memory.stability for state in known if state.memory is not None]
-    return Standing(
+    return Performance(
         ids,
         label,
         questions=len(keys),
@@ -117,5 +117,5 @@ def due_at(state: QuestionState) -> int | None:
     return max(state.memory.due, state.buried_until)
 
 
-def _weakest_first(standings: tuple[Standing, ...]) -> tuple[Standing, ...]:
-    return tuple(sorted(standings, key=lambda each: (each.accuracy, -each.answers, each.label)))
+def _weakest_first(performances: tuple[Performance, ...]) -> tuple[Performance, ...]:
+    return tuple(sorted(performances, key=lambda each: (each.accuracy, -each.answers, each.label)))
