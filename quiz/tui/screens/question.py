@@ -11,7 +11,7 @@ from textual.widgets import Static
 from quiz.errors import UnreadableResponse
 from quiz.model.bank import Citation
 from quiz.model.mode import Mode
-from quiz.model.response import Outcome, Response
+from quiz.model.response import Outcome, Response, quotes_of
 from quiz.player.attempt import Player
 from quiz.store.store import Store
 from quiz.tui.answers import AnswerWidget
@@ -238,12 +238,8 @@ class QuestionScreen(TendingScreen):
 
     def _citations(self) -> tuple[Citation, ...]:
         """Return the quotes that the verdict at hand stands on; none before it."""
-        verdict = self._session.verdict
-        if verdict is None:
-            return ()
-        item = self._session.item
-        said = (quote for feedback in verdict.feedback for quote in feedback.quotes)
-        return item.bank.cited(tuple(dict.fromkeys((*item.question.quotes, *said))))
+        item, verdict = self._session.item, self._session.verdict
+        return item.bank.cited(quotes_of(item.question, verdict)) if verdict else ()
 
     def in_place(self) -> tuple[Citation, ...]:
         """Return where the quotes of the verdict at hand can be shown in their sources."""
