@@ -11,7 +11,7 @@ from textual.widgets import Static
 from quiz.errors import UnreadableResponse
 from quiz.model.bank import Citation
 from quiz.model.mode import Mode
-from quiz.model.response import Outcome, Response, quotes_of
+from quiz.model.response import Outcome, quotes_of
 from quiz.player.attempt import Player
 from quiz.store.store import Store
 from quiz.tui.answers import AnswerWidget
@@ -22,7 +22,6 @@ from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
 from quiz.tui.widgets.press import Press
 from quiz.tui.widgets.signs import strip
-from quiz.tui.widgets.sureness import Sureness
 from quiz.tui.widgets.verdict import VerdictPanel
 
 MOST_SIGNS = 40
@@ -52,8 +51,6 @@ class QuestionScreen(TendingScreen):
         self._drafts: dict[int, Draft] = {}
         self._skipped: set[int] = set()
         self._follow = False
-        self._chosen: Response = ()
-        """The answer that is given, but for how sure one is of it."""
         if review is not None:
             self._session.go(review)
 
@@ -61,18 +58,16 @@ class QuestionScreen(TendingScreen):
         """Make the parts that every question shares."""
         self._header = Header(self._title)
         self._hints = Static(classes="hints")
-        self._sureness = Sureness()
-        self._press = Press()
         self._verdict = VerdictPanel()
         yield self._header
         with self.page:
             yield self.prompt
             yield self.instruction
             yield self._hints
-            yield self._sureness
+            yield self.sureness
             yield self.message
             yield self._verdict
-            yield self._press
+            yield self.button
         yield KeyBar()
 
     async def on_mount(self) -> None:
@@ -118,9 +113,9 @@ class QuestionScreen(TendingScreen):
         done = self._session.verdict is not None
         self.instruction.display = not done
         self._verdict.display = done
-        self._sureness.display = False
-        self._press.display = not self._review
-        self._press.label(self._pressed())
+        self.sureness.display = False
+        self.button.display = not self._review
+        self.button.label(self._pressed())
         self._header.entitle(self._title)
         self._show_hints()
         self._show_progress()
@@ -169,36 +164,7 @@ class QuestionScreen(TendingScreen):
         except UnreadableResponse as error:
             self.say(str(error))
             return
-        if self.app.settings.confidence:
-            self._ask_sureness(response)
-        else:
-            self.submit(response)
-
-    def _ask_sureness(self, response: Response) -> None:
-        self.say("")
-        self._chosen = response
-        self._sureness.display = True
-        self._press.display = False
-        self._sureness.focus(scroll_visible=False)
-        self.call_after_refresh(self.page.scroll_to_widget, self._sureness, animate=False)
-
-    def on_sureness_chosen(self, event: Sureness.Chosen) -> None:
-        """Take the answer."""
-        event.stop()
-        self.submit(self._chosen, event.confidence)
-
-    def on_sureness_cancelled(self, event: Sureness.Cancelled) -> None:
-        """Let the answer be changed."""
-        event.stop()
-        self.changed()
-        self.answer.begin()
-
-    def changed(self) -> None:
-        """See `AskingScreen.changed`: how sure one is has to be said of the new answer."""
-        super().changed()
-        if self._sureness.display:
-            self._sureness.display = False
-            self._press.display = True
+        self.give(response)
 
     def explain(self) -> None:
         """See `SubmittingScreen.explain`."""
