@@ -2,15 +2,18 @@
 
 import shlex
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from quiz.errors import StoreError, UsageError
 from quiz.model.mode import Mode
+from quiz.plain.exam import ExamGame
 from quiz.plain.game import Game
 from quiz.player import words
 from quiz.player.attempt import Player
+from quiz.player.exam import ExamPlayer
 from quiz.player.library import Card, Library
-from quiz.player.opening import Desk, begin, open_banks
+from quiz.player.opening import Desk, Opened, begin, open_banks
 from quiz.player.request import Again, Request
 from quiz.session.results import missed
 from quiz.store.records import AttemptSummary
@@ -27,9 +30,12 @@ def play(library: Library, store: Store, request: Request) -> int:
         if file is None:
             return 0
         request = request._replace(files=(file,))
-    opened = _player(request, Desk(library, store))
-    name = " ".join(_name(file, library, opened) for file in request.files)
-    player: Player | None = opened
+    desk = Desk(library, store)
+    opened = open_banks(request, desk)
+    begun = _begin(opened, desk)
+    ids = {bank.path: bank.id for bank in opened.banks}
+    name = " ".join(_name(file, library, ids) for file in request.files)
+    player = begun if isinstance(begun, Player) else _sit(begun, name)
     while player is not None:
         if player.notice:
             _warn(player.notice)
@@ -40,10 +46,11 @@ def play(library: Library, store: Store, request: Request) -> int:
     return 0
 
 
-def _name(file: Path, library: Library, player: Player) -> str:
-    """Return how to name the bank on a command line: by its id if it is on offer."""
-    on_offer = file in library.files
-    return player.session.item.bank.id if on_offer else shlex.quote(clean_line(str(file)))
+def _name(file: Path, library: Library, ids: Mapping[Path, str]) -> str:
+    """Return how to name a bank on a command line: by its id if it is on offer."""
+    if file in library.files and file in ids:
+        return ids[file]
+    return shlex.quote(clean_line(str(file)))
 
 
 def _choose(library: Library) -> Path | None:
@@ -71,10 +78,23 @@ def _described(card: Card) -> str:
     return f"{title}: {' '.join(card.description.split())}" if card.description else title
 
 
-def _player(request: Request, desk: Desk) -> Player:
-    opened = open_banks(request, desk)
-    goes_on = opened.unfinished is not None and _goes_on(request.again, opened.unfinished)
+def _begin(opened: Opened, desk: Desk) -> Player | ExamPlayer:
+    unfinished = opened.unfinished
+    goes_on = unfinished is not None and _goes_on(opened.request.again, unfinished)
     return begin(opened, desk, goes_on)
+
+
+def _sit(player: ExamPlayer, name: str) -> Player | None:
+    """Sit an exam and show what became of it; None when it was left."""
+    if player.notice:
+        _warn(player.notice)
+    marked = ExamGame(player, name, sys.stdin, sys.stdout, sys.stderr).play()
+    if marked is None:
+        return None
+    if marked.notice:
+        _warn(marked.notice)
+    Game(marked, name, sys.stdin, sys.stdout, sys.stderr).review()
+    return _again(marked)
 
 
 def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:
@@ -83,10 +103,11 @@ def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:
         return again is Again.CONTINUE
     state = f"{unfinished.answered} of {unfinished.questions} answered"
     begun = words.moment(unfinished.started)
+    what = "exam" if unfinished.mode == Mode.EXAM else "attempt"
     if not sys.stdin.isatty():
-        _warn(f"the attempt of {begun} ({state}) can be continued with --continue")
+        _warn(f"the {what} of {begun} ({state}) can be continued with --continue")
         return False
-    return _agrees(f"Continue the attempt of {begun} ({state})?")
+    return _agrees(f"Continue the {what} of {begun} ({state})?")
 
 
 def _again(player: Player) -> Player | None:

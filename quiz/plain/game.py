@@ -1,8 +1,6 @@
 """One attempt played line by line."""
 
 from collections.abc import Callable, Iterator
-from shutil import get_terminal_size
-from textwrap import fill
 from typing import TextIO
 
 from quiz.errors import StoreError, UnreadableResponse
@@ -11,11 +9,11 @@ from quiz.kinds import kind_of
 from quiz.model.question import Quote
 from quiz.model.response import Response, Verdict
 from quiz.plain.asking import body
+from quiz.plain.console import Console, Left
 from quiz.player import words
 from quiz.player.attempt import Player
 from quiz.session.results import by_tag, missed
 from quiz.session.session import Answered
-from quiz.text.cleaning import clean, clean_line
 
 HELP = (
     "Type the number or letter of an option, of several (1 3), or the words of an answer.",
@@ -26,21 +24,15 @@ HELP = (
 )
 
 
-class Left(Exception):
-    """The learner, or the end of the input, stopped the attempt."""
-
-
-class Game:
+class Game(Console):
     """Plays one attempt on two streams."""
 
     def __init__(
         self, player: Player, name: str, lines: TextIO, output: TextIO, warn: TextIO
     ) -> None:
+        super().__init__(lines, output, warn)
         self._player = player
         self._name = name
-        self._lines = lines
-        self._output = output
-        self._warn = warn
         self._last: tuple[Quote, ...] = ()
         self._commands: dict[str, Callable[[], Response | None]] = {
             ":hint": self._hint,
@@ -57,36 +49,45 @@ class Game:
         bank = session.items[0].bank
         count = len(session.items)
         said = "1 question" if count == 1 else f"{count} questions"
-        self._say(f"{bank.title}: {said}. Type :help for commands.")
+        self.say(f"{bank.title}: {said}. Type :help for commands.")
         try:
             while not session.finished:
                 self._ask()
                 session.advance()
         except (Left, KeyboardInterrupt) as reason:
             state = f"{len(session.answered)} of {len(session.items)} answered"
-            self._say("", f"Stopped: {state}.")
+            self.say("", f"Stopped: {state}.")
             if session.answered and not self._player.unsaved:
-                self._say(f"Go on with: quiz play {self._name} --continue")
+                self.say(f"Go on with: quiz play {self._name} --continue")
             if isinstance(reason, KeyboardInterrupt):
                 raise
             return False
-        self._say("", *self._results())
+        self.say("", *self._results())
         return True
 
+    def review(self) -> None:
+        """Print the results, then every question with its verdict and what bears it out."""
+        session = self._player.session
+        self.say("", *self._results())
+        for position, item in enumerate(session.items):
+            session.go(position)
+            self.say("", f"Question {position + 1}: {item.question.prompt}")
+            self.say(*self._verdict(session.answered[position]))
+
     def _ask(self) -> None:
-        self._say("", *self._question())
+        self.say("", *self._question())
         while True:
             position = self._player.session.position
             try:
-                response = self._response(self._read())
+                response = self._response(self.read())
             except UnreadableResponse as error:
-                self._say(str(error))
+                self.say(str(error))
                 continue
             if response is None:
                 if self._player.session.position != position:
-                    self._say("", *self._question())
+                    self.say("", *self._question())
                 continue
-            self._say("", *self._verdict(self._submit(response)))
+            self.say("", *self._verdict(self._submit(response)))
             return
 
     def _question(self) -> Iterator[str]:
@@ -101,14 +102,6 @@ class Game:
         hints = len(question.hints)
         more = f" :hint for {'a hint' if hints == 1 else f'{hints} hints'}." if hints else ""
         yield kind.instruction(question) + more
-
-    def _read(self) -> str:
-        if self._lines.isatty():
-            print("> ", end="", file=self._output, flush=True)
-        line = self._lines.readline()
-        if not line:
-            raise Left
-        return line.strip()
 
     def _response(self, line: str) -> Response | None:
         """Return the response of a line, None after a command that answers nothing."""
@@ -126,8 +119,7 @@ class Game:
         try:
             return self._player.submit(response)
         except StoreError as error:
-            message = f"quiz: your answer is not saved: {error} Playing on; it is tried again."
-            print(clean_line(message), file=self._warn)
+            self.warn(f"your answer is not saved: {error} Playing on; it is tried again.")
             return self._player.submit_unsaved(response)
 
     def _verdict(self, answered: Answered) -> Iterator[str]:
@@ -148,27 +140,27 @@ class Game:
 
     def _hint(self) -> None:
         hint = self._player.session.hint()
-        self._say(f"Hint: {hint}" if hint else "There is no further hint.")
+        self.say(f"Hint: {hint}" if hint else "There is no further hint.")
 
     def _skip(self) -> None:
         session = self._player.session
         before = session.position
         session.advance()
         if session.position == before:
-            self._say("This is the last open question: answer it, or :answer to be shown it.")
+            self.say("This is the last open question: answer it, or :answer to be shown it.")
 
     def _source(self) -> None:
         bank = self._player.session.item.bank
         citations = bank.cited(self._last)
         if not citations:
-            self._say("There is no quote yet: it comes with the explanation.")
+            self.say("There is no quote yet: it comes with the explanation.")
         for citation in citations:
             source = bank.sources[citation.source]
             shown = passage(source, citation)
-            self._say(f"{words.place(citation)}:", source.text[slice(*shown.paragraph)])
+            self.say(f"{words.place(citation)}:", source.text[slice(*shown.paragraph)])
 
     def _help(self) -> None:
-        self._say(*HELP)
+        self.say(*HELP)
 
     def _quit(self) -> None:
         raise Left
@@ -186,20 +178,6 @@ class Game:
             answered = session.answered[position]
             yield f"  {position + 1}. {session.items[position].question.prompt}"
             yield f"     The right answer: {words.listed(answered.verdict.key)}"
-
-    def _say(self, *lines: str) -> None:
-        for line in lines:
-            for piece in clean(line).expandtabs(4).split("\n"):
-                print(self._wrapped(piece), file=self._output)
-        self._output.flush()
-
-    def _wrapped(self, line: str) -> str:
-        """Return a line broken between words where a terminal would break it within one."""
-        if not self._output.isatty():
-            return line
-        indent = " " * (len(line) - len(line.lstrip()) + 3 * line.startswith("  "))
-        columns = max(20, get_terminal_size().columns - 1)
-        return fill(line, columns, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _feedback_quotes(verdict: Verdict) -> tuple[Quote, ...]:

@@ -113,11 +113,16 @@ class Player:
         items = [self.session.items[position] for position in positions]
         fresh = [Item(item.bank, item.question, order_of(item.question, random)) for item in items]
         whole = len(fresh) == len(self.session.items)
-        mode = self.mode if whole else Mode.MISTAKES
+        mode = self._mode_again if whole else Mode.MISTAKES
         measured = whole and self._attempt.measured
         player = start(tuple(fresh), self._store, seed, mode, measured, self._clocks)
         player._lexicons = self._lexicons
         return player
+
+    @property
+    def _mode_again(self) -> Mode:
+        # An exam is sat with an answer sheet; what is repeated of it is practice.
+        return Mode.PRACTICE if self.mode is Mode.EXAM else self.mode
 
     def _mark(self, response: Response, confidence: Confidence | None = None) -> Answered:
         self._read_lexicon(self.session.item.bank)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from quiz.player.attempt import Player
+    from quiz.player.exam import ExamPlayer
     from quiz.player.request import Request
 
 PATIENCE = 0.3
@@ -80,7 +81,7 @@ class QuizApp(App[None]):
         library: Library,
         store: Store,
         request: "Request | None" = None,
-        player: "Player | None" = None,
+        player: "Player | ExamPlayer | None" = None,
     ) -> None:
         """Start with an attempt, or else at home; there a request is opened at once."""
         super().__init__()
@@ -105,9 +106,9 @@ class QuizApp(App[None]):
         """Start on the home screen, or at a question."""
         if self._player is None:
             return self._home()
-        from quiz.tui.screens.question import QuestionScreen
+        from quiz.tui.sitting import screen_of
 
-        return QuestionScreen(self._player, self.store)
+        return screen_of(self._player, self.store)
 
     def _home(self) -> Screen[Any]:
         from quiz.tui.screens.home import HomeScreen
@@ -180,7 +181,7 @@ class QuizApp(App[None]):
     async def play(self, request: "Request") -> None:
         """Open a bank as requested; what goes wrong is told in a dialog."""
         from quiz.tui.opening import open_player
-        from quiz.tui.screens.question import QuestionScreen
+        from quiz.tui.sitting import screen_of
 
         patience = self.set_timer(PATIENCE, self._say_opening)
         try:
@@ -191,7 +192,7 @@ class QuizApp(App[None]):
         finally:
             patience.stop()
         if player is not None:
-            self.push_screen(QuestionScreen(player, self.store))
+            self.push_screen(screen_of(player, self.store))
 
     def _say_opening(self) -> None:
         from quiz.tui.screens.home import HomeScreen
