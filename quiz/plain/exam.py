@@ -199,7 +199,7 @@ class ExamGame(Console):
         self.say(f"How sure: {level.words}.")
 
     def _clear(self, _: str) -> None:
-        self._player.clear()
+        self._sheet.clear()
         self._save()
         self.say("The answer is taken away.")
 

@@ -94,10 +94,6 @@ class ExamPlayer:
         """Put an answer to the question at hand on the sheet; None is no answer yet."""
         self.sheet.answer(given, draft, self._clocks.utc())
 
-    def clear(self) -> None:
-        """Take the answer to the question at hand off the sheet."""
-        self.sheet.clear(self._clocks.utc())
-
     def changes(self) -> Changes:
         """Return what is to be saved now."""
         sheet = self.sheet
@@ -137,7 +133,7 @@ class ExamPlayer:
 
         def marking(sheet: Sequence[SheetRecord]) -> list[MarkedResponse]:
             answered.update(self._marked({entry.position: entry for entry in sheet}))
-            times = {entry.position: entry.changed for entry in sheet}
+            times = {entry.position: entry.changed for entry in sheet if entry.given}
             return list(self._responses(answered, times, exam.saved))
 
         records = _records(entries, exam.saved)
@@ -257,7 +253,7 @@ def _entry(record: SheetRecord) -> Entry:
         record.confidence,
         record.seconds,
         record.hints_used,
-        record.changed,
+        record.changed if record.draft else None,
     )
 
 

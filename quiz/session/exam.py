@@ -25,7 +25,7 @@ class Entry:
     """Time spent on the question, up to the last change or move."""
     hints: int = 0
     changed: datetime | None = None
-    """When the answer was last another; None while there never was one."""
+    """When what stands there was last another; None while nothing does."""
 
     @property
     def begun(self) -> bool:
@@ -112,11 +112,12 @@ class Sheet:
     def answer(self, given: Response | None, draft: Draft, moment: datetime) -> None:
         """Put an answer to the question at hand in the place of the one before."""
         if (given, draft) != (self.entry.given, self.entry.draft):
-            self._write(replace(self.entry, given=given, draft=draft, changed=moment))
+            changed = moment if draft else None
+            self._write(replace(self.entry, given=given, draft=draft, changed=changed))
 
-    def clear(self, moment: datetime) -> None:
+    def clear(self) -> None:
         """Take the answer to the question at hand away."""
-        self.answer(None, (), moment)
+        self._write(replace(self.entry, given=None, draft=(), changed=None))
 
     def flag(self) -> None:
         """Flag the question at hand, or take its flag away."""

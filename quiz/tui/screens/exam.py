@@ -252,7 +252,7 @@ class ExamScreen(KeepingScreen):
 
     async def action_blank(self) -> None:
         """Take the answer to the question at hand away."""
-        self._player.clear()
+        self._sheet.clear()
         await self._show()
         self.save()
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
+from session.test_session import Clock, item
 
 from quiz.model.confidence import Confidence
 from quiz.session.exam import Entry, Sheet
-from session.test_session import Clock, item
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 COUNT = 4
@@ -79,7 +79,7 @@ def act(taken: Sheet, name: str, value: object) -> None:
         case "flag", _:
             taken.flag()
         case "clear", _:
-            taken.clear(NOON)
+            taken.clear()
         case "hint", _:
             taken.hint()
         case "rate", _:
