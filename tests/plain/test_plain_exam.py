@@ -110,7 +110,7 @@ class Slow(io.StringIO):
         self._ready = ready
         self._seconds = seconds
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
         self._ready.hall.wait(self._seconds)
         return super().readline()
 

@@ -41,10 +41,10 @@ class ExamScreen(KeepingScreen):
     }
     """Other words for the actions of what takes the answers, by their names."""
     BINDINGS = [
+        Binding("f7", "sheet", "Sheet", tooltip="Show the answer sheet"),
         Binding("f3,alt+left", "step(-1)", "Previous", tooltip="Go to the question before"),
         Binding("f4,alt+right", "step(1)", "Next", tooltip="Go to the next question"),
         Binding("f6", "flag", "Flag", tooltip="Flag the question for later, or take the flag away"),
-        Binding("f7", "sheet", "Sheet", tooltip="Show the answer sheet"),
         Binding("f9", "hand_in", "Hand in", tooltip="Hand the exam in"),
         Binding("f2", "hint", "Hint", tooltip="Show one more hint"),
         Binding("f5", "sure", "How sure", tooltip="Say how sure you are of the answer"),

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from quiz.player import duration
 from quiz.session.exam import Sheet
-from quiz.tui.content import MUTED, hanging, joined, line, lines
+from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
 from quiz.tui.widgets.rows import Row, Rows
@@ -86,8 +86,10 @@ class SheetScreen(Screen[int]):
     def _show_time(self) -> None:
         sheet = self._sheet
         time = "" if sheet.left is None else f"{duration.digits(sheet.left)} left · "
-        flagged = f" · {len(sheet.flagged)} flagged" if sheet.flagged else ""
-        self._header.progress(Content(f"{time}{duration.answered(sheet)}{flagged}"), Content(""))
+        count, narrow = len(sheet.flagged), self.size.width < _WIDE
+        flagged = f" · {FLAG} {count}" if narrow else f" · {count} flagged"
+        said = f"{time}{duration.answered(sheet)}{flagged if count else ''}"
+        self._header.progress(Content(said), BLANK)
         self._header.warn(duration.runs_short(sheet.left))
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
