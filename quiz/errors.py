@@ -4,6 +4,7 @@ QuizError
 ├── UsageError           the request was wrong
 ├── NotPlayable          a bank has errors or cannot make a form
 ├── UnreadableResponse   what was typed cannot be read as an answer: ask again, record nothing
+├── SettingsError        the settings could not be written
 └── StoreError           the history could not be read or written
     ├── AnsweredElsewhere  another window gave the answer, or ended the attempt
     ├── StoreForeign     the file is no history of this app
@@ -32,6 +33,10 @@ class NotPlayable(QuizError):
 
 class UnreadableResponse(QuizError):
     """What was typed cannot be read as an answer; the message says how to type one."""
+
+
+class SettingsError(QuizError):
+    """The settings could not be written: the disk fails, or their file cannot be changed."""
 
 
 class StoreError(QuizError):

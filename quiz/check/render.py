@@ -1,10 +1,10 @@
 """Findings as text for people and as JSON for programs."""
 
 from collections.abc import Iterator
-from unicodedata import category, east_asian_width
 
 from quiz.check.runner import Findings
 from quiz.model.problem import Change, Problem, Severity
+from quiz.text.cells import cells
 from quiz.text.cleaning import clean_line
 
 WIDTH = 100
@@ -83,14 +83,7 @@ def _excerpt(problem: Problem, lines: list[str]) -> Iterator[str]:
 
 def _blank(text: str) -> str:
     """Return spaces as wide as `text` is in a terminal."""
-    return " " * sum(map(_cells, text))
-
-
-def _cells(sign: str) -> int:
-    """Return the columns of one character: none for marks, two for wide signs, else one."""
-    if category(sign) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if east_asian_width(sign) in "WF" else 1
+    return " " * cells(text)
 
 
 def _comparison(changes: tuple[Change, ...]) -> Iterator[str]:

@@ -15,6 +15,7 @@ examples:
   quiz play nz-foreign-policy     play one bank
   quiz check questions            check every bank of a folder
   quiz history                    list what was played
+  quiz settings                   what can be set, explained
 
 exit codes: 0 done; 1 problems found in what was given; 2 wrong usage;
 3 could not be done; 130 interrupted
@@ -53,6 +54,21 @@ examples:
   quiz history                    every attempt
   quiz history 3                  the responses of attempt 3
   quiz history --format csv > attempts.csv
+"""
+
+_SETTINGS_EPILOG = """\
+The settings are kept in settings.toml in the data folder, which may be changed in any editor;
+F6 changes them in the app. Options of “quiz play” come before them, for one run.
+
+examples:
+  quiz settings                   every setting: its value, where it comes from, what it does
+  quiz settings theme             the value of one
+  quiz settings daily_limit 60    set one
+  quiz settings banks ~/banks     folders of banks that are offered too
+  quiz settings theme --reset     back to the default
+  quiz settings --format json
+
+exit codes: 0 done; 1 the file holds mistakes; 2 wrong usage; 3 could not be saved
 """
 
 _DOCTOR_EPILOG = """\
@@ -104,6 +120,9 @@ def _parser() -> Parser:
     _add_play(_command(commands, "play", "play a bank, or open the app", _PLAY_EPILOG))
     _add_check(_command(commands, "check", "check banks and say what is wrong", _CHECK_EPILOG))
     _add_history(_command(commands, "history", "list attempts and responses", _HISTORY_EPILOG))
+    _add_settings(
+        _command(commands, "settings", "list, explain and change settings", _SETTINGS_EPILOG)
+    )
     _add_doctor(
         _command(commands, "doctor", "say where everything is and what is wrong", _DOCTOR_EPILOG)
     )
@@ -126,12 +145,17 @@ def _command(
     return parser
 
 
-def _add_places(parser: argparse.ArgumentParser) -> None:
+def _add_data_dir(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data-dir",
         metavar="DIR",
-        help="where the history is kept (else QUIZ_DATA_DIR, else the user's data folder)",
+        help="where history and settings are kept (else QUIZ_DATA_DIR, else the user's data "
+        "folder)",
     )
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    _add_data_dir(parser)
     parser.add_argument(
         "--banks",
         metavar="DIR",
@@ -161,13 +185,13 @@ def _add_play(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--time", type=_minutes, metavar="MINUTES", help="the time limit of an exam"
     )
-    parser.add_argument("--plain", action="store_true", help="play line by line, without a screen")
     parser.add_argument("--seed", type=int, metavar="N", help="choose and order as for this number")
     again = parser.add_mutually_exclusive_group()
     again.add_argument(
         "--continue", dest="resume", action="store_true", help="go on with an unfinished attempt"
     )
     again.add_argument("--new", action="store_true", help="start a new attempt without asking")
+    _add_play_settings(parser)
     _add_places(parser)
 
 
@@ -188,6 +212,41 @@ def _minutes(text: str) -> float:
     return minutes * 60
 
 
+def _add_play_settings(parser: argparse.ArgumentParser) -> None:
+    """Add what counts for one run; “quiz settings” changes the same for all."""
+    group = parser.add_argument_group("settings of this run (“quiz settings” explains and keeps)")
+    switch = argparse.BooleanOptionalAction
+    group.add_argument("--plain", action=switch, help="play line by line, without a screen")
+    group.add_argument("--theme", choices=("dark", "light"), help="dark or light colours")
+    group.add_argument("--confidence", action=switch, help="ask how sure you are")
+    group.add_argument("--motion", action=switch, help="animations")
+    group.add_argument(
+        "--daily-limit", type=_limit, metavar="N", help="reviews a day, 0 to 9999; 0 is no limit"
+    )
+    group.add_argument(
+        "--retention", type=_retention, metavar="X", help="share to be known, 0.70 to 0.99"
+    )
+
+
+def _limit(word: str) -> object:
+    return _value("daily_limit", word)
+
+
+def _retention(word: str) -> object:
+    return _value("retention", word)
+
+
+def _value(name: str, word: str) -> object:
+    """Return the value of a setting; what it cannot be ends the program as wrong usage."""
+    from quiz.settings.definitions import DEFINITIONS
+    from quiz.settings.shapes import Unfit
+
+    try:
+        return DEFINITIONS[name].shape.parse([word])
+    except Unfit as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="PATH", nargs="+", help="a bank or a folder of banks")
     parser.add_argument("--format", choices=("text", "json"), default="text")
@@ -198,6 +257,14 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("attempt", metavar="ATTEMPT", nargs="?", type=int, help="its number")
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
     _add_places(parser)
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", nargs="?", help="a setting")
+    parser.add_argument("value", metavar="VALUE", nargs="*", help="its new value, or values")
+    parser.add_argument("--reset", action="store_true", help="go back to the default")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    _add_data_dir(parser)
 
 
 def _add_doctor(parser: argparse.ArgumentParser) -> None:

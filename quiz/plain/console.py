@@ -2,9 +2,17 @@
 
 from shutil import get_terminal_size
 from textwrap import fill
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from quiz.text.cleaning import clean, clean_line
+
+
+class Streams(NamedTuple):
+    """Where lines come from and go to."""
+
+    lines: TextIO
+    output: TextIO
+    warnings: TextIO
 
 
 class Left(Exception):
@@ -14,10 +22,8 @@ class Left(Exception):
 class Console:
     """A conversation on two streams, and a third for what is no part of it."""
 
-    def __init__(self, lines: TextIO, output: TextIO, warn: TextIO) -> None:
-        self._lines = lines
-        self._output = output
-        self._warn = warn
+    def __init__(self, streams: Streams) -> None:
+        self._lines, self._output, self._warnings = streams
 
     def read(self) -> str:
         """Return the next line. Raises `Left` at the end of the input."""
@@ -37,7 +43,7 @@ class Console:
 
     def warn(self, message: str) -> None:
         """Print what is no part of the conversation."""
-        print(f"quiz: {clean_line(message)}", file=self._warn)
+        print(f"quiz: {clean_line(message)}", file=self._warnings)
 
     def _wrapped(self, line: str) -> str:
         if not self._output.isatty():

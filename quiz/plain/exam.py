@@ -1,13 +1,12 @@
 """One exam sat line by line."""
 
 from collections.abc import Callable, Iterator
-from typing import TextIO
 
 from quiz.errors import AnsweredElsewhere, StoreError, UnreadableResponse
 from quiz.kinds import kind_of
 from quiz.model.confidence import Confidence
 from quiz.plain.asking import body
-from quiz.plain.console import Console, Left
+from quiz.plain.console import Console, Left, Streams
 from quiz.player import duration, words
 from quiz.player.attempt import Player
 from quiz.player.exam import ExamPlayer
@@ -32,15 +31,10 @@ class ExamGame(Console):
     """Sits one exam on two streams; with `ask_confidence`, takes how sure each answer is."""
 
     def __init__(
-        self,
-        player: ExamPlayer,
-        name: str,
-        lines: TextIO,
-        output: TextIO,
-        warn: TextIO,
-        ask_confidence: bool = False,
+        self, player: ExamPlayer, name: str, streams: Streams, ask_confidence: bool = False
     ) -> None:
-        super().__init__(lines, output, warn)
+        """`name` is how a command line names the bank."""
+        super().__init__(streams)
         self._player = player
         self._sheet = player.sheet
         self._name = name

@@ -51,7 +51,7 @@ def open_banks(request: Request, desk: Desk) -> Opened:
     banks = _distinct(load_bank(file) for file in request.files)
     unfinished = None
     if request.again is not Again.NEW:
-        unfinished = desk.store.unfinished(tuple(bank.id for bank in banks))
+        unfinished = desk.store.unfinished(tuple(sorted(bank.id for bank in banks)))
     if request.again is Again.ASK and request.particular and not _same_exam(request, unfinished):
         unfinished = None
     if request.again is Again.CONTINUE and unfinished is None:

@@ -3,8 +3,6 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from quiz.model.memory import DAY
-
 BEGINS = time(4)
 """Who studies past midnight is still in the day before."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,6 +44,6 @@ def date_of(at: int) -> date:
     return study_day(_EPOCH + timedelta(milliseconds=at)).date
 
 
-def in_days(at: int, now: int) -> int:
-    """Return in how many days, rounded to whole ones and never negative, a moment comes."""
-    return max(0, round((at - now) / DAY))
+def days_until(at: int, now: int) -> int:
+    """Return in how many study days a moment comes, both in milliseconds; 0 is today."""
+    return (date_of(at) - date_of(now)).days

@@ -79,6 +79,10 @@ class Store:
         with self._writing() as connection:
             return writing.add_response(connection, attempt, response, version, mark, self._rules)
 
+    def warm(self) -> None:
+        """Do at once, in any thread, what recording the first response would have to wait for."""
+        self._rules.warm()
+
     def record_event(self, event: EventRecord) -> None:
         """Record what was done about a question; the same event again changes nothing."""
         with self._writing() as connection:
@@ -185,6 +189,12 @@ class Store:
         """Whether schedules were derived by other rules than those in force."""
         with self._reading() as connection:
             return states.derived_by(connection) != self._rules.name
+
+    def follow(self, rules: Rules) -> None:
+        """Derive everything anew by other rules, which are in force from then on."""
+        with self._writing() as connection:
+            study.derive(connection, rules)
+        self._rules = rules
 
     def rebuild(self) -> None:
         """Derive marks' ratings and all schedules anew from the facts, by the rules in force."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from quiz.player.exam import ExamPlayer
 
 
-def screen_of(player: "Player | ExamPlayer", store: Store) -> Screen[Any]:
+def screen_of(player: "Player | ExamPlayer", store: Store, ask_confidence: bool) -> Screen[Any]:
     """Return the screen for an attempt: questions with a verdict each, or an exam."""
     if isinstance(player, Player):
         from quiz.tui.screens.question import QuestionScreen
@@ -19,4 +19,4 @@ def screen_of(player: "Player | ExamPlayer", store: Store) -> Screen[Any]:
         return QuestionScreen(player, store)
     from quiz.tui.screens.exam import ExamScreen
 
-    return ExamScreen(player)
+    return ExamScreen(player, ask_confidence)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from exam_samples import LIMIT, Place, place
-from plain.test_plain import RIGHT, Run, bank, right_numbers, run
 from support import SAMPLES
+from test_plain import RIGHT, Run, bank, right_numbers, run
 
+from quiz.plain.console import Streams
 from quiz.plain.exam import ExamGame
 from quiz.player.request import Again
 
@@ -119,7 +120,7 @@ def test_what_is_typed_when_the_time_is_up_is_not_taken(tmp_path: Path) -> None:
     with place(tmp_path) as ready:
         output = io.StringIO()
         lines = Slow("Picton\n1 2\nf\n", ready, LIMIT * 0.4)
-        player = ExamGame(ready.sit(), "ferry", lines, output, output).play()
+        player = ExamGame(ready.sit(), "ferry", Streams(lines, output, output)).play()
         assert player is not None
         assert "The time is up: the exam is handed in as it stands." in output.getvalue()
         given = [response.given for response in ready.store.attempt(1).responses]
@@ -130,7 +131,7 @@ def test_how_sure_is_kept_with_the_answer(tmp_path: Path) -> None:
     with place(tmp_path) as ready:
         output = io.StringIO()
         lines = io.StringIO("Picton\n:back\n:sure 4\n:sure 3\n:hand-in\ny\n")
-        game = ExamGame(ready.sit(), "ferry", lines, output, output, ask_confidence=True)
+        game = ExamGame(ready.sit(), "ferry", Streams(lines, output, output), ask_confidence=True)
         assert game.play() is not None
         assert "How sure: certain." in output.getvalue()
         assert "Type :sure 1 for guess" in output.getvalue()
@@ -145,7 +146,7 @@ def test_an_exam_handed_in_in_another_window_is_shown_as_it_was_there(tmp_path: 
         other.hand_in()
         output = io.StringIO()
         lines = io.StringIO("Nelson\n")
-        player = ExamGame(here, "ferry", lines, output, output).play()
+        player = ExamGame(here, "ferry", Streams(lines, output, output)).play()
         assert player is not None and player.session.score == 1.0
         assert "another window" in output.getvalue()
 
@@ -157,6 +158,6 @@ def test_an_answer_so_far_is_told_in_words(kind: str, tmp_path: Path) -> None:
         exam.sheet.go(list(SAMPLES).index(kind))
         output = io.StringIO()
         lines = io.StringIO(f"{SAMPLES[kind].right}\n:go {list(SAMPLES).index(kind) + 1}\n")
-        assert ExamGame(exam, "ferry", lines, output, output).play() is None
+        assert ExamGame(exam, "ferry", Streams(lines, output, output)).play() is None
         assert "Your answer so far: " in output.getvalue()
         assert "Right" not in output.getvalue() and "right answer" not in output.getvalue()

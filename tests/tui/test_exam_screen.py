@@ -15,7 +15,7 @@ from quiz.model.mode import Mode
 from quiz.model.response import Response
 from quiz.player.request import Again, Request
 from quiz.store.location import DATABASE_NAME
-from quiz.tui.app import DARK
+from quiz.tui.configured import DARK
 from quiz.tui.screens.exam import ExamScreen
 from quiz.tui.screens.results import ResultsScreen
 
@@ -67,7 +67,7 @@ async def sitting(
     file = write_bank(folder, as_items(*(questions or all_samples())))
     hall = hall or Hall()
     async with playing(folder / "data", [file], size=size) as game:
-        game.app.desk = game.app.desk._replace(clocks=hall.clocks)
+        game.app.clocks = hall.clocks
         game.app.play(Request((file,), again, 1, Mode.EXAM, limit=limit))
         await game.sees("Question")
         yield Exam(game, hall)

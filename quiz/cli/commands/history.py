@@ -12,7 +12,8 @@ from quiz.store.store import Store
 
 _ATTEMPT = ("attempt", "bank", "mode", "started", "finished", "answered", "questions", "score",
             "max_score")  # fmt: skip
-_RESPONSE = ("question", "type", "response", "score", "max_score", "answered")
+_RESPONSE = ("question", "type", "response", "confidence", "score", "max_score", "taken_back",
+             "answered")  # fmt: skip
 
 
 def run(options: Namespace) -> int:

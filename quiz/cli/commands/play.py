@@ -7,10 +7,15 @@ from pathlib import Path
 
 from quiz.bank.discovery import SUFFIXES, bank_files
 from quiz.cli import opening
+from quiz.cli.configured import keeper_of
 from quiz.errors import UsageError
 from quiz.model.mode import Mode
 from quiz.player.library import Card, Library
 from quiz.player.request import Again, Request
+from quiz.settings.keeper import Keeper
+
+MOST_FAULTS = 5
+"""How many mistakes of the settings are told when a game begins."""
 
 _REPEATING = (Mode.REVIEW, Mode.MISTAKES)
 """Modes that choose among all banks when none is named."""
@@ -18,25 +23,35 @@ _REPEATING = (Mode.REVIEW, Mode.MISTAKES)
 
 def run(options: Namespace) -> int:
     """Open the app, or play in plain mode; return the exit code."""
-    with opening.history_to_play(options) as store:
-        library = opening.library(options, store)
+    keeper = keeper_of(options)
+    _tell_faults(keeper)
+    with opening.history_to_play(options, keeper) as store:
+        library = opening.library(store, keeper)
         files = _bank_files(options.bank, library)
         if len(files) == 1 and os.path.isdir(files[0]):
             options.banks.insert(0, str(files[0]))
-            library = opening.library(options, store)
+            keeper = keeper_of(options)
+            library = opening.library(store, keeper)
             files = _only_bank(files[0])
         request = _request(options, _banks_of(files))
-        if options.plain or not _has_screen():
+        if keeper.settings.plain or not _has_screen():
             from quiz.plain.command import play
 
-            return play(library, store, request)
+            return play(library, store, request, keeper.settings)
         from quiz.tui import run_app
 
         if not request.files and request.mode not in _REPEATING:
             if request.particular:
                 raise UsageError("name the bank that is to be played so: quiz play BANK …")
-            return run_app(library, store, None)
-        return run_app(library, store, request)
+            return run_app(library, store, None, keeper)
+        return run_app(library, store, request, keeper)
+
+
+def _tell_faults(keeper: Keeper) -> None:
+    for fault in keeper.faults[:MOST_FAULTS]:
+        opening.warn(str(fault))
+    if len(keeper.faults) > MOST_FAULTS:
+        opening.warn("the settings hold more mistakes: “quiz settings” lists them")
 
 
 def _request(options: Namespace, files: tuple[Path, ...]) -> Request:

@@ -50,6 +50,19 @@ class ScoreRow(Row):
         )
 
 
+class RemarkRow(Row):
+    """A remark on the score, one of the app's own sentences."""
+
+    choosable = False
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def draw(self, width: int) -> Content:
+        """See `Row.draw`."""
+        return hanging(MARGIN, Content.styled(self._text, MUTED), width - 1)
+
+
 class TagRow(Row):
     """The score of the questions with one tag."""
 
@@ -86,6 +99,8 @@ class QuestionRow(Row):
         head = Content.styled(f"{words.sign(verdict.outcome)} {words.headline(verdict)}: ", style)
         prompt = line(" ".join(self._session.items[self._place].question.prompt.split()))
         parts = [joined(head, prompt)]
+        if done.confidence is not None:
+            parts.append(line(words.sureness(done.confidence, verdict.outcome), MUTED))
         if verdict.given:
             parts.append(line(f"your answer: {words.listed(verdict.given)}", MUTED))
         if verdict.fraction < 1:

@@ -1,15 +1,17 @@
 """The results of an attempt: score, tags, and every question."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
+from quiz.player import outlook
 from quiz.player.attempt import Player
 from quiz.session.results import by_tag, missed
 from quiz.store.store import Store
-from quiz.tui.screens.result_rows import QuestionRow, ScoreRow, TagRow, TitleRow
+from quiz.tui.screens.result_rows import QuestionRow, RemarkRow, ScoreRow, TagRow, TitleRow
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
 from quiz.tui.widgets.rows import Row, Rows
@@ -53,7 +55,7 @@ class ResultsScreen(Screen[Any]):
         """Show everything."""
         session = self._session
         tags = by_tag(session)
-        rows: list[Row] = [ScoreRow(session)]
+        rows: list[Row] = [ScoreRow(session), *map(RemarkRow, self._remarks())]
         if len(tags) > 1:
             size = max(len(tag.tag) for tag in tags)
             rows += [TitleRow("By tag, the weakest first"), *(TagRow(tag, size) for tag in tags)]
@@ -64,6 +66,15 @@ class ResultsScreen(Screen[Any]):
         self._list.focus()
         unsaved = self._player.unsaved or not self._store.saved
         self._header.warn("not saved" if unsaved else "")
+
+    def _remarks(self) -> Iterator[str]:
+        """Yield what is to be said of the score, beside the score."""
+        if expected := outlook.expectation(self._session):
+            yield expected
+        if self.app.settings.certainty_marks and (marks := outlook.certainty(self._session)):
+            yield marks
+        if count := outlook.surprises(self._session):
+            yield f"Wrong though you were certain: {count}. Look at those first."
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Open a question again, read-only."""

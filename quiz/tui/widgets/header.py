@@ -23,6 +23,12 @@ class Header(Widget):
         self._warning = ""
         self._left = self._right = BLANK
 
+    def entitle(self, title: str) -> None:
+        """Show another title."""
+        if title != self._title:
+            self._title = title
+            self.refresh()
+
     def warn(self, warning: str) -> None:
         """Show a warning beside the title; empty when all is well."""
         if warning != self._warning:

@@ -41,6 +41,10 @@ class Row(ABC):
             self._drawn = (width, content, height(content) + self.gap)
         return self._drawn[1:]
 
+    def forget(self) -> None:
+        """Be drawn anew when next seen: what is shown has changed."""
+        self._drawn = None
+
 
 class Rows(ScrollView, can_focus=True):
     """Rows with a cursor; `Chosen` is posted for Enter and for a click."""
@@ -104,6 +108,13 @@ class Rows(ScrollView, can_focus=True):
         self.scroll_to(y=0, animate=False, immediate=True)
         if cursor:
             self.call_after_refresh(self._follow)
+
+    def redraw(self) -> None:
+        """Draw every row anew; the one at hand stays in sight."""
+        for row in self._rows:
+            row.forget()
+        self._measure()
+        self._follow()
 
     def _measure(self) -> None:
         width = self._measured = max(1, self._width)
