@@ -142,7 +142,9 @@ class ExamPlayer:
         except AnsweredElsewhere as error:
             return self._handed_in_elsewhere(error)
         session = Session(self.sheet.items, self._clocks.monotonic, answered)
-        return Player(session, self._attempt, self._store, self._clocks)
+        player = Player(session, self._attempt, self._store, self._clocks)
+        player.prepare()
+        return player
 
     def _marked(self, sheet: Mapping[int, SheetRecord]) -> Iterator[tuple[int, Answered]]:
         for place, item in enumerate(self.sheet.items):

@@ -36,7 +36,7 @@ def test_a_killed_exam_comes_back_with_answers_flags_place_and_time(tmp_path: Pa
     bank, data = str(write_bank(tmp_path, as_items(*all_samples()))), tmp_path / "data"
     began = time.monotonic()
     with Terminal("play", bank, "--mode", "exam", "--time", "30", data=data) as terminal:
-        terminal.wait("Question 1 of 9").press("a", "f6").wait("flagged").press("f4")
+        terminal.wait("Question 1 of 9").press("a", "f8").wait("flagged").press("f4")
         terminal.wait("Question 2 of 9").press("f4").wait("Question 3 of 9").press("f", "f4")
         terminal.wait("Question 4 of 9").press("Jackson").wait("Jackson")
         stored(data, 3, '["Jackson"]')

@@ -1,5 +1,6 @@
 """An exam: one question after the other, in any order, answers changed until it is handed in."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -17,19 +18,18 @@ from quiz.player.exam import ExamPlayer
 from quiz.tui.answers import AnswerWidget
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import joined, lines, plain
-from quiz.tui.screens.dialog import Dialog
+from quiz.tui.screens import exam_dialogs
 from quiz.tui.screens.keeping import KeepingScreen
 from quiz.tui.screens.sheet import HAND_IN, SheetScreen
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
 from quiz.tui.widgets.press import Press
-from quiz.tui.widgets.sheet_signs import FLAG, strip
+from quiz.tui.widgets.sheet_signs import place_and_time, strip
 
 MOST_SIGNS = 40
 CLOCK_SAVES = 30
 """After how many seconds the clock is saved at the latest."""
 _NARROW = 60
-_YES = 0
 _LEVELS = (None, *Confidence)
 
 
@@ -44,11 +44,11 @@ class ExamScreen(KeepingScreen):
         Binding("f7", "sheet", "Sheet", tooltip="Show the answer sheet"),
         Binding("f3,alt+left", "step(-1)", "Previous", tooltip="Go to the question before"),
         Binding("f4,alt+right", "step(1)", "Next", tooltip="Go to the next question"),
-        Binding("f6", "flag", "Flag", tooltip="Flag the question for later, or take the flag away"),
+        Binding("f8", "flag", "Flag", tooltip="Flag the question for later, or take the flag away"),
         Binding("f9", "hand_in", "Hand in", tooltip="Hand the exam in"),
         Binding("f2", "hint", "Hint", tooltip="Show one more hint"),
         Binding("f5", "sure", "How sure", tooltip="Say how sure you are of the answer"),
-        Binding("f8", "lift", "No limit", show=False, tooltip="Take the time limit away"),
+        Binding("ctrl+t", "lift", "No limit", show=False, tooltip="Take the time limit away"),
         Binding("ctrl+l", "blank", "Clear", show=False, tooltip="Take the answer away"),
         Binding("escape", "leave", "Leave", tooltip="Leave; the exam can be continued later"),
     ]
@@ -59,12 +59,14 @@ class ExamScreen(KeepingScreen):
         self._ask_confidence = ask_confidence
         self._shown: Draft = ()
         self._since_save = 0
+        self._turning = asyncio.Lock()
+        """Held while another question takes the place of the one at hand."""
         self._late = self._sheet.over
         """Whether the time ran out while the exam was closed."""
 
     def compose(self) -> ComposeResult:
         """Make the parts that every question shares."""
-        self._header = Header(self._sheet.items[0].bank.title)
+        self._header = Header(f"Exam · {self._sheet.items[0].bank.title}")
         self._hints = Static(classes="hints")
         self._sure = Static(classes="instruction")
         self._press = Press()
@@ -82,20 +84,27 @@ class ExamScreen(KeepingScreen):
         """Show the question at hand, and let the clock be seen to run."""
         self._press.label("Save and go on")
         self._sure.display = self._ask_confidence
-        await self._show_parts()
+        async with self._turning:
+            await self._ask()
         self.say(self._player.notice)
         self.set_interval(1.0, self.tick)
         self.call_after_refresh(self.tick)
 
-    async def _show(self) -> None:
-        """Show the question at hand, as it stands on the sheet."""
-        # A widget that is mounted first must not come a frame after the rest.
-        with self.app.batch_update():
-            await self._show_parts()
+    async def _show(self, position: int) -> None:
+        """Go to a question and show it as it stands on the sheet; nothing past the ends."""
+        # Keys, clicks and timers come from several tasks: one question after the other.
+        async with self._turning:
+            if not 0 <= position < len(self._sheet.items):
+                return
+            self._sheet.go(position)
+            # A widget that is mounted first must not come a frame after the rest.
+            with self.app.batch_update():
+                await self._ask()
         # What would have been painted meanwhile is lost: paint everything.
         self.refresh(layout=True)
+        self.save()
 
-    async def _show_parts(self) -> None:
+    async def _ask(self) -> None:
         self.say("")
         answer = await self.ask(self._sheet.item, self._sheet.entry.draft)
         self._shown = answer.draft()
@@ -115,12 +124,8 @@ class ExamScreen(KeepingScreen):
 
     def _show_progress(self) -> None:
         sheet = self._sheet
-        said = f"Question {sheet.position + 1} of {len(sheet.items)}"
-        if sheet.left is not None:
-            said += f" · {duration.digits(sheet.left)} left"
-        if sheet.entry.flagged:
-            said += f" · {FLAG}" if self.size.width < _NARROW else f" · {FLAG} flagged"
-        self._header.progress(Content(said), strip(sheet, MOST_SIGNS))
+        place = place_and_time(sheet, self.size.width < _NARROW)
+        self._header.progress(Content(place), strip(sheet, MOST_SIGNS))
         warnings = (duration.runs_short(sheet.left), "not saved" if self._player.unsaved else "")
         self._header.warn(" · ".join(filter(None, warnings)))
 
@@ -160,8 +165,10 @@ class ExamScreen(KeepingScreen):
 
     def _take(self) -> bool:
         """Put what the question at hand shows on the sheet; say whether it is new there."""
+        if self.ended or self._turning.locked():
+            return False
         draft = self.answer.draft()
-        if self.ended or draft == self._shown:
+        if draft == self._shown:
             return False
         self._shown = draft
         self._player.answer(self._response(), draft)
@@ -184,7 +191,7 @@ class ExamScreen(KeepingScreen):
         await self._keep()
 
     async def _keep(self) -> None:
-        if self.ended:
+        if self.ended or self._turning.locked():
             return
         self._take()
         try:
@@ -221,13 +228,8 @@ class ExamScreen(KeepingScreen):
 
     async def action_step(self, by: int) -> None:
         """Go to the question before or after; what was answered is kept."""
-        await self._go(self._sheet.position + by)
-
-    async def _go(self, position: int) -> None:
         self._take()
-        self._sheet.go(position)
-        await self._show()
-        self.save()
+        await self._show(self._sheet.position + by)
 
     def action_flag(self) -> None:
         """Flag the question at hand, or take its flag away."""
@@ -253,8 +255,7 @@ class ExamScreen(KeepingScreen):
     async def action_blank(self) -> None:
         """Take the answer to the question at hand away."""
         self._sheet.clear()
-        await self._show()
-        self.save()
+        await self._show(self._sheet.position)
 
     @work(exclusive=True, group="asking")
     async def action_sheet(self) -> None:
@@ -264,30 +265,23 @@ class ExamScreen(KeepingScreen):
         if place == HAND_IN:
             self.action_hand_in()
         elif place is not None and not self.ended:
-            await self._go(place)
+            self.call_later(self._show, place)
 
     @work(exclusive=True, group="asking")
     async def action_hand_in(self) -> None:
         """Ask whether to hand in, with a warning of what is not done, and do so."""
         self._take()
-        undone = duration.undone(self._sheet)
-        choices = ["Hand in", "Back"]
-        if undone:
-            choices.insert(0, "Look at the sheet")
-        text = f"{undone}. " if undone else "Every question is answered. "
-        text += "Nothing can be changed after it; then every answer is explained."
-        chosen = await self.app.push_screen_wait(Dialog("Hand in?", text, choices))
-        if chosen == choices.index("Hand in"):
+        chosen = await self.app.push_screen_wait(exam_dialogs.hand_in(self._sheet))
+        if chosen == exam_dialogs.HAND_IN:
             self.end()
-        elif undone and chosen == 0:
+        elif chosen == exam_dialogs.LOOK:
             self.action_sheet()
 
     @work(exclusive=True, group="asking")
     async def action_lift(self) -> None:
         """Ask whether to take the time limit away, and do so."""
-        text = "The exam then ends when it is handed in. This cannot be taken back."
-        dialog = Dialog("Take the time limit away?", text, ["Take it away", "Back"])
-        if await self.app.push_screen_wait(dialog) != _YES or self.ended:
+        chosen = await self.app.push_screen_wait(exam_dialogs.lift())
+        if chosen != exam_dialogs.AGREED or self.ended:
             return
         try:
             self._player.lift()
@@ -299,10 +293,7 @@ class ExamScreen(KeepingScreen):
     async def action_leave(self) -> None:
         """Ask whether to leave the exam, and go home."""
         self._take()
-        text = "All answers are kept, and the exam can be continued."
-        if self._sheet.limit is not None:
-            text += " Its clock runs on meanwhile."
-        dialog = Dialog("Leave the exam?", text, ["Leave", "Back"])
-        if await self.app.push_screen_wait(dialog) == _YES and not self.ended:
+        chosen = await self.app.push_screen_wait(exam_dialogs.leave(self._sheet))
+        if chosen == exam_dialogs.AGREED and not self.ended:
             self.save()
             self.app.go_home()

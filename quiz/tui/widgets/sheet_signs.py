@@ -2,6 +2,7 @@
 
 from textual.content import Content
 
+from quiz.player import duration
 from quiz.session.exam import Entry, Sheet
 from quiz.tui.content import MUTED, joined
 from quiz.tui.widgets.bars import bar
@@ -14,6 +15,16 @@ def state(entry: Entry) -> tuple[str, str, str]:
     if entry.given is not None:
         return "●", "answered", "$text-success"
     return ("◌", "begun, not answered", "$text-warning") if entry.begun else ("○", "blank", MUTED)
+
+
+def place_and_time(sheet: Sheet, narrow: bool) -> str:
+    """Return which question is at hand, the time left, and whether the question is flagged."""
+    said = f"Question {sheet.position + 1} of {len(sheet.items)}"
+    if sheet.left is not None:
+        said += f" · {duration.digits(sheet.left)} left"
+    if sheet.entry.flagged:
+        said += f" · {FLAG}" if narrow else f" · {FLAG} flagged"
+    return said
 
 
 def strip(sheet: Sheet, most: int) -> Content:
