@@ -51,8 +51,10 @@ _LAST = """
     ORDER BY finished_at DESC, attempt_id DESC LIMIT 1
 """
 _UNDER_WAY = f"""
-    SELECT t.answered + {_ON_SHEET}, t.questions FROM attempt_total t
-    WHERE t.attempt_id = ? AND t.finished_at IS NULL
+    SELECT t.answered + {_ON_SHEET}, t.questions
+    FROM attempt_total t JOIN attempt a ON a.id = t.attempt_id
+    WHERE a.id = ? AND t.finished_at IS NULL
+        AND (a.mode <> 'exam' OR EXISTS (SELECT 1 FROM exam e WHERE e.attempt_id = a.id))
 """
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 

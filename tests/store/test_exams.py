@@ -168,6 +168,7 @@ def test_an_exam_whose_sheet_is_elsewhere_is_not_offered(tmp_path: Path) -> None
         with closing(sqlite3.connect(tmp_path / DATABASE_NAME)) as connection, connection:
             connection.execute("DELETE FROM exam")
         assert store.unfinished(("summit",)) is None
+        assert store.bank_figures()["summit"].unfinished is None
 
 
 @pytest.mark.parametrize(

@@ -241,6 +241,36 @@ async def test_leaving_keeps_the_exam_and_home_goes_on_with_it(tmp_path: Path) -
         await game.sees("Question 2 of 2", "⚑ flagged", "The clock ran on")
 
 
+async def test_an_exam_that_the_app_began_with_is_left_and_gone_on_with(tmp_path: Path) -> None:
+    file = write_bank(tmp_path, as_items(TRUE_FALSE, SHORT))
+    request = Request((file,), Again.NEW, 1, Mode.EXAM, limit=600.0)
+    async with playing(tmp_path / "data", [file], request) as game:
+        await game.sees("Exam · The ferry", "Question 1 of 2")
+        await game.press("f", "escape")
+        await game.sees("Leave the exam?")
+        await game.press("enter")
+        await game.sees("continue: 1 of 2 answered")
+        await game.press("enter")
+        await game.sees("Start anew")
+        await game.press("enter")
+        await game.sees("Question 1 of 2", "(•) F False")
+        await game.press("f9", "down", "enter")
+        await game.sees("50%")
+        await game.press("escape")
+        await game.sees("best 50%")
+
+
+async def test_a_request_for_an_exam_asks_about_the_one_under_way(tmp_path: Path) -> None:
+    async with sitting(tmp_path, TRUE_FALSE) as exam:
+        await exam.game.press("f")
+    file = tmp_path / "bank.yaml"
+    async with playing(tmp_path / "data", [file], Request((file,), mode=Mode.EXAM)) as game:
+        await game.sees("You began an exam of this on", "1 of 1", "Start anew")
+        await game.press("down", "enter")
+        await game.sees("Question 1 of 1")
+        assert "(•)" not in game.text and len(game.store.attempts()) == 2
+
+
 async def test_an_answer_that_is_not_saved_is_told_and_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

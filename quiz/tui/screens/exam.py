@@ -87,7 +87,7 @@ class ExamScreen(KeepingScreen):
         async with self._turning:
             await self._ask()
         self.say(self._player.notice)
-        self.set_interval(1.0, self.tick)
+        self._ticking = self.set_interval(1.0, self.tick)
         self.call_after_refresh(self.tick)
 
     async def _show(self, position: int) -> None:
@@ -133,6 +133,7 @@ class ExamScreen(KeepingScreen):
         """Show the time left; when there is none, hand in."""
         if self.ended:
             return
+        self._show_progress()
         if self._sheet.over:
             count = duration.answered(self._sheet)
             why = self._player.notice if self._late else ""
@@ -143,7 +144,6 @@ class ExamScreen(KeepingScreen):
         # Not every change is told by what takes the answers: an emptied gap is not.
         if self._take() or self._since_save >= CLOCK_SAVES:
             self.save()
-        self._show_progress()
 
     def kept(self, error: StoreError | None) -> None:
         """See `KeepingScreen.kept`."""
@@ -295,5 +295,6 @@ class ExamScreen(KeepingScreen):
         self._take()
         chosen = await self.app.push_screen_wait(exam_dialogs.leave(self._sheet))
         if chosen == exam_dialogs.AGREED and not self.ended:
+            self._ticking.stop()
             self.save()
             self.app.go_home()

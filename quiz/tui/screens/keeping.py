@@ -11,6 +11,7 @@ from quiz.errors import AnsweredElsewhere, StoreError
 from quiz.player.attempt import Player
 from quiz.player.exam import ExamPlayer
 from quiz.tui.screens.asking import AskingScreen
+from quiz.tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -83,13 +84,13 @@ class KeepingScreen(AskingScreen):
 
     def on_unmount(self) -> None:
         """Save what was typed last, whatever the reason for leaving."""
-        if self._soon is not None:
-            self.save()
+        if not self.ended and (self._soon is not None or self._more):
+            self.app.saver.start(partial(self._player.save, self._player.changes()))
 
     @work(group="ending")
     async def end(self, title: str = "", text: str = "") -> None:
         """Hand in the sheet, say why, and show the results; what cannot be saved is asked about."""
-        if self.ended:
+        if self.ended or self not in self.app.screen_stack:
             return
         self.ended = True
         while self.app.screen is not self:
@@ -100,7 +101,9 @@ class KeepingScreen(AskingScreen):
             self._go_back()
             return
         if title or player.notice:
-            await self.app.tell(title or "The exam is over", player.notice or text)
+            said = player.notice or text
+            dialog = Dialog(title or "The exam is over", said, ["See the results"])
+            await self.app.push_screen_wait(dialog)
         from quiz.tui.screens.results import ResultsScreen
 
         self.app.follow(ResultsScreen(player, self.app.store))
@@ -114,7 +117,6 @@ class KeepingScreen(AskingScreen):
 
     async def _handed_in(self) -> Player | None:
         """Return the marked attempt; None when it cannot be saved and shall not be tried again."""
-        from quiz.tui.screens.dialog import Dialog
         from quiz.tui.screens.waiting import Waiting
 
         while True:
