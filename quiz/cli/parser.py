@@ -15,6 +15,7 @@ examples:
   quiz play nz-foreign-policy     play one bank
   quiz check questions            check every bank of a folder
   quiz history                    list what was played
+  quiz map nz-foreign-policy      see how well you know its source
   quiz settings                   what can be set, explained
 
 exit codes: 0 done; 1 problems found in what was given; 2 wrong usage;
@@ -39,6 +40,7 @@ examples:
   quiz play --mode review
   quiz play nato-summit --mode exam --time 20
   quiz play my/banks --plain
+  quiz play munitions-policy --sentence 12
   printf '1\\n2\\n' | quiz play munitions-policy --seed 7
   quiz play munitions-policy --plain --continue
 """
@@ -55,6 +57,17 @@ examples:
   quiz history                    every attempt
   quiz history 3                  the responses of attempt 3
   quiz history --format csv > attempts.csv
+"""
+
+_MAP_EPILOG = """\
+Every sentence of the bank's sources has a number, how well it is known, and its questions. It is
+as well known as the weakest of them: “missed” when one was last answered wrong, “fading” when one
+is due for review, “partly met” when what was met is known and the rest is new, “known” when all is.
+
+examples:
+  quiz map munitions-policy
+  quiz map my-bank.yaml --source article
+  quiz map munitions-policy --format json
 """
 
 _SETTINGS_EPILOG = """\
@@ -121,6 +134,7 @@ def _parser() -> Parser:
     _add_play(_command(commands, "play", "play a bank, or open the app", _PLAY_EPILOG))
     _add_check(_command(commands, "check", "check banks and say what is wrong", _CHECK_EPILOG))
     _add_history(_command(commands, "history", "list attempts and responses", _HISTORY_EPILOG))
+    _add_map(_command(commands, "map", "show how well a source is known", _MAP_EPILOG))
     _add_settings(
         _command(commands, "settings", "list, explain and change settings", _SETTINGS_EPILOG)
     )
@@ -184,6 +198,10 @@ def _add_play(parser: argparse.ArgumentParser) -> None:
         help="ask questions with this tag; repeated, with any of the tags",
     )
     parser.add_argument(
+        "--sentence", type=_positive, metavar="N", help="ask what sentence N of the source has"
+    )
+    parser.add_argument("--source", metavar="NAME", help="the source of the sentence, of several")
+    parser.add_argument(
         "--time", type=_minutes, metavar="MINUTES", help="the time limit of an exam"
     )
     parser.add_argument("--seed", type=int, metavar="N", help="choose and order as for this number")
@@ -198,7 +216,7 @@ def _add_play(parser: argparse.ArgumentParser) -> None:
 
 def _positive(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) and len(text) < 10):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number of questions, 1 or more")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number, 1 or more")
     return int(text)
 
 
@@ -257,6 +275,13 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 def _add_history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("attempt", metavar="ATTEMPT", nargs="?", type=int, help="its number")
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    _add_places(parser)
+
+
+def _add_map(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("bank", metavar="BANK", help="its id or path")
+    parser.add_argument("--source", metavar="NAME", help="this source alone, of several")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
     _add_places(parser)
 
 

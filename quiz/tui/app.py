@@ -44,7 +44,12 @@ _KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del"}
 _KEYS |= {"up": "↑", "down": "↓", "left": "←", "right": "→"}
 # Colours of words that stand out from every ground of their theme by 4.5 to 1 at least.
 _LEGIBLE = {
-    LIGHT: {"text-success": "#0F4A24", "text-warning": "#5C3900", "text-accent": "#5C3900"},
+    LIGHT: {
+        "text-success": "#0F4A24",
+        "text-warning": "#5C3900",
+        "text-accent": "#5C3900",
+        "text-secondary": "#00457A",
+    },
     DARK: {"text-secondary": "#7FB0D4"},
 }
 
@@ -161,8 +166,10 @@ class QuizApp(ConfiguredApp):
             self.push_screen(screen)
 
     def go_home(self) -> None:
-        """Go back to the banks from an attempt."""
-        if self._player is not None and self.current_mode != _HOME:
+        """Go back from an attempt to where it was begun: the banks, or a map."""
+        # An attempt from the map of a source, opened in another attempt, leads back to the map.
+        outermost = len(self.screen_stack) <= 2
+        if self._player is not None and self.current_mode != _HOME and outermost:
             self.switch_mode(_HOME)
         else:
             self.pop_screen()
