@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from exam_samples import Hall
+from rich.cells import cell_len
 from support import SAMPLES, all_samples, as_items, write_bank
+from test_hostile_text import PAYLOADS, header, question, shows
 from tui_samples import Game, playing
 
 from quiz.errors import StoreError
@@ -353,7 +355,26 @@ async def test_every_type_fits_every_size(tmp_path: Path, size: tuple[int, int])
         await game.press(*(["f4"] * 8), "f10", "f7")
         await game.sees("Answer")
         assert game.app.theme != DARK
-        assert max(map(len, game.text.splitlines())) <= size[0]
+        assert all(cell_len(line) <= size[0] for line in game.text.splitlines())
+
+
+@pytest.mark.parametrize("text", PAYLOADS.values(), ids=PAYLOADS)
+async def test_texts_from_strangers_are_shown_as_they_are(tmp_path: Path, text: str) -> None:
+    source = f"Here stand the words {text} at last.\n"
+    file = write_bank(tmp_path, f"- {question(text)}\n", header(text), source=source)
+    request = Request((file,), Again.NEW, 1, Mode.EXAM, limit=600.0)
+    async with playing(tmp_path / "data", [file], request, size=(80, 60)) as game:
+        await game.sees("Question 1 of 1", "left")
+        await game.press("f2", "f10")
+        await game.sees("Hint:")
+        shows(game, f"p {text}", f"right {text}", f"wrong {text}", f"h {text}")
+        await game.press("f7")
+        await game.sees("Answer sheet")
+        shows(game, f"p {text}")
+        for size in [(40, 12), (1, 1), (80, 60)]:
+            await game.pilot.resize_terminal(*size)
+            await game.press("escape", "f7")
+            assert all(cell_len(line) <= size[0] for line in game.text.splitlines()), size
 
 
 async def test_help_and_palette_speak_of_the_exam(tmp_path: Path) -> None:
