@@ -11,6 +11,7 @@ from quiz.model.confidence import Confidence
 from quiz.model.mode import Mode
 from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
+from quiz.player.exam import ExamPlayer
 from quiz.player.grading import Grading
 from quiz.player.library import Library
 from quiz.player.opening import Desk, begin, open_banks
@@ -56,10 +57,22 @@ class Study:
         """Answer the first questions of a new form of a bank."""
         request = Request((file,), Again.NEW, 1, mode)
         player = begin(open_banks(request, self.desk), self.desk, False)
+        if isinstance(player, ExamPlayer):
+            return _handed_in(player, answers, confidence)
         for answer in answers:
             player.submit(answer, confidence)
             player.session.advance()
         return player
+
+
+def _handed_in(
+    exam: ExamPlayer, answers: Sequence[tuple[int, ...]], confidence: Confidence | None
+) -> Player:
+    for answer in answers:
+        exam.answer(answer, ())
+        exam.sheet.rate(confidence)
+        exam.sheet.step(1)
+    return exam.hand_in()
 
 
 @contextmanager

@@ -2,16 +2,20 @@
 
 import shlex
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from quiz.errors import StoreError, UsageError
 from quiz.model.mode import Mode
-from quiz.plain.game import Game, Streams
+from quiz.plain.console import Streams
+from quiz.plain.exam import ExamGame
+from quiz.plain.game import Game
 from quiz.player import words
 from quiz.player.attempt import Player
 from quiz.player.due import due_today
+from quiz.player.exam import ExamPlayer
 from quiz.player.library import Card, Library
-from quiz.player.opening import Desk, begin, open_banks
+from quiz.player.opening import Desk, Opened, begin, open_banks
 from quiz.player.request import Again, Request
 from quiz.session.results import missed
 from quiz.settings.definitions import Settings
@@ -30,9 +34,11 @@ def play(library: Library, store: Store, request: Request, settings: Settings) -
         if chosen is None:
             return 0
         request = chosen
-    opened = _player(request, desk)
-    name = " ".join(_name(file, library, opened) for file in request.files)
-    player: Player | None = opened
+    opened = open_banks(request, desk)
+    begun = _begin(opened, desk)
+    ids = {bank.path: bank.id for bank in opened.banks}
+    name = " ".join(_name(file, library, ids) for file in request.files)
+    player = begun if isinstance(begun, Player) else _sit(begun, name, settings)
     while player is not None:
         if player.notice:
             _warn(player.notice)
@@ -43,10 +49,11 @@ def play(library: Library, store: Store, request: Request, settings: Settings) -
     return 0
 
 
-def _name(file: Path, library: Library, player: Player) -> str:
-    """Return how to name the bank on a command line: by its id if it is on offer."""
-    on_offer = file in library.files
-    return player.session.item.bank.id if on_offer else shlex.quote(clean_line(str(file)))
+def _name(file: Path, library: Library, ids: Mapping[Path, str]) -> str:
+    """Return how to name a bank on a command line: by its id if it is on offer."""
+    if file in library.files and file in ids:
+        return ids[file]
+    return shlex.quote(clean_line(str(file)))
 
 
 def _choose(request: Request, desk: Desk) -> Request | None:
@@ -81,10 +88,24 @@ def _described(card: Card) -> str:
     return f"{title}: {' '.join(card.description.split())}" if card.description else title
 
 
-def _player(request: Request, desk: Desk) -> Player:
-    opened = open_banks(request, desk)
-    goes_on = opened.unfinished is not None and _goes_on(request.again, opened.unfinished)
+def _begin(opened: Opened, desk: Desk) -> Player | ExamPlayer:
+    unfinished = opened.unfinished
+    goes_on = unfinished is not None and _goes_on(opened.request.again, unfinished)
     return begin(opened, desk, goes_on)
+
+
+def _sit(player: ExamPlayer, name: str, settings: Settings) -> Player | None:
+    """Sit an exam and show what became of it; None when it was left."""
+    if player.notice:
+        _warn(player.notice)
+    streams = Streams(sys.stdin, sys.stdout, sys.stderr)
+    marked = ExamGame(player, name, streams, settings.confidence).play()
+    if marked is None:
+        return None
+    if marked.notice:
+        _warn(marked.notice)
+    Game(marked, name, streams, settings).review()
+    return _again(marked)
 
 
 def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:
@@ -93,10 +114,11 @@ def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:
         return again is Again.CONTINUE
     state = f"{unfinished.answered} of {unfinished.questions} answered"
     begun = words.moment(unfinished.started)
+    what = "exam" if unfinished.mode == Mode.EXAM else "attempt"
     if not sys.stdin.isatty():
-        _warn(f"the attempt of {begun} ({state}) can be continued with --continue")
+        _warn(f"the {what} of {begun} ({state}) can be continued with --continue")
         return False
-    return _agrees(f"Continue the attempt of {begun} ({state})?")
+    return _agrees(f"Continue the {what} of {begun} ({state})?")
 
 
 def _again(player: Player) -> Player | None:

@@ -1,9 +1,6 @@
 """One attempt played line by line."""
 
 from collections.abc import Callable, Iterator
-from shutil import get_terminal_size
-from textwrap import fill
-from typing import NamedTuple, TextIO
 
 from quiz.errors import StoreError, UnreadableResponse
 from quiz.evidence.context import passage
@@ -12,6 +9,7 @@ from quiz.model.confidence import Confidence
 from quiz.model.question import Quote
 from quiz.model.response import Response, quotes_of
 from quiz.plain.asking import body
+from quiz.plain.console import Console, Left, Streams
 from quiz.plain.explaining import explained
 from quiz.player import outlook, words
 from quiz.player.attempt import Player
@@ -19,7 +17,6 @@ from quiz.player.tending import Tending
 from quiz.session.results import by_tag, missed
 from quiz.session.session import Answered
 from quiz.settings.definitions import Settings
-from quiz.text.cleaning import clean, clean_line
 
 SURENESS = "How sure are you? 1 guess, 2 think so, 3 certain; an empty line goes back."
 _LEVELS = {
@@ -37,19 +34,7 @@ HELP = (
 )
 
 
-class Streams(NamedTuple):
-    """Where lines come from and go to."""
-
-    lines: TextIO
-    output: TextIO
-    warnings: TextIO
-
-
-class Left(Exception):
-    """The learner, or the end of the input, stopped the attempt."""
-
-
-class Game:
+class Game(Console):
     """Plays one attempt on two streams."""
 
     def __init__(
@@ -60,11 +45,11 @@ class Game:
         settings: Settings,
     ) -> None:
         """`name` is how a command line names the bank."""
+        super().__init__(streams)
         self._player = player
         self._settings = settings
         self._tending = Tending(player)
         self._name = name
-        self._lines, self._output, self._warn = streams
         self._last: tuple[Quote, ...] = ()
         self._last_place = -1
         """The position of the question answered last."""
@@ -87,49 +72,59 @@ class Game:
         bank = session.items[0].bank
         count = len(session.items)
         said = "1 question" if count == 1 else f"{count} questions"
-        self._say(f"{bank.title}: {said}. Type :help for commands.")
+        self.say(f"{bank.title}: {said}. Type :help for commands.")
         try:
             while not session.finished:
                 self._ask()
                 session.advance()
         except (Left, KeyboardInterrupt) as reason:
             state = f"{len(session.answered)} of {len(session.items)} answered"
-            self._say("", f"Stopped: {state}.")
+            self.say("", f"Stopped: {state}.")
             if session.answered and not self._player.unsaved:
-                self._say(f"Go on with: quiz play {self._name} --continue")
+                self.say(f"Go on with: quiz play {self._name} --continue")
             if isinstance(reason, KeyboardInterrupt):
                 raise
             return False
-        self._say("", *self._results())
+        self.say("", *self._results())
         return True
 
+    def review(self) -> None:
+        """Print the results, then every question with its verdict and what bears it out."""
+        session = self._player.session
+        self.say("", *self._results())
+        for position, item in enumerate(session.items):
+            session.go(position)
+            self._last_place = position
+            self.say("", f"Question {position + 1}: {item.question.prompt}")
+            self.say(*self._verdict(session.answered[position]))
+
     def _ask(self) -> None:
-        self._say("", *self._question())
+        self.say("", *self._question())
         while True:
             position = self._player.session.position
             try:
-                response = self._response(self._read())
+                response = self._response(self.read())
             except UnreadableResponse as error:
-                self._say(str(error))
+                self.say(str(error))
                 continue
             if response is None:
                 if self._player.session.position != position:
-                    self._say("", *self._question())
+                    self.say("", *self._question())
                 continue
             confidence = self._sureness() if self._settings.confidence and response else None
             if self._settings.confidence and response and confidence is None:
                 continue
             self._last_place = position
-            self._say("", *self._verdict(self._submit(response, confidence)))
+            self.say("", *self._verdict(self._submit(response, confidence)))
             return
 
     def _sureness(self) -> Confidence | None:
         """Return how sure the learner is; None when the answer is to be changed."""
         while True:
-            self._say(SURENESS)
-            line = self._read().casefold()
+            self.say(SURENESS)
+            line = self.read().casefold()
             if not line:
-                self._say("Your answer, then:")
+                self.say("Your answer, then:")
                 return None
             if line in _LEVELS:
                 return _LEVELS[line]
@@ -147,14 +142,6 @@ class Game:
         more = f" :hint for {'a hint' if hints == 1 else f'{hints} hints'}." if hints else ""
         yield kind.instruction(question) + more
 
-    def _read(self) -> str:
-        if self._lines.isatty():
-            print("> ", end="", file=self._output, flush=True)
-        line = self._lines.readline()
-        if not line:
-            raise Left
-        return line.strip()
-
     def _response(self, line: str) -> Response | None:
         """Return the response of a line, None after a command that answers nothing."""
         if line.startswith(":"):
@@ -171,8 +158,7 @@ class Game:
         try:
             return self._player.submit(response, confidence)
         except StoreError as error:
-            message = f"quiz: your answer is not saved: {error} Playing on; it is tried again."
-            print(clean_line(message), file=self._warn)
+            self.warn(f"your answer is not saved: {error} Playing on; it is tried again.")
             return self._player.submit_unsaved(response, confidence)
 
     def _verdict(self, answered: Answered) -> Iterator[str]:
@@ -185,40 +171,40 @@ class Game:
 
     def _hint(self) -> None:
         hint = self._player.session.hint()
-        self._say(f"Hint: {hint}" if hint else "There is no further hint.")
+        self.say(f"Hint: {hint}" if hint else "There is no further hint.")
 
     def _skip(self) -> None:
         session = self._player.session
         before = session.position
         session.advance()
         if session.position == before:
-            self._say("This is the last open question: answer it, or :answer to be shown it.")
+            self.say("This is the last open question: answer it, or :answer to be shown it.")
 
     def _source(self) -> None:
         bank = self._player.session.item.bank
         citations = bank.cited(self._last)
         if not citations:
-            self._say("There is no quote yet: it comes with the explanation.")
+            self.say("There is no quote yet: it comes with the explanation.")
         for citation in citations:
             source = bank.sources[citation.source]
             shown = passage(source, citation)
-            self._say(f"{words.place(citation)}:", source.text[slice(*shown.paragraph)])
+            self.say(f"{words.place(citation)}:", source.text[slice(*shown.paragraph)])
 
     def _tend(self, may: Callable[[int], bool], act: Callable[[int], None]) -> None:
         """Do something about the question answered last, and say what comes of it."""
         if not may(self._last_place):
-            self._say("That cannot be done about the question answered last.")
+            self.say("That cannot be done about the question answered last.")
             return
         try:
             act(self._last_place)
         except StoreError as error:
-            self._say(f"This could not be saved: {error}")
+            self.say(f"This could not be saved: {error}")
         else:
             prompt = self._player.session.items[self._last_place].question.prompt
-            self._say(f"“{prompt}” {self._tending.fate(self._last_place)}")
+            self.say(f"“{prompt}” {self._tending.fate(self._last_place)}")
 
     def _help(self) -> None:
-        self._say(*HELP)
+        self.say(*HELP)
 
     def _quit(self) -> None:
         raise Left
@@ -243,17 +229,3 @@ class Game:
         yield outlook.expectation(self._player.session)
         if self._settings.certainty_marks:
             yield outlook.certainty(self._player.session)
-
-    def _say(self, *lines: str) -> None:
-        for line in lines:
-            for piece in clean(line).expandtabs(4).split("\n"):
-                print(self._wrapped(piece), file=self._output)
-        self._output.flush()
-
-    def _wrapped(self, line: str) -> str:
-        """Return a line broken between words where a terminal would break it within one."""
-        if not self._output.isatty():
-            return line
-        indent = " " * (len(line) - len(line.lstrip()) + 3 * line.startswith("  "))
-        columns = max(20, get_terminal_size().columns - 1)
-        return fill(line, columns, subsequent_indent=indent, break_on_hyphens=False)

@@ -136,7 +136,9 @@ class Player:
         items = [self.session.items[position] for position in positions]
         fresh = [Item(item.bank, item.question, order_of(item.question, random)) for item in items]
         whole = len(fresh) == len(self.session.items)
-        mode = self.mode if whole and self.mode is not Mode.REVIEW else Mode.MISTAKES
+        # An exam is sat with an answer sheet; what is repeated of it is practice.
+        same = Mode.PRACTICE if self.mode is Mode.EXAM else self.mode
+        mode = same if whole and same is not Mode.REVIEW else Mode.MISTAKES
         measured = whole and self._attempt.measured
         player = start(tuple(fresh), self.store, seed, mode, measured, self.clocks)
         player._lexicons = self._lexicons

@@ -15,6 +15,7 @@ from quiz.store.store import Store
 if TYPE_CHECKING:
     from quiz.model.bank import Bank
     from quiz.player.attempt import Player
+    from quiz.player.exam import ExamPlayer
 
 LARGEST_AT_ONCE = 1_000_000
 """The size in bytes up to which reading a bank is not worth a word to whoever waits."""
@@ -50,12 +51,21 @@ def open_banks(request: Request, desk: Desk) -> Opened:
     if request.mode in (Mode.REVIEW, Mode.MISTAKES):
         return Opened(request, _banks_to_repeat(request, desk), None)
     banks = _distinct(load_bank(file) for file in request.files)
-    anew = request.again is Again.NEW or (request.again is Again.ASK and request.particular)
-    unfinished = None if anew else desk.store.unfinished(tuple(sorted(bank.id for bank in banks)))
+    unfinished = None
+    if request.again is not Again.NEW:
+        unfinished = desk.store.unfinished(tuple(sorted(bank.id for bank in banks)))
+    if request.again is Again.ASK and request.particular and not _same_exam(request, unfinished):
+        unfinished = None
     if request.again is Again.CONTINUE and unfinished is None:
         names = " and ".join(f"“{bank.id}”" for bank in banks)
         raise UsageError(f"there is no unfinished attempt of {names}")
     return Opened(request, banks, unfinished)
+
+
+def _same_exam(request: Request, unfinished: AttemptSummary | None) -> bool:
+    """Say whether an exam is asked for where one is under way: it is not to be lost unawares."""
+    both = (request.mode, unfinished.mode if unfinished else None)
+    return both == (Mode.EXAM, Mode.EXAM)
 
 
 def _distinct(banks: "Iterable[Bank]") -> "tuple[Bank, ...]":
@@ -75,30 +85,50 @@ def _banks_to_repeat(request: Request, desk: Desk) -> "tuple[Bank, ...]":
     return tuple(load_bank(file) for file, card in cards.items() if card.bank in played)
 
 
-def begin(opened: Opened, desk: Desk, goes_on: bool) -> "Player":
+def begin(opened: Opened, desk: Desk, goes_on: bool) -> "Player | ExamPlayer":
     """Return the attempt, ready to be played.
 
-    Raises `NotPlayable` and `UsageError` where no form can be made, with the reason.
+    Raises `NotPlayable` and `UsageError` where no form can be made, with the reason, and
+    `StoreError` when an exam cannot be gone on with, or its beginning not be saved.
     """
     if opened.unfinished is not None and goes_on:
-        from quiz.player.resume import resume
-
-        detail = desk.store.attempt(opened.unfinished.number)
-        player = resume(opened.banks, detail, desk.store, desk.clocks)
+        player = _go_on(opened.banks, opened.unfinished, desk)
     else:
-        from quiz.player.attempt import start
-        from quiz.player.forms import form_of
-
-        form = form_of(opened.request, opened.banks, desk)
-        player = start(
-            form.items, desk.store, form.seed, opened.request.mode, form.measured, desk.clocks
-        )
-        player.notice = form.notice
+        player = _start(opened, desk)
     player.prepare()
     return player
 
 
-def at_once(request: Request, desk: Desk) -> "Player | None":
+def _go_on(
+    banks: "tuple[Bank, ...]", unfinished: AttemptSummary, desk: Desk
+) -> "Player | ExamPlayer":
+    detail = desk.store.attempt(unfinished.number)
+    if unfinished.mode == Mode.EXAM:
+        from quiz.player.exam import resume_exam
+
+        return resume_exam(banks, detail, desk.store, desk.clocks)
+    from quiz.player.resume import resume
+
+    return resume(banks, detail, desk.store, desk.clocks)
+
+
+def _start(opened: Opened, desk: Desk) -> "Player | ExamPlayer":
+    from quiz.player.forms import form_of
+
+    request = opened.request
+    form = form_of(request, opened.banks, desk)
+    if request.mode is Mode.EXAM:
+        from quiz.player.exam import begin_exam
+
+        return begin_exam(form, request.limit, desk.store, desk.clocks)
+    from quiz.player.attempt import start
+
+    player = start(form.items, desk.store, form.seed, request.mode, form.measured, desk.clocks)
+    player.notice = form.notice
+    return player
+
+
+def at_once(request: Request, desk: Desk) -> "Player | ExamPlayer | None":
     """Return the attempt that was asked for if it takes neither time nor a question.
 
     None leaves it to a screen, which also tells what is wrong. Raises `UsageError` as `open_banks`.

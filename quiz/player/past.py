@@ -20,7 +20,7 @@ from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
 from quiz.player.library import load_bank
 from quiz.player.opening import Desk
-from quiz.player.resume import record_of
+from quiz.player.resume import attempt_of
 from quiz.session.form import Item
 from quiz.session.session import Answered, Session
 from quiz.store.records import AttemptDetail, AttemptSummary, StoredResponse
@@ -109,7 +109,7 @@ def reopen(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> Past:
     lost = detail.summary.max_score - sum(float(item.question.points) for item in items)
     answered = {position: one.answered for position, one in enumerate(shown)}
     session = Session(items, lambda: 0.0, answered, max(0.0, lost))
-    player = Player(session, record_of(detail), store, Clocks())
+    player = Player(session, attempt_of(detail), store, Clocks())
     unreadable = len(detail.responses) - len(shown)
     return Past(detail.summary, player, unreadable, known, dict(_places(shown, known)))
 

@@ -52,7 +52,7 @@ def resume(
     gone = len(lost)
     notice = f"Questions that the bank no longer has, and are not asked: {gone}." if gone else ""
     positions = [place.position for place in places]
-    player = Player(session, record_of(detail), store, clocks, positions, notice)
+    player = Player(session, attempt_of(detail), store, clocks, positions, notice)
     player.save()
     return player
 
@@ -105,8 +105,8 @@ def _order(question: Question, stored: Order, seed: int) -> Order:
     return order_of(question, Random(seed))
 
 
-def record_of(detail: AttemptDetail) -> AttemptRecord:
-    """Return an attempt as it was recorded."""
+def attempt_of(detail: AttemptDetail) -> AttemptRecord:
+    """Return a stored attempt as it was given to the history."""
     summary = detail.summary
     return AttemptRecord(
         uid=summary.uid,

@@ -4,6 +4,7 @@ import sqlite3
 from typing import Any, cast
 
 from quiz.errors import StoreDamaged, UsageError
+from quiz.model.mode import Mode
 from quiz.model.response import Order, Outcome, Response
 from quiz.store.facts import canonical, confidence_of, parsed
 from quiz.store.records import (
@@ -14,9 +15,14 @@ from quiz.store.records import (
     StoredResponse,
 )
 
-_SUMMARIES = """
+# Answers of an exam under way stand on its sheet alone.
+_ON_SHEET = """
+    (SELECT count(*) FROM sheet s WHERE s.attempt_id = t.attempt_id AND s.given IS NOT NULL)
+"""
+_SUMMARIES = f"""
     SELECT a.id, a.uid, a.title, a.banks, a.mode, a.started_at, a.finished_at,
-           t.answered, t.questions, t.score, t.max_score
+           t.answered + CASE a.mode WHEN 'exam' THEN {_ON_SHEET} ELSE 0 END,
+           t.questions, t.score, t.max_score
     FROM attempt a JOIN attempt_total t ON t.attempt_id = a.id
 """
 _FORM = """
@@ -44,8 +50,11 @@ _LAST = """
     WHERE banks = ? AND finished_at IS NOT NULL AND measured = 1 AND max_score > 0
     ORDER BY finished_at DESC, attempt_id DESC LIMIT 1
 """
-_UNDER_WAY = """
-    SELECT answered, questions FROM attempt_total WHERE attempt_id = ? AND finished_at IS NULL
+_UNDER_WAY = f"""
+    SELECT t.answered + {_ON_SHEET}, t.questions
+    FROM attempt_total t JOIN attempt a ON a.id = t.attempt_id
+    WHERE a.id = ? AND t.finished_at IS NULL
+        AND (a.mode <> 'exam' OR EXISTS (SELECT 1 FROM exam e WHERE e.attempt_id = a.id))
 """
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
@@ -105,14 +114,15 @@ def _response(row: tuple[Any, ...], where: str) -> StoredResponse:
     body, outcome = parsed(row[4], where), _OUTCOMES.get(row[13])
     if not isinstance(body, dict) or outcome is None:
         raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
-    order, given = _order(row[5], where), _given(row[6], where)
+    order, given = _order(row[5], where), given_of(row[6], where)
     confidence = confidence_of(row[7], where)
     return StoredResponse._make(
         (*row[:4], body, order, given, confidence, *row[8:13], outcome, bool(row[14]))
     )
 
 
-def _given(text: str, where: str) -> Response:
+def given_of(text: str, where: str) -> Response:
+    """Return the response that the history holds. Raises StoreDamaged."""
     value = parsed(text, where)
     if isinstance(value, list):
         if all(type(part) is int for part in value) or all(type(part) is str for part in value):
@@ -121,7 +131,7 @@ def _given(text: str, where: str) -> Response:
 
 
 def _order(text: str, where: str) -> Order:
-    order = _given(text, where)
+    order = given_of(text, where)
     if order and not isinstance(order[0], int):
         raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
     return cast(Order, order)
@@ -130,7 +140,7 @@ def _order(text: str, where: str) -> Order:
 def unfinished(connection: sqlite3.Connection, banks: tuple[str, ...]) -> AttemptSummary | None:
     """Return the newest attempt of just these banks when it is unfinished, else None.
 
-    Reviews are left out: what is due now is asked anew.
+    Reviews are left out: what is due now is asked anew. So is an exam without its sheet.
     """
     newest = connection.execute(
         f"{_SUMMARIES} WHERE a.banks = ? AND a.mode <> 'review' ORDER BY a.id DESC LIMIT 1",
@@ -138,7 +148,13 @@ def unfinished(connection: sqlite3.Connection, banks: tuple[str, ...]) -> Attemp
     ).fetchone()
     if newest is None or newest[6] is not None:
         return None
-    return _summary(newest, {})
+    return None if _is_elsewhere(connection, newest) else _summary(newest, {})
+
+
+def _is_elsewhere(connection: sqlite3.Connection, row: tuple[Any, ...]) -> bool:
+    """Say whether an attempt is an exam whose sheet is on another machine."""
+    known = connection.execute("SELECT 1 FROM exam WHERE attempt_id = ?", (row[0],)).fetchone()
+    return row[4] == Mode.EXAM and known is None
 
 
 def bank_figures(connection: sqlite3.Connection) -> dict[str, BankFigures]:

@@ -4,7 +4,7 @@ Texts that come out are text from outside: show them only cleaned. Times that co
 ISO 8601 with milliseconds and `Z`; times that go in carry a zone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -158,6 +158,54 @@ class DueFigures(NamedTuple):
     """Questions last answered in a review of this study day."""
 
 
+class SheetRecord(NamedTuple):
+    """What stands on the answer sheet of an exam under way for one question."""
+
+    position: int
+    given: Response | None
+    """None while it is not answered."""
+    draft: tuple[int | str, ...]
+    """What was chosen or typed so far."""
+    flagged: bool
+    confidence: Confidence | None
+    seconds: float
+    hints_used: int
+    changed: datetime
+
+
+class ExamRecord(NamedTuple):
+    """How far an exam under way is."""
+
+    limit: float | None
+    """Seconds that it lasts; None for no limit."""
+    spent: float
+    """Seconds that had passed when this was saved."""
+    position: int
+    """The question at hand."""
+    saved: datetime
+
+
+class ExamDetail(NamedTuple):
+    """An exam under way."""
+
+    exam: ExamRecord
+    entries: tuple[SheetRecord, ...]
+    bodies: tuple[JsonObject, ...]
+    """The questions of the form as they were when the exam began."""
+
+
+class MarkedResponse(NamedTuple):
+    """A response with all that is written along with it."""
+
+    response: ResponseRecord
+    version: VersionRecord
+    mark: MarkRecord
+
+
+Marking = Callable[[tuple[SheetRecord, ...]], Iterable[MarkedResponse]]
+"""From the sheet as it is handed in to a response for every question of the form."""
+
+
 class AttemptSummary(NamedTuple):
     """One attempt in a list."""
 
@@ -170,6 +218,7 @@ class AttemptSummary(NamedTuple):
     started: str
     finished: str | None
     answered: int
+    """In an exam under way, those that its sheet has an answer to."""
     questions: int
     score: float
     max_score: float

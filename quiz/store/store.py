@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from quiz.model.memory import Key, Memory
-from quiz.store import catalogue, chain, figures, reading, states, study, writing
+from quiz.store import catalogue, chain, exams, figures, reading, states, study, writing
 from quiz.store.connection import writing as transaction
 from quiz.store.facts import utc_text
 from quiz.store.failures import told
@@ -23,10 +23,14 @@ from quiz.store.records import (
     CatalogueEntry,
     DueFigures,
     EventRecord,
+    ExamDetail,
+    ExamRecord,
+    Marking,
     MarkRecord,
     QuestionState,
     ResponseRecord,
     Rules,
+    SheetRecord,
     VersionRecord,
 )
 
@@ -90,6 +94,46 @@ class Store:
         with self._writing() as connection:
             writing.finish(connection, uid, utc_text(self._clock()))
 
+    def begin_exam(
+        self, attempt: AttemptRecord, versions: Iterable[VersionRecord], exam: ExamRecord
+    ) -> None:
+        """Record that an exam begins, with its questions; the same again changes nothing."""
+        with self._writing() as connection:
+            exams.begin(connection, attempt, versions, exam)
+
+    def save_exam(self, uid: str, exam: ExamRecord, entries: Iterable[SheetRecord]) -> None:
+        """Keep how far an exam is and what has changed on its sheet; the limit stays as it is.
+
+        Raises AnsweredElsewhere, as all about exams does, when it was handed in.
+        """
+        with self._writing() as connection:
+            exams.save(connection, uid, exam, entries)
+
+    def lift_limit(self, uid: str) -> None:
+        """Take the time limit of an exam away."""
+        with self._writing() as connection:
+            exams.lift(connection, uid)
+
+    def exam(self, uid: str) -> ExamDetail:
+        """Return an exam under way."""
+        with self._reading() as connection:
+            return exams.load(connection, uid)
+
+    def hand_in(
+        self,
+        attempt: AttemptRecord,
+        exam: ExamRecord,
+        entries: Iterable[SheetRecord],
+        marking: Marking,
+    ) -> None:
+        """Record the whole sheet of an exam as responses and finish it, all at once or not at all.
+
+        `entries` are what has changed since it was saved last; `marking` is given all of them.
+        """
+        moment = self._clock()
+        with self._writing() as connection:
+            exams.hand_in(connection, attempt, exam, entries, marking, moment, self._rules)
+
     def attempts(self) -> list[AttemptSummary]:
         """Return every attempt, the newest first."""
         with self._reading() as connection:
@@ -103,7 +147,7 @@ class Store:
     def unfinished(self, banks: tuple[str, ...]) -> AttemptSummary | None:
         """Return the newest attempt of just these banks when it is unfinished, else None.
 
-        Reviews are left out: what is due now is asked anew.
+        Reviews are left out: what is due now is asked anew. So is an exam without its sheet.
         """
         with self._reading() as connection:
             return reading.unfinished(connection, banks)

@@ -50,7 +50,7 @@ _ADD_EVENT = """
 """
 
 
-class _Fact(NamedTuple):
+class Fact(NamedTuple):
     """An attempt or a question version in the history."""
 
     number: int
@@ -71,8 +71,8 @@ class _Known:
         last: int,
         chain: bytes | None,
     ) -> None:
-        self.attempt = None if attempt is None else _Fact(attempt, attempt_digest)
-        self.version = None if version is None else _Fact(version, version_digest)
+        self.attempt = None if attempt is None else Fact(attempt, attempt_digest)
+        self.version = None if version is None else Fact(version, version_digest)
         self.finished = finished
         self.given = given
         self.last = last
@@ -109,8 +109,8 @@ def add_response(
     if known.given == given:
         return study.state(connection, key[:2]).memory
     _refuse_late(known)
-    owner = known.attempt or _add_attempt(connection, attempt)
-    shown = known.version or _add_version(connection, key, canonical(version.body))
+    owner = known.attempt or add_attempt(connection, attempt)
+    shown = known.version or add_version(connection, key, canonical(version.body))
     written = _written(response, given)
     number = known.last + 1
     chain = link(known.chain or GENESIS, number, owner.digest, place, shown.digest, *written)
@@ -166,8 +166,8 @@ def _add_mark(
     return after.memory
 
 
-def _add_attempt(connection: sqlite3.Connection, attempt: AttemptRecord) -> _Fact:
-    """Write an attempt with its form; return its number and digest."""
+def add_attempt(connection: sqlite3.Connection, attempt: AttemptRecord) -> Fact:
+    """Write an attempt with its form; return its number and digest. Raises sqlite3.Error."""
     form = [
         (
             position,
@@ -193,13 +193,13 @@ def _add_attempt(connection: sqlite3.Connection, attempt: AttemptRecord) -> _Fac
     connection.executemany(_ADD_FORM_ITEM, [(number, *item) for item in form])
     points = sum(float(item.points) for item in attempt.form)
     connection.execute(_ADD_TOTAL, (number, banks, attempt.measured, len(form), points))
-    return _Fact(number, proof)
+    return Fact(number, proof)
 
 
-def _add_version(connection: sqlite3.Connection, key: tuple[str, str, str], body: str) -> _Fact:
-    """Write a question version; return its number and digest."""
+def add_version(connection: sqlite3.Connection, key: tuple[str, str, str], body: str) -> Fact:
+    """Write a question version; return its number and digest. Raises sqlite3.Error."""
     proof = digest(*key, body)
-    return _Fact(_added(connection.execute(_ADD_VERSION, (*key, body, proof))), proof)
+    return Fact(_added(connection.execute(_ADD_VERSION, (*key, body, proof))), proof)
 
 
 def _added(cursor: sqlite3.Cursor) -> int:

@@ -1,5 +1,6 @@
 """What can be done on a screen, read from its bindings: one list for key bar, help and palette."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from textual.app import App
@@ -24,8 +25,12 @@ class Act(NamedTuple):
 
 
 def acts(screen: Screen[object]) -> list[Act]:
-    """Return everything that can be done now, nearest first."""
+    """Return everything that can be done now, nearest first.
+
+    A screen may have other words for what its widgets do: label and sentence, by action, in `says`.
+    """
     found: dict[str, Act] = {}
+    says: Mapping[str, tuple[str, str]] = getattr(screen, "says", {})
     for key, (node, binding, enabled, _) in screen.active_bindings.items():
         if not enabled or binding.system:
             continue
@@ -36,8 +41,7 @@ def acts(screen: Screen[object]) -> list[Act]:
                 binding.action,
                 (key,),
                 (label,),
-                binding.description,
-                binding.tooltip,
+                *says.get(binding.action, (binding.description, binding.tooltip)),
                 binding.show,
                 node,
             )

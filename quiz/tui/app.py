@@ -13,6 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
 from quiz.errors import QuizError, StoreError, UsageError
+from quiz.player.clocks import Clocks
 from quiz.player.grading import Grading
 from quiz.player.library import Library
 from quiz.player.opening import Desk
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from quiz.player.attempt import Player
+    from quiz.player.exam import ExamPlayer
     from quiz.player.request import Request
     from quiz.settings.shapes import Value
 
@@ -99,7 +101,7 @@ class QuizApp(ConfiguredApp):
         store: Store,
         keeper: Keeper,
         request: "Request | None" = None,
-        player: "Player | None" = None,
+        player: "Player | ExamPlayer | None" = None,
     ) -> None:
         """Start with an attempt, or else at home; there a request is opened at once."""
         super().__init__(keeper)
@@ -107,6 +109,7 @@ class QuizApp(ConfiguredApp):
         self.store = store
         self.fault: BaseException | None = None
         """What ended the app, if anything went wrong."""
+        self.clocks = Clocks()
         self._request = request
         self._player = player
         self.add_mode(_HOME, self._home)
@@ -121,15 +124,15 @@ class QuizApp(ConfiguredApp):
     def desk(self) -> Desk:
         """What attempts are made with."""
         settings = self.settings
-        return Desk(self.library, self.store, settings.daily_limit, retention=settings.retention)
+        return Desk(self.library, self.store, settings.daily_limit, self.clocks, settings.retention)
 
     def get_default_screen(self) -> Screen[Any]:
         """Start on the home screen, or at a question."""
         if self._player is None:
             return self._home()
-        from quiz.tui.screens.question import QuestionScreen
+        from quiz.tui.sitting import screen_of
 
-        return QuestionScreen(self._player, self.store)
+        return screen_of(self._player, self.store, self.settings.confidence)
 
     def _home(self) -> Screen[Any]:
         from quiz.tui.screens.home import HomeScreen
@@ -226,7 +229,7 @@ class QuizApp(ConfiguredApp):
     async def play(self, request: "Request") -> None:
         """Open a bank as requested; what goes wrong is told in a dialog."""
         from quiz.tui.opening import open_player
-        from quiz.tui.screens.question import QuestionScreen
+        from quiz.tui.sitting import screen_of
 
         patience = self.set_timer(PATIENCE, self._say_opening)
         try:
@@ -237,7 +240,7 @@ class QuizApp(ConfiguredApp):
         finally:
             patience.stop()
         if player is not None:
-            self.push_screen(QuestionScreen(player, self.store))
+            self.push_screen(screen_of(player, self.store, self.settings.confidence))
 
     def change(self, name: str, value: "Value | None", told: "Callable[[str], object]") -> None:
         """See `ConfiguredApp.change`; another retention gives other schedules."""

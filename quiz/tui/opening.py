@@ -3,6 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING
 
+from quiz.model.mode import Mode
 from quiz.player import words
 from quiz.player.attempt import Player
 from quiz.player.opening import begin, open_banks
@@ -11,12 +12,13 @@ from quiz.store.records import AttemptSummary
 from quiz.tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
+    from quiz.player.exam import ExamPlayer
     from quiz.tui.app import QuizApp
 
 _CONTINUE, _ANEW, _BACK = range(3)
 
 
-async def open_player(app: "QuizApp", request: Request) -> Player | None:
+async def open_player(app: "QuizApp", request: Request) -> "Player | ExamPlayer | None":
     """Return the attempt that was asked for; None when the learner thought better of it.
 
     Raises `NotPlayable` when the bank has errors, `StoreError` when the history cannot be read.
@@ -34,4 +36,8 @@ async def open_player(app: "QuizApp", request: Request) -> Player | None:
 def _question(title: str, unfinished: AttemptSummary) -> Dialog:
     begun = words.moment(unfinished.started)
     done = f"{unfinished.answered} of {unfinished.questions} questions answered"
-    return Dialog(title, f"You began this on {begun}: {done}.", ["Continue", "Start anew", "Back"])
+    what, more = "this", ""
+    if unfinished.mode == Mode.EXAM:
+        what, more = "an exam of this", " Started anew, it is left as it is and not marked."
+    text = f"You began {what} on {begun}: {done}.{more}"
+    return Dialog(title, text, ["Continue", "Start anew", "Back"])

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cached_property
+from typing import TypeVar
 
 MOMENT = 0.3
 """How many seconds a commit is waited for before that is said; nearly all take far less."""
+T = TypeVar("T")
 
 
 class Saver:
@@ -17,9 +19,13 @@ class Saver:
 
     def run(self, commit: Callable[[], object]) -> "Future[object]":
         """Begin a commit and return when it is done, or else after a moment."""
-        saving = self._thread.submit(commit)
+        saving = self.start(commit)
         wait([saving], MOMENT)
         return saving
+
+    def start(self, commit: Callable[[], T]) -> "Future[T]":
+        """Begin a commit."""
+        return self._thread.submit(commit)
 
     def close(self) -> None:
         """Wait for what is under way."""

@@ -12,7 +12,8 @@ from typing import Self
 import pexpect
 import pyte
 
-KEYS = {"enter": "\r", "escape": "\x1b", "down": "\x1b[B", "f1": "\x1bOP", "f4": "\x1bOS"}
+KEYS = {"enter": "\r", "escape": "\x1b", "down": "\x1b[B", "f1": "\x1bOP", "f3": "\x1bOR",
+        "f4": "\x1bOS", "f7": "\x1b[18~", "f8": "\x1b[19~", "f9": "\x1b[20~"}  # fmt: skip
 # Answers to questions that the emulator does not know and would print.
 _UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1bP.*?\x1b\\", re.DOTALL)
 

@@ -11,6 +11,7 @@ from support import SAMPLES, as_items, write_bank
 from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.model.response import Response
+from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
 from quiz.player.grading import Grading
 from quiz.player.library import Library, load_bank
@@ -58,6 +59,7 @@ class Desktop:
         only = frozenset((self.bank.id, name) for name in right)
         request = Request((self.file,), Again.NEW, 1, only=only)
         player = begin(open_banks(request, desk), desk, False)
+        assert isinstance(player, Player)
         while True:
             name = player.session.item.question.id
             player.submit(RIGHT[name] if right[name] else ())

@@ -1,0 +1,53 @@
+"""Reading and writing lines: what everything played line by line shares."""
+
+from shutil import get_terminal_size
+from textwrap import fill
+from typing import NamedTuple, TextIO
+
+from quiz.text.cleaning import clean, clean_line
+
+
+class Streams(NamedTuple):
+    """Where lines come from and go to."""
+
+    lines: TextIO
+    output: TextIO
+    warnings: TextIO
+
+
+class Left(Exception):
+    """The learner, or the end of the input, stopped the attempt."""
+
+
+class Console:
+    """A conversation on two streams, and a third for what is no part of it."""
+
+    def __init__(self, streams: Streams) -> None:
+        self._lines, self._output, self._warnings = streams
+
+    def read(self) -> str:
+        """Return the next line. Raises `Left` at the end of the input."""
+        if self._lines.isatty():
+            print("> ", end="", file=self._output, flush=True)
+        line = self._lines.readline()
+        if not line:
+            raise Left
+        return line.strip()
+
+    def say(self, *lines: str) -> None:
+        """Print texts, cleaned, broken between words where a terminal would break within one."""
+        for line in lines:
+            for piece in clean(line).expandtabs(4).split("\n"):
+                print(self._wrapped(piece), file=self._output)
+        self._output.flush()
+
+    def warn(self, message: str) -> None:
+        """Print what is no part of the conversation."""
+        print(f"quiz: {clean_line(message)}", file=self._warnings)
+
+    def _wrapped(self, line: str) -> str:
+        if not self._output.isatty():
+            return line
+        indent = " " * (len(line) - len(line.lstrip()) + 3 * line.startswith("  "))
+        columns = max(20, get_terminal_size().columns - 1)
+        return fill(line, columns, subsequent_indent=indent, break_on_hyphens=False)

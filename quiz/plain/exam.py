@@ -1,0 +1,238 @@
+"""One exam sat line by line."""
+
+from collections.abc import Callable, Iterator
+
+from quiz.errors import AnsweredElsewhere, StoreError, UnreadableResponse
+from quiz.kinds import kind_of
+from quiz.model.confidence import Confidence
+from quiz.plain.asking import body
+from quiz.plain.console import Console, Left, Streams
+from quiz.player import duration, words
+from quiz.player.attempt import Player
+from quiz.player.exam import ExamPlayer
+
+HELP = (
+    "Type an answer as the question says; another one takes its place until you hand in.",
+    ":next  the next question      :back     the question before",
+    ":go 5  question 5             :flag     flag the question, or take the flag away",
+    ":sheet  the answer sheet      :clear    take the answer away",
+    ":hint  one more hint          :time     the time left",
+    ":lift  no time limit          :hand-in  hand the exam in; then all is explained",
+    ":help  this help              :quit     stop; the exam can be continued",
+)
+SURE = ":sure 1  how sure you are: 1 guess, 2 think so, 3 certain"
+
+
+class _HandedIn(Exception):
+    """The learner handed in, or the time is up."""
+
+
+class ExamGame(Console):
+    """Sits one exam on two streams; with `ask_confidence`, takes how sure each answer is."""
+
+    def __init__(
+        self, player: ExamPlayer, name: str, streams: Streams, ask_confidence: bool = False
+    ) -> None:
+        """`name` is how a command line names the bank."""
+        super().__init__(streams)
+        self._player = player
+        self._sheet = player.sheet
+        self._name = name
+        self._ask_confidence = ask_confidence
+        self._commands: dict[str, Callable[[str], None]] = {
+            ":next": lambda _: self._step(1),
+            ":back": lambda _: self._step(-1),
+            ":go": self._go,
+            ":flag": self._flag,
+            ":sheet": self._show_sheet,
+            ":time": lambda _: self.say(duration.time_left(self._sheet)),
+            ":lift": self._lift,
+            ":hand-in": self._hand_in,
+            ":clear": self._clear,
+            ":hint": self._hint,
+            ":help": self._help,
+            ":quit": self._quit,
+        }
+        if ask_confidence:
+            self._commands[":sure"] = self._sure
+
+    def play(self) -> Player | None:
+        """Sit the exam to its end; the marked attempt, or None when it was left before.
+
+        Raises `StoreError` when it cannot be handed in.
+        """
+        self._greet()
+        try:
+            if not self._sheet.over:
+                self.say("", *self._question())
+            while not self._sheet.over:
+                self._take(self.read())
+            self.say("", "The time is up: the exam is handed in as it stands.")
+        except _HandedIn:
+            pass
+        except AnsweredElsewhere as error:
+            self.say("", str(error))
+        except (Left, KeyboardInterrupt) as reason:
+            self._stop()
+            if isinstance(reason, KeyboardInterrupt):
+                raise
+            return None
+        return self._player.hand_in()
+
+    def _greet(self) -> None:
+        count = len(self._sheet.items)
+        said = "1 question" if count == 1 else f"{count} questions"
+        title = self._sheet.items[0].bank.title
+        self.say(f"{title}: an exam, {said}. {duration.time_left(self._sheet)}")
+        self.say("Nothing is marked before you hand in. Type :help for commands.")
+
+    def _stop(self) -> None:
+        self._save()
+        self.say("", f"Stopped: {duration.answered(self._sheet)}.")
+        if not self._player.unsaved:
+            runs = "" if self._sheet.left is None else "The clock runs on. "
+            self.say(f"{runs}Go on with: quiz play {self._name} --continue")
+
+    def _question(self) -> Iterator[str]:
+        question = self._sheet.item.question
+        yield f"Question {self._sheet.position + 1} of {len(self._sheet.items)} ({self._about()})"
+        yield question.prompt
+        yield from body(question, self._sheet.item.order)
+        yield from (f"Hint: {hint}" for hint in self._sheet.hints)
+        hints = len(question.hints) - len(self._sheet.hints)
+        more = f" :hint for {'a hint' if hints == 1 else f'{hints} hints'}." if hints else ""
+        yield kind_of(question).instruction(question) + more
+        given = self._player.given
+        if given:
+            yield f"Your answer so far: {words.listed(given)}"
+
+    def _about(self) -> str:
+        """Return what there is to say of the question at hand in a few words."""
+        sheet, question = self._sheet, self._sheet.item.question
+        said = [kind_of(question).label.lower()]
+        if question.points != 1:
+            said.append(f"{words.number(float(question.points))} points")
+        if sheet.entry.flagged:
+            said.append("flagged")
+        if sheet.left is not None:
+            said.append(f"{duration.duration(sheet.left)} left")
+        return ", ".join(said)
+
+    def _take(self, line: str) -> None:
+        """Do what a line says; nothing once the time is up."""
+        if self._sheet.over:
+            return
+        try:
+            if line.startswith(":"):
+                self._obey(line)
+            elif line:
+                self._answer(line)
+            else:
+                raise UnreadableResponse("Type an answer, or :next, :hand-in, :help.")
+        except UnreadableResponse as error:
+            self.say(str(error))
+
+    def _obey(self, line: str) -> None:
+        name, _, rest = line.partition(" ")
+        command = self._commands.get(name.casefold())
+        if command is None:
+            raise UnreadableResponse(f"There is no command {name}; :help lists them.")
+        command(rest.strip())
+
+    def _answer(self, line: str) -> None:
+        item = self._sheet.item
+        given = kind_of(item.question).read(item.question, item.order, line)
+        self._player.answer(given, given)
+        if self._sheet.step(1):
+            self._save()
+            self.say("", *self._question())
+            return
+        self._save()
+        self.say("", f"That was the last question. {self._state()}")
+        self.say(":sheet shows the sheet, :go 1 goes to question 1, :hand-in hands the exam in.")
+
+    def _state(self) -> str:
+        undone = duration.undone(self._sheet)
+        return f"{duration.answered(self._sheet)}{f': {undone}' if undone else ''}."
+
+    def _save(self) -> None:
+        """Save what has changed. Raises `AnsweredElsewhere`."""
+        try:
+            self._player.save()
+        except AnsweredElsewhere:
+            raise
+        except StoreError as error:
+            self.warn(f"your answer is not saved: {error} It is tried again with the next.")
+
+    def _step(self, by: int) -> None:
+        if not self._sheet.step(by):
+            raise UnreadableResponse(f"This is the {'last' if by > 0 else 'first'} question.")
+        self._save()
+        self.say("", *self._question())
+
+    def _go(self, rest: str) -> None:
+        count = len(self._sheet.items)
+        number = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < 10 else 0
+        if not 0 < number <= count:
+            raise UnreadableResponse(f"Type the number of a question, 1 to {count}: :go 1")
+        self._sheet.go(number - 1)
+        self._save()
+        self.say("", *self._question())
+
+    def _flag(self, _: str) -> None:
+        self._sheet.flag()
+        self._save()
+        self.say("Flagged." if self._sheet.entry.flagged else "No longer flagged.")
+
+    def _sure(self, rest: str) -> None:
+        if rest not in ("1", "2", "3"):
+            raise UnreadableResponse("Type :sure 1 for guess, 2 for think so, 3 for certain.")
+        level = Confidence(int(rest))
+        self._sheet.rate(level)
+        self._save()
+        self.say(f"How sure: {level.words}.")
+
+    def _clear(self, _: str) -> None:
+        self._sheet.clear()
+        self._save()
+        self.say("The answer is taken away.")
+
+    def _hint(self, _: str) -> None:
+        hint = self._sheet.hint()
+        self._save()
+        self.say(f"Hint: {hint}" if hint else "There is no further hint.")
+
+    def _show_sheet(self, _: str) -> None:
+        for place, item in enumerate(self._sheet.items):
+            entry = self._sheet.at(place)
+            state = "answered" if entry.given is not None else "blank"
+            flag = ", flagged" if entry.flagged else ""
+            prompt = " ".join(item.question.prompt.split())
+            self.say(f"  {place + 1}. {state}{flag}: {prompt}")
+        self.say(f"{self._state()} {duration.time_left(self._sheet)}")
+
+    def _lift(self, _: str) -> None:
+        if self._sheet.limit is None:
+            raise UnreadableResponse("There is no time limit.")
+        if self._agrees("Take the time limit away? This cannot be taken back."):
+            self._player.lift()
+            self.say("There is no time limit any more.")
+
+    def _hand_in(self, _: str) -> None:
+        undone = duration.undone(self._sheet)
+        if self._agrees(f"{f'{undone}. ' if undone else ''}Hand in?"):
+            raise _HandedIn
+
+    def _agrees(self, question: str) -> bool:
+        """Ask until the answer is yes or no. Raises `Left` at the end of the input."""
+        while True:
+            self.say(f"{question} Type y or n.")
+            word = self.read().casefold()
+            if word in ("y", "yes", "n", "no"):
+                return word.startswith("y")
+
+    def _help(self, _: str) -> None:
+        self.say(*HELP, *((SURE,) if self._ask_confidence else ()))
+
+    def _quit(self, _: str) -> None:
+        raise Left

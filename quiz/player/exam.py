@@ -1,0 +1,279 @@
+"""An exam, sat and kept: the answer sheet, saved as it changes, and handed in as a whole.
+
+The clock of an exam runs on while the app is closed, as it does in an exam hall: kept is how much
+time had passed and when that was, and what has passed since is added on the return. A clock that
+was set back meanwhile adds nothing. Within the app a clock counts that nobody can set.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from quiz.bank.questions import rebuild_question
+from quiz.errors import AnsweredElsewhere, StoreDamaged
+from quiz.evidence.lexicon import lexicon
+from quiz.kinds import kind_of
+from quiz.model.bank import Bank
+from quiz.model.mode import Mode
+from quiz.model.response import Response
+from quiz.player.attempt import Player, attempt_record, version_record
+from quiz.player.clocks import Clocks
+from quiz.player.duration import duration
+from quiz.player.forms import Form
+from quiz.player.resume import attempt_of, resume
+from quiz.session.exam import Draft, Entry, Sheet
+from quiz.session.form import Item
+from quiz.session.session import Answered, Session
+from quiz.store.records import (
+    AttemptDetail,
+    AttemptRecord,
+    ExamRecord,
+    MarkedResponse,
+    MarkRecord,
+    ResponseRecord,
+    SheetRecord,
+)
+from quiz.store.store import Store
+from quiz.text.lexicon import Lexicon
+
+
+class Changes(NamedTuple):
+    """What is to be saved of an exam: a picture of one moment, for any thread."""
+
+    exam: ExamRecord
+    entries: Mapping[int, Entry]
+
+
+class ExamPlayer:
+    """Drives one exam up to its handing in; `sheet` is for reading, and for moving about in."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        attempt: AttemptRecord,
+        store: Store,
+        clocks: Clocks,
+        notice: str = "",
+    ) -> None:
+        self.sheet = sheet
+        self.notice = notice
+        """What its taker should know about this exam, if anything."""
+        self._attempt = attempt
+        self._store = store
+        self._clocks = clocks
+        self._saved = dict(sheet.entries)
+        self._lexicons: dict[str, Lexicon] = {}
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether an answer, a flag or a level stands on the sheet that is not on disk."""
+        if not self._store.saved:
+            return True
+        return any(
+            _without_time(entry) != _without_time(self._saved.get(place, Entry()))
+            for place, entry in self.sheet.entries.items()
+        )
+
+    def prepare(self) -> None:
+        """Do at once, in any thread, what handing in would have to wait for."""
+        for bank in {item.bank.id: item.bank for item in self.sheet.items}.values():
+            if bank.id not in self._lexicons:
+                self._lexicons[bank.id] = lexicon([each.text for each in bank.sources.values()])
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The answer to the question at hand in words; empty when there is none."""
+        given, question = self.sheet.entry.given, self.sheet.item.question
+        if given is None:
+            return ()
+        # How a response is worded does not hang on the words of the sources.
+        return kind_of(question).mark(question, given, Lexicon(frozenset(), frozenset())).given
+
+    def answer(self, given: Response | None, draft: Draft) -> None:
+        """Put an answer to the question at hand on the sheet; None is no answer yet."""
+        self.sheet.answer(given, draft, self._clocks.utc())
+
+    def changes(self) -> Changes:
+        """Return what is to be saved now."""
+        sheet = self.sheet
+        sheet.tally()
+        changed = {
+            place: entry
+            for place, entry in sheet.entries.items()
+            if entry != self._saved.get(place)
+        }
+        exam = ExamRecord(sheet.limit, sheet.spent, sheet.position, self._clocks.utc())
+        return Changes(exam, changed)
+
+    def save(self, changes: Changes | None = None) -> None:
+        """Commit what has changed, by default up to now.
+
+        Raises `AnsweredElsewhere` when the exam was handed in in another window, else `StoreError`
+        when it cannot be committed: it is then among the next changes again.
+        """
+        exam, entries = changes or self.changes()
+        self._store.save_exam(self._attempt.uid, exam, _records(entries, exam.saved))
+        self._saved.update(entries)
+
+    def lift(self) -> None:
+        """Take the time limit away, for good. Raises `StoreError`: then it stays."""
+        self._store.lift_limit(self._attempt.uid)
+        self.sheet.lift()
+
+    def hand_in(self, changes: Changes | None = None) -> Player:
+        """Hand in the sheet as it stands and return the attempt, every question of it marked.
+
+        A question without an answer counts as not answered. An exam that was handed in in another
+        window is returned as it was there. Raises `StoreError`: then nothing has changed.
+        """
+        self.prepare()
+        exam, entries = changes or self.changes()
+        answered: dict[int, Answered] = {}
+
+        def marking(sheet: Sequence[SheetRecord]) -> list[MarkedResponse]:
+            answered.update(self._marked({entry.position: entry for entry in sheet}))
+            times = {entry.position: entry.changed for entry in sheet if entry.given}
+            return list(self._responses(answered, times, exam.saved))
+
+        records = _records(entries, exam.saved)
+        try:
+            self._store.hand_in(self._attempt, exam, records, marking)
+        except AnsweredElsewhere as error:
+            return self._handed_in_elsewhere(error)
+        session = Session(self.sheet.items, self._clocks.monotonic, answered)
+        player = Player(session, self._attempt, self._store, self._clocks)
+        player.prepare()
+        return player
+
+    def _marked(self, sheet: Mapping[int, SheetRecord]) -> Iterator[tuple[int, Answered]]:
+        for place, item in enumerate(self.sheet.items):
+            entry = sheet.get(place)
+            given = () if entry is None or entry.given is None else entry.given
+            words = self._lexicons[item.bank.id]
+            verdict = kind_of(item.question).mark(item.question, given, words)
+            if entry is None:
+                yield place, Answered(given, verdict, 0.0, 0)
+                continue
+            level = entry.confidence if given else None
+            yield place, Answered(given, verdict, entry.seconds, entry.hints_used, level)
+
+    def _responses(
+        self, answered: Mapping[int, Answered], times: Mapping[int, datetime], end: datetime
+    ) -> Iterator[MarkedResponse]:
+        for place, item in enumerate(self.sheet.items):
+            done, points = answered[place], float(item.question.points)
+            response = ResponseRecord(
+                position=place,
+                option_order=item.order,
+                given=done.response,
+                confidence=done.confidence,
+                seconds=done.seconds,
+                hints_used=done.hints,
+                answered=times.get(place, end),
+            )
+            mark = MarkRecord(done.verdict.fraction * points, points, done.verdict.outcome)
+            yield MarkedResponse(response, version_record(item), mark)
+
+    def _handed_in_elsewhere(self, error: AnsweredElsewhere) -> Player:
+        """Return the attempt as it was handed in. Raises the error again when it was not."""
+        uid = self._attempt.uid
+        number = next((each.number for each in self._store.attempts() if each.uid == uid), None)
+        detail = None if number is None else self._store.attempt(number)
+        if detail is None or detail.summary.finished is None:
+            raise error
+        banks = list({item.bank.id: item.bank for item in self.sheet.items}.values())
+        player = resume(banks, detail, self._store, self._clocks)
+        player.notice = f"{error} What was handed in there counts."
+        return player
+
+
+def begin_exam(form: Form, limit: float | None, store: Store, clocks: Clocks) -> ExamPlayer:
+    """Begin an exam; it is on disk, with its questions, before the first is shown.
+
+    `limit` is in seconds. Raises `StoreError`.
+    """
+    attempt = attempt_record(form.items, form.seed, Mode.EXAM, form.measured, clocks)
+    exam = ExamRecord(limit, 0.0, 0, attempt.started)
+    store.begin_exam(attempt, map(version_record, form.items), exam)
+    sheet = Sheet(form.items, clocks.monotonic, limit)
+    return ExamPlayer(sheet, attempt, store, clocks, form.notice)
+
+
+def resume_exam(
+    banks: Sequence[Bank], detail: AttemptDetail, store: Store, clocks: Clocks
+) -> ExamPlayer:
+    """Go on with an exam: the questions as they were when it began, its clock run on.
+
+    Raises `StoreError`.
+    """
+    kept = store.exam(detail.summary.uid)
+    exam = kept.exam
+    away = max(0.0, (clocks.utc() - exam.saved).total_seconds())
+    sheet = Sheet(
+        _items(banks, detail, kept.bodies),
+        clocks.monotonic,
+        exam.limit,
+        exam.spent + away,
+        min(exam.position, len(detail.form) - 1),
+        {entry.position: _entry(entry) for entry in kept.entries},
+    )
+    return ExamPlayer(sheet, attempt_of(detail), store, clocks, _back(sheet))
+
+
+def _items(
+    banks: Sequence[Bank], detail: AttemptDetail, bodies: Sequence[Mapping[str, object]]
+) -> list[Item]:
+    """Return the questions as they were, although their bank may have changed since."""
+    known = {bank.id: bank for bank in banks}
+    items = []
+    for form_item, body in zip(detail.form, bodies, strict=True):
+        written = body.get("question")
+        question = rebuild_question(written) if isinstance(written, dict) else None
+        bank = known.get(form_item.bank)
+        if question is None or bank is None:
+            where = f"attempt {detail.summary.number}"
+            raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
+        items.append(Item(bank, question, form_item.option_order))
+    return items
+
+
+def _back(sheet: Sheet) -> str:
+    """Return what is to be known on the return to an exam."""
+    if sheet.left is None:
+        return ""
+    if sheet.over:
+        return "The time ran out while the exam was closed."
+    return f"The clock ran on while the exam was closed: {duration(sheet.left)} left."
+
+
+def _entry(record: SheetRecord) -> Entry:
+    return Entry(
+        record.given,
+        record.draft,
+        record.flagged,
+        record.confidence,
+        record.seconds,
+        record.hints_used,
+        record.changed if record.draft else None,
+    )
+
+
+def _records(entries: Mapping[int, Entry], now: datetime) -> list[SheetRecord]:
+    return [
+        SheetRecord(
+            place,
+            entry.given,
+            entry.draft,
+            entry.flagged,
+            entry.confidence,
+            entry.seconds,
+            entry.hints,
+            entry.changed or now,
+        )
+        for place, entry in entries.items()
+    ]
+
+
+def _without_time(entry: Entry) -> Entry:
+    return replace(entry, seconds=0.0)

@@ -1,0 +1,173 @@
+"""Exams under way: begun, saved as they change, handed in as a whole.
+
+What an exam holds until then is working state, in the tables `exam` and `sheet`; all of it becomes
+facts in the one transaction that hands it in.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from quiz.errors import AnsweredElsewhere, StoreDamaged
+from quiz.store import writing
+from quiz.store.facts import canonical, confidence_of, parsed, storable, utc_text
+from quiz.store.reading import given_of
+from quiz.store.records import (
+    AttemptRecord,
+    ExamDetail,
+    ExamRecord,
+    JsonObject,
+    Marking,
+    Rules,
+    SheetRecord,
+    VersionRecord,
+)
+
+_NUMBER = "SELECT e.attempt_id FROM exam e JOIN attempt a ON a.id = e.attempt_id WHERE a.uid = ?"
+_VERSION = "SELECT 1 FROM question_version WHERE bank = ? AND question = ? AND fingerprint = ?"
+# Two windows may save one exam: its clock never goes back.
+_SAVE = "UPDATE exam SET spent = max(spent, ?), position = ?, saved_at = ? WHERE attempt_id = ?"
+_SAVE_ENTRY = "INSERT OR REPLACE INTO sheet VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_EXAM = "SELECT limit_seconds, spent, position, saved_at FROM exam WHERE attempt_id = ?"
+_ENTRIES = """
+    SELECT position, given, draft, flagged, confidence, seconds, hints_used, changed_at
+    FROM sheet WHERE attempt_id = ? ORDER BY position
+"""
+_BODIES = """
+    SELECT v.body FROM form_item f LEFT JOIN question_version v USING (bank, question, fingerprint)
+    WHERE f.attempt_id = ? ORDER BY f.position
+"""
+
+
+def begin(
+    connection: sqlite3.Connection,
+    attempt: AttemptRecord,
+    versions: Iterable[VersionRecord],
+    exam: ExamRecord,
+) -> None:
+    """Write an exam that begins, with the questions as they are; the same again changes nothing.
+
+    Runs inside a transaction. Raises sqlite3.Error.
+    """
+    if connection.execute(_NUMBER, (storable(attempt.uid),)).fetchone() is not None:
+        return
+    number = writing.add_attempt(connection, attempt).number
+    for version in versions:
+        key = (storable(version.bank), storable(version.question), storable(version.fingerprint))
+        if connection.execute(_VERSION, key).fetchone() is None:
+            writing.add_version(connection, key, canonical(version.body))
+    row = (number, exam.limit, exam.spent, exam.position, utc_text(exam.saved))
+    connection.execute("INSERT INTO exam VALUES (?, ?, ?, ?, ?)", row)
+
+
+def save(
+    connection: sqlite3.Connection, uid: str, exam: ExamRecord, entries: Iterable[SheetRecord]
+) -> None:
+    """Write how far an exam is, and what has changed on its sheet, inside a transaction.
+
+    The limit stays as it is. Raises AnsweredElsewhere when it was handed in, and sqlite3.Error.
+    """
+    _save(connection, _under_way(connection, uid), exam, entries)
+
+
+def _save(
+    connection: sqlite3.Connection, number: int, exam: ExamRecord, entries: Iterable[SheetRecord]
+) -> None:
+    connection.execute(_SAVE, (exam.spent, exam.position, utc_text(exam.saved), number))
+    connection.executemany(_SAVE_ENTRY, ((number, *_written(entry)) for entry in entries))
+
+
+def _written(entry: SheetRecord) -> tuple[object, ...]:
+    return (
+        entry.position,
+        None if entry.given is None else canonical(entry.given),
+        canonical(entry.draft),
+        entry.flagged,
+        entry.confidence,
+        entry.seconds,
+        entry.hints_used,
+        utc_text(entry.changed),
+    )
+
+
+def lift(connection: sqlite3.Connection, uid: str) -> None:
+    """Take the time limit of an exam away, inside a transaction. Raises as `save`."""
+    number = _under_way(connection, uid)
+    connection.execute("UPDATE exam SET limit_seconds = NULL WHERE attempt_id = ?", (number,))
+
+
+def load(connection: sqlite3.Connection, uid: str) -> ExamDetail:
+    """Return an exam under way. Raises AnsweredElsewhere, StoreDamaged and sqlite3.Error."""
+    number = _under_way(connection, uid)
+    where = f"attempt {number}"
+    limit, spent, position, saved = connection.execute(_EXAM, (number,)).fetchone()
+    return ExamDetail(
+        ExamRecord(limit, spent, position, _moment(saved, where)),
+        _entries(connection, number),
+        tuple(_body(text, where) for (text,) in connection.execute(_BODIES, (number,))),
+    )
+
+
+def hand_in(
+    connection: sqlite3.Connection,
+    attempt: AttemptRecord,
+    exam: ExamRecord,
+    entries: Iterable[SheetRecord],
+    marking: Marking,
+    moment: datetime,
+    rules: Rules,
+) -> None:
+    """Write what has changed last, then the whole sheet as responses, and finish the attempt.
+
+    Runs inside a transaction, so that what is marked is what stands there, whatever another window
+    wrote. Raises as `save`.
+    """
+    number = _under_way(connection, attempt.uid)
+    _save(connection, number, exam, entries)
+    for response, version, mark in marking(_entries(connection, number)):
+        writing.add_response(connection, attempt, response, version, mark, rules)
+    connection.execute("DELETE FROM sheet WHERE attempt_id = ?", (number,))
+    connection.execute("DELETE FROM exam WHERE attempt_id = ?", (number,))
+    writing.finish(connection, attempt.uid, utc_text(moment))
+
+
+def _under_way(connection: sqlite3.Connection, uid: str) -> int:
+    known = connection.execute(_NUMBER, (storable(uid),)).fetchone()
+    if known is None:
+        raise AnsweredElsewhere("This exam was already handed in in another window.")
+    return int(known[0])
+
+
+def _entries(connection: sqlite3.Connection, number: int) -> tuple[SheetRecord, ...]:
+    return tuple(
+        _entry(row, f"attempt {number}") for row in connection.execute(_ENTRIES, (number,))
+    )
+
+
+def _entry(row: tuple[Any, ...], where: str) -> SheetRecord:
+    position, given, draft, flagged, confidence, seconds, hints, changed = row
+    return SheetRecord(
+        position,
+        None if given is None else given_of(given, where),
+        given_of(draft, where),
+        bool(flagged),
+        confidence_of(confidence, where),
+        seconds,
+        hints,
+        _moment(changed, where),
+    )
+
+
+def _moment(text: str, where: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.") from error
+
+
+def _body(text: str | None, where: str) -> JsonObject:
+    body = None if text is None else parsed(text, where)
+    if not isinstance(body, dict):
+        raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
+    return body

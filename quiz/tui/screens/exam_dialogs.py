@@ -1,0 +1,30 @@
+"""What is asked before an exam is handed in, left, or freed of its time limit."""
+
+from quiz.player import duration
+from quiz.session.exam import Sheet
+from quiz.tui.screens.dialog import Dialog
+
+LOOK, HAND_IN = range(2)
+"""What is chosen where handing in is asked about; what cannot be undone is not at hand first."""
+AGREED = 0
+"""What is chosen in the other dialogs by whoever agrees."""
+
+
+def hand_in(sheet: Sheet) -> Dialog:
+    """Warn of what is not done."""
+    undone = duration.undone(sheet) or "Every question is answered"
+    text = f"{undone}. Nothing can be changed after it; then every answer is explained."
+    return Dialog("Hand in?", text, ["Look at the sheet", "Hand in", "Back"])
+
+
+def leave(sheet: Sheet) -> Dialog:
+    """Say what becomes of an exam that is left."""
+    runs = "" if sheet.limit is None else " Its clock runs on meanwhile."
+    text = f"All answers are kept, and the exam can be continued.{runs}"
+    return Dialog("Leave the exam?", text, ["Leave", "Back"])
+
+
+def lift() -> Dialog:
+    """Say what it means to take the time limit away."""
+    text = "The exam then ends when it is handed in. This cannot be taken back."
+    return Dialog("Take the time limit away?", text, ["Take it away", "Back"])

@@ -1,0 +1,163 @@
+"""Exams in plain mode, through the command and its streams."""
+
+import io
+from pathlib import Path
+
+import pytest
+from exam_samples import LIMIT, Place, place
+from support import SAMPLES
+from test_plain import RIGHT, Run, bank, right_numbers, run
+
+from quiz.plain.console import Streams
+from quiz.plain.exam import ExamGame
+from quiz.player.request import Again
+
+__all__ = ["bank", "run"]
+
+BY_HAND = "Picton\n:hand-in\ny\n"
+
+
+def test_an_exam_from_start_to_results(run: Run, bank: str) -> None:
+    lines = RIGHT.replace("1 2\n", f"{right_numbers(run, bank, 4)}\n") + ":hand-in\ny\n"
+    output = run("play", bank, "--mode", "exam", "--seed", "4", "--time", "30", lines=lines)
+    before, _, after = output.partition("Hand in? Type y or n.")
+    assert "The ferry: an exam, 9 questions. Time left: 30 min." in before
+    assert "9 of 9 answered." in before
+    for told in ("Right", "point.", "Quote", "Score"):
+        assert told not in before
+    assert "Done. Score: 9 of 9 points, 100%." in after
+    assert "Question 1: Where did the ferry leave from?" in after
+    assert after.count("Right. 1 of 1 point.") == 9
+    assert "Quote (report, paragraph 1): The ferry left Picton at noon" in after
+    newest = run.history()[0]
+    assert (newest["mode"], newest["answered"], newest["score"]) == ("exam", 9, 9.0)
+    assert newest["finished"] is not None
+
+
+def test_blanks_and_flags_are_warned_of_and_count_as_not_answered(run: Run, bank: str) -> None:
+    lines = "Picton\n:flag\n:hand-in\nn\n:sheet\n:hand-in\nperhaps\ny\nn\n"
+    output = run("play", bank, "--mode", "exam", lines=lines)
+    assert output.count("8 blank, 1 flagged. Hand in? Type y or n.") == 3
+    assert "  1. answered: Where did the ferry leave from?" in output
+    assert "  2. blank, flagged: What does the report say?" in output
+    assert "There is no time limit." in output
+    assert output.count("Not answered. 0 of 1 point.") == 8
+    responses = run.history("1")["responses"]
+    assert [response["response"] for response in responses].count([]) == 8
+
+
+def test_answers_are_changed_and_cleared_until_the_hand_in(run: Run, bank: str) -> None:
+    lines = "Nelson\n:back\nPicton\n:go 4\njackson\n:back\n:clear\n:hand-in\ny\nn\n"
+    output = run("play", bank, "--mode", "exam", lines=lines)
+    assert "Your answer so far: Nelson" in output
+    assert "Your answer so far: jackson" in output
+    assert "The answer is taken away." in output
+    assert "Done. Score: 1 of 9 points" in output
+
+
+def test_the_end_of_the_input_stops_and_the_exam_goes_on_later(run: Run, bank: str) -> None:
+    output = run("play", bank, "--mode", "exam", "--time", "20", lines="Picton\n:flag\n:go 4\n")
+    assert "Stopped: 1 of 9 answered." in output
+    assert f"The clock runs on. Go on with: quiz play {bank} --continue" in output
+    (attempt,) = run.history()
+    assert (attempt["answered"], attempt["finished"]) == (1, None)
+    assert run.history("1")["responses"] == []
+    output = run("play", bank, "--continue", lines=":sheet\n:hand-in\ny\nn\n")
+    assert "The clock ran on while the exam was closed: " in run.errors + output
+    assert "Question 4 of 9 (short answer" in output
+    assert "  2. blank, flagged" in output
+    assert "Done. Score: 1 of 9 points" in output
+
+
+def test_a_program_that_asks_for_another_exam_is_told_of_the_one_under_way(
+    run: Run, bank: str
+) -> None:
+    run("play", bank, "--mode", "exam", lines="Picton\n")
+    run("play", bank, "--mode", "exam", lines=BY_HAND)
+    assert "(1 of 9 answered) can be continued with --continue" in run.errors
+    assert len(run.history()) == 2
+
+
+def test_commands_that_cannot_be_obeyed_say_why(run: Run, bank: str) -> None:
+    lines = ":back\n:go 10\n:go x\n:fly\n\n:hint\n:lift\n:go 9\n:next\n:help\n:time\n9\n"
+    output = run("play", bank, "--mode", "exam", lines=lines)
+    for told in (
+        "This is the first question.",
+        "Type the number of a question, 1 to 9: :go 1",
+        "There is no command :fly; :help lists them.",
+        "Type an answer, or :next, :hand-in, :help.",
+        "There is no further hint.",
+        "This is the last question.",
+        ":hand-in  hand the exam in; then all is explained",
+    ):
+        assert told in output
+    assert output.count("There is no time limit.") == 3
+    assert "Stopped: 0 of 9 answered." in output
+
+
+def test_a_limit_can_be_taken_away(run: Run, bank: str) -> None:
+    lines = ":lift\nn\n:time\n:lift\ny\n:time\n"
+    output = run("play", bank, "--mode", "exam", "--time", "5", lines=lines)
+    assert "There is no time limit any more." in output
+    output = run("play", bank, "--continue", lines=":time\n:quit\n")
+    assert "There is no time limit." in output and "ran on" not in run.errors
+
+
+class Slow(io.StringIO):
+    """Lines that each take their time to be typed."""
+
+    def __init__(self, text: str, ready: Place, seconds: float) -> None:
+        super().__init__(text)
+        self._ready = ready
+        self._seconds = seconds
+
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+        self._ready.hall.wait(self._seconds)
+        return super().readline()
+
+
+def test_what_is_typed_when_the_time_is_up_is_not_taken(tmp_path: Path) -> None:
+    with place(tmp_path) as ready:
+        output = io.StringIO()
+        lines = Slow("Picton\n1 2\nf\n", ready, LIMIT * 0.4)
+        player = ExamGame(ready.sit(), "ferry", Streams(lines, output, output)).play()
+        assert player is not None
+        assert "The time is up: the exam is handed in as it stands." in output.getvalue()
+        given = [response.given for response in ready.store.attempt(1).responses]
+        assert given[0] == (0,) and len(given[1]) == 2 and not any(given[2:])
+
+
+def test_how_sure_is_kept_with_the_answer(tmp_path: Path) -> None:
+    with place(tmp_path) as ready:
+        output = io.StringIO()
+        lines = io.StringIO("Picton\n:back\n:sure 4\n:sure 3\n:hand-in\ny\n")
+        game = ExamGame(ready.sit(), "ferry", Streams(lines, output, output), ask_confidence=True)
+        assert game.play() is not None
+        assert "How sure: certain." in output.getvalue()
+        assert "Type :sure 1 for guess" in output.getvalue()
+        assert ready.store.attempt(1).responses[0].confidence == 3
+
+
+def test_an_exam_handed_in_in_another_window_is_shown_as_it_was_there(tmp_path: Path) -> None:
+    with place(tmp_path) as ready:
+        here = ready.sit()
+        other = ready.sit(Again.CONTINUE)
+        other.answer((0,), (0,))
+        other.hand_in()
+        output = io.StringIO()
+        lines = io.StringIO("Nelson\n")
+        player = ExamGame(here, "ferry", Streams(lines, output, output)).play()
+        assert player is not None and player.session.score == 1.0
+        assert "another window" in output.getvalue()
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_an_answer_so_far_is_told_in_words(kind: str, tmp_path: Path) -> None:
+    with place(tmp_path) as ready:
+        exam = ready.sit()
+        exam.sheet.go(list(SAMPLES).index(kind))
+        output = io.StringIO()
+        lines = io.StringIO(f"{SAMPLES[kind].right}\n:go {list(SAMPLES).index(kind) + 1}\n")
+        assert ExamGame(exam, "ferry", Streams(lines, output, output)).play() is None
+        assert "Your answer so far: " in output.getvalue()
+        assert "Right" not in output.getvalue() and "right answer" not in output.getvalue()

@@ -1,0 +1,70 @@
+"""Exams of a small bank, with clocks that a test moves."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from support import all_samples, as_items, write_bank
+
+from quiz.model.bank import Bank
+from quiz.model.mode import Mode
+from quiz.player.clocks import Clocks
+from quiz.player.exam import ExamPlayer
+from quiz.player.grading import Grading
+from quiz.player.library import Library
+from quiz.player.opening import Desk, begin, open_banks
+from quiz.player.request import Again, Request
+from quiz.store.opening import open_store
+from quiz.store.store import Store
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LIMIT = 600.0
+
+
+class Hall:
+    """The clocks of an exam hall; the one on the wall can be set, the other not."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+        self.set = 0.0
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        self.passed += seconds
+
+    @property
+    def clocks(self) -> Clocks:
+        """Both clocks."""
+        return Clocks(lambda: self.passed, lambda: NOON + timedelta(seconds=self.passed + self.set))
+
+
+class Place:
+    """A bank of one question of each type, a history, and the clocks."""
+
+    def __init__(self, file: Path, store: Store, hall: Hall) -> None:
+        self.file = file
+        self.store = store
+        self.hall = hall
+        self.desk = Desk(Library(store, [file]), store, clocks=hall.clocks)
+
+    def sit(self, again: Again = Again.NEW, limit: float | None = LIMIT) -> ExamPlayer:
+        """Begin an exam, or go on with it as after a crash."""
+        request = Request((self.file,), again, 1, Mode.EXAM, limit=limit)
+        player = begin(open_banks(request, self.desk), self.desk, again is Again.CONTINUE)
+        assert isinstance(player, ExamPlayer)
+        return player
+
+    @property
+    def bank(self) -> Bank:
+        """The bank as it is now."""
+        return open_banks(Request((self.file,), Again.NEW), self.desk).banks[0]
+
+
+@contextmanager
+def place(folder: Path, data: Path | None = None) -> Iterator[Place]:
+    """Open a place for exams."""
+    hall = Hall()
+    file = write_bank(folder, as_items(*all_samples()))
+    with open_store(data or folder / "data", hall.clocks.utc, Grading(0.9)) as store:
+        yield Place(file, store, hall)
