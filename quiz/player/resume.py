@@ -115,4 +115,5 @@ def _record(detail: AttemptDetail) -> AttemptRecord:
         banks=summary.banks,
         form=detail.form,
         started=datetime.fromisoformat(summary.started),
+        measured=detail.measured,
     )

@@ -59,7 +59,7 @@ class _Row(NamedTuple):
     at: int
     confidence: Confidence | None
     mark: _Mark
-    reviewed: bool
+    in_review: bool
 
 
 class _Events:
@@ -103,8 +103,8 @@ def state(connection: sqlite3.Connection, key: Key) -> QuestionState:
 def state_of(row: tuple[Any, ...]) -> QuestionState:
     """Return a row of `memory` as a state."""
     memory = None if row[5] is None else Memory._make(row[2:8])
-    right, ever, reviewed, suspended = map(bool, row[8:12])
-    return QuestionState(memory, right, ever, reviewed, suspended, row[12])
+    right, ever = map(bool, row[8:10])
+    return QuestionState(memory, right, ever, row[10], bool(row[11]), row[12])
 
 
 def put_states(connection: sqlite3.Connection, states: Iterable[tuple[Key, QuestionState]]) -> None:
@@ -117,14 +117,14 @@ def put_states(connection: sqlite3.Connection, states: Iterable[tuple[Key, Quest
 
 
 def advanced(
-    before: QuestionState, grade: Grade, right: bool, reviewed: bool, rules: Rules
+    before: QuestionState, grade: Grade, right: bool, in_review: bool, rules: Rules
 ) -> QuestionState:
     """Return the state of a question after one more response that is not earlier than the last."""
     return before._replace(
         memory=rules.step(before.memory, grade),
         last_right=right,
         ever_right=before.ever_right or right,
-        reviewed=reviewed,
+        reviewed=grade.at if in_review else before.reviewed,
     )
 
 
@@ -191,7 +191,7 @@ def _replay(
         if not mark.taken_back:
             grade = Grade(row.at, Rating(mark.rating), bool(mark.soon))
             right = mark.outcome == Outcome.RIGHT
-            known = advanced(known, grade, right, row.reviewed, rules)
+            known = advanced(known, grade, right, row.in_review, rules)
     return known
 
 
