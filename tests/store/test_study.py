@@ -40,7 +40,7 @@ def histories(draw: st.DrawFn) -> History:
             history.append(done(str(number), kind, about, now))
             continue
         response = Given(
-            str(number),
+            f"{draw(st.integers(0, 9))}-{number}",
             draw(st.sampled_from(["one", "two"])),
             draw(st.integers(0, 2)),
             now,
@@ -90,7 +90,7 @@ def _after(
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(histories(), st.randoms(use_true_random=False))
 def test_what_is_kept_along_the_way_is_what_a_rebuild_derives(
     tmp_path_factory: pytest.TempPathFactory, history: History, chance: random.Random
@@ -106,7 +106,7 @@ def test_what_is_kept_along_the_way_is_what_a_rebuild_derives(
         assert store.verify() == [] and not store.outdated
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(histories(), st.randoms(use_true_random=False))
 def test_the_order_in_which_responses_arrive_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, history: History, chance: random.Random
@@ -236,7 +236,7 @@ def _as_version_1(folder: Path, store: Store) -> None:
         )
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(histories())
 def test_a_history_of_the_first_release_is_brought_up_to_date(
     tmp_path_factory: pytest.TempPathFactory, history: History
