@@ -42,10 +42,10 @@ class _Mark(NamedTuple):
     score: float
     max_score: float
     outcome: str
-    rating: int
-    soon: int
-    spaced: int
-    taken_back: int
+    rating: Rating
+    soon: bool
+    spaced: bool
+    taken_back: bool
 
 
 class _Row(NamedTuple):
@@ -120,11 +120,12 @@ def advanced(
     before: QuestionState, grade: Grade, right: bool, in_review: bool, rules: Rules
 ) -> QuestionState:
     """Return the state of a question after one more response that is not earlier than the last."""
-    return before._replace(
-        memory=rules.step(before.memory, grade),
-        last_right=right,
-        ever_right=before.ever_right or right,
-        reviewed=grade.at if in_review else before.reviewed,
+    return QuestionState(
+        rules.step(before.memory, grade),
+        right,
+        before.ever_right or right,
+        grade.at if in_review else before.reviewed,
+        *before[4:],
     )
 
 
@@ -184,29 +185,23 @@ def _replay(
     """Return the state of a question after its responses; what changes of marks is added."""
     known = QuestionState()
     for row in rows:
-        mark = _mark(row, events, chosen[row.version], rules)
-        mark = mark._replace(spaced=int(is_spaced(known, row.at)))
+        mark = _mark(row, events, chosen[row.version], rules, is_spaced(known, row.at))
         if mark != row.mark:
             changed.append((mark, row.response))
         if not mark.taken_back:
-            grade = Grade(row.at, Rating(mark.rating), bool(mark.soon))
+            grade = Grade(row.at, mark.rating, mark.soon)
             right = mark.outcome == Outcome.RIGHT
             known = advanced(known, grade, right, row.in_review, rules)
     return known
 
 
-def _mark(row: _Row, events: _Events, chosen: bool, rules: Rules) -> _Mark:
-    mark = row.mark
+def _mark(row: _Row, events: _Events, chosen: bool, rules: Rules, spaced: bool) -> _Mark:
+    score, most, outcome = row.mark[:3]
     regrade = events.regrades.get(row.place)
     if regrade is not None:
-        mark = mark._replace(
-            score=float(str(regrade["score"])),
-            max_score=float(str(regrade["max_score"])),
-            outcome=str(regrade["outcome"]),
-        )
-    rating, soon = rules.rate(Outcome(mark.outcome), row.confidence, chosen)
-    if row.place in events.easy and mark.outcome == Outcome.RIGHT:
+        score, most = (float(str(regrade[name])) for name in ("score", "max_score"))
+        outcome = str(regrade["outcome"])
+    rating, soon = rules.rate(Outcome(outcome), row.confidence, chosen)
+    if row.place in events.easy and outcome == Outcome.RIGHT:
         rating = Rating.EASY
-    return mark._replace(
-        rating=int(rating), soon=int(soon), taken_back=int(row.place in events.taken_back)
-    )
+    return _Mark(score, most, outcome, rating, soon, spaced, row.place in events.taken_back)
