@@ -6,6 +6,7 @@ from quiz.check.runner import Findings
 from quiz.model.problem import Change, Problem, Severity
 from quiz.text.cells import cells
 from quiz.text.cleaning import clean_line
+from quiz.text.counting import counted
 
 WIDTH = 100
 """Characters of an offending line that are shown around the caret."""
@@ -56,11 +57,6 @@ def summary(findings: Findings) -> str:
     errors = counted(findings.count(Severity.ERROR), "error")
     warnings = counted(findings.count(Severity.WARNING), "warning")
     return f"{checked}: {errors}, {warnings}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return `1 error`, `2 errors`, `10,000 errors`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _lines(text: str) -> list[str]:

@@ -25,6 +25,7 @@ def history(options: Namespace, keeper: Keeper | None = None) -> Iterator[Store]
     """Open the history that the options name and close it after; schedules follow the settings."""
     grading = Grading((keeper or keeper_of(options)).settings.retention)
     with open_store(data_dir(options.data_dir), now, grading) as store:
+        _bring_up_to_date(store)
         yield store
 
 
@@ -32,7 +33,6 @@ def history(options: Namespace, keeper: Keeper | None = None) -> Iterator[Store]
 def history_to_play(options: Namespace, keeper: Keeper) -> Iterator[Store]:
     """Open the history as `history` does; when done with it, back it up if that is due."""
     with history(options, keeper) as store:
-        _bring_up_to_date(store)
         try:
             yield store
         finally:

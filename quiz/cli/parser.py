@@ -4,79 +4,11 @@ import argparse
 from collections.abc import Sequence
 
 from quiz import __version__
+from quiz.cli import epilogs
 
 TYPE_CHECKING = False  # as in `typing`, whose import would cost every command its time
 if TYPE_CHECKING:
     from typing import NoReturn
-
-_EPILOG = """\
-examples:
-  quiz                            open the app
-  quiz play nz-foreign-policy     play one bank
-  quiz check questions            check every bank of a folder
-  quiz history                    list what was played
-  quiz settings                   what can be set, explained
-
-exit codes: 0 done; 1 problems found in what was given; 2 wrong usage;
-3 could not be done; 130 interrupted
-"""
-
-_PLAY_EPILOG = """\
-BANK is the id of a bank on offer, the path of a bank, or a folder of banks; several are mixed.
-On offer are the banks that come with quiz, those in ./questions, and those in folders given by
---banks or, parted like PATH, by QUIZ_BANKS. Without BANK, review and mistakes take all of them.
-Questions not lately seen come first.
-
-In plain mode every question is a few lines of text and every answer is one line of input:
-the number of an option (or several: 1 3), the words of a short answer, the words of the gaps
-with “;” between them. A line that starts with “:” is a command: :hint, :skip, :answer (show
-me), :source, :help, :quit. It is chosen by itself when input or output is no terminal.
-
-examples:
-  quiz play munitions-policy
-  quiz play munitions-policy nato-summit --count 10
-  quiz play --mode review
-  quiz play nato-summit --mode exam --time 20
-  quiz play my/banks --plain
-  printf '1\\n2\\n' | quiz play munitions-policy --seed 7
-  quiz play munitions-policy --plain --continue
-"""
-
-_CHECK_EPILOG = """\
-examples:
-  quiz check questions
-  quiz check my-bank.yaml --strict
-  quiz check questions --format json
-"""
-
-_HISTORY_EPILOG = """\
-examples:
-  quiz history                    every attempt
-  quiz history 3                  the responses of attempt 3
-  quiz history --format csv > attempts.csv
-"""
-
-_SETTINGS_EPILOG = """\
-The settings are kept in settings.toml in the data folder, which may be changed in any editor;
-F6 changes them in the app. Options of “quiz play” come before them, for one run.
-
-examples:
-  quiz settings                   every setting: its value, where it comes from, what it does
-  quiz settings theme             the value of one
-  quiz settings daily_limit 60    set one
-  quiz settings banks ~/banks     folders of banks that are offered too
-  quiz settings theme --reset     back to the default
-  quiz settings --format json
-
-exit codes: 0 done; 1 the file holds mistakes; 2 wrong usage; 3 could not be saved
-"""
-
-_DOCTOR_EPILOG = """\
-examples:
-  quiz doctor                     look, change nothing
-  quiz doctor --backup            make a backup of the history now
-  quiz doctor --restore FILE      put a backup in the place of the history
-"""
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -112,19 +44,21 @@ def _parser() -> Parser:
         prog="quiz",
         description="Quizzes in the terminal; every answer is explained by a quote that was "
         "checked, word for word, against its source.",
-        epilog=_EPILOG,
+        epilog=epilogs.QUIZ,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"quiz {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    _add_play(_command(commands, "play", "play a bank, or open the app", _PLAY_EPILOG))
-    _add_check(_command(commands, "check", "check banks and say what is wrong", _CHECK_EPILOG))
-    _add_history(_command(commands, "history", "list attempts and responses", _HISTORY_EPILOG))
+    _add_play(_command(commands, "play", "play a bank, or open the app", epilogs.PLAY))
+    _add_check(_command(commands, "check", "check banks and say what is wrong", epilogs.CHECK))
+    _add_history(_command(commands, "history", "list attempts and responses", epilogs.HISTORY))
+    _add_progress(_command(commands, "progress", "say how learning goes", epilogs.PROGRESS))
+    _add_map(_command(commands, "map", "show how well a source is known", epilogs.MAP))
     _add_settings(
-        _command(commands, "settings", "list, explain and change settings", _SETTINGS_EPILOG)
+        _command(commands, "settings", "list, explain and change settings", epilogs.SETTINGS)
     )
     _add_doctor(
-        _command(commands, "doctor", "say where everything is and what is wrong", _DOCTOR_EPILOG)
+        _command(commands, "doctor", "say where everything is and what is wrong", epilogs.DOCTOR)
     )
     return parser
 
@@ -183,6 +117,10 @@ def _add_play(parser: argparse.ArgumentParser) -> None:
         help="ask questions with this tag; repeated, with any of the tags",
     )
     parser.add_argument(
+        "--sentence", type=_positive, metavar="N", help="ask what sentence N of the source has"
+    )
+    parser.add_argument("--source", metavar="NAME", help="the source of the sentence, of several")
+    parser.add_argument(
         "--time", type=_minutes, metavar="MINUTES", help="the time limit of an exam"
     )
     parser.add_argument("--seed", type=int, metavar="N", help="choose and order as for this number")
@@ -197,7 +135,7 @@ def _add_play(parser: argparse.ArgumentParser) -> None:
 
 def _positive(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) and len(text) < 10):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number of questions, 1 or more")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number, 1 or more")
     return int(text)
 
 
@@ -255,7 +193,31 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 
 def _add_history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("attempt", metavar="ATTEMPT", nargs="?", type=int, help="its number")
+    parser.add_argument(
+        "--full", action="store_true", help="print the attempt question by question, as it was"
+    )
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    _add_places(parser)
+
+
+def _add_progress(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("bank", metavar="BANK", nargs="*", help="count these banks alone")
+    parser.add_argument(
+        "--by",
+        choices=("bank", "tag", "type", "question", "version"),
+        help="print the answers by this alone (in CSV by bank unless it is given)",
+    )
+    parser.add_argument(
+        "--certainty", action="store_true", help="tell certainty-based marks, as Moodle has them"
+    )
+    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    _add_places(parser)
+
+
+def _add_map(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("bank", metavar="BANK", help="its id or path")
+    parser.add_argument("--source", metavar="NAME", help="this source alone, of several")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
     _add_places(parser)
 
 

@@ -10,8 +10,9 @@ from quiz.evidence.context import passage
 from quiz.kinds import kind_of
 from quiz.model.confidence import Confidence
 from quiz.model.question import Quote
-from quiz.model.response import Response, Verdict
+from quiz.model.response import Response, quotes_of
 from quiz.plain.asking import body
+from quiz.plain.explaining import explained
 from quiz.player import outlook, words
 from quiz.player.attempt import Player
 from quiz.player.tending import Tending
@@ -175,22 +176,9 @@ class Game:
             return self._player.submit_unsaved(response, confidence)
 
     def _verdict(self, answered: Answered) -> Iterator[str]:
-        verdict = answered.verdict
         item = self._player.session.item
-        most = float(item.question.points)
-        earned = words.points(verdict.fraction * most, most)
-        yield f"{words.headline(verdict)}. {earned}."
-        yield from words.answer_lines(verdict)
-        if answered.confidence is not None:
-            yield words.sureness(answered.confidence, verdict.outcome)
-        for feedback in verdict.feedback:
-            if feedback.text:
-                yield f"On “{feedback.option}”: {feedback.text}"
-        if item.question.explanation:
-            yield f"Why: {item.question.explanation}"
-        self._last = (*item.question.quotes, *_feedback_quotes(verdict))
-        for citation in item.bank.cited(self._last):
-            yield f"Quote ({words.place(citation)}): {citation.quote.text}"
+        self._last = quotes_of(item.question, answered.verdict)
+        yield from explained(item, answered)
         fate = self._tending.fate(self._last_place)
         if fate:
             yield fate
@@ -269,7 +257,3 @@ class Game:
         indent = " " * (len(line) - len(line.lstrip()) + 3 * line.startswith("  "))
         columns = max(20, get_terminal_size().columns - 1)
         return fill(line, columns, subsequent_indent=indent, break_on_hyphens=False)
-
-
-def _feedback_quotes(verdict: Verdict) -> tuple[Quote, ...]:
-    return tuple(quote for feedback in verdict.feedback for quote in feedback.quotes)

@@ -245,7 +245,7 @@ def attempt_record(
         mode=mode,
         seed=seed,
         title="; ".join(dict.fromkeys(item.bank.title for item in items)),
-        banks=tuple(dict.fromkeys(item.bank.id for item in items)),
+        banks=tuple(sorted({item.bank.id for item in items})),
         form=tuple(_form_item(item) for item in items),
         started=clocks.utc(),
         measured=measured,

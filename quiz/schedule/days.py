@@ -23,9 +23,13 @@ def milliseconds(moment: datetime) -> int:
 
 def study_day(moment: datetime) -> StudyDay:
     """Return the study day that holds a moment, in the zone of this machine."""
+    return of_date(_date(moment))
+
+
+def _date(moment: datetime) -> date:
     local = moment.astimezone()
     day = local.date()
-    return of_date(day if local.time() >= BEGINS else day - timedelta(days=1))
+    return day if local.time() >= BEGINS else day - timedelta(days=1)
 
 
 def of_date(day: date) -> StudyDay:
@@ -39,9 +43,14 @@ def _start(day: date) -> int:
     return milliseconds(datetime.combine(day, BEGINS).astimezone())
 
 
+def day_of(at: int) -> StudyDay:
+    """Return the study day that holds a moment in milliseconds."""
+    return study_day(_EPOCH + timedelta(milliseconds=at))
+
+
 def date_of(at: int) -> date:
     """Return the date of the study day that holds a moment in milliseconds."""
-    return study_day(_EPOCH + timedelta(milliseconds=at)).date
+    return _date(_EPOCH + timedelta(milliseconds=at))
 
 
 def days_until(at: int, now: int) -> int:

@@ -36,6 +36,9 @@ class Rules(Protocol):
     def step(self, memory: Memory | None, grade: Grade) -> Memory:
         """Return the memory after a response that is not earlier than the one before."""
 
+    def warm(self) -> None:
+        """Do at once, in any thread, what the first step would have to wait for."""
+
 
 class FormItem(NamedTuple):
     """One question of a form; its position is its place in the form, counted from 0."""

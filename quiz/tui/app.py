@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
@@ -11,7 +12,8 @@ from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
-from quiz.errors import QuizError, UsageError
+from quiz.errors import QuizError, StoreError, UsageError
+from quiz.player.grading import Grading
 from quiz.player.library import Library
 from quiz.player.opening import Desk
 from quiz.settings.keeper import Keeper
@@ -20,14 +22,17 @@ from quiz.text.cleaning import clean_line
 from quiz.tui.configured import DARK, LIGHT, ConfiguredApp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from textual.command import Provider
 
     from quiz.player.attempt import Player
     from quiz.player.request import Request
+    from quiz.settings.shapes import Value
 
+SETTLED = 0.5
+"""After how many seconds without another change the schedules follow a setting."""
 PATIENCE = 0.3
 """After how many seconds of opening a bank that is said."""
 INTERRUPTED = 130
@@ -37,7 +42,12 @@ _KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del"}
 _KEYS |= {"up": "↑", "down": "↓", "left": "←", "right": "→"}
 # Colours of words that stand out from every ground of their theme by 4.5 to 1 at least.
 _LEGIBLE = {
-    LIGHT: {"text-success": "#0F4A24", "text-warning": "#5C3900", "text-accent": "#5C3900"},
+    LIGHT: {
+        "text-success": "#0F4A24",
+        "text-warning": "#5C3900",
+        "text-accent": "#5C3900",
+        "text-secondary": "#00457A",
+    },
     DARK: {"text-secondary": "#7FB0D4"},
 }
 
@@ -110,7 +120,8 @@ class QuizApp(ConfiguredApp):
     @property
     def desk(self) -> Desk:
         """What attempts are made with."""
-        return Desk(self.library, self.store, self.settings.daily_limit)
+        settings = self.settings
+        return Desk(self.library, self.store, settings.daily_limit, retention=settings.retention)
 
     def get_default_screen(self) -> Screen[Any]:
         """Start on the home screen, or at a question."""
@@ -153,8 +164,10 @@ class QuizApp(ConfiguredApp):
             self.push_screen(screen)
 
     def go_home(self) -> None:
-        """Go back to the banks from an attempt."""
-        if self._player is not None and self.current_mode != _HOME:
+        """Go back from an attempt to where it was begun: the banks, or a map."""
+        # An attempt from the map of a source, opened in another attempt, leads back to the map.
+        outermost = len(self.screen_stack) <= 2
+        if self._player is not None and self.current_mode != _HOME and outermost:
             self.switch_mode(_HOME)
         else:
             self.pop_screen()
@@ -219,12 +232,28 @@ class QuizApp(ConfiguredApp):
         try:
             player = await open_player(self, request)
         except QuizError as error:
-            await self.tell("This bank cannot be played", str(error))
+            await self.tell("This cannot be played", str(error))
             return
         finally:
             patience.stop()
         if player is not None:
             self.push_screen(QuestionScreen(player, self.store))
+
+    def change(self, name: str, value: "Value | None", told: "Callable[[str], object]") -> None:
+        """See `ConfiguredApp.change`; another retention gives other schedules."""
+        super().change(name, value, told)
+        if name == "retention":
+            self._reschedule()
+
+    @work(exclusive=True, group="schedules")
+    async def _reschedule(self) -> None:
+        # Who goes through the values with an arrow key has them derived once, at the end.
+        await asyncio.sleep(SETTLED)
+        rules = Grading(self.settings.retention)
+        try:
+            await asyncio.wrap_future(self.saver.run(partial(self.store.follow, rules)))
+        except StoreError as error:
+            self.warn_unsaved(f"Schedules follow the new retention at the next start. {error}")
 
     @work(exclusive=True, group="play")
     async def choose_how(self, title: str, file: "Path", listed: "Sequence[Path]") -> None:
@@ -235,7 +264,7 @@ class QuizApp(ConfiguredApp):
         try:
             bank = await asyncio.to_thread(load_bank, file)
         except QuizError as error:
-            await self.tell("This bank cannot be played", str(error))
+            await self.tell("This cannot be played", str(error))
             return
         tags = sorted({tag for question in bank.questions for tag in question.tags})
         request = await self.push_screen_wait(StartScreen(title, file, tags, listed))

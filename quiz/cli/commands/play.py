@@ -5,12 +5,14 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from quiz.bank.discovery import SUFFIXES, bank_files
+from quiz.bank.discovery import bank_files
 from quiz.cli import opening
+from quiz.cli.banks import bank_file
 from quiz.cli.configured import keeper_of
 from quiz.errors import UsageError
+from quiz.model.memory import Key
 from quiz.model.mode import Mode
-from quiz.player.library import Card, Library
+from quiz.player.library import Library
 from quiz.player.request import Again, Request
 from quiz.settings.keeper import Keeper
 
@@ -65,8 +67,23 @@ def _request(options: Namespace, files: tuple[Path, ...]) -> Request:
         mode,
         options.count,
         tuple(options.tag),
-        limit=options.time,
+        _only(options, files),
+        options.time,
     )
+
+
+def _only(options: Namespace, files: tuple[Path, ...]) -> frozenset[Key] | None:
+    """Return the questions of the sentence that was named; None when none was."""
+    if options.sentence is None:
+        if options.source is not None:
+            raise UsageError("--source goes with --sentence N; “quiz map BANK” gives the numbers")
+        return None
+    if len(files) != 1:
+        raise UsageError("--sentence is for one bank: quiz play BANK --sentence N")
+    from quiz.player.library import load_bank
+    from quiz.player.map import questions_of
+
+    return questions_of(load_bank(files[0]), options.source, options.sentence)
 
 
 def _again(options: Namespace) -> Again:
@@ -92,27 +109,7 @@ def _banks_of(files: list[Path]) -> tuple[Path, ...]:
 
 
 def _bank_files(names: list[str], library: Library) -> list[Path]:
-    return [_bank_file(name, library) for name in names]
-
-
-def _bank_file(name: str, library: Library) -> Path:
-    """Return the file, or the folder, that a word names: the id of a bank on offer, or a path."""
-    if "/" in name or name.endswith(SUFFIXES):
-        if not os.path.exists(name):
-            raise UsageError(f"there is no file or folder “{name}”")
-        return Path(name)
-    cards = library.cards()
-    for file, card in cards.items():
-        if name in (card.bank, file.stem):
-            return file
-    if os.path.exists(name):
-        return Path(name)
-    raise UsageError(f"there is no bank “{name}”{_offer(cards)}")
-
-
-def _offer(cards: dict[Path, Card]) -> str:
-    ids = [card.bank for card in cards.values() if card.bank]
-    return f"; on offer: {', '.join(ids)}" if ids else ""
+    return [bank_file(name, library) for name in names]
 
 
 def _has_screen() -> bool:

@@ -71,6 +71,8 @@ class HomeScreen(Screen[Any]):
         Binding("escape", "clear", "Clear the filter", tooltip="List all banks again"),
         Binding("f2", "review", "Review", tooltip="Review what is due today, of all banks"),
         Binding("f3", "how", "How", tooltip="Choose mode, number of questions, tag, time"),
+        Binding("f4", "map", "Source map", tooltip="Show how well you know each sentence"),
+        Binding("f5", "progress", "Progress", tooltip="Show how learning goes, and past attempts"),
         Binding("f6", "app.settings", "Settings", tooltip="Change the settings"),
     ]
 
@@ -178,6 +180,7 @@ class HomeScreen(Screen[Any]):
             rows.insert(0, due)
         place = next((n for n, row in enumerate(rows) if row == at_hand), 0)
         self._list.fill(rows, place)
+        self.refresh_bindings()
         nothing = bool(self._rows) and not rows
         self.say(NO_MATCH if nothing else self._standing)
 
@@ -218,6 +221,8 @@ class HomeScreen(Screen[Any]):
                 return isinstance(self._list.row, BankRow) and not self._list.row.card.errors
             case "review":
                 return self._due_row() is not None
+            case "map":
+                return isinstance(self._list.row, BankRow) and bool(self._list.row.card.sources)
         return True
 
     def action_review(self) -> None:
@@ -234,11 +239,27 @@ class HomeScreen(Screen[Any]):
     def action_move(self, step: int) -> None:
         """Go to another bank."""
         self._list.action_move(step)
+        self.refresh_bindings()
 
     def action_page(self, step: int) -> None:
         """Go on by a screen."""
         self._list.action_page(step)
+        self.refresh_bindings()
+
+    def action_map(self) -> None:
+        """Show the sources of the bank at hand as maps."""
+        row = self._list.row
+        if isinstance(row, BankRow):
+            from quiz.tui.screens.map import MapScreen
+
+            self.app.push_screen(MapScreen(row.file))
 
     def action_clear(self) -> None:
         """List all banks."""
         self._filter.value = ""
+
+    def action_progress(self) -> None:
+        """Show how learning goes."""
+        from quiz.tui.screens.progress import ProgressScreen
+
+        self.app.push_screen(ProgressScreen())

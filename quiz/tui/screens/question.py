@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -10,7 +11,7 @@ from textual.widgets import Static
 from quiz.errors import UnreadableResponse
 from quiz.model.bank import Citation
 from quiz.model.mode import Mode
-from quiz.model.response import Outcome, Response
+from quiz.model.response import Outcome, quotes_of
 from quiz.player.attempt import Player
 from quiz.store.store import Store
 from quiz.tui.answers import AnswerWidget
@@ -21,10 +22,11 @@ from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
 from quiz.tui.widgets.press import Press
 from quiz.tui.widgets.signs import strip
-from quiz.tui.widgets.sureness import Sureness
 from quiz.tui.widgets.verdict import VerdictPanel
 
 MOST_SIGNS = 40
+WARM_AFTER = 0.1
+"""Seconds after which the first answer is prepared for: not before the question is painted."""
 
 
 class QuestionScreen(TendingScreen):
@@ -49,8 +51,6 @@ class QuestionScreen(TendingScreen):
         self._drafts: dict[int, Draft] = {}
         self._skipped: set[int] = set()
         self._follow = False
-        self._chosen: Response = ()
-        """The answer that is given, but for how sure one is of it."""
         if review is not None:
             self._session.go(review)
 
@@ -58,18 +58,16 @@ class QuestionScreen(TendingScreen):
         """Make the parts that every question shares."""
         self._header = Header(self._title)
         self._hints = Static(classes="hints")
-        self._sureness = Sureness()
-        self._press = Press()
         self._verdict = VerdictPanel()
         yield self._header
         with self.page:
             yield self.prompt
             yield self.instruction
             yield self._hints
-            yield self._sureness
+            yield self.sureness
             yield self.message
             yield self._verdict
-            yield self._press
+            yield self.button
         yield KeyBar()
 
     async def on_mount(self) -> None:
@@ -77,6 +75,12 @@ class QuestionScreen(TendingScreen):
         await self._show_parts()
         if self._player.notice:
             self.say(self._player.notice)
+        if not self._review:
+            self.set_timer(WARM_AFTER, self._warm)
+
+    @work(thread=True)
+    def _warm(self) -> None:
+        self._store.warm()
 
     @property
     def _title(self) -> str:
@@ -109,9 +113,9 @@ class QuestionScreen(TendingScreen):
         done = self._session.verdict is not None
         self.instruction.display = not done
         self._verdict.display = done
-        self._sureness.display = False
-        self._press.display = not self._review
-        self._press.label(self._pressed())
+        self.sureness.display = False
+        self.button.display = not self._review
+        self.button.label(self._pressed())
         self._header.entitle(self._title)
         self._show_hints()
         self._show_progress()
@@ -160,36 +164,7 @@ class QuestionScreen(TendingScreen):
         except UnreadableResponse as error:
             self.say(str(error))
             return
-        if self.app.settings.confidence:
-            self._ask_sureness(response)
-        else:
-            self.submit(response)
-
-    def _ask_sureness(self, response: Response) -> None:
-        self.say("")
-        self._chosen = response
-        self._sureness.display = True
-        self._press.display = False
-        self._sureness.focus(scroll_visible=False)
-        self.call_after_refresh(self.page.scroll_to_widget, self._sureness, animate=False)
-
-    def on_sureness_chosen(self, event: Sureness.Chosen) -> None:
-        """Take the answer."""
-        event.stop()
-        self.submit(self._chosen, event.confidence)
-
-    def on_sureness_cancelled(self, event: Sureness.Cancelled) -> None:
-        """Let the answer be changed."""
-        event.stop()
-        self.changed()
-        self.answer.begin()
-
-    def changed(self) -> None:
-        """See `AskingScreen.changed`: how sure one is has to be said of the new answer."""
-        super().changed()
-        if self._sureness.display:
-            self._sureness.display = False
-            self._press.display = True
+        self.give(response)
 
     def explain(self) -> None:
         """See `SubmittingScreen.explain`."""
@@ -214,7 +189,10 @@ class QuestionScreen(TendingScreen):
         item = self._session.item
         done = self._session.answered[self._session.position]
         answer.show(item.question, item.order, done.response, done.verdict)
-        self._verdict.show(item.question, done.verdict, self._citations(), done.confidence)
+        opens = bool(self.in_place())
+        self._verdict.show(
+            item.question, done.verdict, self._citations(), done.confidence, opens=opens
+        )
         self.tell_fate()
         if not answer.rests:
             # Taking the focus away repaints the whole screen.
@@ -226,12 +204,12 @@ class QuestionScreen(TendingScreen):
 
     def _citations(self) -> tuple[Citation, ...]:
         """Return the quotes that the verdict at hand stands on; none before it."""
-        verdict = self._session.verdict
-        if verdict is None:
-            return ()
-        item = self._session.item
-        said = (quote for feedback in verdict.feedback for quote in feedback.quotes)
-        return item.bank.cited(tuple(dict.fromkeys((*item.question.quotes, *said))))
+        item, verdict = self._session.item, self._session.verdict
+        return item.bank.cited(quotes_of(item.question, verdict)) if verdict else ()
+
+    def in_place(self) -> tuple[Citation, ...]:
+        """Return where the quotes of the verdict at hand can be shown in their sources."""
+        return self._citations()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer what makes sense before the verdict, or after it."""
@@ -244,7 +222,7 @@ class QuestionScreen(TendingScreen):
             case "app.help":
                 return done
             case "source":
-                return bool(self._citations())
+                return bool(self.in_place())
             case "hint":
                 hints = self._session.item.question.hints
                 return not done and len(self._session.hints) < len(hints)
@@ -289,7 +267,7 @@ class QuestionScreen(TendingScreen):
         """Show the quotes in their sources."""
         from quiz.tui.screens.source import SourceScreen
 
-        self.app.push_screen(SourceScreen(self._session.item.bank, self._citations()))
+        self.app.push_screen(SourceScreen(self._session.item.bank, self.in_place()))
 
     def action_leave(self) -> None:
         """Go back; what is open stays so."""

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -65,10 +66,25 @@ class ChoiceRow(Row):
         return lines([first, hanging(Content("   "), line(chosen.says, MUTED), width)])
 
 
-class _Choices(Rows):
-    """What is to be decided; Enter on any row is the start."""
+class _StartRow(Row):
+    """What the mouse starts with; Enter does so on any row."""
 
-    BINDINGS = [Binding("enter", "choose", "Start", tooltip="Start so")]
+    def draw(self, width: int) -> Content:
+        """See `Row.draw`."""
+        return hanging(Content(" "), Content.styled("▸ Start", "bold $text-accent"), width)
+
+
+class Decisions(Rows):
+    """What is to be decided; Enter on any row is the start, a click changes the row."""
+
+    BINDINGS = [Binding("enter", "start", "Start", tooltip="Start so")]
+
+    class Started(Message):
+        """Everything is decided."""
+
+    def action_start(self) -> None:
+        """Say that everything is decided."""
+        self.post_message(self.Started())
 
 
 class StartScreen(ModalScreen[Request | None]):
@@ -116,7 +132,7 @@ class StartScreen(ModalScreen[Request | None]):
         """Make the box."""
         with Vertical():
             yield Static(line(self._title, "bold"))
-            yield _Choices()
+            yield Decisions()
             yield Static(plain("←→ change · Enter start · Esc back"), classes="keys")
 
     def on_mount(self) -> None:
@@ -127,10 +143,10 @@ class StartScreen(ModalScreen[Request | None]):
 
     def _fill(self) -> None:
         rows = self.query_one(Rows)
-        offered = [self._mode, self._banks, self._most, self._tag]
+        offered: list[Row] = [self._mode, self._banks, self._most, self._tag]
         if self._mode.value is Mode.EXAM:
             offered.append(self._limit)
-        rows.fill(offered, rows.cursor)
+        rows.fill([*offered, _StartRow()], rows.cursor)
 
     def action_step(self, by: int) -> None:
         """Change what is at hand."""
@@ -140,8 +156,20 @@ class StartScreen(ModalScreen[Request | None]):
             self._fill()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Return what was decided."""
+        """Change the row that was clicked, or start."""
         event.stop()
+        if isinstance(event.rows.row, ChoiceRow):
+            self.action_step(1)
+        else:
+            self._start()
+
+    def on_decisions_started(self, event: Decisions.Started) -> None:
+        """Start."""
+        event.stop()
+        self._start()
+
+    def _start(self) -> None:
+        """Return what was decided."""
         mode = self._mode.value
         self.dismiss(
             Request(

@@ -7,7 +7,7 @@ from textual.binding import Binding
 from quiz.errors import StoreError
 from quiz.player.attempt import Player
 from quiz.player.tending import Tending
-from quiz.tui.screens.submitting import SubmittingScreen
+from quiz.tui.screens.confiding import ConfidingScreen
 
 TENDING = [
     Binding("u", "take_back", "Take back", tooltip="Undo the grading: it does not count"),
@@ -18,7 +18,7 @@ TENDING = [
 """The keys, to stand after those of the screen itself."""
 
 
-class TendingScreen(SubmittingScreen):
+class TendingScreen(ConfidingScreen):
     """A screen whose answered questions can be taken back, called easy, put off, suspended."""
 
     def __init__(self, player: Player) -> None:

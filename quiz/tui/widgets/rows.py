@@ -181,11 +181,19 @@ class Rows(ScrollView, can_focus=True):
         if not self._stops or len(self._tops) <= self.cursor + 1:
             return
         top, bottom = self._tops[self.cursor : self.cursor + 2]
-        y, seen = self.scroll_offset.y, self._seen
-        y = min(max(y, bottom - seen), top)
-        if self.cursor == self._stops[0] and bottom <= seen:
-            y = 0
+        if self.cursor == self._stops[0] and bottom <= self._seen:
+            top = 0
+        self.bring(top, bottom)
+
+    def bring(self, top: int, bottom: int) -> None:
+        """Scroll as little as brings lines, the end excluded, into sight; the top where tall."""
+        y = min(max(self.scroll_offset.y, bottom - self._seen), top)
         self.scroll_to(y=y, animate=False, immediate=True)
+
+    def repaint(self, place: int) -> None:
+        """Paint a row anew, as tall as before."""
+        self._strips.pop(place, None)
+        self.refresh()
 
     @property
     def _seen(self) -> int:

@@ -50,12 +50,14 @@ class VerdictPanel(Vertical):
         verdict: Verdict,
         citations: Sequence[Citation],
         confidence: Confidence | None,
+        *,
+        opens: bool = True,
     ) -> None:
-        """Show the verdict on a question and the citations that belong to it."""
+        """Show the verdict on a question and its citations; say if a key `opens` the source."""
         said = [*_answers(verdict), *_sureness(verdict, confidence)]
         headline = _headline(question, verdict)
         self._body.update(lines([headline, *said, *_explained(question, verdict)]))
-        self._quotes.update(lines(_quoted(citations)))
+        self._quotes.update(lines(_quoted(citations, opens)))
         self._quotes.display = bool(citations)
 
     def tell_fate(self, text: str) -> None:
@@ -97,9 +99,10 @@ def _feedback(feedback: Feedback) -> Content:
     return joined(plain(f"\nOn “{option}”: ", "bold"), plain(feedback.text.strip()))
 
 
-def _quoted(citations: Sequence[Citation]) -> Iterator[Content]:
+def _quoted(citations: Sequence[Citation], opens: bool) -> Iterator[Content]:
     last = len(citations) - 1
     for number, citation in enumerate(citations):
         yield plain(citation.quote.text.strip())
-        shown = " · S or F4 shows it in place" if number == last else "\n"
+        key = " · S or F4 shows it in place" if opens else ""
+        shown = key if number == last else "\n"
         yield plain(f"— {words.place(citation)}{shown}", MUTED)
