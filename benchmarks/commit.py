@@ -13,8 +13,11 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
+from quiz.model.memory import Grade, Rating
 from quiz.model.mode import Mode
 from quiz.model.response import Outcome
 from quiz.player.grading import Grading
@@ -36,22 +39,23 @@ from quiz.store.writing import add_response, finish
 ROUNDS = 2000
 RESPONSES = 100_000
 FORM = 15
-BANKS = 20
-QUESTIONS = 60
+SHIPPED = ("munitions-policy", "nato-partners", "nz-foreign-policy")
+BANKS = (*SHIPPED, *(f"bank-{number}" for number in range(17)))
+QUESTIONS = tuple(f"question-{number}" for number in range(60))
 RULES = Grading(0.9)
+_GRADES = """
+    SELECT v.bank, v.question, m.at, m.rating, m.soon
+    FROM mark m JOIN question_version v ON v.id = m.version_id ORDER BY 1, 2, 3
+"""
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
 def sitting(number: int) -> AttemptRecord:
     """Return attempt `number`: one bank, FORM questions of its QUESTIONS."""
-    bank = f"bank-{number % BANKS}"
-    form = tuple(
-        FormItem(
-            bank, f"question-{(number // BANKS + place) % QUESTIONS}", "f" * 32, 1.0, (2, 0, 1)
-        )
-        for place in range(FORM)
-    )
+    bank, first = BANKS[number % len(BANKS)], number // len(BANKS)
+    names = (QUESTIONS[(first + place) % len(QUESTIONS)] for place in range(FORM))
+    form = tuple(FormItem(bank, name, "f" * 32, 1.0, (2, 0, 1)) for name in names)
     return AttemptRecord(f"{number:032x}", Mode.PRACTICE, number, "A bank", (bank,), form, START)
 
 
@@ -61,10 +65,11 @@ def response_to(
     """Return what is recorded for one question of an attempt."""
     item = attempt.form[place]
     right = (attempt.seed + place) % 3 > 0
+    answered = START + attempt.seed * HOUR + place * timedelta(seconds=10)
     body = {"prompt": "x" * 200, "options": ["y" * 60] * 4, "explanation": "z" * 300}
     return (
         attempt,
-        ResponseRecord(place, item.option_order, (int(right),), None, 4.25, 0, START),
+        ResponseRecord(place, item.option_order, (int(right),), None, 4.25, 0, answered),
         VersionRecord(item.bank, item.question, item.fingerprint, body),
         MarkRecord(float(right), 1.0, Outcome.RIGHT if right else Outcome.WRONG),
     )
@@ -79,7 +84,7 @@ def fill(store: Store, responses: int) -> None:
                     attempt = sitting(number)
                     for place in range(FORM):
                         add_response(connection, *response_to(attempt, place), RULES)
-                    finish(connection, attempt.uid, utc_text(START + number * HOUR))
+                    finish(connection, attempt.uid, utc_text(START + (number + 1) * HOUR))
 
 
 def spent(action: Callable[[], object]) -> float:
@@ -152,6 +157,22 @@ def measure_reading(store: Store) -> None:
             compare(f"{name} / its bare SQL", *zip(*times, strict=True))
 
 
+def measure_rebuild(store: Store) -> None:
+    """Compare deriving all schedules anew with the calls of the scheduler alone, turn by turn."""
+    with closing(connect(store.path)) as connection:
+        rows = connection.execute(_GRADES).fetchall()
+    grades = [
+        [Grade(at, Rating(rating), bool(soon)) for *_, at, rating, soon in group]
+        for _, group in groupby(rows, key=itemgetter(0, 1))
+    ]
+    scheduler = RULES.scheduler
+    times = [
+        (spent(lambda: [scheduler.replay(each) for each in grades]), spent(store.rebuild))
+        for _ in range(7)
+    ]
+    compare("rebuild() / the scheduler's calls", *zip(*times, strict=True))
+
+
 def main() -> None:
     """Measure on an empty history and on a long one."""
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
@@ -164,6 +185,7 @@ def main() -> None:
             print(f"{RESPONSES} responses: {store.path.stat().st_size / 1e6:.1f} MB")
             measure_answers(store, folder, RESPONSES)
             measure_reading(store)
+            measure_rebuild(store)
             print(f"verify(): {spent(store.verify):.0f} ms")
         opening = [spent(lambda: open_store(long, lambda: START, RULES).close()) for _ in range(20)]
         print(f"open and close: p50 {statistics.median(opening):.2f} ms")

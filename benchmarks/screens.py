@@ -5,8 +5,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks import commit
 from benchmarks.generate import write_bank
 from benchmarks.measure import Screen, compare
+from quiz.player.clocks import now
+from quiz.store.opening import open_store
 
 _BARE = """
 from textual.app import App
@@ -36,7 +39,18 @@ def first_paint(command: list[str], text: str, **more: str) -> float:
         screen.close()
 
 
-def home(data: Path, big: Path) -> None:
+def long_history(data: Path) -> None:
+    """Make a history of many responses, some to each of the shipped banks; all may be due."""
+    with open_store(data, now, commit.RULES) as store:
+        commit.fill(store, commit.RESPONSES)
+        store.rebuild()
+    first_paint(["-m", "quiz"], "New Zealand", QUIZ_DATA_DIR=str(data))
+    with open_store(data, now, commit.RULES) as store:
+        for bank in commit.SHIPPED:
+            store.offer(bank, commit.QUESTIONS)
+
+
+def home(data: Path, big: Path, long: Path) -> None:
     """Compare the first paint of the home screen and of a question."""
     place = str(data)
     app = ["-m", "quiz"]
@@ -46,6 +60,9 @@ def home(data: Path, big: Path) -> None:
         "bare app: header, list, footer": lambda: first_paint(BARE, "Munitions policy"),
         "home, three shipped banks (≤ 1.25×)": lambda: first_paint(
             app, "Munitions policy", QUIZ_DATA_DIR=place
+        ),
+        "home, with 100,000 responses (≤ 1.15× of home)": lambda: first_paint(
+            app, "Munitions policy", QUIZ_DATA_DIR=str(long)
         ),
         "home, with a bank of 10,000 questions": lambda: first_paint(
             [*app, "--banks", str(big)], "Generated", QUIZ_DATA_DIR=place
@@ -109,7 +126,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         big = write_bank(folder / "big", 10_000)
-        home(folder / "data", big)
+        long_history(folder / "long")
+        home(folder / "data", big, folder / "long")
         keys(folder / "data")
         memory(folder / "data")
 

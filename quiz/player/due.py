@@ -1,6 +1,6 @@
 """What is due for review today, within the day's limit, and what comes when."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.model.memory import Key
@@ -46,14 +46,19 @@ def due_today(store: Store, clocks: "Clocks", limit: int) -> DueToday:
     return DueToday(figures.due, max(0, limit - figures.reviewed) if limit else None)
 
 
-def due_plan(desk: "Desk", banks: Sequence[str]) -> DuePlan:
-    """Return what is to be reviewed of these banks today. Raises `StoreError`."""
+def due_plan(desk: "Desk", wanted: Collection[Key]) -> DuePlan:
+    """Return which of these questions are to be reviewed today. Raises `StoreError`."""
     now, day = _now(desk.clocks)
-    wanted = set(banks)
-    keys = [key for key in desk.store.due(now, day.end) if key[0] in wanted]
+    banks = {bank for bank, _ in wanted}
+    due = desk.store.due(banks, now, day.end)
+    keys = [key for key in due if key in wanted]
     today = due_today(desk.store, desk.clocks, desk.daily_limit)
     shown = keys if today.left is None else keys[: today.left]
-    why = "" if shown else _why_nothing(desk, banks, len(keys), day)
+    why = ""
+    if not shown:
+        states = desk.store.states(banks)
+        known = [states[key] for key in wanted if key in states]
+        why = _why_nothing(known, len(keys), day, desk.daily_limit)
     return DuePlan(tuple(shown), len(keys) - len(shown), desk.daily_limit, why)
 
 
@@ -62,13 +67,15 @@ def _now(clocks: "Clocks") -> tuple[int, StudyDay]:
     return milliseconds(moment), study_day(moment)
 
 
-def _why_nothing(desk: "Desk", banks: Sequence[str], held_back: int, day: StudyDay) -> str:
+def _why_nothing(
+    states: Collection[QuestionState], held_back: int, day: StudyDay, limit: int
+) -> str:
     if held_back:
         return (
-            f"Today’s limit of {desk.daily_limit} reviews is reached; {held_back} wait for "
+            f"Today’s limit of {limit} reviews is reached; {held_back} wait for "
             "tomorrow. The limit is a setting, and --daily-limit."
         )
-    coming = next_due(desk.store.states(banks).values(), day)
+    coming = next_due(states, day)
     if coming is None:
         return "Nothing is due: play a bank first, and its questions come back here in time."
     days, count = coming

@@ -35,9 +35,11 @@ def form_of(request: Request, banks: Sequence[Bank], desk: Desk) -> Form:
     seed = new_seed() if request.seed is None else request.seed
     random = Random(seed)
     if request.mode is Mode.REVIEW:
-        plan = due_plan(desk, [bank.id for bank in banks])
-        keys = _due(plan, banks, request)
-        return Form(make_ordered_form(banks, keys, random), seed, False, _held_back(plan, keys))
+        plan = due_plan(desk, _wanted(banks, request))
+        if plan.why_nothing:
+            raise NotPlayable(plan.why_nothing)
+        keys = plan.keys[: request.most]
+        return Form(make_ordered_form(banks, keys, random), seed, False, _held_back(plan))
     if request.mode is Mode.MISTAKES:
         keys = _mistakes(request, banks, desk)
         return Form(make_ordered_form(banks, keys, random), seed, False)
@@ -51,15 +53,6 @@ def _seen(banks: Sequence[Bank], desk: Desk) -> dict[Key, int]:
     return {key: state.memory.last for key, state in states.items() if state.memory is not None}
 
 
-def _due(plan: DuePlan, banks: Sequence[Bank], request: Request) -> tuple[Key, ...]:
-    keys = _fitting(plan.keys, banks, request)
-    if keys:
-        return keys
-    if plan.keys:
-        raise NotPlayable("None of the questions that are due is of that kind.")
-    raise NotPlayable(plan.why_nothing)
-
-
 def _mistakes(request: Request, banks: Sequence[Bank], desk: Desk) -> tuple[Key, ...]:
     """Return what was last answered wrong, the longest ago first."""
     states = desk.store.states([bank.id for bank in banks])
@@ -68,27 +61,25 @@ def _mistakes(request: Request, banks: Sequence[Bank], desk: Desk) -> tuple[Key,
         for key, state in states.items()
         if state.memory is not None and not state.last_right and not state.suspended
     ]
-    keys = _fitting([key for _, key in sorted(wrong)], banks, request)
+    wanted = _wanted(banks, request)
+    keys = [key for _, key in sorted(wrong) if key in wanted]
     if not keys:
         raise NotPlayable("There are no mistakes to repeat: all was last answered right.")
-    return keys
+    return tuple(keys[: request.most])
 
 
-def _fitting(keys: Sequence[Key], banks: Sequence[Bank], request: Request) -> tuple[Key, ...]:
-    """Return those questions that the banks still have and the request lets through, in order."""
-    tags = {(bank.id, each.id): each.tags for bank in banks for each in bank.questions}
-    wanted = set(request.tags)
-    fitting = [
-        key
-        for key in keys
-        if key in tags
-        and (not wanted or not wanted.isdisjoint(tags[key]))
-        and (request.only is None or key in request.only)
-    ]
-    return tuple(fitting[: request.most])
+def _wanted(banks: Sequence[Bank], request: Request) -> frozenset[Key]:
+    """Return the questions of the banks that the request lets through."""
+    return frozenset(
+        (bank.id, each.id)
+        for bank in banks
+        for each in bank.questions
+        if (not request.tags or not set(request.tags).isdisjoint(each.tags))
+        and (request.only is None or (bank.id, each.id) in request.only)
+    )
 
 
-def _held_back(plan: DuePlan, keys: Sequence[Key]) -> str:
+def _held_back(plan: DuePlan) -> str:
     if not plan.held_back:
         return ""
     return f"{plan.held_back} more are due: they wait, for the day’s limit is {plan.limit}."

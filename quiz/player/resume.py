@@ -116,4 +116,5 @@ def attempt_of(detail: AttemptDetail) -> AttemptRecord:
         banks=summary.banks,
         form=detail.form,
         started=datetime.fromisoformat(summary.started),
+        measured=detail.measured,
     )

@@ -4,8 +4,8 @@ FSRS is used without learning steps (a question is asked once in a sitting), wit
 responses always give the same schedule) and with intervals of at most a year. Around it:
 
 - a question missed although one was certain is due within a day;
-- a right answer within a day of the answer before never puts the question off: it tells of the
-  explanation just read more than of memory.
+- a right answer within a day of the answer before never puts the question off, save that it is
+  not asked again within a day: it tells of the explanation just read more than of memory.
 
 Algorithm and default parameters: https://github.com/open-spaced-repetition/py-fsrs, release 6.3.2.
 """
@@ -91,7 +91,7 @@ def _due(memory: Memory | None, grade: Grade, due: int) -> int:
     if grade.soon:
         return min(due, grade.at + DAY)
     if memory is not None and grade.rating > Rating.AGAIN and grade.at - memory.last < DAY:
-        return min(due, memory.due)
+        return min(due, max(memory.due, grade.at + DAY))
     return due
 
 

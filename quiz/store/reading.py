@@ -25,6 +25,10 @@ _SUMMARIES = f"""
            t.questions, t.score, t.max_score
     FROM attempt a JOIN attempt_total t ON t.attempt_id = a.id
 """
+_SEED = """
+    SELECT a.seed, t.measured FROM attempt a JOIN attempt_total t ON t.attempt_id = a.id
+    WHERE a.id = ?
+"""
 _FORM = """
     SELECT bank, question, fingerprint, points, option_order
     FROM form_item WHERE attempt_id = ? ORDER BY position
@@ -93,14 +97,15 @@ def attempt(connection: sqlite3.Connection, number: int) -> AttemptDetail:
     ).fetchone()
     if known is None:
         raise UsageError(f"There is no attempt {number}; `quiz history` lists them.")
-    (seed,) = connection.execute("SELECT seed FROM attempt WHERE id = ?", (number,)).fetchone()
+    seed, measured = connection.execute(_SEED, (number,)).fetchone()
     where = f"attempt {number}"
     form = tuple(
         FormItem._make((*row[:4], _order(row[4], where)))
         for row in connection.execute(_FORM, (number,))
     )
     responses = tuple(_response(row, where) for row in connection.execute(_RESPONSES, (number,)))
-    return AttemptDetail(_summary(known, {}), _seed(seed, where), form, responses)
+    summary = _summary(known, {})
+    return AttemptDetail(summary, _seed(seed, where), form, responses, bool(measured))
 
 
 def _seed(text: str, where: str) -> int:

@@ -138,8 +138,8 @@ class QuestionState(NamedTuple):
     last_right: bool = False
     """Whether the last response was wholly right."""
     ever_right: bool = False
-    reviewed: bool = False
-    """Whether the last response was given in a review."""
+    reviewed: int = 0
+    """When it was last answered in a review, milliseconds since 1970 UTC; 0 for never."""
     suspended: bool = False
     buried_until: int = 0
     """Milliseconds since 1970 UTC."""
@@ -155,7 +155,7 @@ class DueFigures(NamedTuple):
     due: Mapping[str, int]
     """The number of questions due by the id of the bank."""
     reviewed: int
-    """Questions last answered in a review of this study day."""
+    """Questions answered in a review of this study day."""
 
 
 class SheetRecord(NamedTuple):
@@ -255,6 +255,8 @@ class AttemptDetail(NamedTuple):
     form: tuple[FormItem, ...]
     responses: tuple[StoredResponse, ...]
     """In the order of the form."""
+    measured: bool
+    """See `AttemptRecord.measured`."""
 
 
 class BankFigures(NamedTuple):

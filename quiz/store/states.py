@@ -8,16 +8,13 @@ from quiz.store.facts import storable
 from quiz.store.records import DueFigures, QuestionState
 from quiz.store.study import state_of
 
-_RESTED = "m.suspended = 0 AND m.buried_until <= ?"
-_DUE = f"""
-    SELECT m.bank, m.question FROM memory m JOIN offered USING (bank, question)
-    WHERE m.due < ? AND {_RESTED} ORDER BY m.due, m.bank, m.question
-"""
+_IS_DUE = "m.due < ? AND m.suspended = 0 AND m.buried_until <= ?"
+_DUE = f"SELECT m.due, m.bank, m.question FROM memory m WHERE {_IS_DUE} AND m.bank = ?"
 _DUE_COUNTS = f"""
     SELECT m.bank, count(*) FROM memory m JOIN offered USING (bank, question)
-    WHERE m.due < ? AND {_RESTED} GROUP BY m.bank
+    WHERE {_IS_DUE} GROUP BY m.bank
 """
-_REVIEWED = "SELECT count(*) FROM memory WHERE last >= ? AND reviewed = 1"
+_REVIEWED = "SELECT count(*) FROM memory WHERE reviewed >= ?"
 
 
 def states(connection: sqlite3.Connection, banks: Iterable[str] | None) -> dict[Key, QuestionState]:
@@ -33,9 +30,12 @@ def states(connection: sqlite3.Connection, banks: Iterable[str] | None) -> dict[
     return {(row[0], row[1]): state_of(row) for row in rows}
 
 
-def due(connection: sqlite3.Connection, now: int, before: int) -> list[Key]:
+def due(connection: sqlite3.Connection, banks: Iterable[str], now: int, before: int) -> list[Key]:
     """Return what is due before a moment, the longest due first. Raises sqlite3.Error."""
-    return connection.execute(_DUE, (before, now)).fetchall()
+    rows = [
+        row for bank in banks for row in connection.execute(_DUE, (before, now, storable(bank)))
+    ]
+    return [(bank, question) for _, bank, question in sorted(rows)]
 
 
 def due_figures(connection: sqlite3.Connection, now: int, start: int, end: int) -> DueFigures:

@@ -172,13 +172,13 @@ class Store:
         with self._reading() as connection:
             return study.state(connection, key)
 
-    def due(self, now: int, before: int) -> list[Key]:
-        """Return the questions on offer that are due before a moment, the longest due first.
+    def due(self, banks: Iterable[str], now: int, before: int) -> list[Key]:
+        """Return the questions of these banks due before a moment, the longest due first.
 
         Suspended questions and those buried at `now` are left out. Moments are milliseconds.
         """
         with self._reading() as connection:
-            return states.due(connection, now, before)
+            return states.due(connection, banks, now, before)
 
     def due_figures(self, now: int, start: int, end: int) -> DueFigures:
         """Return how much is due in the study day from `start` to `end`, and how much was done."""

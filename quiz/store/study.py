@@ -1,11 +1,12 @@
 """Deriving marks' ratings and the state of questions from facts, one question or all."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from quiz.model.confidence import Confidence
 from quiz.model.memory import DAY, Grade, Key, Memory, Rating
 from quiz.model.response import Outcome
 from quiz.store.facts import confidence_of, parsed
@@ -25,6 +26,8 @@ _EVENTS = """
     SELECT bank, question, kind, attempt_uid, position, detail, happened_at FROM event
 """
 _ONE = " WHERE bank = ? AND question = ?"
+# Marks are passed by their numbers alone: joining each first would take four times as long.
+_ROWS_OF_ONE = f" WHERE m.version_id IN (SELECT id FROM question_version{_ONE})"
 _PUT_MARK = """
     UPDATE mark SET score = ?, max_score = ?, outcome = ?, rating = ?, soon = ?, spaced = ?,
                     taken_back = ?
@@ -42,24 +45,35 @@ class _Mark(NamedTuple):
     score: float
     max_score: float
     outcome: str
+    rating: Rating
+    soon: bool
+    spaced: bool
+    taken_back: bool
+
+
+class _Row(NamedTuple):
+    """One response that counts, with its mark as it is: a row of `_ROWS`."""
+
+    bank: str
+    question: str
+    response: int
+    version: int
+    attempt: str
+    position: int
+    at: int
+    confidence: int | None
+    score: float
+    max_score: float
+    outcome: str
     rating: int
     soon: int
     spaced: int
     taken_back: int
+    in_review: int
 
 
-class _Row(NamedTuple):
-    """One response that counts, with its mark as it is."""
-
-    key: Key
-    response: int
-    version: int
-    place: tuple[str, int]
-    """The uid of its attempt, and the position in it."""
-    at: int
-    confidence: Confidence | None
-    mark: _Mark
-    reviewed: bool
+_Rate = Callable[[str, int | None, int], tuple[Rating, bool]]
+"""From outcome, confidence and version to the rating, and whether to come back soon."""
 
 
 class _Events:
@@ -103,8 +117,8 @@ def state(connection: sqlite3.Connection, key: Key) -> QuestionState:
 def state_of(row: tuple[Any, ...]) -> QuestionState:
     """Return a row of `memory` as a state."""
     memory = None if row[5] is None else Memory._make(row[2:8])
-    right, ever, reviewed, suspended = map(bool, row[8:12])
-    return QuestionState(memory, right, ever, reviewed, suspended, row[12])
+    right, ever = map(bool, row[8:10])
+    return QuestionState(memory, right, ever, row[10], bool(row[11]), row[12])
 
 
 def put_states(connection: sqlite3.Connection, states: Iterable[tuple[Key, QuestionState]]) -> None:
@@ -117,14 +131,16 @@ def put_states(connection: sqlite3.Connection, states: Iterable[tuple[Key, Quest
 
 
 def advanced(
-    before: QuestionState, grade: Grade, right: bool, reviewed: bool, rules: Rules
+    before: QuestionState, grade: Grade, right: bool, in_review: bool, rules: Rules
 ) -> QuestionState:
     """Return the state of a question after one more response that is not earlier than the last."""
-    return before._replace(
-        memory=rules.step(before.memory, grade),
-        last_right=right,
-        ever_right=before.ever_right or right,
-        reviewed=reviewed,
+    return QuestionState(
+        rules.step(before.memory, grade),
+        right,
+        before.ever_right or right,
+        grade.at if in_review else before.reviewed,
+        before.suspended,
+        before.buried_until,
     )
 
 
@@ -140,12 +156,13 @@ def derive(connection: sqlite3.Connection, rules: Rules, key: Key | None = None)
     """
     where, values = ("", ()) if key is None else (_ONE, key)
     events = _Events(connection.execute(f"{_EVENTS}{where} ORDER BY happened_at, uid", values))
-    chosen = _chosen(connection, rules, where, values)
-    rows = connection.execute(f"{_ROWS}{where}{_ORDER}", values)
+    rate = _rates(rules, _chosen(connection, rules, where, values))
+    narrowed = "" if key is None else _ROWS_OF_ONE
+    rows = map(_Row._make, connection.execute(f"{_ROWS}{narrowed}{_ORDER}", values))
     states: dict[Key, QuestionState] = {} if key is None else {key: QuestionState()}
     changed: list[tuple[_Mark, int]] = []
-    for each, group in groupby(map(_row, rows), key=lambda row: row.key):
-        states[each] = _replay(group, events, chosen, rules, changed)
+    for each, group in groupby(rows, key=itemgetter(0, 1)):
+        states[each] = _replay(group, events, rate, rules, changed)
     for each, (suspended, until) in events.resting.items():
         known = states.get(each, QuestionState())
         states[each] = known._replace(suspended=suspended, buried_until=until)
@@ -167,46 +184,45 @@ def _chosen(
     return {number: rules.chosen(_detail(body)) for number, body in found}
 
 
-def _row(row: tuple[Any, ...]) -> _Row:
-    confidence = confidence_of(row[7], f"response {row[2]}")
-    mark = _Mark._make(row[8:15])
-    key, place = (row[0], row[1]), (row[4], row[5])
-    return _Row(key, row[2], row[3], place, row[6], confidence, mark, bool(row[15]))
+def _rates(rules: Rules, chosen: dict[int, bool]) -> _Rate:
+    """Return how the rules rate; each case is worked out once, for there are few different."""
+
+    @cache
+    def rate(outcome: str, confidence: int | None, version: int) -> tuple[Rating, bool]:
+        stated = confidence_of(confidence, "a response")
+        return rules.rate(Outcome(outcome), stated, chosen[version])
+
+    return rate
 
 
 def _replay(
     rows: Iterator[_Row],
     events: _Events,
-    chosen: dict[int, bool],
+    rate: _Rate,
     rules: Rules,
     changed: list[tuple[_Mark, int]],
 ) -> QuestionState:
     """Return the state of a question after its responses; what changes of marks is added."""
     known = QuestionState()
     for row in rows:
-        mark = _mark(row, events, chosen[row.version], rules)
-        mark = mark._replace(spaced=int(is_spaced(known, row.at)))
-        if mark != row.mark:
+        mark = _mark(row, events, rate, is_spaced(known, row.at))
+        if mark != row[8:15]:
             changed.append((mark, row.response))
         if not mark.taken_back:
-            grade = Grade(row.at, Rating(mark.rating), bool(mark.soon))
+            grade = Grade(row.at, mark.rating, mark.soon)
             right = mark.outcome == Outcome.RIGHT
-            known = advanced(known, grade, right, row.reviewed, rules)
+            known = advanced(known, grade, right, bool(row.in_review), rules)
     return known
 
 
-def _mark(row: _Row, events: _Events, chosen: bool, rules: Rules) -> _Mark:
-    mark = row.mark
-    regrade = events.regrades.get(row.place)
+def _mark(row: _Row, events: _Events, rate: _Rate, spaced: bool) -> _Mark:
+    score, most, outcome = row.score, row.max_score, row.outcome
+    place = (row.attempt, row.position)
+    regrade = events.regrades.get(place)
     if regrade is not None:
-        mark = mark._replace(
-            score=float(str(regrade["score"])),
-            max_score=float(str(regrade["max_score"])),
-            outcome=str(regrade["outcome"]),
-        )
-    rating, soon = rules.rate(Outcome(mark.outcome), row.confidence, chosen)
-    if row.place in events.easy and mark.outcome == Outcome.RIGHT:
+        score, most = (float(str(regrade[name])) for name in ("score", "max_score"))
+        outcome = str(regrade["outcome"])
+    rating, soon = rate(outcome, row.confidence, row.version)
+    if place in events.easy and outcome == Outcome.RIGHT:
         rating = Rating.EASY
-    return mark._replace(
-        rating=int(rating), soon=int(soon), taken_back=int(row.place in events.taken_back)
-    )
+    return _Mark(score, most, outcome, rating, soon, spaced, place in events.taken_back)

@@ -117,8 +117,8 @@ def add_response(
     connection.execute(_ADD_RESPONSE, (number, owner.number, place, shown.number, *written, chain))
     connection.execute(_ADD_TO_TOTAL, (mark.score, owner.number))
     where = _Place(number, owner.number, place, shown.number)
-    reviewed = attempt.mode is Mode.REVIEW
-    return _add_mark(connection, where, response, version, mark, rules, reviewed)
+    in_review = attempt.mode is Mode.REVIEW
+    return _add_mark(connection, where, response, version, mark, rules, in_review)
 
 
 def _written(response: ResponseRecord, given: str) -> tuple[str | int | float | None, ...]:
@@ -146,7 +146,7 @@ def _add_mark(
     version: VersionRecord,
     mark: MarkRecord,
     rules: Rules,
-    reviewed: bool,
+    in_review: bool,
 ) -> Memory | None:
     """Write what is derived from a response; return how well its question is remembered now."""
     key = (storable(version.bank), storable(version.question))
@@ -156,12 +156,12 @@ def _add_mark(
     before = study.state(connection, key)
     values = (at, response.confidence, *mark[:2], mark.outcome.value, rating, soon)
     connection.execute(_ADD_MARK, (*place, *values, study.is_spaced(before, at)))
-    if before.memory is not None and at < before.memory.last:
-        # The clock was set back: what counts is the order of the times.
+    if before.memory is not None and at <= before.memory.last:
+        # The clock was set back: what counts is the order of the times, ties broken as ever.
         study.derive(connection, rules, key)
         return study.state(connection, key).memory
     right = mark.outcome is Outcome.RIGHT
-    after = study.advanced(before, Grade(at, rating, soon), right, reviewed, rules)
+    after = study.advanced(before, Grade(at, rating, soon), right, in_review, rules)
     study.put_states(connection, [(key, after)])
     return after.memory
 
