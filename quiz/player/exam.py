@@ -196,7 +196,7 @@ def begin_exam(form: Form, limit: float | None, store: Store, clocks: Clocks) ->
     attempt = attempt_record(form.items, form.seed, Mode.EXAM, form.measured, clocks)
     exam = ExamRecord(limit, 0.0, 0, attempt.started)
     store.begin_exam(attempt, map(version_record, form.items), exam)
-    sheet = Sheet(form.items, clocks.monotonic, limit)
+    sheet = Sheet(form.items, clocks.hall, limit)
     return ExamPlayer(sheet, attempt, store, clocks, form.notice)
 
 
@@ -212,7 +212,7 @@ def resume_exam(
     away = max(0.0, (clocks.utc() - exam.saved).total_seconds())
     sheet = Sheet(
         _items(banks, detail, kept.bodies),
-        clocks.monotonic,
+        clocks.hall,
         exam.limit,
         exam.spent + away,
         min(exam.position, len(detail.form) - 1),

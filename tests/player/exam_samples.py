@@ -36,7 +36,13 @@ class Hall:
     @property
     def clocks(self) -> Clocks:
         """Both clocks."""
-        return Clocks(lambda: self.passed, lambda: NOON + timedelta(seconds=self.passed + self.set))
+        return Clocks(self._running, self._on_the_wall, self._running)
+
+    def _running(self) -> float:
+        return self.passed
+
+    def _on_the_wall(self) -> datetime:
+        return NOON + timedelta(seconds=self.passed + self.set)
 
 
 class Place:
