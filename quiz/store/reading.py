@@ -19,6 +19,8 @@ _SUMMARIES = """
            t.answered, t.questions, t.score, t.max_score
     FROM attempt a JOIN attempt_total t ON t.attempt_id = a.id
 """
+_NEWEST = " ORDER BY a.started_at DESC, a.id DESC"
+"""Not by the number alone: attempts of other machines get theirs when they come in."""
 _FORM = """
     SELECT bank, question, fingerprint, points, option_order
     FROM form_item WHERE attempt_id = ? ORDER BY position
@@ -32,7 +34,9 @@ _RESPONSES = """
     WHERE r.attempt_id = ? ORDER BY r.position
 """
 _COUNTS = """
-    SELECT banks, count(*), max(CASE WHEN mode <> 'review' THEN id END) FROM attempt GROUP BY banks
+    SELECT banks, count(*), id,
+           max(CASE WHEN mode <> 'review' THEN started_at || printf('%019d', id) END)
+    FROM attempt GROUP BY banks
 """
 _FINISHED = """
     SELECT banks, max(score / max_score) FROM attempt_total
@@ -53,7 +57,7 @@ _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 def attempts(connection: sqlite3.Connection) -> list[AttemptSummary]:
     """Return every attempt, the newest first. Raises sqlite3.Error."""
     banks: dict[str, tuple[str, ...]] = {}
-    return [_summary(row, banks) for row in connection.execute(f"{_SUMMARIES} ORDER BY a.id DESC")]
+    return [_summary(row, banks) for row in connection.execute(f"{_SUMMARIES}{_NEWEST}")]
 
 
 def _summary(row: tuple[Any, ...], banks: dict[str, tuple[str, ...]]) -> AttemptSummary:
@@ -133,7 +137,7 @@ def unfinished(connection: sqlite3.Connection, banks: tuple[str, ...]) -> Attemp
     Reviews are left out: what is due now is asked anew.
     """
     newest = connection.execute(
-        f"{_SUMMARIES} WHERE a.banks = ? AND a.mode <> 'review' ORDER BY a.id DESC LIMIT 1",
+        f"{_SUMMARIES} WHERE a.banks = ? AND a.mode <> 'review'{_NEWEST} LIMIT 1",
         (canonical(banks),),
     ).fetchone()
     if newest is None or newest[6] is not None:
@@ -145,12 +149,13 @@ def bank_figures(connection: sqlite3.Connection) -> dict[str, BankFigures]:
     """Return the figures of every bank that was ever played. Raises sqlite3.Error."""
     best = dict(connection.execute(_FINISHED).fetchall())
     figures: dict[str, BankFigures] = {}
-    for written, count, newest in connection.execute(_COUNTS).fetchall():
+    for written, count, number, newest in connection.execute(_COUNTS).fetchall():
         banks = _names(written)
         if len(banks) != 1:
             continue
         last = connection.execute(_LAST, (written,)).fetchone()
-        under_way = connection.execute(_UNDER_WAY, (newest,)).fetchone()
+        # SQLite takes the bare column of a row from where the maximum was found.
+        under_way = newest and connection.execute(_UNDER_WAY, (number,)).fetchone()
         figures[banks[0]] = BankFigures(
             attempts=count,
             best=best.get(written),

@@ -18,7 +18,6 @@ _RESPONSE = """
         hints_used INTEGER NOT NULL CHECK (hints_used >= 0),
         answered_at TEXT NOT NULL,
         chain BLOB NOT NULL,
-        UNIQUE (attempt_id, position, answered_at),
         FOREIGN KEY (attempt_id, position) REFERENCES form_item (attempt_id, position)
     ) STRICT
 """
@@ -138,6 +137,7 @@ VERSION_2 = (
     "ALTER TABLE response RENAME TO old_response",
     _RESPONSE,
     "INSERT INTO response SELECT * FROM old_response",
+    "CREATE INDEX response_by_place ON response (attempt_id, position)",
     "ALTER TABLE mark RENAME TO old_mark",
     _MARK,
     _OLD_MARKS,
