@@ -53,6 +53,22 @@ examples:
   quiz history                    every attempt
   quiz history 3                  the responses of attempt 3
   quiz history --format csv > attempts.csv
+  quiz history --export laptop.jsonl
+  quiz history --import laptop.jsonl
+
+An export is the whole history, except for exams under way, as JSON Lines; an existing file is never
+overwritten. An import takes in what is not here yet, after a backup: all of the files or nothing.
+"""
+
+_REGRADE_EPILOG = """\
+For use after a key was mended. Every answer given to the questions of these banks (else of all on
+offer) is marked by the question as it is now, what was chosen being found by its words. Nothing is
+written without --apply, which makes a backup first.
+
+examples:
+  quiz regrade munitions-policy            say which scores would change, and why
+  quiz regrade munitions-policy --apply    change them
+  quiz regrade --format csv > changes.csv
 """
 
 _DOCTOR_EPILOG = """\
@@ -104,6 +120,7 @@ def _parser() -> Parser:
     _add_play(_command(commands, "play", "play a bank, or open the app", _PLAY_EPILOG))
     _add_check(_command(commands, "check", "check banks and say what is wrong", _CHECK_EPILOG))
     _add_history(_command(commands, "history", "list attempts and responses", _HISTORY_EPILOG))
+    _add_regrade(_command(commands, "regrade", "mark old answers by mended keys", _REGRADE_EPILOG))
     _add_doctor(
         _command(commands, "doctor", "say where everything is and what is wrong", _DOCTOR_EPILOG)
     )
@@ -196,6 +213,24 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 
 def _add_history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("attempt", metavar="ATTEMPT", nargs="?", type=int, help="its number")
+    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    whole = parser.add_mutually_exclusive_group()
+    whole.add_argument(
+        "--export", metavar="FILE", help="write the whole history to a new file (- for the output)"
+    )
+    whole.add_argument(
+        "--import",
+        dest="imports",
+        metavar="FILE",
+        nargs="+",
+        help="take in what was exported on another machine",
+    )
+    _add_places(parser)
+
+
+def _add_regrade(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("bank", metavar="BANK", nargs="*", help="ids, paths or folders")
+    parser.add_argument("--apply", action="store_true", help="write the marks that change")
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
     _add_places(parser)
 

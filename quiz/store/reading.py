@@ -109,14 +109,15 @@ def _response(row: tuple[Any, ...], where: str) -> StoredResponse:
     body, outcome = parsed(row[4], where), _OUTCOMES.get(row[13])
     if not isinstance(body, dict) or outcome is None:
         raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
-    order, given = _order(row[5], where), _given(row[6], where)
+    order, given = _order(row[5], where), given_of(row[6], where)
     confidence = confidence_of(row[7], where)
     return StoredResponse._make(
         (*row[:4], body, order, given, confidence, *row[8:13], outcome, bool(row[14]))
     )
 
 
-def _given(text: str, where: str) -> Response:
+def given_of(text: str, where: str) -> Response:
+    """Return what was answered, as it is stored. Raises StoreDamaged."""
     value = parsed(text, where)
     if isinstance(value, list):
         if all(type(part) is int for part in value) or all(type(part) is str for part in value):
@@ -125,7 +126,7 @@ def _given(text: str, where: str) -> Response:
 
 
 def _order(text: str, where: str) -> Order:
-    order = _given(text, where)
+    order = given_of(text, where)
     if order and not isinstance(order[0], int):
         raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
     return cast(Order, order)

@@ -1,4 +1,4 @@
-"""`quiz history`: attempts, and the responses of one."""
+"""`quiz history`: attempts, the responses of one, and the whole from machine to machine."""
 
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from quiz.cli import opening
 from quiz.cli.output import as_json
 from quiz.cli.table import Cell, as_csv, as_table
+from quiz.errors import UsageError
 from quiz.player.records import attempt_data, attempts_data
 from quiz.player.words import moment, number, percent
 from quiz.store.store import Store
@@ -16,7 +17,13 @@ _RESPONSE = ("question", "type", "response", "score", "max_score", "answered")
 
 
 def run(options: Namespace) -> int:
-    """Print the attempts, or one attempt with its responses; return 0."""
+    """Print the attempts, or one with its responses, or export or import all; return 0, or 1."""
+    if options.attempt is not None and (options.export or options.imports):
+        raise UsageError("the whole history is exported and imported: leave the number out")
+    if options.export is not None or options.imports:
+        from quiz.cli.transfer import export_all, import_all
+
+        return export_all(options) if options.export is not None else import_all(options)
     with opening.history(options) as store:
         if not store.saved:
             opening.warn(store.unsaved_reason or "")

@@ -1,0 +1,76 @@
+"""The whole history from one machine to another: a file out, files in."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from quiz.errors import UsageError
+from quiz.store.backup import backup_before, refuse_damaged
+from quiz.store.exporting import Amounts
+from quiz.store.importing import Incoming, read_export
+from quiz.store.merge import Merged
+from quiz.store.store import Store
+from quiz.text.cleaning import clean_line
+
+Tell = Callable[[Path, int, int], None]
+"""Told of a file how many of its bytes were read, and how many there are."""
+
+
+class Imported(NamedTuple):
+    """What an import brought."""
+
+    merged: Merged
+    backup: Path
+    """The history as it was before."""
+
+
+def export_to(store: Store, path: Path) -> Amounts:
+    """Write the whole history to a new file, which holds all of it or is gone again.
+
+    Raises `UsageError` when there is something of that name, `StoreError`, OSError.
+    """
+    refuse_damaged(store)
+    try:
+        file = open(path, "x", encoding="ascii", newline="\n")
+    except FileExistsError:
+        raise UsageError(
+            f"{clean_line(str(path))} exists already: name a new file, or remove it first"
+        ) from None
+    try:
+        with file:
+            amounts = store.export(file.write)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return amounts
+
+
+def export_lines(store: Store, write: Callable[[str], object]) -> Amounts:
+    """Hand the whole history to `write`, line by line. Raises `StoreError`, OSError."""
+    refuse_damaged(store)
+    return store.export(write)
+
+
+def import_from(store: Store, paths: Sequence[Path], now: datetime, tell: Tell) -> Imported:
+    """Take in what these files hold, after a backup: all of it or nothing.
+
+    Raises `BadHistory` for the first line that is not right, `UsageError`, `StoreError`.
+    """
+    # Read as a whole first: a bad file is to cost neither a backup nor other windows their turn.
+    for _ in _facts(paths, tell):
+        pass
+    backup = backup_before(store, now)
+    return Imported(store.merge(_facts(paths, lambda path, done, size: None)), backup)
+
+
+def _facts(paths: Iterable[Path], tell: Tell) -> Iterator[Incoming]:
+    for path in paths:
+        yield from read_export(path, _of(path, tell))
+
+
+def _of(path: Path, tell: Tell) -> Callable[[int, int], None]:
+    return lambda done, size: tell(path, done, size)
