@@ -49,6 +49,7 @@ def _response(response: StoredResponse) -> dict[str, object]:
         "score": round(response.score, 6),
         "max_score": round(response.max_score, 6),
         "answered": response.answered,
+        "regraded": response.regraded or None,
     }
 
 

@@ -28,10 +28,14 @@ _FORM = """
 _RESPONSES = """
     SELECT r.position, v.bank, v.question, v.fingerprint, v.body, r.option_order, r.given,
            r.confidence, r.seconds, r.hints_used, r.answered_at, m.score, m.max_score, m.outcome,
-           m.taken_back
+           m.taken_back, m.at
     FROM response r JOIN question_version v ON v.id = r.version_id
     JOIN mark m ON m.response_id = r.id
     WHERE r.attempt_id = ? ORDER BY r.position
+"""
+_REGRADES = """
+    SELECT position, detail FROM event WHERE kind = 'regrade' AND attempt_uid = ?
+    ORDER BY happened_at, uid
 """
 _COUNTS = """
     SELECT banks, count(*), id,
@@ -94,8 +98,22 @@ def attempt(connection: sqlite3.Connection, number: int) -> AttemptDetail:
         FormItem._make((*row[:4], _order(row[4], where)))
         for row in connection.execute(_FORM, (number,))
     )
-    responses = tuple(_response(row, where) for row in connection.execute(_RESPONSES, (number,)))
+    regraded = _regraded(connection, known[1], where)
+    responses = tuple(
+        _response(row, where, regraded.get((row[0], row[15]), ""))
+        for row in connection.execute(_RESPONSES, (number,))
+    )
     return AttemptDetail(_summary(known, {}), _seed(seed, where), form, responses)
+
+
+def _regraded(connection: sqlite3.Connection, uid: str, where: str) -> dict[tuple[int, int], str]:
+    """Return why responses of an attempt were marked anew, by position and time."""
+    found: dict[tuple[int, int], str] = {}
+    for position, detail in connection.execute(_REGRADES, (uid,)):
+        value = parsed(detail, where)
+        assert isinstance(value, dict)
+        found[position, value["at"]] = str(value["why"])
+    return found
 
 
 def _seed(text: str, where: str) -> int:
@@ -105,14 +123,14 @@ def _seed(text: str, where: str) -> int:
         raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.") from error
 
 
-def _response(row: tuple[Any, ...], where: str) -> StoredResponse:
+def _response(row: tuple[Any, ...], where: str, regraded: str) -> StoredResponse:
     body, outcome = parsed(row[4], where), _OUTCOMES.get(row[13])
     if not isinstance(body, dict) or outcome is None:
         raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
     order, given = _order(row[5], where), given_of(row[6], where)
     confidence = confidence_of(row[7], where)
     return StoredResponse._make(
-        (*row[:4], body, order, given, confidence, *row[8:13], outcome, bool(row[14]))
+        (*row[:4], body, order, given, confidence, *row[8:13], outcome, bool(row[14]), regraded)
     )
 
 

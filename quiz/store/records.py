@@ -193,6 +193,8 @@ class StoredResponse(NamedTuple):
     outcome: Outcome
     taken_back: bool
     """Whether the learner took it back: it counts neither for schedule nor for figures."""
+    regraded: str = ""
+    """Why it was marked anew by another version; empty when it was not."""
 
 
 class AttemptDetail(NamedTuple):

@@ -13,7 +13,7 @@ from quiz.cli import main
 
 ATTEMPT = ["attempt", "bank", "mode", "started", "finished", "answered", "questions", "score",
            "max_score"]  # fmt: skip
-RESPONSE = ["question", "type", "response", "score", "max_score", "answered"]
+RESPONSE = ["question", "type", "response", "score", "max_score", "answered", "regraded"]
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,7 @@ from quiz.store.records import (
     FormItem,
     MarkRecord,
     ResponseRecord,
+    StoredResponse,
     VersionRecord,
 )
 from quiz.store.regrades import Regrade
@@ -155,7 +156,7 @@ class Machine:
         uid = sitting(number).uid
         return next((each for each in self.store.attempts() if each.uid == uid), None)
 
-    def _responses(self, number: int) -> tuple[object, ...]:
+    def _responses(self, number: int) -> tuple[StoredResponse, ...]:
         found = self._summary(number)
         return () if found is None else self.store.attempt(found.number).responses
 

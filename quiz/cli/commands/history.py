@@ -13,7 +13,8 @@ from quiz.store.store import Store
 
 _ATTEMPT = ("attempt", "bank", "mode", "started", "finished", "answered", "questions", "score",
             "max_score")  # fmt: skip
-_RESPONSE = ("question", "type", "response", "score", "max_score", "answered")
+_RESPONSE = ("question", "type", "response", "score", "max_score", "answered",
+             "regraded")  # fmt: skip
 
 
 def run(options: Namespace) -> int:
@@ -78,7 +79,7 @@ def _response_row(response: Mapping[str, object]) -> tuple[Cell, ...]:
     return (
         str(response["question"]),
         _words(response["response"]),
-        f"{number(score)} of {number(most)}",
+        f"{number(score)} of {number(most)}{' (regraded)' if response['regraded'] else ''}",
     )
 
 

@@ -5,11 +5,10 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from quiz.bank.discovery import SUFFIXES, bank_files
-from quiz.cli import opening
+from quiz.bank.discovery import bank_files
+from quiz.cli import naming, opening
 from quiz.errors import UsageError
 from quiz.model.mode import Mode
-from quiz.player.library import Card, Library
 from quiz.player.request import Again, Request
 
 _REPEATING = (Mode.REVIEW, Mode.MISTAKES)
@@ -20,12 +19,12 @@ def run(options: Namespace) -> int:
     """Open the app, or play in plain mode; return the exit code."""
     with opening.history_to_play(options) as store:
         library = opening.library(options, store)
-        files = _bank_files(options.bank, library)
+        files = naming.named_files(options.bank, library)
         if len(files) == 1 and os.path.isdir(files[0]):
             options.banks.insert(0, str(files[0]))
             library = opening.library(options, store)
             files = _only_bank(files[0])
-        request = _request(options, _banks_of(files))
+        request = _request(options, naming.banks_of(files))
         if options.plain or not _has_screen():
             from quiz.plain.command import play
 
@@ -66,38 +65,6 @@ def _only_bank(folder: Path) -> list[Path]:
     if not files:
         raise UsageError(f"there is no bank (.yaml or .yml) in “{folder}”")
     return [files[0]] if len(files) == 1 else []
-
-
-def _banks_of(files: list[Path]) -> tuple[Path, ...]:
-    """Return the files, in place of each folder its banks."""
-    found: list[Path] = []
-    for file in files:
-        found += bank_files(file).files if os.path.isdir(file) else [file]
-    return tuple(found)
-
-
-def _bank_files(names: list[str], library: Library) -> list[Path]:
-    return [_bank_file(name, library) for name in names]
-
-
-def _bank_file(name: str, library: Library) -> Path:
-    """Return the file, or the folder, that a word names: the id of a bank on offer, or a path."""
-    if "/" in name or name.endswith(SUFFIXES):
-        if not os.path.exists(name):
-            raise UsageError(f"there is no file or folder “{name}”")
-        return Path(name)
-    cards = library.cards()
-    for file, card in cards.items():
-        if name in (card.bank, file.stem):
-            return file
-    if os.path.exists(name):
-        return Path(name)
-    raise UsageError(f"there is no bank “{name}”{_offer(cards)}")
-
-
-def _offer(cards: dict[Path, Card]) -> str:
-    ids = [card.bank for card in cards.values() if card.bank]
-    return f"; on offer: {', '.join(ids)}" if ids else ""
 
 
 def _has_screen() -> bool:
