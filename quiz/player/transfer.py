@@ -4,15 +4,15 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
-from quiz.errors import UsageError
+from quiz.errors import StoreError, UsageError
 from quiz.store.backup import backup_before, refuse_damaged
 from quiz.store.exporting import Amounts
+from quiz.store.failures import shown
 from quiz.store.importing import Incoming, read_export
 from quiz.store.merge import Merged
 from quiz.store.store import Store
-from quiz.text.cleaning import clean_line
 
 Tell = Callable[[Path, int, int], None]
 """Told of a file how many of its bytes were read, and how many there are."""
@@ -29,24 +29,36 @@ class Imported(NamedTuple):
 def export_to(store: Store, path: Path) -> Amounts:
     """Write the whole history to a new file, which holds all of it or is gone again.
 
-    Raises `UsageError` when there is something of that name, `StoreError`, OSError.
+    Raises `UsageError` when there is something of that name, `StoreError`.
     """
     refuse_damaged(store)
     try:
         file = open(path, "x", encoding="ascii", newline="\n")
     except FileExistsError:
         raise UsageError(
-            f"{clean_line(str(path))} exists already: name a new file, or remove it first"
+            f"{shown(path)} exists already: name a new file, or remove it first"
         ) from None
+    except OSError as error:
+        raise _unwritable(path, error) from error
     try:
         with file:
-            amounts = store.export(file.write)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
+            return _fill(store, file)
+    except BaseException as error:
         path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _unwritable(path, error) from error
         raise
+
+
+def _fill(store: Store, file: TextIO) -> Amounts:
+    amounts = store.export(file.write)
+    file.flush()
+    os.fsync(file.fileno())
     return amounts
+
+
+def _unwritable(path: Path, error: OSError) -> StoreError:
+    return StoreError(f"The file {shown(path)} cannot be written: {error.strerror}.")
 
 
 def export_lines(store: Store, write: Callable[[str], object]) -> Amounts:
