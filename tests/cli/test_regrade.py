@@ -164,6 +164,20 @@ def test_more_spellings_are_accepted(bank: Path, capsys: pytest.CaptureFixture[s
     assert (change["answered"], change["why"]) == ("Cape Jackson", "accepted now")
 
 
+def test_an_attempt_gone_on_with_has_the_marks_that_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bank = write_bank(tmp_path, QUESTIONS)
+    monkeypatch.setattr("sys.stdin", io.StringIO("Picton\n"))
+    main(["play", str(bank), "--seed", "1"])
+    mend(bank, KEY)
+    assert main(["regrade", str(bank), "--apply"]) == 0
+    capsys.readouterr()
+    monkeypatch.setattr("sys.stdin", io.StringIO(":answer\n" * 2))
+    assert main(["play", str(bank), "--continue"]) == 0
+    assert "1 of 3 points" in capsys.readouterr().out
+
+
 def test_as_csv(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mend(bank, NUMBER, ("id: harbour", "id: port"))
     assert main(["regrade", str(bank), "--format", "csv"]) == 0

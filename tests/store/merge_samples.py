@@ -14,6 +14,7 @@ from quiz.model.mode import Mode
 from quiz.model.response import Outcome
 from quiz.player.grading import Grading
 from quiz.store.connection import connect_memory, copy_into
+from quiz.store.exporting import Amounts
 from quiz.store.importing import read_export
 from quiz.store.merge import Merged
 from quiz.store.migrations import MIGRATIONS, migrate
@@ -163,6 +164,20 @@ class Machine:
     def _finished(self, number: int) -> bool:
         found = self._summary(number)
         return found is not None and found.finished is not None
+
+    def begin_exam(self, attempt: int) -> None:
+        """Make an exam under way of an attempt, with one answer on its sheet."""
+        (number,) = self._connection.execute(
+            "SELECT id FROM attempt WHERE uid = ?", (sitting(attempt).uid,)
+        ).fetchone()
+        self._connection.execute("INSERT INTO exam VALUES (?, NULL, 0.0, 0, '')", (number,))
+        self._connection.execute(
+            "INSERT INTO sheet VALUES (?, 1, NULL, '', 0, NULL, 0.0, 0, '')", (number,)
+        )
+
+    def amounts(self) -> Amounts:
+        """Return how much an export of its history holds."""
+        return self.store.export(lambda line: None)
 
     def exported(self) -> str:
         """Return the export of its history."""

@@ -142,3 +142,13 @@ def test_of_several_files_all_come_in_or_none(folder: Path) -> None:
             fresh.take(every[0].exported(), "rubbish\n")
         assert fresh.exported() == nothing
         fresh.close()
+
+
+def test_an_exam_under_way_stays_where_it_is_until_it_is_handed_in(folder: Path) -> None:
+    with machines(folder, [[Move("answer", 0, 0, 1.0, 1)], [], []], []) as (one, two, _):
+        two.begin_exam(0)
+        assert Amounts(versions=1) == two.amounts()
+        one.play([Move("finish", 0, 0, 0.0, 10)])
+        two.take(one.exported())
+        assert two.exported() == one.exported()
+        assert two.amounts() == Amounts(1, 1, 1, 0)
