@@ -33,11 +33,11 @@ def export_all(options: Namespace) -> int:
 
 def import_all(options: Namespace) -> int:
     """Take in the files and print what they brought; return 0, or 1 when one is not right."""
-    progress = _Progress()
+    reading, taking_in = _Progress("reading"), _Progress("taking in")
     paths = [Path(name) for name in options.imports]
     try:
         with opening.history(options) as store:
-            imported = import_from(store, paths, now(), progress.tell)
+            imported = import_from(store, paths, now(), reading.tell, taking_in.tell)
     except BadHistory as error:
         print(clean_line(str(error)), file=sys.stderr)
         opening.warn("nothing was imported")
@@ -63,7 +63,8 @@ def _counted(amounts: Amounts) -> str:
 class _Progress:
     """Says on standard error, now and then, how far a long file has been read."""
 
-    def __init__(self) -> None:
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
         self._said: tuple[Path | None, int] = (None, 0)
 
     def tell(self, path: Path, done: int, size: int) -> None:
@@ -72,4 +73,4 @@ class _Progress:
         step = share - share % _STEP
         if size >= LARGE and self._said != (path, step):
             self._said = (path, step)
-            opening.warn(f"reading {path}: {step}%")
+            opening.warn(f"{self._doing} {path}: {step}%")

@@ -67,16 +67,19 @@ def export_lines(store: Store, write: Callable[[str], object]) -> Amounts:
     return store.export(write)
 
 
-def import_from(store: Store, paths: Sequence[Path], now: datetime, tell: Tell) -> Imported:
+def import_from(
+    store: Store, paths: Sequence[Path], now: datetime, reading: Tell, taking_in: Tell
+) -> Imported:
     """Take in what these files hold, after a backup: all of it or nothing.
 
+    Each file is gone through twice, and both are told of.
     Raises `BadHistory` for the first line that is not right, `UsageError`, `StoreError`.
     """
     # Read as a whole first: a bad file is to cost neither a backup nor other windows their turn.
-    for _ in _facts(paths, tell):
+    for _ in _facts(paths, reading):
         pass
     backup = backup_before(store, now)
-    return Imported(store.merge(_facts(paths, lambda path, done, size: None)), backup)
+    return Imported(store.merge(_facts(paths, taking_in)), backup)
 
 
 def _facts(paths: Iterable[Path], tell: Tell) -> Iterator[Incoming]:

@@ -218,6 +218,8 @@ def _given(line: Fields) -> Response:
 
 def _mark(fields: Fields) -> MarkRecord:
     most = fields.number("max_score")
+    if not most:
+        raise Unfit("“max_score” must be above 0")
     return MarkRecord(fields.number("score", most), most, fields.word("outcome", Outcome))
 
 

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import TypeVar
 
 from quiz.document.shapes import Identifier
-from quiz.store.facts import utc_text
 from quiz.store.records import JsonObject
 
 MOST_PARTS = 5_000_000
@@ -17,6 +16,8 @@ MOST_PARTS = 5_000_000
 MOST_NUMBER = 10**9
 _LONGEST_NUMBER = 30
 _DEEPEST = 16
+_EARLIEST, _LATEST = 1970, 3000
+"""Years; far from these, times of other zones cannot be reckoned."""
 _UID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _SEED = re.compile(r"0|-?[1-9][0-9]{0,4299}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
@@ -153,7 +154,8 @@ class Fields:
             moment = datetime.fromisoformat(text)
         except ValueError:
             raise Unfit(f"“{name}” is no time that there is") from None
-        assert utc_text(moment) == text, "the pattern lets nothing else through"
+        if not _EARLIEST <= moment.year < _LATEST:
+            raise Unfit(f"“{name}” must lie in the years {_EARLIEST} to {_LATEST - 1}")
         return moment
 
     def whole(self, name: str, least: int, most: int) -> int:

@@ -10,6 +10,9 @@ import pytest
 from support import all_samples, as_items, write_bank
 
 from quiz.cli import main
+from quiz.player.clocks import now
+from quiz.player.grading import Grading
+from quiz.store.opening import open_store
 
 QUESTIONS = """\
 - id: harbour
@@ -100,6 +103,10 @@ def test_applied_the_scores_change_and_the_answers_stay(
     assert [each["score"] for each in after["responses"]] == [1.0, 1.0, 0.0]
     assert after["responses"][0]["regraded"] == "the key was “Nelson”, is now “Picton”"
     assert after["responses"][2]["regraded"] is None
+    with open_store(tmp_path / "data", now, Grading(0.9)) as store:
+        right = {question for (_, question), state in store.states().items() if state.last_right}
+        assert right == {"harbour", "people"}
+        assert store.bank_figures()["ferry"].best == 2 / 3
     assert main(["history", "1"]) == 0
     assert "1 of 1 (regraded)" in capsys.readouterr().out
     assert len(list((tmp_path / "data" / "backups").glob("*.sqlite"))) == 2

@@ -104,4 +104,9 @@ def test_progress_is_told_of_long_files(quiz: Any, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(transfer, "LARGE", 100)
     monkeypatch.setattr("quiz.store.importing.EVERY", 5)
     code, output, errors = quiz("two", "history", "--import", "one.jsonl")
-    assert code == 0 and "reading one.jsonl: " in errors and "reading" not in output
+    assert (
+        code == 0
+        and "reading one.jsonl: " in errors
+        and "taking in one" in errors
+        and "reading" not in output
+    )
