@@ -17,14 +17,17 @@ VERSION = 1
 _SETTLED = "a.id NOT IN (SELECT attempt_id FROM exam)"
 """Exams under way are left out: what they hold changes until they are handed in."""
 _COUNTS = f"""
-    SELECT (SELECT count(*) FROM question_version),
+    SELECT (SELECT count(*) FROM question_version) + (SELECT count(*) FROM version_elsewhere),
            (SELECT count(*) FROM attempt a WHERE {_SETTLED}),
            (SELECT count(*) FROM response r JOIN attempt a ON a.id = r.attempt_id WHERE {_SETTLED}),
            (SELECT count(*) FROM event)
 """
 _VERSIONS = """
     SELECT bank, question, fingerprint, body FROM question_version
-    ORDER BY bank, question, fingerprint
+    UNION ALL
+    SELECT v.bank, v.question, v.fingerprint, e.body
+    FROM version_elsewhere e JOIN question_version v ON v.id = e.version_id
+    ORDER BY 1, 2, 3, 4
 """
 _ATTEMPTS = f"""
     SELECT a.id, a.uid, a.mode, a.seed, a.title, a.banks, a.started_at, a.finished_at, t.measured

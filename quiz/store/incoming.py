@@ -103,8 +103,8 @@ class Checker:
 
     def _version(self, line: Fields) -> VersionRecord:
         key = (line.identifier("bank"), line.identifier("question"), line.uid("fingerprint"))
-        self._count("versions", *key)
         body = line.object("body")
+        self._count("versions", *key, canonical(body))
         _check_body(body)
         self._versions.add(key)
         return VersionRecord(*key, body)

@@ -22,6 +22,7 @@ _VERSION = """
     SELECT id, digest, body FROM question_version
     WHERE bank = ? AND question = ? AND fingerprint = ?
 """
+_ELSEWHERE = "INSERT OR IGNORE INTO version_elsewhere VALUES (?, ?, ?)"
 _ATTEMPT = "SELECT id, digest FROM attempt WHERE uid = ?"
 _FINISH = """
     UPDATE {table} SET finished_at = :moment
@@ -101,18 +102,20 @@ class _Merging:
             self.known = counted
 
     def _version(self, version: VersionRecord) -> bool:
-        """Take a version in; where its quotes stood may be told otherwise here, which stays."""
-        key = version[:3]
+        """Take a version in; of one that is here already, other places of its quotes are kept."""
+        key, body = version[:3], canonical(version.body)
         known = self._connection.execute(_VERSION, key).fetchone()
         if known is None:
-            body = canonical(version.body)
             self._versions[key] = rows.add_version(self._connection, key, body)
             return True
         here = parsed(known[2], f"a version of question {version.question}")
         if not isinstance(here, dict) or here.get("question") != version.body.get("question"):
             raise _Contradicts("this version of the question is another here")
-        self._versions[key] = rows.Fact(*known[:2])
-        return False
+        fact = self._versions[key] = rows.Fact(*known[:2])
+        proof = digest(*key, body)
+        if proof == fact.digest:
+            return False
+        return self._connection.execute(_ELSEWHERE, (fact.number, proof, body)).rowcount > 0
 
     def _attempt(self, entry: AttemptEntry) -> bool:
         uid = entry.record.uid

@@ -114,8 +114,13 @@ class Machine:
             move.position, (1, 0), given, Confidence(1 + move.position), 1.5, 0, self.now
         )
         key = (attempt.banks[0], f"q{move.position}", f"v{1 + move.attempt // 2}")
-        version = VersionRecord(*key, {"question": {"id": key[1], "prompt": key[2]}})
+        body = {"question": {"id": key[1], "prompt": key[2]}, "quotes": self._quotes()}
+        version = VersionRecord(*key, body)
         self.store.record(attempt, response, version, mark(move.score))
+
+    def _quotes(self) -> list[dict[str, object]]:
+        """Return where the quotes stand in the sources of this machine."""
+        return [{"text": "t", "source": "s", "paragraph": ord(self.name), "spans": [[0, 1]]}]
 
     def _finish(self, move: Move) -> None:
         self.now += timedelta(milliseconds=move.attempt)
@@ -197,10 +202,21 @@ class Machine:
         return self.store.merge(entry for file in files for entry in read_export(file))
 
     def figures(self) -> object:
-        """Return everything that people see of a history, local numbers aside."""
+        """Return everything that people see of a history, local numbers aside.
+
+        Where quotes stood is shown as the machine itself saw it.
+        """
         attempts = [self.store.attempt(each.number) for each in self.store.attempts()]
         plain = [
-            (each.summary._replace(number=0), each.seed, each.form, each.responses)
+            (
+                each.summary._replace(number=0),
+                each.seed,
+                each.form,
+                [
+                    answer._replace(body={"question": answer.body["question"]})
+                    for answer in each.responses
+                ],
+            )
             for each in sorted(attempts, key=lambda each: each.summary.uid)
         ]
         return plain, self.store.states(), self.store.bank_figures()
