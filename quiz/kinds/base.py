@@ -9,7 +9,7 @@ from quiz.document.fields import Field
 from quiz.document.nodes import Mapping
 from quiz.document.report import Report
 from quiz.document.shapes import Values
-from quiz.kinds.options import carried
+from quiz.kinds.carrying import carried
 from quiz.kinds.typed import checked
 from quiz.model.question import Question
 from quiz.model.response import Feedback, Order, Outcome, Response, Spelling, Verdict

@@ -13,11 +13,11 @@ from quiz.document.report import Report
 from quiz.document.shapes import Values, wrong_type
 from quiz.errors import UnreadableResponse
 from quiz.kinds.base import Kind
+from quiz.kinds.carrying import carried
 from quiz.kinds.options import (
     MAX_OPTIONS,
     OPTIONS,
     TEXT,
-    carried,
     feedback_on,
     look_alike,
     named_text,
