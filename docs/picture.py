@@ -9,8 +9,9 @@ from quiz.player.clocks import now
 from quiz.player.grading import Grading
 from quiz.player.library import Library
 from quiz.player.request import Again, Request
+from quiz.settings.keeper import Keeper
 from quiz.store.opening import open_store
-from quiz.tui.app import QuizApp
+from quiz.tui.app import make_app
 
 DOCS = Path(__file__).parent
 BANK = DOCS.parent / "questions" / "munitions-policy.yaml"
@@ -20,7 +21,8 @@ SEED = 2
 async def play(folder: Path) -> str:
     """Answer the first question of a shipped bank wrongly; return the screen as SVG."""
     with open_store(folder, now, Grading(0.9)) as store:
-        app = QuizApp(Library(store, [BANK]), store, Request((BANK,), Again.NEW, SEED))
+        request = Request((BANK,), Again.NEW, SEED)
+        app = make_app(Library(store, [BANK]), store, request, Keeper(folder))
         async with app.run_test(size=(92, 26)) as pilot:
             while "Question" not in app.export_screenshot().replace("&#160;", " "):
                 await pilot.pause(0.05)

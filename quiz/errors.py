@@ -5,6 +5,7 @@ QuizError
 ├── NotPlayable          a bank has errors or cannot make a form
 ├── BadHistory           a file of history from elsewhere is not right
 ├── UnreadableResponse   what was typed cannot be read as an answer: ask again, record nothing
+├── SettingsError        the settings could not be written
 └── StoreError           the history could not be read or written
     ├── AnsweredElsewhere  another window gave the answer, or ended the attempt
     ├── StoreForeign     the file is no history of this app
@@ -39,6 +40,10 @@ class BadHistory(QuizError):
 
 class UnreadableResponse(QuizError):
     """What was typed cannot be read as an answer; the message says how to type one."""
+
+
+class SettingsError(QuizError):
+    """The settings could not be written: the disk fails, or their file cannot be changed."""
 
 
 class StoreError(QuizError):

@@ -11,6 +11,8 @@ import pytest
 from quiz.bank.reader import read_bank
 from quiz.cli.parser import parse
 from quiz.kinds import KINDS
+from quiz.settings.definitions import DEFINITIONS
+from quiz.settings.reading import read_settings
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -93,6 +95,24 @@ def test_every_type_and_field_is_in_the_reference() -> None:
         assert f"### `{kind.name}`" in page
         for field in kind.fields:
             assert f"`{field.name}" in page or f"{field.name}:" in page, (kind.name, field.name)
+
+
+def test_every_setting_is_documented_as_it_is() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    rows = re.findall(r"^\| `.*", page, re.MULTILINE)
+    assert rows == [
+        f"| `{each.name}` | {each.shape.allowed} | {each.shape.written(each.default) or 'none'} | "
+        f"{f'`{each.flag}`' if each.flag else '–'} | {each.explanation} |"
+        for each in DEFINITIONS.values()
+    ]
+
+
+@pytest.mark.parametrize("text", list(blocks("toml")))
+def test_every_file_of_settings_shown_is_sound(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(text, "utf-8")
+    values, faults = read_settings(file)
+    assert values and not faults
 
 
 def test_the_readme_gives_two_commands() -> None:

@@ -1,11 +1,12 @@
 """Findings as text for people and as JSON for programs."""
 
 from collections.abc import Iterator
-from unicodedata import category, east_asian_width
 
 from quiz.check.runner import Findings
 from quiz.model.problem import Change, Problem, Severity
+from quiz.text.cells import cells
 from quiz.text.cleaning import clean_line
+from quiz.text.counting import counted
 
 WIDTH = 100
 """Characters of an offending line that are shown around the caret."""
@@ -58,11 +59,6 @@ def summary(findings: Findings) -> str:
     return f"{checked}: {errors}, {warnings}"
 
 
-def counted(number: int, noun: str) -> str:
-    """Return `1 error`, `2 errors`, `10,000 errors`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def _lines(text: str) -> list[str]:
     """Return the lines as positions count them: nothing but CR LF and LF ends one."""
     return text.replace("\r\n", "\n").split("\n")
@@ -83,14 +79,7 @@ def _excerpt(problem: Problem, lines: list[str]) -> Iterator[str]:
 
 def _blank(text: str) -> str:
     """Return spaces as wide as `text` is in a terminal."""
-    return " " * sum(map(_cells, text))
-
-
-def _cells(sign: str) -> int:
-    """Return the columns of one character: none for marks, two for wide signs, else one."""
-    if category(sign) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if east_asian_width(sign) in "WF" else 1
+    return " " * cells(text)
 
 
 def _comparison(changes: tuple[Change, ...]) -> Iterator[str]:

@@ -5,32 +5,34 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from quiz.cli.configured import keeper_of
 from quiz.errors import StoreError
 from quiz.player.clocks import now
 from quiz.player.grading import Grading
-from quiz.player.library import Library, offered_files, shelves
+from quiz.player.library import Library, Shelf, offered_files, shelves
+from quiz.settings.keeper import Keeper
 from quiz.store.location import data_dir
 from quiz.store.opening import open_store
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
 
-RETENTION = 0.9
 MANY = 5000
 """From how many responses on a rebuild takes a while that is worth a word."""
 
 
 @contextmanager
-def history(options: Namespace) -> Iterator[Store]:
-    """Open the history that the options name and close it after."""
-    with open_store(data_dir(options.data_dir), now, Grading(RETENTION)) as store:
+def history(options: Namespace, keeper: Keeper | None = None) -> Iterator[Store]:
+    """Open the history that the options name and close it after; schedules follow the settings."""
+    grading = Grading((keeper or keeper_of(options)).settings.retention)
+    with open_store(data_dir(options.data_dir), now, grading) as store:
+        _bring_up_to_date(store)
         yield store
 
 
 @contextmanager
-def history_to_play(options: Namespace) -> Iterator[Store]:
+def history_to_play(options: Namespace, keeper: Keeper) -> Iterator[Store]:
     """Open the history as `history` does; when done with it, back it up if that is due."""
-    with history(options) as store:
-        _bring_up_to_date(store)
+    with history(options, keeper) as store:
         try:
             yield store
         finally:
@@ -54,9 +56,14 @@ def _back_up(store: Store) -> None:
         warn(f"no backup of the history could be made: {error}")
 
 
-def library(options: Namespace, store: Store) -> Library:
+def places(keeper: Keeper) -> list[Shelf]:
+    """Return where banks are offered from; raises `UsageError` for a folder that is not there."""
+    return shelves(keeper.named_banks, keeper.bank_folders())
+
+
+def library(store: Store, keeper: Keeper) -> Library:
     """Return the banks on offer; raises `UsageError` for a folder that does not exist."""
-    return Library(store, offered_files(shelves(options.banks)))
+    return Library(store, offered_files(places(keeper)))
 
 
 def warn(message: str) -> None:

@@ -4,79 +4,11 @@ import argparse
 from collections.abc import Sequence
 
 from quiz import __version__
+from quiz.cli import epilogs
 
 TYPE_CHECKING = False  # as in `typing`, whose import would cost every command its time
 if TYPE_CHECKING:
     from typing import NoReturn
-
-_EPILOG = """\
-examples:
-  quiz                            open the app
-  quiz play nz-foreign-policy     play one bank
-  quiz check questions            check every bank of a folder
-  quiz history                    list what was played
-
-exit codes: 0 done; 1 problems found in what was given; 2 wrong usage;
-3 could not be done; 130 interrupted
-"""
-
-_PLAY_EPILOG = """\
-BANK is the id of a bank on offer, the path of a bank, or a folder of banks; several are mixed.
-On offer are the banks that come with quiz, those in ./questions, and those in folders given by
---banks or, parted like PATH, by QUIZ_BANKS. Without BANK, review and mistakes take all of them.
-Questions not lately seen come first.
-
-In plain mode every question is a few lines of text and every answer is one line of input:
-the number of an option (or several: 1 3), the words of a short answer, the words of the gaps
-with “;” between them. A line that starts with “:” is a command: :hint, :skip, :answer (show
-me), :source, :help, :quit. It is chosen by itself when input or output is no terminal.
-
-examples:
-  quiz play munitions-policy
-  quiz play munitions-policy nato-summit --count 10
-  quiz play --mode review
-  quiz play nato-summit --mode exam --time 20
-  quiz play my/banks --plain
-  printf '1\\n2\\n' | quiz play munitions-policy --seed 7
-  quiz play munitions-policy --plain --continue
-"""
-
-_CHECK_EPILOG = """\
-examples:
-  quiz check questions
-  quiz check my-bank.yaml --strict
-  quiz check questions --format json
-"""
-
-_HISTORY_EPILOG = """\
-examples:
-  quiz history                    every attempt
-  quiz history 3                  the responses of attempt 3
-  quiz history --format csv > attempts.csv
-  quiz history --export laptop.jsonl
-  quiz history --import laptop.jsonl
-
-An export is the whole history, except for exams under way, as JSON Lines; an existing file is never
-overwritten. An import takes in what is not here yet, after a backup: all of the files or nothing.
-"""
-
-_REGRADE_EPILOG = """\
-For use after a key was mended. Every answer given to the questions of these banks (else of all on
-offer) is marked by the question as it is now, what was chosen being found by its words. Nothing is
-written without --apply, which makes a backup first.
-
-examples:
-  quiz regrade munitions-policy            say which scores would change, and why
-  quiz regrade munitions-policy --apply    change them
-  quiz regrade --format csv > changes.csv
-"""
-
-_DOCTOR_EPILOG = """\
-examples:
-  quiz doctor                     look, change nothing
-  quiz doctor --backup            make a backup of the history now
-  quiz doctor --restore FILE      put a backup in the place of the history
-"""
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -112,17 +44,22 @@ def _parser() -> Parser:
         prog="quiz",
         description="Quizzes in the terminal; every answer is explained by a quote that was "
         "checked, word for word, against its source.",
-        epilog=_EPILOG,
+        epilog=epilogs.QUIZ,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"quiz {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    _add_play(_command(commands, "play", "play a bank, or open the app", _PLAY_EPILOG))
-    _add_check(_command(commands, "check", "check banks and say what is wrong", _CHECK_EPILOG))
-    _add_history(_command(commands, "history", "list attempts and responses", _HISTORY_EPILOG))
-    _add_regrade(_command(commands, "regrade", "mark old answers by mended keys", _REGRADE_EPILOG))
+    _add_play(_command(commands, "play", "play a bank, or open the app", epilogs.PLAY))
+    _add_check(_command(commands, "check", "check banks and say what is wrong", epilogs.CHECK))
+    _add_history(_command(commands, "history", "list attempts and responses", epilogs.HISTORY))
+    _add_progress(_command(commands, "progress", "say how learning goes", epilogs.PROGRESS))
+    _add_map(_command(commands, "map", "show how well a source is known", epilogs.MAP))
+    _add_regrade(_command(commands, "regrade", "mark old answers by mended keys", epilogs.REGRADE))
+    _add_settings(
+        _command(commands, "settings", "list, explain and change settings", epilogs.SETTINGS)
+    )
     _add_doctor(
-        _command(commands, "doctor", "say where everything is and what is wrong", _DOCTOR_EPILOG)
+        _command(commands, "doctor", "say where everything is and what is wrong", epilogs.DOCTOR)
     )
     return parser
 
@@ -143,12 +80,17 @@ def _command(
     return parser
 
 
-def _add_places(parser: argparse.ArgumentParser) -> None:
+def _add_data_dir(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data-dir",
         metavar="DIR",
-        help="where the history is kept (else QUIZ_DATA_DIR, else the user's data folder)",
+        help="where history and settings are kept (else QUIZ_DATA_DIR, else the user's data "
+        "folder)",
     )
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    _add_data_dir(parser)
     parser.add_argument(
         "--banks",
         metavar="DIR",
@@ -176,21 +118,25 @@ def _add_play(parser: argparse.ArgumentParser) -> None:
         help="ask questions with this tag; repeated, with any of the tags",
     )
     parser.add_argument(
+        "--sentence", type=_positive, metavar="N", help="ask what sentence N of the source has"
+    )
+    parser.add_argument("--source", metavar="NAME", help="the source of the sentence, of several")
+    parser.add_argument(
         "--time", type=_minutes, metavar="MINUTES", help="the time limit of an exam"
     )
-    parser.add_argument("--plain", action="store_true", help="play line by line, without a screen")
     parser.add_argument("--seed", type=int, metavar="N", help="choose and order as for this number")
     again = parser.add_mutually_exclusive_group()
     again.add_argument(
         "--continue", dest="resume", action="store_true", help="go on with an unfinished attempt"
     )
     again.add_argument("--new", action="store_true", help="start a new attempt without asking")
+    _add_play_settings(parser)
     _add_places(parser)
 
 
 def _positive(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) and len(text) < 10):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number of questions, 1 or more")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number, 1 or more")
     return int(text)
 
 
@@ -205,6 +151,41 @@ def _minutes(text: str) -> float:
     return minutes * 60
 
 
+def _add_play_settings(parser: argparse.ArgumentParser) -> None:
+    """Add what counts for one run; “quiz settings” changes the same for all."""
+    group = parser.add_argument_group("settings of this run (“quiz settings” explains and keeps)")
+    switch = argparse.BooleanOptionalAction
+    group.add_argument("--plain", action=switch, help="play line by line, without a screen")
+    group.add_argument("--theme", choices=("dark", "light"), help="dark or light colours")
+    group.add_argument("--confidence", action=switch, help="ask how sure you are")
+    group.add_argument("--motion", action=switch, help="animations")
+    group.add_argument(
+        "--daily-limit", type=_limit, metavar="N", help="reviews a day, 0 to 9999; 0 is no limit"
+    )
+    group.add_argument(
+        "--retention", type=_retention, metavar="X", help="share to be known, 0.70 to 0.99"
+    )
+
+
+def _limit(word: str) -> object:
+    return _value("daily_limit", word)
+
+
+def _retention(word: str) -> object:
+    return _value("retention", word)
+
+
+def _value(name: str, word: str) -> object:
+    """Return the value of a setting; what it cannot be ends the program as wrong usage."""
+    from quiz.settings.definitions import DEFINITIONS
+    from quiz.settings.shapes import Unfit
+
+    try:
+        return DEFINITIONS[name].shape.parse([word])
+    except Unfit as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="PATH", nargs="+", help="a bank or a folder of banks")
     parser.add_argument("--format", choices=("text", "json"), default="text")
@@ -213,6 +194,9 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 
 def _add_history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("attempt", metavar="ATTEMPT", nargs="?", type=int, help="its number")
+    parser.add_argument(
+        "--full", action="store_true", help="print the attempt question by question, as it was"
+    )
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
     whole = parser.add_mutually_exclusive_group()
     whole.add_argument(
@@ -233,6 +217,35 @@ def _add_regrade(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--apply", action="store_true", help="write the marks that change")
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
     _add_places(parser)
+
+
+def _add_progress(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("bank", metavar="BANK", nargs="*", help="count these banks alone")
+    parser.add_argument(
+        "--by",
+        choices=("bank", "tag", "type", "question", "version"),
+        help="print the answers by this alone (in CSV by bank unless it is given)",
+    )
+    parser.add_argument(
+        "--certainty", action="store_true", help="tell certainty-based marks, as Moodle has them"
+    )
+    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    _add_places(parser)
+
+
+def _add_map(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("bank", metavar="BANK", help="its id or path")
+    parser.add_argument("--source", metavar="NAME", help="this source alone, of several")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    _add_places(parser)
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", nargs="?", help="a setting")
+    parser.add_argument("value", metavar="VALUE", nargs="*", help="its new value, or values")
+    parser.add_argument("--reset", action="store_true", help="go back to the default")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    _add_data_dir(parser)
 
 
 def _add_doctor(parser: argparse.ArgumentParser) -> None:

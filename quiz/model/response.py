@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from quiz.model.question import Quote
+    from quiz.model.question import Question, Quote
 
 Response = tuple[int, ...] | tuple[str, ...]
 """What was answered: numbers of options in the question's own order, or texts, one per gap.
@@ -60,3 +60,9 @@ class Verdict:
     feedback: tuple[Feedback, ...] = ()
     notes: tuple[str, ...] = ()
     """Further remarks of the marking, such as a missing unit."""
+
+
+def quotes_of(question: "Question", verdict: Verdict) -> "tuple[Quote, ...]":
+    """Return the quotes that a verdict stands on, each once: the question's, the feedback's."""
+    said = (quote for feedback in verdict.feedback for quote in feedback.quotes)
+    return tuple(dict.fromkeys((*question.quotes, *said)))

@@ -6,34 +6,37 @@ from pathlib import Path
 
 from quiz.errors import StoreError, UsageError
 from quiz.model.mode import Mode
-from quiz.plain.game import Game
+from quiz.plain.game import Game, Streams
 from quiz.player import words
 from quiz.player.attempt import Player
+from quiz.player.due import due_today
 from quiz.player.library import Card, Library
 from quiz.player.opening import Desk, begin, open_banks
 from quiz.player.request import Again, Request
 from quiz.session.results import missed
+from quiz.settings.definitions import Settings
 from quiz.store.records import AttemptSummary
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
 
 
-def play(library: Library, store: Store, request: Request) -> int:
+def play(library: Library, store: Store, request: Request, settings: Settings) -> int:
     """Play on standard input and output; return the exit code."""
     if not store.saved:
         _warn(f"nothing is saved: {store.unsaved_reason}")
+    desk = Desk(library, store, settings.daily_limit)
     if not request.files and request.mode in (Mode.PRACTICE, Mode.EXAM):
-        file = _choose(library)
-        if file is None:
+        chosen = _choose(request, desk)
+        if chosen is None:
             return 0
-        request = request._replace(files=(file,))
-    opened = _player(request, Desk(library, store))
+        request = chosen
+    opened = _player(request, desk)
     name = " ".join(_name(file, library, opened) for file in request.files)
     player: Player | None = opened
     while player is not None:
         if player.notice:
             _warn(player.notice)
-        game = Game(player, name, sys.stdin, sys.stdout, sys.stderr)
+        game = Game(player, name, Streams(sys.stdin, sys.stdout, sys.stderr), settings)
         ended = game.play()
         _save_rest(player)
         player = _again(player) if ended else None
@@ -46,9 +49,9 @@ def _name(file: Path, library: Library, player: Player) -> str:
     return player.session.item.bank.id if on_offer else shlex.quote(clean_line(str(file)))
 
 
-def _choose(library: Library) -> Path | None:
-    """Let the learner choose one of the banks on offer; None when there is no input."""
-    cards = library.cards()
+def _choose(request: Request, desk: Desk) -> Request | None:
+    """Let the learner choose a bank, or what is due; None when there is no input."""
+    cards = desk.library.cards()
     playable = [(file, card) for file, card in cards.items() if not card.errors]
     for file, card in cards.items():
         if card.errors:
@@ -57,13 +60,20 @@ def _choose(library: Library) -> Path | None:
         raise UsageError("there is no bank to play: name a file or a folder")
     for number, (_, card) in enumerate(playable, 1):
         _say(f"  {number}. {_described(card)}")
+    due = due_today(desk.store, desk.clocks, desk.daily_limit)
+    count = due.among([card.bank for _, card in playable])
+    if count:
+        _say(f"  r. Review what is due: {words.counted(count, 'question')}")
+    other = " or r" if count else ""
     while True:
-        line = _ask(f"Which bank? Type its number, 1 to {len(playable)}.")
+        line = _ask(f"Which bank? Type its number, 1 to {len(playable)}{other}.")
         if not line:
             return None
-        text = line.strip().rstrip(".")
+        text = line.strip().rstrip(".").casefold()
+        if count and text == "r":
+            return request._replace(mode=Mode.REVIEW)
         if text.isascii() and text.isdigit() and 0 < int(text) <= len(playable):
-            return playable[int(text) - 1][0]
+            return request._replace(files=(playable[int(text) - 1][0],))
 
 
 def _described(card: Card) -> str:
@@ -91,6 +101,9 @@ def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:
 
 def _again(player: Player) -> Player | None:
     """Offer to repeat what was missed; None when there is nothing, or no wish, to repeat."""
+    following = player.next_round()
+    if following is not None:
+        return following
     positions = missed(player.session)
     if not positions:
         return None

@@ -3,27 +3,46 @@
 from collections.abc import Callable, Iterator
 from shutil import get_terminal_size
 from textwrap import fill
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from quiz.errors import StoreError, UnreadableResponse
 from quiz.evidence.context import passage
 from quiz.kinds import kind_of
+from quiz.model.confidence import Confidence
 from quiz.model.question import Quote
-from quiz.model.response import Response, Verdict
+from quiz.model.response import Response, quotes_of
 from quiz.plain.asking import body
-from quiz.player import words
+from quiz.plain.explaining import explained
+from quiz.player import outlook, words
 from quiz.player.attempt import Player
+from quiz.player.tending import Tending
 from quiz.session.results import by_tag, missed
 from quiz.session.session import Answered
+from quiz.settings.definitions import Settings
 from quiz.text.cleaning import clean, clean_line
 
+SURENESS = "How sure are you? 1 guess, 2 think so, 3 certain; an empty line goes back."
+_LEVELS = {
+    word: level for level in Confidence for word in (str(level.value), level.words, level.words[0])
+}
 HELP = (
     "Type the number or letter of an option, of several (1 3), or the words of an answer.",
     "For several gaps, part the words by “;”. To match: 1b 2a. To put in order: 2 1 3.",
     ":hint  one more hint          :skip    come back to this question later",
     ":answer  show me the answer   :source  the passage behind the last explanation",
     ":help  this help              :quit    stop; the attempt can be continued",
+    "Of the question answered last:",
+    ":undo  it does not count      :easy    ask it later than planned",
+    ":bury  not before tomorrow    :suspend no review asks it any more, or again",
 )
+
+
+class Streams(NamedTuple):
+    """Where lines come from and go to."""
+
+    lines: TextIO
+    output: TextIO
+    warnings: TextIO
 
 
 class Left(Exception):
@@ -34,19 +53,30 @@ class Game:
     """Plays one attempt on two streams."""
 
     def __init__(
-        self, player: Player, name: str, lines: TextIO, output: TextIO, warn: TextIO
+        self,
+        player: Player,
+        name: str,
+        streams: Streams,
+        settings: Settings,
     ) -> None:
+        """`name` is how a command line names the bank."""
         self._player = player
+        self._settings = settings
+        self._tending = Tending(player)
         self._name = name
-        self._lines = lines
-        self._output = output
-        self._warn = warn
+        self._lines, self._output, self._warn = streams
         self._last: tuple[Quote, ...] = ()
+        self._last_place = -1
+        """The position of the question answered last."""
         self._commands: dict[str, Callable[[], Response | None]] = {
             ":hint": self._hint,
             ":skip": self._skip,
             ":answer": lambda: (),
             ":source": self._source,
+            ":undo": lambda: self._tend(self._tending.may_take_back, self._tending.take_back),
+            ":easy": lambda: self._tend(self._tending.may_call_easy, self._tending.call_easy),
+            ":bury": lambda: self._tend(self._tending.possible, self._tending.bury),
+            ":suspend": lambda: self._tend(self._tending.possible, self._tending.suspend),
             ":help": self._help,
             ":quit": self._quit,
         }
@@ -86,8 +116,23 @@ class Game:
                 if self._player.session.position != position:
                     self._say("", *self._question())
                 continue
-            self._say("", *self._verdict(self._submit(response)))
+            confidence = self._sureness() if self._settings.confidence and response else None
+            if self._settings.confidence and response and confidence is None:
+                continue
+            self._last_place = position
+            self._say("", *self._verdict(self._submit(response, confidence)))
             return
+
+    def _sureness(self) -> Confidence | None:
+        """Return how sure the learner is; None when the answer is to be changed."""
+        while True:
+            self._say(SURENESS)
+            line = self._read().casefold()
+            if not line:
+                self._say("Your answer, then:")
+                return None
+            if line in _LEVELS:
+                return _LEVELS[line]
 
     def _question(self) -> Iterator[str]:
         session = self._player.session
@@ -122,29 +167,21 @@ class Game:
         item = self._player.session.item
         return kind_of(item.question).read(item.question, item.order, line)
 
-    def _submit(self, response: Response) -> Answered:
+    def _submit(self, response: Response, confidence: Confidence | None) -> Answered:
         try:
-            return self._player.submit(response)
+            return self._player.submit(response, confidence)
         except StoreError as error:
             message = f"quiz: your answer is not saved: {error} Playing on; it is tried again."
             print(clean_line(message), file=self._warn)
-            return self._player.submit_unsaved(response)
+            return self._player.submit_unsaved(response, confidence)
 
     def _verdict(self, answered: Answered) -> Iterator[str]:
-        verdict = answered.verdict
         item = self._player.session.item
-        most = float(item.question.points)
-        earned = words.points(verdict.fraction * most, most)
-        yield f"{words.headline(verdict)}. {earned}."
-        yield from words.answer_lines(verdict)
-        for feedback in verdict.feedback:
-            if feedback.text:
-                yield f"On “{feedback.option}”: {feedback.text}"
-        if item.question.explanation:
-            yield f"Why: {item.question.explanation}"
-        self._last = (*item.question.quotes, *_feedback_quotes(verdict))
-        for citation in item.bank.cited(self._last):
-            yield f"Quote ({words.place(citation)}): {citation.quote.text}"
+        self._last = quotes_of(item.question, answered.verdict)
+        yield from explained(item, answered)
+        fate = self._tending.fate(self._last_place)
+        if fate:
+            yield fate
 
     def _hint(self) -> None:
         hint = self._player.session.hint()
@@ -167,6 +204,19 @@ class Game:
             shown = passage(source, citation)
             self._say(f"{words.place(citation)}:", source.text[slice(*shown.paragraph)])
 
+    def _tend(self, may: Callable[[int], bool], act: Callable[[int], None]) -> None:
+        """Do something about the question answered last, and say what comes of it."""
+        if not may(self._last_place):
+            self._say("That cannot be done about the question answered last.")
+            return
+        try:
+            act(self._last_place)
+        except StoreError as error:
+            self._say(f"This could not be saved: {error}")
+        else:
+            prompt = self._player.session.items[self._last_place].question.prompt
+            self._say(f"“{prompt}” {self._tending.fate(self._last_place)}")
+
     def _help(self) -> None:
         self._say(*HELP)
 
@@ -177,6 +227,7 @@ class Game:
         session = self._player.session
         score = words.points(session.score, session.max_score)
         yield f"Done. Score: {score}, {words.percent(session.score, session.max_score)}."
+        yield from filter(None, self._remarks())
         for tag in by_tag(session):
             yield f"  {tag.tag}: {words.points(tag.score, tag.max_score)}"
         again = missed(session)
@@ -186,6 +237,12 @@ class Game:
             answered = session.answered[position]
             yield f"  {position + 1}. {session.items[position].question.prompt}"
             yield f"     The right answer: {words.listed(answered.verdict.key)}"
+
+    def _remarks(self) -> Iterator[str]:
+        """Yield what the confidence says beside the score; empty lines where it says nothing."""
+        yield outlook.expectation(self._player.session)
+        if self._settings.certainty_marks:
+            yield outlook.certainty(self._player.session)
 
     def _say(self, *lines: str) -> None:
         for line in lines:
@@ -200,7 +257,3 @@ class Game:
         indent = " " * (len(line) - len(line.lstrip()) + 3 * line.startswith("  "))
         columns = max(20, get_terminal_size().columns - 1)
         return fill(line, columns, subsequent_indent=indent, break_on_hyphens=False)
-
-
-def _feedback_quotes(verdict: Verdict) -> tuple[Quote, ...]:
-    return tuple(quote for feedback in verdict.feedback for quote in feedback.quotes)

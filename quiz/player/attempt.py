@@ -15,12 +15,17 @@ from quiz.model.memory import Memory
 from quiz.model.mode import Mode
 from quiz.model.question import Question
 from quiz.model.response import Response
+from quiz.player import words
 from quiz.player.clocks import Clocks
 from quiz.session.form import Item, order_of
+from quiz.session.results import missed
 from quiz.session.session import Answered, Session
 from quiz.store.records import (
     AttemptRecord,
+    EventKind,
+    EventRecord,
     FormItem,
+    JsonObject,
     MarkRecord,
     ResponseRecord,
     VersionRecord,
@@ -56,8 +61,8 @@ class Player:
         self.notice = notice
         """What the learner should know about this attempt, if anything."""
         self._attempt = attempt
-        self._store = store
-        self._clocks = clocks
+        self.store = store
+        self.clocks = clocks
         self._lexicons: dict[str, Lexicon] = {}
         self._pending: list[_Facts] = []
         self.remembered: dict[int, Memory] = {}
@@ -71,7 +76,25 @@ class Player:
     @property
     def unsaved(self) -> int:
         """Responses given but not on disk: all of them when nothing can be kept at all."""
-        return len(self._pending) if self._store.saved else len(self.session.answered)
+        return len(self._pending) if self.store.saved else len(self.session.answered)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether responses were given that are still to be saved."""
+        return bool(self._pending)
+
+    def record_event(
+        self, place: int, uid: str, kind: EventKind, detail: JsonObject, of_response: bool
+    ) -> None:
+        """Record what was done about a question of the session, or about the response to it.
+
+        Raises `StoreError` when it cannot be recorded.
+        """
+        bank, question = self.session.items[place].key
+        event = EventRecord(uid, kind, bank, question, self.clocks.utc(), detail=detail)
+        if of_response:
+            event = event._replace(attempt=self._attempt.uid, position=self._positions[place])
+        self.store.record_event(event)
 
     def prepare(self) -> None:
         """Do at once, in any thread, what the first marking would have to wait for."""
@@ -114,10 +137,24 @@ class Player:
         items = [self.session.items[position] for position in positions]
         fresh = [Item(item.bank, item.question, order_of(item.question, random)) for item in items]
         whole = len(fresh) == len(self.session.items)
-        mode = self.mode if whole else Mode.MISTAKES
+        mode = self.mode if whole and self.mode is not Mode.REVIEW else Mode.MISTAKES
         measured = whole and self._attempt.measured
-        player = start(tuple(fresh), self._store, seed, mode, measured, self._clocks)
+        player = start(tuple(fresh), self.store, seed, mode, measured, self.clocks)
         player._lexicons = self._lexicons
+        return player
+
+    @property
+    def more_to_come(self) -> bool:
+        """Whether mistakes are repeated and some are still not right."""
+        return self.mode is Mode.MISTAKES and bool(missed(self.session))
+
+    def next_round(self) -> "Player | None":
+        """Return a new attempt of what is still not right, None unless mistakes are repeated."""
+        if not self.more_to_come:
+            return None
+        again = missed(self.session)
+        player = self.again(again)
+        player.notice = f"Once more: {words.counted(len(again), 'question')} not yet right."
         return player
 
     def _mark(self, response: Response, confidence: Confidence | None = None) -> Answered:
@@ -145,13 +182,13 @@ class Player:
             confidence=answered.confidence,
             seconds=answered.seconds,
             hints_used=answered.hints,
-            answered=self._clocks.utc(),
+            answered=self.clocks.utc(),
         )
         mark = MarkRecord(verdict.fraction * points, points, verdict.outcome)
         return _Facts(response, version_record(item), mark)
 
     def _commit(self, facts: _Facts) -> Memory | None:
-        return self._store.record(self._attempt, *facts)
+        return self.store.record(self._attempt, *facts)
 
     def _flush(self) -> None:
         while self._pending:
@@ -167,9 +204,9 @@ class Player:
         Raises the error again when there is none: the attempt was ended there.
         """
         uid = self._attempt.uid
-        number = next(each.number for each in self._store.attempts() if each.uid == uid)
+        number = next(each.number for each in self.store.attempts() if each.uid == uid)
         place = self._positions[self.session.position]
-        for stored in self._store.attempt(number).responses:
+        for stored in self.store.attempt(number).responses:
             if stored.position == place:
                 answered = self._mark(stored.given)
                 notes = (*answered.verdict.notes, f"{error} What was given there counts.")
@@ -178,7 +215,7 @@ class Player:
 
     def _finish_if_done(self) -> None:
         if self.session.finished and not self._pending:
-            self._store.finish_attempt(self._attempt.uid)
+            self.store.finish_attempt(self._attempt.uid)
 
 
 def new_seed() -> int:
@@ -209,7 +246,7 @@ def attempt_record(
         mode=mode,
         seed=seed,
         title="; ".join(dict.fromkeys(item.bank.title for item in items)),
-        banks=tuple(dict.fromkeys(item.bank.id for item in items)),
+        banks=tuple(sorted({item.bank.id for item in items})),
         form=tuple(_form_item(item) for item in items),
         started=clocks.utc(),
         measured=measured,

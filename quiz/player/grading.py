@@ -34,6 +34,10 @@ class Grading:
 
         return Scheduler(self._retention)
 
+    def warm(self) -> None:
+        """See `Rules.warm`: the package of the schedule takes a while to load."""
+        _ = self.scheduler
+
     def chosen(self, body: JsonObject) -> bool:
         """See `Rules.chosen`."""
         # Imported late: the first screen shows what is due without the types.

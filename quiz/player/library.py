@@ -25,12 +25,13 @@ class Shelf(NamedTuple):
 
     path: Path
     origin: str
-    """In words, for people: `named`, `this folder`, `shipped`."""
+    """In words, for people: `named`, `settings`, `this folder`, `shipped`."""
 
 
-def shelves(named: Iterable[str]) -> list[Shelf]:
+def shelves(named: Iterable[str], lasting: Iterable[Path] = ()) -> list[Shelf]:
     """Return where banks are looked for: the folders named, ./questions, the shipped ones.
 
+    `lasting` are the folders of the settings; as those of the environment, they may be away.
     Raises `UsageError` when a folder that was named does not exist.
     """
     found = []
@@ -38,7 +39,8 @@ def shelves(named: Iterable[str]) -> list[Shelf]:
         if not os.path.exists(name):
             raise UsageError(f"there is no file or folder “{clean_line(name)}”")
         found.append(Shelf(Path(name), "named"))
-    # A folder of the environment may be away for a while, such as a stick; it is listed as it is.
+    # Such a folder may be away for a while, on a stick say; it is listed as it is.
+    found.extend(Shelf(folder, "settings") for folder in lasting)
     folders = filter(None, os.environ.get(ENVIRONMENT, "").split(os.pathsep))
     found.extend(Shelf(Path(folder), ENVIRONMENT) for folder in folders)
     here = Path("questions")

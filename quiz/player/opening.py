@@ -28,6 +28,8 @@ class Desk(NamedTuple):
     daily_limit: int = 0
     """Questions reviewed in a study day at most; 0 for no limit."""
     clocks: Clocks = Clocks()
+    retention: float = 0.9
+    """The share of questions that schedules aim to be known when they come back."""
 
 
 class Opened(NamedTuple):
@@ -49,7 +51,7 @@ def open_banks(request: Request, desk: Desk) -> Opened:
         return Opened(request, _banks_to_repeat(request, desk), None)
     banks = _distinct(load_bank(file) for file in request.files)
     anew = request.again is Again.NEW or (request.again is Again.ASK and request.particular)
-    unfinished = None if anew else desk.store.unfinished(tuple(bank.id for bank in banks))
+    unfinished = None if anew else desk.store.unfinished(tuple(sorted(bank.id for bank in banks)))
     if request.again is Again.CONTINUE and unfinished is None:
         names = " and ".join(f"“{bank.id}”" for bank in banks)
         raise UsageError(f"there is no unfinished attempt of {names}")

@@ -46,8 +46,10 @@ def _response(response: StoredResponse) -> dict[str, object]:
         "question": response.question,
         "type": kind,
         "response": _in_words(response),
+        "confidence": None if response.confidence is None else int(response.confidence),
         "score": round(response.score, 6),
         "max_score": round(response.max_score, 6),
+        "taken_back": response.taken_back,
         "answered": response.answered,
         "regraded": response.regraded or None,
     }

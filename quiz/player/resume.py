@@ -53,7 +53,7 @@ def resume(
     gone = len(lost)
     notice = f"Questions that the bank no longer has, and are not asked: {gone}." if gone else ""
     positions = [place.position for place in places]
-    player = Player(session, _record(detail), store, clocks, positions, notice)
+    player = Player(session, record_of(detail), store, clocks, positions, notice)
     player.save()
     return player
 
@@ -110,7 +110,8 @@ def _order(question: Question, stored: Order, seed: int) -> Order:
     return order_of(question, Random(seed))
 
 
-def _record(detail: AttemptDetail) -> AttemptRecord:
+def record_of(detail: AttemptDetail) -> AttemptRecord:
+    """Return an attempt as it was recorded."""
     summary = detail.summary
     return AttemptRecord(
         uid=summary.uid,

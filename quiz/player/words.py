@@ -3,10 +3,14 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from quiz.model.confidence import Confidence
 from quiz.model.response import Outcome
+from quiz.schedule.days import days_until
+from quiz.text import shares
 
 if TYPE_CHECKING:
     from quiz.model.bank import Citation
+    from quiz.model.memory import Memory
     from quiz.model.response import Verdict
 
 NO_ANSWER = "(no answer)"
@@ -23,6 +27,17 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def signed(value: float) -> str:
+    """Return a figure with its sign and at most two decimals: `+1.5`, `−0.67`, `0`."""
+    text = number(abs(value))
+    return text if text == "0" else f"{'−' if value < 0 else '+'}{text}"
+
+
+def counted(count: int, thing: str) -> str:
+    """Return `1 question`, `3 questions`."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def points(earned: float, most: float) -> str:
     """Return `0.5 of 1 point`, `2 of 3 points`."""
     return f"{number(earned)} of {number(most)} {'point' if most == 1 else 'points'}"
@@ -30,13 +45,7 @@ def points(earned: float, most: float) -> str:
 
 def percent(score: float, max_score: float) -> str:
     """Return a score in whole per cent, `–` when there is nothing to earn."""
-    if not max_score:
-        return "–"
-    # A score that is not full never rounds up to 100%, nor one that is not empty down to 0%.
-    share = round(100 * score / max_score)
-    if 0 < score < max_score:
-        share = min(99, max(1, share))
-    return f"{share}%"
+    return shares.percent(score / max_score) if max_score else "–"
 
 
 def headline(verdict: "Verdict") -> str:
@@ -46,6 +55,16 @@ def headline(verdict: "Verdict") -> str:
     if not verdict.given:
         return "Not answered"
     return verdict.outcome.value[0].upper() + verdict.outcome.value[1:]
+
+
+def sureness(confidence: Confidence, outcome: Outcome) -> str:
+    """Return what the confidence says beside the verdict, in a sentence or two."""
+    said = f"You said: {confidence.words}."
+    if confidence is Confidence.CERTAIN and outcome is Outcome.WRONG:
+        return f"{said} This is the best chance to learn: it comes back soon."
+    if confidence is Confidence.GUESS and outcome is Outcome.RIGHT:
+        return f"{said} A lucky guess comes back soon, too."
+    return said
 
 
 def listed(texts: tuple[str, ...]) -> str:
@@ -75,6 +94,14 @@ def answer_lines(verdict: "Verdict") -> list[str]:
 def place(citation: "Citation") -> str:
     """Return where a quote stands: `article, paragraph 5`."""
     return f"{citation.source}, paragraph {citation.paragraph}"
+
+
+def comes_back(memory: "Memory", now: int) -> str:
+    """Return when a question is due: `Comes back tomorrow.`; `now` in milliseconds."""
+    days = days_until(memory.due, now)
+    if days <= 0:
+        return "Comes back today."
+    return "Comes back tomorrow." if days == 1 else f"Comes back in {days} days."
 
 
 def moment(text: str) -> str:

@@ -3,8 +3,6 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from quiz.model.memory import DAY
-
 BEGINS = time(4)
 """Who studies past midnight is still in the day before."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,9 +23,13 @@ def milliseconds(moment: datetime) -> int:
 
 def study_day(moment: datetime) -> StudyDay:
     """Return the study day that holds a moment, in the zone of this machine."""
+    return of_date(_date(moment))
+
+
+def _date(moment: datetime) -> date:
     local = moment.astimezone()
     day = local.date()
-    return of_date(day if local.time() >= BEGINS else day - timedelta(days=1))
+    return day if local.time() >= BEGINS else day - timedelta(days=1)
 
 
 def of_date(day: date) -> StudyDay:
@@ -41,11 +43,16 @@ def _start(day: date) -> int:
     return milliseconds(datetime.combine(day, BEGINS).astimezone())
 
 
+def day_of(at: int) -> StudyDay:
+    """Return the study day that holds a moment in milliseconds."""
+    return study_day(_EPOCH + timedelta(milliseconds=at))
+
+
 def date_of(at: int) -> date:
     """Return the date of the study day that holds a moment in milliseconds."""
-    return study_day(_EPOCH + timedelta(milliseconds=at)).date
+    return _date(_EPOCH + timedelta(milliseconds=at))
 
 
-def in_days(at: int, now: int) -> int:
-    """Return in how many days, rounded to whole ones and never negative, a moment comes."""
-    return max(0, round((at - now) / DAY))
+def days_until(at: int, now: int) -> int:
+    """Return in how many study days a moment comes, both in milliseconds; 0 is today."""
+    return (date_of(at) - date_of(now)).days

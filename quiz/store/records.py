@@ -36,6 +36,9 @@ class Rules(Protocol):
     def step(self, memory: Memory | None, grade: Grade) -> Memory:
         """Return the memory after a response that is not earlier than the one before."""
 
+    def warm(self) -> None:
+        """Do at once, in any thread, what the first step would have to wait for."""
+
 
 class FormItem(NamedTuple):
     """One question of a form; its position is its place in the form, counted from 0."""
@@ -109,7 +112,10 @@ class EventKind(StrEnum):
     EASY = "easy"
     """The response was easy: the schedule takes it so."""
     REGRADE = "regrade"
-    """The response is marked by another version; `detail` holds the mark and why."""
+    """The response is marked by another version.
+
+    `detail` holds the mark, `why`, and `at`: when the response was given, in milliseconds.
+    """
 
 
 class EventRecord(NamedTuple):

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -10,11 +10,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from quiz.model.memory import Key, Memory
-from quiz.store import catalogue, chain, exporting, reading, states, study, writing
+from quiz.store import catalogue, chain, exporting, figures, reading, states, study, writing
 from quiz.store.connection import writing as transaction
 from quiz.store.exporting import Amounts
 from quiz.store.facts import utc_text
 from quiz.store.failures import told
+from quiz.store.figures import Figures
 from quiz.store.records import (
     AttemptDetail,
     AttemptRecord,
@@ -81,6 +82,10 @@ class Store:
         with self._writing() as connection:
             return writing.add_response(connection, attempt, response, version, mark, self._rules)
 
+    def warm(self) -> None:
+        """Do at once, in any thread, what recording the first response would have to wait for."""
+        self._rules.warm()
+
     def record_event(self, event: EventRecord) -> None:
         """Record what was done about a question; the same event again changes nothing."""
         with self._writing() as connection:
@@ -113,6 +118,11 @@ class Store:
         """Return the figures of every bank that was ever played, by the id of the bank."""
         with self._reading() as connection:
             return reading.bank_figures(connection)
+
+    def figures(self, banks: Collection[str] | None = None) -> Figures:
+        """Return the figures over responses to questions of these banks, or to all."""
+        with self._reading() as connection:
+            return figures.figures(connection, banks)
 
     def states(self, banks: Iterable[str] | None = None) -> dict[Key, QuestionState]:
         """Return what is known of every question of these banks, or of all."""
@@ -147,6 +157,12 @@ class Store:
         """Whether schedules were derived by other rules than those in force."""
         with self._reading() as connection:
             return states.derived_by(connection) != self._rules.name
+
+    def follow(self, rules: Rules) -> None:
+        """Derive everything anew by other rules, which are in force from then on."""
+        with self._writing() as connection:
+            study.derive(connection, rules)
+        self._rules = rules
 
     def rebuild(self) -> None:
         """Derive marks' ratings and all schedules anew from the facts, by the rules in force."""

@@ -8,13 +8,14 @@ from traceback import extract_tb
 from quiz.errors import QuizError
 from quiz.player.library import Library
 from quiz.player.request import Request
+from quiz.settings.keeper import Keeper
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
 
 FAILED = 3
 
 
-def run_app(library: Library, store: Store, request: Request | None) -> int:
+def run_app(library: Library, store: Store, request: Request | None, keeper: Keeper) -> int:
     """Run the app until the user leaves it; return the exit code.
 
     With a request, its bank is opened at once. 130 stands for an end by a signal. Raises
@@ -25,7 +26,7 @@ def run_app(library: Library, store: Store, request: Request | None) -> int:
     try:
         from quiz.tui.app import make_app
 
-        app = make_app(library, store, request)
+        app = make_app(library, store, request, keeper)
     finally:
         gc.freeze()
         gc.enable()

@@ -3,36 +3,51 @@
 import asyncio
 import signal
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
-from textual.app import App
 from textual.binding import Binding
-from textual.screen import Screen
+from textual.command import CommandPalette
+from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
-from quiz.errors import QuizError
+from quiz.errors import QuizError, StoreError, UsageError
+from quiz.player.grading import Grading
 from quiz.player.library import Library
 from quiz.player.opening import Desk
+from quiz.settings.keeper import Keeper
 from quiz.store.store import Store
-from quiz.tui.saving import Saver
+from quiz.text.cleaning import clean_line
+from quiz.tui.configured import DARK, LIGHT, ConfiguredApp
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
     from textual.command import Provider
 
     from quiz.player.attempt import Player
     from quiz.player.request import Request
+    from quiz.settings.shapes import Value
 
+SETTLED = 0.5
+"""After how many seconds without another change the schedules follow a setting."""
 PATIENCE = 0.3
 """After how many seconds of opening a bank that is said."""
 INTERRUPTED = 130
 _HOME = "home"
 _LEAVE = "Leave; an attempt can be continued later"
-_KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓"}
-DARK, LIGHT = "textual-dark", "textual-light"
+_KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del"}
+_KEYS |= {"up": "↑", "down": "↓", "left": "←", "right": "→"}
 # Colours of words that stand out from every ground of their theme by 4.5 to 1 at least.
 _LEGIBLE = {
-    LIGHT: {"text-success": "#0F4A24", "text-warning": "#5C3900", "text-accent": "#5C3900"},
+    LIGHT: {
+        "text-success": "#0F4A24",
+        "text-warning": "#5C3900",
+        "text-accent": "#5C3900",
+        "text-secondary": "#00457A",
+    },
     DARK: {"text-secondary": "#7FB0D4"},
 }
 
@@ -43,17 +58,19 @@ def _actions() -> "type[Provider]":
     return Actions
 
 
-def make_app(library: Library, store: Store, request: "Request | None") -> "QuizApp":
+def make_app(
+    library: Library, store: Store, request: "Request | None", keeper: Keeper
+) -> "QuizApp":
     """Return the app, an attempt that can begin at once already made; raises `UsageError`."""
     if request is None:
-        return QuizApp(library, store)
+        return QuizApp(library, store, keeper)
     from quiz.player.opening import at_once
 
-    player = at_once(request, Desk(library, store))
-    return QuizApp(library, store, None if player else request, player)
+    player = at_once(request, Desk(library, store, keeper.settings.daily_limit))
+    return QuizApp(library, store, keeper, None if player else request, player)
 
 
-class QuizApp(App[None]):
+class QuizApp(ConfiguredApp):
     """Plays the banks of a library and keeps the answers in a store."""
 
     TITLE = "Quiz"
@@ -70,6 +87,7 @@ class QuizApp(App[None]):
     """
     BINDINGS = [
         Binding("f1", "help", "Help", tooltip="Show the keys of this screen", priority=True),
+        Binding("f6", "settings", "Settings", show=False, tooltip="Change the settings"),
         Binding("f10", "theme", "Light or dark", show=False, tooltip="Change the colours"),
         Binding("ctrl+q", "quit", "Quit", priority=True, tooltip=_LEAVE),
         Binding("ctrl+c", "quit", "Quit", priority=True, tooltip=_LEAVE, show=False),
@@ -79,18 +97,16 @@ class QuizApp(App[None]):
         self,
         library: Library,
         store: Store,
+        keeper: Keeper,
         request: "Request | None" = None,
         player: "Player | None" = None,
     ) -> None:
         """Start with an attempt, or else at home; there a request is opened at once."""
-        super().__init__()
+        super().__init__(keeper)
         self.library = library
         self.store = store
-        self.desk = Desk(library, store)
-        """What attempts are made with."""
         self.fault: BaseException | None = None
         """What ended the app, if anything went wrong."""
-        self.saver = Saver()
         self._request = request
         self._player = player
         self.add_mode(_HOME, self._home)
@@ -100,6 +116,12 @@ class QuizApp(App[None]):
         variables = super().get_css_variables() | _LEGIBLE.get(self.theme, {})
         self.theme_variables = variables
         return variables
+
+    @property
+    def desk(self) -> Desk:
+        """What attempts are made with."""
+        settings = self.settings
+        return Desk(self.library, self.store, settings.daily_limit, retention=settings.retention)
 
     def get_default_screen(self) -> Screen[Any]:
         """Start on the home screen, or at a question."""
@@ -122,12 +144,11 @@ class QuizApp(App[None]):
         if self._request is not None:
             self.play(self._request)
 
-    def on_unmount(self) -> None:
-        """Let an answer that is being saved be saved."""
-        self.saver.close()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Open nothing over what only waits."""
+        if action == "settings":
+            offered = isinstance(self.screen, CommandPalette)
+            return offered or not isinstance(self.screen, ModalScreen)
         if action not in ("help", "command_palette"):
             return True
         from quiz.tui.screens.waiting import Waiting
@@ -143,8 +164,10 @@ class QuizApp(App[None]):
             self.push_screen(screen)
 
     def go_home(self) -> None:
-        """Go back to the banks from an attempt."""
-        if self._player is not None and self.current_mode != _HOME:
+        """Go back from an attempt to where it was begun: the banks, or a map."""
+        # An attempt from the map of a source, opened in another attempt, leads back to the map.
+        outermost = len(self.screen_stack) <= 2
+        if self._player is not None and self.current_mode != _HOME and outermost:
             self.switch_mode(_HOME)
         else:
             self.pop_screen()
@@ -172,9 +195,32 @@ class QuizApp(App[None]):
         else:
             self.push_screen(HelpScreen(self.screen))
 
+    def action_settings(self) -> None:
+        """Show the settings."""
+        from quiz.tui.screens.settings import SettingsScreen
+
+        self.push_screen(SettingsScreen())
+
     def action_theme(self) -> None:
-        """Change between light and dark."""
-        self.theme = LIGHT if self.current_theme.dark else DARK
+        """Change between light and dark, and remember it."""
+        self.change("theme", "light" if self.current_theme.dark else "dark", self.warn_unsaved)
+
+    @work(exclusive=True, group="banks")
+    async def offer_banks(self) -> None:
+        """Offer the banks of all folders that are set now; what was read stays known."""
+        try:
+            self.library.files = await asyncio.to_thread(self._bank_files)
+        except UsageError as error:
+            self.notify(clean_line(str(error)), title="Banks", severity="warning", markup=False)
+        from quiz.tui.screens.home import HomeScreen
+
+        if isinstance(self.screen, HomeScreen):
+            self.screen.renew()
+
+    def _bank_files(self) -> "tuple[Path, ...]":
+        from quiz.player.library import offered_files, shelves
+
+        return tuple(offered_files(shelves(self.keeper.named_banks, self.keeper.bank_folders())))
 
     @work(exclusive=True, group="play")
     async def play(self, request: "Request") -> None:
@@ -186,12 +232,44 @@ class QuizApp(App[None]):
         try:
             player = await open_player(self, request)
         except QuizError as error:
-            await self.tell("This bank cannot be played", str(error))
+            await self.tell("This cannot be played", str(error))
             return
         finally:
             patience.stop()
         if player is not None:
             self.push_screen(QuestionScreen(player, self.store))
+
+    def change(self, name: str, value: "Value | None", told: "Callable[[str], object]") -> None:
+        """See `ConfiguredApp.change`; another retention gives other schedules."""
+        super().change(name, value, told)
+        if name == "retention":
+            self._reschedule()
+
+    @work(exclusive=True, group="schedules")
+    async def _reschedule(self) -> None:
+        # Who goes through the values with an arrow key has them derived once, at the end.
+        await asyncio.sleep(SETTLED)
+        rules = Grading(self.settings.retention)
+        try:
+            await asyncio.wrap_future(self.saver.run(partial(self.store.follow, rules)))
+        except StoreError as error:
+            self.warn_unsaved(f"Schedules follow the new retention at the next start. {error}")
+
+    @work(exclusive=True, group="play")
+    async def choose_how(self, title: str, file: "Path", listed: "Sequence[Path]") -> None:
+        """Let the learner choose how a bank is played, and play it so."""
+        from quiz.player.library import load_bank
+        from quiz.tui.screens.start import StartScreen
+
+        try:
+            bank = await asyncio.to_thread(load_bank, file)
+        except QuizError as error:
+            await self.tell("This cannot be played", str(error))
+            return
+        tags = sorted({tag for question in bank.questions for tag in question.tags})
+        request = await self.push_screen_wait(StartScreen(title, file, tags, listed))
+        if request is not None:
+            self.play(request)
 
     def _say_opening(self) -> None:
         from quiz.tui.screens.home import HomeScreen

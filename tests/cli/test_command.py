@@ -11,7 +11,7 @@ from quiz import __version__
 from quiz.cli import main
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("play", "check", "history", "doctor")
+COMMANDS = ("play", "check", "history", "map", "settings", "doctor")
 
 
 def quiz(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -110,8 +110,14 @@ def test_an_ascii_terminal_is_no_reason_to_fail(tmp_path: Path) -> None:
         (["--version"], {"yaml", "textual", "sqlite3", "json", "quiz.bank", "dataclasses"}),
         (["check", "questions"], {"textual", "rich", "sqlite3", "quiz.store", "quiz.player"}),
         (["history"], {"textual", "rich", "quiz.tui"}),
+        (["progress"], {"textual", "rich", "quiz.tui", "fsrs", "quiz.evidence.quotes"}),
+        (["map", "nz-foreign-policy"], {"textual", "rich", "quiz.tui", "fsrs"}),
+        (["settings"], {"textual", "yaml", "sqlite3", "tomllib", "tomlkit", "quiz.bank.reader"}),
         (["doctor"], {"textual", "rich", "quiz.tui"}),
-        (["play", "nz-foreign-policy", "--plain"], {"textual", "rich", "quiz.tui"}),
+        (
+            ["play", "nz-foreign-policy", "--plain"],
+            {"textual", "rich", "quiz.tui", "tomllib", "tomlkit"},
+        ),
     ],
 )
 def test_a_command_imports_only_what_it_needs(

@@ -13,7 +13,8 @@ from quiz.cli import main
 
 ATTEMPT = ["attempt", "bank", "mode", "started", "finished", "answered", "questions", "score",
            "max_score"]  # fmt: skip
-RESPONSE = ["question", "type", "response", "score", "max_score", "answered", "regraded"]
+RESPONSE = ["question", "type", "response", "confidence", "score", "max_score", "taken_back",
+            "answered", "regraded"]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

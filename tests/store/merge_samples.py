@@ -213,7 +213,7 @@ class Machine:
                 each.seed,
                 each.form,
                 [
-                    answer._replace(body={"question": answer.body["question"]})
+                    answer._replace(body={"question": answer.body.get("question")})
                     for answer in each.responses
                 ],
             )

@@ -12,9 +12,11 @@ from quiz.errors import StoreError
 from quiz.player.clocks import now
 from quiz.player.grading import Grading
 from quiz.player.library import Library
+from quiz.settings.keeper import Keeper
 from quiz.store.opening import open_store
 from quiz.tui import run_app
-from quiz.tui.app import DARK, INTERRUPTED, LIGHT, QuizApp
+from quiz.tui.app import INTERRUPTED, QuizApp
+from quiz.tui.configured import DARK, LIGHT
 
 SINGLE = SAMPLES["single_choice"].text + "hints: [Not Nelson]\n"
 SHORT = SAMPLES["short_answer"].text
@@ -85,7 +87,7 @@ def test_a_fault_is_told_in_one_line_without_what_was_shown(
     monkeypatch.setattr(QuizApp, "run", headless(QuizApp.run))
     file = write_bank(tmp_path, as_items(SHORT))
     with open_store(tmp_path / "data", now, Grading(0.9)) as store:
-        assert run_app(Library(store, [file]), store, None) == 3
+        assert run_app(Library(store, [file]), store, None, Keeper(tmp_path)) == 3
     output, errors = capsys.readouterr()
     assert errors.startswith("quiz: ")
     assert errors.count("\n") == 1

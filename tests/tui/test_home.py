@@ -74,7 +74,7 @@ async def test_a_bank_with_errors_is_listed_and_says_what_is_wrong(tmp_path: Pat
     async with playing(tmp_path / "data", files, size=(78, 30)) as game:
         await game.sees("✗ bad.yaml", "cannot be played: 1 error; Enter shows why", "Good one")
         await game.press("down", "enter")
-        await game.sees("This bank cannot be played", "bad.yaml:")
+        await game.sees("This cannot be played", "bad.yaml:")
         await game.sees("quiz check")
         await game.press("enter")
         await game.sees("Good one")
@@ -119,7 +119,7 @@ async def test_a_bank_with_errors_that_was_asked_for_says_so_at_home(tmp_path: P
     file = tmp_path / "broken.yaml"
     file.write_text("format: 1\n")
     async with playing(tmp_path / "data", [file], Request((file,))) as game:
-        await game.sees("This bank cannot be played", "broken.yaml:1")
+        await game.sees("This cannot be played", "broken.yaml:1")
         await game.press("enter")
         await game.sees("cannot be played: ")
 

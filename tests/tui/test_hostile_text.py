@@ -161,7 +161,7 @@ async def test_a_bank_with_control_characters_is_listed_cleaned(tmp_path: Path) 
         await game.sees("[@click=a].yaml", "cannot be played")
         shows(game, "[@click=a].yaml")
         await game.press("enter")
-        await game.sees("This bank cannot be played", "quiz check")
+        await game.sees("This cannot be played", "quiz check")
         shows(game, "[@click=a].yaml")
 
 

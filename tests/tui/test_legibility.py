@@ -7,7 +7,7 @@ from support import all_samples, as_items, write_bank
 from textual.color import Color
 from tui_samples import playing
 
-from quiz.tui.app import DARK, LIGHT
+from quiz.tui.configured import DARK, LIGHT
 
 LEAST = 4.5
 """The contrast that WCAG 2.2 asks for text, success criterion 1.4.3."""
@@ -35,9 +35,10 @@ async def test_words_in_colour_can_be_read(tmp_path: Path, theme: str) -> None:
         ground = Color.parse(colours["background"])
         chosen = ground.blend(Color.parse(colours["primary"]), 0.25)
         panel = Color.parse(colours["panel"])
-        for name in ("text-success", "text-error", "text-warning", "text-accent"):
+        for name in ("success", "error", "warning", "accent", "secondary"):
             for behind in (ground, chosen, panel):
-                assert contrast(Color.parse(colours[name]), behind) >= LEAST, (name, behind)
+                word = Color.parse(colours[f"text-{name}"])
+                assert contrast(word, behind) >= LEAST, (name, behind)
         ink = Color.parse(colours["foreground"])
         for share in (0.70, 0.75):
             assert contrast(panel.blend(ink, share), panel) >= LEAST

@@ -13,6 +13,7 @@ from quiz.player.clocks import now
 from quiz.player.grading import Grading
 from quiz.player.library import Library
 from quiz.player.request import Again, Request
+from quiz.settings.keeper import Keeper
 from quiz.store.opening import open_store
 from quiz.store.records import AttemptDetail
 from quiz.store.store import Store
@@ -96,10 +97,11 @@ async def playing(
     files: Sequence[Path],
     request: Request | None = None,
     size: tuple[int, int] = (100, 40),
+    keeper: Keeper | None = None,
 ) -> AsyncIterator[Game]:
-    """Run the app on some banks."""
+    """Run the app on some banks, with the settings of the data folder unless others are given."""
     with open_store(data, now, Grading(0.9)) as store:
-        app = make_app(Library(store, files), store, request)
+        app = make_app(Library(store, files), store, request, keeper or Keeper(data))
         async with app.run_test(size=size) as pilot:
             yield Game(app, pilot, store)
 

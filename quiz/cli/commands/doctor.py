@@ -1,5 +1,6 @@
 """`quiz doctor`: where everything is, whether it is sound, and how to mend what is not."""
 
+import os
 import platform
 from argparse import Namespace
 from collections.abc import Iterator
@@ -7,10 +8,13 @@ from pathlib import Path
 
 from quiz import __version__
 from quiz.bank.reader import BankReading, read_bank
+from quiz.cli import opening
+from quiz.cli.configured import keeper_of
 from quiz.document.scan import Parser
 from quiz.model.problem import Severity
 from quiz.player.clocks import now
-from quiz.player.library import Shelf, offered_files, shelves
+from quiz.player.library import Shelf, offered_files
+from quiz.settings.keeper import Keeper
 from quiz.store.backup import make_backup, restore
 from quiz.store.integrity import BackupReport, Report, State, examine
 from quiz.store.location import data_dir, database_path
@@ -28,11 +32,12 @@ def run(options: Namespace) -> int:
     if options.restore:
         return _restore(Path(options.restore), directory)
     report = examine(directory)
-    places = shelves(options.banks)
-    for line in (*_program(), *_history(report)):
+    keeper = keeper_of(options)
+    places = opening.places(keeper)
+    for line in (*_program(), *_history(report), *_settings(keeper)):
         _say(line)
     faulty = _banks(places)
-    sound = report.state in _GOOD and report.writable and not faulty
+    sound = report.state in _GOOD and report.writable and not faulty and not keeper.faults
     _say("", "Everything is in order." if sound else "Something needs mending: see above.")
     return 0 if sound else 1
 
@@ -76,6 +81,15 @@ def _backups(backups: tuple[BackupReport, ...]) -> Iterator[str]:
     yield f"  backups: {len(backups)}"
     for backup in backups:
         yield f"    {backup.path} ({_size(backup.size)}): {backup.problem or 'sound'}"
+
+
+def _settings(keeper: Keeper) -> Iterator[str]:
+    yield ""
+    there = "" if os.path.lexists(keeper.path) else " (not there: all are at their defaults)"
+    yield f"Settings: {keeper.path}{there}"
+    yield from (f"  wrong: {fault.message}" for fault in keeper.faults)
+    if keeper.faults:
+        yield "  to mend: “quiz settings” lists them all; change the file in any editor"
 
 
 def _banks(places: list[Shelf]) -> int:

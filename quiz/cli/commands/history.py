@@ -1,34 +1,40 @@
-"""`quiz history`: attempts, the responses of one, and the whole from machine to machine."""
+"""`quiz history`: attempts, one of them or one as it was, and the whole between machines."""
 
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
 
 from quiz.cli import opening
+from quiz.cli.configured import keeper_of
 from quiz.cli.output import as_json
 from quiz.cli.table import Cell, as_csv, as_table
 from quiz.errors import UsageError
+from quiz.player.library import Library
 from quiz.player.records import attempt_data, attempts_data
 from quiz.player.words import moment, number, percent
 from quiz.store.store import Store
+from quiz.text.cleaning import clean
 
 _ATTEMPT = ("attempt", "bank", "mode", "started", "finished", "answered", "questions", "score",
             "max_score")  # fmt: skip
-_RESPONSE = ("question", "type", "response", "score", "max_score", "answered",
-             "regraded")  # fmt: skip
+_RESPONSE = ("question", "type", "response", "confidence", "score", "max_score", "taken_back",
+             "answered", "regraded")  # fmt: skip
 
 
 def run(options: Namespace) -> int:
     """Print the attempts, or one with its responses, or export or import all; return 0, or 1."""
-    if options.attempt is not None and (options.export or options.imports):
-        raise UsageError("the whole history is exported and imported: leave the number out")
+    if (options.attempt is not None or options.full) and (options.export or options.imports):
+        raise UsageError("the whole history is exported and imported: leave number and --full out")
     if options.export is not None or options.imports:
         from quiz.cli.transfer import export_all, import_all
 
         return export_all(options) if options.export is not None else import_all(options)
-    with opening.history(options) as store:
+    keeper = keeper_of(options)
+    with opening.history(options, keeper) as store:
         if not store.saved:
             opening.warn(store.unsaved_reason or "")
-        if options.attempt is None:
+        if options.full:
+            _print_in_full(options, opening.library(store, keeper), store)
+        elif options.attempt is None:
             _print_attempts(store, options.format)
         else:
             _print_attempt(store, options.attempt, options.format)
@@ -60,6 +66,21 @@ def _print_attempt(store: Store, attempt: int, form: str) -> None:
         heads = ("attempt", "bank", "started", "answered", "score")
         print(as_table(heads, [_row(data)]), end="\n\n")
         print(as_table(("question", "response", "score"), map(_response_row, responses)))
+
+
+def _print_in_full(options: Namespace, library: Library, store: Store) -> None:
+    """Print an attempt as it was; raises `UsageError` unless one is named, to be read."""
+    if options.attempt is None:
+        raise UsageError("name the attempt that is to be printed in full: quiz history N --full")
+    if options.format != "text":
+        raise UsageError("--full is text; --format json has the responses too")
+    from quiz.plain.past import lines
+    from quiz.player.opening import Desk
+    from quiz.player.past import reopen_stored
+
+    past = reopen_stored(Desk(library, store), options.attempt)
+    for line in lines(past):
+        print(clean(line).expandtabs(4))
 
 
 def _row(attempt: Mapping[str, object]) -> tuple[Cell, ...]:

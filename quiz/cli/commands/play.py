@@ -6,10 +6,18 @@ from argparse import Namespace
 from pathlib import Path
 
 from quiz.bank.discovery import bank_files
-from quiz.cli import naming, opening
+from quiz.cli import opening
+from quiz.cli.banks import bank_file
+from quiz.cli.configured import keeper_of
 from quiz.errors import UsageError
+from quiz.model.memory import Key
 from quiz.model.mode import Mode
+from quiz.player.library import Library
 from quiz.player.request import Again, Request
+from quiz.settings.keeper import Keeper
+
+MOST_FAULTS = 5
+"""How many mistakes of the settings are told when a game begins."""
 
 _REPEATING = (Mode.REVIEW, Mode.MISTAKES)
 """Modes that choose among all banks when none is named."""
@@ -17,25 +25,35 @@ _REPEATING = (Mode.REVIEW, Mode.MISTAKES)
 
 def run(options: Namespace) -> int:
     """Open the app, or play in plain mode; return the exit code."""
-    with opening.history_to_play(options) as store:
-        library = opening.library(options, store)
-        files = naming.named_files(options.bank, library)
+    keeper = keeper_of(options)
+    _tell_faults(keeper)
+    with opening.history_to_play(options, keeper) as store:
+        library = opening.library(store, keeper)
+        files = _bank_files(options.bank, library)
         if len(files) == 1 and os.path.isdir(files[0]):
             options.banks.insert(0, str(files[0]))
-            library = opening.library(options, store)
+            keeper = keeper_of(options)
+            library = opening.library(store, keeper)
             files = _only_bank(files[0])
-        request = _request(options, naming.banks_of(files))
-        if options.plain or not _has_screen():
+        request = _request(options, _banks_of(files))
+        if keeper.settings.plain or not _has_screen():
             from quiz.plain.command import play
 
-            return play(library, store, request)
+            return play(library, store, request, keeper.settings)
         from quiz.tui import run_app
 
         if not request.files and request.mode not in _REPEATING:
             if request.particular:
                 raise UsageError("name the bank that is to be played so: quiz play BANK …")
-            return run_app(library, store, None)
-        return run_app(library, store, request)
+            return run_app(library, store, None, keeper)
+        return run_app(library, store, request, keeper)
+
+
+def _tell_faults(keeper: Keeper) -> None:
+    for fault in keeper.faults[:MOST_FAULTS]:
+        opening.warn(str(fault))
+    if len(keeper.faults) > MOST_FAULTS:
+        opening.warn("the settings hold more mistakes: “quiz settings” lists them")
 
 
 def _request(options: Namespace, files: tuple[Path, ...]) -> Request:
@@ -49,8 +67,23 @@ def _request(options: Namespace, files: tuple[Path, ...]) -> Request:
         mode,
         options.count,
         tuple(options.tag),
-        limit=options.time,
+        _only(options, files),
+        options.time,
     )
+
+
+def _only(options: Namespace, files: tuple[Path, ...]) -> frozenset[Key] | None:
+    """Return the questions of the sentence that was named; None when none was."""
+    if options.sentence is None:
+        if options.source is not None:
+            raise UsageError("--source goes with --sentence N; “quiz map BANK” gives the numbers")
+        return None
+    if len(files) != 1:
+        raise UsageError("--sentence is for one bank: quiz play BANK --sentence N")
+    from quiz.player.library import load_bank
+    from quiz.player.map import questions_of
+
+    return questions_of(load_bank(files[0]), options.source, options.sentence)
 
 
 def _again(options: Namespace) -> Again:
@@ -65,6 +98,18 @@ def _only_bank(folder: Path) -> list[Path]:
     if not files:
         raise UsageError(f"there is no bank (.yaml or .yml) in “{folder}”")
     return [files[0]] if len(files) == 1 else []
+
+
+def _banks_of(files: list[Path]) -> tuple[Path, ...]:
+    """Return the files, in place of each folder its banks."""
+    found: list[Path] = []
+    for file in files:
+        found += bank_files(file).files if os.path.isdir(file) else [file]
+    return tuple(found)
+
+
+def _bank_files(names: list[str], library: Library) -> list[Path]:
+    return [bank_file(name, library) for name in names]
 
 
 def _has_screen() -> bool:

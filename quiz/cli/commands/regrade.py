@@ -4,7 +4,10 @@ from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from quiz.cli import naming, opening
+from quiz.bank.discovery import bank_files
+from quiz.cli import opening
+from quiz.cli.banks import bank_file
+from quiz.cli.configured import keeper_of
 from quiz.cli.output import as_json
 from quiz.cli.table import Cell, as_csv
 from quiz.errors import NotPlayable
@@ -22,10 +25,11 @@ _HEADS = ("bank", "question", "attempt", "position", "answered", "score", "max_s
 
 def run(options: Namespace) -> int:
     """Print which scores would change, or change them with --apply; return 0."""
-    with opening.history(options) as store:
+    keeper = keeper_of(options)
+    with opening.history(options, keeper) as store:
         if not store.saved:
             opening.warn(store.unsaved_reason or "")
-        library = opening.library(options, store)
+        library = opening.library(store, keeper)
         findings = find_changes(store, _banks(options.bank, library, store))
         backup = None
         if options.apply and findings.changes:
@@ -54,7 +58,10 @@ def _banks(names: list[str], library: Library, store: Store) -> Iterator[Bank]:
 
 def _files(names: list[str], library: Library, store: Store) -> tuple[Path, ...]:
     if names:
-        return naming.banks_of(naming.named_files(names, library))
+        named = [bank_file(name, library) for name in names]
+        return tuple(
+            file for each in named for file in (bank_files(each).files if each.is_dir() else [each])
+        )
     played = {bank for bank, _ in store.states()}
     cards = library.cards()
     return tuple(file for file, card in cards.items() if card.errors or card.bank in played)

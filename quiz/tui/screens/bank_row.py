@@ -18,6 +18,24 @@ MARGIN = Content("  ")
 
 
 @dataclass(eq=True)
+class DueRow(Row):
+    """What is to be reviewed today, over all banks."""
+
+    gap = 1
+    due: int
+    banks: int
+
+    def draw(self, width: int) -> Content:
+        """See `Row.draw`."""
+        head = Content.styled(
+            f"▸ Review {words.counted(self.due, 'question')}", "bold $text-accent"
+        )
+        among = "from one bank" if self.banks == 1 else f"from {self.banks} banks, mixed"
+        said = Content.styled(f"due today, {among}", MUTED)
+        return lines(hanging(MARGIN, part, width - 1) for part in (head, said))
+
+
+@dataclass(eq=True)
 class BankRow(Row):
     """A bank: title, description, figures; or why it cannot be played."""
 
@@ -25,6 +43,8 @@ class BankRow(Row):
     file: Path
     card: Card
     figures: BankFigures
+    due: int = 0
+    """Questions to review today."""
 
     def matches(self, wanted: Sequence[str]) -> bool:
         """Say whether title, description and file name hold all these folded words."""
@@ -60,6 +80,8 @@ class BankRow(Row):
             if value is not None:
                 said.append(f"{name} {words.percent(value, 1)}")
         yield joined(bar(share, BAR_CELLS), Content(" · ".join(said)))
+        if self.due:
+            yield Content.styled(f"▸ {words.counted(self.due, 'question')} due", "$text-accent")
         if figures.unfinished:
             answered, questions = figures.unfinished
             yield Content.styled(f"▸ continue: {answered} of {questions} answered", "$text-accent")

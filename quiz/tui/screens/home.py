@@ -12,15 +12,18 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from quiz.errors import StoreError
+from quiz.model.mode import Mode
+from quiz.player.due import DueToday, due_today
 from quiz.player.library import Card, Library, unique
+from quiz.player.request import Request
 from quiz.store.records import BankFigures
 from quiz.store.store import Store
 from quiz.tui.content import plain
-from quiz.tui.screens.bank_row import BankRow
+from quiz.tui.screens.bank_row import BankRow, DueRow
 from quiz.tui.widgets.field import Field
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.rows import Rows
+from quiz.tui.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -66,6 +69,11 @@ class HomeScreen(Screen[Any]):
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("escape", "clear", "Clear the filter", tooltip="List all banks again"),
+        Binding("f2", "review", "Review", tooltip="Review what is due today, of all banks"),
+        Binding("f3", "how", "How", tooltip="Choose mode, number of questions, tag, time"),
+        Binding("f4", "map", "Source map", tooltip="Show how well you know each sentence"),
+        Binding("f5", "progress", "Progress", tooltip="Show how learning goes, and past attempts"),
+        Binding("f6", "app.settings", "Settings", tooltip="Change the settings"),
     ]
 
     def __init__(self, library: Library, store: Store) -> None:
@@ -74,6 +82,7 @@ class HomeScreen(Screen[Any]):
         self._store = store
         self._cards: dict[Path, Card] = {}
         self._figures: dict[str, BankFigures] = {}
+        self._due = DueToday({}, None)
         self._rows: list[BankRow] = []
         self._standing = ""
 
@@ -97,26 +106,32 @@ class HomeScreen(Screen[Any]):
         self._filter.focus()
         self.say("")
         if not self._store.saved:
-            self._header.warn("not saved")
             self._warn(self._store.unsaved_reason or "")
         try:
             self._cards = self._library.known()
         except StoreError as error:
             self._warn(str(error))
-        if len(self._cards) < len(self._library.files):
-            self.call_after_refresh(self._read_rest)
-        elif not self._library.files:
-            self._warn(NO_BANKS)
 
     def on_screen_resume(self) -> None:
-        """Show the scores of what was played meanwhile."""
+        """Show what was played, set or put into folders meanwhile."""
+        self.renew()
+
+    def renew(self) -> None:
+        """Show the banks and their scores as they are now."""
+        faulty = "mistakes in the settings: F6" if self.app.keeper.faults else ""
+        self._header.warn(faulty if self._store.saved else "not saved")
         self._welcome.display = not self._load_figures()
+        if self._standing in ("", NO_BANKS):
+            self._standing = "" if self._library.files else NO_BANKS
+        if any(file not in self._cards for file in self._library.files):
+            self.call_after_refresh(self._read_rest)
         self._fill()
 
     def _load_figures(self) -> bool:
         """Read the scores; say whether there are any."""
         try:
             self._figures = self._store.bank_figures()
+            self._due = due_today(self._store, self.app.desk.clocks, self.app.desk.daily_limit)
         except StoreError as error:
             self._warn(str(error))
         return bool(self._figures)
@@ -134,6 +149,8 @@ class HomeScreen(Screen[Any]):
                 self._fill()
             known[file] = await asyncio.to_thread(self._library.read, file)
         self._standing = self._store.unsaved_reason or ""
+        # What is due is known of banks that have been read.
+        self._load_figures()
         self._fill()
 
     def _warn(self, text: str) -> None:
@@ -154,14 +171,23 @@ class HomeScreen(Screen[Any]):
         old = {row.file: row for row in self._rows}
         self._rows = []
         for file, card in cards.items():
-            row = BankRow(file, card, self._figures.get(card.bank, BankFigures()))
+            figures = self._figures.get(card.bank, BankFigures())
+            row = BankRow(file, card, figures, self._due.among([card.bank]))
             self._rows.append(old[file] if file in old and old[file] == row else row)
         wanted = self._filter.value.casefold().split()
-        rows = [row for row in self._rows if row.matches(wanted)]
+        rows: list[Row] = [row for row in self._rows if row.matches(wanted)]
+        if not wanted and (due := self._due_row()) is not None:
+            rows.insert(0, due)
         place = next((n for n, row in enumerate(rows) if row == at_hand), 0)
         self._list.fill(rows, place)
+        self.refresh_bindings()
         nothing = bool(self._rows) and not rows
         self.say(NO_MATCH if nothing else self._standing)
+
+    def _due_row(self) -> DueRow | None:
+        banks = [row.card.bank for row in self._rows if row.due]
+        due = self._due.among(banks)
+        return DueRow(due, len(banks)) if due else None
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter by what is typed."""
@@ -177,9 +203,9 @@ class HomeScreen(Screen[Any]):
         """Start the bank that was chosen; of one that cannot be read, say why."""
         event.stop()
         row = self._list.row
-        if isinstance(row, BankRow):
-            from quiz.player.request import Request
-
+        if isinstance(row, DueRow):
+            self.action_review()
+        elif isinstance(row, BankRow):
             self.app.play(Request((row.file,)))
 
     def on_click(self, event: events.Click) -> None:
@@ -187,17 +213,53 @@ class HomeScreen(Screen[Any]):
         self._filter.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer clearing only where there is a filter."""
-        return action != "clear" or bool(self._filter.value)
+        """Offer what makes sense of the list and the row at hand."""
+        match action:
+            case "clear":
+                return bool(self._filter.value)
+            case "how":
+                return isinstance(self._list.row, BankRow) and not self._list.row.card.errors
+            case "review":
+                return self._due_row() is not None
+            case "map":
+                return isinstance(self._list.row, BankRow) and bool(self._list.row.card.sources)
+        return True
+
+    def action_review(self) -> None:
+        """Review what is due."""
+        self.app.play(Request((), mode=Mode.REVIEW))
+
+    def action_how(self) -> None:
+        """Choose how to play the bank at hand."""
+        row = self._list.row
+        if isinstance(row, BankRow):
+            listed = [each.file for each in self._rows if not each.card.errors]
+            self.app.choose_how(row.card.title, row.file, listed)
 
     def action_move(self, step: int) -> None:
         """Go to another bank."""
         self._list.action_move(step)
+        self.refresh_bindings()
 
     def action_page(self, step: int) -> None:
         """Go on by a screen."""
         self._list.action_page(step)
+        self.refresh_bindings()
+
+    def action_map(self) -> None:
+        """Show the sources of the bank at hand as maps."""
+        row = self._list.row
+        if isinstance(row, BankRow):
+            from quiz.tui.screens.map import MapScreen
+
+            self.app.push_screen(MapScreen(row.file))
 
     def action_clear(self) -> None:
         """List all banks."""
         self._filter.value = ""
+
+    def action_progress(self) -> None:
+        """Show how learning goes."""
+        from quiz.tui.screens.progress import ProgressScreen
+
+        self.app.push_screen(ProgressScreen())

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -9,13 +10,14 @@ from textual.widgets import Static
 
 from quiz.errors import UnreadableResponse
 from quiz.model.bank import Citation
-from quiz.model.response import Outcome
+from quiz.model.mode import Mode
+from quiz.model.response import Outcome, quotes_of
 from quiz.player.attempt import Player
 from quiz.store.store import Store
 from quiz.tui.answers import AnswerWidget
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import lines, plain
-from quiz.tui.screens.submitting import SubmittingScreen
+from quiz.tui.screens.tending import TENDING, TendingScreen
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
 from quiz.tui.widgets.press import Press
@@ -23,9 +25,11 @@ from quiz.tui.widgets.signs import strip
 from quiz.tui.widgets.verdict import VerdictPanel
 
 MOST_SIGNS = 40
+WARM_AFTER = 0.1
+"""Seconds after which the first answer is prepared for: not before the question is painted."""
 
 
-class QuestionScreen(SubmittingScreen):
+class QuestionScreen(TendingScreen):
     """Plays an attempt; with `review`, shows one of its answered questions, read-only."""
 
     BINDINGS = [
@@ -35,6 +39,7 @@ class QuestionScreen(SubmittingScreen):
         Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
         Binding("f5", "reveal", "Show answer", tooltip="Show the answer; it counts as not given"),
         Binding("escape", "leave", "Back", tooltip="Go back; the attempt can be continued"),
+        *TENDING,
         Binding("h", "app.help", "Help", show=False),
     ]
 
@@ -51,18 +56,18 @@ class QuestionScreen(SubmittingScreen):
 
     def compose(self) -> ComposeResult:
         """Make the parts that every question shares."""
-        self._header = Header(self._session.items[0].bank.title)
+        self._header = Header(self._title)
         self._hints = Static(classes="hints")
-        self._press = Press()
         self._verdict = VerdictPanel()
         yield self._header
         with self.page:
             yield self.prompt
             yield self.instruction
             yield self._hints
+            yield self.sureness
             yield self.message
             yield self._verdict
-            yield self._press
+            yield self.button
         yield KeyBar()
 
     async def on_mount(self) -> None:
@@ -70,6 +75,19 @@ class QuestionScreen(SubmittingScreen):
         await self._show_parts()
         if self._player.notice:
             self.say(self._player.notice)
+        if not self._review:
+            self.set_timer(WARM_AFTER, self._warm)
+
+    @work(thread=True)
+    def _warm(self) -> None:
+        self._store.warm()
+
+    @property
+    def _title(self) -> str:
+        """Where one is: the mode unless it is practice, and the bank of the question at hand."""
+        title = self._session.item.bank.title
+        mode = "" if self._player.mode is Mode.PRACTICE else f"{self._player.mode.capitalize()} · "
+        return mode + title
 
     async def _show(self) -> None:
         """Show the question at hand, as it stands."""
@@ -95,12 +113,21 @@ class QuestionScreen(SubmittingScreen):
         done = self._session.verdict is not None
         self.instruction.display = not done
         self._verdict.display = done
-        self._press.display = not self._review
-        last = done and self._session.finished
-        self._press.label("Results" if last else "Next" if done else "Submit")
+        self.sureness.display = False
+        self.button.display = not self._review
+        self.button.label(self._pressed())
+        self._header.entitle(self._title)
         self._show_hints()
         self._show_progress()
         self.refresh_bindings()
+
+    def _pressed(self) -> str:
+        """Return what the button does."""
+        if self._session.verdict is None:
+            return "Submit"
+        if not self._session.finished:
+            return "Next"
+        return "Once more" if self._player.more_to_come else "Results"
 
     def _show_hints(self) -> None:
         hints = self._session.hints
@@ -137,7 +164,7 @@ class QuestionScreen(SubmittingScreen):
         except UnreadableResponse as error:
             self.say(str(error))
             return
-        self.submit(response)
+        self.give(response)
 
     def explain(self) -> None:
         """See `SubmittingScreen.explain`."""
@@ -162,19 +189,27 @@ class QuestionScreen(SubmittingScreen):
         item = self._session.item
         done = self._session.answered[self._session.position]
         answer.show(item.question, item.order, done.response, done.verdict)
-        self._verdict.show(item.question, done.verdict, self._citations())
+        opens = bool(self.in_place())
+        self._verdict.show(
+            item.question, done.verdict, self._citations(), done.confidence, opens=opens
+        )
+        self.tell_fate()
         if not answer.rests:
             # Taking the focus away repaints the whole screen.
             self.set_focus(None)
 
+    def tell_fate(self) -> None:
+        """See `TendingScreen.tell_fate`."""
+        self._verdict.tell_fate("" if self._review else self.tending.fate(self._session.position))
+
     def _citations(self) -> tuple[Citation, ...]:
         """Return the quotes that the verdict at hand stands on; none before it."""
-        verdict = self._session.verdict
-        if verdict is None:
-            return ()
-        item = self._session.item
-        said = (quote for feedback in verdict.feedback for quote in feedback.quotes)
-        return item.bank.cited(tuple(dict.fromkeys((*item.question.quotes, *said))))
+        item, verdict = self._session.item, self._session.verdict
+        return item.bank.cited(quotes_of(item.question, verdict)) if verdict else ()
+
+    def in_place(self) -> tuple[Citation, ...]:
+        """Return where the quotes of the verdict at hand can be shown in their sources."""
+        return self._citations()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer what makes sense before the verdict, or after it."""
@@ -187,7 +222,7 @@ class QuestionScreen(SubmittingScreen):
             case "app.help":
                 return done
             case "source":
-                return bool(self._citations())
+                return bool(self.in_place())
             case "hint":
                 hints = self._session.item.question.hints
                 return not done and len(self._session.hints) < len(hints)
@@ -195,12 +230,16 @@ class QuestionScreen(SubmittingScreen):
                 return not done and len(self._session.answered) + 1 < len(self._session.items)
             case "reveal":
                 return not done
+            case "take_back" | "call_easy" | "bury" | "suspend":
+                return done and not self._review and self.may_tend(action)
         return True
 
     async def action_next(self) -> None:
         """Go to the next open question, or to the results."""
         if self._session.advance():
             await self._show()
+        elif (player := self._player.next_round()) is not None:
+            self.app.follow(QuestionScreen(player, self._store))
         else:
             from quiz.tui.screens.results import ResultsScreen
 
@@ -228,7 +267,7 @@ class QuestionScreen(SubmittingScreen):
         """Show the quotes in their sources."""
         from quiz.tui.screens.source import SourceScreen
 
-        self.app.push_screen(SourceScreen(self._session.item.bank, self._citations()))
+        self.app.push_screen(SourceScreen(self._session.item.bank, self.in_place()))
 
     def action_leave(self) -> None:
         """Go back; what is open stays so."""

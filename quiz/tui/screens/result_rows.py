@@ -1,9 +1,11 @@
 """The rows of the results."""
 
+from collections.abc import Iterable
+
 from textual.content import Content
 
 from quiz.player import words
-from quiz.session.results import TagScore
+from quiz.session.results import TagScore, by_tag
 from quiz.session.session import Session
 from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
 from quiz.tui.widgets.bars import bar
@@ -50,6 +52,19 @@ class ScoreRow(Row):
         )
 
 
+class RemarkRow(Row):
+    """A remark on the score, one of the app's own sentences."""
+
+    choosable = False
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def draw(self, width: int) -> Content:
+        """See `Row.draw`."""
+        return hanging(MARGIN, Content.styled(self._text, MUTED), width - 1)
+
+
 class TagRow(Row):
     """The score of the questions with one tag."""
 
@@ -76,23 +91,36 @@ class QuestionRow(Row):
 
     def __init__(self, session: Session, place: int) -> None:
         self._session = session
-        self._place = place
+        self.place = place
 
     def draw(self, width: int) -> Content:
         """See `Row.draw`."""
-        done = self._session.answered[self._place]
+        done = self._session.answered[self.place]
         verdict = done.verdict
         style = f"bold {STYLES[verdict.outcome]}"
         head = Content.styled(f"{words.sign(verdict.outcome)} {words.headline(verdict)}: ", style)
-        prompt = line(" ".join(self._session.items[self._place].question.prompt.split()))
+        prompt = line(" ".join(self._session.items[self.place].question.prompt.split()))
         parts = [joined(head, prompt)]
+        if done.confidence is not None:
+            parts.append(line(words.sureness(done.confidence, verdict.outcome), MUTED))
         if verdict.given:
             parts.append(line(f"your answer: {words.listed(verdict.given)}", MUTED))
         if verdict.fraction < 1:
             parts.append(line(f"right answer: {words.listed(verdict.key)}", MUTED))
-        number = Content.styled(f"{self._place + 1:>3} ", MUTED)
+        number = Content.styled(f"{self.place + 1:>3} ", MUTED)
         rest = [hanging(Content("    "), part, width - 1) for part in parts[1:]]
         return lines([hanging(number, parts[0], width - 1), *rest])
+
+
+def result_rows(session: Session, remarks: Iterable[str] = ()) -> list[Row]:
+    """Return the results: score, remarks on it, tags where there are several, every question."""
+    tags = by_tag(session)
+    rows: list[Row] = [ScoreRow(session), *map(RemarkRow, remarks)]
+    if len(tags) > 1:
+        size = max(len(tag.tag) for tag in tags)
+        rows += [TitleRow("By tag, the weakest first"), *(TagRow(tag, size) for tag in tags)]
+    rows.append(TitleRow("Questions; Enter opens one"))
+    return rows + [QuestionRow(session, place) for place in range(len(session.items))]
 
 
 def _cells(width: int) -> int:

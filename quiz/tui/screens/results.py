@@ -1,18 +1,20 @@
 """The results of an attempt: score, tags, and every question."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
+from quiz.player import outlook
 from quiz.player.attempt import Player
-from quiz.session.results import by_tag, missed
+from quiz.session.results import missed
 from quiz.store.store import Store
-from quiz.tui.screens.result_rows import QuestionRow, ScoreRow, TagRow, TitleRow
+from quiz.tui.screens.result_rows import QuestionRow, result_rows
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.rows import Row, Rows
+from quiz.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -39,7 +41,6 @@ class ResultsScreen(Screen[Any]):
         self._player = player
         self._session = player.session
         self._store = store
-        self._first = 0
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
@@ -51,27 +52,28 @@ class ResultsScreen(Screen[Any]):
 
     def on_mount(self) -> None:
         """Show everything."""
-        session = self._session
-        tags = by_tag(session)
-        rows: list[Row] = [ScoreRow(session)]
-        if len(tags) > 1:
-            size = max(len(tag.tag) for tag in tags)
-            rows += [TitleRow("By tag, the weakest first"), *(TagRow(tag, size) for tag in tags)]
-        rows.append(TitleRow("Questions; Enter opens one"))
-        self._first = len(rows)
-        rows += [QuestionRow(session, place) for place in range(len(session.items))]
-        self._list.fill(rows)
+        self._list.fill(result_rows(self._session, self._remarks()))
         self._list.focus()
         unsaved = self._player.unsaved or not self._store.saved
         self._header.warn("not saved" if unsaved else "")
+
+    def _remarks(self) -> Iterator[str]:
+        """Yield what is to be said of the score, beside the score."""
+        if expected := outlook.expectation(self._session):
+            yield expected
+        if self.app.settings.certainty_marks and (marks := outlook.certainty(self._session)):
+            yield marks
+        if count := outlook.surprises(self._session):
+            yield f"Wrong though you were certain: {count}. Look at those first."
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Open a question again, read-only."""
         from quiz.tui.screens.question import QuestionScreen
 
         event.stop()
-        place = event.place - self._first
-        self.app.push_screen(QuestionScreen(self._player, self._store, review=place))
+        row = self._list.row
+        if isinstance(row, QuestionRow):
+            self.app.push_screen(QuestionScreen(self._player, self._store, review=row.place))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer a retry only when something was missed."""

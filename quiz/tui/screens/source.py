@@ -35,6 +35,7 @@ class SourceScreen(Screen[None]):
         Binding("escape,s,f4", "back", "Back", tooltip="Go back to the question"),
         Binding("n", "turn(1)", "Next quote", tooltip="Show the next quote"),
         Binding("p", "turn(-1)", "Quote before", tooltip="Show the quote before"),
+        Binding("m", "map", "Map", tooltip="Show how well you know each sentence of the source"),
         Binding("h", "app.help", "Help", show=False),
     ]
 
@@ -98,6 +99,14 @@ class SourceScreen(Screen[None]):
         """Show another citation, the first after the last."""
         self._place = (self._place + step) % len(self._citations)
         self._show()
+
+    def action_map(self) -> None:
+        """Show the source as a map, at the quote."""
+        from quiz.tui.screens.map import MapScreen, Place
+
+        citation = self._citations[self._place]
+        start = Place(citation.source, citation.spans[0].start)
+        self.app.push_screen(MapScreen(self._bank.path, start))
 
     def action_back(self) -> None:
         """Go back to where one was."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from quiz.errors import StoreError
+from quiz.model.confidence import Confidence
 from quiz.model.response import Response
 from quiz.player.attempt import Player
 from quiz.tui.screens.asking import AskingScreen
@@ -34,19 +35,21 @@ class SubmittingScreen(AskingScreen):
         """Show the verdict on the response that was just taken."""
         raise NotImplementedError
 
-    def submit(self, response: Response) -> None:
+    def submit(self, response: Response, confidence: Confidence | None = None) -> None:
         """Commit a response and have its verdict shown, at once or when it is safe."""
         if self.saving:
             return
-        saving = self.app.saver.run(partial(self._player.submit, response))
+        saving = self.app.saver.run(partial(self._player.submit, response, confidence))
         if saving.done():
-            self._finish(saving, response)
+            self._finish(saving, response, confidence)
         else:
             self.saving = True
-            self._wait_for(saving, response)
+            self._wait_for(saving, response, confidence)
 
     @work(group="saving")
-    async def _wait_for(self, saving: "Future[object]", response: Response) -> None:
+    async def _wait_for(
+        self, saving: "Future[object]", response: Response, confidence: Confidence | None
+    ) -> None:
         from quiz.tui.screens.waiting import Waiting
 
         waiting = Waiting("Saving …")
@@ -54,23 +57,27 @@ class SubmittingScreen(AskingScreen):
         await asyncio.wait([asyncio.wrap_future(saving)])
         self.saving = False
         await waiting.dismiss()
-        self._finish(saving, response)
+        self._finish(saving, response, confidence)
 
-    def _finish(self, saving: "Future[object]", response: Response) -> None:
+    def _finish(
+        self, saving: "Future[object]", response: Response, confidence: Confidence | None
+    ) -> None:
         try:
             saving.result()
         except StoreError as error:
-            self._ask_about(error, response)
+            self._ask_about(error, response, confidence)
         else:
             self.explain()
 
     @work(exclusive=True)
-    async def _ask_about(self, error: StoreError, response: Response) -> None:
+    async def _ask_about(
+        self, error: StoreError, response: Response, confidence: Confidence | None
+    ) -> None:
         from quiz.tui.screens.dialog import Dialog
 
         dialog = Dialog("Your answer is not saved", str(error), ["Retry", "Go on unsaved"])
         if await self.app.push_screen_wait(dialog) == _RETRY:
-            self.submit(response)
+            self.submit(response, confidence)
             return
-        self._player.submit_unsaved(response)
+        self._player.submit_unsaved(response, confidence)
         self.explain()

@@ -23,11 +23,22 @@ class Header(Widget):
         self._warning = ""
         self._left = self._right = BLANK
 
+    def entitle(self, title: str) -> None:
+        """Show another title."""
+        if title != self._title:
+            self._title = title
+            self.refresh()
+
     def warn(self, warning: str) -> None:
         """Show a warning beside the title; empty when all is well."""
         if warning != self._warning:
             self._warning = warning
             self.refresh()
+
+    def title(self, title: str) -> None:
+        """Show another title."""
+        self._title = title
+        self.refresh()
 
     def progress(self, left: Content, right: Content) -> None:
         """Show the second line; `right` only where there is room for both."""

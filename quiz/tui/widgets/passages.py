@@ -69,7 +69,8 @@ class Note(Row):
         return hanging(BLANK, Content.styled(text, f"italic {MUTED}"), width)
 
 
-def _more(characters: int) -> Note:
+def more(characters: int) -> Note:
+    """Return the remark that some of a long text is not shown."""
     return Note(f"{characters:,} more characters stand here")
 
 
@@ -81,7 +82,7 @@ def rows_of(source: Source, citation: Citation) -> list[Row]:
     high = citation.spans[-1].end + WINDOW
     if len(source.text) <= 2 * WINDOW:
         low, high = 0, len(source.text)
-    rows: list[Row] = [_more(low)] if low > 0 else []
+    rows: list[Row] = [more(low)] if low > 0 else []
     first = max(1, bisect_right(found, max(0, low), key=lambda span: span.start))
     for number, paragraph in enumerate(found[first - 1 :], first):
         if paragraph.start >= high:
@@ -92,7 +93,7 @@ def rows_of(source: Source, citation: Citation) -> list[Row]:
             rows.append(
                 Paragraph(number, text, _within(citation.spans, shown), _within(around, shown))
             )
-    return [*rows, _more(len(source.text) - high)] if high < len(source.text) else rows
+    return [*rows, more(len(source.text) - high)] if high < len(source.text) else rows
 
 
 def _within(spans: Iterable[Span], shown: Span) -> list[Span]:

@@ -41,6 +41,10 @@ class Row(ABC):
             self._drawn = (width, content, height(content) + self.gap)
         return self._drawn[1:]
 
+    def forget(self) -> None:
+        """Be drawn anew when next seen: what is shown has changed."""
+        self._drawn = None
+
 
 class Rows(ScrollView, can_focus=True):
     """Rows with a cursor; `Chosen` is posted for Enter and for a click."""
@@ -104,6 +108,13 @@ class Rows(ScrollView, can_focus=True):
         self.scroll_to(y=0, animate=False, immediate=True)
         if cursor:
             self.call_after_refresh(self._follow)
+
+    def redraw(self) -> None:
+        """Draw every row anew; the one at hand stays in sight."""
+        for row in self._rows:
+            row.forget()
+        self._measure()
+        self._follow()
 
     def _measure(self) -> None:
         width = self._measured = max(1, self._width)
@@ -170,11 +181,19 @@ class Rows(ScrollView, can_focus=True):
         if not self._stops or len(self._tops) <= self.cursor + 1:
             return
         top, bottom = self._tops[self.cursor : self.cursor + 2]
-        y, seen = self.scroll_offset.y, self._seen
-        y = min(max(y, bottom - seen), top)
-        if self.cursor == self._stops[0] and bottom <= seen:
-            y = 0
+        if self.cursor == self._stops[0] and bottom <= self._seen:
+            top = 0
+        self.bring(top, bottom)
+
+    def bring(self, top: int, bottom: int) -> None:
+        """Scroll as little as brings lines, the end excluded, into sight; the top where tall."""
+        y = min(max(self.scroll_offset.y, bottom - self._seen), top)
         self.scroll_to(y=y, animate=False, immediate=True)
+
+    def repaint(self, place: int) -> None:
+        """Paint a row anew, as tall as before."""
+        self._strips.pop(place, None)
+        self.refresh()
 
     @property
     def _seen(self) -> int:

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from quiz.model.bank import Citation
+from quiz.model.confidence import Confidence
 from quiz.model.question import Question
 from quiz.model.response import Feedback, Outcome, Verdict
 from quiz.player import words
@@ -21,6 +22,7 @@ class VerdictPanel(Vertical):
 
     DEFAULT_CSS = """
     VerdictPanel { height: auto; margin: 1 0 0 0; }
+    VerdictPanel > .fate { color: $text-muted; margin: 1 0 0 0; }
     VerdictPanel > .quotes {
         margin: 1 0 0 0; padding: 0 1; border-left: thick $accent; background: $surface;
     }
@@ -37,15 +39,36 @@ class VerdictPanel(Vertical):
         """Make the parts."""
         self._body = Static()
         self._quotes = Static(classes="quotes")
+        self._fate = Static(classes="fate")
         yield self._body
         yield self._quotes
+        yield self._fate
 
-    def show(self, question: Question, verdict: Verdict, citations: Sequence[Citation]) -> None:
-        """Show the verdict on a question and the citations that belong to it."""
+    def show(
+        self,
+        question: Question,
+        verdict: Verdict,
+        citations: Sequence[Citation],
+        confidence: Confidence | None,
+        *,
+        opens: bool = True,
+    ) -> None:
+        """Show the verdict on a question and its citations; say if a key `opens` the source."""
+        said = [*_answers(verdict), *_sureness(verdict, confidence)]
         headline = _headline(question, verdict)
-        self._body.update(lines([headline, *_answers(verdict), *_explained(question, verdict)]))
-        self._quotes.update(lines(_quoted(citations)))
+        self._body.update(lines([headline, *said, *_explained(question, verdict)]))
+        self._quotes.update(lines(_quoted(citations, opens)))
         self._quotes.display = bool(citations)
+
+    def tell_fate(self, text: str) -> None:
+        """Show when the question comes back; nothing for an empty text."""
+        self._fate.update(plain(text))
+        self._fate.display = bool(text)
+
+
+def _sureness(verdict: Verdict, confidence: Confidence | None) -> Iterator[Content]:
+    if confidence is not None:
+        yield plain(words.sureness(confidence, verdict.outcome), MUTED)
 
 
 def _headline(question: Question, verdict: Verdict) -> Content:
@@ -76,9 +99,10 @@ def _feedback(feedback: Feedback) -> Content:
     return joined(plain(f"\nOn “{option}”: ", "bold"), plain(feedback.text.strip()))
 
 
-def _quoted(citations: Sequence[Citation]) -> Iterator[Content]:
+def _quoted(citations: Sequence[Citation], opens: bool) -> Iterator[Content]:
     last = len(citations) - 1
     for number, citation in enumerate(citations):
         yield plain(citation.quote.text.strip())
-        shown = " · S or F4 shows it in place" if number == last else "\n"
+        key = " · S or F4 shows it in place" if opens else ""
+        shown = key if number == last else "\n"
         yield plain(f"— {words.place(citation)}{shown}", MUTED)

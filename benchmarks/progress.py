@@ -1,0 +1,144 @@
+"""The progress of a long history: `python -m benchmarks.progress`.
+
+From opening the screen to its paint, beside its SQL run bare and the first paint of a bare app.
+"""
+
+import sqlite3
+import statistics
+import tempfile
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from benchmarks.commit import bare_sql, compare, spent
+from benchmarks.measure import Screen
+from benchmarks.screens import BARE, first_paint
+from quiz.model.confidence import Confidence
+from quiz.model.mode import Mode
+from quiz.model.response import Outcome
+from quiz.player.grading import Grading
+from quiz.player.library import Library
+from quiz.player.opening import Desk
+from quiz.player.progress import progress
+from quiz.store.connection import connect
+from quiz.store.connection import writing as transaction
+from quiz.store.facts import utc_text
+from quiz.store.figures import figures
+from quiz.store.opening import open_store
+from quiz.store.records import (
+    AttemptRecord,
+    FormItem,
+    MarkRecord,
+    ResponseRecord,
+    VersionRecord,
+)
+from quiz.store.states import states
+from quiz.store.store import Store
+from quiz.store.writing import add_response, finish
+
+RESPONSES = 100_000
+FORM = 20
+BANKS = 20
+QUESTIONS = 60
+VERSIONS = 2
+TAGS = 40
+ROUNDS = 9
+RULES = Grading(0.9)
+NOW = datetime.now(UTC)
+STEP = timedelta(hours=3)
+F5 = "\x1b[15~"
+
+
+def sitting(number: int) -> AttemptRecord:
+    """Return attempt `number`: one bank, FORM of its QUESTIONS, STEP after the one before."""
+    bank = f"bank-{number % BANKS}"
+    version = f"{number * VERSIONS * FORM // RESPONSES:032}"
+    names = (f"question-{(number // BANKS * FORM + place) % QUESTIONS}" for place in range(FORM))
+    form = tuple(FormItem(bank, name, version, 1.0, (2, 0, 1)) for name in names)
+    started = NOW - (RESPONSES // FORM - number) * STEP
+    return AttemptRecord(f"{number:032x}", Mode.PRACTICE, number, bank, (bank,), form, started)
+
+
+def response_to(
+    attempt: AttemptRecord, place: int
+) -> tuple[AttemptRecord, ResponseRecord, VersionRecord, MarkRecord]:
+    """Return what is recorded for one question of an attempt."""
+    item = attempt.form[place]
+    right = (attempt.seed * 7 + place * 5) % 4 > 0
+    question = {
+        "type": ("single_choice", "true_false", "numeric")[place % 3],
+        "prompt": "x" * 120,
+        "distractors": ["y" * 60] * 3,
+        "explanation": "z" * 300,
+        "tags": [f"tag-{(place + step) % TAGS}" for step in range(2)],
+    }
+    level = Confidence(1 + (attempt.seed + place) % 3)
+    answered = attempt.started + timedelta(seconds=30 * place)
+    return (
+        attempt,
+        ResponseRecord(place, item.option_order, (int(right),), level, 4.25, 0, answered),
+        VersionRecord(item.bank, item.question, item.fingerprint, {"question": question}),
+        MarkRecord(float(right), 1.0, Outcome.RIGHT if right else Outcome.WRONG),
+    )
+
+
+def fill(store: Store) -> None:
+    """Write a long history in few transactions, which is quicker than answering."""
+    with closing(connect(store.path)) as connection:
+        for first in range(0, RESPONSES // FORM, 500):
+            with transaction(connection):
+                for number in range(first, min(first + 500, RESPONSES // FORM)):
+                    attempt = sitting(number)
+                    for place in range(FORM):
+                        add_response(connection, *response_to(attempt, place), RULES)
+                    finish(connection, attempt.uid, utc_text(attempt.started + STEP))
+
+
+def _asked(connection: sqlite3.Connection) -> None:
+    figures(connection, None)
+    states(connection, None)
+
+
+def opened(data: Path) -> float:
+    """Return the milliseconds from the key that opens the screen until it is painted."""
+    screen = Screen(["-m", "quiz"], QUIZ_DATA_DIR=str(data))
+    try:
+        screen.until("Munitions policy")
+        pressed = screen.press(F5)
+        return 1000 * (screen.until("Due in the next") - pressed)
+    finally:
+        screen.close()
+
+
+def measure(store: Store, data: Path) -> None:
+    """Compare the figures, and the screen, with the bare SQL and a bare first paint."""
+    desk = Desk(Library(store, []), store)
+    with closing(connect(store.path)) as connection:
+        bare = bare_sql(connection, _asked)
+        times = [(spent(bare), spent(lambda: progress(desk, None, True))) for _ in range(60)]
+    compare("progress() / its bare SQL", *zip(*times, strict=True))
+    sql = statistics.median(base for base, _ in times)
+    paints, screens = [], []
+    for _ in range(ROUNDS):
+        paints.append(1000 * first_paint(BARE, "Munitions policy"))
+        screens.append(opened(data))
+    paint, screen = statistics.median(paints), statistics.median(screens)
+    print(
+        f"progress screen, key to paint: {screen:.0f} ms; SQL {sql:.0f} ms, bare first paint "
+        f"{paint:.0f} ms: {screen / (1.5 * sql + paint):.2f}× of 1.5× SQL + first paint "
+        f"(target ≤ 1×), {screen / sql:.2f}× the SQL alone"
+    )
+
+
+def main() -> None:
+    """Measure on 100,000 responses."""
+    with tempfile.TemporaryDirectory() as name:
+        data = Path(name)
+        with open_store(data, lambda: NOW, RULES) as store:
+            store.rebuild()
+            fill(store)
+            measure(store, data)
+
+
+if __name__ == "__main__":
+    main()

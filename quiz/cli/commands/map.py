@@ -1,0 +1,129 @@
+"""`quiz map`: how well each sentence of a bank's sources is known."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+
+from quiz.cli import opening
+from quiz.cli.banks import bank_file
+from quiz.cli.configured import keeper_of
+from quiz.cli.output import as_json
+from quiz.model.bank import Bank
+from quiz.player.clocks import Clocks
+from quiz.player.library import load_bank
+from quiz.player.map import (
+    Knowledge,
+    SourceMap,
+    Standing,
+    counted,
+    coverages,
+    share,
+    signed,
+    source_of,
+    standings,
+)
+from quiz.text.cleaning import clean_line
+
+
+def run(options: Namespace) -> int:
+    """Print the sentences of the sources of a bank with what is known of them; return 0."""
+    keeper = keeper_of(options)
+    with opening.history(options, keeper) as store:
+        if not store.saved:
+            opening.warn(store.unsaved_reason or "")
+        bank = load_bank(bank_file(options.bank, opening.library(store, keeper)))
+        known = standings(bank, store, Clocks())
+    maps = [SourceMap(covered, known) for covered in coverages(bank, _names(bank, options))]
+    if options.format == "json":
+        print(as_json({"bank": bank.id, "sources": [_data(each) for each in maps]}))
+        return 0
+    for number, each in enumerate(maps):
+        print("\n" if number else "", end="")
+        for line in _lines(each):
+            print(clean_line(line))
+    return 0
+
+
+def _names(bank: Bank, options: Namespace) -> list[str]:
+    """Return the sources to show; raises `UsageError` as `source_of`."""
+    several = options.source is None and len(bank.sources) > 1
+    return list(bank.sources) if several else [source_of(bank, options.source)]
+
+
+def _lines(shown: SourceMap) -> Iterator[str]:
+    covered = shown.covered
+    yield f"Source “{covered.source}”"
+    for first, paragraph in zip(covered.firsts, covered.paragraphs, strict=True):
+        yield ""
+        for number, span in enumerate(paragraph, first):
+            found = shown.knowledge.get(number)
+            text = " ".join(covered.text[slice(*span)].split())
+            yield f"{number}. {signed(found)}: {text}"
+            if found is not None:
+                yield f"   questions: {_ids(found)}"
+    yield ""
+    yield f"{share(shown)}."
+    yield ", ".join(counted(shown))
+
+
+def _ids(knowledge: Knowledge) -> str:
+    pairs = zip(knowledge.questions, knowledge.standings, strict=True)
+    return "; ".join(f"{question.id} ({_state(standing)})" for question, standing in pairs)
+
+
+def _state(standing: Standing) -> str:
+    words = [standing.state.value]
+    if standing.due:
+        words.append("due")
+    if standing.suspended:
+        words.append("set aside")
+    return ", ".join(words)
+
+
+def _data(shown: SourceMap) -> dict[str, object]:
+    covered = shown.covered
+    return {
+        "source": covered.source,
+        "sentences": [_sentence(shown, number) for number in range(1, shown.sentences + 1)],
+        "summary": {
+            "sentences": shown.sentences,
+            "with_questions": len(shown.knowledge),
+            "characters": covered.characters,
+            "quoted": covered.quoted,
+            "states": {state.value: count for state, count in shown.counts.items()},
+        },
+    }
+
+
+def _sentence(shown: SourceMap, number: int) -> dict[str, object]:
+    covered = shown.covered
+    span = covered.sentences[number - 1]
+    found = shown.knowledge.get(number)
+    return {
+        "sentence": number,
+        "paragraph": covered.paragraph_of(number),
+        "start": span.start,
+        "end": span.end,
+        "text": covered.text[slice(*span)],
+        "state": found and found.state.value,
+        "recall": found and _rounded(found.recall),
+        "questions": [] if found is None else _questions(shown, number, found),
+    }
+
+
+def _questions(shown: SourceMap, number: int, found: Knowledge) -> list[dict[str, object]]:
+    touches = shown.covered.touches[number]
+    return [
+        {
+            "question": touch.question.id,
+            "state": standing.state.value,
+            "recall": _rounded(standing.recall),
+            "due": standing.due,
+            "suspended": standing.suspended,
+            "quoted": [list(span) for span in touch.spans],
+        }
+        for touch, standing in zip(touches, found.standings, strict=True)
+    ]
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)

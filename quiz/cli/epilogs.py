@@ -1,0 +1,113 @@
+"""What stands below the help of the commands: rules, examples, exit codes."""
+
+QUIZ = """\
+examples:
+  quiz                            open the app
+  quiz play nz-foreign-policy     play one bank
+  quiz check questions            check every bank of a folder
+  quiz history                    list what was played
+  quiz progress                   say how learning goes
+  quiz map nz-foreign-policy      see how well you know its source
+  quiz settings                   what can be set, explained
+
+exit codes: 0 done; 1 problems found in what was given; 2 wrong usage;
+3 could not be done; 130 interrupted
+"""
+
+PLAY = """\
+BANK is the id of a bank on offer, the path of a bank, or a folder of banks; several are mixed.
+On offer are the banks that come with quiz, those in ./questions, and those in folders given by
+--banks or, parted like PATH, by QUIZ_BANKS. Without BANK, review and mistakes take all of them.
+Questions not lately seen come first.
+
+In plain mode every question is a few lines of text and every answer is one line of input:
+the number of an option (or several: 1 3), the words of a short answer, the words of the gaps
+with “;” between them. A line that starts with “:” is a command: :hint, :skip, :answer (show
+me), :source, :help, :quit. It is chosen by itself when input or output is no terminal.
+
+examples:
+  quiz play munitions-policy
+  quiz play munitions-policy nato-summit --count 10
+  quiz play --mode review
+  quiz play nato-summit --mode exam --time 20
+  quiz play my/banks --plain
+  quiz play munitions-policy --sentence 12
+  printf '1\\n2\\n' | quiz play munitions-policy --seed 7
+  quiz play munitions-policy --plain --continue
+"""
+
+CHECK = """\
+examples:
+  quiz check questions
+  quiz check my-bank.yaml --strict
+  quiz check questions --format json
+"""
+
+HISTORY = """\
+examples:
+  quiz history                    every attempt
+  quiz history 3                  the responses of attempt 3
+  quiz history 3 --full           attempt 3 question by question, as it was
+  quiz history --format csv > attempts.csv
+  quiz history --export laptop.jsonl
+  quiz history --import laptop.jsonl
+
+An export is the whole history, except for exams under way, as JSON Lines; an existing file is never
+overwritten. An import takes in what is not here yet, after a backup: all of the files or nothing.
+"""
+
+REGRADE = """\
+For use after a key was mended. Every answer given to the questions of these banks (else of all on
+offer) is marked by the question as it is now, what was chosen being found by its words. Nothing is
+written without --apply, which makes a backup first.
+
+examples:
+  quiz regrade munitions-policy            say which scores would change, and why
+  quiz regrade munitions-policy --apply    change them
+  quiz regrade --format csv > changes.csv
+"""
+
+PROGRESS = """\
+BANK is the id of a bank that was played, or of one on offer, or a path; without it, all count.
+Shares stand with the range in which they lie with 95% certainty: few answers tell little.
+
+examples:
+  quiz progress
+  quiz progress munitions-policy --by question
+  quiz progress --by tag --format csv > tags.csv
+  quiz progress --certainty       certainty-based marks too
+  quiz progress --format json
+"""
+
+MAP = """\
+Every sentence of the bank's sources has a number, how well it is known, and its questions. It is
+as well known as the weakest of them: “missed” when one was last answered wrong, “fading” when one
+is due for review, “partly met” when what was met is known and the rest is new, “known” when all is.
+
+examples:
+  quiz map munitions-policy
+  quiz map my-bank.yaml --source article
+  quiz map munitions-policy --format json
+"""
+
+SETTINGS = """\
+The settings are kept in settings.toml in the data folder, which may be changed in any editor;
+F6 changes them in the app. Options of “quiz play” come before them, for one run.
+
+examples:
+  quiz settings                   every setting: its value, where it comes from, what it does
+  quiz settings theme             the value of one
+  quiz settings daily_limit 60    set one
+  quiz settings banks ~/banks     folders of banks that are offered too
+  quiz settings theme --reset     back to the default
+  quiz settings --format json
+
+exit codes: 0 done; 1 the file holds mistakes; 2 wrong usage; 3 could not be saved
+"""
+
+DOCTOR = """\
+examples:
+  quiz doctor                     look, change nothing
+  quiz doctor --backup            make a backup of the history now
+  quiz doctor --restore FILE      put a backup in the place of the history
+"""

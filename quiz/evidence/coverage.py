@@ -1,0 +1,126 @@
+"""Which sentences of a source have questions: a source as a map of its bank."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import NamedTuple
+
+from quiz.evidence.sources import paragraphs, sentences
+from quiz.model.bank import Bank, Span
+from quiz.model.question import Option, Question, Quote
+
+
+class Touch(NamedTuple):
+    """A question with a quote that touches a sentence."""
+
+    question: Question
+    spans: tuple[Span, ...]
+    """What its quotes hold of the sentence, in order, as offsets into the source."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The sentences of one source by paragraph, and the questions that quote them.
+
+    Sentences and paragraphs are counted from 1. White space between sentences belongs to none.
+    """
+
+    source: str
+    """The source's name in the bank."""
+    text: str
+    paragraphs: tuple[tuple[Span, ...], ...]
+    touches: Mapping[int, tuple[Touch, ...]]
+    """By the number of the sentence, ascending; the questions in the bank's order."""
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """All sentences in order."""
+        return tuple(span for paragraph in self.paragraphs for span in paragraph)
+
+    @cached_property
+    def firsts(self) -> tuple[int, ...]:
+        """The number of the first sentence of each paragraph."""
+        numbers, count = [], 1
+        for paragraph in self.paragraphs:
+            numbers.append(count)
+            count += len(paragraph)
+        return tuple(numbers)
+
+    @cached_property
+    def characters(self) -> int:
+        """How many characters its sentences have."""
+        return sum(span.end - span.start for span in self.sentences)
+
+    @cached_property
+    def quoted(self) -> int:
+        """How many of these characters some quote holds."""
+        spans = (span for touches in self.touches.values() for each in touches for span in each[1])
+        return sum(span.end - span.start for span in union(spans))
+
+    def paragraph_of(self, number: int) -> int:
+        """Return the number of the paragraph that holds a sentence."""
+        return bisect_right(self.firsts, number)
+
+    def sentence_at(self, offset: int) -> int:
+        """Return the number of the sentence at an offset, or of the last one before it."""
+        return max(1, bisect_right(self.sentences, offset, key=lambda span: span.start))
+
+
+def coverage(bank: Bank, source: str) -> Coverage:
+    """Return what a bank asks of one of its sources."""
+    text = bank.sources[source].text
+    found = tuple(sentences(text, paragraph) for paragraph in paragraphs(text))
+    flat = [span for paragraph in found for span in paragraph]
+    starts = [span.start for span in flat]
+    touches: dict[int, list[Touch]] = {}
+    for question in bank.questions:
+        for number, spans in sorted(_touched(flat, starts, _spans(bank, source, question)).items()):
+            touches.setdefault(number, []).append(Touch(question, union(spans)))
+    return Coverage(
+        source, text, found, {number: tuple(touches[number]) for number in sorted(touches)}
+    )
+
+
+def quotes_of(question: Question) -> tuple[Quote, ...]:
+    """Return the quotes of a question, then those of its options."""
+    return (*question.quotes, *(quote for option in _options(question) for quote in option.quotes))
+
+
+def union(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return spans in order, those that overlap or touch as one."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def _options(question: Question) -> Iterator[Option]:
+    """Yield the options of a question of any type."""
+    for field in fields(question):
+        value = getattr(question, field.name)
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, Option):
+                yield each
+
+
+def _spans(bank: Bank, source: str, question: Question) -> list[Span]:
+    """Return where the quotes of a question stand in a source."""
+    cited = bank.cited(quotes_of(question))
+    return [span for citation in cited if citation.source == source for span in citation.spans]
+
+
+def _touched(flat: list[Span], starts: list[int], spans: Iterable[Span]) -> dict[int, list[Span]]:
+    """Return the parts of spans by the number of the sentence that holds them."""
+    found: dict[int, list[Span]] = {}
+    for span in spans:
+        place = max(0, bisect_right(starts, span.start) - 1)
+        while place < len(flat) and flat[place].start < span.end:
+            part = Span(max(flat[place].start, span.start), min(flat[place].end, span.end))
+            if part.start < part.end:
+                found.setdefault(place + 1, []).append(part)
+            place += 1
+    return found

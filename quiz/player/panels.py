@@ -1,0 +1,206 @@
+"""Progress as lines of text with charts, the same for every front end; not cleaned."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from quiz.player import charts, words
+from quiz.player.charts import Bar, Share
+from quiz.player.performance import Performance
+from quiz.player.progress import Progress
+from quiz.schedule.days import date_of
+from quiz.stats.calibration import FEWEST_FOR_ERRORS, FEWEST_FOR_JUDGEMENT, Calibration
+from quiz.stats.certainty import Marks
+from quiz.stats.streak import Streak
+from quiz.stats.trend import Period, trend
+from quiz.text.cells import wrapped
+from quiz.text.cleaning import clean_line
+from quiz.text.counting import counted
+from quiz.text.shares import percent
+
+NOTHING = "Nothing has been answered yet: play a bank, and your progress shows here."
+NEAR_DAYS = 14
+"""How many days ahead the first chart of what is due shows."""
+MOST_PERIODS = 14
+"""How many lines a chart over time has at most."""
+
+Draw = Callable[[int], list[str]]
+"""Draws in so many columns."""
+
+
+class Panel(NamedTuple):
+    """Some lines under a heading."""
+
+    title: str
+    draw: Draw
+
+
+def overview(progress: Progress) -> Iterator[Panel]:
+    """Yield how often there was study, how the answers were, and what is due."""
+    yield Panel("Study days", lambda width: wrapped(_studied(progress), width))
+    rows = [Share("all answers", progress.right, progress.answers)]
+    today = progress.done_today
+    if today.answers:
+        rows.append(Share("today", today.right, today.answers))
+    yield Panel("Answered right", lambda width: charts.shares(rows, width))
+    yield due(progress, NEAR_DAYS)
+
+
+def due(progress: Progress, days: int) -> Panel:
+    """Return how many questions are due today and on the days that follow."""
+    counts = progress.due[:days]
+    return Panel(
+        f"Due in the next {days} days",
+        lambda width: charts.columns(progress.today, counts, width),
+    )
+
+
+def accuracy(progress: Progress) -> Iterator[Panel]:
+    """Yield the share of right answers by bank, tag and type, weakest first."""
+    for by in ("bank", "tag", "type"):
+        yield table(progress, by)
+
+
+def table(progress: Progress, by: str) -> Panel:
+    """Return the share of right answers by one of `BY`, weakest first."""
+    rows = [Share(each.label, each.right, each.answers) for each in progress.by(by)]
+    return Panel(f"By {by}, weakest first", lambda width: charts.shares(rows, width))
+
+
+def over_time(progress: Progress) -> Iterator[Panel]:
+    """Yield how the share of right answers, and the number of answers, went over time."""
+    periods = trend(progress.days, MOST_PERIODS)
+    if not periods:
+        return
+    span = periods[0].span
+    rows = [Share(_name(period), period.right, period.answers) for period in periods]
+    yield Panel(f"Answered right, by {span}", lambda width: charts.shares(rows, width))
+    most = max(period.answers for period in periods)
+    bars = [Bar(_name(period), period.answers, str(period.answers)) for period in periods]
+    yield Panel(f"Answers, by {span}", lambda width: charts.bars(bars, width, most))
+
+
+def _name(period: Period) -> str:
+    if period.days == 1:
+        return f"{period.start:%Y-%m-%d}"
+    last = period.start + timedelta(days=period.days - 1)
+    return f"{period.start:%Y-%m-%d} – {last:%m-%d}"
+
+
+def confidence(progress: Progress) -> Iterator[Panel]:
+    """Yield how well the stated confidence fits what was right."""
+    stated = progress.calibration
+    if stated is None:
+        said = "Say how sure you are of an answer, and how well that fits is shown here."
+        yield Panel("How sure, and how right", lambda width: wrapped(said, width))
+        return
+    yield Panel("How sure, and how right", lambda width: charts.levels(progress.levels, width))
+    yield Panel("On the whole", lambda width: _flowing(_calibrated(stated, progress), width))
+    if progress.marks is not None:
+        marks = progress.marks
+        yield Panel("Certainty-based marks", lambda width: _flowing(_marks(marks), width))
+
+
+def _calibrated(stated: Calibration, progress: Progress) -> Iterator[str]:
+    mean = stated.bias + sum(tally.successes for tally in stated.tallies) / stated.answers
+    right = mean - stated.bias
+    said = f"You stated {percent(mean)} on average; {percent(right)} were right"
+    if stated.judgement is None:
+        yield f"{said}. From {FEWEST_FOR_JUDGEMENT} answers on this is judged."
+    else:
+        yield f"{said}: {stated.judgement}."
+    if stated.expected_error is None:
+        yield f"From {FEWEST_FOR_ERRORS} answers on the mean error of what is stated is given."
+    else:
+        yield f"What is stated is off by {percent(stated.expected_error)} on average (ECE)."
+    count = counted(stated.answers, "answer")
+    yield f"{count} with a stated confidence, {progress.unstated} without."
+
+
+def _marks(marks: Marks) -> Iterator[str]:
+    yield (
+        f"{words.number(marks.average)} on average of at most 3: right answers earn 1, 2 or 3 "
+        "as you are surer, wrong ones cost 0, 2 or 6."
+    )
+    worth = "adds" if marks.bonus >= 0 else "takes"
+    way = "to" if marks.bonus >= 0 else "from"
+    bonus = f"{100 * abs(marks.bonus):.1f} percentage points"
+    yield f"Knowing what you know {worth} {bonus} {way} your {percent(marks.accuracy)}."
+
+
+def memory(progress: Progress) -> Iterator[Panel]:
+    """Yield what was still known when it came back, and what is due when."""
+    yield Panel("Still known a day or more later", lambda width: _retained(progress, width))
+    yield due(progress, len(progress.due))
+    yield Panel("Put off", lambda width: wrapped(_resting(progress), width))
+
+
+def _retained(progress: Progress, width: int) -> list[str]:
+    kept = progress.retention
+    lines = charts.shares([Share("known", kept.right, kept.answers)], width)
+    return [*lines, *wrapped(kept.words, width)]
+
+
+def _resting(progress: Progress) -> str:
+    suspended = counted(progress.suspended, "question")
+    return f"{suspended} suspended, {progress.buried} put off for a while."
+
+
+def question(performance: Performance, progress: Progress, width: int) -> list[str]:
+    """Return one question, or one version of it: its prompt, and what `known` tells."""
+    return [*wrapped(clean_line(performance.label), width), *known(performance, progress, width)]
+
+
+def known(performance: Performance, progress: Progress, width: int) -> list[str]:
+    """Return how often a question was right, and the state of its memory."""
+    *chart, _ = charts.shares([Share("right", performance.right, performance.answers)], width)
+    return [*chart, *wrapped(remembered(performance, progress), width)]
+
+
+def versions(performances: Sequence[Performance], width: int) -> list[str]:
+    """Return the versions of one question, told apart by when they were last answered."""
+    rows = [
+        Share(f"version {number}, {date_of(each.last):%Y-%m-%d}", each.right, each.answers)
+        for number, each in enumerate(performances, 1)
+    ]
+    return charts.shares(rows, width)[:-1]
+
+
+def remembered(performance: Performance, progress: Progress) -> str:
+    """Return the state of memory of a question in words: when it was seen, when it is due."""
+    said = [f"last seen {date_of(performance.last):%Y-%m-%d}"]
+    if performance.suspended:
+        said.append("suspended")
+    elif performance.due is not None:
+        said.append(_due_words((date_of(performance.due) - progress.today).days))
+    if performance.stability is not None:
+        said.append(f"holds about {counted(max(1, round(performance.stability)), 'day')}")
+    return ", ".join(said)
+
+
+def _due_words(days: int) -> str:
+    if days <= 0:
+        return "due today"
+    return "due tomorrow" if days == 1 else f"due in {days} days"
+
+
+def _studied(progress: Progress) -> str:
+    days: Streak = progress.streak
+    today = progress.done_today
+    if not today.answers:
+        return days.words
+    return f"{days.words} {counted(today.answers, 'answer')} today."
+
+
+def _flowing(sentences: Iterator[str], width: int) -> list[str]:
+    return [line for sentence in sentences for line in wrapped(sentence, width)]
+
+
+SECTIONS: tuple[Callable[[Progress], Iterator[Panel]], ...] = (
+    overview,
+    accuracy,
+    over_time,
+    confidence,
+    memory,
+)
+"""What a whole report is made of, in order."""

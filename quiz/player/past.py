@@ -1,0 +1,225 @@
+"""Attempts of the past, shown as they were answered, whatever became of their banks since."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from quiz.bank.questions import rebuild_question
+from quiz.errors import NotPlayable
+from quiz.evidence.lexicon import lexicon
+from quiz.evidence.quotes import locate_all
+from quiz.kinds import kind_of
+from quiz.model.bank import Bank, Citation, Match
+from quiz.model.question import Question, Quote
+from quiz.model.response import Outcome, Verdict, quotes_of
+from quiz.player import words
+from quiz.player.attempt import Player
+from quiz.player.clocks import Clocks
+from quiz.player.library import load_bank
+from quiz.player.opening import Desk
+from quiz.player.resume import record_of
+from quiz.session.form import Item
+from quiz.session.session import Answered, Session
+from quiz.store.records import AttemptDetail, AttemptSummary, StoredResponse
+from quiz.store.store import Store
+from quiz.text.counting import counted
+from quiz.text.lexicon import Lexicon
+
+KEPT_MARK = "The mark is the one that the history holds."
+TAKEN_BACK = "Taken back: it does not count."
+
+
+class _Shown(NamedTuple):
+    """A response that can be shown."""
+
+    item: Item
+    answered: Answered
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An attempt of the past; for reading only."""
+
+    summary: AttemptSummary
+    player: Player
+    """Holds the answered questions in the order of the form, as they stood then."""
+    unreadable: int
+    """Responses that cannot be shown."""
+    _banks: Mapping[str, Bank]
+    """The banks of today, by id, as far as they can be read."""
+    _places: Mapping[tuple[str, Quote], Citation]
+
+    @property
+    def unanswered(self) -> int:
+        """Questions of the form that were not answered."""
+        return self.summary.questions - self.summary.answered
+
+    def bank(self, position: int) -> Bank:
+        """Return the bank of a question as it is today; as it was stored when it is no more."""
+        stored = self.player.session.items[position].bank
+        return self._banks.get(stored.id, stored)
+
+    def in_place(self, position: int) -> tuple[Citation, ...]:
+        """Return where quotes of a question stand in the sources of today, those that still do."""
+        item = self.player.session.items[position]
+        verdict = self.player.session.answered[position].verdict
+        keys = [(item.bank.id, quote) for quote in quotes_of(item.question, verdict)]
+        return tuple(self._places[key] for key in keys if key in self._places)
+
+
+def reopen_stored(desk: Desk, number: int) -> Past:
+    """Return an attempt by its number, with the sources of its banks that are on offer.
+
+    Raises `UsageError` when there is none, `NotPlayable` as `reopen`, `StoreError`.
+    """
+    detail = desk.store.attempt(number)
+    banks = []
+    for file, card in desk.library.cards().items():
+        if card.bank in detail.summary.banks:
+            # One that has errors now has no sources to show; what was stored is enough.
+            with suppress(NotPlayable):
+                banks.append(load_bank(file))
+    return reopen(detail, banks, desk.store)
+
+
+def reopen(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> Past:
+    """Return an attempt as it was answered; `banks` are those of it that can still be read.
+
+    Questions, options and quotes are those stored with the responses, and so are the marks.
+    Raises `NotPlayable` when none of its responses can be shown.
+    """
+    known = {bank.id: bank for bank in banks}
+    texts = {
+        name: lexicon([source.text for source in bank.sources.values()])
+        for name, bank in known.items()
+    }
+    nothing = Lexicon(frozenset(), frozenset())
+    shown = []
+    for response in detail.responses:
+        words_known = texts.get(response.bank, nothing)
+        one = _shown(response, known.get(response.bank), detail.summary.title, words_known)
+        if one is not None:
+            shown.append(one)
+    if not shown:
+        raise NotPlayable(f"Attempt {detail.summary.number} holds no answer that can be shown.")
+    items = [one.item for one in shown]
+    lost = detail.summary.max_score - sum(float(item.question.points) for item in items)
+    answered = {position: one.answered for position, one in enumerate(shown)}
+    session = Session(items, lambda: 0.0, answered, max(0.0, lost))
+    player = Player(session, record_of(detail), store, Clocks())
+    unreadable = len(detail.responses) - len(shown)
+    return Past(detail.summary, player, unreadable, known, dict(_places(shown, known)))
+
+
+def _shown(
+    response: StoredResponse, bank: Bank | None, title: str, known: Lexicon
+) -> _Shown | None:
+    question = _question(response)
+    if question is None:
+        return None
+    verdict = _verdict(question, response, known)
+    answered = Answered(
+        response.given, verdict, response.seconds, response.hints_used, response.confidence
+    )
+    held = _bank(response, question, quotes_of(question, verdict), bank, title)
+    return _Shown(Item(held, question, response.option_order), answered)
+
+
+def _question(response: StoredResponse) -> Question | None:
+    """Return the question as it stood, worth what it is marked out of; None if unreadable."""
+    written = response.body.get("question")
+    question = rebuild_question(written) if isinstance(written, dict) else None
+    if question is None or not kind_of(question).accepts(question, response.given):
+        return None
+    options = range(len(kind_of(question).shown(question)))
+    if response.option_order and sorted(response.option_order) != list(options):
+        return None
+    if float(question.points) != response.max_score:
+        return replace(question, points=Decimal(str(response.max_score)))
+    return question
+
+
+def _verdict(question: Question, response: StoredResponse, known: Lexicon) -> Verdict:
+    """Return what the question says of the response, with the outcome and the score stored."""
+    verdict = kind_of(question).mark(question, response.given, known)
+    most = response.max_score
+    fraction = response.score / most if most else float(response.outcome is Outcome.RIGHT)
+    notes = [*verdict.notes]
+    if verdict.outcome is not response.outcome:
+        notes.append(KEPT_MARK)
+    if response.taken_back:
+        notes.append(TAKEN_BACK)
+    notes.append(_when(response))
+    return replace(verdict, outcome=response.outcome, fraction=fraction, notes=tuple(notes))
+
+
+def _when(response: StoredResponse) -> str:
+    spent = counted(round(response.seconds), "second")
+    hints = f", with {counted(response.hints_used, 'hint')}" if response.hints_used else ""
+    return f"Answered on {words.moment(response.answered)}, in {spent}{hints}."
+
+
+def _bank(
+    response: StoredResponse,
+    question: Question,
+    quotes: Iterable[Quote],
+    bank: Bank | None,
+    title: str,
+) -> Bank:
+    """Return a bank that cites the quotes as they were stored; it has no sources to show."""
+    # Places are stored for the quotes of the question, not for those of its options.
+    today = bank.cited(tuple(quotes)) if bank else ()
+    return Bank(
+        path=bank.path if bank else Path(),
+        id=response.bank,
+        title=bank.title if bank else title,
+        description="",
+        language="",
+        questions=(question,),
+        sources={},
+        citations={each.quote: each for each in today} | dict(_stored(response, question)),
+    )
+
+
+def _stored(response: StoredResponse, question: Question) -> Iterator[tuple[Quote, Citation]]:
+    """Yield the quotes of a question with the places that were stored for them."""
+    written = response.body.get("quotes")
+    known = written if isinstance(written, list) else []
+    places = [each for each in known if isinstance(each, dict)]
+    for quote in question.quotes:
+        place = next((each for each in places if each.get("text") == quote.text), None)
+        if place is not None:
+            places.remove(place)
+            yield quote, _citation(quote, place)
+
+
+def _citation(quote: Quote, place: Mapping[str, object]) -> Citation:
+    number = place.get("paragraph")
+    return Citation(
+        quote=quote,
+        source=str(place.get("source", "")),
+        match=Match.EXACT,
+        spans=(),  # The source may be another now: see `_places`.
+        paragraph=number if isinstance(number, int) else 1,
+    )
+
+
+def _places(
+    shown: Iterable[_Shown], banks: Mapping[str, Bank]
+) -> Iterator[tuple[tuple[str, Quote], Citation]]:
+    """Yield bank, quote and place of every quote that its source of today still holds."""
+    wanted: dict[str, dict[Quote, Citation]] = {}
+    for item, answered in shown:
+        quotes = item.bank.cited(quotes_of(item.question, answered.verdict))
+        wanted.setdefault(item.bank.id, {}).update({each.quote: each for each in quotes})
+    for name, citations in wanted.items():
+        if name not in banks:
+            continue
+        sought = [replace(each.quote, source=each.source) for each in citations.values()]
+        found = locate_all(sought, banks[name].sources)
+        for quote, place in zip(citations, found, strict=True):
+            if isinstance(place, Citation):
+                yield (name, quote), place

@@ -1,0 +1,157 @@
+"""How well stated probabilities agree with what was right."""
+
+from collections.abc import Iterable, Mapping
+from math import sqrt
+from typing import NamedTuple
+
+from quiz.model.confidence import Confidence
+from quiz.stats.intervals import Interval, wilson
+from quiz.stats.judgement import Judgement, judge_level, judge_total
+from quiz.stats.windows import WINDOWS
+
+FEWEST_FOR_ERRORS = 40
+"""Answers below which no calibration error is given.
+
+Even perfect calibration shows a mean error of .18 at 10 answers, .13 at 20 and .09 at 40."""
+
+FEWEST_FOR_JUDGEMENT = 20
+"""Answers below which the whole is not judged: the 95% interval of a share is then about ±.2."""
+
+FEWEST_AT_LEVEL = 5
+"""Answers below which a level is not judged: one wrong answer alone would leave "certain"."""
+
+
+class Tally(NamedTuple):
+    """The answers for which one probability was stated."""
+
+    forecast: float
+    """The stated probability of being right, 0 to 1."""
+    trials: int
+    """At least 1."""
+    successes: int
+
+    @property
+    def accuracy(self) -> float:
+        """The share that was right."""
+        return self.successes / self.trials
+
+    @property
+    def interval(self) -> Interval:
+        """The 95% interval of the accuracy."""
+        return wilson(self.successes, self.trials)
+
+
+class Calibration(NamedTuple):
+    """Stated probabilities against what was right."""
+
+    tallies: tuple[Tally, ...]
+    """One for each stated probability, ascending."""
+    answers: int
+    brier: float
+    """The mean squared distance of forecast and outcome: reliability - resolution + uncertainty."""
+    reliability: float
+    resolution: float
+    uncertainty: float
+    expected_error: float | None
+    """ECE, the mean distance of forecast and accuracy; None with too few answers."""
+    largest_error: float | None
+    """MCE, the largest distance of forecast and accuracy; None with too few answers."""
+    bias: float
+    """Mean forecast less accuracy: above 0 is overconfident."""
+    judgement: Judgement | None
+    """None with too few answers."""
+
+
+class LevelReport(NamedTuple):
+    """What was right at one level of confidence."""
+
+    confidence: Confidence
+    answers: int
+    right: int
+    judgement: Judgement | None
+    """None with too few answers."""
+
+    @property
+    def window(self) -> Interval:
+        """The probabilities that the level states."""
+        return WINDOWS[self.confidence]
+
+    @property
+    def interval(self) -> Interval:
+        """The 95% interval of the share that was right."""
+        return wilson(self.right, self.answers)
+
+
+def tallied(pairs: Iterable[tuple[float, bool]]) -> tuple[Tally, ...]:
+    """Return pairs of stated probability and being right as one tally for each probability."""
+    return _merged(Tally(forecast, 1, int(right)) for forecast, right in pairs)
+
+
+def calibration(tallies: Iterable[Tally]) -> Calibration | None:
+    """Return the figures over tallies, None without any answer; equal forecasts are one.
+
+    The parts of the Brier score are Murphy's (1973), exact because every forecast is its own bin.
+    """
+    merged = _merged(tallies)
+    answers = sum(tally.trials for tally in merged)
+    if not answers:
+        return None
+    base = sum(tally.successes for tally in merged) / answers
+    weights = [tally.trials / answers for tally in merged]
+    errors = [abs(tally.accuracy - tally.forecast) for tally in merged]
+    enough = answers >= FEWEST_FOR_ERRORS
+    stated = _weighted(weights, [tally.forecast for tally in merged])
+    return Calibration(
+        tallies=merged,
+        answers=answers,
+        brier=_weighted(weights, [_squares(tally) for tally in merged]),
+        reliability=_weighted(weights, [error**2 for error in errors]),
+        resolution=_weighted(weights, [(tally.accuracy - base) ** 2 for tally in merged]),
+        uncertainty=base * (1 - base),
+        expected_error=_weighted(weights, errors) if enough else None,
+        largest_error=max(errors) if enough else None,
+        bias=stated - base,
+        judgement=_judged(merged, answers, stated, base),
+    )
+
+
+def by_confidence(
+    counts: Mapping[Confidence, tuple[int, int]],
+) -> tuple[LevelReport, ...]:
+    """Return a report for every level, surest last, from its answers and how many were right."""
+    reports = []
+    for confidence in Confidence:
+        answers, right = counts.get(confidence, (0, 0))
+        judgement = None
+        if answers >= FEWEST_AT_LEVEL:
+            judgement = judge_level(right / answers, WINDOWS[confidence], answers)
+        reports.append(LevelReport(confidence, answers, right, judgement))
+    return tuple(reports)
+
+
+def _merged(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
+    sums: dict[float, tuple[int, int]] = {}
+    for forecast, trials, successes in tallies:
+        if trials:
+            before, right = sums.get(forecast, (0, 0))
+            sums[forecast] = (before + trials, right + successes)
+    return tuple(Tally(forecast, *sums[forecast]) for forecast in sorted(sums))
+
+
+def _weighted(weights: list[float], values: list[float]) -> float:
+    return sum(weight * value for weight, value in zip(weights, values, strict=True))
+
+
+def _squares(tally: Tally) -> float:
+    """Return the mean squared distance of one forecast and its outcomes."""
+    right = tally.accuracy
+    return right * (1 - tally.forecast) ** 2 + (1 - right) * tally.forecast**2
+
+
+def _judged(
+    tallies: tuple[Tally, ...], answers: int, stated: float, actual: float
+) -> Judgement | None:
+    if answers < FEWEST_FOR_JUDGEMENT:
+        return None
+    spread = sum(tally.trials * tally.forecast * (1 - tally.forecast) for tally in tallies)
+    return judge_total(stated, actual, sqrt(spread) / answers)

@@ -1,0 +1,183 @@
+"""The settings: each explained where it is set; a change counts and is saved at once."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.theme import Theme
+from textual.widgets import Static
+
+from quiz.settings.definitions import DEFINITIONS, Definition
+from quiz.settings.shapes import Folders, Share, Value, Whole
+from quiz.text.cleaning import clean_line
+from quiz.tui.content import plain
+from quiz.tui.screens.dialog import Dialog
+from quiz.tui.screens.entry import Entry
+from quiz.tui.screens.setting_rows import FaultsRow, SettingRow
+from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.keybar import KeyBar
+from quiz.tui.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from quiz.tui.app import QuizApp
+
+_ADD = 0
+
+
+class _List(Rows):
+    """The settings, changed by Enter, Space and the arrows."""
+
+    BINDINGS = [
+        Binding("enter,space", "choose", "Change", tooltip="Change what is at hand"),
+        # Here, not on the screen: all that scrolls has these keys too.
+        Binding("left", "screen.step(-1)", "Less", False, tooltip="Less, or what is before"),
+        Binding("right", "screen.step(1)", "More", False, tooltip="More, or what is next"),
+    ]
+
+
+class SettingsScreen(Screen[Any]):
+    """Shows and changes all settings."""
+
+    app: "QuizApp"
+    DEFAULT_CSS = """
+    SettingsScreen {
+        & Rows { margin: 1 1 0 1; }
+        & .status { height: auto; padding: 0 2; color: $text-success; }
+        & .status.-failed { color: $text-error; }
+    }
+    SettingsScreen.-short Rows { margin: 0 1; }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
+    BINDINGS = [
+        Binding("delete", "reset", "Default", tooltip="Go back to the default"),
+        Binding("escape,q,f6", "leave", "Back", tooltip="Go back"),
+        Binding("h", "app.help", "Help", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Make the parts."""
+        self._list = _List()
+        self._status = Static(classes="status")
+        self._status.display = False
+        yield Header("Settings")
+        yield self._list
+        yield self._status
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the settings, what is wrong with their file first."""
+        self._fill()
+        self._list.focus()
+        self.app.theme_changed_signal.subscribe(self, self._follow_theme)
+
+    def _follow_theme(self, theme: Theme) -> None:
+        self._list.redraw()
+
+    def _fill(self) -> None:
+        keeper = self.app.keeper
+        first: list[Row] = [FaultsRow(keeper)] if keeper.faults else []
+        self._faults = len(keeper.faults)
+        rows = [*first, *(SettingRow(each, keeper) for each in DEFINITIONS.values())]
+        self._list.fill(rows, max(len(first), self._list.cursor))
+
+    @property
+    def _at_hand(self) -> Definition | None:
+        row = self._list.row
+        return row.definition if isinstance(row, SettingRow) else None
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Go to the next value, or ask for one."""
+        event.stop()
+        definition = self._at_hand
+        if definition is None:
+            return
+        if isinstance(definition.shape, Folders):
+            self._choose_folder(definition)
+        elif isinstance(definition.shape, Whole | Share):
+            self._ask(definition)
+        else:
+            self.action_step(1)
+
+    def action_step(self, by: int) -> None:
+        """Go to the value before or after."""
+        if (definition := self._at_hand) is not None:
+            value = getattr(self.app.settings, definition.name)
+            further = definition.shape.step(value, by)
+            if further != value:
+                self._change(definition, further)
+
+    def action_reset(self) -> None:
+        """Go back to the default."""
+        if (definition := self._at_hand) is not None:
+            self._change(definition, None)
+
+    def action_leave(self) -> None:
+        """Go back to where the settings were opened."""
+        self.dismiss()
+
+    def _change(self, definition: Definition, value: Value | None) -> None:
+        self.app.change(definition.name, value, partial(self._tell, definition))
+        self._list.redraw()
+        if isinstance(definition.shape, Folders):
+            self.app.offer_banks()
+
+    def _tell(self, definition: Definition, reason: str) -> None:
+        """Say that a setting is saved, or why it is not."""
+        if not self.is_attached:
+            self.app.warn_unsaved(reason)
+            return
+        if self._faults != len(self.app.keeper.faults):
+            self._fill()
+        self._list.redraw()
+        told = definition.shape.told(self.app.keeper.lasting(definition.name))
+        text = f"✗ Not saved: {reason}" if reason else f"✓ Saved: {definition.label}: {told}"
+        self._status.update(plain(text))
+        self._status.set_class(bool(reason), "-failed")
+        self._status.display = True
+
+    @work(exclusive=True)
+    async def _ask(self, definition: Definition) -> None:
+        """Let a number be typed."""
+        shape = definition.shape
+        value = shape.written(getattr(self.app.settings, definition.name))
+        given = await self.app.push_screen_wait(
+            Entry(
+                definition.label,
+                f"Type {shape.allowed}.",
+                value,
+                lambda text: shape.parse([text]),
+            )
+        )
+        if given is not None:
+            self._change(definition, given)
+
+    @work(exclusive=True)
+    async def _choose_folder(self, definition: Definition) -> None:
+        """Let a folder be added to the list, or taken out."""
+        kept = self.app.keeper.lasting(definition.name)
+        assert isinstance(kept, tuple)
+        removals = [f"Remove {clean_line(folder)}" for folder in kept]
+        text = "Folders, or single banks, that are offered too."
+        dialog = Dialog(definition.label, text, ["Add a folder", *removals, "Back"])
+        place = await self.app.push_screen_wait(dialog)
+        if place == _ADD:
+            await self._add_folder(definition, kept)
+        elif place <= len(kept):
+            rest = kept[: place - 1] + kept[place:]
+            self._change(definition, rest or None)
+
+    async def _add_folder(self, definition: Definition, kept: tuple[str, ...]) -> None:
+        shape = definition.shape
+        given = await self.app.push_screen_wait(
+            Entry(
+                definition.label,
+                "Type the path of a folder, or of a single bank; ~ is your home.",
+                "",
+                lambda text: shape.parse([text]),
+            )
+        )
+        if isinstance(given, tuple):
+            self._change(definition, tuple(dict.fromkeys((*kept, *given))))

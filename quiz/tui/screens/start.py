@@ -1,0 +1,187 @@
+"""How to play: mode, banks, how many questions, which tag, how long."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from quiz.model.mode import Mode
+from quiz.player.request import Again, Request
+from quiz.text.cleaning import clean_line
+from quiz.tui.content import MUTED, hanging, line, lines, plain
+from quiz.tui.widgets.rows import Row, Rows
+
+LABEL_CELLS = 13
+COUNTS = (5, 10, 15, 20, 30, 50, 100)
+MINUTES = (5, 10, 15, 20, 30, 45, 60, 90, 120)
+_MODES = (
+    (Mode.PRACTICE, "practice", "Each answer is explained at once."),
+    (Mode.EXAM, "exam", "One submit at the end; explanations after it."),
+    (Mode.REVIEW, "review", "What the schedule says is due."),
+    (Mode.MISTAKES, "mistakes", "What was last answered wrong, until each is right."),
+)
+
+
+class Choice(NamedTuple):
+    """One value of a row."""
+
+    value: Any
+    label: str
+    says: str = ""
+
+
+class ChoiceRow(Row):
+    """Something to be decided."""
+
+    def __init__(self, label: str, choices: Sequence[Choice]) -> None:
+        self._label = label
+        self._choices = choices
+        self._place = 0
+
+    @property
+    def value(self) -> Any:
+        """What is decided now."""
+        return self._choices[self._place].value
+
+    def step(self, by: int) -> None:
+        """Go to another value, the first after the last."""
+        self._place = (self._place + by) % len(self._choices)
+        self._drawn = None
+
+    def draw(self, width: int) -> Content:
+        """See `Row.draw`."""
+        chosen = self._choices[self._place]
+        label = Content.styled(f" {self._label:<{LABEL_CELLS}}", "bold")
+        told = Content.styled(f"‹ {clean_line(chosen.label)} ›", "bold $text-accent")
+        first = hanging(label, told, width)
+        if not chosen.says:
+            return first
+        return lines([first, hanging(Content("   "), line(chosen.says, MUTED), width)])
+
+
+class _StartRow(Row):
+    """What the mouse starts with; Enter does so on any row."""
+
+    def draw(self, width: int) -> Content:
+        """See `Row.draw`."""
+        return hanging(Content(" "), Content.styled("▸ Start", "bold $text-accent"), width)
+
+
+class Decisions(Rows):
+    """What is to be decided; Enter on any row is the start, a click changes the row."""
+
+    BINDINGS = [Binding("enter", "start", "Start", tooltip="Start so")]
+
+    class Started(Message):
+        """Everything is decided."""
+
+    def action_start(self) -> None:
+        """Say that everything is decided."""
+        self.post_message(self.Started())
+
+
+class StartScreen(ModalScreen[Request | None]):
+    """Returns what is to be played; None after Escape."""
+
+    DEFAULT_CSS = """
+    StartScreen {
+        align: center middle;
+        & > Vertical {
+            width: 64; max-width: 100%; height: auto; max-height: 100%;
+            padding: 1 2; background: $surface; border: round $primary;
+        }
+        & Rows { height: auto; max-height: 14; margin: 1 0 0 0; background: $surface; }
+        & .keys { color: $text-muted; margin: 1 0 0 0; }
+    }
+    StartScreen.-short > Vertical { padding: 0 1; }
+    StartScreen.-short Rows, StartScreen.-short .keys { margin: 0; }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
+    BINDINGS = [
+        Binding("right,space", "step(1)", "Next value", tooltip="Go to the next value"),
+        Binding("left", "step(-1)", "Value before", tooltip="Go to the value before"),
+        Binding("escape", "leave", "Back", tooltip="Go back"),
+    ]
+
+    def __init__(
+        self, title: str, file: Path, tags: Sequence[str], others: Sequence[Path] = ()
+    ) -> None:
+        """Offer one bank with its tags; `others` are all banks that could be mixed."""
+        super().__init__()
+        self._title = title
+        self._file = file
+        self._mode = ChoiceRow("Mode", [Choice(*each) for each in _MODES])
+        banks = [Choice((file,), "this one")]
+        if len(others) > 1:
+            banks.append(Choice(tuple(others), f"all {len(others)} listed", "Mixed."))
+        self._banks = ChoiceRow("Banks", banks)
+        counts = [Choice(None, "all"), *(Choice(count, str(count)) for count in COUNTS)]
+        self._most = ChoiceRow("Questions", counts)
+        self._tag = ChoiceRow("Tag", [Choice((), "any"), *(Choice((tag,), tag) for tag in tags)])
+        limits = [Choice(None, "none"), *(Choice(60.0 * n, f"{n} minutes") for n in MINUTES)]
+        self._limit = ChoiceRow("Time limit", limits)
+
+    def compose(self) -> ComposeResult:
+        """Make the box."""
+        with Vertical():
+            yield Static(line(self._title, "bold"))
+            yield Decisions()
+            yield Static(plain("←→ change · Enter start · Esc back"), classes="keys")
+
+    def on_mount(self) -> None:
+        """Offer everything, the mode at hand."""
+        rows = self.query_one(Rows)
+        self._fill()
+        rows.focus()
+
+    def _fill(self) -> None:
+        rows = self.query_one(Rows)
+        offered: list[Row] = [self._mode, self._banks, self._most, self._tag]
+        if self._mode.value is Mode.EXAM:
+            offered.append(self._limit)
+        rows.fill([*offered, _StartRow()], rows.cursor)
+
+    def action_step(self, by: int) -> None:
+        """Change what is at hand."""
+        row = self.query_one(Rows).row
+        if isinstance(row, ChoiceRow):
+            row.step(by)
+            self._fill()
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Change the row that was clicked, or start."""
+        event.stop()
+        if isinstance(event.rows.row, ChoiceRow):
+            self.action_step(1)
+        else:
+            self._start()
+
+    def on_decisions_started(self, event: Decisions.Started) -> None:
+        """Start."""
+        event.stop()
+        self._start()
+
+    def _start(self) -> None:
+        """Return what was decided."""
+        mode = self._mode.value
+        self.dismiss(
+            Request(
+                self._banks.value,
+                Again.ASK,
+                mode=mode,
+                most=self._most.value,
+                tags=self._tag.value,
+                limit=self._limit.value if mode is Mode.EXAM else None,
+            )
+        )
+
+    def action_leave(self) -> None:
+        """Return nothing."""
+        self.dismiss(None)

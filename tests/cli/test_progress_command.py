@@ -1,0 +1,145 @@
+"""`quiz progress`, and `quiz history --full`, through the command."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from learner_samples import RIGHT, WRONG, bank_of, choices, studying
+from store_samples import attempt, opened, play
+
+from quiz.cli import main
+from quiz.model.confidence import Confidence
+from quiz.player.progress_data import COLUMNS, IDS
+
+HOSTILE = "\x1b]0;owned\x07 \u202eevil\x9b31m"
+
+
+@pytest.fixture(autouse=True)
+def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QUIZ_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "90")
+
+
+@pytest.fixture
+def studied(tmp_path: Path) -> Path:
+    """Two banks: two answers to one, three days later one to the other."""
+    ferry = bank_of(tmp_path, choices("one", "two"))
+    train = bank_of(tmp_path, choices("three", tags="land"), "train", "The train")
+    with studying(tmp_path / "data", ferry, train) as study:
+        study.sit(ferry, [RIGHT, WRONG], Confidence.CERTAIN)
+        study.wait(days=3)
+        study.sit(train, [RIGHT])
+    return ferry
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["progress", *arguments]) == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("studied")
+def test_the_report_tells_everything_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    told = printed(capsys)
+    for text in (
+        "Study days",
+        "all answers",
+        "67% (21–94%), 2 of 3",
+        "Due in the next 14 days",
+        "By bank, weakest first",
+        "The train",
+        "By tag, weakest first",
+        "By type, weakest first",
+        "single choice",
+        "Answered right, by day",
+        "How sure, and how right",
+        "Still known a day or more later",
+    ):
+        assert text in told
+    assert "Certainty-based" not in told
+    assert all(len(line) < 90 for line in told.splitlines())
+    assert "Certainty-based marks" in printed(capsys, "--certainty")
+
+
+@pytest.mark.usefixtures("studied")
+def test_tables_by_what_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "Study days" not in printed(capsys, "--by", "tag")
+    questions = printed(capsys, "--by", "question")
+    assert questions.count("Where did the ferry leave from?") == 3 and "last seen" in questions
+    for by, ids in IDS.items():
+        rows = list(csv.reader(io.StringIO(printed(capsys, "--by", by, "--format", "csv"))))
+        assert rows[0] == [*ids, *COLUMNS] and len(rows) > 1
+    lines = csv.DictReader(io.StringIO(printed(capsys, "--format", "csv")))
+    assert [(line["bank"], line["right"], line["answers"]) for line in lines] == [
+        ("ferry", "1", "2"), ("train", "1", "1"),
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("studied")
+def test_json_holds_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    data = json.loads(printed(capsys, "--format", "json"))
+    assert (data["answers"], data["right"]) == (3, 2)
+    assert [bank["label"] for bank in data["banks"]] == ["The ferry", "The train"]
+    assert len(data["due"]) == 30 and data["retention"]["wanted"] == 0.9
+    levels = data["confidence"]["levels"]
+    assert [(each["answers"], each["right"]) for each in levels] == [(0, 0), (0, 0), (2, 1)]
+    assert data["confidence"]["certainty_based_marks"] is None
+    data = json.loads(printed(capsys, "--format", "json", "--certainty"))
+    assert data["confidence"]["certainty_based_marks"]["average"] == -1.5
+
+
+def test_banks_are_named_by_id_by_file_and_by_folder(
+    studied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("ferry", str(studied), str(studied.parent)):
+        data = json.loads(printed(capsys, name, "--format", "json"))
+        assert data["answers"] == 2
+    assert json.loads(printed(capsys, "ferry", "train", "--format", "json"))["answers"] == 3
+    studied.unlink()
+    assert json.loads(printed(capsys, "ferry", "--format", "json"))["answers"] == 2
+    assert main(["progress", "boat"]) == 2
+    assert "there is no bank “boat”; played were: ferry, train" in capsys.readouterr().err
+
+
+def test_without_answers_it_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "play a bank" in printed(capsys)
+    assert json.loads(printed(capsys, "--format", "json"))["banks"] == []
+    assert len(printed(capsys, "--format", "csv").splitlines()) == 1
+
+
+def test_text_from_outside_is_cleaned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with opened(tmp_path / "data") as store:
+        play(store, attempt(bank=HOSTILE)._replace(title=HOSTILE), 1, 0, 0)
+    for options in ([], ["--by", "question"], ["--by", "bank", "--format", "csv"],
+                    ["--format", "json"], [HOSTILE]):  # fmt: skip
+        told = printed(capsys, *options)
+        assert told and not set(told) & set("\x1b\x07\x9b\u202e")
+    main(["progress", f"{HOSTILE}?"])
+    assert not set(capsys.readouterr().err) & set("\x1b\x07\x9b\u202e")
+
+
+def test_an_attempt_is_printed_in_full(studied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    studied.unlink()
+    assert main(["history", "1", "--full"]) == 0
+    told = capsys.readouterr().out
+    assert "Attempt 1: The ferry" in told and told.count("Where did the ferry") == 2
+    assert "Quote (report, paragraph 1): The ferry left Picton at noon" in told
+    assert "You said: certain." in told
+
+
+@pytest.mark.usefixtures("studied")
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--full"], 2, "quiz history N --full"),
+        (["1", "--full", "--format", "csv"], 2, "--full is text"),
+        (["9", "--full"], 2, "no attempt 9"),
+    ],
+)
+def test_what_cannot_be_printed_in_full(
+    arguments: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["history", *arguments]) == code
+    assert said in capsys.readouterr().err

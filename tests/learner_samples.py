@@ -1,0 +1,81 @@
+"""A learner who studies with a clock that is moved by hand."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from support import SAMPLES, as_items, write_bank
+
+from quiz.model.confidence import Confidence
+from quiz.model.mode import Mode
+from quiz.player.attempt import Player
+from quiz.player.clocks import Clocks
+from quiz.player.grading import Grading
+from quiz.player.library import Library
+from quiz.player.opening import Desk, begin, open_banks
+from quiz.player.request import Again, Request
+from quiz.store.opening import open_store
+
+MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+"""A Monday."""
+CHOICE = SAMPLES["single_choice"].text
+RIGHT, WRONG = (0,), (1,)
+
+
+def choices(*names: str, tags: str = "sea") -> str:
+    """Return a single choice for each name, as the items of a bank."""
+    return as_items(
+        *(f"{CHOICE.replace('id: harbour', f'id: {name}')}tags: [{tags}]\n" for name in names)
+    )
+
+
+class Study:
+    """A desk whose time stands still until it is moved."""
+
+    def __init__(self, desk: Desk, moment: list[datetime]) -> None:
+        self.desk = desk
+        self._moment = moment
+
+    @property
+    def now(self) -> datetime:
+        """What the clock shows."""
+        return self._moment[0]
+
+    def wait(self, **time: float) -> None:
+        """Move the clock by hours, days and so on."""
+        self._moment[0] += timedelta(**time)
+
+    def sit(
+        self,
+        file: Path,
+        answers: Sequence[tuple[int, ...]],
+        confidence: Confidence | None = None,
+        mode: Mode = Mode.PRACTICE,
+    ) -> Player:
+        """Answer the first questions of a new form of a bank."""
+        request = Request((file,), Again.NEW, 1, mode)
+        player = begin(open_banks(request, self.desk), self.desk, False)
+        for answer in answers:
+            player.submit(answer, confidence)
+            player.session.advance()
+        return player
+
+
+@contextmanager
+def studying(data: Path, *files: Path, start: datetime = MORNING) -> Iterator[Study]:
+    """Open a history and the banks for a learner."""
+    moment = [start]
+    with open_store(data, lambda: moment[0], Grading(0.9)) as store:
+        library = Library(store, files)
+        library.cards()
+        clocks = Clocks(lambda: moment[0].timestamp(), lambda: moment[0])
+        yield Study(Desk(library, store, clocks=clocks), moment)
+
+
+def bank_of(folder: Path, questions: str, name: str = "ferry", title: str = "The ferry") -> Path:
+    """Write a bank with its own id and title into a folder of its own."""
+    place = folder / name
+    place.mkdir(exist_ok=True)
+    head = f"format: 1\nid: {name}\ntitle: {title}\nsources:\n  report: report.txt\nquestions:\n"
+    return write_bank(place, questions, head, f"{name}.yaml")

@@ -1,0 +1,110 @@
+"""Confidence, reviews, mistakes and forms in plain mode."""
+
+from pathlib import Path
+
+import pytest
+from study_samples import answered
+from support import SAMPLES, all_samples, as_items, write_bank
+from test_plain import Run, run
+
+__all__ = ["run"]
+
+TRUE_FALSE = SAMPLES["true_false"].text
+SHORT = SAMPLES["short_answer"].text
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    """Return a bank of two questions."""
+    return write_bank(tmp_path, as_items(TRUE_FALSE, SHORT))
+
+
+def test_how_sure_one_is_is_asked_before_the_verdict(run: Run, two: Path) -> None:
+    lines = "t\nperhaps\n3\nCape Jackson\n\nCape Jackson\nguess\n"
+    output = run("play", str(two), "--confidence", lines=lines)
+    assert output.count("How sure are you? 1 guess, 2 think so, 3 certain") == 4
+    assert output.index("How sure") < output.index("Wrong.")
+    assert "You said: certain. This is the best chance to learn: it comes back soon." in output
+    assert "Comes back tomorrow." in output
+    assert "You expected" in output
+    assert [each["confidence"] for each in run.history("1")["responses"]] == [3, 1]
+
+
+def test_a_review_asks_what_is_due_and_says_when_nothing_is(run: Run, two: Path) -> None:
+    answered(run.data, two, [(0,)], days_ago=2)
+    output = run("play", str(two), "--mode", "review", lines="f\n")
+    assert "Question 1 of 1 (true or false)" in output
+    output = run("play", str(two), "--mode", "review", code=1)
+    assert "Nothing is due today. 1 question comes back" in run.errors
+
+
+def test_what_is_due_is_offered_beside_the_banks(
+    run: Run, two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUIZ_BANKS", str(two))
+    answered(run.data, two, [(0,)], days_ago=2)
+    output = run("--plain", lines="r\nf\n")
+    assert "  r. Review what is due: 1 question" in output
+    assert "Done. Score: 1 of 1 point" in output
+    assert "r. Review" not in run("--plain", lines="")
+
+
+def test_what_was_answered_last_can_be_tended(run: Run, two: Path) -> None:
+    lines = ":undo\nf\n:easy\n:easy\n:suspend\n:bury\n:undo\n:undo\n"
+    output = run("play", str(two), lines=lines)
+    assert output.count("That cannot be done about the question answered last.") == 3
+    assert "“Somebody was hurt.” Comes back in 8 days." in output
+    assert "Suspended: no review asks it" in output
+    assert "Put off: no review asks it before tomorrow." in output
+    assert "Taken back: it counts neither" in output
+
+
+def test_mistakes_are_repeated_until_they_are_right(run: Run, two: Path) -> None:
+    answered(run.data, two, [(0,), ("Cape",)], days_ago=1)
+    output = run("play", str(two), "--mode", "mistakes", lines="Nelson\nf\nJackson\n")
+    assert "Once more: 1 question not yet right." in run.errors
+    assert "Done. Score: 1 of 1 point, 100%." in output
+    run("play", str(two), "--mode", "mistakes", code=1)
+    assert "There are no mistakes to repeat" in run.errors
+
+
+def test_a_form_of_some_questions(run: Run, tmp_path: Path) -> None:
+    bank = str(write_bank(tmp_path, as_items(*all_samples())))
+    first = run("play", bank, "--count", "3", "--seed", "5", lines=":answer\n" * 3)
+    second = run("play", bank, "--count", "6", "--new", lines=":answer\n" * 6)
+    ids = [each["question"] for number in (1, 2) for each in run.history(str(number))["responses"]]
+    assert len(set(ids)) == 9
+    assert "Question 1 of 3" in first and "Question 1 of 6" in second
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "says"),
+    [
+        (("--count", "20"), 2, "20 questions are asked for, but only 9 questions can stand"),
+        (("--tag", "sea"), 1, "No question has the tag “sea”; there are no tags."),
+        (("--time", "5"), 2, "--time is for exams"),
+        (("--count", "0"), 2, "is not a number of questions"),
+    ],
+)
+def test_what_cannot_be_asked_says_why(
+    run: Run, tmp_path: Path, options: tuple[str, ...], code: int, says: str
+) -> None:
+    bank = str(write_bank(tmp_path, as_items(*all_samples())))
+    try:
+        run("play", bank, *options, code=code)
+    except SystemExit as ended:
+        assert ended.code == code
+        return
+    assert says in run.errors
+
+
+def test_several_banks_are_mixed(run: Run, tmp_path: Path, two: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    header = (two.read_text().split("questions:")[0] + "questions:\n").replace("ferry", "boat")
+    second = write_bank(other, as_items(*all_samples()), header)
+    run("play", str(two), str(second), lines=":answer\n" * 11)
+    (attempt,) = run.history()
+    assert (attempt["bank"], attempt["questions"]) == ("boat+ferry", 11)
+    again = run("play", str(two), str(second), "--continue", code=2)
+    assert again == "" and "there is no unfinished attempt of “ferry” and “boat”" in run.errors
