@@ -3,6 +3,7 @@
 QuizError
 ├── UsageError           the request was wrong
 ├── NotPlayable          a bank has errors or cannot make a form
+├── BadHistory           a file of history from elsewhere is not right
 ├── UnreadableResponse   what was typed cannot be read as an answer: ask again, record nothing
 ├── SettingsError        the settings could not be written
 └── StoreError           the history could not be read or written
@@ -27,6 +28,12 @@ class UsageError(QuizError):
 
 class NotPlayable(QuizError):
     """A bank cannot be played: it has errors, or no form can be made of it."""
+
+    exit_code = 1
+
+
+class BadHistory(QuizError):
+    """A file of history from elsewhere is not right; the message is `path:line: what is wrong`."""
 
     exit_code = 1
 

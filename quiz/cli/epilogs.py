@@ -50,6 +50,22 @@ examples:
   quiz history 3                  the responses of attempt 3
   quiz history 3 --full           attempt 3 question by question, as it was
   quiz history --format csv > attempts.csv
+  quiz history --export laptop.jsonl
+  quiz history --import laptop.jsonl
+
+An export is the whole history, except for exams under way, as JSON Lines; an existing file is never
+overwritten. An import takes in what is not here yet, after a backup: all of the files or nothing.
+"""
+
+REGRADE = """\
+For use after a key was mended. Every answer given to the questions of these banks (else of all on
+offer) is marked by the question as it is now, what was chosen being found by its words. Nothing is
+written without --apply, which makes a backup first.
+
+examples:
+  quiz regrade munitions-policy            say which scores would change, and why
+  quiz regrade munitions-policy --apply    change them
+  quiz regrade --format csv > changes.csv
 """
 
 PROGRESS = """\

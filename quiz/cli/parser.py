@@ -54,6 +54,7 @@ def _parser() -> Parser:
     _add_history(_command(commands, "history", "list attempts and responses", epilogs.HISTORY))
     _add_progress(_command(commands, "progress", "say how learning goes", epilogs.PROGRESS))
     _add_map(_command(commands, "map", "show how well a source is known", epilogs.MAP))
+    _add_regrade(_command(commands, "regrade", "mark old answers by mended keys", epilogs.REGRADE))
     _add_settings(
         _command(commands, "settings", "list, explain and change settings", epilogs.SETTINGS)
     )
@@ -196,6 +197,24 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--full", action="store_true", help="print the attempt question by question, as it was"
     )
+    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    whole = parser.add_mutually_exclusive_group()
+    whole.add_argument(
+        "--export", metavar="FILE", help="write the whole history to a new file (- for the output)"
+    )
+    whole.add_argument(
+        "--import",
+        dest="imports",
+        metavar="FILE",
+        nargs="+",
+        help="take in what was exported on another machine",
+    )
+    _add_places(parser)
+
+
+def _add_regrade(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("bank", metavar="BANK", nargs="*", help="ids, paths or folders")
+    parser.add_argument("--apply", action="store_true", help="write the marks that change")
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
     _add_places(parser)
 

@@ -9,6 +9,7 @@ from quiz.document.fields import Field
 from quiz.document.nodes import Mapping
 from quiz.document.report import Report
 from quiz.document.shapes import Values
+from quiz.kinds.carrying import carried
 from quiz.kinds.typed import checked
 from quiz.model.question import Question
 from quiz.model.response import Feedback, Order, Outcome, Response, Spelling, Verdict
@@ -74,6 +75,14 @@ class Kind(ABC, Generic[Q]):
     @abstractmethod
     def mark(self, question: Q, response: Response, lexicon: Lexicon) -> Verdict:
         """Return the verdict on a response; an empty response is wrong."""
+
+    def carry(self, old: Q, new: Q, response: Response) -> Response | None:
+        """Return a response that `old` accepts as a response to `new`, a later version of it.
+
+        What was chosen is found by its text; typed texts stay. None when `new` has no place for it.
+        """
+        moved = carried(self.shown(old), self.shown(new), [int(number) for number in response])
+        return moved if moved is not None and self.accepts(new, moved) else None
 
     def typed(self, question: Q, texts: Sequence[str]) -> Response:
         """Return the response of texts typed into the fields of a form.

@@ -158,6 +158,16 @@ class ClozeKind(Kind[Cloze]):
         """See `Kind.accepts`."""
         return not response or is_typed(response, len(question.gaps))
 
+    def carry(self, old: Cloze, new: Cloze, response: Response) -> Response | None:
+        """See `Kind.carry`; words chosen from a word bank must still be in it, if there is one."""
+        words = {look_alike(word): word for word in self.shown(new)}
+        chosen = self.shown(old) if words else ()
+        found = [
+            words.get(look_alike(text)) if text in chosen else text for text in map(str, response)
+        ]
+        texts = tuple(text for text in found if text is not None)
+        return texts if len(texts) == len(found) and self.accepts(new, texts) else None
+
     def mark(self, question: Cloze, response: Response, lexicon: Lexicon) -> Verdict:
         """See `Kind.mark`: right gaps / gaps."""
         given = tuple(str(text) for text in response)

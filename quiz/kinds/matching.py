@@ -13,6 +13,7 @@ from quiz.document.report import Report
 from quiz.document.shapes import Values, wrong_type
 from quiz.errors import UnreadableResponse
 from quiz.kinds.base import Kind
+from quiz.kinds.carrying import carried
 from quiz.kinds.options import (
     MAX_OPTIONS,
     OPTIONS,
@@ -156,6 +157,16 @@ class MatchingKind(Kind[Matching]):
             len(response) == len(question.pairs)
             and all(number in range(count) for number in response)
         )
+
+    def carry(self, old: Matching, new: Matching, response: Response) -> Response | None:
+        """See `Kind.carry`; every left of `new` must have had its right."""
+        if not response:
+            return ()
+        wanted, given = ([pair.left for pair in each.pairs] for each in (new, old))
+        lefts = carried(wanted, given, range(len(wanted)))
+        if lefts is None:
+            return None
+        return carried(old.rights, new.rights, [int(response[left]) for left in lefts])
 
     def mark(self, question: Matching, response: Response, lexicon: Lexicon) -> Verdict:
         """See `Kind.mark`: right lefts / lefts."""

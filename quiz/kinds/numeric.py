@@ -81,6 +81,10 @@ class NumericKind(Kind[Numeric]):
         """See `Kind.accepts`."""
         return not response or is_typed(response, 1)
 
+    def carry(self, old: Numeric, new: Numeric, response: Response) -> Response | None:
+        """See `Kind.carry`: what was typed stays."""
+        return response
+
     def mark(self, question: Numeric, response: Response, lexicon: Lexicon) -> Verdict:
         """See `Kind.mark`."""
         given = tuple(str(text) for text in response)

@@ -64,6 +64,10 @@ class ShortAnswerKind(Kind[ShortAnswer]):
         """See `Kind.accepts`."""
         return not response or is_typed(response, 1)
 
+    def carry(self, old: ShortAnswer, new: ShortAnswer, response: Response) -> Response | None:
+        """See `Kind.carry`: what was typed stays."""
+        return response
+
     def mark(self, question: ShortAnswer, response: Response, lexicon: Lexicon) -> Verdict:
         """See `Kind.mark`."""
         given = tuple(str(text) for text in response)

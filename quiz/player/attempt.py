@@ -13,6 +13,7 @@ from quiz.model.bank import Bank
 from quiz.model.confidence import Confidence
 from quiz.model.memory import Memory
 from quiz.model.mode import Mode
+from quiz.model.question import Question
 from quiz.model.response import Response
 from quiz.player import words
 from quiz.player.clocks import Clocks
@@ -256,12 +257,17 @@ def attempt_record(
 
 def version_record(item: Item) -> VersionRecord:
     """Return the version of a question that an item of a form shows."""
-    written = write_question(item.question)
-    body = {"question": written, "quotes": _cited(item)}
-    return VersionRecord(item.bank.id, item.question.id, fingerprint(written), body)
+    return version_of(item.bank, item.question)
 
 
-def _cited(item: Item) -> list[dict[str, object]]:
+def version_of(bank: Bank, question: Question) -> VersionRecord:
+    """Return a question of a bank as it is stored when it is answered."""
+    written = write_question(question)
+    body = {"question": written, "quotes": _cited(bank, question)}
+    return VersionRecord(bank.id, question.id, fingerprint(written), body)
+
+
+def _cited(bank: Bank, question: Question) -> list[dict[str, object]]:
     """Return where the quotes stood when the question was answered."""
     return [
         {
@@ -270,7 +276,7 @@ def _cited(item: Item) -> list[dict[str, object]]:
             "paragraph": citation.paragraph,
             "spans": [list(span) for span in citation.spans],
         }
-        for citation in item.bank.cited(item.question.quotes)
+        for citation in bank.cited(question.quotes)
     ]
 
 

@@ -51,6 +51,7 @@ def _response(response: StoredResponse) -> dict[str, object]:
         "max_score": round(response.max_score, 6),
         "taken_back": response.taken_back,
         "answered": response.answered,
+        "regraded": response.regraded or None,
     }
 
 

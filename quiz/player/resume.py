@@ -1,6 +1,7 @@
 """Going on with an attempt: answered questions as they were, open ones as they are."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import NamedTuple
@@ -92,6 +93,10 @@ def _answered_place(
     if question is None or not kind_of(question).accepts(question, response.given):
         return None
     verdict = kind_of(question).mark(question, response.given, words)
+    if response.regraded:
+        share = response.score / response.max_score
+        notes = (*verdict.notes, f"Marked anew: {response.regraded}.")
+        verdict = replace(verdict, outcome=response.outcome, fraction=share, notes=notes)
     answered = Answered(
         response.given, verdict, response.seconds, response.hints_used, response.confidence
     )

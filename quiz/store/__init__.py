@@ -2,5 +2,6 @@
 
 Facts are question versions, attempts with their forms, and append-only responses, each with a
 hash chained to the one before. Marks and totals are derived from them. `opening.open_store` is
-the way in, `integrity.examine` looks without touching, `backup` copies and restores.
+the way in, `integrity.examine` looks without touching, `backup` copies and restores; `exporting`,
+`importing` and `merge` bring histories of several machines together.
 """

@@ -122,10 +122,29 @@ def backup_if_due(store: Store, now: datetime) -> Path | None:
             return None
     if last == (_last_of(earlier[0]) if earlier else 0):
         return None
+    return _backup_sound(store, now)
+
+
+def backup_before(store: Store, now: datetime) -> Path:
+    """Make a backup before something that cannot be taken back; return where it is.
+
+    Raises StoreError, also when nothing can be saved, and StoreDamaged as `backup_if_due` does.
+    """
+    if not store.saved:
+        raise StoreError(f"Nothing was changed. {store.unsaved_reason}")
+    return _backup_sound(store, now)
+
+
+def _backup_sound(store: Store, now: datetime) -> Path:
+    refuse_damaged(store)
+    return make_backup(store.path, now)
+
+
+def refuse_damaged(store: Store) -> None:
+    """Raise StoreDamaged when facts of the history are not as they were written."""
     faults = store.verify()
     if faults:
         raise StoreDamaged(f"The history is damaged: {faults[0]}. Run `quiz doctor`.")
-    return make_backup(store.path, now)
 
 
 def _last_of(backup: Path) -> int | None:

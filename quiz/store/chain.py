@@ -15,7 +15,13 @@ GENESIS = bytes(32)
 MOST_PROBLEMS = 20
 """No more problems than this are listed."""
 
-_VERSIONS = "SELECT id, digest, bank, question, fingerprint, body FROM question_version ORDER BY id"
+_VERSIONS = """
+    SELECT id, digest, bank, question, fingerprint, body FROM question_version
+    UNION ALL
+    SELECT v.id, e.digest, v.bank, v.question, v.fingerprint, e.body
+    FROM version_elsewhere e JOIN question_version v ON v.id = e.version_id
+    ORDER BY 1
+"""
 _ATTEMPTS = "SELECT id, digest, uid, mode, seed, title, banks, started_at FROM attempt ORDER BY id"
 _FORM = """
     SELECT position, bank, question, fingerprint, points, option_order

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from quiz.errors import AnsweredElsewhere, StoreDamaged
-from quiz.store import writing
+from quiz.store import rows, writing
 from quiz.store.facts import canonical, confidence_of, parsed, storable, utc_text
 from quiz.store.reading import given_of
 from quiz.store.records import (
@@ -52,11 +52,11 @@ def begin(
     """
     if connection.execute(_NUMBER, (storable(attempt.uid),)).fetchone() is not None:
         return
-    number = writing.add_attempt(connection, attempt).number
+    number = rows.add_attempt(connection, attempt).number
     for version in versions:
         key = (storable(version.bank), storable(version.question), storable(version.fingerprint))
         if connection.execute(_VERSION, key).fetchone() is None:
-            writing.add_version(connection, key, canonical(version.body))
+            rows.add_version(connection, key, canonical(version.body))
     row = (number, exam.limit, exam.spent, exam.position, utc_text(exam.saved))
     connection.execute("INSERT INTO exam VALUES (?, ?, ?, ?, ?)", row)
 

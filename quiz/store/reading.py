@@ -29,6 +29,8 @@ _SEED = """
     SELECT a.seed, t.measured FROM attempt a JOIN attempt_total t ON t.attempt_id = a.id
     WHERE a.id = ?
 """
+_NEWEST = " ORDER BY a.started_at DESC, a.id DESC"
+"""Not by the number alone: attempts of other machines get theirs when they come in."""
 _FORM = """
     SELECT bank, question, fingerprint, points, option_order
     FROM form_item WHERE attempt_id = ? ORDER BY position
@@ -36,13 +38,19 @@ _FORM = """
 _RESPONSES = """
     SELECT r.position, v.bank, v.question, v.fingerprint, v.body, r.option_order, r.given,
            r.confidence, r.seconds, r.hints_used, r.answered_at, m.score, m.max_score, m.outcome,
-           m.taken_back
+           m.taken_back, m.at
     FROM response r JOIN question_version v ON v.id = r.version_id
     JOIN mark m ON m.response_id = r.id
     WHERE r.attempt_id = ? ORDER BY r.position
 """
+_REGRADES = """
+    SELECT position, detail FROM event WHERE kind = 'regrade' AND attempt_uid = ?
+    ORDER BY happened_at, uid
+"""
 _COUNTS = """
-    SELECT banks, count(*), max(CASE WHEN mode <> 'review' THEN id END) FROM attempt GROUP BY banks
+    SELECT banks, count(*), id,
+           max(CASE WHEN mode <> 'review' THEN started_at || printf('%019d', id) END)
+    FROM attempt GROUP BY banks
 """
 _FINISHED = """
     SELECT banks, max(score / max_score) FROM attempt_total
@@ -66,7 +74,7 @@ _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 def attempts(connection: sqlite3.Connection) -> list[AttemptSummary]:
     """Return every attempt, the newest first. Raises sqlite3.Error."""
     banks: dict[str, tuple[str, ...]] = {}
-    return [_summary(row, banks) for row in connection.execute(f"{_SUMMARIES} ORDER BY a.id DESC")]
+    return [_summary(row, banks) for row in connection.execute(f"{_SUMMARIES}{_NEWEST}")]
 
 
 def _summary(row: tuple[Any, ...], banks: dict[str, tuple[str, ...]]) -> AttemptSummary:
@@ -103,9 +111,23 @@ def attempt(connection: sqlite3.Connection, number: int) -> AttemptDetail:
         FormItem._make((*row[:4], _order(row[4], where)))
         for row in connection.execute(_FORM, (number,))
     )
-    responses = tuple(_response(row, where) for row in connection.execute(_RESPONSES, (number,)))
+    regraded = _regraded(connection, known[1], where)
+    responses = tuple(
+        _response(row, where, regraded.get((row[0], row[15]), ""))
+        for row in connection.execute(_RESPONSES, (number,))
+    )
     summary = _summary(known, {})
     return AttemptDetail(summary, _seed(seed, where), form, responses, bool(measured))
+
+
+def _regraded(connection: sqlite3.Connection, uid: str, where: str) -> dict[tuple[int, int], str]:
+    """Return why responses of an attempt were marked anew, by position and time."""
+    found: dict[tuple[int, int], str] = {}
+    for position, detail in connection.execute(_REGRADES, (uid,)):
+        value = parsed(detail, where)
+        assert isinstance(value, dict)
+        found[position, value["at"]] = str(value["why"])
+    return found
 
 
 def _seed(text: str, where: str) -> int:
@@ -115,19 +137,19 @@ def _seed(text: str, where: str) -> int:
         raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.") from error
 
 
-def _response(row: tuple[Any, ...], where: str) -> StoredResponse:
+def _response(row: tuple[Any, ...], where: str, regraded: str) -> StoredResponse:
     body, outcome = parsed(row[4], where), _OUTCOMES.get(row[13])
     if not isinstance(body, dict) or outcome is None:
         raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
     order, given = _order(row[5], where), given_of(row[6], where)
     confidence = confidence_of(row[7], where)
     return StoredResponse._make(
-        (*row[:4], body, order, given, confidence, *row[8:13], outcome, bool(row[14]))
+        (*row[:4], body, order, given, confidence, *row[8:13], outcome, bool(row[14]), regraded)
     )
 
 
 def given_of(text: str, where: str) -> Response:
-    """Return the response that the history holds. Raises StoreDamaged."""
+    """Return what was answered, as it is stored. Raises StoreDamaged."""
     value = parsed(text, where)
     if isinstance(value, list):
         if all(type(part) is int for part in value) or all(type(part) is str for part in value):
@@ -148,7 +170,7 @@ def unfinished(connection: sqlite3.Connection, banks: tuple[str, ...]) -> Attemp
     Reviews are left out: what is due now is asked anew. So is an exam without its sheet.
     """
     newest = connection.execute(
-        f"{_SUMMARIES} WHERE a.banks = ? AND a.mode <> 'review' ORDER BY a.id DESC LIMIT 1",
+        f"{_SUMMARIES} WHERE a.banks = ? AND a.mode <> 'review'{_NEWEST} LIMIT 1",
         (canonical(banks),),
     ).fetchone()
     if newest is None or newest[6] is not None:
@@ -166,12 +188,13 @@ def bank_figures(connection: sqlite3.Connection) -> dict[str, BankFigures]:
     """Return the figures of every bank that was ever played. Raises sqlite3.Error."""
     best = dict(connection.execute(_FINISHED).fetchall())
     figures: dict[str, BankFigures] = {}
-    for written, count, newest in connection.execute(_COUNTS).fetchall():
+    for written, count, number, newest in connection.execute(_COUNTS).fetchall():
         banks = _names(written)
         if len(banks) != 1:
             continue
         last = connection.execute(_LAST, (written,)).fetchone()
-        under_way = connection.execute(_UNDER_WAY, (newest,)).fetchone()
+        # SQLite takes the bare column of a row from where the maximum was found.
+        under_way = newest and connection.execute(_UNDER_WAY, (number,)).fetchone()
         figures[banks[0]] = BankFigures(
             attempts=count,
             best=best.get(written),

@@ -112,7 +112,10 @@ class EventKind(StrEnum):
     EASY = "easy"
     """The response was easy: the schedule takes it so."""
     REGRADE = "regrade"
-    """The response is marked by another version; `detail` holds the mark and why."""
+    """The response is marked by another version.
+
+    `detail` holds the mark, `why`, and `at`: when the response was given, in milliseconds.
+    """
 
 
 class EventRecord(NamedTuple):
@@ -245,6 +248,8 @@ class StoredResponse(NamedTuple):
     outcome: Outcome
     taken_back: bool
     """Whether the learner took it back: it counts neither for schedule nor for figures."""
+    regraded: str = ""
+    """Why it was marked anew by another version; empty when it was not."""
 
 
 class AttemptDetail(NamedTuple):

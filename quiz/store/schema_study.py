@@ -1,8 +1,8 @@
 """The tables of the history, version 2: study events, schedules, exams under way.
 
-Facts: event, and responses that another machine gave to the same question of the same attempt; the
-earliest of those counts and is the only one with a mark. Derived: mark, memory. What an exam under
-way holds (exam, sheet) changes until it is handed in.
+Facts: event, version_elsewhere, and responses that another machine gave to the same question of the
+same attempt; the earliest of those counts and is the only one with a mark. Derived: mark, memory.
+What an exam under way holds (exam, sheet) changes until it is handed in.
 """
 
 _RESPONSE = """
@@ -18,10 +18,18 @@ _RESPONSE = """
         hints_used INTEGER NOT NULL CHECK (hints_used >= 0),
         answered_at TEXT NOT NULL,
         chain BLOB NOT NULL,
-        UNIQUE (attempt_id, position, answered_at),
         FOREIGN KEY (attempt_id, position) REFERENCES form_item (attempt_id, position)
     ) STRICT
 """
+_ELSEWHERE = """
+    CREATE TABLE version_elsewhere (
+        version_id INTEGER NOT NULL REFERENCES question_version (id),
+        digest BLOB NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (version_id, digest)
+    ) STRICT
+"""
+"""The same question, its quotes found in other places by another machine."""
 _EVENT = """
     CREATE TABLE event (
         id INTEGER PRIMARY KEY,
@@ -122,7 +130,7 @@ _GUARDS = (
         CREATE TRIGGER {table}_is_never_{done} BEFORE {verb} ON {table}
         BEGIN SELECT RAISE(ABORT, '{table} is never {done}'); END
         """
-        for table in ("response", "event")
+        for table in ("response", "event", "version_elsewhere")
         for verb, done in (("UPDATE", "changed"), ("DELETE", "deleted"))
     ),
     "DROP TRIGGER attempt_is_finished_once",
@@ -138,6 +146,7 @@ VERSION_2 = (
     "ALTER TABLE response RENAME TO old_response",
     _RESPONSE,
     "INSERT INTO response SELECT * FROM old_response",
+    "CREATE INDEX response_by_place ON response (attempt_id, position)",
     "ALTER TABLE mark RENAME TO old_mark",
     _MARK,
     _OLD_MARKS,
@@ -146,6 +155,7 @@ VERSION_2 = (
     "DROP TABLE question_right",
     # Cards of banks are read anew: with them come the names of the questions on offer.
     "DELETE FROM catalogue",
+    _ELSEWHERE,
     _EVENT,
     _MEMORY,
     *_WORKING,

@@ -2,16 +2,27 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from quiz.model.memory import Key, Memory
-from quiz.store import catalogue, chain, exams, figures, reading, states, study, writing
+from quiz.store import (
+    catalogue,
+    chain,
+    exams,
+    exporting,
+    figures,
+    reading,
+    states,
+    study,
+    writing,
+)
 from quiz.store.connection import writing as transaction
+from quiz.store.exporting import Amounts
 from quiz.store.facts import utc_text
 from quiz.store.failures import told
 from quiz.store.figures import Figures
@@ -33,6 +44,11 @@ from quiz.store.records import (
     SheetRecord,
     VersionRecord,
 )
+
+if TYPE_CHECKING:
+    from quiz.store.importing import Incoming
+    from quiz.store.merge import Merged
+    from quiz.store.regrades import Counted, Regrade
 
 
 class Store:
@@ -206,6 +222,38 @@ class Store:
         """Derive marks' ratings and all schedules anew from the facts, by the rules in force."""
         with self._writing() as connection:
             study.derive(connection, self._rules)
+
+    def export(self, write: Callable[[str], object]) -> Amounts:
+        """Hand every line of an export to `write`, with its end; return how much there was."""
+        with self._reading() as connection:
+            for line in exporting.lines(connection):
+                write(f"{line}\n")
+            return exporting.amounts(connection)
+
+    def merge(self, entries: "Iterable[Incoming]") -> "Merged":
+        """Take in the facts of an exported history: all of them, or none.
+
+        Raises whatever else reading `entries` raises, and `BadHistory` when a fact contradicts
+        what is here.
+        """
+        from quiz.store.merge import merge
+
+        with self._writing() as connection:
+            return merge(connection, entries, self._rules)
+
+    def counted(self, bank: str) -> "list[Counted]":
+        """Return every response that counts to the questions of a bank, with its mark."""
+        from quiz.store.regrades import counted
+
+        with self._reading() as connection:
+            return counted(connection, bank)
+
+    def regrade(self, regrades: "Sequence[Regrade]") -> None:
+        """Record other marks of responses, all in one step."""
+        from quiz.store.regrades import regrade
+
+        with self._writing() as connection:
+            regrade(connection, regrades, self._rules)
 
     def catalogue_get(self, paths: Iterable[str]) -> dict[str, CatalogueEntry]:
         """Return what is kept about the files of banks, for those paths that have something."""

@@ -11,6 +11,7 @@ from quiz.model.memory import DAY, Grade, Key, Memory, Rating
 from quiz.model.response import Outcome
 from quiz.store.facts import confidence_of, parsed
 from quiz.store.records import EventKind, JsonObject, QuestionState, Rules
+from quiz.store.totals import total
 
 _STATE = "SELECT * FROM memory WHERE bank = ? AND question = ?"
 _PUT_STATE = "INSERT OR REPLACE INTO memory VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -33,10 +34,8 @@ _PUT_MARK = """
                     taken_back = ?
     WHERE response_id = ?
 """
-_TOTALS = """
-    UPDATE attempt_total SET score =
-        (SELECT coalesce(sum(m.score), 0) FROM mark m WHERE m.attempt_id = attempt_total.attempt_id)
-"""
+_Place = tuple[Key, str, int]
+"""A question, the uid of an attempt that asked it, and its position there."""
 
 
 class _Mark(NamedTuple):
@@ -80,14 +79,15 @@ class _Events:
     """What was done about questions, in the order in which it happened."""
 
     def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        self.taken_back: set[tuple[str, int]] = set()
-        self.easy: set[tuple[str, int]] = set()
-        self.regrades: dict[tuple[str, int], JsonObject] = {}
+        self.taken_back: set[_Place] = set()
+        self.easy: set[_Place] = set()
+        self.regrades: dict[tuple[_Place, int], JsonObject] = {}
         self.resting: dict[Key, tuple[bool, int]] = {}
         for bank, question, kind, attempt, position, detail, _ in rows:
-            self._take((bank, question), EventKind(kind), (attempt, position), detail)
+            self._take(EventKind(kind), ((bank, question), attempt, position), detail)
 
-    def _take(self, key: Key, kind: EventKind, place: tuple[str, int], detail: str) -> None:
+    def _take(self, kind: EventKind, place: _Place, detail: str) -> None:
+        key = place[0]
         suspended, until = self.resting.get(key, (False, 0))
         match kind:
             case EventKind.TAKE_BACK:
@@ -95,7 +95,9 @@ class _Events:
             case EventKind.EASY:
                 self.easy.add(place)
             case EventKind.REGRADE:
-                self.regrades[place] = _detail(detail)
+                # Another machine may have answered in the same place; that is another response.
+                regrade = _detail(detail)
+                self.regrades[place, int(str(regrade["at"]))] = regrade
             case EventKind.BURY:
                 self.resting[key] = (suspended, int(str(_detail(detail)["until"])))
             case EventKind.SUSPEND | EventKind.RESUME:
@@ -167,8 +169,8 @@ def derive(connection: sqlite3.Connection, rules: Rules, key: Key | None = None)
         known = states.get(each, QuestionState())
         states[each] = known._replace(suspended=suspended, buried_until=until)
     connection.executemany(_PUT_MARK, ((*mark, response) for mark, response in changed))
-    if events.regrades:
-        connection.execute(_TOTALS)
+    if events.regrades and changed:
+        total(connection)
     if key is None:
         connection.execute("DELETE FROM memory")
         connection.execute("DELETE FROM derived_by")
@@ -217,8 +219,8 @@ def _replay(
 
 def _mark(row: _Row, events: _Events, rate: _Rate, spaced: bool) -> _Mark:
     score, most, outcome = row.score, row.max_score, row.outcome
-    place = (row.attempt, row.position)
-    regrade = events.regrades.get(place)
+    place = ((row.bank, row.question), row.attempt, row.position)
+    regrade = events.regrades.get((place, row.at))
     if regrade is not None:
         score, most = (float(str(regrade[name])) for name in ("score", "max_score"))
         outcome = str(regrade["outcome"])

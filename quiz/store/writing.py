@@ -7,9 +7,9 @@ from quiz.errors import AnsweredElsewhere
 from quiz.model.memory import Grade, Memory
 from quiz.model.mode import Mode
 from quiz.model.response import Outcome
-from quiz.store import study
-from quiz.store.chain import GENESIS, digest, link
-from quiz.store.facts import canonical, storable, utc_milliseconds, utc_text
+from quiz.store import rows, study
+from quiz.store.chain import GENESIS
+from quiz.store.facts import canonical, storable, utc_milliseconds
 from quiz.store.records import (
     AttemptRecord,
     EventRecord,
@@ -29,32 +29,15 @@ _KNOWN = """
     LEFT JOIN question_version v ON v.bank = ? AND v.question = ? AND v.fingerprint = ?
     LEFT JOIN response l ON l.id = (SELECT max(id) FROM response)
 """
-_ADD_VERSION = """
-    INSERT INTO question_version (bank, question, fingerprint, body, digest) VALUES (?, ?, ?, ?, ?)
-"""
-_ADD_ATTEMPT = """
-    INSERT INTO attempt (uid, mode, seed, title, banks, started_at, digest)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
-"""
-_ADD_FORM_ITEM = "INSERT INTO form_item VALUES (?, ?, ?, ?, ?, ?, ?)"
-_ADD_TOTAL = "INSERT INTO attempt_total VALUES (?, ?, ?, NULL, 0, ?, 0, ?)"
-_ADD_RESPONSE = "INSERT INTO response VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _ADD_MARK = "INSERT INTO mark VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
 _ADD_TO_TOTAL = """
-    UPDATE attempt_total SET answered = answered + 1, score = score + ? WHERE attempt_id = ?
+    UPDATE attempt_total SET
+        answered = answered + 1, score = score + ?, max_score = max_score + ? - (
+            SELECT points FROM form_item f
+            WHERE f.attempt_id = attempt_total.attempt_id AND f.position = ?
+        )
+    WHERE attempt_id = ?
 """
-_ADD_EVENT = """
-    INSERT OR IGNORE INTO event
-        (uid, kind, bank, question, attempt_uid, position, detail, happened_at, digest)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-
-
-class Fact(NamedTuple):
-    """An attempt or a question version in the history."""
-
-    number: int
-    digest: bytes
 
 
 class _Known:
@@ -71,8 +54,8 @@ class _Known:
         last: int,
         chain: bytes | None,
     ) -> None:
-        self.attempt = None if attempt is None else Fact(attempt, attempt_digest)
-        self.version = None if version is None else Fact(version, version_digest)
+        self.attempt = None if attempt is None else rows.Fact(attempt, attempt_digest)
+        self.version = None if version is None else rows.Fact(version, version_digest)
         self.finished = finished
         self.given = given
         self.last = last
@@ -109,27 +92,15 @@ def add_response(
     if known.given == given:
         return study.state(connection, key[:2]).memory
     _refuse_late(known)
-    owner = known.attempt or add_attempt(connection, attempt)
-    shown = known.version or add_version(connection, key, canonical(version.body))
-    written = _written(response, given)
-    number = known.last + 1
-    chain = link(known.chain or GENESIS, number, owner.digest, place, shown.digest, *written)
-    connection.execute(_ADD_RESPONSE, (number, owner.number, place, shown.number, *written, chain))
-    connection.execute(_ADD_TO_TOTAL, (mark.score, owner.number))
+    owner = known.attempt or rows.add_attempt(connection, attempt)
+    shown = known.version or rows.add_version(connection, key, canonical(version.body))
+    last = rows.Tip(known.last, known.chain or GENESIS)
+    number = rows.append(connection, last, owner, shown, response).number
+    # As `totals.total` has it, without passing over the whole form at each answer.
+    connection.execute(_ADD_TO_TOTAL, (mark.score, mark.max_score, place, owner.number))
     where = _Place(number, owner.number, place, shown.number)
     in_review = attempt.mode is Mode.REVIEW
     return _add_mark(connection, where, response, version, mark, rules, in_review)
-
-
-def _written(response: ResponseRecord, given: str) -> tuple[str | int | float | None, ...]:
-    return (
-        canonical(response.option_order),
-        given,
-        response.confidence,
-        float(response.seconds),
-        response.hints_used,
-        utc_text(response.answered),
-    )
 
 
 def _refuse_late(known: _Known) -> None:
@@ -166,47 +137,6 @@ def _add_mark(
     return after.memory
 
 
-def add_attempt(connection: sqlite3.Connection, attempt: AttemptRecord) -> Fact:
-    """Write an attempt with its form; return its number and digest. Raises sqlite3.Error."""
-    form = [
-        (
-            position,
-            storable(item.bank),
-            storable(item.question),
-            storable(item.fingerprint),
-            float(item.points),
-            canonical(item.option_order),
-        )
-        for position, item in enumerate(attempt.form)
-    ]
-    banks = canonical(attempt.banks)
-    facts = (
-        storable(attempt.uid),
-        attempt.mode.value,
-        str(attempt.seed),
-        storable(attempt.title),
-        banks,
-        utc_text(attempt.started),
-    )
-    proof = digest(*facts, form)
-    number = _added(connection.execute(_ADD_ATTEMPT, (*facts, proof)))
-    connection.executemany(_ADD_FORM_ITEM, [(number, *item) for item in form])
-    points = sum(float(item.points) for item in attempt.form)
-    connection.execute(_ADD_TOTAL, (number, banks, attempt.measured, len(form), points))
-    return Fact(number, proof)
-
-
-def add_version(connection: sqlite3.Connection, key: tuple[str, str, str], body: str) -> Fact:
-    """Write a question version; return its number and digest. Raises sqlite3.Error."""
-    proof = digest(*key, body)
-    return Fact(_added(connection.execute(_ADD_VERSION, (*key, body, proof))), proof)
-
-
-def _added(cursor: sqlite3.Cursor) -> int:
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
-
-
 def finish(connection: sqlite3.Connection, uid: str, moment: str) -> None:
     """Mark an attempt as finished inside a transaction, once; an unknown one changes nothing."""
     connection.execute(
@@ -226,20 +156,5 @@ def add_event(connection: sqlite3.Connection, event: EventRecord, rules: Rules) 
     Raises sqlite3.Error.
     """
     key = (storable(event.bank), storable(event.question))
-    insert_event(connection, event)
+    rows.add_event(connection, event)
     study.derive(connection, rules, key)
-
-
-def insert_event(connection: sqlite3.Connection, event: EventRecord) -> bool:
-    """Write an event alone, inside a transaction; say whether it is new. Raises sqlite3.Error."""
-    facts = (
-        storable(event.uid),
-        event.kind.value,
-        storable(event.bank),
-        storable(event.question),
-        None if event.attempt is None else storable(event.attempt),
-        event.position,
-        canonical(event.detail),
-        utc_text(event.happened),
-    )
-    return connection.execute(_ADD_EVENT, (*facts, digest(*facts))).rowcount > 0

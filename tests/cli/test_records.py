@@ -14,7 +14,7 @@ from quiz.cli import main
 ATTEMPT = ["attempt", "bank", "mode", "started", "finished", "answered", "questions", "score",
            "max_score"]  # fmt: skip
 RESPONSE = ["question", "type", "response", "confidence", "score", "max_score", "taken_back",
-            "answered"]  # fmt: skip
+            "answered", "regraded"]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

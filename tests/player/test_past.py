@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from quiz.model.response import Order, Outcome, Response, quotes_of
 from quiz.plain.past import lines
 from quiz.player.attempt import Player
 from quiz.player.past import KEPT_MARK, TAKEN_BACK, Past, reopen_stored
+from quiz.store.facts import utc_milliseconds
 from quiz.store.records import EventKind, EventRecord
 
 ANSWERS = {
@@ -172,7 +174,10 @@ def test_the_mark_that_the_history_holds_counts(tmp_path: Path) -> None:
     file = bank_of(tmp_path, choices("one"))
     with studying(tmp_path / "data", file) as study:
         study.sit(file, [WRONG])
-        event(study, EventKind.REGRADE, score=1.5, max_score=2.0, outcome="partly right")
+        (answered,) = study.desk.store.attempt(1).responses
+        at = utc_milliseconds(datetime.fromisoformat(answered.answered))
+        mark = {"score": 1.5, "max_score": 2.0, "outcome": "partly right"}
+        event(study, EventKind.REGRADE, **mark, at=at, why="the key was mended")
         past = reopen_stored(study.desk, 1)
         verdict = past.player.session.answered[0].verdict
         assert (verdict.outcome, verdict.fraction) == (Outcome.PARTLY, 0.75)

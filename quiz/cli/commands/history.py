@@ -1,4 +1,4 @@
-"""`quiz history`: attempts, the responses of one, and one as it was."""
+"""`quiz history`: attempts, one of them or one as it was, and the whole between machines."""
 
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
@@ -17,11 +17,17 @@ from quiz.text.cleaning import clean
 _ATTEMPT = ("attempt", "bank", "mode", "started", "finished", "answered", "questions", "score",
             "max_score")  # fmt: skip
 _RESPONSE = ("question", "type", "response", "confidence", "score", "max_score", "taken_back",
-             "answered")  # fmt: skip
+             "answered", "regraded")  # fmt: skip
 
 
 def run(options: Namespace) -> int:
-    """Print the attempts, or one attempt with its responses; return 0."""
+    """Print the attempts, or one with its responses, or export or import all; return 0, or 1."""
+    if (options.attempt is not None or options.full) and (options.export or options.imports):
+        raise UsageError("the whole history is exported and imported: leave number and --full out")
+    if options.export is not None or options.imports:
+        from quiz.cli.transfer import export_all, import_all
+
+        return export_all(options) if options.export is not None else import_all(options)
     keeper = keeper_of(options)
     with opening.history(options, keeper) as store:
         if not store.saved:
@@ -94,7 +100,7 @@ def _response_row(response: Mapping[str, object]) -> tuple[Cell, ...]:
     return (
         str(response["question"]),
         _words(response["response"]),
-        f"{number(score)} of {number(most)}",
+        f"{number(score)} of {number(most)}{' (regraded)' if response['regraded'] else ''}",
     )
 
 

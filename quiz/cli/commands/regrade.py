@@ -1,0 +1,122 @@
+"""`quiz regrade`: old answers marked by the questions as they are now."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+from quiz.bank.discovery import bank_files
+from quiz.cli import opening
+from quiz.cli.banks import bank_file
+from quiz.cli.configured import keeper_of
+from quiz.cli.output import as_json
+from quiz.cli.table import Cell, as_csv
+from quiz.errors import NotPlayable
+from quiz.model.bank import Bank
+from quiz.player.clocks import now
+from quiz.player.library import Library, load_bank
+from quiz.player.regrading import Change, Findings, Left, apply_changes, as_data, find_changes
+from quiz.player.words import points
+from quiz.store.store import Store
+from quiz.text.cleaning import clean_line
+
+_HEADS = ("bank", "question", "attempt", "position", "answered", "score", "max_score", "new_score",
+          "new_max_score", "why")  # fmt: skip
+
+
+def run(options: Namespace) -> int:
+    """Print which scores would change, or change them with --apply; return 0."""
+    keeper = keeper_of(options)
+    with opening.history(options, keeper) as store:
+        if not store.saved:
+            opening.warn(store.unsaved_reason or "")
+        library = opening.library(store, keeper)
+        findings = find_changes(store, _banks(options.bank, library, store))
+        backup = None
+        if options.apply and findings.changes:
+            backup = apply_changes(store, findings.changes, now())
+    _print(findings, options.format, backup is not None)
+    if backup is not None:
+        opening.warn(f"the history as it was before: {backup}")
+    return 0
+
+
+def _banks(names: list[str], library: Library, store: Store) -> Iterator[Bank]:
+    """Yield the banks that were named, each once; without names, those that were ever played."""
+    seen: set[str] = set()
+    for file in _files(names, library, store):
+        try:
+            bank = load_bank(file)
+        except NotPlayable as error:
+            if names:
+                raise
+            opening.warn(f"left out: {error}")
+            continue
+        if bank.id not in seen:
+            seen.add(bank.id)
+            yield bank
+
+
+def _files(names: list[str], library: Library, store: Store) -> tuple[Path, ...]:
+    if names:
+        named = [bank_file(name, library) for name in names]
+        return tuple(
+            file for each in named for file in (bank_files(each).files if each.is_dir() else [each])
+        )
+    played = {bank for bank, _ in store.states()}
+    cards = library.cards()
+    return tuple(file for file, card in cards.items() if card.errors or card.bank in played)
+
+
+def _print(findings: Findings, form: str, applied: bool) -> None:
+    if form == "json":
+        print(as_json(as_data(findings, applied)))
+    elif form == "csv":
+        print(as_csv(_HEADS, _rows(findings, applied)), end="")
+    else:
+        for line in _lines(findings, applied):
+            print(clean_line(line))
+
+
+def _rows(findings: Findings, applied: bool) -> Iterator[tuple[Cell, ...]]:
+    """Yield the changes, then what was left alone, which has no new score."""
+    data = as_data(findings, applied)
+    for row in (*data["changes"], *data["left"]):
+        yield tuple(row.get(head) for head in _HEADS)
+
+
+def _lines(findings: Findings, applied: bool) -> Iterator[str]:
+    for change in findings.changes:
+        yield from _change(change)
+    for left in findings.left:
+        yield from _left(left)
+    yield _summary(findings, applied)
+
+
+def _change(change: Change) -> Iterator[str]:
+    old, new = change.response.mark, change.mark
+    earned = points(old.score, old.max_score)
+    yield f"{_place(change)}: {earned} → {points(new.score, new.max_score)}"
+    yield f"    answered: {change.answered}"
+    yield f"    why: {change.why}"
+
+
+def _left(left: Left) -> Iterator[str]:
+    yield f"{_place(left)}: left as it is"
+    yield f"    answered: {left.answered}"
+    yield f"    why: {left.why}"
+
+
+def _place(each: Change | Left) -> str:
+    return f"{each.bank} / {each.response.question}, attempt {each.response.attempt}"
+
+
+def _summary(findings: Findings, applied: bool) -> str:
+    count, left = len(findings.changes), len(findings.left)
+    looked = f"{findings.responses} answers looked at"
+    kept = f", {left} left as they are" if left else ""
+    if not count:
+        return f"No score changes: {looked}{kept}."
+    scores = "1 score" if count == 1 else f"{count} scores"
+    if applied:
+        return f"{scores} changed: {looked}{kept}."
+    return f"{scores} would change: {looked}{kept}. Nothing was written: add --apply to do it."

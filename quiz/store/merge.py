@@ -1,0 +1,178 @@
+"""Merging another history into this one: a union of facts, whatever comes first.
+
+Of several responses to one place the earliest counts, ties broken by what was given; it alone has a
+mark. An attempt ends when it was first finished. Everything else is derived anew afterwards.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from quiz.errors import BadHistory
+from quiz.store import rows, study
+from quiz.store.chain import digest
+from quiz.store.exporting import Amounts
+from quiz.store.facts import canonical, parsed, utc_milliseconds
+from quiz.store.importing import Incoming
+from quiz.store.incoming import AttemptEntry, Entry, ResponseEntry
+from quiz.store.records import EventRecord, MarkRecord, Rules, VersionRecord
+from quiz.store.totals import total
+
+_VERSION = """
+    SELECT id, digest, body FROM question_version
+    WHERE bank = ? AND question = ? AND fingerprint = ?
+"""
+_ELSEWHERE = "INSERT OR IGNORE INTO version_elsewhere VALUES (?, ?, ?)"
+_ATTEMPT = "SELECT id, digest FROM attempt WHERE uid = ?"
+_FINISH = """
+    UPDATE {table} SET finished_at = :moment
+    WHERE {key} = :attempt AND (finished_at IS NULL OR finished_at > :moment)
+"""
+_MEASURE = "UPDATE attempt_total SET measured = min(measured, ?) WHERE attempt_id = ?"
+_RESPONSE = """
+    SELECT option_order, given, confidence, seconds, hints_used, answered_at, version_id
+    FROM response WHERE attempt_id = ? AND position = ? AND answered_at = ? AND given = ?
+"""
+_COUNTED = """
+    SELECT r.answered_at, r.given FROM mark m JOIN response r ON r.id = m.response_id
+    WHERE m.attempt_id = ? AND m.position = ?
+"""
+_DROP_MARK = "DELETE FROM mark WHERE attempt_id = ? AND position = ?"
+_ADD_MARK = "INSERT INTO mark VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0)"
+_EVENT = "SELECT digest FROM event WHERE uid = ?"
+
+
+class Merged(NamedTuple):
+    """What a merge brought."""
+
+    new: Amounts
+    known: Amounts
+
+
+def merge(connection: sqlite3.Connection, entries: Iterable[Incoming], rules: Rules) -> Merged:
+    """Take facts in inside a transaction and derive everything anew.
+
+    Raises `BadHistory` when one contradicts what is here, whatever else raises reading `entries`,
+    and sqlite3.Error; nothing may be committed then.
+    """
+    merging = _Merging(connection)
+    for where, entry in entries:
+        try:
+            merging.take(entry)
+        except _Contradicts as error:
+            raise BadHistory(f"{where}: {error}") from None
+    total(connection)
+    study.derive(connection, rules)
+    return Merged(merging.new, merging.known)
+
+
+class _Contradicts(Exception):
+    """What comes in and what is here cannot both be true."""
+
+
+class _Merging:
+    """Takes in one fact after the other; what refers to others comes after them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._tip = rows.tip(connection)
+        self._attempts: dict[str, rows.Fact] = {}
+        self._versions: dict[tuple[str, ...], rows.Fact] = {}
+        self.new = Amounts()
+        self.known = Amounts()
+
+    def take(self, entry: Entry) -> None:
+        """Take one fact in. Raises _Contradicts, sqlite3.Error."""
+        match entry:
+            case VersionRecord():
+                self._count("versions", self._version(entry))
+            case AttemptEntry():
+                self._count("attempts", self._attempt(entry))
+            case ResponseEntry():
+                self._count("responses", self._response(entry))
+            case EventRecord():
+                self._count("events", self._event(entry))
+
+    def _count(self, group: str, new: bool) -> None:
+        amounts = self.new if new else self.known
+        counted = amounts._replace(**{group: getattr(amounts, group) + 1})
+        if new:
+            self.new = counted
+        else:
+            self.known = counted
+
+    def _version(self, version: VersionRecord) -> bool:
+        """Take a version in; of one that is here already, other places of its quotes are kept."""
+        key, body = version[:3], canonical(version.body)
+        known = self._connection.execute(_VERSION, key).fetchone()
+        if known is None:
+            self._versions[key] = rows.add_version(self._connection, key, body)
+            return True
+        here = parsed(known[2], f"a version of question {version.question}")
+        if not isinstance(here, dict) or here.get("question") != version.body.get("question"):
+            raise _Contradicts("this version of the question is another here")
+        fact = self._versions[key] = rows.Fact(*known[:2])
+        proof = digest(*key, body)
+        if proof == fact.digest:
+            return False
+        return self._connection.execute(_ELSEWHERE, (fact.number, proof, body)).rowcount > 0
+
+    def _attempt(self, entry: AttemptEntry) -> bool:
+        uid = entry.record.uid
+        known = self._connection.execute(_ATTEMPT, (uid,)).fetchone()
+        if known is None:
+            fact = rows.add_attempt(self._connection, entry.record)
+        else:
+            fact = rows.Fact(*known)
+            if fact.digest != rows.as_rows(entry.record).digest:
+                raise _Contradicts("the attempt with this uid is another here")
+        self._attempts[uid] = fact
+        self._connection.execute(_MEASURE, (entry.record.measured, fact.number))
+        if entry.finished is not None:
+            self._finish(fact.number, entry.finished)
+        return known is None
+
+    def _finish(self, attempt: int, moment: str) -> None:
+        values = {"attempt": attempt, "moment": moment}
+        for table, key in (("attempt", "id"), ("attempt_total", "attempt_id")):
+            self._connection.execute(_FINISH.format(table=table, key=key), values)
+        # An exam that was handed in elsewhere is no longer under way here.
+        for table in ("sheet", "exam"):
+            self._connection.execute(f"DELETE FROM {table} WHERE attempt_id = ?", (attempt,))
+
+    def _response(self, entry: ResponseEntry) -> bool:
+        attempt, version = self._attempts[entry.attempt], self._versions[entry.version]
+        facts = rows.written(entry.record)
+        place = (attempt.number, entry.record.position)
+        _, given, *_, answered = facts
+        known = self._connection.execute(_RESPONSE, (*place, answered, given)).fetchone()
+        if known is not None:
+            if known != (*facts, version.number):
+                raise _Contradicts("the response of this moment is another here")
+            return False
+        self._tip = rows.append(self._connection, self._tip, attempt, version, entry.record)
+        if entry.mark is not None:
+            self._mark(entry, entry.mark, place, version.number)
+        return True
+
+    def _mark(
+        self, entry: ResponseEntry, mark: MarkRecord, place: tuple[int, int], version: int
+    ) -> None:
+        """Let the response just written count unless an earlier one does."""
+        said = entry.record
+        _, given, *_, answered = rows.written(said)
+        counted = self._connection.execute(_COUNTED, place).fetchone()
+        if counted is not None and counted <= (answered, given):
+            return
+        self._connection.execute(_DROP_MARK, place)
+        at = utc_milliseconds(said.answered)
+        values = (version, at, said.confidence, *mark[:2], mark.outcome.value)
+        self._connection.execute(_ADD_MARK, (self._tip.number, *place, *values))
+
+    def _event(self, event: EventRecord) -> bool:
+        if rows.add_event(self._connection, event):
+            return True
+        (known,) = self._connection.execute(_EVENT, (event.uid,)).fetchone()
+        if known != digest(*rows.event_facts(event)):
+            raise _Contradicts("the event with this uid is another here")
+        return False
