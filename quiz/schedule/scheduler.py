@@ -4,8 +4,8 @@ FSRS is used without learning steps (a question is asked once in a sitting), wit
 responses always give the same schedule) and with intervals of at most a year. Around it:
 
 - a question missed although one was certain is due within a day;
-- a right answer within a day of the answer before never puts the question off, save that it is
-  not asked again within a day: it tells of the explanation just read more than of memory.
+- a right answer within a day of the answer before puts the question off by less than a day, so
+  that it is not asked twice: it tells of the explanation just read more than of memory.
 
 Algorithm and default parameters: https://github.com/open-spaced-repetition/py-fsrs, release 6.3.2.
 """

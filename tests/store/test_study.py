@@ -7,10 +7,10 @@ from operator import attrgetter
 from pathlib import Path
 
 import pytest
+from happenings import BODIES, HOUR, KEYS, START, Given, done, marks, moment, record_all
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_samples import clock, opened
-from study_samples import BODIES, HOUR, KEYS, START, Given, done, marks, moment, record_all
 
 from quiz.model.confidence import Confidence
 from quiz.model.memory import DAY, Grade, Rating
