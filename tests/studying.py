@@ -84,7 +84,9 @@ class Studying:
 
     def begin(self, request: Request) -> Player:
         """Begin what is asked for."""
-        return begin(open_banks(request, self.desk), self.desk, goes_on=False)
+        player = begin(open_banks(request, self.desk), self.desk, goes_on=False)
+        assert isinstance(player, Player)
+        return player
 
     def play(self, *wrong: str, bank: int = 0, tags: tuple[str, ...] = ()) -> Player:
         """Play a bank, those questions wrong and all others right."""

@@ -9,6 +9,10 @@ from typing import NamedTuple
 
 DAY = 86_400_000
 """Milliseconds of a day."""
+NEAR = DAY // 2
+"""Milliseconds between two answers up to which the later one tells little of memory.
+
+Half a day, not a whole one: who studies a little earlier each day still has slept in between."""
 Key = tuple[str, str]
 """The ids of a bank and of one of its questions: what history and schedule belong to."""
 

@@ -1,11 +1,13 @@
 """The schedule of one question: FSRS-6 by the package `fsrs`, with two rules around it.
 
 FSRS is used without learning steps (a question is asked once in a sitting), without fuzz (the same
-responses always give the same schedule) and with intervals of at most a year. Around it:
+responses always give the same schedule) and with intervals of at most a year. It counts time in
+whole days; here they are rounded to the nearest, where the package would see none in 23 hours.
+Around it:
 
 - a question missed although one was certain is due within a day;
-- a right answer within a day of the answer before puts the question off by less than a day, so
-  that it is not asked twice: it tells of the explanation just read more than of memory.
+- a right answer within half a day of the answer before puts the question off by less than a day,
+  so that it is not asked twice: it tells of the explanation just read more than of memory.
 
 Algorithm and default parameters: https://github.com/open-spaced-repetition/py-fsrs, release 6.3.2.
 """
@@ -14,7 +16,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from quiz.model.memory import DAY, Grade, Memory, Rating
+from quiz.model.memory import DAY, NEAR, Grade, Memory, Rating
 
 if TYPE_CHECKING:
     from fsrs import Card
@@ -45,7 +47,7 @@ class Scheduler:
 
     def step(self, memory: Memory | None, grade: Grade) -> Memory:
         """Return the memory after a response that is not earlier than the one before."""
-        before = self._as_card(memory)
+        before = self._as_card(memory, grade.at)
         after, _ = self._fsrs.review_card(before, self._ratings[grade.rating], _moment(grade.at))
         if after.stability is None or after.difficulty is None:
             raise ArithmeticError("the schedule gave no stability")
@@ -70,9 +72,10 @@ class Scheduler:
         """Return the chance, 0 to 1, that the question is known at a moment."""
         if at < memory.last:
             return 1.0
-        return float(self._fsrs.get_card_retrievability(self._as_card(memory), _moment(at)))
+        return float(self._fsrs.get_card_retrievability(self._as_card(memory, at), _moment(at)))
 
-    def _as_card(self, memory: Memory | None) -> "Card":
+    def _as_card(self, memory: Memory | None, at: int) -> "Card":
+        """Return a memory as the package has it, last answered whole days before `at`."""
         if memory is None:
             # Without an id the package would wait a millisecond to make one.
             return self._card(card_id=1)
@@ -83,14 +86,14 @@ class Scheduler:
             stability=memory.stability,
             difficulty=memory.difficulty,
             due=_moment(memory.due),
-            last_review=_moment(memory.last),
+            last_review=_moment(at - (at - memory.last + NEAR - 1) // DAY * DAY),
         )
 
 
 def _due(memory: Memory | None, grade: Grade, due: int) -> int:
     if grade.soon:
         return min(due, grade.at + DAY)
-    if memory is not None and grade.rating > Rating.AGAIN and grade.at - memory.last < DAY:
+    if memory is not None and grade.rating > Rating.AGAIN and grade.at - memory.last <= NEAR:
         return min(due, max(memory.due, grade.at + DAY))
     return due
 

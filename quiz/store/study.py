@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from quiz.model.memory import DAY, Grade, Key, Memory, Rating
+from quiz.model.memory import NEAR, Grade, Key, Memory, Rating
 from quiz.model.response import Outcome
 from quiz.store.facts import confidence_of, parsed
 from quiz.store.records import EventKind, JsonObject, QuestionState, Rules
@@ -147,8 +147,8 @@ def advanced(
 
 
 def is_spaced(before: QuestionState, at: int) -> bool:
-    """Say whether a response came a day or more after the one before: it tells of memory then."""
-    return before.memory is not None and at - before.memory.last >= DAY
+    """Say whether a response did not come soon after the one before: it tells of memory then."""
+    return before.memory is not None and at - before.memory.last > NEAR
 
 
 def derive(connection: sqlite3.Connection, rules: Rules, key: Key | None = None) -> None:
@@ -227,4 +227,5 @@ def _mark(row: _Row, events: _Events, rate: _Rate, spaced: bool) -> _Mark:
     rating, soon = rate(outcome, row.confidence, row.version)
     if place in events.easy and outcome == Outcome.RIGHT:
         rating = Rating.EASY
-    return _Mark(score, most, outcome, rating, soon, spaced, place in events.taken_back)
+    taken_back = place in events.taken_back
+    return _Mark(score, most, outcome, rating, soon, spaced and not taken_back, taken_back)

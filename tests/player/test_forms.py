@@ -105,7 +105,9 @@ def test_an_attempt_of_a_part_is_no_whole_one_after_it_was_gone_on_with(tmp_path
     with Studying(tmp_path, {"a": 4}) as study:
         submit(study.begin(Request((study.files[0],), most=2)), True)
         opened = open_banks(Request((study.files[0],), Again.CONTINUE), study.desk)
-        player = study.answer(begin(opened, study.desk, goes_on=True))
+        begun = begin(opened, study.desk, goes_on=True)
+        assert isinstance(begun, Player)
+        player = study.answer(begun)
         study.answer(player.again(range(2)))
         figures = study.store.bank_figures()["a"]
         assert (figures.attempts, figures.best) == (2, None)

@@ -73,7 +73,12 @@ def done(uid: str, kind: EventKind, given: Given, at: int) -> EventRecord:
         detail = {"until": at + DAY}
     if kind is EventKind.REGRADE:
         outcome = mark(1.0 - given.fraction)
-        detail = {"score": outcome.score, "max_score": 1.0, "outcome": outcome.outcome.value}
+        detail = {
+            "score": outcome.score,
+            "max_score": 1.0,
+            "outcome": outcome.outcome.value,
+            "at": given.at,
+        }
     event = EventRecord(uid, kind, *given.key, moment(at), detail=detail)
     if kind in (EventKind.TAKE_BACK, EventKind.EASY, EventKind.REGRADE):
         return event._replace(attempt=given.uid, position=given.place)

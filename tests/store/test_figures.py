@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from store_samples import NOON, attempt, clock, mark, opened, play
 
 from quiz.model.confidence import Confidence
-from quiz.model.memory import DAY
+from quiz.model.memory import NEAR
 from quiz.model.mode import Mode
 from quiz.model.response import Outcome
 from quiz.player.grading import Grading
@@ -112,7 +112,7 @@ def check(store: Store, figures: Figures, banks: Iterable[str]) -> None:
     for each in counted(store, banks):
         at, right = milliseconds(each), each.outcome is Outcome.RIGHT
         key = each.bank, each.question
-        spaced = key in before and at - before[key] >= DAY
+        spaced = key in before and at - before[key] > NEAR
         before[key] = at
         sums = versions[*key, each.fingerprint]
         for place, value in enumerate((1, right, spaced, spaced and right)):

@@ -122,7 +122,7 @@ def test_marks_tell_what_the_schedule_took(tmp_path: Path) -> None:
     typed = Given("b", "one", 1, START, 1.0, Confidence.GUESS)
     surprised = Given("c", "one", 2, START, 0.0, Confidence.CERTAIN)
     later = Given("d", "one", 0, START + DAY)
-    soon = Given("e", "one", 0, START + 2 * DAY - 1)
+    soon = Given("e", "one", 0, START + DAY + DAY // 2)
     with opened(tmp_path) as store:
         record_all(store, [lucky, typed, surprised, later, soon])
         found = [row[9:12] for row in marks(store)]
@@ -171,7 +171,7 @@ def test_a_buried_question_is_not_due_before_its_time(tmp_path: Path) -> None:
     response = Given("a", "one", 0, START, 0.0)
     with opened(tmp_path) as store:
         record_all(store, [response, done("b", EventKind.BURY, response, START + DAY)])
-        assert due(store, START + 2 * DAY - 1) == []
+        assert due(store, START + DAY + DAY // 2) == []
         assert due(store, START + 2 * DAY) == [KEYS[0]]
 
 
