@@ -90,7 +90,7 @@ def test_who_never_played_is_told_to(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (("q0",), "Nothing is due today. 1 question comes back in 2 days."),
+        (("q0",), "Nothing is due today. 1 question comes back tomorrow."),
         (("q0", "q1"), "Nothing is due today. 2 questions come back tomorrow."),
         ((), "Nothing is due today. 3 questions come back in 2 days."),
     ],
