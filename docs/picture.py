@@ -1,14 +1,23 @@
-"""Makes the picture of the README with the app itself: `python docs/picture.py`."""
+"""Makes the pictures of the documents with the app itself: `python docs/picture.py`."""
 
 import asyncio
 import re
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from random import Random
 
+from textual.pilot import Pilot
+
+from quiz.model.question import ShortAnswer, SingleChoice, TrueFalse
+from quiz.model.response import Response
+from quiz.player.attempt import start
 from quiz.player.clocks import now
 from quiz.player.grading import Grading
-from quiz.player.library import Library
+from quiz.player.library import Library, load_bank
 from quiz.player.request import Again, Request
+from quiz.session.form import make_form
 from quiz.settings.keeper import Keeper
 from quiz.store.opening import open_store
 from quiz.tui.app import make_app
@@ -16,19 +25,66 @@ from quiz.tui.app import make_app
 DOCS = Path(__file__).parent
 BANK = DOCS.parent / "questions" / "munitions-policy.yaml"
 SEED = 2
+MISSED = (3, 8)
+"""Which questions of the picture of the map were answered wrong."""
 
 
-async def play(folder: Path) -> str:
-    """Answer the first question of a shipped bank wrongly; return the screen as SVG."""
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Pilot[None]]:
+    """Open the app at the first question of a shipped bank."""
     with open_store(folder, now, Grading(0.9)) as store:
         request = Request((BANK,), Again.NEW, SEED)
         app = make_app(Library(store, [BANK]), store, request, Keeper(folder))
         async with app.run_test(size=(92, 26)) as pilot:
-            while "Question" not in app.export_screenshot().replace("&#160;", " "):
-                await pilot.pause(0.05)
-            await pilot.press("a", "enter")
-            await pilot.pause(0.5)
-            return alone(app.export_screenshot(title="quiz"))
+            await seen(pilot, "Question")
+            yield pilot
+
+
+async def seen(pilot: Pilot[None], text: str) -> None:
+    """Wait until the screen shows a text."""
+    while text not in pilot.app.export_screenshot().replace("&#160;", " "):
+        await pilot.pause(0.05)
+
+
+async def verdict(folder: Path) -> str:
+    """Answer the first question wrongly; return the screen as SVG."""
+    async with opened(folder) as pilot:
+        await pilot.press("a", "enter")
+        await seen(pilot, "point")
+        return alone(pilot.app.export_screenshot(title="quiz"))
+
+
+def answer_some(folder: Path) -> None:
+    """Answer most questions, many of them rightly."""
+    bank = load_bank(BANK)
+    with open_store(folder, now, Grading(0.9)) as store:
+        items = make_form([bank], Random(SEED))
+        player = start(items, store, SEED)
+        for number, item in enumerate(items[:15]):
+            player.session.go(number)
+            match item.question:
+                case SingleChoice():
+                    right: Response = (0,)
+                case TrueFalse(answer=answer):
+                    right = (0 if answer else 1,)
+                case ShortAnswer(answers=(text, *_)):
+                    right = (text,)
+                case _:
+                    continue
+            player.submit(() if number in MISSED else right)
+
+
+async def source_map(folder: Path) -> str:
+    """Return the map of the source, most of its questions answered, as SVG."""
+    answer_some(folder)
+    async with opened(folder) as pilot:
+        await pilot.press("escape")
+        await seen(pilot, "answered right")
+        await pilot.press("f4")
+        await seen(pilot, "sentences have questions")
+        await pilot.press("n", "n", "n")
+        await pilot.pause(0.5)
+        return alone(pilot.app.export_screenshot(title="quiz"))
 
 
 def alone(picture: str) -> str:
@@ -38,10 +94,11 @@ def alone(picture: str) -> str:
 
 
 def main() -> None:
-    """Write the picture beside this file."""
-    with tempfile.TemporaryDirectory() as folder:
-        picture = asyncio.run(play(Path(folder)))
-    (DOCS / "verdict.svg").write_text(picture, encoding="utf-8")
+    """Write the pictures beside this file."""
+    for name, make in (("verdict", verdict), ("map", source_map)):
+        with tempfile.TemporaryDirectory() as folder:
+            picture = asyncio.run(make(Path(folder)))
+        (DOCS / f"{name}.svg").write_text(picture, encoding="utf-8")
 
 
 if __name__ == "__main__":
