@@ -44,7 +44,10 @@ def _bring_up_to_date(store: Store) -> None:
     if store.outdated:
         if store.last_response() > MANY:
             warn("bringing the schedules up to date …")
-        store.rebuild()
+        try:
+            store.rebuild()
+        except StoreError as error:
+            warn(f"schedules stay as they were: {error}")
 
 
 def _back_up(store: Store) -> None:

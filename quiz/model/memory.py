@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 DAY = 86_400_000
 """Milliseconds of a day."""
+LATEST = 32_503_680_000_000
+"""No moment is later: the year 3000."""
 NEAR = DAY // 2
 """Milliseconds between two answers up to which the later one tells little of memory.
 

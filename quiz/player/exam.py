@@ -118,8 +118,9 @@ class ExamPlayer:
 
     def lift(self) -> None:
         """Take the time limit away, for good. Raises `StoreError`: then it stays."""
-        self._store.lift_limit(self._attempt.uid)
-        self.sheet.lift()
+        if not self.sheet.over:
+            self._store.lift_limit(self._attempt.uid)
+            self.sheet.lift()
 
     def hand_in(self, changes: Changes | None = None) -> Player:
         """Hand in the sheet as it stands and return the attempt, every question of it marked.

@@ -25,7 +25,7 @@ class Grading:
     @property
     def name(self) -> str:
         """See `Rules.name`."""
-        return f"{_VERSION}; FSRS 6.3.2; retention {self._retention:.2f}"
+        return f"{_VERSION}; FSRS 6.3.2; retention {self._retention!r}"
 
     @cached_property
     def scheduler(self) -> "Scheduler":

@@ -62,8 +62,6 @@ def sureness(confidence: Confidence, outcome: Outcome) -> str:
     said = f"You said: {confidence.words}."
     if confidence is Confidence.CERTAIN and outcome is Outcome.WRONG:
         return f"{said} This is the best chance to learn: it comes back soon."
-    if confidence is Confidence.GUESS and outcome is Outcome.RIGHT:
-        return f"{said} A lucky guess comes back soon, too."
     return said
 
 

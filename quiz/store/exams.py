@@ -11,13 +11,12 @@ from typing import Any
 
 from quiz.errors import AnsweredElsewhere, StoreDamaged
 from quiz.store import rows, writing
-from quiz.store.facts import canonical, confidence_of, parsed, storable, utc_text
+from quiz.store.facts import canonical, confidence_of, object_of, storable, utc_text
 from quiz.store.reading import given_of
 from quiz.store.records import (
     AttemptRecord,
     ExamDetail,
     ExamRecord,
-    JsonObject,
     Marking,
     Rules,
     SheetRecord,
@@ -105,7 +104,7 @@ def load(connection: sqlite3.Connection, uid: str) -> ExamDetail:
     return ExamDetail(
         ExamRecord(limit, spent, position, _moment(saved, where)),
         _entries(connection, number),
-        tuple(_body(text, where) for (text,) in connection.execute(_BODIES, (number,))),
+        tuple(object_of(text or "", where) for (text,) in connection.execute(_BODIES, (number,))),
     )
 
 
@@ -164,10 +163,3 @@ def _moment(text: str, where: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError as error:
         raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.") from error
-
-
-def _body(text: str | None, where: str) -> JsonObject:
-    body = None if text is None else parsed(text, where)
-    if not isinstance(body, dict):
-        raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
-    return body

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from quiz.errors import StoreDamaged
 from quiz.model.confidence import Confidence
+from quiz.model.response import Outcome
+from quiz.store.records import JsonObject
 from quiz.text.cleaning import REPLACEMENT
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,6 +42,22 @@ def confidence_of(value: object, what: str) -> Confidence | None:
         return Confidence(int(str(value)))
     except ValueError as error:
         raise StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.") from error
+
+
+def outcome_of(value: object, what: str) -> Outcome:
+    """Return the outcome that the history holds. Raises StoreDamaged."""
+    try:
+        return Outcome(str(value))
+    except ValueError as error:
+        raise StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.") from error
+
+
+def object_of(text: str, what: str) -> JsonObject:
+    """Return the mapping that canonical JSON from the history holds. Raises StoreDamaged."""
+    value = parsed(text, what)
+    if not isinstance(value, dict):
+        raise StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.")
+    return value
 
 
 def utc_text(moment: datetime) -> str:

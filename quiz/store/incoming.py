@@ -4,6 +4,7 @@ import json
 from typing import NamedTuple
 
 from quiz.model.confidence import Confidence
+from quiz.model.memory import LATEST
 from quiz.model.mode import Mode
 from quiz.model.response import Order, Outcome, Response
 from quiz.store.exporting import Amounts
@@ -29,8 +30,6 @@ _MOST_TITLE = 1_000_000
 _MOST_TYPED = 20_000
 _MOST_DETAIL = 100_000
 _MOST_OFFSET = 10**9
-_LATEST = 2**53
-"""The largest moment, in milliseconds, that JSON holds to the last digit everywhere."""
 
 _VERSION = ("line", "bank", "question", "fingerprint", "body")
 _ATTEMPT = ("line", "uid", "mode", "seed", "title", "banks", "started", "finished", "measured",
@@ -227,11 +226,13 @@ def _detail(kind: EventKind, line: Fields) -> JsonObject:
     detail = line.object("detail")
     if len(json.dumps(detail)) > _MOST_DETAIL:
         raise Unfit(f"“detail” is longer than {_MOST_DETAIL:,} characters")
+    if kind in (EventKind.TAKE_BACK, EventKind.EASY) and detail:
+        Fields(detail, "“detail”", ("at",)).whole("at", 0, LATEST - 1)
     if kind is EventKind.BURY:
-        Fields(detail, "“detail”", ("until",)).whole("until", 0, _LATEST)
+        Fields(detail, "“detail”", ("until",)).whole("until", 0, LATEST - 1)
     if kind is EventKind.REGRADE:
         regrade = Fields(detail, "“detail”", _REGRADE)
-        regrade.whole("at", 0, _LATEST)
+        regrade.whole("at", 0, LATEST - 1)
         regrade.uid("fingerprint")
         regrade.text("why", _MOST_DETAIL)
         _mark(regrade)

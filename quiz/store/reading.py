@@ -4,9 +4,8 @@ import sqlite3
 from typing import Any, cast
 
 from quiz.errors import StoreDamaged, UsageError
-from quiz.model.mode import Mode
-from quiz.model.response import Order, Outcome, Response
-from quiz.store.facts import canonical, confidence_of, parsed
+from quiz.model.response import Order, Response
+from quiz.store.facts import canonical, confidence_of, object_of, outcome_of, parsed
 from quiz.store.records import (
     AttemptDetail,
     AttemptSummary,
@@ -47,11 +46,7 @@ _REGRADES = """
     SELECT position, detail FROM event WHERE kind = 'regrade' AND attempt_uid = ?
     ORDER BY happened_at, uid
 """
-_COUNTS = """
-    SELECT banks, count(*), id,
-           max(CASE WHEN mode <> 'review' THEN started_at || printf('%019d', id) END)
-    FROM attempt GROUP BY banks
-"""
+_COUNTS = "SELECT banks, count(*) FROM attempt GROUP BY banks"
 _FINISHED = """
     SELECT banks, max(score / max_score) FROM attempt_total
     WHERE finished_at IS NOT NULL AND measured = 1 AND max_score > 0 GROUP BY banks
@@ -62,13 +57,19 @@ _LAST = """
     WHERE banks = ? AND finished_at IS NOT NULL AND measured = 1 AND max_score > 0
     ORDER BY finished_at DESC, attempt_id DESC LIMIT 1
 """
-_UNDER_WAY = f"""
-    SELECT t.answered + {_ON_SHEET}, t.questions
-    FROM attempt_total t JOIN attempt a ON a.id = t.attempt_id
-    WHERE a.id = ? AND t.finished_at IS NULL
-        AND (a.mode <> 'exam' OR EXISTS (SELECT 1 FROM exam e WHERE e.attempt_id = a.id))
+# Looked for in this order: an exam whose sheet is here, for its time runs; the newest attempt of
+# the whole bank, or the newest of all, if that one is unfinished.
+_OPEN_EXAM = f"""
+    SELECT a.id, 1 FROM exam e JOIN attempt a ON a.id = e.attempt_id
+    WHERE a.banks = ? AND a.finished_at IS NULL{_NEWEST} LIMIT 1
 """
-_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+_SITTINGS = """
+    SELECT a.id, a.finished_at IS NULL
+    FROM attempt a JOIN attempt_total t ON t.attempt_id = a.id
+    WHERE a.banks = ? AND a.mode <> 'review' AND NOT (a.mode = 'exam' AND a.finished_at IS NULL)
+"""
+_NEWEST_WHOLE = f"{_SITTINGS} AND t.measured = 1{_NEWEST} LIMIT 1"
+_NEWEST_OF_ALL = f"{_SITTINGS}{_NEWEST} LIMIT 1"
 
 
 def attempts(connection: sqlite3.Connection) -> list[AttemptSummary]:
@@ -124,9 +125,8 @@ def _regraded(connection: sqlite3.Connection, uid: str, where: str) -> dict[tupl
     """Return why responses of an attempt were marked anew, by position and time."""
     found: dict[tuple[int, int], str] = {}
     for position, detail in connection.execute(_REGRADES, (uid,)):
-        value = parsed(detail, where)
-        assert isinstance(value, dict)
-        found[position, value["at"]] = str(value["why"])
+        value = object_of(detail, where)
+        found[position, int(str(value.get("at", -1)))] = str(value.get("why", ""))
     return found
 
 
@@ -138,9 +138,7 @@ def _seed(text: str, where: str) -> int:
 
 
 def _response(row: tuple[Any, ...], where: str, regraded: str) -> StoredResponse:
-    body, outcome = parsed(row[4], where), _OUTCOMES.get(row[13])
-    if not isinstance(body, dict) or outcome is None:
-        raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
+    body, outcome = object_of(row[4], where), outcome_of(row[13], where)
     order, given = _order(row[5], where), given_of(row[6], where)
     confidence = confidence_of(row[7], where)
     return StoredResponse._make(
@@ -165,41 +163,41 @@ def _order(text: str, where: str) -> Order:
 
 
 def unfinished(connection: sqlite3.Connection, banks: tuple[str, ...]) -> AttemptSummary | None:
-    """Return the newest attempt of just these banks when it is unfinished, else None.
+    """Return the attempt of just these banks that is to be gone on with, None when there is none.
 
     Reviews are left out: what is due now is asked anew. So is an exam without its sheet.
     """
-    newest = connection.execute(
-        f"{_SUMMARIES} WHERE a.banks = ? AND a.mode <> 'review'{_NEWEST} LIMIT 1",
-        (canonical(banks),),
-    ).fetchone()
-    if newest is None or newest[6] is not None:
+    number = _open(connection, canonical(banks))
+    if number is None:
         return None
-    return None if _is_elsewhere(connection, newest) else _summary(newest, {})
+    row = connection.execute(f"{_SUMMARIES} WHERE a.id = ?", (number,)).fetchone()
+    return _summary(row, {})
 
 
-def _is_elsewhere(connection: sqlite3.Connection, row: tuple[Any, ...]) -> bool:
-    """Say whether an attempt is an exam whose sheet is on another machine."""
-    known = connection.execute("SELECT 1 FROM exam WHERE attempt_id = ?", (row[0],)).fetchone()
-    return row[4] == Mode.EXAM and known is None
+def _open(connection: sqlite3.Connection, banks: str) -> int | None:
+    """Return the number of the attempt of these banks that is to be gone on with."""
+    for search in (_OPEN_EXAM, _NEWEST_WHOLE, _NEWEST_OF_ALL):
+        row = connection.execute(search, (banks,)).fetchone()
+        if row is not None and row[1]:
+            return int(row[0])
+    return None
 
 
 def bank_figures(connection: sqlite3.Connection) -> dict[str, BankFigures]:
     """Return the figures of every bank that was ever played. Raises sqlite3.Error."""
     best = dict(connection.execute(_FINISHED).fetchall())
     figures: dict[str, BankFigures] = {}
-    for written, count, number, newest in connection.execute(_COUNTS).fetchall():
+    for written, count in connection.execute(_COUNTS).fetchall():
         banks = _names(written)
         if len(banks) != 1:
             continue
         last = connection.execute(_LAST, (written,)).fetchone()
-        # SQLite takes the bare column of a row from where the maximum was found.
-        under_way = newest and connection.execute(_UNDER_WAY, (number,)).fetchone()
+        under_way = unfinished(connection, banks)
         figures[banks[0]] = BankFigures(
             attempts=count,
             best=best.get(written),
             last=last[0] if last else None,
-            unfinished=(under_way[0], under_way[1]) if under_way else None,
+            unfinished=(under_way.answered, under_way.questions) if under_way else None,
         )
     for bank, right in connection.execute(_RIGHT).fetchall():
         figures[bank] = figures.get(bank, BankFigures())._replace(answered_right=right)

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from quiz.errors import StoreDamaged
-from quiz.model.response import Outcome, Response
+from quiz.model.response import Response
 from quiz.store import rows, study
-from quiz.store.facts import canonical, parsed, storable
+from quiz.store.facts import canonical, object_of, outcome_of, storable
 from quiz.store.reading import given_of
 from quiz.store.records import EventKind, EventRecord, JsonObject, MarkRecord, Rules, VersionRecord
 
@@ -66,17 +65,10 @@ def counted(connection: sqlite3.Connection, bank: str) -> list[Counted]:
     ):
         where = f"attempt {place[0]}"
         if version not in bodies:
-            bodies[version] = _body(body, where)
-        mark = MarkRecord(score, most, Outcome(outcome))
+            bodies[version] = object_of(body, where)
+        mark = MarkRecord(score, most, outcome_of(outcome, where))
         found.append(Counted._make((*place, bodies[version], given_of(given, where), mark)))
     return found
-
-
-def _body(text: str, where: str) -> JsonObject:
-    value = parsed(text, where)
-    if not isinstance(value, dict):
-        raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
-    return value
 
 
 def regrade(connection: sqlite3.Connection, regrades: Sequence[Regrade], rules: Rules) -> None:

@@ -14,7 +14,7 @@ _DUE_COUNTS = f"""
     SELECT m.bank, count(*) FROM memory m JOIN offered USING (bank, question)
     WHERE {_IS_DUE} GROUP BY m.bank
 """
-_REVIEWED = "SELECT count(*) FROM memory WHERE reviewed >= ?"
+_REVIEWED = "SELECT count(*) FROM memory WHERE reviewed >= ? AND reviewed < ?"
 
 
 def states(connection: sqlite3.Connection, banks: Iterable[str] | None) -> dict[Key, QuestionState]:
@@ -41,7 +41,7 @@ def due(connection: sqlite3.Connection, banks: Iterable[str], now: int, before: 
 def due_figures(connection: sqlite3.Connection, now: int, start: int, end: int) -> DueFigures:
     """Return what is due by bank, and what was reviewed since `start`. Raises sqlite3.Error."""
     counts = dict(connection.execute(_DUE_COUNTS, (end, now)).fetchall())
-    (reviewed,) = connection.execute(_REVIEWED, (start,)).fetchone()
+    (reviewed,) = connection.execute(_REVIEWED, (start, end)).fetchone()
     return DueFigures(counts, reviewed)
 
 

@@ -2,14 +2,16 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from quiz.model.memory import NEAR, Grade, Key, Memory, Rating
+from quiz.errors import StoreDamaged
+from quiz.model.memory import LATEST, NEAR, Grade, Key, Memory, Rating
 from quiz.model.response import Outcome
-from quiz.store.facts import confidence_of, parsed
+from quiz.store.facts import confidence_of, object_of
 from quiz.store.records import EventKind, JsonObject, QuestionState, Rules
 from quiz.store.totals import total
 
@@ -71,42 +73,57 @@ class _Row(NamedTuple):
     in_review: int
 
 
-_Rate = Callable[[str, int | None, int], tuple[Rating, bool]]
-"""From outcome, confidence and version to the rating, and whether to come back soon."""
+_Rate = Callable[[str, int | None, int], tuple[Rating, bool] | None]
+"""From outcome, confidence and version to the rating, and whether to come back soon.
+
+None when the history is damaged there."""
+_Answer = tuple[_Place, int]
+"""A response: its place and its moment, for another machine may have answered there too."""
+
+
+class _Regrade(NamedTuple):
+    """Another mark of a response."""
+
+    score: float
+    max_score: float
+    outcome: str
 
 
 class _Events:
     """What was done about questions, in the order in which it happened."""
 
     def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        self.taken_back: set[_Place] = set()
-        self.easy: set[_Place] = set()
-        self.regrades: dict[tuple[_Place, int], JsonObject] = {}
+        self.taken_back: set[_Answer] = set()
+        self.easy: set[_Answer] = set()
+        self.regrades: dict[_Answer, _Regrade] = {}
         self.resting: dict[Key, tuple[bool, int]] = {}
         for bank, question, kind, attempt, position, detail, _ in rows:
-            self._take(EventKind(kind), ((bank, question), attempt, position), detail)
+            # One spoilt event must not stop everything: `verify` names it.
+            with suppress(StoreDamaged, ValueError, KeyError):
+                known = object_of(detail, "an event")
+                self._take(EventKind(kind), ((bank, question), attempt, position), known)
 
-    def _take(self, kind: EventKind, place: _Place, detail: str) -> None:
-        key = place[0]
-        suspended, until = self.resting.get(key, (False, 0))
+    def _take(self, kind: EventKind, place: _Place, detail: JsonObject) -> None:
+        suspended, until = self.resting.get(place[0], (False, 0))
         match kind:
             case EventKind.TAKE_BACK:
-                self.taken_back.add(place)
+                self.taken_back.add((place, _whole(detail, "at")))
             case EventKind.EASY:
-                self.easy.add(place)
+                self.easy.add((place, _whole(detail, "at")))
             case EventKind.REGRADE:
-                # Another machine may have answered in the same place; that is another response.
-                regrade = _detail(detail)
-                self.regrades[place, int(str(regrade["at"]))] = regrade
+                score, most = (float(str(detail[name])) for name in ("score", "max_score"))
+                outcome = Outcome(str(detail["outcome"])).value
+                self.regrades[place, _whole(detail, "at")] = _Regrade(score, most, outcome)
             case EventKind.BURY:
-                self.resting[key] = (suspended, int(str(_detail(detail)["until"])))
+                self.resting[place[0]] = (suspended, _whole(detail, "until"))
             case EventKind.SUSPEND | EventKind.RESUME:
-                self.resting[key] = (kind is EventKind.SUSPEND, until)
+                self.resting[place[0]] = (kind is EventKind.SUSPEND, until)
 
 
-def _detail(text: str) -> JsonObject:
-    value = parsed(text, "an event")
-    assert isinstance(value, dict)
+def _whole(detail: JsonObject, name: str) -> int:
+    value = detail[name]
+    if not isinstance(value, int) or not 0 <= value < LATEST:
+        raise ValueError(f"{name} is no moment")
     return value
 
 
@@ -183,16 +200,27 @@ def _chosen(
 ) -> dict[int, bool]:
     """Return, by version, whether the question is answered by choosing."""
     found = connection.execute(f"SELECT id, body FROM question_version{where}", values)
-    return {number: rules.chosen(_detail(body)) for number, body in found}
+    return {number: rules.chosen(_body(body)) for number, body in found}
+
+
+def _body(text: str) -> JsonObject:
+    """Return the body of a version; nothing of one that is damaged, which `verify` names."""
+    try:
+        return object_of(text, "a version of a question")
+    except StoreDamaged:
+        return {}
 
 
 def _rates(rules: Rules, chosen: dict[int, bool]) -> _Rate:
     """Return how the rules rate; each case is worked out once, for there are few different."""
 
     @cache
-    def rate(outcome: str, confidence: int | None, version: int) -> tuple[Rating, bool]:
-        stated = confidence_of(confidence, "a response")
-        return rules.rate(Outcome(outcome), stated, chosen[version])
+    def rate(outcome: str, confidence: int | None, version: int) -> tuple[Rating, bool] | None:
+        try:
+            stated = confidence_of(confidence, "a response")
+            return rules.rate(Outcome(outcome), stated, chosen[version])
+        except (StoreDamaged, ValueError):
+            return None
 
     return rate
 
@@ -208,6 +236,8 @@ def _replay(
     known = QuestionState()
     for row in rows:
         mark = _mark(row, events, rate, is_spaced(known, row.at))
+        if mark is None:
+            continue
         if mark != row[8:15]:
             changed.append((mark, row.response))
         if not mark.taken_back:
@@ -217,15 +247,15 @@ def _replay(
     return known
 
 
-def _mark(row: _Row, events: _Events, rate: _Rate, spaced: bool) -> _Mark:
-    score, most, outcome = row.score, row.max_score, row.outcome
-    place = ((row.bank, row.question), row.attempt, row.position)
-    regrade = events.regrades.get((place, row.at))
-    if regrade is not None:
-        score, most = (float(str(regrade[name])) for name in ("score", "max_score"))
-        outcome = str(regrade["outcome"])
-    rating, soon = rate(outcome, row.confidence, row.version)
-    if place in events.easy and outcome == Outcome.RIGHT:
+def _mark(row: _Row, events: _Events, rate: _Rate, spaced: bool) -> _Mark | None:
+    """Return what is derived of a response; None when the history is damaged there."""
+    answer = (((row.bank, row.question), row.attempt, row.position), row.at)
+    regrade = events.regrades.get(answer) or _Regrade(row.score, row.max_score, row.outcome)
+    rated = rate(regrade.outcome, row.confidence, row.version) if 0 <= row.at < LATEST else None
+    if rated is None:
+        return None
+    rating, soon = rated
+    if answer in events.easy and regrade.outcome == Outcome.RIGHT:
         rating = Rating.EASY
-    taken_back = place in events.taken_back
-    return _Mark(score, most, outcome, rating, soon, spaced and not taken_back, taken_back)
+    taken_back = answer in events.taken_back
+    return _Mark(*regrade, rating, soon, spaced and not taken_back, taken_back)

@@ -12,7 +12,9 @@ from quiz.store.chain import GENESIS
 from quiz.store.facts import canonical, storable, utc_milliseconds
 from quiz.store.records import (
     AttemptRecord,
+    EventKind,
     EventRecord,
+    JsonObject,
     MarkRecord,
     ResponseRecord,
     Rules,
@@ -21,13 +23,17 @@ from quiz.store.records import (
 
 _KNOWN = """
     SELECT a.id, a.digest, a.finished_at IS NOT NULL, v.id, v.digest, r.given,
-           coalesce(l.id, 0), l.chain
+           coalesce(l.id, 0), l.chain, (SELECT rules FROM derived_by)
     FROM (SELECT 1)
     LEFT JOIN attempt a ON a.uid = ?
     LEFT JOIN mark m ON m.attempt_id = a.id AND m.position = ?
     LEFT JOIN response r ON r.id = m.response_id
     LEFT JOIN question_version v ON v.bank = ? AND v.question = ? AND v.fingerprint = ?
     LEFT JOIN response l ON l.id = (SELECT max(id) FROM response)
+"""
+_MOMENT = """
+    SELECT m.at FROM mark m JOIN attempt a ON a.id = m.attempt_id
+    WHERE a.uid = ? AND m.position = ?
 """
 _ADD_MARK = "INSERT INTO mark VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
 _ADD_TO_TOTAL = """
@@ -53,6 +59,7 @@ class _Known:
         given: str | None,
         last: int,
         chain: bytes | None,
+        derived_by: str | None,
     ) -> None:
         self.attempt = None if attempt is None else rows.Fact(attempt, attempt_digest)
         self.version = None if version is None else rows.Fact(version, version_digest)
@@ -62,6 +69,8 @@ class _Known:
         """Number of the last response of all, 0 when there is none."""
         self.chain = chain
         """Hash of the last response of all."""
+        self.derived_by = derived_by
+        """The rules that schedules were derived by."""
 
 
 class _Place(NamedTuple):
@@ -98,6 +107,9 @@ def add_response(
     number = rows.append(connection, last, owner, shown, response).number
     # As `totals.total` has it, without passing over the whole form at each answer.
     connection.execute(_ADD_TO_TOTAL, (mark.score, mark.max_score, place, owner.number))
+    if known.derived_by != rules.name:
+        # Another window follows other rules: the next one that opens derives everything anew.
+        connection.execute("DELETE FROM derived_by")
     where = _Place(number, owner.number, place, shown.number)
     in_review = attempt.mode is Mode.REVIEW
     return _add_mark(connection, where, response, version, mark, rules, in_review)
@@ -156,5 +168,16 @@ def add_event(connection: sqlite3.Connection, event: EventRecord, rules: Rules) 
     Raises sqlite3.Error.
     """
     key = (storable(event.bank), storable(event.question))
+    if event.kind in (EventKind.TAKE_BACK, EventKind.EASY):
+        event = event._replace(detail=_of_answer(connection, event))
     rows.add_event(connection, event)
     study.derive(connection, rules, key)
+
+
+def _of_answer(connection: sqlite3.Connection, event: EventRecord) -> JsonObject:
+    """Return the detail of an event with the moment of the response that it is about.
+
+    In the place of that response another machine may have answered too.
+    """
+    row = connection.execute(_MOMENT, (storable(event.attempt or ""), event.position)).fetchone()
+    return event.detail if row is None else {"at": row[0], **event.detail}

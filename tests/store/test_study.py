@@ -195,7 +195,7 @@ def test_the_days_reviews_are_counted_though_the_question_is_played_again(tmp_pa
     with opened(tmp_path) as store:
         record_all(store, [review, *others, Given("d", "one", 0, START + HOUR)])
         assert store.due_figures(START, START, START + DAY).reviewed == 1
-        assert store.due_figures(START, START - DAY, START).reviewed == 2
+        assert store.due_figures(START, START - DAY, START + DAY).reviewed == 2
 
 
 def test_due_figures_count_what_is_on_offer(tmp_path: Path) -> None:
