@@ -31,9 +31,9 @@ class DuePlan(NamedTuple):
     """What a review asks."""
 
     keys: tuple[Key, ...]
-    """The longest due first."""
-    held_back: int
-    """How many more are due that the day's limit holds back."""
+    """All that are due, the longest due first."""
+    left: int | None
+    """How many of them the day's limit allows; None without a limit."""
     limit: int
     why_nothing: str
     """A sentence on when to come back; empty when there is something to review."""
@@ -46,20 +46,25 @@ def due_today(store: Store, clocks: "Clocks", limit: int) -> DueToday:
     return DueToday(figures.due, max(0, limit - figures.reviewed) if limit else None)
 
 
-def due_plan(desk: "Desk", wanted: Collection[Key]) -> DuePlan:
-    """Return which of these questions are to be reviewed today. Raises `StoreError`."""
+def due_plan(desk: "Desk", wanted: Collection[Key], named: str = "") -> DuePlan:
+    """Return which of these questions are due today. Raises `StoreError`.
+
+    `named` says which they are, to stand behind a noun.
+    """
     now, day = _now(desk.clocks)
     banks = {bank for bank, _ in wanted}
-    due = desk.store.due(banks, now, day.end)
-    keys = [key for key in due if key in wanted]
-    today = due_today(desk.store, desk.clocks, desk.daily_limit)
-    shown = keys if today.left is None else keys[: today.left]
+    keys = [key for key in desk.store.due(banks, now, day.end) if key in wanted]
+    left = due_today(desk.store, desk.clocks, desk.daily_limit).left
     why = ""
-    if not shown:
+    if keys and left == 0:
+        why = (
+            f"Today’s limit of {desk.daily_limit} reviews is reached; {len(keys)} wait for "
+            "tomorrow. The limit is a setting, and --daily-limit."
+        )
+    elif not keys:
         states = desk.store.states(banks)
-        known = [states[key] for key in wanted if key in states]
-        why = _why_nothing(known, len(keys), day, desk.daily_limit)
-    return DuePlan(tuple(shown), len(keys) - len(shown), desk.daily_limit, why)
+        why = _why_nothing([states[key] for key in wanted if key in states], day, named)
+    return DuePlan(tuple(keys), left, desk.daily_limit, why)
 
 
 def _now(clocks: "Clocks") -> tuple[int, StudyDay]:
@@ -67,21 +72,14 @@ def _now(clocks: "Clocks") -> tuple[int, StudyDay]:
     return milliseconds(moment), study_day(moment)
 
 
-def _why_nothing(
-    states: Collection[QuestionState], held_back: int, day: StudyDay, limit: int
-) -> str:
-    if held_back:
-        return (
-            f"Today’s limit of {limit} reviews is reached; {held_back} wait for "
-            "tomorrow. The limit is a setting, and --daily-limit."
-        )
+def _why_nothing(states: Collection[QuestionState], day: StudyDay, named: str) -> str:
     coming = next_due(states, day)
     if coming is None:
-        return "Nothing is due: play a bank first, and its questions come back here in time."
+        return f"Nothing{named} is due: questions come back here in time, once they were answered."
     days, count = coming
     when = "tomorrow" if days == 1 else f"in {days} days"
     said = "1 question comes" if count == 1 else f"{count} questions come"
-    return f"Nothing is due today. {said} back {when}."
+    return f"Nothing{named} is due today. {said} back {when}."
 
 
 def next_due(states: Collection[QuestionState], day: StudyDay) -> tuple[int, int] | None:

@@ -34,18 +34,35 @@ def form_of(request: Request, banks: Sequence[Bank], desk: Desk) -> Form:
     """
     seed = new_seed() if request.seed is None else request.seed
     random = Random(seed)
-    if request.mode is Mode.REVIEW:
-        plan = due_plan(desk, _wanted(banks, request))
-        if plan.why_nothing:
-            raise NotPlayable(plan.why_nothing)
-        keys = plan.keys[: request.most]
-        return Form(make_ordered_form(banks, keys, random), seed, False, _held_back(plan))
-    if request.mode is Mode.MISTAKES:
-        keys = _mistakes(request, banks, desk)
-        return Form(make_ordered_form(banks, keys, random), seed, False)
     wanted = Wanted(request.most, request.tags, request.only)
+    if request.mode is Mode.REVIEW:
+        return _review(banks, wanted, desk, seed)
+    if request.mode is Mode.MISTAKES:
+        keys = _mistakes(banks, wanted, desk)
+        return Form(make_ordered_form(banks, keys, random, wanted.most), seed, False)
     items = make_form(banks, random, wanted, _seen(banks, desk))
     return Form(items, seed, len(banks) == 1 and wanted == Wanted())
+
+
+def _review(banks: Sequence[Bank], wanted: Wanted, desk: Desk, seed: int) -> Form:
+    plan = due_plan(desk, _keys(banks, wanted), wanted.named)
+    if plan.why_nothing:
+        raise NotPlayable(plan.why_nothing)
+    bounds = [bound for bound in (plan.left, wanted.most) if bound is not None]
+    most = min(bounds, default=None)
+    items = make_ordered_form(banks, plan.keys, Random(seed), most)
+    return Form(items, seed, False, _waiting(plan, len(items), most))
+
+
+def _waiting(plan: DuePlan, asked: int, most: int | None) -> str:
+    """Return what is to be said of questions that are due and not asked; mostly nothing."""
+    held_back = 0 if plan.left is None else len(plan.keys) - plan.left
+    if held_back > 0:
+        return f"{held_back} more are due: they wait, for the day’s limit is {plan.limit}."
+    more = len(plan.keys) - asked
+    if more and asked != most:
+        return f"{more} more are due: they wait, for they and others give each other away."
+    return ""
 
 
 def _seen(banks: Sequence[Bank], desk: Desk) -> dict[Key, int]:
@@ -53,33 +70,29 @@ def _seen(banks: Sequence[Bank], desk: Desk) -> dict[Key, int]:
     return {key: state.memory.last for key, state in states.items() if state.memory is not None}
 
 
-def _mistakes(request: Request, banks: Sequence[Bank], desk: Desk) -> tuple[Key, ...]:
+def _mistakes(banks: Sequence[Bank], wanted: Wanted, desk: Desk) -> tuple[Key, ...]:
     """Return what was last answered wrong, the longest ago first."""
     states = desk.store.states([bank.id for bank in banks])
+    keys = _keys(banks, wanted)
+    met = {key: state for key, state in states.items() if state.memory is not None and key in keys}
     wrong = [
         (state.memory.last, key)
-        for key, state in states.items()
+        for key, state in met.items()
         if state.memory is not None and not state.last_right and not state.suspended
     ]
-    wanted = _wanted(banks, request)
-    keys = [key for _, key in sorted(wrong) if key in wanted]
-    if not keys:
-        raise NotPlayable("There are no mistakes to repeat: all was last answered right.")
-    return tuple(keys[: request.most])
+    if not wrong:
+        why = "all was last answered right" if met else "nothing was answered yet"
+        raise NotPlayable(f"There are no mistakes{wanted.named} to repeat: {why}.")
+    return tuple(key for _, key in sorted(wrong))
 
 
-def _wanted(banks: Sequence[Bank], request: Request) -> frozenset[Key]:
-    """Return the questions of the banks that the request lets through."""
+def _keys(banks: Sequence[Bank], wanted: Wanted) -> frozenset[Key]:
+    """Return the questions of the banks that are wanted.
+
+    Raises `NotPlayable`, with the reason, if there are none.
+    """
+    if banks:
+        wanted.refuse_unknown(banks)
     return frozenset(
-        (bank.id, each.id)
-        for bank in banks
-        for each in bank.questions
-        if (not request.tags or not set(request.tags).isdisjoint(each.tags))
-        and (request.only is None or (bank.id, each.id) in request.only)
+        (bank.id, each.id) for bank in banks for each in bank.questions if wanted.allows(bank, each)
     )
-
-
-def _held_back(plan: DuePlan) -> str:
-    if not plan.held_back:
-        return ""
-    return f"{plan.held_back} more are due: they wait, for the day’s limit is {plan.limit}."

@@ -148,7 +148,9 @@ def _verdict(question: Question, response: StoredResponse, known: Lexicon) -> Ve
     most = response.max_score
     fraction = response.score / most if most else float(response.outcome is Outcome.RIGHT)
     notes = [*verdict.notes]
-    if verdict.outcome is not response.outcome:
+    if response.regraded:
+        notes.append(f"Marked anew: {response.regraded}.")
+    elif verdict.outcome is not response.outcome:
         notes.append(KEPT_MARK)
     if response.taken_back:
         notes.append(TAKEN_BACK)

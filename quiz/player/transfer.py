@@ -6,12 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from quiz.errors import StoreError, UsageError
+from quiz.bank.questions import fingerprint
+from quiz.errors import BadHistory, StoreError, UsageError
 from quiz.store.backup import backup_before, refuse_damaged
 from quiz.store.exporting import Amounts
 from quiz.store.failures import shown
 from quiz.store.importing import Incoming, read_export
 from quiz.store.merge import Merged
+from quiz.store.records import VersionRecord
 from quiz.store.store import Store
 
 Tell = Callable[[Path, int, int], None]
@@ -84,7 +86,21 @@ def import_from(
 
 def _facts(paths: Iterable[Path], tell: Tell) -> Iterator[Incoming]:
     for path in paths:
-        yield from read_export(path, _of(path, tell))
+        for fact in read_export(path, _of(path, tell)):
+            if isinstance(fact.entry, VersionRecord):
+                _refuse_forged(fact.where, fact.entry)
+            yield fact
+
+
+def _refuse_forged(where: str, version: VersionRecord) -> None:
+    """Raise `BadHistory` if a version is not the one that its fingerprint names.
+
+    Taken in, it would stand in the way of the true one for ever.
+    """
+    written = version.body.get("question")
+    if not isinstance(written, dict) or fingerprint(written) != version.fingerprint:
+        name = f"{version.bank}/{version.question}"
+        raise BadHistory(f"{where}: a version of “{name}” is not what its fingerprint says")
 
 
 def _of(path: Path, tell: Tell) -> Callable[[int, int], None]:

@@ -41,6 +41,26 @@ class Wanted(NamedTuple):
     only: frozenset[Key] | None = None
     """Those alone; None for all."""
 
+    def allows(self, bank: Bank, question: Question) -> bool:
+        """Say whether a question is among those that are wanted."""
+        tagged = not self.tags or not set(self.tags).isdisjoint(question.tags)
+        return tagged and (self.only is None or (bank.id, question.id) in self.only)
+
+    @property
+    def named(self) -> str:
+        """What is wanted, to stand behind a noun: ` with the tag “a” or “b”`; empty for all."""
+        if not self.tags:
+            return "" if self.only is None else " of these"
+        return f" with the tag {' or '.join(f'“{tag}”' for tag in self.tags)}"
+
+    def refuse_unknown(self, banks: "Sequence[Bank]") -> None:
+        """Raise `NotPlayable`, with the reason, if the banks have no question that is wanted."""
+        found = [Candidate(bank, question) for bank in banks for question in bank.questions]
+        if not found:
+            raise NotPlayable(f"{_names(banks)} has no questions.")
+        if not any(self.allows(*each) for each in found):
+            raise NotPlayable(_why_none(found, self))
+
 
 class Candidate(NamedTuple):
     """A question that a form may hold."""
@@ -68,23 +88,23 @@ def make_form(
     """
     last = seen or {}
     found = [Candidate(bank, question) for bank in banks for question in bank.questions]
-    if not found:
-        raise NotPlayable(f"{_names(banks)} has no questions.")
-    fitting = [each for each in found if _fits(each, wanted)]
-    if not fitting:
-        raise NotPlayable(_why_none(found, wanted))
+    wanted.refuse_unknown(banks)
+    fitting = [each for each in found if wanted.allows(*each)]
     kept = without_enemies(fitting, random, last)
+    if wanted.most is not None and wanted.most > len(kept):
+        # Without regard to what was seen lately, more of them may stand together.
+        kept = without_enemies(fitting, random, {})
     if wanted.most is not None:
         kept = _sample(kept, wanted.most, random, last, len(fitting))
     return in_form(_interleaved(sorted(kept, key=lambda each: last.get(each.key, 0))), random)
 
 
 def make_ordered_form(
-    banks: Sequence[Bank], keys: Sequence[Key], random: Random
+    banks: Sequence[Bank], keys: Sequence[Key], random: Random, most: int | None = None
 ) -> tuple[Item, ...]:
     """Return a form of these questions in this order, each only if no enemy stands before it.
 
-    Raises `NotPlayable` when the banks have none of them.
+    There are `most` of them at most. Raises `NotPlayable` when the banks have none of them.
     """
     known = {(bank.id, question.id): Candidate(bank, question)
              for bank in banks for question in bank.questions}  # fmt: skip
@@ -92,7 +112,7 @@ def make_ordered_form(
     if not found:
         raise NotPlayable(f"{_names(banks)} has none of these questions any more.")
     rank = {each.key: place for place, each in enumerate(found, 1)}
-    return in_form(without_enemies(found, random, rank), random)
+    return in_form(without_enemies(found, random, rank)[:most], random)
 
 
 def in_form(candidates: Iterable[Candidate], random: Random) -> tuple[Item, ...]:
@@ -106,11 +126,15 @@ def order_of(question: Question, random: Random) -> Order:
 
 
 def without_enemies(candidates: Sequence[Candidate], random: Random, last: Seen) -> list[Candidate]:
-    """Return those, in order, of which no two are enemies; what was not lately seen is kept."""
+    """Return those, in order, of which no two are enemies.
+
+    What was not lately seen is kept, then what has few enemies, so that more can stand together.
+    """
     enemies = _enemies(candidates)
     torn = [each.key for each in candidates if each.key in enemies]
     random.shuffle(torn)
-    torn.sort(key=lambda key: last.get(key, 0))
+    present = {each.key for each in candidates}
+    torn.sort(key=lambda key: (last.get(key, 0), len(enemies[key] & present)))
     kept: set[Key] = set()
     for key in torn:
         if not enemies[key] & kept:
@@ -126,11 +150,6 @@ def _enemies(candidates: Iterable[Candidate]) -> dict[Key, set[Key]]:
             enemies.setdefault((bank.id, question.id), set()).add((bank.id, name))
             enemies.setdefault((bank.id, name), set()).add((bank.id, question.id))
     return enemies
-
-
-def _fits(candidate: Candidate, wanted: Wanted) -> bool:
-    tagged = not wanted.tags or not set(wanted.tags).isdisjoint(candidate.question.tags)
-    return tagged and (wanted.only is None or candidate.key in wanted.only)
 
 
 def _sample(
@@ -167,8 +186,7 @@ def _why_none(found: Sequence[Candidate], wanted: Wanted) -> str:
         return "There is no question of that kind here."
     tags = sorted({tag for each in found for tag in each.question.tags})
     known = f"the tags are: {', '.join(tags)}" if tags else "there are no tags"
-    asked = " or ".join(f"“{tag}”" for tag in wanted.tags)
-    return f"No question has the tag {asked}; {known}."
+    return f"There is no question{wanted.named}; {known}."
 
 
 def _why_fewer(count: int, kept: int, fitting: int) -> str:

@@ -78,6 +78,17 @@ def test_a_bad_line_is_told_and_leaves_nothing_not_even_a_backup(quiz: Any, tmp_
     assert not (tmp_path / "two" / "backups").exists()
 
 
+def test_a_version_that_is_not_what_it_claims_is_refused(quiz: Any, tmp_path: Path) -> None:
+    quiz("one", "play", "bank.yaml", typed=":answer\n" * 9)
+    quiz("one", "history", "--export", "one.jsonl")
+    text = (tmp_path / "one.jsonl").read_text("utf-8")
+    forged = text.replace("Where did the ferry", "Whence did the ferry", 1)
+    (tmp_path / "forged.jsonl").write_text(forged, "utf-8")
+    code, _, errors = quiz("two", "history", "--import", "forged.jsonl")
+    assert code == 1 and "is not what its fingerprint says" in errors
+    assert json.loads(quiz("two", "history", "--format", "json")[1]) == []
+
+
 def test_wrong_usage(quiz: Any) -> None:
     assert quiz("one", "history", "--import", "missing.jsonl")[0] == 2
     assert quiz("one", "history", "3", "--export", "-")[0] == 2

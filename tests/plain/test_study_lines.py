@@ -81,7 +81,7 @@ def test_a_form_of_some_questions(run: Run, tmp_path: Path) -> None:
     ("options", "code", "says"),
     [
         (("--count", "20"), 2, "20 questions are asked for, but only 9 questions can stand"),
-        (("--tag", "sea"), 1, "No question has the tag “sea”; there are no tags."),
+        (("--tag", "sea"), 1, "There is no question with the tag “sea”; there are no tags."),
         (("--time", "5"), 2, "--time is for exams"),
         (("--count", "0"), 2, "is not a number of questions"),
     ],

@@ -83,7 +83,7 @@ def test_a_bank_that_is_not_on_offer_is_reviewed_by_its_file(tmp_path: Path) -> 
 
 def test_who_never_played_is_told_to(tmp_path: Path) -> None:
     with Studying(tmp_path, {"a": 2}) as study:
-        with pytest.raises(NotPlayable, match="play a bank first"):
+        with pytest.raises(NotPlayable, match="questions come back here in time"):
             study.review()
 
 

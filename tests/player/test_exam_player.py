@@ -13,7 +13,7 @@ from quiz.errors import AnsweredElsewhere, StoreError
 from quiz.model.confidence import Confidence
 from quiz.model.mode import Mode
 from quiz.model.response import Outcome
-from quiz.player.attempt import version_record
+from quiz.player.attempt import Player, version_record
 from quiz.player.duration import answered, digits, duration, runs_short, undone
 from quiz.player.exam import ExamPlayer, resume_exam
 from quiz.player.opening import begin, open_banks
@@ -41,6 +41,24 @@ def test_a_killed_exam_comes_back_as_it_was(hall: Place) -> None:
     assert (back.sheet.position, back.sheet.left) == (3, LIMIT - 120)
     assert back.notice == "The clock ran on while the exam was closed: 8 min left."
     assert not back.unsaved
+
+
+def test_an_exam_is_not_lost_to_an_attempt_begun_after_it(hall: Place) -> None:
+    exam = hall.sit()
+    exam.answer((0,), (0,))
+    exam.save()
+    request = Request((hall.file,), Again.NEW, 1)
+    practice = begin(open_banks(request, hall.desk), hall.desk, goes_on=False)
+    assert isinstance(practice, Player)
+    practice.submit(())
+    assert hall.sit(Again.CONTINUE).sheet.entries == exam.sheet.entries
+
+
+def test_a_limit_is_not_lifted_when_its_time_is_up(hall: Place) -> None:
+    exam = hall.sit(limit=10)
+    hall.hall.wait(11)
+    exam.lift()
+    assert hall.sit(Again.CONTINUE).sheet.over
 
 
 def test_a_clock_set_back_gives_no_time(hall: Place) -> None:

@@ -125,8 +125,19 @@ def test_a_count_gives_so_many_of_those_longest_not_seen(
     assert chosen <= {item.key for item in whole}
     left = [seen.get(item.key, 0) for item in whole if item.key not in chosen]
     assert all(seen.get(key, 0) <= min(left, default=9) for key in chosen)
-    with pytest.raises(UsageError, match=f"{len(whole) + 1} questions are asked for"):
-        make_form(banks, Random(seed), Wanted(most=len(whole) + 1), seen)
+    most = sum(len(bank.questions) for bank in banks) + 1
+    with pytest.raises(UsageError, match=f"{most} questions are asked for"):
+        make_form(banks, Random(seed), Wanted(most=most), seen)
+
+
+def test_as_many_as_can_stand_together_are_found_whatever_the_lot() -> None:
+    leaves = tuple(TrueFalse(id=f"l{n}", prompt="p", answer=True, enemies=("hub",)) for n in "123")
+    star = bank(TrueFalse(id="hub", prompt="p", answer=True), *leaves)
+    for seed in range(20):
+        assert len(make_form([star], Random(seed))) == 3
+        seen = {("b", leaf.id): 5 for leaf in leaves}
+        assert len(make_form([star], Random(seed), Wanted(most=3), seen)) == 3
+        assert len(make_form([star], Random(seed), Wanted(), seen)) == 1
 
 
 @given(BANKS, st.integers(), SEEN)
