@@ -130,7 +130,7 @@ def _marks(marks: Marks) -> Iterator[str]:
 
 def memory(progress: Progress) -> Iterator[Panel]:
     """Yield what was still known when it came back, and what is due when."""
-    yield Panel("Still known a day or more later", lambda width: _retained(progress, width))
+    yield Panel("Still known more than half a day later", lambda width: _retained(progress, width))
     yield due(progress, len(progress.due))
     yield Panel("Put off", lambda width: wrapped(_resting(progress), width))
 

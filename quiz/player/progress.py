@@ -30,7 +30,7 @@ DAYS_AHEAD = 30
 
 
 class Retention(NamedTuple):
-    """What was still known of questions that came back a day or more later."""
+    """What was still known of questions that came back more than half a day later."""
 
     answers: int
     right: int
@@ -46,7 +46,7 @@ class Retention(NamedTuple):
     def words(self) -> str:
         """How it compares with what is wanted, in a sentence."""
         if not self.answers:
-            return "No question has come back after a day yet."
+            return "No question has come back after half a day yet."
         low, high = self.interval
         aim = f"Schedules aim at {percent(self.wanted)}"
         if low <= self.wanted <= high:

@@ -81,7 +81,7 @@ class VersionFigures(NamedTuple):
     answers: int
     right: int
     spaced: int
-    """Answers a day or more after the one before."""
+    """Answers more than half a day after the one before."""
     spaced_right: int
     first: int
     """Milliseconds since 1970 UTC, as all moments here."""

@@ -55,7 +55,7 @@ def test_the_report_tells_everything_in_words(capsys: pytest.CaptureFixture[str]
         "single choice",
         "Answered right, by day",
         "How sure, and how right",
-        "Still known a day or more later",
+        "Still known more than half a day later",
     ):
         assert text in told
     assert "Certainty-based" not in told

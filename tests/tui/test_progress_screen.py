@@ -50,7 +50,7 @@ async def test_every_section_is_a_key_away(tmp_path: Path, size: tuple[int, int]
             ("2", "By bank, weakest first"),
             ("3", "Answered right, by day"),
             ("4", "How sure, and how right"),
-            ("5", "Still known a day or more later"),
+            ("5", "Still known more than half a day later"),
             ("6", "The ferry"),
             ("1", "Study days"),
         ):
