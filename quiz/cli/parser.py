@@ -226,6 +226,13 @@ def _add_regrade(parser: argparse.ArgumentParser) -> None:
 
 def _add_progress(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bank", metavar="BANK", nargs="*", help="count these banks alone")
+    for option, metavar, says in (
+        ("--tag", "TAG", "count what has this tag alone (“untagged” for what has none)"),
+        ("--type", "TYPE", "count this type of question alone"),
+        ("--question", "BANK/ID", "count this question alone"),
+        ("--resume", "BANK/ID", "have reviews ask a suspended or put-off question again"),
+    ):
+        parser.add_argument(option, metavar=metavar, action="append", default=[], help=says)
     parser.add_argument(
         "--by",
         choices=("bank", "tag", "type", "question", "version"),

@@ -1,7 +1,7 @@
 """The open history, as the rest of the app sees it."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from quiz.model.memory import Key, Memory
 from quiz.store import catalogue, chain, reading, states, study, writing
 from quiz.store.facts import utc_text
 from quiz.store.guarded import Guarded
+from quiz.store.narrowing import ALL, Narrowing
 from quiz.store.records import (
     AttemptDetail,
     AttemptRecord,
@@ -166,12 +167,12 @@ class Store(Guarded):
         with self._reading() as connection:
             return reading.bank_figures(connection)
 
-    def figures(self, banks: Collection[str] | None = None) -> "Figures":
-        """Return the figures over responses to questions of these banks, or to all."""
+    def figures(self, narrowing: Narrowing = ALL) -> "Figures":
+        """Return the figures over the responses that count, all of them unless narrowed."""
         from quiz.store.figures import figures
 
         with self._reading() as connection:
-            return figures(connection, banks)
+            return figures(connection, narrowing)
 
     def states(self, banks: Iterable[str] | None = None) -> dict[Key, QuestionState]:
         """Return what is known of every question of these banks, or of all."""

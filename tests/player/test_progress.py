@@ -17,6 +17,7 @@ from quiz.schedule.days import date_of
 from quiz.stats.calibration import FEWEST_FOR_ERRORS
 from quiz.stats.intervals import wilson
 from quiz.store.figures import BUCKET, BucketFigures
+from quiz.store.narrowing import Narrowing
 from quiz.store.records import EventKind, EventRecord
 from quiz.text.cells import cells
 
@@ -45,7 +46,7 @@ def test_what_was_answered_is_told_by_bank_tag_type_and_question(tmp_path: Path)
         ]  # fmt: skip
         assert told.banks[0].interval == wilson(1, 2) and told.banks[0].accuracy == 0.5
         assert told.banks[0].last == round(MORNING.timestamp() * 1000)
-        alone = progress(study.desk, ["train"])
+        alone = progress(study.desk, Narrowing(["train"]))
         assert (alone.answers, alone.right, len(alone.questions)) == (1, 1, 1)
 
 

@@ -18,6 +18,7 @@ from quiz.model.mode import Mode
 from quiz.model.response import Outcome
 from quiz.player.grading import Grading
 from quiz.store.figures import BUCKET, ConfidenceFigures, Figures
+from quiz.store.narrowing import Narrowing
 from quiz.store.opening import open_store
 from quiz.store.records import (
     AttemptRecord,
@@ -142,8 +143,8 @@ def test_the_database_counts_as_one_would_by_hand(history: list[Given]) -> None:
         for number, one in enumerate(history):
             record(store, number, one)
         check(store, store.figures(), BANKS)
-        check(store, store.figures(BANKS[:2]), BANKS[:2])
-        nothing = store.figures(())
+        check(store, store.figures(Narrowing(BANKS[:2])), BANKS[:2])
+        nothing = store.figures(Narrowing(["no bank"]))
         assert not (nothing.versions or nothing.buckets or nothing.confidences)
 
 
