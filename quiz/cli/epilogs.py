@@ -79,7 +79,7 @@ examples:
   quiz progress
   quiz progress munitions-policy --by question
   quiz progress --by tag --format csv > tags.csv
-  quiz progress --tag exports --type cloze
+  quiz progress --tag ammunition --type cloze
   quiz progress --question munitions-policy/bombs-target
   quiz progress --resume munitions-policy/bombs-target
   quiz progress --certainty       certainty-based marks too

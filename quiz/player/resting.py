@@ -14,8 +14,8 @@ from quiz.store.records import EventKind, EventRecord, JsonObject
 if TYPE_CHECKING:
     from quiz.player.opening import Desk
 
-LIFTED = "Reviews ask it again"
-ASKED = "Reviews ask it already: it is neither suspended nor put off"
+LIFTED = "reviews ask it again"
+ASKED = "reviews ask it already, it is neither suspended nor put off"
 
 
 class Resting(NamedTuple):

@@ -184,7 +184,7 @@ class ProgressScreen(Screen[Any]):
         if isinstance(row, AttemptRow):
             self._open(row.summary)
         elif isinstance(row, PerformanceRow):
-            self._narrow(self._narrowing._replace(questions=row.others(self._narrowing.questions)))
+            self._narrow(self._narrowing._replace(questions=row.alone(self._narrowing.questions)))
         elif isinstance(row, RestingRow):
             self._lift(row.resting)
         elif isinstance(row, MoreRow):
@@ -215,7 +215,7 @@ class ProgressScreen(Screen[Any]):
         except StoreError as error:
             await self.app.tell("This could not be saved; try again", str(error))
         else:
-            self._done = f"{done}: {resting.prompt}"
+            self._done = f"“{resting.prompt}”: {done}."
             self._progress = None
             self._read()
 

@@ -50,7 +50,7 @@ class PerformanceRow(Row):
         self._performance = performance
         self._progress = progress
 
-    def others(self, questions: Collection[Key]) -> tuple[Key, ...]:
+    def alone(self, questions: Collection[Key]) -> tuple[Key, ...]:
         """Return the question to be counted alone; none where it is already."""
         bank, question = self._performance.ids
         return () if (bank, question) in questions else ((bank, question),)
@@ -166,7 +166,7 @@ def memory_rows(progress: Progress, done: str) -> Iterator[Row]:
     ask = "; Enter has one asked again" if progress.resting else ""
     yield TitleRow(f"{panels.RESTING}{ask}")
     if done:
-        yield NoteRow(f"{done}.")
+        yield NoteRow(done)
     yield NoteRow(panels.rest_count(progress))
     yield from map(RestingRow, progress.resting)
 
