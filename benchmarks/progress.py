@@ -24,6 +24,7 @@ from quiz.store.connection import connect
 from quiz.store.connection import writing as transaction
 from quiz.store.facts import utc_text
 from quiz.store.figures import figures
+from quiz.store.narrowing import ALL
 from quiz.store.opening import open_store
 from quiz.store.records import (
     AttemptRecord,
@@ -95,7 +96,7 @@ def fill(store: Store) -> None:
 
 
 def _asked(connection: sqlite3.Connection) -> None:
-    figures(connection, None)
+    figures(connection, ALL)
     states(connection, None)
 
 
@@ -115,7 +116,7 @@ def measure(store: Store, data: Path) -> None:
     desk = Desk(Library(store, []), store)
     with closing(connect(store.path)) as connection:
         bare = bare_sql(connection, _asked)
-        times = [(spent(bare), spent(lambda: progress(desk, None, True))) for _ in range(60)]
+        times = [(spent(bare), spent(lambda: progress(desk, ALL, True))) for _ in range(60)]
     compare("progress() / its bare SQL", *zip(*times, strict=True))
     sql = statistics.median(base for base, _ in times)
     paints, screens = [], []

@@ -71,11 +71,17 @@ examples:
 PROGRESS = """\
 BANK is the id of a bank that was played, or of one on offer, or a path; without it, all count.
 Shares stand with the range in which they lie with 95% certainty: few answers tell little.
+--tag, --type and --question may be repeated: what has one of the tags counts, and so on; it must
+be of one of the banks, too. All figures are narrowed so, those over time as well.
+--resume only lifts suspensions, and what was put off, and says so.
 
 examples:
   quiz progress
   quiz progress munitions-policy --by question
   quiz progress --by tag --format csv > tags.csv
+  quiz progress --tag ammunition --type cloze
+  quiz progress --question munitions-policy/bombs-target
+  quiz progress --resume munitions-policy/bombs-target
   quiz progress --certainty       certainty-based marks too
   quiz progress --format json
 """

@@ -125,13 +125,17 @@ def _add_play(parser: argparse.ArgumentParser) -> None:
         "--time", type=_minutes, metavar="MINUTES", help="the time limit of an exam"
     )
     parser.add_argument("--seed", type=int, metavar="N", help="choose and order as for this number")
+    _add_again(parser)
+    _add_play_settings(parser)
+    _add_places(parser)
+
+
+def _add_again(parser: argparse.ArgumentParser) -> None:
     again = parser.add_mutually_exclusive_group()
     again.add_argument(
         "--continue", dest="resume", action="store_true", help="go on with an unfinished attempt"
     )
     again.add_argument("--new", action="store_true", help="start a new attempt without asking")
-    _add_play_settings(parser)
-    _add_places(parser)
 
 
 def _positive(text: str) -> int:
@@ -158,6 +162,7 @@ def _add_play_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--plain", action=switch, help="play line by line, without a screen")
     group.add_argument("--theme", choices=("dark", "light"), help="dark or light colours")
     group.add_argument("--confidence", action=switch, help="ask how sure you are")
+    group.add_argument("--certainty-marks", action=switch, help="certainty-based marks")
     group.add_argument("--motion", action=switch, help="animations")
     group.add_argument(
         "--daily-limit", type=_limit, metavar="N", help="reviews a day, 0 to 9999; 0 is no limit"
@@ -221,6 +226,13 @@ def _add_regrade(parser: argparse.ArgumentParser) -> None:
 
 def _add_progress(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bank", metavar="BANK", nargs="*", help="count these banks alone")
+    for option, metavar, says in (
+        ("--tag", "TAG", "count what has this tag alone (“untagged” for what has none)"),
+        ("--type", "TYPE", "count this type of question alone"),
+        ("--question", "BANK/ID", "count this question alone"),
+        ("--resume", "BANK/ID", "have reviews ask a suspended or put-off question again"),
+    ):
+        parser.add_argument(option, metavar=metavar, action="append", default=[], help=says)
     parser.add_argument(
         "--by",
         choices=("bank", "tag", "type", "question", "version"),

@@ -82,7 +82,7 @@ def coverage(bank: Bank, source: str) -> Coverage:
     )
 
 
-def quotes_of(question: Question) -> tuple[Quote, ...]:
+def all_quotes_of(question: Question) -> tuple[Quote, ...]:
     """Return the quotes of a question, then those of its options."""
     return (*question.quotes, *(quote for option in _options(question) for quote in option.quotes))
 
@@ -109,7 +109,7 @@ def _options(question: Question) -> Iterator[Option]:
 
 def _spans(bank: Bank, source: str, question: Question) -> list[Span]:
     """Return where the quotes of a question stand in a source."""
-    cited = bank.cited(quotes_of(question))
+    cited = bank.cited(all_quotes_of(question))
     return [span for citation in cited if citation.source == source for span in citation.spans]
 
 

@@ -22,6 +22,7 @@ from quiz.settings.definitions import Settings
 from quiz.store.records import AttemptSummary
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
+from quiz.text.counting import counted
 
 
 def play(library: Library, store: Store, request: Request, settings: Settings) -> int:
@@ -70,7 +71,7 @@ def _choose(request: Request, desk: Desk) -> Request | None:
     due = due_today(desk.store, desk.clocks, desk.daily_limit)
     count = due.among([card.bank for _, card in playable])
     if count:
-        _say(f"  r. Review what is due: {words.counted(count, 'question')}")
+        _say(f"  r. Review what is due: {counted(count, 'question')}")
     other = " or r" if count else ""
     while True:
         line = _ask(f"Which bank? Type its number, 1 to {len(playable)}{other}.")

@@ -15,7 +15,6 @@ from quiz.model.memory import Memory
 from quiz.model.mode import Mode
 from quiz.model.question import Question
 from quiz.model.response import Response
-from quiz.player import words
 from quiz.player.clocks import Clocks
 from quiz.session.form import Item, order_of
 from quiz.session.results import missed
@@ -31,6 +30,7 @@ from quiz.store.records import (
     VersionRecord,
 )
 from quiz.store.store import Store
+from quiz.text.counting import counted
 from quiz.text.lexicon import Lexicon
 
 LARGEST_SEED = 2**31 - 1
@@ -156,7 +156,7 @@ class Player:
             return None
         again = missed(self.session)
         player = self.again(again)
-        player.notice = f"Once more: {words.counted(len(again), 'question')} not yet right."
+        player.notice = f"Once more: {counted(len(again), 'question')} not yet right."
         return player
 
     def _mark(self, response: Response, confidence: Confidence | None = None) -> Answered:

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from quiz.player import charts, words
 from quiz.player.charts import Bar, Share
+from quiz.player.narrowed import counted_alone
 from quiz.player.performance import Performance
 from quiz.player.progress import Progress
+from quiz.player.resting import Resting
 from quiz.schedule.days import date_of
 from quiz.stats.calibration import FEWEST_FOR_ERRORS, FEWEST_FOR_JUDGEMENT, Calibration
 from quiz.stats.certainty import Marks
@@ -24,6 +26,9 @@ NEAR_DAYS = 14
 MOST_PERIODS = 14
 """How many lines a chart over time has at most."""
 
+RESTING = "Suspended and put off"
+"""The heading of the questions that reviews do not ask."""
+
 Draw = Callable[[int], list[str]]
 """Draws in so many columns."""
 
@@ -33,6 +38,12 @@ class Panel(NamedTuple):
 
     title: str
     draw: Draw
+
+
+def nothing(progress: Progress) -> str:
+    """Return why there is nothing to tell."""
+    alone = counted_alone(progress)
+    return f"Nothing that was answered fits: {alone}." if alone else NOTHING
 
 
 def overview(progress: Progress) -> Iterator[Panel]:
@@ -129,10 +140,15 @@ def _marks(marks: Marks) -> Iterator[str]:
 
 
 def memory(progress: Progress) -> Iterator[Panel]:
+    """Yield what `recalled` does, then the questions that reviews do not ask."""
+    yield from recalled(progress)
+    yield Panel(RESTING, lambda width: _resting(progress, width))
+
+
+def recalled(progress: Progress) -> Iterator[Panel]:
     """Yield what was still known when it came back, and what is due when."""
-    yield Panel("Still known a day or more later", lambda width: _retained(progress, width))
+    yield Panel("Still known more than half a day later", lambda width: _retained(progress, width))
     yield due(progress, len(progress.due))
-    yield Panel("Put off", lambda width: wrapped(_resting(progress), width))
 
 
 def _retained(progress: Progress, width: int) -> list[str]:
@@ -141,9 +157,19 @@ def _retained(progress: Progress, width: int) -> list[str]:
     return [*lines, *wrapped(kept.words, width)]
 
 
-def _resting(progress: Progress) -> str:
+def _resting(progress: Progress, width: int) -> list[str]:
+    told = [line for each in progress.resting for line in wrapped(_rests(each), width)]
+    return [*wrapped(rest_count(progress), width), *told]
+
+
+def _rests(resting: Resting) -> str:
+    return f"{clean_line(resting.title)} · {clean_line(resting.prompt)} {resting.words}"
+
+
+def rest_count(progress: Progress) -> str:
+    """Return how many questions rest in a sentence."""
     suspended = counted(progress.suspended, "question")
-    return f"{suspended} suspended, {progress.buried} put off for a while."
+    return f"{suspended} suspended, {progress.buried:,} put off for a while."
 
 
 def question(performance: Performance, progress: Progress, width: int) -> list[str]:

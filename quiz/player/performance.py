@@ -7,9 +7,8 @@ from typing import NamedTuple
 from quiz.model.memory import Key
 from quiz.stats.intervals import Interval, wilson
 from quiz.store.figures import Figures, VersionFigures
+from quiz.store.narrowing import UNTAGGED
 from quiz.store.records import QuestionState
-
-UNTAGGED = "untagged"
 
 
 class Performance(NamedTuple):

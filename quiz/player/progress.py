@@ -9,7 +9,8 @@ from quiz.model.confidence import Confidence
 from quiz.player import performance
 from quiz.player.due import forecast
 from quiz.player.performance import Performance, States
-from quiz.schedule.days import day_of, milliseconds, study_day
+from quiz.player.resting import Resting, resting
+from quiz.schedule.days import StudyDay, day_of, milliseconds, study_day
 from quiz.stats import certainty
 from quiz.stats.calibration import Calibration, LevelReport, Tally, by_confidence, calibration
 from quiz.stats.certainty import Marks
@@ -18,6 +19,7 @@ from quiz.stats.streak import Streak, streak
 from quiz.stats.trend import Row
 from quiz.stats.windows import stated_probability
 from quiz.store.figures import BucketFigures, ConfidenceFigures, Figures
+from quiz.store.narrowing import ALL, Narrowing
 from quiz.text.shares import percent
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ DAYS_AHEAD = 30
 
 
 class Retention(NamedTuple):
-    """What was still known of questions that came back a day or more later."""
+    """What was still known of questions that came back more than half a day later."""
 
     answers: int
     right: int
@@ -46,7 +48,7 @@ class Retention(NamedTuple):
     def words(self) -> str:
         """How it compares with what is wanted, in a sentence."""
         if not self.answers:
-            return "No question has come back after a day yet."
+            return "No question has come back after half a day yet."
         low, high = self.interval
         aim = f"Schedules aim at {percent(self.wanted)}"
         if low <= self.wanted <= high:
@@ -59,6 +61,8 @@ class Progress:
     """All figures of one moment; `moment` and all other moments are milliseconds since 1970 UTC."""
 
     moment: int
+    narrowing: Narrowing
+    """What alone counts."""
     today: date
     """The study day."""
     titles: dict[str, str]
@@ -84,14 +88,23 @@ class Progress:
     retention: Retention
     due: tuple[int, ...]
     """How many questions are due today, tomorrow, and so on."""
-    suspended: int
-    buried: int
-    """Questions put off, not yet over."""
+    resting: tuple[Resting, ...]
+    """The questions that reviews do not ask now."""
 
     def by(self, what: str) -> tuple[Performance, ...]:
         """Return the performances by one of `BY`."""
         tables = (self.banks, self.tags, self.types, self.questions, self.versions)
         return dict(zip(BY, tables, strict=True))[what]
+
+    @property
+    def suspended(self) -> int:
+        """How many questions are suspended."""
+        return sum(each.until is None for each in self.resting)
+
+    @property
+    def buried(self) -> int:
+        """How many questions are put off, not yet over."""
+        return len(self.resting) - self.suspended
 
     @property
     def answers(self) -> int:
@@ -110,21 +123,34 @@ class Progress:
         return last if last and last.day == self.today else Row(self.today, 0, 0)
 
 
-def progress(
-    desk: "Desk", banks: Collection[str] | None = None, with_marks: bool = False
-) -> Progress:
-    """Return the figures over questions of these banks, or of all. Raises `StoreError`."""
-    figures = desk.store.figures(banks)
-    states = desk.store.states(banks)
-    now = desk.clocks.utc()
-    day, at = study_day(now), milliseconds(now)
+class _Known(NamedTuple):
+    """What was read, of what counts."""
+
+    narrowing: Narrowing
+    figures: Figures
+    states: States
+    titles: dict[str, str]
+
+
+def progress(desk: "Desk", narrowing: Narrowing = ALL, with_marks: bool = False) -> Progress:
+    """Return the figures over what counts. Raises `StoreError`."""
+    figures = desk.store.figures(narrowing)
+    states: States = desk.store.states(narrowing.banks or None)
+    if figures.keys is not None:
+        states = {key: state for key, state in states.items() if key in figures.keys}
     cards = desk.library.known().values()
     titles = figures.titles | {card.bank: card.title for card in cards}
+    return _told(_Known(narrowing, figures, states, titles), desk, with_marks)
+
+
+def _told(known: _Known, desk: "Desk", with_marks: bool) -> Progress:
+    narrowing, figures, states, titles = known
+    now = desk.clocks.utc()
+    day, at = study_day(now), milliseconds(now)
     days = tuple(by_day(figures.buckets))
-    answers = sum(row.answers for row in days)
-    counts = forecast([state for key, state in states.items() if key not in figures.gone], day)
     return Progress(
         moment=at,
+        narrowing=narrowing,
         today=day.date,
         titles=titles,
         banks=performance.by_bank(figures, states, titles),
@@ -136,12 +162,11 @@ def progress(
         streak=streak((row.day for row in days), day.date),
         levels=by_confidence(_by_level(figures.confidences)),
         calibration=calibration(map(_tally, figures.confidences)),
-        unstated=answers - sum(each.answers for each in figures.confidences),
+        unstated=_answers(figures.buckets) - _answers(figures.confidences),
         marks=_marks(figures.confidences) if with_marks else None,
         retention=_retention(figures, desk.retention),
-        due=tuple(counts.get(ahead, 0) for ahead in range(DAYS_AHEAD)),
-        suspended=sum(state.suspended for state in states.values()),
-        buried=_buried(states, at),
+        due=_due(known, day),
+        resting=resting(states, titles, figures, at),
     )
 
 
@@ -160,8 +185,14 @@ def by_day(buckets: Iterable[BucketFigures]) -> Iterable[Row]:
         yield row
 
 
-def _buried(states: States, now: int) -> int:
-    return sum(state.buried_until > now and not state.suspended for state in states.values())
+def _answers(counts: Iterable[BucketFigures] | Iterable[ConfidenceFigures]) -> int:
+    return sum(each.answers for each in counts)
+
+
+def _due(known: _Known, day: StudyDay) -> tuple[int, ...]:
+    states = known.states.items()
+    counts = forecast([state for key, state in states if key not in known.figures.gone], day)
+    return tuple(counts.get(ahead, 0) for ahead in range(DAYS_AHEAD))
 
 
 def _by_level(figures: Iterable[ConfidenceFigures]) -> dict[Confidence, tuple[int, int]]:
@@ -178,7 +209,7 @@ def _tally(figures: ConfidenceFigures) -> Tally:
 
 
 def _marks(figures: Collection[ConfidenceFigures]) -> Marks | None:
-    answers = sum(each.answers for each in figures)
+    answers = _answers(figures)
     if not answers:
         return None
     marks = (certainty.mark(each.fraction, each.confidence) * each.answers for each in figures)

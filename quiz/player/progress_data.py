@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from quiz.player.narrowed import narrowing_data
 from quiz.player.panels import MOST_PERIODS
 from quiz.player.performance import Performance
 from quiz.player.progress import BY, Progress, Retention
+from quiz.player.resting import Resting
 from quiz.stats.calibration import Calibration, LevelReport
 from quiz.stats.certainty import Marks
 from quiz.stats.intervals import Interval
@@ -38,6 +40,7 @@ def progress_data(progress: Progress) -> dict[str, object]:
     """Return all figures; shares are from 0 to 1, times UTC, dates those of study days."""
     return {
         "today": progress.today.isoformat(),
+        "narrowed_to": narrowing_data(progress),
         "answers": progress.answers,
         "right": progress.right,
         "study_days": progress.streak._asdict(),
@@ -53,6 +56,7 @@ def progress_data(progress: Progress) -> dict[str, object]:
         "due": _due(progress),
         "suspended": progress.suspended,
         "put_off": progress.buried,
+        "resting": [_resting(each) for each in progress.resting],
     }
 
 
@@ -120,6 +124,17 @@ def _due(progress: Progress) -> list[dict[str, Cell]]:
         {"day": (progress.today + timedelta(days=ahead)).isoformat(), "questions": count}
         for ahead, count in enumerate(progress.due)
     ]
+
+
+def _resting(resting: Resting) -> dict[str, Cell]:
+    bank, question = resting.key
+    return {
+        "bank": bank,
+        "question": question,
+        "prompt": resting.prompt,
+        "suspended": resting.until is None,
+        "until": _utc(resting.until),
+    }
 
 
 def _rounded(value: float | None) -> float | None:

@@ -33,11 +33,6 @@ def signed(value: float) -> str:
     return text if text == "0" else f"{'−' if value < 0 else '+'}{text}"
 
 
-def counted(count: int, thing: str) -> str:
-    """Return `1 question`, `3 questions`."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
-
-
 def points(earned: float, most: float) -> str:
     """Return `0.5 of 1 point`, `2 of 3 points`."""
     return f"{number(earned)} of {number(most)} {'point' if most == 1 else 'points'}"

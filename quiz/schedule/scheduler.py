@@ -12,7 +12,6 @@ Around it:
 Algorithm and default parameters: https://github.com/open-spaced-repetition/py-fsrs, release 6.3.2.
 """
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -60,13 +59,6 @@ class Scheduler:
             reviews=memory.reviews + 1 if memory else 1,
             lapses=memory.lapses + again if memory else 0,
         )
-
-    def replay(self, grades: Iterable[Grade]) -> Memory | None:
-        """Return the memory after all these responses, in order; None when there are none."""
-        memory = None
-        for grade in grades:
-            memory = self.step(memory, grade)
-        return memory
 
     def recall(self, memory: Memory, at: int) -> float:
         """Return the chance, 0 to 1, that the question is known at a moment."""

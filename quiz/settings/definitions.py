@@ -54,6 +54,7 @@ class Settings:
         "Shows certainty-based marks as one more figure in results and progress: being sure earns "
         "more when right and costs more when wrong. Never part of the score; needs “Ask how sure "
         "you are”.",
+        "--certainty-marks",
     )
     daily_limit: int = _setting(
         Whole(0, 9_999, 10, "reviews", "no limit"),

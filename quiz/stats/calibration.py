@@ -82,11 +82,6 @@ class LevelReport(NamedTuple):
         return wilson(self.right, self.answers)
 
 
-def tallied(pairs: Iterable[tuple[float, bool]]) -> tuple[Tally, ...]:
-    """Return pairs of stated probability and being right as one tally for each probability."""
-    return _merged(Tally(forecast, 1, int(right)) for forecast, right in pairs)
-
-
 def calibration(tallies: Iterable[Tally]) -> Calibration | None:
     """Return the figures over tallies, None without any answer; equal forecasts are one.
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from quiz.model.confidence import Confidence
-from quiz.stats.windows import WINDOWS
 
 RIGHT = {Confidence.GUESS: 1, Confidence.THINK_SO: 2, Confidence.CERTAIN: 3}
 WRONG = {Confidence.GUESS: 0, Confidence.THINK_SO: -2, Confidence.CERTAIN: -6}
@@ -38,11 +37,6 @@ def mark(fraction: float, confidence: Confidence | None = None) -> float:
 def expected_mark(probability: float, confidence: Confidence) -> float:
     """Return the mean mark at a level when `probability` is that of being right."""
     return RIGHT[confidence] * probability + WRONG[confidence] * (1 - probability)
-
-
-def optimal_level(probability: float) -> Confidence:
-    """Return the level with the highest expected mark, the surer one where two are equal."""
-    return max(level for level in Confidence if WINDOWS[level].low <= probability)
 
 
 def bonus(average: float, accuracy: float) -> float:

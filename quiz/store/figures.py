@@ -4,24 +4,22 @@ Responses that were taken back do not count.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from quiz.errors import StoreDamaged
 from quiz.model.confidence import Confidence
 from quiz.model.memory import Key
 from quiz.model.response import Outcome
-from quiz.store.facts import canonical, confidence_of, parsed, storable
+from quiz.store.facts import canonical, confidence_of, parsed
+from quiz.store.narrowing import ALL, Narrowing
 
 BUCKET = 15 * 60 * 1000
 """Milliseconds of the parts of time that are counted: no study day of any zone begins within."""
 
 _RIGHT = f"m.outcome = '{Outcome.RIGHT.value}'"
 _COUNTED = "m.taken_back = 0"
-_OF_BANKS = """
-    m.version_id IN (SELECT id FROM question_version
-                     WHERE bank IN (SELECT value FROM json_each(:banks)))
-"""
+_NARROWED = "m.version_id IN (SELECT value FROM json_each(:versions))"
 # One damaged version must not hide all others; `quiz doctor` reports it.
 _BODY = "CASE WHEN json_valid(v.body) THEN v.body ELSE 'null' END"
 _VERSIONS = f"""
@@ -31,14 +29,19 @@ _VERSIONS = f"""
            json_extract(v.body, '$.question.tags'), n.*
     FROM (SELECT m.version_id, count(*), sum({_RIGHT}), sum(m.spaced),
                  sum(m.spaced = 1 AND {_RIGHT}), min(m.at) AS first, max(m.at)
-          FROM mark m WHERE {_COUNTED} AND {{of_banks}} GROUP BY m.version_id) n
+          FROM mark m WHERE {_COUNTED} AND {{narrowed}} GROUP BY m.version_id) n
     JOIN (SELECT id, bank, question, fingerprint, {_BODY} AS body FROM question_version v) v
         ON v.id = n.version_id
     ORDER BY v.bank, v.question, n.first, v.fingerprint
 """
+_NAMES = f"""
+    SELECT id, bank, question, json_extract(body, '$.question.type'),
+           json_extract(body, '$.question.tags')
+    FROM (SELECT id, bank, question, {_BODY} AS body FROM question_version v)
+"""
 _BUCKETS = f"""
     SELECT m.at / {BUCKET} * {BUCKET}, count(*), sum({_RIGHT}) FROM mark m
-    WHERE {_COUNTED} AND {{of_banks}} GROUP BY 1 ORDER BY 1
+    WHERE {_COUNTED} AND {{narrowed}} GROUP BY 1 ORDER BY 1
 """
 _OPTIONS = f"""
     SELECT id, CASE json_extract(body, '$.question.type')
@@ -52,7 +55,7 @@ _CONFIDENCES = f"""
     FROM (SELECT m.version_id, m.confidence, {_RIGHT} AS is_right,
                  CASE WHEN m.max_score > 0 THEN m.score / m.max_score ELSE {_RIGHT} END AS fraction,
                  count(*) AS answers
-          FROM mark m WHERE m.confidence IS NOT NULL AND {_COUNTED} AND {{of_banks}}
+          FROM mark m WHERE m.confidence IS NOT NULL AND {_COUNTED} AND {{narrowed}}
           GROUP BY 1, 2, 3, 4) n
     JOIN ({_OPTIONS}) o ON o.id = n.version_id
     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
@@ -81,7 +84,7 @@ class VersionFigures(NamedTuple):
     answers: int
     right: int
     spaced: int
-    """Answers a day or more after the one before."""
+    """Answers more than half a day after the one before."""
     spaced_right: int
     first: int
     """Milliseconds since 1970 UTC, as all moments here."""
@@ -125,18 +128,21 @@ class Figures(NamedTuple):
     """The titles of banks, by id, as the newest attempts of one bank alone name them."""
     gone: frozenset[Key]
     """Questions that a bank on offer had once and has no more."""
+    keys: frozenset[Key] | None
+    """The questions that count; None for all."""
 
 
-def figures(connection: sqlite3.Connection, banks: Collection[str] | None) -> Figures:
-    """Return the figures over responses to questions of these banks, or to all.
+def figures(connection: sqlite3.Connection, narrowing: Narrowing) -> Figures:
+    """Return the figures over the responses that count.
 
     Raises sqlite3.Error, and StoreDamaged when a confidence cannot be read.
     """
-    named = {"banks": canonical([storable(bank) for bank in banks or ()])}
-    of_banks = "1" if banks is None else _OF_BANKS
+    versions = None if narrowing == ALL else _versions(connection, narrowing)
+    named = {"versions": canonical(list(versions or ()))}
+    narrowed = "1" if versions is None else _NARROWED
 
     def rows(statement: str) -> Iterator[tuple[Any, ...]]:
-        return connection.execute(statement.format(of_banks=of_banks), named)
+        return connection.execute(statement.format(narrowed=narrowed), named)
 
     return Figures(
         tuple(map(_version, rows(_VERSIONS))),
@@ -144,7 +150,17 @@ def figures(connection: sqlite3.Connection, banks: Collection[str] | None) -> Fi
         tuple(map(_confidence, rows(_CONFIDENCES))),
         dict(_titles(rows(_TITLES))),
         frozenset((bank, question) for bank, question in rows(_GONE)),
+        None if versions is None else frozenset(versions.values()),
     )
+
+
+def _versions(connection: sqlite3.Connection, narrowing: Narrowing) -> dict[int, Key]:
+    """Return the versions that count, by their ids."""
+    return {
+        number: (bank, question)
+        for number, bank, question, kind, tags in connection.execute(_NAMES)
+        if narrowing.holds((bank, question), str(kind or ""), _tags(tags))
+    }
 
 
 def _version(row: tuple[Any, ...]) -> VersionFigures:

@@ -1,31 +1,16 @@
 """The open history, as the rest of the app sees it."""
 
 import sqlite3
-import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from quiz.model.memory import Key, Memory
-from quiz.store import (
-    catalogue,
-    chain,
-    exams,
-    exporting,
-    figures,
-    reading,
-    states,
-    study,
-    writing,
-)
-from quiz.store.connection import writing as transaction
-from quiz.store.exporting import Amounts
+from quiz.store import catalogue, chain, reading, states, study, writing
 from quiz.store.facts import utc_text
-from quiz.store.failures import told
-from quiz.store.figures import Figures
+from quiz.store.guarded import Guarded
+from quiz.store.narrowing import ALL, Narrowing
 from quiz.store.records import (
     AttemptDetail,
     AttemptRecord,
@@ -46,12 +31,14 @@ from quiz.store.records import (
 )
 
 if TYPE_CHECKING:
+    from quiz.store.exporting import Amounts
+    from quiz.store.figures import Figures
     from quiz.store.importing import Incoming
     from quiz.store.merge import Merged
     from quiz.store.regrades import Counted, Regrade
 
 
-class Store:
+class Store(Guarded):
     """An open history; any thread may use it. Every method may raise StoreError.
 
     After a write that failed, nothing of it is kept and the same write may be tried again.
@@ -65,12 +52,9 @@ class Store:
         rules: Rules,
         unsaved_reason: str | None = None,
     ) -> None:
-        self._connection = connection
+        super().__init__(connection, path)
         self._clock = clock
         self._rules = rules
-        self._lock = threading.Lock()
-        self.path = path
-        """Where the history lives, or would if it could be saved."""
         self.unsaved_reason = unsaved_reason
         """Why nothing is saved, a sentence for people; None when all is."""
 
@@ -114,26 +98,34 @@ class Store:
         self, attempt: AttemptRecord, versions: Iterable[VersionRecord], exam: ExamRecord
     ) -> None:
         """Record that an exam begins, with its questions; the same again changes nothing."""
+        from quiz.store.exams import begin
+
         with self._writing() as connection:
-            exams.begin(connection, attempt, versions, exam)
+            begin(connection, attempt, versions, exam)
 
     def save_exam(self, uid: str, exam: ExamRecord, entries: Iterable[SheetRecord]) -> None:
         """Keep how far an exam is and what has changed on its sheet; the limit stays as it is.
 
         Raises AnsweredElsewhere, as all about exams does, when it was handed in.
         """
+        from quiz.store.exams import save
+
         with self._writing() as connection:
-            exams.save(connection, uid, exam, entries)
+            save(connection, uid, exam, entries)
 
     def lift_limit(self, uid: str) -> None:
         """Take the time limit of an exam away."""
+        from quiz.store.exams import lift
+
         with self._writing() as connection:
-            exams.lift(connection, uid)
+            lift(connection, uid)
 
     def exam(self, uid: str) -> ExamDetail:
         """Return an exam under way."""
+        from quiz.store.exams import load
+
         with self._reading() as connection:
-            return exams.load(connection, uid)
+            return load(connection, uid)
 
     def hand_in(
         self,
@@ -147,8 +139,10 @@ class Store:
         `entries` are what has changed since it was saved last; `marking` is given all of them.
         """
         moment = self._clock()
+        from quiz.store.exams import hand_in
+
         with self._writing() as connection:
-            exams.hand_in(connection, attempt, exam, entries, marking, moment, self._rules)
+            hand_in(connection, attempt, exam, entries, marking, moment, self._rules)
 
     def attempts(self) -> list[AttemptSummary]:
         """Return every attempt, the newest first."""
@@ -173,10 +167,12 @@ class Store:
         with self._reading() as connection:
             return reading.bank_figures(connection)
 
-    def figures(self, banks: Collection[str] | None = None) -> Figures:
-        """Return the figures over responses to questions of these banks, or to all."""
+    def figures(self, narrowing: Narrowing = ALL) -> "Figures":
+        """Return the figures over the responses that count, all of them unless narrowed."""
+        from quiz.store.figures import figures
+
         with self._reading() as connection:
-            return figures.figures(connection, banks)
+            return figures(connection, narrowing)
 
     def states(self, banks: Iterable[str] | None = None) -> dict[Key, QuestionState]:
         """Return what is known of every question of these banks, or of all."""
@@ -223,12 +219,14 @@ class Store:
         with self._writing() as connection:
             study.derive(connection, self._rules)
 
-    def export(self, write: Callable[[str], object]) -> Amounts:
+    def export(self, write: Callable[[str], object]) -> "Amounts":
         """Hand every line of an export to `write`, with its end; return how much there was."""
+        from quiz.store.exporting import amounts, lines
+
         with self._reading() as connection:
-            for line in exporting.lines(connection):
+            for line in lines(connection):
                 write(f"{line}\n")
-            return exporting.amounts(connection)
+            return amounts(connection)
 
     def merge(self, entries: "Iterable[Incoming]") -> "Merged":
         """Take in the facts of an exported history: all of them, or none.
@@ -274,38 +272,6 @@ class Store:
         """Return the number of the last response of all, 0 when there is none."""
         with self._reading() as connection:
             return last_response(connection)
-
-    def close(self) -> None:
-        """Close the history; again is harmless."""
-        with self._lock, told(self.path):
-            self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, told(self.path):
-            try:
-                # One snapshot for all statements, whatever another window writes meanwhile.
-                self._connection.execute("BEGIN")
-                yield self._connection
-            finally:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, told(self.path), transaction(self._connection):
-            yield self._connection
 
 
 def last_response(connection: sqlite3.Connection) -> int:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from store_samples import attempt, opened, play
 from quiz.cli import main
 from quiz.model.confidence import Confidence
 from quiz.player.progress_data import COLUMNS, IDS
+from quiz.store.records import EventKind, EventRecord
 
 HOSTILE = "\x1b]0;owned\x07 \u202eevil\x9b31m"
 
@@ -55,7 +57,7 @@ def test_the_report_tells_everything_in_words(capsys: pytest.CaptureFixture[str]
         "single choice",
         "Answered right, by day",
         "How sure, and how right",
-        "Still known a day or more later",
+        "Still known more than half a day later",
     ):
         assert text in told
     assert "Certainty-based" not in told
@@ -101,6 +103,59 @@ def test_banks_are_named_by_id_by_file_and_by_folder(
     assert json.loads(printed(capsys, "ferry", "--format", "json"))["answers"] == 2
     assert main(["progress", "boat"]) == 2
     assert "there is no bank “boat”; played were: ferry, train" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("studied")
+@pytest.mark.parametrize(
+    ("options", "answers", "said"),
+    [
+        (["--tag", "land"], 1, "Counted alone: tag land"),
+        (["--tag", "land", "--tag", "sea"], 3, "tag land or sea"),
+        (["--type", "single choice", "ferry"], 2, "The ferry · type single choice"),
+        (["--question", "ferry/two"], 1, "“Where did the ferry leave from?”"),
+        (["--question", "ferry/two", "--question", "train/three"], 2, "leave from?” or “"),
+        (["--tag", "land", "ferry"], 0, "Nothing that was answered fits: The ferry · tag land."),
+        (["--tag", "air"], 0, "Nothing that was answered fits: tag air."),
+    ],
+)
+def test_all_figures_are_narrowed(
+    options: list[str], answers: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said in printed(capsys, *options)
+    data = json.loads(printed(capsys, *options, "--format", "json"))
+    assert data["answers"] == sum(each["answers"] for each in data["over_time"]) == answers
+    assert sum(each["answers"] for each in data["questions"]) == answers
+    assert data["narrowed_to"] is not None
+
+
+@pytest.mark.usefixtures("studied")
+def test_wrong_filters_say_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    for options, said in (
+        (["--type", "essay"], "there is no type “essay”; there are: single_choice,"),
+        (["--question", "ferry/nine"], "no question “ferry/nine” was played"),
+        (["--resume", "nine"], "no question “nine” was played"),
+    ):
+        assert main(["progress", *options]) == 2
+        assert said in capsys.readouterr().err
+
+
+def test_what_rests_is_listed_and_can_be_asked_again(
+    studied: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with studying(tmp_path / "data", studied, start=datetime.now(UTC)) as study:
+        event = EventRecord("0" * 32, EventKind.SUSPEND, "ferry", "two", study.now)
+        study.desk.store.record_event(event)
+    told = " ".join(printed(capsys).split())
+    assert "1 question suspended, 0 put off for a while." in told
+    asked = "The ferry · Where did the ferry leave from? suspended until that is lifted"
+    assert asked in told
+    assert json.loads(printed(capsys, "--format", "json"))["resting"] == [
+        {"bank": "ferry", "question": "two", "prompt": "Where did the ferry leave from?",
+         "suspended": True, "until": None},
+    ]  # fmt: skip
+    assert printed(capsys, "--resume", "ferry/two") == "ferry/two: reviews ask it again.\n"
+    assert "0 questions suspended" in printed(capsys)
+    assert "reviews ask it already" in printed(capsys, "--resume", "ferry/two")
 
 
 def test_without_answers_it_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:

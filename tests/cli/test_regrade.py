@@ -89,6 +89,19 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(
     assert history(capsys, "1") == before
 
 
+def test_one_answer_is_told_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write_bank(tmp_path, QUESTIONS[: QUESTIONS.index("- id: people")])
+    monkeypatch.setattr("sys.stdin", io.StringIO("Picton\n"))
+    assert main(["play", str(file), "--seed", "1"]) == 0
+    assert main(["regrade", str(file)]) == 0
+    assert "No score changes: 1 answer looked at." in capsys.readouterr().out
+    mend(file, KEY)
+    assert main(["regrade", str(file)]) == 0
+    assert "1 score would change: 1 answer looked at." in capsys.readouterr().out
+
+
 def test_applied_the_scores_change_and_the_answers_stay(
     bank: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

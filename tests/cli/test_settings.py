@@ -149,7 +149,9 @@ def test_flags_agree_with_the_definitions(capsys: pytest.CaptureFixture[str]) ->
         assert switch is (f"--no-{each.flag[2:]}" in told)
         bounds = each.shape.allowed.removeprefix("a whole number, ").removeprefix("a number, ")
         assert switch or each.name == "banks" or bounds in told
-    off = keeper_of(parse(["play", "--no-motion", "--no-plain", "--no-confidence"]))
+    off = keeper_of(
+        parse(["play", "--no-motion", "--no-plain", "--no-confidence", "--no-certainty-marks"])
+    )
     assert off.settings == Settings(motion=False)
     assert keeper_of(parse([])).settings == Settings()
 

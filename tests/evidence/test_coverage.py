@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import SAMPLES, as_items, read
 
-from quiz.evidence.coverage import Coverage, coverage, quotes_of, union
+from quiz.evidence.coverage import Coverage, all_quotes_of, coverage, union
 from quiz.evidence.sources import paragraphs
 from quiz.model.bank import Bank, Citation, Match, Source, Span
 from quiz.model.question import Option, Quote, SingleChoice, TrueFalse
@@ -137,4 +137,4 @@ def test_the_quotes_of_a_question_come_before_those_of_its_options() -> None:
         id="a", prompt="?", quotes=(own,), answer=Option("x", quotes=(other,)),
         distractors=(Option("y"), Option("z", quotes=(more,))),
     )  # fmt: skip
-    assert quotes_of(asked) == (own, other, more)
+    assert all_quotes_of(asked) == (own, other, more)

@@ -1,6 +1,7 @@
 """A month of study through the doors that both front ends use, beside a plain account of it."""
 
 from datetime import date, datetime, timedelta
+from functools import reduce
 from pathlib import Path
 from random import Random
 
@@ -17,6 +18,7 @@ from quiz.player.tending import Tending
 from quiz.schedule.scheduler import Scheduler
 
 LIMIT = 45
+NEVER: Memory | None = None
 SURE = {Confidence.GUESS: Rating.AGAIN}
 """Right guesses among options are rated as misses; all other right answers are good."""
 
@@ -42,7 +44,7 @@ class Account:
     def take_back(self, key: Key) -> None:
         """Take the last response to a question out of the account."""
         self.grades[key].pop()
-        memory = self._scheduler.replay(self.grades[key])
+        memory = reduce(self._scheduler.step, self.grades[key], NEVER)
         del self.memories[key]
         if memory is not None:
             self.memories[key] = memory

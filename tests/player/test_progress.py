@@ -11,12 +11,15 @@ from learner_samples import MORNING, RIGHT, WRONG, bank_of, choices, studying
 from quiz.model.confidence import Confidence
 from quiz.model.mode import Mode
 from quiz.player import panels
+from quiz.player.narrowed import counted_alone
 from quiz.player.progress import Retention, by_day, progress
 from quiz.player.progress_data import progress_data, table
+from quiz.player.resting import ASKED, LIFTED, lift
 from quiz.schedule.days import date_of
 from quiz.stats.calibration import FEWEST_FOR_ERRORS
 from quiz.stats.intervals import wilson
 from quiz.store.figures import BUCKET, BucketFigures
+from quiz.store.narrowing import Narrowing
 from quiz.store.records import EventKind, EventRecord
 from quiz.text.cells import cells
 
@@ -45,7 +48,7 @@ def test_what_was_answered_is_told_by_bank_tag_type_and_question(tmp_path: Path)
         ]  # fmt: skip
         assert told.banks[0].interval == wilson(1, 2) and told.banks[0].accuracy == 0.5
         assert told.banks[0].last == round(MORNING.timestamp() * 1000)
-        alone = progress(study.desk, ["train"])
+        alone = progress(study.desk, Narrowing(["train"]))
         assert (alone.answers, alone.right, len(alone.questions)) == (1, 1, 1)
 
 
@@ -158,6 +161,55 @@ def test_what_is_due_comes_day_by_day_without_what_is_suspended(tmp_path: Path) 
         assert one.due is None and "suspended" in panels.remembered(one, told)
         two = next(each for each in told.questions if each.ids[1] == "two")
         assert "due in 9 days" in panels.remembered(two, told)
+
+
+def test_what_rests_is_listed_and_asked_again(tmp_path: Path) -> None:
+    ferry = bank_of(tmp_path, choices("one", "two", "three"))
+    train = bank_of(tmp_path, choices("four", tags="land"), "train", "The train")
+    with studying(tmp_path / "data", ferry, train) as study:
+        study.sit(ferry, [RIGHT, RIGHT, WRONG])
+        study.sit(train, [RIGHT])
+        until = round((study.now + timedelta(days=9)).timestamp() * 1000)
+        for kind, key in (
+            (EventKind.SUSPEND, ("train", "four")), (EventKind.SUSPEND, ("ferry", "one")),
+            (EventKind.BURY, ("ferry", "one")), (EventKind.BURY, ("ferry", "two")),
+        ):  # fmt: skip
+            event = EventRecord(f"{kind}{key[1]}".ljust(32, "0"), kind, *key, study.now)
+            study.desk.store.record_event(event._replace(detail={"until": until}))
+        told = progress(study.desk)
+        assert [(each.key[1], each.title, each.until) for each in told.resting] == [
+            ("one", "The ferry", None), ("two", "The ferry", until), ("four", "The train", None),
+        ]  # fmt: skip
+        assert told.resting[1].words == "put off until 2026-03-11"
+        assert told.resting[0].prompt == "Where did the ferry leave from?"
+        assert [each.key for each in progress(study.desk, Narrowing(tags=["land"])).resting] == [
+            ("train", "four")
+        ]
+        study.wait(seconds=1)
+        for left, each in enumerate(told.resting, 1):
+            assert lift(study.desk, each.key) == LIFTED
+            assert progress(study.desk).resting == told.resting[left:]
+        assert progress(study.desk).resting == ()
+        assert lift(study.desk, ("ferry", "one")) == ASKED
+        study.desk.store.rebuild()
+        assert progress(study.desk).resting == ()
+
+
+def test_narrowed_to_a_question_all_figures_are_its_own(tmp_path: Path) -> None:
+    file = bank_of(tmp_path, choices("one", "two"))
+    with studying(tmp_path / "data", file) as study:
+        for answers in ([RIGHT, WRONG], [RIGHT, RIGHT]):
+            study.sit(file, answers, Confidence.CERTAIN)
+            study.wait(days=3)
+        told = progress(study.desk, Narrowing(questions=[("ferry", "two")]), with_marks=True)
+        assert [(row.day.day, row.answers, row.right) for row in told.days] == [
+            (2, 1, 0), (5, 1, 1),
+        ]  # fmt: skip
+        assert (told.retention.right, told.retention.answers) == (1, 1)
+        assert told.calibration is not None and told.calibration.answers == 2
+        assert told.marks is not None and told.marks.average == (3 - 6) / 2
+        assert (sum(told.due), told.unstated, len(told.questions)) == (1, 0, 1)
+        assert counted_alone(told) == "“Where did the ferry leave from?”"
 
 
 @given(st.lists(QUARTERS, max_size=60, unique=True).map(sorted))

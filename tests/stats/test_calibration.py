@@ -17,7 +17,6 @@ from quiz.stats.calibration import (
     Tally,
     by_confidence,
     calibration,
-    tallied,
 )
 from quiz.stats.judgement import Judgement
 
@@ -28,7 +27,7 @@ PAIRS = st.lists(st.tuples(FORECASTS, st.booleans()), min_size=1, max_size=80)
 
 def of(pairs: list[tuple[float, bool]]) -> Calibration:
     """Return the calibration of at least one pair."""
-    found = calibration(tallied(pairs))
+    found = calibration(Tally(forecast, 1, int(right)) for forecast, right in pairs)
     assert found
     return found
 

@@ -8,12 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.model.confidence import Confidence
-from quiz.stats.certainty import bonus, expected_mark, mark, marks, optimal_level
+from quiz.stats.certainty import bonus, expected_mark, mark, marks
 from quiz.stats.windows import WINDOWS, stated_probability
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "data/certainty.json").read_text("utf-8"))
 SHARES = st.floats(0, 1)
 LEVELS = st.sampled_from(Confidence)
+
+
+def optimal_level(probability: float) -> Confidence:
+    """Return the level in whose window a probability lies, the surer one where two meet."""
+    return max(level for level in Confidence if WINDOWS[level].low <= probability)
 
 
 @pytest.mark.parametrize(("fraction", "level", "expected"), REFERENCE["marks"]["cases"])

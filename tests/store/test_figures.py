@@ -18,6 +18,7 @@ from quiz.model.mode import Mode
 from quiz.model.response import Outcome
 from quiz.player.grading import Grading
 from quiz.store.figures import BUCKET, ConfidenceFigures, Figures
+from quiz.store.narrowing import Narrowing
 from quiz.store.opening import open_store
 from quiz.store.records import (
     AttemptRecord,
@@ -37,6 +38,7 @@ TYPES: dict[str, dict[str, object]] = {
     "true_false": {"type": "true_false", "prompt": "True?", "tags": ["x", "y"]},
     "cloze": {"type": "cloze", "text": "a {{b}}", "tags": ["x"]},
 }
+TAGS = {"single_choice": ["untagged"], "true_false": ["x", "y"], "cloze": ["x"]}
 OPTIONS = {"single_choice": 3, "true_false": 2, "cloze": None}
 
 
@@ -142,9 +144,56 @@ def test_the_database_counts_as_one_would_by_hand(history: list[Given]) -> None:
         for number, one in enumerate(history):
             record(store, number, one)
         check(store, store.figures(), BANKS)
-        check(store, store.figures(BANKS[:2]), BANKS[:2])
-        nothing = store.figures(())
+        check(store, store.figures(Narrowing(BANKS[:2])), BANKS[:2])
+        nothing = store.figures(Narrowing(["no bank"]))
         assert not (nothing.versions or nothing.buckets or nothing.confidences)
+
+
+def checked_by_hand(history: list[Given], narrowing: Narrowing) -> list[Given]:
+    """Return what counts, by the definition alone."""
+    banks, tags, types, questions = narrowing
+    return [
+        one
+        for one in history
+        if not one.taken_back
+        and (not banks or one.bank in banks)
+        and (not types or one.kind in types)
+        and (not questions or (one.bank, f"q{one.question}") in questions)
+        and (not tags or {str(tag) for tag in TAGS[one.kind]} & set(tags))
+    ]
+
+
+@settings(max_examples=40)
+@given(
+    responses,
+    st.builds(
+        Narrowing,
+        st.lists(st.sampled_from(BANKS), max_size=1),
+        st.lists(st.sampled_from(["x", "y", "untagged"]), max_size=2),
+        st.lists(st.sampled_from(list(TYPES)), max_size=2),
+        st.lists(st.tuples(st.sampled_from(BANKS), st.sampled_from(["q0", "q1"])), max_size=2),
+    ),
+)
+def test_narrowed_every_figure_counts_the_same_answers(
+    history: list[Given], narrowing: Narrowing
+) -> None:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_store(Path(folder), clock, Grading(0.9)) as store,
+    ):
+        for number, one in enumerate(history):
+            record(store, number, one)
+        figures = store.figures(narrowing)
+    fitting = checked_by_hand(history, narrowing)
+    right = sum(one.points == 4 for one in fitting)
+    stated = sum(one.confidence is not None for one in fitting)
+    for table in (figures.versions, figures.buckets):
+        assert sum(each.answers for each in table) == len(fitting)
+        assert sum(each.right for each in table) == right
+    assert sum(each.answers for each in figures.confidences) == stated
+    keys = {(one.bank, f"q{one.question}") for one in fitting}
+    assert {each.key for each in figures.versions} == keys
+    assert figures.keys is None or keys <= figures.keys
 
 
 def test_what_a_version_says_of_itself(tmp_path: Path) -> None:

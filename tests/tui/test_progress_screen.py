@@ -13,7 +13,9 @@ from tui_samples import Game, playing
 from quiz.model.confidence import Confidence
 from quiz.player import progress as figures
 from quiz.settings.keeper import Keeper
+from quiz.store.records import EventKind, EventRecord
 from quiz.tui.screens import progress, progress_rows
+from quiz.tui.widgets.rows import Rows
 
 SIZES = [(80, 24), (40, 12)]
 HOSTILE = "\x1b]0;owned\x07 [b]evil\u202e[/b]"
@@ -50,7 +52,7 @@ async def test_every_section_is_a_key_away(tmp_path: Path, size: tuple[int, int]
             ("2", "By bank, weakest first"),
             ("3", "Answered right, by day"),
             ("4", "How sure, and how right"),
-            ("5", "Still known a day or more later"),
+            ("5", "Still known more than half a day later"),
             ("6", "The ferry"),
             ("1", "Study days"),
         ):
@@ -112,6 +114,59 @@ async def test_one_bank_is_counted_alone(tmp_path: Path) -> None:
         await game.sees("3 of 4")
         await game.press("b", "escape")
         await game.sees("3 of 4")
+
+
+async def test_a_filter_narrows_every_section_and_is_named(tmp_path: Path) -> None:
+    async with shown(tmp_path) as game:
+        await game.press("f")
+        await game.sees("What is to be counted alone?", "A tag")
+        await game.press("down", "enter")
+        await game.sees("Which tag is to be counted?")
+        await game.press("down", "enter")
+        await game.sees("Progress · tag land", "1 of 1")
+        await game.press("f", "enter", "down", "enter")
+        await game.sees("Progress · The ferry · tag land", "Nothing that was answered fits")
+        await game.press("f", "down", "down", "down", "enter")
+        await game.sees("3 of 4")
+        await game.press("f", "down", "down", "enter", "down", "enter", "3")
+        await game.sees("Progress · type single choice", "Answered right, by day")
+        await game.press("f", "escape", "f", "enter", "escape", "escape")
+        await game.until(lambda: "type single choice" not in game.text)
+        await game.press("escape")
+        await game.sees("Type to filter")
+
+
+@pytest.mark.parametrize("size", [(80, 40), (40, 12)])
+async def test_enter_on_a_question_counts_it_alone(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with shown(tmp_path, size) as game:
+        await game.press("2", "end", "enter")
+        await game.sees("Progress · “Where did")
+        assert game.app.screen.query_one(Rows).row is not None
+        await game.press("6")
+        await game.sees("Attempts are listed whole")
+        await game.press("2", "end", "enter")
+        await game.until(lambda: "“Where did" not in game.text)
+        await game.press("1")
+        await game.sees("3 of 4")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_rests_is_asked_again(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with shown(tmp_path, size) as game:
+        key = ("ferry", "two")
+        event = EventRecord("0" * 32, EventKind.SUSPEND, *key, datetime.now(UTC))
+        game.store.record_event(event)
+        await game.press("b", "enter", "5", "end")
+        await game.sees("1 question suspended", "suspended until that is lifted")
+        await game.press("enter")
+        await game.sees("Have reviews", "Ask it again")
+        await game.press("escape", "enter")
+        await game.sees("Have reviews", "Ask it again")
+        assert game.store.state(key).suspended
+        await game.press("enter")
+        await game.until(lambda: not game.store.state(key).suspended)
+        await game.press("end")
+        await game.sees("reviews ask it again.", "0 questions suspended")
 
 
 async def test_certainty_based_marks_are_a_setting(tmp_path: Path) -> None:

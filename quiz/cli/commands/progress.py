@@ -10,9 +10,13 @@ from quiz.cli.configured import keeper_of
 from quiz.errors import UsageError
 from quiz.player import panels
 from quiz.player.library import Library, Shelf, offered_files
+from quiz.player.narrowed import counted_alone
 from quiz.player.opening import Desk
 from quiz.player.panels import Panel
 from quiz.player.progress import Progress, progress
+from quiz.player.resting import lift, named_question
+from quiz.store.narrowing import Narrowing
+from quiz.text.cells import wrapped
 from quiz.text.cleaning import clean_line
 
 WIDEST = 100
@@ -27,15 +31,42 @@ def run(options: Namespace) -> int:
         if not store.saved:
             opening.warn(store.unsaved_reason or "")
         desk = Desk(opening.library(store, keeper), store, retention=settings.retention)
-        banks = [bank for name in options.bank for bank in _named(name, desk)]
-        figures = progress(desk, banks or None, options.certainty or settings.certainty_marks)
-        if options.format == "json":
-            _print_json(figures)
-        elif options.format == "csv":
-            _print_csv(figures, options.by or "bank")
-        else:
-            _print_text(figures, options.by)
+        if options.resume:
+            _resume(options.resume, desk)
+            return 0
+        marks = options.certainty or settings.certainty_marks
+        figures = progress(desk, _narrowing(options, desk), marks)
+    if options.format == "json":
+        _print_json(figures)
+    elif options.format == "csv":
+        _print_csv(figures, options.by or "bank")
+    else:
+        _print_text(figures, options.by)
     return 0
+
+
+def _resume(words: list[str], desk: Desk) -> None:
+    """Lift suspensions and what was put off; all of the words must name a question first."""
+    for word, key in [(word, named_question(desk, word)) for word in words]:
+        print(clean_line(f"{word}: {lift(desk, key)}."))
+
+
+def _narrowing(options: Namespace, desk: Desk) -> Narrowing:
+    return Narrowing(
+        tuple(bank for name in options.bank for bank in _named(name, desk)),
+        tuple(options.tag),
+        tuple(_type(word) for word in options.type),
+        tuple(named_question(desk, word) for word in options.question),
+    )
+
+
+def _type(word: str) -> str:
+    from quiz.kinds import KINDS
+
+    name = word.replace(" ", "_")
+    if name not in KINDS:
+        raise UsageError(f"there is no type “{word}”; there are: {', '.join(KINDS)}")
+    return name
 
 
 def _named(name: str, desk: Desk) -> list[str]:
@@ -75,9 +106,11 @@ def _print_csv(figures: Progress, by: str) -> None:
 
 def _print_text(figures: Progress, by: str | None) -> None:
     if not figures.answers:
-        print(panels.NOTHING)
+        print(clean_line(panels.nothing(figures)))
         return
     width = min(WIDEST, get_terminal_size().columns - 1)
+    if alone := counted_alone(figures):
+        print(*wrapped(f"Counted alone: {clean_line(alone)}", width), "", sep="\n")
     lines = _tabled(figures, by, width) if by else _sections(figures, width)
     for line in lines:
         print(clean_line(line))

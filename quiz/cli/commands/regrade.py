@@ -18,6 +18,7 @@ from quiz.player.regrading import Change, Findings, Left, apply_changes, as_data
 from quiz.player.words import points
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
+from quiz.text.counting import counted
 
 _HEADS = ("bank", "question", "attempt", "position", "answered", "score", "max_score", "new_score",
           "new_max_score", "why")  # fmt: skip
@@ -112,11 +113,11 @@ def _place(each: Change | Left) -> str:
 
 def _summary(findings: Findings, applied: bool) -> str:
     count, left = len(findings.changes), len(findings.left)
-    looked = f"{findings.responses} answers looked at"
-    kept = f", {left} left as they are" if left else ""
+    looked = f"{counted(findings.responses, 'answer')} looked at"
+    kept = f", {left:,} left as {'it is' if left == 1 else 'they are'}" if left else ""
     if not count:
         return f"No score changes: {looked}{kept}."
-    scores = "1 score" if count == 1 else f"{count} scores"
+    scores = counted(count, "score")
     if applied:
         return f"{scores} changed: {looked}{kept}."
     return f"{scores} would change: {looked}{kept}. Nothing was written: add --apply to do it."

@@ -9,6 +9,7 @@ from textual.content import Content
 from quiz.player import words
 from quiz.player.library import Card
 from quiz.store.records import BankFigures
+from quiz.text.counting import counted
 from quiz.tui.content import MUTED, hanging, joined, line, lines
 from quiz.tui.widgets.bars import bar
 from quiz.tui.widgets.rows import Row
@@ -27,9 +28,7 @@ class DueRow(Row):
 
     def draw(self, width: int) -> Content:
         """See `Row.draw`."""
-        head = Content.styled(
-            f"▸ Review {words.counted(self.due, 'question')}", "bold $text-accent"
-        )
+        head = Content.styled(f"▸ Review {counted(self.due, 'question')}", "bold $text-accent")
         among = "from one bank" if self.banks == 1 else f"from {self.banks} banks, mixed"
         said = Content.styled(f"due today, {among}", MUTED)
         return lines(hanging(MARGIN, part, width - 1) for part in (head, said))
@@ -81,7 +80,7 @@ class BankRow(Row):
                 said.append(f"{name} {words.percent(value, 1)}")
         yield joined(bar(share, BAR_CELLS), Content(" · ".join(said)))
         if self.due:
-            yield Content.styled(f"▸ {words.counted(self.due, 'question')} due", "$text-accent")
+            yield Content.styled(f"▸ {counted(self.due, 'question')} due", "$text-accent")
         if figures.unfinished:
             answered, questions = figures.unfinished
             yield Content.styled(f"▸ continue: {answered} of {questions} answered", "$text-accent")

@@ -11,15 +11,21 @@ from textual.screen import Screen
 
 from quiz.errors import QuizError, StoreError
 from quiz.player import panels
+from quiz.player.narrowed import counted_alone
 from quiz.player.progress import Progress, progress
+from quiz.player.resting import Resting, lift
+from quiz.store.narrowing import ALL, Narrowing
 from quiz.store.records import AttemptSummary
-from quiz.text.cleaning import clean_line
 from quiz.tui.screens.dialog import Dialog
+from quiz.tui.screens.narrowing import choose, choose_bank
 from quiz.tui.screens.progress_rows import (
     AttemptRow,
     MoreRow,
     NoteRow,
+    PerformanceRow,
+    RestingRow,
     accuracy_rows,
+    memory_rows,
     panel_rows,
 )
 from quiz.tui.screens.result_rows import TitleRow
@@ -37,7 +43,6 @@ MOST_ATTEMPTS = 200
 """How many attempts are listed before the others are asked for."""
 NAMES = ("Overview", "Accuracy", "Time", "Confidence", "Memory", "Attempts")
 _ATTEMPTS = len(NAMES) - 1
-ALL_BANKS = "All banks"
 NO_ATTEMPTS = "No attempts yet: play a bank, and every attempt can be opened again here."
 
 
@@ -51,7 +56,7 @@ class SectionRows(Rows):
 
 
 class ProgressScreen(Screen[Any]):
-    """Shows one section at a time, of all banks or of one."""
+    """Shows one section at a time, over all answers or some alone."""
 
     app: "QuizApp"
     DEFAULT_CSS = """
@@ -63,18 +68,21 @@ class ProgressScreen(Screen[Any]):
             for number, name in enumerate(NAMES, 1)
         ),
         Binding("b", "choose_bank", "Bank", tooltip="Count one bank alone, or all again"),
-        Binding("escape,q,f5", "leave", "Back", tooltip="Go back to the banks"),
+        Binding("f", "filter", "Filter", tooltip="Count a bank, tag or type alone, or all again"),
+        Binding("escape,q,f5", "leave", "Back", tooltip="Lift the filter, then go to the banks"),
         Binding("h", "app.help", "Help", show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._place = 0
-        self._bank: str | None = None
-        """The bank that is counted alone; None for all."""
-        self._banks: list[tuple[str, str]] = []
-        """Ids and titles of the banks that were played."""
+        self._narrowing = ALL
+        """What is counted alone."""
+        self._whole: Progress | None = None
+        """The figures over everything, for what can be chosen from."""
         self._progress: Progress | None = None
+        self._done = ""
+        """What was done last, in a sentence."""
         self._attempts: list[AttemptSummary] | None = None
         self._most = MOST_ATTEMPTS
 
@@ -107,9 +115,10 @@ class ProgressScreen(Screen[Any]):
         finally:
             patience.stop()
         self._progress, self._attempts = figures, attempts
-        if self._bank is None:
-            played = ((bank.ids[0], bank.label) for bank in figures.banks)
-            self._banks = sorted(played, key=lambda bank: bank[1])
+        if figures.narrowing == ALL:
+            self._whole = figures
+        alone = counted_alone(figures)
+        self._header.entitle(f"Progress · {alone}" if alone else "Progress")
         self._list.fill(list(self._rows()))
         self.refresh_bindings()
 
@@ -117,8 +126,8 @@ class ProgressScreen(Screen[Any]):
         """Return the figures, and the attempts once they are asked for."""
         figures, attempts = self._progress, self._attempts
         if figures is None:
-            banks = None if self._bank is None else (self._bank,)
-            figures = progress(self.app.desk, banks, self.app.settings.certainty_marks)
+            marks = self.app.settings.certainty_marks
+            figures = progress(self.app.desk, self._narrowing, marks)
         if self._place == _ATTEMPTS and attempts is None:
             attempts = self.app.store.attempts()
         return figures, attempts
@@ -132,18 +141,19 @@ class ProgressScreen(Screen[Any]):
         if self._place == _ATTEMPTS:
             yield from self._attempt_rows()
         elif not self._progress.answers:
-            yield NoteRow(panels.NOTHING)
+            yield NoteRow(panels.nothing(self._progress))
         elif NAMES[self._place] == "Accuracy":
             yield from accuracy_rows(self._progress)
+        elif NAMES[self._place] == "Memory":
+            yield from memory_rows(self._progress, self._done)
         else:
             yield from panel_rows(panels.SECTIONS[self._place](self._progress))
 
     def _attempt_rows(self) -> Iterator[Row]:
-        found = [
-            attempt
-            for attempt in self._attempts or ()
-            if self._bank is None or self._bank in attempt.banks
-        ]
+        banks = {*self._narrowing.banks, *(bank for bank, _ in self._narrowing.questions)}
+        found = [each for each in self._attempts or () if not banks or banks & set(each.banks)]
+        if self._narrowing.tags or self._narrowing.types or self._narrowing.questions:
+            yield NoteRow("Attempts are listed whole: of the filter only its bank counts here.")
         if not found:
             yield NoteRow(NO_ATTEMPTS)
         else:
@@ -168,11 +178,15 @@ class ProgressScreen(Screen[Any]):
         self.action_show((self._place + step) % len(NAMES))
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Open an attempt again, or list the others too."""
+        """Open an attempt, list the others too, count a question alone, or have it asked again."""
         event.stop()
         row = self._list.row
         if isinstance(row, AttemptRow):
             self._open(row.summary)
+        elif isinstance(row, PerformanceRow):
+            self._narrow(self._narrowing._replace(questions=row.alone(self._narrowing.questions)))
+        elif isinstance(row, RestingRow):
+            self._lift(row.resting)
         elif isinstance(row, MoreRow):
             self._most = len(self._attempts or ())
             self._list.fill(list(self._rows()), event.place)
@@ -190,22 +204,47 @@ class ProgressScreen(Screen[Any]):
             self.app.push_screen(PastScreen(past, self.app.store))
 
     @work(exclusive=True, group="open")
+    async def _lift(self, resting: Resting) -> None:
+        """Have reviews ask a question again, once that was confirmed."""
+        text = f"{resting.prompt}\nIt is {resting.words}. Have reviews ask it again?"
+        dialog = Dialog("Progress", text, ["Ask it again", "Back"])
+        if await self.app.push_screen_wait(dialog):
+            return
+        try:
+            done = await asyncio.to_thread(lift, self.app.desk, resting.key)
+        except StoreError as error:
+            await self.app.tell("This could not be saved; try again", str(error))
+        else:
+            self._done = f"“{resting.prompt}”: {done}."
+            self._progress = None
+            self._read()
+
+    @work(exclusive=True, group="open")
     async def action_choose_bank(self) -> None:
         """Let one bank be chosen, or all."""
-        titles = [clean_line(title) for _, title in self._banks]
-        dialog = Dialog("Progress", "Which bank is to be counted?", [ALL_BANKS, *titles, "Back"])
-        place = await self.app.push_screen_wait(dialog)
-        if place > len(titles):
-            return
-        self._bank = self._banks[place - 1][0] if place else None
-        self._header.entitle(f"Progress · {titles[place - 1]}" if place else "Progress")
-        self._progress = None
-        self._read()
+        if self._whole is not None:
+            self._narrow(await choose_bank(self.app, self._whole, self._narrowing))
+
+    @work(exclusive=True, group="open")
+    async def action_filter(self) -> None:
+        """Let something be chosen that is to be counted alone, or all."""
+        if self._whole is not None:
+            self._narrow(await choose(self.app, self._whole, self._narrowing))
+
+    def _narrow(self, narrowing: Narrowing | None) -> None:
+        """Count something alone; None leaves all as it is."""
+        if narrowing is not None:
+            self._narrowing, self._progress = narrowing, None
+            self._read()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer the choice of a bank only where there are several."""
-        return action != "choose_bank" or len(self._banks) > 1
+        """Offer a choice only where there is one: of banks, where there are several."""
+        found = self._whole.banks if self._whole else ()
+        return len(found) > {"choose_bank": 1, "filter": 0}.get(action, -1)
 
     def action_leave(self) -> None:
-        """Go back to the banks."""
-        self.app.pop_screen()
+        """Count all again, or else go back to the banks."""
+        if self._narrowing == ALL:
+            self.app.pop_screen()
+        else:
+            self._narrow(ALL)

@@ -1,14 +1,16 @@
 """The rows of the progress screen."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from textual.content import Content
 
+from quiz.model.memory import Key
 from quiz.player import panels, words
 from quiz.player.panels import Panel
 from quiz.player.performance import Performance
 from quiz.player.progress import Progress
+from quiz.player.resting import Resting
 from quiz.store.records import AttemptSummary
 from quiz.text.counting import counted
 from quiz.tui.content import MUTED, hanging, joined, line, lines, plain
@@ -40,14 +42,18 @@ class PanelRow(Row):
 
 
 class PerformanceRow(Row):
-    """One question, or one version of it, with its figures."""
+    """One question with its figures."""
 
-    choosable = False
     gap = 1
 
     def __init__(self, performance: Performance, progress: Progress) -> None:
         self._performance = performance
         self._progress = progress
+
+    def alone(self, questions: Collection[Key]) -> tuple[Key, ...]:
+        """Return the question to be counted alone; none where it is already."""
+        bank, question = self._performance.ids
+        return () if (bank, question) in questions else ((bank, question),)
 
     def draw(self, width: int) -> Content:
         """See `Row.draw`."""
@@ -55,6 +61,20 @@ class PerformanceRow(Row):
         prompt = hanging(MARGIN, line(self._performance.label, "bold"), room + len(MARGIN))
         drawn = panels.known(self._performance, self._progress, room)
         return lines([prompt, *(joined(MARGIN, _charted(each)) for each in drawn)])
+
+
+class RestingRow(Row):
+    """One question that reviews do not ask, to have it asked again."""
+
+    def __init__(self, resting: Resting) -> None:
+        self.resting = resting
+
+    def draw(self, width: int) -> Content:
+        """See `Row.draw`."""
+        where = line(f"{self.resting.title} · {self.resting.words}", MUTED)
+        room = min(WIDEST, width - 1)
+        prompt = hanging(MARGIN, line(self.resting.prompt, "bold"), room)
+        return lines([prompt, hanging(MARGIN, where, room)])
 
 
 class AttemptRow(Row):
@@ -124,7 +144,7 @@ def panel_rows(shown: Iterator[Panel]) -> Iterator[Row]:
 def accuracy_rows(progress: Progress) -> Iterator[Row]:
     """Yield the tables by bank, tag and type, then every question, and its versions if several."""
     yield from panel_rows(panels.accuracy(progress))
-    yield TitleRow("By question, weakest first")
+    yield TitleRow("By question, weakest first; Enter counts one alone")
     versions: dict[tuple[str, ...], list[Performance]] = {}
     for version in progress.versions:
         versions.setdefault(version.ids[:2], []).append(version)
@@ -138,6 +158,17 @@ def accuracy_rows(progress: Progress) -> Iterator[Row]:
         yield NoteRow(
             f"{rest:,} more: count one bank alone, or type “quiz progress --by question”."
         )
+
+
+def memory_rows(progress: Progress, done: str) -> Iterator[Row]:
+    """Yield what is remembered and due, then what reviews do not ask; `done` says what was done."""
+    yield from panel_rows(panels.recalled(progress))
+    ask = "; Enter has one asked again" if progress.resting else ""
+    yield TitleRow(f"{panels.RESTING}{ask}")
+    if done:
+        yield NoteRow(done)
+    yield NoteRow(panels.rest_count(progress))
+    yield from map(RestingRow, progress.resting)
 
 
 def _versions(own: list[Performance]) -> panels.Draw:
