@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from quiz.errors import StoreDamaged
 from quiz.model.confidence import Confidence
-from quiz.model.memory import Key
+from quiz.model.memory import LATEST, Key
 from quiz.model.response import Outcome
 from quiz.store.facts import canonical, confidence_of, parsed
 from quiz.store.narrowing import ALL, Narrowing
@@ -18,7 +18,7 @@ BUCKET = 15 * 60 * 1000
 """Milliseconds of the parts of time that are counted: no study day of any zone begins within."""
 
 _RIGHT = f"m.outcome = '{Outcome.RIGHT.value}'"
-_COUNTED = "m.taken_back = 0"
+_COUNTED = f"m.taken_back = 0 AND m.at < {LATEST}"
 _NARROWED = "m.version_id IN (SELECT value FROM json_each(:versions))"
 # One damaged version must not hide all others; `quiz doctor` reports it.
 _BODY = "CASE WHEN json_valid(v.body) THEN v.body ELSE 'null' END"
