@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from quiz.bank.discovery import SUFFIXES, bank_files, leads_out
-from quiz.bank.reader import read_bank
 from quiz.cli.opening import warn
 from quiz.errors import UsageError
 from quiz.player.library import Card, Library, Shelf, offered_files
@@ -48,14 +47,24 @@ def _files_of(name: str, shelves: Sequence[Shelf]) -> list[Path]:
         return _in_folder(path)
     if os.path.exists(path):
         return [path]
-    if "/" not in name and not name.endswith(SUFFIXES):
-        files = offered_files(shelves)
-        for file in (*(each for each in files if each.stem == name), *files):
-            reading = read_bank(file)
-            if file.stem == name or (reading.bank is not None and reading.bank.id == name):
-                return [file]
-        raise UsageError(f"there is no bank “{name}”")
-    raise UsageError(f"there is no file or folder “{name}”")
+    if "/" in name or name.endswith(SUFFIXES):
+        raise UsageError(f"there is no file or folder “{name}”")
+    return [_offered(name, offered_files(shelves))]
+
+
+def _offered(name: str, files: Sequence[Path]) -> Path:
+    """Return the file of that name; else the first whose bank has that id."""
+    # Imported late: most commands know the ids from the history.
+    from quiz.bank.reader import read_bank
+
+    for file in files:
+        if file.stem == name:
+            return file
+    for file in files:
+        bank = read_bank(file).bank
+        if bank is not None and bank.id == name:
+            return file
+    raise UsageError(f"there is no bank “{name}”")
 
 
 def _in_folder(folder: Path) -> list[Path]:

@@ -28,7 +28,12 @@ def drifts(files: Sequence[Path], given: Sequence[str], before: bool) -> list[Dr
         # Without a source there is nothing to compare; its bank says why it cannot be read.
         if not reading.sources:
             sound(reading, file)
-    texts = dict(_given(each, readings) for each in given)
+    texts: dict[Path, str] = {}
+    for words in given:
+        path, text = _given(words, readings)
+        if path in texts:
+            raise UsageError(f"two texts are given for one source; “{words}” is the second")
+        texts[path] = text
     found: list[Drift] = []
     for file, reading in readings.items():
         if any(source.path in texts for source in reading.sources.values()):

@@ -55,7 +55,9 @@ def _parser() -> Parser:
     _add_history(_command(commands, "history", "list attempts and responses", epilogs.HISTORY))
     _add_progress(_command(commands, "progress", "say how learning goes", epilogs.PROGRESS))
     _add_map(_command(commands, "map", "show how well a source is known", epilogs.MAP))
-    _add_coverage(_command(commands, "coverage", "say how much is asked", epilogs.COVERAGE))
+    _add_coverage(
+        _command(commands, "coverage", "say how much of a text is asked", epilogs.COVERAGE)
+    )
     _add_regrade(_command(commands, "regrade", "mark old answers by mended keys", epilogs.REGRADE))
     _add_settings(
         _command(commands, "settings", "list, explain and change settings", epilogs.SETTINGS)

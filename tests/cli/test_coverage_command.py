@@ -190,6 +190,7 @@ def test_a_page_of_any_text(made: tuple[Bank, list[list[Span]]]) -> None:
     page = sound(as_page(found, [bank]))
     assert page.texts == [visible(bank.sources["text"].text)]
     backs = [link for link in page.links if link.count("-") == 2]
+    assert sum(map(found[0].quoted, range(1, found[0].sentences + 1))) == found[0].covered.quoted
     assert len(backs) == sum(len(each.held) for each in found[0].asked.values())
 
 
@@ -274,6 +275,7 @@ def test_what_cannot_be_compared(two: list[str], tmp_path: Path, capsys: Capture
         ([bank, "--changed", f"nope={old}"], "no bank has a source “nope”; they have “report”"),
         ([bank, far, "--was", old], "write NAME=FILE"),
         ([bank, far, "--was", f"report={old}"], "“report” names several sources: write PATH=FILE"),
+        ([bank, "--was", old, "--was", f"report={old}"], "two texts are given for one source"),
         ([bank, "--was", old, "--format", "html"], "go with text and JSON"),
         ([bank, "--was", old, "--least", "5"], "without --least"),
     ):

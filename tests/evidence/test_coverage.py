@@ -1,6 +1,7 @@
 """A source as a map of its bank: sentences, and the questions that touch them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import SAMPLES, as_items, read
 
-from quiz.evidence.coverage import Coverage, coverage, quotes_of, union
+from quiz.evidence.coverage import Coverage, coverage, joint, quotes_of, union
 from quiz.evidence.sources import paragraphs
 from quiz.model.bank import Bank, Span
 from quiz.model.question import Option, Quote, SingleChoice
@@ -55,6 +56,22 @@ def test_what_is_quoted_lies_in_the_sentences_that_have_the_question(
             assert sentence.start <= span.start < span.end <= sentence.end
     assert list(covered.touches) == sorted(covered.touches)
     assert 0 <= covered.quoted <= covered.characters
+
+
+@given(banks())
+def test_banks_of_one_source_are_as_one(made: tuple[Bank, list[list[Span]]]) -> None:
+    whole = made[0]
+    first = replace(whole, questions=whole.questions[::2])
+    second = replace(whole, id="second", questions=whole.questions[1::2])
+    one, both = coverage(whole, "text"), joint([(first, "text"), (second, "text")])
+    assert list(one.touches) == list(both.touches) and one.quoted == both.quoted
+    for number, touches in both.touches.items():
+        assert sorted((each.question.id, each.spans) for each in touches) == [
+            (each.question.id, each.spans) for each in one.touches[number]
+        ]
+        banks_in_order = [each.bank.id for each in touches]
+        assert banks_in_order == sorted(banks_in_order)
+        assert all(each.question in each.bank.questions for each in touches)
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 9))))

@@ -126,3 +126,33 @@ def test_a_quote_that_becomes_exact_stays(tmp_path: Path) -> None:
     assert bank.citations[Quote("Nobody's hurt, they")].match is Match.TYPOGRAPHIC
     found = drift(bank, changed(bank, text.replace("’", "'")))
     assert {each.fate for each in found} == {Fate.SAME}
+
+
+@pytest.mark.parametrize(
+    ("text", "fate"),
+    [
+        ("It rained all day. Then it rained all day again.", "same"),
+        ("It rained all day. Later it rained all day again.", "lost"),
+        ("Then it rained all day again. Then it rained all day again.", "doubled"),
+        ("So: it rained all day. Then it rained all day again.", "moved"),
+    ],
+)
+def test_the_piece_around_a_quote_counts(text: str, fate: str) -> None:
+    quote = Quote("t rained all day", near="Then it rained all day")
+    bank = bank_of("It rained all day. Then it rained all day again.", [quote])
+    assert drift(bank, changed(bank, text))[0].fate == fate
+
+
+@pytest.mark.parametrize(
+    ("text", "fate"),
+    [
+        ("The first part, then a word, and a second part.", "same"),
+        ("The first part, and a second part.", "moved"),
+        ("A second part, and the first part.", "lost"),
+        ("The first part, a second part, and a second part.", "doubled"),
+    ],
+)
+def test_an_elided_quote(text: str, fate: str) -> None:
+    quote = Quote("The first part […] a second part")
+    bank = bank_of("The first part, then a word, and a second part.", [quote])
+    assert drift(bank, changed(bank, text))[0].fate == fate
