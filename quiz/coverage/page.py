@@ -52,7 +52,7 @@ def _source(found: Counted, place: str, several: bool) -> Iterator[str]:
         runs = ", ".join(_run(place, *each) for each in ranges(found.without))
         yield f'<p class="says">Without a question: {runs}.</p>\n'
     language = escape(found.parts[0][0].language)
-    yield f'<h3>Text</h3>\n<div class="text" lang="{language}" dir="auto">'
+    yield f'<h3>Text</h3>\n<div class="text" lang="{language}">'
     yield from shaded(found, place)
     yield "</div>\n<h3>Questions</h3>\n"
     yield from cards(found, place, several)

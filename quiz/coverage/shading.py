@@ -28,7 +28,8 @@ def shaded(found: Counted, place: str) -> Iterator[str]:
     numbers = {key: number for number, key in enumerate(found.asked, 1)}
     end = 0
     for first, paragraph in zip(covered.firsts, covered.paragraphs, strict=True):
-        yield f"{escape(text[end : paragraph[0].start])}<p>"
+        yield escape(text[end : paragraph[0].start])
+        yield '<p dir="auto">'
         end = paragraph[0].start
         for number, span in enumerate(paragraph, first):
             yield escape(text[end : span.start])

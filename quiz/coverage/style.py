@@ -26,13 +26,14 @@ mark.two { background: var(--two); border-bottom: 3px double var(--edge) }
 mark.more { background: var(--more); border-bottom: 3px solid var(--edge) }
 sup { font: .7rem/1 system-ui, sans-serif; color: var(--soft); scroll-margin-top: 3rem }
 sup a { padding: .3rem .15rem; text-decoration-thickness: 1px }
-.no { border-left: 3px dotted var(--soft); padding-left: .3rem }
+.no { border-inline-start: 3px dotted var(--soft); padding-inline-start: .3rem }
 :target { outline: 3px solid var(--aim); outline-offset: 3px }
 .cards { list-style: none; padding: 0 }
 .cards li { background: var(--card); border: 1px solid var(--line); border-radius: .4rem;
   padding: .6rem .9rem; margin: 0 0 .75rem }
 .cards p { margin: .15rem 0 }
-blockquote { margin: .4rem 0; padding-left: .75rem; border-left: 3px solid var(--edge);
+blockquote { margin: .4rem 0; padding-inline-start: .75rem;
+  border-inline-start: 3px solid var(--edge);
   font-family: Georgia, "Times New Roman", serif }
 @media print { body { max-width: none } .cards li { break-inside: avoid } }
 """
