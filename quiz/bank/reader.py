@@ -2,7 +2,7 @@
 
 import gc
 import re
-from collections import Counter
+from collections import Counter, abc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from quiz.bank.fields import BANK, FORMAT, MAX_QUESTIONS
 from quiz.bank.placing import Placing
 from quiz.bank.questions import Reading, read_question
-from quiz.bank.sources import read_sources
+from quiz.bank.sources import Texts, read_sources
 from quiz.document.files import Unreadable, read_text
 from quiz.document.nodes import Mapping, Node, Scalar, Sequence
 from quiz.document.report import Report
@@ -39,12 +39,17 @@ class BankReading(NamedTuple):
     """Quotes looked for in their sources."""
     text: str
     """The file's text; empty when it could not be read."""
+    sources: abc.Mapping[str, Source]
+    """The sources that could be read, by name."""
 
 
-def read_bank(path: Path, name: str | None = None) -> BankReading:
-    """Read the bank at `path`, which problems call `name` (by default, the path)."""
+def read_bank(path: Path, name: str | None = None, instead: Texts | None = None) -> BankReading:
+    """Read the bank at `path`, which problems call `name` (by default, the path).
+
+    A text of `instead` takes the place of the source at its path.
+    """
     with _no_garbage_collection():
-        return _read_bank(path, name)
+        return _read_bank(path, name, instead or {})
 
 
 @contextmanager
@@ -59,13 +64,13 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read_bank(path: Path, name: str | None) -> BankReading:
+def _read_bank(path: Path, name: str | None, instead: Texts) -> BankReading:
     report = Report(str(path) if name is None else name)
     try:
         text = read_text(path, MAX_BYTES)
     except Unreadable as error:
         report.error(error.position, "unreadable", f"the file {error}")
-        return BankReading(None, tuple(report.problems), 0, 0, "")
+        return BankReading(None, tuple(report.problems), 0, 0, "", {})
     root = scan(text, report)
     if type(root) is not Mapping:
         if not report.problems:
@@ -73,17 +78,17 @@ def _read_bank(path: Path, name: str | None) -> BankReading:
             report.error(
                 position, "not-a-bank", "a bank has the keys format, id, title and questions"
             )
-        return BankReading(None, tuple(report.problems), 0, 0, text)
-    return _read_root(root, path, report, text)
+        return BankReading(None, tuple(report.problems), 0, 0, text, {})
+    return _read_root(root, path, report, text, instead)
 
 
-def _read_root(root: Mapping, path: Path, report: Report, text: str) -> BankReading:
+def _read_root(root: Mapping, path: Path, report: Report, text: str, instead: Texts) -> BankReading:
     values, _ = BANK.read(root, report)
     _check_header(values, root, report)
     sources: dict[str, Source] = {}
     whole = True
     if "sources" in values:
-        sources, whole = read_sources(values["sources"], path, report)
+        sources, whole = read_sources(values["sources"], path, report, instead)
     readings = _read_questions(values.get("questions"), report)
     citations = _locate(report.quotes, sources, whole, report)
     placing = Placing(sources, citations, report)
@@ -94,7 +99,8 @@ def _read_root(root: Mapping, path: Path, report: Report, text: str) -> BankRead
     if not report.has_errors:
         bank = _bank(path, values, questions, sources, citations)
     problems = sorted(report.problems, key=lambda problem: problem.position)
-    return BankReading(bank, tuple(problems), len(readings), len(report.quotes), text)
+    counts = len(readings), len(report.quotes)
+    return BankReading(bank, tuple(problems), *counts, text, sources)
 
 
 def _bank(

@@ -1,6 +1,8 @@
 """Opening the sources that a bank names: regular text files inside the bank's own folder."""
 
 import re
+from collections import abc
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from quiz.bank.fields import MAX_SOURCES
@@ -14,14 +16,19 @@ from quiz.model.problem import Position, Problem, Severity
 from quiz.text.cleaning import describe_character, first_forbidden
 
 MAX_BYTES = 16_000_000
+Texts = abc.Mapping[Path, str]
+"""Texts of sources by the resolved path of their file."""
 _NAME = Identifier()
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
-def read_sources(mapping: Mapping, bank: Path, report: Report) -> tuple[dict[str, Source], bool]:
+def read_sources(
+    mapping: Mapping, bank: Path, report: Report, instead: Texts
+) -> tuple[dict[str, Source], bool]:
     """Return the sources that can be read, by name, and whether that is all of them.
 
-    What is wrong with a path is reported where the bank names it.
+    What is wrong with a path is reported where the bank names it. A text of `instead` takes the
+    place of what the file of its path holds.
     """
     sources: dict[str, Source] = {}
     if len(mapping.entries) > MAX_SOURCES:
@@ -35,7 +42,8 @@ def read_sources(mapping: Mapping, bank: Path, report: Report) -> tuple[dict[str
         assert isinstance(node, Scalar)
         source = _read_source(name, path, bank, report, node.position)
         if source is not None:
-            sources[name] = source
+            text = instead.get(source.path, source.text)
+            sources[name] = replace(source, text=text)
     return sources, len(sources) == len(mapping.entries)
 
 

@@ -1,11 +1,13 @@
 """Banks as they are named on a command line."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
-from quiz.bank.discovery import SUFFIXES
+from quiz.bank.discovery import SUFFIXES, bank_files, leads_out
+from quiz.cli.opening import warn
 from quiz.errors import UsageError
-from quiz.player.library import Card, Library
+from quiz.player.library import Card, Library, Shelf, offered_files
 
 
 def bank_file(name: str, library: Library) -> Path:
@@ -24,6 +26,57 @@ def bank_file(name: str, library: Library) -> Path:
     if os.path.exists(name):
         return Path(name)
     raise UsageError(f"there is no bank “{name}”{_offer(cards)}")
+
+
+def files_named(names: Sequence[str], shelves: Sequence[Shelf]) -> list[Path]:
+    """Return the files that words name, each once, with those of folders; no history is needed.
+
+    A word is the id of a bank on the shelves, or a path. Raises `UsageError` when it is neither,
+    and for a folder without banks; warns of what is passed over in a folder.
+    """
+    files: dict[str, Path] = {}
+    for name in names:
+        for file in _files_of(name, shelves):
+            files.setdefault(os.path.realpath(file), file)
+    return list(files.values())
+
+
+def _files_of(name: str, shelves: Sequence[Shelf]) -> list[Path]:
+    path = Path(name)
+    if os.path.isdir(path):
+        return _in_folder(path)
+    if os.path.exists(path):
+        return [path]
+    if "/" in name or name.endswith(SUFFIXES):
+        raise UsageError(f"there is no file or folder “{name}”")
+    return [_offered(name, offered_files(shelves))]
+
+
+def _offered(name: str, files: Sequence[Path]) -> Path:
+    """Return the file of that name; else the first whose bank has that id."""
+    # Imported late: most commands know the ids from the history.
+    from quiz.bank.reader import read_bank
+
+    for file in files:
+        if file.stem == name:
+            return file
+    for file in files:
+        bank = read_bank(file).bank
+        if bank is not None and bank.id == name:
+            return file
+    raise UsageError(f"there is no bank “{name}”")
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    found = bank_files(folder)
+    files = [file for file in found.files if not leads_out(file, folder)]
+    passed = [(file, "a link that leads out of the folder") for file in found.files
+              if file not in files]  # fmt: skip
+    for file, why in (*passed, *found.passed_over):
+        warn(f"passed over: {file}: {why}")
+    if not files:
+        raise UsageError(f"there is no bank (.yaml or .yml) in “{folder}”")
+    return files
 
 
 def _offer(cards: dict[Path, Card]) -> str:

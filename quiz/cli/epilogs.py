@@ -8,6 +8,7 @@ examples:
   quiz history                    list what was played
   quiz progress                   say how learning goes
   quiz map nz-foreign-policy      see how well you know its source
+  quiz coverage questions         see how much of its sources a folder of banks asks
   quiz settings                   what can be set, explained
 
 exit codes: 0 done; 1 problems found in what was given; 2 wrong usage;
@@ -95,6 +96,25 @@ examples:
   quiz map munitions-policy
   quiz map my-bank.yaml --source article
   quiz map munitions-policy --format json
+"""
+
+COVERAGE = """\
+Every sentence of the banks' sources has a number, how much of it is quoted, and its questions.
+Banks that name the same file are counted together. Nothing is written, but to a FILE of -o.
+
+With --least, the exit code is 1 when fewer sentences of any source have a question.
+
+Drift: --changed compares each source with a text that is to take its place; --was compares the
+text that the source had with what it is now. A quote is lost, doubled (it stands in more than one
+place), only typographic now, moved, or as before; the exit code is 1 when any is lost or doubled.
+NAME is the name or the path of a source; where the banks have but one, FILE is enough.
+
+examples:
+  quiz coverage my-bank.yaml
+  quiz coverage questions --format html -o coverage.html
+  quiz coverage questions --least 80
+  quiz coverage my-bank.yaml --changed text=new.txt
+  git show HEAD~1:text.txt > old.txt; quiz coverage my-bank.yaml --was text=old.txt
 """
 
 SETTINGS = """\

@@ -1,8 +1,10 @@
-"""What commands print as JSON."""
+"""What commands print as JSON, and what they write to a file that is asked for."""
 
 import json
+import os
 import sys
 
+from quiz.errors import QuizError, UsageError
 from quiz.text.cleaning import is_plain
 
 
@@ -15,3 +17,32 @@ def as_json(data: object) -> str:
     text = json.dumps(data, ensure_ascii=False, indent=2)
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     return text if encoding == "utf8" and is_plain(text) else json.dumps(data, indent=2)
+
+
+def put_out(text: str, file: str | None) -> None:
+    """Print `text`, or write it to a new file, which holds all of it or is gone again.
+
+    Raises `UsageError` when there is something of that name, `QuizError` when it cannot be written.
+    """
+    if file is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output = open(file, "x", encoding="utf-8", newline="\n")
+    except FileExistsError:
+        raise UsageError(f"“{file}” exists already: name a new file, or remove it first") from None
+    except (OSError, ValueError) as error:
+        raise _unwritable(file, error) from error
+    try:
+        with output:
+            output.write(text)
+    except BaseException as error:
+        os.unlink(file)
+        if isinstance(error, OSError):
+            raise _unwritable(file, error) from error
+        raise
+
+
+def _unwritable(file: str, error: OSError | ValueError) -> QuizError:
+    reason = error.strerror if isinstance(error, OSError) else error
+    return QuizError(f"“{file}” cannot be written: {reason}")

@@ -8,6 +8,7 @@ from quiz.cli import epilogs
 
 TYPE_CHECKING = False  # as in `typing`, whose import would cost every command its time
 if TYPE_CHECKING:
+    from decimal import Decimal
     from typing import NoReturn
 
 
@@ -54,6 +55,9 @@ def _parser() -> Parser:
     _add_history(_command(commands, "history", "list attempts and responses", epilogs.HISTORY))
     _add_progress(_command(commands, "progress", "say how learning goes", epilogs.PROGRESS))
     _add_map(_command(commands, "map", "show how well a source is known", epilogs.MAP))
+    _add_coverage(
+        _command(commands, "coverage", "say how much of a text is asked", epilogs.COVERAGE)
+    )
     _add_regrade(_command(commands, "regrade", "mark old answers by mended keys", epilogs.REGRADE))
     _add_settings(
         _command(commands, "settings", "list, explain and change settings", epilogs.SETTINGS)
@@ -250,6 +254,38 @@ def _add_map(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", metavar="NAME", help="this source alone, of several")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     _add_places(parser)
+
+
+def _add_coverage(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("bank", metavar="BANK", nargs="+", help="ids, paths or folders")
+    parser.add_argument("--format", choices=("text", "json", "html"), default="text")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write to this new file; none is overwritten"
+    )
+    parser.add_argument(
+        "--least",
+        type=_percentage,
+        metavar="PERCENT",
+        help="fail when fewer sentences of a source have a question",
+    )
+    drift = parser.add_mutually_exclusive_group()
+    for option, says in (
+        ("--changed", "say what became of each quote if source NAME read as FILE does"),
+        ("--was", "say what became of each quote since source NAME read as FILE does"),
+    ):
+        drift.add_argument(option, metavar="[NAME=]FILE", action="append", default=[], help=says)
+    _add_places(parser)
+
+
+def _percentage(text: str) -> "Decimal":
+    """Return a percentage with at most two decimals, exactly."""
+    import re
+    from decimal import Decimal
+
+    written = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)%?", text)
+    if written is None or Decimal(written[1]) > 100:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of per cent, 0 to 100")
+    return Decimal(written[1])
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:

@@ -1,7 +1,7 @@
 """Which sentences of a source have questions: a source as a map of its bank."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import NamedTuple
@@ -17,6 +17,8 @@ class Touch(NamedTuple):
     question: Question
     spans: tuple[Span, ...]
     """What its quotes hold of the sentence, in order, as offsets into the source."""
+    bank: Bank
+    """The bank that asks it."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Coverage:
     text: str
     paragraphs: tuple[tuple[Span, ...], ...]
     touches: Mapping[int, tuple[Touch, ...]]
-    """By the number of the sentence, ascending; the questions in the bank's order."""
+    """By the number of the sentence, ascending; the questions in the order of their banks."""
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -69,16 +71,27 @@ class Coverage:
 
 def coverage(bank: Bank, source: str) -> Coverage:
     """Return what a bank asks of one of its sources."""
-    text = bank.sources[source].text
+    return joint([(bank, source)])
+
+
+def joint(parts: Sequence[tuple[Bank, str]]) -> Coverage:
+    """Return what banks ask of one source, each with the name that it gives it.
+
+    Name and text are those of the first.
+    """
+    first, name = parts[0]
+    text = first.sources[name].text
     found = tuple(sentences(text, paragraph) for paragraph in paragraphs(text))
     flat = [span for paragraph in found for span in paragraph]
     starts = [span.start for span in flat]
     touches: dict[int, list[Touch]] = {}
-    for question in bank.questions:
-        for number, spans in sorted(_touched(flat, starts, _spans(bank, source, question)).items()):
-            touches.setdefault(number, []).append(Touch(question, union(spans)))
+    for bank, source in parts:
+        for question in bank.questions:
+            held = _touched(flat, starts, _spans(bank, source, question))
+            for number, spans in held.items():
+                touches.setdefault(number, []).append(Touch(question, union(spans), bank))
     return Coverage(
-        source, text, found, {number: tuple(touches[number]) for number in sorted(touches)}
+        name, text, found, {number: tuple(touches[number]) for number in sorted(touches)}
     )
 
 

@@ -53,6 +53,10 @@ class Kind(ABC, Generic[Q]):
         """Return what stands between the prompt and the options, such as a text with gaps."""
         return ""
 
+    def asks(self, question: Q) -> str:
+        """Return what a question asks on one line, not cleaned; a text with gaps stands in it."""
+        return " ".join(f"{question.prompt} {self.body(question)}".split())
+
     @abstractmethod
     def shown(self, question: Q) -> tuple[str, ...]:
         """Return the texts that can be chosen, in the question's own order; empty when typed."""

@@ -195,7 +195,11 @@ def load_bank(file: Path) -> "Bank":
     """Read a bank to play it; raises `NotPlayable` naming its first error."""
     from quiz.bank.reader import read_bank
 
-    reading = read_bank(file)
+    return sound(read_bank(file), file)
+
+
+def sound(reading: "BankReading", file: Path) -> "Bank":
+    """Return the bank that was read; raises `NotPlayable` naming its first error."""
     if reading.bank is not None:
         return reading.bank
     errors = _errors(reading)

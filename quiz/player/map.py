@@ -245,7 +245,7 @@ def asks(question: Question) -> str:
     # Imported late: the first screen does without the types.
     from quiz.kinds import kind_of
 
-    return " ".join(f"{question.prompt} {kind_of(question).body(question)}".split())
+    return kind_of(question).asks(question)
 
 
 def signed(knowledge: Knowledge | None) -> str:

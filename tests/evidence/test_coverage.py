@@ -1,46 +1,19 @@
 """A source as a map of its bank: sentences, and the questions that touch them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from coverage_samples import banks
 from hypothesis import given
 from hypothesis import strategies as st
 from support import SAMPLES, as_items, read
 
-from quiz.evidence.coverage import Coverage, all_quotes_of, coverage, union
+from quiz.evidence.coverage import Coverage, all_quotes_of, coverage, joint, union
 from quiz.evidence.sources import paragraphs
-from quiz.model.bank import Bank, Citation, Match, Source, Span
-from quiz.model.question import Option, Quote, SingleChoice, TrueFalse
-
-TEXTS = st.text(st.sampled_from("Ab.!?… \n\r“”é漢。\u200b1"), max_size=120)
-
-
-def bank_of(text: str, spans: list[list[Span]]) -> Bank:
-    """Return a bank with one question for each list of spans, cited just there."""
-    quotes = [Quote(f"quote {number}") for number in range(len(spans))]
-    return Bank(
-        path=Path("bank.yaml"), id="bank", title="Bank", description="", language="",
-        questions=tuple(
-            TrueFalse(id=str(number), prompt="?", answer=True, quotes=(quote,))
-            for number, quote in enumerate(quotes)
-        ),
-        sources={"text": Source("text", Path("text.txt"), text)},
-        citations={
-            quote: Citation(quote, "text", Match.EXACT, tuple(parts), 1)
-            for quote, parts in zip(quotes, spans, strict=True)
-        },
-    )  # fmt: skip
-
-
-@st.composite
-def banks(draw: st.DrawFn) -> tuple[Bank, list[list[Span]]]:
-    text = draw(TEXTS.filter(str.strip))
-    places = st.integers(0, len(text))
-    pairs = st.tuples(places, places).map(sorted).filter(lambda pair: pair[0] < pair[1])
-    spans = draw(st.lists(st.lists(pairs.map(lambda pair: Span(*pair)), min_size=1, max_size=2),
-                          max_size=4))  # fmt: skip
-    return bank_of(text, spans), spans
+from quiz.model.bank import Bank, Span
+from quiz.model.question import Option, Quote, SingleChoice
 
 
 def of(covered: Coverage, spans: list[Span]) -> set[int]:
@@ -83,6 +56,22 @@ def test_what_is_quoted_lies_in_the_sentences_that_have_the_question(
             assert sentence.start <= span.start < span.end <= sentence.end
     assert list(covered.touches) == sorted(covered.touches)
     assert 0 <= covered.quoted <= covered.characters
+
+
+@given(banks())
+def test_banks_of_one_source_are_as_one(made: tuple[Bank, list[list[Span]]]) -> None:
+    whole = made[0]
+    first = replace(whole, questions=whole.questions[::2])
+    second = replace(whole, id="second", questions=whole.questions[1::2])
+    one, both = coverage(whole, "text"), joint([(first, "text"), (second, "text")])
+    assert list(one.touches) == list(both.touches) and one.quoted == both.quoted
+    for number, touches in both.touches.items():
+        assert sorted((each.question.id, each.spans) for each in touches) == [
+            (each.question.id, each.spans) for each in one.touches[number]
+        ]
+        banks_in_order = [each.bank.id for each in touches]
+        assert banks_in_order == sorted(banks_in_order)
+        assert all(each.question in each.bank.questions for each in touches)
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 9))))
