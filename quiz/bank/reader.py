@@ -1,15 +1,13 @@
 """A file to a bank: every problem by position, and the bank itself when nothing is wrong."""
 
 import gc
-import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from quiz.bank.fields import BANK, FORMAT, MAX_QUESTIONS
+from quiz.bank.fields import BANK, MAX_QUESTIONS
 from quiz.bank.placing import Placing
 from quiz.bank.questions import Reading, read_question
 from quiz.bank.sources import read_sources
@@ -24,7 +22,6 @@ from quiz.model.problem import START, Problem
 from quiz.model.question import Question, Quote
 
 MAX_BYTES = 64_000_000
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 class BankReading(NamedTuple):
@@ -79,7 +76,6 @@ def _read_bank(path: Path, name: str | None) -> BankReading:
 
 def _read_root(root: Mapping, path: Path, report: Report, text: str) -> BankReading:
     values, _ = BANK.read(root, report)
-    _check_header(values, root, report)
     sources: dict[str, Source] = {}
     whole = True
     if "sources" in values:
@@ -114,15 +110,6 @@ def _bank(
         sources=sources,
         citations=citations,
     )
-
-
-def _check_header(values: Values, root: Mapping, report: Report) -> None:
-    if "format" in values and values["format"] != Decimal(FORMAT):
-        at = root.entries["format"].position
-        report.error(at, "unknown-format", f"only format {FORMAT} is read here")
-    if "language" in values and not _LANGUAGE.fullmatch(values["language"]):
-        at = root.entries["language"].position
-        report.error(at, "bad-language", "a language is written as in en, en-NZ or zh-Hant")
 
 
 def _read_questions(node: Sequence | None, report: Report) -> list[Reading]:

@@ -3,18 +3,15 @@
 import re
 from pathlib import Path, PurePosixPath
 
-from quiz.bank.fields import MAX_SOURCES
+from quiz.bank.fields import MAX_SOURCES, SOURCE_NAME, SOURCE_PATH
 from quiz.document.files import Unreadable, read_text
 from quiz.document.nodes import Mapping, Scalar
 from quiz.document.report import Report
-from quiz.document.shapes import Identifier
-from quiz.kinds.options import LINE
 from quiz.model.bank import Source
 from quiz.model.problem import Position, Problem, Severity
 from quiz.text.cleaning import describe_character, first_forbidden
 
 MAX_BYTES = 16_000_000
-_NAME = Identifier()
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
@@ -29,8 +26,8 @@ def read_sources(mapping: Mapping, bank: Path, report: Report) -> tuple[dict[str
         return sources, False
     for name, node in mapping.entries.items():
         key = Scalar(name, True, mapping.keys[name])
-        path = LINE.read(node, report, name)
-        if _NAME.read(key, report, "source name") is None or path is None:
+        path = SOURCE_PATH.read(node, report, name)
+        if SOURCE_NAME.read(key, report, "source name") is None or path is None:
             continue
         assert isinstance(node, Scalar)
         source = _read_source(name, path, bank, report, node.position)

@@ -44,6 +44,17 @@ examples:
   quiz check questions --format json
 """
 
+SCHEMA = """\
+Editors with the YAML language server complete keys, explain them and mark mistakes by the schema.
+The first line of a bank names it, as a path from the bank:
+
+  # yaml-language-server: $schema=quiz.schema.json
+
+examples:
+  quiz schema -o my-banks/quiz.schema.json
+  quiz schema > quiz.schema.json
+"""
+
 HISTORY = """\
 examples:
   quiz history                    every attempt

@@ -51,6 +51,9 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_play(_command(commands, "play", "play a bank, or open the app", epilogs.PLAY))
     _add_check(_command(commands, "check", "check banks and say what is wrong", epilogs.CHECK))
+    _add_schema(
+        _command(commands, "schema", "print the bank format as JSON Schema", epilogs.SCHEMA)
+    )
     _add_history(_command(commands, "history", "list attempts and responses", epilogs.HISTORY))
     _add_progress(_command(commands, "progress", "say how learning goes", epilogs.PROGRESS))
     _add_map(_command(commands, "map", "show how well a source is known", epilogs.MAP))
@@ -190,6 +193,12 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="PATH", nargs="+", help="a bank or a folder of banks")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--strict", action="store_true", help="warnings fail too")
+
+
+def _add_schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write it to a file, in place of an older schema"
+    )
 
 
 def _add_history(parser: argparse.ArgumentParser) -> None:
