@@ -16,6 +16,7 @@ from quiz.document.nodes import Mapping, Node, Scalar, Sequence
 from quiz.document.report import Report
 from quiz.document.scan import scan
 from quiz.document.shapes import Identifier, Values
+from quiz.errors import BadFile
 from quiz.evidence.quotes import Miss, locate_all
 from quiz.model.bank import Bank, Citation, Source
 from quiz.model.problem import START, Problem
@@ -72,6 +73,24 @@ def _read_bank(path: Path, name: str | None) -> BankReading:
             )
         return BankReading(None, tuple(report.problems), 0, 0, text)
     return _read_root(root, path, report, text)
+
+
+def read_sources_of(path: Path) -> tuple[dict[str, Source], tuple[Problem, ...]]:
+    """Return the sources of a bank by name, whatever else is wrong with it, and what is with them.
+
+    Raises `BadFile` when there is none to be had.
+    """
+    report = Report(str(path))
+    try:
+        root = scan(read_text(path, MAX_BYTES), report)
+    except Unreadable as error:
+        raise BadFile(f"“{path}” {error}") from error
+    node = root.entries.get("sources") if isinstance(root, Mapping) else None
+    sources = read_sources(node, path, report)[0] if isinstance(node, Mapping) else {}
+    if not sources:
+        first = next(iter(report.problems), f"“{path}” names no source: add “sources”")
+        raise BadFile(str(first))
+    return sources, tuple(report.problems)
 
 
 def _read_root(root: Mapping, path: Path, report: Report, text: str) -> BankReading:

@@ -44,6 +44,19 @@ examples:
   quiz check questions --format json
 """
 
+QUOTE = """\
+What is printed can be put into a bank as it is: the words as the source has them, with “near” where
+they stand in several places. Too few words are given their sentence. When the words stand nowhere,
+the nearest passages are printed, with what differs.
+
+examples:
+  quiz quote less strongly of the Sun --source my-banks/tides.txt
+  quiz quote 'The pull of the Moon […] raises the tides' --bank my-banks/tides.yaml
+  quiz quote raises the tides --bank my-banks/tides.yaml --format json
+
+exit codes: 0 found; 1 not found, or in no place that can be told from others; 2 wrong usage
+"""
+
 SCHEMA = """\
 Editors with the YAML language server complete keys, explain them and mark mistakes by the schema.
 The first line of a bank names it, as a path from the bank:

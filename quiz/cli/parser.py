@@ -51,6 +51,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_play(_command(commands, "play", "play a bank, or open the app", epilogs.PLAY))
     _add_check(_command(commands, "check", "check banks and say what is wrong", epilogs.CHECK))
+    _add_quote(_command(commands, "quote", "find words of a source to quote", epilogs.QUOTE))
     _add_schema(
         _command(commands, "schema", "print the bank format as JSON Schema", epilogs.SCHEMA)
     )
@@ -193,6 +194,18 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="PATH", nargs="+", help="a bank or a folder of banks")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--strict", action="store_true", help="warnings fail too")
+
+
+def _add_quote(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", metavar="WORDS", nargs="+", help="[…] leaves some out")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--source", metavar="FILE", help="look in this text")
+    where.add_argument(
+        "--bank",
+        metavar="BANK",
+        help="look in the sources of this file (else of the only one here)",
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:
