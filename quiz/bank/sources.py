@@ -39,7 +39,7 @@ def read_sources(mapping: Mapping, bank: Path, report: Report) -> tuple[dict[str
 def _read_source(
     name: str, written: str, bank: Path, report: Report, at: Position
 ) -> Source | None:
-    fault = _path_fault(written)
+    fault = path_fault(written)
     if fault:
         report.error(at, "source-path", f"“{written}” {fault}")
         return None
@@ -64,7 +64,7 @@ def _read_source(
     return Source(name, path, text)
 
 
-def _path_fault(written: str) -> str:
+def path_fault(written: str) -> str:
     """Return why a path may not be followed, or nothing."""
     parts = PurePosixPath(written).parts
     if written.startswith(("/", "~", "\\")) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", written):

@@ -44,6 +44,17 @@ examples:
   quiz check questions --format json
 """
 
+NEW = """\
+The bank has one question that can be played, examples of other types, and all sentences of the text
+with their numbers, as notes. TEXT lies beside BANK or in a folder below. Nothing is overwritten.
+
+examples:
+  quiz new my-banks/tides.txt
+  quiz new my-banks/texts/tides.txt -o my-banks/tides.yaml --title 'The tides' --id tides
+
+exit codes: 0 written; 1 no sentence can be quoted; 2 wrong usage; 3 could not be written
+"""
+
 QUOTE = """\
 What is printed can be put into a bank as it is: the words as the source has them, with “near” where
 they stand in several places. Too few words are given their sentence. When the words stand nowhere,

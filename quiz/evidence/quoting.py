@@ -81,6 +81,13 @@ def nearest_passages(words: str, sources: Mapping[str, Source]) -> list[Passage]
     return _quoted(wanted, texts, sources)
 
 
+def quotes_at(spans: Sequence[Span], source: Source) -> list[Quote | None]:
+    """Return for each span a quote that is found there alone, or None where there is none."""
+    texts = {source.name: _Text(source.text)}
+    wanted = [_Wanted(source.name, (span,), None) for span in spans]
+    return [each.quote for each in _quoted(wanted, texts, {source.name: source})]
+
+
 class _Wanted(NamedTuple):
     """A passage that is to be quoted."""
 

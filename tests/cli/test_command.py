@@ -11,7 +11,7 @@ from quiz import __version__
 from quiz.cli import main
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("play", "check", "quote", "schema", "history", "map", "settings", "doctor")
+COMMANDS = ("play", "check", "new", "quote", "schema", "history", "map", "settings", "doctor")
 
 
 def quiz(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -7,6 +7,7 @@ from textwrap import indent
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from source_samples import TEXTS
 from support import HEADER, SOURCE, write_bank
 
 from quiz.bank.reader import read_bank
@@ -19,11 +20,6 @@ from quiz.text.cleaning import first_forbidden
 from quiz.text.folding import fold
 
 TWICE = "The gate was shut. He left at once. The bell rang twice. He left at once. It was dark.\n"
-PIECES = st.sampled_from(
-    ["The ferry ", "left “Picton” ", "it’s ", "—", "a: b ", "#x ", "\n", "\n\n", ". ", "? ", "é",
-     "soft\xadly ", "zero\u200bwidth ", "\x07", "\ue000 ", "[…] ", "漢字。", "'q' ", '"d" ', "1,0 "]
-)  # fmt: skip
-TEXTS = st.lists(PIECES, min_size=1, max_size=30).map("".join)
 
 
 def sources(*texts: str) -> dict[str, Source]:

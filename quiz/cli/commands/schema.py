@@ -5,6 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from quiz.bank.schema import DIALECT, bank_schema
+from quiz.cli.files import write_file
 from quiz.errors import UsageError
 from quiz.text.cleaning import clean_line
 
@@ -18,7 +19,7 @@ def run(options: Namespace) -> int:
     path = Path(options.output)
     if path.exists() and not _is_schema(path):
         raise UsageError(f"“{path}” exists and is no schema: it is left as it is")
-    path.write_text(text + "\n", encoding="utf-8")
+    write_file(path, text + "\n", replace=True)
     print(f"Wrote {clean_line(str(path))}.")
     return 0
 
