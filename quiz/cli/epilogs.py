@@ -4,6 +4,7 @@ QUIZ = """\
 examples:
   quiz                            open the app
   quiz play nz-foreign-policy     play one bank
+  quiz new my-banks/tides.txt     start a bank on a text
   quiz check questions            check every bank of a folder
   quiz history                    list what was played
   quiz progress                   say how learning goes
@@ -57,8 +58,8 @@ exit codes: 0 written; 1 no sentence can be quoted; 2 wrong usage; 3 could not b
 
 QUOTE = """\
 What is printed can be put into a bank as it is: the words as the source has them, with “near” where
-they stand in several places. Too few words are given their sentence. When the words stand nowhere,
-the nearest passages are printed, with what differs.
+they stand in several places, of which a source shows the first 10. Too few words are given their
+sentence. When the words stand nowhere, the nearest passages are printed, with what differs.
 
 examples:
   quiz quote less strongly of the Sun --source my-banks/tides.txt
