@@ -3,6 +3,7 @@
 QuizError
 ├── UsageError           the request was wrong
 ├── NotPlayable          a bank has errors or cannot make a form
+├── BadFile              a file that a command works on cannot be worked on
 ├── BadHistory           a file of history from elsewhere is not right
 ├── UnreadableResponse   what was typed cannot be read as an answer: ask again, record nothing
 ├── SettingsError        the settings could not be written
@@ -28,6 +29,12 @@ class UsageError(QuizError):
 
 class NotPlayable(QuizError):
     """A bank cannot be played: it has errors, or no form can be made of it."""
+
+    exit_code = 1
+
+
+class BadFile(QuizError):
+    """A bank or a source that a command works on cannot be worked on; the message says why."""
 
     exit_code = 1
 

@@ -1,41 +1,111 @@
 """The keys of a bank, and those that every question has."""
 
+import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from quiz.document.fields import Field, Fields
 from quiz.document.nodes import Mapping, Node, Sequence
 from quiz.document.report import Report
-from quiz.document.shapes import Identifier, ListOf, Number, Text, Word, wrong_type
+from quiz.document.shapes import (
+    Identifier,
+    ListOf,
+    Number,
+    Schema,
+    Text,
+    Word,
+    scalar,
+    wrong_type,
+)
 from quiz.kinds import KINDS
 from quiz.kinds.options import FLAG, LINE, QUOTE_FIELDS, TEXT
 
 FORMAT = 1
 MAX_QUESTIONS = 100_000
 MAX_SOURCES = 100
+ANY_QUESTION = "question"
+"""What the schema calls a question of any type."""
 
 _ID = Identifier()
-_LANGUAGE = Text(one_line=True)
+SOURCE_NAME = _ID
+SOURCE_PATH = LINE
 
 QUESTION_FIELDS = (
-    Field("id", _ID, required=True),
-    Field("type", Word(*KINDS), required=True),
-    Field("explanation", TEXT),
+    Field("id", _ID, required=True, says="Names the question in the history, for ever."),
+    Field("type", Word(*KINDS), required=True, says="How the question is answered and marked."),
+    Field("explanation", TEXT, says="Why the answer is right; shown with every verdict."),
     *QUOTE_FIELDS,
-    Field("inferred", FLAG),
-    Field("hints", ListOf(TEXT, least=1, most=20, single=True)),
-    Field("points", Number(least=Decimal("0.001"), most=Decimal(1_000_000))),
-    Field("tags", ListOf(LINE, most=50, single=True)),
-    Field("enemies", ListOf(_ID, most=1000, single=True)),
+    Field("inferred", FLAG, says="true: the answer follows from the quote, not standing in it."),
+    Field(
+        "hints",
+        ListOf(TEXT, least=1, most=20, single=True),
+        says="Shown one at a time when asked for.",
+    ),
+    Field(
+        "points",
+        Number(least=Decimal("0.001"), most=Decimal(1_000_000)),
+        says="What a right answer scores; 1 by default.",
+    ),
+    Field("tags", ListOf(LINE, most=50, single=True), says="Words that results are counted by."),
+    Field(
+        "enemies",
+        ListOf(_ID, most=1000, single=True),
+        says="Ids of questions never asked in the same sitting, for one gives the other away.",
+    ),
 )
+_PROMPT = "What is asked."
+
+
+class FormatNumber(Number):
+    """The number of the format that is read here."""
+
+    def read(self, node: Node, report: Report, name: str) -> Decimal | None:
+        """Return the number; see `Shape.read`."""
+        value = super().read(node, report, name)
+        if value is not None and value != FORMAT:
+            report.error(node.position, "unknown-format", f"only format {FORMAT} is read here")
+            return None
+        return value
+
+    def schema(self) -> Schema:
+        """See `Shape.schema`."""
+        return {"const": FORMAT}
+
+
+class Language:
+    """A language as BCP 47 writes it."""
+
+    expected = "a language"
+    _line = Text(one_line=True)
+    _pattern = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+    def read(self, node: Node, report: Report, name: str) -> str | None:
+        """Return the language; see `Shape.read`."""
+        value = self._line.read(node, report, name)
+        if value is not None and not self._pattern.fullmatch(value):
+            message = "a language is written as in en, en-NZ or zh-Hant"
+            report.error(node.position, "bad-language", message)
+            return None
+        return value
+
+    def schema(self) -> Schema:
+        """See `Shape.schema`."""
+        return scalar(pattern=rf"^{self._pattern.pattern}\n*$")
 
 
 class AnyNode:
-    """Whatever stands there; read later, entry by entry."""
+    """Whatever stands there; read later, entry by entry, as the schema says."""
 
-    def __init__(self, kind: type[Sequence] | type[Mapping], expected: str) -> None:
+    def __init__(
+        self,
+        kind: type[Sequence] | type[Mapping],
+        expected: str,
+        schema: Callable[[], Schema],
+    ) -> None:
         self._kind = kind
         self.expected = expected
+        self.schema = schema
 
     def read(self, node: Node, report: Report, name: str) -> Any:
         """Return the node itself if it is of the due kind; see `Shape.read`."""
@@ -45,16 +115,43 @@ class AnyNode:
         return None
 
 
+def _sources() -> Schema:
+    return {
+        "type": "object",
+        "propertyNames": SOURCE_NAME.schema(),
+        "additionalProperties": SOURCE_PATH.schema(),
+        "maxProperties": MAX_SOURCES,
+    }
+
+
+def _questions() -> Schema:
+    return {
+        "type": "array",
+        "items": {"$ref": f"#/definitions/{ANY_QUESTION}"},
+        "minItems": 1,
+        "maxItems": MAX_QUESTIONS,
+    }
+
+
 BANK = Fields(
     "a bank",
     (
-        Field("format", Number(), required=True),
-        Field("id", _ID, required=True),
-        Field("title", LINE, required=True),
-        Field("description", TEXT),
-        Field("language", _LANGUAGE),
-        Field("sources", AnyNode(Mapping, "names with paths, such as “article: text.txt”")),
-        Field("questions", AnyNode(Sequence, "a list of questions"), required=True),
+        Field("format", FormatNumber(), required=True, says="The version of the format: 1."),
+        Field("id", _ID, required=True, says="Names the bank in the history, for ever."),
+        Field("title", LINE, required=True, says="What the bank is called, on one line."),
+        Field("description", TEXT, says="What the bank is about."),
+        Field("language", Language(), says="Such as en or en-NZ; en by default."),
+        Field(
+            "sources",
+            AnyNode(Mapping, "names with paths, such as “article: text.txt”", _sources),
+            says="Names and paths of the texts that are quoted, beside or below the bank.",
+        ),
+        Field(
+            "questions",
+            AnyNode(Sequence, "a list of questions", _questions),
+            required=True,
+            says="The questions, each with its id and its type.",
+        ),
     ),
 )
 
@@ -68,13 +165,17 @@ class Anything:
         """Return the node itself; see `Shape.read`."""
         return node
 
+    def schema(self) -> Schema:
+        """See `Shape.schema`."""
+        return {}
+
 
 UNTYPED = Fields(
     "a question",
     (
         *(field for field in QUESTION_FIELDS if field.name != "type"),
         Field("type", Anything()),
-        Field("prompt", TEXT),
+        Field("prompt", TEXT, says=_PROMPT),
         *(
             Field(name, Anything())
             for name in {field.name: None for kind in KINDS.values() for field in kind.fields}
@@ -86,7 +187,11 @@ UNTYPED = Fields(
 QUESTION: dict[str, Fields] = {
     name: Fields(
         f"a {name} question",
-        (*QUESTION_FIELDS, Field("prompt", TEXT, required=kind.prompt is None), *kind.fields),
+        (
+            *QUESTION_FIELDS,
+            Field("prompt", TEXT, required=kind.prompt is None, says=_PROMPT),
+            *kind.fields,
+        ),
     )
     for name, kind in KINDS.items()
 }

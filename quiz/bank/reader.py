@@ -1,15 +1,13 @@
 """A file to a bank: every problem by position, and the bank itself when nothing is wrong."""
 
 import gc
-import re
 from collections import Counter, abc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from quiz.bank.fields import BANK, FORMAT, MAX_QUESTIONS
+from quiz.bank.fields import BANK, MAX_QUESTIONS
 from quiz.bank.placing import Placing
 from quiz.bank.questions import Reading, read_question
 from quiz.bank.sources import Texts, read_sources
@@ -18,13 +16,13 @@ from quiz.document.nodes import Mapping, Node, Scalar, Sequence
 from quiz.document.report import Report
 from quiz.document.scan import scan
 from quiz.document.shapes import Identifier, Values
+from quiz.errors import BadFile
 from quiz.evidence.quotes import Miss, locate_all
 from quiz.model.bank import Bank, Citation, Source
 from quiz.model.problem import START, Problem
 from quiz.model.question import Question, Quote
 
 MAX_BYTES = 64_000_000
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 class BankReading(NamedTuple):
@@ -82,9 +80,26 @@ def _read_bank(path: Path, name: str | None, instead: Texts) -> BankReading:
     return _read_root(root, path, report, text, instead)
 
 
+def read_sources_of(path: Path) -> tuple[dict[str, Source], tuple[Problem, ...]]:
+    """Return the sources of a bank by name, whatever else is wrong with it, and what is with them.
+
+    Raises `BadFile` when there is none to be had.
+    """
+    report = Report(str(path))
+    try:
+        root = scan(read_text(path, MAX_BYTES), report)
+    except Unreadable as error:
+        raise BadFile(f"“{path}” {error}") from error
+    node = root.entries.get("sources") if isinstance(root, Mapping) else None
+    sources = read_sources(node, path, report, {})[0] if isinstance(node, Mapping) else {}
+    if not sources:
+        first = next(iter(report.problems), f"“{path}” names no source: add “sources”")
+        raise BadFile(str(first))
+    return sources, tuple(report.problems)
+
+
 def _read_root(root: Mapping, path: Path, report: Report, text: str, instead: Texts) -> BankReading:
     values, _ = BANK.read(root, report)
-    _check_header(values, root, report)
     sources: dict[str, Source] = {}
     whole = True
     if "sources" in values:
@@ -120,15 +135,6 @@ def _bank(
         sources=sources,
         citations=citations,
     )
-
-
-def _check_header(values: Values, root: Mapping, report: Report) -> None:
-    if "format" in values and values["format"] != Decimal(FORMAT):
-        at = root.entries["format"].position
-        report.error(at, "unknown-format", f"only format {FORMAT} is read here")
-    if "language" in values and not _LANGUAGE.fullmatch(values["language"]):
-        at = root.entries["language"].position
-        report.error(at, "bad-language", "a language is written as in en, en-NZ or zh-Hant")
 
 
 def _read_questions(node: Sequence | None, report: Report) -> list[Reading]:

@@ -5,12 +5,10 @@ from collections import abc
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from quiz.bank.fields import MAX_SOURCES
+from quiz.bank.fields import MAX_SOURCES, SOURCE_NAME, SOURCE_PATH
 from quiz.document.files import Unreadable, read_text
 from quiz.document.nodes import Mapping, Scalar
 from quiz.document.report import Report
-from quiz.document.shapes import Identifier
-from quiz.kinds.options import LINE
 from quiz.model.bank import Source
 from quiz.model.problem import Position, Problem, Severity
 from quiz.text.cleaning import describe_character, first_forbidden
@@ -18,7 +16,6 @@ from quiz.text.cleaning import describe_character, first_forbidden
 MAX_BYTES = 16_000_000
 Texts = abc.Mapping[Path, str]
 """Texts of sources by the resolved path of their file."""
-_NAME = Identifier()
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
@@ -36,8 +33,8 @@ def read_sources(
         return sources, False
     for name, node in mapping.entries.items():
         key = Scalar(name, True, mapping.keys[name])
-        path = LINE.read(node, report, name)
-        if _NAME.read(key, report, "source name") is None or path is None:
+        path = SOURCE_PATH.read(node, report, name)
+        if SOURCE_NAME.read(key, report, "source name") is None or path is None:
             continue
         assert isinstance(node, Scalar)
         source = _read_source(name, path, bank, report, node.position)
@@ -50,7 +47,7 @@ def read_sources(
 def _read_source(
     name: str, written: str, bank: Path, report: Report, at: Position
 ) -> Source | None:
-    fault = _path_fault(written)
+    fault = path_fault(written)
     if fault:
         report.error(at, "source-path", f"“{written}” {fault}")
         return None
@@ -75,7 +72,7 @@ def _read_source(
     return Source(name, path, text)
 
 
-def _path_fault(written: str) -> str:
+def path_fault(written: str) -> str:
     """Return why a path may not be followed, or nothing."""
     parts = PurePosixPath(written).parts
     if written.startswith(("/", "~", "\\")) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", written):

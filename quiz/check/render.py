@@ -41,7 +41,7 @@ def as_lines(findings: Findings) -> Iterator[str]:
             if problem.path not in split:
                 split[problem.path] = _lines(findings.texts[problem.path])
             yield from _excerpt(problem, split[problem.path])
-        yield from _comparison(problem.comparison)
+        yield from comparison_lines(problem.comparison)
     yield summary(findings)
 
 
@@ -82,7 +82,7 @@ def _blank(text: str) -> str:
     return " " * cells(text)
 
 
-def _comparison(changes: tuple[Change, ...]) -> Iterator[str]:
+def comparison_lines(changes: tuple[Change, ...]) -> Iterator[str]:
     """Yield the quote and the nearest passage with the differing words in brackets."""
     if not changes:
         return

@@ -4,6 +4,7 @@ QUIZ = """\
 examples:
   quiz                            open the app
   quiz play nz-foreign-policy     play one bank
+  quiz new my-banks/tides.txt     start a bank on a text
   quiz check questions            check every bank of a folder
   quiz history                    list what was played
   quiz progress                   say how learning goes
@@ -43,6 +44,41 @@ examples:
   quiz check questions
   quiz check my-bank.yaml --strict
   quiz check questions --format json
+"""
+
+NEW = """\
+The bank has one question that can be played, examples of other types, and all sentences of the text
+with their numbers, as notes. TEXT lies beside BANK or in a folder below. Nothing is overwritten.
+
+examples:
+  quiz new my-banks/tides.txt
+  quiz new my-banks/texts/tides.txt -o my-banks/tides.yaml --title 'The tides' --id tides
+
+exit codes: 0 written; 1 no sentence can be quoted; 2 wrong usage; 3 could not be written
+"""
+
+QUOTE = """\
+What is printed can be put into a bank as it is: the words as the source has them, with “near” where
+they stand in several places, of which a source shows the first 10. Too few words are given their
+sentence. When the words stand nowhere, the nearest passages are printed, with what differs.
+
+examples:
+  quiz quote less strongly of the Sun --source my-banks/tides.txt
+  quiz quote 'The pull of the Moon […] raises the tides' --bank my-banks/tides.yaml
+  quiz quote raises the tides --bank my-banks/tides.yaml --format json
+
+exit codes: 0 found; 1 not found, or in no place that can be told from others; 2 wrong usage
+"""
+
+SCHEMA = """\
+Editors with the YAML language server complete keys, explain them and mark mistakes by the schema.
+The first line of a bank names it, as a path from the bank:
+
+  # yaml-language-server: $schema=quiz.schema.json
+
+examples:
+  quiz schema -o my-banks/quiz.schema.json
+  quiz schema > quiz.schema.json
 """
 
 HISTORY = """\

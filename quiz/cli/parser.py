@@ -52,6 +52,11 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_play(_command(commands, "play", "play a bank, or open the app", epilogs.PLAY))
     _add_check(_command(commands, "check", "check banks and say what is wrong", epilogs.CHECK))
+    _add_new(_command(commands, "new", "start a bank on a text", epilogs.NEW))
+    _add_quote(_command(commands, "quote", "find words of a source to quote", epilogs.QUOTE))
+    _add_schema(
+        _command(commands, "schema", "print the bank format as JSON Schema", epilogs.SCHEMA)
+    )
     _add_history(_command(commands, "history", "list attempts and responses", epilogs.HISTORY))
     _add_progress(_command(commands, "progress", "say how learning goes", epilogs.PROGRESS))
     _add_map(_command(commands, "map", "show how well a source is known", epilogs.MAP))
@@ -199,6 +204,33 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="PATH", nargs="+", help="a bank or a folder of banks")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--strict", action="store_true", help="warnings fail too")
+
+
+def _add_new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="TEXT", help="the text or Markdown file to quote")
+    parser.add_argument(
+        "-o", "--output", metavar="BANK", help="the new file (else beside TEXT, with its name)"
+    )
+    parser.add_argument("--title", metavar="TITLE", help="what the bank is called")
+    parser.add_argument("--id", metavar="ID", help="names the bank in the history, for ever")
+
+
+def _add_quote(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", metavar="WORDS", nargs="+", help="[…] leaves some out")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--source", metavar="FILE", help="look in this text")
+    where.add_argument(
+        "--bank",
+        metavar="BANK",
+        help="look in the sources of this file (else of the only one here)",
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def _add_schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write it to a file, in place of an older schema"
+    )
 
 
 def _add_history(parser: argparse.ArgumentParser) -> None:

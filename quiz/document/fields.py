@@ -6,7 +6,7 @@ from typing import Any
 
 from quiz.document.nodes import Mapping
 from quiz.document.report import Report
-from quiz.document.shapes import Shape, Values
+from quiz.document.shapes import Schema, Shape, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class Field:
     name: str
     shape: Shape[Any]
     required: bool = False
+    says: str = ""
+    """What it holds or does, in a few words, for whoever writes a bank."""
 
 
 class Fields:
@@ -55,6 +57,19 @@ class Fields:
                 report.error(mapping.position, "missing-field", f"{self._what} needs “{name}”")
                 sound = False
         return values, sound
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema of such a mapping."""
+        properties = {
+            name: ({"description": field.says} if field.says else {}) | field.shape.schema()
+            for name, field in self._fields.items()
+        }
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": self._required,
+            "additionalProperties": False,
+        }
 
     def _unknown(self, name: str, mapping: Mapping, report: Report) -> None:
         near = report.nearest(name, [key for key in self._fields if key not in mapping.entries])

@@ -1,4 +1,4 @@
-"""Shapes: how a node becomes a typed value, and what is said when it cannot."""
+"""Shapes: how a node becomes a typed value, what is said when it cannot, and its JSON Schema."""
 
 import re
 from collections.abc import Sequence as AbstractSequence
@@ -17,6 +17,9 @@ MAX_MAGNITUDE = 300
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
+Schema = dict[str, Any]
+"""A JSON Schema, draft 07; it allows all that the shape reads, and refuses other types."""
+
 _NAMES = {Scalar: "a text", Sequence: "a list", Mapping: "a group of keys"}
 
 
@@ -32,6 +35,22 @@ class Shape(Protocol[T_co]):
 
         `name` is the key, for messages.
         """
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema of the nodes that are read."""
+
+
+def written_as(group: Schema, otherwise: Schema, kind: str = "object") -> Schema:
+    """Return the schema of what is either of a JSON type and a `group`, or `otherwise`."""
+    return {"if": {"type": kind}, "then": group, "else": otherwise}
+
+
+def scalar(**keywords: Any) -> Schema:
+    """Return the schema of a text as typed: `12`, `no` and `~` are texts too.
+
+    Written as a condition, for editors offer `true` and `null` wherever a `type` names them.
+    """
+    return {"if": {"type": ["array", "object"]}, "then": {"type": "string"}, **keywords}
 
 
 def wrong_type(node: Node, report: Report, name: str, expected: str) -> None:
@@ -59,6 +78,10 @@ class Text:
         if value.isprintable() and value.strip() and len(value) <= MAX_CHARACTERS:
             return value
         return self._read_odd(value.rstrip("\n"), node, report, name)
+
+    def schema(self) -> Schema:
+        """See `Shape.schema`."""
+        return scalar(pattern=r"^[^\S\n\t]*\S[^\n\t]*\n*$" if self._one_line else r"\S")
 
     def _read_odd(self, value: str, node: Scalar, report: Report, name: str) -> str | None:
         if not value.strip():
@@ -97,6 +120,8 @@ class Identifier:
 
     expected = "an id of letters, digits, “-”, “_” and “.”"
     _pattern = re.compile(r"\w[\w.-]{0,99}")
+    # Regular expressions of other languages have another “\w”: here ASCII is told apart alone.
+    _portable = r"^[^\s!-/:-@\[-^`{-~][^\s!-,/:-@\[-^`{-~]{0,99}$"
 
     @classmethod
     def fits(cls, text: str) -> bool:
@@ -117,6 +142,10 @@ class Identifier:
             return node.value
         return None
 
+    def schema(self) -> Schema:
+        """See `Shape.schema`."""
+        return scalar(pattern=self._portable)
+
 
 class Flag:
     """`true` or `false` without quotes, as YAML 1.2's core schema has them."""
@@ -135,6 +164,10 @@ class Flag:
                 node.position, "wrong-type", f"“{name}” must be true or false, without quotes"
             )
         return value
+
+    def schema(self) -> Schema:
+        """See `Shape.schema`."""
+        return {"type": "boolean"}
 
 
 class Number:
@@ -175,6 +208,13 @@ class Number:
             return value
         return None
 
+    def schema(self) -> Schema:
+        """See `Shape.schema`."""
+        bounds = {"minimum": self._least, "maximum": self._most}
+        return {"type": "number"} | {
+            name: float(bound) for name, bound in bounds.items() if bound is not None
+        }
+
 
 class Word:
     """One of a few known words."""
@@ -193,6 +233,10 @@ class Word:
         else:
             return node.value
         return None
+
+    def schema(self) -> Schema:
+        """See `Shape.schema`."""
+        return {"enum": list(self._words)}
 
 
 class ListOf(Generic[T]):
@@ -228,6 +272,13 @@ class ListOf(Generic[T]):
             )
             return None
         return _all_or_none([self._shape.read(item, report, name) for item in node.items])
+
+    def schema(self) -> Schema:
+        """See `Shape.schema`."""
+        entry = self._shape.schema()
+        sizes = {"minItems": self._least, "maxItems": self._most}
+        several = {"type": "array", "items": entry, **sizes}
+        return written_as(several, entry, "array") if self._single else several
 
 
 def _entries(count: int) -> str:

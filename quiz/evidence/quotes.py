@@ -18,7 +18,7 @@ from quiz.text.folding import fold
 
 __all__ = ["Miss", "Reason", "locate_all"]
 
-_ELISION = re.compile(r"\[(?:…|\.\.\.)\]")
+ELISION = re.compile(r"\[(?:…|\.\.\.)\]")
 _EFFORT = 5_000_000_000
 """No more is spent on one source to look for passages like misquotes: a few seconds."""
 
@@ -55,7 +55,7 @@ def locate_all(quotes: Sequence[Quote], sources: Mapping[str, Source]) -> list[C
 
 
 def _wanted(quote: Quote) -> _Wanted:
-    pieces = _ELISION.split(quote.text) if "[" in quote.text else ()
+    pieces = ELISION.split(quote.text) if "[" in quote.text else ()
     parts = tuple(fold(piece) for piece in pieces) if len(pieces) > 1 else ()
     near = None if quote.near is None else fold(quote.near)
     return _Wanted(quote, fold(quote.text), parts, near)
@@ -162,7 +162,7 @@ class _Locating:
     def _citation(self, one: _Wanted, spot: _Spot) -> Citation:
         source = self._texts[spot.source]
         spans = tuple(Span(*source.folded.span(start, end)) for start, end in spot.place)
-        written = _ELISION.split(one.quote.text) if len(spans) > 1 else (one.quote.text,)
+        written = ELISION.split(one.quote.text) if len(spans) > 1 else (one.quote.text,)
         exact = all(
             source.text[span.start : span.end] == piece.strip()
             for span, piece in zip(spans, written, strict=True)

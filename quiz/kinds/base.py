@@ -34,6 +34,9 @@ class Kind(ABC, Generic[Q]):
     prompt: ClassVar[str | None] = None
     """Stands for a prompt that the author left out; None where a prompt is required."""
 
+    needs_quote: ClassVar[bool] = False
+    """Whether there is no question without `quote` or `quotes`."""
+
     @abstractmethod
     def build(self, values: Values, mapping: Mapping, report: Report) -> Q | None:
         """Return the question made of sound values, or None after reporting what clashes."""

@@ -54,8 +54,13 @@ class ClozeKind(Kind[Cloze]):
     label = "Fill the gaps"
     prompt = "Fill the gaps."
     fields = (
-        Field("text", TEXT, required=True),
-        Field("distractors", OPTIONS),
+        Field(
+            "text",
+            TEXT,
+            required=True,
+            says="The text with its {{gaps}}; what else is accepted after a bar: {{two|2}}.",
+        ),
+        Field("distractors", OPTIONS, says="Wrong words: gaps are filled from a list then."),
         *RULE_FIELDS,
     )
 

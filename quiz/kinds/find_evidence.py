@@ -29,6 +29,7 @@ class FindEvidenceKind(Kind[FindEvidence]):
     name = "find_evidence"
     label = "Find the evidence"
     fields = ()
+    needs_quote = True
     stored = (
         Field("paragraphs", _PARAGRAPHS, required=True),
         Field("key", ListOf(Number(), least=1), required=True),

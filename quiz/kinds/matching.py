@@ -10,7 +10,7 @@ from quiz.document.fields import Field
 from quiz.document.nodes import Mapping, Node, Scalar
 from quiz.document.nodes import Sequence as SequenceNode
 from quiz.document.report import Report
-from quiz.document.shapes import Values, wrong_type
+from quiz.document.shapes import Schema, Values, written_as, wrong_type
 from quiz.errors import UnreadableResponse
 from quiz.kinds.base import Kind
 from quiz.kinds.carrying import carried
@@ -50,6 +50,12 @@ class PairsShape:
                 pairs.append(Pair(texts[0], texts[1]))
         return tuple(pairs) if len(pairs) == len(nodes) else None
 
+    def schema(self) -> Schema:
+        """See `Shape.schema`."""
+        group = {"type": "object", "additionalProperties": TEXT.schema()}
+        whole = group | {"minProperties": 2, "maxProperties": MAX_OPTIONS}
+        return written_as({"type": "array", "items": group, "minItems": 1}, whole, "array")
+
 
 def pair_nodes(node: Node) -> list[tuple[Scalar, Node]] | None:
     """Return the nodes of the lefts and rights, None when there is anything else."""
@@ -74,8 +80,10 @@ class MatchingKind(Kind[Matching]):
     name = "matching"
     label = "Matching"
     fields = (
-        Field("pairs", PairsShape(), required=True),
-        Field("distractors", OPTIONS),
+        Field(
+            "pairs", PairsShape(), required=True, says="Each left with its right: “left: right”."
+        ),
+        Field("distractors", OPTIONS, says="Rights that belong to no left."),
     )
 
     def build(self, values: Values, mapping: Mapping, report: Report) -> Matching | None:

@@ -31,10 +31,15 @@ class MultipleResponseKind(Kind[MultipleResponse]):
     name = "multiple_response"
     label = "Multiple response"
     fields = (
-        Field("answers", SOME_OPTIONS, required=True),
-        Field("distractors", OPTIONS),
-        Field("marking", Word("plus_minus", "all_or_nothing")),
-        Field("shuffle", FLAG),
+        Field("answers", SOME_OPTIONS, required=True, says="All right options."),
+        Field("distractors", OPTIONS, says="The wrong options."),
+        Field(
+            "marking",
+            Word("plus_minus", "all_or_nothing"),
+            says="plus_minus, the default: (right ticks - wrong ticks) / right options; "
+            "all_or_nothing: only the exact set scores.",
+        ),
+        Field("shuffle", FLAG, says="Whether options are shuffled, which they are by default."),
     )
 
     def build(self, values: Values, mapping: Mapping, report: Report) -> MultipleResponse | None:

@@ -35,9 +35,9 @@ class NumericKind(Kind[Numeric]):
     typed_in = True
     label = "Number"
     fields = (
-        Field("answer", Number(), required=True),
-        Field("tolerance", Number(least=Decimal(0))),
-        Field("unit", LINE),
+        Field("answer", Number(), required=True, says="The number, without its unit."),
+        Field("tolerance", Number(least=Decimal(0)), says="How far off is still right."),
+        Field("unit", LINE, says="A unit that may be typed with the number, such as km or %."),
     )
 
     def build(self, values: Values, mapping: Mapping, report: Report) -> Numeric | None:

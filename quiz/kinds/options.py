@@ -10,7 +10,7 @@ from quiz.document.fields import Field, Fields
 from quiz.document.nodes import Mapping, Node
 from quiz.document.nodes import Sequence as SequenceNode
 from quiz.document.report import Report
-from quiz.document.shapes import Flag, ListOf, Text
+from quiz.document.shapes import Flag, ListOf, Schema, Text, written_as
 from quiz.errors import UnreadableResponse
 from quiz.model.question import Option, Quote
 from quiz.model.response import Feedback, Order
@@ -24,8 +24,14 @@ TEXT = Text()
 LINE = Text(one_line=True)
 FLAG = Flag()
 
-_QUOTE_FIELDS = Fields("a quote", (Field("text", TEXT, required=True), Field("source", LINE),
-                                   Field("near", TEXT)))  # fmt: skip
+_QUOTE_FIELDS = Fields(
+    "a quote",
+    (
+        Field("text", TEXT, required=True, says="The words of the source; “[…]” leaves some out."),
+        Field("source", LINE, says="The name of the source, where the bank has several."),
+        Field("near", TEXT, says="A longer piece of the source: which of several places is meant."),
+    ),
+)
 
 
 class QuoteShape:
@@ -48,13 +54,25 @@ class QuoteShape:
         report.quotes.append(quote)
         return quote
 
+    def schema(self) -> Schema:
+        """See `Shape.schema`."""
+        return written_as(_QUOTE_FIELDS.schema(), TEXT.schema())
+
 
 QUOTE = QuoteShape()
 QUOTES: ListOf[Quote] = ListOf(QUOTE, least=1, most=50)
-QUOTE_FIELDS = (Field("quote", QUOTE), Field("quotes", QUOTES))
+QUOTE_FIELDS = (
+    Field("quote", QUOTE, says="The words of the source that this rests on."),
+    Field("quotes", QUOTES, says="Several quotes that this rests on."),
+)
 
 _OPTION_FIELDS = Fields(
-    "an option", (Field("text", TEXT, required=True), Field("feedback", TEXT), *QUOTE_FIELDS)
+    "an option",
+    (
+        Field("text", TEXT, required=True, says="The option as it is shown."),
+        Field("feedback", TEXT, says="Shown when the option was chosen: why it is right or wrong."),
+        *QUOTE_FIELDS,
+    ),
 )
 
 
@@ -73,6 +91,10 @@ class OptionShape:
             return None
         quotes = take_quotes(values, node, report)
         return Option(values["text"], values.get("feedback", ""), quotes)
+
+    def schema(self) -> Schema:
+        """See `Shape.schema`."""
+        return written_as(_OPTION_FIELDS.schema(), TEXT.schema())
 
 
 OPTION = OptionShape()

@@ -26,7 +26,7 @@ class OrderingKind(Kind[Ordering]):
 
     name = "ordering"
     label = "Ordering"
-    fields = (Field("items", _ITEMS, required=True),)
+    fields = (Field("items", _ITEMS, required=True, says="In the right order."),)
 
     def build(self, values: Values, mapping: Mapping, report: Report) -> Ordering | None:
         """See `Kind.build`."""

@@ -28,7 +28,10 @@ class ShortAnswerKind(Kind[ShortAnswer]):
     name = "short_answer"
     typed_in = True
     label = "Short answer"
-    fields = (Field("answers", LINES, required=True), *RULE_FIELDS)
+    fields = (
+        Field("answers", LINES, required=True, says="All accepted; the first is shown."),
+        *RULE_FIELDS,
+    )
 
     def build(self, values: Values, mapping: Mapping, report: Report) -> ShortAnswer | None:
         """See `Kind.build`."""

@@ -31,9 +31,9 @@ class SingleChoiceKind(Kind[SingleChoice]):
     name = "single_choice"
     label = "Single choice"
     fields = (
-        Field("answer", OPTION, required=True),
-        Field("distractors", SOME_OPTIONS, required=True),
-        Field("shuffle", FLAG),
+        Field("answer", OPTION, required=True, says="The right option."),
+        Field("distractors", SOME_OPTIONS, required=True, says="The wrong options."),
+        Field("shuffle", FLAG, says="Whether options are shuffled, which they are by default."),
     )
 
     def build(self, values: Values, mapping: Mapping, report: Report) -> SingleChoice | None:

@@ -18,11 +18,14 @@ _LETTERS = {"t": 0, "y": 0, "yes": 0, "f": 1, "n": 1, "no": 1}
 
 
 class TrueFalseKind(Kind[TrueFalse]):
-    """A statement that holds or does not; option 0 is True, option 1 False."""
+    """A statement that holds or does not.
+
+    Option 0 is True, option 1 False.
+    """
 
     name = "true_false"
     label = "True or false"
-    fields = (Field("answer", FLAG, required=True),)
+    fields = (Field("answer", FLAG, required=True, says="Whether the prompt is true."),)
 
     def build(self, values: Values, mapping: Mapping, report: Report) -> TrueFalse | None:
         """See `Kind.build`."""

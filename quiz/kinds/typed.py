@@ -16,10 +16,10 @@ from quiz.text.lexicon import Lexicon
 
 LINES: ListOf[str] = ListOf(LINE, least=1, most=100, single=True)
 RULE_FIELDS = (
-    Field("case_sensitive", FLAG),
-    Field("strict", FLAG),
-    Field("typos", Word("none", "forgiven")),
-    Field("reject", LINES),
+    Field("case_sensitive", FLAG, says="Whether case counts."),
+    Field("strict", FLAG, says="Whether accents count."),
+    Field("typos", Word("none", "forgiven"), says="Whether small slips are forgiven, by default."),
+    Field("reject", LINES, says="Wrong texts, whose neighbourhood is no slip either."),
 )
 _MARKS = re.compile(f"[{MARKS}]")
 MAX_TYPED = 2000

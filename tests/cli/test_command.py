@@ -11,7 +11,7 @@ from quiz import __version__
 from quiz.cli import main
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("play", "check", "history", "map", "settings", "doctor")
+COMMANDS = ("play", "check", "new", "quote", "schema", "history", "map", "settings", "doctor")
 
 
 def quiz(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -109,6 +109,11 @@ def test_an_ascii_terminal_is_no_reason_to_fail(tmp_path: Path) -> None:
         (["--help"], {"yaml", "textual", "sqlite3", "json", "quiz.bank", "dataclasses"}),
         (["--version"], {"yaml", "textual", "sqlite3", "json", "quiz.bank", "dataclasses"}),
         (["check", "questions"], {"textual", "rich", "sqlite3", "quiz.store", "quiz.player"}),
+        (
+            ["quote", "run out of ammunition", "--bank", "questions/nz-foreign-policy.yaml"],
+            {"textual", "rich", "sqlite3", "quiz.store", "quiz.player"},
+        ),
+        (["schema"], {"textual", "rich", "sqlite3", "quiz.store", "quiz.player", "quiz.evidence"}),
         (["history"], {"textual", "rich", "quiz.tui"}),
         (["progress"], {"textual", "rich", "quiz.tui", "fsrs", "quiz.evidence.quotes"}),
         (["map", "nz-foreign-policy"], {"textual", "rich", "quiz.tui", "fsrs"}),

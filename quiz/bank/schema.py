@@ -1,0 +1,61 @@
+"""The bank format as JSON Schema, made of the fields that banks are read by.
+
+Draft 07, the latest that the YAML language server supports in full. The schema allows whatever
+reading allows; what it cannot say (clashes, places of quotes) is left to `quiz check`.
+"""
+
+from quiz.bank.fields import ANY_QUESTION, BANK, QUESTION, QUESTION_FIELDS, UNTYPED
+from quiz.document.shapes import Schema
+from quiz.kinds import KINDS
+
+DIALECT = "http://json-schema.org/draft-07/schema#"
+
+
+def bank_schema() -> Schema:
+    """Return the JSON Schema of a bank as plain data; what a key holds is in its description."""
+    return {
+        "$schema": DIALECT,
+        "title": "A bank of verbatim-quiz, format 1",
+        **BANK.schema(),
+        "definitions": {
+            ANY_QUESTION: _any_question(),
+            **{name: _question(name) for name in KINDS},
+        },
+    }
+
+
+def _any_question() -> Schema:
+    """Return the schema that leads to that of the type, once a question has one."""
+    kind = next(field for field in QUESTION_FIELDS if field.name == "type")
+    names = {
+        **kind.shape.schema(),
+        "description": kind.says,
+        "enumDescriptions": [_first_line(each) for each in KINDS.values()],
+    }
+    branches = [
+        {"if": _of_type({"const": name}), "then": {"$ref": f"#/definitions/{name}"}}
+        for name in KINDS
+    ]
+    return {
+        "type": "object",
+        "properties": {"type": names},
+        "required": ["type"],
+        "if": _of_type(kind.shape.schema()),
+        "then": {"allOf": branches},
+        "else": UNTYPED.schema(),
+    }
+
+
+def _of_type(names: Schema) -> Schema:
+    return {"type": "object", "properties": {"type": names}, "required": ["type"]}
+
+
+def _first_line(kind: object) -> str:
+    return (kind.__doc__ or "").splitlines()[0]
+
+
+def _question(name: str) -> Schema:
+    schema = QUESTION[name].schema()
+    if KINDS[name].needs_quote:
+        schema["anyOf"] = [{"required": ["quote"]}, {"required": ["quotes"]}]
+    return schema

@@ -1,0 +1,101 @@
+"""`quiz quote`: words of a source as a quote, ready to stand in a bank."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from quiz.bank.discovery import SUFFIXES
+from quiz.bank.reader import read_sources_of
+from quiz.bank.sources import MAX_BYTES
+from quiz.check.render import comparison_lines
+from quiz.cli.files import named_file
+from quiz.document.files import Unreadable, read_text
+from quiz.document.writing import yaml_lines
+from quiz.errors import BadFile, UsageError
+from quiz.evidence.quoting import Passage, nearest_passages, passages
+from quiz.kinds.options import write_quotes
+from quiz.model.bank import Source
+from quiz.text.cleaning import clean_line
+from quiz.text.folding import fold
+
+
+def run(options: Namespace) -> int:
+    """Print the passages that hold the words; return 0, or 1 when none can be quoted."""
+    words = " ".join(options.words)
+    if not fold(words):
+        raise UsageError("there are no words to look for")
+    sources = _sources(options)
+    there = passages(words, sources)
+    found = any(passage.quote is not None for passage in there)
+    shown = there or nearest_passages(words, sources)
+    if options.format == "json":
+        from quiz.cli.output import as_json
+
+        print(as_json({"found": found, "passages": [_data(each, sources) for each in shown]}))
+    else:
+        print("\n".join(_lines(shown, not there)))
+    return 0 if found else 1
+
+
+def _sources(options: Namespace) -> Mapping[str, Source]:
+    if options.source is not None:
+        path = named_file(options.source)
+        try:
+            return {options.source: Source(options.source, path, read_text(path, MAX_BYTES))}
+        except Unreadable as error:
+            raise BadFile(f"“{path}” {error}") from error
+    path = named_file(options.bank) if options.bank is not None else _only_bank()
+    sources, problems = read_sources_of(path)
+    for problem in problems:
+        print(f"quiz: {clean_line(str(problem))}", file=sys.stderr)
+    return sources
+
+
+def _only_bank() -> Path:
+    """Return the bank of this folder; raises `UsageError` unless there is just one."""
+    banks = [file for file in Path().iterdir() if file.name.lower().endswith(SUFFIXES)]
+    if len(banks) != 1:
+        raise UsageError("say where to look: --source FILE, or --bank BANK for all its sources")
+    return banks[0]
+
+
+def _lines(shown: Sequence[Passage], missing: bool) -> Iterator[str]:
+    """Yield the passages as YAML, where they stand as comments."""
+    if missing:
+        like = "the nearest passage:" if shown else "and no passage is like it"
+        yield f"# not there; {like}"
+    for number, passage in enumerate(shown):
+        if number:
+            yield ""
+        place = f"{passage.source}, paragraph {passage.paragraph}, line {passage.line}"
+        yield f"# {clean_line(place)}"
+        yield from (f"# {line}" for line in comparison_lines(passage.comparison))
+        yield from _yaml(passage)
+
+
+def _yaml(passage: Passage) -> list[str]:
+    if passage.quote is None:
+        return ["# no quote tells this place from others: look for more words"]
+    return yaml_lines(write_quotes([passage.quote]))
+
+
+def _data(passage: Passage, sources: Mapping[str, Source]) -> dict[str, object]:
+    start, end = passage.spans[0].start, passage.spans[-1].end
+    quote = passage.quote
+    return {
+        "source": passage.source,
+        "paragraph": passage.paragraph,
+        "line": passage.line,
+        "start": start,
+        "end": end,
+        "match": passage.match and passage.match.value,
+        "passage": sources[passage.source].text[start:end],
+        "quote": quote and write_quotes([quote])["quote"],
+        "yaml": None if quote is None else "\n".join(_yaml(passage)),
+        "differs": [
+            {"words": change.quoted, "source": change.source}
+            for change in passage.comparison
+            if change.quoted != change.source
+        ],
+    }

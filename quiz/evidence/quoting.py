@@ -1,0 +1,240 @@
+"""From words to a quote: the passages that hold them, each as a quote that will be found there."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from quiz.evidence.finding import first_placement, last_placement, places
+from quiz.evidence.misses import MIN_LENGTH
+from quiz.evidence.nearest import Nearest, nearest
+from quiz.evidence.quotes import ELISION, Place, locate_all
+from quiz.evidence.sources import SourceText, sentences
+from quiz.model.bank import Citation, Match, Source, Span
+from quiz.model.problem import Change
+from quiz.model.question import Quote
+from quiz.text.cleaning import MARKS, REPLACEMENT, clean
+from quiz.text.folding import fold
+
+MOST_NEAREST = 3
+"""So many passages like words that stand nowhere are told."""
+_SENTENCES_AROUND = 6
+_WORDS_AROUND = 12
+_LONGEST_NEAR = 2_000
+# Folding drops these, and a bank may not hold them or warns of them.
+_DROPPED = re.compile(f"[\u00ad{MARKS}]")
+_WORD = re.compile(r"\S+")
+
+
+class Passage(NamedTuple):
+    """A piece of a source, and how to quote it."""
+
+    source: str
+    spans: tuple[Span, ...]
+    paragraph: int
+    """The paragraph where it starts, counted from 1."""
+    line: int
+    """The line where it starts, counted from 1."""
+    quote: Quote | None
+    """Found in this place and no other; None when no quote tells it from other places."""
+    match: Match | None
+    """How the words stand there; None when they do not."""
+    comparison: tuple[Change, ...] = ()
+    """The words against the passage, where they differ."""
+
+
+def passages(words: str, sources: Mapping[str, Source]) -> list[Passage]:
+    """Return where words stand in the sources, source by source; elisions as in quotes.
+
+    Too few words for a quote are given the sentence around them. At most 10 places of a source.
+    """
+    parts = _parts(words)
+    if not all(parts):
+        return []
+    found: dict[tuple[str, tuple[Span, ...]], Match] = {}
+    texts = {name: _Text(source.text) for name, source in sources.items()}
+    for name, text in texts.items():
+        for place in _places(parts, fold(words), text.source):
+            spans = tuple(Span(*text.source.folded.span(*each)) for each in place)
+            exact = [piece.strip() for piece in ELISION.split(words)] == text.pieces(spans)
+            found.setdefault(
+                (name, text.widened(spans)), Match.EXACT if exact else Match.TYPOGRAPHIC
+            )
+    wanted = [_Wanted(name, spans, match) for (name, spans), match in found.items()]
+    return _quoted(wanted, texts, sources)
+
+
+def nearest_passages(words: str, sources: Mapping[str, Source]) -> list[Passage]:
+    """Return the passages most like words that stand nowhere, the most like first."""
+    texts = {name: _Text(source.text) for name, source in sources.items()}
+    found: list[tuple[str, Nearest]] = []
+    for name, text in texts.items():
+        absent = [part for part in _parts(words) if part not in text.source.folded.text]
+        near = nearest(absent[0], text.source) if absent else None
+        if near is not None:
+            found.append((name, near))
+    found.sort(key=lambda each: -each[1].likeness)
+    wanted = [
+        _Wanted(name, texts[name].widened((near.span,)), None, near.comparison)
+        for name, near in found[:MOST_NEAREST]
+    ]
+    return _quoted(wanted, texts, sources)
+
+
+def quotes_at(spans: Sequence[Span], source: Source) -> list[Quote | None]:
+    """Return for each span a quote that is found there alone, or None where there is none."""
+    texts = {source.name: _Text(source.text)}
+    wanted = [_Wanted(source.name, (span,), None) for span in spans]
+    return [each.quote for each in _quoted(wanted, texts, {source.name: source})]
+
+
+class _Wanted(NamedTuple):
+    """A passage that is to be quoted."""
+
+    source: str
+    spans: tuple[Span, ...]
+    match: Match | None
+    comparison: tuple[Change, ...] = ()
+
+
+def _parts(words: str) -> tuple[str, ...]:
+    return tuple(fold(piece) for piece in ELISION.split(words))
+
+
+def _places(parts: Sequence[str], whole: str, source: SourceText) -> list[Place]:
+    """Return where words stand in the folded text; parts in order, the first and last way."""
+    text = source.folded.text
+    found: list[Place] = [((at, at + len(whole)),) for at in places(text, whole)]
+    if found or len(parts) == 1:
+        return found
+    first = first_placement(text, parts, 0, len(text))
+    last = last_placement(source.mirrored, parts, 0, len(text))
+    return list(dict.fromkeys(each for each in (first, last) if each is not None))
+
+
+class _Text:
+    """A source with its sentences."""
+
+    def __init__(self, text: str) -> None:
+        self.source = SourceText(text)
+
+    @cached_property
+    def _sentences(self) -> list[Span]:
+        text = self.source.text
+        return [span for each in self.source.paragraphs for span in sentences(text, each)]
+
+    def pieces(self, spans: Sequence[Span]) -> list[str]:
+        """Return the texts of some spans."""
+        return [self.source.text[span.start : span.end] for span in spans]
+
+    def widened(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        """Return spans long enough for a quote: themselves, their sentences, or a paragraph."""
+        if sum(len(fold(piece)) for piece in self.pieces(spans)) >= MIN_LENGTH:
+            return spans
+        for units in (self._sentences, self.source.paragraphs):
+            around = _touching(units, Span(spans[0].start, spans[-1].end))
+            if around is not None and len(fold(self.pieces([around])[0])) >= MIN_LENGTH:
+                return (around,)
+        return spans
+
+    def around(self, spans: Sequence[Span]) -> Iterator[str]:
+        """Yield longer and longer pieces around some spans: sentences, then words."""
+        whole = Span(spans[0].start, spans[-1].end)
+        words = [Span(*match.span()) for match in _WORD.finditer(*self._window(whole))]
+        for units, most in ((self._sentences, _SENTENCES_AROUND), (words, _WORDS_AROUND)):
+            for piece in _growing(units, whole, most):
+                text = _one_line(self.source.text[piece.start : piece.end])
+                if len(text) <= _LONGEST_NEAR and clean(text) == text:
+                    yield text
+
+    def _window(self, span: Span) -> tuple[str, int, int]:
+        margin = _LONGEST_NEAR
+        return self.source.text, max(0, span.start - margin), span.end + margin
+
+
+def _touching(units: Sequence[Span], span: Span) -> Span | None:
+    """Return the piece from the first to the last of the units that a span touches."""
+    touched = [each for each in units if each.start < span.end and span.start < each.end]
+    return Span(touched[0].start, touched[-1].end) if touched else None
+
+
+def _growing(units: Sequence[Span], span: Span, most: int) -> Iterator[Span]:
+    """Yield the units that a span touches, then with more and more on one side and on both."""
+    numbers = [
+        number
+        for number, each in enumerate(units)
+        if each.start < span.end and span.start < each.end
+    ]
+    if not numbers:
+        return
+    first, last = numbers[0], numbers[-1]
+    for more in range(most + 1):
+        for before, after in ((0, more), (more, 0), (more, more)):
+            start = units[max(0, first - before)].start
+            end = units[min(len(units) - 1, last + after)].end
+            yield Span(min(start, span.start), max(end, span.end))
+
+
+def _quoted(
+    wanted: Sequence[_Wanted], texts: Mapping[str, _Text], sources: Mapping[str, Source]
+) -> list[Passage]:
+    """Return the passages with the first of their possible quotes that is found in its place."""
+    tried = [
+        (number, quote)
+        for number, each in enumerate(wanted)
+        for quote in _candidates(each, texts[each.source], len(sources) > 1)
+    ]
+    quotes: dict[int, Quote] = {}
+    found = locate_all([quote for _, quote in tried], sources)
+    for (number, quote), result in zip(tried, found, strict=True):
+        if isinstance(result, Citation) and _is_at(result, wanted[number]):
+            quotes.setdefault(number, quote)
+    return [
+        _passage(each, texts[each.source].source, quotes.get(number))
+        for number, each in enumerate(wanted)
+    ]
+
+
+def _candidates(wanted: _Wanted, text: _Text, several: bool) -> Iterator[Quote]:
+    words = " […] ".join(quotable(piece) for piece in text.pieces(wanted.spans))
+    yield Quote(words)
+    source = wanted.source if several else None
+    if several:
+        yield Quote(words, source)
+    for near in dict.fromkeys(text.around(wanted.spans)):
+        yield Quote(words, source, near)
+
+
+def _is_at(citation: Citation, wanted: _Wanted) -> bool:
+    spans = citation.spans
+    edges = (spans[0].start, spans[-1].end)
+    return citation.source == wanted.source and edges == (
+        wanted.spans[0].start,
+        wanted.spans[-1].end,
+    )
+
+
+def quotable(text: str) -> str:
+    """Return a piece of a source as a quote may hold it, on one line.
+
+    Characters that no bank may hold are left out: with `[…]` where folding does not drop them.
+    """
+    pieces = clean(_one_line(text)).split(REPLACEMENT)
+    return " […] ".join(piece.strip() for piece in pieces if piece.strip())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_DROPPED.sub("", text).split())
+
+
+def _passage(wanted: _Wanted, source: SourceText, quote: Quote | None) -> Passage:
+    start = wanted.spans[0].start
+    return Passage(
+        source=wanted.source,
+        spans=wanted.spans,
+        paragraph=source.paragraph_at(start),
+        line=source.text.count("\n", 0, start) + 1,
+        quote=quote,
+        match=wanted.match,
+        comparison=wanted.comparison,
+    )
