@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from quiz.player.exam import ExamPlayer
     from quiz.player.request import Request
     from quiz.settings.shapes import Value
+    from quiz.tui.actions import Act
 
 SETTLED = 0.5
 """After how many seconds without another change the schedules follow a setting."""
@@ -39,6 +40,7 @@ PATIENCE = 0.3
 """After how many seconds of opening a bank that is said."""
 INTERRUPTED = 130
 _HOME = "home"
+_PLAY = "play"
 _LEAVE = "Leave; an attempt can be continued later"
 _KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del"}
 _KEYS |= {"up": "↑", "down": "↓", "left": "←", "right": "→"}
@@ -194,9 +196,13 @@ class QuizApp(ConfiguredApp):
         from quiz.tui.screens.help import HelpScreen
 
         if isinstance(self.screen, HelpScreen):
-            self.screen.dismiss()
+            self.screen.action_leave()
         else:
-            self.push_screen(HelpScreen(self.screen))
+            self.push_screen(HelpScreen(self.screen), self._do)
+
+    async def _do(self, act: "Act | None") -> None:
+        if act is not None:
+            await self.run_action(act.name, act.node)
 
     def action_settings(self) -> None:
         """Show the settings."""
@@ -225,9 +231,17 @@ class QuizApp(ConfiguredApp):
 
         return tuple(offered_files(shelves(self.keeper.named_banks, self.keeper.bank_folders())))
 
-    @work(exclusive=True, group="play")
-    async def play(self, request: "Request") -> None:
+    @property
+    def opening(self) -> bool:
+        """Whether an attempt is being chosen or opened: until that is done no other is begun."""
+        return any(each.group == _PLAY and not each.is_finished for each in self.workers)
+
+    def play(self, request: "Request") -> None:
         """Open a bank as requested; what goes wrong is told in a dialog."""
+        if not self.opening:
+            self.run_worker(self._play(request), group=_PLAY)
+
+    async def _play(self, request: "Request") -> None:
         from quiz.tui.opening import open_player
         from quiz.tui.sitting import screen_of
 
@@ -258,9 +272,12 @@ class QuizApp(ConfiguredApp):
         except StoreError as error:
             self.warn_unsaved(f"Schedules follow the new retention at the next start. {error}")
 
-    @work(exclusive=True, group="play")
-    async def choose_how(self, title: str, file: "Path", listed: "Sequence[Path]") -> None:
+    def choose_how(self, title: str, file: "Path", listed: "Sequence[Path]") -> None:
         """Let the learner choose how a bank is played, and play it so."""
+        if not self.opening:
+            self.run_worker(self._choose_how(title, file, listed), group=_PLAY)
+
+    async def _choose_how(self, title: str, file: "Path", listed: "Sequence[Path]") -> None:
         from quiz.player.library import load_bank
         from quiz.tui.screens.start import StartScreen
 
@@ -272,7 +289,7 @@ class QuizApp(ConfiguredApp):
         tags = sorted({tag for question in bank.questions for tag in question.tags})
         request = await self.push_screen_wait(StartScreen(title, file, tags, listed))
         if request is not None:
-            self.play(request)
+            await self._play(request)
 
     def _say_opening(self) -> None:
         from quiz.tui.screens.home import HomeScreen
