@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from quiz.player.exam import ExamPlayer
     from quiz.player.request import Request
     from quiz.settings.shapes import Value
-    from quiz.tui.actions import Act
 
 SETTLED = 0.5
 """After how many seconds without another change the schedules follow a setting."""
@@ -198,11 +197,7 @@ class QuizApp(ConfiguredApp):
         if isinstance(self.screen, HelpScreen):
             self.screen.action_leave()
         else:
-            self.push_screen(HelpScreen(self.screen), self._do)
-
-    async def _do(self, act: "Act | None") -> None:
-        if act is not None:
-            await self.run_action(act.name, act.node)
+            self.push_screen(HelpScreen(self.screen))
 
     def action_settings(self) -> None:
         """Show the settings."""
@@ -272,24 +267,21 @@ class QuizApp(ConfiguredApp):
         except StoreError as error:
             self.warn_unsaved(f"Schedules follow the new retention at the next start. {error}")
 
-    def choose_how(self, title: str, file: "Path", listed: "Sequence[Path]") -> None:
-        """Let the learner choose how a bank is played, and play it so."""
+    def choose_how(self, title: str, file: "Path | None", listed: "Sequence[Path]") -> None:
+        """Let the learner choose how a bank is played, or without one a review; play it so."""
         if not self.opening:
             self.run_worker(self._choose_how(title, file, listed), group=_PLAY)
 
-    async def _choose_how(self, title: str, file: "Path", listed: "Sequence[Path]") -> None:
-        from quiz.player.library import load_bank
-        from quiz.tui.screens.start import StartScreen
+    async def _choose_how(self, title: str, file: "Path | None", listed: "Sequence[Path]") -> None:
+        from quiz.tui.opening import ask_how
 
         try:
-            bank = await asyncio.to_thread(load_bank, file)
+            request = await ask_how(self, title, file, listed)
         except QuizError as error:
             await self.tell("This cannot be played", str(error))
-            return
-        tags = sorted({tag for question in bank.questions for tag in question.tags})
-        request = await self.push_screen_wait(StartScreen(title, file, tags, listed))
-        if request is not None:
-            await self._play(request)
+        else:
+            if request is not None:
+                await self._play(request)
 
     def _say_opening(self) -> None:
         from quiz.tui.screens.home import HomeScreen

@@ -141,13 +141,13 @@ async def test_while_a_bank_is_opened_home_begins_no_other(
         assert isinstance(home, HomeScreen)
         await game.press("f3")
         await game.sees("practice")
-        await game.press("down", "down", "left", "up", "up", "left", "left")
-        await game.sees("review")
-        decisions = game.app.screen.query_one(Decisions)
-        decisions.action_start()
-        home.query_one(Rows).action_choose()
-        await game.sees("due")
-        assert game.store.attempts() == []
+        await game.press("right", "right")
+        await game.sees("‹ review ›")
+        start, home_rows = game.app.screen.query_one(Decisions), home.query_one(Rows)
+        start.action_start()
+        await game.until(lambda: game.app.screen is not start.screen)
+        home_rows.action_choose()
+        await game.sees("Nothing is due")
 
 
 async def test_what_cannot_be_taken_back_is_not_at_hand_first(tmp_path: Path) -> None:

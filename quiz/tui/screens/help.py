@@ -31,8 +31,8 @@ class _Line(Row):
         return hanging(keys.pad_right(1), Content(self._says), width - 1)
 
 
-class HelpScreen(Box[Act]):
-    """Lists what can be done on a screen; returns what was chosen, None when it is closed."""
+class HelpScreen(Box[None]):
+    """Lists what can be done on a screen, and does what is chosen of it."""
 
     DEFAULT_CSS = """
     HelpScreen Rows {
@@ -65,7 +65,9 @@ class HelpScreen(Box[Act]):
         rows.focus()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Return what was chosen."""
+        """Do what was chosen, once the screen that it is done on is back."""
         event.stop()
         row = event.rows.row
-        answer(self, row.act if isinstance(row, _Line) else None)
+        if self.is_active and isinstance(row, _Line) and row.act is not None:
+            self.app.call_later(self.app.run_action, row.act.name, row.act.node)
+        answer(self)

@@ -28,6 +28,7 @@ _MODES = (
     (Mode.REVIEW, "review", "What the schedule says is due."),
     (Mode.MISTAKES, "mistakes", "What was last answered wrong, until each is right."),
 )
+_REVIEW = [mode for mode, *_ in _MODES].index(Mode.REVIEW)
 
 
 class Choice(NamedTuple):
@@ -67,6 +68,14 @@ class ChoiceRow(Row):
         return lines([first, hanging(Content("   "), line(chosen.says, MUTED), width)])
 
 
+def _banks(file: Path | None, others: Sequence[Path]) -> list[Choice]:
+    """Return which banks can be chosen: one and all that are listed; without one, all."""
+    if file is None:
+        return [Choice(tuple(others), "all", "Mixed.")]
+    mixed = Choice(tuple(others), f"all {len(others)} listed", "Mixed.")
+    return [Choice((file,), "this one"), *([mixed] if len(others) > 1 else [])]
+
+
 class _StartRow(Row):
     """What the mouse starts with; Enter does so on every row but the last."""
 
@@ -89,8 +98,8 @@ class Decisions(Rows):
     BINDINGS = [
         Binding("enter", "start", "Start", tooltip="Start so"),
         # Here, not on the screen: all that scrolls has these keys too.
-        Binding("right,space", "screen.step(1)", "Next value", tooltip="Go to the next value"),
-        Binding("left", "screen.step(-1)", "Value before", tooltip="Go to the value before"),
+        Binding("right,space", "screen.step(1)", "Change", tooltip="Go to the next value"),
+        Binding("left", "screen.step(-1)", "Before", False, tooltip="Go to the value before"),
     ]
 
     class Started(Message):
@@ -111,17 +120,15 @@ class StartScreen(Box[Request]):
     BINDINGS = [Binding("escape", "leave", "Back", tooltip="Go back")]
 
     def __init__(
-        self, title: str, file: Path, tags: Sequence[str], others: Sequence[Path] = ()
+        self, title: str, file: Path | None, tags: Sequence[str], others: Sequence[Path] = ()
     ) -> None:
-        """Offer one bank with its tags; `others` are all banks that could be mixed."""
+        """Offer one bank with its tags, or a review; `others` are all banks that could be mixed."""
         super().__init__()
         self._title = title
-        self._file = file
         self._mode = ChoiceRow("Mode", [Choice(*each) for each in _MODES])
-        banks = [Choice((file,), "this one")]
-        if len(others) > 1:
-            banks.append(Choice(tuple(others), f"all {len(others)} listed", "Mixed."))
-        self._banks = ChoiceRow("Banks", banks)
+        if file is None:
+            self._mode.step(_REVIEW)
+        self._banks = ChoiceRow("Banks", _banks(file, others))
         counts = [Choice(None, "all"), *(Choice(count, str(count)) for count in COUNTS)]
         self._most = ChoiceRow("Questions", counts)
         self._tag = ChoiceRow("Tag", [Choice((), "any"), *(Choice((tag,), tag) for tag in tags)])
