@@ -244,6 +244,7 @@ class QuizApp(ConfiguredApp):
         try:
             player = await open_player(self, request)
         except QuizError as error:
+            patience.stop()
             await self.tell("This cannot be played", str(error))
             return
         finally:

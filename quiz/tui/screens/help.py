@@ -28,7 +28,7 @@ class _Line(Row):
         """See `Row.draw`."""
         size = min(KEYS_WIDTH, width // 3)
         keys = Content.styled(" ".join(self._labels).ljust(size), "bold $text-accent")
-        return hanging(keys.pad_right(1), Content(self._says), width - 1)
+        return hanging(keys.pad_right(1).pad_left(1), Content(self._says), width - 1)
 
 
 class HelpScreen(Box[None]):
