@@ -39,6 +39,7 @@ PATIENCE = 0.3
 """After how many seconds of opening a bank that is said."""
 INTERRUPTED = 130
 _HOME = "home"
+_PLAY = "play"
 _LEAVE = "Leave; an attempt can be continued later"
 _KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del"}
 _KEYS |= {"up": "↑", "down": "↓", "left": "←", "right": "→"}
@@ -194,7 +195,7 @@ class QuizApp(ConfiguredApp):
         from quiz.tui.screens.help import HelpScreen
 
         if isinstance(self.screen, HelpScreen):
-            self.screen.dismiss()
+            self.screen.action_leave()
         else:
             self.push_screen(HelpScreen(self.screen))
 
@@ -225,9 +226,17 @@ class QuizApp(ConfiguredApp):
 
         return tuple(offered_files(shelves(self.keeper.named_banks, self.keeper.bank_folders())))
 
-    @work(exclusive=True, group="play")
-    async def play(self, request: "Request") -> None:
+    @property
+    def opening(self) -> bool:
+        """Whether an attempt is being chosen or opened: until that is done no other is begun."""
+        return any(each.group == _PLAY and not each.is_finished for each in self.workers)
+
+    def play(self, request: "Request") -> None:
         """Open a bank as requested; what goes wrong is told in a dialog."""
+        if not self.opening:
+            self.run_worker(self._play(request), group=_PLAY)
+
+    async def _play(self, request: "Request") -> None:
         from quiz.tui.opening import open_player
         from quiz.tui.sitting import screen_of
 
@@ -235,6 +244,7 @@ class QuizApp(ConfiguredApp):
         try:
             player = await open_player(self, request)
         except QuizError as error:
+            patience.stop()
             await self.tell("This cannot be played", str(error))
             return
         finally:
@@ -258,21 +268,21 @@ class QuizApp(ConfiguredApp):
         except StoreError as error:
             self.warn_unsaved(f"Schedules follow the new retention at the next start. {error}")
 
-    @work(exclusive=True, group="play")
-    async def choose_how(self, title: str, file: "Path", listed: "Sequence[Path]") -> None:
-        """Let the learner choose how a bank is played, and play it so."""
-        from quiz.player.library import load_bank
-        from quiz.tui.screens.start import StartScreen
+    def choose_how(self, title: str, file: "Path | None", listed: "Sequence[Path]") -> None:
+        """Let the learner choose how a bank is played, or without one a review; play it so."""
+        if not self.opening:
+            self.run_worker(self._choose_how(title, file, listed), group=_PLAY)
+
+    async def _choose_how(self, title: str, file: "Path | None", listed: "Sequence[Path]") -> None:
+        from quiz.tui.opening import ask_how
 
         try:
-            bank = await asyncio.to_thread(load_bank, file)
+            request = await ask_how(self, title, file, listed)
         except QuizError as error:
             await self.tell("This cannot be played", str(error))
-            return
-        tags = sorted({tag for question in bank.questions for tag in question.tags})
-        request = await self.push_screen_wait(StartScreen(title, file, tags, listed))
-        if request is not None:
-            self.play(request)
+        else:
+            if request is not None:
+                await self._play(request)
 
     def _say_opening(self) -> None:
         from quiz.tui.screens.home import HomeScreen

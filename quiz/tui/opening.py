@@ -1,4 +1,4 @@
-"""From a request to an attempt, the slow parts in a thread, what is to be decided in a dialog."""
+"""To a request and on to an attempt: the slow parts in a thread, what is decided in a dialog."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 from quiz.model.mode import Mode
 from quiz.player import words
 from quiz.player.attempt import Player
+from quiz.player.library import load_bank
 from quiz.player.opening import begin, open_banks
 from quiz.player.request import Again, Request
 from quiz.store.records import AttemptSummary
 from quiz.tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from quiz.player.exam import ExamPlayer
     from quiz.tui.app import QuizApp
 
@@ -31,6 +35,23 @@ async def open_player(app: "QuizApp", request: Request) -> "Player | ExamPlayer 
     if chosen == _BACK:
         return None
     return await asyncio.to_thread(begin, opened, app.desk, chosen == _CONTINUE)
+
+
+async def ask_how(
+    app: "QuizApp", title: str, file: "Path | None", listed: "Sequence[Path]"
+) -> Request | None:
+    """Return how a bank is to be played, or without one a review; None after Escape.
+
+    Raises `NotPlayable` when the bank has errors.
+    """
+    from quiz.tui.screens.start import StartScreen
+
+    tags = await asyncio.to_thread(_tags, file) if file else []
+    return await app.push_screen_wait(StartScreen(title, file, tags, listed))
+
+
+def _tags(file: "Path") -> list[str]:
+    return sorted({tag for question in load_bank(file).questions for tag in question.tags})
 
 
 def _question(title: str, unfinished: AttemptSummary) -> Dialog:

@@ -223,6 +223,8 @@ async def test_the_limit_can_be_taken_away(tmp_path: Path) -> None:
         await game.press("escape")
         await game.sees("10:00 left")
         await game.press("ctrl+t", "enter")
+        await game.sees("10:00 left")
+        await game.press("ctrl+t", "down", "enter")
         await game.until(lambda: "left" not in game.text)
         await exam.wait(1e6)
         assert "time is up" not in game.text

@@ -15,7 +15,7 @@ from quiz.tui.widgets.bars import bar
 from quiz.tui.widgets.rows import Row
 
 BAR_CELLS = 16
-MARGIN = Content("  ")
+MARGIN = Content(" ")
 
 
 @dataclass(eq=True)

@@ -6,10 +6,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from quiz.tui.content import hanging, plain
+from quiz.tui.content import hanging, line, plain
+from quiz.tui.screens.box import Box, answer
 from quiz.tui.widgets.rows import Row, Rows
 
 
@@ -21,43 +21,38 @@ class _Choice(Row):
 
     def draw(self, width: int) -> Content:
         """See `Row.draw`."""
-        return hanging(Content.styled(" › ", "bold $text-accent"), Content(self._label), width)
+        return hanging(Content(" "), Content(self._label), width)
 
 
-class Dialog(ModalScreen[int]):
-    """Returns the place of what was chosen; Escape chooses the last."""
+class Dialog(Box[int]):
+    """Returns the place of what was chosen; Escape chooses the way back, by default the last."""
 
     DEFAULT_CSS = """
     Dialog {
-        align: center middle;
-        & > Vertical {
-            width: 64; max-width: 100%; height: auto; max-height: 100%;
-            padding: 1 2; background: $surface; border: round $primary;
-        }
-        & VerticalScroll { height: auto; max-height: 14; }
-        & Rows { height: auto; max-height: 8; margin: 1 0 0 0; background: $surface; }
+        & VerticalScroll { height: auto; max-height: 10; }
+        & Rows { max-height: 8; }
     }
-    Dialog.-short > Vertical { padding: 0 1; }
-    Dialog.-short Rows { margin: 0; }
     Dialog.-short VerticalScroll { max-height: 6; }
+    Dialog.-short Rows { max-height: 3; }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
     BINDINGS = [
         Binding("escape", "leave", "Back"),
         Binding("pageup", "scroll(-1)", "Page up", show=False),
         Binding("pagedown", "scroll(1)", "Page down", show=False),
     ]
 
-    def __init__(self, title: str, text: str, choices: Sequence[str]) -> None:
+    def __init__(self, title: str, text: str, choices: Sequence[str], back: int = -1) -> None:
+        """Offer choices; `back` is the place of the one that changes nothing."""
         super().__init__()
         self._head = title
         self._text = text
         self._choices = choices
+        self._back = back % len(choices)
 
     def compose(self) -> ComposeResult:
         """Make the box."""
         with Vertical():
-            yield Static(plain(self._head, "bold"))
+            yield Static(line(self._head, "bold"), classes="head")
             with VerticalScroll(can_focus=False):
                 yield Static(plain(self._text))
             yield Rows()
@@ -71,11 +66,11 @@ class Dialog(ModalScreen[int]):
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Return what was chosen."""
         event.stop()
-        self.dismiss(event.place)
+        answer(self, event.place)
 
     def action_leave(self) -> None:
-        """Choose the last."""
-        self.dismiss(len(self._choices) - 1)
+        """Choose the way back."""
+        answer(self, self._back)
 
     def action_scroll(self, step: int) -> None:
         """Scroll the text."""

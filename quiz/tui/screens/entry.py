@@ -5,12 +5,13 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from quiz.settings.shapes import Unfit, Value
-from quiz.tui.content import plain
+from quiz.tui.content import line, plain
+from quiz.tui.screens.box import Box, answer
 from quiz.tui.widgets.field import Field
+from quiz.tui.widgets.keybar import KeyBar
 
 
 class _Line(Field):
@@ -19,23 +20,16 @@ class _Line(Field):
     BINDINGS = [Binding("enter", "submit", "Keep", tooltip="Keep what is typed")]
 
 
-class Entry(ModalScreen[Value | None]):
+class Entry(Box[Value]):
     """Returns the value that was typed, once it is one; None after Escape."""
 
     DEFAULT_CSS = """
     Entry {
-        align: center middle;
-        & > Vertical {
-            width: 64; max-width: 100%; height: auto; max-height: 100%;
-            padding: 1 2; background: $surface; border: round $primary;
-        }
-        & Field { margin: 1 0; background: $panel; }
+        & Field { margin: 1 0 0 0; background: $panel; }
         & .wrong { color: $text-error; }
     }
-    Entry.-short > Vertical { padding: 0 1; }
     Entry.-short Field { margin: 0; }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
     BINDINGS = [Binding("escape", "leave", "Back", tooltip="Change nothing")]
 
     def __init__(self, title: str, text: str, value: str, read: Callable[[str], Value]) -> None:
@@ -49,10 +43,11 @@ class Entry(ModalScreen[Value | None]):
     def compose(self) -> ComposeResult:
         """Make the box."""
         with Vertical():
-            yield Static(plain(self._head, "bold"))
+            yield Static(line(self._head, "bold"), classes="head")
             yield Static(plain(self._text))
             yield _Line()
             yield Static(classes="wrong")
+            yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin with the value, which the first key replaces."""
@@ -72,8 +67,4 @@ class Entry(ModalScreen[Value | None]):
             wrong.update(plain(f"✗ It {error}"))
             wrong.display = True
         else:
-            self.dismiss(value)
-
-    def action_leave(self) -> None:
-        """Return nothing."""
-        self.dismiss(None)
+            answer(self, value)

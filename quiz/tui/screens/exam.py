@@ -281,7 +281,7 @@ class ExamScreen(KeepingScreen):
     async def action_lift(self) -> None:
         """Ask whether to take the time limit away, and do so."""
         chosen = await self.app.push_screen_wait(exam_dialogs.lift())
-        if chosen != exam_dialogs.AGREED or self.ended:
+        if chosen != exam_dialogs.LIFTED or self.ended:
             return
         try:
             self._player.lift()

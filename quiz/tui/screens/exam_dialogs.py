@@ -7,7 +7,9 @@ from quiz.tui.screens.dialog import Dialog
 LOOK, HAND_IN = range(2)
 """What is chosen where handing in is asked about; what cannot be undone is not at hand first."""
 AGREED = 0
-"""What is chosen in the other dialogs by whoever agrees."""
+"""What is chosen by whoever leaves."""
+LIFTED = 1
+"""What is chosen by whoever takes the time limit away."""
 
 
 def hand_in(sheet: Sheet) -> Dialog:
@@ -27,4 +29,4 @@ def leave(sheet: Sheet) -> Dialog:
 def lift() -> Dialog:
     """Say what it means to take the time limit away."""
     text = "The exam then ends when it is handed in. This cannot be taken back."
-    return Dialog("Take the time limit away?", text, ["Take it away", "Back"])
+    return Dialog("Take the time limit away?", text, ["Back", "Take it away"], back=0)

@@ -1,34 +1,47 @@
-"""Help: the keys of the screen it was called on."""
+"""Help: the keys of the screen it was called on, each of which can be done from here."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
+from textual.screen import Screen
 
 from quiz.tui.actions import Act, told
-from quiz.tui.content import hanging, lines
+from quiz.tui.content import hanging
+from quiz.tui.screens.box import Box, answer
+from quiz.tui.widgets.rows import Row, Rows
 
 KEYS_WIDTH = 16
 
 
-class HelpScreen(ModalScreen[None]):
-    """Lists what can be done on a screen."""
+class _Line(Row):
+    """One thing that can be done, in the app's own words; without an act, closing the help."""
+
+    def __init__(self, labels: Sequence[str], says: str, act: Act | None = None) -> None:
+        self._labels = labels
+        self._says = says
+        self.act = act
+
+    def draw(self, width: int) -> Content:
+        """See `Row.draw`."""
+        size = min(KEYS_WIDTH, width // 3)
+        keys = Content.styled(" ".join(self._labels).ljust(size), "bold $text-accent")
+        return hanging(keys.pad_right(1).pad_left(1), Content(self._says), width - 1)
+
+
+class HelpScreen(Box[None]):
+    """Lists what can be done on a screen, and does what is chosen of it."""
 
     DEFAULT_CSS = """
-    HelpScreen {
-        align: center middle;
-        & VerticalScroll {
-            width: 70; max-width: 100%; height: auto; max-height: 100%;
-            padding: 1 2; background: $surface; border: round $primary;
-            border-title-color: $text-accent;
-        }
+    HelpScreen Rows {
+        width: 70; max-width: 100%; max-height: 100%; margin: 0;
+        padding: 1 2; border: round $primary; border-title-color: $text-accent;
     }
+    HelpScreen.-short Rows { padding: 0 1; }
     """
-    BINDINGS = [Binding("escape,enter,space,h,q", "close", "Close")]
+    BINDINGS = [Binding("escape,space,h,q", "leave", "Close")]
 
     def __init__(self, of: Screen[Any]) -> None:
         super().__init__()
@@ -36,22 +49,25 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Make the list."""
-        with VerticalScroll() as box:
-            box.border_title = Content("Keys")
-            yield Static()
+        rows = Rows()
+        rows.border_title = Content("Keys")
+        yield rows
 
-    def on_resize(self) -> None:
-        """Break the lines anew."""
-        box = self.query_one(VerticalScroll)
-        width = max(2, min(64, self.size.width - 8))
-        box.query_one(Static).update(lines(_row(act, width) for act in self._acts))
+    def on_mount(self) -> None:
+        """List everything; at hand first is what does nothing but close."""
+        rows = self.query_one(Rows)
+        rows.fill(
+            [
+                _Line(["Esc"], "Close the help; Enter or a click on a line does what it says"),
+                *(_Line(act.labels, act.says, act) for act in self._acts),
+            ]
+        )
+        rows.focus()
 
-    def action_close(self) -> None:
-        """Go back."""
-        self.dismiss()
-
-
-def _row(act: Act, width: int) -> Content:
-    size = min(KEYS_WIDTH, width // 3)
-    keys = Content.styled(" ".join(act.labels).ljust(size), "bold $text-accent")
-    return hanging(keys.pad_right(1), Content(act.says), width)
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Do what was chosen, once the screen that it is done on is back."""
+        event.stop()
+        row = event.rows.row
+        if self.is_active and isinstance(row, _Line) and row.act is not None:
+            self.app.call_later(self.app.run_action, row.act.name, row.act.node)
+        answer(self)

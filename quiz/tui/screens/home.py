@@ -43,7 +43,14 @@ NO_MATCH = "No bank has these words; Escape lists all."
 class Filter(Field):
     """Where the words to filter by are typed."""
 
-    BINDINGS = [Binding("enter", "submit", "Start", tooltip="Start the bank at hand")]
+    BINDINGS = [
+        Binding("enter", "submit", "Start", tooltip="Start the bank at hand"),
+        # Here, not on the screen: all that scrolls has these keys too.
+        Binding("up", "screen.move(-1)", "Up", show=False, tooltip="Go to the bank above"),
+        Binding("down", "screen.move(1)", "Down", show=False, tooltip="Go to the bank below"),
+        Binding("pageup", "screen.page(-1)", "Page up", show=False),
+        Binding("pagedown", "screen.page(1)", "Page down", show=False),
+    ]
 
 
 class HomeScreen(Screen[Any]):
@@ -64,10 +71,6 @@ class HomeScreen(Screen[Any]):
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
-        Binding("up", "move(-1)", "Up", show=False, tooltip="Go to the bank above"),
-        Binding("down", "move(1)", "Down", show=False, tooltip="Go to the bank below"),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("escape", "clear", "Clear the filter", tooltip="List all banks again"),
         Binding("f2", "review", "Review", tooltip="Review what is due today, of all banks"),
         Binding("f3", "how", "How", tooltip="Choose mode, number of questions, tag, time"),
@@ -84,6 +87,8 @@ class HomeScreen(Screen[Any]):
         self._figures: dict[str, BankFigures] = {}
         self._due = DueToday({}, None)
         self._rows: list[BankRow] = []
+        self._listed: list[BankRow] = []
+        """Those of them that the filter lets through."""
         self._standing = ""
 
     def compose(self) -> ComposeResult:
@@ -175,7 +180,8 @@ class HomeScreen(Screen[Any]):
             row = BankRow(file, card, figures, self._due.among([card.bank]))
             self._rows.append(old[file] if file in old and old[file] == row else row)
         wanted = self._filter.value.casefold().split()
-        rows: list[Row] = [row for row in self._rows if row.matches(wanted)]
+        self._listed = [row for row in self._rows if row.matches(wanted)]
+        rows: list[Row] = [*self._listed]
         if not wanted and (due := self._due_row()) is not None:
             rows.insert(0, due)
         place = next((n for n, row in enumerate(rows) if row == at_hand), 0)
@@ -218,7 +224,8 @@ class HomeScreen(Screen[Any]):
             case "clear":
                 return bool(self._filter.value)
             case "how":
-                return isinstance(self._list.row, BankRow) and not self._list.row.card.errors
+                row = self._list.row
+                return isinstance(row, DueRow) or isinstance(row, BankRow) and not row.card.errors
             case "review":
                 return self._due_row() is not None
             case "map":
@@ -230,11 +237,13 @@ class HomeScreen(Screen[Any]):
         self.app.play(Request((), mode=Mode.REVIEW))
 
     def action_how(self) -> None:
-        """Choose how to play the bank at hand."""
+        """Choose how to play the bank at hand, or how to review."""
         row = self._list.row
+        listed = [each.file for each in self._listed if not each.card.errors]
         if isinstance(row, BankRow):
-            listed = [each.file for each in self._rows if not each.card.errors]
             self.app.choose_how(row.card.title, row.file, listed)
+        elif isinstance(row, DueRow):
+            self.app.choose_how("Review", None, listed)
 
     def action_move(self, step: int) -> None:
         """Go to another bank."""

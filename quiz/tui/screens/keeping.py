@@ -11,6 +11,7 @@ from quiz.errors import AnsweredElsewhere, StoreError
 from quiz.player.attempt import Player
 from quiz.player.exam import ExamPlayer
 from quiz.tui.screens.asking import AskingScreen
+from quiz.tui.screens.box import Box
 from quiz.tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -95,7 +96,12 @@ class KeepingScreen(AskingScreen):
         self.ended = True
         while self.app.screen is not self:
             # What lies over the exam is about questions that can no longer be answered.
-            await self.app.screen.dismiss()
+            over = self.app.screen
+            if isinstance(over, Box):
+                # Who waits for a choice gets one.
+                over.action_leave()
+            else:
+                await over.dismiss()
         player = await self._handed_in()
         if player is None:
             self._go_back()

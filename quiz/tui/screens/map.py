@@ -125,12 +125,15 @@ class MapScreen(Screen[None]):
             bank = await asyncio.to_thread(load_bank, self._file)
             self._standings = await asyncio.to_thread(self._known, bank)
         except QuizError as error:
-            await self.app.tell("There is no map of this bank", str(error))
+            # The bank may be well when the history is at fault.
+            faulty = isinstance(error, StoreError)
+            title = "The history cannot be read" if faulty else "There is no map of this bank"
+            await self.app.tell(title, str(error))
             self.app.pop_screen()
             return
         self._covered = await asyncio.to_thread(coverages, bank)
         self._bank = bank
-        self._header.title(bank.title)
+        self._header.entitle(bank.title)
         self._show_start()
 
     def _known(self, bank: Bank) -> Standings:

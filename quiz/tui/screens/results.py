@@ -72,7 +72,8 @@ class ResultsScreen(Screen[Any]):
 
         event.stop()
         row = self._list.row
-        if isinstance(row, QuestionRow):
+        # Two keys may arrive before the first is followed.
+        if isinstance(row, QuestionRow) and self.is_active:
             self.app.push_screen(QuestionScreen(self._player, self._store, review=row.place))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:

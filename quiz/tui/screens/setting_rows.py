@@ -10,12 +10,12 @@ from quiz.settings.shapes import Folders
 from quiz.tui.content import MUTED, hanging, joined, line, lines
 from quiz.tui.widgets.rows import Row
 
-MARGIN = Content("  ")
+MARGIN = Content(" ")
 LABEL_CELLS = 24
 WIDE = 56
 """From how many cells on values stand below each other."""
 MOST_FAULTS = 5
-_INDENT = Content("    ")
+_INDENT = Content("   ")
 
 
 class FaultsRow(Row):

@@ -14,6 +14,7 @@ from quiz.settings.definitions import DEFINITIONS, Definition
 from quiz.settings.shapes import Folders, Share, Value, Whole
 from quiz.text.cleaning import clean_line
 from quiz.tui.content import plain
+from quiz.tui.screens.box import answer
 from quiz.tui.screens.dialog import Dialog
 from quiz.tui.screens.entry import Entry
 from quiz.tui.screens.setting_rows import FaultsRow, SettingRow
@@ -44,7 +45,7 @@ class SettingsScreen(Screen[Any]):
     app: "QuizApp"
     DEFAULT_CSS = """
     SettingsScreen {
-        & Rows { margin: 1 1 0 1; }
+        & Rows { margin: 1 1 0 1; max-width: 110; }
         & .status { height: auto; padding: 0 2; color: $text-success; }
         & .status.-failed { color: $text-error; }
     }
@@ -116,7 +117,7 @@ class SettingsScreen(Screen[Any]):
 
     def action_leave(self) -> None:
         """Go back to where the settings were opened."""
-        self.dismiss()
+        answer(self)
 
     def _change(self, definition: Definition, value: Value | None) -> None:
         self.app.change(definition.name, value, partial(self._tell, definition))

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from quiz.player import duration
 from quiz.session.exam import Sheet
 from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
+from quiz.tui.screens.box import answer
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
 from quiz.tui.widgets.rows import Row, Rows
@@ -95,12 +96,12 @@ class SheetScreen(Screen[int]):
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Go to the question that was chosen."""
         event.stop()
-        self.dismiss(event.place)
+        answer(self, event.place)
 
     def action_hand_in(self) -> None:
         """Have the exam handed in."""
-        self.dismiss(HAND_IN)
+        answer(self, HAND_IN)
 
     def action_leave(self) -> None:
         """Go back to the question at hand."""
-        self.dismiss()
+        answer(self)

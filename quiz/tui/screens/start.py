@@ -9,13 +9,14 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from quiz.model.mode import Mode
 from quiz.player.request import Again, Request
 from quiz.text.cleaning import clean_line
-from quiz.tui.content import MUTED, hanging, line, lines, plain
+from quiz.tui.content import MUTED, hanging, line, lines
+from quiz.tui.screens.box import Box, answer
+from quiz.tui.widgets.keybar import KeyBar
 from quiz.tui.widgets.rows import Row, Rows
 
 LABEL_CELLS = 13
@@ -27,6 +28,7 @@ _MODES = (
     (Mode.REVIEW, "review", "What the schedule says is due."),
     (Mode.MISTAKES, "mistakes", "What was last answered wrong, until each is right."),
 )
+_REVIEW = [mode for mode, *_ in _MODES].index(Mode.REVIEW)
 
 
 class Choice(NamedTuple):
@@ -66,18 +68,39 @@ class ChoiceRow(Row):
         return lines([first, hanging(Content("   "), line(chosen.says, MUTED), width)])
 
 
+def _banks(file: Path | None, others: Sequence[Path]) -> list[Choice]:
+    """Return which banks can be chosen: one and all that are listed; without one, all."""
+    if file is None:
+        return [Choice(tuple(others), "all", "Mixed.")]
+    mixed = Choice(tuple(others), f"all {len(others)} listed", "Mixed.")
+    return [Choice((file,), "this one"), *([mixed] if len(others) > 1 else [])]
+
+
 class _StartRow(Row):
-    """What the mouse starts with; Enter does so on any row."""
+    """What the mouse starts with; Enter does so on every row but the last."""
 
     def draw(self, width: int) -> Content:
         """See `Row.draw`."""
         return hanging(Content(" "), Content.styled("▸ Start", "bold $text-accent"), width)
 
 
-class Decisions(Rows):
-    """What is to be decided; Enter on any row is the start, a click changes the row."""
+class _BackRow(Row):
+    """What the mouse goes back with."""
 
-    BINDINGS = [Binding("enter", "start", "Start", tooltip="Start so")]
+    def draw(self, width: int) -> Content:
+        """See `Row.draw`."""
+        return hanging(Content(" "), Content("Back"), width)
+
+
+class Decisions(Rows):
+    """What is to be decided; Enter on any row but the way back starts, a click changes the row."""
+
+    BINDINGS = [
+        Binding("enter", "start", "Start", tooltip="Start so"),
+        # Here, not on the screen: all that scrolls has these keys too.
+        Binding("right,space", "screen.step(1)", "Change", tooltip="Go to the next value"),
+        Binding("left", "screen.step(-1)", "Before", False, tooltip="Go to the value before"),
+    ]
 
     class Started(Message):
         """Everything is decided."""
@@ -87,41 +110,25 @@ class Decisions(Rows):
         self.post_message(self.Started())
 
 
-class StartScreen(ModalScreen[Request | None]):
+class StartScreen(Box[Request]):
     """Returns what is to be played; None after Escape."""
 
     DEFAULT_CSS = """
-    StartScreen {
-        align: center middle;
-        & > Vertical {
-            width: 64; max-width: 100%; height: auto; max-height: 100%;
-            padding: 1 2; background: $surface; border: round $primary;
-        }
-        & Rows { height: auto; max-height: 14; margin: 1 0 0 0; background: $surface; }
-        & .keys { color: $text-muted; margin: 1 0 0 0; }
-    }
-    StartScreen.-short > Vertical { padding: 0 1; }
-    StartScreen.-short Rows, StartScreen.-short .keys { margin: 0; }
+    StartScreen Rows { max-height: 12; }
+    StartScreen.-short Rows { max-height: 8; }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
-    BINDINGS = [
-        Binding("right,space", "step(1)", "Next value", tooltip="Go to the next value"),
-        Binding("left", "step(-1)", "Value before", tooltip="Go to the value before"),
-        Binding("escape", "leave", "Back", tooltip="Go back"),
-    ]
+    BINDINGS = [Binding("escape", "leave", "Back", tooltip="Go back")]
 
     def __init__(
-        self, title: str, file: Path, tags: Sequence[str], others: Sequence[Path] = ()
+        self, title: str, file: Path | None, tags: Sequence[str], others: Sequence[Path] = ()
     ) -> None:
-        """Offer one bank with its tags; `others` are all banks that could be mixed."""
+        """Offer one bank with its tags, or a review; `others` are all banks that could be mixed."""
         super().__init__()
         self._title = title
-        self._file = file
         self._mode = ChoiceRow("Mode", [Choice(*each) for each in _MODES])
-        banks = [Choice((file,), "this one")]
-        if len(others) > 1:
-            banks.append(Choice(tuple(others), f"all {len(others)} listed", "Mixed."))
-        self._banks = ChoiceRow("Banks", banks)
+        if file is None:
+            self._mode.step(_REVIEW)
+        self._banks = ChoiceRow("Banks", _banks(file, others))
         counts = [Choice(None, "all"), *(Choice(count, str(count)) for count in COUNTS)]
         self._most = ChoiceRow("Questions", counts)
         self._tag = ChoiceRow("Tag", [Choice((), "any"), *(Choice((tag,), tag) for tag in tags)])
@@ -131,9 +138,9 @@ class StartScreen(ModalScreen[Request | None]):
     def compose(self) -> ComposeResult:
         """Make the box."""
         with Vertical():
-            yield Static(line(self._title, "bold"))
+            yield Static(line(self._title, "bold"), classes="head")
             yield Decisions()
-            yield Static(plain("←→ change · Enter start · Esc back"), classes="keys")
+            yield KeyBar()
 
     def on_mount(self) -> None:
         """Offer everything, the mode at hand."""
@@ -146,7 +153,7 @@ class StartScreen(ModalScreen[Request | None]):
         offered: list[Row] = [self._mode, self._banks, self._most, self._tag]
         if self._mode.value is Mode.EXAM:
             offered.append(self._limit)
-        rows.fill([*offered, _StartRow()], rows.cursor)
+        rows.fill([*offered, _StartRow(), _BackRow()], rows.cursor)
 
     def action_step(self, by: int) -> None:
         """Change what is at hand."""
@@ -161,17 +168,24 @@ class StartScreen(ModalScreen[Request | None]):
         if isinstance(event.rows.row, ChoiceRow):
             self.action_step(1)
         else:
-            self._start()
+            self._decide()
 
     def on_decisions_started(self, event: Decisions.Started) -> None:
-        """Start."""
+        """Start, or go back from the row that says so."""
         event.stop()
-        self._start()
+        self._decide()
+
+    def _decide(self) -> None:
+        if isinstance(self.query_one(Rows).row, _BackRow):
+            self.action_leave()
+        else:
+            self._start()
 
     def _start(self) -> None:
         """Return what was decided."""
         mode = self._mode.value
-        self.dismiss(
+        answer(
+            self,
             Request(
                 self._banks.value,
                 Again.ASK,
@@ -179,9 +193,5 @@ class StartScreen(ModalScreen[Request | None]):
                 most=self._most.value,
                 tags=self._tag.value,
                 limit=self._limit.value if mode is Mode.EXAM else None,
-            )
+            ),
         )
-
-    def action_leave(self) -> None:
-        """Return nothing."""
-        self.dismiss(None)

@@ -35,11 +35,6 @@ class Header(Widget):
             self._warning = warning
             self.refresh()
 
-    def title(self, title: str) -> None:
-        """Show another title."""
-        self._title = title
-        self.refresh()
-
     def progress(self, left: Content, right: Content) -> None:
         """Show the second line; `right` only where there is room for both."""
         grown = not self._left

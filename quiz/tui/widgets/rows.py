@@ -16,9 +16,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
-from quiz.tui.content import filled, height
+from quiz.tui.content import filled, height, joined, lines
 
 MOST_STRIPS = 300
+_AT_HAND = Content.styled("›", "bold $text-accent")
+_ELSEWHERE = Content(" ")
 
 
 class Row(ABC):
@@ -47,7 +49,7 @@ class Row(ABC):
 
 
 class Rows(ScrollView, can_focus=True):
-    """Rows with a cursor; `Chosen` is posted for Enter and for a click."""
+    """Rows with a cursor and its sign before them; `Chosen` is posted for Enter and for a click."""
 
     COMPONENT_CLASSES = {"rows--cursor"}
     DEFAULT_CSS = """
@@ -117,15 +119,21 @@ class Rows(ScrollView, can_focus=True):
         self._follow()
 
     def _measure(self) -> None:
-        width = self._measured = max(1, self._width)
+        self._measured = max(1, self._width - self._margin)
+        width = self._measured
         self._strips.clear()
         self._tops = [0, *accumulate(row.at(width)[1] for row in self._rows)]
-        self.virtual_size = Size(width, self._tops[-1])
+        self.virtual_size = Size(width + self._margin, self._tops[-1])
         self.refresh()
 
     @property
     def _width(self) -> int:
         return self.scrollable_content_region.width
+
+    @property
+    def _margin(self) -> int:
+        """Cells before the rows, for the sign of the cursor; none where there is no cursor."""
+        return 1 if self._stops else 0
 
     def on_resize(self) -> None:
         """Break the lines anew, and keep the row at the top there."""
@@ -152,10 +160,12 @@ class Rows(ScrollView, can_focus=True):
         if place not in self._strips:
             if len(self._strips) >= MOST_STRIPS:
                 self._strips.clear()
-            width = self._measured
-            content = filled(self._rows[place].at(width)[0], width)
-            classes = ("rows--cursor",) if self._stops and place == self.cursor else ()
-            style = self.get_visual_style(*classes)
+            at_hand = bool(self._stops) and place == self.cursor
+            content = filled(self._rows[place].at(self._measured)[0], self._measured)
+            if self._stops:
+                content = _signed(content, at_hand)
+            width = self._measured + self._margin
+            style = self.get_visual_style(*(("rows--cursor",) if at_hand else ()))
             strips = Visual.to_strips(self, content, width, None, style)
             size = self._tops[place + 1] - self._tops[place]
             blank = Strip.blank(width, self.rich_style)
@@ -201,7 +211,7 @@ class Rows(ScrollView, can_focus=True):
 
     def show_line(self, place: int, line: Callable[[int], int]) -> None:
         """Scroll so that a line of a row stands in the upper third; `line` finds it by width."""
-        y = self._tops[place] + line(self._width)
+        y = self._tops[place] + line(self._measured)
         self.scroll_to(y=y - self._seen // 3, animate=False, immediate=True)
 
     def action_move(self, step: int) -> None:
@@ -253,3 +263,10 @@ class Rows(ScrollView, can_focus=True):
         if 0 <= y < self._tops[-1] and self._rows[place].choosable:
             self.go(place)
             self.action_choose()
+
+
+def _signed(content: Content, at_hand: bool) -> Content:
+    """Return a row with a margin, in which the row at hand has a sign."""
+    first, *rest = content.split(allow_blank=True)
+    sign = _AT_HAND if at_hand else _ELSEWHERE
+    return lines([joined(sign, first), *(joined(_ELSEWHERE, part) for part in rest)])
