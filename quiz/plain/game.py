@@ -213,7 +213,7 @@ class Game(Console):
         session = self._player.session
         score = words.points(session.score, session.max_score)
         yield f"Done. Score: {score}, {words.percent(session.score, session.max_score)}."
-        yield from filter(None, self._remarks())
+        yield from outlook.remarks(session, self._settings)
         for tag in by_tag(session):
             yield f"  {tag.tag}: {words.points(tag.score, tag.max_score)}"
         again = missed(session)
@@ -223,9 +223,3 @@ class Game(Console):
             answered = session.answered[position]
             yield f"  {position + 1}. {session.items[position].question.prompt}"
             yield f"     The right answer: {words.listed(answered.verdict.key)}"
-
-    def _remarks(self) -> Iterator[str]:
-        """Yield what the confidence says beside the score; empty lines where it says nothing."""
-        yield outlook.expectation(self._player.session)
-        if self._settings.certainty_marks:
-            yield outlook.certainty(self._player.session)

@@ -83,19 +83,24 @@ def test_a_form_of_some_questions(run: Run, tmp_path: Path) -> None:
         (("--count", "20"), 2, "20 questions are asked for, but only 9 questions can stand"),
         (("--tag", "sea"), 1, "No question has the tag “sea”; there are no tags."),
         (("--time", "5"), 2, "--time is for exams"),
-        (("--count", "0"), 2, "is not a number of questions"),
     ],
 )
 def test_what_cannot_be_asked_says_why(
     run: Run, tmp_path: Path, options: tuple[str, ...], code: int, says: str
 ) -> None:
     bank = str(write_bank(tmp_path, as_items(*all_samples())))
-    try:
-        run("play", bank, *options, code=code)
-    except SystemExit as ended:
-        assert ended.code == code
-        return
+    run("play", bank, *options, code=code)
     assert says in run.errors
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "x", "1.5"])
+def test_no_questions_cannot_be_asked(
+    run: Run, two: Path, count: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("play", str(two), f"--count={count}")
+    assert ended.value.code == 2
+    assert f"“{count}” is not a whole number, 1 or more" in capsys.readouterr().err
 
 
 def test_several_banks_are_mixed(run: Run, tmp_path: Path, two: Path) -> None:
@@ -108,3 +113,8 @@ def test_several_banks_are_mixed(run: Run, tmp_path: Path, two: Path) -> None:
     assert (attempt["bank"], attempt["questions"]) == ("boat+ferry", 11)
     again = run("play", str(two), str(second), "--continue", code=2)
     assert again == "" and "there is no unfinished attempt of “ferry” and “boat”" in run.errors
+
+
+def test_errors_made_with_certainty_are_told_at_the_end(run: Run, two: Path) -> None:
+    output = run("play", str(two), "--confidence", lines="t\n3\nCape Jackson\n1\n")
+    assert "Wrong though you were certain: 1. Look at those first." in output

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from study_samples import answered
 from support import SAMPLES, all_samples, as_items, write_bank
 from tui_samples import Game, asked, playing
@@ -63,6 +64,34 @@ async def test_an_answer_can_be_changed_before_its_confidence(tmp_path: Path) ->
         await game.click("think so")
         await game.sees("✓ Right", "You said: think so")
         assert game.history().responses[0].given == (1,)
+
+
+@pytest.mark.parametrize("text", [TRUE_FALSE, SINGLE, SHORT])
+async def test_how_sure_one_is_fits_a_small_screen(tmp_path: Path, text: str) -> None:
+    file = bank(tmp_path, text + "hints: [None]\n", TRUE_FALSE.replace("hurt", "hurt2", 1))
+    keeper = confident(tmp_path)
+    request, size = Request((file,), seed=1), (40, 12)
+    async with playing(tmp_path / "data", [file], request, size, keeper=keeper) as game:
+        while text.split("prompt: ")[1].split("\n")[0] not in game.flat:
+            await game.press("f3")
+        if text == SHORT:
+            await game.type("x")
+        else:
+            await game.press("down", "space")
+        await game.press("enter")
+        await game.sees("1 guess 2 think so 3 certain", "1 Guess 2 Think so 3 Certain Esc Back")
+        assert "F5" not in game.text
+        await game.click("think so")
+        await game.sees("You said: think so")
+
+
+async def test_letters_of_options_say_nothing_of_how_sure_one_is(tmp_path: Path) -> None:
+    file = bank(tmp_path, TRUE_FALSE)
+    keeper = confident(tmp_path)
+    async with playing(tmp_path / "data", [file], Request((file,)), keeper=keeper) as game:
+        await game.press("t", "enter", "g", "t", "c")
+        await game.sees("How sure are you?", "F1 Help")
+        assert game.store.attempts() == []
 
 
 async def test_an_answer_that_is_asked_for_needs_no_confidence(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """The results of an attempt: score, tags, and every question."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -52,19 +51,11 @@ class ResultsScreen(Screen[Any]):
 
     def on_mount(self) -> None:
         """Show everything."""
-        self._list.fill(result_rows(self._session, self._remarks()))
+        remarks = outlook.remarks(self._session, self.app.settings)
+        self._list.fill(result_rows(self._session, remarks))
         self._list.focus()
         unsaved = self._player.unsaved or not self._store.saved
         self._header.warn("not saved" if unsaved else "")
-
-    def _remarks(self) -> Iterator[str]:
-        """Yield what is to be said of the score, beside the score."""
-        if expected := outlook.expectation(self._session):
-            yield expected
-        if self.app.settings.certainty_marks and (marks := outlook.certainty(self._session)):
-            yield marks
-        if count := outlook.surprises(self._session):
-            yield f"Wrong though you were certain: {count}. Look at those first."
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Open a question again, read-only."""
