@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from quiz.player import outlook
 from quiz.player.attempt import Player
+from quiz.player.titles import titles
 from quiz.session.results import missed
 from quiz.store.store import Store
 from quiz.tui.screens.result_rows import QuestionRow, result_rows
@@ -43,7 +44,7 @@ class ResultsScreen(Screen[Any]):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._header = Header(self._session.items[0].bank.title)
+        self._header = Header(titles(self._session.items))
         self._list = Rows()
         yield self._header
         yield self._list
