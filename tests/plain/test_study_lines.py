@@ -198,3 +198,46 @@ def test_a_person_is_told_that_all_is_answered(tmp_path: Path) -> None:
         shown = output.getvalue()
         assert "There is no question to answer any more. Enter for the results." in shown
         assert shown.index("Comes back in 8 days.") < shown.index("Done. Score: 1 of 1 point")
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--mode", "review"), "reviews are never continued"),
+        (("--mode", "mistakes"), "mistakes are never continued"),
+        (("--count", "1"), "--count is for a new attempt"),
+        (("--tag", "sea"), "--tag is for a new attempt"),
+        (("--sentence", "1"), "--sentence is for a new attempt"),
+        (("--mode", "exam", "--time", "5"), "--time is for a new attempt"),
+        (("--seed", "5"), "--seed is for a new attempt"),
+        (("--mode", "exam"), "what is unfinished is no exam (mode practice)"),
+    ],
+)
+def test_what_was_begun_goes_on_as_it_was(
+    run: Run, two: Path, options: tuple[str, ...], says: str
+) -> None:
+    run("play", str(two), lines="f\n")
+    assert run("play", str(two), "--continue", *options, code=2) == ""
+    assert says in run.errors
+    assert "Question 2 of 2" in run("play", str(two), "--continue")
+
+
+def test_an_exam_is_gone_on_with_by_its_mode(run: Run, two: Path) -> None:
+    run("play", str(two), "--mode", "exam", "--count", "1", lines="f\n")
+    assert "an exam, 1 question" in run("play", str(two), "--mode", "exam", "--continue")
+
+
+def test_the_history_names_modes_and_fits_a_screen(run: Run, tmp_path: Path) -> None:
+    head = "format: 1\nid: {0}\ntitle: Bank\nsources:\n  report: report.txt\nquestions:\n"
+    names = [f"{name}-of-the-southern-sea" for name in ("tides", "moons", "winds")]
+    files = [
+        str(write_bank(tmp_path, as_items(*numbered(1)), head.format(name), f"{name}.yaml"))
+        for name in names
+    ]
+    run("play", *files, lines=":answer\n" * 3)
+    run("play", *files[:1], "--mode", "exam", lines="this\n")
+    heads, exam, mixed = run("history").splitlines()
+    assert heads.split() == ["attempt", "bank", "mode", "started", "answered", "score"]
+    assert exam.split()[1:3] == ["tides-of-the-southern-sea", "exam"]
+    assert "moons-of-the… and 2 more " in mixed and "practice" in mixed and len(mixed) <= 100
+    assert "mode" in run("history", "1").splitlines()[0]
