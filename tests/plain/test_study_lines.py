@@ -203,8 +203,8 @@ def test_a_person_is_told_that_all_is_answered(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (("--mode", "review"), "reviews are never continued"),
-        (("--mode", "mistakes"), "mistakes are never continued"),
+        (("--mode", "review"), "leave --continue out: a review asks anew"),
+        (("--mode", "mistakes"), "leave --continue out: mistakes not yet right"),
         (("--count", "1"), "--count is for a new attempt"),
         (("--tag", "sea"), "--tag is for a new attempt"),
         (("--sentence", "1"), "--sentence is for a new attempt"),

@@ -1,5 +1,7 @@
 """Confidence, reviews, mistakes and how to play, in the app."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from quiz.model.confidence import Confidence
 from quiz.model.mode import Mode
 from quiz.player.request import Request
 from quiz.settings.keeper import Keeper
+from quiz.store.location import DATABASE_NAME
 
 SINGLE = SAMPLES["single_choice"].text
 TRUE_FALSE = SAMPLES["true_false"].text
@@ -226,3 +229,41 @@ async def test_another_retention_gives_other_schedules(tmp_path: Path) -> None:
         await game.until(lambda: game.store.state(KEY).memory != before)
         after = game.store.state(KEY).memory
         assert before and after and after.due > before.due
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_what_comes_of_a_question_is_seen_on_a_small_screen(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with asked(tmp_path, SINGLE, size=size) as game:
+        await game.choose("Nelson")
+        await game.press("enter")
+        await game.sees("Wrong")
+        for key, says in (
+            ("b", "Put off: no review asks it before tomorrow."),
+            ("home", "Where did the ferry leave from?"),
+            ("x", "Suspended: no review asks it until you lift that"),
+            ("home", "Where did the ferry leave from?"),
+            ("x", "Reviews ask it again."),
+            ("home", "Where did the ferry leave from?"),
+            ("u", "Taken back: it counts neither for the schedule nor for your figures."),
+        ):
+            await game.press(key)
+            await game.sees(*says.split())
+
+
+async def test_a_history_held_by_another_program_does_not_freeze_what_is_done(
+    tmp_path: Path,
+) -> None:
+    async with asked(tmp_path, TRUE_FALSE) as game:
+        await game.press("f", "enter")
+        await game.sees("Right")
+        with closing(sqlite3.connect(tmp_path / "data" / DATABASE_NAME)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await game.press("u")
+            await game.sees("Saving …")
+            await game.press("x", "b")
+            assert "Taken back" not in game.text
+            other.rollback()
+        await game.sees("Taken back")
+        assert game.history().responses[0].taken_back and not game.store.state(KEY).suspended

@@ -76,11 +76,9 @@ def _check_that_it_goes_on(request: Request, store: Store) -> None:
 def _check_continue(options: Namespace, mode: Mode) -> None:
     """Raise `UsageError` for what cannot be asked of an attempt that was begun already."""
     if mode is Mode.REVIEW:
-        raise UsageError("reviews are never continued: what is due is asked anew without it")
+        raise UsageError("leave --continue out: a review asks anew what is due")
     if mode is Mode.MISTAKES:
-        raise UsageError(
-            "mistakes are never continued: what is not yet right is asked anew without it"
-        )
+        raise UsageError("leave --continue out: mistakes not yet right are asked anew")
     for name in ("count", "tag", "sentence", "source", "seed", "time"):
         if getattr(options, name) not in (None, []):
             raise UsageError(

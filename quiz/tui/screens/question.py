@@ -205,6 +205,10 @@ class QuestionScreen(TendingScreen):
         """See `TendingScreen.tell_fate`."""
         self._verdict.tell_fate("" if self._review else self.tending.fate(self._session.position))
 
+    def show_fate(self) -> None:
+        """See `TendingScreen.show_fate`."""
+        self.call_after_refresh(self.page.scroll_to_widget, self._verdict.fate, animate=False)
+
     def _citations(self) -> tuple[Citation, ...]:
         """Return the quotes that the verdict at hand stands on; none before it."""
         item, verdict = self._session.item, self._session.verdict
