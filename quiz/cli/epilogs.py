@@ -25,8 +25,12 @@ Questions not lately seen come first.
 In plain mode every question is a few lines of text and every answer is one line of input:
 the number of an option (or several: 1 3), the words of a short answer, the words of the gaps
 with “;” between them. A line that starts with “:” is a command: :hint, :skip, :answer (show
-me), :source, :help, :quit; in an exam :next, :back, :go 5, :flag, :sheet, :clear, :time, :lift,
-:hand-in too. It is chosen by itself when input or output is no terminal.
+me), :source, :help, :quit; of the question answered last :undo (it does not count), :easy, :bury
+(not before tomorrow), :suspend (not any more, or again). In an exam they are :next, :back, :go 5,
+:flag, :sheet, :clear, :sure 2 (with --confidence), :hint, :time, :lift, :hand-in, :help, :quit.
+Plain mode is chosen by itself when input or output is no terminal.
+
+--continue goes on with a practice or an exam as it was begun; reviews and mistakes are asked anew.
 
 examples:
   quiz play munitions-policy

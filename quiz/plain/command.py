@@ -4,10 +4,11 @@ import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TextIO
 
 from quiz.errors import StoreError, UsageError
 from quiz.model.mode import Mode
-from quiz.plain.console import Streams
+from quiz.plain.console import Lines, Streams
 from quiz.plain.exam import ExamGame
 from quiz.plain.game import Game
 from quiz.player import words
@@ -29,6 +30,7 @@ def play(library: Library, store: Store, request: Request, settings: Settings) -
     """Play on standard input and output; return the exit code."""
     if not store.saved:
         _warn(f"nothing is saved: {store.unsaved_reason}")
+    streams = Streams(Lines(sys.stdin), sys.stdout, sys.stderr)
     desk = Desk(library, store, settings.daily_limit)
     if not request.files and request.mode in (Mode.PRACTICE, Mode.EXAM):
         chosen = _choose(request, desk)
@@ -39,14 +41,13 @@ def play(library: Library, store: Store, request: Request, settings: Settings) -
     begun = _begin(opened, desk)
     ids = {bank.path: bank.id for bank in opened.banks}
     name = " ".join(_name(file, library, ids) for file in request.files)
-    player = begun if isinstance(begun, Player) else _sit(begun, name, settings)
+    player = begun if isinstance(begun, Player) else _sit(begun, name, streams, settings)
     while player is not None:
         if player.notice:
             _warn(player.notice)
-        game = Game(player, name, Streams(sys.stdin, sys.stdout, sys.stderr), settings)
-        ended = game.play()
+        ended = Game(player, name, streams, settings).play()
         _save_rest(player)
-        player = _again(player) if ended else None
+        player = _again(player, streams) if ended else None
     return 0
 
 
@@ -74,7 +75,7 @@ def _choose(request: Request, desk: Desk) -> Request | None:
         _say(f"  r. Review what is due: {counted(count, 'question')}")
     other = " or r" if count else ""
     while True:
-        line = _ask(f"Which bank? Type its number, 1 to {len(playable)}{other}.")
+        line = _ask(f"Which bank? Type its number, 1 to {len(playable)}{other}.", sys.stdin)
         if not line:
             return None
         text = line.strip().rstrip(".").casefold()
@@ -95,18 +96,17 @@ def _begin(opened: Opened, desk: Desk) -> Player | ExamPlayer:
     return begin(opened, desk, goes_on)
 
 
-def _sit(player: ExamPlayer, name: str, settings: Settings) -> Player | None:
+def _sit(player: ExamPlayer, name: str, streams: Streams, settings: Settings) -> Player | None:
     """Sit an exam and show what became of it; None when it was left."""
     if player.notice:
         _warn(player.notice)
-    streams = Streams(sys.stdin, sys.stdout, sys.stderr)
     marked = ExamGame(player, name, streams, settings.confidence).play()
     if marked is None:
         return None
     if marked.notice:
         _warn(marked.notice)
     Game(marked, name, streams, settings).review()
-    return _again(marked)
+    return _again(marked, streams)
 
 
 def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:
@@ -119,10 +119,10 @@ def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:
     if not sys.stdin.isatty():
         _warn(f"the {what} of {begun} ({state}) can be continued with --continue")
         return False
-    return _agrees(f"Continue the {what} of {begun} ({state})?")
+    return _agrees(f"Continue the {what} of {begun} ({state})?", sys.stdin)
 
 
-def _again(player: Player) -> Player | None:
+def _again(player: Player, streams: Streams) -> Player | None:
     """Offer to repeat what was missed; None when there is nothing, or no wish, to repeat."""
     following = player.next_round()
     if following is not None:
@@ -130,14 +130,14 @@ def _again(player: Player) -> Player | None:
     positions = missed(player.session)
     if not positions:
         return None
-    wished = _agrees(f"Repeat the {len(positions)} missed now?")
+    wished = _agrees(f"Repeat the {len(positions)} missed now?", streams.lines)
     return player.again(positions) if wished else None
 
 
-def _agrees(question: str) -> bool:
+def _agrees(question: str, lines: TextIO | Lines) -> bool:
     """Ask until the answer is yes or no; the end of the input is a no."""
     while True:
-        line = _ask(f"{question} Type y or n.")
+        line = _ask(f"{question} Type y or n.", lines)
         word = line.strip().casefold()
         if word in ("y", "yes"):
             return True
@@ -154,10 +154,10 @@ def _save_rest(player: Player) -> None:
         _warn(f"{player.unsaved} answers are not saved: {error}")
 
 
-def _ask(question: str) -> str:
+def _ask(question: str, lines: TextIO | Lines) -> str:
     """Print a question and return the line typed; empty at the end of the input."""
     _say(question)
-    return sys.stdin.readline()
+    return lines.readline()
 
 
 def _say(line: str) -> None:

@@ -7,10 +7,31 @@ from typing import NamedTuple, TextIO
 from quiz.text.cleaning import clean, clean_line
 
 
+class Lines:
+    """Lines that come in one after the other; the last can be put back, to be read again."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._ahead = ""
+
+    def isatty(self) -> bool:
+        """Say whether a person types them."""
+        return self._stream.isatty()
+
+    def readline(self) -> str:
+        """Return the next line with its end; empty at the end of the input."""
+        line, self._ahead = self._ahead, ""
+        return line or self._stream.readline()
+
+    def put_back(self, line: str) -> None:
+        """Have a line, without its end, be the next."""
+        self._ahead = f"{line}\n"
+
+
 class Streams(NamedTuple):
     """Where lines come from and go to."""
 
-    lines: TextIO
+    lines: TextIO | Lines
     output: TextIO
     warnings: TextIO
 
@@ -23,7 +44,8 @@ class Console:
     """A conversation on two streams, and a third for what is no part of it."""
 
     def __init__(self, streams: Streams) -> None:
-        self._lines, self._output, self._warnings = streams
+        lines, self._output, self._warnings = streams
+        self._lines = lines if isinstance(lines, Lines) else Lines(lines)
 
     def read(self) -> str:
         """Return the next line. Raises `Left` at the end of the input."""

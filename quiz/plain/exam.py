@@ -10,6 +10,7 @@ from quiz.plain.console import Console, Left, Streams
 from quiz.player import duration, words
 from quiz.player.attempt import Player
 from quiz.player.exam import ExamPlayer
+from quiz.player.titles import origin, titles
 
 HELP = (
     "Type an answer as the question says; another one takes its place until you hand in.",
@@ -57,10 +58,7 @@ class ExamGame(Console):
             self._commands[":sure"] = self._sure
 
     def play(self) -> Player | None:
-        """Sit the exam to its end; the marked attempt, or None when it was left before.
-
-        Raises `StoreError` when it cannot be handed in.
-        """
+        """Sit the exam to its end; the marked attempt, or None when it was left before."""
         self._greet()
         try:
             if not self._sheet.over:
@@ -77,12 +75,33 @@ class ExamGame(Console):
             if isinstance(reason, KeyboardInterrupt):
                 raise
             return None
-        return self._player.hand_in()
+        return self._handed_in()
+
+    def _handed_in(self) -> Player | None:
+        """Hand in, again if need be and the learner agrees; None when the sheet is kept as it is.
+
+        Raises `AnsweredElsewhere` when the exam was ended in another window without being marked.
+        """
+        while True:
+            try:
+                return self._player.hand_in()
+            except AnsweredElsewhere:
+                raise
+            except StoreError as error:
+                self.say("", f"The exam is not handed in: {error}")
+            if not self._wants_another_try():
+                self._stop()
+                return None
+
+    def _wants_another_try(self) -> bool:
+        try:
+            return self._agrees("Try again?")
+        except Left:
+            return False
 
     def _greet(self) -> None:
-        count = len(self._sheet.items)
-        said = "1 question" if count == 1 else f"{count} questions"
-        title = self._sheet.items[0].bank.title
+        said = words.counted(len(self._sheet.items), "question")
+        title = titles(self._sheet.items)
         self.say(f"{title}: an exam, {said}. {duration.time_left(self._sheet)}")
         self.say("Nothing is marked before you hand in. Type :help for commands.")
 
@@ -116,7 +135,7 @@ class ExamGame(Console):
             said.append("flagged")
         if sheet.left is not None:
             said.append(f"{duration.duration(sheet.left)} left")
-        return ", ".join(said)
+        return ", ".join(said) + origin(sheet.items, sheet.position)
 
     def _take(self, line: str) -> None:
         """Do what a line says; nothing once the time is up."""
@@ -215,8 +234,12 @@ class ExamGame(Console):
         if self._sheet.limit is None:
             raise UnreadableResponse("There is no time limit.")
         if self._agrees("Take the time limit away? This cannot be taken back."):
-            self._player.lift()
-            self.say("There is no time limit any more.")
+            try:
+                self._player.lift()
+            except StoreError as error:
+                self.say(f"The time limit stays: {error}")
+            else:
+                self.say("There is no time limit any more.")
 
     def _hand_in(self, _: str) -> None:
         undone = duration.undone(self._sheet)

@@ -13,7 +13,9 @@ from quiz.plain.console import Console, Left, Streams
 from quiz.plain.explaining import explained
 from quiz.player import outlook, words
 from quiz.player.attempt import Player
+from quiz.player.leaving import left, way_on
 from quiz.player.tending import Tending
+from quiz.player.titles import origin, titles
 from quiz.session.results import by_tag, missed
 from quiz.session.session import Answered
 from quiz.settings.definitions import Settings
@@ -27,11 +29,13 @@ HELP = (
     "For several gaps, part the words by “;”. To match: 1b 2a. To put in order: 2 1 3.",
     ":hint  one more hint          :skip    come back to this question later",
     ":answer  show me the answer   :source  the passage behind the last explanation",
-    ":help  this help              :quit    stop; the attempt can be continued",
+    ":help  this help              :quit    stop; {left}",
     "Of the question answered last:",
     ":undo  it does not count      :easy    ask it later than planned",
     ":bury  not before tomorrow    :suspend no review asks it any more, or again",
 )
+_AFTERWARDS = (":source", ":undo", ":easy", ":bury", ":suspend", ":help")
+"""What can be done when all is answered."""
 
 
 class Game(Console):
@@ -69,10 +73,8 @@ class Game(Console):
     def play(self) -> bool:
         """Play to the end of the form; False when the attempt was left before it."""
         session = self._player.session
-        bank = session.items[0].bank
-        count = len(session.items)
-        said = "1 question" if count == 1 else f"{count} questions"
-        self.say(f"{bank.title}: {said}. Type :help for commands.")
+        said = f"{self._player.mode}, {words.counted(len(session.items), 'question')}"
+        self.say(f"{titles(session.items)}: {said}. Type :help for commands.")
         try:
             while not session.finished:
                 self._ask()
@@ -81,10 +83,11 @@ class Game(Console):
             state = f"{len(session.answered)} of {len(session.items)} answered"
             self.say("", f"Stopped: {state}.")
             if session.answered and not self._player.unsaved:
-                self.say(f"Go on with: quiz play {self._name} --continue")
+                self.say(way_on(self._player.mode, self._name))
             if isinstance(reason, KeyboardInterrupt):
                 raise
             return False
+        self._linger("Enter for the results")
         self.say("", *self._results())
         return True
 
@@ -97,6 +100,27 @@ class Game(Console):
             self._last_place = position
             self.say("", f"Question {position + 1}: {item.question.prompt}")
             self.say(*self._verdict(session.answered[position]))
+        self._linger("Enter to go on")
+
+    def _linger(self, onward: str) -> None:
+        """Let something be done about the question answered last, until what is no command."""
+        self.say("", f"{onward}, or a command (:source, :undo, …; :help)")
+        while True:
+            try:
+                line = self.read()
+            except Left:
+                return
+            command = line.casefold()
+            if command in _AFTERWARDS:
+                self._commands[command]()
+            elif line in ("", ":quit"):
+                return
+            elif line.startswith(":") or self._lines.isatty():
+                self.say(f"There is no question to answer any more. {onward}.")
+            else:
+                # Who pipes answers goes on with the line for what is asked next.
+                self._lines.put_back(line)
+                return
 
     def _ask(self) -> None:
         self.say("", *self._question())
@@ -135,7 +159,8 @@ class Game(Console):
         kind = kind_of(question)
         points = f", {words.number(float(question.points))} points" if question.points != 1 else ""
         place = f"Question {session.position + 1} of {len(session.items)}"
-        yield f"{place} ({kind.label.lower()}{points})"
+        bank = origin(session.items, session.position)
+        yield f"{place} ({kind.label.lower()}{points}{bank})"
         yield question.prompt
         yield from body(question, order)
         hints = len(question.hints)
@@ -204,7 +229,7 @@ class Game(Console):
             self.say(f"“{prompt}” {self._tending.fate(self._last_place)}")
 
     def _help(self) -> None:
-        self.say(*HELP)
+        self.say(*(line.format(left=left(self._player.mode)) for line in HELP))
 
     def _quit(self) -> None:
         raise Left
@@ -213,7 +238,7 @@ class Game(Console):
         session = self._player.session
         score = words.points(session.score, session.max_score)
         yield f"Done. Score: {score}, {words.percent(session.score, session.max_score)}."
-        yield from filter(None, self._remarks())
+        yield from outlook.remarks(session, self._settings)
         for tag in by_tag(session):
             yield f"  {tag.tag}: {words.points(tag.score, tag.max_score)}"
         again = missed(session)
@@ -223,9 +248,3 @@ class Game(Console):
             answered = session.answered[position]
             yield f"  {position + 1}. {session.items[position].question.prompt}"
             yield f"     The right answer: {words.listed(answered.verdict.key)}"
-
-    def _remarks(self) -> Iterator[str]:
-        """Yield what the confidence says beside the score; empty lines where it says nothing."""
-        yield outlook.expectation(self._player.session)
-        if self._settings.certainty_marks:
-            yield outlook.certainty(self._player.session)

@@ -60,7 +60,7 @@ class Standing(NamedTuple):
     recall: float | None = None
     """The chance, 0 to 1, that it is known; None when it was never met."""
     due: bool = False
-    """Whether it is to be reviewed today; not so while it is set aside."""
+    """Whether it is to be reviewed today; not so while it is suspended."""
     suspended: bool = False
 
 

@@ -8,6 +8,7 @@ from quiz.model.question import Question, SingleChoice, TrueFalse
 from quiz.player import words
 from quiz.session.form import Item
 from quiz.session.session import Answered, Session
+from quiz.settings.definitions import Settings
 from quiz.stats.certainty import marks
 from quiz.stats.prediction import Stated, prediction
 from quiz.stats.windows import stated_probability
@@ -52,6 +53,16 @@ def certainty(session: Session) -> str:
         return ""
     average = words.signed(found.average)
     return f"Certainty-based marks: {average} an answer, from −6 to +3."
+
+
+def remarks(session: Session, settings: Settings) -> Iterator[str]:
+    """Yield what the confidence says beside the score, a sentence or two each."""
+    if expected := expectation(session):
+        yield expected
+    if settings.certainty_marks and (average := certainty(session)):
+        yield average
+    if count := surprises(session):
+        yield f"Wrong though you were certain: {count}. Look at those first."
 
 
 def surprises(session: Session) -> int:

@@ -9,7 +9,10 @@ from quiz.schedule.days import milliseconds, study_day
 from quiz.store.records import EventKind, JsonObject
 
 TAKEN_BACK = "Taken back: it counts neither for the schedule nor for your figures."
-SUSPENDED = "Suspended: no review asks it until you lift that here."
+SUSPENDED = (
+    "Suspended: no review asks it until you lift that: here, where it is answered again, or in "
+    "Progress, Memory."
+)
 RESUMED = "Reviews ask it again."
 BURIED = "Put off: no review asks it before tomorrow."
 

@@ -65,7 +65,14 @@ def told(screen: Screen[object]) -> list[Act]:
     return [act for act in acts(screen) if act.says]
 
 
+def alone(screen: Screen[object]) -> bool:
+    """Say whether the key bar is for the keys of what has the focus."""
+    return bool(getattr(screen.focused, "alone", False))
+
+
 def shown(screen: Screen[object]) -> list[Act]:
     """Return what the key bar shows, help last."""
     chosen = [act for act in acts(screen) if act.shown]
+    if alone(screen):
+        chosen = [act for act in chosen if act.node is screen.focused or act.name == "help"]
     return sorted(chosen, key=lambda act: act.name == "help")

@@ -132,7 +132,7 @@ def test_folders_of_the_settings_are_offered_and_may_be_away(
     write_bank(file.parent / "mine", as_items(*all_samples()))
     file.write_text('banks = ["mine", "away"]\n', "utf-8")
     assert main(["play", "ferry"]) == 0
-    assert "The ferry: 9 questions" in capsys.readouterr().out
+    assert "The ferry: practice, 9 questions" in capsys.readouterr().out
     main(["doctor"])
     assert f"Banks, settings: {file.parent / 'mine'}" in capsys.readouterr().out
 

@@ -8,6 +8,7 @@ from exam_samples import LIMIT, Place, place
 from support import SAMPLES
 from test_plain import RIGHT, Run, bank, right_numbers, run
 
+from quiz.errors import StoreError
 from quiz.plain.console import Streams
 from quiz.plain.exam import ExamGame
 from quiz.player.request import Again
@@ -161,3 +162,55 @@ def test_an_answer_so_far_is_told_in_words(kind: str, tmp_path: Path) -> None:
         assert ExamGame(exam, "ferry", Streams(lines, output, output)).play() is None
         assert "Your answer so far: " in output.getvalue()
         assert "Right" not in output.getvalue() and "right answer" not in output.getvalue()
+
+
+def test_something_can_be_done_about_the_last_question_of_an_exam(run: Run, bank: str) -> None:
+    lines = ":go 9\n3\n:hand-in\ny\n:undo\nn\n"
+    output = run("play", bank, "--mode", "exam", lines=lines)
+    assert "Enter to go on, or a command (:source, :undo, …; :help)" in output
+    assert "Taken back" in output
+    assert output.rstrip().endswith("Repeat the 8 missed now? Type y or n.")
+
+
+def busy(*_: object) -> None:
+    raise StoreError("the history is busy")
+
+
+def test_a_limit_stays_while_the_history_is_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with place(tmp_path) as ready:
+        output = io.StringIO()
+        monkeypatch.setattr(ready.store, "lift_limit", busy)
+        lines = io.StringIO(":lift\ny\nPicton\n:time\n")
+        game = ExamGame(ready.sit(), "ferry", Streams(lines, output, output))
+        assert game.play() is None
+        assert "The time limit stays: the history is busy" in output.getvalue()
+        assert "Question 2 of 9" in output.getvalue() and "Time left:" in output.getvalue()
+
+
+@pytest.mark.parametrize("rest", ["n\n", "y\nn\n", ""])
+def test_an_exam_that_cannot_be_handed_in_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rest: str
+) -> None:
+    with place(tmp_path) as ready:
+        output = io.StringIO()
+        monkeypatch.setattr(ready.store, "hand_in", busy)
+        lines = io.StringIO(f"{BY_HAND}{rest}")
+        game = ExamGame(ready.sit(), "ferry", Streams(lines, output, output))
+        assert game.play() is None
+        said = "The exam is not handed in: the history is busy\nTry again? Type y or n.\n"
+        assert output.getvalue().count(said) == max(1, rest.count("\n"))
+        assert "Stopped: 1 of 9 answered.\nThe clock runs on. Go on with:" in output.getvalue()
+        assert ready.sit(Again.CONTINUE).sheet.at(0).given == (0,)
+
+
+def test_handing_in_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with place(tmp_path) as ready:
+        output = io.StringIO()
+        hand_in = ready.store.hand_in
+        tries = iter((busy, hand_in))
+        monkeypatch.setattr(ready.store, "hand_in", lambda *given: next(tries)(*given))
+        lines = io.StringIO(f"{BY_HAND}y\n")
+        player = ExamGame(ready.sit(), "ferry", Streams(lines, output, output)).play()
+        assert player is not None and player.session.score == 1.0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from exam_samples import Hall
 from rich.cells import cell_len
-from support import SAMPLES, all_samples, as_items, write_bank
+from support import HEADER, SAMPLES, all_samples, as_items, write_bank
 from test_hostile_text import PAYLOADS, header, question, shows
 from tui_samples import Game, playing
 
@@ -118,6 +118,45 @@ async def test_answers_can_be_changed_and_taken_away(tmp_path: Path) -> None:
         await game.sees("1 blank.", "Look at the sheet")
         await game.press("escape")
         await game.sees("Question 2 of 2")
+
+
+async def test_a_limit_is_lifted_while_another_program_holds_the_history(tmp_path: Path) -> None:
+    async with sitting(tmp_path, TRUE_FALSE) as exam:
+        game = exam.game
+        with closing(sqlite3.connect(tmp_path / "data" / DATABASE_NAME)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await game.press("ctrl+t", "enter")
+            await game.until(lambda: game.app.screen is exam.screen)
+            assert exam.screen._sheet.limit is not None
+            other.rollback()
+        await game.until(lambda: "left" not in game.text)
+        uid = game.store.attempts()[0].uid
+        assert game.store.exam(uid).exam.limit is None
+
+
+async def test_an_exam_of_several_banks_names_the_one_of_the_question(tmp_path: Path) -> None:
+    header = HEADER.replace("ferry", "boat").replace("The boat", "The other boat")
+    files = [
+        write_bank(tmp_path, as_items(TRUE_FALSE)),
+        write_bank(tmp_path, as_items(SHORT), header, "other.yaml"),
+    ]
+    request = Request(tuple(files), Again.NEW, 1, Mode.EXAM)
+    async with playing(tmp_path / "data", files, request) as game:
+        seen = set()
+        for key in ("f4", "f9"):
+            await game.sees("Question")
+            title = game.text.splitlines()[0].strip()
+            hurt = "Somebody was hurt." in game.text
+            assert title == ("Exam · The ferry" if hurt else "Exam · The other boat")
+            seen.add(title)
+            await game.press(key)
+        assert len(seen) == 2
+        await game.press("down", "enter")
+        await game.sees("points")
+        assert sorted(game.text.splitlines()[0].strip().split("; ")) == [
+            "The ferry",
+            "The other boat",
+        ]
 
 
 async def test_what_is_typed_is_saved_without_any_further_key(tmp_path: Path) -> None:

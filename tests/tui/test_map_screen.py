@@ -90,7 +90,7 @@ async def test_what_is_set_aside_says_so(tmp_path: Path) -> None:
         event = EventRecord("e", EventKind.SUSPEND, "ferry", "harbour", now())
         game.store.record_event(event)
         await game.press("escape", "f4")
-        await game.sees("○ (set aside) Where did the ferry leave from?")
+        await game.sees("○ (suspended) Where did the ferry leave from?")
 
 
 async def test_n_and_p_go_round_the_sentences_with_questions(tmp_path: Path) -> None:

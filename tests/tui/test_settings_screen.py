@@ -1,5 +1,6 @@
 """The screen of the settings."""
 
+import gc
 import os
 import re
 from pathlib import Path
@@ -12,6 +13,7 @@ from quiz.settings.definitions import DEFINITIONS, Settings
 from quiz.settings.keeper import Keeper
 from quiz.tui.configured import DARK, LIGHT
 from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.settings import SettingsScreen
 from quiz.tui.widgets.rows import Rows
 
 PLACES = {name: place for place, name in enumerate(DEFINITIONS)}
@@ -163,3 +165,12 @@ async def test_a_click_changes_and_the_palette_opens(tmp_path: Path) -> None:
         await game.sees("✓ Saved: Ask how sure you are: on")
         assert game.app.settings.confidence
     assert sorted(os.listdir(tmp_path / "data"))[-1] == "settings.toml"
+
+
+async def test_settings_that_were_left_are_not_kept(tmp_path: Path) -> None:
+    async with playing(tmp_path / "data", []) as game:
+        for _ in range(8):
+            await game.press("f6", "escape")
+        await game.until(lambda: isinstance(game.app.screen, HomeScreen))
+        gc.collect()
+        assert not [each for each in gc.get_objects() if type(each) is SettingsScreen]

@@ -1,7 +1,10 @@
 """Confidence, reviews, mistakes and how to play, in the app."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 from study_samples import answered
 from support import SAMPLES, all_samples, as_items, write_bank
 from tui_samples import Game, asked, playing
@@ -10,6 +13,7 @@ from quiz.model.confidence import Confidence
 from quiz.model.mode import Mode
 from quiz.player.request import Request
 from quiz.settings.keeper import Keeper
+from quiz.store.location import DATABASE_NAME
 
 SINGLE = SAMPLES["single_choice"].text
 TRUE_FALSE = SAMPLES["true_false"].text
@@ -63,6 +67,34 @@ async def test_an_answer_can_be_changed_before_its_confidence(tmp_path: Path) ->
         await game.click("think so")
         await game.sees("✓ Right", "You said: think so")
         assert game.history().responses[0].given == (1,)
+
+
+@pytest.mark.parametrize("text", [TRUE_FALSE, SINGLE, SHORT])
+async def test_how_sure_one_is_fits_a_small_screen(tmp_path: Path, text: str) -> None:
+    file = bank(tmp_path, text + "hints: [None]\n", TRUE_FALSE.replace("hurt", "hurt2", 1))
+    keeper = confident(tmp_path)
+    request, size = Request((file,), seed=1), (40, 12)
+    async with playing(tmp_path / "data", [file], request, size, keeper=keeper) as game:
+        while text.split("prompt: ")[1].split("\n")[0] not in game.flat:
+            await game.press("f3")
+        if text == SHORT:
+            await game.type("x")
+        else:
+            await game.press("down", "space")
+        await game.press("enter")
+        await game.sees("1 guess 2 think so 3 certain", "1 Guess 2 Think so 3 Certain Esc Back")
+        assert "F5" not in game.text
+        await game.click("think so")
+        await game.sees("You said: think so")
+
+
+async def test_letters_of_options_say_nothing_of_how_sure_one_is(tmp_path: Path) -> None:
+    file = bank(tmp_path, TRUE_FALSE)
+    keeper = confident(tmp_path)
+    async with playing(tmp_path / "data", [file], Request((file,)), keeper=keeper) as game:
+        await game.press("t", "enter", "g", "t", "c")
+        await game.sees("How sure are you?", "F1 Help")
+        assert game.store.attempts() == []
 
 
 async def test_an_answer_that_is_asked_for_needs_no_confidence(tmp_path: Path) -> None:
@@ -133,6 +165,9 @@ async def test_mistakes_come_back_until_each_was_right(tmp_path: Path) -> None:
     request = Request((file,), mode=Mode.MISTAKES)
     async with playing(tmp_path / "data", [file], request) as game:
         await game.sees("Mistakes · The ferry", "Question 1 of 2")
+        await game.press("f1")
+        await game.sees("Go back; what is not yet right is asked next")
+        await game.press("escape")
         await game.choose("Nelson")
         await game.press("enter", "enter", "f", "enter")
         await game.sees("Once more")
@@ -194,3 +229,41 @@ async def test_another_retention_gives_other_schedules(tmp_path: Path) -> None:
         await game.until(lambda: game.store.state(KEY).memory != before)
         after = game.store.state(KEY).memory
         assert before and after and after.due > before.due
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_what_comes_of_a_question_is_seen_on_a_small_screen(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with asked(tmp_path, SINGLE, size=size) as game:
+        await game.choose("Nelson")
+        await game.press("enter")
+        await game.sees("Wrong")
+        for key, says in (
+            ("b", "Put off: no review asks it before tomorrow."),
+            ("home", "Where did the ferry leave from?"),
+            ("x", "Suspended: no review asks it until you lift that"),
+            ("home", "Where did the ferry leave from?"),
+            ("x", "Reviews ask it again."),
+            ("home", "Where did the ferry leave from?"),
+            ("u", "Taken back: it counts neither for the schedule nor for your figures."),
+        ):
+            await game.press(key)
+            await game.sees(*says.split())
+
+
+async def test_a_history_held_by_another_program_does_not_freeze_what_is_done(
+    tmp_path: Path,
+) -> None:
+    async with asked(tmp_path, TRUE_FALSE) as game:
+        await game.press("f", "enter")
+        await game.sees("Right")
+        with closing(sqlite3.connect(tmp_path / "data" / DATABASE_NAME)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await game.press("u")
+            await game.sees("Saving …")
+            await game.press("x", "b")
+            assert "Taken back" not in game.text
+            other.rollback()
+        await game.sees("Taken back")
+        assert game.history().responses[0].taken_back and not game.store.state(KEY).suspended

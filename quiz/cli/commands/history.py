@@ -19,6 +19,10 @@ _ATTEMPT = ("attempt", "bank", "mode", "started", "finished", "answered", "quest
 _RESPONSE = ("question", "type", "response", "confidence", "score", "max_score", "taken_back",
              "answered", "regraded")  # fmt: skip
 
+_HEADS = ("attempt", "bank", "mode", "started", "answered", "score")
+_WIDEST = 24
+"""Characters of the ids of several banks before only the first is told."""
+
 
 def run(options: Namespace) -> int:
     """Print the attempts, or one with its responses, or export or import all; return 0, or 1."""
@@ -48,8 +52,7 @@ def _print_attempts(store: Store, form: str) -> None:
     elif form == "csv":
         print(as_csv(_ATTEMPT, (_cells(attempt, _ATTEMPT) for attempt in attempts)), end="")
     elif attempts:
-        heads = ("attempt", "bank", "started", "answered", "score")
-        print(as_table(heads, (_row(attempt) for attempt in attempts)))
+        print(as_table(_HEADS, (_row(attempt) for attempt in attempts)))
     else:
         print("No attempts yet: type “quiz” and choose a bank.")
 
@@ -63,8 +66,7 @@ def _print_attempt(store: Store, attempt: int, form: str) -> None:
     elif form == "csv":
         print(as_csv(_RESPONSE, (_cells(response, _RESPONSE) for response in responses)), end="")
     else:
-        heads = ("attempt", "bank", "started", "answered", "score")
-        print(as_table(heads, [_row(data)]), end="\n\n")
+        print(as_table(_HEADS, [_row(data)]), end="\n\n")
         print(as_table(("question", "response", "score"), map(_response_row, responses)))
 
 
@@ -88,11 +90,22 @@ def _row(attempt: Mapping[str, object]) -> tuple[Cell, ...]:
     state = "" if attempt["finished"] else " (unfinished)"
     return (
         str(attempt["attempt"]),
-        str(attempt["bank"]),
+        _banks(str(attempt["bank"])),
+        str(attempt["mode"]),
         moment(str(attempt["started"])),
         f"{attempt['answered']} of {attempt['questions']}{state}",
         f"{number(score)} of {number(most)} ({percent(score, most)})",
     )
+
+
+def _banks(ids: str) -> str:
+    """Return the banks of an attempt; of several that take much room, the first and how many."""
+    first, *others = ids.split("+")
+    if not others or len(ids) <= _WIDEST:
+        return ids
+    more = f" and {len(others)} more"
+    room = _WIDEST - len(more)
+    return (first if len(first) <= room else f"{first[: room - 1]}…") + more
 
 
 def _response_row(response: Mapping[str, object]) -> tuple[Cell, ...]:

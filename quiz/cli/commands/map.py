@@ -75,7 +75,7 @@ def _state(standing: Standing) -> str:
     if standing.due:
         words.append("due")
     if standing.suspended:
-        words.append("set aside")
+        words.append("suspended")
     return ", ".join(words)
 
 

@@ -15,6 +15,7 @@ from quiz.model.mode import Mode
 from quiz.player.library import Library
 from quiz.player.request import Again, Request
 from quiz.settings.keeper import Keeper
+from quiz.store.store import Store
 
 MOST_FAULTS = 5
 """How many mistakes of the settings are told when a game begins."""
@@ -36,6 +37,7 @@ def run(options: Namespace) -> int:
             library = opening.library(store, keeper)
             files = _only_bank(files[0])
         request = _request(options, _banks_of(files))
+        _check_that_it_goes_on(request, store)
         if keeper.settings.plain or not _has_screen():
             from quiz.plain.command import play
 
@@ -56,8 +58,38 @@ def _tell_faults(keeper: Keeper) -> None:
         opening.warn("the settings hold more mistakes: “quiz settings” lists them")
 
 
+def _check_that_it_goes_on(request: Request, store: Store) -> None:
+    """Raise `UsageError` when an exam is to be continued but something else is unfinished."""
+    if request.again is not Again.CONTINUE or request.mode is not Mode.EXAM:
+        return
+    from quiz.player.library import load_bank
+
+    ids = {load_bank(file).id for file in request.files}
+    unfinished = store.unfinished(tuple(sorted(ids)))
+    if unfinished is not None and unfinished.mode != Mode.EXAM:
+        raise UsageError(
+            f"what is unfinished is no exam (mode {unfinished.mode}): leave --mode exam out to go "
+            "on with it, or --continue to begin an exam"
+        )
+
+
+def _check_continue(options: Namespace, mode: Mode) -> None:
+    """Raise `UsageError` for what cannot be asked of an attempt that was begun already."""
+    if mode is Mode.REVIEW:
+        raise UsageError("leave --continue out: a review asks anew what is due")
+    if mode is Mode.MISTAKES:
+        raise UsageError("leave --continue out: mistakes not yet right are asked anew")
+    for name in ("count", "tag", "sentence", "source", "seed", "time"):
+        if getattr(options, name) not in (None, []):
+            raise UsageError(
+                f"--{name} is for a new attempt: with --continue all is as it was begun"
+            )
+
+
 def _request(options: Namespace, files: tuple[Path, ...]) -> Request:
     mode = Mode(options.mode)
+    if options.resume:
+        _check_continue(options, mode)
     if options.time is not None and mode is not Mode.EXAM:
         raise UsageError("--time is for exams: add --mode exam")
     return Request(

@@ -29,7 +29,11 @@ class ConfidingScreen(SubmittingScreen):
         self.sureness.display = True
         self.button.display = False
         self.sureness.focus(scroll_visible=False)
-        self.call_after_refresh(self.page.scroll_to_widget, self.sureness, animate=False)
+
+    def on_sureness_shown(self, event: Sureness.Shown) -> None:
+        """Scroll to the question, all of it."""
+        event.stop()
+        self.page.scroll_to_widget(self.sureness, animate=False, immediate=True)
 
     def on_sureness_chosen(self, event: Sureness.Chosen) -> None:
         """Take the answer."""

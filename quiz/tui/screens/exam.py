@@ -66,7 +66,7 @@ class ExamScreen(KeepingScreen):
 
     def compose(self) -> ComposeResult:
         """Make the parts that every question shares."""
-        self._header = Header(f"Exam · {self._sheet.items[0].bank.title}")
+        self._header = Header("Exam")
         self._hints = Static(classes="hints")
         self._sure = Static(classes="instruction")
         self._press = Press()
@@ -116,9 +116,9 @@ class ExamScreen(KeepingScreen):
         hints = self._sheet.hints
         self._hints.update(lines(plain(f"Hint: {hint}") for hint in hints))
         self._hints.display = bool(hints)
-        level = self._sheet.entry.confidence
-        said = level.words if level else "not said"
+        said = level.words if (level := self._sheet.entry.confidence) else "not said"
         self._sure.update(joined(Content("How sure? "), Content.styled(said, "bold")))
+        self._header.entitle(f"Exam · {self._sheet.item.bank.title}")
         self._show_progress()
         self.refresh_bindings()
 
@@ -284,7 +284,7 @@ class ExamScreen(KeepingScreen):
         if chosen != exam_dialogs.LIFTED or self.ended:
             return
         try:
-            self._player.lift()
+            await asyncio.wrap_future(self.app.saver.start(self._player.lift))
         except StoreError as error:
             self.say(str(error))
         self._renew()

@@ -13,6 +13,7 @@ from quiz.model.bank import Citation
 from quiz.model.mode import Mode
 from quiz.model.response import Outcome, quotes_of
 from quiz.player.attempt import Player
+from quiz.player.leaving import left
 from quiz.store.store import Store
 from quiz.tui.answers import AnswerWidget
 from quiz.tui.answers.base import Draft
@@ -38,7 +39,7 @@ class QuestionScreen(TendingScreen):
         Binding("f3", "skip", "Skip", tooltip="Come back to this question later"),
         Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
         Binding("f5", "reveal", "Show answer", tooltip="Show the answer; it counts as not given"),
-        Binding("escape", "leave", "Back", tooltip="Go back; the attempt can be continued"),
+        Binding("escape", "leave", "Back", tooltip="Go back"),
         *TENDING,
         Binding("h", "app.help", "Help", show=False),
     ]
@@ -48,6 +49,8 @@ class QuestionScreen(TendingScreen):
         self._session = player.session
         self._store = store
         self._review = review is not None
+        if not self._review:
+            self.says = {"leave": ("Back", f"Go back; {left(player.mode)}")}
         self._drafts: dict[int, Draft] = {}
         self._skipped: set[int] = set()
         self._follow = False
@@ -201,6 +204,10 @@ class QuestionScreen(TendingScreen):
     def tell_fate(self) -> None:
         """See `TendingScreen.tell_fate`."""
         self._verdict.tell_fate("" if self._review else self.tending.fate(self._session.position))
+
+    def show_fate(self) -> None:
+        """See `TendingScreen.show_fate`."""
+        self.call_after_refresh(self.page.scroll_to_widget, self._verdict.fate, animate=False)
 
     def _citations(self) -> tuple[Citation, ...]:
         """Return the quotes that the verdict at hand stands on; none before it."""

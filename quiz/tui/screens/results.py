@@ -1,6 +1,5 @@
 """The results of an attempt: score, tags, and every question."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -9,6 +8,7 @@ from textual.screen import Screen
 
 from quiz.player import outlook
 from quiz.player.attempt import Player
+from quiz.player.titles import titles
 from quiz.session.results import missed
 from quiz.store.store import Store
 from quiz.tui.screens.result_rows import QuestionRow, result_rows
@@ -44,7 +44,7 @@ class ResultsScreen(Screen[Any]):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._header = Header(self._session.items[0].bank.title)
+        self._header = Header(titles(self._session.items))
         self._list = Rows()
         yield self._header
         yield self._list
@@ -52,19 +52,11 @@ class ResultsScreen(Screen[Any]):
 
     def on_mount(self) -> None:
         """Show everything."""
-        self._list.fill(result_rows(self._session, self._remarks()))
+        remarks = outlook.remarks(self._session, self.app.settings)
+        self._list.fill(result_rows(self._session, remarks))
         self._list.focus()
         unsaved = self._player.unsaved or not self._store.saved
         self._header.warn("not saved" if unsaved else "")
-
-    def _remarks(self) -> Iterator[str]:
-        """Yield what is to be said of the score, beside the score."""
-        if expected := outlook.expectation(self._session):
-            yield expected
-        if self.app.settings.certainty_marks and (marks := outlook.certainty(self._session)):
-            yield marks
-        if count := outlook.surprises(self._session):
-            yield f"Wrong though you were certain: {count}. Look at those first."
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Open a question again, read-only."""

@@ -74,6 +74,10 @@ class SettingsScreen(Screen[Any]):
         self._list.focus()
         self.app.theme_changed_signal.subscribe(self, self._follow_theme)
 
+    def on_unmount(self) -> None:
+        """Let go of the signal, which would keep the screen for ever."""
+        self.app.theme_changed_signal.unsubscribe(self)
+
     def _follow_theme(self, theme: Theme) -> None:
         self._list.redraw()
 

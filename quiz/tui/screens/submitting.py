@@ -1,6 +1,7 @@
 """Taking an answer: committed first, shown afterwards; what cannot be committed is asked about."""
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ class SubmittingScreen(AskingScreen):
         super().__init__()
         self._player = player
         self.saving = False
-        """Whether a response is on its way to the disk: nothing else can be done meanwhile."""
+        """Whether something is on its way to the disk: nothing else can be done meanwhile."""
 
     def explain(self) -> None:
         """Show the verdict on the response that was just taken."""
@@ -37,18 +38,25 @@ class SubmittingScreen(AskingScreen):
 
     def submit(self, response: Response, confidence: Confidence | None = None) -> None:
         """Commit a response and have its verdict shown, at once or when it is safe."""
+        self.commit(
+            partial(self._player.submit, response, confidence),
+            partial(self._finish, response, confidence),
+        )
+
+    def commit(self, write: Callable[[], object], then: "Callable[[Future[object]], None]") -> None:
+        """Write to the history in the thread that saves, and go on with what came of it."""
         if self.saving:
             return
-        saving = self.app.saver.run(partial(self._player.submit, response, confidence))
+        saving = self.app.saver.run(write)
         if saving.done():
-            self._finish(saving, response, confidence)
+            then(saving)
         else:
             self.saving = True
-            self._wait_for(saving, response, confidence)
+            self._wait_for(saving, then)
 
     @work(group="saving")
     async def _wait_for(
-        self, saving: "Future[object]", response: Response, confidence: Confidence | None
+        self, saving: "Future[object]", then: "Callable[[Future[object]], None]"
     ) -> None:
         from quiz.tui.screens.waiting import Waiting
 
@@ -57,10 +65,10 @@ class SubmittingScreen(AskingScreen):
         await asyncio.wait([asyncio.wrap_future(saving)])
         self.saving = False
         await waiting.dismiss()
-        self._finish(saving, response, confidence)
+        then(saving)
 
     def _finish(
-        self, saving: "Future[object]", response: Response, confidence: Confidence | None
+        self, response: Response, confidence: Confidence | None, saving: "Future[object]"
     ) -> None:
         try:
             saving.result()

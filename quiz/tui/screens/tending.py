@@ -1,6 +1,8 @@
 """What can be done about a question just answered, beside going on."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
@@ -8,6 +10,9 @@ from quiz.errors import StoreError
 from quiz.player.attempt import Player
 from quiz.player.tending import Tending
 from quiz.tui.screens.confiding import ConfidingScreen
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 TENDING = [
     Binding("u", "take_back", "Take back", tooltip="Undo the grading: it does not count"),
@@ -27,6 +32,10 @@ class TendingScreen(ConfidingScreen):
 
     def tell_fate(self) -> None:
         """Show when the question at hand comes back."""
+        raise NotImplementedError
+
+    def show_fate(self) -> None:
+        """Scroll to where that is said."""
         raise NotImplementedError
 
     def may_tend(self, action: str) -> bool:
@@ -56,10 +65,14 @@ class TendingScreen(ConfidingScreen):
         self._tend(self.tending.suspend)
 
     def _tend(self, act: Callable[[int], None]) -> None:
+        self.commit(partial(act, self._player.session.position), self._tended)
+
+    def _tended(self, saving: "Future[object]") -> None:
         try:
-            act(self._player.session.position)
+            saving.result()
         except StoreError as error:
             self.say(f"This could not be saved; try again. {error}")
         else:
             self.tell_fate()
+            self.show_fate()
         self.refresh_bindings()

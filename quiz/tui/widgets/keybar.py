@@ -6,14 +6,16 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-from quiz.tui.actions import shown
+from quiz.tui.actions import alone, shown
 from quiz.tui.content import BLANK, joined
 
 
 class KeyBar(Widget):
     """Shows the actions of the screen that are meant to be shown, as many as fit.
 
-    The last one, help, is always among them. A click on a key presses it.
+    The last one, help, is always among them, but for a moment: when what has the focus has the
+    bar to itself by an attribute `alone`, help stands there if there is room. A click on a key
+    presses it.
     """
 
     DEFAULT_CSS = """
@@ -34,16 +36,17 @@ class KeyBar(Widget):
     def render(self) -> RenderResult:
         """Return the keys that fit."""
         acts = [(act.keys[0], act.labels[0], act.label) for act in shown(self.screen)]
-        room = self.content_size.width
+        room, single = self.content_size.width, alone(self.screen)
+        sizes = [len(label) + 1 + len(words) for _, label, words in acts]
+        gap = 1 if single and sum(sizes) + 2 * len(sizes) > room else 2
         self._places, parts, x = [], [], 0
-        kept = sum(len(text) for text in acts[-1][1:]) + 3 if acts else 0
-        for number, (key, label, words) in enumerate(acts):
-            size = len(label) + 1 + len(words)
-            if x + size + kept > room and number < len(acts) - 1:
+        kept = sizes[-1] + 2 if acts and not single else 0
+        for number, ((key, label, words), size) in enumerate(zip(acts, sizes, strict=True)):
+            if x + size + kept > room and (single or number < len(acts) - 1):
                 continue
-            parts += [Content.styled(label, "bold $text-accent"), Content(f" {words}  ")]
+            parts += [Content.styled(label, "bold $text-accent"), Content(f" {words}{' ' * gap}")]
             self._places.append((x, x + size, key))
-            x += size + 2
+            x += size + gap
         return joined(*parts).truncate(room) if parts else BLANK
 
     def on_click(self, event: events.Click) -> None:

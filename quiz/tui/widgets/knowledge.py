@@ -119,7 +119,7 @@ def _mark(standing: Standing) -> Content:
 
 
 def _asked(question: Question, standing: Standing) -> Content:
-    aside = Content.styled("(set aside) ", MUTED) if standing.suspended else BLANK
+    aside = Content.styled("(suspended) ", MUTED) if standing.suspended else BLANK
     return joined(aside, line(cut(asks(question))))
 
 

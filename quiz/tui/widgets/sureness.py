@@ -1,5 +1,6 @@
 """How sure one is, asked between an answer and its verdict: one key, or a click."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from textual import events
@@ -23,10 +24,10 @@ class Sureness(Widget, can_focus=True):
     Sureness { height: auto; margin: 1 0 0 0; padding: 0 1; background: $primary 25%; }
     """
     BINDINGS = [
-        Binding("1,g", "choose(1)", "Guess", tooltip="Say that you guess"),
-        Binding("2,t", "choose(2)", "Think so", tooltip="Say that you think so"),
-        Binding("3,c", "choose(3)", "Certain", tooltip="Say that you are certain"),
-        Binding("escape", "cancel", "Change answer", tooltip="Go back to the answer"),
+        Binding("1", "choose(1)", "Guess", tooltip="Say that you guess"),
+        Binding("2", "choose(2)", "Think so", tooltip="Say that you think so"),
+        Binding("3", "choose(3)", "Certain", tooltip="Say that you are certain"),
+        Binding("escape", "cancel", "Back", tooltip="Go back to the answer"),
     ]
 
     @dataclass
@@ -38,10 +39,20 @@ class Sureness(Widget, can_focus=True):
     class Cancelled(Message):
         """The answer is to be changed."""
 
+    class Shown(Message):
+        """The question has its place on the page now."""
+
+    alone = True
+    """See `KeyBar`."""
+
     def __init__(self) -> None:
         super().__init__()
         self._places: list[tuple[int, int, int, Confidence]] = []
         """Line, first and last cell (excluded) of each level."""
+
+    def on_show(self) -> None:
+        """Say so."""
+        self.post_message(self.Shown())
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """See `Widget.get_content_height`."""
@@ -52,19 +63,17 @@ class Sureness(Widget, can_focus=True):
         return self._drawn(self.content_size.width)
 
     def _drawn(self, width: int) -> Content:
-        """Return everything on one line if it fits, else each level on its own."""
+        """Return everything on one line if it fits, else the levels alone, else one a line."""
         labels = [
             joined(Content.styled(f" {level.value} ", "reverse"), Content(f" {level.words}"))
             for level in Confidence
         ]
-        whole = Content("  ").join([_ASKED, *labels])
-        on_one_line = whole.cell_length <= width
-        self._places = []
-        line, x = (0, _ASKED.cell_length + 2) if on_one_line else (1, 0)
-        for level, label in zip(Confidence, labels, strict=True):
-            self._places.append((line, x, x + label.cell_length, level))
-            line, x = (line, x + label.cell_length + 2) if on_one_line else (line + 1, 0)
-        return whole if on_one_line else Content("\n").join([_ASKED, *labels])
+        for gap, parts in (("  ", [_ASKED, *labels]), (" ", labels), ("\n", [_ASKED, *labels])):
+            drawn = Content(gap).join(parts)
+            if gap == "\n" or drawn.cell_length <= width:
+                break
+        self._places = list(_places(drawn.plain, labels))
+        return drawn
 
     def on_click(self, event: events.Click) -> None:
         """Choose the level that was clicked."""
@@ -80,3 +89,11 @@ class Sureness(Widget, can_focus=True):
     def action_cancel(self) -> None:
         """Go back to the answer."""
         self.post_message(self.Cancelled())
+
+
+def _places(drawn: str, labels: Iterable[Content]) -> Iterator[tuple[int, int, int, Confidence]]:
+    """Yield line, first and last cell (excluded) of each level."""
+    for level, label in zip(Confidence, labels, strict=True):
+        start = drawn.index(label.plain)
+        line, x = drawn.count("\n", 0, start), start - drawn.rfind("\n", 0, start) - 1
+        yield line, x, x + label.cell_length, level

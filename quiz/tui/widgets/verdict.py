@@ -39,10 +39,10 @@ class VerdictPanel(Vertical):
         """Make the parts."""
         self._body = Static()
         self._quotes = Static(classes="quotes")
-        self._fate = Static(classes="fate")
+        self.fate = Static(classes="fate")
         yield self._body
         yield self._quotes
-        yield self._fate
+        yield self.fate
 
     def show(
         self,
@@ -62,8 +62,8 @@ class VerdictPanel(Vertical):
 
     def tell_fate(self, text: str) -> None:
         """Show when the question comes back; nothing for an empty text."""
-        self._fate.update(plain(text))
-        self._fate.display = bool(text)
+        self.fate.update(plain(text))
+        self.fate.display = bool(text)
 
 
 def _sureness(verdict: Verdict, confidence: Confidence | None) -> Iterator[Content]:
