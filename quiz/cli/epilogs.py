@@ -34,9 +34,9 @@ Plain mode is chosen by itself when input or output is no terminal.
 
 examples:
   quiz play munitions-policy
-  quiz play munitions-policy nato-summit --count 10
+  quiz play munitions-policy nato-partners --count 10
   quiz play --mode review
-  quiz play nato-summit --mode exam --time 20
+  quiz play nato-partners --mode exam --time 20
   quiz play my/banks --plain
   quiz play munitions-policy --sentence 12
   printf '1\\n2\\n' | quiz play munitions-policy --seed 7

@@ -100,7 +100,7 @@ class ExamGame(Console):
             return False
 
     def _greet(self) -> None:
-        said = words.counted(len(self._sheet.items), "question")
+        said = counted(len(self._sheet.items), "question")
         title = titles(self._sheet.items)
         self.say(f"{title}: an exam, {said}. {duration.time_left(self._sheet)}")
         self.say("Nothing is marked before you hand in. Type :help for commands.")

@@ -19,6 +19,7 @@ from quiz.player.titles import origin, titles
 from quiz.session.results import by_tag, missed
 from quiz.session.session import Answered
 from quiz.settings.definitions import Settings
+from quiz.text.counting import counted
 
 SURENESS = "How sure are you? 1 guess, 2 think so, 3 certain; an empty line goes back."
 _LEVELS = {
@@ -73,7 +74,7 @@ class Game(Console):
     def play(self) -> bool:
         """Play to the end of the form; False when the attempt was left before it."""
         session = self._player.session
-        said = f"{self._player.mode}, {words.counted(len(session.items), 'question')}"
+        said = f"{self._player.mode}, {counted(len(session.items), 'question')}"
         self.say(f"{titles(session.items)}: {said}. Type :help for commands.")
         try:
             while not session.finished:
