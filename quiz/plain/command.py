@@ -117,6 +117,11 @@ def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:
     begun = words.moment(unfinished.started)
     what = "exam" if unfinished.mode == Mode.EXAM else "attempt"
     if not sys.stdin.isatty():
+        if unfinished.mode == Mode.EXAM:
+            raise UsageError(
+                f"the exam of {begun} ({state}) is under way, and its clock runs: go on with it by "
+                "--continue, or begin another by --new"
+            )
         _warn(f"the {what} of {begun} ({state}) can be continued with --continue")
         return False
     return _agrees(f"Continue the {what} of {begun} ({state})?", sys.stdin)

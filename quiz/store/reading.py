@@ -4,6 +4,7 @@ import sqlite3
 from typing import Any, cast
 
 from quiz.errors import StoreDamaged, UsageError
+from quiz.model.mode import Mode
 from quiz.model.response import Order, Response
 from quiz.store.facts import canonical, confidence_of, object_of, outcome_of, parsed
 from quiz.store.records import (
@@ -198,6 +199,7 @@ def bank_figures(connection: sqlite3.Connection) -> dict[str, BankFigures]:
             best=best.get(written),
             last=last[0] if last else None,
             unfinished=(under_way.answered, under_way.questions) if under_way else None,
+            exam=under_way is not None and under_way.mode == Mode.EXAM,
         )
     for bank, right in connection.execute(_RIGHT).fetchall():
         figures[bank] = figures.get(bank, BankFigures())._replace(answered_right=right)

@@ -275,7 +275,9 @@ class BankFigures(NamedTuple):
     answered_right: int = 0
     """Questions ever answered right, in any attempt."""
     unfinished: tuple[int, int] | None = None
-    """(answered, questions) of the newest attempt when that is unfinished."""
+    """(answered, questions) of the attempt that is to be gone on with."""
+    exam: bool = False
+    """Whether that is an exam, whose clock may run."""
 
 
 class CatalogueEntry(NamedTuple):

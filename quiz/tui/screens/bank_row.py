@@ -83,4 +83,6 @@ class BankRow(Row):
             yield Content.styled(f"▸ {counted(self.due, 'question')} due", "$text-accent")
         if figures.unfinished:
             answered, questions = figures.unfinished
-            yield Content.styled(f"▸ continue: {answered} of {questions} answered", "$text-accent")
+            what = "exam under way" if figures.exam else "continue"
+            under_way = f"▸ {what}: {answered} of {questions} answered"
+            yield Content.styled(under_way, "$text-accent")
