@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from quiz.bank.rulings import REASONS, SEVERITIES
 from quiz.document.fields import Field, Fields
 from quiz.document.nodes import Mapping, Node, Sequence
 from quiz.document.report import Report
@@ -27,6 +28,7 @@ QUESTION_FIELDS = (
     Field("points", Number(least=Decimal("0.001"), most=Decimal(1_000_000))),
     Field("tags", ListOf(LINE, most=50, single=True)),
     Field("enemies", ListOf(_ID, most=1000, single=True)),
+    Field("allow", REASONS),
 )
 
 
@@ -54,6 +56,8 @@ BANK = Fields(
         Field("description", TEXT),
         Field("language", _LANGUAGE),
         Field("sources", AnyNode(Mapping, "names with paths, such as “article: text.txt”")),
+        Field("rules", SEVERITIES),
+        Field("allow", REASONS),
         Field("questions", AnyNode(Sequence, "a list of questions"), required=True),
     ),
 )

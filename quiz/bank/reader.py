@@ -12,6 +12,7 @@ from typing import NamedTuple
 from quiz.bank.fields import BANK, FORMAT, MAX_QUESTIONS
 from quiz.bank.placing import Placing
 from quiz.bank.questions import Reading, read_question
+from quiz.bank.rulings import rulings
 from quiz.bank.sources import read_sources
 from quiz.document.files import Unreadable, read_text
 from quiz.document.nodes import Mapping, Node, Scalar, Sequence
@@ -22,6 +23,7 @@ from quiz.evidence.quotes import Miss, locate_all
 from quiz.model.bank import Bank, Citation, Source
 from quiz.model.problem import START, Problem
 from quiz.model.question import Question, Quote
+from quiz.model.ruling import Rulings
 
 MAX_BYTES = 64_000_000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -39,16 +41,18 @@ class BankReading(NamedTuple):
     """Quotes looked for in their sources."""
     text: str
     """The file's text; empty when it could not be read."""
+    rulings: Rulings = Rulings()
+    """What the file says of the rules of `quiz check`."""
 
 
 def read_bank(path: Path, name: str | None = None) -> BankReading:
     """Read the bank at `path`, which problems call `name` (by default, the path)."""
-    with _no_garbage_collection():
+    with no_garbage_collection():
         return _read_bank(path, name)
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
+def no_garbage_collection() -> Iterator[None]:
     """Pause the collector: it would scan the growing bank again and again and find nothing."""
     enabled = gc.isenabled()
     gc.disable()
@@ -93,8 +97,9 @@ def _read_root(root: Mapping, path: Path, report: Report, text: str) -> BankRead
     bank = None
     if not report.has_errors:
         bank = _bank(path, values, questions, sources, citations)
-    problems = sorted(report.problems, key=lambda problem: problem.position)
-    return BankReading(bank, tuple(problems), len(readings), len(report.quotes), text)
+    problems = tuple(sorted(report.problems, key=lambda problem: problem.position))
+    ruled = rulings(values, (reading.allowances for reading in readings))
+    return BankReading(bank, problems, len(readings), len(report.quotes), text, ruled)
 
 
 def _bank(
