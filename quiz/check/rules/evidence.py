@@ -41,13 +41,13 @@ def _key_unsupported(item: Item) -> str:
     return ""
 
 
-def _accepted(item: Item) -> tuple[str, ...]:
+def _accepted(item: Item) -> list[str]:
     """Return the keys, of a short answer that which the quote supports best."""
     question = item.question
     if not isinstance(question, ShortAnswer):
         return item.keys
     best = max(question.answers, key=lambda text: share(words_of(fold(text)), item.quote_words))
-    return (fold(best),)
+    return [fold(best)]
 
 
 def _has_weight(word: str) -> bool:
@@ -77,10 +77,11 @@ def _numbers(text: str) -> Iterator[Decimal]:
 
 
 def _distractor_in_quote(item: Item) -> str:
-    if not item.quote:
+    quoted = item.quote_words
+    if not quoted:
         return ""
     for words in item.options[len(item.keys) :]:
-        if words and words[0] in item.quote_words and holds(item.quote_words, words):
+        if words and words[0] in quoted and holds(quoted, words):
             return f"the wrong option “{' '.join(words)}” stands in the question's own quote"
     return ""
 
@@ -115,7 +116,7 @@ def _date_invented(item: Item) -> str:
 
 
 def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isascii() and word.isdigit() and "1000" <= word <= "2999"
+    return len(word) == 4 and word.isascii() and word.isdigit() and "1500" <= word <= "2100"
 
 
 def _starts_with_pronoun(survey: Survey) -> Iterator[Hit]:

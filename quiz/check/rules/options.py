@@ -13,8 +13,11 @@ _LEAST, _MOST = 3, 5
 _EDGES = " .,;:!?\"'()"
 _REFERRING = frozenset(("all", "none", "both", "neither", "any", "either"))
 _REFERRED = frozenset(("above", "these", "them", "those", "below", "others", "options"))
+_GAP = 20
+"""The most characters of an article with a gap after it, as in “an____”."""
 _ARTICLES = {"a": False, "an": True}
 _BOTH = frozenset(("both", "either", "neither"))
+_JOINING = frozenset(("and", "or", "nor"))
 _OF = frozenset(("of", "the", "answers", "choices", "are", "correct", "right", "true"))
 
 
@@ -33,7 +36,9 @@ def _key_longest(item: Item) -> str:
 
 def _all_of_the_above(item: Item) -> str:
     for words in item.options:
-        if words and (words[0] in _REFERRING or len(words) == 3) and _refers(words):
+        if len(words) < 2 or (words[0] not in _REFERRING and words[1] not in _JOINING):
+            continue
+        if _refers(words):
             text = " ".join(words)
             return f"“{text}” can be judged without knowing every option: say what is meant"
     return ""
@@ -45,7 +50,7 @@ def _refers(words: tuple[str, ...]) -> bool:
         if rest and rest <= _REFERRED:
             return True
         words = words[1:] if words[0] in _BOTH else words
-    return len(words) == 3 and words[1] in ("and", "or", "nor") and _is_label(*words[::2])
+    return len(words) == 3 and words[1] in _JOINING and _is_label(*words[::2])
 
 
 def _is_label(first: str, second: str) -> bool:
@@ -56,7 +61,7 @@ def _is_label(first: str, second: str) -> bool:
 
 def _article_fits_key_only(item: Item) -> str:
     words = item.words
-    if not words or words[-1].strip("_") not in _ARTICLES:
+    if not words or len(words[-1]) > _GAP or words[-1].strip("_") not in _ARTICLES:
         return ""
     vowel = _ARTICLES[words[-1].strip("_")]
     fits = [text[:1].lower() in "aeiou" for text in (*item.keys, *item.distractors)]
@@ -86,6 +91,8 @@ def _option_count(item: Item) -> str:
 
 
 def _options_equal(item: Item) -> str:
+    if len(set(item.options)) == len(item.options):
+        return ""
     texts = [text.strip(_EDGES).casefold() for text in (*item.keys, *item.distractors)]
     if len(set(texts)) == len(texts):
         return ""

@@ -17,10 +17,14 @@ def find_phrases(
 
     Each phrase is looked for at its rarest word only, so that common words cost little.
     """
+    known = frozenset().union(*texts)
+    possible = [phrase for phrase in phrases if phrase and known.issuperset(phrase)]
+    if not possible:
+        return {}
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(text)
-    anchored = _anchored(phrases, counts)
+    anchored = _anchored(possible, counts)
     found: dict[Phrase, list[int]] = {}
     for number, text in enumerate(texts):
         for phrase in _found(text, anchored):
@@ -30,12 +34,10 @@ def find_phrases(
 
 def _anchored(phrases: Iterable[Phrase], counts: Counter[str]) -> dict[str, _Ways]:
     anchored: dict[str, _Ways] = {}
-    known = frozenset(counts)
     for phrase in phrases:
-        if phrase and known.issuperset(phrase):
-            word = min(phrase, key=counts.__getitem__)
-            way = phrase.index(word), len(phrase)
-            anchored.setdefault(word, {}).setdefault(way, set()).add(phrase)
+        word = min(phrase, key=counts.__getitem__)
+        way = phrase.index(word), len(phrase)
+        anchored.setdefault(word, {}).setdefault(way, set()).add(phrase)
     return anchored
 
 

@@ -20,6 +20,8 @@ _EXEMPT = (("at", "least"), ("not", "only"), ("least", "one"), ("whether", "not"
 
 def _negative(item: Item) -> str:
     prompt = item.prompt
+    if NEGATIONS.isdisjoint(item.words) and "n't" not in prompt:
+        return ""
     negated = NEGATIONS.intersection(item.own_words)
     if not negated and "n't" not in prompt:
         return ""
@@ -47,6 +49,8 @@ def _hedge_lost(item: Item) -> str:
 
 
 def _unattributed(item: Item) -> str:
+    if EVALUATIVE.isdisjoint(item.words):
+        return ""
     found = EVALUATIVE.intersection(item.own_words)
     if not found or not REPORTING.isdisjoint(item.words):
         return ""

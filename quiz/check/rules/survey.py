@@ -8,7 +8,6 @@ from quiz.check.rules.phrases import Phrase, find_phrases
 from quiz.model.bank import Bank
 from quiz.model.question import (
     Cloze,
-    Gap,
     Matching,
     MultipleResponse,
     Numeric,
@@ -21,49 +20,45 @@ from quiz.text.numbers import plain
 
 CHOICE = (SingleChoice.kind, MultipleResponse.kind)
 """The types whose options stand below the prompt."""
-_WORD = re.compile(r"\w+")
+_words = re.compile(r"\w+").findall
 _QUOTED = re.compile(r'"[^"]*"')
 
 
-def words_of(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> Phrase:
     """Return the words of a folded text in lower case, without punctuation."""
-    return tuple(_WORD.findall(text.lower()))
+    return tuple(_words(text.lower()))
 
 
 class Item:
-    """One question with its texts folded."""
+    """One question with its texts folded and taken apart."""
+
+    __slots__ = (
+        "distractors", "keys", "options", "prompt", "question", "quote", "quote_words", "words",
+    )  # fmt: skip
 
     def __init__(self, question: Question) -> None:
         self.question = question
         self.prompt = fold(_asked(question))
         """The prompt with, in a cloze, the text around the gaps."""
-        self.keys = tuple(map(fold, _keys(question)))
-        """The texts that are right; of several spellings the first."""
-        options = getattr(question, "distractors", ())
-        self.distractors = tuple([fold(option.text) for option in options])
-        self.quote = " ".join([fold(quote.text) for quote in question.quotes])
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
+        self.words = words_of(self.prompt)
         """The words of the prompt in lower case."""
-        return words_of(self.prompt)
+        self.keys = _keys(question)
+        """The texts that are right, folded; of several spellings the first."""
+        options = getattr(question, "distractors", ())
+        self.distractors = [fold(option.text) for option in options]
+        self.options = [words_of(text) for text in (*self.keys, *self.distractors)]
+        """The words of each option in lower case, the keys first."""
+        quotes = question.quotes
+        self.quote = " ".join([fold(quote.text) for quote in quotes]) if quotes else ""
+        self.quote_words = words_of(self.quote)
+        """The words of the quotes in lower case."""
 
     @property
-    def own_words(self) -> tuple[str, ...]:
+    def own_words(self) -> Phrase:
         """The words of the prompt that do not stand between quotation marks."""
         if '"' not in self.prompt:
             return self.words
         return words_of(_QUOTED.sub(" ", self.prompt))
-
-    @cached_property
-    def quote_words(self) -> tuple[str, ...]:
-        """The words of the quotes in lower case."""
-        return words_of(self.quote)
-
-    @cached_property
-    def options(self) -> tuple[tuple[str, ...], ...]:
-        """The words of each option, the keys first."""
-        return tuple([words_of(text) for text in (*self.keys, *self.distractors)])
 
 
 def _asked(question: Question) -> str:
@@ -73,21 +68,21 @@ def _asked(question: Question) -> str:
     return f"{question.prompt} {text}"
 
 
-def _keys(question: Question) -> tuple[str, ...]:
+def _keys(question: Question) -> list[str]:
     match question:
-        case SingleChoice(answer=answer):
-            return (answer.text,)
-        case MultipleResponse(answers=answers):
-            return tuple([option.text for option in answers])
-        case ShortAnswer(answers=answers):
-            return answers[:1]
-        case Numeric(answer=number):
-            return (plain(number),)
-        case Cloze(parts=parts):
-            return tuple([part.accepted[0] for part in parts if isinstance(part, Gap)])
-        case Matching(pairs=pairs):
-            return tuple([pair.right for pair in pairs])
-    return ()
+        case SingleChoice():
+            return [fold(question.answer.text)]
+        case MultipleResponse():
+            return [fold(option.text) for option in question.answers]
+        case ShortAnswer():
+            return [fold(question.answers[0])]
+        case Numeric():
+            return [plain(question.answer)]
+        case Cloze():
+            return [fold(gap.accepted[0]) for gap in question.gaps]
+        case Matching():
+            return [fold(pair.right) for pair in question.pairs]
+    return []
 
 
 class Survey:
