@@ -66,6 +66,33 @@ def test_warnings_fail_only_when_they_are_to(tmp_path: Path, capsys: Capture) ->
     assert json.loads(capsys.readouterr().out)["problems"][0]["severity"] == "warning"
 
 
+def test_the_banks_that_come_with_quiz_have_no_fault(capsys: Capture) -> None:
+    questions = Path(__file__).parents[2] / "questions"
+    assert main(["check", "--strict", str(questions)]) == 0, capsys.readouterr().out
+    assert ", 22 rules checked: 0 errors, 0 warnings" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        ([], False),
+        (["--format", "github"], False),
+        (["--info"], True),
+        (["--info", "--format", "github"], True),
+        (["--format", "json"], True),
+        (["--format", "sarif"], True),
+    ],
+)
+def test_weak_signs_are_for_programs_and_those_who_ask(
+    tmp_path: Path, capsys: Capture, arguments: list[str], shown: bool
+) -> None:
+    text = SAMPLES["single_choice"].text.replace("answer: Picton", "answer: in Picton port")
+    path = write_bank(tmp_path, as_items(text.replace("quote", "inferred: true\nquote")))
+    assert main(["check", "--strict", *arguments, str(path)]) == 0
+    message = "the right option is the longest"
+    assert (message in capsys.readouterr().out) is shown
+
+
 def test_wrong_usage_is_said_on_stderr(tmp_path: Path, capsys: Capture) -> None:
     for arguments in ([str(tmp_path)], [str(tmp_path / "gone\x1b[2J")]):
         assert main(["check", *arguments]) == 2

@@ -35,7 +35,8 @@ def _key_unsupported(item: Item) -> str:
         return ""
     quote = item.quote.lower()
     for key in _accepted(item):
-        stems = [word[:_STEM] for word in words_of(key) if _has_weight(word)]
+        weighty = (word for word in words_of(key) if _has_weight(word, item))
+        stems = [word[:_STEM] for word in weighty]
         if sum(stem in quote for stem in stems) < _SUPPORT * len(stems):
             return f"the quote does not hold “{key}”: quote what does, or say “inferred: true”"
     return ""
@@ -50,12 +51,14 @@ def _accepted(item: Item) -> list[str]:
     return [fold(best)]
 
 
-def _has_weight(word: str) -> bool:
-    """Say whether a word is of four letters and more, of a script that parts words, and no “from”.
+def _has_weight(word: str, item: Item) -> bool:
+    """Say whether it counts that the quote holds a word: a long one of a script that parts words.
 
-    Scripts that part their words have cases, nearly all.
+    Scripts that part their words have cases, nearly all. That “from” is not there says nothing.
     """
-    return len(word) >= _LETTERS and word.lower() != word.upper() and word not in COMMON
+    if len(word) < _LETTERS or word.lower() == word.upper():
+        return False
+    return word not in COMMON or word in item.quote_words
 
 
 def _number_unsupported(item: Item) -> str:
