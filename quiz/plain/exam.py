@@ -11,6 +11,7 @@ from quiz.player import duration, words
 from quiz.player.attempt import Player
 from quiz.player.exam import ExamPlayer
 from quiz.player.titles import origin, titles
+from quiz.text.counting import counted
 
 HELP = (
     "Type an answer as the question says; another one takes its place until you hand in.",
