@@ -125,7 +125,8 @@ class ExamPlayer:
     def hand_in(self, changes: Changes | None = None) -> Player:
         """Hand in the sheet as it stands and return the attempt, every question of it marked.
 
-        A question without an answer counts as not answered. An exam that was handed in in another
+        A question without an answer is worth nothing and says nothing of what is known: no response
+        to it is recorded. An exam that was handed in in another
         window is returned as it was there. Raises `StoreError`: then nothing has changed.
         """
         self.prepare()
@@ -150,20 +151,25 @@ class ExamPlayer:
     def _marked(self, sheet: Mapping[int, SheetRecord]) -> Iterator[tuple[int, Answered]]:
         for place, item in enumerate(self.sheet.items):
             entry = sheet.get(place)
-            given = () if entry is None or entry.given is None else entry.given
-            words = self._lexicons[item.bank.id]
-            verdict = kind_of(item.question).mark(item.question, given, words)
-            if entry is None:
-                yield place, Answered(given, verdict, 0.0, 0)
+            if entry is None or not entry.given:
+                yield place, self._blank(item)
                 continue
-            level = entry.confidence if given else None
-            yield place, Answered(given, verdict, entry.seconds, entry.hints_used, level)
+            words = self._lexicons[item.bank.id]
+            verdict = kind_of(item.question).mark(item.question, entry.given, words)
+            seconds, hints = entry.seconds, entry.hints_used
+            yield place, Answered(entry.given, verdict, seconds, hints, entry.confidence)
+
+    def _blank(self, item: Item) -> Answered:
+        verdict = kind_of(item.question).mark(item.question, (), self._lexicons[item.bank.id])
+        return Answered((), verdict, 0.0, 0)
 
     def _responses(
         self, answered: Mapping[int, Answered], times: Mapping[int, datetime], end: datetime
     ) -> Iterator[MarkedResponse]:
         for place, item in enumerate(self.sheet.items):
             done, points = answered[place], float(item.question.points)
+            if not done.response:
+                continue
             response = ResponseRecord(
                 position=place,
                 option_order=item.order,
@@ -185,6 +191,9 @@ class ExamPlayer:
             raise error
         banks = list({item.bank.id: item.bank for item in self.sheet.items}.values())
         player = resume(banks, detail, self._store, self._clocks)
+        session = player.session
+        for place in set(range(len(session.items))) - session.answered.keys():
+            session.answered[place] = self._blank(session.items[place])
         player.notice = f"{error} What was handed in there counts."
         return player
 

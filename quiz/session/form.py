@@ -184,6 +184,8 @@ def _names(banks: Iterable[Bank]) -> str:
 def _why_none(found: Sequence[Candidate], wanted: Wanted) -> str:
     if not wanted.tags:
         return "There is no question of that kind here."
+    if wanted.only is not None:
+        return f"Of the questions asked for, none is one{wanted.named}."
     tags = sorted({tag for each in found for tag in each.question.tags})
     known = f"the tags are: {', '.join(tags)}" if tags else "there are no tags"
     return f"There is no question{wanted.named}; {known}."

@@ -109,11 +109,11 @@ def test_handing_in_marks_answers_blanks_and_confidence(hall: Place) -> None:
     assert (first.confidence, first.seconds) == (Confidence.THINK_SO, 12.0)
     assert (last.response, last.verdict.outcome) == ((), Outcome.WRONG)
     detail = hall.store.attempt(1)
-    assert [r.given for r in detail.responses[:5]] == [(0,), (), (), ("Cape Jackson",), ()]
-    assert [r.confidence for r in detail.responses[3:5]] == [None, None]
+    assert [(r.position, r.given) for r in detail.responses] == [(0, (0,)), (3, ("Cape Jackson",))]
+    assert [r.confidence for r in detail.responses] == [Confidence.THINK_SO, None]
     times = [r.answered for r in detail.responses]
-    assert times[0] == "2026-03-01T12:00:00.000Z" and times[3] == "2026-03-01T12:00:12.000Z"
-    assert times[1] == "2026-03-01T12:00:47.000Z"
+    assert times == ["2026-03-01T12:00:00.000Z", "2026-03-01T12:00:12.000Z"]
+    assert len(hall.store.states()) == 2
     assert detail.summary.finished is not None and player.unsaved == 0
     assert hall.store.verify() == []
 
@@ -174,7 +174,7 @@ def test_two_windows_hand_in_one_sheet_once(hall: Place) -> None:
         one.lift()
     second = one.hand_in()
     assert second.session.score == 2.0 and "another window" in second.notice
-    assert second.session.finished and hall.store.attempts()[0].answered == 9
+    assert second.session.finished and hall.store.attempts()[0].answered == 2
 
 
 def test_a_practice_request_goes_on_with_an_exam_as_one(hall: Place) -> None:

@@ -75,7 +75,8 @@ class AskingScreen(PagedScreen):
         self.message.update(plain(text))
         self.message.display = bool(text)
         if text:
-            self.page.scroll_to_widget(self.message, animate=False)
+            # Where it stands is known once it is laid out.
+            self.call_after_refresh(self.page.scroll_to_widget, self.message, animate=False)
 
     def changed(self) -> None:
         """Take back what was said of the answer before: it is another now."""
