@@ -16,6 +16,7 @@ QUESTION = """\
     distractors: [{first} {number}x, {second} {number}y, "{third}: {number}z"]
     explanation: The text gives the words one after another, and this one is at place {number}.
     quote: {quote}
+    inferred: true
     tags: [{tag}]
 """
 

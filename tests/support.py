@@ -67,6 +67,7 @@ _SAMPLES = {
         prompt: What does the report say?
         answers: [Nobody was hurt, Two engines failed]
         distractors: [The ferry sank, It was night]
+        inferred: true
         quote: Nobody was hurt, and the ferry reached Wellington
         """,
         right="1 2",

@@ -138,7 +138,7 @@ def _keys(kind: str, quote: Quote) -> Mapping[str, Any]:
     if kind == "short_answer":
         return {
             "prompt": "Who or what, according to the text, …?",
-            "answers": ["the words that are right", "other words for the same"],
+            "answers": ["what it says", "the same said some other way"],
         }
     if kind == "cloze":
         return _cloze(quote.text)

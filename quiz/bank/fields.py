@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from quiz.bank.rulings import REASONS, SEVERITIES
 from quiz.document.fields import Field, Fields
 from quiz.document.nodes import Mapping, Node, Sequence
 from quiz.document.report import Report
@@ -53,6 +54,7 @@ QUESTION_FIELDS = (
         ListOf(_ID, most=1000, single=True),
         says="Ids of questions never asked in the same sitting, for one gives the other away.",
     ),
+    Field("allow", REASONS, says="Names of rules with the reason why it may break them."),
 )
 _PROMPT = "What is asked."
 
@@ -146,6 +148,8 @@ BANK = Fields(
             AnyNode(Mapping, "names with paths, such as “article: text.txt”", _sources),
             says="Names and paths of the texts that are quoted, beside or below the bank.",
         ),
+        Field("rules", SEVERITIES, says="Names of rules with how grave what they find is."),
+        Field("allow", REASONS, says="Names of rules with the reason why the bank may break them."),
         Field(
             "questions",
             AnyNode(Sequence, "a list of questions", _questions),

@@ -5,6 +5,7 @@ from collections.abc import Mapping as AbstractMapping
 from typing import Any, NamedTuple
 
 from quiz.bank.fields import QUESTION, STORED, UNTYPED
+from quiz.bank.rulings import allowances
 from quiz.document.fields import Fields
 from quiz.document.nodes import Mapping, Node, Scalar, from_data
 from quiz.document.report import Report
@@ -12,6 +13,7 @@ from quiz.document.shapes import wrong_type
 from quiz.kinds import KINDS
 from quiz.kinds.options import take_quotes, write_quotes
 from quiz.model.question import Question
+from quiz.model.ruling import Allowance
 from quiz.text.numbers import plain
 
 
@@ -22,6 +24,7 @@ class Reading(NamedTuple):
     question: Question | None
     """None when anything is wrong with it."""
     at: Mapping | None
+    allowances: tuple[Allowance, ...] = ()
 
 
 def read_question(
@@ -39,12 +42,13 @@ def read_question(
     if not sound:
         return Reading(_id(node), None, node)
     kind = KINDS[values.pop("type")]
+    allowed = allowances(values["id"], values) if "allow" in values else ()
     values["quotes"] = take_quotes(values, node, report)
     values["position"] = node.position
     if kind.prompt is not None:
         values.setdefault("prompt", kind.prompt)
     question: Question | None = kind.build(values, node, report)
-    return Reading(_id(node), question, node)
+    return Reading(_id(node), question, node, allowed)
 
 
 def _type(mapping: Mapping, report: Report) -> str:

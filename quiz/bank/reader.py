@@ -10,6 +10,7 @@ from typing import NamedTuple
 from quiz.bank.fields import BANK, MAX_QUESTIONS
 from quiz.bank.placing import Placing
 from quiz.bank.questions import Reading, read_question
+from quiz.bank.rulings import rulings
 from quiz.bank.sources import Texts, read_sources
 from quiz.document.files import Unreadable, read_text
 from quiz.document.nodes import Mapping, Node, Scalar, Sequence
@@ -21,6 +22,7 @@ from quiz.evidence.quotes import Miss, locate_all
 from quiz.model.bank import Bank, Citation, Source
 from quiz.model.problem import START, Problem
 from quiz.model.question import Question, Quote
+from quiz.model.ruling import Rulings
 
 MAX_BYTES = 64_000_000
 
@@ -39,6 +41,8 @@ class BankReading(NamedTuple):
     """The file's text; empty when it could not be read."""
     sources: abc.Mapping[str, Source]
     """The sources that could be read, by name."""
+    rulings: Rulings = Rulings()
+    """What the file says of the rules of `quiz check`."""
 
 
 def read_bank(path: Path, name: str | None = None, instead: Texts | None = None) -> BankReading:
@@ -46,12 +50,12 @@ def read_bank(path: Path, name: str | None = None, instead: Texts | None = None)
 
     A text of `instead` takes the place of the source at its path.
     """
-    with _no_garbage_collection():
+    with no_garbage_collection():
         return _read_bank(path, name, instead or {})
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
+def no_garbage_collection() -> Iterator[None]:
     """Pause the collector: it would scan the growing bank again and again and find nothing."""
     enabled = gc.isenabled()
     gc.disable()
@@ -113,9 +117,10 @@ def _read_root(root: Mapping, path: Path, report: Report, text: str, instead: Te
     bank = None
     if not report.has_errors:
         bank = _bank(path, values, questions, sources, citations)
-    problems = sorted(report.problems, key=lambda problem: problem.position)
+    problems = tuple(sorted(report.problems, key=lambda problem: problem.position))
     counts = len(readings), len(report.quotes)
-    return BankReading(bank, tuple(problems), *counts, text, sources)
+    ruled = rulings(values, (reading.allowances for reading in readings))
+    return BankReading(bank, problems, *counts, text, sources, ruled)
 
 
 def _bank(

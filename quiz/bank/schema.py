@@ -1,24 +1,31 @@
 """The bank format as JSON Schema, made of the fields that banks are read by.
 
 Draft 07, the latest that the YAML language server supports in full. The schema allows whatever
-reading allows; what it cannot say (clashes, places of quotes) is left to `quiz check`.
+`quiz check` allows; what it cannot say (clashes, places of quotes) is left to that command.
 """
 
+from collections.abc import Mapping
+
 from quiz.bank.fields import ANY_QUESTION, BANK, QUESTION, QUESTION_FIELDS, UNTYPED
+from quiz.bank.rulings import RULE_NAME
 from quiz.document.shapes import Schema
 from quiz.kinds import KINDS
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 
 
-def bank_schema() -> Schema:
-    """Return the JSON Schema of a bank as plain data; what a key holds is in its description."""
+def bank_schema(rules: Mapping[str, str]) -> Schema:
+    """Return the JSON Schema of a bank as plain data; what a key holds is in its description.
+
+    `rules` has the names of the rules that a bank may speak of, with what each finds.
+    """
     return {
         "$schema": DIALECT,
         "title": "A bank of verbatim-quiz, format 1",
         **BANK.schema(),
         "definitions": {
             ANY_QUESTION: _any_question(),
+            RULE_NAME: {"enum": list(rules), "enumDescriptions": list(rules.values())},
             **{name: _question(name) for name in KINDS},
         },
     }

@@ -1,4 +1,4 @@
-"""Findings as text for people and as JSON for programs."""
+"""Findings as text for people, as JSON for programs, and as annotations for GitHub."""
 
 from collections.abc import Iterator
 
@@ -18,6 +18,7 @@ def as_data(findings: Findings) -> dict[str, object]:
         "files": findings.files,
         "questions": findings.questions,
         "quotes": findings.quotes,
+        "rules": len(findings.rules),
         "problems": [
             {
                 "path": problem.path,
@@ -51,12 +52,41 @@ def summary(findings: Findings) -> str:
         (
             counted(findings.files, "file"),
             counted(findings.questions, "question"),
-            f"{counted(findings.quotes, 'quote')} checked",
+            counted(findings.quotes, "quote"),
+            counted(len(findings.rules), "rule"),
         )
     )
-    errors = counted(findings.count(Severity.ERROR), "error")
-    warnings = counted(findings.count(Severity.WARNING), "warning")
-    return f"{checked}: {errors}, {warnings}"
+    found = [
+        counted(findings.count(Severity.ERROR), "error"),
+        counted(findings.count(Severity.WARNING), "warning"),
+    ]
+    infos = findings.count(Severity.INFO)
+    if infos:
+        found.append(counted(infos, "info"))
+    return f"{checked} checked: {', '.join(found)}"
+
+
+_ANNOTATIONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def as_annotations(findings: Findings) -> Iterator[str]:
+    """Yield workflow commands of GitHub Actions, one for each problem, then the count.
+
+    Source: docs.github.com, “Workflow commands for GitHub Actions”.
+    """
+    for problem in findings.problems:
+        line, column = problem.position
+        place = f"file={_property(problem.path)},line={line},col={column}"
+        level = _ANNOTATIONS[problem.severity]
+        message = clean_line(problem.message).replace("%", "%25")
+        yield f"::{level} {place},title={_property(problem.rule)}::{message}"
+    yield summary(findings)
+
+
+def _property(text: str) -> str:
+    """Return a text as the value of a property: per cent, colon and comma are written by number."""
+    escaped = clean_line(text).replace("%", "%25")
+    return escaped.replace(":", "%3A").replace(",", "%2C")
 
 
 def _lines(text: str) -> list[str]:

@@ -3,10 +3,12 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 from quiz.bank.discovery import bank_files, leads_out
 from quiz.bank.reader import BankReading, read_bank
+from quiz.check.judging import judge
 from quiz.errors import UsageError
 from quiz.model.problem import START, Problem, Severity
 from quiz.text.cleaning import clean_line
@@ -19,6 +21,8 @@ class Findings:
     files: int = 0
     questions: int = 0
     quotes: int = 0
+    rules: set[str] = field(default_factory=set)
+    """The names of the rules of items that were applied to any bank."""
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     """The text of each file with problems, by the name that the problems give it."""
@@ -32,8 +36,8 @@ class Findings:
         return self.count(Severity.ERROR) > 0 or (strict and self.count(Severity.WARNING) > 0)
 
 
-def check_paths(paths: Iterable[str]) -> Findings:
-    """Check the banks named, and every bank in the folders named.
+def check_paths(paths: Iterable[str], info: bool = False) -> Findings:
+    """Check the banks named, and every bank in the folders named; with `info`, weak signs too.
 
     Raises `UsageError` when a path does not exist, or a folder holds no bank.
     """
@@ -45,7 +49,7 @@ def check_paths(paths: Iterable[str]) -> Findings:
             findings.problems.append(problem)
             continue
         reading = read_bank(path)
-        _add(findings, reading, str(path))
+        _add(findings, reading, str(path), info)
         _compare_ids(findings, reading, str(path), ids)
     return findings
 
@@ -86,12 +90,15 @@ def _unreadable(file: Path, message: str) -> Problem:
     return Problem(str(file), START, Severity.ERROR, "unreadable", message)
 
 
-def _add(findings: Findings, reading: BankReading, name: str) -> None:
+def _add(findings: Findings, reading: BankReading, name: str, info: bool) -> None:
     findings.files += 1
     findings.questions += reading.questions
     findings.quotes += reading.quotes
-    findings.problems.extend(reading.problems)
-    if reading.problems:
+    judgement = judge(reading, name, info)
+    findings.rules |= judgement.rules
+    problems = sorted((*reading.problems, *judgement.problems), key=attrgetter("position"))
+    findings.problems.extend(problems)
+    if problems:
         findings.texts[name] = reading.text
 
 

@@ -47,7 +47,11 @@ CHECK = """\
 examples:
   quiz check questions
   quiz check my-bank.yaml --strict
-  quiz check questions --format json
+  quiz check questions --info
+  quiz check questions --format sarif > quiz.sarif
+
+What each rule looks for, and how to mend it, stands in docs/rules.md. A bank can change the
+severity of a rule (“rules: {key-longest: info}”), and allow one instance of it with a reason.
 """
 
 NEW = """\

@@ -92,8 +92,9 @@ def _command(
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="PATH", nargs="+", help="a bank or a folder of banks")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--format", choices=("text", "json", "sarif", "github"), default="text")
     parser.add_argument("--strict", action="store_true", help="warnings fail too")
+    parser.add_argument("--info", action="store_true", help="show weak signs too; they never fail")
 
 
 def _add_new(parser: argparse.ArgumentParser) -> None:

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 
 class Severity(StrEnum):
-    """How grave a problem is; a bank with an error is not played."""
+    """How grave a problem is."""
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
+    """A weak sign, worth a look; it never fails a check."""
 
 
 class Position(NamedTuple):

@@ -13,17 +13,27 @@ from support import HEADER, SAMPLES, all_samples, as_items, write_bank
 
 from quiz.bank.reader import read_bank
 from quiz.bank.schema import bank_schema
+from quiz.check.judging import judge
+from quiz.check.rules import RULES
 from quiz.cli import main
 from quiz.document.nodes import Mapping, Node, Scalar
 from quiz.document.report import Report
 from quiz.document.scan import scan
 from quiz.kinds import KINDS
+from quiz.model.problem import Severity
 
 Capture = pytest.CaptureFixture[str]
 ROOT = Path(__file__).parents[2]
-SCHEMA = bank_schema()
+SCHEMA = bank_schema({name: rule.summary for name, rule in RULES.items()})
 VALIDATOR = Draft7Validator(SCHEMA)
-STRUCTURE = {"unknown-key", "wrong-type", "missing-field", "unknown-type", "unknown-word"}
+STRUCTURE = {
+    "unknown-key",
+    "wrong-type",
+    "missing-field",
+    "unknown-type",
+    "unknown-word",
+    "unknown-rule",
+}
 SAMPLE_OPTIONS = """\
 id: ways
 type: multiple_response
@@ -39,9 +49,11 @@ hints: One
 tags: [a, 2]
 enemies: []
 inferred: true
+allow: {key-longest: The words are those of the report.}
 quote: {text: Nobody was hurt}
 """
 WRITTEN = (*all_samples(), SAMPLE_OPTIONS)
+RULED = "rules: {key-longest: info, key-position: off}\nallow: {keys-longest: A sample.}\n"
 
 
 def data_of(node: Node) -> Any:
@@ -70,6 +82,10 @@ def sample_data(text: str) -> Any:
     return yaml_data(HEADER + as_items(text))
 
 
+def ruled_data(text: str) -> Any:
+    return yaml_data(RULED + HEADER + as_items(text))
+
+
 def faults(data: Any) -> list[str]:
     return [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(data)]
 
@@ -85,7 +101,13 @@ def test_shipped_banks_validate(file: Path) -> None:
 
 @pytest.mark.parametrize("text", WRITTEN)
 def test_samples_validate(text: str) -> None:
-    assert faults(sample_data(text)) == []
+    assert faults(ruled_data(text)) == []
+
+
+def test_names_of_rules_are_known() -> None:
+    data = ruled_data(SAMPLE_OPTIONS)
+    data["questions"][0]["allow"] = data["rules"] = {"key-longst": "info"}
+    assert len(faults(data)) == 2
 
 
 @pytest.mark.parametrize("text", ["no", "12:30", "1e3", "2023-07-11", "0755", "~", "12", "true"])
@@ -101,9 +123,9 @@ def test_an_option_is_a_text_or_a_group(answer: str) -> None:
 
 
 def test_every_key_says_what_it_holds() -> None:
-    for name in KINDS:
-        for key, schema in SCHEMA["definitions"][name]["properties"].items():
-            assert schema["description"].endswith("."), (name, key)
+    for group in (SCHEMA, *(SCHEMA["definitions"][name] for name in KINDS)):
+        for key, schema in group["properties"].items():
+            assert schema["description"].endswith("."), key
 
 
 def places_of(data: Any) -> Iterator[tuple[Any, Any]]:
@@ -124,7 +146,7 @@ OTHERS: st.SearchStrategy[Any] = st.sampled_from(
 @st.composite
 def mutated(draw: st.DrawFn) -> Any:
     """Draw a bank of one sample question with a key removed, added or given another value."""
-    data = sample_data(draw(st.sampled_from(WRITTEN)))
+    data = ruled_data(draw(st.sampled_from(WRITTEN)))
     holder, key = draw(st.sampled_from(list(places_of(data))))
     way = draw(st.sampled_from(["remove", "replace", "add"]))
     if way == "remove":
@@ -140,16 +162,17 @@ def mutated(draw: st.DrawFn) -> Any:
 
 
 @given(data=mutated())
-def test_the_schema_refuses_what_reading_refuses_and_no_more(
+def test_the_schema_refuses_what_checking_refuses_and_no_more(
     data: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     path = write_bank(tmp_path_factory.getbasetemp(), json.dumps(data), "", name="mutated.yaml")
     reading = read_bank(path)
     found = faults(data)
-    if {problem.rule for problem in reading.problems} & STRUCTURE:
-        assert found, reading.problems
+    problems = (*reading.problems, *judge(reading, "mutated.yaml", info=False).problems)
+    if {problem.rule for problem in problems} & STRUCTURE:
+        assert found, problems
     if found:
-        assert reading.bank is None, found
+        assert any(problem.severity is Severity.ERROR for problem in problems), found
 
 
 def test_the_command_prints_the_schema(capsys: Capture) -> None:

@@ -27,7 +27,10 @@ def test_banks_and_folders_of_banks_are_checked(tmp_path: Path) -> None:
     findings = check_paths([str(tmp_path)])
     assert (findings.files, findings.problems) == (2, [])
     assert (findings.questions, findings.quotes) == (2 * len(SAMPLES), 2 * len(SAMPLES))
-    assert summary(findings) == "2 files, 18 questions, 18 quotes checked: 0 errors, 0 warnings"
+    assert (
+        summary(findings)
+        == "2 files, 18 questions, 18 quotes, 22 rules checked: 0 errors, 0 warnings"
+    )
     assert not findings.failed(strict=True)
 
 

@@ -16,7 +16,10 @@ def test_a_sound_bank_passes(tmp_path: Path, capsys: Capture) -> None:
     path = write_bank(tmp_path, as_items(*all_samples()))
     assert main(["check", str(path)]) == 0
     out, err = capsys.readouterr()
-    assert (out, err) == ("1 file, 9 questions, 9 quotes checked: 0 errors, 0 warnings\n", "")
+    assert (out, err) == (
+        "1 file, 9 questions, 9 quotes, 22 rules checked: 0 errors, 0 warnings\n",
+        "",
+    )
 
 
 def test_a_problem_is_printed_with_its_line_and_a_caret(tmp_path: Path, capsys: Capture) -> None:
@@ -29,7 +32,7 @@ def test_a_problem_is_printed_with_its_line_and_a_caret(tmp_path: Path, capsys: 
     assert out[1:] == [
         "    12 |   hint: No.",
         "       |   ^",
-        "1 file, 1 question, 1 quote checked: 1 error, 0 warnings",
+        "1 file, 1 question, 1 quote, 0 rules checked: 1 error, 0 warnings",
     ]
 
 
@@ -38,8 +41,8 @@ def test_json_has_just_the_keys_that_are_promised(tmp_path: Path, capsys: Captur
     assert main(["check", "--format", "json", str(path)]) == 1
     out = capsys.readouterr().out
     data = json.loads(out)
-    assert list(data) == ["files", "questions", "quotes", "problems"]
-    assert (data["files"], data["questions"], data["quotes"]) == (1, 1, 1)
+    assert list(data) == ["files", "questions", "quotes", "rules", "problems"]
+    assert (data["files"], data["questions"], data["quotes"], data["rules"]) == (1, 1, 1, 0)
     (problem,) = data["problems"]
     assert list(problem) == ["path", "line", "column", "severity", "rule", "message"]
     message = problem.pop("message")
@@ -61,6 +64,33 @@ def test_warnings_fail_only_when_they_are_to(tmp_path: Path, capsys: Capture) ->
     assert capsys.readouterr().out.endswith("0 errors, 1 warning\n")
     assert main(["check", "--strict", "--format", "json", str(path)]) == 1
     assert json.loads(capsys.readouterr().out)["problems"][0]["severity"] == "warning"
+
+
+def test_the_banks_that_come_with_quiz_have_no_fault(capsys: Capture) -> None:
+    questions = Path(__file__).parents[2] / "questions"
+    assert main(["check", "--strict", str(questions)]) == 0, capsys.readouterr().out
+    assert ", 22 rules checked: 0 errors, 0 warnings" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        ([], False),
+        (["--format", "github"], False),
+        (["--info"], True),
+        (["--info", "--format", "github"], True),
+        (["--format", "json"], True),
+        (["--format", "sarif"], True),
+    ],
+)
+def test_weak_signs_are_for_programs_and_those_who_ask(
+    tmp_path: Path, capsys: Capture, arguments: list[str], shown: bool
+) -> None:
+    text = SAMPLES["single_choice"].text.replace("answer: Picton", "answer: in Picton port")
+    path = write_bank(tmp_path, as_items(text.replace("quote", "inferred: true\nquote")))
+    assert main(["check", "--strict", *arguments, str(path)]) == 0
+    message = "the right option is the longest"
+    assert (message in capsys.readouterr().out) is shown
 
 
 def test_wrong_usage_is_said_on_stderr(tmp_path: Path, capsys: Capture) -> None:

@@ -2,14 +2,17 @@
 
 import errno
 import io
+import re
 from pathlib import Path
 
 import pytest
 from support import SOURCE
 
 from quiz.bank.reader import read_bank
+from quiz.check.rules import RULES
 from quiz.cli import main
 from quiz.model.bank import Bank
+from quiz.model.problem import Severity
 
 Capture = pytest.CaptureFixture[str]
 
@@ -30,17 +33,26 @@ def bank_at(path: str) -> Bank:
 
 def test_a_bank_beside_its_text(text: Path, capsys: Capture) -> None:
     assert main(["new", str(text)]) == 0
+    rules = sum(rule.severity is not Severity.INFO for rule in RULES.values())
     out, err = capsys.readouterr()
     assert (out.splitlines(), err) == (
         [
             "Wrote the-ferry.yaml: 1 question, 5 examples, 3 sentences.",
-            "1 file, 1 question, 1 quote checked: 0 errors, 0 warnings",
+            f"1 file, 1 question, 1 quote, {rules} rules checked: 0 errors, 0 warnings",
         ],
         "",
     )
     bank = bank_at("the-ferry.yaml")
     assert (bank.id, bank.title) == ("the-ferry", "The ferry")
     assert main(["check", "--strict", "the-ferry.yaml"]) == 0
+
+
+def test_no_rule_finds_anything_in_the_examples(text: Path, capsys: Capture) -> None:
+    assert main(["new", str(text)]) == 0
+    bank = Path("the-ferry.yaml")
+    bank.write_text(re.sub("^  # ", "  ", bank.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    assert main(["check", "--strict", str(bank)]) == 0, capsys.readouterr().out
+    assert len(bank_at(str(bank)).questions) == 6
 
 
 def test_the_bank_plays(text: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ def judge(path: str) -> dict[str, object]:
     """Return how a file was judged, and what that took."""
     signal.alarm(20)
     start = time.process_time()
-    findings = check_paths([path])
+    findings = check_paths([path], info=True)
     printed = "\n".join(as_lines(findings))
     data = as_json(as_data(findings))
     seconds = time.process_time() - start

@@ -9,6 +9,7 @@ import pytest
 from hostile.corpus import Case, cases, furnish, write
 
 from quiz.bank.reader import read_bank
+from quiz.check.rules import RULES
 
 CASES = cases()
 HANDFUL = 40
@@ -35,6 +36,8 @@ def faults(case: Case, verdict: dict[str, object]) -> list[str]:
     """Return in what a verdict is not the one that is due."""
     seconds, rules, longest = verdict["seconds"], verdict["rules"], verdict["longest"]
     assert isinstance(seconds, float) and isinstance(rules, list) and isinstance(longest, int)
+    # What rules say of the questions of a sound file is no matter here.
+    rules = [rule for rule in rules if rule not in RULES]
     found = []
     if verdict["accepted"] != case.accepted or not set(case.rules) <= set(rules):
         found.append(f"{case.name}: accepted {verdict['accepted']}, {rules}")

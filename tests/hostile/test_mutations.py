@@ -51,7 +51,7 @@ def test_a_bank_changed_at_random_is_judged(
         assert 1 <= problem.position.line <= lines
         assert problem.position.column >= 1
         assert "\n" not in problem.message
-    findings = Findings(1, reading.questions, reading.quotes, list(reading.problems))
+    findings = Findings(1, reading.questions, reading.quotes, problems=list(reading.problems))
     findings.texts[str(path)] = reading.text
     assert first_forbidden("\n".join(as_lines(findings)) + as_json(as_data(findings))) is None
     for question in reading.bank.questions if reading.bank else ():

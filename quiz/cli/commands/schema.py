@@ -5,6 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from quiz.bank.schema import DIALECT, bank_schema
+from quiz.check.rules import RULES
 from quiz.cli.files import write_file
 from quiz.errors import UsageError
 from quiz.text.cleaning import clean_line
@@ -12,7 +13,8 @@ from quiz.text.cleaning import clean_line
 
 def run(options: Namespace) -> int:
     """Print the schema, or write it to a file; return 0."""
-    text = json.dumps(bank_schema(), indent=2)
+    schema = bank_schema({name: rule.summary for name, rule in RULES.items()})
+    text = json.dumps(schema, indent=2)
     if options.output is None:
         print(text)
         return 0

@@ -1,0 +1,145 @@
+"""Options that give the answer away, or cannot do their work."""
+
+from quiz.check.rules.base import Rule, each
+from quiz.check.rules.survey import Item
+from quiz.model.problem import Severity
+from quiz.model.question import MultipleResponse, SingleChoice
+from quiz.text.numbers import parse_number
+
+_LONGER = 1.5
+_LONG = 20
+"""Characters; below that a longer option does not stand out."""
+_LEAST, _MOST = 3, 5
+_EDGES = " .,;:!?\"'()"
+_REFERRING = frozenset(("all", "none", "both", "neither", "any", "either"))
+_REFERRED = frozenset(("above", "these", "them", "those", "below", "others", "options"))
+_GAP = 20
+"""The most characters of an article with a gap after it, as in “an____”."""
+_ARTICLES = {"a": False, "an": True}
+_BOTH = frozenset(("both", "either", "neither"))
+_JOINING = frozenset(("and", "or", "nor"))
+_OF = frozenset(("of", "the", "answers", "choices", "are", "correct", "right", "true"))
+
+
+def _key_longest(item: Item) -> str:
+    length = len(item.keys[0])
+    if length < _LONG:
+        return ""
+    second = max(map(len, item.distractors))
+    if length < _LONGER * second:
+        return ""
+    return (
+        f"the right option has {length} characters, the next longest {second}: make the others as "
+        "full, or this one shorter"
+    )
+
+
+def _all_of_the_above(item: Item) -> str:
+    for words in item.options:
+        if len(words) < 2 or (words[0] not in _REFERRING and words[1] not in _JOINING):
+            continue
+        if _refers(words):
+            text = " ".join(words)
+            return f"“{text}” can be judged without knowing every option: say what is meant"
+    return ""
+
+
+def _refers(words: tuple[str, ...]) -> bool:
+    if words[0] in _REFERRING:
+        rest = set(words[1:]) - _OF
+        if rest and rest <= _REFERRED:
+            return True
+        words = words[1:] if words[0] in _BOTH else words
+    return len(words) == 3 and words[1] in _JOINING and _is_label(*words[::2])
+
+
+def _is_label(first: str, second: str) -> bool:
+    """Say whether two words are the letters or numbers of options, such as A and B."""
+    letters = len(first) == len(second) == 1 and first.isalpha() and second.isalpha()
+    return letters and first != second and max(first, second) < "g"
+
+
+def _article_fits_key_only(item: Item) -> str:
+    words = item.words
+    if not words or len(words[-1]) > _GAP or words[-1].strip("_") not in _ARTICLES:
+        return ""
+    vowel = _ARTICLES[words[-1].strip("_")]
+    fits = [text[:1].lower() in "aeiou" for text in (*item.keys, *item.distractors)]
+    if fits[0] is not vowel or vowel in fits[len(item.keys) :]:
+        return ""
+    return f"“{words[-1]}” at the end of the prompt fits no wrong option: end it with “a or an”"
+
+
+def _numbers_shuffled(item: Item) -> str:
+    question = item.question
+    assert isinstance(question, SingleChoice | MultipleResponse)
+    first = item.distractors[0][:1] if item.distractors else ""
+    if not question.shuffle or not first or not (first.isdigit() or first in "-+$€£."):
+        return ""
+    options = (*item.keys, *item.distractors)
+    if len(options) < _LEAST or any(parse_number(text) is None for text in options):
+        return ""
+    return "numbers are easier to choose among in order: “shuffle: false” puts them so"
+
+
+def _option_count(item: Item) -> str:
+    count = 1 + len(item.distractors)
+    if _LEAST <= count <= _MOST:
+        return ""
+    word = "a guess is right too often" if count < _LEAST else "more of them measure no better"
+    return f"there are {count} options: {word}; 3 to {_MOST} are best"
+
+
+def _options_equal(item: Item) -> str:
+    if len(set(item.options)) == len(item.options):
+        return ""
+    texts = [text.strip(_EDGES).casefold() for text in (*item.keys, *item.distractors)]
+    if len(set(texts)) == len(texts):
+        return ""
+    twice = next(text for text in texts if texts.count(text) > 1)
+    return f"two options differ in punctuation only: “{twice}”" if twice else ""
+
+
+SINGLE = SingleChoice.kind
+SEVERAL = MultipleResponse.kind
+
+RULES = (
+    Rule(
+        "key-longest",
+        Severity.WARNING,
+        "the right option is much longer than every other",
+        each(_key_longest, "answer", SINGLE),
+    ),
+    Rule(
+        "all-of-the-above",
+        Severity.WARNING,
+        "an option speaks of other options",
+        each(_all_of_the_above, "distractors", SINGLE, SEVERAL),
+        english=True,
+    ),
+    Rule(
+        "article-fits-key",
+        Severity.WARNING,
+        "“a” or “an” at the end of the prompt fits the right option only",
+        each(_article_fits_key_only, "prompt", SINGLE),
+        english=True,
+    ),
+    Rule(
+        "numbers-shuffled",
+        Severity.WARNING,
+        "options that are numbers are not in order",
+        each(_numbers_shuffled, "distractors", SINGLE, SEVERAL),
+    ),
+    Rule(
+        "option-count",
+        Severity.WARNING,
+        "a single choice has fewer than 3 or more than 5 options",
+        each(_option_count, "distractors", SINGLE),
+    ),
+    Rule(
+        "options-equal",
+        Severity.ERROR,
+        "two options differ in punctuation only",
+        each(_options_equal, "distractors", SINGLE, SEVERAL),
+    ),
+)

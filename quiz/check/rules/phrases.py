@@ -1,0 +1,67 @@
+"""Which of many phrases stand in which of many texts, found in one pass."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+Phrase = tuple[str, ...]
+"""Words in lower case, in order."""
+
+_Ways = dict[tuple[int, int], set[Phrase]]
+"""Phrases by the place of one of their words in them, and by their length."""
+
+
+def find_phrases(
+    phrases: Iterable[Phrase], texts: Sequence[Sequence[str]]
+) -> dict[Phrase, list[int]]:
+    """Return the phrases that stand in texts, with the numbers of those texts, ascending.
+
+    Each phrase is looked for at its rarest word only, so that common words cost little.
+    """
+    known = frozenset().union(*texts)
+    possible = [phrase for phrase in phrases if phrase and known.issuperset(phrase)]
+    if not possible:
+        return {}
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(text)
+    anchored = _anchored(possible, counts)
+    found: dict[Phrase, list[int]] = {}
+    for number, text in enumerate(texts):
+        for phrase in _found(text, anchored):
+            found.setdefault(phrase, []).append(number)
+    return found
+
+
+def _anchored(phrases: Iterable[Phrase], counts: Counter[str]) -> dict[str, _Ways]:
+    anchored: dict[str, _Ways] = {}
+    for phrase in phrases:
+        word = min(phrase, key=counts.__getitem__)
+        way = phrase.index(word), len(phrase)
+        anchored.setdefault(word, {}).setdefault(way, set()).add(phrase)
+    return anchored
+
+
+def _found(text: Sequence[str], anchored: dict[str, _Ways]) -> set[Phrase]:
+    found: set[Phrase] = set()
+    for at, word in enumerate(text):
+        if word not in anchored:
+            continue
+        for (place, length), phrases in anchored[word].items():
+            if at >= place:
+                piece = tuple(text[at - place : at - place + length])
+                if piece in phrases:
+                    found.add(piece)
+    return found
+
+
+def holds(text: Sequence[str], phrase: Phrase) -> bool:
+    """Say whether the words of a phrase stand in a text, one after another."""
+    length = len(phrase)
+    return any(
+        tuple(text[at : at + length]) == phrase for at, word in enumerate(text) if word == phrase[0]
+    )
+
+
+def share(words: Sequence[str], others: Sequence[str]) -> float:
+    """Return the share of words that are among others, from 0 to 1; 1 of no words."""
+    return sum(word in others for word in words) / len(words) if words else 1.0
