@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     try:
         options = parse(arguments)
-        module = import_module(f"quiz.cli.commands.{options.command}")
+        module = import_module(f"quiz.cli.commands.{_module(options.command)}")
         code: int = module.run(options)
         sys.stdout.flush()
         return code
@@ -40,6 +40,11 @@ def _run(arguments: Sequence[str]) -> int:
         from quiz.text.cleaning import clean_line
 
         return _complain(clean_line(str(error)), error.exit_code)
+
+
+def _module(command: str) -> str:
+    """Return the name of a command's module, which is no word of the language."""
+    return "import_" if command == "import" else command
 
 
 def _prepare_streams() -> None:

@@ -142,6 +142,33 @@ examples:
   quiz map munitions-policy --format json
 """
 
+IMPORT = """\
+Files are recognised by what they hold, not by their names; several become one bank. Whatever could
+not be carried is told question by question. A question that cannot be read is left out and named.
+
+With --source the quotes that came along are looked for in the text, and for questions without a
+quote the sentence that may support the key is proposed: as a comment, or with --accept as a quote.
+Without -o the bank is printed.
+
+examples:
+  quiz import old-questions.txt -o my-banks/old.yaml
+  quiz import old-questions.txt -o my-banks/old.yaml --source my-banks/tides.txt
+  quiz import export.xml --report json > /dev/null
+
+exit codes: 0 all came in; 1 some was left out, or lost with --strict; 2 wrong usage; 3 not written
+"""
+
+EXPORT = """\
+Whatever the format has no place for is told, question by question. With --strict nothing is
+written then. Without -o the result is printed, and the report goes to standard error.
+
+examples:
+  quiz export my-bank.yaml --to markdown -o my-bank.md
+  quiz export my-bank.yaml --to markdown --strict --report json
+
+exit codes: 0 written; 1 a bank has errors, or --strict found a loss; 2 wrong usage; 3 not written
+"""
+
 COVERAGE = """\
 Every sentence of the banks' sources has a number, how much of it is quoted, and its questions.
 Banks that name the same file are counted together. Nothing is written, but to a FILE of -o.

@@ -1,0 +1,88 @@
+"""Questions as questions of another type, for formats that lack theirs."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from quiz.kinds.options import MAX_OPTIONS, look_alike
+from quiz.model.question import (
+    Cloze,
+    FindEvidence,
+    Gap,
+    Matching,
+    MultipleResponse,
+    Option,
+    Pair,
+    Question,
+    ShortAnswer,
+    SingleChoice,
+)
+
+MOST_SENTENCES = 10
+"""So many sentences at most are offered where a whole source cannot be."""
+_SHARED = (
+    *("id", "prompt", "explanation", "quotes", "inferred"),
+    *("hints", "points", "tags", "enemies", "position"),
+)
+
+
+def shared(question: Question) -> dict[str, Any]:
+    """Return what every type of question has, by the names of the fields."""
+    return {name: getattr(question, name) for name in _SHARED}
+
+
+def as_choice(question: FindEvidence) -> SingleChoice | MultipleResponse:
+    """Return the choice among the right sentences and those that stand nearest to them."""
+    sentences = question.sentences
+    near = sorted(
+        set(range(len(sentences))) - set(question.key),
+        key=lambda number: min(abs(number - right) for right in question.key),
+    )
+    spare = max(MOST_SENTENCES - len(question.key), 3)
+    right = _told_apart(sentences[number] for number in question.key)
+    wrong = [
+        option
+        for option in _told_apart(sentences[number] for number in sorted(near[:spare]))
+        if look_alike(option.text) not in {look_alike(each.text) for each in right}
+    ][: MAX_OPTIONS - len(right)]
+    fields = shared(question)
+    if len(right) == 1 and wrong:
+        return SingleChoice(**fields, answer=right[0], distractors=tuple(wrong))
+    return MultipleResponse(**fields, answers=tuple(right), distractors=tuple(wrong))
+
+
+def _told_apart(texts: Iterable[str]) -> list[Option]:
+    """Return an option for each text that looks unlike those before it."""
+    found: dict[str, Option] = {}
+    for text in texts:
+        line = " ".join(text.split())
+        found.setdefault(look_alike(line), Option(line))
+    return list(found.values())
+
+
+def as_short_answer(question: Cloze) -> ShortAnswer:
+    """Return a cloze of one typed gap as a short answer, its text below the prompt."""
+    (gap,) = question.gaps
+    fields = shared(question) | {"prompt": f"{question.prompt}\n\n{numbered(question)}"}
+    return ShortAnswer(**fields, answers=gap.accepted, rules=question.rules)
+
+
+def as_matching(question: Cloze) -> Matching:
+    """Return a cloze as a matching of its numbered gaps with the words shown for them."""
+    fields = shared(question) | {"prompt": f"{question.prompt}\n\n{numbered(question)}"}
+    pairs = tuple(
+        Pair(f"[{number}]", gap.accepted[0]) for number, gap in enumerate(question.gaps, 1)
+    )
+    return Matching(**fields, pairs=pairs, distractors=question.distractors)
+
+
+def numbered(question: Cloze) -> str:
+    """Return the text with its gaps as `[1]`, `[2]`, …; a single one as `____`."""
+    pieces: list[str] = []
+    number = 0
+    for part in question.parts:
+        if isinstance(part, Gap):
+            number += 1
+            pieces.append(f"[{number}]" if len(question.gaps) > 1 else "____")
+        else:
+            pieces.append(part)
+    return "".join(pieces)
