@@ -8,7 +8,6 @@ from quiz.exchange.tokens import Tag, tokens
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 # A no-break space at the start of a line or beside another space looks like any space.
 _LOOSE = re.compile(r"^[ \xa0]+|[ \xa0]{2,}", re.MULTILINE)
-_LINE_ENDS = re.compile(r"[ \t\xa0]+$", re.MULTILINE)
 _BLANK = re.compile(r"\n\n(\n*)")
 _PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"))
 _LINES = frozenset(
@@ -88,7 +87,7 @@ def _unbroken(match: re.Match[str]) -> str:
 
 def paragraphs(text: str) -> str:
     """Return text as paragraphs of HTML; blank lines part them."""
-    pieces = _BLANK.split(_LINE_ENDS.sub("", text).strip("\n"))
+    pieces = _BLANK.split(_without_line_ends(text))
     further = zip(pieces[1::2], pieces[2::2], strict=True)
     written = [pieces[0], *(f"{blank}{piece}" for blank, piece in further)]
     return "".join(f"<p>{escape(piece)}</p>" for piece in written if piece)
@@ -231,10 +230,15 @@ class _Reducer:
 
     def _end_block(self) -> None:
         text = _LOOSE.sub(lambda match: " " * len(match.group()), "".join(self._pieces))
-        text = _LINE_ENDS.sub("", text).strip("\n")
+        text = _without_line_ends(text)
         if text:
             self._blocks.append(Block("quote" if self._quotes else "text", text))
         self._pieces, self._breaks, self._gap, self._held = [], 0, False, False
+
+
+def _without_line_ends(text: str) -> str:
+    """Return text without white space at the ends of its lines, and without blank ones around."""
+    return "\n".join(line.rstrip(" \t\xa0") for line in text.split("\n")).strip("\n")
 
 
 def _raised(text: str, script: str) -> str:

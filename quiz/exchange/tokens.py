@@ -85,7 +85,7 @@ def _tag(markup: str, at: int) -> tuple[Tag | None, int]:
         found = _ATTRIBUTE.match(markup, at)
         assert found is not None
         key, value = (found[1] or "").lower(), found[2] or ""
-        at = max(found.end(), at + 1) if found.end() == at else found.end()
+        at = max(found.end(), at + 1)
         if value in ("'", '"') and value:
             closed = markup.find(value, at)
             if closed < 0:

@@ -21,6 +21,8 @@ MOST_ATTRIBUTES = 2_000_000
 _XINCLUDE = "{http://www.w3.org/2001/XInclude}"
 # Old QTI 1.2 files name the DTD of their format, which is never looked at.
 _HARMLESS = "questestinterop"
+_VOID = frozenset(("br", "img", "hr", "input", "col", "wbr"))
+"""Elements of HTML that have no end tag."""
 _PIECE = 65_536
 _LONGEST = 200
 
@@ -170,7 +172,8 @@ def markup_of(element: etree._Element | None) -> str:
             )
             pieces += [f"<{local(node)}{pairs}>", _escaped(node.text)]
         else:
-            pieces += [f"</{local(node)}>", _escaped(node.tail)]
+            end = "" if local(node) in _VOID else f"</{local(node)}>"
+            pieces += [end, _escaped(node.tail)]
     return "".join(pieces)
 
 

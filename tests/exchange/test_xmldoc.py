@@ -95,6 +95,9 @@ def test_names_are_found_without_namespaces() -> None:
     assert descend(root, "b", "x", "c") is None and text_of(None) == "" and child(root, "x") is None
     assert [local(each) for each in descendants(root, "i", "a")] == ["a", "i", "a"]
     assert markup_of(child(root, "b")) == "<c>one <i>&amp;</i> two</c>"
+    assert markup_of(parse_xml(b"<p>a<br/>b<img m:x='&quot;' xmlns:m='u'/></p>")) == (
+        'a<br>b<img x="&quot;">'
+    )
 
 
 @given(st.binary(max_size=60) | st.text("<>/&;![]a='\" ?-", max_size=60).map(str.encode))
