@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from quiz.bank.fields import FORMAT
-from quiz.document.writing import yaml_lines, yaml_text
+from quiz.document.writing import yaml_item, yaml_text
 from quiz.errors import BadFile
 from quiz.evidence.misses import MIN_LENGTH
 from quiz.evidence.quoting import quotes_at
@@ -83,9 +83,11 @@ def draft(text: str, path: str, name: str, title: str) -> Draft:
     )
     examples = list(_examples(quotes))
     lines = [
-        *_item(_question(1, "find_evidence", quotes[0], {"prompt": _beginning(quotes[0])}), "  "),
+        *yaml_item(
+            _question(1, "find_evidence", quotes[0], {"prompt": _beginning(quotes[0])}), "  "
+        ),
         *_BEFORE_EXAMPLES.splitlines(),
-        *(line for example in examples for line in _item(example, "  # ")),
+        *(line for example in examples for line in yaml_item(example, "  # ")),
         *_BEFORE_SENTENCES.splitlines(),
         *_numbered(text, spans),
     ]
@@ -159,12 +161,6 @@ def _cloze(text: str) -> Mapping[str, Any]:
 
 def _question(number: int, kind: str, quote: Quote, keys: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"id": f"q{number}", "type": kind, **keys, **write_quotes([quote])}
-
-
-def _item(question: Mapping[str, Any], margin: str) -> list[str]:
-    """Return a question as an item of a list, each line behind a margin."""
-    lines = yaml_lines(question)
-    return [f"{margin}{'  ' if number else '- '}{line}" for number, line in enumerate(lines)]
 
 
 def _numbered(text: str, spans: Sequence[Span]) -> Iterator[str]:

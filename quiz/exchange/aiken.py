@@ -5,6 +5,7 @@ A line of text, options `A.` or `A)` with capital letters, and `ANSWER: X`.
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from quiz.document.files import Unreadable, decode
@@ -15,6 +16,7 @@ from quiz.text.counting import counted
 _OPTION = re.compile(r"([A-Z])[.)]\s+(.*\S)\s*")
 _SIGN = re.compile(r"^[A-Z][.)][^\S\n][^\n]*\nANSWER:[^\S\n]*[A-Z][^\S\n]*$", re.MULTILINE)
 _ANSWER = re.compile(r"ANSWER:\s*(.*?)\s*")
+_BELOW = re.compile(f"{_OPTION.pattern}|{_ANSWER.pattern}")
 _LOOKED_AT = 200_000
 
 
@@ -58,9 +60,9 @@ def _blocks(lines: list[str]) -> Iterator[list[_Line]]:
 
 def _take(block: list[_Line], bank: IncomingBank) -> None:
     place = f"line {block[0].number}"
-    first = next((at for at, line in enumerate(block) if _OPTION.fullmatch(line.text) or _ANSWER.fullmatch(line.text)), len(block))
-    prompt = "\n".join(line.text for line in block[:first])
-    fault, data = _question(prompt, block[first:])
+    stem = list(takewhile(lambda line: not _BELOW.match(line.text), block))
+    prompt = "\n".join(line.text for line in stem)
+    fault, data = _question(prompt, block[len(stem) :])
     if fault:
         bank.skipped.append(Skipped(place, prompt, fault))
     else:

@@ -1,11 +1,11 @@
 """What holds for every question of every type."""
 
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import OWN, TEXT, WORD, questions
 from support import NO_LEXICON, SAMPLES, question_problems, sample
 
 from quiz.bank.questions import fingerprint, rebuild_question, write_question
@@ -21,98 +21,12 @@ from quiz.model.question import (
     ShortAnswer,
 )
 from quiz.model.response import Outcome, Response
-from quiz.text.cleaning import first_forbidden
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-Data = dict[str, Any]
-
-CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn", "Zl", "Zp"])
-LINE = (
-    st.text(CHARACTERS, min_size=1, max_size=20)
-    .map(lambda text: f"x{text}x")
-    .filter(lambda text: first_forbidden(text) is None)
-)
-TEXT = st.lists(LINE, min_size=1, max_size=3).map("\n".join)
-NUMBER = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20)
-QUOTE = LINE | st.fixed_dictionaries({"text": TEXT}, optional={"source": LINE, "near": TEXT})
-OPTION = LINE | st.fixed_dictionaries({"text": TEXT}, optional={"feedback": TEXT, "quote": QUOTE})
-FLAG = st.sampled_from(["true", "false"])
-RULES: Data = {
-    "case_sensitive": FLAG,
-    "strict": FLAG,
-    "typos": st.sampled_from(["none", "forgiven"]),
-    "reject": st.lists(LINE, min_size=1, max_size=3),
-}
-COMMON: Data = {
-    "explanation": TEXT,
-    "inferred": FLAG,
-    "hints": st.lists(TEXT, min_size=1, max_size=3),
-    "points": st.sampled_from(["1", "2.50", "0.5", "1e2"]),
-    "tags": st.lists(LINE, max_size=3),
-    "enemies": st.lists(st.just("other"), max_size=1),
-    "quotes": st.lists(QUOTE, min_size=1, max_size=3),
-}
-WORD = st.text("abcdeéß日", min_size=1, max_size=8)
-RIGHTS = st.sampled_from(["at noon", "At  noon", "before dark", "日本"]) | TEXT
-PAIRS = st.dictionaries(TEXT, RIGHTS, min_size=2, max_size=4) | st.lists(
-    st.dictionaries(TEXT, RIGHTS, min_size=1, max_size=1), min_size=2, max_size=4
-)
-PARAGRAPH = st.lists(LINE.map(str.strip), min_size=1, max_size=3)
-GAP = st.lists(WORD, min_size=1, max_size=3).map(lambda words: "{{" + "|".join(words) + "}}")
-OWN: dict[str, tuple[Data, Data]] = {
-    "single_choice": (
-        {"prompt": TEXT, "answer": OPTION, "distractors": st.lists(OPTION, min_size=1, max_size=4)},
-        {"shuffle": FLAG},
-    ),
-    "multiple_response": (
-        {"prompt": TEXT, "answers": st.lists(OPTION, min_size=1, max_size=3),
-         "distractors": st.lists(OPTION, min_size=1, max_size=3)},
-        {"shuffle": FLAG, "marking": st.sampled_from(["plus_minus", "all_or_nothing"])},
-    ),
-    "true_false": ({"prompt": TEXT, "answer": FLAG}, {}),
-    "short_answer": ({"prompt": TEXT, "answers": st.lists(LINE, min_size=1, max_size=3)}, RULES),
-    "numeric": (
-        {"prompt": TEXT, "answer": NUMBER.map(str)},
-        {"tolerance": NUMBER.map(abs).map(str), "unit": LINE},
-    ),
-    "cloze": (
-        {"text": st.lists(GAP | LINE, min_size=1, max_size=5).map(" ".join)},
-        {"prompt": TEXT, "distractors": st.lists(OPTION, max_size=3), **RULES},
-    ),
-    "matching": (
-        {"prompt": TEXT, "pairs": PAIRS},
-        {"distractors": st.lists(OPTION, max_size=3)},
-    ),
-    "ordering": (
-        {"prompt": TEXT, "items": st.lists(TEXT, min_size=2, max_size=6)},
-        {},
-    ),
-    "find_evidence": (
-        {"prompt": TEXT, "quote": QUOTE, "paragraphs": st.lists(PARAGRAPH, min_size=1, max_size=3),
-         "key": st.lists(st.integers(0, 2).map(str), min_size=1, max_size=2, unique=True)},
-        {},
-    ),
-}  # fmt: skip
 
 
 def test_every_type_is_generated_here() -> None:
     assert set(OWN) == set(SAMPLES) == set(KINDS)
-
-
-def read(data: Data) -> Question | None:
-    """Return the question of a stored version, None when it is refused."""
-    return rebuild_question(data)
-
-
-@st.composite
-def questions(draw: st.DrawFn) -> Question:
-    """Draw a question of any type that a bank may hold."""
-    name = draw(st.sampled_from(list(OWN)))
-    own, optional = OWN[name]
-    fields = st.fixed_dictionaries(own, optional={**optional, **COMMON})
-    made = draw(fields.map(lambda data: read({"id": "q", "type": name, **data})).filter(bool))
-    assert made is not None
-    return made
 
 
 @st.composite
