@@ -1,0 +1,46 @@
+"""Banks there and back: what differs must have been told."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from quiz.bank.questions import write_question
+from quiz.exchange.parcels import Exported, Incoming, IncomingBank
+from quiz.kinds import KINDS
+from quiz.model.bank import Bank
+from quiz.model.question import Question
+
+
+def bank_of(*questions: Question, name: str = "bank", title: str = "A bank") -> Bank:
+    """Return a bank of questions whose quotes nobody looked for."""
+    return Bank(Path(f"{name}.yaml"), name, title, "", "en", questions, {}, {})
+
+
+def assert_carried(question: Question, exported: Exported, banks: Sequence[IncomingBank]) -> None:
+    """Assert that a bank of one question came back but for the fields that losses name.
+
+    A loss names the field that it is of before its first colon: `hints: there is no place for
+    them`. One of `type` stands for all the fields that the type alone has. A question may be
+    skipped only where that is told.
+    """
+    told = {loss.what.split(":")[0] for loss in exported.losses if loss.question == question.id}
+    incoming = [each for bank in banks for each in bank.questions]
+    if not incoming:
+        assert exported.skipped, [bank.skipped for bank in banks]
+        return
+    (came,) = incoming
+    told |= {what.split(":")[0] for what in came.lost}
+    missing = differing(question, came) - told
+    assert not missing, (missing, write_question(question), came.data, told)
+
+
+def differing(question: Question, came: Incoming) -> set[str]:
+    """Return the fields that are not as they were; those of the type alone count as `type`."""
+    before, after = write_question(question), came.data
+    prompt = KINDS[question.kind].prompt
+    if prompt is not None:
+        before, after = {"prompt": prompt, **before}, {"prompt": prompt, **after}
+    fields = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    if before["type"] != after.get("type"):
+        shared = "id prompt explanation quote quotes inferred hints points tags enemies".split()
+        fields = (fields & set(shared)) | {"type"}
+    return {"quotes" if field == "quote" else field for field in fields}
