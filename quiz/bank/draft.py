@@ -1,7 +1,7 @@
 """The first draft of a bank, made of a text: one question to play, examples, all sentences."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from textwrap import wrap
 from typing import Any, NamedTuple
@@ -28,6 +28,9 @@ _WIDTH = 100
 _FIRST_WORDS = 5
 _LONGEST_START = 40
 _WORD = re.compile(r"[^\W_]{3,}")
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
+_CLOSING = "\"'”’»)"
+_OMISSIONS = ("...", "…")
 _HEAD = """\
 # Notes start with “#”: read them, then delete them. After each change:
 #   quiz check FILE    says what is wrong
@@ -62,13 +65,14 @@ class Draft(NamedTuple):
     sentences: int
 
 
-def draft(text: str, path: str, name: str, title: str) -> Draft:
+def draft(text: str, path: str, name: str, title: str, avoided: Set[str] = frozenset()) -> Draft:
     """Return a bank of the given id and title on a text that lies at `path` from the bank.
 
+    Sentences whose first word, in lower case, is `avoided` are quoted only for want of others.
     Raises `BadFile` when no sentence of the text can be quoted.
     """
     spans = [span for paragraph in paragraphs(text) for span in sentences(text, paragraph)]
-    quotes = _usable(spans, Source(_SOURCE, Path(path), text))
+    quotes = _usable(spans, Source(_SOURCE, Path(path), text), avoided)
     if not quotes:
         raise BadFile(
             f"no sentence of “{path}” can be quoted: one of {MIN_LENGTH} to {MOST_CHARACTERS:,} "
@@ -92,8 +96,8 @@ def draft(text: str, path: str, name: str, title: str) -> Draft:
     return Draft(head + "\n".join(lines) + "\n", len(examples), len(spans))
 
 
-def _usable(spans: Sequence[Span], source: Source) -> list[Quote]:
-    """Return quotes of whole sentences, a few; those that need no `near` first."""
+def _usable(spans: Sequence[Span], source: Source, avoided: Set[str]) -> list[Quote]:
+    """Return quotes of whole sentences, a few; those that serve best first."""
     fit = [span for span in spans if len(_words(source.text, span)) <= MOST_CHARACTERS]
     found: list[Quote] = []
     for start in range(0, min(len(fit), _MOST_TRIED), _LOT):
@@ -101,8 +105,16 @@ def _usable(spans: Sequence[Span], source: Source) -> list[Quote]:
         found += [quote for quote in quotes if quote is not None]
         if len(found) > _EXAMPLES:
             break
-    found.sort(key=lambda quote: quote.near is not None)
+    found.sort(key=lambda quote: _drawbacks(quote, avoided))
     return found[: _EXAMPLES + 1]
+
+
+def _drawbacks(quote: Quote, avoided: Set[str]) -> tuple[bool, bool, bool]:
+    """Say whether a quote cannot stand alone, needs `near`, is a heading: the worst first."""
+    words = quote.text.strip(_CLOSING + "“‘«(")
+    first = re.split(r"[^\w]", words.lower(), maxsplit=1)[0]
+    dependent = first in avoided or words.startswith(_OMISSIONS) or words.endswith(_OMISSIONS)
+    return dependent, quote.near is not None, not words.endswith(_SENTENCE_ENDS)
 
 
 def _words(text: str, span: Span) -> str:
