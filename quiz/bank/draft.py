@@ -129,15 +129,17 @@ def _beginning(quote: Quote) -> str:
 def _examples(quotes: Sequence[Quote]) -> Iterator[Mapping[str, Any]]:
     """Yield questions of other types, on a sentence each as long as there are some."""
     number = 2
+    asked = _beginning(quotes[0]).lower()
     for kind in ("single_choice", "true_false", "short_answer", "cloze", "ordering"):
         quote = quotes[(number - 1) % len(quotes)]
-        keys = _keys(kind, quote)
+        keys = _keys(kind, quote, asked)
+        asked += str(keys.get("prompt", "")).lower()
         if keys:
             yield _question(number, kind, quote, keys)
             number += 1
 
 
-def _keys(kind: str, quote: Quote) -> Mapping[str, Any]:
+def _keys(kind: str, quote: Quote, asked: str) -> Mapping[str, Any]:
     """Return the keys of an example's type; none where the sentence does not serve."""
     if kind == "single_choice":
         return {
@@ -153,16 +155,20 @@ def _keys(kind: str, quote: Quote) -> Mapping[str, Any]:
             "answers": ["what it says", "the same said some other way"],
         }
     if kind == "cloze":
-        return _cloze(quote.text)
+        return _cloze(quote.text, asked)
     return {
         "prompt": "In which order, according to the text, did this happen?",
         "items": ["what happened first", "what happened next", "what happened last"],
     }
 
 
-def _cloze(text: str) -> Mapping[str, Any]:
-    """Return a sentence with its longest word as a gap; nothing where it has braces or no word."""
-    words = sorted(_WORD.finditer(text), key=lambda match: -len(match.group()))
+def _cloze(text: str, asked: str) -> Mapping[str, Any]:
+    """Return a sentence with its longest word as a gap; nothing where it has braces or no word.
+
+    A word that is `asked` of, in lower case, by another example would be given away by it.
+    """
+    found = (match for match in _WORD.finditer(text) if match.group().lower() not in asked)
+    words = sorted(found, key=lambda match: -len(match.group()))
     if not words or "{" in text or "}" in text:
         return {}
     start, end = words[0].span()
