@@ -7,7 +7,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from quiz.bank.discovery import bank_files, leads_out
-from quiz.bank.reader import BankReading, read_bank
+from quiz.bank.reader import BankReading, no_garbage_collection, read_bank
 from quiz.check.judging import judge
 from quiz.errors import UsageError
 from quiz.model.problem import START, Problem, Severity
@@ -48,10 +48,16 @@ def check_paths(paths: Iterable[str], info: bool = False) -> Findings:
             findings.files += path.is_symlink()
             findings.problems.append(problem)
             continue
-        reading = read_bank(path)
-        _add(findings, reading, str(path), info)
-        _compare_ids(findings, reading, str(path), ids)
+        # The collector would scan the whole bank between its reading and its judging.
+        with no_garbage_collection():
+            _check(findings, path, info, ids)
     return findings
+
+
+def _check(findings: Findings, path: Path, info: bool, ids: dict[str, str]) -> None:
+    reading = read_bank(path)
+    _add(findings, reading, str(path), info)
+    _compare_ids(findings, reading, str(path), ids)
 
 
 def _files(paths: Iterable[str]) -> Iterator[tuple[Path, Problem | None]]:
