@@ -56,7 +56,7 @@ def _version(sheet: Sheet, version: Version) -> Iterator[str]:
 def _question(asked: Asked) -> Iterator[str]:
     yield f'<article class="question" {_written(asked)}>\n<h3>{asked.number}</h3>\n<div>\n'
     yield f'<div class="head"><p class="own">{escape(asked.prompt)}</p>'
-    yield f'<span class="soft" lang="en">{escape(asked.points)}</span></div>\n'
+    yield f'<span class="soft" lang="en" dir="ltr">{escape(asked.points)}</span></div>\n'
     yield f'<p class="how" lang="en" dir="auto">{escape(asked.instruction)}</p>\n'
     yield f'<div class="task">{shown(asked.task)}</div>\n</div>\n</article>\n'
 

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from quiz.errors import QuizError
 from quiz.paper.model import Sheet
+from quiz.paper.tasks import cut
 from quiz.text.cleaning import clean_line
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -23,6 +24,7 @@ _LONG_WORD = re.compile(
     r"[^\s\u0590-\u109f\u1780-\u17ff\u2e80-\uffff]{25,}|[\u0590-\u0dff]{40,}",
 )
 _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _JOINER = "\N{ZERO WIDTH JOINER}"
 
@@ -44,35 +46,36 @@ def as_pdf(sheet: Sheet, paper: str) -> Printed:
 
     inputs = {"data": json.dumps(_data(sheet, PAPERS[paper]), ensure_ascii=False)}
     try:
-        return Printed(_compiled(inputs, [STANDARD]), ())
+        return Printed(_compiled(inputs, STANDARD), ())
     except typst.TypstError as error:
-        missing = tuple(dict.fromkeys(_MISSING.findall(error.diagnostic)))
+        missing = _missing(error.diagnostic)
         if not missing:
             raise _failed(error) from error
     try:
-        return Printed(_compiled(inputs, []), missing)
+        return Printed(_compiled(inputs, None), missing)
     except typst.TypstError as error:
         raise _failed(error) from error
+
+
+def _missing(diagnostic: str) -> tuple[str, ...]:
+    """Return the characters that Typst says it has no font for, each once."""
+    texts = (_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
+             for text in _MISSING.findall(diagnostic))  # fmt: skip
+    return tuple(dict.fromkeys(character for text in texts for character in text))
 
 
 def _failed(error: Exception) -> QuizError:
     return QuizError(f"the PDF could not be made: {clean_line(str(error))}")
 
 
-def _compiled(inputs: dict[str, str], standards: list[Literal["ua-1"]]) -> bytes:
+def _compiled(inputs: dict[str, str], standard: Literal["ua-1"] | None) -> bytes:
     """Return the document; nothing outside of an empty folder can be read."""
     import typst
 
     template = files("quiz.paper").joinpath("sheet.typ").read_bytes()
     with TemporaryDirectory() as root:
-        made = typst.compile(
-            template,
-            root=root,
-            format="pdf",
-            sys_inputs=inputs,
-            pdf_standards=standards,
-            timestamp=0,
-        )
+        compiler = typst.Compiler(template, root=root, package_path=root, sys_inputs=inputs)
+        made = compiler.compile(format="pdf", pdf_standards=standard, timestamp=0)
     assert isinstance(made, bytes), "a PDF is one file"
     return made
 
@@ -80,10 +83,9 @@ def _compiled(inputs: dict[str, str], standards: list[Literal["ua-1"]]) -> bytes
 def _data(sheet: Sheet, paper: str) -> dict[str, Any]:
     """Return what the template takes: the sheet with long words breakable and languages parted."""
     data: dict[str, Any] = _fit(asdict(sheet))
-    title = sheet.title if len(sheet.title) <= _SHORT else f"{sheet.title[: _SHORT - 1]}…"
     return data | {
         "title": sheet.title,
-        "short-title": title,
+        "short-title": cut(sheet.title, _SHORT),
         "paper": paper,
         "with-questions": "questions" in sheet.parts,
     }

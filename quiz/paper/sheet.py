@@ -9,7 +9,7 @@ from quiz.model.bank import Bank
 from quiz.model.memory import Key
 from quiz.paper.model import Answer, Asked, Sheet, Version
 from quiz.paper.script import is_rtl
-from quiz.paper.tasks import FORMS, Form
+from quiz.paper.tasks import FORMS, Form, cut
 from quiz.paper.texts import Texts
 from quiz.session.form import Candidate, Item, Wanted, in_form, make_form
 from quiz.text.cleaning import clean, clean_line
@@ -17,6 +17,8 @@ from quiz.text.numbers import plain
 
 _TRIES = 20
 """How often a version is shuffled until it is like no other; a few questions may not allow it."""
+_REMINDER = 200
+"""In letters; a prompt that is longer is cut in the key."""
 Shown = Sequence[Item]
 
 
@@ -110,7 +112,7 @@ def _answer(item: Item, label: str, texts: Texts) -> Answer:
         label=label,
         language=item.bank.language,
         rtl=is_rtl(question.prompt),
-        prompt=clean(question.prompt),
+        prompt=cut(clean_line(question.prompt), _REMINDER),
         answers=form.answers,
         notes=form.notes,
         explanation=clean(question.explanation),

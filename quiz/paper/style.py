@@ -37,10 +37,10 @@ ol, ul { list-style: none; margin: .4rem 0; padding: 0 }
 .box { flex: none; display: inline-block; width: .85em; height: .85em;
   border: 1.2px solid; transform: translateY(.08em) }
 .place { flex: none; display: inline-block; width: 2rem; height: 1.6rem; border: 1.2px solid;
-  align-self: center }
+  align-self: start }
 .blank { display: inline-block; border-bottom: 1px solid var(--line); height: 1em;
-  max-width: 100% }
-.task .blank { width: 4em } .wide { width: 11em !important }
+  max-width: 100%; width: 4em }
+.wide { width: 11em !important }
 .line { border-bottom: 1px solid var(--line); height: 2rem }
 .gaps { line-height: 2 } .gaps sup { line-height: 0 }
 .words { border: 1px solid var(--line); border-radius: .2rem; padding: .4rem .7rem;

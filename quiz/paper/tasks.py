@@ -88,15 +88,14 @@ def _short_answer(question: ShortAnswer, order: Order, _: Evidence) -> Form:
     first, *others = map(clean_line, question.answers)
     also = (f"Also right: {'; '.join(others)}",) if others else ()
     notes = (*also, *_rules(question.rules))
-    return Form(task, "Write the answer.", _cut(first), (first,), notes)
+    return Form(task, "Write the answer.", cut(first), (first,), notes)
 
 
 def _numeric(question: Numeric, order: Order, _: Evidence) -> Form:
     unit = clean_line(question.unit)
-    says = f"Write a number, in {unit}." if unit else "Write a number."
     verdict = kind_of(question).mark(question, (), _NO_WORDS)
     answers = tuple(map(clean_line, verdict.key))
-    return Form(Blanks(1, after=unit), says, _cut("; ".join(answers)), answers)
+    return Form(Blanks(1, after=unit), "Write a number.", cut("; ".join(answers)), answers)
 
 
 def _cloze(question: Cloze, order: Order, _: Evidence) -> Form:
@@ -117,7 +116,7 @@ def _cloze(question: Cloze, order: Order, _: Evidence) -> Form:
         says = "Write words from the list in the gaps; a word may serve more than once."
     firsts = [clean_line(gap.accepted[0]) for gap in question.gaps]
     numbers = [f"{number} " if several else "" for number in range(1, len(firsts) + 1)]
-    key = "; ".join(f"{number}{_cut(text)}" for number, text in zip(numbers, firsts, strict=True))
+    key = "; ".join(f"{number}{cut(text)}" for number, text in zip(numbers, firsts, strict=True))
     answers = tuple(
         f"{number}{'; or '.join(map(clean_line, gap.accepted))}"
         for number, gap in zip(numbers, question.gaps, strict=True)
@@ -197,5 +196,6 @@ def _rules(rules: TextRules) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_IN_SHORT else f"{text[: LONGEST_IN_SHORT - 1]}…"
+def cut(text: str, most: int = LONGEST_IN_SHORT) -> str:
+    """Return `text` with at most so many letters; what was cut ends in `…`."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -64,7 +64,6 @@ def _summary(sheet: "Sheet") -> str:
 
 def _warn_of(missing: Sequence[str]) -> None:
     """Name what no font at hand can show; the document has a box in its place."""
-    characters = list(dict.fromkeys(character for text in missing for character in text))
-    named = ", ".join(describe_character(each) for each in characters[:_NAMED])
-    more = f" and {len(characters) - _NAMED} more" if len(characters) > _NAMED else ""
+    named = ", ".join(describe_character(each) for each in missing[:_NAMED])
+    more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
     warn(f"no font here has {named}{more}: install one that does, or print as HTML")
