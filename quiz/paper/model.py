@@ -151,6 +151,8 @@ class Sheet:
 
     title: str
     language: str
+    rtl: bool
+    """Whether the title is read from right to left."""
     length: int
     """How many questions each version has."""
     total: str

@@ -45,7 +45,8 @@ def _parts(sheet: Sheet) -> Iterator[tuple[str, str, Iterator[str]]]:
 
 def _version(sheet: Sheet, version: Version) -> Iterator[str]:
     badge = f'<span class="badge" lang="en">Version {version.letter}</span>'
-    yield f"<h2><span>{escape(sheet.title)}</span>{badge if version.letter else ''}</h2>\n"
+    yield f'<h2><span dir="auto">{escape(sheet.title)}</span>'
+    yield f"{badge if version.letter else ''}</h2>\n"
     names = "".join(f"<span>{name} <i></i></span>" for name in ("Name", "Class", "Date"))
     yield f'<p class="names" lang="en">{names}</p>\n'
     yield f'<p lang="en">Points <span class="blank"></span> of {escape(sheet.total)}</p>\n'
@@ -73,7 +74,7 @@ def _text(text: Text) -> Iterator[str]:
 
 
 def _key(sheet: Sheet) -> Iterator[str]:
-    yield f'<h2><span><span lang="en">Key:</span> {escape(sheet.title)}</span></h2>\n'
+    yield f'<h2><span><span lang="en">Key:</span> <bdi>{escape(sheet.title)}</bdi></span></h2>\n'
     yield f'<p class="soft" lang="en">Made from {escape(f"{sheet.origin}: {sheet.total}")} '
     yield "in all.</p>\n"
     for version in sheet.versions:

@@ -5,9 +5,10 @@ from decimal import Decimal
 from random import Random
 from string import ascii_uppercase
 
+from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.model.memory import Key
-from quiz.paper.model import Answer, Asked, Sheet, Version
+from quiz.paper.model import Answer, Asked, Sheet, Text, Version
 from quiz.paper.script import is_rtl
 from quiz.paper.tasks import FORMS, Form, cut
 from quiz.paper.texts import Texts
@@ -33,7 +34,8 @@ def make_sheet(
 ) -> Sheet:
     """Return the sheet of a form of these banks.
 
-    Raises what `make_form` raises: `NotPlayable` or `UsageError` when there is no such form.
+    Raises what `make_form` raises, `NotPlayable` or `UsageError`, when there is no such form, and
+    `UsageError` when sources are asked for and there are none.
     """
     shown = _versions(banks, seed, wanted, versions)
     texts = Texts()
@@ -41,17 +43,29 @@ def make_sheet(
     made = tuple(_version(*each, texts) for each in zip(letters, shown, strict=True))
     answers = _answers(shown, letters, texts)
     ids = " ".join(dict.fromkeys(bank.id for bank in banks))
+    title = clean_line(title or "; ".join(dict.fromkeys(bank.title for bank in banks)))
     return Sheet(
-        title=clean_line(title or "; ".join(dict.fromkeys(bank.title for bank in banks))),
+        title=title,
         language=banks[0].language,
+        rtl=is_rtl(title),
         length=len(shown[0]),
         total=_points(item.question.points for item in shown[0]),
         origin=f"{ids}, seed {seed}",
         versions=made if {"questions", "key"} & set(parts) else (),
         answers=answers if "key" in parts else (),
-        texts=texts.printed("source" in parts) if parts != ("key",) else (),
+        texts=_texts(texts, parts),
         parts=tuple(parts),
     )
+
+
+def _texts(texts: Texts, parts: Sequence[str]) -> tuple[Text, ...]:
+    """Return the texts to print; raises `UsageError` when they are asked for and there is none."""
+    if set(parts) == {"key"}:
+        return ()
+    found = texts.printed("source" in parts)
+    if "source" in parts and not found:
+        raise UsageError("there is no source to print: the questions quote nothing")
+    return found
 
 
 def _versions(

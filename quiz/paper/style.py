@@ -26,8 +26,8 @@ p { margin: .4rem 0 }
 .names span { display: flex; flex: 1 1 8rem; gap: .5rem; align-items: end }
 .names span:first-child { flex-basis: 14rem }
 .names i { flex: 1; border-bottom: 1px solid var(--line) }
-.question { display: grid; grid-template-columns: 2.2rem minmax(0, 1fr); margin: 1.6rem 0 }
-.question h3 { margin: 0 }
+.question { position: relative; padding-inline-start: 2.2rem; margin: 1.6rem 0 }
+.question h3 { position: absolute; inset-inline-start: 0; margin: 0 }
 .head { display: flex; gap: 1rem; justify-content: space-between }
 .head .own { margin: 0 } .head .soft { flex: none }
 ol, ul { list-style: none; margin: .4rem 0; padding: 0 }
@@ -37,7 +37,7 @@ ol, ul { list-style: none; margin: .4rem 0; padding: 0 }
 .box { flex: none; display: inline-block; width: .85em; height: .85em;
   border: 1.2px solid; transform: translateY(.08em) }
 .place { flex: none; display: inline-block; width: 2rem; height: 1.6rem; border: 1.2px solid;
-  align-self: start }
+  align-self: start; margin-block: .15rem }
 .blank { display: inline-block; border-bottom: 1px solid var(--line); height: 1em;
   max-width: 100%; width: 4em }
 .wide { width: 11em !important }
@@ -62,7 +62,8 @@ blockquote { margin: .5rem 0; padding-inline-start: .75rem;
   .cover { display: none }
   .part { margin: 0 } .part + .part { break-before: right }
   .question, .answer, .task, blockquote { break-inside: avoid }
-  h2, h3, h4 { break-after: avoid }
+  .part > h2, .part > h3, h4 { break-after: avoid }
+  .question { margin: 1.2rem 0 } .task li { margin: .2rem 0 }
   a { color: inherit; text-decoration: none }
 }
 """
