@@ -72,7 +72,7 @@ def expected(sheet: Sheet) -> list[str]:
     said = [each.text for paragraph in parts for each in paragraph.sentences]
     for answer in sheet.answers:
         said += [answer.label, answer.prompt, *answer.answers, *answer.notes, answer.explanation]
-        said += [each.text for each in (*answer.quotes, *answer.feedback)]
+        said += [each.text for each in answer.quotes] + [each.text for each in answer.feedback]
     for asked in (asked for version in sheet.versions for asked in version.questions):
         said += [asked.prompt, asked.instruction, asked.points, f"{asked.number}{asked.key}"]
         match asked.task:
