@@ -69,6 +69,20 @@ def add_print(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="its size")
     parser.add_argument(
+        "--parts",
+        type=_parts,
+        default=("questions", "key"),
+        metavar="PARTS",
+        help="what to print, with commas: questions, key, source (else questions,key)",
+    )
+    parser.add_argument("--title", metavar="TITLE", help="the heading (else the bank's title)")
+    _add_versions(parser)
+    add_places(parser)
+
+
+def _add_versions(parser: argparse.ArgumentParser) -> None:
+    """Add what a printed form is chosen and shuffled by."""
+    parser.add_argument(
         "--versions", type=_versions, default=1, metavar="N", help="shuffle N versions: A, B, C …"
     )
     parser.add_argument(
@@ -82,15 +96,6 @@ def add_print(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="ask questions with this tag; repeated, with any of the tags",
     )
-    parser.add_argument(
-        "--parts",
-        type=_parts,
-        default=("questions", "key"),
-        metavar="PARTS",
-        help="what to print, with commas: questions, key, source (else questions,key)",
-    )
-    parser.add_argument("--title", metavar="TITLE", help="the heading (else the bank's title)")
-    add_places(parser)
 
 
 def _versions(text: str) -> int:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-MOST_VERSIONS = 26
 PARTS = ("questions", "key", "source")
 
 

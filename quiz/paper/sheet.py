@@ -34,15 +34,13 @@ def make_sheet(
 ) -> Sheet:
     """Return the sheet of a form of these banks.
 
-    Raises what `make_form` raises, `NotPlayable` or `UsageError`, when there is no such form, and
-    `UsageError` when sources are asked for and there are none.
+    Raises `NotPlayable` or `UsageError` when there is no such form, or no source to print.
     """
     shown = _versions(banks, seed, wanted, versions)
     texts = Texts()
     letters = ascii_uppercase[:versions] if versions > 1 else ("",)
     made = tuple(_version(*each, texts) for each in zip(letters, shown, strict=True))
     answers = _answers(shown, letters, texts)
-    ids = " ".join(dict.fromkeys(bank.id for bank in banks))
     title = clean_line(title or "; ".join(dict.fromkeys(bank.title for bank in banks)))
     return Sheet(
         title=title,
@@ -50,7 +48,7 @@ def make_sheet(
         rtl=is_rtl(title),
         length=len(shown[0]),
         total=_points(item.question.points for item in shown[0]),
-        origin=f"{ids}, seed {seed}",
+        origin=f"{' '.join(bank.id for bank in banks)}, seed {seed}",
         versions=made if {"questions", "key"} & set(parts) else (),
         answers=answers if "key" in parts else (),
         texts=_texts(texts, parts),

@@ -19,6 +19,7 @@ h3, h4 { font-size: 1.0625rem; margin: 1.5rem 0 .4rem }
 .badge { border: 1.5px solid; padding: .2rem .6rem; flex: none }
 a { color: var(--link) } a:focus-visible { outline: 3px solid var(--aim); outline-offset: 2px }
 p { margin: .4rem 0 }
+nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1.4rem }
 .own { white-space: pre-wrap }
 .soft { color: var(--soft); font-size: .9rem }
 .how { color: var(--soft); font-size: .9rem; font-style: italic }
@@ -30,7 +31,7 @@ p { margin: .4rem 0 }
 .question h3 { position: absolute; inset-inline-start: 0; margin: 0 }
 .head { display: flex; gap: 1rem; justify-content: space-between }
 .head .own { margin: 0 } .head .soft { flex: none }
-ol, ul { list-style: none; margin: .4rem 0; padding: 0 }
+ul { list-style: none; margin: .4rem 0; padding: 0 }
 .task li { display: flex; gap: .6rem; align-items: baseline; margin: .4rem 0 }
 .task li > :last-child { min-width: 0 }
 .row { display: flex; gap: 2.5rem }
