@@ -40,7 +40,6 @@ def make_sheet(
     texts = Texts()
     letters = ascii_uppercase[:versions] if versions > 1 else ("",)
     made = tuple(_version(*each, texts) for each in zip(letters, shown, strict=True))
-    answers = _answers(shown, letters, texts)
     title = clean_line(title or "; ".join(dict.fromkeys(bank.title for bank in banks)))
     return Sheet(
         title=title,
@@ -50,7 +49,7 @@ def make_sheet(
         total=_points(item.question.points for item in shown[0]),
         origin=f"{' '.join(bank.id for bank in banks)}, seed {seed}",
         versions=made if {"questions", "key"} & set(parts) else (),
-        answers=answers if "key" in parts else (),
+        answers=_answers(shown, letters, texts) if "key" in parts else (),
         texts=_texts(texts, parts),
         parts=tuple(parts),
     )
