@@ -10,6 +10,7 @@ examples:
   quiz progress                   say how learning goes
   quiz map nz-foreign-policy      see how well you know its source
   quiz coverage questions         see how much of its sources a folder of banks asks
+  quiz print nz-foreign-policy    put a bank on paper, with its key
   quiz settings                   what can be set, explained
 
 exit codes: 0 done; 1 problems found in what was given; 2 wrong usage;
@@ -159,6 +160,22 @@ examples:
   quiz coverage questions --least 80
   quiz coverage my-bank.yaml --changed text=new.txt
   git show HEAD~1:text.txt > old.txt; quiz coverage my-bank.yaml --was text=old.txt
+"""
+
+PRINT = """\
+One document holds a sheet for each version, then the texts, then the key; each starts on a page
+with an odd number, and its pages count from 1. The same banks, options and seed give the same
+document, so that its parts can be printed one by one. Texts that questions send the learner to
+are printed with the questions; --parts source adds all that is quoted. Of questions that give
+each other away one is taken. Nothing is overwritten.
+
+examples:
+  quiz print nz-foreign-policy
+  quiz print my-bank.yaml --versions 3 --count 20 -o test.pdf
+  quiz print my-bank.yaml --versions 3 --parts questions -o sheets.pdf
+  quiz print my-bank.yaml --versions 3 --parts key -o key.pdf
+  quiz print my-bank.yaml --paper letter --parts questions,key,source
+  quiz print my-bank.yaml --format html -o test.html
 """
 
 SETTINGS = """\

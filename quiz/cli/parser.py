@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from quiz import __version__
 from quiz.cli import epilogs
-from quiz.cli.options import add_data_dir, add_places, add_play
+from quiz.cli.options import add_data_dir, add_places, add_play, add_print
 
 TYPE_CHECKING = False  # as in `typing`, whose import would cost every command its time
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def _parser() -> Parser:
     _add_coverage(
         _command(commands, "coverage", "say how much of a text is asked", epilogs.COVERAGE)
     )
+    add_print(_command(commands, "print", "put banks on paper, with a key", epilogs.PRINT))
     _add_regrade(_command(commands, "regrade", "mark old answers by mended keys", epilogs.REGRADE))
     _add_settings(
         _command(commands, "settings", "list, explain and change settings", epilogs.SETTINGS)
