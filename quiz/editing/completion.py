@@ -44,10 +44,9 @@ def skeleton(path: File, text: str) -> list[Completion]:
     """Return a whole bank to start from, for a file that is empty."""
     name = new_id(path.stem, ())
     beside = next(iter(_texts(path)), "text.txt")
-    lines = [f"format: {FORMAT}", f"id: {name}", "title: {}", "sources:", "  text: {}", "questions:",
-             "  - id: {}", "    type: {}"]  # fmt: skip
+    head = f"format: {FORMAT}\nid: {name}\n"
+    template = head + "title: {}\nsources:\n  text: {}\nquestions:\n  - id: {}\n    type: {}\n"
     fills = (clean_line(path.stem).capitalize(), beside, "q1", "single_choice")
-    template = "\n".join(lines) + "\n"
     plain = template.format(*map(yaml_text, fills))
     places = (f"${{{number}:{_escaped(yaml_text(each))}}}" for number, each in enumerate(fills, 1))
     snippet = template.format(*places) + "    $0"
@@ -133,8 +132,8 @@ def _texts(bank: File) -> list[str]:
         found = [each for pattern in ("*", "*/*") for each in _some(folder, pattern)]
     except OSError:
         return []
-    return [name for each in sorted(found)[:_MOST_FILES] if not path_fault(name := _under(each, folder))
-            and clean_line(name) == name]  # fmt: skip
+    names = [each.relative_to(folder).as_posix() for each in sorted(found)[:_MOST_FILES]]
+    return [name for name in names if not path_fault(name) and clean_line(name) == name]
 
 
 def _some(folder: File, pattern: str) -> Iterator[File]:
@@ -143,10 +142,6 @@ def _some(folder: File, pattern: str) -> Iterator[File]:
             return
         if each.suffix.lower() in TEXTS and not each.name.startswith(".") and each.is_file():
             yield each
-
-
-def _under(file: File, folder: File) -> str:
-    return file.relative_to(folder).as_posix()
 
 
 def _words(typed: str) -> str:

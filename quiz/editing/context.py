@@ -11,8 +11,9 @@ MOST_LINES = 5_000
 """So many lines are looked at, either way."""
 _LINE_END = re.compile(r"\r?\n")
 _DASH = re.compile(r"-(?:[ \t]+|$)")
-_KEY = re.compile(r"""(?:"([^"\n]*)"|'([^'\n]*)'|([^\s#'"{}\[\],&*!|>%@`:-][^:\n]*?|[\w-][\w.-]*))"""
-                  r"[ \t]*:(?:[ \t]+|$)")  # fmt: skip
+_KEY = re.compile(
+    r"""(?:"([^"\n]{0,200})"|'([^'\n]{0,200})'|(\w[^:\n]{0,200}?))[ \t]{0,20}:(?:[ \t]+|$)"""
+)
 
 
 class Mark(NamedTuple):

@@ -101,5 +101,7 @@ def quote_at(view: View, part: Part) -> tuple[Part, Quote] | None:
     if part.form == "text":
         return part, Quote(part.value)
     if part.form == "group" and part.said("text"):
-        return part, Quote(part.said("text"), part.said("source") or None, part.said("near") or None)
+        return part, Quote(
+            part.said("text"), part.said("source") or None, part.said("near") or None
+        )
     return None

@@ -14,7 +14,9 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+.!|~&$:-])")
 def new_id(words: str, taken: Collection[str]) -> str:
     """Return an id made of the first of some words that is not among those taken."""
     plain = unicodedata.normalize("NFKD", words)
-    found = _WORD.findall("".join(each for each in plain if not unicodedata.combining(each)).lower())
+    found = _WORD.findall(
+        "".join(each for each in plain if not unicodedata.combining(each)).lower()
+    )
     name = "-".join(found)[: _LONGEST_ID + 1]
     if len(name) > _LONGEST_ID:
         name = name.rpartition("-")[0] or name[:_LONGEST_ID]
