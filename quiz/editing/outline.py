@@ -5,6 +5,7 @@ Positions are offsets in characters of the text as the editor holds it.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 import yaml
@@ -145,7 +146,7 @@ def _mend(text: str, lead: int, root: Part) -> None:
     questions = Part("list", lead + opened.end(), lead + end, root, key)
     root.below.append(questions)
     starts = _item_starts(text, opened.end(), end)
-    for start, stop in zip(starts, [*starts[1:], end], strict=True):
+    for start, stop in pairwise([*starts, end]):
         _build(text[start:stop], lead + start, questions)
     _build(text[end:], lead + end, root)
 

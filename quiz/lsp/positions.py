@@ -28,8 +28,7 @@ class Positions:
             return min(start + position.character, end)
         name, size = self._units
         line = self._text[start:end].encode(name, "surrogatepass")
-        before = line[: position.character * size]
-        return start + len(before.decode(name, "ignore"))
+        return start + len(_decoded(line[: position.character * size], name))
 
     def position(self, offset: int) -> Position:
         """Return the position of an offset."""
@@ -43,3 +42,11 @@ class Positions:
     def range(self, start: int, end: int) -> Range:
         """Return the range from one offset to another."""
         return Range(self.position(start), self.position(end))
+
+
+def _decoded(line: bytes, name: str) -> str:
+    """Return the start of a line, without a character that it ends within."""
+    try:
+        return line.decode(name, "surrogatepass")
+    except UnicodeDecodeError as error:
+        return line[: error.start].decode(name, "surrogatepass")

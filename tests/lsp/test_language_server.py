@@ -61,11 +61,10 @@ class Editor:
             if told.uri == path.as_uri() and told.version == self.version:
                 return list(told.diagnostics)
 
-    async def stop(self) -> int:
+    async def stop(self) -> None:
         await self.client.shutdown_async(None)
         self.client.exit(None)
-        await asyncio.wait_for(self.client.stop(), 20)
-        return 0
+        await asyncio.wait_for(self.client.stop(), 20)  # type: ignore[no-untyped-call]
 
 
 def at(text: str, words: str) -> types.Position:
