@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from quiz.document.scan import MAX_DEPTH
 from quiz.editing.outline import Path
 
 MOST_LINES = 5_000
@@ -59,7 +60,7 @@ def _marks(line: str) -> tuple[list[Mark], int]:
     """Return the dashes and the key of a line, and where what follows them starts."""
     at = len(line) - len(line.lstrip(" \t"))
     found: list[Mark] = []
-    while match := _DASH.match(line, at):
+    while len(found) < MAX_DEPTH and (match := _DASH.match(line, at)):
         found.append(Mark(at, None, ""))
         at = match.end()
     match = _KEY.match(line, at)

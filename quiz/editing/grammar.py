@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from quiz.bank.fields import ANY_QUESTION
 from quiz.bank.schema import bank_schema
 from quiz.check.rules import RULES
+from quiz.document.scan import MAX_DEPTH
 from quiz.document.shapes import Schema
 from quiz.editing.outline import Path
 from quiz.kinds import KINDS
@@ -62,6 +63,8 @@ def _referred(name: str, kind: str) -> Iterator[Schema]:
 
 
 def _at(path: Path, kind: str) -> list[Schema]:
+    if len(path) > MAX_DEPTH:
+        return []
     found = [_bank()]
     for step in path:
         found = [each for schema in found for each in _below(schema, step, kind)]

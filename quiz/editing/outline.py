@@ -14,6 +14,8 @@ from quiz.document.scan import MAX_NODES, Parser
 from quiz.text.cleaning import clean
 
 MOST_LEVELS = 50
+MOST_MENDED = 3_000
+"""Of a text that is not YAML, so many questions are told apart."""
 BYTE_ORDER_MARK = "\ufeff"
 Path = tuple[str | None, ...]
 """Keys from the root to a part; None stands for an entry of a list."""
@@ -153,7 +155,7 @@ def _mend(text: str, lead: int, root: Part) -> None:
 
 def _item_starts(text: str, start: int, end: int) -> list[int]:
     found = list(_ITEM.finditer(text, start, end))
-    return [each.start() for each in found if each[1] == found[0][1]]
+    return [each.start() for each in found if each[1] == found[0][1]][:MOST_MENDED]
 
 
 def _build(text: str, lead: int, into: Part) -> bool:

@@ -1,15 +1,19 @@
 """A client over standard input and output, as an editor is one."""
 
 import asyncio
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 from support import HEADER, SAMPLES, SOURCE, as_items, write_bank
 
 from quiz.check.runner import check_paths
+from quiz.lsp.documents import Documents
+from quiz.lsp.server import command_line, make_server
 
 ODD = SAMPLES["short_answer"].text.replace("Off which", "🚢𝔞 Off which")
 WRONG = ODD.replace("quote: engines failed", "quote: engines fail")
@@ -187,3 +191,22 @@ async def broken(editor: Editor, path: Path, text: str) -> None:
     closed = types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(source.as_uri()))
     editor.client.text_document_did_close(closed)
     assert await editor.rules(path) == []
+
+
+def test_a_failure_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = make_server()
+    told: list[str] = []
+    monkeypatch.setattr(server, "tell", lambda text, kind: told.append(text))
+    for _ in range(3):
+        server.report_server_error(ValueError("odd\x1b"), None)
+    assert told == ["quiz lsp: ValueError: odd\ufffd (the log of the server has more)"]
+
+
+def test_the_line_to_run_is_one_line_of_shell() -> None:
+    line = command_line(["/a b/bank.yaml", "it's\n$(x)"])
+    assert shlex.split(line) == ["quiz", "preview", "/a b/bank.yaml", "--question", "it's $(x)"]
+
+
+@pytest.mark.parametrize("uri", ["untitled:1", "file:///a%00b.yaml", "http://x/bank.yaml", ""])
+def test_what_is_no_file_is_left_alone(uri: str) -> None:
+    assert Documents().put(uri, HEADER, 1) is None
