@@ -191,6 +191,8 @@ def _enter_flow(found: Typing, rest: str, cursor: int, lead: int) -> None:
             quote = sign
         elif sign in "[{":
             stack.append((sign, None, at, set()))
+            if len(stack) > MAX_DEPTH:
+                return
             start = at + 1
         elif sign in "]}" and stack:
             stack.pop()

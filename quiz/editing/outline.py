@@ -148,14 +148,14 @@ def _mend(text: str, lead: int, root: Part) -> None:
     questions = Part("list", lead + opened.end(), lead + end, root, key)
     root.below.append(questions)
     starts = _item_starts(text, opened.end(), end)
-    for start, stop in pairwise([*starts, end]):
+    for start, stop in pairwise([*starts, end][: MOST_MENDED + 1]):
         _build(text[start:stop], lead + start, questions)
     _build(text[end:], lead + end, root)
 
 
 def _item_starts(text: str, start: int, end: int) -> list[int]:
     found = list(_ITEM.finditer(text, start, end))
-    return [each.start() for each in found if each[1] == found[0][1]][:MOST_MENDED]
+    return [each.start() for each in found if each[1] == found[0][1]]
 
 
 def _build(text: str, lead: int, into: Part) -> bool:
@@ -184,7 +184,7 @@ class _Builder:
 
     def run(self, parser: Any) -> bool:
         """Take in the events of a parser; say whether that was all of one document."""
-        for _ in range(min(MAX_NODES, 200_000 + len(self._text))):
+        for _ in range(min(MAX_NODES, 50_000 + len(self._text) // 10)):
             event = parser.get_event()
             if event is None or isinstance(event, yaml.StreamEndEvent):
                 return True
