@@ -1,8 +1,6 @@
 """Commands and reading: `quiz --help`, `quiz check`, banks of 50 to 10,000 questions."""
 
-import statistics
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,26 +54,6 @@ def checks(folder: Path) -> None:
         print(f"  peak memory beyond `import yaml`: {ratio:.2f}× (target ≤ 0.6×)")
 
 
-def keystroke(folder: Path) -> None:
-    """Compare reading and judging a bank of 500 questions anew with reading it."""
-    from quiz.bank.reader import read_bank
-    from quiz.check.judging import judge
-
-    bank = write_bank(folder / "500", 500)
-    reads, both = [], []
-    for _ in range(40):
-        start = time.process_time()
-        reading = read_bank(bank)
-        reads.append(time.process_time() - start)
-        judge(reading, "bank.yaml", info=False)
-        both.append(time.process_time() - start)
-    ratio = statistics.median(both) / statistics.median(reads)
-    p95 = statistics.quantiles(both, n=20)[-1] * 1000
-    print(
-        f"  500 questions read and judged anew: {ratio:.2f}× a read, p95 {p95:.0f} ms (≤ 2×, 100)"
-    )
-
-
 def run(command: list[str]) -> Callable[[], float]:
     """Return a measurement of the processor seconds of a command."""
     return lambda: cost(command)
@@ -86,7 +64,6 @@ def main() -> None:
     commands()
     with tempfile.TemporaryDirectory() as folder:
         checks(Path(folder))
-        keystroke(Path(folder))
 
 
 if __name__ == "__main__":

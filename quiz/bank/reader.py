@@ -12,7 +12,7 @@ from quiz.bank.placing import Placing
 from quiz.bank.questions import Reading, read_question
 from quiz.bank.rulings import rulings
 from quiz.bank.sources import Texts, read_sources
-from quiz.document.files import Unreadable, read_text
+from quiz.document.files import Unreadable, as_saved, read_text
 from quiz.document.nodes import Mapping, Node, Scalar, Sequence
 from quiz.document.report import Report
 from quiz.document.scan import scan
@@ -45,13 +45,19 @@ class BankReading(NamedTuple):
     """What the file says of the rules of `quiz check`."""
 
 
-def read_bank(path: Path, name: str | None = None, instead: Texts | None = None) -> BankReading:
+def read_bank(
+    path: Path,
+    name: str | None = None,
+    instead: Texts | None = None,
+    typed: str | None = None,
+) -> BankReading:
     """Read the bank at `path`, which problems call `name` (by default, the path).
 
-    A text of `instead` takes the place of the source at its path.
+    A text of `instead` takes the place of the source at its path, and `typed` that of the bank's
+    own file, as if it were saved there.
     """
     with no_garbage_collection():
-        return _read_bank(path, name, instead or {})
+        return _read_bank(path, name, instead or {}, typed)
 
 
 @contextmanager
@@ -66,10 +72,10 @@ def no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read_bank(path: Path, name: str | None, instead: Texts) -> BankReading:
+def _read_bank(path: Path, name: str | None, instead: Texts, typed: str | None) -> BankReading:
     report = Report(str(path) if name is None else name)
     try:
-        text = read_text(path, MAX_BYTES)
+        text = read_text(path, MAX_BYTES) if typed is None else as_saved(typed, MAX_BYTES)
     except Unreadable as error:
         report.error(error.position, "unreadable", f"the file {error}")
         return BankReading(None, tuple(report.problems), 0, 0, "", {})

@@ -114,7 +114,10 @@ def _compare_ids(findings: Findings, reading: BankReading, name: str, ids: dict[
         return
     first = ids.setdefault(reading.bank.id, name)
     if first != name:
-        message = f"“{reading.bank.id}” is the id of {first} too: they would share one history"
-        findings.problems.append(
-            Problem(name, START, Severity.WARNING, "duplicate-bank-id", message)
-        )
+        findings.problems.append(same_id(reading.bank.id, first, name))
+
+
+def same_id(shared: str, first: str, name: str) -> Problem:
+    """Return the problem that the bank called `name` has the id of the one called `first`."""
+    message = f"“{shared}” is the id of {first} too: they would share one history"
+    return Problem(name, START, Severity.WARNING, "duplicate-bank-id", message)

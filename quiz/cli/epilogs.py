@@ -90,6 +90,17 @@ examples:
   quiz schema > quiz.schema.json
 """
 
+LSP = """\
+Editors start this themselves; it speaks the Language Server Protocol over standard input and
+output. While one types, it names the problems that “quiz check --info” finds, completes keys, names
+and the words of the sources, shows the passage of a quote, leads to it, and mends what can be
+mended. How to set up VS Code, Neovim, Helix and Emacs stands in docs/editors.md.
+
+examples:
+  quiz lsp
+  quiz lsp --stdio
+"""
+
 HISTORY = """\
 examples:
   quiz history                    every attempt

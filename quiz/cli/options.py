@@ -25,6 +25,15 @@ def add_places(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_lsp(parser: argparse.ArgumentParser) -> None:
+    """Add what “quiz lsp” takes."""
+    parser.add_argument(
+        "--stdio",
+        action="store_true",
+        help="speak over standard input and output; that is so without it too",
+    )
+
+
 def add_play(parser: argparse.ArgumentParser) -> None:
     """Add what “quiz play” takes."""
     parser.add_argument("bank", metavar="BANK", nargs="*", help="ids, paths or folders")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from quiz import __version__
 from quiz.cli import epilogs
-from quiz.cli.options import add_data_dir, add_places, add_play, add_print
+from quiz.cli.options import add_data_dir, add_lsp, add_places, add_play, add_print
 
 TYPE_CHECKING = False  # as in `typing`, whose import would cost every command its time
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def _parser() -> Parser:
     _add_schema(
         _command(commands, "schema", "print the bank format as JSON Schema", epilogs.SCHEMA)
     )
+    add_lsp(_command(commands, "lsp", "help an editor with banks as one types", epilogs.LSP))
     _add_history(_command(commands, "history", "list attempts and responses", epilogs.HISTORY))
     _add_progress(_command(commands, "progress", "say how learning goes", epilogs.PROGRESS))
     _add_map(_command(commands, "map", "show how well a source is known", epilogs.MAP))
