@@ -91,6 +91,11 @@ class Rows(ScrollView, can_focus=True):
         self.cursor = 0
 
     @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows."""
+        return self._rows
+
+    @property
     def row(self) -> Row | None:
         """The row under the cursor, None when there is none to choose."""
         return self._rows[self.cursor] if self._stops else None
