@@ -14,7 +14,7 @@ from quiz.evidence.coverage import all_quotes_of
 from quiz.evidence.lexicon import lexicon
 from quiz.model.bank import Bank
 from quiz.model.problem import Position, Problem, Severity
-from quiz.model.question import Question
+from quiz.model.question import FindEvidence, Question
 from quiz.text.counting import counted
 from quiz.text.lexicon import Lexicon
 
@@ -27,7 +27,9 @@ class Found(NamedTuple):
 
     placed: Placed
     question: Question | None
-    """None when anything is wrong with it."""
+    """None when it cannot be shown as it stands."""
+    sound: bool
+    """Whether nothing is wrong with it."""
 
 
 class Manuscript:
@@ -78,17 +80,18 @@ class Manuscript:
         known = {question.position: question for question in self.bank.questions}
         outline = self._readable.outline
         return tuple(
-            Found(each, self._if_sound(known.get(each.position), place))
-            for place, each in enumerate(outline)
+            self._found(each, known.get(each.position), place) for place, each in enumerate(outline)
         )
 
-    def _if_sound(self, question: Question | None, place: int) -> Question | None:
-        if question is None or self.bank is None or place in self._faulty:
-            return None
+    def _found(self, placed: Placed, question: Question | None, place: int) -> Found:
+        if question is None or self.bank is None:
+            return Found(placed, None, False)
         cut = not self.complete and place == len(self._readable.outline) - 1
-        found = self.bank.citations
-        unproved = any(each not in found for each in all_quotes_of(question))
-        return None if cut or unproved else question
+        citations = self.bank.citations
+        proved = all(quote in citations for quote in all_quotes_of(question))
+        bare = isinstance(question, FindEvidence) and not question.paragraphs
+        sound = proved and not bare and not cut and place not in self._faulty
+        return Found(placed, None if bare or cut else question, sound)
 
     @cached_property
     def _faulty(self) -> frozenset[int]:

@@ -20,6 +20,8 @@ class State(Enum):
     STALE = "as last sound"
     """Something is wrong with the question in the file."""
     GONE = "not in the file now"
+    UNSOUND = "as it stands, not sound"
+    """It was never sound, but can be shown."""
     UNSEEN = "not sound yet"
     """There was never anything to show."""
 
@@ -37,7 +39,12 @@ class View:
     """Which question of the file it is; None when it is not there."""
     question: Question | None
     bank: Bank | None
-    """The bank as it was when the question was last sound."""
+    """The bank as it was when the question was as it is shown."""
+
+    @property
+    def was_sound(self) -> bool:
+        """Whether what it shows is, or was, sound."""
+        return self.question is not None and self.state is not State.UNSOUND
 
     @property
     def item(self) -> Item | None:
@@ -110,7 +117,8 @@ def _merged(before: Sequence[View], manuscript: Manuscript) -> Iterator[View]:
     old = {view.key: view for view in before}
     renamed = _renamed(before, keys) if manuscript.complete else {}
     lost = [] if manuscript.sound else [
-        view for view in before if view.key not in keys and view.key not in renamed.values()
+        view for view in before
+        if view.was_sound and view.key not in keys and view.key not in renamed.values()
     ]  # fmt: skip
     order = {view.key: place for place, view in enumerate(before)}
     for place, (each, key) in enumerate(zip(found, keys, strict=True)):
@@ -127,11 +135,12 @@ def _view(
     found: Found, key: tuple[str, int], place: int, known: View | None, manuscript: Manuscript
 ) -> View:
     name = found.placed.id or f"question {place + 1}"
-    if found.question is not None:
-        return View(name, key, State.SOUND, place, found.question, manuscript.bank)
-    if known is None or known.question is None:
-        return View(name, key, State.UNSEEN, place, None, None)
-    return replace(known, name=name, key=key, state=State.STALE, place=place)
+    here = View(name, key, State.SOUND, place, found.question, manuscript.bank)
+    if found.sound:
+        return here
+    if known is not None and known.was_sound:
+        return replace(known, name=name, key=key, state=State.STALE, place=place)
+    return replace(here, state=State.UNSOUND if found.question else State.UNSEEN)
 
 
 def _keys(found: Sequence[Found]) -> Iterator[tuple[str, int]]:

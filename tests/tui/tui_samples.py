@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from support import all_samples, as_items, write_bank
+from textual.app import App
 from textual.pilot import Pilot
 
 from quiz.player.clocks import now
@@ -21,15 +22,15 @@ from quiz.tui.app import QuizApp, make_app
 from quiz.tui.screens.home import HomeScreen
 
 PATIENCE = 10.0
+A = TypeVar("A", bound=App[None])
 
 
-class Game:
-    """A running app and the history it writes."""
+class Screened(Generic[A]):
+    """A running app and what is done in it."""
 
-    def __init__(self, app: QuizApp, pilot: Pilot[None], store: Store) -> None:
+    def __init__(self, app: A, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
-        self.store = store
 
     @property
     def text(self) -> str:
@@ -81,14 +82,22 @@ class Game:
             line = next(line for line in self.text.splitlines() if option in line)
             await self.press(line[: line.index(option)].split()[-1].lower())
 
-    def history(self, number: int = 1) -> AttemptDetail:
-        """Return a stored attempt."""
-        return self.store.attempt(number)
-
     @property
     def widgets(self) -> int:
         """How many widgets the screen has."""
         return len(self.app.screen.query("*"))
+
+
+class Game(Screened[QuizApp]):
+    """A running app and the history it writes."""
+
+    def __init__(self, app: QuizApp, pilot: Pilot[None], store: Store) -> None:
+        super().__init__(app, pilot)
+        self.store = store
+
+    def history(self, number: int = 1) -> AttemptDetail:
+        """Return a stored attempt."""
+        return self.store.attempt(number)
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """A bank as a student sees it, beside its problems, redrawn at each save; nothing is recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
 from textual import events, work
@@ -12,16 +12,15 @@ from textual.widgets import Static
 
 from quiz.model.problem import Problem
 from quiz.player.manuscript import Manuscript
-from quiz.player.previewing import Preview, State, View
-from quiz.tui.content import MUTED, joined, line, lines
+from quiz.player.previewing import Preview, View
+from quiz.tui.content import joined, line, lines
 from quiz.tui.screens.keeping_up import KeepingUpScreen
 from quiz.tui.screens.preview_layout import LAYOUT, is_single
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.problems import SIGNS, ProblemRow, Remark, shown_in_line, told
+from quiz.tui.widgets.problems import ProblemRow, Remark
 from quiz.tui.widgets.rows import Row, Rows
-
-MOST_REASONS = 3
+from quiz.tui.widgets.standing import standing
 
 
 class PreviewScreen(KeepingUpScreen):
@@ -34,10 +33,10 @@ class PreviewScreen(KeepingUpScreen):
         Binding("f3,right,alt+right", "step(1)", "Next", tooltip="Go to the next question"),
         Binding("shift+f3,f15,left,alt+left", "step(-1)", "Before", show=False,
                 tooltip="Go to the question before"),
-        Binding("f8,n", "problem(1)", "Problem", tooltip="Go to the next problem"),
+        Binding("f8,n", "problem(1)", "Next problem", tooltip="Go to the next problem"),
         Binding("shift+f8,f20,p", "problem(-1)", "Problem before", show=False,
                 tooltip="Go to the problem before"),
-        Binding("f9", "turn", "Other side", tooltip="Go to the problems, or back to the question"),
+        Binding("f9", "turn", "Problems", tooltip="Go to the problems"),
         Binding("f7", "questions", "Questions", tooltip="Choose a question"),
         Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
         Binding("f2", "hint", "Hint", tooltip="Show one more hint"),
@@ -55,6 +54,14 @@ class PreviewScreen(KeepingUpScreen):
         self._preview = Preview()
         self._place = 0
         self._opened: ProblemRow | None = None
+
+    @property
+    def says(self) -> Mapping[str, tuple[str, str]]:
+        """Other words for actions, by their names."""
+        words = {"choose": ("Open", "Show the problem on its line, and its question")}
+        if self._list.has_focus:
+            words["turn"] = ("Question", "Go back to the question")
+        return words
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
@@ -152,10 +159,17 @@ class PreviewScreen(KeepingUpScreen):
         found = manuscript.counts or f"no problems: {manuscript.checked}"
         self._status.update(Content(f"{self.read_at} · {found}"))
         self._header.progress(*self._progress(view))
-        about = lines(self._told_about(view, manuscript))
+        self._tell_standing()
+        self.refresh_bindings()
+
+    def _tell_standing(self) -> None:
+        """Say why the view is not what the file has; with little room, of a problem just opened."""
+        single = self.has_class("-single")
+        opened = self._opened.problem if self._opened and single else None
+        width = max(20, self.page.size.width - 6)
+        about = lines(standing(self._preview, self._place, width, single, opened))
         self._about.update(about)
         self._about.display = bool(about)
-        self.refresh_bindings()
 
     def _titled(self, manuscript: Manuscript) -> str:
         view = self._view
@@ -169,22 +183,6 @@ class PreviewScreen(KeepingUpScreen):
         problems = self._preview.problems_of(view)
         here = f"{len(problems)} here" if problems else ""
         return joined(said, line(view.name)), Content(here)
-
-    def _told_about(self, view: View | None, manuscript: Manuscript) -> Iterator[Content]:
-        """Yield why the view is not what the file has, and the problem that was opened for it."""
-        problems: list[Problem] = list(self._preview.reasons(view))[:MOST_REASONS] if view else []
-        opened = self._opened.problem if self._opened and self.has_class("-single") else None
-        if opened and opened not in problems and self._preview.view_of(opened) == self._place:
-            problems.insert(0, opened)
-        if view is not None and view.state is not State.SOUND:
-            yield Content.styled(f"Shown {view.state.value}:" if view.question else
-                                 f"There is nothing to show, {view.state.value}:",
-                                 SIGNS[problems[0].severity][1] if problems else MUTED)  # fmt: skip
-        for problem in problems:
-            yield from told(problem)
-            if problem == opened:
-                width = max(20, self.page.size.width - 6)
-                yield from shown_in_line(problem, manuscript.lines, width)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show question and problems beside each other, one above the other, or one of them."""
@@ -259,6 +257,7 @@ class PreviewScreen(KeepingUpScreen):
         else:
             self.add_class("-listing")
             self._list.focus()
+            self.call_after_refresh(self._list.go, self._list.cursor)
 
     def _to_question(self) -> None:
         self.remove_class("-listing")

@@ -41,7 +41,8 @@ class ViewRow(Row):
 
     def _standing(self) -> tuple[str, str, str]:
         """Return sign, style and words for what is wrong."""
-        said = [self._view.state.value] if self._view.state is not State.SOUND else []
+        plain = self._view.state in (State.SOUND, State.UNSOUND)
+        said = [] if plain else [self._view.state.value]
         found = [problem.severity for problem in self._problems]
         said += [counted(found.count(each), each.value) for each in Severity if each in found]
         words = f"  {', '.join(said)}" if said else ""

@@ -36,7 +36,8 @@ def shown_in_line(problem: Problem, text: Sequence[str], width: int) -> Iterator
     for each in excerpt(problem, text, max(8, width - _GUTTER)):
         yield line(each, "$text-accent").truncate(width)
     for each in comparison_lines(problem.comparison):
-        yield hanging(_INDENT, line(each.strip()), width)
+        label, _, words = each.strip().partition(" | ")
+        yield hanging(line(f"  {label.rstrip():>6} | ", MUTED), line(words), width)
 
 
 class ProblemRow(Row):
