@@ -20,7 +20,7 @@ class State(Enum):
     STALE = "as last sound"
     """Something is wrong with the question in the file."""
     GONE = "not in the file now"
-    UNSOUND = "as it stands, not sound"
+    UNSOUND = "not sound"
     """It was never sound, but can be shown."""
     UNSEEN = "not sound yet"
     """There was never anything to show."""

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from quiz.model.problem import Problem
 from quiz.player.manuscript import Manuscript
-from quiz.player.previewing import Preview, View
+from quiz.player.previewing import Preview, State, View
 from quiz.tui.content import joined, line, lines
 from quiz.tui.screens.keeping_up import KeepingUpScreen
 from quiz.tui.screens.preview_layout import LAYOUT, is_single
@@ -166,7 +166,8 @@ class PreviewScreen(KeepingUpScreen):
         """Say why the view is not what the file has; with little room, of a problem just opened."""
         single = self.has_class("-single")
         opened = self._opened.problem if self._opened and single else None
-        width = max(20, self.page.size.width - 6)
+        room = self.size.width if single else self.page.size.width
+        width = max(20, room - 6)
         about = lines(standing(self._preview, self._place, width, single, opened))
         self._about.update(about)
         self._about.display = bool(about)
@@ -179,10 +180,12 @@ class PreviewScreen(KeepingUpScreen):
     def _progress(self, view: View | None) -> tuple[Content, Content]:
         if view is None:
             return Content("no question can be shown"), Content("")
-        said = Content(f"Question {self._place + 1} of {len(self._preview.views)} · ")
+        said = Content(f"Question {self._place + 1} of {len(self._preview.views)}")
+        if view.state is not State.SOUND:
+            said = joined(said, Content.styled(f" ✗ {view.state.value}", "bold $text-error"))
         problems = self._preview.problems_of(view)
         here = f"{len(problems)} here" if problems else ""
-        return joined(said, line(view.name)), Content(here)
+        return joined(said, Content(" · "), line(view.name)), Content(here)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show question and problems beside each other, one above the other, or one of them."""

@@ -44,4 +44,6 @@ def standing(
 def _headline(view: View) -> str:
     if view.question is None:
         return f"There is nothing to show, {view.state.value}:"
+    if view.state is State.UNSOUND:
+        return "Shown as it stands, although not sound:"
     return f"Shown {view.state.value}:"
