@@ -210,14 +210,14 @@ class PreviewScreen(KeepingUpScreen):
         manuscript = self._preview.manuscript
         if manuscript is None or place >= len(manuscript.problems):
             return
-        for row in self._list.rows:
-            if isinstance(row, ProblemRow):
-                row.opened = False
         row = self._list.rows[place]
         assert isinstance(row, ProblemRow)
+        if self._opened is not None:
+            self._opened.opened = False
+            self._opened.forget()
         row.opened, self._opened = True, row
         self._list.go(place)
-        self._list.redraw()
+        self._list.redraw(place)
         there = self._preview.view_of(row.problem)
         if there is not None:
             await self._go(there)

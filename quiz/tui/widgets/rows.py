@@ -116,9 +116,9 @@ class Rows(ScrollView, can_focus=True):
         if cursor:
             self.call_after_refresh(self._follow)
 
-    def redraw(self) -> None:
-        """Draw every row anew; the one at hand stays in sight."""
-        for row in self._rows:
+    def redraw(self, *places: int) -> None:
+        """Draw some rows anew, without any named all; the one at hand stays in sight."""
+        for row in [self._rows[place] for place in places] or self._rows:
             row.forget()
         self._measure()
         self._follow()
