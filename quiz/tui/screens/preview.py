@@ -30,13 +30,16 @@ class PreviewScreen(KeepingUpScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     BINDINGS = [
         Binding("enter,space,r", "again", "Try again", tooltip="Answer the question once more"),
+        Binding("f9", "turn", "Problems", tooltip="Go to the problems"),
         Binding("f3,right,alt+right", "step(1)", "Next", tooltip="Go to the next question"),
-        Binding("shift+f3,f15,left,alt+left", "step(-1)", "Before", show=False,
+        Binding("shift+f3,left,alt+left", "step(-1)", "Before", show=False,
                 tooltip="Go to the question before"),
         Binding("f8,n", "problem(1)", "Next problem", tooltip="Go to the next problem"),
-        Binding("shift+f8,f20,p", "problem(-1)", "Problem before", show=False,
+        Binding("shift+f8,p", "problem(-1)", "Problem before", show=False,
                 tooltip="Go to the problem before"),
-        Binding("f9", "turn", "Problems", tooltip="Go to the problems"),
+        # What most terminals send for these two keys with Shift.
+        Binding("f15", "step(-1)", show=False, system=True),
+        Binding("f20", "problem(-1)", show=False, system=True),
         Binding("f7", "questions", "Questions", tooltip="Choose a question"),
         Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
         Binding("f2", "hint", "Hint", tooltip="Show one more hint"),
