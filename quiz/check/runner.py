@@ -3,12 +3,11 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from operator import attrgetter
 from pathlib import Path
 
 from quiz.bank.discovery import bank_files, leads_out
 from quiz.bank.reader import BankReading, no_garbage_collection, read_bank
-from quiz.check.judging import judge
+from quiz.check.judging import examine
 from quiz.errors import UsageError
 from quiz.model.problem import START, Problem, Severity
 from quiz.text.cleaning import clean_line
@@ -100,11 +99,10 @@ def _add(findings: Findings, reading: BankReading, name: str, info: bool) -> Non
     findings.files += 1
     findings.questions += reading.questions
     findings.quotes += reading.quotes
-    judgement = judge(reading, name, info)
+    judgement = examine(reading, name, info)
     findings.rules |= judgement.rules
-    problems = sorted((*reading.problems, *judgement.problems), key=attrgetter("position"))
-    findings.problems.extend(problems)
-    if problems:
+    findings.problems.extend(judgement.problems)
+    if judgement.problems:
         findings.texts[name] = reading.text
 
 

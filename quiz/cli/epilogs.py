@@ -55,6 +55,19 @@ What each rule looks for, and how to mend it, stands in docs/rules.md. A bank ca
 severity of a rule (“rules: {key-longest: info}”), and allow one instance of it with a reason.
 """
 
+PREVIEW = """\
+The bank stands beside all that “quiz check” says of it, and is read again whenever it or one of its
+sources was saved, also while it has errors: what was sound last stays in sight. Answers can be
+tried; nothing is recorded.
+
+examples:
+  quiz preview my-banks/tides.yaml
+  quiz preview my-banks/tides.yaml --question cause
+  quiz preview nz-foreign-policy --theme light
+
+exit codes: 0 left; 2 wrong usage, or no terminal; 130 ended by a signal
+"""
+
 NEW = """\
 The bank has one question that can be played, examples of other types, and all sentences of the text
 with their numbers, as notes. TEXT lies beside BANK or in a folder below. Nothing is overwritten.

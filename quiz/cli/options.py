@@ -124,6 +124,14 @@ def _parts(text: str) -> tuple[str, ...]:
     return parts
 
 
+def add_preview(parser: argparse.ArgumentParser) -> None:
+    """Add what “quiz preview” takes."""
+    parser.add_argument("bank", metavar="BANK", help="its id or path")
+    parser.add_argument("--question", metavar="ID", help="begin at this question")
+    parser.add_argument("--theme", choices=("dark", "light"), help="dark or light colours")
+    add_places(parser)
+
+
 def _add_again(parser: argparse.ArgumentParser) -> None:
     again = parser.add_mutually_exclusive_group()
     again.add_argument(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from quiz import __version__
 from quiz.cli import epilogs
-from quiz.cli.options import add_data_dir, add_lsp, add_places, add_play, add_print
+from quiz.cli.options import add_data_dir, add_lsp, add_places, add_play, add_preview, add_print
 
 TYPE_CHECKING = False  # as in `typing`, whose import would cost every command its time
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     add_play(_command(commands, "play", "play a bank, or open the app", epilogs.PLAY))
     _add_check(_command(commands, "check", "check banks and say what is wrong", epilogs.CHECK))
+    add_preview(_command(commands, "preview", "see a bank while writing it", epilogs.PREVIEW))
     _add_new(_command(commands, "new", "start a bank on a text", epilogs.NEW))
     _add_quote(_command(commands, "quote", "find words of a source to quote", epilogs.QUOTE))
     _add_schema(

@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pytest
 from support import all_samples, as_items, write_bank
+from textual.app import App
 from textual.pilot import Pilot
 
 from quiz.player.clocks import now
@@ -26,15 +27,15 @@ FRAME = 1 / 240
 """Seconds between two drawings of a screen: nobody looks, so none is waited for long."""
 IDLE = 0.005
 """Seconds without work after which the app is taken to be done with a key; more than a frame."""
+A = TypeVar("A", bound=App[None])
 
 
-class Game:
-    """A running app and the history it writes."""
+class Screened(Generic[A]):
+    """A running app and what is done in it."""
 
-    def __init__(self, app: QuizApp, pilot: Pilot[None], store: Store) -> None:
+    def __init__(self, app: A, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
-        self.store = store
 
     @property
     def text(self) -> str:
@@ -83,10 +84,6 @@ class Game:
             line = next(line for line in self.text.splitlines() if option in line)
             await self.press(line[: line.index(option)].split()[-1].lower())
 
-    def history(self, number: int = 1) -> AttemptDetail:
-        """Return a stored attempt."""
-        return self.store.attempt(number)
-
     @property
     def widgets(self) -> int:
         """How many widgets the screen has."""
@@ -105,6 +102,18 @@ def nobody_looking() -> Iterator[None]:
         patch.setattr("textual.screen.UPDATE_PERIOD", FRAME)
         patch.setattr("textual._wait.SLEEP_GRANULARITY", IDLE)
         yield
+
+
+class Game(Screened[QuizApp]):
+    """A running app and the history it writes."""
+
+    def __init__(self, app: QuizApp, pilot: Pilot[None], store: Store) -> None:
+        super().__init__(app, pilot)
+        self.store = store
+
+    def history(self, number: int = 1) -> AttemptDetail:
+        """Return a stored attempt."""
+        return self.store.attempt(number)
 
 
 @asynccontextmanager
