@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from docs.reference import filled
+from quiz.bank.fields import BANK, QUESTION
 from quiz.bank.reader import read_bank
 from quiz.cli.parser import parse
 from quiz.kinds import KINDS
@@ -97,6 +99,15 @@ def test_every_type_and_field_is_in_the_reference() -> None:
         assert f"### `{kind.name}`" in page
         for field in kind.fields:
             assert f"`{field.name}" in page or f"{field.name}:" in page, (kind.name, field.name)
+
+
+def test_the_tables_of_the_format_are_those_of_the_definitions() -> None:
+    page = (ROOT / "docs" / "format.md").read_text("utf-8")
+    assert filled(page) == page, "python docs/reference.py mends it"
+    assert set(re.findall("<!-- keys of (.*) -->", page)) == {
+        "bank", "question", "quote", "option", *(kind for kind in KINDS if KINDS[kind].fields),
+    }  # fmt: skip
+    assert all(field.says for fields in (BANK, *QUESTION.values()) for field in fields)
 
 
 def test_every_setting_is_documented_as_it_is() -> None:

@@ -1,7 +1,7 @@
 """The first draft of a bank, made of a text: one question to play, examples, all sentences."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from textwrap import wrap
 from typing import Any, NamedTuple
@@ -28,6 +28,9 @@ _WIDTH = 100
 _FIRST_WORDS = 5
 _LONGEST_START = 40
 _WORD = re.compile(r"[^\W_]{3,}")
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
+_CLOSING = "\"'”’»)"
+_OMISSIONS = ("...", "…")
 _HEAD = """\
 # Notes start with “#”: read them, then delete them. After each change:
 #   quiz check FILE    says what is wrong
@@ -62,13 +65,14 @@ class Draft(NamedTuple):
     sentences: int
 
 
-def draft(text: str, path: str, name: str, title: str) -> Draft:
+def draft(text: str, path: str, name: str, title: str, avoided: Set[str] = frozenset()) -> Draft:
     """Return a bank of the given id and title on a text that lies at `path` from the bank.
 
+    Sentences whose first word, in lower case, is `avoided` are quoted only for want of others.
     Raises `BadFile` when no sentence of the text can be quoted.
     """
     spans = [span for paragraph in paragraphs(text) for span in sentences(text, paragraph)]
-    quotes = _usable(spans, Source(_SOURCE, Path(path), text))
+    quotes = _usable(spans, Source(_SOURCE, Path(path), text), avoided)
     if not quotes:
         raise BadFile(
             f"no sentence of “{path}” can be quoted: one of {MIN_LENGTH} to {MOST_CHARACTERS:,} "
@@ -94,8 +98,8 @@ def draft(text: str, path: str, name: str, title: str) -> Draft:
     return Draft(head + "\n".join(lines) + "\n", len(examples), len(spans))
 
 
-def _usable(spans: Sequence[Span], source: Source) -> list[Quote]:
-    """Return quotes of whole sentences, a few; those that need no `near` first."""
+def _usable(spans: Sequence[Span], source: Source, avoided: Set[str]) -> list[Quote]:
+    """Return quotes of whole sentences, a few; those that serve best first."""
     fit = [span for span in spans if len(_words(source.text, span)) <= MOST_CHARACTERS]
     found: list[Quote] = []
     for start in range(0, min(len(fit), _MOST_TRIED), _LOT):
@@ -103,8 +107,16 @@ def _usable(spans: Sequence[Span], source: Source) -> list[Quote]:
         found += [quote for quote in quotes if quote is not None]
         if len(found) > _EXAMPLES:
             break
-    found.sort(key=lambda quote: quote.near is not None)
+    found.sort(key=lambda quote: _drawbacks(quote, avoided))
     return found[: _EXAMPLES + 1]
+
+
+def _drawbacks(quote: Quote, avoided: Set[str]) -> tuple[bool, bool, bool]:
+    """Say whether a quote cannot stand alone, needs `near`, is a heading: the worst first."""
+    words = quote.text.strip(_CLOSING + "“‘«(")
+    first = re.split(r"[^\w]", words.lower(), maxsplit=1)[0]
+    dependent = first in avoided or words.startswith(_OMISSIONS) or words.endswith(_OMISSIONS)
+    return dependent, quote.near is not None, not words.endswith(_SENTENCE_ENDS)
 
 
 def _words(text: str, span: Span) -> str:
@@ -119,15 +131,17 @@ def _beginning(quote: Quote) -> str:
 def _examples(quotes: Sequence[Quote]) -> Iterator[Mapping[str, Any]]:
     """Yield questions of other types, on a sentence each as long as there are some."""
     number = 2
+    asked = _beginning(quotes[0]).lower()
     for kind in ("single_choice", "true_false", "short_answer", "cloze", "ordering"):
         quote = quotes[(number - 1) % len(quotes)]
-        keys = _keys(kind, quote)
+        keys = _keys(kind, quote, asked)
+        asked += str(keys.get("prompt", "")).lower()
         if keys:
             yield _question(number, kind, quote, keys)
             number += 1
 
 
-def _keys(kind: str, quote: Quote) -> Mapping[str, Any]:
+def _keys(kind: str, quote: Quote, asked: str) -> Mapping[str, Any]:
     """Return the keys of an example's type; none where the sentence does not serve."""
     if kind == "single_choice":
         return {
@@ -143,16 +157,20 @@ def _keys(kind: str, quote: Quote) -> Mapping[str, Any]:
             "answers": ["what it says", "the same said some other way"],
         }
     if kind == "cloze":
-        return _cloze(quote.text)
+        return _cloze(quote.text, asked)
     return {
         "prompt": "In which order, according to the text, did this happen?",
         "items": ["what happened first", "what happened next", "what happened last"],
     }
 
 
-def _cloze(text: str) -> Mapping[str, Any]:
-    """Return a sentence with its longest word as a gap; nothing where it has braces or no word."""
-    words = sorted(_WORD.finditer(text), key=lambda match: -len(match.group()))
+def _cloze(text: str, asked: str) -> Mapping[str, Any]:
+    """Return a sentence with its longest word as a gap; nothing where it has braces or no word.
+
+    A word that is `asked` of, in lower case, by another example would be given away by it.
+    """
+    found = (match for match in _WORD.finditer(text) if match.group().lower() not in asked)
+    words = sorted(found, key=lambda match: -len(match.group()))
     if not words or "{" in text or "}" in text:
         return {}
     start, end = words[0].span()

@@ -37,11 +37,11 @@ QUESTION_FIELDS = (
     Field("type", Word(*KINDS), required=True, says="How the question is answered and marked."),
     Field("explanation", TEXT, says="Why the answer is right; shown with every verdict."),
     *QUOTE_FIELDS,
-    Field("inferred", FLAG, says="true: the answer follows from the quote, not standing in it."),
+    Field("inferred", FLAG, says="true: the answer follows from the quote without standing in it."),
     Field(
         "hints",
         ListOf(TEXT, least=1, most=20, single=True),
-        says="Shown one at a time when asked for.",
+        says="Shown one at a time, when the learner asks for a hint.",
     ),
     Field(
         "points",
@@ -52,11 +52,15 @@ QUESTION_FIELDS = (
     Field(
         "enemies",
         ListOf(_ID, most=1000, single=True),
-        says="Ids of questions never asked in the same sitting, for one gives the other away.",
+        says="Ids of questions never asked in one sitting with it, for one gives the other away.",
     ),
-    Field("allow", REASONS, says="Names of rules with the reason why it may break them."),
+    Field(
+        "allow",
+        REASONS,
+        says="Names of rules of quiz check, each with the reason why this question may break it.",
+    ),
 )
-_PROMPT = "What is asked."
+_PROMPT = "What is asked, or what is stated, as the learner reads it."
 
 
 class FormatNumber(Number):
@@ -141,15 +145,27 @@ BANK = Fields(
         Field("format", FormatNumber(), required=True, says="The version of the format: 1."),
         Field("id", _ID, required=True, says="Names the bank in the history, for ever."),
         Field("title", LINE, required=True, says="What the bank is called, on one line."),
-        Field("description", TEXT, says="What the bank is about."),
-        Field("language", Language(), says="Such as en or en-NZ; en by default."),
+        Field("description", TEXT, says="What the bank is about, in a sentence or two."),
+        Field(
+            "language",
+            Language(),
+            says="The language of the questions, such as en or en-NZ; en by default.",
+        ),
         Field(
             "sources",
             AnyNode(Mapping, "names with paths, such as “article: text.txt”", _sources),
             says="Names and paths of the texts that are quoted, beside or below the bank.",
         ),
-        Field("rules", SEVERITIES, says="Names of rules with how grave what they find is."),
-        Field("allow", REASONS, says="Names of rules with the reason why the bank may break them."),
+        Field(
+            "rules",
+            SEVERITIES,
+            says="Names of rules of quiz check, each with how grave what it finds is here.",
+        ),
+        Field(
+            "allow",
+            REASONS,
+            says="Names of rules that judge the bank as a whole, each with the reason why it may.",
+        ),
         Field(
             "questions",
             AnyNode(Sequence, "a list of questions", _questions),

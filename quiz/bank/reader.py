@@ -11,20 +11,27 @@ from quiz.bank.fields import BANK, MAX_QUESTIONS
 from quiz.bank.placing import Placing
 from quiz.bank.questions import Reading, read_question
 from quiz.bank.rulings import rulings
-from quiz.bank.sources import Texts, read_sources
-from quiz.document.files import Unreadable, read_text
+from quiz.bank.sources import Texts, read_sources, source_files
+from quiz.document.files import Unreadable, as_saved, read_text
 from quiz.document.nodes import Mapping, Node, Scalar, Sequence
 from quiz.document.report import Report
-from quiz.document.scan import scan
+from quiz.document.scan import scan, scan_start
 from quiz.document.shapes import Identifier, Values
 from quiz.errors import BadFile
 from quiz.evidence.quotes import Miss, locate_all
 from quiz.model.bank import Bank, Citation, Source
-from quiz.model.problem import START, Problem
+from quiz.model.problem import START, Position, Problem
 from quiz.model.question import Question, Quote
 from quiz.model.ruling import Rulings
 
 MAX_BYTES = 64_000_000
+
+
+class Placed(NamedTuple):
+    """Where a question starts in its file, sound or not."""
+
+    id: str | None
+    position: Position
 
 
 class BankReading(NamedTuple):
@@ -43,15 +50,29 @@ class BankReading(NamedTuple):
     """The sources that could be read, by name."""
     rulings: Rulings = Rulings()
     """What the file says of the rules of `quiz check`."""
+    outline: tuple[Placed, ...] = ()
+    """Every item of its questions, in order."""
+    partial: Bank | None = None
+    """The bank, errors or not: questions that could be read, quotes that were found."""
+    files: tuple[Path, ...] = ()
+    """The files it names as sources, there or not."""
+    end: Position | None = None
+    """Where the key after its questions stands; None when there is none."""
 
 
-def read_bank(path: Path, name: str | None = None, instead: Texts | None = None) -> BankReading:
+def read_bank(
+    path: Path,
+    name: str | None = None,
+    instead: Texts | None = None,
+    typed: str | None = None,
+) -> BankReading:
     """Read the bank at `path`, which problems call `name` (by default, the path).
 
-    A text of `instead` takes the place of the source at its path.
+    A text of `instead` takes the place of the source at its path, and `typed` that of the bank's
+    own file, as if it were saved there.
     """
     with no_garbage_collection():
-        return _read_bank(path, name, instead or {})
+        return _read_bank(path, name, instead or {}, typed)
 
 
 @contextmanager
@@ -66,10 +87,10 @@ def no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read_bank(path: Path, name: str | None, instead: Texts) -> BankReading:
+def _read_bank(path: Path, name: str | None, instead: Texts, typed: str | None) -> BankReading:
     report = Report(str(path) if name is None else name)
     try:
-        text = read_text(path, MAX_BYTES)
+        text = read_text(path, MAX_BYTES) if typed is None else as_saved(typed, MAX_BYTES)
     except Unreadable as error:
         report.error(error.position, "unreadable", f"the file {error}")
         return BankReading(None, tuple(report.problems), 0, 0, "", {})
@@ -82,6 +103,18 @@ def _read_bank(path: Path, name: str | None, instead: Texts) -> BankReading:
             )
         return BankReading(None, tuple(report.problems), 0, 0, text, {})
     return _read_root(root, path, report, text, instead)
+
+
+def read_start(path: Path, text: str) -> BankReading | None:
+    """Return what a text that is no YAML says before the fault, None when that is nothing.
+
+    The problems are of no use, for the last question may be cut short.
+    """
+    with no_garbage_collection():
+        root = scan_start(text)
+        if type(root) is not Mapping:
+            return None
+        return _read_root(root, path, Report(str(path)), text, {})
 
 
 def read_sources_of(path: Path) -> tuple[dict[str, Source], tuple[Problem, ...]]:
@@ -114,13 +147,27 @@ def _read_root(root: Mapping, path: Path, report: Report, text: str, instead: Te
     questions = tuple(placing.place(reading.question) for reading in readings if reading.question)
     if whole:
         _warn_of_unused(sources, citations, values, report)
-    bank = None
-    if not report.has_errors:
-        bank = _bank(path, values, questions, sources, citations)
+    partial = _bank(path, values, questions, sources, citations)
+    bank = None if report.has_errors else partial
     problems = tuple(sorted(report.problems, key=lambda problem: problem.position))
     counts = len(readings), len(report.quotes)
     ruled = rulings(values, (reading.allowances for reading in readings))
-    return BankReading(bank, problems, *counts, text, sources, ruled)
+    outline = _outline(values.get("questions"), readings)
+    files = source_files(values.get("sources"), path)
+    end = _end(root)
+    return BankReading(bank, problems, *counts, text, sources, ruled, outline, partial, files, end)
+
+
+def _end(root: Mapping) -> Position | None:
+    keys = list(root.keys)
+    after = keys[keys.index("questions") + 1 :] if "questions" in keys else []
+    return root.key_position(after[0]) if after else None
+
+
+def _outline(node: Sequence | None, readings: list[Reading]) -> tuple[Placed, ...]:
+    items = node.items if node is not None and readings else ()
+    return tuple(Placed(each.id, item.position)
+                 for each, item in zip(readings, items, strict=True))  # fmt: skip
 
 
 def _bank(
@@ -132,8 +179,8 @@ def _bank(
 ) -> Bank:
     return Bank(
         path=path,
-        id=values["id"],
-        title=values["title"],
+        id=values.get("id", ""),
+        title=values.get("title", path.name),
         description=values.get("description", ""),
         language=values.get("language", "en"),
         questions=questions,

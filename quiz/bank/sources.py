@@ -72,6 +72,15 @@ def _read_source(
     return Source(name, path, text)
 
 
+def source_files(mapping: Mapping | None, bank: Path) -> tuple[Path, ...]:
+    """Return the files that a bank names as sources and may name, there or not."""
+    nodes = mapping.entries.values() if mapping is not None else ()
+    written = [node.value for node in nodes if isinstance(node, Scalar)]
+    # No file has a name with this character; the system would refuse it loudly.
+    fit = [each for each in written if "\0" not in each and not path_fault(each)]
+    return tuple(bank.parent / each for each in fit[:MAX_SOURCES])
+
+
 def path_fault(written: str) -> str:
     """Return why a path may not be followed, or nothing."""
     parts = PurePosixPath(written).parts

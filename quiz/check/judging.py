@@ -31,6 +31,13 @@ def judge(reading: BankReading, path: str, info: bool) -> Judgement:
         return _judge(reading, path, info)
 
 
+def examine(reading: BankReading, path: str, info: bool) -> Judgement:
+    """Return all that `quiz check` says of a file: what reading found, and what the rules find."""
+    judgement = judge(reading, path, info)
+    found = sorted((*reading.problems, *judgement.problems), key=_place)
+    return judgement._replace(problems=tuple(found))
+
+
 def _judge(reading: BankReading, path: str, info: bool) -> Judgement:
     unknown = [_unknown(name, at, path) for name, at in _strangers(reading.rulings)]
     if reading.bank is None:

@@ -1,6 +1,6 @@
 """Findings as text for people, as JSON for programs, and as annotations for GitHub."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from quiz.check.runner import Findings
 from quiz.model.problem import Change, Problem, Severity
@@ -40,8 +40,8 @@ def as_lines(findings: Findings) -> Iterator[str]:
         yield clean_line(str(problem))
         if problem.path in findings.texts:
             if problem.path not in split:
-                split[problem.path] = _lines(findings.texts[problem.path])
-            yield from _excerpt(problem, split[problem.path])
+                split[problem.path] = lines_of(findings.texts[problem.path])
+            yield from excerpt(problem, split[problem.path])
         yield from comparison_lines(problem.comparison)
     yield summary(findings)
 
@@ -89,20 +89,21 @@ def _property(text: str) -> str:
     return escaped.replace(":", "%3A").replace(",", "%2C")
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """Return the lines as positions count them: nothing but CR LF and LF ends one."""
     return text.replace("\r\n", "\n").split("\n")
 
 
-def _excerpt(problem: Problem, lines: list[str]) -> Iterator[str]:
+def excerpt(problem: Problem, lines: Sequence[str], width: int = WIDTH) -> Iterator[str]:
+    """Yield the line of a problem, about `width` characters of it, and a caret below the place."""
     line, column = problem.position
     if line > len(lines):
         return
     text = lines[line - 1]
-    start = max(0, column - 1 - WIDTH // 2) if len(text) > WIDTH else 0
-    piece = clean_line(text[start : start + WIDTH])
+    start = max(0, column - 1 - width // 2) if len(text) > width else 0
+    piece = clean_line(text[start : start + width])
     lead = "…" if start else ""
-    tail = "…" if start + WIDTH < len(text) else ""
+    tail = "…" if start + width < len(text) else ""
     yield f"{line:>6} | {lead}{piece}{tail}"
     yield f"       | {_blank(lead + piece[: column - 1 - start])}^"
 

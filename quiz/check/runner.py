@@ -3,12 +3,11 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from operator import attrgetter
 from pathlib import Path
 
 from quiz.bank.discovery import bank_files, leads_out
-from quiz.bank.reader import BankReading, read_bank
-from quiz.check.judging import judge
+from quiz.bank.reader import BankReading, no_garbage_collection, read_bank
+from quiz.check.judging import examine
 from quiz.errors import UsageError
 from quiz.model.problem import START, Problem, Severity
 from quiz.text.cleaning import clean_line
@@ -48,10 +47,16 @@ def check_paths(paths: Iterable[str], info: bool = False) -> Findings:
             findings.files += path.is_symlink()
             findings.problems.append(problem)
             continue
-        reading = read_bank(path)
-        _add(findings, reading, str(path), info)
-        _compare_ids(findings, reading, str(path), ids)
+        # The collector would scan the whole bank between its reading and its judging.
+        with no_garbage_collection():
+            _check(findings, path, info, ids)
     return findings
+
+
+def _check(findings: Findings, path: Path, info: bool, ids: dict[str, str]) -> None:
+    reading = read_bank(path)
+    _add(findings, reading, str(path), info)
+    _compare_ids(findings, reading, str(path), ids)
 
 
 def _files(paths: Iterable[str]) -> Iterator[tuple[Path, Problem | None]]:
@@ -94,11 +99,10 @@ def _add(findings: Findings, reading: BankReading, name: str, info: bool) -> Non
     findings.files += 1
     findings.questions += reading.questions
     findings.quotes += reading.quotes
-    judgement = judge(reading, name, info)
+    judgement = examine(reading, name, info)
     findings.rules |= judgement.rules
-    problems = sorted((*reading.problems, *judgement.problems), key=attrgetter("position"))
-    findings.problems.extend(problems)
-    if problems:
+    findings.problems.extend(judgement.problems)
+    if judgement.problems:
         findings.texts[name] = reading.text
 
 
@@ -108,7 +112,10 @@ def _compare_ids(findings: Findings, reading: BankReading, name: str, ids: dict[
         return
     first = ids.setdefault(reading.bank.id, name)
     if first != name:
-        message = f"“{reading.bank.id}” is the id of {first} too: they would share one history"
-        findings.problems.append(
-            Problem(name, START, Severity.WARNING, "duplicate-bank-id", message)
-        )
+        findings.problems.append(same_id(reading.bank.id, first, name))
+
+
+def same_id(shared: str, first: str, name: str) -> Problem:
+    """Return the problem that the bank called `name` has the id of the one called `first`."""
+    message = f"“{shared}” is the id of {first} too: they would share one history"
+    return Problem(name, START, Severity.WARNING, "duplicate-bank-id", message)

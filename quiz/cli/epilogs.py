@@ -10,6 +10,7 @@ examples:
   quiz progress                   say how learning goes
   quiz map nz-foreign-policy      see how well you know its source
   quiz coverage questions         see how much of its sources a folder of banks asks
+  quiz print nz-foreign-policy    put a bank on paper, with its key
   quiz settings                   what can be set, explained
 
 exit codes: 0 done; 1 problems found in what was given; 2 wrong usage;
@@ -54,6 +55,19 @@ What each rule looks for, and how to mend it, stands in docs/rules.md. A bank ca
 severity of a rule (“rules: {key-longest: info}”), and allow one instance of it with a reason.
 """
 
+PREVIEW = """\
+The bank stands beside all that “quiz check” says of it, and is read again whenever it or one of its
+sources was saved, also while it has errors: what was sound last stays in sight. Answers can be
+tried; nothing is recorded.
+
+examples:
+  quiz preview my-banks/tides.yaml
+  quiz preview my-banks/tides.yaml --question cause
+  quiz preview nz-foreign-policy --theme light
+
+exit codes: 0 left; 2 wrong usage, or no terminal; 130 ended by a signal
+"""
+
 NEW = """\
 The bank has one question that can be played, examples of other types, and all sentences of the text
 with their numbers, as notes. TEXT lies beside BANK or in a folder below. Nothing is overwritten.
@@ -87,6 +101,17 @@ The first line of a bank names it, as a path from the bank:
 examples:
   quiz schema -o my-banks/quiz.schema.json
   quiz schema > quiz.schema.json
+"""
+
+LSP = """\
+Editors start this themselves; it speaks the Language Server Protocol over standard input and
+output. While one types, it names the problems that “quiz check --info” finds, completes keys, names
+and the words of the sources, shows the passage of a quote, leads to it, and mends what can be
+mended. How to set up VS Code, Neovim, Helix and Emacs stands in docs/editors.md.
+
+examples:
+  quiz lsp
+  quiz lsp --stdio
 """
 
 HISTORY = """\
@@ -186,6 +211,22 @@ examples:
   quiz coverage questions --least 80
   quiz coverage my-bank.yaml --changed text=new.txt
   git show HEAD~1:text.txt > old.txt; quiz coverage my-bank.yaml --was text=old.txt
+"""
+
+PRINT = """\
+One document holds a sheet for each version, then the texts, then the key; each starts on a page
+with an odd number, and its pages count from 1. The same banks, options and seed give the same
+document, so that its parts can be printed one by one. Texts that questions send the learner to
+are printed with the questions; --parts source adds all that is quoted. Of questions that give
+each other away one is taken. Nothing is overwritten.
+
+examples:
+  quiz print nz-foreign-policy
+  quiz print my-bank.yaml --versions 3 --count 20 -o test.pdf
+  quiz print my-bank.yaml --versions 3 --parts questions -o sheets.pdf
+  quiz print my-bank.yaml --versions 3 --parts key -o key.pdf
+  quiz print my-bank.yaml --paper letter --parts questions,key,source
+  quiz print my-bank.yaml --format html -o test.html
 """
 
 SETTINGS = """\

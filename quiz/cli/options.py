@@ -25,6 +25,15 @@ def add_places(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_lsp(parser: argparse.ArgumentParser) -> None:
+    """Add what “quiz lsp” takes."""
+    parser.add_argument(
+        "--stdio",
+        action="store_true",
+        help="speak over standard input and output; that is so without it too",
+    )
+
+
 def add_play(parser: argparse.ArgumentParser) -> None:
     """Add what “quiz play” takes."""
     parser.add_argument("bank", metavar="BANK", nargs="*", help="ids, paths or folders")
@@ -53,6 +62,73 @@ def add_play(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, metavar="N", help="choose and order as for this number")
     _add_again(parser)
     _add_play_settings(parser)
+    add_places(parser)
+
+
+def add_print(parser: argparse.ArgumentParser) -> None:
+    """Add what “quiz print” takes."""
+    parser.add_argument("bank", metavar="BANK", nargs="+", help="ids, paths or folders")
+    parser.add_argument("--format", choices=("pdf", "html"), default="pdf")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="write to this new file; none is overwritten (else a PDF is named after the bank, and "
+        "HTML is printed)",
+    )
+    parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="its size")
+    parser.add_argument(
+        "--parts",
+        type=_parts,
+        default=("questions", "key"),
+        metavar="PARTS",
+        help="what to print, with commas: questions, key, source (else questions,key)",
+    )
+    parser.add_argument("--title", metavar="TITLE", help="the heading (else the bank's title)")
+    _add_versions(parser)
+    add_places(parser)
+
+
+def _add_versions(parser: argparse.ArgumentParser) -> None:
+    """Add what a printed form is chosen and shuffled by."""
+    parser.add_argument(
+        "--versions", type=_versions, default=1, metavar="N", help="shuffle N versions: A, B, C …"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="choose and shuffle as for this number"
+    )
+    parser.add_argument("--count", type=_positive, metavar="N", help="ask this many questions")
+    parser.add_argument(
+        "--tag",
+        metavar="TAG",
+        action="append",
+        default=[],
+        help="ask questions with this tag; repeated, with any of the tags",
+    )
+
+
+def _versions(text: str) -> int:
+    number = _positive(text)
+    if number > 26:
+        raise argparse.ArgumentTypeError(f"“{text}” is more than the 26 letters for versions")
+    return number
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    parts = tuple(part.strip() for part in text.split(","))
+    unknown = [part for part in parts if part not in ("questions", "key", "source")]
+    if unknown:
+        raise argparse.ArgumentTypeError(
+            f"“{unknown[0]}” is no part: there are questions, key and source"
+        )
+    return parts
+
+
+def add_preview(parser: argparse.ArgumentParser) -> None:
+    """Add what “quiz preview” takes."""
+    parser.add_argument("bank", metavar="BANK", help="its id or path")
+    parser.add_argument("--question", metavar="ID", help="begin at this question")
+    parser.add_argument("--theme", choices=("dark", "light"), help="dark or light colours")
     add_places(parser)
 
 

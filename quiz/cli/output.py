@@ -20,22 +20,27 @@ def as_json(data: object) -> str:
 
 
 def put_out(text: str, file: str | None) -> None:
-    """Print `text`, or write it to a new file, which holds all of it or is gone again.
+    """Print `text`, or write it to a new file, in UTF-8; see `write_new`."""
+    if file is None:
+        sys.stdout.write(text)
+    else:
+        write_new(text.encode("utf-8"), file)
+
+
+def write_new(data: bytes, file: str) -> None:
+    """Write a new file, which holds all of the data or is gone again.
 
     Raises `UsageError` when there is something of that name, `QuizError` when it cannot be written.
     """
-    if file is None:
-        sys.stdout.write(text)
-        return
     try:
-        output = open(file, "x", encoding="utf-8", newline="\n")
+        output = open(file, "xb")
     except FileExistsError:
         raise UsageError(f"“{file}” exists already: name a new file, or remove it first") from None
     except (OSError, ValueError) as error:
         raise _unwritable(file, error) from error
     try:
         with output:
-            output.write(text)
+            output.write(data)
     except BaseException as error:
         os.unlink(file)
         if isinstance(error, OSError):

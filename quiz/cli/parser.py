@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from quiz import __version__
 from quiz.cli import epilogs
 from quiz.cli.exchange_options import add_export, add_import
-from quiz.cli.options import add_data_dir, add_places, add_play
+from quiz.cli.options import add_data_dir, add_lsp, add_places, add_play, add_preview, add_print
 
 TYPE_CHECKING = False  # as in `typing`, whose import would cost every command its time
 if TYPE_CHECKING:
@@ -54,11 +54,13 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     add_play(_command(commands, "play", "play a bank, or open the app", epilogs.PLAY))
     _add_check(_command(commands, "check", "check banks and say what is wrong", epilogs.CHECK))
+    add_preview(_command(commands, "preview", "see a bank while writing it", epilogs.PREVIEW))
     _add_new(_command(commands, "new", "start a bank on a text", epilogs.NEW))
     _add_quote(_command(commands, "quote", "find words of a source to quote", epilogs.QUOTE))
     _add_schema(
         _command(commands, "schema", "print the bank format as JSON Schema", epilogs.SCHEMA)
     )
+    add_lsp(_command(commands, "lsp", "help an editor with banks as one types", epilogs.LSP))
     add_import(_command(commands, "import", "make a bank of other systems' files", epilogs.IMPORT))
     add_export(_command(commands, "export", "write banks for other systems", epilogs.EXPORT))
     _add_history(_command(commands, "history", "list attempts and responses", epilogs.HISTORY))
@@ -67,6 +69,7 @@ def _parser() -> Parser:
     _add_coverage(
         _command(commands, "coverage", "say how much of a text is asked", epilogs.COVERAGE)
     )
+    add_print(_command(commands, "print", "put banks on paper, with a key", epilogs.PRINT))
     _add_regrade(_command(commands, "regrade", "mark old answers by mended keys", epilogs.REGRADE))
     _add_settings(
         _command(commands, "settings", "list, explain and change settings", epilogs.SETTINGS)

@@ -9,9 +9,8 @@ from quiz.coverage.questions import cards
 from quiz.coverage.shading import shaded, visible
 from quiz.coverage.style import STYLE
 from quiz.model.bank import Bank
+from quiz.text.page import opening
 
-# Whatever a text might smuggle in: the page may load nothing and run nothing.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _KEY = (
     "<mark>Quoted by one question</mark>, <mark class=two>by two</mark>, "
     "<mark class=more>by more</mark>. Small numbers count the sentences; "
@@ -27,10 +26,7 @@ def as_page(found: Sequence[Counted], banks: Sequence[Bank]) -> str:
 
 def _page(found: Sequence[Counted], banks: Sequence[Bank]) -> Iterator[str]:
     title = f"Coverage: {', '.join(bank.title for bank in banks)}"
-    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    yield f"<title>{_line(title)}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
+    yield opening(visible(title), STYLE)
     yield f'<header>\n<h1 dir="auto">{_line(title)}</h1>\n'
     if len(found) > 1:
         yield '<nav aria-label="Sources">\n<ul>\n'

@@ -1,6 +1,6 @@
 """Groups of named fields: which keys may stand in a mapping, and what each holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,10 @@ class Fields:
         self._what = what
         self._fields = {field.name: field for field in fields}
         self._required = [field.name for field in self._fields.values() if field.required]
+
+    def __iter__(self) -> Iterator[Field]:
+        """Yield the fields in the order in which they are declared."""
+        return iter(self._fields.values())
 
     def extended(self, fields: Iterable[Field]) -> "Fields":
         """Return a group with further keys; itself when there are none."""

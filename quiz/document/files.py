@@ -6,6 +6,8 @@ from pathlib import Path
 
 from quiz.model.problem import START, Position
 
+_TOO_LARGE = "is larger than {} MB, the most that is read"
+
 
 class Unreadable(Exception):
     """A file cannot be read; the message says why and what to do, in one line."""
@@ -24,6 +26,14 @@ def read_text(path: Path, limit: int) -> str:
     return decode(read_bytes(path, limit))
 
 
+def as_saved(text: str, limit: int) -> str:
+    """Return a text in memory as `read_text` would return it, were it in a file; as it raises."""
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) > limit:
+        raise Unreadable(_TOO_LARGE.format(limit // 1_000_000))
+    return decode(data)
+
+
 def read_bytes(path: Path, limit: int) -> bytes:
     """Return the bytes of a regular file of at most `limit` bytes; raises `Unreadable`."""
     try:
@@ -35,13 +45,13 @@ def read_bytes(path: Path, limit: int) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("is not a regular file (a folder, a pipe or a device)")
         if status.st_size > limit:
-            raise Unreadable(f"is larger than {limit // 1_000_000} MB, the most that is read")
+            raise Unreadable(_TOO_LARGE.format(limit // 1_000_000))
         try:
             data = file.read(limit + 1)
         except OSError as error:
             raise Unreadable(f"cannot be read: {_reason(error)}") from error
     if len(data) > limit:
-        raise Unreadable(f"is larger than {limit // 1_000_000} MB, the most that is read")
+        raise Unreadable(_TOO_LARGE.format(limit // 1_000_000))
     return data
 
 

@@ -63,9 +63,8 @@ def wrong_type(node: Node, report: Report, name: str, expected: str) -> None:
 class Text:
     """A text as typed; line breaks at its end, which block scalars leave, are dropped."""
 
-    expected = "a text"
-
     def __init__(self, one_line: bool = False) -> None:
+        self.expected = "one line of text" if one_line else "a text"
         self._one_line = one_line
 
     def read(self, node: Node, report: Report, name: str) -> str | None:

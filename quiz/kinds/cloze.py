@@ -60,7 +60,11 @@ class ClozeKind(Kind[Cloze]):
             required=True,
             says="The text with its {{gaps}}; what else is accepted after a bar: {{two|2}}.",
         ),
-        Field("distractors", OPTIONS, says="Wrong words: gaps are filled from a list then."),
+        Field(
+            "distractors",
+            OPTIONS,
+            says="Wrong words; with them, gaps are filled from a list and not typed.",
+        ),
         *RULE_FIELDS,
     )
 

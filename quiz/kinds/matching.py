@@ -83,7 +83,11 @@ class MatchingKind(Kind[Matching]):
         Field(
             "pairs", PairsShape(), required=True, says="Each left with its right: “left: right”."
         ),
-        Field("distractors", OPTIONS, says="Rights that belong to no left."),
+        Field(
+            "distractors",
+            OPTIONS,
+            says="Rights that belong to no left, so that the last pair has to be known too.",
+        ),
     )
 
     def build(self, values: Values, mapping: Mapping, report: Report) -> Matching | None:

@@ -31,15 +31,24 @@ class MultipleResponseKind(Kind[MultipleResponse]):
     name = "multiple_response"
     label = "Multiple response"
     fields = (
-        Field("answers", SOME_OPTIONS, required=True, says="All right options."),
-        Field("distractors", OPTIONS, says="The wrong options."),
+        Field(
+            "answers",
+            SOME_OPTIONS,
+            required=True,
+            says="All the right options; each is to be ticked.",
+        ),
+        Field("distractors", OPTIONS, says="The wrong options, if there are any."),
         Field(
             "marking",
             Word("plus_minus", "all_or_nothing"),
             says="plus_minus, the default: (right ticks - wrong ticks) / right options; "
             "all_or_nothing: only the exact set scores.",
         ),
-        Field("shuffle", FLAG, says="Whether options are shuffled, which they are by default."),
+        Field(
+            "shuffle",
+            FLAG,
+            says="Whether options are shown in a new order each time, as they are by default.",
+        ),
     )
 
     def build(self, values: Values, mapping: Mapping, report: Report) -> MultipleResponse | None:

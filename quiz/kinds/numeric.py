@@ -35,8 +35,12 @@ class NumericKind(Kind[Numeric]):
     typed_in = True
     label = "Number"
     fields = (
-        Field("answer", Number(), required=True, says="The number, without its unit."),
-        Field("tolerance", Number(least=Decimal(0)), says="How far off is still right."),
+        Field("answer", Number(), required=True, says="The right number, without its unit."),
+        Field(
+            "tolerance",
+            Number(least=Decimal(0)),
+            says="How far off an answer may be and still be right; 0 by default.",
+        ),
         Field("unit", LINE, says="A unit that may be typed with the number, such as km or %."),
     )
 

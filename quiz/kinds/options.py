@@ -27,9 +27,20 @@ FLAG = Flag()
 _QUOTE_FIELDS = Fields(
     "a quote",
     (
-        Field("text", TEXT, required=True, says="The words of the source; “[…]” leaves some out."),
-        Field("source", LINE, says="The name of the source, where the bank has several."),
-        Field("near", TEXT, says="A longer piece of the source: which of several places is meant."),
+        Field(
+            "text",
+            TEXT,
+            required=True,
+            says="The words of the source, as they stand there; “[…]” leaves some out.",
+        ),
+        Field(
+            "source", LINE, says="The name of the source, where the words stand in more than one."
+        ),
+        Field(
+            "near",
+            TEXT,
+            says="A longer piece of the source around them: which of several places is meant.",
+        ),
     ),
 )
 
@@ -38,6 +49,8 @@ class QuoteShape:
     """A quote: its text, or `{text, source, near}`."""
 
     expected = "a quote"
+    keys = _QUOTE_FIELDS
+    """What may stand in one that is more than its text."""
 
     def read(self, node: Node, report: Report, name: str) -> Quote | None:
         """Return the quote, which `report` collects too; see `Shape.read`."""
@@ -62,15 +75,19 @@ class QuoteShape:
 QUOTE = QuoteShape()
 QUOTES: ListOf[Quote] = ListOf(QUOTE, least=1, most=50)
 QUOTE_FIELDS = (
-    Field("quote", QUOTE, says="The words of the source that this rests on."),
-    Field("quotes", QUOTES, says="Several quotes that this rests on."),
+    Field(
+        "quote", QUOTE, says="The words of the source that this rests on; shown with the verdict."
+    ),
+    Field("quotes", QUOTES, says="Several quotes that this rests on, in place of “quote”."),
 )
 
 _OPTION_FIELDS = Fields(
     "an option",
     (
-        Field("text", TEXT, required=True, says="The option as it is shown."),
-        Field("feedback", TEXT, says="Shown when the option was chosen: why it is right or wrong."),
+        Field("text", TEXT, required=True, says="The option as it is shown to the learner."),
+        Field(
+            "feedback", TEXT, says="Shown to whoever chose this option: why it is right or wrong."
+        ),
         *QUOTE_FIELDS,
     ),
 )
@@ -80,6 +97,8 @@ class OptionShape:
     """An option: its text, or `{text, feedback, quote}`."""
 
     expected = "an option"
+    keys = _OPTION_FIELDS
+    """What may stand in one that is more than its text."""
 
     def read(self, node: Node, report: Report, name: str) -> Option | None:
         """Return the option; see `Shape.read`."""

@@ -26,7 +26,14 @@ class OrderingKind(Kind[Ordering]):
 
     name = "ordering"
     label = "Ordering"
-    fields = (Field("items", _ITEMS, required=True, says="In the right order."),)
+    fields = (
+        Field(
+            "items",
+            _ITEMS,
+            required=True,
+            says="What is to be put in order, written here in the right one.",
+        ),
+    )
 
     def build(self, values: Values, mapping: Mapping, report: Report) -> Ordering | None:
         """See `Kind.build`."""

@@ -29,7 +29,12 @@ class ShortAnswerKind(Kind[ShortAnswer]):
     typed_in = True
     label = "Short answer"
     fields = (
-        Field("answers", LINES, required=True, says="All accepted; the first is shown."),
+        Field(
+            "answers",
+            LINES,
+            required=True,
+            says="All that is accepted; the first is shown as the right answer.",
+        ),
         *RULE_FIELDS,
     )
 

@@ -31,9 +31,18 @@ class SingleChoiceKind(Kind[SingleChoice]):
     name = "single_choice"
     label = "Single choice"
     fields = (
-        Field("answer", OPTION, required=True, says="The right option."),
-        Field("distractors", SOME_OPTIONS, required=True, says="The wrong options."),
-        Field("shuffle", FLAG, says="Whether options are shuffled, which they are by default."),
+        Field("answer", OPTION, required=True, says="The right option; there is only one."),
+        Field(
+            "distractors",
+            SOME_OPTIONS,
+            required=True,
+            says="The wrong options; two or three are enough.",
+        ),
+        Field(
+            "shuffle",
+            FLAG,
+            says="Whether options are shown in a new order each time, as they are by default.",
+        ),
     )
 
     def build(self, values: Values, mapping: Mapping, report: Report) -> SingleChoice | None:

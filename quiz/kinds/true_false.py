@@ -25,7 +25,7 @@ class TrueFalseKind(Kind[TrueFalse]):
 
     name = "true_false"
     label = "True or false"
-    fields = (Field("answer", FLAG, required=True, says="Whether the prompt is true."),)
+    fields = (Field("answer", FLAG, required=True, says="Whether what the prompt says is true."),)
 
     def build(self, values: Values, mapping: Mapping, report: Report) -> TrueFalse | None:
         """See `Kind.build`."""

@@ -16,10 +16,22 @@ from quiz.text.lexicon import Lexicon
 
 LINES: ListOf[str] = ListOf(LINE, least=1, most=100, single=True)
 RULE_FIELDS = (
-    Field("case_sensitive", FLAG, says="Whether case counts."),
-    Field("strict", FLAG, says="Whether accents count."),
-    Field("typos", Word("none", "forgiven"), says="Whether small slips are forgiven, by default."),
-    Field("reject", LINES, says="Wrong texts, whose neighbourhood is no slip either."),
+    Field(
+        "case_sensitive",
+        FLAG,
+        says="Whether capital and small letters differ; by default they do not.",
+    ),
+    Field("strict", FLAG, says="Whether accents count; by default they do not."),
+    Field(
+        "typos",
+        Word("none", "forgiven"),
+        says="Whether small slips of spelling are forgiven, as they are by default.",
+    ),
+    Field(
+        "reject",
+        LINES,
+        says="Wrong texts; what is as near to one of them as to the answer is no slip.",
+    ),
 )
 _MARKS = re.compile(f"[{MARKS}]")
 MAX_TYPED = 2000

@@ -48,7 +48,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """One file of questions without errors."""
+    """One file of questions, those without errors."""
 
     path: Path
     id: str

@@ -2,8 +2,9 @@
 
 import gc
 import sys
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from traceback import extract_tb
+from typing import TYPE_CHECKING
 
 from quiz.errors import QuizError
 from quiz.player.library import Library
@@ -11,6 +12,9 @@ from quiz.player.request import Request
 from quiz.settings.keeper import Keeper
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
+
+if TYPE_CHECKING:
+    from quiz.tui.shell import Shell
 
 FAILED = 3
 
@@ -30,18 +34,32 @@ def run_app(library: Library, store: Store, request: Request | None, keeper: Kee
     finally:
         gc.freeze()
         gc.enable()
+    return _run(app, "; answers with a verdict are kept")
+
+
+def run_preview(file: Path, question: str, keeper: Keeper) -> int:
+    """Preview a bank, from the question of an id on, until the user leaves; return the exit code.
+
+    No history is opened.
+    """
+    from quiz.tui.preview_app import PreviewApp
+
+    return _run(PreviewApp(file, question, keeper), "")
+
+
+def _run(app: "Shell", comfort: str) -> int:
     app.run()
     if app.fault is not None:
-        print(f"quiz: {clean_line(_told(app.fault))}", file=sys.stderr)
+        print(f"quiz: {clean_line(_told(app.fault, comfort))}", file=sys.stderr)
         return FAILED
     return app.return_code or 0
 
 
-def _told(fault: BaseException) -> str:
+def _told(fault: BaseException, comfort: str) -> str:
     """Return what stopped the app, without a word of what it was showing."""
     if isinstance(fault, QuizError):
         return str(fault)
     trace = extract_tb(fault.__traceback__)
     place = f" at {PurePath(trace[-1].filename).name}:{trace[-1].lineno}" if trace else ""
     kind = type(fault).__name__
-    return f"an error of the app ended it ({kind}{place}); answers with a verdict are kept"
+    return f"an error of the app ended it ({kind}{place}){comfort}"

@@ -1,16 +1,13 @@
 """The app: what holds on every screen, and the way from a bank to its questions."""
 
 import asyncio
-import signal
-import sys
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
-from textual.worker import WorkerFailed
 
 from quiz.errors import QuizError, StoreError, UsageError
 from quiz.player.clocks import Clocks
@@ -20,13 +17,11 @@ from quiz.player.opening import Desk
 from quiz.settings.keeper import Keeper
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
-from quiz.tui.configured import DARK, LIGHT, ConfiguredApp
+from quiz.tui.shell import Shell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-
-    from textual.command import Provider
 
     from quiz.player.attempt import Player
     from quiz.player.exam import ExamPlayer
@@ -37,28 +32,9 @@ SETTLED = 0.5
 """After how many seconds without another change the schedules follow a setting."""
 PATIENCE = 0.3
 """After how many seconds of opening a bank that is said."""
-INTERRUPTED = 130
 _HOME = "home"
 _PLAY = "play"
 _LEAVE = "Leave; an attempt can be continued later"
-_KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del"}
-_KEYS |= {"up": "↑", "down": "↓", "left": "←", "right": "→"}
-# Colours of words that stand out from every ground of their theme by 4.5 to 1 at least.
-_LEGIBLE = {
-    LIGHT: {
-        "text-success": "#0F4A24",
-        "text-warning": "#5C3900",
-        "text-accent": "#5C3900",
-        "text-secondary": "#00457A",
-    },
-    DARK: {"text-secondary": "#7FB0D4"},
-}
-
-
-def _actions() -> "type[Provider]":
-    from quiz.tui.palette import Actions
-
-    return Actions
 
 
 def make_app(
@@ -73,25 +49,12 @@ def make_app(
     return QuizApp(library, store, keeper, None if player else request, player)
 
 
-class QuizApp(ConfiguredApp):
+class QuizApp(Shell):
     """Plays the banks of a library and keeps the answers in a store."""
 
     TITLE = "Quiz"
-    COMMANDS: ClassVar[set[Any]] = {_actions}
-    ESCAPE_TO_MINIMIZE = False
-    CSS = """
-    Screen { overflow: hidden; }
-    * {
-        scrollbar-size-vertical: 1;
-        scrollbar-background: $background; scrollbar-background-hover: $background;
-        scrollbar-background-active: $background; scrollbar-color: $foreground 25%;
-        scrollbar-color-hover: $foreground 40%; scrollbar-color-active: $foreground 50%;
-    }
-    """
     BINDINGS = [
-        Binding("f1", "help", "Help", tooltip="Show the keys of this screen", priority=True),
         Binding("f6", "settings", "Settings", show=False, tooltip="Change the settings"),
-        Binding("f10", "theme", "Light or dark", show=False, tooltip="Change the colours"),
         Binding("ctrl+q", "quit", "Quit", priority=True, tooltip=_LEAVE),
         Binding("ctrl+c", "quit", "Quit", priority=True, tooltip=_LEAVE, show=False),
     ]
@@ -108,18 +71,10 @@ class QuizApp(ConfiguredApp):
         super().__init__(keeper)
         self.library = library
         self.store = store
-        self.fault: BaseException | None = None
-        """What ended the app, if anything went wrong."""
         self.clocks = Clocks()
         self._request = request
         self._player = player
         self.add_mode(_HOME, self._home)
-
-    def get_css_variables(self) -> dict[str, str]:
-        """Return the colours of the theme, legible ones in place of some."""
-        variables = super().get_css_variables() | _LEGIBLE.get(self.theme, {})
-        self.theme_variables = variables
-        return variables
 
     @property
     def desk(self) -> Desk:
@@ -142,9 +97,7 @@ class QuizApp(ConfiguredApp):
 
     def on_mount(self) -> None:
         """Take the signals that end a terminal program, and open what was asked for."""
-        if sys.platform != "win32":
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(number, self._leave)
+        self.heed_signals()
         if self._request is not None:
             self.play(self._request)
 
@@ -176,38 +129,11 @@ class QuizApp(ConfiguredApp):
         else:
             self.pop_screen()
 
-    def _leave(self) -> None:
-        self.exit(return_code=INTERRUPTED)
-
-    def get_key_display(self, binding: Binding) -> str:
-        """Return a key as it is written on keyboards: `Enter`, `F1`, `Ctrl+Q`."""
-        parts = binding.key.split("+")
-        return "+".join(_KEYS.get(part, part.capitalize()) for part in parts)
-
-    def _fatal_error(self) -> None:
-        # The toolkit would print the traceback with its variables, and so the right answers.
-        fault = self._exception
-        self.fault = fault.error if isinstance(fault, WorkerFailed) else fault
-        self._close_messages_no_wait()
-
-    def action_help(self) -> None:
-        """Show the keys of the screen at hand."""
-        from quiz.tui.screens.help import HelpScreen
-
-        if isinstance(self.screen, HelpScreen):
-            self.screen.action_leave()
-        else:
-            self.push_screen(HelpScreen(self.screen))
-
     def action_settings(self) -> None:
         """Show the settings."""
         from quiz.tui.screens.settings import SettingsScreen
 
         self.push_screen(SettingsScreen())
-
-    def action_theme(self) -> None:
-        """Change between light and dark, and remember it."""
-        self.change("theme", "light" if self.current_theme.dark else "dark", self.warn_unsaved)
 
     @work(exclusive=True, group="banks")
     async def offer_banks(self) -> None:
@@ -289,9 +215,3 @@ class QuizApp(ConfiguredApp):
 
         if isinstance(self.screen, HomeScreen):
             self.screen.say("Opening the bank …")
-
-    async def tell(self, title: str, text: str) -> None:
-        """Show a text until it is put away; to be awaited in a worker."""
-        from quiz.tui.screens.dialog import Dialog
-
-        await self.push_screen_wait(Dialog(title, text, ["Back"]))

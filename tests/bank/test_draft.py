@@ -102,3 +102,9 @@ def quotable_sentences(text: str) -> list[str]:
         and first_forbidden(piece.replace("\r\n", " ")) is None
         and "[…]" not in piece
     ]
+
+
+def test_a_sentence_that_stands_alone_is_asked_first() -> None:
+    text = "A heading\n\nThey left ... early. It rained all day. The ferry left at noon, they say."
+    made = draft(text, "text.txt", "ferry", "The ferry", frozenset(("they", "it"))).text
+    assert "\n    quote: The ferry left at noon, they say.\n" in made

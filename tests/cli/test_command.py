@@ -107,6 +107,7 @@ def test_an_ascii_terminal_is_no_reason_to_fail(tmp_path: Path) -> None:
     ("arguments", "absent"),
     [
         (["--help"], {"yaml", "textual", "sqlite3", "json", "quiz.bank", "dataclasses"}),
+        (["lsp", "--help"], {"pygls", "lsprotocol", "yaml", "quiz.lsp"}),
         (["--version"], {"yaml", "textual", "sqlite3", "json", "quiz.bank", "dataclasses"}),
         (["check", "questions"], {"textual", "rich", "sqlite3", "quiz.store", "quiz.player"}),
         (
@@ -114,6 +115,7 @@ def test_an_ascii_terminal_is_no_reason_to_fail(tmp_path: Path) -> None:
             {"textual", "rich", "sqlite3", "quiz.store", "quiz.player"},
         ),
         (["schema"], {"textual", "rich", "sqlite3", "quiz.store", "quiz.player", "quiz.evidence"}),
+        (["lsp"], {"textual", "rich", "sqlite3", "quiz.store", "quiz.player"}),
         (["history"], {"textual", "rich", "quiz.tui"}),
         (["progress"], {"textual", "rich", "quiz.tui", "fsrs", "quiz.evidence.quotes"}),
         (["map", "nz-foreign-policy"], {"textual", "rich", "quiz.tui", "fsrs"}),

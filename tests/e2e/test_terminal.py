@@ -140,3 +140,14 @@ def test_no_byte_of_a_bank_acts_on_the_terminal(tmp_path: Path, data: Path) -> N
         assert terminal.end() == 0
     for payload in (b"]52;c;cHduZWQ=\x07", b"\xc2\x9b", "\u202e".encode(), b"\x1b]8;"):
         assert payload not in terminal.raw
+
+
+def test_a_preview_follows_the_file_and_opens_no_history(tmp_path: Path, data: Path) -> None:
+    file = write_bank(tmp_path, as_items(*all_samples()))
+    with Terminal("preview", str(file), "--question", "hurt", data=data) as terminal:
+        terminal.wait("no problems").wait("Somebody was hurt.")
+        file.write_text(file.read_text("utf-8").replace("Somebody was", "Anybody was"), "utf-8")
+        terminal.wait("Anybody was hurt.").press("f", "enter").wait("Right").press("\x11")
+        assert terminal.end() == 0
+        assert all(code in terminal.raw for code in RESTORED)
+    assert not data.exists()

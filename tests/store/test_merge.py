@@ -21,7 +21,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("exports")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plays=PLAYS, apart=MOVES, seed=st.integers(0, 2**32))
 def test_whatever_the_order_all_end_with_the_same_history(
     folder: Path, plays: list[list[Move]], apart: list[Move], seed: int

@@ -110,7 +110,7 @@ def _answered(directory: Path) -> set[tuple[str, int]]:
 def test_no_acknowledged_answer_is_lost_when_the_process_is_killed(tmp_path: Path) -> None:
     chance = random.Random(1)
     acknowledged: set[tuple[str, int]] = set()
-    for run in range(15):
+    for run in range(10):
         process = _start(_RECORD_FOR_EVER, tmp_path, str(run))
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(chance.randrange(0, 40))]

@@ -15,8 +15,9 @@ from quiz.player.library import Library
 from quiz.settings.keeper import Keeper
 from quiz.store.opening import open_store
 from quiz.tui import run_app
-from quiz.tui.app import INTERRUPTED, QuizApp
+from quiz.tui.app import QuizApp
 from quiz.tui.configured import DARK, LIGHT
+from quiz.tui.shell import INTERRUPTED
 
 SINGLE = SAMPLES["single_choice"].text + "hints: [Not Nelson]\n"
 SHORT = SAMPLES["short_answer"].text

@@ -65,6 +65,11 @@ def shows(game: Game, *texts: str) -> None:
     assert not has_forbidden_in_line(game.text.replace("\n", ""))
 
 
+async def fits(game: Game, width: int) -> None:
+    """Wait until no line of the screen is wider than so many cells, as it is once laid out."""
+    await game.until(lambda: all(cell_len(line) <= width for line in game.text.splitlines()), width)
+
+
 @pytest.mark.parametrize("text", PAYLOADS.values(), ids=PAYLOADS)
 async def test_every_text_is_shown_as_it_is(tmp_path: Path, text: str) -> None:
     source = f"Here stand the words {text} at last.\n"
@@ -104,7 +109,7 @@ async def test_every_type_shows_every_text_at_every_size(tmp_path: Path, name: s
         for size in [(40, 12), (1, 1), (80, 60)]:
             await game.pilot.resize_terminal(*size)
             await game.press("space", "right", "shift+down")
-            assert all(cell_len(line) <= size[0] for line in game.text.splitlines()), size
+            await fits(game, size[0])
         await game.press("f5")
         await game.sees("Not answered")
         shows(game, f"m {text}")
@@ -120,8 +125,7 @@ async def test_every_screen_survives_every_size(tmp_path: Path) -> None:
             await game.press(*keys)
             for size in [*SIZES, (80, 24)]:
                 await game.pilot.resize_terminal(*size)
-                await game.pilot.pause()
-                assert all(cell_len(line) <= size[0] for line in game.text.splitlines()), size
+                await fits(game, size[0])
         await game.sees("0%")
 
 

@@ -64,7 +64,7 @@ async def test_a_long_source_opens_at_the_quote_and_scrolls(tmp_path: Path) -> N
 
 
 async def test_a_source_of_one_enormous_line_is_shown_around_the_quote(tmp_path: Path) -> None:
-    source = "One word after the other. " * 40_000 + "Nobody was hurt. " + "And so on. " * 90_000
+    source = "One word after the other. " * 4_000 + "Nobody was hurt. " + "And so on. " * 9_000
     async with asked(tmp_path, TRUE_FALSE, source=source, size=(80, 24)) as game:
         await game.press("f", "enter", "s")
         await game.sees("Nobody was hurt. And so on.")

@@ -1,12 +1,14 @@
 """Running the app on banks in a folder, and reading its screen."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+import pytest
 from support import all_samples, as_items, write_bank
+from textual.app import App
 from textual.pilot import Pilot
 
 from quiz.player.clocks import now
@@ -21,15 +23,19 @@ from quiz.tui.app import QuizApp, make_app
 from quiz.tui.screens.home import HomeScreen
 
 PATIENCE = 10.0
+FRAME = 1 / 240
+"""Seconds between two drawings of a screen: nobody looks, so none is waited for long."""
+IDLE = 0.005
+"""Seconds without work after which the app is taken to be done with a key; more than a frame."""
+A = TypeVar("A", bound=App[None])
 
 
-class Game:
-    """A running app and the history it writes."""
+class Screened(Generic[A]):
+    """A running app and what is done in it."""
 
-    def __init__(self, app: QuizApp, pilot: Pilot[None], store: Store) -> None:
+    def __init__(self, app: A, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
-        self.store = store
 
     @property
     def text(self) -> str:
@@ -44,17 +50,14 @@ class Game:
 
     async def sees(self, *texts: str) -> None:
         """Wait until the screen shows all these texts."""
-        end = monotonic() + PATIENCE
-        while not all(text in self.flat for text in texts):
-            assert monotonic() < end, f"{texts} not in\n{self.text}"
-            await self.pilot.pause(0.01)
+        await self.until(lambda: holds_all(self.flat, texts), texts)
 
-    async def until(self, done: Callable[[], bool]) -> None:
+    async def until(self, done: Callable[[], bool], what: object = "") -> None:
         """Wait until something is so."""
         end = monotonic() + PATIENCE
         while not done():
-            assert monotonic() < end, self.text
-            await self.pilot.pause(0.01)
+            assert monotonic() < end, f"not seen: {what}\n{self.text}"
+            await self.pilot.pause(IDLE)
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other."""
@@ -81,14 +84,36 @@ class Game:
             line = next(line for line in self.text.splitlines() if option in line)
             await self.press(line[: line.index(option)].split()[-1].lower())
 
-    def history(self, number: int = 1) -> AttemptDetail:
-        """Return a stored attempt."""
-        return self.store.attempt(number)
-
     @property
     def widgets(self) -> int:
         """How many widgets the screen has."""
         return len(self.app.screen.query("*"))
+
+
+def holds_all(shown: str, texts: Sequence[str]) -> bool:
+    """Say whether all these texts stand in what is shown."""
+    return all(text in shown for text in texts)
+
+
+@contextmanager
+def nobody_looking() -> Iterator[None]:
+    """Draw screens more often than people could see, and wait for as much less between keys."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.screen.UPDATE_PERIOD", FRAME)
+        patch.setattr("textual._wait.SLEEP_GRANULARITY", IDLE)
+        yield
+
+
+class Game(Screened[QuizApp]):
+    """A running app and the history it writes."""
+
+    def __init__(self, app: QuizApp, pilot: Pilot[None], store: Store) -> None:
+        super().__init__(app, pilot)
+        self.store = store
+
+    def history(self, number: int = 1) -> AttemptDetail:
+        """Return a stored attempt."""
+        return self.store.attempt(number)
 
 
 @asynccontextmanager
@@ -100,7 +125,7 @@ async def playing(
     keeper: Keeper | None = None,
 ) -> AsyncIterator[Game]:
     """Run the app on some banks, with the settings of the data folder unless others are given."""
-    with open_store(data, now, Grading(0.9)) as store:
+    with nobody_looking(), open_store(data, now, Grading(0.9)) as store:
         app = make_app(Library(store, files), store, request, keeper or Keeper(data))
         async with app.run_test(size=size) as pilot:
             yield Game(app, pilot, store)

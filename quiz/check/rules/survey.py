@@ -21,11 +21,17 @@ from quiz.text.numbers import plain
 CHOICE = (SingleChoice.kind, MultipleResponse.kind)
 """The types whose options stand below the prompt."""
 _words = re.compile(r"\w+").findall
+_ASCII = bytes(range(128)).decode()
+_AS_WORDS = re.sub(r"\W", " ", _ASCII).lower().encode() + bytes(128)
+"""What each byte of an ASCII text becomes when only its words, in lower case, are left."""
 _QUOTED = re.compile(r'"[^"]*"')
 
 
 def words_of(text: str) -> Phrase:
     """Return the words of a folded text in lower case, without punctuation."""
+    if text.isascii():
+        # Several times as fast as the pattern, and most texts are of this kind.
+        return tuple(text.encode().translate(_AS_WORDS).decode().split())
     return tuple(_words(text.lower()))
 
 

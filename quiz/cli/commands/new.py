@@ -8,6 +8,7 @@ from quiz.bank.discovery import SUFFIXES
 from quiz.bank.draft import draft
 from quiz.bank.sources import MAX_BYTES, path_fault
 from quiz.check.render import as_lines
+from quiz.check.rules.english import PRONOUNS
 from quiz.check.runner import check_paths
 from quiz.cli.files import named_file, write_file
 from quiz.document.files import Unreadable, read_text
@@ -28,7 +29,7 @@ def run(options: Namespace) -> int:
         else source.parent / f"{source.stem}.yaml"
     )
     written = _from_bank(source, bank)
-    made = draft(_text(source), written, _id(options, bank), _title(options, bank))
+    made = draft(_text(source), written, _id(options, bank), _title(options, bank), PRONOUNS)
     write_file(bank, made.text)
     amounts = f"1 question, {counted(made.examples, 'example')}"
     print(f"Wrote {clean_line(str(bank))}: {amounts}, {counted(made.sentences, 'sentence')}.")

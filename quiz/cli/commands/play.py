@@ -1,7 +1,6 @@
 """`quiz play`: the app, or the same attempt line by line."""
 
 import os
-import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from quiz.bank.discovery import bank_files
 from quiz.cli import opening
 from quiz.cli.banks import bank_file
 from quiz.cli.configured import keeper_of
+from quiz.cli.screen import has_screen
 from quiz.errors import UsageError
 from quiz.model.memory import Key
 from quiz.model.mode import Mode
@@ -38,7 +38,7 @@ def run(options: Namespace) -> int:
             files = _only_bank(files[0])
         request = _request(options, _banks_of(files))
         _check_that_it_goes_on(request, store)
-        if keeper.settings.plain or not _has_screen():
+        if keeper.settings.plain or not has_screen():
             from quiz.plain.command import play
 
             return play(library, store, request, keeper.settings)
@@ -142,12 +142,3 @@ def _banks_of(files: list[Path]) -> tuple[Path, ...]:
 
 def _bank_files(names: list[str], library: Library) -> list[Path]:
     return [bank_file(name, library) for name in names]
-
-
-def _has_screen() -> bool:
-    """Say whether a full-screen app can work: a terminal at all ends that is not a dumb one."""
-    # The app paints on standard error.
-    ends = (sys.stdin, sys.stdout, sys.stderr)
-    if any(end is None or not end.isatty() for end in ends):
-        return False
-    return os.environ.get("TERM", "") not in ("dumb", "")

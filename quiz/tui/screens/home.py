@@ -77,6 +77,7 @@ class HomeScreen(Screen[Any]):
         Binding("f4", "map", "Source map", tooltip="Show how well you know each sentence"),
         Binding("f5", "progress", "Progress", tooltip="Show how learning goes, and past attempts"),
         Binding("f6", "app.settings", "Settings", tooltip="Change the settings"),
+        Binding("f7", "preview", "Preview", tooltip="See the bank and its problems as its author"),
     ]
 
     def __init__(self, library: Library, store: Store) -> None:
@@ -228,6 +229,8 @@ class HomeScreen(Screen[Any]):
                 return isinstance(row, DueRow) or isinstance(row, BankRow) and not row.card.errors
             case "review":
                 return self._due_row() is not None
+            case "preview":
+                return isinstance(self._list.row, BankRow)
             case "map":
                 return isinstance(self._list.row, BankRow) and bool(self._list.row.card.sources)
         return True
@@ -262,6 +265,14 @@ class HomeScreen(Screen[Any]):
             from quiz.tui.screens.map import MapScreen
 
             self.app.push_screen(MapScreen(row.file))
+
+    def action_preview(self) -> None:
+        """Show the bank at hand beside its problems, as they are at each save."""
+        row = self._list.row
+        if isinstance(row, BankRow):
+            from quiz.tui.screens.preview import PreviewScreen
+
+            self.app.push_screen(PreviewScreen(row.file))
 
     def action_clear(self) -> None:
         """List all banks."""

@@ -39,8 +39,10 @@ class SourceScreen(Screen[None]):
         Binding("h", "app.help", "Help", show=False),
     ]
 
-    def __init__(self, bank: Bank, citations: Sequence[Citation]) -> None:
+    def __init__(self, bank: Bank, citations: Sequence[Citation], mapped: bool = True) -> None:
+        """Show citations of a bank; with `mapped`, a key leads to the map of the source."""
         super().__init__()
+        self._mapped = mapped
         self._bank = bank
         self._citations = citations
         self._place = 0
@@ -93,6 +95,8 @@ class SourceScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer turning only where there are several citations."""
+        if action == "map":
+            return self._mapped
         return action != "turn" or len(self._citations) > 1
 
     def action_turn(self, step: int) -> None:

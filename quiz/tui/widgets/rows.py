@@ -91,6 +91,11 @@ class Rows(ScrollView, can_focus=True):
         self.cursor = 0
 
     @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows."""
+        return self._rows
+
+    @property
     def row(self) -> Row | None:
         """The row under the cursor, None when there is none to choose."""
         return self._rows[self.cursor] if self._stops else None
@@ -111,9 +116,9 @@ class Rows(ScrollView, can_focus=True):
         if cursor:
             self.call_after_refresh(self._follow)
 
-    def redraw(self) -> None:
-        """Draw every row anew; the one at hand stays in sight."""
-        for row in self._rows:
+    def redraw(self, *places: int) -> None:
+        """Draw some rows anew, without any named all; the one at hand stays in sight."""
+        for row in [self._rows[place] for place in places] or self._rows:
             row.forget()
         self._measure()
         self._follow()

@@ -1,0 +1,65 @@
+"""What a keystroke costs in a bank of 500 questions: looked at as typed, against one full read."""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.generate import write_bank
+from benchmarks.measure import compare
+from quiz.bank.reader import read_bank
+from quiz.editing.completion import completions
+from quiz.editing.view import look
+from quiz.lsp.answers import Answers
+
+_KEYS = 100
+
+
+def seconds(run: Callable[[], object]) -> float:
+    """Return how long a call takes."""
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def keystroke(bank: Path, text: str, number: int) -> float:
+    """Type one character into a question; return the seconds until its problems are there."""
+    at = text.index("prompt: ", number * len(text) // (_KEYS + 1)) + len("prompt: ")
+    typed = f"{text[:at]}W{text[at:]}"
+    return seconds(lambda: Answers(look(bank, typed, {}), "utf-16").diagnostics())
+
+
+def completing(bank: Path, text: str) -> float:
+    """Return the seconds until the words of the source are offered for a quote."""
+    view = look(bank, text + "    quote: partner region", {})
+    return seconds(lambda: completions(view, len(view.text)))
+
+
+def typing(bank: Path) -> None:
+    """Compare what typing costs with reading the bank."""
+    text = bank.read_text("utf-8")
+    numbers = iter(range(_KEYS))
+    compare(
+        f"500 questions, source of {(bank.parent / 'source.txt').stat().st_size:,} bytes",
+        {
+            "read_bank": lambda: seconds(lambda: read_bank(bank)),
+            "a keystroke's diagnostics": lambda: keystroke(bank, text, next(numbers)),
+            "completing a quote": lambda: completing(bank, text),
+        },
+        target="≤ 2×",
+    )
+    taken = [keystroke(bank, text, number) for number in range(_KEYS)]
+    slow = statistics.quantiles(taken, n=20)[-1]
+    print(f"  a keystroke's diagnostics, p95: {1000 * slow:.0f} ms (target < 100 ms)")
+
+
+def main() -> None:
+    """Run all."""
+    with tempfile.TemporaryDirectory() as folder:
+        for characters in (50_000, 1_000_000):
+            typing(write_bank(Path(folder) / str(characters), 500, characters))
+
+
+if __name__ == "__main__":
+    main()

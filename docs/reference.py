@@ -1,0 +1,80 @@
+"""Makes the tables of the format's page from the fields that banks are read by.
+
+`python docs/reference.py` writes them into `docs/format.md`, between its marks.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from quiz.bank.fields import BANK, QUESTION, QUESTION_FIELDS
+from quiz.document.fields import Field
+from quiz.document.shapes import Schema
+from quiz.kinds import KINDS
+from quiz.kinds.options import OPTION, QUOTE
+
+PAGE = Path(__file__).with_name("format.md")
+_TABLE = re.compile(r"(<!-- keys of (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_SIZES = (("minItems", "maxItems"), ("minProperties", "maxProperties"), ("minimum", "maximum"))
+
+
+def filled(page: str) -> str:
+    """Return a page with its tables as the definitions are now."""
+    return _TABLE.sub(lambda found: found[1] + "\n".join(_table(found[2])) + "\n" + found[3], page)
+
+
+def _table(name: str) -> Iterator[str]:
+    yield "| key | | what for | holds |"
+    yield "| --- | --- | --- | --- |"
+    for field in _fields(name):
+        needed = "required" if field.required else ""
+        says = field.says.replace("|", "\\|")
+        yield f"| `{field.name}` | {needed} | {says} | {_holds(field)} |"
+
+
+def _fields(name: str) -> Iterable[Field]:
+    groups = {"bank": BANK, "quote": QUOTE.keys, "option": OPTION.keys}
+    if name in groups:
+        return groups[name]
+    if name in KINDS:
+        return KINDS[name].fields
+    prompt = next(field for field in QUESTION["single_choice"] if field.name == "prompt")
+    return *QUESTION_FIELDS[:2], prompt, *QUESTION_FIELDS[2:]
+
+
+def _holds(field: Field) -> str:
+    """Return what stands under a key: its shape in words, and its sizes."""
+    schema = field.shape.schema()
+    holds = field.shape.expected
+    if "const" in schema:
+        return f"`{schema['const']}`"
+    if "enum" in schema:
+        return ", ".join(f"`{word}`" for word in schema["enum"])
+    if schema.get("if") == {"type": "array"} and schema["else"] == _entry(schema):
+        holds += ", or one alone"
+    sizes = _sizes(schema) or _sizes(schema.get("then", {})) or _sizes(schema.get("else", {}))
+    return f"{holds}; {sizes}" if sizes else holds
+
+
+def _entry(schema: Schema) -> Schema | None:
+    entry: Schema | None = schema["then"].get("items")
+    return entry
+
+
+def _sizes(schema: Schema) -> str:
+    for least, most in _SIZES:
+        low, high = schema.get(least) or 0, schema.get(most)
+        if high is not None:
+            return f"{low:,} to {high:,.0f}" if low else f"at most {high:,.0f}"
+        if least == "minimum" and least in schema:
+            return f"not below {schema[least]:g}"
+    return ""
+
+
+def main() -> None:
+    """Write the tables."""
+    PAGE.write_text(filled(PAGE.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

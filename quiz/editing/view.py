@@ -1,0 +1,107 @@
+"""One bank at one moment of its being typed: its parts, its problems, its sources."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
+from pathlib import Path
+
+from quiz.bank.reader import BankReading, read_bank
+from quiz.bank.sources import Texts, read_sources
+from quiz.check.judging import judge
+from quiz.document.nodes import Mapping as Group
+from quiz.document.nodes import from_data
+from quiz.document.report import Report
+from quiz.editing.outline import BYTE_ORDER_MARK, Outline, Part, outline
+from quiz.model.bank import Source
+from quiz.model.problem import Position, Problem
+from quiz.model.question import Quote
+
+_FORMAT = re.compile(r"^format[ \t]*:", re.MULTILINE)
+_BODY = re.compile(r"^(?:questions|sources)[ \t]*:", re.MULTILINE)
+_IN_BRACES = re.compile(r"[{,\s][\"']?(?:format|questions)[\"']?\s*:")
+
+
+def is_bank(text: str) -> bool:
+    """Say whether a YAML text means to be a bank: by `format` and `questions` or `sources`."""
+    text = text.removeprefix(BYTE_ORDER_MARK)
+    if text.lstrip().startswith("{"):
+        return len({each.strip("{,\"': \n\t") for each in _IN_BRACES.findall(text)}) == 2
+    return bool(_FORMAT.search(text) and _BODY.search(text))
+
+
+@dataclass(frozen=True)
+class View:
+    """A bank's text with what was found in it."""
+
+    path: Path
+    text: str
+    reading: BankReading
+    problems: tuple[Problem, ...]
+    """All that `quiz check --info` says of the file, in its order."""
+    sources: Mapping[str, Source]
+    """The sources by name; while they cannot be read, those of the view before."""
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The parts of the text."""
+        return outline(self.text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        found = [0]
+        found += [match.end() for match in re.finditer("\n", self.text)]
+        return found
+
+    def offset(self, position: Position) -> int:
+        """Return the offset in the text of a place that a problem names."""
+        line = min(position.line, len(self._starts))
+        lead = len(BYTE_ORDER_MARK) if line == 1 and self.text.startswith(BYTE_ORDER_MARK) else 0
+        return min(self._starts[line - 1] + lead + position.column - 1, len(self.text))
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the questions that have one."""
+        return [name for each in self.outline.questions if (name := each.said("id"))]
+
+
+def look(path: Path, text: str, instead: Texts, before: View | None = None) -> View:
+    """Return a bank as it is typed, read as if it were saved at `path`.
+
+    A text of `instead` takes the place of the source at its path.
+    """
+    reading = read_bank(path, instead=instead, typed=text)
+    judged = judge(reading, str(path), info=True).problems
+    problems = tuple(sorted((*reading.problems, *judged), key=attrgetter("position")))
+    sources = reading.sources or _sources(path, text, instead)
+    if not sources and before is not None:
+        sources = before.sources
+    return View(path, text, reading, problems, sources)
+
+
+def _sources(path: Path, text: str, instead: Texts) -> Mapping[str, Source]:
+    """Return the sources that a text names which cannot be read as a whole."""
+    named = outline(text).root.get("sources")
+    if named is None or named.form != "group":
+        return {}
+    paths = {each.key.value: each.value for each in named.below if each.key and each.value}
+    group = from_data(paths)
+    assert isinstance(group, Group)
+    return read_sources(group, path, Report(str(path)), instead)[0]
+
+
+def quote_at(view: View, part: Part) -> tuple[Part, Quote] | None:
+    """Return the quote that a part is or belongs to, and the part that holds all of it."""
+    path = part.path
+    if path[-1:] in (("text",), ("near",), ("source",)) and part.above is not None:
+        part, path = part.above, path[:-1]
+    if path[-1:] != ("quote",) and path[-2:] != ("quotes", None):
+        return None
+    if part.form == "text":
+        return part, Quote(part.value)
+    if part.form == "group" and part.said("text"):
+        return part, Quote(
+            part.said("text"), part.said("source") or None, part.said("near") or None
+        )
+    return None

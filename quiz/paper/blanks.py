@@ -1,0 +1,72 @@
+"""What is filled in on a page of HTML: boxes, lines, gaps and columns."""
+
+from collections.abc import Callable, Iterable
+from html import escape
+from typing import Any
+
+from quiz.paper.model import Blanks, Columns, Gaps, Labelled, Lines, Places, Task, Ticks
+
+_BOX = '<span class="box"></span>'
+_BLANK = '<span class="blank"></span>'
+_PLACE = '<span class="place"></span>'
+
+
+def shown(task: Task) -> str:
+    """Return what a learner fills in, as HTML."""
+    return _SHAPES[type(task)](task)
+
+
+def _ticks(task: Ticks) -> str:
+    if not any(option.label for option in task.options):
+        return f'<ul class="row" lang="en">{_listed(task.options, _BOX)}</ul>'
+    return f"<ul>{_listed(task.options, _BOX)}</ul>"
+
+
+def _lines(task: Lines) -> str:
+    return '<div class="line"></div>' * task.count
+
+
+def _blanks(task: Blanks) -> str:
+    if not task.before:
+        return f'<p><span class="blank wide"></span> {escape(task.after)}</p>'
+    return f'<p><span lang="en">{escape(task.before)}</span> {" ".join([_BLANK] * task.count)}</p>'
+
+
+def _gaps(task: Gaps) -> str:
+    pieces = [escape(piece) if isinstance(piece, str) else _gap(piece) for piece in task.pieces]
+    words = "".join(f"<li>{escape(word)}</li>" for word in task.words)
+    choice = f'<ul class="words">{words}</ul>' if words else ""
+    return f'<p class="gaps own">{"".join(pieces)}</p>{choice}'
+
+
+def _gap(number: int) -> str:
+    label = f"<sup>({number})</sup>" if number else ""
+    return f'{label}<span class="blank wide"></span>'
+
+
+def _columns(task: Columns) -> str:
+    lefts, rights = _listed(task.lefts, _BLANK), _listed(task.rights)
+    return f'<div class="columns"><ul>{lefts}</ul><ul>{rights}</ul></div>'
+
+
+def _places(task: Places) -> str:
+    items = (Labelled("", text) for text in task.items)
+    return f"<ul>{_listed(items, _PLACE)}</ul>"
+
+
+_SHAPES: dict[type, Callable[[Any], str]] = {
+    Ticks: _ticks,
+    Lines: _lines,
+    Blanks: _blanks,
+    Gaps: _gaps,
+    Columns: _columns,
+    Places: _places,
+}
+
+
+def _listed(options: Iterable[Labelled], before: str = "") -> str:
+    return "".join(
+        f"<li>{before}{f'<b>{each.label}</b>' if each.label else ''}"
+        f'<span class="own">{escape(each.text)}</span></li>'
+        for each in options
+    )

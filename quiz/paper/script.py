@@ -1,0 +1,14 @@
+"""How a text is written: its direction."""
+
+import unicodedata
+
+
+def is_rtl(text: str) -> bool:
+    """Say whether the first letter with a direction goes from right to left (UAX 9, rule P2)."""
+    if text.isascii():
+        return False
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False

@@ -1,0 +1,98 @@
+"""The sources as they are printed: their sentences by number, counted over the whole source."""
+
+from collections.abc import Iterator, Sequence
+
+from quiz.evidence.sources import SourceText, sentences
+from quiz.evidence.stretch import Stretches
+from quiz.model.bank import Bank, Citation, Span
+from quiz.model.question import FindEvidence, Question
+from quiz.paper.model import Cited, Labelled, Paragraph, Text
+from quiz.paper.script import is_rtl
+from quiz.paper.tasks import Evidence
+from quiz.text.cleaning import clean_line
+
+
+class _Source:
+    """One source of one bank, or of several banks that name the same file."""
+
+    def __init__(self, name: str, language: str, text: str) -> None:
+        self.name = clean_line(name)
+        self.language = language
+        self.text = text
+        self.stretches = Stretches(text)
+        self.wanted: set[int] = set()
+        """The numbers, from 1, of the sentences that some question sends the learner to."""
+
+    def printed(self, whole: bool) -> Text:
+        """Return the whole source, or what of it is wanted."""
+        paragraphs = []
+        for numbered in self._numbered():
+            kept = tuple(Labelled(str(number), text) for number, text in numbered
+                         if whole or number in self.wanted)  # fmt: skip
+            if kept:
+                paragraphs.append(Paragraph(is_rtl(kept[0].text), kept))
+        return Text(self.name, self.language, tuple(paragraphs))
+
+    def _numbered(self) -> Iterator[list[tuple[int, str]]]:
+        number = 0
+        for paragraph in SourceText(self.text).paragraphs:
+            texts = []
+            for span in sentences(self.text, paragraph):
+                number += 1
+                texts.append((number, _one_line(self.text, span)))
+            yield texts
+
+
+class Texts:
+    """The sources that questions quote, each file once."""
+
+    def __init__(self) -> None:
+        self._sources: dict[str, _Source] = {}
+
+    def evidence(self, bank: Bank, question: Question) -> Evidence:
+        """Return where a question's quotes stand, and keep what it asks to be looked at."""
+        citations = bank.cited(question.quotes)
+        if not citations:
+            return Evidence("", ())
+        source = self._source(bank, citations[0].source)
+        spans = [span for citation in citations for span in citation.spans
+                 if citation.source == citations[0].source]  # fmt: skip
+        touched = source.stretches.touched(spans)
+        if isinstance(question, FindEvidence):
+            # The stretch counts from its own first sentence.
+            first = touched[0] - question.key[0] + 1
+            source.wanted.update(range(first, first + len(question.sentences)))
+        return Evidence(source.name, tuple(number + 1 for number in touched))
+
+    def cited(self, bank: Bank, question: Question) -> tuple[Cited, ...]:
+        """Return a question's quotes in the words of the source."""
+        return tuple(self._cited(bank, each) for each in bank.cited(question.quotes))
+
+    def printed(self, whole: bool) -> tuple[Text, ...]:
+        """Return all sources that were met, or what of them questions send the learner to."""
+        chosen = self._sources.values()
+        return tuple(each.printed(whole) for each in chosen if whole or each.wanted)
+
+    def _cited(self, bank: Bank, citation: Citation) -> Cited:
+        source = self._source(bank, citation.source)
+        text = " […] ".join(_one_line(source.text, span) for span in citation.spans)
+        numbers = [number + 1 for number in source.stretches.touched(citation.spans)]
+        return Cited(text, f"{source.name}, {_sentences(numbers)}")
+
+    def _source(self, bank: Bank, name: str) -> _Source:
+        source = bank.sources[name]
+        key = str(source.path.resolve())
+        return self._sources.setdefault(key, _Source(name, bank.language, source.text))
+
+
+def _sentences(numbers: Sequence[int]) -> str:
+    """Return `sentence 3`, `sentences 3–4`, `sentences 3, 7`."""
+    if len(numbers) == 1:
+        return f"sentence {numbers[0]}"
+    if list(numbers) == list(range(numbers[0], numbers[-1] + 1)):
+        return f"sentences {numbers[0]}–{numbers[-1]}"
+    return f"sentences {', '.join(map(str, numbers))}"
+
+
+def _one_line(text: str, span: Span) -> str:
+    return clean_line(" ".join(text[slice(*span)].split()))

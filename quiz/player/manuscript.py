@@ -1,0 +1,144 @@
+"""A bank as its author left it at the last save: what can be shown of it, and all that is wrong."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from quiz.bank.reader import BankReading, Placed, read_bank, read_start
+from quiz.check.judging import examine
+from quiz.check.render import lines_of
+from quiz.evidence.coverage import all_quotes_of
+from quiz.evidence.lexicon import lexicon
+from quiz.model.bank import Bank
+from quiz.model.problem import Position, Problem, Severity
+from quiz.model.question import FindEvidence, Question
+from quiz.text.counting import counted
+from quiz.text.lexicon import Lexicon
+
+_ALL_UNSURE = "too-many-problems"
+"""With this problem, not every question that is wrong has one of its own."""
+
+
+class Found(NamedTuple):
+    """A question of a manuscript."""
+
+    placed: Placed
+    question: Question | None
+    """None when it cannot be shown as it stands."""
+    sound: bool
+    """Whether nothing is wrong with it."""
+
+
+class Manuscript:
+    """A file as it was read once; making one takes as long as checking the bank."""
+
+    def __init__(self, path: Path, info: bool) -> None:
+        """Read and check the bank at `path`; with `info`, weak signs count as problems too."""
+        self.reading: BankReading = read_bank(path)
+        judgement = examine(self.reading, str(path), info)
+        self.problems: tuple[Problem, ...] = judgement.problems
+        """Everything that `quiz check` says, in the order of the file."""
+        self.rules = len(judgement.rules)
+        """How many rules of items were applied."""
+        self.info = info
+        self.lines = lines_of(self.reading.text)
+        self._readable = self.reading
+        if self.reading.partial is None and self.reading.text:
+            # What comes before a fault of the syntax can be shown all the same.
+            self._readable = read_start(path, self.reading.text) or self.reading
+        self.files = (path, *self._readable.files)
+        """The file and the sources that it names."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether the bank can be played as it is."""
+        return self.reading.bank is not None
+
+    @property
+    def complete(self) -> bool:
+        """Whether all questions of the file are known, sound or not."""
+        return bool(self.reading.outline)
+
+    @property
+    def bank(self) -> Bank | None:
+        """What is there of the bank; None when nothing is."""
+        return self._readable.partial
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words and names of its sources."""
+        return lexicon(source.text for source in self._readable.sources.values())
+
+    @cached_property
+    def questions(self) -> tuple[Found, ...]:
+        """The questions in the order of the file."""
+        if self.bank is None:
+            return ()
+        known = {question.position: question for question in self.bank.questions}
+        outline = self._readable.outline
+        return tuple(
+            self._found(each, known.get(each.position), place) for place, each in enumerate(outline)
+        )
+
+    def _found(self, placed: Placed, question: Question | None, place: int) -> Found:
+        if question is None or self.bank is None:
+            return Found(placed, None, False)
+        cut = not self.complete and place == len(self._readable.outline) - 1
+        citations = self.bank.citations
+        proved = all(quote in citations for quote in all_quotes_of(question))
+        bare = isinstance(question, FindEvidence) and not question.paragraphs
+        sound = proved and not bare and not cut and place not in self._faulty
+        return Found(placed, None if bare or cut else question, sound)
+
+    @cached_property
+    def _faulty(self) -> frozenset[int]:
+        """The places of the questions within which reading found an error."""
+        errors = [each for each in self.reading.problems if each.severity is Severity.ERROR]
+        if any(error.rule == _ALL_UNSURE for error in errors):
+            return frozenset(range(len(self._readable.outline)))
+        places = (self.place_of(error.position) for error in errors)
+        return frozenset(place for place in places if place is not None)
+
+    def place_of(self, position: Position) -> int | None:
+        """Return which question of the file a position lies in, None outside of all."""
+        place = bisect_right(self._starts, position) - 1
+        end = self._readable.end
+        within = place >= 0 and (end is None or position < end)
+        return place if within else None
+
+    @cached_property
+    def _starts(self) -> list[Position]:
+        return [each.position for each in self._readable.outline]
+
+    @cached_property
+    def problems_by_place(self) -> Mapping[int | None, tuple[Problem, ...]]:
+        """The problems of each question, by its place in the file; None for those of the bank."""
+        found: dict[int | None, list[Problem]] = {}
+        for problem in self.problems:
+            found.setdefault(self.place_of(problem.position), []).append(problem)
+        return {place: tuple(problems) for place, problems in found.items()}
+
+    @property
+    def blocking(self) -> Problem | None:
+        """The first error of the bank that lies in none of its questions; None without any."""
+        outside = self.problems_by_place.get(None, ())
+        return next((each for each in outside if each.severity is Severity.ERROR), None)
+
+    @property
+    def counts(self) -> str:
+        """How much is wrong, in words: `2 errors, 1 warning`; empty when nothing is."""
+        found = Counter(problem.severity for problem in self.problems)
+        return ", ".join(counted(found[each], each.value) for each in Severity if found[each])
+
+    @property
+    def checked(self) -> str:
+        """How much was looked at, in words."""
+        looked = (
+            counted(self.reading.questions, "question"),
+            counted(self.reading.quotes, "quote"),
+            counted(self.rules, "rule"),
+        )
+        return f"{', '.join(looked)} checked"

@@ -1,0 +1,299 @@
+"""A bank as a student sees it, beside its problems, redrawn at each save; nothing is recorded."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Static
+
+from quiz.model.problem import Problem
+from quiz.player.manuscript import Manuscript
+from quiz.player.previewing import Preview, State, View
+from quiz.tui.content import joined, line, lines
+from quiz.tui.screens.keeping_up import KeepingUpScreen
+from quiz.tui.screens.preview_layout import LAYOUT, is_single
+from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.keybar import KeyBar
+from quiz.tui.widgets.problems import ProblemRow, Remark
+from quiz.tui.widgets.rows import Row, Rows
+from quiz.tui.widgets.standing import standing
+
+
+class PreviewScreen(KeepingUpScreen):
+    """Shows one question of a bank, and everything that `quiz check` says of the bank."""
+
+    DEFAULT_CSS = LAYOUT
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    BINDINGS = [
+        Binding("enter,space,r", "again", "Try again", tooltip="Answer the question once more"),
+        Binding("f9", "turn", "Problems", tooltip="Go to the problems"),
+        Binding("f3,right,alt+right", "step(1)", "Next", tooltip="Go to the next question"),
+        Binding("shift+f3,left,alt+left", "step(-1)", "Before", show=False,
+                tooltip="Go to the question before"),
+        Binding("f8,n", "problem(1)", "Next problem", tooltip="Go to the next problem"),
+        Binding("shift+f8,p", "problem(-1)", "Problem before", show=False,
+                tooltip="Go to the problem before"),
+        # What most terminals send for these two keys with Shift.
+        Binding("f15", "step(-1)", show=False, system=True),
+        Binding("f20", "problem(-1)", show=False, system=True),
+        Binding("f7", "questions", "Questions", tooltip="Choose a question"),
+        Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
+        Binding("f2", "hint", "Hint", tooltip="Show one more hint"),
+        Binding("f5", "reveal", "Answer", tooltip="Show the answer"),
+        Binding("i", "info", "Weak signs", show=False,
+                tooltip="Show what only informs too, or no more"),
+        Binding("escape", "leave", "Leave", tooltip="Leave the preview"),
+        Binding("h", "app.help", "Help", show=False),
+    ]  # fmt: skip
+
+    def __init__(self, path: Path, question: str = "") -> None:
+        """Preview the bank at `path`, from the question with an id on if there is one."""
+        super().__init__(path)
+        self._wanted = question
+        self._preview = Preview()
+        self._place = 0
+        self._opened: ProblemRow | None = None
+
+    @property
+    def says(self) -> Mapping[str, tuple[str, str]]:
+        """Other words for actions, by their names."""
+        words = {"choose": ("Open", "Show the problem on its line, and its question")}
+        if self._list.has_focus:
+            words["turn"] = ("Question", "Go back to the question")
+        return words
+
+    def compose(self) -> ComposeResult:
+        """Make the parts."""
+        self._header = Header(f"Preview · {self.path.name}")
+        self._about = Static(classes="about")
+        self._list = Rows()
+        self._status = Static(Content("reading …"), classes="status")
+        yield self._header
+        with Container():
+            with self.page:
+                yield self._about
+                yield self.prompt
+                yield self.instruction
+                yield self.hints
+                yield self.message
+                yield self.verdict
+                yield self.button
+            yield self._list
+        yield self._status
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Read the bank, and read it anew whenever it or one of its sources was written."""
+        self.try_no_more()
+        self._about.display = False
+        self.keep_up()
+
+    def reading(self) -> None:
+        """See `KeepingUpScreen.reading`."""
+        self._status.update(Content("reading …"))
+
+    async def take(self, manuscript: Manuscript) -> None:
+        """See `KeepingUpScreen.take`: what was at hand stays at hand."""
+        before = self._view
+        self._place = self._preview.take(manuscript, self._place)
+        names = [view.name for view in self._preview.views]
+        sought = self._wanted in names
+        if sought:
+            self._place, self._wanted = names.index(self._wanted), ""
+        self._fill(manuscript)
+        with self.app.batch_update():
+            await self._show_view(None if sought else before)
+        self.refresh(layout=True)
+
+    @property
+    def _view(self) -> View | None:
+        """The question at hand as it can be shown."""
+        views = self._preview.views
+        return views[self._place] if views else None
+
+    async def _show_view(self, before: View | None) -> None:
+        """Show the question at hand; `before` is what was shown of it until now."""
+        view, manuscript = self._view, self._preview.manuscript
+        item = view.item if view is not None else None
+        among_problems = self._list.has_focus
+        if view is None or item is None or manuscript is None:
+            self.try_no_more()
+            if not among_problems:
+                self.set_focus(None)
+        elif before is not None and self.item is not None and before.shows_same(view):
+            self.refresh_item(item, manuscript.lexicon)
+        else:
+            response = self.carried(item) if before is not None else None
+            await self.try_item(item, manuscript.lexicon, response)
+            if before is None:
+                self.page.scroll_home(animate=False, immediate=True)
+            if among_problems:
+                self._list.focus()
+        self._tell()
+
+    def _fill(self, manuscript: Manuscript) -> None:
+        """List the problems; the one at hand stays so, and open."""
+        was, cursor = self._opened, self._list.cursor
+        listed = [ProblemRow(problem, manuscript.lines) for problem in manuscript.problems]
+        if was is not None:
+            known = (was.problem.rule, was.problem.message)
+            same = [n for n, row in enumerate(listed) if _named(row.problem) == known]
+            cursor = min(same, key=lambda n: abs(n - cursor), default=cursor)
+            self._opened = listed[cursor] if same else None
+            if self._opened is not None:
+                self._opened.opened = True
+        rows: list[Row] = [*listed] or [Remark(f"Nothing is wrong: {manuscript.checked}.")]
+        self._list.fill(rows, min(cursor, len(rows) - 1))
+        self.set_class(not listed, "-sound")
+        if not listed and self._list.has_focus:
+            self._to_question()
+
+    def _tell(self) -> None:
+        """Show all that is said around the question."""
+        manuscript, view = self._preview.manuscript, self._view
+        if manuscript is None:
+            return
+        self._header.entitle(f"Preview · {self._titled(manuscript)}")
+        self._header.warn(manuscript.counts)
+        found = manuscript.counts or f"no problems: {manuscript.checked}"
+        self._status.update(Content(f"{self.read_at} · {found}"))
+        self._header.progress(*self._progress(view))
+        self._tell_standing()
+        self.refresh_bindings()
+
+    def _tell_standing(self) -> None:
+        """Say why the view is not what the file has; with little room, of a problem just opened."""
+        single = self.has_class("-single")
+        opened = self._opened.problem if self._opened and single else None
+        room = self.size.width if single else self.page.size.width
+        width = max(20, room - 6)
+        about = lines(standing(self._preview, self._place, width, single, opened))
+        self._about.update(about)
+        self._about.display = bool(about)
+
+    def _titled(self, manuscript: Manuscript) -> str:
+        view = self._view
+        bank = manuscript.bank or (view.bank if view else None)
+        return bank.title if bank is not None else self.path.name
+
+    def _progress(self, view: View | None) -> tuple[Content, Content]:
+        if view is None:
+            return Content("no question can be shown"), Content("")
+        said = Content(f"Question {self._place + 1} of {len(self._preview.views)}")
+        if view.state is not State.SOUND:
+            said = joined(said, Content.styled(f" ✗ {view.state.value}", "bold $text-error"))
+        problems = self._preview.problems_of(view)
+        here = f"{len(problems)} here" if problems else ""
+        return joined(said, Content(" · "), line(view.name)), Content(here)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show question and problems beside each other, one above the other, or one of them."""
+        self.set_class(is_single(event.size), "-single")
+        self._tell()
+
+    def on_descendant_focus(self) -> None:
+        """Show, of two sides of which one is seen, that with the focus."""
+        self.set_class(self._list.has_focus, "-listing")
+        self.refresh_bindings()
+
+    async def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Go to the question of the problem that was chosen."""
+        event.stop()
+        await self._open(event.place)
+        if self.has_class("-single") and self._opened is not None:
+            if self._preview.view_of(self._opened.problem) is not None:
+                self._to_question()
+
+    async def _open(self, place: int) -> None:
+        """Show a problem on its line, beside its question."""
+        manuscript = self._preview.manuscript
+        if manuscript is None or place >= len(manuscript.problems):
+            return
+        row = self._list.rows[place]
+        assert isinstance(row, ProblemRow)
+        if self._opened is not None:
+            self._opened.opened = False
+            self._opened.forget()
+        row.opened, self._opened = True, row
+        self._list.go(place)
+        self._list.redraw(place)
+        there = self._preview.view_of(row.problem)
+        if there is not None:
+            await self._go(there)
+        self._tell()
+
+    async def _go(self, place: int) -> None:
+        if place != self._place:
+            self._place = place
+            await self._show_view(None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """See `TryingScreen.check_action`; go only where there is something to go to."""
+        match action:
+            case "step" | "questions":
+                return len(self._preview.views) > 1
+            case "problem":
+                return bool(self._preview.manuscript and self._preview.manuscript.problems)
+            case "turn":
+                return not self.has_class("-sound")
+        return super().check_action(action, parameters)
+
+    async def action_step(self, step: int) -> None:
+        """Go to another question, the first after the last."""
+        await self._go((self._place + step) % len(self._preview.views))
+
+    async def action_problem(self, step: int) -> None:
+        """Go to another problem, the first after the last; at first to the one at hand."""
+        place = self._list.cursor
+        if self._opened is not None:
+            place = (place + step) % len(self._list.rows)
+        await self._open(place)
+        if self._opened and self._preview.view_of(self._opened.problem) is None:
+            # Of two sides of which one is seen, this is the one that shows it.
+            self._list.focus()
+
+    def action_turn(self) -> None:
+        """Go to the problems, or back to the question."""
+        if self._list.has_focus:
+            self._to_question()
+        else:
+            self.add_class("-listing")
+            self._list.focus()
+            self.call_after_refresh(self._list.go, self._list.cursor)
+
+    def _to_question(self) -> None:
+        self.remove_class("-listing")
+        self.set_focus(None)
+        if self.item is not None and not self.done:
+            self.answer.begin()
+
+    @work(exclusive=True, group="questions")
+    async def action_questions(self) -> None:
+        """Go to a question that is chosen from a list."""
+        from quiz.tui.screens.preview_questions import QuestionsScreen
+
+        views = self._preview.views
+        place = await self.app.push_screen_wait(QuestionsScreen(self._preview, self._place))
+        if place is not None:
+            # The bank may have been read again meanwhile.
+            now = [n for n, view in enumerate(self._preview.views) if view.key == views[place].key]
+            await self._go(now[0] if now else self._place)
+
+    def action_info(self) -> None:
+        """Show weak signs too, or no more."""
+        self.read_anew(info=not self.info)
+
+    def action_leave(self) -> None:
+        """Leave the preview."""
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+        else:
+            self.app.exit()
+
+
+def _named(problem: Problem) -> tuple[str, str]:
+    return problem.rule, problem.message

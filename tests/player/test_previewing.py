@@ -1,0 +1,200 @@
+"""A bank while it is being written: views that last, and problems that are those of a check."""
+
+import os
+import shutil
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support import HEADER, SAMPLES, as_items, write_bank
+
+from quiz.check.runner import check_paths
+from quiz.player.library import shipped_folder
+from quiz.player.manuscript import Manuscript
+from quiz.player.previewing import Preview, State
+from quiz.player.watching import Watch
+
+PICTON, HURT = SAMPLES["single_choice"].text, SAMPLES["true_false"].text
+CAPE = SAMPLES["short_answer"].text
+BANK = "munitions-policy.yaml"
+
+
+class Desk:
+    """A bank that is saved again and again, and its preview."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.preview = Preview()
+        self.place = 0
+
+    def save(self, *questions: str, text: str | None = None, header: str = HEADER) -> None:
+        path = write_bank(self.folder, as_items(*questions), header)
+        if text is not None:
+            path.write_text(text, "utf-8")
+        self.read(path)
+
+    def read(self, path: Path) -> None:
+        self.place = self.preview.take(Manuscript(path, info=False), self.place)
+
+    @property
+    def states(self) -> list[tuple[str, State]]:
+        return [(view.name, view.state) for view in self.preview.views]
+
+    def prompt(self, place: int) -> str:
+        question = self.preview.views[place].question
+        assert question is not None
+        return question.prompt
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+@cache
+def shipped() -> tuple[str, str]:
+    folder = shipped_folder()
+    source = next((folder / "sources").iterdir())
+    return (folder / BANK).read_text("utf-8"), str(source)
+
+
+@settings(max_examples=25)
+@given(st.floats(0, 1))
+def test_a_bank_cut_off_anywhere_keeps_its_views_and_has_the_problems_of_a_check(
+    share: float,
+) -> None:
+    text, source = shipped()
+    with TemporaryDirectory() as name:
+        bank = Path(name, BANK)
+        (bank.parent / "sources").mkdir()
+        shutil.copy(source, bank.parent / "sources")
+        bank.write_text(text, "utf-8")
+        desk = Desk(bank.parent)
+        desk.read(bank)
+        whole = {view.name for view in desk.preview.views}
+        bank.write_text(text[: round(share * len(text))], "utf-8")
+        desk.read(bank)
+        manuscript = desk.preview.manuscript
+        assert manuscript is not None
+        assert list(manuscript.problems) == check_paths([str(bank)]).problems
+    if not manuscript.sound:
+        assert whole <= {view.name for view in desk.preview.views if view.item is not None}
+        for view in desk.preview.views:
+            assert view.state is State.SOUND or desk.preview.reasons(view)
+
+
+def test_what_is_wrong_with_one_question_leaves_the_others_as_they_are_now(desk: Desk) -> None:
+    desk.save(PICTON, HURT)
+    desk.save(PICTON.replace("leave from", "sail from"), HURT.replace(": false", ": maybe"))
+    assert desk.states == [("harbour", State.SOUND), ("hurt", State.STALE)]
+    assert desk.prompt(0) == "Where did the ferry sail from?"
+    assert desk.prompt(1) == "Somebody was hurt."
+    assert [each.rule for each in desk.preview.reasons(desk.preview.views[1])] == ["wrong-type"]
+    desk.save(PICTON, HURT)
+    assert desk.states == [("harbour", State.SOUND), ("hurt", State.SOUND)]
+
+
+def test_a_fault_of_the_syntax_hides_what_follows_but_not_its_views(desk: Desk) -> None:
+    desk.save(PICTON, HURT, CAPE)
+    changed = PICTON.replace("leave from", "sail from")
+    text = HEADER + as_items(changed, HURT.replace("Somebody", '"Somebody'), CAPE)
+    desk.save(text=text)
+    assert desk.states == [
+        ("harbour", State.SOUND), ("hurt", State.STALE), ("cape", State.GONE)
+    ]  # fmt: skip
+    assert desk.prompt(0) == "Where did the ferry sail from?"
+    assert [each.rule for each in desk.preview.reasons(desk.preview.views[2])] == ["yaml-syntax"]
+
+
+def test_a_bank_that_was_never_sound_shows_what_can_be_shown(desk: Desk) -> None:
+    lost = HURT.replace("Nobody was hurt", "Nobody was harmed")
+    desk.save(PICTON, lost, CAPE.replace("short_answer", "essay"))
+    assert desk.states == [
+        ("harbour", State.SOUND), ("hurt", State.UNSOUND), ("cape", State.UNSEEN)
+    ]  # fmt: skip
+    assert desk.preview.views[1].item is not None
+    assert desk.preview.views[2].item is None
+    desk.save(PICTON, lost.replace("Somebody", "Anybody"), CAPE)
+    assert desk.prompt(1) == "Anybody was hurt."
+
+
+def test_the_place_follows_the_id_and_else_stays(desk: Desk) -> None:
+    desk.save(PICTON, HURT, CAPE)
+    desk.place = 1
+    desk.save(CAPE, PICTON, HURT)
+    assert desk.place == 2
+    desk.save(CAPE, PICTON, HURT.replace("id: hurt", "id: unhurt"))
+    assert desk.place == 2
+    desk.save(CAPE)
+    assert desk.place == 0 and desk.states == [("cape", State.SOUND)]
+
+
+def test_a_new_id_in_a_bank_with_errors_makes_no_second_question(desk: Desk) -> None:
+    desk.save(PICTON, HURT)
+    desk.save(PICTON.replace("id: harbour", "id: port"), HURT.replace("type:", "typ:"))
+    assert desk.states == [("port", State.SOUND), ("hurt", State.STALE)]
+    desk.save(PICTON.replace("id: harbour", "id: Not One"), HURT)
+    assert [state for _, state in desk.states] == [State.STALE, State.SOUND]
+
+
+def test_problems_lead_to_their_questions_and_those_of_the_bank_to_none(desk: Desk) -> None:
+    header = HEADER.replace("report: report.txt", "report: other.txt")
+    desk.save(PICTON, HURT + "colour: red\n", header=header)
+    manuscript = desk.preview.manuscript
+    assert manuscript is not None
+    found = {each.rule: desk.preview.view_of(each) for each in manuscript.problems}
+    assert found == {"source-missing": None, "unknown-key": 1}
+    assert [each.rule for each in desk.preview.reasons(desk.preview.views[0])] == ["source-missing"]
+    assert manuscript.counts == "2 errors"
+
+
+def test_a_key_after_the_questions_is_in_none_of_them(desk: Desk) -> None:
+    desk.save(text=HEADER + as_items(PICTON) + "rules: {key-longest: grave}\n")
+    assert desk.states == [("harbour", State.SOUND)]
+
+
+@pytest.mark.parametrize("what", ["away", "folder", "empty", "no-yaml"])
+def test_a_file_that_is_no_bank_any_more_keeps_every_view(desk: Desk, what: str) -> None:
+    desk.save(PICTON, HURT)
+    path = desk.folder / "bank.yaml"
+    path.unlink()
+    if what == "folder":
+        path.mkdir()
+    elif what != "away":
+        path.write_text("" if what == "empty" else "\x00\t}", "utf-8")
+    desk.read(path)
+    assert desk.states == [("harbour", State.GONE), ("hurt", State.GONE)]
+    assert all(desk.preview.reasons(view) for view in desk.preview.views)
+
+
+def test_options_keep_their_order_while_the_prompt_changes(desk: Desk) -> None:
+    desk.save(PICTON)
+    before = desk.preview.views[0]
+    desk.save(HURT, PICTON)
+    assert before.shows_same(desk.preview.views[1])
+    desk.save(PICTON.replace("leave", "sail"))
+    now = desk.preview.views[0]
+    assert not before.shows_same(now)
+    assert before.item and now.item and before.item.order == now.item.order
+
+
+def test_a_file_counts_as_written_once_it_is_at_rest(tmp_path: Path) -> None:
+    file, other = tmp_path / "bank.yaml", tmp_path / "text.txt"
+    file.write_text("a", "utf-8")
+    watch = Watch([file])
+    assert not watch.changed()
+    file.write_text("", "utf-8")
+    assert not watch.changed()
+    file.write_text("ab", "utf-8")
+    assert not watch.changed()
+    assert watch.changed() and not watch.changed()
+    watch.follow([file, other])
+    assert not watch.changed()
+    other.write_text("now it is there", "utf-8")
+    os.replace(other, tmp_path / "moved.txt")
+    (tmp_path / "new.yaml").write_text("ab", "utf-8")
+    os.replace(tmp_path / "new.yaml", file)
+    assert not watch.changed() and watch.changed()
