@@ -1,13 +1,12 @@
 """What `quiz export` and `quiz import` share: reports, progress, writing bytes."""
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 
-from quiz.cli.output import as_json
-from quiz.errors import QuizError, UsageError
+from quiz.cli.output import as_json, write_new
+from quiz.errors import UsageError
 from quiz.exchange import report
 from quiz.exchange.parcels import Loss, Skipped
 from quiz.text.cleaning import clean_line
@@ -53,25 +52,7 @@ def put_bytes(data: bytes, file: str | None, *, binary: bool) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    try:
-        output = open(file, "xb")
-    except FileExistsError:
-        raise UsageError(f"“{file}” exists already: name a new file, or remove it first") from None
-    except (OSError, ValueError) as error:
-        raise _unwritable(file, error) from error
-    try:
-        with output:
-            output.write(data)
-    except BaseException as error:
-        os.unlink(file)
-        if isinstance(error, OSError):
-            raise _unwritable(file, error) from error
-        raise
-
-
-def _unwritable(file: str, error: OSError | ValueError) -> QuizError:
-    reason = error.strerror if isinstance(error, OSError) else error
-    return QuizError(f"“{file}” cannot be written: {reason}")
+    write_new(data, file)
 
 
 def source_path(source: Path, folder: Path) -> str:
