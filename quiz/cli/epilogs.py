@@ -168,8 +168,10 @@ examples:
 """
 
 IMPORT = """\
-Files are recognised by what they hold, not by their names; several become one bank. Whatever could
-not be carried is told question by question. A question that cannot be read is left out and named.
+Files are recognised by what they hold, not by their names. All questions become one bank; where -o
+names a folder, each group of them (a category, an assessment, a deck) becomes a bank of its own.
+Whatever could not be carried is told question by question. A question that cannot be read is left
+out and named.
 
 With --source the quotes that came along are looked for in the text, and for questions without a
 quote the sentence that may support the key is proposed: as a comment, or with --accept as a quote.

@@ -22,7 +22,9 @@ def add_export(parser: argparse.ArgumentParser) -> None:
 def add_import(parser: argparse.ArgumentParser) -> None:
     """Add the options of `quiz import`."""
     parser.add_argument("files", metavar="FILE", nargs="+", help="what is recognised by content")
-    parser.add_argument("-o", "--output", metavar="BANK", help="the new bank, ending in .yaml")
+    parser.add_argument(
+        "-o", "--output", metavar="BANK", help="the new bank, ending in .yaml, or a folder"
+    )
     parser.add_argument("--title", metavar="TITLE", help="what the bank is called")
     parser.add_argument("--id", metavar="ID", help="names the bank in the history, for ever")
     parser.add_argument(
