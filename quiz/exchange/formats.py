@@ -50,6 +50,7 @@ FORMATS = {
         Format("markdown", "Markdown", ".md", writer="markdown"),
         Format("aiken", "Aiken", ".txt", reader="aiken"),
         Format("moodle", "Moodle XML", ".xml", "moodle.writing", "moodle.reading"),
+        Format("gift", "GIFT", ".gift", "gift.writing", "gift.reading"),
     )
 }
 """The formats by name; files are recognised in this order."""

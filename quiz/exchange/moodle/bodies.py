@@ -8,7 +8,7 @@ from quiz.exchange.explaining import as_html
 from quiz.exchange.html import escape, paragraphs
 from quiz.exchange.moodle.gaps import as_markup, replaced
 from quiz.exchange.moodle.keys import Unfit
-from quiz.exchange.moodle.losing import of_rules, of_spare, of_unused_rules, one_line
+from quiz.exchange.moodle.losing import of_numbers, of_rules, of_spare, of_unused_rules, one_line
 from quiz.exchange.moodle.multianswer import can_hold, written
 from quiz.exchange.moodle.weights import FULL, nearest, shares
 from quiz.exchange.turning import as_choice
@@ -27,7 +27,6 @@ from quiz.model.question import (
     TrueFalse,
 )
 
-_DIGITS = 15
 _BEFORE_NUMBERS = frozenset("$£€¥")
 
 
@@ -141,12 +140,7 @@ def _numeric(question: Numeric) -> Body:
         f"<showunits>{0 if question.unit else 3}</showunits><unitsleft>{left}</unitsleft>"
     )
     elements = "\n".join((answer, *([unit] if question.unit else []), settings))
-    lost = [
-        f"{name}: Moodle counts with {_DIGITS} digits"
-        for name, value in (("answer", question.answer), ("tolerance", question.tolerance))
-        if len(value.normalize().as_tuple().digits) > _DIGITS
-    ]
-    return Body("numerical", paragraphs(question.prompt), elements, lost)
+    return Body("numerical", paragraphs(question.prompt), elements, [*of_numbers(question)])
 
 
 def _cloze(question: Cloze) -> Body:

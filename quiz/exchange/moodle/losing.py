@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from quiz.model.question import Option, Question, TextRules
+from quiz.model.question import Numeric, Option, Question, TextRules
 
 _TAG = re.compile(r"<(?=\S)")
 _SPACE = re.compile(r"\s+")
 _LONGEST_NAME = 80
+_DIGITS = 15
 LONGEST_TITLE = 250
 """Moodle has room for 255 characters, and gives up at the first category with more."""
 
@@ -43,6 +44,15 @@ def of_spare(options: Sequence[Option]) -> Iterator[str]:
         yield "distractors: there is no place for feedback on them"
     if any("\n" in option.text for option in options):
         yield "distractors: each is on one line"
+
+
+def of_numbers(question: Numeric) -> Iterator[str]:
+    """Yield which numbers are not kept to the last digit."""
+    numbers = {"answer": question.answer, "tolerance": question.tolerance}
+    for name, value in numbers.items():
+        digits = "".join(map(str, value.as_tuple().digits)).strip("0")
+        if len(digits) > _DIGITS:
+            yield f"{name}: Moodle counts with {_DIGITS} digits"
 
 
 def one_line(text: str) -> str:

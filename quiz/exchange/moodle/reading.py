@@ -23,7 +23,7 @@ from quiz.exchange.xmldoc import (
 )
 
 _ROOT = re.compile(rb"<quiz[\s>]")
-_LOOKED_AT = 20_000
+_MARKS = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 _OVERALL = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 _USUAL = (
     "",
@@ -35,8 +35,9 @@ _USUAL = (
 
 
 def reads(data: bytes) -> bool:
-    """See `Reader.reads`: an element `quiz` near the start, in any encoding of Unicode."""
-    return _ROOT.search(data[:_LOOKED_AT].replace(b"\0", b"")) is not None
+    """See `Reader.reads`: XML with an element `quiz`, in any encoding of Unicode."""
+    start = data[:100].replace(b"\0", b"").lstrip(_MARKS)
+    return start.startswith(b"<") and _ROOT.search(data.replace(b"\0", b"")) is not None
 
 
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:

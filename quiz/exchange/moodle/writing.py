@@ -78,7 +78,7 @@ def _question(question: Question, body: Body) -> str:
     tags = "".join(f"<tag>{text(tag)}</tag>" for tag in question.tags)
     pieces = (
         f'<question type="{body.type}">',
-        f"<name>{text(name_of(_named(question)))}</name>",
+        f"<name>{text(name_of(named(question)))}</name>",
         f'<questiontext format="html">{text(body.text)}</questiontext>',
         f'<generalfeedback format="html">{text(as_html(question.explanation, question.quotes))}'
         "</generalfeedback>",
@@ -93,7 +93,7 @@ def _question(question: Question, body: Body) -> str:
     return "\n".join(filter(None, pieces))
 
 
-def _named(question: Question) -> str:
+def named(question: Question) -> str:
     """Return the text that a question is known by: that of a cloze, its prompt else."""
     if not isinstance(question, Cloze):
         return question.prompt
