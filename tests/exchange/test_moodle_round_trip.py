@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from strategies import questions
 
 from quiz.bank.questions import rebuild_question, write_question
-from quiz.exchange.formats import FORMATS, recognised, writer
+from quiz.cli.exchange_options import WRITTEN
+from quiz.exchange.formats import FORMATS, recognised, writer, written
 from quiz.exchange.gift import writing as gift
 from quiz.exchange.moodle import bodies
 from quiz.exchange.parcels import no_tick
@@ -33,6 +34,10 @@ def as_html_has_it(data: Any, quote: bool = False) -> Any:
 
 def test_every_type_has_an_expression() -> None:
     assert set(bodies.KINDS) == set(gift.KINDS) == set(KINDS)
+
+
+def test_the_command_offers_the_formats_that_are_written() -> None:
+    assert sorted(WRITTEN) == sorted(written())
 
 
 @settings(max_examples=60, deadline=None)

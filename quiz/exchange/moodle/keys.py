@@ -156,7 +156,9 @@ def number(ranges: Sequence[Range]) -> Keyed:
         lost.append(f"answer: {NO_FEEDBACK}")
     if not right:
         raise Unfit("no number is right in full")
-    numbers = [(_decimal(each.answer), abs(_decimal(each.tolerance or "0"))) for each in right]
+    numbers = [
+        (_decimal(each.answer), _decimal(each.tolerance or "0").copy_abs()) for each in right
+    ]
     answer, tolerance = max(numbers, key=lambda pair: pair[1])
     try:
         if any(abs(answer - other) + slack > tolerance for other, slack in numbers):

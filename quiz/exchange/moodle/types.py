@@ -57,7 +57,7 @@ def decimal(text: str, what: str) -> Decimal:
         found = Decimal(text.strip() or "0")
     except ArithmeticError as error:
         raise Unfit(f"“{text.strip()}” is no {what}") from error
-    if not found.is_finite() or abs(found) > 10**9:
+    if not found.is_finite() or found.adjusted() > 9:
         raise Unfit(f"“{text.strip()}” is no {what}")
     return found
 
