@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -133,14 +134,24 @@ def test_a_wrong_question_is_skipped_with_its_line_and_the_next_comes_in(
     assert bank.skipped[0].reason.startswith(reason)
 
 
+def test_what_a_bank_says_of_itself_comes_back() -> None:
+    made = rebuild_question({"id": "q", "prompt": "P", **NASTY[2]})
+    assert made is not None
+    bank = replace(bank_of(made), description="A [b]\nc \\", language="de")
+    (found,) = read(write([bank], no_tick).data, no_tick)
+    assert (found.id, found.language, found.description) == ("bank", "de", "A [b]\nc \\")
+
+
 def test_other_encodings_are_refused() -> None:
     with pytest.raises(BadFile, match="is not UTF-8: byte 0xe9 at line 1, column 4"):
         read("Caf\u00e9{T}".encode("cp1252"), no_tick)
 
 
-@pytest.mark.parametrize("piece", ["{", "}", "{=", "::", "\\", "// [tag:", "{{1:SA:", "a{T}\n\n"])
+@pytest.mark.parametrize(
+    "piece", ["{", "}", "{=", "::", "\\", "// [tag:", "{{1:SA:", "a{T}\n\n", "\n", "[bank:"]
+)
 def test_time_is_linear(piece: str) -> None:
-    data = (piece * (60_000 // len(piece))).encode()
+    data = f"// $CATEGORY:\n{piece * (60_000 // len(piece))}\n$CATEGORY: a".encode()
     started = time.process_time()
     reads(data)
     read(data, no_tick)

@@ -14,7 +14,7 @@ from quiz.exchange.moodle.texts import explained
 from quiz.exchange.parcels import Incoming, IncomingBank, Skipped, Tick
 
 _SIGN = re.compile(
-    r"^\s*::[^\n]*?::|^\$CATEGORY:|\w[^\n{]?\{\}"
+    r"^[ \t]*::[^\n]*?::|^\$CATEGORY:|\w[^\n{]?\{\}"
     r"|\{[ \t\r\n]{0,99}(?:[=~#>]|(?:T|TRUE|F|FALSE)\s*[#}])",
     re.MULTILINE,
 )

@@ -18,7 +18,9 @@ _WEIGHT = re.compile(r"%(-*)([0-9]{1,2}\.?[0-9]{0,20})%")
 # Lengths are bounded so that comments full of brackets cost no more than others.
 _ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f\x7f]){1,200})\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f\x7f]){1,300})\]")
-_DESCRIPTION = re.compile(r"\[(bank|language|description):((?:\\\]|[^\]\x00-\x1f\x7f]){1,9999})\]")
+_DESCRIPTION = re.compile(
+    r"^// \[(bank|language|description):((?:\\\]|[^\]\x00-\x1f\x7f])+)\]", re.MULTILINE
+)
 _UNTAGGABLE = re.compile(r"[<>`\x00-\x1f\x7f]|\\\]|\\$")
 
 
