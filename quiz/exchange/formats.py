@@ -49,6 +49,8 @@ FORMATS = {
     for each in (
         Format("markdown", "Markdown", ".md", writer="markdown"),
         Format("aiken", "Aiken", ".txt", reader="aiken"),
+        Format("moodle", "Moodle XML", ".xml", "moodle.writing", "moodle.reading"),
+        Format("gift", "GIFT", ".gift", "gift.writing", "gift.reading"),
     )
 }
 """The formats by name; files are recognised in this order."""

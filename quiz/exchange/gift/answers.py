@@ -1,0 +1,188 @@
+"""What stands in the braces of GIFT as the key of one of our types."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from quiz.exchange.gift.syntax import Worded, show, weighted, worded
+from quiz.exchange.moodle.gaps import Gapped, filled, fits_gap, mark, read_markup
+from quiz.exchange.moodle.keys import (
+    NO_FEEDBACK,
+    Answer,
+    Keyed,
+    Range,
+    Unfit,
+    choice,
+    matching,
+    number,
+    typed,
+)
+from quiz.exchange.moodle.losing import one_line
+from quiz.exchange.moodle.multianswer import word_bank
+from quiz.exchange.moodle.texts import explained, markup, shown
+from quiz.exchange.moodle.weights import FULL
+
+_TRUTHS = {"T": "true", "TRUE": "true", "F": "false", "FALSE": "false"}
+_ORDERING = re.compile(
+    r">\s*(\d{1,9})\s*(ALL|EXACT|RANDOM|REL|CONTIGUOUS|CONTIG)?\s*"
+    r"(?:HORIZONTAL|HORI|H|1|VERTICAL|VERT|V|0)?\s*"
+    r"(?:ALL_OR_NOTHING|ABSOLUTE_POSITION|ABSOLUTE|ABS|RELATIVE_NEXT_EXCLUDE_LAST"
+    r"|RELATIVE_NEXT_INCLUDE_LAST|RELATIVE_ONE_PREVIOUS_AND_NEXT|RELATIVE_ALL_PREVIOUS_AND_NEXT"
+    r"|RELATIVE_TO_CORRECT|RELATIVE|LONGEST_ORDERED_SUBSET|LONGEST_CONTIGUOUS_SUBSET|REL)?\s*"
+    r"(?:SHOW|TRUE|YES|1|HIDE|FALSE|NO|0)?\s*(?:none|123|abc|ABCD|iii|IIII)?\s*(.*)",
+    re.DOTALL,
+)
+_BLANK = "____"
+
+
+def keyed(before: Worded, after: str, answers: str) -> Keyed:
+    """Return prompt and key; `answers` has its escaped signs behind placeholders.
+
+    The rules are Moodle's, in its order. Raises `Unfit`.
+    """
+    ordering = _ORDERING.match(answers)
+    if ordering:
+        key = _ordering(ordering)
+    elif answers.startswith("#"):
+        key = number([*_ranges(answers[1:])])
+    elif "~" in answers:
+        return _choice(before, after, answers)
+    elif "=" in answers and "->" in answers:
+        key = _matching(answers, before.form)
+    elif answers.partition("#")[0].strip() in _TRUTHS:
+        key = _true_false(answers)
+    else:
+        return _typed(before, after, answers)
+    return _prompted(before, after, key)
+
+
+def _gapped(before: Worded, after: str) -> Gapped | None:
+    """Return a text with a gap in it, None where nothing follows the answers."""
+    if not after.strip():
+        return None
+    return read_markup(markup(f"{before.text}{mark(0)}{after}", before.form))
+
+
+def _prompted(before: Worded, after: str, key: Keyed) -> Keyed:
+    blank = f"{_BLANK}{after}" if after.strip() else ""
+    prompt = shown(f"{before.text}{blank}", before.form)
+    if not prompt.text:
+        raise Unfit("there is no text that asks")
+    lost = [*key.lost, *(f"prompt: {form}" for form in prompt.lost)]
+    return Keyed({"prompt": prompt.text, **key.data}, lost)
+
+
+def _pieces(answers: str, sign: str) -> list[str]:
+    """Return what a sign stands before."""
+    first, *others = answers.split(sign)
+    return [piece.strip() for piece in ([first] if first.strip() else []) + others]
+
+
+def _answer(piece: str, form: str, otherwise: Decimal) -> tuple[Worded, Answer]:
+    """Return the words of an answer, with their format, and the answer as it was typed."""
+    weight, rest = weighted(piece, otherwise)
+    text, found, feedback = rest.partition("#")
+    said = explained(*worded(feedback.strip(), form)) if found else explained("")
+    words = worded(text.strip(), form)
+    return words, Answer(words.text, weight, said)
+
+
+def _choice(before: Worded, after: str, answers: str) -> Keyed:
+    single = "=" in answers
+    options = []
+    lost = set[str]()
+    for piece in _pieces(answers.replace("=", "~="), "~"):
+        right = piece.startswith("=")
+        words, answer = _answer(piece.removeprefix("="), before.form, FULL if right else Decimal(0))
+        text = shown(*words)
+        lost |= set(text.lost)
+        options.append(answer._replace(text=text.text, weight=FULL if right else answer.weight))
+    key = choice(options, single)
+    key.lost.extend(f"distractors: {form} in options" for form in sorted(lost))
+    gapped = _gapped(before, after)
+    word = key.data.get("answer")
+    if gapped is not None and isinstance(word, str) and fits_gap(word):
+        return _word_bank(gapped, word, key)
+    return _prompted(before, after, key)
+
+
+def _word_bank(gapped: Gapped, answer: str, key: Keyed) -> Keyed:
+    texts = [each if isinstance(each, str) else each["text"] for each in key.data["distractors"]]
+    made = word_bank(gapped, [answer], texts, key.lost)
+    if "distractors" in made.data:
+        made.data["distractors"] = key.data["distractors"]
+    return made
+
+
+def _typed(before: Worded, after: str, answers: str) -> Keyed:
+    found = [_answer(piece, before.form, FULL)[1] for piece in _pieces(answers, "=")]
+    key = typed(found, False)
+    gapped = _gapped(before, after)
+    words = [word for word in key.data["answers"] if fits_gap(word)]
+    if gapped is None or not words:
+        short = Keyed({"type": "short_answer", **key.data}, key.lost)
+        return _prompted(before, after, short)
+    texts, more = filled(gapped, [words])
+    if len(words) < len(key.data["answers"]):
+        more.append("text: words with braces or bars fit in no gap")
+    rejects = {"reject": key.data["reject"]} if "reject" in key.data else {}
+    lost = [what.replace("answers:", "text:", 1) for what in key.lost] + more
+    return Keyed({"type": "cloze", **texts, **rejects}, lost)
+
+
+def _matching(answers: str, form: str) -> Keyed:
+    pairs = []
+    lost = set[str]()
+    for piece in _pieces(answers, "="):
+        left, arrow, right = piece.partition("->")
+        if not arrow:
+            raise Unfit(f"there is no “->” in “{show(piece)}”")
+        texts = shown(*worded(left.strip(), form)), shown(show(right))
+        lost |= {*texts[0].lost, *texts[1].lost}
+        pairs.append((texts[0].text, one_line(texts[1].text)))
+    key = matching(pairs)
+    key.lost.extend(f"pairs: {form}" for form in sorted(lost))
+    return key
+
+
+def _true_false(answers: str) -> Keyed:
+    # The first feedback is for those who are wrong, the second for those who are right.
+    truth, _, feedback = answers.partition("#")
+    said = show(feedback.replace("#", "")).strip()
+    lost = [f"answer: {NO_FEEDBACK}"] if said else []
+    return Keyed({"type": "true_false", "answer": _TRUTHS[truth.strip()]}, lost)
+
+
+def _ranges(answers: str) -> Iterator[Range]:
+    rest, wrong, _ = answers.partition("~")
+    for piece in _pieces(rest, "="):
+        words, answer = _answer(piece, "plain", FULL)
+        low, dots, high = words.text.partition("..")
+        if dots and low:
+            yield _between(low, high, answer)
+            continue
+        middle, _, tolerance = words.text.partition(":")
+        yield Range(middle.strip(), tolerance.strip() or "0", answer.weight, answer.speaks)
+    if wrong:
+        yield Range("*", "0", Decimal(0), True)
+
+
+def _between(low: str, high: str, answer: Answer) -> Range:
+    try:
+        least, most = Decimal(low.strip()), Decimal(high.strip())
+        middle = (least + most) / 2
+        tolerance = most - middle
+    except ArithmeticError as error:
+        raise Unfit(f"“{low}..{high}” is no range of numbers") from error
+    return Range(str(middle), str(tolerance), answer.weight, answer.speaks)
+
+
+def _ordering(found: re.Match[str]) -> Keyed:
+    items = [shown(show(line), "moodle") for line in found[3].split("\n") if line.strip()]
+    texts = [item.text for item in items]
+    if len(texts) < 2 or not all(texts):
+        raise Unfit("there are fewer than two items" if all(texts) else "an item has no text")
+    lost = [f"items: {form}" for form in sorted({form for item in items for form in item.lost})]
+    if found[2] not in ("ALL", "EXACT") and 2 <= int(found[1]) < len(items):
+        lost.append(f"items: {found[1]} of them were shown at a time")
+    return Keyed({"type": "ordering", "items": texts}, lost)

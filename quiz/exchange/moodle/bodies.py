@@ -1,0 +1,241 @@
+"""Our types as Moodle's, in XML: what each has of its own."""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from quiz.exchange.explaining import as_html
+from quiz.exchange.html import escape, paragraphs
+from quiz.exchange.moodle.gaps import as_markup, replaced
+from quiz.exchange.moodle.keys import Unfit
+from quiz.exchange.moodle.losing import of_numbers, of_rules, of_spare, of_unused_rules, one_line
+from quiz.exchange.moodle.multianswer import can_hold, written
+from quiz.exchange.moodle.weights import FULL, nearest, shares
+from quiz.exchange.turning import as_choice
+from quiz.kinds import KINDS as KINDS_OF_BANKS
+from quiz.kinds.options import look_alike
+from quiz.model.question import (
+    Cloze,
+    FindEvidence,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Option,
+    Ordering,
+    ShortAnswer,
+    SingleChoice,
+    TrueFalse,
+)
+
+_BEFORE_NUMBERS = frozenset("$£€¥")
+
+
+class Body(NamedTuple):
+    """A question in Moodle XML without what all have."""
+
+    type: str
+    text: str
+    """The question's text as HTML."""
+    elements: str
+    """The elements of its type."""
+    lost: list[str]
+
+
+def escaped(markup: str) -> str:
+    """Return markup, or plain text, as what is inside an XML element."""
+    if "&" in markup or "<" in markup or ">" in markup:
+        return f"<![CDATA[{markup.replace(']]>', ']]]]><![CDATA[>')}]]>"
+    return markup
+
+
+def text(markup: str) -> str:
+    """Return an element `text` of markup or of plain text."""
+    return f"<text>{escaped(markup)}</text>"
+
+
+def _answer(markup: str, weight: Decimal, feedback: str = "", html: bool = True) -> str:
+    form = "html" if html else "moodle_auto_format"
+    return (
+        f'<answer fraction="{weight:f}" format="{form}">{text(markup)}'
+        f'<feedback format="html">{text(feedback)}</feedback></answer>'
+    )
+
+
+def _options(options: Iterable[Option], weight: Decimal) -> list[str]:
+    return [
+        _answer(paragraphs(option.text), weight, as_html(option.feedback, option.quotes))
+        for option in options
+    ]
+
+
+def _choice(answers: Sequence[str], single: bool, shuffle: bool) -> str:
+    settings = (
+        f"<single>{_flag(single)}</single><shuffleanswers>{_flag(shuffle)}</shuffleanswers>"
+        f"<answernumbering>abc</answernumbering>"
+        f"<showstandardinstruction>{int(not single)}</showstandardinstruction>"
+    )
+    return "\n".join((settings, *answers))
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _single_choice(question: SingleChoice) -> Body:
+    answers = [
+        *_options([question.answer], FULL),
+        *_options(question.distractors, Decimal(0)),
+    ]
+    elements = _choice(answers, True, question.shuffle)
+    return Body("multichoice", paragraphs(question.prompt), elements, [])
+
+
+def _multiple_response(question: MultipleResponse) -> Body:
+    count = len(question.answers)
+    lost: list[str] = []
+    wrong = -nearest(FULL / count)
+    if question.marking == "all_or_nothing":
+        wrong = -FULL
+        lost.append("marking: Moodle gives a part of the points for a part of the right options")
+    elif count > 10:
+        lost.append("marking: Moodle has no weight for equal parts of more than ten")
+    answers = [
+        answer
+        for option, weight in zip(question.answers, shares(count), strict=True)
+        for answer in _options([option], weight)
+    ]
+    elements = _choice([*answers, *_options(question.distractors, wrong)], False, question.shuffle)
+    return Body("multichoice", paragraphs(question.prompt), f"{elements}\n<shownumcorrect/>", lost)
+
+
+def _true_false(question: TrueFalse) -> Body:
+    answers = [
+        _answer(_flag(value), FULL if value == question.answer else Decimal(0), html=False)
+        for value in (True, False)
+    ]
+    return Body("truefalse", paragraphs(question.prompt), "\n".join(answers), [])
+
+
+def _short_answer(question: ShortAnswer) -> Body:
+    rules = question.rules
+    words = [(word, FULL) for word in question.answers]
+    words += [(word, Decimal(0)) for word in rules.reject]
+    # A star would stand for any letters.
+    answers = [_answer(word.replace("*", r"\*"), weight, html=False) for word, weight in words]
+    case = f"<usecase>{int(rules.case_sensitive)}</usecase>"
+    elements = "\n".join((case, *answers))
+    return Body("shortanswer", paragraphs(question.prompt), elements, [*of_rules(rules)])
+
+
+def _numeric(question: Numeric) -> Body:
+    tolerance = f"<tolerance>{question.tolerance}</tolerance></answer>"
+    answer = _answer(str(question.answer), FULL, html=False).removesuffix("</answer>") + tolerance
+    left = int(question.unit in _BEFORE_NUMBERS)
+    unit = (
+        f"<units><unit><multiplier>1</multiplier><unit_name>{escaped(question.unit)}"
+        "</unit_name></unit></units>"
+    )
+    settings = (
+        "<unitgradingtype>0</unitgradingtype><unitpenalty>0.1000000</unitpenalty>"
+        f"<showunits>{0 if question.unit else 3}</showunits><unitsleft>{left}</unitsleft>"
+    )
+    elements = "\n".join((answer, *([unit] if question.unit else []), settings))
+    return Body("numerical", paragraphs(question.prompt), elements, [*of_numbers(question)])
+
+
+def _cloze(question: Cloze) -> Body:
+    return _word_bank(question) if question.distractors else _typed(question)
+
+
+def _typed(question: Cloze) -> Body:
+    rules = question.rules
+    lost = [*of_rules(rules)]
+    accepted = [[word for word in gap.accepted if can_hold(word)] for gap in question.gaps]
+    if not all(accepted):
+        raise Unfit("there is no way to write “~” into a gap of Moodle")
+    if any(
+        len(words) < len(gap.accepted) for words, gap in zip(accepted, question.gaps, strict=True)
+    ):
+        lost.append("text: there is no way to write “~” into a gap of Moodle")
+    rejected = [word for word in rules.reject if can_hold(word)]
+    if len(rejected) < len(rules.reject):
+        lost.append("reject: there is no way to write “~” into a gap of Moodle")
+    points, rest = divmod(question.points, len(accepted))
+    if rest or not 1 <= points <= 1000:
+        points = Decimal(1)
+        lost.append("points: each gap counts 1 in Moodle")
+    gaps = [written(words, rejected, rules.case_sensitive, int(points)) for words in accepted]
+    markup = as_markup(question).replace("{", "&#123;").replace("}", "&#125;")
+    return Body("cloze", replaced(markup, gaps), "", lost)
+
+
+def _word_bank(question: Cloze) -> Body:
+    lost = [*of_unused_rules(question.rules), *of_spare(question.distractors)]
+    if any(len(gap.accepted) > 1 for gap in question.gaps):
+        lost.append("text: a gap has one right word where words are chosen")
+    words = KINDS_OF_BANKS["cloze"].shown(question)
+    places = {look_alike(word): place for place, word in enumerate(words, 1)}
+    gaps = [f"[[{places[look_alike(gap.accepted[0])]}]]" for gap in question.gaps]
+    markup = as_markup(question).replace("[[", "&#91;&#91;")
+    options = [
+        f"<selectoption>{text(escape(one_line(word)))}<group>1</group></selectoption>"
+        for word in words
+    ]
+    elements = "\n".join(("<shuffleanswers>1</shuffleanswers>", *options, "<shownumcorrect/>"))
+    return Body("gapselect", replaced(markup, gaps), elements, lost)
+
+
+def _matching(question: Matching) -> Body:
+    lost = [*of_spare(question.distractors)]
+    if any("\n" in pair.right for pair in question.pairs):
+        lost.append("pairs: each right side is on one line")
+    pairs = [(paragraphs(pair.left), pair.right) for pair in question.pairs]
+    pairs += [("", option.text) for option in question.distractors]
+    written_pairs = [
+        f'<subquestion format="html">{text(left)}'
+        f"<answer>{text(escape(one_line(right)))}</answer></subquestion>"
+        for left, right in pairs
+    ]
+    elements = "\n".join(
+        ("<shuffleanswers>true</shuffleanswers>", "<shownumcorrect/>", *written_pairs)
+    )
+    return Body("matching", paragraphs(question.prompt), elements, lost)
+
+
+def _ordering(question: Ordering) -> Body:
+    # Without all of these Moodle shows six items at random, or gives up on the file.
+    settings = (
+        "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype>"
+        f"<selectcount>{len(question.items)}</selectcount>"
+        "<gradingtype>RELATIVE_ALL_PREVIOUS_AND_NEXT</gradingtype>"
+        "<showgrading>SHOW</showgrading><numberingstyle>none</numberingstyle>"
+        "<shownumcorrect>1</shownumcorrect>"
+    )
+    items = [
+        f'<answer fraction="{place}" format="html">{text(paragraphs(item))}</answer>'
+        for place, item in enumerate(question.items, 1)
+    ]
+    return Body("ordering", paragraphs(question.prompt), "\n".join((settings, *items)), [])
+
+
+def _find_evidence(question: FindEvidence) -> Body:
+    turned = as_choice(question)
+    if len(turned.options) < 2:
+        raise Unfit("there is one sentence only to choose from")
+    body = KINDS[turned.kind](turned)
+    body.lost.append("type: it is a choice among the sentences in Moodle")
+    return body
+
+
+KINDS: dict[str, Callable[[Any], Body]] = {
+    "single_choice": _single_choice,
+    "multiple_response": _multiple_response,
+    "true_false": _true_false,
+    "short_answer": _short_answer,
+    "numeric": _numeric,
+    "cloze": _cloze,
+    "matching": _matching,
+    "ordering": _ordering,
+    "find_evidence": _find_evidence,
+}
+"""How each type is written."""

@@ -1,0 +1,100 @@
+"""Banks as Moodle XML, as Moodle 5.1 imports it: a category for each, and its questions."""
+
+from collections.abc import Sequence
+
+from quiz.exchange.explaining import as_html
+from quiz.exchange.html import paragraphs
+from quiz.exchange.moodle.bodies import KINDS, Body, escaped, text
+from quiz.exchange.moodle.keys import Unfit
+from quiz.exchange.moodle.losing import LONGEST_TITLE, category, name_of, of_question, title_of
+from quiz.exchange.parcels import Exported, Loss, Skipped, Tick
+from quiz.model.bank import Bank
+from quiz.model.question import Cloze, Question
+from quiz.text.numbers import plain
+
+_PENALTY = "0.3333333"
+"""What a further try costs in Moodle, if nobody says otherwise."""
+
+
+def write(banks: Sequence[Bank], tick: Tick) -> Exported:
+    """See `Writer.write`."""
+    pieces = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>"]
+    losses: list[Loss] = []
+    skipped: list[Skipped] = []
+    total = sum(len(bank.questions) for bank in banks)
+    done = 0
+    for bank, title in zip(banks, titles(banks), strict=True):
+        pieces.append(_category(bank, title))
+        losses += [Loss(bank.id, "", what) for what in of_title(bank, title)]
+        for question in bank.questions:
+            try:
+                body = KINDS[question.kind](question)
+            except Unfit as error:
+                skipped.append(Skipped(bank.id, question.id, str(error)))
+            else:
+                pieces.append(_question(question, body))
+                lost = (*of_question(question), *body.lost)
+                losses += [Loss(bank.id, question.id, what) for what in lost]
+            done += 1
+            tick(done, total)
+    data = "\n".join((*pieces, "</quiz>", "")).encode()
+    return Exported(data, tuple(losses), tuple(skipped))
+
+
+def titles(banks: Sequence[Bank]) -> list[str]:
+    """Return a name for the category of each bank, none twice.
+
+    In one category Moodle drops ids that are there already.
+    """
+    used: set[str] = set()
+    found = []
+    for bank in banks:
+        title = bank.title.strip()
+        if title in used or title == "top":
+            title = f"{title[: LONGEST_TITLE - len(bank.id) - 3]} ({bank.id})"
+        used.add(title)
+        found.append(title)
+    return found
+
+
+def of_title(bank: Bank, title: str) -> list[str]:
+    """Return what of the bank's title is not kept."""
+    name = title_of(category(title))
+    return [] if name == bank.title.strip() else [f"title: it is “{name}” in Moodle"]
+
+
+def _category(bank: Bank, title: str) -> str:
+    # Moodle passes over elements that it does not know, such as the language.
+    return (
+        f'<question type="category"><category>{text(category(title))}</category>'
+        f'<info format="html">{text(paragraphs(bank.description))}</info>'
+        f"<idnumber>{escaped(bank.id)}</idnumber>"
+        f"<language>{escaped(bank.language)}</language></question>"
+    )
+
+
+def _question(question: Question, body: Body) -> str:
+    hints = [f'<hint format="html">{text(paragraphs(hint))}</hint>' for hint in question.hints]
+    tags = "".join(f"<tag>{text(tag)}</tag>" for tag in question.tags)
+    pieces = (
+        f'<question type="{body.type}">',
+        f"<name>{text(name_of(named(question)))}</name>",
+        f'<questiontext format="html">{text(body.text)}</questiontext>',
+        f'<generalfeedback format="html">{text(as_html(question.explanation, question.quotes))}'
+        "</generalfeedback>",
+        f"<defaultgrade>{plain(question.points)}</defaultgrade>",
+        f"<penalty>{_PENALTY}</penalty><hidden>0</hidden>",
+        f"<idnumber>{escaped(question.id)}</idnumber>",
+        body.elements,
+        *hints,
+        *([f"<tags>{tags}</tags>"] if tags else []),
+        "</question>",
+    )
+    return "\n".join(filter(None, pieces))
+
+
+def named(question: Question) -> str:
+    """Return the text that a question is known by: that of a cloze, its prompt else."""
+    if not isinstance(question, Cloze):
+        return question.prompt
+    return "".join(part if isinstance(part, str) else "____" for part in question.parts)

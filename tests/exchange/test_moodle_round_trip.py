@@ -1,0 +1,54 @@
+"""Every type to Moodle XML and GIFT and back: what differs was told."""
+
+from typing import Any
+
+from exchange.roundtrip import assert_carried, bank_of
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from strategies import questions
+
+from quiz.bank.questions import rebuild_question, write_question
+from quiz.cli.exchange_options import WRITTEN
+from quiz.exchange.formats import FORMATS, recognised, writer, written
+from quiz.exchange.gift import writing as gift
+from quiz.exchange.moodle import bodies
+from quiz.exchange.parcels import no_tick
+from quiz.kinds import KINDS
+from quiz.model.question import Question
+
+NAMES = ["moodle", "gift"]
+
+
+def as_html_has_it(data: Any, quote: bool = False) -> Any:
+    """Return a question's data as HTML can say it: no unbreakable spaces, quotes on one line."""
+    if isinstance(data, str):
+        plain = data.replace("\xa0", " ")
+        return " ".join(plain.split()) if quote else plain
+    if isinstance(data, dict):
+        return {
+            as_html_has_it(key): as_html_has_it(value, quote or key in ("quote", "quotes"))
+            for key, value in data.items()
+        }
+    return [as_html_has_it(each, quote) for each in data]
+
+
+def test_every_type_has_an_expression() -> None:
+    assert set(bodies.KINDS) == set(gift.KINDS) == set(KINDS)
+
+
+def test_the_command_offers_the_formats_that_are_written() -> None:
+    assert sorted(WRITTEN) == sorted(written())
+
+
+@settings(max_examples=60, deadline=None)
+@given(questions(), st.sampled_from(NAMES))
+def test_what_differs_was_told(question: Question, name: str) -> None:
+    made = rebuild_question(as_html_has_it(write_question(question)))
+    assume(made is not None)
+    assert made is not None
+    exported = writer(name).write([bank_of(made)], no_tick)
+    if exported.skipped:
+        return
+    found, reader = recognised(exported.data)
+    assert found == FORMATS[name]
+    assert_carried(made, exported, reader.read(exported.data, no_tick))
