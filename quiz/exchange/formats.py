@@ -48,6 +48,14 @@ FORMATS = {
     each.name: each
     for each in (
         Format("markdown", "Markdown", ".md", writer="markdown"),
+        Format(
+            "canvas",
+            "QTI 1.2 (Canvas)",
+            ".zip",
+            writer="qti12.writing",
+            reader="qti12.reading",
+            binary=True,
+        ),
         Format("aiken", "Aiken", ".txt", reader="aiken"),
     )
 }
