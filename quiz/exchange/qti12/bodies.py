@@ -9,7 +9,7 @@ from typing import Any
 from quiz.exchange.explaining import as_html
 from quiz.exchange.html import paragraphs
 from quiz.exchange.qti12 import pieces
-from quiz.exchange.qti12.pieces import RESPONSE, Answer
+from quiz.exchange.qti12.pieces import EXACT, RESPONSE, Answer
 from quiz.exchange.turning import as_choice
 from quiz.kinds import KINDS
 from quiz.kinds.options import fixed, look_alike
@@ -131,10 +131,14 @@ def _true_false(question: TrueFalse) -> Body:
 
 def _short_answer(question: ShortAnswer) -> Body:
     case = ' case="Yes"' if question.rules.case_sensitive else ""
-    answers = [Answer(str(at), text) for at, text in enumerate(question.answers, _FIRST)]
+    texts = dict.fromkeys(question.answers)
+    answers = [Answer(str(at), text) for at, text in enumerate(texts, _FIRST)]
     tests = "".join(pieces.equal(answer.text, attributes=case) for answer in answers)
+    losses = _lost_rules(question.rules)
+    if len(texts) < len(question.answers):
+        losses.append("answers: what stands there twice is written once")
     return Body("short_answer_question", pieces.typed(), pieces.right(tests), answers,
-                losses=_lost_rules(question.rules))  # fmt: skip
+                losses=losses)  # fmt: skip
 
 
 def _lost_rules(rules: TextRules) -> list[str]:
@@ -152,8 +156,8 @@ def _numeric(question: Numeric) -> Body:
     low = high = value
     attributes = ""
     if question.tolerance:
-        low = plain(question.answer - question.tolerance)
-        high = plain(question.answer + question.tolerance)
+        low = plain(EXACT.subtract(question.answer, question.tolerance))
+        high = plain(EXACT.add(question.answer, question.tolerance))
         attributes = f' margintype="absolute" margin="{question.tolerance}"'
     within = "".join(
         f'<{name} respident="{RESPONSE}">{bound}</{name}>'
@@ -169,7 +173,7 @@ def _numeric(question: Numeric) -> Body:
 
 
 def _is_rounded(number: Decimal) -> bool:
-    exponent = number.normalize().as_tuple().exponent
+    exponent = number.normalize(EXACT).as_tuple().exponent
     assert isinstance(exponent, int), "a number has no special values"
     return exponent < -4 or Decimal(repr(float(number))) != number
 
@@ -188,6 +192,8 @@ def _cloze(question: Cloze) -> Body:
         answers += some
         first += len(some)
     losses = _lost_rules(question.rules)
+    if any(len(set(gap.accepted)) < len(gap.accepted) for gap in question.gaps):
+        losses.append("text: what fills a gap and stands there twice is written once")
     if words and any(len(gap.accepted) > 1 for gap in question.gaps):
         losses.append("text: only the first of the words that fill a gap is offered")
     if words and _differ(question.gaps):
@@ -215,7 +221,7 @@ def _gap_answers(response: str, gap: Gap, words: Sequence[Option], first: int) -
     if not words:
         return [
             Answer(str(number), text, response=response)
-            for number, text in enumerate(gap.accepted, first)
+            for number, text in enumerate(dict.fromkeys(gap.accepted), first)
         ]
     return [
         Answer(str(number), word.text, as_html(word.feedback, word.quotes), response)

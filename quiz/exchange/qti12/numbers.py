@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from lxml import etree
 
 from quiz.exchange.qti12.marking import Marking, Unkeyed
+from quiz.exchange.qti12.pieces import EXACT
 from quiz.exchange.xmldoc import attribute, local, text_of
 from quiz.text.numbers import plain
 
-EXACT = Context(prec=1000)
-"""Arithmetic that rounds no number that a bank may hold."""
 _NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _LOWEST, _HIGHEST = Decimal("-Infinity"), Decimal("Infinity")
 _LOWER, _UPPER = ("vargte", "vargt"), ("varlte", "varlt")

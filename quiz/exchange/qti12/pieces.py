@@ -1,12 +1,15 @@
 """The pieces of XML that items of QTI 1.2 are made of."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Context
 from typing import NamedTuple
 
 from quiz.exchange.html import paragraphs
 
 RESPONSE = "response1"
 """The name of the only response of an item."""
+EXACT = Context(prec=1000)
+"""Arithmetic that rounds no number that a bank may hold."""
 _MARKUP = frozenset("<>&\n")
 
 
