@@ -57,6 +57,7 @@ FORMATS = {
             binary=True,
         ),
         Format("aiken", "Aiken", ".txt", reader="aiken"),
+        Format("text2qti", "text2qti", ".txt", reader="text2qti.reading"),
     )
 }
 """The formats by name; files are recognised in this order."""

@@ -53,7 +53,8 @@ def incoming(item: Item) -> Incoming:
 
 
 def _points(item: Item, lost: list[str]) -> Data:
-    text = next((item.fields[name] for name in _POINTS if item.fields.get(name)), "1")
+    own = next((item.fields[name] for name in _POINTS if item.fields.get(name)), "1")
+    text = item.group_points or own
     if not is_number(text):
         return {}
     points = plain(abs(Decimal(text)))

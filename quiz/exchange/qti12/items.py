@@ -27,6 +27,8 @@ _MARK = re.compile("\ue000(\\d+)\ue001")
 """Where a response stands in a text; no bank holds such characters."""
 _MARKS = re.compile("[\ue000\ue001]")
 _HTML = re.compile(r"</(?:p|div|span|b|i|u|em|strong|sub|sup|a|li|td|font)>|<br\s*/?>|<img\s", re.I)
+_EQUATION = re.compile(r"<img\b[^>]*\bequation_image\b[^>]*>")
+_LATEX = re.compile(r'(?:data-equation-content="|alt="LaTeX: ?)([^"]*)"')
 _PIECES = {
     "matbreak": "<br/>",
     "matimage": "<img>",
@@ -96,6 +98,15 @@ class Item:
     def fields(self) -> dict[str, str]:
         """Its metadata by lower-case name."""
         return fields_of(self.element)
+
+    @cached_property
+    def group_points(self) -> str:
+        """What each question of its group counts, where it is of one that says so."""
+        section = next(self.element.iterancestors(), None)
+        if section is None or local(section) != "section":
+            return ""
+        path = ("selection_ordering", "selection", "selection_extension", "points_per_item")
+        return text_of(descend(section, *path)).strip()
 
     @cached_property
     def is_canvas(self) -> bool:
@@ -210,7 +221,7 @@ class Item:
             text = text_of(element)
             plain = "plain" in kind or (not kind and self.is_canvas)
             html = "html" in kind or (not plain and _HTML.search(text) is not None)
-            markup = text if html else escape(text)
+            markup = _EQUATION.sub(_formula, text) if html else escape(text)
         return _MARKS.sub("", markup)
 
 
@@ -221,6 +232,12 @@ def _flat(element: etree._Element) -> Iterator[etree._Element]:
         if local(each) not in ("material", "render_choice", "render_fib", "render_extension",
                                *RESPONSES):  # fmt: skip
             yield from _flat(each)
+
+
+def _formula(picture: re.Match[str]) -> str:
+    """Return the formula of which Canvas has a picture."""
+    latex = _LATEX.search(picture.group())
+    return f"${latex[1].strip()}$" if latex else picture.group()
 
 
 def fields_of(element: etree._Element) -> dict[str, str]:

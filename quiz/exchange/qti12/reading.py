@@ -1,6 +1,5 @@
 """QTI 1.2: bare files, packages of Canvas, and Common Cartridges."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from quiz.exchange.parcels import IncomingBank, Skipped, Tick
 from quiz.exchange.qti12.answering import incoming
 from quiz.exchange.qti12.items import Item, fields_of
 from quiz.exchange.qti12.marking import Unkeyed
+from quiz.exchange.titles import take_as_ids, telling
 from quiz.exchange.xmldoc import attribute, child, descendants, parse_xml, text_of
 
 _ROOT = b"questestinterop"
@@ -22,7 +22,6 @@ _MANIFEST = b"imsmanifest.xml"
 _ARCHIVE = b"PK\x03\x04"
 _LOOKED_AT = 20_000
 _SUFFIXES = (".xml", ".qti", ".dat")
-_TELLS_NOTHING = ("question", "untitled", "quiz", "item")
 
 
 class _Document(NamedTuple):
@@ -49,16 +48,20 @@ def reads(data: bytes) -> bool:
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:
     """See `Reader.read`."""
     documents = list(_documents(data))
-    banks = [bank for document in documents for bank in _banks(document)]
+    banks = [
+        (bank, items, f" ({_short(document.name)})" if len(documents) > 1 else "")
+        for document in documents
+        for bank, items in _banks(document)
+    ]
     total = sum(len(items) for _, items, _ in banks)
     done = 0
     for bank, items, name in banks:
+        titles = []
         for number, element in enumerate(items, 1):
-            where = f"item {number} ({name})" if name else f"item {number}"
-            _take(Item(element, where), bank)
+            titles.append(_take(Item(element, f"item {number}{name}"), bank))
             done += 1
             tick(done, total)
-        _keep_unique_ids(bank)
+        take_as_ids(bank.questions, [title for title in titles if title is not None])
     found = [bank for bank, items, _ in banks if items]
     if not found:
         raise BadFile("has no questions")
@@ -103,10 +106,13 @@ def _description(archive: Archive, path: PurePosixPath) -> str:
     return ""
 
 
-def _banks(
-    document: _Document,
-) -> Iterator[tuple[IncomingBank, Sequence[etree._Element], str]]:
-    """Yield the banks of a file with their items and the file's name."""
+def _short(name: str) -> str:
+    name = PurePosixPath(name).name
+    return name if len(name) <= 40 else f"{name[:20]}…{name[-19:]}"
+
+
+def _banks(document: _Document) -> Iterator[tuple[IncomingBank, Sequence[etree._Element]]]:
+    """Yield the banks of a file with their items."""
     parents = list(descendants(document.root, "assessment", "objectbank")) or [document.root]
     for parent in parents:
         fields = fields_of(parent)
@@ -119,7 +125,7 @@ def _banks(
             language=attribute(parent, "lang"),
         )
         bank.lost += _lost(parent)
-        yield bank, list(descendants(parent, "item")), document.name
+        yield bank, list(descendants(parent, "item"))
 
 
 def _lost(parent: etree._Element) -> Iterator[str]:
@@ -132,28 +138,14 @@ def _lost(parent: etree._Element) -> Iterator[str]:
         yield "groups: questions that stand in a question bank are not repeated"
 
 
-def _take(item: Item, bank: IncomingBank) -> None:
-    title = _title(item)
+def _take(item: Item, bank: IncomingBank) -> str | None:
+    """Add an item to a bank; return its title, None when it was skipped."""
+    title = telling(item.title)
     try:
         made = incoming(item)
     except Unkeyed as reason:
         bank.skipped.append(Skipped(item.place, title or item.stem.text, str(reason)))
-        return
+        return None
     made.name = title or item.stem.text
-    if Identifier.fits(title):
-        made.data = {"id": title, **made.data}
     bank.questions.append(made)
-
-
-def _title(item: Item) -> str:
-    """Return the title of an item; empty when it says nothing, such as `Question 3`."""
-    words = item.title.lower().rstrip("0123456789 #.")
-    return "" if words in ("", *_TELLS_NOTHING) else item.title
-
-
-def _keep_unique_ids(bank: IncomingBank) -> None:
-    """Keep the titles as ids that only one question has."""
-    counts = Counter(each.data.get("id") for each in bank.questions)
-    for each in bank.questions:
-        if counts[each.data.get("id")] > 1:
-            each.data.pop("id", None)
+    return title

@@ -17,7 +17,7 @@ from quiz.model.question import Question
 from quiz.text.numbers import plain
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_NO_PLACE = ("hints", "tags", "inferred", "enemies")
+_NO_PLACE = {"hints": "them", "tags": "them", "inferred": "it", "enemies": "them"}
 
 
 def write(banks: Sequence[Bank], tick: Tick) -> Exported:
@@ -52,8 +52,8 @@ def _key(*names: str) -> str:
 
 
 def _losses(question: Question, made: Body) -> list[str]:
-    lost = [name for name in _NO_PLACE if getattr(question, name)]
-    return [*made.losses, *(f"{name}: Canvas has no place for it" for name in lost)]
+    lost = [(name, words) for name, words in _NO_PLACE.items() if getattr(question, name)]
+    return [*made.losses, *(f"{name}: Canvas has no place for {words}" for name, words in lost)]
 
 
 def _item(question: Question, made: Body, key: str) -> str:
