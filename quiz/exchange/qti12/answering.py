@@ -32,6 +32,8 @@ _UNMARKED = {
     "categorization": "things are to be sorted into groups, which no type of question here does",
     "likert": "no answer is right",
 }
+_MOST_WORK = 1_000_000
+"""Options times parts of conditions; with 26 pairs to match, some 100,000."""
 _GAPS = ("fill_in_multiple_blanks_question", "multiple_dropdowns_question")
 
 
@@ -41,6 +43,7 @@ def incoming(item: Item) -> Incoming:
     for word, reason in _UNMARKED.items():
         if word in kind:
             raise Unkeyed(reason)
+    _check_size(item)
     lost: list[str] = []
     marking = Marking(item)
     said = notes(item, marking)
@@ -50,6 +53,14 @@ def incoming(item: Item) -> Incoming:
     data |= said.explained(lost).data()
     data |= _points(item, lost)
     return Incoming(item.place, data, lost=lost)
+
+
+def _check_size(item: Item) -> None:
+    """Refuse an item that would take long to mark: a question has far fewer options."""
+    tests = sum(1 for condition in item.conditions for _ in condition.iter())
+    options = sum(len(response.choices) or tests for response in item.responses)
+    if options * tests > _MOST_WORK:
+        raise Unkeyed("it has more options and conditions than a question may have")
 
 
 def _points(item: Item, lost: list[str]) -> Data:

@@ -1,22 +1,20 @@
 """What items of each type ask and when they are right, in the words of Canvas."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 from quiz.exchange.explaining import as_html
-from quiz.exchange.html import paragraphs
 from quiz.exchange.qti12 import pieces
+from quiz.exchange.qti12.body import FIRST, Body, lost_rules, mixed
+from quiz.exchange.qti12.clozes import cloze
 from quiz.exchange.qti12.pieces import EXACT, RESPONSE, Answer
 from quiz.exchange.turning import as_choice
 from quiz.kinds import KINDS
-from quiz.kinds.options import fixed, look_alike
+from quiz.kinds.options import fixed
 from quiz.model.question import (
-    Cloze,
     FindEvidence,
-    Gap,
     Matching,
     MultipleResponse,
     Numeric,
@@ -25,48 +23,18 @@ from quiz.model.question import (
     Question,
     ShortAnswer,
     SingleChoice,
-    TextRules,
     TrueFalse,
 )
 from quiz.text.numbers import plain
 
-PROMPT = "quiz-prompt"
-"""The class of what stands above the text of a cloze, so that both can be told apart again."""
-TEXT = "quiz-text"
-_FIRST = 1001
-"""The number of the first answer; Canvas numbers its own so."""
 _FIRST_RIGHT = 2001
 """The number of the first text that lefts are matched with."""
-
-
-@dataclass(slots=True)
-class Body:
-    """What depends on the type of an item."""
-
-    type: str
-    """As Canvas calls it."""
-    presentation: str
-    scoring: str
-    answers: Sequence[Answer] = ()
-    stem: str = ""
-    """HTML; empty when the prompt is all there is."""
-    losses: list[str] = field(default_factory=list)
-    impossible: str = ""
-    """Why there can be no item at all."""
 
 
 def body(question: Question) -> Body:
     """Return what the type of a question asks."""
     made: Body = _WRITERS[question.kind](question)
     return made
-
-
-def _placed(right: Sequence[Any], wrong: Sequence[Any], seed: str) -> list[Any]:
-    """Return right among wrong, each in their order, at places that tell nothing."""
-    count = len(right) + len(wrong)
-    places = set(Random(seed).sample(range(count), len(right)))
-    rights, wrongs = iter(right), iter(wrong)
-    return [next(rights if place in places else wrongs) for place in range(count)]
 
 
 def _single(question: SingleChoice) -> Body:
@@ -102,7 +70,7 @@ def _options(
     order = fixed([option.text for option in options]) if not question.shuffle else ()
     losses = []
     if order in ((), tuple(range(len(options)))):
-        placed = _placed(right, wrong, question.id)
+        placed = mixed(right, wrong, question.id)
     else:
         placed = [options[number] for number in order]
         for name, some in (("answers", right), ("distractors", wrong)):
@@ -110,7 +78,7 @@ def _options(
                 losses.append(f"{name}: they stand in the order of their numbers")
     answers = [
         Answer(str(number), option.text, as_html(option.feedback, option.quotes))
-        for number, option in enumerate(placed, _FIRST)
+        for number, option in enumerate(placed, FIRST)
     ]
     return answers, losses
 
@@ -124,7 +92,7 @@ def _choice(cardinality: str, shuffle: bool, answers: Sequence[Answer]) -> str:
 
 
 def _true_false(question: TrueFalse) -> Body:
-    answers = [Answer(str(_FIRST), "True"), Answer(str(_FIRST + 1), "False")]
+    answers = [Answer(str(FIRST), "True"), Answer(str(FIRST + 1), "False")]
     scoring = pieces.right(pieces.equal(answers[0 if question.answer else 1].ident))
     return Body("true_false_question", _choice("Single", False, answers), scoring, answers)
 
@@ -132,23 +100,13 @@ def _true_false(question: TrueFalse) -> Body:
 def _short_answer(question: ShortAnswer) -> Body:
     case = ' case="Yes"' if question.rules.case_sensitive else ""
     texts = dict.fromkeys(question.answers)
-    answers = [Answer(str(at), text) for at, text in enumerate(texts, _FIRST)]
+    answers = [Answer(str(at), text) for at, text in enumerate(texts, FIRST)]
     tests = "".join(pieces.equal(answer.text, attributes=case) for answer in answers)
-    losses = _lost_rules(question.rules)
+    losses = lost_rules(question.rules)
     if len(texts) < len(question.answers):
         losses.append("answers: what stands there twice is written once")
     return Body("short_answer_question", pieces.typed(), pieces.right(tests), answers,
                 losses=losses)  # fmt: skip
-
-
-def _lost_rules(rules: TextRules) -> list[str]:
-    lost = {
-        "case_sensitive: classic quizzes of Canvas ignore case": rules.case_sensitive,
-        "strict: Canvas has no rule for accents": rules.strict,
-        "typos: Canvas has no rule for slips": not rules.typos,
-        "reject: Canvas has no place for wrong texts": rules.reject,
-    }
-    return [loss for loss, is_lost in lost.items() if is_lost]
 
 
 def _numeric(question: Numeric) -> Body:
@@ -167,7 +125,7 @@ def _numeric(question: Numeric) -> Body:
     losses = ["unit: Canvas takes numbers without units"] if question.unit else []
     if any(_is_rounded(number) for number in (question.answer, question.tolerance)):
         losses.append("answer: Canvas rounds numbers to 4 decimals and about 15 digits")
-    answers = [Answer(str(_FIRST), value)]
+    answers = [Answer(str(FIRST), value)]
     return Body("numerical_question", pieces.typed("Decimal"), pieces.right(test), answers,
                 losses=losses)  # fmt: skip
 
@@ -178,94 +136,15 @@ def _is_rounded(number: Decimal) -> bool:
     return exponent < -4 or Decimal(repr(float(number))) != number
 
 
-def _cloze(question: Cloze) -> Body:
-    prefix = _prefix("".join(part for part in question.parts if isinstance(part, str)))
-    names = [f"{prefix}{number}" for number in range(1, len(question.gaps) + 1)]
-    words = _words(question) if question.distractors else []
-    answers, presentation, scoring = [], [], []
-    first = _FIRST
-    for name, gap, share in zip(names, question.gaps, pieces.shares(len(names)), strict=True):
-        some = _gap_answers(f"response_{name}", gap, words, first)
-        key = next(each for each in some if _alike(each.text, gap.accepted[0]))
-        presentation.append(_gap(name, some))
-        scoring.append(pieces.partly_right(pieces.equal(key.ident, key.response), share))
-        answers += some
-        first += len(some)
-    losses = _lost_rules(question.rules)
-    if any(len(set(gap.accepted)) < len(gap.accepted) for gap in question.gaps):
-        losses.append("text: what fills a gap and stands there twice is written once")
-    if words and any(len(gap.accepted) > 1 for gap in question.gaps):
-        losses.append("text: only the first of the words that fill a gap is offered")
-    if words and _differ(question.gaps):
-        losses.append("text: words that look alike are offered once")
-    kind = "multiple_dropdowns_question" if words else "fill_in_multiple_blanks_question"
-    return Body(kind, "".join(presentation), "".join(scoring), answers,
-                _cloze_stem(question, names), losses)  # fmt: skip
-
-
-def _prefix(text: str) -> str:
-    """Return a name for gaps that the text has not in brackets already."""
-    name = "gap"
-    while f"[{name}" in text:
-        name += "x"
-    return name
-
-
-def _words(question: Cloze) -> list[Option]:
-    texts = KINDS["cloze"].shown(question)
-    right = [Option(text) for text in texts[: len(texts) - len(question.distractors)]]
-    return _placed(right, question.distractors, question.id)
-
-
-def _gap_answers(response: str, gap: Gap, words: Sequence[Option], first: int) -> list[Answer]:
-    if not words:
-        return [
-            Answer(str(number), text, response=response)
-            for number, text in enumerate(dict.fromkeys(gap.accepted), first)
-        ]
-    return [
-        Answer(str(number), word.text, as_html(word.feedback, word.quotes), response)
-        for number, word in enumerate(words, first)
-    ]
-
-
-def _differ(gaps: Sequence[Gap]) -> bool:
-    first = [gap.accepted[0] for gap in gaps]
-    return len(set(first)) > len({look_alike(text) for text in first})
-
-
-def _alike(text: str, other: str) -> bool:
-    return text == other or look_alike(text) == look_alike(other)
-
-
-def _gap(name: str, answers: Sequence[Answer]) -> str:
-    return (
-        f'<response_lid ident="response_{name}"><material><mattext>{name}</mattext></material>'
-        f"<render_choice>{pieces.labels(answers, plain=True)}</render_choice></response_lid>"
-    )
-
-
-def _cloze_stem(question: Cloze, names: Sequence[str]) -> str:
-    rest = iter(names)
-    pieces_of_text = [
-        part if isinstance(part, str) else f"[{next(rest)}]" for part in question.parts
-    ]
-    text = paragraphs("".join(pieces_of_text))
-    if question.prompt == KINDS["cloze"].prompt:
-        return text
-    prompt = paragraphs(question.prompt)
-    return f'<div class="{PROMPT}">{prompt}</div><div class="{TEXT}">{text}</div>'
-
-
 def _matching(question: Matching) -> Body:
     used = len(question.rights) - len(question.distractors)
     rights = list(question.rights[:used])
     Random(question.id).shuffle(rights)
-    placed = _placed(rights, question.rights[used:], question.id)
+    placed = mixed(rights, question.rights[used:], question.id)
     matches = [Answer(str(number), text) for number, text in enumerate(placed, _FIRST_RIGHT)]
     lefts = [
         Answer(str(number), pair.left, response=f"response_{number}")
-        for number, pair in enumerate(question.pairs, _FIRST)
+        for number, pair in enumerate(question.pairs, FIRST)
     ]
     shown = pieces.labels(matches, plain=True)
     presentation = "".join(
@@ -284,8 +163,8 @@ def _matching(question: Matching) -> Body:
 
 
 def _ordering(question: Ordering) -> Body:
-    answers = [Answer(str(number), text) for number, text in enumerate(question.items, _FIRST)]
-    shown = pieces.labels(answers[number] for number in _mixed(question))
+    answers = [Answer(str(number), text) for number, text in enumerate(question.items, FIRST)]
+    shown = pieces.labels(answers[number] for number in _disordered(question))
     presentation = (
         f'<response_lid ident="{RESPONSE}" rcardinality="Ordered"><render_extension>'
         f'<ims_render_object shuffle="Yes"><flow_label>{shown}</flow_label></ims_render_object>'
@@ -295,7 +174,7 @@ def _ordering(question: Ordering) -> Body:
     return Body("ordering_question", presentation, pieces.right(tests), answers)
 
 
-def _mixed(question: Ordering) -> Sequence[int]:
+def _disordered(question: Ordering) -> Sequence[int]:
     order: Sequence[int] = KINDS["ordering"].order(question, Random(question.id))
     return order
 
@@ -315,7 +194,7 @@ _WRITERS: dict[str, Callable[[Any], Body]] = {
     "true_false": _true_false,
     "short_answer": _short_answer,
     "numeric": _numeric,
-    "cloze": _cloze,
+    "cloze": cloze,
     "matching": _matching,
     "ordering": _ordering,
     "find_evidence": _find_evidence,

@@ -102,11 +102,14 @@ class Item:
     @cached_property
     def group_points(self) -> str:
         """What each question of its group counts, where it is of one that says so."""
-        section = next(self.element.iterancestors(), None)
-        if section is None or local(section) != "section":
-            return ""
-        path = ("selection_ordering", "selection", "selection_extension", "points_per_item")
-        return text_of(descend(section, *path)).strip()
+        section = self.element.getparent()
+        for each in () if section is None else section:
+            if local(each) == "selection_ordering":
+                path = ("selection", "selection_extension", "points_per_item")
+                return text_of(descend(each, *path)).strip()
+            if local(each) == "item":
+                break
+        return ""
 
     @cached_property
     def is_canvas(self) -> bool:

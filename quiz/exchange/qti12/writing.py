@@ -9,7 +9,8 @@ from quiz.exchange.explaining import as_html
 from quiz.exchange.html import paragraphs
 from quiz.exchange.parcels import Exported, Loss, Skipped, Tick
 from quiz.exchange.qti12 import pieces
-from quiz.exchange.qti12.bodies import Body, body
+from quiz.exchange.qti12.bodies import body
+from quiz.exchange.qti12.body import Body
 from quiz.exchange.qti12.pieces import xml
 from quiz.exchange.qti12.templates import ASSESSMENT, MANIFEST, META, RESOURCES
 from quiz.model.bank import Bank
