@@ -88,9 +88,8 @@ def _right_set(
     if not candidates:
         raise Unkeyed("no option is marked as right")
     most = max(map(points, candidates))
-    # Among sets of equal worth the largest holds all that is right.
-    best = max((each for each in candidates if points(each) == most), key=len)
-    if most <= 0 or any(points(each) == most and not each <= best for each in candidates):
+    best, *others = (each for each in candidates if points(each) == most)
+    if most <= 0 or others:
         raise Unkeyed("which options are right together cannot be told")
     return best, bool(single) and single != best or len(single) > 1
 

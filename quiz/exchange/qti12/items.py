@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from quiz.exchange.html import escape, reduce
+from quiz.exchange.qti12.pieces import xml
 from quiz.exchange.xmldoc import (
     attribute,
     child,
@@ -171,7 +172,7 @@ class Item:
             return
         for element in _flat(presentation):
             if local(element) == "material":
-                markup = self.markup(element)
+                markup = self.markup(element, inline=any(each.typed for each in self.responses))
                 if markup.strip():
                     yield markup
             elif local(element) in _TYPED:
@@ -205,18 +206,18 @@ class Item:
         text = "\n\n".join(block.text for block in reduced.blocks)
         return Shown(text.strip(), reduced.lost)
 
-    def markup(self, element: etree._Element) -> str:
-        """Return all that is displayed of an element as HTML."""
+    def markup(self, element: etree._Element, *, inline: bool = False) -> str:
+        """Return all that is displayed of an element as HTML; spaces around it count `inline`."""
         pieces = []
         for each in element.iterdescendants():
             name = local(each)
             if name in _TEXTS:
-                pieces.append(self._text_markup(each))
+                pieces.append(self._text_markup(each, inline))
             elif name in _PIECES:
                 pieces.append(_PIECES[name])
         return "".join(pieces)
 
-    def _text_markup(self, element: etree._Element) -> str:
+    def _text_markup(self, element: etree._Element, inline: bool) -> str:
         kind = (attribute(element, "texttype") or attribute(element, "type")).lower()
         if len(element):
             markup = markup_of(element)
@@ -224,7 +225,8 @@ class Item:
             text = text_of(element)
             plain = "plain" in kind or (not kind and self.is_canvas)
             html = "html" in kind or (not plain and _HTML.search(text) is not None)
-            markup = _EQUATION.sub(_formula, text) if html else escape(text)
+            escaped = xml(text).replace("\n", "<br/>") if inline else escape(text)
+            markup = _EQUATION.sub(_formula, text) if html else escaped
         return _MARKS.sub("", markup)
 
 
