@@ -91,7 +91,7 @@ def _asked(item: Item, kind: str, marking: Marking, said: Notes, lost: list[str]
         return typed_gaps(item, marking, lost)
     prompt = {"prompt": item.stem.text}
     if typed:
-        numeric = typed[0].number or kind == "numerical_question"
+        numeric = typed[0].number or "numeric" in kind
         key = number_key(marking, lost) if numeric else _short_answer(typed[0], marking, lost)
         return _typed(prompt, key)
     return _typed(prompt, _chosen(item, kind, marking, said, lost))

@@ -17,7 +17,7 @@ from quiz.exchange.qti12.marking import Unkeyed
 from quiz.exchange.titles import take_as_ids, telling
 from quiz.exchange.xmldoc import attribute, child, descendants, parse_xml, text_of
 
-_ROOT = b"questestinterop"
+_ROOTS = tuple("questestinterop".encode(each) for each in ("utf-8", "utf-16-le", "utf-16-be"))
 _MANIFEST = b"imsmanifest.xml"
 _ARCHIVE = b"PK\x03\x04"
 _LOOKED_AT = 20_000
@@ -36,13 +36,17 @@ class _Document(NamedTuple):
 def reads(data: bytes) -> bool:
     """See `Reader.reads`: XML or a package whose items are of QTI 1.2."""
     if not data.startswith(_ARCHIVE):
-        return _ROOT in data[:_LOOKED_AT]
+        return _is_items(data)
     try:
         archive = open_archive(data)
-        return any(_ROOT in archive.read(name)[:_LOOKED_AT] for name in _candidates(archive))
+        return any(_is_items(archive.read(name)) for name in _candidates(archive))
     except BadFile:
         # `read` says what is wrong with it.
         return _MANIFEST in data
+
+
+def _is_items(data: bytes) -> bool:
+    return any(root in data[:_LOOKED_AT] for root in _ROOTS)
 
 
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:
@@ -80,7 +84,7 @@ def _documents(data: bytes) -> Iterator[_Document]:
         if f"non_cc_assessments/{path.parent.name}.xml.qti" in names and path.suffix == ".xml":
             continue
         content = archive.read(name)
-        if _ROOT in content[:_LOOKED_AT]:
+        if _is_items(content):
             yield _Document(name, _parsed(content, name), _description(archive, path))
 
 
