@@ -112,6 +112,16 @@ def add(value: str, points: str, ident: str = "R") -> str:
             id="order",
         ),
         pytest.param(
+            item(
+                lid(cardinality="Ordered").replace("render_choice", "ims_render_object"),
+                when(equal("C") + equal("A") + equal("B")),
+                "question_type=ordering_question",
+            ),
+            {"type": "ordering", "items": ["C text", "A text", "B text"]},
+            [],
+            id="order of New Quizzes",
+        ),
+        pytest.param(
             item(TYPED, when(equal("Rome") + equal("Roma", more=' case="Yes"'))
                  + add("Italy", "20"), "cc_profile=cc.fib.v0p1,cc_weighting=2"),
             {"type": "short_answer", "answers": ["Rome", "Roma"], "points": "2"},

@@ -12,6 +12,7 @@ from quiz.exchange.qti12.notes import Notes, notes
 from quiz.exchange.qti12.numbers import is_number, number_key
 from quiz.exchange.qti12.pairs import matching
 from quiz.exchange.qti12.texts import accepted
+from quiz.exchange.xmldoc import child
 from quiz.text.numbers import plain
 
 Data = dict[str, Any]
@@ -33,7 +34,7 @@ _UNMARKED = {
     "likert": "no answer is right",
 }
 _MOST_WORK = 1_000_000
-"""Options times parts of conditions; with 26 pairs to match, some 100,000."""
+"""Options times conditions and their parts; with 26 pairs to match, some 100,000."""
 _GAPS = ("fill_in_multiple_blanks_question", "multiple_dropdowns_question")
 
 
@@ -57,7 +58,8 @@ def incoming(item: Item) -> Incoming:
 
 def _check_size(item: Item) -> None:
     """Refuse an item that would take long to mark: a question has far fewer options."""
-    tests = sum(1 for condition in item.conditions for _ in condition.iter())
+    scoring = (each for each in item.conditions if child(each, "setvar") is not None)
+    tests = len(item.conditions) + sum(1 for condition in scoring for _ in condition.iter())
     options = sum(len(response.choices) or tests for response in item.responses)
     if options * tests > _MOST_WORK:
         raise Unkeyed("it has more options and conditions than a question may have")

@@ -164,14 +164,10 @@ def _matching(question: Matching) -> Body:
 
 def _ordering(question: Ordering) -> Body:
     answers = [Answer(str(number), text) for number, text in enumerate(question.items, FIRST)]
-    shown = pieces.labels(answers[number] for number in _disordered(question))
-    presentation = (
-        f'<response_lid ident="{RESPONSE}" rcardinality="Ordered"><render_extension>'
-        f'<ims_render_object shuffle="Yes"><flow_label>{shown}</flow_label></ims_render_object>'
-        "</render_extension></response_lid>"
-    )
+    shown = [answers[number] for number in _disordered(question)]
     tests = "".join(pieces.equal(answer.ident) for answer in answers)
-    return Body("ordering_question", presentation, pieces.right(tests), answers)
+    # Classic quizzes make a matching of it, but not where it is rendered by an extension.
+    return Body("ordering_question", _choice("Ordered", True, shown), pieces.right(tests), answers)
 
 
 def _disordered(question: Ordering) -> Sequence[int]:
