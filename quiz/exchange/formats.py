@@ -48,9 +48,18 @@ FORMATS = {
     each.name: each
     for each in (
         Format("markdown", "Markdown", ".md", writer="markdown"),
+        Format(
+            "canvas",
+            "QTI 1.2 (Canvas)",
+            ".zip",
+            writer="qti12.writing",
+            reader="qti12.reading",
+            binary=True,
+        ),
         Format("aiken", "Aiken", ".txt", reader="aiken"),
         Format("moodle", "Moodle XML", ".xml", "moodle.writing", "moodle.reading"),
         Format("gift", "GIFT", ".gift", "gift.writing", "gift.reading"),
+        Format("text2qti", "text2qti", ".txt", reader="text2qti.reading"),
     )
 }
 """The formats by name; files are recognised in this order."""
