@@ -48,6 +48,9 @@ FORMATS = {
     each.name: each
     for each in (
         Format("markdown", "Markdown", ".md", writer="markdown"),
+        Format("anki", "Anki", ".apkg", "anki.writing", "anki.reading", binary=True),
+        Format("csv", "CSV", ".csv", "tables.writing", "tables.reading"),
+        Format("anki-text", "Anki text", ".txt", reader="anki.text"),
         Format("aiken", "Aiken", ".txt", reader="aiken"),
     )
 }
