@@ -8,6 +8,10 @@ from typing import NamedTuple
 from quiz.document.files import Unreadable, decode
 from quiz.errors import BadFile
 
+MOST_OF_CELL = 1_000_000
+"""Characters of the longest cell: a bank may hold 26 options of 20,000 each."""
+csv.field_size_limit(MOST_OF_CELL)
+
 
 class Row(NamedTuple):
     """One row."""
@@ -29,7 +33,7 @@ def rows(text: str, separator: str, first: int = 1) -> Iterator[Row]:
     """Yield the rows that are not empty; `first` is the number of the first line.
 
     Cells may stand in double quotes and then hold line breaks. Raises `BadFile` for a cell of
-    more characters than the standard library reads.
+    more than `MOST_OF_CELL` characters.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     start = first
