@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from string import ascii_uppercase
 from typing import Any
+from zlib import crc32
 
 from quiz.exchange.turning import as_choice, numbered
 from quiz.kinds import kind_of
@@ -44,7 +45,7 @@ class Display:
 
 def display(question: Question, seed: str) -> Display:
     """Return how a question is displayed; equal seeds give equal orders."""
-    return KINDS[question.kind](question, Random(seed))
+    return KINDS[question.kind](question, Random(crc32(seed.encode())))
 
 
 def _order(question: Question, random: Random) -> Sequence[int]:

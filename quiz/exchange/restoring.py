@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from quiz.bank.questions import rebuild_question, write_question
+from quiz.bank.questions import rebuild_question
 from quiz.kinds import KINDS
 from quiz.model.question import Question
 
@@ -27,12 +27,10 @@ def restore(data: object) -> Restored | None:
     question = rebuild_question(data)
     if question is None:
         return None
-    written = write_question(question)
-    stored = [field.name for field in KINDS[question.kind].stored if field.name in written]
+    stored = [field.name for field in KINDS[question.kind].stored if field.name in data]
     lost = tuple(f"{name}: found again in the source, where there is one" for name in stored)
-    return Restored(
-        question, {key: value for key, value in written.items() if key not in stored}, lost
-    )
+    kept = {key: value for key, value in data.items() if key not in stored}
+    return Restored(question, kept, lost)
 
 
 def _is_plain(data: object, deepest: int) -> bool:

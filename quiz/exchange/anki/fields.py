@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from quiz.bank.questions import write_question
@@ -13,7 +14,7 @@ from quiz.exchange.html import escape, paragraphs
 from quiz.kinds import kind_of
 from quiz.model.question import Cloze, Gap, Option, Question
 
-_ACTING = str.maketrans({"[": "&#91;", "{": "&#123;", "}": "&#125;"})
+_ACTING = (("[", "&#91;"), ("{", "&#123;"), ("}", "&#125;"))
 """Signs that start sound, LaTeX and gaps in Anki; as references they are only shown."""
 _PLACE = re.compile("\0([0-9]+)\0")
 
@@ -24,13 +25,23 @@ def fields(question: Question, described: Mapping[str, str]) -> dict[str, str]:
     Equal questions have equal fields.
     """
     name = f"{described['id']}/{question.id}"
-    written = {"bank": dict(described), "question": write_question(question)}
-    return shown(question, name) | {
+    cards = shown(question, name)
+    written = {
+        "bank": dict(described),
+        "shown": seal(cards),
+        "question": write_question(question),
+    }
+    return cards | {
         "Source": _inert(escape(described.get("title", ""))),
         "Type": kind_of(question).label,
         "ID": name,
         HOLDER: holding(written),
     }
+
+
+def seal(cards: Mapping[str, str]) -> str:
+    """Return what is equal for equal fields, and tells those that were changed."""
+    return sha256("\x1f".join(cards.values()).encode()).hexdigest()[:16]
 
 
 def shown(question: Question, name: str) -> dict[str, str]:
@@ -49,7 +60,9 @@ def shown(question: Question, name: str) -> dict[str, str]:
 
 def _inert(markup: str) -> str:
     """Return HTML of ours, none of whose tags has such signs, without any that Anki acts on."""
-    return markup.translate(_ACTING)
+    for sign, reference in _ACTING:
+        markup = markup.replace(sign, reference)
+    return markup
 
 
 def _options(form: Display) -> str:
@@ -93,4 +106,4 @@ def holding(written: dict[str, Any]) -> str:
     text = json.dumps(written, ensure_ascii=False, separators=(",", ":"))
     for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         text = text.replace(sign, reference)
-    return text.translate(_ACTING)
+    return _inert(text)

@@ -12,6 +12,8 @@ CLOZE_FIELDS = ("Text", *FIELDS)
 """As `FIELDS`, the text with its gaps first."""
 HOLDER = "Verbatim"
 """The field that is not shown and holds the whole question, as JSON in bank format."""
+UNCHECKED = ("Source", "Type", "ID", HOLDER)
+"""The fields that tell nothing of the question itself, or all of it."""
 NAME = "Verbatim Quiz"
 CLOZE_NAME = "Verbatim Quiz cloze"
 ID = 1_732_406_400_101

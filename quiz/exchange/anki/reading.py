@@ -4,12 +4,12 @@ import html
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from quiz.errors import BadFile
 from quiz.exchange.anki import models
 from quiz.exchange.anki.collection import Note, is_package, notes_of
-from quiz.exchange.anki.fields import shown
+from quiz.exchange.anki.fields import seal, shown
 from quiz.exchange.anki.notes import take
 from quiz.exchange.anki.tags import restored_tags
 from quiz.exchange.html import reduce
@@ -34,6 +34,8 @@ class _Held(NamedTuple):
 
     bank: dict[str, str]
     restored: Restored
+    seal: object
+    """That of the fields as they were exported."""
 
 
 def reads(data: bytes) -> bool:
@@ -102,12 +104,15 @@ def _held(field: str) -> _Held | None:
     bank, restored = data.get("bank"), restore(data.get("question"))
     if restored is None or not isinstance(bank, dict):
         return None
-    described: dict[str, Any] = {"id": "", **bank}
-    return _Held({key: text for key, text in described.items() if isinstance(text, str)}, restored)
+    texts = {key: text for key, text in bank.items() if isinstance(text, str)}
+    return _Held({"id": "", **texts}, restored, data.get("shown"))
 
 
 def _changed(named: Mapping[str, str], held: _Held) -> list[str]:
     """Return what of the question was changed on its cards, in Anki."""
+    cards = {name: markup for name, markup in named.items() if name not in models.UNCHECKED}
+    if seal(cards) == held.seal:
+        return []
     question = held.restored.question
     made = shown(question, f"{held.bank['id']}/{question.id}")
     return [
