@@ -16,6 +16,7 @@ from quiz.model.question import Cloze, Gap, Option, Question
 
 _ACTING = (("[", "&#91;"), ("{", "&#123;"), ("}", "&#125;"))
 """Signs that start sound, LaTeX and gaps in Anki; as references they are only shown."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _PLACE = re.compile("\0([0-9]+)\0")
 
 
@@ -103,7 +104,7 @@ def _gap(number: int, words: list[str]) -> str:
 
 def holding(written: dict[str, Any]) -> str:
     """Return plain data as JSON within HTML."""
-    text = json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODER.encode(written)
     for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         text = text.replace(sign, reference)
     return _inert(text)

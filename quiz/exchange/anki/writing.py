@@ -38,13 +38,13 @@ def write(banks: Sequence[Bank], tick: Tick) -> Exported:
     """See `Writer.write`; equal banks of equal age give equal bytes."""
     total = sum(len(bank.questions) for bank in banks)
     notes: list[Written] = []
-    for bank in banks:
+    decks = [_deck(bank) for bank in banks]
+    for bank, deck in zip(banks, decks, strict=True):
         for place, question in enumerate(bank.questions):
-            notes.append(_note(bank, question, place))
+            notes.append(_note(bank, question, deck, place))
             if len(notes) % _OFTEN == 0:
                 tick(len(notes), total)
     age = max((_changed(bank) for bank in banks), default=_EARLIEST)
-    decks = [_deck(bank) for bank in banks]
     return Exported(_packed(database(_TEMPLATES, decks, notes, age)))
 
 
@@ -54,7 +54,7 @@ def _deck(bank: Bank) -> Deck:
     return Deck(_number(bank.id), name, paragraphs(bank.description))
 
 
-def _note(bank: Bank, question: Question, place: int) -> Written:
+def _note(bank: Bank, question: Question, deck: Deck, place: int) -> Written:
     described = {"id": bank.id, "title": bank.title, "language": bank.language}
     if place == 0 and bank.description:
         described["description"] = bank.description
@@ -62,7 +62,7 @@ def _note(bank: Bank, question: Question, place: int) -> Written:
     return Written(
         guid=_hash(bank.id, question.id)[:24],
         template=models.CLOZE_ID if gapped else models.ID,
-        deck=_number(bank.id),
+        deck=deck.id,
         tags=list(dict.fromkeys(as_tag(tag) for tag in question.tags)),
         fields=list(fields(question, described).values()),
         sort=question.prompt,
