@@ -111,7 +111,8 @@ def measure(name: str, bank: Bank) -> None:
     export = partial(writer(name).write, [bank], no_tick)
     data = export().data
     makers = PEERS.get(name)
-    jobs = {**(peer(makers[0], bank, data) if makers else {}), "ours": export}
+    jobs: dict[str, Job] = peer(makers[0], bank, data) if makers else {}
+    jobs["ours"] = export
     _show(f"{QUESTIONS:,} questions to {FORMATS[name].label}", jobs)
     if FORMATS[name].reader:
         _, reader = recognised(data)

@@ -78,7 +78,9 @@ def _true_false(question: TrueFalse, random: Random) -> Display:
 
 
 def _short_answer(question: ShortAnswer, random: Random) -> Display:
-    return Display(key=question.answers, typed=question.answers[0])
+    shown, *others = question.answers
+    also = (f"also right: {'; '.join(others)}",) if others else ()
+    return Display(key=(shown, *also), typed=shown)
 
 
 def _numeric(question: Numeric, random: Random) -> Display:

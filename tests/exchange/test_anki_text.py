@@ -70,3 +70,9 @@ def test_without_such_lines_only_even_columns_between_tabs_are_taken(
 def test_a_file_without_notes_or_with_a_wrong_separator_is_refused(data: bytes) -> None:
     with pytest.raises(BadFile):
         read(data, no_tick)
+
+
+@pytest.mark.parametrize("piece", [b"[sound:", b"{{c1::", b"<a", b"<"])
+def test_a_field_that_never_ends_takes_no_long_time(piece: bytes) -> None:
+    (bank,) = read(b"#separator:tab\n" + piece * 20_000 + b"\tA\n", no_tick)
+    assert len(bank.questions) + len(bank.skipped) == 1

@@ -175,6 +175,7 @@ def test_what_is_no_table_of_questions_is_left_to_others() -> None:
     assert not any(map(reads, [b"a,b\n1,2\n", b"Q\tA\nQ2\tA2\n", b"", b"\xff\xfe\0", b"# x\n"]))
     with pytest.raises(BadFile):
         read(b"a,b\n1,2\n", no_tick)
+    assert not reads(b"(" * 200_000)
     with pytest.raises(BadFile, match="line 2 cannot be read"):
         read(b"question,answer\n" + b"x" * 1_000_001 + b",y\n", no_tick)
 

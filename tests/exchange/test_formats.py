@@ -12,4 +12,4 @@ def test_each_format_has_a_module_for_each_direction_that_it_names() -> None:
     for each in formats.FORMATS.values():
         assert each.writer or each.reader
         if each.writer:
-            assert formats.writer(each.name).write
+            assert callable(formats.writer(each.name).write)

@@ -7,7 +7,7 @@ which then holds a single note that asks for a newer Anki: it is never read for 
 import io
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -114,9 +114,7 @@ def _unpacked(data: bytes) -> bytes:
 def _notes(connection: sqlite3.Connection) -> Iterator[Note]:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
     kinds, decks = _newer(connection) if "notetypes" in tables else _older(connection)
-    query = "SELECT nid, did FROM cards ORDER BY ord DESC"
-    rows = connection.execute(query) if "cards" in tables else ()
-    placed = {note: decks.get(str(deck), "") for note, deck in rows}
+    placed = _decks_of_notes(connection, decks) if "cards" in tables else {}
     query = "SELECT id, mid, tags, flds FROM notes ORDER BY id"
     with closing(connection.execute(query)) as found:
         for number, (note, kind, tags, fields) in enumerate(found, 1):
@@ -130,6 +128,17 @@ def _notes(connection: sqlite3.Connection) -> Iterator[Note]:
                 tags=tuple(_text(tags).split()),
                 deck=placed.get(note, ""),
             )
+
+
+def _decks_of_notes(connection: sqlite3.Connection, decks: Mapping[str, str]) -> dict[object, str]:
+    """Return the deck of each note's first card; none where cards do not tell theirs."""
+    columns = {
+        column[0] for column in connection.execute("SELECT * FROM cards LIMIT 0").description
+    }
+    if not {"nid", "did", "ord"} <= columns:
+        return {}
+    rows = connection.execute("SELECT nid, did FROM cards ORDER BY ord DESC")
+    return {note: decks.get(str(deck), "") for note, deck in rows}
 
 
 def _text(value: object) -> str:

@@ -17,7 +17,7 @@ LONGEST_ANSWER = 100
 """Characters of the longest back that is taken for an answer that can be typed."""
 _GAP = re.compile(r"\{\{c(\d+)::((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
 _MEDIA = {
-    "sound": re.compile(r"\[sound:[^\]]*\]|\[anki:[^\]]*\]"),
+    "sound": re.compile(r"\[(?:sound|anki):[^\[\]]*\]"),
     "formulas": re.compile(r"\[/?(?:latex|\$\$?)\]|\\[()\[\]]"),
 }
 _PICTURE = "image-occlusion:"

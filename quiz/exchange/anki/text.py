@@ -28,7 +28,7 @@ _SEPARATORS = {
     "pipe": "|",
     "colon": ":",
 }
-_MARKUP = re.compile(r"</?[a-zA-Z]+[^<>]*>|&[a-zA-Z]+;|&#\d+;")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&[a-zA-Z]+;|&#\d+;")
 _LOOKED_AT = 200_000
 _SAMPLE = 200
 _OURS = {models.NAME: models.FIELDS, models.CLOZE_NAME: models.CLOZE_FIELDS}

@@ -84,7 +84,7 @@ def _numeric(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
     if not texts:
         raise Unclear("it does not say what is right")
     row = {"tolerance": texts[1]} if len(texts) > 1 and texts[1] else {}
-    return {"prompt": prompt, **numeric(texts[0], row)}
+    return {"type": "numeric", "prompt": prompt, **numeric(texts[0], row)}
 
 
 def _gaps(prompt: str, texts: Sequence[str]) -> dict[str, Any]:

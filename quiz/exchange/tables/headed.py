@@ -54,7 +54,7 @@ def question_of(row: Mapping[str, str], lost: list[str]) -> dict[str, Any]:
         for place in range(1, max(places, default=0) + 1)
     ]
     typed = _typed(row["key"].strip(), options, row, lost)
-    return {"prompt": prompt, **typed, **_shared(row, lost)}
+    return {"type": typed["type"], "prompt": prompt, **typed, **_shared(row, lost)}
 
 
 def displayed(field: str, cell: str, lost: list[str]) -> Explained:
@@ -116,8 +116,9 @@ def _right(key: str, options: Sequence[str]) -> list[int]:
     if whole:
         return whole
     parts = [part for part in _PARTS.split(key) if part]
-    found = [_places(part, options) for part in parts]
-    if len(parts) < 2 or not all(found):
+    sound = 1 < len(parts) <= len(options)
+    found = [_places(part, options) for part in parts] if sound else []
+    if not found or not all(found):
         raise Unclear(f"its key “{key}” is no option of it")
     if any(len(places) > 1 for places in found):
         raise Unclear(f"its key “{key}” may mean several options, by text and by place")

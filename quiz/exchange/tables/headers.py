@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from quiz.exchange.tables.columns import COLUMNS
 
 _ASIDE = re.compile(r"\(.*?\)|\[.*?\]|\s[-–—]\s.*")
+_LONGEST = 100
+"""Characters of the longest name of a column."""
 _OPTION = re.compile(r"(?:option|choice|answer|response|alternative)?\s*#?\s*([a-z]|\d{1,2})")
 _WRONG = re.compile(
     r"(?:distractor|(?:wrong|incorrect|false)\s+(?:answer|option|choice))\s*#?\s*[a-z\d]{0,2}"
@@ -41,6 +43,8 @@ def canonical(name: str) -> str:
 
     Options are `option 1`, `option 2`, … and wrong ones `wrong`; other columns are called as ours.
     """
+    if len(name) > _LONGEST:
+        return ""
     plain = _ASIDE.sub("", name.strip().casefold()).replace("_", " ").strip(" :.*")
     plain = " ".join(plain.split())
     if plain in _CANONICAL:
