@@ -16,6 +16,8 @@ _APOSTROPHE = "'"
 _ACTING = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 _SPACES = " \n\xa0\u3000"
 _MARKS = ("→", "— source: ", "— near: ")
+_SIGNS = "\\\n→—"
+"""Signs one of which is in every value that is not written as it is."""
 _PLAIN = re.compile(r"\\(?=[n\\→—\n])")
 _ESCAPED = re.compile(r"\\([n\\→—])")
 _NUMBERED = re.compile(r"(\d{1,3}): (.*)")
@@ -49,6 +51,8 @@ def parted(cell: str) -> list[str]:
 
 
 def _line(value: str) -> str:
+    if not any(sign in value for sign in _SIGNS):
+        return value
     value = _PLAIN.sub(r"\\\\", value).replace("\n", r"\n")
     for mark in _MARKS:
         value = value.replace(mark, f"\\{mark}")
@@ -56,6 +60,8 @@ def _line(value: str) -> str:
 
 
 def _value(line: str) -> str:
+    if "\\" not in line:
+        return line
     return _ESCAPED.sub(lambda found: "\n" if found[1] == "n" else found[1], line)
 
 
