@@ -48,18 +48,14 @@ FORMATS = {
     each.name: each
     for each in (
         Format("markdown", "Markdown", ".md", writer="markdown"),
-        Format(
-            "canvas",
-            "QTI 1.2 (Canvas)",
-            ".zip",
-            writer="qti12.writing",
-            reader="qti12.reading",
-            binary=True,
-        ),
-        Format("aiken", "Aiken", ".txt", reader="aiken"),
         Format("moodle", "Moodle XML", ".xml", "moodle.writing", "moodle.reading"),
+        Format("canvas", "QTI 1.2 (Canvas)", ".zip", "qti12.writing", "qti12.reading", binary=True),
+        Format("anki", "Anki", ".apkg", "anki.writing", "anki.reading", binary=True),
         Format("gift", "GIFT", ".gift", "gift.writing", "gift.reading"),
         Format("text2qti", "text2qti", ".txt", reader="text2qti.reading"),
+        Format("aiken", "Aiken", ".txt", reader="aiken"),
+        Format("anki-text", "Anki text", ".txt", reader="anki.text"),
+        Format("csv", "CSV", ".csv", "tables.writing", "tables.reading"),
     )
 }
 """The formats by name; files are recognised in this order."""

@@ -76,6 +76,9 @@ def escape(text: str) -> str:
     """Return text as HTML, which is XHTML too: `<br/>` for line breaks, spaces as they are."""
     for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(sign, reference)
+    if text.isprintable() and "  " not in text and not text.startswith(" "):
+        # One line without loose spaces, as most texts are; a no-break space is not printable.
+        return text.rstrip(" ")
     lines = text.replace("\t", "    ").split("\n")
     return "<br/>".join(_LOOSE.sub(_unbroken, line.rstrip(" ")) for line in lines)
 
@@ -87,6 +90,9 @@ def _unbroken(match: re.Match[str]) -> str:
 
 def paragraphs(text: str) -> str:
     """Return text as paragraphs of HTML; blank lines part them."""
+    if "\n" not in text:
+        text = text.rstrip(" \t\xa0")
+        return f"<p>{escape(text)}</p>" if text else ""
     pieces = _BLANK.split(_without_line_ends(text))
     further = zip(pieces[1::2], pieces[2::2], strict=True)
     written = [pieces[0], *(f"{blank}{piece}" for blank, piece in further)]

@@ -1,0 +1,99 @@
+"""Anki packages: a deck for each bank, a note for each question.
+
+The ids of notes and decks come from those of questions and banks, so that a package imported once
+more updates what is there. Anki takes a note over when it is newer than its own: notes are as old
+as the last change of the bank's file or of one of its sources.
+"""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from quiz.exchange.anki import models
+from quiz.exchange.anki.fields import fields
+from quiz.exchange.anki.schema import Deck, Template, Written, database
+from quiz.exchange.anki.tags import as_tag
+from quiz.exchange.html import paragraphs
+from quiz.exchange.parcels import Exported, Tick
+from quiz.model.bank import Bank
+from quiz.model.question import Cloze, Question
+
+_EARLIEST = 1_577_836_800
+"""The age of a bank without a file, in seconds since 1970: the start of 2020."""
+_BEGINNING = (1980, 1, 1, 0, 0, 0)
+_LEVEL = 1
+"""Of compression: more of it takes three times as long, and saves a tenth."""
+_OFTEN = 50
+_TEMPLATES = (
+    Template(models.ID, models.NAME, models.FIELDS,
+             models.FRONT, models.BACK, models.STYLE, gapped=False),
+    Template(models.CLOZE_ID, models.CLOZE_NAME, models.CLOZE_FIELDS,
+             models.CLOZE_FRONT, models.CLOZE_BACK, models.STYLE, gapped=True),
+)  # fmt: skip
+
+
+def write(banks: Sequence[Bank], tick: Tick) -> Exported:
+    """See `Writer.write`; equal banks of equal age give equal bytes."""
+    total = sum(len(bank.questions) for bank in banks)
+    notes: list[Written] = []
+    decks = [_deck(bank) for bank in banks]
+    for bank, deck in zip(banks, decks, strict=True):
+        for place, question in enumerate(bank.questions):
+            notes.append(_note(bank, question, deck, place))
+            if len(notes) % _OFTEN == 0:
+                tick(len(notes), total)
+    age = max((_changed(bank) for bank in banks), default=_EARLIEST)
+    return Exported(_packed(database(_TEMPLATES, decks, notes, age)))
+
+
+def _deck(bank: Bank) -> Deck:
+    # Two colons would make decks within decks.
+    name = bank.title.replace("::", ":\u2009:")
+    return Deck(_number(bank.id), name, paragraphs(bank.description))
+
+
+def _note(bank: Bank, question: Question, deck: Deck, place: int) -> Written:
+    described = {"id": bank.id, "title": bank.title, "language": bank.language}
+    if place == 0 and bank.description:
+        described["description"] = bank.description
+    gapped = isinstance(question, Cloze)
+    return Written(
+        guid=_hash(bank.id, question.id)[:24],
+        template=models.CLOZE_ID if gapped else models.ID,
+        deck=deck.id,
+        tags=list(dict.fromkeys(as_tag(tag) for tag in question.tags)),
+        fields=list(fields(question, described).values()),
+        sort=question.prompt,
+        place=place,
+        cards=len(question.gaps) if isinstance(question, Cloze) else 1,
+    )
+
+
+def _hash(*names: str) -> str:
+    return sha256("\0".join(("verbatim-quiz", *names)).encode()).hexdigest()
+
+
+def _number(name: str) -> int:
+    """Return a number for a name that no program takes for another: it has 48 bits."""
+    return 1 << 47 | int(_hash(name)[:12], 16) >> 1
+
+
+def _changed(bank: Bank) -> int:
+    """Return when a bank or one of its sources last changed, in seconds since 1970."""
+    paths = [bank.path, *(source.path for source in bank.sources.values())]
+    return max((_time(path) for path in paths if path.is_file()), default=_EARLIEST)
+
+
+def _time(path: Path) -> int:
+    return max(int(path.stat().st_mtime), _EARLIEST)
+
+
+def _packed(collection: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in (("collection.anki2", collection), ("media", b"{}")):
+            entry = zipfile.ZipInfo(name, _BEGINNING)
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED, _LEVEL)
+    return file.getvalue()

@@ -1,0 +1,1 @@
+"""Tables of questions as text: CSV and what is like it."""

@@ -1,0 +1,69 @@
+"""The columns of our own tables: a question as a row of cells, and back.
+
+The names of columns are those of the bank format, as far as it has them.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from quiz.exchange.tables import cells
+
+BANK = ("bank", "bank_title", "bank_language", "bank_description")
+"""What is said of the bank; a description stands in its first row only."""
+_OPTIONS = {"answer": "answer", "answers": "answer", "distractors": "distractor"}
+"""Columns of options, with how those are called in the columns of their feedback and quotes."""
+_LISTS = ("items", "reject", "hints", "tags", "enemies")
+_TEXTS = (
+    *("id", "type", "prompt", "text", "tolerance", "unit", "case_sensitive", "strict", "typos"),
+    *("marking", "shuffle", "explanation", "inferred", "points"),
+)
+COLUMNS = (
+    *BANK,
+    *("id", "type", "prompt", "text", "answer", "answers", "distractors", "pairs", "items"),
+    *("tolerance", "unit", "reject", "case_sensitive", "strict", "typos", "marking", "shuffle"),
+    *("explanation", "quotes", "inferred", "hints", "points", "tags", "enemies"),
+    *("answer_feedback", "answer_quotes", "distractor_feedback", "distractor_quotes"),
+)
+"""All columns in their order."""
+ALWAYS = ("bank", "bank_title", "id", "type", "prompt", "explanation", "quotes", "tags")
+"""The columns that are there whether anything stands in them or not."""
+
+
+def row_of(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return a question in bank format as cells by their columns; empty ones are left out."""
+    row = {name: data[name] for name in _TEXTS if name in data}
+    row |= {name: cells.joined(data[name]) for name in _LISTS if name in data}
+    for name, called in _OPTIONS.items():
+        if name in data:
+            row |= _options(name, called, data[name])
+    if "pairs" in data:
+        row["pairs"] = cells.joined_pairs(data["pairs"])
+    row["quotes"] = cells.joined_quotes(cells.quotes_of(data))
+    return {name: cell for name, cell in row.items() if cell}
+
+
+def _options(name: str, called: str, value: Any) -> dict[str, str]:
+    options = value if isinstance(value, list) else [value]
+    texts = [option["text"] if isinstance(option, dict) else option for option in options]
+    return {
+        name: cells.joined(texts) if isinstance(value, list) else texts[0],
+        f"{called}_feedback": cells.joined_feedback(options),
+        f"{called}_quotes": cells.joined_option_quotes(options),
+    }
+
+
+def question_of(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return cells by their columns as a question in bank format."""
+    data: dict[str, Any] = {name: row[name] for name in _TEXTS if name in row}
+    data |= {name: cells.parted(row[name]) for name in _LISTS if name in row}
+    for name, called in _OPTIONS.items():
+        if name in row:
+            texts = [row[name]] if name == "answer" else cells.parted(row[name])
+            feedback = row.get(f"{called}_feedback", ""), row.get(f"{called}_quotes", "")
+            options = cells.options_with(texts, *feedback)
+            data[name] = options[0] if name == "answer" else options
+    if data["type"] == "multiple_response":
+        data.setdefault("distractors", [])
+    if "pairs" in row:
+        data["pairs"] = cells.parted_pairs(row["pairs"])
+    return data | cells.with_quotes(cells.parted_quotes(row.get("quotes", "")))

@@ -1,0 +1,153 @@
+"""CSV read, and what is like it, with commas, semicolons or tabs between cells.
+
+Our own tables, those of others with names above their columns, and Blackboard's without.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from typing import NamedTuple
+
+from quiz.errors import BadFile
+from quiz.exchange.parcels import Incoming, IncomingBank, Skipped, Tick
+from quiz.exchange.tables import blackboard, columns, headed
+from quiz.exchange.tables.cells import restored
+from quiz.exchange.tables.headers import NUMBER, canonical, is_header, is_ours
+from quiz.exchange.tables.rows import Row, rows, text_of
+from quiz.kinds import KINDS
+from quiz.text.counting import counted
+
+_SEPARATORS = (",", ";", "\t")
+_LOOKED_AT = 200_000
+_ABOVE = 12
+"""So many rows at most stand above the names of the columns."""
+_OFTEN = 50
+
+
+class _Table(NamedTuple):
+    """What a file is."""
+
+    separator: str
+    header: int
+    """The place of the row with the names of the columns; -1 for Blackboard's."""
+
+
+def reads(data: bytes) -> bool:
+    """See `Reader.reads`."""
+    return _table(data[:_LOOKED_AT].decode("utf-8-sig", "replace")) is not None
+
+
+def read(data: bytes, tick: Tick) -> list[IncomingBank]:
+    """See `Reader.read`; each bank that our own tables name is one."""
+    text = text_of(data)
+    table = _table(text)
+    if table is None:
+        raise BadFile("has no columns whose names say where questions and answers are")
+    found = list(rows(text, table.separator))
+    if table.header < 0:
+        bank = IncomingBank()
+        for row in found:
+            _add_blackboard(row, bank)
+        return [bank]
+    banks: dict[str, IncomingBank] = {}
+    names = [name.strip() for name in found[table.header].cells]
+    take = _take_ours if is_ours(names) else _take_foreign
+    for done, row in enumerate(found[table.header + 1 :], 1):
+        take(row, names, banks)
+        if done % _OFTEN == 0:
+            tick(done, len(found))
+    return list(banks.values()) or [IncomingBank()]
+
+
+def _table(text: str) -> _Table | None:
+    start = text[:_LOOKED_AT]
+    for separator in _SEPARATORS:
+        first: list[Row] = []
+        # A row further on that cannot be read is told when all is read.
+        with suppress(BadFile):
+            first.extend(islice(rows(start, separator), _ABOVE))
+        for place, row in enumerate(first):
+            if is_header(row.cells):
+                return _Table(separator, place)
+        if separator == "\t" and first and all(map(_is_blackboard, first)):
+            return _Table(separator, -1)
+    return None
+
+
+def _is_blackboard(row: Row) -> bool:
+    return len(row.cells) > 1 and row.cells[0].strip() in blackboard.KEYWORDS
+
+
+def _take_ours(row: Row, names: Sequence[str], banks: dict[str, IncomingBank]) -> None:
+    cells = {name: cell for name, cell in _cells(row, names) if cell.strip()}
+    name = cells.get("bank", "")
+    bank = banks.setdefault(name, IncomingBank(id=name))
+    for column in columns.BANK[1:]:
+        key = column.removeprefix("bank_")
+        setattr(bank, key, getattr(bank, key) or cells.get(column, ""))
+    if cells.get("type") not in KINDS:
+        _add(row, names, bank)
+        return
+    lost = [_unknown(name) for name in cells if name not in columns.COLUMNS]
+    data = columns.question_of(cells)
+    name = data.get("id", data.get("prompt", ""))
+    bank.questions.append(Incoming(_place(row), data, name, lost))
+
+
+def _take_foreign(row: Row, names: Sequence[str], banks: dict[str, IncomingBank]) -> None:
+    _add(row, names, banks.setdefault("", IncomingBank()))
+
+
+def _add(row: Row, names: Sequence[str], bank: IncomingBank) -> None:
+    """Add the question of a row of somebody's table, or why there is none, to a bank."""
+    lost: list[str] = []
+    cells: dict[str, str] = {}
+    try:
+        cells = _by_column(row, names, lost)
+        data = headed.question_of(cells, lost)
+    except headed.Unclear as reason:
+        bank.skipped.append(Skipped(_place(row), cells.get("prompt", ""), str(reason)))
+        return
+    bank.questions.append(Incoming(_place(row), data, cells["prompt"], lost))
+
+
+def _by_column(row: Row, names: Sequence[str], lost: list[str]) -> dict[str, str]:
+    """Return the cells in which anything stands by what they hold; raises `Unclear`."""
+    if any(cell.strip() for cell in row.cells[len(names) :]):
+        count = counted(len(names), "column")
+        raise headed.Unclear(f"it has {len(row.cells)} cells, and the table has {count}")
+    found: dict[str, str] = {}
+    for name, cell in _cells(row, names):
+        column = canonical(name)
+        if not cell.strip() or column == NUMBER or name in columns.BANK:
+            continue
+        if not column:
+            lost.append(_unknown(name))
+        elif column == "wrong":
+            found[column] = f"{found[column]}\n{cell}" if column in found else cell
+        elif found.setdefault(column, cell) != cell:
+            raise headed.Unclear(f"two columns say different things of its {column}")
+    return found
+
+
+def _cells(row: Row, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return ((name, restored(cell)) for name, cell in zip(names, row.cells, strict=False))
+
+
+def _unknown(column: str) -> str:
+    return f"column “{column}”: a bank has no such field"
+
+
+def _place(row: Row) -> str:
+    return f"line {row.line}"
+
+
+def _add_blackboard(row: Row, bank: IncomingBank) -> None:
+    lost: list[str] = []
+    name = row.cells[1] if len(row.cells) > 1 else ""
+    try:
+        data = blackboard.question_of(row.cells, lost)
+    except headed.Unclear as reason:
+        bank.skipped.append(Skipped(_place(row), name, str(reason)))
+        return
+    bank.questions.append(Incoming(_place(row), data, name, lost))

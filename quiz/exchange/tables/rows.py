@@ -1,0 +1,50 @@
+"""Rows of tables that were saved as text."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from quiz.document.files import Unreadable, decode
+from quiz.errors import BadFile
+
+MOST_OF_CELL = 1_000_000
+"""Characters of the longest cell: a bank may hold 26 options of 20,000 each."""
+csv.field_size_limit(MOST_OF_CELL)
+
+
+class Row(NamedTuple):
+    """One row."""
+
+    line: int
+    """The line of the file where it starts, counted from 1."""
+    cells: list[str]
+
+
+def text_of(data: bytes) -> str:
+    """Return the text of a file; raises `BadFile` when it is not UTF-8."""
+    try:
+        return decode(data)
+    except Unreadable as error:
+        raise BadFile(str(error)) from error
+
+
+def rows(text: str, separator: str, first: int = 1) -> Iterator[Row]:
+    """Yield the rows that are not empty; `first` is the number of the first line.
+
+    Cells may stand in double quotes and then hold line breaks. Raises `BadFile` for a cell of
+    more than `MOST_OF_CELL` characters.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    start = first
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield Row(start, [_line_feeds(cell) for cell in cells])
+            start = first + reader.line_num
+    except csv.Error as error:
+        raise BadFile(f"line {start} cannot be read as a row of a table: {error}") from error
+
+
+def _line_feeds(cell: str) -> str:
+    return cell.replace("\r\n", "\n") if "\r\n" in cell else cell
