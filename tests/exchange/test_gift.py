@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from exchange.roundtrip import bank_of, differing
+from roundtrip import bank_of, differing
 
 from quiz.bank.questions import rebuild_question
 from quiz.errors import BadFile

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from exchange.roundtrip import assert_carried, bank_of
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from roundtrip import assert_carried, bank_of
 from strategies import questions
 
 from quiz.bank.questions import rebuild_question, write_question

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from exchange.roundtrip import bank_of
 from lxml import etree
+from roundtrip import bank_of
 
 from quiz.bank.questions import rebuild_question
 from quiz.errors import BadFile

@@ -5,9 +5,9 @@ import re
 import zipfile
 from typing import Any
 
-from exchange.roundtrip import assert_carried, bank_of
 from hypothesis import given, settings
 from lxml import etree
+from roundtrip import assert_carried, bank_of
 from strategies import questions
 
 from quiz.bank.questions import rebuild_question, write_question
