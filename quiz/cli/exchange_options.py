@@ -4,7 +4,7 @@ import argparse
 
 from quiz.cli.options import add_places
 
-WRITTEN = ("markdown",)
+WRITTEN = ("markdown", "qti21", "qti3")
 """The formats that are written: named here, for every command would pay for loading them."""
 
 

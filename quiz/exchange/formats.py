@@ -48,6 +48,12 @@ FORMATS = {
     each.name: each
     for each in (
         Format("markdown", "Markdown", ".md", writer="markdown"),
+        Format(
+            "qti21", "QTI 2.1", ".zip", writer="qti.version2", reader="qti.version2", binary=True
+        ),
+        Format(
+            "qti3", "QTI 3.0", ".zip", writer="qti.version3", reader="qti.version3", binary=True
+        ),
         Format("aiken", "Aiken", ".txt", reader="aiken"),
     )
 }
