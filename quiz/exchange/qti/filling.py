@@ -23,7 +23,7 @@ def short_answer(question: ShortAnswer) -> Posed:
 
 
 def _typed(identifier: str, accepted: Sequence[str], rules: TextRules) -> Response:
-    entries = tuple((text, 1) for text in dict.fromkeys(accepted))
+    entries = tuple((text, 1) for text in accepted)
     mapping = Mapping(entries, rules.case_sensitive)
     return Response(identifier, "single", "string", (accepted[0],), mapping)
 

@@ -124,10 +124,11 @@ def _dearest(declared: Declared) -> Key:
     if any((text if case else text.casefold()) not in folded for text in first):
         raise NoQuestion("its key and what its values are worth do not agree")
     # The value that is shown as right comes first.
-    right.sort(key=lambda text: text not in declared.correct)
+    if first and first[0] in right:
+        right.insert(0, right.pop(right.index(first[0])))
     lesser = [entry for entry in declared.entries if 0 < entry.worth < most]
     lost = [f"“{entry.key}” is worth {entry.worth / most:.2g} there" for entry in lesser]
-    return Key(tuple(dict.fromkeys(right)), case, tuple(lost))
+    return Key(tuple(right), case, tuple(lost))
 
 
 def key_of_several(declared: Declared) -> Key:

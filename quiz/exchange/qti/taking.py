@@ -107,7 +107,7 @@ def _explanation(item: Opened) -> dict[str, Any]:
     """Return all feedback that is not of one option as the explanation."""
     found = [item.texts.explained(each, "explanation") for each in item.general]
     texts = tuple(dict.fromkeys(each.text for each in found if each.text))
-    quotes = tuple(dict.fromkeys(quote for each in found for quote in each.quotes))
+    quotes = tuple(quote for each in found for quote in each.quotes)
     if len(texts) > 1 or any(
         attribute(each, "outcomeIdentifier") != EXPLANATION for each in item.general
     ):
