@@ -1,21 +1,24 @@
 """QTI packages there and back, and as other systems write them."""
 
 import io
-from typing import Any
 import zipfile
+from typing import Any
 
 import pytest
+from exchange.qti_responding import given as given_by
+from exchange.qti_responding import responses, score
+from exchange.qti_scoring import Scored
+from exchange.roundtrip import assert_carried, bank_of
 from hypothesis import given, settings
+from strategies import questions
 
 from quiz.bank.questions import rebuild_question, write_question
 from quiz.exchange.formats import recognised, writer
 from quiz.exchange.parcels import no_tick
+from quiz.exchange.qti.contents import parse
 from quiz.exchange.qti.posing import KINDS as POSED
 from quiz.kinds import KINDS
 from quiz.model.question import FindEvidence, Question
-from tests.exchange.roundtrip import assert_carried, bank_of
-from tests.strategies import questions
-
 
 _TOO_FEW = ("there is one choice only",)
 
@@ -45,3 +48,24 @@ def test_a_question_comes_back_but_for_what_is_told(question: Question | None) -
             assert banks[0].skipped[0].reason in _TOO_FEW
         else:
             assert_carried(question, exported, banks)
+
+
+@settings(max_examples=60, deadline=None)
+@given(questions())
+def test_the_rules_of_an_item_score_as_the_quiz_does(question: Question) -> None:
+    for name in ("qti21", "qti3"):
+        exported = writer(name).write([bank_of(question)], no_tick)
+        item = parse(next(iter(items_of(exported.data).values())))
+        for response in responses(question):
+            scored = Scored(item, given_by(question, response, item))
+            assert scored.score == pytest.approx(score(question, response), rel=1e-6)
+
+
+def test_every_type_is_written() -> None:
+    assert set(POSED) == set(KINDS)
+
+
+def items_of(package: bytes) -> dict[str, bytes]:
+    """Return the items of a package by their names in it."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if "items/" in name}
