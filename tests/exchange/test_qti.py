@@ -10,6 +10,7 @@ from exchange.qti_responding import responses, score
 from exchange.qti_scoring import Scored
 from exchange.roundtrip import assert_carried, bank_of
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from strategies import questions
 
 from quiz.bank.questions import rebuild_question, write_question
@@ -35,7 +36,7 @@ def _in_line(data: Any, quoted: bool = False) -> Any:
     return " ".join(data.split()) if quoted else data
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(questions().map(write_question).map(_in_line).map(rebuild_question))
 def test_a_question_comes_back_but_for_what_is_told(question: Question | None) -> None:
     assert question is not None
@@ -50,9 +51,11 @@ def test_a_question_comes_back_but_for_what_is_told(question: Question | None) -
             assert_carried(question, exported, banks)
 
 
-@settings(max_examples=60, deadline=None)
-@given(questions())
-def test_the_rules_of_an_item_score_as_the_quiz_does(question: Question) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=10)
+@given(data=st.data())
+def test_the_rules_of_an_item_score_as_the_quiz_does(kind: str, data: st.DataObject) -> None:
+    question = data.draw(questions([kind]))
     for name in ("qti21", "qti3"):
         exported = writer(name).write([bank_of(question)], no_tick)
         item = parse(next(iter(items_of(exported.data).values())))

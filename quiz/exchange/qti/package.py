@@ -15,6 +15,7 @@ from quiz.model.question import Question
 
 _LOM = "http://ltsc.ieee.org/xsd/LOM"
 _NO_IDENTIFIER = re.compile(r"[^A-Za-z0-9_.-]+")
+_PART, _SECTION = "part", "section"
 _DATE = (1980, 1, 1, 0, 0, 0)
 """Of all files, so that the same bank gives the same bytes."""
 
@@ -43,7 +44,8 @@ class _Package:
         self._resources: list[Node] = []
         self._losses: list[Loss] = []
         self._skipped: list[Skipped] = []
-        self._used: set[str] = set()
+        # No item may have the identifier of a part or a section of a test.
+        self._used = {_PART, _SECTION}
         self._items: list[tuple[Item, str]] = []
 
     def begin(self, bank: Bank) -> None:
@@ -91,12 +93,12 @@ class _Package:
             for made, path in self._items
         ]
         section = node(
-            "assessmentSection", *references, identifier="section", title=bank.title, visible="true"
+            "assessmentSection", *references, identifier=_SECTION, title=bank.title, visible="true"
         )
         part = node(
             "testPart",
             section,
-            identifier="part",
+            identifier=_PART,
             navigationMode="nonlinear",
             submissionMode="individual",
         )

@@ -11,7 +11,7 @@ from quiz.exchange.qti.keys import Declared, NoQuestion, key_of_one, key_of_seve
 from quiz.exchange.qti.opened import Opened
 from quiz.exchange.turning import as_choice
 from quiz.exchange.xmldoc import attribute, child, children, descendants
-from quiz.kinds.options import MAX_OPTIONS, look_alike, write_option
+from quiz.kinds.options import MAX_OPTIONS, fixed, look_alike, write_option
 from quiz.model.question import FindEvidence, Option
 
 _TRUTHS = ("true", "false")
@@ -27,8 +27,21 @@ def choice(item: Opened, interaction: etree._Element) -> dict[str, Any]:
     prompt = _prompt(item, interaction)
     declared = item.response(interaction)
     data = _chosen(item, prompt, declared, options)
-    shuffled = attribute(interaction, "shuffle", "false") == "true"
-    return data if shuffled or data["type"] == "true_false" else data | {"shuffle": "false"}
+    if attribute(interaction, "shuffle", "false") == "true" or data["type"] == "true_false":
+        return data
+    return data | _order_kept(item, data, [option.text for option in options.values()])
+
+
+def _order_kept(item: Opened, data: dict[str, Any], shown: Sequence[str]) -> dict[str, str]:
+    """Return that options are not shuffled, where a bank shows them in the same order then."""
+    right = data["answers"] if "answers" in data else [data["answer"]]
+    listed = [
+        each if isinstance(each, str) else each["text"] for each in (*right, *data["distractors"])
+    ]
+    if [listed[number] for number in fixed(listed)] == list(shown):
+        return {"shuffle": "false"}
+    item.texts.lost.append("shuffle: choices had an order of their own")
+    return {}
 
 
 def _chosen(
@@ -173,7 +186,7 @@ def _nearest(item: Opened, data: dict[str, Any], options: Mapping[str, Option]) 
     """Return the choice with no more options than a bank may hold, each looking unlike others."""
     looks = {look_alike(option.text) for option in options.values()}
     if len(options) <= MAX_OPTIONS and len(looks) == len(options):
-        return data | {"shuffle": "false"}
+        return data
     right = data["answers"] if "answers" in data else [data["answer"]]
     texts = [option.text for option in options.values()]
     key = tuple(n for n, option in enumerate(options.values()) if write_option(option) in right)
