@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from quiz.exchange.parcels import no_tick
 from quiz.exchange.qti.contents import parse
 from quiz.exchange.qti.posing import KINDS as POSED
 from quiz.kinds import KINDS
-from quiz.model.question import FindEvidence, Question
+from quiz.model.question import FindEvidence, Option, Question, SingleChoice
 
 _TOO_FEW = ("there is one choice only",)
 
@@ -72,3 +73,22 @@ def items_of(package: bytes) -> dict[str, bytes]:
     """Return the items of a package by their names in it."""
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         return {name: archive.read(name) for name in archive.namelist() if "items/" in name}
+
+
+def test_a_bank_comes_back_with_its_words_and_the_same_bytes_each_time() -> None:
+    made = [_choice("é1", ("été", "A & B")), _choice("q", ()), _choice("Q", ())]
+    bank = replace(bank_of(*made, title="A <b>"), description="On\nit.", language="fr")
+    for name in ("qti21", "qti3"):
+        data = writer(name).write([bank, replace(bank, id="second")], no_tick).data
+        assert data == writer(name).write([bank, replace(bank, id="second")], no_tick).data
+        first, second = recognised(data)[1].read(data, no_tick)
+        assert (first.id, first.title, first.language) == ("bank", "A <b>", "fr")
+        assert (first.description, second.id) == ("On\nit.", "second")
+        assert [each.data["id"] for each in first.questions] == ["é1", "q", "Q"]
+        assert [each.data["id"] for each in second.questions] == ["é1", "q", "Q"]
+        assert first.questions[0].data["tags"] == ["été", "A & B"]
+
+
+def _choice(name: str, tags: tuple[str, ...]) -> Question:
+    right, wrong = Option("a"), (Option("b"),)
+    return SingleChoice(id=name, prompt="Which?", tags=tags, answer=right, distractors=wrong)

@@ -170,8 +170,7 @@ def _items(archive: Archive, path: str, root: etree._Element, seen: set[str]) ->
     for each in descendants(root, "assessmentItemRef", "assessmentSectionRef"):
         target = resolved(folder, attribute(each, "href"))
         if local(each) == "assessmentItemRef":
-            if target:
-                yield target
+            yield target or attribute(each, "href")
         elif target in archive.names and target not in seen and len(seen) < _MOST_SECTIONS:
             seen.add(target)
             yield from _items(archive, target, parse(archive.read(target)), seen)

@@ -107,7 +107,7 @@ def _chosen(identifier: str, gap: Gap, named: dict[str, Option], rules: TextRule
 
 def _menu(identifier: str, named: dict[str, Option]) -> Node:
     choices = [
-        node("inlineChoice", Markup(escape(option.text)), identifier=name)
+        node("inlineChoice", option.text.replace("\n", " "), identifier=name)
         for name, option in named.items()
     ]
     return node("inlineChoiceInteraction", *choices, responseIdentifier=identifier, shuffle="true")
@@ -120,6 +120,8 @@ def _words_lost(question: Cloze) -> tuple[str, ...]:
     lost = [f"{name}: words are chosen there" for name, value in flags.items() if value]
     lost += ["typos: words are chosen there"] if not rules.typos else []
     lost += ["reject: words are chosen there"] if rules.reject else []
+    if any("\n" in option.text for option in question.distractors):
+        lost.append("distractors: each is on one line there")
     first = {look_alike(gap.accepted[0]): gap.accepted[0] for gap in question.gaps}
     if any(gap.accepted != (first[look_alike(gap.accepted[0])],) for gap in question.gaps):
         lost.append("text: only the words shown can be chosen there")
