@@ -39,7 +39,7 @@ def responses(question: Question) -> Iterator[Response]:
         case ShortAnswer():
             yield from ((text,) for text in (*question.answers, NOTHING))
         case Numeric():
-            far = 2 * question.tolerance + 1
+            far = 2 * question.tolerance + abs(question.answer) + 1
             yield from ((str(question.answer),), (str(question.answer + far),))
         case Cloze():
             first = [gap.accepted[0] for gap in question.gaps]

@@ -5,12 +5,16 @@ import json
 import os
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from exchange.qti_responding import given, responses, score
 from exchange.roundtrip import bank_of
+from hypothesis import given as given_by
+from hypothesis import settings
+from strategies import questions
 
 from quiz.bank.questions import rebuild_question
 from quiz.exchange.formats import writer
@@ -117,6 +121,8 @@ def _check(questions: list[Question]) -> int:
                 response,
                 result,
             )
+            shown_always = bool(question.explanation or question.quotes)
+            assert (result["values"].get("EXPLANATION") is not None) == shown_always
             count += 1
     return count
 
@@ -128,6 +134,19 @@ def test_every_type_scores_as_here() -> None:
 @pytest.mark.parametrize("path", sorted(_SHIPPED.glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_banks_that_come_along_score_as_here(path: Path) -> None:
     assert _check(list(load_bank(path).questions))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_generated_questions_score_as_here(kind: str) -> None:
+    generated: list[Question] = []
+
+    @settings(max_examples=25, database=None)
+    @given_by(questions([kind]))
+    def collect(question: Question) -> None:
+        generated.append(replace(question, id=f"q{len(generated)}"))
+
+    collect()
+    assert _check(generated) > 25
 
 
 def test_feedback_is_shown_for_what_was_chosen_and_the_explanation_always() -> None:

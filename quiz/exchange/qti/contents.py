@@ -39,6 +39,7 @@ class Contents(NamedTuple):
     title: str
     described: Described
     paths: tuple[str, ...]
+    lost: tuple[str, ...] = ()
 
 
 def parse(data: bytes) -> etree._Element:
@@ -103,34 +104,34 @@ def _words(element: etree._Element | None) -> str:
     return text_of(element).strip("\n\t ")
 
 
-def contents(archive: Archive) -> list[Contents]:
+def contents(archive: Archive, told: dict[str, Described]) -> list[Contents]:
     """Return the tests of a package, then the items that are in none.
 
-    Raises `BadFile` when the manifest is damaged.
+    `told` is what the manifest says. The items of a test that is damaged are in none.
     """
-    told = resources(archive)
     roots = _kinds(archive, told)
-    found = [
-        test
-        for path, kind in roots.items()
-        if kind == "assessmentTest"
-        for test in [_test(archive, path, told.get(path, Described()))]
-        if test is not None
-    ]
+    found: list[Contents] = []
+    faults: list[str] = []
+    for path, kind in roots.items():
+        if kind == "assessmentTest":
+            try:
+                found.append(_test(archive, path, told.get(path, Described())))
+            except BadFile as error:
+                faults.append(f"test: {path}: {error}")
     used = {path for each in found for path in each.paths}
-    rest = tuple(
-        path for path, kind in roots.items() if kind == "assessmentItem" and path not in used
-    )
-    if rest:
-        found.append(Contents("", Described(), rest))
+    items = [path for path, kind in roots.items() if kind == "assessmentItem"]
+    rest = tuple(path for path in items if path not in used)
+    if rest or faults:
+        found.append(Contents("", Described(), rest, tuple(faults)))
     return found
 
 
 def _kinds(archive: Archive, told: dict[str, Described]) -> dict[str, str]:
     """Return what the XML files are, those of the manifest first."""
     kinds: dict[str, str] = {}
+    names = frozenset(archive.names)
     for path in dict.fromkeys([*told, *archive.names]):
-        if path not in archive.names or not path.lower().endswith(".xml"):
+        if path not in names or not path.lower().endswith(".xml"):
             continue
         kind = _kind_of(told[path].kind) if path in told else ""
         kinds[path] = kind or root_of(archive.read(path)[:20_000])
@@ -152,14 +153,10 @@ def root_of(start: bytes) -> str:
     return f"assessment{found[1].decode().capitalize()}" if found else ""
 
 
-def _test(archive: Archive, path: str, described: Described) -> Contents | None:
-    try:
-        root = parse(archive.read(path))
-    except BadFile:
-        # Its items are found by themselves.
-        return None
+def _test(archive: Archive, path: str, described: Described) -> Contents:
+    root = parse(archive.read(path))
     if local(root) != "assessmentTest":
-        return None
+        raise BadFile("it is no test")
     paths = dict.fromkeys(_items(archive, path, root, {path}))
     return Contents(attribute(root, "title"), described, tuple(paths))
 

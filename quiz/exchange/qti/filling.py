@@ -12,6 +12,8 @@ from quiz.model.question import Cloze, Gap, Numeric, Option, ShortAnswer, TextRu
 
 _WIDTH = 20
 """Characters that a field for typing is wide, unless a longer answer is right."""
+_DIGITS = 15
+"""Digits that the numbers of players, which are doubles, are sure to tell apart."""
 _MARK = "\x00"
 
 
@@ -54,7 +56,9 @@ def numeric(question: Numeric) -> Posed:
     if question.unit:
         unit = (" ", Node("span", (("class", "unit"),), (Markup(escape(question.unit)),)))
     body = (Markup(paragraphs(question.prompt)), node("p", _field(response), *unit))
-    return Posed(body, (response,), about(RESPONSE, question.tolerance))
+    digits = max(len(each.as_tuple().digits) for each in (question.answer, question.tolerance))
+    lost = ("answer: 15 digits count there, and no more",) if digits > _DIGITS else ()
+    return Posed(body, (response,), about(RESPONSE, question.tolerance), losses=lost)
 
 
 def cloze(question: Cloze) -> Posed:

@@ -11,8 +11,6 @@ from quiz.exchange.qti.keys import Declared, NoQuestion, declarations
 from quiz.exchange.xmldoc import attribute, children, local
 from quiz.model.question import Option
 
-__all__ = ["EXPLANATION", "Opened", "opened"]
-
 
 @dataclass(slots=True)
 class Opened:
@@ -23,6 +21,8 @@ class Opened:
     texts: Texts
     general: list[etree._Element]
     """Feedback that is not of one option, or was not taken yet."""
+    named: dict[str, etree._Element]
+    """The feedback that may be of one option, by its identifier."""
     spent: set[str] = field(default_factory=set)
     """The identifiers whose feedback was taken."""
 
@@ -40,11 +40,11 @@ class Opened:
         if not text:
             raise NoQuestion("there is a choice without text")
         identifier = attribute(element, "identifier")
-        own = [each for each in self.general if _is_of(each, identifier)]
-        if not own:
+        own = self.named.get(identifier)
+        if own is None:
             return Option(text)
         self.spent.add(identifier)
-        found = self.texts.explained(own[0], name)
+        found = self.texts.explained(own, name)
         return Option(text, found.text, found.quotes)
 
     def forget_spent(self) -> None:
@@ -52,14 +52,14 @@ class Opened:
         self.general = [
             each
             for each in self.general
-            if not any(_is_of(each, identifier) for identifier in self.spent)
+            if not (_is_told(each) and attribute(each, "identifier") in self.spent)
         ]
 
 
-def _is_of(feedback: etree._Element, identifier: str) -> bool:
+def _is_told(feedback: etree._Element) -> bool:
+    """Say whether feedback may be of one option."""
     return (
-        attribute(feedback, "identifier") == identifier
-        and attribute(feedback, "outcomeIdentifier") != EXPLANATION
+        attribute(feedback, "outcomeIdentifier") != EXPLANATION
         and attribute(feedback, "showHide", "show") == "show"
     )
 
@@ -72,4 +72,7 @@ def opened(item: etree._Element, body: etree._Element, aside: Sequence[etree._El
     if rubrics:
         texts.lost.append("prompt: instructions that stand aside are not kept")
     general = [*children(item, "modalFeedback"), *feedback]
-    return Opened(body, declarations(item), texts, general)
+    named: dict[str, etree._Element] = {}
+    for each in filter(_is_told, general):
+        named.setdefault(attribute(each, "identifier"), each)
+    return Opened(body, declarations(item), texts, general, named)

@@ -52,17 +52,23 @@ def read(data: bytes, tick: Tick) -> list[IncomingBank]:
         return [_one(data)]
     archive = open_archive(data)
     told = resources(archive)
-    groups = contents(archive)
+    groups = contents(archive, told)
     total = sum(len(each.paths) for each in groups)
     if not total:
         raise BadFile("the package has no items")
     banks = []
     done = 0
+    names = frozenset(archive.names)
     for group in groups:
         bank = _begun(group)
+        bank.lost += group.lost
         for number, path in enumerate(group.paths, 1):
-            keywords = told[path].keywords if path in told else []
-            _add(bank, archive, path, f"item {number} ({path})", keywords)
+            place = f"item {number} ({path})"
+            if path in names:
+                keywords = told[path].keywords if path in told else []
+                _add(bank, archive.read(path), place, keywords)
+            else:
+                bank.skipped.append(Skipped(place, "", "the package does not have this file"))
             done += 1
             tick(done, total)
         banks.append(bank)
@@ -79,23 +85,19 @@ def _begun(group: Contents) -> IncomingBank:
     )
 
 
-def _add(bank: IncomingBank, archive: Archive, path: str, place: str, keywords: list[str]) -> None:
-    if path not in archive.names:
-        bank.skipped.append(Skipped(place, "", "the package does not have this file"))
-        return
+def _add(bank: IncomingBank, data: bytes, place: str, keywords: list[str]) -> None:
     try:
-        root = parse(archive.read(path))
+        root = parse(data)
     except BadFile as error:
         bank.skipped.append(Skipped(place, "", str(error)))
         return
     if local(root) != "assessmentItem":
         bank.skipped.append(Skipped(place, "", "it is no item"))
         return
-    title = attribute(root, "title")
     try:
         incoming = take(root, place)
     except NoQuestion as reason:
-        bank.skipped.append(Skipped(place, title, str(reason)))
+        bank.skipped.append(Skipped(place, attribute(root, "title"), str(reason)))
         return
     bank.questions.append(_tagged(incoming, keywords))
 
@@ -113,9 +115,5 @@ def _one(data: bytes) -> IncomingBank:
         count = sum(1 for _ in descendants(root, "assessmentItemRef"))
         raise BadFile(f"names {count} items in other files: import the package that holds them")
     bank = IncomingBank(attribute(root, "title"), language=attribute(root, "lang"))
-    title = attribute(root, "title")
-    try:
-        bank.questions.append(take(root, "item 1"))
-    except NoQuestion as reason:
-        bank.skipped.append(Skipped("item 1", title, str(reason)))
+    _add(bank, data, "item 1", [])
     return bank

@@ -11,8 +11,9 @@ from quiz.document.shapes import Identifier
 from quiz.exchange.parcels import Incoming
 from quiz.exchange.qti import taking_choices, taking_fields
 from quiz.exchange.qti.bodies import set_aside
+from quiz.exchange.qti.items import EXPLANATION
 from quiz.exchange.qti.keys import NoQuestion, number
-from quiz.exchange.qti.opened import EXPLANATION, Opened, opened
+from quiz.exchange.qti.opened import Opened, opened
 from quiz.exchange.qti.package import plain_identifier
 from quiz.exchange.xmldoc import attribute, child, children, local, text_of
 from quiz.kinds.options import write_quotes
@@ -27,6 +28,7 @@ _TYPES: dict[str, Callable[[Opened, etree._Element], dict[str, Any]]] = {
     "gapMatchInteraction": taking_fields.gap_match,
 }
 """What takes the one interaction of an item."""
+_MOST_CHOICES = 5_000
 _FIELDS = ("textEntryInteraction", "inlineChoiceInteraction")
 
 
@@ -35,6 +37,8 @@ def take(item: etree._Element, place: str) -> Incoming:
     body = child(item, "itemBody")
     if body is None:
         raise NoQuestion("it has no body")
+    if sum(1 for each in body.iterdescendants() if each.get("identifier")) > _MOST_CHOICES:
+        raise NoQuestion(f"it has more than {_MOST_CHOICES:,} choices")
     if child(item, "templateDeclaration") is not None:
         raise NoQuestion("its values are drawn anew each time")
     aside = set_aside(body)
