@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from lxml import etree
 
@@ -17,7 +17,6 @@ from quiz.exchange.qti.opened import Opened, opened
 from quiz.exchange.qti.package import plain_identifier
 from quiz.exchange.xmldoc import attribute, child, children, local, text_of
 from quiz.kinds.options import write_quotes
-from quiz.model.question import Quote
 from quiz.text.numbers import plain
 
 _TYPES: dict[str, Callable[[Opened, etree._Element], dict[str, Any]]] = {
@@ -100,11 +99,6 @@ def _points(item: etree._Element) -> Decimal | None:
     except NoQuestion:
         return None
     return Decimal(value.strip()) if 0 < points < 1e6 else None
-
-
-class _Explanation(NamedTuple):
-    texts: tuple[str, ...]
-    quotes: tuple[Quote, ...]
 
 
 def _explanation(item: Opened) -> dict[str, Any]:
