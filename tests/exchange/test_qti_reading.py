@@ -143,6 +143,9 @@ def test_items_of_other_systems(text: str, data: dict[str, Any]) -> None:
          "things on both sides belong to several"),
         (_item(_KEY_B, _CHOICES.replace(">two<", '><img src="b.png"/><')),
          "there is a choice without text"),
+        (_item(_typed("float", "nan"), f"<p>How many? {_FIELD}</p>"), "“nan” is no number"),
+        (_item(_KEY_B, "<p>" + _FIELD * 5_001 + "</p>"),
+         "it has more than 5,000 choices or fields"),
     ],
 )  # fmt: skip
 def test_an_item_that_is_no_question_is_skipped_with_the_reason(text: str, reason: str) -> None:

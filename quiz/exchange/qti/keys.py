@@ -1,11 +1,15 @@
 """What the declarations and the processing of an item say of its key."""
 
+import math
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from lxml import etree
 
 from quiz.exchange.xmldoc import attribute, child, children, descendants, text_of
+
+_NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 
 
 class NoQuestion(Exception):
@@ -98,10 +102,10 @@ def _entries(mapping: etree._Element | None) -> Iterator[Entry]:
 
 def number(text: str) -> float:
     """Return the number that a text says; raises `NoQuestion` when it says none."""
-    try:
-        return float(text)
-    except ValueError:
-        raise NoQuestion(f"“{text}” is no number") from None
+    value = float(text) if _NUMBER.fullmatch(text.strip()) else math.inf
+    if math.isinf(value):
+        raise NoQuestion(f"“{text}” is no number")
+    return value
 
 
 def key_of_one(declared: Declared) -> Key:

@@ -27,7 +27,7 @@ _TYPES: dict[str, Callable[[Opened, etree._Element], dict[str, Any]]] = {
     "gapMatchInteraction": taking_fields.gap_match,
 }
 """What takes the one interaction of an item."""
-_MOST_CHOICES = 5_000
+_MOST = 5_000
 _FIELDS = ("textEntryInteraction", "inlineChoiceInteraction")
 
 
@@ -36,8 +36,8 @@ def take(item: etree._Element, place: str) -> Incoming:
     body = child(item, "itemBody")
     if body is None:
         raise NoQuestion("it has no body")
-    if sum(1 for each in body.iterdescendants() if each.get("identifier")) > _MOST_CHOICES:
-        raise NoQuestion(f"it has more than {_MOST_CHOICES:,} choices")
+    if sum(1 for each in body.iterdescendants() if _is_chosen_or_filled(each)) > _MOST:
+        raise NoQuestion(f"it has more than {_MOST:,} choices or fields")
     if child(item, "templateDeclaration") is not None:
         raise NoQuestion("its values are drawn anew each time")
     aside = set_aside(body)
@@ -52,6 +52,10 @@ def take(item: etree._Element, place: str) -> Incoming:
     if not data.get("prompt") and data["type"] != "cloze":
         data["prompt"] = title
     return Incoming(place, {"id": _id(item), **data}, title, open_item.texts.done())
+
+
+def _is_chosen_or_filled(element: etree._Element) -> bool:
+    return "identifier" in element.attrib or "responseIdentifier" in element.attrib
 
 
 def _is_interaction(element: etree._Element) -> bool:
