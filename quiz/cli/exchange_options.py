@@ -4,7 +4,7 @@ import argparse
 
 from quiz.cli.options import add_places
 
-WRITTEN = ("markdown", "moodle", "canvas", "anki", "gift", "csv")
+WRITTEN = ("markdown", "moodle", "canvas", "qti21", "qti3", "anki", "gift", "csv")
 """The formats that are written: named here, for every command would pay for loading them."""
 
 

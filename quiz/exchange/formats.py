@@ -50,6 +50,8 @@ FORMATS = {
         Format("markdown", "Markdown", ".md", writer="markdown"),
         Format("moodle", "Moodle XML", ".xml", "moodle.writing", "moodle.reading"),
         Format("canvas", "QTI 1.2 (Canvas)", ".zip", "qti12.writing", "qti12.reading", binary=True),
+        Format("qti21", "QTI 2.1", ".zip", "qti.version2", "qti.version2", binary=True),
+        Format("qti3", "QTI 3.0", ".zip", "qti.version3", "qti.version3", binary=True),
         Format("anki", "Anki", ".apkg", "anki.writing", "anki.reading", binary=True),
         Format("gift", "GIFT", ".gift", "gift.writing", "gift.reading"),
         Format("text2qti", "text2qti", ".txt", reader="text2qti.reading"),

@@ -1,5 +1,6 @@
-"""Programs that judge what is exported are asked only where QUIZ_JUDGES is set."""
+"""Judges: programs not written here, which are there only where somebody installed them."""
 
 import os
 
+# `QUIZ_JUDGES` names the folder in which `npm` installed the player; see the README.
 collect_ignore_glob = [] if os.environ.get("QUIZ_JUDGES") else ["test_*.py"]
