@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -191,10 +192,24 @@ def test_a_file_counts_as_written_once_it_is_at_rest(tmp_path: Path) -> None:
     file.write_text("ab", "utf-8")
     assert not watch.changed()
     assert watch.changed() and not watch.changed()
-    watch.follow([file, other])
+    watch.follow([file, other], since=time.time_ns())
     assert not watch.changed()
     other.write_text("now it is there", "utf-8")
     os.replace(other, tmp_path / "moved.txt")
     (tmp_path / "new.yaml").write_text("ab", "utf-8")
     os.replace(tmp_path / "new.yaml", file)
     assert not watch.changed() and watch.changed()
+
+
+def test_a_source_written_while_the_bank_was_read_counts_as_written(tmp_path: Path) -> None:
+    file, source, old = tmp_path / "bank.yaml", tmp_path / "text.txt", tmp_path / "old.txt"
+    old.write_text("long at rest", "utf-8")
+    os.utime(old, (1, 1))
+    watch = Watch([file])
+    began = max(time.time_ns(), os.stat(old).st_ctime_ns + 200_000_000)
+    source.write_text("written after it was read", "utf-8")
+    os.utime(source, ns=(began, began))
+    watch.follow([file, source], began)
+    assert watch.changed() and not watch.changed()
+    watch.follow([file, source, old], began)
+    assert not watch.changed()
