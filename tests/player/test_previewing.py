@@ -98,16 +98,26 @@ def test_what_is_wrong_with_one_question_leaves_the_others_as_they_are_now(desk:
     assert desk.states == [("harbour", State.SOUND), ("hurt", State.SOUND)]
 
 
-def test_a_fault_of_the_syntax_hides_what_follows_but_not_its_views(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "wrong", ['"Somebody', "[Somebody", "Somebody: and", "{Somebody: [", "\x01'"]
+)
+def test_a_fault_of_the_syntax_is_one_of_its_question_alone(desk: Desk, wrong: str) -> None:
     desk.save(PICTON, HURT, CAPE)
-    changed = PICTON.replace("leave from", "sail from")
-    text = HEADER + as_items(changed, HURT.replace("Somebody", '"Somebody'), CAPE)
+    changed, cape = PICTON.replace("leave from", "sail from"), CAPE.replace("Off which", "At what")
+    text = HEADER + as_items(changed, HURT.replace("Somebody", wrong), cape)
     desk.save(text=text)
     assert desk.states == [
-        ("harbour", State.SOUND), ("hurt", State.STALE), ("cape", State.GONE)
+        ("harbour", State.SOUND), ("hurt", State.STALE), ("cape", State.SOUND)
     ]  # fmt: skip
     assert desk.prompt(0) == "Where did the ferry sail from?"
-    assert [each.rule for each in desk.preview.reasons(desk.preview.views[2])] == ["yaml-syntax"]
+    assert (desk.prompt(2) or "").startswith("At what")
+
+
+def test_a_question_at_fault_from_its_first_line_on_is_kept_as_it_was(desk: Desk) -> None:
+    desk.save(PICTON, HURT)
+    desk.save(text=(HEADER + as_items(PICTON, HURT)).replace("- id: hurt", "- id: [hurt"))
+    assert desk.states == [("harbour", State.SOUND), ("hurt", State.GONE)]
+    assert [each.rule for each in desk.preview.reasons(desk.preview.views[1])] == ["yaml-syntax"]
 
 
 def test_a_bank_that_was_never_sound_shows_what_can_be_shown(desk: Desk) -> None:
