@@ -15,7 +15,7 @@ from quiz.bank.sources import Texts, read_sources, source_files
 from quiz.document.files import Unreadable, as_saved, read_text
 from quiz.document.nodes import Mapping, Node, Scalar, Sequence
 from quiz.document.report import Report
-from quiz.document.scan import scan, scan_start
+from quiz.document.scan import scan
 from quiz.document.shapes import Identifier, Values
 from quiz.errors import BadFile
 from quiz.evidence.quotes import Miss, locate_all
@@ -103,18 +103,6 @@ def _read_bank(path: Path, name: str | None, instead: Texts, typed: str | None) 
             )
         return BankReading(None, tuple(report.problems), 0, 0, text, {})
     return _read_root(root, path, report, text, instead)
-
-
-def read_start(path: Path, text: str) -> BankReading | None:
-    """Return what a text that is no YAML says before the fault, None when that is nothing.
-
-    The problems are of no use, for the last question may be cut short.
-    """
-    with no_garbage_collection():
-        root = scan_start(text)
-        if type(root) is not Mapping:
-            return None
-        return _read_root(root, path, Report(str(path)), text, {})
 
 
 def read_sources_of(path: Path) -> tuple[dict[str, Source], tuple[Problem, ...]]:

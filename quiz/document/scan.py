@@ -5,7 +5,6 @@ Values are never interpreted: `no`, `12:30` and `~` are the texts that the autho
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, NoReturn
 
 import yaml
@@ -58,20 +57,6 @@ def scan(text: str, report: Report) -> Node | None:
     return None
 
 
-def scan_start(text: str) -> Node | None:
-    """Return the root node with what stands before the first fault of the syntax, if anything.
-
-    The last nodes may be cut short; nothing is reported.
-    """
-    report = Report("")
-    parser = Parser(_without_raw_controls(text.replace("\r\n", "\n"), report))
-    builder = _Builder(parser, report, len(text))
-    with suppress(_Stop, yaml.YAMLError):
-        builder.build()
-    parser.dispose()
-    return next(iter(builder.roots.items), None)
-
-
 def _without_raw_controls(text: str, report: Report) -> str:
     """Report and replace raw characters that no bank may hold, so that the rest can be read."""
     found = first_forbidden(text)
@@ -102,8 +87,6 @@ class _Builder:
         self._most = min(MAX_NODES, 200_000 + size // 16)
         self._report = report
         self._refused = 0
-        self.roots = Sequence(ORIGIN)
-        """Holds the root node from its start on."""
 
     def build(self) -> Node | None:
         self._next()  # stream start
@@ -122,7 +105,7 @@ class _Builder:
     def _tree(self) -> Node:
         """Return the root node; one loop over the events, for speed, with a stack of its own."""
         following, enter, scalar_event = self._next, self._enter, ScalarEvent
-        root = self.roots
+        root = Sequence(ORIGIN)
         top: Any = root
         in_mapping = False
         key: Any = None

@@ -11,7 +11,8 @@ from quiz.document.report import Report
 from quiz.document.shapes import ListOf, Values
 from quiz.errors import UnreadableResponse
 from quiz.kinds.base import Kind
-from quiz.kinds.options import MAX_OPTIONS, TEXT, option_nodes, pick, shuffled, sound_options
+from quiz.kinds.options import MAX_OPTIONS, TEXT, option_nodes, shuffled, sound_options
+from quiz.kinds.picking import pick
 from quiz.model.question import Option, Ordering
 from quiz.model.response import Order, Outcome, Response, Verdict
 from quiz.text.folding import fold

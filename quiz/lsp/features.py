@@ -32,6 +32,7 @@ def add(server: BankServer) -> None:
 
 def _add_documents(server: BankServer) -> None:
     server.feature(types.INITIALIZED)(start)
+    server.feature(types.SHUTDOWN)(end)
     server.feature(types.TEXT_DOCUMENT_DID_OPEN)(take_in)
     server.feature(types.TEXT_DOCUMENT_DID_CHANGE)(take_change)
     server.feature(types.TEXT_DOCUMENT_DID_SAVE)(look_again)
@@ -42,6 +43,11 @@ def _add_documents(server: BankServer) -> None:
 def start(server: BankServer, params: types.InitializedParams) -> None:
     """Begin to watch files."""
     watch(server)
+
+
+def end(server: BankServer, params: None) -> None:
+    """Note that the client ends the session."""
+    server.ended = True
 
 
 def take_in(server: BankServer, params: types.DidOpenTextDocumentParams) -> None:
@@ -156,9 +162,9 @@ def list_lenses(server: BankServer, params: types.CodeLensParams) -> list[types.
     return found[2].lenses(questions(found[1].outline)) if found else []
 
 
-def list_mends(server: BankServer, params: types.CodeActionParams) -> list[types.CodeAction]:
+async def list_mends(server: BankServer, params: types.CodeActionParams) -> list[types.CodeAction]:
     """Return the mends of the problems in a range."""
-    found = server.view(params.text_document.uri, fresh=True)
+    found = await server.fresh_view(params.text_document.uri)
     if found is None:
         return []
     document, view, answers = found

@@ -46,7 +46,8 @@ def run(options: Namespace) -> int:
 def _write_pdf(options: Namespace, banks: Sequence["Bank"], sheet: "Sheet") -> None:
     from quiz.paper.pdf import as_pdf
 
-    file = options.output or (f"{banks[0].id}.pdf" if len(banks) == 1 else "quiz.pdf")
+    named = f"{banks[0].id}.pdf" if len(banks) == 1 else "quiz.pdf"
+    file = named if options.output is None else options.output
     printed = as_pdf(sheet, options.paper)
     write_new(printed.pdf, file)
     if printed.missing:
