@@ -190,8 +190,9 @@ Whatever the format has no place for is told, question by question. With --stric
 written then. Without -o the result is printed, and the report goes to standard error.
 
 examples:
-  quiz export my-bank.yaml --to markdown -o my-bank.md
-  quiz export my-bank.yaml --to markdown --strict --report json
+  quiz export my-bank.yaml --to moodle -o my-bank.xml
+  quiz export my-banks --to anki -o my-banks.apkg
+  quiz export my-bank.yaml --to gift --strict --report json
 
 exit codes: 0 written; 1 a bank has errors, or --strict found a loss; 2 wrong usage; 3 not written
 """

@@ -44,6 +44,7 @@ class Format(NamedTuple):
     binary: bool = False
 
 
+_ARCHIVE = b"PK"
 FORMATS = {
     each.name: each
     for each in (
@@ -83,5 +84,22 @@ def recognised(data: bytes) -> tuple[Format, Reader]:
             reader = cast(Reader, import_module(f"quiz.exchange.{each.reader}"))
             if reader.reads(data):
                 return each, reader
+    if data.startswith(_ARCHIVE):
+        _look_for_damage(data)
     known = ", ".join(each.label for each in FORMATS.values() if each.reader)
     raise BadFile(f"is of no format that can be imported: {known}")
+
+
+def _look_for_damage(data: bytes) -> None:
+    """Raise `BadFile` when an archive, or XML in it, is what no door lets in."""
+    from quiz.exchange.archives import open_archive
+    from quiz.exchange.xmldoc import parse_xml
+
+    archive = open_archive(data)
+    for name in archive.names:
+        content = archive.read(name)
+        if name.lower().endswith(".xml"):
+            try:
+                parse_xml(content)
+            except BadFile as error:
+                raise BadFile(f"is an archive whose “{name}” is refused: {error}") from error

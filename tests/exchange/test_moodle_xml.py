@@ -202,3 +202,15 @@ def test_xml_that_is_not_moodles_is_told_apart() -> None:
     assert not reads(b"::t::{=<quiz >}")
     with pytest.raises(BadFile, match="declares a document type"):
         read(b'<!DOCTYPE quiz [<!ENTITY a "b">]><quiz>&a;</quiz>', no_tick)
+
+
+def test_the_only_option_of_a_choice_is_to_be_typed() -> None:
+    (bank,) = read(
+        b"<quiz><question type='multichoice'><name><text>n</text></name><questiontext>"
+        b"<text>Two and two?</text></questiontext><answer fraction='100'><text>four</text></answer>"
+        b"</question></quiz>",
+        no_tick,
+    )
+    (question,) = bank.questions
+    assert question.data["type"] == "short_answer" and question.data["answers"] == ["four"]
+    assert question.lost == ["type: there is one option alone, so its text is to be typed"]

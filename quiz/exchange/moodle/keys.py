@@ -46,8 +46,21 @@ class Keyed(NamedTuple):
     lost: list[str]
 
 
+def _lone(answer: Answer) -> Keyed:
+    """Return the only option, which is right, as what is to be typed."""
+    text = _ENDS.sub(" ", answer.text.strip())
+    if not text:
+        raise Unfit("an option has no text")
+    lost = ["type: there is one option alone, so its text is to be typed"]
+    if answer.speaks:
+        lost.append(f"answers: {NO_FEEDBACK}")
+    return Keyed({"type": "short_answer", "answers": [text]}, lost)
+
+
 def choice(answers: Sequence[Answer], single: bool) -> Keyed:
     """Return a choice of one or of several; raises `Unfit`."""
+    if len(answers) == 1 and answers[0].weight > 0:
+        return _lone(answers[0])
     if len(answers) < 2:
         raise Unfit("there are fewer than two options")
     if not all(each.text for each in answers):
