@@ -60,6 +60,18 @@ def wrong_type(node: Node, report: Report, name: str, expected: str) -> None:
     )
 
 
+def _warn_of_cut(node: Scalar, report: Report) -> None:
+    """Warn of a comment that was likely meant to be part of the text."""
+    comment = report.comments.get(node.position)
+    if comment is not None and comment.continues(node.value):
+        report.warning(
+            node.position,
+            "text-cut",
+            f"“{comment.shown}” is read as a comment: put the text in quotes, or, for a comment, "
+            "two spaces before the “#” and one after it",
+        )
+
+
 class Text:
     """A text as typed; line breaks at its end, which block scalars leave, are dropped."""
 
@@ -73,6 +85,8 @@ class Text:
             wrong_type(node, report, name, self.expected)
             return None
         value = node.value
+        if report.comments:
+            _warn_of_cut(node, report)
         # Most texts are printable throughout, and every forbidden character is not.
         if value.isprintable() and value.strip() and len(value) <= MAX_CHARACTERS:
             return value
@@ -151,6 +165,9 @@ class Flag:
 
     expected = "true or false"
     _words = {word: word.lower() == "true" for word in "true True TRUE false False FALSE".split()}
+    _meant = dict.fromkeys("true yes y on t 1 right".split(), "true") | dict.fromkeys(
+        "false no n off f 0 wrong".split(), "false"
+    )
 
     def read(self, node: Node, report: Report, name: str) -> bool | None:
         """Return the Boolean; see `Shape.read`."""
@@ -159,9 +176,10 @@ class Flag:
             return None
         value = self._words.get(node.value) if node.plain else None
         if value is None:
-            report.error(
-                node.position, "wrong-type", f"“{name}” must be true or false, without quotes"
-            )
+            meant = self._meant.get(node.value.strip().lower())
+            written = node.value if node.plain else f"“{node.value}”"
+            mend = f": write {meant} instead of {written}" if meant else ", without quotes"
+            report.error(node.position, "wrong-type", f"“{name}” must be true or false{mend}")
         return value
 
     def schema(self) -> Schema:

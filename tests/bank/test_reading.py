@@ -59,7 +59,6 @@ def test_every_problem_is_reported_by_line_and_column(tmp_path: Path) -> None:
     assert reading.bank is None
     first = FIRST_LINE
     assert places(reading.problems) == [
-        f"{first}:3 missing-field",
         f"{first + 2}:3 unknown-key",
         f"{first + 5}:7 bad-id",
         f"{first + 6}:9 unknown-type",
@@ -69,9 +68,9 @@ def test_every_problem_is_reported_by_line_and_column(tmp_path: Path) -> None:
         f"{first + 11}:10 quote-too-short",
         f"{first + 12}:3 wrong-type",
     ]
-    assert "did you mean “prompt”?" in reading.problems[1].message
-    assert "did you mean “true_false”?" in reading.problems[3].message
-    assert str(reading.problems[0]).startswith(f"bank.yaml:{first}:3: error missing-field ")
+    assert "did you mean “prompt”?" in reading.problems[0].message
+    assert "did you mean “true_false”?" in reading.problems[2].message
+    assert str(reading.problems[0]).startswith(f"bank.yaml:{first + 2}:3: error unknown-key ")
 
 
 @pytest.mark.parametrize(
@@ -119,6 +118,26 @@ def test_what_no_question_may_hold(tmp_path: Path, added: str, rule: str) -> Non
         )
     ]
     assert found == rule.split("|")
+
+
+@pytest.mark.parametrize(
+    ("written", "mend"),
+    [("yes", "write true instead of yes"), ("Off", "write false instead of Off"),
+     ("'true'", "write true instead of “true”"), ("maybe", "true or false, without quotes")],
+)  # fmt: skip
+def test_what_stands_for_true_and_false_is_named(tmp_path: Path, written: str, mend: str) -> None:
+    text = SAMPLES["true_false"].text.replace(": false", f": {written}")
+    (problem,) = read(tmp_path, as_items(text)).problems
+    assert (problem.rule, problem.position.line) == ("wrong-type", FIRST_LINE + 3)
+    assert problem.message.endswith(mend)
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("answers", "answer"), ("type", "typ")])
+def test_a_key_spelt_wrong_is_one_error(tmp_path: Path, right: str, wrong: str) -> None:
+    text = SAMPLES["short_answer"].text.replace(f"{right}:", f"{wrong}:")
+    (problem,) = read(tmp_path, as_items(text)).problems
+    assert problem.rule == "unknown-key"
+    assert f"“{wrong}” (did you mean “{right}”?)" in problem.message
 
 
 def test_a_misquote_is_reported_with_its_words_compared(tmp_path: Path) -> None:
