@@ -179,7 +179,7 @@ class _Builder:
         if isinstance(event, MappingStart):
             return Mapping(event.start_mark)
         if isinstance(event, SequenceStart):
-            return Sequence(event.start_mark)
+            return Sequence(event.start_mark, event.flow_style)
         return Scalar("*", True, event.start_mark)
 
     def _enter(self, mapping: Mapping, key: Any, node: Node) -> None:

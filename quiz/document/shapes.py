@@ -1,9 +1,8 @@
 """Shapes: how a node becomes a typed value, what is said when it cannot, and its JSON Schema."""
 
 import re
-from collections.abc import Sequence as AbstractSequence
 from decimal import Decimal
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from quiz.document.nodes import Mapping, Node, Scalar, Sequence
 from quiz.document.report import Report
@@ -14,7 +13,6 @@ MAX_LINES = 400
 MAX_MAGNITUDE = 300
 """The greatest power of ten in a number, either way."""
 
-T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 Schema = dict[str, Any]
@@ -254,57 +252,6 @@ class Word:
     def schema(self) -> Schema:
         """See `Shape.schema`."""
         return {"enum": list(self._words)}
-
-
-class ListOf(Generic[T]):
-    """A list of one shape; where `single` is set, one value stands for a list of one."""
-
-    def __init__(
-        self, shape: Shape[T], least: int = 0, most: int = 1000, single: bool = False
-    ) -> None:
-        self._shape = shape
-        self._least = least
-        self._most = most
-        self._single = single
-        self.expected = f"a list, each entry {shape.expected}"
-
-    def read(self, node: Node, report: Report, name: str) -> tuple[T, ...] | None:
-        """Return the values, None when any entry is wrong; see `Shape.read`."""
-        if type(node) is not Sequence:
-            if not self._single or (type(node) is Scalar and not node.value and node.plain):
-                wrong_type(node, report, name, self.expected)
-                return None
-            value = self._shape.read(node, report, name)
-            return None if value is None else (value,)
-        if len(node.items) < self._least:
-            report.error(
-                node.position, "too-few", f"“{name}” needs at least {_entries(self._least)}"
-            )
-            return None
-        if len(node.items) > self._most:
-            report.error(
-                node.position,
-                "too-many",
-                f"“{name}” has {len(node.items)} entries; the most is {self._most}",
-            )
-            return None
-        return _all_or_none([self._shape.read(item, report, name) for item in node.items])
-
-    def schema(self) -> Schema:
-        """See `Shape.schema`."""
-        entry = self._shape.schema()
-        sizes = {"minItems": self._least, "maxItems": self._most}
-        several = {"type": "array", "items": entry, **sizes}
-        return written_as(several, entry, "array") if self._single else several
-
-
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"
-
-
-def _all_or_none(values: AbstractSequence[T | None]) -> tuple[T, ...] | None:
-    kept = tuple(value for value in values if value is not None)
-    return kept if len(kept) == len(values) else None
 
 
 Values = dict[str, Any]

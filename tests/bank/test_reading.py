@@ -132,6 +132,46 @@ def test_what_stands_for_true_and_false_is_named(tmp_path: Path, written: str, m
     assert problem.message.endswith(mend)
 
 
+@pytest.mark.parametrize(
+    ("key", "written", "warned"),
+    [
+        ("answers", "Tomas Lindqvist, Lindqvist", True),
+        ("answers", "Cape Jackson", False),
+        ("answers", "1,000", False),
+        ("answers", "'Picton, New Zealand'", False),
+        ("answers", "[Tomas Lindqvist, Lindqvist]", False),
+        ("tags", "ferries, engines", True),
+        ("hints", "Look at the second sentence, then count", False),
+    ],
+)
+def test_one_entry_that_looks_like_several(
+    tmp_path: Path, key: str, written: str, warned: bool
+) -> None:
+    kept = SAMPLES["short_answer"].text.splitlines(keepends=True)
+    lines = [line for line in kept if not line.startswith((f"{key}:", "reject:"))]
+    reading = read(tmp_path, as_items("".join([*lines, f"{key}: {written}\n"])))
+    said = [f"{problem.rule} {problem.message}" for problem in reading.problems]
+    assert len(said) == warned and reading.bank is not None
+    for each in said:
+        assert each.startswith(f"one-entry “{key}” is one entry with a comma: for several write [")
+        assert f"[{written}]" in each
+
+
+@pytest.mark.parametrize(
+    ("quotes", "said"),
+    [("[Nobody was hurt, and the ferry]", []), ("[Nobody was hurt, of the]", [True]),
+     ("[Nobody was hurt, 'of the']", [False]), ("[of the]", [False])],
+)  # fmt: skip
+def test_a_quote_that_commas_part(tmp_path: Path, quotes: str, said: list[bool]) -> None:
+    text = SAMPLES["true_false"].text.replace("quote: Nobody was hurt", f"quotes: {quotes}")
+    short = [
+        problem
+        for problem in read(tmp_path, as_items(text)).problems
+        if problem.rule == "quote-too-short"
+    ]
+    assert ["commas part the entries" in problem.message for problem in short] == said
+
+
 @pytest.mark.parametrize(("right", "wrong"), [("answers", "answer"), ("type", "typ")])
 def test_a_key_spelt_wrong_is_one_error(tmp_path: Path, right: str, wrong: str) -> None:
     text = SAMPLES["short_answer"].text.replace(f"{right}:", f"{wrong}:")
