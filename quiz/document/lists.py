@@ -29,7 +29,7 @@ class ListOf(Generic[T]):
         """Return the values, None when any entry is wrong; see `Shape.read`."""
         if type(node) is not Sequence:
             if not self._single or (type(node) is Scalar and not node.value and node.plain):
-                wrong_type(node, report, name, self.expected + _as_list(node))
+                wrong_type(node, report, name, self.expected, _as_list(node))
                 return None
             value = self._shape.read(node, report, name)
             if value is None:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from quiz.document.comments import cuts
+from quiz.document.comments import cuts, dash_within
 from quiz.document.nodes import ORIGIN, Mapping, Node, Scalar, Sequence, position
 from quiz.document.report import Report
 from quiz.model.problem import START, Position
@@ -151,6 +151,8 @@ class _Builder:
                 node = Scalar(event.value, not event.style, event.start_mark)
                 if cut_at and not event.style and event.end_mark.index in cut_at:
                     comments[position(event.start_mark)] = cut_at[event.end_mark.index]
+                if not event.style and " - " in event.value:
+                    self._warn_of_dash(event)
             elif isinstance(event, yaml.CollectionEndEvent):
                 top, in_mapping, key = stack.pop()
                 continue
@@ -171,6 +173,20 @@ class _Builder:
                     self._stop(event, "too-deep", f"more than {MAX_DEPTH} levels")
                 top, in_mapping, key = node, type(node) is Mapping, None
         self._stop(event, "too-large", f"more than {self._most:,} entries")
+
+    def _warn_of_dash(self, event: Any) -> None:
+        """Warn of a text that goes on in a line which was likely meant as an entry."""
+        start, end = event.start_mark, event.end_mark
+        raw = self._text[start.index : end.index]
+        at = dash_within(raw)
+        if at is not None:
+            column = at - raw.rindex("\n", 0, at)
+            self._report.warning(
+                Position(start.line + 1 + raw.count("\n", 0, at), column),
+                "run-on",
+                f"this goes on with the text of line {start.line + 1}: for an entry of its own let "
+                "its “- ” start in the column of the others",
+            )
 
     def _start(self, event: Any) -> Node:
         """Return the node that starts with an event; an alias is a text of no meaning."""

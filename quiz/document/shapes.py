@@ -51,11 +51,10 @@ def scalar(**keywords: Any) -> Schema:
     return {"if": {"type": ["array", "object"]}, "then": {"type": "string"}, **keywords}
 
 
-def wrong_type(node: Node, report: Report, name: str, expected: str) -> None:
-    """Report that `node` is not what is due."""
-    report.error(
-        node.position, "wrong-type", f"“{name}” must be {expected}, not {_NAMES[type(node)]}"
-    )
+def wrong_type(node: Node, report: Report, name: str, expected: str, mend: str = "") -> None:
+    """Report that `node` is not what is due, and how that may be mended."""
+    message = f"“{name}” must be {expected}, not {_NAMES[type(node)]}{mend}"
+    report.error(node.position, "wrong-type", message)
 
 
 def _warn_of_cut(node: Scalar, report: Report) -> None:

@@ -179,7 +179,7 @@ def _half_key(line: _Line, fault: _Line) -> Slip | None:
         return _at(line, found.end("word") + 1, message)
     found = _BARE.match(line.text)
     # Beside a dash a word alone is an entry, unless keys are to follow it.
-    if found and (not line.dash or (fault.key and line.margin < fault.margin)):
+    if found and (not line.dash or (fault.key and not fault.dash and line.margin < fault.margin)):
         message = f"“{found['word'][:_MOST_SHOWN]}” stands alone: a key needs “: ” and a value"
         return _at(line, found.start("word"), message)
     return None

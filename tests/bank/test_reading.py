@@ -157,6 +157,12 @@ def test_one_entry_that_looks_like_several(
         assert f"[{written}]" in each
 
 
+def test_a_list_written_as_one_text_is_shown_as_a_list(tmp_path: Path) -> None:
+    text = SAMPLES["ordering"].text.replace("[departure, breakdown, arrival]", "out, in, back")
+    (problem,) = read(tmp_path, as_items(text)).problems
+    assert problem.message.endswith("not a text: for several write [out, in, back]")
+
+
 @pytest.mark.parametrize(
     ("quotes", "said"),
     [("[Nobody was hurt, and the ferry]", []), ("[Nobody was hurt, of the]", [True]),

@@ -70,13 +70,26 @@ def test_a_slip_is_named_where_it_was_made(right: str, wrong: str, says: str) ->
     assert said(BANK.replace(right, wrong)).startswith(says)
 
 
+@pytest.mark.parametrize("slip", ["       - two", "        - two"])
+def test_an_entry_that_goes_on_with_the_one_before_is_warned_of(slip: str) -> None:
+    says = f"9:{slip.index('-') + 1} this goes on with the text of line 8: for an entry of its own"
+    assert said(BANK.replace("      - two", slip)).startswith(says)
+    assert said(BANK.replace("- one", "-one")).startswith(
+        "9:7 this goes on with the text of line 8"
+    )
+
+
 def test_a_key_that_stands_twice_is_no_new_entry() -> None:
     text = BANK.replace("format: 1", "format: 1\nformat: 1")
     assert said(text) == "2:1 “format” stands already in line 1: keep one of them"
 
 
 @settings(max_examples=50)
-@given(st.integers(0, len(SHIPPED) - 1), st.sampled_from([0, 1, len(SHIPPED)]), st.text(max_size=2))
+@given(
+    st.integers(0, len(SHIPPED) - 1),
+    st.sampled_from([0, 1, len(SHIPPED)]),
+    st.sampled_from(["", " ", "\t", "- ", ": ", " #", "'", "[", "{", "\n", "\n ", "&", "\u2028"]),
+)
 def test_a_cut_or_a_slip_anywhere_has_its_place_in_the_file(at: int, less: int, more: str) -> None:
     text = SHIPPED[:at] + more + SHIPPED[at + less :]
     report = Report("b")
