@@ -94,7 +94,7 @@ def _place(error: yaml.MarkedYAMLError, text: str) -> Position:
     mark, opened = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
         return START
-    at_end = mark.line > text.rstrip().count("\n")
+    at_end = mark.line > text.rstrip().count("\n") or "end of stream" in str(error.problem)
     mark = opened if at_end and opened is not None else mark
     return Position(mark.line + 1, mark.column + 1)
 

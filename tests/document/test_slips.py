@@ -61,6 +61,7 @@ def said(text: str) -> str:
         ("What?", '"What" is it?', "13:20 nothing may follow the closing quote mark"),
         ("What?", "What #3\n      is it?", "13:18 “#3” is read as a comment"),
         ("[b, c]", "[b #3, c]", "14:21 “#3, c]” is read as a comment: put the text in quotes"),
+        ("[b, c]\n", "'b", "14:18 found unexpected end of stream: a quote mark or a bracket is"),
         ("[b, c]", "[b, c\n    answer: a", "14:18 this bracket is not closed"),
         ("What?", "*What* is it?", "13:18 did not find expected alphabetic or numeric character: "),
     ],
