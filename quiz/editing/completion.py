@@ -68,7 +68,7 @@ def completions(view: View, offset: int) -> list[Completion]:
 
 def _keys(typing: Typing, offset: int) -> Iterator[Completion]:
     for number, key in enumerate(grammar.keys(typing.path, typing.kind)):
-        if key.name in typing.present:
+        if key.name in typing.present or typing.present & grammar.instead_of(key.name):
             continue
         text, snippet = _written(key, typing)
         says = f"{key.says} (required)".strip() if key.required else key.says
