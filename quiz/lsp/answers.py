@@ -139,8 +139,13 @@ class Answers:
         for each in named:
             if each.id:
                 command = types.Command("Preview", PREVIEW, arguments=[path, each.id])
-                found.append(types.CodeLens(self.positions.range(*each.name), command))
+                found.append(types.CodeLens(self._first_line(each), command))
         return found
+
+    def _first_line(self, named: Named) -> types.Range:
+        start, text = named.whole.start, self._view.text
+        stop = text.find("\n", start)
+        return self.positions.range(start, len(text) if stop < 0 else stop)
 
     def _counts(self, questions: int) -> str:
         reading = self._view.reading

@@ -1,6 +1,7 @@
 """Neovim, run without a screen, is helped with a bank."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -36,13 +37,23 @@ def said_by(folder: Path, options: list[str], **told: str) -> list[str]:
 def test_neovim_is_helped(tmp_path: Path) -> None:
     bank = write_bank(tmp_path, as_items(WRONG))
     script = Path(__file__).with_name("init.lua")
-    said = said_by(tmp_path, ["--clean", str(bank), "-c", f"luafile {script}", "-c", "cq"])
+    manual = (Path(__file__).parents[2] / "docs/editors.md").read_text("utf-8")
+    showing = next(each for each in re.findall(r"```lua\n(.*?)```", manual, re.DOTALL)
+                   if "quiz.preview" in each)  # fmt: skip
+    (tmp_path / "showing.lua").write_text(showing, "utf-8")
+    quiz = tmp_path / "quiz"
+    quiz.write_text("#!/bin/sh\necho $1 ${2##*/} $3 $4\nexec cat\n", "utf-8")
+    quiz.chmod(0o755)
+    said = said_by(tmp_path, ["--clean", str(bank), "-c", f"luafile {script}", "-c", "cq"],
+        SHOWING=str(tmp_path / "showing.lua"), PATH=f"{tmp_path}:{os.environ['PATH']}",
+    )  # fmt: skip
     assert said == [
         "quote-missing",
         "**missing**",
         "report.txt:1",
         "quote: engines failed off Cape Jackson",
         "Two of the four engines failed off Cape Jackson, the harbourmaster said.",
+        "preview bank.yaml --question cape",
     ]
 
 
