@@ -13,18 +13,20 @@ from quiz.bank.questions import Reading, read_question
 from quiz.bank.rulings import rulings
 from quiz.bank.sources import Texts, read_sources, source_files
 from quiz.document.files import Unreadable, as_saved, read_text
-from quiz.document.nodes import Mapping, Node, Scalar, Sequence
+from quiz.document.nodes import Mapping, Node, Scalar, Sequence, parted
 from quiz.document.report import Report
 from quiz.document.scan import scan
 from quiz.document.shapes import Identifier, Values
 from quiz.errors import BadFile
-from quiz.evidence.quotes import Miss, locate_all
+from quiz.evidence.misses import Miss, Reason
+from quiz.evidence.quotes import locate_all
 from quiz.model.bank import Bank, Citation, Source
 from quiz.model.problem import START, Position, Problem
 from quiz.model.question import Question, Quote
 from quiz.model.ruling import Rulings
 
 MAX_BYTES = 64_000_000
+_PARTED = "; commas part the entries inside [ ]: a quote that holds one needs quotes around it"
 
 
 class Placed(NamedTuple):
@@ -130,7 +132,7 @@ def _read_root(root: Mapping, path: Path, report: Report, text: str, instead: Te
     if "sources" in values:
         sources, whole = read_sources(values["sources"], path, report, instead)
     readings = _read_questions(values.get("questions"), report)
-    citations = _locate(report.quotes, sources, whole, report)
+    citations = _locate(report.quotes, sources, whole, root, report)
     placing = Placing(sources, citations, report)
     questions = tuple(placing.place(reading.question) for reading in readings if reading.question)
     if whole:
@@ -226,16 +228,25 @@ def _check_enemies(name: str | None, node: Node, ids: set[str | None], report: R
 
 
 def _locate(
-    quotes: list[Quote], sources: dict[str, Source], whole: bool, report: Report
+    quotes: list[Quote],
+    sources: dict[str, Source],
+    whole: bool,
+    root: Mapping,
+    report: Report,
 ) -> dict[Quote, Citation]:
     """Return where the quotes stand; a quote whose source could not be read is passed over."""
     if not whole:
         quotes = [quote for quote in quotes if quote.source in sources]
     citations: dict[Quote, Citation] = {}
+    pieces: set[Position] | None = None
     for quote, found in zip(quotes, locate_all(quotes, sources), strict=True):
         if isinstance(found, Miss):
             rule = f"quote-{found.reason.value.lower().replace('_', '-')}"
-            report.error(quote.position, rule, found.message, found.comparison)
+            message = found.message
+            if found.reason is Reason.TOO_SHORT:
+                pieces = set(parted(root)) if pieces is None else pieces
+                message += _PARTED if quote.position in pieces else ""
+            report.error(quote.position, rule, message, found.comparison)
         else:
             citations[quote] = found
     return citations

@@ -89,7 +89,11 @@ def _key(view: View, problem: Problem, part: Part) -> Iterator[Mend]:
     known = [key.name for key in grammar.keys(part.above.path, kind)]
     present = {each.key.value for each in part.above.below if each.key}
     key = part.key
-    yield from _named(view, key, [name for name in known if name not in present])
+    near = list(_named(view, key, [name for name in known if name not in present]))
+    yield from near
+    if not near and len(part.above.below) > 1:
+        removal = Edit(_entry(view, part, part.above), "")
+        yield Mend(f"Remove “{key.value}”", (removal,))
 
 
 def _rule(view: View, problem: Problem, part: Part) -> Iterator[Mend]:

@@ -7,10 +7,11 @@ from random import Random
 from typing import Any
 
 from quiz.document.fields import Field, Fields
+from quiz.document.lists import ListOf
 from quiz.document.nodes import Mapping, Node
 from quiz.document.nodes import Sequence as SequenceNode
 from quiz.document.report import Report
-from quiz.document.shapes import Flag, ListOf, Schema, Text, written_as
+from quiz.document.shapes import Flag, Schema, Text, written_as
 from quiz.model.question import Option, Quote
 from quiz.model.response import Feedback, Order
 from quiz.text.folding import fold

@@ -16,6 +16,7 @@ from quiz import __version__
 from quiz.editing.view import View
 from quiz.lsp.answers import PREVIEW, Answers
 from quiz.lsp.documents import MOST_OF_BANK, Document, Documents
+from quiz.lsp.taking import Taking
 from quiz.text.cleaning import clean_line
 
 PAUSE = 0.15
@@ -33,6 +34,7 @@ class BankServer(LanguageServer):
         sync = types.TextDocumentSyncKind.Full
         super().__init__("quiz", __version__, text_document_sync_kind=sync)
         self.documents = Documents()
+        self.taking = Taking()
         self._worker = ThreadPoolExecutor(max_workers=1)
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._running: set[asyncio.Task[None]] = set()

@@ -148,7 +148,7 @@ async def test_of_very_many_problems_some_are_listed(
     monkeypatch.setattr(problems, "MOST_LISTED", 1)
     async with previewed(tmp_path, WRONG, PICTON.replace("answer:", "anser:")) as author:
         await author.press("f9", "end")
-        await author.sees("quote-missing", "more problems: “quiz check” lists all")
+        await author.sees("quote-missing", "1 more problem: “quiz check” lists all")
         await author.press("n", "n", "n")
         await author.sees("Question 1 of 2")
 
