@@ -1,19 +1,28 @@
 """What Moodle demands of its XML, and what it writes itself."""
 
+import html
+import re
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from roundtrip import bank_of
 
 from quiz.bank.questions import rebuild_question
 from quiz.errors import BadFile
 from quiz.exchange.moodle.losing import category, title_of
+from quiz.exchange.moodle.multianswer import written
 from quiz.exchange.moodle.reading import read, reads
 from quiz.exchange.moodle.weights import FULL, KNOWN, close, nearest, shares
 from quiz.exchange.moodle.writing import write
 from quiz.exchange.parcels import Exported, Incoming, no_tick
 from quiz.model.question import Question
+
+# As `qtype_multianswer` has them.
+_WORD = r"(?:=|%-?[0-9]+%)?.+?(?<!\\|&)(?<!&amp;)(?=[~#}]|$)(?:#.*?(?<!\\)(?=[~}]|$))?"
+_FOUND = _WORD.replace(".+?", "(?P<word>.+?)", 1)
 
 
 def question(**data: Any) -> Question:
@@ -90,14 +99,23 @@ def test_titles_with_slashes_are_one_category(title: str) -> None:
 
 
 def test_typed_gaps_escape_what_means_something_to_moodle() -> None:
-    text = "{1:SA:=x} {{b#c\\|d~e|*}} < {{f}}"
+    text = "{1:SA:=x} {{b#c\\|d~e|*}} < {{f&}}"
     found, element = exported(type="cloze", text=text, points="4")
     assert element.findtext("questiontext/text") == (
-        "<p>&#123;1:SA:=x&#125; {2:SHORTANSWER:=b\\#c\\ ~=\\*} &lt; {2:SHORTANSWER:=f}</p>"
+        "<p>&#123;1:SA:=x&#125; {2:SHORTANSWER:=b\\#c\\ ~=d&#126;e~=\\*} &lt; "
+        "{2:SHORTANSWER:=f&#38;}</p>"
     )
-    assert [loss.what.split(":")[0] for loss in found.losses] == ["text"]
-    skipped = exported(type="cloze", text="{{a~b}}")[0].skipped
-    assert "“~”" in skipped[0].reason
+    assert not found.losses
+
+
+@given(st.lists(st.text("a&#~\\<>*%=:;\"'{}|", min_size=1), min_size=1, max_size=3))
+@settings(max_examples=50)
+def test_moodle_takes_a_gap_apart_into_the_words_that_were_written(words: list[str]) -> None:
+    gap = re.fullmatch(rf"\{{1:SHORTANSWER:({_WORD}(?:~{_WORD})*)\}}", written(words, [], False, 1))
+    assert gap is not None
+    came = [html.unescape(found["word"]) for found in re.finditer(f"~?{_FOUND}", gap[1])]
+    came = [word.replace(r"\}", "}").replace(r"\#", "#").rstrip() for word in came]
+    assert came == [word.replace("*", r"\*") for word in words]
 
 
 def test_a_word_bank_is_a_list_of_missing_words() -> None:
@@ -163,6 +181,8 @@ def test_what_moodle_has_and_a_bank_has_not_is_named(
     [
         ("a {1:MC:=b#yes~c} d {1:MCS:~%0%c~%100%e}", {"text": "a {{b}} d {{e}}"}),
         ("a {2:SAC:=b~%0%x} {2:SHORTANSWER_C:=c}", {"case_sensitive": "true", "points": "4"}),
+        ("{1:SA:=it&#39;s~=x}", {"text": "{{it's|x}}"}),
+        ("{1:MC:=R&amp;D&#8217;s#so~c}", {"text": "{{R&D’s}}", "distractors": ["c"]}),
         ("It is {1:NUMERICAL:=3:0.5} m.", {"type": "numeric", "prompt": "It is ____ m."}),
     ],
 )

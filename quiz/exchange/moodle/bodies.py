@@ -9,7 +9,7 @@ from quiz.exchange.html import escape, paragraphs
 from quiz.exchange.moodle.gaps import as_markup, replaced
 from quiz.exchange.moodle.keys import Unfit
 from quiz.exchange.moodle.losing import of_numbers, of_rules, of_spare, of_unused_rules, one_line
-from quiz.exchange.moodle.multianswer import can_hold, written
+from quiz.exchange.moodle.multianswer import written
 from quiz.exchange.moodle.weights import FULL, nearest, shares
 from quiz.exchange.turning import as_choice
 from quiz.kinds import KINDS as KINDS_OF_BANKS
@@ -150,21 +150,14 @@ def _cloze(question: Cloze) -> Body:
 def _typed(question: Cloze) -> Body:
     rules = question.rules
     lost = [*of_rules(rules)]
-    accepted = [[word for word in gap.accepted if can_hold(word)] for gap in question.gaps]
-    if not all(accepted):
-        raise Unfit("there is no way to write “~” into a gap of Moodle")
-    if any(
-        len(words) < len(gap.accepted) for words, gap in zip(accepted, question.gaps, strict=True)
-    ):
-        lost.append("text: there is no way to write “~” into a gap of Moodle")
-    rejected = [word for word in rules.reject if can_hold(word)]
-    if len(rejected) < len(rules.reject):
-        lost.append("reject: there is no way to write “~” into a gap of Moodle")
-    points, rest = divmod(question.points, len(accepted))
+    points, rest = divmod(question.points, len(question.gaps))
     if rest or not 1 <= points <= 1000:
         points = Decimal(1)
         lost.append("points: each gap counts 1 in Moodle")
-    gaps = [written(words, rejected, rules.case_sensitive, int(points)) for words in accepted]
+    gaps = [
+        written(gap.accepted, rules.reject, rules.case_sensitive, int(points))
+        for gap in question.gaps
+    ]
     markup = as_markup(question).replace("{", "&#123;").replace("}", "&#125;")
     return Body("cloze", replaced(markup, gaps), "", lost)
 
