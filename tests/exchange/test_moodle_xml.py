@@ -12,6 +12,7 @@ from roundtrip import bank_of
 
 from quiz.bank.questions import rebuild_question
 from quiz.errors import BadFile
+from quiz.exchange.formats import writer
 from quiz.exchange.moodle.losing import category, title_of
 from quiz.exchange.moodle.multianswer import written
 from quiz.exchange.moodle.reading import read, reads
@@ -116,6 +117,15 @@ def test_moodle_takes_a_gap_apart_into_the_words_that_were_written(words: list[s
     came = [html.unescape(found["word"]) for found in re.finditer(f"~?{_FOUND}", gap[1])]
     came = [word.replace(r"\}", "}").replace(r"\#", "#").rstrip() for word in came]
     assert came == [word.replace("*", r"\*") for word in words]
+
+
+@pytest.mark.parametrize("name", ["gift", "moodle"])
+def test_what_moodle_would_not_keep_of_numbers_and_tags_is_told(name: str) -> None:
+    small = question(type="numeric", answer="1.6e-19", tolerance="1e-21", tags=["x" * 51])
+    losses = writer(name).write([bank_of(small)], no_tick).losses
+    assert [loss.what.split(":")[0] for loss in losses] == ["tags", "answer", "tolerance"]
+    near = question(type="numeric", answer="-3e5", tolerance="1e-9", tags=["a, b"])
+    assert not writer(name).write([bank_of(near)], no_tick).losses
 
 
 def test_a_word_bank_is_a_list_of_missing_words() -> None:

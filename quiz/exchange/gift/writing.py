@@ -16,6 +16,7 @@ from quiz.exchange.moodle.losing import (
     of_question,
     of_rules,
     of_spare,
+    of_tags,
     of_unused_rules,
     one_line,
 )
@@ -88,6 +89,8 @@ def _of_all(question: Question) -> Iterator[str]:
         yield "points: GIFT has no place for them"
     if not all(map(can_name, question.tags)):
         yield "tags: Moodle knows none with <, > or `"
+    else:
+        yield from of_tags(question)
 
 
 def _written(question: Question, block: Block) -> str:

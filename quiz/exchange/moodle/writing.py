@@ -6,7 +6,14 @@ from quiz.exchange.explaining import as_html
 from quiz.exchange.html import paragraphs
 from quiz.exchange.moodle.bodies import KINDS, Body, escaped, text
 from quiz.exchange.moodle.keys import Unfit
-from quiz.exchange.moodle.losing import LONGEST_TITLE, category, name_of, of_question, title_of
+from quiz.exchange.moodle.losing import (
+    LONGEST_TITLE,
+    category,
+    name_of,
+    of_question,
+    of_tags,
+    title_of,
+)
 from quiz.exchange.parcels import Exported, Loss, Skipped, Tick
 from quiz.model.bank import Bank
 from quiz.model.question import Cloze, Question
@@ -33,7 +40,7 @@ def write(banks: Sequence[Bank], tick: Tick) -> Exported:
                 skipped.append(Skipped(bank.id, question.id, str(error)))
             else:
                 pieces.append(_question(question, body))
-                lost = (*of_question(question), *body.lost)
+                lost = (*of_question(question), *of_tags(question), *body.lost)
                 losses += [Loss(bank.id, question.id, what) for what in lost]
             done += 1
             tick(done, total)
