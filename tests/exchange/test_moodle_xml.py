@@ -186,6 +186,11 @@ def test_what_moodle_has_and_a_bank_has_not_is_named(
     assert [what.split(":")[0] for what in found.lost] == lost
 
 
+def test_words_tell_true_from_false_in_capitals_too() -> None:
+    assert came("truefalse", answers(("False", "100"), ("True", "0"))).data["answer"] == "false"
+    assert came("truefalse", answers(("Vrai", "100"), ("Faux", "0"))).data["answer"] == "true"
+
+
 @pytest.mark.parametrize(
     ("text", "data"),
     [
