@@ -12,6 +12,7 @@ from quiz.exchange.moodle.keys import Unfit
 from quiz.exchange.moodle.losing import (
     category,
     name_of,
+    of_marking,
     of_numbers,
     of_question,
     of_rules,
@@ -20,7 +21,7 @@ from quiz.exchange.moodle.losing import (
     of_unused_rules,
     one_line,
 )
-from quiz.exchange.moodle.weights import FULL, nearest, shares
+from quiz.exchange.moodle.weights import of_several
 from quiz.exchange.moodle.writing import named, of_title, titles
 from quiz.exchange.parcels import Exported, Loss, Skipped, Tick
 from quiz.exchange.turning import as_choice, as_matching
@@ -127,19 +128,13 @@ def _single_choice(question: SingleChoice) -> Block:
 
 
 def _multiple_response(question: MultipleResponse) -> Block:
-    count = len(question.answers)
-    lost = _unshuffled(question.shuffle)
-    wrong = -nearest(FULL / count)
-    if question.marking == "all_or_nothing":
-        wrong = -FULL
-        lost.append("marking: Moodle gives a part of the points for a part of the right options")
-    elif count > 10:
-        lost.append("marking: Moodle has no weight for equal parts of more than ten")
+    right, wrong = of_several(question)
     answers = [
         _option(f"~%{weight:f}%", option)
-        for option, weight in zip(question.answers, shares(count), strict=True)
+        for option, weight in zip(question.answers, right, strict=True)
     ]
     answers += [_option(f"~%{wrong:f}%", option) for option in question.distractors]
+    lost = [*_unshuffled(question.shuffle), *of_marking(question)]
     return Block(paragraphs(question.prompt), answers, lost)
 
 

@@ -8,9 +8,16 @@ from quiz.exchange.explaining import as_html
 from quiz.exchange.html import escape, paragraphs
 from quiz.exchange.moodle.gaps import as_markup, replaced
 from quiz.exchange.moodle.keys import Unfit
-from quiz.exchange.moodle.losing import of_numbers, of_rules, of_spare, of_unused_rules, one_line
+from quiz.exchange.moodle.losing import (
+    of_marking,
+    of_numbers,
+    of_rules,
+    of_spare,
+    of_unused_rules,
+    one_line,
+)
 from quiz.exchange.moodle.multianswer import written
-from quiz.exchange.moodle.weights import FULL, nearest, shares
+from quiz.exchange.moodle.weights import FULL, of_several
 from quiz.exchange.turning import as_choice
 from quiz.kinds import KINDS as KINDS_OF_BANKS
 from quiz.kinds.options import look_alike
@@ -91,21 +98,15 @@ def _single_choice(question: SingleChoice) -> Body:
 
 
 def _multiple_response(question: MultipleResponse) -> Body:
-    count = len(question.answers)
-    lost: list[str] = []
-    wrong = -nearest(FULL / count)
-    if question.marking == "all_or_nothing":
-        wrong = -FULL
-        lost.append("marking: Moodle gives a part of the points for a part of the right options")
-    elif count > 10:
-        lost.append("marking: Moodle has no weight for equal parts of more than ten")
+    right, wrong = of_several(question)
     answers = [
         answer
-        for option, weight in zip(question.answers, shares(count), strict=True)
+        for option, weight in zip(question.answers, right, strict=True)
         for answer in _options([option], weight)
     ]
     elements = _choice([*answers, *_options(question.distractors, wrong)], False, question.shuffle)
-    return Body("multichoice", paragraphs(question.prompt), f"{elements}\n<shownumcorrect/>", lost)
+    return Body("multichoice", paragraphs(question.prompt), f"{elements}\n<shownumcorrect/>",
+                [*of_marking(question)])  # fmt: skip
 
 
 def _true_false(question: TrueFalse) -> Body:

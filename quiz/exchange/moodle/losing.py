@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from quiz.model.question import Numeric, Option, Question, TextRules
+from quiz.model.question import MultipleResponse, Numeric, Option, Question, TextRules
 
 _TAG = re.compile(r"<(?=\S)")
 _SPACE = re.compile(r"\s+")
@@ -30,6 +30,14 @@ def of_tags(question: Question) -> Iterator[str]:
     """Yield which tags do not stay as they are."""
     if any(_UNTAGGABLE.search(tag) or len(tag) > _LONGEST_TAG for tag in question.tags):
         yield f"tags: Moodle keeps {_LONGEST_TAG} characters, and takes <, > and ` away"
+
+
+def of_marking(question: MultipleResponse) -> Iterator[str]:
+    """Yield how a choice of several is marked otherwise in Moodle."""
+    if question.marking == "all_or_nothing":
+        yield "marking: Moodle gives a part of the points for a part of the right options"
+    elif len(question.answers) > 10:
+        yield "marking: Moodle has no weight for equal parts of more than ten"
 
 
 def of_rules(rules: TextRules) -> Iterator[str]:
