@@ -22,8 +22,8 @@ from quiz.exchange.moodle.losing import (
     one_line,
 )
 from quiz.exchange.moodle.weights import of_several
-from quiz.exchange.moodle.writing import named, of_title, titles
-from quiz.exchange.parcels import Exported, Loss, Skipped, Tick
+from quiz.exchange.moodle.writing import Written, gathered, named
+from quiz.exchange.parcels import Exported, Tick
 from quiz.exchange.turning import as_choice, as_matching
 from quiz.model.bank import Bank
 from quiz.model.question import (
@@ -54,26 +54,8 @@ class Block(NamedTuple):
 
 def write(banks: Sequence[Bank], tick: Tick) -> Exported:
     """See `Writer.write`."""
-    pieces: list[str] = []
-    losses: list[Loss] = []
-    skipped: list[Skipped] = []
-    total = sum(len(bank.questions) for bank in banks)
-    done = 0
-    for bank, title in zip(banks, titles(banks), strict=True):
-        pieces.append(_head(bank, title))
-        losses += [Loss(bank.id, "", what) for what in of_title(bank, title)]
-        for question in bank.questions:
-            try:
-                block = KINDS[question.kind](question)
-            except Unfit as error:
-                skipped.append(Skipped(bank.id, question.id, str(error)))
-            else:
-                pieces.append(_written(question, block))
-                lost = (*of_question(question), *_of_all(question), *block.lost)
-                losses += [Loss(bank.id, question.id, what) for what in lost]
-            done += 1
-            tick(done, total)
-    return Exported("\n".join(pieces).encode(), tuple(losses), tuple(skipped))
+    pieces, losses, skipped = gathered(banks, tick, _head, _written)
+    return Exported("\n".join(pieces).encode(), losses, skipped)
 
 
 def _head(bank: Bank, title: str) -> str:
@@ -94,7 +76,13 @@ def _of_all(question: Question) -> Iterator[str]:
         yield from of_tags(question)
 
 
-def _written(question: Question, block: Block) -> str:
+def _written(question: Question) -> Written:
+    block = KINDS[question.kind](question)
+    lost = (*of_question(question), *_of_all(question), *block.lost)
+    return Written(_question(question, block), lost)
+
+
+def _question(question: Question, block: Block) -> str:
     notes = [comment("id", question.id)]
     notes += [comment("tag", tag) for tag in question.tags if can_name(tag)]
     general = as_html(question.explanation, question.quotes)
