@@ -102,6 +102,6 @@ def _made(prompt: str, options: dict[str, str], key: str) -> tuple[str, dict[str
 
 def _are(options: dict[str, str]) -> str:
     if not options:
-        return "are no options"
+        return "are no options, such as “A. text”"
     verb = "is" if len(options) == 1 else "are"
     return f"{verb} {counted(len(options), 'option')}: {', '.join(options)}"

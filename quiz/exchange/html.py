@@ -8,6 +8,7 @@ from quiz.exchange.tokens import Tag, tokens
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 # A no-break space at the start of a line or beside another space looks like any space.
 _LOOSE = re.compile(r"^[ \xa0]+|[ \xa0]{2,}", re.MULTILINE)
+_START = re.compile("[0-9]{1,9}")
 _BLANK = re.compile(r"\n\n(\n*)")
 _PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"))
 _LINES = frozenset(
@@ -189,7 +190,7 @@ class _Reducer:
         self._break(1)
         if tag.name in ("ul", "ol"):
             if tag.start:
-                self._lists.append(1 if tag.name == "ol" else None)
+                self._lists.append(_first(tag) if tag.name == "ol" else None)
             elif self._lists:
                 self._lists.pop()
         elif tag.name == "li" and tag.start:
@@ -240,6 +241,12 @@ class _Reducer:
         if text:
             self._blocks.append(Block("quote" if self._quotes else "text", text))
         self._pieces, self._breaks, self._gap, self._held = [], 0, False, False
+
+
+def _first(tag: Tag) -> int:
+    """Return the number that a list starts with."""
+    start = tag.attributes.get("start", "")
+    return int(start) if _START.fullmatch(start) else 1
 
 
 def _without_line_ends(text: str) -> str:

@@ -91,6 +91,12 @@ def came(text: str) -> Incoming:
         ("Q{=a -> b = c->d = -> e}", {"pairs": [{"a": "b"}, {"c": "d"}], "distractors": ["e"]}, []),
         ("Q{>2 RANDOM H ABS\nb\na\nc}", {"type": "ordering", "items": ["b", "a", "c"]}, ["items"]),
         ("[plain]1 < 2 \\{\\\\{T}", {"prompt": "1 < 2 {\\"}, []),
+        (
+            "[markdown]*a*\\n\\n- `b`{=1984. ~[plain]*c* ~$x*y*z$}",
+            {"prompt": "a\n\n- b", "answer": "1984.", "distractors": ["*c*", "$x*y*z$"]},
+            ["prompt"],
+        ),
+        ("[markdown]a\\n\\n{T}\\n\\n*b*", {"prompt": "a\n\n____\n\nb"}, ["prompt"]),
         ("[html]<b>x</b>{T}", {"prompt": "x"}, ["prompt"]),
         ("// [id:7] [tag:x]\n// [tag:y z]\n::T::Q{T}", {"id": "7", "tags": ["x", "y z"]}, []),
     ],

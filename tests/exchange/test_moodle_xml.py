@@ -1,19 +1,29 @@
 """What Moodle demands of its XML, and what it writes itself."""
 
+import html
+import re
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from roundtrip import bank_of
 
 from quiz.bank.questions import rebuild_question
 from quiz.errors import BadFile
+from quiz.exchange.formats import writer
 from quiz.exchange.moodle.losing import category, title_of
+from quiz.exchange.moodle.multianswer import written
 from quiz.exchange.moodle.reading import read, reads
 from quiz.exchange.moodle.weights import FULL, KNOWN, close, nearest, shares
 from quiz.exchange.moodle.writing import write
 from quiz.exchange.parcels import Exported, Incoming, no_tick
 from quiz.model.question import Question
+
+# As `qtype_multianswer` has them.
+_WORD = r"(?:=|%-?[0-9]+%)?.+?(?<!\\|&)(?<!&amp;)(?=[~#}]|$)(?:#.*?(?<!\\)(?=[~}]|$))?"
+_FOUND = _WORD.replace(".+?", "(?P<word>.+?)", 1)
 
 
 def question(**data: Any) -> Question:
@@ -90,14 +100,32 @@ def test_titles_with_slashes_are_one_category(title: str) -> None:
 
 
 def test_typed_gaps_escape_what_means_something_to_moodle() -> None:
-    text = "{1:SA:=x} {{b#c\\|d~e|*}} < {{f}}"
+    text = "{1:SA:=x} {{b#c\\|d~e|*}} < {{f&}}"
     found, element = exported(type="cloze", text=text, points="4")
     assert element.findtext("questiontext/text") == (
-        "<p>&#123;1:SA:=x&#125; {2:SHORTANSWER:=b\\#c\\ ~=\\*} &lt; {2:SHORTANSWER:=f}</p>"
+        "<p>&#123;1:SA:=x&#125; {2:SHORTANSWER:=b\\#c\\ ~=d&#126;e~=\\*} &lt; "
+        "{2:SHORTANSWER:=f&#38;}</p>"
     )
-    assert [loss.what.split(":")[0] for loss in found.losses] == ["text"]
-    skipped = exported(type="cloze", text="{{a~b}}")[0].skipped
-    assert "“~”" in skipped[0].reason
+    assert not found.losses
+
+
+@given(st.lists(st.text("a&#~\\<>*%=:;\"'{}|", min_size=1), min_size=1, max_size=3))
+@settings(max_examples=50)
+def test_moodle_takes_a_gap_apart_into_the_words_that_were_written(words: list[str]) -> None:
+    gap = re.fullmatch(rf"\{{1:SHORTANSWER:({_WORD}(?:~{_WORD})*)\}}", written(words, [], False, 1))
+    assert gap is not None
+    came = [html.unescape(found["word"]) for found in re.finditer(f"~?{_FOUND}", gap[1])]
+    came = [word.replace(r"\}", "}").replace(r"\#", "#").rstrip() for word in came]
+    assert came == [word.replace("*", r"\*") for word in words]
+
+
+@pytest.mark.parametrize("name", ["gift", "moodle"])
+def test_what_moodle_would_not_keep_of_numbers_and_tags_is_told(name: str) -> None:
+    small = question(type="numeric", answer="1.6e-19", tolerance="1e-21", tags=["x" * 51])
+    losses = writer(name).write([bank_of(small)], no_tick).losses
+    assert [loss.what.split(":")[0] for loss in losses] == ["tags", "answer", "tolerance"]
+    near = question(type="numeric", answer="-3e5", tolerance="1e-9", tags=["a, b"])
+    assert not writer(name).write([bank_of(near)], no_tick).losses
 
 
 def test_a_word_bank_is_a_list_of_missing_words() -> None:
@@ -158,11 +186,18 @@ def test_what_moodle_has_and_a_bank_has_not_is_named(
     assert [what.split(":")[0] for what in found.lost] == lost
 
 
+def test_words_tell_true_from_false_in_capitals_too() -> None:
+    assert came("truefalse", answers(("False", "100"), ("True", "0"))).data["answer"] == "false"
+    assert came("truefalse", answers(("Vrai", "100"), ("Faux", "0"))).data["answer"] == "true"
+
+
 @pytest.mark.parametrize(
     ("text", "data"),
     [
         ("a {1:MC:=b#yes~c} d {1:MCS:~%0%c~%100%e}", {"text": "a {{b}} d {{e}}"}),
         ("a {2:SAC:=b~%0%x} {2:SHORTANSWER_C:=c}", {"case_sensitive": "true", "points": "4"}),
+        ("{1:SA:=it&#39;s~=x}", {"text": "{{it's|x}}"}),
+        ("{1:MC:=R&amp;D&#8217;s#so~c}", {"text": "{{R&D’s}}", "distractors": ["c"]}),
         ("It is {1:NUMERICAL:=3:0.5} m.", {"type": "numeric", "prompt": "It is ____ m."}),
     ],
 )

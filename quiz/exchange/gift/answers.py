@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from quiz.exchange.gift.syntax import Worded, show, weighted, worded
-from quiz.exchange.moodle.gaps import Gapped, filled, fits_gap, mark, read_markup
+from quiz.exchange.moodle.gaps import Gapped, filled, fits_gap, mark, read_markup, replaced
 from quiz.exchange.moodle.keys import (
     NO_FEEDBACK,
     Answer,
@@ -64,12 +64,13 @@ def _gapped(before: Worded, after: str) -> Gapped | None:
 
 
 def _prompted(before: Worded, after: str, key: Keyed) -> Keyed:
-    blank = f"{_BLANK}{after}" if after.strip() else ""
+    blank = f"{mark(0)}{after}" if after.strip() else ""
     prompt = shown(f"{before.text}{blank}", before.form)
     if not prompt.text:
         raise Unfit("there is no text that asks")
+    text = replaced(prompt.text, [_BLANK])
     lost = [*key.lost, *(f"prompt: {form}" for form in prompt.lost)]
-    return Keyed({"prompt": prompt.text, **key.data}, lost)
+    return Keyed({"prompt": text, **key.data}, lost)
 
 
 def _pieces(answers: str, sign: str) -> list[str]:

@@ -136,7 +136,8 @@ def _incoming(parts: _Parts, comments: str, place: str) -> Incoming:
     if not parts.answers:
         raise Unfit("an essay has no key")
     before = worded(parts.before)
-    space = parts.before[len(parts.before.rstrip()) :]
+    text = show(parts.before)
+    space = text[len(text.rstrip()) :]
     spaced = before._replace(text=f"{before.text}{space}")
     key = keyed(spaced, show(parts.after), parts.answers)
     general = worded(parts.general, before.form)

@@ -12,16 +12,18 @@ from quiz.exchange.moodle.keys import Unfit
 from quiz.exchange.moodle.losing import (
     category,
     name_of,
+    of_marking,
     of_numbers,
     of_question,
     of_rules,
     of_spare,
+    of_tags,
     of_unused_rules,
     one_line,
 )
-from quiz.exchange.moodle.weights import FULL, nearest, shares
-from quiz.exchange.moodle.writing import named, of_title, titles
-from quiz.exchange.parcels import Exported, Loss, Skipped, Tick
+from quiz.exchange.moodle.weights import of_several
+from quiz.exchange.moodle.writing import Written, gathered, named
+from quiz.exchange.parcels import Exported, Tick
 from quiz.exchange.turning import as_choice, as_matching
 from quiz.model.bank import Bank
 from quiz.model.question import (
@@ -52,26 +54,8 @@ class Block(NamedTuple):
 
 def write(banks: Sequence[Bank], tick: Tick) -> Exported:
     """See `Writer.write`."""
-    pieces: list[str] = []
-    losses: list[Loss] = []
-    skipped: list[Skipped] = []
-    total = sum(len(bank.questions) for bank in banks)
-    done = 0
-    for bank, title in zip(banks, titles(banks), strict=True):
-        pieces.append(_head(bank, title))
-        losses += [Loss(bank.id, "", what) for what in of_title(bank, title)]
-        for question in bank.questions:
-            try:
-                block = KINDS[question.kind](question)
-            except Unfit as error:
-                skipped.append(Skipped(bank.id, question.id, str(error)))
-            else:
-                pieces.append(_written(question, block))
-                lost = (*of_question(question), *_of_all(question), *block.lost)
-                losses += [Loss(bank.id, question.id, what) for what in lost]
-            done += 1
-            tick(done, total)
-    return Exported("\n".join(pieces).encode(), tuple(losses), tuple(skipped))
+    pieces, losses, skipped = gathered(banks, tick, _head, _written)
+    return Exported("\n".join(pieces).encode(), losses, skipped)
 
 
 def _head(bank: Bank, title: str) -> str:
@@ -88,9 +72,17 @@ def _of_all(question: Question) -> Iterator[str]:
         yield "points: GIFT has no place for them"
     if not all(map(can_name, question.tags)):
         yield "tags: Moodle knows none with <, > or `"
+    else:
+        yield from of_tags(question)
 
 
-def _written(question: Question, block: Block) -> str:
+def _written(question: Question) -> Written:
+    block = KINDS[question.kind](question)
+    lost = (*of_question(question), *_of_all(question), *block.lost)
+    return Written(_question(question, block), lost)
+
+
+def _question(question: Question, block: Block) -> str:
     notes = [comment("id", question.id)]
     notes += [comment("tag", tag) for tag in question.tags if can_name(tag)]
     general = as_html(question.explanation, question.quotes)
@@ -124,19 +116,13 @@ def _single_choice(question: SingleChoice) -> Block:
 
 
 def _multiple_response(question: MultipleResponse) -> Block:
-    count = len(question.answers)
-    lost = _unshuffled(question.shuffle)
-    wrong = -nearest(FULL / count)
-    if question.marking == "all_or_nothing":
-        wrong = -FULL
-        lost.append("marking: Moodle gives a part of the points for a part of the right options")
-    elif count > 10:
-        lost.append("marking: Moodle has no weight for equal parts of more than ten")
+    right, wrong = of_several(question)
     answers = [
         _option(f"~%{weight:f}%", option)
-        for option, weight in zip(question.answers, shares(count), strict=True)
+        for option, weight in zip(question.answers, right, strict=True)
     ]
     answers += [_option(f"~%{wrong:f}%", option) for option in question.distractors]
+    lost = [*_unshuffled(question.shuffle), *of_marking(question)]
     return Block(paragraphs(question.prompt), answers, lost)
 
 

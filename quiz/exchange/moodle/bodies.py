@@ -8,9 +8,16 @@ from quiz.exchange.explaining import as_html
 from quiz.exchange.html import escape, paragraphs
 from quiz.exchange.moodle.gaps import as_markup, replaced
 from quiz.exchange.moodle.keys import Unfit
-from quiz.exchange.moodle.losing import of_numbers, of_rules, of_spare, of_unused_rules, one_line
-from quiz.exchange.moodle.multianswer import can_hold, written
-from quiz.exchange.moodle.weights import FULL, nearest, shares
+from quiz.exchange.moodle.losing import (
+    of_marking,
+    of_numbers,
+    of_rules,
+    of_spare,
+    of_unused_rules,
+    one_line,
+)
+from quiz.exchange.moodle.multianswer import written
+from quiz.exchange.moodle.weights import FULL, of_several
 from quiz.exchange.turning import as_choice
 from quiz.kinds import KINDS as KINDS_OF_BANKS
 from quiz.kinds.options import look_alike
@@ -91,21 +98,15 @@ def _single_choice(question: SingleChoice) -> Body:
 
 
 def _multiple_response(question: MultipleResponse) -> Body:
-    count = len(question.answers)
-    lost: list[str] = []
-    wrong = -nearest(FULL / count)
-    if question.marking == "all_or_nothing":
-        wrong = -FULL
-        lost.append("marking: Moodle gives a part of the points for a part of the right options")
-    elif count > 10:
-        lost.append("marking: Moodle has no weight for equal parts of more than ten")
+    right, wrong = of_several(question)
     answers = [
         answer
-        for option, weight in zip(question.answers, shares(count), strict=True)
+        for option, weight in zip(question.answers, right, strict=True)
         for answer in _options([option], weight)
     ]
     elements = _choice([*answers, *_options(question.distractors, wrong)], False, question.shuffle)
-    return Body("multichoice", paragraphs(question.prompt), f"{elements}\n<shownumcorrect/>", lost)
+    return Body("multichoice", paragraphs(question.prompt), f"{elements}\n<shownumcorrect/>",
+                [*of_marking(question)])  # fmt: skip
 
 
 def _true_false(question: TrueFalse) -> Body:
@@ -150,21 +151,14 @@ def _cloze(question: Cloze) -> Body:
 def _typed(question: Cloze) -> Body:
     rules = question.rules
     lost = [*of_rules(rules)]
-    accepted = [[word for word in gap.accepted if can_hold(word)] for gap in question.gaps]
-    if not all(accepted):
-        raise Unfit("there is no way to write “~” into a gap of Moodle")
-    if any(
-        len(words) < len(gap.accepted) for words, gap in zip(accepted, question.gaps, strict=True)
-    ):
-        lost.append("text: there is no way to write “~” into a gap of Moodle")
-    rejected = [word for word in rules.reject if can_hold(word)]
-    if len(rejected) < len(rules.reject):
-        lost.append("reject: there is no way to write “~” into a gap of Moodle")
-    points, rest = divmod(question.points, len(accepted))
+    points, rest = divmod(question.points, len(question.gaps))
     if rest or not 1 <= points <= 1000:
         points = Decimal(1)
         lost.append("points: each gap counts 1 in Moodle")
-    gaps = [written(words, rejected, rules.case_sensitive, int(points)) for words in accepted]
+    gaps = [
+        written(gap.accepted, rules.reject, rules.case_sensitive, int(points))
+        for gap in question.gaps
+    ]
     markup = as_markup(question).replace("{", "&#123;").replace("}", "&#125;")
     return Body("cloze", replaced(markup, gaps), "", lost)
 

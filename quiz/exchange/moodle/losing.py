@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from quiz.model.question import Numeric, Option, Question, TextRules
+from quiz.model.question import MultipleResponse, Numeric, Option, Question, TextRules
 
 _TAG = re.compile(r"<(?=\S)")
 _SPACE = re.compile(r"\s+")
 _LONGEST_NAME = 80
 _DIGITS = 15
+_SMALLEST = Decimal("1e-12")
+"""What Moodle adds to each tolerance, 1e-14, is more than a hundredth of smaller numbers."""
+_UNTAGGABLE = re.compile("[<>`]")
+_LONGEST_TAG = 50
 LONGEST_TITLE = 250
 """Moodle has room for 255 characters, and gives up at the first category with more."""
 
@@ -19,6 +24,20 @@ def of_question(question: Question) -> Iterator[str]:
         yield "inferred: Moodle has no place for it"
     if question.enemies:
         yield "enemies: Moodle has no place for them"
+
+
+def of_tags(question: Question) -> Iterator[str]:
+    """Yield which tags do not stay as they are."""
+    if any(_UNTAGGABLE.search(tag) or len(tag) > _LONGEST_TAG for tag in question.tags):
+        yield f"tags: Moodle keeps {_LONGEST_TAG} characters, and takes <, > and ` away"
+
+
+def of_marking(question: MultipleResponse) -> Iterator[str]:
+    """Yield how a choice of several is marked otherwise in Moodle."""
+    if question.marking == "all_or_nothing":
+        yield "marking: Moodle gives a part of the points for a part of the right options"
+    elif len(question.answers) > 10:
+        yield "marking: Moodle has no weight for equal parts of more than ten"
 
 
 def of_rules(rules: TextRules) -> Iterator[str]:
@@ -53,6 +72,8 @@ def of_numbers(question: Numeric) -> Iterator[str]:
         digits = "".join(map(str, value.as_tuple().digits)).strip("0")
         if len(digits) > _DIGITS:
             yield f"{name}: Moodle counts with {_DIGITS} digits"
+        elif 0 < abs(value) < _SMALLEST:
+            yield f"{name}: Moodle takes numbers that differ by less than 1e-14 for the same"
 
 
 def one_line(text: str) -> str:

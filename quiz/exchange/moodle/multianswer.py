@@ -39,11 +39,16 @@ _KINDS = {
     "several": "MULTIRESPONSE MR MULTIRESPONSE_H MRH MULTIRESPONSE_S MRS MULTIRESPONSE_HS MRHS",
 }
 _KIND = {name: kind for kind, names in _KINDS.items() for name in names.split()}
+_ESCAPED = str.maketrans(
+    {"#": r"\#", "}": r"\}", "&": "&#38;", "<": "&lt;", ">": "&gt;"}
+    | {"~": "&#126;", "{": "&#123;", "*": r"\*"}
+)
 _CASE = ("SHORTANSWER_C", "SAC", "MWC")
 _START = re.compile(r"\{([0-9]{0,9}):([A-Z_]{2,16}):")
 _END = re.compile(r"(?<!\\)\}")
 _BETWEEN = re.compile(r"(?<!\\)~")
-_FEEDBACK = re.compile(r"(?<!\\)#")
+_FEEDBACK = re.compile(r"(?<!\\)(?<!&)(?<!&amp;)#")
+"""Not the sign in a reference such as `&#39;`."""
 _WEIGHT = re.compile(r"(=)|%(-?[0-9]{1,9}(?:[.,][0-9]{0,9})?)%")
 
 
@@ -56,13 +61,8 @@ class Embedded(NamedTuple):
     answers: tuple[Answer, ...]
 
 
-def can_hold(word: str) -> bool:
-    """Say whether a gap can hold a word: there is no way to write `~` into one."""
-    return "~" not in word and fits_gap(word)
-
-
 def written(accepted: Sequence[str], rejected: Sequence[str], case: bool, points: int) -> str:
-    """Return a gap that is typed; its words are such as `can_hold` says."""
+    """Return a gap that is typed."""
     answers = [*(f"={_escaped(word)}" for word in accepted)]
     answers += [f"%0%{_escaped(word)}" for word in rejected]
     return f"{{{points}:SHORTANSWER{'_C' if case else ''}:{'~'.join(answers)}}}"
@@ -71,11 +71,10 @@ def written(accepted: Sequence[str], rejected: Sequence[str], case: bool, points
 def _escaped(word: str) -> str:
     """Return a word for a gap, a star as itself.
 
-    A backslash at the end would hide what follows; Moodle takes the space behind it away again.
+    `&amp;` at the end would hide what follows, so `&` is written by its number. So would a
+    backslash; Moodle takes the space behind it away again.
     """
-    for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("*", r"\*")):
-        word = word.replace(sign, reference)
-    word = word.replace("#", r"\#").replace("}", r"\}")
+    word = word.translate(_ESCAPED)
     return f"{word} " if word.endswith("\\") else word
 
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from quiz.exchange.explaining import Explained, from_html
 from quiz.exchange.html import paragraphs, reduce
+from quiz.exchange.markdown_text import markdown_html
 
 _BY_NAME = {"plain_text": "plain", "moodle_auto_format": "moodle", "wiki_like": "plain"}
 
@@ -19,7 +20,9 @@ class Shown(NamedTuple):
 def markup(text: str, form: str) -> str:
     """Return a text as HTML; `form` is as in Moodle XML or in GIFT."""
     form = _BY_NAME.get(form, form)
-    if form in ("plain", "markdown"):
+    if form == "markdown":
+        return markdown_html(text)
+    if form == "plain":
         return paragraphs(text)
     return text.strip().replace("\n", "<br/>") if form == "moodle" else text
 

@@ -94,7 +94,7 @@ def _truefalse(question: etree._Element) -> Typed:
     weights: dict[str, Decimal] = {}
     speaks = False
     for place, each in enumerate(children(question, "answer")):
-        word = raw(each).strip()
+        word = raw(each).strip().lower()
         # Old exports have the words of the language, the true one first.
         value = word if word in ("true", "false") else ("false" if place else "true")
         weights[value] = _weight(each)

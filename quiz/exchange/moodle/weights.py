@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from quiz.model.question import MultipleResponse
+
 # p/q with q up to 6, tenths, 1/7 to 1/10 and 1/20: `question_bank` of Moodle 5.1.
 KNOWN = tuple(
     map(
@@ -30,6 +32,13 @@ def shares(count: int) -> list[Decimal]:
         return [nearest(FULL / count)] * count
     tens = max(0, 20 - count)
     return [Decimal(10)] * tens + [Decimal(5)] * (count - tens)
+
+
+def of_several(question: MultipleResponse) -> tuple[list[Decimal], Decimal]:
+    """Return the weight of each right option, and that of all wrong ones."""
+    count = len(question.answers)
+    wrong = FULL if question.marking == "all_or_nothing" else nearest(FULL / count)
+    return shares(count), -wrong
 
 
 def close(first: Decimal, second: Decimal) -> bool:

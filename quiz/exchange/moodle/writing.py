@@ -1,12 +1,20 @@
 """Banks as Moodle XML, as Moodle 5.1 imports it: a category for each, and its questions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from quiz.exchange.explaining import as_html
 from quiz.exchange.html import paragraphs
 from quiz.exchange.moodle.bodies import KINDS, Body, escaped, text
 from quiz.exchange.moodle.keys import Unfit
-from quiz.exchange.moodle.losing import LONGEST_TITLE, category, name_of, of_question, title_of
+from quiz.exchange.moodle.losing import (
+    LONGEST_TITLE,
+    category,
+    name_of,
+    of_question,
+    of_tags,
+    title_of,
+)
 from quiz.exchange.parcels import Exported, Loss, Skipped, Tick
 from quiz.model.bank import Bank
 from quiz.model.question import Cloze, Question
@@ -16,29 +24,47 @@ _PENALTY = "0.3333333"
 """What a further try costs in Moodle, if nobody says otherwise."""
 
 
+class Written(NamedTuple):
+    """A question in a format of Moodle."""
+
+    text: str
+    lost: Sequence[str]
+
+
 def write(banks: Sequence[Bank], tick: Tick) -> Exported:
     """See `Writer.write`."""
-    pieces = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>"]
+    pieces, losses, skipped = gathered(banks, tick, _category, _written)
+    start = ('<?xml version="1.0" encoding="UTF-8"?>', "<quiz>")
+    data = "\n".join((*start, *pieces, "</quiz>", "")).encode()
+    return Exported(data, losses, skipped)
+
+
+def gathered(
+    banks: Sequence[Bank],
+    tick: Tick,
+    head: Callable[[Bank, str], str],
+    written: Callable[[Question], Written],
+) -> tuple[list[str], tuple[Loss, ...], tuple[Skipped, ...]]:
+    """Return categories, each by `head`, with their questions; `written` may raise `Unfit`."""
+    pieces: list[str] = []
     losses: list[Loss] = []
     skipped: list[Skipped] = []
     total = sum(len(bank.questions) for bank in banks)
     done = 0
     for bank, title in zip(banks, titles(banks), strict=True):
-        pieces.append(_category(bank, title))
+        pieces.append(head(bank, title))
         losses += [Loss(bank.id, "", what) for what in of_title(bank, title)]
         for question in bank.questions:
             try:
-                body = KINDS[question.kind](question)
+                made = written(question)
             except Unfit as error:
                 skipped.append(Skipped(bank.id, question.id, str(error)))
             else:
-                pieces.append(_question(question, body))
-                lost = (*of_question(question), *body.lost)
-                losses += [Loss(bank.id, question.id, what) for what in lost]
+                pieces.append(made.text)
+                losses += [Loss(bank.id, question.id, what) for what in made.lost]
             done += 1
             tick(done, total)
-    data = "\n".join((*pieces, "</quiz>", "")).encode()
-    return Exported(data, tuple(losses), tuple(skipped))
+    return pieces, tuple(losses), tuple(skipped)
 
 
 def titles(banks: Sequence[Bank]) -> list[str]:
@@ -71,6 +97,12 @@ def _category(bank: Bank, title: str) -> str:
         f"<idnumber>{escaped(bank.id)}</idnumber>"
         f"<language>{escaped(bank.language)}</language></question>"
     )
+
+
+def _written(question: Question) -> Written:
+    body = KINDS[question.kind](question)
+    lost = (*of_question(question), *of_tags(question), *body.lost)
+    return Written(_question(question, body), lost)
 
 
 def _question(question: Question, body: Body) -> str:
