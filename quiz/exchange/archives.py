@@ -137,7 +137,7 @@ def _check_names(entries: list[zipfile.ZipInfo]) -> None:
     for entry in entries:
         name = unicodedata.normalize("NFC", entry.orig_filename).casefold().rstrip("/")
         if name in seen:
-            raise _fault(entry, "is in the archive twice")
+            raise _fault(entry, "stands in it twice")
         seen.add(name)
 
 

@@ -99,3 +99,13 @@ def test_a_file_that_cannot_be_written_is_told_before_the_work(
     assert "exists already" in capsys.readouterr().err
     assert main([*command, "-o", "nowhere/b.yaml"]) == 3
     assert "there is no such folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("cell", ["", "x" * 1_000_001])
+def test_a_table_of_which_nothing_comes_in_is_told_in_one_line(
+    cell: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "t.csv").write_text(f"prompt,answer\n{cell},\n")
+    assert main(["import", "t.csv"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith(("nothing was written", "a cell has more than 1,000,000 characters"))

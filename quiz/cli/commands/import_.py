@@ -24,7 +24,8 @@ def run(options: Namespace) -> int:
     written = bool(kept) and not refused
     if written:
         _write(kept)
-    tell(losses, skipped, options.report, aside=options.output is None)
+    if kept or skipped or options.report == "json":
+        tell(losses, skipped, options.report, aside=options.output is None)
     if not kept:
         raise BadFile("no question could be read: nothing was written")
     if refused:
