@@ -10,6 +10,7 @@ from quiz.bank.discovery import SUFFIXES
 from quiz.bank.sources import MAX_BYTES
 from quiz.cli.files import named_file
 from quiz.cli.moving import Progress, source_path
+from quiz.cli.output import foresee
 from quiz.document.files import Unreadable, read_bytes, read_text
 from quiz.document.shapes import Identifier
 from quiz.errors import BadFile, UsageError
@@ -71,8 +72,7 @@ def _output(name: str) -> Path:
     path = Path(name)
     if not path.name.lower().endswith(SUFFIXES):
         raise UsageError(f"a bank ends in {' or '.join(SUFFIXES)}: “{name}” does not")
-    if path.exists():
-        raise UsageError(f"“{name}” exists already and is left as it is: name another with -o")
+    foresee(name)
     return path
 
 

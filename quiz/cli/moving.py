@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 
-from quiz.cli.output import as_json, write_new
+from quiz.cli.output import as_json, foresee, write_new
 from quiz.errors import UsageError
 from quiz.exchange import report
 from quiz.exchange.parcels import Loss, Skipped
@@ -39,15 +39,23 @@ class Progress:
             print(clean_line(f"{self._doing}: {100 * done // total}%"), file=sys.stderr)
 
 
-def put_bytes(data: bytes, file: str | None, *, binary: bool) -> None:
+def foresee_bytes(file: str | None, *, binary: bool) -> None:
+    """Raise, before long work, `UsageError` or `QuizError` where `put_bytes` should not be called.
+
+    Binary data are nothing for a terminal.
+    """
+    if file is not None:
+        foresee(file)
+    elif binary and sys.stdout.isatty():
+        raise UsageError("this format is no text for a terminal: name a file with -o")
+
+
+def put_bytes(data: bytes, file: str | None) -> None:
     """Write to a new file, which holds all of it or is gone again, or to the output.
 
-    Raises `UsageError` when the file exists, or when binary data would go to a terminal, and
-    `QuizError` when it cannot be written.
+    Raises `UsageError` when the file exists and `QuizError` when it cannot be written.
     """
     if file is None:
-        if binary and sys.stdout.isatty():
-            raise UsageError("this format is no text for a terminal: name a file with -o")
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

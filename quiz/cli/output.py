@@ -52,7 +52,7 @@ def write_new(data: bytes, file: str) -> None:
     try:
         output = open(file, "xb")
     except FileExistsError:
-        raise UsageError(f"“{file}” exists already: name a new file, or remove it first") from None
+        raise _existing(file) from None
     except (OSError, ValueError) as error:
         raise _unwritable(file, error) from error
     try:
@@ -63,6 +63,18 @@ def write_new(data: bytes, file: str) -> None:
         if isinstance(error, OSError):
             raise _unwritable(file, error) from error
         raise
+
+
+def foresee(file: str) -> None:
+    """Raise, before long work, what `write_new` would where the file or its folder forbids it."""
+    if os.path.lexists(file):
+        raise _existing(file)
+    if not os.path.isdir(os.path.dirname(file) or "."):
+        raise QuizError(f"“{file}” cannot be written: there is no such folder")
+
+
+def _existing(file: str) -> UsageError:
+    return UsageError(f"“{file}” exists already: name a new file, or remove it first")
 
 
 def _unwritable(file: str, error: OSError | ValueError) -> QuizError:

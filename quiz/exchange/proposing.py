@@ -1,8 +1,8 @@
 """Passages of sources that may support the key of a question that has no quote yet."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from quiz.evidence.sources import paragraphs, sentences
 from quiz.model.bank import Source, Span
 from quiz.model.question import (
     Cloze,
+    Gap,
     Matching,
     MultipleResponse,
     Numeric,
@@ -25,10 +26,17 @@ from quiz.text.folding import fold
 from quiz.text.numbers import numbers_as_numerals, plain
 
 _STEM = 5
-_KEY = 0.6
-"""The least share of the key's words that a passage holds."""
-_PROMPT = 0.25
-"""The least share of the prompt's words, by their rarity, that it holds."""
+_SUPPORT = 0.4
+"""The least share of a key's words that a passage holds."""
+_TOGETHER = 0.8
+"""The least sum of the shares of a key's words and of the prompt's."""
+_CONTEXT = 0.3
+"""The least share of the prompt's words where nothing else tells the key."""
+_UNKNOWN = 0.6
+"""The weight of a word that no sentence holds, as a part of that of one that stands once.
+
+Questions ask in words of their own, and these say little of where the answer stands.
+"""
 _MOST_CHARACTERS = 1_000
 _words = re.compile(r"\w+").findall
 
@@ -44,46 +52,62 @@ class Proposer:
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sentences = [each for source in sources.values() for each in _sentences(source)]
-        counts = Counter(stem for each in self._sentences for stem in each.stems)
-        total = len(self._sentences) + 1
-        self._weights = {stem: log(total / count) for stem, count in counts.items()}
-        self._unknown = log(total)
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        """By stem, the numbers of the sentences that hold it."""
+        for number, each in enumerate(self._sentences):
+            for stem in each.stems:
+                self._holders[stem].append(number)
 
     def propose(self, question: Question) -> Quote | None:
         """Return the sentence that holds most of key and prompt, as a quote found there alone.
 
-        None when none holds enough of both: 0.6 of the words of a key and a quarter of those of
-        the prompt, rare words counting for more (inverse document frequency, Spärck Jones 1972).
+        Of equal ones it is the shortest, then the first; None when none holds enough. Rare words
+        count for more (inverse document frequency, Spärck Jones 1972), and so do long ones, for
+        the short ones are those that join others.
         """
         keys = [stems for stems in map(_stems, _keys(question)) if stems]
-        asked = _stems(question.prompt)
-        best = max(
-            ((self._score(each, keys, asked), -number) for number, each in
-             enumerate(self._sentences)),
-            default=(0.0, 0),
-        )  # fmt: skip
-        if best[0] <= 0:
+        context = self._shares(_stems(question.prompt))
+        support = self._supports(keys) if keys else context
+        least = _SUPPORT if keys else _CONTEXT
+        ranked = [
+            (share + context.get(number, 0.0), -self._length(number), -number)
+            for number, share in support.items()
+            if share >= least and (not keys or share + context.get(number, 0.0) >= _TOGETHER)
+        ]
+        if not ranked:
             return None
-        found = self._sentences[-best[1]]
+        found = self._sentences[-max(ranked)[2]]
         return quotes_at([found.span], found.source)[0]
 
-    def _score(
-        self, sentence: _Sentence, keys: Sequence[frozenset[str]], asked: frozenset[str]
-    ) -> float:
-        support = max((self._held(key, sentence) for key in keys), default=1.0)
-        context = self._held(asked, sentence)
-        if support < _KEY or context < _PROMPT:
-            return 0.0
-        return support + context
+    def _supports(self, keys: Iterable[frozenset[str]]) -> dict[int, float]:
+        """Return the greatest share of any key's words that each sentence holds, by its number."""
+        greatest: dict[int, float] = {}
+        for key in keys:
+            for number, share in self._shares(key).items():
+                greatest[number] = max(share, greatest.get(number, 0.0))
+        return greatest
 
-    def _held(self, stems: frozenset[str], sentence: _Sentence) -> float:
-        """Return the share of the words that a sentence holds, by their weights."""
-        whole = sum(self._weight(stem) for stem in stems)
-        held = sum(self._weight(stem) for stem in stems & sentence.stems)
-        return held / whole if whole else 1.0
+    def _shares(self, stems: frozenset[str]) -> dict[int, float]:
+        """Return the share of the words, by their weights, that each sentence holds of any."""
+        held: dict[int, float] = defaultdict(float)
+        whole = 0.0
+        for stem in sorted(stems):
+            weight = self._weight(stem)
+            whole += weight
+            for number in self._holders.get(stem, ()):
+                held[number] += weight
+        return {number: share / whole for number, share in held.items()}
 
     def _weight(self, stem: str) -> float:
-        return self._weights.get(stem, self._unknown)
+        total = len(self._sentences) + 1
+        holders = self._holders.get(stem)
+        rarity = log(total / len(holders)) if holders else _UNKNOWN * log(total)
+        is_number = any(sign.isdigit() for sign in stem)
+        return rarity if is_number else rarity * (len(stem) / _STEM) ** 2
+
+    def _length(self, number: int) -> int:
+        span = self._sentences[number].span
+        return span.end - span.start
 
 
 def _sentences(source: Source) -> Iterator[_Sentence]:
@@ -104,15 +128,23 @@ def _keys(question: Question) -> list[str]:
         case SingleChoice():
             return [question.answer.text]
         case MultipleResponse():
-            return [" ".join(option.text for option in question.answers)]
+            return _all_and_each([option.text for option in question.answers])
         case ShortAnswer():
             return list(question.answers)
         case Numeric():
             return [plain(question.answer)]
         case Cloze():
-            return [" ".join(gap.accepted[0] for gap in question.gaps)]
+            return ["".join(_filled(part) for part in question.parts)]
         case Matching():
-            return [" ".join(f"{pair.left} {pair.right}" for pair in question.pairs)]
+            return _all_and_each([f"{pair.left} {pair.right}" for pair in question.pairs])
         case Ordering():
-            return [" ".join(question.items)]
+            return _all_and_each(question.items)
     return []
+
+
+def _all_and_each(texts: Sequence[str]) -> list[str]:
+    return [" ".join(texts), *texts]
+
+
+def _filled(part: str | Gap) -> str:
+    return part.accepted[0] if isinstance(part, Gap) else part

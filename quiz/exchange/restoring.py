@@ -10,11 +10,10 @@ _DEEPEST = 8
 
 
 class Restored(NamedTuple):
-    """A question, also in bank format, and what of it a bank finds by itself."""
+    """A question, also in bank format."""
 
     question: Question
     data: dict[str, Any]
-    lost: tuple[str, ...] = ()
 
 
 def restore(data: object) -> Restored | None:
@@ -27,10 +26,8 @@ def restore(data: object) -> Restored | None:
     question = rebuild_question(data)
     if question is None:
         return None
-    stored = [field.name for field in KINDS[question.kind].stored if field.name in data]
-    lost = tuple(f"{name}: found again in the source, where there is one" for name in stored)
-    kept = {key: value for key, value in data.items() if key not in stored}
-    return Restored(question, kept, lost)
+    found = {field.name for field in KINDS[question.kind].stored}
+    return Restored(question, {key: value for key, value in data.items() if key not in found})
 
 
 def _is_plain(data: object, deepest: int) -> bool:

@@ -46,6 +46,9 @@ def settle(incoming: Sequence[Incoming], sources: Mapping[str, Source]) -> list[
     _keep_found(placed, sources)
     for each in placed:
         each.question, each.reason = _read(each.data)
+        if each.question is None:
+            unfound = [loss for loss in each.lost if loss.startswith("quote “")]
+            each.reason = "; ".join([each.reason, *unfound])
     _keep_known_enemies(placed)
     return placed
 

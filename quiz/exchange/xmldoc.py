@@ -88,6 +88,7 @@ def _check_prolog(data: bytes) -> None:
 
 def _syntax(error: etree.XMLSyntaxError) -> BadFile:
     message = str(error.msg).rpartition(", line")[0] or str(error.msg)
+    message = message.partition(", use XML_PARSE_HUGE")[0]
     return _fault(error.position[0], f"is no XML: {message}")
 
 

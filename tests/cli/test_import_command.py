@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.cli import main
+from quiz.cli import main, output
 
 AIKEN = "What raises the tides?\nA. the wind\nB. the Moon\nANSWER: B\n"
 TEXT = "It is the Moon that raises the tides; the wind does not.\n"
@@ -66,3 +66,46 @@ def test_what_is_of_no_format_is_told_in_one_line(
     assert main(["import", "x"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("quiz: “x” is of no format that can be imported: ")
+
+
+def test_of_several_banks_all_are_written_or_none(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "banks").mkdir()
+    (folder / "r.txt").write_text(AIKEN)
+    write = output.write_new
+
+    def full(data: bytes, file: str) -> None:
+        if file.endswith("q-2.yaml"):
+            raise KeyboardInterrupt
+        write(data, file)
+
+    monkeypatch.setattr(output, "write_new", full)
+    assert main(["import", "q.txt", "r.txt", "-o", "banks"]) == 130
+    assert list((folder / "banks").iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [["import", "q.txt"], ["export", "b.yaml", "--to", "csv"]])
+def test_a_file_that_cannot_be_written_is_told_before_the_work(
+    command: list[str],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["import", "q.txt", "-o", "b.yaml"]) == 0
+    monkeypatch.setattr("quiz.cli.importing.recognised", pytest.fail)
+    monkeypatch.setattr("quiz.cli.commands.export.load_bank", pytest.fail)
+    assert main([*command, "-o", "b.yaml"]) == 2
+    assert "exists already" in capsys.readouterr().err
+    assert main([*command, "-o", "nowhere/b.yaml"]) == 3
+    assert "there is no such folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("cell", ["", "x" * 1_000_001])
+def test_a_table_of_which_nothing_comes_in_is_told_in_one_line(
+    cell: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "t.csv").write_text(f"prompt,answer\n{cell},\n")
+    assert main(["import", "t.csv"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith(("nothing was written", "a cell has more than 1,000,000 characters"))

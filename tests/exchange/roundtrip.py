@@ -34,8 +34,13 @@ def assert_carried(question: Question, exported: Exported, banks: Sequence[Incom
 
 
 def differing(question: Question, came: Incoming) -> set[str]:
-    """Return the fields that are not as they were; those of the type alone count as `type`."""
-    before, after = write_question(question), came.data
+    """Return the fields that are not as they were; those of the type alone count as `type`.
+
+    What a bank finds in its sources by itself is none of its fields.
+    """
+    found = {field.name for field in KINDS[question.kind].stored}
+    before = {key: value for key, value in write_question(question).items() if key not in found}
+    after = came.data
     prompt = KINDS[question.kind].prompt
     if prompt is not None:
         before, after = {"prompt": prompt, **before}, {"prompt": prompt, **after}

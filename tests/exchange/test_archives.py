@@ -65,7 +65,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "control": (lambda: packed(("a\x1bx", b"")), "not seen"),
     "long": (lambda: packed(("a" * 256, b"")), "more than 255 characters"),
     "link": (link, "“link.xml” in the archive is a link"),
-    "twice": (twice, "in the archive twice"),
+    "twice": (twice, "in the archive stands in it twice"),
     "bomb": (lambda: packed(("a", bytes(2_000_000))), "200 times larger"),
     "liar": (liar, "not of the 100 bytes"),
     "encrypted": (lambda: patched(b"a", 8, "<H", 1), "is encrypted"),

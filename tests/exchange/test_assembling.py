@@ -96,3 +96,10 @@ def test_enemies_follow_their_new_ids_and_unknown_ones_are_told(tmp_path: Path) 
     bank = bank_of(made, tmp_path)
     assert bank.questions[1].enemies == ("a-b",)
     assert "enemies: there is no question “gone”" in [loss.what for loss in made.losses]
+
+
+def test_a_question_that_is_nothing_without_its_quote_says_why_there_is_none() -> None:
+    sought = {"type": "find_evidence", "prompt": "Which sentence tells?", "quote": "The Moon pulls"}
+    made = assembled(Incoming("row 2", sought))
+    assert made.questions == 0
+    assert made.skipped[0].reason.endswith("“The Moon pulls”: there is no source to find it in")

@@ -1,12 +1,13 @@
 """`quiz import`: questions of other systems as banks, with a report of what was lost."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
-from quiz.cli.files import write_file
 from quiz.cli.importing import targets
 from quiz.cli.moving import tell
 from quiz.cli.opening import warn
+from quiz.cli.output import put_out
 from quiz.errors import BadFile
 from quiz.exchange.assembling import Assembled, assemble
 from quiz.text.cleaning import clean_line
@@ -22,9 +23,9 @@ def run(options: Namespace) -> int:
     refused = options.strict and bool(losses or skipped)
     written = bool(kept) and not refused
     if written:
-        for each, output in kept:
-            _write(each, output)
-    tell(losses, skipped, options.report, aside=options.output is None)
+        _write(kept)
+    if kept or skipped or options.report == "json":
+        tell(losses, skipped, options.report, aside=options.output is None)
     if not kept:
         raise BadFile("no question could be read: nothing was written")
     if refused:
@@ -35,11 +36,17 @@ def run(options: Namespace) -> int:
     return 1 if refused or skipped else 0
 
 
-def _write(made: Assembled, output: Path | None) -> None:
-    if output is None:
-        print(made.text, end="")
-    else:
-        write_file(output, made.text)
+def _write(made: Sequence[tuple[Assembled, Path | None]]) -> None:
+    """Write all files or none."""
+    written: list[Path] = []
+    try:
+        for each, output in made:
+            put_out(each.text, None if output is None else str(output))
+            written += [] if output is None else [output]
+    except BaseException:
+        for path in written:
+            path.unlink()
+        raise
 
 
 def _say(made: Assembled, output: Path | None) -> None:

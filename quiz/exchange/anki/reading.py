@@ -90,7 +90,7 @@ def _take_ours(note: Note, banks: dict[str, IncomingBank]) -> None:
     tags = restored_tags(note.tags, data.pop("tags", ()))
     if tags:
         data["tags"] = tags
-    lost = [*held.restored.lost, *_changed(named, held)]
+    lost = _changed(named, held)
     bank.questions.append(Incoming(note.place, data, name=data["id"], lost=lost))
 
 

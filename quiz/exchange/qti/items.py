@@ -12,6 +12,7 @@ from quiz.model.question import FindEvidence, Question, Quote
 
 _TITLE = 80
 """Characters of an item's title at most."""
+_NO_PLACE = {"hints": "them", "inferred": "it", "enemies": "them"}
 EXPLANATION = "EXPLANATION"
 """The outcome that shows the explanation whatever was answered."""
 
@@ -96,12 +97,11 @@ def _modal(
 
 def _lost(question: Question) -> list[str]:
     """Return what no item has a place for."""
-    kept = {
-        "hints": question.hints,
-        "inferred": question.inferred,
-        "enemies": question.enemies,
-    }
-    return [f"{name}: QTI has no place for it" for name, value in kept.items() if value]
+    return [
+        f"{name}: QTI has no place for {words}"
+        for name, words in _NO_PLACE.items()
+        if getattr(question, name)
+    ]
 
 
 def _interactions(posed: Posed) -> tuple[str, ...]:

@@ -180,7 +180,7 @@ def _find_evidence(question: FindEvidence) -> Body:
     if len(choice.options) < 2:
         return Body("", "", "", impossible="its source has no other sentences to choose from")
     made = body(choice)
-    made.losses.append(f"type: it is a {choice.kind} question there")
+    made.losses.append("type: it is a choice among the sentences in Canvas")
     return made
 
 
