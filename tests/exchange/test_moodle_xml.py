@@ -249,3 +249,4 @@ def test_the_only_option_of_a_choice_is_to_be_typed() -> None:
     (question,) = bank.questions
     assert question.data["type"] == "short_answer" and question.data["answers"] == ["four"]
     assert question.lost == ["type: there is one option alone, so its text is to be typed"]
+    assert "shuffle" not in question.data

@@ -85,7 +85,8 @@ def _multichoice(question: etree._Element) -> Typed:
         answers.append(Answer(option.text, _weight(each), feedback))
     keyed = choice(answers, single)
     keyed.lost.extend(f"distractors: {form} in options" for form in sorted(lost))
-    if text_of(child(question, "shuffleanswers")).strip() in ("", "0", "false"):
+    fixed = text_of(child(question, "shuffleanswers")).strip() in ("", "0", "false")
+    if fixed and keyed.data["type"] != "short_answer":
         keyed.data["shuffle"] = "false"
     return _prompted(question, keyed)
 
