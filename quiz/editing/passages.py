@@ -1,13 +1,13 @@
 """Sentences of the sources that hold the words typed so far, each as a quote."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from quiz.evidence.misses import MIN_LENGTH, short
 from quiz.evidence.quoting import quotes_at
-from quiz.evidence.sources import paragraphs, sentences
+from quiz.evidence.sources import SourceText, paragraphs, sentences
 from quiz.model.bank import Source, Span
 from quiz.model.question import Quote
 from quiz.text.cleaning import clean_line
@@ -36,10 +36,13 @@ def _sentences(text: str) -> Sequence[tuple[Span, int, str]]:
     ]
 
 
-def offers(words: str, sources: Mapping[str, Source]) -> Iterator[Offer]:
+def offers(
+    words: str, sources: Mapping[str, Source], known: Collection[SourceText]
+) -> Iterator[Offer]:
     """Yield sentences that hold every word typed, in any order; those that hold the phrase first.
 
-    The last word may be half typed. At most 20 of all sources.
+    The last word may be half typed. At most 20 of all sources. What is derived of a text that is
+    `known` is not derived anew.
     """
     phrase = fold(words).lower().strip()
     wanted = phrase.split()
@@ -49,7 +52,7 @@ def offers(words: str, sources: Mapping[str, Source]) -> Iterator[Offer]:
         found.sort(key=lambda each: phrase not in each[2])
         chosen = found[:left]
         left -= len(chosen)
-        quotes = quotes_at([span for span, _, _ in chosen], source) if chosen else []
+        quotes = quotes_at([span for span, _, _ in chosen], source, known) if chosen else []
         for (span, paragraph, _), quote in zip(chosen, quotes, strict=True):
             if quote is not None:
                 named = replace(quote, source=name) if len(sources) > 1 else quote

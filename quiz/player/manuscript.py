@@ -12,6 +12,7 @@ from quiz.check.judging import examine
 from quiz.check.render import lines_of
 from quiz.evidence.coverage import all_quotes_of
 from quiz.evidence.lexicon import lexicon
+from quiz.evidence.sources import SourceText
 from quiz.model.bank import Bank
 from quiz.model.problem import Position, Problem, Severity
 from quiz.model.question import FindEvidence, Question
@@ -35,9 +36,13 @@ class Found(NamedTuple):
 class Manuscript:
     """A file as it was read once; making one takes as long as checking the bank."""
 
-    def __init__(self, path: Path, info: bool) -> None:
-        """Read and check the bank at `path`; with `info`, weak signs count as problems too."""
-        self.reading: BankReading = read_bank(path)
+    def __init__(self, path: Path, info: bool, before: "Manuscript | None" = None) -> None:
+        """Read and check the bank at `path`; with `info`, weak signs count as problems too.
+
+        Of sources that are as they were `before`, nothing is derived anew.
+        """
+        known = before.texts if before is not None else {}
+        self.reading: BankReading = read_bank(path, known=known.values())
         judgement = examine(self.reading, str(path), info)
         self.problems: tuple[Problem, ...] = judgement.problems
         """Everything that `quiz check` says, in the order of the file."""
@@ -48,9 +53,11 @@ class Manuscript:
         self._readable = self.reading
         if self.reading.partial is None and self.reading.text:
             # What comes before a fault of the syntax can be shown all the same.
-            self._readable = read_start(path, self.reading.text) or self.reading
+            self._readable = read_start(path, self.reading.text, known.values()) or self.reading
         self.files = (path, *self._readable.files)
         """The file and the sources that it names."""
+        self.texts: Mapping[str, SourceText] = self._readable.texts or known
+        """The texts of its sources, or of those that it had, with what was derived of them."""
 
     @property
     def sound(self) -> bool:
