@@ -50,10 +50,7 @@ def _parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"quiz {__version__}")
-    commands = parser.add_subparsers(
-        # Named here, for argparse would load what formats help to find it out.
-        prog="quiz", dest="command", metavar="COMMAND", title="commands",
-    )  # fmt: skip
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     add_play(_command(commands, "play", "play a bank, or open the app", epilogs.PLAY))
     _add_check(_command(commands, "check", "check banks and say what is wrong", epilogs.CHECK))
     add_preview(_command(commands, "preview", "see a bank while writing it", epilogs.PREVIEW))

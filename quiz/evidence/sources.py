@@ -36,7 +36,8 @@ class SourceText:
         """What looking for passages like misquotes has cost, as characters gone through."""
         self.known_places: Mapping[str, Sequence[int]] = {}
         """The places of pieces that were looked for, kept for whoever looks for them again."""
-        self._held: dict[Phrase, bool] = {}
+        self._known_phrases: tuple[frozenset[Phrase], frozenset[Phrase]] = frozenset(), frozenset()
+        """The phrases that were asked for last, and those of them that the text holds."""
 
     @cached_property
     def folded(self) -> Folded:
@@ -57,6 +58,8 @@ class SourceText:
         """Return the places of folded pieces in the folded text, as `find_all` does."""
         known, wanted = self.known_places, set(pieces)
         found = find_all(self.folded.text, wanted.difference(known))
+        if not known:
+            return found
         return {piece: found[piece] if piece in found else known[piece] for piece in wanted}
 
     def holding(self, phrases: Iterable[Phrase]) -> frozenset[Phrase]:
@@ -64,18 +67,18 @@ class SourceText:
 
         Those that were asked for last are not looked for again.
         """
-        known, wanted = self._held, set(phrases)
-        fresh = wanted.difference(known)
+        (asked, held), wanted = self._known_phrases, frozenset(phrases)
+        fresh = wanted - asked
         found = self._find_few(fresh) if len(fresh) < _MANY_PHRASES else self._find_many(fresh)
-        held = {phrase: phrase in found if phrase in fresh else known[phrase] for phrase in wanted}
-        self._held = held
-        return frozenset(phrase for phrase in wanted if held[phrase])
+        holding = (held & wanted).union(found)
+        self._known_phrases = wanted, holding
+        return holding
 
     def _find_few(self, phrases: Iterable[Phrase]) -> set[Phrase]:
         return {phrase for phrase in phrases if phrase and f" {' '.join(phrase)} " in self._spoken}
 
     def _find_many(self, phrases: Iterable[Phrase]) -> set[Phrase]:
-        return {*find_phrases(phrases, [self._spoken.split()])}
+        return {*find_phrases(phrases, [words_of(self.folded.text)])}
 
     @cached_property
     def _spoken(self) -> str:
