@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from quiz.evidence.sources import SourceText
 from quiz.model.bank import Bank
 from quiz.model.question import (
     Cloze,
@@ -18,6 +18,9 @@ from quiz.model.question import (
 from quiz.text.folding import fold
 from quiz.text.numbers import plain
 from quiz.text.phrases import Phrase, words_of
+
+if TYPE_CHECKING:
+    from quiz.evidence.sources import SourceText
 
 CHOICE = (SingleChoice.kind, MultipleResponse.kind)
 """The types whose options stand below the prompt."""
@@ -83,7 +86,7 @@ def _keys(question: Question) -> list[str]:
 class Survey:
     """A bank without errors, with what rules ask of it."""
 
-    def __init__(self, bank: Bank, texts: Mapping[str, SourceText]) -> None:
+    def __init__(self, bank: Bank, texts: "Mapping[str, SourceText]") -> None:
         self.bank = bank
         self._texts = texts
         self.items = tuple([Item(question) for question in bank.questions])
