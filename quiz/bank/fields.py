@@ -7,11 +7,11 @@ from typing import Any
 
 from quiz.bank.rulings import REASONS, SEVERITIES
 from quiz.document.fields import Field, Fields
+from quiz.document.lists import ListOf
 from quiz.document.nodes import Mapping, Node, Sequence
 from quiz.document.report import Report
 from quiz.document.shapes import (
     Identifier,
-    ListOf,
     Number,
     Schema,
     Text,

@@ -66,9 +66,11 @@ def _reading(
 def _type(mapping: Mapping, report: Report) -> str:
     node = mapping.entries.get("type")
     if node is None:
-        report.error(
-            mapping.position, "missing-field", f"a question needs “type”: {', '.join(KINDS)}"
-        )
+        # A key that is likely “type” is reported with the other unknown ones.
+        unknown = [name for name in mapping.entries if name not in UNTYPED.names]
+        if not any(report.near(name, UNTYPED.names) == "type" for name in unknown):
+            message = f"a question needs “type”: {', '.join(KINDS)}"
+            report.error(mapping.position, "missing-field", message)
     elif not isinstance(node, Scalar):
         wrong_type(node, report, "type", "the name of a type")
     elif node.value in KINDS:

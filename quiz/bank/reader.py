@@ -15,10 +15,11 @@ from quiz.bank.sources import Texts, read_sources, source_files
 from quiz.document.files import Unreadable, as_saved, read_text
 from quiz.document.nodes import Mapping, Node, Scalar, Sequence
 from quiz.document.report import Report
-from quiz.document.scan import scan, scan_start
+from quiz.document.scan import scan
 from quiz.document.shapes import Identifier, Values
 from quiz.errors import BadFile
-from quiz.evidence.quotes import Miss, locate_in
+from quiz.evidence.misses import Miss, Reason
+from quiz.evidence.quotes import locate_in
 from quiz.evidence.sources import SourceText, texts_of
 from quiz.model.bank import Bank, Citation, Source
 from quiz.model.problem import START, Position, Problem
@@ -26,6 +27,7 @@ from quiz.model.question import Question, Quote
 from quiz.model.ruling import Rulings
 
 MAX_BYTES = 64_000_000
+_PARTED = "; commas part the entries inside [ ]: a quote that holds one needs quotes around it"
 
 
 class Placed(NamedTuple):
@@ -110,18 +112,6 @@ def _read_bank(
             )
         return BankReading(None, tuple(report.problems), 0, 0, text, {}, {})
     return _read_root(root, path, report, text, instead, known)
-
-
-def read_start(path: Path, text: str, known: Iterable[SourceText] = ()) -> BankReading | None:
-    """Return what a text that is no YAML says before the fault, None when that is nothing.
-
-    The problems are of no use, for the last question may be cut short.
-    """
-    with no_garbage_collection():
-        root = scan_start(text)
-        if type(root) is not Mapping:
-            return None
-        return _read_root(root, path, Report(str(path)), text, {}, known)
 
 
 def read_sources_of(path: Path) -> tuple[dict[str, Source], tuple[Problem, ...]]:
@@ -262,7 +252,10 @@ def _locate(
     for quote, found in zip(quotes, locate_in(quotes, sources), strict=True):
         if isinstance(found, Miss):
             rule = f"quote-{found.reason.value.lower().replace('_', '-')}"
-            report.error(quote.position, rule, found.message, found.comparison)
+            message = found.message
+            if found.reason is Reason.TOO_SHORT:
+                message += _PARTED if quote.position in report.parted else ""
+            report.error(quote.position, rule, message, found.comparison)
         else:
             citations[quote] = found
     return citations

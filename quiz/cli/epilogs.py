@@ -180,7 +180,7 @@ NAME is the name or the path of a source; where the banks have but one, FILE is 
 
 examples:
   quiz coverage my-bank.yaml
-  quiz coverage questions --format html -o coverage.html
+  quiz coverage questions -o coverage.html
   quiz coverage questions --least 80
   quiz coverage my-bank.yaml --changed text=new.txt
   git show HEAD~1:text.txt > old.txt; quiz coverage my-bank.yaml --was text=old.txt
@@ -188,10 +188,10 @@ examples:
 
 PRINT = """\
 One document holds a sheet for each version, then the texts, then the key; each starts on a page
-with an odd number, and its pages count from 1. The same banks, options and seed give the same
-document, so that its parts can be printed one by one. Texts that questions send the learner to
-are printed with the questions; --parts source adds all that is quoted. Of questions that give
-each other away one is taken. Nothing is overwritten.
+with an odd number, unless --one-sided is given, and its pages count from 1. The same banks,
+options and seed give the same document, so that its parts can be printed one by one. Texts that
+questions send the learner to are printed with the questions; --parts source adds all that is
+quoted. Of questions that give each other away one is taken. Nothing is overwritten.
 
 examples:
   quiz print nz-foreign-policy
@@ -199,7 +199,7 @@ examples:
   quiz print my-bank.yaml --versions 3 --parts questions -o sheets.pdf
   quiz print my-bank.yaml --versions 3 --parts key -o key.pdf
   quiz print my-bank.yaml --paper letter --parts questions,key,source
-  quiz print my-bank.yaml --format html -o test.html
+  quiz print my-bank.yaml -o test.html
 """
 
 SETTINGS = """\

@@ -2,6 +2,10 @@
 
 import argparse
 
+PRINTED = ("pdf", "html")
+"""The formats of “quiz print”, and of “quiz coverage”, the default first."""
+COVERED = ("text", "json", "html")
+
 
 def add_data_dir(parser: argparse.ArgumentParser) -> None:
     """Add the option that names the data folder."""
@@ -10,6 +14,16 @@ def add_data_dir(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="where history and settings are kept (else QUIZ_DATA_DIR, else the user's data "
         "folder)",
+    )
+
+
+def add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
+    """Add the option that names the form of the output, the first unless it is given."""
+    parser.add_argument(
+        "--format",
+        choices=formats,
+        default=formats[0],
+        help=f"the form of the output (else {formats[0]})",
     )
 
 
@@ -68,7 +82,11 @@ def add_play(parser: argparse.ArgumentParser) -> None:
 def add_print(parser: argparse.ArgumentParser) -> None:
     """Add what “quiz print” takes."""
     parser.add_argument("bank", metavar="BANK", nargs="+", help="ids, paths or folders")
-    parser.add_argument("--format", choices=("pdf", "html"), default="pdf")
+    parser.add_argument(
+        "--format",
+        choices=PRINTED,
+        help="the form of the document (else the ending of FILE says it, else pdf)",
+    )
     parser.add_argument(
         "-o",
         "--output",
@@ -83,6 +101,12 @@ def add_print(parser: argparse.ArgumentParser) -> None:
         default=("questions", "key"),
         metavar="PARTS",
         help="what to print, with commas: questions, key, source (else questions,key)",
+    )
+    parser.add_argument(
+        "--one-sided",
+        action="store_true",
+        help="leave no page of the PDF empty (else each part starts on an odd page, for paper "
+        "printed on both sides)",
     )
     parser.add_argument("--title", metavar="TITLE", help="the heading (else the bank's title)")
     _add_versions(parser)

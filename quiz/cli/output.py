@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Sequence
+from pathlib import PurePath
 
 from quiz.errors import QuizError, UsageError
 from quiz.text.cleaning import is_plain
@@ -18,6 +20,21 @@ def as_json(data: object) -> str:
     text = json.dumps(data, ensure_ascii=False, indent=2)
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     return text if encoding == "utf8" and is_plain(text) else json.dumps(data, indent=2)
+
+
+_ENDINGS = {"htm": "html", "txt": "text"}
+
+
+def format_for(given: str | None, file: str | None, formats: Sequence[str]) -> str:
+    """Return the format given, else the one that the ending of a file names, else the first.
+
+    Raises `UsageError` when the ending names another than the one given.
+    """
+    ending = PurePath(file or "").suffix.lower().removeprefix(".")
+    named = _ENDINGS.get(ending, ending)
+    if given is not None and named in formats and named != given:
+        raise UsageError(f"“{file}” is named as {named}, but --format is {given}: say one of both")
+    return given or (named if named in formats else formats[0])
 
 
 def put_out(text: str, file: str | None) -> None:

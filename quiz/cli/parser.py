@@ -5,7 +5,16 @@ from collections.abc import Sequence
 
 from quiz import __version__
 from quiz.cli import epilogs
-from quiz.cli.options import add_data_dir, add_lsp, add_places, add_play, add_preview, add_print
+from quiz.cli.options import (
+    COVERED,
+    add_data_dir,
+    add_format,
+    add_lsp,
+    add_places,
+    add_play,
+    add_preview,
+    add_print,
+)
 
 TYPE_CHECKING = False  # as in `typing`, whose import would cost every command its time
 if TYPE_CHECKING:
@@ -95,7 +104,12 @@ def _command(
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="PATH", nargs="+", help="a bank or a folder of banks")
-    parser.add_argument("--format", choices=("text", "json", "sarif", "github"), default="text")
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "sarif", "github"),
+        default="text",
+        help="how problems are told: text (unless said), json, sarif or github (for CI)",
+    )
     parser.add_argument("--strict", action="store_true", help="warnings fail too")
     parser.add_argument("--info", action="store_true", help="show weak signs too; they never fail")
 
@@ -118,7 +132,7 @@ def _add_quote(parser: argparse.ArgumentParser) -> None:
         metavar="BANK",
         help="look in the sources of this file (else of the only one here)",
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    add_format(parser, "text", "json")
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:
@@ -132,7 +146,7 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--full", action="store_true", help="print the attempt question by question, as it was"
     )
-    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    add_format(parser, "text", "json", "csv")
     whole = parser.add_mutually_exclusive_group()
     whole.add_argument(
         "--export", metavar="FILE", help="write the whole history to a new file (- for the output)"
@@ -150,7 +164,7 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
 def _add_regrade(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bank", metavar="BANK", nargs="*", help="ids, paths or folders")
     parser.add_argument("--apply", action="store_true", help="write the marks that change")
-    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    add_format(parser, "text", "json", "csv")
     add_places(parser)
 
 
@@ -171,20 +185,24 @@ def _add_progress(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--certainty", action="store_true", help="tell certainty-based marks, as Moodle has them"
     )
-    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    add_format(parser, "text", "json", "csv")
     add_places(parser)
 
 
 def _add_map(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bank", metavar="BANK", help="its id or path")
     parser.add_argument("--source", metavar="NAME", help="this source alone, of several")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    add_format(parser, "text", "json")
     add_places(parser)
 
 
 def _add_coverage(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bank", metavar="BANK", nargs="+", help="ids, paths or folders")
-    parser.add_argument("--format", choices=("text", "json", "html"), default="text")
+    parser.add_argument(
+        "--format",
+        choices=COVERED,
+        help="the form of the report (else the ending of FILE says it, else text)",
+    )
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="write to this new file; none is overwritten"
     )
@@ -218,7 +236,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", nargs="?", help="a setting")
     parser.add_argument("value", metavar="VALUE", nargs="*", help="its new value, or values")
     parser.add_argument("--reset", action="store_true", help="go back to the default")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    add_format(parser, "text", "json")
     add_data_dir(parser)
 
 

@@ -1,6 +1,6 @@
 """Groups of named fields: which keys may stand in a mapping, and what each holds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,11 @@ class Fields:
         """Yield the fields in the order in which they are declared."""
         return iter(self._fields.values())
 
+    @property
+    def names(self) -> Collection[str]:
+        """The keys."""
+        return self._fields.keys()
+
     def extended(self, fields: Iterable[Field]) -> "Fields":
         """Return a group with further keys; itself when there are none."""
         further = tuple(fields)
@@ -40,15 +45,17 @@ class Fields:
     def read(self, mapping: Mapping, report: Report) -> tuple[Values, bool]:
         """Return the values of `mapping`, and whether all of it was in order.
 
-        Unknown keys, missing keys and wrong values go to `report`.
+        Unknown keys, missing keys and wrong values go to `report`; an unknown key that is likely a
+        missing one stands for both.
         """
         values: Values = {}
         sound = True
+        likely: set[str] = set()
         fields = self._fields
         for name, node in mapping.entries.items():
             field = fields.get(name)
             if field is None:
-                self._unknown(name, mapping, report)
+                likely.add(self._unknown(name, mapping, report))
                 sound = False
                 continue
             value = field.shape.read(node, report, name)
@@ -58,8 +65,9 @@ class Fields:
                 values[name] = value
         for name in self._required:
             if name not in mapping.entries:
-                report.error(mapping.position, "missing-field", f"{self._what} needs “{name}”")
                 sound = False
+                if name not in likely:
+                    report.error(mapping.position, "missing-field", f"{self._what} needs “{name}”")
         return values, sound
 
     def schema(self) -> Schema:
@@ -75,11 +83,11 @@ class Fields:
             "additionalProperties": False,
         }
 
-    def _unknown(self, name: str, mapping: Mapping, report: Report) -> None:
-        near = report.nearest(name, [key for key in self._fields if key not in mapping.entries])
-        known = "" if near else f"; it has {', '.join(self._fields)}"
+    def _unknown(self, name: str, mapping: Mapping, report: Report) -> str:
+        """Report a key that there is not; return the one that was likely meant, or nothing."""
+        near = report.near(name, [key for key in self._fields if key not in mapping.entries])
+        hint = f" (did you mean “{near}”?)" if near else f"; it has {', '.join(self._fields)}"
         report.error(
-            mapping.key_position(name),
-            "unknown-key",
-            f"{self._what} has no key “{name}”{near}{known}",
+            mapping.key_position(name), "unknown-key", f"{self._what} has no key “{name}”{hint}"
         )
+        return near

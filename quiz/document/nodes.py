@@ -1,5 +1,6 @@
 """The nodes of a YAML document; every scalar is text, every node knows where it starts."""
 
+from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from typing import Any, NamedTuple, Protocol
 
@@ -49,12 +50,13 @@ class Scalar:
 
 
 class Sequence:
-    """A list of nodes."""
+    """A list of nodes; `flow` when it stood in brackets."""
 
-    __slots__ = ("items", "mark")
+    __slots__ = ("flow", "items", "mark")
 
-    def __init__(self, mark: Mark) -> None:
+    def __init__(self, mark: Mark, flow: bool = False) -> None:
         self.items: list[Node] = []
+        self.flow = flow
         self.mark = mark
 
     @property
@@ -84,6 +86,13 @@ class Mapping:
 
 
 Node = Scalar | Sequence | Mapping
+
+
+def parted(node: Sequence) -> Iterator[Position]:
+    """Yield where the texts of a list start that commas part from others in brackets."""
+    if node.flow and len(node.items) > 1:
+        texts = [item for item in node.items if isinstance(item, Scalar)]
+        yield from (text.position for text in texts if text.plain)
 
 
 def from_data(data: Any) -> Node:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from quiz.document.comments import Comment
 from quiz.model.problem import Change, Position, Problem, Severity
 from quiz.model.question import Quote
 
@@ -23,6 +24,10 @@ class Report:
         self._comparisons = 0
         self.quotes: list[Quote] = []
         """Every quote that could be read, also of a question that could not."""
+        self.parted: set[Position] = set()
+        """Where the quotes start that commas part from others in brackets."""
+        self.comments: dict[Position, Comment] = {}
+        """Comments that may belong to the text before them, by where that text starts."""
 
     def error(
         self, at: Position, rule: str, message: str, comparison: tuple[Change, ...] = ()
@@ -58,15 +63,26 @@ class Report:
 
     def nearest(self, name: str, known: Collection[str]) -> str:
         """Return what `nearest_name` does, or nothing once a file has asked for very much of it."""
+        return _meant(self.near(name, known))
+
+    def near(self, name: str, known: Collection[str]) -> str:
+        """Return the nearest known name, or nothing; at bounded cost, as `nearest`."""
         self._comparisons += len(known)
-        return nearest_name(name, known) if self._comparisons <= _MAX_COMPARISONS else ""
+        return _near(name, known) if self._comparisons <= _MAX_COMPARISONS else ""
 
 
 def nearest_name(name: str, known: Iterable[str]) -> str:
     """Return ` (did you mean “x”?)` for the nearest known name, nothing where none is near."""
+    return _meant(_near(name, known))
+
+
+def _meant(near: str) -> str:
+    return f" (did you mean “{near}”?)" if near else ""
+
+
+def _near(name: str, known: Iterable[str]) -> str:
     if len(name) > _MAX_NAME:
         return ""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f" (did you mean “{near[0]}”?)" if near else ""
+    return next(iter(get_close_matches(name, list(known), n=1, cutoff=0.6)), "")

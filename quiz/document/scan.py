@@ -5,11 +5,11 @@ Values are never interpreted: `no`, `12:30` and `~` are the texts that the autho
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, NoReturn
 
 import yaml
 
+from quiz.document.comments import cuts, dash_within
 from quiz.document.nodes import ORIGIN, Mapping, Node, Scalar, Sequence, position
 from quiz.document.report import Report
 from quiz.model.problem import START, Position
@@ -43,33 +43,24 @@ def scan(text: str, report: Report) -> Node | None:
 
     Whatever is wrong goes to `report` by line and column.
     """
-    parser = Parser(_without_raw_controls(text.replace("\r\n", "\n"), report))
+    parsed = _without_raw_controls(text.replace("\r\n", "\n"), report)
+    parser = Parser(parsed)
     try:
-        return _Builder(parser, report, len(text)).build()
+        return _Builder(parser, report, parsed).build()
     except _Stop:
         return None
     except yaml.MarkedYAMLError as error:
+        # Imported late: few banks have any use for it.
+        from quiz.document.slips import slip
+
         rule = "too-deep" if error.problem == _TOO_DEEP else "yaml-syntax"
-        report.error(_place(error, text), rule, _explain(error))
+        found = slip(error, parsed)
+        report.error(found.position, rule, found.message)
     except yaml.YAMLError as error:
         report.error(START, "yaml-syntax", str(error).splitlines()[0])
     finally:
         parser.dispose()
     return None
-
-
-def scan_start(text: str) -> Node | None:
-    """Return the root node with what stands before the first fault of the syntax, if anything.
-
-    The last nodes may be cut short; nothing is reported.
-    """
-    report = Report("")
-    parser = Parser(_without_raw_controls(text.replace("\r\n", "\n"), report))
-    builder = _Builder(parser, report, len(text))
-    with suppress(_Stop, yaml.YAMLError):
-        builder.build()
-    parser.dispose()
-    return next(iter(builder.roots.items), None)
 
 
 def _without_raw_controls(text: str, report: Report) -> str:
@@ -96,14 +87,16 @@ def _without_raw_controls(text: str, report: Report) -> str:
 class _Builder:
     """Builds the nodes of one document from the events of a parser."""
 
-    def __init__(self, parser: Any, report: Report, size: int) -> None:
+    def __init__(self, parser: Any, report: Report, text: str) -> None:
         self._next: Callable[[], Any] = parser.get_event
         # A bank has far fewer nodes than characters; a file of nothing but nodes is no bank.
-        self._most = min(MAX_NODES, 200_000 + size // 16)
+        self._most = min(MAX_NODES, 200_000 + len(text) // 16)
         self._report = report
+        self._text = text
+        self._cuts = cuts(text)
         self._refused = 0
-        self.roots = Sequence(ORIGIN)
-        """Holds the root node from its start on."""
+        self._restarted: Mapping | None = None
+        self._ended: Mapping | None = None
 
     def build(self) -> Node | None:
         self._next()  # stream start
@@ -122,7 +115,8 @@ class _Builder:
     def _tree(self) -> Node:
         """Return the root node; one loop over the events, for speed, with a stack of its own."""
         following, enter, scalar_event = self._next, self._enter, ScalarEvent
-        root = self.roots
+        cut_at, comments = self._cuts, self._report.comments
+        root = Sequence(ORIGIN)
         top: Any = root
         in_mapping = False
         key: Any = None
@@ -137,6 +131,10 @@ class _Builder:
                     key = event
                     continue
                 node = Scalar(event.value, not event.style, event.start_mark)
+                if cut_at and not event.style and event.end_mark.index in cut_at:
+                    comments[position(event.start_mark)] = cut_at[event.end_mark.index]
+                if not event.style and " - " in event.value:
+                    self._warn_of_dash(event)
             elif isinstance(event, yaml.CollectionEndEvent):
                 top, in_mapping, key = stack.pop()
                 continue
@@ -158,6 +156,20 @@ class _Builder:
                 top, in_mapping, key = node, type(node) is Mapping, None
         self._stop(event, "too-large", f"more than {self._most:,} entries")
 
+    def _warn_of_dash(self, event: Any) -> None:
+        """Warn of a text that goes on in a line which was likely meant as an entry."""
+        start, end = event.start_mark, event.end_mark
+        raw = self._text[start.index : end.index]
+        at = dash_within(raw)
+        if at is not None:
+            column = at - raw.rindex("\n", 0, at)
+            self._report.warning(
+                Position(start.line + 1 + raw.count("\n", 0, at), column),
+                "run-on",
+                f"this goes on with the text of line {start.line + 1}: for an entry of its own let "
+                "its “- ” start in the column of the others",
+            )
+
     def _start(self, event: Any) -> Node:
         """Return the node that starts with an event; an alias is a text of no meaning."""
         if event.anchor is not None or event.tag is not None:
@@ -165,11 +177,13 @@ class _Builder:
         if isinstance(event, MappingStart):
             return Mapping(event.start_mark)
         if isinstance(event, SequenceStart):
-            return Sequence(event.start_mark)
+            return Sequence(event.start_mark, event.flow_style)
         return Scalar("*", True, event.start_mark)
 
     def _enter(self, mapping: Mapping, key: Any, node: Node) -> None:
         """Put a value under its key, unless the key is no word or stands there already."""
+        if mapping is self._ended:
+            return
         if type(key) is not ScalarEvent:
             self._report.error(position(key.mark), "wrong-type", "a key must be a word")
             return
@@ -178,11 +192,22 @@ class _Builder:
             mapping.entries[name] = node
             mapping.keys[name] = key.start_mark
             return
-        first = mapping.keys[name].line + 1
+        self._doubled(mapping, name, key.start_mark)
+
+    def _doubled(self, mapping: Mapping, name: str, mark: Any) -> None:
+        """Report a key that stands there already, or that the next entry starts without a dash."""
+        if mapping is self._restarted:
+            # The second key in a row: this is another entry, of which nothing more is to be said.
+            self._ended = mapping
+            return
+        line = mapping.keys[name].line + 1
+        mend = "keep one of them"
+        first: Any = mapping.keys[next(iter(mapping.keys))]
+        if name == next(iter(mapping.keys)) and self._text.endswith("- ", 0, first.index):
+            self._restarted = mapping
+            mend = "remove it, or start a new entry here with “- ”"
         self._report.error(
-            position(key.start_mark),
-            "duplicate-key",
-            f"“{name}” stands already in line {first}: keep one of them",
+            position(mark), "duplicate-key", f"“{name}” stands already in line {line}: {mend}"
         )
 
     def _refuse(self, event: Any) -> None:
@@ -201,36 +226,3 @@ class _Builder:
     def _stop(self, event: Any, rule: str, message: str) -> NoReturn:
         self._report.error(position(event.start_mark), rule, message)
         raise _Stop
-
-
-_HINTS = (
-    (
-        "cannot start any token",
-        "a tab cannot indent; text that starts with a sign needs quotes",
-    ),
-    ("mapping values are not allowed", "text that holds “: ” needs quotes around it"),
-    ("could not find expected ':'", "a key needs “: ” after it; long text needs quotes or “|”"),
-    ("expected <block end>", "check indentation and quotes of this and the line before"),
-    (
-        "did not find expected key",
-        "check indentation and quotes of this and the line before",
-    ),
-    ("did not find expected ','", "close the bracket; text that holds “,” or “: ” needs quotes"),
-    ("unexpected end of stream", "a quote mark or a bracket is never closed"),
-    ("unknown escape character", "inside double quotes a backslash is written “\\\\”"),
-)
-
-
-def _place(error: yaml.MarkedYAMLError, text: str) -> Position:
-    """Return where to look: the fault or, where the text just ends, what was left open."""
-    mark, opened = error.problem_mark or error.context_mark, error.context_mark
-    if mark is None:
-        return START
-    at_end = mark.line > text.rstrip().count("\n")
-    return position(opened if at_end and opened is not None else mark)
-
-
-def _explain(error: yaml.MarkedYAMLError) -> str:
-    problem = str(error.problem or error.context or "not YAML")
-    hint = next((hint for words, hint in _HINTS if words in problem), "")
-    return f"{problem}: {hint}" if hint else problem

@@ -1,9 +1,8 @@
 """Shapes: how a node becomes a typed value, what is said when it cannot, and its JSON Schema."""
 
 import re
-from collections.abc import Sequence as AbstractSequence
 from decimal import Decimal
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from quiz.document.nodes import Mapping, Node, Scalar, Sequence
 from quiz.document.report import Report
@@ -14,7 +13,6 @@ MAX_LINES = 400
 MAX_MAGNITUDE = 300
 """The greatest power of ten in a number, either way."""
 
-T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 Schema = dict[str, Any]
@@ -53,11 +51,22 @@ def scalar(**keywords: Any) -> Schema:
     return {"if": {"type": ["array", "object"]}, "then": {"type": "string"}, **keywords}
 
 
-def wrong_type(node: Node, report: Report, name: str, expected: str) -> None:
-    """Report that `node` is not what is due."""
-    report.error(
-        node.position, "wrong-type", f"“{name}” must be {expected}, not {_NAMES[type(node)]}"
-    )
+def wrong_type(node: Node, report: Report, name: str, expected: str, mend: str = "") -> None:
+    """Report that `node` is not what is due, and how that may be mended."""
+    message = f"“{name}” must be {expected}, not {_NAMES[type(node)]}{mend}"
+    report.error(node.position, "wrong-type", message)
+
+
+def _warn_of_cut(node: Scalar, report: Report) -> None:
+    """Warn of a comment that was likely meant to be part of the text."""
+    comment = report.comments.get(node.position)
+    if comment is not None and comment.continues(node.value):
+        report.warning(
+            node.position,
+            "text-cut",
+            f"“{comment.shown}” is read as a comment: put the text in quotes, or, for a comment, "
+            "two spaces before the “#” and one after it",
+        )
 
 
 class Text:
@@ -73,6 +82,8 @@ class Text:
             wrong_type(node, report, name, self.expected)
             return None
         value = node.value
+        if report.comments:
+            _warn_of_cut(node, report)
         # Most texts are printable throughout, and every forbidden character is not.
         if value.isprintable() and value.strip() and len(value) <= MAX_CHARACTERS:
             return value
@@ -151,6 +162,9 @@ class Flag:
 
     expected = "true or false"
     _words = {word: word.lower() == "true" for word in "true True TRUE false False FALSE".split()}
+    _meant = dict.fromkeys("true yes y on t 1 right".split(), "true") | dict.fromkeys(
+        "false no n off f 0 wrong".split(), "false"
+    )
 
     def read(self, node: Node, report: Report, name: str) -> bool | None:
         """Return the Boolean; see `Shape.read`."""
@@ -159,9 +173,10 @@ class Flag:
             return None
         value = self._words.get(node.value) if node.plain else None
         if value is None:
-            report.error(
-                node.position, "wrong-type", f"“{name}” must be true or false, without quotes"
-            )
+            meant = self._meant.get(node.value.strip().lower())
+            written = node.value if node.plain else f"“{node.value}”"
+            mend = f": write {meant} instead of {written}" if meant else ", without quotes"
+            report.error(node.position, "wrong-type", f"“{name}” must be true or false{mend}")
         return value
 
     def schema(self) -> Schema:
@@ -236,57 +251,6 @@ class Word:
     def schema(self) -> Schema:
         """See `Shape.schema`."""
         return {"enum": list(self._words)}
-
-
-class ListOf(Generic[T]):
-    """A list of one shape; where `single` is set, one value stands for a list of one."""
-
-    def __init__(
-        self, shape: Shape[T], least: int = 0, most: int = 1000, single: bool = False
-    ) -> None:
-        self._shape = shape
-        self._least = least
-        self._most = most
-        self._single = single
-        self.expected = f"a list, each entry {shape.expected}"
-
-    def read(self, node: Node, report: Report, name: str) -> tuple[T, ...] | None:
-        """Return the values, None when any entry is wrong; see `Shape.read`."""
-        if type(node) is not Sequence:
-            if not self._single or (type(node) is Scalar and not node.value and node.plain):
-                wrong_type(node, report, name, self.expected)
-                return None
-            value = self._shape.read(node, report, name)
-            return None if value is None else (value,)
-        if len(node.items) < self._least:
-            report.error(
-                node.position, "too-few", f"“{name}” needs at least {_entries(self._least)}"
-            )
-            return None
-        if len(node.items) > self._most:
-            report.error(
-                node.position,
-                "too-many",
-                f"“{name}” has {len(node.items)} entries; the most is {self._most}",
-            )
-            return None
-        return _all_or_none([self._shape.read(item, report, name) for item in node.items])
-
-    def schema(self) -> Schema:
-        """See `Shape.schema`."""
-        entry = self._shape.schema()
-        sizes = {"minItems": self._least, "maxItems": self._most}
-        several = {"type": "array", "items": entry, **sizes}
-        return written_as(several, entry, "array") if self._single else several
-
-
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"
-
-
-def _all_or_none(values: AbstractSequence[T | None]) -> tuple[T, ...] | None:
-    kept = tuple(value for value in values if value is not None)
-    return kept if len(kept) == len(values) else None
 
 
 Values = dict[str, Any]

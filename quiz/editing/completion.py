@@ -48,10 +48,11 @@ def skeleton(path: File, text: str) -> list[Completion]:
     template = head + "title: {}\nsources:\n  text: {}\nquestions:\n  - id: {}\n    type: {}\n"
     fills = (clean_line(path.stem).capitalize(), beside, "q1", "single_choice")
     plain = template.format(*map(yaml_text, fills))
-    places = (f"${{{number}:{_escaped(yaml_text(each))}}}" for number, each in enumerate(fills, 1))
+    places = (f"${{{number}:{escaped(yaml_text(each))}}}" for number, each in enumerate(fills, 1))
     snippet = template.format(*places) + "    $0"
     says = "A bank: its head, a source, its first question."
-    return [Completion("format: bank", plain, 0, len(text), "0", "skeleton", says, snippet, text)]
+    label = head.partition("\n")[0]
+    return [Completion(label, plain, 0, len(text), "0", "skeleton", says, snippet, text)]
 
 
 def completions(view: View, offset: int) -> list[Completion]:
@@ -67,7 +68,7 @@ def completions(view: View, offset: int) -> list[Completion]:
 
 def _keys(typing: Typing, offset: int) -> Iterator[Completion]:
     for number, key in enumerate(grammar.keys(typing.path, typing.kind)):
-        if key.name in typing.present:
+        if key.name in typing.present or typing.present & grammar.instead_of(key.name):
             continue
         text, snippet = _written(key, typing)
         says = f"{key.says} (required)".strip() if key.required else key.says
@@ -153,9 +154,10 @@ def _words(typed: str) -> str:
 
 
 def _quote(offer: Offer, typing: Typing, sort: str) -> Completion:
-    write = flow_text if typing.flow else yaml_text
-    text = write(offer.quote.text)
     further = {"source": offer.quote.source, "near": offer.quote.near}
+    alone = typing.path[-1] in ("near", "text") or not any(further.values())
+    write = yaml_text if alone and not typing.flow else flow_text
+    text = write(offer.quote.text)
     needed = [f"{key}: {write(value)}" for key, value in further.items() if value is not None]
     if typing.path[-1] == "near":
         needed = []
@@ -163,16 +165,14 @@ def _quote(offer: Offer, typing: Typing, sort: str) -> Completion:
         needed = [each for each in needed if each.partition(":")[0] not in typing.present]
         column = " " * typing.column
         text += "".join(f", {each}" if typing.flow else f"\n{column}{each}" for each in needed)
-    elif needed and typing.flow:
-        text = f"{{text: {text}, {', '.join(needed)}}}"
     elif needed:
-        margin = "\n" + " " * (typing.column if typing.bare else typing.column + 2)
-        lines = margin.join([f"text: {text}", *needed])
-        text = lines if typing.bare else f"{margin}{lines}"
+        # Several editors put in the first line alone.
+        text = f"{{text: {text}, {', '.join(needed)}}}"
     return Completion(
         offer.label, text, typing.start, typing.end, sort, "quote", offer.says, typed=typing.typed
     )
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text as a snippet that is this text."""
     return text.replace("\\", "\\\\").replace("$", "\\$").replace("}", "\\}")

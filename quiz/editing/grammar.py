@@ -95,6 +95,11 @@ def keys(path: Path, kind: str) -> list[Key]:
     return sorted(found.values(), key=lambda key: not key.required)
 
 
+def instead_of(name: str) -> set[str]:
+    """Return the keys beside which a key may not stand, whose place it takes."""
+    return {*QUOTES} - {name} if name in QUOTES else set()
+
+
 def words(path: Path, kind: str) -> list[Word]:
     """Return the words that a value at a path may be, where there are but a few."""
     return list(_words(_at(path, kind)))

@@ -10,7 +10,7 @@ from quiz.document.writing import yaml_text
 from quiz.editing import grammar
 from quiz.editing.outline import Part
 from quiz.editing.requoting import quotes_for, requoted
-from quiz.editing.view import View
+from quiz.editing.view import View, in_flow
 from quiz.editing.words import flow_text, new_id
 from quiz.model.bank import Span
 from quiz.model.problem import Problem
@@ -58,12 +58,6 @@ def _replace(part: Part, text: str) -> Edit:
     return Edit(Span(part.start, part.end), text)
 
 
-def _in_flow(view: View, part: Part) -> bool:
-    """Say whether a part stands in brackets or braces."""
-    above = part.above
-    return above is not None and view.text[above.start : above.start + 1] in ("[", "{")
-
-
 def _requote(view: View, part: Part) -> Iterator[Mend]:
     for number, (title, quote) in enumerate(quotes_for(view, part)):
         span, text = requoted(view, part, quote)
@@ -75,7 +69,7 @@ def _named(view: View, part: Part, names: list[str]) -> Iterator[Mend]:
     from difflib import get_close_matches
 
     near = get_close_matches(part.value, names, n=_MOST_NAMES, cutoff=0.5)
-    write = flow_text if _in_flow(view, part) else yaml_text
+    write = flow_text if in_flow(view, part) else yaml_text
     for number, name in enumerate(near):
         yield Mend(f"Write “{name}”", (_replace(part, write(name)),), sure=number == 0)
 
@@ -95,7 +89,11 @@ def _key(view: View, problem: Problem, part: Part) -> Iterator[Mend]:
     known = [key.name for key in grammar.keys(part.above.path, kind)]
     present = {each.key.value for each in part.above.below if each.key}
     key = part.key
-    yield from _named(view, key, [name for name in known if name not in present])
+    near = list(_named(view, key, [name for name in known if name not in present]))
+    yield from near
+    if not near and len(part.above.below) > 1:
+        removal = Edit(_entry(view, part, part.above), "")
+        yield Mend(f"Remove “{key.value}”", (removal,))
 
 
 def _rule(view: View, problem: Problem, part: Part) -> Iterator[Mend]:
@@ -214,7 +212,7 @@ def _allow(view: View, problem: Problem, part: Part) -> Iterator[Mend]:
         assert last is not None
         margin = "\n" + " " * _column(view, last.start)
         edit = Edit(Span(group.end, group.end), f"{margin}allow:{margin}  {lines[0]}")
-    elif allowed.form == "group" and not _in_flow(view, allowed.below[0]):
+    elif allowed.form == "group" and not in_flow(view, allowed.below[0]):
         first = allowed.below[0].key
         assert first is not None
         margin = "\n" + " " * _column(view, first.start)

@@ -3,25 +3,18 @@
 Positions are offsets in characters of the text as the editor holds it.
 """
 
-import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 import yaml
 
+from quiz.document.recovery import one_for_one, recovered
 from quiz.document.scan import MAX_NODES, Parser
-from quiz.text.cleaning import clean
 
 MOST_LEVELS = 50
-MOST_MENDED = 3_000
-"""Of a text that is not YAML, so many questions are told apart."""
 BYTE_ORDER_MARK = "\ufeff"
 Path = tuple[str | None, ...]
 """Keys from the root to a part; None stands for an entry of a list."""
-_QUESTIONS = re.compile(r"^questions[ \t]*:[ \t]*(?:#.*)?$", re.MULTILINE)
-_TOP = re.compile(r"^[^\s#-]", re.MULTILINE)
-_ITEM = re.compile(r"^( *)-(?=\s|$)", re.MULTILINE)
 
 
 class Part:
@@ -122,40 +115,14 @@ class Outline(NamedTuple):
 
 
 def outline(text: str) -> Outline:
-    """Return the parts of a text; of one that is not YAML, those of each question by itself."""
+    """Return the parts of a text; of one that is not YAML, those that can be recovered."""
     lead = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
-    # Each character for one, so that offsets stay true.
-    sound = clean(text[lead:].replace("\r\n", " \n"))
     root = Part("group", lead, len(text), None)
-    if _build(sound, lead, root):
+    if _build(one_for_one(text[lead:]), lead, root):
         return Outline(root, True)
     root.below.clear()
-    _mend(sound, lead, root)
+    _build(recovered(text[lead:]).text, lead, root)
     return Outline(root, False)
-
-
-def _mend(text: str, lead: int, root: Part) -> None:
-    """Fill a root from what comes before, in and after each question by itself."""
-    opened = _QUESTIONS.search(text)
-    if opened is None:
-        _build(text, lead, root)
-        return
-    _build(text[: opened.start()], lead, root)
-    after = _TOP.search(text, opened.end())
-    end = after.start() if after else len(text)
-    key = Part("text", lead + opened.start(), lead + opened.start() + len("questions"), root)
-    key.value = "questions"
-    questions = Part("list", lead + opened.end(), lead + end, root, key)
-    root.below.append(questions)
-    starts = _item_starts(text, opened.end(), end)
-    for start, stop in pairwise([*starts, end][: MOST_MENDED + 1]):
-        _build(text[start:stop], lead + start, questions)
-    _build(text[end:], lead + end, root)
-
-
-def _item_starts(text: str, start: int, end: int) -> list[int]:
-    found = list(_ITEM.finditer(text, start, end))
-    return [each.start() for each in found if each[1] == found[0][1]]
 
 
 def _build(text: str, lead: int, into: Part) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from quiz.document.writing import yaml_text
 from quiz.editing.outline import Part
-from quiz.editing.view import View, quote_at
+from quiz.editing.view import View, in_flow, quote_at
 from quiz.editing.words import flow_text
 from quiz.evidence.misses import short
 from quiz.evidence.quoting import nearest_passages, passages
@@ -48,10 +48,6 @@ def requoted(view: View, part: Part, quote: Quote) -> tuple[Span, str]:
         assert first is not None
         margin = "\n" + " " * (first.start - view.text.rfind("\n", 0, first.start) - 1)
         return span, margin.join(f"{key}: {yaml_text(text)}" for key, text in given.items())
-    flow = whole.above is not None and view.text[whole.above.start : whole.above.start + 1] in (
-        "[",
-        "{",
-    )
     if len(given) == 1:
-        return span, (flow_text if flow else yaml_text)(quote.text)
+        return span, (flow_text if in_flow(view, whole) else yaml_text)(quote.text)
     return span, "{" + ", ".join(f"{key}: {flow_text(text)}" for key, text in given.items()) + "}"

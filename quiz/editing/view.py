@@ -96,6 +96,12 @@ def _sources(path: Path, text: str, instead: Texts) -> Mapping[str, Source]:
     return read_sources(group, path, Report(str(path)), instead)[0]
 
 
+def in_flow(view: View, part: Part) -> bool:
+    """Say whether a part stands in brackets or braces."""
+    above = part.above
+    return above is not None and view.text[above.start : above.start + 1] in ("[", "{")
+
+
 def quote_at(view: View, part: Part) -> tuple[Part, Quote] | None:
     """Return the quote that a part is or belongs to, and the part that holds all of it."""
     path = part.path

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from quiz.evidence.finding import first_placement, last_placement, places
+from quiz.evidence.finding import PLACES, first_placement, last_placement, places
+from quiz.evidence.holding import sentences_with
 from quiz.evidence.misses import MIN_LENGTH
 from quiz.evidence.nearest import Nearest, nearest
 from quiz.evidence.quotes import ELISION, Place, locate_all
@@ -21,6 +22,8 @@ MOST_NEAREST = 3
 _SENTENCES_AROUND = 6
 _WORDS_AROUND = 12
 _LONGEST_NEAR = 2_000
+_FEW_WORDS = 4
+_MUCH_ALIKE = 0.7
 # Folding drops these, and a bank may not hold them or warns of them.
 _DROPPED = re.compile(f"[\u00ad{MARKS}]")
 _WORD = re.compile(r"\S+")
@@ -64,12 +67,24 @@ def passages(words: str, sources: Mapping[str, Source]) -> list[Passage]:
     return _quoted(wanted, texts, sources)
 
 
+def sentence_passages(words: str, sources: Mapping[str, Source]) -> list[Passage]:
+    """Return the sentences that hold all of some words, in any order; at most 10 of a source."""
+    texts = {name: _Text(text) for name, text in texts_of(sources).items()}
+    wanted = [
+        _Wanted(name, (sentence.span,), None)
+        for name, source in sources.items()
+        for sentence in sentences_with(words, source.text, whole=True)[:PLACES]
+    ]
+    return _quoted(wanted, texts, sources)
+
+
 def nearest_passages(
     words: str, sources: Mapping[str, Source], known: Iterable[SourceText] = ()
 ) -> list[Passage]:
     """Return the passages most like words that stand nowhere, the most like first.
 
-    What is derived of a text that is `known` is not derived anew.
+    Few words, and those that are not much alike, are given the sentence around them. What is
+    derived of a text that is `known` is not derived anew.
     """
     texts = {name: _Text(text) for name, text in texts_of(sources, known).items()}
     found: list[tuple[str, Nearest]] = []
@@ -80,10 +95,16 @@ def nearest_passages(
             found.append((name, near))
     found.sort(key=lambda each: -each[1].likeness)
     wanted = [
-        _Wanted(name, texts[name].widened((near.span,)), None, near.comparison)
+        _Wanted(name, texts[name].widened((near.span,), _least(near)), None, near.comparison)
         for name, near in found[:MOST_NEAREST]
     ]
     return _quoted(wanted, texts, sources)
+
+
+def _least(near: Nearest) -> int:
+    """Return the fewest characters that make a quote of a passage like some words."""
+    few = sum(len(change.source.split()) for change in near.comparison) < _FEW_WORDS
+    return _LONGEST_NEAR if few or near.likeness < _MUCH_ALIKE else MIN_LENGTH
 
 
 def quotes_at(
@@ -136,9 +157,12 @@ class _Text:
         """Return the texts of some spans."""
         return [self.source.text[span.start : span.end] for span in spans]
 
-    def widened(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-        """Return spans long enough for a quote: themselves, their sentences, or a paragraph."""
-        if sum(len(fold(piece)) for piece in self.pieces(spans)) >= MIN_LENGTH:
+    def widened(self, spans: tuple[Span, ...], least: int = MIN_LENGTH) -> tuple[Span, ...]:
+        """Return spans long enough for a quote: themselves, their sentences, or a paragraph.
+
+        With fewer characters than `least` they never stand for themselves.
+        """
+        if sum(len(fold(piece)) for piece in self.pieces(spans)) >= least:
             return spans
         for units in (self._sentences, self.source.paragraphs):
             around = _touching(units, Span(spans[0].start, spans[-1].end))

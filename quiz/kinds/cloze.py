@@ -17,13 +17,12 @@ from quiz.kinds.options import (
     TEXT,
     feedback_on,
     look_alike,
-    named_text,
-    pick,
     shuffled,
     sound_options,
     write_option,
 )
 from quiz.kinds.options import option_nodes as nodes_of
+from quiz.kinds.picking import named_text, pick
 from quiz.kinds.typed import (
     RULE_FIELDS,
     checked,

@@ -5,9 +5,10 @@ from random import Random
 from typing import Any
 
 from quiz.document.fields import Field
+from quiz.document.lists import ListOf
 from quiz.document.nodes import Mapping
 from quiz.document.report import Report
-from quiz.document.shapes import ListOf, Number, Values
+from quiz.document.shapes import Number, Values
 from quiz.errors import UnreadableResponse
 from quiz.kinds.base import Kind
 from quiz.kinds.options import LINE

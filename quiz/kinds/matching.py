@@ -20,12 +20,12 @@ from quiz.kinds.options import (
     TEXT,
     feedback_on,
     look_alike,
-    named_text,
     option_nodes,
     shuffled,
     sound_options,
     write_option,
 )
+from quiz.kinds.picking import named_text
 from quiz.model.question import Matching, Option, Pair
 from quiz.model.response import Order, Outcome, Response, Verdict
 from quiz.text.folding import fold

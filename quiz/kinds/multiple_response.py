@@ -15,11 +15,11 @@ from quiz.kinds.options import (
     feedback_on,
     fixed,
     option_nodes,
-    pick_several,
     shuffled,
     sound_options,
     write_option,
 )
+from quiz.kinds.picking import pick_several
 from quiz.model.question import MultipleResponse
 from quiz.model.response import Order, Outcome, Response, Verdict
 from quiz.text.lexicon import Lexicon

@@ -94,7 +94,8 @@ class NumericKind(Kind[Numeric]):
         given = tuple(str(text) for text in response)
         value, has_unit = _number(question, given[0]) if given else (None, True)
         right = value is not None and abs(value - question.answer) <= question.tolerance
-        notes = () if has_unit else (f"The unit, {question.unit}, was not given.",)
+        # Whoever is wrong has other things to mend than a unit.
+        notes = () if has_unit or not right else (f"The unit, {question.unit}, was not given.",)
         return right_or_wrong(right, given, (_key(question),), notes=notes)
 
 

@@ -6,12 +6,14 @@ from random import Random
 from typing import Any
 
 from quiz.document.fields import Field
+from quiz.document.lists import ListOf
 from quiz.document.nodes import Mapping
 from quiz.document.report import Report
-from quiz.document.shapes import ListOf, Values
+from quiz.document.shapes import Values
 from quiz.errors import UnreadableResponse
 from quiz.kinds.base import Kind
-from quiz.kinds.options import MAX_OPTIONS, TEXT, option_nodes, pick, shuffled, sound_options
+from quiz.kinds.options import MAX_OPTIONS, TEXT, option_nodes, shuffled, sound_options
+from quiz.kinds.picking import pick
 from quiz.model.question import Option, Ordering
 from quiz.model.response import Order, Outcome, Response, Verdict
 from quiz.text.folding import fold

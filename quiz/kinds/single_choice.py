@@ -15,11 +15,11 @@ from quiz.kinds.options import (
     feedback_on,
     fixed,
     option_nodes,
-    pick,
     shuffled,
     sound_options,
     write_option,
 )
+from quiz.kinds.picking import pick
 from quiz.model.question import SingleChoice
 from quiz.model.response import Order, Response, Verdict
 from quiz.text.lexicon import Lexicon

@@ -8,7 +8,8 @@ from quiz.document.report import Report
 from quiz.document.shapes import Values
 from quiz.errors import UnreadableResponse
 from quiz.kinds.base import Kind, right_or_wrong
-from quiz.kinds.options import FLAG, pick
+from quiz.kinds.options import FLAG
+from quiz.kinds.picking import pick
 from quiz.model.question import TrueFalse
 from quiz.model.response import Order, Response, Verdict
 from quiz.text.lexicon import Lexicon

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from quiz.document.fields import Field
-from quiz.document.shapes import ListOf, Values, Word
+from quiz.document.lists import ListOf
+from quiz.document.shapes import Values, Word
 from quiz.errors import UnreadableResponse
 from quiz.kinds.options import FLAG, LINE
 from quiz.model.question import TextRules

@@ -6,12 +6,13 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
-from quiz.editing.completion import Completion
+from quiz.editing.completion import Completion, escaped
 from quiz.editing.leading import Named, Target, passages_of
 from quiz.editing.marks import token_at
 from quiz.editing.mending import Mend
 from quiz.editing.view import View, quote_at
 from quiz.lsp.positions import Positions
+from quiz.lsp.taking import Taking
 from quiz.model.problem import Problem, Severity
 from quiz.text.cleaning import clean_line
 from quiz.text.counting import counted
@@ -84,23 +85,33 @@ class Answers:
         positions = Positions(target.text, self._encoding)
         return types.Location(uri_of(target.path), positions.range(*target.span))
 
-    def completion(self, item: Completion, snippets: bool) -> types.CompletionItem:
-        """Return one completion."""
-        snippet = snippets and bool(item.snippet)
-        edit = types.TextEdit(
-            self.positions.range(item.start, item.end), item.snippet if snippet else item.text
-        )
+    def completion(self, item: Completion, taking: Taking) -> types.CompletionItem:
+        """Return one completion, as the client can take it."""
+        by_label = taking.by_label and item.kind != "key"
+        first = item.text.partition("\n")[0]
+        snippet = taking.snippets and (by_label or bool(item.snippet))
+        text = first if taking.by_label and not snippet else item.text
+        if snippet:
+            text = item.snippet or escaped(item.text)
+            text = text if taking.as_is else self._outdented(item, text)
+        edit = types.TextEdit(self.positions.range(item.start, item.end), text)
         formats = types.InsertTextFormat
         return types.CompletionItem(
-            label=clean_line(item.label),
+            label=clean_line(first if by_label else item.label),
             kind=_KINDS[item.kind],
             documentation=clean_line(item.says) or None,
             sort_text=item.sort,
-            filter_text=item.typed or None,
+            filter_text=None if by_label else item.typed or None,
             insert_text_format=formats.Snippet if snippet else formats.PlainText,
             insert_text_mode=types.InsertTextMode.AsIs,
             text_edit=edit,
         )
+
+    def _outdented(self, item: Completion, text: str) -> str:
+        """Return a snippet without the indentation that a client gives to its further lines."""
+        start = self._view.text.rfind("\n", 0, item.start) + 1
+        line = self._view.text[start : item.start]
+        return text.replace("\n" + line[: len(line) - len(line.lstrip(" \t"))], "\n")
 
     def action(
         self, uri: str, version: int | None, problem: Problem, mend: Mend
@@ -128,8 +139,13 @@ class Answers:
         for each in named:
             if each.id:
                 command = types.Command("Preview", PREVIEW, arguments=[path, each.id])
-                found.append(types.CodeLens(self.positions.range(*each.name), command))
+                found.append(types.CodeLens(self._first_line(each), command))
         return found
+
+    def _first_line(self, named: Named) -> types.Range:
+        start, text = named.whole.start, self._view.text
+        stop = text.find("\n", start)
+        return self.positions.range(start, len(text) if stop < 0 else stop)
 
     def _counts(self, questions: int) -> str:
         reading = self._view.reading

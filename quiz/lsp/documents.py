@@ -1,6 +1,6 @@
 """The documents that are open, and each bank among them as it was last looked at."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -78,11 +78,15 @@ class Documents:
         named = document.path.suffix.lower() in SUFFIXES
         return named and (document.view is not None or is_bank(document.text))
 
-    def look(self, document: Document) -> View:
-        """Return a bank as it is now, with the sources as they are in the editor."""
+    def looking(self, document: Document) -> Callable[[], View]:
+        """Return what looks at a bank as it and its sources are in the editor now.
+
+        That may be done in another thread, while documents change.
+        """
+        path, text, before = document.path, document.text, document.view
         others = {each.path: each.text for each in self.banks() if each is not document}
-        view = look(document.path, document.text, self._typed_sources(), document.view)
-        return self._neighbours.compare(view, others)
+        sources = self._typed_sources()
+        return lambda: self._neighbours.compare(look(path, text, sources, before), others)
 
     def _typed_sources(self) -> dict[Path, str]:
         found: dict[Path, str] = {}

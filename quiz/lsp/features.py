@@ -10,6 +10,7 @@ from quiz.editing.mending import mends
 from quiz.lsp.answers import Answers
 from quiz.lsp.documents import Document
 from quiz.lsp.server import BankServer, watch
+from quiz.lsp.taking import taking_of
 
 TRIGGERS = [" ", ":", "-", '"', "'", "“"]
 
@@ -31,7 +32,9 @@ def add(server: BankServer) -> None:
 
 
 def _add_documents(server: BankServer) -> None:
+    server.feature(types.INITIALIZE)(meet)
     server.feature(types.INITIALIZED)(start)
+    server.feature(types.SHUTDOWN)(end)
     server.feature(types.TEXT_DOCUMENT_DID_OPEN)(take_in)
     server.feature(types.TEXT_DOCUMENT_DID_CHANGE)(take_change)
     server.feature(types.TEXT_DOCUMENT_DID_SAVE)(look_again)
@@ -39,9 +42,19 @@ def _add_documents(server: BankServer) -> None:
     server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(close)
 
 
+def meet(server: BankServer, params: types.InitializeParams) -> None:
+    """Note how the client takes completions."""
+    server.taking = taking_of(params)
+
+
 def start(server: BankServer, params: types.InitializedParams) -> None:
     """Begin to watch files."""
     watch(server)
+
+
+def end(server: BankServer, params: None) -> None:
+    """Note that the client ends the session."""
+    server.ended = True
 
 
 def take_in(server: BankServer, params: types.DidOpenTextDocumentParams) -> None:
@@ -88,7 +101,6 @@ def close(server: BankServer, params: types.DidCloseTextDocumentParams) -> None:
 def complete(server: BankServer, params: types.CompletionParams) -> types.CompletionList:
     """Return what can be typed on."""
     uri = params.text_document.uri
-    snippets = _takes_snippets(server.client_capabilities)
     document = server.documents.get(uri)
     found = server.view(uri)
     if found is not None:
@@ -102,20 +114,13 @@ def complete(server: BankServer, params: types.CompletionParams) -> types.Comple
     else:
         return types.CompletionList(False, [])
     # Passages are looked for by all words typed, so that a client must ask again for each.
-    return types.CompletionList(True, [answers.completion(each, snippets) for each in items])
+    return types.CompletionList(True, [answers.completion(each, server.taking) for each in items])
 
 
 def _is_new(document: Document) -> bool:
     """Say whether a YAML file has nothing but the start of a word in it."""
     words = document.text.split()
     return document.path.suffix.lower() in SUFFIXES and "".join(words[:2]).isalpha() | (not words)
-
-
-def _takes_snippets(able: types.ClientCapabilities) -> bool:
-    documents = able.text_document
-    completion = documents.completion if documents else None
-    item = completion.completion_item if completion else None
-    return bool(item and item.snippet_support)
 
 
 def tell(server: BankServer, params: types.HoverParams) -> types.Hover | None:
@@ -156,9 +161,9 @@ def list_lenses(server: BankServer, params: types.CodeLensParams) -> list[types.
     return found[2].lenses(questions(found[1].outline)) if found else []
 
 
-def list_mends(server: BankServer, params: types.CodeActionParams) -> list[types.CodeAction]:
+async def list_mends(server: BankServer, params: types.CodeActionParams) -> list[types.CodeAction]:
     """Return the mends of the problems in a range."""
-    found = server.view(params.text_document.uri, fresh=True)
+    found = await server.fresh_view(params.text_document.uri)
     if found is None:
         return []
     document, view, answers = found

@@ -4,16 +4,19 @@ import asyncio
 import logging
 import shlex
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, BinaryIO
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcMethodNotFound
 from pygls.lsp.server import LanguageServer
 
 from quiz import __version__
 from quiz.editing.view import View
 from quiz.lsp.answers import PREVIEW, Answers
 from quiz.lsp.documents import MOST_OF_BANK, Document, Documents
+from quiz.lsp.taking import Taking
 from quiz.text.cleaning import clean_line
 
 PAUSE = 0.15
@@ -31,10 +34,13 @@ class BankServer(LanguageServer):
         sync = types.TextDocumentSyncKind.Full
         super().__init__("quiz", __version__, text_document_sync_kind=sync)
         self.documents = Documents()
+        self.taking = Taking()
         self._worker = ThreadPoolExecutor(max_workers=1)
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
+        self.ended = False
+        """Whether the client has ended the session."""
 
     def shutdown(self) -> None:
         """End the server and what it still had to look at."""
@@ -43,6 +49,9 @@ class BankServer(LanguageServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Tell the client of a failure in the server, of each once; the log has all of it."""
+        if isinstance(error, JsonRpcMethodNotFound):
+            # The client knows by the answer, and there is nothing for its user to do.
+            return
         message = clean_line(f"{type(error).__name__}: {error}")[:200]
         if message not in self._told:
             self._told.add(message)
@@ -91,17 +100,22 @@ class BankServer(LanguageServer):
 
     async def _look(self, document: Document) -> None:
         """Look at a bank in another thread; what comes of a text changed meanwhile is dropped."""
-        loop = asyncio.get_running_loop()
         version, encoding = document.version, self.encoding
-        view, found = await loop.run_in_executor(self._worker, self._found, document, encoding)
-        if self.documents.get(document.uri) is not document or document.version != version:
-            return
-        document.view = view
-        self._publish(document.uri, version, found)
+        look = self.documents.looking(document)
 
-    def _found(self, document: Document, encoding: str) -> tuple[View, list[types.Diagnostic]]:
-        view = self.documents.look(document)
-        return view, Answers(view, encoding).diagnostics()
+        def found() -> tuple[View, list[types.Diagnostic]] | None:
+            if document.version != version:
+                # Other banks were looked at first, and typing went on.
+                return None
+            view = look()
+            return view, Answers(view, encoding).diagnostics()
+
+        seen = await asyncio.get_running_loop().run_in_executor(self._worker, found)
+        if seen is None or self.documents.get(document.uri) is not document:
+            return
+        if document.version == version:
+            document.view = seen[0]
+            self._publish(document.uri, version, seen[1])
 
     def _publish(self, uri: str, version: int | None, found: list[types.Diagnostic]) -> None:
         told = types.PublishDiagnosticsParams(uri, found, version)
@@ -112,21 +126,29 @@ class BankServer(LanguageServer):
         """How the client counts columns."""
         return self.workspace.position_encoding or types.PositionEncodingKind.Utf16
 
-    def view(self, uri: str, fresh: bool = False) -> tuple[Document, View, Answers] | None:
-        """Return a bank's text as it is; `fresh` with its problems too. None for other files."""
+    async def fresh_view(self, uri: str) -> tuple[Document, View, Answers] | None:
+        """Return a bank with the problems of its text as it is; None if that changes meanwhile."""
+        found = self.view(uri)
+        if found is not None and not found[0].fresh:
+            await self._look(found[0])
+            found = self.view(uri) if found[0].fresh else None
+        return found
+
+    def view(self, uri: str) -> tuple[Document, View, Answers] | None:
+        """Return a bank's text as it is, its problems as they were last. None for other files."""
         document = self.documents.get(uri)
         if document is None or len(document.text) > MOST_OF_BANK:
             return None
         if not self.documents.means_bank(document):
             return None
-        if document.view is None or (fresh and not document.fresh):
-            document.view = self.documents.look(document)
+        if document.view is None:
+            document.view = self.documents.looking(document)()
         view = document.typed
         assert view is not None, "it was looked at"
         return document, view, Answers(view, self.encoding)
 
 
-def command_line(arguments: list[Any]) -> str:
+def command_line(arguments: Sequence[Any]) -> str:
     """Return the command that shows a bank, or one of its questions, in a terminal."""
     words = [str(each) for each in arguments[:2]]
     question = ["--question", words[1]] if len(words) > 1 else []
@@ -141,18 +163,23 @@ def make_server() -> BankServer:
     features.add(server)
 
     @server.command(PREVIEW)
-    def preview(path: str, question: str = "") -> str:
-        line = command_line([path, question] if question else [path])
+    def preview(*arguments: Any) -> str:
+        line = command_line(arguments)
         server.tell(f"In a terminal: {line}")
         return line
 
     return server
 
 
-def serve(reading: BinaryIO, writing: BinaryIO) -> None:
-    """Answer a client until it ends the session; what fails goes to the log, on stderr."""
+def serve(reading: BinaryIO, writing: BinaryIO) -> bool:
+    """Answer a client; return whether it ended the session, and did not just go.
+
+    What fails goes to the log, on stderr.
+    """
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format="%(name)s: %(message)s")
-    make_server().start_io(reading, writing)
+    server = make_server()
+    server.start_io(reading, writing)
+    return server.ended
 
 
 def watch(server: BankServer) -> None:

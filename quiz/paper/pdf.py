@@ -36,15 +36,17 @@ class Printed(NamedTuple):
     missing: tuple[str, ...]
 
 
-def as_pdf(sheet: Sheet, paper: str) -> Printed:
+def as_pdf(sheet: Sheet, paper: str, *, one_sided: bool = False) -> Printed:
     """Return the document on `paper`, a name of `PAPERS`.
 
-    It is in PDF/UA-1, unless a character is missing: then it is tagged all the same. Raises
-    `QuizError` when it cannot be made.
+    Each part starts on an odd page, unless the paper is one-sided. The document is in PDF/UA-1,
+    unless a character is missing: then it is tagged all the same. Raises `QuizError` when it cannot
+    be made.
     """
     import typst
 
-    inputs = {"data": json.dumps(_data(sheet, PAPERS[paper]), ensure_ascii=False)}
+    data = _data(sheet, PAPERS[paper]) | {"one-sided": one_sided}
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
     try:
         return Printed(_compiled(inputs, STANDARD), ())
     except typst.TypstError as error:

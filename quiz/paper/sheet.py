@@ -37,7 +37,7 @@ def make_sheet(
     Raises `NotPlayable` or `UsageError` when there is no such form, or no source to print.
     """
     shown = _versions(banks, seed, wanted, versions)
-    texts = Texts()
+    texts = Texts(banks)
     letters = ascii_uppercase[:versions] if versions > 1 else ("",)
     made = tuple(_version(*each, texts) for each in zip(letters, shown, strict=True))
     title = clean_line(title or "; ".join(dict.fromkeys(bank.title for bank in banks)))

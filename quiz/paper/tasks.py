@@ -37,7 +37,7 @@ class Evidence(NamedTuple):
     """Where a question's quotes stand on paper."""
 
     source: str
-    """The name of the text."""
+    """What the text is called in a sentence."""
     sentences: tuple[int, ...]
     """The numbers of the sentences that hold them, ascending."""
 
@@ -148,11 +148,11 @@ def _ordering(question: Ordering, order: Order, _: Evidence) -> Form:
 
 def _find_evidence(question: FindEvidence, order: Order, evidence: Evidence) -> Form:
     count = len(question.key)
-    what, says = "Sentence", f"Write the number of one sentence of “{evidence.source}”."
+    what, says = "Sentence", f"Write the number of one sentence of {evidence.source}."
     if count > 1:
         what = "Sentences"
         says = (
-            f"Write the numbers of {count} sentences of “{evidence.source}”; "
+            f"Write the numbers of {count} sentences of {evidence.source}; "
             "a wrong one takes a right one away."
         )
     key = ", ".join(map(str, evidence.sentences))

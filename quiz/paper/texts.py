@@ -7,6 +7,7 @@ from quiz.evidence.stretch import Stretches
 from quiz.model.bank import Bank, Citation, Span
 from quiz.model.question import FindEvidence, Question
 from quiz.paper.model import Cited, Labelled, Paragraph, Text
+from quiz.paper.naming import Called, key_of, names
 from quiz.paper.script import is_rtl
 from quiz.paper.tasks import Evidence
 from quiz.text.cleaning import clean_line
@@ -15,8 +16,8 @@ from quiz.text.cleaning import clean_line
 class _Source:
     """One source of one bank, or of several banks that name the same file."""
 
-    def __init__(self, name: str, language: str, text: str) -> None:
-        self.name = clean_line(name)
+    def __init__(self, called: Called, language: str, text: str) -> None:
+        self.called = called
         self.language = language
         self.text = text
         self.stretches = Stretches(SourceText(text))
@@ -31,7 +32,7 @@ class _Source:
                          if whole or number in self.wanted)  # fmt: skip
             if kept:
                 paragraphs.append(Paragraph(is_rtl(kept[0].text), kept))
-        return Text(self.name, self.language, tuple(paragraphs))
+        return Text(self.called.heading, self.language, tuple(paragraphs))
 
     def _numbered(self) -> Iterator[list[tuple[int, str]]]:
         number = 0
@@ -46,7 +47,8 @@ class _Source:
 class Texts:
     """The sources that questions quote, each file once."""
 
-    def __init__(self) -> None:
+    def __init__(self, banks: Sequence[Bank]) -> None:
+        self._names = names(banks)
         self._sources: dict[str, _Source] = {}
 
     def evidence(self, bank: Bank, question: Question) -> Evidence:
@@ -62,7 +64,7 @@ class Texts:
             # The stretch counts from its own first sentence.
             first = touched[0] - question.key[0] + 1
             source.wanted.update(range(first, first + len(question.sentences)))
-        return Evidence(source.name, tuple(number + 1 for number in touched))
+        return Evidence(source.called.phrase, tuple(number + 1 for number in touched))
 
     def cited(self, bank: Bank, question: Question) -> tuple[Cited, ...]:
         """Return a question's quotes in the words of the source."""
@@ -77,12 +79,12 @@ class Texts:
         source = self._source(bank, citation.source)
         text = " […] ".join(_one_line(source.text, span) for span in citation.spans)
         numbers = [number + 1 for number in source.stretches.touched(citation.spans)]
-        return Cited(text, f"{source.name}, {_sentences(numbers)}")
+        return Cited(text, f"{source.called.heading}, {_sentences(numbers)}")
 
     def _source(self, bank: Bank, name: str) -> _Source:
         source = bank.sources[name]
-        key = str(source.path.resolve())
-        return self._sources.setdefault(key, _Source(name, bank.language, source.text))
+        key = key_of(source)
+        return self._sources.setdefault(key, _Source(self._names[key], bank.language, source.text))
 
 
 def _sentences(numbers: Sequence[int]) -> str:

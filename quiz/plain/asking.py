@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from quiz.kinds import kind_of
-from quiz.kinds.options import labels
+from quiz.kinds.picking import labels
 from quiz.model.question import FindEvidence, Matching, Question
 from quiz.model.response import Order
 

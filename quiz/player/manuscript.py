@@ -7,9 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from quiz.bank.reader import BankReading, Placed, read_bank, read_start
+from quiz.bank.reader import BankReading, Placed, read_bank
 from quiz.check.judging import examine
 from quiz.check.render import lines_of
+from quiz.document.recovery import recovered
 from quiz.evidence.coverage import all_quotes_of
 from quiz.evidence.lexicon import lexicon
 from quiz.evidence.sources import SourceText
@@ -19,6 +20,7 @@ from quiz.model.question import FindEvidence, Question
 from quiz.text.counting import counted
 from quiz.text.lexicon import Lexicon
 
+_SYNTAX = "yaml-syntax"
 _ALL_UNSURE = "too-many-problems"
 """With this problem, not every question that is wrong has one of its own."""
 
@@ -51,9 +53,11 @@ class Manuscript:
         self.info = info
         self.lines = lines_of(self.reading.text)
         self._readable = self.reading
+        self._cut: frozenset[int] = frozenset()
         if self.reading.partial is None and self.reading.text:
-            # What comes before a fault of the syntax can be shown all the same.
-            self._readable = read_start(path, self.reading.text, known.values()) or self.reading
+            # What is not at fault can be shown all the same.
+            text, self._cut = recovered(self.reading.text)
+            self._readable = read_bank(path, typed=text, known=known.values())
         self.files = (path, *self._readable.files)
         """The file and the sources that it names."""
         self.texts: Mapping[str, SourceText] = self._readable.texts or known
@@ -93,7 +97,7 @@ class Manuscript:
     def _found(self, placed: Placed, question: Question | None, place: int) -> Found:
         if question is None or self.bank is None:
             return Found(placed, None, False)
-        cut = not self.complete and place == len(self._readable.outline) - 1
+        cut = placed.position.line in self._cut
         citations = self.bank.citations
         proved = all(quote in citations for quote in all_quotes_of(question))
         bare = isinstance(question, FindEvidence) and not question.paragraphs
@@ -103,7 +107,10 @@ class Manuscript:
     @cached_property
     def _faulty(self) -> frozenset[int]:
         """The places of the questions within which reading found an error."""
-        errors = [each for each in self.reading.problems if each.severity is Severity.ERROR]
+        # Where a fault of the syntax is told may be the line after; what it took away is cut.
+        told = [each for each in self.reading.problems if each.rule != _SYNTAX]
+        found = (*told, *self._readable.problems)
+        errors = [each for each in found if each.severity is Severity.ERROR]
         if any(error.rule == _ALL_UNSURE for error in errors):
             return frozenset(range(len(self._readable.outline)))
         places = (self.place_of(error.position) for error in errors)
@@ -113,8 +120,11 @@ class Manuscript:
         """Return which question of the file a position lies in, None outside of all."""
         place = bisect_right(self._starts, position) - 1
         end = self._readable.end
-        within = place >= 0 and (end is None or position < end)
-        return place if within else None
+        if place < 0 or (end is not None and end <= position):
+            return None
+        # Of a question at fault from its first line on, nothing is left to lie in.
+        lost = position.line in self._cut and self._starts[place].line not in self._cut
+        return None if lost else place
 
     @cached_property
     def _starts(self) -> list[Position]:

@@ -1,6 +1,6 @@
 """The questions of a bank while it is being written: what was sound once is never lost."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -116,16 +116,16 @@ def _merged(before: Sequence[View], manuscript: Manuscript) -> Iterator[View]:
     keys = list(_keys(found))
     old = {view.key: view for view in before}
     renamed = _renamed(before, keys) if manuscript.complete else {}
-    lost = [] if manuscript.sound else [
-        view for view in before
-        if view.was_sound and view.key not in keys and view.key not in renamed.values()
-    ]  # fmt: skip
+    kept = {*keys, *renamed.values()}
+    lost = deque(view for view in before if view.was_sound and view.key not in kept)
+    if manuscript.sound:
+        lost.clear()
     order = {view.key: place for place, view in enumerate(before)}
     for place, (each, key) in enumerate(zip(found, keys, strict=True)):
         known = old.get(key) or old.get(renamed.get(key, key))
         here = order.get(known.key) if known else None
         while lost and here is not None and order[lost[0].key] < here:
-            yield replace(lost.pop(0), state=State.GONE, place=None)
+            yield replace(lost.popleft(), state=State.GONE, place=None)
         yield _view(each, key, place, known, manuscript)
     for view in lost:
         yield replace(view, state=State.GONE, place=None)

@@ -6,6 +6,9 @@ from pathlib import Path
 
 Stamp = tuple[int, ...] | None
 """What changes when a file is written, replaced, or made readable or not; None for none."""
+_UNREAD: Stamp = ()
+_COARSE_NS = 100_000_000
+"""By so much the times of a file system, which go in steps, may be behind the clock."""
 
 
 class Watch:
@@ -15,12 +18,17 @@ class Watch:
         self._files = tuple(files)
         self._known = self._last = self._look()
 
-    def follow(self, files: Iterable[Path]) -> None:
-        """Look after these files from now on; those looked after already stay as they are known."""
+    def follow(self, files: Iterable[Path], since: int) -> None:
+        """Look after these files from now on; those looked after already stay as they are known.
+
+        Others were read after `since`, in nanoseconds of `time.time_ns`: what may have been written
+        meanwhile counts as changed.
+        """
         known = dict(zip(self._files, self._known, strict=True))
         self._files = tuple(files)
         self._last = self._look()
-        self._known = tuple(map(known.get, self._files, self._last))
+        settled = (_settled(stamp, since) for stamp in self._last)
+        self._known = tuple(map(known.get, self._files, settled))
 
     def changed(self) -> bool:
         """Look once; say whether anything is other than it was known, and was so at the last look.
@@ -36,6 +44,11 @@ class Watch:
 
     def _look(self) -> tuple[Stamp, ...]:
         return tuple(_stamp(file) for file in self._files)
+
+
+def _settled(stamp: Stamp, since: int) -> Stamp:
+    """Return a stamp, unless the file may have been written since then."""
+    return _UNREAD if stamp and since - _COARSE_NS <= max(stamp[:2]) else stamp
 
 
 def _stamp(file: Path) -> Stamp:

@@ -89,7 +89,10 @@ def test_a_question_has_at_most_26_options(tmp_path: Path) -> None:
             "key-first",
         ),
         ("type: single_choice\nprompt: p\nanswer: a", "missing-field"),
-        ("type: single_choice\nprompt: p\nanswer: {txt: a}\ndistractors: [b]", "missing-field"),
+        (
+            "type: single_choice\nprompt: p\nanswer: {quote: a}\ndistractors: [b]",
+            "missing-field",
+        ),
         ("type: short_answer\nprompt: p\nanswers: [Café]\nreject: [the cafe]", "rejected-answer"),
         ("type: short_answer\nprompt: p\nanswers: []", "too-few"),
         ("type: short_answer\nprompt: p\nanswers: [a]\ntypos: some", "unknown-word"),

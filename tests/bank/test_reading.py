@@ -59,7 +59,6 @@ def test_every_problem_is_reported_by_line_and_column(tmp_path: Path) -> None:
     assert reading.bank is None
     first = FIRST_LINE
     assert places(reading.problems) == [
-        f"{first}:3 missing-field",
         f"{first + 2}:3 unknown-key",
         f"{first + 5}:7 bad-id",
         f"{first + 6}:9 unknown-type",
@@ -69,9 +68,9 @@ def test_every_problem_is_reported_by_line_and_column(tmp_path: Path) -> None:
         f"{first + 11}:10 quote-too-short",
         f"{first + 12}:3 wrong-type",
     ]
-    assert "did you mean “prompt”?" in reading.problems[1].message
-    assert "did you mean “true_false”?" in reading.problems[3].message
-    assert str(reading.problems[0]).startswith(f"bank.yaml:{first}:3: error missing-field ")
+    assert "did you mean “prompt”?" in reading.problems[0].message
+    assert "did you mean “true_false”?" in reading.problems[2].message
+    assert str(reading.problems[0]).startswith(f"bank.yaml:{first + 2}:3: error unknown-key ")
 
 
 @pytest.mark.parametrize(
@@ -119,6 +118,72 @@ def test_what_no_question_may_hold(tmp_path: Path, added: str, rule: str) -> Non
         )
     ]
     assert found == rule.split("|")
+
+
+@pytest.mark.parametrize(
+    ("written", "mend"),
+    [("yes", "write true instead of yes"), ("Off", "write false instead of Off"),
+     ("'true'", "write true instead of “true”"), ("maybe", "true or false, without quotes")],
+)  # fmt: skip
+def test_what_stands_for_true_and_false_is_named(tmp_path: Path, written: str, mend: str) -> None:
+    text = SAMPLES["true_false"].text.replace(": false", f": {written}")
+    (problem,) = read(tmp_path, as_items(text)).problems
+    assert (problem.rule, problem.position.line) == ("wrong-type", FIRST_LINE + 3)
+    assert problem.message.endswith(mend)
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "warned"),
+    [
+        ("answers", "Tomas Lindqvist, Lindqvist", True),
+        ("answers", "Cape Jackson", False),
+        ("answers", "1,000", False),
+        ("answers", "'Picton, New Zealand'", False),
+        ("answers", "[Tomas Lindqvist, Lindqvist]", False),
+        ("tags", "ferries, engines", True),
+        ("hints", "Look at the second sentence, then count", False),
+    ],
+)
+def test_one_entry_that_looks_like_several(
+    tmp_path: Path, key: str, written: str, warned: bool
+) -> None:
+    kept = SAMPLES["short_answer"].text.splitlines(keepends=True)
+    lines = [line for line in kept if not line.startswith((f"{key}:", "reject:"))]
+    reading = read(tmp_path, as_items("".join([*lines, f"{key}: {written}\n"])))
+    said = [f"{problem.rule} {problem.message}" for problem in reading.problems]
+    assert len(said) == warned and reading.bank is not None
+    for each in said:
+        assert each.startswith(f"one-entry “{key}” is one entry with a comma: for several write [")
+        assert f"[{written}]" in each
+
+
+def test_a_list_written_as_one_text_is_shown_as_a_list(tmp_path: Path) -> None:
+    text = SAMPLES["ordering"].text.replace("[departure, breakdown, arrival]", "out, in, back")
+    (problem,) = read(tmp_path, as_items(text)).problems
+    assert problem.message.endswith("not a text: for several write [out, in, back]")
+
+
+@pytest.mark.parametrize(
+    ("quotes", "said"),
+    [("[Nobody was hurt, and the ferry]", []), ("[Nobody was hurt, of the]", [True]),
+     ("[Nobody was hurt, 'of the']", [False]), ("[of the]", [False])],
+)  # fmt: skip
+def test_a_quote_that_commas_part(tmp_path: Path, quotes: str, said: list[bool]) -> None:
+    text = SAMPLES["true_false"].text.replace("quote: Nobody was hurt", f"quotes: {quotes}")
+    short = [
+        problem
+        for problem in read(tmp_path, as_items(text)).problems
+        if problem.rule == "quote-too-short"
+    ]
+    assert ["commas part the entries" in problem.message for problem in short] == said
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("answers", "answer"), ("type", "typ")])
+def test_a_key_spelt_wrong_is_one_error(tmp_path: Path, right: str, wrong: str) -> None:
+    text = SAMPLES["short_answer"].text.replace(f"{right}:", f"{wrong}:")
+    (problem,) = read(tmp_path, as_items(text)).problems
+    assert problem.rule == "unknown-key"
+    assert f"“{wrong}” (did you mean “{right}”?)" in problem.message
 
 
 def test_a_misquote_is_reported_with_its_words_compared(tmp_path: Path) -> None:

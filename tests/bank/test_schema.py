@@ -194,7 +194,7 @@ def test_a_file_is_written_and_only_a_schema_replaced(tmp_path: Path, capsys: Ca
 
 def test_the_line_for_editors_is_documented_and_harmless(tmp_path: Path, capsys: Capture) -> None:
     line = "# yaml-language-server: $schema=quiz.schema.json\n"
-    assert line in (ROOT / "docs" / "authoring.md").read_text("utf-8")
+    assert line in (ROOT / "docs" / "editors.md").read_text("utf-8")
     with pytest.raises(SystemExit):
         main(["schema", "--help"])
     assert line in capsys.readouterr().out

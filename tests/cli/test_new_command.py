@@ -93,6 +93,7 @@ def test_nothing_is_ever_overwritten(text: Path, capsys: Capture) -> None:
         (["a\x1b[2J.txt"], 2, "rename it"),
         (["short.txt"], 1, "no sentence"),
         (["latin.txt"], 1, "not UTF-8"),
+        (["old.yaml"], 2, "is a bank, not a text"),
         (["the-ferry.txt", "-o", "gone/../b.yaml"], 3, "could not be written"),
     ],
 )
@@ -103,6 +104,7 @@ def test_what_cannot_be_done_is_said_and_nothing_written(
     for name in ("a:b.txt", "a\x1b[2J.txt"):
         Path(name).write_text(SOURCE, "utf-8")
     Path("short.txt").write_text("Too short.", "utf-8")
+    Path("old.yaml").touch()
     Path("latin.txt").write_bytes("Café, said the harbourmaster.".encode("latin-1"))
     before = sorted(Path().rglob("*"))
     assert main(["new", *arguments]) == code

@@ -46,6 +46,15 @@ def test_what_cannot_be_printed(bank: str, tmp_path: Path, capsys: Capture) -> N
         assert why in capsys.readouterr().err
 
 
+def test_the_ending_says_the_format(bank: str, capsys: Capture) -> None:
+    assert main(["print", bank, "-o", "test.HTML", "--parts", "questions"]) == 0
+    assert Path("test.HTML").read_text("utf-8").startswith("<!doctype html>")
+    assert main(["print", bank, "-o", "new.html", "--format", "pdf"]) == 2
+    assert "“new.html” is named as html, but --format is pdf" in capsys.readouterr().err
+    assert main(["coverage", bank, "-o", "new.json"]) == 0
+    assert Path("new.json").read_text("utf-8").startswith("{")
+
+
 @pytest.mark.parametrize("option", ["--versions=27", "--versions=0", "--parts=key,keys"])
 def test_what_options_do_not_take(bank: str, option: str, capsys: Capture) -> None:
     with pytest.raises(SystemExit, match="2"):

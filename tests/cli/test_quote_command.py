@@ -52,6 +52,21 @@ def test_what_is_not_there_is_told_by_its_nearest(bank: Path, capsys: Capture) -
     assert capsys.readouterr().out == "# not there; and no passage is like it\n"
 
 
+def test_words_apart_are_told_by_the_sentences_that_hold_them(bank: Path, capsys: Capture) -> None:
+    assert main(["quote", "harbourmaster", "engines", "--bank", str(bank)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "# the words do not stand side by side; sentences that hold them all:",
+        "# report, paragraph 2, line 2",
+        "quote: Two of the four engines failed off Cape Jackson, the harbourmaster said.",
+    ]
+
+
+def test_a_few_words_that_are_not_there_give_no_scrap(bank: Path, capsys: Capture) -> None:
+    assert main(["quote", "ferry", "sank", "--bank", str(bank)]) == 1
+    (quote,) = [line for line in capsys.readouterr().out.splitlines() if line[0] != "#"]
+    assert quote.endswith(".")
+
+
 def test_a_half_written_bank_has_its_sources_all_the_same(bank: Path, capsys: Capture) -> None:
     header = HEADER.replace("report: report.txt", "report: report.txt\n  gone: gone.txt")
     bank.write_text(header + "  - id: q\n    typ:\n", "utf-8")

@@ -98,6 +98,8 @@ def test_keys_are_those_of_the_type_that_are_not_there(tmp_path: Path) -> None:
     found = offered(seen(tmp_path, "  - id: a\n    type: numeric\n    prompt: How many?\n    "))
     assert list(found)[:1] == ["answer"] and "tolerance" in found
     assert not {"id", "type", "prompt", "distractors"} & set(found)
+    quoted = "  - id: a\n    type: numeric\n    quote: The ferry left\n    "
+    assert not {"quote", "quotes"} & set(offered(seen(tmp_path, quoted)))
 
 
 def test_words_names_and_files_are_offered(tmp_path: Path) -> None:

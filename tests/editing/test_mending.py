@@ -43,6 +43,7 @@ def mended(view: View, number: int, choice: int = 0) -> View:
         ("missing-field", "id: harbour\n", ""),
         ("unknown-key", "distractors:", "distractor:"),
         ("unknown-key", "feedback:", "fedback:"),
+        ("unknown-key", "prompt: Where", "prmpt: Whence\nprompt: Where"),
         ("unknown-type", "single_choice", "singel_choice"),
         ("bad-id", "id: harbour", "id: the harbour"),
         ("duplicate-id", "id: harbour", "id: cape"),

@@ -8,7 +8,7 @@ from support import NO_LEXICON, question, sample
 
 from quiz.errors import UnreadableResponse
 from quiz.kinds import kind_of
-from quiz.kinds.options import labels
+from quiz.kinds.picking import labels
 from quiz.model.question import Question
 from quiz.model.response import Outcome, Response, Verdict
 

@@ -108,6 +108,7 @@ def test_numbers_are_right_within_the_tolerance(line: str, outcome: Outcome) -> 
 def test_a_unit_may_be_left_out_and_is_then_remarked() -> None:
     assert answer(sample("numeric"), "512 people").notes == ()
     assert answer(sample("numeric"), "512").notes == ("The unit, people, was not given.",)
+    assert answer(sample("numeric"), "500").notes == ()
 
 
 @pytest.mark.parametrize(

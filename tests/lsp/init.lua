@@ -46,5 +46,12 @@ local at = vim.lsp.util.make_position_params()
 at.position.character = #"  quote: engin ja"
 local found = assert(vim.lsp.buf_request_sync(0, "textDocument/completion", at, 20000))
 table.insert(said, found[client].result.items[1].label)
+dofile(vim.env.SHOWING)
+vim.cmd("$")
+vim.api.nvim_feedkeys("\\p", "x", false)
+wait("the preview", function()
+  return vim.bo.buftype == "terminal" and vim.fn.getline(1) ~= ""
+end)
+table.insert(said, vim.fn.getline(1))
 vim.fn.writefile(said, vim.env.OUT)
 vim.cmd("qa!")

@@ -1,19 +1,22 @@
 """A client over standard input and output, as an editor is one."""
 
 import asyncio
+import json
 import shlex
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lsprotocol import types
+from pygls.exceptions import JsonRpcMethodNotFound
 from pygls.lsp.client import LanguageClient
 from support import HEADER, SAMPLES, SOURCE, as_items, write_bank
 
 from quiz.check.runner import check_paths
 from quiz.lsp.documents import Documents
-from quiz.lsp.server import command_line, make_server
+from quiz.lsp.server import command_line, make_server, serve
 
 ODD = SAMPLES["short_answer"].text.replace("Off which", "🚢𝔞 Off which")
 WRONG = ODD.replace("quote: engines failed", "quote: engines fail")
@@ -115,7 +118,7 @@ async def test_an_editor_is_helped(tmp_path: Path) -> None:
     await typed_on(editor, path, good)
     await broken(editor, path, good)
     await editor.stop()
-    assert len(editor.shown) == 1
+    assert len(editor.shown) == 2
 
 
 async def mended(editor: Editor, path: Path, wrong: str, found: types.Diagnostic) -> None:
@@ -149,9 +152,13 @@ async def told_of(editor: Editor, path: Path, text: str) -> None:
     assert [each.title for each in commands] == [
         "2 questions · 2 of 2 quotes found", "Preview", "Preview",
     ]  # fmt: skip
-    run = types.ExecuteCommandParams(commands[1].command, commands[1].arguments)
-    line = await editor.client.workspace_execute_command_async(run)
-    assert line == f"quiz preview {path} --question cape"
+    lines = [
+        await editor.client.workspace_execute_command_async(
+            types.ExecuteCommandParams(each.command, each.arguments)
+        )
+        for each in commands[:2]
+    ]
+    assert lines == [f"quiz preview {path}", f"quiz preview {path} --question cape"]
     listed = await editor.client.text_document_document_symbol_async(
         types.DocumentSymbolParams(which)
     )
@@ -199,6 +206,7 @@ def test_a_failure_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "tell", lambda text, kind: told.append(text))
     for _ in range(3):
         server.report_server_error(ValueError("odd\x1b"), None)
+        server.report_server_error(JsonRpcMethodNotFound.of("x/y"), None)
     assert told == ["quiz lsp: ValueError: odd\ufffd (the log of the server has more)"]
 
 
@@ -210,3 +218,26 @@ def test_the_line_to_run_is_one_line_of_shell() -> None:
 @pytest.mark.parametrize("uri", ["untitled:1", "file:///a%00b.yaml", "http://x/bank.yaml", ""])
 def test_what_is_no_file_is_left_alone(uri: str) -> None:
     assert Documents().put(uri, HEADER, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("methods", "ended"), [(["shutdown", "exit"], True), (["exit"], False), ([], False)]
+)
+def test_a_session_that_was_not_ended_is_known(methods: list[str], ended: bool) -> None:
+    start = {"id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": None}}
+    bodies = [start, *({"id": 2, "method": each} if each == "shutdown" else {"method": each}
+                       for each in methods)]  # fmt: skip
+    sent = [json.dumps(body | {"jsonrpc": "2.0"}).encode() for body in bodies]
+    framed = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(each), each) for each in sent)
+    assert serve(BytesIO(framed), BytesIO()) is ended
+
+
+def test_documents_may_change_while_a_bank_is_looked_at(tmp_path: Path) -> None:
+    path = write_bank(tmp_path, BANK)
+    documents = Documents()
+    document = documents.put(path.as_uri(), path.read_text("utf-8"), 1)
+    assert document is not None
+    look = documents.looking(document)
+    documents.put(path.as_uri(), "", 2)
+    documents.close(path.as_uri())
+    assert look().reading.bank is not None

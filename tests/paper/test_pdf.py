@@ -47,10 +47,15 @@ def test_all_of_it_is_there_and_open_to_all(tmp_path: Path) -> None:
     assert reader.xmp_metadata is not None
     assert b"pdfuaid:part" in reader.xmp_metadata.stream.get_data()
     pages = [squeezed(page.extract_text()) for page in reader.pages]
-    feet = [re.search(r"(VersionA|VersionB|report|Key)page1of", page) for page in pages]
+    feet = [re.search(r"(VersionA|VersionB|Thetext|Key)page1of", page) for page in pages]
     starts = {foot[1]: number for number, foot in enumerate(feet) if foot}
-    assert list(starts) == ["VersionA", "VersionB", "report", "Key"]
+    assert list(starts) == ["VersionA", "VersionB", "Thetext", "Key"]
     assert all(number % 2 == 0 for number in starts.values())
+    assert "" in pages
+    one_sided = PdfReader(BytesIO(as_pdf(sheet, "a4", one_sided=True).pdf)).pages
+    assert [text for page in one_sided if (text := squeezed(page.extract_text()))] == [
+        page for page in pages if page
+    ] and len(one_sided) < len(pages)
     whole = "".join(pages)
     for text in expected(sheet):
         assert squeezed(text) in whole, text

@@ -12,6 +12,7 @@ from quiz.errors import UsageError
 from quiz.kinds import KINDS
 from quiz.model.bank import Bank
 from quiz.paper.model import Asked, Blanks, Columns, Gaps, Lines, Places, Sheet, Ticks
+from quiz.paper.naming import key_of, names, title_of
 from quiz.paper.sheet import make_sheet
 from quiz.paper.tasks import FORMS
 from quiz.session.form import Wanted
@@ -99,11 +100,35 @@ def test_the_text_is_printed_once_with_its_sentences_numbered(ferry: Bank) -> No
     (text,) = sheet(ferry, 1, 3).texts
     assert [each.label for part in text.paragraphs for each in part.sentences] == ["1", "2", "3"]
     asked = sheet(ferry).versions[0].questions[-1]
-    assert asked.instruction == "Write the number of one sentence of “report”." and asked.key == "3"
-    assert sheet(ferry).answers[0].quotes[0].place == "report, sentence 1"
+    assert asked.instruction == "Write the number of one sentence of the text." and asked.key == "3"
+    assert sheet(ferry).answers[0].quotes[0].place == "The text, sentence 1"
     assert not sheet(ferry, 1, 1, "key").texts
     only = sheet(ferry, 1, 1, "source")
     assert only.texts and not only.versions and not only.answers
+
+
+@pytest.mark.parametrize(
+    ("start", "title"),
+    [
+        ("# The last voyage #\n", "The last voyage"),
+        ("\ufeff\nThe last voyage\n\n", "The last voyage"),
+        ("The ferry left.\n\n", ""), ("The last voyage\n", ""), ("x" * 80 + "\n\n", ""),
+        ("#1 of all\n", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_text_is_called_by_its_title(start: str, title: str) -> None:
+    assert title_of(f"{start}One line.\n") == title
+
+
+def test_texts_are_told_apart_by_their_names(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("# Ships\n\nThe sea was calm that day.\n", "utf-8")
+    header = HEADER.replace("report: ", "a: a.txt\n  b: b.txt\n  report: ")
+    bank = read(tmp_path, as_items(SAMPLES["find_evidence"].text), header)
+    called = names([bank])
+    found = [called[key_of(source)] for source in bank.sources.values()]
+    assert [each.heading for each in found] == ["a", "b", "report"]
+    assert found[0].phrase == "“a”"
 
 
 def test_of_a_long_source_the_part_that_is_asked_is_printed(tmp_path: Path) -> None:

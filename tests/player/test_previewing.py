@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -97,16 +98,26 @@ def test_what_is_wrong_with_one_question_leaves_the_others_as_they_are_now(desk:
     assert desk.states == [("harbour", State.SOUND), ("hurt", State.SOUND)]
 
 
-def test_a_fault_of_the_syntax_hides_what_follows_but_not_its_views(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "wrong", ['"Somebody', "[Somebody", "Somebody: and", "{Somebody: [", "\x01'"]
+)
+def test_a_fault_of_the_syntax_is_one_of_its_question_alone(desk: Desk, wrong: str) -> None:
     desk.save(PICTON, HURT, CAPE)
-    changed = PICTON.replace("leave from", "sail from")
-    text = HEADER + as_items(changed, HURT.replace("Somebody", '"Somebody'), CAPE)
+    changed, cape = PICTON.replace("leave from", "sail from"), CAPE.replace("Off which", "At what")
+    text = HEADER + as_items(changed, HURT.replace("Somebody", wrong), cape)
     desk.save(text=text)
     assert desk.states == [
-        ("harbour", State.SOUND), ("hurt", State.STALE), ("cape", State.GONE)
+        ("harbour", State.SOUND), ("hurt", State.STALE), ("cape", State.SOUND)
     ]  # fmt: skip
     assert desk.prompt(0) == "Where did the ferry sail from?"
-    assert [each.rule for each in desk.preview.reasons(desk.preview.views[2])] == ["yaml-syntax"]
+    assert (desk.prompt(2) or "").startswith("At what")
+
+
+def test_a_question_at_fault_from_its_first_line_on_is_kept_as_it_was(desk: Desk) -> None:
+    desk.save(PICTON, HURT)
+    desk.save(text=(HEADER + as_items(PICTON, HURT)).replace("- id: hurt", "- id: [hurt"))
+    assert desk.states == [("harbour", State.SOUND), ("hurt", State.GONE)]
+    assert [each.rule for each in desk.preview.reasons(desk.preview.views[1])] == ["yaml-syntax"]
 
 
 def test_a_bank_that_was_never_sound_shows_what_can_be_shown(desk: Desk) -> None:
@@ -191,10 +202,24 @@ def test_a_file_counts_as_written_once_it_is_at_rest(tmp_path: Path) -> None:
     file.write_text("ab", "utf-8")
     assert not watch.changed()
     assert watch.changed() and not watch.changed()
-    watch.follow([file, other])
+    watch.follow([file, other], since=time.time_ns())
     assert not watch.changed()
     other.write_text("now it is there", "utf-8")
     os.replace(other, tmp_path / "moved.txt")
     (tmp_path / "new.yaml").write_text("ab", "utf-8")
     os.replace(tmp_path / "new.yaml", file)
     assert not watch.changed() and watch.changed()
+
+
+def test_a_source_written_while_the_bank_was_read_counts_as_written(tmp_path: Path) -> None:
+    file, source, old = tmp_path / "bank.yaml", tmp_path / "text.txt", tmp_path / "old.txt"
+    old.write_text("long at rest", "utf-8")
+    os.utime(old, (1, 1))
+    watch = Watch([file])
+    began = max(time.time_ns(), os.stat(old).st_ctime_ns + 200_000_000)
+    source.write_text("written after it was read", "utf-8")
+    os.utime(source, ns=(began, began))
+    watch.follow([file, source], began)
+    assert watch.changed() and not watch.changed()
+    watch.follow([file, source, old], began)
+    assert not watch.changed()

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import HEADER, SAMPLES, as_items, write_bank
 from test_exam_screen import sitting
 from test_settings_screen import go
+from textual.screen import Screen
 from textual.widgets import Input
 from tui_samples import Game, asked, playing
 
@@ -21,7 +23,8 @@ from quiz.tui.screens.question import QuestionScreen
 from quiz.tui.screens.results import ResultsScreen
 from quiz.tui.screens.settings import SettingsScreen
 from quiz.tui.screens.sheet import SheetScreen
-from quiz.tui.screens.start import Decisions
+from quiz.tui.screens.start import Decisions, StartScreen
+from quiz.tui.shell import Shell
 from quiz.tui.widgets.rows import Rows
 
 TRUE_FALSE = SAMPLES["true_false"].text
@@ -50,6 +53,26 @@ async def test_a_dialog_answers_once(tmp_path: Path) -> None:
         await twice(game, game.app.screen.query_one(Rows).action_choose)
         await game.sees("Type to filter")
         assert chosen == [0]
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        lambda app: Dialog("Really?", "It is asked.", ["Yes", "No"]),
+        lambda app: StartScreen("Review", None, []),
+        lambda app: Entry("A number", "Which?", "1", str),
+        lambda app: HelpScreen(app.screen),
+    ],
+)
+async def test_the_app_may_end_while_a_screen_opens(
+    tmp_path: Path, over: Callable[[Shell], Screen[Any]]
+) -> None:
+    app = Shell(Keeper(tmp_path))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.push_screen(over(app))
+        app.exit()
+    assert app.fault is None
 
 
 async def test_how_to_play_is_answered_once(tmp_path: Path) -> None:
@@ -143,9 +166,9 @@ async def test_while_a_bank_is_opened_home_begins_no_other(
         await game.sees("practice")
         await game.press("right", "right")
         await game.sees("‹ review ›")
-        start, home_rows = game.app.screen.query_one(Decisions), home.query_one(Rows)
-        start.action_start()
-        await game.until(lambda: game.app.screen is not start.screen)
+        how, home_rows = game.app.screen, home.query_one(Rows)
+        how.query_one(Decisions).action_start()
+        await game.until(lambda: game.app.screen is not how)
         home_rows.action_choose()
         await game.sees("Nothing is due")
 

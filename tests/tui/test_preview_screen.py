@@ -1,5 +1,6 @@
 """The preview: a bank beside its problems, redrawn at each save; answers count nowhere."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from quiz.settings.keeper import Keeper
 from quiz.tui.preview_app import PreviewApp
 from quiz.tui.screens import keeping_up
 from quiz.tui.screens.preview import PreviewScreen
+from quiz.tui.widgets import problems
 
 PICTON = SAMPLES["single_choice"].text + "hints: [Not Nelson]\nexplanation: It says so.\n"
 CAPE, HURT = SAMPLES["short_answer"].text, SAMPLES["true_false"].text
@@ -128,6 +130,27 @@ async def test_keys_go_from_problem_to_problem_and_to_their_questions(tmp_path: 
         await author.sees("Question 2 of 3 · cape")
         await author.click("quote-missing")
         await author.sees("Question 1 of 3 ✗ not sound · hurt")
+
+
+async def test_two_keys_at_a_time_leave_question_and_answer_together(tmp_path: Path) -> None:
+    async with previewed(tmp_path, PICTON, CAPE) as author:
+        await author.choose("Wellington")
+        screen = author.app.screen
+        assert isinstance(screen, PreviewScreen)
+        await asyncio.gather(screen.action_step(1), screen.action_step(-1))
+        await author.press("f5")
+        await author.sees("Question 1 of 2 · harbour", "Wellington", "Not answered")
+
+
+async def test_of_very_many_problems_some_are_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(problems, "MOST_LISTED", 1)
+    async with previewed(tmp_path, WRONG, PICTON.replace("answer:", "anser:")) as author:
+        await author.press("f9", "end")
+        await author.sees("quote-missing", "1 more problem: “quiz check” lists all")
+        await author.press("n", "n", "n")
+        await author.sees("Question 1 of 2")
 
 
 async def test_weak_signs_are_shown_when_asked_for(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from quiz.cli.banks import files_named
 from quiz.cli.configured import keeper_of
 from quiz.cli.opening import places, warn
-from quiz.cli.output import as_json, put_out
+from quiz.cli.options import COVERED
+from quiz.cli.output import as_json, format_for, put_out
 from quiz.errors import UsageError
 from quiz.player.library import load_bank
 from quiz.text.cleaning import clean_line
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 def run(options: Namespace) -> int:
     """Print coverage, or drift; return 0, or 1 when too little is asked or a quote broke."""
+    options.format = format_for(options.format, options.output, COVERED)
     files = files_named(options.bank, places(keeper_of(options)))
     if options.changed or options.was:
         return _drift(options, files)

@@ -23,6 +23,8 @@ _LONGEST_ID = 100
 def run(options: Namespace) -> int:
     """Write the bank and print what is in it and what `quiz check` says; return 0."""
     source = named_file(options.text)
+    if source.name.lower().endswith(SUFFIXES):
+        raise UsageError(f"“{source}” is a bank, not a text: name the text that one is to be on")
     bank = (
         Path(options.output)
         if options.output is not None

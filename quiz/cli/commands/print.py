@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from quiz.cli.banks import files_named
 from quiz.cli.configured import keeper_of
 from quiz.cli.opening import places, warn
-from quiz.cli.output import put_out, write_new
+from quiz.cli.options import PRINTED
+from quiz.cli.output import format_for, put_out, write_new
 from quiz.player.library import load_bank
 from quiz.text.cleaning import clean_line, describe_character
 from quiz.text.counting import counted
@@ -25,6 +26,7 @@ def run(options: Namespace) -> int:
     from quiz.paper.sheet import make_sheet
     from quiz.session.form import Wanted
 
+    form = format_for(options.format, options.output, PRINTED)
     banks = [load_bank(file) for file in files_named(options.bank, places(keeper_of(options)))]
     sheet = make_sheet(
         banks,
@@ -34,7 +36,7 @@ def run(options: Namespace) -> int:
         parts=options.parts,
         title=options.title or "",
     )
-    if options.format == "html":
+    if form == "html":
         from quiz.paper.page import as_page
 
         put_out(as_page(sheet, options.paper), options.output)
@@ -46,8 +48,9 @@ def run(options: Namespace) -> int:
 def _write_pdf(options: Namespace, banks: Sequence["Bank"], sheet: "Sheet") -> None:
     from quiz.paper.pdf import as_pdf
 
-    file = options.output or (f"{banks[0].id}.pdf" if len(banks) == 1 else "quiz.pdf")
-    printed = as_pdf(sheet, options.paper)
+    named = f"{banks[0].id}.pdf" if len(banks) == 1 else "quiz.pdf"
+    file = named if options.output is None else options.output
+    printed = as_pdf(sheet, options.paper, one_sided=options.one_sided)
     write_new(printed.pdf, file)
     if printed.missing:
         _warn_of(printed.missing)

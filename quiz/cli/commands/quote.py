@@ -13,7 +13,7 @@ from quiz.cli.files import named_file
 from quiz.document.files import Unreadable, read_text
 from quiz.document.writing import yaml_lines
 from quiz.errors import BadFile, UsageError
-from quiz.evidence.quoting import Passage, nearest_passages, passages
+from quiz.evidence.quoting import Passage, nearest_passages, passages, sentence_passages
 from quiz.kinds.options import write_quotes
 from quiz.model.bank import Source
 from quiz.text.cleaning import clean_line
@@ -26,7 +26,8 @@ def run(options: Namespace) -> int:
     if not fold(words):
         raise UsageError("there are no words to look for")
     sources = _sources(options)
-    there = passages(words, sources)
+    together = passages(words, sources)
+    there = together or sentence_passages(words, sources)
     found = any(passage.quote is not None for passage in there)
     shown = there or nearest_passages(words, sources)
     if options.format == "json":
@@ -34,7 +35,7 @@ def run(options: Namespace) -> int:
 
         print(as_json({"found": found, "passages": [_data(each, sources) for each in shown]}))
     else:
-        print("\n".join(_lines(shown, not there)))
+        print("\n".join(_lines(shown, _said(together, there, shown))))
     return 0 if found else 1
 
 
@@ -60,11 +61,19 @@ def _only_bank() -> Path:
     return banks[0]
 
 
-def _lines(shown: Sequence[Passage], missing: bool) -> Iterator[str]:
+def _said(together: Sequence[Passage], there: Sequence[Passage], shown: Sequence[Passage]) -> str:
+    """Return what is to be said of all the passages, or nothing."""
+    if together:
+        return ""
+    if there:
+        return "the words do not stand side by side; sentences that hold them all:"
+    return "not there; the nearest passage:" if shown else "not there; and no passage is like it"
+
+
+def _lines(shown: Sequence[Passage], said: str) -> Iterator[str]:
     """Yield the passages as YAML, where they stand as comments."""
-    if missing:
-        like = "the nearest passage:" if shown else "and no passage is like it"
-        yield f"# not there; {like}"
+    if said:
+        yield f"# {said}"
     for number, passage in enumerate(shown):
         if number:
             yield ""

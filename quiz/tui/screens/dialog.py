@@ -51,17 +51,17 @@ class Dialog(Box[int]):
 
     def compose(self) -> ComposeResult:
         """Make the box."""
+        self._list = Rows()
         with Vertical():
             yield Static(line(self._head, "bold"), classes="head")
             with VerticalScroll(can_focus=False):
                 yield Static(plain(self._text))
-            yield Rows()
+            yield self._list
 
     def on_mount(self) -> None:
         """Offer the choices, the first at hand."""
-        rows = self.query_one(Rows)
-        rows.fill([_Choice(label) for label in self._choices])
-        rows.focus()
+        self._list.fill([_Choice(label) for label in self._choices])
+        self._list.focus()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Return what was chosen."""

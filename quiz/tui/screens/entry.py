@@ -42,20 +42,21 @@ class Entry(Box[Value]):
 
     def compose(self) -> ComposeResult:
         """Make the box."""
+        self._field = _Line()
+        self._wrong = Static(classes="wrong")
         with Vertical():
             yield Static(line(self._head, "bold"), classes="head")
             yield Static(plain(self._text))
-            yield _Line()
-            yield Static(classes="wrong")
+            yield self._field
+            yield self._wrong
             yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin with the value, which the first key replaces."""
-        field = self.query_one(_Line)
-        field.value = self._value
-        field.select_all()
-        field.focus()
-        self.query_one(".wrong", Static).display = False
+        self._field.value = self._value
+        self._field.select_all()
+        self._field.focus()
+        self._wrong.display = False
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Return the value, or say what is wrong with what was typed."""
@@ -63,8 +64,7 @@ class Entry(Box[Value]):
         try:
             value = self._read(event.value)
         except Unfit as error:
-            wrong = self.query_one(".wrong", Static)
-            wrong.update(plain(f"✗ It {error}"))
-            wrong.display = True
+            self._wrong.update(plain(f"✗ It {error}"))
+            self._wrong.display = True
         else:
             answer(self, value)

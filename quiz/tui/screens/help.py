@@ -49,20 +49,19 @@ class HelpScreen(Box[None]):
 
     def compose(self) -> ComposeResult:
         """Make the list."""
-        rows = Rows()
-        rows.border_title = Content("Keys")
-        yield rows
+        self._list = Rows()
+        self._list.border_title = Content("Keys")
+        yield self._list
 
     def on_mount(self) -> None:
         """List everything; at hand first is what does nothing but close."""
-        rows = self.query_one(Rows)
-        rows.fill(
+        self._list.fill(
             [
                 _Line(["Esc"], "Close the help; Enter or a click on a line does what it says"),
                 *(_Line(act.labels, act.says, act) for act in self._acts),
             ]
         )
-        rows.focus()
+        self._list.focus()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Do what was chosen, once the screen that it is done on is back."""

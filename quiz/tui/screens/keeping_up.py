@@ -54,9 +54,10 @@ class KeepingUpScreen(TryingScreen):
     async def _read(self, watch: Watch) -> None:
         self._stale = False
         patience = self.set_timer(PATIENCE, self.reading)
+        since = time.time_ns()
         try:
             manuscript = await asyncio.to_thread(_manuscript, self.path, self.info, self._before)
-            await asyncio.to_thread(watch.follow, manuscript.files)
+            await asyncio.to_thread(watch.follow, manuscript.files, since)
         finally:
             patience.stop()
         self._before = manuscript

@@ -12,15 +12,15 @@ from textual.widgets import Static
 
 from quiz.model.problem import Problem
 from quiz.player.manuscript import Manuscript
-from quiz.player.previewing import Preview, State, View
-from quiz.tui.content import joined, line, lines
+from quiz.player.previewing import Preview, View
+from quiz.tui.content import lines
 from quiz.tui.screens.keeping_up import KeepingUpScreen
 from quiz.tui.screens.preview_layout import LAYOUT, is_single
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.problems import ProblemRow, Remark
-from quiz.tui.widgets.rows import Row, Rows
-from quiz.tui.widgets.standing import standing
+from quiz.tui.widgets.problems import ProblemRow, listed
+from quiz.tui.widgets.rows import Rows
+from quiz.tui.widgets.standing import progress, standing
 
 
 class PreviewScreen(KeepingUpScreen):
@@ -56,6 +56,10 @@ class PreviewScreen(KeepingUpScreen):
         self._wanted = question
         self._preview = Preview()
         self._place = 0
+        self._shown: View | None = None
+        """What is shown of the question at hand; None while that is not the one at hand."""
+        self._problems: list[ProblemRow] = []
+        """Those listed."""
         self._opened: ProblemRow | None = None
 
     @property
@@ -98,15 +102,13 @@ class PreviewScreen(KeepingUpScreen):
 
     async def take(self, manuscript: Manuscript) -> None:
         """See `KeepingUpScreen.take`: what was at hand stays at hand."""
-        before = self._view
         self._place = self._preview.take(manuscript, self._place)
         names = [view.name for view in self._preview.views]
-        sought = self._wanted in names
-        if sought:
-            self._place, self._wanted = names.index(self._wanted), ""
+        if self._wanted in names:
+            self._place, self._wanted, self._shown = names.index(self._wanted), "", None
         self._fill(manuscript)
         with self.app.batch_update():
-            await self._show_view(None if sought else before)
+            await self._show_view()
         self.refresh(layout=True)
 
     @property
@@ -115,9 +117,15 @@ class PreviewScreen(KeepingUpScreen):
         views = self._preview.views
         return views[self._place] if views else None
 
-    async def _show_view(self, before: View | None) -> None:
-        """Show the question at hand; `before` is what was shown of it until now."""
-        view, manuscript = self._view, self._preview.manuscript
+    async def _show_view(self) -> None:
+        """Show the question at hand; saves and keys may ask for that at the same time."""
+        async with self.asking:
+            before, self._shown = self._shown, self._view
+            await self._show(self._shown, before)
+        self._tell()
+
+    async def _show(self, view: View | None, before: View | None) -> None:
+        manuscript = self._preview.manuscript
         item = view.item if view is not None else None
         among_problems = self._list.has_focus
         if view is None or item is None or manuscript is None:
@@ -133,35 +141,35 @@ class PreviewScreen(KeepingUpScreen):
                 self.page.scroll_home(animate=False, immediate=True)
             if among_problems:
                 self._list.focus()
-        self._tell()
 
     def _fill(self, manuscript: Manuscript) -> None:
         """List the problems; the one at hand stays so, and open."""
         was, cursor = self._opened, self._list.cursor
-        listed = [ProblemRow(problem, manuscript.lines) for problem in manuscript.problems]
+        none = f"Nothing is wrong: {manuscript.checked}."
+        rows = listed(manuscript.problems, manuscript.lines, none)
+        self._problems = [row for row in rows if isinstance(row, ProblemRow)]
         if was is not None:
             known = (was.problem.rule, was.problem.message)
-            same = [n for n, row in enumerate(listed) if _named(row.problem) == known]
+            same = [n for n, row in enumerate(self._problems) if _named(row.problem) == known]
             cursor = min(same, key=lambda n: abs(n - cursor), default=cursor)
-            self._opened = listed[cursor] if same else None
+            self._opened = self._problems[cursor] if same else None
             if self._opened is not None:
                 self._opened.opened = True
-        rows: list[Row] = [*listed] or [Remark(f"Nothing is wrong: {manuscript.checked}.")]
         self._list.fill(rows, min(cursor, len(rows) - 1))
-        self.set_class(not listed, "-sound")
-        if not listed and self._list.has_focus:
+        self.set_class(not self._problems, "-sound")
+        if not self._problems and self._list.has_focus:
             self._to_question()
 
     def _tell(self) -> None:
         """Show all that is said around the question."""
-        manuscript, view = self._preview.manuscript, self._view
+        manuscript = self._preview.manuscript
         if manuscript is None:
             return
         self._header.entitle(f"Preview · {self._titled(manuscript)}")
         self._header.warn(manuscript.counts)
         found = manuscript.counts or f"no problems: {manuscript.checked}"
         self._status.update(Content(f"{self.read_at} · {found}"))
-        self._header.progress(*self._progress(view))
+        self._header.progress(*progress(self._preview, self._place))
         self._tell_standing()
         self.refresh_bindings()
 
@@ -179,16 +187,6 @@ class PreviewScreen(KeepingUpScreen):
         view = self._view
         bank = manuscript.bank or (view.bank if view else None)
         return bank.title if bank is not None else self.path.name
-
-    def _progress(self, view: View | None) -> tuple[Content, Content]:
-        if view is None:
-            return Content("no question can be shown"), Content("")
-        said = Content(f"Question {self._place + 1} of {len(self._preview.views)}")
-        if view.state is not State.SOUND:
-            said = joined(said, Content.styled(f" ✗ {view.state.value}", "bold $text-error"))
-        problems = self._preview.problems_of(view)
-        here = f"{len(problems)} here" if problems else ""
-        return joined(said, Content(" · "), line(view.name)), Content(here)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show question and problems beside each other, one above the other, or one of them."""
@@ -210,11 +208,9 @@ class PreviewScreen(KeepingUpScreen):
 
     async def _open(self, place: int) -> None:
         """Show a problem on its line, beside its question."""
-        manuscript = self._preview.manuscript
-        if manuscript is None or place >= len(manuscript.problems):
+        if place >= len(self._problems):
             return
-        row = self._list.rows[place]
-        assert isinstance(row, ProblemRow)
+        row = self._problems[place]
         if self._opened is not None:
             self._opened.opened = False
             self._opened.forget()
@@ -228,8 +224,8 @@ class PreviewScreen(KeepingUpScreen):
 
     async def _go(self, place: int) -> None:
         if place != self._place:
-            self._place = place
-            await self._show_view(None)
+            self._place, self._shown = place, None
+            await self._show_view()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """See `TryingScreen.check_action`; go only where there is something to go to."""
@@ -237,7 +233,7 @@ class PreviewScreen(KeepingUpScreen):
             case "step" | "questions":
                 return len(self._preview.views) > 1
             case "problem":
-                return bool(self._preview.manuscript and self._preview.manuscript.problems)
+                return bool(self._problems)
             case "turn":
                 return not self.has_class("-sound")
         return super().check_action(action, parameters)
@@ -250,7 +246,7 @@ class PreviewScreen(KeepingUpScreen):
         """Go to another problem, the first after the last; at first to the one at hand."""
         place = self._list.cursor
         if self._opened is not None:
-            place = (place + step) % len(self._list.rows)
+            place = (place + step) % len(self._problems)
         await self._open(place)
         if self._opened and self._preview.view_of(self._opened.problem) is None:
             # Of two sides of which one is seen, this is the one that shows it.
@@ -268,7 +264,7 @@ class PreviewScreen(KeepingUpScreen):
     def _to_question(self) -> None:
         self.remove_class("-listing")
         self.set_focus(None)
-        if self.item is not None and not self.done:
+        if self.open:
             self.answer.begin()
 
     @work(exclusive=True, group="questions")

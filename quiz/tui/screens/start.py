@@ -137,27 +137,26 @@ class StartScreen(Box[Request]):
 
     def compose(self) -> ComposeResult:
         """Make the box."""
+        self._list = Decisions()
         with Vertical():
             yield Static(line(self._title, "bold"), classes="head")
-            yield Decisions()
+            yield self._list
             yield KeyBar()
 
     def on_mount(self) -> None:
         """Offer everything, the mode at hand."""
-        rows = self.query_one(Rows)
         self._fill()
-        rows.focus()
+        self._list.focus()
 
     def _fill(self) -> None:
-        rows = self.query_one(Rows)
         offered: list[Row] = [self._mode, self._banks, self._most, self._tag]
         if self._mode.value is Mode.EXAM:
             offered.append(self._limit)
-        rows.fill([*offered, _StartRow(), _BackRow()], rows.cursor)
+        self._list.fill([*offered, _StartRow(), _BackRow()], self._list.cursor)
 
     def action_step(self, by: int) -> None:
         """Change what is at hand."""
-        row = self.query_one(Rows).row
+        row = self._list.row
         if isinstance(row, ChoiceRow):
             row.step(by)
             self._fill()
@@ -176,7 +175,7 @@ class StartScreen(Box[Request]):
         self._decide()
 
     def _decide(self) -> None:
-        if isinstance(self.query_one(Rows).row, _BackRow):
+        if isinstance(self._list.row, _BackRow):
             self.action_leave()
         else:
             self._start()

@@ -1,5 +1,6 @@
 """Trying an answer: asked, marked and explained as for a student, and kept nowhere."""
 
+from asyncio import Lock
 from time import monotonic
 from typing import Any
 
@@ -31,6 +32,8 @@ class TryingScreen(AskingScreen):
         """The question at hand, answered or not; None when there is none to be shown."""
         self._lexicon = Lexicon(frozenset(), frozenset())
         self._follow = False
+        self.asking = Lock()
+        """Held while the question at hand becomes another; nothing is taken as an answer then."""
 
     @property
     def item(self) -> Item | None:
@@ -54,6 +57,11 @@ class TryingScreen(AskingScreen):
             await self.answer_for(item)
             self._mark(self._session, response)
         self.renew()
+
+    @property
+    def open(self) -> bool:
+        """Whether the question at hand can be answered now."""
+        return self._session is not None and not self.done and not self.asking.locked()
 
     def try_no_more(self) -> None:
         """Show no question."""
@@ -119,7 +127,7 @@ class TryingScreen(AskingScreen):
 
     def submit(self, response: Response) -> None:
         """Show how a response is marked and explained."""
-        if self._session is None or self.done:
+        if self._session is None or not self.open:
             return
         self.say("")
         self._mark(self._session, response)
@@ -149,7 +157,7 @@ class TryingScreen(AskingScreen):
             self._submit_chosen()
 
     def _submit_chosen(self) -> None:
-        if self._session is None or self.done:
+        if not self.open:
             return
         try:
             self.submit(self.answer.response())
@@ -158,9 +166,10 @@ class TryingScreen(AskingScreen):
 
     async def action_again(self) -> None:
         """Ask the question anew."""
-        if self.item is not None:
-            await self.try_item(self.item, self._lexicon, None)
-            self.page.scroll_home(animate=False, immediate=True)
+        async with self.asking:
+            if self.item is not None and self.done:
+                await self.try_item(self.item, self._lexicon, None)
+                self.page.scroll_home(animate=False, immediate=True)
 
     def action_hint(self) -> None:
         """Show one more hint."""

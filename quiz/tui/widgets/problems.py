@@ -6,6 +6,7 @@ from textual.content import Content
 
 from quiz.check.render import comparison_lines, excerpt
 from quiz.model.problem import Problem, Severity
+from quiz.text.counting import counted
 from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
 from quiz.tui.widgets.rows import Row
 
@@ -14,6 +15,8 @@ SIGNS = {
     Severity.WARNING: ("!", "bold $text-warning"),
     Severity.INFO: ("i", "bold $text-secondary"),
 }
+MOST_LISTED = 500
+"""Problems in a list, which is drawn anew at each save: a fifteenth of a second for so many."""
 _GUTTER = 10
 """Cells that stand before the piece of a line that is shown."""
 _INDENT = Content("  ")
@@ -68,3 +71,14 @@ class Remark(Row):
     def draw(self, width: int) -> Content:
         """See `Row.draw`."""
         return hanging(BLANK, Content.styled(self._text, MUTED), width)
+
+
+def listed(problems: Sequence[Problem], text: Sequence[str], none: str) -> list[Row]:
+    """Return the rows of problems of a text, the first 500 of them; `none` in place of none."""
+    rows: list[Row] = [ProblemRow(problem, text) for problem in problems[:MOST_LISTED]]
+    if not rows:
+        rows.append(Remark(none))
+    if len(problems) > MOST_LISTED:
+        rest = counted(len(problems) - MOST_LISTED, "more problem")
+        rows.append(Remark(f"{rest}: “quiz check” lists all."))
+    return rows

@@ -6,11 +6,24 @@ from textual.content import Content
 
 from quiz.model.problem import Problem
 from quiz.player.previewing import Preview, State, View
-from quiz.tui.content import joined
+from quiz.tui.content import joined, line
 from quiz.tui.widgets.problems import shown_in_line, told
 
 MOST_REASONS = 3
 """So many errors of one question are named beside it."""
+
+
+def progress(preview: Preview, place: int) -> tuple[Content, Content]:
+    """Return which question is shown and how it stands, and how many problems it has."""
+    if place >= len(preview.views):
+        return Content("no question can be shown"), Content("")
+    view = preview.views[place]
+    said = Content(f"Question {place + 1} of {len(preview.views)}")
+    if view.state is not State.SOUND:
+        said = joined(said, Content.styled(f" ✗ {view.state.value}", "bold $text-error"))
+    problems = preview.problems_of(view)
+    here = f"{len(problems)} here" if problems else ""
+    return joined(said, Content(" · "), line(view.name)), Content(here)
 
 
 def standing(
