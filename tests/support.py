@@ -11,6 +11,7 @@ from quiz.bank.reader import BankReading, read_bank
 from quiz.document.report import Report
 from quiz.document.scan import scan
 from quiz.evidence.quotes import locate_all
+from quiz.evidence.sources import texts_of
 from quiz.model.bank import Citation, Source
 from quiz.model.problem import Problem
 from quiz.model.question import Question
@@ -182,7 +183,7 @@ def in_source(asked: Question, text: str, report: Report) -> Question:
     found = {
         each.quote: each for each in locate_all(asked.quotes, sources) if isinstance(each, Citation)
     }
-    return Placing(sources, found, report).place(asked)
+    return Placing(texts_of(sources), found, report).place(asked)
 
 
 def sample(kind: str) -> Question:

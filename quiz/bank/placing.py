@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from quiz.document.report import Report
+from quiz.evidence.sources import SourceText
 from quiz.evidence.stretch import MOST_CHARACTERS, MOST_SENTENCES, Stretches
-from quiz.model.bank import Citation, Source
+from quiz.model.bank import Citation
 from quiz.model.question import FindEvidence, Question, Quote
 
 
@@ -13,9 +14,9 @@ class Placing:
     """The sources of a bank with the quotes found in them."""
 
     def __init__(
-        self, sources: Mapping[str, Source], citations: Mapping[Quote, Citation], report: Report
+        self, texts: Mapping[str, SourceText], citations: Mapping[Quote, Citation], report: Report
     ) -> None:
-        self._sources = sources
+        self._texts = texts
         self._citations = citations
         self._report = report
         self._stretches: dict[str, Stretches] = {}
@@ -37,7 +38,7 @@ class Placing:
     def _placed(self, question: FindEvidence, found: list[Citation]) -> FindEvidence:
         name = found[0].source
         if name not in self._stretches:
-            self._stretches[name] = Stretches(self._sources[name].text)
+            self._stretches[name] = Stretches(self._texts[name])
         stretches = self._stretches[name]
         key = stretches.touched([span for citation in found for span in citation.spans])
         if stretches.longest(key) > MOST_CHARACTERS:

@@ -1,6 +1,5 @@
 """One question: from a mapping of nodes to its type, and back to plain data."""
 
-import json
 from collections.abc import Mapping as AbstractMapping
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ from quiz.document.report import Report
 from quiz.document.shapes import wrong_type
 from quiz.kinds import KINDS
 from quiz.kinds.options import take_quotes, write_quotes
+from quiz.model.problem import Position
 from quiz.model.question import Question
 from quiz.model.ruling import Allowance
 from quiz.text.numbers import plain
@@ -23,7 +23,10 @@ class Reading(NamedTuple):
     id: str | None
     question: Question | None
     """None when anything is wrong with it."""
-    at: Mapping | None
+    position: Position
+    id_node: Node | None = None
+    enemies: Node | None = None
+    """What it says of its enemies; of the other nodes none is kept."""
     allowances: tuple[Allowance, ...] = ()
 
 
@@ -33,14 +36,14 @@ def read_question(
     """Return what can be read of a question; what is wrong goes to `report`."""
     if type(node) is not Mapping:
         wrong_type(node, report, "questions", "a list of questions, each with its keys")
-        return Reading(None, None, None)
+        return Reading(None, None, node.position)
     fields = types.get(_type(node, report))
     if fields is None:
         UNTYPED.read(node, report)
-        return Reading(_id(node), None, node)
+        return _reading(None, node)
     values, sound = fields.read(node, report)
     if not sound:
-        return Reading(_id(node), None, node)
+        return _reading(None, node)
     kind = KINDS[values.pop("type")]
     allowed = allowances(values["id"], values) if "allow" in values else ()
     values["quotes"] = take_quotes(values, node, report)
@@ -48,7 +51,16 @@ def read_question(
     if kind.prompt is not None:
         values.setdefault("prompt", kind.prompt)
     question: Question | None = kind.build(values, node, report)
-    return Reading(_id(node), question, node, allowed)
+    return _reading(question, node, allowed)
+
+
+def _reading(
+    question: Question | None, node: Mapping, allowed: tuple[Allowance, ...] = ()
+) -> Reading:
+    named, enemies = node.entries.get("id"), node.entries.get("enemies")
+    name = named.value if isinstance(named, Scalar) else None
+    position = node.position if question is None else question.position
+    return Reading(name, question, position, named, enemies, allowed)
 
 
 def _type(mapping: Mapping, report: Report) -> str:
@@ -68,11 +80,6 @@ def _type(mapping: Mapping, report: Report) -> str:
         known = "" if near else f"; the types are {', '.join(KINDS)}"
         report.error(node.position, "unknown-type", f"there is no type “{node.value}”{near}{known}")
     return ""
-
-
-def _id(mapping: Mapping) -> str | None:
-    node = mapping.entries.get("id")
-    return node.value if isinstance(node, Scalar) else None
 
 
 def write_question(question: Question) -> dict[str, Any]:
@@ -99,8 +106,9 @@ def write_question(question: Question) -> dict[str, Any]:
 
 def fingerprint(written: dict[str, Any]) -> str:
     """Return the name of a version of a question: 32 hexadecimal digits of its SHA-256."""
-    # Imported late: it loads OpenSSL, which checking a bank has no use for.
+    # Imported late: checking a bank has no use for them, and the first loads OpenSSL.
     import hashlib
+    import json
 
     text = json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -2,7 +2,7 @@
 
 import gc
 from collections import Counter, abc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -13,13 +13,14 @@ from quiz.bank.questions import Reading, read_question
 from quiz.bank.rulings import rulings
 from quiz.bank.sources import Texts, read_sources, source_files
 from quiz.document.files import Unreadable, as_saved, read_text
-from quiz.document.nodes import Mapping, Node, Scalar, Sequence, parted
+from quiz.document.nodes import Mapping, Node, Scalar, Sequence
 from quiz.document.report import Report
 from quiz.document.scan import scan
 from quiz.document.shapes import Identifier, Values
 from quiz.errors import BadFile
 from quiz.evidence.misses import Miss, Reason
-from quiz.evidence.quotes import locate_all
+from quiz.evidence.quotes import locate_in
+from quiz.evidence.sources import SourceText, texts_of
 from quiz.model.bank import Bank, Citation, Source
 from quiz.model.problem import START, Position, Problem
 from quiz.model.question import Question, Quote
@@ -50,6 +51,8 @@ class BankReading(NamedTuple):
     """The file's text; empty when it could not be read."""
     sources: abc.Mapping[str, Source]
     """The sources that could be read, by name."""
+    texts: abc.Mapping[str, SourceText]
+    """Their texts with what was derived of them, by name too."""
     rulings: Rulings = Rulings()
     """What the file says of the rules of `quiz check`."""
     outline: tuple[Placed, ...] = ()
@@ -67,14 +70,16 @@ def read_bank(
     name: str | None = None,
     instead: Texts | None = None,
     typed: str | None = None,
+    known: Iterable[SourceText] = (),
 ) -> BankReading:
     """Read the bank at `path`, which problems call `name` (by default, the path).
 
     A text of `instead` takes the place of the source at its path, and `typed` that of the bank's
-    own file, as if it were saved there.
+    own file, as if it were saved there. What was derived of the `known` texts of an earlier
+    reading is not derived anew where a source has one of them still.
     """
     with no_garbage_collection():
-        return _read_bank(path, name, instead or {}, typed)
+        return _read_bank(path, name, instead or {}, typed, known)
 
 
 @contextmanager
@@ -89,13 +94,15 @@ def no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read_bank(path: Path, name: str | None, instead: Texts, typed: str | None) -> BankReading:
+def _read_bank(
+    path: Path, name: str | None, instead: Texts, typed: str | None, known: Iterable[SourceText]
+) -> BankReading:
     report = Report(str(path) if name is None else name)
     try:
         text = read_text(path, MAX_BYTES) if typed is None else as_saved(typed, MAX_BYTES)
     except Unreadable as error:
         report.error(error.position, "unreadable", f"the file {error}")
-        return BankReading(None, tuple(report.problems), 0, 0, "", {})
+        return BankReading(None, tuple(report.problems), 0, 0, "", {}, {})
     root = scan(text, report)
     if type(root) is not Mapping:
         if not report.problems:
@@ -103,8 +110,8 @@ def _read_bank(path: Path, name: str | None, instead: Texts, typed: str | None) 
             report.error(
                 position, "not-a-bank", "a bank has the keys format, id, title and questions"
             )
-        return BankReading(None, tuple(report.problems), 0, 0, text, {})
-    return _read_root(root, path, report, text, instead)
+        return BankReading(None, tuple(report.problems), 0, 0, text, {}, {})
+    return _read_root(root, path, report, text, instead, known)
 
 
 def read_sources_of(path: Path) -> tuple[dict[str, Source], tuple[Problem, ...]]:
@@ -125,15 +132,23 @@ def read_sources_of(path: Path) -> tuple[dict[str, Source], tuple[Problem, ...]]
     return sources, tuple(report.problems)
 
 
-def _read_root(root: Mapping, path: Path, report: Report, text: str, instead: Texts) -> BankReading:
+def _read_root(
+    root: Mapping,
+    path: Path,
+    report: Report,
+    text: str,
+    instead: Texts,
+    known: Iterable[SourceText],
+) -> BankReading:
     values, _ = BANK.read(root, report)
     sources: dict[str, Source] = {}
     whole = True
     if "sources" in values:
         sources, whole = read_sources(values["sources"], path, report, instead)
     readings = _read_questions(values.get("questions"), report)
-    citations = _locate(report.quotes, sources, whole, root, report)
-    placing = Placing(sources, citations, report)
+    texts = texts_of(sources, known)
+    citations = _locate(report.quotes, texts, whole, report)
+    placing = Placing(texts, citations, report)
     questions = tuple(placing.place(reading.question) for reading in readings if reading.question)
     if whole:
         _warn_of_unused(sources, citations, values, report)
@@ -142,22 +157,18 @@ def _read_root(root: Mapping, path: Path, report: Report, text: str, instead: Te
     problems = tuple(sorted(report.problems, key=lambda problem: problem.position))
     counts = len(readings), len(report.quotes)
     ruled = rulings(values, (reading.allowances for reading in readings))
-    outline = _outline(values.get("questions"), readings)
+    outline = tuple(Placed(reading.id, reading.position) for reading in readings)
     files = source_files(values.get("sources"), path)
     end = _end(root)
-    return BankReading(bank, problems, *counts, text, sources, ruled, outline, partial, files, end)
+    return BankReading(
+        bank, problems, *counts, text, sources, texts, ruled, outline, partial, files, end
+    )
 
 
 def _end(root: Mapping) -> Position | None:
     keys = list(root.keys)
     after = keys[keys.index("questions") + 1 :] if "questions" in keys else []
     return root.key_position(after[0]) if after else None
-
-
-def _outline(node: Sequence | None, readings: list[Reading]) -> tuple[Placed, ...]:
-    items = node.items if node is not None and readings else ()
-    return tuple(Placed(each.id, item.position)
-                 for each, item in zip(readings, items, strict=True))  # fmt: skip
 
 
 def _bank(
@@ -187,7 +198,11 @@ def _read_questions(node: Sequence | None, report: Report) -> list[Reading]:
     if len(node.items) > MAX_QUESTIONS:
         report.error(node.position, "too-many", f"a bank has at most {MAX_QUESTIONS:,} questions")
         return []
-    readings = [read_question(item, report) for item in node.items]
+    # Nothing needs the nodes of a question that was read; they are most of what is in memory.
+    items, node.items = node.items[::-1], []
+    readings = []
+    while items:
+        readings.append(read_question(items.pop(), report))
     _check_ids(readings, report)
     return readings
 
@@ -198,16 +213,16 @@ def _check_ids(readings: list[Reading], report: Report) -> None:
         counts = Counter(reading.id for reading in readings if reading.id is not None)
         _report_duplicates(readings, counts, report)
     for reading in readings:
-        if reading.at is not None and "enemies" in reading.at.entries:
-            _check_enemies(reading.id, reading.at.entries["enemies"], ids, report)
+        if reading.enemies is not None:
+            _check_enemies(reading.id, reading.enemies, ids, report)
 
 
 def _report_duplicates(readings: list[Reading], counts: Counter[str], report: Report) -> None:
     first: dict[str, int] = {}
     for reading in readings:
-        if reading.id is None or reading.at is None or counts[reading.id] < 2:
+        if reading.id is None or reading.id_node is None or counts[reading.id] < 2:
             continue
-        at = reading.at.entries["id"].position
+        at = reading.id_node.position
         if reading.id in first:
             report.error(
                 at, "duplicate-id", f"“{reading.id}” is the id of line {first[reading.id]} already"
@@ -228,24 +243,18 @@ def _check_enemies(name: str | None, node: Node, ids: set[str | None], report: R
 
 
 def _locate(
-    quotes: list[Quote],
-    sources: dict[str, Source],
-    whole: bool,
-    root: Mapping,
-    report: Report,
+    quotes: list[Quote], sources: dict[str, SourceText], whole: bool, report: Report
 ) -> dict[Quote, Citation]:
     """Return where the quotes stand; a quote whose source could not be read is passed over."""
     if not whole:
         quotes = [quote for quote in quotes if quote.source in sources]
     citations: dict[Quote, Citation] = {}
-    pieces: set[Position] | None = None
-    for quote, found in zip(quotes, locate_all(quotes, sources), strict=True):
+    for quote, found in zip(quotes, locate_in(quotes, sources), strict=True):
         if isinstance(found, Miss):
             rule = f"quote-{found.reason.value.lower().replace('_', '-')}"
             message = found.message
             if found.reason is Reason.TOO_SHORT:
-                pieces = set(parted(root)) if pieces is None else pieces
-                message += _PARTED if quote.position in pieces else ""
+                message += _PARTED if quote.position in report.parted else ""
             report.error(quote.position, rule, message, found.comparison)
         else:
             citations[quote] = found

@@ -66,7 +66,7 @@ class _Judging:
     """One bank under the rules."""
 
     def __init__(self, bank: Bank, reading: BankReading, path: str, info: bool) -> None:
-        self._survey = Survey(bank)
+        self._survey = Survey(bank, reading.texts)
         self._lines = reading.text.replace("\r\n", "\n").split("\n")
         self._path = path
         self._allowances = reading.rulings.allowances

@@ -1,6 +1,5 @@
 """What commands print as JSON, and what they write to a file that is asked for."""
 
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -16,6 +15,8 @@ def as_json(data: object) -> str:
     Characters stand for themselves unless one could act on a terminal, or the output is not in
     UTF-8: then all beyond ASCII are escaped.
     """
+    import json
+
     text = json.dumps(data, ensure_ascii=False, indent=2)
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     return text if encoding == "utf8" and is_plain(text) else json.dumps(data, indent=2)

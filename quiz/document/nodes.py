@@ -88,18 +88,11 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-def parted(root: Node) -> Iterator[Position]:
-    """Yield where the texts start that commas part from others in brackets."""
-    nodes: list[Node] = [root]
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, Mapping):
-            nodes.extend(node.entries.values())
-        elif isinstance(node, Sequence):
-            nodes.extend(node.items)
-            if node.flow and len(node.items) > 1:
-                texts = [item for item in node.items if isinstance(item, Scalar)]
-                yield from (text.position for text in texts if text.plain)
+def parted(node: Sequence) -> Iterator[Position]:
+    """Yield where the texts of a list start that commas part from others in brackets."""
+    if node.flow and len(node.items) > 1:
+        texts = [item for item in node.items if isinstance(item, Scalar)]
+        yield from (text.position for text in texts if text.plain)
 
 
 def from_data(data: Any) -> Node:

@@ -24,6 +24,8 @@ class Report:
         self._comparisons = 0
         self.quotes: list[Quote] = []
         """Every quote that could be read, also of a question that could not."""
+        self.parted: set[Position] = set()
+        """Where the quotes start that commas part from others in brackets."""
         self.comments: dict[Position, Comment] = {}
         """Comments that may belong to the text before them, by where that text starts."""
 

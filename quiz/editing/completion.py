@@ -98,7 +98,8 @@ def _values(view: View, typing: Typing, offset: int) -> Iterator[Completion]:
         text = flow_text(name) if typing.flow else yaml_text(name)
         yield Completion(clean(name), text, typing.start, offset, f"{number:03}", "name", says)
     if grammar.is_quote(path) or path[-1:] == ("near",):
-        for number, offer in enumerate(offers(_words(typing.typed), view.sources)):
+        offered = offers(_words(typing.typed), view.sources, view.texts.values())
+        for number, offer in enumerate(offered):
             yield _quote(offer, typing, f"{number:03}")
 
 

@@ -62,7 +62,7 @@ def _of_text(view: View, part: Part) -> str:
 def _of_quote(view: View, quote: Quote) -> str:
     if not view.sources:
         return "No source can be read to look for this quote\\."
-    found = locate_all([quote], view.sources)[0]
+    found = locate_all([quote], view.sources, view.texts.values())[0]
     if isinstance(found, Citation):
         source = view.sources[found.source]
         head = f"**{found.match}** in {markdown(found.source)}, paragraph {found.paragraph}"
@@ -76,7 +76,8 @@ def _of_miss(view: View, quote: Quote, miss: Miss) -> str:
     if miss.spans and miss.source is not None:
         text = sources[miss.source].text
         return "\n\n".join([head, *(f"> {_shown(text, span)}" for span in miss.spans)])
-    nearest = nearest_passages(quote.text, sources) if miss.comparison else []
+    known = view.texts.values()
+    nearest = nearest_passages(quote.text, sources, known) if miss.comparison else []
     return "\n\n".join(
         [head, *(f"> {_shown(sources[each.source].text, each.spans[0])}" for each in nearest[:1])]
     )

@@ -1,6 +1,5 @@
 """Where things of a bank lead: quotes to their passages, names to what they name."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,7 +7,7 @@ from quiz.editing.outline import Outline
 from quiz.editing.view import View, quote_at
 from quiz.evidence.quotes import locate_all
 from quiz.evidence.quoting import nearest_passages
-from quiz.model.bank import Citation, Source, Span
+from quiz.model.bank import Citation, Span
 from quiz.model.question import Quote
 from quiz.text.cleaning import clean_line
 
@@ -44,21 +43,22 @@ def definition(view: View, offset: int) -> list[Target]:
         source = view.sources.get(name or "")
         return [Target(source.path, source.text, Span(0, 0))] if source else []
     found = quote_at(view, part)
-    return passages_of(found[1], view.sources) if found else []
+    return passages_of(found[1], view) if found else []
 
 
-def passages_of(quote: Quote, sources: Mapping[str, Source]) -> list[Target]:
+def passages_of(quote: Quote, view: View) -> list[Target]:
     """Return where a quote stands or, of a misquote, the passage that is most like it."""
+    sources, known = view.sources, view.texts.values()
     if not sources:
         return []
-    found = locate_all([quote], sources)[0]
+    found = locate_all([quote], sources, known)[0]
     if isinstance(found, Citation):
         name = found.source
         spans: tuple[Span, ...] = (Span(found.spans[0].start, found.spans[-1].end),)
     elif found.spans and found.source is not None:
         name, spans = found.source, found.spans
     else:
-        nearest = nearest_passages(quote.text, sources)[:1] if found.comparison else []
+        nearest = nearest_passages(quote.text, sources, known)[:1] if found.comparison else []
         return [Target(sources[each.source].path, sources[each.source].text, each.spans[0])
                 for each in nearest]  # fmt: skip
     return [Target(sources[name].path, sources[name].text, span) for span in spans]

@@ -7,13 +7,14 @@ from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 
-from quiz.bank.reader import BankReading, read_bank
+from quiz.bank.reader import BankReading, no_garbage_collection, read_bank
 from quiz.bank.sources import Texts, read_sources
 from quiz.check.judging import judge
 from quiz.document.nodes import Mapping as Group
 from quiz.document.nodes import from_data
 from quiz.document.report import Report
 from quiz.editing.outline import BYTE_ORDER_MARK, Outline, Part, outline
+from quiz.evidence.sources import SourceText
 from quiz.model.bank import Source
 from quiz.model.problem import Position, Problem
 from quiz.model.question import Quote
@@ -42,11 +43,14 @@ class View:
     """All that `quiz check --info` says of the file, in its order."""
     sources: Mapping[str, Source]
     """The sources by name; while they cannot be read, those of the view before."""
+    texts: Mapping[str, SourceText]
+    """The texts with what was derived of them; they too may be those of the view before."""
 
     @cached_property
     def outline(self) -> Outline:
         """The parts of the text."""
-        return outline(self.text)
+        with no_garbage_collection():
+            return outline(self.text)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -71,13 +75,14 @@ def look(path: Path, text: str, instead: Texts, before: View | None = None) -> V
 
     A text of `instead` takes the place of the source at its path.
     """
-    reading = read_bank(path, instead=instead, typed=text)
+    known = before.texts if before is not None else {}
+    reading = read_bank(path, instead=instead, typed=text, known=known.values())
     judged = judge(reading, str(path), info=True).problems
     problems = tuple(sorted((*reading.problems, *judged), key=attrgetter("position")))
     sources = reading.sources or _sources(path, text, instead)
     if not sources and before is not None:
         sources = before.sources
-    return View(path, text, reading, problems, sources)
+    return View(path, text, reading, problems, sources, reading.texts or known)
 
 
 def _sources(path: Path, text: str, instead: Texts) -> Mapping[str, Source]:

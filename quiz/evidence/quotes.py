@@ -5,18 +5,18 @@ that the words stand in the source, not that they support what a question says.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from quiz.evidence import misses
-from quiz.evidence.finding import find_all, first_placement, last_placement, places
+from quiz.evidence.finding import first_placement, last_placement, places
 from quiz.evidence.misses import MIN_LENGTH, Miss, Reason
-from quiz.evidence.sources import SourceText
+from quiz.evidence.sources import SourceText, texts_of
 from quiz.model.bank import Citation, Match, Source, Span
 from quiz.model.question import Quote
 from quiz.text.folding import fold
 
-__all__ = ["Miss", "Reason", "locate_all"]
+__all__ = ["Miss", "Reason", "locate_all", "locate_in"]
 
 ELISION = re.compile(r"\[(?:…|\.\.\.)\]")
 _EFFORT = 5_000_000_000
@@ -44,14 +44,27 @@ class _Spot(NamedTuple):
     place: Place
 
 
-def locate_all(quotes: Sequence[Quote], sources: Mapping[str, Source]) -> list[Citation | Miss]:
+def locate_all(
+    quotes: Sequence[Quote], sources: Mapping[str, Source], known: Iterable[SourceText] = ()
+) -> list[Citation | Miss]:
     """Return where each quote stands, or why it has no place, in the order of the quotes.
 
     A quote that names no source is looked for in all of them. Each source is passed over once or
-    twice for all quotes together.
+    twice for all quotes together. What is derived of a text that is `known` is not derived anew.
     """
     wanted = [_wanted(quote) for quote in quotes]
-    return _Locating(wanted, sources).results(wanted)
+    return _Locating(wanted, texts_of(sources, known)).results(wanted)
+
+
+def locate_in(quotes: Sequence[Quote], texts: Mapping[str, SourceText]) -> list[Citation | Miss]:
+    """Return what `locate_all` does, and have the texts know it for the next time.
+
+    Only what they did not know is looked for in them.
+    """
+    wanted = [_wanted(quote) for quote in quotes]
+    locating = _Locating(wanted, texts)
+    locating.remember()
+    return locating.results(wanted)
 
 
 def _wanted(quote: Quote) -> _Wanted:
@@ -64,19 +77,22 @@ def _wanted(quote: Quote) -> _Wanted:
 class _Locating:
     """The sources of one bank, and where the pieces of its quotes stand in them."""
 
-    def __init__(self, wanted: Sequence[_Wanted], sources: Mapping[str, Source]) -> None:
-        self._texts = {name: SourceText(source.text) for name, source in sources.items()}
-        pieces: dict[str, list[str]] = {name: [] for name in sources}
+    def __init__(self, wanted: Sequence[_Wanted], texts: Mapping[str, SourceText]) -> None:
+        self._texts = texts
+        pieces: dict[str, list[str]] = {name: [] for name in texts}
         for one in wanted:
             for name in self._names(one.quote):
                 pieces[name].append(one.whole)
                 if one.near:
                     pieces[name].append(one.near)
-        self._found = {
-            name: find_all(self._texts[name].folded.text, texts)
-            for name, texts in pieces.items()
-            if texts
-        }
+        self._found = {name: texts[name].places(some) for name, some in pieces.items() if some}
+        for text in texts.values():
+            text.effort = 0
+
+    def remember(self) -> None:
+        """Have the texts know where the pieces stand, and those of no other quotes."""
+        for name, found in self._found.items():
+            self._texts[name].known_places = found
 
     def results(self, wanted: Sequence[_Wanted]) -> list[Citation | Miss]:
         """Return the result of every quote."""

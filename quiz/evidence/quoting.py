@@ -1,7 +1,7 @@
 """From words to a quote: the passages that hold them, each as a quote that will be found there."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from quiz.evidence.holding import sentences_with
 from quiz.evidence.misses import MIN_LENGTH
 from quiz.evidence.nearest import Nearest, nearest
 from quiz.evidence.quotes import ELISION, Place, locate_all
-from quiz.evidence.sources import SourceText, sentences
+from quiz.evidence.sources import SourceText, texts_of
 from quiz.model.bank import Citation, Match, Source, Span
 from quiz.model.problem import Change
 from quiz.model.question import Quote
@@ -55,7 +55,7 @@ def passages(words: str, sources: Mapping[str, Source]) -> list[Passage]:
     if not all(parts):
         return []
     found: dict[tuple[str, tuple[Span, ...]], Match] = {}
-    texts = {name: _Text(source.text) for name, source in sources.items()}
+    texts = {name: _Text(text) for name, text in texts_of(sources).items()}
     for name, text in texts.items():
         for place in _places(parts, fold(words), text.source):
             spans = tuple(Span(*text.source.folded.span(*each)) for each in place)
@@ -69,7 +69,7 @@ def passages(words: str, sources: Mapping[str, Source]) -> list[Passage]:
 
 def sentence_passages(words: str, sources: Mapping[str, Source]) -> list[Passage]:
     """Return the sentences that hold all of some words, in any order; at most 10 of a source."""
-    texts = {name: _Text(source.text) for name, source in sources.items()}
+    texts = {name: _Text(text) for name, text in texts_of(sources).items()}
     wanted = [
         _Wanted(name, (sentence.span,), None)
         for name, source in sources.items()
@@ -78,12 +78,15 @@ def sentence_passages(words: str, sources: Mapping[str, Source]) -> list[Passage
     return _quoted(wanted, texts, sources)
 
 
-def nearest_passages(words: str, sources: Mapping[str, Source]) -> list[Passage]:
+def nearest_passages(
+    words: str, sources: Mapping[str, Source], known: Iterable[SourceText] = ()
+) -> list[Passage]:
     """Return the passages most like words that stand nowhere, the most like first.
 
-    Few words, and those that are not much alike, are given the sentence around them.
+    Few words, and those that are not much alike, are given the sentence around them. What is
+    derived of a text that is `known` is not derived anew.
     """
-    texts = {name: _Text(source.text) for name, source in sources.items()}
+    texts = {name: _Text(text) for name, text in texts_of(sources, known).items()}
     found: list[tuple[str, Nearest]] = []
     for name, text in texts.items():
         absent = [part for part in _parts(words) if part not in text.source.folded.text]
@@ -104,9 +107,14 @@ def _least(near: Nearest) -> int:
     return _LONGEST_NEAR if few or near.likeness < _MUCH_ALIKE else MIN_LENGTH
 
 
-def quotes_at(spans: Sequence[Span], source: Source) -> list[Quote | None]:
-    """Return for each span a quote that is found there alone, or None where there is none."""
-    texts = {source.name: _Text(source.text)}
+def quotes_at(
+    spans: Sequence[Span], source: Source, known: Iterable[SourceText] = ()
+) -> list[Quote | None]:
+    """Return for each span a quote that is found there alone, or None where there is none.
+
+    What is derived of a text that is `known` is not derived anew.
+    """
+    texts = {name: _Text(text) for name, text in texts_of({source.name: source}, known).items()}
     wanted = [_Wanted(source.name, (span,), None) for span in spans]
     return [each.quote for each in _quoted(wanted, texts, {source.name: source})]
 
@@ -138,13 +146,12 @@ def _places(parts: Sequence[str], whole: str, source: SourceText) -> list[Place]
 class _Text:
     """A source with its sentences."""
 
-    def __init__(self, text: str) -> None:
-        self.source = SourceText(text)
+    def __init__(self, source: SourceText) -> None:
+        self.source = source
 
     @cached_property
     def _sentences(self) -> list[Span]:
-        text = self.source.text
-        return [span for each in self.source.paragraphs for span in sentences(text, each)]
+        return [sentence.span for sentence in self.source.sentences]
 
     def pieces(self, spans: Sequence[Span]) -> list[str]:
         """Return the texts of some spans."""
@@ -211,7 +218,9 @@ def _quoted(
         for quote in _candidates(each, texts[each.source], len(sources) > 1)
     ]
     quotes: dict[int, Quote] = {}
-    found = locate_all([quote for _, quote in tried], sources)
+    found = locate_all(
+        [quote for _, quote in tried], sources, [text.source for text in texts.values()]
+    )
     for (number, quote), result in zip(tried, found, strict=True):
         if isinstance(result, Citation) and _is_at(result, wanted[number]):
             quotes.setdefault(number, quote)

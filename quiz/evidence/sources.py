@@ -2,15 +2,28 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from quiz.evidence.endings import ends_sentence, sentence_ends
-from quiz.model.bank import Span
+from quiz.evidence.finding import find_all
+from quiz.model.bank import Source, Span
 from quiz.text.folding import Folded
+from quiz.text.phrases import Phrase, find_phrases, words_of
 
+_MANY_PHRASES = 30
+"""From so many phrases on, a pass over the words of a text costs less than a search for each."""
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _MARKER = re.compile(r"(#{1,6}|[-*+•]|\d{1,3}[.)]|>+)(?:\s|$)|>")
+
+
+class Sentence(NamedTuple):
+    """A sentence of a source."""
+
+    paragraph: int
+    """The number of its paragraph, from 0."""
+    span: Span
 
 
 class SourceText:
@@ -21,6 +34,10 @@ class SourceText:
         """The text exactly as its file holds it."""
         self.effort = 0
         """What looking for passages like misquotes has cost, as characters gone through."""
+        self.known_places: Mapping[str, Sequence[int]] = {}
+        """The places of pieces that were looked for, kept for whoever looks for them again."""
+        self._known_phrases: tuple[frozenset[Phrase], frozenset[Phrase]] = frozenset(), frozenset()
+        """The phrases that were asked for last, and those of them that the text holds."""
 
     @cached_property
     def folded(self) -> Folded:
@@ -37,6 +54,46 @@ class SourceText:
         """The folded text in lower case, every character at its place."""
         return lower(self.folded.text)
 
+    def places(self, pieces: Iterable[str]) -> Mapping[str, Sequence[int]]:
+        """Return the places of folded pieces in the folded text, as `find_all` does."""
+        known, wanted = self.known_places, set(pieces)
+        found = find_all(self.folded.text, wanted.difference(known))
+        if not known:
+            return found
+        return {piece: found[piece] if piece in found else known[piece] for piece in wanted}
+
+    def holding(self, phrases: Iterable[Phrase]) -> frozenset[Phrase]:
+        """Return those of some phrases whose words stand in the text one after another.
+
+        Those that were asked for last are not looked for again.
+        """
+        (asked, held), wanted = self._known_phrases, frozenset(phrases)
+        fresh = wanted - asked
+        found = self._find_few(fresh) if len(fresh) < _MANY_PHRASES else self._find_many(fresh)
+        holding = (held & wanted).union(found)
+        self._known_phrases = wanted, holding
+        return holding
+
+    def _find_few(self, phrases: Iterable[Phrase]) -> set[Phrase]:
+        return {phrase for phrase in phrases if phrase and f" {' '.join(phrase)} " in self._spoken}
+
+    def _find_many(self, phrases: Iterable[Phrase]) -> set[Phrase]:
+        return {*find_phrases(phrases, [words_of(self.folded.text)])}
+
+    @cached_property
+    def _spoken(self) -> str:
+        """The words alone, in lower case, with one space around each."""
+        return f" {' '.join(words_of(self.folded.text))} "
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences in order."""
+        return tuple(
+            Sentence(number, span)
+            for number, paragraph in enumerate(self.paragraphs)
+            for span in sentences(self.text, paragraph)
+        )
+
     @cached_property
     def paragraphs(self) -> tuple[Span, ...]:
         """The paragraphs in order."""
@@ -49,6 +106,17 @@ class SourceText:
     def paragraph_at(self, offset: int) -> int:
         """Return the number, from 1, of the paragraph that holds the offset or ends before it."""
         return max(1, bisect_right(self._paragraph_starts, offset))
+
+
+def texts_of(
+    sources: Mapping[str, Source], known: Iterable[SourceText] = ()
+) -> dict[str, SourceText]:
+    """Return the texts of sources by name; of those that are known, what was derived is kept."""
+    kept = {each.text: each for each in known}
+    return {
+        name: kept[source.text] if source.text in kept else SourceText(source.text)
+        for name, source in sources.items()
+    }
 
 
 def lower(text: str) -> str:

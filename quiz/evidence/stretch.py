@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from quiz.evidence.sources import SourceText, sentences
+from quiz.evidence.sources import Sentence, SourceText
 from quiz.model.bank import Span
 from quiz.text.cleaning import clean_line
 
@@ -23,25 +23,17 @@ class Stretch(NamedTuple):
     """Numbers over all paragraphs, from 0, ascending."""
 
 
-class _Sentence(NamedTuple):
-    paragraph: int
-    span: Span
-
-
 class Stretches:
-    """The sentences of one source, found when first asked for."""
+    """The parts of one source."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, source: SourceText) -> None:
+        self._source = source
+        self._text = source.text
         self._parts: dict[int, tuple[tuple[str, ...], ...]] = {}
 
-    @cached_property
-    def _sentences(self) -> tuple[_Sentence, ...]:
-        return tuple(
-            _Sentence(number, span)
-            for number, paragraph in enumerate(SourceText(self._text).paragraphs)
-            for span in sentences(self._text, paragraph)
-        )
+    @property
+    def _sentences(self) -> Sequence[Sentence]:
+        return self._source.sentences
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -76,7 +68,7 @@ class Stretches:
             self._parts[part] = self._written(self._sentences[part * size : (part + 1) * size])
         return Stretch(self._parts[part], tuple(number - part * size for number in key))
 
-    def _written(self, chosen: Sequence[_Sentence]) -> tuple[tuple[str, ...], ...]:
+    def _written(self, chosen: Sequence[Sentence]) -> tuple[tuple[str, ...], ...]:
         paragraphs: dict[int, list[str]] = {}
         for sentence in chosen:
             text = _one_line(self._text, sentence.span)

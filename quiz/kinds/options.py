@@ -8,7 +8,7 @@ from typing import Any
 
 from quiz.document.fields import Field, Fields
 from quiz.document.lists import ListOf
-from quiz.document.nodes import Mapping, Node
+from quiz.document.nodes import Mapping, Node, parted
 from quiz.document.nodes import Sequence as SequenceNode
 from quiz.document.report import Report
 from quiz.document.shapes import Flag, Schema, Text, written_as
@@ -72,8 +72,18 @@ class QuoteShape:
         return written_as(_QUOTE_FIELDS.schema(), TEXT.schema())
 
 
+class _QuotesShape(ListOf[Quote]):
+    """A list of quotes."""
+
+    def read(self, node: Node, report: Report, name: str) -> tuple[Quote, ...] | None:
+        """Return the quotes; `report` is told which of them commas part. See `Shape.read`."""
+        if type(node) is SequenceNode:
+            report.parted.update(parted(node))
+        return super().read(node, report, name)
+
+
 QUOTE = QuoteShape()
-QUOTES: ListOf[Quote] = ListOf(QUOTE, least=1, most=50)
+QUOTES = _QuotesShape(QUOTE, least=1, most=50)
 QUOTE_FIELDS = (
     Field(
         "quote", QUOTE, says="The words of the source that this rests on; shown with the verdict."

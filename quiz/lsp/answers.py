@@ -75,7 +75,7 @@ class Answers:
     def _related(self, problem: Problem) -> list[types.DiagnosticRelatedInformation]:
         part = self._view.outline.at(self._view.offset(problem.position)).part
         quoted = quote_at(self._view, part)
-        targets = passages_of(quoted[1], self._view.sources) if quoted else []
+        targets = passages_of(quoted[1], self._view) if quoted else []
         message = "the nearest passage"
         return [types.DiagnosticRelatedInformation(self.location(target), message)
                 for target in targets]  # fmt: skip

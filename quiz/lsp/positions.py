@@ -15,9 +15,9 @@ class Positions:
     def __init__(self, text: str, encoding: PositionEncodingKind | str) -> None:
         self._text = text
         self._units = _UNITS.get(PositionEncodingKind(encoding))
-        found = list(_LINE_END.finditer(text))
-        self._starts = [0, *(match.end() for match in found)]
-        self._ends = [*(match.start() for match in found), len(text)]
+        found = [match.span() for match in _LINE_END.finditer(text)]
+        self._starts = [0, *(end for _, end in found)]
+        self._ends = [*(start for start, _ in found), len(text)]
 
     def offset(self, position: Position) -> int:
         """Return the offset of a position; one beyond the text is its end, or that of its line."""

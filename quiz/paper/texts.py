@@ -20,7 +20,7 @@ class _Source:
         self.called = called
         self.language = language
         self.text = text
-        self.stretches = Stretches(text)
+        self.stretches = Stretches(SourceText(text))
         self.wanted: set[int] = set()
         """The numbers, from 1, of the sentences that some question sends the learner to."""
 

@@ -13,6 +13,7 @@ from quiz.check.render import lines_of
 from quiz.document.recovery import recovered
 from quiz.evidence.coverage import all_quotes_of
 from quiz.evidence.lexicon import lexicon
+from quiz.evidence.sources import SourceText
 from quiz.model.bank import Bank
 from quiz.model.problem import Position, Problem, Severity
 from quiz.model.question import FindEvidence, Question
@@ -37,9 +38,13 @@ class Found(NamedTuple):
 class Manuscript:
     """A file as it was read once; making one takes as long as checking the bank."""
 
-    def __init__(self, path: Path, info: bool) -> None:
-        """Read and check the bank at `path`; with `info`, weak signs count as problems too."""
-        self.reading: BankReading = read_bank(path)
+    def __init__(self, path: Path, info: bool, before: "Manuscript | None" = None) -> None:
+        """Read and check the bank at `path`; with `info`, weak signs count as problems too.
+
+        Of sources that are as they were `before`, nothing is derived anew.
+        """
+        known = before.texts if before is not None else {}
+        self.reading: BankReading = read_bank(path, known=known.values())
         judgement = examine(self.reading, str(path), info)
         self.problems: tuple[Problem, ...] = judgement.problems
         """Everything that `quiz check` says, in the order of the file."""
@@ -52,9 +57,11 @@ class Manuscript:
         if self.reading.partial is None and self.reading.text:
             # What is not at fault can be shown all the same.
             text, self._cut = recovered(self.reading.text)
-            self._readable = read_bank(path, typed=text)
+            self._readable = read_bank(path, typed=text, known=known.values())
         self.files = (path, *self._readable.files)
         """The file and the sources that it names."""
+        self.texts: Mapping[str, SourceText] = self._readable.texts or known
+        """The texts of its sources, or of those that it had, with what was derived of them."""
 
     @property
     def sound(self) -> bool:

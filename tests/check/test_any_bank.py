@@ -12,6 +12,7 @@ from quiz.check.judging import judge
 from quiz.check.rules import RULES
 from quiz.check.rules.sets import tail
 from quiz.evidence.quotes import locate_all
+from quiz.evidence.sources import texts_of
 from quiz.model.bank import Bank, Citation, Source
 from quiz.model.question import (
     Cloze,
@@ -59,7 +60,7 @@ def test_no_rule_ever_fails_on_a_bank(questions: list[Question], language: str, 
     quotes = [quote for question in questions for quote in question.quotes]
     found = {each.quote: each for each in locate_all(quotes, sources) if isinstance(each, Citation)}
     bank = Bank(Path("b.yaml"), "b", "B", "", language, tuple(questions), sources, found)
-    reading = BankReading(bank, (), len(questions), len(quotes), "", sources)
+    reading = BankReading(bank, (), len(questions), len(quotes), "", sources, texts_of(sources))
     judgement = judge(reading, "b.yaml", info=True)
     foreign = {name for name, rule in RULES.items() if not rule.english}
     assert judgement.rules == (RULES.keys() if language.startswith("en") else foreign)

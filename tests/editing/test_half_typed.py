@@ -1,6 +1,7 @@
 """A bank cut anywhere, a cursor anywhere: nothing fails, and what is offered is sound."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -46,6 +47,31 @@ def test_a_bank_cut_anywhere(cut: int, gap: int, typed: str) -> None:
         mends(view, problem)
     for part in outline(text).root.walk():
         assert 0 <= part.start <= part.end <= len(text)
+
+
+_KEPT = st.lists(
+    st.tuples(st.integers(0, len(BANK)), st.integers(0, 30), st.sampled_from(["", "a", "Nobody"])),
+    max_size=4,
+)
+
+
+@settings(max_examples=30)
+@given(_KEPT, st.integers(0, len(SOURCE)))
+@example([(0, 0, "["), (0, 1, ""), (BANK.index("Nobody was"), 3, "")], 0)
+def test_what_is_kept_between_looks_changes_nothing(
+    edits: list[tuple[int, int, str]], gap: int
+) -> None:
+    with TemporaryDirectory() as folder:
+        path = write_bank(Path(folder), as_items(*all_samples()))
+        source = (path.parent / "report.txt").resolve()
+        text, before = BANK, look(path, BANK, {})
+        for number, (at, length, typed) in enumerate(edits):
+            text = text[:at] + typed + text[at + length :]
+            instead = {source: SOURCE[:gap] + SOURCE[gap + number % 2 * 9 :]}
+            before = look(path, text, instead, before)
+            fresh = look(path, text, instead)
+            assert before.problems == fresh.problems
+            assert before.reading.bank == fresh.reading.bank
 
 
 @given(TEXTS, st.sampled_from(list(PositionEncodingKind)))

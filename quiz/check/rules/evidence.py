@@ -12,13 +12,13 @@ from quiz.check.rules.english import (
     RELATIVE_DATES,
     UNITS_OF_TIME,
 )
-from quiz.check.rules.phrases import holds, share
-from quiz.check.rules.survey import CHOICE, Item, Survey, words_of
+from quiz.check.rules.survey import CHOICE, Item, Survey
 from quiz.model.bank import Citation
 from quiz.model.problem import Severity
 from quiz.model.question import Cloze, MultipleResponse, Numeric, ShortAnswer, SingleChoice
 from quiz.text.folding import fold
 from quiz.text.numbers import numbers_as_numerals, parse_number
+from quiz.text.phrases import holds, share, words_of
 
 _SUPPORT = 0.6
 """The least share of a key's words that its quote holds."""

@@ -5,7 +5,6 @@ from itertools import islice
 from math import exp, lgamma, log
 
 from quiz.check.rules.base import Hit, Rule
-from quiz.check.rules.phrases import Phrase, find_phrases
 from quiz.check.rules.survey import Item, Survey
 from quiz.kinds.options import fixed
 from quiz.model.problem import Severity
@@ -17,6 +16,7 @@ from quiz.model.question import (
     SingleChoice,
     TrueFalse,
 )
+from quiz.text.phrases import Phrase, find_phrases
 
 CHANCE = 0.05
 """The probability below which a pattern is no accident."""

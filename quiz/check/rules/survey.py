@@ -1,10 +1,10 @@
 """A bank made ready for rules: each text folded and taken apart once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from quiz.check.rules.phrases import Phrase, find_phrases
 from quiz.model.bank import Bank
 from quiz.model.question import (
     Cloze,
@@ -17,22 +17,14 @@ from quiz.model.question import (
 )
 from quiz.text.folding import fold
 from quiz.text.numbers import plain
+from quiz.text.phrases import Phrase, words_of
+
+if TYPE_CHECKING:
+    from quiz.evidence.sources import SourceText
 
 CHOICE = (SingleChoice.kind, MultipleResponse.kind)
 """The types whose options stand below the prompt."""
-_words = re.compile(r"\w+").findall
-_ASCII = bytes(range(128)).decode()
-_AS_WORDS = re.sub(r"\W", " ", _ASCII).lower().encode() + bytes(128)
-"""What each byte of an ASCII text becomes when only its words, in lower case, are left."""
 _QUOTED = re.compile(r'"[^"]*"')
-
-
-def words_of(text: str) -> Phrase:
-    """Return the words of a folded text in lower case, without punctuation."""
-    if text.isascii():
-        # Several times as fast as the pattern, and most texts are of this kind.
-        return tuple(text.encode().translate(_AS_WORDS).decode().split())
-    return tuple(_words(text.lower()))
 
 
 class Item:
@@ -94,8 +86,9 @@ def _keys(question: Question) -> list[str]:
 class Survey:
     """A bank without errors, with what rules ask of it."""
 
-    def __init__(self, bank: Bank) -> None:
+    def __init__(self, bank: Bank, texts: "Mapping[str, SourceText]") -> None:
         self.bank = bank
+        self._texts = texts
         self.items = tuple([Item(question) for question in bank.questions])
         self.english = bank.language.lower().partition("-")[0] == "en"
         self._kinds: dict[str, list[Item]] = {}
@@ -113,5 +106,4 @@ class Survey:
     def told(self) -> frozenset[Phrase]:
         """The options that stand in a source, as words."""
         wanted = {phrase for item in self.of(*CHOICE, Cloze.kind) for phrase in item.options}
-        texts = [words_of(fold(source.text)) for source in self.bank.sources.values()]
-        return frozenset(find_phrases(wanted, texts))
+        return frozenset().union(*(text.holding(wanted) for text in self._texts.values()))

@@ -27,6 +27,7 @@ class KeepingUpScreen(TryingScreen):
         self.read_at = ""
         """When the bank was read last, in words."""
         self._stale = False
+        self._before: Manuscript | None = None
 
     def reading(self) -> None:
         """Say that the bank is being read, which takes a while."""
@@ -55,17 +56,18 @@ class KeepingUpScreen(TryingScreen):
         patience = self.set_timer(PATIENCE, self.reading)
         since = time.time_ns()
         try:
-            manuscript = await asyncio.to_thread(_manuscript, self.path, self.info)
+            manuscript = await asyncio.to_thread(_manuscript, self.path, self.info, self._before)
             await asyncio.to_thread(watch.follow, manuscript.files, since)
         finally:
             patience.stop()
+        self._before = manuscript
         again = "read again" if self.read_at else "read"
         self.read_at = f"{again} {time.strftime('%H:%M:%S')}"
         await self.take(manuscript)
 
 
-def _manuscript(path: Path, info: bool) -> Manuscript:
+def _manuscript(path: Path, info: bool, before: Manuscript | None) -> Manuscript:
     """Read a bank with all that takes time."""
-    made = Manuscript(path, info)
+    made = Manuscript(path, info, before)
     _ = made.lexicon, made.questions, made.problems_by_place
     return made

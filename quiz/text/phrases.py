@@ -1,13 +1,26 @@
-"""Which of many phrases stand in which of many texts, found in one pass."""
+"""Texts taken apart into words; which of many phrases stand in which of many, in one pass."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 Phrase = tuple[str, ...]
 """Words in lower case, in order."""
 
+_words = re.compile(r"\w+").findall
+_ASCII = bytes(range(128)).decode()
+_AS_WORDS = re.sub(r"\W", " ", _ASCII).lower().encode() + bytes(128)
+"""What each byte of an ASCII text becomes when only its words, in lower case, are left."""
 _Ways = dict[tuple[int, int], set[Phrase]]
 """Phrases by the place of one of their words in them, and by their length."""
+
+
+def words_of(text: str) -> Phrase:
+    """Return the words of a folded text in lower case, without punctuation."""
+    if text.isascii():
+        # Several times as fast as the pattern, and most texts are of this kind.
+        return tuple(text.encode().translate(_AS_WORDS).decode().split())
+    return tuple(_words(text.lower()))
 
 
 def find_phrases(
