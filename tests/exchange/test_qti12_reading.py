@@ -185,6 +185,8 @@ def within(low: str, high: str, lowest: str = "vargte") -> str:
         (when(equal("2")) + when(within("1", "3")), "2", "1"),
         (when(equal("2")) + when(equal("3")), "several numbers or ranges", None),
         (when('<vargte respident="R">2</vargte>'), "all numbers above or below", None),
+        (when(equal("-5", more=' margintype="percent" margin="10"')), "-5", "0.5"),
+        (when(equal("5", more=' margin="0.1"')), "5", "0.1"),
         (when(equal("many")), "“many” is no number", None),
         ("", "no number is marked as right", None),
     ],

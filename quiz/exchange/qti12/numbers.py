@@ -88,8 +88,7 @@ def _ranges(test: etree._Element) -> list[_Range]:
     if name in ("and", "conditionvar"):
         return _common([_ranges(each) for each in test])
     if name == "varequal":
-        text = text_of(test).strip()
-        return [_Range(_number(text), _number(text), text, _margin(test))]
+        return [_around(test)]
     if name in _LOWER:
         return [_Range(_number(text_of(test)), _HIGHEST)]
     if name in _UPPER:
@@ -115,7 +114,15 @@ def _number(text: str) -> Decimal:
     return Decimal(text)
 
 
-def _margin(test: etree._Element) -> str:
-    margin = attribute(test, "margin").strip()
+def _around(test: etree._Element) -> _Range:
+    """Return the range around the number that a test names, where it has a margin."""
+    text, margin = text_of(test).strip(), attribute(test, "margin").strip()
+    number = _number(text)
+    if not is_number(margin):
+        return _Range(number, number, text)
+    width = Decimal(margin).copy_abs()
     absolute = attribute(test, "margintype", "absolute").lower() == "absolute"
-    return margin if absolute and is_number(margin) else ""
+    if not absolute:
+        width = EXACT.divide(EXACT.multiply(number.copy_abs(), width), Decimal(100))
+    low, high = EXACT.subtract(number, width), EXACT.add(number, width)
+    return _Range(low, high, text, margin if absolute else "")
