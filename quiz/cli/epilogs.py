@@ -182,7 +182,8 @@ examples:
   quiz import old-questions.txt -o my-banks/old.yaml --source my-banks/tides.txt
   quiz import export.xml --report json > /dev/null
 
-exit codes: 0 all came in; 1 some was left out, or lost with --strict; 2 wrong usage; 3 not written
+exit codes: 0 every question came in, losses told; 1 some were left out, nothing could be read, or
+--strict found a loss; 2 wrong usage, such as a file that exists already; 3 not written
 """
 
 EXPORT = """\

@@ -4,7 +4,7 @@ import argparse
 
 from quiz.cli.options import add_places
 
-WRITTEN = ("markdown", "moodle", "canvas", "qti21", "qti3", "anki", "gift", "csv")
+WRITTEN = ("markdown", "moodle", "canvas", "qti21", "qti3", "anki", "csv", "gift")
 """The formats that are written: named here, for every command would pay for loading them."""
 
 
@@ -32,7 +32,7 @@ def add_import(parser: argparse.ArgumentParser) -> None:
         metavar="[NAME=]TEXT",
         action="append",
         default=[],
-        help="look in this text for quotes, those that came along and those that support the keys",
+        help="look for quotes in this text, which lies beside the bank or in a folder below",
     )
     parser.add_argument(
         "--accept", action="store_true", help="write proposed quotes as quotes, not as comments"

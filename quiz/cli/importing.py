@@ -45,6 +45,8 @@ def targets(options: Namespace) -> list[Target]:
 
     Raises `UsageError` and `BadFile`, before anything is written.
     """
+    if options.accept and not options.source:
+        raise UsageError("--accept writes quotes of a text: name it with --source")
     folder = _folder(options)
     output = None if folder is not None or options.output is None else _output(options.output)
     place = folder or (output.parent if output else Path())

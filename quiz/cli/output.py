@@ -71,7 +71,7 @@ def foresee(file: str) -> None:
     if os.path.lexists(file):
         raise _existing(file)
     if not os.path.isdir(os.path.dirname(file) or "."):
-        raise QuizError(f"“{file}” cannot be written: there is no such folder")
+        raise QuizError(f"“{file}” cannot be written: there is no such folder: make it first")
 
 
 def _existing(file: str) -> UsageError:

@@ -46,16 +46,29 @@ def read(data: bytes, tick: Tick) -> list[IncomingBank]:
 
 
 def _blocks(lines: list[str]) -> Iterator[list[_Line]]:
-    """Yield the lines up to each answer, without empty ones."""
+    """Yield the lines up to each answer, without empty ones.
+
+    What has options and then, after an empty line, neither option nor answer has no answer.
+    """
     block: list[_Line] = []
+    parted = False
     for number, line in enumerate(lines, 1):
-        if line.strip():
+        text = line.strip()
+        if parted and text and not _BELOW.fullmatch(text) and any(map(_is_option, block)):
+            yield block
+            block = []
+        parted = not text
+        if not parted:
             block.append(_Line(number, line.strip()))
         if _ANSWER.fullmatch(line.strip()):
             yield block
             block = []
     if block:
         yield block
+
+
+def _is_option(line: _Line) -> bool:
+    return _OPTION.fullmatch(line.text) is not None
 
 
 def _take(block: list[_Line], bank: IncomingBank) -> None:

@@ -54,11 +54,11 @@ FORMATS = {
         Format("qti21", "QTI 2.1", ".zip", "qti.version2", "qti.version2", binary=True),
         Format("qti3", "QTI 3.0", ".zip", "qti.version3", "qti.version3", binary=True),
         Format("anki", "Anki", ".apkg", "anki.writing", "anki.reading", binary=True),
+        Format("csv", "CSV", ".csv", "tables.writing", "tables.reading"),
         Format("gift", "GIFT", ".gift", "gift.writing", "gift.reading"),
         Format("text2qti", "text2qti", ".txt", reader="text2qti.reading"),
         Format("aiken", "Aiken", ".txt", reader="aiken"),
         Format("anki-text", "Anki text", ".txt", reader="anki.text"),
-        Format("csv", "CSV", ".csv", "tables.writing", "tables.reading"),
     )
 }
 """The formats by name; files are recognised in this order."""

@@ -50,3 +50,10 @@ def test_it_is_known_by_its_content() -> None:
     assert reads(GOOD)
     assert not reads(b"ANSWER: B\n")
     assert not reads(b"::t:: What?{=a ~b}\n")
+
+
+def test_a_question_without_an_answer_takes_no_other_with_it() -> None:
+    (bank,) = read(b"Lost\nA. x\nB. y\n\n" + GOOD, no_tick)
+    assert [each.name for each in bank.skipped] == ["Lost"]
+    assert "there is no line" in bank.skipped[0].reason
+    assert len(bank.questions) == 1
