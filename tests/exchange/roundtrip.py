@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from quiz.bank.questions import write_question
 from quiz.exchange.parcels import Exported, Incoming, IncomingBank
@@ -33,14 +34,24 @@ def assert_carried(question: Question, exported: Exported, banks: Sequence[Incom
     assert not missing, (missing, write_question(question), came.data, told)
 
 
+def _spaced(data: Any) -> Any:
+    """Return data with plain spaces for no-break ones, which HTML does not always tell apart."""
+    if isinstance(data, str):
+        return data.replace("\xa0", " ")
+    if isinstance(data, dict):
+        return {_spaced(key): _spaced(value) for key, value in data.items()}
+    return [_spaced(each) for each in data]
+
+
 def differing(question: Question, came: Incoming) -> set[str]:
     """Return the fields that are not as they were; those of the type alone count as `type`.
 
     What a bank finds in its sources by itself is none of its fields.
     """
     found = {field.name for field in KINDS[question.kind].stored}
-    before = {key: value for key, value in write_question(question).items() if key not in found}
-    after = came.data
+    written = _spaced(write_question(question))
+    before = {key: value for key, value in written.items() if key not in found}
+    after = _spaced(came.data)
     prompt = KINDS[question.kind].prompt
     if prompt is not None:
         before, after = {"prompt": prompt, **before}, {"prompt": prompt, **after}
