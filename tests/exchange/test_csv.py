@@ -199,3 +199,10 @@ def test_a_file_is_taken_for_the_format_that_it_is(tmp_path: Path) -> None:
     for data, name in taken.items():
         assert formats.recognised(data)[0].name == name
     assert blackboard.KINDS.keys() < blackboard.KEYWORDS
+
+
+def test_wrong_options_may_be_called_wrong() -> None:
+    (question,) = table("Prompt;Right;Wrong 1;Wrong 2;Why\nWho?;Ann;Bob;Cid;She says so.\n")
+    assert question.data["type"] == "single_choice"
+    assert question.data["distractors"] == ["Bob", "Cid"]
+    assert not question.lost

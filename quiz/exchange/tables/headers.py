@@ -11,11 +11,12 @@ _LONGEST = 100
 _OPTION = re.compile(r"(?:option|choice|answer|response|alternative)?\s*#?\s*([a-z]|\d{1,2})")
 _WRONG = re.compile(
     r"(?:distractor|(?:wrong|incorrect|false)\s+(?:answer|option|choice))\s*#?\s*[a-z\d]{0,2}"
+    r"|(?:wrong|incorrect)(?:\s*#?\s*\d{1,2})?"
 )
 _VARIANTS = {
     "prompt": "question; question text; stem; item; question stem; prompt",
     "key": "answer; answers; correct answer; correct answers; correct; correct option; "
-    "correct choice; right answer; answer letter; answer key; key; correct letter; solution",
+    "correct choice; right; right answer; answer letter; answer key; key; correct letter; solution",
     "type": "type; question type; kind",
     "explanation": "explanation; rationale; feedback; general feedback; comment; why; note; notes",
     "tags": "tags; tag; category; categories; topic; topics; subject; keywords; chapter",
