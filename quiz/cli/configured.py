@@ -8,11 +8,11 @@ from quiz.store.location import data_dir
 
 
 def keeper_of(options: Namespace) -> Keeper:
-    """Return the settings: the defaults, over them the file, over it the flags that were given."""
-    given = {name: getattr(options, name, None) for name in DEFINITIONS}
+    """Return the settings: flags override the file, which overrides the defaults."""
+    values = {name: getattr(options, name, None) for name in DEFINITIONS}
     flags = {
         name: tuple(value) if isinstance(value, list) else value
-        for name, value in given.items()
+        for name, value in values.items()
         if value not in (None, [])
     }
     return Keeper(data_dir(options.data_dir), flags)

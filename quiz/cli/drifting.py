@@ -1,4 +1,4 @@
-"""Sources that were changed, or are to be, as they are named on a command line."""
+"""The changed sources that `--changed` and `--was` name."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -13,35 +13,35 @@ from quiz.evidence.drift import Drift, drift
 from quiz.player.library import sound
 
 Readings = Mapping[Path, BankReading]
-"""What came of each bank file, with its sources as they are."""
+"""The result of reading each bank file, with its sources as they are."""
 
 
 def drifts(files: Sequence[Path], given: Sequence[str], before: bool) -> list[Drift]:
-    """Return what becomes of the questions of banks that have one of the sources `given`.
+    """Return what happens to the quotes of banks that use one of the sources `given`.
 
-    Each given is `FILE`, or `NAME=FILE` with the name or the path of a source. The file holds the
-    text that the source is to have, or with `before` the text that it had.
-    Raises `UsageError`, and `NotPlayable` for a bank with errors.
+    Each is `FILE` or `NAME=FILE`, with the name or the path of a source. The file has the text that
+    the source is to have, or with `before` the text that it had.
+    Raise `UsageError`, and `NotPlayable` for a bank with errors.
     """
     readings = {file: read_bank(file) for file in files}
     for file, reading in readings.items():
-        # Without a source there is nothing to compare; its bank says why it cannot be read.
+        # Without sources there is nothing to compare: report the errors of the bank instead.
         if not reading.sources:
             sound(reading, file)
     texts: dict[Path, str] = {}
     for words in given:
-        path, text = _given(words, readings)
+        path, text = _other_text(words, readings)
         if path in texts:
-            raise UsageError(f"two texts are given for one source; “{words}” is the second")
+            raise UsageError(f"“{words}” is a second text for the same source: give one")
         texts[path] = text
     found: list[Drift] = []
     for file, reading in readings.items():
         if any(source.path in texts for source in reading.sources.values()):
-            found += _drift(file, reading, texts, before)
+            found += _drift_of(file, reading, texts, before)
     return found
 
 
-def _drift(file: Path, reading: BankReading, texts: Texts, before: bool) -> tuple[Drift, ...]:
+def _drift_of(file: Path, reading: BankReading, texts: Texts, before: bool) -> tuple[Drift, ...]:
     if not before:
         bank = sound(reading, file)
         return drift(
@@ -58,20 +58,20 @@ def _drift(file: Path, reading: BankReading, texts: Texts, before: bool) -> tupl
     return drift(bank, reading.sources)
 
 
-def _given(words: str, readings: Readings) -> tuple[Path, str]:
-    """Return the path of the source that is meant, and its other text."""
+def _other_text(words: str, readings: Readings) -> tuple[Path, str]:
+    """Return the path of the source that `[NAME=]FILE` names, and the text of the file."""
     name, equals, file = words.partition("=")
     if not equals or os.path.exists(words):
         name, file = "", words
-    path = _source(name, readings)
+    path = _source_path(name, readings)
     try:
         return path, read_text(Path(file), MAX_BYTES)
     except Unreadable as error:
         raise UsageError(f"“{file}” {error}") from error
 
 
-def _source(name: str, readings: Readings) -> Path:
-    """Return the path of the one source of a name or path, or of the only one there is."""
+def _source_path(name: str, readings: Readings) -> Path:
+    """Return the path of the source with this name or path; "" stands for the only one."""
     named = [each for reading in readings.values() for each in reading.sources.items()]
     known = ", ".join(dict.fromkeys(f"“{each}”" for each, _ in named))
     resolved = os.path.realpath(name)
@@ -81,6 +81,6 @@ def _source(name: str, readings: Readings) -> Path:
     if not paths:
         raise UsageError(f"no bank has a source “{name}”; they have {known or 'none'}")
     if len(paths) > 1:
-        how = f"“{name}” names several sources: write PATH=FILE" if name else "write NAME=FILE"
-        raise UsageError(f"{how}; the sources are {known}")
+        advice = f"“{name}” names several sources: write PATH=FILE" if name else "write NAME=FILE"
+        raise UsageError(f"{advice}; the sources are {known}")
     return paths.pop()

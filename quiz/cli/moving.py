@@ -1,5 +1,6 @@
-"""What `quiz export` and `quiz import` share: reports, progress, writing bytes."""
+"""What `quiz export`, `quiz import` and `quiz new` share: reports, progress, titles and paths."""
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,14 +10,14 @@ from quiz.cli.output import as_json, foresee, write_new
 from quiz.errors import UsageError
 from quiz.exchange import report
 from quiz.exchange.parcels import Loss, Skipped
-from quiz.text.cleaning import clean_line
+from quiz.text.cleaning import clean_line, has_forbidden_in_line
 
-_WORTH_A_WORD = 1.0
-"""Seconds after which it is told how far a conversion is."""
+_INTERVAL = 1.0
+"""Seconds between two reports of progress."""
 
 
 def tell(losses: Sequence[Loss], skipped: Sequence[Skipped], form: str, aside: bool) -> None:
-    """Print what was lost, as text or JSON: on the output, or `aside`, on standard error."""
+    """Print what was lost as text or JSON: on standard output, or `aside`, on standard error."""
     stream = sys.stderr if aside else sys.stdout
     if form == "json":
         print(as_json(report.as_data(losses, skipped)), file=stream)
@@ -26,35 +27,32 @@ def tell(losses: Sequence[Loss], skipped: Sequence[Skipped], form: str, aside: b
 
 
 class Progress:
-    """Says on standard error, once a second, how much of a long conversion is done."""
+    """Prints on standard error, once a second, how much of a long conversion is done."""
 
-    def __init__(self, doing: str) -> None:
-        self._doing = doing
-        self._next = monotonic() + _WORTH_A_WORD
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._next = monotonic() + _INTERVAL
 
     def tick(self, done: int, total: int) -> None:
-        """Take note that so many of so many are done."""
+        """Record that `done` of `total` are done, and report it if a second has passed."""
         if monotonic() >= self._next and total:
-            self._next = monotonic() + _WORTH_A_WORD
-            print(clean_line(f"{self._doing}: {100 * done // total}%"), file=sys.stderr)
+            self._next = monotonic() + _INTERVAL
+            print(clean_line(f"{self._label}: {100 * done // total}%"), file=sys.stderr)
 
 
 def foresee_bytes(file: str | None, *, binary: bool) -> None:
-    """Raise, before long work, `UsageError` or `QuizError` where `put_bytes` should not be called.
+    """Raise, before long work begins, what `put_bytes` would raise.
 
-    Binary data are nothing for a terminal.
+    Raise `UsageError` as well for binary data that would go to a terminal.
     """
     if file is not None:
         foresee(file)
     elif binary and sys.stdout.isatty():
-        raise UsageError("this format is no text for a terminal: name a file with -o")
+        raise UsageError("this format is binary: name a file with -o")
 
 
 def put_bytes(data: bytes, file: str | None) -> None:
-    """Write to a new file, which holds all of it or is gone again, or to the output.
-
-    Raises `UsageError` when the file exists and `QuizError` when it cannot be written.
-    """
+    """Write bytes to standard output, or to a new file as `write_new` does."""
     if file is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -64,18 +62,35 @@ def put_bytes(data: bytes, file: str | None) -> None:
 
 
 def source_path(source: Path, folder: Path) -> str:
-    """Return the path of a text as a bank in a folder gives it; raises `UsageError`."""
-    from quiz.bank.sources import path_fault
-    from quiz.text.cleaning import has_forbidden_in_line
+    """Return the path of a text as a bank in `folder` names it.
 
-    place = source.resolve()
-    if not place.is_relative_to(folder.resolve()):
+    Raise `UsageError` if the text is outside the folder or its path is not allowed in a bank.
+    """
+    from quiz.bank.sources import path_fault
+
+    resolved = source.resolve()
+    if not resolved.is_relative_to(folder.resolve()):
         raise UsageError(
-            f"“{source}” lies neither beside nor below “{folder}”: put a copy of it there"
+            f"“{source}” must be in the folder of the bank (“{folder}”) or below it: copy it there"
         )
-    written = place.relative_to(folder.resolve()).as_posix()
-    fault = "holds a character that no path in a bank may hold"
-    fault = fault if has_forbidden_in_line(written) else path_fault(written)
+    written = resolved.relative_to(folder.resolve()).as_posix()
+    fault = path_fault(written)
+    if has_forbidden_in_line(written):
+        fault = "has a character that is not allowed in a path"
     if fault:
         raise UsageError(f"“{written}” {fault}: rename it")
     return written
+
+
+def bank_title(given: str | None, name: str) -> str:
+    """Return the title given, or one made of a file's name.
+
+    Raise `UsageError` if the title given is empty or more than one line.
+    """
+    if given is None:
+        words = clean_line(re.sub(r"[-_\s]+", " ", name)).strip() or "Untitled"
+        return words[0].upper() + words[1:]
+    title = given.strip()
+    if not title or has_forbidden_in_line(title):
+        raise UsageError("a title must be one line of text")
+    return title

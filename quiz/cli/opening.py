@@ -1,4 +1,4 @@
-"""Opening what most commands work on: the history and the banks on offer."""
+"""What most commands work on: the history and the banks on offer."""
 
 import sys
 from argparse import Namespace
@@ -16,13 +16,13 @@ from quiz.store.opening import open_store
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
 
-MANY = 5000
-"""From how many responses on a rebuild takes a while that is worth a word."""
+_SLOW_REBUILD = 5000
+"""With more responses than this, a rebuild takes so long that it is announced."""
 
 
 @contextmanager
 def history(options: Namespace, keeper: Keeper | None = None) -> Iterator[Store]:
-    """Open the history that the options name and close it after; schedules follow the settings."""
+    """Open the history that the options name, with schedules as the settings want them."""
     grading = Grading((keeper or keeper_of(options)).settings.retention)
     with open_store(data_dir(options.data_dir), now, grading) as store:
         _bring_up_to_date(store)
@@ -31,7 +31,7 @@ def history(options: Namespace, keeper: Keeper | None = None) -> Iterator[Store]
 
 @contextmanager
 def history_to_play(options: Namespace, keeper: Keeper) -> Iterator[Store]:
-    """Open the history as `history` does; when done with it, back it up if that is due."""
+    """Open the history as `history` does; afterwards back it up if that is due."""
     with history(options, keeper) as store:
         try:
             yield store
@@ -40,10 +40,10 @@ def history_to_play(options: Namespace, keeper: Keeper) -> Iterator[Store]:
 
 
 def _bring_up_to_date(store: Store) -> None:
-    """Rebuild the schedules if the rules in force are not those they were made by."""
+    """Rebuild the schedules if they were made by other rules than those in force."""
     if store.outdated:
-        if store.last_response() > MANY:
-            warn("bringing the schedules up to date …")
+        if store.last_response() > _SLOW_REBUILD:
+            warn("updating the schedules …")
         try:
             store.rebuild()
         except StoreError as error:
@@ -60,15 +60,15 @@ def _back_up(store: Store) -> None:
 
 
 def places(keeper: Keeper) -> list[Shelf]:
-    """Return where banks are offered from; raises `UsageError` for a folder that is not there."""
+    """Return the folders of banks on offer; raise `UsageError` if one does not exist."""
     return shelves(keeper.named_banks, keeper.bank_folders())
 
 
 def library(store: Store, keeper: Keeper) -> Library:
-    """Return the banks on offer; raises `UsageError` for a folder that does not exist."""
+    """Return the banks on offer; raise `UsageError` if a folder does not exist."""
     return Library(store, offered_files(places(keeper)))
 
 
 def warn(message: str) -> None:
-    """Say something that is no result."""
+    """Print a message that is not a result, on standard error."""
     print(f"quiz: {clean_line(message)}", file=sys.stderr)

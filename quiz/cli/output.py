@@ -1,19 +1,19 @@
-"""What commands print as JSON, and what they write to a file that is asked for."""
+"""Output of commands: JSON, and the files that they write."""
 
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from quiz.errors import QuizError, UsageError
 from quiz.text.cleaning import is_plain
 
 
 def as_json(data: object) -> str:
-    """Return JSON that any terminal may be shown and any output can hold.
+    """Return JSON that is safe for any terminal and any encoding of the output.
 
-    Characters stand for themselves unless one could act on a terminal, or the output is not in
-    UTF-8: then all beyond ASCII are escaped.
+    Characters beyond ASCII are escaped if one of them could act on a terminal, or if the output is
+    not in UTF-8.
     """
     import json
 
@@ -26,19 +26,21 @@ _ENDINGS = {"htm": "html", "txt": "text"}
 
 
 def format_for(given: str | None, file: str | None, formats: Sequence[str]) -> str:
-    """Return the format given, else the one that the ending of a file names, else the first.
+    """Return the format given, else the one of the file's ending, else the first.
 
-    Raises `UsageError` when the ending names another than the one given.
+    Raise `UsageError` if the ending contradicts the format given.
     """
     ending = PurePath(file or "").suffix.lower().removeprefix(".")
     named = _ENDINGS.get(ending, ending)
     if given is not None and named in formats and named != given:
-        raise UsageError(f"“{file}” is named as {named}, but --format is {given}: say one of both")
+        raise UsageError(
+            f"“{file}” has the ending of {named}, but --format is {given}: change one of them"
+        )
     return given or (named if named in formats else formats[0])
 
 
 def put_out(text: str, file: str | None) -> None:
-    """Print `text`, or write it to a new file, in UTF-8; see `write_new`."""
+    """Print `text`, or write it to a new file in UTF-8 as `write_new` does."""
     if file is None:
         sys.stdout.write(text)
     else:
@@ -46,9 +48,9 @@ def put_out(text: str, file: str | None) -> None:
 
 
 def write_new(data: bytes, file: str) -> None:
-    """Write a new file, which holds all of the data or is gone again.
+    """Write a new file; if that fails, nothing is left behind.
 
-    Raises `UsageError` when there is something of that name, `QuizError` when it cannot be written.
+    Raise `UsageError` if the name is taken, and `QuizError` if the file cannot be written.
     """
     try:
         output = open(file, "xb")
@@ -67,11 +69,19 @@ def write_new(data: bytes, file: str) -> None:
 
 
 def foresee(file: str) -> None:
-    """Raise, before long work, what `write_new` would where the file or its folder forbids it."""
+    """Raise, before long work begins, what `write_new` would raise for this file."""
     if os.path.lexists(file):
         raise _existing(file)
     if not os.path.isdir(os.path.dirname(file) or "."):
-        raise QuizError(f"“{file}” cannot be written: there is no such folder: make it first")
+        raise QuizError(f"“{file}” cannot be written: its folder does not exist; make it first")
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file in UTF-8 over any older one; raise `QuizError` if that fails."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise _unwritable(str(path), error) from error
 
 
 def _existing(file: str) -> UsageError:

@@ -1,11 +1,11 @@
-"""Whether there is a screen to show an app on."""
+"""Detection of a terminal that can show the app."""
 
 import os
 import sys
 
 
 def has_screen() -> bool:
-    """Say whether a full-screen app can work: a terminal at all ends that is not a dumb one."""
+    """Return whether all standard streams are a terminal, and not a dumb one."""
     # The app paints on standard error.
     ends = (sys.stdin, sys.stdout, sys.stderr)
     if any(end is None or not end.isatty() for end in ends):

@@ -1,17 +1,17 @@
-"""Rows as an aligned table for people and as CSV for spreadsheets."""
+"""Rows as an aligned table for people, and as CSV for spreadsheets."""
 
 from collections.abc import Iterable, Sequence
 
 from quiz.text.cleaning import clean_line
 
 Cell = str | int | float | None
-WIDEST = 48
-"""Characters of a column before it is cut with an ellipsis."""
+MAX_CELL = 48
+"""Maximum characters of a cell; longer text is cut, with an ellipsis."""
 
 
 def as_table(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """Return the rows under their heads, in columns."""
-    lines = [list(heads), *([_shown(cell) for cell in row] for row in rows)]
+    """Return the rows in aligned columns under their heads."""
+    lines = [list(heads), *([_cut(cell) for cell in row] for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
@@ -19,9 +19,9 @@ def as_table(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     )
 
 
-def _shown(cell: Cell) -> str:
+def _cut(cell: Cell) -> str:
     text = clean_line("" if cell is None else str(cell))
-    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
 
 
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
@@ -32,11 +32,11 @@ def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\n")
     writer.writerow(heads)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
     return output.getvalue()
 
 
-def _safe(cell: Cell) -> Cell:
+def _inert(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     text = clean_line(cell)

@@ -1,4 +1,4 @@
-"""Exporting and importing the history, with what is said about it."""
+"""Export and import of the whole history, with reports."""
 
 import sys
 from argparse import Namespace
@@ -9,18 +9,18 @@ from quiz.errors import BadHistory
 from quiz.player.clocks import now
 from quiz.player.transfer import export_lines, export_to, import_from
 from quiz.store.exporting import Amounts
-from quiz.store.merge import Merged
 from quiz.text.cleaning import clean_line
 
 LARGE = 5_000_000
-"""Bytes from which on reading a file takes a while that is worth a word."""
+"""Bytes from which reading a file takes so long that progress is reported."""
 _STEP = 10
+"""Per cent between two reports."""
 _NOUNS = ("version of a question", "attempt", "response", "event")
 _PLURALS = ("versions of questions", "attempts", "responses", "events")
 
 
 def export_all(options: Namespace) -> int:
-    """Write the history to a new file, or to the output; return 0."""
+    """Write the history to a new file or to standard output; return 0."""
     with opening.history(options) as store:
         if options.export == "-":
             amounts = export_lines(store, sys.stdout.write)
@@ -32,24 +32,20 @@ def export_all(options: Namespace) -> int:
 
 
 def import_all(options: Namespace) -> int:
-    """Take in the files and print what they brought; return 0, or 1 when one is not right."""
-    reading, taking_in = _Progress("reading"), _Progress("taking in")
+    """Add the history of the files and print how much is new; return 0, or 1 for a bad file."""
+    reading, adding = _Progress("reading"), _Progress("adding")
     paths = [Path(name) for name in options.imports]
     try:
         with opening.history(options) as store:
-            imported = import_from(store, paths, now(), reading.tell, taking_in.tell)
+            imported = import_from(store, paths, now(), reading.update, adding.update)
     except BadHistory as error:
         print(clean_line(str(error)), file=sys.stderr)
         opening.warn("nothing was imported")
         return error.exit_code
-    _report(imported.merged)
-    print(f"The history as it was before: {clean_line(str(imported.backup))}")
+    print(f"Added: {_counted(imported.merged.new)}.")
+    print(f"Already here: {_counted(imported.merged.known)}.")
+    print(f"Backup of the previous history: {clean_line(str(imported.backup))}")
     return 0
-
-
-def _report(merged: Merged) -> None:
-    print(f"Came in: {_counted(merged.new)}.")
-    print(f"Known before: {_counted(merged.known)}.")
 
 
 def _counted(amounts: Amounts) -> str:
@@ -61,16 +57,16 @@ def _counted(amounts: Amounts) -> str:
 
 
 class _Progress:
-    """Says on standard error, now and then, how far a long file has been read."""
+    """Prints on standard error, every ten per cent, how far a large file has been read."""
 
-    def __init__(self, doing: str) -> None:
-        self._doing = doing
-        self._said: tuple[Path | None, int] = (None, 0)
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._reported: tuple[Path | None, int] = (None, 0)
 
-    def tell(self, path: Path, done: int, size: int) -> None:
-        """Take note that so many bytes of a file were read, and say so once in a while."""
+    def update(self, path: Path, done: int, size: int) -> None:
+        """Record that `done` of `size` bytes were read, and report each step once."""
         share = 100 * done // size if size else 100
         step = share - share % _STEP
-        if size >= LARGE and self._said != (path, step):
-            self._said = (path, step)
-            opening.warn(f"{self._doing} {path}: {step}%")
+        if size >= LARGE and self._reported != (path, step):
+            self._reported = (path, step)
+            opening.warn(f"{self._label} {path}: {step}%")

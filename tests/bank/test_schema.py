@@ -189,7 +189,7 @@ def test_a_file_is_written_and_only_a_schema_replaced(tmp_path: Path, capsys: Ca
     before = bank.read_bytes()
     assert main(["schema", "--output", str(bank)]) == 2
     assert bank.read_bytes() == before
-    assert "is no schema" in capsys.readouterr().err
+    assert "is not a schema" in capsys.readouterr().err
 
 
 def test_the_line_for_editors_is_documented_and_harmless(tmp_path: Path, capsys: Capture) -> None:

@@ -177,7 +177,7 @@ def test_what_cannot_be_covered(tmp_path: Path, capsys: Capture) -> None:
     bare = write_bank(tmp_path, as_items(BARE), "format: 1\nid: b\ntitle: B\nquestions:\n")
     (tmp_path / "empty").mkdir()
     for name, why in (
-        (str(bare), "nothing to cover: no source in b"),
+        (str(bare), "no source to cover in b"),
         ("nowhere", "there is no bank “nowhere”"),
         ("gone.yaml", "there is no file"),
         (str(tmp_path / "empty"), "there is no bank"),

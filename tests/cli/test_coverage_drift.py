@@ -75,8 +75,8 @@ def test_what_cannot_be_compared(bank: str, tmp_path: Path, capsys: Capture) -> 
         ([bank, "--changed", f"nope={old}"], "no bank has a source “nope”; they have “report”"),
         ([bank, far, "--was", old], "write NAME=FILE"),
         ([bank, far, "--was", f"report={old}"], "“report” names several sources: write PATH=FILE"),
-        ([bank, "--was", old, "--was", f"report={old}"], "two texts are given for one source"),
-        ([bank, "--was", old, "--format", "html"], "go with text and JSON"),
+        ([bank, "--was", old, "--was", f"report={old}"], "second text for the same source"),
+        ([bank, "--was", old, "--format", "html"], "print text or JSON"),
         ([bank, "--was", old, "--least", "5"], "without --least"),
     ):
         assert drift(*arguments) == 2

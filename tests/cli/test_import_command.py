@@ -33,7 +33,7 @@ def test_a_bank_is_written_with_accepted_quotes_and_checked(
     made = ["import", "q.txt", "-o", "b.yaml", "--source", "tides.txt", "--accept"]
     assert main(made) == 0
     printed = capsys.readouterr().out
-    assert "Wrote b.yaml: 1 question.\nQuotes proposed for 1 question: look at each.\n" in printed
+    assert "Wrote b.yaml: 1 question.\nQuotes suggested for 1 question: check each one." in printed
     assert "1 file, 1 question, 1 quote" in printed and " 0 errors" in printed
     assert main(made) == 2
     assert "exists already" in capsys.readouterr().err
@@ -98,7 +98,7 @@ def test_a_file_that_cannot_be_written_is_told_before_the_work(
     assert main([*command, "-o", "b.yaml"]) == 2
     assert "exists already" in capsys.readouterr().err
     assert main([*command, "-o", "nowhere/b.yaml"]) == 3
-    assert "there is no such folder" in capsys.readouterr().err
+    assert "its folder does not exist" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("cell", ["", "x" * 1_000_001])

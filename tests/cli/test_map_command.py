@@ -72,7 +72,7 @@ def test_playing_a_sentence_asks_its_questions_and_no_other(
     [
         (["--sentence", "3"], "sentence 3 of “report” has no question"),
         (["--sentence", "9"], "there is no 9"),
-        (["--source", "report"], "--source goes with --sentence"),
+        (["--source", "report"], "--source needs --sentence"),
         (["--sentence", "1", "--source", "\x1b[31mx"], "has no source “�[31mx”"),
     ],
 )
@@ -86,7 +86,7 @@ def test_why_a_sentence_cannot_be_played(
 
 def test_a_sentence_is_of_one_bank(bank: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["play", bank, bank, "--sentence", "1"]) == 2
-    assert "--sentence is for one bank" in capsys.readouterr().err
+    assert "--sentence needs exactly one bank" in capsys.readouterr().err
 
 
 def test_all_sources_are_shown_unless_one_is_named(

@@ -83,8 +83,8 @@ def test_nothing_is_ever_overwritten(text: Path, capsys: Capture) -> None:
     ("arguments", "code", "says"),
     [
         (["gone.txt"], 2, "there is no file"),
-        (["the-ferry.txt", "-o", "below/b.yaml"], 2, "neither beside nor below"),
-        (["the-ferry.txt", "-o", "b.txt"], 2, "a bank ends in .yaml or .yml"),
+        (["the-ferry.txt", "-o", "below/b.yaml"], 2, "in the folder of the bank"),
+        (["the-ferry.txt", "-o", "b.txt"], 2, "must end in .yaml or .yml"),
         (["the-ferry.txt", "--id", "a b"], 2, "is not an id of letters"),
         (["the-ferry.txt", "--title", "a\tb"], 2, "one line"),
         (["the-ferry.txt", "--title", " "], 2, "one line"),
@@ -94,7 +94,7 @@ def test_nothing_is_ever_overwritten(text: Path, capsys: Capture) -> None:
         (["short.txt"], 1, "no sentence"),
         (["latin.txt"], 1, "not UTF-8"),
         (["old.yaml"], 2, "is a bank, not a text"),
-        (["the-ferry.txt", "-o", "gone/../b.yaml"], 3, "could not be written"),
+        (["the-ferry.txt", "-o", "gone/../b.yaml"], 3, "cannot be written"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_written(
@@ -116,19 +116,19 @@ def test_what_cannot_be_done_is_said_and_nothing_written(
 def test_a_full_disk_leaves_nothing(
     text: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made: list[Path] = []
+    made: list[str] = []
 
-    class Full(io.StringIO):
-        def write(self, text: str) -> int:
+    class Full(io.BytesIO):
+        def write(self, data: object) -> int:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    def opened(path: Path, *arguments: object, **named: object) -> Full:
-        path.touch()
-        made.append(path)
+    def opened(file: str, mode: str) -> Full:
+        Path(file).touch()
+        made.append(file)
         return Full()
 
-    monkeypatch.setattr(Path, "open", opened)
+    monkeypatch.setattr("quiz.cli.output.open", opened, raising=False)
     assert main(["new", str(text)]) == 3
     assert not Path("the-ferry.yaml").exists()
-    assert made == [Path("the-ferry.yaml")]
-    assert "could not be written: No space left" in capsys.readouterr().err
+    assert made == ["the-ferry.yaml"]
+    assert "cannot be written: No space left" in capsys.readouterr().err

@@ -15,7 +15,7 @@ def test_without_a_terminal_it_names_the_command_for_that(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["preview", str(write_bank(tmp_path, as_items(HURT)))]) == 2
-    assert "a preview needs a terminal" in (said := capsys.readouterr().err)
+    assert "the preview needs a terminal" in (said := capsys.readouterr().err)
     assert "quiz check" in said
 
 

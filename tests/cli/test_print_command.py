@@ -50,7 +50,7 @@ def test_the_ending_says_the_format(bank: str, capsys: Capture) -> None:
     assert main(["print", bank, "-o", "test.HTML", "--parts", "questions"]) == 0
     assert Path("test.HTML").read_text("utf-8").startswith("<!doctype html>")
     assert main(["print", bank, "-o", "new.html", "--format", "pdf"]) == 2
-    assert "“new.html” is named as html, but --format is pdf" in capsys.readouterr().err
+    assert "“new.html” has the ending of html, but --format is pdf" in capsys.readouterr().err
     assert main(["coverage", bank, "-o", "new.json"]) == 0
     assert Path("new.json").read_text("utf-8").startswith("{")
 
@@ -67,4 +67,4 @@ def test_missing_characters_are_named(bank: str, tmp_path: Path, capsys: Capture
     other = write_bank(tmp_path, as_items(item), name="odd.yaml")
     assert main(["print", str(other), bank]) == 0
     output, errors = capsys.readouterr()
-    assert output.startswith("quiz.pdf: 2 questions") and "no font here has U+0378:" in errors
+    assert output.startswith("quiz.pdf: 2 questions") and "no installed font has U+0378:" in errors

@@ -102,7 +102,7 @@ def test_banks_are_named_by_id_by_file_and_by_folder(
     studied.unlink()
     assert json.loads(printed(capsys, "ferry", "--format", "json"))["answers"] == 2
     assert main(["progress", "boat"]) == 2
-    assert "there is no bank “boat”; played were: ferry, train" in capsys.readouterr().err
+    assert "there is no bank “boat”; you have played: ferry, train" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("studied")
@@ -189,7 +189,7 @@ def test_an_attempt_is_printed_in_full(studied: Path, capsys: pytest.CaptureFixt
     ("arguments", "code", "said"),
     [
         (["--full"], 2, "quiz history N --full"),
-        (["1", "--full", "--format", "csv"], 2, "--full is text"),
+        (["1", "--full", "--format", "csv"], 2, "--full prints text only"),
         (["9", "--full"], 2, "no attempt 9"),
     ],
 )

@@ -104,7 +104,7 @@ def test_a_foreign_file_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["history"]) == 3
     assert "history.sqlite" in capsys.readouterr().err
     assert main(["doctor"]) == 1
-    assert "to mend" in capsys.readouterr().out
+    assert "to fix" in capsys.readouterr().out
     assert file.read_text("utf-8") == "my notes" and os.listdir(file.parent) == [file.name]
 
 
@@ -121,7 +121,7 @@ def test_doctor_names_a_broken_bank(played: Path, capsys: pytest.CaptureFixture[
     played.write_text(played.read_text("utf-8").replace("true_false", "tru_false"), "utf-8")
     assert main(["doctor", "--banks", str(played)]) == 1
     output = capsys.readouterr().out
-    assert f"to mend: “quiz check {played}”" in output
+    assert f"to fix: “quiz check {played}”" in output
 
 
 @pytest.mark.usefixtures("played")

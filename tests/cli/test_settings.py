@@ -74,8 +74,8 @@ def test_one_is_set_read_and_reset(file: Path, capsys: pytest.CaptureFixture[str
         (["daily_limit", "-1"], "daily_limit must be a whole number, 0 to 9999, not -1"),
         (["retention", "nan"], "retention must be a number, 0.70 to 0.99, not “nan”"),
         (["banks", "nowhere"], "banks names “nowhere”, which is not there"),
-        (["theme", "dark", "--reset"], "a setting is either set or reset"),
-        (["--reset"], "which one is to go back to its default?"),
+        (["theme", "dark", "--reset"], "give either a new value or --reset"),
+        (["--reset"], "name the setting to reset"),
         (["\x1b[2J"], "there is no setting “�[2J”"),
     ],
 )

@@ -42,8 +42,8 @@ def test_two_machines_end_with_the_same_history(quiz: Any, tmp_path: Path) -> No
         assert (code, errors) == (0, "") and output.startswith("Exported: ")
     code, output, _ = quiz("one", "history", "--import", "two.jsonl", "one.jsonl")
     assert code == 0
-    assert "Came in: 1 attempt, 10 responses, 0 versions of questions, 0 events." in output
-    assert "The history as it was before: " in output and "backups" in output
+    assert "Added: 1 attempt, 10 responses, 0 versions of questions, 0 events." in output
+    assert "Backup of the previous history: " in output and "backups" in output
     assert quiz("two", "history", "--import", "one.jsonl")[0] == 0
     _, first, _ = quiz("one", "history", "--export", "-")
     _, second, report = quiz("two", "history", "--export", "-")
@@ -53,7 +53,7 @@ def test_two_machines_end_with_the_same_history(quiz: Any, tmp_path: Path) -> No
         code, output, _ = quiz(machine, "doctor")
         assert code == 0 and "2 attempts, 19 responses" in output
     again = quiz("two", "history", "--import", "one.jsonl")[1]
-    assert "Came in: 0 attempts, 0 responses" in again
+    assert "Added: 0 attempts, 0 responses" in again
     assert "Known before: 1 attempt, 9 responses" in again
 
 
@@ -109,7 +109,7 @@ def test_a_damaged_history_is_neither_exported_nor_added_to(quiz: Any, tmp_path:
     assert code == 3 and "quiz doctor" in errors
 
 
-def test_progress_is_told_of_long_files(quiz: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_reported_for_large_files(quiz: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     quiz("one", "play", "bank.yaml", typed=":answer\n" * 9)
     quiz("one", "history", "--export", "one.jsonl")
     monkeypatch.setattr(transfer, "LARGE", 100)
@@ -118,6 +118,6 @@ def test_progress_is_told_of_long_files(quiz: Any, monkeypatch: pytest.MonkeyPat
     assert (
         code == 0
         and "reading one.jsonl: " in errors
-        and "taking in one" in errors
+        and "adding one" in errors
         and "reading" not in output
     )

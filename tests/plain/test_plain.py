@@ -187,7 +187,7 @@ def test_without_a_bank_one_is_chosen_by_number(run: Run, bank: str) -> None:
 def test_a_bank_is_named_by_its_id(run: Run, bank: str) -> None:
     assert "Question 1 of 9" in run("play", "ferry", "--banks", str(Path(bank).parent))
     run("play", "fery", "--banks", str(Path(bank).parent), code=2)
-    assert "there is no bank “fery”; on offer: ferry" in run.errors
+    assert "there is no bank “fery”; available: ferry" in run.errors
 
 
 def test_a_bank_with_errors_is_not_played(run: Run, bank: str) -> None:

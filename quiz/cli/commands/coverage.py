@@ -1,14 +1,17 @@
-"""`quiz coverage`: how much of its sources a bank asks, and what a changed source does to it."""
+"""`quiz coverage`: show how much of each source is asked about, and what a changed one breaks."""
 
+import argparse
+import re
 from argparse import Namespace
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quiz.cli.banks import files_named
 from quiz.cli.configured import keeper_of
 from quiz.cli.opening import places, warn
-from quiz.cli.options import COVERED
+from quiz.cli.options import add_places
 from quiz.cli.output import as_json, format_for, put_out
 from quiz.errors import UsageError
 from quiz.player.library import load_bank
@@ -18,10 +21,70 @@ if TYPE_CHECKING:
     from quiz.coverage.counting import Counted
     from quiz.model.bank import Bank
 
+FORMATS = ("text", "json", "html")
+"""The output formats, the default first."""
+
+HELP = """\
+Every sentence of the banks' sources is listed with its number, how much of it is quoted, and its
+questions. Banks that use the same file are counted together. Nothing is written except to the
+FILE given with -o.
+
+With --least, the exit code is 1 if fewer sentences of any source have a question.
+
+Changed sources: --changed compares each source with a text that is to replace it; --was compares
+the text that the source used to have with what it is now. A quote can be lost, doubled (in more
+than one place), typographic (only punctuation differs), moved or unchanged; the exit code is 1 if
+any is lost or doubled. NAME is the name or the path of a source; if the banks have only one, FILE
+is enough.
+
+examples:
+  quiz coverage my-bank.yaml
+  quiz coverage questions -o coverage.html
+  quiz coverage questions --least 80
+  quiz coverage my-bank.yaml --changed text=new.txt
+  git show HEAD~1:text.txt > old.txt; quiz coverage my-bank.yaml --was text=old.txt
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("bank", metavar="BANK", nargs="+", help="ids, paths or folders")
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        help="output format (default: by the ending of FILE, or text)",
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write to this new file; never overwrites"
+    )
+    parser.add_argument(
+        "--least",
+        type=_percentage,
+        metavar="PERCENT",
+        help="fail if fewer sentences of a source have a question",
+    )
+    change = parser.add_mutually_exclusive_group()
+    for option, summary in (
+        ("--changed", "show what would happen to each quote if source NAME were FILE"),
+        ("--was", "show what happened to each quote since source NAME was FILE"),
+    ):
+        change.add_argument(
+            option, metavar="[NAME=]FILE", action="append", default=[], help=summary
+        )
+    add_places(parser)
+
+
+def _percentage(text: str) -> Decimal:
+    """Return a percentage with at most two decimals, exactly."""
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)%?", text)
+    if match is None or Decimal(match[1]) > 100:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a percentage from 0 to 100")
+    return Decimal(match[1])
+
 
 def run(options: Namespace) -> int:
-    """Print coverage, or drift; return 0, or 1 when too little is asked or a quote broke."""
-    options.format = format_for(options.format, options.output, COVERED)
+    """Print coverage or drift; return 0, or 1 if there is too little or a quote is broken."""
+    options.format = format_for(options.format, options.output, FORMATS)
     files = files_named(options.bank, places(keeper_of(options)))
     if options.changed or options.was:
         return _drift(options, files)
@@ -31,7 +94,7 @@ def run(options: Namespace) -> int:
     banks = [load_bank(file) for file in files]
     found = count(banks)
     if not found:
-        raise UsageError(f"nothing to cover: no source in {', '.join(bank.id for bank in banks)}")
+        raise UsageError(f"no source to cover in {', '.join(bank.id for bank in banks)}")
     put_out(_report(options, found, banks), options.output)
     if options.output is not None:
         for each in found:
@@ -54,7 +117,7 @@ def _report(options: Namespace, found: Sequence["Counted"], banks: Sequence["Ban
 
 
 def _threshold(options: Namespace, found: Sequence["Counted"]) -> int:
-    """Say which sources have questions for too few sentences; return 1 when one has."""
+    """Warn of each source that has questions for too few sentences; return 1 if there is one."""
     if options.least is None:
         return 0
     short = [each for each in found if not each.reaches(options.least)]
@@ -66,12 +129,12 @@ def _threshold(options: Namespace, found: Sequence["Counted"]) -> int:
 
 
 def _drift(options: Namespace, files: Sequence[Path]) -> int:
-    """Print what became of the quotes; return 1 when any is lost or doubled."""
+    """Print what became of the quotes; return 1 if any is lost or doubled."""
     from quiz.cli.drifting import drifts
     from quiz.coverage.drifting import broken, drift_data, drift_lines
 
     if options.format == "html" or options.least is not None:
-        raise UsageError("--changed and --was go with text and JSON, and without --least")
+        raise UsageError("--changed and --was print text or JSON, and do not go with --least")
     found = drifts(files, options.changed or options.was, before=bool(options.was))
     if options.format == "json":
         report = as_json(drift_data(found)) + "\n"

@@ -1,5 +1,6 @@
-"""`quiz doctor`: where everything is, whether it is sound, and how to mend what is not."""
+"""`quiz doctor`: show where everything is, whether it is sound, and how to fix what is not."""
 
+import argparse
 import os
 import platform
 from argparse import Namespace
@@ -10,6 +11,7 @@ from quiz import __version__
 from quiz.bank.reader import BankReading, read_bank
 from quiz.cli import opening
 from quiz.cli.configured import keeper_of
+from quiz.cli.options import add_places
 from quiz.document.scan import Parser
 from quiz.model.problem import Severity
 from quiz.player.clocks import now
@@ -22,12 +24,27 @@ from quiz.text.cleaning import clean_line
 
 _GOOD = (State.SOUND, State.MISSING)
 
+HELP = """\
+examples:
+  quiz doctor                     check everything, change nothing
+  quiz doctor --backup            make a backup of the history now
+  quiz doctor --restore FILE      replace the history with a backup
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    action = parser.add_mutually_exclusive_group()
+    action.add_argument("--backup", action="store_true", help="make a backup now")
+    action.add_argument("--restore", metavar="FILE", help="replace the history with this backup")
+    add_places(parser)
+
 
 def run(options: Namespace) -> int:
-    """Print the findings, or make or restore a backup; return 0, or 1 when something is wrong."""
+    """Print the findings, or make or restore a backup; return 0, or 1 if something is wrong."""
     directory = data_dir(options.data_dir)
     if options.backup:
-        _say(f"Backup made: {make_backup(database_path(directory), now())}")
+        _print(f"Backup made: {make_backup(database_path(directory), now())}")
         return 0
     if options.restore:
         return _restore(Path(options.restore), directory)
@@ -35,18 +52,18 @@ def run(options: Namespace) -> int:
     keeper = keeper_of(options)
     places = opening.places(keeper)
     for line in (*_program(), *_history(report), *_settings(keeper)):
-        _say(line)
+        _print(line)
     faulty = _banks(places)
     sound = report.state in _GOOD and report.writable and not faulty and not keeper.faults
-    _say("", "Everything is in order." if sound else "Something needs mending: see above.")
+    _print("", "Everything is in order." if sound else "Something needs fixing: see above.")
     return 0 if sound else 1
 
 
 def _restore(backup: Path, directory: Path) -> int:
     kept = restore(backup, directory, now())
-    _say(f"Restored from {backup}.")
+    _print(f"Restored from {backup}.")
     if kept:
-        _say(f"The history that was there is kept as {kept}.")
+        _print(f"The previous history is kept as {kept}.")
     return 0
 
 
@@ -74,7 +91,7 @@ def _history(report: Report) -> Iterator[str]:
     if report.free is not None:
         yield f"  free space: {_size(report.free)}"
     yield from _backups(report.backups)
-    yield from (f"  to mend: {advice}" for advice in report.advice)
+    yield from (f"  to fix: {advice}" for advice in report.advice)
 
 
 def _backups(backups: tuple[BackupReport, ...]) -> Iterator[str]:
@@ -85,11 +102,11 @@ def _backups(backups: tuple[BackupReport, ...]) -> Iterator[str]:
 
 def _settings(keeper: Keeper) -> Iterator[str]:
     yield ""
-    there = "" if os.path.lexists(keeper.path) else " (not there: all are at their defaults)"
+    there = "" if os.path.lexists(keeper.path) else " (no file: every setting has its default)"
     yield f"Settings: {keeper.path}{there}"
     yield from (f"  wrong: {fault.message}" for fault in keeper.faults)
     if keeper.faults:
-        yield "  to mend: “quiz settings” lists them all; change the file in any editor"
+        yield "  to fix: “quiz settings” lists them all; change the file in any editor"
 
 
 def _banks(places: list[Shelf]) -> int:
@@ -97,13 +114,13 @@ def _banks(places: list[Shelf]) -> int:
     faulty = 0
     files = set(offered_files(places))
     for shelf in places:
-        _say("", f"Banks, {shelf.origin}: {shelf.path.resolve()}")
+        _print("", f"Banks, {shelf.origin}: {shelf.path.resolve()}")
         for file in [file for file in offered_files([shelf]) if file in files]:
             reading = read_bank(file)
             faulty += reading.bank is None
-            _say(f"  {file}: {_state(reading)}")
+            _print(f"  {file}: {_state(reading)}")
             if reading.bank is None:
-                _say(f"    to mend: “quiz check {file}” says what is wrong and where")
+                _print(f"    to fix: “quiz check {file}” shows what is wrong")
     return faulty
 
 
@@ -123,6 +140,6 @@ def _size(count: int | None) -> str:
     return f"{count} GB"
 
 
-def _say(*lines: str) -> None:
+def _print(*lines: str) -> None:
     for line in lines:
         print(clean_line(line))

@@ -1,17 +1,46 @@
-"""`quiz export`: banks in the format of another system, with a report of what it cannot hold."""
+"""`quiz export`: write banks for another system, and list what it has no place for."""
 
+import argparse
 from argparse import Namespace
 
 from quiz.cli.banks import files_named
 from quiz.cli.configured import keeper_of
+from quiz.cli.exchange_options import WRITTEN, add_report
 from quiz.cli.moving import Progress, foresee_bytes, put_bytes, tell
 from quiz.cli.opening import places, warn
+from quiz.cli.options import add_places
 from quiz.exchange.formats import FORMATS, writer
 from quiz.player.library import load_bank
 
+HELP = """\
+Anything that the format has no place for is listed, question by question; with --strict nothing
+is written in that case. Without -o the result goes to standard output and the list to standard
+error.
+
+examples:
+  quiz export my-bank.yaml --to moodle -o my-bank.xml
+  quiz export my-banks --to anki -o my-banks.apkg
+  quiz export my-bank.yaml --to gift --strict --report json
+
+exit codes: 0 written; 1 a bank has errors, or --strict found a loss; 2 wrong usage; 3 not written
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("bank", metavar="BANK", nargs="+", help="ids, paths or folders")
+    parser.add_argument(
+        "--to", required=True, choices=WRITTEN, metavar="FORMAT", help=", ".join(WRITTEN)
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", help="write to this new file; never overwrites"
+    )
+    add_report(parser)
+    add_places(parser)
+
 
 def run(options: Namespace) -> int:
-    """Write the banks; return 0, or 1 when `--strict` forbids what would be lost."""
+    """Write the banks; return 0, or 1 if something would be lost and `--strict` forbids that."""
     form = FORMATS[options.to]
     foresee_bytes(options.output, binary=form.binary)
     banks = [load_bank(file) for file in files_named(options.bank, places(keeper_of(options)))]
@@ -23,5 +52,5 @@ def run(options: Namespace) -> int:
     aside = options.output is None and not refused
     tell(exported.losses, exported.skipped, options.report, aside)
     if refused:
-        warn(f"nothing was written: {form.label} cannot hold all of it, and --strict asks for that")
+        warn(f"nothing was written: {form.label} has no place for some of it (--strict)")
     return 1 if refused else 0

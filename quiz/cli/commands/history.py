@@ -1,10 +1,12 @@
-"""`quiz history`: attempts, one of them or one as it was, and the whole between machines."""
+"""`quiz history`: list attempts, show one in full, and move the history between machines."""
 
+import argparse
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
 
 from quiz.cli import opening
 from quiz.cli.configured import keeper_of
+from quiz.cli.options import add_format, add_places
 from quiz.cli.output import as_json
 from quiz.cli.table import Cell, as_csv, as_table
 from quiz.errors import UsageError
@@ -20,14 +22,55 @@ _RESPONSE = ("question", "type", "response", "confidence", "score", "max_score",
              "answered", "regraded")  # fmt: skip
 
 _HEADS = ("attempt", "bank", "mode", "started", "answered", "score")
-_WIDEST = 24
-"""Characters of the ids of several banks before only the first is told."""
+_MAX_BANKS = 24
+"""Maximum characters for the ids of several banks; beyond that only the first is shown."""
+
+HELP = """\
+examples:
+  quiz history                    every attempt
+  quiz history 3                  the responses of attempt 3
+  quiz history 3 --full           attempt 3 question by question, as it was
+  quiz history --format csv > attempts.csv
+  quiz history --export laptop.jsonl
+  quiz history --import laptop.jsonl
+
+An export holds the whole history as JSON Lines, apart from unfinished exams; existing files are
+never overwritten. An import makes a backup and then adds what is new: all of the files, or
+nothing.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument(
+        "attempt", metavar="ATTEMPT", nargs="?", type=int, help="number of an attempt"
+    )
+    parser.add_argument(
+        "--full", action="store_true", help="print the attempt question by question, as it was"
+    )
+    add_format(parser, "text", "json", "csv")
+    whole = parser.add_mutually_exclusive_group()
+    whole.add_argument(
+        "--export",
+        metavar="FILE",
+        help="write the whole history to a new file (- for standard output)",
+    )
+    whole.add_argument(
+        "--import",
+        dest="imports",
+        metavar="FILE",
+        nargs="+",
+        help="add the history exported on another machine",
+    )
+    add_places(parser)
 
 
 def run(options: Namespace) -> int:
     """Print the attempts, or one with its responses, or export or import all; return 0, or 1."""
     if (options.attempt is not None or options.full) and (options.export or options.imports):
-        raise UsageError("the whole history is exported and imported: leave number and --full out")
+        raise UsageError(
+            "--export and --import move the whole history: leave out ATTEMPT and --full"
+        )
     if options.export is not None or options.imports:
         from quiz.cli.transfer import export_all, import_all
 
@@ -71,11 +114,11 @@ def _print_attempt(store: Store, attempt: int, form: str) -> None:
 
 
 def _print_in_full(options: Namespace, library: Library, store: Store) -> None:
-    """Print an attempt as it was; raises `UsageError` unless one is named, to be read."""
+    """Print an attempt as it was; raise `UsageError` unless one is named and the format is text."""
     if options.attempt is None:
-        raise UsageError("name the attempt that is to be printed in full: quiz history N --full")
+        raise UsageError("--full needs the number of an attempt: quiz history N --full")
     if options.format != "text":
-        raise UsageError("--full is text; --format json has the responses too")
+        raise UsageError("--full prints text only; --format json includes the responses anyway")
     from quiz.plain.past import lines
     from quiz.player.opening import Desk
     from quiz.player.past import reopen_stored
@@ -86,7 +129,7 @@ def _print_in_full(options: Namespace, library: Library, store: Store) -> None:
 
 
 def _row(attempt: Mapping[str, object]) -> tuple[Cell, ...]:
-    score, most = float(str(attempt["score"])), float(str(attempt["max_score"]))
+    score, max_score = float(str(attempt["score"])), float(str(attempt["max_score"]))
     state = "" if attempt["finished"] else " (unfinished)"
     return (
         str(attempt["attempt"]),
@@ -94,26 +137,26 @@ def _row(attempt: Mapping[str, object]) -> tuple[Cell, ...]:
         str(attempt["mode"]),
         moment(str(attempt["started"])),
         f"{attempt['answered']} of {attempt['questions']}{state}",
-        f"{number(score)} of {number(most)} ({percent(score, most)})",
+        f"{number(score)} of {number(max_score)} ({percent(score, max_score)})",
     )
 
 
 def _banks(ids: str) -> str:
-    """Return the banks of an attempt; of several that take much room, the first and how many."""
+    """Return the banks of an attempt; if they are too long, the first and how many more."""
     first, *others = ids.split("+")
-    if not others or len(ids) <= _WIDEST:
+    if not others or len(ids) <= _MAX_BANKS:
         return ids
     more = f" and {len(others)} more"
-    room = _WIDEST - len(more)
+    room = _MAX_BANKS - len(more)
     return (first if len(first) <= room else f"{first[: room - 1]}…") + more
 
 
 def _response_row(response: Mapping[str, object]) -> tuple[Cell, ...]:
-    score, most = float(str(response["score"])), float(str(response["max_score"]))
+    score, max_score = float(str(response["score"])), float(str(response["max_score"]))
     return (
         str(response["question"]),
         _words(response["response"]),
-        f"{number(score)} of {number(most)}{' (regraded)' if response['regraded'] else ''}",
+        f"{number(score)} of {number(max_score)}{' (regraded)' if response['regraded'] else ''}",
     )
 
 

@@ -1,11 +1,13 @@
-"""`quiz map`: how well each sentence of a bank's sources is known."""
+"""`quiz map`: show how well each sentence of a bank's sources is known."""
 
+import argparse
 from argparse import Namespace
 from collections.abc import Iterator
 
 from quiz.cli import opening
 from quiz.cli.banks import bank_file
 from quiz.cli.configured import keeper_of
+from quiz.cli.options import add_format, add_places
 from quiz.cli.output import as_json
 from quiz.model.bank import Bank
 from quiz.player.clocks import Clocks
@@ -23,9 +25,29 @@ from quiz.player.map import (
 )
 from quiz.text.cleaning import clean_line
 
+HELP = """\
+Every sentence of the bank's sources is listed with its number, how well you know it, and its
+questions. A sentence is known as well as the weakest of its questions: “missed” if your last
+answer to one was wrong, “fading” if one is due for review, “partly met” if you know those you
+have met and others are new, “known” if you know them all.
+
+examples:
+  quiz map munitions-policy
+  quiz map my-bank.yaml --source article
+  quiz map munitions-policy --format json
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("bank", metavar="BANK", help="id or path of the bank")
+    parser.add_argument("--source", metavar="NAME", help="show only this source")
+    add_format(parser, "text", "json")
+    add_places(parser)
+
 
 def run(options: Namespace) -> int:
-    """Print the sentences of the sources of a bank with what is known of them; return 0."""
+    """Print the sentences of a bank's sources with how well each is known; return 0."""
     keeper = keeper_of(options)
     with opening.history(options, keeper) as store:
         if not store.saved:
@@ -44,7 +66,7 @@ def run(options: Namespace) -> int:
 
 
 def _names(bank: Bank, options: Namespace) -> list[str]:
-    """Return the sources to show; raises `UsageError` as `source_of`."""
+    """Return the sources to show; raise `UsageError` as `source_of` does."""
     several = options.source is None and len(bank.sources) > 1
     return list(bank.sources) if several else [source_of(bank, options.source)]
 

@@ -1,5 +1,6 @@
-"""`quiz progress`: how learning goes."""
+"""`quiz progress`: show how learning is going."""
 
+import argparse
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from shutil import get_terminal_size
 
 from quiz.cli import opening
 from quiz.cli.configured import keeper_of
+from quiz.cli.options import add_format, add_places
 from quiz.errors import UsageError
 from quiz.player import panels
 from quiz.player.library import Library, Shelf, offered_files
@@ -19,8 +21,48 @@ from quiz.store.narrowing import Narrowing
 from quiz.text.cells import wrapped
 from quiz.text.cleaning import clean_line
 
-WIDEST = 100
-"""Columns that the charts take at most."""
+MAX_WIDTH = 100
+"""Maximum columns for the charts."""
+
+HELP = """\
+BANK is the id of a bank that you have played or that is on offer, or a path; by default all banks
+count. Each percentage comes with its 95% range: a few answers say little. --tag, --type and
+--question may be repeated: an answer counts if it has any of the tags, any of the types, and so
+on, and belongs to one of the banks. All figures are filtered, those over time as well. --resume
+only brings suspended and postponed questions back into reviews, and reports it.
+
+examples:
+  quiz progress
+  quiz progress munitions-policy --by question
+  quiz progress --by tag --format csv > tags.csv
+  quiz progress --tag ammunition --type cloze
+  quiz progress --question munitions-policy/bombs-target
+  quiz progress --resume munitions-policy/bombs-target
+  quiz progress --certainty       show certainty-based marks too
+  quiz progress --format json
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("bank", metavar="BANK", nargs="*", help="count only these banks")
+    for option, metavar, summary in (
+        ("--tag", "TAG", "count only questions with this tag (“untagged”: without any)"),
+        ("--type", "TYPE", "count only questions of this type"),
+        ("--question", "BANK/ID", "count only this question"),
+        ("--resume", "BANK/ID", "bring a suspended or postponed question back into reviews"),
+    ):
+        parser.add_argument(option, metavar=metavar, action="append", default=[], help=summary)
+    parser.add_argument(
+        "--by",
+        choices=("bank", "tag", "type", "question", "version"),
+        help="print only this table (CSV default: bank)",
+    )
+    parser.add_argument(
+        "--certainty", action="store_true", help="show certainty-based marks, as in Moodle"
+    )
+    add_format(parser, "text", "json", "csv")
+    add_places(parser)
 
 
 def run(options: Namespace) -> int:
@@ -46,7 +88,7 @@ def run(options: Namespace) -> int:
 
 
 def _resume(words: list[str], desk: Desk) -> None:
-    """Lift suspensions and what was put off; all of the words must name a question first."""
+    """Bring questions back into reviews, once every word is known to name one."""
     for word, key in [(word, named_question(desk, word)) for word in words]:
         print(clean_line(f"{word}: {lift(desk, key)}."))
 
@@ -70,9 +112,9 @@ def _type(word: str) -> str:
 
 
 def _named(name: str, desk: Desk) -> list[str]:
-    """Return the ids of the banks that a word names: one that was played, one on offer, a path.
+    """Return the ids of the banks that a word names: a played bank, one on offer, or a path.
 
-    Raises `UsageError` when it names none.
+    Raise `UsageError` if it names none.
     """
     played = {bank for bank, _ in desk.store.states()}
     if name in played:
@@ -83,7 +125,7 @@ def _named(name: str, desk: Desk) -> list[str]:
         here = Library(desk.store, offered_files([Shelf(Path(name), "named")]))
         found = [card.bank for card in here.cards().values()]
     if not any(found):
-        known = f"; played were: {', '.join(sorted(played))}" if played else ""
+        known = f"; you have played: {', '.join(sorted(played))}" if played else ""
         raise UsageError(f"there is no bank “{name}”{known}")
     return [bank for bank in found if bank]
 
@@ -108,7 +150,7 @@ def _print_text(figures: Progress, by: str | None) -> None:
     if not figures.answers:
         print(clean_line(panels.nothing(figures)))
         return
-    width = min(WIDEST, get_terminal_size().columns - 1)
+    width = min(MAX_WIDTH, get_terminal_size().columns - 1)
     if alone := counted_alone(figures):
         print(*wrapped(f"Counted alone: {clean_line(alone)}", width), "", sep="\n")
     lines = _tabled(figures, by, width) if by else _sections(figures, width)

@@ -1,5 +1,6 @@
-"""`quiz quote`: words of a source as a quote, ready to stand in a bank."""
+"""`quiz quote`: find a passage in a source and print it as a quote for a bank."""
 
+import argparse
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from quiz.bank.reader import read_sources_of
 from quiz.bank.sources import MAX_BYTES
 from quiz.check.render import comparison_lines
 from quiz.cli.files import named_file
+from quiz.cli.options import add_format
 from quiz.document.files import Unreadable, read_text
 from quiz.document.writing import yaml_lines
 from quiz.errors import BadFile, UsageError
@@ -18,6 +20,33 @@ from quiz.kinds.options import write_quotes
 from quiz.model.bank import Source
 from quiz.text.cleaning import clean_line
 from quiz.text.folding import fold
+
+HELP = """\
+The output can be pasted into a bank: it has the words exactly as they are in the source, and
+“near” if they occur more than once (up to 10 places in each source are shown). If there are too
+few words for a quote, the whole sentence is shown. If the words are not found, the closest
+passages are shown, with the differences marked.
+
+examples:
+  quiz quote less strongly of the Sun --source my-banks/tides.txt
+  quiz quote 'The pull of the Moon […] raises the tides' --bank my-banks/tides.yaml
+  quiz quote raises the tides --bank my-banks/tides.yaml --format json
+
+exit codes: 0 found; 1 not found, or no place that can be told from the others; 2 wrong usage
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("words", metavar="WORDS", nargs="+", help="words to find; […] skips some")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--source", metavar="FILE", help="search this text")
+    where.add_argument(
+        "--bank",
+        metavar="BANK",
+        help="search the sources of this bank file (default: the only bank in this folder)",
+    )
+    add_format(parser, "text", "json")
 
 
 def run(options: Namespace) -> int:

@@ -1,5 +1,6 @@
-"""`quiz regrade`: old answers marked by the questions as they are now."""
+"""`quiz regrade`: mark old answers again by the questions as they are now."""
 
+import argparse
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from quiz.bank.discovery import bank_files
 from quiz.cli import opening
 from quiz.cli.banks import bank_file
 from quiz.cli.configured import keeper_of
+from quiz.cli.options import add_format, add_places
 from quiz.cli.output import as_json
 from quiz.cli.table import Cell, as_csv
 from quiz.errors import NotPlayable
@@ -22,6 +24,25 @@ from quiz.text.counting import counted
 
 _HEADS = ("bank", "question", "attempt", "position", "answered", "score", "max_score", "new_score",
           "new_max_score", "why")  # fmt: skip
+
+HELP = """\
+Use this after you have corrected the key of a question. Every answer to the questions of these
+banks (default: all banks on offer) is marked again by the question as it is now; options are
+matched by their words. Nothing is written without --apply, which makes a backup first.
+
+examples:
+  quiz regrade munitions-policy            show which scores would change, and why
+  quiz regrade munitions-policy --apply    change them
+  quiz regrade --format csv > changes.csv
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("bank", metavar="BANK", nargs="*", help="ids, paths or folders")
+    parser.add_argument("--apply", action="store_true", help="save the new marks")
+    add_format(parser, "text", "json", "csv")
+    add_places(parser)
 
 
 def run(options: Namespace) -> int:
@@ -42,7 +63,7 @@ def run(options: Namespace) -> int:
 
 
 def _banks(names: list[str], library: Library, store: Store) -> Iterator[Bank]:
-    """Yield the banks that were named, each once; without names, those that were ever played."""
+    """Yield each named bank once; without names, every bank that was ever played."""
     seen: set[str] = set()
     for file in _files(names, library, store):
         try:
@@ -79,7 +100,7 @@ def _print(findings: Findings, form: str, applied: bool) -> None:
 
 
 def _rows(findings: Findings, applied: bool) -> Iterator[tuple[Cell, ...]]:
-    """Yield the changes, then what was left alone, which has no new score."""
+    """Yield the changes, then the answers that keep their score."""
     data = as_data(findings, applied)
     for row in (*data["changes"], *data["left"]):
         yield tuple(row.get(head) for head in _HEADS)

@@ -1,5 +1,6 @@
-"""`quiz settings`: what can be set, what it is set to, and changing it."""
+"""`quiz settings`: list, explain and change the settings."""
 
+import argparse
 import os
 import sys
 from argparse import Namespace
@@ -8,6 +9,7 @@ from shutil import get_terminal_size
 from textwrap import fill
 
 from quiz.cli.configured import keeper_of
+from quiz.cli.options import add_data_dir, add_format
 from quiz.errors import UsageError
 from quiz.settings.definitions import DEFINITIONS, Definition
 from quiz.settings.keeper import Keeper, Origin
@@ -15,17 +17,41 @@ from quiz.settings.reading import Fault, near_setting
 from quiz.settings.shapes import Unfit
 from quiz.text.cleaning import clean, clean_line
 
-WIDEST = 100
-"""Cells of a line before it is broken."""
+MAX_WIDTH = 100
+"""Maximum cells of a line before it is wrapped."""
 _ORIGINS = {Origin.DEFAULT: "the default", Origin.FILE: "from the file"}
+
+HELP = """\
+Settings are kept in settings.toml in the data folder; you can edit that file, or press F6 in the
+app. The options of “quiz play” override them for one run.
+
+examples:
+  quiz settings                   every setting: its value, where it comes from, what it does
+  quiz settings theme             show one
+  quiz settings daily_limit 60    change one
+  quiz settings banks ~/banks     more folders whose banks are offered
+  quiz settings theme --reset     restore the default
+  quiz settings --format json
+
+exit codes: 0 done; 1 the file has mistakes; 2 wrong usage; 3 could not be saved
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("name", metavar="NAME", nargs="?", help="a setting")
+    parser.add_argument("value", metavar="VALUE", nargs="*", help="its new value or values")
+    parser.add_argument("--reset", action="store_true", help="restore the default")
+    add_format(parser, "text", "json")
+    add_data_dir(parser)
 
 
 def run(options: Namespace) -> int:
-    """List the settings, or print or set one; return 0, or 1 when the file holds mistakes."""
+    """List the settings, or print or set one; return 0, or 1 if the file has mistakes."""
     keeper = keeper_of(options)
     if options.name is None:
         if options.reset:
-            raise UsageError("which one is to go back to its default? quiz settings NAME --reset")
+            raise UsageError("name the setting to reset: quiz settings NAME --reset")
         return _list(keeper, options.format)
     definition = DEFINITIONS.get(options.name)
     if definition is None:
@@ -38,7 +64,7 @@ def run(options: Namespace) -> int:
 
 def _set(keeper: Keeper, definition: Definition, options: Namespace) -> int:
     if options.reset and options.value:
-        raise UsageError("a setting is either set or reset")
+        raise UsageError("give either a new value or --reset, not both")
     try:
         value = None if options.reset else definition.shape.parse(options.value)
     except Unfit as error:
@@ -47,8 +73,8 @@ def _set(keeper: Keeper, definition: Definition, options: Namespace) -> int:
     keeper.save(definition.name)
     if options.format == "json":
         return _show(keeper, definition, options.format)
-    told = _typed(keeper, definition)
-    print(clean_line(f"{definition.name} = {told} (saved in {keeper.path})"))
+    value_shown = _typed(keeper, definition)
+    print(clean_line(f"{definition.name} = {value_shown} (saved in {keeper.path})"))
     return 0
 
 
@@ -59,7 +85,7 @@ def _typed(keeper: Keeper, definition: Definition) -> str:
 
 
 def _show(keeper: Keeper, definition: Definition, form: str) -> int:
-    """Print the value of one setting; say on standard error what is wrong with it in the file."""
+    """Print the value of one setting, and the mistakes in its file entry on standard error."""
     if form == "json":
         _print_json(_data(keeper, definition))
     else:
@@ -88,15 +114,15 @@ def _list(keeper: Keeper, form: str) -> int:
 def _lines(keeper: Keeper) -> Iterator[str]:
     there = "" if os.path.lexists(keeper.path) else " (not there yet)"
     yield f"File: {clean_line(str(keeper.path))}{there}"
-    width = min(WIDEST, get_terminal_size().columns) if sys.stdout.isatty() else WIDEST
+    width = min(MAX_WIDTH, get_terminal_size().columns) if sys.stdout.isatty() else MAX_WIDTH
     for each in DEFINITIONS.values():
         yield ""
         yield f"{each.name} = {_typed(keeper, each)} ({_ORIGINS[keeper.origin(each.name)]})"
         standard = "" if keeper.origin(each.name) is Origin.DEFAULT else _standard(each)
-        told = f"{each.explanation} Values: {each.shape.allowed}{standard}."
-        yield fill(told, width, initial_indent="  ", subsequent_indent="  ")
+        text = f"{each.explanation} Values: {each.shape.allowed}{standard}."
+        yield fill(text, width, initial_indent="  ", subsequent_indent="  ")
     if keeper.faults:
-        yield from ("", "Mistakes in the file; what they concern is at its default:")
+        yield from ("", "Mistakes in the file; the settings concerned have their defaults:")
         yield from (f"  {fault}" for fault in keeper.faults)
 
 
