@@ -1,11 +1,13 @@
 """Find the banks that a command line names."""
 
 import os
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
 from quiz.bank.discovery import SUFFIXES, bank_files, leads_out
-from quiz.cli.opening import warn
+from quiz.cli.configured import load_settings
+from quiz.cli.opening import shelves_on_offer, warn
 from quiz.errors import UsageError
 from quiz.player.library import Card, Library, Shelf, offered_files
 
@@ -28,12 +30,13 @@ def bank_file(name: str, library: Library) -> Path:
     raise UsageError(f"there is no bank “{name}”{_offer(cards)}")
 
 
-def files_named(names: Sequence[str], shelves: Sequence[Shelf]) -> list[Path]:
+def files_named(names: Sequence[str], options: Namespace) -> list[Path]:
     """Return the bank files that words name, each once; no history is needed.
 
     A word is the id of a bank on the shelves, the path of a bank, or a folder of banks. Raise
     `UsageError` if it is none of these or the folder has no banks; warn of skipped files.
     """
+    shelves = shelves_on_offer(load_settings(options))
     files: dict[str, Path] = {}
     for name in names:
         for file in _files_of(name, shelves):

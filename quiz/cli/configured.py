@@ -7,7 +7,7 @@ from quiz.settings.keeper import Keeper
 from quiz.store.location import data_dir
 
 
-def keeper_of(options: Namespace) -> Keeper:
+def load_settings(options: Namespace) -> Keeper:
     """Return the settings: flags override the file, which overrides the defaults."""
     values = {name: getattr(options, name, None) for name in DEFINITIONS}
     flags = {

@@ -16,7 +16,7 @@ Readings = Mapping[Path, BankReading]
 """The result of reading each bank file, with its sources as they are."""
 
 
-def drifts(files: Sequence[Path], given: Sequence[str], before: bool) -> list[Drift]:
+def compare_sources(files: Sequence[Path], given: Sequence[str], before: bool) -> list[Drift]:
     """Return what happens to the quotes of banks that use one of the sources `given`.
 
     Each is `FILE` or `NAME=FILE`, with the name or the path of a source. The file has the text that

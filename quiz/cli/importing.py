@@ -9,8 +9,8 @@ from typing import NamedTuple
 from quiz.bank.discovery import SUFFIXES
 from quiz.bank.sources import MAX_BYTES
 from quiz.cli.files import named_file
-from quiz.cli.moving import Progress, bank_title, source_path
-from quiz.cli.output import foresee
+from quiz.cli.moving import bank_title, source_path
+from quiz.cli.output import ProgressPrinter, check_writable
 from quiz.document.files import Unreadable, read_bytes, read_text
 from quiz.document.shapes import Identifier
 from quiz.errors import BadFile, UsageError
@@ -75,7 +75,7 @@ def _output(name: str) -> Path:
     path = Path(name)
     if not path.name.lower().endswith(SUFFIXES):
         raise UsageError(f"“{name}” must end in {' or '.join(SUFFIXES)}")
-    foresee(name)
+    check_writable(name)
     return path
 
 
@@ -111,7 +111,7 @@ def _read(name: str) -> list[IncomingBank]:
     try:
         data = read_bytes(named_file(name), _MAX_SIZE)
         _, reader = recognised(data)
-        return reader.read(data, Progress(f"reading {name}").tick)
+        return reader.read(data, ProgressPrinter(f"reading {name}").update)
     except (Unreadable, BadFile) as error:
         raise BadFile(f"“{name}” {error}") from error
 

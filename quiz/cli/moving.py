@@ -4,54 +4,38 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from time import monotonic
 
-from quiz.cli.output import as_json, foresee, write_new
+from quiz.cli.output import as_json, check_writable, write_new
 from quiz.errors import UsageError
 from quiz.exchange import report
 from quiz.exchange.parcels import Loss, Skipped
 from quiz.text.cleaning import clean_line, has_forbidden_in_line
 
-_INTERVAL = 1.0
-"""Seconds between two reports of progress."""
 
-
-def tell(losses: Sequence[Loss], skipped: Sequence[Skipped], form: str, aside: bool) -> None:
+def print_report(
+    losses: Sequence[Loss], skipped: Sequence[Skipped], format_: str, aside: bool
+) -> None:
     """Print what was lost as text or JSON: on standard output, or `aside`, on standard error."""
     stream = sys.stderr if aside else sys.stdout
-    if form == "json":
+    if format_ == "json":
         print(as_json(report.as_data(losses, skipped)), file=stream)
         return
     for line in report.as_lines(losses, skipped):
         print(clean_line(line), file=stream)
 
 
-class Progress:
-    """Prints on standard error, once a second, how much of a long conversion is done."""
-
-    def __init__(self, label: str) -> None:
-        self._label = label
-        self._next = monotonic() + _INTERVAL
-
-    def tick(self, done: int, total: int) -> None:
-        """Record that `done` of `total` are done, and report it if a second has passed."""
-        if monotonic() >= self._next and total:
-            self._next = monotonic() + _INTERVAL
-            print(clean_line(f"{self._label}: {100 * done // total}%"), file=sys.stderr)
-
-
-def foresee_bytes(file: str | None, *, binary: bool) -> None:
-    """Raise, before long work begins, what `put_bytes` would raise.
+def check_output(file: str | None, *, binary: bool) -> None:
+    """Raise, before long work begins, what `write_bytes` would raise.
 
     Raise `UsageError` as well for binary data that would go to a terminal.
     """
     if file is not None:
-        foresee(file)
+        check_writable(file)
     elif binary and sys.stdout.isatty():
         raise UsageError("this format is binary: name a file with -o")
 
 
-def put_bytes(data: bytes, file: str | None) -> None:
+def write_bytes(data: bytes, file: str | None) -> None:
     """Write bytes to standard output, or to a new file as `write_new` does."""
     if file is None:
         sys.stdout.flush()

@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from quiz.cli.configured import keeper_of
+from quiz.cli.configured import load_settings
 from quiz.errors import StoreError
 from quiz.player.clocks import now
 from quiz.player.grading import Grading
@@ -21,18 +21,18 @@ _SLOW_REBUILD = 5000
 
 
 @contextmanager
-def history(options: Namespace, keeper: Keeper | None = None) -> Iterator[Store]:
+def history(options: Namespace, manager: Keeper | None = None) -> Iterator[Store]:
     """Open the history that the options name, with schedules as the settings want them."""
-    grading = Grading((keeper or keeper_of(options)).settings.retention)
+    grading = Grading((manager or load_settings(options)).settings.retention)
     with open_store(data_dir(options.data_dir), now, grading) as store:
         _bring_up_to_date(store)
         yield store
 
 
 @contextmanager
-def history_to_play(options: Namespace, keeper: Keeper) -> Iterator[Store]:
+def history_to_play(options: Namespace, manager: Keeper) -> Iterator[Store]:
     """Open the history as `history` does; afterwards back it up if that is due."""
-    with history(options, keeper) as store:
+    with history(options, manager) as store:
         try:
             yield store
         finally:
@@ -59,14 +59,14 @@ def _back_up(store: Store) -> None:
         warn(f"no backup of the history could be made: {error}")
 
 
-def places(keeper: Keeper) -> list[Shelf]:
+def shelves_on_offer(manager: Keeper) -> list[Shelf]:
     """Return the folders of banks on offer; raise `UsageError` if one does not exist."""
-    return shelves(keeper.named_banks, keeper.bank_folders())
+    return shelves(manager.named_banks, manager.bank_folders())
 
 
-def library(store: Store, keeper: Keeper) -> Library:
+def library(store: Store, manager: Keeper) -> Library:
     """Return the banks on offer; raise `UsageError` if a folder does not exist."""
-    return Library(store, offered_files(places(keeper)))
+    return Library(store, offered_files(shelves_on_offer(manager)))
 
 
 def warn(message: str) -> None:

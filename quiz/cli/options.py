@@ -12,7 +12,7 @@ def add_data_dir(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_places(parser: argparse.ArgumentParser) -> None:
+def add_locations(parser: argparse.ArgumentParser) -> None:
     """Add the options that say where the history and the banks are."""
     add_data_dir(parser)
     parser.add_argument(

@@ -4,9 +4,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path, PurePath
+from time import monotonic
 
 from quiz.errors import QuizError, UsageError
-from quiz.text.cleaning import is_plain
+from quiz.text.cleaning import clean_line, is_plain
 
 
 def as_json(data: object) -> str:
@@ -20,6 +21,24 @@ def as_json(data: object) -> str:
     text = json.dumps(data, ensure_ascii=False, indent=2)
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     return text if encoding == "utf8" and is_plain(text) else json.dumps(data, indent=2)
+
+
+INTERVAL = 1.0
+"""Seconds between two reports of progress."""
+
+
+class ProgressPrinter:
+    """Prints on standard error, once a second, how much of a long task is done."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._next = monotonic() + INTERVAL
+
+    def update(self, done: int, total: int) -> None:
+        """Record that `done` of `total` are done, and print it if a second has passed."""
+        if monotonic() >= self._next and total:
+            self._next = monotonic() + INTERVAL
+            print(clean_line(f"quiz: {self._label}: {100 * done // total}%"), file=sys.stderr)
 
 
 _ENDINGS = {"htm": "html", "txt": "text"}
@@ -39,7 +58,7 @@ def format_for(given: str | None, file: str | None, formats: Sequence[str]) -> s
     return given or (named if named in formats else formats[0])
 
 
-def put_out(text: str, file: str | None) -> None:
+def write_text(text: str, file: str | None) -> None:
     """Print `text`, or write it to a new file in UTF-8 as `write_new` does."""
     if file is None:
         sys.stdout.write(text)
@@ -68,7 +87,7 @@ def write_new(data: bytes, file: str) -> None:
         raise
 
 
-def foresee(file: str) -> None:
+def check_writable(file: str) -> None:
     """Raise, before long work begins, what `write_new` would raise for this file."""
     if os.path.lexists(file):
         raise _existing(file)

@@ -2,19 +2,17 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 
 from quiz.cli import opening
+from quiz.cli.output import ProgressPrinter
 from quiz.errors import BadHistory
 from quiz.player.clocks import now
 from quiz.player.transfer import export_lines, export_to, import_from
 from quiz.store.exporting import Amounts
 from quiz.text.cleaning import clean_line
 
-LARGE = 5_000_000
-"""Bytes from which reading a file takes so long that progress is reported."""
-_STEP = 10
-"""Per cent between two reports."""
 _NOUNS = ("version of a question", "attempt", "response", "event")
 _PLURALS = ("versions of questions", "attempts", "responses", "events")
 
@@ -33,11 +31,10 @@ def export_all(options: Namespace) -> int:
 
 def import_all(options: Namespace) -> int:
     """Add the history of the files and print how much is new; return 0, or 1 for a bad file."""
-    reading, adding = _Progress("reading"), _Progress("adding")
     paths = [Path(name) for name in options.imports]
     try:
         with opening.history(options) as store:
-            imported = import_from(store, paths, now(), reading.update, adding.update)
+            imported = import_from(store, paths, now(), _progress("reading"), _progress("adding"))
     except BadHistory as error:
         print(clean_line(str(error)), file=sys.stderr)
         opening.warn("nothing was imported")
@@ -56,17 +53,11 @@ def _counted(amounts: Amounts) -> str:
     return ", ".join([*rest[:2], versions, *rest[2:]])
 
 
-class _Progress:
-    """Prints on standard error, every ten per cent, how far a large file has been read."""
+def _progress(label: str) -> Callable[[Path, int, int], None]:
+    """Return what reports how far each file has got, with a printer of its own for each."""
+    printers: dict[Path, ProgressPrinter] = {}
 
-    def __init__(self, label: str) -> None:
-        self._label = label
-        self._reported: tuple[Path | None, int] = (None, 0)
+    def update(path: Path, done: int, size: int) -> None:
+        printers.setdefault(path, ProgressPrinter(f"{label} {path}")).update(done, size)
 
-    def update(self, path: Path, done: int, size: int) -> None:
-        """Record that `done` of `size` bytes were read, and report each step once."""
-        share = 100 * done // size if size else 100
-        step = share - share % _STEP
-        if size >= LARGE and self._reported != (path, step):
-            self._reported = (path, step)
-            opening.warn(f"{self._label} {path}: {step}%")
+    return update

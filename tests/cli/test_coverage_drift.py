@@ -77,7 +77,7 @@ def test_what_cannot_be_compared(bank: str, tmp_path: Path, capsys: Capture) -> 
         ([bank, far, "--was", f"report={old}"], "“report” names several sources: write PATH=FILE"),
         ([bank, "--was", old, "--was", f"report={old}"], "second text for the same source"),
         ([bank, "--was", old, "--format", "html"], "print text or JSON"),
-        ([bank, "--was", old, "--least", "5"], "without --least"),
+        ([bank, "--was", old, "--least", "5"], "not go with --least"),
     ):
         assert drift(*arguments) == 2
         errors = capsys.readouterr().err

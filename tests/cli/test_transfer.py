@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support import all_samples, as_items, write_bank
 
-from quiz.cli import main, transfer
+from quiz.cli import main, output
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,7 @@ def test_two_machines_end_with_the_same_history(quiz: Any, tmp_path: Path) -> No
         assert code == 0 and "2 attempts, 19 responses" in output
     again = quiz("two", "history", "--import", "one.jsonl")[1]
     assert "Added: 0 attempts, 0 responses" in again
-    assert "Known before: 1 attempt, 9 responses" in again
+    assert "Already here: 1 attempt, 9 responses" in again
 
 
 def test_an_existing_file_is_never_overwritten(quiz: Any, tmp_path: Path) -> None:
@@ -112,12 +112,12 @@ def test_a_damaged_history_is_neither_exported_nor_added_to(quiz: Any, tmp_path:
 def test_progress_is_reported_for_large_files(quiz: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     quiz("one", "play", "bank.yaml", typed=":answer\n" * 9)
     quiz("one", "history", "--export", "one.jsonl")
-    monkeypatch.setattr(transfer, "LARGE", 100)
+    monkeypatch.setattr(output, "INTERVAL", 0)
     monkeypatch.setattr("quiz.store.importing.EVERY", 5)
-    code, output, errors = quiz("two", "history", "--import", "one.jsonl")
+    code, printed, errors = quiz("two", "history", "--import", "one.jsonl")
     assert (
         code == 0
         and "reading one.jsonl: " in errors
         and "adding one" in errors
-        and "reading" not in output
+        and "reading" not in printed
     )

@@ -39,15 +39,15 @@ def run(options: Namespace) -> int:
     return 1 if findings.failed(options.strict) else 0
 
 
-def _printed(findings: Findings, form: str) -> str:
+def _printed(findings: Findings, format_: str) -> str:
     from quiz.check import render
     from quiz.cli.output import as_json
 
-    if form == "json":
+    if format_ == "json":
         return as_json(render.as_data(findings))
-    if form == "sarif":
+    if format_ == "sarif":
         from quiz.check.sarif import as_sarif
 
         return as_json(as_sarif(findings))
-    lines = render.as_annotations if form == "github" else render.as_lines
+    lines = render.as_annotations if format_ == "github" else render.as_lines
     return "\n".join(lines(findings))

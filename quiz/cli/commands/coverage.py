@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quiz.cli.banks import files_named
-from quiz.cli.configured import keeper_of
-from quiz.cli.opening import places, warn
-from quiz.cli.options import add_places
-from quiz.cli.output import as_json, format_for, put_out
+from quiz.cli.opening import warn
+from quiz.cli.options import add_locations
+from quiz.cli.output import as_json, format_for, write_text
 from quiz.errors import UsageError
 from quiz.player.library import load_bank
 from quiz.text.cleaning import clean_line
@@ -71,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         change.add_argument(
             option, metavar="[NAME=]FILE", action="append", default=[], help=summary
         )
-    add_places(parser)
+    add_locations(parser)
 
 
 def _percentage(text: str) -> Decimal:
@@ -85,7 +84,7 @@ def _percentage(text: str) -> Decimal:
 def run(options: Namespace) -> int:
     """Print coverage or drift; return 0, or 1 if there is too little or a quote is broken."""
     options.format = format_for(options.format, options.output, FORMATS)
-    files = files_named(options.bank, places(keeper_of(options)))
+    files = files_named(options.bank, options)
     if options.changed or options.was:
         return _drift(options, files)
     from quiz.coverage.counting import count
@@ -95,7 +94,7 @@ def run(options: Namespace) -> int:
     found = count(banks)
     if not found:
         raise UsageError(f"no source to cover in {', '.join(bank.id for bank in banks)}")
-    put_out(_report(options, found, banks), options.output)
+    write_text(_report(options, found, banks), options.output)
     if options.output is not None:
         for each in found:
             print(clean_line(f"{each.path}: {summary(each)}."))
@@ -130,15 +129,15 @@ def _threshold(options: Namespace, found: Sequence["Counted"]) -> int:
 
 def _drift(options: Namespace, files: Sequence[Path]) -> int:
     """Print what became of the quotes; return 1 if any is lost or doubled."""
-    from quiz.cli.drifting import drifts
+    from quiz.cli.drifting import compare_sources
     from quiz.coverage.drifting import broken, drift_data, drift_lines
 
     if options.format == "html" or options.least is not None:
         raise UsageError("--changed and --was print text or JSON, and do not go with --least")
-    found = drifts(files, options.changed or options.was, before=bool(options.was))
+    found = compare_sources(files, options.changed or options.was, before=bool(options.was))
     if options.format == "json":
         report = as_json(drift_data(found)) + "\n"
     else:
         report = "".join(f"{clean_line(line)}\n" for line in drift_lines(found))
-    put_out(report, options.output)
+    write_text(report, options.output)
     return 1 if broken(found) else 0

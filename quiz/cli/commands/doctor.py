@@ -10,8 +10,8 @@ from pathlib import Path
 from quiz import __version__
 from quiz.bank.reader import BankReading, read_bank
 from quiz.cli import opening
-from quiz.cli.configured import keeper_of
-from quiz.cli.options import add_places
+from quiz.cli.configured import load_settings
+from quiz.cli.options import add_locations
 from quiz.document.scan import Parser
 from quiz.model.problem import Severity
 from quiz.player.clocks import now
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--backup", action="store_true", help="make a backup now")
     action.add_argument("--restore", metavar="FILE", help="replace the history with this backup")
-    add_places(parser)
+    add_locations(parser)
 
 
 def run(options: Namespace) -> int:
@@ -49,12 +49,12 @@ def run(options: Namespace) -> int:
     if options.restore:
         return _restore(Path(options.restore), directory)
     report = examine(directory)
-    keeper = keeper_of(options)
-    places = opening.places(keeper)
-    for line in (*_program(), *_history(report), *_settings(keeper)):
+    manager = load_settings(options)
+    shelves = opening.shelves_on_offer(manager)
+    for line in (*_program(), *_history(report), *_settings(manager)):
         _print(line)
-    faulty = _banks(places)
-    sound = report.state in _GOOD and report.writable and not faulty and not keeper.faults
+    faulty = _banks(shelves)
+    sound = report.state in _GOOD and report.writable and not faulty and not manager.faults
     _print("", "Everything is in order." if sound else "Something needs fixing: see above.")
     return 0 if sound else 1
 
@@ -100,20 +100,20 @@ def _backups(backups: tuple[BackupReport, ...]) -> Iterator[str]:
         yield f"    {backup.path} ({_size(backup.size)}): {backup.problem or 'sound'}"
 
 
-def _settings(keeper: Keeper) -> Iterator[str]:
+def _settings(manager: Keeper) -> Iterator[str]:
     yield ""
-    there = "" if os.path.lexists(keeper.path) else " (no file: every setting has its default)"
-    yield f"Settings: {keeper.path}{there}"
-    yield from (f"  wrong: {fault.message}" for fault in keeper.faults)
-    if keeper.faults:
+    there = "" if os.path.lexists(manager.path) else " (no file: every setting has its default)"
+    yield f"Settings: {manager.path}{there}"
+    yield from (f"  wrong: {fault.message}" for fault in manager.faults)
+    if manager.faults:
         yield "  to fix: “quiz settings” lists them all; change the file in any editor"
 
 
-def _banks(places: list[Shelf]) -> int:
+def _banks(shelves: list[Shelf]) -> int:
     """Print every shelf with its banks; return the number of banks with errors."""
     faulty = 0
-    files = set(offered_files(places))
-    for shelf in places:
+    files = set(offered_files(shelves))
+    for shelf in shelves:
         _print("", f"Banks, {shelf.origin}: {shelf.path.resolve()}")
         for file in [file for file in offered_files([shelf]) if file in files]:
             reading = read_bank(file)

@@ -4,11 +4,11 @@ import argparse
 from argparse import Namespace
 
 from quiz.cli.banks import files_named
-from quiz.cli.configured import keeper_of
 from quiz.cli.exchange_options import WRITTEN, add_report
-from quiz.cli.moving import Progress, foresee_bytes, put_bytes, tell
-from quiz.cli.opening import places, warn
-from quiz.cli.options import add_places
+from quiz.cli.moving import check_output, print_report, write_bytes
+from quiz.cli.opening import warn
+from quiz.cli.options import add_locations
+from quiz.cli.output import ProgressPrinter
 from quiz.exchange.formats import FORMATS, writer
 from quiz.player.library import load_bank
 
@@ -36,21 +36,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", metavar="OUT", help="write to this new file; never overwrites"
     )
     add_report(parser)
-    add_places(parser)
+    add_locations(parser)
 
 
 def run(options: Namespace) -> int:
     """Write the banks; return 0, or 1 if something would be lost and `--strict` forbids that."""
-    form = FORMATS[options.to]
-    foresee_bytes(options.output, binary=form.binary)
-    banks = [load_bank(file) for file in files_named(options.bank, places(keeper_of(options)))]
-    exported = writer(form.name).write(banks, Progress("exporting").tick)
+    format_ = FORMATS[options.to]
+    check_output(options.output, binary=format_.binary)
+    banks = [load_bank(file) for file in files_named(options.bank, options)]
+    exported = writer(format_.name).write(banks, ProgressPrinter("exporting").update)
     lost = bool(exported.losses or exported.skipped)
     refused = options.strict and lost
     if not refused:
-        put_bytes(exported.data, options.output)
+        write_bytes(exported.data, options.output)
     aside = options.output is None and not refused
-    tell(exported.losses, exported.skipped, options.report, aside)
+    print_report(exported.losses, exported.skipped, options.report, aside)
     if refused:
-        warn(f"nothing was written: {form.label} has no place for some of it (--strict)")
+        warn(f"nothing was written: {format_.label} has no place for some of it (--strict)")
     return 1 if refused else 0

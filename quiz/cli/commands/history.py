@@ -5,8 +5,8 @@ from argparse import Namespace
 from collections.abc import Iterable, Mapping
 
 from quiz.cli import opening
-from quiz.cli.configured import keeper_of
-from quiz.cli.options import add_format, add_places
+from quiz.cli.configured import load_settings
+from quiz.cli.options import add_format, add_locations
 from quiz.cli.output import as_json
 from quiz.cli.table import Cell, as_csv, as_table
 from quiz.errors import UsageError
@@ -62,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="add the history exported on another machine",
     )
-    add_places(parser)
+    add_locations(parser)
 
 
 def run(options: Namespace) -> int:
@@ -75,12 +75,12 @@ def run(options: Namespace) -> int:
         from quiz.cli.transfer import export_all, import_all
 
         return export_all(options) if options.export is not None else import_all(options)
-    keeper = keeper_of(options)
-    with opening.history(options, keeper) as store:
+    manager = load_settings(options)
+    with opening.history(options, manager) as store:
         if not store.saved:
             opening.warn(store.unsaved_reason or "")
         if options.full:
-            _print_in_full(options, opening.library(store, keeper), store)
+            _print_in_full(options, opening.library(store, manager), store)
         elif options.attempt is None:
             _print_attempts(store, options.format)
         else:
@@ -88,11 +88,11 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _print_attempts(store: Store, form: str) -> None:
+def _print_attempts(store: Store, format_: str) -> None:
     attempts = attempts_data(store)
-    if form == "json":
+    if format_ == "json":
         print(as_json(attempts))
-    elif form == "csv":
+    elif format_ == "csv":
         print(as_csv(_ATTEMPT, (_cells(attempt, _ATTEMPT) for attempt in attempts)), end="")
     elif attempts:
         print(as_table(_HEADS, (_row(attempt) for attempt in attempts)))
@@ -100,13 +100,13 @@ def _print_attempts(store: Store, form: str) -> None:
         print("No attempts yet: type “quiz” and choose a bank.")
 
 
-def _print_attempt(store: Store, attempt: int, form: str) -> None:
+def _print_attempt(store: Store, attempt: int, format_: str) -> None:
     data = attempt_data(store, attempt)
     responses = data["responses"]
     assert isinstance(responses, list)
-    if form == "json":
+    if format_ == "json":
         print(as_json(data))
-    elif form == "csv":
+    elif format_ == "csv":
         print(as_csv(_RESPONSE, (_cells(response, _RESPONSE) for response in responses)), end="")
     else:
         print(as_table(_HEADS, [_row(data)]), end="\n\n")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from quiz.cli.exchange_options import add_report
 from quiz.cli.importing import targets
-from quiz.cli.moving import tell
+from quiz.cli.moving import print_report
 from quiz.cli.opening import warn
 from quiz.cli.options import add_identity
-from quiz.cli.output import put_out
+from quiz.cli.output import write_text
 from quiz.errors import BadFile
 from quiz.exchange.assembling import Assembled, assemble
 from quiz.text.cleaning import clean_line
@@ -67,7 +67,7 @@ def run(options: Namespace) -> int:
     if written:
         _write(kept)
     if kept or skipped or options.report == "json":
-        tell(losses, skipped, options.report, aside=options.output is None)
+        print_report(losses, skipped, options.report, aside=options.output is None)
     if not kept:
         raise BadFile("no question could be read: nothing was written")
     if refused:
@@ -83,7 +83,7 @@ def _write(made: Sequence[tuple[Assembled, Path | None]]) -> None:
     written: list[Path] = []
     try:
         for each, output in made:
-            put_out(each.text, None if output is None else str(output))
+            write_text(each.text, None if output is None else str(output))
             written += [] if output is None else [output]
     except BaseException:
         for path in written:

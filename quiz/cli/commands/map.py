@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from quiz.cli import opening
 from quiz.cli.banks import bank_file
-from quiz.cli.configured import keeper_of
-from quiz.cli.options import add_format, add_places
+from quiz.cli.configured import load_settings
+from quiz.cli.options import add_format, add_locations
 from quiz.cli.output import as_json
 from quiz.model.bank import Bank
 from quiz.player.clocks import Clocks
@@ -43,16 +43,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bank", metavar="BANK", help="id or path of the bank")
     parser.add_argument("--source", metavar="NAME", help="show only this source")
     add_format(parser, "text", "json")
-    add_places(parser)
+    add_locations(parser)
 
 
 def run(options: Namespace) -> int:
     """Print the sentences of a bank's sources with how well each is known; return 0."""
-    keeper = keeper_of(options)
-    with opening.history(options, keeper) as store:
+    manager = load_settings(options)
+    with opening.history(options, manager) as store:
         if not store.saved:
             opening.warn(store.unsaved_reason or "")
-        bank = load_bank(bank_file(options.bank, opening.library(store, keeper)))
+        bank = load_bank(bank_file(options.bank, opening.library(store, manager)))
         known = standings(bank, store, Clocks())
     maps = [SourceMap(covered, known) for covered in coverages(bank, _names(bank, options))]
     if options.format == "json":

@@ -14,7 +14,7 @@ from quiz.check.runner import check_paths
 from quiz.cli.files import named_file
 from quiz.cli.moving import bank_title, source_path
 from quiz.cli.options import add_identity
-from quiz.cli.output import foresee, put_out
+from quiz.cli.output import check_writable, write_text
 from quiz.document.files import Unreadable, read_text
 from quiz.document.shapes import Identifier
 from quiz.errors import BadFile, UsageError
@@ -58,12 +58,12 @@ def run(options: Namespace) -> int:
     )
     if not bank.name.lower().endswith(SUFFIXES):
         raise UsageError(f"“{bank}” must end in {' or '.join(SUFFIXES)}")
-    foresee(str(bank))
+    check_writable(str(bank))
     written = source_path(source, bank.parent)
     made = draft(
         _text(source), written, _id(options, bank), bank_title(options.title, bank.stem), PRONOUNS
     )
-    put_out(made.text, str(bank))
+    write_text(made.text, str(bank))
     amounts = f"1 question, {counted(made.examples, 'example')}"
     print(f"Wrote {clean_line(str(bank))}: {amounts}, {counted(made.sentences, 'sentence')}.")
     findings = check_paths([str(bank)])

@@ -8,8 +8,8 @@ from pathlib import Path
 from quiz.bank.discovery import bank_files
 from quiz.cli import opening
 from quiz.cli.banks import bank_file
-from quiz.cli.configured import keeper_of
-from quiz.cli.options import add_places, add_selection, positive
+from quiz.cli.configured import load_settings
+from quiz.cli.options import add_locations, add_selection, positive
 from quiz.cli.screen import has_screen
 from quiz.errors import UsageError
 from quiz.model.memory import Key
@@ -79,7 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     start.add_argument("--new", action="store_true", help="start a new attempt without asking")
     _add_settings(parser)
-    add_places(parser)
+    add_locations(parser)
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
@@ -134,35 +134,35 @@ def _setting(name: str, text: str) -> object:
 
 def run(options: Namespace) -> int:
     """Open the app, or play in plain mode; return the exit code."""
-    keeper = keeper_of(options)
-    _warn_of_faults(keeper)
-    with opening.history_to_play(options, keeper) as store:
-        library = opening.library(store, keeper)
+    manager = load_settings(options)
+    _warn_of_faults(manager)
+    with opening.history_to_play(options, manager) as store:
+        library = opening.library(store, manager)
         files = [bank_file(name, library) for name in options.bank]
         if len(files) == 1 and os.path.isdir(files[0]):
             options.banks.insert(0, str(files[0]))
-            keeper = keeper_of(options)
-            library = opening.library(store, keeper)
+            manager = load_settings(options)
+            library = opening.library(store, manager)
             files = _only_bank(files[0])
         request = _request(options, _banks_of(files))
         _check_resumable(request, store)
-        if keeper.settings.plain or not has_screen():
+        if manager.settings.plain or not has_screen():
             from quiz.plain.command import play
 
-            return play(library, store, request, keeper.settings)
+            return play(library, store, request, manager.settings)
         from quiz.tui import run_app
 
         if not request.files and request.mode not in _REPEATING:
             if request.particular:
                 raise UsageError("these options need a bank: quiz play BANK …")
-            return run_app(library, store, None, keeper)
-        return run_app(library, store, request, keeper)
+            return run_app(library, store, None, manager)
+        return run_app(library, store, request, manager)
 
 
-def _warn_of_faults(keeper: Keeper) -> None:
-    for fault in keeper.faults[:MAX_FAULTS]:
+def _warn_of_faults(manager: Keeper) -> None:
+    for fault in manager.faults[:MAX_FAULTS]:
         opening.warn(str(fault))
-    if len(keeper.faults) > MAX_FAULTS:
+    if len(manager.faults) > MAX_FAULTS:
         opening.warn("there are more mistakes in the settings: “quiz settings” lists them")
 
 

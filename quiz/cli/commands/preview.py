@@ -5,9 +5,8 @@ from argparse import Namespace
 from pathlib import Path
 
 from quiz.cli.banks import files_named
-from quiz.cli.configured import keeper_of
-from quiz.cli.opening import places
-from quiz.cli.options import add_places
+from quiz.cli.configured import load_settings
+from quiz.cli.options import add_locations
 from quiz.cli.screen import has_screen
 from quiz.errors import UsageError
 
@@ -30,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bank", metavar="BANK", help="id or path of the bank")
     parser.add_argument("--question", metavar="ID", help="start at this question")
     parser.add_argument("--theme", choices=("dark", "light"), help="dark or light colours")
-    add_places(parser)
+    add_locations(parser)
 
 
 def run(options: Namespace) -> int:
@@ -39,15 +38,15 @@ def run(options: Namespace) -> int:
         raise UsageError(
             "the preview needs a terminal for input and output; “quiz check” works without one"
         )
-    keeper = keeper_of(options)
-    files = files_named([options.bank], places(keeper))
+    manager = load_settings(options)
+    files = files_named([options.bank], options)
     if len(files) > 1:
         raise UsageError(f"“{options.bank}” holds {len(files)} banks: name one of them")
     if options.question is not None:
         _check_question(files[0], options.question)
     from quiz.tui import run_preview
 
-    return run_preview(files[0], options.question or "", keeper)
+    return run_preview(files[0], options.question or "", manager)
 
 
 def _check_question(file: Path, name: str) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from quiz.cli.banks import files_named
-from quiz.cli.configured import keeper_of
-from quiz.cli.opening import places, warn
-from quiz.cli.options import add_places, add_selection, positive
-from quiz.cli.output import format_for, put_out, write_new
+from quiz.cli.opening import warn
+from quiz.cli.options import add_locations, add_selection, positive
+from quiz.cli.output import format_for, write_new, write_text
 from quiz.player.library import load_bank
 from quiz.text.cleaning import clean_line, describe_character
 from quiz.text.counting import counted
@@ -83,7 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="repeatable choice and order (default: 1)",
     )
     add_selection(parser)
-    add_places(parser)
+    add_locations(parser)
 
 
 def _versions(text: str) -> int:
@@ -108,8 +107,8 @@ def run(options: Namespace) -> int:
     from quiz.paper.sheet import make_sheet
     from quiz.session.form import Wanted
 
-    form = format_for(options.format, options.output, FORMATS)
-    banks = [load_bank(file) for file in files_named(options.bank, places(keeper_of(options)))]
+    format_ = format_for(options.format, options.output, FORMATS)
+    banks = [load_bank(file) for file in files_named(options.bank, options)]
     sheet = make_sheet(
         banks,
         options.seed,
@@ -118,10 +117,10 @@ def run(options: Namespace) -> int:
         parts=options.parts,
         title=options.title or "",
     )
-    if form == "html":
+    if format_ == "html":
         from quiz.paper.page import as_page
 
-        put_out(as_page(sheet, options.paper), options.output)
+        write_text(as_page(sheet, options.paper), options.output)
     else:
         _write_pdf(options, banks, sheet)
     return 0

@@ -7,8 +7,8 @@ from pathlib import Path
 from shutil import get_terminal_size
 
 from quiz.cli import opening
-from quiz.cli.configured import keeper_of
-from quiz.cli.options import add_format, add_places
+from quiz.cli.configured import load_settings
+from quiz.cli.options import add_format, add_locations
 from quiz.errors import UsageError
 from quiz.player import panels
 from quiz.player.library import Library, Shelf, offered_files
@@ -62,17 +62,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--certainty", action="store_true", help="show certainty-based marks, as in Moodle"
     )
     add_format(parser, "text", "json", "csv")
-    add_places(parser)
+    add_locations(parser)
 
 
 def run(options: Namespace) -> int:
     """Print the figures; return 0."""
-    keeper = keeper_of(options)
-    settings = keeper.settings
-    with opening.history(options, keeper) as store:
+    manager = load_settings(options)
+    settings = manager.settings
+    with opening.history(options, manager) as store:
         if not store.saved:
             opening.warn(store.unsaved_reason or "")
-        desk = Desk(opening.library(store, keeper), store, retention=settings.retention)
+        desk = Desk(opening.library(store, manager), store, retention=settings.retention)
         if options.resume:
             _resume(options.resume, desk)
             return 0

@@ -8,8 +8,8 @@ from pathlib import Path
 from quiz.bank.discovery import bank_files
 from quiz.cli import opening
 from quiz.cli.banks import bank_file
-from quiz.cli.configured import keeper_of
-from quiz.cli.options import add_format, add_places
+from quiz.cli.configured import load_settings
+from quiz.cli.options import add_format, add_locations
 from quiz.cli.output import as_json
 from quiz.cli.table import Cell, as_csv
 from quiz.errors import NotPlayable
@@ -42,16 +42,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bank", metavar="BANK", nargs="*", help="ids, paths or folders")
     parser.add_argument("--apply", action="store_true", help="save the new marks")
     add_format(parser, "text", "json", "csv")
-    add_places(parser)
+    add_locations(parser)
 
 
 def run(options: Namespace) -> int:
     """Print which scores would change, or change them with --apply; return 0."""
-    keeper = keeper_of(options)
-    with opening.history(options, keeper) as store:
+    manager = load_settings(options)
+    with opening.history(options, manager) as store:
         if not store.saved:
             opening.warn(store.unsaved_reason or "")
-        library = opening.library(store, keeper)
+        library = opening.library(store, manager)
         findings = find_changes(store, _banks(options.bank, library, store))
         backup = None
         if options.apply and findings.changes:
@@ -89,10 +89,10 @@ def _files(names: list[str], library: Library, store: Store) -> tuple[Path, ...]
     return tuple(file for file, card in cards.items() if card.errors or card.bank in played)
 
 
-def _print(findings: Findings, form: str, applied: bool) -> None:
-    if form == "json":
+def _print(findings: Findings, format_: str, applied: bool) -> None:
+    if format_ == "json":
         print(as_json(as_data(findings, applied)))
-    elif form == "csv":
+    elif format_ == "csv":
         print(as_csv(_HEADS, _rows(findings, applied)), end="")
     else:
         for line in _lines(findings, applied):
