@@ -203,14 +203,14 @@ def test_a_person_is_told_that_all_is_answered(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (("--mode", "review"), "leave --continue out: a review asks anew"),
-        (("--mode", "mistakes"), "leave --continue out: mistakes not yet right"),
+        (("--mode", "review"), "leave out --continue: a review"),
+        (("--mode", "mistakes"), "leave out --continue: mistakes"),
         (("--count", "1"), "--count is for a new attempt"),
         (("--tag", "sea"), "--tag is for a new attempt"),
         (("--sentence", "1"), "--sentence is for a new attempt"),
         (("--mode", "exam", "--time", "5"), "--time is for a new attempt"),
         (("--seed", "5"), "--seed is for a new attempt"),
-        (("--mode", "exam"), "what is unfinished is no exam (mode practice)"),
+        (("--mode", "exam"), "is not an exam (mode practice)"),
     ],
 )
 def test_what_was_begun_goes_on_as_it_was(
