@@ -5,6 +5,7 @@ import os
 import platform
 from argparse import Namespace
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from quiz import __version__
@@ -22,6 +23,12 @@ from quiz.store.integrity import BackupReport, Report, State, examine
 from quiz.store.location import data_dir, database_path
 from quiz.text.cleaning import clean_line
 
+EXTRAS = {
+    "print": ("PDF", ["typst"]),
+    "convert": ("Moodle, Canvas, QTI and Anki files", ["lxml", "zstandard"]),
+    "editor": ("language server", ["pygls"]),
+}
+"""What each extra is for, and the modules it installs."""
 _GOOD = (State.SOUND, State.MISSING)
 
 HELP = """\
@@ -71,6 +78,14 @@ def _program() -> Iterator[str]:
     yield f"quiz {__version__}, Python {platform.python_version()}, {platform.system()}"
     fast = Parser.__name__ == "CSafeLoader"
     yield f"YAML parser: {'libyaml' if fast else 'pure Python (slow: install PyYAML with libyaml)'}"
+    yield from _extras()
+
+
+def _extras() -> Iterator[str]:
+    for extra, (purpose, modules) in EXTRAS.items():
+        missing = [module for module in modules if find_spec(module) is None]
+        state = f"missing: pip install 'verbatim-quiz[{extra}]'" if missing else "installed"
+        yield f"Extra “{extra}” ({purpose}): {state}"
 
 
 def _history(report: Report) -> Iterator[str]:

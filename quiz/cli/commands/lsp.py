@@ -6,6 +6,8 @@ import sys
 from argparse import Namespace
 from contextlib import redirect_stdout
 
+from quiz.extras import require
+
 HELP = """\
 Your editor starts this command. It speaks the Language Server Protocol over standard input and
 output: it reports problems as you type, completes keys, names and the words of your sources,
@@ -32,6 +34,7 @@ def run(options: Namespace) -> int:
 
     Return 0, or 1 when the input ends before the session does.
     """
+    require("pygls", "editor", "the language server")
     from quiz.lsp.server import serve
 
     # The output belongs to the protocol: anything else that prints goes to standard error.

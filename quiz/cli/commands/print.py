@@ -9,6 +9,7 @@ from quiz.cli.banks import files_named
 from quiz.cli.opening import warn
 from quiz.cli.options import add_locations, add_selection, positive
 from quiz.cli.output import format_for, write_new, write_text
+from quiz.extras import require
 from quiz.player.library import load_bank
 from quiz.text.cleaning import clean_line, describe_character
 from quiz.text.counting import counted
@@ -108,6 +109,8 @@ def run(options: Namespace) -> int:
     from quiz.session.form import Wanted
 
     format_ = format_for(options.format, options.output, FORMATS)
+    if format_ == "pdf":
+        require("typst", "print", "printing a PDF (HTML needs nothing more)")
     banks = [load_bank(file) for file in files_named(options.bank, options)]
     sheet = make_sheet(
         banks,
