@@ -16,8 +16,8 @@ settings.register_profile("fast", deadline=None, max_examples=10)
 settings.register_profile("full", deadline=None, max_examples=50)
 settings.load_profile(os.environ.get("QUIZ_TEST_PROFILE", "fast"))
 
-SLOW = ("e2e", "hostile", "judges")
-"""Folders whose tests start programs or work through large inputs: `-m "not slow"` skips them."""
+SLOW = ("e2e", "hostile", "judges", "tui")
+"""Folders whose tests start the app or work through large inputs: `-m "not slow"` skips them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
