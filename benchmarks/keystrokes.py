@@ -1,4 +1,4 @@
-"""What a keystroke costs in a bank of 500 questions: looked at as typed, against one full read."""
+"""The cost of a keystroke in a bank of 500 questions, against reading the bank once."""
 
 import statistics
 import tempfile

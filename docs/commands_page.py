@@ -1,4 +1,4 @@
-"""Makes the page of commands from what `--help` prints.
+"""Generates `docs/commands.md` from the definitions that `--help` prints.
 
 `python -m docs.commands_page` writes it.
 """

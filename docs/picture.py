@@ -1,4 +1,4 @@
-"""Makes the pictures of the documents with the app itself: `python docs/picture.py`."""
+"""Generates the pictures in the documentation with the app itself: `python docs/picture.py`."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""Makes the tables of the format's page from the fields that banks are read by.
+"""Generates the tables in `docs/format.md` from the definitions of the fields.
 
 `python docs/reference.py` writes them into `docs/format.md`, between its marks.
 """
@@ -43,7 +43,7 @@ def _fields(name: str) -> Iterable[Field]:
 
 
 def _holds(field: Field) -> str:
-    """Return what stands under a key: its shape in words, and its sizes."""
+    """Return what a key holds: its type in words, and its sizes."""
     schema = field.shape.schema()
     holds = field.shape.expected
     if "const" in schema:
