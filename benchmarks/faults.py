@@ -184,7 +184,7 @@ def sown(folder: Path) -> Harvest:
 
 
 def _questions() -> tuple[list[Callable[[Voyage], str]], list[str]]:
-    """Return the makers of questions, shuffled, each with the rule it must trigger or an empty name."""
+    """Return shuffled makers of questions, and the rule each must trigger, empty for sound ones."""
     pairs = [(_SOUND[number % len(_SOUND)], "") for number in range(SOUND)]
     pairs += [(fault.question, rule) for rule, fault in FAULTS.items() for _ in range(fault.times)]
     Random(4).shuffle(pairs)

@@ -37,9 +37,9 @@ def cost(command: Sequence[str], **more: str) -> float:
 
 def peak(code: str, *arguments: str) -> int:
     """Run Python code; return its peak resident memory in kB."""
-    script = f"{code}\nprint(open('/proc/self/status').read())"
+    code = f"{code}\nprint(open('/proc/self/status').read())"
     done = subprocess.run(
-        [sys.executable, "-c", script, *arguments],
+        [sys.executable, "-c", code, *arguments],
         env=environment(),
         capture_output=True,
         check=True,
