@@ -59,7 +59,7 @@ def test_each_group_becomes_a_bank_where_a_folder_is_named(folder: Path) -> None
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"hello\n", b"<a/>"])
-def test_what_is_of_no_format_is_told_in_one_line(
+def test_what_is_of_no_format_is_reported_in_one_line(
     content: bytes, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "x").write_bytes(content)
@@ -86,7 +86,7 @@ def test_of_several_banks_all_are_written_or_none(
 
 
 @pytest.mark.parametrize("command", [["import", "q.txt"], ["export", "b.yaml", "--to", "csv"]])
-def test_a_file_that_cannot_be_written_is_told_before_the_work(
+def test_a_file_that_cannot_be_written_is_reported_before_the_work(
     command: list[str],
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -102,7 +102,7 @@ def test_a_file_that_cannot_be_written_is_told_before_the_work(
 
 
 @pytest.mark.parametrize("cell", ["", "x" * 1_000_001])
-def test_a_table_of_which_nothing_comes_in_is_told_in_one_line(
+def test_a_table_of_which_nothing_comes_in_is_reported_in_one_line(
     cell: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "t.csv").write_text(f"prompt,answer\n{cell},\n")

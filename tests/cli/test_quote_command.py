@@ -35,27 +35,27 @@ def test_the_only_bank_here_is_taken(
     assert main(["quote", "reached Wellington"]) == 0
     (bank.parent / "other.yml").write_text(HEADER, "utf-8")
     assert main(["quote", "reached Wellington"]) == 2
-    assert "say where to look" in capsys.readouterr().err
+    assert "choose where to look" in capsys.readouterr().err
 
 
-def test_what_is_not_there_is_told_by_its_nearest(bank: Path, capsys: Capture) -> None:
+def test_what_is_not_there_is_shown_with_the_closest_passage(bank: Path, capsys: Capture) -> None:
     words = "Two of the five engines failed"
     assert main(["quote", words, "--bank", str(bank)]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "# not there; the nearest passage:",
+        "# not found; the closest passage:",
         "# report, paragraph 2, line 2",
         "#      quote  | Two of the [-five-] engines failed",
         "#      source | Two of the [+four+] engines failed",
         "quote: Two of the four engines failed",
     ]
     assert main(["quote", "qqqq", "--bank", str(bank)]) == 1
-    assert capsys.readouterr().out == "# not there; and no passage is like it\n"
+    assert capsys.readouterr().out == "# not found, and nothing similar either\n"
 
 
-def test_words_apart_are_told_by_the_sentences_that_hold_them(bank: Path, capsys: Capture) -> None:
+def test_words_apart_find_the_sentences_that_contain_them(bank: Path, capsys: Capture) -> None:
     assert main(["quote", "harbourmaster", "engines", "--bank", str(bank)]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "# the words do not stand side by side; sentences that hold them all:",
+        "# the words are not next to each other; sentences that contain them all:",
         "# report, paragraph 2, line 2",
         "quote: Two of the four engines failed off Cape Jackson, the harbourmaster said.",
     ]

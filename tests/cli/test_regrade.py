@@ -85,21 +85,21 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(
     assert "ferry / harbour, attempt 1: 0 of 1 point → 1 of 1 point" in output
     assert "answered: Picton" in output
     assert "why: the key was “Nelson”, is now “Picton”" in output
-    assert "2 scores would change: 3 answers looked at. Nothing was written" in output
+    assert "2 scores would change: 3 answers checked. Nothing was written" in output
     assert history(capsys, "1") == before
 
 
-def test_one_answer_is_told_as_one(
+def test_one_answer_is_counted_as_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = write_bank(tmp_path, QUESTIONS[: QUESTIONS.index("- id: people")])
     monkeypatch.setattr("sys.stdin", io.StringIO("Picton\n"))
     assert main(["play", str(file), "--seed", "1"]) == 0
     assert main(["regrade", str(file)]) == 0
-    assert "No score changes: 1 answer looked at." in capsys.readouterr().out
+    assert "No score changes: 1 answer checked." in capsys.readouterr().out
     mend(file, KEY)
     assert main(["regrade", str(file)]) == 0
-    assert "1 score would change: 1 answer looked at." in capsys.readouterr().out
+    assert "1 score would change: 1 answer checked." in capsys.readouterr().out
 
 
 def test_applied_the_scores_change_and_the_answers_stay(
@@ -139,7 +139,7 @@ def test_a_second_time_nothing_is_left_to_change(
     assert len(list((tmp_path / "data" / "backups").glob("*.sqlite"))) == 2
 
 
-def test_a_key_mended_back_takes_the_marks_back(
+def test_a_key_changed_back_restores_the_marks(
     bank: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = history(capsys, "1")

@@ -65,7 +65,7 @@ def test_an_existing_file_is_never_overwritten(quiz: Any, tmp_path: Path) -> Non
     assert quiz("one", "history", "--export", "no/such/folder")[0] == 3
 
 
-def test_a_bad_line_is_told_and_leaves_nothing_not_even_a_backup(quiz: Any, tmp_path: Path) -> None:
+def test_a_bad_line_is_reported_and_nothing_is_written(quiz: Any, tmp_path: Path) -> None:
     quiz("one", "play", "bank.yaml", typed=":answer\n" * 9)
     quiz("one", "history", "--export", "one.jsonl")
     text = (tmp_path / "one.jsonl").read_text("utf-8")

@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Write the bank and print what is in it and what `quiz check` says; return 0."""
+    """Write the bank and print what is in it and what `quiz check` finds; return 0 or 1."""
     source = named_file(options.text)
     if source.name.lower().endswith(SUFFIXES):
         raise UsageError(f"“{source}” is a bank, not a text: name the text for the new bank")

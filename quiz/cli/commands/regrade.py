@@ -117,28 +117,28 @@ def _lines(findings: Findings, applied: bool) -> Iterator[str]:
 def _change(change: Change) -> Iterator[str]:
     old, new = change.response.mark, change.mark
     earned = points(old.score, old.max_score)
-    yield f"{_place(change)}: {earned} → {points(new.score, new.max_score)}"
+    yield f"{_name(change)}: {earned} → {points(new.score, new.max_score)}"
     yield f"    answered: {change.answered}"
     yield f"    why: {change.why}"
 
 
 def _left(left: Left) -> Iterator[str]:
-    yield f"{_place(left)}: left as it is"
+    yield f"{_name(left)}: mark unchanged"
     yield f"    answered: {left.answered}"
     yield f"    why: {left.why}"
 
 
-def _place(each: Change | Left) -> str:
+def _name(each: Change | Left) -> str:
     return f"{each.bank} / {each.response.question}, attempt {each.response.attempt}"
 
 
 def _summary(findings: Findings, applied: bool) -> str:
     count, left = len(findings.changes), len(findings.left)
-    looked = f"{counted(findings.responses, 'answer')} looked at"
-    kept = f", {left:,} left as {'it is' if left == 1 else 'they are'}" if left else ""
+    checked = f"{counted(findings.responses, 'answer')} checked"
+    kept = f", {left:,} could not be marked again" if left else ""
     if not count:
-        return f"No score changes: {looked}{kept}."
+        return f"No score changes: {checked}{kept}."
     scores = counted(count, "score")
     if applied:
-        return f"{scores} changed: {looked}{kept}."
-    return f"{scores} would change: {looked}{kept}. Nothing was written: add --apply to do it."
+        return f"{scores} changed: {checked}{kept}."
+    return f"{scores} would change: {checked}{kept}. Nothing was written: to do so, add --apply."
