@@ -17,10 +17,12 @@ def bank_file(name: str, library: Library) -> Path:
 
     Raise `UsageError` if it names neither.
     """
+    # A path always wins over an id, so that a bank can be played before it is on offer.
     if "/" in name or name.endswith(SUFFIXES):
         if not os.path.exists(name):
             raise UsageError(f"there is no file or folder “{name}”")
         return Path(name)
+    # The ids come from the catalogue in the history, without reading the banks again.
     cards = library.cards()
     for file, card in cards.items():
         if name in (card.bank, file.stem):
@@ -40,6 +42,7 @@ def files_named(names: Sequence[str], options: Namespace) -> list[Path]:
     files: dict[str, Path] = {}
     for name in names:
         for file in _files_of(name, shelves):
+            # Two names of one file, such as a link and its target, are one bank.
             files.setdefault(os.path.realpath(file), file)
     return list(files.values())
 

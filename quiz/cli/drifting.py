@@ -23,6 +23,7 @@ def compare_sources(files: Sequence[Path], given: Sequence[str], before: bool) -
     the source is to have, or with `before` the text that it had.
     Raise `UsageError`, and `NotPlayable` for a bank with errors.
     """
+    # Each bank is read once, even if several changed texts are given.
     readings = {file: read_bank(file) for file in files}
     for file, reading in readings.items():
         # Without sources there is nothing to compare: report the errors of the bank instead.
@@ -52,6 +53,7 @@ def _drift_of(file: Path, reading: BankReading, texts: Texts, before: bool) -> t
             },
         )
     try:
+        # The quotes must be found in the old text, to know what has become of them.
         bank = sound(read_bank(file, instead=texts), file)
     except NotPlayable as error:
         raise NotPlayable(f"with the text as it was: {error}") from error
@@ -61,6 +63,7 @@ def _drift_of(file: Path, reading: BankReading, texts: Texts, before: bool) -> t
 def _other_text(words: str, readings: Readings) -> tuple[Path, str]:
     """Return the path of the source that `[NAME=]FILE` names, and the text of the file."""
     name, equals, file = words.partition("=")
+    # A file name may contain “=”: if the whole word is a file, it is not NAME=FILE.
     if not equals or os.path.exists(words):
         name, file = "", words
     path = _source_path(name, readings)

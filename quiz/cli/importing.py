@@ -51,11 +51,13 @@ def targets(options: Namespace) -> list[Target]:
     folder = _folder(options)
     output = None if folder is not None or options.output is None else _output(options.output)
     target_folder = folder or (output.parent if output else Path())
+    # Every check that can fail comes before the files are read, which may take long.
     sources = _sources(options.source, target_folder)
     banks = [bank for name in options.files for bank in _read(name)]
     stem = output.stem if output else Path(options.files[0]).stem
     if folder is not None:
         return list(_each(options, banks, stem, sources, folder))
+    # The title and id of one group would be wrong for a mixture of several.
     one = banks[0] if len(banks) == 1 else IncomingBank()
     return [Target(tuple(banks), _plan(options, one, stem, sources), output)]
 
@@ -86,6 +88,7 @@ def _each(
     used: set[str] = set()
     for bank in banks:
         plan = _plan(options, bank, bank.title or stem, sources, used)
+        # Two groups of the same name must not become the same file.
         used.add(plan.id)
         yield Target((bank,), plan, _output(str(folder / f"{plan.id}.yaml")))
 

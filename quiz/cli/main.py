@@ -23,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
+        # The reader, such as `head`, has seen enough: that is not a failure.
         _drop_output()
         return 0
     except OSError as error:
@@ -34,9 +35,11 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         options = parse(arguments)
         code: int = import_module(module_name(options.command)).run(options)
+        # A full disk may show only now; at exit it would be too late for an exit code.
         sys.stdout.flush()
         return code
     except QuizError as error:
+        # Messages may quote file names and other text with control characters.
         from quiz.text.cleaning import clean_line
 
         return _complain(clean_line(str(error)), error.exit_code)
@@ -51,6 +54,7 @@ def _prepare_streams() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
+            # A console without “→” in its encoding must not end the program.
             reconfigure(errors="replace")
 
 

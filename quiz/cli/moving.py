@@ -38,6 +38,7 @@ def check_output(file: str | None, *, binary: bool) -> None:
 def write_bytes(data: bytes, file: str | None) -> None:
     """Write bytes to standard output, or to a new file as `write_new` does."""
     if file is None:
+        # Text printed before must come out before the bytes.
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -52,6 +53,7 @@ def source_path(source: Path, folder: Path) -> str:
     """
     from quiz.bank.sources import path_fault
 
+    # Links are followed first: a link may not lead to a text outside the folder.
     resolved = source.resolve()
     if not resolved.is_relative_to(folder.resolve()):
         raise UsageError(

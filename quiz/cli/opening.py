@@ -42,6 +42,7 @@ def history_to_play(options: Namespace, manager: Keeper) -> Iterator[Store]:
 def _bring_up_to_date(store: Store) -> None:
     """Rebuild the schedules if they were made by other rules than those in force."""
     if store.outdated:
+        # Small histories take no time, and need no message.
         if store.last_response() > _SLOW_REBUILD:
             warn("updating the schedules …")
         try:

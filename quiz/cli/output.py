@@ -18,6 +18,7 @@ def as_json(data: object) -> str:
     """
     import json
 
+    # Escape everything if anything could act on the terminal: JSON stays equal.
     text = json.dumps(data, ensure_ascii=False, indent=2)
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     return text if encoding == "utf8" and is_plain(text) else json.dumps(data, indent=2)
@@ -72,6 +73,7 @@ def write_new(data: bytes, file: str) -> None:
     Raise `UsageError` if the name is taken, and `QuizError` if the file cannot be written.
     """
     try:
+        # “x” leaves it to the file system whether the name is taken, without a race.
         output = open(file, "xb")
     except FileExistsError:
         raise _existing(file) from None
@@ -80,6 +82,7 @@ def write_new(data: bytes, file: str) -> None:
     try:
         with output:
             output.write(data)
+    # A half-written file would look like a finished one, also after Ctrl+C.
     except BaseException as error:
         os.unlink(file)
         if isinstance(error, OSError):

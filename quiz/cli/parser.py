@@ -42,6 +42,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         parser = Parser(prog=f"quiz {command}")
         _fill(parser, command)
         return parser.parse_args(rest)
+    # Not a known command: a request such as --help, or a word mistyped.
     overview = _overview()
     if not command.startswith("-"):
         overview.error(_unknown(command))
@@ -102,6 +103,7 @@ def _unknown(command: str) -> str:
     """Return what is wrong when the first word is no command, and what to type instead."""
     from difflib import get_close_matches
 
+    # A bank typed in place of a command is the other common mistake.
     near = get_close_matches(command, SUMMARIES, n=1)
     hint = f"Did you mean “{near[0]}”?" if near else f"To play a bank, type “quiz play {command}”."
     return f"there is no command “{command}”. {hint} “quiz --help” lists the commands"

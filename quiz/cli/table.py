@@ -39,5 +39,6 @@ def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 def _inert(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
+    # A leading apostrophe makes a spreadsheet show a formula as text.
     text = clean_line(cell)
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -24,6 +24,7 @@ def export_all(options: Namespace) -> int:
             amounts = export_lines(store, sys.stdout.write)
         else:
             amounts = export_to(store, Path(options.export))
+    # The history itself goes to standard output then.
     report = sys.stderr if options.export == "-" else sys.stdout
     print(f"Exported: {_counted(amounts)}.", file=report)
     return 0

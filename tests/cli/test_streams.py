@@ -27,7 +27,7 @@ def shell(line: str, folder: Path, **more: str) -> subprocess.CompletedProcess[b
 
 
 @pytest.mark.parametrize(
-    ("line", "code", "message"),
+    ("line", "code", "error"),
     [
         ("quiz check bank.yaml >&-", 3, b"quiz: the standard output is closed"),
         ("quiz play bank.yaml --plain >&-", 3, b"quiz: the standard output is closed"),

@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the script; return 0."""
+    # Imported only here: no other command needs it.
     import shtab
 
     parser = whole_parser()

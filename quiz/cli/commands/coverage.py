@@ -87,6 +87,7 @@ def run(options: Namespace) -> int:
     files = files_named(options.bank, options)
     if options.changed or options.was:
         return _drift(options, files)
+    # Comparing sources needs neither counting nor reports.
     from quiz.coverage.counting import count
     from quiz.coverage.lines import summary
 

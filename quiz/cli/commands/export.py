@@ -42,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Write the banks; return 0, or 1 if something would be lost and `--strict` forbids that."""
     format_ = FORMATS[options.to]
+    # Converting may take long: fail before it.
     check_output(options.output, binary=format_.binary)
     banks = [load_bank(file) for file in files_named(options.bank, options)]
     exported = writer(format_.name).write(banks, ProgressPrinter("exporting").update)
@@ -49,6 +50,7 @@ def run(options: Namespace) -> int:
     refused = options.strict and lost
     if not refused:
         write_bytes(exported.data, options.output)
+    # The result itself goes to standard output, where a report would break it.
     aside = options.output is None and not refused
     print_report(exported.losses, exported.skipped, options.report, aside)
     if refused:

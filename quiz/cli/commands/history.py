@@ -71,6 +71,7 @@ def run(options: Namespace) -> int:
         raise UsageError(
             "--export and --import move the whole history: leave out ATTEMPT and --full"
         )
+    # Loaded only here: most calls only list attempts.
     if options.export is not None or options.imports:
         from quiz.cli.transfer import export_all, import_all
 

@@ -66,6 +66,7 @@ def run(options: Namespace) -> int:
     written = bool(kept) and not refused
     if written:
         _write(kept)
+    # If nothing was read at all, the error below is enough.
     if kept or skipped or options.report == "json":
         print_report(losses, skipped, options.report, aside=options.output is None)
     if not kept:
@@ -86,6 +87,7 @@ def _write(made: Sequence[tuple[Assembled, Path | None]]) -> None:
             write_text(each.text, None if output is None else str(output))
             written += [] if output is None else [output]
     except BaseException:
+        # Half of the banks would look like a finished import.
         for path in written:
             path.unlink()
         raise

@@ -54,6 +54,7 @@ def run(options: Namespace) -> int:
             opening.warn(store.unsaved_reason or "")
         bank = load_bank(bank_file(options.bank, opening.library(store, manager)))
         known = standings(bank, store, Clocks())
+    # The history is closed by now: the rest needs only the bank.
     maps = [SourceMap(covered, known) for covered in coverages(bank, _names(bank, options))]
     if options.format == "json":
         print(as_json({"bank": bank.id, "sources": [_data(each) for each in maps]}))

@@ -139,6 +139,7 @@ def run(options: Namespace) -> int:
     with opening.history_to_play(options, manager) as store:
         library = opening.library(store, manager)
         files = [bank_file(name, library) for name in options.bank]
+        # A folder is offered like one given with --banks, so that the app lists its banks.
         if len(files) == 1 and os.path.isdir(files[0]):
             options.banks.insert(0, str(files[0]))
             manager = load_settings(options)
@@ -216,6 +217,7 @@ def _request(options: Namespace, files: tuple[Path, ...]) -> Request:
 
 def _only(options: Namespace, files: tuple[Path, ...]) -> frozenset[Key] | None:
     """Return the questions about the sentence given, or None if none was given."""
+    # Sentences are numbered within one source of one bank.
     if options.sentence is None:
         if options.source is not None:
             raise UsageError("--source needs --sentence N; “quiz map BANK” shows the numbers")
@@ -231,6 +233,7 @@ def _only(options: Namespace, files: tuple[Path, ...]) -> frozenset[Key] | None:
 def _start(options: Namespace) -> Again:
     if options.resume:
         return Again.CONTINUE
+    # A seed asks for certain questions: an unfinished attempt has others.
     return Again.NEW if options.new or options.seed is not None else Again.ASK
 
 

@@ -109,6 +109,7 @@ def run(options: Namespace) -> int:
     from quiz.session.form import Wanted
 
     format_ = format_for(options.format, options.output, FORMATS)
+    # Say what is missing before the banks are read.
     if format_ == "pdf":
         require("typst", "print", "printing a PDF (HTML needs nothing more)")
     banks = [load_bank(file) for file in files_named(options.bank, options)]

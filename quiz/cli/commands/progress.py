@@ -89,6 +89,7 @@ def run(options: Namespace) -> int:
 
 def _resume(words: list[str], desk: Desk) -> None:
     """Bring questions back into reviews, once every word is known to name one."""
+    # Resolve every word first: a mistyped one must not leave half of them done.
     for word, key in [(word, named_question(desk, word)) for word in words]:
         print(clean_line(f"{word}: {lift(desk, key)}."))
 
@@ -120,6 +121,7 @@ def _named(name: str, desk: Desk) -> list[str]:
     if name in played:
         return [name]
     cards = desk.library.cards()
+    # Not played yet: look among the banks on offer, then for a path.
     found = [card.bank for file, card in cards.items() if name in (card.bank, file.stem)]
     if not found and Path(name).exists():
         here = Library(desk.store, offered_files([Shelf(Path(name), "named")]))

@@ -69,6 +69,7 @@ def _banks(names: list[str], library: Library, store: Store) -> Iterator[Bank]:
         try:
             bank = load_bank(file)
         except NotPlayable as error:
+            # A broken bank that was not named must not stop the others.
             if names:
                 raise
             opening.warn(f"left out: {error}")
@@ -84,6 +85,7 @@ def _files(names: list[str], library: Library, store: Store) -> tuple[Path, ...]
         return tuple(
             file for each in named for file in (bank_files(each).files if each.is_dir() else [each])
         )
+    # Broken banks are kept: their errors are reported instead of skipping them silently.
     played = {bank for bank, _ in store.states()}
     cards = library.cards()
     return tuple(file for file, card in cards.items() if card.errors or card.bank in played)
