@@ -5,6 +5,7 @@ QuizError
 ├── NotPlayable          a bank has errors or cannot make a form
 ├── BadFile              a file that a command works on cannot be worked on
 ├── BadHistory           a file of history from elsewhere is not right
+├── MissingExtra         an optional library is not installed
 ├── UnreadableResponse   what was typed cannot be read as an answer: ask again, record nothing
 ├── SettingsError        the settings could not be written
 └── StoreError           the history could not be read or written
@@ -43,6 +44,10 @@ class BadHistory(QuizError):
     """A file of history from elsewhere is not right; the message is `path:line: what is wrong`."""
 
     exit_code = 1
+
+
+class MissingExtra(QuizError):
+    """An optional library is not installed; the message says which extra to install."""
 
 
 class UnreadableResponse(QuizError):

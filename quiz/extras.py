@@ -1,0 +1,17 @@
+"""Libraries that only some commands need, and what to type when one is missing."""
+
+from importlib import import_module
+
+from quiz.errors import MissingExtra
+
+
+def require(module: str, extra: str, purpose: str) -> None:
+    """Import a module of an optional extra.
+
+    Raise `MissingExtra` if it is not installed; the message says that `purpose`, such as
+    “printing a PDF”, needs it and what to type.
+    """
+    try:
+        import_module(module)
+    except ModuleNotFoundError as error:
+        raise MissingExtra(f"{purpose} needs: pip install 'verbatim-quiz[{extra}]'") from error
