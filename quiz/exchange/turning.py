@@ -13,7 +13,6 @@ from quiz.model.question import (
     Option,
     Pair,
     Question,
-    ShortAnswer,
     SingleChoice,
 )
 
@@ -57,13 +56,6 @@ def _told_apart(texts: Iterable[str]) -> list[Option]:
         line = " ".join(text.split())
         found.setdefault(look_alike(line), Option(line))
     return list(found.values())
-
-
-def as_short_answer(question: Cloze) -> ShortAnswer:
-    """Return a cloze of one typed gap as a short answer, its text below the prompt."""
-    (gap,) = question.gaps
-    fields = shared(question) | {"prompt": f"{question.prompt}\n\n{numbered(question)}"}
-    return ShortAnswer(**fields, answers=gap.accepted, rules=question.rules)
 
 
 def as_matching(question: Cloze) -> Matching:

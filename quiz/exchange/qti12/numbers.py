@@ -49,10 +49,10 @@ def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
         raise Unkeyed("several numbers or ranges are right, which have no common middle")
     if _LOWEST in whole or _HIGHEST in whole:
         raise Unkeyed("all numbers above or below a bound are right")
-    return range_key(whole.low, whole.high, _named(ranges, whole), lost)
+    return range_key(whole.low, whole.high, _named_range(ranges, whole), lost)
 
 
-def _named(ranges: Sequence[_Range], whole: _Range) -> tuple[str, str]:
+def _named_range(ranges: Sequence[_Range], whole: _Range) -> tuple[str, str]:
     """Return the number in the middle of a range and the margin around it, as written."""
     for each in ranges:
         if each.centre and _is_middle(Decimal(each.centre), whole.low, whole.high):
