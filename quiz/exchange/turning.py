@@ -1,4 +1,4 @@
-"""Questions as questions of another type, for formats that lack theirs."""
+"""Questions converted to a simpler type, for formats that lack their own type."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +17,7 @@ from quiz.model.question import (
 )
 
 MOST_SENTENCES = 10
-"""So many sentences at most are offered where a whole source cannot be."""
+"""The most sentences offered where the whole source cannot be shown."""
 _SHARED = (
     *("id", "prompt", "explanation", "quotes", "inferred"),
     *("hints", "points", "tags", "enemies", "position"),

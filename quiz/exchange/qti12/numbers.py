@@ -30,12 +30,12 @@ class _Range(NamedTuple):
 
 
 def is_number(text: str) -> bool:
-    """Say whether a bank may hold a text as a number."""
+    """Check whether a bank may hold a text as a number."""
     return len(text) <= 100 and _NUMBER.fullmatch(text) is not None
 
 
 def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
-    """Return answer and tolerance in bank format; raises `Unkeyed` when no such pair will do."""
+    """Return answer and tolerance in bank format; raise `Unkeyed` when no such pair will do."""
     scoring = marking.scoring()
     most = max((points for _, points in scoring), default=Decimal(0))
     best = [each.test for each, points in scoring if points == most and each.test is not None]
@@ -81,7 +81,7 @@ def range_key(
 
 
 def _ranges(test: etree._Element) -> list[_Range]:
-    """Return the ranges of which a number must be in one; raises `Unkeyed`."""
+    """Return the ranges of which a number must be in one; raise `Unkeyed`."""
     name = local(test)
     if name == "or" or name == "conditionvar" and all(local(each) == "varequal" for each in test):
         return [found for each in test for found in _ranges(each)]

@@ -20,7 +20,7 @@ _NO_PLACE = {"hints": "them", "tags": "them", "inferred": "it", "enemies": "them
 
 
 def write(banks: Sequence[Bank], tick: Tick) -> Exported:
-    """See `Writer.write`."""
+    """Return the banks in the format, with what was lost or left out."""
     files: dict[str, str] = {}
     losses: list[Loss] = []
     skipped: list[Skipped] = []
