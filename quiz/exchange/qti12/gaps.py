@@ -52,7 +52,7 @@ class _Alone(Marking):
         self._others = others
 
     def points(self, given: Mapping[str, Sequence[str]]) -> Any:
-        """See `Marking.points`."""
+        """Return the points that this answer adds to those for the other answers."""
         return super().points({**self._others, **given}) - super().points(self._others)
 
 
