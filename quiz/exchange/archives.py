@@ -1,4 +1,4 @@
-"""Zip archives from strangers, read in memory within bounds; nothing is written to a disk."""
+"""Untrusted zip archives, read in memory within limits; nothing is written to disk."""
 
 import io
 import stat
@@ -52,7 +52,7 @@ class Archive:
         """The names of the files, in the order of the archive, folders parted by `/`."""
 
     def read(self, name: str) -> bytes:
-        """Return an entry unpacked; raises `BadFile` when there is none or it is damaged."""
+        """Return an entry unpacked; raise `BadFile` when there is none or it is damaged."""
         entry = self._entries.get(name)
         if entry is None:
             raise BadFile(f"the archive has no “{_shown(name)}”")
@@ -67,7 +67,7 @@ class Archive:
 def open_archive(data: bytes) -> Archive:
     """Return the archive whose bytes `data` are.
 
-    Raises `BadFile` when it is none, or for the first entry that is beyond the bounds, a link,
+    Raise `BadFile` when it is none, or for the first entry that is beyond the bounds, a link,
     encrypted, packed in a way not known, of the name of another, or named to lead elsewhere. What
     macOS adds is passed over. Archives within are entries like others.
     """

@@ -79,8 +79,8 @@ def _head(plan: Plan) -> Iterator[str]:
 def _item(placed: Placed) -> list[str]:
     """Return a question as an item of a list, comments above it; all comments when left out."""
     lines = yaml_item(placed.data, "  ")
-    notes = [*(f"not carried: {loss}" for loss in placed.lost if not loss.startswith("quote “")),
-             *placed.notes]  # fmt: skip
+    # Missing quotes are in the notes in full.
+    notes = [*(f"not carried: {loss}" for loss in placed.lost), *placed.notes]
     comments = [f"  # {clean_line(note)}".rstrip() for note in notes]
     if placed.question is None:
         reason = f"  # left out ({placed.incoming.place}): {clean_line(placed.reason)}"
@@ -94,7 +94,7 @@ def _losses(banks: Sequence[IncomingBank], placed: Sequence[Placed], plan: Plan)
             yield Loss(plan.id, "", what)
     for each in placed:
         if each.question is not None:
-            for what in each.lost:
+            for what in [*each.lost, *each.missing_quotes]:
                 yield Loss(plan.id, each.data["id"], what)
 
 

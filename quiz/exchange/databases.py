@@ -46,7 +46,7 @@ _FUNCTIONS = frozenset(("count", "length", "substr", "max", "min", "coalesce", "
 def stranger_database(data: bytes) -> Iterator[sqlite3.Connection]:
     """Give a connection to the database whose bytes `data` are; its plain tables can be read.
 
-    Raises `BadFile`, also for any error of SQLite's in the body: when it is no database or damaged,
+    Raise `BadFile`, also for any error of SQLite's in the body: when it is no database or damaged,
     when a query touches a view, a virtual table or a generated column, or takes too long.
     """
     if not data.startswith(_MAGIC):

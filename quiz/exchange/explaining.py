@@ -40,12 +40,6 @@ def _quote_html(quote: Quote) -> str:
     return "".join(f"<p>{escape(line)}</p>" for line in _lines(quote))
 
 
-def as_text(text: str, quotes: Sequence[Quote]) -> str:
-    """Return an explanation, or feedback, and its quotes as plain text."""
-    written = ["\n".join(f"{_MARK}{line}" for line in _lines(quote)) for quote in quotes]
-    return "\n\n".join([*([text] if text else []), *written])
-
-
 def _lines(quote: Quote) -> list[str]:
     """Return a quote on one line, and the lines that say what else belongs to it."""
     details = {"source": quote.source, "near": quote.near}

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol, cast
 
 from quiz.errors import BadFile
 from quiz.exchange.parcels import Exported, IncomingBank, Tick
+from quiz.extras import require
 from quiz.model.bank import Bank
 
 
@@ -13,19 +14,19 @@ class Writer(Protocol):
     """A module that writes banks in a format."""
 
     def write(self, banks: Sequence[Bank], tick: Tick) -> Exported:
-        """Return the banks in the format; what cannot be carried is told, never raised."""
+        """Return the banks in the format; losses are listed, never raised."""
 
 
 class Reader(Protocol):
     """A module that reads a format."""
 
     def reads(self, data: bytes) -> bool:
-        """Say, from the content alone and at little cost, whether a file is of the format."""
+        """Check quickly, from the content alone, whether a file is in the format."""
 
     def read(self, data: bytes, tick: Tick) -> list[IncomingBank]:
         """Return what a file holds; a question that cannot be read is among the skipped.
 
-        Raises `BadFile` when nothing of the file can be read; its message goes after the name.
+        Raise `BadFile` when nothing of the file can be read; its message goes after the name.
         """
 
 
@@ -38,27 +39,64 @@ class Format(NamedTuple):
     """For people."""
     suffix: str
     writer: str = ""
-    """The module that writes it, below this package; empty when it is only read."""
+    """The module that writes it; empty when it is only read."""
     reader: str = ""
     """The module that reads it; empty when it is only written."""
     binary: bool = False
+    xml_reader: bool = False
+    """Whether its reader needs lxml."""
+    xml_writer: bool = False
+    """Whether its writer needs lxml."""
 
 
 _ARCHIVE = b"PK"
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \t\r\n"
+"""Byte order marks and white space, which may stand before the first tag."""
 FORMATS = {
     each.name: each
     for each in (
-        Format("markdown", "Markdown", ".md", writer="markdown"),
-        Format("moodle", "Moodle XML", ".xml", "moodle.writing", "moodle.reading"),
-        Format("canvas", "QTI 1.2 (Canvas)", ".zip", "qti12.writing", "qti12.reading", binary=True),
-        Format("qti21", "QTI 2.1", ".zip", "qti.version2", "qti.version2", binary=True),
-        Format("qti3", "QTI 3.0", ".zip", "qti.version3", "qti.version3", binary=True),
-        Format("anki", "Anki", ".apkg", "anki.writing", "anki.reading", binary=True),
-        Format("csv", "CSV", ".csv", "tables.writing", "tables.reading"),
-        Format("gift", "GIFT", ".gift", "gift.writing", "gift.reading"),
-        Format("text2qti", "text2qti", ".txt", reader="text2qti.reading"),
-        Format("aiken", "Aiken", ".txt", reader="aiken"),
-        Format("anki-text", "Anki text", ".txt", reader="anki.text"),
+        Format("markdown", "Markdown", ".md", writer="quiz.exchange.markdown"),
+        Format(
+            *("moodle", "Moodle XML", ".xml"),
+            *("quiz.exchange.moodle.writing", "quiz.exchange.moodle.reading"),
+            xml_reader=True,
+        ),
+        Format(
+            *("canvas", "QTI 1.2 (Canvas)", ".zip"),
+            *("quiz.exchange.qti12.writing", "quiz.exchange.qti12.reading"),
+            binary=True,
+            xml_reader=True,
+        ),
+        Format(
+            *("qti21", "QTI 2.1", ".zip"),
+            *("quiz.exchange.qti.version2", "quiz.exchange.qti.version2"),
+            binary=True,
+            xml_reader=True,
+            xml_writer=True,
+        ),
+        Format(
+            *("qti3", "QTI 3.0", ".zip"),
+            *("quiz.exchange.qti.version3", "quiz.exchange.qti.version3"),
+            binary=True,
+            xml_reader=True,
+            xml_writer=True,
+        ),
+        Format(
+            *("anki", "Anki", ".apkg"),
+            *("quiz.exchange.anki.writing", "quiz.exchange.anki.reading"),
+            binary=True,
+        ),
+        Format(
+            *("csv", "CSV", ".csv"),
+            *("quiz.exchange.tables.writing", "quiz.exchange.tables.reading"),
+        ),
+        Format(
+            *("gift", "GIFT", ".gift"),
+            *("quiz.exchange.gift.writing", "quiz.exchange.gift.reading"),
+        ),
+        Format("text2qti", "text2qti", ".txt", reader="quiz.exchange.text2qti.reading"),
+        Format("aiken", "Aiken", ".txt", reader="quiz.exchange.aiken"),
+        Format("anki-text", "Anki text", ".txt", reader="quiz.exchange.anki.text"),
     )
 }
 """The formats by name; files are recognised in this order."""
@@ -70,24 +108,44 @@ def written() -> list[str]:
 
 
 def writer(name: str) -> Writer:
-    """Return what writes the format of that name."""
-    return cast(Writer, import_module(f"quiz.exchange.{FORMATS[name].writer}"))
+    """Return the module that writes the format of that name.
+
+    Raise `MissingExtra` when it needs lxml and lxml is not installed.
+    """
+    chosen = FORMATS[name]
+    if chosen.xml_writer:
+        require("lxml", "convert", f"exporting to {chosen.label}")
+    return cast(Writer, import_module(chosen.writer))
 
 
 def recognised(data: bytes) -> tuple[Format, Reader]:
-    """Return the format of a file's content and what reads it.
+    """Return the format of a file's content and the module that reads it.
 
-    Raises `BadFile`, whose message goes after the file's name, when it is of none.
+    Raise `BadFile`, whose message goes after the file's name, when no format fits, and
+    `MissingExtra` when the file looks like XML or a QTI package and lxml is not installed.
     """
+    may_be_xml = _may_be_xml(data)
     for each in FORMATS.values():
-        if each.reader:
-            reader = cast(Reader, import_module(f"quiz.exchange.{each.reader}"))
-            if reader.reads(data):
-                return each, reader
+        # Readers of XML import lxml, so text formats must be recognised without them.
+        if not each.reader or (each.xml_reader and not may_be_xml):
+            continue
+        if each.xml_reader:
+            require("lxml", "convert", "importing XML and QTI packages")
+        reader = cast(Reader, import_module(each.reader))
+        if reader.reads(data):
+            return each, reader
     if data.startswith(_ARCHIVE):
         _look_for_damage(data)
     known = ", ".join(each.label for each in FORMATS.values() if each.reader)
-    raise BadFile(f"is of no format that can be imported: {known}")
+    raise BadFile(f"is not in a format that quiz can import ({known})")
+
+
+def _may_be_xml(data: bytes) -> bool:
+    """Check whether a file starts like XML or is an archive other than an Anki package."""
+    if data.startswith(_ARCHIVE):
+        return b"imsmanifest.xml" in data or b"collection.anki2" not in data
+    # UTF-16 has a zero byte beside each ASCII character.
+    return data[:100].replace(b"\0", b"").lstrip(_BEFORE_XML).startswith(b"<")
 
 
 def _look_for_damage(data: bytes) -> None:

@@ -22,7 +22,7 @@ _UNSHOWN = ("shuffle", "marking", "case_sensitive", "strict", "typos", "reject",
 
 
 def write(banks: Sequence[Bank], tick: Tick) -> Exported:
-    """See `Writer.write`."""
+    """Return the banks in the format, with what was lost or left out."""
     lines: list[str] = []
     losses: list[Loss] = []
     for done, bank in enumerate(banks, 1):

@@ -1,37 +1,41 @@
-"""What is carried between a bank and another format, and what could not be."""
+"""Questions on their way between a bank and another format, and what was lost on the way."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 Tick = Callable[[int, int], None]
-"""Told, now and then, how much of a file is done: so many of so many."""
+"""Called now and then with how many items are done and how many there are."""
 
 
 def no_tick(done: int, total: int) -> None:
-    """Tell nobody."""
+    """Ignore progress."""
+
+
+class CannotConvert(Exception):
+    """A question cannot be converted; the message says why."""
 
 
 class Loss(NamedTuple):
-    """Something that could not be carried."""
+    """A part of a question or bank that the other format cannot hold."""
 
     bank: str
     """The bank's id; empty before it has one."""
     question: str
-    """The question's id or name; empty when it is of the bank as a whole."""
+    """The question's id or name; empty when the loss concerns the whole bank."""
     what: str
     """In words, such as `hints: GIFT has no place for them`."""
 
 
 class Skipped(NamedTuple):
-    """A question that could not be carried at all."""
+    """A question that could not be converted at all."""
 
     place: str
-    """Where it stands: `line 12`, `item 3 (i1.xml)`; the bank's id when it is exported."""
+    """Its position: `line 12`, `item 3 (i1.xml)`; the bank's id when it is exported."""
     name: str
     """What its file calls it; may be empty."""
     reason: str
-    """Why it could not, in words."""
+    """Why it could not be converted, in words."""
 
 
 class Exported(NamedTuple):
@@ -47,16 +51,16 @@ class Incoming:
     """One question as another format gave it."""
 
     place: str
-    """Where it stands in its file, as in `Skipped`."""
+    """Its position in its file, as in `Skipped`."""
     data: dict[str, Any]
     """The question in bank format, as `write_question` gives it; `id` may be missing.
 
     Quotes stand where they do in a bank, whether there is a source or not.
     """
     name: str = ""
-    """What its file calls it; an id is made of it where there is none."""
+    """Its name in its file; used to make an id if it has none."""
     lost: list[str] = field(default_factory=list)
-    """What could not be carried, each in words."""
+    """What was lost, each in words."""
 
 
 @dataclass(slots=True)
@@ -70,4 +74,4 @@ class IncomingBank:
     questions: list[Incoming] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
-    """What of the bank as a whole could not be carried."""
+    """What was lost of the bank as a whole."""

@@ -31,7 +31,7 @@ def restore(data: object) -> Restored | None:
 
 
 def _is_plain(data: object, deepest: int) -> bool:
-    """Say whether data are texts, lists and mappings alone, as bank format has them."""
+    """Check whether data are texts, lists and mappings alone, as bank format has them."""
     if isinstance(data, str):
         return True
     if not deepest or not isinstance(data, list | dict):

@@ -30,6 +30,8 @@ class Placed:
     incoming: Incoming
     data: dict[str, Any]
     lost: list[str]
+    missing_quotes: list[str] = field(default_factory=list)
+    """Losses: the quotes that are in none of the sources, each with the reason."""
     notes: list[str] = field(default_factory=list)
     """What a comment above it says."""
     question: Question | None = None
@@ -47,8 +49,7 @@ def settle(incoming: Sequence[Incoming], sources: Mapping[str, Source]) -> list[
     for each in placed:
         each.question, each.reason = _read(each.data)
         if each.question is None:
-            unfound = [loss for loss in each.lost if loss.startswith("quote “")]
-            each.reason = "; ".join([each.reason, *unfound])
+            each.reason = "; ".join([each.reason, *each.missing_quotes])
     _keep_known_enemies(placed)
     return placed
 
@@ -107,7 +108,7 @@ def _keep_found(placed: Sequence[Placed], sources: Mapping[str, Source]) -> None
                 kept.append(quote)
                 continue
             why = "there is no source to find it in" if result is None else result.message
-            each.lost.append(f"quote “{_short(quote.text)}”: {why}")
+            each.missing_quotes.append(f"quote “{_short(quote.text)}”: {why}")
             each.notes.append(f"quote, {why}: {quote.text}")
         holder.pop("quote", None)
         holder.pop("quotes", None)

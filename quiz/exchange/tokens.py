@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 _NAME = re.compile(r"/?[a-zA-Z][^\s/>]*")
 _ATTRIBUTE = re.compile(r"[\s/]*(?:([^\s/>=][^\s/>=]*)\s*(?:=\s*([\"']|[^\s>\"'][^\s>]*)?)?)?")
-_RAW = frozenset(("script", "style", "iframe", "title", "xmp", "noembed", "noframes"))
+_RAW_TEXT = frozenset(("script", "style", "iframe", "title", "xmp", "noembed", "noframes"))
 """Elements of which nothing inside is markup."""
 
 
@@ -52,7 +52,7 @@ def tokens(markup: str) -> Iterator[Text | Tag]:
             at = opened
             break
         yield tag
-        if tag.start and tag.name in _RAW and markup[at - 2] != "/":
+        if tag.start and tag.name in _RAW_TEXT and markup[at - 2] != "/":
             at = _after_raw(markup, at, tag.name)
     if at < end:
         yield Text(html.unescape(markup[at:]))

@@ -1,4 +1,4 @@
-"""Questions as questions of another type, for formats that lack theirs."""
+"""Questions converted to a simpler type, for formats that lack their own type."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,12 +13,11 @@ from quiz.model.question import (
     Option,
     Pair,
     Question,
-    ShortAnswer,
     SingleChoice,
 )
 
 MOST_SENTENCES = 10
-"""So many sentences at most are offered where a whole source cannot be."""
+"""The most sentences offered where the whole source cannot be shown."""
 _SHARED = (
     *("id", "prompt", "explanation", "quotes", "inferred"),
     *("hints", "points", "tags", "enemies", "position"),
@@ -57,13 +56,6 @@ def _told_apart(texts: Iterable[str]) -> list[Option]:
         line = " ".join(text.split())
         found.setdefault(look_alike(line), Option(line))
     return list(found.values())
-
-
-def as_short_answer(question: Cloze) -> ShortAnswer:
-    """Return a cloze of one typed gap as a short answer, its text below the prompt."""
-    (gap,) = question.gaps
-    fields = shared(question) | {"prompt": f"{question.prompt}\n\n{numbered(question)}"}
-    return ShortAnswer(**fields, answers=gap.accepted, rules=question.rules)
 
 
 def as_matching(question: Cloze) -> Matching:

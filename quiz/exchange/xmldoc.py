@@ -1,4 +1,4 @@
-"""XML from strangers as a tree, within bounds, and what all readers of such trees need.
+"""Untrusted XML as a tree, within limits, and helpers for reading such trees.
 
 No entity is declared or expanded, nothing is loaded, nothing included. Names are compared without
 their namespaces: files in the field have wrong ones, or none.
@@ -34,7 +34,7 @@ class _Reached(Exception):
 def parse_xml(data: bytes) -> etree._Element:
     """Return the root element of an XML document; `line_of` knows where it stands.
 
-    Raises `BadFile`, with the line where there is one, when it is not well formed, declares
+    Raise `BadFile`, with the line where there is one, when it is not well formed, declares
     entities or names a DTD, includes other documents, or is too large or too deep.
     """
     if len(data) > MOST_BYTES:

@@ -26,7 +26,7 @@ def test_a_bank_of_every_type_goes_out_and_comes_back(
     [
         ("../q.xml", "<questestinterop/>", "leads out of the archive"),
         ("q.xml", "<!DOCTYPE questestinterop [<!ENTITY a 'b'>]><questestinterop/>", "declares"),
-        ("q.zip", "<questestinterop/>", "is of no format"),
+        ("q.zip", "<questestinterop/>", "is not in a format"),
     ],
 )
 def test_a_hostile_archive_is_refused_with_the_reason(

@@ -65,7 +65,7 @@ def test_what_is_of_no_format_is_reported_in_one_line(
     (folder / "x").write_bytes(content)
     assert main(["import", "x"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("quiz: “x” is of no format that can be imported: ")
+    assert line.startswith("quiz: “x” is not in a format that quiz can import (")
 
 
 def test_of_several_banks_all_are_written_or_none(

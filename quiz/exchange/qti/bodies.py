@@ -4,8 +4,8 @@ from lxml import etree
 
 from quiz.exchange.explaining import Explained, from_html
 from quiz.exchange.html import reduce
+from quiz.exchange.parcels import CannotConvert
 from quiz.exchange.qti.formulas import in_line
-from quiz.exchange.qti.keys import NoQuestion
 from quiz.exchange.xmldoc import attribute, child, descendants, markup_of, text_of
 
 FIELD = "\ue000"
@@ -21,7 +21,7 @@ class Texts:
     def __init__(self, item: etree._Element) -> None:
         self.lost: list[str] = []
         if FIELD in (text := text_of(item)) or _START in text:
-            raise NoQuestion("it has characters of no script, which stand for fields here")
+            raise CannotConvert("it has characters of no script, which stand for fields here")
         self._formulas = False
         for each in list(descendants(item, "math")):
             self._formulas = True

@@ -68,7 +68,7 @@ def manifest_of(archive: Archive) -> tuple[str, str]:
 def resources(archive: Archive) -> dict[str, Described]:
     """Return what the manifest says, by the paths of the files, in its order.
 
-    Raises `BadFile` when it is damaged.
+    Raise `BadFile` when it is damaged.
     """
     path, folder = manifest_of(archive)
     if not path:

@@ -7,13 +7,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from quiz.exchange.parcels import CannotConvert
 from quiz.exchange.xmldoc import attribute, child, children, descendants, text_of
 
 _NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
-
-
-class NoQuestion(Exception):
-    """An item that is no question here; the message says why."""
 
 
 class Entry(NamedTuple):
@@ -101,15 +98,15 @@ def _entries(mapping: etree._Element | None) -> Iterator[Entry]:
 
 
 def number(text: str) -> float:
-    """Return the number that a text says; raises `NoQuestion` when it says none."""
+    """Return the number that a text says; raise `CannotConvert` when it says none."""
     value = float(text) if _NUMBER.fullmatch(text.strip()) else math.inf
     if math.isinf(value):
-        raise NoQuestion(f"“{text}” is no number")
+        raise CannotConvert(f"“{text}” is no number")
     return value
 
 
 def key_of_one(declared: Declared) -> Key:
-    """Return the key of a response of one value; raises `NoQuestion` when there is doubt."""
+    """Return the key of a response of one value; raise `CannotConvert` when there is doubt."""
     if declared.mapped and declared.entries or not declared.correct:
         return _dearest(declared)
     return Key(declared.correct, not declared.any_case)
@@ -119,14 +116,14 @@ def _dearest(declared: Declared) -> Key:
     worths = [entry.worth for entry in declared.entries]
     most = max(worths, default=0)
     if most <= 0:
-        raise NoQuestion("it has no key")
+        raise CannotConvert("it has no key")
     best = [entry for entry in declared.entries if entry.worth == most]
     case = any(entry.case_sensitive for entry in best)
     right = [entry.key for entry in best]
     folded = set(right) if case else {text.casefold() for text in right}
     first = declared.correct[:1]
     if any((text if case else text.casefold()) not in folded for text in first):
-        raise NoQuestion("its key and what its values are worth do not agree")
+        raise CannotConvert("its key and what its values are worth do not agree")
     # The value that is shown as right comes first.
     if first and first[0] in right:
         right.insert(0, right.pop(right.index(first[0])))
@@ -136,15 +133,15 @@ def _dearest(declared: Declared) -> Key:
 
 
 def key_of_several(declared: Declared) -> Key:
-    """Return the key of a response of several values; raises `NoQuestion` when there is doubt."""
+    """Return the key of a response of several values; raise `CannotConvert` if it is ambiguous."""
     right = dict.fromkeys(entry.key for entry in declared.entries if entry.worth > 0)
     goes_by_worth = bool(declared.mapped and declared.entries)
     if not goes_by_worth and declared.correct:
         return Key(tuple(dict.fromkeys(declared.correct)), True)
     if not right:
-        raise NoQuestion("it has no key")
+        raise CannotConvert("it has no key")
     if declared.correct and _folded(declared.correct) != _folded(right):
-        raise NoQuestion("its key and what its values are worth do not agree")
+        raise CannotConvert("its key and what its values are worth do not agree")
     worths = {entry.worth for entry in declared.entries if entry.worth > 0}
     lost = ("right values are worth more and less there",) if len(worths) > 1 else ()
     return Key(tuple(declared.correct or right), True, lost)

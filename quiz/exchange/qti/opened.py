@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from quiz.exchange.parcels import CannotConvert
 from quiz.exchange.qti.bodies import Texts
 from quiz.exchange.qti.items import EXPLANATION
-from quiz.exchange.qti.keys import Declared, NoQuestion, declarations
+from quiz.exchange.qti.keys import Declared, declarations
 from quiz.exchange.xmldoc import attribute, children, local
 from quiz.model.question import Option
 
@@ -27,18 +28,18 @@ class Opened:
     """The identifiers whose feedback was taken."""
 
     def response(self, interaction: etree._Element) -> Declared:
-        """Return the response of an interaction; raises `NoQuestion` when it has none."""
+        """Return the response of an interaction; raise `CannotConvert` when it has none."""
         name = attribute(interaction, "responseIdentifier")
         found = self.declared.get(name)
         if found is None:
-            raise NoQuestion("it does not declare its response")
+            raise CannotConvert("it does not declare its response")
         return found
 
     def option(self, element: etree._Element, name: str) -> Option:
         """Return a choice as an option, with the feedback on it; `name` is its field."""
         text = self.texts.of(element, name)
         if not text:
-            raise NoQuestion("there is a choice without text")
+            raise CannotConvert("there is a choice without text")
         identifier = attribute(element, "identifier")
         own = self.named.get(identifier)
         if own is None:
@@ -57,7 +58,7 @@ class Opened:
 
 
 def _is_told(feedback: etree._Element) -> bool:
-    """Say whether feedback may be of one option."""
+    """Check whether feedback may be of one option."""
     return (
         attribute(feedback, "outcomeIdentifier") != EXPLANATION
         and attribute(feedback, "showHide", "show") == "show"

@@ -1,8 +1,6 @@
 """Banks as a package: a manifest, a test for each bank, an item for each question."""
 
-import io
 import re
-import zipfile
 from collections.abc import Sequence
 
 from quiz.exchange.naming import unused
@@ -10,13 +8,13 @@ from quiz.exchange.parcels import Exported, Loss, Skipped, Tick
 from quiz.exchange.qti.items import Item, cannot, item
 from quiz.exchange.qti.names import Version
 from quiz.exchange.qti.tree import Node, document, node, plain_document
+from quiz.exchange.zip_writer import zip_files
 from quiz.model.bank import Bank
 from quiz.model.question import Question
 
 _LOM = "http://ltsc.ieee.org/xsd/LOM"
 _NO_IDENTIFIER = re.compile(r"[^A-Za-z0-9_.-]+")
 _PART, _SECTION = "part", "section"
-_DATE = (1980, 1, 1, 0, 0, 0)
 """Of all files, so that the same bank gives the same bytes."""
 
 
@@ -79,7 +77,7 @@ class _Package:
     def exported(self) -> Exported:
         """Return the package."""
         files = {"imsmanifest.xml": plain_document(self._manifest())} | self._files
-        return Exported(_zipped(files), tuple(self._losses), tuple(self._skipped))
+        return Exported(zip_files(files), tuple(self._losses), tuple(self._skipped))
 
     def _identifier(self, text: str) -> str:
         """Return an id as an identifier that no other has, whatever its case."""
@@ -175,15 +173,3 @@ def _described(
 
 def _string(text: str, language: str) -> Node:
     return node("string", text, **({"language": language} if language else {}))
-
-
-def _zipped(files: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in files.items():
-            entry = zipfile.ZipInfo(name, _DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3
-            archive.writestr(entry, data)
-    return buffer.getvalue()

@@ -5,9 +5,8 @@ import re
 from quiz.document.shapes import Identifier
 from quiz.errors import BadFile
 from quiz.exchange.archives import Archive, open_archive
-from quiz.exchange.parcels import Incoming, IncomingBank, Skipped, Tick
+from quiz.exchange.parcels import CannotConvert, Incoming, IncomingBank, Skipped, Tick
 from quiz.exchange.qti.contents import Contents, contents, manifest_of, parse, resources, root_of
-from quiz.exchange.qti.keys import NoQuestion
 from quiz.exchange.qti.taking import take
 from quiz.exchange.xmldoc import attribute, descendants, local
 
@@ -19,7 +18,7 @@ _OLD = re.compile(rb"imsqti_\w+_xmlv2|imsqti_v2p|imsqti_item_v2p0")
 
 
 def reads(data: bytes, new: bool) -> bool:
-    """Say whether a file is QTI: of 3.0 if `new`, else of 2.x.
+    """Check whether a file is QTI: of 3.0 if `new`, else of 2.x.
 
     A package that cannot be opened counts as 2.x, so that reading it tells what is wrong.
     """
@@ -47,7 +46,7 @@ def _is_qti(archive: Archive, manifest: bytes, new: bool) -> bool:
 
 
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:
-    """Return the banks of a file; raises `BadFile` when nothing of it can be read."""
+    """Return the banks of a file; raise `BadFile` when nothing of it can be read."""
     if not data.startswith(_ZIP):
         return [_one(data)]
     archive = open_archive(data)
@@ -96,7 +95,7 @@ def _add(bank: IncomingBank, data: bytes, place: str, keywords: list[str]) -> No
         return
     try:
         incoming = take(root, place)
-    except NoQuestion as reason:
+    except CannotConvert as reason:
         bank.skipped.append(Skipped(place, attribute(root, "title"), str(reason)))
         return
     bank.questions.append(_tagged(incoming, keywords))

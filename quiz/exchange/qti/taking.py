@@ -8,11 +8,11 @@ from typing import Any
 from lxml import etree
 
 from quiz.document.shapes import Identifier
-from quiz.exchange.parcels import Incoming
+from quiz.exchange.parcels import CannotConvert, Incoming
 from quiz.exchange.qti import taking_choices, taking_fields
 from quiz.exchange.qti.bodies import set_aside
 from quiz.exchange.qti.items import EXPLANATION
-from quiz.exchange.qti.keys import NoQuestion, number
+from quiz.exchange.qti.keys import number
 from quiz.exchange.qti.opened import Opened, opened
 from quiz.exchange.qti.package import plain_identifier
 from quiz.exchange.xmldoc import attribute, child, children, local, text_of
@@ -32,14 +32,14 @@ _FIELDS = ("textEntryInteraction", "inlineChoiceInteraction")
 
 
 def take(item: etree._Element, place: str) -> Incoming:
-    """Return the question that an item is; raises `NoQuestion` with the reason when it is none."""
+    """Return the question in an item; raise `CannotConvert` with the reason if it has none."""
     body = child(item, "itemBody")
     if body is None:
-        raise NoQuestion("it has no body")
+        raise CannotConvert("it has no body")
     if sum(1 for each in body.iterdescendants() if _is_chosen_or_filled(each)) > _MOST:
-        raise NoQuestion(f"it has more than {_MOST:,} choices or fields")
+        raise CannotConvert(f"it has more than {_MOST:,} choices or fields")
     if child(item, "templateDeclaration") is not None:
-        raise NoQuestion("its values are drawn anew each time")
+        raise CannotConvert("its values are drawn anew each time")
     aside = set_aside(body)
     interactions = [each for each in body.iterdescendants() if _is_interaction(each)]
     open_item = opened(item, body, aside)
@@ -65,14 +65,14 @@ def _is_interaction(element: etree._Element) -> bool:
 def _taken(item: Opened, interactions: list[etree._Element]) -> dict[str, Any]:
     names = [local(each) for each in interactions]
     if not names:
-        raise NoQuestion("it asks for no answer")
+        raise CannotConvert("it asks for no answer")
     strange = next((name for name in names if name not in _TYPES and name not in _FIELDS), None)
     if strange is not None:
-        raise NoQuestion(f"{_words(strange)} is of no type that a bank has")
+        raise CannotConvert(f"{_words(strange)} is of no type that a bank has")
     if all(name in _FIELDS for name in names):
         return taking_fields.fields(item, interactions)
     if len(names) > 1:
-        raise NoQuestion("it asks several things at once")
+        raise CannotConvert("it asks several things at once")
     return _TYPES[names[0]](item, interactions[0])
 
 
@@ -100,7 +100,7 @@ def _points(item: etree._Element) -> Decimal | None:
         value = attribute(outcomes["SCORE"], "normalMaximum")
     try:
         points = number(value)
-    except NoQuestion:
+    except CannotConvert:
         return None
     return Decimal(value.strip()) if 0 < points < 1e6 else None
 

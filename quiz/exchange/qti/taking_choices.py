@@ -6,8 +6,9 @@ from typing import Any
 from lxml import etree
 
 from quiz.bank.questions import write_question
+from quiz.exchange.parcels import CannotConvert
 from quiz.exchange.qti.bodies import replace
-from quiz.exchange.qti.keys import Declared, NoQuestion, key_of_one, key_of_several
+from quiz.exchange.qti.keys import Declared, key_of_one, key_of_several
 from quiz.exchange.qti.opened import Opened
 from quiz.exchange.turning import as_choice
 from quiz.exchange.xmldoc import attribute, child, children, descendants
@@ -50,10 +51,10 @@ def _chosen(
     several = declared.cardinality != "single"
     key = key_of_several(declared) if several else key_of_one(declared)
     if not set(key.right) <= set(options):
-        raise NoQuestion("its key is none of its choices")
+        raise CannotConvert("its key is none of its choices")
     kind = "multiple_response" if several else "single_choice"
     if not several and len(key.right) > 1:
-        raise NoQuestion("several choices are right, and one may be chosen")
+        raise CannotConvert("several choices are right, and one may be chosen")
     item.texts.lost += [_weight(what, options) for what in key.lost]
     if not several and _is_true_false(item, options):
         truth = options[key.right[0]].text.casefold()
@@ -62,7 +63,7 @@ def _chosen(
     wrong = [write_option(option) for name, option in options.items() if name not in key.right]
     if not several:
         if not wrong:
-            raise NoQuestion("there is one choice only")
+            raise CannotConvert("there is one choice only")
         return {"type": kind, "prompt": prompt, "answer": right[0], "distractors": wrong}
     marking = _marking(item, declared)
     return {"type": kind, "prompt": prompt, "answers": right, "distractors": wrong, **marking}
@@ -75,7 +76,7 @@ def _weight(what: str, options: Mapping[str, Option]) -> str:
 
 
 def _is_true_false(item: Opened, options: Mapping[str, Option]) -> bool:
-    """Say whether the choices are true and false, without anything that would be lost."""
+    """Check whether the choices are true and false, without anything that would be lost."""
     if any(option.feedback or option.quotes for option in options.values()):
         return False
     if sorted(option.text.casefold() for option in options.values()) != sorted(_TRUTHS):
@@ -104,9 +105,9 @@ def order(item: Opened, interaction: etree._Element) -> dict[str, Any]:
     prompt = _prompt(item, interaction)
     key = item.response(interaction).correct
     if not key:
-        raise NoQuestion("it has no key")
+        raise CannotConvert("it has no key")
     if sorted(key) != sorted(options):
-        raise NoQuestion("its key does not hold each choice once")
+        raise CannotConvert("its key does not hold each choice once")
     return {"type": "ordering", "prompt": prompt, "items": [options[name] for name in key]}
 
 
@@ -120,7 +121,7 @@ def match(item: Opened, interaction: etree._Element) -> dict[str, Any]:
     prompt = _prompt(item, interaction)
     key = key_of_several(item.response(interaction))
     if len(sets) != 2:
-        raise NoQuestion("it has no two sets to match")
+        raise CannotConvert("it has no two sets to match")
     item.texts.lost += [f"pairs: {what}" for what in key.lost]
     pairs = pairs_of(key.right)
     lefts, rights = sets
@@ -132,10 +133,10 @@ def match(item: Opened, interaction: etree._Element) -> dict[str, Any]:
 
 
 def pairs_of(values: Sequence[str]) -> list[tuple[str, str]]:
-    """Return directed pairs as pairs; raises `NoQuestion` when one is none."""
+    """Return directed pairs as pairs; raise `CannotConvert` when one is none."""
     found = [tuple(value.split()) for value in values]
     if any(len(pair) != 2 for pair in found):
-        raise NoQuestion("its key has a pair of more or less than two")
+        raise CannotConvert("its key has a pair of more or less than two")
     return [(pair[0], pair[1]) for pair in found]
 
 
@@ -148,9 +149,9 @@ def _matched(
 ) -> dict[str, Any]:
     partner = dict(pairs)
     if len(partner) < len(pairs):
-        raise NoQuestion("things on both sides belong to several")
+        raise CannotConvert("things on both sides belong to several")
     if not set(partner) <= set(lefts) or not set(partner.values()) <= set(rights):
-        raise NoQuestion("its key names what there is not")
+        raise CannotConvert("its key names what there is not")
     single = [option.text for name, option in lefts.items() if name not in partner]
     item.texts.lost += [f"pairs: “{text}” belongs to nothing and is left out" for text in single]
     spare = [option for name, option in rights.items() if name not in partner.values()]

@@ -6,11 +6,11 @@ from typing import Any
 
 from lxml import etree
 
+from quiz.exchange.parcels import CannotConvert
 from quiz.exchange.qti.bodies import FIELD, mark_cloze, prompt_and_text, replace
 from quiz.exchange.qti.keys import (
     Declared,
     Key,
-    NoQuestion,
     key_of_one,
     key_of_several,
     number,
@@ -50,7 +50,7 @@ def _whole(item: Opened, interactions: Sequence[etree._Element]) -> str:
         replace(each, FIELD)
     whole = item.texts.of(item.body, "prompt")
     if whole.count(FIELD) != len(interactions):
-        raise NoQuestion("a field is in a part that is not shown")
+        raise CannotConvert("a field is in a part that is not shown")
     return whole
 
 
@@ -108,7 +108,7 @@ def _tolerance(item: Opened, identifier: str, answer: str) -> str:
         given = attribute(equal, "tolerance").split()
         amounts = [(abs(number(text)), text) for text in given]
         if not amounts:
-            raise NoQuestion("how far off is right is not said")
+            raise CannotConvert("how far off is right is not said")
         if len({size for size, _ in amounts}) > 1:
             item.texts.lost.append("tolerance: it differs above and below there")
         text = min(amounts)[1]
@@ -147,14 +147,14 @@ def _cloze(item: Opened, whole: str, gaps: Sequence[Sequence[str]]) -> dict[str,
 def _gap(accepted: Sequence[str]) -> str:
     words = [" ".join(text.split()) for text in accepted]
     if any("|" in word or "{" in word or "}" in word or not word for word in words):
-        raise NoQuestion("a gap is filled with a sign that gaps do not hold")
+        raise CannotConvert("a gap is filled with a sign that gaps do not hold")
     return "{{" + "|".join(words) + "}}"
 
 
 def _menus(item: Opened, interactions: Sequence[etree._Element]) -> dict[str, Any]:
     """Return a cloze with one list of words for all its gaps."""
     if any(local(each) != "inlineChoiceInteraction" for each in interactions):
-        raise NoQuestion("some gaps are typed and others chosen")
+        raise CannotConvert("some gaps are typed and others chosen")
     lists = [
         {
             attribute(choice, "identifier"): item.option(choice, "distractors")
@@ -166,7 +166,7 @@ def _menus(item: Opened, interactions: Sequence[etree._Element]) -> dict[str, An
     keys = [key_of_one(item.response(each)) for each in interactions]
     for words, key in zip(lists, keys, strict=True):
         if not set(key.right) <= set(words):
-            raise NoQuestion("its key is none of its choices")
+            raise CannotConvert("its key is none of its choices")
     right = [
         [words[name].text for name in key.right] for words, key in zip(lists, keys, strict=True)
     ]
@@ -203,7 +203,7 @@ def gap_match(item: Opened, interaction: etree._Element) -> dict[str, Any]:
     }
     item.forget_spent()
     if child(interaction, "gapImg") is not None:
-        raise NoQuestion("its gaps are filled with pictures")
+        raise CannotConvert("its gaps are filled with pictures")
     gaps = list(descendants(interaction, "gap"))
     key = key_of_several(item.response(interaction))
     item.texts.lost += [f"text: {what}" for what in key.lost]
@@ -214,7 +214,7 @@ def gap_match(item: Opened, interaction: etree._Element) -> dict[str, Any]:
         or set(fill) != set(names)
         or not set(fill.values()) <= set(words)
     ):
-        raise NoQuestion("its gaps do not have one word each")
+        raise CannotConvert("its gaps do not have one word each")
     for each in children(interaction, "gapText"):
         replace(each, "")
     right = [[words[fill[name]].text] for name in names]

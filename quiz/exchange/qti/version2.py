@@ -10,15 +10,15 @@ from quiz.model.bank import Bank
 
 
 def write(banks: Sequence[Bank], tick: Tick) -> Exported:
-    """See `Writer.write`."""
+    """Return the banks in the format, with what was lost or left out."""
     return write_package(banks, tick, QTI_2)
 
 
 def reads(data: bytes) -> bool:
-    """See `Reader.reads`."""
+    """Check whether a file is in the format."""
     return reading.reads(data, new=False)
 
 
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:
-    """See `Reader.read`."""
+    """Return the banks in a file; raise `BadFile` if none of it can be read."""
     return reading.read(data, tick)

@@ -39,7 +39,7 @@ _GAPS = ("fill_in_multiple_blanks_question", "multiple_dropdowns_question")
 
 
 def incoming(item: Item) -> Incoming:
-    """Return an item as a question; raises `Unkeyed` when it cannot be one."""
+    """Return an item as a question; raise `Unkeyed` when it cannot be one."""
     kind = next((item.fields[name] for name in _TYPES if name in item.fields), "").lower()
     for word, reason in _UNMARKED.items():
         if word in kind:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quiz.exchange.html import reduce
-from quiz.exchange.qti12.choices import option
+from quiz.exchange.qti12.choices import Data, option
 from quiz.exchange.qti12.items import Choice, Item, Response
 from quiz.exchange.qti12.marking import Marking, Unkeyed
 from quiz.exchange.qti12.notes import Notes
@@ -13,7 +13,6 @@ from quiz.exchange.qti12.texts import accepted
 from quiz.exchange.xmldoc import attribute, child, children, descendants, text_of
 from quiz.kinds.options import look_alike
 
-Data = dict[str, Any]
 _PROMPT = re.compile(
     r'<div class="quiz-prompt">(.*?)</div>\s*<div class="quiz-text">(.*)</div>', re.DOTALL
 )
@@ -53,7 +52,7 @@ class _Alone(Marking):
         self._others = others
 
     def points(self, given: Mapping[str, Sequence[str]]) -> Any:
-        """See `Marking.points`."""
+        """Return the points that this answer adds to those for the other answers."""
         return super().points({**self._others, **given}) - super().points(self._others)
 
 

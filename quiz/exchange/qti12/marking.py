@@ -55,7 +55,7 @@ class Marking:
         return found
 
     def points(self, given: Given) -> Decimal:
-        """Return the points of a response; raises `Unkeyed` where a test is not known here."""
+        """Return the points of a response; raise `Unkeyed` where a test is not known here."""
         points, scored = Decimal(0), False
         for condition in self.conditions:
             changes = [each for each in condition.changes if each[0] == self._score]
@@ -89,7 +89,7 @@ class Marking:
         raise Unkeyed(f"its key is told by “{name}”, which is not known here")
 
     def _all(self, test: etree._Element, given: Given, scored: bool) -> bool:
-        """Say whether all inside holds; values of one response are alternatives, unless it takes
+        """Check whether all inside holds; values of one response are alternatives, unless it takes
         several."""
         for ident, some in groupby(test, _compared):
             results = [self._holds(each, given, scored) for each in some]

@@ -75,7 +75,7 @@ def _answer(condition: Condition) -> tuple[str, str] | None:
 
 
 def _is_general(ident: str, marking: Marking) -> bool:
-    """Say whether a feedback is shown whatever was answered, or is named so."""
+    """Check whether a feedback is shown whatever was answered, or is named so."""
     if "general" in ident.lower() or ident.lower().endswith("_all"):
         return True
     tests = [each.test for each in marking.conditions if ident in each.shows]

@@ -30,12 +30,12 @@ class _Range(NamedTuple):
 
 
 def is_number(text: str) -> bool:
-    """Say whether a bank may hold a text as a number."""
+    """Check whether a bank may hold a text as a number."""
     return len(text) <= 100 and _NUMBER.fullmatch(text) is not None
 
 
 def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
-    """Return answer and tolerance in bank format; raises `Unkeyed` when no such pair will do."""
+    """Return answer and tolerance in bank format; raise `Unkeyed` when no such pair will do."""
     scoring = marking.scoring()
     most = max((points for _, points in scoring), default=Decimal(0))
     best = [each.test for each, points in scoring if points == most and each.test is not None]
@@ -49,10 +49,10 @@ def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
         raise Unkeyed("several numbers or ranges are right, which have no common middle")
     if _LOWEST in whole or _HIGHEST in whole:
         raise Unkeyed("all numbers above or below a bound are right")
-    return range_key(whole.low, whole.high, _named(ranges, whole), lost)
+    return range_key(whole.low, whole.high, _named_range(ranges, whole), lost)
 
 
-def _named(ranges: Sequence[_Range], whole: _Range) -> tuple[str, str]:
+def _named_range(ranges: Sequence[_Range], whole: _Range) -> tuple[str, str]:
     """Return the number in the middle of a range and the margin around it, as written."""
     for each in ranges:
         if each.centre and _is_middle(Decimal(each.centre), whole.low, whole.high):
@@ -81,7 +81,7 @@ def range_key(
 
 
 def _ranges(test: etree._Element) -> list[_Range]:
-    """Return the ranges of which a number must be in one; raises `Unkeyed`."""
+    """Return the ranges of which a number must be in one; raise `Unkeyed`."""
     name = local(test)
     if name == "or" or name == "conditionvar" and all(local(each) == "varequal" for each in test):
         return [found for each in test for found in _ranges(each)]

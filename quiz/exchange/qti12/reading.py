@@ -34,7 +34,7 @@ class _Document(NamedTuple):
 
 
 def reads(data: bytes) -> bool:
-    """See `Reader.reads`: XML or a package whose items are of QTI 1.2."""
+    """Check whether a file is in the format: XML or a package whose items are of QTI 1.2."""
     if not data.startswith(_ARCHIVE):
         return _is_items(data)
     try:
@@ -50,7 +50,7 @@ def _is_items(data: bytes) -> bool:
 
 
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:
-    """See `Reader.read`."""
+    """Return the banks in a file; raise `BadFile` if none of it can be read."""
     documents = list(_documents(data))
     banks = [
         (bank, items, f" ({_short(document.name)})" if len(documents) > 1 else "")

@@ -1,7 +1,5 @@
 """Banks as a package of QTI 1.2 that Canvas imports: one quiz for each bank."""
 
-import io
-import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -13,16 +11,16 @@ from quiz.exchange.qti12.bodies import body
 from quiz.exchange.qti12.body import Body
 from quiz.exchange.qti12.pieces import xml
 from quiz.exchange.qti12.templates import ASSESSMENT, MANIFEST, META, RESOURCES
+from quiz.exchange.zip_writer import zip_files
 from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.text.numbers import plain
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _NO_PLACE = {"hints": "them", "tags": "them", "inferred": "it", "enemies": "them"}
 
 
 def write(banks: Sequence[Bank], tick: Tick) -> Exported:
-    """See `Writer.write`."""
+    """Return the banks in the format, with what was lost or left out."""
     files: dict[str, str] = {}
     losses: list[Loss] = []
     skipped: list[Skipped] = []
@@ -40,8 +38,9 @@ def write(banks: Sequence[Bank], tick: Tick) -> Exported:
             done += 1
             tick(done, total)
         files |= _quiz(bank, items)
-    return Exported(_packed({"imsmanifest.xml": _manifest(banks), **files}),
-                    tuple(losses), tuple(skipped))  # fmt: skip
+    texts = {"imsmanifest.xml": _manifest(banks), **files}
+    data = zip_files({name: text.encode() for name, text in texts.items()})
+    return Exported(data, tuple(losses), tuple(skipped))
 
 
 def _key(*names: str) -> str:
@@ -119,16 +118,3 @@ def _manifest(banks: Sequence[Bank]) -> str:
         title=xml("; ".join(bank.title for bank in banks)),
         resources=resources,
     )
-
-
-def _packed(files: dict[str, str]) -> bytes:
-    """Return the files as a zip archive, the same bytes for the same files."""
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3
-            archive.writestr(entry, text.encode())
-    return output.getvalue()
