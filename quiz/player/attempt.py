@@ -16,6 +16,7 @@ from quiz.model.mode import Mode
 from quiz.model.question import Question
 from quiz.model.response import Response
 from quiz.player.clocks import Clocks
+from quiz.player.restore import restore_response
 from quiz.session.form import Item, order_of
 from quiz.session.results import missed
 from quiz.session.session import Answered, Session
@@ -210,8 +211,11 @@ class Player:
         place = self._positions[self.session.position]
         for stored in self.store.attempt(number).responses:
             if stored.position == place:
-                answered = self._mark(stored.given)
-                notes = (*answered.verdict.notes, f"{error} What was given there counts.")
+                restored = restore_response(stored, self._lexicons[self.session.item.bank.id])
+                if restored is None:
+                    break
+                _, answered = restored
+                notes = (*answered.verdict.notes, f"{error} The answer given there counts.")
                 return replace(answered, verdict=replace(answered.verdict, notes=notes))
         raise error
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from quiz.bank.questions import rebuild_question
 from quiz.errors import AnsweredElsewhere, StoreDamaged
 from quiz.evidence.lexicon import lexicon
 from quiz.kinds import kind_of
@@ -21,6 +20,7 @@ from quiz.player.attempt import Player, attempt_record, version_record
 from quiz.player.clocks import Clocks
 from quiz.player.duration import duration
 from quiz.player.forms import Form
+from quiz.player.restore import NO_WORDS, stored_question
 from quiz.player.resume import attempt_of, resume
 from quiz.session.exam import Draft, Entry, Sheet
 from quiz.session.form import Item
@@ -87,8 +87,8 @@ class ExamPlayer:
         given, question = self.sheet.entry.given, self.sheet.item.question
         if given is None:
             return ()
-        # How a response is worded does not hang on the words of the sources.
-        return kind_of(question).mark(question, given, Lexicon(frozenset(), frozenset())).given
+        # The wording of a response does not depend on the words of the sources.
+        return kind_of(question).mark(question, given, NO_WORDS).given
 
     def answer(self, given: Response | None, draft: Draft) -> None:
         """Put an answer to the question at hand on the sheet; None is no answer yet."""
@@ -238,8 +238,7 @@ def _items(
     known = {bank.id: bank for bank in banks}
     items = []
     for form_item, body in zip(detail.form, bodies, strict=True):
-        written = body.get("question")
-        question = rebuild_question(written) if isinstance(written, dict) else None
+        question = stored_question(body)
         bank = known.get(form_item.bank)
         if question is None or bank is None:
             where = f"attempt {detail.summary.number}"

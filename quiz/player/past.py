@@ -3,23 +3,21 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from quiz.bank.questions import rebuild_question
 from quiz.errors import NotPlayable
 from quiz.evidence.lexicon import lexicon
 from quiz.evidence.quotes import locate_all
-from quiz.kinds import kind_of
 from quiz.model.bank import Bank, Citation, Match
 from quiz.model.question import Question, Quote
-from quiz.model.response import Outcome, Verdict, quotes_of
+from quiz.model.response import quotes_of
 from quiz.player import words
 from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
 from quiz.player.library import load_bank
 from quiz.player.opening import Desk
+from quiz.player.restore import NO_WORDS, restore_response
 from quiz.player.resume import attempt_of
 from quiz.session.form import Item
 from quiz.session.session import Answered, Session
@@ -27,9 +25,6 @@ from quiz.store.records import AttemptDetail, AttemptSummary, StoredResponse
 from quiz.store.store import Store
 from quiz.text.counting import counted
 from quiz.text.lexicon import Lexicon
-
-KEPT_MARK = "The mark is the one that the history holds."
-TAKEN_BACK = "Taken back: it does not count."
 
 
 class _Shown(NamedTuple):
@@ -96,10 +91,9 @@ def reopen(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> Past:
         name: lexicon([source.text for source in bank.sources.values()])
         for name, bank in known.items()
     }
-    nothing = Lexicon(frozenset(), frozenset())
     shown = []
     for response in detail.responses:
-        words_known = texts.get(response.bank, nothing)
+        words_known = texts.get(response.bank, NO_WORDS)
         one = _shown(response, known.get(response.bank), detail.summary.title, words_known)
         if one is not None:
             shown.append(one)
@@ -117,45 +111,15 @@ def reopen(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> Past:
 def _shown(
     response: StoredResponse, bank: Bank | None, title: str, known: Lexicon
 ) -> _Shown | None:
-    question = _question(response)
-    if question is None:
+    restored = restore_response(response, known)
+    if restored is None:
         return None
-    verdict = _verdict(question, response, known)
-    answered = Answered(
-        response.given, verdict, response.seconds, response.hints_used, response.confidence
-    )
+    question, answered = restored
+    verdict = answered.verdict
+    verdict = replace(verdict, notes=(*verdict.notes, _when(response)))
     held = _bank(response, question, quotes_of(question, verdict), bank, title)
-    return _Shown(Item(held, question, response.option_order), answered)
-
-
-def _question(response: StoredResponse) -> Question | None:
-    """Return the question as it stood, worth what it is marked out of; None if unreadable."""
-    written = response.body.get("question")
-    question = rebuild_question(written) if isinstance(written, dict) else None
-    if question is None or not kind_of(question).accepts(question, response.given):
-        return None
-    options = range(len(kind_of(question).shown(question)))
-    if response.option_order and sorted(response.option_order) != list(options):
-        return None
-    if float(question.points) != response.max_score:
-        return replace(question, points=Decimal(str(response.max_score)))
-    return question
-
-
-def _verdict(question: Question, response: StoredResponse, known: Lexicon) -> Verdict:
-    """Return what the question says of the response, with the outcome and the score stored."""
-    verdict = kind_of(question).mark(question, response.given, known)
-    most = response.max_score
-    fraction = response.score / most if most else float(response.outcome is Outcome.RIGHT)
-    notes = [*verdict.notes]
-    if response.regraded:
-        notes.append(f"Marked anew: {response.regraded}.")
-    elif verdict.outcome is not response.outcome:
-        notes.append(KEPT_MARK)
-    if response.taken_back:
-        notes.append(TAKEN_BACK)
-    notes.append(_when(response))
-    return replace(verdict, outcome=response.outcome, fraction=fraction, notes=tuple(notes))
+    item = Item(held, question, response.option_order)
+    return _Shown(item, replace(answered, verdict=verdict))
 
 
 def _when(response: StoredResponse) -> str:

@@ -1,12 +1,10 @@
 """Going on with an attempt: answered questions as they were, open ones as they are."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import NamedTuple
 
-from quiz.bank.questions import rebuild_question
 from quiz.errors import NotPlayable
 from quiz.evidence.lexicon import lexicon
 from quiz.kinds import kind_of
@@ -16,6 +14,7 @@ from quiz.model.question import Question
 from quiz.model.response import Order
 from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
+from quiz.player.restore import restore_response
 from quiz.session.form import Item, order_of
 from quiz.session.session import Answered, Session
 from quiz.store.records import AttemptDetail, AttemptRecord, FormItem, StoredResponse
@@ -88,18 +87,10 @@ def _answered_place(
     bank: Bank, position: int, response: StoredResponse, words: Lexicon
 ) -> _Place | None:
     """Return an answered question as it stood then; None when the history cannot tell."""
-    written = response.body.get("question")
-    question = rebuild_question(written) if isinstance(written, dict) else None
-    if question is None or not kind_of(question).accepts(question, response.given):
+    restored = restore_response(response, words)
+    if restored is None:
         return None
-    verdict = kind_of(question).mark(question, response.given, words)
-    if response.regraded:
-        share = response.score / response.max_score
-        notes = (*verdict.notes, f"Marked anew: {response.regraded}.")
-        verdict = replace(verdict, outcome=response.outcome, fraction=share, notes=notes)
-    answered = Answered(
-        response.given, verdict, response.seconds, response.hints_used, response.confidence
-    )
+    question, answered = restored
     return _Place(position, Item(bank, question, response.option_order), answered)
 
 

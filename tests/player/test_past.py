@@ -17,7 +17,8 @@ from quiz.model.confidence import Confidence
 from quiz.model.response import Order, Outcome, Response, quotes_of
 from quiz.plain.past import lines
 from quiz.player.attempt import Player
-from quiz.player.past import TAKEN_BACK, Past, reopen_stored
+from quiz.player.past import Past, reopen_stored
+from quiz.player.restore import TAKEN_BACK
 from quiz.store.facts import utc_milliseconds
 from quiz.store.records import EventKind, EventRecord
 
@@ -182,7 +183,7 @@ def test_the_mark_that_the_history_holds_counts(tmp_path: Path) -> None:
         verdict = past.player.session.answered[0].verdict
         assert (verdict.outcome, verdict.fraction) == (Outcome.PARTLY, 0.75)
         assert past.player.session.score == 1.5
-        assert verdict.notes[0] == "Marked anew: the key was mended."
+        assert verdict.notes[0] == "Marked again: the key was mended."
 
 
 def test_what_was_taken_back_says_so(tmp_path: Path) -> None:
