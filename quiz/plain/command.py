@@ -31,7 +31,7 @@ def play(library: Library, store: Store, request: Request, settings: Settings) -
     if not store.saved:
         _warn(f"nothing is saved: {store.unsaved_reason}")
     streams = Streams(Lines(sys.stdin), sys.stdout, sys.stderr)
-    desk = Desk(library, store, settings.daily_limit)
+    desk = Desk(library, store, settings)
     if not request.files and request.mode in (Mode.PRACTICE, Mode.EXAM):
         chosen = _choose(request, desk)
         if chosen is None:

@@ -9,6 +9,7 @@ from quiz.model.mode import Mode
 from quiz.player.clocks import Clocks
 from quiz.player.library import Library, load_bank
 from quiz.player.request import Again, Request
+from quiz.settings.definitions import Settings
 from quiz.store.records import AttemptSummary
 from quiz.store.store import Store
 
@@ -22,15 +23,22 @@ LARGEST_AT_ONCE = 1_000_000
 
 
 class Desk(NamedTuple):
-    """What attempts are made with."""
+    """What studying depends on: the banks, the history, the settings in force and the clocks."""
 
     library: Library
     store: Store
-    daily_limit: int = 0
-    """Questions reviewed in a study day at most; 0 for no limit."""
+    settings: Settings
     clocks: Clocks = Clocks()
-    retention: float = 0.9
-    """The share of questions that schedules aim to be known when they come back."""
+
+    @property
+    def daily_limit(self) -> int:
+        """The maximum number of reviews in a study day; 0 for no limit."""
+        return self.settings.daily_limit
+
+    @property
+    def retention(self) -> float:
+        """The share of questions that should still be known when they come back."""
+        return self.settings.retention
 
 
 class Opened(NamedTuple):

@@ -15,6 +15,7 @@ from quiz.player.grading import Grading
 from quiz.player.library import Library
 from quiz.player.opening import Desk, begin, open_banks
 from quiz.player.request import Again, Request
+from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store
 from quiz.store.store import Store
 
@@ -52,7 +53,7 @@ class Place:
         self.file = file
         self.store = store
         self.hall = hall
-        self.desk = Desk(Library(store, [file]), store, clocks=hall.clocks)
+        self.desk = Desk(Library(store, [file]), store, Settings(), hall.clocks)
 
     def sit(self, again: Again = Again.NEW, limit: float | None = LIMIT) -> ExamPlayer:
         """Begin an exam, or go on with it as after a crash."""

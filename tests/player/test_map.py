@@ -29,6 +29,7 @@ from quiz.player.map import (
 )
 from quiz.player.opening import Desk, begin, open_banks
 from quiz.player.request import Again, Request
+from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store
 from quiz.store.records import EventKind, EventRecord
 
@@ -55,7 +56,7 @@ class Desktop:
     def answer(self, days: float, **right: bool) -> None:
         """Answer questions so many days from the first moment on, right or not at all."""
         self._after = timedelta(days=days)
-        desk = Desk(Library(self.store, [self.file]), self.store, 0, self.clocks)
+        desk = Desk(Library(self.store, [self.file]), self.store, Settings(), self.clocks)
         only = frozenset((self.bank.id, name) for name in right)
         request = Request((self.file,), Again.NEW, 1, only=only)
         player = begin(open_banks(request, desk), desk, False)

@@ -11,6 +11,7 @@ from quiz.errors import UsageError
 from quiz.player.library import Library
 from quiz.player.records import attempt_data, attempts_data
 from quiz.player.words import moment, number, percent
+from quiz.settings.definitions import Settings
 from quiz.store.store import Store
 from quiz.text.cleaning import clean
 
@@ -37,7 +38,7 @@ def run(options: Namespace) -> int:
         if not store.saved:
             opening.warn(store.unsaved_reason or "")
         if options.full:
-            _print_in_full(options, opening.library(store, keeper), store)
+            _print_in_full(options, opening.library(store, keeper), store, keeper.settings)
         elif options.attempt is None:
             _print_attempts(store, options.format)
         else:
@@ -70,7 +71,7 @@ def _print_attempt(store: Store, attempt: int, form: str) -> None:
         print(as_table(("question", "response", "score"), map(_response_row, responses)))
 
 
-def _print_in_full(options: Namespace, library: Library, store: Store) -> None:
+def _print_in_full(options: Namespace, library: Library, store: Store, settings: Settings) -> None:
     """Print an attempt as it was; raises `UsageError` unless one is named, to be read."""
     if options.attempt is None:
         raise UsageError("name the attempt that is to be printed in full: quiz history N --full")
@@ -80,7 +81,7 @@ def _print_in_full(options: Namespace, library: Library, store: Store) -> None:
     from quiz.player.opening import Desk
     from quiz.player.past import reopen_stored
 
-    past = reopen_stored(Desk(library, store), options.attempt)
+    past = reopen_stored(Desk(library, store, settings), options.attempt)
     for line in lines(past):
         print(clean(line).expandtabs(4))
 

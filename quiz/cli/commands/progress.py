@@ -30,7 +30,7 @@ def run(options: Namespace) -> int:
     with opening.history(options, keeper) as store:
         if not store.saved:
             opening.warn(store.unsaved_reason or "")
-        desk = Desk(opening.library(store, keeper), store, retention=settings.retention)
+        desk = Desk(opening.library(store, keeper), store, settings)
         if options.resume:
             _resume(options.resume, desk)
             return 0
