@@ -16,9 +16,9 @@ from benchmarks.screens import BARE, first_paint
 from quiz.model.confidence import Confidence
 from quiz.model.mode import Mode
 from quiz.model.response import Outcome
+from quiz.player.context import Desk
 from quiz.player.grading import Grading
 from quiz.player.library import Library
-from quiz.player.opening import Desk
 from quiz.player.progress import progress
 from quiz.settings.definitions import Settings
 from quiz.store.connection import connect

@@ -11,10 +11,11 @@ from quiz.model.confidence import Confidence
 from quiz.model.mode import Mode
 from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
+from quiz.player.context import Desk
 from quiz.player.exam import ExamPlayer
 from quiz.player.grading import Grading
 from quiz.player.library import Library
-from quiz.player.opening import Desk, begin, open_banks
+from quiz.player.opening import begin, open_banks
 from quiz.player.request import Again, Request
 from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store

@@ -13,9 +13,10 @@ from quiz.model.memory import Key
 from quiz.model.mode import Mode
 from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
+from quiz.player.context import Desk
 from quiz.player.grading import Grading
 from quiz.player.library import Library
-from quiz.player.opening import Desk, begin, open_banks
+from quiz.player.opening import begin, open_banks
 from quiz.player.request import Again, Request
 from quiz.session.session import Answered
 from quiz.settings.definitions import Settings

@@ -13,10 +13,11 @@ from quiz.plain.exam import ExamGame
 from quiz.plain.game import Game
 from quiz.player import words
 from quiz.player.attempt import Player
+from quiz.player.context import Desk
 from quiz.player.due import due_today
 from quiz.player.exam import ExamPlayer
 from quiz.player.library import Card, Library
-from quiz.player.opening import Desk, Opened, begin, open_banks
+from quiz.player.opening import Opened, begin, open_banks
 from quiz.player.request import Again, Request
 from quiz.session.results import missed
 from quiz.settings.definitions import Settings

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from quiz.errors import AnsweredElsewhere, StoreError, UnreadableResponse
 from quiz.kinds import kind_of
 from quiz.model.confidence import Confidence
-from quiz.plain.asking import body
 from quiz.plain.console import Console, Left, Streams
 from quiz.player import duration, words
 from quiz.player.attempt import Player
@@ -117,11 +116,12 @@ class ExamGame(Console):
         question = self._sheet.item.question
         yield f"Question {self._sheet.position + 1} of {len(self._sheet.items)} ({self._about()})"
         yield question.prompt
-        yield from body(question, self._sheet.item.order)
+        kind = kind_of(question)
+        yield from kind.lines(question, self._sheet.item.order)
         yield from (f"Hint: {hint}" for hint in self._sheet.hints)
         hints = len(question.hints) - len(self._sheet.hints)
         more = f" :hint for {'a hint' if hints == 1 else f'{hints} hints'}." if hints else ""
-        yield kind_of(question).instruction(question) + more
+        yield kind.instruction(question) + more
         given = self._player.given
         if given:
             yield f"Your answer so far: {words.listed(given)}"

@@ -8,7 +8,6 @@ from quiz.kinds import kind_of
 from quiz.model.confidence import Confidence
 from quiz.model.question import Quote
 from quiz.model.response import Response, quotes_of
-from quiz.plain.asking import body
 from quiz.plain.console import Console, Left, Streams
 from quiz.plain.explaining import explained
 from quiz.player import outlook, words
@@ -163,7 +162,7 @@ class Game(Console):
         bank = origin(session.items, session.position)
         yield f"{place} ({kind.label.lower()}{points}{bank})"
         yield question.prompt
-        yield from body(question, order)
+        yield from kind.lines(question, order)
         hints = len(question.hints)
         more = f" :hint for {'a hint' if hints == 1 else f'{hints} hints'}." if hints else ""
         yield kind.instruction(question) + more

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from quiz.kinds import kind_of
-from quiz.plain.asking import body
 from quiz.plain.explaining import explained
 from quiz.player import words
 from quiz.player.past import Past
@@ -31,8 +30,8 @@ def _answered(past: Past) -> str:
 
 def _question(session: Session, position: int, answered: Answered) -> Iterator[str]:
     item = session.items[position]
-    label = kind_of(item.question).label.lower()
-    yield f"Question {position + 1} of {len(session.items)} ({label})"
+    kind = kind_of(item.question)
+    yield f"Question {position + 1} of {len(session.items)} ({kind.label.lower()})"
     yield item.question.prompt
-    yield from body(item.question, item.order)
+    yield from kind.lines(item.question, item.order)
     yield from explained(item, answered)

@@ -10,7 +10,7 @@ from quiz.store.store import Store
 
 if TYPE_CHECKING:
     from quiz.player.clocks import Clocks
-    from quiz.player.opening import Desk
+    from quiz.player.context import Desk
 
 
 class DueToday(NamedTuple):

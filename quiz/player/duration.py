@@ -1,8 +1,10 @@
 """Time left and what stands on an answer sheet, in words and in digits."""
 
 from math import ceil
+from typing import TYPE_CHECKING
 
-from quiz.session.exam import Sheet
+if TYPE_CHECKING:
+    from quiz.session.exam import Sheet
 
 LAST_MINUTES = 300.0
 """From how many seconds on it is said that the time runs short."""
@@ -32,20 +34,20 @@ def runs_short(left: float | None) -> str:
     return "last minute" if left <= LAST_MINUTE else "less than 5 min"
 
 
-def time_left(sheet: Sheet) -> str:
+def time_left(sheet: "Sheet") -> str:
     """Return a sentence on the time left, or on there being no limit."""
     if sheet.left is None:
         return "There is no time limit."
     return f"Time left: {duration(sheet.left)}."
 
 
-def answered(sheet: Sheet) -> str:
+def answered(sheet: "Sheet") -> str:
     """Return how many are answered: `5 of 9 answered`."""
     count = len(sheet.items)
     return f"{count - len(sheet.blank)} of {count} answered"
 
 
-def undone(sheet: Sheet) -> str:
+def undone(sheet: "Sheet") -> str:
     """Return what is not done: `3 blank, 2 flagged`; empty when nothing is."""
     counts = [(len(sheet.blank), "blank"), (len(sheet.flagged), "flagged")]
     return ", ".join(f"{count} {state}" for count, state in counts if count)

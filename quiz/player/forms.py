@@ -9,8 +9,8 @@ from quiz.model.bank import Bank
 from quiz.model.memory import Key
 from quiz.model.mode import Mode
 from quiz.player.attempt import new_seed
+from quiz.player.context import Desk
 from quiz.player.due import DuePlan, due_plan
-from quiz.player.opening import Desk
 from quiz.player.request import Request
 from quiz.session.form import Item, Wanted, make_form, make_ordered_form
 

@@ -14,9 +14,10 @@ from quiz.document.recovery import recovered
 from quiz.evidence.coverage import all_quotes_of
 from quiz.evidence.lexicon import lexicon
 from quiz.evidence.sources import SourceText
+from quiz.kinds import kind_of
 from quiz.model.bank import Bank
 from quiz.model.problem import Position, Problem, Severity
-from quiz.model.question import FindEvidence, Question
+from quiz.model.question import Question
 from quiz.text.counting import counted
 from quiz.text.lexicon import Lexicon
 
@@ -100,7 +101,9 @@ class Manuscript:
         cut = placed.position.line in self._cut
         citations = self.bank.citations
         proved = all(quote in citations for quote in all_quotes_of(question))
-        bare = isinstance(question, FindEvidence) and not question.paragraphs
+        kind = kind_of(question)
+        # A type that keeps parts of its source in the history has no options without the source.
+        bare = bool(kind.stored) and not kind.shown(question)
         sound = proved and not bare and not cut and place not in self._faulty
         return Found(placed, None if bare or cut else question, sound)
 

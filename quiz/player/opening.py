@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.errors import NotPlayable, StoreError, UsageError
 from quiz.model.mode import Mode
-from quiz.player.clocks import Clocks
-from quiz.player.library import Library, load_bank
+from quiz.player.context import Desk
+from quiz.player.library import load_bank
 from quiz.player.request import Again, Request
-from quiz.settings.definitions import Settings
 from quiz.store.records import AttemptSummary
-from quiz.store.store import Store
 
 if TYPE_CHECKING:
     from quiz.model.bank import Bank
@@ -20,25 +18,6 @@ if TYPE_CHECKING:
 
 LARGEST_AT_ONCE = 1_000_000
 """The size in bytes up to which reading a bank is not worth a word to whoever waits."""
-
-
-class Desk(NamedTuple):
-    """What studying depends on: the banks, the history, the settings in force and the clocks."""
-
-    library: Library
-    store: Store
-    settings: Settings
-    clocks: Clocks = Clocks()
-
-    @property
-    def daily_limit(self) -> int:
-        """The maximum number of reviews in a study day; 0 for no limit."""
-        return self.settings.daily_limit
-
-    @property
-    def retention(self) -> float:
-        """The share of questions that should still be known when they come back."""
-        return self.settings.retention
 
 
 class Opened(NamedTuple):

@@ -15,8 +15,8 @@ from quiz.model.response import quotes_of
 from quiz.player import words
 from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
+from quiz.player.context import Desk
 from quiz.player.library import load_bank
-from quiz.player.opening import Desk
 from quiz.player.restore import NO_WORDS, restore_response
 from quiz.player.resume import attempt_of
 from quiz.session.form import Item

@@ -6,9 +6,16 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.model.confidence import Confidence
-from quiz.player import performance
 from quiz.player.due import forecast
-from quiz.player.performance import Performance, States
+from quiz.player.performance import (
+    Performance,
+    States,
+    by_bank,
+    by_question,
+    by_tag,
+    by_type,
+    by_version,
+)
 from quiz.player.resting import Resting, resting
 from quiz.schedule.days import StudyDay, day_of, milliseconds, study_day
 from quiz.stats import certainty
@@ -23,7 +30,7 @@ from quiz.store.narrowing import ALL, Narrowing
 from quiz.text.shares import percent
 
 if TYPE_CHECKING:
-    from quiz.player.opening import Desk
+    from quiz.player.context import Desk
 
 BY = ("bank", "tag", "type", "question", "version")
 """What answers can be told apart by."""
@@ -153,11 +160,11 @@ def _told(known: _Known, desk: "Desk", with_marks: bool) -> Progress:
         narrowing=narrowing,
         today=day.date,
         titles=titles,
-        banks=performance.by_bank(figures, states, titles),
-        tags=performance.by_tag(figures, states),
-        types=performance.by_type(figures, states),
-        questions=performance.by_question(figures, states),
-        versions=performance.by_version(figures, states),
+        banks=by_bank(figures, states, titles),
+        tags=by_tag(figures, states),
+        types=by_type(figures, states),
+        questions=by_question(figures, states),
+        versions=by_version(figures, states),
         days=days,
         streak=streak((row.day for row in days), day.date),
         levels=by_confidence(_by_level(figures.confidences)),

@@ -12,7 +12,7 @@ from quiz.store.figures import Figures
 from quiz.store.records import EventKind, EventRecord, JsonObject
 
 if TYPE_CHECKING:
-    from quiz.player.opening import Desk
+    from quiz.player.context import Desk
 
 LIFTED = "reviews ask it again"
 ASKED = "reviews ask it already, it is neither suspended nor put off"

@@ -61,14 +61,16 @@ def _places(banks: Sequence[Bank], detail: AttemptDetail) -> list[_Place]:
     known = {bank.id: bank for bank in banks}
     questions = {(bank.id, question.id): question for bank in banks for question in bank.questions}
     given = {response.position: response for response in detail.responses}
-    words = {bank.id: lexicon([source.text for source in bank.sources.values()]) for bank in banks}
+    lexicons = {
+        bank.id: lexicon([source.text for source in bank.sources.values()]) for bank in banks
+    }
     places = []
     for position, form_item in enumerate(detail.form):
         bank = known.get(form_item.bank)
         question = questions.get((form_item.bank, form_item.question))
         place = None
         if bank is not None and position in given:
-            place = _answered_place(bank, position, given[position], words[bank.id])
+            place = _answered_place(bank, position, given[position], lexicons[bank.id])
         elif bank is not None and question is not None:
             place = _open_place(bank, position, question, form_item, detail.seed)
         if place is not None:
@@ -84,10 +86,10 @@ def _open_place(
 
 
 def _answered_place(
-    bank: Bank, position: int, response: StoredResponse, words: Lexicon
+    bank: Bank, position: int, response: StoredResponse, known: Lexicon
 ) -> _Place | None:
     """Return an answered question as it stood then; None when the history cannot tell."""
-    restored = restore_response(response, words)
+    restored = restore_response(response, known)
     if restored is None:
         return None
     question, answered = restored

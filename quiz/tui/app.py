@@ -11,9 +11,9 @@ from textual.screen import ModalScreen, Screen
 
 from quiz.errors import QuizError, StoreError, UsageError
 from quiz.player.clocks import Clocks
+from quiz.player.context import Desk
 from quiz.player.grading import Grading
 from quiz.player.library import Library
-from quiz.player.opening import Desk
 from quiz.settings.keeper import Keeper
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line

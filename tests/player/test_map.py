@@ -13,6 +13,7 @@ from quiz.model.bank import Bank
 from quiz.model.response import Response
 from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
+from quiz.player.context import Desk
 from quiz.player.grading import Grading
 from quiz.player.library import Library, load_bank
 from quiz.player.map import (
@@ -27,7 +28,7 @@ from quiz.player.map import (
     source_of,
     standings,
 )
-from quiz.player.opening import Desk, begin, open_banks
+from quiz.player.opening import begin, open_banks
 from quiz.player.request import Again, Request
 from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store

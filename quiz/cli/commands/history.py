@@ -78,7 +78,7 @@ def _print_in_full(options: Namespace, library: Library, store: Store, settings:
     if options.format != "text":
         raise UsageError("--full is text; --format json has the responses too")
     from quiz.plain.past import lines
-    from quiz.player.opening import Desk
+    from quiz.player.context import Desk
     from quiz.player.past import reopen_stored
 
     past = reopen_stored(Desk(library, store, settings), options.attempt)

@@ -9,9 +9,9 @@ from quiz.cli import opening
 from quiz.cli.configured import keeper_of
 from quiz.errors import UsageError
 from quiz.player import panels
+from quiz.player.context import Desk
 from quiz.player.library import Library, Shelf, offered_files
 from quiz.player.narrowed import counted_alone
-from quiz.player.opening import Desk
 from quiz.player.panels import Panel
 from quiz.player.progress import Progress, progress
 from quiz.player.resting import lift, named_question
