@@ -36,11 +36,11 @@ class _Shown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An attempt of the past; for reading only."""
+    """A past attempt; read-only."""
 
     summary: AttemptSummary
     player: Player
-    """Holds the answered questions in the order of the form, as they stood then."""
+    """Holds the answered questions as they were, in the order of the form."""
     unreadable: int
     """Responses that cannot be shown."""
     _banks: Mapping[str, Bank]
@@ -53,12 +53,12 @@ class Past:
         return self.summary.questions - self.summary.answered
 
     def bank(self, position: int) -> Bank:
-        """Return the bank of a question as it is today; as it was stored when it is no more."""
+        """Return the current bank of a question, or the stored one when that is gone."""
         stored = self.player.session.items[position].bank
         return self._banks.get(stored.id, stored)
 
     def in_place(self, position: int) -> tuple[Citation, ...]:
-        """Return where quotes of a question stand in the sources of today, those that still do."""
+        """Return the quotes of a question that the current sources still contain."""
         item = self.player.session.items[position]
         verdict = self.player.session.answered[position].verdict
         keys = [(item.bank.id, quote) for quote in quotes_of(item.question, verdict)]
@@ -74,14 +74,14 @@ def reopen_stored(desk: Desk, number: int) -> Past:
     banks = []
     for file, card in desk.library.cards().items():
         if card.bank in detail.summary.banks:
-            # One that has errors now has no sources to show; what was stored is enough.
+            # A bank with errors has no sources to show; the stored quotes are enough.
             with suppress(NotPlayable):
                 banks.append(load_bank(file))
     return reopen(detail, banks, desk.store)
 
 
 def reopen(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> Past:
-    """Return an attempt as it was answered; `banks` are those of it that can still be read.
+    """Return an attempt as it was answered; `banks` are its banks that can still be read.
 
     Questions, options and quotes are those stored with the responses, and so are the marks.
     Raises `NotPlayable` when none of its responses can be shown.
@@ -98,7 +98,7 @@ def reopen(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> Past:
         if one is not None:
             shown.append(one)
     if not shown:
-        raise NotPlayable(f"Attempt {detail.summary.number} holds no answer that can be shown.")
+        raise NotPlayable(f"Attempt {detail.summary.number} has no answers that can be shown.")
     items = [one.item for one in shown]
     lost = detail.summary.max_score - sum(float(item.question.points) for item in items)
     answered = {position: one.answered for position, one in enumerate(shown)}
@@ -135,8 +135,8 @@ def _bank(
     bank: Bank | None,
     title: str,
 ) -> Bank:
-    """Return a bank that cites the quotes as they were stored; it has no sources to show."""
-    # Places are stored for the quotes of the question, not for those of its options.
+    """Return a bank that cites the quotes as stored; it has no sources to show."""
+    # Positions are stored for the quotes of the question, not for those of its options.
     today = bank.cited(tuple(quotes)) if bank else ()
     return Bank(
         path=bank.path if bank else Path(),
@@ -151,7 +151,7 @@ def _bank(
 
 
 def _stored(response: StoredResponse, question: Question) -> Iterator[tuple[Quote, Citation]]:
-    """Yield the quotes of a question with the places that were stored for them."""
+    """Yield the quotes of a question with their stored positions."""
     written = response.body.get("quotes")
     known = written if isinstance(written, list) else []
     places = [each for each in known if isinstance(each, dict)]
@@ -168,7 +168,7 @@ def _citation(quote: Quote, place: Mapping[str, object]) -> Citation:
         quote=quote,
         source=str(place.get("source", "")),
         match=Match.EXACT,
-        spans=(),  # The source may be another now: see `_places`.
+        spans=(),  # The source may have changed: see `_places`.
         paragraph=number if isinstance(number, int) else 1,
     )
 
@@ -176,7 +176,7 @@ def _citation(quote: Quote, place: Mapping[str, object]) -> Citation:
 def _places(
     shown: Iterable[_Shown], banks: Mapping[str, Bank]
 ) -> Iterator[tuple[tuple[str, Quote], Citation]]:
-    """Yield bank, quote and place of every quote that its source of today still holds."""
+    """Yield the bank, quote and position of every quote that is still in its current source."""
     wanted: dict[str, dict[Quote, Citation]] = {}
     for item, answered in shown:
         quotes = item.bank.cited(quotes_of(item.question, answered.verdict))

@@ -1,4 +1,4 @@
-"""How learning goes: everything that the progress screen and `quiz progress` tell."""
+"""The figures of the progress screen and of `quiz progress`."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -33,18 +33,18 @@ if TYPE_CHECKING:
     from quiz.player.context import Desk
 
 BY = ("bank", "tag", "type", "question", "version")
-"""What answers can be told apart by."""
+"""The tables that answers are grouped into."""
 DAYS_AHEAD = 30
-"""How many study days the forecast has, today included."""
+"""The number of study days in the forecast, including today."""
 
 
 class Retention(NamedTuple):
-    """What was still known of questions that came back more than half a day later."""
+    """How many questions were still known more than half a day after the last answer."""
 
     answers: int
     right: int
     wanted: float
-    """The share that schedules aim at."""
+    """The share that the schedule aims at."""
 
     @property
     def interval(self) -> Interval:
@@ -53,14 +53,14 @@ class Retention(NamedTuple):
 
     @property
     def words(self) -> str:
-        """How it compares with what is wanted, in a sentence."""
+        """A sentence that compares the share with the aim."""
         if not self.answers:
-            return "No question has come back after half a day yet."
+            return "No question has come back after more than half a day yet."
         low, high = self.interval
-        aim = f"Schedules aim at {percent(self.wanted)}"
+        aim = f"The schedule aims at {percent(self.wanted)}"
         if low <= self.wanted <= high:
-            return f"{aim}: this is in line with it, as far as so many answers tell."
-        return f"{aim}: {'less' if high < self.wanted else 'more'} than that was known."
+            return f"{aim}: your answers so far are in line with that."
+        return f"{aim}: you knew {'fewer' if high < self.wanted else 'more'} than that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Progress:
 
     moment: int
     narrowing: Narrowing
-    """What alone counts."""
+    """The filter: only matching answers are counted."""
     today: date
     """The study day."""
     titles: dict[str, str]
@@ -85,7 +85,7 @@ class Progress:
     """The study days with answers, oldest first."""
     streak: Streak
     levels: tuple[LevelReport, ...]
-    """What was right at each level of confidence."""
+    """The right answers at each level of confidence."""
     calibration: Calibration | None
     """None when no confidence was ever stated."""
     unstated: int
@@ -96,7 +96,7 @@ class Progress:
     due: tuple[int, ...]
     """How many questions are due today, tomorrow, and so on."""
     resting: tuple[Resting, ...]
-    """The questions that reviews do not ask now."""
+    """The questions that reviews leave out now."""
 
     def by(self, what: str) -> tuple[Performance, ...]:
         """Return the performances by one of `BY`."""
@@ -110,7 +110,7 @@ class Progress:
 
     @property
     def buried(self) -> int:
-        """How many questions are put off, not yet over."""
+        """How many questions are postponed."""
         return len(self.resting) - self.suspended
 
     @property
@@ -130,8 +130,8 @@ class Progress:
         return last if last and last.day == self.today else Row(self.today, 0, 0)
 
 
-class _Known(NamedTuple):
-    """What was read, of what counts."""
+class _Facts(NamedTuple):
+    """The stored figures that match the filter."""
 
     narrowing: Narrowing
     figures: Figures
@@ -140,17 +140,17 @@ class _Known(NamedTuple):
 
 
 def progress(desk: "Desk", narrowing: Narrowing = ALL, with_marks: bool = False) -> Progress:
-    """Return the figures over what counts. Raises `StoreError`."""
+    """Return the figures of the answers that match a filter. Raises `StoreError`."""
     figures = desk.store.figures(narrowing)
     states: States = desk.store.states(narrowing.banks or None)
     if figures.keys is not None:
         states = {key: state for key, state in states.items() if key in figures.keys}
     cards = desk.library.known().values()
     titles = figures.titles | {card.bank: card.title for card in cards}
-    return _told(_Known(narrowing, figures, states, titles), desk, with_marks)
+    return _progress(_Facts(narrowing, figures, states, titles), desk, with_marks)
 
 
-def _told(known: _Known, desk: "Desk", with_marks: bool) -> Progress:
+def _progress(known: _Facts, desk: "Desk", with_marks: bool) -> Progress:
     narrowing, figures, states, titles = known
     now = desk.clocks.utc()
     day, at = study_day(now), milliseconds(now)
@@ -178,7 +178,7 @@ def _told(known: _Known, desk: "Desk", with_marks: bool) -> Progress:
 
 
 def by_day(buckets: Iterable[BucketFigures]) -> Iterable[Row]:
-    """Yield the answers of each study day that has any; buckets come, and days go, oldest first."""
+    """Yield the answers of each study day that has any; buckets and days are oldest first."""
     end, row = 0, None
     for bucket in buckets:
         if row is None or bucket.start >= end:
@@ -196,7 +196,7 @@ def _answers(counts: Iterable[BucketFigures] | Iterable[ConfidenceFigures]) -> i
     return sum(each.answers for each in counts)
 
 
-def _due(known: _Known, day: StudyDay) -> tuple[int, ...]:
+def _due(known: _Facts, day: StudyDay) -> tuple[int, ...]:
     states = known.states.items()
     counts = forecast([state for key, state in states if key not in known.figures.gone], day)
     return tuple(counts.get(ahead, 0) for ahead in range(DAYS_AHEAD))

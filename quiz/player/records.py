@@ -1,4 +1,4 @@
-"""The history as plain data: what `quiz history --format json` prints."""
+"""The history as plain data, as `quiz history --format json` prints it."""
 
 from quiz.player.restore import restore_response
 from quiz.store.records import AttemptSummary, StoredResponse
@@ -54,7 +54,7 @@ def _response(response: StoredResponse) -> dict[str, object]:
 
 
 def _in_words(response: StoredResponse) -> list[str]:
-    """Return what was answered as the learner saw it, by the question as it then stood."""
+    """Return the answer as the learner saw it, by the question as it was then."""
     restored = restore_response(response)
     if restored is None:
         return [str(part) for part in response.given]

@@ -1,4 +1,4 @@
-"""Marking old responses by the questions as they are now: after a key was mended."""
+"""Regrade old responses by the current questions, after a key was corrected."""
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,20 +26,20 @@ _Key = tuple[str, str, Response]
 
 
 class Change(NamedTuple):
-    """A response that is marked otherwise now."""
+    """A response that gets a different mark."""
 
     bank: str
     response: Counted
     answered: str
-    """What was answered, in words."""
+    """The answer in words."""
     version: VersionRecord
-    """What it is marked by."""
+    """The version of the question that marks it."""
     mark: MarkRecord
     why: str
 
 
 class Left(NamedTuple):
-    """A response that the question as it is now has no place for; its mark stays."""
+    """A response that the current question cannot mark; it keeps its mark."""
 
     bank: str
     response: Counted
@@ -48,10 +48,10 @@ class Left(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """What marking anew would change."""
+    """What regrading would change."""
 
     responses: int
-    """How many were looked at."""
+    """How many were checked."""
     changes: tuple[Change, ...]
     left: tuple[Left, ...]
 
@@ -69,7 +69,7 @@ class _Regraded(NamedTuple):
 
 
 def find_changes(store: Store, banks: Iterable[Bank]) -> Findings:
-    """Return every mark that the banks as they are now give otherwise. Raises `StoreError`."""
+    """Return every mark that the current banks would change. Raises `StoreError`."""
     found = [_Regrader(bank).find(store.counted(bank.id)) for bank in banks]
     return Findings(
         sum(each.responses for each in found),
@@ -79,7 +79,7 @@ def find_changes(store: Store, banks: Iterable[Bank]) -> Findings:
 
 
 def apply_changes(store: Store, changes: Sequence[Change], now: datetime) -> Path:
-    """Write the marks that change, all in one step after a backup, and return where that is.
+    """Back up the history, write all changed marks in one transaction; return the backup.
 
     Raises `StoreError`; nothing is written then.
     """
@@ -166,7 +166,7 @@ class _Regrader:
         assert restored is not None
         old_key = listed(restored.verdict.key)
         if old_key != regraded.key:
-            yield f"the right answer was “{_cut(old_key)}” and is now “{_cut(regraded.key)}”"
+            yield f"the correct answer was “{_cut(old_key)}” and is now “{_cut(regraded.key)}”"
         elif response.fingerprint == fingerprint(write_question(new)):
             yield f"the rules of marking have changed: {_turn(was.outcome, now.outcome)}"
         elif was.outcome is not now.outcome:

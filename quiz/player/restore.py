@@ -19,7 +19,7 @@ from quiz.text.lexicon import Lexicon
 NO_WORDS = Lexicon(frozenset(), frozenset())
 """The lexicon of a bank whose sources are not available."""
 STORED_MARK = "This mark was given at the time; marking the answer again would change it."
-TAKEN_BACK = "Taken back: it does not count."
+UNDONE = "You undid this answer: it does not count."
 
 
 class RestoredAnswer(NamedTuple):
@@ -83,7 +83,7 @@ def restore_response(
     elif restored.outcome_today is not response.outcome:
         notes.append(STORED_MARK)
     if response.taken_back:
-        notes.append(TAKEN_BACK)
+        notes.append(UNDONE)
     answered = Answered(
         response.given,
         replace(verdict, notes=tuple(notes)),

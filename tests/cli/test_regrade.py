@@ -84,7 +84,7 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(
     output = capsys.readouterr().out
     assert "ferry / harbour, attempt 1: 0 of 1 point → 1 of 1 point" in output
     assert "answered: Picton" in output
-    assert "why: the right answer was “Nelson” and is now “Picton”" in output
+    assert "why: the correct answer was “Nelson” and is now “Picton”" in output
     assert "2 scores would change: 3 answers looked at. Nothing was written" in output
     assert history(capsys, "1") == before
 
@@ -114,7 +114,7 @@ def test_applied_the_scores_change_and_the_answers_stay(
     assert [each["response"] for each in after["responses"]] == [["Picton"], ["512"],
                                                                 ["Cape Jackson"]]  # fmt: skip
     assert [each["score"] for each in after["responses"]] == [1.0, 1.0, 0.0]
-    assert after["responses"][0]["regraded"] == "the right answer was “Nelson” and is now “Picton”"
+    assert after["responses"][0]["regraded"] == "the correct answer was “Nelson” and is now “Picton”"
     assert after["responses"][2]["regraded"] is None
     with open_store(tmp_path / "data", now, Grading(0.9)) as store:
         right = {question for (_, question), state in store.states().items() if state.last_right}
@@ -172,7 +172,7 @@ def test_points_and_wording_are_told(bank: Path, capsys: pytest.CaptureFixture[s
     (change,) = data["changes"]
     assert (change["new_score"], change["new_max_score"]) == (2.0, 2.0)
     assert change["why"] == (
-        "the right answer was “513” and is now “512”; now worth 2 (was 1); "
+        "the correct answer was “513” and is now “512”; now worth 2 (was 1); "
         "the question was reworded"
     )
     attempt = history(capsys)[0]
