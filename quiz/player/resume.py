@@ -1,4 +1,4 @@
-"""Going on with an attempt: answered questions as they were, open ones as they are."""
+"""Continue an attempt: answered questions as they were, open ones as they are now."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,6 +19,7 @@ from quiz.session.form import Item, order_of
 from quiz.session.session import Answered, Session
 from quiz.store.records import AttemptDetail, AttemptRecord, FormItem, StoredResponse
 from quiz.store.store import Store
+from quiz.text.counting import counted
 from quiz.text.lexicon import Lexicon
 
 
@@ -33,10 +34,10 @@ class _Place(NamedTuple):
 def resume(
     banks: Sequence[Bank], detail: AttemptDetail, store: Store, clocks: Clocks | None = None
 ) -> Player:
-    """Go on with an unfinished attempt of some banks.
+    """Continue an unfinished attempt of some banks.
 
-    A question that its bank no longer has, and that was not answered, is not asked; the player's
-    notice says so. Raises `NotPlayable` when that leaves nothing.
+    A question that its bank no longer has, and that was not answered, is not asked; the notice
+    says so. Raises `NotPlayable` when that leaves nothing.
     """
     clocks = clocks or Clocks()
     places = _places(banks, detail)
@@ -46,11 +47,15 @@ def resume(
     kept = {place.position for place in places}
     lost = [item.points for position, item in enumerate(detail.form) if position not in kept]
     if not places:
-        raise NotPlayable("no question of this attempt is in the bank any more: start a new one")
+        raise NotPlayable("the bank no longer has any question of this attempt; start a new one")
     items = [place.item for place in places]
     session = Session(items, clocks.monotonic, answered, sum(lost))
     gone = len(lost)
-    notice = f"Questions that the bank no longer has, and are not asked: {gone}." if gone else ""
+    notice = (
+        f"Left out because the bank no longer has them: {counted(gone, 'question')}."
+        if gone
+        else ""
+    )
     positions = [place.position for place in places]
     player = Player(session, attempt_of(detail), store, clocks, positions, notice)
     player.save()
@@ -104,7 +109,7 @@ def _order(question: Question, stored: Order, seed: int) -> Order:
 
 
 def attempt_of(detail: AttemptDetail) -> AttemptRecord:
-    """Return a stored attempt as it was given to the history."""
+    """Return the record of a stored attempt."""
     summary = detail.summary
     return AttemptRecord(
         uid=summary.uid,

@@ -47,7 +47,7 @@ async def test_how_sure_one_is_is_asked_stored_and_told(tmp_path: Path) -> None:
         await game.press("enter", "1")
         await game.sees("✓ Right", "You said: guess")
         await game.press("enter")
-        await game.sees("You expected", "Certainty-based marks: −2.5 an answer")
+        await game.sees("You expected", "Certainty-based marks: −2.5 per answer")
         await game.sees("Wrong though you were certain: 1")
         stored = game.history().responses
         assert [each.confidence for each in stored] == [Confidence.CERTAIN, Confidence.GUESS]
@@ -131,7 +131,7 @@ async def test_what_is_due_is_reviewed_from_home(tmp_path: Path) -> None:
         await game.sees("Suspended")
         assert game.store.state(KEY).suspended
         await game.press("x")
-        await game.sees("Reviews ask it again")
+        await game.sees("Resumed: reviews will ask it again")
         await game.press("enter", "escape")
         await game.sees("1 of 2 answered right")
         assert "Review 1" not in game.text
@@ -242,9 +242,9 @@ async def test_what_comes_of_a_question_is_seen_on_a_small_screen(
         for key, says in (
             ("b", "Not today: reviews will not ask it before tomorrow."),
             ("home", "Where did the ferry leave from?"),
-            ("x", "Suspended: no review asks it until you lift that"),
+            ("x", "Suspended: reviews leave it out until you resume it"),
             ("home", "Where did the ferry leave from?"),
-            ("x", "Reviews ask it again."),
+            ("x", "Resumed: reviews will ask it again."),
             ("home", "Where did the ferry leave from?"),
             ("u", "Undone: this answer does not count for your schedule or your figures."),
         ):
