@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from random import Random
+from typing import Self
 
 from quiz.model.bank import Bank
 from quiz.model.problem import START, Problem, Severity
@@ -54,7 +55,7 @@ class View:
         order = order_of(self.question, Random(self.question.id))
         return Item(self.bank, self.question, order)
 
-    def shows_same(self, other: "View") -> bool:
+    def shows_same(self, other: Self) -> bool:
         """Check whether both show the same question, wherever it is in the file."""
         return _unplaced(self.question) == _unplaced(other.question)
 

@@ -16,7 +16,7 @@ from quiz.player.performance import (
     by_type,
     by_version,
 )
-from quiz.player.resting import Resting, resting
+from quiz.player.resting import Resting, paused_questions
 from quiz.schedule.days import StudyDay, day_of, milliseconds, study_day
 from quiz.stats import certainty
 from quiz.stats.calibration import Calibration, LevelReport, Tally, by_confidence, calibration
@@ -173,7 +173,7 @@ def _progress(known: _Facts, desk: "Desk", with_marks: bool) -> Progress:
         marks=_marks(figures.confidences) if with_marks else None,
         retention=_retention(figures, desk.retention),
         due=_due(known, day),
-        resting=resting(states, titles, figures, at),
+        resting=paused_questions(states, titles, figures, at),
     )
 
 

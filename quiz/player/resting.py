@@ -37,7 +37,7 @@ class Resting(NamedTuple):
         return f"postponed until {date_of(self.until):%Y-%m-%d}"
 
 
-def resting(
+def paused_questions(
     states: States, titles: Mapping[str, str], figures: Figures, now: int
 ) -> tuple[Resting, ...]:
     """Return these questions bank by bank, the suspended ones before the postponed."""
