@@ -87,7 +87,7 @@ def test_a_form_of_some_questions(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "code", "says"),
     [
-        (("--count", "20"), 2, "20 questions are asked for, but only 9 questions can stand"),
+        (("--count", "20"), 2, "You asked for 20 questions; only 9 match"),
         (("--tag", "sea"), 1, "There is no question with the tag “sea”; there are no tags."),
         (("--time", "5"), 2, "--time is for exams"),
     ],
