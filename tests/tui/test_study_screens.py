@@ -217,7 +217,7 @@ async def test_more_questions_than_there_are_is_told(tmp_path: Path) -> None:
     async with playing(tmp_path / "data", [file]) as game:
         await game.sees("The ferry")
         await game.press("f3", "down", "down", "right", "enter")
-        await game.sees("5 questions are asked for, but only 1 question can stand")
+        await game.sees("You asked for 5 questions; only 1 matches")
 
 
 async def test_another_retention_gives_other_schedules(tmp_path: Path) -> None:
