@@ -16,10 +16,11 @@ from benchmarks.screens import BARE, first_paint
 from quiz.model.confidence import Confidence
 from quiz.model.mode import Mode
 from quiz.model.response import Outcome
+from quiz.player.context import Desk
 from quiz.player.grading import Grading
 from quiz.player.library import Library
-from quiz.player.opening import Desk
 from quiz.player.progress import progress
+from quiz.settings.definitions import Settings
 from quiz.store.connection import connect
 from quiz.store.connection import writing as transaction
 from quiz.store.facts import utc_text
@@ -113,7 +114,7 @@ def opened(data: Path) -> float:
 
 def measure(store: Store, data: Path) -> None:
     """Compare the figures, and the screen, with the bare SQL and a bare first paint."""
-    desk = Desk(Library(store, []), store)
+    desk = Desk(Library(store, []), store, Settings())
     with closing(connect(store.path)) as connection:
         bare = bare_sql(connection, _asked)
         times = [(spent(bare), spent(lambda: progress(desk, ALL, True))) for _ in range(60)]

@@ -11,11 +11,13 @@ from quiz.model.confidence import Confidence
 from quiz.model.mode import Mode
 from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
+from quiz.player.context import Desk
 from quiz.player.exam import ExamPlayer
 from quiz.player.grading import Grading
 from quiz.player.library import Library
-from quiz.player.opening import Desk, begin, open_banks
+from quiz.player.opening import begin, open_banks
 from quiz.player.request import Again, Request
+from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -83,7 +85,7 @@ def studying(data: Path, *files: Path, start: datetime = MORNING) -> Iterator[St
         library = Library(store, files)
         library.cards()
         clocks = Clocks(lambda: moment[0].timestamp(), lambda: moment[0])
-        yield Study(Desk(library, store, clocks=clocks), moment)
+        yield Study(Desk(library, store, Settings(), clocks), moment)
 
 
 def bank_of(folder: Path, questions: str, name: str = "ferry", title: str = "The ferry") -> Path:

@@ -13,11 +13,13 @@ from quiz.model.memory import Key
 from quiz.model.mode import Mode
 from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
+from quiz.player.context import Desk
 from quiz.player.grading import Grading
 from quiz.player.library import Library
-from quiz.player.opening import Desk, begin, open_banks
+from quiz.player.opening import begin, open_banks
 from quiz.player.request import Again, Request
 from quiz.session.session import Answered
+from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store
 
 RIGHT, WRONG = (0,), (1,)
@@ -50,7 +52,8 @@ class Studying:
         self._started = self.now
         self.store = open_store(folder / "data", lambda: self.now, Grading(0.9))
         clocks = Clocks(lambda: (self.now - self._started).total_seconds(), self._moment)
-        self.desk = Desk(Library(self.store, self.files), self.store, daily_limit, clocks)
+        settings = Settings(daily_limit=daily_limit)
+        self.desk = Desk(Library(self.store, self.files), self.store, settings, clocks)
         self.desk.library.cards()
 
     def _moment(self) -> datetime:
@@ -76,7 +79,7 @@ class Studying:
 
     def limited(self, daily_limit: int) -> None:
         """Change how many questions are reviewed in a day."""
-        self.desk = self.desk._replace(daily_limit=daily_limit)
+        self.desk = self.desk._replace(settings=Settings(daily_limit=daily_limit))
 
     def wait(self, **time: float) -> None:
         """Let time pass; it is what `timedelta` takes."""

@@ -1,7 +1,7 @@
 """What every type of question answers for: its fields, its marking, its words."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -10,6 +10,7 @@ from quiz.document.nodes import Mapping
 from quiz.document.report import Report
 from quiz.document.shapes import Values
 from quiz.kinds.carrying import carried
+from quiz.kinds.picking import labels
 from quiz.kinds.typed import checked
 from quiz.model.question import Question
 from quiz.model.response import Feedback, Order, Outcome, Response, Spelling, Verdict
@@ -34,6 +35,8 @@ class Kind(ABC, Generic[Q]):
     prompt: ClassVar[str | None] = None
     """Stands for a prompt that the author left out; None where a prompt is required."""
 
+    one_choice: ClassVar[bool] = False
+    """Whether exactly one of the options shown is chosen, so that one of so many is a guess."""
     needs_quote: ClassVar[bool] = False
     """Whether there is no question without `quote` or `quotes`."""
 
@@ -97,6 +100,14 @@ class Kind(ABC, Generic[Q]):
         Raises `UnreadableResponse` when they cannot be read as an answer.
         """
         return tuple(checked(text) for text in texts)
+
+    def lines(self, question: Q, order: Order) -> Iterator[str]:
+        """Yield what line mode shows below the prompt; by default the body and labelled options."""
+        if text := self.body(question):
+            yield text
+        shown = self.shown(question)
+        for label, option in zip(labels(shown), order, strict=False):
+            yield f"  {label}. {shown[option]}"
 
 
 def right_or_wrong(

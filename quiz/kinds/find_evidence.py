@@ -1,6 +1,7 @@
 """Find the evidence: the sentences of the source that hold the quotes are picked."""
 
 import re
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -110,3 +111,12 @@ class FindEvidenceKind(Kind[FindEvidence]):
             wrong=tuple(shown[number] for number in wrong),
             missed=tuple(shown[number] for number in missed),
         )
+
+    def lines(self, question: FindEvidence, order: Order) -> Iterator[str]:
+        number = 0
+        for paragraph in question.paragraphs:
+            if number:
+                yield ""
+            for sentence in paragraph:
+                number += 1
+                yield f"  {number}. {sentence}"

@@ -1,7 +1,7 @@
 """Matching: each left is given its right."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -208,6 +208,12 @@ class MatchingKind(Kind[Matching]):
                 if number in numbers
             ),
         )
+
+    def lines(self, question: Matching, order: Order) -> Iterator[str]:
+        yield from (f"  {number}. {pair.left}" for number, pair in enumerate(question.pairs, 1))
+        yield ""
+        for index, right in enumerate(order):
+            yield f"  {chr(ord('a') + index)}. {question.rights[right]}"
 
 
 def _numbered(line: str, count: int) -> list[str]:

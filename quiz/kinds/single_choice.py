@@ -30,6 +30,7 @@ class SingleChoiceKind(Kind[SingleChoice]):
 
     name = "single_choice"
     label = "Single choice"
+    one_choice = True
     fields = (
         Field("answer", OPTION, required=True, says="The right option; there is only one."),
         Field(

@@ -26,6 +26,7 @@ class TrueFalseKind(Kind[TrueFalse]):
 
     name = "true_false"
     label = "True or false"
+    one_choice = True
     fields = (Field("answer", FLAG, required=True, says="Whether what the prompt says is true."),)
 
     def build(self, values: Values, mapping: Mapping, report: Report) -> TrueFalse | None:

@@ -1,4 +1,4 @@
-"""Plain mode as a whole: choosing a bank, going on with an attempt, playing, repeating."""
+"""Line mode as a whole: choose a bank, start or continue an attempt, repeat mistakes."""
 
 import shlex
 import sys
@@ -13,10 +13,11 @@ from quiz.plain.exam import ExamGame
 from quiz.plain.game import Game
 from quiz.player import words
 from quiz.player.attempt import Player
+from quiz.player.context import Desk
 from quiz.player.due import due_today
 from quiz.player.exam import ExamPlayer
 from quiz.player.library import Card, Library
-from quiz.player.opening import Desk, Opened, begin, open_banks
+from quiz.player.opening import Opened, begin, open_banks
 from quiz.player.request import Again, Request
 from quiz.session.results import missed
 from quiz.settings.definitions import Settings
@@ -27,11 +28,11 @@ from quiz.text.counting import counted
 
 
 def play(library: Library, store: Store, request: Request, settings: Settings) -> int:
-    """Play on standard input and output; return the exit code."""
+    """Run line mode on standard input and output; return the exit code."""
     if not store.saved:
         _warn(f"nothing is saved: {store.unsaved_reason}")
     streams = Streams(Lines(sys.stdin), sys.stdout, sys.stderr)
-    desk = Desk(library, store, settings.daily_limit)
+    desk = Desk(library, store, settings)
     if not request.files and request.mode in (Mode.PRACTICE, Mode.EXAM):
         chosen = _choose(request, desk)
         if chosen is None:
@@ -41,32 +42,32 @@ def play(library: Library, store: Store, request: Request, settings: Settings) -
     begun = _begin(opened, desk)
     ids = {bank.path: bank.id for bank in opened.banks}
     name = " ".join(_name(file, library, ids) for file in request.files)
-    player = begun if isinstance(begun, Player) else _sit(begun, name, streams, settings)
-    while player is not None:
-        if player.notice:
-            _warn(player.notice)
-        ended = Game(player, name, streams, settings).play()
-        _save_rest(player)
-        player = _again(player, streams) if ended else None
+    runner = begun if isinstance(begun, Player) else _sit(begun, name, streams, settings)
+    while runner is not None:
+        if runner.notice:
+            _warn(runner.notice)
+        ended = Game(runner, name, streams, settings).play()
+        _save_rest(runner)
+        runner = _again(runner, streams) if ended else None
     return 0
 
 
 def _name(file: Path, library: Library, ids: Mapping[Path, str]) -> str:
-    """Return how to name a bank on a command line: by its id if it is on offer."""
+    """Return the name of a bank for a command line: its id when it is on offer, else its path."""
     if file in library.files and file in ids:
         return ids[file]
     return shlex.quote(clean_line(str(file)))
 
 
 def _choose(request: Request, desk: Desk) -> Request | None:
-    """Let the learner choose a bank, or what is due; None when there is no input."""
+    """Let the learner choose a bank or a review; return None at the end of the input."""
     cards = desk.library.cards()
     playable = [(file, card) for file, card in cards.items() if not card.errors]
     for file, card in cards.items():
         if card.errors:
             _warn(f"{file} is left out: {card.first_error}")
     if not playable:
-        raise UsageError("there is no bank to play: name a file or a folder")
+        raise UsageError("there is no bank to play; name a file or a folder")
     for number, (_, card) in enumerate(playable, 1):
         _say(f"  {number}. {_described(card)}")
     due = due_today(desk.store, desk.clocks, desk.daily_limit)
@@ -92,15 +93,15 @@ def _described(card: Card) -> str:
 
 def _begin(opened: Opened, desk: Desk) -> Player | ExamPlayer:
     unfinished = opened.unfinished
-    goes_on = unfinished is not None and _goes_on(opened.request.again, unfinished)
+    goes_on = unfinished is not None and _continues(opened.request.again, unfinished)
     return begin(opened, desk, goes_on)
 
 
-def _sit(player: ExamPlayer, name: str, streams: Streams, settings: Settings) -> Player | None:
-    """Sit an exam and show what became of it; None when it was left."""
-    if player.notice:
-        _warn(player.notice)
-    marked = ExamGame(player, name, streams, settings.confidence).play()
+def _sit(runner: ExamPlayer, name: str, streams: Streams, settings: Settings) -> Player | None:
+    """Run an exam and show its results; return None when it was stopped."""
+    if runner.notice:
+        _warn(runner.notice)
+    marked = ExamGame(runner, name, streams, settings.confidence).play()
     if marked is None:
         return None
     if marked.notice:
@@ -109,8 +110,8 @@ def _sit(player: ExamPlayer, name: str, streams: Streams, settings: Settings) ->
     return _again(marked, streams)
 
 
-def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:
-    """Say whether to go on; asked only of a person at a terminal, told to a program."""
+def _continues(again: Again, unfinished: AttemptSummary) -> bool:
+    """Check whether to continue an attempt; only a person at a terminal is asked."""
     if again is not Again.ASK:
         return again is Again.CONTINUE
     state = f"{unfinished.answered} of {unfinished.questions} answered"
@@ -119,28 +120,28 @@ def _goes_on(again: Again, unfinished: AttemptSummary) -> bool:
     if not sys.stdin.isatty():
         if unfinished.mode == Mode.EXAM:
             raise UsageError(
-                f"the exam of {begun} ({state}) is under way, and its clock runs: go on with it by "
-                "--continue, or begin another by --new"
+                f"the exam of {begun} ({state}) is under way, and its clock runs: continue it with "
+                "--continue, or start another with --new"
             )
         _warn(f"the {what} of {begun} ({state}) can be continued with --continue")
         return False
     return _agrees(f"Continue the {what} of {begun} ({state})?", sys.stdin)
 
 
-def _again(player: Player, streams: Streams) -> Player | None:
-    """Offer to repeat what was missed; None when there is nothing, or no wish, to repeat."""
-    following = player.next_round()
+def _again(runner: Player, streams: Streams) -> Player | None:
+    """Offer to repeat the questions that were missed; return None when that is declined."""
+    following = runner.next_round()
     if following is not None:
         return following
-    positions = missed(player.session)
+    positions = missed(runner.session)
     if not positions:
         return None
-    wished = _agrees(f"Repeat the {len(positions)} missed now?", streams.lines)
-    return player.again(positions) if wished else None
+    offer = f"Try the {counted(len(positions), 'question')} you missed again?"
+    return runner.again(positions) if _agrees(offer, streams.lines) else None
 
 
 def _agrees(question: str, lines: TextIO | Lines) -> bool:
-    """Ask until the answer is yes or no; the end of the input is a no."""
+    """Ask until the answer is yes or no; the end of the input means no."""
     while True:
         line = _ask(f"{question} Type y or n.", lines)
         word = line.strip().casefold()
@@ -150,13 +151,13 @@ def _agrees(question: str, lines: TextIO | Lines) -> bool:
             return False
 
 
-def _save_rest(player: Player) -> None:
-    if not player.unsaved:
+def _save_rest(runner: Player) -> None:
+    if not runner.unsaved:
         return
     try:
-        player.save()
+        runner.save()
     except StoreError as error:
-        _warn(f"{player.unsaved} answers are not saved: {error}")
+        _warn(f"{runner.unsaved} answers are not saved: {error}")
 
 
 def _ask(question: str, lines: TextIO | Lines) -> str:

@@ -1,4 +1,4 @@
-"""Reading and writing lines: what everything played line by line shares."""
+"""Read and write lines: what practice and exams in line mode share."""
 
 from shutil import get_terminal_size
 from textwrap import fill
@@ -8,14 +8,14 @@ from quiz.text.cleaning import clean, clean_line
 
 
 class Lines:
-    """Lines that come in one after the other; the last can be put back, to be read again."""
+    """Input line by line; the last line can be put back to be read again."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._ahead = ""
 
     def isatty(self) -> bool:
-        """Say whether a person types them."""
+        """Check whether the input is a terminal."""
         return self._stream.isatty()
 
     def readline(self) -> str:
@@ -24,12 +24,12 @@ class Lines:
         return line or self._stream.readline()
 
     def put_back(self, line: str) -> None:
-        """Have a line, without its end, be the next."""
+        """Make a line, given without its end, the next one to be read."""
         self._ahead = f"{line}\n"
 
 
 class Streams(NamedTuple):
-    """Where lines come from and go to."""
+    """The input and the two outputs of line mode."""
 
     lines: TextIO | Lines
     output: TextIO
@@ -37,11 +37,11 @@ class Streams(NamedTuple):
 
 
 class Left(Exception):
-    """The learner, or the end of the input, stopped the attempt."""
+    """The attempt was stopped, by the learner or by the end of the input."""
 
 
 class Console:
-    """A conversation on two streams, and a third for what is no part of it."""
+    """A dialogue in lines; warnings go to a stream of their own."""
 
     def __init__(self, streams: Streams) -> None:
         lines, self._output, self._warnings = streams
@@ -57,14 +57,14 @@ class Console:
         return line.strip()
 
     def say(self, *lines: str) -> None:
-        """Print texts, cleaned, broken between words where a terminal would break within one."""
+        """Print texts, cleaned; on a terminal, lines are wrapped between words."""
         for line in lines:
             for piece in clean(line).expandtabs(4).split("\n"):
                 print(self._wrapped(piece), file=self._output)
         self._output.flush()
 
     def warn(self, message: str) -> None:
-        """Print what is no part of the conversation."""
+        """Print a warning, apart from the dialogue."""
         print(f"quiz: {clean_line(message)}", file=self._warnings)
 
     def _wrapped(self, line: str) -> str:

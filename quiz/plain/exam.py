@@ -1,11 +1,10 @@
-"""One exam sat line by line."""
+"""Exams in line mode."""
 
 from collections.abc import Callable, Iterator
 
 from quiz.errors import AnsweredElsewhere, StoreError, UnreadableResponse
 from quiz.kinds import kind_of
 from quiz.model.confidence import Confidence
-from quiz.plain.asking import body
 from quiz.plain.console import Console, Left, Streams
 from quiz.player import duration, words
 from quiz.player.attempt import Player
@@ -14,31 +13,31 @@ from quiz.player.titles import origin, titles
 from quiz.text.counting import counted
 
 HELP = (
-    "Type an answer as the question says; another one takes its place until you hand in.",
-    ":next  the next question      :back     the question before",
-    ":go 5  question 5             :flag     flag the question, or take the flag away",
-    ":sheet  the answer sheet      :clear    take the answer away",
-    ":hint  one more hint          :time     the time left",
-    ":lift  no time limit          :hand-in  hand the exam in; then all is explained",
-    ":help  this help              :quit     stop; the exam can be continued",
+    "Type an answer as the question says. You can change it until you hand in the exam.",
+    ":next  next question          :back     previous question",
+    ":go 5  go to question 5       :flag     flag the question, or remove the flag",
+    ":sheet  show all questions    :clear    delete the answer",
+    ":hint  show a hint            :time     show the time left",
+    ":lift  remove the time limit  :hand-in  hand in the exam and see the explanations",
+    ":help  show this help         :quit     stop; the exam can be continued",
 )
-SURE = ":sure 1  how sure you are: 1 guess, 2 think so, 3 certain"
+SURE = ":sure 1  state how sure you are: 1 guess, 2 think so, 3 certain"
 
 
 class _HandedIn(Exception):
-    """The learner handed in, or the time is up."""
+    """The learner handed in the exam."""
 
 
 class ExamGame(Console):
-    """Sits one exam on two streams; with `ask_confidence`, takes how sure each answer is."""
+    """Runs one exam in line mode; with `ask_confidence`, answers can have a confidence."""
 
     def __init__(
-        self, player: ExamPlayer, name: str, streams: Streams, ask_confidence: bool = False
+        self, runner: ExamPlayer, name: str, streams: Streams, ask_confidence: bool = False
     ) -> None:
         """`name` is how a command line names the bank."""
         super().__init__(streams)
-        self._player = player
-        self._sheet = player.sheet
+        self._runner = runner
+        self._sheet = runner.sheet
         self._name = name
         self._ask_confidence = ask_confidence
         self._commands: dict[str, Callable[[str], None]] = {
@@ -59,14 +58,14 @@ class ExamGame(Console):
             self._commands[":sure"] = self._sure
 
     def play(self) -> Player | None:
-        """Sit the exam to its end; the marked attempt, or None when it was left before."""
+        """Run the exam; return the marked attempt, or None when it was stopped."""
         self._greet()
         try:
             if not self._sheet.over:
                 self.say("", *self._question())
             while not self._sheet.over:
                 self._take(self.read())
-            self.say("", "The time is up: the exam is handed in as it stands.")
+            self.say("", "Time is up: your exam is handed in as it is.")
         except _HandedIn:
             pass
         except AnsweredElsewhere as error:
@@ -79,13 +78,13 @@ class ExamGame(Console):
         return self._handed_in()
 
     def _handed_in(self) -> Player | None:
-        """Hand in, again if need be and the learner agrees; None when the sheet is kept as it is.
+        """Hand in, and offer to try again on failure; return None when the learner declines.
 
         Raises `AnsweredElsewhere` when the exam was ended in another window without being marked.
         """
         while True:
             try:
-                return self._player.hand_in()
+                return self._runner.hand_in()
             except AnsweredElsewhere:
                 raise
             except StoreError as error:
@@ -101,50 +100,51 @@ class ExamGame(Console):
             return False
 
     def _greet(self) -> None:
-        said = counted(len(self._sheet.items), "question")
+        count = counted(len(self._sheet.items), "question")
         title = titles(self._sheet.items)
-        self.say(f"{title}: an exam, {said}. {duration.time_left(self._sheet)}")
-        self.say("Nothing is marked before you hand in. Type :help for commands.")
+        self.say(f"{title}: an exam, {count}. {duration.time_left(self._sheet)}")
+        self.say("Answers are marked when you hand in. Type :help for commands.")
 
     def _stop(self) -> None:
         self._save()
         self.say("", f"Stopped: {duration.answered(self._sheet)}.")
-        if not self._player.unsaved:
+        if not self._runner.unsaved:
             runs = "" if self._sheet.left is None else "The clock runs on. "
-            self.say(f"{runs}Go on with: quiz play {self._name} --continue")
+            self.say(f"{runs}Continue with: quiz play {self._name} --continue")
 
     def _question(self) -> Iterator[str]:
         question = self._sheet.item.question
         yield f"Question {self._sheet.position + 1} of {len(self._sheet.items)} ({self._about()})"
         yield question.prompt
-        yield from body(question, self._sheet.item.order)
+        kind = kind_of(question)
+        yield from kind.lines(question, self._sheet.item.order)
         yield from (f"Hint: {hint}" for hint in self._sheet.hints)
         hints = len(question.hints) - len(self._sheet.hints)
         more = f" :hint for {'a hint' if hints == 1 else f'{hints} hints'}." if hints else ""
-        yield kind_of(question).instruction(question) + more
-        given = self._player.given
+        yield kind.instruction(question) + more
+        given = self._runner.given
         if given:
             yield f"Your answer so far: {words.listed(given)}"
 
     def _about(self) -> str:
-        """Return what there is to say of the question at hand in a few words."""
+        """Return the type, points, flag and time left for the current question."""
         sheet, question = self._sheet, self._sheet.item.question
-        said = [kind_of(question).label.lower()]
+        parts = [kind_of(question).label.lower()]
         if question.points != 1:
-            said.append(f"{words.number(float(question.points))} points")
+            parts.append(f"{words.number(float(question.points))} points")
         if sheet.entry.flagged:
-            said.append("flagged")
+            parts.append("flagged")
         if sheet.left is not None:
-            said.append(f"{duration.duration(sheet.left)} left")
-        return ", ".join(said) + origin(sheet.items, sheet.position)
+            parts.append(f"{duration.duration(sheet.left)} left")
+        return ", ".join(parts) + origin(sheet.items, sheet.position)
 
     def _take(self, line: str) -> None:
-        """Do what a line says; nothing once the time is up."""
+        """Carry out a line of input; nothing happens once the time is up."""
         if self._sheet.over:
             return
         try:
             if line.startswith(":"):
-                self._obey(line)
+                self._run_command(line)
             elif line:
                 self._answer(line)
             else:
@@ -152,37 +152,41 @@ class ExamGame(Console):
         except UnreadableResponse as error:
             self.say(str(error))
 
-    def _obey(self, line: str) -> None:
+    def _run_command(self, line: str) -> None:
         name, _, rest = line.partition(" ")
         command = self._commands.get(name.casefold())
         if command is None:
-            raise UnreadableResponse(f"There is no command {name}; :help lists them.")
+            raise UnreadableResponse(f"There is no command {name}. Type :help for the list.")
         command(rest.strip())
 
     def _answer(self, line: str) -> None:
         item = self._sheet.item
         given = kind_of(item.question).read(item.question, item.order, line)
-        self._player.answer(given, given)
+        self._runner.answer(given, given)
         if self._sheet.step(1):
             self._save()
             self.say("", *self._question())
             return
         self._save()
         self.say("", f"That was the last question. {self._state()}")
-        self.say(":sheet shows the sheet, :go 1 goes to question 1, :hand-in hands the exam in.")
+        self.say(
+            "Type :sheet for all questions, :go 1 for question 1, :hand-in to hand in the exam."
+        )
 
     def _state(self) -> str:
         undone = duration.undone(self._sheet)
         return f"{duration.answered(self._sheet)}{f': {undone}' if undone else ''}."
 
     def _save(self) -> None:
-        """Save what has changed. Raises `AnsweredElsewhere`."""
+        """Save the changes. Raises `AnsweredElsewhere`."""
         try:
-            self._player.save()
+            self._runner.save()
         except AnsweredElsewhere:
             raise
         except StoreError as error:
-            self.warn(f"your answer is not saved: {error} It is tried again with the next.")
+            self.warn(
+                f"your answer is not saved: {error} Saving will be tried again with the next one."
+            )
 
     def _step(self, by: int) -> None:
         if not self._sheet.step(by):
@@ -194,7 +198,7 @@ class ExamGame(Console):
         count = len(self._sheet.items)
         number = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < 10 else 0
         if not 0 < number <= count:
-            raise UnreadableResponse(f"Type the number of a question, 1 to {count}: :go 1")
+            raise UnreadableResponse(f"Type :go and the number of a question, 1 to {count}.")
         self._sheet.go(number - 1)
         self._save()
         self.say("", *self._question())
@@ -215,36 +219,36 @@ class ExamGame(Console):
     def _clear(self, _: str) -> None:
         self._sheet.clear()
         self._save()
-        self.say("The answer is taken away.")
+        self.say("The answer is deleted.")
 
     def _hint(self, _: str) -> None:
         hint = self._sheet.hint()
         self._save()
-        self.say(f"Hint: {hint}" if hint else "There is no further hint.")
+        self.say(f"Hint: {hint}" if hint else "There are no more hints.")
 
     def _show_sheet(self, _: str) -> None:
-        for place, item in enumerate(self._sheet.items):
-            entry = self._sheet.at(place)
+        for position, item in enumerate(self._sheet.items):
+            entry = self._sheet.at(position)
             state = "answered" if entry.given is not None else "blank"
             flag = ", flagged" if entry.flagged else ""
             prompt = " ".join(item.question.prompt.split())
-            self.say(f"  {place + 1}. {state}{flag}: {prompt}")
+            self.say(f"  {position + 1}. {state}{flag}: {prompt}")
         self.say(f"{self._state()} {duration.time_left(self._sheet)}")
 
     def _lift(self, _: str) -> None:
         if self._sheet.limit is None:
             raise UnreadableResponse("There is no time limit.")
-        if self._agrees("Take the time limit away? This cannot be taken back."):
+        if self._agrees("Remove the time limit? This cannot be undone."):
             try:
-                self._player.lift()
+                self._runner.lift()
             except StoreError as error:
-                self.say(f"The time limit stays: {error}")
+                self.say(f"The time limit could not be removed: {error}")
             else:
-                self.say("There is no time limit any more.")
+                self.say("The time limit is removed.")
 
     def _hand_in(self, _: str) -> None:
         undone = duration.undone(self._sheet)
-        if self._agrees(f"{f'{undone}. ' if undone else ''}Hand in?"):
+        if self._agrees(f"{f'{undone}. ' if undone else ''}Hand in the exam?"):
             raise _HandedIn
 
     def _agrees(self, question: str) -> bool:

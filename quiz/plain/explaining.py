@@ -1,4 +1,4 @@
-"""What is told of an answer: its verdict, why, and the quotes it stands on; not cleaned."""
+"""An answer with its verdict, explanation and quotes as lines of text; not cleaned."""
 
 from collections.abc import Iterator
 
@@ -9,10 +9,10 @@ from quiz.session.session import Answered
 
 
 def explained(item: Item, answered: Answered) -> Iterator[str]:
-    """Yield the verdict on an answer and its explanation, one statement a line."""
+    """Yield the verdict on an answer and its explanation, one statement per line."""
     verdict = answered.verdict
-    most = float(item.question.points)
-    earned = words.points(verdict.fraction * most, most)
+    points = float(item.question.points)
+    earned = words.points(verdict.fraction * points, points)
     yield f"{words.headline(verdict)}. {earned}."
     yield from words.answer_lines(verdict)
     if answered.confidence is not None:

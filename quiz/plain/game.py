@@ -1,4 +1,4 @@
-"""One attempt played line by line."""
+"""Practice in line mode: one attempt, question by question."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,7 +8,6 @@ from quiz.kinds import kind_of
 from quiz.model.confidence import Confidence
 from quiz.model.question import Quote
 from quiz.model.response import Response, quotes_of
-from quiz.plain.asking import body
 from quiz.plain.console import Console, Left, Streams
 from quiz.plain.explaining import explained
 from quiz.player import outlook, words
@@ -21,61 +20,63 @@ from quiz.session.session import Answered
 from quiz.settings.definitions import Settings
 from quiz.text.counting import counted
 
-SURENESS = "How sure are you? 1 guess, 2 think so, 3 certain; an empty line goes back."
+CONFIDENCE_PROMPT = (
+    "How sure are you? 1 guess, 2 think so, 3 certain. Press Enter to change your answer."
+)
 _LEVELS = {
     word: level for level in Confidence for word in (str(level.value), level.words, level.words[0])
 }
 HELP = (
-    "Type the number or letter of an option, of several (1 3), or the words of an answer.",
-    "For several gaps, part the words by “;”. To match: 1b 2a. To put in order: 2 1 3.",
-    ":hint  one more hint          :skip    come back to this question later",
-    ":answer  show me the answer   :source  the passage behind the last explanation",
-    ":help  this help              :quit    stop; {left}",
-    "Of the question answered last:",
-    ":undo  it does not count      :easy    ask it later than planned",
-    ":bury  not before tomorrow    :suspend no review asks it any more, or again",
+    "Type the number or letter of an option, several of them (1 3), or your answer in words.",
+    "Separate the answers to several gaps with “;”. Matching: 1b 2a. Ordering: 2 1 3.",
+    ":hint  show a hint            :skip    come back to this question later",
+    ":answer  show the answer      :source  show the passage behind the last explanation",
+    ":help  show this help         :quit    stop; {left}",
+    "For the question you answered last:",
+    ":undo  do not count it        :easy    ask it later than planned",
+    ":bury  not before tomorrow    :suspend leave it out of reviews, or resume it",
 )
 _AFTERWARDS = (":source", ":undo", ":easy", ":bury", ":suspend", ":help")
-"""What can be done when all is answered."""
+"""The commands that work once every question is answered."""
 
 
 class Game(Console):
-    """Plays one attempt on two streams."""
+    """Runs one attempt in line mode."""
 
     def __init__(
         self,
-        player: Player,
+        runner: Player,
         name: str,
         streams: Streams,
         settings: Settings,
     ) -> None:
         """`name` is how a command line names the bank."""
         super().__init__(streams)
-        self._player = player
+        self._runner = runner
         self._settings = settings
-        self._tending = Tending(player)
+        self._actions = Tending(runner)
         self._name = name
         self._last: tuple[Quote, ...] = ()
-        self._last_place = -1
+        self._last_position = -1
         """The position of the question answered last."""
         self._commands: dict[str, Callable[[], Response | None]] = {
             ":hint": self._hint,
             ":skip": self._skip,
             ":answer": lambda: (),
             ":source": self._source,
-            ":undo": lambda: self._tend(self._tending.may_take_back, self._tending.take_back),
-            ":easy": lambda: self._tend(self._tending.may_call_easy, self._tending.call_easy),
-            ":bury": lambda: self._tend(self._tending.possible, self._tending.bury),
-            ":suspend": lambda: self._tend(self._tending.possible, self._tending.suspend),
+            ":undo": lambda: self._act(self._actions.may_take_back, self._actions.take_back),
+            ":easy": lambda: self._act(self._actions.may_call_easy, self._actions.call_easy),
+            ":bury": lambda: self._act(self._actions.possible, self._actions.bury),
+            ":suspend": lambda: self._act(self._actions.possible, self._actions.suspend),
             ":help": self._help,
             ":quit": self._quit,
         }
 
     def play(self) -> bool:
-        """Play to the end of the form; False when the attempt was left before it."""
-        session = self._player.session
-        said = f"{self._player.mode}, {counted(len(session.items), 'question')}"
-        self.say(f"{titles(session.items)}: {said}. Type :help for commands.")
+        """Ask every question; return False when the attempt was stopped early."""
+        session = self._runner.session
+        about = f"{self._runner.mode}, {counted(len(session.items), 'question')}"
+        self.say(f"{titles(session.items)}: {about}. Type :help for commands.")
         try:
             while not session.finished:
                 self._ask()
@@ -83,28 +84,28 @@ class Game(Console):
         except (Left, KeyboardInterrupt) as reason:
             state = f"{len(session.answered)} of {len(session.items)} answered"
             self.say("", f"Stopped: {state}.")
-            if session.answered and not self._player.unsaved:
-                self.say(way_on(self._player.mode, self._name))
+            if session.answered and not self._runner.unsaved:
+                self.say(way_on(self._runner.mode, self._name))
             if isinstance(reason, KeyboardInterrupt):
                 raise
             return False
-        self._linger("Enter for the results")
+        self._linger("Press Enter for the results")
         self.say("", *self._results())
         return True
 
     def review(self) -> None:
-        """Print the results, then every question with its verdict and what bears it out."""
-        session = self._player.session
+        """Print the results, then every question with its verdict and explanation."""
+        session = self._runner.session
         self.say("", *self._results())
         for position, item in enumerate(session.items):
             session.go(position)
-            self._last_place = position
+            self._last_position = position
             self.say("", f"Question {position + 1}: {item.question.prompt}")
             self.say(*self._verdict(session.answered[position]))
-        self._linger("Enter to go on")
+        self._linger("Press Enter to go on")
 
     def _linger(self, onward: str) -> None:
-        """Let something be done about the question answered last, until what is no command."""
+        """Accept commands for the question answered last, until another line comes."""
         self.say("", f"{onward}, or a command (:source, :undo, …; :help)")
         while True:
             try:
@@ -117,135 +118,136 @@ class Game(Console):
             elif line in ("", ":quit"):
                 return
             elif line.startswith(":") or self._lines.isatty():
-                self.say(f"There is no question to answer any more. {onward}.")
+                self.say(f"All questions are answered. {onward}.")
             else:
-                # Who pipes answers goes on with the line for what is asked next.
+                # Piped input goes on with the answer to whatever is asked next.
                 self._lines.put_back(line)
                 return
 
     def _ask(self) -> None:
         self.say("", *self._question())
         while True:
-            position = self._player.session.position
+            position = self._runner.session.position
             try:
                 response = self._response(self.read())
             except UnreadableResponse as error:
                 self.say(str(error))
                 continue
             if response is None:
-                if self._player.session.position != position:
+                if self._runner.session.position != position:
                     self.say("", *self._question())
                 continue
-            confidence = self._sureness() if self._settings.confidence and response else None
+            confidence = self._ask_confidence() if self._settings.confidence and response else None
             if self._settings.confidence and response and confidence is None:
                 continue
-            self._last_place = position
+            self._last_position = position
             self.say("", *self._verdict(self._submit(response, confidence)))
             return
 
-    def _sureness(self) -> Confidence | None:
-        """Return how sure the learner is; None when the answer is to be changed."""
+    def _ask_confidence(self) -> Confidence | None:
+        """Ask for the confidence; return None when the learner wants to change the answer."""
         while True:
-            self.say(SURENESS)
+            self.say(CONFIDENCE_PROMPT)
             line = self.read().casefold()
             if not line:
-                self.say("Your answer, then:")
+                self.say("Type your answer again:")
                 return None
             if line in _LEVELS:
                 return _LEVELS[line]
 
     def _question(self) -> Iterator[str]:
-        session = self._player.session
+        session = self._runner.session
         question, order = session.item.question, session.item.order
         kind = kind_of(question)
         points = f", {words.number(float(question.points))} points" if question.points != 1 else ""
-        place = f"Question {session.position + 1} of {len(session.items)}"
+        number = f"Question {session.position + 1} of {len(session.items)}"
         bank = origin(session.items, session.position)
-        yield f"{place} ({kind.label.lower()}{points}{bank})"
+        yield f"{number} ({kind.label.lower()}{points}{bank})"
         yield question.prompt
-        yield from body(question, order)
+        yield from kind.lines(question, order)
         hints = len(question.hints)
         more = f" :hint for {'a hint' if hints == 1 else f'{hints} hints'}." if hints else ""
         yield kind.instruction(question) + more
 
     def _response(self, line: str) -> Response | None:
-        """Return the response of a line, None after a command that answers nothing."""
+        """Return the response in a line, None after a command that gives no answer."""
         if line.startswith(":"):
             command = self._commands.get(line.casefold())
             if command is None:
-                raise UnreadableResponse(f"There is no command {line}; :help lists them.")
+                raise UnreadableResponse(f"There is no command {line}. Type :help for the list.")
             return command()
         if not line:
             raise UnreadableResponse("Type an answer, or :skip, :answer, :help.")
-        item = self._player.session.item
+        item = self._runner.session.item
         return kind_of(item.question).read(item.question, item.order, line)
 
     def _submit(self, response: Response, confidence: Confidence | None) -> Answered:
         try:
-            return self._player.submit(response, confidence)
+            return self._runner.submit(response, confidence)
         except StoreError as error:
-            self.warn(f"your answer is not saved: {error} Playing on; it is tried again.")
-            return self._player.submit_unsaved(response, confidence)
+            self.warn(
+                f"your answer is not saved: {error} You can go on; saving will be tried again."
+            )
+            return self._runner.submit_unsaved(response, confidence)
 
     def _verdict(self, answered: Answered) -> Iterator[str]:
-        item = self._player.session.item
+        item = self._runner.session.item
         self._last = quotes_of(item.question, answered.verdict)
         yield from explained(item, answered)
-        fate = self._tending.fate(self._last_place)
-        if fate:
-            yield fate
+        if status := self._actions.fate(self._last_position):
+            yield status
 
     def _hint(self) -> None:
-        hint = self._player.session.hint()
-        self.say(f"Hint: {hint}" if hint else "There is no further hint.")
+        hint = self._runner.session.hint()
+        self.say(f"Hint: {hint}" if hint else "There are no more hints.")
 
     def _skip(self) -> None:
-        session = self._player.session
+        session = self._runner.session
         before = session.position
         session.advance()
         if session.position == before:
-            self.say("This is the last open question: answer it, or :answer to be shown it.")
+            self.say("This is the last unanswered question. Type :answer to see the answer.")
 
     def _source(self) -> None:
-        bank = self._player.session.item.bank
+        bank = self._runner.session.item.bank
         citations = bank.cited(self._last)
         if not citations:
-            self.say("There is no quote yet: it comes with the explanation.")
+            self.say("There is no quote to show yet: it comes with the explanation.")
         for citation in citations:
             source = bank.sources[citation.source]
             shown = passage(source, citation)
             self.say(f"{words.place(citation)}:", source.text[slice(*shown.paragraph)])
 
-    def _tend(self, may: Callable[[int], bool], act: Callable[[int], None]) -> None:
-        """Do something about the question answered last, and say what comes of it."""
-        if not may(self._last_place):
-            self.say("That cannot be done about the question answered last.")
+    def _act(self, allowed: Callable[[int], bool], act: Callable[[int], None]) -> None:
+        """Apply an action to the question answered last, and print the result."""
+        if not allowed(self._last_position):
+            self.say("That is not possible for the question answered last.")
             return
         try:
-            act(self._last_place)
+            act(self._last_position)
         except StoreError as error:
             self.say(f"This could not be saved: {error}")
         else:
-            prompt = self._player.session.items[self._last_place].question.prompt
-            self.say(f"“{prompt}” {self._tending.fate(self._last_place)}")
+            prompt = self._runner.session.items[self._last_position].question.prompt
+            self.say(f"“{prompt}” {self._actions.fate(self._last_position)}")
 
     def _help(self) -> None:
-        self.say(*(line.format(left=left(self._player.mode)) for line in HELP))
+        self.say(*(line.format(left=left(self._runner.mode)) for line in HELP))
 
     def _quit(self) -> None:
         raise Left
 
     def _results(self) -> Iterator[str]:
-        session = self._player.session
+        session = self._runner.session
         score = words.points(session.score, session.max_score)
         yield f"Done. Score: {score}, {words.percent(session.score, session.max_score)}."
         yield from outlook.remarks(session, self._settings)
         for tag in by_tag(session):
             yield f"  {tag.tag}: {words.points(tag.score, tag.max_score)}"
-        again = missed(session)
-        if again:
-            yield f"To look at again ({len(again)}):"
-        for position in again:
+        wrong = missed(session)
+        if wrong:
+            yield f"Review these questions ({len(wrong)}):"
+        for position in wrong:
             answered = session.answered[position]
             yield f"  {position + 1}. {session.items[position].question.prompt}"
-            yield f"     The right answer: {words.listed(answered.verdict.key)}"
+            yield f"     Correct answer: {words.listed(answered.verdict.key)}"

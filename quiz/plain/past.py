@@ -1,9 +1,8 @@
-"""An attempt of the past, question by question, line by line; not cleaned."""
+"""A past attempt as lines of text; not cleaned."""
 
 from collections.abc import Iterator
 
 from quiz.kinds import kind_of
-from quiz.plain.asking import body
 from quiz.plain.explaining import explained
 from quiz.player import words
 from quiz.player.past import Past
@@ -12,7 +11,7 @@ from quiz.text.counting import counted
 
 
 def lines(past: Past) -> Iterator[str]:
-    """Yield the attempt as it was answered: questions, options as shown, answers, verdicts."""
+    """Yield each question with its options as shown, the answer and the verdict."""
     summary, session = past.summary, past.player.session
     score = words.points(summary.score, summary.max_score)
     yield f"Attempt {summary.number}: {summary.title}, {words.moment(summary.started)}"
@@ -23,16 +22,16 @@ def lines(past: Past) -> Iterator[str]:
 
 
 def _answered(past: Past) -> str:
-    said = f"{past.summary.answered} of {counted(past.summary.questions, 'question')} answered."
+    text = f"{past.summary.answered} of {counted(past.summary.questions, 'question')} answered."
     if past.unreadable:
-        said += f" {counted(past.unreadable, 'answer')} cannot be shown."
-    return said
+        text += f" {counted(past.unreadable, 'answer')} cannot be shown."
+    return text
 
 
 def _question(session: Session, position: int, answered: Answered) -> Iterator[str]:
     item = session.items[position]
-    label = kind_of(item.question).label.lower()
-    yield f"Question {position + 1} of {len(session.items)} ({label})"
+    kind = kind_of(item.question)
+    yield f"Question {position + 1} of {len(session.items)} ({kind.label.lower()})"
     yield item.question.prompt
-    yield from body(item.question, item.order)
+    yield from kind.lines(item.question, item.order)
     yield from explained(item, answered)

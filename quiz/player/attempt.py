@@ -1,4 +1,4 @@
-"""One attempt, played and kept: the session, with every response committed before its verdict."""
+"""Run an attempt: every response is committed before its verdict is shown."""
 
 import uuid
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from quiz.model.mode import Mode
 from quiz.model.question import Question
 from quiz.model.response import Response
 from quiz.player.clocks import Clocks
+from quiz.player.restore import restore_response
 from quiz.session.form import Item, order_of
 from quiz.session.results import missed
 from quiz.session.session import Answered, Session
@@ -45,7 +46,7 @@ class _Facts(NamedTuple):
 
 
 class Player:
-    """Drives one attempt; `session` is for reading, and for moving about in."""
+    """Runs one attempt; read `session`, and navigate in it, but record responses here."""
 
     def __init__(
         self,
@@ -59,14 +60,14 @@ class Player:
         self.session = session
         self._positions = positions or range(len(session.items))
         self.notice = notice
-        """What the learner should know about this attempt, if anything."""
+        """A message for the learner about this attempt; may be empty."""
         self._attempt = attempt
         self.store = store
         self.clocks = clocks
         self._lexicons: dict[str, Lexicon] = {}
         self._pending: list[_Facts] = []
         self.remembered: dict[int, Memory] = {}
-        """How well answered questions are remembered now, by their position in the session."""
+        """The memory state of answered questions, by their position in the session."""
 
     @property
     def mode(self) -> Mode:
@@ -75,38 +76,38 @@ class Player:
 
     @property
     def unsaved(self) -> int:
-        """Responses given but not on disk: all of them when nothing can be kept at all."""
+        """How many responses are not on disk: all of them when there is no writable history."""
         return len(self._pending) if self.store.saved else len(self.session.answered)
 
     @property
     def waiting(self) -> bool:
-        """Whether responses were given that are still to be saved."""
+        """Whether responses are waiting to be saved."""
         return bool(self._pending)
 
     def record_event(
-        self, place: int, uid: str, kind: EventKind, detail: JsonObject, of_response: bool
+        self, position: int, uid: str, kind: EventKind, detail: JsonObject, of_response: bool
     ) -> None:
-        """Record what was done about a question of the session, or about the response to it.
+        """Record an action on a question of the session, or on the response to it.
 
         Raises `StoreError` when it cannot be recorded.
         """
-        bank, question = self.session.items[place].key
+        bank, question = self.session.items[position].key
         event = EventRecord(uid, kind, bank, question, self.clocks.utc(), detail=detail)
         if of_response:
-            event = event._replace(attempt=self._attempt.uid, position=self._positions[place])
+            event = event._replace(attempt=self._attempt.uid, position=self._positions[position])
         self.store.record_event(event)
 
     def prepare(self) -> None:
-        """Do at once, in any thread, what the first marking would have to wait for."""
+        """Read the lexicons now, in any thread, so that the first marking is fast."""
         for bank in {item.bank.id: item.bank for item in self.session.items}.values():
             self._read_lexicon(bank)
 
     def submit(self, response: Response, confidence: Confidence | None = None) -> Answered:
-        """Commit a response to the question at hand, then take it as given; return its marking.
+        """Commit a response to the current question, record it and return how it was marked.
 
         Earlier responses that could not be saved are saved first. Raises `StoreError` when the
-        response cannot be committed: then nothing has changed, and it may be tried again. What was
-        answered in another window counts, and is returned with a note that says so.
+        response cannot be committed; nothing changes then, and the caller may try again. If the
+        question was answered in another window, that answer is returned with a note.
         """
         answered = self._mark(response, confidence)
         self._flush()
@@ -119,14 +120,14 @@ class Player:
         return answered
 
     def submit_unsaved(self, response: Response, confidence: Confidence | None = None) -> Answered:
-        """Take a response as given without committing it; every later submit tries to save it."""
+        """Record a response without committing it; every later submit tries to save it."""
         answered = self._mark(response, confidence)
         self._pending.append(self._facts(answered))
         self.session.record(answered)
         return answered
 
     def save(self) -> None:
-        """Commit what is still unsaved; raises `StoreError`."""
+        """Commit the responses that are still unsaved. Raises `StoreError`."""
         self._flush()
         self._finish_if_done()
 
@@ -137,7 +138,7 @@ class Player:
         items = [self.session.items[position] for position in positions]
         fresh = [Item(item.bank, item.question, order_of(item.question, random)) for item in items]
         whole = len(fresh) == len(self.session.items)
-        # An exam is sat with an answer sheet; what is repeated of it is practice.
+        # Repeating questions of an exam is practice: there is no answer sheet.
         same = Mode.PRACTICE if self.mode is Mode.EXAM else self.mode
         mode = same if whole and same is not Mode.REVIEW else Mode.MISTAKES
         measured = whole and self._attempt.measured
@@ -147,16 +148,16 @@ class Player:
 
     @property
     def more_to_come(self) -> bool:
-        """Whether mistakes are repeated and some are still not right."""
+        """Whether mistakes are being repeated and some are still not right."""
         return self.mode is Mode.MISTAKES and bool(missed(self.session))
 
     def next_round(self) -> "Player | None":
-        """Return a new attempt of what is still not right, None unless mistakes are repeated."""
+        """Return an attempt of the remaining mistakes, None when there are none to repeat."""
         if not self.more_to_come:
             return None
-        again = missed(self.session)
-        player = self.again(again)
-        player.notice = f"Once more: {counted(len(again), 'question')} not yet right."
+        remaining = missed(self.session)
+        player = self.again(remaining)
+        player.notice = f"Once more: {counted(len(remaining), 'question')} not yet right."
         return player
 
     def _mark(self, response: Response, confidence: Confidence | None = None) -> Answered:
@@ -197,21 +198,24 @@ class Player:
             try:
                 self._commit(self._pending[0])
             except AnsweredElsewhere:
-                self.notice = "Some answers were given in another window; those are kept."
+                self.notice = "Some questions were answered in another window; those answers count."
             del self._pending[0]
 
     def _given_elsewhere(self, error: AnsweredElsewhere) -> Answered:
-        """Return the response that another window recorded for the question at hand.
+        """Return the response that another window recorded for the current question.
 
-        Raises the error again when there is none: the attempt was ended there.
+        Raises the error again when there is none, because the attempt was ended there.
         """
         uid = self._attempt.uid
         number = next(each.number for each in self.store.attempts() if each.uid == uid)
-        place = self._positions[self.session.position]
+        position = self._positions[self.session.position]
         for stored in self.store.attempt(number).responses:
-            if stored.position == place:
-                answered = self._mark(stored.given)
-                notes = (*answered.verdict.notes, f"{error} What was given there counts.")
+            if stored.position == position:
+                restored = restore_response(stored, self._lexicons[self.session.item.bank.id])
+                if restored is None:
+                    break
+                _, answered = restored
+                notes = (*answered.verdict.notes, f"{error} The answer given there counts.")
                 return replace(answered, verdict=replace(answered.verdict, notes=notes))
         raise error
 
@@ -221,7 +225,7 @@ class Player:
 
 
 def new_seed() -> int:
-    """Return a seed that nobody chose."""
+    """Return a random seed."""
     return SystemRandom().randint(1, LARGEST_SEED)
 
 
@@ -233,7 +237,7 @@ def start(
     measured: bool = True,
     clocks: Clocks | None = None,
 ) -> Player:
-    """Begin an attempt of a form; nothing is stored before its first response."""
+    """Start an attempt of a form; nothing is stored before its first response."""
     clocks = clocks or Clocks()
     attempt = attempt_record(items, seed, mode, measured, clocks)
     return Player(Session(items, clocks.monotonic), attempt, store, clocks)
@@ -261,14 +265,14 @@ def version_record(item: Item) -> VersionRecord:
 
 
 def version_of(bank: Bank, question: Question) -> VersionRecord:
-    """Return a question of a bank as it is stored when it is answered."""
+    """Return the version of a question that is stored when it is answered."""
     written = write_question(question)
     body = {"question": written, "quotes": _cited(bank, question)}
     return VersionRecord(bank.id, question.id, fingerprint(written), body)
 
 
 def _cited(bank: Bank, question: Question) -> list[dict[str, object]]:
-    """Return where the quotes stood when the question was answered."""
+    """Return the quotes of a question with their positions in its sources."""
     return [
         {
             "text": citation.quote.text,

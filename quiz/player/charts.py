@@ -1,7 +1,7 @@
 """Charts as lines of plain text, the same for every front end.
 
-They read without colour, hold their numbers in words too, and fit any width from `NARROWEST` on
-(less is taken as that). Labels may come from outside.
+They need no colour, give their numbers in words too, and fit any width from `NARROWEST` up; a
+smaller one counts as that. Labels may come from outside.
 """
 
 from collections.abc import Callable, Sequence
@@ -103,7 +103,7 @@ def _bar_row(row: Bar, full: float) -> _Row:
 
 
 def _bar(share: float, room: int) -> str:
-    """Return a bar to the eighth of a column; what is not nothing shows."""
+    """Return a bar to the eighth of a column; the smallest share is still visible."""
     eighths = max(round(share * room * 8), 1 if share else 0)
     return "█" * (eighths // 8) + _PARTS[eighths % 8]
 
@@ -179,12 +179,12 @@ def _stacked(rows: Sequence[_Row], width: int, axis: bool) -> list[str]:
 
 
 def _column_lines(sums: Sequence[int], gutter: int, pitch: int, height: int) -> list[str]:
-    most = max(sums)
-    # Whatever is not nothing shows.
-    eighths = [max(round(count / most * height * 8), 1 if count else 0) for count in sums]
+    max_sum = max(sums)
+    # The smallest number is still visible.
+    eighths = [max(round(count / max_sum * height * 8), 1 if count else 0) for count in sums]
     lines = []
     for level in reversed(range(height)):
-        tick = str(most) if level == height - 1 and len(str(most)) <= _WIDEST_COUNT else ""
+        tick = str(max_sum) if level == height - 1 and len(str(max_sum)) <= _WIDEST_COUNT else ""
         body = "".join(_column_piece(each - level * 8, pitch) for each in eighths)
         lines.append(f"{tick:>{gutter - 1}}{'┤' if tick else '│'}{body}".rstrip())
     return [*lines, f"{0:>{gutter - 1}}└{'─' * (pitch * len(sums))}"]

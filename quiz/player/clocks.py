@@ -1,4 +1,4 @@
-"""Where time comes from."""
+"""The clocks of the app, which tests replace."""
 
 import time
 from collections.abc import Callable
@@ -12,14 +12,14 @@ def now() -> datetime:
 
 
 def through_sleep() -> float:
-    """Return seconds that never run back, and pass while the computer sleeps if that is known."""
-    # On Linux the usual clock stands still meanwhile, which an exam's must not.
+    """Return monotonic seconds that also count while the computer sleeps, where it can tell."""
+    # On Linux time.monotonic stops during sleep, but the time limit of an exam must not.
     boottime = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boottime is None else time.clock_gettime(boottime)
 
 
 class Clocks(NamedTuple):
-    """Where time comes from."""
+    """The sources of time."""
 
     monotonic: Callable[[], float] = time.monotonic
     utc: Callable[[], datetime] = now

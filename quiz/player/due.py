@@ -1,4 +1,4 @@
-"""What is due for review today, within the day's limit, and what comes when."""
+"""The questions due for review today, within the daily limit, and the forecast."""
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,16 +10,16 @@ from quiz.store.store import Store
 
 if TYPE_CHECKING:
     from quiz.player.clocks import Clocks
-    from quiz.player.opening import Desk
+    from quiz.player.context import Desk
 
 
 class DueToday(NamedTuple):
-    """How much is due, for the first screen."""
+    """How many questions are due, for the home screen."""
 
     due: Mapping[str, int]
     """Questions due by the id of the bank."""
     left: int | None
-    """How many more the day's limit allows; None without a limit."""
+    """How many more reviews the daily limit allows; None without a limit."""
 
     def among(self, banks: Collection[str]) -> int:
         """Return how many questions of these banks are to be reviewed today."""
@@ -28,15 +28,15 @@ class DueToday(NamedTuple):
 
 
 class DuePlan(NamedTuple):
-    """What a review asks."""
+    """The questions of a review."""
 
     keys: tuple[Key, ...]
     """All that are due, the longest due first."""
     left: int | None
-    """How many of them the day's limit allows; None without a limit."""
+    """How many of them the daily limit allows; None without a limit."""
     limit: int
     why_nothing: str
-    """A sentence on when to come back; empty when there is something to review."""
+    """Why there is nothing to review, as a sentence; empty when there is something."""
 
 
 def due_today(store: Store, clocks: "Clocks", limit: int) -> DueToday:
@@ -49,7 +49,7 @@ def due_today(store: Store, clocks: "Clocks", limit: int) -> DueToday:
 def due_plan(desk: "Desk", wanted: Collection[Key], named: str = "") -> DuePlan:
     """Return which of these questions are due today. Raises `StoreError`.
 
-    `named` says which they are, to stand behind a noun.
+    `named` describes the questions, to follow a noun: ` tagged “sea”`.
     """
     now, day = _now(desk.clocks)
     banks = {bank for bank, _ in wanted}
@@ -58,8 +58,8 @@ def due_plan(desk: "Desk", wanted: Collection[Key], named: str = "") -> DuePlan:
     why = ""
     if keys and left == 0:
         why = (
-            f"Today’s limit of {desk.daily_limit} reviews is reached; {len(keys)} wait for "
-            "tomorrow. The limit is a setting, and --daily-limit."
+            f"You have reached today’s limit of {desk.daily_limit} reviews; {len(keys)} more are "
+            "due. To go on, raise the limit in the settings or with --daily-limit."
         )
     elif not keys:
         states = desk.store.states(banks)
@@ -75,21 +75,21 @@ def _now(clocks: "Clocks") -> tuple[int, StudyDay]:
 def _why_nothing(states: Collection[QuestionState], day: StudyDay, named: str) -> str:
     coming = next_due(states, day)
     if coming is None:
-        return f"Nothing{named} is due: questions come back here in time, once they were answered."
+        return f"Nothing{named} is due: answer some questions first, and they will come back here."
     days, count = coming
     when = "tomorrow" if days == 1 else f"in {days} days"
-    said = "1 question comes" if count == 1 else f"{count} questions come"
-    return f"Nothing{named} is due today. {said} back {when}."
+    text = "1 question comes" if count == 1 else f"{count} questions come"
+    return f"Nothing{named} is due today. {text} back {when}."
 
 
 def next_due(states: Collection[QuestionState], day: StudyDay) -> tuple[int, int] | None:
-    """Return in how many study days something is due next, and how much; None when nothing is."""
+    """Return the days until questions are due next, and how many; None when none are."""
     counts = forecast(states, day)
     return next(((days, count) for days, count in sorted(counts.items()) if days > 0), None)
 
 
 def forecast(states: Collection[QuestionState], day: StudyDay) -> dict[int, int]:
-    """Return how many questions are due in how many study days from `day`; 0 is that day."""
+    """Return how many questions are due, by the number of study days from `day`."""
     counts: dict[int, int] = {}
     for state in states:
         if state.memory is None or state.suspended:

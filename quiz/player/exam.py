@@ -1,8 +1,8 @@
-"""An exam, sat and kept: the answer sheet, saved as it changes, and handed in as a whole.
+"""Run an exam: an answer sheet that is saved as it changes and handed in as a whole.
 
-The clock of an exam runs on while the app is closed, as it does in an exam hall: kept is how much
-time had passed and when that was, and what has passed since is added on the return. A clock that
-was set back meanwhile adds nothing. Within the app a clock counts that nobody can set.
+The clock of an exam runs on while the app is closed: the time spent is stored with the moment, and
+the time since is added when the exam is continued. A system clock that was set back adds nothing.
+While the app runs, a monotonic clock counts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from quiz.bank.questions import rebuild_question
 from quiz.errors import AnsweredElsewhere, StoreDamaged
 from quiz.evidence.lexicon import lexicon
 from quiz.kinds import kind_of
@@ -21,6 +20,7 @@ from quiz.player.attempt import Player, attempt_record, version_record
 from quiz.player.clocks import Clocks
 from quiz.player.duration import duration
 from quiz.player.forms import Form
+from quiz.player.restore import NO_WORDS, stored_question
 from quiz.player.resume import attempt_of, resume
 from quiz.session.exam import Draft, Entry, Sheet
 from quiz.session.form import Item
@@ -39,14 +39,14 @@ from quiz.text.lexicon import Lexicon
 
 
 class Changes(NamedTuple):
-    """What is to be saved of an exam: a picture of one moment, for any thread."""
+    """The unsaved changes of an exam at one moment; safe to use in any thread."""
 
     exam: ExamRecord
     entries: Mapping[int, Entry]
 
 
 class ExamPlayer:
-    """Drives one exam up to its handing in; `sheet` is for reading, and for moving about in."""
+    """Runs one exam until it is handed in; read `sheet`, and navigate in it."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class ExamPlayer:
     ) -> None:
         self.sheet = sheet
         self.notice = notice
-        """What its taker should know about this exam, if anything."""
+        """A message for the learner about this exam; may be empty."""
         self._attempt = attempt
         self._store = store
         self._clocks = clocks
@@ -67,67 +67,67 @@ class ExamPlayer:
 
     @property
     def unsaved(self) -> bool:
-        """Whether an answer, a flag or a level stands on the sheet that is not on disk."""
+        """Whether an answer, a flag or a confidence on the sheet is not on disk."""
         if not self._store.saved:
             return True
         return any(
-            _without_time(entry) != _without_time(self._saved.get(place, Entry()))
-            for place, entry in self.sheet.entries.items()
+            _without_time(entry) != _without_time(self._saved.get(position, Entry()))
+            for position, entry in self.sheet.entries.items()
         )
 
     def prepare(self) -> None:
-        """Do at once, in any thread, what handing in would have to wait for."""
+        """Read the lexicons now, in any thread, so that handing in is fast."""
         for bank in {item.bank.id: item.bank for item in self.sheet.items}.values():
             if bank.id not in self._lexicons:
                 self._lexicons[bank.id] = lexicon([each.text for each in bank.sources.values()])
 
     @property
     def given(self) -> tuple[str, ...]:
-        """The answer to the question at hand in words; empty when there is none."""
+        """The answer to the current question in words; empty when there is none."""
         given, question = self.sheet.entry.given, self.sheet.item.question
         if given is None:
             return ()
-        # How a response is worded does not hang on the words of the sources.
-        return kind_of(question).mark(question, given, Lexicon(frozenset(), frozenset())).given
+        # The wording of a response does not depend on the words of the sources.
+        return kind_of(question).mark(question, given, NO_WORDS).given
 
     def answer(self, given: Response | None, draft: Draft) -> None:
-        """Put an answer to the question at hand on the sheet; None is no answer yet."""
+        """Enter an answer to the current question; None while it is incomplete."""
         self.sheet.answer(given, draft, self._clocks.utc())
 
     def changes(self) -> Changes:
-        """Return what is to be saved now."""
+        """Return the unsaved changes."""
         sheet = self.sheet
         sheet.tally()
         changed = {
-            place: entry
-            for place, entry in sheet.entries.items()
-            if entry != self._saved.get(place)
+            position: entry
+            for position, entry in sheet.entries.items()
+            if entry != self._saved.get(position)
         }
         exam = ExamRecord(sheet.limit, sheet.spent, sheet.position, self._clocks.utc())
         return Changes(exam, changed)
 
     def save(self, changes: Changes | None = None) -> None:
-        """Commit what has changed, by default up to now.
+        """Commit changes, by default all until now.
 
-        Raises `AnsweredElsewhere` when the exam was handed in in another window, else `StoreError`
-        when it cannot be committed: it is then among the next changes again.
+        Raises `AnsweredElsewhere` when the exam was handed in in another window, and `StoreError`
+        when they cannot be committed; the next changes then include them.
         """
         exam, entries = changes or self.changes()
         self._store.save_exam(self._attempt.uid, exam, _records(entries, exam.saved))
         self._saved.update(entries)
 
     def lift(self) -> None:
-        """Take the time limit away, for good. Raises `StoreError`: then it stays."""
+        """Remove the time limit for good. Raises `StoreError`; the limit stays then."""
         if not self.sheet.over:
             self._store.lift_limit(self._attempt.uid)
             self.sheet.lift()
 
     def hand_in(self, changes: Changes | None = None) -> Player:
-        """Hand in the sheet as it stands and return the attempt, every question of it marked.
+        """Hand in the sheet and return the attempt with every question marked.
 
-        A question without an answer is worth nothing and says nothing of what is known: no response
-        to it is recorded. An exam that was handed in in another
-        window is returned as it was there. Raises `StoreError`: then nothing has changed.
+        A blank question scores 0, and no response to it is recorded, so that it does not affect the
+        schedule. An exam that was handed in in another window is returned as it was there. Raises
+        `StoreError`; nothing changes then.
         """
         self.prepare()
         exam, entries = changes or self.changes()
@@ -149,15 +149,15 @@ class ExamPlayer:
         return player
 
     def _marked(self, sheet: Mapping[int, SheetRecord]) -> Iterator[tuple[int, Answered]]:
-        for place, item in enumerate(self.sheet.items):
-            entry = sheet.get(place)
+        for position, item in enumerate(self.sheet.items):
+            entry = sheet.get(position)
             if entry is None or not entry.given:
-                yield place, self._blank(item)
+                yield position, self._blank(item)
                 continue
             words = self._lexicons[item.bank.id]
             verdict = kind_of(item.question).mark(item.question, entry.given, words)
             seconds, hints = entry.seconds, entry.hints_used
-            yield place, Answered(entry.given, verdict, seconds, hints, entry.confidence)
+            yield position, Answered(entry.given, verdict, seconds, hints, entry.confidence)
 
     def _blank(self, item: Item) -> Answered:
         verdict = kind_of(item.question).mark(item.question, (), self._lexicons[item.bank.id])
@@ -166,24 +166,24 @@ class ExamPlayer:
     def _responses(
         self, answered: Mapping[int, Answered], times: Mapping[int, datetime], end: datetime
     ) -> Iterator[MarkedResponse]:
-        for place, item in enumerate(self.sheet.items):
-            done, points = answered[place], float(item.question.points)
+        for position, item in enumerate(self.sheet.items):
+            done, points = answered[position], float(item.question.points)
             if not done.response:
                 continue
             response = ResponseRecord(
-                position=place,
+                position=position,
                 option_order=item.order,
                 given=done.response,
                 confidence=done.confidence,
                 seconds=done.seconds,
                 hints_used=done.hints,
-                answered=times.get(place, end),
+                answered=times.get(position, end),
             )
             mark = MarkRecord(done.verdict.fraction * points, points, done.verdict.outcome)
             yield MarkedResponse(response, version_record(item), mark)
 
     def _handed_in_elsewhere(self, error: AnsweredElsewhere) -> Player:
-        """Return the attempt as it was handed in. Raises the error again when it was not."""
+        """Return the attempt as handed in there. Raises the error again when it was not."""
         uid = self._attempt.uid
         number = next((each.number for each in self._store.attempts() if each.uid == uid), None)
         detail = None if number is None else self._store.attempt(number)
@@ -192,14 +192,14 @@ class ExamPlayer:
         banks = list({item.bank.id: item.bank for item in self.sheet.items}.values())
         player = resume(banks, detail, self._store, self._clocks)
         session = player.session
-        for place in set(range(len(session.items))) - session.answered.keys():
-            session.answered[place] = self._blank(session.items[place])
-        player.notice = f"{error} What was handed in there counts."
+        for position in set(range(len(session.items))) - session.answered.keys():
+            session.answered[position] = self._blank(session.items[position])
+        player.notice = f"{error} Those answers count."
         return player
 
 
 def begin_exam(form: Form, limit: float | None, store: Store, clocks: Clocks) -> ExamPlayer:
-    """Begin an exam; it is on disk, with its questions, before the first is shown.
+    """Start an exam; it is on disk, with its questions, before the first is shown.
 
     `limit` is in seconds. Raises `StoreError`.
     """
@@ -213,7 +213,7 @@ def begin_exam(form: Form, limit: float | None, store: Store, clocks: Clocks) ->
 def resume_exam(
     banks: Sequence[Bank], detail: AttemptDetail, store: Store, clocks: Clocks
 ) -> ExamPlayer:
-    """Go on with an exam: the questions as they were when it began, its clock run on.
+    """Continue an exam with its questions as they were at the start; its clock ran on.
 
     Raises `StoreError`.
     """
@@ -234,12 +234,11 @@ def resume_exam(
 def _items(
     banks: Sequence[Bank], detail: AttemptDetail, bodies: Sequence[Mapping[str, object]]
 ) -> list[Item]:
-    """Return the questions as they were, although their bank may have changed since."""
+    """Return the questions as they were, though their bank may have changed since."""
     known = {bank.id: bank for bank in banks}
     items = []
     for form_item, body in zip(detail.form, bodies, strict=True):
-        written = body.get("question")
-        question = rebuild_question(written) if isinstance(written, dict) else None
+        question = stored_question(body)
         bank = known.get(form_item.bank)
         if question is None or bank is None:
             where = f"attempt {detail.summary.number}"
@@ -249,7 +248,7 @@ def _items(
 
 
 def _back(sheet: Sheet) -> str:
-    """Return what is to be known on the return to an exam."""
+    """Return the message that is shown when an exam is continued."""
     if sheet.left is None:
         return ""
     if sheet.over:
@@ -272,7 +271,7 @@ def _entry(record: SheetRecord) -> Entry:
 def _records(entries: Mapping[int, Entry], now: datetime) -> list[SheetRecord]:
     return [
         SheetRecord(
-            place,
+            position,
             entry.given,
             entry.draft,
             entry.flagged,
@@ -281,7 +280,7 @@ def _records(entries: Mapping[int, Entry], now: datetime) -> list[SheetRecord]:
             entry.hints,
             entry.changed or now,
         )
-        for place, entry in entries.items()
+        for position, entry in entries.items()
     ]
 
 

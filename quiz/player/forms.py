@@ -1,4 +1,4 @@
-"""Which questions a request asks for: all, some, what is due, or what was answered wrong."""
+"""Select the questions of an attempt: all, some, those due, or past mistakes."""
 
 from collections.abc import Sequence
 from random import Random
@@ -9,19 +9,19 @@ from quiz.model.bank import Bank
 from quiz.model.memory import Key
 from quiz.model.mode import Mode
 from quiz.player.attempt import new_seed
+from quiz.player.context import Desk
 from quiz.player.due import DuePlan, due_plan
-from quiz.player.opening import Desk
 from quiz.player.request import Request
 from quiz.session.form import Item, Wanted, make_form, make_ordered_form
 
 
 class Form(NamedTuple):
-    """The questions of one sitting, and how they were chosen."""
+    """The questions of one attempt, and how they were chosen."""
 
     items: tuple[Item, ...]
     seed: int
     measured: bool
-    """Whether it stands for a whole bank."""
+    """Whether it samples a whole bank, so that its score measures the bank."""
     notice: str = ""
     """What the learner should know about it, if anything."""
 
@@ -49,19 +49,19 @@ def _review(banks: Sequence[Bank], wanted: Wanted, desk: Desk, seed: int) -> For
     if plan.why_nothing:
         raise NotPlayable(plan.why_nothing)
     bounds = [bound for bound in (plan.left, wanted.most) if bound is not None]
-    most = min(bounds, default=None)
-    items = make_ordered_form(banks, plan.keys, Random(seed), most)
-    return Form(items, seed, False, _waiting(plan, len(items), most))
+    max_count = min(bounds, default=None)
+    items = make_ordered_form(banks, plan.keys, Random(seed), max_count)
+    return Form(items, seed, False, _waiting(plan, len(items), max_count))
 
 
-def _waiting(plan: DuePlan, asked: int, most: int | None) -> str:
-    """Return what is to be said of questions that are due and not asked; mostly nothing."""
+def _waiting(plan: DuePlan, asked: int, max_count: int | None) -> str:
+    """Return why some due questions are not asked; empty when all are."""
     held_back = 0 if plan.left is None else len(plan.keys) - plan.left
     if held_back > 0:
-        return f"{held_back} more are due: they wait, for the day’s limit is {plan.limit}."
+        return f"{held_back} more are due, but your daily limit is {plan.limit}."
     more = len(plan.keys) - asked
-    if more and asked != most:
-        return f"{more} more are due: they wait, for they and others give each other away."
+    if more and asked != max_count:
+        return f"{more} more are due; they would give away answers here, so they come up later."
     return ""
 
 
@@ -71,7 +71,7 @@ def _seen(banks: Sequence[Bank], desk: Desk) -> dict[Key, int]:
 
 
 def _mistakes(banks: Sequence[Bank], wanted: Wanted, desk: Desk) -> tuple[Key, ...]:
-    """Return what was last answered wrong, the longest ago first."""
+    """Return the questions last answered wrong, the oldest first."""
     states = desk.store.states([bank.id for bank in banks])
     keys = _keys(banks, wanted)
     met = {key: state for key, state in states.items() if state.memory is not None and key in keys}
@@ -81,7 +81,7 @@ def _mistakes(banks: Sequence[Bank], wanted: Wanted, desk: Desk) -> tuple[Key, .
         if state.memory is not None and not state.last_right and not state.suspended
     ]
     if not wrong:
-        why = "all was last answered right" if met else "nothing was answered yet"
+        why = "you last answered all of them right" if met else "you have not answered any yet"
         raise NotPlayable(f"There are no mistakes{wanted.named} to repeat: {why}.")
     return tuple(key for _, key in sorted(wrong))
 

@@ -1,4 +1,4 @@
-"""The rules in force: from verdicts and confidence to ratings and schedules."""
+"""Turn verdicts and confidence into ratings, and ratings into schedules."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,18 +13,17 @@ if TYPE_CHECKING:
     from quiz.schedule.scheduler import Scheduler
 
 _VERSION = 1
-"""Rises whenever the same responses give other ratings or schedules."""
+"""Increase it whenever the same responses would give other ratings or schedules."""
 
 
 class Grading:
-    """See `Rules`: FSRS for a share of questions to be known when they come back."""
+    """Rates answers and schedules questions by FSRS, aiming at a share still known (retention)."""
 
     def __init__(self, retention: float) -> None:
         self._retention = retention
 
     @property
     def name(self) -> str:
-        """See `Rules.name`."""
         return f"{_VERSION}; FSRS 6.3.2; retention {self._retention!r}"
 
     @cached_property
@@ -35,12 +34,11 @@ class Grading:
         return Scheduler(self._retention)
 
     def warm(self) -> None:
-        """See `Rules.warm`: the package of the schedule takes a while to load."""
+        """Load the package of the schedule, which takes a moment."""
         _ = self.scheduler
 
     def chosen(self, body: JsonObject) -> bool:
-        """See `Rules.chosen`."""
-        # Imported late: the first screen shows what is due without the types.
+        # Imported late: the home screen shows what is due without loading the question types.
         from quiz.kinds import KINDS
 
         written = body.get("question")
@@ -52,9 +50,7 @@ class Grading:
     def rate(
         self, outcome: Outcome, confidence: Confidence | None, chosen: bool
     ) -> tuple[Rating, bool]:
-        """See `Rules.rate`."""
         return rating_of(outcome, confidence, chosen), surprising(outcome, confidence)
 
     def step(self, memory: Memory | None, grade: Grade) -> Memory:
-        """See `Rules.step`."""
         return self.scheduler.step(memory, grade)

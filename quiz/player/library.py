@@ -39,7 +39,7 @@ def shelves(named: Iterable[str], lasting: Iterable[Path] = ()) -> list[Shelf]:
         if not os.path.exists(name):
             raise UsageError(f"there is no file or folder “{clean_line(name)}”")
         found.append(Shelf(Path(name), "named"))
-    # Such a folder may be away for a while, on a stick say; it is listed as it is.
+    # Such a folder may be missing for a while, on a USB stick for example.
     found.extend(Shelf(folder, "settings") for folder in lasting)
     folders = filter(None, os.environ.get(ENVIRONMENT, "").split(os.pathsep))
     found.extend(Shelf(Path(folder), ENVIRONMENT) for folder in folders)
@@ -71,7 +71,7 @@ def offered_files(places: Sequence[Shelf]) -> list[Path]:
 
 
 class Card(NamedTuple):
-    """What is known of one bank's file."""
+    """What the catalogue knows of a bank file."""
 
     title: str
     """The bank's title; the file's name when the bank cannot be read."""
@@ -86,7 +86,7 @@ class Card(NamedTuple):
 
 
 class Library:
-    """The banks on offer, read when needed and remembered in the store as cards."""
+    """The banks on offer, read when needed; their cards are stored in the history."""
 
     def __init__(self, store: Store, files: Sequence[Path]) -> None:
         self._store = store
@@ -104,12 +104,12 @@ class Library:
         return fresh
 
     def read(self, file: Path) -> Card:
-        """Read a bank and return its card, which is remembered if the bank is without error."""
+        """Read a bank and return its card, which is stored when the bank has no errors."""
         card, questions = _read_card(file)
-        # The mend of a broken bank may lie in a source that could not be named: read it anew.
+        # A broken bank may be fixed in a source that could not be named, so read it each time.
         if not card.errors:
             entry = CatalogueEntry(stamp(file, card.sources), card._asdict())
-            # Where it cannot be remembered, on a full disk say, the bank is read again next time.
+            # If it cannot be stored, on a full disk for example, the bank is read again next time.
             with suppress(StoreError):
                 self._store.offer(card.bank, questions)
                 self._store.catalogue_put({_key(file): entry})
@@ -118,7 +118,7 @@ class Library:
     def cards(self) -> dict[Path, Card]:
         """Return the cards of all files, reading those not yet known; one card for each bank id.
 
-        The first file with an id is offered; shipped banks give way to a copy nearer by.
+        The first file with an id is offered, so that shipped banks give way to the user's copies.
         """
         known = self.known()
         return unique({file: known.get(file) or self.read(file) for file in self.files})
@@ -137,7 +137,7 @@ def unique(cards: dict[Path, Card]) -> dict[Path, Card]:
 
 
 def stamp(file: Path, sources: Iterable[str]) -> str:
-    """Return what changes when a bank or one of its sources is written: sizes and times."""
+    """Return a stamp that changes when a bank or one of its sources is written."""
     return ";".join(_stamp(Path(path)) for path in (file, *map(Path, sources)))
 
 
@@ -154,14 +154,14 @@ def _key(file: Path) -> str:
 
 
 def _card_of(body: Mapping[str, Any]) -> Card | None:
-    """Return a remembered card, None when an older release wrote it with other fields."""
+    """Return a stored card, None when another release wrote it with other fields."""
     if set(body) != set(Card._fields):
         return None
     return Card(**{**body, "sources": tuple(body["sources"])})
 
 
 def _read_card(file: Path) -> tuple[Card, tuple[str, ...]]:
-    """Return what is known of a bank's file, and the ids of its questions."""
+    """Read a bank file; return its card and the ids of its questions."""
     from quiz.bank.reader import read_bank
 
     reading = read_bank(file)
@@ -192,14 +192,14 @@ def _errors(reading: "BankReading") -> "list[Problem]":
 
 
 def load_bank(file: Path) -> "Bank":
-    """Read a bank to play it; raises `NotPlayable` naming its first error."""
+    """Read a bank to play it. Raises `NotPlayable` with its first error."""
     from quiz.bank.reader import read_bank
 
     return sound(read_bank(file), file)
 
 
 def sound(reading: "BankReading", file: Path) -> "Bank":
-    """Return the bank that was read; raises `NotPlayable` naming its first error."""
+    """Return the bank that was read. Raises `NotPlayable` with its first error."""
     if reading.bank is not None:
         return reading.bank
     errors = _errors(reading)

@@ -1,4 +1,4 @@
-"""A bank as its author left it at the last save: what can be shown of it, and all that is wrong."""
+"""A snapshot of a bank file at its last save: what can be shown, and every problem."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -14,34 +14,35 @@ from quiz.document.recovery import recovered
 from quiz.evidence.coverage import all_quotes_of
 from quiz.evidence.lexicon import lexicon
 from quiz.evidence.sources import SourceText
+from quiz.kinds import kind_of
 from quiz.model.bank import Bank
 from quiz.model.problem import Position, Problem, Severity
-from quiz.model.question import FindEvidence, Question
+from quiz.model.question import Question
 from quiz.text.counting import counted
 from quiz.text.lexicon import Lexicon
 
 _SYNTAX = "yaml-syntax"
 _ALL_UNSURE = "too-many-problems"
-"""With this problem, not every question that is wrong has one of its own."""
+"""With this problem, some faulty questions have no problem of their own."""
 
 
 class Found(NamedTuple):
-    """A question of a manuscript."""
+    """A question of a snapshot."""
 
     placed: Placed
     question: Question | None
-    """None when it cannot be shown as it stands."""
+    """None when it cannot be shown."""
     sound: bool
     """Whether nothing is wrong with it."""
 
 
 class Manuscript:
-    """A file as it was read once; making one takes as long as checking the bank."""
+    """A bank file read once; making a snapshot takes as long as checking the bank."""
 
     def __init__(self, path: Path, info: bool, before: "Manuscript | None" = None) -> None:
-        """Read and check the bank at `path`; with `info`, weak signs count as problems too.
+        """Read and check the bank at `path`; with `info`, minor hints count as problems too.
 
-        Of sources that are as they were `before`, nothing is derived anew.
+        Sources unchanged since the snapshot `before` are taken over with what was derived of them.
         """
         known = before.texts if before is not None else {}
         self.reading: BankReading = read_bank(path, known=known.values())
@@ -49,13 +50,13 @@ class Manuscript:
         self.problems: tuple[Problem, ...] = judgement.problems
         """Everything that `quiz check` says, in the order of the file."""
         self.rules = len(judgement.rules)
-        """How many rules of items were applied."""
+        """How many rules were applied."""
         self.info = info
         self.lines = lines_of(self.reading.text)
         self._readable = self.reading
         self._cut: frozenset[int] = frozenset()
         if self.reading.partial is None and self.reading.text:
-            # What is not at fault can be shown all the same.
+            # The parts without a fault can still be shown.
             text, self._cut = recovered(self.reading.text)
             self._readable = read_bank(path, typed=text, known=known.values())
         self.files = (path, *self._readable.files)
@@ -75,7 +76,7 @@ class Manuscript:
 
     @property
     def bank(self) -> Bank | None:
-        """What is there of the bank; None when nothing is."""
+        """The readable part of the bank; None when there is none."""
         return self._readable.partial
 
     @cached_property
@@ -100,16 +101,18 @@ class Manuscript:
         cut = placed.position.line in self._cut
         citations = self.bank.citations
         proved = all(quote in citations for quote in all_quotes_of(question))
-        bare = isinstance(question, FindEvidence) and not question.paragraphs
+        kind = kind_of(question)
+        # A type that keeps parts of its source in the history has no options without the source.
+        bare = bool(kind.stored) and not kind.shown(question)
         sound = proved and not bare and not cut and place not in self._faulty
         return Found(placed, None if bare or cut else question, sound)
 
     @cached_property
     def _faulty(self) -> frozenset[int]:
-        """The places of the questions within which reading found an error."""
-        # Where a fault of the syntax is told may be the line after; what it took away is cut.
-        told = [each for each in self.reading.problems if each.rule != _SYNTAX]
-        found = (*told, *self._readable.problems)
+        """The indices of the questions in which reading found an error."""
+        # A syntax error may be reported one line late; the lines it affects are in `_cut`.
+        reported = [each for each in self.reading.problems if each.rule != _SYNTAX]
+        found = (*reported, *self._readable.problems)
         errors = [each for each in found if each.severity is Severity.ERROR]
         if any(error.rule == _ALL_UNSURE for error in errors):
             return frozenset(range(len(self._readable.outline)))
@@ -117,12 +120,12 @@ class Manuscript:
         return frozenset(place for place in places if place is not None)
 
     def place_of(self, position: Position) -> int | None:
-        """Return which question of the file a position lies in, None outside of all."""
+        """Return the index of the question that holds a position, None outside of all."""
         place = bisect_right(self._starts, position) - 1
         end = self._readable.end
         if place < 0 or (end is not None and end <= position):
             return None
-        # Of a question at fault from its first line on, nothing is left to lie in.
+        # A question that is cut from its first line on holds no positions.
         lost = position.line in self._cut and self._starts[place].line not in self._cut
         return None if lost else place
 
@@ -132,7 +135,7 @@ class Manuscript:
 
     @cached_property
     def problems_by_place(self) -> Mapping[int | None, tuple[Problem, ...]]:
-        """The problems of each question, by its place in the file; None for those of the bank."""
+        """The problems of each question, by its index; those of the bank itself under None."""
         found: dict[int | None, list[Problem]] = {}
         for problem in self.problems:
             found.setdefault(self.place_of(problem.position), []).append(problem)
@@ -140,19 +143,19 @@ class Manuscript:
 
     @property
     def blocking(self) -> Problem | None:
-        """The first error of the bank that lies in none of its questions; None without any."""
+        """The first error outside of all questions, if any."""
         outside = self.problems_by_place.get(None, ())
         return next((each for each in outside if each.severity is Severity.ERROR), None)
 
     @property
     def counts(self) -> str:
-        """How much is wrong, in words: `2 errors, 1 warning`; empty when nothing is."""
+        """The number of problems in words: `2 errors, 1 warning`; empty without any."""
         found = Counter(problem.severity for problem in self.problems)
         return ", ".join(counted(found[each], each.value) for each in Severity if found[each])
 
     @property
     def checked(self) -> str:
-        """How much was looked at, in words."""
+        """How much was checked, in words."""
         looked = (
             counted(self.reading.questions, "question"),
             counted(self.reading.quotes, "quote"),

@@ -1,4 +1,4 @@
-"""The source as a map: what is known of each of its sentences."""
+"""A source as a map of how well each of its sentences is known."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -19,26 +19,26 @@ from quiz.store.store import Store
 if TYPE_CHECKING:
     from quiz.schedule.scheduler import Scheduler
 
-_ANY_SHARE = 0.9
-"""The chance of knowing a question does not depend on the share that is to be known."""
+_ANY_RETENTION = 0.9
+"""The chance of recall does not depend on the retention that the schedule aims at."""
 
 
 class State(StrEnum):
-    """How well something is known, in the words for people."""
+    """How well a question or a sentence is known, in words for people."""
 
     KNOWN = "known"
-    """Last answered right, and not yet to come back."""
+    """Last answered right, and not due yet."""
     FADING = "fading"
-    """Last answered right, and the schedule has it come back today or earlier."""
+    """Last answered right, and due today or earlier."""
     MISSED = "missed"
-    """Last not answered, or not wholly right."""
+    """Last unanswered, or not fully right."""
     PARTLY = "partly met"
-    """Of a sentence: what was met is known, the rest never met."""
+    """Of a sentence: some of its questions are known, the others were never met."""
     NEVER = "never met"
 
     @property
     def sign(self) -> str:
-        """One cell that stands for it, so that colour is never alone."""
+        """A sign of one cell, so that colour is never the only cue."""
         return _SIGNS[self]
 
 
@@ -60,7 +60,7 @@ class Standing(NamedTuple):
     recall: float | None = None
     """The chance, 0 to 1, that it is known; None when it was never met."""
     due: bool = False
-    """Whether it is to be reviewed today; not so while it is suspended."""
+    """Whether it is to be reviewed today; never while it is suspended."""
     suspended: bool = False
 
 
@@ -69,7 +69,7 @@ Standings = Mapping[str, Standing]
 
 
 class Knowledge(NamedTuple):
-    """What is known of one sentence: as much as of the weakest of its questions."""
+    """How well a sentence is known: as well as the weakest of its questions."""
 
     questions: tuple[Question, ...]
     standings: tuple[Standing, ...]
@@ -102,7 +102,7 @@ class Knowledge(NamedTuple):
 
 
 class SourceMap:
-    """One source with what is known of its sentences."""
+    """A source with how well its sentences are known."""
 
     def __init__(self, covered: Coverage, standings: Standings) -> None:
         self.covered = covered
@@ -132,7 +132,7 @@ class SourceMap:
         return len(self.covered.sentences)
 
     def overview(self, parts: int) -> list[State | None]:
-        """Return the weakest state of each of so many even parts; None without questions."""
+        """Return the weakest state in each of `parts` equal parts; None without questions."""
         weakest: list[State | None] = [None] * parts
         for number, state in self.states.items():
             part = self.part_of(number, parts)
@@ -140,11 +140,11 @@ class SourceMap:
         return weakest
 
     def part_of(self, number: int, parts: int) -> int:
-        """Return which of so many even parts, counted from 0, holds a sentence."""
+        """Return the index of the part, of `parts` equal ones, that holds a sentence."""
         return (number - 1) * parts // self.sentences
 
     def asked(self, number: int, step: int) -> int:
-        """Return the next sentence with questions, or the one before, going round at the ends."""
+        """Return the next or previous sentence with questions, wrapping at the ends."""
         numbers = list(self.knowledge)
         if not numbers:
             return number
@@ -162,15 +162,15 @@ def standings(bank: Bank, store: Store, clocks: Clocks) -> Standings:
     """Return how well each question of a bank is known now. Raises `StoreError`."""
     states = store.states([bank.id])
     moment = clocks.utc()
-    weighing = _Weighing(milliseconds(moment), study_day(moment).end)
+    assessment = _Assessment(milliseconds(moment), study_day(moment).end)
     return {
-        question.id: weighing.standing(states.get((bank.id, question.id)))
+        question.id: assessment.standing(states.get((bank.id, question.id)))
         for question in bank.questions
     }
 
 
-class _Weighing:
-    """From what the history knows to how well a question is known at a moment."""
+class _Assessment:
+    """Works out from the history how well questions are known at a moment."""
 
     def __init__(self, now: int, tomorrow: int) -> None:
         self._now = now
@@ -178,10 +178,10 @@ class _Weighing:
 
     @cached_property
     def _scheduler(self) -> "Scheduler":
-        # Imported late: who has met nothing yet does without.
+        # Imported late: not needed before the first answer.
         from quiz.player.grading import Grading
 
-        return Grading(_ANY_SHARE).scheduler
+        return Grading(_ANY_RETENTION).scheduler
 
     def standing(self, state: QuestionState | None) -> Standing:
         """Return how well a question is known; one without a response was never met."""
@@ -198,7 +198,7 @@ class _Weighing:
 
 
 def source_of(bank: Bank, name: str | None) -> str:
-    """Return the source that is meant; a bank with one need not have it named.
+    """Return the name of the source; it may be None when the bank has only one.
 
     Raises `UsageError` when there is none, several to choose from, or none of that name.
     """
@@ -229,7 +229,7 @@ def questions_of(bank: Bank, name: str | None, number: int) -> frozenset[Key]:
 
 
 def keys_of(bank: Bank, questions: Sequence[Question]) -> frozenset[Key]:
-    """Return what names these questions in the history and in a request."""
+    """Return the keys of questions, as the history and requests use them."""
     return frozenset((bank.id, question.id) for question in questions)
 
 
@@ -241,8 +241,8 @@ def _near(covered: Coverage, number: int) -> str:
 
 
 def asks(question: Question) -> str:
-    """Return what a question asks on one line, not cleaned; a text with gaps stands in it."""
-    # Imported late: the first screen does without the types.
+    """Return a question on one line, with its text with gaps if any; not cleaned."""
+    # Imported late: the home screen does not load the question types.
     from quiz.kinds import kind_of
 
     return kind_of(question).asks(question)

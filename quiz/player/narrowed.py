@@ -1,4 +1,4 @@
-"""What figures are narrowed to, in words and as data; not cleaned."""
+"""The filter of a progress report, as text and as data; not cleaned."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from quiz.store.narrowing import ALL
 
 
 def counted_alone(progress: Progress) -> str:
-    """Return what alone is counted: `The ferry · tag sea or land`; empty when all is."""
+    """Return the filter in words: `The ferry · tag sea or land`; empty without one."""
     return " · ".join(_named(progress))
 
 
@@ -25,7 +25,7 @@ def _named(progress: Progress) -> Iterator[str]:
 
 
 def narrowing_data(progress: Progress) -> dict[str, object] | None:
-    """Return what alone is counted, None when all is."""
+    """Return the filter as plain data, None without one."""
     if progress.narrowing == ALL:
         return None
     banks, tags, types, questions = progress.narrowing

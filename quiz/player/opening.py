@@ -1,4 +1,4 @@
-"""From a request to an attempt that can be played: what both front ends do the same."""
+"""Launch an attempt from a request, for every front end."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.errors import NotPlayable, StoreError, UsageError
 from quiz.model.mode import Mode
-from quiz.player.clocks import Clocks
-from quiz.player.library import Library, load_bank
+from quiz.player.context import Desk
+from quiz.player.library import load_bank
 from quiz.player.request import Again, Request
 from quiz.store.records import AttemptSummary
-from quiz.store.store import Store
 
 if TYPE_CHECKING:
     from quiz.model.bank import Bank
@@ -18,35 +17,23 @@ if TYPE_CHECKING:
     from quiz.player.exam import ExamPlayer
 
 LARGEST_AT_ONCE = 1_000_000
-"""The size in bytes up to which reading a bank is not worth a word to whoever waits."""
-
-
-class Desk(NamedTuple):
-    """What attempts are made with."""
-
-    library: Library
-    store: Store
-    daily_limit: int = 0
-    """Questions reviewed in a study day at most; 0 for no limit."""
-    clocks: Clocks = Clocks()
-    retention: float = 0.9
-    """The share of questions that schedules aim to be known when they come back."""
+"""The size in bytes up to which a bank is read without showing progress."""
 
 
 class Opened(NamedTuple):
-    """Banks that can be played as requested, and what there is to decide about them."""
+    """The banks of a request, and an unfinished attempt that may be continued."""
 
     request: Request
     banks: "tuple[Bank, ...]"
     unfinished: AttemptSummary | None
-    """An attempt that may be gone on with; None when there is none, or a new one is wanted."""
+    """An attempt that may be continued; None when there is none or a new one is wanted."""
 
 
 def open_banks(request: Request, desk: Desk) -> Opened:
     """Read the banks that were asked for.
 
-    Raises `NotPlayable` when one has errors, `UsageError` when there is nothing to go on with but
-    that was asked for, `StoreError` when the history cannot be read.
+    Raises `NotPlayable` when one has errors, `UsageError` when there is no attempt to continue
+    though the request says so, `StoreError` when the history cannot be read.
     """
     if request.mode in (Mode.REVIEW, Mode.MISTAKES):
         return Opened(request, _banks_to_repeat(request, desk), None)
@@ -63,13 +50,13 @@ def open_banks(request: Request, desk: Desk) -> Opened:
 
 
 def _same_exam(request: Request, unfinished: AttemptSummary | None) -> bool:
-    """Say whether an exam is asked for where one is under way: it is not to be lost unawares."""
+    """Check whether an exam is requested while one is under way, which must not get lost."""
     both = (request.mode, unfinished.mode if unfinished else None)
     return both == (Mode.EXAM, Mode.EXAM)
 
 
 def _distinct(banks: "Iterable[Bank]") -> "tuple[Bank, ...]":
-    """Return banks, the first of each id: two with one id would share one history."""
+    """Return the first bank of each id: two with one id would share a history."""
     kept: dict[str, Bank] = {}
     for bank in banks:
         kept.setdefault(bank.id, bank)
@@ -77,7 +64,7 @@ def _distinct(banks: "Iterable[Bank]") -> "tuple[Bank, ...]":
 
 
 def _banks_to_repeat(request: Request, desk: Desk) -> "tuple[Bank, ...]":
-    """Return the banks that were asked for, or else those on offer that were ever played."""
+    """Return the requested banks, or else those on offer that were played before."""
     if request.files:
         return _distinct(load_bank(file) for file in request.files)
     played = {bank for bank, _ in desk.store.states()}
@@ -86,20 +73,20 @@ def _banks_to_repeat(request: Request, desk: Desk) -> "tuple[Bank, ...]":
 
 
 def begin(opened: Opened, desk: Desk, goes_on: bool) -> "Player | ExamPlayer":
-    """Return the attempt, ready to be played.
+    """Start or continue the attempt and return its runner.
 
-    Raises `NotPlayable` and `UsageError` where no form can be made, with the reason, and
-    `StoreError` when an exam cannot be gone on with, or its beginning not be saved.
+    Raises `NotPlayable` and `UsageError`, with the reason, when no form can be made, and
+    `StoreError` when an exam cannot be continued or its start cannot be saved.
     """
     if opened.unfinished is not None and goes_on:
-        player = _go_on(opened.banks, opened.unfinished, desk)
+        player = _continue(opened.banks, opened.unfinished, desk)
     else:
         player = _start(opened, desk)
     player.prepare()
     return player
 
 
-def _go_on(
+def _continue(
     banks: "tuple[Bank, ...]", unfinished: AttemptSummary, desk: Desk
 ) -> "Player | ExamPlayer":
     detail = desk.store.attempt(unfinished.number)
@@ -129,9 +116,9 @@ def _start(opened: Opened, desk: Desk) -> "Player | ExamPlayer":
 
 
 def at_once(request: Request, desk: Desk) -> "Player | ExamPlayer | None":
-    """Return the attempt that was asked for if it takes neither time nor a question.
+    """Return the requested attempt when it needs neither waiting nor a question to the learner.
 
-    None leaves it to a screen, which also tells what is wrong. Raises `UsageError` as `open_banks`.
+    Otherwise None: a screen opens it and reports errors. Raises `UsageError` as `open_banks`.
     """
     wanted = request.again is Again.CONTINUE
     if not wanted and (not request.files or sum(map(_size, request.files)) > LARGEST_AT_ONCE):
@@ -142,7 +129,7 @@ def at_once(request: Request, desk: Desk) -> "Player | ExamPlayer | None":
             return None
         return begin(opened, desk, wanted)
     except (NotPlayable, StoreError):
-        # Met again, and told, by the screen that opens the bank.
+        # The screen that opens the bank meets the error again and shows it.
         return None
 
 

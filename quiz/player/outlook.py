@@ -1,10 +1,10 @@
-"""What the confidence stated in an attempt says of it, beside the score; never part of it."""
+"""Remarks on the confidence stated in an attempt; it is never part of the score."""
 
 from collections.abc import Iterator
 
 from quiz.kinds import kind_of
 from quiz.model.confidence import Confidence
-from quiz.model.question import Question, SingleChoice, TrueFalse
+from quiz.model.question import Question
 from quiz.player import words
 from quiz.session.form import Item
 from quiz.session.session import Answered, Session
@@ -15,21 +15,20 @@ from quiz.stats.windows import stated_probability
 
 
 def options_of(question: Question) -> int | None:
-    """Return among how many options one is chosen; None where that is not how it is answered."""
-    if isinstance(question, SingleChoice | TrueFalse):
-        return len(kind_of(question).shown(question))
-    return None
+    """Return the number of options when exactly one is chosen, else None."""
+    kind = kind_of(question)
+    return len(kind.shown(question)) if kind.one_choice else None
 
 
 def _answered(session: Session) -> Iterator[tuple[Item, Answered]]:
-    """Yield what was answered; questions whose answer was asked for are left out."""
+    """Yield the answered questions; those whose answer was only shown are left out."""
     for position, done in session.answered.items():
         if done.response:
             yield session.items[position], done
 
 
 def expectation(session: Session) -> str:
-    """Return expected against actual score in a sentence; empty when no confidence was stated."""
+    """Compare the expected and the actual score; empty when no confidence was stated."""
     stated = [
         Stated(
             stated_probability(done.confidence, options_of(item.question)),
@@ -52,17 +51,17 @@ def certainty(session: Session) -> str:
     if found is None or not any(confidence for _, confidence in given):
         return ""
     average = words.signed(found.average)
-    return f"Certainty-based marks: {average} an answer, from −6 to +3."
+    return f"Certainty-based marks: {average} per answer, on a scale from −6 to +3."
 
 
 def remarks(session: Session, settings: Settings) -> Iterator[str]:
-    """Yield what the confidence says beside the score, a sentence or two each."""
+    """Yield the remarks to show beside the score."""
     if expected := expectation(session):
         yield expected
     if settings.certainty_marks and (average := certainty(session)):
         yield average
     if count := surprises(session):
-        yield f"Wrong though you were certain: {count}. Look at those first."
+        yield f"Wrong though you were certain: {count}. Review those first."
 
 
 def surprises(session: Session) -> int:

@@ -1,4 +1,4 @@
-"""Progress as lines of text with charts, the same for every front end; not cleaned."""
+"""Progress as lines of text with charts for every front end; not cleaned."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
@@ -20,13 +20,13 @@ from quiz.text.cleaning import clean_line
 from quiz.text.counting import counted
 from quiz.text.shares import percent
 
-NOTHING = "Nothing has been answered yet: play a bank, and your progress shows here."
+NOTHING = "You have not answered any questions yet. Play a bank, and your progress will show here."
 NEAR_DAYS = 14
 """How many days ahead the first chart of what is due shows."""
 MOST_PERIODS = 14
-"""How many lines a chart over time has at most."""
+"""The maximum number of lines of a chart over time."""
 
-RESTING = "Suspended and put off"
+RESTING = "Suspended and postponed"
 """The heading of the questions that reviews do not ask."""
 
 Draw = Callable[[int], list[str]]
@@ -41,13 +41,13 @@ class Panel(NamedTuple):
 
 
 def nothing(progress: Progress) -> str:
-    """Return why there is nothing to tell."""
+    """Return why there is nothing to report."""
     alone = counted_alone(progress)
-    return f"Nothing that was answered fits: {alone}." if alone else NOTHING
+    return f"No answers match: {alone}." if alone else NOTHING
 
 
 def overview(progress: Progress) -> Iterator[Panel]:
-    """Yield how often there was study, how the answers were, and what is due."""
+    """Yield the study days, the share of right answers, and the questions due."""
     yield Panel("Study days", lambda width: wrapped(_studied(progress), width))
     rows = [Share("all answers", progress.right, progress.answers)]
     today = progress.done_today
@@ -79,16 +79,16 @@ def table(progress: Progress, by: str) -> Panel:
 
 
 def over_time(progress: Progress) -> Iterator[Panel]:
-    """Yield how the share of right answers, and the number of answers, went over time."""
+    """Yield the share of right answers and the number of answers over time."""
     periods = trend(progress.days, MOST_PERIODS)
     if not periods:
         return
     span = periods[0].span
     rows = [Share(_name(period), period.right, period.answers) for period in periods]
     yield Panel(f"Answered right, by {span}", lambda width: charts.shares(rows, width))
-    most = max(period.answers for period in periods)
+    max_answers = max(period.answers for period in periods)
     bars = [Bar(_name(period), period.answers, str(period.answers)) for period in periods]
-    yield Panel(f"Answers, by {span}", lambda width: charts.bars(bars, width, most))
+    yield Panel(f"Answers, by {span}", lambda width: charts.bars(bars, width, max_answers))
 
 
 def _name(period: Period) -> str:
@@ -99,14 +99,14 @@ def _name(period: Period) -> str:
 
 
 def confidence(progress: Progress) -> Iterator[Panel]:
-    """Yield how well the stated confidence fits what was right."""
+    """Yield how well the stated confidence fits the results."""
     stated = progress.calibration
     if stated is None:
-        said = "Say how sure you are of an answer, and how well that fits is shown here."
-        yield Panel("How sure, and how right", lambda width: wrapped(said, width))
+        text = "State how sure you are of your answers to see here how often you are right."
+        yield Panel("How sure, and how right", lambda width: wrapped(text, width))
         return
     yield Panel("How sure, and how right", lambda width: charts.levels(progress.levels, width))
-    yield Panel("On the whole", lambda width: _flowing(_calibrated(stated, progress), width))
+    yield Panel("Overall", lambda width: _flowing(_calibrated(stated, progress), width))
     if progress.marks is not None:
         marks = progress.marks
         yield Panel("Certainty-based marks", lambda width: _flowing(_marks(marks), width))
@@ -115,23 +115,23 @@ def confidence(progress: Progress) -> Iterator[Panel]:
 def _calibrated(stated: Calibration, progress: Progress) -> Iterator[str]:
     mean = stated.bias + sum(tally.successes for tally in stated.tallies) / stated.answers
     right = mean - stated.bias
-    said = f"You stated {percent(mean)} on average; {percent(right)} were right"
+    text = f"You stated {percent(mean)} on average; {percent(right)} were right"
     if stated.judgement is None:
-        yield f"{said}. From {FEWEST_FOR_JUDGEMENT} answers on this is judged."
+        yield f"{text}. A judgement needs at least {FEWEST_FOR_JUDGEMENT} answers."
     else:
-        yield f"{said}: {stated.judgement}."
+        yield f"{text}: {stated.judgement}."
     if stated.expected_error is None:
-        yield f"From {FEWEST_FOR_ERRORS} answers on the mean error of what is stated is given."
+        yield f"The mean error is given from {FEWEST_FOR_ERRORS} answers on."
     else:
-        yield f"What is stated is off by {percent(stated.expected_error)} on average (ECE)."
+        yield f"Your statements are off by {percent(stated.expected_error)} on average (ECE)."
     count = counted(stated.answers, "answer")
     yield f"{count} with a stated confidence, {progress.unstated} without."
 
 
 def _marks(marks: Marks) -> Iterator[str]:
     yield (
-        f"{words.number(marks.average)} on average of at most 3: right answers earn 1, 2 or 3 "
-        "as you are surer, wrong ones cost 0, 2 or 6."
+        f"{words.number(marks.average)} on average; the maximum is 3. Right answers earn 1, 2 or 3 "
+        "the surer you are; wrong ones cost 0, 2 or 6."
     )
     worth = "adds" if marks.bonus >= 0 else "takes"
     way = "to" if marks.bonus >= 0 else "from"
@@ -140,13 +140,13 @@ def _marks(marks: Marks) -> Iterator[str]:
 
 
 def memory(progress: Progress) -> Iterator[Panel]:
-    """Yield what `recalled` does, then the questions that reviews do not ask."""
+    """Yield the panels of `recalled`, then the questions that reviews leave out."""
     yield from recalled(progress)
     yield Panel(RESTING, lambda width: _resting(progress, width))
 
 
 def recalled(progress: Progress) -> Iterator[Panel]:
-    """Yield what was still known when it came back, and what is due when."""
+    """Yield the share still known when questions came back, and the forecast."""
     yield Panel("Still known more than half a day later", lambda width: _retained(progress, width))
     yield due(progress, len(progress.due))
 
@@ -158,8 +158,8 @@ def _retained(progress: Progress, width: int) -> list[str]:
 
 
 def _resting(progress: Progress, width: int) -> list[str]:
-    told = [line for each in progress.resting for line in wrapped(_rests(each), width)]
-    return [*wrapped(rest_count(progress), width), *told]
+    lines = [line for each in progress.resting for line in wrapped(_rests(each), width)]
+    return [*wrapped(rest_count(progress), width), *lines]
 
 
 def _rests(resting: Resting) -> str:
@@ -167,13 +167,13 @@ def _rests(resting: Resting) -> str:
 
 
 def rest_count(progress: Progress) -> str:
-    """Return how many questions rest in a sentence."""
+    """Return how many questions are suspended and postponed, as a sentence."""
     suspended = counted(progress.suspended, "question")
-    return f"{suspended} suspended, {progress.buried:,} put off for a while."
+    return f"{suspended} suspended, {progress.buried:,} postponed."
 
 
 def question(performance: Performance, progress: Progress, width: int) -> list[str]:
-    """Return one question, or one version of it: its prompt, and what `known` tells."""
+    """Return a question or a version of it: its prompt, results and memory."""
     return [*wrapped(clean_line(performance.label), width), *known(performance, progress, width)]
 
 
@@ -193,15 +193,15 @@ def versions(performances: Sequence[Performance], width: int) -> list[str]:
 
 
 def remembered(performance: Performance, progress: Progress) -> str:
-    """Return the state of memory of a question in words: when it was seen, when it is due."""
-    said = [f"last seen {date_of(performance.last):%Y-%m-%d}"]
+    """Return when a question was last seen and is due, and how long it is remembered."""
+    parts = [f"last seen {date_of(performance.last):%Y-%m-%d}"]
     if performance.suspended:
-        said.append("suspended")
+        parts.append("suspended")
     elif performance.due is not None:
-        said.append(_due_words((date_of(performance.due) - progress.today).days))
+        parts.append(_due_words((date_of(performance.due) - progress.today).days))
     if performance.stability is not None:
-        said.append(f"holds about {counted(max(1, round(performance.stability)), 'day')}")
-    return ", ".join(said)
+        parts.append(f"remembered for about {counted(max(1, round(performance.stability)), 'day')}")
+    return ", ".join(parts)
 
 
 def _due_words(days: int) -> str:
@@ -229,4 +229,4 @@ SECTIONS: tuple[Callable[[Progress], Iterator[Panel]], ...] = (
     confidence,
     memory,
 )
-"""What a whole report is made of, in order."""
+"""The sections of a full report, in order."""

@@ -3,23 +3,21 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from quiz.bank.questions import rebuild_question
 from quiz.errors import NotPlayable
 from quiz.evidence.lexicon import lexicon
 from quiz.evidence.quotes import locate_all
-from quiz.kinds import kind_of
 from quiz.model.bank import Bank, Citation, Match
 from quiz.model.question import Question, Quote
-from quiz.model.response import Outcome, Verdict, quotes_of
+from quiz.model.response import quotes_of
 from quiz.player import words
 from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
+from quiz.player.context import Desk
 from quiz.player.library import load_bank
-from quiz.player.opening import Desk
+from quiz.player.restore import NO_WORDS, restore_response
 from quiz.player.resume import attempt_of
 from quiz.session.form import Item
 from quiz.session.session import Answered, Session
@@ -27,9 +25,6 @@ from quiz.store.records import AttemptDetail, AttemptSummary, StoredResponse
 from quiz.store.store import Store
 from quiz.text.counting import counted
 from quiz.text.lexicon import Lexicon
-
-KEPT_MARK = "The mark is the one that the history holds."
-TAKEN_BACK = "Taken back: it does not count."
 
 
 class _Shown(NamedTuple):
@@ -41,11 +36,11 @@ class _Shown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An attempt of the past; for reading only."""
+    """A past attempt; read-only."""
 
     summary: AttemptSummary
     player: Player
-    """Holds the answered questions in the order of the form, as they stood then."""
+    """Holds the answered questions as they were, in the order of the form."""
     unreadable: int
     """Responses that cannot be shown."""
     _banks: Mapping[str, Bank]
@@ -58,12 +53,12 @@ class Past:
         return self.summary.questions - self.summary.answered
 
     def bank(self, position: int) -> Bank:
-        """Return the bank of a question as it is today; as it was stored when it is no more."""
+        """Return the current bank of a question, or the stored one when that is gone."""
         stored = self.player.session.items[position].bank
         return self._banks.get(stored.id, stored)
 
     def in_place(self, position: int) -> tuple[Citation, ...]:
-        """Return where quotes of a question stand in the sources of today, those that still do."""
+        """Return the quotes of a question that the current sources still contain."""
         item = self.player.session.items[position]
         verdict = self.player.session.answered[position].verdict
         keys = [(item.bank.id, quote) for quote in quotes_of(item.question, verdict)]
@@ -79,14 +74,14 @@ def reopen_stored(desk: Desk, number: int) -> Past:
     banks = []
     for file, card in desk.library.cards().items():
         if card.bank in detail.summary.banks:
-            # One that has errors now has no sources to show; what was stored is enough.
+            # A bank with errors has no sources to show; the stored quotes are enough.
             with suppress(NotPlayable):
                 banks.append(load_bank(file))
     return reopen(detail, banks, desk.store)
 
 
 def reopen(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> Past:
-    """Return an attempt as it was answered; `banks` are those of it that can still be read.
+    """Return an attempt as it was answered; `banks` are its banks that can still be read.
 
     Questions, options and quotes are those stored with the responses, and so are the marks.
     Raises `NotPlayable` when none of its responses can be shown.
@@ -96,15 +91,14 @@ def reopen(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> Past:
         name: lexicon([source.text for source in bank.sources.values()])
         for name, bank in known.items()
     }
-    nothing = Lexicon(frozenset(), frozenset())
     shown = []
     for response in detail.responses:
-        words_known = texts.get(response.bank, nothing)
+        words_known = texts.get(response.bank, NO_WORDS)
         one = _shown(response, known.get(response.bank), detail.summary.title, words_known)
         if one is not None:
             shown.append(one)
     if not shown:
-        raise NotPlayable(f"Attempt {detail.summary.number} holds no answer that can be shown.")
+        raise NotPlayable(f"Attempt {detail.summary.number} has no answers that can be shown.")
     items = [one.item for one in shown]
     lost = detail.summary.max_score - sum(float(item.question.points) for item in items)
     answered = {position: one.answered for position, one in enumerate(shown)}
@@ -117,45 +111,15 @@ def reopen(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> Past:
 def _shown(
     response: StoredResponse, bank: Bank | None, title: str, known: Lexicon
 ) -> _Shown | None:
-    question = _question(response)
-    if question is None:
+    restored = restore_response(response, known)
+    if restored is None:
         return None
-    verdict = _verdict(question, response, known)
-    answered = Answered(
-        response.given, verdict, response.seconds, response.hints_used, response.confidence
-    )
+    question, answered = restored
+    verdict = answered.verdict
+    verdict = replace(verdict, notes=(*verdict.notes, _when(response)))
     held = _bank(response, question, quotes_of(question, verdict), bank, title)
-    return _Shown(Item(held, question, response.option_order), answered)
-
-
-def _question(response: StoredResponse) -> Question | None:
-    """Return the question as it stood, worth what it is marked out of; None if unreadable."""
-    written = response.body.get("question")
-    question = rebuild_question(written) if isinstance(written, dict) else None
-    if question is None or not kind_of(question).accepts(question, response.given):
-        return None
-    options = range(len(kind_of(question).shown(question)))
-    if response.option_order and sorted(response.option_order) != list(options):
-        return None
-    if float(question.points) != response.max_score:
-        return replace(question, points=Decimal(str(response.max_score)))
-    return question
-
-
-def _verdict(question: Question, response: StoredResponse, known: Lexicon) -> Verdict:
-    """Return what the question says of the response, with the outcome and the score stored."""
-    verdict = kind_of(question).mark(question, response.given, known)
-    most = response.max_score
-    fraction = response.score / most if most else float(response.outcome is Outcome.RIGHT)
-    notes = [*verdict.notes]
-    if response.regraded:
-        notes.append(f"Marked anew: {response.regraded}.")
-    elif verdict.outcome is not response.outcome:
-        notes.append(KEPT_MARK)
-    if response.taken_back:
-        notes.append(TAKEN_BACK)
-    notes.append(_when(response))
-    return replace(verdict, outcome=response.outcome, fraction=fraction, notes=tuple(notes))
+    item = Item(held, question, response.option_order)
+    return _Shown(item, replace(answered, verdict=verdict))
 
 
 def _when(response: StoredResponse) -> str:
@@ -171,8 +135,8 @@ def _bank(
     bank: Bank | None,
     title: str,
 ) -> Bank:
-    """Return a bank that cites the quotes as they were stored; it has no sources to show."""
-    # Places are stored for the quotes of the question, not for those of its options.
+    """Return a bank that cites the quotes as stored; it has no sources to show."""
+    # Positions are stored for the quotes of the question, not for those of its options.
     today = bank.cited(tuple(quotes)) if bank else ()
     return Bank(
         path=bank.path if bank else Path(),
@@ -187,7 +151,7 @@ def _bank(
 
 
 def _stored(response: StoredResponse, question: Question) -> Iterator[tuple[Quote, Citation]]:
-    """Yield the quotes of a question with the places that were stored for them."""
+    """Yield the quotes of a question with their stored positions."""
     written = response.body.get("quotes")
     known = written if isinstance(written, list) else []
     places = [each for each in known if isinstance(each, dict)]
@@ -204,7 +168,7 @@ def _citation(quote: Quote, place: Mapping[str, object]) -> Citation:
         quote=quote,
         source=str(place.get("source", "")),
         match=Match.EXACT,
-        spans=(),  # The source may be another now: see `_places`.
+        spans=(),  # The source may have changed: see `_places`.
         paragraph=number if isinstance(number, int) else 1,
     )
 
@@ -212,7 +176,7 @@ def _citation(quote: Quote, place: Mapping[str, object]) -> Citation:
 def _places(
     shown: Iterable[_Shown], banks: Mapping[str, Bank]
 ) -> Iterator[tuple[tuple[str, Quote], Citation]]:
-    """Yield bank, quote and place of every quote that its source of today still holds."""
+    """Yield the bank, quote and position of every quote that is still in its current source."""
     wanted: dict[str, dict[Quote, Citation]] = {}
     for item, answered in shown:
         quotes = item.bank.cited(quotes_of(item.question, answered.verdict))

@@ -1,4 +1,4 @@
-"""How one stands with banks, tags, types, questions and their versions, as lines of a table."""
+"""Performance by bank, tag, type, question and version, as rows of a table."""
 
 from collections.abc import Callable, Iterable, Mapping
 from statistics import median
@@ -12,12 +12,12 @@ from quiz.store.records import QuestionState
 
 
 class Performance(NamedTuple):
-    """The answers to the questions of one thing, and what is remembered of them."""
+    """The answers to a group of questions, and the memory of them."""
 
     ids: tuple[str, ...]
     """A bank; a tag; a type; a bank and a question; a bank, a question and a version."""
     label: str
-    """What people call it: text from outside."""
+    """Its name for people: text from outside."""
     questions: int
     answers: int
     right: int
@@ -42,7 +42,7 @@ class Performance(NamedTuple):
 
 
 Named = Iterable[tuple[tuple[str, ...], str]]
-"""Ids and labels of what a version of a question counts under."""
+"""The ids and labels of the groups of a version."""
 States = Mapping[Key, QuestionState]
 
 
@@ -110,7 +110,7 @@ def _performance(
 
 
 def due_at(state: QuestionState) -> int | None:
-    """Return when a question is due, later when it was put off; None when it never is."""
+    """Return when a question is due, later when it is postponed; None when it never is."""
     if state.memory is None or state.suspended:
         return None
     return max(state.memory.due, state.buried_until)

@@ -1,10 +1,11 @@
-"""The questions of a bank while it is being written: what was sound once is never lost."""
+"""Preview the questions of a bank while it is written; what was sound once stays visible."""
 
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from random import Random
+from typing import Self
 
 from quiz.model.bank import Bank
 from quiz.model.problem import START, Problem, Severity
@@ -14,16 +15,16 @@ from quiz.session.form import Item, order_of
 
 
 class State(Enum):
-    """How the view of a question stands to the file."""
+    """How the view of a question relates to the file."""
 
     SOUND = ""
     STALE = "as last sound"
-    """Something is wrong with the question in the file."""
+    """The question in the file has errors."""
     GONE = "not in the file now"
     UNSOUND = "not sound"
     """It was never sound, but can be shown."""
     UNSEEN = "not sound yet"
-    """There was never anything to show."""
+    """There has been nothing to show yet."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,13 @@ class View:
     name: str
     """Its id, or which one it is when it has none."""
     key: tuple[str, int]
-    """Tells it from all others, even of the same id."""
+    """Identifies it, even among questions of the same id."""
     state: State
     place: int | None
-    """Which question of the file it is; None when it is not there."""
+    """The index of the question in the file; None when it is not there."""
     question: Question | None
     bank: Bank | None
-    """The bank as it was when the question was as it is shown."""
+    """The bank at the time of the question shown."""
 
     @property
     def was_sound(self) -> bool:
@@ -54,8 +55,8 @@ class View:
         order = order_of(self.question, Random(self.question.id))
         return Item(self.bank, self.question, order)
 
-    def shows_same(self, other: "View") -> bool:
-        """Say whether both show the same question, wherever it stands in the file."""
+    def shows_same(self, other: Self) -> bool:
+        """Check whether both show the same question, wherever it is in the file."""
         return _unplaced(self.question) == _unplaced(other.question)
 
 
@@ -68,42 +69,42 @@ class Preview:
 
     def __init__(self) -> None:
         self.manuscript: Manuscript | None = None
-        """What was read last."""
+        """The newest snapshot."""
         self.views: tuple[View, ...] = ()
 
-    def take(self, manuscript: Manuscript, at_hand: int) -> int:
-        """Take in what was read; return the place of the view that was at hand before, now.
+    def take(self, manuscript: Manuscript, current: int) -> int:
+        """Update the views from a snapshot; return the new index of the current view.
 
-        It is found by its id; when that is gone, the place stays.
+        The view is found by its id; when that is gone, the index stays.
         """
         before = self.views
         self.manuscript = manuscript
         self.views = tuple(_merged(before, manuscript))
         keys = [view.key for view in self.views]
-        if before and before[at_hand].key in keys:
-            return keys.index(before[at_hand].key)
-        return max(0, min(at_hand, len(self.views) - 1))
+        if before and before[current].key in keys:
+            return keys.index(before[current].key)
+        return max(0, min(current, len(self.views) - 1))
 
     def problems_of(self, view: View) -> tuple[Problem, ...]:
-        """Return what is wrong with the question of a view now."""
+        """Return the current problems of the question of a view."""
         if self.manuscript is None or view.place is None:
             return ()
         return self.manuscript.problems_by_place.get(view.place, ())
 
     def reasons(self, view: View) -> tuple[Problem, ...]:
-        """Return the errors for which a view is not what the file has, else the bank's first."""
+        """Return the errors that keep a view from showing the file, else the first of the bank."""
         if self.manuscript is None or view.state is State.SOUND:
             return ()
         errors = [each for each in self.problems_of(view) if each.severity is Severity.ERROR]
         blocking = self.manuscript.blocking
         if not errors and blocking is None:
-            # A fault of the syntax hides what follows it.
+            # A syntax error hides what follows it.
             errors = [each for each in self.manuscript.problems
                       if each.severity is Severity.ERROR][:1]  # fmt: skip
         return tuple(errors) if errors or blocking is None else (blocking,)
 
     def view_of(self, problem: Problem) -> int | None:
-        """Return the place of the view of the question that a problem lies in, None of none."""
+        """Return the index of the view that a problem belongs to, None for the bank itself."""
         place = self.manuscript and self.manuscript.place_of(problem.position)
         if place is None:
             return None
@@ -111,7 +112,7 @@ class Preview:
 
 
 def _merged(before: Sequence[View], manuscript: Manuscript) -> Iterator[View]:
-    """Yield a view for each question of the file, and of those that faults may hide the old one."""
+    """Yield a view of each question of the file, and old views of those that errors may hide."""
     found = manuscript.questions
     keys = list(_keys(found))
     old = {view.key: view for view in before}
@@ -144,7 +145,7 @@ def _view(
 
 
 def _keys(found: Sequence[Found]) -> Iterator[tuple[str, int]]:
-    """Yield what tells each question from the others: its id, and how often that came before."""
+    """Yield the key of each question: its id, and how often that occurred before."""
     seen: Counter[str] = Counter()
     for each in found:
         name = each.placed.id or ""
@@ -155,7 +156,7 @@ def _keys(found: Sequence[Found]) -> Iterator[tuple[str, int]]:
 def _renamed(
     before: Sequence[View], keys: Sequence[tuple[str, int]]
 ) -> dict[tuple[str, int], tuple[str, int]]:
-    """Return the old keys, by the new ones, of questions that stand where they stood."""
+    """Return the old keys, by the new ones, of questions whose id changed in place."""
     old = [view.key for view in before if view.state is not State.GONE]
     if len(old) != len(keys):
         return {}

@@ -1,4 +1,4 @@
-"""How learning goes: everything that the progress screen and `quiz progress` tell."""
+"""The figures of the progress screen and of `quiz progress`."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -6,10 +6,17 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.model.confidence import Confidence
-from quiz.player import performance
 from quiz.player.due import forecast
-from quiz.player.performance import Performance, States
-from quiz.player.resting import Resting, resting
+from quiz.player.performance import (
+    Performance,
+    States,
+    by_bank,
+    by_question,
+    by_tag,
+    by_type,
+    by_version,
+)
+from quiz.player.resting import Resting, paused_questions
 from quiz.schedule.days import StudyDay, day_of, milliseconds, study_day
 from quiz.stats import certainty
 from quiz.stats.calibration import Calibration, LevelReport, Tally, by_confidence, calibration
@@ -23,21 +30,21 @@ from quiz.store.narrowing import ALL, Narrowing
 from quiz.text.shares import percent
 
 if TYPE_CHECKING:
-    from quiz.player.opening import Desk
+    from quiz.player.context import Desk
 
 BY = ("bank", "tag", "type", "question", "version")
-"""What answers can be told apart by."""
+"""The tables that answers are grouped into."""
 DAYS_AHEAD = 30
-"""How many study days the forecast has, today included."""
+"""The number of study days in the forecast, including today."""
 
 
 class Retention(NamedTuple):
-    """What was still known of questions that came back more than half a day later."""
+    """How many questions were still known more than half a day after the last answer."""
 
     answers: int
     right: int
     wanted: float
-    """The share that schedules aim at."""
+    """The share that the schedule aims at."""
 
     @property
     def interval(self) -> Interval:
@@ -46,14 +53,14 @@ class Retention(NamedTuple):
 
     @property
     def words(self) -> str:
-        """How it compares with what is wanted, in a sentence."""
+        """A sentence that compares the share with the aim."""
         if not self.answers:
-            return "No question has come back after half a day yet."
+            return "No question has come back after more than half a day yet."
         low, high = self.interval
-        aim = f"Schedules aim at {percent(self.wanted)}"
+        aim = f"The schedule aims at {percent(self.wanted)}"
         if low <= self.wanted <= high:
-            return f"{aim}: this is in line with it, as far as so many answers tell."
-        return f"{aim}: {'less' if high < self.wanted else 'more'} than that was known."
+            return f"{aim}: your answers so far are in line with that."
+        return f"{aim}: you knew {'fewer' if high < self.wanted else 'more'} than that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ class Progress:
 
     moment: int
     narrowing: Narrowing
-    """What alone counts."""
+    """The filter: only matching answers are counted."""
     today: date
     """The study day."""
     titles: dict[str, str]
@@ -78,7 +85,7 @@ class Progress:
     """The study days with answers, oldest first."""
     streak: Streak
     levels: tuple[LevelReport, ...]
-    """What was right at each level of confidence."""
+    """The right answers at each level of confidence."""
     calibration: Calibration | None
     """None when no confidence was ever stated."""
     unstated: int
@@ -89,7 +96,7 @@ class Progress:
     due: tuple[int, ...]
     """How many questions are due today, tomorrow, and so on."""
     resting: tuple[Resting, ...]
-    """The questions that reviews do not ask now."""
+    """The questions that reviews leave out now."""
 
     def by(self, what: str) -> tuple[Performance, ...]:
         """Return the performances by one of `BY`."""
@@ -103,7 +110,7 @@ class Progress:
 
     @property
     def buried(self) -> int:
-        """How many questions are put off, not yet over."""
+        """How many questions are postponed."""
         return len(self.resting) - self.suspended
 
     @property
@@ -123,8 +130,8 @@ class Progress:
         return last if last and last.day == self.today else Row(self.today, 0, 0)
 
 
-class _Known(NamedTuple):
-    """What was read, of what counts."""
+class _Facts(NamedTuple):
+    """The stored figures that match the filter."""
 
     narrowing: Narrowing
     figures: Figures
@@ -133,17 +140,17 @@ class _Known(NamedTuple):
 
 
 def progress(desk: "Desk", narrowing: Narrowing = ALL, with_marks: bool = False) -> Progress:
-    """Return the figures over what counts. Raises `StoreError`."""
+    """Return the figures of the answers that match a filter. Raises `StoreError`."""
     figures = desk.store.figures(narrowing)
     states: States = desk.store.states(narrowing.banks or None)
     if figures.keys is not None:
         states = {key: state for key, state in states.items() if key in figures.keys}
     cards = desk.library.known().values()
     titles = figures.titles | {card.bank: card.title for card in cards}
-    return _told(_Known(narrowing, figures, states, titles), desk, with_marks)
+    return _progress(_Facts(narrowing, figures, states, titles), desk, with_marks)
 
 
-def _told(known: _Known, desk: "Desk", with_marks: bool) -> Progress:
+def _progress(known: _Facts, desk: "Desk", with_marks: bool) -> Progress:
     narrowing, figures, states, titles = known
     now = desk.clocks.utc()
     day, at = study_day(now), milliseconds(now)
@@ -153,11 +160,11 @@ def _told(known: _Known, desk: "Desk", with_marks: bool) -> Progress:
         narrowing=narrowing,
         today=day.date,
         titles=titles,
-        banks=performance.by_bank(figures, states, titles),
-        tags=performance.by_tag(figures, states),
-        types=performance.by_type(figures, states),
-        questions=performance.by_question(figures, states),
-        versions=performance.by_version(figures, states),
+        banks=by_bank(figures, states, titles),
+        tags=by_tag(figures, states),
+        types=by_type(figures, states),
+        questions=by_question(figures, states),
+        versions=by_version(figures, states),
         days=days,
         streak=streak((row.day for row in days), day.date),
         levels=by_confidence(_by_level(figures.confidences)),
@@ -166,12 +173,12 @@ def _told(known: _Known, desk: "Desk", with_marks: bool) -> Progress:
         marks=_marks(figures.confidences) if with_marks else None,
         retention=_retention(figures, desk.retention),
         due=_due(known, day),
-        resting=resting(states, titles, figures, at),
+        resting=paused_questions(states, titles, figures, at),
     )
 
 
 def by_day(buckets: Iterable[BucketFigures]) -> Iterable[Row]:
-    """Yield the answers of each study day that has any; buckets come, and days go, oldest first."""
+    """Yield the answers of each study day that has any; buckets and days are oldest first."""
     end, row = 0, None
     for bucket in buckets:
         if row is None or bucket.start >= end:
@@ -189,7 +196,7 @@ def _answers(counts: Iterable[BucketFigures] | Iterable[ConfidenceFigures]) -> i
     return sum(each.answers for each in counts)
 
 
-def _due(known: _Known, day: StudyDay) -> tuple[int, ...]:
+def _due(known: _Facts, day: StudyDay) -> tuple[int, ...]:
     states = known.states.items()
     counts = forecast([state for key, state in states if key not in known.figures.gone], day)
     return tuple(counts.get(ahead, 0) for ahead in range(DAYS_AHEAD))

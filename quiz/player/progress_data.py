@@ -1,4 +1,4 @@
-"""Progress as plain data: what `quiz progress --format json` and `--format csv` print."""
+"""Progress as plain data, as `quiz progress --format json` and `--format csv` print it."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -21,12 +21,12 @@ IDS = {
     "question": ("bank", "question"),
     "version": ("bank", "question", "version"),
 }
-"""What tells the lines of each table apart."""
+"""The columns that identify a row of each table."""
 COLUMNS = (
     "label", "questions", "answers", "right", "accuracy", "low", "high", "last_seen", "due",
     "stability_days", "suspended",
 )  # fmt: skip
-"""What every table tells of a line beside that."""
+"""The other columns of every table."""
 _DIGITS = 6
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -1,10 +1,8 @@
-"""The history as plain data: what `quiz history --format json` prints."""
+"""The history as plain data, as `quiz history --format json` prints it."""
 
-from quiz.bank.questions import rebuild_question
-from quiz.kinds import kind_of
+from quiz.player.restore import restore_response
 from quiz.store.records import AttemptSummary, StoredResponse
 from quiz.store.store import Store
-from quiz.text.lexicon import Lexicon
 
 
 def attempts_data(store: Store) -> list[dict[str, object]]:
@@ -56,10 +54,9 @@ def _response(response: StoredResponse) -> dict[str, object]:
 
 
 def _in_words(response: StoredResponse) -> list[str]:
-    """Return what was answered as the learner saw it, by the question as it then stood."""
-    written = response.body.get("question")
-    question = rebuild_question(written) if isinstance(written, dict) else None
-    if question is None or not kind_of(question).accepts(question, response.given):
+    """Return the answer as the learner saw it, by the question as it was then."""
+    restored = restore_response(response)
+    if restored is None:
         return [str(part) for part in response.given]
-    nothing = Lexicon(frozenset(), frozenset())
-    return list(kind_of(question).mark(question, response.given, nothing).given)
+    _, answered = restored
+    return list(answered.verdict.given)

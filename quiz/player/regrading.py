@@ -1,4 +1,4 @@
-"""Marking old responses by the questions as they are now: after a key was mended."""
+"""Regrade old responses by the current questions, after a key was corrected."""
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,40 +6,40 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from quiz.bank.questions import fingerprint, rebuild_question, write_question
+from quiz.bank.questions import fingerprint, write_question
 from quiz.evidence.lexicon import lexicon
 from quiz.kinds import kind_of
 from quiz.model.bank import Bank
-from quiz.model.question import Question
-from quiz.model.response import Outcome, Response, Verdict
+from quiz.model.response import Outcome, Response
 from quiz.player.attempt import version_of
+from quiz.player.restore import RestoredAnswer, restore_answer
 from quiz.player.words import NO_ANSWER, listed, number
 from quiz.store.backup import backup_before
 from quiz.store.records import MarkRecord, VersionRecord
 from quiz.store.regrades import Counted, Regrade
 from quiz.store.store import Store
-from quiz.text.lexicon import Lexicon
 
-_LONGEST = 120
-"""Characters of a key in a reason."""
-_NOTHING = Lexicon(frozenset(), frozenset())
+_MAX_KEY = 120
+"""How many characters of a right answer a reason shows."""
+_Key = tuple[str, str, Response]
+"""The id of a question, the fingerprint of its version, and a response to it."""
 
 
 class Change(NamedTuple):
-    """A response that is marked otherwise now."""
+    """A response that gets a different mark."""
 
     bank: str
     response: Counted
     answered: str
-    """What was answered, in words."""
+    """The answer in words."""
     version: VersionRecord
-    """What it is marked by."""
+    """The version of the question that marks it."""
     mark: MarkRecord
     why: str
 
 
 class Left(NamedTuple):
-    """A response that the question as it is now has no place for; its mark stays."""
+    """A response that the current question cannot mark; it keeps its mark."""
 
     bank: str
     response: Counted
@@ -48,29 +48,29 @@ class Left(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """What marking anew would change."""
+    """What regrading would change."""
 
     responses: int
-    """How many were looked at."""
+    """How many were checked."""
     changes: tuple[Change, ...]
     left: tuple[Left, ...]
 
 
-class _Gone(Exception):
-    """A response cannot be carried over; the message says why."""
+class _CannotRegrade(Exception):
+    """A response has no place in the current question; the message gives the reason."""
 
 
-class _Marked(NamedTuple):
-    """A response under the question as it is now."""
+class _Regraded(NamedTuple):
+    """A response marked by the current question."""
 
     mark: MarkRecord
-    old: Verdict
-    new: Verdict
+    key: str
+    """The right answer in words."""
 
 
 def find_changes(store: Store, banks: Iterable[Bank]) -> Findings:
-    """Return every mark that the banks as they are now give otherwise. Raises `StoreError`."""
-    found = [_Regrading(bank).look(store.counted(bank.id)) for bank in banks]
+    """Return every mark that the current banks would change. Raises `StoreError`."""
+    found = [_Regrader(bank).find(store.counted(bank.id)) for bank in banks]
     return Findings(
         sum(each.responses for each in found),
         tuple(change for each in found for change in each.changes),
@@ -79,7 +79,7 @@ def find_changes(store: Store, banks: Iterable[Bank]) -> Findings:
 
 
 def apply_changes(store: Store, changes: Sequence[Change], now: datetime) -> Path:
-    """Write the marks that change, all in one step after a backup, and return where that is.
+    """Back up the history, write all changed marks in one transaction; return the backup.
 
     Raises `StoreError`; nothing is written then.
     """
@@ -93,93 +93,98 @@ def apply_changes(store: Store, changes: Sequence[Change], now: datetime) -> Pat
     return backup
 
 
-class _Regrading:
+class _Regrader:
     """Marks the responses to one bank; equal responses to one version are marked once."""
 
     def __init__(self, bank: Bank) -> None:
         self._bank = bank
         self._questions = {question.id: question for question in bank.questions}
         self._lexicon = lexicon([source.text for source in bank.sources.values()])
-        self._current = {each.id: version_of(bank, each) for each in bank.questions}
-        self._olds: dict[tuple[str, str], Question | None] = {}
-        self._marked: dict[tuple[str, str, Response], _Marked] = {}
+        self._versions = {each.id: version_of(bank, each) for each in bank.questions}
+        self._restored: dict[_Key, RestoredAnswer | None] = {}
+        self._regraded: dict[_Key, _Regraded] = {}
 
-    def look(self, responses: Sequence[Counted]) -> Findings:
+    def find(self, responses: Sequence[Counted]) -> Findings:
         """Return what changes among these responses."""
         changes, left = [], []
         for each in responses:
             try:
-                marked = self._mark(each)
-            except _Gone as error:
+                regraded = self._regrade(each)
+            except _CannotRegrade as error:
                 left.append(Left(self._bank.id, each, self._words(each), str(error)))
                 continue
-            if marked.mark != each.mark:
-                current, why = self._current[each.question], "; ".join(self._why(each, marked))
+            if regraded.mark != each.mark:
+                version, why = self._versions[each.question], "; ".join(self._why(each, regraded))
                 words = self._words(each)
-                changes.append(Change(self._bank.id, each, words, current, marked.mark, why))
+                changes.append(Change(self._bank.id, each, words, version, regraded.mark, why))
         return Findings(len(responses), tuple(changes), tuple(left))
 
-    def _old(self, response: Counted) -> Question | None:
-        """Return the question as it was answered; None when the history cannot tell."""
-        key = (response.question, response.fingerprint)
-        if key not in self._olds:
-            written = response.body.get("question")
-            self._olds[key] = rebuild_question(written) if isinstance(written, dict) else None
-        return self._olds[key]
+    def _restore(self, response: Counted) -> RestoredAnswer | None:
+        """Return the response as it was answered; None when the history cannot tell."""
+        key = _key_of(response)
+        if key not in self._restored:
+            self._restored[key] = restore_answer(
+                response.body, response.given, response.mark, self._lexicon
+            )
+        return self._restored[key]
 
-    def _mark(self, response: Counted) -> _Marked:
-        """Return how a response is marked now. Raises _Gone."""
-        key = (response.question, response.fingerprint, response.given)
-        if key not in self._marked:
-            self._marked[key] = self._fresh(response)
-        return self._marked[key]
+    def _regrade(self, response: Counted) -> _Regraded:
+        """Return how the current question marks a response. Raises `_CannotRegrade`."""
+        key = _key_of(response)
+        if key not in self._regraded:
+            self._regraded[key] = self._mark(response)
+        return self._regraded[key]
 
-    def _fresh(self, response: Counted) -> _Marked:
-        new, old = self._questions.get(response.question), self._old(response)
+    def _mark(self, response: Counted) -> _Regraded:
+        new, restored = self._questions.get(response.question), self._restore(response)
         if new is None:
-            raise _Gone("the bank no longer has the question")
-        if old is None or not kind_of(old).accepts(old, response.given):
-            raise _Gone("the question as it was answered cannot be read any more")
+            raise _CannotRegrade("the bank no longer has the question")
+        if restored is None:
+            raise _CannotRegrade("the question can no longer be read as it was answered")
+        old = restored.question
         if old.kind != new.kind:
-            raise _Gone(f"the question is of another type now: {new.kind}, was {old.kind}")
+            raise _CannotRegrade(f"the question type is now {new.kind}; it was {old.kind}")
         kind = kind_of(new)
         carried = kind.carry(old, new, response.given)
         if carried is None:
-            raise _Gone("what was answered is not among the options any more")
+            raise _CannotRegrade("the answer is no longer among the options")
         verdict = kind.mark(new, carried, self._lexicon)
         points = float(new.points)
         mark = MarkRecord(verdict.fraction * points, points, verdict.outcome)
-        return _Marked(mark, kind.mark(old, response.given, self._lexicon), verdict)
+        return _Regraded(mark, listed(verdict.key))
 
     def _words(self, response: Counted) -> str:
-        """Return what was answered as the learner saw it."""
-        old = self._old(response)
-        if old is None or not kind_of(old).accepts(old, response.given):
-            return listed(tuple(map(str, response.given))) or NO_ANSWER
-        return listed(kind_of(old).mark(old, response.given, _NOTHING).given) or NO_ANSWER
+        """Return the answer as the learner saw it."""
+        restored = self._restore(response)
+        given = tuple(map(str, response.given)) if restored is None else restored.verdict.given
+        return listed(given) or NO_ANSWER
 
-    def _why(self, response: Counted, marked: _Marked) -> Iterator[str]:
-        """Yield why the mark is another one."""
-        was, most = response.mark, marked.mark.max_score
-        old, new = self._old(response), self._questions[response.question]
-        assert old is not None
-        if marked.old.key != marked.new.key:
-            yield f"the key was “{_key(marked.old)}”, is now “{_key(marked.new)}”"
+    def _why(self, response: Counted, regraded: _Regraded) -> Iterator[str]:
+        """Yield the reasons why the mark changes."""
+        was, now = response.mark, regraded.mark
+        restored, new = self._restore(response), self._questions[response.question]
+        assert restored is not None
+        old_key = listed(restored.verdict.key)
+        if old_key != regraded.key:
+            yield f"the correct answer was “{_cut(old_key)}” and is now “{_cut(regraded.key)}”"
         elif response.fingerprint == fingerprint(write_question(new)):
-            yield f"by the marking as it is now: {_turn(was.outcome, marked.mark.outcome)}"
-        elif was.outcome is not marked.mark.outcome:
-            yield _turn(was.outcome, marked.mark.outcome)
-        elif was.score / was.max_score != marked.mark.score / most:
-            yield "its share of the points is another now"
-        if was.max_score != most:
-            yield f"worth {number(most)} now, was {number(was.max_score)}"
-        if old.prompt != new.prompt:
+            yield f"the rules of marking have changed: {_turn(was.outcome, now.outcome)}"
+        elif was.outcome is not now.outcome:
+            yield _turn(was.outcome, now.outcome)
+        elif was.score / was.max_score != now.score / now.max_score:
+            yield "it earns a different share of the points"
+        if was.max_score != now.max_score:
+            yield f"now worth {number(now.max_score)} (was {number(was.max_score)})"
+        if restored.question.prompt != new.prompt:
             yield "the question was reworded"
 
 
-def _key(verdict: Verdict) -> str:
-    text = listed(verdict.key)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+def _key_of(response: Counted) -> _Key:
+    return response.question, response.fingerprint, response.given
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MAX_KEY else f"{text[: _MAX_KEY - 1]}…"
 
 
 def _turn(old: Outcome, new: Outcome) -> str:

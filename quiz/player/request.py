@@ -1,4 +1,4 @@
-"""What is asked of the app at its start."""
+"""A request to play some banks."""
 
 from enum import Enum
 from pathlib import Path
@@ -17,7 +17,7 @@ class Again(Enum):
 
 
 class Request(NamedTuple):
-    """Play some banks."""
+    """Which banks to play, and how."""
 
     files: tuple[Path, ...]
     """In review, empty stands for every bank on offer."""
@@ -28,12 +28,12 @@ class Request(NamedTuple):
     """How many questions; None for all."""
     tags: tuple[str, ...] = ()
     only: frozenset[Key] | None = None
-    """These questions alone; None for all."""
+    """Only these questions; None for all."""
     limit: float | None = None
     """Seconds that an exam lasts; None for no limit."""
 
     @property
     def particular(self) -> bool:
-        """Whether it asks for some questions or a mode: then nothing unfinished is gone on with."""
+        """Whether it asks for certain questions or a mode, so that nothing is continued."""
         chosen = self.most is not None or bool(self.tags) or self.only is not None
         return chosen or self.mode is not Mode.PRACTICE or self.limit is not None

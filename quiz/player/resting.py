@@ -1,4 +1,4 @@
-"""Questions that reviews do not ask now: suspended, or put off for a while."""
+"""Questions that reviews leave out for now: suspended or postponed."""
 
 import uuid
 from collections.abc import Mapping
@@ -12,14 +12,14 @@ from quiz.store.figures import Figures
 from quiz.store.records import EventKind, EventRecord, JsonObject
 
 if TYPE_CHECKING:
-    from quiz.player.opening import Desk
+    from quiz.player.context import Desk
 
-LIFTED = "reviews ask it again"
-ASKED = "reviews ask it already, it is neither suspended nor put off"
+LIFTED = "reviews will ask it again"
+ASKED = "it is neither suspended nor postponed, so reviews ask it already"
 
 
 class Resting(NamedTuple):
-    """One question that is not asked."""
+    """A question that is suspended or postponed."""
 
     key: Key
     title: str
@@ -31,16 +31,16 @@ class Resting(NamedTuple):
 
     @property
     def words(self) -> str:
-        """How long it is not asked."""
+        """How long it is left out."""
         if self.until is None:
-            return "suspended until that is lifted"
-        return f"put off until {date_of(self.until):%Y-%m-%d}"
+            return "suspended until you resume it"
+        return f"postponed until {date_of(self.until):%Y-%m-%d}"
 
 
-def resting(
+def paused_questions(
     states: States, titles: Mapping[str, str], figures: Figures, now: int
 ) -> tuple[Resting, ...]:
-    """Return the questions that rest, bank by bank, suspended ones before those put off."""
+    """Return these questions bank by bank, the suspended ones before the postponed."""
     prompts = {version.key: version.prompt for version in figures.versions}
     found = [
         Resting(
@@ -56,7 +56,7 @@ def resting(
 
 
 def lift(desk: "Desk", key: Key) -> str:
-    """Have reviews ask a question again, and return what was done, in words without a full stop.
+    """End the suspension or delay of a question; return what was done, without a full stop.
 
     Raises `StoreError`.
     """
@@ -76,11 +76,11 @@ def lift(desk: "Desk", key: Key) -> str:
 
 
 def named_question(desk: "Desk", word: str) -> Key:
-    """Return the question that `BANK/ID` names. Raises `UsageError` when none is known by it."""
+    """Return the question that `BANK/ID` names. Raises `UsageError` when there is none."""
     for key in desk.store.states():
         if word == "/".join(key):
             return key
     raise UsageError(
-        f"no question “{word}” was played; “quiz progress --by question --format csv” has the "
-        "bank and the id of all that were, to be written BANK/ID"
+        f"no answered question is called “{word}”: write BANK/ID, as listed by "
+        "“quiz progress --by question --format csv”"
     )

@@ -1,12 +1,10 @@
-"""Going on with an attempt: answered questions as they were, open ones as they are."""
+"""Continue an attempt: answered questions as they were, open ones as they are now."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import NamedTuple
 
-from quiz.bank.questions import rebuild_question
 from quiz.errors import NotPlayable
 from quiz.evidence.lexicon import lexicon
 from quiz.kinds import kind_of
@@ -16,10 +14,12 @@ from quiz.model.question import Question
 from quiz.model.response import Order
 from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
+from quiz.player.restore import restore_response
 from quiz.session.form import Item, order_of
 from quiz.session.session import Answered, Session
 from quiz.store.records import AttemptDetail, AttemptRecord, FormItem, StoredResponse
 from quiz.store.store import Store
+from quiz.text.counting import counted
 from quiz.text.lexicon import Lexicon
 
 
@@ -34,10 +34,10 @@ class _Place(NamedTuple):
 def resume(
     banks: Sequence[Bank], detail: AttemptDetail, store: Store, clocks: Clocks | None = None
 ) -> Player:
-    """Go on with an unfinished attempt of some banks.
+    """Continue an unfinished attempt of some banks.
 
-    A question that its bank no longer has, and that was not answered, is not asked; the player's
-    notice says so. Raises `NotPlayable` when that leaves nothing.
+    A question that its bank no longer has, and that was not answered, is not asked; the notice
+    says so. Raises `NotPlayable` when that leaves nothing.
     """
     clocks = clocks or Clocks()
     places = _places(banks, detail)
@@ -47,11 +47,15 @@ def resume(
     kept = {place.position for place in places}
     lost = [item.points for position, item in enumerate(detail.form) if position not in kept]
     if not places:
-        raise NotPlayable("no question of this attempt is in the bank any more: start a new one")
+        raise NotPlayable("the bank no longer has any question of this attempt; start a new one")
     items = [place.item for place in places]
     session = Session(items, clocks.monotonic, answered, sum(lost))
     gone = len(lost)
-    notice = f"Questions that the bank no longer has, and are not asked: {gone}." if gone else ""
+    notice = (
+        f"Left out because the bank no longer has them: {counted(gone, 'question')}."
+        if gone
+        else ""
+    )
     positions = [place.position for place in places]
     player = Player(session, attempt_of(detail), store, clocks, positions, notice)
     player.save()
@@ -62,14 +66,16 @@ def _places(banks: Sequence[Bank], detail: AttemptDetail) -> list[_Place]:
     known = {bank.id: bank for bank in banks}
     questions = {(bank.id, question.id): question for bank in banks for question in bank.questions}
     given = {response.position: response for response in detail.responses}
-    words = {bank.id: lexicon([source.text for source in bank.sources.values()]) for bank in banks}
+    lexicons = {
+        bank.id: lexicon([source.text for source in bank.sources.values()]) for bank in banks
+    }
     places = []
     for position, form_item in enumerate(detail.form):
         bank = known.get(form_item.bank)
         question = questions.get((form_item.bank, form_item.question))
         place = None
         if bank is not None and position in given:
-            place = _answered_place(bank, position, given[position], words[bank.id])
+            place = _answered_place(bank, position, given[position], lexicons[bank.id])
         elif bank is not None and question is not None:
             place = _open_place(bank, position, question, form_item, detail.seed)
         if place is not None:
@@ -85,21 +91,13 @@ def _open_place(
 
 
 def _answered_place(
-    bank: Bank, position: int, response: StoredResponse, words: Lexicon
+    bank: Bank, position: int, response: StoredResponse, known: Lexicon
 ) -> _Place | None:
     """Return an answered question as it stood then; None when the history cannot tell."""
-    written = response.body.get("question")
-    question = rebuild_question(written) if isinstance(written, dict) else None
-    if question is None or not kind_of(question).accepts(question, response.given):
+    restored = restore_response(response, known)
+    if restored is None:
         return None
-    verdict = kind_of(question).mark(question, response.given, words)
-    if response.regraded:
-        share = response.score / response.max_score
-        notes = (*verdict.notes, f"Marked anew: {response.regraded}.")
-        verdict = replace(verdict, outcome=response.outcome, fraction=share, notes=notes)
-    answered = Answered(
-        response.given, verdict, response.seconds, response.hints_used, response.confidence
-    )
+    question, answered = restored
     return _Place(position, Item(bank, question, response.option_order), answered)
 
 
@@ -111,7 +109,7 @@ def _order(question: Question, stored: Order, seed: int) -> Order:
 
 
 def attempt_of(detail: AttemptDetail) -> AttemptRecord:
-    """Return a stored attempt as it was given to the history."""
+    """Return the record of a stored attempt."""
     summary = detail.summary
     return AttemptRecord(
         uid=summary.uid,

@@ -1,4 +1,4 @@
-"""What a learner does about an answered question: take it back, call it easy, put it off."""
+"""Actions on an answered question: undo, mark easy, suspend and postpone."""
 
 import uuid
 
@@ -8,86 +8,86 @@ from quiz.player.attempt import Player
 from quiz.schedule.days import milliseconds, study_day
 from quiz.store.records import EventKind, JsonObject
 
-TAKEN_BACK = "Taken back: it counts neither for the schedule nor for your figures."
+TAKEN_BACK = "Undone: this answer does not count for your schedule or your figures."
 SUSPENDED = (
-    "Suspended: no review asks it until you lift that: here, where it is answered again, or in "
-    "Progress, Memory."
+    "Suspended: reviews leave it out until you resume it, under Progress, Memory or here when "
+    "you answer it again."
 )
-RESUMED = "Reviews ask it again."
-BURIED = "Put off: no review asks it before tomorrow."
+RESUMED = "Resumed: reviews will ask it again."
+BURIED = "Not today: reviews will not ask it before tomorrow."
 
 
 class Tending:
-    """Tends the questions of an attempt by their position in its session.
+    """The actions on the answered questions of an attempt, by their position in it.
 
-    Only what was answered, and whose response is on disk, can be tended. What is done may raise
-    `StoreError`; nothing has changed then.
+    A question must be answered and its response saved. Every action raises `StoreError` when it
+    cannot be recorded, and changes nothing then.
     """
 
-    def __init__(self, player: Player) -> None:
-        self._player = player
-        self._taken_back: set[int] = set()
+    def __init__(self, runner: Player) -> None:
+        self._runner = runner
+        self._undone: set[int] = set()
         self._easy: set[int] = set()
-        self._said: dict[int, str] = {}
+        self._messages: dict[int, str] = {}
 
-    def possible(self, place: int) -> bool:
-        """Say whether a question was answered, and nothing waits to be saved."""
-        return place in self._player.session.answered and not self._player.waiting
+    def possible(self, position: int) -> bool:
+        """Check whether a question is answered and no response is waiting to be saved."""
+        return position in self._runner.session.answered and not self._runner.waiting
 
-    def may_take_back(self, place: int) -> bool:
-        """Say whether a response is there and still counts."""
-        return self.possible(place) and place not in self._taken_back
+    def may_take_back(self, position: int) -> bool:
+        """Check whether a response exists and still counts."""
+        return self.possible(position) and position not in self._undone
 
-    def may_call_easy(self, place: int) -> bool:
-        """Say whether a response counts, was right and is not yet called easy."""
-        if not self.may_take_back(place) or place in self._easy:
+    def may_call_easy(self, position: int) -> bool:
+        """Check whether a response counts, was right and is not marked easy yet."""
+        if not self.may_take_back(position) or position in self._easy:
             return False
-        return self._player.session.answered[place].verdict.outcome is Outcome.RIGHT
+        return self._runner.session.answered[position].verdict.outcome is Outcome.RIGHT
 
-    def fate(self, place: int) -> str:
-        """Return when a question comes back, or why not; empty when that is not known."""
-        if place in self._said:
-            return self._said[place]
-        memory = self._player.remembered.get(place)
-        now = milliseconds(self._player.clocks.utc())
+    def fate(self, position: int) -> str:
+        """Return when a question comes back, or what was done to it; empty when unknown."""
+        if position in self._messages:
+            return self._messages[position]
+        memory = self._runner.remembered.get(position)
+        now = milliseconds(self._runner.clocks.utc())
         return "" if memory is None else words.comes_back(memory, now)
 
-    def take_back(self, place: int) -> None:
-        """Undo a grading: the response counts neither for schedule nor for figures."""
-        self._record(place, EventKind.TAKE_BACK, TAKEN_BACK, of_response=True)
-        self._taken_back.add(place)
+    def take_back(self, position: int) -> None:
+        """Stop counting a response in the schedule and the figures."""
+        self._record(position, EventKind.TAKE_BACK, TAKEN_BACK, of_response=True)
+        self._undone.add(position)
 
-    def call_easy(self, place: int) -> None:
-        """Have the schedule take a right response for an easy one."""
-        self._record(place, EventKind.EASY, "", of_response=True)
-        self._easy.add(place)
-        del self._said[place]
+    def call_easy(self, position: int) -> None:
+        """Mark a right response as easy, so that the question comes back later."""
+        self._record(position, EventKind.EASY, "", of_response=True)
+        self._easy.add(position)
+        del self._messages[position]
 
-    def suspend(self, place: int) -> None:
-        """Leave a question out of reviews, or no longer so if it is left out."""
-        if self._player.store.state(self._player.session.items[place].key).suspended:
-            self._record(place, EventKind.RESUME, RESUMED)
+    def suspend(self, position: int) -> None:
+        """Suspend a question, or resume it when it is suspended."""
+        if self._runner.store.state(self._runner.session.items[position].key).suspended:
+            self._record(position, EventKind.RESUME, RESUMED)
         else:
-            self._record(place, EventKind.SUSPEND, SUSPENDED)
+            self._record(position, EventKind.SUSPEND, SUSPENDED)
 
-    def bury(self, place: int) -> None:
+    def bury(self, position: int) -> None:
         """Leave a question out of reviews until the next study day."""
-        until = study_day(self._player.clocks.utc()).end
-        self._record(place, EventKind.BURY, BURIED, {"until": until})
+        until = study_day(self._runner.clocks.utc()).end
+        self._record(position, EventKind.BURY, BURIED, {"until": until})
 
     def _record(
         self,
-        place: int,
+        position: int,
         kind: EventKind,
-        said: str,
+        message: str,
         detail: JsonObject | None = None,
         of_response: bool = False,
     ) -> None:
-        player = self._player
-        player.record_event(place, uuid.uuid4().hex, kind, detail or {}, of_response)
-        memory = player.store.state(player.session.items[place].key).memory
+        runner = self._runner
+        runner.record_event(position, uuid.uuid4().hex, kind, detail or {}, of_response)
+        memory = runner.store.state(runner.session.items[position].key).memory
         if memory is None:
-            player.remembered.pop(place, None)
+            runner.remembered.pop(position, None)
         else:
-            player.remembered[place] = memory
-        self._said[place] = said
+            runner.remembered[position] = memory
+        self._messages[position] = message

@@ -1,4 +1,4 @@
-"""The whole history from one machine to another: a file out, files in."""
+"""Move the whole history between machines: export to a file, import files."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,11 +17,11 @@ from quiz.store.records import VersionRecord
 from quiz.store.store import Store
 
 Tell = Callable[[Path, int, int], None]
-"""Told of a file how many of its bytes were read, and how many there are."""
+"""Called with a file, the bytes read so far and its size."""
 
 
 class Imported(NamedTuple):
-    """What an import brought."""
+    """The result of an import."""
 
     merged: Merged
     backup: Path
@@ -29,16 +29,16 @@ class Imported(NamedTuple):
 
 
 def export_to(store: Store, path: Path) -> Amounts:
-    """Write the whole history to a new file, which holds all of it or is gone again.
+    """Write the whole history to a new file; on failure the file is removed.
 
-    Raises `UsageError` when there is something of that name, `StoreError`.
+    Raises `UsageError` when the path exists, and `StoreError`.
     """
     refuse_damaged(store)
     try:
         file = open(path, "x", encoding="ascii", newline="\n")
     except FileExistsError:
         raise UsageError(
-            f"{shown(path)} exists already: name a new file, or remove it first"
+            f"{shown(path)} already exists; choose another name or remove it first"
         ) from None
     except OSError as error:
         raise _unwritable(path, error) from error
@@ -64,7 +64,7 @@ def _unwritable(path: Path, error: OSError) -> StoreError:
 
 
 def export_lines(store: Store, write: Callable[[str], object]) -> Amounts:
-    """Hand the whole history to `write`, line by line. Raises `StoreError`, OSError."""
+    """Pass the whole history to `write`, line by line. Raises `StoreError`, `OSError`."""
     refuse_damaged(store)
     return store.export(write)
 
@@ -72,12 +72,12 @@ def export_lines(store: Store, write: Callable[[str], object]) -> Amounts:
 def import_from(
     store: Store, paths: Sequence[Path], now: datetime, reading: Tell, taking_in: Tell
 ) -> Imported:
-    """Take in what these files hold, after a backup: all of it or nothing.
+    """Import these files after a backup, all of them or nothing.
 
-    Each file is gone through twice, and both are told of.
-    Raises `BadHistory` for the first line that is not right, `UsageError`, `StoreError`.
+    Each file is read twice; `reading` and `taking_in` report the progress. Raises `BadHistory` for
+    the first invalid line, `UsageError` and `StoreError`.
     """
-    # Read as a whole first: a bad file is to cost neither a backup nor other windows their turn.
+    # Check all files first: a bad one must not cost a backup or lock out other windows.
     for _ in _facts(paths, reading):
         pass
     backup = backup_before(store, now)
@@ -93,9 +93,9 @@ def _facts(paths: Iterable[Path], tell: Tell) -> Iterator[Incoming]:
 
 
 def _refuse_forged(where: str, version: VersionRecord) -> None:
-    """Raise `BadHistory` if a version is not the one that its fingerprint names.
+    """Raise `BadHistory` if a version does not match its fingerprint.
 
-    Taken in, it would stand in the way of the true one for ever.
+    Once imported, it would keep the true version out for ever.
     """
     written = version.body.get("question")
     if not isinstance(written, dict) or fingerprint(written) != version.fingerprint:

@@ -1,4 +1,4 @@
-"""Whether files were written: by looking at them now and then, and at nothing in them."""
+"""Notice changed files by their metadata, without reading them."""
 
 import os
 from collections.abc import Iterable
@@ -8,21 +8,21 @@ Stamp = tuple[int, ...] | None
 """What changes when a file is written, replaced, or made readable or not; None for none."""
 _UNREAD: Stamp = ()
 _COARSE_NS = 100_000_000
-"""By so much the times of a file system, which go in steps, may be behind the clock."""
+"""How far the times of a file system, which are coarse, may lag behind the clock."""
 
 
 class Watch:
-    """Looks after some files; what is half written does not count until it is at rest."""
+    """Watches some files; a change counts once two looks in a row see the same."""
 
     def __init__(self, files: Iterable[Path]) -> None:
         self._files = tuple(files)
         self._known = self._last = self._look()
 
     def follow(self, files: Iterable[Path], since: int) -> None:
-        """Look after these files from now on; those looked after already stay as they are known.
+        """Watch these files from now on; those watched already keep their known state.
 
-        Others were read after `since`, in nanoseconds of `time.time_ns`: what may have been written
-        meanwhile counts as changed.
+        The others were read after `since`, in nanoseconds of `time.time_ns`; one that may have been
+        written since then counts as changed.
         """
         known = dict(zip(self._files, self._known, strict=True))
         self._files = tuple(files)
@@ -31,9 +31,9 @@ class Watch:
         self._known = tuple(map(known.get, self._files, settled))
 
     def changed(self) -> bool:
-        """Look once; say whether anything is other than it was known, and was so at the last look.
+        """Look once; return whether a file changed and has come to rest since the last look.
 
-        What is there now is known from then on.
+        The new state is the known one from then on.
         """
         now = self._look()
         rests, self._last = now == self._last, now

@@ -1,4 +1,4 @@
-"""Verdicts, citations and scores in words, the same for every front end; not cleaned."""
+"""Verdicts, citations and scores as text for every front end; callers clean the text."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -28,59 +28,62 @@ def number(value: float) -> str:
 
 
 def signed(value: float) -> str:
-    """Return a figure with its sign and at most two decimals: `+1.5`, `−0.67`, `0`."""
+    """Return a number with its sign and at most two decimals: `+1.5`, `−0.67`, `0`."""
     text = number(abs(value))
     return text if text == "0" else f"{'−' if value < 0 else '+'}{text}"
 
 
-def points(earned: float, most: float) -> str:
+def points(earned: float, max_points: float) -> str:
     """Return `0.5 of 1 point`, `2 of 3 points`."""
-    return f"{number(earned)} of {number(most)} {'point' if most == 1 else 'points'}"
+    return f"{number(earned)} of {number(max_points)} {'point' if max_points == 1 else 'points'}"
 
 
 def percent(score: float, max_score: float) -> str:
-    """Return a score in whole per cent, `–` when there is nothing to earn."""
+    """Return a score as a whole percentage, `–` when there are no points to earn."""
     return shares.percent(score / max_score) if max_score else "–"
 
 
 def headline(verdict: "Verdict") -> str:
-    """Return the verdict in a word or two: `Right`, `Right, with spelling`, `Partly right`."""
+    """Return the verdict in a few words, such as `Right` or `Partly right`."""
     if verdict.outcome is Outcome.RIGHT and verdict.spellings:
-        return "Right: accepted with spelling"
+        return "Right, apart from the spelling"
     if not verdict.given:
         return "Not answered"
     return verdict.outcome.value[0].upper() + verdict.outcome.value[1:]
 
 
 def sureness(confidence: Confidence, outcome: Outcome) -> str:
-    """Return what the confidence says beside the verdict, in a sentence or two."""
-    said = f"You said: {confidence.words}."
+    """Return the stated confidence in a sentence, with a remark when it was misplaced."""
+    text = f"You said: {confidence.words}."
     if confidence is Confidence.CERTAIN and outcome is Outcome.WRONG:
-        return f"{said} This is the best chance to learn: it comes back soon."
-    return said
+        return f"{text} This is the best chance to learn: it comes back soon."
+    return text
 
 
 def listed(texts: tuple[str, ...]) -> str:
-    """Return texts on one line, parted by semicolons."""
+    """Return texts on one line, separated by semicolons."""
     return "; ".join(" ".join(text.split()) for text in texts)
 
 
 def answer_lines(verdict: "Verdict") -> list[str]:
-    """Return what was answered and what is right, one statement a line."""
+    """Return the answer given and the correct one, one statement a line."""
     lines = []
     if verdict.outcome is Outcome.RIGHT:
         lines.append(f"Your answer: {listed(verdict.given)}")
     else:
         lines.append(f"Your answer: {listed(verdict.given) or NO_ANSWER}")
-        lines.append(f"The right answer: {listed(verdict.key)}")
+        lines.append(f"Correct answer: {listed(verdict.key)}")
     if verdict.outcome is Outcome.PARTLY:
         if verdict.right:
-            lines.append(f"You had right: {listed(verdict.right)}")
+            lines.append(f"You got right: {listed(verdict.right)}")
         if verdict.missed:
             lines.append(f"You missed: {listed(verdict.missed)}")
         if verdict.wrong:
             lines.append(f"Not right: {listed(verdict.wrong)}")
-    lines += [f"Spelled “{right}”; you wrote “{given}”" for given, right in verdict.spellings]
+    lines += [
+        f"The correct spelling is “{right}”; you wrote “{given}”"
+        for given, right in verdict.spellings
+    ]
     return lines + list(verdict.notes)
 
 

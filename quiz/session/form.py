@@ -192,6 +192,9 @@ def _why_none(found: Sequence[Candidate], wanted: Wanted) -> str:
 
 
 def _why_fewer(count: int, kept: int, fitting: int) -> str:
-    there = "1 question" if kept == 1 else f"{kept} questions"
-    why = f" of {fitting}, for some give others away" if kept < fitting else ""
-    return f"{count} questions are asked for, but only {there}{why} can stand together."
+    if kept == fitting:
+        return f"You asked for {count} questions; only {fitting} match{'es' * (fitting == 1)}."
+    return (
+        f"You asked for {count} questions; only {kept} of the {fitting} that match can be asked "
+        "together, because some give away the answers to others."
+    )

@@ -11,9 +11,9 @@ from textual.screen import ModalScreen, Screen
 
 from quiz.errors import QuizError, StoreError, UsageError
 from quiz.player.clocks import Clocks
+from quiz.player.context import Desk
 from quiz.player.grading import Grading
 from quiz.player.library import Library
-from quiz.player.opening import Desk
 from quiz.settings.keeper import Keeper
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
@@ -45,7 +45,7 @@ def make_app(
         return QuizApp(library, store, keeper)
     from quiz.player.opening import at_once
 
-    player = at_once(request, Desk(library, store, keeper.settings.daily_limit))
+    player = at_once(request, Desk(library, store, keeper.settings))
     return QuizApp(library, store, keeper, None if player else request, player)
 
 
@@ -79,8 +79,7 @@ class QuizApp(Shell):
     @property
     def desk(self) -> Desk:
         """What attempts are made with."""
-        settings = self.settings
-        return Desk(self.library, self.store, settings.daily_limit, self.clocks, settings.retention)
+        return Desk(self.library, self.store, self.settings, self.clocks)
 
     def get_default_screen(self) -> Screen[Any]:
         """Start on the home screen, or at a question."""

@@ -19,7 +19,6 @@ sys.modules.update(dict.fromkeys({blocked}))
 from quiz.cli import main
 sys.exit(main(sys.argv[1:]))
 """
-WAITS = pytest.mark.xfail(reason="recognising a file still imports every reader", strict=False)
 
 
 def quiz(*arguments: str, cwd: Path, typed: str = "") -> subprocess.CompletedProcess[str]:
@@ -62,7 +61,6 @@ def test_the_core_is_enough_for(arguments: list[str], tmp_path: Path) -> None:
     assert done.stdout
 
 
-@WAITS
 @pytest.mark.parametrize("form", ["csv", "gift"])
 def test_text_formats_come_back_without_an_extra(form: str, tmp_path: Path) -> None:
     quiz("export", str(BANK), "--to", form, "-o", f"bank.{form}", cwd=tmp_path)
@@ -75,7 +73,7 @@ def test_text_formats_come_back_without_an_extra(form: str, tmp_path: Path) -> N
     [
         (["print", str(BANK)], "print"),
         (["lsp"], "editor"),
-        pytest.param(["import", "moodle.xml"], "convert", marks=WAITS),
+        (["import", "moodle.xml"], "convert"),
     ],
 )
 def test_a_missing_extra_is_named_in_one_line(

@@ -38,7 +38,7 @@ def test_what_cannot_be_printed(bank: str, tmp_path: Path, capsys: Capture) -> N
     for arguments, code, why in (
         (["bad.yaml"], 1, "bad.yaml:1:1: error"),
         (["nowhere"], 2, "there is no bank “nowhere”"),
-        ([bank, "--count", "2"], 2, "only 1 question"),
+        ([bank, "--count", "2"], 2, "only 1 matches"),
         ([bank, "--tag", "x"], 1, "There is no question with the tag “x”"),
         ([bank, "-o", "gone/x.pdf"], 3, "cannot be written"),
     ):

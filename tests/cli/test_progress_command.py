@@ -114,8 +114,8 @@ def test_banks_are_named_by_id_by_file_and_by_folder(
         (["--type", "single choice", "ferry"], 2, "The ferry · type single choice"),
         (["--question", "ferry/two"], 1, "“Where did the ferry leave from?”"),
         (["--question", "ferry/two", "--question", "train/three"], 2, "leave from?” or “"),
-        (["--tag", "land", "ferry"], 0, "Nothing that was answered fits: The ferry · tag land."),
-        (["--tag", "air"], 0, "Nothing that was answered fits: tag air."),
+        (["--tag", "land", "ferry"], 0, "No answers match: The ferry · tag land."),
+        (["--tag", "air"], 0, "No answers match: tag air."),
     ],
 )
 def test_all_figures_are_narrowed(
@@ -132,8 +132,8 @@ def test_all_figures_are_narrowed(
 def test_wrong_filters_say_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     for options, said in (
         (["--type", "essay"], "there is no type “essay”; there are: single_choice,"),
-        (["--question", "ferry/nine"], "no question “ferry/nine” was played"),
-        (["--resume", "nine"], "no question “nine” was played"),
+        (["--question", "ferry/nine"], "no answered question is called “ferry/nine”"),
+        (["--resume", "nine"], "no answered question is called “nine”"),
     ):
         assert main(["progress", *options]) == 2
         assert said in capsys.readouterr().err
@@ -146,20 +146,20 @@ def test_what_rests_is_listed_and_can_be_asked_again(
         event = EventRecord("0" * 32, EventKind.SUSPEND, "ferry", "two", study.now)
         study.desk.store.record_event(event)
     told = " ".join(printed(capsys).split())
-    assert "1 question suspended, 0 put off for a while." in told
-    asked = "The ferry · Where did the ferry leave from? suspended until that is lifted"
+    assert "1 question suspended, 0 postponed." in told
+    asked = "The ferry · Where did the ferry leave from? suspended until you resume it"
     assert asked in told
     assert json.loads(printed(capsys, "--format", "json"))["resting"] == [
         {"bank": "ferry", "question": "two", "prompt": "Where did the ferry leave from?",
          "suspended": True, "until": None},
     ]  # fmt: skip
-    assert printed(capsys, "--resume", "ferry/two") == "ferry/two: reviews ask it again.\n"
+    assert printed(capsys, "--resume", "ferry/two") == "ferry/two: reviews will ask it again.\n"
     assert "0 questions suspended" in printed(capsys)
     assert "reviews ask it already" in printed(capsys, "--resume", "ferry/two")
 
 
 def test_without_answers_it_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "play a bank" in printed(capsys)
+    assert "Play a bank" in printed(capsys)
     assert json.loads(printed(capsys, "--format", "json"))["banks"] == []
     assert len(printed(capsys, "--format", "csv").splitlines()) == 1
 

@@ -84,7 +84,7 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(
     output = capsys.readouterr().out
     assert "ferry / harbour, attempt 1: 0 of 1 point → 1 of 1 point" in output
     assert "answered: Picton" in output
-    assert "why: the key was “Nelson”, is now “Picton”" in output
+    assert "why: the correct answer was “Nelson” and is now “Picton”" in output
     assert "2 scores would change: 3 answers checked. Nothing was written" in output
     assert history(capsys, "1") == before
 
@@ -114,7 +114,9 @@ def test_applied_the_scores_change_and_the_answers_stay(
     assert [each["response"] for each in after["responses"]] == [["Picton"], ["512"],
                                                                 ["Cape Jackson"]]  # fmt: skip
     assert [each["score"] for each in after["responses"]] == [1.0, 1.0, 0.0]
-    assert after["responses"][0]["regraded"] == "the key was “Nelson”, is now “Picton”"
+    assert (
+        after["responses"][0]["regraded"] == "the correct answer was “Nelson” and is now “Picton”"
+    )
     assert after["responses"][2]["regraded"] is None
     with open_store(tmp_path / "data", now, Grading(0.9)) as store:
         right = {question for (_, question), state in store.states().items() if state.last_right}
@@ -158,8 +160,8 @@ def test_what_cannot_be_carried_over_is_named_and_left(
     data = regraded(capsys, "--apply")
     assert data["changes"] == []
     assert {each["question"]: each["why"] for each in data["left"]} == {
-        "cape": "the question is of another type now: numeric, was short_answer",
-        "harbour": "what was answered is not among the options any more",
+        "cape": "the question type is now numeric; it was short_answer",
+        "harbour": "the answer is no longer among the options",
         "people": "the bank no longer has the question",
     }
     assert history(capsys, "1")["responses"][0]["regraded"] is None
@@ -172,7 +174,8 @@ def test_points_and_wording_are_told(bank: Path, capsys: pytest.CaptureFixture[s
     (change,) = data["changes"]
     assert (change["new_score"], change["new_max_score"]) == (2.0, 2.0)
     assert change["why"] == (
-        "the key was “513”, is now “512”; worth 2 now, was 1; the question was reworded"
+        "the correct answer was “513” and is now “512”; now worth 2 (was 1); "
+        "the question was reworded"
     )
     attempt = history(capsys)[0]
     assert (attempt["score"], attempt["max_score"]) == (2.0, 4.0)

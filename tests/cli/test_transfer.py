@@ -60,7 +60,7 @@ def test_two_machines_end_with_the_same_history(quiz: Any, tmp_path: Path) -> No
 def test_an_existing_file_is_never_overwritten(quiz: Any, tmp_path: Path) -> None:
     (tmp_path / "mine.jsonl").write_text("precious", "utf-8")
     code, output, errors = quiz("one", "history", "--export", "mine.jsonl")
-    assert (code, output) == (2, "") and "mine.jsonl exists already" in errors
+    assert (code, output) == (2, "") and "mine.jsonl already exists" in errors
     assert (tmp_path / "mine.jsonl").read_text("utf-8") == "precious"
     assert quiz("one", "history", "--export", "no/such/folder")[0] == 3
 

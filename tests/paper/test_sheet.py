@@ -151,7 +151,7 @@ def test_enemies_are_not_printed_together(tmp_path: Path) -> None:
     found = {sheet(bank, seed, 2).answers[0].prompt for seed in range(8)}
     assert found == {"Is it a?", "Is it b?"}
     assert sheet(bank, 1, 2).length == 1 and sheet(bank).total == "1.5 points"
-    with pytest.raises(UsageError, match="some give others away"):
+    with pytest.raises(UsageError, match="give away the answers to others"):
         sheet(bank, count=2)
     with pytest.raises(UsageError, match="the questions quote nothing"):
         sheet(bank, 1, 1, "source")

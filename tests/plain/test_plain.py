@@ -83,7 +83,7 @@ def test_a_wrong_answer_is_explained(run: Run, bank: str) -> None:
     output = run("play", bank, lines="Wellington\n")
     assert "Wrong. 0 of 1 point." in output
     assert "Your answer: Wellington" in output
-    assert "The right answer: Picton" in output
+    assert "Correct answer: Picton" in output
     assert "On “Wellington”: That is where it arrived." in output
 
 
@@ -115,13 +115,13 @@ def test_skipping_comes_back_at_the_end(run: Run, bank: str) -> None:
 
 def test_the_last_open_question_cannot_be_skipped(run: Run, bank: str) -> None:
     output = run("play", bank, lines=":answer\n" * 8 + ":skip\n:answer\n")
-    assert "This is the last open question" in output
+    assert "This is the last unanswered question" in output
     assert "Done." in output
 
 
 def test_the_source_is_shown_after_an_explanation(run: Run, bank: str) -> None:
     output = run("play", bank, lines=":source\nPicton\n:source\n")
-    assert "There is no quote yet" in output
+    assert "There is no quote to show yet" in output
     assert "The ferry left Picton at noon with 512 people aboard." in output
 
 
@@ -165,7 +165,7 @@ def test_a_question_removed_between_is_not_asked(run: Run, bank: str) -> None:
     questions = [text for text in all_samples() if "id: hurt" not in text]
     write_bank(file.parent, as_items(*questions))
     output = run("play", bank, "--continue", lines=":answer\n" * 7)
-    assert "Questions that the bank no longer has, and are not asked: 1." in run.errors
+    assert "Left out because the bank no longer has them: 1 question." in run.errors
     assert "Somebody was hurt." not in output
     assert "Done." in output
 
@@ -173,7 +173,7 @@ def test_a_question_removed_between_is_not_asked(run: Run, bank: str) -> None:
 def test_missed_questions_can_be_repeated(run: Run, bank: str) -> None:
     lines = "Nelson\n" + ":answer\n" * 8 + "y\n" + "Picton\n"
     output = run("play", bank, lines=lines)
-    assert "Repeat the 9 missed now?" in output
+    assert "Try the 9 questions you missed again?" in output
     assert "Right. 1 of 1 point." in output
     assert len(run.history()) == 2
 

@@ -21,7 +21,7 @@ BY_HAND = "Picton\n:hand-in\ny\n"
 def test_an_exam_from_start_to_results(run: Run, bank: str) -> None:
     lines = RIGHT.replace("1 2\n", f"{right_numbers(run, bank, 4)}\n") + ":hand-in\ny\n"
     output = run("play", bank, "--mode", "exam", "--seed", "4", "--time", "30", lines=lines)
-    before, _, after = output.partition("Hand in? Type y or n.")
+    before, _, after = output.partition("Hand in the exam? Type y or n.")
     assert "The ferry: an exam, 9 questions. Time left: 30 min." in before
     assert "9 of 9 answered." in before
     for told in ("Right", "point.", "Quote", "Score"):
@@ -38,7 +38,7 @@ def test_an_exam_from_start_to_results(run: Run, bank: str) -> None:
 def test_blanks_and_flags_are_warned_of_and_count_as_not_answered(run: Run, bank: str) -> None:
     lines = "Picton\n:flag\n:hand-in\nn\n:sheet\n:hand-in\nperhaps\ny\nn\n"
     output = run("play", bank, "--mode", "exam", lines=lines)
-    assert output.count("8 blank, 1 flagged. Hand in? Type y or n.") == 3
+    assert output.count("8 blank, 1 flagged. Hand in the exam? Type y or n.") == 3
     assert "  1. answered: Where did the ferry leave from?" in output
     assert "  2. blank, flagged: What does the report say?" in output
     assert "There is no time limit." in output
@@ -53,14 +53,14 @@ def test_answers_are_changed_and_cleared_until_the_hand_in(run: Run, bank: str) 
     output = run("play", bank, "--mode", "exam", lines=lines)
     assert "Your answer so far: Nelson" in output
     assert "Your answer so far: jackson" in output
-    assert "The answer is taken away." in output
+    assert "The answer is deleted." in output
     assert "Done. Score: 1 of 9 points" in output
 
 
 def test_the_end_of_the_input_stops_and_the_exam_goes_on_later(run: Run, bank: str) -> None:
     output = run("play", bank, "--mode", "exam", "--time", "20", lines="Picton\n:flag\n:go 4\n")
     assert "Stopped: 1 of 9 answered." in output
-    assert f"The clock runs on. Go on with: quiz play {bank} --continue" in output
+    assert f"The clock runs on. Continue with: quiz play {bank} --continue" in output
     (attempt,) = run.history()
     assert (attempt["answered"], attempt["finished"]) == (1, None)
     assert run.history("1")["responses"] == []
@@ -85,12 +85,12 @@ def test_commands_that_cannot_be_obeyed_say_why(run: Run, bank: str) -> None:
     output = run("play", bank, "--mode", "exam", lines=lines)
     for told in (
         "This is the first question.",
-        "Type the number of a question, 1 to 9: :go 1",
-        "There is no command :fly; :help lists them.",
+        "Type :go and the number of a question, 1 to 9.",
+        "There is no command :fly. Type :help for the list.",
         "Type an answer, or :next, :hand-in, :help.",
-        "There is no further hint.",
+        "There are no more hints.",
         "This is the last question.",
-        ":hand-in  hand the exam in; then all is explained",
+        ":hand-in  hand in the exam",
     ):
         assert told in output
     assert output.count("There is no time limit.") == 3
@@ -100,7 +100,7 @@ def test_commands_that_cannot_be_obeyed_say_why(run: Run, bank: str) -> None:
 def test_a_limit_can_be_taken_away(run: Run, bank: str) -> None:
     lines = ":lift\nn\n:time\n:lift\ny\n:time\n"
     output = run("play", bank, "--mode", "exam", "--time", "5", lines=lines)
-    assert "There is no time limit any more." in output
+    assert "The time limit is removed." in output
     output = run("play", bank, "--continue", lines=":time\n:quit\n")
     assert "There is no time limit." in output and "ran on" not in run.errors
 
@@ -124,7 +124,7 @@ def test_what_is_typed_when_the_time_is_up_is_not_taken(tmp_path: Path) -> None:
         lines = Slow("Picton\n1 2\nf\n", ready, LIMIT * 0.4)
         player = ExamGame(ready.sit(), "ferry", Streams(lines, output, output)).play()
         assert player is not None
-        assert "The time is up: the exam is handed in as it stands." in output.getvalue()
+        assert "Time is up: your exam is handed in as it is." in output.getvalue()
         given = [response.given for response in ready.store.attempt(1).responses]
         assert given[0] == (0,) and len(given[1]) == 2 and not any(given[2:])
 
@@ -168,9 +168,9 @@ def test_an_answer_so_far_is_told_in_words(kind: str, tmp_path: Path) -> None:
 def test_something_can_be_done_about_the_last_question_of_an_exam(run: Run, bank: str) -> None:
     lines = ":go 9\n3\n:hand-in\ny\n:undo\nn\n"
     output = run("play", bank, "--mode", "exam", lines=lines)
-    assert "Enter to go on, or a command (:source, :undo, …; :help)" in output
-    assert "Taken back" in output
-    assert output.rstrip().endswith("Repeat the 8 missed now? Type y or n.")
+    assert "Press Enter to go on, or a command (:source, :undo, …; :help)" in output
+    assert "Undone" in output
+    assert output.rstrip().endswith("Try the 8 questions you missed again? Type y or n.")
 
 
 def busy(*_: object) -> None:
@@ -186,7 +186,7 @@ def test_a_limit_stays_while_the_history_is_busy(
         lines = io.StringIO(":lift\ny\nPicton\n:time\n")
         game = ExamGame(ready.sit(), "ferry", Streams(lines, output, output))
         assert game.play() is None
-        assert "The time limit stays: the history is busy" in output.getvalue()
+        assert "The time limit could not be removed: the history is busy" in output.getvalue()
         assert "Question 2 of 9" in output.getvalue() and "Time left:" in output.getvalue()
 
 
@@ -202,7 +202,7 @@ def test_an_exam_that_cannot_be_handed_in_is_kept(
         assert game.play() is None
         said = "The exam is not handed in: the history is busy\nTry again? Type y or n.\n"
         assert output.getvalue().count(said) == max(1, rest.count("\n"))
-        assert "Stopped: 1 of 9 answered.\nThe clock runs on. Go on with:" in output.getvalue()
+        assert "Stopped: 1 of 9 answered.\nThe clock runs on. Continue with:" in output.getvalue()
         assert ready.sit(Again.CONTINUE).sheet.at(0).given == (0,)
 
 

@@ -35,7 +35,7 @@ def test_lefts_have_numbers_and_rights_letters(tmp_path: Path, play: Any) -> Non
     assert [line[:5] for line in block[4:7]] == ["  a. ", "  b. ", "  c. "]
     assert "Give each of the 2 a letter, a to c" in output
     assert "Partly right. 0.5 of 1 point." in output
-    assert "The right answer: leave Picton → at noon; reach Wellington → before dark" in output
+    assert "Correct answer: leave Picton → at noon; reach Wellington → before dark" in output
     assert "Not right: leave Picton → at midnight" in output
     assert "On “at midnight”: Nothing is said of the night." in output
 
@@ -72,4 +72,4 @@ def test_history_and_continuing_stand_although_the_source_has_changed(
     ]
     output = play("play", str(file), "--continue", lines="f\n")
     assert "Done. Score: 1 of 2 points" in output
-    assert "The right answer: Nobody was hurt, and the ferry reached" in output
+    assert "Correct answer: Nobody was hurt, and the ferry reached" in output

@@ -10,11 +10,13 @@ from support import all_samples, as_items, write_bank
 from quiz.model.bank import Bank
 from quiz.model.mode import Mode
 from quiz.player.clocks import Clocks
+from quiz.player.context import Desk
 from quiz.player.exam import ExamPlayer
 from quiz.player.grading import Grading
 from quiz.player.library import Library
-from quiz.player.opening import Desk, begin, open_banks
+from quiz.player.opening import begin, open_banks
 from quiz.player.request import Again, Request
+from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store
 from quiz.store.store import Store
 
@@ -52,7 +54,7 @@ class Place:
         self.file = file
         self.store = store
         self.hall = hall
-        self.desk = Desk(Library(store, [file]), store, clocks=hall.clocks)
+        self.desk = Desk(Library(store, [file]), store, Settings(), hall.clocks)
 
     def sit(self, again: Again = Again.NEW, limit: float | None = LIMIT) -> ExamPlayer:
         """Begin an exam, or go on with it as after a crash."""

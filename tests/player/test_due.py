@@ -33,7 +33,7 @@ def test_the_days_limit_counts_what_was_reviewed_that_day(tmp_path: Path) -> Non
         study.wait(days=1)
         assert due_today(study.store, study.desk.clocks, 5).among({"a"}) == 5
         first = study.review(most=2)
-        assert first.notice == "3 more are due: they wait, for the day’s limit is 5."
+        assert first.notice == "3 more are due, but your daily limit is 5."
         study.answer(first, "q0")
         assert due_today(study.store, study.desk.clocks, 5).among({"a"}) == 3
         again = first.again([0])
@@ -41,7 +41,7 @@ def test_the_days_limit_counts_what_was_reviewed_that_day(tmp_path: Path) -> Non
         study.answer(again)
         assert len(keys(study.answer(study.review()))) == 3
         assert due_today(study.store, study.desk.clocks, 5) == ({"a": 3}, 0)
-        with pytest.raises(NotPlayable, match="limit of 5 reviews is reached; 3 wait for tomorrow"):
+        with pytest.raises(NotPlayable, match="limit of 5 reviews; 3 more are due"):
             study.review()
         study.limited(0)
         assert len(keys(study.review())) == 3
@@ -83,7 +83,7 @@ def test_a_bank_that_is_not_on_offer_is_reviewed_by_its_file(tmp_path: Path) -> 
 
 def test_who_never_played_is_told_to(tmp_path: Path) -> None:
     with Studying(tmp_path, {"a": 2}) as study:
-        with pytest.raises(NotPlayable, match="questions come back here in time"):
+        with pytest.raises(NotPlayable, match="answer some questions first"):
             study.review()
 
 

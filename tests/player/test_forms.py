@@ -35,7 +35,7 @@ def test_several_banks_take_turns(tmp_path: Path) -> None:
         assert [bank for bank, _ in keys(player)] == ["a", "b"] * 3
         submit(player, True)
         assert study.store.attempts()[0].banks == ("a", "b")
-        with pytest.raises(UsageError, match="7 questions are asked for, but only 6"):
+        with pytest.raises(UsageError, match="You asked for 7 questions; only 6"):
             study.begin(Request(tuple(study.files), most=7))
 
 

@@ -13,6 +13,7 @@ from quiz.model.bank import Bank
 from quiz.model.response import Response
 from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
+from quiz.player.context import Desk
 from quiz.player.grading import Grading
 from quiz.player.library import Library, load_bank
 from quiz.player.map import (
@@ -27,8 +28,9 @@ from quiz.player.map import (
     source_of,
     standings,
 )
-from quiz.player.opening import Desk, begin, open_banks
+from quiz.player.opening import begin, open_banks
 from quiz.player.request import Again, Request
+from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store
 from quiz.store.records import EventKind, EventRecord
 
@@ -55,7 +57,7 @@ class Desktop:
     def answer(self, days: float, **right: bool) -> None:
         """Answer questions so many days from the first moment on, right or not at all."""
         self._after = timedelta(days=days)
-        desk = Desk(Library(self.store, [self.file]), self.store, 0, self.clocks)
+        desk = Desk(Library(self.store, [self.file]), self.store, Settings(), self.clocks)
         only = frozenset((self.bank.id, name) for name in right)
         request = Request((self.file,), Again.NEW, 1, only=only)
         player = begin(open_banks(request, desk), desk, False)

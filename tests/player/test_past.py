@@ -17,7 +17,8 @@ from quiz.model.confidence import Confidence
 from quiz.model.response import Order, Outcome, Response, quotes_of
 from quiz.plain.past import lines
 from quiz.player.attempt import Player
-from quiz.player.past import TAKEN_BACK, Past, reopen_stored
+from quiz.player.past import Past, reopen_stored
+from quiz.player.restore import UNDONE
 from quiz.store.facts import utc_milliseconds
 from quiz.store.records import EventKind, EventRecord
 
@@ -136,19 +137,19 @@ def test_the_source_is_offered_where_it_still_holds_the_quote(tmp_path: Path) ->
     file = bank_of(tmp_path, as_items(*all_samples()))
     with studying(tmp_path / "data", file) as study:
         played(study, file, 0)
-        assert all(in_place(reopen_stored(study.desk, 1)))
+        assert all(quotes_found(reopen_stored(study.desk, 1)))
         (file.parent / "report.txt").write_text(f"A new start.\n{SOURCE}", "utf-8")
         past = reopen_stored(study.desk, 1)
         (place,) = past.in_place(0)
         assert place.paragraph == 2 and seen(past.player)[0].quotes[0][2] == 1
         reworded(file)
-        held = in_place(reopen_stored(study.desk, 1))
+        held = quotes_found(reopen_stored(study.desk, 1))
         assert any(held) and not all(held)
         deleted(file)
-        assert not any(in_place(reopen_stored(study.desk, 1)))
+        assert not any(quotes_found(reopen_stored(study.desk, 1)))
 
 
-def in_place(past: Past) -> list[bool]:
+def quotes_found(past: Past) -> list[bool]:
     return [bool(past.in_place(place)) for place in range(len(past.player.session.items))]
 
 
@@ -182,7 +183,7 @@ def test_the_mark_that_the_history_holds_counts(tmp_path: Path) -> None:
         verdict = past.player.session.answered[0].verdict
         assert (verdict.outcome, verdict.fraction) == (Outcome.PARTLY, 0.75)
         assert past.player.session.score == 1.5
-        assert verdict.notes[0] == "Marked anew: the key was mended."
+        assert verdict.notes[0] == "Marked again: the key was mended."
 
 
 def test_what_was_taken_back_says_so(tmp_path: Path) -> None:
@@ -191,7 +192,7 @@ def test_what_was_taken_back_says_so(tmp_path: Path) -> None:
         study.sit(file, [RIGHT])
         event(study, EventKind.TAKE_BACK)
         notes = reopen_stored(study.desk, 1).player.session.answered[0].verdict.notes
-        assert notes[0] == TAKEN_BACK and notes[1].startswith("Answered on")
+        assert notes[0] == UNDONE and notes[1].startswith("Answered on")
 
 
 def test_an_attempt_is_told_line_by_line(tmp_path: Path) -> None:
@@ -205,7 +206,7 @@ def test_an_attempt_is_told_line_by_line(tmp_path: Path) -> None:
             "Where did the ferry leave from?",
             "1. ",
             "Your answer: Nelson",
-            "The right answer: Picton",
+            "Correct answer: Picton",
             "Quote (report, paragraph 1): The ferry left Picton at noon",
             "in 7 seconds.",
             "You said: ",
@@ -216,7 +217,7 @@ def test_an_attempt_is_told_line_by_line(tmp_path: Path) -> None:
 def test_what_cannot_be_shown_is_said(tmp_path: Path) -> None:
     with studying(tmp_path / "data") as study:
         play(study.desk.store, attempt(), 1, 0)
-        with pytest.raises(NotPlayable, match="Attempt 1 holds no answer that can be shown"):
+        with pytest.raises(NotPlayable, match="Attempt 1 has no answers that can be shown"):
             reopen_stored(study.desk, 1)
         with pytest.raises(UsageError, match="no attempt 7"):
             reopen_stored(study.desk, 7)

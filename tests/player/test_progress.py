@@ -93,14 +93,14 @@ def test_only_answers_a_day_or_more_after_the_one_before_tell_of_memory(tmp_path
         study.wait(days=2)
         study.sit(file, [RIGHT, WRONG])
         kept = progress(study.desk).retention
-        assert (kept.right, kept.answers) == (1, 2) and "in line with it" in kept.words
+        assert (kept.right, kept.answers) == (1, 2) and "in line with that" in kept.words
 
 
 @pytest.mark.parametrize(
     ("right", "answers", "said"),
     [
         (0, 0, "No question has come back"),
-        (20, 30, "less than that"),
+        (20, 30, "fewer than that"),
         (27, 30, "in line"),
         (60, 60, "more"),
     ],
@@ -180,7 +180,7 @@ def test_what_rests_is_listed_and_asked_again(tmp_path: Path) -> None:
         assert [(each.key[1], each.title, each.until) for each in told.resting] == [
             ("one", "The ferry", None), ("two", "The ferry", until), ("four", "The train", None),
         ]  # fmt: skip
-        assert told.resting[1].words == "put off until 2026-03-11"
+        assert told.resting[1].words == "postponed until 2026-03-11"
         assert told.resting[0].prompt == "Where did the ferry leave from?"
         assert [each.key for each in progress(study.desk, Narrowing(tags=["land"])).resting] == [
             ("train", "four")

@@ -128,6 +128,6 @@ def test_confidence_is_set_beside_the_score(tmp_path: Path) -> None:
         player.submit((), Confidence.GUESS)
         assert outlook.surprises(player.session) == 1
         assert outlook.certainty(player.session) == (
-            "Certainty-based marks: −1.5 an answer, from −6 to +3."
+            "Certainty-based marks: −1.5 per answer, on a scale from −6 to +3."
         )
         assert outlook.expectation(player.session) == "You expected 90%, you got 50%."

@@ -126,7 +126,7 @@ def test_a_count_gives_so_many_of_those_longest_not_seen(
     left = [seen.get(item.key, 0) for item in whole if item.key not in chosen]
     assert all(seen.get(key, 0) <= min(left, default=9) for key in chosen)
     most = sum(len(bank.questions) for bank in banks) + 1
-    with pytest.raises(UsageError, match=f"{most} questions are asked for"):
+    with pytest.raises(UsageError, match=f"{most} questions"):
         make_form(banks, Random(seed), Wanted(most=most), seen)
 
 
@@ -210,8 +210,8 @@ def test_tags_choose_questions_that_have_one_of_them() -> None:
     [
         (Wanted(tags=("sky", "ice")), NotPlayable, "“sky” or “ice”; the tags are: law, sea"),
         (Wanted(only=frozenset()), NotPlayable, "no question of that kind"),
-        (Wanted(most=4), UsageError, "only 3 questions of 4, for some give others away"),
-        (Wanted(most=2, tags=("sea",)), UsageError, "only 1 question can stand together"),
+        (Wanted(most=4), UsageError, "only 3 of the 4 that match"),
+        (Wanted(most=2, tags=("sea",)), UsageError, "only 1 matches"),
     ],
 )
 def test_what_cannot_be_says_why(wanted: Wanted, error: type[Exception], said: str) -> None:

@@ -19,7 +19,7 @@ from quiz.store.store import Store
 KEY = ("summit", "question-0")
 
 
-def bury(until: int) -> EventRecord:
+def postpone_until(until: int) -> EventRecord:
     """Return that the first question was put off."""
     return EventRecord("e", EventKind.BURY, *KEY, NOON, detail={"until": until})
 
@@ -50,7 +50,7 @@ def spoil(store: Store, statement: str) -> None:
 def test_damage_hides_only_what_it_touches(tmp_path: Path, statement: str) -> None:
     with opened(tmp_path) as store:
         play(store, attempt(), 1, 1, 1)
-        store.record_event(bury(utc_milliseconds(NOON) + DAY))
+        store.record_event(postpone_until(utc_milliseconds(NOON) + DAY))
         others = {key: state for key, state in store.states().items() if key != KEY}
     spoil(store, statement)
     with open_store(tmp_path, clock, Grading(0.9)) as store:

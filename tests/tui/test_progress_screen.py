@@ -71,7 +71,7 @@ async def test_every_section_is_a_key_away(tmp_path: Path, size: tuple[int, int]
 async def test_a_section_is_opened_by_a_click(tmp_path: Path) -> None:
     async with shown(tmp_path) as game:
         await game.click("4 Confidence")
-        await game.sees("certain, 80–100%", "On the whole")
+        await game.sees("certain, 80–100%", "Overall")
         assert "Certainty-based marks" not in game.flat
         await game.click("1 Overview")
         await game.sees("Study days")
@@ -125,7 +125,7 @@ async def test_a_filter_narrows_every_section_and_is_named(tmp_path: Path) -> No
         await game.press("down", "enter")
         await game.sees("Progress · tag land", "1 of 1")
         await game.press("f", "enter", "down", "enter")
-        await game.sees("Progress · The ferry · tag land", "Nothing that was answered fits")
+        await game.sees("Progress · The ferry · tag land", "No answers match")
         await game.press("f", "down", "down", "down", "enter")
         await game.sees("3 of 4")
         await game.press("f", "down", "down", "enter", "down", "enter", "3")
@@ -157,7 +157,7 @@ async def test_what_rests_is_asked_again(tmp_path: Path, size: tuple[int, int]) 
         event = EventRecord("0" * 32, EventKind.SUSPEND, *key, datetime.now(UTC))
         game.store.record_event(event)
         await game.press("b", "enter", "5", "end")
-        await game.sees("1 question suspended", "suspended until that is lifted")
+        await game.sees("1 question suspended", "suspended until you resume it")
         await game.press("enter")
         await game.sees("Have reviews", "Ask it again")
         await game.press("escape", "enter")
@@ -166,21 +166,21 @@ async def test_what_rests_is_asked_again(tmp_path: Path, size: tuple[int, int]) 
         await game.press("enter")
         await game.until(lambda: not game.store.state(key).suspended)
         await game.press("end")
-        await game.sees("reviews ask it again.", "0 questions suspended")
+        await game.sees("reviews will ask it again.", "0 questions suspended")
 
 
 async def test_certainty_based_marks_are_a_setting(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path / "data", {"certainty_marks": True})
     async with playing(tmp_path / "data", study_some(tmp_path), keeper=keeper) as game:
         await game.press("f5", "4")
-        await game.sees("Certainty-based marks", "of at most 3")
+        await game.sees("Certainty-based marks", "the maximum is 3")
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_without_history_it_says_what_to_do(tmp_path: Path, size: tuple[int, int]) -> None:
     async with playing(tmp_path / "data", [], size=size) as game:
         await game.press("f5")
-        await game.sees("play a bank, and your progress shows here")
+        await game.sees("Play a bank, and your progress will show here")
         await game.press("6")
         await game.sees("No attempts yet")
         await game.press("enter", "b", "down", "escape")
@@ -236,7 +236,7 @@ async def test_an_attempt_that_cannot_be_shown_says_so(tmp_path: Path) -> None:
         await game.press("f5", "6")
         await game.sees("[b]evil", "17%")
         await game.press("enter")
-        await game.sees("This attempt cannot be shown", "no answer that can be shown")
+        await game.sees("This attempt cannot be shown", "no answers that can be shown")
         await game.press("enter")
         await game.sees("[b]evil")
         assert "\x1b" not in game.text and "\u202e" not in game.text

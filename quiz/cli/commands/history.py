@@ -13,6 +13,7 @@ from quiz.errors import UsageError
 from quiz.player.library import Library
 from quiz.player.records import attempt_data, attempts_data
 from quiz.player.words import moment, number, percent
+from quiz.settings.definitions import Settings
 from quiz.store.store import Store
 from quiz.text.cleaning import clean
 
@@ -81,7 +82,7 @@ def run(options: Namespace) -> int:
         if not store.saved:
             opening.warn(store.unsaved_reason or "")
         if options.full:
-            _print_in_full(options, opening.library(store, manager), store)
+            _print_in_full(options, opening.library(store, manager), store, manager.settings)
         elif options.attempt is None:
             _print_attempts(store, options.format)
         else:
@@ -114,17 +115,17 @@ def _print_attempt(store: Store, attempt: int, format_: str) -> None:
         print(as_table(("question", "response", "score"), map(_response_row, responses)))
 
 
-def _print_in_full(options: Namespace, library: Library, store: Store) -> None:
+def _print_in_full(options: Namespace, library: Library, store: Store, settings: Settings) -> None:
     """Print an attempt as it was; raise `UsageError` unless one is named and the format is text."""
     if options.attempt is None:
         raise UsageError("--full needs the number of an attempt: quiz history N --full")
     if options.format != "text":
         raise UsageError("--full prints text only; --format json includes the responses anyway")
     from quiz.plain.past import lines
-    from quiz.player.opening import Desk
+    from quiz.player.context import Desk
     from quiz.player.past import reopen_stored
 
-    past = reopen_stored(Desk(library, store), options.attempt)
+    past = reopen_stored(Desk(library, store, settings), options.attempt)
     for line in lines(past):
         print(clean(line).expandtabs(4))
 

@@ -11,9 +11,9 @@ from quiz.cli.configured import load_settings
 from quiz.cli.options import add_format, add_locations
 from quiz.errors import UsageError
 from quiz.player import panels
+from quiz.player.context import Desk
 from quiz.player.library import Library, Shelf, offered_files
 from quiz.player.narrowed import counted_alone
-from quiz.player.opening import Desk
 from quiz.player.panels import Panel
 from quiz.player.progress import Progress, progress
 from quiz.player.resting import lift, named_question
@@ -72,7 +72,7 @@ def run(options: Namespace) -> int:
     with opening.history(options, manager) as store:
         if not store.saved:
             opening.warn(store.unsaved_reason or "")
-        desk = Desk(opening.library(store, manager), store, retention=settings.retention)
+        desk = Desk(opening.library(store, manager), store, settings)
         if options.resume:
             _resume(options.resume, desk)
             return 0
