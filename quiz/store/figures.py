@@ -53,7 +53,8 @@ _OPTIONS = f"""
 _CONFIDENCES = f"""
     SELECT n.confidence, o.options, n.is_right, n.fraction, sum(n.answers)
     FROM (SELECT m.version_id, m.confidence, {_IS_RIGHT} AS is_right,
-                 CASE WHEN m.max_score > 0 THEN m.score / m.max_score ELSE {_IS_RIGHT} END AS fraction,
+                 CASE WHEN m.max_score > 0 THEN m.score / m.max_score ELSE {_IS_RIGHT} END
+                     AS fraction,
                  count(*) AS answers
           FROM mark m WHERE m.confidence IS NOT NULL AND {_COUNTED} AND {{narrowed}}
           GROUP BY 1, 2, 3, 4) n
