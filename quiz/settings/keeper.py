@@ -1,4 +1,4 @@
-"""The settings of one run: what counts now, where it comes from, and the file that keeps it."""
+"""The settings of one run: current values, where each comes from, and the settings file."""
 
 import os
 from collections.abc import Mapping

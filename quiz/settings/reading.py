@@ -1,4 +1,4 @@
-"""The file of the settings, read: what holds, and everything that is wrong."""
+"""Read the settings file: the valid values and every error found."""
 
 import os
 from pathlib import Path

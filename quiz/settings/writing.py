@@ -1,4 +1,4 @@
-"""One setting written into the file: all else in it stays, and it is there whole or not at all."""
+"""Write one setting to the file atomically, leaving everything else in it unchanged."""
 
 import os
 import sys

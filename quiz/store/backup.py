@@ -1,4 +1,4 @@
-"""Backups of the history, and the way back from one."""
+"""Make, check and restore backups of the history."""
 
 import re
 import sqlite3

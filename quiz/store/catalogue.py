@@ -1,4 +1,4 @@
-"""The cache of what the files of banks say about themselves."""
+"""The cache of bank summaries, so that unchanged bank files are not parsed again."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping

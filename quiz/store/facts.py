@@ -1,4 +1,4 @@
-"""How facts are written down: canonical JSON and UTC times, the same for the same facts."""
+"""Canonical JSON and UTC times: the same facts always give the same text."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Failures of SQLite and of the file system, told in words."""
+"""Translate errors of SQLite and the file system into messages for the user."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -17,7 +17,7 @@ from quiz.store.narrowing import ALL, Narrowing
 BUCKET = 15 * 60 * 1000
 """Milliseconds of the parts of time that are counted: no study day of any zone begins within."""
 
-_RIGHT = f"m.outcome = '{Outcome.RIGHT.value}'"
+_IS_RIGHT = f"m.outcome = '{Outcome.RIGHT.value}'"
 _COUNTED = f"m.taken_back = 0 AND m.at < {LATEST}"
 _NARROWED = "m.version_id IN (SELECT value FROM json_each(:versions))"
 # One damaged version must not hide all others; `quiz doctor` reports it.
@@ -27,8 +27,8 @@ _VERSIONS = f"""
            coalesce(json_extract(v.body, '$.question.prompt'),
                     json_extract(v.body, '$.question.text')),
            json_extract(v.body, '$.question.tags'), n.*
-    FROM (SELECT m.version_id, count(*), sum({_RIGHT}), sum(m.spaced),
-                 sum(m.spaced = 1 AND {_RIGHT}), min(m.at) AS first, max(m.at)
+    FROM (SELECT m.version_id, count(*), sum({_IS_RIGHT}), sum(m.spaced),
+                 sum(m.spaced = 1 AND {_IS_RIGHT}), min(m.at) AS first, max(m.at)
           FROM mark m WHERE {_COUNTED} AND {{narrowed}} GROUP BY m.version_id) n
     JOIN (SELECT id, bank, question, fingerprint, {_BODY} AS body FROM question_version v) v
         ON v.id = n.version_id
@@ -40,7 +40,7 @@ _NAMES = f"""
     FROM (SELECT id, bank, question, {_BODY} AS body FROM question_version v)
 """
 _BUCKETS = f"""
-    SELECT m.at / {BUCKET} * {BUCKET}, count(*), sum({_RIGHT}) FROM mark m
+    SELECT m.at / {BUCKET} * {BUCKET}, count(*), sum({_IS_RIGHT}) FROM mark m
     WHERE {_COUNTED} AND {{narrowed}} GROUP BY 1 ORDER BY 1
 """
 _OPTIONS = f"""
@@ -52,8 +52,9 @@ _OPTIONS = f"""
 """
 _CONFIDENCES = f"""
     SELECT n.confidence, o.options, n.is_right, n.fraction, sum(n.answers)
-    FROM (SELECT m.version_id, m.confidence, {_RIGHT} AS is_right,
-                 CASE WHEN m.max_score > 0 THEN m.score / m.max_score ELSE {_RIGHT} END AS fraction,
+    FROM (SELECT m.version_id, m.confidence, {_IS_RIGHT} AS is_right,
+                 CASE WHEN m.max_score > 0 THEN m.score / m.max_score ELSE {_IS_RIGHT} END
+                     AS fraction,
                  count(*) AS answers
           FROM mark m WHERE m.confidence IS NOT NULL AND {_COUNTED} AND {{narrowed}}
           GROUP BY 1, 2, 3, 4) n

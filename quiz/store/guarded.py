@@ -1,4 +1,4 @@
-"""A connection that any thread may use, one at a time."""
+"""A connection with a lock: any thread may use it, one at a time."""
 
 import sqlite3
 import threading

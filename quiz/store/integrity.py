@@ -1,4 +1,4 @@
-"""Looking at the history without touching it, for `quiz doctor`."""
+"""Check the history for damage without changing it, for `quiz doctor`."""
 
 import os
 import shutil

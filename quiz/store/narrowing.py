@@ -1,4 +1,4 @@
-"""Which responses count, where not all of them do."""
+"""Filters that choose which responses a query counts."""
 
 from collections.abc import Collection
 from typing import NamedTuple

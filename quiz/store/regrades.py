@@ -18,7 +18,7 @@ _COUNTED = """
     JOIN question_version v ON v.id = m.version_id JOIN attempt a ON a.id = m.attempt_id
     WHERE v.bank = ? ORDER BY v.question, a.started_at, a.uid, m.position
 """
-_KNOWN = "SELECT 1 FROM question_version WHERE bank = ? AND question = ? AND fingerprint = ?"
+_HAS_VERSION = "SELECT 1 FROM question_version WHERE bank = ? AND question = ? AND fingerprint = ?"
 _LAST = "SELECT max(happened_at) FROM event WHERE kind = 'regrade'"
 
 
@@ -78,7 +78,7 @@ def regrade(connection: sqlite3.Connection, regrades: Sequence[Regrade], rules: 
     earliest = None if last is None else datetime.fromisoformat(last) + timedelta(milliseconds=1)
     for each in regrades:
         key = each.version[:3]
-        if connection.execute(_KNOWN, tuple(map(storable, key))).fetchone() is None:
+        if connection.execute(_HAS_VERSION, tuple(map(storable, key))).fetchone() is None:
             rows.add_version(connection, key, canonical(each.version.body))
         happened = each.happened if earliest is None else max(each.happened, earliest)
         rows.add_event(connection, _event(each, happened))

@@ -124,7 +124,7 @@ _OFFERED = """
 """
 _DERIVED_BY = "CREATE TABLE derived_by (rules TEXT NOT NULL) STRICT"
 
-_GUARDS = (
+_STUDY_GUARDS = (
     *(
         f"""
         CREATE TRIGGER {table}_is_never_{done} BEFORE {verb} ON {table}
@@ -161,6 +161,6 @@ VERSION_2 = (
     *_WORKING,
     _OFFERED,
     _DERIVED_BY,
-    *_GUARDS,
+    *_STUDY_GUARDS,
 )
 """The statements that make version 2 out of version 1; memory is filled by a rebuild."""
