@@ -18,7 +18,7 @@ _WORDS = {
 
 
 def broken(found: Sequence[Drift]) -> bool:
-    """Say whether any question lost its quote or has it in more than one place."""
+    """Check whether any question lost its quote or has it in more than one place."""
     return any(each.fate in BROKEN for each in found)
 
 
