@@ -23,7 +23,7 @@ MOST_LISTED = 5_000
 _SOURCE = "text"
 _EXAMPLES = 5
 _LOT = 40
-_MOST_TRIED = 1_000
+_MAX_TRIED = 1_000
 _WIDTH = 100
 _FIRST_WORDS = 5
 _LONGEST_START = 40
@@ -102,7 +102,7 @@ def _usable(spans: Sequence[Span], source: Source, avoided: Set[str]) -> list[Qu
     """Return quotes of whole sentences, a few; those that serve best first."""
     fit = [span for span in spans if len(_words(source.text, span)) <= MOST_CHARACTERS]
     found: list[Quote] = []
-    for start in range(0, min(len(fit), _MOST_TRIED), _LOT):
+    for start in range(0, min(len(fit), _MAX_TRIED), _LOT):
         quotes = quotes_at(fit[start : start + _LOT], source)
         found += [quote for quote in quotes if quote is not None]
         if len(found) > _EXAMPLES:
@@ -112,7 +112,7 @@ def _usable(spans: Sequence[Span], source: Source, avoided: Set[str]) -> list[Qu
 
 
 def _drawbacks(quote: Quote, avoided: Set[str]) -> tuple[bool, bool, bool]:
-    """Say whether a quote cannot stand alone, needs `near`, is a heading: the worst first."""
+    """Check whether a quote cannot stand alone, needs `near`, is a heading: the worst first."""
     words = quote.text.strip(_CLOSING + "“‘«(")
     first = re.split(r"[^\w]", words.lower(), maxsplit=1)[0]
     dependent = first in avoided or words.startswith(_OMISSIONS) or words.endswith(_OMISSIONS)

@@ -75,7 +75,6 @@ class FormatNumber(Number):
         return value
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         return {"const": FORMAT}
 
 
@@ -96,7 +95,6 @@ class Language:
         return value
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         return scalar(pattern=rf"^{self._pattern.pattern}\n*$")
 
 
@@ -186,7 +184,6 @@ class Anything:
         return node
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         return {}
 
 

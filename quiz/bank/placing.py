@@ -1,6 +1,6 @@
 """Questions that are answered in a source are given its sentences, once their quotes are found."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping as AbstractMapping
 from dataclasses import replace
 
 from quiz.document.report import Report
@@ -14,7 +14,10 @@ class Placing:
     """The sources of a bank with the quotes found in them."""
 
     def __init__(
-        self, texts: Mapping[str, SourceText], citations: Mapping[Quote, Citation], report: Report
+        self,
+        texts: AbstractMapping[str, SourceText],
+        citations: AbstractMapping[Quote, Citation],
+        report: Report,
     ) -> None:
         self._texts = texts
         self._citations = citations

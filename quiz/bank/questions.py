@@ -70,7 +70,7 @@ def _type(mapping: Mapping, report: Report) -> str:
         unknown = [name for name in mapping.entries if name not in UNTYPED.names]
         if not any(report.near(name, UNTYPED.names) == "type" for name in unknown):
             message = f"a question needs “type”: {', '.join(KINDS)}"
-            report.error(mapping.position, "missing-field", message)
+            report.error(mapping.position, "missing-field", message, field="type")
     elif not isinstance(node, Scalar):
         wrong_type(node, report, "type", "the name of a type")
     elif node.value in KINDS:

@@ -46,7 +46,6 @@ class ByRule(Generic[T]):
         return tuple(ruled) if len(ruled) == len(node.entries) else None
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         return {
             "type": "object",
             "propertyNames": {"$ref": f"#/definitions/{RULE_NAME}"},

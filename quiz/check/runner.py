@@ -31,7 +31,7 @@ class Findings:
         return sum(problem.severity is severity for problem in self.problems)
 
     def failed(self, strict: bool) -> bool:
-        """Say whether the check fails; with `strict`, warnings fail too."""
+        """Check whether the check fails; with `strict`, warnings fail too."""
         return self.count(Severity.ERROR) > 0 or (strict and self.count(Severity.WARNING) > 0)
 
 

@@ -69,7 +69,7 @@ class Counted:
         return [number for number in numbers if number not in self.covered.touches]
 
     def reaches(self, least: Decimal) -> bool:
-        """Say whether at least so many per cent of the sentences have a question."""
+        """Check whether at least so many per cent of the sentences have a question."""
         return self.with_questions >= self.needed(least)
 
     def needed(self, least: Decimal) -> int:

@@ -17,7 +17,7 @@ def as_data(
             {"bank": bank.id, "path": str(bank.path), "questions": len(bank.questions)}
             for bank in banks
         ],
-        "sources": [_source(each, least) for each in found],
+        "sources": [_source_data(each, least) for each in found],
         "without_quotes": [
             {"bank": bank.id, "question": question.id} for bank, question in unquoted(banks)
         ],
@@ -25,7 +25,7 @@ def as_data(
     }
 
 
-def _source(found: Counted, least: Decimal | None) -> dict[str, object]:
+def _source_data(found: Counted, least: Decimal | None) -> dict[str, object]:
     return {
         "path": found.path,
         "names": [{"bank": bank.id, "source": name} for bank, name in found.parts],
@@ -38,7 +38,7 @@ def _source(found: Counted, least: Decimal | None) -> dict[str, object]:
             "reached": None if least is None else found.reaches(least),
         },
         "sentences": [_sentence(found, number) for number in range(1, found.sentences + 1)],
-        "questions": [_question(each) for each in found.asked.values()],
+        "questions": [_question_data(each) for each in found.asked.values()],
     }
 
 
@@ -63,7 +63,7 @@ def _sentence(found: Counted, number: int) -> dict[str, object]:
     }
 
 
-def _question(asked: Asked) -> dict[str, object]:
+def _question_data(asked: Asked) -> dict[str, object]:
     return {
         "bank": asked.bank.id,
         "question": asked.question.id,

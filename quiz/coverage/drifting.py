@@ -18,7 +18,7 @@ _WORDS = {
 
 
 def broken(found: Sequence[Drift]) -> bool:
-    """Say whether any question lost its quote or has it in more than one place."""
+    """Check whether any question lost its quote or has it in more than one place."""
     return any(each.fate in BROKEN for each in found)
 
 
@@ -39,7 +39,7 @@ def drift_data(found: Sequence[Drift]) -> dict[str, object]:
     return {
         "questions": len(found),
         "counts": {fate.value: counts[fate] for fate in Fate},
-        "drift": [_question(each) for each in found if each.fate is not Fate.SAME],
+        "drift": [_drift_data(each) for each in found if each.fate is not Fate.SAME],
     }
 
 
@@ -72,7 +72,7 @@ def _steps(step: int) -> str:
     return f"{counted(abs(step), 'character')} {'later' if step > 0 else 'earlier'}"
 
 
-def _question(each: Drift) -> dict[str, object]:
+def _drift_data(each: Drift) -> dict[str, object]:
     return {
         "bank": each.bank.id,
         "path": str(each.bank.path),

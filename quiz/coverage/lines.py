@@ -15,7 +15,7 @@ def as_lines(found: Sequence[Counted], banks: Sequence[Bank]) -> Iterator[str]:
     for number, each in enumerate(found):
         if number:
             yield ""
-        yield from _source(each, len(banks) > 1)
+        yield from _source_lines(each, len(banks) > 1)
     for bank, question in unquoted(banks):
         yield f"The question {named(bank.id, question.id, len(banks) > 1)} quotes nothing."
 
@@ -48,7 +48,7 @@ def ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _source(found: Counted, several: bool) -> Iterator[str]:
+def _source_lines(found: Counted, several: bool) -> Iterator[str]:
     covered = found.covered
     yield f"Source {found.path}"
     yield "; ".join(f"“{name}” of {bank.id}" for bank, name in found.parts)

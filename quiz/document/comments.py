@@ -4,10 +4,10 @@ import re
 from typing import NamedTuple
 
 _SENTENCE_ENDS = (".", "!", "?", "…")
-_MOST_SPACES = 20
-_MOST_KEPT = 200
-_MOST_SHOWN = 30
-_MOST_FOUND = 100_000
+_MAX_SPACES = 20
+_MAX_KEPT = 200
+_MAX_SHOWN = 30
+_MAX_FOUND = 100_000
 """After so many the rest of a file is not looked at."""
 
 
@@ -20,7 +20,7 @@ class Comment(NamedTuple):
     """With its “#”."""
 
     def continues(self, value: str) -> bool:
-        """Say whether this reads on from a text: it starts like a word, or ends its sentence."""
+        """Check whether this reads on from a text: it starts like a word, or ends its sentence."""
         if self.text[1:2].isalnum():
             return True
         return (
@@ -34,7 +34,7 @@ class Comment(NamedTuple):
     @property
     def shown(self) -> str:
         """The start of it."""
-        return self.text if len(self.text) <= _MOST_SHOWN else f"{self.text[:_MOST_SHOWN]}…"
+        return self.text if len(self.text) <= _MAX_SHOWN else f"{self.text[:_MAX_SHOWN]}…"
 
 
 _DASH = re.compile(r"\n *(?=- )")
@@ -53,10 +53,10 @@ def cuts(text: str) -> dict[int, Comment]:
     """
     found: dict[int, Comment] = {}
     at = text.find(" #")
-    while at >= 0 and len(found) < _MOST_FOUND:
-        line_end = text.find("\n", at, at + _MOST_KEPT)
-        comment = text[at + 1 : line_end if line_end >= 0 else at + _MOST_KEPT].rstrip()
-        before = text[max(0, at - _MOST_SPACES) : at]
+    while at >= 0 and len(found) < _MAX_FOUND:
+        line_end = text.find("\n", at, at + _MAX_KEPT)
+        comment = text[at + 1 : line_end if line_end >= 0 else at + _MAX_KEPT].rstrip()
+        before = text[max(0, at - _MAX_SPACES) : at]
         end = before.rstrip(" ")
         if end and not end.endswith("\n"):
             spaces = 1 + len(before) - len(end)

@@ -67,7 +67,8 @@ class Fields:
             if name not in mapping.entries:
                 sound = False
                 if name not in likely:
-                    report.error(mapping.position, "missing-field", f"{self._what} needs “{name}”")
+                    message = f"{self._what} needs “{name}”"
+                    report.error(mapping.position, "missing-field", message, field=name)
         return values, sound
 
     def schema(self) -> Schema:

@@ -60,7 +60,6 @@ class ListOf(Generic[T]):
             )
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         entry = self._shape.schema()
         sizes = {"minItems": self._least, "maxItems": self._most}
         several = {"type": "array", "items": entry, **sizes}

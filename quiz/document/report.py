@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from quiz.document.comments import Comment
 from quiz.model.problem import Change, Position, Problem, Severity
 from quiz.model.question import Quote
+from quiz.text.cleaning import truncate
 
 MAX_PROBLEMS = 5_000
 """After so many problems of one file a last one says that there are more."""
@@ -30,10 +31,15 @@ class Report:
         """Comments that may belong to the text before them, by where that text starts."""
 
     def error(
-        self, at: Position, rule: str, message: str, comparison: tuple[Change, ...] = ()
+        self,
+        at: Position,
+        rule: str,
+        message: str,
+        comparison: tuple[Change, ...] = (),
+        field: str = "",
     ) -> None:
-        """Add an error."""
-        self._add(at, Severity.ERROR, rule, message, comparison)
+        """Add an error; `field` names the key that the problem is about, if it is about one."""
+        self._add(at, Severity.ERROR, rule, message, comparison, field)
 
     def warning(self, at: Position, rule: str, message: str) -> None:
         """Add a warning."""
@@ -46,19 +52,19 @@ class Report:
         rule: str,
         message: str,
         comparison: tuple[Change, ...] = (),
+        field: str = "",
     ) -> None:
         if len(self.problems) > MAX_PROBLEMS:
             return
         if len(self.problems) == MAX_PROBLEMS:
-            severity, rule, comparison = Severity.ERROR, "too-many-problems", ()
-            message = f"there are more than {MAX_PROBLEMS:,} problems: mend these first"
-        if len(message) > MAX_MESSAGE:
-            message = message[: MAX_MESSAGE - 1] + "…"
-        self.problems.append(Problem(self.path, at, severity, rule, message, comparison))
+            severity, rule, comparison, field = Severity.ERROR, "too-many-problems", (), ""
+            message = f"there are more than {MAX_PROBLEMS:,} problems: fix these first"
+        message = truncate(message, MAX_MESSAGE)
+        self.problems.append(Problem(self.path, at, severity, rule, message, comparison, field))
 
     @property
     def has_errors(self) -> bool:
-        """Say whether any problem is an error."""
+        """Check whether any problem is an error."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
     def nearest(self, name: str, known: Collection[str]) -> str:

@@ -201,13 +201,13 @@ class _Builder:
             self._ended = mapping
             return
         line = mapping.keys[name].line + 1
-        mend = "keep one of them"
+        fix = "keep one of them"
         first: Any = mapping.keys[next(iter(mapping.keys))]
         if name == next(iter(mapping.keys)) and self._text.endswith("- ", 0, first.index):
             self._restarted = mapping
-            mend = "remove it, or start a new entry here with “- ”"
+            fix = "remove it, or start a new entry here with “- ”"
         self._report.error(
-            position(mark), "duplicate-key", f"“{name}” stands already in line {line}: {mend}"
+            position(mark), "duplicate-key", f"“{name}” stands already in line {line}: {fix}"
         )
 
     def _refuse(self, event: Any) -> None:

@@ -51,9 +51,9 @@ def scalar(**keywords: Any) -> Schema:
     return {"if": {"type": ["array", "object"]}, "then": {"type": "string"}, **keywords}
 
 
-def wrong_type(node: Node, report: Report, name: str, expected: str, mend: str = "") -> None:
-    """Report that `node` is not what is due, and how that may be mended."""
-    message = f"“{name}” must be {expected}, not {_NAMES[type(node)]}{mend}"
+def wrong_type(node: Node, report: Report, name: str, expected: str, fix: str = "") -> None:
+    """Report that `node` is not what is due, and how that may be fixed."""
+    message = f"“{name}” must be {expected}, not {_NAMES[type(node)]}{fix}"
     report.error(node.position, "wrong-type", message)
 
 
@@ -90,7 +90,6 @@ class Text:
         return self._read_odd(value.rstrip("\n"), node, report, name)
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         return scalar(pattern=r"^[^\S\n\t]*\S[^\n\t]*\n*$" if self._one_line else r"\S")
 
     def _read_odd(self, value: str, node: Scalar, report: Report, name: str) -> str | None:
@@ -135,7 +134,7 @@ class Identifier:
 
     @classmethod
     def fits(cls, text: str) -> bool:
-        """Say whether a text is such a name."""
+        """Check whether a text is such a name."""
         return cls._pattern.fullmatch(text) is not None
 
     def read(self, node: Node, report: Report, name: str) -> str | None:
@@ -153,7 +152,6 @@ class Identifier:
         return None
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         return scalar(pattern=self._portable)
 
 
@@ -175,12 +173,11 @@ class Flag:
         if value is None:
             meant = self._meant.get(node.value.strip().lower())
             written = node.value if node.plain else f"“{node.value}”"
-            mend = f": write {meant} instead of {written}" if meant else ", without quotes"
-            report.error(node.position, "wrong-type", f"“{name}” must be true or false{mend}")
+            fix = f": write {meant} instead of {written}" if meant else ", without quotes"
+            report.error(node.position, "wrong-type", f"“{name}” must be true or false{fix}")
         return value
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         return {"type": "boolean"}
 
 
@@ -223,7 +220,6 @@ class Number:
         return None
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         bounds = {"minimum": self._least, "maximum": self._most}
         return {"type": "number"} | {
             name: float(bound) for name, bound in bounds.items() if bound is not None
@@ -249,7 +245,6 @@ class Word:
         return None
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         return {"enum": list(self._words)}
 
 

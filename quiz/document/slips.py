@@ -9,7 +9,7 @@ import yaml
 from quiz.model.problem import START, Position
 
 _LINES_BEFORE = 200
-_MOST_SHOWN = 30
+_MAX_SHOWN = 30
 _DASHES = r"(?P<margin> *)(?P<dashes>(?:- +)*)"
 _LINE = re.compile(_DASHES + r"(?P<key>[\w.-]+|'[^']*'|\"[^\"]*\")?(?P<colon> *:(?=\s|$))?")
 _NO_SPACE_AFTER_COLON = re.compile(_DASHES + r"(?P<word>[a-z][a-z_]*):(?!/)(?P<rest>[^\s:].*)")
@@ -51,7 +51,7 @@ _HINTS = (
 
 
 class Slip(NamedTuple):
-    """What is to be mended, and where."""
+    """What is to be fixed, and where."""
 
     position: Position
     message: str
@@ -117,7 +117,7 @@ def _comment(error: yaml.MarkedYAMLError, at: Position, lines: list[str]) -> Sli
     for number in range(max(first, 0), at.line):
         place = lines[number].find(" #")
         if place > 0 and lines[number][:place].strip():
-            shown = lines[number][place + 1 :][:_MOST_SHOWN]
+            shown = lines[number][place + 1 :][:_MAX_SHOWN]
             return Slip(
                 Position(number + 1, place + 2),
                 f"“{shown}” is read as a comment: put the text in quotes",
@@ -180,13 +180,13 @@ def _half_key(line: _Line, fault: _Line) -> Slip | None:
     found = _BARE.match(line.text)
     # Beside a dash a word alone is an entry, unless keys are to follow it.
     if found and (not line.dash or (fault.key and not fault.dash and line.margin < fault.margin)):
-        message = f"“{found['word'][:_MOST_SHOWN]}” stands alone: a key needs “: ” and a value"
+        message = f"“{found['word'][:_MAX_SHOWN]}” stands alone: a key needs “: ” and a value"
         return _at(line, found.start("word"), message)
     return None
 
 
 def _second_colon(at: Position, fault: _Line) -> bool:
-    """Say whether a fault is a colon further on in the line than the one after its key."""
+    """Check whether a fault is a colon further on in the line than the one after its key."""
     return fault.text[at.column - 1 : at.column] == ":" and fault.text.find(": ") < at.column - 1
 
 

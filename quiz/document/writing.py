@@ -89,7 +89,7 @@ def _scalar(text: str) -> list[str]:
 
 
 def _fits_block(text: str) -> bool:
-    """Say whether a text of several lines can be a block, without marks that few know."""
+    """Check whether a text of several lines can be a block, without marks that few know."""
     lines = text.removesuffix("\n").split("\n")
     return (
         bool(lines[0].strip())

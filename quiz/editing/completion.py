@@ -16,8 +16,8 @@ from quiz.editing.words import flow_text, new_id
 from quiz.text.cleaning import clean, clean_line
 
 TEXTS = (".txt", ".md", ".markdown")
-_MOST_FILES = 200
-_MOST_NAMES = 500
+_MAX_FILES = 200
+_MAX_NAMES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +111,11 @@ def _names(view: View, typing: Typing) -> list[tuple[str, str]]:
         return [(name, clean_line(source.path.name)) for name, source in view.sources.items()]
     if key == "enemies" and path[:2] == ("questions", None):
         found = [(each.said("id"), each.said("prompt")) for each in view.outline.questions]
-        return [(name, clean_line(says)) for name, says in found if name][:_MOST_NAMES]
+        return [(name, clean_line(says)) for name, says in found if name][:_MAX_NAMES]
     if key == "tags" and path[:2] == ("questions", None):
         tags = (each.get("tags") for each in view.outline.questions)
         return [(tag, "") for tag in dict.fromkeys(_all_texts(tags)) if clean_line(tag) == tag][
-            :_MOST_NAMES
+            :_MAX_NAMES
         ]
     return []
 
@@ -134,13 +134,13 @@ def _texts(bank: File) -> list[str]:
         found = [each for pattern in ("*", "*/*") for each in _some(folder, pattern)]
     except OSError:
         return []
-    names = [each.relative_to(folder).as_posix() for each in sorted(found)[:_MOST_FILES]]
+    names = [each.relative_to(folder).as_posix() for each in sorted(found)[:_MAX_FILES]]
     return [name for name in names if not path_fault(name) and clean_line(name) == name]
 
 
 def _some(folder: File, pattern: str) -> Iterator[File]:
     for number, each in enumerate(folder.glob(pattern)):
-        if number == 10 * _MOST_FILES:
+        if number == 10 * _MAX_FILES:
             return
         if each.suffix.lower() in TEXTS and not each.name.startswith(".") and each.is_file():
             yield each

@@ -131,7 +131,7 @@ def _form(schema: Schema, kind: str) -> str:
 
 
 def is_quote(path: Path) -> bool:
-    """Say whether a path leads to the words of a quote."""
+    """Check whether a path leads to the words of a quote."""
     if path[-1:] == ("text",):
         path = path[:-1]
     return path[-1:] == ("quote",) or path[-2:] == ("quotes", None)

@@ -14,7 +14,7 @@ from quiz.model.question import Quote
 
 _AROUND = 600
 """Characters of the source shown on either side of a quote."""
-_MOST_QUOTED = 2_000
+_MAX_QUOTED = 2_000
 
 
 def hover(view: View, offset: int) -> tuple[Part, str] | None:
@@ -99,7 +99,7 @@ def _in_place(source: Source, citation: Citation) -> str:
 
 def _words(text: str, span: Span) -> str:
     """Return a stretch without space at its ends, as bold text in Markdown must be."""
-    return markdown(text[span.start : min(span.end, span.start + _MOST_QUOTED)].strip())
+    return markdown(text[span.start : min(span.end, span.start + _MAX_QUOTED)].strip())
 
 
 def _shown(text: str, span: Span) -> str:

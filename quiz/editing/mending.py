@@ -1,4 +1,4 @@
-"""Mends of problems, each as edits of the bank's text; each takes its problem away."""
+"""Quick fixes for problems, as edits of the bank's text; applying one removes its problem."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from quiz.model.bank import Span
 from quiz.model.problem import Problem
 from quiz.text.cleaning import first_forbidden
 
-_MOST_NAMES = 3
+_MAX_NAMES = 3
 _BOOLEANS = {"true": "true", "yes": "true", "on": "true", "y": "true",
              "false": "false", "no": "false", "off": "false", "n": "false"}  # fmt: skip
 
@@ -29,7 +29,7 @@ class Edit(NamedTuple):
 
 
 class Mend(NamedTuple):
-    """One way to mend a problem."""
+    """One way to fix a problem."""
 
     title: str
     edits: tuple[Edit, ...]
@@ -41,7 +41,7 @@ Find = Callable[[View, Problem, Part], Iterator[Mend]]
 
 
 def mends(view: View, problem: Problem) -> list[Mend]:
-    """Return the ways to mend a problem of a view, the likeliest first."""
+    """Return the quick fixes for a problem, the likeliest first."""
     offset = view.offset(problem.position)
     place = view.outline.at(offset)
     found = _FINDERS.get(problem.rule)
@@ -68,7 +68,7 @@ def _named(view: View, part: Part, names: list[str]) -> Iterator[Mend]:
     """Yield the names most like a text, to take its place."""
     from difflib import get_close_matches
 
-    near = get_close_matches(part.value, names, n=_MOST_NAMES, cutoff=0.5)
+    near = get_close_matches(part.value, names, n=_MAX_NAMES, cutoff=0.5)
     write = flow_text if in_flow(view, part) else yaml_text
     for number, name in enumerate(near):
         yield Mend(f"Write “{name}”", (_replace(part, write(name)),), sure=number == 0)
@@ -122,12 +122,12 @@ def _missing(view: View, problem: Problem, part: Part) -> Iterator[Mend]:
     group = part if part.form == "group" else part.above
     if group is None or group.form != "group" or not group.below:
         return
-    if group.path == ("questions", None) and "“id”" in problem.message:
+    if group.path == ("questions", None) and problem.field == "id":
         said = group.said("prompt") or group.said("text") or group.said("type")
         name, key = new_id(said, view.ids), "id"
-    elif not group.path and "“id”" in problem.message:
+    elif not group.path and problem.field == "id":
         name, key = new_id(view.path.stem, ()), "id"
-    elif not group.path and "“format”" in problem.message:
+    elif not group.path and problem.field == "format":
         name, key = str(FORMAT), "format"
     else:
         return

@@ -12,7 +12,7 @@ from quiz.editing.view import View, is_bank
 from quiz.model.problem import Problem
 
 MOST_FILES = 200
-_MOST_BYTES = 4_000_000
+_MAX_BYTES = 4_000_000
 _ID = re.compile(r"""^id[ \t]*:[ \t]*(["']?)(\w[\w.-]{0,99})\1[ \t]*(?:#.*)?\r?$""", re.MULTILINE)
 
 
@@ -54,7 +54,7 @@ class Neighbours:
             if path.is_symlink():
                 return ""
             if self._known.get(path, (None, ""))[0] != stamp:
-                self._known[path] = stamp, _id(read_text(path, _MOST_BYTES))
+                self._known[path] = stamp, _id(read_text(path, _MAX_BYTES))
         except (OSError, Unreadable):
             return ""
         return self._known[path][1]

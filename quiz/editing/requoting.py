@@ -38,7 +38,7 @@ def quotes_for(view: View, part: Part) -> Iterator[tuple[str, Quote]]:
 def requoted(view: View, part: Part, quote: Quote) -> tuple[Span, str]:
     """Return the stretch of the quote to which a part belongs, and another quote written there."""
     found = quote_at(view, part)
-    assert found is not None, "only quotes are mended so"
+    assert found is not None, "only quotes are fixed so"
     whole = found[0]
     keys = {"text": quote.text, "source": quote.source, "near": quote.near}
     given = {key: text for key, text in keys.items() if text is not None}

@@ -25,7 +25,7 @@ _IN_BRACES = re.compile(r"[{,\s][\"']?(?:format|questions)[\"']?\s*:")
 
 
 def is_bank(text: str) -> bool:
-    """Say whether a YAML text means to be a bank: by `format` and `questions` or `sources`."""
+    """Check whether a YAML text means to be a bank: by `format` and `questions` or `sources`."""
     text = text.removeprefix(BYTE_ORDER_MARK)
     if text.lstrip().startswith("{"):
         return len({each.strip("{,\"': \n\t") for each in _IN_BRACES.findall(text)}) == 2
@@ -97,7 +97,7 @@ def _sources(path: Path, text: str, instead: Texts) -> Mapping[str, Source]:
 
 
 def in_flow(view: View, part: Part) -> bool:
-    """Say whether a part stands in brackets or braces."""
+    """Check whether a part stands in brackets or braces."""
     above = part.above
     return above is not None and view.text[above.start : above.start + 1] in ("[", "{")
 

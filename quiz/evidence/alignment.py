@@ -96,7 +96,7 @@ def _together(blocks: Sequence[Block]) -> Sequence[Block]:
 
 
 def _close(before: Block, after: Block) -> bool:
-    """Say whether no more is left out between two runs than stands around it."""
+    """Check whether no more is left out between two runs than stands around it."""
     gap = after.source - before.source - before.size
     skipped = after.quoted - before.quoted - before.size
     return gap <= 2 * skipped + 2 + min(before.size, after.size)

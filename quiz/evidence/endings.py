@@ -42,7 +42,7 @@ def _end() -> re.Pattern[str]:
 
 
 def ends_sentence(text: str) -> bool:
-    """Say whether `text` closes with a mark that ends sentences, closing quotes apart."""
+    """Check whether `text` closes with a mark that ends sentences, closing quotes apart."""
     return text.rstrip(_CLOSERS).endswith(tuple(_ENDERS))
 
 
@@ -63,7 +63,7 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def _ends_here(text: str, match: re.Match[str], start: int, end: int) -> bool:
-    """Say whether a stop with white space after it ends a sentence."""
+    """Check whether a stop with white space after it ends a sentence."""
     space = _NEXT.match(text, match.end(), end)
     place = space.end() if space else match.end()
     following = text[place] if place < end else ""
@@ -78,13 +78,13 @@ def _ends_here(text: str, match: re.Match[str], start: int, end: int) -> bool:
 
 
 def _ellipsis_ends(text: str, match: re.Match[str], place: int, start: int) -> bool:
-    """Say whether dots end a sentence: not where they stand apart, as words left out do."""
+    """Check whether dots end a sentence: not where they stand apart, as words left out do."""
     before = text[match.start() - 1] if match.start() > start else " "
     return not (before.isspace() or before in "([") and text[place : place + 2] != "I "
 
 
 def _abbreviates(text: str, stop: int, following: int, start: int) -> bool:
-    """Say whether the full stop at `stop` belongs to an abbreviation within a sentence."""
+    """Check whether the full stop at `stop` belongs to an abbreviation within a sentence."""
     before = text[max(start, stop - _LOOK_BACK) : stop]
     found = _WORD_BEFORE.search(before)
     word = found.group() if found else ""

@@ -9,6 +9,7 @@ from quiz.evidence.finding import PLACES
 from quiz.evidence.sources import SourceText
 from quiz.model.bank import Span
 from quiz.model.problem import Change
+from quiz.text.cleaning import truncate
 from quiz.text.folding import fold
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 MIN_LENGTH = 12
 """A quote has at least so many folded characters."""
 _CONTEXT = 8
-_MOST_WORDS = 60
-_MOST_CHANGES = 3
-_MOST_NAMES = 5
+_MAX_WORDS = 60
+_MAX_CHANGES = 3
+_MAX_NAMES = 5
 
 
 class Reason(StrEnum):
@@ -53,8 +54,8 @@ class Miss:
 
 def unknown_source(name: str, known: Sequence[str]) -> Miss:
     """Return the miss of a quote whose source the bank does not have."""
-    more = f" and {len(known) - _MOST_NAMES} more" if len(known) > _MOST_NAMES else ""
-    listed = ", ".join(f"“{one}”" for one in known[:_MOST_NAMES])
+    more = f" and {len(known) - _MAX_NAMES} more" if len(known) > _MAX_NAMES else ""
+    listed = ", ".join(f"“{one}”" for one in known[:_MAX_NAMES])
     message = f"the bank has no source “{short(name)}”; it has {listed}{more}"
     return Miss(Reason.UNKNOWN_SOURCE, message)
 
@@ -91,11 +92,11 @@ def out_of_order(name: str) -> Miss:
 
 def ambiguous(name: str, source: SourceText, spans: Sequence[Span], elided: bool) -> Miss:
     """Return the miss of a quote that stands in several places of one source."""
-    mend = "quote more words, or name a longer piece around it with near"
+    fix = "quote more words, or name a longer piece around it with near"
     if elided:
-        message = f"its parts stand in this order in more than one way in source “{name}”: {mend}"
+        message = f"its parts stand in this order in more than one way in source “{name}”: {fix}"
     else:
-        message = f"stands in {count_places(source, spans)} of source “{name}”: {mend}"
+        message = f"stands in {count_places(source, spans)} of source “{name}”: {fix}"
     return Miss(Reason.AMBIGUOUS, message, name, tuple(spans))
 
 
@@ -124,7 +125,7 @@ def _excerpt(near: "Nearest") -> str:
     pieces: list[str] = []
     for number, change in enumerate(near.comparison):
         words = change.source.split()
-        if len(words) > 2 * _CONTEXT or (len(words) == 1 and len(change.source) > _MOST_WORDS):
+        if len(words) > 2 * _CONTEXT or (len(words) == 1 and len(change.source) > _MAX_WORDS):
             first, last = number == 0, number == len(near.comparison) - 1
             pieces.append(_shortened(words, first, last))
         elif words:
@@ -144,9 +145,9 @@ def _shortened(words: Sequence[str], first: bool, last: bool) -> str:
 def _differences(comparison: Sequence[Change]) -> str:
     """Return what differs in words, the first few."""
     changes = [change for change in comparison if change.quoted != change.source]
-    said = [_difference(change) for change in changes[:_MOST_CHANGES]]
-    if len(changes) > _MOST_CHANGES:
-        said.append(f"and {len(changes) - _MOST_CHANGES} more")
+    said = [_difference(change) for change in changes[:_MAX_CHANGES]]
+    if len(changes) > _MAX_CHANGES:
+        said.append(f"and {len(changes) - _MAX_CHANGES} more")
     return ", ".join(said)
 
 
@@ -175,5 +176,4 @@ def _same_mark(quoted: str, source: str) -> bool:
 
 def short(text: str) -> str:
     """Return `text` on one line of bounded length."""
-    line = " ".join(text.split())
-    return line if len(line) <= _MOST_WORDS else line[: _MOST_WORDS - 1] + "…"
+    return truncate(" ".join(text.split()), _MAX_WORDS)

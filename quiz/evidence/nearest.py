@@ -22,8 +22,8 @@ from quiz.model.bank import Span
 from quiz.model.problem import Change
 from quiz.text.folding import Folded
 
-_MOST_PIECES = 12
-_MOST_ELECTED = 2
+_MAX_PIECES = 12
+_MAX_ELECTED = 2
 _ALIGNING = 150
 """What aligning one pair of tokens costs, as characters gone through."""
 _LIKE_ENOUGH = 0.6
@@ -67,7 +67,7 @@ def nearest(quote: str, source: SourceText) -> Nearest | None:
 
 
 def _has_words(text: str) -> bool:
-    """Say whether the spaces of a text part words, by how many there are."""
+    """Check whether the spaces of a text part words, by how many there are."""
     most = 6 if re.search(_UNSPACED, text) else 25
     return len(text) <= most * len(text.split())
 
@@ -133,7 +133,7 @@ class _Search:
     def _numbers(self, size: int, step: int) -> Iterator[int]:
         """Yield the numbers of the tokens with which pieces of a size start, not too many."""
         last = len(self._tokens) - size
-        step = max(step, -(-last // _MOST_PIECES))
+        step = max(step, -(-last // _MAX_PIECES))
         yield from range(0, last, step)
         yield last
 
@@ -158,7 +158,7 @@ class _Search:
                 # To the two nearest lines of a grid, so that neighbours meet on one.
                 for line in (start // width, start // width + 1):
                     votes[line] = votes.get(line, 0.0) + 1 / len(starts)
-        best = sorted(votes, key=lambda line: (-votes[line], line))[:_MOST_ELECTED]
+        best = sorted(votes, key=lambda line: (-votes[line], line))[:_MAX_ELECTED]
         return [line * width for line in best]
 
     def _align(self, start: int) -> Nearest | None:

@@ -26,7 +26,7 @@ _FEW_WORDS = 4
 _MUCH_ALIKE = 0.7
 # Folding drops these, and a bank may not hold them or warns of them.
 _DROPPED = re.compile(f"[\u00ad{MARKS}]")
-_WORD = re.compile(r"\S+")
+_UNSPACED = re.compile(r"\S+")
 
 
 class Passage(NamedTuple):
@@ -173,7 +173,7 @@ class _Text:
     def around(self, spans: Sequence[Span]) -> Iterator[str]:
         """Yield longer and longer pieces around some spans: sentences, then words."""
         whole = Span(spans[0].start, spans[-1].end)
-        words = [Span(*match.span()) for match in _WORD.finditer(*self._window(whole))]
+        words = [Span(*match.span()) for match in _UNSPACED.finditer(*self._window(whole))]
         for units, most in ((self._sentences, _SENTENCES_AROUND), (words, _WORDS_AROUND)):
             for piece in _growing(units, whole, most):
                 text = _one_line(self.source.text[piece.start : piece.end])

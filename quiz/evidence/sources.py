@@ -161,12 +161,12 @@ def _blocks(text: str) -> Iterator[list[Span]]:
 
 
 def _starts(before: str, this: str) -> bool:
-    """Say whether a line's marker starts a paragraph after a line of the marker `before`."""
+    """Check whether a line's marker starts a paragraph after a line of the marker `before`."""
     return before == "#" or (this != "" and not before == this == ">")
 
 
 def _is_parted(text: str, end: int, start: int) -> bool:
-    """Say whether more than one line end stands between two lines."""
+    """Check whether more than one line end stands between two lines."""
     return start - end > 1 and text[end:start] != "\r\n"
 
 

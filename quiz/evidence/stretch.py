@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from quiz.evidence.sources import Sentence, SourceText
 from quiz.model.bank import Span
-from quiz.text.cleaning import clean_line
+from quiz.text.cleaning import clean_line, truncate
 
 MOST_SENTENCES = 200
 """A source is offered whole up to so many sentences; a longer one in parts of even size."""
@@ -71,9 +71,7 @@ class Stretches:
     def _written(self, chosen: Sequence[Sentence]) -> tuple[tuple[str, ...], ...]:
         paragraphs: dict[int, list[str]] = {}
         for sentence in chosen:
-            text = _one_line(self._text, sentence.span)
-            if len(text) > MOST_CHARACTERS:
-                text = text[: MOST_CHARACTERS - 1] + "…"
+            text = truncate(_one_line(self._text, sentence.span), MOST_CHARACTERS)
             paragraphs.setdefault(sentence.paragraph, []).append(text)
         return tuple(tuple(texts) for texts in paragraphs.values())
 

@@ -114,17 +114,17 @@ class Answers:
         return text.replace("\n" + line[: len(line) - len(line.lstrip(" \t"))], "\n")
 
     def action(
-        self, uri: str, version: int | None, problem: Problem, mend: Mend
+        self, uri: str, version: int | None, problem: Problem, fix: Mend
     ) -> types.CodeAction:
-        """Return one mend of a problem, for the version of the text that it was made of."""
-        edits = [types.TextEdit(self.positions.range(*edit.span), edit.text) for edit in mend.edits]
+        """Return one fix of a problem, for the version of the text that it was made of."""
+        edits = [types.TextEdit(self.positions.range(*edit.span), edit.text) for edit in fix.edits]
         document = types.OptionalVersionedTextDocumentIdentifier(uri, version)
         return types.CodeAction(
-            title=clean_line(mend.title),
+            title=clean_line(fix.title),
             kind=types.CodeActionKind.QuickFix,
             diagnostics=[self.diagnostic(problem)],
             edit=types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, [*edits])]),
-            is_preferred=mend.sure,
+            is_preferred=fix.sure,
         )
 
     def lenses(self, named: Sequence[Named]) -> list[types.CodeLens]:

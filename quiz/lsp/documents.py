@@ -74,7 +74,7 @@ class Documents:
         yield from (each for each in self._open.values() if each.path.suffix.lower() in SUFFIXES)
 
     def means_bank(self, document: Document) -> bool:
-        """Say whether a document is a bank, or was one before it was changed."""
+        """Check whether a document is a bank, or was one before it was changed."""
         named = document.path.suffix.lower() in SUFFIXES
         return named and (document.view is not None or is_bank(document.text))
 

@@ -118,7 +118,7 @@ def complete(server: BankServer, params: types.CompletionParams) -> types.Comple
 
 
 def _is_new(document: Document) -> bool:
-    """Say whether a YAML file has nothing but the start of a word in it."""
+    """Check whether a YAML file has nothing but the start of a word in it."""
     words = document.text.split()
     return document.path.suffix.lower() in SUFFIXES and "".join(words[:2]).isalpha() | (not words)
 
@@ -162,7 +162,7 @@ def list_lenses(server: BankServer, params: types.CodeLensParams) -> list[types.
 
 
 async def list_mends(server: BankServer, params: types.CodeActionParams) -> list[types.CodeAction]:
-    """Return the mends of the problems in a range."""
+    """Return the quick fixes for the problems in a range."""
     found = await server.fresh_view(params.text_document.uri)
     if found is None:
         return []
@@ -174,6 +174,6 @@ async def list_mends(server: BankServer, params: types.CodeActionParams) -> list
         at = answers.diagnostic(problem).range
         if (answers.positions.offset(at.start) <= last
                 and first <= answers.positions.offset(at.end)):  # fmt: skip
-            actions += [answers.action(document.uri, document.version, problem, mend)
-                        for mend in mends(view, problem)]  # fmt: skip
+            actions += [answers.action(document.uri, document.version, problem, fix)
+                        for fix in mends(view, problem)]  # fmt: skip
     return actions

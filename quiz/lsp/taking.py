@@ -35,7 +35,7 @@ def taking_of(params: types.InitializeParams) -> Taking:
 def _is_bare_neovim(
     params: types.InitializeParams, item: types.ClientCompletionItemOptions | None
 ) -> bool:
-    """Say whether it is Neovim before 0.12 with the completion of its own.
+    """Check whether it is Neovim before 0.12 with the completion of its own.
 
     The plugins that take its place (nvim-cmp, blink.cmp) say that they know insertion from
     replacement, and take items as the protocol has them.

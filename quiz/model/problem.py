@@ -42,9 +42,11 @@ class Problem:
     rule: str
     """The rule's name, kebab-case."""
     message: str
-    """One line: what is wrong and how to mend it; not cleaned for display."""
+    """One line: what is wrong and how to fix it; not cleaned for display."""
     comparison: tuple[Change, ...] = ()
     """For a misquote: the quote against the nearest passage, in order."""
+    field: str = ""
+    """The name of the missing key where a group lacks one (`missing-field`), otherwise empty."""
 
     def __str__(self) -> str:
         """Return `path:line:column: severity rule message`."""

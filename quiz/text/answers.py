@@ -152,7 +152,7 @@ def slips(given: Words, key: Words) -> int | None:
 
 
 def _means_another(word: str, wanted: str, edits: int, key: Words) -> bool:
-    """Say whether a word, some edits from one of the key, is nearer to its opposite or a name."""
+    """Check whether a word, some edits from one of the key, is nearer to its opposite or a name."""
     if any(distance(word, other, edits - 1) < edits for other in opposites(wanted)):
         return True
     return _bare(wanted) in key.names and is_other_name(_bare(word), _bare(wanted))
@@ -166,7 +166,7 @@ def is_another(
     rivals: Iterable[str],
     lexicon: Lexicon,
 ) -> bool:
-    """Say whether a response with slips is rather something else than the key at `place`.
+    """Check whether a response with slips is rather something else than the key at `place`.
 
     That is, as near to a rival text or a name of the source, or with a word that is nearer to
     another word of the source: “munition” is no slip for “ammunition” where both are spoken of.
@@ -193,7 +193,7 @@ def _nearer_word(word: str, wanted: str, lexicon: Lexicon) -> bool:
 
 
 def _is_near_name(text: str, own: Sequence[str], edits: int, name: str) -> bool:
-    """Say whether a name, unless it is an accepted answer, is within `edits` of a response."""
+    """Check whether a name, unless it is an accepted answer, is within `edits` of a response."""
     if abs(len(name) - len(text)) > edits + 4:
         return False
     folded = fold_answer(name).text
@@ -203,7 +203,7 @@ def _is_near_name(text: str, own: Sequence[str], edits: int, name: str) -> bool:
 
 
 def _inflected(first: str, second: str) -> bool:
-    """Say whether two words are the same but for an ending such as a plural's."""
+    """Check whether two words are the same but for an ending such as a plural's."""
     short, long = sorted((first, second), key=len)
     return long.startswith(short) and len(long) - len(short) <= 2
 

@@ -50,7 +50,7 @@ def opposites(word: str) -> Iterator[str]:
 
 
 def is_other_name(given: str, name: str) -> bool:
-    """Say whether `given`, some edits from a name, rather is another one: Zambia for Gambia.
+    """Check whether `given`, some edits from a name, rather is another one: Zambia for Gambia.
 
     That is, its first letter is another, or it has two letters more or fewer. Neither a first
     letter that is left out, doubled or swapped with the second makes another name.

@@ -68,7 +68,7 @@ def _found(text: Sequence[str], anchored: dict[str, _Ways]) -> set[Phrase]:
 
 
 def holds(text: Sequence[str], phrase: Phrase) -> bool:
-    """Say whether the words of a phrase stand in a text, one after another."""
+    """Check whether the words of a phrase stand in a text, one after another."""
     length = len(phrase)
     return any(
         tuple(text[at : at + length]) == phrase for at, word in enumerate(text) if word == phrase[0]

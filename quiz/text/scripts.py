@@ -6,7 +6,7 @@ _MIXED = re.compile("L+[CG]|[CG]+L")
 
 
 def mixes_scripts(text: str) -> bool:
-    """Say whether a word of `text` mixes Latin with Cyrillic or Greek letters, which look alike."""
+    """Check whether a word of `text` mixes Latin with look-alike Cyrillic or Greek letters."""
     return not text.isascii() and _MIXED.search(_scripts(text)) is not None
 
 

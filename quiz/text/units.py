@@ -56,7 +56,7 @@ def units_as_words(words: Sequence[str]) -> list[str]:
 
 
 def _is_numeral(words: Sequence[str]) -> bool:
-    """Say whether there is a word and it is a numeral."""
+    """Check whether there is a word and it is a numeral."""
     return any(word.lstrip("-")[:1].isdigit() and parse_number(word) is not None for word in words)
 
 

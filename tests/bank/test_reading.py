@@ -121,15 +121,15 @@ def test_what_no_question_may_hold(tmp_path: Path, added: str, rule: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("written", "mend"),
+    ("written", "fix"),
     [("yes", "write true instead of yes"), ("Off", "write false instead of Off"),
      ("'true'", "write true instead of “true”"), ("maybe", "true or false, without quotes")],
 )  # fmt: skip
-def test_what_stands_for_true_and_false_is_named(tmp_path: Path, written: str, mend: str) -> None:
+def test_what_stands_for_true_and_false_is_named(tmp_path: Path, written: str, fix: str) -> None:
     text = SAMPLES["true_false"].text.replace(": false", f": {written}")
     (problem,) = read(tmp_path, as_items(text)).problems
     assert (problem.rule, problem.position.line) == ("wrong-type", FIRST_LINE + 3)
-    assert problem.message.endswith(mend)
+    assert problem.message.endswith(fix)
 
 
 @pytest.mark.parametrize(
@@ -263,3 +263,10 @@ def test_ids_are_unique(tmp_path: Path) -> None:
     (problem,) = read(tmp_path, twice).problems
     assert (problem.rule, problem.position) == ("duplicate-id", (FIRST_LINE + 5, 7))
     assert f"line {FIRST_LINE}" in problem.message
+
+
+def test_a_missing_key_is_named_by_its_problem(tmp_path: Path) -> None:
+    text = SAMPLES["true_false"].text.replace("type: true_false\n", "")
+    assert text != SAMPLES["true_false"].text
+    found = read(tmp_path, as_items(text)).problems
+    assert "type" in [each.field for each in found if each.rule == "missing-field"]

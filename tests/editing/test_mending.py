@@ -1,4 +1,4 @@
-"""Every mend takes its problem away and brings no other."""
+"""Every quick fix removes its problem and causes no other."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def seen(folder: Path, *questions: str, header: str = HEADER, source: str | None
     return look(path, text, {})
 
 
-def mended(view: View, number: int, choice: int = 0) -> View:
+def fixed(view: View, number: int, choice: int = 0) -> View:
     edits = mends(view, view.problems[number])[choice].edits
     text = view.text
     for edit in sorted(edits, reverse=True):
@@ -56,12 +56,12 @@ def mended(view: View, number: int, choice: int = 0) -> View:
         ("forbidden-character", "from?", "from?\u200b"),
     ],
 )  # fmt: skip
-def test_a_mend_takes_its_problem_away(rule: str, old: str, new: str, tmp_path: Path) -> None:
+def test_a_quick_fix_removes_its_problem(rule: str, old: str, new: str, tmp_path: Path) -> None:
     view = seen(tmp_path, OTHER, CHOICE.replace(old, new))
     found = [number for number, each in enumerate(view.problems) if each.rule == rule]
     assert found, view.problems
     for number in range(len(mends(view, view.problems[found[0]]))):
-        after = mended(view, found[0], number)
+        after = fixed(view, found[0], number)
         assert len(after.problems) < len(view.problems), (after.text, after.problems)
         assert {p.rule for p in after.problems} <= {p.rule for p in view.problems}
     assert mends(view, view.problems[found[0]])
@@ -73,9 +73,9 @@ def test_a_mend_takes_its_problem_away(rule: str, old: str, new: str, tmp_path: 
      ("sources:", "source:"), ("title: The", "rules: {key-longest: wraning}\ntitle: The"),
      ("title: The", "rules: {key-longst: info}\ntitle: The")],
 )  # fmt: skip
-def test_the_head_is_mended(old: str, new: str, tmp_path: Path) -> None:
+def test_the_head_is_fixed(old: str, new: str, tmp_path: Path) -> None:
     view = seen(tmp_path, OTHER, CHOICE, header=HEADER.replace(old, new))
-    after = mended(view, 0)
+    after = fixed(view, 0)
     assert view.problems and not after.problems
 
 
@@ -88,7 +88,7 @@ def test_an_ambiguous_quote_is_given_its_place(written: str, tmp_path: Path) -> 
     assert [each.rule for each in view.problems] == ["quote-ambiguous"]
     places = set()
     for choice in range(2):
-        after = mended(view, 0, choice)
+        after = fixed(view, 0, choice)
         assert not after.problems and after.reading.bank is not None
         places |= {each.spans for each in after.reading.bank.citations.values()}
     assert len(places) == 2
@@ -99,5 +99,5 @@ def test_what_is_allowed_needs_its_reason(tmp_path: Path) -> None:
     for asked in (odd, odd + "allow:\n  quote-too-long: so\n"):
         view = seen(tmp_path, OTHER, asked)
         number = next(n for n, each in enumerate(view.problems) if each.rule == "negative-prompt")
-        after = mended(view, number)
+        after = fixed(view, number)
         assert [each.rule for each in after.problems] == ["empty"]

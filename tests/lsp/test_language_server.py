@@ -113,7 +113,7 @@ async def test_an_editor_is_helped(tmp_path: Path) -> None:
     assert found.range.start == at(wrong, "engines fail")
     assert found.related_information and "report.txt" in found.related_information[0].location.uri
 
-    await mended(editor, path, wrong, found)
+    await fixed(editor, path, wrong, found)
     await told_of(editor, path, good)
     await typed_on(editor, path, good)
     await broken(editor, path, good)
@@ -121,7 +121,7 @@ async def test_an_editor_is_helped(tmp_path: Path) -> None:
     assert len(editor.shown) == 2
 
 
-async def mended(editor: Editor, path: Path, wrong: str, found: types.Diagnostic) -> None:
+async def fixed(editor: Editor, path: Path, wrong: str, found: types.Diagnostic) -> None:
     params = types.CodeActionParams(
         types.TextDocumentIdentifier(path.as_uri()), found.range, types.CodeActionContext([found])
     )

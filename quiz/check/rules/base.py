@@ -12,7 +12,7 @@ class Hit(NamedTuple):
     """One place where a rule finds what it looks for."""
 
     message: str
-    """What is wrong and how to mend it."""
+    """What is wrong and how to fix it."""
     item: Item | None = None
     """The question; None when it is the bank as a whole."""
     field: str = ""

@@ -24,7 +24,7 @@ _SUPPORT = 0.6
 """The least share of a key's words that its quote holds."""
 _LETTERS = 4
 _STEM = 5
-_LEAST_IN_SOURCE = 4
+_MIN_IN_SOURCE = 4
 """Characters; shorter words stand in every text."""
 _OMISSIONS = ("...", "…")
 
@@ -52,7 +52,7 @@ def _accepted(item: Item) -> list[str]:
 
 
 def _has_weight(word: str, item: Item) -> bool:
-    """Say whether it counts that the quote holds a word: a long one of a script that parts words.
+    """Check whether it counts that the quote holds a word: a long one of a script that parts words.
 
     Scripts that part their words have cases, nearly all. That “from” is not there says nothing.
     """
@@ -97,7 +97,7 @@ def _distractors_in_source(survey: Survey) -> Iterator[Hit]:
         for option, words in zip(question.distractors, found, strict=True):
             if option.feedback or words not in survey.told:
                 continue
-            if sum(map(len, words)) >= _LEAST_IN_SOURCE:
+            if sum(map(len, words)) >= _MIN_IN_SOURCE:
                 message = (
                     f"“{' '.join(words)}” stands in the source, so it may be right too: say in "
                     "“feedback” why it is wrong here"

@@ -54,7 +54,7 @@ def _refers(words: tuple[str, ...]) -> bool:
 
 
 def _is_label(first: str, second: str) -> bool:
-    """Say whether two words are the letters or numbers of options, such as A and B."""
+    """Check whether two words are the letters or numbers of options, such as A and B."""
     letters = len(first) == len(second) == 1 and first.isalpha() and second.isalpha()
     return letters and first != second and max(first, second) < "g"
 

@@ -7,7 +7,7 @@ from quiz.model.problem import Severity
 from quiz.model.question import MultipleResponse, SingleChoice
 
 _STEM = 5
-_LEAST_WORDS = 12
+_MIN_WORDS = 12
 _HARD = 60
 """LIX from which a text is very hard to read."""
 
@@ -61,7 +61,7 @@ def _convergence(item: Item) -> str:
 
 def _hard_prompt(item: Item) -> str:
     words = item.words
-    if len(words) < _LEAST_WORDS:
+    if len(words) < _MIN_WORDS:
         return ""
     sentences = max(1, sum(item.prompt.count(mark) for mark in ".?!:"))
     lix = len(words) / sentences + 100 * sum(len(word) > 6 for word in words) / len(words)
