@@ -171,7 +171,7 @@ class QuizApp(Shell):
             player = await open_player(self, request)
         except QuizError as error:
             patience.stop()
-            await self.tell("This cannot be played", str(error))
+            await self.tell("This bank cannot be played", str(error))
             return
         finally:
             patience.stop()
@@ -179,7 +179,7 @@ class QuizApp(Shell):
             self.push_screen(screen_of(player, self.store, self.settings.confidence))
 
     def change(self, name: str, value: "Value | None", told: "Callable[[str], object]") -> None:
-        """See `ConfiguredApp.change`; another retention gives other schedules."""
+        """Change a setting and save it; another retention changes the schedules."""
         super().change(name, value, told)
         if name == "retention":
             self._reschedule()
@@ -205,7 +205,7 @@ class QuizApp(Shell):
         try:
             request = await ask_how(self, title, file, listed)
         except QuizError as error:
-            await self.tell("This cannot be played", str(error))
+            await self.tell("This bank cannot be played", str(error))
         else:
             if request is not None:
                 await self._play(request)

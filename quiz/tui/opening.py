@@ -59,6 +59,6 @@ def _question(title: str, unfinished: AttemptSummary) -> Dialog:
     done = f"{unfinished.answered} of {unfinished.questions} questions answered"
     what, more = "this", ""
     if unfinished.mode == Mode.EXAM:
-        what, more = "an exam of this", " Started anew, it is left as it is and not marked."
+        what, more = "an exam of this", " If you start again, it stays as it is and is not marked."
     text = f"You began {what} on {begun}: {done}.{more}"
-    return Dialog(title, text, ["Continue", "Start anew", "Back"])
+    return Dialog(title, text, ["Continue", "Start again", "Back"])

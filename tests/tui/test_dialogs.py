@@ -19,7 +19,7 @@ from quiz.tui.screens.entry import Entry
 from quiz.tui.screens.help import HelpScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.map import MapScreen
-from quiz.tui.screens.question import QuestionScreen
+from quiz.tui.screens.past import ReplayQuestionScreen
 from quiz.tui.screens.results import ResultsScreen
 from quiz.tui.screens.settings import SettingsScreen
 from quiz.tui.screens.sheet import SheetScreen
@@ -132,7 +132,7 @@ async def test_a_question_of_the_results_is_opened_once(tmp_path: Path) -> None:
         await game.press("f", "enter", "enter")
         await game.sees("everything right")
         await twice(game, game.app.screen.query_one(Rows).action_choose)
-        await game.until(lambda: isinstance(game.app.screen, QuestionScreen))
+        await game.until(lambda: isinstance(game.app.screen, ReplayQuestionScreen))
         await game.press("escape")
         assert isinstance(game.app.screen, ResultsScreen)
 

@@ -381,7 +381,7 @@ async def test_how_sure_is_asked_when_it_is_wanted(tmp_path: Path) -> None:
         game = exam.game
         assert "How sure" not in game.text
         game.app.push_screen(ExamScreen(exam.screen._player, ask_confidence=True))
-        await game.sees("How sure? not said", "F5 How sure")
+        await game.sees("How sure? not given", "F5 How sure")
         await game.press("f5", "f5")
         await game.sees("How sure? think so")
         await game.press("f", "f9", "down", "enter")

@@ -110,7 +110,7 @@ async def test_where_something_is_due_f3_asks_how_to_review(tmp_path: Path) -> N
     file = ferry(tmp_path)
     answered(tmp_path / "data", file, [(0,)], days_ago=2)
     async with playing(tmp_path / "data", [file]) as game:
-        await game.sees("Review 1 question", "F3 How")
+        await game.sees("Review 1 question", "F3 Options")
         await game.press("f3")
         await game.sees("Mode ‹ review ›", "Banks ‹ all ›")
         await game.press("enter")

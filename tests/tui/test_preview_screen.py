@@ -12,7 +12,7 @@ from tui_samples import Screened, playing
 
 from quiz.settings.keeper import Keeper
 from quiz.tui.preview_app import PreviewApp
-from quiz.tui.screens import keeping_up
+from quiz.tui.screens import bank_follower
 from quiz.tui.screens.preview import PreviewScreen
 from quiz.tui.widgets import problems
 
@@ -25,7 +25,7 @@ HOSTILE = "[/] \x1b]0;x\x07[@click=app.quit]漢字"
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping_up, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(bank_follower, "POLL_SECONDS", 0.01)
 
 
 class Author(Screened[PreviewApp]):

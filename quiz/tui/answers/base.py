@@ -1,5 +1,6 @@
 """What every answer widget does."""
 
+from abc import abstractmethod
 from typing import ClassVar, Generic, TypeVar
 
 from textual.containers import Vertical
@@ -27,25 +28,25 @@ class AnswerWidget(Vertical, Generic[Q]):
     class Changed(Message):
         """What was chosen so far is another now."""
 
+    @abstractmethod
     async def ask(self, question: Q, order: Order, draft: Draft) -> None:
         """Show an open question, with what was chosen or typed on an earlier visit."""
-        raise NotImplementedError
 
+    @abstractmethod
     def begin(self) -> None:
         """Take the focus."""
-        raise NotImplementedError
 
+    @abstractmethod
     def response(self) -> Response:
         """Return what was answered.
 
         Raises `UnreadableResponse` when that is nothing, or cannot be read.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def draft(self) -> Draft:
         """Return what was chosen or typed so far."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show(self, question: Q, order: Order, response: Response, verdict: Verdict) -> None:
         """Show an answered question, marked, read-only."""
-        raise NotImplementedError

@@ -1,5 +1,6 @@
 """What the types with options to choose from share."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -28,32 +29,32 @@ class ChoiceAnswer(AnswerWidget[Q]):
         yield self._choices
 
     async def ask(self, question: Q, order: Order, draft: Draft) -> None:
-        """See `AnswerWidget.ask`."""
+        """Show an open question with an earlier draft."""
         self._order = order
         texts = kind_of(question).shown(question)
         ticked = [order.index(int(number)) for number in draft if number in order]
         self._choices.offer([texts[number] for number in order], ticked, self.several, self.names)
 
     def begin(self) -> None:
-        """See `AnswerWidget.begin`."""
+        """Take the focus."""
         self._choices.focus(scroll_visible=False)
 
     def response(self) -> Response:
-        """See `AnswerWidget.response`."""
+        """Return the response, or raise `UnreadableResponse`."""
         if not self._choices.ticked:
             raise UnreadableResponse(self.nothing)
         return tuple(sorted(self._order[place] for place in self._choices.ticked))
 
     def draft(self) -> Draft:
-        """See `AnswerWidget.draft`."""
+        """Return what was chosen or typed so far."""
         return tuple(self._order[place] for place in self._choices.ticked)
 
+    @abstractmethod
     def right(self, question: Q) -> frozenset[int]:
         """Return the numbers of the right options."""
-        raise NotImplementedError
 
     def show(self, question: Q, order: Order, response: Response, verdict: Verdict) -> None:
-        """See `AnswerWidget.show`."""
+        """Show an answered question, marked."""
         texts = kind_of(question).shown(question)
         right = self.right(question)
         marks = {

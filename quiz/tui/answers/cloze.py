@@ -24,7 +24,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
     DEFAULT_CSS = "ClozeAnswer > Choices { margin: 1 0 0 0; }"
     BINDINGS = [
         Binding("tab", "gap(1)", "Next gap"),
-        Binding("shift+tab", "gap(-1)", "Gap before", show=False),
+        Binding("shift+tab", "gap(-1)", "Previous gap", show=False),
         Binding("backspace,delete", "clear", "Clear gap"),
     ]
 
@@ -42,7 +42,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         yield self._choices
 
     async def ask(self, question: Cloze, order: Order, draft: Draft) -> None:
-        """See `AnswerWidget.ask`."""
+        """Show an open question with an earlier draft."""
         self._question = question
         texts = kind_of(question).shown(question)
         self._words = tuple(texts[number] for number in order)
@@ -56,14 +56,14 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         self._go(next((gap for gap in range(count) if not self._fills[gap]), 0))
 
     def begin(self) -> None:
-        """See `AnswerWidget.begin`."""
+        """Take the focus."""
         if self._words:
             self._choices.focus(scroll_visible=False)
         else:
             self._fields.go(self._active)
 
     def response(self) -> Response:
-        """See `AnswerWidget.response`."""
+        """Return the response, or raise `UnreadableResponse`."""
         assert self._question is not None
         empty = next((gap for gap, text in enumerate(self._fills, 1) if not text.strip()), None)
         if self._words and empty is not None:
@@ -73,11 +73,11 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         return kind_of(self._question).typed(self._question, self._fills)
 
     def draft(self) -> Draft:
-        """See `AnswerWidget.draft`."""
+        """Return what was chosen or typed so far."""
         return tuple(self._fills) if any(self._fills) else ()
 
     def show(self, question: Cloze, order: Order, response: Response, verdict: Verdict) -> None:
-        """See `AnswerWidget.show`."""
+        """Show an answered question, marked."""
         self._fields.display = self._choices.display = False
         self._text.update(_marked(question, response, verdict))
 

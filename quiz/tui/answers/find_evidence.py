@@ -21,30 +21,30 @@ class FindEvidenceAnswer(ListedAnswer[FindEvidence]):
         yield self._article
 
     async def ask(self, question: FindEvidence, order: Order, draft: Draft) -> None:
-        """See `AnswerWidget.ask`."""
+        """Show an open question with an earlier draft."""
         self._several = len(question.key) > 1
         picked = [int(number) for number in draft]
         self._article.offer(question.paragraphs, picked, self._several)
 
     def begin(self) -> None:
-        """See `AnswerWidget.begin`."""
+        """Take the focus."""
         self._article.focus(scroll_visible=False)
 
     def response(self) -> Response:
-        """See `AnswerWidget.response`."""
+        """Return the response, or raise `UnreadableResponse`."""
         if not self._article.picked:
             how = "press Space on it" if self._several else "move with the arrows"
             raise UnreadableResponse(f"Pick a sentence first: {how}, or click it.")
         return tuple(sorted(self._article.picked))
 
     def draft(self) -> Draft:
-        """See `AnswerWidget.draft`."""
+        """Return what was chosen or typed so far."""
         return tuple(sorted(self._article.picked))
 
     def show(
         self, question: FindEvidence, order: Order, response: Response, verdict: Verdict
     ) -> None:
-        """See `AnswerWidget.show`."""
+        """Show an answered question, marked."""
         places = {*question.key, *map(int, response)}
         marks = {place: mark_of(place in response, place in question.key) for place in places}
         self._article.mark(question.sentences, marks)

@@ -11,5 +11,5 @@ class MultipleResponseAnswer(ChoiceAnswer[MultipleResponse]):
     nothing = "Tick at least one option: press its letter, or Space on it."
 
     def right(self, question: MultipleResponse) -> frozenset[int]:
-        """See `ChoiceAnswer.right`."""
+        """Return the numbers of the right options."""
         return frozenset(range(len(question.answers)))

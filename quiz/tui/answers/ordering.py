@@ -20,27 +20,27 @@ class OrderingAnswer(ListedAnswer[Ordering]):
         yield self._sorting
 
     async def ask(self, question: Ordering, order: Order, draft: Draft) -> None:
-        """See `AnswerWidget.ask`."""
+        """Show an open question with an earlier draft."""
         self._order = order
         self._sorting.offer(question.items, [int(number) for number in draft] or order)
 
     def begin(self) -> None:
-        """See `AnswerWidget.begin`."""
+        """Take the focus."""
         self._sorting.focus(scroll_visible=False)
 
     def response(self) -> Response:
-        """See `AnswerWidget.response`; the order first shown, never the right one, is none."""
+        """Return the order; the one first shown, never the right one, is not an answer."""
         given = tuple(self._sorting.order)
         if given == self._order:
             raise UnreadableResponse(
-                "Move the items first: Space takes one, the arrows move it, Space puts it."
+                "Move the items first: Space picks one up, the arrows move it, Space puts it down."
             )
         return given
 
     def draft(self) -> Draft:
-        """See `AnswerWidget.draft`."""
+        """Return what was chosen or typed so far."""
         return tuple(self._sorting.order)
 
     def show(self, question: Ordering, order: Order, response: Response, verdict: Verdict) -> None:
-        """See `AnswerWidget.show`."""
+        """Show an answered question, marked."""
         self._sorting.mark(question.items, [int(number) for number in response])

@@ -8,5 +8,5 @@ class SingleChoiceAnswer(ChoiceAnswer[SingleChoice]):
     """One option is chosen."""
 
     def right(self, question: SingleChoice) -> frozenset[int]:
-        """See `ChoiceAnswer.right`."""
+        """Return the numbers of the right options."""
         return frozenset({0})

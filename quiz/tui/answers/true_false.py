@@ -11,5 +11,5 @@ class TrueFalseAnswer(ChoiceAnswer[TrueFalse]):
     nothing = "Choose first: press T for true or F for false."
 
     def right(self, question: TrueFalse) -> frozenset[int]:
-        """See `ChoiceAnswer.right`."""
+        """Return the numbers of the right options."""
         return frozenset({0 if question.answer else 1})

@@ -28,26 +28,26 @@ class TypedAnswer(AnswerWidget[Q]):
         yield self._given
 
     async def ask(self, question: Q, order: Order, draft: Draft) -> None:
-        """See `AnswerWidget.ask`."""
+        """Show an open question with an earlier draft."""
         self._question = question
         self._field.value = str(draft[0]) if draft else ""
         self._field.display, self._given.display = True, False
 
     def begin(self) -> None:
-        """See `AnswerWidget.begin`."""
+        """Take the focus."""
         self._field.focus(scroll_visible=False)
 
     def response(self) -> Response:
-        """See `AnswerWidget.response`."""
+        """Return the response, or raise `UnreadableResponse`."""
         assert self._question is not None
         return kind_of(self._question).typed(self._question, [self._field.value])
 
     def draft(self) -> Draft:
-        """See `AnswerWidget.draft`."""
+        """Return what was chosen or typed so far."""
         return (self._field.value,) if self._field.value else ()
 
     def show(self, question: Q, order: Order, response: Response, verdict: Verdict) -> None:
-        """See `AnswerWidget.show`."""
+        """Show an answered question, marked."""
         mark = Mark.RIGHT if verdict.outcome is Outcome.RIGHT else Mark.WRONG
         sign, words, style = mark.value
         given = "".join(str(text) for text in response)

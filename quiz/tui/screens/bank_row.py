@@ -27,7 +27,7 @@ class DueRow(Row):
     banks: int
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         head = Content.styled(f"▸ Review {counted(self.due, 'question')}", "bold $text-accent")
         among = "from one bank" if self.banks == 1 else f"from {self.banks} banks, mixed"
         said = Content.styled(f"due today, {among}", MUTED)
@@ -51,7 +51,7 @@ class BankRow(Row):
         return all(word in text for word in wanted)
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         parts = [self._title(), *self._lines()]
         return lines(hanging(MARGIN, part, width - 1) for part in parts)
 

@@ -20,7 +20,7 @@ class _Choice(Row):
         self._label = label
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         return hanging(Content(" "), Content(self._label), width)
 
 

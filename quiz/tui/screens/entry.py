@@ -17,7 +17,7 @@ from quiz.tui.widgets.keybar import KeyBar
 class _Line(Field):
     """Where it is typed."""
 
-    BINDINGS = [Binding("enter", "submit", "Keep", tooltip="Keep what is typed")]
+    BINDINGS = [Binding("enter", "submit", "Keep", tooltip="Save what you typed")]
 
 
 class Entry(Box[Value]):

@@ -15,18 +15,18 @@ LIFTED = 1
 def hand_in(sheet: Sheet) -> Dialog:
     """Warn of what is not done."""
     undone = duration.undone(sheet) or "Every question is answered"
-    text = f"{undone}. Nothing can be changed after it; then every answer is explained."
+    text = f"{undone}. You cannot change anything afterwards. You will then see every answer explained."
     return Dialog("Hand in?", text, ["Look at the sheet", "Hand in", "Back"])
 
 
 def leave(sheet: Sheet) -> Dialog:
     """Say what becomes of an exam that is left."""
-    runs = "" if sheet.limit is None else " Its clock runs on meanwhile."
-    text = f"All answers are kept, and the exam can be continued.{runs}"
+    runs = "" if sheet.limit is None else " Its clock keeps running meanwhile."
+    text = f"Your answers are saved, and you can continue the exam later.{runs}"
     return Dialog("Leave the exam?", text, ["Leave", "Back"])
 
 
 def lift() -> Dialog:
     """Say what it means to take the time limit away."""
-    text = "The exam then ends when it is handed in. This cannot be taken back."
-    return Dialog("Take the time limit away?", text, ["Back", "Take it away"], back=0)
+    text = "The exam then ends when you hand it in. This cannot be undone."
+    return Dialog("Remove the time limit?", text, ["Back", "Remove it"], back=0)

@@ -25,7 +25,7 @@ class _Line(Row):
         self.act = act
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         size = min(KEYS_WIDTH, width // 3)
         keys = Content.styled(" ".join(self._labels).ljust(size), "bold $text-accent")
         return hanging(keys.pad_right(1).pad_left(1), Content(self._says), width - 1)

@@ -44,7 +44,7 @@ class Filter(Field):
     """Where the words to filter by are typed."""
 
     BINDINGS = [
-        Binding("enter", "submit", "Start", tooltip="Start the bank at hand"),
+        Binding("enter", "submit", "Start", tooltip="Start the selected bank"),
         # Here, not on the screen: all that scrolls has these keys too.
         Binding("up", "screen.move(-1)", "Up", show=False, tooltip="Go to the bank above"),
         Binding("down", "screen.move(1)", "Down", show=False, tooltip="Go to the bank below"),
@@ -72,12 +72,14 @@ class HomeScreen(Screen[Any]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("escape", "clear", "Clear the filter", tooltip="List all banks again"),
-        Binding("f2", "review", "Review", tooltip="Review what is due today, of all banks"),
-        Binding("f3", "how", "How", tooltip="Choose mode, number of questions, tag, time"),
+        Binding("f2", "review", "Review", tooltip="Review what is due today, from all banks"),
+        Binding("f3", "how", "Options", tooltip="Choose mode, number of questions, tag, time"),
         Binding("f4", "map", "Source map", tooltip="Show how well you know each sentence"),
-        Binding("f5", "progress", "Progress", tooltip="Show how learning goes, and past attempts"),
+        Binding("f5", "progress", "Progress", tooltip="Show your progress and past attempts"),
         Binding("f6", "app.settings", "Settings", tooltip="Change the settings"),
-        Binding("f7", "preview", "Preview", tooltip="See the bank and its problems as its author"),
+        Binding(
+            "f7", "preview", "Preview", tooltip="Preview the bank with its problems, for authors"
+        ),
     ]
 
     def __init__(self, library: Library, store: Store) -> None:

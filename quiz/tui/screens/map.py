@@ -80,7 +80,7 @@ class MapScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("n", "asked(1)", "Next", tooltip="Go to the next sentence with questions"),
-        Binding("p", "asked(-1)", "Before", tooltip="Go to the sentence with questions before"),
+        Binding("p", "asked(-1)", "Before", tooltip="Go to the previous sentence with questions"),
         Binding("tab", "turn(1)", "Next source", tooltip="Show the next source"),
         Binding("shift+tab", "turn(-1)", "Source before", show=False, tooltip=_BEFORE),
         Binding("right_square_bracket", "turn(1)", "Next source", show=False),

@@ -13,21 +13,21 @@ if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
 
 ALL_BANKS = "All banks"
-_WHAT = "What is to be counted alone? Enter on a question in Accuracy counts that alone."
+_WHAT = "Show figures for only one of these. Enter on a question in Accuracy shows only that one."
 _BACK = "Back"
 
 
 async def choose(app: "QuizApp", whole: Progress, narrowing: Narrowing) -> Narrowing | None:
     """Let something be chosen to narrow to, beside what is so already; None when nothing was."""
-    labels = ["A bank", "A tag", "A type", "Everything again", _BACK]
+    labels = ["A bank", "A tag", "A type", "Remove the filter", _BACK]
     match await app.push_screen_wait(Dialog("Filter", _WHAT, labels)):
         case 0:
             return await choose_bank(app, whole, narrowing)
         case 1:
-            tags = await _one(app, "Which tag is to be counted?", "All tags", whole.tags)
+            tags = await _one(app, "Which tag?", "All tags", whole.tags)
             return None if tags is None else narrowing._replace(tags=tags)
         case 2:
-            types = await _one(app, "Which type is to be counted?", "All types", whole.types)
+            types = await _one(app, "Which type?", "All types", whole.types)
             return None if types is None else narrowing._replace(types=types)
         case 3:
             return ALL
@@ -36,7 +36,7 @@ async def choose(app: "QuizApp", whole: Progress, narrowing: Narrowing) -> Narro
 
 async def choose_bank(app: "QuizApp", whole: Progress, narrowing: Narrowing) -> Narrowing | None:
     """Let one bank be chosen, or all; None when nothing was."""
-    banks = await _one(app, "Which bank is to be counted?", ALL_BANKS, whole.banks)
+    banks = await _one(app, "Which bank?", ALL_BANKS, whole.banks)
     return None if banks is None else narrowing._replace(banks=banks)
 
 

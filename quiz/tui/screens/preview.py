@@ -1,9 +1,10 @@
 """A bank as a student sees it, beside its problems, redrawn at each save; nothing is recorded."""
 
+from asyncio import Lock
 from collections.abc import Mapping
 from pathlib import Path
 
-from textual import events, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
@@ -11,32 +12,36 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quiz.model.problem import Problem
+from quiz.model.response import Response
 from quiz.player.manuscript import Manuscript
 from quiz.player.previewing import Preview, View
 from quiz.tui.content import lines
-from quiz.tui.screens.keeping_up import KeepingUpScreen
+from quiz.tui.screens.bank_follower import BankFollower
 from quiz.tui.screens.preview_layout import LAYOUT, is_single
+from quiz.tui.screens.question_holder import QuestionHolder
+from quiz.tui.screens.trial import Trial
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
 from quiz.tui.widgets.problems import ProblemRow, listed
+from quiz.tui.widgets.question_view import QuestionView
 from quiz.tui.widgets.rows import Rows
 from quiz.tui.widgets.standing import progress, standing
 
 
-class PreviewScreen(KeepingUpScreen):
+class PreviewScreen(QuestionHolder):
     """Shows one question of a bank, and everything that `quiz check` says of the bank."""
 
     DEFAULT_CSS = LAYOUT
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     BINDINGS = [
-        Binding("enter,space,r", "again", "Try again", tooltip="Answer the question once more"),
+        Binding("enter,space,r", "again", "Try again", tooltip="Answer the question again"),
         Binding("f9", "turn", "Problems", tooltip="Go to the problems"),
         Binding("f3,right,alt+right", "step(1)", "Next", tooltip="Go to the next question"),
-        Binding("shift+f3,left,alt+left", "step(-1)", "Before", show=False,
-                tooltip="Go to the question before"),
+        Binding("shift+f3,left,alt+left", "step(-1)", "Previous", show=False,
+                tooltip="Go to the previous question"),
         Binding("f8,n", "problem(1)", "Next problem", tooltip="Go to the next problem"),
-        Binding("shift+f8,p", "problem(-1)", "Problem before", show=False,
-                tooltip="Go to the problem before"),
+        Binding("shift+f8,p", "problem(-1)", "Previous problem", show=False,
+                tooltip="Go to the previous problem"),
         # What most terminals send for these two keys with Shift.
         Binding("f15", "step(-1)", show=False, system=True),
         Binding("f20", "problem(-1)", show=False, system=True),
@@ -44,15 +49,21 @@ class PreviewScreen(KeepingUpScreen):
         Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
         Binding("f2", "hint", "Hint", tooltip="Show one more hint"),
         Binding("f5", "reveal", "Answer", tooltip="Show the answer"),
-        Binding("i", "info", "Weak signs", show=False,
-                tooltip="Show what only informs too, or no more"),
+        Binding("i", "info", "Minor hints", show=False,
+                tooltip="Show or hide minor hints"),
         Binding("escape", "leave", "Leave", tooltip="Leave the preview"),
         Binding("h", "app.help", "Help", show=False),
     ]  # fmt: skip
 
     def __init__(self, path: Path, question: str = "") -> None:
         """Preview the bank at `path`, from the question with an id on if there is one."""
-        super().__init__(path)
+        super().__init__()
+        self.path = path
+        self._follower = BankFollower(self, path, self._say_reading, self._take)
+        self._trial: Trial | None = None
+        """The question that is shown; None when there is none to be shown."""
+        self._turning = Lock()
+        """Held while another question takes its place; no answer is taken then."""
         self._wanted = question
         self._preview = Preview()
         self._place = 0
@@ -78,30 +89,22 @@ class PreviewScreen(KeepingUpScreen):
         self._status = Static(Content("reading …"), classes="status")
         yield self._header
         with Container():
-            with self.page:
+            with self.view:
                 yield self._about
-                yield self.prompt
-                yield self.instruction
-                yield self.hints
-                yield self.message
-                yield self.verdict
-                yield self.button
             yield self._list
         yield self._status
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Read the bank, and read it anew whenever it or one of its sources was written."""
-        self.try_no_more()
+        """Read the bank, and again whenever it or one of its sources was written."""
         self._about.display = False
-        self.keep_up()
+        self._follower.start()
 
-    def reading(self) -> None:
-        """See `KeepingUpScreen.reading`."""
+    def _say_reading(self) -> None:
         self._status.update(Content("reading …"))
 
-    async def take(self, manuscript: Manuscript) -> None:
-        """See `KeepingUpScreen.take`: what was at hand stays at hand."""
+    async def _take(self, manuscript: Manuscript) -> None:
+        """Show what was read; the current question and problem stay current."""
         self._place = self._preview.take(manuscript, self._place)
         names = [view.name for view in self._preview.views]
         if self._wanted in names:
@@ -119,7 +122,7 @@ class PreviewScreen(KeepingUpScreen):
 
     async def _show_view(self) -> None:
         """Show the question at hand; saves and keys may ask for that at the same time."""
-        async with self.asking:
+        async with self._turning:
             before, self._shown = self._shown, self._view
             await self._show(self._shown, before)
         self._tell()
@@ -129,18 +132,76 @@ class PreviewScreen(KeepingUpScreen):
         item = view.item if view is not None else None
         among_problems = self._list.has_focus
         if view is None or item is None or manuscript is None:
-            self.try_no_more()
+            self._trial = None
+            self.view.clear()
+            self._show_trial()
             if not among_problems:
                 self.set_focus(None)
-        elif before is not None and self.item is not None and before.shows_same(view):
-            self.refresh_item(item, manuscript.lexicon)
+        elif before is not None and self._trial is not None and before.shows_same(view):
+            self._trial = self._trial.renewed(item, manuscript.lexicon)
+            self.view.replace_item(item)
+            self._explain(self._trial)
         else:
-            response = self.carried(item) if before is not None else None
-            await self.try_item(item, manuscript.lexicon, response)
+            kept = self._trial if before is not None else None
+            response = kept.carried_to(item) if kept is not None else None
+            await self._try(Trial(item, manuscript.lexicon, response))
             if before is None:
-                self.page.scroll_home(animate=False, immediate=True)
+                self.view.to_top()
             if among_problems:
                 self._list.focus()
+
+    async def _try(self, trial: Trial) -> None:
+        """Ask a question, or show at once how a response to it is marked and explained."""
+        self._trial = trial
+        if trial.answered is None:
+            await self.view.ask(trial.item)
+        else:
+            cited = trial.citations()
+            await self.view.show_answered(
+                trial.item, trial.answered, cited, opens_source=bool(cited)
+            )
+        self._show_trial()
+
+    def _explain(self, trial: Trial, *, follow: bool = False) -> None:
+        if trial.answered is not None:
+            cited = trial.citations()
+            self.view.explain(trial.answered, cited, opens_source=bool(cited), follow=follow)
+
+    def _show_trial(self) -> None:
+        """Show what depends on whether there is a question, and whether it is answered."""
+        if self._trial is None:
+            self.view.button, self.view.hints = "", ()
+        else:
+            self.view.button = "Submit" if self._trial.answered is None else "Try again"
+            self.view.hints = self._trial.hints
+        self.refresh_bindings()
+
+    @on(QuestionView.Submitted)
+    def _submitted(self, event: QuestionView.Submitted) -> None:
+        event.stop()
+        if self._trial is not None and event.item is self._trial.item:
+            self._mark(event.response)
+
+    def _mark(self, response: Response) -> None:
+        """Show how a response is marked and explained."""
+        if self._trial is not None and self._is_open:
+            self._trial.mark(response)
+            self._show_trial()
+            self._explain(self._trial, follow=True)
+
+    @on(QuestionView.Proceed)
+    async def _proceed(self, event: QuestionView.Proceed) -> None:
+        event.stop()
+        await self.action_again()
+
+    @property
+    def _is_answered(self) -> bool:
+        return self._trial is not None and self._trial.answered is not None
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether the current question can be answered now."""
+        return self._trial is not None and not self._is_answered and not self._turning.locked()
 
     def _fill(self, manuscript: Manuscript) -> None:
         """List the problems; the one at hand stays so, and open."""
@@ -168,7 +229,7 @@ class PreviewScreen(KeepingUpScreen):
         self._header.entitle(f"Preview · {self._titled(manuscript)}")
         self._header.warn(manuscript.counts)
         found = manuscript.counts or f"no problems: {manuscript.checked}"
-        self._status.update(Content(f"{self.read_at} · {found}"))
+        self._status.update(Content(f"{self._follower.read_at} · {found}"))
         self._header.progress(*progress(self._preview, self._place))
         self._tell_standing()
         self.refresh_bindings()
@@ -177,7 +238,7 @@ class PreviewScreen(KeepingUpScreen):
         """Say why the view is not what the file has; with little room, of a problem just opened."""
         single = self.has_class("-single")
         opened = self._opened.problem if self._opened and single else None
-        room = self.size.width if single else self.page.size.width
+        room = self.size.width if single else self.view.size.width
         width = max(20, room - 6)
         about = lines(standing(self._preview, self._place, width, single, opened))
         self._about.update(about)
@@ -228,15 +289,50 @@ class PreviewScreen(KeepingUpScreen):
             await self._show_view()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """See `TryingScreen.check_action`; go only where there is something to go to."""
+        """Offer what makes sense before the verdict or after it, and what there is to go to."""
+        trial = self._trial
         match action:
+            case "again" | "app.help":
+                return self._is_answered
+            case "source":
+                return trial is not None and bool(trial.citations())
+            case "reveal":
+                return trial is not None and trial.answered is None
+            case "hint":
+                return trial is not None and trial.has_more_hints
             case "step" | "questions":
                 return len(self._preview.views) > 1
             case "problem":
                 return bool(self._problems)
             case "turn":
                 return not self.has_class("-sound")
-        return super().check_action(action, parameters)
+        return True
+
+    async def action_again(self) -> None:
+        """Ask the question again."""
+        async with self._turning:
+            if self._trial is not None and self._trial.answered is not None:
+                await self._try(self._trial.restarted())
+                self.view.to_top()
+
+    def action_hint(self) -> None:
+        """Show one more hint."""
+        if self._trial is not None:
+            self._trial.hint()
+            self._show_trial()
+            self.view.scroll_to_hints()
+
+    def action_reveal(self) -> None:
+        """Show the answer."""
+        self._mark(())
+
+    def action_source(self) -> None:
+        """Show the quotes in their sources."""
+        from quiz.tui.screens.source import SourceScreen
+
+        if self._trial is not None:
+            bank, cited = self._trial.item.bank, self._trial.citations()
+            self.app.push_screen(SourceScreen(bank, cited, mapped=False))
 
     async def action_step(self, step: int) -> None:
         """Go to another question, the first after the last."""
@@ -264,8 +360,8 @@ class PreviewScreen(KeepingUpScreen):
     def _to_question(self) -> None:
         self.remove_class("-listing")
         self.set_focus(None)
-        if self.open:
-            self.answer.begin()
+        if self._is_open:
+            self.view.begin()
 
     @work(exclusive=True, group="questions")
     async def action_questions(self) -> None:
@@ -280,8 +376,8 @@ class PreviewScreen(KeepingUpScreen):
             await self._go(now[0] if now else self._place)
 
     def action_info(self) -> None:
-        """Show weak signs too, or no more."""
-        self.read_anew(info=not self.info)
+        """Show minor hints too, or hide them."""
+        self._follower.show_minor_hints(not self._follower.minor_hints)
 
     def action_leave(self) -> None:
         """Leave the preview."""

@@ -29,7 +29,7 @@ class ViewRow(Row):
         self._problems = preview.problems_of(self._view)
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         sign, style, words = self._standing()
         number = joined(Content.styled(f"{sign} ", style), Content(f"{self._number:>3} "))
         name = joined(line(self._view.name, "bold"), Content.styled(words, style))

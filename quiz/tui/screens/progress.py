@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.3
 """After how many seconds of reading the history that is said."""
-MOST_ATTEMPTS = 200
+MAX_ATTEMPTS = 200
 """How many attempts are listed before the others are asked for."""
 NAMES = ("Overview", "Accuracy", "Time", "Confidence", "Memory", "Attempts")
 _ATTEMPTS = len(NAMES) - 1
@@ -51,7 +51,7 @@ class SectionRows(Rows):
 
     BINDINGS = [
         Binding("right", "screen.turn(1)", "Section", tooltip="Go to the next; 1 to 6 work too"),
-        Binding("left", "screen.turn(-1)", "Before", show=False, tooltip="Go to the one before"),
+        Binding("left", "screen.turn(-1)", "Before", show=False, tooltip="Go to the previous one"),
     ]
 
 
@@ -67,9 +67,9 @@ class ProgressScreen(Screen[Any]):
             Binding(str(number), f"show({number - 1})", name, show=False)
             for number, name in enumerate(NAMES, 1)
         ),
-        Binding("b", "choose_bank", "Bank", tooltip="Count one bank alone, or all again"),
-        Binding("f", "filter", "Filter", tooltip="Count a bank, tag or type alone, or all again"),
-        Binding("escape,q,f5", "leave", "Back", tooltip="Lift the filter, then go to the banks"),
+        Binding("b", "choose_bank", "Bank", tooltip="Show one bank only, or all again"),
+        Binding("f", "filter", "Filter", tooltip="Show one bank, tag or type only, or all again"),
+        Binding("escape,q,f5", "leave", "Back", tooltip="Remove the filter, then go to the banks"),
         Binding("h", "app.help", "Help", show=False),
     ]
 
@@ -84,7 +84,7 @@ class ProgressScreen(Screen[Any]):
         self._done = ""
         """What was done last, in a sentence."""
         self._attempts: list[AttemptSummary] | None = None
-        self._most = MOST_ATTEMPTS
+        self._most = MAX_ATTEMPTS
 
     def compose(self) -> ComposeResult:
         """Make the parts."""

@@ -21,7 +21,7 @@ from quiz.tui.widgets.rows import Row
 _PLOT = re.compile("[├┤●─═▁-█▉-▏]+")
 _GROUND = re.compile("[·░]+")
 _BAR = 10
-MOST_QUESTIONS = 300
+MAX_QUESTIONS = 300
 """How many questions are told one by one; more would take a while to draw."""
 WIDEST = 110
 """Columns that charts and lines take at most."""
@@ -36,7 +36,7 @@ class PanelRow(Row):
         self._draw = draw
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         room = min(WIDEST, width - 1) - len(MARGIN)
         return lines(joined(MARGIN, _charted(each)) for each in self._draw(room))
 
@@ -56,7 +56,7 @@ class PerformanceRow(Row):
         return () if (bank, question) in questions else ((bank, question),)
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         room = min(WIDEST, width - 1) - len(MARGIN)
         prompt = hanging(MARGIN, line(self._performance.label, "bold"), room + len(MARGIN))
         drawn = panels.known(self._performance, self._progress, room)
@@ -70,7 +70,7 @@ class RestingRow(Row):
         self.resting = resting
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         where = line(f"{self.resting.title} · {self.resting.words}", MUTED)
         room = min(WIDEST, width - 1)
         prompt = hanging(MARGIN, line(self.resting.prompt, "bold"), room)
@@ -86,7 +86,7 @@ class AttemptRow(Row):
         self.summary = summary
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         attempt = self.summary
         number = Content.styled(f"{attempt.number:>4} ", MUTED)
         title = line(attempt.title, "bold")
@@ -116,7 +116,7 @@ class MoreRow(Row):
         self._count = count
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         text = f"Show {self._count:,} more"
         return hanging(Content.styled(" › ", "bold $text-accent"), Content(text), width - 1)
 
@@ -130,7 +130,7 @@ class NoteRow(Row):
         self._text = text
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         return hanging(MARGIN, plain(self._text), min(WIDEST, width - 1))
 
 
@@ -148,12 +148,12 @@ def accuracy_rows(progress: Progress) -> Iterator[Row]:
     versions: dict[tuple[str, ...], list[Performance]] = {}
     for version in progress.versions:
         versions.setdefault(version.ids[:2], []).append(version)
-    for performance in progress.questions[:MOST_QUESTIONS]:
+    for performance in progress.questions[:MAX_QUESTIONS]:
         yield PerformanceRow(performance, progress)
         own = versions[performance.ids]
         if len(own) > 1:
             yield PanelRow(_versions(own))
-    rest = len(progress.questions) - MOST_QUESTIONS
+    rest = len(progress.questions) - MAX_QUESTIONS
     if rest > 0:
         yield NoteRow(
             f"{rest:,} more: count one bank alone, or type “quiz progress --by question”."

@@ -13,9 +13,9 @@ from quiz.tui.widgets.rows import Row
 from quiz.tui.widgets.signs import STYLES
 
 MARGIN = Content("  ")
-MOST_BAR = 40
+MAX_BAR = 40
 TAG_BAR = 16
-MOST_TAG = 24
+MAX_TAG = 24
 
 
 class TitleRow(Row):
@@ -27,7 +27,7 @@ class TitleRow(Row):
         self._title = title
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         return lines(
             [BLANK, hanging(BLANK, Content.styled(self._title, "bold $text-accent"), width - 1)]
         )
@@ -42,7 +42,7 @@ class ScoreRow(Row):
         self._session = session
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         score, most = self._session.score, self._session.max_score
         share = score / most if most else 0.0
         points = f" · {words.points(score, most)} · {_praise(share)}"
@@ -61,7 +61,7 @@ class RemarkRow(Row):
         self._text = text
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         return hanging(MARGIN, Content.styled(self._text, MUTED), width - 1)
 
 
@@ -72,10 +72,10 @@ class TagRow(Row):
 
     def __init__(self, tag: TagScore, size: int) -> None:
         self._tag = tag
-        self._size = min(size, MOST_TAG)
+        self._size = min(size, MAX_TAG)
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         tag = self._tag
         share = tag.score / tag.max_score
         said = Content(f" {words.points(tag.score, tag.max_score)}")
@@ -94,7 +94,7 @@ class QuestionRow(Row):
         self.place = place
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         done = self._session.answered[self.place]
         verdict = done.verdict
         style = f"bold {STYLES[verdict.outcome]}"
@@ -124,7 +124,7 @@ def result_rows(session: Session, remarks: Iterable[str] = ()) -> list[Row]:
 
 
 def _cells(width: int) -> int:
-    return max(0, min(MOST_BAR, width - 4))
+    return max(0, min(MAX_BAR, width - 4))
 
 
 def _praise(share: float) -> str:

@@ -30,7 +30,7 @@ class ResultsScreen(Screen[Any]):
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
-        Binding("r", "retry", "Retry missed", tooltip="Answer the missed questions again"),
+        Binding("r", "retry", "Retry missed", tooltip="Try the questions you missed again"),
         Binding("a", "again", "Play again", tooltip="Answer all questions again"),
         Binding("escape,q", "leave", "Home", tooltip="Go back to the banks"),
         Binding("h", "app.help", "Help", show=False),
@@ -60,13 +60,13 @@ class ResultsScreen(Screen[Any]):
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Open a question again, read-only."""
-        from quiz.tui.screens.question import QuestionScreen
+        from quiz.tui.screens.past import ReplayQuestionScreen
 
         event.stop()
         row = self._list.row
         # Two keys may arrive before the first is followed.
         if isinstance(row, QuestionRow) and self.is_active:
-            self.app.push_screen(QuestionScreen(self._player, self._store, review=row.place))
+            self.app.push_screen(ReplayQuestionScreen(self._player, row.place))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer a retry only when something was missed."""

@@ -14,7 +14,7 @@ MARGIN = Content(" ")
 LABEL_CELLS = 24
 WIDE = 56
 """From how many cells on values stand below each other."""
-MOST_FAULTS = 5
+MAX_FAULTS = 5
 _INDENT = Content("   ")
 
 
@@ -29,10 +29,10 @@ class FaultsRow(Row):
         self._path = str(keeper.path)
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         sign = Content.styled("✗ ", "bold $text-error")
-        told = [fault.message for fault in self._faults[:MOST_FAULTS]]
-        if len(self._faults) > MOST_FAULTS:
+        told = [fault.message for fault in self._faults[:MAX_FAULTS]]
+        if len(self._faults) > MAX_FAULTS:
             told.append("and more: “quiz settings” lists them all")
         head = line(f"Mistakes in {self._path}; what they concern is at its default:")
         return lines(
@@ -53,7 +53,7 @@ class SettingRow(Row):
         self._keeper = keeper
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         size = LABEL_CELLS if width >= WIDE else 0
         label = line(self.definition.label.ljust(size), "bold")
         first = hanging(MARGIN, joined(label, Content(" "), self._value()), width - 1)

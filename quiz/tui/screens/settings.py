@@ -32,10 +32,18 @@ class _List(Rows):
     """The settings, changed by Enter, Space and the arrows."""
 
     BINDINGS = [
-        Binding("enter,space", "choose", "Change", tooltip="Change what is at hand"),
+        Binding("enter,space", "choose", "Change", tooltip="Change the selected setting"),
         # Here, not on the screen: all that scrolls has these keys too.
-        Binding("left", "screen.step(-1)", "Less", False, tooltip="Less, or what is before"),
-        Binding("right", "screen.step(1)", "More", False, tooltip="More, or what is next"),
+        Binding(
+            "left",
+            "screen.step(-1)",
+            "Less",
+            False,
+            tooltip="Decrease, or go to the previous value",
+        ),
+        Binding(
+            "right", "screen.step(1)", "More", False, tooltip="Increase, or go to the next value"
+        ),
     ]
 
 

@@ -31,7 +31,7 @@ class SheetRow(Row):
         self._place = place
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         entry = self._sheet.at(self._place)
         sign, words, style = state(entry)
         number = joined(Content.styled(f"{sign} ", style), Content(f"{self._place + 1:>3} "))

@@ -34,7 +34,7 @@ class SourceScreen(Screen[None]):
     BINDINGS = [
         Binding("escape,s,f4", "back", "Back", tooltip="Go back to the question"),
         Binding("n", "turn(1)", "Next quote", tooltip="Show the next quote"),
-        Binding("p", "turn(-1)", "Quote before", tooltip="Show the quote before"),
+        Binding("p", "turn(-1)", "Quote before", tooltip="Show the previous quote"),
         Binding("m", "map", "Map", tooltip="Show how well you know each sentence of the source"),
         Binding("h", "app.help", "Help", show=False),
     ]

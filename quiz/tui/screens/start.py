@@ -24,9 +24,9 @@ COUNTS = (5, 10, 15, 20, 30, 50, 100)
 MINUTES = (5, 10, 15, 20, 30, 45, 60, 90, 120)
 _MODES = (
     (Mode.PRACTICE, "practice", "Each answer is explained at once."),
-    (Mode.EXAM, "exam", "One submit at the end; explanations after it."),
-    (Mode.REVIEW, "review", "What the schedule says is due."),
-    (Mode.MISTAKES, "mistakes", "What was last answered wrong, until each is right."),
+    (Mode.EXAM, "exam", "Submit once at the end; explanations follow."),
+    (Mode.REVIEW, "review", "Questions that are due today."),
+    (Mode.MISTAKES, "mistakes", "Questions you last got wrong, until each is right."),
 )
 _REVIEW = [mode for mode, *_ in _MODES].index(Mode.REVIEW)
 
@@ -58,7 +58,7 @@ class ChoiceRow(Row):
         self._drawn = None
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         chosen = self._choices[self._place]
         label = Content.styled(f" {self._label:<{LABEL_CELLS}}", "bold")
         told = Content.styled(f"‹ {clean_line(chosen.label)} ›", "bold $text-accent")
@@ -80,7 +80,7 @@ class _StartRow(Row):
     """What the mouse starts with; Enter does so on every row but the last."""
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         return hanging(Content(" "), Content.styled("▸ Start", "bold $text-accent"), width)
 
 
@@ -88,7 +88,7 @@ class _BackRow(Row):
     """What the mouse goes back with."""
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         return hanging(Content(" "), Content("Back"), width)
 
 
@@ -96,10 +96,10 @@ class Decisions(Rows):
     """What is to be decided; Enter on any row but the way back starts, a click changes the row."""
 
     BINDINGS = [
-        Binding("enter", "start", "Start", tooltip="Start so"),
+        Binding("enter", "start", "Start", tooltip="Start with these options"),
         # Here, not on the screen: all that scrolls has these keys too.
         Binding("right,space", "screen.step(1)", "Change", tooltip="Go to the next value"),
-        Binding("left", "screen.step(-1)", "Before", False, tooltip="Go to the value before"),
+        Binding("left", "screen.step(-1)", "Previous", False, tooltip="Go to the previous value"),
     ]
 
     class Started(Message):

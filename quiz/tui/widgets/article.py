@@ -17,8 +17,8 @@ class Article(Listing):
 
     BINDINGS = [
         Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
-        Binding("space", "pick", "Pick", tooltip="Pick a sentence, or take it back"),
-        Binding("up", "move(-1)", "Up", show=False, tooltip="Go to the sentence before"),
+        Binding("space", "pick", "Pick", tooltip="Pick a sentence, or unpick it"),
+        Binding("up", "move(-1)", "Up", show=False, tooltip="Go to the previous sentence"),
         Binding("down", "move(1)", "Down", show=False, tooltip="Go to the next sentence"),
         Binding("pageup", "page(-1)", "Up", show=False, tooltip="Go up by a screen"),
         Binding("pagedown", "page(1)", "Down", show=False, tooltip="Go down by a screen"),
@@ -113,7 +113,7 @@ class Article(Listing):
             self._toggle(place)
 
     def draw(self, place: int, width: int) -> Content:
-        """See `Listing.draw`."""
+        """Draw a row."""
         if self._marks:
             return self._marked(*self._marks[place], width)
         row = self._open(place, width)

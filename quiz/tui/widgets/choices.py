@@ -34,7 +34,7 @@ class Choices(Widget, can_focus=True):
         Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
         Binding("up", "move(-1)", "Up", show=False, tooltip="Go up; letters and digits choose too"),
         Binding("down", "move(1)", "Down", show=False, tooltip="Go down"),
-        Binding("space", "pick", "Choose", show=False, tooltip="Choose, or take the tick away"),
+        Binding("space", "pick", "Choose", show=False, tooltip="Choose, or clear the tick"),
     ]
 
     class Submitted(Message):
@@ -169,7 +169,7 @@ class Choices(Widget, can_focus=True):
                 self._pick(place)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """See `Widget.get_content_height`."""
+        """Return the number of lines at this width."""
         return height(self._draw(width)) if self._texts else 0
 
     def render(self) -> RenderResult:

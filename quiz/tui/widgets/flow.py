@@ -17,9 +17,9 @@ from quiz.tui.widgets.rows import Row
 
 WINDOW = 60_000
 """How many characters of a very long source are shown on each side of the sentence at hand."""
-MOST_IN_ROW = 4_000
+MAX_IN_ROW = 4_000
 """From how many characters on a paragraph is drawn in several rows."""
-MOST_SENTENCES = 100
+MAX_SENTENCES = 100
 """No more sentences than these stand in one row."""
 LONGEST = 4_000
 """How many characters of a sentence are shown."""
@@ -46,7 +46,7 @@ class Flow(Row):
         self._shown = shown
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         paragraph = self._shown.covered.paragraph_of(self.numbers[0])
         begins = self._shown.covered.firsts[paragraph - 1] == self.numbers[0]
         label = f"{paragraph if begins else '':>3} " if width >= 24 else ""
@@ -55,7 +55,7 @@ class Flow(Row):
         return Content(drawn.plain.replace(_GLUE, " "), list(drawn.spans))
 
     def at(self, width: int) -> tuple[Content, int]:
-        """See `Row.at`; the sentence at hand stands out."""
+        """Return the drawn row and its height; the selected sentence stands out."""
         drawn, size = super().at(width)
         if not self.at_hand:
             return drawn, size
@@ -170,7 +170,7 @@ def _flows(shown: SourceMap, first: int, last: int) -> Iterator[Row]:
         ends = number == covered.firsts[paragraph - 1] + len(covered.paragraphs[paragraph - 1]) - 1
         if ends or number == last:
             yield LastFlow(shown, range(start, number + 1))
-        elif size >= MOST_IN_ROW or number + 1 - start >= MOST_SENTENCES:
+        elif size >= MAX_IN_ROW or number + 1 - start >= MAX_SENTENCES:
             yield Flow(shown, range(start, number + 1))
         else:
             continue

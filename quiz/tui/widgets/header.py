@@ -42,7 +42,7 @@ class Header(Widget):
         self.refresh(layout=grown)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """See `Widget.get_content_height`."""
+        """Return the number of lines at this width."""
         return 2 if self._left else 1
 
     def render(self) -> RenderResult:

@@ -18,8 +18,8 @@ STYLES = {
     State.PARTLY: "$text-accent",
     State.NEVER: "$text-secondary",
 }
-LEAST_SIGNS, MOST_SIGNS = 8, 40
-MOST_ASKED = 400
+MIN_SIGNS, MAX_SIGNS = 8, 40
+MAX_ASKED = 400
 """Characters of a question before it is cut."""
 
 
@@ -35,8 +35,8 @@ def strip(shown: SourceMap, at: int, room: int) -> Content:
 
     Of a long source each sign stands for as many sentences, and is that of the weakest.
     """
-    cells = min(shown.sentences, room, MOST_SIGNS)
-    if not at or cells < min(shown.sentences, LEAST_SIGNS):
+    cells = min(shown.sentences, room, MAX_SIGNS)
+    if not at or cells < min(shown.sentences, MIN_SIGNS):
         return BLANK
     signs = [sign(state) for state in shown.overview(cells)]
     here = shown.part_of(at, cells)
@@ -125,4 +125,4 @@ def _asked(question: Question, standing: Standing) -> Content:
 
 def cut(text: str) -> str:
     """Return a text, an ellipsis in place of what is too long for a list."""
-    return text if len(text) <= MOST_ASKED else f"{text[: MOST_ASKED - 1]}…"
+    return text if len(text) <= MAX_ASKED else f"{text[: MAX_ASKED - 1]}…"

@@ -1,5 +1,6 @@
 """Rows of any height on a page; only those that are seen are drawn."""
 
+from abc import abstractmethod
 from bisect import bisect_right
 from itertools import accumulate
 
@@ -34,9 +35,9 @@ class Listing(Widget, can_focus=True):
         self._tops = [0]
         self._measured = 0
 
+    @abstractmethod
     def draw(self, place: int, width: int) -> Content:
         """Return a row in lines of at most `width` cells."""
-        raise NotImplementedError
 
     def renew(self, count: int) -> None:
         """Show `count` rows, all of them drawn anew."""
@@ -89,17 +90,17 @@ class Listing(Widget, can_focus=True):
         self._tops = [0, *accumulate(heights)]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """See `Widget.get_content_height`."""
+        """Return the number of lines at this width."""
         self._measure(width)
         return self._tops[-1]
 
     def notify_style_update(self) -> None:
-        """See `Widget.notify_style_update`: colours may have changed."""
+        """Draw everything again: colours may have changed."""
         super().notify_style_update()
         self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
-        """See `Widget.render_line`."""
+        """Return one line."""
         if not 0 <= y < self._tops[-1]:
             return Strip.blank(self.content_size.width, self.rich_style)
         place = bisect_right(self._tops, y) - 1

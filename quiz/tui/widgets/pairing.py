@@ -23,7 +23,7 @@ class Pairing(Listing):
         Binding("down", "move(1)", "Down", show=False, tooltip="Go down"),
         Binding("right", "turn(1)", "Change", tooltip="Try the next of the letters"),
         Binding("left", "turn(-1)", "Change back", show=False),
-        Binding("backspace,delete", "clear", "Clear", show=False, tooltip="Take the letter away"),
+        Binding("backspace,delete", "clear", "Clear", show=False, tooltip="Clear the letter"),
     ]
 
     def __init__(self) -> None:
@@ -116,7 +116,7 @@ class Pairing(Listing):
             self._give(place - len(self._lefts))
 
     def draw(self, place: int, width: int) -> Content:
-        """See `Listing.draw`."""
+        """Draw a row."""
         if place >= len(self._lefts):
             return self._right(place - len(self._lefts), width)
         return self._marked(place, width) if self._keys else self._open(place, width)

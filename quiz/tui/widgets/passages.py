@@ -37,7 +37,7 @@ class Paragraph(Row):
         return bool(self._quoted)
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         body = plain(self._text)
         for span in self._around:
             body = body.stylize(SENTENCE_STYLE, span.start, span.end)
@@ -64,7 +64,7 @@ class Note(Row):
         self._text = text
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         text = f"… {self._text} …"
         return hanging(BLANK, Content.styled(text, f"italic {MUTED}"), width)
 

@@ -15,7 +15,7 @@ SIGNS = {
     Severity.WARNING: ("!", "bold $text-warning"),
     Severity.INFO: ("i", "bold $text-secondary"),
 }
-MOST_LISTED = 500
+MAX_LISTED = 500
 """Problems in a list, which is drawn anew at each save: a fifteenth of a second for so many."""
 _GUTTER = 10
 """Cells that stand before the piece of a line that is shown."""
@@ -52,7 +52,7 @@ class ProblemRow(Row):
         self.opened = False
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         head, message = told(self.problem)
         parts = [hanging(BLANK, head, width), hanging(_INDENT, message, width)]
         if self.opened:
@@ -69,16 +69,16 @@ class Remark(Row):
         self._text = text
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         return hanging(BLANK, Content.styled(self._text, MUTED), width)
 
 
 def listed(problems: Sequence[Problem], text: Sequence[str], none: str) -> list[Row]:
     """Return the rows of problems of a text, the first 500 of them; `none` in place of none."""
-    rows: list[Row] = [ProblemRow(problem, text) for problem in problems[:MOST_LISTED]]
+    rows: list[Row] = [ProblemRow(problem, text) for problem in problems[:MAX_LISTED]]
     if not rows:
         rows.append(Remark(none))
-    if len(problems) > MOST_LISTED:
-        rest = counted(len(problems) - MOST_LISTED, "more problem")
+    if len(problems) > MAX_LISTED:
+        rest = counted(len(problems) - MAX_LISTED, "more problem")
         rows.append(Remark(f"{rest}: “quiz check” lists all."))
     return rows

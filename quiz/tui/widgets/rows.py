@@ -18,7 +18,7 @@ from textual.visual import Visual
 
 from quiz.tui.content import filled, height, joined, lines
 
-MOST_STRIPS = 300
+MAX_STRIPS = 300
 _AT_HAND = Content.styled("›", "bold $text-accent")
 _ELSEWHERE = Content(" ")
 
@@ -65,7 +65,7 @@ class Rows(ScrollView, can_focus=True):
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("home", "first", "First", show=False),
         Binding("end", "last", "Last", show=False),
-        Binding("enter", "choose", "Open", tooltip="Open what is at hand"),
+        Binding("enter", "choose", "Open", tooltip="Open the selected row"),
     ]
 
     @dataclass
@@ -149,12 +149,12 @@ class Rows(ScrollView, can_focus=True):
             self.scroll_to(y=self._tops[first], animate=False, immediate=True)
 
     def notify_style_update(self) -> None:
-        """See `Widget.notify_style_update`: colours may have changed."""
+        """Draw everything again: colours may have changed."""
         super().notify_style_update()
         self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
-        """See `Widget.render_line`."""
+        """Return one line."""
         y += self.scroll_offset.y
         if not 0 <= y < self._tops[-1]:
             return Strip.blank(self._width, self.rich_style)
@@ -163,7 +163,7 @@ class Rows(ScrollView, can_focus=True):
 
     def _drawn(self, place: int) -> list[Strip]:
         if place not in self._strips:
-            if len(self._strips) >= MOST_STRIPS:
+            if len(self._strips) >= MAX_STRIPS:
                 self._strips.clear()
             at_hand = bool(self._stops) and place == self.cursor
             content = filled(self._rows[place].at(self._measured)[0], self._measured)

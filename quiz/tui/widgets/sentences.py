@@ -16,9 +16,9 @@ class Sentences(Rows):
     """The article, with a cursor that goes from sentence to sentence."""
 
     BINDINGS = [
-        Binding("up", "move(-1)", "Up", show=False, tooltip="Go to the sentence before"),
+        Binding("up", "move(-1)", "Up", show=False, tooltip="Go to the previous sentence"),
         Binding("down", "move(1)", "Down", show=False, tooltip="Go to the next sentence"),
-        Binding("enter", "choose", "Start", tooltip="Start the questions of the sentence at hand"),
+        Binding("enter", "choose", "Start", tooltip="Start the questions on the selected sentence"),
     ]
 
     @dataclass

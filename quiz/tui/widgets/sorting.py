@@ -16,9 +16,13 @@ class Sorting(Listing):
 
     BINDINGS = [
         Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
-        Binding("space", "grab", "Take", tooltip="Take an item, move it with the arrows, put it"),
-        Binding("up", "move(-1)", "Up", show=False, tooltip="Go up, with the item that was taken"),
-        Binding("down", "move(1)", "Down", show=False, tooltip="Go down, with the item taken"),
+        Binding(
+            "space", "grab", "Take", tooltip="Pick up an item, move it with the arrows, put it down"
+        ),
+        Binding("up", "move(-1)", "Up", show=False, tooltip="Move up, with the item you picked up"),
+        Binding(
+            "down", "move(1)", "Down", show=False, tooltip="Move down, with the item you picked up"
+        ),
         Binding("shift+up,ctrl+up", "carry(-1)", "Move up", tooltip="Move the item up"),
         Binding("shift+down,ctrl+down", "carry(1)", "Move down", tooltip="Move the item down"),
     ]
@@ -107,7 +111,7 @@ class Sorting(Listing):
             self.action_grab()
 
     def draw(self, place: int, width: int) -> Content:
-        """See `Listing.draw`."""
+        """Draw a row."""
         number = self.order[place]
         if self._marked:
             return self._verdict(place, number, width)

@@ -9,7 +9,7 @@ from quiz.player.previewing import Preview, State, View
 from quiz.tui.content import joined, line
 from quiz.tui.widgets.problems import shown_in_line, told
 
-MOST_REASONS = 3
+MAX_REASONS = 3
 """So many errors of one question are named beside it."""
 
 
@@ -37,7 +37,7 @@ def standing(
     if preview.manuscript is None or place >= len(preview.views):
         return
     view = preview.views[place]
-    problems = list(preview.reasons(view))[:MOST_REASONS]
+    problems = list(preview.reasons(view))[:MAX_REASONS]
     if opened is not None and opened not in problems and preview.view_of(opened) == place:
         problems.insert(0, opened)
     if view.state is not State.SOUND:

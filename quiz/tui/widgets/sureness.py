@@ -24,9 +24,9 @@ class Sureness(Widget, can_focus=True):
     Sureness { height: auto; margin: 1 0 0 0; padding: 0 1; background: $primary 25%; }
     """
     BINDINGS = [
-        Binding("1", "choose(1)", "Guess", tooltip="Say that you guess"),
-        Binding("2", "choose(2)", "Think so", tooltip="Say that you think so"),
-        Binding("3", "choose(3)", "Certain", tooltip="Say that you are certain"),
+        Binding("1", "choose(1)", "Guess", tooltip="You are guessing"),
+        Binding("2", "choose(2)", "Think so", tooltip="You think so"),
+        Binding("3", "choose(3)", "Certain", tooltip="You are certain"),
         Binding("escape", "cancel", "Back", tooltip="Go back to the answer"),
     ]
 
@@ -43,7 +43,7 @@ class Sureness(Widget, can_focus=True):
         """The question has its place on the page now."""
 
     alone = True
-    """See `KeyBar`."""
+    """Whether the key bar shows only the keys of this widget while it has the focus."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +55,7 @@ class Sureness(Widget, can_focus=True):
         self.post_message(self.Shown())
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """See `Widget.get_content_height`."""
+        """Return the number of lines at this width."""
         return len(self._drawn(width).plain.split("\n"))
 
     def render(self) -> RenderResult:

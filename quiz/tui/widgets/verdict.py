@@ -103,6 +103,6 @@ def _quoted(citations: Sequence[Citation], opens: bool) -> Iterator[Content]:
     last = len(citations) - 1
     for number, citation in enumerate(citations):
         yield plain(citation.quote.text.strip())
-        key = " · S or F4 shows it in place" if opens else ""
+        key = " · S or F4 shows it in the source" if opens else ""
         shown = key if number == last else "\n"
         yield plain(f"— {words.place(citation)}{shown}", MUTED)
