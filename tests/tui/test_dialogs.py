@@ -178,7 +178,7 @@ async def test_what_cannot_be_taken_back_is_not_at_hand_first(tmp_path: Path) ->
         game = exam.game
         for keys in (["enter"], ["down", "escape"]):
             await game.press("ctrl+t")
-            await game.sees("Take the time limit away?", "Take it away")
+            await game.sees("Remove the time limit?", "Remove it")
             await game.press(*keys)
             await game.until(lambda: game.app.screen is exam.screen)
             assert exam.screen._sheet.limit is not None

@@ -194,7 +194,7 @@ async def test_what_is_no_answer_yet_is_kept_as_begun(tmp_path: Path, question: 
         await game.press("f4", "f3", "f7")
         await game.sees("○ 1 blank")
         await game.press("escape", "enter")
-        await game.sees("F4 goes on without an answer.")
+        await game.sees("F4 moves on without an answer.")
         assert not exam.stored().get(0)
 
 
@@ -258,7 +258,7 @@ async def test_the_limit_can_be_taken_away(tmp_path: Path) -> None:
     async with sitting(tmp_path, TRUE_FALSE) as exam:
         game = exam.game
         await game.press("ctrl+t")
-        await game.sees("Take the time limit away?")
+        await game.sees("Remove the time limit?")
         await game.press("escape")
         await game.sees("10:00 left")
         await game.press("ctrl+t", "enter")
@@ -279,7 +279,7 @@ async def test_leaving_keeps_the_exam_and_home_goes_on_with_it(tmp_path: Path) -
         await game.press("enter")
         await game.sees("exam under way: 1 of 2 answered")
         await game.press("enter")
-        await game.sees("You began an exam of this on", "questions answered.", "Start anew")
+        await game.sees("You began an exam of this on", "questions answered.", "Start again")
         await game.press("enter")
         await game.sees("Question 2 of 2", "⚑ flagged", "The clock ran on")
 
@@ -294,7 +294,7 @@ async def test_an_exam_that_the_app_began_with_is_left_and_gone_on_with(tmp_path
         await game.press("enter")
         await game.sees("exam under way: 1 of 2 answered")
         await game.press("enter")
-        await game.sees("Start anew")
+        await game.sees("Start again")
         await game.press("enter")
         await game.sees("Question 1 of 2", "(•) F False")
         await game.press("f9", "down", "enter")
@@ -308,7 +308,7 @@ async def test_a_request_for_an_exam_asks_about_the_one_under_way(tmp_path: Path
         await exam.game.press("f")
     file = tmp_path / "bank.yaml"
     async with playing(tmp_path / "data", [file], Request((file,), mode=Mode.EXAM)) as game:
-        await game.sees("You began an exam of this on", "1 of 1", "Start anew")
+        await game.sees("You began an exam of this on", "1 of 1", "Start again")
         await game.press("down", "enter")
         await game.sees("Question 1 of 1")
         assert "(•)" not in game.text and len(game.store.attempts()) == 2

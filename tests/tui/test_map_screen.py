@@ -18,7 +18,7 @@ from quiz.store.records import EventKind, EventRecord
 from quiz.text.cleaning import has_forbidden_in_line
 from quiz.tui.screens.map import MapScreen
 from quiz.tui.screens.question import QuestionScreen
-from quiz.tui.widgets.flow import Flow, rows_of
+from quiz.tui.widgets.flow import Flow, flow_rows
 
 PICTON = SAMPLES["single_choice"].text
 HURT = SAMPLES["true_false"].text
@@ -248,7 +248,7 @@ def test_every_sentence_has_its_lines_at_every_width(text: str, width: int) -> N
     if not shown.sentences:
         return
     seen: list[int] = []
-    for row in rows_of(shown, 1):
+    for row in flow_rows(shown, 1):
         assert isinstance(row, Flow)
         height = row.at(width)[1] - row.gap
         for number in row.numbers:

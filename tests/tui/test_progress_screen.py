@@ -104,7 +104,7 @@ async def test_one_bank_is_counted_alone(tmp_path: Path) -> None:
     async with shown(tmp_path) as game:
         await game.sees("3 of 4")
         await game.press("b")
-        await game.sees("Which bank is to be counted?")
+        await game.sees("Which bank?")
         await game.press("down", "down", "enter")
         await game.sees("Progress · The train", "1 of 1")
         await game.press("6")
@@ -119,9 +119,9 @@ async def test_one_bank_is_counted_alone(tmp_path: Path) -> None:
 async def test_a_filter_narrows_every_section_and_is_named(tmp_path: Path) -> None:
     async with shown(tmp_path) as game:
         await game.press("f")
-        await game.sees("What is to be counted alone?", "A tag")
+        await game.sees("Show figures for only one of these.", "A tag")
         await game.press("down", "enter")
-        await game.sees("Which tag is to be counted?")
+        await game.sees("Which tag?")
         await game.press("down", "enter")
         await game.sees("Progress · tag land", "1 of 1")
         await game.press("f", "enter", "down", "enter")
@@ -215,7 +215,7 @@ async def test_an_attempt_opens_as_it_was_though_its_bank_changed(
         await game.sees("Question 2 of 2", "Where did the ferry leave from?")
         await game.press("end")
         await game.sees("The ferry left Picton at noon", "report, paragraph 1")
-        assert ("shows it in place" in game.flat) is not gone
+        assert ("shows it in the source" in game.flat) is not gone
         await game.press("s")
         if not gone:
             await game.sees("512 people aboard")

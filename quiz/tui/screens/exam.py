@@ -28,7 +28,7 @@ from quiz.tui.screens.sheet import HAND_IN, SheetScreen
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.keybar import KeyBar
 from quiz.tui.widgets.question_view import QuestionView
-from quiz.tui.widgets.sheet_signs import place_and_time, strip
+from quiz.tui.widgets.sheet_signs import place_and_time, sheet_strip
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -125,7 +125,7 @@ class ExamScreen(QuestionHolder):
     def _show_progress(self) -> None:
         sheet = self._sheet
         place = place_and_time(sheet, self.size.width < _NARROW)
-        self._header.progress(Content(place), strip(sheet, MAX_SIGNS))
+        self._header.progress(Content(place), sheet_strip(sheet, MAX_SIGNS))
         warnings = (duration.runs_short(sheet.left), "not saved" if self._player.unsaved else "")
         self._header.warn(" · ".join(filter(None, warnings)))
 

@@ -15,7 +15,7 @@ LIFTED = 1
 def hand_in(sheet: Sheet) -> Dialog:
     """Warn of what is not done."""
     undone = duration.undone(sheet) or "Every question is answered"
-    text = f"{undone}. You cannot change anything afterwards. You will then see every answer explained."
+    text = f"{undone}. You cannot change anything afterwards; every answer is explained."
     return Dialog("Hand in?", text, ["Look at the sheet", "Hand in", "Back"])
 
 

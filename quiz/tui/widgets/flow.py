@@ -15,7 +15,7 @@ from quiz.tui.widgets.knowledge import STYLES
 from quiz.tui.widgets.passages import more
 from quiz.tui.widgets.rows import Row
 
-WINDOW = 60_000
+FLOW_WINDOW = 60_000
 """How many characters of a very long source are shown on each side of the sentence at hand."""
 MAX_IN_ROW = 4_000
 """From how many characters on a paragraph is drawn in several rows."""
@@ -145,14 +145,14 @@ def _flowing(text: str, style: str = "") -> Content:
     return Content.styled(clean_line(_SPACE.sub(" ", text)), style)
 
 
-def rows_of(shown: SourceMap, number: int) -> list[Row]:
+def flow_rows(shown: SourceMap, number: int) -> list[Row]:
     """Return the surroundings of a sentence as rows; all of a source that is not very long."""
     covered = shown.covered
     spans = covered.sentences
     first, last = 1, shown.sentences
-    if len(covered.text) > 2 * WINDOW:
-        first = covered.sentence_at(spans[number - 1].start - WINDOW)
-        last = covered.sentence_at(spans[number - 1].start + WINDOW)
+    if len(covered.text) > 2 * FLOW_WINDOW:
+        first = covered.sentence_at(spans[number - 1].start - FLOW_WINDOW)
+        last = covered.sentence_at(spans[number - 1].start + FLOW_WINDOW)
     before, after = spans[first - 1].start, spans[-1].end - spans[last - 1].end
     rows: list[Row] = [more(before)] if first > 1 else []
     rows += _flows(shown, first, last)

@@ -27,15 +27,15 @@ def place_and_time(sheet: Sheet, narrow: bool) -> str:
     return said
 
 
-def strip(sheet: Sheet, most: int) -> Content:
+def sheet_strip(sheet: Sheet, most: int) -> Content:
     """Return one sign for each question; a bar of how many are answered when they are too many."""
     count = len(sheet.items)
     if count > most:
         return bar((count - len(sheet.blank)) / count, min(20, most), "$text-accent")
-    return joined(*(_sign(sheet, place) for place in range(count)))
+    return joined(*(_entry_sign(sheet, place) for place in range(count)))
 
 
-def _sign(sheet: Sheet, place: int) -> Content:
+def _entry_sign(sheet: Sheet, place: int) -> Content:
     entry = sheet.at(place)
     sign, _, style = state(entry)
     if entry.flagged:
