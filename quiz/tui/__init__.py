@@ -14,7 +14,7 @@ from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
 
 if TYPE_CHECKING:
-    from quiz.tui.shell import Shell
+    from quiz.tui.base_app import BaseApp
 
 FAILED = 3
 
@@ -47,7 +47,7 @@ def run_preview(file: Path, question: str, keeper: Keeper) -> int:
     return _run(PreviewApp(file, question, keeper), "")
 
 
-def _run(app: "Shell", comfort: str) -> int:
+def _run(app: "BaseApp", comfort: str) -> int:
     app.run()
     if app.fault is not None:
         print(f"quiz: {clean_line(_told(app.fault, comfort))}", file=sys.stderr)

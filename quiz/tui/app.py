@@ -10,6 +10,7 @@ from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 
 from quiz.errors import QuizError, StoreError, UsageError
+from quiz.player.attempt import Player
 from quiz.player.clocks import Clocks
 from quiz.player.grading import Grading
 from quiz.player.library import Library
@@ -17,7 +18,7 @@ from quiz.player.opening import Desk
 from quiz.settings.keeper import Keeper
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
-from quiz.tui.shell import Shell
+from quiz.tui.base_app import BaseApp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,7 +50,7 @@ def make_app(
     return QuizApp(library, store, keeper, None if player else request, player)
 
 
-class QuizApp(Shell):
+class QuizApp(BaseApp):
     """Plays the banks of a library and keeps the answers in a store."""
 
     TITLE = "Quiz"
@@ -86,7 +87,6 @@ class QuizApp(Shell):
         """Start on the home screen, or at a question."""
         if self._player is None:
             return self._home()
-        from quiz.tui.sitting import screen_of
 
         return screen_of(self._player, self.store, self.settings.confidence)
 
@@ -108,7 +108,7 @@ class QuizApp(Shell):
             return offered or not isinstance(self.screen, ModalScreen)
         if action not in ("help", "command_palette"):
             return True
-        from quiz.tui.screens.waiting import Waiting
+        from quiz.tui.screens.dialogs import Waiting
 
         return not isinstance(self.screen, Waiting)
 
@@ -163,8 +163,7 @@ class QuizApp(Shell):
             self.run_worker(self._play(request), group=_PLAY)
 
     async def _play(self, request: "Request") -> None:
-        from quiz.tui.opening import open_player
-        from quiz.tui.sitting import screen_of
+        from quiz.tui.launch import open_player
 
         patience = self.set_timer(PATIENCE, self._say_opening)
         try:
@@ -200,7 +199,7 @@ class QuizApp(Shell):
             self.run_worker(self._choose_how(title, file, listed), group=_PLAY)
 
     async def _choose_how(self, title: str, file: "Path | None", listed: "Sequence[Path]") -> None:
-        from quiz.tui.opening import ask_how
+        from quiz.tui.launch import ask_how
 
         try:
             request = await ask_how(self, title, file, listed)
@@ -215,3 +214,18 @@ class QuizApp(Shell):
 
         if isinstance(self.screen, HomeScreen):
             self.screen.say("Opening the bank …")
+
+
+if TYPE_CHECKING:
+    from quiz.player.exam import ExamPlayer
+
+
+def screen_of(player: "Player | ExamPlayer", store: Store, ask_confidence: bool) -> Screen[Any]:
+    """Return the screen for an attempt: questions with a verdict each, or an exam."""
+    if isinstance(player, Player):
+        from quiz.tui.screens.question import QuestionScreen
+
+        return QuestionScreen(player, store)
+    from quiz.tui.screens.exam import ExamScreen
+
+    return ExamScreen(player, ask_confidence)

@@ -8,6 +8,7 @@ from textual.message import Message
 
 from quiz.model.question import Question
 from quiz.model.response import Order, Response, Verdict
+from quiz.tui.widgets.row_list import PageList
 
 Q = TypeVar("Q", bound=Question)
 Draft = tuple[int | str, ...]
@@ -50,3 +51,17 @@ class AnswerWidget(Vertical, Generic[Q]):
     @abstractmethod
     def show(self, question: Q, order: Order, response: Response, verdict: Verdict) -> None:
         """Show an answered question, marked, read-only."""
+
+
+class ListedAnswer(AnswerWidget[Q]):
+    """Passes on what its listing says."""
+
+    def on_page_list_submitted(self, event: PageList.Submitted) -> None:
+        """Pass it on as the answer."""
+        event.stop()
+        self.post_message(self.Submitted())
+
+    def on_page_list_changed(self, event: PageList.Changed) -> None:
+        """Pass it on."""
+        event.stop()
+        self.post_message(self.Changed())

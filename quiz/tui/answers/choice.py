@@ -8,9 +8,10 @@ from textual.app import ComposeResult
 
 from quiz.errors import UnreadableResponse
 from quiz.kinds import kind_of
+from quiz.model.question import MultipleResponse, SingleChoice, TrueFalse
 from quiz.model.response import Order, Response, Verdict
 from quiz.tui.answers.base import AnswerWidget, Draft, Q
-from quiz.tui.widgets.choices import Choices, Mark
+from quiz.tui.widgets.option_picker import Mark, OptionPicker
 
 
 class ChoiceAnswer(AnswerWidget[Q]):
@@ -25,7 +26,7 @@ class ChoiceAnswer(AnswerWidget[Q]):
     def compose(self) -> ComposeResult:
         """Make the list of options."""
         self._order: Order = ()
-        self._choices = Choices()
+        self._choices = OptionPicker()
         yield self._choices
 
     async def ask(self, question: Q, order: Order, draft: Draft) -> None:
@@ -63,7 +64,7 @@ class ChoiceAnswer(AnswerWidget[Q]):
         }
         self._choices.mark([texts[number] for number in order], marks, self.names)
 
-    def on_choices_submitted(self, event: Choices.Submitted) -> None:
+    def on_option_picker_submitted(self, event: OptionPicker.Submitted) -> None:
         """Pass it on as the answer."""
         event.stop()
         self.post_message(self.Submitted())
@@ -74,3 +75,33 @@ def mark_of(given: bool, right: bool) -> Mark:
     if given:
         return Mark.RIGHT if right else Mark.WRONG
     return Mark.MISSED if right else Mark.OTHER
+
+
+class SingleChoiceAnswer(ChoiceAnswer[SingleChoice]):
+    """One option is chosen."""
+
+    def right(self, question: SingleChoice) -> frozenset[int]:
+        """Return the numbers of the right options."""
+        return frozenset({0})
+
+
+class MultipleResponseAnswer(ChoiceAnswer[MultipleResponse]):
+    """Any number of options is ticked."""
+
+    several = True
+    nothing = "Tick at least one option: press its letter, or Space on it."
+
+    def right(self, question: MultipleResponse) -> frozenset[int]:
+        """Return the numbers of the right options."""
+        return frozenset(range(len(question.answers)))
+
+
+class TrueFalseAnswer(ChoiceAnswer[TrueFalse]):
+    """Two options that have keys of their own as well."""
+
+    names = {"T": 0, "Y": 0, "F": 1, "N": 1}
+    nothing = "Choose first: press T for true or F for false."
+
+    def right(self, question: TrueFalse) -> frozenset[int]:
+        """Return the numbers of the right options."""
+        return frozenset({0 if question.answer else 1})

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from quiz.errors import UnreadableResponse
@@ -13,15 +15,67 @@ from quiz.kinds import kind_of
 from quiz.model.question import Cloze, Gap
 from quiz.model.response import Order, Response, Verdict
 from quiz.tui.answers.base import AnswerWidget, Draft
-from quiz.tui.answers.gaps import GapFields
 from quiz.tui.content import joined, line, plain
-from quiz.tui.widgets.choices import Choices, Mark
+from quiz.tui.widgets.field import Field
+from quiz.tui.widgets.option_picker import Mark, OptionPicker
+
+
+class GapField(Horizontal):
+    """A number and a line to type in."""
+
+    DEFAULT_CSS = """
+    GapField { height: 1; margin: 0 0 0 0; }
+    GapField > Static { width: 4; }
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+        self.field = Field("Type the missing words")
+
+    def compose(self) -> ComposeResult:
+        """Make the number and the line."""
+        yield Static(Content.styled(f"{self._number}:", "bold $text-accent"))
+        yield self.field
+
+
+class GapFields(Vertical):
+    """As many lines as any question so far had gaps; those not needed are hidden."""
+
+    DEFAULT_CSS = "GapFields { height: auto; margin: 1 0 0 0; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fields: list[GapField] = []
+
+    async def ask(self, fills: Sequence[str]) -> None:
+        """Show one line for each gap, with what was typed earlier."""
+        missing = len(fills) - len(self._fields)
+        if missing > 0:
+            first = len(self._fields) + 1
+            more = [GapField(number) for number in range(first, first + missing)]
+            self._fields += more
+            await self.mount(*more)
+        for place, each in enumerate(self._fields):
+            each.display = place < len(fills)
+            each.field.value = fills[place] if place < len(fills) else ""
+
+    def go(self, gap: int) -> None:
+        """Put the focus into the line of a gap, counted from 0."""
+        self._fields[gap].field.focus()
+
+    def index(self, field: Widget) -> int | None:
+        """Return which gap a line belongs to, None for anything else."""
+        for place, each in enumerate(self._fields):
+            if each.field is field:
+                return place
+        return None
 
 
 class ClozeAnswer(AnswerWidget[Cloze]):
     """Gaps that are typed, or filled with words from a list."""
 
-    DEFAULT_CSS = "ClozeAnswer > Choices { margin: 1 0 0 0; }"
+    DEFAULT_CSS = "ClozeAnswer > OptionPicker { margin: 1 0 0 0; }"
     BINDINGS = [
         Binding("tab", "gap(1)", "Next gap"),
         Binding("shift+tab", "gap(-1)", "Previous gap", show=False),
@@ -36,7 +90,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         self._active = 0
         self._text = Static()
         self._fields = GapFields()
-        self._choices = Choices()
+        self._choices = OptionPicker()
         yield self._text
         yield self._fields
         yield self._choices
@@ -109,14 +163,14 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         assert self._question is not None
         self._text.update(_open(self._question, self._fills, self._active))
 
-    def on_choices_picked(self, event: Choices.Picked) -> None:
+    def on_option_picker_picked(self, event: OptionPicker.Picked) -> None:
         """Put the word into the gap at hand and go on to the next empty one."""
         self._fills[self._active] = self._words[event.place]
         empty = [gap for gap, text in enumerate(self._fills) if not text]
         later = [gap for gap in empty if gap > self._active]
         self._go((later or empty or [self._active])[0])
 
-    def on_choices_submitted(self, event: Choices.Submitted) -> None:
+    def on_option_picker_submitted(self, event: OptionPicker.Submitted) -> None:
         """Pass it on as the answer."""
         event.stop()
         self.post_message(self.Submitted())

@@ -5,9 +5,8 @@ from textual.app import ComposeResult
 from quiz.errors import UnreadableResponse
 from quiz.model.question import Matching
 from quiz.model.response import Order, Response, Verdict
-from quiz.tui.answers.base import Draft
-from quiz.tui.answers.listed import ListedAnswer
-from quiz.tui.widgets.pairing import EMPTY, Pairing
+from quiz.tui.answers.base import Draft, ListedAnswer
+from quiz.tui.widgets.matching_list import EMPTY, MatchingList
 
 
 class MatchingAnswer(ListedAnswer[Matching]):
@@ -16,7 +15,7 @@ class MatchingAnswer(ListedAnswer[Matching]):
     def compose(self) -> ComposeResult:
         """Make the lists."""
         self._order: Order = ()
-        self._pairing = Pairing()
+        self._pairing = MatchingList()
         yield self._pairing
 
     async def ask(self, question: Matching, order: Order, draft: Draft) -> None:

@@ -5,9 +5,8 @@ from textual.app import ComposeResult
 from quiz.errors import UnreadableResponse
 from quiz.model.question import Ordering
 from quiz.model.response import Order, Response, Verdict
-from quiz.tui.answers.base import Draft
-from quiz.tui.answers.listed import ListedAnswer
-from quiz.tui.widgets.sorting import Sorting
+from quiz.tui.answers.base import Draft, ListedAnswer
+from quiz.tui.widgets.ordering_list import OrderingList
 
 
 class OrderingAnswer(ListedAnswer[Ordering]):
@@ -16,7 +15,7 @@ class OrderingAnswer(ListedAnswer[Ordering]):
     def compose(self) -> ComposeResult:
         """Make the list."""
         self._order: Order = ()
-        self._sorting = Sorting()
+        self._sorting = OrderingList()
         yield self._sorting
 
     async def ask(self, question: Ordering, order: Order, draft: Draft) -> None:

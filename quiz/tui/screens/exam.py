@@ -1,14 +1,16 @@
 """An exam: one question after the other, in any order, answers changed until it is handed in."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Input
 
 from quiz.errors import AnsweredElsewhere, StoreError, UnreadableResponse
@@ -19,16 +21,88 @@ from quiz.player.attempt import Player
 from quiz.player.exam import ExamPlayer
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import joined
-from quiz.tui.screens import exam_dialogs
-from quiz.tui.screens.autosave import Autosave
-from quiz.tui.screens.box import Box
-from quiz.tui.screens.dialog import Dialog
+from quiz.tui.screens import dialogs
+from quiz.tui.screens.answer_sheet import HAND_IN, AnswerSheetScreen
+from quiz.tui.screens.dialogs import Box, Dialog
 from quiz.tui.screens.question_holder import QuestionHolder
-from quiz.tui.screens.sheet import HAND_IN, SheetScreen
 from quiz.tui.widgets.header import Header
-from quiz.tui.widgets.keybar import KeyBar
+from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.question_strip import place_and_time, sheet_strip
 from quiz.tui.widgets.question_view import QuestionView
-from quiz.tui.widgets.sheet_signs import place_and_time, sheet_strip
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from quiz.tui.app import QuizApp
+
+TYPING = 0.3
+"""Seconds after the last key of an answer being typed until it is saved."""
+
+
+class Autosave:
+    """Saves a sheet for a screen, one commit after the other, until it is stopped."""
+
+    def __init__(
+        self,
+        screen: Screen[Any],
+        player: ExamPlayer,
+        saved: Callable[[BaseException | None], None],
+    ) -> None:
+        """Save the sheet of `player`; `saved` is given the error of each commit, or None."""
+        self._screen = screen
+        self._player = player
+        self._saved = saved
+        self.stopped = False
+        """Whether nothing is saved any more: the sheet is being handed in."""
+        self._saving: Future[object] | None = None
+        self._changed_meanwhile = False
+        self._timer: Timer | None = None
+
+    @property
+    def _app(self) -> "QuizApp":
+        app: QuizApp = self._screen.app  # type: ignore[assignment]
+        return app
+
+    def save_soon(self) -> None:
+        """Save when nothing was typed for a moment."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self._screen.set_timer(TYPING, self.save)
+
+    def save(self) -> None:
+        """Save what has changed; what changes meanwhile is saved afterwards."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self.stopped:
+            return
+        if self._saving is not None:
+            self._changed_meanwhile = True
+            return
+        self._saving = self._app.saver.run(partial(self._player.save, self._player.changes()))
+        if self._saving.done():
+            self._finish()
+        else:
+            self._screen.run_worker(self._wait(self._saving), group="autosave")
+
+    def flush(self) -> None:
+        """Start saving what was typed last; for when the screen goes away."""
+        if not self.stopped and (self._timer is not None or self._changed_meanwhile):
+            self._app.saver.start(partial(self._player.save, self._player.changes()))
+
+    async def _wait(self, saving: "Future[object]") -> None:
+        await asyncio.wait([asyncio.wrap_future(saving)])
+        self._finish()
+
+    def _finish(self) -> None:
+        assert self._saving is not None
+        error = self._saving.exception()
+        self._saving = None
+        self._saved(error)
+        if self._changed_meanwhile:
+            self._changed_meanwhile = False
+            self.save()
+
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -280,7 +354,7 @@ class ExamScreen(QuestionHolder):
     async def action_sheet(self) -> None:
         """Show the answer sheet, and go where it says."""
         self._take()
-        place = await self.app.push_screen_wait(SheetScreen(self._sheet))
+        place = await self.app.push_screen_wait(AnswerSheetScreen(self._sheet))
         if place == HAND_IN:
             self.action_hand_in()
         elif place is not None and not self.ended:
@@ -290,17 +364,17 @@ class ExamScreen(QuestionHolder):
     async def action_hand_in(self) -> None:
         """Ask whether to hand in, with a warning of what is not done, and do so."""
         self._take()
-        chosen = await self.app.push_screen_wait(exam_dialogs.hand_in(self._sheet))
-        if chosen == exam_dialogs.HAND_IN:
+        chosen = await self.app.push_screen_wait(dialogs.hand_in(self._sheet))
+        if chosen == dialogs.HAND_IN:
             self.end()
-        elif chosen == exam_dialogs.LOOK:
+        elif chosen == dialogs.LOOK:
             self.action_sheet()
 
     @work(exclusive=True, group="asking")
     async def action_lift(self) -> None:
         """Ask whether to take the time limit away, and do so."""
-        chosen = await self.app.push_screen_wait(exam_dialogs.lift())
-        if chosen != exam_dialogs.LIFTED or self.ended:
+        chosen = await self.app.push_screen_wait(dialogs.lift())
+        if chosen != dialogs.LIFTED or self.ended:
             return
         try:
             await asyncio.wrap_future(self.app.saver.start(self._player.lift))
@@ -312,8 +386,8 @@ class ExamScreen(QuestionHolder):
     async def action_leave(self) -> None:
         """Ask whether to leave the exam, and go home."""
         self._take()
-        chosen = await self.app.push_screen_wait(exam_dialogs.leave(self._sheet))
-        if chosen == exam_dialogs.AGREED and not self.ended:
+        chosen = await self.app.push_screen_wait(dialogs.leave(self._sheet))
+        if chosen == dialogs.AGREED and not self.ended:
             self._ticking.stop()
             self.save()
             self.app.go_home()
@@ -353,7 +427,7 @@ class ExamScreen(QuestionHolder):
 
     async def _handed_in(self) -> Player | None:
         """Return the marked attempt; None when it cannot be saved and shall not be tried again."""
-        from quiz.tui.screens.waiting import Waiting
+        from quiz.tui.screens.dialogs import Waiting
 
         while True:
             waiting = Waiting("Handing in …")

@@ -10,8 +10,8 @@ from textual.screen import Screen
 
 from quiz.tui.actions import Act, told
 from quiz.tui.content import hanging
-from quiz.tui.screens.box import Box, answer
-from quiz.tui.widgets.rows import Row, Rows
+from quiz.tui.screens.dialogs import Box, answer
+from quiz.tui.widgets.row_list import Row, RowList
 
 KEYS_WIDTH = 16
 
@@ -35,11 +35,11 @@ class HelpScreen(Box[None]):
     """Lists what can be done on a screen, and does what is chosen of it."""
 
     DEFAULT_CSS = """
-    HelpScreen Rows {
+    HelpScreen RowList {
         width: 70; max-width: 100%; max-height: 100%; margin: 0;
         padding: 1 2; border: round $primary; border-title-color: $text-accent;
     }
-    HelpScreen.-short Rows { padding: 0 1; }
+    HelpScreen.-short RowList { padding: 0 1; }
     """
     BINDINGS = [Binding("escape,space,h,q", "leave", "Close")]
 
@@ -49,7 +49,7 @@ class HelpScreen(Box[None]):
 
     def compose(self) -> ComposeResult:
         """Make the list."""
-        self._list = Rows()
+        self._list = RowList()
         self._list.border_title = Content("Keys")
         yield self._list
 
@@ -63,7 +63,7 @@ class HelpScreen(Box[None]):
         )
         self._list.focus()
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Do what was chosen, once the screen that it is done on is back."""
         event.stop()
         row = event.rows.row

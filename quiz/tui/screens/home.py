@@ -1,6 +1,8 @@
 """Home: the banks on offer."""
 
 import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -8,22 +10,98 @@ from typing import TYPE_CHECKING, Any
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from quiz.errors import StoreError
 from quiz.model.mode import Mode
+from quiz.player import words
 from quiz.player.due import DueToday, due_today
 from quiz.player.library import Card, Library, unique
 from quiz.player.request import Request
 from quiz.store.records import BankFigures
 from quiz.store.store import Store
-from quiz.tui.content import plain
-from quiz.tui.screens.bank_row import BankRow, DueRow
+from quiz.text.counting import counted
+from quiz.tui.content import MUTED, bar, hanging, joined, line, lines, plain
 from quiz.tui.widgets.field import Field
 from quiz.tui.widgets.header import Header
-from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.rows import Row, Rows
+from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.row_list import Row, RowList
+
+BAR_CELLS = 16
+MARGIN = Content(" ")
+
+
+@dataclass(eq=True)
+class DueRow(Row):
+    """What is to be reviewed today, over all banks."""
+
+    gap = 1
+    due: int
+    banks: int
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        head = Content.styled(f"▸ Review {counted(self.due, 'question')}", "bold $text-accent")
+        among = "from one bank" if self.banks == 1 else f"from {self.banks} banks, mixed"
+        said = Content.styled(f"due today, {among}", MUTED)
+        return lines(hanging(MARGIN, part, width - 1) for part in (head, said))
+
+
+@dataclass(eq=True)
+class BankRow(Row):
+    """A bank: title, description, figures; or why it cannot be played."""
+
+    gap = 1
+    file: Path
+    card: Card
+    figures: BankFigures
+    due: int = 0
+    """Questions to review today."""
+
+    def matches(self, wanted: Sequence[str]) -> bool:
+        """Say whether title, description and file name hold all these folded words."""
+        text = f"{self.card.title} {self.card.description} {self.file.name}".casefold()
+        return all(word in text for word in wanted)
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        parts = [self._title(), *self._lines()]
+        return lines(hanging(MARGIN, part, width - 1) for part in parts)
+
+    def _title(self) -> Content:
+        if self.card.errors:
+            return joined(Content.styled("✗ ", "bold $text-error"), line(self.card.title, "bold"))
+        return line(self.card.title, "bold")
+
+    def _lines(self) -> Iterator[Content]:
+        card, figures = self.card, self.figures
+        if card.errors:
+            errors = "1 error" if card.errors == 1 else f"{card.errors} errors"
+            yield Content.styled(f"cannot be played: {errors}; Enter shows why", "$text-error")
+            return
+        if card.description:
+            yield line(" ".join(card.description.split()), MUTED)
+        if not figures.attempts:
+            count = "1 question" if card.questions == 1 else f"{card.questions} questions"
+            yield Content(f"{count} · not played yet")
+            return
+        right = min(figures.answered_right, card.questions)
+        share = right / card.questions if card.questions else 0.0
+        said = [f" {right} of {card.questions} answered right"]
+        for name, value in (("best", figures.best), ("last", figures.last)):
+            if value is not None:
+                said.append(f"{name} {words.percent(value, 1)}")
+        yield joined(bar(share, BAR_CELLS), Content(" · ".join(said)))
+        if self.due:
+            yield Content.styled(f"▸ {counted(self.due, 'question')} due", "$text-accent")
+        if figures.unfinished:
+            answered, questions = figures.unfinished
+            what = "exam under way" if figures.exam else "continue"
+            under_way = f"▸ {what}: {answered} of {questions} answered"
+            yield Content.styled(under_way, "$text-accent")
+
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -61,12 +139,12 @@ class HomeScreen(Screen[Any]):
     HomeScreen {
         & .welcome { padding: 1 2 0 2; color: $text-muted; }
         & Field { margin: 1 1 0 1; }
-        & Rows { margin: 1 1 0 1; }
+        & RowList { margin: 1 1 0 1; }
         & .status { height: auto; padding: 0 2; color: $text-warning; }
     }
     HomeScreen.-short {
         & .welcome { padding: 0 2; }
-        & Field, & Rows { margin: 0 1; }
+        & Field, & RowList { margin: 0 1; }
     }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
@@ -99,7 +177,7 @@ class HomeScreen(Screen[Any]):
         self._header = Header("Quiz")
         self._welcome = Static(plain(WELCOME), classes="welcome")
         self._filter = Filter("Type to filter")
-        self._list = Rows()
+        self._list = RowList()
         self._list.can_focus = False
         self._status = Static(classes="status")
         yield self._header
@@ -208,7 +286,7 @@ class HomeScreen(Screen[Any]):
         event.stop()
         self._list.action_choose()
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Start the bank that was chosen; of one that cannot be read, say why."""
         event.stop()
         row = self._list.row
@@ -264,9 +342,9 @@ class HomeScreen(Screen[Any]):
         """Show the sources of the bank at hand as maps."""
         row = self._list.row
         if isinstance(row, BankRow):
-            from quiz.tui.screens.map import MapScreen
+            from quiz.tui.screens.source_map import SourceMapScreen
 
-            self.app.push_screen(MapScreen(row.file))
+            self.app.push_screen(SourceMapScreen(row.file))
 
     def action_preview(self) -> None:
         """Show the bank at hand beside its problems, as they are at each save."""

@@ -1,7 +1,7 @@
 """A bank as a student sees it, beside its problems, redrawn at each save; nothing is recorded."""
 
 from asyncio import Lock
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from textual import events, on, work
@@ -9,23 +9,115 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 from quiz.model.problem import Problem
 from quiz.model.response import Response
 from quiz.player.manuscript import Manuscript
-from quiz.player.previewing import Preview, View
-from quiz.tui.content import lines
-from quiz.tui.screens.bank_follower import BankFollower
-from quiz.tui.screens.preview_layout import LAYOUT, is_single
+from quiz.player.previewing import Preview, State, View
+from quiz.tui.content import joined, line, lines
+from quiz.tui.screens.preview_state import BankFollower, Trial
 from quiz.tui.screens.question_holder import QuestionHolder
-from quiz.tui.screens.trial import Trial
 from quiz.tui.widgets.header import Header
-from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.problems import ProblemRow, listed
+from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.problem_list import ProblemRow, listed, shown_in_line, told
 from quiz.tui.widgets.question_view import QuestionView
-from quiz.tui.widgets.rows import Rows
-from quiz.tui.widgets.standing import progress, standing
+from quiz.tui.widgets.row_list import RowList
+
+WIDE = 110
+NARROW = 60
+SHORT = 18
+LAYOUT = """
+PreviewScreen {
+    & Container { height: 1fr; layout: vertical; }
+    & Page { height: 1fr; }
+    & RowList { height: 8; padding: 0 0 0 1; border-top: solid $foreground 25%; }
+    & .about {
+        height: auto; margin: 0 1 1 0; padding: 0 1;
+        border-left: thick $error; background: $surface;
+    }
+    & .status {
+        height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis;
+    }
+}
+PreviewScreen.-sound RowList { display: none; }
+PreviewScreen.-single {
+    & RowList { height: 1fr; border-top: none; display: none; }
+    & .about { margin: 0 1 0 0; }
+}
+PreviewScreen.-single.-listing {
+    & RowList { display: block; }
+    & Page { display: none; }
+}
+PreviewScreen.-wide {
+    & Container { layout: horizontal; }
+    & Page { width: 3fr; }
+    & RowList {
+        display: block; width: 2fr; height: 1fr; margin: 1 0; border-top: none;
+        border-left: solid $foreground 25%;
+    }
+}
+PreviewScreen.-wide.-short RowList { margin: 0; }
+"""
+
+
+def is_single(size: Size) -> bool:
+    """Say whether there is room for only one of the two."""
+    return size.width < NARROW or (size.height < SHORT and size.width < WIDE)
+
+
+MAX_REASONS = 3
+"""So many errors of one question are named beside it."""
+
+
+def progress(preview: Preview, place: int) -> tuple[Content, Content]:
+    """Return which question is shown and how it stands, and how many problems it has."""
+    if place >= len(preview.views):
+        return Content("no question can be shown"), Content("")
+    view = preview.views[place]
+    said = Content(f"Question {place + 1} of {len(preview.views)}")
+    if view.state is not State.SOUND:
+        said = joined(said, Content.styled(f" ✗ {view.state.value}", "bold $text-error"))
+    problems = preview.problems_of(view)
+    here = f"{len(problems)} here" if problems else ""
+    return joined(said, Content(" · "), line(view.name)), Content(here)
+
+
+def standing(
+    preview: Preview, place: int, width: int, alone: bool, opened: Problem | None
+) -> Iterator[Content]:
+    """Yield why a view is not what the file has, nothing for one that is.
+
+    Where no list of problems is seen beside it (`alone`), problems are told in full, with the one
+    that was opened on its line, if it is one of this question.
+    """
+    if preview.manuscript is None or place >= len(preview.views):
+        return
+    view = preview.views[place]
+    problems = list(preview.reasons(view))[:MAX_REASONS]
+    if opened is not None and opened not in problems and preview.view_of(opened) == place:
+        problems.insert(0, opened)
+    if view.state is not State.SOUND:
+        yield Content.styled(_headline(view), "bold $text-error")
+    for problem in problems:
+        head, message = told(problem)
+        if not alone:
+            yield joined(head, Content(" "), message).truncate(width, ellipsis=True)
+            continue
+        yield head
+        if problem == opened:
+            # Before the message: there is little room.
+            yield from shown_in_line(problem, preview.manuscript.lines, width)
+        yield message
+
+
+def _headline(view: View) -> str:
+    if view.question is None:
+        return f"There is nothing to show, {view.state.value}:"
+    if view.state is State.UNSOUND:
+        return "Shown as it stands, although not sound:"
+    return f"Shown {view.state.value}:"
 
 
 class PreviewScreen(QuestionHolder):
@@ -85,7 +177,7 @@ class PreviewScreen(QuestionHolder):
         """Make the parts."""
         self._header = Header(f"Preview · {self.path.name}")
         self._about = Static(classes="about")
-        self._list = Rows()
+        self._list = RowList()
         self._status = Static(Content("reading …"), classes="status")
         yield self._header
         with Container():
@@ -259,7 +351,7 @@ class PreviewScreen(QuestionHolder):
         self.set_class(self._list.has_focus, "-listing")
         self.refresh_bindings()
 
-    async def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    async def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Go to the question of the problem that was chosen."""
         event.stop()
         await self._open(event.place)

@@ -13,11 +13,11 @@ from quiz.model.problem import Severity
 from quiz.player.previewing import Preview, State, View
 from quiz.text.counting import counted
 from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
-from quiz.tui.screens.box import answer
+from quiz.tui.screens.dialogs import answer
 from quiz.tui.widgets.header import Header
-from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.problems import SIGNS
-from quiz.tui.widgets.rows import Row, Rows
+from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.problem_list import SIGNS
+from quiz.tui.widgets.row_list import Row, RowList
 
 
 class ViewRow(Row):
@@ -60,8 +60,8 @@ class QuestionsScreen(Screen[int]):
     """Returns the place of a question to go to; nothing when it is put away."""
 
     DEFAULT_CSS = """
-    QuestionsScreen { & Rows { margin: 1 1 0 1; } }
-    QuestionsScreen.-short Rows { margin: 0 1; }
+    QuestionsScreen { & RowList { margin: 1 1 0 1; } }
+    QuestionsScreen.-short RowList { margin: 0 1; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     says: ClassVar[Mapping[str, tuple[str, str]]] = {
@@ -80,7 +80,7 @@ class QuestionsScreen(Screen[int]):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._list = Rows()
+        self._list = RowList()
         header = Header("Questions")
         header.progress(Content(counted(len(self._preview.views), "question")), BLANK)
         yield header
@@ -93,7 +93,7 @@ class QuestionsScreen(Screen[int]):
         self._list.fill([ViewRow(self._preview, place) for place in range(count)], self._place)
         self._list.focus()
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Go to the question that was chosen."""
         event.stop()
         answer(self, event.place)

@@ -1,38 +1,244 @@
 """Progress: how learning goes, and every attempt to open again."""
 
 import asyncio
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.screen import Screen
 
 from quiz.errors import QuizError, StoreError
-from quiz.player import panels
+from quiz.model.memory import Key
+from quiz.player import panels, words
 from quiz.player.narrowed import counted_alone
+from quiz.player.panels import Panel
+from quiz.player.performance import Performance
 from quiz.player.progress import Progress, progress
 from quiz.player.resting import Resting, lift
 from quiz.store.narrowing import ALL, Narrowing
 from quiz.store.records import AttemptSummary
-from quiz.tui.screens.dialog import Dialog
-from quiz.tui.screens.narrowing import choose, choose_bank
-from quiz.tui.screens.progress_rows import (
-    AttemptRow,
-    MoreRow,
-    NoteRow,
-    PerformanceRow,
-    RestingRow,
-    accuracy_rows,
-    memory_rows,
-    panel_rows,
-)
-from quiz.tui.screens.result_rows import TitleRow
+from quiz.text.cleaning import clean_line
+from quiz.text.counting import counted
+from quiz.tui.content import MUTED, bar, hanging, joined, line, lines, plain
+from quiz.tui.screens.dialogs import Dialog
+from quiz.tui.screens.results import MARGIN, TitleRow
 from quiz.tui.widgets.header import Header
-from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.rows import Row, Rows
-from quiz.tui.widgets.sections import Sections
+from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.row_list import Row, RowList
+from quiz.tui.widgets.tabs import Sections
+
+_PLOT = re.compile("[├┤●─═▁-█▉-▏]+")
+_GROUND = re.compile("[·░]+")
+_BAR = 10
+MAX_QUESTIONS = 300
+"""How many questions are told one by one; more would take a while to draw."""
+WIDEST = 110
+"""Columns that charts and lines take at most."""
+
+
+class PanelRow(Row):
+    """Some lines of text with charts."""
+
+    choosable = False
+
+    def __init__(self, draw: panels.Draw) -> None:
+        self._draw = draw
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        room = min(WIDEST, width - 1) - len(MARGIN)
+        return lines(joined(MARGIN, _charted(each)) for each in self._draw(room))
+
+
+class AccuracyRow(Row):
+    """One question with its figures."""
+
+    gap = 1
+
+    def __init__(self, performance: Performance, progress: Progress) -> None:
+        self._performance = performance
+        self._progress = progress
+
+    def alone(self, questions: Collection[Key]) -> tuple[Key, ...]:
+        """Return the question to be counted alone; none where it is already."""
+        bank, question = self._performance.ids
+        return () if (bank, question) in questions else ((bank, question),)
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        room = min(WIDEST, width - 1) - len(MARGIN)
+        prompt = hanging(MARGIN, line(self._performance.label, "bold"), room + len(MARGIN))
+        drawn = panels.known(self._performance, self._progress, room)
+        return lines([prompt, *(joined(MARGIN, _charted(each)) for each in drawn)])
+
+
+class RestingRow(Row):
+    """One question that reviews do not ask, to have it asked again."""
+
+    def __init__(self, resting: Resting) -> None:
+        self.resting = resting
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        where = line(f"{self.resting.title} · {self.resting.words}", MUTED)
+        room = min(WIDEST, width - 1)
+        prompt = hanging(MARGIN, line(self.resting.prompt, "bold"), room)
+        return lines([prompt, hanging(MARGIN, where, room)])
+
+
+class AttemptRow(Row):
+    """One attempt: what was played, when, and how it went."""
+
+    gap = 1
+
+    def __init__(self, summary: AttemptSummary) -> None:
+        self.summary = summary
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        attempt = self.summary
+        number = Content.styled(f"{attempt.number:>4} ", MUTED)
+        title = line(attempt.title, "bold")
+        body = [title, line(self._said(), MUTED)]
+        share = attempt.score / attempt.max_score if attempt.max_score else 0.0
+        score = words.points(attempt.score, attempt.max_score)
+        percent = words.percent(attempt.score, attempt.max_score)
+        body.append(joined(bar(share, _BAR), Content(f" {percent} · {score}")))
+        first, *rest = (hanging(number if not place else Content("     "), part, width - 1)
+                        for place, part in enumerate(body))  # fmt: skip
+        return lines([first, *rest])
+
+    def _said(self) -> str:
+        attempt = self.summary
+        said = [words.moment(attempt.started), attempt.mode]
+        if attempt.finished is None:
+            said.append(f"left after {attempt.answered} of {attempt.questions}")
+        else:
+            said.append(counted(attempt.questions, "question"))
+        return " · ".join(said)
+
+
+class MoreRow(Row):
+    """What is listed when it is chosen."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        text = f"Show {self._count:,} more"
+        return hanging(Content.styled(" › ", "bold $text-accent"), Content(text), width - 1)
+
+
+class NoteRow(Row):
+    """A sentence."""
+
+    choosable = False
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        return hanging(MARGIN, plain(self._text), min(WIDEST, width - 1))
+
+
+def panel_rows(shown: Iterator[Panel]) -> Iterator[Row]:
+    """Yield panels as rows, each under its title."""
+    for panel in shown:
+        yield TitleRow(panel.title)
+        yield PanelRow(panel.draw)
+
+
+def accuracy_rows(progress: Progress) -> Iterator[Row]:
+    """Yield the tables by bank, tag and type, then every question, and its versions if several."""
+    yield from panel_rows(panels.accuracy(progress))
+    yield TitleRow("By question, weakest first; Enter counts one alone")
+    versions: dict[tuple[str, ...], list[Performance]] = {}
+    for version in progress.versions:
+        versions.setdefault(version.ids[:2], []).append(version)
+    for performance in progress.questions[:MAX_QUESTIONS]:
+        yield AccuracyRow(performance, progress)
+        own = versions[performance.ids]
+        if len(own) > 1:
+            yield PanelRow(_versions(own))
+    rest = len(progress.questions) - MAX_QUESTIONS
+    if rest > 0:
+        yield NoteRow(
+            f"{rest:,} more: count one bank alone, or type “quiz progress --by question”."
+        )
+
+
+def memory_rows(progress: Progress, done: str) -> Iterator[Row]:
+    """Yield what is remembered and due, then what reviews do not ask; `done` says what was done."""
+    yield from panel_rows(panels.recalled(progress))
+    ask = "; Enter has one asked again" if progress.resting else ""
+    yield TitleRow(f"{panels.RESTING}{ask}")
+    if done:
+        yield NoteRow(done)
+    yield NoteRow(panels.rest_count(progress))
+    yield from map(RestingRow, progress.resting)
+
+
+def _versions(own: list[Performance]) -> panels.Draw:
+    return lambda width: panels.versions(own, width)
+
+
+def _charted(text: str) -> Content:
+    """Return a line with what is drawn in it coloured; it reads without."""
+    drawn = line(text)
+    for pattern, style in ((_PLOT, "$text-accent"), (_GROUND, "$foreground 40%")):
+        for found in pattern.finditer(drawn.plain):
+            drawn = drawn.stylize(style, *found.span())
+    return drawn
+
+
+if TYPE_CHECKING:
+    from quiz.tui.app import QuizApp
+
+ALL_BANKS = "All banks"
+_WHAT = "Show figures for only one of these. Enter on a question in Accuracy shows only that one."
+_BACK = "Back"
+
+
+async def choose(app: "QuizApp", whole: Progress, narrowing: Narrowing) -> Narrowing | None:
+    """Let something be chosen to narrow to, beside what is so already; None when nothing was."""
+    labels = ["A bank", "A tag", "A type", "Remove the filter", _BACK]
+    match await app.push_screen_wait(Dialog("Filter", _WHAT, labels)):
+        case 0:
+            return await choose_bank(app, whole, narrowing)
+        case 1:
+            tags = await _one(app, "Which tag?", "All tags", whole.tags)
+            return None if tags is None else narrowing._replace(tags=tags)
+        case 2:
+            types = await _one(app, "Which type?", "All types", whole.types)
+            return None if types is None else narrowing._replace(types=types)
+        case 3:
+            return ALL
+    return None
+
+
+async def choose_bank(app: "QuizApp", whole: Progress, narrowing: Narrowing) -> Narrowing | None:
+    """Let one bank be chosen, or all; None when nothing was."""
+    banks = await _one(app, "Which bank?", ALL_BANKS, whole.banks)
+    return None if banks is None else narrowing._replace(banks=banks)
+
+
+async def _one(
+    app: "QuizApp", text: str, everything: str, table: Sequence[Performance]
+) -> tuple[str, ...] | None:
+    """Return what was chosen, nothing where all are to count; None when one went back."""
+    listed = sorted(table, key=lambda each: each.label)
+    labels = [clean_line(each.label) for each in listed]
+    place = await app.push_screen_wait(Dialog("Progress", text, [everything, *labels, _BACK]))
+    if place > len(listed):
+        return None
+    return listed[place - 1].ids if place else ()
+
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -46,7 +252,7 @@ _ATTEMPTS = len(NAMES) - 1
 NO_ATTEMPTS = "No attempts yet: play a bank, and every attempt can be opened again here."
 
 
-class SectionRows(Rows):
+class SectionRows(RowList):
     """The rows of a section; the arrows to the sides turn to the next one."""
 
     BINDINGS = [
@@ -60,7 +266,7 @@ class ProgressScreen(Screen[Any]):
 
     app: "QuizApp"
     DEFAULT_CSS = """
-    ProgressScreen { & Rows { margin: 0 1; } }
+    ProgressScreen { & RowList { margin: 0 1; } }
     """
     BINDINGS = [
         *(
@@ -177,13 +383,13 @@ class ProgressScreen(Screen[Any]):
         """Show the next section, or the one before."""
         self.action_show((self._place + step) % len(NAMES))
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open an attempt, list the others too, count a question alone, or have it asked again."""
         event.stop()
         row = self._list.row
         if isinstance(row, AttemptRow):
             self._open(row.summary)
-        elif isinstance(row, PerformanceRow):
+        elif isinstance(row, AccuracyRow):
             self._narrow(self._narrowing._replace(questions=row.alone(self._narrowing.questions)))
         elif isinstance(row, RestingRow):
             self._lift(row.resting)
@@ -194,14 +400,14 @@ class ProgressScreen(Screen[Any]):
     @work(exclusive=True, group="open")
     async def _open(self, summary: AttemptSummary) -> None:
         from quiz.player.past import reopen_stored
-        from quiz.tui.screens.past import PastScreen
+        from quiz.tui.screens.replay import ReplayScreen
 
         try:
             past = await asyncio.to_thread(reopen_stored, self.app.desk, summary.number)
         except QuizError as error:
             await self.app.tell("This attempt cannot be shown", str(error))
         else:
-            self.app.push_screen(PastScreen(past, self.app.store))
+            self.app.push_screen(ReplayScreen(past, self.app.store))
 
     @work(exclusive=True, group="open")
     async def _lift(self, resting: Resting) -> None:

@@ -15,12 +15,11 @@ from quiz.player.leaving import left
 from quiz.store.store import Store
 from quiz.tui.answers.base import Draft
 from quiz.tui.screens.question_holder import QuestionHolder
-from quiz.tui.screens.response_keys import ResponseActions
-from quiz.tui.screens.response_saver import ResponseSaver
+from quiz.tui.screens.response_saver import ResponseKeys, ResponseSaver
 from quiz.tui.widgets.header import Header
-from quiz.tui.widgets.keybar import KeyBar
+from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.question_strip import strip
 from quiz.tui.widgets.question_view import QuestionView
-from quiz.tui.widgets.signs import strip
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -41,7 +40,7 @@ class QuestionScreen(QuestionHolder):
         Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
         Binding("f5", "reveal", "Show answer", tooltip="Show the answer; it counts as not given"),
         Binding("escape", "leave", "Back", tooltip="Go back"),
-        *ResponseActions.BINDINGS,
+        *ResponseKeys.BINDINGS,
         Binding("h", "app.help", "Help", show=False),
     ]
 
@@ -51,7 +50,7 @@ class QuestionScreen(QuestionHolder):
         self._session = player.session
         self._store = store
         self._saver = ResponseSaver(self, player, self._explain)
-        self._actions = ResponseActions(player, self._saver, self._acted)
+        self._actions = ResponseKeys(player, self._saver, self._acted)
         self._drafts: dict[int, Draft] = {}
         self._skipped: set[int] = set()
         self.says = {"leave": ("Back", f"Go back; {left(player.mode)}")}

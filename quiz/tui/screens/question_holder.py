@@ -15,7 +15,7 @@ class QuestionHolder(Screen[Any]):
     QuestionHolder.-short {
         & QuestionView { padding: 0 0 0 1; }
         & .instruction, & .hints, & .message { margin: 0; }
-        & AnswerWidget, & Press { margin: 0; }
+        & AnswerWidget, & LinkButton { margin: 0; }
     }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]

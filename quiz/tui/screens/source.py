@@ -13,9 +13,9 @@ from quiz.model.bank import Bank, Citation
 from quiz.player import words
 from quiz.tui.content import line
 from quiz.tui.widgets.header import Header
-from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.passages import Note, Paragraph, rows_of
-from quiz.tui.widgets.rows import Row, Rows
+from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.row_list import Row, RowList
+from quiz.tui.widgets.source_text import Note, Paragraph, rows_of
 
 LONG = 300_000
 """From how many characters on a source is cut into paragraphs in a thread."""
@@ -26,9 +26,9 @@ class SourceScreen(Screen[None]):
 
     DEFAULT_CSS = """
     SourceScreen {
-        & Rows { margin: 1 1 0 1; }
+        & RowList { margin: 1 1 0 1; }
     }
-    SourceScreen.-short Rows { margin: 0; }
+    SourceScreen.-short RowList { margin: 0; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
@@ -51,7 +51,7 @@ class SourceScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Make the parts."""
         self._header = Header(self._bank.title)
-        self._text = Rows()
+        self._text = RowList()
         yield self._header
         yield self._text
         yield KeyBar()
@@ -106,11 +106,11 @@ class SourceScreen(Screen[None]):
 
     def action_map(self) -> None:
         """Show the source as a map, at the quote."""
-        from quiz.tui.screens.map import MapScreen, Place
+        from quiz.tui.screens.source_map import Place, SourceMapScreen
 
         citation = self._citations[self._place]
         start = Place(citation.source, citation.spans[0].start)
-        self.app.push_screen(MapScreen(self._bank.path, start))
+        self.app.push_screen(SourceMapScreen(self._bank.path, start))
 
     def action_back(self) -> None:
         """Go back to where one was."""

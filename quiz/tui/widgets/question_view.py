@@ -21,10 +21,10 @@ from quiz.session.session import Answered
 from quiz.tui.answers import ANSWERS, AnswerWidget
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import lines, plain
-from quiz.tui.widgets.choices import Choices
+from quiz.tui.widgets.confidence_prompt import ConfidencePrompt
+from quiz.tui.widgets.link_button import LinkButton
+from quiz.tui.widgets.option_picker import OptionPicker
 from quiz.tui.widgets.page import Page
-from quiz.tui.widgets.press import Press
-from quiz.tui.widgets.sureness import Sureness
 from quiz.tui.widgets.verdict import VerdictPanel
 
 
@@ -93,10 +93,10 @@ class QuestionView(Page):
         self._prompt = Static(classes="prompt")
         self._instruction = Static(classes="instruction")
         self._hints = Static(classes="hints")
-        self._confidence = Sureness()
+        self._confidence = ConfidencePrompt()
         self._message = Static(classes="message")
         self._verdict = VerdictPanel()
-        self._button = Press()
+        self._button = LinkButton()
         self._answers: dict[str, AnswerWidget[Any]] = {}
         self._draft: Draft = ()
         self._response: Response = ()
@@ -255,7 +255,7 @@ class QuestionView(Page):
         self._button.display = bool(label) and not self._confidence.display
 
     @on(AnswerWidget.Changed)
-    @on(Choices.Picked)
+    @on(OptionPicker.Picked)
     @on(Input.Changed)
     def _note_change(self, event: Message) -> None:
         event.stop()
@@ -285,28 +285,28 @@ class QuestionView(Page):
         else:
             self.post_message(self.Submitted(self.item, response))
 
-    @on(Press.Pressed)
-    def _press(self, event: Press.Pressed) -> None:
+    @on(LinkButton.Pressed)
+    def _press(self, event: LinkButton.Pressed) -> None:
         if self.is_answered:
             event.stop()
             self.post_message(self.Proceed())
         else:
             self._submit(event)
 
-    @on(Sureness.Shown)
-    def _show_confidence(self, event: Sureness.Shown) -> None:
+    @on(ConfidencePrompt.Shown)
+    def _show_confidence(self, event: ConfidencePrompt.Shown) -> None:
         event.stop()
         self.scroll_to_widget(self._confidence, animate=False, immediate=True)
 
-    @on(Sureness.Chosen)
-    def _give_confidence(self, event: Sureness.Chosen) -> None:
+    @on(ConfidencePrompt.Chosen)
+    def _give_confidence(self, event: ConfidencePrompt.Chosen) -> None:
         event.stop()
         if self.item is not None and not self.is_answered:
             given = self.ConfidenceGiven(self.item, self._response, event.confidence)
             self.post_message(given)
 
-    @on(Sureness.Cancelled)
-    def _cancel_confidence(self, event: Sureness.Cancelled) -> None:
+    @on(ConfidencePrompt.Cancelled)
+    def _cancel_confidence(self, event: ConfidencePrompt.Cancelled) -> None:
         event.stop()
         self._discard_message()
         self.begin()

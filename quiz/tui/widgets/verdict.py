@@ -14,7 +14,7 @@ from quiz.model.question import Question
 from quiz.model.response import Feedback, Outcome, Verdict
 from quiz.player import words
 from quiz.tui.content import MUTED, joined, lines, plain
-from quiz.tui.widgets.signs import STYLES
+from quiz.tui.widgets.question_strip import STYLES
 
 
 class VerdictPanel(Vertical):
