@@ -62,20 +62,20 @@ def _distance(node: DOMNode) -> int:
     return 2 if isinstance(node, App) else 1 if isinstance(node, Screen) else 0
 
 
-def told(screen: Screen[object]) -> list[Act]:
-    """Return what the help tells of: the app's own actions."""
+def documented(screen: Screen[object]) -> list[Act]:
+    """Return the actions that help explains: the app's own."""
     return [act for act in acts(screen) if act.says]
 
 
-def alone(screen: Screen[object]) -> bool:
-    """Say whether the key bar is for the keys of what has the focus."""
+def is_alone(screen: Screen[object]) -> bool:
+    """Check whether the key bar shows only the keys of the focused widget."""
     return bool(getattr(screen.focused, "alone", False))
 
 
 def shown(screen: Screen[object]) -> list[Act]:
     """Return what the key bar shows, help last."""
     chosen = [act for act in acts(screen) if act.shown]
-    if alone(screen):
+    if is_alone(screen):
         chosen = [act for act in chosen if act.node is screen.focused or act.name == "help"]
     return sorted(chosen, key=lambda act: act.name == "help")
 
@@ -99,7 +99,7 @@ class Actions(Provider):
 
     def _acts(self) -> Iterator[Act]:
         """Yield what makes sense by name: not moving about, nor the palette itself."""
-        for act in told(self.screen):
+        for act in documented(self.screen):
             if "(" not in act.name and act.name != "command_palette":
                 yield act
 

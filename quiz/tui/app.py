@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from quiz.player.attempt import Player
     from quiz.player.exam import ExamPlayer
     from quiz.player.request import Request
     from quiz.settings.shapes import Value
 
+
 SETTLED = 0.5
 """After how many seconds without another change the schedules follow a setting."""
 PATIENCE = 0.3
-"""After how many seconds of opening a bank that is said."""
+"""After how many seconds of opening a bank a message says so."""
 _HOME = "home"
 _PLAY = "play"
 _LEAVE = "Leave; an attempt can be continued later"
@@ -96,7 +96,7 @@ class QuizApp(BaseApp):
         return HomeScreen(self.library, self.store)
 
     def on_mount(self) -> None:
-        """Take the signals that end a terminal program, and open what was asked for."""
+        """Handle the signals that end a terminal program, and open the requested bank."""
         self.heed_signals()
         if self._request is not None:
             self.play(self._request)
@@ -113,7 +113,7 @@ class QuizApp(BaseApp):
         return not isinstance(self.screen, Waiting)
 
     def follow(self, screen: Screen[Any]) -> None:
-        """Show a screen in place of the one at hand."""
+        """Show a screen in place of the current one."""
         # What the app began with cannot be taken off the stack.
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)
@@ -137,7 +137,7 @@ class QuizApp(BaseApp):
 
     @work(exclusive=True, group="banks")
     async def offer_banks(self) -> None:
-        """Offer the banks of all folders that are set now; what was read stays known."""
+        """Offer the banks of all folders in the settings; banks already read are not read again."""
         try:
             self.library.files = await asyncio.to_thread(self._bank_files)
         except UsageError as error:
@@ -158,7 +158,7 @@ class QuizApp(BaseApp):
         return any(each.group == _PLAY and not each.is_finished for each in self.workers)
 
     def play(self, request: "Request") -> None:
-        """Open a bank as requested; what goes wrong is told in a dialog."""
+        """Open a bank as requested; a dialog says what went wrong."""
         if not self.opening:
             self.run_worker(self._play(request), group=_PLAY)
 
@@ -170,16 +170,16 @@ class QuizApp(BaseApp):
             player = await open_player(self, request)
         except QuizError as error:
             patience.stop()
-            await self.tell("This bank cannot be played", str(error))
+            await self.tell("This cannot be played", str(error))
             return
         finally:
             patience.stop()
         if player is not None:
             self.push_screen(screen_of(player, self.store, self.settings.confidence))
 
-    def change(self, name: str, value: "Value | None", told: "Callable[[str], object]") -> None:
+    def change(self, name: str, value: "Value | None", report: "Callable[[str], object]") -> None:
         """Change a setting and save it; another retention changes the schedules."""
-        super().change(name, value, told)
+        super().change(name, value, report)
         if name == "retention":
             self._reschedule()
 
@@ -204,7 +204,7 @@ class QuizApp(BaseApp):
         try:
             request = await ask_how(self, title, file, listed)
         except QuizError as error:
-            await self.tell("This bank cannot be played", str(error))
+            await self.tell("This cannot be played", str(error))
         else:
             if request is not None:
                 await self._play(request)
@@ -214,10 +214,6 @@ class QuizApp(BaseApp):
 
         if isinstance(self.screen, HomeScreen):
             self.screen.say("Opening the bank …")
-
-
-if TYPE_CHECKING:
-    from quiz.player.exam import ExamPlayer
 
 
 def screen_of(player: "Player | ExamPlayer", store: Store, ask_confidence: bool) -> Screen[Any]:

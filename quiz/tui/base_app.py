@@ -1,4 +1,4 @@
-"""The app as far as settings go: what they make of it, and how a change is kept."""
+"""The base of both apps: settings, saving, looks, keys, help, and the ways in which it ends."""
 
 import asyncio
 import signal
@@ -19,8 +19,12 @@ from quiz.settings.keeper import Keeper
 from quiz.settings.shapes import Value
 from quiz.text.cleaning import clean_line
 
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+
 MOMENT = 0.3
-"""How many seconds a commit is waited for before that is said; nearly all take far less."""
+"""How many seconds a commit is waited for before a message says so; nearly all take far less."""
 T = TypeVar("T")
 
 
@@ -32,76 +36,21 @@ class Saver:
         return ThreadPoolExecutor(max_workers=1, thread_name_prefix="save")
 
     def run(self, commit: Callable[[], object]) -> "Future[object]":
-        """Begin a commit and return when it is done, or else after a moment."""
+        """Start a commit; return when it is done, or after `MOMENT` at the latest."""
         saving = self.start(commit)
         wait([saving], MOMENT)
         return saving
 
     def start(self, commit: Callable[[], T]) -> "Future[T]":
-        """Begin a commit."""
+        """Start a commit."""
         return self._thread.submit(commit)
 
     def close(self) -> None:
-        """Wait for what is under way."""
+        """Wait for commits under way."""
         self._thread.shutdown()
 
 
-if TYPE_CHECKING:
-    from concurrent.futures import Future
-
 DARK, LIGHT = "textual-dark", "textual-light"
-
-
-class ConfiguredApp(App[None]):
-    """Looks and moves as the settings say, and saves what is changed."""
-
-    def __init__(self, keeper: Keeper) -> None:
-        super().__init__()
-        self.keeper = keeper
-        self.saver = Saver()
-        self._full_motion = self.animation_level
-        self._show_settings()
-
-    @property
-    def settings(self) -> Settings:
-        """What counts now."""
-        return self.keeper.settings
-
-    def on_unmount(self) -> None:
-        """Let what is being saved be saved."""
-        self.saver.close()
-
-    def change(self, name: str, value: Value | None, told: Callable[[str], object]) -> None:
-        """Let a setting have another value (None: its default) from now on, and save that.
-
-        `told` is given the reason when it cannot be saved, an empty text once it is.
-        """
-        self.keeper.change(name, value)
-        self._show_settings()
-        self._await_saved(self.saver.run(partial(self.keeper.save, name)), told)
-
-    @work(group="settings")
-    async def _await_saved(self, saving: "Future[object]", told: Callable[[str], object]) -> None:
-        try:
-            await asyncio.wrap_future(saving)
-        except SettingsError as error:
-            told(str(error))
-        else:
-            told("")
-
-    def _show_settings(self) -> None:
-        self.theme = DARK if self.settings.theme == "dark" else LIGHT
-        self.animation_level = self._full_motion if self.settings.motion else "none"
-
-    def warn_unsaved(self, reason: str) -> None:
-        """Say over any screen why a setting is not saved; nothing when it is."""
-        if reason:
-            self.notify(clean_line(reason), title="Not saved", severity="warning", markup=False)
-
-
-if TYPE_CHECKING:
-    from textual.command import Provider
-
 INTERRUPTED = 130
 _KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del"}
 _KEYS |= {"up": "↑", "down": "↓", "left": "←", "right": "→"}
@@ -123,8 +72,8 @@ def _actions() -> "type[Provider]":
     return Actions
 
 
-class BaseApp(ConfiguredApp):
-    """An app without screens."""
+class BaseApp(App[None]):
+    """An app without screens: it looks and moves as the settings say, and saves what is changed."""
 
     COMMANDS: ClassVar[set[Any]] = {_actions}
     ESCAPE_TO_MINIMIZE = False
@@ -145,9 +94,49 @@ class BaseApp(ConfiguredApp):
     ]
 
     def __init__(self, keeper: Keeper) -> None:
-        super().__init__(keeper)
+        super().__init__()
         self.fault: BaseException | None = None
         """What ended the app, if anything went wrong."""
+        self.keeper = keeper
+        self.saver = Saver()
+        self._full_motion = self.animation_level
+        self._show_settings()
+
+    @property
+    def settings(self) -> Settings:
+        """The current settings."""
+        return self.keeper.settings
+
+    def on_unmount(self) -> None:
+        """Wait for what is being saved."""
+        self.saver.close()
+
+    def change(self, name: str, value: Value | None, report: Callable[[str], object]) -> None:
+        """Change a setting (None: to its default) at once, and save it.
+
+        `report` is given the reason when it cannot be saved, an empty text once it is.
+        """
+        self.keeper.change(name, value)
+        self._show_settings()
+        self._await_saved(self.saver.run(partial(self.keeper.save, name)), report)
+
+    @work(group="settings")
+    async def _await_saved(self, saving: "Future[object]", report: Callable[[str], object]) -> None:
+        try:
+            await asyncio.wrap_future(saving)
+        except SettingsError as error:
+            report(str(error))
+        else:
+            report("")
+
+    def _show_settings(self) -> None:
+        self.theme = DARK if self.settings.theme == "dark" else LIGHT
+        self.animation_level = self._full_motion if self.settings.motion else "none"
+
+    def warn_unsaved(self, reason: str) -> None:
+        """Notify the learner why a setting is not saved; an empty reason shows nothing."""
+        if reason:
+            self.notify(clean_line(reason), title="Not saved", severity="warning", markup=False)
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the colours of the theme, legible ones in place of some."""
@@ -176,7 +165,7 @@ class BaseApp(ConfiguredApp):
         self._close_messages_no_wait()
 
     def action_help(self) -> None:
-        """Show the keys of the screen at hand."""
+        """Show the keys of the current screen."""
         from quiz.tui.screens.help import HelpScreen
 
         if isinstance(self.screen, HelpScreen):

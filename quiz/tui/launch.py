@@ -1,4 +1,4 @@
-"""To a request and on to an attempt: the slow parts in a thread, what is decided in a dialog."""
+"""From a request to an attempt: slow parts run in a thread, decisions are made in a dialog."""
 
 import asyncio
 from typing import TYPE_CHECKING

@@ -36,7 +36,9 @@ async def test_an_answer_that_is_not_saved_can_be_tried_again(
         record = game.store.record
         monkeypatch.setattr(game.store, "record", refusing)
         await game.press("f", "enter")
-        await game.sees("Your answer is not saved", "the disk is full", "Retry", "Go on unsaved")
+        await game.sees(
+            "Your answer is not saved", "the disk is full", "Retry", "Continue without saving"
+        )
         assert "Right" not in game.text
         await game.press("enter")
         await game.sees("the disk is full")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from support import HEADER, SAMPLES, as_items, write_bank
-from test_exam_screen import sitting
+from test_exam import sitting
 from test_settings_screen import go
 from textual.screen import Screen
 from textual.widgets import Input

@@ -275,7 +275,7 @@ async def test_leaving_keeps_the_exam_and_home_goes_on_with_it(tmp_path: Path) -
     async with sitting(tmp_path, TRUE_FALSE, SHORT) as exam:
         game = exam.game
         await game.press("f", "f4", "f8", "escape")
-        await game.sees("Leave the exam?", "clock runs on")
+        await game.sees("Leave the exam?", "clock keeps running")
         await game.press("enter")
         await game.sees("exam under way: 1 of 2 answered")
         await game.press("enter")
@@ -422,7 +422,9 @@ async def test_help_and_palette_speak_of_the_exam(tmp_path: Path) -> None:
     async with sitting(tmp_path, TRUE_FALSE) as exam:
         game = exam.game
         await game.press("f1")
-        await game.sees("Keep the answer and go on", "Show the answer sheet", "Take the time limit")
+        await game.sees(
+            "Save the answer and go on", "Show the answer sheet", "Remove the time limit"
+        )
         assert "Submit" not in game.flat
         await game.press("escape", "ctrl+p")
         await game.sees("Hand the exam in")

@@ -72,7 +72,7 @@ async def test_help_tells_every_key_of_home_and_of_how_to_play(tmp_path: Path) -
         await game.press("f1")
         await game.sees("↑ Go to the bank above", "↓ Go to the bank below", "F3 Choose mode")
         await game.press("escape", "f3", "f1")
-        await game.sees("→ Space Go to the next value", "← Go to the value before", "Esc Go back")
+        await game.sees("→ Space Go to the next value", "← Go to the previous value", "Esc Go back")
         await game.press("enter")
         assert isinstance(game.app.screen, PlayOptionsScreen)
 

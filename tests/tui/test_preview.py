@@ -145,7 +145,7 @@ async def test_two_keys_at_a_time_leave_question_and_answer_together(tmp_path: P
 async def test_of_very_many_problems_some_are_listed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(problem_list, "MOST_LISTED", 1)
+    monkeypatch.setattr(problem_list, "MAX_LISTED", 1)
     async with previewed(tmp_path, WRONG, PICTON.replace("answer:", "anser:")) as author:
         await author.press("f9", "end")
         await author.sees("quote-missing", "1 more problem: “quiz check” lists all")

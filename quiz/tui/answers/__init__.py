@@ -1,4 +1,4 @@
-"""How each type of question is answered on the screen; one module each, and one line here."""
+"""The answer widget of each question type."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What every answer widget does."""
+"""The base of all answer widgets."""
 
 from abc import abstractmethod
 from typing import ClassVar, Generic, TypeVar
@@ -24,10 +24,10 @@ class AnswerWidget(Vertical, Generic[Q]):
     """Whether it leaves all keys to the screen once its question is answered, focus or not."""
 
     class Submitted(Message):
-        """The learner is done; `response` says what was answered."""
+        """The learner submitted the answer, which `response` returns."""
 
     class Changed(Message):
-        """What was chosen so far is another now."""
+        """The answer changed."""
 
     @abstractmethod
     async def ask(self, question: Q, order: Order, draft: Draft) -> None:
@@ -39,7 +39,7 @@ class AnswerWidget(Vertical, Generic[Q]):
 
     @abstractmethod
     def response(self) -> Response:
-        """Return what was answered.
+        """Return the response.
 
         Raises `UnreadableResponse` when that is nothing, or cannot be read.
         """
@@ -57,11 +57,11 @@ class ListedAnswer(AnswerWidget[Q]):
     """Passes on what its listing says."""
 
     def on_page_list_submitted(self, event: PageList.Submitted) -> None:
-        """Pass it on as the answer."""
+        """Report that the learner submits the answer."""
         event.stop()
         self.post_message(self.Submitted())
 
     def on_page_list_changed(self, event: PageList.Changed) -> None:
-        """Pass it on."""
+        """Report that the answer changed."""
         event.stop()
         self.post_message(self.Changed())

@@ -1,4 +1,4 @@
-"""What the types with options to choose from share."""
+"""Answers by choosing options: single choice, multiple response, true or false."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -44,11 +44,11 @@ class ChoiceAnswer(AnswerWidget[Q]):
         """Return the response, or raise `UnreadableResponse`."""
         if not self._choices.ticked:
             raise UnreadableResponse(self.nothing)
-        return tuple(sorted(self._order[place] for place in self._choices.ticked))
+        return tuple(sorted(self._order[index] for index in self._choices.ticked))
 
     def draft(self) -> Draft:
         """Return what was chosen or typed so far."""
-        return tuple(self._order[place] for place in self._choices.ticked)
+        return tuple(self._order[index] for index in self._choices.ticked)
 
     @abstractmethod
     def right(self, question: Q) -> frozenset[int]:
@@ -59,13 +59,13 @@ class ChoiceAnswer(AnswerWidget[Q]):
         texts = kind_of(question).shown(question)
         right = self.right(question)
         marks = {
-            place: mark_of(number in response, number in right)
-            for place, number in enumerate(order)
+            index: mark_of(number in response, number in right)
+            for index, number in enumerate(order)
         }
         self._choices.mark([texts[number] for number in order], marks, self.names)
 
     def on_option_picker_submitted(self, event: OptionPicker.Submitted) -> None:
-        """Pass it on as the answer."""
+        """Report that the learner submits the answer."""
         event.stop()
         self.post_message(self.Submitted())
 

@@ -40,7 +40,7 @@ class GapField(Horizontal):
 
 
 class GapFields(Vertical):
-    """As many lines as any question so far had gaps; those not needed are hidden."""
+    """One line for each gap; lines of earlier questions are reused, and hidden when not needed."""
 
     DEFAULT_CSS = "GapFields { height: auto; margin: 1 0 0 0; }"
 
@@ -56,9 +56,9 @@ class GapFields(Vertical):
             more = [GapField(number) for number in range(first, first + missing)]
             self._fields += more
             await self.mount(*more)
-        for place, each in enumerate(self._fields):
-            each.display = place < len(fills)
-            each.field.value = fills[place] if place < len(fills) else ""
+        for index, each in enumerate(self._fields):
+            each.display = index < len(fills)
+            each.field.value = fills[index] if index < len(fills) else ""
 
     def go(self, gap: int) -> None:
         """Put the focus into the line of a gap, counted from 0."""
@@ -66,9 +66,9 @@ class GapFields(Vertical):
 
     def index(self, field: Widget) -> int | None:
         """Return which gap a line belongs to, None for anything else."""
-        for place, each in enumerate(self._fields):
+        for index, each in enumerate(self._fields):
             if each.field is field:
-                return place
+                return index
         return None
 
 
@@ -136,7 +136,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         self._text.update(_marked(question, response, verdict))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer only what the question at hand needs."""
+        """Offer only what the current question needs."""
         if action == "gap":
             return len(self._fills) > 1
         return action != "clear" or bool(self._words and self._fills[self._active])
@@ -147,7 +147,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         self.begin()
 
     def action_clear(self) -> None:
-        """Empty the gap at hand."""
+        """Empty the current gap."""
         self._fills[self._active] = ""
         self._go(self._active)
 
@@ -164,19 +164,19 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         self._text.update(_open(self._question, self._fills, self._active))
 
     def on_option_picker_picked(self, event: OptionPicker.Picked) -> None:
-        """Put the word into the gap at hand and go on to the next empty one."""
-        self._fills[self._active] = self._words[event.place]
+        """Put the word into the current gap and go on to the next empty one."""
+        self._fills[self._active] = self._words[event.index]
         empty = [gap for gap, text in enumerate(self._fills) if not text]
         later = [gap for gap in empty if gap > self._active]
         self._go((later or empty or [self._active])[0])
 
     def on_option_picker_submitted(self, event: OptionPicker.Submitted) -> None:
-        """Pass it on as the answer."""
+        """Report that the learner submits the answer."""
         event.stop()
         self.post_message(self.Submitted())
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what is typed in its gap."""
+        """Copy the typed text into its gap."""
         gap = self._fields.index(event.input)
         if gap is not None and gap < len(self._fills):
             self._fills[gap] = event.value
@@ -198,7 +198,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
 
 
 def _open(question: Cloze, fills: list[str], active: int) -> Content:
-    """Return the text with its gaps as they are filled so far, the one at hand marked."""
+    """Return the text with its gaps as they are filled so far, the current one marked."""
     gap = -1
     parts = []
     for part in question.parts:

@@ -1,4 +1,4 @@
-"""Find the evidence on the screen."""
+"""Answers by picking sentences of a text: find the evidence."""
 
 from textual.app import ComposeResult
 
@@ -45,5 +45,5 @@ class FindEvidenceAnswer(ListedAnswer[FindEvidence]):
     ) -> None:
         """Show an answered question, marked."""
         places = {*question.key, *map(int, response)}
-        marks = {place: mark_of(place in response, place in question.key) for place in places}
+        marks = {index: mark_of(index in response, index in question.key) for index in places}
         self._article.mark(question.sentences, marks)

@@ -1,4 +1,4 @@
-"""Matching on the screen."""
+"""Answers by matching."""
 
 from textual.app import ComposeResult
 
@@ -36,12 +36,12 @@ class MatchingAnswer(ListedAnswer[Matching]):
         if EMPTY in self._pairing.chosen:
             empty = self._pairing.chosen.index(EMPTY) + 1
             raise UnreadableResponse(f"Number {empty} has no letter yet: press one.")
-        return tuple(self._order[place] for place in self._pairing.chosen)
+        return tuple(self._order[index] for index in self._pairing.chosen)
 
     def draft(self) -> Draft:
         """Return what was chosen or typed so far."""
         return tuple(
-            EMPTY if place == EMPTY else self._order[place] for place in self._pairing.chosen
+            EMPTY if index == EMPTY else self._order[index] for index in self._pairing.chosen
         )
 
     def show(self, question: Matching, order: Order, response: Response, verdict: Verdict) -> None:

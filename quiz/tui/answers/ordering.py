@@ -1,4 +1,4 @@
-"""Ordering on the screen."""
+"""Answers by putting items in order."""
 
 from textual.app import ComposeResult
 

@@ -1,4 +1,4 @@
-"""What the types with one line to type share."""
+"""Answers typed in one line: short answer and numeric."""
 
 from typing import ClassVar
 
@@ -58,7 +58,7 @@ class TypedAnswer(AnswerWidget[Q]):
         self._field.display, self._given.display = False, bool(given)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Pass it on as the answer."""
+        """Report that the learner submits the answer."""
         event.stop()
         self.post_message(self.Submitted())
 

@@ -1,4 +1,4 @@
-"""The answer sheet: every question of an exam, with what stands there for it."""
+"""The answer sheet: every question of an exam, and whether it is answered."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -26,23 +26,23 @@ _STATE_CELLS = 21
 class SheetRow(Row):
     """One question: its number, what stands there in a sign and words, and how it begins."""
 
-    def __init__(self, sheet: Sheet, place: int) -> None:
+    def __init__(self, sheet: Sheet, index: int) -> None:
         self._sheet = sheet
-        self._place = place
+        self._index = index
 
     def draw(self, width: int) -> Content:
         """Draw the row."""
-        entry = self._sheet.at(self._place)
+        entry = self._sheet.at(self._index)
         sign, words, style = state(entry)
-        number = joined(Content.styled(f"{sign} ", style), Content(f"{self._place + 1:>3} "))
-        said = Content.styled(words, style)
+        number = joined(Content.styled(f"{sign} ", style), Content(f"{self._index + 1:>3} "))
+        text = Content.styled(words, style)
         if entry.flagged:
-            said = joined(said, Content.styled(f" {FLAG} flagged", "bold $text-warning"))
-        prompt = line(" ".join(self._sheet.items[self._place].question.prompt.split()), MUTED)
+            text = joined(text, Content.styled(f" {FLAG} flagged", "bold $text-warning"))
+        prompt = line(" ".join(self._sheet.items[self._index].question.prompt.split()), MUTED)
         if width < _WIDE:
             below = hanging(Content("      "), prompt, width - 1)
-            return lines([hanging(number, said, width - 1), below])
-        aligned = said.pad_right(max(1, _STATE_CELLS - said.cell_length))
+            return lines([hanging(number, text, width - 1), below])
+        aligned = text.pad_right(max(1, _STATE_CELLS - text.cell_length))
         return hanging(joined(number, aligned), prompt, width - 1)
 
 
@@ -55,7 +55,7 @@ class AnswerSheetScreen(Screen[int]):
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     says: ClassVar[Mapping[str, tuple[str, str]]] = {
-        "choose": ("Go there", "Go to the question at hand")
+        "choose": ("Go there", "Go to the current question")
     }
     """Other words for the actions of the list, by their names."""
     BINDINGS = [
@@ -77,7 +77,7 @@ class AnswerSheetScreen(Screen[int]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """List the questions, the one at hand under the cursor."""
+        """List the questions, the current one under the cursor."""
         sheet = self._sheet
         self._list.fill([SheetRow(sheet, n) for n in range(len(sheet.items))], sheet.position)
         self._list.focus()
@@ -89,19 +89,19 @@ class AnswerSheetScreen(Screen[int]):
         time = "" if sheet.left is None else f"{duration.digits(sheet.left)} left · "
         count, narrow = len(sheet.flagged), self.size.width < _WIDE
         flagged = f" · {FLAG} {count}" if narrow else f" · {count} flagged"
-        said = f"{time}{duration.answered(sheet)}{flagged if count else ''}"
-        self._header.progress(Content(said), BLANK)
+        text = f"{time}{duration.answered(sheet)}{flagged if count else ''}"
+        self._header.progress(Content(text), BLANK)
         self._header.warn(duration.runs_short(sheet.left))
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Go to the question that was chosen."""
         event.stop()
-        answer(self, event.place)
+        answer(self, event.index)
 
     def action_hand_in(self) -> None:
         """Have the exam handed in."""
         answer(self, HAND_IN)
 
     def action_leave(self) -> None:
-        """Go back to the question at hand."""
+        """Go back to the current question."""
         answer(self)

@@ -1,4 +1,4 @@
-"""A short text and a few things to choose from, over any screen."""
+"""Dialogs over any screen: a choice, a line to type, a wait; and those that an exam asks with."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -63,7 +63,7 @@ class _Choice(Row):
 
 
 class Dialog(Box[int]):
-    """Returns the place of what was chosen; Escape chooses the way back, by default the last."""
+    """Returns the index of the choice; Escape makes the one that goes back, by default the last."""
 
     DEFAULT_CSS = """
     Dialog {
@@ -97,14 +97,14 @@ class Dialog(Box[int]):
             yield self._list
 
     def on_mount(self) -> None:
-        """Offer the choices, the first at hand."""
+        """Offer the choices, the first one selected."""
         self._list.fill([_Choice(label) for label in self._choices])
         self._list.focus()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Return what was chosen."""
+        """Return the choice."""
         event.stop()
-        answer(self, event.place)
+        answer(self, event.index)
 
     def action_leave(self) -> None:
         """Choose the way back."""
@@ -135,7 +135,7 @@ class Entry(Box[Value]):
     BINDINGS = [Binding("escape", "leave", "Back", tooltip="Change nothing")]
 
     def __init__(self, title: str, text: str, value: str, read: Callable[[str], Value]) -> None:
-        """Begin with a value as it is typed; `read` raises `Unfit` of what is none."""
+        """Begin with a value as text; `read` turns text into a value or raises `Unfit`."""
         super().__init__()
         self._head = title
         self._text = text
@@ -161,7 +161,7 @@ class Entry(Box[Value]):
         self._wrong.display = False
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Return the value, or say what is wrong with what was typed."""
+        """Return the value, or show why the text is not one."""
         event.stop()
         try:
             value = self._read(event.value)
@@ -195,15 +195,15 @@ class Waiting(ModalScreen[None]):
 
 
 LOOK, HAND_IN = range(2)
-"""What is chosen where handing in is asked about; what cannot be undone is not at hand first."""
+"""What is chosen where handing in is asked about; what cannot be undone is not selected first."""
 AGREED = 0
-"""What is chosen by whoever leaves."""
+"""The choice that leaves the exam."""
 LIFTED = 1
-"""What is chosen by whoever takes the time limit away."""
+"""The choice that removes the time limit."""
 
 
 def hand_in(sheet: Sheet) -> Dialog:
-    """Warn of what is not done."""
+    """Return the dialog before handing in, which warns of open questions."""
     undone = duration.undone(sheet) or "Every question is answered"
     text = f"{undone}. You cannot change anything afterwards; every answer is explained."
     return Dialog("Hand in?", text, ["Look at the sheet", "Hand in", "Back"])
@@ -217,6 +217,6 @@ def leave(sheet: Sheet) -> Dialog:
 
 
 def lift() -> Dialog:
-    """Say what it means to take the time limit away."""
+    """Return the dialog before the time limit is removed."""
     text = "The exam then ends when you hand it in. This cannot be undone."
     return Dialog("Remove the time limit?", text, ["Back", "Remove it"], back=0)

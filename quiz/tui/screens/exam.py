@@ -1,4 +1,4 @@
-"""An exam: one question after the other, in any order, answers changed until it is handed in."""
+"""An exam: questions in any order, answers changed and autosaved until it is handed in."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from quiz.tui.app import QuizApp
+
 
 TYPING = 0.3
 """Seconds after the last key of an answer being typed until it is saved."""
@@ -104,9 +105,6 @@ class Autosave:
             self.save()
 
 
-if TYPE_CHECKING:
-    from quiz.tui.app import QuizApp
-
 MAX_SIGNS = 40
 CLOCK_SAVES = 30
 """After how many seconds the clock is saved at the latest."""
@@ -120,7 +118,7 @@ class ExamScreen(QuestionHolder):
 
     app: "QuizApp"
     says: ClassVar[Mapping[str, tuple[str, str]]] = {
-        "submit": ("Save", "Keep the answer and go on to the next question")
+        "submit": ("Save", "Save the answer and go on to the next question")
     }
     """Other words for the actions of what takes the answers, by their names."""
     BINDINGS = [
@@ -145,7 +143,7 @@ class ExamScreen(QuestionHolder):
         self._shown: Draft = ()
         self._since_save = 0
         self._turning = asyncio.Lock()
-        """Held while another question takes the place of the one at hand."""
+        """Held while another question takes the place of the current one."""
         self._late = self._sheet.over
         """Whether the time ran out while the exam was closed."""
 
@@ -157,7 +155,7 @@ class ExamScreen(QuestionHolder):
         yield KeyBar()
 
     async def on_mount(self) -> None:
-        """Show the question at hand, and let the clock be seen to run."""
+        """Show the current question, and let the clock be seen to run."""
         self.view.button = "Save and go on"
         self.view.note.display = self._ask_confidence
         async with self._turning:
@@ -198,8 +196,8 @@ class ExamScreen(QuestionHolder):
 
     def _show_progress(self) -> None:
         sheet = self._sheet
-        place = place_and_time(sheet, self.size.width < _NARROW)
-        self._header.progress(Content(place), sheet_strip(sheet, MAX_SIGNS))
+        index = place_and_time(sheet, self.size.width < _NARROW)
+        self._header.progress(Content(index), sheet_strip(sheet, MAX_SIGNS))
         warnings = (duration.runs_short(sheet.left), "not saved" if self._player.unsaved else "")
         self._header.warn(" · ".join(filter(None, warnings)))
 
@@ -215,7 +213,7 @@ class ExamScreen(QuestionHolder):
             self.end("The time is up", text.strip())
             return
         self._since_save += 1
-        # Not every change is told by what takes the answers: an emptied gap is not.
+        # Answer widgets do not report every change: an emptied gap is not reported.
         if self._take() or self._since_save >= CLOCK_SAVES:
             self.save()
 
@@ -257,7 +255,7 @@ class ExamScreen(QuestionHolder):
         return self._autosave.stopped
 
     def _take(self) -> bool:
-        """Put what the question at hand shows on the sheet; say whether it is new there."""
+        """Put what the current question shows on the sheet; return whether it is new there."""
         if self.ended or self._turning.locked():
             return False
         draft = self.view.answer.draft()
@@ -300,7 +298,7 @@ class ExamScreen(QuestionHolder):
             self.action_sheet()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer what makes sense for the question at hand."""
+        """Offer what makes sense for the current question."""
         if action == "help":
             return True
         if self.ended:
@@ -325,7 +323,7 @@ class ExamScreen(QuestionHolder):
         await self._show(self._sheet.position + by)
 
     def action_flag(self) -> None:
-        """Flag the question at hand, or take its flag away."""
+        """Flag the current question, or take its flag away."""
         self._take()
         self._sheet.flag()
         self._renew()
@@ -333,8 +331,8 @@ class ExamScreen(QuestionHolder):
 
     def action_sure(self) -> None:
         """Say another level of how sure the answer is: each in turn, and none."""
-        place = _LEVELS.index(self._sheet.entry.confidence)
-        self._sheet.rate(_LEVELS[(place + 1) % len(_LEVELS)])
+        index = _LEVELS.index(self._sheet.entry.confidence)
+        self._sheet.rate(_LEVELS[(index + 1) % len(_LEVELS)])
         self._renew()
         self.save()
 
@@ -346,7 +344,7 @@ class ExamScreen(QuestionHolder):
         self.save()
 
     async def action_blank(self) -> None:
-        """Take the answer to the question at hand away."""
+        """Take the answer to the current question away."""
         self._sheet.clear()
         await self._show(self._sheet.position)
 
@@ -354,11 +352,11 @@ class ExamScreen(QuestionHolder):
     async def action_sheet(self) -> None:
         """Show the answer sheet, and go where it says."""
         self._take()
-        place = await self.app.push_screen_wait(AnswerSheetScreen(self._sheet))
-        if place == HAND_IN:
+        index = await self.app.push_screen_wait(AnswerSheetScreen(self._sheet))
+        if index == HAND_IN:
             self.action_hand_in()
-        elif place is not None and not self.ended:
-            self.call_later(self._show, place)
+        elif index is not None and not self.ended:
+            self.call_later(self._show, index)
 
     @work(exclusive=True, group="asking")
     async def action_hand_in(self) -> None:

@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 
-from quiz.tui.actions import Act, told
+from quiz.tui.actions import Act, documented
 from quiz.tui.content import hanging
 from quiz.tui.screens.dialogs import Box, answer
 from quiz.tui.widgets.row_list import Row, RowList
@@ -32,7 +32,7 @@ class _Line(Row):
 
 
 class HelpScreen(Box[None]):
-    """Lists what can be done on a screen, and does what is chosen of it."""
+    """Lists the actions of a screen, and runs the one that is chosen."""
 
     DEFAULT_CSS = """
     HelpScreen RowList {
@@ -45,7 +45,7 @@ class HelpScreen(Box[None]):
 
     def __init__(self, of: Screen[Any]) -> None:
         super().__init__()
-        self._acts = told(of)
+        self._acts = documented(of)
 
     def compose(self) -> ComposeResult:
         """Make the list."""
@@ -54,7 +54,7 @@ class HelpScreen(Box[None]):
         yield self._list
 
     def on_mount(self) -> None:
-        """List everything; at hand first is what does nothing but close."""
+        """List everything; selected first is what only closes."""
         self._list.fill(
             [
                 _Line(["Esc"], "Close the help; Enter or a click on a line does what it says"),
@@ -64,7 +64,7 @@ class HelpScreen(Box[None]):
         self._list.focus()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Do what was chosen, once the screen that it is done on is back."""
+        """Run the chosen action once its screen is back."""
         event.stop()
         row = event.rows.row
         if self.is_active and isinstance(row, _Line) and row.act is not None:

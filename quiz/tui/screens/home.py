@@ -45,8 +45,8 @@ class DueRow(Row):
         """Draw the row."""
         head = Content.styled(f"▸ Review {counted(self.due, 'question')}", "bold $text-accent")
         among = "from one bank" if self.banks == 1 else f"from {self.banks} banks, mixed"
-        said = Content.styled(f"due today, {among}", MUTED)
-        return lines(hanging(MARGIN, part, width - 1) for part in (head, said))
+        text = Content.styled(f"due today, {among}", MUTED)
+        return lines(hanging(MARGIN, part, width - 1) for part in (head, text))
 
 
 @dataclass(eq=True)
@@ -61,7 +61,7 @@ class BankRow(Row):
     """Questions to review today."""
 
     def matches(self, wanted: Sequence[str]) -> bool:
-        """Say whether title, description and file name hold all these folded words."""
+        """Check whether title, description and file name hold all these folded words."""
         text = f"{self.card.title} {self.card.description} {self.file.name}".casefold()
         return all(word in text for word in wanted)
 
@@ -89,11 +89,11 @@ class BankRow(Row):
             return
         right = min(figures.answered_right, card.questions)
         share = right / card.questions if card.questions else 0.0
-        said = [f" {right} of {card.questions} answered right"]
+        parts = [f" {right} of {card.questions} answered right"]
         for name, value in (("best", figures.best), ("last", figures.last)):
             if value is not None:
-                said.append(f"{name} {words.percent(value, 1)}")
-        yield joined(bar(share, BAR_CELLS), Content(" · ".join(said)))
+                parts.append(f"{name} {words.percent(value, 1)}")
+        yield joined(bar(share, BAR_CELLS), Content(" · ".join(parts)))
         if self.due:
             yield Content.styled(f"▸ {counted(self.due, 'question')} due", "$text-accent")
         if figures.unfinished:
@@ -132,7 +132,7 @@ class Filter(Field):
 
 
 class HomeScreen(Screen[Any]):
-    """Lists the banks; what is typed filters them."""
+    """Lists the banks; typing filters them."""
 
     app: "QuizApp"
     DEFAULT_CSS = """
@@ -188,7 +188,7 @@ class HomeScreen(Screen[Any]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show what is known; read the rest afterwards."""
+        """Show the banks already read; read the others afterwards."""
         self._filter.focus()
         self.say("")
         if not self._store.saved:
@@ -199,7 +199,7 @@ class HomeScreen(Screen[Any]):
             self._warn(str(error))
 
     def on_screen_resume(self) -> None:
-        """Show what was played, set or put into folders meanwhile."""
+        """Show what changed meanwhile: attempts, settings, files."""
         self.renew()
 
     def renew(self) -> None:
@@ -214,7 +214,7 @@ class HomeScreen(Screen[Any]):
         self._fill()
 
     def _load_figures(self) -> bool:
-        """Read the scores; say whether there are any."""
+        """Read the scores; return whether there are any."""
         try:
             self._figures = self._store.bank_figures()
             self._due = due_today(self._store, self.app.desk.clocks, self.app.desk.daily_limit)
@@ -240,7 +240,7 @@ class HomeScreen(Screen[Any]):
         self._fill()
 
     def _warn(self, text: str) -> None:
-        """Say something that stays said, whatever is filtered."""
+        """Show a message that stays, whatever is filtered."""
         self._standing = text
         self.say(text)
 
@@ -250,7 +250,7 @@ class HomeScreen(Screen[Any]):
         self._status.display = bool(text)
 
     def _fill(self) -> None:
-        """List the banks that the filter lets through; the one at hand stays so."""
+        """List the banks that the filter lets through; the current one stays so."""
         at_hand = self._list.row
         cards = unique({file: self._cards[file] for file in self._library.files
                         if file in self._cards})  # fmt: skip
@@ -265,8 +265,8 @@ class HomeScreen(Screen[Any]):
         rows: list[Row] = [*self._listed]
         if not wanted and (due := self._due_row()) is not None:
             rows.insert(0, due)
-        place = next((n for n, row in enumerate(rows) if row == at_hand), 0)
-        self._list.fill(rows, place)
+        index = next((n for n, row in enumerate(rows) if row == at_hand), 0)
+        self._list.fill(rows, index)
         self.refresh_bindings()
         nothing = bool(self._rows) and not rows
         self.say(NO_MATCH if nothing else self._standing)
@@ -277,12 +277,12 @@ class HomeScreen(Screen[Any]):
         return DueRow(due, len(banks)) if due else None
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter by what is typed."""
+        """Filter by the typed words."""
         event.stop()
         self._fill()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Start the bank at hand."""
+        """Start the current bank."""
         event.stop()
         self._list.action_choose()
 
@@ -300,7 +300,7 @@ class HomeScreen(Screen[Any]):
         self._filter.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer what makes sense of the list and the row at hand."""
+        """Offer what makes sense of the list and the current row."""
         match action:
             case "clear":
                 return bool(self._filter.value)
@@ -316,11 +316,11 @@ class HomeScreen(Screen[Any]):
         return True
 
     def action_review(self) -> None:
-        """Review what is due."""
+        """Review the due questions."""
         self.app.play(Request((), mode=Mode.REVIEW))
 
     def action_how(self) -> None:
-        """Choose how to play the bank at hand, or how to review."""
+        """Choose how to play the current bank, or how to review."""
         row = self._list.row
         listed = [each.file for each in self._listed if not each.card.errors]
         if isinstance(row, BankRow):
@@ -339,7 +339,7 @@ class HomeScreen(Screen[Any]):
         self.refresh_bindings()
 
     def action_map(self) -> None:
-        """Show the sources of the bank at hand as maps."""
+        """Show the sources of the current bank as maps."""
         row = self._list.row
         if isinstance(row, BankRow):
             from quiz.tui.screens.source_map import SourceMapScreen
@@ -347,7 +347,7 @@ class HomeScreen(Screen[Any]):
             self.app.push_screen(SourceMapScreen(row.file))
 
     def action_preview(self) -> None:
-        """Show the bank at hand beside its problems, as they are at each save."""
+        """Show the current bank beside its problems, as they are at each save."""
         row = self._list.row
         if isinstance(row, BankRow):
             from quiz.tui.screens.preview import PreviewScreen

@@ -1,4 +1,4 @@
-"""How to play: mode, banks, how many questions, which tag, how long."""
+"""Options before playing: mode, banks, number of questions, tag, time limit."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,24 +45,24 @@ class ChoiceRow(Row):
     def __init__(self, label: str, choices: Sequence[Choice]) -> None:
         self._label = label
         self._choices = choices
-        self._place = 0
+        self._index = 0
 
     @property
     def value(self) -> Any:
         """What is decided now."""
-        return self._choices[self._place].value
+        return self._choices[self._index].value
 
     def step(self, by: int) -> None:
         """Go to another value, the first after the last."""
-        self._place = (self._place + by) % len(self._choices)
+        self._index = (self._index + by) % len(self._choices)
         self._drawn = None
 
     def draw(self, width: int) -> Content:
         """Draw the row."""
-        chosen = self._choices[self._place]
+        chosen = self._choices[self._index]
         label = Content.styled(f" {self._label:<{LABEL_CELLS}}", "bold")
-        told = Content.styled(f"‹ {clean_line(chosen.label)} ›", "bold $text-accent")
-        first = hanging(label, told, width)
+        value = Content.styled(f"‹ {clean_line(chosen.label)} ›", "bold $text-accent")
+        first = hanging(label, value, width)
         if not chosen.says:
             return first
         return lines([first, hanging(Content("   "), line(chosen.says, MUTED), width)])
@@ -111,7 +111,7 @@ class OptionRows(RowList):
 
 
 class PlayOptionsScreen(Box[Request]):
-    """Returns what is to be played; None after Escape."""
+    """Returns the request to play; None after Escape."""
 
     DEFAULT_CSS = """
     PlayOptionsScreen RowList { max-height: 12; }
@@ -144,7 +144,7 @@ class PlayOptionsScreen(Box[Request]):
             yield KeyBar()
 
     def on_mount(self) -> None:
-        """Offer everything, the mode at hand."""
+        """Offer everything, the current mode."""
         self._fill()
         self._list.focus()
 
@@ -155,7 +155,7 @@ class PlayOptionsScreen(Box[Request]):
         self._list.fill([*offered, _StartRow(), _BackRow()], self._list.cursor)
 
     def action_step(self, by: int) -> None:
-        """Change what is at hand."""
+        """Change the selected row."""
         row = self._list.row
         if isinstance(row, ChoiceRow):
             row.step(by)
@@ -181,7 +181,7 @@ class PlayOptionsScreen(Box[Request]):
             self._start()
 
     def _start(self) -> None:
-        """Return what was decided."""
+        """Return the request."""
         mode = self._mode.value
         answer(
             self,

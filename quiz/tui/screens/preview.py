@@ -21,7 +21,7 @@ from quiz.tui.screens.preview_state import BankFollower, Trial
 from quiz.tui.screens.question_holder import QuestionHolder
 from quiz.tui.widgets.header import Header
 from quiz.tui.widgets.key_bar import KeyBar
-from quiz.tui.widgets.problem_list import ProblemRow, listed, shown_in_line, told
+from quiz.tui.widgets.problem_list import ProblemRow, listed, problem_lines, shown_in_line
 from quiz.tui.widgets.question_view import QuestionView
 from quiz.tui.widgets.row_list import RowList
 
@@ -63,7 +63,7 @@ PreviewScreen.-wide.-short RowList { margin: 0; }
 
 
 def is_single(size: Size) -> bool:
-    """Say whether there is room for only one of the two."""
+    """Check whether there is room for only one of the two."""
     return size.width < NARROW or (size.height < SHORT and size.width < WIDE)
 
 
@@ -71,37 +71,37 @@ MAX_REASONS = 3
 """So many errors of one question are named beside it."""
 
 
-def progress(preview: Preview, place: int) -> tuple[Content, Content]:
+def progress(preview: Preview, index: int) -> tuple[Content, Content]:
     """Return which question is shown and how it stands, and how many problems it has."""
-    if place >= len(preview.views):
+    if index >= len(preview.views):
         return Content("no question can be shown"), Content("")
-    view = preview.views[place]
-    said = Content(f"Question {place + 1} of {len(preview.views)}")
+    view = preview.views[index]
+    text = Content(f"Question {index + 1} of {len(preview.views)}")
     if view.state is not State.SOUND:
-        said = joined(said, Content.styled(f" ✗ {view.state.value}", "bold $text-error"))
+        text = joined(text, Content.styled(f" ✗ {view.state.value}", "bold $text-error"))
     problems = preview.problems_of(view)
     here = f"{len(problems)} here" if problems else ""
-    return joined(said, Content(" · "), line(view.name)), Content(here)
+    return joined(text, Content(" · "), line(view.name)), Content(here)
 
 
 def standing(
-    preview: Preview, place: int, width: int, alone: bool, opened: Problem | None
+    preview: Preview, index: int, width: int, alone: bool, opened: Problem | None
 ) -> Iterator[Content]:
     """Yield why a view is not what the file has, nothing for one that is.
 
-    Where no list of problems is seen beside it (`alone`), problems are told in full, with the one
+    Where no list of problems is seen beside it (`alone`), problems are shown in full, with the one
     that was opened on its line, if it is one of this question.
     """
-    if preview.manuscript is None or place >= len(preview.views):
+    if preview.manuscript is None or index >= len(preview.views):
         return
-    view = preview.views[place]
+    view = preview.views[index]
     problems = list(preview.reasons(view))[:MAX_REASONS]
-    if opened is not None and opened not in problems and preview.view_of(opened) == place:
+    if opened is not None and opened not in problems and preview.view_of(opened) == index:
         problems.insert(0, opened)
     if view.state is not State.SOUND:
         yield Content.styled(_headline(view), "bold $text-error")
     for problem in problems:
-        head, message = told(problem)
+        head, message = problem_lines(problem)
         if not alone:
             yield joined(head, Content(" "), message).truncate(width, ellipsis=True)
             continue
@@ -158,9 +158,9 @@ class PreviewScreen(QuestionHolder):
         """Held while another question takes its place; no answer is taken then."""
         self._wanted = question
         self._preview = Preview()
-        self._place = 0
+        self._index = 0
         self._shown: View | None = None
-        """What is shown of the question at hand; None while that is not the one at hand."""
+        """What is shown of the current question; None while that is not the current one."""
         self._problems: list[ProblemRow] = []
         """Those listed."""
         self._opened: ProblemRow | None = None
@@ -197,10 +197,10 @@ class PreviewScreen(QuestionHolder):
 
     async def _take(self, manuscript: Manuscript) -> None:
         """Show what was read; the current question and problem stay current."""
-        self._place = self._preview.take(manuscript, self._place)
+        self._index = self._preview.take(manuscript, self._index)
         names = [view.name for view in self._preview.views]
         if self._wanted in names:
-            self._place, self._wanted, self._shown = names.index(self._wanted), "", None
+            self._index, self._wanted, self._shown = names.index(self._wanted), "", None
         self._fill(manuscript)
         with self.app.batch_update():
             await self._show_view()
@@ -208,12 +208,12 @@ class PreviewScreen(QuestionHolder):
 
     @property
     def _view(self) -> View | None:
-        """The question at hand as it can be shown."""
+        """The current question as it can be shown."""
         views = self._preview.views
-        return views[self._place] if views else None
+        return views[self._index] if views else None
 
     async def _show_view(self) -> None:
-        """Show the question at hand; saves and keys may ask for that at the same time."""
+        """Show the current question; saves and keys may ask for that at the same time."""
         async with self._turning:
             before, self._shown = self._shown, self._view
             await self._show(self._shown, before)
@@ -296,7 +296,7 @@ class PreviewScreen(QuestionHolder):
         return self._trial is not None and not self._is_answered and not self._turning.locked()
 
     def _fill(self, manuscript: Manuscript) -> None:
-        """List the problems; the one at hand stays so, and open."""
+        """List the problems; the current one stays so, and open."""
         was, cursor = self._opened, self._list.cursor
         none = f"Nothing is wrong: {manuscript.checked}."
         rows = listed(manuscript.problems, manuscript.lines, none)
@@ -314,7 +314,7 @@ class PreviewScreen(QuestionHolder):
             self._to_question()
 
     def _tell(self) -> None:
-        """Show all that is said around the question."""
+        """Show everything around the question."""
         manuscript = self._preview.manuscript
         if manuscript is None:
             return
@@ -322,7 +322,7 @@ class PreviewScreen(QuestionHolder):
         self._header.warn(manuscript.counts)
         found = manuscript.counts or f"no problems: {manuscript.checked}"
         self._status.update(Content(f"{self._follower.read_at} · {found}"))
-        self._header.progress(*progress(self._preview, self._place))
+        self._header.progress(*progress(self._preview, self._index))
         self._tell_standing()
         self.refresh_bindings()
 
@@ -332,7 +332,7 @@ class PreviewScreen(QuestionHolder):
         opened = self._opened.problem if self._opened and single else None
         room = self.size.width if single else self.view.size.width
         width = max(20, room - 6)
-        about = lines(standing(self._preview, self._place, width, single, opened))
+        about = lines(standing(self._preview, self._index, width, single, opened))
         self._about.update(about)
         self._about.display = bool(about)
 
@@ -354,30 +354,30 @@ class PreviewScreen(QuestionHolder):
     async def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Go to the question of the problem that was chosen."""
         event.stop()
-        await self._open(event.place)
+        await self._open(event.index)
         if self.has_class("-single") and self._opened is not None:
             if self._preview.view_of(self._opened.problem) is not None:
                 self._to_question()
 
-    async def _open(self, place: int) -> None:
+    async def _open(self, index: int) -> None:
         """Show a problem on its line, beside its question."""
-        if place >= len(self._problems):
+        if index >= len(self._problems):
             return
-        row = self._problems[place]
+        row = self._problems[index]
         if self._opened is not None:
             self._opened.opened = False
             self._opened.forget()
         row.opened, self._opened = True, row
-        self._list.go(place)
-        self._list.redraw(place)
+        self._list.go(index)
+        self._list.redraw(index)
         there = self._preview.view_of(row.problem)
         if there is not None:
             await self._go(there)
         self._tell()
 
-    async def _go(self, place: int) -> None:
-        if place != self._place:
-            self._place, self._shown = place, None
+    async def _go(self, index: int) -> None:
+        if index != self._index:
+            self._index, self._shown = index, None
             await self._show_view()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
@@ -428,14 +428,14 @@ class PreviewScreen(QuestionHolder):
 
     async def action_step(self, step: int) -> None:
         """Go to another question, the first after the last."""
-        await self._go((self._place + step) % len(self._preview.views))
+        await self._go((self._index + step) % len(self._preview.views))
 
     async def action_problem(self, step: int) -> None:
-        """Go to another problem, the first after the last; at first to the one at hand."""
-        place = self._list.cursor
+        """Go to another problem, the first after the last; at first to the current one."""
+        index = self._list.cursor
         if self._opened is not None:
-            place = (place + step) % len(self._problems)
-        await self._open(place)
+            index = (index + step) % len(self._problems)
+        await self._open(index)
         if self._opened and self._preview.view_of(self._opened.problem) is None:
             # Of two sides of which one is seen, this is the one that shows it.
             self._list.focus()
@@ -461,11 +461,11 @@ class PreviewScreen(QuestionHolder):
         from quiz.tui.screens.preview_questions import QuestionsScreen
 
         views = self._preview.views
-        place = await self.app.push_screen_wait(QuestionsScreen(self._preview, self._place))
-        if place is not None:
+        index = await self.app.push_screen_wait(QuestionsScreen(self._preview, self._index))
+        if index is not None:
             # The bank may have been read again meanwhile.
-            now = [n for n, view in enumerate(self._preview.views) if view.key == views[place].key]
-            await self._go(now[0] if now else self._place)
+            now = [n for n, view in enumerate(self._preview.views) if view.key == views[index].key]
+            await self._go(now[0] if now else self._index)
 
     def action_info(self) -> None:
         """Show minor hints too, or hide them."""

@@ -23,9 +23,9 @@ from quiz.tui.widgets.row_list import Row, RowList
 class ViewRow(Row):
     """One question: its number and id, what is wrong with it, and how it begins."""
 
-    def __init__(self, preview: Preview, place: int) -> None:
-        self._number = place + 1
-        self._view = preview.views[place]
+    def __init__(self, preview: Preview, index: int) -> None:
+        self._number = index + 1
+        self._view = preview.views[index]
         self._problems = preview.problems_of(self._view)
 
     def draw(self, width: int) -> Content:
@@ -42,10 +42,10 @@ class ViewRow(Row):
     def _standing(self) -> tuple[str, str, str]:
         """Return sign, style and words for what is wrong."""
         plain = self._view.state in (State.SOUND, State.UNSOUND)
-        said = [] if plain else [self._view.state.value]
+        parts = [] if plain else [self._view.state.value]
         found = [problem.severity for problem in self._problems]
-        said += [counted(found.count(each), each.value) for each in Severity if each in found]
-        words = f"  {', '.join(said)}" if said else ""
+        parts += [counted(found.count(each), each.value) for each in Severity if each in found]
+        words = f"  {', '.join(parts)}" if parts else ""
         if self._view.state is not State.SOUND:
             return (*SIGNS[Severity.ERROR], words)
         worst = next((each for each in Severity if each in found), None)
@@ -65,7 +65,7 @@ class QuestionsScreen(Screen[int]):
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     says: ClassVar[Mapping[str, tuple[str, str]]] = {
-        "choose": ("Go there", "Go to the question at hand")
+        "choose": ("Go there", "Go to the current question")
     }
     """Other words for the actions of the list, by their names."""
     BINDINGS = [
@@ -73,10 +73,10 @@ class QuestionsScreen(Screen[int]):
         Binding("h", "app.help", "Help", show=False),
     ]
 
-    def __init__(self, preview: Preview, place: int) -> None:
+    def __init__(self, preview: Preview, index: int) -> None:
         super().__init__()
         self._preview = preview
-        self._place = place
+        self._index = index
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
@@ -88,16 +88,16 @@ class QuestionsScreen(Screen[int]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """List the questions, the one at hand under the cursor."""
+        """List the questions, the current one under the cursor."""
         count = len(self._preview.views)
-        self._list.fill([ViewRow(self._preview, place) for place in range(count)], self._place)
+        self._list.fill([ViewRow(self._preview, index) for index in range(count)], self._index)
         self._list.focus()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Go to the question that was chosen."""
         event.stop()
-        answer(self, event.place)
+        answer(self, event.index)
 
     def action_leave(self) -> None:
-        """Go back to the question at hand."""
+        """Go back to the current question."""
         answer(self)

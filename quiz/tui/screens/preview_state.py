@@ -1,4 +1,4 @@
-"""A trial answer: marked as for a student, and recorded nowhere."""
+"""What a preview works on: a bank followed as it is saved, and trial answers to its questions."""
 
 import asyncio
 import time

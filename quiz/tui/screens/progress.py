@@ -1,4 +1,4 @@
-"""Progress: how learning goes, and every attempt to open again."""
+"""Progress: figures, charts and past attempts, filtered by bank, tag or type."""
 
 import asyncio
 import re
@@ -31,11 +31,15 @@ from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.row_list import Row, RowList
 from quiz.tui.widgets.tabs import Sections
 
+if TYPE_CHECKING:
+    from quiz.tui.app import QuizApp
+
+
 _PLOT = re.compile("[├┤●─═▁-█▉-▏]+")
 _GROUND = re.compile("[·░]+")
 _BAR = 10
 MAX_QUESTIONS = 300
-"""How many questions are told one by one; more would take a while to draw."""
+"""How many questions are listed one by one; more would take a while to draw."""
 WIDEST = 110
 """Columns that charts and lines take at most."""
 
@@ -108,18 +112,18 @@ class AttemptRow(Row):
         score = words.points(attempt.score, attempt.max_score)
         percent = words.percent(attempt.score, attempt.max_score)
         body.append(joined(bar(share, _BAR), Content(f" {percent} · {score}")))
-        first, *rest = (hanging(number if not place else Content("     "), part, width - 1)
-                        for place, part in enumerate(body))  # fmt: skip
+        first, *rest = (hanging(number if not index else Content("     "), part, width - 1)
+                        for index, part in enumerate(body))  # fmt: skip
         return lines([first, *rest])
 
     def _said(self) -> str:
         attempt = self.summary
-        said = [words.moment(attempt.started), attempt.mode]
+        parts = [words.moment(attempt.started), attempt.mode]
         if attempt.finished is None:
-            said.append(f"left after {attempt.answered} of {attempt.questions}")
+            parts.append(f"left after {attempt.answered} of {attempt.questions}")
         else:
-            said.append(counted(attempt.questions, "question"))
-        return " · ".join(said)
+            parts.append(counted(attempt.questions, "question"))
+        return " · ".join(parts)
 
 
 class MoreRow(Row):
@@ -174,7 +178,7 @@ def accuracy_rows(progress: Progress) -> Iterator[Row]:
 
 
 def memory_rows(progress: Progress, done: str) -> Iterator[Row]:
-    """Yield what is remembered and due, then what reviews do not ask; `done` says what was done."""
+    """Yield memory and due dates, then paused questions; `done` is the last action, in words."""
     yield from panel_rows(panels.recalled(progress))
     ask = "; Enter has one asked again" if progress.resting else ""
     yield TitleRow(f"{panels.RESTING}{ask}")
@@ -189,7 +193,7 @@ def _versions(own: list[Performance]) -> panels.Draw:
 
 
 def _charted(text: str) -> Content:
-    """Return a line with what is drawn in it coloured; it reads without."""
+    """Return a line of a chart with its bars coloured."""
     drawn = line(text)
     for pattern, style in ((_PLOT, "$text-accent"), (_GROUND, "$foreground 40%")):
         for found in pattern.finditer(drawn.plain):
@@ -197,16 +201,13 @@ def _charted(text: str) -> Content:
     return drawn
 
 
-if TYPE_CHECKING:
-    from quiz.tui.app import QuizApp
-
 ALL_BANKS = "All banks"
 _WHAT = "Show figures for only one of these. Enter on a question in Accuracy shows only that one."
 _BACK = "Back"
 
 
 async def choose(app: "QuizApp", whole: Progress, narrowing: Narrowing) -> Narrowing | None:
-    """Let something be chosen to narrow to, beside what is so already; None when nothing was."""
+    """Let the learner add a filter; None when nothing was chosen."""
     labels = ["A bank", "A tag", "A type", "Remove the filter", _BACK]
     match await app.push_screen_wait(Dialog("Filter", _WHAT, labels)):
         case 0:
@@ -231,20 +232,17 @@ async def choose_bank(app: "QuizApp", whole: Progress, narrowing: Narrowing) -> 
 async def _one(
     app: "QuizApp", text: str, everything: str, table: Sequence[Performance]
 ) -> tuple[str, ...] | None:
-    """Return what was chosen, nothing where all are to count; None when one went back."""
+    """Return the choice, empty for everything; None when the learner went back."""
     listed = sorted(table, key=lambda each: each.label)
     labels = [clean_line(each.label) for each in listed]
-    place = await app.push_screen_wait(Dialog("Progress", text, [everything, *labels, _BACK]))
-    if place > len(listed):
+    index = await app.push_screen_wait(Dialog("Progress", text, [everything, *labels, _BACK]))
+    if index > len(listed):
         return None
-    return listed[place - 1].ids if place else ()
+    return listed[index - 1].ids if index else ()
 
-
-if TYPE_CHECKING:
-    from quiz.tui.app import QuizApp
 
 PATIENCE = 0.3
-"""After how many seconds of reading the history that is said."""
+"""After how many seconds of reading the history a message says so."""
 MAX_ATTEMPTS = 200
 """How many attempts are listed before the others are asked for."""
 NAMES = ("Overview", "Accuracy", "Time", "Confidence", "Memory", "Attempts")
@@ -281,7 +279,7 @@ class ProgressScreen(Screen[Any]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._place = 0
+        self._index = 0
         self._narrowing = ALL
         """What is counted alone."""
         self._whole: Progress | None = None
@@ -311,7 +309,7 @@ class ProgressScreen(Screen[Any]):
 
     @work(exclusive=True)
     async def _read(self) -> None:
-        """Read what the section at hand needs, in a thread, and show it."""
+        """Read what the current section needs, in a thread, and show it."""
         patience = self.set_timer(PATIENCE, self._say_reading)
         try:
             figures, attempts = await asyncio.to_thread(self._load)
@@ -334,7 +332,7 @@ class ProgressScreen(Screen[Any]):
         if figures is None:
             marks = self.app.settings.certainty_marks
             figures = progress(self.app.desk, self._narrowing, marks)
-        if self._place == _ATTEMPTS and attempts is None:
+        if self._index == _ATTEMPTS and attempts is None:
             attempts = self.app.store.attempts()
         return figures, attempts
 
@@ -342,18 +340,18 @@ class ProgressScreen(Screen[Any]):
         self._list.fill([NoteRow("Reading the history …")])
 
     def _rows(self) -> Iterator[Row]:
-        """Yield the rows of the section at hand."""
+        """Yield the rows of the current section."""
         assert self._progress is not None
-        if self._place == _ATTEMPTS:
+        if self._index == _ATTEMPTS:
             yield from self._attempt_rows()
         elif not self._progress.answers:
             yield NoteRow(panels.nothing(self._progress))
-        elif NAMES[self._place] == "Accuracy":
+        elif NAMES[self._index] == "Accuracy":
             yield from accuracy_rows(self._progress)
-        elif NAMES[self._place] == "Memory":
+        elif NAMES[self._index] == "Memory":
             yield from memory_rows(self._progress, self._done)
         else:
-            yield from panel_rows(panels.SECTIONS[self._place](self._progress))
+            yield from panel_rows(panels.SECTIONS[self._index](self._progress))
 
     def _attempt_rows(self) -> Iterator[Row]:
         banks = {*self._narrowing.banks, *(bank for bank, _ in self._narrowing.questions)}
@@ -371,17 +369,17 @@ class ProgressScreen(Screen[Any]):
     def on_sections_chosen(self, event: Sections.Chosen) -> None:
         """Show the section that was clicked."""
         event.stop()
-        self.action_show(event.place)
+        self.action_show(event.index)
 
-    def action_show(self, place: int) -> None:
+    def action_show(self, index: int) -> None:
         """Show a section."""
-        self._place = place
-        self._sections.show(place)
+        self._index = index
+        self._sections.show(index)
         self._read()
 
     def action_turn(self, step: int) -> None:
         """Show the next section, or the one before."""
-        self.action_show((self._place + step) % len(NAMES))
+        self.action_show((self._index + step) % len(NAMES))
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open an attempt, list the others too, count a question alone, or have it asked again."""
@@ -395,7 +393,7 @@ class ProgressScreen(Screen[Any]):
             self._lift(row.resting)
         elif isinstance(row, MoreRow):
             self._most = len(self._attempts or ())
-            self._list.fill(list(self._rows()), event.place)
+            self._list.fill(list(self._rows()), event.index)
 
     @work(exclusive=True, group="open")
     async def _open(self, summary: AttemptSummary) -> None:

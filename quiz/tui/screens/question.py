@@ -96,7 +96,7 @@ class QuestionScreen(QuestionHolder):
         else:
             cited = self._citations()
             await self.view.show_answered(session.item, done, cited, opens_source=bool(cited))
-            self.view.tell_return(self._actions.returns())
+            self.view.show_due(self._actions.returns())
         self._show_progress()
         self.view.to_top()
 
@@ -152,14 +152,14 @@ class QuestionScreen(QuestionHolder):
         # The button and the hints have their final size before the view scrolls.
         self._show_progress()
         self.view.explain(done, cited, opens_source=bool(cited), follow=True)
-        self.view.tell_return(self._actions.returns())
+        self.view.show_due(self._actions.returns())
 
     def _acted(self, failure: str) -> None:
         """Show what came of an action on the response."""
         if failure:
             self.view.message = failure
         else:
-            self.view.tell_return(self._actions.returns(), scroll=True)
+            self.view.show_due(self._actions.returns(), scroll=True)
         self.refresh_bindings()
 
     def _citations(self) -> tuple[Citation, ...]:

@@ -30,7 +30,7 @@ class QuestionHolder(Screen[Any]):
     ]
 
     def __init__(self, advice: str = "") -> None:
-        """Make the view; `advice` is added to what is said about an unreadable answer."""
+        """Make the view; `advice` is added to the message about an unreadable answer."""
         super().__init__()
         self.view = QuestionView(advice)
 

@@ -1,4 +1,4 @@
-"""An attempt of the past: its results, and its questions as they stood, to be read only."""
+"""A past attempt: its results, and its questions as they stood, read-only."""
 
 from typing import Any
 
@@ -60,19 +60,19 @@ class ReplayScreen(Screen[Any]):
 
     def _said(self) -> str:
         summary = self._past.summary
-        said = [f"Attempt {summary.number}", summary.mode]
+        parts = [f"Attempt {summary.number}", summary.mode]
         if self._past.unanswered:
-            said.append(f"{summary.answered} of {summary.questions} answered")
+            parts.append(f"{summary.answered} of {summary.questions} answered")
         if self._past.unreadable:
-            said.append(f"{counted(self._past.unreadable, 'answer')} cannot be shown")
-        return " · ".join(said)
+            parts.append(f"{counted(self._past.unreadable, 'answer')} cannot be shown")
+        return " · ".join(parts)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open a question."""
         event.stop()
         row = self._list.row
         if isinstance(row, QuestionRow):
-            self.app.push_screen(ReplayQuestionScreen(self._past.player, row.place, self._past))
+            self.app.push_screen(ReplayQuestionScreen(self._past.player, row.index, self._past))
 
     def action_leave(self) -> None:
         """Go back."""

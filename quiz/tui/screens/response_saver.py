@@ -1,4 +1,4 @@
-"""Writes to the history in the saving thread; the learner decides what happens if that fails."""
+"""Saves responses, and the keys for what can be done about them: undo, easy, not today, suspend."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from quiz.tui.app import QuizApp
+
 
 _RETRY = 0
 
@@ -92,10 +93,6 @@ class ResponseSaver:
             return
         self._player.submit_unsaved(response, confidence)
         self._explain()
-
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 
 class ResponseKeys:

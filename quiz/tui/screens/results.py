@@ -51,12 +51,12 @@ class ScoreRow(Row):
 
     def draw(self, width: int) -> Content:
         """Draw the row."""
-        score, most = self._session.score, self._session.max_score
-        share = score / most if most else 0.0
-        points = f" · {words.points(score, most)} · {_praise(share)}"
-        said = joined(Content.styled(words.percent(score, most), "bold"), Content(points))
+        score, max_score = self._session.score, self._session.max_score
+        share = score / max_score if max_score else 0.0
+        points = f" · {words.points(score, max_score)} · {_praise(share)}"
+        text = joined(Content.styled(words.percent(score, max_score), "bold"), Content(points))
         return lines(
-            [hanging(MARGIN, said, width - 1), joined(MARGIN, bar(share, _cells(width - 1)))]
+            [hanging(MARGIN, text, width - 1), joined(MARGIN, bar(share, _cells(width - 1)))]
         )
 
 
@@ -86,28 +86,28 @@ class TagRow(Row):
         """Draw the row."""
         tag = self._tag
         share = tag.score / tag.max_score
-        said = Content(f" {words.points(tag.score, tag.max_score)}")
+        text = Content(f" {words.points(tag.score, tag.max_score)}")
         name = line(tag.tag)
         if width < self._size + TAG_BAR + 22:
-            return hanging(MARGIN, joined(name, Content(":"), said), width - 1)
+            return hanging(MARGIN, joined(name, Content(":"), text), width - 1)
         name = name.pad_right(max(0, self._size - name.cell_length) + 1)
-        return hanging(MARGIN, joined(name, bar(share, TAG_BAR), said), width - 1)
+        return hanging(MARGIN, joined(name, bar(share, TAG_BAR), text), width - 1)
 
 
 class QuestionRow(Row):
     """One question: how it went, what was answered, what was right."""
 
-    def __init__(self, session: Session, place: int) -> None:
+    def __init__(self, session: Session, index: int) -> None:
         self._session = session
-        self.place = place
+        self.index = index
 
     def draw(self, width: int) -> Content:
         """Draw the row."""
-        done = self._session.answered[self.place]
+        done = self._session.answered[self.index]
         verdict = done.verdict
         style = f"bold {STYLES[verdict.outcome]}"
         head = Content.styled(f"{words.sign(verdict.outcome)} {words.headline(verdict)}: ", style)
-        prompt = line(" ".join(self._session.items[self.place].question.prompt.split()))
+        prompt = line(" ".join(self._session.items[self.index].question.prompt.split()))
         parts = [joined(head, prompt)]
         if done.confidence is not None:
             parts.append(line(words.sureness(done.confidence, verdict.outcome), MUTED))
@@ -115,7 +115,7 @@ class QuestionRow(Row):
             parts.append(line(f"your answer: {words.listed(verdict.given)}", MUTED))
         if verdict.fraction < 1:
             parts.append(line(f"right answer: {words.listed(verdict.key)}", MUTED))
-        number = Content.styled(f"{self.place + 1:>3} ", MUTED)
+        number = Content.styled(f"{self.index + 1:>3} ", MUTED)
         rest = [hanging(Content("    "), part, width - 1) for part in parts[1:]]
         return lines([hanging(number, parts[0], width - 1), *rest])
 
@@ -128,7 +128,7 @@ def result_rows(session: Session, remarks: Iterable[str] = ()) -> list[Row]:
         size = max(len(tag.tag) for tag in tags)
         rows += [TitleRow("By tag, the weakest first"), *(TagRow(tag, size) for tag in tags)]
     rows.append(TitleRow("Questions; Enter opens one"))
-    return rows + [QuestionRow(session, place) for place in range(len(session.items))]
+    return rows + [QuestionRow(session, index) for index in range(len(session.items))]
 
 
 def _cells(width: int) -> int:
@@ -195,14 +195,14 @@ class ResultsScreen(Screen[Any]):
         row = self._list.row
         # Two keys may arrive before the first is followed.
         if isinstance(row, QuestionRow) and self.is_active:
-            self.app.push_screen(ReplayQuestionScreen(self._player, row.place))
+            self.app.push_screen(ReplayQuestionScreen(self._player, row.index))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer a retry only when something was missed."""
         return action != "retry" or bool(missed(self._session))
 
     async def action_retry(self) -> None:
-        """Begin a new attempt of what was missed."""
+        """Begin a new attempt of the missed questions."""
         await self._begin(missed(self._session))
 
     async def action_again(self) -> None:

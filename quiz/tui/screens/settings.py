@@ -43,14 +43,14 @@ class FaultsRow(Row):
     def draw(self, width: int) -> Content:
         """Draw the row."""
         sign = Content.styled("✗ ", "bold $text-error")
-        told = [fault.message for fault in self._faults[:MAX_FAULTS]]
+        messages = [fault.message for fault in self._faults[:MAX_FAULTS]]
         if len(self._faults) > MAX_FAULTS:
-            told.append("and more: “quiz settings” lists them all")
+            messages.append("and more: “quiz settings” lists them all")
         head = line(f"Mistakes in {self._path}; what they concern is at its default:")
         return lines(
             [
                 hanging(MARGIN, head, width - 1),
-                *(hanging(sign, line(text, "$text-error"), width - 1) for text in told),
+                *(hanging(sign, line(text, "$text-error"), width - 1) for text in messages),
             ]
         )
 
@@ -77,9 +77,9 @@ class SettingRow(Row):
         if isinstance(definition.shape, Folders):
             count = len(value)
             return Content.styled(f"  {count or 'none'}", "bold $text-accent")
-        told = line(f"‹ {definition.shape.told(value)} ›", "bold $text-accent")
+        value = line(f"‹ {definition.shape.told(value)} ›", "bold $text-accent")
         standard = keeper.origin(definition.name) is Origin.DEFAULT
-        return joined(told, Content.styled(" default", MUTED) if standard else Content(""))
+        return joined(value, Content.styled(" default", MUTED) if standard else Content(""))
 
     def _rest(self) -> Iterator[Content]:
         definition, keeper = self.definition, self._keeper
@@ -90,15 +90,15 @@ class SettingRow(Row):
         if origin is Origin.FLAG and not isinstance(definition.shape, Folders):
             off = getattr(keeper.settings, definition.name) is False
             flag = definition.flag.replace("--", "--no-") if off else definition.flag
-            said = f"▸ from {flag}, for this run only; a change here is kept"
-            yield Content.styled(said, "$text-warning")
+            text = f"▸ from {flag}, for this run only; a change here is kept"
+            yield Content.styled(text, "$text-warning")
         elif origin is Origin.SESSION:
             yield Content.styled("✗ not saved: it counts until you leave", "$text-error")
 
     def _folders(self) -> Iterator[Content]:
         for folder in self._keeper.named_banks:
-            said = Content.styled(" ▸ from --banks, for this run only", "$text-warning")
-            yield joined(line(folder), said)
+            text = Content.styled(" ▸ from --banks, for this run only", "$text-warning")
+            yield joined(line(folder), text)
         lasting = self._keeper.lasting(self.definition.name)
         assert isinstance(lasting, tuple)
         yield from (line(folder) for folder in lasting)
@@ -227,8 +227,8 @@ class SettingsScreen(Screen[Any]):
         if self._faults != len(self.app.keeper.faults):
             self._fill()
         self._list.redraw()
-        told = definition.shape.told(self.app.keeper.lasting(definition.name))
-        text = f"✗ Not saved: {reason}" if reason else f"✓ Saved: {definition.label}: {told}"
+        value = definition.shape.told(self.app.keeper.lasting(definition.name))
+        text = f"✗ Not saved: {reason}" if reason else f"✓ Saved: {definition.label}: {value}"
         self._status.update(plain(text))
         self._status.set_class(bool(reason), "-failed")
         self._status.display = True
@@ -257,11 +257,11 @@ class SettingsScreen(Screen[Any]):
         removals = [f"Remove {clean_line(folder)}" for folder in kept]
         text = "Folders, or single banks, that are offered too."
         dialog = Dialog(definition.label, text, ["Add a folder", *removals, "Back"])
-        place = await self.app.push_screen_wait(dialog)
-        if place == _ADD:
+        index = await self.app.push_screen_wait(dialog)
+        if index == _ADD:
             await self._add_folder(definition, kept)
-        elif place <= len(kept):
-            rest = kept[: place - 1] + kept[place:]
+        elif index <= len(kept):
+            rest = kept[: index - 1] + kept[index:]
             self._change(definition, rest or None)
 
     async def _add_folder(self, definition: Definition, kept: tuple[str, ...]) -> None:

@@ -45,7 +45,7 @@ class SourceScreen(Screen[None]):
         self._mapped = mapped
         self._bank = bank
         self._citations = citations
-        self._place = 0
+        self._index = 0
         self._content: list[Row] = []
 
     def compose(self) -> ComposeResult:
@@ -62,7 +62,7 @@ class SourceScreen(Screen[None]):
         self._show()
 
     def _show(self) -> None:
-        citation = self._citations[self._place]
+        citation = self._citations[self._index]
         source = self._bank.sources[citation.source]
         self._tell(citation)
         if len(source.text) > LONG:
@@ -78,7 +78,7 @@ class SourceScreen(Screen[None]):
 
     def _tell(self, citation: Citation) -> None:
         count = len(self._citations)
-        which = f"quote {self._place + 1} of {count}" if count > 1 else ""
+        which = f"quote {self._index + 1} of {count}" if count > 1 else ""
         self._header.progress(line(words.place(citation)), Content(which))
 
     def _fill(self, rows: list[Row]) -> None:
@@ -88,9 +88,9 @@ class SourceScreen(Screen[None]):
 
     def _to_quote(self) -> None:
         """Scroll so that the quote stands in the upper third."""
-        for place, row in enumerate(self._content):
+        for index, row in enumerate(self._content):
             if isinstance(row, Paragraph) and row.quoted:
-                self._text.show_line(place, row.line)
+                self._text.show_line(index, row.line)
                 return
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
@@ -101,14 +101,14 @@ class SourceScreen(Screen[None]):
 
     def action_turn(self, step: int) -> None:
         """Show another citation, the first after the last."""
-        self._place = (self._place + step) % len(self._citations)
+        self._index = (self._index + step) % len(self._citations)
         self._show()
 
     def action_map(self) -> None:
         """Show the source as a map, at the quote."""
         from quiz.tui.screens.source_map import Place, SourceMapScreen
 
-        citation = self._citations[self._place]
+        citation = self._citations[self._index]
         start = Place(citation.source, citation.spans[0].start)
         self.app.push_screen(SourceMapScreen(self._bank.path, start))
 

@@ -97,7 +97,7 @@ class SourceMapScreen(Screen[None]):
         self._standings: Standings = {}
         self._turn = 0
         self._places: dict[int, int] = {}
-        """The sentence at hand in each source that was left."""
+        """The current sentence in each source that was left."""
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
@@ -153,7 +153,7 @@ class SourceMapScreen(Screen[None]):
         self._text.show(shown, self._places.get(self._turn, first))
 
     def on_screen_resume(self) -> None:
-        """Show what is known now, of what was played meanwhile."""
+        """Show what is known after questions were played meanwhile."""
         if self._bank is not None:
             self._renew(self._bank)
 
@@ -173,7 +173,7 @@ class SourceMapScreen(Screen[None]):
         self._tell()
 
     def on_sentences_reached(self, event: Sentences.Reached) -> None:
-        """Tell of the sentence at hand."""
+        """Show what is known of the current sentence."""
         event.stop()
         self._places[self._turn] = event.number
         self._tell()
@@ -183,14 +183,14 @@ class SourceMapScreen(Screen[None]):
         if self._bank is None:
             return
         shown, number, width = self._shown, self._text.number, self.size.width
-        said = share(shown, short=width < 70)
-        left = line(f"{shown.covered.source} · {said}")
+        text = share(shown, short=width < 70)
+        left = line(f"{shown.covered.source} · {text}")
         self._header.progress(left, strip(shown, number, width - left.cell_length - 4))
         self._legend.update(legend(shown, width - 4))
         self._card.show(number, shown.knowledge.get(number))
 
     def on_sentences_opened(self, event: Sentences.Opened) -> None:
-        """Start the question of the sentence at hand, or ask which."""
+        """Start the question of the current sentence, or ask which."""
         event.stop()
         found = self._shown.knowledge[self._text.number]
         if len(found.questions) == 1:

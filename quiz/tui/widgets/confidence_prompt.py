@@ -1,4 +1,4 @@
-"""How sure one is, asked between an answer and its verdict: one key, or a click."""
+"""The prompt for confidence between an answer and its verdict: one key, or a click."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class ConfidencePrompt(Widget, can_focus=True):
         """Line, first and last cell (excluded) of each level."""
 
     def on_show(self) -> None:
-        """Say so."""
+        """Report it to whatever holds this widget."""
         self.post_message(self.Shown())
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

@@ -1,4 +1,4 @@
-"""Where one is: the title, what is not well, and the way through the form."""
+"""The header: title, warning, and progress."""
 
 from textual.app import RenderResult
 from textual.content import Content

@@ -1,4 +1,4 @@
-"""The keys that matter now, on one line that never wraps."""
+"""The keys of the screen, on one line that never wraps."""
 
 from textual import events
 from textual.app import RenderResult
@@ -6,10 +6,12 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-from quiz.tui.actions import alone, shown
+from quiz.tui.actions import is_alone, shown
 from quiz.tui.content import BLANK, joined
 
 
+# The toolkit's Footer cuts off the keys that do not fit, Help among them, on a narrow terminal;
+# this bar leaves out others first.
 class KeyBar(Widget):
     """Shows the actions of the screen that are meant to be shown, as many as fit.
 
@@ -36,7 +38,7 @@ class KeyBar(Widget):
     def render(self) -> RenderResult:
         """Return the keys that fit."""
         acts = [(act.keys[0], act.labels[0], act.label) for act in shown(self.screen)]
-        room, single = self.content_size.width, alone(self.screen)
+        room, single = self.content_size.width, is_alone(self.screen)
         sizes = [len(label) + 1 + len(words) for _, label, words in acts]
         gap = 1 if single and sum(sizes) + 2 * len(sizes) > room else 2
         self._places, parts, x = [], [], 0

@@ -24,5 +24,5 @@ class LinkButton(Static):
         self.update(Content(text))
 
     def on_click(self) -> None:
-        """Say so."""
+        """Report it to whatever holds this widget."""
         self.post_message(self.Pressed())

@@ -1,4 +1,4 @@
-"""Lefts, each of which is given a right by letter, arrows or mouse; marked afterwards."""
+"""Items to match with letters by keys, arrows or mouse; marked afterwards."""
 
 from collections.abc import Sequence
 
@@ -70,11 +70,11 @@ class MatchingList(PageList):
             self._go(int(key) - 1)
 
     def _give(self, right: int) -> None:
-        """Give the left at hand a right, and go on to the next one without."""
+        """Give the current left a right, and go on to the next one without."""
         given = self._cursor
         self._put(right)
-        empty = [place for place, each in enumerate(self.chosen) if each == EMPTY]
-        later = [place for place in empty if place > given]
+        empty = [index for index, each in enumerate(self.chosen) if each == EMPTY]
+        later = [index for index in empty if index > given]
         self._go((later or empty or [given])[0])
 
     def _put(self, right: int) -> None:
@@ -82,23 +82,23 @@ class MatchingList(PageList):
         self.redraw(self._cursor)
         self.post_message(self.Changed())
 
-    def _go(self, place: int) -> None:
-        before, self._cursor = self._cursor, place
-        self.redraw(before, place)
-        self.show_row(place)
+    def _go(self, index: int) -> None:
+        before, self._cursor = self._cursor, index
+        self.redraw(before, index)
+        self.show_row(index)
 
     def action_move(self, step: int) -> None:
         """Go to another left."""
         self._go(max(0, min(len(self._lefts) - 1, self._cursor + step)))
 
     def action_turn(self, step: int) -> None:
-        """Give the left at hand the next right, or the one before."""
+        """Give the current left the next right, or the one before."""
         now = self.chosen[self._cursor]
         first = 0 if step > 0 else len(self._rights) - 1
         self._put(first if now == EMPTY else (now + step) % len(self._rights))
 
     def action_clear(self) -> None:
-        """Take its right away from the left at hand."""
+        """Take its right away from the current left."""
         self._put(EMPTY)
 
     def action_submit(self) -> None:
@@ -106,30 +106,30 @@ class MatchingList(PageList):
         self.post_message(self.Submitted())
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the left that was clicked, or give the one at hand the right that was."""
-        place = self.row_at(event)
-        if place is None or self._keys:
+        """Go to the left that was clicked, or give the current one the right that was."""
+        index = self.row_at(event)
+        if index is None or self._keys:
             return
-        if place < len(self._lefts):
-            self._go(place)
+        if index < len(self._lefts):
+            self._go(index)
         else:
-            self._give(place - len(self._lefts))
+            self._give(index - len(self._lefts))
 
-    def draw(self, place: int, width: int) -> Content:
+    def draw(self, index: int, width: int) -> Content:
         """Draw a row."""
-        if place >= len(self._lefts):
-            return self._right(place - len(self._lefts), width)
-        return self._marked(place, width) if self._keys else self._open(place, width)
+        if index >= len(self._lefts):
+            return self._right(index - len(self._lefts), width)
+        return self._marked(index, width) if self._keys else self._open(index, width)
 
-    def _right(self, place: int, width: int) -> Content:
-        mark = Content.assemble("    ", (f"{LETTERS[place]} ", "bold $text-accent"))
-        row = hanging(mark, plain(self._rights[place]), width)
-        return lines([BLANK, row]) if place == 0 else row
+    def _right(self, index: int, width: int) -> Content:
+        mark = Content.assemble("    ", (f"{LETTERS[index]} ", "bold $text-accent"))
+        row = hanging(mark, plain(self._rights[index]), width)
+        return lines([BLANK, row]) if index == 0 else row
 
-    def _open(self, place: int, width: int) -> Content:
-        here = place == self._cursor
-        mark = Content.assemble("› " if here else "  ", (f"{place + 1:>2} ", "bold $text-accent"))
-        body = joined(plain(self._lefts[place]), Content(" → "), self._slot(self.chosen[place]))
+    def _open(self, index: int, width: int) -> Content:
+        here = index == self._cursor
+        mark = Content.assemble("› " if here else "  ", (f"{index + 1:>2} ", "bold $text-accent"))
+        body = joined(plain(self._lefts[index]), Content(" → "), self._slot(self.chosen[index]))
         row = hanging(mark, body, width)
         return filled(row, width).stylize("on $primary 25%") if here else row
 
@@ -139,15 +139,15 @@ class MatchingList(PageList):
         letter = Content.styled(f"[{LETTERS[right]} ", "bold $text-accent")
         return joined(letter, plain(self._rights[right], "bold"), Content("]"))
 
-    def _marked(self, place: int, width: int) -> Content:
-        key, given = self._keys[place], self.chosen[place]
+    def _marked(self, index: int, width: int) -> Content:
+        key, given = self._keys[index], self.chosen[index]
         mark = Mark.RIGHT if given == key else Mark.MISSED if given == EMPTY else Mark.WRONG
         sign, words, style = mark.value
         right = self._rights[key if given == EMPTY else given]
-        body = [plain(self._lefts[place]), Content(" → "), plain(right, style),
+        body = [plain(self._lefts[index]), Content(" → "), plain(right, style),
                 Content.styled(f"  ({words})", style)]  # fmt: skip
         if mark is Mark.WRONG:
             sign_of_key, words, style = Mark.MISSED.value
             body.append(plain(f" → {sign_of_key} {self._rights[key]}  ({words})", style))
-        label = Content.styled(f"  {sign} {place + 1:>2} ", mark.value[2])
+        label = Content.styled(f"  {sign} {index + 1:>2} ", mark.value[2])
         return hanging(label, joined(*body), width)

@@ -26,6 +26,7 @@ class Mark(Enum):
     OTHER = (" ", "", MUTED)
 
 
+# Not an OptionList: that scrolls by itself inside the page, and cannot show options as marked.
 class OptionPicker(Widget, can_focus=True):
     """One widget for all options of a question; places count them in the order shown."""
 
@@ -43,9 +44,9 @@ class OptionPicker(Widget, can_focus=True):
     class Picked(Message):
         """An option was chosen (or a tick taken away)."""
 
-        def __init__(self, place: int) -> None:
+        def __init__(self, index: int) -> None:
             super().__init__()
-            self.place = place
+            self.index = index
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +70,7 @@ class OptionPicker(Widget, can_focus=True):
         `names` are further keys and their places; an option is shown with its first, if it has any.
         """
         self._texts, self._several, self._names = tuple(texts), several, names or {}
-        self.ticked = {place for place in ticked if place < len(texts)}
+        self.ticked = {index for index in ticked if index < len(texts)}
         self.cursor = min(self.ticked, default=None)
         self._marks = None
         self.refresh(layout=True)
@@ -101,34 +102,34 @@ class OptionPicker(Widget, can_focus=True):
         """Take letters, digits and names of options."""
         if self._marks is not None or not event.character:
             return
-        place = self._place(event.character.upper())
-        if place is not None:
+        index = self._index(event.character.upper())
+        if index is not None:
             event.stop()
             event.prevent_default()
-            self._pick(place)
+            self._pick(index)
 
-    def _place(self, key: str) -> int | None:
-        place = self._names.get(key)
-        if place is None and key in LETTERS:
-            place = LETTERS.index(key)
-        if place is None and key in "123456789":
-            place = int(key) - 1
-        return place if place is not None and place < len(self._texts) else None
+    def _index(self, key: str) -> int | None:
+        index = self._names.get(key)
+        if index is None and key in LETTERS:
+            index = LETTERS.index(key)
+        if index is None and key in "123456789":
+            index = int(key) - 1
+        return index if index is not None and index < len(self._texts) else None
 
-    def _letter(self, place: int) -> str:
-        named = (name for name, named in self._names.items() if named == place)
-        return next(named, LETTERS[place])
+    def _letter(self, index: int) -> str:
+        named = (name for name, named in self._names.items() if named == index)
+        return next(named, LETTERS[index])
 
-    def _pick(self, place: int) -> None:
+    def _pick(self, index: int) -> None:
         if not self._several:
-            self.ticked = {place}
+            self.ticked = {index}
         else:
-            self.ticked ^= {place}
-        self._move_to(place)
-        self.post_message(self.Picked(place))
+            self.ticked ^= {index}
+        self._move_to(index)
+        self.post_message(self.Picked(index))
 
-    def _move_to(self, place: int) -> None:
-        self.cursor = place
+    def _move_to(self, index: int) -> None:
+        self.cursor = index
         self.refresh()
         self._show_cursor()
 
@@ -143,11 +144,11 @@ class OptionPicker(Widget, can_focus=True):
         if last < 0:
             return
         start = self.cursor if self.cursor is not None else -1 if step > 0 else last + 1
-        place = max(0, min(last, start + step))
+        index = max(0, min(last, start + step))
         if self._several:
-            self._move_to(place)
+            self._move_to(index)
         else:
-            self._pick(place)
+            self._pick(index)
 
     def action_pick(self) -> None:
         """Choose the option under the cursor, or the first."""
@@ -164,9 +165,9 @@ class OptionPicker(Widget, can_focus=True):
             return
         y = event.get_content_offset_capture(self).y
         _, tops = self._layout_of
-        for place, (top, bottom) in enumerate(zip(tops, tops[1:], strict=False)):
+        for index, (top, bottom) in enumerate(zip(tops, tops[1:], strict=False)):
             if top <= y < bottom:
-                self._pick(place)
+                self._pick(index)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of lines at this width."""
@@ -177,31 +178,31 @@ class OptionPicker(Widget, can_focus=True):
         return self._draw(self.content_size.width)
 
     def _draw(self, width: int) -> Content:
-        rows = [self._row(place, width) for place in range(len(self._texts))]
+        rows = [self._row(index, width) for index in range(len(self._texts))]
         tops = [0]
         for row in rows:
             tops.append(tops[-1] + height(row))
         self._layout_of = (width, tops)
         return lines(rows)
 
-    def _row(self, place: int, width: int) -> Content:
-        text = self._texts[place]
-        letter = f"{self._letter(place)} "
+    def _row(self, index: int, width: int) -> Content:
+        text = self._texts[index]
+        letter = f"{self._letter(index)} "
         if self._marks is not None:
-            sign, words, style = self._marks.get(place, Mark.OTHER).value
-            said = (
+            sign, words, style = self._marks.get(index, Mark.OTHER).value
+            words_shown = (
                 joined(plain(text, style), Content.styled(f"  ({words})", style))
                 if words
                 else (plain(text, style))
             )
-            return hanging(Content.styled(f"  {sign} {letter}", style), said, width)
-        here = place == self.cursor
+            return hanging(Content.styled(f"  {sign} {letter}", style), words_shown, width)
+        here = index == self.cursor
         ends = "[]" if self._several else "()"
-        tick = ("x" if self._several else "•") if place in self.ticked else " "
+        tick = ("x" if self._several else "•") if index in self.ticked else " "
         mark = Content.assemble(
             "› " if here else "  ",
             f"{ends[0]}{tick}{ends[1]} ",
             (letter, "bold $text-accent"),
         )
-        row = hanging(mark, plain(text, "bold" if place in self.ticked else ""), width)
+        row = hanging(mark, plain(text, "bold" if index in self.ticked else ""), width)
         return filled(row, width).stylize("on $primary 25%") if here else row

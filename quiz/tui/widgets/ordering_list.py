@@ -56,7 +56,7 @@ class OrderingList(PageList):
         self.post_message(self.Submitted())
 
     def action_grab(self) -> None:
-        """Take the item at hand, or put it where it is now."""
+        """Take the current item, or put it where it is now."""
         self._grabbed = not self._grabbed
         self.redraw(self._cursor)
 
@@ -68,25 +68,25 @@ class OrderingList(PageList):
             self._go(self._within(self._cursor + step))
 
     def action_carry(self, step: int) -> None:
-        """Move the item at hand."""
+        """Move the current item."""
         self._carry(self._within(self._cursor + step))
 
-    def _within(self, place: int) -> int:
-        return max(0, min(len(self.order) - 1, place))
+    def _within(self, index: int) -> int:
+        return max(0, min(len(self.order) - 1, index))
 
-    def _go(self, place: int) -> None:
-        before, self._cursor = self._cursor, place
-        self.redraw(before, place)
-        self.show_row(place)
+    def _go(self, index: int) -> None:
+        before, self._cursor = self._cursor, index
+        self.redraw(before, index)
+        self.show_row(index)
 
-    def _carry(self, place: int) -> None:
-        """Put the item at hand in another place; those between move by one."""
+    def _carry(self, index: int) -> None:
+        """Put the current item in another place; those between move by one."""
         start = self._cursor
-        self.order.insert(place, self.order.pop(start))
-        self._cursor = place
-        self.redraw(*range(min(start, place), max(start, place) + 1))
-        self.show_row(place)
-        if start != place:
+        self.order.insert(index, self.order.pop(start))
+        self._cursor = index
+        self.redraw(*range(min(start, index), max(start, index) + 1))
+        self.show_row(index)
+        if start != index:
             self.post_message(self.Changed())
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
@@ -96,38 +96,38 @@ class OrderingList(PageList):
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Drop what was dragged; else take the item clicked, or put the one taken there."""
         start, self._pressed = self._pressed, None
-        place = self.row_at(event)
-        if place is None or start is None or self._marked:
+        index = self.row_at(event)
+        if index is None or start is None or self._marked:
             return
-        if start != place:
+        if start != index:
             self._grabbed = False
             self._go(start)
-            self._carry(place)
+            self._carry(index)
         elif self._grabbed:
             self._grabbed = False
-            self._carry(place)
+            self._carry(index)
         else:
-            self._go(place)
+            self._go(index)
             self.action_grab()
 
-    def draw(self, place: int, width: int) -> Content:
+    def draw(self, index: int, width: int) -> Content:
         """Draw a row."""
-        number = self.order[place]
+        number = self.order[index]
         if self._marked:
-            return self._verdict(place, number, width)
-        here = place == self._cursor
+            return self._verdict(index, number, width)
+        here = index == self._cursor
         sign = "↕ " if here and self._grabbed else "› " if here else "  "
-        mark = Content.assemble(sign, (f"{place + 1:>2} ", "bold $text-accent"))
+        mark = Content.assemble(sign, (f"{index + 1:>2} ", "bold $text-accent"))
         row = hanging(mark, plain(self._texts[number], "bold" if here else ""), width)
         style = "on $warning 35%" if self._grabbed else "on $primary 25%"
         return filled(row, width).stylize(style) if here else row
 
-    def _verdict(self, place: int, number: int, width: int) -> Content:
+    def _verdict(self, index: int, number: int, width: int) -> Content:
         mark = Mark.MISSED if not self._answered else Mark.RIGHT
-        said = "  (right place)"
-        if number != place:
-            mark, said = Mark.WRONG, f"  (right place: {number + 1})"
+        text = "  (right place)"
+        if number != index:
+            mark, text = Mark.WRONG, f"  (right place: {number + 1})"
         sign, _, style = mark.value
-        label = Content.styled(f"  {sign} {place + 1:>2} ", style)
-        body = joined(plain(self._texts[number], style), Content.styled(said, style))
+        label = Content.styled(f"  {sign} {index + 1:>2} ", style)
+        body = joined(plain(self._texts[number], style), Content.styled(text, style))
         return hanging(label, body, width)

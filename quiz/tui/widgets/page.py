@@ -21,9 +21,9 @@ class Page(VerticalScroll, can_focus=False, inherit_bindings=False):
 def bring(widget: Widget, top: int, bottom: int) -> None:
     """Scroll the page so that lines `top` to `bottom`, the end excluded, of a widget are seen."""
     page = widget.screen.query_one(Page)
-    place = Region(0, top, max(1, widget.size.width), bottom - top)
+    index = Region(0, top, max(1, widget.size.width), bottom - top)
     node: object = widget
     while isinstance(node, Widget) and node is not page:
-        place = place.translate(node.virtual_region.offset)
+        index = index.translate(node.virtual_region.offset)
         node = node.parent
-    page.scroll_to_region(place, animate=False, force=True)
+    page.scroll_to_region(index, animate=False, force=True)

@@ -1,4 +1,4 @@
-"""Problems of a bank as rows: how grave, where, by which rule, in words; one opened on its line."""
+"""Problems of a bank as rows: severity, place, rule, message; one opened on its line."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,13 +16,13 @@ SIGNS = {
     Severity.INFO: ("i", "bold $text-secondary"),
 }
 MAX_LISTED = 500
-"""Problems in a list, which is drawn anew at each save: a fifteenth of a second for so many."""
+"""Problems in a list, which is drawn again at each save: a fifteenth of a second for so many."""
 _GUTTER = 10
 """Cells that stand before the piece of a line that is shown."""
 _INDENT = Content("  ")
 
 
-def told(problem: Problem) -> Iterator[Content]:
+def problem_lines(problem: Problem) -> Iterator[Content]:
     """Yield a problem as two texts: how grave, where and by which rule; what is wrong."""
     sign, style = SIGNS[problem.severity]
     number, column = problem.position
@@ -53,7 +53,7 @@ class ProblemRow(Row):
 
     def draw(self, width: int) -> Content:
         """Draw the row."""
-        head, message = told(self.problem)
+        head, message = problem_lines(self.problem)
         parts = [hanging(BLANK, head, width), hanging(_INDENT, message, width)]
         if self.opened:
             parts += shown_in_line(self.problem, self._text, width)

@@ -1,4 +1,4 @@
-"""Outcomes as signs and colours, and the questions of a form as a strip of them."""
+"""Strips of signs: the questions of an attempt, or of an answer sheet."""
 
 from collections.abc import Collection
 
@@ -17,22 +17,22 @@ STYLES = {
 }
 
 
-def strip(session: Session, skipped: Collection[int], most: int) -> Content:
+def strip(session: Session, skipped: Collection[int], max_signs: int) -> Content:
     """Return one sign for each question; a bar of how many are answered when they are too many."""
     count = len(session.items)
-    if count > most:
-        return bar(len(session.answered) / count, min(20, most), "$text-accent")
-    return joined(*(_sign(session, place, place in skipped) for place in range(count)))
+    if count > max_signs:
+        return bar(len(session.answered) / count, min(20, max_signs), "$text-accent")
+    return joined(*(_sign(session, index, index in skipped) for index in range(count)))
 
 
-def _sign(session: Session, place: int, skipped: bool) -> Content:
-    done = session.answered.get(place)
+def _sign(session: Session, index: int, skipped: bool) -> Content:
+    done = session.answered.get(index)
     if done is not None:
         outcome = done.verdict.outcome
         sign, style = words.sign(outcome), STYLES[outcome]
     else:
         sign, style = ("↷", "$text-warning") if skipped else ("·", MUTED)
-    return Content.styled(sign, f"bold reverse {style}" if place == session.position else style)
+    return Content.styled(sign, f"bold reverse {style}" if index == session.position else style)
 
 
 FLAG = "⚑"
@@ -46,26 +46,26 @@ def state(entry: Entry) -> tuple[str, str, str]:
 
 
 def place_and_time(sheet: Sheet, narrow: bool) -> str:
-    """Return which question is at hand, the time left, and whether the question is flagged."""
-    said = f"Question {sheet.position + 1} of {len(sheet.items)}"
+    """Return which question is current, the time left, and whether the question is flagged."""
+    text = f"Question {sheet.position + 1} of {len(sheet.items)}"
     if sheet.left is not None:
-        said += f" · {duration.digits(sheet.left)} left"
+        text += f" · {duration.digits(sheet.left)} left"
     if sheet.entry.flagged:
-        said += f" · {FLAG}" if narrow else f" · {FLAG} flagged"
-    return said
+        text += f" · {FLAG}" if narrow else f" · {FLAG} flagged"
+    return text
 
 
-def sheet_strip(sheet: Sheet, most: int) -> Content:
+def sheet_strip(sheet: Sheet, max_signs: int) -> Content:
     """Return one sign for each question; a bar of how many are answered when they are too many."""
     count = len(sheet.items)
-    if count > most:
-        return bar((count - len(sheet.blank)) / count, min(20, most), "$text-accent")
-    return joined(*(_entry_sign(sheet, place) for place in range(count)))
+    if count > max_signs:
+        return bar((count - len(sheet.blank)) / count, min(20, max_signs), "$text-accent")
+    return joined(*(_entry_sign(sheet, index) for index in range(count)))
 
 
-def _entry_sign(sheet: Sheet, place: int) -> Content:
-    entry = sheet.at(place)
+def _entry_sign(sheet: Sheet, index: int) -> Content:
+    entry = sheet.at(index)
     sign, _, style = state(entry)
     if entry.flagged:
         sign, style = FLAG, "$text-warning"
-    return Content.styled(sign, f"bold reverse {style}" if place == sheet.position else style)
+    return Content.styled(sign, f"bold reverse {style}" if index == sheet.position else style)

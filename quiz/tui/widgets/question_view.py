@@ -62,7 +62,7 @@ class QuestionView(Page):
 
     @dataclass
     class Unreadable(Message):
-        """The learner submitted nothing, or something that cannot be read; the view said so."""
+        """The learner submitted nothing, or nothing readable; the view shows a message."""
 
         item: Item
 
@@ -81,7 +81,7 @@ class QuestionView(Page):
         """The button was clicked while an answered question was shown."""
 
     def __init__(self, advice: str = "") -> None:
-        """Make the parts; `advice` is added to what is said about an unreadable answer."""
+        """Make the parts; `advice` is added to the message about an unreadable answer."""
         super().__init__()
         self.item: Item | None = None
         """The question that is shown; None without one, and while another takes its place."""
@@ -158,7 +158,7 @@ class QuestionView(Page):
         self._verdict.show(
             item.question, answered.verdict, citations, answered.confidence, opens=opens_source
         )
-        self.tell_return("")
+        self.show_due("")
         had_focus = self.has_focus_within
         self._show_parts()
         if not answer.rests and had_focus:
@@ -199,11 +199,11 @@ class QuestionView(Page):
         self._button.display = False
         self._confidence.focus(scroll_visible=False)
 
-    def tell_return(self, text: str, *, scroll: bool = False) -> None:
+    def show_due(self, text: str, *, scroll: bool = False) -> None:
         """Show below the verdict when the question comes back; nothing for an empty text."""
-        self._verdict.tell_fate(text)
+        self._verdict.show_due(text)
         if scroll:
-            self.call_after_refresh(self.scroll_to_widget, self._verdict.fate, animate=False)
+            self.call_after_refresh(self.scroll_to_widget, self._verdict.due, animate=False)
 
     def scroll_to_hints(self) -> None:
         """Scroll to the hints."""
@@ -267,7 +267,7 @@ class QuestionView(Page):
         self.post_message(self.AnswerChanged())
 
     def _discard_message(self) -> None:
-        """Discard what was said of an earlier answer, and the question how sure it was."""
+        """Discard the message about the earlier answer, and the confidence prompt."""
         self.message = ""
         self._confidence.display = False
         self._button.display = bool(self.button)

@@ -1,4 +1,4 @@
-"""A list of any number of rows of any height; only what is on the screen is drawn."""
+"""Lists of rows of any height, which scroll or stand on a page; only visible rows are drawn."""
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
@@ -46,7 +46,7 @@ class Row(ABC):
         return self._drawn[1:]
 
     def forget(self) -> None:
-        """Be drawn anew when next seen: what is shown has changed."""
+        """Discard the last drawing: the row has changed."""
         self._drawn = None
 
 
@@ -75,7 +75,7 @@ class RowList(ScrollView, can_focus=True):
         """A row was chosen."""
 
         rows: "RowList"
-        place: int
+        index: int
 
         @property
         def control(self) -> "RowList":
@@ -102,16 +102,16 @@ class RowList(ScrollView, can_focus=True):
         """The row under the cursor, None when there is none to choose."""
         return self._rows[self.cursor] if self._stops else None
 
-    def _nearest(self, place: int) -> int:
+    def _nearest(self, index: int) -> int:
         """Return the choosable row at or after a place, else the last one."""
         if not self._stops:
             return 0
-        return self._stops[min(bisect_left(self._stops, place), len(self._stops) - 1)]
+        return self._stops[min(bisect_left(self._stops, index), len(self._stops) - 1)]
 
     def fill(self, rows: Sequence[Row], cursor: int = 0) -> None:
         """Show these rows in place of those before, scrolled to the row at `cursor` if not to 0."""
         self._rows = tuple(rows)
-        self._stops = [place for place, row in enumerate(rows) if row.choosable]
+        self._stops = [index for index, row in enumerate(rows) if row.choosable]
         self.cursor = self._nearest(cursor)
         self._measure()
         self.scroll_to(y=0, animate=False, immediate=True)
@@ -119,8 +119,8 @@ class RowList(ScrollView, can_focus=True):
             self.call_after_refresh(self._follow)
 
     def redraw(self, *places: int) -> None:
-        """Draw some rows anew, without any named all; the one at hand stays in sight."""
-        for row in [self._rows[place] for place in places] or self._rows:
+        """Draw some rows again, without any named all; the current one stays in sight."""
+        for row in [self._rows[index] for index in places] or self._rows:
             row.forget()
         self._measure()
         self._follow()
@@ -143,7 +143,7 @@ class RowList(ScrollView, can_focus=True):
         return 1 if self._stops else 0
 
     def on_resize(self) -> None:
-        """Break the lines anew, and keep the row at the top there."""
+        """Break the lines again, and keep the row at the top there."""
         y = self.scroll_offset.y
         first = bisect_right(self._tops, y) - 1
         self._measure()
@@ -160,35 +160,35 @@ class RowList(ScrollView, can_focus=True):
         y += self.scroll_offset.y
         if not 0 <= y < self._tops[-1]:
             return Strip.blank(self._width, self.rich_style)
-        place = bisect_right(self._tops, y) - 1
-        return self._drawn(place)[y - self._tops[place]]
+        index = bisect_right(self._tops, y) - 1
+        return self._drawn(index)[y - self._tops[index]]
 
-    def _drawn(self, place: int) -> list[Strip]:
-        if place not in self._strips:
+    def _drawn(self, index: int) -> list[Strip]:
+        if index not in self._strips:
             if len(self._strips) >= MAX_STRIPS:
                 self._strips.clear()
-            at_hand = bool(self._stops) and place == self.cursor
-            content = filled(self._rows[place].at(self._measured)[0], self._measured)
+            at_hand = bool(self._stops) and index == self.cursor
+            content = filled(self._rows[index].at(self._measured)[0], self._measured)
             if self._stops:
                 content = _signed(content, at_hand)
             width = self._measured + self._margin
             style = self.get_visual_style(*(("rows--cursor",) if at_hand else ()))
             strips = Visual.to_strips(self, content, width, None, style)
-            size = self._tops[place + 1] - self._tops[place]
+            size = self._tops[index + 1] - self._tops[index]
             blank = Strip.blank(width, self.rich_style)
-            self._strips[place] = (strips + [blank] * size)[:size]
-        return self._strips[place]
+            self._strips[index] = (strips + [blank] * size)[:size]
+        return self._strips[index]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer opening only where there is something to open."""
         return action != "choose" or bool(self._stops)
 
-    def go(self, place: int) -> None:
+    def go(self, index: int) -> None:
         """Move the cursor to a row, as near as there is one."""
         if not self._stops:
             return
         self._strips.pop(self.cursor, None)
-        self.cursor = self._nearest(place)
+        self.cursor = self._nearest(index)
         self._strips.pop(self.cursor, None)
         self._follow()
         self.refresh()
@@ -207,32 +207,32 @@ class RowList(ScrollView, can_focus=True):
         y = min(max(self.scroll_offset.y, bottom - self._seen), top)
         self.scroll_to(y=y, animate=False, immediate=True)
 
-    def repaint(self, place: int) -> None:
-        """Paint a row anew, as tall as before."""
-        self._strips.pop(place, None)
+    def repaint(self, index: int) -> None:
+        """Paint a row again, as tall as before."""
+        self._strips.pop(index, None)
         self.refresh()
 
     @property
     def _seen(self) -> int:
         return self.scrollable_content_region.height
 
-    def show_line(self, place: int, line: Callable[[int], int]) -> None:
+    def show_line(self, index: int, line: Callable[[int], int]) -> None:
         """Scroll so that a line of a row stands in the upper third; `line` finds it by width."""
-        y = self._tops[place] + line(self._measured)
+        y = self._tops[index] + line(self._measured)
         self.scroll_to(y=y - self._seen // 3, animate=False, immediate=True)
 
     def action_move(self, step: int) -> None:
         """Move the cursor by rows; where there is no further one, scroll by lines."""
         if not self._rows:
             return
-        place = bisect_left(self._stops, self.cursor) + step
+        index = bisect_left(self._stops, self.cursor) + step
         top, bottom = self._tops[self.cursor : self.cursor + 2]
         above, below = top < self.scroll_offset.y, bottom > self.scroll_offset.y + self._seen
         if self._stops and (below if step > 0 else above):
-            # The row at hand is too tall to be seen whole, or out of sight: first show more of it.
+            # The current row is too tall to be seen whole, or out of sight: first show more of it.
             self.scroll_relative(y=step, animate=False, immediate=True)
-        elif 0 <= place < len(self._stops):
-            self.go(self._stops[place])
+        elif 0 <= index < len(self._stops):
+            self.go(self._stops[index])
         else:
             self.scroll_relative(y=step, animate=False, immediate=True)
 
@@ -242,9 +242,9 @@ class RowList(ScrollView, can_focus=True):
         if not self._stops:
             self.scroll_relative(y=lines, animate=False, immediate=True)
             return
-        place = bisect_right(self._tops, max(0, self._tops[self.cursor] + lines)) - 1
-        if self._nearest(place) != self.cursor:
-            self.go(place)
+        index = bisect_right(self._tops, max(0, self._tops[self.cursor] + lines)) - 1
+        if self._nearest(index) != self.cursor:
+            self.go(index)
         else:
             self.action_move(step)
 
@@ -266,21 +266,21 @@ class RowList(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Choose the row that was clicked."""
         y = event.get_content_offset_capture(self).y + self.scroll_offset.y
-        place = bisect_right(self._tops, y) - 1
-        if 0 <= y < self._tops[-1] and self._rows[place].choosable:
-            self.go(place)
+        index = bisect_right(self._tops, y) - 1
+        if 0 <= y < self._tops[-1] and self._rows[index].choosable:
+            self.go(index)
             self.action_choose()
 
 
 def _signed(content: Content, at_hand: bool) -> Content:
-    """Return a row with a margin, in which the row at hand has a sign."""
+    """Return a row with a margin, in which the current row has a sign."""
     first, *rest = content.split(allow_blank=True)
     sign = _AT_HAND if at_hand else _ELSEWHERE
     return lines([joined(sign, first), *(joined(_ELSEWHERE, part) for part in rest)])
 
 
 class PageList(Widget, can_focus=True):
-    """Rows counted from 0; those who inherit draw them and say when one has changed."""
+    """Rows counted from 0; subclasses draw them and report when one has changed."""
 
     DEFAULT_CSS = "PageList { height: auto; width: 1fr; }"
 
@@ -288,7 +288,7 @@ class PageList(Widget, can_focus=True):
         """The learner is done."""
 
     class Changed(Message):
-        """What was chosen so far is another now."""
+        """The answer changed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -299,11 +299,11 @@ class PageList(Widget, can_focus=True):
         self._measured = 0
 
     @abstractmethod
-    def draw(self, place: int, width: int) -> Content:
+    def draw(self, index: int, width: int) -> Content:
         """Return a row in lines of at most `width` cells."""
 
     def renew(self, count: int) -> None:
-        """Show `count` rows, all of them drawn anew."""
+        """Show `count` rows, all of them drawn again."""
         self._count = count
         self._drawn.clear()
         self._strips.clear()
@@ -311,25 +311,25 @@ class PageList(Widget, can_focus=True):
         self.refresh(layout=True)
 
     def redraw(self, *places: int) -> None:
-        """Draw some rows anew."""
-        for place in places:
-            self._drawn.pop(place, None)
-            self._strips.pop(place, None)
+        """Draw some rows again."""
+        for index in places:
+            self._drawn.pop(index, None)
+            self._strips.pop(index, None)
         before = self._tops[-1]
         self._measure(self._measured)
         self.refresh(layout=self._tops[-1] != before)
 
-    def show_row(self, place: int) -> None:
+    def show_row(self, index: int) -> None:
         """Scroll the page, once the rows are where they belong, so that a row is seen."""
-        self.call_after_refresh(self._bring, place)
+        self.call_after_refresh(self._bring, index)
 
-    def _bring(self, place: int) -> None:
-        if place + 1 < len(self._tops):
-            bring(self, *self._tops[place : place + 2])
+    def _bring(self, index: int) -> None:
+        if index + 1 < len(self._tops):
+            bring(self, *self._tops[index : index + 2])
 
-    def top(self, place: int) -> int:
+    def top(self, index: int) -> int:
         """Return the line at which a row starts."""
-        return self._tops[place]
+        return self._tops[index]
 
     def row_near(self, line: int) -> int:
         """Return the row that holds a line, or the nearest one."""
@@ -346,10 +346,10 @@ class PageList(Widget, can_focus=True):
             self._measured = width
             self._drawn.clear()
             self._strips.clear()
-        for place in range(self._count):
-            if place not in self._drawn:
-                self._drawn[place] = self.draw(place, max(1, width))
-        heights = (height(self._drawn[place]) for place in range(self._count))
+        for index in range(self._count):
+            if index not in self._drawn:
+                self._drawn[index] = self.draw(index, max(1, width))
+        heights = (height(self._drawn[index]) for index in range(self._count))
         self._tops = [0, *accumulate(heights)]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -366,10 +366,10 @@ class PageList(Widget, can_focus=True):
         """Return one line."""
         if not 0 <= y < self._tops[-1]:
             return Strip.blank(self.content_size.width, self.rich_style)
-        place = bisect_right(self._tops, y) - 1
-        if place not in self._strips:
+        index = bisect_right(self._tops, y) - 1
+        if index not in self._strips:
             width = max(1, self._measured)
-            content = filled(self._drawn[place], width)
-            self._strips[place] = Visual.to_strips(self, content, width, None, self.visual_style)
-        strips, line = self._strips[place], y - self._tops[place]
+            content = filled(self._drawn[index], width)
+            self._strips[index] = Visual.to_strips(self, content, width, None, self.visual_style)
+        strips, line = self._strips[index], y - self._tops[index]
         return strips[line] if line < len(strips) else Strip.blank(self._measured, self.rich_style)

@@ -60,7 +60,7 @@ class SentencePicker(PageList):
         self.renew(len(self._marks))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer picking only where several may be picked; else the sentence at hand is."""
+        """Offer picking only where several may be picked; else the current sentence is."""
         return action != "pick" or self._several
 
     def action_submit(self) -> None:
@@ -68,13 +68,13 @@ class SentencePicker(PageList):
         self.post_message(self.Submitted())
 
     def action_pick(self) -> None:
-        """Pick the sentence at hand, or take it back."""
+        """Pick the current sentence, or unpick it."""
         if self._cursor is None:
             self._go(0)
         self._toggle(self._cursor or 0)
 
     def action_move(self, step: int) -> None:
-        """Go to another sentence; where one is asked for, the one at hand is picked."""
+        """Go to another sentence; where one is asked for, the current one is picked."""
         start = -1 if step > 0 else len(self._texts)
         self._go((start if self._cursor is None else self._cursor) + step)
 
@@ -89,50 +89,50 @@ class SentencePicker(PageList):
         """Go to the first sentence, or the last."""
         self._go(len(self._texts) * last)
 
-    def _go(self, place: int) -> None:
+    def _go(self, index: int) -> None:
         before = self._cursor
-        self._cursor = max(0, min(len(self._texts) - 1, place))
+        self._cursor = max(0, min(len(self._texts) - 1, index))
         if not self._several:
             self.picked = {self._cursor}
             self.post_message(self.Changed())
         self.redraw(self._cursor, self._cursor if before is None else before)
         self.show_row(self._cursor)
 
-    def _toggle(self, place: int) -> None:
-        self.picked ^= {place}
-        self.redraw(place)
+    def _toggle(self, index: int) -> None:
+        self.picked ^= {index}
+        self.redraw(index)
         self.post_message(self.Changed())
 
     def on_click(self, event: events.Click) -> None:
         """Pick the sentence that was clicked."""
-        place = self.row_at(event)
-        if place is None or self._marks:
+        index = self.row_at(event)
+        if index is None or self._marks:
             return
-        self._go(place)
+        self._go(index)
         if self._several:
-            self._toggle(place)
+            self._toggle(index)
 
-    def draw(self, place: int, width: int) -> Content:
+    def draw(self, index: int, width: int) -> Content:
         """Draw a row."""
         if self._marks:
-            return self._marked(*self._marks[place], width)
-        row = self._open(place, width)
-        return lines([BLANK, row]) if place in self._starts else row
+            return self._marked(*self._marks[index], width)
+        row = self._open(index, width)
+        return lines([BLANK, row]) if index in self._starts else row
 
-    def _open(self, place: int, width: int) -> Content:
-        here = place == self._cursor
+    def _open(self, index: int, width: int) -> Content:
+        here = index == self._cursor
         ends = "[]" if self._several else "()"
-        tick = ("x" if self._several else "•") if place in self.picked else " "
+        tick = ("x" if self._several else "•") if index in self.picked else " "
         mark = Content.assemble(
             "› " if here else "  ",
             f"{ends[0]}{tick}{ends[1]} ",
-            (f"{place + 1:>3} " if width >= 40 else "", MUTED),
+            (f"{index + 1:>3} " if width >= 40 else "", MUTED),
         )
-        row = hanging(mark, plain(self._texts[place]), width)
+        row = hanging(mark, plain(self._texts[index]), width)
         return filled(row, width).stylize("on $primary 25%") if here else row
 
     def _marked(self, number: int, mark: Mark, width: int) -> Content:
         sign, words, style = mark.value
         label = Content.styled(f"  {sign} {number + 1:>3} ", style)
-        said = Content.styled(f"  ({words})", style)
-        return hanging(label, joined(plain(self._texts[number], style), said), width)
+        text = Content.styled(f"  ({words})", style)
+        return hanging(label, joined(plain(self._texts[number], style), text), width)

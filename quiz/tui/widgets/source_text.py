@@ -1,4 +1,4 @@
-"""A source as rows: numbered paragraphs with a quote marked in them."""
+"""The text of a source: paragraphs with quotes marked, or sentences with what is known of each."""
 
 import re
 from bisect import bisect_right
@@ -138,7 +138,7 @@ def sign(state: State | None) -> Content:
 
 
 def strip(shown: SourceMap, at: int, room: int) -> Content:
-    """Return a sign for each sentence, the one at hand reversed; nothing without room for a few.
+    """Return a sign for each sentence, the current one reversed; nothing without room for a few.
 
     Of a long source each sign stands for as many sentences, and is that of the weakest.
     """
@@ -153,15 +153,15 @@ def strip(shown: SourceMap, at: int, room: int) -> Content:
 
 def legend(shown: SourceMap, width: int) -> Content:
     """Return how many sentences are in which state; the words only where there is room."""
-    said = counted(shown)
-    if len("   ".join(said)) > width:
-        said = [" ".join(each.split()[:2]) for each in said]
-    pairs = zip(said, shown.counts, strict=True)
+    parts = counted(shown)
+    if len("   ".join(parts)) > width:
+        parts = [" ".join(each.split()[:2]) for each in parts]
+    pairs = zip(parts, shown.counts, strict=True)
     return Content("   ").join(Content.styled(words, STYLES[state]) for words, state in pairs)
 
 
 class SentenceCard(Widget):
-    """The sentence at hand: how well it is known, and its questions, as many as fit."""
+    """The current sentence: how well it is known, and its questions, as many as fit."""
 
     DEFAULT_CSS = "SentenceCard { background: $surface; }"
 
@@ -197,11 +197,11 @@ class SentenceCard(Widget):
 def _state(knowledge: Knowledge | None) -> Content:
     if knowledge is None:
         return Content.styled(f"· {signed(None)}", MUTED)
-    said = signed(knowledge)
+    text = signed(knowledge)
     # Just after a miss the chance is high, and of what is partly met it tells only a part.
     if knowledge.recall is not None and knowledge.state in (State.KNOWN, State.FADING):
-        said = f"{said}, recall {percent(knowledge.recall, 1)}"
-    return Content.styled(said, STYLES[knowledge.state])
+        text = f"{text}, recall {percent(knowledge.recall, 1)}"
+    return Content.styled(text, STYLES[knowledge.state])
 
 
 def _fitting(knowledge: Knowledge, width: int, room: int) -> Iterator[Content]:
@@ -236,7 +236,7 @@ def cut(text: str) -> str:
 
 
 FLOW_WINDOW = 60_000
-"""How many characters of a very long source are shown on each side of the sentence at hand."""
+"""How many characters of a very long source are shown on each side of the current sentence."""
 MAX_IN_ROW = 4_000
 """From how many characters on a paragraph is drawn in several rows."""
 MAX_SENTENCES = 100
@@ -351,14 +351,14 @@ def _cut(span: Span, quoted: Sequence[Span]) -> Span:
 
 def _pieces(text: str, shown: Span, quoted: Sequence[Span]) -> Iterator[Content]:
     """Yield what is shown of a sentence on one line, what is quoted of it marked."""
-    place = shown.start
+    index = shown.start
     for span in quoted:
-        start, end = max(span.start, place), min(span.end, shown.end)
+        start, end = max(span.start, index), min(span.end, shown.end)
         if start < end:
-            yield _flowing(text[place:start])
+            yield _flowing(text[index:start])
             yield _flowing(text[start:end], _QUOTED)
-            place = end
-    yield _flowing(text[place : shown.end])
+            index = end
+    yield _flowing(text[index : shown.end])
 
 
 def _flowing(text: str, style: str = "") -> Content:
@@ -413,13 +413,13 @@ class Sentences(RowList):
         number: int
 
     class Opened(Message):
-        """The sentence at hand was chosen."""
+        """The current sentence was chosen."""
 
     def __init__(self) -> None:
         super().__init__()
         self._shown: SourceMap | None = None
         self.number = 0
-        """The sentence at hand, counted from 1; 0 while there is none."""
+        """The current sentence, counted from 1; 0 while there is none."""
 
     def show(self, shown: SourceMap, number: int) -> None:
         """Show a source in place of the one before, the cursor on a sentence of it."""
@@ -452,41 +452,41 @@ class Sentences(RowList):
         self.post_message(self.Reached(number))
 
     def _light(self, number: int) -> None:
-        """Let a sentence stand out in place of the one at hand; none for 0."""
+        """Let a sentence stand out in place of the current one; none for 0."""
         found = self._flow(self.number)
         if found is not None:
-            place, flow = found
+            index, flow = found
             flow.at_hand = number
-            self.repaint(place)
+            self.repaint(index)
 
     def _flow(self, number: int) -> tuple[int, Flow] | None:
         """Return the row that holds a sentence, and its place; None when it is not shown."""
-        for place, row in enumerate(self._rows):
+        for index, row in enumerate(self._rows):
             if isinstance(row, Flow) and number in row.numbers:
-                return place, row
+                return index, row
         return None
 
     def _lines(self) -> tuple[int, int]:
-        """Return the lines on which the sentence at hand stands, the end excluded."""
+        """Return the lines on which the current sentence stands, the end excluded."""
         found = self._flow(self.number)
         if found is None:
             return 0, 0
-        place, flow = found
+        index, flow = found
         first, end = flow.lines_of(self.number, self._measured)
-        return self._tops[place] + first, self._tops[place] + end
+        return self._tops[index] + first, self._tops[index] + end
 
     def _seek(self) -> None:
-        """Scroll so that the sentence at hand is in sight, with a line before and after it."""
+        """Scroll so that the current sentence is in sight, with a line before and after it."""
         top, bottom = self._lines()
         roomy = bottom - top + 2 <= self._seen
         self.bring(max(0, top - roomy), bottom + roomy)
 
     def on_resize(self) -> None:
-        """Keep the sentence at hand in sight when the lines were broken anew."""
+        """Keep the current sentence in sight when the lines were broken again."""
         self.call_after_refresh(self._seek)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer starting only where the sentence at hand has questions."""
+        """Offer starting only where the current sentence has questions."""
         asked = self._shown is not None and self.number in self._shown.states
         return action != "choose" or asked
 
@@ -507,7 +507,7 @@ class Sentences(RowList):
 
     def _near(self, line: int) -> int:
         """Return the sentence that stands on a line, or the nearest that is shown."""
-        flows = [(self._tops[place], row) for place, row in enumerate(self._rows)
+        flows = [(self._tops[index], row) for index, row in enumerate(self._rows)
                  if isinstance(row, Flow)]  # fmt: skip
         top, flow = next((each for each in reversed(flows) if each[0] <= line), flows[0])
         return flow.nearest(line - top, self._measured)
@@ -522,11 +522,11 @@ class Sentences(RowList):
             self.reach(self._shown.sentences)
 
     def action_choose(self) -> None:
-        """Start the questions of the sentence at hand."""
+        """Start the questions of the current sentence."""
         self.post_message(self.Opened())
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the sentence that was clicked; open the one at hand."""
+        """Go to the sentence that was clicked; open the current one."""
         event.prevent_default()
         number = event.style.meta.get(SENTENCE)
         if number is None:

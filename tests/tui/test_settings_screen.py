@@ -42,7 +42,7 @@ async def test_every_setting_is_explained_at_any_size(
             await game.pilot.pause()
             assert definition.label in words(game) and definition.explanation in words(game)
         await game.press("f1")
-        await game.sees("← Less", "→ More")
+        await game.sees("← Decrease", "→ Increase")
         await game.press("escape", "escape")
         assert isinstance(game.app.screen, HomeScreen)
 

@@ -94,7 +94,7 @@ async def test_questions_are_told_one_by_one_at_the_end_of_accuracy(tmp_path: Pa
 async def test_of_many_questions_the_weakest_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(progress, "MOST_QUESTIONS", 1)
+    monkeypatch.setattr(progress, "MAX_QUESTIONS", 1)
     async with shown(tmp_path, (80, 40)) as game:
         await game.press("2", "end")
         await game.sees("right", "0 of 1", "2 more: count one bank alone")
@@ -245,7 +245,7 @@ async def test_an_attempt_that_cannot_be_shown_says_so(tmp_path: Path) -> None:
 async def test_of_many_attempts_the_newest_are_listed_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(progress, "MOST_ATTEMPTS", 2)
+    monkeypatch.setattr(progress, "MAX_ATTEMPTS", 2)
     async with shown(tmp_path) as game:
         await game.press("6")
         await game.sees("Show 1 more")
