@@ -422,9 +422,7 @@ async def test_help_and_palette_speak_of_the_exam(tmp_path: Path) -> None:
     async with sitting(tmp_path, TRUE_FALSE) as exam:
         game = exam.game
         await game.press("f1")
-        await game.sees(
-            "Save the answer and go on", "Show the answer sheet", "Remove the time limit"
-        )
+        await game.sees("Save the answer and go on", "Show the answer sheet", "Remove the time")
         assert "Submit" not in game.flat
         await game.press("escape", "ctrl+p")
         await game.sees("Hand the exam in")
