@@ -10,7 +10,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 
-class Act(NamedTuple):
+class ScreenAction(NamedTuple):
     """One action with all its keys."""
 
     name: str
@@ -26,12 +26,12 @@ class Act(NamedTuple):
     """What it is done to."""
 
 
-def acts(screen: Screen[object]) -> list[Act]:
+def acts(screen: Screen[object]) -> list[ScreenAction]:
     """Return everything that can be done now, nearest first.
 
     A screen may have other words for what its widgets do: label and sentence, by action, in `says`.
     """
-    found: dict[str, Act] = {}
+    found: dict[str, ScreenAction] = {}
     says: Mapping[str, tuple[str, str]] = getattr(screen, "says", {})
     for key, (node, binding, enabled, _) in screen.active_bindings.items():
         if not enabled or binding.system:
@@ -39,7 +39,7 @@ def acts(screen: Screen[object]) -> list[Act]:
         label = screen.app.get_key_display(binding)
         known = found.get(binding.action)
         if known is None:
-            found[binding.action] = Act(
+            found[binding.action] = ScreenAction(
                 binding.action,
                 (key,),
                 (label,),
@@ -62,7 +62,7 @@ def _distance(node: DOMNode) -> int:
     return 2 if isinstance(node, App) else 1 if isinstance(node, Screen) else 0
 
 
-def documented(screen: Screen[object]) -> list[Act]:
+def documented(screen: Screen[object]) -> list[ScreenAction]:
     """Return the actions that help explains: the app's own."""
     return [act for act in acts(screen) if act.says]
 
@@ -72,7 +72,7 @@ def is_alone(screen: Screen[object]) -> bool:
     return bool(getattr(screen.focused, "alone", False))
 
 
-def shown(screen: Screen[object]) -> list[Act]:
+def shown(screen: Screen[object]) -> list[ScreenAction]:
     """Return what the key bar shows, help last."""
     chosen = [act for act in acts(screen) if act.shown]
     if is_alone(screen):
@@ -80,7 +80,7 @@ def shown(screen: Screen[object]) -> list[Act]:
     return sorted(chosen, key=lambda act: act.name == "help")
 
 
-class Actions(Provider):
+class ActionCommands(Provider):
     """Offers the actions of the screen that the palette was opened on."""
 
     async def discover(self) -> Hits:
@@ -97,11 +97,11 @@ class Actions(Provider):
                 shown = matcher.highlight(act.label)
                 yield Hit(score, shown, self._command(act), act.label, act.says)
 
-    def _acts(self) -> Iterator[Act]:
+    def _acts(self) -> Iterator[ScreenAction]:
         """Yield what makes sense by name: not moving about, nor the palette itself."""
         for act in documented(self.screen):
             if "(" not in act.name and act.name != "command_palette":
                 yield act
 
-    def _command(self, act: Act) -> partial[Coroutine[Any, Any, bool]]:
+    def _command(self, act: ScreenAction) -> partial[Coroutine[Any, Any, bool]]:
         return partial(self.app.run_action, act.name, act.node)

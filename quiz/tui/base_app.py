@@ -67,9 +67,9 @@ _LEGIBLE = {
 
 
 def _actions() -> "type[Provider]":
-    from quiz.tui.actions import Actions
+    from quiz.tui.actions import ActionCommands
 
-    return Actions
+    return ActionCommands
 
 
 class BaseApp(App[None]):

@@ -16,7 +16,7 @@ from quiz.errors import StoreError
 from quiz.settings.keeper import Keeper
 from quiz.tui.base_app import BaseApp
 from quiz.tui.screens.answer_sheet import AnswerSheetScreen
-from quiz.tui.screens.dialogs import Dialog, Entry
+from quiz.tui.screens.dialogs import Dialog, EntryDialog
 from quiz.tui.screens.help import HelpScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.play_options import OptionRows, PlayOptionsScreen
@@ -59,7 +59,7 @@ async def test_a_dialog_answers_once(tmp_path: Path) -> None:
     [
         lambda app: Dialog("Really?", "It is asked.", ["Yes", "No"]),
         lambda app: PlayOptionsScreen("Review", None, []),
-        lambda app: Entry("A number", "Which?", "1", str),
+        lambda app: EntryDialog("A number", "Which?", "1", str),
         lambda app: HelpScreen(app.screen),
     ],
 )
@@ -89,7 +89,7 @@ async def test_an_entry_is_answered_once(tmp_path: Path) -> None:
     async with playing(tmp_path / "data", []) as game:
         await go(game, "daily_limit")
         await game.press("enter")
-        await game.until(lambda: isinstance(game.app.screen, Entry))
+        await game.until(lambda: isinstance(game.app.screen, EntryDialog))
         field = game.app.screen.query_one("_Line")
         await twice(game, lambda: field.post_message(submitted(game)))
         assert isinstance(game.app.screen, SettingsScreen)

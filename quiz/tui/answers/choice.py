@@ -11,7 +11,7 @@ from quiz.kinds import kind_of
 from quiz.model.question import MultipleResponse, SingleChoice, TrueFalse
 from quiz.model.response import Order, Response, Verdict
 from quiz.tui.answers.base import AnswerWidget, Draft, Q
-from quiz.tui.widgets.option_picker import Mark, OptionPicker
+from quiz.tui.widgets.option_picker import OptionMark, OptionPicker
 
 
 class ChoiceAnswer(AnswerWidget[Q]):
@@ -70,11 +70,11 @@ class ChoiceAnswer(AnswerWidget[Q]):
         self.post_message(self.Submitted())
 
 
-def mark_of(given: bool, right: bool) -> Mark:
+def mark_of(given: bool, right: bool) -> OptionMark:
     """Return the mark of an option that was or was not given, and is or is not right."""
     if given:
-        return Mark.RIGHT if right else Mark.WRONG
-    return Mark.MISSED if right else Mark.OTHER
+        return OptionMark.RIGHT if right else OptionMark.WRONG
+    return OptionMark.MISSED if right else OptionMark.OTHER
 
 
 class SingleChoiceAnswer(ChoiceAnswer[SingleChoice]):

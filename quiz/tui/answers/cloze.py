@@ -16,8 +16,8 @@ from quiz.model.question import Cloze, Gap
 from quiz.model.response import Order, Response, Verdict
 from quiz.tui.answers.base import AnswerWidget, Draft
 from quiz.tui.content import joined, line, plain
-from quiz.tui.widgets.field import Field
-from quiz.tui.widgets.option_picker import Mark, OptionPicker
+from quiz.tui.widgets.field import TextField
+from quiz.tui.widgets.option_picker import OptionMark, OptionPicker
 
 
 class GapField(Horizontal):
@@ -31,7 +31,7 @@ class GapField(Horizontal):
     def __init__(self, number: int) -> None:
         super().__init__()
         self._number = number
-        self.field = Field("Type the missing words")
+        self.field = TextField("Type the missing words")
 
     def compose(self) -> ComposeResult:
         """Make the number and the line."""
@@ -245,10 +245,10 @@ def _right_gaps(gaps: Sequence[Gap], given: Sequence[str], verdict: Verdict) -> 
 
 
 def _marked_gap(gap: Gap, given: str, right: bool) -> Content:
-    sign, _, style = (Mark.RIGHT if right else Mark.WRONG).value
+    sign, _, style = (OptionMark.RIGHT if right else OptionMark.WRONG).value
     shown = joined(Content.styled(f"[{sign} ", style), line(given or "____", style))
     if right:
         return joined(shown, Content.styled("]", style))
-    sign, _, style = Mark.MISSED.value
+    sign, _, style = OptionMark.MISSED.value
     key = joined(Content.styled(f"{sign} ", style), line(gap.accepted[0], style))
     return joined(shown, Content(" → "), key, Content.styled("]", style))

@@ -11,8 +11,8 @@ from quiz.model.question import Numeric, ShortAnswer
 from quiz.model.response import Order, Outcome, Response, Verdict
 from quiz.tui.answers.base import AnswerWidget, Draft, Q
 from quiz.tui.content import joined, plain
-from quiz.tui.widgets.field import Field
-from quiz.tui.widgets.option_picker import Mark
+from quiz.tui.widgets.field import TextField
+from quiz.tui.widgets.option_picker import OptionMark
 
 
 class TypedAnswer(AnswerWidget[Q]):
@@ -23,7 +23,7 @@ class TypedAnswer(AnswerWidget[Q]):
     def compose(self) -> ComposeResult:
         """Make the line, and what stands in its place afterwards."""
         self._question: Q | None = None
-        self._field = Field(self.placeholder)
+        self._field = TextField(self.placeholder)
         self._given = Static()
         yield self._field
         yield self._given
@@ -49,7 +49,7 @@ class TypedAnswer(AnswerWidget[Q]):
 
     def show(self, question: Q, order: Order, response: Response, verdict: Verdict) -> None:
         """Show an answered question, marked."""
-        mark = Mark.RIGHT if verdict.outcome is Outcome.RIGHT else Mark.WRONG
+        mark = OptionMark.RIGHT if verdict.outcome is Outcome.RIGHT else OptionMark.WRONG
         sign, words, style = mark.value
         given = "".join(str(text) for text in response)
         self._given.update(

@@ -12,10 +12,10 @@ from quiz.player import duration
 from quiz.session.exam import Sheet
 from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
 from quiz.tui.screens.dialogs import answer
-from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.header import HeaderBar
 from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.question_strip import FLAG, state
-from quiz.tui.widgets.row_list import Row, RowList
+from quiz.tui.widgets.row_list import ListRow, RowList
 
 HAND_IN = -1
 """What the screen returns when the exam is to be handed in."""
@@ -23,7 +23,7 @@ _WIDE = 60
 _STATE_CELLS = 21
 
 
-class SheetRow(Row):
+class SheetRow(ListRow):
     """One question: its number, what stands there in a sign and words, and how it begins."""
 
     def __init__(self, sheet: Sheet, index: int) -> None:
@@ -70,7 +70,7 @@ class AnswerSheetScreen(Screen[int]):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._header = Header("Answer sheet")
+        self._header = HeaderBar("Answer sheet")
         self._list = RowList()
         yield self._header
         yield self._list

@@ -14,9 +14,9 @@ from quiz.player import duration
 from quiz.session.exam import Sheet
 from quiz.settings.shapes import Unfit, Value
 from quiz.tui.content import hanging, line, plain
-from quiz.tui.widgets.field import Field
+from quiz.tui.widgets.field import TextField
 from quiz.tui.widgets.key_bar import KeyBar
-from quiz.tui.widgets.row_list import Row, RowList
+from quiz.tui.widgets.row_list import ListRow, RowList
 
 Answer = TypeVar("Answer")
 
@@ -51,7 +51,7 @@ class Box(ModalScreen[Answer]):
         answer(self)
 
 
-class _Choice(Row):
+class _Choice(ListRow):
     """One thing to choose; one of the app's own words."""
 
     def __init__(self, label: str) -> None:
@@ -116,21 +116,21 @@ class Dialog(Box[int]):
         text.scroll_relative(y=step * max(1, text.size.height - 1), animate=False)
 
 
-class _Line(Field):
+class _Line(TextField):
     """Where it is typed."""
 
     BINDINGS = [Binding("enter", "submit", "Keep", tooltip="Save what you typed")]
 
 
-class Entry(Box[Value]):
+class EntryDialog(Box[Value]):
     """Returns the value that was typed, once it is one; None after Escape."""
 
     DEFAULT_CSS = """
-    Entry {
-        & Field { margin: 1 0 0 0; background: $panel; }
+    EntryDialog {
+        & TextField { margin: 1 0 0 0; background: $panel; }
         & .wrong { color: $text-error; }
     }
-    Entry.-short Field { margin: 0; }
+    EntryDialog.-short TextField { margin: 0; }
     """
     BINDINGS = [Binding("escape", "leave", "Back", tooltip="Change nothing")]
 

@@ -25,7 +25,7 @@ from quiz.tui.screens import dialogs
 from quiz.tui.screens.answer_sheet import HAND_IN, AnswerSheetScreen
 from quiz.tui.screens.dialogs import Box, Dialog
 from quiz.tui.screens.question_holder import QuestionHolder
-from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.header import HeaderBar
 from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.question_strip import place_and_time, sheet_strip
 from quiz.tui.widgets.question_view import QuestionView
@@ -149,7 +149,7 @@ class ExamScreen(QuestionHolder):
 
     def compose(self) -> ComposeResult:
         """Make the parts that every question shares."""
-        self._header = Header("Exam")
+        self._header = HeaderBar("Exam")
         yield self._header
         yield self.view
         yield KeyBar()

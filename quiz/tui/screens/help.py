@@ -8,18 +8,18 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 
-from quiz.tui.actions import Act, documented
+from quiz.tui.actions import ScreenAction, documented
 from quiz.tui.content import hanging
 from quiz.tui.screens.dialogs import Box, answer
-from quiz.tui.widgets.row_list import Row, RowList
+from quiz.tui.widgets.row_list import ListRow, RowList
 
 KEYS_WIDTH = 16
 
 
-class _Line(Row):
+class _Line(ListRow):
     """One thing that can be done, in the app's own words; without an act, closing the help."""
 
-    def __init__(self, labels: Sequence[str], says: str, act: Act | None = None) -> None:
+    def __init__(self, labels: Sequence[str], says: str, act: ScreenAction | None = None) -> None:
         self._labels = labels
         self._says = says
         self.act = act

@@ -24,17 +24,17 @@ from quiz.store.records import BankFigures
 from quiz.store.store import Store
 from quiz.text.counting import counted
 from quiz.tui.content import MUTED, bar, hanging, joined, line, lines, plain
-from quiz.tui.widgets.field import Field
-from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.field import TextField
+from quiz.tui.widgets.header import HeaderBar
 from quiz.tui.widgets.key_bar import KeyBar
-from quiz.tui.widgets.row_list import Row, RowList
+from quiz.tui.widgets.row_list import ListRow, RowList
 
 BAR_CELLS = 16
 MARGIN = Content(" ")
 
 
 @dataclass(eq=True)
-class DueRow(Row):
+class DueRow(ListRow):
     """What is to be reviewed today, over all banks."""
 
     gap = 1
@@ -50,7 +50,7 @@ class DueRow(Row):
 
 
 @dataclass(eq=True)
-class BankRow(Row):
+class BankRow(ListRow):
     """A bank: title, description, figures; or why it cannot be played."""
 
     gap = 1
@@ -118,7 +118,7 @@ NO_BANKS = (
 NO_MATCH = "No bank has these words; Escape lists all."
 
 
-class Filter(Field):
+class Filter(TextField):
     """Where the words to filter by are typed."""
 
     BINDINGS = [
@@ -138,13 +138,13 @@ class HomeScreen(Screen[Any]):
     DEFAULT_CSS = """
     HomeScreen {
         & .welcome { padding: 1 2 0 2; color: $text-muted; }
-        & Field { margin: 1 1 0 1; }
+        & TextField { margin: 1 1 0 1; }
         & RowList { margin: 1 1 0 1; }
         & .status { height: auto; padding: 0 2; color: $text-warning; }
     }
     HomeScreen.-short {
         & .welcome { padding: 0 2; }
-        & Field, & RowList { margin: 0 1; }
+        & TextField, & RowList { margin: 0 1; }
     }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
@@ -174,7 +174,7 @@ class HomeScreen(Screen[Any]):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._header = Header("Quiz")
+        self._header = HeaderBar("Quiz")
         self._welcome = Static(plain(WELCOME), classes="welcome")
         self._filter = Filter("Type to filter")
         self._list = RowList()
@@ -262,7 +262,7 @@ class HomeScreen(Screen[Any]):
             self._rows.append(old[file] if file in old and old[file] == row else row)
         wanted = self._filter.value.casefold().split()
         self._listed = [row for row in self._rows if row.matches(wanted)]
-        rows: list[Row] = [*self._listed]
+        rows: list[ListRow] = [*self._listed]
         if not wanted and (due := self._due_row()) is not None:
             rows.insert(0, due)
         index = next((n for n, row in enumerate(rows) if row == at_hand), 0)

@@ -17,7 +17,7 @@ from quiz.text.cleaning import clean_line
 from quiz.tui.content import MUTED, hanging, line, lines
 from quiz.tui.screens.dialogs import Box, answer
 from quiz.tui.widgets.key_bar import KeyBar
-from quiz.tui.widgets.row_list import Row, RowList
+from quiz.tui.widgets.row_list import ListRow, RowList
 
 LABEL_CELLS = 13
 COUNTS = (5, 10, 15, 20, 30, 50, 100)
@@ -31,7 +31,7 @@ _MODES = (
 _REVIEW = [mode for mode, *_ in _MODES].index(Mode.REVIEW)
 
 
-class Choice(NamedTuple):
+class OptionValue(NamedTuple):
     """One value of a row."""
 
     value: Any
@@ -39,10 +39,10 @@ class Choice(NamedTuple):
     says: str = ""
 
 
-class ChoiceRow(Row):
+class ChoiceRow(ListRow):
     """Something to be decided."""
 
-    def __init__(self, label: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, label: str, choices: Sequence[OptionValue]) -> None:
         self._label = label
         self._choices = choices
         self._index = 0
@@ -68,15 +68,15 @@ class ChoiceRow(Row):
         return lines([first, hanging(Content("   "), line(chosen.says, MUTED), width)])
 
 
-def _banks(file: Path | None, others: Sequence[Path]) -> list[Choice]:
+def _banks(file: Path | None, others: Sequence[Path]) -> list[OptionValue]:
     """Return which banks can be chosen: one and all that are listed; without one, all."""
     if file is None:
-        return [Choice(tuple(others), "all", "Mixed.")]
-    mixed = Choice(tuple(others), f"all {len(others)} listed", "Mixed.")
-    return [Choice((file,), "this one"), *([mixed] if len(others) > 1 else [])]
+        return [OptionValue(tuple(others), "all", "Mixed.")]
+    mixed = OptionValue(tuple(others), f"all {len(others)} listed", "Mixed.")
+    return [OptionValue((file,), "this one"), *([mixed] if len(others) > 1 else [])]
 
 
-class _StartRow(Row):
+class _StartRow(ListRow):
     """What the mouse starts with; Enter does so on every row but the last."""
 
     def draw(self, width: int) -> Content:
@@ -84,7 +84,7 @@ class _StartRow(Row):
         return hanging(Content(" "), Content.styled("▸ Start", "bold $text-accent"), width)
 
 
-class _BackRow(Row):
+class _BackRow(ListRow):
     """What the mouse goes back with."""
 
     def draw(self, width: int) -> Content:
@@ -125,14 +125,19 @@ class PlayOptionsScreen(Box[Request]):
         """Offer one bank with its tags, or a review; `others` are all banks that could be mixed."""
         super().__init__()
         self._title = title
-        self._mode = ChoiceRow("Mode", [Choice(*each) for each in _MODES])
+        self._mode = ChoiceRow("Mode", [OptionValue(*each) for each in _MODES])
         if file is None:
             self._mode.step(_REVIEW)
         self._banks = ChoiceRow("Banks", _banks(file, others))
-        counts = [Choice(None, "all"), *(Choice(count, str(count)) for count in COUNTS)]
+        counts = [OptionValue(None, "all"), *(OptionValue(count, str(count)) for count in COUNTS)]
         self._most = ChoiceRow("Questions", counts)
-        self._tag = ChoiceRow("Tag", [Choice((), "any"), *(Choice((tag,), tag) for tag in tags)])
-        limits = [Choice(None, "none"), *(Choice(60.0 * n, f"{n} minutes") for n in MINUTES)]
+        self._tag = ChoiceRow(
+            "Tag", [OptionValue((), "any"), *(OptionValue((tag,), tag) for tag in tags)]
+        )
+        limits = [
+            OptionValue(None, "none"),
+            *(OptionValue(60.0 * n, f"{n} minutes") for n in MINUTES),
+        ]
         self._limit = ChoiceRow("Time limit", limits)
 
     def compose(self) -> ComposeResult:
@@ -149,7 +154,7 @@ class PlayOptionsScreen(Box[Request]):
         self._list.focus()
 
     def _fill(self) -> None:
-        offered: list[Row] = [self._mode, self._banks, self._most, self._tag]
+        offered: list[ListRow] = [self._mode, self._banks, self._most, self._tag]
         if self._mode.value is Mode.EXAM:
             offered.append(self._limit)
         self._list.fill([*offered, _StartRow(), _BackRow()], self._list.cursor)

@@ -19,7 +19,7 @@ from quiz.player.previewing import Preview, State, View
 from quiz.tui.content import joined, line, lines
 from quiz.tui.screens.preview_state import BankFollower, Trial
 from quiz.tui.screens.question_holder import QuestionHolder
-from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.header import HeaderBar
 from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.problem_list import ProblemRow, listed, problem_lines, shown_in_line
 from quiz.tui.widgets.question_view import QuestionView
@@ -175,7 +175,7 @@ class PreviewScreen(QuestionHolder):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._header = Header(f"Preview · {self.path.name}")
+        self._header = HeaderBar(f"Preview · {self.path.name}")
         self._about = Static(classes="about")
         self._list = RowList()
         self._status = Static(Content("reading …"), classes="status")

@@ -14,13 +14,13 @@ from quiz.player.previewing import Preview, State, View
 from quiz.text.counting import counted
 from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
 from quiz.tui.screens.dialogs import answer
-from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.header import HeaderBar
 from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.problem_list import SIGNS
-from quiz.tui.widgets.row_list import Row, RowList
+from quiz.tui.widgets.row_list import ListRow, RowList
 
 
-class ViewRow(Row):
+class ViewRow(ListRow):
     """One question: its number and id, what is wrong with it, and how it begins."""
 
     def __init__(self, preview: Preview, index: int) -> None:
@@ -81,7 +81,7 @@ class QuestionsScreen(Screen[int]):
     def compose(self) -> ComposeResult:
         """Make the parts."""
         self._list = RowList()
-        header = Header("Questions")
+        header = HeaderBar("Questions")
         header.progress(Content(counted(len(self._preview.views), "question")), BLANK)
         yield header
         yield self._list

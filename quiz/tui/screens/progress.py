@@ -26,9 +26,9 @@ from quiz.text.counting import counted
 from quiz.tui.content import MUTED, bar, hanging, joined, line, lines, plain
 from quiz.tui.screens.dialogs import Dialog
 from quiz.tui.screens.results import MARGIN, TitleRow
-from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.header import HeaderBar
 from quiz.tui.widgets.key_bar import KeyBar
-from quiz.tui.widgets.row_list import Row, RowList
+from quiz.tui.widgets.row_list import ListRow, RowList
 from quiz.tui.widgets.tabs import Sections
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ WIDEST = 110
 """Columns that charts and lines take at most."""
 
 
-class PanelRow(Row):
+class PanelRow(ListRow):
     """Some lines of text with charts."""
 
     choosable = False
@@ -58,7 +58,7 @@ class PanelRow(Row):
         return lines(joined(MARGIN, _charted(each)) for each in self._draw(room))
 
 
-class AccuracyRow(Row):
+class AccuracyRow(ListRow):
     """One question with its figures."""
 
     gap = 1
@@ -80,7 +80,7 @@ class AccuracyRow(Row):
         return lines([prompt, *(joined(MARGIN, _charted(each)) for each in drawn)])
 
 
-class RestingRow(Row):
+class RestingRow(ListRow):
     """One question that reviews do not ask, to have it asked again."""
 
     def __init__(self, resting: Resting) -> None:
@@ -94,7 +94,7 @@ class RestingRow(Row):
         return lines([prompt, hanging(MARGIN, where, room)])
 
 
-class AttemptRow(Row):
+class AttemptRow(ListRow):
     """One attempt: what was played, when, and how it went."""
 
     gap = 1
@@ -126,7 +126,7 @@ class AttemptRow(Row):
         return " · ".join(parts)
 
 
-class MoreRow(Row):
+class MoreRow(ListRow):
     """What is listed when it is chosen."""
 
     def __init__(self, count: int) -> None:
@@ -138,7 +138,7 @@ class MoreRow(Row):
         return hanging(Content.styled(" › ", "bold $text-accent"), Content(text), width - 1)
 
 
-class NoteRow(Row):
+class NoteRow(ListRow):
     """A sentence."""
 
     choosable = False
@@ -151,14 +151,14 @@ class NoteRow(Row):
         return hanging(MARGIN, plain(self._text), min(WIDEST, width - 1))
 
 
-def panel_rows(shown: Iterator[Panel]) -> Iterator[Row]:
+def panel_rows(shown: Iterator[Panel]) -> Iterator[ListRow]:
     """Yield panels as rows, each under its title."""
     for panel in shown:
         yield TitleRow(panel.title)
         yield PanelRow(panel.draw)
 
 
-def accuracy_rows(progress: Progress) -> Iterator[Row]:
+def accuracy_rows(progress: Progress) -> Iterator[ListRow]:
     """Yield the tables by bank, tag and type, then every question, and its versions if several."""
     yield from panel_rows(panels.accuracy(progress))
     yield TitleRow("By question, weakest first; Enter counts one alone")
@@ -177,7 +177,7 @@ def accuracy_rows(progress: Progress) -> Iterator[Row]:
         )
 
 
-def memory_rows(progress: Progress, done: str) -> Iterator[Row]:
+def memory_rows(progress: Progress, done: str) -> Iterator[ListRow]:
     """Yield memory and due dates, then paused questions; `done` is the last action, in words."""
     yield from panel_rows(panels.recalled(progress))
     ask = "; Enter has one asked again" if progress.resting else ""
@@ -292,7 +292,7 @@ class ProgressScreen(Screen[Any]):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._header = Header("Progress")
+        self._header = HeaderBar("Progress")
         self._sections = Sections(NAMES)
         self._list = SectionRows()
         yield self._header
@@ -339,7 +339,7 @@ class ProgressScreen(Screen[Any]):
     def _say_reading(self) -> None:
         self._list.fill([NoteRow("Reading the history …")])
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Iterator[ListRow]:
         """Yield the rows of the current section."""
         assert self._progress is not None
         if self._index == _ATTEMPTS:
@@ -353,7 +353,7 @@ class ProgressScreen(Screen[Any]):
         else:
             yield from panel_rows(panels.SECTIONS[self._index](self._progress))
 
-    def _attempt_rows(self) -> Iterator[Row]:
+    def _attempt_rows(self) -> Iterator[ListRow]:
         banks = {*self._narrowing.banks, *(bank for bank, _ in self._narrowing.questions)}
         found = [each for each in self._attempts or () if not banks or banks & set(each.banks)]
         if self._narrowing.tags or self._narrowing.types or self._narrowing.questions:

@@ -16,7 +16,7 @@ from quiz.store.store import Store
 from quiz.tui.answers.base import Draft
 from quiz.tui.screens.question_holder import QuestionHolder
 from quiz.tui.screens.response_saver import ResponseKeys, ResponseSaver
-from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.header import HeaderBar
 from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.question_strip import strip
 from quiz.tui.widgets.question_view import QuestionView
@@ -57,7 +57,7 @@ class QuestionScreen(QuestionHolder):
 
     def compose(self) -> ComposeResult:
         """Make the parts that every question shares."""
-        self._header = Header(self._title)
+        self._header = HeaderBar(self._title)
         yield self._header
         yield self.view
         yield KeyBar()

@@ -17,7 +17,7 @@ from quiz.store.store import Store
 from quiz.text.counting import counted
 from quiz.tui.screens.question_holder import QuestionHolder
 from quiz.tui.screens.results import QuestionRow, result_rows
-from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.header import HeaderBar
 from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.question_strip import strip
 from quiz.tui.widgets.row_list import RowList
@@ -45,7 +45,7 @@ class ReplayScreen(Screen[Any]):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._header = Header(self._past.summary.title)
+        self._header = HeaderBar(self._past.summary.title)
         self._list = RowList()
         yield self._header
         yield self._list
@@ -100,7 +100,7 @@ class ReplayQuestionScreen(QuestionHolder):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._header = Header("")
+        self._header = HeaderBar("")
         yield self._header
         yield self.view
         yield KeyBar()

@@ -15,10 +15,10 @@ from quiz.session.results import TagScore, by_tag, missed
 from quiz.session.session import Session
 from quiz.store.store import Store
 from quiz.tui.content import BLANK, MUTED, bar, hanging, joined, line, lines
-from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.header import HeaderBar
 from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.question_strip import STYLES
-from quiz.tui.widgets.row_list import Row, RowList
+from quiz.tui.widgets.row_list import ListRow, RowList
 
 MARGIN = Content("  ")
 MAX_BAR = 40
@@ -26,7 +26,7 @@ TAG_BAR = 16
 MAX_TAG = 24
 
 
-class TitleRow(Row):
+class TitleRow(ListRow):
     """A heading, one of the app's own words."""
 
     choosable = False
@@ -41,7 +41,7 @@ class TitleRow(Row):
         )
 
 
-class ScoreRow(Row):
+class ScoreRow(ListRow):
     """The whole score, in points, per cent, words and a bar."""
 
     choosable = False
@@ -60,7 +60,7 @@ class ScoreRow(Row):
         )
 
 
-class RemarkRow(Row):
+class RemarkRow(ListRow):
     """A remark on the score, one of the app's own sentences."""
 
     choosable = False
@@ -73,7 +73,7 @@ class RemarkRow(Row):
         return hanging(MARGIN, Content.styled(self._text, MUTED), width - 1)
 
 
-class TagRow(Row):
+class TagRow(ListRow):
     """The score of the questions with one tag."""
 
     choosable = False
@@ -94,7 +94,7 @@ class TagRow(Row):
         return hanging(MARGIN, joined(name, bar(share, TAG_BAR), text), width - 1)
 
 
-class QuestionRow(Row):
+class QuestionRow(ListRow):
     """One question: how it went, what was answered, what was right."""
 
     def __init__(self, session: Session, index: int) -> None:
@@ -120,10 +120,10 @@ class QuestionRow(Row):
         return lines([hanging(number, parts[0], width - 1), *rest])
 
 
-def result_rows(session: Session, remarks: Iterable[str] = ()) -> list[Row]:
+def result_rows(session: Session, remarks: Iterable[str] = ()) -> list[ListRow]:
     """Return the results: score, remarks on it, tags where there are several, every question."""
     tags = by_tag(session)
-    rows: list[Row] = [ScoreRow(session), *map(RemarkRow, remarks)]
+    rows: list[ListRow] = [ScoreRow(session), *map(RemarkRow, remarks)]
     if len(tags) > 1:
         size = max(len(tag.tag) for tag in tags)
         rows += [TitleRow("By tag, the weakest first"), *(TagRow(tag, size) for tag in tags)]
@@ -173,7 +173,7 @@ class ResultsScreen(Screen[Any]):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._header = Header(titles(self._session.items))
+        self._header = HeaderBar(titles(self._session.items))
         self._list = RowList()
         yield self._header
         yield self._list

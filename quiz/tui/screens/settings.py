@@ -17,10 +17,10 @@ from quiz.settings.keeper import Keeper, Origin
 from quiz.settings.shapes import Folders, Share, Value, Whole
 from quiz.text.cleaning import clean_line
 from quiz.tui.content import MUTED, hanging, joined, line, lines, plain
-from quiz.tui.screens.dialogs import Dialog, Entry, answer
-from quiz.tui.widgets.header import Header
+from quiz.tui.screens.dialogs import Dialog, EntryDialog, answer
+from quiz.tui.widgets.header import HeaderBar
 from quiz.tui.widgets.key_bar import KeyBar
-from quiz.tui.widgets.row_list import Row, RowList
+from quiz.tui.widgets.row_list import ListRow, RowList
 
 MARGIN = Content(" ")
 LABEL_CELLS = 24
@@ -30,7 +30,7 @@ MAX_FAULTS = 5
 _INDENT = Content("   ")
 
 
-class FaultsRow(Row):
+class FaultsRow(ListRow):
     """The mistakes of the file."""
 
     choosable = False
@@ -55,7 +55,7 @@ class FaultsRow(Row):
         )
 
 
-class SettingRow(Row):
+class SettingRow(ListRow):
     """One setting."""
 
     gap = 1
@@ -153,7 +153,7 @@ class SettingsScreen(Screen[Any]):
         self._list = _List()
         self._status = Static(classes="status")
         self._status.display = False
-        yield Header("Settings")
+        yield HeaderBar("Settings")
         yield self._list
         yield self._status
         yield KeyBar()
@@ -173,7 +173,7 @@ class SettingsScreen(Screen[Any]):
 
     def _fill(self) -> None:
         keeper = self.app.keeper
-        first: list[Row] = [FaultsRow(keeper)] if keeper.faults else []
+        first: list[ListRow] = [FaultsRow(keeper)] if keeper.faults else []
         self._faults = len(keeper.faults)
         rows = [*first, *(SettingRow(each, keeper) for each in DEFINITIONS.values())]
         self._list.fill(rows, max(len(first), self._list.cursor))
@@ -239,7 +239,7 @@ class SettingsScreen(Screen[Any]):
         shape = definition.shape
         value = shape.written(getattr(self.app.settings, definition.name))
         given = await self.app.push_screen_wait(
-            Entry(
+            EntryDialog(
                 definition.label,
                 f"Type {shape.allowed}.",
                 value,
@@ -267,7 +267,7 @@ class SettingsScreen(Screen[Any]):
     async def _add_folder(self, definition: Definition, kept: tuple[str, ...]) -> None:
         shape = definition.shape
         given = await self.app.push_screen_wait(
-            Entry(
+            EntryDialog(
                 definition.label,
                 "Type the path of a folder, or of a single bank; ~ is your home.",
                 "",

@@ -12,10 +12,10 @@ from textual.screen import Screen
 from quiz.model.bank import Bank, Citation
 from quiz.player import words
 from quiz.tui.content import line
-from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.header import HeaderBar
 from quiz.tui.widgets.key_bar import KeyBar
-from quiz.tui.widgets.row_list import Row, RowList
-from quiz.tui.widgets.source_text import Note, Paragraph, rows_of
+from quiz.tui.widgets.row_list import ListRow, RowList
+from quiz.tui.widgets.source_text import ParagraphRow, SourceNote, rows_of
 
 LONG = 300_000
 """From how many characters on a source is cut into paragraphs in a thread."""
@@ -46,11 +46,11 @@ class SourceScreen(Screen[None]):
         self._bank = bank
         self._citations = citations
         self._index = 0
-        self._content: list[Row] = []
+        self._content: list[ListRow] = []
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._header = Header(self._bank.title)
+        self._header = HeaderBar(self._bank.title)
         self._text = RowList()
         yield self._header
         yield self._text
@@ -73,7 +73,7 @@ class SourceScreen(Screen[None]):
     @work(exclusive=True)
     async def _show_long(self, citation: Citation) -> None:
         source = self._bank.sources[citation.source]
-        self._text.fill([Note("the source is long: finding the quote")])
+        self._text.fill([SourceNote("the source is long: finding the quote")])
         self._fill(await asyncio.to_thread(rows_of, source, citation))
 
     def _tell(self, citation: Citation) -> None:
@@ -81,7 +81,7 @@ class SourceScreen(Screen[None]):
         which = f"quote {self._index + 1} of {count}" if count > 1 else ""
         self._header.progress(line(words.place(citation)), Content(which))
 
-    def _fill(self, rows: list[Row]) -> None:
+    def _fill(self, rows: list[ListRow]) -> None:
         self._content = rows
         self._text.fill(rows)
         self.call_after_refresh(self._to_quote)
@@ -89,7 +89,7 @@ class SourceScreen(Screen[None]):
     def _to_quote(self) -> None:
         """Scroll so that the quote stands in the upper third."""
         for index, row in enumerate(self._content):
-            if isinstance(row, Paragraph) and row.quoted:
+            if isinstance(row, ParagraphRow) and row.quoted:
                 self._text.show_line(index, row.line)
                 return
 
@@ -106,10 +106,10 @@ class SourceScreen(Screen[None]):
 
     def action_map(self) -> None:
         """Show the source as a map, at the quote."""
-        from quiz.tui.screens.source_map import Place, SourceMapScreen
+        from quiz.tui.screens.source_map import MapPlace, SourceMapScreen
 
         citation = self._citations[self._index]
-        start = Place(citation.source, citation.spans[0].start)
+        start = MapPlace(citation.source, citation.spans[0].start)
         self.app.push_screen(SourceMapScreen(self._bank.path, start))
 
     def action_back(self) -> None:

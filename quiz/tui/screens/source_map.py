@@ -33,7 +33,7 @@ from quiz.player.request import Again, Request
 from quiz.text.cleaning import clean_line
 from quiz.tui.content import line
 from quiz.tui.screens.dialogs import Dialog
-from quiz.tui.widgets.header import Header
+from quiz.tui.widgets.header import HeaderBar
 from quiz.tui.widgets.key_bar import KeyBar
 from quiz.tui.widgets.source_text import SentenceCard, Sentences, cut, legend, strip
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _BEFORE = "Show the source before"
 
 
-class Place(NamedTuple):
+class MapPlace(NamedTuple):
     """Where a map is opened."""
 
     source: str
@@ -88,7 +88,7 @@ class SourceMapScreen(Screen[None]):
         Binding("h", "app.help", "Help", show=False),
     ]
 
-    def __init__(self, file: Path, start: Place | None = None) -> None:
+    def __init__(self, file: Path, start: MapPlace | None = None) -> None:
         super().__init__()
         self._file = file
         self._start = start
@@ -101,7 +101,7 @@ class SourceMapScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._header = Header("Source map")
+        self._header = HeaderBar("Source map")
         self._legend = Static(classes="legend")
         self._text = Sentences()
         self._card = SentenceCard()

@@ -8,11 +8,11 @@ from textual.widget import Widget
 from quiz.tui.content import BLANK, joined, line, lines
 
 
-class Header(Widget):
+class HeaderBar(Widget):
     """One line with a title and a warning, and one with the progress when there is any."""
 
     DEFAULT_CSS = """
-    Header {
+    HeaderBar {
         dock: top; width: 100%; height: auto; padding: 0 1; background: $panel;
     }
     """

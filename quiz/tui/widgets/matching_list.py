@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.content import Content
 
 from quiz.tui.content import BLANK, filled, hanging, joined, lines, plain
-from quiz.tui.widgets.option_picker import LETTERS, Mark
+from quiz.tui.widgets.option_picker import LETTERS, OptionMark
 from quiz.tui.widgets.row_list import PageList
 
 EMPTY = -1
@@ -141,13 +141,19 @@ class MatchingList(PageList):
 
     def _marked(self, index: int, width: int) -> Content:
         key, given = self._keys[index], self.chosen[index]
-        mark = Mark.RIGHT if given == key else Mark.MISSED if given == EMPTY else Mark.WRONG
+        mark = (
+            OptionMark.RIGHT
+            if given == key
+            else OptionMark.MISSED
+            if given == EMPTY
+            else OptionMark.WRONG
+        )
         sign, words, style = mark.value
         right = self._rights[key if given == EMPTY else given]
         body = [plain(self._lefts[index]), Content(" → "), plain(right, style),
                 Content.styled(f"  ({words})", style)]  # fmt: skip
-        if mark is Mark.WRONG:
-            sign_of_key, words, style = Mark.MISSED.value
+        if mark is OptionMark.WRONG:
+            sign_of_key, words, style = OptionMark.MISSED.value
             body.append(plain(f" → {sign_of_key} {self._rights[key]}  ({words})", style))
         label = Content.styled(f"  {sign} {index + 1:>2} ", mark.value[2])
         return hanging(label, joined(*body), width)

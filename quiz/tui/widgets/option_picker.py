@@ -17,7 +17,7 @@ from quiz.tui.widgets.page import bring
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-class Mark(Enum):
+class OptionMark(Enum):
     """What the verdict says of an option: sign, words and style."""
 
     RIGHT = ("✓", "your answer, right", "bold $text-success")
@@ -53,7 +53,7 @@ class OptionPicker(Widget, can_focus=True):
         self._texts: tuple[str, ...] = ()
         self._several = False
         self._names: Mapping[str, int] = {}
-        self._marks: Mapping[int, Mark] | None = None
+        self._marks: Mapping[int, OptionMark] | None = None
         self.ticked: set[int] = set()
         self.cursor: int | None = None
         self._layout_of: tuple[int, list[int]] = (0, [0])
@@ -78,7 +78,7 @@ class OptionPicker(Widget, can_focus=True):
     def mark(
         self,
         texts: Sequence[str],
-        marks: Mapping[int, Mark],
+        marks: Mapping[int, OptionMark],
         names: Mapping[str, int] | None = None,
     ) -> None:
         """Show options that can no longer be chosen, with what the verdict says of them.
@@ -189,7 +189,7 @@ class OptionPicker(Widget, can_focus=True):
         text = self._texts[index]
         letter = f"{self._letter(index)} "
         if self._marks is not None:
-            sign, words, style = self._marks.get(index, Mark.OTHER).value
+            sign, words, style = self._marks.get(index, OptionMark.OTHER).value
             words_shown = (
                 joined(plain(text, style), Content.styled(f"  ({words})", style))
                 if words

@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.content import Content
 
 from quiz.tui.content import filled, hanging, joined, plain
-from quiz.tui.widgets.option_picker import Mark
+from quiz.tui.widgets.option_picker import OptionMark
 from quiz.tui.widgets.row_list import PageList
 
 
@@ -123,10 +123,10 @@ class OrderingList(PageList):
         return filled(row, width).stylize(style) if here else row
 
     def _verdict(self, index: int, number: int, width: int) -> Content:
-        mark = Mark.MISSED if not self._answered else Mark.RIGHT
+        mark = OptionMark.MISSED if not self._answered else OptionMark.RIGHT
         text = "  (right place)"
         if number != index:
-            mark, text = Mark.WRONG, f"  (right place: {number + 1})"
+            mark, text = OptionMark.WRONG, f"  (right place: {number + 1})"
         sign, _, style = mark.value
         label = Content.styled(f"  {sign} {index + 1:>2} ", style)
         body = joined(plain(self._texts[number], style), Content.styled(text, style))

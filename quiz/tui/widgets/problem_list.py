@@ -8,7 +8,7 @@ from quiz.check.render import comparison_lines, excerpt
 from quiz.model.problem import Problem, Severity
 from quiz.text.counting import counted
 from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
-from quiz.tui.widgets.row_list import Row
+from quiz.tui.widgets.row_list import ListRow
 
 SIGNS = {
     Severity.ERROR: ("✗", "bold $text-error"),
@@ -43,7 +43,7 @@ def shown_in_line(problem: Problem, text: Sequence[str], width: int) -> Iterator
         yield hanging(line(f"  {label.rstrip():>6} | ", MUTED), line(words), width)
 
 
-class ProblemRow(Row):
+class ProblemRow(ListRow):
     """A problem; when opened, with the line of the file."""
 
     def __init__(self, problem: Problem, text: Sequence[str]) -> None:
@@ -60,7 +60,7 @@ class ProblemRow(Row):
         return lines(parts)
 
 
-class Remark(Row):
+class Remark(ListRow):
     """One of the app's own texts in place of problems."""
 
     choosable = False
@@ -73,9 +73,9 @@ class Remark(Row):
         return hanging(BLANK, Content.styled(self._text, MUTED), width)
 
 
-def listed(problems: Sequence[Problem], text: Sequence[str], none: str) -> list[Row]:
+def listed(problems: Sequence[Problem], text: Sequence[str], none: str) -> list[ListRow]:
     """Return the rows of problems of a text, the first 500 of them; `none` in place of none."""
-    rows: list[Row] = [ProblemRow(problem, text) for problem in problems[:MAX_LISTED]]
+    rows: list[ListRow] = [ProblemRow(problem, text) for problem in problems[:MAX_LISTED]]
     if not rows:
         rows.append(Remark(none))
     if len(problems) > MAX_LISTED:

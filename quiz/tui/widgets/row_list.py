@@ -25,7 +25,7 @@ _AT_HAND = Content.styled("›", "bold $text-accent")
 _ELSEWHERE = Content(" ")
 
 
-class Row(ABC):
+class ListRow(ABC):
     """One row; it draws itself for a width and remembers the last drawing."""
 
     choosable: ClassVar[bool] = True
@@ -84,7 +84,7 @@ class RowList(ScrollView, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[ListRow, ...] = ()
         self._stops: list[int] = []
         self._tops: list[int] = [0]
         self._strips: dict[int, list[Strip]] = {}
@@ -93,12 +93,12 @@ class RowList(ScrollView, can_focus=True):
         self.cursor = 0
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[ListRow, ...]:
         """All rows."""
         return self._rows
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> ListRow | None:
         """The row under the cursor, None when there is none to choose."""
         return self._rows[self.cursor] if self._stops else None
 
@@ -108,7 +108,7 @@ class RowList(ScrollView, can_focus=True):
             return 0
         return self._stops[min(bisect_left(self._stops, index), len(self._stops) - 1)]
 
-    def fill(self, rows: Sequence[Row], cursor: int = 0) -> None:
+    def fill(self, rows: Sequence[ListRow], cursor: int = 0) -> None:
         """Show these rows in place of those before, scrolled to the row at `cursor` if not to 0."""
         self._rows = tuple(rows)
         self._stops = [index for index, row in enumerate(rows) if row.choosable]

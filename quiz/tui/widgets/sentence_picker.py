@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.content import Content
 
 from quiz.tui.content import BLANK, MUTED, filled, hanging, joined, lines, plain
-from quiz.tui.widgets.option_picker import Mark
+from quiz.tui.widgets.option_picker import OptionMark
 from quiz.tui.widgets.page import Page
 from quiz.tui.widgets.row_list import PageList
 
@@ -31,7 +31,7 @@ class SentencePicker(PageList):
         self._texts: tuple[str, ...] = ()
         self._starts: frozenset[int] = frozenset()
         self._several = False
-        self._marks: tuple[tuple[int, Mark], ...] = ()
+        self._marks: tuple[tuple[int, OptionMark], ...] = ()
         """The sentences shown after the verdict, and what it says of them."""
         self.picked: set[int] = set()
         self._cursor: int | None = None
@@ -52,7 +52,7 @@ class SentencePicker(PageList):
         self._texts = tuple(sentence for paragraph in paragraphs for sentence in paragraph)
         self.renew(count)
 
-    def mark(self, texts: Sequence[str], marks: Mapping[int, Mark]) -> None:
+    def mark(self, texts: Sequence[str], marks: Mapping[int, OptionMark]) -> None:
         """Show those sentences only that the verdict says something of."""
         self._texts, self._marks = tuple(texts), tuple(sorted(marks.items()))
         self._starts, self._cursor = frozenset(), None
@@ -131,7 +131,7 @@ class SentencePicker(PageList):
         row = hanging(mark, plain(self._texts[index]), width)
         return filled(row, width).stylize("on $primary 25%") if here else row
 
-    def _marked(self, number: int, mark: Mark, width: int) -> Content:
+    def _marked(self, number: int, mark: OptionMark, width: int) -> Content:
         sign, words, style = mark.value
         label = Content.styled(f"  {sign} {number + 1:>3} ", style)
         text = Content.styled(f"  ({words})", style)

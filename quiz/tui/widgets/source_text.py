@@ -22,7 +22,7 @@ from quiz.player.map import Knowledge, SourceMap, Standing, State, asks, counted
 from quiz.player.words import percent
 from quiz.text.cleaning import clean_line
 from quiz.tui.content import BLANK, MUTED, hanging, height, joined, line, lines, plain
-from quiz.tui.widgets.row_list import Row, RowList
+from quiz.tui.widgets.row_list import ListRow, RowList
 
 QUOTE_STYLE = "bold underline on $warning 35%"
 SENTENCE_STYLE = "on $foreground 8%"
@@ -30,7 +30,7 @@ WINDOW = 100_000
 """How many characters are shown on each side of a quote; a normal text is shown whole."""
 
 
-class Paragraph(Row):
+class ParagraphRow(ListRow):
     """A paragraph of a source."""
 
     choosable = False
@@ -67,7 +67,7 @@ class Paragraph(Row):
         return drawn.plain.count("\n", 0, min(starts, default=0))
 
 
-class Note(Row):
+class SourceNote(ListRow):
     """A remark of the app between the paragraphs."""
 
     choosable = False
@@ -82,12 +82,12 @@ class Note(Row):
         return hanging(BLANK, Content.styled(text, f"italic {MUTED}"), width)
 
 
-def more(characters: int) -> Note:
+def more(characters: int) -> SourceNote:
     """Return the remark that some of a long text is not shown."""
-    return Note(f"{characters:,} more characters stand here")
+    return SourceNote(f"{characters:,} more characters stand here")
 
 
-def rows_of(source: Source, citation: Citation) -> list[Row]:
+def rows_of(source: Source, citation: Citation) -> list[ListRow]:
     """Return a source as rows, the surroundings of the citation if it is very long."""
     found = paragraphs(source.text)
     around = passage(source, citation).sentences
@@ -95,7 +95,7 @@ def rows_of(source: Source, citation: Citation) -> list[Row]:
     high = citation.spans[-1].end + WINDOW
     if len(source.text) <= 2 * WINDOW:
         low, high = 0, len(source.text)
-    rows: list[Row] = [more(low)] if low > 0 else []
+    rows: list[ListRow] = [more(low)] if low > 0 else []
     first = max(1, bisect_right(found, max(0, low), key=lambda span: span.start))
     for number, paragraph in enumerate(found[first - 1 :], first):
         if paragraph.start >= high:
@@ -104,7 +104,7 @@ def rows_of(source: Source, citation: Citation) -> list[Row]:
         if shown.start < shown.end:
             text = source.text[slice(*shown)]
             rows.append(
-                Paragraph(number, text, _within(citation.spans, shown), _within(around, shown))
+                ParagraphRow(number, text, _within(citation.spans, shown), _within(around, shown))
             )
     return [*rows, more(len(source.text) - high)] if high < len(source.text) else rows
 
@@ -254,7 +254,7 @@ SENTENCE = "sentence"
 """What the style of every cell of a sentence names its number by."""
 
 
-class Flow(Row):
+class Flow(ListRow):
     """Sentences of one paragraph, one after the other."""
 
     choosable = False
@@ -365,7 +365,7 @@ def _flowing(text: str, style: str = "") -> Content:
     return Content.styled(clean_line(_SPACE.sub(" ", text)), style)
 
 
-def flow_rows(shown: SourceMap, number: int) -> list[Row]:
+def flow_rows(shown: SourceMap, number: int) -> list[ListRow]:
     """Return the surroundings of a sentence as rows; all of a source that is not very long."""
     covered = shown.covered
     spans = covered.sentences
@@ -374,12 +374,12 @@ def flow_rows(shown: SourceMap, number: int) -> list[Row]:
         first = covered.sentence_at(spans[number - 1].start - FLOW_WINDOW)
         last = covered.sentence_at(spans[number - 1].start + FLOW_WINDOW)
     before, after = spans[first - 1].start, spans[-1].end - spans[last - 1].end
-    rows: list[Row] = [more(before)] if first > 1 else []
+    rows: list[ListRow] = [more(before)] if first > 1 else []
     rows += _flows(shown, first, last)
     return [*rows, more(after)] if last < shown.sentences else rows
 
 
-def _flows(shown: SourceMap, first: int, last: int) -> Iterator[Row]:
+def _flows(shown: SourceMap, first: int, last: int) -> Iterator[ListRow]:
     """Yield sentences by paragraph, in rows of bounded size."""
     covered = shown.covered
     start, size = first, 0
@@ -425,7 +425,7 @@ class Sentences(RowList):
         """Show a source in place of the one before, the cursor on a sentence of it."""
         self._shown = shown
         self.number = max(1, min(shown.sentences, number)) if shown.sentences else 0
-        rows = flow_rows(shown, self.number) if self.number else [Note("the source is empty")]
+        rows = flow_rows(shown, self.number) if self.number else [SourceNote("the source is empty")]
         self.fill(rows)
         self._light(self.number)
         self.call_after_refresh(self._seek)
