@@ -14,7 +14,7 @@ from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
 
 if TYPE_CHECKING:
-    from quiz.tui.shell import Shell
+    from quiz.tui.base_app import BaseApp
 
 FAILED = 3
 
@@ -47,7 +47,7 @@ def run_preview(file: Path, question: str, keeper: Keeper) -> int:
     return _run(PreviewApp(file, question, keeper), "")
 
 
-def _run(app: "Shell", comfort: str) -> int:
+def _run(app: "BaseApp", comfort: str) -> int:
     app.run()
     if app.fault is not None:
         print(f"quiz: {clean_line(_told(app.fault, comfort))}", file=sys.stderr)
@@ -56,10 +56,10 @@ def _run(app: "Shell", comfort: str) -> int:
 
 
 def _told(fault: BaseException, comfort: str) -> str:
-    """Return what stopped the app, without a word of what it was showing."""
+    """Return why the app stopped, without anything that was on the screen (it may hold answers)."""
     if isinstance(fault, QuizError):
         return str(fault)
     trace = extract_tb(fault.__traceback__)
-    place = f" at {PurePath(trace[-1].filename).name}:{trace[-1].lineno}" if trace else ""
+    index = f" at {PurePath(trace[-1].filename).name}:{trace[-1].lineno}" if trace else ""
     kind = type(fault).__name__
-    return f"an error of the app ended it ({kind}{place}){comfort}"
+    return f"an error of the app ended it ({kind}{index}){comfort}"

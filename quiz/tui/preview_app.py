@@ -6,10 +6,10 @@ from typing import Any
 from textual.screen import Screen
 
 from quiz.settings.keeper import Keeper
-from quiz.tui.shell import Shell
+from quiz.tui.base_app import BaseApp
 
 
-class PreviewApp(Shell):
+class PreviewApp(BaseApp):
     """Shows a bank to its author."""
 
     TITLE = "Quiz"

@@ -16,8 +16,7 @@ from quiz.settings.keeper import Keeper
 from quiz.store.opening import open_store
 from quiz.tui import run_app
 from quiz.tui.app import QuizApp
-from quiz.tui.configured import DARK, LIGHT
-from quiz.tui.shell import INTERRUPTED
+from quiz.tui.base_app import DARK, INTERRUPTED, LIGHT
 
 SINGLE = SAMPLES["single_choice"].text + "hints: [Not Nelson]\n"
 SHORT = SAMPLES["short_answer"].text

@@ -7,7 +7,7 @@ from support import all_samples, as_items, write_bank
 from textual.color import Color
 from tui_samples import playing
 
-from quiz.tui.configured import DARK, LIGHT
+from quiz.tui.base_app import DARK, LIGHT
 
 LEAST = 4.5
 """The contrast that WCAG 2.2 asks for text, success criterion 1.4.3."""

@@ -14,8 +14,8 @@ from quiz.model.confidence import Confidence
 from quiz.player import progress as figures
 from quiz.settings.keeper import Keeper
 from quiz.store.records import EventKind, EventRecord
-from quiz.tui.screens import progress, progress_rows
-from quiz.tui.widgets.rows import Rows
+from quiz.tui.screens import progress
+from quiz.tui.widgets.row_list import RowList
 
 SIZES = [(80, 24), (40, 12)]
 HOSTILE = "\x1b]0;owned\x07 [b]evil\u202e[/b]"
@@ -94,7 +94,7 @@ async def test_questions_are_told_one_by_one_at_the_end_of_accuracy(tmp_path: Pa
 async def test_of_many_questions_the_weakest_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(progress_rows, "MOST_QUESTIONS", 1)
+    monkeypatch.setattr(progress, "MAX_QUESTIONS", 1)
     async with shown(tmp_path, (80, 40)) as game:
         await game.press("2", "end")
         await game.sees("right", "0 of 1", "2 more: count one bank alone")
@@ -104,7 +104,7 @@ async def test_one_bank_is_counted_alone(tmp_path: Path) -> None:
     async with shown(tmp_path) as game:
         await game.sees("3 of 4")
         await game.press("b")
-        await game.sees("Which bank is to be counted?")
+        await game.sees("Which bank?")
         await game.press("down", "down", "enter")
         await game.sees("Progress · The train", "1 of 1")
         await game.press("6")
@@ -119,9 +119,9 @@ async def test_one_bank_is_counted_alone(tmp_path: Path) -> None:
 async def test_a_filter_narrows_every_section_and_is_named(tmp_path: Path) -> None:
     async with shown(tmp_path) as game:
         await game.press("f")
-        await game.sees("What is to be counted alone?", "A tag")
+        await game.sees("Show figures for only one of these.", "A tag")
         await game.press("down", "enter")
-        await game.sees("Which tag is to be counted?")
+        await game.sees("Which tag?")
         await game.press("down", "enter")
         await game.sees("Progress · tag land", "1 of 1")
         await game.press("f", "enter", "down", "enter")
@@ -141,7 +141,7 @@ async def test_enter_on_a_question_counts_it_alone(tmp_path: Path, size: tuple[i
     async with shown(tmp_path, size) as game:
         await game.press("2", "end", "enter")
         await game.sees("Progress · “Where did")
-        assert game.app.screen.query_one(Rows).row is not None
+        assert game.app.screen.query_one(RowList).row is not None
         await game.press("6")
         await game.sees("Attempts are listed whole")
         await game.press("2", "end", "enter")
@@ -215,7 +215,7 @@ async def test_an_attempt_opens_as_it_was_though_its_bank_changed(
         await game.sees("Question 2 of 2", "Where did the ferry leave from?")
         await game.press("end")
         await game.sees("The ferry left Picton at noon", "report, paragraph 1")
-        assert ("shows it in place" in game.flat) is not gone
+        assert ("shows it in the source" in game.flat) is not gone
         await game.press("s")
         if not gone:
             await game.sees("512 people aboard")
@@ -245,7 +245,7 @@ async def test_an_attempt_that_cannot_be_shown_says_so(tmp_path: Path) -> None:
 async def test_of_many_attempts_the_newest_are_listed_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(progress, "MOST_ATTEMPTS", 2)
+    monkeypatch.setattr(progress, "MAX_ATTEMPTS", 2)
     async with shown(tmp_path) as game:
         await game.press("6")
         await game.sees("Show 1 more")

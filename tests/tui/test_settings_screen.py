@@ -11,10 +11,10 @@ from tui_samples import Game, playing
 
 from quiz.settings.definitions import DEFINITIONS, Settings
 from quiz.settings.keeper import Keeper
-from quiz.tui.configured import DARK, LIGHT
+from quiz.tui.base_app import DARK, LIGHT
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.settings import SettingsScreen
-from quiz.tui.widgets.rows import Rows
+from quiz.tui.widgets.row_list import RowList
 
 PLACES = {name: place for place, name in enumerate(DEFINITIONS)}
 
@@ -38,11 +38,11 @@ async def test_every_setting_is_explained_at_any_size(
     async with playing(tmp_path / "data", [], size=size) as game:
         await go(game, "theme")
         for place, definition in enumerate(DEFINITIONS.values()):
-            game.app.screen.query_one(Rows).go(place)
+            game.app.screen.query_one(RowList).go(place)
             await game.pilot.pause()
             assert definition.label in words(game) and definition.explanation in words(game)
         await game.press("f1")
-        await game.sees("← Less", "→ More")
+        await game.sees("← Decrease", "→ Increase")
         await game.press("escape", "escape")
         assert isinstance(game.app.screen, HomeScreen)
 
@@ -93,7 +93,7 @@ async def test_a_folder_of_banks_is_offered_at_once_and_taken_out(tmp_path: Path
         await game.press("enter")
         await game.sees("It names “nosuch”, which is not there")
         await game.press("escape", "enter", "enter")
-        game.app.screen.query_one("Field").value = str(tmp_path / "banks")  # type: ignore[attr-defined]
+        game.app.screen.query_one("TextField").value = str(tmp_path / "banks")  # type: ignore[attr-defined]
         await game.press("enter")
         await game.sees("✓ Saved: Folders of banks")
         await game.press("escape")

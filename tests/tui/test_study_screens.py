@@ -119,7 +119,7 @@ async def test_what_is_due_is_reviewed_from_home(tmp_path: Path) -> None:
     async with playing(tmp_path / "data", [file]) as game:
         await reviewing(game)
         await game.press("f", "enter")
-        await game.sees("Comes back in", "E Easy", "U Take back")
+        await game.sees("Comes back in", "E Easy", "U Undo")
         before = game.store.state(KEY).memory
         await game.press("e")
         after = game.store.state(KEY).memory
@@ -170,7 +170,7 @@ async def test_mistakes_come_back_until_each_was_right(tmp_path: Path) -> None:
         await game.press("escape")
         await game.choose("Nelson")
         await game.press("enter", "enter", "f", "enter")
-        await game.sees("Once more")
+        await game.sees("Again")
         await game.press("enter")
         await game.sees("Once more: 1 question not yet right.", "Question 1 of 1")
         await game.choose("Picton")

@@ -60,7 +60,7 @@ class Screened(Generic[A]):
             await self.pilot.pause(IDLE)
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other."""
+        """LinkButton keys one after the other."""
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
@@ -79,7 +79,7 @@ class Screened(Generic[A]):
         raise AssertionError(f"{text} not in\n{self.text}")
 
     async def choose(self, *options: str) -> None:
-        """Press the letters of options on the screen."""
+        """LinkButton the letters of options on the screen."""
         for option in options:
             line = next(line for line in self.text.splitlines() if option in line)
             await self.press(line[: line.index(option)].split()[-1].lower())
