@@ -35,8 +35,6 @@ class Kind(ABC, Generic[Q]):
     prompt: ClassVar[str | None] = None
     """Stands for a prompt that the author left out; None where a prompt is required."""
 
-    one_choice: ClassVar[bool] = False
-    """Whether exactly one of the options shown is chosen, so that one of so many is a guess."""
     needs_quote: ClassVar[bool] = False
     """Whether there is no question without `quote` or `quotes`."""
 
@@ -66,6 +64,34 @@ class Kind(ABC, Generic[Q]):
     @abstractmethod
     def shown(self, question: Q) -> tuple[str, ...]:
         """Return the texts that can be chosen, in the question's own order; empty when typed."""
+
+    def lines(self, question: Q, order: Order) -> Iterator[str]:
+        """Yield the lines below the prompt in plain mode: the options by number or letter."""
+        text = self.body(question)
+        if text:
+            yield text
+        shown = self.shown(question)
+        for label, number in zip(labels(shown), order, strict=False):
+            yield f"  {label}. {shown[int(number)]}"
+
+    def key_texts(self, question: Q) -> tuple[str, ...]:
+        """Return the right texts that rules look at; of several spellings the first."""
+        return ()
+
+    def evidence_texts(self, question: Q) -> tuple[str, ...]:
+        """Return the texts of which a passage that supports the key must hold at least one."""
+        return self.key_texts(question)
+
+    def options_to_guess(self, question: Q) -> int | None:
+        """Return among how many options one is chosen, or None if it is answered otherwise."""
+        return None
+
+    def fallback(self, question: Q) -> tuple[Question, str] | None:
+        """Return the question as one of a more common type, and what it then is, in words.
+
+        Formats that cannot express the type take that; None when no other type will do.
+        """
+        return None
 
     @abstractmethod
     def instruction(self, question: Q) -> str:
@@ -101,13 +127,10 @@ class Kind(ABC, Generic[Q]):
         """
         return tuple(checked(text) for text in texts)
 
-    def lines(self, question: Q, order: Order) -> Iterator[str]:
-        """Yield what line mode shows below the prompt; by default the body and labelled options."""
-        if text := self.body(question):
-            yield text
-        shown = self.shown(question)
-        for label, option in zip(labels(shown), order, strict=False):
-            yield f"  {label}. {shown[option]}"
+
+def all_and_each(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return all texts as one, followed by each of them."""
+    return (" ".join(texts), *texts)
 
 
 def right_or_wrong(

@@ -65,6 +65,16 @@ class FindEvidenceKind(Kind[FindEvidence]):
         """See `Kind.shown`: the sentences."""
         return question.sentences
 
+    def lines(self, question: FindEvidence, order: Order) -> Iterator[str]:
+        """Yield the sentences, numbered throughout, with a blank line between paragraphs."""
+        number = 0
+        for paragraph in question.paragraphs:
+            if number:
+                yield ""
+            for sentence in paragraph:
+                number += 1
+                yield f"  {number}. {sentence}"
+
     def instruction(self, question: FindEvidence) -> str:
         """See `Kind.instruction`."""
         count = len(question.key)
@@ -111,12 +121,3 @@ class FindEvidenceKind(Kind[FindEvidence]):
             wrong=tuple(shown[number] for number in wrong),
             missed=tuple(shown[number] for number in missed),
         )
-
-    def lines(self, question: FindEvidence, order: Order) -> Iterator[str]:
-        number = 0
-        for paragraph in question.paragraphs:
-            if number:
-                yield ""
-            for sentence in paragraph:
-                number += 1
-                yield f"  {number}. {sentence}"

@@ -30,7 +30,6 @@ class SingleChoiceKind(Kind[SingleChoice]):
 
     name = "single_choice"
     label = "Single choice"
-    one_choice = True
     fields = (
         Field("answer", OPTION, required=True, says="The right option; there is only one."),
         Field(
@@ -77,6 +76,12 @@ class SingleChoiceKind(Kind[SingleChoice]):
     def shown(self, question: SingleChoice) -> tuple[str, ...]:
         """See `Kind.shown`."""
         return tuple(option.text for option in question.options)
+
+    def key_texts(self, question: SingleChoice) -> tuple[str, ...]:
+        return (question.answer.text,)
+
+    def options_to_guess(self, question: SingleChoice) -> int | None:
+        return len(self.shown(question))
 
     def instruction(self, question: SingleChoice) -> str:
         """See `Kind.instruction`."""

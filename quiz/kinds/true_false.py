@@ -26,7 +26,6 @@ class TrueFalseKind(Kind[TrueFalse]):
 
     name = "true_false"
     label = "True or false"
-    one_choice = True
     fields = (Field("answer", FLAG, required=True, says="Whether what the prompt says is true."),)
 
     def build(self, values: Values, mapping: Mapping, report: Report) -> TrueFalse | None:
@@ -44,6 +43,9 @@ class TrueFalseKind(Kind[TrueFalse]):
     def shown(self, question: TrueFalse) -> tuple[str, ...]:
         """See `Kind.shown`."""
         return _WORDS
+
+    def options_to_guess(self, question: TrueFalse) -> int | None:
+        return len(self.shown(question))
 
     def instruction(self, question: TrueFalse) -> str:
         """See `Kind.instruction`."""

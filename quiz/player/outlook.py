@@ -15,9 +15,8 @@ from quiz.stats.windows import stated_probability
 
 
 def options_of(question: Question) -> int | None:
-    """Return the number of options when exactly one is chosen, else None."""
-    kind = kind_of(question)
-    return len(kind.shown(question)) if kind.one_choice else None
+    """Return among how many options one is chosen; None where that is not how it is answered."""
+    return kind_of(question).options_to_guess(question)
 
 
 def _answered(session: Session) -> Iterator[tuple[Item, Answered]]:
