@@ -43,6 +43,10 @@ RIGHTS = st.sampled_from(["at noon", "At  noon", "before dark", "日本"]) | TEX
 PAIRS = st.dictionaries(TEXT, RIGHTS, min_size=2, max_size=4) | st.lists(
     st.dictionaries(TEXT, RIGHTS, min_size=1, max_size=1), min_size=2, max_size=4
 )
+CATEGORIES = st.lists(
+    st.dictionaries(LINE, st.lists(TEXT, min_size=1, max_size=3), min_size=1, max_size=1),
+    min_size=2, max_size=4,
+)  # fmt: skip
 PARAGRAPH = st.lists(LINE.map(str.strip), min_size=1, max_size=3)
 GAP = st.lists(WORD, min_size=1, max_size=3).map(lambda words: "{{" + "|".join(words) + "}}")
 OWN: dict[str, tuple[Data, Data]] = {
@@ -72,6 +76,10 @@ OWN: dict[str, tuple[Data, Data]] = {
     "ordering": (
         {"prompt": TEXT, "items": st.lists(TEXT, min_size=2, max_size=6)},
         {},
+    ),
+    "categorize": (
+        {"prompt": TEXT, "categories": CATEGORIES},
+        {"distractors": st.lists(OPTION, max_size=3)},
     ),
     "find_evidence": (
         {"prompt": TEXT, "quote": QUOTE, "paragraphs": st.lists(PARAGRAPH, min_size=1, max_size=3),

@@ -146,6 +146,21 @@ _SAMPLES = {
         right="departure; breakdown; arrival",
         wrong="arrival; departure; breakdown",
     ),
+    "categorize": Sample(
+        """\
+        id: said
+        type: categorize
+        prompt: Is each of these a place or a time?
+        categories:
+          place: [Picton, Wellington]
+          time: [noon]
+        distractors:
+          - {text: harbourmaster, feedback: That is a person.}
+        quote: The ferry left Picton at noon
+        """,
+        right="Picton: place; Wellington: place; noon: time; harbourmaster: -",
+        wrong="Picton: time; Wellington: time; noon: place; harbourmaster: place",
+    ),
     "find_evidence": Sample(
         """\
         id: unhurt

@@ -9,7 +9,9 @@ from zlib import crc32
 
 from quiz.exchange.turning import as_choice, numbered
 from quiz.kinds import kind_of
+from quiz.kinds.categorize import NO_CATEGORY
 from quiz.model.question import (
+    Categorize,
     Cloze,
     FindEvidence,
     Matching,
@@ -127,6 +129,22 @@ def _ordering(question: Ordering, random: Random) -> Display:
     )
 
 
+def _categorize(question: Categorize, random: Random) -> Display:
+    order = _order(question, random)
+    names = [category.name for category in question.categories]
+    lettered = [*(_lettered(at, name) for at, name in enumerate(names)), NO_CATEGORY]
+    items, targets = question.items, question.targets
+    return Display(
+        key=tuple(
+            f"{place}. {items[number]} → {lettered[targets[number]]}"
+            for place, number in enumerate(order, 1)
+        ),
+        options=tuple(names),
+        lefts=tuple(items[number] for number in order),
+        explained=_explained(question.distractors),
+    )
+
+
 def _find_evidence(question: FindEvidence, random: Random) -> Display:
     return _choice(as_choice(question), random)
 
@@ -140,6 +158,7 @@ KINDS: dict[str, Callable[[Any, Random], Display]] = {
     Cloze.kind: _cloze,
     Matching.kind: _matching,
     Ordering.kind: _ordering,
+    Categorize.kind: _categorize,
     FindEvidence.kind: _find_evidence,
 }
 """How each type is displayed."""

@@ -2,28 +2,18 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from math import log
 from typing import NamedTuple
 
 from quiz.evidence.misses import MIN_LENGTH
 from quiz.evidence.quoting import quotes_at
 from quiz.evidence.sources import paragraphs, sentences
+from quiz.kinds import kind_of
 from quiz.model.bank import Source, Span
-from quiz.model.question import (
-    Cloze,
-    Gap,
-    Matching,
-    MultipleResponse,
-    Numeric,
-    Ordering,
-    Question,
-    Quote,
-    ShortAnswer,
-    SingleChoice,
-)
+from quiz.model.question import Question, Quote
 from quiz.text.folding import fold
-from quiz.text.numbers import numbers_as_numerals, plain
+from quiz.text.numbers import numbers_as_numerals
 
 _STEM = 5
 _SUPPORT = 0.4
@@ -65,7 +55,7 @@ class Proposer:
         count for more (inverse document frequency, Spärck Jones 1972), and so do long ones, for
         the short ones are those that join others.
         """
-        keys = [stems for stems in map(_stems, _keys(question)) if stems]
+        keys = [stems for stems in map(_stems, kind_of(question).evidence_texts(question)) if stems]
         context = self._shares(_stems(question.prompt))
         support = self._supports(keys) if keys else context
         least = _SUPPORT if keys else _CONTEXT
@@ -120,31 +110,3 @@ def _sentences(source: Source) -> Iterator[_Sentence]:
 def _stems(text: str) -> frozenset[str]:
     words = numbers_as_numerals(_words(fold(text).lower()))
     return frozenset(word[:_STEM] for word in words)
-
-
-def _keys(question: Question) -> list[str]:
-    """Return the texts of which one at least must stand in what is proposed."""
-    match question:
-        case SingleChoice():
-            return [question.answer.text]
-        case MultipleResponse():
-            return _all_and_each([option.text for option in question.answers])
-        case ShortAnswer():
-            return list(question.answers)
-        case Numeric():
-            return [plain(question.answer)]
-        case Cloze():
-            return ["".join(_filled(part) for part in question.parts)]
-        case Matching():
-            return _all_and_each([f"{pair.left} {pair.right}" for pair in question.pairs])
-        case Ordering():
-            return _all_and_each(question.items)
-    return []
-
-
-def _all_and_each(texts: Sequence[str]) -> list[str]:
-    return [" ".join(texts), *texts]
-
-
-def _filled(part: str | Gap) -> str:
-    return part.accepted[0] if isinstance(part, Gap) else part

@@ -1,8 +1,8 @@
 """Questions converted to a simpler type, for formats that lack their own type."""
 
 from collections.abc import Iterable
-from typing import Any
 
+from quiz.kinds import kind_of
 from quiz.kinds.options import MAX_OPTIONS, look_alike
 from quiz.model.question import (
     Cloze,
@@ -18,15 +18,17 @@ from quiz.model.question import (
 
 MOST_SENTENCES = 10
 """The most sentences offered where the whole source cannot be shown."""
-_SHARED = (
-    *("id", "prompt", "explanation", "quotes", "inferred"),
-    *("hints", "points", "tags", "enemies", "position"),
-)
 
 
-def shared(question: Question) -> dict[str, Any]:
-    """Return what every type of question has, by the names of the fields."""
-    return {name: getattr(question, name) for name in _SHARED}
+def fallback(question: Question, format_name: str) -> tuple[Question, str]:
+    """Return a question as one of a more common type, and what is lost by that.
+
+    For the types that a format has no entry of; `find_evidence` and `cloze` are turned below, as
+    each format can.
+    """
+    turned = kind_of(question).fallback(question)
+    assert turned is not None, f"{question.kind} has neither an entry nor a fallback"
+    return turned[0], f"type: it is {turned[1]} in {format_name}"
 
 
 def as_choice(question: FindEvidence) -> SingleChoice | MultipleResponse:
@@ -43,7 +45,7 @@ def as_choice(question: FindEvidence) -> SingleChoice | MultipleResponse:
         for option in _told_apart(sentences[number] for number in sorted(near[:spare]))
         if look_alike(option.text) not in {look_alike(each.text) for each in right}
     ][: MAX_OPTIONS - len(right)]
-    fields = shared(question)
+    fields = question.shared()
     if len(right) == 1 and wrong:
         return SingleChoice(**fields, answer=right[0], distractors=tuple(wrong))
     return MultipleResponse(**fields, answers=tuple(right), distractors=tuple(wrong))
@@ -60,7 +62,7 @@ def _told_apart(texts: Iterable[str]) -> list[Option]:
 
 def as_matching(question: Cloze) -> Matching:
     """Return a cloze as a matching of its numbered gaps with the words shown for them."""
-    fields = shared(question) | {"prompt": f"{question.prompt}\n\n{numbered(question)}"}
+    fields = question.shared() | {"prompt": f"{question.prompt}\n\n{numbered(question)}"}
     pairs = tuple(
         Pair(f"[{number}]", gap.accepted[0]) for number, gap in enumerate(question.gaps, 1)
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from quiz.kinds.base import Kind
+from quiz.kinds.categorize import CategorizeKind
 from quiz.kinds.cloze import ClozeKind
 from quiz.kinds.find_evidence import FindEvidenceKind
 from quiz.kinds.matching import MatchingKind
@@ -27,6 +28,7 @@ KINDS: dict[str, Kind[Any]] = {
         ClozeKind(),
         MatchingKind(),
         OrderingKind(),
+        CategorizeKind(),
         FindEvidenceKind(),
     )
 }

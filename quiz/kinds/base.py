@@ -1,7 +1,7 @@
 """What every type of question answers for: its fields, its marking, its words."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -10,6 +10,7 @@ from quiz.document.nodes import Mapping
 from quiz.document.report import Report
 from quiz.document.shapes import Values
 from quiz.kinds.carrying import carried
+from quiz.kinds.picking import labels
 from quiz.kinds.typed import checked
 from quiz.model.question import Question
 from quiz.model.response import Feedback, Order, Outcome, Response, Spelling, Verdict
@@ -64,6 +65,34 @@ class Kind(ABC, Generic[Q]):
     def shown(self, question: Q) -> tuple[str, ...]:
         """Return the texts that can be chosen, in the question's own order; empty when typed."""
 
+    def lines(self, question: Q, order: Order) -> Iterator[str]:
+        """Yield the lines below the prompt in plain mode: the options by number or letter."""
+        text = self.body(question)
+        if text:
+            yield text
+        shown = self.shown(question)
+        for label, number in zip(labels(shown), order, strict=False):
+            yield f"  {label}. {shown[int(number)]}"
+
+    def key_texts(self, question: Q) -> tuple[str, ...]:
+        """Return the right texts that rules look at; of several spellings the first."""
+        return ()
+
+    def evidence_texts(self, question: Q) -> tuple[str, ...]:
+        """Return the texts of which a passage that supports the key must hold at least one."""
+        return self.key_texts(question)
+
+    def options_to_guess(self, question: Q) -> int | None:
+        """Return among how many options one is chosen, or None if it is answered otherwise."""
+        return None
+
+    def fallback(self, question: Q) -> tuple[Question, str] | None:
+        """Return the question as one of a more common type, and what it then is, in words.
+
+        Formats that cannot express the type take that; None when no other type will do.
+        """
+        return None
+
     @abstractmethod
     def instruction(self, question: Q) -> str:
         """Return how to answer, in one short sentence."""
@@ -97,6 +126,11 @@ class Kind(ABC, Generic[Q]):
         Raises `UnreadableResponse` when they cannot be read as an answer.
         """
         return tuple(checked(text) for text in texts)
+
+
+def all_and_each(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return all texts as one, followed by each of them."""
+    return (" ".join(texts), *texts)
 
 
 def right_or_wrong(

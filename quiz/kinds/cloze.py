@@ -129,6 +129,13 @@ class ClozeKind(Kind[Cloze]):
         words = {look_alike(gap.accepted[0]): gap.accepted[0] for gap in question.gaps}
         return (*words.values(), *(option.text for option in question.distractors))
 
+    def key_texts(self, question: Cloze) -> tuple[str, ...]:
+        return tuple(gap.accepted[0] for gap in question.gaps)
+
+    def evidence_texts(self, question: Cloze) -> tuple[str, ...]:
+        texts = (part.accepted[0] if isinstance(part, Gap) else part for part in question.parts)
+        return ("".join(texts),)
+
     def instruction(self, question: Cloze) -> str:
         """See `Kind.instruction`."""
         gaps = len(question.gaps)

@@ -1,6 +1,7 @@
 """Find the evidence: the sentences of the source that hold the quotes are picked."""
 
 import re
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -63,6 +64,16 @@ class FindEvidenceKind(Kind[FindEvidence]):
     def shown(self, question: FindEvidence) -> tuple[str, ...]:
         """See `Kind.shown`: the sentences."""
         return question.sentences
+
+    def lines(self, question: FindEvidence, order: Order) -> Iterator[str]:
+        """Yield the sentences, numbered throughout, with a blank line between paragraphs."""
+        number = 0
+        for paragraph in question.paragraphs:
+            if number:
+                yield ""
+            for sentence in paragraph:
+                number += 1
+                yield f"  {number}. {sentence}"
 
     def instruction(self, question: FindEvidence) -> str:
         """See `Kind.instruction`."""

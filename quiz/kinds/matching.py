@@ -1,7 +1,7 @@
 """Matching: each left is given its right."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -12,7 +12,7 @@ from quiz.document.nodes import Sequence as SequenceNode
 from quiz.document.report import Report
 from quiz.document.shapes import Schema, Values, written_as, wrong_type
 from quiz.errors import UnreadableResponse
-from quiz.kinds.base import Kind
+from quiz.kinds.base import Kind, all_and_each
 from quiz.kinds.carrying import carried
 from quiz.kinds.options import (
     MAX_OPTIONS,
@@ -138,6 +138,18 @@ class MatchingKind(Kind[Matching]):
     def shown(self, question: Matching) -> tuple[str, ...]:
         """See `Kind.shown`: the rights."""
         return question.rights
+
+    def lines(self, question: Matching, order: Order) -> Iterator[str]:
+        yield from (f"  {number}. {pair.left}" for number, pair in enumerate(question.pairs, 1))
+        yield ""
+        for place, right in enumerate(order):
+            yield f"  {chr(ord('a') + place)}. {question.rights[int(right)]}"
+
+    def key_texts(self, question: Matching) -> tuple[str, ...]:
+        return tuple(pair.right for pair in question.pairs)
+
+    def evidence_texts(self, question: Matching) -> tuple[str, ...]:
+        return all_and_each([f"{pair.left} {pair.right}" for pair in question.pairs])
 
     def instruction(self, question: Matching) -> str:
         """See `Kind.instruction`."""

@@ -7,7 +7,7 @@ from quiz.document.fields import Field
 from quiz.document.nodes import Mapping
 from quiz.document.report import Report
 from quiz.document.shapes import Values, Word
-from quiz.kinds.base import Kind
+from quiz.kinds.base import Kind, all_and_each
 from quiz.kinds.options import (
     FLAG,
     OPTIONS,
@@ -87,6 +87,12 @@ class MultipleResponseKind(Kind[MultipleResponse]):
     def shown(self, question: MultipleResponse) -> tuple[str, ...]:
         """See `Kind.shown`."""
         return tuple(option.text for option in question.options)
+
+    def key_texts(self, question: MultipleResponse) -> tuple[str, ...]:
+        return tuple(option.text for option in question.answers)
+
+    def evidence_texts(self, question: MultipleResponse) -> tuple[str, ...]:
+        return all_and_each(self.key_texts(question))
 
     def instruction(self, question: MultipleResponse) -> str:
         """See `Kind.instruction`."""

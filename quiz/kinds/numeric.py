@@ -61,6 +61,9 @@ class NumericKind(Kind[Numeric]):
         """See `Kind.shown`."""
         return ()
 
+    def key_texts(self, question: Numeric) -> tuple[str, ...]:
+        return (plain(question.answer),)
+
     def instruction(self, question: Numeric) -> str:
         """See `Kind.instruction`."""
         return f"Type a number, in {question.unit}." if question.unit else "Type a number."

@@ -11,7 +11,7 @@ from quiz.document.nodes import Mapping
 from quiz.document.report import Report
 from quiz.document.shapes import Values
 from quiz.errors import UnreadableResponse
-from quiz.kinds.base import Kind
+from quiz.kinds.base import Kind, all_and_each
 from quiz.kinds.options import MAX_OPTIONS, TEXT, option_nodes, shuffled, sound_options
 from quiz.kinds.picking import pick
 from quiz.model.question import Option, Ordering
@@ -58,6 +58,9 @@ class OrderingKind(Kind[Ordering]):
     def shown(self, question: Ordering) -> tuple[str, ...]:
         """See `Kind.shown`."""
         return question.items
+
+    def evidence_texts(self, question: Ordering) -> tuple[str, ...]:
+        return all_and_each(question.items)
 
     def instruction(self, question: Ordering) -> str:
         """See `Kind.instruction`."""

@@ -60,6 +60,12 @@ class ShortAnswerKind(Kind[ShortAnswer]):
         """See `Kind.shown`."""
         return ()
 
+    def key_texts(self, question: ShortAnswer) -> tuple[str, ...]:
+        return question.answers[:1]
+
+    def evidence_texts(self, question: ShortAnswer) -> tuple[str, ...]:
+        return question.answers
+
     def instruction(self, question: ShortAnswer) -> str:
         """See `Kind.instruction`."""
         return "Type a short answer."

@@ -77,6 +77,12 @@ class SingleChoiceKind(Kind[SingleChoice]):
         """See `Kind.shown`."""
         return tuple(option.text for option in question.options)
 
+    def key_texts(self, question: SingleChoice) -> tuple[str, ...]:
+        return (question.answer.text,)
+
+    def options_to_guess(self, question: SingleChoice) -> int | None:
+        return len(self.shown(question))
+
     def instruction(self, question: SingleChoice) -> str:
         """See `Kind.instruction`."""
         return "Choose one."

@@ -44,6 +44,9 @@ class TrueFalseKind(Kind[TrueFalse]):
         """See `Kind.shown`."""
         return _WORDS
 
+    def options_to_guess(self, question: TrueFalse) -> int | None:
+        return len(self.shown(question))
+
     def instruction(self, question: TrueFalse) -> str:
         """See `Kind.instruction`."""
         return "True or false?"

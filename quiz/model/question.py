@@ -1,8 +1,8 @@
 """Questions as they are read from a bank; one class per type."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from quiz.model.problem import START, Position
 
@@ -48,6 +48,10 @@ class Question:
     """Ids never put in one form with this one, because one gives the other away."""
     position: Position = START
     """Where the question starts in its file."""
+
+    def shared(self) -> dict[str, Any]:
+        """Return the fields that every type of question has, by their names."""
+        return {each.name: getattr(self, each.name) for each in fields(Question)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +187,36 @@ class Ordering(Question):
     kind: ClassVar[str] = "ordering"
     items: tuple[str, ...]
     """The items in the right order: the order in which responses count them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category and the items that belong in it."""
+
+    name: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Categorize(Question):
+    """Items are to be put in categories."""
+
+    kind: ClassVar[str] = "categorize"
+    categories: tuple[Category, ...]
+    distractors: tuple[Option, ...] = ()
+    """Items that belong in no category."""
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items of all categories, then the distractors: the order of responses."""
+        placed = (item for category in self.categories for item in category.items)
+        return (*placed, *(option.text for option in self.distractors))
+
+    @property
+    def targets(self) -> tuple[int, ...]:
+        """The number of the category of each item; for a distractor, how many categories."""
+        placed = [number for number, category in enumerate(self.categories) for _ in category.items]
+        return (*placed, *[len(self.categories)] * len(self.distractors))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

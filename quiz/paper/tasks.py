@@ -8,7 +8,9 @@ from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 from quiz.kinds import kind_of
+from quiz.kinds.categorize import NO_CATEGORY
 from quiz.model.question import (
+    Categorize,
     Cloze,
     FindEvidence,
     Gap,
@@ -146,6 +148,26 @@ def _ordering(question: Ordering, order: Order, _: Evidence) -> Form:
     return Form(task, says, key, answers)
 
 
+def _categorize(question: Categorize, order: Order, _: Evidence) -> Form:
+    items, targets = question.items, question.targets
+    numbered = tuple(
+        Labelled(str(place), clean(items[int(number)])) for place, number in enumerate(order, 1)
+    )
+    letters = [
+        ascii_uppercase[target] if target < len(question.categories) else "–" for target in targets
+    ]
+    key = ", ".join(f"{place}{letters[int(number)]}" for place, number in enumerate(order, 1))
+    names = [*(category.name for category in question.categories), NO_CATEGORY]
+    answers = tuple(
+        clean_line(f"{item} → {names[target]}") for item, target in zip(items, targets, strict=True)
+    )
+    instruction = "Write beside each number the letter of its category."
+    if question.distractors:
+        instruction = "Write beside each number the letter of its category, or a dash for none."
+    task = Columns(numbered, _lettered([category.name for category in question.categories]))
+    return Form(task, instruction, key, answers, (), _feedback(question.distractors))
+
+
 def _find_evidence(question: FindEvidence, order: Order, evidence: Evidence) -> Form:
     count = len(question.key)
     what, says = "Sentence", f"Write the number of one sentence of {evidence.source}."
@@ -168,6 +190,7 @@ FORMS: dict[str, Callable[[Any, Order, Evidence], Form]] = {
     Cloze.kind: _cloze,
     Matching.kind: _matching,
     Ordering.kind: _ordering,
+    Categorize.kind: _categorize,
     FindEvidence.kind: _find_evidence,
 }
 """The form of each type, by the name of the type."""

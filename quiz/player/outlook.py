@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from quiz.kinds import kind_of
 from quiz.model.confidence import Confidence
-from quiz.model.question import Question, SingleChoice, TrueFalse
+from quiz.model.question import Question
 from quiz.player import words
 from quiz.session.form import Item
 from quiz.session.session import Answered, Session
@@ -16,9 +16,7 @@ from quiz.stats.windows import stated_probability
 
 def options_of(question: Question) -> int | None:
     """Return among how many options one is chosen; None where that is not how it is answered."""
-    if isinstance(question, SingleChoice | TrueFalse):
-        return len(kind_of(question).shown(question))
-    return None
+    return kind_of(question).options_to_guess(question)
 
 
 def _answered(session: Session) -> Iterator[tuple[Item, Answered]]:

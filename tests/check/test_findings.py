@@ -29,7 +29,7 @@ def test_banks_and_folders_of_banks_are_checked(tmp_path: Path) -> None:
     assert (findings.questions, findings.quotes) == (2 * len(SAMPLES), 2 * len(SAMPLES))
     assert (
         summary(findings)
-        == "2 files, 18 questions, 18 quotes, 22 rules checked: 0 errors, 0 warnings"
+        == "2 files, 20 questions, 20 quotes, 22 rules checked: 0 errors, 0 warnings"
     )
     assert not findings.failed(strict=True)
 

@@ -17,7 +17,7 @@ def test_a_sound_bank_passes(tmp_path: Path, capsys: Capture) -> None:
     assert main(["check", str(path)]) == 0
     out, err = capsys.readouterr()
     assert (out, err) == (
-        "1 file, 9 questions, 9 quotes, 22 rules checked: 0 errors, 0 warnings\n",
+        "1 file, 10 questions, 10 quotes, 22 rules checked: 0 errors, 0 warnings\n",
         "",
     )
 

@@ -29,7 +29,7 @@ def played(
 ) -> Path:
     """Two attempts: one left after two answers, one played to its end without an answer."""
     bank = write_bank(tmp_path, as_items(*all_samples()))
-    for lines in ("Picton\n:answer\n", ":answer\n" * 9):
+    for lines in ("Picton\n:answer\n", ":answer\n" * 10):
         monkeypatch.setattr("sys.stdin", io.StringIO(lines))
         assert main(["play", str(bank), "--new"]) == 0
     capsys.readouterr()
@@ -42,7 +42,7 @@ def test_the_list_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     attempts = json.loads(capsys.readouterr().out)
     assert [list(attempt) for attempt in attempts] == [ATTEMPT, ATTEMPT]
     assert [attempt["attempt"] for attempt in attempts] == [2, 1]
-    assert [attempt["answered"] for attempt in attempts] == [9, 2]
+    assert [attempt["answered"] for attempt in attempts] == [10, 2]
     assert [attempt["score"] for attempt in attempts] == [0.0, 1.0]
     assert attempts[1]["finished"] is None and attempts[0]["finished"].endswith("Z")
 
@@ -68,7 +68,7 @@ def test_as_csv_and_as_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["history", "1", "--format", "csv"]) == 0
     assert next(csv.reader(io.StringIO(capsys.readouterr().out))) == RESPONSE
     assert main(["history"]) == 0
-    assert "2 of 9 (unfinished)" in capsys.readouterr().out
+    assert "2 of 10 (unfinished)" in capsys.readouterr().out
     assert main(["history", "1"]) == 0
     assert "Picton" in capsys.readouterr().out
 
@@ -111,8 +111,8 @@ def test_a_foreign_file_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_doctor_says_where_everything_is(played: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--banks", str(played.parent)]) == 0
     output = capsys.readouterr().out
-    assert "history.sqlite" in output and "2 attempts, 11 responses" in output
-    assert "bank.yaml: 9 questions, 9 quotes, in order" in output
+    assert "history.sqlite" in output and "2 attempts, 12 responses" in output
+    assert "bank.yaml: 10 questions, 10 quotes, in order" in output
     assert "nz-foreign-policy.yaml" in output
     assert output.endswith("Everything is in order.\n")
 

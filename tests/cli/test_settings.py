@@ -121,7 +121,7 @@ def test_a_mistake_of_the_file_keeps_nobody_from_playing(
     file.write_text("".join(f"x{number} = 1\n" for number in range(9)), "utf-8")
     assert main(["play", str(write_bank(tmp_path, as_items(*all_samples())))]) == 0
     output, errors = capsys.readouterr()
-    assert "Question 1 of 9" in output
+    assert "Question 1 of 10" in output
     assert errors.count("is no setting") == 5 and "“quiz settings” lists them" in errors
 
 
@@ -132,7 +132,7 @@ def test_folders_of_the_settings_are_offered_and_may_be_away(
     write_bank(file.parent / "mine", as_items(*all_samples()))
     file.write_text('banks = ["mine", "away"]\n', "utf-8")
     assert main(["play", "ferry"]) == 0
-    assert "The ferry: practice, 9 questions" in capsys.readouterr().out
+    assert "The ferry: practice, 10 questions" in capsys.readouterr().out
     main(["doctor"])
     assert f"Banks, settings: {file.parent / 'mine'}" in capsys.readouterr().out
 

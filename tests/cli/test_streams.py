@@ -47,7 +47,7 @@ def test_streams_that_cannot_be_written(line: str, code: int, said: bytes, tmp_p
 def test_a_closed_input_is_an_empty_one(tmp_path: Path) -> None:
     write_bank(tmp_path, BANK)
     done = shell("quiz play bank.yaml --plain <&-", tmp_path)
-    assert done.returncode == 0 and b"Stopped: 0 of 9 answered." in done.stdout
+    assert done.returncode == 0 and b"Stopped: 0 of 10 answered." in done.stdout
 
 
 def test_what_was_typed_wrongly_is_cleaned(tmp_path: Path) -> None:

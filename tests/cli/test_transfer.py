@@ -34,27 +34,27 @@ def quiz(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 def test_two_machines_end_with_the_same_history(quiz: Any, tmp_path: Path) -> None:
     quiz("one", "play", "bank.yaml", "--seed", "1", typed="Picton\n:answer\n")
     shutil.copytree("one", "two")
-    quiz("one", "play", "bank.yaml", "--continue", typed=":answer\n" * 9)
+    quiz("one", "play", "bank.yaml", "--continue", typed=":answer\n" * 10)
     quiz("two", "play", "bank.yaml", "--continue", typed=":skip\n:answer\n")
-    quiz("two", "play", "bank.yaml", "--new", typed=":answer\n" * 9)
+    quiz("two", "play", "bank.yaml", "--new", typed=":answer\n" * 10)
     for machine in ("one", "two"):
         code, output, errors = quiz(machine, "history", "--export", f"{machine}.jsonl")
         assert (code, errors) == (0, "") and output.startswith("Exported: ")
     code, output, _ = quiz("one", "history", "--import", "two.jsonl", "one.jsonl")
     assert code == 0
-    assert "Came in: 1 attempt, 10 responses, 0 versions of questions, 0 events." in output
+    assert "Came in: 1 attempt, 11 responses, 0 versions of questions, 0 events." in output
     assert "The history as it was before: " in output and "backups" in output
     assert quiz("two", "history", "--import", "one.jsonl")[0] == 0
     _, first, _ = quiz("one", "history", "--export", "-")
     _, second, report = quiz("two", "history", "--export", "-")
-    assert first == second and "2 attempts, 19 responses" in report
+    assert first == second and "2 attempts, 21 responses" in report
     assert first.isascii() and json.loads(first.splitlines()[0])["version"] == 1
     for machine in ("one", "two"):
         code, output, _ = quiz(machine, "doctor")
-        assert code == 0 and "2 attempts, 19 responses" in output
+        assert code == 0 and "2 attempts, 21 responses" in output
     again = quiz("two", "history", "--import", "one.jsonl")[1]
     assert "Came in: 0 attempts, 0 responses" in again
-    assert "Known before: 1 attempt, 9 responses" in again
+    assert "Known before: 1 attempt, 10 responses" in again
 
 
 def test_an_existing_file_is_never_overwritten(quiz: Any, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_an_existing_file_is_never_overwritten(quiz: Any, tmp_path: Path) -> Non
 
 
 def test_a_bad_line_is_told_and_leaves_nothing_not_even_a_backup(quiz: Any, tmp_path: Path) -> None:
-    quiz("one", "play", "bank.yaml", typed=":answer\n" * 9)
+    quiz("one", "play", "bank.yaml", typed=":answer\n" * 10)
     quiz("one", "history", "--export", "one.jsonl")
     text = (tmp_path / "one.jsonl").read_text("utf-8")
     (tmp_path / "bad.jsonl").write_text(text.replace('"hints":0', '"hints":-1'), "utf-8")
@@ -79,7 +79,7 @@ def test_a_bad_line_is_told_and_leaves_nothing_not_even_a_backup(quiz: Any, tmp_
 
 
 def test_a_version_that_is_not_what_it_claims_is_refused(quiz: Any, tmp_path: Path) -> None:
-    quiz("one", "play", "bank.yaml", typed=":answer\n" * 9)
+    quiz("one", "play", "bank.yaml", typed=":answer\n" * 10)
     quiz("one", "history", "--export", "one.jsonl")
     text = (tmp_path / "one.jsonl").read_text("utf-8")
     forged = text.replace("Where did the ferry", "Whence did the ferry", 1)
@@ -110,7 +110,7 @@ def test_a_damaged_history_is_neither_exported_nor_added_to(quiz: Any, tmp_path:
 
 
 def test_progress_is_told_of_long_files(quiz: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    quiz("one", "play", "bank.yaml", typed=":answer\n" * 9)
+    quiz("one", "play", "bank.yaml", typed=":answer\n" * 10)
     quiz("one", "history", "--export", "one.jsonl")
     monkeypatch.setattr(transfer, "LARGE", 100)
     monkeypatch.setattr("quiz.store.importing.EVERY", 5)

@@ -52,7 +52,7 @@ def test_an_answer_survives_a_kill_as_soon_as_its_verdict_shows(bank: str, data:
             ("512", "enter"))  # fmt: skip
     for number, typed in enumerate(keys, 1):
         with Terminal("play", bank, "--new" if number == 1 else "--continue", data=data) as screen:
-            screen.wait(f"Question {number} of 9").press(*typed).wait("point").kill()
+            screen.wait(f"Question {number} of 10").press(*typed).wait("point").kill()
             assert screen.end() == -signal.SIGKILL
         (attempt,) = history(data)
         assert (attempt["answered"], attempt["finished"]) == (number, None)
@@ -61,17 +61,18 @@ def test_an_answer_survives_a_kill_as_soon_as_its_verdict_shows(bank: str, data:
 def test_the_same_answers_score_the_same_in_both_front_ends(bank: str, data: Path) -> None:
     with Terminal("play", bank, "--seed", "5", data=data) as terminal:
         for number, keys in enumerate((["a"], ["a", "b"], ["f"], ["jackson"], ["512"]), 1):
-            terminal.wait(f"Question {number} of 9").press(*keys, "enter").wait("point")
+            terminal.wait(f"Question {number} of 10").press(*keys, "enter").wait("point")
             terminal.press("enter")
-        terminal.wait("Question 6 of 9").press("two", "enter", "4", "enter").wait("point")
-        for number, keys in enumerate((["a", "b"], ["\x1b[1;2B"], ["\x1b[B", "\x1b[B"]), 7):
-            terminal.press("enter").wait(f"Question {number} of 9").press(*keys, "enter")
+        terminal.wait("Question 6 of 10").press("two", "enter", "4", "enter").wait("point")
+        last = (["a", "b"], ["\x1b[1;2B"], ["a", "b", "a", "b"], ["\x1b[B", "\x1b[B"])
+        for number, keys in enumerate(last, 7):
+            terminal.press("enter").wait(f"Question {number} of 10").press(*keys, "enter")
             terminal.wait("point")
         terminal.press("enter").wait("%").press("\x11")
         assert terminal.end() == 0
     subprocess.run(
         [sys.executable, "-m", "quiz", "play", bank, "--seed", "5", "--data-dir", str(data)],
-        input=b"a\na b\nf\njackson\n512\ntwo; 4\n1a 2b\n2 1 3\n2\n",
+        input=b"a\na b\nf\njackson\n512\ntwo; 4\n1a 2b\n2 1 3\na b a b\n2\n",
         capture_output=True, check=True, timeout=30,
     )  # fmt: skip
     plain, screen = history(data)
@@ -109,14 +110,14 @@ def test_errors_kept_in_a_file_leave_the_lines_on_the_terminal(
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_signals_leave_a_working_terminal(number: signal.Signals, bank: str, data: Path) -> None:
     with Terminal("play", bank, data=data) as terminal:
-        terminal.wait("Question 1 of 9").kill(number)
+        terminal.wait("Question 1 of 10").kill(number)
         assert terminal.end() >= 0
         assert all(code in terminal.raw for code in RESTORED)
 
 
 def test_any_size_is_survived(bank: str, data: Path) -> None:
     with Terminal("play", bank, data=data, columns=1, rows=1) as terminal:
-        terminal.resize(40, 12).wait("Question 1 of 9").press("a").resize(1, 1).resize(160, 50)
+        terminal.resize(40, 12).wait("Question 1 of 10").press("a").resize(1, 1).resize(160, 50)
         terminal.wait("Where did the ferry leave from?").press("enter").wait("point")
         terminal.resize(7, 3).resize(80, 24).wait("Picton").press("\x11")
         assert terminal.end() == 0

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from quiz.exchange.xmldoc import attribute, descendants
-from quiz.kinds import KINDS
+from quiz.kinds import KINDS, kind_of
 from quiz.model.question import (
+    Categorize,
     Cloze,
     FindEvidence,
     Matching,
@@ -52,6 +53,9 @@ def responses(question: Question) -> Iterator[Response]:
         case Matching():
             targets = question.targets
             yield from (targets, (targets[0],) * len(targets), targets[::-1])
+        case Categorize():
+            targets = question.targets
+            yield from (targets, (targets[0],) * len(targets), targets[::-1])
         case Ordering():
             yield from (tuple(range(len(question.items))), tuple(range(len(question.items)))[::-1])
         case FindEvidence():
@@ -82,6 +86,10 @@ def given(question: Question, response: Response, item: etree._Element) -> Given
             return {
                 "RESPONSE": [f"{attribute(left, 'identifier')} {n}" for left, n in pairs] or None
             }
+        case Categorize():
+            matching, _ = kind_of(question).fallback(question) or (question, "")
+            # A matching numbers its rights as a categorize numbers its categories, then none.
+            return given(matching, response, item)
         case FindEvidence():
             names_of = [attribute(each, "identifier") for each in descendants(item, "hottext")]
         case TrueFalse():

@@ -10,10 +10,7 @@ from strategies import questions
 from quiz.bank.questions import rebuild_question, write_question
 from quiz.cli.exchange_options import WRITTEN
 from quiz.exchange.formats import FORMATS, recognised, writer, written
-from quiz.exchange.gift import writing as gift
-from quiz.exchange.moodle import bodies
 from quiz.exchange.parcels import no_tick
-from quiz.kinds import KINDS
 from quiz.model.question import Question
 
 NAMES = ["moodle", "gift"]
@@ -30,10 +27,6 @@ def as_html_has_it(data: Any, quote: bool = False) -> Any:
             for key, value in data.items()
         }
     return [as_html_has_it(each, quote) for each in data]
-
-
-def test_every_type_has_an_expression() -> None:
-    assert set(bodies.KINDS) == set(gift.KINDS) == set(KINDS)
 
 
 def test_the_command_offers_the_formats_that_are_written() -> None:

@@ -18,7 +18,6 @@ from quiz.bank.questions import rebuild_question, write_question
 from quiz.exchange.formats import recognised, writer
 from quiz.exchange.parcels import no_tick
 from quiz.exchange.qti.contents import parse
-from quiz.exchange.qti.posing import KINDS as POSED
 from quiz.kinds import KINDS
 from quiz.model.question import FindEvidence, Option, Question, SingleChoice
 
@@ -63,10 +62,6 @@ def test_the_rules_of_an_item_score_as_the_quiz_does(kind: str, data: st.DataObj
         for response in responses(question):
             scored = Scored(item, given_by(question, response, item))
             assert scored.score == pytest.approx(score(question, response), rel=1e-6)
-
-
-def test_every_type_is_written() -> None:
-    assert set(POSED) == set(KINDS)
 
 
 def items_of(package: bytes) -> dict[str, bytes]:

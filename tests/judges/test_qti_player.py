@@ -70,6 +70,10 @@ _OWN: dict[str, dict[str, Any]] = {
         "paragraphs": [["The sun shines.", "It rains."], ["It snows.", "Night falls."]],
         "key": ["1", "2"],
     },
+    "categorize": {
+        "categories": [{"bird": ["ostrich", "owl"]}, {"mammal": ["bat"]}],
+        "distractors": ["shark"],
+    },
 }
 """Questions of every type, and of every way that a type is marked."""
 

@@ -11,6 +11,7 @@ from support import NO_LEXICON, SAMPLES, question_problems, sample
 from quiz.bank.questions import fingerprint, rebuild_question, write_question
 from quiz.kinds import KINDS, kind_of
 from quiz.model.question import (
+    Categorize,
     Cloze,
     FindEvidence,
     Matching,
@@ -39,6 +40,9 @@ def answered(draw: st.DrawFn) -> tuple[Question, Response]:
     numbers = st.lists(number, unique=True, max_size=count).map(tuple)
     if isinstance(asked, Ordering):
         numbers = st.permutations(range(count)).map(tuple)
+    if isinstance(asked, Categorize):
+        group = st.integers(0, len(asked.categories))
+        numbers = st.tuples(*[group] * len(asked.items))
     if isinstance(asked, Matching):
         numbers = st.tuples(*[number] * len(asked.pairs))
     texts = st.lists(TEXT | WORD, max_size=8).map(tuple)
@@ -52,7 +56,7 @@ def key_of(asked: Question) -> Response:
         return (str(asked.answer),)
     if isinstance(asked, Cloze | ShortAnswer):
         return key
-    if isinstance(asked, Matching):
+    if isinstance(asked, Matching | Categorize):
         return asked.targets
     if isinstance(asked, FindEvidence):
         return asked.key
@@ -90,6 +94,12 @@ def test_options_are_picked_by_their_place_in_any_order(asked: Question, seed: i
     assert order == kind.order(asked, Random(seed))
     assert sorted(order) == list(range(len(kind.shown(asked))))
     if isinstance(asked, Cloze):
+        return
+    if isinstance(asked, Categorize):
+        signs = [*LETTERS[: len(asked.categories)], "-"]
+        key = [signs[asked.targets[int(number)]] for number in order]
+        lines = [" ".join(key), " ".join(f"{n}{sign}" for n, sign in enumerate(key, 1))]
+        assert all(kind.read(asked, order, line) == asked.targets for line in lines)
         return
     if not isinstance(asked, Matching | Ordering):
         for place, number in enumerate(order):

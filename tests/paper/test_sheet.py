@@ -10,6 +10,7 @@ from support import HEADER, SAMPLES, as_items, write_bank
 from quiz.bank.reader import read_bank
 from quiz.errors import UsageError
 from quiz.kinds import KINDS
+from quiz.kinds.categorize import NO_CATEGORY
 from quiz.model.bank import Bank
 from quiz.paper.model import Asked, Blanks, Columns, Gaps, Lines, Places, Sheet, Ticks
 from quiz.paper.naming import key_of, names, title_of
@@ -48,9 +49,9 @@ def by_key(asked: Asked) -> list[str]:
             words = {option.label or option.text: option.text for option in task.options}
             return sorted(words[piece] for piece in pieces)
         case Columns():
-            rights = {right.label: right.text for right in task.rights}
-            return [f"{left.text} → {rights[piece.removeprefix(left.label)]}"
-                    for left, piece in zip(task.lefts, pieces, strict=True)]  # fmt: skip
+            rights = {right.label: right.text for right in task.rights} | {"–": NO_CATEGORY}
+            return sorted(f"{left.text} → {rights[piece.removeprefix(left.label)]}"
+                          for left, piece in zip(task.lefts, pieces, strict=True))  # fmt: skip
         case Places():
             placed = sorted(zip(map(int, pieces), task.items, strict=True))
             return [f"{place}. {text}" for place, text in placed]
@@ -76,13 +77,13 @@ def test_each_key_fits_its_version(ferry: Bank, seed: int, versions: int) -> Non
     if versions > 1:
         assert made.versions == sheet(ferry, seed, 4).versions[:versions]
     for version in made.versions:
-        assert [asked.number for asked in version.questions] == list(range(1, 10))
+        assert [asked.number for asked in version.questions] == list(range(1, 11))
         for asked in version.questions:
             label = f"{version.letter} {asked.number}".strip()
             answer = next(each for each in made.answers if label in each.label.split(", "))
             assert answer.prompt == asked.prompt
             right = answer.answers
-            if isinstance(asked.task, Ticks):
+            if isinstance(asked.task, Ticks | Columns):
                 right = tuple(sorted(right))
             if isinstance(asked.task, Gaps):
                 right = tuple(text.split(";")[0] for text in right)
@@ -91,8 +92,8 @@ def test_each_key_fits_its_version(ferry: Bank, seed: int, versions: int) -> Non
 
 def test_one_version_has_no_letter_and_the_order_of_the_bank(ferry: Bank) -> None:
     made = sheet(ferry)
-    assert made.versions[0].letter == "" and made.total == "9 points"
-    assert [each.label for each in made.answers] == [str(number) for number in range(1, 10)]
+    assert made.versions[0].letter == "" and made.total == "10 points"
+    assert [each.label for each in made.answers] == [str(number) for number in range(1, 11)]
     assert made.origin == "ferry, seed 1" and made.title == "The ferry"
 
 

@@ -62,13 +62,13 @@ def right_numbers(run: Run, bank: str, seed: int) -> str:
 
 def test_an_attempt_played_to_its_end(run: Run, bank: str) -> None:
     output = run("play", bank, "--plain", "--seed", "4", lines=answers(4, run, bank))
-    assert "Question 1 of 9 (single choice)" in output
-    assert output.count("Right. 1 of 1 point.") == 9
+    assert "Question 1 of 10 (single choice)" in output
+    assert output.count("Right. 1 of 1 point.") == 10
     assert "Quote (report, paragraph 1): The ferry left Picton at noon" in output
-    assert "Done. Score: 9 of 9 points, 100%." in output
+    assert "Done. Score: 10 of 10 points, 100%." in output
     newest = run.history()[0]
-    assert (newest["bank"], newest["mode"], newest["answered"]) == ("ferry", "practice", 9)
-    assert (newest["score"], newest["max_score"]) == (9.0, 9.0)
+    assert (newest["bank"], newest["mode"], newest["answered"]) == ("ferry", "practice", 10)
+    assert (newest["score"], newest["max_score"]) == (10.0, 10.0)
     assert newest["finished"] is not None
 
 
@@ -107,14 +107,14 @@ def test_options_that_are_numbers_are_shown_with_letters(run: Run, tmp_path: Pat
 
 
 def test_skipping_comes_back_at_the_end(run: Run, bank: str) -> None:
-    output = run("play", bank, lines=":skip\n" + ":answer\n" * 9)
+    output = run("play", bank, lines=":skip\n" + ":answer\n" * 10)
     asked = [line for line in output.splitlines() if line.startswith("Question ")]
-    assert [line.split()[1] for line in asked] == [*"123456789", "1"]
-    assert "Done. Score: 0 of 9 points, 0%." in output
+    assert [line.split()[1] for line in asked] == [*map(str, range(1, 11)), "1"]
+    assert "Done. Score: 0 of 10 points, 0%." in output
 
 
 def test_the_last_open_question_cannot_be_skipped(run: Run, bank: str) -> None:
-    output = run("play", bank, lines=":answer\n" * 8 + ":skip\n:answer\n")
+    output = run("play", bank, lines=":answer\n" * 9 + ":skip\n:answer\n")
     assert "This is the last open question" in output
     assert "Done." in output
 
@@ -127,10 +127,10 @@ def test_the_source_is_shown_after_an_explanation(run: Run, bank: str) -> None:
 
 def test_an_attempt_left_in_the_middle_can_be_continued(run: Run, bank: str) -> None:
     output = run("play", bank, "--seed", "2", lines="Picton\n")
-    assert "Stopped: 1 of 9 answered." in output
-    rest = run("play", bank, "--continue", lines=":answer\n" * 8)
-    assert rest.count("Question ") == 8 and "Question 2 of 9" in rest
-    assert "Done. Score: 1 of 9 points" in rest
+    assert "Stopped: 1 of 10 answered." in output
+    rest = run("play", bank, "--continue", lines=":answer\n" * 9)
+    assert rest.count("Question ") == 9 and "Question 2 of 10" in rest
+    assert "Done. Score: 1 of 10 points" in rest
     attempts = run.history()
     assert len(attempts) == 1 and attempts[0]["finished"]
 
@@ -153,10 +153,10 @@ def test_a_question_edited_between_is_asked_as_it_is_now(run: Run, bank: str) ->
     text = file.read_text(encoding="utf-8")
     text = text.replace("Somebody was hurt.", "Someone was hurt.")
     file.write_text(text.replace("Where did the ferry leave from?", "From where?"), "utf-8")
-    output = run("play", bank, "--continue", lines=":answer\n" * 8)
+    output = run("play", bank, "--continue", lines=":answer\n" * 9)
     assert "Someone was hurt." in output
     assert "From where?" not in output
-    assert "Done. Score: 1 of 9 points" in output
+    assert "Done. Score: 1 of 10 points" in output
 
 
 def test_a_question_removed_between_is_not_asked(run: Run, bank: str) -> None:
@@ -164,28 +164,28 @@ def test_a_question_removed_between_is_not_asked(run: Run, bank: str) -> None:
     file = Path(bank)
     questions = [text for text in all_samples() if "id: hurt" not in text]
     write_bank(file.parent, as_items(*questions))
-    output = run("play", bank, "--continue", lines=":answer\n" * 7)
+    output = run("play", bank, "--continue", lines=":answer\n" * 8)
     assert "Questions that the bank no longer has, and are not asked: 1." in run.errors
     assert "Somebody was hurt." not in output
     assert "Done." in output
 
 
 def test_missed_questions_can_be_repeated(run: Run, bank: str) -> None:
-    lines = "Nelson\n" + ":answer\n" * 8 + "y\n" + "Picton\n"
+    lines = "Nelson\n" + ":answer\n" * 9 + "y\n" + "Picton\n"
     output = run("play", bank, lines=lines)
-    assert "Repeat the 9 missed now?" in output
+    assert "Repeat the 10 missed now?" in output
     assert "Right. 1 of 1 point." in output
     assert len(run.history()) == 2
 
 
 def test_without_a_bank_one_is_chosen_by_number(run: Run, bank: str) -> None:
     output = run("--banks", str(Path(bank).parent), "--plain", lines="1\nPicton\n")
-    assert "1. The ferry (9 questions)" in output
+    assert "1. The ferry (10 questions)" in output
     assert "Right." in output
 
 
 def test_a_bank_is_named_by_its_id(run: Run, bank: str) -> None:
-    assert "Question 1 of 9" in run("play", "ferry", "--banks", str(Path(bank).parent))
+    assert "Question 1 of 10" in run("play", "ferry", "--banks", str(Path(bank).parent))
     run("play", "fery", "--banks", str(Path(bank).parent), code=2)
     assert "there is no bank “fery”; on offer: ferry" in run.errors
 
@@ -208,6 +208,6 @@ def test_playing_goes_on_where_nothing_can_be_saved(run: Run, bank: str, tmp_pat
     blocker = tmp_path / "file"
     blocker.write_text("not a folder", "utf-8")
     run.data = blocker / "below"
-    output = run("play", bank, lines=":answer\n" * 9)
+    output = run("play", bank, lines=":answer\n" * 10)
     assert "nothing is saved" in run.errors
     assert "Done." in output

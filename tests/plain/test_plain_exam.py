@@ -22,30 +22,30 @@ def test_an_exam_from_start_to_results(run: Run, bank: str) -> None:
     lines = RIGHT.replace("1 2\n", f"{right_numbers(run, bank, 4)}\n") + ":hand-in\ny\n"
     output = run("play", bank, "--mode", "exam", "--seed", "4", "--time", "30", lines=lines)
     before, _, after = output.partition("Hand in? Type y or n.")
-    assert "The ferry: an exam, 9 questions. Time left: 30 min." in before
-    assert "9 of 9 answered." in before
+    assert "The ferry: an exam, 10 questions. Time left: 30 min." in before
+    assert "10 of 10 answered." in before
     for told in ("Right", "point.", "Quote", "Score"):
         assert told not in before
-    assert "Done. Score: 9 of 9 points, 100%." in after
+    assert "Done. Score: 10 of 10 points, 100%." in after
     assert "Question 1: Where did the ferry leave from?" in after
-    assert after.count("Right. 1 of 1 point.") == 9
+    assert after.count("Right. 1 of 1 point.") == 10
     assert "Quote (report, paragraph 1): The ferry left Picton at noon" in after
     newest = run.history()[0]
-    assert (newest["mode"], newest["answered"], newest["score"]) == ("exam", 9, 9.0)
+    assert (newest["mode"], newest["answered"], newest["score"]) == ("exam", 10, 10.0)
     assert newest["finished"] is not None
 
 
 def test_blanks_and_flags_are_warned_of_and_count_as_not_answered(run: Run, bank: str) -> None:
     lines = "Picton\n:flag\n:hand-in\nn\n:sheet\n:hand-in\nperhaps\ny\nn\n"
     output = run("play", bank, "--mode", "exam", lines=lines)
-    assert output.count("8 blank, 1 flagged. Hand in? Type y or n.") == 3
+    assert output.count("9 blank, 1 flagged. Hand in? Type y or n.") == 3
     assert "  1. answered: Where did the ferry leave from?" in output
     assert "  2. blank, flagged: What does the report say?" in output
     assert "There is no time limit." in output
-    assert output.count("Not answered. 0 of 1 point.") == 8
+    assert output.count("Not answered. 0 of 1 point.") == 9
     attempt = run.history("1")
     assert [response["response"] for response in attempt["responses"]] == [["Picton"]]
-    assert (attempt["answered"], attempt["questions"], attempt["max_score"]) == (1, 9, 9.0)
+    assert (attempt["answered"], attempt["questions"], attempt["max_score"]) == (1, 10, 10.0)
 
 
 def test_answers_are_changed_and_cleared_until_the_hand_in(run: Run, bank: str) -> None:
@@ -54,21 +54,21 @@ def test_answers_are_changed_and_cleared_until_the_hand_in(run: Run, bank: str) 
     assert "Your answer so far: Nelson" in output
     assert "Your answer so far: jackson" in output
     assert "The answer is taken away." in output
-    assert "Done. Score: 1 of 9 points" in output
+    assert "Done. Score: 1 of 10 points" in output
 
 
 def test_the_end_of_the_input_stops_and_the_exam_goes_on_later(run: Run, bank: str) -> None:
     output = run("play", bank, "--mode", "exam", "--time", "20", lines="Picton\n:flag\n:go 4\n")
-    assert "Stopped: 1 of 9 answered." in output
+    assert "Stopped: 1 of 10 answered." in output
     assert f"The clock runs on. Go on with: quiz play {bank} --continue" in output
     (attempt,) = run.history()
     assert (attempt["answered"], attempt["finished"]) == (1, None)
     assert run.history("1")["responses"] == []
     output = run("play", bank, "--continue", lines=":sheet\n:hand-in\ny\nn\n")
     assert "The clock ran on while the exam was closed: " in run.errors + output
-    assert "Question 4 of 9 (short answer" in output
+    assert "Question 4 of 10 (short answer" in output
     assert "  2. blank, flagged" in output
-    assert "Done. Score: 1 of 9 points" in output
+    assert "Done. Score: 1 of 10 points" in output
 
 
 def test_a_program_that_asks_for_another_exam_is_told_of_the_one_under_way(
@@ -76,16 +76,16 @@ def test_a_program_that_asks_for_another_exam_is_told_of_the_one_under_way(
 ) -> None:
     run("play", bank, "--mode", "exam", lines="Picton\n")
     run("play", bank, "--mode", "exam", lines=BY_HAND, code=2)
-    assert "(1 of 9 answered) is under way, and its clock runs" in run.errors
+    assert "(1 of 10 answered) is under way, and its clock runs" in run.errors
     assert len(run.history()) == 1
 
 
 def test_commands_that_cannot_be_obeyed_say_why(run: Run, bank: str) -> None:
-    lines = ":back\n:go 10\n:go x\n:fly\n\n:hint\n:lift\n:go 9\n:next\n:help\n:time\n9\n"
+    lines = ":back\n:go 11\n:go x\n:fly\n\n:hint\n:lift\n:go 10\n:next\n:help\n:time\n9\n"
     output = run("play", bank, "--mode", "exam", lines=lines)
     for told in (
         "This is the first question.",
-        "Type the number of a question, 1 to 9: :go 1",
+        "Type the number of a question, 1 to 10: :go 1",
         "There is no command :fly; :help lists them.",
         "Type an answer, or :next, :hand-in, :help.",
         "There is no further hint.",
@@ -94,7 +94,7 @@ def test_commands_that_cannot_be_obeyed_say_why(run: Run, bank: str) -> None:
     ):
         assert told in output
     assert output.count("There is no time limit.") == 3
-    assert "Stopped: 0 of 9 answered." in output
+    assert "Stopped: 0 of 10 answered." in output
 
 
 def test_a_limit_can_be_taken_away(run: Run, bank: str) -> None:
@@ -166,11 +166,11 @@ def test_an_answer_so_far_is_told_in_words(kind: str, tmp_path: Path) -> None:
 
 
 def test_something_can_be_done_about_the_last_question_of_an_exam(run: Run, bank: str) -> None:
-    lines = ":go 9\n3\n:hand-in\ny\n:undo\nn\n"
+    lines = ":go 10\n3\n:hand-in\ny\n:undo\nn\n"
     output = run("play", bank, "--mode", "exam", lines=lines)
     assert "Enter to go on, or a command (:source, :undo, …; :help)" in output
     assert "Taken back" in output
-    assert output.rstrip().endswith("Repeat the 8 missed now? Type y or n.")
+    assert output.rstrip().endswith("Repeat the 9 missed now? Type y or n.")
 
 
 def busy(*_: object) -> None:
@@ -187,7 +187,7 @@ def test_a_limit_stays_while_the_history_is_busy(
         game = ExamGame(ready.sit(), "ferry", Streams(lines, output, output))
         assert game.play() is None
         assert "The time limit stays: the history is busy" in output.getvalue()
-        assert "Question 2 of 9" in output.getvalue() and "Time left:" in output.getvalue()
+        assert "Question 2 of 10" in output.getvalue() and "Time left:" in output.getvalue()
 
 
 @pytest.mark.parametrize("rest", ["n\n", "y\nn\n", ""])
@@ -202,7 +202,7 @@ def test_an_exam_that_cannot_be_handed_in_is_kept(
         assert game.play() is None
         said = "The exam is not handed in: the history is busy\nTry again? Type y or n.\n"
         assert output.getvalue().count(said) == max(1, rest.count("\n"))
-        assert "Stopped: 1 of 9 answered.\nThe clock runs on. Go on with:" in output.getvalue()
+        assert "Stopped: 1 of 10 answered.\nThe clock runs on. Go on with:" in output.getvalue()
         assert ready.sit(Again.CONTINUE).sheet.at(0).given == (0,)
 
 

@@ -78,16 +78,16 @@ def test_mistakes_are_repeated_until_they_are_right(run: Run, two: Path) -> None
 def test_a_form_of_some_questions(run: Run, tmp_path: Path) -> None:
     bank = str(write_bank(tmp_path, as_items(*all_samples())))
     first = run("play", bank, "--count", "3", "--seed", "5", lines=":answer\n" * 3)
-    second = run("play", bank, "--count", "6", "--new", lines=":answer\n" * 6)
+    second = run("play", bank, "--count", "7", "--new", lines=":answer\n" * 7)
     ids = [each["question"] for number in (1, 2) for each in run.history(str(number))["responses"]]
-    assert len(set(ids)) == 9
-    assert "Question 1 of 3" in first and "Question 1 of 6" in second
+    assert len(set(ids)) == 10
+    assert "Question 1 of 3" in first and "Question 1 of 7" in second
 
 
 @pytest.mark.parametrize(
     ("options", "code", "says"),
     [
-        (("--count", "20"), 2, "20 questions are asked for, but only 9 questions can stand"),
+        (("--count", "20"), 2, "20 questions are asked for, but only 10 questions can stand"),
         (("--tag", "sea"), 1, "There is no question with the tag “sea”; there are no tags."),
         (("--time", "5"), 2, "--time is for exams"),
     ],
@@ -115,9 +115,9 @@ def test_several_banks_are_mixed(run: Run, tmp_path: Path, two: Path) -> None:
     other.mkdir()
     header = (two.read_text().split("questions:")[0] + "questions:\n").replace("ferry", "boat")
     second = write_bank(other, as_items(*all_samples()), header)
-    run("play", str(two), str(second), lines=":answer\n" * 11)
+    run("play", str(two), str(second), lines=":answer\n" * 12)
     (attempt,) = run.history()
-    assert (attempt["bank"], attempt["questions"]) == ("boat+ferry", 11)
+    assert (attempt["bank"], attempt["questions"]) == ("boat+ferry", 12)
     again = run("play", str(two), str(second), "--continue", code=2)
     assert again == "" and "there is no unfinished attempt of “ferry” and “boat”" in run.errors
 

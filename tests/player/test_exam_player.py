@@ -105,7 +105,7 @@ def test_handing_in_marks_answers_blanks_and_confidence(hall: Place) -> None:
     hall.hall.wait(30)
     player = exam.hand_in()
     assert player.session.finished and player.session.score == 2.0
-    first, *_, last = (player.session.answered[n] for n in range(9))
+    first, *_, last = (player.session.answered[n] for n in range(10))
     assert (first.confidence, first.seconds) == (Confidence.THINK_SO, 12.0)
     assert (last.response, last.verdict.outcome) == ((), Outcome.WRONG)
     detail = hall.store.attempt(1)
@@ -120,7 +120,7 @@ def test_handing_in_marks_answers_blanks_and_confidence(hall: Place) -> None:
 
 def test_what_is_repeated_of_an_exam_is_practice(hall: Place) -> None:
     player = hall.sit().hand_in()
-    again = player.again(range(9))
+    again = player.again(range(10))
     again.submit((0,))
     assert hall.store.attempts()[0].mode == "practice"
 
@@ -265,4 +265,4 @@ def test_the_last_minutes_are_told_in_words(hall: Place) -> None:
     assert told == ["", "", "less than 5 min", "less than 5 min", "last minute", "last minute"]
     exam = hall.sit()
     exam.sheet.flag()
-    assert (undone(exam.sheet), answered(exam.sheet)) == ("9 blank, 1 flagged", "0 of 9 answered")
+    assert (undone(exam.sheet), answered(exam.sheet)) == ("10 blank, 1 flagged", "0 of 10 answered")

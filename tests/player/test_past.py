@@ -30,6 +30,10 @@ ANSWERS = {
     "cloze": ["two; 4", "two; nine"],
     "matching": ["at noon; before dark", "at noon; at midnight"],
     "ordering": ["departure; breakdown; arrival", "departure; arrival; breakdown"],
+    "categorize": [
+        "Picton: place; Wellington: place; noon: time; harbourmaster: -",
+        "Picton: time; Wellington: place; noon: -; harbourmaster: place",
+    ],
     "find_evidence": ["3", "1"],
 }
 
@@ -200,7 +204,7 @@ def test_an_attempt_is_told_line_by_line(tmp_path: Path) -> None:
         played(study, file, 1)
         deleted(file)
         told = "\n".join(lines(reopen_stored(study.desk, 1)))
-        assert told.startswith("Attempt 1: The ferry, ") and "9 of 9 questions answered" in told
+        assert told.startswith("Attempt 1: The ferry, ") and "10 of 10 questions answered" in told
         for text in (
             "Where did the ferry leave from?",
             "1. ",

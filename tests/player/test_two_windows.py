@@ -32,7 +32,7 @@ def test_an_answer_given_in_another_window_counts_and_blocks_nothing(tmp_path: P
         while one.session.advance():
             one.submit(())
         (attempt,) = store.attempts()
-        assert (attempt.answered, attempt.score, one.unsaved) == (9, 1.0, 0)
+        assert (attempt.answered, attempt.score, one.unsaved) == (10, 1.0, 0)
         assert attempt.finished and one.session.score == 1.0
 
 

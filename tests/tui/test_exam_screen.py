@@ -210,7 +210,7 @@ async def test_keys_pressed_fast_put_no_answer_on_another_question(tmp_path: Pat
     async with sitting(tmp_path) as exam:
         game = exam.game
         await game.press("a", "f4", "f4", "f", *(["f4"] * 5), *(["f3"] * 8), "f7")
-        await game.sees("Answer sheet", "2 of 9 answered")
+        await game.sees("Answer sheet", "2 of 10 answered")
         assert "begun" not in game.text
         entries = exam.screen._player.sheet.entries
         assert {place for place, entry in entries.items() if entry.draft} == {0, 2}

@@ -62,11 +62,15 @@ async def test_a_bank_is_played_by_keyboard(tmp_path: Path) -> None:
         await game.choose("at noon", "before dark")
         await game.press("enter", "enter")
         await put_in_order(game, "departure", "breakdown", "arrival")
+        await game.press("enter", "enter")
+        for item, letter in {"Picton": "a", "Wellington": "a", "noon": "b"}.items():
+            line = next(line for line in game.text.splitlines() if f" {item} → " in line)
+            await game.press(next(word for word in line.split() if word.isdigit()), letter)
         await game.press("enter", "enter", "end", "enter")
-        await game.sees("9 right")
+        await game.sees("10 right")
         await game.press("enter")
         await game.sees("100%", "everything right")
-        assert outcomes(game) == [Outcome.RIGHT] * 9
+        assert outcomes(game) == [Outcome.RIGHT] * 10
         assert game.history().summary.finished
 
 

@@ -5,18 +5,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from quiz.kinds import kind_of
 from quiz.model.bank import Bank
-from quiz.model.question import (
-    Cloze,
-    Matching,
-    MultipleResponse,
-    Numeric,
-    Question,
-    ShortAnswer,
-    SingleChoice,
-)
+from quiz.model.question import Cloze, MultipleResponse, Question, SingleChoice
 from quiz.text.folding import fold
-from quiz.text.numbers import plain
 from quiz.text.phrases import Phrase, words_of
 
 if TYPE_CHECKING:
@@ -40,7 +32,7 @@ class Item:
         """The prompt with, in a cloze, the text around the gaps."""
         self.words = words_of(self.prompt)
         """The words of the prompt in lower case."""
-        self.keys = _keys(question)
+        self.keys = [fold(text) for text in kind_of(question).key_texts(question)]
         """The texts that are right, folded; of several spellings the first."""
         options = getattr(question, "distractors", ())
         self.distractors = [fold(option.text) for option in options]
@@ -64,23 +56,6 @@ def _asked(question: Question) -> str:
         return question.prompt
     text = "".join(part if isinstance(part, str) else "____" for part in question.parts)
     return f"{question.prompt} {text}"
-
-
-def _keys(question: Question) -> list[str]:
-    match question:
-        case SingleChoice():
-            return [fold(question.answer.text)]
-        case MultipleResponse():
-            return [fold(option.text) for option in question.answers]
-        case ShortAnswer():
-            return [fold(question.answers[0])]
-        case Numeric():
-            return [plain(question.answer)]
-        case Cloze():
-            return [fold(gap.accepted[0]) for gap in question.gaps]
-        case Matching():
-            return [fold(pair.right) for pair in question.pairs]
-    return []
 
 
 class Survey:

@@ -24,7 +24,7 @@ from quiz.exchange.moodle.losing import (
 from quiz.exchange.moodle.weights import of_several
 from quiz.exchange.moodle.writing import Written, gathered, named
 from quiz.exchange.parcels import Exported, Tick
-from quiz.exchange.turning import as_choice, as_matching
+from quiz.exchange.turning import as_choice, as_matching, fallback
 from quiz.model.bank import Bank
 from quiz.model.question import (
     Cloze,
@@ -77,9 +77,19 @@ def _of_all(question: Question) -> Iterator[str]:
 
 
 def _written(question: Question) -> Written:
-    block = KINDS[question.kind](question)
+    block = block_of(question)
     lost = (*of_question(question), *_of_all(question), *block.lost)
     return Written(_question(question, block), lost)
+
+
+def block_of(question: Question) -> Block:
+    """Return a question as the type of GIFT that expresses it best, with what is lost."""
+    if question.kind in KINDS:
+        return KINDS[question.kind](question)
+    turned, loss = fallback(question, "GIFT")
+    block = KINDS[turned.kind](turned)
+    block.lost.append(loss)
+    return block
 
 
 def _question(question: Question, block: Block) -> str:

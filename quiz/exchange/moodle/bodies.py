@@ -18,7 +18,7 @@ from quiz.exchange.moodle.losing import (
 )
 from quiz.exchange.moodle.multianswer import written
 from quiz.exchange.moodle.weights import FULL, of_several
-from quiz.exchange.turning import as_choice
+from quiz.exchange.turning import as_choice, fallback
 from quiz.kinds import KINDS as KINDS_OF_BANKS
 from quiz.kinds.options import look_alike
 from quiz.model.question import (
@@ -29,6 +29,7 @@ from quiz.model.question import (
     Numeric,
     Option,
     Ordering,
+    Question,
     ShortAnswer,
     SingleChoice,
     TrueFalse,
@@ -233,3 +234,13 @@ KINDS: dict[str, Callable[[Any], Body]] = {
     "find_evidence": _find_evidence,
 }
 """How each type is written."""
+
+
+def body_of(question: Question) -> Body:
+    """Return a question as Moodle's type that expresses it best, with what is lost."""
+    if question.kind in KINDS:
+        return KINDS[question.kind](question)
+    turned, loss = fallback(question, "Moodle")
+    body = KINDS[turned.kind](turned)
+    body.lost.append(loss)
+    return body

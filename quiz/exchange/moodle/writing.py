@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from quiz.exchange.explaining import as_html
 from quiz.exchange.html import paragraphs
-from quiz.exchange.moodle.bodies import KINDS, Body, escaped, text
+from quiz.exchange.moodle.bodies import Body, body_of, escaped, text
 from quiz.exchange.moodle.keys import Unfit
 from quiz.exchange.moodle.losing import (
     LONGEST_TITLE,
@@ -100,7 +100,7 @@ def _category(bank: Bank, title: str) -> str:
 
 
 def _written(question: Question) -> Written:
-    body = KINDS[question.kind](question)
+    body = body_of(question)
     lost = (*of_question(question), *of_tags(question), *body.lost)
     return Written(_question(question, body), lost)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from quiz.exchange.qti import choosing, filling
 from quiz.exchange.qti.posed import Posed
+from quiz.exchange.turning import fallback
 from quiz.model.question import Question
 
 KINDS: dict[str, Callable[[Any], Posed]] = {
@@ -23,4 +24,8 @@ KINDS: dict[str, Callable[[Any], Posed]] = {
 
 def pose(question: Question) -> Posed:
     """Return a question as interactions; what its type loses by that is told."""
-    return KINDS[question.kind](question)
+    if question.kind in KINDS:
+        return KINDS[question.kind](question)
+    turned, loss = fallback(question, "QTI")
+    posed = KINDS[turned.kind](turned)
+    return posed._replace(losses=(*posed.losses, loss))

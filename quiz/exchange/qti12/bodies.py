@@ -10,7 +10,7 @@ from quiz.exchange.qti12 import pieces
 from quiz.exchange.qti12.body import FIRST, Body, lost_rules, mixed
 from quiz.exchange.qti12.clozes import cloze
 from quiz.exchange.qti12.pieces import EXACT, RESPONSE, Answer
-from quiz.exchange.turning import as_choice
+from quiz.exchange.turning import as_choice, fallback
 from quiz.kinds import KINDS
 from quiz.kinds.options import fixed
 from quiz.model.question import (
@@ -33,7 +33,11 @@ _FIRST_RIGHT = 2001
 
 def body(question: Question) -> Body:
     """Return what the type of a question asks."""
-    made: Body = _WRITERS[question.kind](question)
+    if question.kind in _WRITERS:
+        return _WRITERS[question.kind](question)
+    turned, loss = fallback(question, "Canvas")
+    made = _WRITERS[turned.kind](turned)
+    made.losses.append(loss)
     return made
 
 
@@ -195,5 +199,3 @@ _WRITERS: dict[str, Callable[[Any], Body]] = {
     "ordering": _ordering,
     "find_evidence": _find_evidence,
 }
-KINDS_WRITTEN = frozenset(_WRITERS)
-"""The names of the types that can be written."""

@@ -19,7 +19,8 @@ _TEXTS = (
 )
 COLUMNS = (
     *BANK,
-    *("id", "type", "prompt", "text", "answer", "answers", "distractors", "pairs", "items"),
+    *("id", "type", "prompt", "text", "answer", "answers", "distractors", "pairs", "categories"),
+    *("items",),
     *("tolerance", "unit", "reject", "case_sensitive", "strict", "typos", "marking", "shuffle"),
     *("explanation", "quotes", "inferred", "hints", "points", "tags", "enemies"),
     *("answer_feedback", "answer_quotes", "distractor_feedback", "distractor_quotes"),
@@ -38,6 +39,11 @@ def row_of(data: Mapping[str, Any]) -> dict[str, str]:
             row |= _options(name, called, data[name])
     if "pairs" in data:
         row["pairs"] = cells.joined_pairs(data["pairs"])
+    if "categories" in data:
+        row["categories"] = cells.joined_pairs(
+            [{name: item} for group in data["categories"] for name, each in group.items()
+             for item in each]
+        )  # fmt: skip
     row["quotes"] = cells.joined_quotes(cells.quotes_of(data))
     return {name: cell for name, cell in row.items() if cell}
 
@@ -66,4 +72,15 @@ def question_of(row: Mapping[str, str]) -> dict[str, Any]:
         data.setdefault("distractors", [])
     if "pairs" in row:
         data["pairs"] = cells.parted_pairs(row["pairs"])
+    if "categories" in row:
+        data["categories"] = _categories(cells.parted_pairs(row["categories"]))
     return data | cells.with_quotes(cells.parted_quotes(row.get("quotes", "")))
+
+
+def _categories(pairs: list[dict[str, str]]) -> list[dict[str, list[str]]]:
+    """Return pairs `category → item` as categories, each with all its items."""
+    found: dict[str, list[str]] = {}
+    for pair in pairs:
+        for name, item in pair.items():
+            found.setdefault(name, []).append(item)
+    return [{name: items} for name, items in found.items()]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from quiz.tui.answers.base import AnswerWidget
+from quiz.tui.answers.categorize import CategorizeAnswer
 from quiz.tui.answers.cloze import ClozeAnswer
 from quiz.tui.answers.find_evidence import FindEvidenceAnswer
 from quiz.tui.answers.matching import MatchingAnswer
@@ -24,5 +25,6 @@ ANSWERS: dict[str, type[AnswerWidget[Any]]] = {
     "cloze": ClozeAnswer,
     "matching": MatchingAnswer,
     "ordering": OrderingAnswer,
+    "categorize": CategorizeAnswer,
     "find_evidence": FindEvidenceAnswer,
 }

@@ -1,0 +1,78 @@
+"""Categorize in the app."""
+
+from pathlib import Path
+
+import pytest
+from support import SAMPLES
+from tui_samples import Game, asked
+
+CATEGORIZE = SAMPLES["categorize"].text
+TRUE_FALSE = SAMPLES["true_false"].text
+RIGHT = {"Picton": "a", "Wellington": "a", "noon": "b"}
+
+
+async def go_to(game: Game, item: str) -> None:
+    """Go to an item by its number on the screen."""
+    line = next(line for line in game.text.splitlines() if f" {item} → " in line)
+    await game.press(next(word for word in line.replace("›", " ").split() if word.isdigit()))
+
+
+async def test_letters_put_items_in_categories_and_a_distractor_stays_out(tmp_path: Path) -> None:
+    async with asked(tmp_path, CATEGORIZE) as game:
+        await game.press("enter")
+        await game.sees("No item has a category yet")
+        for item, letter in RIGHT.items():
+            await go_to(game, item)
+            await game.press(letter)
+        await game.press("enter")
+        await game.sees("✓ Right", "harbourmaster → no category (your answer, right)")
+        assert game.history().responses[0].given == (0, 0, 1, 2)
+
+
+async def test_backspace_takes_an_item_out_again(tmp_path: Path) -> None:
+    async with asked(tmp_path, CATEGORIZE) as game:
+        for item in (*RIGHT, "harbourmaster"):
+            await go_to(game, item)
+            await game.press(RIGHT.get(item, "b"))
+        await go_to(game, "Picton")
+        await game.press("backspace", "enter")
+        await game.sees(
+            "◐ Partly right",
+            "Picton → place (right answer)",
+            "harbourmaster → time (your answer) → ✓ no category",
+            "On “harbourmaster”: That is a person.",
+        )
+
+
+async def test_a_click_on_an_item_and_on_a_category_puts_it_there(tmp_path: Path) -> None:
+    async with asked(tmp_path, CATEGORIZE) as game:
+        await game.click("noon →")
+        lines = game.text.splitlines()
+        row = max(number for number, line in enumerate(lines) if "B time" in line)
+        await game.pilot.click(offset=(lines[row].index("time"), row))
+        await game.pilot.pause()
+        await game.sees("noon → [B time]")
+
+
+async def test_items_placed_so_far_outlast_a_skip(tmp_path: Path) -> None:
+    async with asked(tmp_path, CATEGORIZE, TRUE_FALSE) as game:
+        await go_to(game, "noon")
+        await game.press("b", "f3", "f", "enter", "enter")
+        await game.sees("noon → [B time]", "Picton → [____]")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_the_current_item_is_visible_on_any_screen(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    items = ", ".join(f"item {n} that is rather long" for n in range(12))
+    text = (
+        f"id: q\ntype: categorize\nprompt: p\ncategories:\n  one: [{items}]\n  two: [last]\n"
+        "quote: Nobody was hurt\n"
+    )
+    async with asked(tmp_path, text, size=size) as game:
+        for number in range(13):
+            await game.press("a")
+            await game.sees(f"› {min(13, number + 2)} ")
+        await game.press("enter")
+        await game.sees("Partly")
