@@ -46,7 +46,7 @@ def clean(text: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Say, fast, that `text` holds nothing forbidden; False means only that it may."""
+    """Check quickly that `text` has no forbidden character; False means only that it may."""
     return text.replace("\n", "").isprintable()
 
 
@@ -63,8 +63,13 @@ def first_forbidden(text: str, start: int = 0) -> int | None:
     return min((match.start() for match in found if match), default=None)
 
 
+def truncate(text: str, max_length: int) -> str:
+    """Return `text` in at most `max_length` characters, an ellipsis at the end if it is cut."""
+    return text if len(text) <= max_length else text[: max_length - 1] + "…"
+
+
 def has_forbidden_in_line(text: str) -> bool:
-    """Say whether `text` holds anything forbidden in a text of one line, tab and line feed too."""
+    """Check whether `text` has a character forbidden in one line, tab and line feed included."""
     return "\n" in text or "\t" in text or first_forbidden(text) is not None
 
 
