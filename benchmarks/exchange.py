@@ -38,10 +38,10 @@ def genanki_writes(bank: Bank, data: bytes) -> Job:
     """Return the job of genanki: a note with a list of options, key, explanation and quote."""
     import genanki
 
-    from quiz.exchange.anki import models
+    from quiz.exchange.anki.models import BACK, FIELDS, FRONT, STYLE
 
-    named = [{"name": name} for name in models.FIELDS]
-    template = {"name": "Card", "qfmt": models.FRONT, "afmt": models.BACK}
+    named = [{"name": name} for name in FIELDS]
+    template = {"name": "Card", "qfmt": FRONT, "afmt": BACK}
 
     def note(model: Any, question: Any) -> Any:
         texts = [escape(option.text) for option in question.options]
@@ -53,7 +53,7 @@ def genanki_writes(bank: Bank, data: bytes) -> Job:
         return genanki.Note(model=model, fields=fields, guid=question.id, tags=question.tags)
 
     def job() -> None:
-        model = genanki.Model(1, "M", fields=named, templates=[template], css=models.STYLE)
+        model = genanki.Model(1, "M", fields=named, templates=[template], css=STYLE)
         deck = genanki.Deck(2, bank.title)
         for question in bank.questions:
             deck.add_note(note(model, question))

@@ -15,7 +15,7 @@ from quiz.bank.questions import rebuild_question
 from quiz.errors import BadFile
 from quiz.exchange import formats
 from quiz.exchange.parcels import Incoming, no_tick
-from quiz.exchange.tables import blackboard
+from quiz.exchange.tables.blackboard import KEYWORDS, KINDS
 from quiz.exchange.tables.cells import defused, joined, parted, restored
 from quiz.exchange.tables.reading import read, reads
 from quiz.exchange.tables.writing import write
@@ -198,7 +198,7 @@ def test_a_file_is_taken_for_the_format_that_it_is(tmp_path: Path) -> None:
     }
     for data, name in taken.items():
         assert formats.recognised(data)[0].name == name
-    assert blackboard.KINDS.keys() < blackboard.KEYWORDS
+    assert KINDS.keys() < KEYWORDS
 
 
 def test_wrong_options_may_be_called_wrong() -> None:

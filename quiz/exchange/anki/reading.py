@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from quiz.errors import BadFile
-from quiz.exchange.anki import models
 from quiz.exchange.anki.collection import Note, is_package, notes_of
 from quiz.exchange.anki.fields import seal, shown
+from quiz.exchange.anki.models import HOLDER, UNCHECKED
 from quiz.exchange.anki.notes import take
 from quiz.exchange.anki.tags import restored_tags
 from quiz.exchange.html import reduce
@@ -56,7 +56,7 @@ def banks_of(notes: Sequence[Note], tick: Tick) -> list[IncomingBank]:
     ours: dict[str, IncomingBank] = {}
     decks: dict[str, IncomingBank] = {}
     for done, note in enumerate(notes, 1):
-        if models.HOLDER in note.kind.fields:
+        if HOLDER in note.kind.fields:
             _take_ours(note, ours)
         else:
             bank = decks.setdefault(note.deck, IncomingBank(title=note.deck))
@@ -76,11 +76,11 @@ def _take(note: Note, bank: IncomingBank) -> None:
 
 def _take_ours(note: Note, banks: dict[str, IncomingBank]) -> None:
     named = note.named()
-    held = _held(named[models.HOLDER]) if models.HOLDER in named else None
+    held = _held(named[HOLDER]) if HOLDER in named else None
     if held is None:
         bank = banks.setdefault("", IncomingBank(title=note.deck))
         name = reduce(note.fields[0]).text
-        reason = f"its field “{models.HOLDER}” holds no question any more"
+        reason = f"its field “{HOLDER}” holds no question any more"
         bank.skipped.append(Skipped(note.place, name, reason))
         return
     bank = banks.setdefault(held.bank["id"], IncomingBank(id=held.bank["id"]))
@@ -110,7 +110,7 @@ def _held(field: str) -> _Held | None:
 
 def _changed(named: Mapping[str, str], held: _Held) -> list[str]:
     """Return what of the question was changed on its cards, in Anki."""
-    cards = {name: markup for name, markup in named.items() if name not in models.UNCHECKED}
+    cards = {name: markup for name, markup in named.items() if name not in UNCHECKED}
     if seal(cards) == held.seal:
         return []
     question = held.restored.question

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from quiz.errors import BadFile
-from quiz.exchange.anki import models
 from quiz.exchange.anki.collection import Note, NoteType, nameless
+from quiz.exchange.anki.models import CLOZE_FIELDS, CLOZE_NAME, FIELDS, NAME
 from quiz.exchange.anki.reading import banks_of
 from quiz.exchange.html import escape
 from quiz.exchange.parcels import IncomingBank, Tick
@@ -31,7 +31,7 @@ _SEPARATORS = {
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&[a-zA-Z]+;|&#\d+;")
 _LOOKED_AT = 200_000
 _SAMPLE = 200
-_OURS = {models.NAME: models.FIELDS, models.CLOZE_NAME: models.CLOZE_FIELDS}
+_OURS = {NAME: FIELDS, CLOZE_NAME: CLOZE_FIELDS}
 
 
 class _Layout(NamedTuple):
@@ -116,7 +116,7 @@ def _note(row: Row, layout: _Layout, is_html: bool) -> Note:
 
 def _kind(name: str, layout: _Layout, aside: set[int], count: int) -> NoteType:
     if name in _OURS:
-        return NoteType(name, _OURS[name], name == models.CLOZE_NAME, 1)
+        return NoteType(name, _OURS[name], name == CLOZE_NAME, 1)
     columns = next(islice(rows(layout.said.get("columns", ""), layout.separator), 1), None)
     if columns is None:
         return nameless(count)

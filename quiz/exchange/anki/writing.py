@@ -11,8 +11,20 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from quiz.exchange.anki import models
 from quiz.exchange.anki.fields import fields
+from quiz.exchange.anki.models import (
+    BACK,
+    CLOZE_BACK,
+    CLOZE_FIELDS,
+    CLOZE_FRONT,
+    CLOZE_ID,
+    CLOZE_NAME,
+    FIELDS,
+    FRONT,
+    ID,
+    NAME,
+    STYLE,
+)
 from quiz.exchange.anki.schema import Deck, Template, Written, database
 from quiz.exchange.anki.tags import as_tag
 from quiz.exchange.html import paragraphs
@@ -27,10 +39,10 @@ _LEVEL = 1
 """Of compression: more of it takes three times as long, and saves a tenth."""
 _OFTEN = 50
 _TEMPLATES = (
-    Template(models.ID, models.NAME, models.FIELDS,
-             models.FRONT, models.BACK, models.STYLE, gapped=False),
-    Template(models.CLOZE_ID, models.CLOZE_NAME, models.CLOZE_FIELDS,
-             models.CLOZE_FRONT, models.CLOZE_BACK, models.STYLE, gapped=True),
+    Template(ID, NAME, FIELDS,
+             FRONT, BACK, STYLE, gapped=False),
+    Template(CLOZE_ID, CLOZE_NAME, CLOZE_FIELDS,
+             CLOZE_FRONT, CLOZE_BACK, STYLE, gapped=True),
 )  # fmt: skip
 
 
@@ -61,7 +73,7 @@ def _note(bank: Bank, question: Question, deck: Deck, place: int) -> Written:
     gapped = isinstance(question, Cloze)
     return Written(
         guid=_hash(bank.id, question.id)[:24],
-        template=models.CLOZE_ID if gapped else models.ID,
+        template=CLOZE_ID if gapped else ID,
         deck=deck.id,
         tags=list(dict.fromkeys(as_tag(tag) for tag in question.tags)),
         fields=list(fields(question, described).values()),

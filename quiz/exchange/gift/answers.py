@@ -11,7 +11,6 @@ from quiz.exchange.moodle.keys import (
     Answer,
     Keyed,
     Range,
-    Unfit,
     choice,
     matching,
     number,
@@ -21,6 +20,7 @@ from quiz.exchange.moodle.losing import one_line
 from quiz.exchange.moodle.multianswer import word_bank
 from quiz.exchange.moodle.texts import explained, markup, shown
 from quiz.exchange.moodle.weights import FULL
+from quiz.exchange.parcels import CannotConvert
 
 _TRUTHS = {"T": "true", "TRUE": "true", "F": "false", "FALSE": "false"}
 _ORDERING = re.compile(
@@ -38,7 +38,7 @@ _BLANK = "____"
 def keyed(before: Worded, after: str, answers: str) -> Keyed:
     """Return prompt and key; `answers` has its escaped signs behind placeholders.
 
-    The rules are Moodle's, in its order. Raises `Unfit`.
+    The rules are Moodle's, in its order. Raises `CannotConvert`.
     """
     ordering = _ORDERING.match(answers)
     if ordering:
@@ -67,7 +67,7 @@ def _prompted(before: Worded, after: str, key: Keyed) -> Keyed:
     blank = f"{mark(0)}{after}" if after.strip() else ""
     prompt = shown(f"{before.text}{blank}", before.form)
     if not prompt.text:
-        raise Unfit("there is no text that asks")
+        raise CannotConvert("there is no text that asks")
     text = replaced(prompt.text, [_BLANK])
     lost = [*key.lost, *(f"prompt: {form}" for form in prompt.lost)]
     return Keyed({"prompt": text, **key.data}, lost)
@@ -137,7 +137,7 @@ def _matching(answers: str, form: str) -> Keyed:
     for piece in _pieces(answers, "="):
         left, arrow, right = piece.partition("->")
         if not arrow:
-            raise Unfit(f"there is no “->” in “{show(piece)}”")
+            raise CannotConvert(f"there is no “->” in “{show(piece)}”")
         texts = shown(*worded(left.strip(), form)), shown(show(right))
         lost |= {*texts[0].lost, *texts[1].lost}
         pairs.append((texts[0].text, one_line(texts[1].text)))
@@ -174,7 +174,7 @@ def _between(low: str, high: str, answer: Answer) -> Range:
         middle = (least + most) / 2
         tolerance = most - middle
     except ArithmeticError as error:
-        raise Unfit(f"“{low}..{high}” is no range of numbers") from error
+        raise CannotConvert(f"“{low}..{high}” is no range of numbers") from error
     return Range(str(middle), str(tolerance), answer.weight, answer.speaks)
 
 
@@ -182,7 +182,9 @@ def _ordering(found: re.Match[str]) -> Keyed:
     items = [shown(show(line), "moodle") for line in found[3].split("\n") if line.strip()]
     texts = [item.text for item in items]
     if len(texts) < 2 or not all(texts):
-        raise Unfit("there are fewer than two items" if all(texts) else "an item has no text")
+        raise CannotConvert(
+            "there are fewer than two items" if all(texts) else "an item has no text"
+        )
     lost = [f"items: {form}" for form in sorted({form for item in items for form in item.lost})]
     if found[2] not in ("ALL", "EXACT") and 2 <= int(found[1]) < len(items):
         lost.append(f"items: {found[1]} of them were shown at a time")

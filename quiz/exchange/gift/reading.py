@@ -8,10 +8,9 @@ from quiz.document.files import Unreadable, decode
 from quiz.errors import BadFile
 from quiz.exchange.gift.answers import keyed
 from quiz.exchange.gift.syntax import described, hide, named, show, worded
-from quiz.exchange.moodle.keys import Unfit
 from quiz.exchange.moodle.losing import title_of
 from quiz.exchange.moodle.texts import explained
-from quiz.exchange.parcels import Incoming, IncomingBank, Skipped, Tick
+from quiz.exchange.parcels import CannotConvert, Incoming, IncomingBank, Skipped, Tick
 
 _SIGN = re.compile(
     r"^[ \t]*::[^\n]*?::|^\$CATEGORY:|\w[^\n{]?\{\}"
@@ -96,7 +95,7 @@ def _take(lines: list[_Line], comments: str, bank: IncomingBank) -> None:
     name, text = _named(text)
     try:
         bank.questions.append(_incoming(_parted(name, text, lines), comments, place))
-    except Unfit as error:
+    except CannotConvert as error:
         bank.skipped.append(Skipped(place, name or show(text), str(error)))
 
 
@@ -111,14 +110,14 @@ def _named(text: str) -> tuple[str, str]:
 def _parted(name: str, text: str, lines: list[_Line]) -> _Parts:
     start, end = text.find("{"), text.find("}")
     if start < 0 and end < 0:
-        raise Unfit("a description asks nothing")
+        raise CannotConvert("a description asks nothing")
     if end < 0:
-        raise Unfit("its “{” is never closed")
+        raise CannotConvert("its “{” is never closed")
     if start < 0 or end < start:
-        raise Unfit("a “}” closes nothing: as a sign of the text it is “\\}”")
+        raise CannotConvert("a “}” closes nothing: as a sign of the text it is “\\}”")
     inside, after = text[start + 1 : end].strip(), text[end + 1 :]
     if "{" in inside or "{" in after or "}" in after:
-        raise Unfit(_strays(lines))
+        raise CannotConvert(_strays(lines))
     answers, found, general = inside.rpartition(_GENERAL)
     answers = answers.strip() if found else inside
     return _Parts(name, text[:start], answers, after, general if found else "")
@@ -134,7 +133,7 @@ def _strays(lines: list[_Line]) -> str:
 
 def _incoming(parts: _Parts, comments: str, place: str) -> Incoming:
     if not parts.answers:
-        raise Unfit("an essay has no key")
+        raise CannotConvert("an essay has no key")
     before = worded(parts.before)
     text = show(parts.before)
     space = text[len(text.rstrip()) :]

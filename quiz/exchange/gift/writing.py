@@ -8,7 +8,6 @@ from quiz.exchange.gift.syntax import FULL_MARK, can_name, comment, escape, is_w
 from quiz.exchange.html import escape as html
 from quiz.exchange.html import paragraphs
 from quiz.exchange.moodle.gaps import as_markup, mark, replaced
-from quiz.exchange.moodle.keys import Unfit
 from quiz.exchange.moodle.losing import (
     category,
     name_of,
@@ -23,7 +22,7 @@ from quiz.exchange.moodle.losing import (
 )
 from quiz.exchange.moodle.weights import of_several
 from quiz.exchange.moodle.writing import Written, gathered, named
-from quiz.exchange.parcels import Exported, Tick
+from quiz.exchange.parcels import CannotConvert, Exported, Tick
 from quiz.exchange.turning import as_choice, as_matching, fallback
 from quiz.model.bank import Bank
 from quiz.model.question import (
@@ -152,7 +151,7 @@ def _words(words: Sequence[str], rules: TextRules, field: str) -> tuple[list[str
         lost.append("case_sensitive: GIFT has no place for it, and case never counts")
     accepted = _without_arrows(words, field, lost)
     if not accepted:
-        raise Unfit("GIFT takes every “->” for a pair")
+        raise CannotConvert("GIFT takes every “->” for a pair")
     answers = [_word("=", FULL_MARK, word) for word in accepted]
     rejected = _without_arrows(rules.reject, "reject", lost)
     return answers + [_word("=%0%", "", word) for word in rejected], lost
@@ -226,7 +225,7 @@ def _item(item: str) -> str:
 def _find_evidence(question: FindEvidence) -> Block:
     turned = as_choice(question)
     if len(turned.options) < 2:
-        raise Unfit("there is one sentence only to choose from")
+        raise CannotConvert("there is one sentence only to choose from")
     block = KINDS[turned.kind](turned)
     block.lost.append("type: it is a choice among the sentences in GIFT")
     return block

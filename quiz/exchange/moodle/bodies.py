@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from quiz.exchange.explaining import as_html
 from quiz.exchange.html import escape, paragraphs
 from quiz.exchange.moodle.gaps import as_markup, replaced
-from quiz.exchange.moodle.keys import Unfit
 from quiz.exchange.moodle.losing import (
     of_marking,
     of_numbers,
@@ -18,6 +17,7 @@ from quiz.exchange.moodle.losing import (
 )
 from quiz.exchange.moodle.multianswer import written
 from quiz.exchange.moodle.weights import FULL, of_several
+from quiz.exchange.parcels import CannotConvert
 from quiz.exchange.turning import as_choice, fallback
 from quiz.kinds import KINDS as KINDS_OF_BANKS
 from quiz.kinds.options import look_alike
@@ -216,7 +216,7 @@ def _ordering(question: Ordering) -> Body:
 def _find_evidence(question: FindEvidence) -> Body:
     turned = as_choice(question)
     if len(turned.options) < 2:
-        raise Unfit("there is one sentence only to choose from")
+        raise CannotConvert("there is one sentence only to choose from")
     body = KINDS[turned.kind](turned)
     body.lost.append("type: it is a choice among the sentences in Moodle")
     return body

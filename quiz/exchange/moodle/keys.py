@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from quiz.exchange.explaining import Explained
 from quiz.exchange.moodle.weights import FULL, close, percent
+from quiz.exchange.parcels import CannotConvert
 from quiz.kinds.options import look_alike
 from quiz.kinds.typed import folded
 from quiz.model.question import TextRules
@@ -19,10 +20,6 @@ NOTHING = Explained("", ())
 NO_FEEDBACK = "feedback on answers has no place in this type"
 _WILD = re.compile(r"(?<!\\)\*")
 _ENDS = re.compile(r"\s*[\n\r\t]\s*")
-
-
-class Unfit(Exception):
-    """A question that no bank can hold as it is meant; the message says why."""
 
 
 class Answer(NamedTuple):
@@ -50,7 +47,7 @@ def _lone(answer: Answer) -> Keyed:
     """Return the only option, which is right, as what is to be typed."""
     text = _ENDS.sub(" ", answer.text.strip())
     if not text:
-        raise Unfit("an option has no text")
+        raise CannotConvert("an option has no text")
     lost = ["type: there is one option alone, so its text is to be typed"]
     if answer.speaks:
         lost.append(f"answers: {NO_FEEDBACK}")
@@ -58,16 +55,16 @@ def _lone(answer: Answer) -> Keyed:
 
 
 def choice(answers: Sequence[Answer], single: bool) -> Keyed:
-    """Return a choice of one or of several; raises `Unfit`."""
+    """Return a choice of one or of several; raises `CannotConvert`."""
     if len(answers) == 1 and answers[0].weight > 0:
         return _lone(answers[0])
     if len(answers) < 2:
-        raise Unfit("there are fewer than two options")
+        raise CannotConvert("there are fewer than two options")
     if not all(each.text for each in answers):
-        raise Unfit("an option has no text")
+        raise CannotConvert("an option has no text")
     best = max(each.weight for each in answers)
     if best <= 0:
-        raise Unfit("no option is right")
+        raise CannotConvert("no option is right")
     keyed = _single(answers, best) if single else _several(answers)
     forms = {form for each in answers for form in each.feedback.lost}
     keyed.lost.extend(f"distractors: {form} in feedback" for form in sorted(forms))
@@ -112,7 +109,7 @@ def _option(answer: Answer) -> str | Data:
 
 
 def typed(answers: Sequence[Answer], case: bool) -> Keyed:
-    """Return accepted and rejected words, without a type; raises `Unfit`."""
+    """Return accepted and rejected words, without a type; raises `CannotConvert`."""
     accepted: list[str] = []
     rejected: list[str] = []
     lost: list[str] = []
@@ -131,9 +128,9 @@ def typed(answers: Sequence[Answer], case: bool) -> Keyed:
     if any(each.speaks for each in answers):
         lost.append(f"answers: {NO_FEEDBACK}")
     if not all(accepted):
-        raise Unfit("an answer has no text")
+        raise CannotConvert("an answer has no text")
     if not accepted:
-        raise Unfit("no single wording is right in full")
+        raise CannotConvert("no single wording is right in full")
     data: Data = {"answers": accepted} | ({"case_sensitive": "true"} if case else {})
     return Keyed(data | _rejects(accepted, rejected, case, lost), lost)
 
@@ -158,7 +155,7 @@ class Range(NamedTuple):
 
 
 def number(ranges: Sequence[Range]) -> Keyed:
-    """Return the widest of the right ranges, which holds the others; raises `Unfit`."""
+    """Return the widest of the right ranges, which holds the others; raises `CannotConvert`."""
     right = [each for each in ranges if close(each.weight, FULL)]
     lost = [
         f"answer: {each.answer} ± {each.tolerance} was worth {percent(each.weight)}"
@@ -168,16 +165,16 @@ def number(ranges: Sequence[Range]) -> Keyed:
     if any(each.speaks for each in ranges):
         lost.append(f"answer: {NO_FEEDBACK}")
     if not right:
-        raise Unfit("no number is right in full")
+        raise CannotConvert("no number is right in full")
     numbers = [
         (_decimal(each.answer), _decimal(each.tolerance or "0").copy_abs()) for each in right
     ]
     answer, tolerance = max(numbers, key=lambda pair: pair[1])
     try:
         if any(abs(answer - other) + slack > tolerance for other, slack in numbers):
-            raise Unfit("several numbers are right")
+            raise CannotConvert("several numbers are right")
     except ArithmeticError as error:
-        raise Unfit("a number is too large") from error
+        raise CannotConvert("a number is too large") from error
     data = {"type": "numeric", "answer": str(answer)}
     return Keyed(data | ({"tolerance": str(tolerance)} if tolerance else {}), lost)
 
@@ -186,19 +183,19 @@ def _decimal(text: str) -> Decimal:
     try:
         found = Decimal(text.strip())
     except ArithmeticError as error:
-        raise Unfit(f"“{text}” is no number") from error
+        raise CannotConvert(f"“{text}” is no number") from error
     if not found.is_finite() or "_" in text:
-        raise Unfit(f"“{text}” is no number")
+        raise CannotConvert(f"“{text}” is no number")
     return found
 
 
 def matching(pairs: Sequence[tuple[str, str]]) -> Keyed:
-    """Return pairs, those without a left as spare rights; raises `Unfit`."""
+    """Return pairs, those without a left as spare rights; raises `CannotConvert`."""
     kept = [(left, right) for left, right in pairs if left]
     if len(kept) < 2:
-        raise Unfit("there are fewer than two pairs")
+        raise CannotConvert("there are fewer than two pairs")
     if not all(right for _, right in kept):
-        raise Unfit("a pair has no right side")
+        raise CannotConvert("a pair has no right side")
     spare = spare_words([right for left, right in pairs if not left], [right for _, right in kept])
     data: Data = {"type": "matching", "pairs": [{left: right} for left, right in kept]}
     return Keyed(data | ({"distractors": spare} if spare else {}), [])

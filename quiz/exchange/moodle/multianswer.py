@@ -21,7 +21,6 @@ from quiz.exchange.moodle.keys import (
     Data,
     Keyed,
     Range,
-    Unfit,
     number,
     spare_words,
     typed,
@@ -29,6 +28,7 @@ from quiz.exchange.moodle.keys import (
 from quiz.exchange.moodle.losing import one_line
 from quiz.exchange.moodle.texts import shown
 from quiz.exchange.moodle.weights import FULL, close
+from quiz.exchange.parcels import CannotConvert
 from quiz.kinds.options import look_alike
 
 _KINDS = {
@@ -116,10 +116,10 @@ def _answer(piece: str, kind: str) -> Answer:
 
 
 def as_cloze(markup: str) -> tuple[Keyed, Decimal]:
-    """Return what a text with gaps is in a bank, and its points; raises `Unfit`."""
+    """Return what a text with gaps is in a bank, and its points; raises `CannotConvert`."""
     found, gaps = embedded(unmarked(markup))
     if not gaps:
-        raise Unfit("there is no gap in its text")
+        raise CannotConvert("there is no gap in its text")
     gapped = read_markup(found)
     kinds = {gap.kind for gap in gaps}
     if kinds == {"typed"}:
@@ -129,7 +129,9 @@ def as_cloze(markup: str) -> tuple[Keyed, Decimal]:
     elif kinds == {"number"} and len(gaps) == 1:
         keyed = _number(gapped, gaps[0])
     else:
-        raise Unfit("a bank has no gaps for numbers, for several options, or of several kinds")
+        raise CannotConvert(
+            "a bank has no gaps for numbers, for several options, or of several kinds"
+        )
     if len({gap.points for gap in gaps}) > 1:
         keyed.lost.append("points: the gaps counted differently")
     keyed.lost.extend(f"text: {form}" for form in gapped.lost)
@@ -159,7 +161,7 @@ def _typed(gapped: Gapped, gaps: Sequence[Embedded]) -> Keyed:
 def _that_fit(words: Sequence[str], lost: list[str]) -> list[str]:
     kept = [word for word in words if fits_gap(word)]
     if not kept:
-        raise Unfit(f"no bank can hold “{words[0]}” in a gap")
+        raise CannotConvert(f"no bank can hold “{words[0]}” in a gap")
     if len(kept) < len(words):
         lost.append("text: words with braces or bars fit in no gap")
     return kept
@@ -171,7 +173,7 @@ def _chosen(gapped: Gapped, gaps: Sequence[Embedded]) -> Keyed:
     for gap in gaps:
         full = [each.text for each in gap.answers if close(each.weight, FULL)]
         if len(full) != 1:
-            raise Unfit("a gap has not one right option")
+            raise CannotConvert("a gap has not one right option")
         right += full
         if any(0 < each.weight < FULL for each in gap.answers if each.text not in full):
             lost.append("distractors: some were worth a part of the points")
@@ -184,10 +186,10 @@ def _chosen(gapped: Gapped, gaps: Sequence[Embedded]) -> Keyed:
 
 
 def word_bank(gapped: Gapped, right: Sequence[str], words: Sequence[str], lost: list[str]) -> Keyed:
-    """Return a cloze that is filled from a list of words; raises `Unfit`."""
+    """Return a cloze that is filled from a list of words; raises `CannotConvert`."""
     for word in right:
         if not fits_gap(word):
-            raise Unfit(f"no bank can hold “{word}” in a gap")
+            raise CannotConvert(f"no bank can hold “{word}” in a gap")
     texts, more = filled(gapped, [[word] for word in right])
     spare = spare_words(words, right)
     if not spare:

@@ -5,11 +5,10 @@ import re
 from lxml import etree
 
 from quiz.errors import BadFile
-from quiz.exchange.moodle.keys import Unfit
 from quiz.exchange.moodle.losing import title_of
 from quiz.exchange.moodle.texts import shown
 from quiz.exchange.moodle.types import TYPES, common, html
-from quiz.exchange.parcels import Incoming, IncomingBank, Skipped, Tick
+from quiz.exchange.parcels import CannotConvert, Incoming, IncomingBank, Skipped, Tick
 from quiz.exchange.xmldoc import (
     attribute,
     child,
@@ -75,15 +74,15 @@ def _take(question: etree._Element, kind: str, bank: IncomingBank) -> None:
     name = text_of(descend(question, "name", "text")).strip()
     try:
         bank.questions.append(_incoming(question, kind, place, name))
-    except Unfit as error:
+    except CannotConvert as error:
         bank.skipped.append(Skipped(place, name, str(error)))
 
 
 def _incoming(question: etree._Element, kind: str, place: str, name: str) -> Incoming:
     if kind == "description":
-        raise Unfit("a description asks nothing")
+        raise CannotConvert("a description asks nothing")
     if kind not in TYPES:
-        raise Unfit(f"a bank has no questions of Moodle’s type “{kind}”")
+        raise CannotConvert(f"a bank has no questions of Moodle’s type “{kind}”")
     keyed, points = TYPES[kind](question)
     shared, lost = common(question, points)
     number = text_of(child(question, "idnumber")).strip()

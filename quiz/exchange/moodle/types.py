@@ -14,7 +14,6 @@ from quiz.exchange.moodle.keys import (
     Data,
     Keyed,
     Range,
-    Unfit,
     choice,
     matching,
     number,
@@ -23,6 +22,7 @@ from quiz.exchange.moodle.keys import (
 from quiz.exchange.moodle.losing import one_line
 from quiz.exchange.moodle.multianswer import as_cloze, word_bank
 from quiz.exchange.moodle.texts import explained, markup, shown
+from quiz.exchange.parcels import CannotConvert
 from quiz.exchange.xmldoc import attribute, child, children, descend, markup_of, text_of
 from quiz.text.numbers import plain
 
@@ -52,13 +52,13 @@ def html(element: etree._Element | None) -> str:
 
 
 def decimal(text: str, what: str) -> Decimal:
-    """Return a number; raises `Unfit`, naming `what` it should be."""
+    """Return a number; raises `CannotConvert`, naming `what` it should be."""
     try:
         found = Decimal(text.strip() or "0")
     except ArithmeticError as error:
-        raise Unfit(f"“{text.strip()}” is no {what}") from error
+        raise CannotConvert(f"“{text.strip()}” is no {what}") from error
     if not found.is_finite() or found.adjusted() > 9:
-        raise Unfit(f"“{text.strip()}” is no {what}")
+        raise CannotConvert(f"“{text.strip()}” is no {what}")
     return found
 
 
@@ -70,7 +70,7 @@ def _prompted(question: etree._Element, keyed: Keyed) -> Typed:
     """Return a type with the question's text as its prompt."""
     prompt = shown(html(child(question, "questiontext")))
     if not prompt.text:
-        raise Unfit("there is no text that asks")
+        raise CannotConvert("there is no text that asks")
     lost = [*keyed.lost, *(f"prompt: {form}" for form in prompt.lost)]
     return Typed(Keyed({"prompt": prompt.text, **keyed.data}, lost))
 
@@ -102,7 +102,7 @@ def _truefalse(question: etree._Element) -> Typed:
         speaks = speaks or bool(shown(html(child(each, "feedback"))).text)
     right = [value for value, weight in weights.items() if weight > 0]
     if len(right) != 1:
-        raise Unfit("not one of true and false is right")
+        raise CannotConvert("not one of true and false is right")
     lost = [f"answer: {NO_FEEDBACK}"] if speaks else []
     return _prompted(question, Keyed({"type": "true_false", "answer": right[0]}, lost))
 
@@ -147,7 +147,7 @@ def _matching(question: etree._Element) -> Typed:
     for each in children(question, "subquestion"):
         left, right = shown(html(each)), shown(raw(child(each, "answer")))
         if not left.text and left.lost:
-            raise Unfit("a left side has no text")
+            raise CannotConvert("a left side has no text")
         lost |= {*left.lost, *right.lost}
         pairs.append((left.text, one_line(right.text)))
     keyed = matching([pair for pair in pairs if any(pair)])
@@ -161,10 +161,10 @@ def _ordering(question: etree._Element) -> Typed:
         item = shown(html(each))
         lost |= set(item.lost)
         if not item.text:
-            raise Unfit("an item has no text")
+            raise CannotConvert("an item has no text")
         items.append(item.text)
     if len(items) < 2:
-        raise Unfit("there are fewer than two items")
+        raise CannotConvert("there are fewer than two items")
     select = text_of(child(question, "selecttype")).strip().upper()
     count = decimal(text_of(child(question, "selectcount")), "number of items")
     keyed = Keyed({"type": "ordering", "items": items}, [f"items: {form}" for form in sorted(lost)])
@@ -188,13 +188,13 @@ def _select(question: etree._Element) -> Typed:
 
     def place(found: re.Match[str]) -> str:
         if not 1 <= int(found[1]) <= len(words):
-            raise Unfit(f"there is no word {found[1]}")
+            raise CannotConvert(f"there is no word {found[1]}")
         right.append(words[int(found[1]) - 1])
         return mark(len(right) - 1)
 
     text = _PLACE.sub(place, unmarked(html(child(question, "questiontext"))))
     if not right:
-        raise Unfit("there is no gap in its text")
+        raise CannotConvert("there is no gap in its text")
     gapped = read_markup(text)
     lost = [f"text: {form}" for form in gapped.lost]
     if len(groups) > 1:

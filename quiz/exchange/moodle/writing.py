@@ -6,7 +6,6 @@ from typing import NamedTuple
 from quiz.exchange.explaining import as_html
 from quiz.exchange.html import paragraphs
 from quiz.exchange.moodle.bodies import Body, body_of, escaped, text
-from quiz.exchange.moodle.keys import Unfit
 from quiz.exchange.moodle.losing import (
     LONGEST_TITLE,
     category,
@@ -15,7 +14,7 @@ from quiz.exchange.moodle.losing import (
     of_tags,
     title_of,
 )
-from quiz.exchange.parcels import Exported, Loss, Skipped, Tick
+from quiz.exchange.parcels import CannotConvert, Exported, Loss, Skipped, Tick
 from quiz.model.bank import Bank
 from quiz.model.question import Cloze, Question
 from quiz.text.numbers import plain
@@ -45,7 +44,10 @@ def gathered(
     head: Callable[[Bank, str], str],
     written: Callable[[Question], Written],
 ) -> tuple[list[str], tuple[Loss, ...], tuple[Skipped, ...]]:
-    """Return categories, each by `head`, with their questions; `written` may raise `Unfit`."""
+    """Return the categories, each begun by `head`, with their questions.
+
+    `written` may raise `CannotConvert`.
+    """
     pieces: list[str] = []
     losses: list[Loss] = []
     skipped: list[Skipped] = []
@@ -57,7 +59,7 @@ def gathered(
         for question in bank.questions:
             try:
                 made = written(question)
-            except Unfit as error:
+            except CannotConvert as error:
                 skipped.append(Skipped(bank.id, question.id, str(error)))
             else:
                 pieces.append(made.text)

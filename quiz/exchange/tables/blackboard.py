@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from quiz.exchange.tables.headed import Unclear, displayed, numeric
+from quiz.exchange.parcels import CannotConvert
+from quiz.exchange.tables.headed import displayed, numeric
 
 KEYWORDS = frozenset(
     ("MC", "MA", "TF", "ESS", "ORD", "MAT", "FIB", "FIB_PLUS", "FIL", "NUM", "SR", "OP")
@@ -14,15 +15,15 @@ KEYWORDS = frozenset(
 _VARIABLE = re.compile(r"\[([^\[\]\n]+)\]")
 
 
-def question_of(cells: Sequence[str], lost: list[str]) -> dict[str, Any]:
-    """Return the question of a row in bank format; raises `Unclear`."""
+def blackboard_question(cells: Sequence[str], lost: list[str]) -> dict[str, Any]:
+    """Return the question of a row in bank format; raises `CannotConvert`."""
     keyword = cells[0].strip()
     if keyword not in KINDS:
-        raise Unclear(f"Blackboard's {keyword} has no type here")
+        raise CannotConvert(f"Blackboard's {keyword} has no type here")
     texts = [displayed("options", cell, lost).text for cell in cells[2:]]
     prompt = displayed("prompt", cells[1] if len(cells) > 1 else "", lost).text
     if not prompt:
-        raise Unclear("there is no question in it")
+        raise CannotConvert("there is no question in it")
     return KINDS[keyword](prompt, texts)
 
 
@@ -35,17 +36,17 @@ def _choice(prompt: str, texts: Sequence[str]) -> tuple[list[str], list[str]]:
     options = texts[: 2 * len(marks) : 2]
     pairs = [(option, mark) for option, mark in zip(options, marks, strict=True) if option]
     if any(mark not in ("correct", "incorrect") for _, mark in pairs):
-        raise Unclear("each option needs “correct” or “incorrect” behind it")
+        raise CannotConvert("each option needs “correct” or “incorrect” behind it")
     right = [option for option, mark in pairs if mark == "correct"]
     if not right:
-        raise Unclear("no option is correct")
+        raise CannotConvert("no option is correct")
     return right, [option for option, mark in pairs if mark != "correct"]
 
 
 def _one(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
     right, wrong = _choice(prompt, texts)
     if len(right) > 1:
-        raise Unclear("several options are correct, and MC has one")
+        raise CannotConvert("several options are correct, and MC has one")
     return {"type": "single_choice", "prompt": prompt, "answer": right[0], "distractors": wrong}
 
 
@@ -57,7 +58,7 @@ def _several(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
 def _true_false(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
     answer = texts[0].casefold() if texts else ""
     if answer not in ("true", "false"):
-        raise Unclear("the answer is neither true nor false")
+        raise CannotConvert("the answer is neither true nor false")
     return {"type": "true_false", "prompt": prompt, "answer": answer}
 
 
@@ -68,7 +69,7 @@ def _ordering(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
 def _matching(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
     pairs = list(zip(texts[::2], texts[1::2], strict=False))
     if len(texts) % 2 and texts[-1] or any(bool(left) != bool(right) for left, right in pairs):
-        raise Unclear("a left has no right, or a right no left")
+        raise CannotConvert("a left has no right, or a right no left")
     made = [{left: right} for left, right in pairs if left]
     return {"type": "matching", "prompt": prompt, "pairs": made}
 
@@ -76,13 +77,13 @@ def _matching(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
 def _short(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
     answers = _filled(texts)
     if not answers:
-        raise Unclear("it does not say what is right")
+        raise CannotConvert("it does not say what is right")
     return {"type": "short_answer", "prompt": prompt, "answers": answers}
 
 
 def _numeric(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
     if not texts:
-        raise Unclear("it does not say what is right")
+        raise CannotConvert("it does not say what is right")
     row = {"tolerance": texts[1]} if len(texts) > 1 and texts[1] else {}
     return {"type": "numeric", "prompt": prompt, **numeric(texts[0], row)}
 
@@ -100,11 +101,11 @@ def _gaps(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
             answers.setdefault(name, []).append(text)
     named = _VARIABLE.findall(prompt)
     if not answers or any(named.count(each) != 1 for each in answers):
-        raise Unclear("its text has no place for each group of answers")
+        raise CannotConvert("its text has no place for each group of answers")
     if "{{" in prompt or any(
         set(word) & set("|{}\n") for some in answers.values() for word in some
     ):
-        raise Unclear("it holds a sign that no text with gaps may hold: |, {, }")
+        raise CannotConvert("it holds a sign that no text with gaps may hold: |, {, }")
     text = _VARIABLE.sub(
         lambda found: f"{{{{{'|'.join(answers[found[1]])}}}}}" if found[1] in answers else found[0],
         prompt,

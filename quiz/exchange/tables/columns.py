@@ -6,9 +6,21 @@ The names of columns are those of the bank format, as far as it has them.
 from collections.abc import Mapping
 from typing import Any
 
-from quiz.exchange.tables import cells
+from quiz.exchange.tables.cells import (
+    joined,
+    joined_feedback,
+    joined_option_quotes,
+    joined_pairs,
+    joined_quotes,
+    options_with,
+    parted,
+    parted_pairs,
+    parted_quotes,
+    quotes_of,
+    with_quotes,
+)
 
-BANK = ("bank", "bank_title", "bank_language", "bank_description")
+BANK_COLUMNS = ("bank", "bank_title", "bank_language", "bank_description")
 """What is said of the bank; a description stands in its first row only."""
 _OPTIONS = {"answer": "answer", "answers": "answer", "distractors": "distractor"}
 """Columns of options, with how those are called in the columns of their feedback and quotes."""
@@ -18,7 +30,7 @@ _TEXTS = (
     *("marking", "shuffle", "explanation", "inferred", "points"),
 )
 COLUMNS = (
-    *BANK,
+    *BANK_COLUMNS,
     *("id", "type", "prompt", "text", "answer", "answers", "distractors", "pairs", "categories"),
     *("items",),
     *("tolerance", "unit", "reject", "case_sensitive", "strict", "typos", "marking", "shuffle"),
@@ -33,18 +45,18 @@ ALWAYS = ("bank", "bank_title", "id", "type", "prompt", "explanation", "quotes",
 def row_of(data: Mapping[str, Any]) -> dict[str, str]:
     """Return a question in bank format as cells by their columns; empty ones are left out."""
     row = {name: data[name] for name in _TEXTS if name in data}
-    row |= {name: cells.joined(data[name]) for name in _LISTS if name in data}
+    row |= {name: joined(data[name]) for name in _LISTS if name in data}
     for name, called in _OPTIONS.items():
         if name in data:
             row |= _options(name, called, data[name])
     if "pairs" in data:
-        row["pairs"] = cells.joined_pairs(data["pairs"])
+        row["pairs"] = joined_pairs(data["pairs"])
     if "categories" in data:
-        row["categories"] = cells.joined_pairs(
+        row["categories"] = joined_pairs(
             [{name: item} for group in data["categories"] for name, each in group.items()
              for item in each]
         )  # fmt: skip
-    row["quotes"] = cells.joined_quotes(cells.quotes_of(data))
+    row["quotes"] = joined_quotes(quotes_of(data))
     return {name: cell for name, cell in row.items() if cell}
 
 
@@ -52,29 +64,29 @@ def _options(name: str, called: str, value: Any) -> dict[str, str]:
     options = value if isinstance(value, list) else [value]
     texts = [option["text"] if isinstance(option, dict) else option for option in options]
     return {
-        name: cells.joined(texts) if isinstance(value, list) else texts[0],
-        f"{called}_feedback": cells.joined_feedback(options),
-        f"{called}_quotes": cells.joined_option_quotes(options),
+        name: joined(texts) if isinstance(value, list) else texts[0],
+        f"{called}_feedback": joined_feedback(options),
+        f"{called}_quotes": joined_option_quotes(options),
     }
 
 
-def question_of(row: Mapping[str, str]) -> dict[str, Any]:
+def row_question(row: Mapping[str, str]) -> dict[str, Any]:
     """Return cells by their columns as a question in bank format."""
     data: dict[str, Any] = {name: row[name] for name in _TEXTS if name in row}
-    data |= {name: cells.parted(row[name]) for name in _LISTS if name in row}
+    data |= {name: parted(row[name]) for name in _LISTS if name in row}
     for name, called in _OPTIONS.items():
         if name in row:
-            texts = [row[name]] if name == "answer" else cells.parted(row[name])
+            texts = [row[name]] if name == "answer" else parted(row[name])
             feedback = row.get(f"{called}_feedback", ""), row.get(f"{called}_quotes", "")
-            options = cells.options_with(texts, *feedback)
+            options = options_with(texts, *feedback)
             data[name] = options[0] if name == "answer" else options
     if data["type"] == "multiple_response":
         data.setdefault("distractors", [])
     if "pairs" in row:
-        data["pairs"] = cells.parted_pairs(row["pairs"])
+        data["pairs"] = parted_pairs(row["pairs"])
     if "categories" in row:
-        data["categories"] = _categories(cells.parted_pairs(row["categories"]))
-    return data | cells.with_quotes(cells.parted_quotes(row.get("quotes", "")))
+        data["categories"] = _categories(parted_pairs(row["categories"]))
+    return data | with_quotes(parted_quotes(row.get("quotes", "")))
 
 
 def _categories(pairs: list[dict[str, str]]) -> list[dict[str, list[str]]]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from quiz.exchange.explaining import Explained, from_html, from_text
+from quiz.exchange.parcels import CannotConvert
 from quiz.kinds.options import look_alike
 from quiz.model.question import Quote
 from quiz.text.folding import fold
@@ -33,20 +34,16 @@ _NUMERIC = frozenset(("num", "numeric", "numerical", "number"))
 _TRUE, _FALSE = frozenset(("true", "t", "yes")), frozenset(("false", "f", "no"))
 
 
-class Unclear(Exception):
-    """A row is no question; the message says why."""
-
-
-def question_of(row: Mapping[str, str], lost: list[str]) -> dict[str, Any]:
-    """Return the question of a row in bank format; raises `Unclear`.
+def foreign_question(row: Mapping[str, str], lost: list[str]) -> dict[str, Any]:
+    """Return the question of a row in bank format; raises `CannotConvert`.
 
     `row` holds cells by what their columns hold; what cannot be carried goes to `lost`.
     """
     prompt = displayed("prompt", row.get("prompt", ""), lost).text
     if not prompt:
-        raise Unclear("there is no question in it")
+        raise CannotConvert("there is no question in it")
     if "key" not in row:
-        raise Unclear("it does not say what is right")
+        raise CannotConvert("it does not say what is right")
     places = sorted(int(name.split()[1]) for name in row if name.startswith("option "))
     # An option that is missing keeps its place, for the key may count it.
     options = [
@@ -73,7 +70,9 @@ def _typed(
     name = " ".join(row.get("type", "").casefold().replace("_", " ").replace("-", " ").split())
     if options:
         if name not in _CHOICE | _TRUE_FALSE | {""}:
-            raise Unclear(f"questions of the type “{row['type']}” with options are not known here")
+            raise CannotConvert(
+                f"questions of the type “{row['type']}” with options are not known here"
+            )
         return _choice(key, options)
     if "wrong" in row:
         cells = (displayed("options", cell, lost).text for cell in _LINES.split(row["wrong"]))
@@ -89,9 +88,11 @@ def _short(name: str, key: str, row: Mapping[str, str]) -> dict[str, Any]:
     if truth in ("true", "false") or (name in _TRUE_FALSE and truth in _TRUE | _FALSE):
         return {"type": "true_false", "answer": "true" if truth in _TRUE else "false"}
     if name not in _SHORT | {""}:
-        raise Unclear(f"questions of the type “{row['type']}” without options are not known here")
+        raise CannotConvert(
+            f"questions of the type “{row['type']}” without options are not known here"
+        )
     if "\n" in key or len(key) > LONGEST_ANSWER:
-        raise Unclear("its answer is longer than one that can be typed")
+        raise CannotConvert("its answer is longer than one that can be typed")
     return {"type": "short_answer", "answers": [key]}
 
 
@@ -109,19 +110,19 @@ def _choice(key: str, options: Sequence[str]) -> dict[str, Any]:
 
 
 def _right(key: str, options: Sequence[str]) -> list[int]:
-    """Return the places of the right options; raises `Unclear`."""
+    """Return the places of the right options; raises `CannotConvert`."""
     whole = _places(key, options)
     if len(whole) > 1:
-        raise Unclear(f"its key “{key}” may mean two options, by text and by place")
+        raise CannotConvert(f"its key “{key}” may mean two options, by text and by place")
     if whole:
         return whole
     parts = [part for part in _PARTS.split(key) if part]
     sound = 1 < len(parts) <= len(options)
     found = [_places(part, options) for part in parts] if sound else []
     if not found or not all(found):
-        raise Unclear(f"its key “{key}” is no option of it")
+        raise CannotConvert(f"its key “{key}” is no option of it")
     if any(len(places) > 1 for places in found):
-        raise Unclear(f"its key “{key}” may mean several options, by text and by place")
+        raise CannotConvert(f"its key “{key}” may mean several options, by text and by place")
     return sorted({place for places in found for place in places})
 
 
@@ -143,12 +144,12 @@ def numeric(key: str, row: Mapping[str, str]) -> dict[str, Any]:
     """Return the keys of a numeric question, with `tolerance` and `unit` of the row."""
     number = parse_number(fold(key))
     if number is None:
-        raise Unclear(f"its answer “{key}” is no number")
+        raise CannotConvert(f"its answer “{key}” is no number")
     data = {"type": "numeric", "answer": plain(number)}
     if "tolerance" in row:
         margin = parse_number(fold(row["tolerance"]))
         if margin is None or margin < Decimal(0):
-            raise Unclear(f"its tolerance “{row['tolerance']}” is no number")
+            raise CannotConvert(f"its tolerance “{row['tolerance']}” is no number")
         data |= {"tolerance": plain(margin)} if margin else {}
     return data | ({"unit": row["unit"].strip()} if "unit" in row else {})
 

@@ -9,9 +9,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from quiz.errors import BadFile
-from quiz.exchange.parcels import Incoming, IncomingBank, Skipped, Tick
-from quiz.exchange.tables import blackboard, columns, headed
+from quiz.exchange.parcels import CannotConvert, Incoming, IncomingBank, Skipped, Tick
+from quiz.exchange.tables.blackboard import KEYWORDS, blackboard_question
 from quiz.exchange.tables.cells import restored
+from quiz.exchange.tables.columns import BANK_COLUMNS, COLUMNS, row_question
+from quiz.exchange.tables.headed import foreign_question
 from quiz.exchange.tables.headers import NUMBER, canonical, is_header, is_ours
 from quiz.exchange.tables.rows import Row, rows, text_of
 from quiz.kinds import KINDS
@@ -75,21 +77,21 @@ def _table(text: str) -> _Table | None:
 
 
 def _is_blackboard(row: Row) -> bool:
-    return len(row.cells) > 1 and row.cells[0].strip() in blackboard.KEYWORDS
+    return len(row.cells) > 1 and row.cells[0].strip() in KEYWORDS
 
 
 def _take_ours(row: Row, names: Sequence[str], banks: dict[str, IncomingBank]) -> None:
     cells = {name: cell for name, cell in _cells(row, names) if cell.strip()}
     name = cells.get("bank", "")
     bank = banks.setdefault(name, IncomingBank(id=name))
-    for column in columns.BANK[1:]:
+    for column in BANK_COLUMNS[1:]:
         key = column.removeprefix("bank_")
         setattr(bank, key, getattr(bank, key) or cells.get(column, ""))
     if cells.get("type") not in KINDS:
         _add(row, names, bank)
         return
-    lost = [_unknown(name) for name in cells if name not in columns.COLUMNS]
-    data = columns.question_of(cells)
+    lost = [_unknown(name) for name in cells if name not in COLUMNS]
+    data = row_question(cells)
     name = data.get("id", data.get("prompt", ""))
     bank.questions.append(Incoming(_place(row), data, name, lost))
 
@@ -104,29 +106,29 @@ def _add(row: Row, names: Sequence[str], bank: IncomingBank) -> None:
     cells: dict[str, str] = {}
     try:
         cells = _by_column(row, names, lost)
-        data = headed.question_of(cells, lost)
-    except headed.Unclear as reason:
+        data = foreign_question(cells, lost)
+    except CannotConvert as reason:
         bank.skipped.append(Skipped(_place(row), cells.get("prompt", ""), str(reason)))
         return
     bank.questions.append(Incoming(_place(row), data, cells["prompt"], lost))
 
 
 def _by_column(row: Row, names: Sequence[str], lost: list[str]) -> dict[str, str]:
-    """Return the cells in which anything stands by what they hold; raises `Unclear`."""
+    """Return the cells in which anything stands by what they hold; raises `CannotConvert`."""
     if any(cell.strip() for cell in row.cells[len(names) :]):
         count = counted(len(names), "column")
-        raise headed.Unclear(f"it has {len(row.cells)} cells, and the table has {count}")
+        raise CannotConvert(f"it has {len(row.cells)} cells, and the table has {count}")
     found: dict[str, str] = {}
     for name, cell in _cells(row, names):
         column = canonical(name)
-        if not cell.strip() or column == NUMBER or name in columns.BANK:
+        if not cell.strip() or column == NUMBER or name in BANK_COLUMNS:
             continue
         if not column:
             lost.append(_unknown(name))
         elif column == "wrong":
             found[column] = f"{found[column]}\n{cell}" if column in found else cell
         elif found.setdefault(column, cell) != cell:
-            raise headed.Unclear(f"two columns say different things of its {column}")
+            raise CannotConvert(f"two columns say different things of its {column}")
     return found
 
 
@@ -146,8 +148,8 @@ def _add_blackboard(row: Row, bank: IncomingBank) -> None:
     lost: list[str] = []
     name = row.cells[1] if len(row.cells) > 1 else ""
     try:
-        data = blackboard.question_of(row.cells, lost)
-    except headed.Unclear as reason:
+        data = blackboard_question(row.cells, lost)
+    except CannotConvert as reason:
         bank.skipped.append(Skipped(_place(row), name, str(reason)))
         return
     bank.questions.append(Incoming(_place(row), data, name, lost))

@@ -6,6 +6,7 @@ from decimal import Context, Decimal
 from typing import Any
 
 from quiz.exchange.markdown_text import reduce_markdown
+from quiz.exchange.parcels import CannotConvert
 from quiz.exchange.text2qti.entries import Entry
 from quiz.kinds.options import write_option, write_quotes
 from quiz.model.question import Option, Quote
@@ -29,15 +30,11 @@ _FEEDBACK = {
 }
 
 
-class Unasked(Exception):
-    """A question cannot be read; the message says why, in words."""
-
-
 def asked(entries: Sequence[Entry], group_points: str, lost: list[str]) -> Data:
-    """Return a question in bank format; raises `Unasked`."""
+    """Return a question in bank format; raises `CannotConvert`."""
     for entry in entries:
         if entry.kind in _UNREAD:
-            raise Unasked(f"line {entry.line} {_UNREAD[entry.kind]}")
+            raise CannotConvert(f"line {entry.line} {_UNREAD[entry.kind]}")
     stem = next(entry for entry in entries if entry.kind == "question")
     answers = [entry for entry in entries if entry.kind in _ANSWERS]
     key = _key(answers, entries, lost)
@@ -54,9 +51,9 @@ def _key(answers: Sequence[Entry], entries: Sequence[Entry], lost: list[str]) ->
     kinds = {entry.kind for entry in answers}
     for kind, reason in _UNMARKED.items():
         if kind in kinds:
-            raise Unasked(reason)
+            raise CannotConvert(reason)
     if not kinds:
-        raise Unasked("there is nothing to be answered")
+        raise CannotConvert("there is nothing to be answered")
     if kinds <= {"right", "wrong"}:
         return _single(entries, lost)
     if kinds <= {"ticked", "unticked"}:
@@ -65,13 +62,13 @@ def _key(answers: Sequence[Entry], entries: Sequence[Entry], lost: list[str]) ->
         return {"type": "short_answer", "answers": [entry.text for entry in answers]}
     if kinds == {"number"} and len(answers) == 1:
         return _number(answers[0].text, lost)
-    raise Unasked("it mixes several ways to answer")
+    raise CannotConvert("it mixes several ways to answer")
 
 
 def _single(entries: Sequence[Entry], lost: list[str]) -> Data:
     right, wrong = _options(entries, "right", lost), _options(entries, "wrong", lost)
     if len(right) != 1 or not wrong:
-        raise Unasked("it needs one right option, marked by “*”, and others")
+        raise CannotConvert("it needs one right option, marked by “*”, and others")
     texts = sorted(option.text.lower() for option in (*right, *wrong))
     if texts == ["false", "true"]:
         if any(option.feedback or option.quotes for option in (*right, *wrong)):
@@ -87,7 +84,7 @@ def _single(entries: Sequence[Entry], lost: list[str]) -> Data:
 def _multiple(entries: Sequence[Entry], lost: list[str]) -> Data:
     right, wrong = _options(entries, "ticked", lost), _options(entries, "unticked", lost)
     if not right:
-        raise Unasked("no option is marked as right")
+        raise CannotConvert("no option is marked as right")
     return {
         "type": "multiple_response",
         "answers": [write_option(option) for option in right],
@@ -102,7 +99,7 @@ def _options(entries: Sequence[Entry], kind: str, lost: list[str]) -> list[Optio
         if entry.kind == kind:
             text = _shown(entry.text, "options", lost)
             if not text:
-                raise Unasked(f"nothing is seen of the option in line {entry.line}")
+                raise CannotConvert(f"nothing is seen of the option in line {entry.line}")
             said, quotes = "", tuple[Quote, ...]()
             if below is not None and below.kind == "feedback":
                 said, quotes = _explained(below.text, "feedback", lost)
@@ -114,7 +111,7 @@ def _number(text: str, lost: list[str]) -> Data:
     if text.startswith("[") and text.endswith("]") and text.count(",") == 1:
         low, high = (_decimal(part) for part in text[1:-1].split(","))
         if low > high:
-            raise Unasked(f"“{text}” is no range of numbers")
+            raise CannotConvert(f"“{text}” is no range of numbers")
         lost.append(f"answer: it was any number from {plain(low)} to {plain(high)}")
         middle = _EXACT.divide(_EXACT.add(low, high), Decimal(2))
         return _numeric(plain(middle), _EXACT.subtract(high, middle))
@@ -136,7 +133,7 @@ def _numeric(answer: str, tolerance: Decimal) -> Data:
 def _decimal(text: str) -> Decimal:
     text = text.strip().replace("_", "")
     if len(text) > 100 or not _NUMBER.fullmatch(text):
-        raise Unasked(f"“{text[:40]}” is no number")
+        raise CannotConvert(f"“{text[:40]}” is no number")
     return Decimal(text)
 
 
@@ -179,5 +176,5 @@ def _points(entries: Sequence[Entry], group_points: str) -> Data:
     text = group_points or own or "1"
     number = _decimal(text)
     if number <= 0:
-        raise Unasked(f"“{text}” is no number of points")
+        raise CannotConvert(f"“{text}” is no number of points")
     return {} if number == 1 else {"points": plain(number)}

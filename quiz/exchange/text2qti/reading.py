@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from quiz.document.files import Unreadable, decode
 from quiz.errors import BadFile
 from quiz.exchange.markdown_text import reduce_markdown
-from quiz.exchange.parcels import Incoming, IncomingBank, Skipped, Tick
-from quiz.exchange.text2qti.asking import Unasked, asked
+from quiz.exchange.parcels import CannotConvert, Incoming, IncomingBank, Skipped, Tick
+from quiz.exchange.text2qti.asking import asked
 from quiz.exchange.text2qti.entries import Entry, entries
 from quiz.exchange.titles import take_as_ids, telling
 
@@ -91,7 +91,7 @@ class _Reader:
         lost: list[str] = []
         try:
             data = asked(gathered, self.group_points, lost)
-        except Unasked as reason:
+        except CannotConvert as reason:
             stem = next(each.text for each in gathered if each.kind == "question")
             self.bank.skipped.append(Skipped(place, title or stem, str(reason)))
             return
