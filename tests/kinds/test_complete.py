@@ -14,7 +14,6 @@ from quiz.exchange.formats import writer, written
 from quiz.exchange.parcels import no_tick
 from quiz.kinds import KINDS
 from quiz.paper.tasks import FORMS
-from quiz.plain.asking import body
 from quiz.tui.answers import ANSWERS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -41,7 +40,7 @@ def test_the_app_has_a_widget(name: str) -> None:
 
 def test_plain_mode_shows_what_can_be_chosen(name: str) -> None:
     asked = sample(name)
-    lines = "\n".join(body(asked, KINDS[name].order(asked, Random(1))))
+    lines = "\n".join(KINDS[name].lines(asked, KINDS[name].order(asked, Random(1))))
     assert all(text in lines for text in KINDS[name].shown(asked))
 
 
