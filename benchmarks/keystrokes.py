@@ -9,9 +9,9 @@ from pathlib import Path
 from benchmarks.generate import write_bank
 from benchmarks.measure import compare
 from quiz.bank.reader import read_bank
-from quiz.editing.completion import completions
-from quiz.editing.view import View, look
-from quiz.lsp.answers import Answers
+from quiz.editor.completion import completions
+from quiz.editor.lsp.documents import Answers
+from quiz.editor.view import View, look
 
 _KEYS = 100
 

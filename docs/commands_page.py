@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from quiz.cli.args import whole_parser
 from quiz.cli.commands import MAIN_COMMANDS, OTHER_COMMANDS
-from quiz.cli.parser import whole_parser
 
 PAGE = Path(__file__).with_name("commands.md")
 _HEAD = """\

@@ -12,11 +12,11 @@ from docs import commands_page
 from docs.reference import filled
 from quiz.bank.fields import BANK, QUESTION
 from quiz.bank.reader import read_bank
+from quiz.cli.args import parse
 from quiz.cli.commands import SUMMARIES
-from quiz.cli.parser import parse
-from quiz.kinds import KINDS
+from quiz.question_types import QUESTION_TYPES
 from quiz.settings.definitions import DEFINITIONS
-from quiz.settings.reading import read_settings
+from quiz.settings.file import read_settings
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -87,7 +87,7 @@ def test_every_rule_has_its_line_and_every_line_its_rule() -> None:
 
 def used_rules() -> Iterator[str]:
     """Yield the rule of every problem that the code can report."""
-    from quiz.evidence.quotes import Reason
+    from quiz.quotes.locate import Reason
 
     places = {"error": 1, "warning": 1, "_stop": 1, "Problem": 3, "Rule": 0}
     for file in (ROOT / "quiz").rglob("*.py"):
@@ -105,7 +105,7 @@ def used_rules() -> Iterator[str]:
 
 def test_every_type_and_field_is_in_the_reference() -> None:
     page = (ROOT / "docs" / "format.md").read_text("utf-8")
-    for kind in KINDS.values():
+    for kind in QUESTION_TYPES.values():
         assert f"### `{kind.name}`" in page
         for field in kind.fields:
             assert f"`{field.name}" in page or f"{field.name}:" in page, (kind.name, field.name)
@@ -115,7 +115,8 @@ def test_the_tables_of_the_format_are_those_of_the_definitions() -> None:
     page = (ROOT / "docs" / "format.md").read_text("utf-8")
     assert filled(page) == page, "python docs/reference.py mends it"
     assert set(re.findall("<!-- keys of (.*) -->", page)) == {
-        "bank", "question", "quote", "option", *(kind for kind in KINDS if KINDS[kind].fields),
+        *("bank", "question", "quote", "option"),
+        *(name for name, each in QUESTION_TYPES.items() if each.fields),
     }  # fmt: skip
     assert all(field.says for fields in (BANK, *QUESTION.values()) for field in fields)
 

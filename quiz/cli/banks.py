@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from quiz.bank.discovery import SUFFIXES, bank_files, leads_out
-from quiz.cli.configured import load_settings
-from quiz.cli.opening import shelves_on_offer, warn
+from quiz.cli.configuration import load_settings
+from quiz.cli.context import shelves_on_offer, warn
 from quiz.errors import UsageError
-from quiz.player.library import Card, Library, Shelf, offered_files
+from quiz.study.library import Card, Library, Shelf, offered_files
 
 
 def bank_file(name: str, library: Library) -> Path:

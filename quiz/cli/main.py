@@ -5,8 +5,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from quiz.cli.args import parse
 from quiz.cli.commands import module_name
-from quiz.cli.parser import parse
 from quiz.errors import QuizError
 
 INTERRUPTED = 130

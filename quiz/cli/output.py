@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePath
 from time import monotonic
 
@@ -113,3 +113,50 @@ def _existing(file: str) -> UsageError:
 def _unwritable(file: str, error: OSError | ValueError) -> QuizError:
     reason = error.strerror if isinstance(error, OSError) else error
     return QuizError(f"“{file}” cannot be written: {reason}")
+
+
+def named_file(name: str) -> Path:
+    """Return the path of an existing file; raise `UsageError` if there is none."""
+    if not os.path.lexists(name):
+        raise UsageError(f"there is no file “{name}”")
+    return Path(name)
+
+
+Cell = str | int | float | None
+MAX_CELL = 48
+"""Maximum characters of a cell; longer text is cut, with an ellipsis."""
+
+
+def as_table(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """Return the rows in aligned columns under their heads."""
+    lines = [list(heads), *([_cut(cell) for cell in row] for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def _cut(cell: Cell) -> str:
+    text = clean_line("" if cell is None else str(cell))
+    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+
+
+def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """Return the rows as CSV; a text that a spreadsheet would execute gets a leading `'`."""
+    import csv
+    import io
+
+    output = io.StringIO()
+    writer = csv.writer(output, lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    return output.getvalue()
+
+
+def _inert(cell: Cell) -> Cell:
+    if not isinstance(cell, str):
+        return cell
+    # A leading apostrophe makes a spreadsheet show a formula as text.
+    text = clean_line(cell)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

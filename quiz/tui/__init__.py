@@ -7,10 +7,10 @@ from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 from quiz.errors import QuizError
-from quiz.player.library import Library
-from quiz.player.request import Request
-from quiz.settings.keeper import Keeper
+from quiz.settings.manager import SettingsManager
 from quiz.store.store import Store
+from quiz.study.launch import Request
+from quiz.study.library import Library
 from quiz.text.cleaning import clean_line
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 FAILED = 3
 
 
-def run_app(library: Library, store: Store, request: Request | None, keeper: Keeper) -> int:
+def run_app(
+    library: Library, store: Store, request: Request | None, keeper: SettingsManager
+) -> int:
     """Run the app until the user leaves it; return the exit code.
 
     With a request, its bank is opened at once. 130 stands for an end by a signal. Raises
@@ -37,7 +39,7 @@ def run_app(library: Library, store: Store, request: Request | None, keeper: Kee
     return _run(app, "; answers with a verdict are kept")
 
 
-def run_preview(file: Path, question: str, keeper: Keeper) -> int:
+def run_preview(file: Path, question: str, keeper: SettingsManager) -> int:
     """Preview a bank, from the question of an id on, until the user leaves; return the exit code.
 
     No history is opened.

@@ -10,13 +10,13 @@ from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 
 from quiz.errors import QuizError, StoreError, UsageError
-from quiz.player.attempt import Player
-from quiz.player.clocks import Clocks
-from quiz.player.context import Desk
-from quiz.player.grading import Grading
-from quiz.player.library import Library
-from quiz.settings.keeper import Keeper
+from quiz.settings.manager import SettingsManager
 from quiz.store.store import Store
+from quiz.study.clocks import Clocks
+from quiz.study.context import StudyContext
+from quiz.study.grading import Grading
+from quiz.study.library import Library
+from quiz.study.practice import PracticeRunner
 from quiz.text.cleaning import clean_line
 from quiz.tui.base_app import BaseApp
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from quiz.player.exam import ExamPlayer
-    from quiz.player.request import Request
-    from quiz.settings.shapes import Value
+    from quiz.settings.value_types import Value
+    from quiz.study.exam import ExamRunner
+    from quiz.study.launch import Request
 
 
 SETTLED = 0.5
@@ -39,14 +39,14 @@ _LEAVE = "Leave; an attempt can be continued later"
 
 
 def make_app(
-    library: Library, store: Store, request: "Request | None", keeper: Keeper
+    library: Library, store: Store, request: "Request | None", keeper: SettingsManager
 ) -> "QuizApp":
     """Return the app, an attempt that can begin at once already made; raises `UsageError`."""
     if request is None:
         return QuizApp(library, store, keeper)
-    from quiz.player.opening import at_once
+    from quiz.study.launch import start_at_once
 
-    player = at_once(request, Desk(library, store, keeper.settings))
+    player = start_at_once(request, StudyContext(library, store, keeper.settings))
     return QuizApp(library, store, keeper, None if player else request, player)
 
 
@@ -64,9 +64,9 @@ class QuizApp(BaseApp):
         self,
         library: Library,
         store: Store,
-        keeper: Keeper,
+        keeper: SettingsManager,
         request: "Request | None" = None,
-        player: "Player | ExamPlayer | None" = None,
+        player: "PracticeRunner | ExamRunner | None" = None,
     ) -> None:
         """Start with an attempt, or else at home; there a request is opened at once."""
         super().__init__(keeper)
@@ -78,9 +78,9 @@ class QuizApp(BaseApp):
         self.add_mode(_HOME, self._home)
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> StudyContext:
         """What attempts are made with."""
-        return Desk(self.library, self.store, self.settings, self.clocks)
+        return StudyContext(self.library, self.store, self.settings, self.clocks)
 
     def get_default_screen(self) -> Screen[Any]:
         """Start on the home screen, or at a question."""
@@ -147,7 +147,7 @@ class QuizApp(BaseApp):
             self.screen.renew()
 
     def _bank_files(self) -> "tuple[Path, ...]":
-        from quiz.player.library import offered_files, shelves
+        from quiz.study.library import offered_files, shelves
 
         return tuple(offered_files(shelves(self.keeper.named_banks, self.keeper.bank_folders())))
 
@@ -215,9 +215,11 @@ class QuizApp(BaseApp):
             self.screen.say("Opening the bank …")
 
 
-def screen_of(player: "Player | ExamPlayer", store: Store, ask_confidence: bool) -> Screen[Any]:
+def screen_of(
+    player: "PracticeRunner | ExamRunner", store: Store, ask_confidence: bool
+) -> Screen[Any]:
     """Return the screen for an attempt: questions with a verdict each, or an exam."""
-    if isinstance(player, Player):
+    if isinstance(player, PracticeRunner):
         from quiz.tui.screens.question import QuestionScreen
 
         return QuestionScreen(player, store)

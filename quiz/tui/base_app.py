@@ -15,8 +15,8 @@ from textual.worker import WorkerFailed
 
 from quiz.errors import SettingsError
 from quiz.settings.definitions import Settings
-from quiz.settings.keeper import Keeper
-from quiz.settings.shapes import Value
+from quiz.settings.manager import SettingsManager
+from quiz.settings.value_types import Value
 from quiz.text.cleaning import clean_line
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class BaseApp(App[None]):
         Binding("ctrl+c", "quit", "Quit", priority=True, tooltip="Leave", show=False),
     ]
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, keeper: SettingsManager) -> None:
         super().__init__()
         self.fault: BaseException | None = None
         """What ended the app, if anything went wrong."""

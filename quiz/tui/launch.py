@@ -3,33 +3,32 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from quiz.model.mode import Mode
-from quiz.player import words
-from quiz.player.attempt import Player
-from quiz.player.library import load_bank
-from quiz.player.opening import begin, open_banks
-from quiz.player.request import Again, Request
+from quiz.model.response import Mode
 from quiz.store.records import AttemptSummary
+from quiz.study import formatting
+from quiz.study.launch import OnUnfinished, Request, begin, open_banks
+from quiz.study.library import load_bank
+from quiz.study.practice import PracticeRunner
 from quiz.tui.screens.dialogs import Dialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from quiz.player.exam import ExamPlayer
+    from quiz.study.exam import ExamRunner
     from quiz.tui.app import QuizApp
 
 _CONTINUE, _ANEW, _BACK = range(3)
 
 
-async def open_player(app: "QuizApp", request: Request) -> "Player | ExamPlayer | None":
+async def open_player(app: "QuizApp", request: Request) -> "PracticeRunner | ExamRunner | None":
     """Return the attempt that was asked for; None when the learner thought better of it.
 
     Raises `NotPlayable` when the bank has errors, `StoreError` when the history cannot be read.
     """
     opened = await asyncio.to_thread(open_banks, request, app.desk)
     chosen = _CONTINUE
-    if opened.unfinished is not None and request.again is Again.ASK:
+    if opened.unfinished is not None and request.again is OnUnfinished.ASK:
         title = "; ".join(bank.title for bank in opened.banks)
         chosen = await app.push_screen_wait(_question(title, opened.unfinished))
     if chosen == _BACK:
@@ -55,7 +54,7 @@ def _tags(file: "Path") -> list[str]:
 
 
 def _question(title: str, unfinished: AttemptSummary) -> Dialog:
-    begun = words.moment(unfinished.started)
+    begun = formatting.moment(unfinished.started)
     done = f"{unfinished.answered} of {unfinished.questions} questions answered"
     what, more = "this", ""
     if unfinished.mode == Mode.EXAM:

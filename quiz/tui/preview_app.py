@@ -5,7 +5,7 @@ from typing import Any
 
 from textual.screen import Screen
 
-from quiz.settings.keeper import Keeper
+from quiz.settings.manager import SettingsManager
 from quiz.tui.base_app import BaseApp
 
 
@@ -14,7 +14,7 @@ class PreviewApp(BaseApp):
 
     TITLE = "Quiz"
 
-    def __init__(self, file: Path, question: str, keeper: Keeper) -> None:
+    def __init__(self, file: Path, question: str, keeper: SettingsManager) -> None:
         super().__init__(keeper)
         self._file = file
         self._question = question

@@ -5,9 +5,9 @@ import os
 from pathlib import Path
 
 import pytest
-from support import HEADER, SAMPLES, all_samples, as_items, write_bank
 
 from quiz.cli import main
+from tests.support import HEADER, SAMPLES, all_samples, as_items, write_bank
 
 Capture = pytest.CaptureFixture[str]
 

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from support import SAMPLES, SOURCE, as_items, write_bank
 
 from quiz.cli import main
+from tests.support import SAMPLES, SOURCE, as_items, write_bank
 
 PICTON = SAMPLES["single_choice"].text
 CAPE = SAMPLES["short_answer"].text

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import all_samples, as_items, write_bank
 
 from quiz.cli import main
-from quiz.player.clocks import now
-from quiz.player.grading import Grading
 from quiz.store.opening import open_store
+from quiz.study.clocks import now
+from quiz.study.grading import Grading
+from tests.support import all_samples, as_items, write_bank
 
 QUESTIONS = """\
 - id: harbour

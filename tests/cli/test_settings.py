@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from support import all_samples, as_items, write_bank
 
 from quiz.cli import main
-from quiz.cli.configured import load_settings
-from quiz.cli.parser import parse
+from quiz.cli.args import parse
+from quiz.cli.configuration import load_settings
 from quiz.settings.definitions import DEFINITIONS, Settings
-from quiz.settings.keeper import Origin
-from quiz.settings.shapes import Switch
+from quiz.settings.manager import Origin
+from quiz.settings.value_types import Switch
+from tests.support import all_samples, as_items, write_bank
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import all_samples, as_items, write_bank
+
+from tests.support import all_samples, as_items, write_bank
 
 BANK = as_items(*all_samples())
 

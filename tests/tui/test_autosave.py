@@ -5,13 +5,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from support import SAMPLES, as_items, write_bank
-from tui_samples import Game, asked, playing
 
 from quiz.errors import StoreError
+from quiz.files import DATABASE_NAME
 from quiz.model.response import Outcome
-from quiz.player.request import Again, Request
-from quiz.store.location import DATABASE_NAME
+from quiz.study.launch import OnUnfinished, Request
+from tests.support import SAMPLES, as_items, write_bank
+from tests.tui.tui_samples import Game, asked, playing
 
 TRUE_FALSE = SAMPLES["true_false"].text
 SHORT = SAMPLES["short_answer"].text
@@ -126,8 +126,8 @@ async def test_a_request_to_continue_asks_nothing(tmp_path: Path) -> None:
     async with asked(tmp_path, TRUE_FALSE, SHORT) as game:
         await game.press("t", "enter", "ctrl+c")
     file = tmp_path / "bank.yaml"
-    request = Request((file,), Again.CONTINUE)
+    request = Request((file,), OnUnfinished.CONTINUE)
     async with playing(tmp_path / "data", [file], request) as game:
         await game.sees("Question 2 of 2")
-    async with playing(tmp_path / "data", [file], Request((file,), Again.NEW)) as game:
+    async with playing(tmp_path / "data", [file], Request((file,), OnUnfinished.NEW)) as game:
         await game.sees("Question 1 of 2")

@@ -5,15 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import HEADER, SAMPLES, as_items, write_bank
-from test_exam import sitting
-from test_settings_screen import go
 from textual.screen import Screen
 from textual.widgets import Input
-from tui_samples import Game, asked, playing
 
 from quiz.errors import StoreError
-from quiz.settings.keeper import Keeper
+from quiz.settings.manager import SettingsManager
 from quiz.tui.base_app import BaseApp
 from quiz.tui.screens.answer_sheet import AnswerSheetScreen
 from quiz.tui.screens.dialogs import Dialog, EntryDialog
@@ -25,6 +21,10 @@ from quiz.tui.screens.results import ResultsScreen
 from quiz.tui.screens.settings import SettingsScreen
 from quiz.tui.screens.source_map import SourceMapScreen
 from quiz.tui.widgets.row_list import RowList
+from tests.support import HEADER, SAMPLES, as_items, write_bank
+from tests.tui.test_exam import sitting
+from tests.tui.test_settings_screen import go
+from tests.tui.tui_samples import Game, asked, playing
 
 TRUE_FALSE = SAMPLES["true_false"].text
 SHORT = SAMPLES["short_answer"].text
@@ -66,7 +66,7 @@ async def test_a_dialog_answers_once(tmp_path: Path) -> None:
 async def test_the_app_may_end_while_a_screen_opens(
     tmp_path: Path, over: Callable[[BaseApp], Screen[Any]]
 ) -> None:
-    app = BaseApp(Keeper(tmp_path))
+    app = BaseApp(SettingsManager(tmp_path))
     async with app.run_test() as pilot:
         await pilot.pause()
         app.push_screen(over(app))
@@ -151,7 +151,7 @@ async def test_the_time_runs_out_over_the_folders_of_banks(tmp_path: Path, keys:
         await game.sees("The time is up", "See the results")
         await game.press("enter")
         await game.sees("Results" if "Results" in game.text else "Questions")
-        assert Keeper(tmp_path / "data").lasting("banks") == (str(kept),)
+        assert SettingsManager(tmp_path / "data").lasting("banks") == (str(kept),)
 
 
 async def test_while_a_bank_is_opened_home_begins_no_other(

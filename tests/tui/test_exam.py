@@ -6,20 +6,19 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
-from exam_samples import Hall
 from rich.cells import cell_len
-from support import HEADER, SAMPLES, all_samples, as_items, write_bank
-from test_hostile_text import PAYLOADS, header, question, shows
-from tui_samples import Game, playing
 
 from quiz.errors import StoreError
-from quiz.model.mode import Mode
-from quiz.model.response import Response
-from quiz.player.request import Again, Request
-from quiz.store.location import DATABASE_NAME
+from quiz.files import DATABASE_NAME
+from quiz.model.response import Mode, Response
+from quiz.study.launch import OnUnfinished, Request
 from quiz.tui.base_app import DARK
 from quiz.tui.screens.exam import ExamScreen
 from quiz.tui.screens.results import ResultsScreen
+from tests.study.exams import Hall
+from tests.support import HEADER, SAMPLES, all_samples, as_items, write_bank
+from tests.tui.test_hostile_text import PAYLOADS, header, question, shows
+from tests.tui.tui_samples import Game, playing
 
 TRUE_FALSE = SAMPLES["true_false"].text
 SHORT = SAMPLES["short_answer"].text
@@ -61,7 +60,7 @@ async def sitting(
     folder: Path,
     *questions: str,
     limit: float | None = 600.0,
-    again: Again = Again.NEW,
+    again: OnUnfinished = OnUnfinished.NEW,
     size: tuple[int, int] = (100, 40),
     hall: Hall | None = None,
 ) -> AsyncIterator[Exam]:
@@ -140,7 +139,7 @@ async def test_an_exam_of_several_banks_names_the_one_of_the_question(tmp_path: 
         write_bank(tmp_path, as_items(TRUE_FALSE)),
         write_bank(tmp_path, as_items(SHORT), header, "other.yaml"),
     ]
-    request = Request(tuple(files), Again.NEW, 1, Mode.EXAM)
+    request = Request(tuple(files), OnUnfinished.NEW, 1, Mode.EXAM)
     async with playing(tmp_path / "data", files, request) as game:
         seen = set()
         for key in ("f4", "f9"):
@@ -169,7 +168,7 @@ async def test_what_was_typed_last_is_saved_when_the_app_is_left(tmp_path: Path)
     async with sitting(tmp_path, SHORT) as exam:
         await exam.game.type("cape")
         await exam.game.press("ctrl+q")
-    async with sitting(tmp_path, SHORT, again=Again.CONTINUE) as exam:
+    async with sitting(tmp_path, SHORT, again=OnUnfinished.CONTINUE) as exam:
         await exam.game.sees("cape", "The clock ran on while the exam was closed")
         assert exam.stored() == {0: ("cape",)}
 
@@ -248,7 +247,7 @@ async def test_time_that_ran_out_while_closed_is_told(tmp_path: Path) -> None:
         await exam.game.press("f")
         await exam.game.press("ctrl+q")
     hall.wait(601)
-    async with sitting(tmp_path, TRUE_FALSE, again=Again.CONTINUE, hall=hall) as exam:
+    async with sitting(tmp_path, TRUE_FALSE, again=OnUnfinished.CONTINUE, hall=hall) as exam:
         await exam.game.sees("The time is up", "ran out while the exam was closed", "1 of 1")
         await exam.game.press("enter")
         await exam.game.sees("100%")
@@ -286,7 +285,7 @@ async def test_leaving_keeps_the_exam_and_home_goes_on_with_it(tmp_path: Path) -
 
 async def test_an_exam_that_the_app_began_with_is_left_and_gone_on_with(tmp_path: Path) -> None:
     file = write_bank(tmp_path, as_items(TRUE_FALSE, SHORT))
-    request = Request((file,), Again.NEW, 1, Mode.EXAM, limit=600.0)
+    request = Request((file,), OnUnfinished.NEW, 1, Mode.EXAM, limit=600.0)
     async with playing(tmp_path / "data", [file], request) as game:
         await game.sees("Exam · The ferry", "Question 1 of 2")
         await game.press("f", "escape")
@@ -365,7 +364,7 @@ async def test_a_history_held_by_another_program_stops_no_answer(tmp_path: Path)
 async def test_an_exam_handed_in_in_another_window_ends_here_too(tmp_path: Path) -> None:
     async with sitting(tmp_path, TRUE_FALSE, SHORT) as exam:
         game = exam.game
-        again = sitting(tmp_path, TRUE_FALSE, SHORT, again=Again.CONTINUE, hall=exam.hall)
+        again = sitting(tmp_path, TRUE_FALSE, SHORT, again=OnUnfinished.CONTINUE, hall=exam.hall)
         async with again as other:
             await other.game.press("f", "f9", "down", "enter")
             await other.game.sees("50%")
@@ -403,7 +402,7 @@ async def test_every_type_fits_every_size(tmp_path: Path, size: tuple[int, int])
 async def test_texts_from_strangers_are_shown_as_they_are(tmp_path: Path, text: str) -> None:
     source = f"Here stand the words {text} at last.\n"
     file = write_bank(tmp_path, f"- {question(text)}\n", header(text), source=source)
-    request = Request((file,), Again.NEW, 1, Mode.EXAM, limit=600.0)
+    request = Request((file,), OnUnfinished.NEW, 1, Mode.EXAM, limit=600.0)
     async with playing(tmp_path / "data", [file], request, size=(80, 60)) as game:
         await game.sees("Question 1 of 1", "left")
         await game.press("f2", "f10")

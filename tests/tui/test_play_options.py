@@ -3,16 +3,16 @@
 from pathlib import Path
 
 import pytest
-from study_samples import answered
-from test_dialogs import SMALL, TRUE_FALSE, ferry
-from test_settings_screen import go
-from tui_samples import Game, asked, playing
 
 from quiz.tui.screens.dialogs import Dialog
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.play_options import PlayOptionsScreen
 from quiz.tui.screens.settings import SettingsScreen
 from quiz.tui.widgets.row_list import RowList
+from tests.study.histories import answered
+from tests.tui.test_dialogs import SMALL, TRUE_FALSE, ferry
+from tests.tui.test_settings_screen import go
+from tests.tui.tui_samples import Game, asked, playing
 
 LONG = "The long voyage of a ferry, told at such length that no line holds it. " * 4
 

@@ -6,15 +6,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from support import HEADER, SAMPLES, as_items, write_bank
 from textual.pilot import Pilot
-from tui_samples import Screened, playing
 
-from quiz.settings.keeper import Keeper
+from quiz.settings.manager import SettingsManager
 from quiz.tui.preview_app import PreviewApp
 from quiz.tui.screens import preview_state
 from quiz.tui.screens.preview import PreviewScreen
 from quiz.tui.widgets import problem_list
+from tests.support import HEADER, SAMPLES, as_items, write_bank
+from tests.tui.tui_samples import Screened, playing
 
 PICTON = SAMPLES["single_choice"].text + "hints: [Not Nelson]\nexplanation: It says so.\n"
 CAPE, HURT = SAMPLES["short_answer"].text, SAMPLES["true_false"].text
@@ -44,7 +44,7 @@ async def previewed(
     folder: Path, *questions: str, size: tuple[int, int] = (80, 24), at: str = ""
 ) -> AsyncIterator[Author]:
     """Preview a bank of these questions."""
-    app = PreviewApp(write_bank(folder, as_items(*questions)), at, Keeper(folder / "data"))
+    app = PreviewApp(write_bank(folder, as_items(*questions)), at, SettingsManager(folder / "data"))
     async with app.run_test(size=size) as pilot:
         author = Author(app, pilot, folder)
         await author.sees("read ")
@@ -168,7 +168,7 @@ async def test_nothing_of_a_file_acts_on_the_terminal(tmp_path: Path) -> None:
         tmp_path, as_items(HURT), HEADER.replace("ferry\nsource", f"{HOSTILE}\nsource")
     )
     file.write_text(file.read_text("utf-8") + f"{HOSTILE}: {HOSTILE}\n", "utf-8")
-    app = PreviewApp(file, "", Keeper(tmp_path / "data"))
+    app = PreviewApp(file, "", SettingsManager(tmp_path / "data"))
     async with app.run_test(size=(80, 24)) as pilot:
         author = Author(app, pilot, tmp_path)
         await author.press("f8", "n", "f9")

@@ -6,16 +6,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from learner_samples import RIGHT, WRONG, bank_of, choices, studying
-from store_samples import attempt, opened, play
-from tui_samples import Game, playing
 
-from quiz.model.confidence import Confidence
-from quiz.player import progress as figures
-from quiz.settings.keeper import Keeper
+from quiz.model.response import Confidence
+from quiz.settings.manager import SettingsManager
 from quiz.store.records import EventKind, EventRecord
+from quiz.study import progress as figures
 from quiz.tui.screens import progress
 from quiz.tui.widgets.row_list import RowList
+from tests.store.store_samples import attempt, opened, play
+from tests.study.learner import RIGHT, WRONG, bank_of, choices, studying
+from tests.tui.tui_samples import Game, playing
 
 SIZES = [(80, 24), (40, 12)]
 HOSTILE = "\x1b]0;owned\x07 [b]evil\u202e[/b]"
@@ -170,7 +170,7 @@ async def test_what_rests_is_asked_again(tmp_path: Path, size: tuple[int, int]) 
 
 
 async def test_certainty_based_marks_are_a_setting(tmp_path: Path) -> None:
-    keeper = Keeper(tmp_path / "data", {"certainty_marks": True})
+    keeper = SettingsManager(tmp_path / "data", {"certainty_marks": True})
     async with playing(tmp_path / "data", study_some(tmp_path), keeper=keeper) as game:
         await game.press("f5", "4")
         await game.sees("Certainty-based marks", "the maximum is 3")

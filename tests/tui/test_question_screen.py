@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from support import SAMPLES
-from tui_samples import Game, asked
 
-from quiz.kinds import KINDS
 from quiz.model.response import Outcome
+from quiz.question_types import QUESTION_TYPES
 from quiz.tui.answers import ANSWERS
+from tests.support import SAMPLES
+from tests.tui.tui_samples import Game, asked
 
 SINGLE = SAMPLES["single_choice"].text
 SEVERAL = SAMPLES["multiple_response"].text
@@ -38,7 +38,7 @@ async def put_in_order(game: Game, *items: str) -> None:
 
 
 def test_every_type_of_question_has_a_widget() -> None:
-    assert ANSWERS.keys() == KINDS.keys()
+    assert ANSWERS.keys() == QUESTION_TYPES.keys()
 
 
 async def test_a_bank_is_played_by_keyboard(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from support import SAMPLES
-from tui_samples import Game, asked
+from tests.support import SAMPLES
+from tests.tui.tui_samples import Game, asked
 
 TRUE_FALSE = SAMPLES["true_false"].text + "tags: [people]\n"
 SHORT = SAMPLES["short_answer"].text + "tags: [places]\n"

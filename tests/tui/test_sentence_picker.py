@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from support import SAMPLES
-from tui_samples import asked
+
+from tests.support import SAMPLES
+from tests.tui.tui_samples import asked
 
 ONE = SAMPLES["find_evidence"].text
 TWO = ONE.replace("quote: Nobody was hurt, and", "quotes: [The ferry left Picton, Nobody was hurt]")

@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import SAMPLES, SOURCE, as_items, write_bank
-from tui_samples import Game, asked, playing
 
-from quiz.evidence.coverage import Coverage
-from quiz.evidence.sources import paragraphs, sentences
-from quiz.player.clocks import now
-from quiz.player.map import SourceMap
+from quiz.quotes.coverage import Coverage
+from quiz.quotes.sources import paragraphs, sentences
 from quiz.store.records import EventKind, EventRecord
+from quiz.study.clocks import now
+from quiz.study.source_map import SourceMap
 from quiz.text.cleaning import has_forbidden_in_line
 from quiz.tui.screens.question import QuestionScreen
 from quiz.tui.screens.source_map import SourceMapScreen
 from quiz.tui.widgets.source_text import Flow, flow_rows
+from tests.support import SAMPLES, SOURCE, as_items, write_bank
+from tests.tui.tui_samples import Game, asked, playing
 
 PICTON = SAMPLES["single_choice"].text
 HURT = SAMPLES["true_false"].text

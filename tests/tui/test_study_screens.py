@@ -5,15 +5,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from study_samples import answered
-from support import SAMPLES, all_samples, as_items, write_bank
-from tui_samples import Game, asked, playing
 
-from quiz.model.confidence import Confidence
-from quiz.model.mode import Mode
-from quiz.player.request import Request
-from quiz.settings.keeper import Keeper
-from quiz.store.location import DATABASE_NAME
+from quiz.files import DATABASE_NAME
+from quiz.model.response import Confidence, Mode
+from quiz.settings.manager import SettingsManager
+from quiz.study.launch import Request
+from tests.study.histories import answered
+from tests.support import SAMPLES, all_samples, as_items, write_bank
+from tests.tui.tui_samples import Game, asked, playing
 
 SINGLE = SAMPLES["single_choice"].text
 TRUE_FALSE = SAMPLES["true_false"].text
@@ -21,9 +20,9 @@ SHORT = SAMPLES["short_answer"].text
 KEY = ("ferry", "hurt")
 
 
-def confident(folder: Path) -> Keeper:
+def confident(folder: Path) -> SettingsManager:
     """Return settings that ask how sure one is."""
-    return Keeper(folder, {"confidence": True, "certainty_marks": True})
+    return SettingsManager(folder, {"confidence": True, "certainty_marks": True})
 
 
 def bank(folder: Path, *questions: str) -> Path:

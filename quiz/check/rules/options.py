@@ -1,7 +1,7 @@
 """Options that give the answer away, or cannot do their work."""
 
+from quiz.check.prepared import Item
 from quiz.check.rules.base import Rule, each
-from quiz.check.rules.survey import Item
 from quiz.model.problem import Severity
 from quiz.model.question import MultipleResponse, SingleChoice
 from quiz.text.numbers import parse_number

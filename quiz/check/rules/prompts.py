@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from quiz.check.rules.base import Hit, Rule, each
-from quiz.check.rules.english import EVALUATIVE, HEDGES, NEGATIONS, REPORTING
-from quiz.check.rules.survey import CHOICE, Item, Survey
+from quiz.check.prepared import CHOICE, Item, Survey
+from quiz.check.rules.base import EVALUATIVE, HEDGES, NEGATIONS, REPORTING, Hit, Rule, each
 from quiz.model.bank import Citation
 from quiz.model.problem import Severity
 from quiz.text.folding import fold

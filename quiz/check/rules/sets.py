@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from itertools import islice
 from math import exp, lgamma, log
 
+from quiz.check.prepared import Item, Survey
 from quiz.check.rules.base import Hit, Rule
-from quiz.check.rules.survey import Item, Survey
-from quiz.kinds.options import fixed
 from quiz.model.problem import Severity
 from quiz.model.question import (
     Cloze,
@@ -16,6 +15,7 @@ from quiz.model.question import (
     SingleChoice,
     TrueFalse,
 )
+from quiz.question_types.options import fixed
 from quiz.text.phrases import Phrase, find_phrases
 
 CHANCE = 0.05

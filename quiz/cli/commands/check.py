@@ -40,14 +40,14 @@ def run(options: Namespace) -> int:
 
 
 def _printed(findings: Findings, format_: str) -> str:
-    from quiz.check import render
+    from quiz.check import output
     from quiz.cli.output import as_json
 
     if format_ == "json":
-        return as_json(render.as_data(findings))
+        return as_json(output.as_data(findings))
     if format_ == "sarif":
-        from quiz.check.sarif import as_sarif
+        from quiz.check.output import as_sarif
 
         return as_json(as_sarif(findings))
-    lines = render.as_annotations if format_ == "github" else render.as_lines
+    lines = output.as_annotations if format_ == "github" else output.as_lines
     return "\n".join(lines(findings))

@@ -3,7 +3,7 @@
 import argparse
 from argparse import Namespace
 
-from quiz.cli.parser import whole_parser
+from quiz.cli.args import whole_parser
 
 HELP = """\
 Save the output where your shell looks for completions, then open a new shell.

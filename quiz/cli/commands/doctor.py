@@ -10,18 +10,18 @@ from pathlib import Path
 
 from quiz import __version__
 from quiz.bank.reader import BankReading, read_bank
-from quiz.cli import opening
-from quiz.cli.configured import load_settings
-from quiz.cli.options import add_locations
-from quiz.document.scan import Parser
+from quiz.cli import context
+from quiz.cli.args import add_locations
+from quiz.cli.configuration import load_settings
+from quiz.files import data_dir, database_path
 from quiz.model.problem import Severity
-from quiz.player.clocks import now
-from quiz.player.library import Shelf, offered_files
-from quiz.settings.keeper import Keeper
+from quiz.settings.manager import SettingsManager
 from quiz.store.backup import make_backup, restore
-from quiz.store.integrity import BackupReport, Report, State, examine
-from quiz.store.location import data_dir, database_path
+from quiz.store.integrity import BackupReport, HistoryReport, HistoryState, examine
+from quiz.study.clocks import now
+from quiz.study.library import Shelf, offered_files
 from quiz.text.cleaning import clean_line
+from quiz.yaml_source.parse import Parser
 
 EXTRAS = {
     "print": ("PDF", ["typst"]),
@@ -29,7 +29,7 @@ EXTRAS = {
     "editor": ("language server", ["pygls"]),
 }
 """What each extra is for, and the modules it installs."""
-_GOOD = (State.SOUND, State.MISSING)
+_GOOD = (HistoryState.SOUND, HistoryState.MISSING)
 
 HELP = """\
 examples:
@@ -58,7 +58,7 @@ def run(options: Namespace) -> int:
     # Examined without opening the history as a command would, which could change it.
     report = examine(directory)
     manager = load_settings(options)
-    shelves = opening.shelves_on_offer(manager)
+    shelves = context.shelves_on_offer(manager)
     for line in (*_program(), *_history(report), *_settings(manager)):
         _print(line)
     faulty = _banks(shelves)
@@ -89,7 +89,7 @@ def _extras() -> Iterator[str]:
         yield f"Extra “{extra}” ({purpose}): {state}"
 
 
-def _history(report: Report) -> Iterator[str]:
+def _history(report: HistoryReport) -> Iterator[str]:
     yield ""
     yield f"History: {report.path}"
     yield f"  {report.state}: {report.message}"
@@ -116,7 +116,7 @@ def _backups(backups: tuple[BackupReport, ...]) -> Iterator[str]:
         yield f"    {backup.path} ({_size(backup.size)}): {backup.problem or 'sound'}"
 
 
-def _settings(manager: Keeper) -> Iterator[str]:
+def _settings(manager: SettingsManager) -> Iterator[str]:
     yield ""
     there = "" if os.path.lexists(manager.path) else " (no file: every setting has its default)"
     yield f"Settings: {manager.path}{there}"

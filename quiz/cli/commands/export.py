@@ -3,14 +3,13 @@
 import argparse
 from argparse import Namespace
 
+from quiz.cli.args import add_locations
 from quiz.cli.banks import files_named
-from quiz.cli.exchange_options import WRITTEN, add_report
-from quiz.cli.moving import check_output, print_report, write_bytes
-from quiz.cli.opening import warn
-from quiz.cli.options import add_locations
+from quiz.cli.context import warn
+from quiz.cli.conversion import WRITTEN, add_report, check_output, print_report, write_bytes
 from quiz.cli.output import ProgressPrinter
-from quiz.exchange.formats import FORMATS, writer
-from quiz.player.library import load_bank
+from quiz.convert.formats import FORMATS, writer
+from quiz.study.library import load_bank
 
 HELP = """\
 Anything that the format has no place for is listed, question by question; with --strict nothing

@@ -35,7 +35,7 @@ def run(options: Namespace) -> int:
     Return 0, or 1 when the input ends before the session does.
     """
     require("pygls", "editor", "the language server")
-    from quiz.lsp.server import serve
+    from quiz.editor.lsp.server import serve
 
     # The output belongs to the protocol: anything else that prints goes to standard error.
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output, redirect_stdout(sys.stderr):

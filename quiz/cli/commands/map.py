@@ -4,24 +4,24 @@ import argparse
 from argparse import Namespace
 from collections.abc import Iterator
 
-from quiz.cli import opening
+from quiz.cli import context
+from quiz.cli.args import add_format, add_locations
 from quiz.cli.banks import bank_file
-from quiz.cli.configured import load_settings
-from quiz.cli.options import add_format, add_locations
+from quiz.cli.configuration import load_settings
 from quiz.cli.output import as_json
 from quiz.model.bank import Bank
-from quiz.player.clocks import Clocks
-from quiz.player.library import load_bank
-from quiz.player.map import (
-    Knowledge,
+from quiz.study.clocks import Clocks
+from quiz.study.library import load_bank
+from quiz.study.source_map import (
+    QuestionKnowledge,
+    SentenceKnowledge,
     SourceMap,
-    Standing,
-    counted,
+    coverage_words,
     coverages,
-    share,
-    signed,
     source_of,
     standings,
+    state_counts,
+    state_words,
 )
 from quiz.text.cleaning import clean_line
 
@@ -49,10 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print the sentences of a bank's sources with how well each is known; return 0."""
     manager = load_settings(options)
-    with opening.history(options, manager) as store:
+    with context.history(options, manager) as store:
         if not store.saved:
-            opening.warn(store.unsaved_reason or "")
-        bank = load_bank(bank_file(options.bank, opening.library(store, manager)))
+            context.warn(store.unsaved_reason or "")
+        bank = load_bank(bank_file(options.bank, context.library(store, manager)))
         known = standings(bank, store, Clocks())
     # The history is closed by now: the rest needs only the bank.
     maps = [SourceMap(covered, known) for covered in coverages(bank, _names(bank, options))]
@@ -80,20 +80,20 @@ def _lines(shown: SourceMap) -> Iterator[str]:
         for number, span in enumerate(paragraph, first):
             found = shown.knowledge.get(number)
             text = " ".join(covered.text[slice(*span)].split())
-            yield f"{number}. {signed(found)}: {text}"
+            yield f"{number}. {state_words(found)}: {text}"
             if found is not None:
                 yield f"   questions: {_ids(found)}"
     yield ""
-    yield f"{share(shown)}."
-    yield ", ".join(counted(shown))
+    yield f"{coverage_words(shown)}."
+    yield ", ".join(state_counts(shown))
 
 
-def _ids(knowledge: Knowledge) -> str:
+def _ids(knowledge: SentenceKnowledge) -> str:
     pairs = zip(knowledge.questions, knowledge.standings, strict=True)
     return "; ".join(f"{question.id} ({_state(standing)})" for question, standing in pairs)
 
 
-def _state(standing: Standing) -> str:
+def _state(standing: QuestionKnowledge) -> str:
     words = [standing.state.value]
     if standing.due:
         words.append("due")
@@ -133,7 +133,7 @@ def _sentence(shown: SourceMap, number: int) -> dict[str, object]:
     }
 
 
-def _questions(shown: SourceMap, number: int, found: Knowledge) -> list[dict[str, object]]:
+def _questions(shown: SourceMap, number: int, found: SentenceKnowledge) -> list[dict[str, object]]:
     touches = shown.covered.touches[number]
     return [
         {
@@ -148,5 +148,5 @@ def _questions(shown: SourceMap, number: int, found: Knowledge) -> list[dict[str
     ]
 
 
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 4)
+def _rounded(coverage_words: float | None) -> float | None:
+    return None if coverage_words is None else round(coverage_words, 4)

@@ -6,20 +6,19 @@ from argparse import Namespace
 from pathlib import Path
 
 from quiz.bank.discovery import SUFFIXES
-from quiz.bank.draft import draft
 from quiz.bank.sources import MAX_BYTES
-from quiz.check.render import as_lines
-from quiz.check.rules.english import PRONOUNS
+from quiz.bank.template import draft
+from quiz.check.output import as_lines
+from quiz.check.rules.base import PRONOUNS
 from quiz.check.runner import check_paths
-from quiz.cli.files import named_file
-from quiz.cli.moving import bank_title, source_path
-from quiz.cli.options import add_identity
-from quiz.cli.output import check_writable, write_text
-from quiz.document.files import Unreadable, read_text
-from quiz.document.shapes import Identifier
+from quiz.cli.args import add_identity
+from quiz.cli.conversion import bank_title, source_path
+from quiz.cli.output import check_writable, named_file, write_text
 from quiz.errors import BadFile, UsageError
 from quiz.text.cleaning import clean_line
-from quiz.text.counting import counted
+from quiz.text.formatting import counted
+from quiz.yaml_source.files import Unreadable, read_text
+from quiz.yaml_source.types import Identifier
 
 _LONGEST_ID = 100
 

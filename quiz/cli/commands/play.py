@@ -6,19 +6,19 @@ from argparse import Namespace
 from pathlib import Path
 
 from quiz.bank.discovery import bank_files
-from quiz.cli import opening
+from quiz.cli import context
+from quiz.cli.args import add_locations, add_selection, positive
 from quiz.cli.banks import bank_file
-from quiz.cli.configured import load_settings
-from quiz.cli.options import add_locations, add_selection, positive
-from quiz.cli.screen import has_screen
+from quiz.cli.configuration import load_settings
+from quiz.cli.context import has_screen
 from quiz.errors import UsageError
 from quiz.model.memory import Key
-from quiz.model.mode import Mode
-from quiz.player.request import Again, Request
+from quiz.model.response import Mode
 from quiz.settings.definitions import DEFINITIONS
-from quiz.settings.keeper import Keeper
-from quiz.settings.shapes import Unfit
+from quiz.settings.manager import SettingsManager
+from quiz.settings.value_types import InvalidSetting
 from quiz.store.store import Store
+from quiz.study.launch import OnUnfinished, Request
 
 MAX_FAULTS = 5
 """Maximum number of mistakes in the settings that are shown at the start."""
@@ -128,7 +128,7 @@ def _setting(name: str, text: str) -> object:
     """Return the value of a setting; one that is not allowed is wrong usage."""
     try:
         return DEFINITIONS[name].shape.parse([text])
-    except Unfit as error:
+    except InvalidSetting as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
@@ -136,19 +136,19 @@ def run(options: Namespace) -> int:
     """Open the app, or play in plain mode; return the exit code."""
     manager = load_settings(options)
     _warn_of_faults(manager)
-    with opening.history_to_play(options, manager) as store:
-        library = opening.library(store, manager)
+    with context.history_to_play(options, manager) as store:
+        library = context.library(store, manager)
         files = [bank_file(name, library) for name in options.bank]
         # A folder is offered like one given with --banks, so that the app lists its banks.
         if len(files) == 1 and os.path.isdir(files[0]):
             options.banks.insert(0, str(files[0]))
             manager = load_settings(options)
-            library = opening.library(store, manager)
+            library = context.library(store, manager)
             files = _only_bank(files[0])
         request = _request(options, _banks_of(files))
         _check_resumable(request, store)
         if manager.settings.plain or not has_screen():
-            from quiz.plain.command import play
+            from quiz.line_mode.command import play
 
             return play(library, store, request, manager.settings)
         from quiz.tui import run_app
@@ -160,18 +160,18 @@ def run(options: Namespace) -> int:
         return run_app(library, store, request, manager)
 
 
-def _warn_of_faults(manager: Keeper) -> None:
+def _warn_of_faults(manager: SettingsManager) -> None:
     for fault in manager.faults[:MAX_FAULTS]:
-        opening.warn(str(fault))
+        context.warn(str(fault))
     if len(manager.faults) > MAX_FAULTS:
-        opening.warn("there are more mistakes in the settings: “quiz settings” lists them")
+        context.warn("there are more mistakes in the settings: “quiz settings” lists them")
 
 
 def _check_resumable(request: Request, store: Store) -> None:
     """Raise `UsageError` if an exam is to be resumed but the unfinished attempt is not one."""
-    if request.again is not Again.CONTINUE or request.mode is not Mode.EXAM:
+    if request.again is not OnUnfinished.CONTINUE or request.mode is not Mode.EXAM:
         return
-    from quiz.player.library import load_bank
+    from quiz.study.library import load_bank
 
     ids = {load_bank(file).id for file in request.files}
     unfinished = store.unfinished(tuple(sorted(ids)))
@@ -224,17 +224,17 @@ def _only(options: Namespace, files: tuple[Path, ...]) -> frozenset[Key] | None:
         return None
     if len(files) != 1:
         raise UsageError("--sentence needs exactly one bank: quiz play BANK --sentence N")
-    from quiz.player.library import load_bank
-    from quiz.player.map import questions_of
+    from quiz.study.library import load_bank
+    from quiz.study.source_map import questions_of
 
     return questions_of(load_bank(files[0]), options.source, options.sentence)
 
 
-def _start(options: Namespace) -> Again:
+def _start(options: Namespace) -> OnUnfinished:
     if options.resume:
-        return Again.CONTINUE
+        return OnUnfinished.CONTINUE
     # A seed asks for certain questions: an unfinished attempt has others.
-    return Again.NEW if options.new or options.seed is not None else Again.ASK
+    return OnUnfinished.NEW if options.new or options.seed is not None else OnUnfinished.ASK
 
 
 def _only_bank(folder: Path) -> list[Path]:

@@ -4,10 +4,10 @@ import argparse
 from argparse import Namespace
 from pathlib import Path
 
+from quiz.cli.args import add_locations
 from quiz.cli.banks import files_named
-from quiz.cli.configured import load_settings
-from quiz.cli.options import add_locations
-from quiz.cli.screen import has_screen
+from quiz.cli.configuration import load_settings
+from quiz.cli.context import has_screen
 from quiz.errors import UsageError
 
 HELP = """\
@@ -51,10 +51,10 @@ def run(options: Namespace) -> int:
 
 def _check_question(file: Path, name: str) -> None:
     """Raise `UsageError` if the file has no such question."""
-    from quiz.document.report import nearest_name
-    from quiz.player.manuscript import Manuscript
+    from quiz.study.preview import BankSnapshot
+    from quiz.yaml_source.problems import nearest_name
 
-    manuscript = Manuscript(file, info=False)
+    manuscript = BankSnapshot(file, info=False)
     known = [found.placed.id for found in manuscript.questions if found.placed.id]
     # A syntax error hides the questions after it: the one asked for may be among them.
     if name not in known and manuscript.complete:

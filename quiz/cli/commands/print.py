@@ -5,18 +5,18 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from quiz.cli.args import add_locations, add_selection, positive
 from quiz.cli.banks import files_named
-from quiz.cli.opening import warn
-from quiz.cli.options import add_locations, add_selection, positive
+from quiz.cli.context import warn
 from quiz.cli.output import format_for, write_new, write_text
 from quiz.extras import require
-from quiz.player.library import load_bank
+from quiz.study.library import load_bank
 from quiz.text.cleaning import clean_line, describe_character
-from quiz.text.counting import counted
+from quiz.text.formatting import counted
 
 if TYPE_CHECKING:
     from quiz.model.bank import Bank
-    from quiz.paper.model import Sheet
+    from quiz.printing.model import Sheet
 
 FORMATS = ("pdf", "html")
 """The output formats, the default first."""
@@ -105,8 +105,8 @@ def _parts(text: str) -> tuple[str, ...]:
 
 def run(options: Namespace) -> int:
     """Print a sheet, its key and its texts; return 0."""
-    from quiz.paper.sheet import make_sheet
-    from quiz.session.form import Wanted
+    from quiz.attempts.form import Wanted
+    from quiz.printing.sheet import make_sheet
 
     format_ = format_for(options.format, options.output, FORMATS)
     # Say what is missing before the banks are read.
@@ -122,7 +122,7 @@ def run(options: Namespace) -> int:
         title=options.title or "",
     )
     if format_ == "html":
-        from quiz.paper.page import as_page
+        from quiz.printing.page import as_page
 
         write_text(as_page(sheet, options.paper), options.output)
     else:
@@ -131,7 +131,7 @@ def run(options: Namespace) -> int:
 
 
 def _write_pdf(options: Namespace, banks: Sequence["Bank"], sheet: "Sheet") -> None:
-    from quiz.paper.pdf import as_pdf
+    from quiz.printing.pdf import as_pdf
 
     named = f"{banks[0].id}.pdf" if len(banks) == 1 else "quiz.pdf"
     file = named if options.output is None else options.output

@@ -6,18 +6,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from shutil import get_terminal_size
 
-from quiz.cli import opening
-from quiz.cli.configured import load_settings
-from quiz.cli.options import add_format, add_locations
+from quiz.cli import context
+from quiz.cli.args import add_format, add_locations
+from quiz.cli.configuration import load_settings
 from quiz.errors import UsageError
-from quiz.player import panels
-from quiz.player.context import Desk
-from quiz.player.library import Library, Shelf, offered_files
-from quiz.player.narrowed import counted_alone
-from quiz.player.panels import Panel
-from quiz.player.progress import Progress, progress
-from quiz.player.resting import lift, named_question
-from quiz.store.narrowing import Narrowing
+from quiz.store.records import ResponseFilter
+from quiz.study import report
+from quiz.study.context import StudyContext
+from quiz.study.library import Library, Shelf, offered_files
+from quiz.study.progress import Progress, named_question, progress, resume_reviews
+from quiz.study.report import Panel, filter_words
 from quiz.text.cells import wrapped
 from quiz.text.cleaning import clean_line
 
@@ -69,10 +67,10 @@ def run(options: Namespace) -> int:
     """Print the figures; return 0."""
     manager = load_settings(options)
     settings = manager.settings
-    with opening.history(options, manager) as store:
+    with context.history(options, manager) as store:
         if not store.saved:
-            opening.warn(store.unsaved_reason or "")
-        desk = Desk(opening.library(store, manager), store, settings)
+            context.warn(store.unsaved_reason or "")
+        desk = StudyContext(context.library(store, manager), store, settings)
         if options.resume:
             _resume(options.resume, desk)
             return 0
@@ -87,15 +85,15 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _resume(words: list[str], desk: Desk) -> None:
+def _resume(words: list[str], desk: StudyContext) -> None:
     """Bring questions back into reviews, once every word is known to name one."""
     # Resolve every word first: a mistyped one must not leave half of them done.
     for word, key in [(word, named_question(desk, word)) for word in words]:
-        print(clean_line(f"{word}: {lift(desk, key)}."))
+        print(clean_line(f"{word}: {resume_reviews(desk, key)}."))
 
 
-def _narrowing(options: Namespace, desk: Desk) -> Narrowing:
-    return Narrowing(
+def _narrowing(options: Namespace, desk: StudyContext) -> ResponseFilter:
+    return ResponseFilter(
         tuple(bank for name in options.bank for bank in _named(name, desk)),
         tuple(options.tag),
         tuple(_type(word) for word in options.type),
@@ -104,15 +102,15 @@ def _narrowing(options: Namespace, desk: Desk) -> Narrowing:
 
 
 def _type(word: str) -> str:
-    from quiz.kinds import KINDS
+    from quiz.question_types import QUESTION_TYPES
 
     name = word.replace(" ", "_")
-    if name not in KINDS:
-        raise UsageError(f"there is no type “{word}”; there are: {', '.join(KINDS)}")
+    if name not in QUESTION_TYPES:
+        raise UsageError(f"there is no type “{word}”; there are: {', '.join(QUESTION_TYPES)}")
     return name
 
 
-def _named(name: str, desk: Desk) -> list[str]:
+def _named(name: str, desk: StudyContext) -> list[str]:
     """Return the ids of the banks that a word names: a played bank, one on offer, or a path.
 
     Raise `UsageError` if it names none.
@@ -134,14 +132,14 @@ def _named(name: str, desk: Desk) -> list[str]:
 
 def _print_json(figures: Progress) -> None:
     from quiz.cli.output import as_json
-    from quiz.player.progress_data import progress_data
+    from quiz.study.data import progress_data
 
     print(as_json(progress_data(figures)))
 
 
 def _print_csv(figures: Progress, by: str) -> None:
-    from quiz.cli.table import as_csv
-    from quiz.player.progress_data import COLUMNS, IDS, table
+    from quiz.cli.output import as_csv
+    from quiz.study.data import COLUMNS, IDS, table
 
     heads = (*IDS[by], *COLUMNS)
     rows = ([line[head] for head in heads] for line in table(figures, by))
@@ -150,10 +148,10 @@ def _print_csv(figures: Progress, by: str) -> None:
 
 def _print_text(figures: Progress, by: str | None) -> None:
     if not figures.answers:
-        print(clean_line(panels.nothing(figures)))
+        print(clean_line(report.nothing(figures)))
         return
     width = min(MAX_WIDTH, get_terminal_size().columns - 1)
-    if alone := counted_alone(figures):
+    if alone := filter_words(figures):
         print(*wrapped(f"Counted alone: {clean_line(alone)}", width), "", sep="\n")
     lines = _tabled(figures, by, width) if by else _sections(figures, width)
     for line in lines:
@@ -161,16 +159,16 @@ def _print_text(figures: Progress, by: str | None) -> None:
 
 
 def _sections(figures: Progress, width: int) -> Iterator[str]:
-    for draw in panels.SECTIONS:
+    for draw in report.SECTIONS:
         yield from _drawn(draw(figures), width)
 
 
 def _tabled(figures: Progress, by: str, width: int) -> Iterator[str]:
     if by in ("question", "version"):
         for performance in figures.by(by):
-            yield from (*panels.question(performance, figures, width), "")
+            yield from (*report.question_lines(performance, figures, width), "")
     else:
-        yield from _drawn([panels.table(figures, by)], width)
+        yield from _drawn([report.accuracy_panel(figures, by)], width)
 
 
 def _drawn(shown: Iterable[Panel], width: int) -> Iterator[str]:

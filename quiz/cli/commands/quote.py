@@ -9,17 +9,17 @@ from pathlib import Path
 from quiz.bank.discovery import SUFFIXES
 from quiz.bank.reader import read_sources_of
 from quiz.bank.sources import MAX_BYTES
-from quiz.check.render import comparison_lines
-from quiz.cli.files import named_file
-from quiz.cli.options import add_format
-from quiz.document.files import Unreadable, read_text
-from quiz.document.writing import yaml_lines
+from quiz.check.output import comparison_lines
+from quiz.cli.args import add_format
+from quiz.cli.output import named_file
 from quiz.errors import BadFile, UsageError
-from quiz.evidence.quoting import Passage, nearest_passages, passages, sentence_passages
-from quiz.kinds.options import write_quotes
 from quiz.model.bank import Source
+from quiz.question_types.options import write_quotes
+from quiz.quotes.suggest import Passage, nearest_passages, passages, sentence_passages
 from quiz.text.cleaning import clean_line
 from quiz.text.folding import fold
+from quiz.yaml_source.files import Unreadable, read_text
+from quiz.yaml_source.writer import yaml_lines
 
 HELP = """\
 The output can be pasted into a bank: it has the words exactly as they are in the source, and

@@ -6,21 +6,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quiz.bank.discovery import bank_files
-from quiz.cli import opening
+from quiz.cli import context
+from quiz.cli.args import add_format, add_locations
 from quiz.cli.banks import bank_file
-from quiz.cli.configured import load_settings
-from quiz.cli.options import add_format, add_locations
-from quiz.cli.output import as_json
-from quiz.cli.table import Cell, as_csv
+from quiz.cli.configuration import load_settings
+from quiz.cli.output import Cell, as_csv, as_json
 from quiz.errors import NotPlayable
 from quiz.model.bank import Bank
-from quiz.player.clocks import now
-from quiz.player.library import Library, load_bank
-from quiz.player.regrading import Change, Findings, Left, apply_changes, as_data, find_changes
-from quiz.player.words import points
 from quiz.store.store import Store
+from quiz.study.clocks import now
+from quiz.study.formatting import points
+from quiz.study.library import Library, load_bank
+from quiz.study.regrade import (
+    MarkChange,
+    RegradeResult,
+    SkippedResponse,
+    apply_changes,
+    find_changes,
+    regrade_data,
+)
 from quiz.text.cleaning import clean_line
-from quiz.text.counting import counted
+from quiz.text.formatting import counted
 
 _HEADS = ("bank", "question", "attempt", "position", "answered", "score", "max_score", "new_score",
           "new_max_score", "why")  # fmt: skip
@@ -48,17 +54,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print which scores would change, or change them with --apply; return 0."""
     manager = load_settings(options)
-    with opening.history(options, manager) as store:
+    with context.history(options, manager) as store:
         if not store.saved:
-            opening.warn(store.unsaved_reason or "")
-        library = opening.library(store, manager)
+            context.warn(store.unsaved_reason or "")
+        library = context.library(store, manager)
         findings = find_changes(store, _banks(options.bank, library, store))
         backup = None
         if options.apply and findings.changes:
             backup = apply_changes(store, findings.changes, now())
     _print(findings, options.format, backup is not None)
     if backup is not None:
-        opening.warn(f"the history as it was before: {backup}")
+        context.warn(f"the history as it was before: {backup}")
     return 0
 
 
@@ -72,7 +78,7 @@ def _banks(names: list[str], library: Library, store: Store) -> Iterator[Bank]:
             # A broken bank that was not named must not stop the others.
             if names:
                 raise
-            opening.warn(f"left out: {error}")
+            context.warn(f"left out: {error}")
             continue
         if bank.id not in seen:
             seen.add(bank.id)
@@ -91,9 +97,9 @@ def _files(names: list[str], library: Library, store: Store) -> tuple[Path, ...]
     return tuple(file for file, card in cards.items() if card.errors or card.bank in played)
 
 
-def _print(findings: Findings, format_: str, applied: bool) -> None:
+def _print(findings: RegradeResult, format_: str, applied: bool) -> None:
     if format_ == "json":
-        print(as_json(as_data(findings, applied)))
+        print(as_json(regrade_data(findings, applied)))
     elif format_ == "csv":
         print(as_csv(_HEADS, _rows(findings, applied)), end="")
     else:
@@ -101,14 +107,14 @@ def _print(findings: Findings, format_: str, applied: bool) -> None:
             print(clean_line(line))
 
 
-def _rows(findings: Findings, applied: bool) -> Iterator[tuple[Cell, ...]]:
+def _rows(findings: RegradeResult, applied: bool) -> Iterator[tuple[Cell, ...]]:
     """Yield the changes, then the answers that keep their score."""
-    data = as_data(findings, applied)
+    data = regrade_data(findings, applied)
     for row in (*data["changes"], *data["left"]):
         yield tuple(row.get(head) for head in _HEADS)
 
 
-def _lines(findings: Findings, applied: bool) -> Iterator[str]:
+def _lines(findings: RegradeResult, applied: bool) -> Iterator[str]:
     for change in findings.changes:
         yield from _change(change)
     for left in findings.left:
@@ -116,7 +122,7 @@ def _lines(findings: Findings, applied: bool) -> Iterator[str]:
     yield _summary(findings, applied)
 
 
-def _change(change: Change) -> Iterator[str]:
+def _change(change: MarkChange) -> Iterator[str]:
     old, new = change.response.mark, change.mark
     earned = points(old.score, old.max_score)
     yield f"{_name(change)}: {earned} → {points(new.score, new.max_score)}"
@@ -124,17 +130,17 @@ def _change(change: Change) -> Iterator[str]:
     yield f"    why: {change.why}"
 
 
-def _left(left: Left) -> Iterator[str]:
+def _left(left: SkippedResponse) -> Iterator[str]:
     yield f"{_name(left)}: mark unchanged"
     yield f"    answered: {left.answered}"
     yield f"    why: {left.why}"
 
 
-def _name(each: Change | Left) -> str:
+def _name(each: MarkChange | SkippedResponse) -> str:
     return f"{each.bank} / {each.response.question}, attempt {each.response.attempt}"
 
 
-def _summary(findings: Findings, applied: bool) -> str:
+def _summary(findings: RegradeResult, applied: bool) -> str:
     count, left = len(findings.changes), len(findings.left)
     checked = f"{counted(findings.responses, 'answer')} checked"
     kept = f", {left:,} could not be marked again" if left else ""

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from shutil import get_terminal_size
 from textwrap import fill
 
-from quiz.cli.configured import load_settings
-from quiz.cli.options import add_data_dir, add_format
+from quiz.cli.args import add_data_dir, add_format
+from quiz.cli.configuration import load_settings
 from quiz.errors import UsageError
 from quiz.settings.definitions import DEFINITIONS, Definition
-from quiz.settings.keeper import Keeper, Origin
-from quiz.settings.reading import Fault, near_setting
-from quiz.settings.shapes import Unfit
+from quiz.settings.file import SettingError, near_setting
+from quiz.settings.manager import Origin, SettingsManager
+from quiz.settings.value_types import InvalidSetting
 from quiz.text.cleaning import clean, clean_line
 
 MAX_WIDTH = 100
@@ -62,12 +62,12 @@ def run(options: Namespace) -> int:
     return _show(manager, definition, options.format)
 
 
-def _set(manager: Keeper, definition: Definition, options: Namespace) -> int:
+def _set(manager: SettingsManager, definition: Definition, options: Namespace) -> int:
     if options.reset and options.value:
         raise UsageError("give either a new value or --reset, not both")
     try:
         value = None if options.reset else definition.shape.parse(options.value)
-    except Unfit as error:
+    except InvalidSetting as error:
         raise UsageError(f"{definition.name} {error}") from error
     manager.change(definition.name, value)
     manager.save(definition.name)
@@ -78,13 +78,13 @@ def _set(manager: Keeper, definition: Definition, options: Namespace) -> int:
     return 0
 
 
-def _typed(manager: Keeper, definition: Definition) -> str:
+def _typed(manager: SettingsManager, definition: Definition) -> str:
     """Return a value on one line."""
     value = definition.shape.written(manager.lasting(definition.name))
     return value.replace("\n", "; ") or "none"
 
 
-def _show(manager: Keeper, definition: Definition, format_: str) -> int:
+def _show(manager: SettingsManager, definition: Definition, format_: str) -> int:
     """Print the value of one setting, and the mistakes in its file entry on standard error."""
     if format_ == "json":
         _print_json(_data(manager, definition))
@@ -97,7 +97,7 @@ def _show(manager: Keeper, definition: Definition, format_: str) -> int:
     return 1 if faults else 0
 
 
-def _list(manager: Keeper, format_: str) -> int:
+def _list(manager: SettingsManager, format_: str) -> int:
     if format_ == "json":
         _print_json(
             {
@@ -112,7 +112,7 @@ def _list(manager: Keeper, format_: str) -> int:
     return 1 if manager.faults else 0
 
 
-def _lines(manager: Keeper) -> Iterator[str]:
+def _lines(manager: SettingsManager) -> Iterator[str]:
     there = "" if os.path.lexists(manager.path) else " (not there yet)"
     yield f"File: {clean_line(str(manager.path))}{there}"
     width = min(MAX_WIDTH, get_terminal_size().columns) if sys.stdout.isatty() else MAX_WIDTH
@@ -131,7 +131,7 @@ def _standard(definition: Definition) -> str:
     return f"; the default is {definition.shape.written(definition.default) or 'none'}"
 
 
-def _data(manager: Keeper, definition: Definition) -> dict[str, object]:
+def _data(manager: SettingsManager, definition: Definition) -> dict[str, object]:
     return {
         "name": definition.name,
         "value": manager.lasting(definition.name),
@@ -143,7 +143,7 @@ def _data(manager: Keeper, definition: Definition) -> dict[str, object]:
     }
 
 
-def _problem(fault: Fault) -> dict[str, object]:
+def _problem(fault: SettingError) -> dict[str, object]:
     return {"setting": fault.name, "message": fault.message}
 
 

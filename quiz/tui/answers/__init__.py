@@ -3,7 +3,7 @@
 from typing import Any
 
 from quiz.tui.answers.base import AnswerWidget
-from quiz.tui.answers.categorize import CategorizeAnswer
+from quiz.tui.answers.categories import CategorizeAnswer
 from quiz.tui.answers.choice import MultipleResponseAnswer, SingleChoiceAnswer, TrueFalseAnswer
 from quiz.tui.answers.cloze import ClozeAnswer
 from quiz.tui.answers.evidence import FindEvidenceAnswer

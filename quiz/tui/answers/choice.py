@@ -7,9 +7,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from quiz.errors import UnreadableResponse
-from quiz.kinds import kind_of
 from quiz.model.question import MultipleResponse, SingleChoice, TrueFalse
 from quiz.model.response import Order, Response, Verdict
+from quiz.question_types import question_type_of
 from quiz.tui.answers.base import AnswerWidget, Draft, Q
 from quiz.tui.widgets.option_picker import OptionMark, OptionPicker
 
@@ -32,7 +32,7 @@ class ChoiceAnswer(AnswerWidget[Q]):
     async def ask(self, question: Q, order: Order, draft: Draft) -> None:
         """Show an open question with an earlier draft."""
         self._order = order
-        texts = kind_of(question).shown(question)
+        texts = question_type_of(question).shown(question)
         ticked = [order.index(int(number)) for number in draft if number in order]
         self._choices.offer([texts[number] for number in order], ticked, self.several, self.names)
 
@@ -56,7 +56,7 @@ class ChoiceAnswer(AnswerWidget[Q]):
 
     def show(self, question: Q, order: Order, response: Response, verdict: Verdict) -> None:
         """Show an answered question, marked."""
-        texts = kind_of(question).shown(question)
+        texts = question_type_of(question).shown(question)
         right = self.right(question)
         marks = {
             index: mark_of(number in response, number in right)

@@ -11,9 +11,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from quiz.errors import UnreadableResponse
-from quiz.kinds import kind_of
 from quiz.model.question import Cloze, Gap
 from quiz.model.response import Order, Response, Verdict
+from quiz.question_types import question_type_of
 from quiz.tui.answers.base import AnswerWidget, Draft
 from quiz.tui.content import joined, line, plain
 from quiz.tui.widgets.field import TextField
@@ -98,7 +98,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
     async def ask(self, question: Cloze, order: Order, draft: Draft) -> None:
         """Show an open question with an earlier draft."""
         self._question = question
-        texts = kind_of(question).shown(question)
+        texts = question_type_of(question).shown(question)
         self._words = tuple(texts[number] for number in order)
         count = len(question.gaps)
         self._fills = [str(text) for text in draft] or [""] * count
@@ -124,7 +124,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
             raise UnreadableResponse(
                 f"Choose a word for gap {empty}." if len(self._fills) > 1 else "Choose a word."
             )
-        return kind_of(self._question).typed(self._question, self._fills)
+        return question_type_of(self._question).typed(self._question, self._fills)
 
     def draft(self) -> Draft:
         """Return what was chosen or typed so far."""

@@ -6,9 +6,9 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from quiz.kinds import kind_of
 from quiz.model.question import Numeric, ShortAnswer
 from quiz.model.response import Order, Outcome, Response, Verdict
+from quiz.question_types import question_type_of
 from quiz.tui.answers.base import AnswerWidget, Draft, Q
 from quiz.tui.content import joined, plain
 from quiz.tui.widgets.field import TextField
@@ -41,7 +41,7 @@ class TypedAnswer(AnswerWidget[Q]):
     def response(self) -> Response:
         """Return the response, or raise `UnreadableResponse`."""
         assert self._question is not None
-        return kind_of(self._question).typed(self._question, [self._field.value])
+        return question_type_of(self._question).typed(self._question, [self._field.value])
 
     def draft(self) -> Draft:
         """Return what was chosen or typed so far."""

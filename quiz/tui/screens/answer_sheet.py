@@ -8,8 +8,8 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 
-from quiz.player import duration
-from quiz.session.exam import Sheet
+from quiz.attempts.answer_sheet import AnswerSheet
+from quiz.study import formatting
 from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
 from quiz.tui.screens.dialogs import answer
 from quiz.tui.widgets.header import HeaderBar
@@ -26,7 +26,7 @@ _STATE_CELLS = 21
 class SheetRow(ListRow):
     """One question: its number, what stands there in a sign and words, and how it begins."""
 
-    def __init__(self, sheet: Sheet, index: int) -> None:
+    def __init__(self, sheet: AnswerSheet, index: int) -> None:
         self._sheet = sheet
         self._index = index
 
@@ -64,7 +64,7 @@ class AnswerSheetScreen(Screen[int]):
         Binding("h", "app.help", "Help", show=False),
     ]
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: AnswerSheet) -> None:
         super().__init__()
         self._sheet = sheet
 
@@ -86,12 +86,12 @@ class AnswerSheetScreen(Screen[int]):
 
     def _show_time(self) -> None:
         sheet = self._sheet
-        time = "" if sheet.left is None else f"{duration.digits(sheet.left)} left · "
+        time = "" if sheet.left is None else f"{formatting.clock_digits(sheet.left)} left · "
         count, narrow = len(sheet.flagged), self.size.width < _WIDE
         flagged = f" · {FLAG} {count}" if narrow else f" · {count} flagged"
-        text = f"{time}{duration.answered(sheet)}{flagged if count else ''}"
+        text = f"{time}{formatting.answered_count(sheet)}{flagged if count else ''}"
         self._header.progress(Content(text), BLANK)
-        self._header.warn(duration.runs_short(sheet.left))
+        self._header.warn(formatting.time_warning(sheet.left))
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Go to the question that was chosen."""

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from quiz.player import duration
-from quiz.session.exam import Sheet
-from quiz.settings.shapes import Unfit, Value
+from quiz.attempts.answer_sheet import AnswerSheet
+from quiz.settings.value_types import InvalidSetting, Value
+from quiz.study import formatting
 from quiz.tui.content import hanging, line, plain
 from quiz.tui.widgets.field import TextField
 from quiz.tui.widgets.key_bar import KeyBar
@@ -165,7 +165,7 @@ class EntryDialog(Box[Value]):
         event.stop()
         try:
             value = self._read(event.value)
-        except Unfit as error:
+        except InvalidSetting as error:
             self._wrong.update(plain(f"✗ It {error}"))
             self._wrong.display = True
         else:
@@ -202,14 +202,14 @@ LIFTED = 1
 """The choice that removes the time limit."""
 
 
-def hand_in(sheet: Sheet) -> Dialog:
+def hand_in(sheet: AnswerSheet) -> Dialog:
     """Return the dialog before handing in, which warns of open questions."""
-    undone = duration.undone(sheet) or "Every question is answered"
+    undone = formatting.open_items(sheet) or "Every question is answered"
     text = f"{undone}. You cannot change anything afterwards; every answer is explained."
     return Dialog("Hand in?", text, ["Look at the sheet", "Hand in", "Back"])
 
 
-def leave(sheet: Sheet) -> Dialog:
+def leave(sheet: AnswerSheet) -> Dialog:
     """Say what becomes of an exam that is left."""
     runs = "" if sheet.limit is None else " Its clock keeps running meanwhile."
     text = f"Your answers are saved, and you can continue the exam later.{runs}"

@@ -14,11 +14,10 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from quiz.errors import AnsweredElsewhere, StoreError, UnreadableResponse
-from quiz.model.confidence import Confidence
-from quiz.model.response import Response
-from quiz.player import duration
-from quiz.player.attempt import Player
-from quiz.player.exam import ExamPlayer
+from quiz.model.response import Confidence, Response
+from quiz.study import formatting
+from quiz.study.exam import ExamRunner
+from quiz.study.practice import PracticeRunner
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import joined
 from quiz.tui.screens import dialogs
@@ -46,7 +45,7 @@ class Autosave:
     def __init__(
         self,
         screen: Screen[Any],
-        player: ExamPlayer,
+        player: ExamRunner,
         saved: Callable[[BaseException | None], None],
     ) -> None:
         """Save the sheet of `player`; `saved` is given the error of each commit, or None."""
@@ -134,7 +133,7 @@ class ExamScreen(QuestionHolder):
         Binding("escape", "leave", "Leave", tooltip="Leave; the exam can be continued later"),
     ]
 
-    def __init__(self, player: ExamPlayer, ask_confidence: bool = False) -> None:
+    def __init__(self, player: ExamRunner, ask_confidence: bool = False) -> None:
         super().__init__("F4 moves on without an answer.")
         self._player = player
         self._autosave = Autosave(self, player, self._saved)
@@ -198,7 +197,10 @@ class ExamScreen(QuestionHolder):
         sheet = self._sheet
         index = place_and_time(sheet, self.size.width < _NARROW)
         self._header.progress(Content(index), sheet_strip(sheet, MAX_SIGNS))
-        warnings = (duration.runs_short(sheet.left), "not saved" if self._player.unsaved else "")
+        warnings = (
+            formatting.time_warning(sheet.left),
+            "not saved" if self._player.unsaved else "",
+        )
         self._header.warn(" · ".join(filter(None, warnings)))
 
     def tick(self) -> None:
@@ -207,7 +209,7 @@ class ExamScreen(QuestionHolder):
             return
         self._show_progress()
         if self._sheet.over:
-            count = duration.answered(self._sheet)
+            count = formatting.answered_count(self._sheet)
             why = self._player.notice if self._late else ""
             text = f"{why} The exam was handed in as it stood: {count}."
             self.end("The time is up", text.strip())
@@ -423,7 +425,7 @@ class ExamScreen(QuestionHolder):
         else:
             self._autosave.stopped = False
 
-    async def _handed_in(self) -> Player | None:
+    async def _handed_in(self) -> PracticeRunner | None:
         """Return the marked attempt; None when it cannot be saved and shall not be tried again."""
         from quiz.tui.screens.dialogs import Waiting
 

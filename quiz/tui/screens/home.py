@@ -15,14 +15,14 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from quiz.errors import StoreError
-from quiz.model.mode import Mode
-from quiz.player import words
-from quiz.player.due import DueToday, due_today
-from quiz.player.library import Card, Library, unique
-from quiz.player.request import Request
+from quiz.model.response import Mode
 from quiz.store.records import BankFigures
 from quiz.store.store import Store
-from quiz.text.counting import counted
+from quiz.study import formatting
+from quiz.study.launch import Request
+from quiz.study.library import Card, Library, unique
+from quiz.study.review import DueToday, due_today
+from quiz.text.formatting import counted
 from quiz.tui.content import MUTED, bar, hanging, joined, line, lines, plain
 from quiz.tui.widgets.field import TextField
 from quiz.tui.widgets.header import HeaderBar
@@ -92,7 +92,7 @@ class BankRow(ListRow):
         parts = [f" {right} of {card.questions} answered right"]
         for name, value in (("best", figures.best), ("last", figures.last)):
             if value is not None:
-                parts.append(f"{name} {words.percent(value, 1)}")
+                parts.append(f"{name} {formatting.percent(value, 1)}")
         yield joined(bar(share, BAR_CELLS), Content(" · ".join(parts)))
         if self.due:
             yield Content.styled(f"▸ {counted(self.due, 'question')} due", "$text-accent")

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from quiz.model.mode import Mode
-from quiz.player.request import Again, Request
+from quiz.model.response import Mode
+from quiz.study.launch import OnUnfinished, Request
 from quiz.text.cleaning import clean_line
 from quiz.tui.content import MUTED, hanging, line, lines
 from quiz.tui.screens.dialogs import Box, answer
@@ -192,7 +192,7 @@ class PlayOptionsScreen(Box[Request]):
             self,
             Request(
                 self._banks.value,
-                Again.ASK,
+                OnUnfinished.ASK,
                 mode=mode,
                 most=self._most.value,
                 tags=self._tag.value,

@@ -14,8 +14,7 @@ from textual.widgets import Static
 
 from quiz.model.problem import Problem
 from quiz.model.response import Response
-from quiz.player.manuscript import Manuscript
-from quiz.player.previewing import Preview, State, View
+from quiz.study.preview import BankSnapshot, Preview, PreviewedQuestion, PreviewState
 from quiz.tui.content import joined, line, lines
 from quiz.tui.screens.preview_state import BankFollower, Trial
 from quiz.tui.screens.question_holder import QuestionHolder
@@ -77,7 +76,7 @@ def progress(preview: Preview, index: int) -> tuple[Content, Content]:
         return Content("no question can be shown"), Content("")
     view = preview.views[index]
     text = Content(f"Question {index + 1} of {len(preview.views)}")
-    if view.state is not State.SOUND:
+    if view.state is not PreviewState.SOUND:
         text = joined(text, Content.styled(f" ✗ {view.state.value}", "bold $text-error"))
     problems = preview.problems_of(view)
     here = f"{len(problems)} here" if problems else ""
@@ -98,7 +97,7 @@ def standing(
     problems = list(preview.reasons(view))[:MAX_REASONS]
     if opened is not None and opened not in problems and preview.view_of(opened) == index:
         problems.insert(0, opened)
-    if view.state is not State.SOUND:
+    if view.state is not PreviewState.SOUND:
         yield Content.styled(_headline(view), "bold $text-error")
     for problem in problems:
         head, message = problem_lines(problem)
@@ -112,10 +111,10 @@ def standing(
         yield message
 
 
-def _headline(view: View) -> str:
+def _headline(view: PreviewedQuestion) -> str:
     if view.question is None:
         return f"There is nothing to show, {view.state.value}:"
-    if view.state is State.UNSOUND:
+    if view.state is PreviewState.UNSOUND:
         return "Shown as it stands, although not sound:"
     return f"Shown {view.state.value}:"
 
@@ -159,7 +158,7 @@ class PreviewScreen(QuestionHolder):
         self._wanted = question
         self._preview = Preview()
         self._index = 0
-        self._shown: View | None = None
+        self._shown: PreviewedQuestion | None = None
         """What is shown of the current question; None while that is not the current one."""
         self._problems: list[ProblemRow] = []
         """Those listed."""
@@ -195,7 +194,7 @@ class PreviewScreen(QuestionHolder):
     def _say_reading(self) -> None:
         self._status.update(Content("reading …"))
 
-    async def _take(self, manuscript: Manuscript) -> None:
+    async def _take(self, manuscript: BankSnapshot) -> None:
         """Show what was read; the current question and problem stay current."""
         self._index = self._preview.take(manuscript, self._index)
         names = [view.name for view in self._preview.views]
@@ -207,7 +206,7 @@ class PreviewScreen(QuestionHolder):
         self.refresh(layout=True)
 
     @property
-    def _view(self) -> View | None:
+    def _view(self) -> PreviewedQuestion | None:
         """The current question as it can be shown."""
         views = self._preview.views
         return views[self._index] if views else None
@@ -219,7 +218,7 @@ class PreviewScreen(QuestionHolder):
             await self._show(self._shown, before)
         self._tell()
 
-    async def _show(self, view: View | None, before: View | None) -> None:
+    async def _show(self, view: PreviewedQuestion | None, before: PreviewedQuestion | None) -> None:
         manuscript = self._preview.manuscript
         item = view.item if view is not None else None
         among_problems = self._list.has_focus
@@ -295,7 +294,7 @@ class PreviewScreen(QuestionHolder):
         """Whether the current question can be answered now."""
         return self._trial is not None and not self._is_answered and not self._turning.locked()
 
-    def _fill(self, manuscript: Manuscript) -> None:
+    def _fill(self, manuscript: BankSnapshot) -> None:
         """List the problems; the current one stays so, and open."""
         was, cursor = self._opened, self._list.cursor
         none = f"Nothing is wrong: {manuscript.checked}."
@@ -336,7 +335,7 @@ class PreviewScreen(QuestionHolder):
         self._about.update(about)
         self._about.display = bool(about)
 
-    def _titled(self, manuscript: Manuscript) -> str:
+    def _titled(self, manuscript: BankSnapshot) -> str:
         view = self._view
         bank = manuscript.bank or (view.bank if view else None)
         return bank.title if bank is not None else self.path.name

@@ -8,10 +8,10 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 
-from quiz.kinds import kind_of
 from quiz.model.problem import Severity
-from quiz.player.previewing import Preview, State, View
-from quiz.text.counting import counted
+from quiz.question_types import question_type_of
+from quiz.study.preview import Preview, PreviewedQuestion, PreviewState
+from quiz.text.formatting import counted
 from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
 from quiz.tui.screens.dialogs import answer
 from quiz.tui.widgets.header import HeaderBar
@@ -41,19 +41,19 @@ class ViewRow(ListRow):
 
     def _standing(self) -> tuple[str, str, str]:
         """Return sign, style and words for what is wrong."""
-        plain = self._view.state in (State.SOUND, State.UNSOUND)
+        plain = self._view.state in (PreviewState.SOUND, PreviewState.UNSOUND)
         parts = [] if plain else [self._view.state.value]
         found = [problem.severity for problem in self._problems]
         parts += [counted(found.count(each), each.value) for each in Severity if each in found]
         words = f"  {', '.join(parts)}" if parts else ""
-        if self._view.state is not State.SOUND:
+        if self._view.state is not PreviewState.SOUND:
             return (*SIGNS[Severity.ERROR], words)
         worst = next((each for each in Severity if each in found), None)
         return (*SIGNS[worst], words) if worst else ("✓", "$text-success", "")
 
 
-def _asks(view: View) -> str:
-    return "" if view.question is None else kind_of(view.question).asks(view.question)
+def _asks(view: PreviewedQuestion) -> str:
+    return "" if view.question is None else question_type_of(view.question).asks(view.question)
 
 
 class QuestionsScreen(Screen[int]):

@@ -9,14 +9,14 @@ from typing import Any
 
 from textual.screen import Screen
 
-from quiz.kinds import kind_of
+from quiz.attempts.attempt import Answered, Attempt
+from quiz.attempts.form import Item
 from quiz.model.bank import Citation
 from quiz.model.response import Response, quotes_of
-from quiz.player.manuscript import Manuscript
-from quiz.player.watching import Watch
-from quiz.session.form import Item
-from quiz.session.session import Answered, Session
-from quiz.text.lexicon import Lexicon
+from quiz.question_types import question_type_of
+from quiz.study.file_watcher import FileWatcher
+from quiz.study.preview import BankSnapshot
+from quiz.text.phrases import Lexicon
 
 
 class Trial:
@@ -24,7 +24,7 @@ class Trial:
 
     def __init__(self, item: Item, lexicon: Lexicon, response: Response | None = None) -> None:
         """Begin with an open question, or with a response that is marked at once."""
-        self._session = Session([item], monotonic)
+        self._session = Attempt([item], monotonic)
         self._lexicon = lexicon
         if response is not None:
             self.mark(response)
@@ -67,7 +67,7 @@ class Trial:
         old, answered = self.item.question, self.answered
         if answered is None or old.kind != item.question.kind:
             return None
-        return kind_of(item.question).carry(old, item.question, answered.response)
+        return question_type_of(item.question).carry(old, item.question, answered.response)
 
     def renewed(self, item: Item, lexicon: Lexicon) -> "Trial":
         """Return this trial of the same question out of a bank that was read again."""
@@ -97,7 +97,7 @@ class BankFollower:
         screen: Screen[Any],
         path: Path,
         reading: Callable[[], None],
-        take: Callable[[Manuscript], Awaitable[None]],
+        take: Callable[[BankSnapshot], Awaitable[None]],
     ) -> None:
         """Follow the bank at `path`: `reading` is called when reading is slow, then `take`."""
         self._screen = screen
@@ -109,7 +109,7 @@ class BankFollower:
         self.read_at = ""
         """When the bank was last read, in words."""
         self._stale = False
-        self._before: Manuscript | None = None
+        self._before: BankSnapshot | None = None
 
     def show_minor_hints(self, minor_hints: bool) -> None:
         """Have the bank read again soon, with or without minor hints."""
@@ -120,14 +120,14 @@ class BankFollower:
         self._screen.run_worker(self._follow(), exclusive=True, group="preview")
 
     async def _follow(self) -> None:
-        watch = await asyncio.to_thread(Watch, [self._path])
+        watch = await asyncio.to_thread(FileWatcher, [self._path])
         await self._read(watch)
         while True:
             await asyncio.sleep(POLL_SECONDS)
             if await asyncio.to_thread(watch.changed) or self._stale:
                 await self._read(watch)
 
-    async def _read(self, watch: Watch) -> None:
+    async def _read(self, watch: FileWatcher) -> None:
         self._stale = False
         patience = self._screen.set_timer(PATIENCE, self._reading)
         since = time.time_ns()
@@ -144,8 +144,8 @@ class BankFollower:
         await self._take(manuscript)
 
 
-def _manuscript(path: Path, minor_hints: bool, before: Manuscript | None) -> Manuscript:
+def _manuscript(path: Path, minor_hints: bool, before: BankSnapshot | None) -> BankSnapshot:
     """Read a bank, with everything that takes time."""
-    made = Manuscript(path, minor_hints, before)
+    made = BankSnapshot(path, minor_hints, before)
     _ = made.lexicon, made.questions, made.problems_by_place
     return made

@@ -13,16 +13,12 @@ from textual.screen import Screen
 
 from quiz.errors import QuizError, StoreError
 from quiz.model.memory import Key
-from quiz.player import panels, words
-from quiz.player.narrowed import counted_alone
-from quiz.player.panels import Panel
-from quiz.player.performance import Performance
-from quiz.player.progress import Progress, progress
-from quiz.player.resting import Resting, lift
-from quiz.store.narrowing import ALL, Narrowing
-from quiz.store.records import AttemptSummary
+from quiz.store.records import ALL, AttemptSummary, ResponseFilter
+from quiz.study import formatting, report
+from quiz.study.progress import PausedQuestion, PerformanceRow, Progress, progress, resume_reviews
+from quiz.study.report import Panel, filter_words
 from quiz.text.cleaning import clean_line
-from quiz.text.counting import counted
+from quiz.text.formatting import counted
 from quiz.tui.content import MUTED, bar, hanging, joined, line, lines, plain
 from quiz.tui.screens.dialogs import Dialog
 from quiz.tui.screens.results import MARGIN, TitleRow
@@ -49,7 +45,7 @@ class PanelRow(ListRow):
 
     choosable = False
 
-    def __init__(self, draw: panels.Draw) -> None:
+    def __init__(self, draw: report.Draw) -> None:
         self._draw = draw
 
     def draw(self, width: int) -> Content:
@@ -63,7 +59,7 @@ class AccuracyRow(ListRow):
 
     gap = 1
 
-    def __init__(self, performance: Performance, progress: Progress) -> None:
+    def __init__(self, performance: PerformanceRow, progress: Progress) -> None:
         self._performance = performance
         self._progress = progress
 
@@ -76,14 +72,14 @@ class AccuracyRow(ListRow):
         """Draw the row."""
         room = min(WIDEST, width - 1) - len(MARGIN)
         prompt = hanging(MARGIN, line(self._performance.label, "bold"), room + len(MARGIN))
-        drawn = panels.known(self._performance, self._progress, room)
+        drawn = report.history_lines(self._performance, self._progress, room)
         return lines([prompt, *(joined(MARGIN, _charted(each)) for each in drawn)])
 
 
 class RestingRow(ListRow):
     """One question that reviews do not ask, to have it asked again."""
 
-    def __init__(self, resting: Resting) -> None:
+    def __init__(self, resting: PausedQuestion) -> None:
         self.resting = resting
 
     def draw(self, width: int) -> Content:
@@ -109,8 +105,8 @@ class AttemptRow(ListRow):
         title = line(attempt.title, "bold")
         body = [title, line(self._said(), MUTED)]
         share = attempt.score / attempt.max_score if attempt.max_score else 0.0
-        score = words.points(attempt.score, attempt.max_score)
-        percent = words.percent(attempt.score, attempt.max_score)
+        score = formatting.points(attempt.score, attempt.max_score)
+        percent = formatting.percent(attempt.score, attempt.max_score)
         body.append(joined(bar(share, _BAR), Content(f" {percent} · {score}")))
         first, *rest = (hanging(number if not index else Content("     "), part, width - 1)
                         for index, part in enumerate(body))  # fmt: skip
@@ -118,7 +114,7 @@ class AttemptRow(ListRow):
 
     def _said(self) -> str:
         attempt = self.summary
-        parts = [words.moment(attempt.started), attempt.mode]
+        parts = [formatting.moment(attempt.started), attempt.mode]
         if attempt.finished is None:
             parts.append(f"left after {attempt.answered} of {attempt.questions}")
         else:
@@ -160,9 +156,9 @@ def panel_rows(shown: Iterator[Panel]) -> Iterator[ListRow]:
 
 def accuracy_rows(progress: Progress) -> Iterator[ListRow]:
     """Yield the tables by bank, tag and type, then every question, and its versions if several."""
-    yield from panel_rows(panels.accuracy(progress))
+    yield from panel_rows(report.accuracy(progress))
     yield TitleRow("By question, weakest first; Enter counts one alone")
-    versions: dict[tuple[str, ...], list[Performance]] = {}
+    versions: dict[tuple[str, ...], list[PerformanceRow]] = {}
     for version in progress.versions:
         versions.setdefault(version.ids[:2], []).append(version)
     for performance in progress.questions[:MAX_QUESTIONS]:
@@ -179,17 +175,17 @@ def accuracy_rows(progress: Progress) -> Iterator[ListRow]:
 
 def memory_rows(progress: Progress, done: str) -> Iterator[ListRow]:
     """Yield memory and due dates, then paused questions; `done` is the last action, in words."""
-    yield from panel_rows(panels.recalled(progress))
+    yield from panel_rows(report.recalled(progress))
     ask = "; Enter has one asked again" if progress.resting else ""
-    yield TitleRow(f"{panels.RESTING}{ask}")
+    yield TitleRow(f"{report.PAUSED}{ask}")
     if done:
         yield NoteRow(done)
-    yield NoteRow(panels.rest_count(progress))
+    yield NoteRow(report.paused_count(progress))
     yield from map(RestingRow, progress.resting)
 
 
-def _versions(own: list[Performance]) -> panels.Draw:
-    return lambda width: panels.versions(own, width)
+def _versions(own: list[PerformanceRow]) -> report.Draw:
+    return lambda width: report.versions(own, width)
 
 
 def _charted(text: str) -> Content:
@@ -206,7 +202,9 @@ _WHAT = "Show figures for only one of these. Enter on a question in Accuracy sho
 _BACK = "Back"
 
 
-async def choose(app: "QuizApp", whole: Progress, narrowing: Narrowing) -> Narrowing | None:
+async def choose(
+    app: "QuizApp", whole: Progress, narrowing: ResponseFilter
+) -> ResponseFilter | None:
     """Let the learner add a filter; None when nothing was chosen."""
     labels = ["A bank", "A tag", "A type", "Remove the filter", _BACK]
     match await app.push_screen_wait(Dialog("Filter", _WHAT, labels)):
@@ -223,14 +221,16 @@ async def choose(app: "QuizApp", whole: Progress, narrowing: Narrowing) -> Narro
     return None
 
 
-async def choose_bank(app: "QuizApp", whole: Progress, narrowing: Narrowing) -> Narrowing | None:
+async def choose_bank(
+    app: "QuizApp", whole: Progress, narrowing: ResponseFilter
+) -> ResponseFilter | None:
     """Let one bank be chosen, or all; None when nothing was."""
     banks = await _one(app, "Which bank?", ALL_BANKS, whole.banks)
     return None if banks is None else narrowing._replace(banks=banks)
 
 
 async def _one(
-    app: "QuizApp", text: str, everything: str, table: Sequence[Performance]
+    app: "QuizApp", text: str, everything: str, table: Sequence[PerformanceRow]
 ) -> tuple[str, ...] | None:
     """Return the choice, empty for everything; None when the learner went back."""
     listed = sorted(table, key=lambda each: each.label)
@@ -321,7 +321,7 @@ class ProgressScreen(Screen[Any]):
         self._progress, self._attempts = figures, attempts
         if figures.narrowing == ALL:
             self._whole = figures
-        alone = counted_alone(figures)
+        alone = filter_words(figures)
         self._header.entitle(f"Progress · {alone}" if alone else "Progress")
         self._list.fill(list(self._rows()))
         self.refresh_bindings()
@@ -345,13 +345,13 @@ class ProgressScreen(Screen[Any]):
         if self._index == _ATTEMPTS:
             yield from self._attempt_rows()
         elif not self._progress.answers:
-            yield NoteRow(panels.nothing(self._progress))
+            yield NoteRow(report.nothing(self._progress))
         elif NAMES[self._index] == "Accuracy":
             yield from accuracy_rows(self._progress)
         elif NAMES[self._index] == "Memory":
             yield from memory_rows(self._progress, self._done)
         else:
-            yield from panel_rows(panels.SECTIONS[self._index](self._progress))
+            yield from panel_rows(report.SECTIONS[self._index](self._progress))
 
     def _attempt_rows(self) -> Iterator[ListRow]:
         banks = {*self._narrowing.banks, *(bank for bank, _ in self._narrowing.questions)}
@@ -397,25 +397,25 @@ class ProgressScreen(Screen[Any]):
 
     @work(exclusive=True, group="open")
     async def _open(self, summary: AttemptSummary) -> None:
-        from quiz.player.past import reopen_stored
+        from quiz.study.replay import open_past_attempt
         from quiz.tui.screens.replay import ReplayScreen
 
         try:
-            past = await asyncio.to_thread(reopen_stored, self.app.desk, summary.number)
+            past = await asyncio.to_thread(open_past_attempt, self.app.desk, summary.number)
         except QuizError as error:
             await self.app.tell("This attempt cannot be shown", str(error))
         else:
             self.app.push_screen(ReplayScreen(past, self.app.store))
 
     @work(exclusive=True, group="open")
-    async def _lift(self, resting: Resting) -> None:
+    async def _lift(self, resting: PausedQuestion) -> None:
         """Have reviews ask a question again, once that was confirmed."""
         text = f"{resting.prompt}\nIt is {resting.words}. Have reviews ask it again?"
         dialog = Dialog("Progress", text, ["Ask it again", "Back"])
         if await self.app.push_screen_wait(dialog):
             return
         try:
-            done = await asyncio.to_thread(lift, self.app.desk, resting.key)
+            done = await asyncio.to_thread(resume_reviews, self.app.desk, resting.key)
         except StoreError as error:
             await self.app.tell("This could not be saved; try again", str(error))
         else:
@@ -435,7 +435,7 @@ class ProgressScreen(Screen[Any]):
         if self._whole is not None:
             self._narrow(await choose(self.app, self._whole, self._narrowing))
 
-    def _narrow(self, narrowing: Narrowing | None) -> None:
+    def _narrow(self, narrowing: ResponseFilter | None) -> None:
         """Count something alone; None leaves all as it is."""
         if narrowing is not None:
             self._narrowing, self._progress = narrowing, None

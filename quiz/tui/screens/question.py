@@ -8,11 +8,10 @@ from textual.binding import Binding
 from textual.content import Content
 
 from quiz.model.bank import Citation
-from quiz.model.mode import Mode
-from quiz.model.response import Outcome, quotes_of
-from quiz.player.attempt import Player
-from quiz.player.leaving import left
+from quiz.model.response import Mode, Outcome, quotes_of
 from quiz.store.store import Store
+from quiz.study.formatting import after_leaving
+from quiz.study.practice import PracticeRunner
 from quiz.tui.answers.base import Draft
 from quiz.tui.screens.question_holder import QuestionHolder
 from quiz.tui.screens.response_saver import ResponseKeys, ResponseSaver
@@ -44,7 +43,7 @@ class QuestionScreen(QuestionHolder):
         Binding("h", "app.help", "Help", show=False),
     ]
 
-    def __init__(self, player: Player, store: Store) -> None:
+    def __init__(self, player: PracticeRunner, store: Store) -> None:
         super().__init__()
         self._player = player
         self._session = player.session
@@ -53,7 +52,7 @@ class QuestionScreen(QuestionHolder):
         self._actions = ResponseKeys(player, self._saver, self._acted)
         self._drafts: dict[int, Draft] = {}
         self._skipped: set[int] = set()
-        self.says = {"leave": ("Back", f"Go back; {left(player.mode)}")}
+        self.says = {"leave": ("Back", f"Go back; {after_leaving(player.mode)}")}
 
     def compose(self) -> ComposeResult:
         """Make the parts that every question shares."""
@@ -119,7 +118,7 @@ class QuestionScreen(QuestionHolder):
             return "Submit"
         if not self._session.finished:
             return "Next"
-        return "Again" if self._player.more_to_come else "Results"
+        return "Again" if self._player.has_next_round else "Results"
 
     @on(QuestionView.Submitted)
     def _take_response(self, event: QuestionView.Submitted) -> None:

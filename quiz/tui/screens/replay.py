@@ -8,13 +8,12 @@ from textual.content import Content
 from textual.screen import Screen
 
 from quiz.model.bank import Citation
-from quiz.model.mode import Mode
-from quiz.model.response import Outcome, quotes_of
-from quiz.player import words
-from quiz.player.attempt import Player
-from quiz.player.past import Past
+from quiz.model.response import Mode, Outcome, quotes_of
 from quiz.store.store import Store
-from quiz.text.counting import counted
+from quiz.study import formatting
+from quiz.study.practice import PracticeRunner
+from quiz.study.replay import PastAttempt
+from quiz.text.formatting import counted
 from quiz.tui.screens.question_holder import QuestionHolder
 from quiz.tui.screens.results import QuestionRow, result_rows
 from quiz.tui.widgets.header import HeaderBar
@@ -38,7 +37,7 @@ class ReplayScreen(Screen[Any]):
         Binding("h", "app.help", "Help", show=False),
     ]
 
-    def __init__(self, past: Past, store: Store) -> None:
+    def __init__(self, past: PastAttempt, store: Store) -> None:
         super().__init__()
         self._past = past
         self._store = store
@@ -54,7 +53,7 @@ class ReplayScreen(Screen[Any]):
     def on_mount(self) -> None:
         """Show everything."""
         summary = self._past.summary
-        self._header.progress(Content(self._said()), Content(words.moment(summary.started)))
+        self._header.progress(Content(self._said()), Content(formatting.moment(summary.started)))
         self._list.fill(result_rows(self._past.player.session))
         self._list.focus()
 
@@ -90,7 +89,9 @@ class ReplayQuestionScreen(QuestionHolder):
         Binding("h", "app.help", "Help", show=False),
     ]
 
-    def __init__(self, player: Player, position: int, past: Past | None = None) -> None:
+    def __init__(
+        self, player: PracticeRunner, position: int, past: PastAttempt | None = None
+    ) -> None:
         """Show the question at `position`; `past` is the attempt's replay from the history."""
         super().__init__()
         self._player = player
@@ -130,7 +131,7 @@ class ReplayQuestionScreen(QuestionHolder):
     def _in_place(self) -> tuple[Citation, ...]:
         """Return the quotes that can be shown in their sources, as these are today."""
         if self._past is not None:
-            return self._past.in_place(self._session.position)
+            return self._past.quotes_in_sources(self._session.position)
         item, done = self._session.item, self._session.answered[self._session.position]
         return item.bank.cited(quotes_of(item.question, done.verdict))
 

@@ -9,10 +9,8 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from quiz.errors import StoreError
-from quiz.model.confidence import Confidence
-from quiz.model.response import Response
-from quiz.player.attempt import Player
-from quiz.player.tending import Tending
+from quiz.model.response import Confidence, Response
+from quiz.study.practice import PracticeRunner, ResponseActions
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -26,7 +24,9 @@ _RETRY = 0
 class ResponseSaver:
     """Commits the responses of an attempt for a screen: committed first, explained afterwards."""
 
-    def __init__(self, screen: Screen[Any], player: Player, explain: Callable[[], None]) -> None:
+    def __init__(
+        self, screen: Screen[Any], player: PracticeRunner, explain: Callable[[], None]
+    ) -> None:
         """Commit for `screen`; `explain` shows the verdict once a response is taken."""
         self._screen = screen
         self._player = player
@@ -105,40 +105,42 @@ class ResponseKeys:
         Binding("x", "suspend", "Suspend", tooltip="Stop asking it in reviews, or start again"),
     ]
 
-    def __init__(self, player: Player, saver: ResponseSaver, done: "Callable[[str], None]") -> None:
+    def __init__(
+        self, player: PracticeRunner, saver: ResponseSaver, done: "Callable[[str], None]"
+    ) -> None:
         """Act on the answers of `player`; `done` is given an empty text, or why it failed."""
         self._player = player
         self._saver = saver
         self._done = done
-        self._study = Tending(player)
+        self._study = ResponseActions(player)
 
     def returns(self) -> str:
         """Return when the current question comes back, or why not."""
-        return self._study.fate(self._player.session.position)
+        return self._study.status(self._player.session.position)
 
     def offers(self, action: str) -> bool | None:
         """Return whether an action makes sense for the current question; None for other names."""
         position = self._player.session.position
         match action:
             case "undo_response":
-                return self._study.may_take_back(position)
+                return self._study.can_undo(position)
             case "mark_easy":
-                return self._study.may_call_easy(position)
+                return self._study.can_mark_easy(position)
             case "postpone" | "suspend":
                 return self._study.possible(position)
         return None
 
     def undo(self) -> None:
         """Undo the answer: it counts no more."""
-        self._run(self._study.take_back)
+        self._run(self._study.undo)
 
     def mark_easy(self) -> None:
         """Have a right answer taken for an easy one."""
-        self._run(self._study.call_easy)
+        self._run(self._study.mark_easy)
 
     def postpone(self) -> None:
         """Ask the question in no review before tomorrow."""
-        self._run(self._study.bury)
+        self._run(self._study.postpone)
 
     def suspend(self) -> None:
         """Suspend the question, or end its suspension."""

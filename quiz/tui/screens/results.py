@@ -8,12 +8,11 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 
-from quiz.player import outlook, words
-from quiz.player.attempt import Player
-from quiz.player.titles import titles
-from quiz.session.results import TagScore, by_tag, missed
-from quiz.session.session import Session
+from quiz.attempts.attempt import Attempt, TagScore, by_tag, missed
 from quiz.store.store import Store
+from quiz.study import confidence, formatting
+from quiz.study.formatting import bank_titles
+from quiz.study.practice import PracticeRunner
 from quiz.tui.content import BLANK, MUTED, bar, hanging, joined, line, lines
 from quiz.tui.widgets.header import HeaderBar
 from quiz.tui.widgets.key_bar import KeyBar
@@ -46,15 +45,15 @@ class ScoreRow(ListRow):
 
     choosable = False
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Attempt) -> None:
         self._session = session
 
     def draw(self, width: int) -> Content:
         """Draw the row."""
         score, max_score = self._session.score, self._session.max_score
         share = score / max_score if max_score else 0.0
-        points = f" · {words.points(score, max_score)} · {_praise(share)}"
-        text = joined(Content.styled(words.percent(score, max_score), "bold"), Content(points))
+        points = f" · {formatting.points(score, max_score)} · {_praise(share)}"
+        text = joined(Content.styled(formatting.percent(score, max_score), "bold"), Content(points))
         return lines(
             [hanging(MARGIN, text, width - 1), joined(MARGIN, bar(share, _cells(width - 1)))]
         )
@@ -86,7 +85,7 @@ class TagRow(ListRow):
         """Draw the row."""
         tag = self._tag
         share = tag.score / tag.max_score
-        text = Content(f" {words.points(tag.score, tag.max_score)}")
+        text = Content(f" {formatting.points(tag.score, tag.max_score)}")
         name = line(tag.tag)
         if width < self._size + TAG_BAR + 22:
             return hanging(MARGIN, joined(name, Content(":"), text), width - 1)
@@ -97,7 +96,7 @@ class TagRow(ListRow):
 class QuestionRow(ListRow):
     """One question: how it went, what was answered, what was right."""
 
-    def __init__(self, session: Session, index: int) -> None:
+    def __init__(self, session: Attempt, index: int) -> None:
         self._session = session
         self.index = index
 
@@ -106,21 +105,23 @@ class QuestionRow(ListRow):
         done = self._session.answered[self.index]
         verdict = done.verdict
         style = f"bold {STYLES[verdict.outcome]}"
-        head = Content.styled(f"{words.sign(verdict.outcome)} {words.headline(verdict)}: ", style)
+        head = Content.styled(
+            f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}: ", style
+        )
         prompt = line(" ".join(self._session.items[self.index].question.prompt.split()))
         parts = [joined(head, prompt)]
         if done.confidence is not None:
-            parts.append(line(words.sureness(done.confidence, verdict.outcome), MUTED))
+            parts.append(line(formatting.confidence_words(done.confidence, verdict.outcome), MUTED))
         if verdict.given:
-            parts.append(line(f"your answer: {words.listed(verdict.given)}", MUTED))
+            parts.append(line(f"your answer: {formatting.listed(verdict.given)}", MUTED))
         if verdict.fraction < 1:
-            parts.append(line(f"right answer: {words.listed(verdict.key)}", MUTED))
+            parts.append(line(f"right answer: {formatting.listed(verdict.key)}", MUTED))
         number = Content.styled(f"{self.index + 1:>3} ", MUTED)
         rest = [hanging(Content("    "), part, width - 1) for part in parts[1:]]
         return lines([hanging(number, parts[0], width - 1), *rest])
 
 
-def result_rows(session: Session, remarks: Iterable[str] = ()) -> list[ListRow]:
+def result_rows(session: Attempt, remarks: Iterable[str] = ()) -> list[ListRow]:
     """Return the results: score, remarks on it, tags where there are several, every question."""
     tags = by_tag(session)
     rows: list[ListRow] = [ScoreRow(session), *map(RemarkRow, remarks)]
@@ -165,7 +166,7 @@ class ResultsScreen(Screen[Any]):
         Binding("h", "app.help", "Help", show=False),
     ]
 
-    def __init__(self, player: Player, store: Store) -> None:
+    def __init__(self, player: PracticeRunner, store: Store) -> None:
         super().__init__()
         self._player = player
         self._session = player.session
@@ -173,7 +174,7 @@ class ResultsScreen(Screen[Any]):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._header = HeaderBar(titles(self._session.items))
+        self._header = HeaderBar(bank_titles(self._session.items))
         self._list = RowList()
         yield self._header
         yield self._list
@@ -181,7 +182,7 @@ class ResultsScreen(Screen[Any]):
 
     def on_mount(self) -> None:
         """Show everything."""
-        remarks = outlook.remarks(self._session, self.app.settings)
+        remarks = confidence.remarks(self._session, self.app.settings)
         self._list.fill(result_rows(self._session, remarks))
         self._list.focus()
         unsaved = self._player.unsaved or not self._store.saved

@@ -13,8 +13,8 @@ from textual.theme import Theme
 from textual.widgets import Static
 
 from quiz.settings.definitions import DEFINITIONS, Definition
-from quiz.settings.keeper import Keeper, Origin
-from quiz.settings.shapes import Folders, Share, Value, Whole
+from quiz.settings.manager import Origin, SettingsManager
+from quiz.settings.value_types import Folders, Share, Value, Whole
 from quiz.text.cleaning import clean_line
 from quiz.tui.content import MUTED, hanging, joined, line, lines, plain
 from quiz.tui.screens.dialogs import Dialog, EntryDialog, answer
@@ -36,7 +36,7 @@ class FaultsRow(ListRow):
     choosable = False
     gap = 1
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, keeper: SettingsManager) -> None:
         self._faults = keeper.faults
         self._path = str(keeper.path)
 
@@ -60,7 +60,7 @@ class SettingRow(ListRow):
 
     gap = 1
 
-    def __init__(self, definition: Definition, keeper: Keeper) -> None:
+    def __init__(self, definition: Definition, keeper: SettingsManager) -> None:
         self.definition = definition
         self._keeper = keeper
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import Screen
 
 from quiz.model.bank import Bank, Citation
-from quiz.player import words
+from quiz.study import formatting
 from quiz.tui.content import line
 from quiz.tui.widgets.header import HeaderBar
 from quiz.tui.widgets.key_bar import KeyBar
@@ -79,7 +79,7 @@ class SourceScreen(Screen[None]):
     def _tell(self, citation: Citation) -> None:
         count = len(self._citations)
         which = f"quote {self._index + 1} of {count}" if count > 1 else ""
-        self._header.progress(line(words.place(citation)), Content(which))
+        self._header.progress(line(formatting.citation_place(citation)), Content(which))
 
     def _fill(self, rows: list[ListRow]) -> None:
         self._content = rows

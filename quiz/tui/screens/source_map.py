@@ -14,22 +14,22 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from quiz.errors import QuizError, StoreError
-from quiz.evidence.coverage import Coverage
 from quiz.model.bank import Bank
 from quiz.model.question import Question
-from quiz.player.library import load_bank
-from quiz.player.map import (
-    Knowledge,
+from quiz.quotes.coverage import Coverage
+from quiz.study.launch import OnUnfinished, Request
+from quiz.study.library import load_bank
+from quiz.study.source_map import (
+    SentenceKnowledge,
     SourceMap,
     Standings,
-    asks,
+    coverage_words,
     coverages,
     keys_of,
-    share,
-    signed,
+    question_line,
     standings,
+    state_words,
 )
-from quiz.player.request import Again, Request
 from quiz.text.cleaning import clean_line
 from quiz.tui.content import line
 from quiz.tui.screens.dialogs import Dialog
@@ -183,7 +183,7 @@ class SourceMapScreen(Screen[None]):
         if self._bank is None:
             return
         shown, number, width = self._shown, self._text.number, self.size.width
-        text = share(shown, short=width < 70)
+        text = coverage_words(shown, short=width < 70)
         left = line(f"{shown.covered.source} · {text}")
         self._header.progress(left, strip(shown, number, width - left.cell_length - 4))
         self._legend.update(legend(shown, width - 4))
@@ -199,13 +199,13 @@ class SourceMapScreen(Screen[None]):
             self._choose(found)
 
     @work(exclusive=True, group="choose")
-    async def _choose(self, found: Knowledge) -> None:
+    async def _choose(self, found: SentenceKnowledge) -> None:
         pairs = zip(found.questions, found.standings, strict=True)
-        choices = [f"{standing.state.sign} {clean_line(cut(asks(question)))}"
+        choices = [f"{standing.state.sign} {clean_line(cut(question_line(question)))}"
                    for question, standing in pairs]  # fmt: skip
         every = "Both questions" if len(choices) == 2 else f"All {len(choices)} questions"
         title = f"Sentence {self._text.number:,}"
-        dialog = Dialog(title, signed(found), [every, *choices, "Back"])
+        dialog = Dialog(title, state_words(found), [every, *choices, "Back"])
         chosen = await self.app.push_screen_wait(dialog)
         if chosen == 0:
             self._play(found.questions)
@@ -215,7 +215,7 @@ class SourceMapScreen(Screen[None]):
     def _play(self, questions: Sequence[Question]) -> None:
         if self._bank is not None:
             only = keys_of(self._bank, questions)
-            self.app.play(Request((self._file,), Again.NEW, only=only))
+            self.app.play(Request((self._file,), OnUnfinished.NEW, only=only))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer turning only where there are several sources."""

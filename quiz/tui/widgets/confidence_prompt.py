@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
-from quiz.model.confidence import Confidence
+from quiz.model.response import Confidence
 from quiz.tui.content import joined
 
 _ASKED = Content("How sure are you?")

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
-from quiz.check.render import comparison_lines, excerpt
+from quiz.check.output import comparison_lines, excerpt
 from quiz.model.problem import Problem, Severity
-from quiz.text.counting import counted
+from quiz.text.formatting import counted
 from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
 from quiz.tui.widgets.row_list import ListRow
 

@@ -4,10 +4,10 @@ from collections.abc import Collection
 
 from textual.content import Content
 
+from quiz.attempts.answer_sheet import AnswerSheet, Entry
+from quiz.attempts.attempt import Attempt
 from quiz.model.response import Outcome
-from quiz.player import duration, words
-from quiz.session.exam import Entry, Sheet
-from quiz.session.session import Session
+from quiz.study import formatting
 from quiz.tui.content import MUTED, bar, joined
 
 STYLES = {
@@ -17,7 +17,7 @@ STYLES = {
 }
 
 
-def strip(session: Session, skipped: Collection[int], max_signs: int) -> Content:
+def strip(session: Attempt, skipped: Collection[int], max_signs: int) -> Content:
     """Return one sign for each question; a bar of how many are answered when they are too many."""
     count = len(session.items)
     if count > max_signs:
@@ -25,11 +25,11 @@ def strip(session: Session, skipped: Collection[int], max_signs: int) -> Content
     return joined(*(_sign(session, index, index in skipped) for index in range(count)))
 
 
-def _sign(session: Session, index: int, skipped: bool) -> Content:
+def _sign(session: Attempt, index: int, skipped: bool) -> Content:
     done = session.answered.get(index)
     if done is not None:
         outcome = done.verdict.outcome
-        sign, style = words.sign(outcome), STYLES[outcome]
+        sign, style = formatting.sign(outcome), STYLES[outcome]
     else:
         sign, style = ("↷", "$text-warning") if skipped else ("·", MUTED)
     return Content.styled(sign, f"bold reverse {style}" if index == session.position else style)
@@ -45,17 +45,17 @@ def state(entry: Entry) -> tuple[str, str, str]:
     return ("◌", "begun, not answered", "$text-warning") if entry.begun else ("○", "blank", MUTED)
 
 
-def place_and_time(sheet: Sheet, narrow: bool) -> str:
+def place_and_time(sheet: AnswerSheet, narrow: bool) -> str:
     """Return which question is current, the time left, and whether the question is flagged."""
     text = f"Question {sheet.position + 1} of {len(sheet.items)}"
     if sheet.left is not None:
-        text += f" · {duration.digits(sheet.left)} left"
+        text += f" · {formatting.clock_digits(sheet.left)} left"
     if sheet.entry.flagged:
         text += f" · {FLAG}" if narrow else f" · {FLAG} flagged"
     return text
 
 
-def sheet_strip(sheet: Sheet, max_signs: int) -> Content:
+def sheet_strip(sheet: AnswerSheet, max_signs: int) -> Content:
     """Return one sign for each question; a bar of how many are answered when they are too many."""
     count = len(sheet.items)
     if count > max_signs:
@@ -63,7 +63,7 @@ def sheet_strip(sheet: Sheet, max_signs: int) -> Content:
     return joined(*(_entry_sign(sheet, index) for index in range(count)))
 
 
-def _entry_sign(sheet: Sheet, index: int) -> Content:
+def _entry_sign(sheet: AnswerSheet, index: int) -> Content:
     entry = sheet.at(index)
     sign, _, style = state(entry)
     if entry.flagged:

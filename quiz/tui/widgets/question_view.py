@@ -10,14 +10,13 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Input, Static
 
+from quiz.attempts.attempt import Answered
+from quiz.attempts.form import Item
 from quiz.errors import UnreadableResponse
-from quiz.kinds import kind_of
 from quiz.model.bank import Citation
-from quiz.model.confidence import Confidence
-from quiz.model.response import Response
-from quiz.player import words
-from quiz.session.form import Item
-from quiz.session.session import Answered
+from quiz.model.response import Confidence, Response
+from quiz.question_types import question_type_of
+from quiz.study import formatting
 from quiz.tui.answers import ANSWERS, AnswerWidget
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import lines, plain
@@ -321,5 +320,5 @@ class QuestionView(Page):
 
 def _instruction(item: Item) -> str:
     question = item.question
-    points = f" {words.number(float(question.points))} points." if question.points != 1 else ""
-    return f"{kind_of(question).instruction(question)}{points}"
+    points = f" {formatting.number(float(question.points))} points." if question.points != 1 else ""
+    return f"{question_type_of(question).instruction(question)}{points}"

@@ -13,13 +13,20 @@ from textual.message import Message
 from textual.style import Style
 from textual.widget import Widget
 
-from quiz.evidence.context import passage
-from quiz.evidence.coverage import union
-from quiz.evidence.sources import paragraphs
 from quiz.model.bank import Citation, Source, Span
 from quiz.model.question import Question
-from quiz.player.map import Knowledge, SourceMap, Standing, State, asks, counted, signed
-from quiz.player.words import percent
+from quiz.quotes.coverage import union
+from quiz.quotes.sources import paragraphs, passage
+from quiz.study.formatting import percent
+from quiz.study.source_map import (
+    KnowledgeState,
+    QuestionKnowledge,
+    SentenceKnowledge,
+    SourceMap,
+    question_line,
+    state_counts,
+    state_words,
+)
 from quiz.text.cleaning import clean_line
 from quiz.tui.content import BLANK, MUTED, hanging, height, joined, line, lines, plain
 from quiz.tui.widgets.row_list import ListRow, RowList
@@ -119,18 +126,18 @@ def _within(spans: Iterable[Span], shown: Span) -> list[Span]:
 
 
 STYLES = {
-    State.KNOWN: "$text-success",
-    State.FADING: "$text-warning",
-    State.MISSED: "$text-error",
-    State.PARTLY: "$text-accent",
-    State.NEVER: "$text-secondary",
+    KnowledgeState.KNOWN: "$text-success",
+    KnowledgeState.FADING: "$text-warning",
+    KnowledgeState.MISSED: "$text-error",
+    KnowledgeState.PARTLY: "$text-accent",
+    KnowledgeState.NEVER: "$text-secondary",
 }
 MIN_SIGNS, MAX_SIGNS = 8, 40
 MAX_ASKED = 400
 """Characters of a question before it is cut."""
 
 
-def sign(state: State | None) -> Content:
+def sign(state: KnowledgeState | None) -> Content:
     """Return the sign of a state in its colour; a dot where there is no question."""
     return (
         Content.styled("·", MUTED) if state is None else Content.styled(state.sign, STYLES[state])
@@ -153,7 +160,7 @@ def strip(shown: SourceMap, at: int, room: int) -> Content:
 
 def legend(shown: SourceMap, width: int) -> Content:
     """Return how many sentences are in which state; the words only where there is room."""
-    parts = counted(shown)
+    parts = state_counts(shown)
     if len("   ".join(parts)) > width:
         parts = [" ".join(each.split()[:2]) for each in parts]
     pairs = zip(parts, shown.counts, strict=True)
@@ -168,9 +175,9 @@ class SentenceCard(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._number = 0
-        self._knowledge: Knowledge | None = None
+        self._knowledge: SentenceKnowledge | None = None
 
-    def show(self, number: int, knowledge: Knowledge | None) -> None:
+    def show(self, number: int, knowledge: SentenceKnowledge | None) -> None:
         """Show a sentence; 0 for none."""
         self._number, self._knowledge = number, knowledge
         self.refresh()
@@ -194,17 +201,20 @@ class SentenceCard(Widget):
         return lines([name, hanging(BLANK, state, width)])
 
 
-def _state(knowledge: Knowledge | None) -> Content:
+def _state(knowledge: SentenceKnowledge | None) -> Content:
     if knowledge is None:
-        return Content.styled(f"· {signed(None)}", MUTED)
-    text = signed(knowledge)
+        return Content.styled(f"· {state_words(None)}", MUTED)
+    text = state_words(knowledge)
     # Just after a miss the chance is high, and of what is partly met it tells only a part.
-    if knowledge.recall is not None and knowledge.state in (State.KNOWN, State.FADING):
+    if knowledge.recall is not None and knowledge.state in (
+        KnowledgeState.KNOWN,
+        KnowledgeState.FADING,
+    ):
         text = f"{text}, recall {percent(knowledge.recall, 1)}"
     return Content.styled(text, STYLES[knowledge.state])
 
 
-def _fitting(knowledge: Knowledge, width: int, room: int) -> Iterator[Content]:
+def _fitting(knowledge: SentenceKnowledge, width: int, room: int) -> Iterator[Content]:
     """Yield the questions, whole if all fit, else each cut to a line; and how many are left out."""
     pairs = zip(knowledge.questions, knowledge.standings, strict=True)
     parts = [(_mark(standing), _asked(question, standing)) for question, standing in pairs]
@@ -221,13 +231,13 @@ def _fitting(knowledge: Knowledge, width: int, room: int) -> Iterator[Content]:
         yield Content.styled(left, MUTED)
 
 
-def _mark(standing: Standing) -> Content:
+def _mark(standing: QuestionKnowledge) -> Content:
     return joined(sign(standing.state), Content(" "))
 
 
-def _asked(question: Question, standing: Standing) -> Content:
+def _asked(question: Question, standing: QuestionKnowledge) -> Content:
     aside = Content.styled("(suspended) ", MUTED) if standing.suspended else BLANK
-    return joined(aside, line(cut(asks(question))))
+    return joined(aside, line(cut(question_line(question))))
 
 
 def cut(text: str) -> str:
@@ -327,8 +337,8 @@ class Flow(ListRow):
             return ""
         sentences = self._shown.covered.sentences
         apart = sentences[number].start > sentences[number - 1].end
-        signed = number + 1 in self._shown.states
-        return " " if apart or signed else ""
+        state_words = number + 1 in self._shown.states
+        return " " if apart or state_words else ""
 
 
 class LastFlow(Flow):

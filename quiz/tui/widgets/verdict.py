@@ -9,10 +9,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from quiz.model.bank import Citation
-from quiz.model.confidence import Confidence
 from quiz.model.question import Question
-from quiz.model.response import Feedback, Outcome, Verdict
-from quiz.player import words
+from quiz.model.response import Confidence, Feedback, Outcome, Verdict
+from quiz.study import formatting
 from quiz.tui.content import MUTED, joined, lines, plain
 from quiz.tui.widgets.question_strip import STYLES
 
@@ -68,21 +67,21 @@ class VerdictPanel(Vertical):
 
 def _sureness(verdict: Verdict, confidence: Confidence | None) -> Iterator[Content]:
     if confidence is not None:
-        yield plain(words.sureness(confidence, verdict.outcome), MUTED)
+        yield plain(formatting.confidence_words(confidence, verdict.outcome), MUTED)
 
 
 def _headline(question: Question, verdict: Verdict) -> Content:
     style = f"bold {STYLES[verdict.outcome]}"
     max_points = float(question.points)
-    points = words.points(verdict.fraction * max_points, max_points)
-    headline = f"{words.sign(verdict.outcome)} {words.headline(verdict)}"
+    points = formatting.points(verdict.fraction * max_points, max_points)
+    headline = f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}"
     return joined(Content.styled(headline, style), Content.styled(f" · {points}", MUTED))
 
 
 def _answers(verdict: Verdict) -> Iterator[Content]:
     """Yield the right answer unless it was given, then spellings and notes, a line each."""
     if verdict.outcome is not Outcome.RIGHT:
-        yield joined(Content("The right answer: "), plain(words.listed(verdict.key), "bold"))
+        yield joined(Content("The right answer: "), plain(formatting.listed(verdict.key), "bold"))
     for given, right in verdict.spellings:
         yield plain(f"Spelled “{right}”; you wrote “{given}”")
     yield from (plain(note) for note in verdict.notes)
@@ -105,4 +104,4 @@ def _quoted(citations: Sequence[Citation], opens: bool) -> Iterator[Content]:
         yield plain(citation.quote.text.strip())
         key = " · S or F4 shows it in the source" if opens else ""
         shown = key if number == last else "\n"
-        yield plain(f"— {words.place(citation)}{shown}", MUTED)
+        yield plain(f"— {formatting.citation_place(citation)}{shown}", MUTED)

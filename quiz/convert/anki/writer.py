@@ -1,0 +1,263 @@
+"""The database of a package in the form that every release of Anki reads: its schema 11.
+
+Anki brings it to its own form when it imports it. Decks and note types are JSON in the one row of
+`col`; `usn` -1 marks what was not yet synchronised; times are seconds, ids milliseconds since 1970.
+"""
+
+import io
+import json
+import sqlite3
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from hashlib import sha1, sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from quiz.convert.anki.fields import (
+    BACK,
+    CLOZE_BACK,
+    CLOZE_FIELDS,
+    CLOZE_FRONT,
+    CLOZE_ID,
+    CLOZE_NAME,
+    FIELDS,
+    FRONT,
+    ID,
+    NAME,
+    STYLE,
+    as_tag,
+    fields,
+)
+from quiz.convert.html import paragraphs
+from quiz.convert.model import Exported, ProgressCallback
+from quiz.model.bank import Bank
+from quiz.model.question import Cloze, Question
+
+_TABLES = """
+CREATE TABLE col (id integer PRIMARY KEY, crt integer NOT NULL, mod integer NOT NULL,
+  scm integer NOT NULL, ver integer NOT NULL, dty integer NOT NULL, usn integer NOT NULL,
+  ls integer NOT NULL, conf text NOT NULL, models text NOT NULL, decks text NOT NULL,
+  dconf text NOT NULL, tags text NOT NULL);
+CREATE TABLE notes (id integer PRIMARY KEY, guid text NOT NULL, mid integer NOT NULL,
+  mod integer NOT NULL, usn integer NOT NULL, tags text NOT NULL, flds text NOT NULL,
+  sfld integer NOT NULL, csum integer NOT NULL, flags integer NOT NULL, data text NOT NULL);
+CREATE TABLE cards (id integer PRIMARY KEY, nid integer NOT NULL, did integer NOT NULL,
+  ord integer NOT NULL, mod integer NOT NULL, usn integer NOT NULL, type integer NOT NULL,
+  queue integer NOT NULL, due integer NOT NULL, ivl integer NOT NULL, factor integer NOT NULL,
+  reps integer NOT NULL, lapses integer NOT NULL, left integer NOT NULL, odue integer NOT NULL,
+  odid integer NOT NULL, flags integer NOT NULL, data text NOT NULL);
+CREATE TABLE revlog (id integer PRIMARY KEY, cid integer NOT NULL, usn integer NOT NULL,
+  ease integer NOT NULL, ivl integer NOT NULL, lastIvl integer NOT NULL, factor integer NOT NULL,
+  time integer NOT NULL, type integer NOT NULL);
+CREATE TABLE graves (usn integer NOT NULL, oid integer NOT NULL, type integer NOT NULL);
+CREATE INDEX ix_notes_usn ON notes (usn);
+CREATE INDEX ix_notes_csum ON notes (csum);
+CREATE INDEX ix_cards_usn ON cards (usn);
+CREATE INDEX ix_cards_nid ON cards (nid);
+CREATE INDEX ix_cards_sched ON cards (did, queue, due);
+CREATE INDEX ix_revlog_usn ON revlog (usn);
+CREATE INDEX ix_revlog_cid ON revlog (cid);
+"""
+_VERSION = 11
+_NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')"
+_CARD = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
+_COLLECTION = "INSERT INTO col VALUES (1, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, '{}')"
+_SETTINGS = {"activeDecks": [1], "curDeck": 1, "nextPos": 1, "sortType": "noteFld"}
+_DAY = (0, 0)
+
+
+class Template(NamedTuple):
+    """A note type with cards of one kind."""
+
+    id: int
+    name: str
+    fields: Sequence[str]
+    front: str
+    back: str
+    style: str
+    gapped: bool
+    """Whether its cards ask gaps, each one."""
+
+    def data(self, age: int) -> dict[str, Any]:
+        """Return it as Anki's JSON."""
+        card = {"name": "Card", "ord": 0, "qfmt": self.front, "afmt": self.back}
+        return {
+            "id": self.id,
+            "name": self.name,
+            "type": int(self.gapped),
+            "mod": age,
+            "usn": -1,
+            "sortf": 0,
+            "did": 1,
+            "tmpls": [{**card, "did": None, "bqfmt": "", "bafmt": ""}],
+            "flds": [_field(name, place) for place, name in enumerate(self.fields)],
+            "css": self.style,
+            "latexPre": "",
+            "latexPost": "",
+            "req": [[0, "any", [0]]],
+            "tags": [],
+            "vers": [],
+        }
+
+
+def _field(name: str, place: int) -> dict[str, Any]:
+    looks = {"font": "Arial", "size": 20, "rtl": False, "sticky": False, "media": []}
+    return {"name": name, "ord": place, **looks}
+
+
+class Deck(NamedTuple):
+    """A deck."""
+
+    id: int
+    name: str
+    description: str
+    """HTML."""
+
+    def data(self, age: int) -> dict[str, Any]:
+        """Return it as Anki's JSON."""
+        days = dict.fromkeys(("newToday", "revToday", "lrnToday", "timeToday"), _DAY)
+        shown = {"id": self.id, "name": self.name, "desc": self.description, "collapsed": False}
+        return {**shown, **days, "mod": age, "usn": -1, "dyn": 0, "conf": 1,
+                "extendNew": 0, "extendRev": 0}  # fmt: skip
+
+
+class Written(NamedTuple):
+    """A note to be written."""
+
+    guid: str
+    template: int
+    deck: int
+    tags: Sequence[str]
+    fields: Sequence[str]
+    sort: str
+    """What it is sorted by: its first field as plain text."""
+    place: int
+    """Where its cards stand among the new ones of its deck."""
+    cards: int
+
+
+def database(
+    templates: Iterable[Template], decks: Iterable[Deck], notes: Sequence[Written], age: int
+) -> bytes:
+    """Return the database; all in it is as old as `age`. Equal contents give equal bytes."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(_TABLES)
+        models = {str(each.id): each.data(age) for each in templates}
+        named = {str(each.id): each.data(age) for each in (Deck(1, "Default", ""), *decks)}
+        texts = (json.dumps(each) for each in (_SETTINGS, models, named, _options()))
+        start = 1000 * age
+        connection.execute(_COLLECTION, (age, start, start, _VERSION, *texts))
+        connection.executemany(_NOTE, _note_rows(notes, age))
+        connection.executemany(_CARD, _card_rows(notes, age))
+        connection.commit()
+        return connection.serialize()
+
+
+def _options() -> Mapping[str, Any]:
+    """Return the options of decks, which Anki's own stand in for where it has any."""
+    new = {"delays": [1, 10], "ints": [1, 4, 7], "initialFactor": 2500, "order": 1, "perDay": 20}
+    review = {"perDay": 200, "ease4": 1.3, "ivlFct": 1, "maxIvl": 36500}
+    lapse = {"delays": [10], "mult": 0, "minInt": 1, "leechFails": 8, "leechAction": 1}
+    named = {"id": 1, "name": "Default", "mod": 0, "usn": 0, "maxTaken": 60, "timer": 0}
+    how = {"autoplay": True, "replayq": True, "new": new, "rev": review, "lapse": lapse}
+    return {"1": {**named, **how}}
+
+
+def _note_rows(notes: Sequence[Written], age: int) -> Iterable[tuple[object, ...]]:
+    for number, note in enumerate(notes, 1000 * age):
+        tags = f" {' '.join(note.tags)} " if note.tags else ""
+        fields = "\x1f".join(note.fields)
+        yield number, note.guid, note.template, age, tags, fields, note.sort, _sum(note.sort)
+
+
+def _sum(text: str) -> int:
+    """Return what Anki finds equal first fields by: the first 32 bits of their SHA-1."""
+    return int.from_bytes(sha1(text.encode(), usedforsecurity=False).digest()[:4])
+
+
+def _card_rows(notes: Sequence[Written], age: int) -> Iterable[tuple[object, ...]]:
+    card = 1000 * age
+    for number, note in enumerate(notes, 1000 * age):
+        for place in range(note.cards):
+            yield card, number, note.deck, place, age, note.place
+            card += 1
+
+
+_EARLIEST = 1_577_836_800
+"""The age of a bank without a file, in seconds since 1970: the start of 2020."""
+_BEGINNING = (1980, 1, 1, 0, 0, 0)
+_LEVEL = 1
+"""Of compression: more of it takes three times as long, and saves a tenth."""
+_OFTEN = 50
+_TEMPLATES = (
+    Template(ID, NAME, FIELDS,
+             FRONT, BACK, STYLE, gapped=False),
+    Template(CLOZE_ID, CLOZE_NAME, CLOZE_FIELDS,
+             CLOZE_FRONT, CLOZE_BACK, STYLE, gapped=True),
+)  # fmt: skip
+
+
+def write(banks: Sequence[Bank], tick: ProgressCallback) -> Exported:
+    """See `Writer.write`; equal banks of equal age give equal bytes."""
+    total = sum(len(bank.questions) for bank in banks)
+    notes: list[Written] = []
+    decks = [_deck(bank) for bank in banks]
+    for bank, deck in zip(banks, decks, strict=True):
+        for place, question in enumerate(bank.questions):
+            notes.append(_note(bank, question, deck, place))
+            if len(notes) % _OFTEN == 0:
+                tick(len(notes), total)
+    age = max((_changed(bank) for bank in banks), default=_EARLIEST)
+    return Exported(_packed(database(_TEMPLATES, decks, notes, age)))
+
+
+def _deck(bank: Bank) -> Deck:
+    # Two colons would make decks within decks.
+    name = bank.title.replace("::", ":\u2009:")
+    return Deck(_number(bank.id), name, paragraphs(bank.description))
+
+
+def _note(bank: Bank, question: Question, deck: Deck, place: int) -> Written:
+    described = {"id": bank.id, "title": bank.title, "language": bank.language}
+    if place == 0 and bank.description:
+        described["description"] = bank.description
+    gapped = isinstance(question, Cloze)
+    return Written(
+        guid=_hash(bank.id, question.id)[:24],
+        template=CLOZE_ID if gapped else ID,
+        deck=deck.id,
+        tags=list(dict.fromkeys(as_tag(tag) for tag in question.tags)),
+        fields=list(fields(question, described).values()),
+        sort=question.prompt,
+        place=place,
+        cards=len(question.gaps) if isinstance(question, Cloze) else 1,
+    )
+
+
+def _hash(*names: str) -> str:
+    return sha256("\0".join(("verbatim-quiz", *names)).encode()).hexdigest()
+
+
+def _number(name: str) -> int:
+    """Return a number for a name that no program takes for another: it has 48 bits."""
+    return 1 << 47 | int(_hash(name)[:12], 16) >> 1
+
+
+def _changed(bank: Bank) -> int:
+    """Return when a bank or one of its sources last changed, in seconds since 1970."""
+    paths = [bank.path, *(source.path for source in bank.sources.values())]
+    return max((_time(path) for path in paths if path.is_file()), default=_EARLIEST)
+
+
+def _time(path: Path) -> int:
+    return max(int(path.stat().st_mtime), _EARLIEST)
+
+
+def _packed(collection: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in (("collection.anki2", collection), ("media", b"{}")):
+            entry = zipfile.ZipInfo(name, _BEGINNING)
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED, _LEVEL)
+    return file.getvalue()

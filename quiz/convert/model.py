@@ -1,0 +1,77 @@
+"""Questions on their way between a bank and another format, and what was lost on the way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+ProgressCallback = Callable[[int, int], None]
+"""Called now and then with how many items are done and how many there are."""
+
+
+def no_progress(done: int, total: int) -> None:
+    """Ignore progress."""
+
+
+class CannotConvert(Exception):
+    """A question cannot be converted; the message says why."""
+
+
+class ConversionLoss(NamedTuple):
+    """A part of a question or bank that the other format cannot hold."""
+
+    bank: str
+    """The bank's id; empty before it has one."""
+    question: str
+    """The question's id or name; empty when the loss concerns the whole bank."""
+    what: str
+    """In words, such as `hints: GIFT has no place for them`."""
+
+
+class SkippedQuestion(NamedTuple):
+    """A question that could not be converted at all."""
+
+    place: str
+    """Its position: `line 12`, `item 3 (i1.xml)`; the bank's id when it is exported."""
+    name: str
+    """What its file calls it; may be empty."""
+    reason: str
+    """Why it could not be converted, in words."""
+
+
+class Exported(NamedTuple):
+    """Banks in another format."""
+
+    data: bytes
+    losses: tuple[ConversionLoss, ...] = ()
+    skipped: tuple[SkippedQuestion, ...] = ()
+
+
+@dataclass(slots=True)
+class ImportedQuestion:
+    """One question as another format gave it."""
+
+    place: str
+    """Its position in its file, as in `Skipped`."""
+    data: dict[str, Any]
+    """The question in bank format, as `write_question` gives it; `id` may be missing.
+
+    Quotes stand where they do in a bank, whether there is a source or not.
+    """
+    name: str = ""
+    """Its name in its file; used to make an id if it has none."""
+    lost: list[str] = field(default_factory=list)
+    """What was lost, each in words."""
+
+
+@dataclass(slots=True)
+class ImportedBank:
+    """Questions that belong together, as another format gave them."""
+
+    title: str = ""
+    id: str = ""
+    description: str = ""
+    language: str = ""
+    questions: list[ImportedQuestion] = field(default_factory=list)
+    skipped: list[SkippedQuestion] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    """What was lost of the bank as a whole."""

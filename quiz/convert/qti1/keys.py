@@ -1,0 +1,483 @@
+"""Which numbers are right, by the conditions of an item of QTI 1.2."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from quiz.convert.html import reduce
+from quiz.convert.qti1.items import EQUAL, Choice, Item, Marking, MissingKey, Notes, Response
+from quiz.convert.qti1.markup import EXACT
+from quiz.convert.render import from_html
+from quiz.convert.xml import attribute, child, children, descendants, local, text_of
+from quiz.model.question import Option
+from quiz.question_types.options import look_alike, write_option
+from quiz.text.numbers import plain
+
+_NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
+_LOWEST, _HIGHEST = Decimal("-Infinity"), Decimal("Infinity")
+_LOWER, _UPPER = ("vargte", "vargt"), ("varlte", "varlt")
+
+
+class _Range(NamedTuple):
+    low: Decimal
+    high: Decimal
+    centre: str = ""
+    """The number that is named, as written."""
+    margin: str = ""
+    """How far off is still right, as written."""
+
+    def holds(self, other: "_Range") -> bool:
+        return self.low <= other.low and other.high <= self.high
+
+
+def is_number(text: str) -> bool:
+    """Check whether a bank may hold a text as a number."""
+    return len(text) <= 100 and _NUMBER.fullmatch(text) is not None
+
+
+def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
+    """Return answer and tolerance in bank format; raise `Unkeyed` when no such pair will do."""
+    scoring = marking.scoring()
+    most = max((points for _, points in scoring), default=Decimal(0))
+    best = [each.test for each, points in scoring if points == most and each.test is not None]
+    ranges = [found for test in best for found in _ranges(test)]
+    if not ranges:
+        raise MissingKey("no number is marked as right")
+    if len(best) < len(scoring):
+        lost.append("answer: numbers that earn part of the points are not kept")
+    whole = next((each for each in ranges if all(map(each.holds, ranges))), None)
+    if whole is None:
+        raise MissingKey("several numbers or ranges are right, which have no common middle")
+    if _LOWEST in whole or _HIGHEST in whole:
+        raise MissingKey("all numbers above or below a bound are right")
+    return range_key(whole.low, whole.high, _named_range(ranges, whole), lost)
+
+
+def _named_range(ranges: Sequence[_Range], whole: _Range) -> tuple[str, str]:
+    """Return the number in the middle of a range and the margin around it, as written."""
+    for each in ranges:
+        if each.centre and _is_middle(Decimal(each.centre), whole.low, whole.high):
+            width = EXACT.subtract(whole.high, Decimal(each.centre))
+            kept = next((other.margin for other in ranges if other.margin
+                         and Decimal(other.margin) == width), "")  # fmt: skip
+            return each.centre, kept
+    return "", ""
+
+
+def _is_middle(number: Decimal, low: Decimal, high: Decimal) -> bool:
+    return EXACT.subtract(number, low) == EXACT.subtract(high, number)
+
+
+def range_key(
+    low: Decimal, high: Decimal, named: tuple[str, str], lost: list[str]
+) -> dict[str, Any]:
+    """Return a range as answer and tolerance in bank format."""
+    centre, margin = named
+    if not centre:
+        lost.append(f"answer: it was any number from {plain(low)} to {plain(high)}")
+        centre = plain(EXACT.divide(EXACT.add(low, high), Decimal(2)))
+    width = EXACT.subtract(high, Decimal(centre))
+    tolerance = {"tolerance": margin or plain(width)} if width else {}
+    return {"type": "numeric", "answer": centre, **tolerance}
+
+
+def _ranges(test: etree._Element) -> list[_Range]:
+    """Return the ranges of which a number must be in one; raise `Unkeyed`."""
+    name = local(test)
+    if name == "or" or name == "conditionvar" and all(local(each) == "varequal" for each in test):
+        return [found for each in test for found in _ranges(each)]
+    if name in ("and", "conditionvar"):
+        return _common([_ranges(each) for each in test])
+    if name == "varequal":
+        return [_around(test)]
+    if name in _LOWER:
+        return [_Range(_number(text_of(test)), _HIGHEST)]
+    if name in _UPPER:
+        return [_Range(_LOWEST, _number(text_of(test)))]
+    raise MissingKey(f"its key is told by “{name}”, which is not known here")
+
+
+def _common(parts: Sequence[Sequence[_Range]]) -> list[_Range]:
+    """Return what the ranges of all parts have in common."""
+    if len(parts) == 1:
+        return list(parts[0])
+    if any(len(part) != 1 for part in parts):
+        raise MissingKey("its key combines ranges of numbers in a way that is not known here")
+    found = [part[0] for part in parts]
+    low, high = max(each.low for each in found), min(each.high for each in found)
+    return [_Range(low, high)] if low <= high else []
+
+
+def _number(text: str) -> Decimal:
+    text = text.strip()
+    if not is_number(text):
+        raise MissingKey(f"“{text[:40]}” is no number")
+    return Decimal(text)
+
+
+def _around(test: etree._Element) -> _Range:
+    """Return the range around the number that a test names, where it has a margin."""
+    text, margin = text_of(test).strip(), attribute(test, "margin").strip()
+    number = _number(text)
+    if not is_number(margin):
+        return _Range(number, number, text)
+    width = Decimal(margin).copy_abs()
+    absolute = attribute(test, "margintype", "absolute").lower() == "absolute"
+    if not absolute:
+        width = EXACT.divide(EXACT.multiply(number.copy_abs(), width), Decimal(100))
+    low, high = EXACT.subtract(number, width), EXACT.add(number, width)
+    return _Range(low, high, text, margin if absolute else "")
+
+
+def accepted(response: Response, marking: Marking, lost: list[str]) -> tuple[list[str], bool]:
+    """Return the texts that earn most points in a response, and whether case counts."""
+    tests = [
+        test
+        for condition, _ in marking.scoring()
+        if condition.test is not None
+        for test in descendants(condition.test, *EQUAL)
+        if attribute(test, "respident") == response.ident
+    ]
+    texts = list(dict.fromkeys(text_of(test).strip() for test in tests))
+    texts = [text for text in texts if text]
+    points = {text: marking.points({response.ident: (text,)}) for text in texts}
+    most = max(points.values(), default=0)
+    if most <= 0:
+        raise MissingKey("no answer is marked as right")
+    best = [text for text in texts if points[text] == most]
+    if any(0 < value < most for value in points.values()):
+        lost.append("answers: those that earn part of the points are not kept")
+    if any(local(test) != "varequal" for test in tests):
+        lost.append("answers: they were right within a longer text too")
+    return best, all(attribute(test, "case").lower() == "yes" for test in tests)
+
+
+Data = dict[str, Any]
+
+
+def single(response: Response, marking: Marking, said: Notes, lost: list[str]) -> Data:
+    choices = sound(response, lost)
+    points = {each.ident: marking.points({response.ident: (each.ident,)}) for each in choices}
+    most = max(points.values(), default=0)
+    if most <= 0:
+        raise MissingKey("no option is marked as right")
+    right = [each for each in choices if points[each.ident] == most]
+    if len(right) > 1:
+        raise MissingKey("several options are right where one is to be chosen")
+    if any(0 < value < most for value in points.values()):
+        lost.append("distractors: points for some of them are not kept")
+    truth = _truth(choices, right[0])
+    if truth:
+        return {"type": "true_false", "answer": truth}
+    wrong = [option(response, each, said, lost) for each in choices if each is not right[0]]
+    return {
+        "type": "single_choice",
+        "answer": option(response, right[0], said, lost),
+        "distractors": wrong,
+        **_shuffle(response),
+    }
+
+
+def _truth(choices: Sequence[Choice], right: Choice) -> str:
+    words = sorted(each.shown.text.casefold() for each in choices)
+    return right.shown.text.casefold() if words == ["false", "true"] else ""
+
+
+def _shuffle(response: Response) -> Data:
+    return {"shuffle": "false"} if response.shuffle == "no" else {}
+
+
+def multiple(
+    item: Item, response: Response, marking: Marking, said: Notes, lost: list[str]
+) -> Data:
+    choices = sound(response, lost)
+    right, partial = _right_set(response, choices, marking)
+    exact = not partial and not item.is_canvas
+    groups = [[option(response, each, said, lost) for each in choices
+               if (each.ident in right) is wanted] for wanted in (True, False)]  # fmt: skip
+    return {
+        "type": "multiple_response",
+        "answers": groups[0],
+        "distractors": groups[1],
+        **({"marking": "all_or_nothing"} if exact else {}),
+        **_shuffle(response),
+    }
+
+
+def _right_set(
+    response: Response, choices: Sequence[Choice], marking: Marking
+) -> tuple[frozenset[str], bool]:
+    """Return the options that earn most together, and whether single ones earn something."""
+    name = response.ident
+
+    def points(chosen: frozenset[str]) -> Decimal:
+        return marking.points({name: sorted(chosen)})
+
+    shown = {each.ident for each in choices}
+    single = frozenset(ident for ident in shown if points(frozenset((ident,))) > 0)
+    candidates = {single} if single else set()
+    for condition, _ in marking.scoring():
+        if condition.test is not None:
+            wanted = frozenset(
+                text_of(test).strip()
+                for test in descendants(condition.test, "varequal")
+                if not any(local(above) == "not" for above in test.iterancestors())
+            )
+            candidates.add(wanted & shown)
+    candidates.discard(frozenset())
+    if not candidates:
+        raise MissingKey("no option is marked as right")
+    most = max(map(points, candidates))
+    best, *others = (each for each in candidates if points(each) == most)
+    if most <= 0 or others:
+        raise MissingKey("which options are right together cannot be told")
+    return best, bool(single) and single != best or len(single) > 1
+
+
+def ordering(response: Response, marking: Marking, lost: list[str]) -> Data:
+    scoring = marking.scoring()
+    if len(scoring) != 1 or scoring[0][0].test is None:
+        raise MissingKey("the right order is not told by one condition")
+    order = [text_of(test).strip() for test in descendants(scoring[0][0].test, "varequal")]
+    texts = {each.ident: each.shown.text for each in response.choices}
+    if sorted(order) != sorted(texts):
+        raise MissingKey("the right order does not name each item once")
+    check_pictures(response.choices, lost)
+    return {"type": "ordering", "items": [texts[ident] for ident in order]}
+
+
+def sound(response: Response, lost: list[str]) -> list[Choice]:
+    """Return the options of which something is seen."""
+    check_pictures(response.choices, lost)
+    kept = [each for each in response.choices if each.shown.text]
+    empty = len(response.choices) - len(kept)
+    lost += [f"distractors: {empty} without any text"] if empty else []
+    return kept
+
+
+def check_pictures(choices: Sequence[Choice], lost: list[str]) -> None:
+    for choice in choices:
+        if not choice.shown.text and choice.shown.lost:
+            raise MissingKey(f"an option is made of {choice.shown.lost[0]} alone")
+    forms = dict.fromkeys(form for choice in choices for form in choice.shown.lost)
+    if forms:
+        lost.append(f"options: {', '.join(forms)}")
+
+
+def option(response: Response, choice: Choice, said: Notes, lost: list[str]) -> Any:
+    found = from_html(said.take(response.ident, choice.ident))
+    if found.lost:
+        lost.append(f"feedback: {', '.join(found.lost)}")
+    return write_option(Option(choice.shown.text, found.text, found.quotes))
+
+
+def matching(item: Item, marking: Marking, lost: list[str]) -> dict[str, Any]:
+    pairs: dict[str, str] = {}
+    spare: dict[str, None] = {}
+    same = empty = 0
+    for response in item.responses:
+        right = _right_choice(item, response, marking)
+        left, text = response.shown.text, right.shown.text
+        spare |= dict.fromkeys(each.shown.text for each in response.choices)
+        if not left and not text:
+            empty += 1
+        elif not left or not text:
+            raise MissingKey("one side of a pair is empty")
+        elif pairs.get(left, text) != text:
+            raise MissingKey(f"“{left[:40]}” belongs to several")
+        else:
+            same += left in pairs
+            pairs[left] = text
+    lost += [f"pairs: {empty} without any text"] if empty else []
+    lost += [f"pairs: {same} that said what another did"] if same else []
+    rest = [text for text in spare if text and text not in pairs.values()]
+    return {
+        "type": "matching",
+        "pairs": [{left: right} for left, right in pairs.items()],
+        **({"distractors": rest} if rest else {}),
+    }
+
+
+def _right_choice(item: Item, response: Response, marking: Marking) -> Choice:
+    """Return what belongs to a response, by itself or in a condition on all of them."""
+    points = {each.ident: marking.points({response.ident: (each.ident,)})
+              for each in response.choices}  # fmt: skip
+    most = max(points.values(), default=0)
+    right = [each for each in response.choices if points[each.ident] == most]
+    if most <= 0:
+        tests = [
+            text_of(test).strip()
+            for condition, _ in marking.scoring()
+            if condition.test is not None and len(marking.scoring()) == 1
+            for test in descendants(condition.test, "varequal")
+            if attribute(test, "respident") == response.ident
+        ]
+        right = [each for each in response.choices if tests == [each.ident]]
+    if len({each.shown.text for each in right}) != 1:
+        raise MissingKey("what belongs together is not told")
+    return right[0]
+
+
+_PROMPT = re.compile(
+    r'<div class="quiz-prompt">(.*?)</div>\s*<div class="quiz-text">(.*)</div>', re.DOTALL
+)
+"""How the writer parts the prompt from the text."""
+_UNLIKE = {
+    "textregex": "what fills a gap is told by a pattern",
+    "textcontainsanswer": "",
+    "textcloseenough": "",
+}
+_LISTS = ("dropdown", "wordbank")
+
+
+def typed_gaps(item: Item, marking: Marking, lost: list[str]) -> Data:
+    """Return an item with several typed responses, or one in the middle of its text."""
+    words: list[str] = []
+    sensitive = []
+    for part in item.parts():
+        if isinstance(part, str):
+            words.append(_literal(part))
+            continue
+        if part.number:
+            raise MissingKey("numbers are to be typed into a text")
+        texts, case = accepted(part, _alone(item, part, marking), lost)
+        sensitive.append(case)
+        words.append(_gap(texts))
+    if len(sensitive) != len(item.responses):
+        raise MissingKey("some of what is to be typed has no place in the text")
+    rules = {"case_sensitive": "true"} if all(sensitive) else {}
+    return {"type": "cloze", "text": "".join(words).strip(), **rules}
+
+
+class _Alone(Marking):
+    """Marks one response as if all others were right."""
+
+    def __init__(self, item: Item, others: Mapping[str, Sequence[str]]) -> None:
+        super().__init__(item)
+        self._others = others
+
+    def points(self, given: Mapping[str, Sequence[str]]) -> Any:
+        """Return the points that this answer adds to those for the other answers."""
+        return super().points({**self._others, **given}) - super().points(self._others)
+
+
+def _alone(item: Item, response: Response, marking: Marking) -> Marking:
+    """Return what marks a response of several."""
+    others = {
+        each.ident: tuple(_named(each, marking)) for each in item.responses if each is not response
+    }
+    return _Alone(item, others)
+
+
+def _named(response: Response, marking: Marking) -> list[str]:
+    return [
+        text_of(test).strip()
+        for condition, _ in marking.scoring()
+        if condition.test is not None
+        for test in descendants(condition.test, "varequal")
+        if attribute(test, "respident") == response.ident
+    ]
+
+
+def chosen_gaps(item: Item, kind: str, marking: Marking, said: Notes, lost: list[str]) -> Data:
+    """Return an item of Canvas whose gaps stand in its text as `[name]`."""
+    offered = kind.startswith("multiple_dropdowns") or any(
+        choice.attributes.get("answer_type", "") in _LISTS
+        for response in item.responses
+        for choice in response.choices
+    )
+    fillings: dict[str, list[str]] = {}
+    wrong: dict[str, Any] = {}
+    for response in item.responses:
+        _check_algorithms(response, lost)
+        right = _right(response, marking) if offered else response.choices
+        fillings[response.ident.removeprefix("response_")] = [each.shown.text for each in right]
+        for choice in response.choices if offered else ():
+            if choice not in right and choice.shown.text:
+                made = option(response, choice, said, lost)
+                if not isinstance(wrong.get(choice.shown.text), dict):
+                    wrong[choice.shown.text] = made
+    prompt, text = _stem(item)
+    data = {"type": "cloze", **prompt, "text": _filled(text, fillings)}
+    if not offered:
+        return data
+    return data | _word_bank(item, fillings, wrong, lost)
+
+
+def _check_algorithms(response: Response, lost: list[str]) -> None:
+    for choice in response.choices:
+        name = choice.attributes.get("scoring_algorithm", "").lower()
+        reason = _UNLIKE.get(name)
+        if reason:
+            raise MissingKey(reason)
+        loss = "text: words that are nearly right, or part of what was typed, were right too"
+        if reason == "" and loss not in lost:
+            lost.append(loss)
+
+
+def _right(response: Response, marking: Marking) -> list[Choice]:
+    points = [marking.points({response.ident: (each.ident,)}) for each in response.choices]
+    most = max(points, default=0)
+    right = [each for each, some in zip(response.choices, points, strict=True) if some == most]
+    if most <= 0 or len(right) != 1:
+        raise MissingKey("what fills a gap is not told")
+    return right
+
+
+def _stem(item: Item) -> tuple[Data, str]:
+    """Return the prompt, if there is one, and the text with its gaps."""
+    presentation = child(item.element, "presentation")
+    assert presentation is not None, "an item with responses has a presentation"
+    markup = "".join(map(item.markup, children(presentation, "material")))
+    parted = _PROMPT.search(markup)
+    if parted is None:
+        return {}, item.stem.text
+    prompt, text = (reduce(part).text for part in parted.groups())
+    return {"prompt": prompt}, text
+
+
+def _filled(text: str, fillings: Mapping[str, Sequence[str]]) -> str:
+    """Return the text with its gaps in bank format."""
+    names = "|".join(re.escape(name) for name in sorted(fillings, key=len, reverse=True))
+    pieces = re.split(rf"\[({names})\]", text)
+    if sorted(pieces[1::2]) != sorted(fillings):
+        raise MissingKey("the gaps do not stand in the text once each")
+    return "".join(
+        _gap(fillings[piece]) if at % 2 else _literal(piece) for at, piece in enumerate(pieces)
+    )
+
+
+def _literal(text: str) -> str:
+    if "{{" in text or "}}" in text:
+        raise MissingKey("its text has double braces, which mark gaps here")
+    return text
+
+
+def _gap(texts: Sequence[str]) -> str:
+    kept = [text for text in dict.fromkeys(texts) if text]
+    if not kept:
+        raise MissingKey("nothing fills one of the gaps")
+    if any(sign in text for text in kept for sign in "|{}\n"):
+        raise MissingKey("what fills a gap has a bar, a brace or a line end, which mean more here")
+    return "{{" + "|".join(kept) + "}}"
+
+
+def _word_bank(
+    item: Item, fillings: Mapping[str, Sequence[str]], wrong: Mapping[str, Any], lost: list[str]
+) -> Data:
+    """Return the wrong words of all gaps together."""
+    right = {look_alike(text) for texts in fillings.values() for text in texts}
+    words: dict[str, Any] = {}
+    for text, made in wrong.items():
+        words.setdefault(look_alike(text), made)
+    kept = [made for look, made in words.items() if look not in right]
+    lists = {frozenset(each.shown.text for each in response.choices) for response in item.responses}
+    if len(lists) > 1:
+        lost.append("distractors: each gap had words of its own to choose from")
+    if not kept:
+        lost.append("distractors: there are no wrong words, so the gaps are typed")
+        return {}
+    return {"distractors": kept}

@@ -1,0 +1,331 @@
+"""MathML as text on one line, so that a fraction does not become another number."""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lxml import etree
+
+from quiz.convert.html import reduce
+from quiz.convert.model import CannotConvert
+from quiz.convert.qti2.writer import EXPLANATION
+from quiz.convert.render import Explained, from_html
+from quiz.convert.xml import attribute, child, children, descendants, local, markup_of, text_of
+from quiz.model.question import Option
+
+_BETWEEN = {"mfrac": "/", "msup": "^", "mover": "^", "msub": "_", "munder": "_"}
+
+
+def in_line(formula: etree._Element) -> str:
+    """Return a formula as text: `(a+b)/2`, `x^2`, `√(2)`."""
+    name = local(formula)
+    parts = [in_line(each) for each in children(formula) if not local(each).startswith("annot")]
+    if not parts:
+        return " ".join(text_of(formula).split())
+    if name in _BETWEEN and len(parts) == 2:
+        return _BETWEEN[name].join(map(_grouped, parts))
+    if name in ("msubsup", "munderover") and len(parts) == 3:
+        return f"{_grouped(parts[0])}_{_grouped(parts[1])}^{_grouped(parts[2])}"
+    if name == "mroot" and len(parts) == 2:
+        return f"{_grouped(parts[0])}^(1/{_grouped(parts[1])})"
+    if name == "mfenced":
+        return f"({', '.join(parts)})"
+    joined = "".join(parts)
+    return f"√({joined})" if name == "msqrt" else joined
+
+
+def _grouped(text: str) -> str:
+    return text if text.isalnum() else f"({text})"
+
+
+FIELD = "\ue000"
+"""Stands in a text for a field of the item."""
+_START = "\ue001"
+"""Stands where the text of a cloze begins below the prompt."""
+_ASIDE = ("feedbackBlock", "feedbackInline", "rubricBlock", "infoControl", "stylesheet")
+
+
+class Texts:
+    """Takes texts out of an item, and notes what could not be carried of each."""
+
+    def __init__(self, item: etree._Element) -> None:
+        self.lost: list[str] = []
+        if FIELD in (text := text_of(item)) or _START in text:
+            raise CannotConvert("it has characters of no script, which stand for fields here")
+        self._formulas = False
+        for each in list(descendants(item, "math")):
+            self._formulas = True
+            replace(each, in_line(each))
+        if child(item, "assessmentStimulusRef") is not None:
+            self.lost.append("prompt: it refers to a text of its own, which is not kept")
+
+    def of(self, element: etree._Element | None, name: str) -> str:
+        """Return the text of an element; `name` is the field of a bank that it is for."""
+        if element is None:
+            return ""
+        reduced = reduce(markup_of(element))
+        self._note(name, reduced.lost)
+        return "\n\n".join(block.text for block in reduced.blocks).strip()
+
+    def explained(self, element: etree._Element, name: str) -> Explained:
+        """Return the text of feedback and the quotes in it."""
+        found = from_html(markup_of(element))
+        self._note(name, found.lost)
+        return found
+
+    def _note(self, name: str, lost: tuple[str, ...]) -> None:
+        self.lost += [f"{name}: {what} are not kept" for what in lost]
+
+    def done(self) -> list[str]:
+        """Return what could not be carried, each once."""
+        formulas = ["prompt: formulas are written in a line"] if self._formulas else []
+        return list(dict.fromkeys([*self.lost, *formulas]))
+
+
+def replace(element: etree._Element, text: str) -> None:
+    """Put a text in place of an element, which stands by itself then; takes constant time."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    # An element, for adding to the text before would copy that each time.
+    span = etree.Element("span")
+    span.text, span.tail, element.tail = text, element.tail, None
+    parent.replace(element, span)
+
+
+def set_aside(body: etree._Element) -> list[etree._Element]:
+    """Take feedback and rubrics out of a body, and return them."""
+    aside = list(descendants(body, *_ASIDE))
+    for each in aside:
+        replace(each, "")
+    return aside
+
+
+def mark_cloze(body: etree._Element) -> bool:
+    """Mark where the text of a cloze begins, if the item says so; say whether it does."""
+    found = next((e for e in descendants(body, "div") if attribute(e, "class") == "cloze"), None)
+    if found is None:
+        return False
+    found.text = _START + (found.text or "")
+    return True
+
+
+def prompt_and_text(whole: str) -> tuple[str, str]:
+    """Return what stands above the paragraph of the first field, and that with all below it."""
+    if _START in whole:
+        above, _, below = whole.partition(_START)
+        return above.strip(), below.strip()
+    above, gap, _ = whole[: whole.find(FIELD)].rpartition("\n\n")
+    return above.strip(), whole[len(above) + len(gap) :].strip()
+
+
+_NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
+
+
+class Entry(NamedTuple):
+    """What one value of a response is worth."""
+
+    key: str
+    worth: float
+    case_sensitive: bool
+
+
+class Declared(NamedTuple):
+    """A response as its item declares it."""
+
+    identifier: str
+    cardinality: str
+    base: str
+    correct: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    mapped: bool
+    """Whether the processing goes by what values are worth."""
+    any_case: bool
+    """Whether the processing compares texts whatever their case."""
+
+
+class Key(NamedTuple):
+    """The values that are right, and what could not be carried of how they are marked."""
+
+    right: tuple[str, ...]
+    case_sensitive: bool
+    lost: tuple[str, ...] = ()
+
+
+def declarations(item: etree._Element) -> dict[str, Declared]:
+    """Return the responses of an item by their identifiers."""
+    processing = child(item, "responseProcessing")
+    mapped, any_case = _used(processing, "mapResponse"), _compared(processing)
+    template = "" if processing is None else attribute(processing, "template")
+    template = template.rstrip("/").rpartition("/")[2].removesuffix(".xml")
+    mapped |= {"RESPONSE"} if template.startswith(("map_response", "CC2_map_response")) else set()
+    found = (_declared(each, mapped, any_case) for each in children(item, "responseDeclaration"))
+    return {each.identifier: each for each in found}
+
+
+def _used(processing: etree._Element | None, name: str) -> set[str]:
+    if processing is None:
+        return set()
+    return {attribute(each, "identifier") for each in descendants(processing, name)}
+
+
+def _compared(processing: etree._Element | None) -> set[str]:
+    """Return the responses that are compared as texts whatever their case."""
+    matches = () if processing is None else descendants(processing, "stringMatch")
+    return {
+        attribute(variable, "identifier")
+        for each in matches
+        if attribute(each, "caseSensitive", "true") == "false"
+        for variable in descendants(each, "variable")
+    }
+
+
+def _declared(element: etree._Element, mapped: set[str], any_case: set[str]) -> Declared:
+    name = attribute(element, "identifier")
+    correct = child(element, "correctResponse")
+    values = [] if correct is None else [text_of(each) for each in children(correct, "value")]
+    base = attribute(element, "baseType")
+    # White space around is of the file's layout, but for what is typed.
+    stripped = [value if base == "string" else " ".join(value.split()) for value in values]
+    return Declared(
+        name,
+        attribute(element, "cardinality", "single"),
+        base,
+        tuple(value for value in stripped if value.strip()),
+        tuple(_entries(child(element, "mapping"))),
+        name in mapped,
+        name in any_case,
+    )
+
+
+def _entries(mapping: etree._Element | None) -> Iterator[Entry]:
+    for each in [] if mapping is None else children(mapping, "mapEntry"):
+        case = attribute(each, "caseSensitive", "true") != "false"
+        key = attribute(each, "mapKey")
+        if key.strip():
+            yield Entry(key, number(attribute(each, "mappedValue")), case)
+
+
+def number(text: str) -> float:
+    """Return the number that a text says; raise `CannotConvert` when it says none."""
+    value = float(text) if _NUMBER.fullmatch(text.strip()) else math.inf
+    if math.isinf(value):
+        raise CannotConvert(f"“{text}” is no number")
+    return value
+
+
+def key_of_one(declared: Declared) -> Key:
+    """Return the key of a response of one value; raise `CannotConvert` when there is doubt."""
+    if declared.mapped and declared.entries or not declared.correct:
+        return _dearest(declared)
+    return Key(declared.correct, not declared.any_case)
+
+
+def _dearest(declared: Declared) -> Key:
+    worths = [entry.worth for entry in declared.entries]
+    most = max(worths, default=0)
+    if most <= 0:
+        raise CannotConvert("it has no key")
+    best = [entry for entry in declared.entries if entry.worth == most]
+    case = any(entry.case_sensitive for entry in best)
+    right = [entry.key for entry in best]
+    folded = set(right) if case else {text.casefold() for text in right}
+    first = declared.correct[:1]
+    if any((text if case else text.casefold()) not in folded for text in first):
+        raise CannotConvert("its key and what its values are worth do not agree")
+    # The value that is shown as right comes first.
+    if first and first[0] in right:
+        right.insert(0, right.pop(right.index(first[0])))
+    lesser = [entry for entry in declared.entries if 0 < entry.worth < most]
+    lost = [f"“{entry.key}” is worth {entry.worth / most:.2g} there" for entry in lesser]
+    return Key(tuple(right), case, tuple(lost))
+
+
+def key_of_several(declared: Declared) -> Key:
+    """Return the key of a response of several values; raise `CannotConvert` if it is ambiguous."""
+    right = dict.fromkeys(entry.key for entry in declared.entries if entry.worth > 0)
+    goes_by_worth = bool(declared.mapped and declared.entries)
+    if not goes_by_worth and declared.correct:
+        return Key(tuple(dict.fromkeys(declared.correct)), True)
+    if not right:
+        raise CannotConvert("it has no key")
+    if declared.correct and _folded(declared.correct) != _folded(right):
+        raise CannotConvert("its key and what its values are worth do not agree")
+    worths = {entry.worth for entry in declared.entries if entry.worth > 0}
+    lost = ("right values are worth more and less there",) if len(worths) > 1 else ()
+    return Key(tuple(declared.correct or right), True, lost)
+
+
+def _folded(values: object) -> set[str]:
+    assert isinstance(values, tuple | dict)
+    return {" ".join(str(value).split()) for value in values}
+
+
+@dataclass(slots=True)
+class ParsedItem:
+    """An item, its feedback apart from its body."""
+
+    body: etree._Element
+    declared: dict[str, Declared]
+    texts: Texts
+    general: list[etree._Element]
+    """Feedback that is not of one option, or was not taken yet."""
+    named: dict[str, etree._Element]
+    """The feedback that may be of one option, by its identifier."""
+    spent: set[str] = field(default_factory=set)
+    """The identifiers whose feedback was taken."""
+
+    def response(self, interaction: etree._Element) -> Declared:
+        """Return the response of an interaction; raise `CannotConvert` when it has none."""
+        name = attribute(interaction, "responseIdentifier")
+        found = self.declared.get(name)
+        if found is None:
+            raise CannotConvert("it does not declare its response")
+        return found
+
+    def option(self, element: etree._Element, name: str) -> Option:
+        """Return a choice as an option, with the feedback on it; `name` is its field."""
+        text = self.texts.of(element, name)
+        if not text:
+            raise CannotConvert("there is a choice without text")
+        identifier = attribute(element, "identifier")
+        own = self.named.get(identifier)
+        if own is None:
+            return Option(text)
+        self.spent.add(identifier)
+        found = self.texts.explained(own, name)
+        return Option(text, found.text, found.quotes)
+
+    def forget_spent(self) -> None:
+        """Leave no feedback among the general that an option has."""
+        self.general = [
+            each
+            for each in self.general
+            if not (_is_told(each) and attribute(each, "identifier") in self.spent)
+        ]
+
+
+def _is_told(feedback: etree._Element) -> bool:
+    """Check whether feedback may be of one option."""
+    return (
+        attribute(feedback, "outcomeIdentifier") != EXPLANATION
+        and attribute(feedback, "showHide", "show") == "show"
+    )
+
+
+def opened(
+    item: etree._Element, body: etree._Element, aside: Sequence[etree._Element]
+) -> ParsedItem:
+    """Return an item whose body has no feedback any more; that is in `aside`."""
+    texts = Texts(item)
+    feedback = [each for each in aside if local(each).startswith("feedback")]
+    rubrics = [each for each in aside if local(each) in ("rubricBlock", "infoControl")]
+    if rubrics:
+        texts.lost.append("prompt: instructions that stand aside are not kept")
+    general = [*children(item, "modalFeedback"), *feedback]
+    named: dict[str, etree._Element] = {}
+    for each in filter(_is_told, general):
+        named.setdefault(attribute(each, "identifier"), each)
+    return ParsedItem(body, declarations(item), texts, general, named)

@@ -1,0 +1,248 @@
+"""An explanation with its quotes as one text of another format, and back.
+
+No format has a place for quotes: they stand below the explanation, in HTML as block quotes, in
+plain text behind `> `. Where a quote names a source or a longer piece around it, both follow it.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+from string import ascii_uppercase
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from quiz.convert.downgrade import as_choice, numbered
+from quiz.convert.html import escape, paragraphs, reduce
+from quiz.model.question import (
+    Categorize,
+    Cloze,
+    FindEvidence,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Option,
+    Ordering,
+    Question,
+    Quote,
+    ShortAnswer,
+    SingleChoice,
+    TrueFalse,
+)
+from quiz.question_types import question_type_of
+from quiz.question_types.categorize import NO_CATEGORY
+from quiz.question_types.options import write_quotes
+from quiz.text.numbers import plain
+
+_MARK = "> "
+_LABELS = {"source": "— source: ", "near": "— near: "}
+_BREAKS = re.compile(r"\s*\n\s*")
+
+
+class Explained(NamedTuple):
+    """What was read of an explanation."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+    lost: tuple[str, ...] = ()
+    """What of the text's form could not be carried, such as `pictures`."""
+
+    def data(self, name: str = "explanation") -> dict[str, Any]:
+        """Return text and quotes as keys of bank format, the text under `name`."""
+        return ({name: self.text} if self.text else {}) | write_quotes(self.quotes)
+
+
+def as_html(text: str, quotes: Sequence[Quote]) -> str:
+    """Return an explanation, or feedback, and its quotes as HTML, which is XHTML too."""
+    written = [f"<blockquote>{_quote_html(quote)}</blockquote>" for quote in quotes]
+    return paragraphs(text) + "".join(written)
+
+
+def _quote_html(quote: Quote) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in _lines(quote))
+
+
+def _lines(quote: Quote) -> list[str]:
+    """Return a quote on one line, and the lines that say what else belongs to it."""
+    details = {"source": quote.source, "near": quote.near}
+    further = [f"{_LABELS[name]}{_one_line(text)}" for name, text in details.items() if text]
+    return [_one_line(quote.text), *further]
+
+
+def _one_line(text: str) -> str:
+    # White space of any length is one space wherever quotes are looked for.
+    return _BREAKS.sub(" ", text.strip())
+
+
+def from_html(markup: str) -> Explained:
+    """Return what HTML says, its block quotes as quotes."""
+    reduced = reduce(markup)
+    quotes = tuple(_quote(block.split("\n")) for block in reduced.quotes)
+    return Explained(reduced.text, tuple(each for each in quotes if each.text), reduced.lost)
+
+
+def from_text(text: str) -> Explained:
+    """Return what plain text says, its lines behind `> ` as quotes."""
+    rest: list[str] = []
+    quotes: list[list[str]] = []
+    quoting = False
+    for line in text.split("\n"):
+        if line.startswith(_MARK.rstrip()):
+            if not quoting:
+                quotes.append([])
+            quotes[-1].append(line.removeprefix(">").strip())
+        else:
+            rest.append(line)
+        quoting = line.startswith(_MARK.rstrip())
+    plain = re.sub(r"\n{3,}", "\n\n", "\n".join(rest)).strip("\n")
+    found = tuple(_quote(lines) for lines in quotes)
+    return Explained(plain, tuple(quote for quote in found if quote.text))
+
+
+def _quote(lines: Sequence[str]) -> Quote:
+    details: dict[str, str] = {}
+    words: list[str] = []
+    for line in filter(None, (line.strip() for line in lines)):
+        label = next((name for name, mark in _LABELS.items() if line.startswith(mark)), None)
+        if label is None:
+            words.append(line)
+        else:
+            details[label] = line.removeprefix(_LABELS[label]).strip()
+    return Quote(" ".join(words), details.get("source"), details.get("near"))
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A question as it is displayed; texts are the author's, with line breaks."""
+
+    key: tuple[str, ...]
+    """What is right, piece by piece."""
+    options: tuple[str, ...] = ()
+    """What can be chosen, in the order shown; letters name them."""
+    lefts: tuple[str, ...] = ()
+    """What options are to be matched with; numbers name them."""
+    body: str = ""
+    """A text with gaps."""
+    explained: tuple[Option, ...] = ()
+    """Options of which the author says something."""
+    typed: str = ""
+    """The one answer that can be typed."""
+
+
+def display(question: Question, seed: str) -> Display:
+    """Return how a question is displayed; equal seeds give equal orders."""
+    return KINDS[question.kind](question, Random(crc32(seed.encode())))
+
+
+def _order(question: Question, random: Random) -> Sequence[int]:
+    return [int(number) for number in question_type_of(question).order(question, random)]
+
+
+def _explained(options: Sequence[Option]) -> tuple[Option, ...]:
+    return tuple(option for option in options if option.feedback or option.quotes)
+
+
+def _lettered(place: int, text: str) -> str:
+    return f"{ascii_uppercase[place]}. {text}"
+
+
+def _choice(question: SingleChoice | MultipleResponse, random: Random) -> Display:
+    order = _order(question, random)
+    texts = [option.text for option in question.options]
+    right = 1 if isinstance(question, SingleChoice) else len(question.answers)
+    return Display(
+        key=tuple(_lettered(at, texts[n]) for at, n in enumerate(order) if n < right),
+        options=tuple(texts[number] for number in order),
+        explained=_explained(question.options),
+    )
+
+
+def _true_false(question: TrueFalse, random: Random) -> Display:
+    options = question_type_of(question).shown(question)
+    place = 0 if question.answer else 1
+    return Display(key=(_lettered(place, options[place]),), options=options)
+
+
+def _short_answer(question: ShortAnswer, random: Random) -> Display:
+    shown, *others = question.answers
+    also = (f"also right: {'; '.join(others)}",) if others else ()
+    return Display(key=(shown, *also), typed=shown)
+
+
+def _numeric(question: Numeric, random: Random) -> Display:
+    answer = plain(question.answer)
+    tolerance = f" ± {plain(question.tolerance)}" if question.tolerance else ""
+    unit = f" {question.unit}" if question.unit else ""
+    return Display(key=(f"{answer}{tolerance}{unit}",), typed=f"{answer}{unit}")
+
+
+def _cloze(question: Cloze, random: Random) -> Display:
+    words = question_type_of(question).shown(question)
+    several = len(question.gaps) > 1
+    return Display(
+        key=tuple(
+            f"[{number}] {' / '.join(gap.accepted)}" if several else " / ".join(gap.accepted)
+            for number, gap in enumerate(question.gaps, 1)
+        ),
+        options=tuple(words[number] for number in _order(question, random)),
+        body=numbered(question),
+        explained=_explained(question.distractors),
+    )
+
+
+def _matching(question: Matching, random: Random) -> Display:
+    rights = question.rights
+    order = _order(question, random)
+    places = {rights[number]: place for place, number in enumerate(order)}
+    return Display(
+        key=tuple(
+            f"{number}. {pair.left} → {_lettered(places[pair.right], pair.right)}"
+            for number, pair in enumerate(question.pairs, 1)
+        ),
+        options=tuple(rights[number] for number in order),
+        lefts=tuple(pair.left for pair in question.pairs),
+        explained=_explained(question.distractors),
+    )
+
+
+def _ordering(question: Ordering, random: Random) -> Display:
+    order = _order(question, random)
+    return Display(
+        key=tuple(_lettered(order.index(n), text) for n, text in enumerate(question.items)),
+        options=tuple(question.items[number] for number in order),
+    )
+
+
+def _categorize(question: Categorize, random: Random) -> Display:
+    order = _order(question, random)
+    names = [category.name for category in question.categories]
+    lettered = [*(_lettered(at, name) for at, name in enumerate(names)), NO_CATEGORY]
+    items, targets = question.items, question.targets
+    return Display(
+        key=tuple(
+            f"{place}. {items[number]} → {lettered[targets[number]]}"
+            for place, number in enumerate(order, 1)
+        ),
+        options=tuple(names),
+        lefts=tuple(items[number] for number in order),
+        explained=_explained(question.distractors),
+    )
+
+
+def _find_evidence(question: FindEvidence, random: Random) -> Display:
+    return _choice(as_choice(question), random)
+
+
+KINDS: dict[str, Callable[[Any, Random], Display]] = {
+    SingleChoice.kind: _choice,
+    MultipleResponse.kind: _choice,
+    TrueFalse.kind: _true_false,
+    ShortAnswer.kind: _short_answer,
+    Numeric.kind: _numeric,
+    Cloze.kind: _cloze,
+    Matching.kind: _matching,
+    Ordering.kind: _ordering,
+    Categorize.kind: _categorize,
+    FindEvidence.kind: _find_evidence,
+}
+"""How each type is displayed."""

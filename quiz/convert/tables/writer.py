@@ -1,0 +1,60 @@
+"""CSV: a row for each question, with all that a bank says of it.
+
+Written for spreadsheets: UTF-8 with a byte order mark, which Excel needs to know it, and no cell
+that one would calculate.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from quiz.bank.questions import write_question
+from quiz.convert.model import ConversionLoss, Exported, ProgressCallback
+from quiz.convert.tables.cells import ALWAYS, COLUMNS, defused, row_of
+from quiz.model.bank import Bank
+from quiz.question_types import question_type_of
+
+_OFTEN = 50
+_TEXT_STAYS = "sentences: their text stays behind; “quiz import --source TEXT” finds them again"
+
+
+def write(banks: Sequence[Bank], tick: ProgressCallback) -> Exported:
+    """See `Writer.write`."""
+    total = sum(len(bank.questions) for bank in banks)
+    rows: list[dict[str, str]] = []
+    losses: list[ConversionLoss] = []
+    for bank in banks:
+        described = _described(bank)
+        for question in bank.questions:
+            rows.append(described | row_of(write_question(question)))
+            described.pop("bank_description", None)
+            if question_type_of(question).stored:
+                losses.append(ConversionLoss(bank.id, question.id, _TEXT_STAYS))
+            if len(rows) % _OFTEN == 0:
+                tick(len(rows), total)
+    return Exported(_table(rows), tuple(losses))
+
+
+def _described(bank: Bank) -> dict[str, str]:
+    said = {
+        "bank": bank.id,
+        "bank_title": bank.title,
+        "bank_language": bank.language,
+        "bank_description": bank.description,
+    }
+    return {name: text for name, text in said.items() if text}
+
+
+def _table(rows: Sequence[dict[str, str]]) -> bytes:
+    used = {name for row in rows for name in row}
+    columns = [name for name in COLUMNS if name in used or name in ALWAYS]
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    writer.writerows(_cells(rows, columns))
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _cells(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> Iterator[list[str]]:
+    for row in rows:
+        yield [defused(row.get(name, "")) for name in columns]

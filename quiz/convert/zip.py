@@ -1,0 +1,213 @@
+"""Untrusted zip archives, read in memory within limits; nothing is written to disk."""
+
+import io
+import stat
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from quiz.errors import BadFile
+from quiz.text.cleaning import clean_line
+
+MOST_BYTES = 256_000_000
+"""Bytes of the largest archive that is opened."""
+MOST_ENTRIES = 50_000
+MOST_OF_ENTRY = 128_000_000
+"""Bytes of the largest entry, unpacked."""
+MOST_IN_ALL = 512_000_000
+"""Bytes of all entries together, unpacked."""
+MOST_RATIO = 200
+"""How many times larger an entry may be unpacked, beyond `FREE_BYTES`."""
+FREE_BYTES = 1_000_000
+MOST_OF_NAME = 255
+"""Characters of the longest name."""
+
+_SIGNATURE = b"PK\x01\x02"
+# An archive inside an archive has signatures too; only very many of them are refused unread.
+_MOST_SIGNATURES = 2 * MOST_ENTRIES
+_LOCAL = struct.Struct("<4s22xHH")
+_ENCRYPTED = 0x1 | 0x40
+_UTF_8 = 0x800
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_FAULTS = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    ValueError,
+    OSError,
+    EOFError,
+    OverflowError,
+    struct.error,
+)
+
+
+class Archive:
+    """An archive all of whose entries have sound names and sizes; made by `open_archive`."""
+
+    def __init__(self, data: bytes, entries: dict[str, zipfile.ZipInfo]) -> None:
+        self._data = data
+        self._entries = entries
+        self.names = tuple(entries)
+        """The names of the files, in the order of the archive, folders parted by `/`."""
+
+    def read(self, name: str) -> bytes:
+        """Return an entry unpacked; raise `BadFile` when there is none or it is damaged."""
+        entry = self._entries.get(name)
+        if entry is None:
+            raise BadFile(f"the archive has no “{_shown(name)}”")
+        unpacked = _unpacked(self._data, entry)
+        if len(unpacked) != entry.file_size:
+            raise _fault(entry, f"is not of the {entry.file_size:,} bytes that it should be")
+        if zlib.crc32(unpacked) != entry.CRC:
+            raise _fault(entry, "is damaged: its checksum is wrong")
+        return unpacked
+
+
+def open_archive(data: bytes) -> Archive:
+    """Return the archive whose bytes `data` are.
+
+    Raise `BadFile` when it is none, or for the first entry that is beyond the bounds, a link,
+    encrypted, packed in a way not known, of the name of another, or named to lead elsewhere. What
+    macOS adds is passed over. Archives within are entries like others.
+    """
+    if len(data) > MOST_BYTES:
+        raise BadFile(f"the archive is larger than {MOST_BYTES // 1_000_000} MB")
+    if data.count(_SIGNATURE) > _MOST_SIGNATURES:
+        raise BadFile(f"the archive has more than {MOST_ENTRIES:,} entries")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            listed = file.infolist()
+    except _FAULTS as error:
+        raise BadFile("the archive cannot be read: it is damaged, cut short or no zip") from error
+    if len(listed) > MOST_ENTRIES:
+        raise BadFile(f"the archive has more than {MOST_ENTRIES:,} entries")
+    entries = [entry for entry in listed if not _of_macos(entry.orig_filename)]
+    for entry in entries:
+        _check(entry)
+    if sum(entry.file_size for entry in entries) > MOST_IN_ALL:
+        raise BadFile(f"the archive is larger than {MOST_IN_ALL // 1_000_000} MB when unpacked")
+    _check_names(entries)
+    _check_places(data, entries)
+    return Archive(data, {each.orig_filename: each for each in entries if not each.is_dir()})
+
+
+def _of_macos(name: str) -> bool:
+    return name.startswith("__MACOSX/") or PurePosixPath(name).name == ".DS_Store"
+
+
+def _check(entry: zipfile.ZipInfo) -> None:
+    fault = _fault_of_name(entry.orig_filename) or _fault_of_entry(entry)
+    if fault:
+        raise _fault(entry, fault)
+
+
+def _fault_of_name(name: str) -> str:
+    if len(name) > MOST_OF_NAME:
+        return f"has a name of more than {MOST_OF_NAME} characters"
+    if not name.strip() or not name.isprintable():
+        return "has a name with characters that are not seen"
+    if "\\" in name:
+        return "has a backslash in its name"
+    if name.startswith("/") or name[1:2] == ":":
+        return "is named by an absolute path"
+    if ".." in name.split("/"):
+        return "leads out of the archive"
+    return ""
+
+
+def _fault_of_entry(entry: zipfile.ZipInfo) -> str:
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "is a link" if kind == stat.S_IFLNK else "is no regular file"
+    if entry.flag_bits & _ENCRYPTED:
+        return "is encrypted"
+    if entry.compress_type not in _METHODS:
+        return "is packed in a way that is not known here"
+    if entry.file_size > MOST_OF_ENTRY:
+        return f"is larger than {MOST_OF_ENTRY // 1_000_000} MB"
+    if entry.file_size > FREE_BYTES + MOST_RATIO * entry.compress_size:
+        return f"is more than {MOST_RATIO} times larger when unpacked"
+    return ""
+
+
+def _check_names(entries: list[zipfile.ZipInfo]) -> None:
+    """Refuse names that are one name on some disk: equal but for case or composition."""
+    seen = set()
+    for entry in entries:
+        name = unicodedata.normalize("NFC", entry.orig_filename).casefold().rstrip("/")
+        if name in seen:
+            raise _fault(entry, "stands in it twice")
+        seen.add(name)
+
+
+def _check_places(data: bytes, entries: list[zipfile.ZipInfo]) -> None:
+    """Refuse entries that share bytes: a small archive may unpack to any size by that."""
+    end = 0
+    for entry in sorted(entries, key=lambda each: each.header_offset):
+        if entry.header_offset < end:
+            raise _fault(entry, "shares its bytes with another entry")
+        end = _start(data, entry) + entry.compress_size
+        if end > len(data):
+            raise _fault(entry, "is cut short")
+
+
+def _start(data: bytes, entry: zipfile.ZipInfo) -> int:
+    """Return where the packed bytes of an entry start, by the header before them."""
+    at = entry.header_offset
+    if not 0 <= at <= len(data) - _LOCAL.size:
+        raise _fault(entry, "is cut short")
+    signature, named, extra = _LOCAL.unpack_from(data, at)
+    if signature != b"PK\x03\x04":
+        raise _fault(entry, "is not where the archive says")
+    start: int = at + _LOCAL.size + named
+    encoding = "utf-8" if entry.flag_bits & _UTF_8 else "cp437"
+    if data[at + _LOCAL.size : start].decode(encoding, "replace") != entry.orig_filename:
+        raise _fault(entry, "has another name in its own place")
+    return start + int(extra)
+
+
+def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """Return what really comes out of an entry, never much more than what it says."""
+    start = _start(data, entry)
+    packed = data[start : start + entry.compress_size]
+    if entry.compress_type == zipfile.ZIP_STORED:
+        return packed
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        unpacked = unpacker.decompress(packed, entry.file_size + 1)
+    except zlib.error as error:
+        raise _fault(entry, "is damaged: it cannot be unpacked") from error
+    if len(unpacked) <= entry.file_size and not unpacker.eof:
+        raise _fault(entry, "is damaged: its end is missing")
+    return unpacked
+
+
+def _fault(entry: zipfile.ZipInfo, fault: str) -> BadFile:
+    return BadFile(f"“{_shown(entry.orig_filename)}” in the archive {fault}")
+
+
+def _shown(name: str) -> str:
+    name = clean_line(name)
+    return name if len(name) <= 80 else f"{name[:79]}…"
+
+
+_DATE = (1980, 1, 1, 0, 0, 0)
+"""The earliest date that a zip archive can hold; a real one would change the bytes."""
+_UNIX = 3
+_MODE = 0o644
+
+
+def zip_files(files: Mapping[str, bytes]) -> bytes:
+    """Return a compressed archive of the files, in their order."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = _MODE << 16
+            # Python would record the system it runs on.
+            entry.create_system = _UNIX
+            archive.writestr(entry, data)
+    return buffer.getvalue()

@@ -1,1 +1,0 @@
-"""GIFT, Moodle's plain text for questions, both ways."""
