@@ -152,7 +152,7 @@ def measure_reading(store: Store) -> None:
 
 
 def measure_rebuild(store: Store) -> None:
-    """Compare deriving all schedules anew with the calls of the scheduler alone, turn by turn."""
+    """Compare a rebuild of all schedules with the scheduler's calls alone, alternately."""
     with closing(connect(store.path)) as connection:
         rows = connection.execute(_GRADES).fetchall()
     grades = [

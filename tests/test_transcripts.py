@@ -15,7 +15,7 @@ def test_what_a_page_shows_is_what_happens(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "acted"
     folder.mkdir()
     page = (DOCS / name).read_text("utf-8")
-    assert acted(page, folder) == page, f"python docs/transcript.py docs/{name} mends it"
+    assert acted(page, folder) == page, f"python docs/transcript.py docs/{name} writes it"
 
 
 def test_the_first_bank_is_the_example_beside_it(tmp_path: Path) -> None:

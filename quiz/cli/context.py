@@ -1,4 +1,4 @@
-"""Detection of a terminal that can show the app."""
+"""The context of a command: its history, the banks on offer, and whether it has a screen."""
 
 import os
 import sys

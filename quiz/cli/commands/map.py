@@ -148,5 +148,5 @@ def _questions(shown: SourceMap, number: int, found: SentenceKnowledge) -> list[
     ]
 
 
-def _rounded(coverage_words: float | None) -> float | None:
-    return None if coverage_words is None else round(coverage_words, 4)
+def _rounded(recall: float | None) -> float | None:
+    return None if recall is None else round(recall, 4)

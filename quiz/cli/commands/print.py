@@ -109,7 +109,7 @@ def run(options: Namespace) -> int:
     from quiz.printing.sheet import make_sheet
 
     format_ = format_for(options.format, options.output, FORMATS)
-    # Say what is missing before the banks are read.
+    # Reading the banks may take long: a missing library is reported first.
     if format_ == "pdf":
         require("typst", "print", "printing a PDF (HTML needs nothing more)")
     banks = [load_bank(file) for file in files_named(options.bank, options)]
