@@ -109,7 +109,7 @@ def test_banks_are_named_by_id_by_file_and_by_folder(
 @pytest.mark.parametrize(
     ("options", "answers", "said"),
     [
-        (["--tag", "land"], 1, "Counted alone: tag land"),
+        (["--tag", "land"], 1, "Counting only: tag land"),
         (["--tag", "land", "--tag", "sea"], 3, "tag land or sea"),
         (["--type", "single choice", "ferry"], 2, "The ferry · type single choice"),
         (["--question", "ferry/two"], 1, "“Where did the ferry leave from?”"),

@@ -54,7 +54,7 @@ def run(options: Namespace) -> int:
             context.warn(store.unsaved_reason or "")
         bank = load_bank(bank_file(options.bank, context.library(store, manager)))
         known = standings(bank, store, Clocks())
-    # The history is closed by now: the rest needs only the bank.
+    # From here on only the bank is needed, so the history can be closed.
     maps = [SourceMap(covered, known) for covered in coverages(bank, _names(bank, options))]
     if options.format == "json":
         print(as_json({"bank": bank.id, "sources": [_data(each) for each in maps]}))

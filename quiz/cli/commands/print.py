@@ -80,7 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=1,
         metavar="N",
-        help="repeatable choice and order (default: 1)",
+        help="same questions in the same order every time (default: 1)",
     )
     add_selection(parser)
     add_locations(parser)
