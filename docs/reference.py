@@ -17,7 +17,7 @@ _TABLE = re.compile(r"(<!-- keys of (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _SIZES = (("minItems", "maxItems"), ("minProperties", "maxProperties"), ("minimum", "maximum"))
 
 
-def with_tables(page: str) -> str:
+def filled(page: str) -> str:
     """Return a page whose tables follow from the current definitions."""
     return _TABLE.sub(lambda found: found[1] + "\n".join(_table(found[2])) + "\n" + found[3], page)
 
@@ -72,7 +72,7 @@ def _sizes(schema: Schema) -> str:
 
 def main() -> None:
     """Write the tables."""
-    PAGE.write_text(with_tables(PAGE.read_text("utf-8")), "utf-8")
+    PAGE.write_text(filled(PAGE.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":

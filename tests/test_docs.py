@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from docs import commands_page
-from docs.reference import with_tables
+from docs.reference import filled
 from quiz.bank.fields import BANK, QUESTION
 from quiz.bank.reader import read_bank
 from quiz.cli.args import parse
@@ -114,7 +114,7 @@ def test_every_type_and_field_is_in_the_reference() -> None:
 
 def test_the_tables_of_the_format_are_those_of_the_definitions() -> None:
     page = (ROOT / "docs" / "format.md").read_text("utf-8")
-    assert with_tables(page) == page, "python docs/reference.py writes them"
+    assert filled(page) == page, "python docs/reference.py fixes it"
     assert set(re.findall("<!-- keys of (.*) -->", page)) == {
         *("bank", "question", "quote", "option"),
         *(name for name, each in QUESTION_TYPES.items() if each.fields),
