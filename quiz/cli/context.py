@@ -83,3 +83,9 @@ def library(store: Store, manager: SettingsManager) -> Library:
 def warn(message: str) -> None:
     """Print a message that is not a result, on standard error."""
     print(f"quiz: {clean_line(message)}", file=sys.stderr)
+
+
+def warn_if_unsaved(store: Store) -> None:
+    """Warn if nothing would be saved, because the history cannot be written."""
+    if not store.saved:
+        warn(store.unsaved_reason or "")

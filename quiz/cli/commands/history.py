@@ -81,8 +81,7 @@ def run(options: Namespace) -> int:
         return export_all(options) if options.export is not None else import_all(options)
     manager = load_settings(options)
     with context.history(options, manager) as store:
-        if not store.saved:
-            context.warn(store.unsaved_reason or "")
+        context.warn_if_unsaved(store)
         if options.full:
             _print_in_full(options, context.library(store, manager), store, manager.settings)
         elif options.attempt is None:

@@ -50,8 +50,7 @@ def run(options: Namespace) -> int:
     """Print the sentences of a bank's sources with how well each is known; return 0."""
     manager = load_settings(options)
     with context.history(options, manager) as store:
-        if not store.saved:
-            context.warn(store.unsaved_reason or "")
+        context.warn_if_unsaved(store)
         bank = load_bank(bank_file(options.bank, context.library(store, manager)))
         known = standings(bank, store, Clocks())
     # From here on only the bank is needed, so the history can be closed.

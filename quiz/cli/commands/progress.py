@@ -68,8 +68,7 @@ def run(options: Namespace) -> int:
     manager = load_settings(options)
     settings = manager.settings
     with context.history(options, manager) as store:
-        if not store.saved:
-            context.warn(store.unsaved_reason or "")
+        context.warn_if_unsaved(store)
         study = StudyContext(context.library(store, manager), store, settings)
         if options.resume:
             _resume(options.resume, study)
