@@ -3,6 +3,7 @@
 import argparse
 import os
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 from quiz.bank.discovery import bank_files
@@ -95,13 +96,13 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--motion", action=switch, help="show animations")
     group.add_argument(
         "--daily-limit",
-        type=_daily_limit,
+        type=partial(_setting, "daily_limit"),
         metavar="N",
         help="reviews a day, 0 to 9999; 0 for no limit",
     )
     group.add_argument(
         "--retention",
-        type=_retention,
+        type=partial(_setting, "retention"),
         metavar="X",
         help="share of reviews to remember, 0.70 to 0.99",
     )
@@ -116,14 +117,6 @@ def _minutes(text: str) -> float:
     if not 0 < minutes <= 10_000:
         raise argparse.ArgumentTypeError(f"“{text}” is not a number of minutes above 0")
     return minutes * 60
-
-
-def _daily_limit(text: str) -> object:
-    return _setting("daily_limit", text)
-
-
-def _retention(text: str) -> object:
-    return _setting("retention", text)
 
 
 def _setting(name: str, text: str) -> object:
