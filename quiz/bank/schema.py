@@ -4,7 +4,7 @@ Draft 07, the latest that the YAML language server supports in full. The schema 
 `quiz check` allows; what it cannot say (clashes, places of quotes) is left to that command.
 """
 
-from collections.abc import Mapping
+from collections import abc
 
 from quiz.bank.fields import ANY_QUESTION, BANK, QUESTION, QUESTION_FIELDS, RULE_NAME, UNTYPED
 from quiz.question_types import QUESTION_TYPES
@@ -13,7 +13,7 @@ from quiz.yaml_source.types import Schema
 DIALECT = "http://json-schema.org/draft-07/schema#"
 
 
-def bank_schema(rules: Mapping[str, str]) -> Schema:
+def bank_schema(rules: abc.Mapping[str, str]) -> Schema:
     """Return the JSON Schema of a bank as plain data; what a key holds is in its description.
 
     `rules` has the names of the rules that a bank may speak of, with what each finds.
