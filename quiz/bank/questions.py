@@ -12,7 +12,7 @@ from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import take_quotes, write_quotes
 from quiz.quotes.sources import MAX_CHARACTERS, MAX_SENTENCES, SourceText, Stretches
 from quiz.text.numbers import plain
-from quiz.yaml_source.nodes import Mapping, Node, Scalar, from_data
+from quiz.yaml_source.parse import Mapping, Node, Scalar, from_data
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Fields, wrong_type
 

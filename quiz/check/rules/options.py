@@ -1,7 +1,6 @@
 """Options that give the answer away, or cannot do their work."""
 
-from quiz.check.prepared import Item
-from quiz.check.rules.base import Rule, each
+from quiz.check.rules.base import Item, Rule, each
 from quiz.model.problem import Severity
 from quiz.model.question import MultipleResponse, SingleChoice
 from quiz.text.numbers import parse_number
