@@ -15,7 +15,7 @@ from quiz.editor.outline import Part
 from quiz.editor.view import View
 from quiz.model.bank import Source
 from quiz.model.question import Quote
-from quiz.quotes.errors import short
+from quiz.quotes.errors import shortened
 from quiz.quotes.sources import SourceText
 from quiz.quotes.suggest import quotes_at, sentences_with
 from quiz.text.cleaning import clean, clean_line
@@ -84,7 +84,7 @@ def offers(
                 named = replace(quote, source=name) if len(sources) > 1 else quote
                 sentence = clean_line(source.text[span.start : span.end])
                 says = f"{name}, paragraph {paragraph}: {sentence}"
-                yield Offer(named, short(sentence), says)
+                yield Offer(named, shortened(sentence), says)
 
 
 TEXTS = (".txt", ".md", ".markdown")

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
-from quiz.yaml_source.parse import MAX_NODES, Parser, one_for_one, recovered
+from quiz.yaml_source.parse import MAX_NODES, Parser, one_for_one, recover
 
 MAX_LEVELS = 50
 BYTE_ORDER_MARK = "\ufeff"
@@ -120,7 +120,7 @@ def outline(text: str) -> Outline:
     if _build(one_for_one(text[lead:]), lead, root):
         return Outline(root, True)
     root.below.clear()
-    _build(recovered(text[lead:]).text, lead, root)
+    _build(recover(text[lead:]).text, lead, root)
     return Outline(root, False)
 
 

@@ -13,7 +13,7 @@ from quiz.editor.view import View, in_flow, quote_at
 from quiz.model.bank import Span
 from quiz.model.problem import Problem
 from quiz.model.question import Quote
-from quiz.quotes.errors import short
+from quiz.quotes.errors import shortened
 from quiz.quotes.suggest import nearest_passages, passages
 from quiz.text.cleaning import first_forbidden
 from quiz.yaml_source.types import Identifier
@@ -73,7 +73,7 @@ def quotes_for(view: View, part: Part) -> Iterator[tuple[str, Quote]]:
             near = "Add near" if passage.quote.near else "Quote the place"
             title = f"{near}: {where}"
         else:
-            title = f"Quote “{short(text)}”"
+            title = f"Quote “{shortened(text)}”"
         source = passage.quote.source or quote.source
         yield title, Quote(text, source, passage.quote.near)
 

@@ -32,7 +32,7 @@ from quiz.yaml_source.types import Field, ListOf, Schema, Values, written_as, wr
 
 NO_CATEGORY = "no category"
 """Stands for the category of an item that is left out."""
-_ITEMS: ListOf[str] = ListOf(TEXT, least=1, most=MAX_OPTIONS, single=True)
+_ITEMS: ListOf[str] = ListOf(TEXT, min_count=1, max_count=MAX_OPTIONS, single=True)
 
 
 class CategoriesShape:

@@ -36,7 +36,7 @@ class NumericType(QuestionType[Numeric]):
         Field("answer", Number(), required=True, says="The right number, without its unit."),
         Field(
             "tolerance",
-            Number(least=Decimal(0)),
+            Number(minimum=Decimal(0)),
             says="How far off an answer may be and still be right; 0 by default.",
         ),
         Field("unit", LINE, says="A unit that may be typed with the number, such as km or %."),

@@ -18,7 +18,7 @@ from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.syntax_hints import cuts, dash_within
 
 
-class Mark(Protocol):
+class YamlMark(Protocol):
     """A place as PyYAML gives it: line and column count from 0."""
 
     @property
@@ -30,7 +30,7 @@ class Mark(Protocol):
         """The column, in characters."""
 
 
-def position(mark: Mark) -> Position:
+def position(mark: YamlMark) -> Position:
     """Return a mark as a position, which counts from 1."""
     return Position(mark.line + 1, mark.column + 1)
 
@@ -40,7 +40,7 @@ class _Origin(NamedTuple):
     column: int = 0
 
 
-ORIGIN: Mark = _Origin()
+ORIGIN: YamlMark = _Origin()
 """The mark of nodes that were not read from a file."""
 
 
@@ -49,7 +49,7 @@ class Scalar:
 
     __slots__ = ("mark", "plain", "value")
 
-    def __init__(self, value: str, plain: bool, mark: Mark) -> None:
+    def __init__(self, value: str, plain: bool, mark: YamlMark) -> None:
         self.value = value
         self.plain = plain
         self.mark = mark
@@ -65,7 +65,7 @@ class Sequence:
 
     __slots__ = ("flow", "items", "mark")
 
-    def __init__(self, mark: Mark, flow: bool = False) -> None:
+    def __init__(self, mark: YamlMark, flow: bool = False) -> None:
         self.items: list[Node] = []
         self.flow = flow
         self.mark = mark
@@ -81,9 +81,9 @@ class Mapping:
 
     __slots__ = ("entries", "keys", "mark")
 
-    def __init__(self, mark: Mark) -> None:
+    def __init__(self, mark: YamlMark) -> None:
         self.entries: dict[str, Node] = {}
-        self.keys: dict[str, Mark] = {}
+        self.keys: dict[str, YamlMark] = {}
         self.mark = mark
 
     @property
@@ -99,7 +99,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-def parted(node: Sequence) -> Iterator[Position]:
+def comma_separated(node: Sequence) -> Iterator[Position]:
     """Yield where the texts of a list start that commas part from others in brackets."""
     if node.flow and len(node.items) > 1:
         texts = [item for item in node.items if isinstance(item, Scalar)]
@@ -355,7 +355,7 @@ class Recovered(NamedTuple):
     """The lines, from 1, of all keys and questions that lost some."""
 
 
-def recovered(text: str) -> Recovered:
+def recover(text: str) -> Recovered:
     """Return a text with each key and each question up to its first fault of syntax."""
     text = one_for_one(text)
     pieces: list[str] = []

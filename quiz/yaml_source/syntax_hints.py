@@ -298,11 +298,11 @@ def _askew(fault: _Line, before: list[_Line]) -> SyntaxHint | None:
 
 def _open(before: list[_Line]) -> Iterator[_Line]:
     """Yield the last line of each group that the lines before may still be going on with."""
-    least = _LINES_BEFORE
+    smallest = _LINES_BEFORE
     for line in before:
-        if line.margin < least and (line.key or line.dash):
+        if line.margin < smallest and (line.key or line.dash):
             yield line
-            least = line.margin
+            smallest = line.margin
 
 
 def _before(lines: list[str], number: int) -> Iterator[_Line]:

@@ -8,7 +8,7 @@ import pytest
 
 from quiz.model.bank import Source
 from quiz.model.question import Quote
-from quiz.quotes.locate import Miss, Reason, locate_all
+from quiz.quotes.locate import QuoteProblem, Reason, locate_all
 from quiz.quotes.nearest import nearest
 from quiz.quotes.sources import SourceText
 
@@ -17,13 +17,13 @@ ARTICLE = (Path(__file__).parents[2] / "questions" / "sources" / "nato-summit.tx
 )
 
 
-def refused(quote: str, *texts: str) -> Miss:
+def refused(quote: str, *texts: str) -> QuoteProblem:
     sources = {
         f"t{number}": Source(f"t{number}", Path("t.txt"), text)
         for number, text in enumerate(texts, 1)
     }
     (miss,) = locate_all([Quote(quote)], sources)
-    assert isinstance(miss, Miss)
+    assert isinstance(miss, QuoteProblem)
     assert "\n" not in miss.message
     return miss
 
@@ -144,6 +144,6 @@ def test_very_many_misquotes_of_a_long_source_end_in_time() -> None:
     start = time.process_time()
     results = locate_all(quotes, {"t": Source("t", Path("t.txt"), text)})
     assert time.process_time() - start < 15
-    assert all(isinstance(miss, Miss) and miss.reason is Reason.MISSING for miss in results)
+    assert all(isinstance(miss, QuoteProblem) and miss.reason is Reason.MISSING for miss in results)
     last = results[-1]
-    assert isinstance(last, Miss) and "too many quotes are missing" in last.message
+    assert isinstance(last, QuoteProblem) and "too many quotes are missing" in last.message

@@ -1,6 +1,6 @@
 """Signs that fire often and seldom mean a fault: information only."""
 
-from quiz.check.rules.base import ABSOLUTES, COMMON, VAGUE, Item, Rule, each
+from quiz.check.rules.base import ABSOLUTES, COMMON, VAGUE, PreparedQuestion, Rule, each
 from quiz.model.problem import Severity
 from quiz.model.question import MultipleResponse, SingleChoice
 
@@ -10,13 +10,13 @@ _HARD = 60
 """LIX from which a text is very hard to read."""
 
 
-def _key_longer(item: Item) -> str:
+def _key_longer(item: PreparedQuestion) -> str:
     if len(item.keys[0]) <= max(map(len, item.distractors)):
         return ""
     return "the right option is the longest: let another be"
 
 
-def _absolute(item: Item) -> str:
+def _absolute(item: PreparedQuestion) -> str:
     found = [not ABSOLUTES.isdisjoint(words) for words in item.options]
     if not any(found) or all(found):
         return ""
@@ -24,7 +24,7 @@ def _absolute(item: Item) -> str:
     return f"“{word}” stands in some options only: test-takers take such options for wrong"
 
 
-def _vague(item: Item) -> str:
+def _vague(item: PreparedQuestion) -> str:
     keys = len(item.keys)
     sure = all(VAGUE.isdisjoint(words) for words in item.options[keys:])
     found = [word for words in item.options[:keys] for word in words if word in VAGUE]
@@ -33,7 +33,7 @@ def _vague(item: Item) -> str:
     return f"“{found[0]}” stands in the right option only: test-takers take such options for right"
 
 
-def _echo(item: Item) -> str:
+def _echo(item: PreparedQuestion) -> str:
     asked = _stems(item.words)
     shared = asked & _stems(item.options[0])
     if not shared or any(shared & _stems(words) for words in item.options[1:]):
@@ -45,7 +45,7 @@ def _stems(words: tuple[str, ...]) -> set[str]:
     return {word[:_STEM] for word in words if len(word) >= _STEM and word not in COMMON}
 
 
-def _convergence(item: Item) -> str:
+def _convergence(item: PreparedQuestion) -> str:
     if len(item.options) < 3:
         return ""
     sets = [set(words) for words in item.options]
@@ -57,7 +57,7 @@ def _convergence(item: Item) -> str:
     return "the right option shares the most words with the others, which gives it away"
 
 
-def _hard_prompt(item: Item) -> str:
+def _hard_prompt(item: PreparedQuestion) -> str:
     words = item.words
     if len(words) < _MIN_WORDS:
         return ""

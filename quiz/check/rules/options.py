@@ -1,6 +1,6 @@
 """Options that give the answer away, or cannot do their work."""
 
-from quiz.check.rules.base import Item, Rule, each
+from quiz.check.rules.base import PreparedQuestion, Rule, each
 from quiz.model.problem import Severity
 from quiz.model.question import MultipleResponse, SingleChoice
 from quiz.text.numbers import parse_number
@@ -20,7 +20,7 @@ _JOINING = frozenset(("and", "or", "nor"))
 _OF = frozenset(("of", "the", "answers", "choices", "are", "correct", "right", "true"))
 
 
-def _key_longest(item: Item) -> str:
+def _key_longest(item: PreparedQuestion) -> str:
     length = len(item.keys[0])
     if length < _LONG:
         return ""
@@ -33,7 +33,7 @@ def _key_longest(item: Item) -> str:
     )
 
 
-def _all_of_the_above(item: Item) -> str:
+def _all_of_the_above(item: PreparedQuestion) -> str:
     for words in item.options:
         if len(words) < 2 or (words[0] not in _REFERRING and words[1] not in _JOINING):
             continue
@@ -58,7 +58,7 @@ def _is_label(first: str, second: str) -> bool:
     return letters and first != second and max(first, second) < "g"
 
 
-def _article_fits_key_only(item: Item) -> str:
+def _article_fits_key_only(item: PreparedQuestion) -> str:
     words = item.words
     if not words or len(words[-1]) > _GAP or words[-1].strip("_") not in _ARTICLES:
         return ""
@@ -69,7 +69,7 @@ def _article_fits_key_only(item: Item) -> str:
     return f"“{words[-1]}” at the end of the prompt fits no wrong option: end it with “a or an”"
 
 
-def _numbers_shuffled(item: Item) -> str:
+def _numbers_shuffled(item: PreparedQuestion) -> str:
     question = item.question
     assert isinstance(question, SingleChoice | MultipleResponse)
     first = item.distractors[0][:1] if item.distractors else ""
@@ -81,7 +81,7 @@ def _numbers_shuffled(item: Item) -> str:
     return "numbers are easier to choose among in order: “shuffle: false” puts them so"
 
 
-def _option_count(item: Item) -> str:
+def _option_count(item: PreparedQuestion) -> str:
     count = 1 + len(item.distractors)
     if _MIN_OPTIONS <= count <= _MAX_OPTIONS:
         return ""
@@ -91,7 +91,7 @@ def _option_count(item: Item) -> str:
     return f"there are {count} options: {word}; 3 to {_MAX_OPTIONS} are best"
 
 
-def _options_equal(item: Item) -> str:
+def _options_equal(item: PreparedQuestion) -> str:
     if len(set(item.options)) == len(item.options):
         return ""
     texts = [text.strip(_EDGES).casefold() for text in (*item.keys, *item.distractors)]

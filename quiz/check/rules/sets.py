@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from math import exp, lgamma, log
 
-from quiz.check.rules.base import Hit, Item, Rule, Survey
+from quiz.check.rules.base import Hit, PreparedBank, PreparedQuestion, Rule
 from quiz.model.problem import Severity
 from quiz.model.question import (
     Cloze,
@@ -47,8 +47,8 @@ def tail(count: int, trials: int, chance: float) -> float:
     return min(1.0, total)
 
 
-def _keys_longest(survey: Survey) -> Iterator[Hit]:
-    items = list(survey.of(SingleChoice.kind))
+def _keys_longest(prepared: PreparedBank) -> Iterator[Hit]:
+    items = list(prepared.of(SingleChoice.kind))
     if not items:
         return
     count = sum(len(item.keys[0]) > max(map(len, item.distractors)) for item in items)
@@ -60,9 +60,9 @@ def _keys_longest(survey: Survey) -> Iterator[Hit]:
         )
 
 
-def _key_position(survey: Survey) -> Iterator[Hit]:
+def _key_position(prepared: PreparedBank) -> Iterator[Hit]:
     places: dict[int, list[int]] = {}
-    for item in survey.of(SingleChoice.kind):
+    for item in prepared.of(SingleChoice.kind):
         question = item.question
         assert isinstance(question, SingleChoice)
         if not question.shuffle:
@@ -78,10 +78,10 @@ def _key_position(survey: Survey) -> Iterator[Hit]:
                 )
 
 
-def _true_false(survey: Survey) -> Iterator[Hit]:
+def _true_false(prepared: PreparedBank) -> Iterator[Hit]:
     answers = [
         item.question.answer
-        for item in survey.of(TrueFalse.kind)
+        for item in prepared.of(TrueFalse.kind)
         if isinstance(item.question, TrueFalse)
     ]
     true = sum(answers)
@@ -89,9 +89,9 @@ def _true_false(survey: Survey) -> Iterator[Hit]:
         yield Hit(f"{true} of {len(answers)} statements are true: mix true and false ones")
 
 
-def _keys_in_source(survey: Survey) -> Iterator[Hit]:
-    found = list(_only_keys(survey))
-    choices = sum(1 for _ in survey.of(SingleChoice.kind))
+def _keys_in_source(prepared: PreparedBank) -> Iterator[Hit]:
+    found = list(_only_keys(prepared))
+    choices = sum(1 for _ in prepared.of(SingleChoice.kind))
     if choices >= _MIN_CHOICES and len(found) > _SHARE * choices:
         yield Hit(
             f"in {len(found)} of {choices} single choices only the right option stands in the "
@@ -99,29 +99,29 @@ def _keys_in_source(survey: Survey) -> Iterator[Hit]:
         )
 
 
-def _key_in_source(survey: Survey) -> Iterator[Hit]:
-    for item in _only_keys(survey):
+def _key_in_source(prepared: PreparedBank) -> Iterator[Hit]:
+    for item in _only_keys(prepared):
         yield Hit("of all options only the right one stands in the source", item, "answer")
 
 
-def _only_keys(survey: Survey) -> Iterator[Item]:
-    for item in survey.of(SingleChoice.kind):
+def _only_keys(prepared: PreparedBank) -> Iterator[PreparedQuestion]:
+    for item in prepared.of(SingleChoice.kind):
         key, *others = item.options
-        if key in survey.told and survey.told.isdisjoint(others):
+        if key in prepared.options_in_sources and prepared.options_in_sources.isdisjoint(others):
             yield item
 
 
-def _key_in_prompt(survey: Survey) -> Iterator[Hit]:
+def _key_in_prompt(prepared: PreparedBank) -> Iterator[Hit]:
     kinds = (SingleChoice.kind, ShortAnswer.kind, Numeric.kind, Cloze.kind, MultipleResponse.kind)
-    keys: dict[Phrase, list[Item]] = {}
-    for item in survey.of(*kinds):
+    keys: dict[Phrase, list[PreparedQuestion]] = {}
+    for item in prepared.of(*kinds):
         for key, words in zip(item.keys, item.options, strict=False):
             if len(key) >= _MIN_KEY:
                 keys.setdefault(words, []).append(item)
-    prompts = [item.words for item in survey.items]
+    prompts = [item.words for item in prepared.items]
     for phrase, numbers in find_phrases(keys, prompts).items():
         for number in numbers:
-            other = survey.items[number]
+            other = prepared.items[number]
             given = list(islice(_given_away(keys[phrase], other), _NAMED))
             if given:
                 message = (
@@ -131,7 +131,7 @@ def _key_in_prompt(survey: Survey) -> Iterator[Hit]:
                 yield Hit(message, other, "prompt")
 
 
-def _given_away(asking: list[Item], holder: Item) -> Iterator[str]:
+def _given_away(asking: list[PreparedQuestion], holder: PreparedQuestion) -> Iterator[str]:
     """Yield the ids of the questions that a prompt gives away and that are not its enemies."""
     other = holder.question
     for item in asking:

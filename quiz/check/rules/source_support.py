@@ -12,9 +12,9 @@ from quiz.check.rules.base import (
     RELATIVE_DATES,
     UNITS_OF_TIME,
     Hit,
-    Item,
+    PreparedBank,
+    PreparedQuestion,
     Rule,
-    Survey,
     each,
 )
 from quiz.model.bank import Citation
@@ -33,7 +33,7 @@ _MIN_IN_SOURCE = 4
 _OMISSIONS = ("...", "…")
 
 
-def _key_unsupported(item: Item) -> str:
+def _key_unsupported(item: PreparedQuestion) -> str:
     question = item.question
     if question.inferred or not item.quote:
         return ""
@@ -46,7 +46,7 @@ def _key_unsupported(item: Item) -> str:
     return ""
 
 
-def _accepted(item: Item) -> list[str]:
+def _accepted(item: PreparedQuestion) -> list[str]:
     """Return the keys, of a short answer that which the quote supports best."""
     question = item.question
     if not isinstance(question, ShortAnswer):
@@ -55,7 +55,7 @@ def _accepted(item: Item) -> list[str]:
     return [fold(best)]
 
 
-def _has_weight(word: str, item: Item) -> bool:
+def _has_weight(word: str, item: PreparedQuestion) -> bool:
     """Check whether it counts that the quote holds a word: a long one of a script that parts words.
 
     Scripts that part their words have cases, nearly all. That “from” is not there says nothing.
@@ -65,7 +65,7 @@ def _has_weight(word: str, item: Item) -> bool:
     return word not in COMMON or word in item.quote_words
 
 
-def _number_unsupported(item: Item) -> str:
+def _number_unsupported(item: PreparedQuestion) -> str:
     question = item.question
     assert isinstance(question, Numeric)
     if question.inferred or not item.quote:
@@ -83,7 +83,7 @@ def _numbers(text: str) -> Iterator[Decimal]:
             yield number
 
 
-def _distractor_in_quote(item: Item) -> str:
+def _distractor_in_quote(item: PreparedQuestion) -> str:
     quoted = item.quote_words
     if not quoted:
         return ""
@@ -93,13 +93,13 @@ def _distractor_in_quote(item: Item) -> str:
     return ""
 
 
-def _distractors_in_source(survey: Survey) -> Iterator[Hit]:
-    for item in survey.of(*CHOICE, Cloze.kind):
+def _distractors_in_source(prepared: PreparedBank) -> Iterator[Hit]:
+    for item in prepared.of(*CHOICE, Cloze.kind):
         question = item.question
         assert isinstance(question, SingleChoice | MultipleResponse | Cloze)
         found = item.options[len(item.keys) :]
         for option, words in zip(question.distractors, found, strict=True):
-            if option.feedback or words not in survey.told:
+            if option.feedback or words not in prepared.options_in_sources:
                 continue
             if sum(map(len, words)) >= _MIN_IN_SOURCE:
                 message = (
@@ -109,7 +109,7 @@ def _distractors_in_source(survey: Survey) -> Iterator[Hit]:
                 yield Hit(message, item, "distractors")
 
 
-def _date_invented(item: Item) -> str:
+def _date_invented(item: PreparedQuestion) -> str:
     relative = RELATIVE_DATES.intersection(item.quote_words)
     if not relative and not UNITS_OF_TIME.isdisjoint(item.quote_words):
         relative = RELATIVE.intersection(item.quote_words)
@@ -126,8 +126,8 @@ def _is_year(word: str) -> bool:
     return len(word) == 4 and word.isascii() and word.isdigit() and "1500" <= word <= "2100"
 
 
-def _starts_with_pronoun(survey: Survey) -> Iterator[Hit]:
-    for item in survey.items:
+def _starts_with_pronoun(prepared: PreparedBank) -> Iterator[Hit]:
+    for item in prepared.items:
         for quote in item.question.quotes:
             word = quote.text.lstrip(" “‘\"'").partition(" ")[0]
             bare = word.partition("’")[0].partition("'")[0]
@@ -136,12 +136,12 @@ def _starts_with_pronoun(survey: Survey) -> Iterator[Hit]:
                 yield Hit(message, item, "quote", quote.position)
 
 
-def _touches_omission(survey: Survey) -> Iterator[Hit]:
-    sources = survey.bank.sources
+def _touches_omission(prepared: PreparedBank) -> Iterator[Hit]:
+    sources = prepared.bank.sources
     if not any(mark in source.text for source in sources.values() for mark in _OMISSIONS):
         return
-    for item in survey.items:
-        for citation in survey.bank.cited(item.question.quotes):
+    for item in prepared.items:
+        for citation in prepared.bank.cited(item.question.quotes):
             if _touches(sources[citation.source].text, citation):
                 message = (
                     "the quote touches “...”, where the source leaves words out: quote across it"
