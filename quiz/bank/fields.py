@@ -106,7 +106,9 @@ SOURCE_NAME = _ID
 SOURCE_PATH = LINE
 
 QUESTION_FIELDS = (
-    Field("id", _ID, required=True, says="Names the question in the history, for ever."),
+    Field(
+        "id", _ID, required=True, says="Identifies the question in the history: never change it."
+    ),
     Field(
         "type",
         OneOf(*QUESTION_TYPES),
@@ -115,7 +117,7 @@ QUESTION_FIELDS = (
     ),
     Field("explanation", TEXT, says="Why the answer is right; shown with every verdict."),
     *QUOTE_FIELDS,
-    Field("inferred", FLAG, says="true: the answer follows from the quote without standing in it."),
+    Field("inferred", FLAG, says="true: the answer follows from the quote but is not in it."),
     Field(
         "hints",
         ListOf(TEXT, min_count=1, max_count=20, single=True),
@@ -126,13 +128,11 @@ QUESTION_FIELDS = (
         Number(minimum=Decimal("0.001"), maximum=Decimal(1_000_000)),
         says="What a right answer scores; 1 by default.",
     ),
-    Field(
-        "tags", ListOf(LINE, max_count=50, single=True), says="Words that results are counted by."
-    ),
+    Field("tags", ListOf(LINE, max_count=50, single=True), says="Words to group results by."),
     Field(
         "enemies",
         ListOf(_ID, max_count=1000, single=True),
-        says="Ids of questions never asked in one sitting with it, for one gives the other away.",
+        says="Ids of questions never asked in the same attempt, because one gives the other away.",
     ),
     Field(
         "allow",
@@ -221,7 +221,9 @@ BANK = FieldGroup(
     "a bank",
     (
         Field("format", FormatNumber(), required=True, says="The version of the format: 1."),
-        Field("id", _ID, required=True, says="Names the bank in the history, for ever."),
+        Field(
+            "id", _ID, required=True, says="Identifies the bank in the history: never change it."
+        ),
         Field("title", LINE, required=True, says="What the bank is called, on one line."),
         Field("description", TEXT, says="What the bank is about, in a sentence or two."),
         Field(
@@ -237,12 +239,12 @@ BANK = FieldGroup(
         Field(
             "rules",
             SEVERITIES,
-            says="Names of rules of quiz check, each with how grave what it finds is here.",
+            says="Names of rules of quiz check, each with its severity in this bank.",
         ),
         Field(
             "allow",
             REASONS,
-            says="Names of rules that judge the bank as a whole, each with the reason why it may.",
+            says="Names of rules about the bank as a whole, each with the reason to allow it.",
         ),
         Field(
             "questions",

@@ -42,7 +42,7 @@ class EvidenceResolver:
         if len(found) < len(question.quotes):
             return question
         if len({citation.source for citation in found}) > 1:
-            return self._refuse(question, "the quotes must stand in one source")
+            return self._refuse(question, "the quotes must come from one source")
         return self._with_sentences(question, found)
 
     def _with_sentences(self, question: FindEvidence, found: list[Citation]) -> FindEvidence:
@@ -52,11 +52,11 @@ class EvidenceResolver:
         excerpts = self._excerpts[name]
         key = excerpts.touched([span for citation in found for span in citation.spans])
         if excerpts.longest(key) > MAX_CHARACTERS:
-            message = f"the sentence of the quote has more than {MAX_CHARACTERS:,} characters"
+            message = f"the quoted sentence has more than {MAX_CHARACTERS:,} characters"
             return self._refuse(question, message)
         excerpt = excerpts.around(key)
         if excerpt is None:
-            message = f"the quotes stand too far apart; {MAX_SENTENCES} sentences are shown"
+            message = f"the quotes are too far apart: at most {MAX_SENTENCES} sentences are shown"
             return self._refuse(question, message)
         resolved = replace(question, paragraphs=excerpt.paragraphs, key=excerpt.key)
         if len(resolved.key) == len(resolved.sentences):

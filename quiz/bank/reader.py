@@ -23,7 +23,7 @@ from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Identifier, Values
 
 MAX_BYTES = 64_000_000
-_PARTED = "; commas part the entries inside [ ]: a quote that holds one needs quotes around it"
+_PARTED = "; commas separate the entries inside [ ]: put quotes around a quote that has one"
 
 
 class QuestionPosition(NamedTuple):
@@ -104,7 +104,9 @@ def _read_bank(
         if not report.problems:
             position = START if root is None else root.position
             report.error(
-                position, "not-a-bank", "a bank has the keys format, id, title and questions"
+                position,
+                "not-a-bank",
+                "this is not a bank: a bank has the keys format, id, title and questions",
             )
         return BankReading(None, tuple(report.problems), 0, 0, text, {}, {})
     return _read_root(root, path, report, text, instead, known)
@@ -225,7 +227,9 @@ def _report_duplicates(
         at = reading.id_node.position
         if reading.id in first:
             report.error(
-                at, "duplicate-id", f"“{reading.id}” is the id of line {first[reading.id]} already"
+                at,
+                "duplicate-id",
+                f"“{reading.id}” is already the id of line {first[reading.id]}: choose another",
             )
         first.setdefault(reading.id, at.line)
 
@@ -236,7 +240,7 @@ def _check_enemies(name: str | None, node: Node, ids: set[str | None], report: P
             continue
         enemy = item.value
         if enemy == name:
-            report.error(item.position, "unknown-enemy", "a question is no enemy of itself")
+            report.error(item.position, "unknown-enemy", "a question cannot be its own enemy")
         elif enemy not in ids:
             near = report.nearest(enemy, [known for known in ids if known is not None])
             report.error(item.position, "unknown-enemy", f"no question has the id “{enemy}”{near}")
@@ -272,4 +276,4 @@ def _warn_of_unused(
     used = {citation.source for citation in citations.values()}
     for name in sources.keys() - used:
         at = values["sources"].key_position(name)
-        report.warning(at, "unused-source", f"no quote comes from “{name}”")
+        report.warning(at, "unused-source", f"no quote comes from “{name}”: quote it, or remove it")

@@ -126,9 +126,9 @@ class _RuleRun:
 
     def _why(self, allowance: Allowance) -> str:
         if self._severities[allowance.rule] is None:
-            return ", for it is off"
+            return ", because it is off"
         ran = any(rule.name == allowance.rule for rule in self.rules)
-        return "" if ran else ", for it knows English only"
+        return "" if ran else ", because it only runs on English banks"
 
     def _position(self, hit: Hit) -> Position:
         if hit.position is not None:
@@ -230,7 +230,7 @@ def _files_of(name: str) -> list[tuple[Path, Problem | None]]:
 def _link_problem(file: Path, folder: Path) -> Problem | None:
     if not leads_out(file, folder):
         return None
-    return _unreadable(file, "the file is a link that leads out of its folder; it is not followed")
+    return _unreadable(file, "the link leads out of its folder, so it is not followed")
 
 
 def _unreadable(file: Path, message: str) -> Problem:
@@ -259,5 +259,5 @@ def _compare_ids(findings: Findings, reading: BankReading, name: str, ids: dict[
 
 def same_id(shared: str, first: str, name: str) -> Problem:
     """Return the problem that the bank called `name` has the id of the one called `first`."""
-    message = f"“{shared}” is the id of {first} too: they would share one history"
+    message = f"“{shared}” is also the id of {first}, so they would share one history: change one"
     return Problem(name, START, Severity.WARNING, "duplicate-bank-id", message)

@@ -314,7 +314,7 @@ def _how(one: QuoteDrift) -> str:
     """Return what happened to a quote in words."""
     before, after = one.before, one.after
     if isinstance(after, QuoteProblem):
-        return f"stood in {_where(before)}; {after.message}"
+        return f"was in {_where(before)}; {after.message}"
     if after.source != before.source:
         return f"from {_where(before)} to {_where(after)}"
     step = after.spans[0].start - before.spans[0].start

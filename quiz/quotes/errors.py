@@ -65,14 +65,15 @@ def missing(name: str, near: "Nearest | None") -> QuoteProblem:
     if near is None:
         return QuoteProblem(
             Reason.MISSING,
-            f"not in source “{name}”, and no passage is like it: copy the words from the source",
+            f"not in source “{name}”, and no passage is similar: copy the words from the source",
             name,
         )
-    message = f"not in source “{name}”; nearest, paragraph {near.paragraph}: “{_excerpt(near)}”"
+    place = f"nearest passage, in paragraph {near.paragraph}"
+    message = f"not in source “{name}”; {place}: “{_excerpt(near)}”"
     differences = _differences(near.comparison)
     return QuoteProblem(
         Reason.MISSING,
-        f"{message}; differs: {differences}" if differences else message,
+        f"{message}; differences: {differences}" if differences else message,
         name,
         comparison=near.comparison,
     )
@@ -80,30 +81,30 @@ def missing(name: str, near: "Nearest | None") -> QuoteProblem:
 
 def not_compared(name: str) -> QuoteProblem:
     """Return the problem of a quote when very many were missing already."""
-    message = f"not in source “{name}”; too many quotes are missing to look for passages like them"
+    message = f"not in source “{name}”; too many quotes are missing to search for similar passages"
     return QuoteProblem(Reason.MISSING, message, name)
 
 
 def out_of_order(name: str) -> QuoteProblem:
     """Return the problem of an elided quote whose parts stand in the source in another order."""
-    message = f"every part stands in source “{name}”, but not in this order one after another"
+    message = f"every part is in source “{name}”, but not in this order"
     return QuoteProblem(Reason.MISSING, message, name)
 
 
 def ambiguous(name: str, source: SourceText, spans: Sequence[Span], elided: bool) -> QuoteProblem:
     """Return the problem of a quote that stands in several places of one source."""
-    fix = "quote more words, or name a longer piece around it with near"
+    fix = "quote more words, or give a longer passage around it as “near”"
     if elided:
-        message = f"its parts stand in this order in more than one way in source “{name}”: {fix}"
+        message = f"its parts occur in this order in more than one way in source “{name}”: {fix}"
     else:
-        message = f"stands in {count_places(source, spans)} of source “{name}”: {fix}"
+        message = f"occurs in {count_places(source, spans)} of source “{name}”: {fix}"
     return QuoteProblem(Reason.AMBIGUOUS, message, name, tuple(spans))
 
 
 def in_several_sources(names: Sequence[str]) -> QuoteProblem:
     """Return the problem of a quote without a source that stands in more than one."""
     listed = listing(f"“{name}”" for name in names)
-    return QuoteProblem(Reason.AMBIGUOUS, f"stands in the sources {listed}: say which with source")
+    return QuoteProblem(Reason.AMBIGUOUS, f"occurs in the sources {listed}: name one as “source”")
 
 
 def count_places(source: SourceText, spans: Sequence[Span]) -> str:
@@ -154,11 +155,11 @@ def _differences(comparison: Sequence[Change]) -> str:
 def _difference(change: Change) -> str:
     quoted, source = _without_same_edges(change)
     if not source:
-        return f"“{shortened(quoted)}” is not there"
+        return f"“{shortened(quoted)}” is added"
     return (
-        f"“{shortened(quoted)}” for “{shortened(source)}”"
+        f"“{shortened(quoted)}” instead of “{shortened(source)}”"
         if quoted
-        else f"“{shortened(source)}” is left out"
+        else f"“{shortened(source)}” is missing"
     )
 
 

@@ -111,13 +111,14 @@ class _Locating:
         name = one.quote.source
         if not self._texts:
             return QuoteProblem(
-                Reason.NO_SOURCE, "the bank names no source that the quote may be from"
+                Reason.NO_SOURCE,
+                "the bank has no source that the quote could be from: add “sources”",
             )
         if name is not None and name not in self._texts:
             return errors.unknown_source(name, list(self._texts))
         length = sum(map(len, one.parts)) if one.parts else len(one.whole)
         if length < MIN_LENGTH:
-            message = f"{length} characters prove little: quote at least {MIN_LENGTH}"
+            message = f"{length} characters are too few: quote at least {MIN_LENGTH}"
             return QuoteProblem(Reason.TOO_SHORT, message, name)
         return None
 
@@ -156,10 +157,10 @@ class _Locating:
         names = self._names(one.quote)
         around = [(name, start) for name in names for start in self._found[name].get(near, ())]
         if not around:
-            message = "the piece given as near does not stand in the source: copy it from there"
+            message = "the passage given as “near” is not in the source: copy it from there"
             return QuoteProblem(Reason.NEAR_MISSING, message, one.quote.source)
         if len(around) > 1:
-            message = "the piece given as near stands in more than one place: make it longer"
+            message = "the passage given as “near” occurs more than once: make it longer"
             spots = [_Spot(name, ((start, start + len(near)),)) for name, start in around]
             return QuoteProblem(
                 Reason.NEAR_AMBIGUOUS, message, one.quote.source, self._spans(spots)
@@ -167,10 +168,12 @@ class _Locating:
         name, start = around[0]
         spots = [_Spot(name, place) for place in self._within(one, name, start, start + len(near))]
         if not spots:
-            message = "the piece given as near does not hold the quote: choose one around it"
+            message = "the passage given as “near” does not contain the quote: choose one around it"
             return QuoteProblem(Reason.NEAR_WITHOUT_QUOTE, message, name)
         if len(spots) > 1:
-            message = "the piece given as near holds the quote more than once: make it shorter"
+            message = (
+                "the passage given as “near” contains the quote more than once: make it shorter"
+            )
             return QuoteProblem(Reason.NEAR_AMBIGUOUS, message, name, self._spans(spots))
         return self._citation(one, spots[0])
 
@@ -213,7 +216,7 @@ class _Locating:
 
     def _missing(self, one: _Wanted) -> QuoteProblem:
         if one.parts and not all(one.parts):
-            message = "an elision parts two pieces of text: take out those with nothing on one side"
+            message = "“[…]” separates two pieces of text: remove it where one side is empty"
             return QuoteProblem(Reason.EMPTY_PART, message, one.quote.source)
         # Imported late: most banks have no misquote.
         from quiz.quotes.nearest import Nearest, nearest

@@ -183,7 +183,7 @@ def _without_raw_controls(text: str, report: ProblemLog) -> str:
         report.error(
             Position(line, column),
             "forbidden-character",
-            f"{describe_character(text[found])} cannot stand in a bank: remove it",
+            f"{describe_character(text[found])} is not allowed in a bank: remove it",
         )
         pieces.append(text[start:found])
         start = found + 1
@@ -259,7 +259,7 @@ class _Builder:
             if type(node) is not Scalar:
                 stack.append((top, in_mapping, key))
                 if len(stack) > MAX_DEPTH:
-                    self._stop(event, "too-deep", f"more than {MAX_DEPTH} levels")
+                    self._stop(event, "too-deep", f"more than {MAX_DEPTH} levels of nesting")
                 top, in_mapping, key = node, type(node) is Mapping, None
         self._stop(event, "too-large", f"more than {self._most:,} entries")
 
@@ -273,8 +273,8 @@ class _Builder:
             self._report.warning(
                 Position(start.line + 1 + raw.count("\n", 0, at), column),
                 "run-on",
-                f"this goes on with the text of line {start.line + 1}: for an entry of its own let "
-                "its “- ” start in the column of the others",
+                f"this continues the text of line {start.line + 1}: to start an entry, put its "
+                "“- ” in the column of the others",
             )
 
     def _start(self, event: Any) -> Node:
@@ -314,17 +314,17 @@ class _Builder:
             self._restarted = mapping
             fix = "remove it, or start a new entry here with “- ”"
         self._report.error(
-            position(mark), "duplicate-key", f"“{name}” stands already in line {line}: {fix}"
+            position(mark), "duplicate-key", f"“{name}” is already in line {line}: {fix}"
         )
 
     def _refuse(self, event: Any) -> None:
         if type(event) is AliasEvent:
-            what = f"the alias “*{event.anchor}”: write the value out"
+            what = f"write out the value of the alias “*{event.anchor}”"
         elif event.anchor is not None:
-            what = f"the anchor “&{event.anchor}”: remove it"
+            what = f"remove the anchor “&{event.anchor}”"
         else:
-            what = f"the tag “{event.tag}”: remove it"
-        message = f"banks do not use anchors, aliases or tags; {what}"
+            what = f"remove the tag “{event.tag}”"
+        message = f"banks cannot use anchors, aliases or tags: {what}"
         self._report.error(position(event.start_mark), "yaml-feature", message)
         self._refused += 1
         if self._refused >= MAX_REFUSALS:

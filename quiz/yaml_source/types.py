@@ -68,7 +68,7 @@ def _warn_of_cut(node: Scalar, report: ProblemLog) -> None:
             node.position,
             "text-cut",
             f"“{comment.shown}” is read as a comment: put the text in quotes, or, for a comment, "
-            "two spaces before the “#” and one after it",
+            "write two spaces before the “#” and one after it",
         )
 
 
@@ -114,7 +114,7 @@ class TextType:
             report.error(
                 node.position,
                 "forbidden-character",
-                f"“{name}” holds {describe_character(value[found])}: remove it",
+                f"“{name}” contains {describe_character(value[found])}: remove it",
             )
             return False
         if self._one_line and has_forbidden_in_line(value):
@@ -122,7 +122,7 @@ class TextType:
             return False
         if "\xad" in value:
             report.warning(
-                node.position, "soft-hyphen", f"“{name}” holds a soft hyphen, which is not seen"
+                node.position, "soft-hyphen", f"“{name}” contains a soft hyphen, which is invisible"
             )
         return True
 
@@ -210,12 +210,10 @@ class Number:
         value = Decimal(text)
         if self._minimum is not None and value < self._minimum:
             report.error(
-                node.position, "out-of-range", f"“{name}” must not be below {self._minimum}"
+                node.position, "out-of-range", f"“{name}” must be at least {self._minimum}"
             )
         elif self._maximum is not None and value > self._maximum:
-            report.error(
-                node.position, "out-of-range", f"“{name}” must not be above {self._maximum}"
-            )
+            report.error(node.position, "out-of-range", f"“{name}” must be at most {self._maximum}")
         elif abs(value.adjusted()) > MAX_MAGNITUDE:
             report.error(
                 node.position,
@@ -297,7 +295,7 @@ class ListOf(Generic[T]):
             report.error(
                 node.position,
                 "too-many",
-                f"“{name}” has {len(node.items)} entries; the most is {self._max_count}",
+                f"“{name}” has {len(node.items)} entries; the maximum is {self._max_count}",
             )
             return None
         return _all_or_none([self._shape.read(item, report, name) for item in node.items])

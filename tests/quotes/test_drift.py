@@ -93,10 +93,14 @@ def drifted(folder: Path, text: str) -> list[Drift]:
     [
         (SOURCE, "same same", "2 as before"),
         ("Late.\n" + SOURCE, "moved moved", "hurt “Nobody was hurt”: from paragraph 3 to 4, 6 "),
-        (SOURCE.replace("Nobody", "Somebody"), "same lost", "differs: “Nobody” for “Somebody”"),
-        (SOURCE + "Nobody was hurt.", "same doubled", "stands in 2 places"),
+        (
+            SOURCE.replace("Nobody", "Somebody"),
+            "same lost",
+            "differences: “Nobody” instead of “Somebody”",
+        ),
+        (SOURCE + "Nobody was hurt.", "same doubled", "occurs in 2 places"),
         (SOURCE.replace("Nobody was", "Nobody\nwas"), "same typographic", "only typographic now"),
-        ("At last t" + SOURCE[1:], "lost moved", "harbour “The ferry left Picton at noon”: stood"),
+        ("At last t" + SOURCE[1:], "lost moved", "harbour “The ferry left Picton at noon”: was"),
         ("", "lost lost", "0 as before"),
     ],
 )

@@ -13,7 +13,7 @@ _HARD = 60
 def _key_longer(item: PreparedQuestion) -> str:
     if len(item.keys[0]) <= max(map(len, item.distractors)):
         return ""
-    return "the right option is the longest: let another be"
+    return "the right option is the longest: make another one longer"
 
 
 def _absolute(item: PreparedQuestion) -> str:
@@ -21,7 +21,7 @@ def _absolute(item: PreparedQuestion) -> str:
     if not any(found) or all(found):
         return ""
     word = next(word for words in item.options for word in words if word in ABSOLUTES)
-    return f"“{word}” stands in some options only: test-takers take such options for wrong"
+    return f"only some options contain “{word}”: test-takers take such options for wrong"
 
 
 def _vague(item: PreparedQuestion) -> str:
@@ -30,7 +30,7 @@ def _vague(item: PreparedQuestion) -> str:
     found = [word for words in item.options[:keys] for word in words if word in VAGUE]
     if not found or not sure:
         return ""
-    return f"“{found[0]}” stands in the right option only: test-takers take such options for right"
+    return f"only the right option contains “{found[0]}”: test-takers take such options for right"
 
 
 def _echo(item: PreparedQuestion) -> str:
@@ -38,7 +38,7 @@ def _echo(item: PreparedQuestion) -> str:
     shared = asked & _stems(item.options[0])
     if not shared or any(shared & _stems(words) for words in item.options[1:]):
         return ""
-    return f"of all options only the right one shares “{min(shared)}…” with the prompt"
+    return f"only the right option shares “{min(shared)}…” with the prompt: reword one of them"
 
 
 def _stems(words: tuple[str, ...]) -> set[str]:
@@ -54,7 +54,9 @@ def _convergence(item: PreparedQuestion) -> str:
     shared = [sum(len(words & other) for other in sets if other is not words) for words in sets]
     if shared[0] < 2 or shared[0] <= max(shared[1:]):
         return ""
-    return "the right option shares the most words with the others, which gives it away"
+    return (
+        "the right option shares the most words with the others, which gives it away: reword some"
+    )
 
 
 def _hard_prompt(item: PreparedQuestion) -> str:

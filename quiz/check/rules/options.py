@@ -29,7 +29,7 @@ def _key_longest(item: PreparedQuestion) -> str:
         return ""
     return (
         f"the right option has {length} characters, the next longest {second}: make the others as "
-        "full, or this one shorter"
+        "long, or shorten this one"
     )
 
 
@@ -39,7 +39,7 @@ def _all_of_the_above(item: PreparedQuestion) -> str:
             continue
         if _refers(words):
             text = " ".join(words)
-            return f"“{text}” can be judged without knowing every option: say what is meant"
+            return f"“{text}” can be judged without knowing every option: write out what is meant"
     return ""
 
 
@@ -66,7 +66,7 @@ def _article_fits_key_only(item: PreparedQuestion) -> str:
     fits = [text[:1].lower() in "aeiou" for text in (*item.keys, *item.distractors)]
     if fits[0] is not vowel or vowel in fits[len(item.keys) :]:
         return ""
-    return f"“{words[-1]}” at the end of the prompt fits no wrong option: end it with “a or an”"
+    return f"“{words[-1]}” ends the prompt and fits no wrong option: move it into the options"
 
 
 def _numbers_shuffled(item: PreparedQuestion) -> str:
@@ -78,7 +78,7 @@ def _numbers_shuffled(item: PreparedQuestion) -> str:
     options = (*item.keys, *item.distractors)
     if len(options) < _MIN_OPTIONS or any(parse_number(text) is None for text in options):
         return ""
-    return "numbers are easier to choose among in order: “shuffle: false” puts them so"
+    return "numbers are easier to compare in ascending order: add “shuffle: false”"
 
 
 def _option_count(item: PreparedQuestion) -> str:
@@ -86,7 +86,9 @@ def _option_count(item: PreparedQuestion) -> str:
     if _MIN_OPTIONS <= count <= _MAX_OPTIONS:
         return ""
     word = (
-        "a guess is right too often" if count < _MIN_OPTIONS else "more of them measure no better"
+        "guesses are right too often"
+        if count < _MIN_OPTIONS
+        else "more options do not measure better"
     )
     return f"there are {count} options: {word}; 3 to {_MAX_OPTIONS} are best"
 
@@ -98,7 +100,7 @@ def _options_equal(item: PreparedQuestion) -> str:
     if len(set(texts)) == len(texts):
         return ""
     twice = next(text for text in texts if texts.count(text) > 1)
-    return f"two options differ in punctuation only: “{twice}”" if twice else ""
+    return f"two options differ only in punctuation: “{twice}”" if twice else ""
 
 
 SINGLE = SingleChoice.kind
@@ -114,14 +116,14 @@ RULES = (
     Rule(
         "all-of-the-above",
         Severity.WARNING,
-        "an option speaks of other options",
+        "an option refers to other options",
         each(_all_of_the_above, "distractors", SINGLE, SEVERAL),
         english=True,
     ),
     Rule(
         "article-fits-key",
         Severity.WARNING,
-        "“a” or “an” at the end of the prompt fits the right option only",
+        "“a” or “an” at the end of the prompt fits only the right option",
         each(_article_fits_key_only, "prompt", SINGLE),
         english=True,
     ),
@@ -140,7 +142,7 @@ RULES = (
     Rule(
         "options-equal",
         Severity.ERROR,
-        "two options differ in punctuation only",
+        "two options differ only in punctuation",
         each(_options_equal, "distractors", SINGLE, SEVERAL),
     ),
 )

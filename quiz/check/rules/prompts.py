@@ -43,7 +43,7 @@ def _negative(item: PreparedQuestion) -> str:
     if not found and "n't" not in prompt:
         return ""
     word = min(found, default="n't")
-    return f"“{word}” is easily read over: ask for what holds, or write it in capitals"
+    return f"“{word}” is easily overlooked: ask for what is true, or write it in capitals"
 
 
 def _hedge_lost(item: PreparedQuestion) -> str:
@@ -54,7 +54,10 @@ def _hedge_lost(item: PreparedQuestion) -> str:
         return ""
     if any(not HEDGES.isdisjoint(words) for words in item.options[: len(item.keys)]):
         return ""
-    return f"the quote says “{min(lost)}”, the prompt asks for a fact: keep the caution, or say who"
+    return (
+        f"the quote says “{min(lost)}”, but the prompt asks for a fact: keep the caution, or name "
+        "who said it"
+    )
 
 
 def _unattributed(item: PreparedQuestion) -> str:
@@ -63,7 +66,7 @@ def _unattributed(item: PreparedQuestion) -> str:
     found = EVALUATIVE.intersection(item.own_words)
     if not found or not REPORTING.isdisjoint(item.words):
         return ""
-    return f"“{min(found)}” is a judgement: say whose, or leave it out"
+    return f"“{min(found)}” is a judgement: name whose it is, or leave it out"
 
 
 def _speakers(prepared: PreparedBank) -> Iterator[Hit]:
@@ -73,7 +76,7 @@ def _speakers(prepared: PreparedBank) -> Iterator[Hit]:
         for citation in prepared.bank.cited(item.question.quotes):
             lead = _lead_of_speech(prepared.bank.sources[citation.source].text, citation)
             if lead is not None and not _names(item.prompt, lead):
-                message = "the quote is somebody's speech, and the prompt does not say whose"
+                message = "the quote is speech: name the speaker in the prompt"
                 yield Hit(message, item, "prompt")
                 break
 
@@ -113,28 +116,28 @@ RULES = (
     Rule(
         "negative-prompt",
         Severity.WARNING,
-        "the prompt of a choice asks for what does not hold, without emphasis",
+        "the prompt of a choice asks for what is not true, without emphasis",
         each(_negative, "prompt", *CHOICE),
         english=True,
     ),
     Rule(
         "hedge-lost",
         Severity.WARNING,
-        "the quote says reportedly, might or could, and the prompt does not",
+        "the quote says reportedly, might or could, but the prompt does not",
         each(_hedge_lost, "prompt"),
         english=True,
     ),
     Rule(
         "speaker-lost",
         Severity.WARNING,
-        "the quote is speech, and the prompt does not say whose",
+        "the quote is speech, but the prompt does not name the speaker",
         _speakers,
         english=True,
     ),
     Rule(
         "evaluation-unattributed",
         Severity.WARNING,
-        "the prompt judges in its own voice",
+        "the prompt makes a judgement of its own",
         each(_unattributed, "prompt"),
         english=True,
     ),

@@ -56,7 +56,7 @@ def _keys_longest(prepared: PreparedBank) -> Iterator[Hit]:
     if tail(count, len(items), chance) <= CHANCE:
         yield Hit(
             f"in {count} of {len(items)} single choices the right option is the longest: lengthen "
-            "wrong ones"
+            "some wrong ones"
         )
 
 
@@ -73,8 +73,8 @@ def _key_position(prepared: PreparedBank) -> Iterator[Hit]:
             count = found.count(place)
             if count > 1 and tail(count, len(found), 1 / options) <= CHANCE:
                 yield Hit(
-                    f"of {len(found)} choices among {options} that are not shuffled, {count} have "
-                    f"their key in place {place + 1}"
+                    f"in {count} of {len(found)} choices among {options} that are not shuffled, "
+                    f"the right option is number {place + 1}: vary its position"
                 )
 
 
@@ -94,14 +94,18 @@ def _keys_in_source(prepared: PreparedBank) -> Iterator[Hit]:
     choices = sum(1 for _ in prepared.of(SingleChoice.kind))
     if choices >= _MIN_CHOICES and len(found) > _SHARE * choices:
         yield Hit(
-            f"in {len(found)} of {choices} single choices only the right option stands in the "
-            "source: take wrong ones from it too, or paraphrase the key"
+            f"in {len(found)} of {choices} single choices only the right option is in the "
+            "source: take wrong ones from it too, or paraphrase the right one"
         )
 
 
 def _key_in_source(prepared: PreparedBank) -> Iterator[Hit]:
     for item in _only_keys(prepared):
-        yield Hit("of all options only the right one stands in the source", item, "answer")
+        yield Hit(
+            "only the right option is in the source: take a wrong one from it, or reword it",
+            item,
+            "answer",
+        )
 
 
 def _only_keys(prepared: PreparedBank) -> Iterator[PreparedQuestion]:
@@ -125,8 +129,8 @@ def _key_in_prompt(prepared: PreparedBank) -> Iterator[Hit]:
             given = list(islice(_given_away(keys[phrase], other), _NAMED))
             if given:
                 message = (
-                    f"the prompt holds “{' '.join(phrase)}”, the key of {', '.join(given)}: name "
-                    "them in “enemies”"
+                    f"the prompt contains “{' '.join(phrase)}”, the answer to {', '.join(given)}: "
+                    "list them in “enemies”"
                 )
                 yield Hit(message, other, "prompt")
 
@@ -151,7 +155,7 @@ RULES = (
     Rule(
         "key-position",
         Severity.WARNING,
-        "the right option stands in one place more often than by chance",
+        "the right option is in one position more often than by chance",
         _key_position,
     ),
     Rule(
@@ -163,19 +167,19 @@ RULES = (
     Rule(
         "keys-in-source",
         Severity.WARNING,
-        "in more than 40% of single choices only the right option stands in the source",
+        "in more than 40% of single choices only the right option is in the source",
         _keys_in_source,
     ),
     Rule(
         "key-in-source",
         Severity.INFO,
-        "of all options only the right one stands in the source",
+        "only the right option is in the source",
         _key_in_source,
     ),
     Rule(
         "key-in-prompt",
         Severity.WARNING,
-        "a prompt holds the key of another question, and they are no enemies",
+        "a prompt contains the answer to another question, and they are not enemies",
         _key_in_prompt,
     ),
 )

@@ -42,7 +42,9 @@ def _key_unsupported(item: PreparedQuestion) -> str:
         weighty = (word for word in words_of(key) if _has_weight(word, item))
         stems = [word[:_STEM] for word in weighty]
         if sum(stem in quote for stem in stems) < _SUPPORT * len(stems):
-            return f"the quote does not hold “{key}”: quote what does, or say “inferred: true”"
+            return (
+                f"the quote does not contain “{key}”: quote words that do, or add “inferred: true”"
+            )
     return ""
 
 
@@ -73,7 +75,9 @@ def _number_unsupported(item: PreparedQuestion) -> str:
     wanted, slack = question.answer, question.tolerance
     if any(abs(number - wanted) <= slack for number in _numbers(item.quote)):
         return ""
-    return f"the quote does not hold {item.keys[0]}: quote what does, or say “inferred: true”"
+    return (
+        f"the quote does not contain {item.keys[0]}: quote words that do, or add “inferred: true”"
+    )
 
 
 def _numbers(text: str) -> Iterator[Decimal]:
@@ -89,7 +93,7 @@ def _distractor_in_quote(item: PreparedQuestion) -> str:
         return ""
     for words in item.options[len(item.keys) :]:
         if words and words[0] in quoted and holds(quoted, words):
-            return f"the wrong option “{' '.join(words)}” stands in the question's own quote"
+            return f"the wrong option “{' '.join(words)}” is in the question's own quote"
     return ""
 
 
@@ -103,7 +107,7 @@ def _distractors_in_source(prepared: PreparedBank) -> Iterator[Hit]:
                 continue
             if sum(map(len, words)) >= _MIN_IN_SOURCE:
                 message = (
-                    f"“{' '.join(words)}” stands in the source, so it may be right too: say in "
+                    f"“{' '.join(words)}” is in the source, so it may also be right: explain in "
                     "“feedback” why it is wrong here"
                 )
                 yield Hit(message, item, "distractors")
@@ -118,7 +122,7 @@ def _date_invented(item: PreparedQuestion) -> str:
     for words in item.options[: len(item.keys)]:
         dated = MONTHS.intersection(words) or [word for word in words if _is_year(word)]
         if dated and not all(word in item.quote_words for word in dated):
-            return f"the quote gives no date, only “{min(relative)}”: ask for what it says"
+            return f"the quote gives no date, only “{min(relative)}”: ask for that instead"
     return ""
 
 
@@ -132,7 +136,7 @@ def _starts_with_pronoun(prepared: PreparedBank) -> Iterator[Hit]:
             word = quote.text.lstrip(" “‘\"'").partition(" ")[0]
             bare = word.partition("’")[0].partition("'")[0]
             if bare[:1].isupper() and bare.lower() in PRONOUNS:
-                message = f"the quote starts with “{bare}”, and not with what it is: start earlier"
+                message = f"the quote starts with “{bare}”, which refers back: start earlier"
                 yield Hit(message, item, "quote", quote.position)
 
 
@@ -144,7 +148,7 @@ def _touches_omission(prepared: PreparedBank) -> Iterator[Hit]:
         for citation in prepared.bank.cited(item.question.quotes):
             if _touches(sources[citation.source].text, citation):
                 message = (
-                    "the quote touches “...”, where the source leaves words out: quote across it"
+                    "the quote ends at “...”, where the source leaves words out: quote across it"
                 )
                 yield Hit(message, item, "quote", citation.quote.position)
 
@@ -164,32 +168,32 @@ RULES = (
     Rule(
         "key-unsupported",
         Severity.WARNING,
-        "the quote does not hold the words of the key, and it is not said to be inferred",
+        "the quote does not contain the words of the answer, and “inferred” is not set",
         each(_key_unsupported, "answer", *CHOICE, ShortAnswer.kind, Cloze.kind),
     ),
     Rule(
         "number-unsupported",
         Severity.WARNING,
-        "the quote does not hold the number of the key, and it is not said to be inferred",
+        "the quote does not contain the number of the answer, and “inferred” is not set",
         each(_number_unsupported, "answer", Numeric.kind),
         english=True,
     ),
     Rule(
         "distractor-in-quote",
         Severity.WARNING,
-        "a wrong option stands in the question's own quote",
+        "a wrong option is in the question's own quote",
         each(_distractor_in_quote, "distractors", *CHOICE, Cloze.kind),
     ),
     Rule(
         "distractor-in-source",
         Severity.WARNING,
-        "a wrong option stands in the source, and no feedback says why it is wrong",
+        "a wrong option is in the source, and no feedback explains why it is wrong",
         _distractors_in_source,
     ),
     Rule(
         "date-invented",
         Severity.WARNING,
-        "the key is a calendar date, and the quote says only yesterday or last week",
+        "the answer is a calendar date, but the quote says only yesterday or last week",
         each(_date_invented, "answer", *CHOICE, ShortAnswer.kind),
         english=True,
     ),
