@@ -1,4 +1,4 @@
-"""Coverage as one page of HTML that needs nothing else: no script, no request."""
+"""The coverage report as one self-contained HTML page without scripts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -101,7 +101,7 @@ def _opening(place: str, number: int, asked: bool) -> str:
 def _sentence(
     text: str, span: Span, touches: tuple[QuotingQuestion, ...], labels: list[tuple[str, int]]
 ) -> Iterator[str]:
-    """Yield a sentence piece by piece; each question's mark stands where its words end."""
+    """Yield a sentence piece by piece; each question is marked where its words end."""
     steps: dict[int, int] = {span.start: 0, span.end: 0}
     marks: dict[int, list[tuple[str, int]]] = {}
     for touch, label in zip(touches, labels, strict=True):
