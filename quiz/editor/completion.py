@@ -15,7 +15,7 @@ from quiz.editor.outline import Part
 from quiz.editor.view import View
 from quiz.model.bank import Source
 from quiz.model.question import Quote
-from quiz.quotes.errors import short
+from quiz.quotes.errors import shortened
 from quiz.quotes.sources import SourceText
 from quiz.quotes.suggest import quotes_at, sentences_with
 from quiz.text.cleaning import clean, clean_line
@@ -54,7 +54,7 @@ def markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", clean_line(text))
 
 
-MOST_OFFERS = 20
+MAX_OFFERS = 20
 
 
 class Offer(NamedTuple):
@@ -74,7 +74,7 @@ def offers(
     The last word may be half typed. At most 20 of all sources. What is derived of a text that is
     `known` is not derived anew.
     """
-    left = MOST_OFFERS
+    left = MAX_OFFERS
     for name, source in sources.items():
         chosen = sentences_with(words, source.text)[:left]
         left -= len(chosen)
@@ -84,7 +84,7 @@ def offers(
                 named = replace(quote, source=name) if len(sources) > 1 else quote
                 sentence = clean_line(source.text[span.start : span.end])
                 says = f"{name}, paragraph {paragraph}: {sentence}"
-                yield Offer(named, short(sentence), says)
+                yield Offer(named, shortened(sentence), says)
 
 
 TEXTS = (".txt", ".md", ".markdown")

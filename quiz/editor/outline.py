@@ -8,9 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
-from quiz.yaml_source.parse import MAX_NODES, Parser, one_for_one, recovered
+from quiz.yaml_source.parse import MAX_NODES, Parser, one_for_one, recover
 
-MOST_LEVELS = 50
+MAX_LEVELS = 50
 BYTE_ORDER_MARK = "\ufeff"
 Path = tuple[str | None, ...]
 """Keys from the root to a part; None stands for an entry of a list."""
@@ -120,7 +120,7 @@ def outline(text: str) -> Outline:
     if _build(one_for_one(text[lead:]), lead, root):
         return Outline(root, True)
     root.below.clear()
-    _build(recovered(text[lead:]).text, lead, root)
+    _build(recover(text[lead:]).text, lead, root)
     return Outline(root, False)
 
 
@@ -157,7 +157,7 @@ class _Builder:
             if isinstance(event, (yaml.ScalarEvent, yaml.AliasEvent)):
                 self._scalar(event)
             elif isinstance(event, yaml.CollectionStartEvent):
-                if len(self._open) > MOST_LEVELS:
+                if len(self._open) > MAX_LEVELS:
                     return False
                 self._start(event)
             elif isinstance(event, yaml.CollectionEndEvent):

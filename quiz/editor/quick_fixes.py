@@ -13,13 +13,13 @@ from quiz.editor.view import View, in_flow, quote_at
 from quiz.model.bank import Span
 from quiz.model.problem import Problem
 from quiz.model.question import Quote
-from quiz.quotes.errors import short
+from quiz.quotes.errors import shortened
 from quiz.quotes.suggest import nearest_passages, passages
 from quiz.text.cleaning import first_forbidden
 from quiz.yaml_source.types import Identifier
 from quiz.yaml_source.writer import yaml_text
 
-_MOST = 2_000
+_MAX = 2_000
 _DOUBLE = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SINGLE = re.compile(r"'(?:[^']|'')*'")
 _PLAIN_END = re.compile(r":(?=\s|$)|\s#|[\r\n]")
@@ -44,14 +44,14 @@ def _end(text: str, offset: int, sign: str) -> int:
     if sign and first_forbidden(sign) is not None and sign != "\r":
         return offset + 1
     for opener, whole in (('"', _DOUBLE), ("'", _SINGLE)):
-        found = whole.match(text, offset, offset + _MOST) if sign == opener else None
+        found = whole.match(text, offset, offset + _MAX) if sign == opener else None
         if found:
             return found.end()
-    line = text[text.rfind("\n", 0, offset) + 1 : offset][-_MOST:]
+    line = text[text.rfind("\n", 0, offset) + 1 : offset][-_MAX:]
     in_flow = line.count("[") + line.count("{") > line.count("]") + line.count("}")
     ends = _FLOW_END if in_flow or sign in ("[", "{") else _PLAIN_END
-    stop = ends.search(text, offset + 1, offset + _MOST)
-    end = stop.start() if stop else min(len(text), offset + _MOST)
+    stop = ends.search(text, offset + 1, offset + _MAX)
+    end = stop.start() if stop else min(len(text), offset + _MAX)
     return offset + len(text[offset:end].rstrip())
 
 
@@ -73,7 +73,7 @@ def quotes_for(view: View, part: Part) -> Iterator[tuple[str, Quote]]:
             near = "Add near" if passage.quote.near else "Quote the place"
             title = f"{near}: {where}"
         else:
-            title = f"Quote “{short(text)}”"
+            title = f"Quote “{shortened(text)}”"
         source = passage.quote.source or quote.source
         yield title, Quote(text, source, passage.quote.near)
 

@@ -10,16 +10,15 @@ from pathlib import Path
 from quiz.bank.discovery import SUFFIXES
 from quiz.bank.reader import BankReading, no_garbage_collection, read_bank
 from quiz.bank.sources import Texts, read_sources
-from quiz.check.engine import judge
-from quiz.check.runner import same_id
+from quiz.check.engine import apply_rules, same_id
 from quiz.editor.outline import BYTE_ORDER_MARK, Outline, Part, outline
 from quiz.model.bank import Source
 from quiz.model.problem import Position, Problem
 from quiz.model.question import Quote
 from quiz.quotes.sources import SourceText
 from quiz.yaml_source.files import Unreadable, read_text
-from quiz.yaml_source.nodes import Mapping as Group
-from quiz.yaml_source.nodes import from_data
+from quiz.yaml_source.parse import Mapping as Group
+from quiz.yaml_source.parse import from_data
 from quiz.yaml_source.problems import ProblemLog
 
 _FORMAT = re.compile(r"^format[ \t]*:", re.MULTILINE)
@@ -80,7 +79,7 @@ def look(path: Path, text: str, instead: Texts, before: View | None = None) -> V
     """
     known = before.texts if before is not None else {}
     reading = read_bank(path, instead=instead, typed=text, known=known.values())
-    judged = judge(reading, str(path), info=True).problems
+    judged = apply_rules(reading, str(path), info=True).problems
     problems = tuple(sorted((*reading.problems, *judged), key=attrgetter("position")))
     sources = reading.sources or _sources(path, text, instead)
     if not sources and before is not None:
@@ -121,7 +120,7 @@ def quote_at(view: View, part: Part) -> tuple[Part, Quote] | None:
     return None
 
 
-MOST_FILES = 200
+MAX_FILES = 200
 _MAX_BYTES = 4_000_000
 _ID = re.compile(r"""^id[ \t]*:[ \t]*(["']?)(\w[\w.-]{0,99})\1[ \t]*(?:#.*)?\r?$""", re.MULTILINE)
 
@@ -155,7 +154,7 @@ class OtherBanks:
         except OSError:
             return []
         wanted = (each for each in found if each.suffix.lower() in SUFFIXES and each != bank)
-        return [each for each in wanted if not each.name.startswith(".")][:MOST_FILES]
+        return [each for each in wanted if not each.name.startswith(".")][:MAX_FILES]
 
     def _id_of(self, path: Path) -> str:
         try:

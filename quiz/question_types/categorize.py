@@ -25,14 +25,14 @@ from quiz.question_types.options import (
 )
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping, Node, Scalar
-from quiz.yaml_source.nodes import Sequence as SequenceNode
+from quiz.yaml_source.parse import Mapping, Node, Scalar
+from quiz.yaml_source.parse import Sequence as SequenceNode
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, ListOf, Schema, Values, written_as, wrong_type
 
 NO_CATEGORY = "no category"
 """Stands for the category of an item that is left out."""
-_ITEMS: ListOf[str] = ListOf(TEXT, least=1, most=MAX_OPTIONS, single=True)
+_ITEMS: ListOf[str] = ListOf(TEXT, min_count=1, max_count=MAX_OPTIONS, single=True)
 
 
 class CategoriesShape:

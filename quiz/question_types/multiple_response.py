@@ -19,9 +19,9 @@ from quiz.question_types.options import (
     write_option,
 )
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Values, Word
+from quiz.yaml_source.types import Field, OneOf, Values
 
 
 class MultipleResponseType(QuestionType[MultipleResponse]):
@@ -39,7 +39,7 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         Field("distractors", OPTIONS, says="The wrong options, if there are any."),
         Field(
             "marking",
-            Word("plus_minus", "all_or_nothing"),
+            OneOf("plus_minus", "all_or_nothing"),
             says="plus_minus, the default: (right ticks - wrong ticks) / right options; "
             "all_or_nothing: only the exact set scores.",
         ),

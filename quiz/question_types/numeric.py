@@ -15,7 +15,7 @@ from quiz.text.answers import EDGES
 from quiz.text.folding import fold
 from quiz.text.numbers import SCALES, compatible, parse_number, plain, unit_forms
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, Number, Values
 
@@ -36,7 +36,7 @@ class NumericType(QuestionType[Numeric]):
         Field("answer", Number(), required=True, says="The right number, without its unit."),
         Field(
             "tolerance",
-            Number(least=Decimal(0)),
+            Number(minimum=Decimal(0)),
             says="How far off an answer may be and still be right; 0 by default.",
         ),
         Field("unit", LINE, says="A unit that may be typed with the number, such as km or %."),

@@ -12,18 +12,18 @@ from quiz.model.response import Feedback, Order
 from quiz.text.cleaning import mixes_scripts
 from quiz.text.folding import fold
 from quiz.text.numbers import compatible, parse_number
-from quiz.yaml_source.nodes import Mapping, Node, parted
-from quiz.yaml_source.nodes import Sequence as SequenceNode
+from quiz.yaml_source.parse import Mapping, Node, comma_separated
+from quiz.yaml_source.parse import Sequence as SequenceNode
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Fields, Flag, ListOf, Schema, Text, written_as
+from quiz.yaml_source.types import Field, FieldGroup, Flag, ListOf, Schema, TextType, written_as
 
 MAX_OPTIONS = 26
 
-TEXT = Text()
-LINE = Text(one_line=True)
+TEXT = TextType()
+LINE = TextType(one_line=True)
 FLAG = Flag()
 
-_QUOTE_FIELDS = Fields(
+_QUOTE_FIELDS = FieldGroup(
     "a quote",
     (
         Field(
@@ -77,12 +77,12 @@ class _QuotesShape(ListOf[Quote]):
     def read(self, node: Node, report: ProblemLog, name: str) -> tuple[Quote, ...] | None:
         """Return the quotes; `report` is told which of them commas part. See `Shape.read`."""
         if type(node) is SequenceNode:
-            report.parted.update(parted(node))
+            report.parted.update(comma_separated(node))
         return super().read(node, report, name)
 
 
 QUOTE = QuoteShape()
-QUOTES = _QuotesShape(QUOTE, least=1, most=50)
+QUOTES = _QuotesShape(QUOTE, min_count=1, max_count=50)
 QUOTE_FIELDS = (
     Field(
         "quote", QUOTE, says="The words of the source that this rests on; shown with the verdict."
@@ -90,7 +90,7 @@ QUOTE_FIELDS = (
     Field("quotes", QUOTES, says="Several quotes that this rests on, in place of “quote”."),
 )
 
-_OPTION_FIELDS = Fields(
+_OPTION_FIELDS = FieldGroup(
     "an option",
     (
         Field("text", TEXT, required=True, says="The option as it is shown to the learner."),
@@ -126,8 +126,8 @@ class OptionShape:
 
 
 OPTION = OptionShape()
-OPTIONS: ListOf[Option] = ListOf(OPTION, most=MAX_OPTIONS, single=True)
-SOME_OPTIONS: ListOf[Option] = ListOf(OPTION, least=1, most=MAX_OPTIONS, single=True)
+OPTIONS: ListOf[Option] = ListOf(OPTION, max_count=MAX_OPTIONS, single=True)
+SOME_OPTIONS: ListOf[Option] = ListOf(OPTION, min_count=1, max_count=MAX_OPTIONS, single=True)
 
 
 def take_quotes(values: dict[str, Any], mapping: Mapping, report: ProblemLog) -> tuple[Quote, ...]:

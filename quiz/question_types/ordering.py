@@ -19,11 +19,11 @@ from quiz.question_types.options import (
 )
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, ListOf, Values
 
-_ITEMS: ListOf[str] = ListOf(TEXT, least=2, most=MAX_OPTIONS)
+_ITEMS: ListOf[str] = ListOf(TEXT, min_count=2, max_count=MAX_OPTIONS)
 _SEPARATORS = re.compile(r"[\s,;>→]+")
 
 

@@ -23,7 +23,7 @@ from quiz.text.cleaning import clean_line
 from quiz.yaml_source.files import Unreadable, read_text
 
 if TYPE_CHECKING:
-    from quiz.coverage.report import Counted
+    from quiz.coverage.report import SourceCoverage
     from quiz.model.bank import Bank
 
 Readings = Mapping[Path, BankReading]
@@ -182,7 +182,7 @@ def _percentage(text: str) -> Decimal:
     return Decimal(match[1])
 
 
-def _report(options: Namespace, found: Sequence["Counted"], banks: Sequence["Bank"]) -> str:
+def _report(options: Namespace, found: Sequence["SourceCoverage"], banks: Sequence["Bank"]) -> str:
     if options.format == "html":
         from quiz.coverage.page import as_page
 
@@ -196,7 +196,7 @@ def _report(options: Namespace, found: Sequence["Counted"], banks: Sequence["Ban
     return "".join(f"{clean_line(line)}\n" for line in as_lines(found, banks))
 
 
-def _threshold(options: Namespace, found: Sequence["Counted"]) -> int:
+def _threshold(options: Namespace, found: Sequence["SourceCoverage"]) -> int:
     """Warn of each source that has questions for too few sentences; return 1 if there is one."""
     if options.least is None:
         return 0
