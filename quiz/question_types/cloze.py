@@ -68,7 +68,6 @@ class ClozeType(QuestionType[Cloze]):
     )
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> Cloze | None:
-        """See `Kind.build`."""
         rules = take_rules(values)
         parts, fault = _parts(values.pop("text"))
         at = mapping.entries["text"].position
@@ -102,7 +101,6 @@ class ClozeType(QuestionType[Cloze]):
         return True
 
     def write(self, question: Cloze) -> dict[str, Any]:
-        """See `Kind.write`."""
         text = "".join(
             part if isinstance(part, str) else "{{" + "|".join(part.accepted) + "}}"
             for part in question.parts
@@ -115,11 +113,9 @@ class ClozeType(QuestionType[Cloze]):
         }
 
     def body(self, question: Cloze) -> str:
-        """See `Kind.body`."""
         return gapped(question)
 
     def order(self, question: Cloze, random: Random) -> Order:
-        """See `Kind.order`."""
         return shuffled(len(self.shown(question)), random)
 
     def shown(self, question: Cloze) -> tuple[str, ...]:
@@ -137,7 +133,6 @@ class ClozeType(QuestionType[Cloze]):
         return ("".join(texts),)
 
     def instruction(self, question: Cloze) -> str:
-        """See `Kind.instruction`."""
         gaps = len(question.gaps)
         verb = "Choose a word" if question.distractors else "Type the missing words"
         if gaps == 1:
@@ -145,7 +140,7 @@ class ClozeType(QuestionType[Cloze]):
         return f"{verb} for each of the {gaps} gaps."
 
     def read(self, question: Cloze, order: Order, line: str) -> Response:
-        """See `Kind.read`; several gaps are parted by `;` or, without any `;`, by commas.
+        """Return the texts of the gaps, separated by `;` or, without any `;`, by commas.
 
         What is chosen from a word bank may be parted by spaces too.
         """
@@ -163,18 +158,16 @@ class ClozeType(QuestionType[Cloze]):
         return tuple(words[pick(words, order, text)] for text in texts)
 
     def typed(self, question: Cloze, texts: Sequence[str]) -> Response:
-        """See `Kind.typed`."""
         for number, text in enumerate(texts, 1):
             if not text.strip() and len(texts) > 1:
                 raise UnreadableResponse(f"Gap {number} is still empty.")
         return tuple(checked(text) for text in texts)
 
     def accepts(self, question: Cloze, response: Response) -> bool:
-        """See `Kind.accepts`."""
         return not response or is_typed(response, len(question.gaps))
 
     def carry(self, old: Cloze, new: Cloze, response: Response) -> Response | None:
-        """See `Kind.carry`; words chosen from a word bank must still be in it, if there is one."""
+        """Return the response to `new`; words from a word bank must still be in it."""
         words = {look_alike(word): word for word in self.shown(new)}
         chosen = self.shown(old) if words else ()
         found = [
@@ -184,7 +177,7 @@ class ClozeType(QuestionType[Cloze]):
         return texts if len(texts) == len(found) and self.accepts(new, texts) else None
 
     def mark(self, question: Cloze, response: Response, lexicon: Lexicon) -> Verdict:
-        """See `Kind.mark`: right gaps / gaps."""
+        """Return the verdict: the fraction is right gaps / gaps."""
         given = tuple(str(text) for text in response)
         spare = tuple(option.text for option in question.distractors)
         right, wrong, missed = [], [], []

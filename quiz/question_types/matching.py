@@ -37,7 +37,7 @@ class PairsShape:
     expected = "pairs, each “left: right”"
 
     def read(self, node: Node, report: ProblemLog, name: str) -> tuple[Pair, ...] | None:
-        """Return the pairs in the order written; see `Shape.read`."""
+        """Return the pairs in the order written, or None after reporting what is wrong."""
         nodes = pair_nodes(node)
         if nodes is None:
             wrong_type(node, report, name, self.expected)
@@ -50,7 +50,6 @@ class PairsShape:
         return tuple(pairs) if len(pairs) == len(nodes) else None
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         group = {"type": "object", "additionalProperties": TEXT.schema()}
         whole = group | {"minProperties": 2, "maxProperties": MAX_OPTIONS}
         return written_as({"type": "array", "items": group, "minItems": 1}, whole, "array")
@@ -90,7 +89,7 @@ class MatchingType(QuestionType[Matching]):
     )
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> Matching | None:
-        """See `Kind.build`; rights that look alike are one."""
+        """Return the question, or None after an error; rights that look alike are one."""
         question = Matching(**values)
         pairs = mapping.entries["pairs"]
         nodes = pair_nodes(pairs)
@@ -123,7 +122,6 @@ class MatchingType(QuestionType[Matching]):
         return question
 
     def write(self, question: Matching) -> dict[str, Any]:
-        """See `Kind.write`."""
         spare = [write_option(option) for option in question.distractors]
         return {
             "pairs": [{pair.left: pair.right} for pair in question.pairs],
@@ -131,11 +129,10 @@ class MatchingType(QuestionType[Matching]):
         }
 
     def order(self, question: Matching, random: Random) -> Order:
-        """See `Kind.order`."""
         return shuffled(len(question.rights), random)
 
     def shown(self, question: Matching) -> tuple[str, ...]:
-        """See `Kind.shown`: the rights."""
+        """Return the rights."""
         return question.rights
 
     def lines(self, question: Matching, order: Order) -> Iterator[str]:
@@ -151,12 +148,11 @@ class MatchingType(QuestionType[Matching]):
         return all_and_each([f"{pair.left} {pair.right}" for pair in question.pairs])
 
     def instruction(self, question: Matching) -> str:
-        """See `Kind.instruction`."""
         count = len(question.pairs)
         return f"Give each of the {count} its letter; a letter may serve more than once."
 
     def read(self, question: Matching, order: Order, line: str) -> Response:
-        """See `Kind.read`: `1b 2a`, `b a`, `ba`, or the texts of the rights parted by `;`."""
+        """Return the response to `1b 2a`, `b a`, `ba`, or rights separated by `;`."""
         count = len(question.pairs)
         rights = question.rights
         wanted = fold(line).casefold().strip()
@@ -174,7 +170,6 @@ class MatchingType(QuestionType[Matching]):
         return tuple(numbers)
 
     def accepts(self, question: Matching, response: Response) -> bool:
-        """See `Kind.accepts`."""
         count = len(question.rights)
         return not response or (
             len(response) == len(question.pairs)
@@ -182,7 +177,7 @@ class MatchingType(QuestionType[Matching]):
         )
 
     def carry(self, old: Matching, new: Matching, response: Response) -> Response | None:
-        """See `Kind.carry`; every left of `new` must have had its right."""
+        """Return the response to `new`; every left of `new` must have been a left of `old`."""
         if not response:
             return ()
         wanted, given = ([pair.left for pair in each.pairs] for each in (new, old))
@@ -192,7 +187,7 @@ class MatchingType(QuestionType[Matching]):
         return carried(old.rights, new.rights, [int(response[left]) for left in lefts])
 
     def mark(self, question: Matching, response: Response, lexicon: Lexicon) -> Verdict:
-        """See `Kind.mark`: right lefts / lefts."""
+        """Return the verdict: the fraction is right lefts / lefts."""
         key = tuple(f"{pair.left}{_ARROW}{pair.right}" for pair in question.pairs)
         rights, targets = question.rights, question.targets
         numbers = [int(number) for number in response]

@@ -43,11 +43,9 @@ class NumericType(QuestionType[Numeric]):
     )
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> Numeric | None:
-        """See `Kind.build`."""
         return Numeric(**values)
 
     def write(self, question: Numeric) -> dict[str, Any]:
-        """See `Kind.write`."""
         written = {"answer": str(question.answer)}
         if question.tolerance:
             written["tolerance"] = str(question.tolerance)
@@ -56,22 +54,18 @@ class NumericType(QuestionType[Numeric]):
         return written
 
     def shown(self, question: Numeric) -> tuple[str, ...]:
-        """See `Kind.shown`."""
         return ()
 
     def key_texts(self, question: Numeric) -> tuple[str, ...]:
         return (plain(question.answer),)
 
     def instruction(self, question: Numeric) -> str:
-        """See `Kind.instruction`."""
         return f"Type a number, in {question.unit}." if question.unit else "Type a number."
 
     def read(self, question: Numeric, order: Order, line: str) -> Response:
-        """See `Kind.read`."""
         return self.typed(question, (line,))
 
     def typed(self, question: Numeric, texts: Sequence[str]) -> Response:
-        """See `Kind.typed`."""
         text = checked(texts[0])
         if _number(question, text)[0] is None:
             bound = _bound(question, text)
@@ -83,15 +77,12 @@ class NumericType(QuestionType[Numeric]):
         return (text,)
 
     def accepts(self, question: Numeric, response: Response) -> bool:
-        """See `Kind.accepts`."""
         return not response or is_typed(response, 1)
 
     def carry(self, old: Numeric, new: Numeric, response: Response) -> Response | None:
-        """See `Kind.carry`: what was typed stays."""
         return response
 
     def mark(self, question: Numeric, response: Response, lexicon: Lexicon) -> Verdict:
-        """See `Kind.mark`."""
         given = tuple(str(text) for text in response)
         value, has_unit = _number(question, given[0]) if given else (None, True)
         right = value is not None and abs(value - question.answer) <= question.tolerance

@@ -52,7 +52,7 @@ class QuoteShape:
     """What may stand in one that is more than its text."""
 
     def read(self, node: Node, report: ProblemLog, name: str) -> Quote | None:
-        """Return the quote, which `report` collects too; see `Shape.read`."""
+        """Return the quote, which `report` collects too, or None after an error."""
         if type(node) is Mapping:
             values, sound = _QUOTE_FIELDS.read(node, report)
             if not sound:
@@ -67,7 +67,6 @@ class QuoteShape:
         return quote
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         return written_as(_QUOTE_FIELDS.schema(), TEXT.schema())
 
 
@@ -75,7 +74,7 @@ class _QuotesShape(ListOf[Quote]):
     """A list of quotes."""
 
     def read(self, node: Node, report: ProblemLog, name: str) -> tuple[Quote, ...] | None:
-        """Return the quotes; `report` is told which of them commas part. See `Shape.read`."""
+        """Return the quotes; `report` notes which of them commas split."""
         if type(node) is SequenceNode:
             report.parted.update(parted(node))
         return super().read(node, report, name)
@@ -110,7 +109,7 @@ class OptionShape:
     """What may stand in one that is more than its text."""
 
     def read(self, node: Node, report: ProblemLog, name: str) -> Option | None:
-        """Return the option; see `Shape.read`."""
+        """Return the option, or None after reporting what is wrong."""
         if type(node) is not Mapping:
             text = TEXT.read(node, report, name)
             return None if text is None else Option(text)
@@ -121,7 +120,6 @@ class OptionShape:
         return Option(values["text"], values.get("feedback", ""), quotes)
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         return written_as(_OPTION_FIELDS.schema(), TEXT.schema())
 
 
