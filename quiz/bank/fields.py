@@ -1,6 +1,7 @@
 """The keys of a bank, and those that every question has."""
 
 import re
+from collections import abc
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -8,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from quiz.model.problem import Allowance, Position, Rulings, Setting, Severity
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import FLAG, LINE, QUOTE_FIELDS, TEXT
-from quiz.yaml_source.nodes import Mapping, Node, Sequence
+from quiz.yaml_source.parse import Mapping, Node, Sequence
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import (
     Field,
@@ -295,3 +296,60 @@ STORED: dict[str, Fields] = {
     name: QUESTION[name].extended(kind.stored) for name, kind in QUESTION_TYPES.items()
 }
 """As `QUESTION`, for the stored versions of questions."""
+
+
+DIALECT = "http://json-schema.org/draft-07/schema#"
+
+
+def bank_schema(rules: abc.Mapping[str, str]) -> Schema:
+    """Return the JSON Schema of a bank as plain data; what a key holds is in its description.
+
+    `rules` has the names of the rules that a bank may speak of, with what each finds.
+    """
+    return {
+        "$schema": DIALECT,
+        "title": "A bank of verbatim-quiz, format 1",
+        **BANK.schema(),
+        "definitions": {
+            ANY_QUESTION: _any_question(),
+            RULE_NAME: {"enum": list(rules), "enumDescriptions": list(rules.values())},
+            **{name: _question(name) for name in QUESTION_TYPES},
+        },
+    }
+
+
+def _any_question() -> Schema:
+    """Return the schema that leads to that of the type, once a question has one."""
+    kind = next(field for field in QUESTION_FIELDS if field.name == "type")
+    names = {
+        **kind.shape.schema(),
+        "description": kind.says,
+        "enumDescriptions": [_first_line(each) for each in QUESTION_TYPES.values()],
+    }
+    branches = [
+        {"if": _of_type({"const": name}), "then": {"$ref": f"#/definitions/{name}"}}
+        for name in QUESTION_TYPES
+    ]
+    return {
+        "type": "object",
+        "properties": {"type": names},
+        "required": ["type"],
+        "if": _of_type(kind.shape.schema()),
+        "then": {"allOf": branches},
+        "else": UNTYPED.schema(),
+    }
+
+
+def _of_type(names: Schema) -> Schema:
+    return {"type": "object", "properties": {"type": names}, "required": ["type"]}
+
+
+def _first_line(kind: object) -> str:
+    return (kind.__doc__ or "").splitlines()[0]
+
+
+def _question(name: str) -> Schema:
+    schema = QUESTION[name].schema()
+    if QUESTION_TYPES[name].needs_quote:
+        schema["anyOf"] = [{"required": ["quote"]}, {"required": ["quotes"]}]
+    return schema

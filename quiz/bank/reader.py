@@ -18,8 +18,7 @@ from quiz.quotes.errors import Miss, Reason
 from quiz.quotes.locate import locate_in
 from quiz.quotes.sources import SourceText, texts_of
 from quiz.yaml_source.files import Unreadable, as_saved, read_text
-from quiz.yaml_source.nodes import Mapping, Node, Scalar, Sequence
-from quiz.yaml_source.parse import scan
+from quiz.yaml_source.parse import Mapping, Node, Scalar, Sequence, scan
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Identifier, Values
 

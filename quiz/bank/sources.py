@@ -10,7 +10,7 @@ from quiz.model.bank import Source
 from quiz.model.problem import Position, Problem, Severity
 from quiz.text.cleaning import describe_character, first_forbidden
 from quiz.yaml_source.files import Unreadable, read_text
-from quiz.yaml_source.nodes import Mapping, Scalar
+from quiz.yaml_source.parse import Mapping, Scalar
 from quiz.yaml_source.problems import ProblemLog
 
 MAX_BYTES = 16_000_000

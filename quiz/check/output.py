@@ -6,12 +6,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from quiz import __version__
+from quiz.check.engine import Findings
 from quiz.check.rules import RULES
-from quiz.check.runner import Findings
 from quiz.model.problem import Change, Problem, Severity
-from quiz.text.cells import cells
 from quiz.text.cleaning import clean_line
-from quiz.text.formatting import counted
+from quiz.text.formatting import cells, counted
 
 WIDTH = 100
 """Characters of an offending line that are shown around the caret."""

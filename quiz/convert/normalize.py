@@ -15,7 +15,7 @@ from quiz.model.question import Question, Quote
 from quiz.question_types.options import write_quotes
 from quiz.quotes.locate import Miss, locate_all
 from quiz.text.cleaning import clean, describe_character, first_forbidden
-from quiz.yaml_source.nodes import from_data
+from quiz.yaml_source.parse import from_data
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Identifier
 from quiz.yaml_source.writer import yaml_lines

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from quiz.bank.fields import ANY_QUESTION
-from quiz.bank.schema import bank_schema
+from quiz.bank.fields import ANY_QUESTION, bank_schema
 from quiz.check.rules import RULES
 from quiz.editor.outline import Path
 from quiz.question_types import QUESTION_TYPES

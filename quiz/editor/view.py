@@ -10,16 +10,15 @@ from pathlib import Path
 from quiz.bank.discovery import SUFFIXES
 from quiz.bank.reader import BankReading, no_garbage_collection, read_bank
 from quiz.bank.sources import Texts, read_sources
-from quiz.check.engine import judge
-from quiz.check.runner import same_id
+from quiz.check.engine import judge, same_id
 from quiz.editor.outline import BYTE_ORDER_MARK, Outline, OutlineNode, outline
 from quiz.model.bank import Source
 from quiz.model.problem import Position, Problem
 from quiz.model.question import Quote
 from quiz.quotes.sources import SourceText
 from quiz.yaml_source.files import Unreadable, read_text
-from quiz.yaml_source.nodes import Mapping as Group
-from quiz.yaml_source.nodes import from_data
+from quiz.yaml_source.parse import Mapping as Group
+from quiz.yaml_source.parse import from_data
 from quiz.yaml_source.problems import ProblemLog
 
 _FORMAT = re.compile(r"^format[ \t]*:", re.MULTILINE)

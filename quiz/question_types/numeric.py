@@ -15,7 +15,7 @@ from quiz.text.answers import EDGES
 from quiz.text.folding import fold
 from quiz.text.numbers import SCALES, compatible, parse_number, plain, unit_forms
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, Number, Values
 

@@ -12,8 +12,8 @@ from quiz.model.response import Feedback, Order
 from quiz.text.cleaning import mixes_scripts
 from quiz.text.folding import fold
 from quiz.text.numbers import compatible, parse_number
-from quiz.yaml_source.nodes import Mapping, Node, parted
-from quiz.yaml_source.nodes import Sequence as SequenceNode
+from quiz.yaml_source.parse import Mapping, Node, parted
+from quiz.yaml_source.parse import Sequence as SequenceNode
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, Fields, Flag, ListOf, Schema, Text, written_as
 

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from quiz.stats.calibration import LevelReport
 from quiz.stats.intervals import Interval, wilson
-from quiz.text.cells import cells, flowed, padded, wrapped
 from quiz.text.cleaning import clean_line
-from quiz.text.formatting import percent, percent_range
+from quiz.text.formatting import cells, flowed, padded, percent, percent_range, wrapped
 
 MIN_CHART_WIDTH = 20
 _PLOT = 14

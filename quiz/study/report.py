@@ -12,9 +12,8 @@ from quiz.store.records import ALL
 from quiz.study import charts, formatting
 from quiz.study.charts import BarRow, ShareRow
 from quiz.study.progress import PausedQuestion, PerformanceRow, Progress
-from quiz.text.cells import wrapped
 from quiz.text.cleaning import clean_line
-from quiz.text.formatting import counted, percent
+from quiz.text.formatting import counted, percent, wrapped
 
 
 def filter_words(progress: Progress) -> str:

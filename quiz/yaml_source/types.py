@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
 from quiz.text.cleaning import describe_character, first_forbidden, has_forbidden_in_line
-from quiz.yaml_source.nodes import Mapping, Node, Scalar, Sequence
+from quiz.yaml_source.parse import Mapping, Node, Scalar, Sequence
 from quiz.yaml_source.problems import ProblemLog
 
 MAX_CHARACTERS = 20_000

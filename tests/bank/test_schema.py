@@ -10,15 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
+from quiz.bank.fields import bank_schema
 from quiz.bank.reader import read_bank
-from quiz.bank.schema import bank_schema
 from quiz.check.engine import judge
 from quiz.check.rules import RULES
 from quiz.cli import main
 from quiz.model.problem import Severity
 from quiz.question_types import QUESTION_TYPES
-from quiz.yaml_source.nodes import Mapping, Node, Scalar
-from quiz.yaml_source.parse import scan
+from quiz.yaml_source.parse import Mapping, Node, Scalar, scan
 from quiz.yaml_source.problems import ProblemLog
 from tests.support import HEADER, SAMPLES, all_samples, as_items, write_bank
 

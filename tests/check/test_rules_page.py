@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from quiz.check.engine import check_paths
 from quiz.check.rules import RULES
-from quiz.check.runner import check_paths
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rules.md").read_text("utf-8")
 HEAD = "format: 1\nid: shown\ntitle: Shown\nsources:\n  text: shown.txt\nquestions:\n"

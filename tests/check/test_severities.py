@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.check.runner import Findings, check_paths
+from quiz.check.engine import Findings, check_paths
 from quiz.model.problem import Severity
 from tests.support import FIRST_LINE, HEADER, places, write_bank
 

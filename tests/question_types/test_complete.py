@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
+from quiz.bank.fields import bank_schema
 from quiz.bank.reader import read_bank
-from quiz.bank.schema import bank_schema
 from quiz.convert.formats import export_formats, writer
 from quiz.convert.model import no_progress
 from quiz.convert.render import display

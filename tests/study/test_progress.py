@@ -24,7 +24,7 @@ from quiz.study.progress import (
     resume_reviews,
 )
 from quiz.study.report import filter_words
-from quiz.text.cells import cells
+from quiz.text.formatting import cells
 from tests.study.learner import MORNING, RIGHT, WRONG, bank_of, choices, studying
 
 QUARTERS = st.integers(0, 4 * 24 * 200).map(

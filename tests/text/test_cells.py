@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.text.cells import cells, cut, flowed, padded, wrapped
-from quiz.text.formatting import percent, percent_range
+from quiz.text.formatting import cells, cut, flowed, padded, percent, percent_range, wrapped
 
 TEXT = st.text("ab 漢字e\u0301é한…")
 

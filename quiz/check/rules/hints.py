@@ -1,7 +1,6 @@
 """Signs that fire often and seldom mean a fault: information only."""
 
-from quiz.check.prepared import Item
-from quiz.check.rules.base import ABSOLUTES, COMMON, VAGUE, Rule, each
+from quiz.check.rules.base import ABSOLUTES, COMMON, VAGUE, Item, Rule, each
 from quiz.model.problem import Severity
 from quiz.model.question import MultipleResponse, SingleChoice
 

@@ -2,8 +2,18 @@
 
 from collections.abc import Iterator
 
-from quiz.check.prepared import CHOICE, Item, Survey
-from quiz.check.rules.base import EVALUATIVE, HEDGES, NEGATIONS, REPORTING, Hit, Rule, each
+from quiz.check.rules.base import (
+    CHOICE,
+    EVALUATIVE,
+    HEDGES,
+    NEGATIONS,
+    REPORTING,
+    Hit,
+    Item,
+    Rule,
+    Survey,
+    each,
+)
 from quiz.model.bank import Citation
 from quiz.model.problem import Severity
 from quiz.text.folding import fold

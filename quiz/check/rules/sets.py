@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from math import exp, lgamma, log
 
-from quiz.check.prepared import Item, Survey
-from quiz.check.rules.base import Hit, Rule
+from quiz.check.rules.base import Hit, Item, Rule, Survey
 from quiz.model.problem import Severity
 from quiz.model.question import (
     Cloze,

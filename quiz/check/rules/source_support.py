@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from quiz.check.prepared import CHOICE, Item, Survey
 from quiz.check.rules.base import (
+    CHOICE,
     COMMON,
     MONTHS,
     PRONOUNS,
@@ -12,7 +12,9 @@ from quiz.check.rules.base import (
     RELATIVE_DATES,
     UNITS_OF_TIME,
     Hit,
+    Item,
     Rule,
+    Survey,
     each,
 )
 from quiz.model.bank import Citation

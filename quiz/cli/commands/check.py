@@ -3,7 +3,7 @@
 import argparse
 from argparse import Namespace
 
-from quiz.check.runner import Findings, check_paths
+from quiz.check.engine import Findings, check_paths
 
 HELP = """\
 examples:

@@ -224,8 +224,8 @@ def _write(made: Sequence[tuple[Assembled, Path | None]]) -> None:
 
 def _print_summary(made: Assembled, output: Path | None) -> None:
     """Print how much was imported, and what `quiz check` finds in it."""
+    from quiz.check.engine import check_paths
     from quiz.check.output import as_lines
-    from quiz.check.runner import check_paths
 
     if output is None:
         return

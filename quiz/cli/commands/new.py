@@ -8,9 +8,9 @@ from pathlib import Path
 from quiz.bank.discovery import SUFFIXES
 from quiz.bank.sources import MAX_BYTES
 from quiz.bank.template import draft
+from quiz.check.engine import check_paths
 from quiz.check.output import as_lines
 from quiz.check.rules.base import PRONOUNS
-from quiz.check.runner import check_paths
 from quiz.cli.args import add_identity
 from quiz.cli.conversion import bank_title, source_path
 from quiz.cli.output import check_writable, named_file, write_text

@@ -16,8 +16,8 @@ from quiz.study.context import StudyContext
 from quiz.study.library import Library, Shelf, offered_files
 from quiz.study.progress import Progress, named_question, progress, resume_reviews
 from quiz.study.report import Panel, filter_words
-from quiz.text.cells import wrapped
 from quiz.text.cleaning import clean_line
+from quiz.text.formatting import wrapped
 
 MAX_WIDTH = 100
 """Maximum columns for the charts."""

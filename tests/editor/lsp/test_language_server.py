@@ -13,7 +13,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcMethodNotFound
 from pygls.lsp.client import LanguageClient
 
-from quiz.check.runner import check_paths
+from quiz.check.engine import check_paths
 from quiz.editor.lsp.documents import Documents
 from quiz.editor.lsp.server import command_line, make_server, serve
 from tests.support import HEADER, SAMPLES, SOURCE, as_items, write_bank
