@@ -106,36 +106,44 @@ SOURCE_NAME = _ID
 SOURCE_PATH = LINE
 
 QUESTION_FIELDS = (
-    Field("id", _ID, required=True, says="Names the question in the history, for ever."),
+    Field("id", _ID, required=True, description="Names the question in the history, for ever."),
     Field(
         "type",
         Word(*QUESTION_TYPES),
         required=True,
-        says="How the question is answered and marked.",
+        description="How the question is answered and marked.",
     ),
-    Field("explanation", TEXT, says="Why the answer is right; shown with every verdict."),
+    Field("explanation", TEXT, description="Why the answer is right; shown with every verdict."),
     *QUOTE_FIELDS,
-    Field("inferred", FLAG, says="true: the answer follows from the quote without standing in it."),
+    Field(
+        "inferred",
+        FLAG,
+        description="true: the answer follows from the quote but is not part of it.",
+    ),
     Field(
         "hints",
-        ListOf(TEXT, least=1, most=20, single=True),
-        says="Shown one at a time, when the learner asks for a hint.",
+        ListOf(TEXT, min_items=1, max_items=20, single=True),
+        description="Shown one at a time, when the learner asks for a hint.",
     ),
     Field(
         "points",
-        Number(least=Decimal("0.001"), most=Decimal(1_000_000)),
-        says="What a right answer scores; 1 by default.",
+        Number(minimum=Decimal("0.001"), maximum=Decimal(1_000_000)),
+        description="What a right answer scores; 1 by default.",
     ),
-    Field("tags", ListOf(LINE, most=50, single=True), says="Words that results are counted by."),
+    Field(
+        "tags",
+        ListOf(LINE, max_items=50, single=True),
+        description="Words by which results are grouped.",
+    ),
     Field(
         "enemies",
-        ListOf(_ID, most=1000, single=True),
-        says="Ids of questions never asked in one sitting with it, for one gives the other away.",
+        ListOf(_ID, max_items=1000, single=True),
+        description="Ids of questions never in one attempt with it, since one gives the other away.",
     ),
     Field(
         "allow",
         REASONS,
-        says="Names of rules of quiz check, each with the reason why this question may break it.",
+        description="Rules of quiz check that this question may break, each with the reason.",
     ),
 )
 _PROMPT = "What is asked, or what is stated, as the learner reads it."
@@ -218,35 +226,35 @@ def _questions() -> Schema:
 BANK = Fields(
     "a bank",
     (
-        Field("format", FormatNumber(), required=True, says="The version of the format: 1."),
-        Field("id", _ID, required=True, says="Names the bank in the history, for ever."),
-        Field("title", LINE, required=True, says="What the bank is called, on one line."),
-        Field("description", TEXT, says="What the bank is about, in a sentence or two."),
+        Field("format", FormatNumber(), required=True, description="The version of the format: 1."),
+        Field("id", _ID, required=True, description="Names the bank in the history, for ever."),
+        Field("title", LINE, required=True, description="What the bank is called, on one line."),
+        Field("description", TEXT, description="What the bank is about, in a sentence or two."),
         Field(
             "language",
             Language(),
-            says="The language of the questions, such as en or en-NZ; en by default.",
+            description="The language of the questions, such as en or en-NZ; en by default.",
         ),
         Field(
             "sources",
             AnyNode(Mapping, "names with paths, such as “article: text.txt”", _sources),
-            says="Names and paths of the texts that are quoted, beside or below the bank.",
+            description="Names and paths of the texts that are quoted, beside or below the bank.",
         ),
         Field(
             "rules",
             SEVERITIES,
-            says="Names of rules of quiz check, each with how grave what it finds is here.",
+            description="Names of rules of quiz check, each with how grave what it finds is here.",
         ),
         Field(
             "allow",
             REASONS,
-            says="Names of rules that judge the bank as a whole, each with the reason why it may.",
+            description="Rules about the whole bank that it may break, each with the reason.",
         ),
         Field(
             "questions",
             AnyNode(Sequence, "a list of questions", _questions),
             required=True,
-            says="The questions, each with its id and its type.",
+            description="The questions, each with its id and its type.",
         ),
     ),
 )
@@ -270,7 +278,7 @@ UNTYPED = Fields(
     (
         *(field for field in QUESTION_FIELDS if field.name != "type"),
         Field("type", Anything()),
-        Field("prompt", TEXT, says=_PROMPT),
+        Field("prompt", TEXT, description=_PROMPT),
         *(
             Field(name, Anything())
             for name in {
@@ -286,7 +294,7 @@ QUESTION: dict[str, Fields] = {
         f"a {name} question",
         (
             *QUESTION_FIELDS,
-            Field("prompt", TEXT, required=kind.prompt is None, says=_PROMPT),
+            Field("prompt", TEXT, required=kind.prompt is None, description=_PROMPT),
             *kind.fields,
         ),
     )
@@ -323,7 +331,7 @@ def _any_question() -> Schema:
     kind = next(field for field in QUESTION_FIELDS if field.name == "type")
     names = {
         **kind.shape.schema(),
-        "description": kind.says,
+        "description": kind.description,
         "enumDescriptions": [_first_line(each) for each in QUESTION_TYPES.values()],
     }
     branches = [

@@ -1,4 +1,4 @@
-"""The types of questions; one module each, and one line here."""
+"""The question types, one module each, listed here by name."""
 
 from typing import Any
 

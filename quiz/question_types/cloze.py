@@ -37,7 +37,7 @@ from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, Values
 
-# A gap ends before the next “{{”, so that braces without end cost no more than other text.
+# A gap ends before the next “{{”: unclosed braces must not make matching slow.
 _BRACES = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
 MAX_GAPS = 26
 # A comma between digits belongs to a number.
@@ -57,12 +57,12 @@ class ClozeType(QuestionType[Cloze]):
             "text",
             TEXT,
             required=True,
-            says="The text with its {{gaps}}; what else is accepted after a bar: {{two|2}}.",
+            description="The text with its {{gaps}}; what else is accepted after a bar: {{two|2}}.",
         ),
         Field(
             "distractors",
             OPTIONS,
-            says="Wrong words; with them, gaps are filled from a list and not typed.",
+            description="Wrong words; with them, gaps are filled from a list and not typed.",
         ),
         *RULE_FIELDS,
     )
@@ -142,7 +142,7 @@ class ClozeType(QuestionType[Cloze]):
     def read(self, question: Cloze, order: Order, line: str) -> Response:
         """Return the texts of the gaps, separated by `;` or, without any `;`, by commas.
 
-        What is chosen from a word bank may be parted by spaces too.
+        Words chosen from a word bank may also be separated by spaces.
         """
         count = len(question.gaps)
         words = self.shown(question)
@@ -209,7 +209,7 @@ class ClozeType(QuestionType[Cloze]):
 
 
 def _pieces(line: str) -> list[str]:
-    """Return what semicolons, or else commas, part."""
+    """Return the pieces between semicolons or, if there are none, between commas."""
     found = re.split("[;；]", line)
     return found if len(found) > 1 else _COMMAS.split(line)
 
@@ -236,8 +236,8 @@ def gapped(question: Cloze, fills: Sequence[str] = ()) -> str:
 def _parts(text: str) -> tuple[tuple[str | Gap, ...], str]:
     """Return the pieces of a cloze text, and what is wrong with its braces, if anything."""
     parts: list[str | Gap] = []
-    for place, piece in enumerate(_BRACES.split(text)):
-        if place % 2 == 0:
+    for index, piece in enumerate(_BRACES.split(text)):
+        if index % 2 == 0:
             if "{{" in piece or "}}" in piece:
                 return (), "every “{{” needs its “}}”, and gaps do not hold gaps"
             parts.extend([piece] if piece else [])

@@ -1,4 +1,4 @@
-"""Matching: each left is given its right."""
+"""Matching: each left text is matched with its right text."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -31,8 +31,8 @@ from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, Schema, Values, written_as, wrong_type
 
 
-class PairsShape:
-    """Pairs: `{left: right}` with any number of entries, or a list of such."""
+class PairsValue:
+    """Pairs: `{left: right}` with any number of entries, or a list of such mappings."""
 
     expected = "pairs, each “left: right”"
 
@@ -56,7 +56,7 @@ class PairsShape:
 
 
 def pair_nodes(node: Node) -> list[tuple[Scalar, Node]] | None:
-    """Return the nodes of the lefts and rights, None when there is anything else."""
+    """Return the nodes of the lefts and rights, or None if there is anything else."""
     groups = node.items if isinstance(node, SequenceNode) else [node]
     found: list[tuple[Scalar, Node]] = []
     for group in groups:
@@ -73,18 +73,21 @@ _ARROW = " → "
 
 
 class MatchingType(QuestionType[Matching]):
-    """Each left is given its right."""
+    """Each left text is matched with its right text."""
 
     name = "matching"
     label = "Matching"
     fields = (
         Field(
-            "pairs", PairsShape(), required=True, says="Each left with its right: “left: right”."
+            "pairs",
+            PairsValue(),
+            required=True,
+            description="Each left with its right: “left: right”.",
         ),
         Field(
             "distractors",
             OPTIONS,
-            says="Rights that belong to no left, so that the last pair has to be known too.",
+            description="Rights that belong to no left, so that the last pair has to be known too.",
         ),
     )
 
@@ -138,8 +141,8 @@ class MatchingType(QuestionType[Matching]):
     def lines(self, question: Matching, order: Order) -> Iterator[str]:
         yield from (f"  {number}. {pair.left}" for number, pair in enumerate(question.pairs, 1))
         yield ""
-        for place, right in enumerate(order):
-            yield f"  {chr(ord('a') + place)}. {question.rights[int(right)]}"
+        for index, right in enumerate(order):
+            yield f"  {chr(ord('a') + index)}. {question.rights[int(right)]}"
 
     def key_texts(self, question: Matching) -> tuple[str, ...]:
         return tuple(pair.right for pair in question.pairs)
@@ -158,8 +161,8 @@ class MatchingType(QuestionType[Matching]):
         wanted = fold(line).casefold().strip()
         letters = _numbered(wanted, count) or _listed(wanted, count)
         if letters:
-            places = [ord(letter) - ord("a") for letter in letters]
-            numbers = [order[place] for place in places if place < len(order)]
+            indexes = [ord(letter) - ord("a") for letter in letters]
+            numbers = [order[index] for index in indexes if index < len(order)]
         else:
             named = [named_text(rights, order, text) for text in line.split(";")]
             numbers = [number for number in named if number is not None]
@@ -217,7 +220,7 @@ class MatchingType(QuestionType[Matching]):
 
 
 def _numbered(line: str, count: int) -> list[str]:
-    """Return the letters of `1b 2a` in the order of the numbers; empty when it is not such."""
+    """Return the letters of `1b 2a` in the order of the numbers; empty if the line differs."""
     found: dict[int, str] = {}
     at = 0
     while at < len(line):
@@ -234,7 +237,7 @@ def _all(count: int) -> set[int]:
 
 
 def _listed(line: str, count: int) -> Sequence[str]:
-    """Return the letters of `b a`, `b, a` or `ba`; empty when it is not such."""
+    """Return the letters of `b a`, `b, a` or `ba`; empty if the line differs."""
     words: Sequence[str] = [word.rstrip(".)") for word in _LETTERS.split(line) if word]
     if len(words) == 1:
         words = tuple(words[0])

@@ -1,4 +1,4 @@
-"""Multiple response: every right option is to be ticked, and no other."""
+"""Multiple response: all right options must be ticked, and no others."""
 
 from random import Random
 from typing import Any
@@ -25,7 +25,7 @@ from quiz.yaml_source.types import Field, Values, Word
 
 
 class MultipleResponseType(QuestionType[MultipleResponse]):
-    """Every right option is to be ticked, and no other."""
+    """All right options must be ticked, and no others."""
 
     name = "multiple_response"
     label = "Multiple response"
@@ -34,19 +34,19 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
             "answers",
             SOME_OPTIONS,
             required=True,
-            says="All the right options; each is to be ticked.",
+            description="All the right options; each is to be ticked.",
         ),
-        Field("distractors", OPTIONS, says="The wrong options, if there are any."),
+        Field("distractors", OPTIONS, description="The wrong options, if there are any."),
         Field(
             "marking",
             Word("plus_minus", "all_or_nothing"),
-            says="plus_minus, the default: (right ticks - wrong ticks) / right options; "
+            description="plus_minus, the default: (right ticks - wrong ticks) / right options; "
             "all_or_nothing: only the exact set scores.",
         ),
         Field(
             "shuffle",
             FLAG,
-            says="Whether options are shown in a new order each time, as they are by default.",
+            description="Whether options are shown in a new order each time; true by default.",
         ),
     )
 

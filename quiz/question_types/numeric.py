@@ -33,13 +33,15 @@ class NumericType(QuestionType[Numeric]):
     typed_in = True
     label = "Number"
     fields = (
-        Field("answer", Number(), required=True, says="The right number, without its unit."),
+        Field("answer", Number(), required=True, description="The right number, without its unit."),
         Field(
             "tolerance",
-            Number(least=Decimal(0)),
-            says="How far off an answer may be and still be right; 0 by default.",
+            Number(minimum=Decimal(0)),
+            description="How far off an answer may be and still be right; 0 by default.",
         ),
-        Field("unit", LINE, says="A unit that may be typed with the number, such as km or %."),
+        Field(
+            "unit", LINE, description="A unit that may be typed with the number, such as km or %."
+        ),
     )
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> Numeric | None:
@@ -86,7 +88,7 @@ class NumericType(QuestionType[Numeric]):
         given = tuple(str(text) for text in response)
         value, has_unit = _number(question, given[0]) if given else (None, True)
         right = value is not None and abs(value - question.answer) <= question.tolerance
-        # Whoever is wrong has other things to mend than a unit.
+        # A wrong number matters more than a missing unit, which is not mentioned then.
         notes = () if has_unit or not right else (f"The unit, {question.unit}, was not given.",)
         return right_or_wrong(right, given, (_key(question),), notes=notes)
 
@@ -99,7 +101,7 @@ def _key(question: Numeric) -> str:
 
 
 def _number(question: Numeric, text: str) -> tuple[Decimal | None, bool]:
-    """Return the number of a response and whether the unit, where one is due, was given.
+    """Return the number of a response and whether the unit, if there is one, was given.
 
     Words of the prompt around the number repeat the question and are passed over, but never
     those that may be part of the number.

@@ -23,7 +23,7 @@ from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, ListOf, Values
 
-_ITEMS: ListOf[str] = ListOf(TEXT, least=2, most=MAX_OPTIONS)
+_ITEMS: ListOf[str] = ListOf(TEXT, min_items=2, max_items=MAX_OPTIONS)
 _SEPARATORS = re.compile(r"[\s,;>→]+")
 
 
@@ -37,7 +37,7 @@ class OrderingType(QuestionType[Ordering]):
             "items",
             _ITEMS,
             required=True,
-            says="What is to be put in order, written here in the right one.",
+            description="What is to be put in order, written here in the right one.",
         ),
     )
 
@@ -95,14 +95,14 @@ class OrderingType(QuestionType[Ordering]):
 
         max(0, Kendall's tau) = max(0, 1 - 2 * inversions / (n * (n - 1) / 2)): with 5 items a
         random order scores 0.16 on average, and the reversed order nothing. An item is right or
-        wrong by its place.
+        wrong by its position.
         """
         numbers = [int(number) for number in response]
         pairs = len(question.items) * (len(question.items) - 1) // 2
         kept = sum(first < second for first, second in combinations(numbers, 2))
         fraction = max(0, 2 * kept - pairs) / pairs
         given = tuple(question.items[number] for number in numbers)
-        placed = [number == place for place, number in enumerate(numbers)]
+        placed = [number == index for index, number in enumerate(numbers)]
         outcome = Outcome.PARTLY if fraction else Outcome.WRONG
         exact = kept == pairs
         return Verdict(

@@ -32,7 +32,7 @@ class ShortAnswerType(QuestionType[ShortAnswer]):
             "answers",
             LINES,
             required=True,
-            says="All that is accepted; the first is shown as the right answer.",
+            description="All that is accepted; the first is shown as the right answer.",
         ),
         *RULE_FIELDS,
     )

@@ -30,17 +30,17 @@ class SingleChoiceType(QuestionType[SingleChoice]):
     name = "single_choice"
     label = "Single choice"
     fields = (
-        Field("answer", OPTION, required=True, says="The right option; there is only one."),
+        Field("answer", OPTION, required=True, description="The right option; there is only one."),
         Field(
             "distractors",
             SOME_OPTIONS,
             required=True,
-            says="The wrong options; two or three are enough.",
+            description="The wrong options; two or three are enough.",
         ),
         Field(
             "shuffle",
             FLAG,
-            says="Whether options are shown in a new order each time, as they are by default.",
+            description="Whether options are shown in a new order each time; true by default.",
         ),
     )
 

@@ -24,7 +24,9 @@ class TrueFalseType(QuestionType[TrueFalse]):
 
     name = "true_false"
     label = "True or false"
-    fields = (Field("answer", FLAG, required=True, says="Whether what the prompt says is true."),)
+    fields = (
+        Field("answer", FLAG, required=True, description="Whether what the prompt says is true."),
+    )
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> TrueFalse | None:
         return TrueFalse(**values)

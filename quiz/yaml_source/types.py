@@ -190,9 +190,9 @@ class Number:
     expected = "a number"
     _pattern = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 
-    def __init__(self, least: Decimal | None = None, most: Decimal | None = None) -> None:
-        self._least = least
-        self._most = most
+    def __init__(self, minimum: Decimal | None = None, maximum: Decimal | None = None) -> None:
+        self._minimum = minimum
+        self._maximum = maximum
 
     def read(self, node: Node, report: ProblemLog, name: str) -> Decimal | None:
         """Return the number; see `Shape.read`."""
@@ -208,10 +208,14 @@ class Number:
             )
             return None
         value = Decimal(text)
-        if self._least is not None and value < self._least:
-            report.error(node.position, "out-of-range", f"“{name}” must not be below {self._least}")
-        elif self._most is not None and value > self._most:
-            report.error(node.position, "out-of-range", f"“{name}” must not be above {self._most}")
+        if self._minimum is not None and value < self._minimum:
+            report.error(
+                node.position, "out-of-range", f"“{name}” must not be below {self._minimum}"
+            )
+        elif self._maximum is not None and value > self._maximum:
+            report.error(
+                node.position, "out-of-range", f"“{name}” must not be above {self._maximum}"
+            )
         elif abs(value.adjusted()) > MAX_MAGNITUDE:
             report.error(
                 node.position,
@@ -223,7 +227,7 @@ class Number:
         return None
 
     def schema(self) -> Schema:
-        bounds = {"minimum": self._least, "maximum": self._most}
+        bounds = {"minimum": self._minimum, "maximum": self._maximum}
         return {"type": "number"} | {
             name: float(bound) for name, bound in bounds.items() if bound is not None
         }
@@ -265,11 +269,11 @@ class ListOf(Generic[T]):
     """A list of one shape; where `single` is set, one value stands for a list of one."""
 
     def __init__(
-        self, shape: ValueType[T], least: int = 0, most: int = 1000, single: bool = False
+        self, shape: ValueType[T], min_items: int = 0, max_items: int = 1000, single: bool = False
     ) -> None:
         self._shape = shape
-        self._least = least
-        self._most = most
+        self._min_items = min_items
+        self._max_items = max_items
         self._single = single
         self.expected = f"a list, each entry {shape.expected}"
 
@@ -284,16 +288,16 @@ class ListOf(Generic[T]):
                 return None
             self._warn_of_commas(node, report, name)
             return (value,)
-        if len(node.items) < self._least:
+        if len(node.items) < self._min_items:
             report.error(
-                node.position, "too-few", f"“{name}” needs at least {_entries(self._least)}"
+                node.position, "too-few", f"“{name}” needs at least {_entries(self._min_items)}"
             )
             return None
-        if len(node.items) > self._most:
+        if len(node.items) > self._max_items:
             report.error(
                 node.position,
                 "too-many",
-                f"“{name}” has {len(node.items)} entries; the most is {self._most}",
+                f"“{name}” has {len(node.items)} entries; the maximum is {self._max_items}",
             )
             return None
         return _all_or_none([self._shape.read(item, report, name) for item in node.items])
@@ -309,7 +313,7 @@ class ListOf(Generic[T]):
 
     def schema(self) -> Schema:
         entry = self._shape.schema()
-        sizes = {"minItems": self._least, "maxItems": self._most}
+        sizes = {"minItems": self._min_items, "maxItems": self._max_items}
         several = {"type": "array", "items": entry, **sizes}
         return written_as(several, entry, "array") if self._single else several
 
@@ -340,7 +344,7 @@ class Field:
     name: str
     shape: ValueType[Any]
     required: bool = False
-    says: str = ""
+    description: str = ""
     """What it holds or does, in a few words, for whoever writes a bank."""
 
 
@@ -398,7 +402,8 @@ class Fields:
     def schema(self) -> Schema:
         """Return the JSON Schema of such a mapping."""
         properties = {
-            name: ({"description": field.says} if field.says else {}) | field.shape.schema()
+            name: ({"description": field.description} if field.description else {})
+            | field.shape.schema()
             for name, field in self._fields.items()
         }
         return {
