@@ -138,7 +138,7 @@ QUESTION_FIELDS = (
     Field(
         "enemies",
         ListOf(_ID, max_items=1000, single=True),
-        description="Ids of questions never in one attempt with it, since one gives the other away.",
+        description="Ids of questions never in one attempt with it: one gives the other away.",
     ),
     Field(
         "allow",

@@ -124,13 +124,13 @@ def test_words_of_the_source_become_a_quote_that_is_found(tmp_path: Path) -> Non
 
 def test_what_stands_under_the_pointer_is_told(tmp_path: Path) -> None:
     view = seen(tmp_path, as_items(*all_samples()))
-    for words, said in (
+    for words, text in (
         ("quote: The ferry", "The words of the source"), ("The ferry left", "**exact** in report"),
         ("type: cloze", "How the question"), ("cloze", "A text with gaps"),
         ("report.txt", "characters"),
     ):  # fmt: skip
         found = hover(view, view.text.index(words))
-        assert found and said in found[1]
+        assert found and text in found[1]
     (target,) = definition(view, view.text.index("Nobody was hurt, and the"))
     assert SOURCE[target.span.start : target.span.end].startswith("Nobody was hurt, and")
 

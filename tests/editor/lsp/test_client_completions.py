@@ -14,7 +14,7 @@ START = "  - id: a\n    type: find_evidence\n    prompt: Which says so?\n    "
 
 
 def met(name: str, version: str, **item: object) -> CompletionSupport:
-    """Return how a client that says this of itself takes completions."""
+    """Return the completion support of a client with these capabilities."""
     able = types.ClientCompletionItemOptions(**item)  # type: ignore[arg-type]
     documents = types.TextDocumentClientCapabilities(
         completion=types.CompletionClientCapabilities(completion_item=able)

@@ -24,7 +24,7 @@ BANK = as_items(ODD, SAMPLES["true_false"].text)
 
 
 class Editor:
-    """A client with one document at a time, that waits for what the server says of it."""
+    """A client with one document at a time, which waits for its diagnostics."""
 
     def __init__(self) -> None:
         self.client = LanguageClient("test", "1")
@@ -75,7 +75,7 @@ class Editor:
 
 
 def at(text: str, words: str) -> types.Position:
-    """Return where words stand, in the units of UTF-16 that the protocol counts by default."""
+    """Return the position of words in UTF-16 units, the default of the protocol."""
     before = text[: text.rindex(words)]
     line = before[before.rfind("\n") + 1 :]
     return types.Position(before.count("\n"), len(line.encode("utf-16-le")) // 2)
@@ -89,9 +89,9 @@ def asked(path: Path, text: str, words: str) -> dict[str, Any]:
 def edited(text: str, edit: types.TextEdit) -> str:
     lines = text.split("\n")
     offsets = []
-    for place in (edit.range.start, edit.range.end):
-        line = lines[place.line].encode("utf-16-le")[: 2 * place.character].decode("utf-16-le")
-        offsets.append(sum(len(each) + 1 for each in lines[: place.line]) + len(line))
+    for end in (edit.range.start, edit.range.end):
+        line = lines[end.line].encode("utf-16-le")[: 2 * end.character].decode("utf-16-le")
+        offsets.append(sum(len(each) + 1 for each in lines[: end.line]) + len(line))
     return text[: offsets[0]] + edit.new_text + text[offsets[1] :]
 
 
@@ -181,7 +181,7 @@ async def typed_on(editor: Editor, path: Path, text: str) -> None:
 
 
 async def broken(editor: Editor, path: Path, text: str) -> None:
-    """What is wrong now is said; what was good goes on; a source not saved counts."""
+    """New problems are reported, fixed ones disappear, and an unsaved source counts."""
     editor.change(path, text + "  - id: [\n")
     assert await editor.rules(path) == ["yaml-syntax"]
     which = types.TextDocumentIdentifier(path.as_uri())
