@@ -13,15 +13,15 @@ from quiz.yaml_source.parse import Mapping, Node, Sequence
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import (
     Field,
-    Fields,
+    FieldGroup,
     Identifier,
     ListOf,
     Number,
+    OneOf,
     Schema,
-    Text,
+    TextType,
     Values,
     ValueType,
-    Word,
     scalar,
     wrong_type,
 )
@@ -33,7 +33,7 @@ RULE_NAME = "rule"
 _OFF = "off"
 
 
-class Ruled(NamedTuple, Generic[T]):
+class RuleEntry(NamedTuple, Generic[T]):
     """What is said of one rule, and where."""
 
     rule: str
@@ -41,7 +41,7 @@ class Ruled(NamedTuple, Generic[T]):
     position: Position
 
 
-class ByRule(Generic[T]):
+class RuleMapping(Generic[T]):
     """Names of rules, each with a value; whether there is such a rule is not looked at here."""
 
     def __init__(self, shape: ValueType[T], example: str) -> None:
@@ -49,7 +49,7 @@ class ByRule(Generic[T]):
         """What stands beside each name."""
         self.expected = f"names of rules, such as “{example}”"
 
-    def read(self, node: Node, report: ProblemLog, name: str) -> tuple[Ruled[T], ...] | None:
+    def read(self, node: Node, report: ProblemLog, name: str) -> tuple[RuleEntry[T], ...] | None:
         """Return what is said of each rule, None when any of it is wrong; see `Shape.read`."""
         if type(node) is not Mapping:
             wrong_type(node, report, name, self.expected)
@@ -58,7 +58,7 @@ class ByRule(Generic[T]):
         for rule, entry in node.entries.items():
             value = self.shape.read(entry, report, rule)
             if value is not None:
-                ruled.append(Ruled(rule, value, node.key_position(rule)))
+                ruled.append(RuleEntry(rule, value, node.key_position(rule)))
         return tuple(ruled) if len(ruled) == len(node.entries) else None
 
     def schema(self) -> Schema:
@@ -69,19 +69,19 @@ class ByRule(Generic[T]):
         }
 
 
-SEVERITIES = ByRule(Word(*Severity, _OFF), "key-longest: info")
-REASONS = ByRule(TEXT, "key-longest: the longer words are the article’s own")
+SEVERITIES = RuleMapping(OneOf(*Severity, _OFF), "key-longest: info")
+REASONS = RuleMapping(TEXT, "key-longest: the longer words are the article’s own")
 
 
 def allowances(question: str | None, values: Values) -> tuple[Allowance, ...]:
     """Take `allow` out of the values of a question or a bank."""
-    ruled: Iterable[Ruled[str]] = values.pop("allow", ())
+    ruled: Iterable[RuleEntry[str]] = values.pop("allow", ())
     return tuple(Allowance(question, rule, reason, at) for rule, reason, at in ruled)
 
 
 def settings(values: Values) -> tuple[Setting, ...]:
     """Return the severities that a bank sets."""
-    ruled: Iterable[Ruled[str]] = values.get("rules", ())
+    ruled: Iterable[RuleEntry[str]] = values.get("rules", ())
     return tuple(
         Setting(rule, None if word == _OFF else Severity(word), at) for rule, word, at in ruled
     )
@@ -106,23 +106,26 @@ SOURCE_NAME = _ID
 SOURCE_PATH = LINE
 
 QUESTION_FIELDS = (
-    Field("id", _ID, required=True, description="Names the question in the history, for ever."),
+    Field(
+        "id",
+        _ID,
+        required=True,
+        description="Identifies the question in the history: never change it.",
+    ),
     Field(
         "type",
-        Word(*QUESTION_TYPES),
+        OneOf(*QUESTION_TYPES),
         required=True,
         description="How the question is answered and marked.",
     ),
     Field("explanation", TEXT, description="Why the answer is right; shown with every verdict."),
     *QUOTE_FIELDS,
     Field(
-        "inferred",
-        FLAG,
-        description="true: the answer follows from the quote but is not part of it.",
+        "inferred", FLAG, description="true: the answer follows from the quote but is not in it."
     ),
     Field(
         "hints",
-        ListOf(TEXT, min_items=1, max_items=20, single=True),
+        ListOf(TEXT, min_count=1, max_count=20, single=True),
         description="Shown one at a time, when the learner asks for a hint.",
     ),
     Field(
@@ -131,14 +134,12 @@ QUESTION_FIELDS = (
         description="What a right answer scores; 1 by default.",
     ),
     Field(
-        "tags",
-        ListOf(LINE, max_items=50, single=True),
-        description="Words by which results are grouped.",
+        "tags", ListOf(LINE, max_count=50, single=True), description="Words to group results by."
     ),
     Field(
         "enemies",
-        ListOf(_ID, max_items=1000, single=True),
-        description="Ids of questions never in one attempt with it: one gives the other away.",
+        ListOf(_ID, max_count=1000, single=True),
+        description="Ids of questions never in the same attempt, because one gives the other away.",
     ),
     Field(
         "allow",
@@ -168,7 +169,7 @@ class Language:
     """A language as BCP 47 writes it."""
 
     expected = "a language"
-    _line = Text(one_line=True)
+    _line = TextType(one_line=True)
     _pattern = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
     def read(self, node: Node, report: ProblemLog, name: str) -> str | None:
@@ -223,11 +224,16 @@ def _questions() -> Schema:
     }
 
 
-BANK = Fields(
+BANK = FieldGroup(
     "a bank",
     (
         Field("format", FormatNumber(), required=True, description="The version of the format: 1."),
-        Field("id", _ID, required=True, description="Names the bank in the history, for ever."),
+        Field(
+            "id",
+            _ID,
+            required=True,
+            description="Identifies the bank in the history: never change it.",
+        ),
         Field("title", LINE, required=True, description="What the bank is called, on one line."),
         Field("description", TEXT, description="What the bank is about, in a sentence or two."),
         Field(
@@ -243,12 +249,12 @@ BANK = Fields(
         Field(
             "rules",
             SEVERITIES,
-            description="Names of rules of quiz check, each with how grave what it finds is here.",
+            description="Names of rules of quiz check, each with its severity in this bank.",
         ),
         Field(
             "allow",
             REASONS,
-            description="Rules about the whole bank that it may break, each with the reason.",
+            description="Rules about the bank as a whole that it may break, each with the reason.",
         ),
         Field(
             "questions",
@@ -273,7 +279,7 @@ class Anything:
         return {}
 
 
-UNTYPED = Fields(
+UNTYPED = FieldGroup(
     "a question",
     (
         *(field for field in QUESTION_FIELDS if field.name != "type"),
@@ -289,8 +295,8 @@ UNTYPED = Fields(
 )
 """What can be said of a question whose type is not known."""
 
-QUESTION: dict[str, Fields] = {
-    name: Fields(
+QUESTION: dict[str, FieldGroup] = {
+    name: FieldGroup(
         f"a {name} question",
         (
             *QUESTION_FIELDS,
@@ -300,7 +306,7 @@ QUESTION: dict[str, Fields] = {
     )
     for name, kind in QUESTION_TYPES.items()
 }
-STORED: dict[str, Fields] = {
+STORED: dict[str, FieldGroup] = {
     name: QUESTION[name].extended(kind.stored) for name, kind in QUESTION_TYPES.items()
 }
 """As `QUESTION`, for the stored versions of questions."""

@@ -59,7 +59,7 @@ def _read_source(
         report.error(at, "source-missing", f"there is no “{written}” in the bank's folder")
         return None
     if not inside:
-        report.error(at, "source-path", f"“{written}” leads out of the bank's folder")
+        report.error(at, "source-path", f"“{written}” is outside the bank's folder")
         return None
     try:
         text = read_text(path, MAX_BYTES)
@@ -87,9 +87,9 @@ def path_fault(written: str) -> str:
     if written.startswith(("/", "~", "\\")) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", written):
         return "is not a path relative to the bank"
     if "\\" in written:
-        return "holds a backslash: part folders with “/”"
+        return "contains a backslash: separate folders with “/”"
     if ".." in parts:
-        return "leads out of the bank's folder"
+        return "is outside the bank's folder"
     if any(_DEVICE.fullmatch(part) for part in parts):
         return "is the name of a device"
     return ""
@@ -108,6 +108,6 @@ def _warn_of_characters(text: str, path: str, report: ProblemLog) -> None:
             Position(line, column),
             Severity.WARNING,
             "source-character",
-            f"{describe_character(text[found])} is not shown; it is replaced by a sign",
+            f"{describe_character(text[found])} cannot be shown and is replaced",
         )
     )

@@ -35,7 +35,7 @@ _HEAD = """\
 #   quiz check FILE    says what is wrong
 #   quiz play FILE     asks the questions
 format: {format}
-# Bank and questions are known in everybody's history by their ids: choose them once.
+# The history identifies the bank and its questions by their ids: choose them once.
 id: {id}
 title: {title}
 # description: What the bank is about.
@@ -47,8 +47,8 @@ questions:
 """
 _BEFORE_EXAMPLES = """\
 
-# Examples of other types. Take the “# ” away from one, say what it asks, and try it; each quote
-# stands in the text. “quiz quote WORDS” finds more of them.
+# Examples of other types. Remove the “# ” from one, write what it asks, and try it; each quote
+# is in the text. “quiz quote WORDS” finds more of them.
 """
 _BEFORE_SENTENCES = """\
 
@@ -77,7 +77,7 @@ def draft(
     if not quotes:
         raise BadFile(
             f"no sentence of “{path}” can be quoted: one of {MIN_LENGTH} to {MAX_CHARACTERS:,} "
-            "characters is needed that can be told from the others"
+            "characters is needed that differs from the others"
         )
     head = _HEAD.format(
         format=FORMAT,
@@ -146,7 +146,7 @@ def _keys(kind: str, quote: Quote, asked: str) -> Mapping[str, Any]:
     """Return the keys of an example's type; none where the sentence does not serve."""
     if kind == "single_choice":
         return {
-            "prompt": "What does the text say of …?",
+            "prompt": "What does the text say about …?",
             "answer": "what it says",
             "distractors": ["what a reader may well believe", "something else of the same kind"],
         }

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from quiz.bank.discovery import bank_files, leads_out
 from quiz.bank.reader import BankReading, no_garbage_collection, read_bank
-from quiz.check.rules import RULES, Hit, Rule, Survey
+from quiz.check.rules import RULES, Hit, PreparedBank, Rule
 from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.model.problem import START, Allowance, Position, Problem, Rulings, Severity
@@ -20,7 +20,7 @@ from quiz.text.cleaning import clean_line
 from quiz.yaml_source.problems import MAX_PROBLEMS, nearest_name
 
 
-class Judgement(NamedTuple):
+class RuleResults(NamedTuple):
     """What the rules say of a bank."""
 
     problems: tuple[Problem, ...]
@@ -29,30 +29,32 @@ class Judgement(NamedTuple):
     """The names of the rules that ran."""
 
 
-def judge(reading: BankReading, path: str, info: bool) -> Judgement:
+def apply_rules(reading: BankReading, path: str, info: bool) -> RuleResults:
     """Return what the rules find in a file that was read; its problems call it `path`.
 
     Rules of items look at sound banks only, and those that only inform run where `info` is set;
     names of rules that do not exist are found in any bank.
     """
     with no_garbage_collection():
-        return _judge(reading, path, info)
+        return _run_rules(reading, path, info)
 
 
-def examine(reading: BankReading, path: str, info: bool) -> Judgement:
+def check_reading(reading: BankReading, path: str, info: bool) -> RuleResults:
     """Return all that `quiz check` says of a file: what reading found, and what the rules find."""
-    judgement = judge(reading, path, info)
-    found = sorted((*reading.problems, *judgement.problems), key=_place)
-    return judgement._replace(problems=tuple(found))
+    results = apply_rules(reading, path, info)
+    found = sorted((*reading.problems, *results.problems), key=_place)
+    return results._replace(problems=tuple(found))
 
 
-def _judge(reading: BankReading, path: str, info: bool) -> Judgement:
+def _run_rules(reading: BankReading, path: str, info: bool) -> RuleResults:
     unknown = [_unknown(name, at, path) for name, at in _strangers(reading.rulings)]
     if reading.bank is None:
-        return Judgement(tuple(unknown), frozenset())
-    judging = _Judging(reading.bank, reading, path, info)
-    found = [*unknown, *judging.problems(), *judging.needless()]
-    return Judgement(tuple(sorted(found, key=_place)), frozenset(rule.name for rule in judging.run))
+        return RuleResults(tuple(unknown), frozenset())
+    rule_run = _RuleRun(reading.bank, reading, path, info)
+    found = [*unknown, *rule_run.problems(), *rule_run.needless()]
+    return RuleResults(
+        tuple(sorted(found, key=_place)), frozenset(rule.name for rule in rule_run.rules)
+    )
 
 
 def _place(problem: Problem) -> Position:
@@ -70,11 +72,11 @@ def _unknown(name: str, at: Position, path: str) -> Problem:
     return Problem(path, at, Severity.ERROR, "unknown-rule", message)
 
 
-class _Judging:
+class _RuleRun:
     """One bank under the rules."""
 
     def __init__(self, bank: Bank, reading: BankReading, path: str, info: bool) -> None:
-        self._survey = Survey(bank, reading.texts)
+        self._prepared = PreparedBank(bank, reading.texts)
         self._lines = reading.text.replace("\r\n", "\n").split("\n")
         self._path = path
         self._allowances = reading.rulings.allowances
@@ -83,15 +85,15 @@ class _Judging:
         set_here = {setting.rule: setting.severity for setting in reading.rulings.settings}
         self._severities = {name: set_here.get(name, rule.severity) for name, rule in RULES.items()}
         self._wanted = {Severity.ERROR, Severity.WARNING, *([Severity.INFO] if info else [])}
-        self.run = [rule for rule in RULES.values() if self._runs(rule)]
+        self.rules = [rule for rule in RULES.values() if self._runs(rule)]
 
     def _runs(self, rule: Rule) -> bool:
-        known = self._survey.english or not rule.english
+        known = self._prepared.english or not rule.english
         return known and self._severities[rule.name] in self._wanted
 
     def problems(self) -> Iterator[Problem]:
         """Yield what the rules find and the bank does not allow."""
-        for rule in self.run:
+        for rule in self.rules:
             severity = self._severities[rule.name]
             assert severity is not None, "rules that are off do not run"
             for count, hit in enumerate(self._not_allowed(rule)):
@@ -100,7 +102,7 @@ class _Judging:
                 yield Problem(self._path, self._position(hit), severity, rule.name, hit.message)
 
     def _not_allowed(self, rule: Rule) -> Iterator[Hit]:
-        for hit in rule.find(self._survey):
+        for hit in rule.find(self._prepared):
             instance = (hit.item.question.id if hit.item else None, rule.name)
             if instance in self._allowed:
                 self._needed.add(instance)
@@ -124,9 +126,9 @@ class _Judging:
 
     def _why(self, allowance: Allowance) -> str:
         if self._severities[allowance.rule] is None:
-            return ", for it is off"
-        ran = any(rule.name == allowance.rule for rule in self.run)
-        return "" if ran else ", for it knows English only"
+            return ", because it is off"
+        ran = any(rule.name == allowance.rule for rule in self.rules)
+        return "" if ran else ", because it only runs on English banks"
 
     def _position(self, hit: Hit) -> Position:
         if hit.position is not None:
@@ -187,7 +189,7 @@ def check_paths(paths: Iterable[str], info: bool = False) -> Findings:
             findings.files += path.is_symlink()
             findings.problems.append(problem)
             continue
-        # The collector would scan the whole bank between its reading and its judging.
+        # The collector would scan the whole bank between its reading and its rule_run.
         with no_garbage_collection():
             _check(findings, path, info, ids)
     return findings
@@ -222,13 +224,13 @@ def _files_of(name: str) -> list[tuple[Path, Problem | None]]:
     files: list[tuple[Path, Problem | None]] = [
         (file, _link_problem(file, path)) for file in found.files
     ]
-    return files + [(file, _unreadable(file, why)) for file, why in found.passed_over]
+    return files + [(file, _unreadable(file, why)) for file, why in found.skipped]
 
 
 def _link_problem(file: Path, folder: Path) -> Problem | None:
     if not leads_out(file, folder):
         return None
-    return _unreadable(file, "the file is a link that leads out of its folder; it is not followed")
+    return _unreadable(file, "the link leads out of its folder, so it is not followed")
 
 
 def _unreadable(file: Path, message: str) -> Problem:
@@ -239,10 +241,10 @@ def _add(findings: Findings, reading: BankReading, name: str, info: bool) -> Non
     findings.files += 1
     findings.questions += reading.questions
     findings.quotes += reading.quotes
-    judgement = examine(reading, name, info)
-    findings.rules |= judgement.rules
-    findings.problems.extend(judgement.problems)
-    if judgement.problems:
+    results = check_reading(reading, name, info)
+    findings.rules |= results.rules
+    findings.problems.extend(results.problems)
+    if results.problems:
         findings.texts[name] = reading.text
 
 
@@ -257,5 +259,5 @@ def _compare_ids(findings: Findings, reading: BankReading, name: str, ids: dict[
 
 def same_id(shared: str, first: str, name: str) -> Problem:
     """Return the problem that the bank called `name` has the id of the one called `first`."""
-    message = f"“{shared}” is the id of {first} too: they would share one history"
+    message = f"“{shared}” is also the id of {first}, so they would share one history: change one"
     return Problem(name, START, Severity.WARNING, "duplicate-bank-id", message)

@@ -15,7 +15,7 @@ from quiz.editor.outline import OutlineNode
 from quiz.editor.view import BankView
 from quiz.model.bank import Source
 from quiz.model.question import Quote
-from quiz.quotes.errors import short
+from quiz.quotes.errors import shortened
 from quiz.quotes.sources import SourceText
 from quiz.quotes.suggest import quotes_at, sentences_with
 from quiz.text.cleaning import clean, clean_line
@@ -84,7 +84,7 @@ def suggested_quotes(
                 named = replace(quote, source=name) if len(sources) > 1 else quote
                 sentence = clean_line(source.text[span.start : span.end])
                 description = f"{name}, paragraph {paragraph}: {sentence}"
-                yield QuoteSuggestion(named, short(sentence), description)
+                yield QuoteSuggestion(named, shortened(sentence), description)
 
 
 TEXTS = (".txt", ".md", ".markdown")

@@ -8,8 +8,8 @@ from quiz.editor.view import BankView, quote_at
 from quiz.model.bank import Citation, Source, Span
 from quiz.model.question import Quote
 from quiz.question_types import QUESTION_TYPES
-from quiz.quotes.locate import Miss, locate_all
-from quiz.quotes.sources import passage
+from quiz.quotes.locate import QuoteProblem, locate_all
+from quiz.quotes.sources import surroundings
 from quiz.quotes.suggest import nearest_passages
 
 _AROUND = 600
@@ -70,7 +70,7 @@ def _of_quote(view: BankView, quote: Quote) -> str:
     return _of_miss(view, quote, found)
 
 
-def _of_miss(view: BankView, quote: Quote, miss: Miss) -> str:
+def _of_miss(view: BankView, quote: Quote, miss: QuoteProblem) -> str:
     head = f"**{miss.reason.value}**: {markdown(miss.message)}"
     sources = view.sources
     if miss.spans and miss.source is not None:
@@ -85,7 +85,7 @@ def _of_miss(view: BankView, quote: Quote, miss: Miss) -> str:
 
 def _in_place(source: Source, citation: Citation) -> str:
     """Return the paragraph of a quote with the quote in bold, a long one cut around it."""
-    around = passage(source, citation).paragraph
+    around = surroundings(source, citation).paragraph
     start = max(around.start, citation.spans[0].start - _AROUND)
     end = min(around.end, citation.spans[-1].end + _AROUND)
     pieces = ["…" if start > around.start else ""]

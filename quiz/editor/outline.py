@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
-from quiz.yaml_source.parse import MAX_NODES, Parser, one_for_one, recovered
+from quiz.yaml_source.parse import MAX_NODES, Parser, one_for_one, recover
 
 MAX_LEVELS = 50
 BYTE_ORDER_MARK = "\ufeff"
@@ -114,13 +114,13 @@ class Outline(NamedTuple):
 
 
 def outline(text: str) -> Outline:
-    """Return the outline of a text; of invalid YAML, as much as can be recovered."""
+    """Return the outline of a text; of invalid YAML, as much as can be recover."""
     lead = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
     root = OutlineNode("group", lead, len(text), None)
     if _build(one_for_one(text[lead:]), lead, root):
         return Outline(root, True)
     root.children.clear()
-    _build(recovered(text[lead:]).text, lead, root)
+    _build(recover(text[lead:]).text, lead, root)
     return Outline(root, False)
 
 

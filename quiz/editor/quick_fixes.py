@@ -13,7 +13,7 @@ from quiz.editor.view import BankView, in_flow, quote_at
 from quiz.model.bank import Span
 from quiz.model.problem import Problem
 from quiz.model.question import Quote
-from quiz.quotes.errors import short
+from quiz.quotes.errors import shortened
 from quiz.quotes.suggest import nearest_passages, passages
 from quiz.text.cleaning import first_forbidden
 from quiz.yaml_source.types import Identifier
@@ -73,7 +73,7 @@ def replacement_quotes(view: BankView, node: OutlineNode) -> Iterator[tuple[str,
             near = "Add “near”" if passage.quote.near else "Add the source"
             title = f"{near}: {where}"
         else:
-            title = f"Replace with “{short(text)}”"
+            title = f"Replace with “{shortened(text)}”"
         source = passage.quote.source or quote.source
         yield title, Quote(text, source, passage.quote.near)
 

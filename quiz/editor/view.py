@@ -10,7 +10,7 @@ from pathlib import Path
 from quiz.bank.discovery import SUFFIXES
 from quiz.bank.reader import BankReading, no_garbage_collection, read_bank
 from quiz.bank.sources import Texts, read_sources
-from quiz.check.engine import judge, same_id
+from quiz.check.engine import apply_rules, same_id
 from quiz.editor.outline import BYTE_ORDER_MARK, Outline, OutlineNode, outline
 from quiz.model.bank import Source
 from quiz.model.problem import Position, Problem
@@ -79,7 +79,7 @@ def analyze(path: Path, text: str, instead: Texts, before: BankView | None = Non
     """
     known = before.texts if before is not None else {}
     reading = read_bank(path, instead=instead, typed=text, known=known.values())
-    judged = judge(reading, str(path), info=True).problems
+    judged = apply_rules(reading, str(path), info=True).problems
     problems = tuple(sorted((*reading.problems, *judged), key=attrgetter("position")))
     sources = reading.sources or _sources(path, text, instead)
     if not sources and before is not None:

@@ -32,7 +32,7 @@ from quiz.yaml_source.types import Field, ListOf, Schema, Values, written_as, wr
 
 NO_CATEGORY = "no category"
 """Shown as the category of an item that belongs in none."""
-_ITEMS: ListOf[str] = ListOf(TEXT, min_items=1, max_items=MAX_OPTIONS, single=True)
+_ITEMS: ListOf[str] = ListOf(TEXT, min_count=1, max_count=MAX_OPTIONS, single=True)
 
 
 class CategoriesValue:

@@ -16,7 +16,7 @@ from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, ListOf, Number, Values
 
-_PARAGRAPHS: ListOf[tuple[str, ...]] = ListOf(ListOf(LINE, min_items=1), min_items=1)
+_PARAGRAPHS: ListOf[tuple[str, ...]] = ListOf(ListOf(LINE, min_count=1), min_count=1)
 
 _SEPARATORS = re.compile(r"[\s,;+&.)]+")
 _NUMBER = re.compile(r"[0-9]{1,4}")
@@ -32,7 +32,7 @@ class FindEvidenceType(QuestionType[FindEvidence]):
     needs_quote = True
     stored = (
         Field("paragraphs", _PARAGRAPHS, required=True),
-        Field("key", ListOf(Number(), min_items=1), required=True),
+        Field("key", ListOf(Number(), min_count=1), required=True),
     )
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> FindEvidence | None:

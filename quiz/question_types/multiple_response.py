@@ -21,7 +21,7 @@ from quiz.question_types.options import (
 from quiz.text.phrases import Lexicon
 from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Values, Word
+from quiz.yaml_source.types import Field, OneOf, Values
 
 
 class MultipleResponseType(QuestionType[MultipleResponse]):
@@ -39,7 +39,7 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         Field("distractors", OPTIONS, description="The wrong options, if there are any."),
         Field(
             "marking",
-            Word("plus_minus", "all_or_nothing"),
+            OneOf("plus_minus", "all_or_nothing"),
             description="plus_minus, the default: (right ticks - wrong ticks) / right options; "
             "all_or_nothing: only the exact set scores.",
         ),

@@ -12,18 +12,18 @@ from quiz.model.response import Feedback, Order
 from quiz.text.cleaning import mixes_scripts
 from quiz.text.folding import fold
 from quiz.text.numbers import compatible, parse_number
-from quiz.yaml_source.parse import Mapping, Node, parted
+from quiz.yaml_source.parse import Mapping, Node, comma_separated
 from quiz.yaml_source.parse import Sequence as SequenceNode
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Fields, Flag, ListOf, Schema, Text, written_as
+from quiz.yaml_source.types import Field, FieldGroup, Flag, ListOf, Schema, TextType, written_as
 
 MAX_OPTIONS = 26
 
-TEXT = Text()
-LINE = Text(one_line=True)
+TEXT = TextType()
+LINE = TextType(one_line=True)
 FLAG = Flag()
 
-_QUOTE_FIELDS = Fields(
+_QUOTE_FIELDS = FieldGroup(
     "a quote",
     (
         Field(
@@ -78,12 +78,12 @@ class _QuoteListValue(ListOf[Quote]):
     def read(self, node: Node, report: ProblemLog, name: str) -> tuple[Quote, ...] | None:
         """Return the quotes; `report` notes which of them commas split."""
         if type(node) is SequenceNode:
-            report.parted.update(parted(node))
+            report.parted.update(comma_separated(node))
         return super().read(node, report, name)
 
 
 QUOTE = QuoteValue()
-QUOTES = _QuoteListValue(QUOTE, min_items=1, max_items=50)
+QUOTES = _QuoteListValue(QUOTE, min_count=1, max_count=50)
 QUOTE_FIELDS = (
     Field(
         "quote",
@@ -93,7 +93,7 @@ QUOTE_FIELDS = (
     Field("quotes", QUOTES, description="Several quotes that support this, instead of “quote”."),
 )
 
-_OPTION_FIELDS = Fields(
+_OPTION_FIELDS = FieldGroup(
     "an option",
     (
         Field("text", TEXT, required=True, description="The option as it is shown to the learner."),
@@ -130,8 +130,8 @@ class OptionValue:
 
 
 OPTION = OptionValue()
-OPTIONS: ListOf[Option] = ListOf(OPTION, max_items=MAX_OPTIONS, single=True)
-SOME_OPTIONS: ListOf[Option] = ListOf(OPTION, min_items=1, max_items=MAX_OPTIONS, single=True)
+OPTIONS: ListOf[Option] = ListOf(OPTION, max_count=MAX_OPTIONS, single=True)
+SOME_OPTIONS: ListOf[Option] = ListOf(OPTION, min_count=1, max_count=MAX_OPTIONS, single=True)
 
 
 def take_quotes(values: dict[str, Any], mapping: Mapping, report: ProblemLog) -> tuple[Quote, ...]:

@@ -23,7 +23,7 @@ from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, ListOf, Values
 
-_ITEMS: ListOf[str] = ListOf(TEXT, min_items=2, max_items=MAX_OPTIONS)
+_ITEMS: ListOf[str] = ListOf(TEXT, min_count=2, max_count=MAX_OPTIONS)
 _SEPARATORS = re.compile(r"[\s,;>→]+")
 
 

@@ -11,9 +11,9 @@ from quiz.question_types.options import FLAG, LINE
 from quiz.text.answers import Words, best_match, fold_answer
 from quiz.text.cleaning import MARKS, clean_line
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.types import Field, ListOf, Values, Word
+from quiz.yaml_source.types import Field, ListOf, OneOf, Values
 
-LINES: ListOf[str] = ListOf(LINE, min_items=1, max_items=100, single=True)
+LINES: ListOf[str] = ListOf(LINE, min_count=1, max_count=100, single=True)
 RULE_FIELDS = (
     Field(
         "case_sensitive",
@@ -23,7 +23,7 @@ RULE_FIELDS = (
     Field("strict", FLAG, description="Whether accents count; by default they do not."),
     Field(
         "typos",
-        Word("none", "forgiven"),
+        OneOf("none", "forgiven"),
         description="Whether small slips of spelling are forgiven, as they are by default.",
     ),
     Field(

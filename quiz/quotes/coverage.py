@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from quiz.model.bank import Bank, Citation, Match, Source, Span
 from quiz.model.question import Option, Question, Quote
-from quiz.quotes.errors import Miss, Reason
+from quiz.quotes.errors import QuoteProblem, Reason
 from quiz.quotes.locate import locate_all
 from quiz.quotes.sources import paragraphs, sentences
 
 
-class Touch(NamedTuple):
+class QuotingQuestion(NamedTuple):
     """A question with a quote that touches a sentence."""
 
     question: Question
@@ -35,7 +35,7 @@ class Coverage:
     """The source's name in the bank."""
     text: str
     paragraphs: tuple[tuple[Span, ...], ...]
-    touches: Mapping[int, tuple[Touch, ...]]
+    touches: Mapping[int, tuple[QuotingQuestion, ...]]
     """By the number of the sentence, ascending; the questions in the order of their banks."""
 
     @cached_property
@@ -87,12 +87,12 @@ def joint(parts: Sequence[tuple[Bank, str]]) -> Coverage:
     found = tuple(sentences(text, paragraph) for paragraph in paragraphs(text))
     flat = [span for paragraph in found for span in paragraph]
     starts = [span.start for span in flat]
-    touches: dict[int, list[Touch]] = {}
+    touches: dict[int, list[QuotingQuestion]] = {}
     for bank, source in parts:
         for question in bank.questions:
             held = _touched(flat, starts, _spans(bank, source, question))
             for number, spans in held.items():
-                touches.setdefault(number, []).append(Touch(question, union(spans), bank))
+                touches.setdefault(number, []).append(QuotingQuestion(question, union(spans), bank))
     return Coverage(
         name, text, found, {number: tuple(touches[number]) for number in sorted(touches)}
     )
@@ -142,7 +142,7 @@ def _touched(flat: list[Span], starts: list[int], spans: Iterable[Span]) -> dict
     return found
 
 
-class Fate(StrEnum):
+class DriftStatus(StrEnum):
     """What became of a quote, the gravest first."""
 
     LOST = "lost"
@@ -157,9 +157,9 @@ class Fate(StrEnum):
     """It stands where it stood."""
 
 
-_GRAVITY = list(Fate)
+_GRAVITY = list(DriftStatus)
 _DOUBLED = (Reason.AMBIGUOUS, Reason.NEAR_AMBIGUOUS)
-BROKEN = frozenset({Fate.LOST, Fate.DOUBLED})
+BROKEN = frozenset({DriftStatus.LOST, DriftStatus.DOUBLED})
 """With one of these a bank is in error."""
 
 
@@ -167,9 +167,9 @@ class QuoteDrift(NamedTuple):
     """One quote, before and after."""
 
     quote: Quote
-    status: Fate
+    status: DriftStatus
     before: Citation
-    after: Citation | Miss
+    after: Citation | QuoteProblem
 
 
 @dataclass(frozen=True)
@@ -181,9 +181,11 @@ class Drift:
     quotes: tuple[QuoteDrift, ...]
 
     @cached_property
-    def status(self) -> Fate:
+    def status(self) -> DriftStatus:
         """The gravest of its quotes; a question without quotes stays the same."""
-        return min((each.status for each in self.quotes), key=_GRAVITY.index, default=Fate.SAME)
+        return min(
+            (each.status for each in self.quotes), key=_GRAVITY.index, default=DriftStatus.SAME
+        )
 
 
 def drift(bank: Bank, sources: Mapping[str, Source]) -> tuple[Drift, ...]:
@@ -201,15 +203,17 @@ def drift(bank: Bank, sources: Mapping[str, Source]) -> tuple[Drift, ...]:
     )
 
 
-def _drifted(bank: Bank, quote: Quote, found: Mapping[Quote, Citation | Miss]) -> QuoteDrift:
+def _drifted(
+    bank: Bank, quote: Quote, found: Mapping[Quote, Citation | QuoteProblem]
+) -> QuoteDrift:
     before, after = bank.citations[quote], found[quote]
-    return QuoteDrift(quote, _fate(before, after), before, after)
+    return QuoteDrift(quote, _status(before, after), before, after)
 
 
-def _fate(before: Citation, after: Citation | Miss) -> Fate:
-    if isinstance(after, Miss):
-        return Fate.DOUBLED if after.reason in _DOUBLED else Fate.LOST
+def _status(before: Citation, after: Citation | QuoteProblem) -> DriftStatus:
+    if isinstance(after, QuoteProblem):
+        return DriftStatus.DOUBLED if after.reason in _DOUBLED else DriftStatus.LOST
     if before.match is Match.EXACT and after.match is Match.TYPOGRAPHIC:
-        return Fate.TYPOGRAPHIC
+        return DriftStatus.TYPOGRAPHIC
     places = [(each.source, each.paragraph, each.spans) for each in (before, after)]
-    return Fate.SAME if places[0] == places[1] else Fate.MOVED
+    return DriftStatus.SAME if places[0] == places[1] else DriftStatus.MOVED

@@ -54,12 +54,12 @@ def _anchored(
         else:
             rest.append(piece)
     # Anchors with more hits than this are dearer to follow than a search for each piece.
-    most = PLACES + len(text) // _SEARCH_PER_HIT
-    hits = word_hits(text, groups, length, most + 1)
+    max_hits = PLACES + len(text) // _SEARCH_PER_HIT
+    hits = word_hits(text, groups, length, max_hits + 1)
     for anchor, group in groups.items():
         at = hits.get(anchor, [])
         for offset, piece in group:
-            if len(at) > most:
+            if len(at) > max_hits:
                 found[piece] = places(text, piece)
             else:
                 starts = (hit - offset for hit in at if text.startswith(piece, hit - offset))
@@ -67,8 +67,10 @@ def _anchored(
     return rest
 
 
-def word_hits(text: str, anchors: Collection[str], length: int, most: int) -> dict[str, list[int]]:
-    """Return, for each anchor met, the words of `text` that start with it, at most `most`.
+def word_hits(
+    text: str, anchors: Collection[str], length: int, max_hits: int
+) -> dict[str, list[int]]:
+    """Return, for each anchor met, the words of `text` that start with it, at most `max_hits`.
 
     The first word of the text is left out: nothing but a start of the text stands before it.
     """
@@ -79,7 +81,7 @@ def word_hits(text: str, anchors: Collection[str], length: int, most: int) -> di
         anchor = text[at : at + length]
         if anchor in anchors:
             known = hits.setdefault(anchor, [])
-            if len(known) < most:
+            if len(known) < max_hits:
                 known.append(at)
         at = find(" ", at) + 1
     return hits

@@ -302,7 +302,7 @@ MAX_CHARACTERS = 2_000
 """A longer sentence is cut."""
 
 
-class Stretch(NamedTuple):
+class Excerpt(NamedTuple):
     """Sentences, each on one line and cleaned, by paragraph; and which of them are the key."""
 
     paragraphs: tuple[tuple[str, ...], ...]
@@ -310,7 +310,7 @@ class Stretch(NamedTuple):
     """Numbers over all paragraphs, from 0, ascending."""
 
 
-class Stretches:
+class Excerpts:
     """The parts of one source."""
 
     def __init__(self, source: SourceText) -> None:
@@ -341,7 +341,7 @@ class Stretches:
         """Return how many characters the longest of some sentences has."""
         return max(len(_one_line(self._text, self._sentences[number].span)) for number in numbers)
 
-    def around(self, key: Sequence[int]) -> Stretch | None:
+    def around(self, key: Sequence[int]) -> Excerpt | None:
         """Return the part that holds all sentences of the key; None when no one part does.
 
         Where a part starts and ends depends on the source alone, so it tells nothing of the key.
@@ -353,7 +353,7 @@ class Stretches:
             return None
         if part not in self._parts:
             self._parts[part] = self._written(self._sentences[part * size : (part + 1) * size])
-        return Stretch(self._parts[part], tuple(number - part * size for number in key))
+        return Excerpt(self._parts[part], tuple(number - part * size for number in key))
 
     def _written(self, chosen: Sequence[Sentence]) -> tuple[tuple[str, ...], ...]:
         paragraphs: dict[int, list[str]] = {}
@@ -367,7 +367,7 @@ def _one_line(text: str, span: Span) -> str:
     return clean_line(" ".join(text[slice(*span)].split()))
 
 
-class Passage(NamedTuple):
+class Surroundings(NamedTuple):
     """The surroundings of a quote, as spans of the untouched source."""
 
     sentences: tuple[Span, ...]
@@ -376,7 +376,7 @@ class Passage(NamedTuple):
     """The paragraph; from the first to the last where the quote touches several."""
 
 
-def passage(source: Source, citation: Citation) -> Passage:
+def surroundings(source: Source, citation: Citation) -> Surroundings:
     """Return what stands around a quote that was found in `source`."""
     text = SourceText(source.text)
     around: dict[int, None] = {}
@@ -390,4 +390,4 @@ def passage(source: Source, citation: Citation) -> Passage:
         for sentence in sentences(source.text, paragraph)
         if any(span.start < sentence.end and sentence.start < span.end for span in citation.spans)
     )
-    return Passage(found, Span(touched[0].start, touched[-1].end))
+    return Surroundings(found, Span(touched[0].start, touched[-1].end))

@@ -20,7 +20,7 @@ _LONGEST = 2_000
 _WORD = re.compile(r"\w+")
 
 
-class Sentence(NamedTuple):
+class FoldedSentence(NamedTuple):
     """A sentence of a source."""
 
     span: Span
@@ -31,15 +31,15 @@ class Sentence(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def _sentences(text: str) -> Sequence[Sentence]:
+def _sentences(text: str) -> Sequence[FoldedSentence]:
     return [
-        Sentence(span, number, fold(text[span.start : span.end]).lower())
+        FoldedSentence(span, number, fold(text[span.start : span.end]).lower())
         for number, paragraph in enumerate(paragraphs(text), 1)
         for span in sentences(text, paragraph)
     ]
 
 
-def sentences_with(words: str, text: str, whole: bool = False) -> list[Sentence]:
+def sentences_with(words: str, text: str, whole: bool = False) -> list[FoldedSentence]:
     """Return the sentences long enough to quote that hold every word, those with the phrase first.
 
     Words may be parts of words, for the last may be half typed, unless they are to be `whole`.
@@ -135,14 +135,14 @@ def nearest_passages(
             found.append((name, near))
     found.sort(key=lambda each: -each[1].likeness)
     wanted = [
-        _Wanted(name, texts[name].widened((near.span,), _least(near)), None, near.comparison)
+        _Wanted(name, texts[name].widened((near.span,), _min_length(near)), None, near.comparison)
         for name, near in found[:MAX_NEAREST]
     ]
     return _quoted(wanted, texts, sources)
 
 
-def _least(near: Nearest) -> int:
-    """Return the fewest characters that make a quote of a passage like some words."""
+def _min_length(near: Nearest) -> int:
+    """Return the minimum number of characters that make a quote of a passage like some words."""
     few = sum(len(change.source.split()) for change in near.comparison) < _FEW_WORDS
     return _LONGEST_NEAR if few or near.likeness < _MUCH_ALIKE else MIN_LENGTH
 
@@ -197,12 +197,12 @@ class _Text:
         """Return the texts of some spans."""
         return [self.source.text[span.start : span.end] for span in spans]
 
-    def widened(self, spans: tuple[Span, ...], least: int = MIN_LENGTH) -> tuple[Span, ...]:
+    def widened(self, spans: tuple[Span, ...], min_length: int = MIN_LENGTH) -> tuple[Span, ...]:
         """Return spans long enough for a quote: themselves, their sentences, or a paragraph.
 
-        With fewer characters than `least` they never stand for themselves.
+        With fewer characters than `min_length` they never stand for themselves.
         """
-        if sum(len(fold(piece)) for piece in self.pieces(spans)) >= least:
+        if sum(len(fold(piece)) for piece in self.pieces(spans)) >= min_length:
             return spans
         for units in (self._sentences, self.source.paragraphs):
             around = _touching(units, Span(spans[0].start, spans[-1].end))
@@ -214,8 +214,8 @@ class _Text:
         """Yield longer and longer pieces around some spans: sentences, then words."""
         whole = Span(spans[0].start, spans[-1].end)
         words = [Span(*match.span()) for match in _UNSPACED.finditer(*self._window(whole))]
-        for units, most in ((self._sentences, _SENTENCES_AROUND), (words, _WORDS_AROUND)):
-            for piece in _growing(units, whole, most):
+        for units, more in ((self._sentences, _SENTENCES_AROUND), (words, _WORDS_AROUND)):
+            for piece in _growing(units, whole, more):
                 text = _one_line(self.source.text[piece.start : piece.end])
                 if len(text) <= _LONGEST_NEAR and clean(text) == text:
                     yield text
@@ -231,7 +231,7 @@ def _touching(units: Sequence[Span], span: Span) -> Span | None:
     return Span(touched[0].start, touched[-1].end) if touched else None
 
 
-def _growing(units: Sequence[Span], span: Span, most: int) -> Iterator[Span]:
+def _growing(units: Sequence[Span], span: Span, max_more: int) -> Iterator[Span]:
     """Yield the units that a span touches, then with more and more on one side and on both."""
     numbers = [
         number
@@ -241,7 +241,7 @@ def _growing(units: Sequence[Span], span: Span, most: int) -> Iterator[Span]:
     if not numbers:
         return
     first, last = numbers[0], numbers[-1]
-    for more in range(most + 1):
+    for more in range(max_more + 1):
         for before, after in ((0, more), (more, 0), (more, more)):
             start = units[max(0, first - before)].start
             end = units[min(len(units) - 1, last + after)].end

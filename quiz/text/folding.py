@@ -147,8 +147,8 @@ class Folded:
 
 def _cut(text: str, start: int) -> int:
     """Return where the chunk from `start` ends: at white space if there is any soon."""
-    least = start + _CHUNK
-    found = _SPACE.search(text, least, least + _CHUNK) or _CUT.search(text, least)
+    earliest = start + _CHUNK
+    found = _SPACE.search(text, earliest, earliest + _CHUNK) or _CUT.search(text, earliest)
     return found.start() if found else len(text)
 
 

@@ -12,7 +12,7 @@ def cells(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_cells, text))
 
 
-def cut(text: str, width: int) -> str:
+def truncate_cells(text: str, width: int) -> str:
     """Return `text` in at most `width` columns (at least 1), cut with an ellipsis."""
     if cells(text) <= width:
         return text
@@ -24,7 +24,7 @@ def cut(text: str, width: int) -> str:
 
 def padded(text: str, width: int) -> str:
     """Return `text` with spaces up to `width` columns, cut where it is wider."""
-    text = cut(text, width)
+    text = truncate_cells(text, width)
     return text + " " * (width - cells(text))
 
 
@@ -40,7 +40,7 @@ def flowed(pieces: Iterable[str], width: int) -> list[str]:
         if lines and cells(lines[-1]) + 1 + cells(piece) <= width:
             lines[-1] += f" {piece}"
         else:
-            lines.append(cut(piece, width))
+            lines.append(truncate_cells(piece, width))
     return lines
 
 
@@ -73,7 +73,7 @@ def percent_range(low: float, high: float) -> str:
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def opening(title: str, style: str, language: str = "en") -> str:
+def html_head(title: str, style: str, language: str = "en") -> str:
     """Return a page up to its body; title and language, which are cleaned, are escaped here."""
     return (
         f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'

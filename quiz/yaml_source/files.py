@@ -6,7 +6,7 @@ from pathlib import Path
 
 from quiz.model.problem import START, Position
 
-_TOO_LARGE = "is larger than {} MB, the most that is read"
+_TOO_LARGE = "is larger than {} MB, the largest size that is read"
 
 
 class Unreadable(Exception):

@@ -18,7 +18,7 @@ from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.syntax_hints import cuts, dash_within
 
 
-class Mark(Protocol):
+class YamlMark(Protocol):
     """A place as PyYAML gives it: line and column count from 0."""
 
     @property
@@ -30,7 +30,7 @@ class Mark(Protocol):
         """The column, in characters."""
 
 
-def position(mark: Mark) -> Position:
+def position(mark: YamlMark) -> Position:
     """Return a mark as a position, which counts from 1."""
     return Position(mark.line + 1, mark.column + 1)
 
@@ -40,7 +40,7 @@ class _Origin(NamedTuple):
     column: int = 0
 
 
-ORIGIN: Mark = _Origin()
+ORIGIN: YamlMark = _Origin()
 """The mark of nodes that were not read from a file."""
 
 
@@ -49,7 +49,7 @@ class Scalar:
 
     __slots__ = ("mark", "plain", "value")
 
-    def __init__(self, value: str, plain: bool, mark: Mark) -> None:
+    def __init__(self, value: str, plain: bool, mark: YamlMark) -> None:
         self.value = value
         self.plain = plain
         self.mark = mark
@@ -65,7 +65,7 @@ class Sequence:
 
     __slots__ = ("flow", "items", "mark")
 
-    def __init__(self, mark: Mark, flow: bool = False) -> None:
+    def __init__(self, mark: YamlMark, flow: bool = False) -> None:
         self.items: list[Node] = []
         self.flow = flow
         self.mark = mark
@@ -81,9 +81,9 @@ class Mapping:
 
     __slots__ = ("entries", "keys", "mark")
 
-    def __init__(self, mark: Mark) -> None:
+    def __init__(self, mark: YamlMark) -> None:
         self.entries: dict[str, Node] = {}
-        self.keys: dict[str, Mark] = {}
+        self.keys: dict[str, YamlMark] = {}
         self.mark = mark
 
     @property
@@ -99,7 +99,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-def parted(node: Sequence) -> Iterator[Position]:
+def comma_separated(node: Sequence) -> Iterator[Position]:
     """Yield where the texts of a list start that commas part from others in brackets."""
     if node.flow and len(node.items) > 1:
         texts = [item for item in node.items if isinstance(item, Scalar)]
@@ -183,7 +183,7 @@ def _without_raw_controls(text: str, report: ProblemLog) -> str:
         report.error(
             Position(line, column),
             "forbidden-character",
-            f"{describe_character(text[found])} cannot stand in a bank: remove it",
+            f"{describe_character(text[found])} is not allowed in a bank: remove it",
         )
         pieces.append(text[start:found])
         start = found + 1
@@ -259,7 +259,7 @@ class _Builder:
             if type(node) is not Scalar:
                 stack.append((top, in_mapping, key))
                 if len(stack) > MAX_DEPTH:
-                    self._stop(event, "too-deep", f"more than {MAX_DEPTH} levels")
+                    self._stop(event, "too-deep", f"more than {MAX_DEPTH} levels of nesting")
                 top, in_mapping, key = node, type(node) is Mapping, None
         self._stop(event, "too-large", f"more than {self._most:,} entries")
 
@@ -273,8 +273,8 @@ class _Builder:
             self._report.warning(
                 Position(start.line + 1 + raw.count("\n", 0, at), column),
                 "run-on",
-                f"this goes on with the text of line {start.line + 1}: for an entry of its own let "
-                "its “- ” start in the column of the others",
+                f"this continues the text of line {start.line + 1}: to start an entry, put its "
+                "“- ” in the column of the others",
             )
 
     def _start(self, event: Any) -> Node:
@@ -314,17 +314,17 @@ class _Builder:
             self._restarted = mapping
             fix = "remove it, or start a new entry here with “- ”"
         self._report.error(
-            position(mark), "duplicate-key", f"“{name}” stands already in line {line}: {fix}"
+            position(mark), "duplicate-key", f"“{name}” is already in line {line}: {fix}"
         )
 
     def _refuse(self, event: Any) -> None:
         if type(event) is AliasEvent:
-            what = f"the alias “*{event.anchor}”: write the value out"
+            what = f"write out the value of the alias “*{event.anchor}”"
         elif event.anchor is not None:
-            what = f"the anchor “&{event.anchor}”: remove it"
+            what = f"remove the anchor “&{event.anchor}”"
         else:
-            what = f"the tag “{event.tag}”: remove it"
-        message = f"banks do not use anchors, aliases or tags; {what}"
+            what = f"remove the tag “{event.tag}”"
+        message = f"banks cannot use anchors, aliases or tags: {what}"
         self._report.error(position(event.start_mark), "yaml-feature", message)
         self._refused += 1
         if self._refused >= MAX_REFUSALS:
@@ -355,7 +355,7 @@ class Recovered(NamedTuple):
     """The lines, from 1, of all keys and questions that lost some."""
 
 
-def recovered(text: str) -> Recovered:
+def recover(text: str) -> Recovered:
     """Return a text with each key and each question up to its first fault of syntax."""
     text = one_for_one(text)
     pieces: list[str] = []

@@ -100,16 +100,16 @@ _SIGNS = {
 _HINTS = (
     (
         "cannot start any token",
-        "a tab cannot indent; text that starts with a sign needs quotes",
+        "tabs cannot indent lines; text that starts with a special character needs quotes",
     ),
-    ("mapping values are not allowed", "text that holds “: ” needs quotes around it"),
+    ("mapping values are not allowed", "text that contains “: ” needs quotes around it"),
     ("could not find expected ':'", "a key needs “: ” after it; long text needs quotes or “|”"),
     ("expected <block end>", "check indentation and quotes of this and the line before"),
     (
         "did not find expected key",
         "check indentation and quotes of this and the line before",
     ),
-    ("did not find expected ','", "close the bracket; text that holds “,” or “: ” needs quotes"),
+    ("did not find expected ','", "close the bracket; text that contains “,” or “: ” needs quotes"),
     ("did not find expected node content", "a quote mark or a bracket is never closed"),
     ("unexpected end of stream", "a quote mark or a bracket is never closed"),
     ("unknown escape character", "inside double quotes a backslash is written “\\\\”"),
@@ -170,7 +170,7 @@ def _tab(at: Position, lines: list[str]) -> SyntaxHint | None:
     if found is None:
         return None
     return SyntaxHint(
-        Position(at.line, found.end()), "a tab cannot indent: use spaces instead of it"
+        Position(at.line, found.end()), "a line cannot be indented with a tab: use spaces"
     )
 
 
@@ -202,7 +202,7 @@ def _bracket(error: yaml.MarkedYAMLError, at: Position, lines: list[str]) -> Syn
         return None
     return SyntaxHint(
         Position(opened.line + 1, opened.column + 1),
-        "this bracket is not closed: text that holds “[”, “]”, “{” or “}” needs quotes",
+        "this bracket is not closed: text that contains “[”, “]”, “{” or “}” needs quotes",
     )
 
 
@@ -248,7 +248,7 @@ def _half_key(line: _Line, fault: _Line) -> SyntaxHint | None:
     found = _BARE.match(line.text)
     # Beside a dash a word alone is an entry, unless keys are to follow it.
     if found and (not line.dash or (fault.key and not fault.dash and line.margin < fault.margin)):
-        message = f"“{found['word'][:_MAX_SHOWN]}” stands alone: a key needs “: ” and a value"
+        message = f"“{found['word'][:_MAX_SHOWN]}” has no value: a key needs “: ” and a value"
         return _at(line, found.start("word"), message)
     return None
 
@@ -269,7 +269,7 @@ def _no_dash(fault: _Line, before: list[_Line]) -> SyntaxHint | None:
         return None
     if not fault.dash or line.dash or first is None or first.dash or not first.key:
         return None
-    message = f"a new entry starts with “- ”, as in line {fault.number + 1}: it is missing here"
+    message = f"“- ” is missing here: a new entry starts with it, as in line {fault.number + 1}"
     return _at(first, first.margin, message)
 
 
@@ -291,18 +291,18 @@ def _askew(fault: _Line, before: list[_Line]) -> SyntaxHint | None:
     return _at(
         fault,
         fault.margin,
-        f"this line starts {spaces} too far to the {side}: let it start where line "
-        f"{line.number + 1} {'has its dash' if fault.dash else 'has its key'}",
+        f"this line starts {spaces} too far to the {side}: align it with the "
+        f"{'dash' if fault.dash else 'key'} of line {line.number + 1}",
     )
 
 
 def _open(before: list[_Line]) -> Iterator[_Line]:
     """Yield the last line of each group that the lines before may still be going on with."""
-    least = _LINES_BEFORE
+    smallest = _LINES_BEFORE
     for line in before:
-        if line.margin < least and (line.key or line.dash):
+        if line.margin < smallest and (line.key or line.dash):
             yield line
-            least = line.margin
+            smallest = line.margin
 
 
 def _before(lines: list[str], number: int) -> Iterator[_Line]:

@@ -68,11 +68,11 @@ def _warn_of_cut(node: Scalar, report: ProblemLog) -> None:
             node.position,
             "text-cut",
             f"“{comment.shown}” is read as a comment: put the text in quotes, or, for a comment, "
-            "two spaces before the “#” and one after it",
+            "write two spaces before the “#” and one after it",
         )
 
 
-class Text:
+class TextType:
     """A text as typed; line breaks at its end, which block scalars leave, are dropped."""
 
     def __init__(self, one_line: bool = False) -> None:
@@ -114,7 +114,7 @@ class Text:
             report.error(
                 node.position,
                 "forbidden-character",
-                f"“{name}” holds {describe_character(value[found])}: remove it",
+                f"“{name}” contains {describe_character(value[found])}: remove it",
             )
             return False
         if self._one_line and has_forbidden_in_line(value):
@@ -122,7 +122,7 @@ class Text:
             return False
         if "\xad" in value:
             report.warning(
-                node.position, "soft-hyphen", f"“{name}” holds a soft hyphen, which is not seen"
+                node.position, "soft-hyphen", f"“{name}” contains a soft hyphen, which is invisible"
             )
         return True
 
@@ -210,12 +210,10 @@ class Number:
         value = Decimal(text)
         if self._minimum is not None and value < self._minimum:
             report.error(
-                node.position, "out-of-range", f"“{name}” must not be below {self._minimum}"
+                node.position, "out-of-range", f"“{name}” must be at least {self._minimum}"
             )
         elif self._maximum is not None and value > self._maximum:
-            report.error(
-                node.position, "out-of-range", f"“{name}” must not be above {self._maximum}"
-            )
+            report.error(node.position, "out-of-range", f"“{name}” must be at most {self._maximum}")
         elif abs(value.adjusted()) > MAX_MAGNITUDE:
             report.error(
                 node.position,
@@ -233,7 +231,7 @@ class Number:
         }
 
 
-class Word:
+class OneOf:
     """One of a few known words."""
 
     def __init__(self, *words: str) -> None:
@@ -269,11 +267,11 @@ class ListOf(Generic[T]):
     """A list of one shape; where `single` is set, one value stands for a list of one."""
 
     def __init__(
-        self, shape: ValueType[T], min_items: int = 0, max_items: int = 1000, single: bool = False
+        self, shape: ValueType[T], min_count: int = 0, max_count: int = 1000, single: bool = False
     ) -> None:
         self._shape = shape
-        self._min_items = min_items
-        self._max_items = max_items
+        self._min_count = min_count
+        self._max_count = max_count
         self._single = single
         self.expected = f"a list, each entry {shape.expected}"
 
@@ -288,16 +286,16 @@ class ListOf(Generic[T]):
                 return None
             self._warn_of_commas(node, report, name)
             return (value,)
-        if len(node.items) < self._min_items:
+        if len(node.items) < self._min_count:
             report.error(
-                node.position, "too-few", f"“{name}” needs at least {_entries(self._min_items)}"
+                node.position, "too-few", f"“{name}” needs at least {_entries(self._min_count)}"
             )
             return None
-        if len(node.items) > self._max_items:
+        if len(node.items) > self._max_count:
             report.error(
                 node.position,
                 "too-many",
-                f"“{name}” has {len(node.items)} entries; the maximum is {self._max_items}",
+                f"“{name}” has {len(node.items)} entries; the maximum is {self._max_count}",
             )
             return None
         return _all_or_none([self._shape.read(item, report, name) for item in node.items])
@@ -313,7 +311,7 @@ class ListOf(Generic[T]):
 
     def schema(self) -> Schema:
         entry = self._shape.schema()
-        sizes = {"minItems": self._min_items, "maxItems": self._max_items}
+        sizes = {"minItems": self._min_count, "maxItems": self._max_count}
         several = {"type": "array", "items": entry, **sizes}
         return written_as(several, entry, "array") if self._single else several
 
@@ -348,7 +346,7 @@ class Field:
     """What it holds or does, in a few words, for whoever writes a bank."""
 
 
-class Fields:
+class FieldGroup:
     """The keys of one kind of mapping."""
 
     def __init__(self, what: str, fields: Iterable[Field]) -> None:
@@ -365,10 +363,10 @@ class Fields:
         """The keys."""
         return self._fields.keys()
 
-    def extended(self, fields: Iterable[Field]) -> "Fields":
+    def extended(self, fields: Iterable[Field]) -> "FieldGroup":
         """Return a group with further keys; itself when there are none."""
         further = tuple(fields)
-        return Fields(self._what, (*self._fields.values(), *further)) if further else self
+        return FieldGroup(self._what, (*self._fields.values(), *further)) if further else self
 
     def read(self, mapping: Mapping, report: ProblemLog) -> tuple[Values, bool]:
         """Return the values of `mapping`, and whether all of it was in order.

@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator
 
 from quiz.bank.fields import bank_schema
 from quiz.bank.reader import read_bank
-from quiz.check.engine import judge
+from quiz.check.engine import apply_rules
 from quiz.check.rules import RULES
 from quiz.cli import main
 from quiz.model.problem import Severity
@@ -167,7 +167,7 @@ def test_the_schema_refuses_what_checking_refuses_and_no_more(
     path = write_bank(tmp_path_factory.getbasetemp(), json.dumps(data), "", name="mutated.yaml")
     reading = read_bank(path)
     found = faults(data)
-    problems = (*reading.problems, *judge(reading, "mutated.yaml", info=False).problems)
+    problems = (*reading.problems, *apply_rules(reading, "mutated.yaml", info=False).problems)
     if {problem.rule for problem in problems} & STRUCTURE:
         assert found, problems
     if found:

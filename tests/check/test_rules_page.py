@@ -1,4 +1,4 @@
-"""Each rule as its page shows it: it fires on the bad example and is silent on the mended one."""
+"""Each rule as its page shows it: it fires on the bad example and is silent on the fixed one."""
 
 import re
 from pathlib import Path
@@ -44,5 +44,5 @@ def test_a_rule_fires_on_the_bad_example(rule: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_a_rule_is_silent_on_the_mended_example(rule: str, tmp_path: Path) -> None:
-    assert rule not in found(rule, "mended", tmp_path)
+def test_a_rule_is_silent_on_the_fixed_example(rule: str, tmp_path: Path) -> None:
+    assert rule not in found(rule, "fixed", tmp_path)

@@ -21,7 +21,7 @@ CHOICE = (SingleChoice.kind, MultipleResponse.kind)
 _QUOTED = re.compile(r'"[^"]*"')
 
 
-class Item:
+class PreparedQuestion:
     """One question with its texts folded and taken apart."""
 
     __slots__ = (
@@ -60,19 +60,19 @@ def _asked(question: Question) -> str:
     return f"{question.prompt} {text}"
 
 
-class Survey:
+class PreparedBank:
     """A bank without errors, with what rules ask of it."""
 
     def __init__(self, bank: Bank, texts: "Mapping[str, SourceText]") -> None:
         self.bank = bank
         self._texts = texts
-        self.items = tuple([Item(question) for question in bank.questions])
+        self.items = tuple([PreparedQuestion(question) for question in bank.questions])
         self.english = bank.language.lower().partition("-")[0] == "en"
-        self._kinds: dict[str, list[Item]] = {}
+        self._kinds: dict[str, list[PreparedQuestion]] = {}
         for item in self.items:
             self._kinds.setdefault(item.question.kind, []).append(item)
 
-    def of(self, *kinds: str) -> Iterator[Item]:
+    def of(self, *kinds: str) -> Iterator[PreparedQuestion]:
         """Yield the questions of these types, of all where none is named."""
         if not kinds:
             yield from self.items
@@ -80,7 +80,7 @@ class Survey:
             yield from self._kinds.get(kind, ())
 
     @cached_property
-    def told(self) -> frozenset[Phrase]:
+    def options_in_sources(self) -> frozenset[Phrase]:
         """The options that stand in a source, as words."""
         wanted = {phrase for item in self.of(*CHOICE, Cloze.kind) for phrase in item.options}
         return frozenset().union(*(text.holding(wanted) for text in self._texts.values()))
@@ -146,7 +146,7 @@ class Hit(NamedTuple):
 
     message: str
     """What is wrong and how to fix it."""
-    item: Item | None = None
+    item: PreparedQuestion | None = None
     """The question; None when it is the bank as a whole."""
     field: str = ""
     """The key of the question that is meant; empty for the question itself."""
@@ -154,7 +154,7 @@ class Hit(NamedTuple):
     """The very place, where the bank has it."""
 
 
-Find = Callable[[Survey], Iterator[Hit]]
+Find = Callable[[PreparedBank], Iterator[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +172,14 @@ class Rule:
     """Whether it knows English words, so that it runs on English banks only."""
 
 
-def each(judge: Callable[[Item], str], field: str, *kinds: str) -> Find:
+def each(judge: Callable[[PreparedQuestion], str], field: str, *kinds: str) -> Find:
     """Return a search through the questions of these types, all where none is named.
 
     `judge` returns what is wrong with a question, or nothing.
     """
 
-    def find(survey: Survey) -> Iterator[Hit]:
-        for item in survey.of(*kinds):
+    def find(prepared: PreparedBank) -> Iterator[Hit]:
+        for item in prepared.of(*kinds):
             message = judge(item)
             if message:
                 yield Hit(message, item, field)

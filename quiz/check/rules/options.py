@@ -1,6 +1,6 @@
 """Options that give the answer away, or cannot do their work."""
 
-from quiz.check.rules.base import Item, Rule, each
+from quiz.check.rules.base import PreparedQuestion, Rule, each
 from quiz.model.problem import Severity
 from quiz.model.question import MultipleResponse, SingleChoice
 from quiz.text.numbers import parse_number
@@ -20,7 +20,7 @@ _JOINING = frozenset(("and", "or", "nor"))
 _OF = frozenset(("of", "the", "answers", "choices", "are", "correct", "right", "true"))
 
 
-def _key_longest(item: Item) -> str:
+def _key_longest(item: PreparedQuestion) -> str:
     length = len(item.keys[0])
     if length < _LONG:
         return ""
@@ -29,17 +29,17 @@ def _key_longest(item: Item) -> str:
         return ""
     return (
         f"the right option has {length} characters, the next longest {second}: make the others as "
-        "full, or this one shorter"
+        "long, or shorten this one"
     )
 
 
-def _all_of_the_above(item: Item) -> str:
+def _all_of_the_above(item: PreparedQuestion) -> str:
     for words in item.options:
         if len(words) < 2 or (words[0] not in _REFERRING and words[1] not in _JOINING):
             continue
         if _refers(words):
             text = " ".join(words)
-            return f"“{text}” can be judged without knowing every option: say what is meant"
+            return f"“{text}” can be judged without knowing every option: write out what is meant"
     return ""
 
 
@@ -58,7 +58,7 @@ def _is_label(first: str, second: str) -> bool:
     return letters and first != second and max(first, second) < "g"
 
 
-def _article_fits_key_only(item: Item) -> str:
+def _article_fits_key_only(item: PreparedQuestion) -> str:
     words = item.words
     if not words or len(words[-1]) > _GAP or words[-1].strip("_") not in _ARTICLES:
         return ""
@@ -66,10 +66,10 @@ def _article_fits_key_only(item: Item) -> str:
     fits = [text[:1].lower() in "aeiou" for text in (*item.keys, *item.distractors)]
     if fits[0] is not vowel or vowel in fits[len(item.keys) :]:
         return ""
-    return f"“{words[-1]}” at the end of the prompt fits no wrong option: end it with “a or an”"
+    return f"“{words[-1]}” ends the prompt and fits no wrong option: move it into the options"
 
 
-def _numbers_shuffled(item: Item) -> str:
+def _numbers_shuffled(item: PreparedQuestion) -> str:
     question = item.question
     assert isinstance(question, SingleChoice | MultipleResponse)
     first = item.distractors[0][:1] if item.distractors else ""
@@ -78,27 +78,29 @@ def _numbers_shuffled(item: Item) -> str:
     options = (*item.keys, *item.distractors)
     if len(options) < _MIN_OPTIONS or any(parse_number(text) is None for text in options):
         return ""
-    return "numbers are easier to choose among in order: “shuffle: false” puts them so"
+    return "numbers are easier to compare in ascending order: add “shuffle: false”"
 
 
-def _option_count(item: Item) -> str:
+def _option_count(item: PreparedQuestion) -> str:
     count = 1 + len(item.distractors)
     if _MIN_OPTIONS <= count <= _MAX_OPTIONS:
         return ""
     word = (
-        "a guess is right too often" if count < _MIN_OPTIONS else "more of them measure no better"
+        "guesses are right too often"
+        if count < _MIN_OPTIONS
+        else "more options do not measure better"
     )
     return f"there are {count} options: {word}; 3 to {_MAX_OPTIONS} are best"
 
 
-def _options_equal(item: Item) -> str:
+def _options_equal(item: PreparedQuestion) -> str:
     if len(set(item.options)) == len(item.options):
         return ""
     texts = [text.strip(_EDGES).casefold() for text in (*item.keys, *item.distractors)]
     if len(set(texts)) == len(texts):
         return ""
     twice = next(text for text in texts if texts.count(text) > 1)
-    return f"two options differ in punctuation only: “{twice}”" if twice else ""
+    return f"two options differ only in punctuation: “{twice}”" if twice else ""
 
 
 SINGLE = SingleChoice.kind
@@ -114,14 +116,14 @@ RULES = (
     Rule(
         "all-of-the-above",
         Severity.WARNING,
-        "an option speaks of other options",
+        "an option refers to other options",
         each(_all_of_the_above, "distractors", SINGLE, SEVERAL),
         english=True,
     ),
     Rule(
         "article-fits-key",
         Severity.WARNING,
-        "“a” or “an” at the end of the prompt fits the right option only",
+        "“a” or “an” at the end of the prompt fits only the right option",
         each(_article_fits_key_only, "prompt", SINGLE),
         english=True,
     ),
@@ -140,7 +142,7 @@ RULES = (
     Rule(
         "options-equal",
         Severity.ERROR,
-        "two options differ in punctuation only",
+        "two options differ only in punctuation",
         each(_options_equal, "distractors", SINGLE, SEVERAL),
     ),
 )

@@ -100,7 +100,7 @@ def _source_path(name: str, readings: Readings) -> Path:
 
 
 if TYPE_CHECKING:
-    from quiz.coverage.report import Counted
+    from quiz.coverage.report import SourceCoverage
     from quiz.model.bank import Bank
 
 FORMATS = ("text", "json", "html")
@@ -184,7 +184,7 @@ def run(options: Namespace) -> int:
     return _threshold(options, found)
 
 
-def _report(options: Namespace, found: Sequence["Counted"], banks: Sequence["Bank"]) -> str:
+def _report(options: Namespace, found: Sequence["SourceCoverage"], banks: Sequence["Bank"]) -> str:
     if options.format == "html":
         from quiz.coverage.page import as_page
 
@@ -198,7 +198,7 @@ def _report(options: Namespace, found: Sequence["Counted"], banks: Sequence["Ban
     return "".join(f"{clean_line(line)}\n" for line in as_lines(found, banks))
 
 
-def _threshold(options: Namespace, found: Sequence["Counted"]) -> int:
+def _threshold(options: Namespace, found: Sequence["SourceCoverage"]) -> int:
     """Warn of each source that has questions for too few sentences; return 1 if there is one."""
     if options.least is None:
         return 0

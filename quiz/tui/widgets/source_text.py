@@ -16,7 +16,7 @@ from textual.widget import Widget
 from quiz.model.bank import Citation, Source, Span
 from quiz.model.question import Question
 from quiz.quotes.coverage import union
-from quiz.quotes.sources import paragraphs, passage
+from quiz.quotes.sources import paragraphs, surroundings
 from quiz.study.formatting import percent
 from quiz.study.source_map import (
     KnowledgeState,
@@ -97,7 +97,7 @@ def more(characters: int) -> SourceNote:
 def rows_of(source: Source, citation: Citation) -> list[ListRow]:
     """Return a source as rows, the surroundings of the citation if it is very long."""
     found = paragraphs(source.text)
-    around = passage(source, citation).sentences
+    around = surroundings(source, citation).sentences
     low = citation.spans[0].start - WINDOW
     high = citation.spans[-1].end + WINDOW
     if len(source.text) <= 2 * WINDOW:
