@@ -119,7 +119,7 @@ def test_the_tables_of_the_format_are_those_of_the_definitions() -> None:
         *("bank", "question", "quote", "option"),
         *(name for name, each in QUESTION_TYPES.items() if each.fields),
     }  # fmt: skip
-    assert all(field.says for fields in (BANK, *QUESTION.values()) for field in fields)
+    assert all(field.description for fields in (BANK, *QUESTION.values()) for field in fields)
 
 
 def test_every_setting_is_documented_as_it_is() -> None:

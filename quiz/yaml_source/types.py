@@ -342,8 +342,8 @@ class Field:
     name: str
     shape: ValueType[Any]
     required: bool = False
-    says: str = ""
-    """What it is for, in a few words, for the author of a bank."""
+    description: str = ""
+    """What it holds or does, in a few words, for whoever writes a bank."""
 
 
 class FieldGroup:
@@ -400,7 +400,8 @@ class FieldGroup:
     def schema(self) -> Schema:
         """Return the JSON Schema of such a mapping."""
         properties = {
-            name: ({"description": field.says} if field.says else {}) | field.shape.schema()
+            name: ({"description": field.description} if field.description else {})
+            | field.shape.schema()
             for name, field in self._fields.items()
         }
         return {
