@@ -178,9 +178,9 @@ def _options(connection: sqlite3.Connection, options_of: OptionsOf) -> Iterator[
 
 
 def _version(row: tuple[Any, ...]) -> VersionFigures:
-    kind, prompt, tags = row[3:6]
-    said = (str(kind or ""), str(prompt or row[1]), _tags(tags))
-    return VersionFigures._make((*row[:3], *said, *row[7:]))
+    bank, question, fingerprint, question_type, prompt, tags, _, *counts = row
+    texts = (str(question_type or ""), str(prompt or question), _tags(tags))
+    return VersionFigures(bank, question, fingerprint, *texts, *counts)
 
 
 def _tags(written: str | None) -> tuple[str, ...]:
@@ -189,9 +189,10 @@ def _tags(written: str | None) -> tuple[str, ...]:
 
 
 def _confidence(row: tuple[Any, ...]) -> ConfidenceFigures:
-    level = confidence_of(row[0], "the confidence of an answer")
+    stated, options, right, fraction, answers = row
+    level = confidence_of(stated, "the confidence of an answer")
     assert level is not None
-    return ConfidenceFigures(level, row[1], bool(row[2]), row[3], row[4])
+    return ConfidenceFigures(level, options, bool(right), fraction, answers)
 
 
 def _titles(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from quiz.errors import StoreDamaged, UsageError
 from quiz.model.memory import Key
 from quiz.model.response import Mode, Order, Response
 from quiz.store.facts import canonical, confidence_of, object_of, outcome_of, parsed, storable
-from quiz.store.rebuild import state_of
+from quiz.store.rebuild import STATES, StateRow
 from quiz.store.records import (
     AttemptDetail,
     AttemptSummary,
@@ -87,10 +87,10 @@ def attempts(connection: sqlite3.Connection) -> list[AttemptSummary]:
 
 def _summary(row: tuple[Any, ...], banks: dict[str, tuple[str, ...]]) -> AttemptSummary:
     """Return a row as a summary; `banks` keeps what was parsed, for there are few different."""
-    written = row[3]
+    number, uid, title, written, *rest = row
     if written not in banks:
         banks[written] = _names(written)
-    return AttemptSummary._make((*row[:3], banks[written], *row[4:]))
+    return AttemptSummary(number, uid, title, banks[written], *rest)
 
 
 def _names(written: str) -> tuple[str, ...]:
@@ -116,13 +116,12 @@ def attempt(connection: sqlite3.Connection, number: int) -> AttemptDetail:
     seed, measured = connection.execute(_SEED, (number,)).fetchone()
     where = f"attempt {number}"
     form = tuple(
-        FormItem._make((*row[:4], _order(row[4], where)))
-        for row in connection.execute(_FORM, (number,))
+        FormItem(bank, question, fingerprint, points, _order(order, where))
+        for bank, question, fingerprint, points, order in connection.execute(_FORM, (number,))
     )
     regraded = _regraded(connection, known[1], where)
     responses = tuple(
-        _response(row, where, regraded.get((row[0], row[15]), ""))
-        for row in connection.execute(_RESPONSES, (number,))
+        _response(row, where, regraded) for row in connection.execute(_RESPONSES, (number,))
     )
     summary = _summary(known, {})
     return AttemptDetail(summary, _seed(seed, where), form, responses, bool(measured))
@@ -144,12 +143,28 @@ def _seed(text: str, where: str) -> int:
         raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.") from error
 
 
-def _response(row: tuple[Any, ...], where: str, regraded: str) -> StoredResponse:
-    body, outcome = object_of(row[4], where), outcome_of(row[13], where)
-    order, given = _order(row[5], where), given_of(row[6], where)
-    confidence = confidence_of(row[7], where)
-    return StoredResponse._make(
-        (*row[:4], body, order, given, confidence, *row[8:13], outcome, bool(row[14]), regraded)
+def _response(
+    row: tuple[Any, ...], where: str, regraded: dict[tuple[int, int], str]
+) -> StoredResponse:
+    position, bank, question, fingerprint, body, order, given, confidence, *rest = row
+    seconds, hints, answered, score, max_score, outcome, taken_back, at = rest
+    return StoredResponse(
+        position,
+        bank,
+        question,
+        fingerprint,
+        object_of(body, where),
+        _order(order, where),
+        given_of(given, where),
+        confidence_of(confidence, where),
+        seconds,
+        hints,
+        answered,
+        score,
+        max_score,
+        outcome_of(outcome, where),
+        bool(taken_back),
+        regraded.get((position, at), ""),
     )
 
 
@@ -185,8 +200,10 @@ def _open(connection: sqlite3.Connection, banks: str) -> int | None:
     """Return the number of the attempt of these banks that is to be gone on with."""
     for search in (_OPEN_EXAM, _NEWEST_WHOLE, _NEWEST_OF_ALL):
         row = connection.execute(search, (banks,)).fetchone()
-        if row is not None and row[1]:
-            return int(row[0])
+        if row is not None:
+            number, is_open = row
+            if is_open:
+                return int(number)
     return None
 
 
@@ -224,14 +241,14 @@ _REVIEWED = "SELECT count(*) FROM memory WHERE reviewed >= ? AND reviewed < ?"
 def states(connection: sqlite3.Connection, banks: Iterable[str] | None) -> dict[Key, QuestionState]:
     """Return the state of every question of these banks, or of all. Raises sqlite3.Error."""
     if banks is None:
-        rows = connection.execute("SELECT * FROM memory").fetchall()
+        rows = connection.execute(STATES).fetchall()
     else:
         rows = [
             row
             for bank in banks
-            for row in connection.execute("SELECT * FROM memory WHERE bank = ?", (storable(bank),))
+            for row in connection.execute(f"{STATES} WHERE bank = ?", (storable(bank),))
         ]
-    return {(row[0], row[1]): state_of(row) for row in rows}
+    return {(row.bank, row.question): row.state for row in map(StateRow._make, rows)}
 
 
 def due(connection: sqlite3.Connection, banks: Iterable[str], now: int, before: int) -> list[Key]:
