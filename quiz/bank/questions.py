@@ -10,7 +10,7 @@ from quiz.model.problem import Allowance, Position
 from quiz.model.question import FindEvidence, Question, Quote
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import take_quotes, write_quotes
-from quiz.quotes.sources import MOST_CHARACTERS, MOST_SENTENCES, SourceText, Stretches
+from quiz.quotes.sources import MAX_CHARACTERS, MAX_SENTENCES, SourceText, Stretches
 from quiz.text.numbers import plain
 from quiz.yaml_source.nodes import Mapping, Node, Scalar, from_data
 from quiz.yaml_source.problems import ProblemLog
@@ -51,12 +51,12 @@ class Placing:
             self._stretches[name] = Stretches(self._texts[name])
         stretches = self._stretches[name]
         key = stretches.touched([span for citation in found for span in citation.spans])
-        if stretches.longest(key) > MOST_CHARACTERS:
-            message = f"the sentence of the quote has more than {MOST_CHARACTERS:,} characters"
+        if stretches.longest(key) > MAX_CHARACTERS:
+            message = f"the sentence of the quote has more than {MAX_CHARACTERS:,} characters"
             return self._refuse(question, message)
         stretch = stretches.around(key)
         if stretch is None:
-            message = f"the quotes stand too far apart; {MOST_SENTENCES} sentences are shown"
+            message = f"the quotes stand too far apart; {MAX_SENTENCES} sentences are shown"
             return self._refuse(question, message)
         placed = replace(question, paragraphs=stretch.paragraphs, key=stretch.key)
         if len(placed.key) == len(placed.sentences):

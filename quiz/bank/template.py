@@ -12,12 +12,12 @@ from quiz.model.bank import Source, Span
 from quiz.model.question import Quote
 from quiz.question_types.options import write_quotes
 from quiz.quotes.errors import MIN_LENGTH
-from quiz.quotes.sources import MOST_CHARACTERS, paragraphs, sentences
+from quiz.quotes.sources import MAX_CHARACTERS, paragraphs, sentences
 from quiz.quotes.suggest import quotes_at
 from quiz.text.cleaning import clean_line
 from quiz.yaml_source.writer import yaml_item, yaml_text
 
-MOST_LISTED = 5_000
+MAX_LISTED = 5_000
 """Of a longer text, only so many sentences are listed."""
 _SOURCE = "text"
 _EXAMPLES = 5
@@ -76,7 +76,7 @@ def draft(
     quotes = _usable(spans, Source(_SOURCE, Path(path), text), avoided)
     if not quotes:
         raise BadFile(
-            f"no sentence of “{path}” can be quoted: one of {MIN_LENGTH} to {MOST_CHARACTERS:,} "
+            f"no sentence of “{path}” can be quoted: one of {MIN_LENGTH} to {MAX_CHARACTERS:,} "
             "characters is needed that can be told from the others"
         )
     head = _HEAD.format(
@@ -101,7 +101,7 @@ def draft(
 
 def _usable(spans: Sequence[Span], source: Source, avoided: Set[str]) -> list[Quote]:
     """Return quotes of whole sentences, a few; those that serve best first."""
-    fit = [span for span in spans if len(_words(source.text, span)) <= MOST_CHARACTERS]
+    fit = [span for span in spans if len(_words(source.text, span)) <= MAX_CHARACTERS]
     found: list[Quote] = []
     for start in range(0, min(len(fit), _MAX_TRIED), _LOT):
         quotes = quotes_at(fit[start : start + _LOT], source)
@@ -184,7 +184,7 @@ def _question(number: int, kind: str, quote: Quote, keys: Mapping[str, Any]) -> 
 
 def _numbered(text: str, spans: Sequence[Span]) -> Iterator[str]:
     """Yield the sentences as comments, long ones in several lines."""
-    for number, span in enumerate(spans[:MOST_LISTED], 1):
+    for number, span in enumerate(spans[:MAX_LISTED], 1):
         label = f"# {number:>3}. "
         yield from wrap(
             clean_line(_words(text, span)),
@@ -194,5 +194,5 @@ def _numbered(text: str, spans: Sequence[Span]) -> Iterator[str]:
             break_long_words=False,
             break_on_hyphens=False,
         )
-    if len(spans) > MOST_LISTED:
-        yield f"# … and {len(spans) - MOST_LISTED:,} more"
+    if len(spans) > MAX_LISTED:
+        yield f"# … and {len(spans) - MAX_LISTED:,} more"

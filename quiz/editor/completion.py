@@ -54,7 +54,7 @@ def markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", clean_line(text))
 
 
-MOST_OFFERS = 20
+MAX_OFFERS = 20
 
 
 class Offer(NamedTuple):
@@ -74,7 +74,7 @@ def offers(
     The last word may be half typed. At most 20 of all sources. What is derived of a text that is
     `known` is not derived anew.
     """
-    left = MOST_OFFERS
+    left = MAX_OFFERS
     for name, source in sources.items():
         chosen = sentences_with(words, source.text)[:left]
         left -= len(chosen)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from quiz.editor.outline import Path
 from quiz.yaml_source.parse import MAX_DEPTH
 
-MOST_LINES = 5_000
+MAX_LINES = 5_000
 """So many lines are looked at, either way."""
 _LINE_END = re.compile(r"\r?\n")
 _DASH = re.compile(r"-(?:[ \t]+|$)")
@@ -79,8 +79,8 @@ class _Reader:
         stop = text.find("\n", offset)
         self._line = text[self._start : len(text) if stop < 0 else stop].rstrip("\r")
         self._column = min(offset - self._start, len(self._line))
-        self._above = _LINE_END.split(text[: self._start])[-MOST_LINES - 1 : -1]
-        self._below = [] if stop < 0 else _LINE_END.split(text[stop + 1 :], MOST_LINES)[:MOST_LINES]
+        self._above = _LINE_END.split(text[: self._start])[-MAX_LINES - 1 : -1]
+        self._below = [] if stop < 0 else _LINE_END.split(text[stop + 1 :], MAX_LINES)[:MAX_LINES]
 
     def typing(self) -> Typing:
         """Return what is being typed."""

@@ -10,7 +10,7 @@ import yaml
 
 from quiz.yaml_source.parse import MAX_NODES, Parser, one_for_one, recovered
 
-MOST_LEVELS = 50
+MAX_LEVELS = 50
 BYTE_ORDER_MARK = "\ufeff"
 Path = tuple[str | None, ...]
 """Keys from the root to a part; None stands for an entry of a list."""
@@ -157,7 +157,7 @@ class _Builder:
             if isinstance(event, (yaml.ScalarEvent, yaml.AliasEvent)):
                 self._scalar(event)
             elif isinstance(event, yaml.CollectionStartEvent):
-                if len(self._open) > MOST_LEVELS:
+                if len(self._open) > MAX_LEVELS:
                     return False
                 self._start(event)
             elif isinstance(event, yaml.CollectionEndEvent):

@@ -19,7 +19,7 @@ from quiz.text.cleaning import first_forbidden
 from quiz.yaml_source.types import Identifier
 from quiz.yaml_source.writer import yaml_text
 
-_MOST = 2_000
+_MAX = 2_000
 _DOUBLE = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SINGLE = re.compile(r"'(?:[^']|'')*'")
 _PLAIN_END = re.compile(r":(?=\s|$)|\s#|[\r\n]")
@@ -44,14 +44,14 @@ def _end(text: str, offset: int, sign: str) -> int:
     if sign and first_forbidden(sign) is not None and sign != "\r":
         return offset + 1
     for opener, whole in (('"', _DOUBLE), ("'", _SINGLE)):
-        found = whole.match(text, offset, offset + _MOST) if sign == opener else None
+        found = whole.match(text, offset, offset + _MAX) if sign == opener else None
         if found:
             return found.end()
-    line = text[text.rfind("\n", 0, offset) + 1 : offset][-_MOST:]
+    line = text[text.rfind("\n", 0, offset) + 1 : offset][-_MAX:]
     in_flow = line.count("[") + line.count("{") > line.count("]") + line.count("}")
     ends = _FLOW_END if in_flow or sign in ("[", "{") else _PLAIN_END
-    stop = ends.search(text, offset + 1, offset + _MOST)
-    end = stop.start() if stop else min(len(text), offset + _MOST)
+    stop = ends.search(text, offset + 1, offset + _MAX)
+    end = stop.start() if stop else min(len(text), offset + _MAX)
     return offset + len(text[offset:end].rstrip())
 
 

@@ -121,7 +121,7 @@ def quote_at(view: View, part: Part) -> tuple[Part, Quote] | None:
     return None
 
 
-MOST_FILES = 200
+MAX_FILES = 200
 _MAX_BYTES = 4_000_000
 _ID = re.compile(r"""^id[ \t]*:[ \t]*(["']?)(\w[\w.-]{0,99})\1[ \t]*(?:#.*)?\r?$""", re.MULTILINE)
 
@@ -155,7 +155,7 @@ class OtherBanks:
         except OSError:
             return []
         wanted = (each for each in found if each.suffix.lower() in SUFFIXES and each != bank)
-        return [each for each in wanted if not each.name.startswith(".")][:MOST_FILES]
+        return [each for each in wanted if not each.name.startswith(".")][:MAX_FILES]
 
     def _id_of(self, path: Path) -> str:
         try:

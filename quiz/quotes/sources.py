@@ -296,9 +296,9 @@ def sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
     return tuple(found)
 
 
-MOST_SENTENCES = 200
+MAX_SENTENCES = 200
 """A source is offered whole up to so many sentences; a longer one in parts of even size."""
-MOST_CHARACTERS = 2_000
+MAX_CHARACTERS = 2_000
 """A longer sentence is cut."""
 
 
@@ -347,7 +347,7 @@ class Stretches:
         Where a part starts and ends depends on the source alone, so it tells nothing of the key.
         """
         count = len(self._sentences)
-        size = -(-count // -(-count // MOST_SENTENCES))
+        size = -(-count // -(-count // MAX_SENTENCES))
         part = key[0] // size
         if key[-1] // size != part:
             return None
@@ -358,7 +358,7 @@ class Stretches:
     def _written(self, chosen: Sequence[Sentence]) -> tuple[tuple[str, ...], ...]:
         paragraphs: dict[int, list[str]] = {}
         for sentence in chosen:
-            text = truncate(_one_line(self._text, sentence.span), MOST_CHARACTERS)
+            text = truncate(_one_line(self._text, sentence.span), MAX_CHARACTERS)
             paragraphs.setdefault(sentence.paragraph, []).append(text)
         return tuple(tuple(texts) for texts in paragraphs.values())
 

@@ -57,7 +57,7 @@ def sentences_with(words: str, text: str, whole: bool = False) -> list[Sentence]
     return found
 
 
-MOST_NEAREST = 3
+MAX_NEAREST = 3
 """So many passages like words that stand nowhere are told."""
 _SENTENCES_AROUND = 6
 _WORDS_AROUND = 12
@@ -136,7 +136,7 @@ def nearest_passages(
     found.sort(key=lambda each: -each[1].likeness)
     wanted = [
         _Wanted(name, texts[name].widened((near.span,), _least(near)), None, near.comparison)
-        for name, near in found[:MOST_NEAREST]
+        for name, near in found[:MAX_NEAREST]
     ]
     return _quoted(wanted, texts, sources)
 

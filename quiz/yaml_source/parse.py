@@ -230,7 +230,7 @@ class _Builder:
         raise _Stop
 
 
-MOST_PIECES = 3_000
+MAX_PIECES = 3_000
 """So many keys and questions are told apart; what follows is one piece."""
 _TRIES = 4
 _TOP = re.compile(r"^[^\s#-]", re.MULTILINE)
@@ -280,7 +280,7 @@ def _starts(text: str) -> list[int]:
     found = _LIST.search(text)
     items = _items(text, found.end(), ends[found.start()]) if found else ()
     starts = sorted({0, *keys, *items})
-    return [*starts[:MOST_PIECES], len(text)]
+    return [*starts[:MAX_PIECES], len(text)]
 
 
 def _items(text: str, start: int, end: int) -> Iterator[int]:

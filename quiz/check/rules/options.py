@@ -9,7 +9,7 @@ from quiz.text.numbers import parse_number
 _LONGER = 1.5
 _LONG = 20
 """Characters; below that a longer option does not stand out."""
-_LEAST, _MOST = 3, 5
+_MIN_OPTIONS, _MAX_OPTIONS = 3, 5
 _EDGES = " .,;:!?\"'()"
 _REFERRING = frozenset(("all", "none", "both", "neither", "any", "either"))
 _REFERRED = frozenset(("above", "these", "them", "those", "below", "others", "options"))
@@ -77,17 +77,19 @@ def _numbers_shuffled(item: Item) -> str:
     if not question.shuffle or not first or not (first.isdigit() or first in "-+$€£."):
         return ""
     options = (*item.keys, *item.distractors)
-    if len(options) < _LEAST or any(parse_number(text) is None for text in options):
+    if len(options) < _MIN_OPTIONS or any(parse_number(text) is None for text in options):
         return ""
     return "numbers are easier to choose among in order: “shuffle: false” puts them so"
 
 
 def _option_count(item: Item) -> str:
     count = 1 + len(item.distractors)
-    if _LEAST <= count <= _MOST:
+    if _MIN_OPTIONS <= count <= _MAX_OPTIONS:
         return ""
-    word = "a guess is right too often" if count < _LEAST else "more of them measure no better"
-    return f"there are {count} options: {word}; 3 to {_MOST} are best"
+    word = (
+        "a guess is right too often" if count < _MIN_OPTIONS else "more of them measure no better"
+    )
+    return f"there are {count} options: {word}; 3 to {_MAX_OPTIONS} are best"
 
 
 def _options_equal(item: Item) -> str:

@@ -11,7 +11,7 @@ from lsprotocol.types import Position, PositionEncodingKind, Range
 from pygls.uris import from_fs_path, to_fs_path
 
 from quiz.bank.discovery import SUFFIXES
-from quiz.bank.sources import MAX_BYTES as MOST_OF_SOURCE
+from quiz.bank.sources import MAX_BYTES as MAX_OF_SOURCE
 from quiz.editor.completion import Completion, escaped
 from quiz.editor.definitions import Named, Target, passages_of
 from quiz.editor.quick_fixes import QuickFix, token_at
@@ -67,7 +67,7 @@ def _decoded(line: bytes, name: str) -> str:
         return line[: error.start].decode(name, "surrogatepass")
 
 
-MOST_OF_BANK = 4_000_000
+MAX_OF_BANK = 4_000_000
 """Characters; of a longer bank problems are told, and nothing else."""
 
 
@@ -147,7 +147,7 @@ class Documents:
     def _typed_sources(self) -> dict[Path, str]:
         found: dict[Path, str] = {}
         for each in self._open.values():
-            if each.path.suffix.lower() not in SUFFIXES and len(each.text) <= MOST_OF_SOURCE:
+            if each.path.suffix.lower() not in SUFFIXES and len(each.text) <= MAX_OF_SOURCE:
                 found[each.path.resolve()] = each.text
         return found
 
@@ -205,7 +205,7 @@ def _is_bare_neovim(
 
 
 PREVIEW = "quiz.preview"
-MOST_RELATED = 10
+MAX_RELATED = 10
 """The nearest passages of so many misquotes are told with their problems."""
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -242,7 +242,7 @@ class Answers:
         related = 0
         found = []
         for problem in self._view.problems:
-            told = problem.rule == "quote-missing" and related < MOST_RELATED
+            told = problem.rule == "quote-missing" and related < MAX_RELATED
             related += told
             found.append(self.diagnostic(problem, told))
         return found

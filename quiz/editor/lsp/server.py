@@ -13,7 +13,7 @@ from pygls.exceptions import JsonRpcMethodNotFound
 from pygls.lsp.server import LanguageServer
 
 from quiz import __version__
-from quiz.editor.lsp.documents import MOST_OF_BANK, PREVIEW, Answers, Document, Documents, Taking
+from quiz.editor.lsp.documents import MAX_OF_BANK, PREVIEW, Answers, Document, Documents, Taking
 from quiz.editor.view import View
 from quiz.text.cleaning import clean_line
 
@@ -135,7 +135,7 @@ class BankServer(LanguageServer):
     def view(self, uri: str) -> tuple[Document, View, Answers] | None:
         """Return a bank's text as it is, its problems as they were last. None for other files."""
         document = self.documents.get(uri)
-        if document is None or len(document.text) > MOST_OF_BANK:
+        if document is None or len(document.text) > MAX_OF_BANK:
             return None
         if not self.documents.means_bank(document):
             return None
