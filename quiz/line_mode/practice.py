@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from quiz.attempts.attempt import Answered, by_tag, missed
+from quiz.attempts.attempt import Answered, Attempt, by_tag, missed
 from quiz.attempts.form import Item
 from quiz.errors import StoreError, UnreadableResponse
 from quiz.line_mode.console import Console, Stopped, Streams
@@ -14,6 +14,7 @@ from quiz.settings.definitions import Settings
 from quiz.study import confidence, formatting
 from quiz.study.formatting import after_leaving, bank_titles, continue_hint, origin
 from quiz.study.practice import PracticeRunner, ResponseActions
+from quiz.study.replay import PastAttempt
 from quiz.text.formatting import counted
 
 
@@ -270,3 +271,30 @@ class PracticeConsole(Console):
             answered = session.answered[position]
             yield f"  {position + 1}. {session.items[position].question.prompt}"
             yield f"     Correct answer: {formatting.listed(answered.verdict.key)}"
+
+
+def attempt_lines(past: PastAttempt) -> Iterator[str]:
+    """Yield each question with its options as shown, the answer and the verdict."""
+    summary, session = past.summary, past.player.session
+    score = formatting.points(summary.score, summary.max_score)
+    yield f"Attempt {summary.number}: {summary.title}, {formatting.moment(summary.started)}"
+    yield f"{score}, {formatting.percent(summary.score, summary.max_score)}. {_answered(past)}"
+    for position, answered in sorted(session.answered.items()):
+        yield ""
+        yield from _question(session, position, answered)
+
+
+def _answered(past: PastAttempt) -> str:
+    text = f"{past.summary.answered} of {counted(past.summary.questions, 'question')} answered."
+    if past.unreadable:
+        text += f" {counted(past.unreadable, 'answer')} cannot be shown."
+    return text
+
+
+def _question(session: Attempt, position: int, answered: Answered) -> Iterator[str]:
+    item = session.items[position]
+    kind = question_type_of(item.question)
+    yield f"Question {position + 1} of {len(session.items)} ({kind.label.lower()})"
+    yield item.question.prompt
+    yield from kind.lines(item.question, item.order)
+    yield from explained(item, answered)

@@ -28,10 +28,16 @@ from quiz.store.records import (
     SheetRecord,
 )
 from quiz.store.store import Store
-from quiz.study.clocks import Clocks
-from quiz.study.form_selection import SelectedForm
+from quiz.study.context import Clocks
 from quiz.study.formatting import duration
-from quiz.study.practice import PracticeRunner, attempt_of, attempt_record, resume, version_record
+from quiz.study.practice import (
+    PracticeRunner,
+    SelectedForm,
+    attempt_of,
+    attempt_record,
+    resume,
+    version_record,
+)
 from quiz.study.restore import NO_WORDS, stored_question
 from quiz.text.phrases import Lexicon
 

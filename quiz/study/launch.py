@@ -139,7 +139,7 @@ def _continue(
 
 
 def _start(opened: OpenedBanks, desk: StudyContext) -> "PracticeRunner | ExamRunner":
-    from quiz.study.form_selection import select_form
+    from quiz.study.practice import select_form
 
     request = opened.request
     form = select_form(request, opened.banks, desk)

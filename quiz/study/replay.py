@@ -17,8 +17,7 @@ from quiz.quotes.locate import locate_all
 from quiz.store.records import AttemptDetail, AttemptSummary, StoredResponse
 from quiz.store.store import Store
 from quiz.study import formatting
-from quiz.study.clocks import Clocks
-from quiz.study.context import StudyContext
+from quiz.study.context import Clocks, StudyContext
 from quiz.study.library import load_bank
 from quiz.study.practice import PracticeRunner, attempt_of
 from quiz.study.restore import NO_WORDS, restore_response

@@ -9,8 +9,7 @@ from quiz.store.records import QuestionState
 from quiz.store.store import Store
 
 if TYPE_CHECKING:
-    from quiz.study.clocks import Clocks
-    from quiz.study.context import StudyContext
+    from quiz.study.context import Clocks, StudyContext
 
 
 class DueToday(NamedTuple):

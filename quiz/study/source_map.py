@@ -13,7 +13,7 @@ from quiz.quotes.coverage import Coverage, coverage
 from quiz.schedule.days import milliseconds, study_day
 from quiz.store.records import QuestionState
 from quiz.store.store import Store
-from quiz.study.clocks import Clocks
+from quiz.study.context import Clocks, Grading
 from quiz.study.formatting import percent
 
 if TYPE_CHECKING:
@@ -184,9 +184,6 @@ class _Assessment:
 
     @cached_property
     def _scheduler(self) -> "Scheduler":
-        # Imported late: not needed before the first answer.
-        from quiz.study.grading import Grading
-
         return Grading(_ANY_RETENTION).scheduler
 
     def standing(self, state: QuestionState | None) -> QuestionKnowledge:

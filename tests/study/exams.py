@@ -10,10 +10,8 @@ from quiz.model.response import Mode
 from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store
 from quiz.store.store import Store
-from quiz.study.clocks import Clocks
-from quiz.study.context import StudyContext
+from quiz.study.context import Clocks, Grading, StudyContext
 from quiz.study.exam import ExamRunner
-from quiz.study.grading import Grading
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.library import Library
 from tests.support import all_samples, as_items, write_bank

@@ -11,9 +11,7 @@ from quiz.model.memory import Key
 from quiz.model.response import Confidence, Mode
 from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store
-from quiz.study.clocks import Clocks
-from quiz.study.context import StudyContext
-from quiz.study.grading import Grading
+from quiz.study.context import Clocks, Grading, StudyContext
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.library import Library
 from quiz.study.practice import PracticeRunner

@@ -12,9 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quiz.check.runner import check_paths
-from quiz.study.file_watcher import FileWatcher
 from quiz.study.library import shipped_folder
-from quiz.study.preview import BankSnapshot, Preview, PreviewState
+from quiz.study.preview import BankSnapshot, FileWatcher, Preview, PreviewState
 from tests.support import HEADER, SAMPLES, as_items, write_bank
 
 PICTON, HURT = SAMPLES["single_choice"].text, SAMPLES["true_false"].text

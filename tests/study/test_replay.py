@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from quiz.errors import NotPlayable, UsageError
-from quiz.line_mode.replay import attempt_lines
+from quiz.line_mode.practice import attempt_lines
 from quiz.model.response import Confidence, Order, Outcome, Response, quotes_of
 from quiz.question_types import QUESTION_TYPES, question_type_of
 from quiz.store.facts import utc_milliseconds

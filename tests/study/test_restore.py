@@ -12,8 +12,7 @@ from quiz.model.response import Mode, Outcome, Response, Verdict
 from quiz.question_types.base import right_or_wrong
 from quiz.question_types.single_choice import SingleChoiceType
 from quiz.store.opening import open_store
-from quiz.study.clocks import now
-from quiz.study.grading import Grading
+from quiz.study.context import Grading, now
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.practice import PracticeRunner, resume, start
 from quiz.study.regrade import find_changes

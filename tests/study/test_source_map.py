@@ -13,9 +13,7 @@ from quiz.model.response import Response
 from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store
 from quiz.store.records import EventKind, EventRecord
-from quiz.study.clocks import Clocks
-from quiz.study.context import StudyContext
-from quiz.study.grading import Grading
+from quiz.study.context import Clocks, Grading, StudyContext
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.library import Library, load_bank
 from quiz.study.practice import PracticeRunner

@@ -14,8 +14,7 @@ from quiz.attempts.form import Item
 from quiz.model.bank import Citation
 from quiz.model.response import Response, quotes_of
 from quiz.question_types import question_type_of
-from quiz.study.file_watcher import FileWatcher
-from quiz.study.preview import BankSnapshot
+from quiz.study.preview import BankSnapshot, FileWatcher
 from quiz.text.phrases import Lexicon
 
 

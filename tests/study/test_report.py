@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from quiz.model.response import Confidence
 from quiz.stats.calibration import by_confidence
-from quiz.study.charts import BarRow, ShareRow, bars, columns, levels, shares
+from quiz.study.report import BarRow, ShareRow, bars, columns, levels, shares
 from quiz.text.cleaning import clean_line
 
 DAY = date(2026, 3, 2)
