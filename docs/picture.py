@@ -60,7 +60,7 @@ def answer_some(folder: Path) -> None:
         items = make_form([bank], Random(SEED))
         player = start(items, store, SEED)
         for number, item in enumerate(items[:15]):
-            player.session.go(number)
+            player.attempt.go(number)
             match item.question:
                 case SingleChoice():
                     right: Response = (0,)

@@ -12,7 +12,7 @@ Draft = tuple[int | str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SheetEntry:
     """What stands on the sheet for one question."""
 
     given: Response | None = None
@@ -32,7 +32,7 @@ class Entry:
         return self.given is None and bool(self.draft)
 
 
-_NOTHING = Entry()
+_NOTHING = SheetEntry()
 
 
 class AnswerSheet:
@@ -49,7 +49,7 @@ class AnswerSheet:
         limit: float | None = None,
         spent: float = 0.0,
         position: int = 0,
-        entries: Mapping[int, Entry] | None = None,
+        entries: Mapping[int, SheetEntry] | None = None,
     ) -> None:
         self.items = tuple(items)
         self.limit = limit
@@ -80,16 +80,16 @@ class AnswerSheet:
         return self.items[self.position]
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> SheetEntry:
         """What stands there for the question at hand."""
         return self.at(self.position)
 
-    def at(self, position: int) -> Entry:
+    def at(self, position: int) -> SheetEntry:
         """Return what stands there for a question."""
         return self._entries.get(position, _NOTHING)
 
     @property
-    def entries(self) -> Mapping[int, Entry]:
+    def entries(self) -> Mapping[int, SheetEntry]:
         """What stands there, for those questions that something was done about."""
         return self._entries
 
@@ -159,6 +159,6 @@ class AnswerSheet:
             self._write(replace(self.entry, seconds=self.entry.seconds + passed))
             self._arrived = self._clock()
 
-    def _write(self, entry: Entry) -> None:
+    def _write(self, entry: SheetEntry) -> None:
         if not self.over:
             self._entries[self.position] = entry

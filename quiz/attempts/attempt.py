@@ -141,25 +141,25 @@ class TagScore(NamedTuple):
     max_score: float
 
 
-def by_tag(session: Attempt) -> tuple[TagScore, ...]:
+def by_tag(attempt: Attempt) -> tuple[TagScore, ...]:
     """Return the scores by tag, weakest first; a question counts under each of its tags."""
     sums: dict[str, tuple[int, float, float]] = {}
-    for position, item in enumerate(session.items):
+    for position, item in enumerate(attempt.items):
         points = float(item.question.points)
-        done = session.answered.get(position)
+        done = attempt.answered.get(position)
         earned = done.verdict.fraction * points if done else 0.0
         for tag in item.question.tags or (UNTAGGED,):
-            questions, score, most = sums.get(tag, (0, 0.0, 0.0))
-            sums[tag] = (questions + 1, score + earned, most + points)
+            questions, score, max_score = sums.get(tag, (0, 0.0, 0.0))
+            sums[tag] = (questions + 1, score + earned, max_score + points)
     scores = [TagScore(tag, *values) for tag, values in sums.items()]
     return tuple(sorted(scores, key=lambda each: (each.score / each.max_score, each.tag)))
 
 
-def missed(session: Attempt) -> tuple[int, ...]:
+def missed(attempt: Attempt) -> tuple[int, ...]:
     """Return the positions of the questions that were not wholly right."""
     return tuple(
         position
-        for position in range(len(session.items))
-        if position not in session.answered
-        or session.answered[position].verdict.outcome is not Outcome.RIGHT
+        for position in range(len(attempt.items))
+        if position not in attempt.answered
+        or attempt.answered[position].verdict.outcome is not Outcome.RIGHT
     )

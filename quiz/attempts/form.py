@@ -34,7 +34,7 @@ class Item:
 class Wanted(NamedTuple):
     """Which questions of the banks a form is to hold."""
 
-    most: int | None = None
+    max_questions: int | None = None
     """No more than these; None for all."""
     tags: tuple[str, ...] = ()
     """Those with one of these tags; empty for all."""
@@ -91,20 +91,20 @@ def make_form(
     wanted.refuse_unknown(banks)
     fitting = [each for each in found if wanted.allows(*each)]
     kept = without_enemies(fitting, random, last)
-    if wanted.most is not None and wanted.most > len(kept):
+    if wanted.max_questions is not None and wanted.max_questions > len(kept):
         # Without regard to what was seen lately, more of them may stand together.
         kept = without_enemies(fitting, random, {})
-    if wanted.most is not None:
-        kept = _sample(kept, wanted.most, random, last, len(fitting))
+    if wanted.max_questions is not None:
+        kept = _sample(kept, wanted.max_questions, random, last, len(fitting))
     return in_form(_interleaved(sorted(kept, key=lambda each: last.get(each.key, 0))), random)
 
 
 def make_ordered_form(
-    banks: Sequence[Bank], keys: Sequence[Key], random: Random, most: int | None = None
+    banks: Sequence[Bank], keys: Sequence[Key], random: Random, max_count: int | None = None
 ) -> tuple[Item, ...]:
     """Return a form of these questions in this order, each only if no enemy stands before it.
 
-    There are `most` of them at most. Raises `NotPlayable` when the banks have none of them.
+    There are at most `max_count` of them. Raises `NotPlayable` when the banks have none of them.
     """
     known = {(bank.id, question.id): Candidate(bank, question)
              for bank in banks for question in bank.questions}  # fmt: skip
@@ -112,7 +112,7 @@ def make_ordered_form(
     if not found:
         raise NotPlayable(f"{_names(banks)} has none of these questions any more.")
     rank = {each.key: place for place, each in enumerate(found, 1)}
-    return in_form(without_enemies(found, random, rank)[:most], random)
+    return in_form(without_enemies(found, random, rank)[:max_count], random)
 
 
 def in_form(candidates: Iterable[Candidate], random: Random) -> tuple[Item, ...]:

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from quiz.attempts.attempt import missed
 from quiz.errors import StoreError, UsageError
-from quiz.line_mode.console import Lines, Streams
+from quiz.line_mode.console import InputLines, Streams
 from quiz.line_mode.exam import ExamConsole
 from quiz.line_mode.practice import PracticeConsole
 from quiz.model.response import Mode
@@ -30,15 +30,15 @@ def play(library: Library, store: Store, request: Request, settings: Settings) -
     """Run line mode on standard input and output; return the exit code."""
     if not store.saved:
         _warn(f"nothing is saved: {store.unsaved_reason}")
-    streams = Streams(Lines(sys.stdin), sys.stdout, sys.stderr)
-    desk = StudyContext(library, store, settings)
+    streams = Streams(InputLines(sys.stdin), sys.stdout, sys.stderr)
+    context = StudyContext(library, store, settings)
     if not request.files and request.mode in (Mode.PRACTICE, Mode.EXAM):
-        chosen = _choose(request, desk)
+        chosen = _choose(request, context)
         if chosen is None:
             return 0
         request = chosen
-    opened = open_banks(request, desk)
-    begun = _begin(opened, desk)
+    opened = open_banks(request, context)
+    begun = _begin(opened, context)
     ids = {bank.path: bank.id for bank in opened.banks}
     name = " ".join(_name(file, library, ids) for file in request.files)
     runner = begun if isinstance(begun, PracticeRunner) else _sit(begun, name, streams, settings)
@@ -58,9 +58,9 @@ def _name(file: Path, library: Library, ids: Mapping[Path, str]) -> str:
     return shlex.quote(clean_line(str(file)))
 
 
-def _choose(request: Request, desk: StudyContext) -> Request | None:
+def _choose(request: Request, context: StudyContext) -> Request | None:
     """Let the learner choose a bank or a review; return None at the end of the input."""
-    cards = desk.library.cards()
+    cards = context.library.cards()
     playable = [(file, card) for file, card in cards.items() if not card.errors]
     for file, card in cards.items():
         if card.errors:
@@ -69,7 +69,7 @@ def _choose(request: Request, desk: StudyContext) -> Request | None:
         raise UsageError("there is no bank to play; name a file or a folder")
     for number, (_, card) in enumerate(playable, 1):
         _say(f"  {number}. {_described(card)}")
-    due = due_today(desk.store, desk.clocks, desk.daily_limit)
+    due = due_today(context.store, context.clocks, context.daily_limit)
     count = due.among([card.bank for _, card in playable])
     if count:
         _say(f"  r. Review what is due: {counted(count, 'question')}")
@@ -90,10 +90,10 @@ def _described(card: Card) -> str:
     return f"{title}: {' '.join(card.description.split())}" if card.description else title
 
 
-def _begin(opened: OpenedBanks, desk: StudyContext) -> PracticeRunner | ExamRunner:
+def _begin(opened: OpenedBanks, context: StudyContext) -> PracticeRunner | ExamRunner:
     unfinished = opened.unfinished
     continue_unfinished = unfinished is not None and _continues(opened.request.again, unfinished)
-    return begin(opened, desk, continue_unfinished)
+    return begin(opened, context, continue_unfinished)
 
 
 def _sit(
@@ -134,14 +134,14 @@ def _again(runner: PracticeRunner, streams: Streams) -> PracticeRunner | None:
     following = runner.next_round()
     if following is not None:
         return following
-    positions = missed(runner.session)
+    positions = missed(runner.attempt)
     if not positions:
         return None
     offer = f"Try the {counted(len(positions), 'question')} you missed again?"
     return runner.again(positions) if _agrees(offer, streams.lines) else None
 
 
-def _agrees(question: str, lines: TextIO | Lines) -> bool:
+def _agrees(question: str, lines: TextIO | InputLines) -> bool:
     """Ask until the answer is yes or no; the end of the input means no."""
     while True:
         line = _ask(f"{question} Type y or n.", lines)
@@ -161,7 +161,7 @@ def _save_rest(runner: PracticeRunner) -> None:
         _warn(f"{runner.unsaved} answers are not saved: {error}")
 
 
-def _ask(question: str, lines: TextIO | Lines) -> str:
+def _ask(question: str, lines: TextIO | InputLines) -> str:
     """Print a question and return the line typed; empty at the end of the input."""
     _say(question)
     return lines.readline()

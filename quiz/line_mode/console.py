@@ -7,7 +7,7 @@ from typing import NamedTuple, TextIO
 from quiz.text.cleaning import clean, clean_line
 
 
-class Lines:
+class InputLines:
     """Input line by line; the last line can be put back to be read again."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -31,7 +31,7 @@ class Lines:
 class Streams(NamedTuple):
     """The input and the two outputs of line mode."""
 
-    lines: TextIO | Lines
+    lines: TextIO | InputLines
     output: TextIO
     warnings: TextIO
 
@@ -45,7 +45,7 @@ class Console:
 
     def __init__(self, streams: Streams) -> None:
         lines, self._output, self._warnings = streams
-        self._lines = lines if isinstance(lines, Lines) else Lines(lines)
+        self._lines = lines if isinstance(lines, InputLines) else InputLines(lines)
 
     def read(self) -> str:
         """Return the next line. Raises `Left` at the end of the input."""

@@ -90,17 +90,17 @@ class PracticeConsole(Console):
 
     def play(self) -> bool:
         """Ask every question; return False when the attempt was stopped early."""
-        session = self._runner.session
-        about = f"{self._runner.mode}, {counted(len(session.items), 'question')}"
-        self.say(f"{bank_titles(session.items)}: {about}. Type :help for commands.")
+        attempt = self._runner.attempt
+        about = f"{self._runner.mode}, {counted(len(attempt.items), 'question')}"
+        self.say(f"{bank_titles(attempt.items)}: {about}. Type :help for commands.")
         try:
-            while not session.finished:
+            while not attempt.finished:
                 self._ask()
-                session.advance()
+                attempt.advance()
         except (Stopped, KeyboardInterrupt) as reason:
-            state = f"{len(session.answered)} of {len(session.items)} answered"
+            state = f"{len(attempt.answered)} of {len(attempt.items)} answered"
             self.say("", f"Stopped: {state}.")
-            if session.answered and not self._runner.unsaved:
+            if attempt.answered and not self._runner.unsaved:
                 self.say(continue_hint(self._runner.mode, self._name))
             if isinstance(reason, KeyboardInterrupt):
                 raise
@@ -111,13 +111,13 @@ class PracticeConsole(Console):
 
     def review(self) -> None:
         """Print the results, then every question with its verdict and explanation."""
-        session = self._runner.session
+        attempt = self._runner.attempt
         self.say("", *self._results())
-        for position, item in enumerate(session.items):
-            session.go(position)
+        for position, item in enumerate(attempt.items):
+            attempt.go(position)
             self._last_position = position
             self.say("", f"Question {position + 1}: {item.question.prompt}")
-            self.say(*self._verdict(session.answered[position]))
+            self.say(*self._verdict(attempt.answered[position]))
         self._linger("Press Enter to go on")
 
     def _linger(self, onward: str) -> None:
@@ -143,14 +143,14 @@ class PracticeConsole(Console):
     def _ask(self) -> None:
         self.say("", *self._question())
         while True:
-            position = self._runner.session.position
+            position = self._runner.attempt.position
             try:
                 response = self._response(self.read())
             except UnreadableResponse as error:
                 self.say(str(error))
                 continue
             if response is None:
-                if self._runner.session.position != position:
+                if self._runner.attempt.position != position:
                     self.say("", *self._question())
                 continue
             confidence = self._ask_confidence() if self._settings.confidence and response else None
@@ -172,14 +172,14 @@ class PracticeConsole(Console):
                 return _LEVELS[line]
 
     def _question(self) -> Iterator[str]:
-        session = self._runner.session
-        question, order = session.item.question, session.item.order
+        attempt = self._runner.attempt
+        question, order = attempt.item.question, attempt.item.order
         kind = question_type_of(question)
         points = (
             f", {formatting.number(float(question.points))} points" if question.points != 1 else ""
         )
-        number = f"Question {session.position + 1} of {len(session.items)}"
-        bank = origin(session.items, session.position)
+        number = f"Question {attempt.position + 1} of {len(attempt.items)}"
+        bank = origin(attempt.items, attempt.position)
         yield f"{number} ({kind.label.lower()}{points}{bank})"
         yield question.prompt
         yield from kind.lines(question, order)
@@ -196,7 +196,7 @@ class PracticeConsole(Console):
             return command()
         if not line:
             raise UnreadableResponse("Type an answer, or :skip, :answer, :help.")
-        item = self._runner.session.item
+        item = self._runner.attempt.item
         return question_type_of(item.question).read(item.question, item.order, line)
 
     def _submit(self, response: Response, confidence: Confidence | None) -> Answered:
@@ -209,25 +209,25 @@ class PracticeConsole(Console):
             return self._runner.submit_unsaved(response, confidence)
 
     def _verdict(self, answered: Answered) -> Iterator[str]:
-        item = self._runner.session.item
+        item = self._runner.attempt.item
         self._last = quotes_of(item.question, answered.verdict)
         yield from explained(item, answered)
         if status := self._actions.status(self._last_position):
             yield status
 
     def _hint(self) -> None:
-        hint = self._runner.session.hint()
+        hint = self._runner.attempt.hint()
         self.say(f"Hint: {hint}" if hint else "There are no more hints.")
 
     def _skip(self) -> None:
-        session = self._runner.session
-        before = session.position
-        session.advance()
-        if session.position == before:
+        attempt = self._runner.attempt
+        before = attempt.position
+        attempt.advance()
+        if attempt.position == before:
             self.say("This is the last unanswered question. Type :answer to see the answer.")
 
     def _source(self) -> None:
-        bank = self._runner.session.item.bank
+        bank = self._runner.attempt.item.bank
         citations = bank.cited(self._last)
         if not citations:
             self.say("There is no quote to show yet: it comes with the explanation.")
@@ -248,7 +248,7 @@ class PracticeConsole(Console):
         except StoreError as error:
             self.say(f"This could not be saved: {error}")
         else:
-            prompt = self._runner.session.items[self._last_position].question.prompt
+            prompt = self._runner.attempt.items[self._last_position].question.prompt
             self.say(f"“{prompt}” {self._actions.status(self._last_position)}")
 
     def _help(self) -> None:
@@ -258,30 +258,30 @@ class PracticeConsole(Console):
         raise Stopped
 
     def _results(self) -> Iterator[str]:
-        session = self._runner.session
-        score = formatting.points(session.score, session.max_score)
-        yield f"Done. Score: {score}, {formatting.percent(session.score, session.max_score)}."
-        yield from confidence.remarks(session, self._settings)
-        for tag in by_tag(session):
+        attempt = self._runner.attempt
+        score = formatting.points(attempt.score, attempt.max_score)
+        yield f"Done. Score: {score}, {formatting.percent(attempt.score, attempt.max_score)}."
+        yield from confidence.remarks(attempt, self._settings)
+        for tag in by_tag(attempt):
             yield f"  {tag.tag}: {formatting.points(tag.score, tag.max_score)}"
-        wrong = missed(session)
+        wrong = missed(attempt)
         if wrong:
             yield f"Review these questions ({len(wrong)}):"
         for position in wrong:
-            answered = session.answered[position]
-            yield f"  {position + 1}. {session.items[position].question.prompt}"
+            answered = attempt.answered[position]
+            yield f"  {position + 1}. {attempt.items[position].question.prompt}"
             yield f"     Correct answer: {formatting.listed(answered.verdict.key)}"
 
 
 def attempt_lines(past: PastAttempt) -> Iterator[str]:
     """Yield each question with its options as shown, the answer and the verdict."""
-    summary, session = past.summary, past.player.session
+    summary, attempt = past.summary, past.runner.attempt
     score = formatting.points(summary.score, summary.max_score)
     yield f"Attempt {summary.number}: {summary.title}, {formatting.moment(summary.started)}"
     yield f"{score}, {formatting.percent(summary.score, summary.max_score)}. {_answered(past)}"
-    for position, answered in sorted(session.answered.items()):
+    for position, answered in sorted(attempt.answered.items()):
         yield ""
-        yield from _question(session, position, answered)
+        yield from _question(attempt, position, answered)
 
 
 def _answered(past: PastAttempt) -> str:
@@ -291,10 +291,10 @@ def _answered(past: PastAttempt) -> str:
     return text
 
 
-def _question(session: Attempt, position: int, answered: Answered) -> Iterator[str]:
-    item = session.items[position]
+def _question(attempt: Attempt, position: int, answered: Answered) -> Iterator[str]:
+    item = attempt.items[position]
     kind = question_type_of(item.question)
-    yield f"Question {position + 1} of {len(session.items)} ({kind.label.lower()})"
+    yield f"Question {position + 1} of {len(attempt.items)} ({kind.label.lower()})"
     yield item.question.prompt
     yield from kind.lines(item.question, item.order)
     yield from explained(item, answered)

@@ -114,7 +114,7 @@ def progress_data(progress: Progress) -> dict[str, object]:
         "due": _due(progress),
         "suspended": progress.suspended,
         "put_off": progress.postponed,
-        "resting": [_resting(each) for each in progress.resting],
+        "resting": [_paused(each) for each in progress.paused],
     }
 
 
@@ -184,14 +184,14 @@ def _due(progress: Progress) -> list[dict[str, Cell]]:
     ]
 
 
-def _resting(resting: PausedQuestion) -> dict[str, Cell]:
-    bank, question = resting.key
+def _paused(paused: PausedQuestion) -> dict[str, Cell]:
+    bank, question = paused.key
     return {
         "bank": bank,
         "question": question,
-        "prompt": resting.prompt,
-        "suspended": resting.until is None,
-        "until": _utc(resting.until),
+        "prompt": paused.prompt,
+        "suspended": paused.until is None,
+        "until": _utc(paused.until),
     }
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from quiz.attempts.answer_sheet import AnswerSheet, Draft, Entry
+from quiz.attempts.answer_sheet import AnswerSheet, Draft, SheetEntry
 from quiz.attempts.attempt import Answered, Attempt
 from quiz.attempts.form import Item
 from quiz.errors import AnsweredElsewhere, StoreDamaged
@@ -46,7 +46,7 @@ class ExamChanges(NamedTuple):
     """The unsaved changes of an exam at one moment; safe to use in any thread."""
 
     exam: ExamRecord
-    entries: Mapping[int, Entry]
+    entries: Mapping[int, SheetEntry]
 
 
 class ExamRunner:
@@ -55,7 +55,7 @@ class ExamRunner:
     def __init__(
         self,
         sheet: AnswerSheet,
-        attempt: AttemptRecord,
+        record: AttemptRecord,
         store: Store,
         clocks: Clocks,
         notice: str = "",
@@ -63,7 +63,7 @@ class ExamRunner:
         self.sheet = sheet
         self.notice = notice
         """A message for the learner about this exam; may be empty."""
-        self._attempt = attempt
+        self._record = record
         self._store = store
         self._clocks = clocks
         self._saved = dict(sheet.entries)
@@ -75,7 +75,7 @@ class ExamRunner:
         if not self._store.saved:
             return True
         return any(
-            _without_time(entry) != _without_time(self._saved.get(position, Entry()))
+            _without_time(entry) != _without_time(self._saved.get(position, SheetEntry()))
             for position, entry in self.sheet.entries.items()
         )
 
@@ -117,13 +117,13 @@ class ExamRunner:
         when they cannot be committed; the next changes then include them.
         """
         exam, entries = changes or self.changes()
-        self._store.save_exam(self._attempt.uid, exam, _records(entries, exam.saved))
+        self._store.save_exam(self._record.uid, exam, _records(entries, exam.saved))
         self._saved.update(entries)
 
     def lift(self) -> None:
         """Remove the time limit for good. Raises `StoreError`; the limit stays then."""
         if not self.sheet.over:
-            self._store.lift_limit(self._attempt.uid)
+            self._store.lift_limit(self._record.uid)
             self.sheet.lift()
 
     def hand_in(self, changes: ExamChanges | None = None) -> PracticeRunner:
@@ -144,13 +144,13 @@ class ExamRunner:
 
         records = _records(entries, exam.saved)
         try:
-            self._store.hand_in(self._attempt, exam, records, marking)
+            self._store.hand_in(self._record, exam, records, marking)
         except AnsweredElsewhere as error:
             return self._handed_in_elsewhere(error)
-        session = Attempt(self.sheet.items, self._clocks.monotonic, answered)
-        player = PracticeRunner(session, self._attempt, self._store, self._clocks)
-        player.prepare()
-        return player
+        attempt = Attempt(self.sheet.items, self._clocks.monotonic, answered)
+        runner = PracticeRunner(attempt, self._record, self._store, self._clocks)
+        runner.prepare()
+        return runner
 
     def _marked(self, sheet: Mapping[int, SheetRecord]) -> Iterator[tuple[int, Answered]]:
         for position, item in enumerate(self.sheet.items):
@@ -190,18 +190,18 @@ class ExamRunner:
 
     def _handed_in_elsewhere(self, error: AnsweredElsewhere) -> PracticeRunner:
         """Return the attempt as handed in there. Raises the error again when it was not."""
-        uid = self._attempt.uid
+        uid = self._record.uid
         number = next((each.number for each in self._store.attempts() if each.uid == uid), None)
         detail = None if number is None else self._store.attempt(number)
         if detail is None or detail.summary.finished is None:
             raise error
         banks = list({item.bank.id: item.bank for item in self.sheet.items}.values())
-        player = resume(banks, detail, self._store, self._clocks)
-        session = player.session
-        for position in set(range(len(session.items))) - session.answered.keys():
-            session.answered[position] = self._blank(session.items[position])
-        player.notice = f"{error} Those answers count."
-        return player
+        runner = resume(banks, detail, self._store, self._clocks)
+        attempt = runner.attempt
+        for position in set(range(len(attempt.items))) - attempt.answered.keys():
+            attempt.answered[position] = self._blank(attempt.items[position])
+        runner.notice = f"{error} Those answers count."
+        return runner
 
 
 def begin_exam(form: SelectedForm, limit: float | None, store: Store, clocks: Clocks) -> ExamRunner:
@@ -262,8 +262,8 @@ def _back(sheet: AnswerSheet) -> str:
     return f"The clock ran on while the exam was closed: {duration(sheet.left)} left."
 
 
-def _entry(record: SheetRecord) -> Entry:
-    return Entry(
+def _entry(record: SheetRecord) -> SheetEntry:
+    return SheetEntry(
         record.given,
         record.draft,
         record.flagged,
@@ -274,7 +274,7 @@ def _entry(record: SheetRecord) -> Entry:
     )
 
 
-def _records(entries: Mapping[int, Entry], now: datetime) -> list[SheetRecord]:
+def _records(entries: Mapping[int, SheetEntry], now: datetime) -> list[SheetRecord]:
     return [
         SheetRecord(
             position,
@@ -290,5 +290,5 @@ def _records(entries: Mapping[int, Entry], now: datetime) -> list[SheetRecord]:
     ]
 
 
-def _without_time(entry: Entry) -> Entry:
+def _without_time(entry: SheetEntry) -> SheetEntry:
     return replace(entry, seconds=0.0)

@@ -29,7 +29,7 @@ class Request(NamedTuple):
     again: OnUnfinished = OnUnfinished.ASK
     seed: int | None = None
     mode: Mode = Mode.PRACTICE
-    most: int | None = None
+    max_questions: int | None = None
     """How many questions; None for all."""
     tags: tuple[str, ...] = ()
     only: frozenset[Key] | None = None
@@ -40,7 +40,7 @@ class Request(NamedTuple):
     @property
     def particular(self) -> bool:
         """Whether it asks for certain questions or a mode, so that nothing is continued."""
-        chosen = self.most is not None or bool(self.tags) or self.only is not None
+        chosen = self.max_questions is not None or bool(self.tags) or self.only is not None
         return chosen or self.mode is not Mode.PRACTICE or self.limit is not None
 
 
@@ -62,18 +62,18 @@ class OpenedBanks(NamedTuple):
     """An attempt that may be continued; None when there is none or a new one is wanted."""
 
 
-def open_banks(request: Request, desk: StudyContext) -> OpenedBanks:
+def open_banks(request: Request, context: StudyContext) -> OpenedBanks:
     """Read the banks that were asked for.
 
     Raises `NotPlayable` when one has errors, `UsageError` when there is no attempt to continue
     though the request says so, `StoreError` when the history cannot be read.
     """
     if request.mode in (Mode.REVIEW, Mode.MISTAKES):
-        return OpenedBanks(request, _banks_to_repeat(request, desk), None)
+        return OpenedBanks(request, _banks_to_repeat(request, context), None)
     banks = _distinct(load_bank(file) for file in request.files)
     unfinished = None
     if request.again is not OnUnfinished.NEW:
-        unfinished = desk.store.unfinished(tuple(sorted(bank.id for bank in banks)))
+        unfinished = context.store.unfinished(tuple(sorted(bank.id for bank in banks)))
     if (
         request.again is OnUnfinished.ASK
         and request.particular
@@ -100,17 +100,17 @@ def _distinct(banks: "Iterable[Bank]") -> "tuple[Bank, ...]":
     return tuple(kept.values())
 
 
-def _banks_to_repeat(request: Request, desk: StudyContext) -> "tuple[Bank, ...]":
+def _banks_to_repeat(request: Request, context: StudyContext) -> "tuple[Bank, ...]":
     """Return the requested banks, or else those on offer that were played before."""
     if request.files:
         return _distinct(load_bank(file) for file in request.files)
-    played = {bank for bank, _ in desk.store.states()}
-    cards = desk.library.cards()
+    played = {bank for bank, _ in context.store.states()}
+    cards = context.library.cards()
     return tuple(load_bank(file) for file, card in cards.items() if card.bank in played)
 
 
 def begin(
-    opened: OpenedBanks, desk: StudyContext, continue_unfinished: bool
+    opened: OpenedBanks, context: StudyContext, continue_unfinished: bool
 ) -> "PracticeRunner | ExamRunner":
     """Start or continue the attempt and return its runner.
 
@@ -118,43 +118,45 @@ def begin(
     `StoreError` when an exam cannot be continued or its start cannot be saved.
     """
     if opened.unfinished is not None and continue_unfinished:
-        player = _continue(opened.banks, opened.unfinished, desk)
+        runner = _continue(opened.banks, opened.unfinished, context)
     else:
-        player = _start(opened, desk)
-    player.prepare()
-    return player
+        runner = _start(opened, context)
+    runner.prepare()
+    return runner
 
 
 def _continue(
-    banks: "tuple[Bank, ...]", unfinished: AttemptSummary, desk: StudyContext
+    banks: "tuple[Bank, ...]", unfinished: AttemptSummary, context: StudyContext
 ) -> "PracticeRunner | ExamRunner":
-    detail = desk.store.attempt(unfinished.number)
+    detail = context.store.attempt(unfinished.number)
     if unfinished.mode == Mode.EXAM:
         from quiz.study.exam import resume_exam
 
-        return resume_exam(banks, detail, desk.store, desk.clocks)
+        return resume_exam(banks, detail, context.store, context.clocks)
     from quiz.study.practice import resume
 
-    return resume(banks, detail, desk.store, desk.clocks)
+    return resume(banks, detail, context.store, context.clocks)
 
 
-def _start(opened: OpenedBanks, desk: StudyContext) -> "PracticeRunner | ExamRunner":
+def _start(opened: OpenedBanks, context: StudyContext) -> "PracticeRunner | ExamRunner":
     from quiz.study.practice import select_form
 
     request = opened.request
-    form = select_form(request, opened.banks, desk)
+    form = select_form(request, opened.banks, context)
     if request.mode is Mode.EXAM:
         from quiz.study.exam import begin_exam
 
-        return begin_exam(form, request.limit, desk.store, desk.clocks)
+        return begin_exam(form, request.limit, context.store, context.clocks)
     from quiz.study.practice import start
 
-    player = start(form.items, desk.store, form.seed, request.mode, form.measured, desk.clocks)
-    player.notice = form.notice
-    return player
+    runner = start(
+        form.items, context.store, form.seed, request.mode, form.measured, context.clocks
+    )
+    runner.notice = form.notice
+    return runner
 
 
-def start_at_once(request: Request, desk: StudyContext) -> "PracticeRunner | ExamRunner | None":
+def start_at_once(request: Request, context: StudyContext) -> "PracticeRunner | ExamRunner | None":
     """Return the requested attempt when it needs neither waiting nor a question to the learner.
 
     Otherwise None: a screen opens it and reports errors. Raises `UsageError` as `open_banks`.
@@ -163,10 +165,10 @@ def start_at_once(request: Request, desk: StudyContext) -> "PracticeRunner | Exa
     if not wanted and (not request.files or sum(map(_size, request.files)) > MAX_SIZE_AT_ONCE):
         return None
     try:
-        opened = open_banks(request, desk)
+        opened = open_banks(request, context)
         if opened.unfinished is not None and not wanted:
             return None
-        return begin(opened, desk, wanted)
+        return begin(opened, context, wanted)
     except (NotPlayable, StoreError):
         # The screen that opens the bank meets the error again and shows it.
         return None

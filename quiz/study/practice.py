@@ -51,38 +51,38 @@ class _Facts(NamedTuple):
 
 
 class PracticeRunner:
-    """Runs one attempt; read `session`, and navigate in it, but record responses here."""
+    """Runs one attempt; read `attempt`, and navigate in it, but record responses here."""
 
     def __init__(
         self,
-        session: Attempt,
-        attempt: AttemptRecord,
+        attempt: Attempt,
+        record: AttemptRecord,
         store: Store,
         clocks: Clocks,
         positions: Sequence[int] = (),
         notice: str = "",
     ) -> None:
-        self.session = session
-        self._positions = positions or range(len(session.items))
+        self.attempt = attempt
+        self._positions = positions or range(len(attempt.items))
         self.notice = notice
         """A message for the learner about this attempt; may be empty."""
-        self._attempt = attempt
+        self._record = record
         self.store = store
         self.clocks = clocks
         self._lexicons: dict[str, Lexicon] = {}
         self._pending: list[_Facts] = []
         self.remembered: dict[int, Memory] = {}
-        """The memory state of answered questions, by their position in the session."""
+        """The memory state of answered questions, by their position in the attempt."""
 
     @property
     def mode(self) -> Mode:
         """What the attempt is for."""
-        return self._attempt.mode
+        return self._record.mode
 
     @property
     def unsaved(self) -> int:
         """How many responses are not on disk: all of them when there is no writable history."""
-        return len(self._pending) if self.store.saved else len(self.session.answered)
+        return len(self._pending) if self.store.saved else len(self.attempt.answered)
 
     @property
     def waiting(self) -> bool:
@@ -92,19 +92,19 @@ class PracticeRunner:
     def record_event(
         self, position: int, uid: str, kind: EventKind, detail: JsonObject, of_response: bool
     ) -> None:
-        """Record an action on a question of the session, or on the response to it.
+        """Record an action on a question of the attempt, or on the response to it.
 
         Raises `StoreError` when it cannot be recorded.
         """
-        bank, question = self.session.items[position].key
+        bank, question = self.attempt.items[position].key
         event = EventRecord(uid, kind, bank, question, self.clocks.utc(), detail=detail)
         if of_response:
-            event = event._replace(attempt=self._attempt.uid, position=self._positions[position])
+            event = event._replace(attempt=self._record.uid, position=self._positions[position])
         self.store.record_event(event)
 
     def prepare(self) -> None:
         """Read the lexicons now, in any thread, so that the first marking is fast."""
-        for bank in {item.bank.id: item.bank for item in self.session.items}.values():
+        for bank in {item.bank.id: item.bank for item in self.attempt.items}.values():
             self._read_lexicon(bank)
 
     def submit(self, response: Response, confidence: Confidence | None = None) -> Answered:
@@ -120,7 +120,7 @@ class PracticeRunner:
             self._remember(self._commit(self._facts(answered)))
         except AnsweredElsewhere as error:
             answered = self._given_elsewhere(error)
-        self.session.record(answered)
+        self.attempt.record(answered)
         self._finish_if_done()
         return answered
 
@@ -128,7 +128,7 @@ class PracticeRunner:
         """Record a response without committing it; every later submit tries to save it."""
         answered = self._mark(response, confidence)
         self._pending.append(self._facts(answered))
-        self.session.record(answered)
+        self.attempt.record(answered)
         return answered
 
     def save(self) -> None:
@@ -138,41 +138,41 @@ class PracticeRunner:
 
     def again(self, positions: Sequence[int]) -> "PracticeRunner":
         """Return a new attempt of some questions of this one, with their options reordered."""
-        seed = Random(self._attempt.seed).randint(1, MAX_SEED)
+        seed = Random(self._record.seed).randint(1, MAX_SEED)
         random = Random(seed)
-        items = [self.session.items[position] for position in positions]
+        items = [self.attempt.items[position] for position in positions]
         fresh = [Item(item.bank, item.question, order_of(item.question, random)) for item in items]
-        whole = len(fresh) == len(self.session.items)
+        whole = len(fresh) == len(self.attempt.items)
         # Repeating questions of an exam is practice: there is no answer sheet.
         same = Mode.PRACTICE if self.mode is Mode.EXAM else self.mode
         mode = same if whole and same is not Mode.REVIEW else Mode.MISTAKES
-        measured = whole and self._attempt.measured
-        player = start(tuple(fresh), self.store, seed, mode, measured, self.clocks)
-        player._lexicons = self._lexicons
-        return player
+        measured = whole and self._record.measured
+        runner = start(tuple(fresh), self.store, seed, mode, measured, self.clocks)
+        runner._lexicons = self._lexicons
+        return runner
 
     @property
     def has_next_round(self) -> bool:
         """Whether mistakes are being repeated and some are still not right."""
-        return self.mode is Mode.MISTAKES and bool(missed(self.session))
+        return self.mode is Mode.MISTAKES and bool(missed(self.attempt))
 
     def next_round(self) -> "PracticeRunner | None":
         """Return an attempt of the remaining mistakes, None when there are none to repeat."""
         if not self.has_next_round:
             return None
-        remaining = missed(self.session)
-        player = self.again(remaining)
-        player.notice = f"Once more: {counted(len(remaining), 'question')} not yet right."
-        return player
+        remaining = missed(self.attempt)
+        runner = self.again(remaining)
+        runner.notice = f"Once more: {counted(len(remaining), 'question')} not yet right."
+        return runner
 
     def _mark(self, response: Response, confidence: Confidence | None = None) -> Answered:
-        self._read_lexicon(self.session.item.bank)
-        marked = self.session.mark(response, self._lexicons[self.session.item.bank.id])
+        self._read_lexicon(self.attempt.item.bank)
+        marked = self.attempt.mark(response, self._lexicons[self.attempt.item.bank.id])
         return replace(marked, confidence=confidence)
 
     def _remember(self, memory: Memory | None) -> None:
         if memory is not None:
-            self.remembered[self.session.position] = memory
+            self.remembered[self.attempt.position] = memory
 
     def _read_lexicon(self, bank: Bank) -> None:
         if bank.id not in self._lexicons:
@@ -180,11 +180,11 @@ class PracticeRunner:
             self._lexicons[bank.id] = lexicon(texts)
 
     def _facts(self, answered: Answered) -> _Facts:
-        item = self.session.item
+        item = self.attempt.item
         points = float(item.question.points)
         verdict = answered.verdict
         response = ResponseRecord(
-            position=self._positions[self.session.position],
+            position=self._positions[self.attempt.position],
             option_order=item.order,
             given=answered.response,
             confidence=answered.confidence,
@@ -196,7 +196,7 @@ class PracticeRunner:
         return _Facts(response, version_record(item), mark)
 
     def _commit(self, facts: _Facts) -> Memory | None:
-        return self.store.record(self._attempt, *facts)
+        return self.store.record(self._record, *facts)
 
     def _flush(self) -> None:
         while self._pending:
@@ -211,12 +211,12 @@ class PracticeRunner:
 
         Raises the error again when there is none, because the attempt was ended there.
         """
-        uid = self._attempt.uid
+        uid = self._record.uid
         number = next(each.number for each in self.store.attempts() if each.uid == uid)
-        position = self._positions[self.session.position]
+        position = self._positions[self.attempt.position]
         for stored in self.store.attempt(number).responses:
             if stored.position == position:
-                restored = restore_response(stored, self._lexicons[self.session.item.bank.id])
+                restored = restore_response(stored, self._lexicons[self.attempt.item.bank.id])
                 if restored is None:
                     break
                 _, answered = restored
@@ -225,8 +225,8 @@ class PracticeRunner:
         raise error
 
     def _finish_if_done(self) -> None:
-        if self.session.finished and not self._pending:
-            self.store.finish_attempt(self._attempt.uid)
+        if self.attempt.finished and not self._pending:
+            self.store.finish_attempt(self._record.uid)
 
 
 def new_seed() -> int:
@@ -244,8 +244,8 @@ def start(
 ) -> PracticeRunner:
     """Start an attempt of a form; nothing is stored before its first response."""
     clocks = clocks or Clocks()
-    attempt = attempt_record(items, seed, mode, measured, clocks)
-    return PracticeRunner(Attempt(items, clocks.monotonic), attempt, store, clocks)
+    record = attempt_record(items, seed, mode, measured, clocks)
+    return PracticeRunner(Attempt(items, clocks.monotonic), record, store, clocks)
 
 
 def attempt_record(
@@ -325,7 +325,7 @@ def resume(
     if not places:
         raise NotPlayable("the bank no longer has any question of this attempt; start a new one")
     items = [place.item for place in places]
-    session = Attempt(items, clocks.monotonic, answered, sum(lost))
+    attempt = Attempt(items, clocks.monotonic, answered, sum(lost))
     gone = len(lost)
     notice = (
         f"Left out because the bank no longer has them: {counted(gone, 'question')}."
@@ -333,9 +333,9 @@ def resume(
         else ""
     )
     positions = [place.position for place in places]
-    player = PracticeRunner(session, attempt_of(detail), store, clocks, positions, notice)
-    player.save()
-    return player
+    runner = PracticeRunner(attempt, attempt_of(detail), store, clocks, positions, notice)
+    runner.save()
+    return runner
 
 
 def _places(banks: Sequence[Bank], detail: AttemptDetail) -> list[_Place]:
@@ -423,7 +423,7 @@ class ResponseActions:
 
     def possible(self, position: int) -> bool:
         """Check whether a question is answered and no response is waiting to be saved."""
-        return position in self._runner.session.answered and not self._runner.waiting
+        return position in self._runner.attempt.answered and not self._runner.waiting
 
     def can_undo(self, position: int) -> bool:
         """Check whether a response exists and still counts."""
@@ -433,7 +433,7 @@ class ResponseActions:
         """Check whether a response counts, was right and is not marked easy yet."""
         if not self.can_undo(position) or position in self._easy:
             return False
-        return self._runner.session.answered[position].verdict.outcome is Outcome.RIGHT
+        return self._runner.attempt.answered[position].verdict.outcome is Outcome.RIGHT
 
     def status(self, position: int) -> str:
         """Return when a question comes back, or what was done to it; empty when unknown."""
@@ -456,7 +456,7 @@ class ResponseActions:
 
     def suspend(self, position: int) -> None:
         """Suspend a question, or resume it when it is suspended."""
-        if self._runner.store.state(self._runner.session.items[position].key).suspended:
+        if self._runner.store.state(self._runner.attempt.items[position].key).suspended:
             self._record(position, EventKind.RESUME, RESUMED)
         else:
             self._record(position, EventKind.SUSPEND, SUSPENDED)
@@ -476,7 +476,7 @@ class ResponseActions:
     ) -> None:
         runner = self._runner
         runner.record_event(position, uuid.uuid4().hex, kind, detail or {}, of_response)
-        memory = runner.store.state(runner.session.items[position].key).memory
+        memory = runner.store.state(runner.attempt.items[position].key).memory
         if memory is None:
             runner.remembered.pop(position, None)
         else:
@@ -495,7 +495,7 @@ class SelectedForm(NamedTuple):
     """What the learner should know about it, if anything."""
 
 
-def select_form(request: Request, banks: Sequence[Bank], desk: StudyContext) -> SelectedForm:
+def select_form(request: Request, banks: Sequence[Bank], context: StudyContext) -> SelectedForm:
     """Return the form that was asked for.
 
     Raises `NotPlayable` when it would be empty and `UsageError` when it cannot be made, both with
@@ -503,21 +503,25 @@ def select_form(request: Request, banks: Sequence[Bank], desk: StudyContext) -> 
     """
     seed = new_seed() if request.seed is None else request.seed
     random = Random(seed)
-    wanted = Wanted(request.most, request.tags, request.only)
+    wanted = Wanted(request.max_questions, request.tags, request.only)
     if request.mode is Mode.REVIEW:
-        return _review(banks, wanted, desk, seed)
+        return _review(banks, wanted, context, seed)
     if request.mode is Mode.MISTAKES:
-        keys = _mistakes(banks, wanted, desk)
-        return SelectedForm(make_ordered_form(banks, keys, random, wanted.most), seed, False)
-    items = make_form(banks, random, wanted, _seen(banks, desk))
+        keys = _mistakes(banks, wanted, context)
+        return SelectedForm(
+            make_ordered_form(banks, keys, random, wanted.max_questions), seed, False
+        )
+    items = make_form(banks, random, wanted, _seen(banks, context))
     return SelectedForm(items, seed, len(banks) == 1 and wanted == Wanted())
 
 
-def _review(banks: Sequence[Bank], wanted: Wanted, desk: StudyContext, seed: int) -> SelectedForm:
-    plan = due_plan(desk, _keys(banks, wanted), wanted.named)
+def _review(
+    banks: Sequence[Bank], wanted: Wanted, context: StudyContext, seed: int
+) -> SelectedForm:
+    plan = due_plan(context, _keys(banks, wanted), wanted.named)
     if plan.why_nothing:
         raise NotPlayable(plan.why_nothing)
-    bounds = [bound for bound in (plan.left, wanted.most) if bound is not None]
+    bounds = [bound for bound in (plan.left, wanted.max_questions) if bound is not None]
     max_count = min(bounds, default=None)
     items = make_ordered_form(banks, plan.keys, Random(seed), max_count)
     return SelectedForm(items, seed, False, _waiting(plan, len(items), max_count))
@@ -534,14 +538,14 @@ def _waiting(plan: DuePlan, asked: int, max_count: int | None) -> str:
     return ""
 
 
-def _seen(banks: Sequence[Bank], desk: StudyContext) -> dict[Key, int]:
-    states = desk.store.states([bank.id for bank in banks])
+def _seen(banks: Sequence[Bank], context: StudyContext) -> dict[Key, int]:
+    states = context.store.states([bank.id for bank in banks])
     return {key: state.memory.last for key, state in states.items() if state.memory is not None}
 
 
-def _mistakes(banks: Sequence[Bank], wanted: Wanted, desk: StudyContext) -> tuple[Key, ...]:
+def _mistakes(banks: Sequence[Bank], wanted: Wanted, context: StudyContext) -> tuple[Key, ...]:
     """Return the questions last answered wrong, the oldest first."""
-    states = desk.store.states([bank.id for bank in banks])
+    states = context.store.states([bank.id for bank in banks])
     keys = _keys(banks, wanted)
     met = {key: state for key, state in states.items() if state.memory is not None and key in keys}
     wrong = [

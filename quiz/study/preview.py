@@ -152,10 +152,10 @@ class BankSnapshot:
         known = {question.position: question for question in self.bank.questions}
         outline = self._readable.outline
         return tuple(
-            self._found(each, known.get(each.position), place) for place, each in enumerate(outline)
+            self._found(each, known.get(each.position), index) for index, each in enumerate(outline)
         )
 
-    def _found(self, placed: Placed, question: Question | None, place: int) -> SnapshotQuestion:
+    def _found(self, placed: Placed, question: Question | None, index: int) -> SnapshotQuestion:
         if question is None or self.bank is None:
             return SnapshotQuestion(placed, None, False)
         cut = placed.position.line in self._cut
@@ -164,7 +164,7 @@ class BankSnapshot:
         kind = question_type_of(question)
         # A type that keeps parts of its source in the history has no options without the source.
         bare = bool(kind.stored) and not kind.shown(question)
-        sound = proved and not bare and not cut and place not in self._faulty
+        sound = proved and not bare and not cut and index not in self._faulty
         return SnapshotQuestion(placed, None if bare or cut else question, sound)
 
     @cached_property
@@ -176,35 +176,35 @@ class BankSnapshot:
         errors = [each for each in found if each.severity is Severity.ERROR]
         if any(error.rule == _ALL_UNSURE for error in errors):
             return frozenset(range(len(self._readable.outline)))
-        places = (self.place_of(error.position) for error in errors)
-        return frozenset(place for place in places if place is not None)
+        indices = (self.index_of(error.position) for error in errors)
+        return frozenset(index for index in indices if index is not None)
 
-    def place_of(self, position: Position) -> int | None:
+    def index_of(self, position: Position) -> int | None:
         """Return the index of the question that holds a position, None outside of all."""
-        place = bisect_right(self._starts, position) - 1
+        index = bisect_right(self._starts, position) - 1
         end = self._readable.end
-        if place < 0 or (end is not None and end <= position):
+        if index < 0 or (end is not None and end <= position):
             return None
         # A question that is cut from its first line on holds no positions.
-        lost = position.line in self._cut and self._starts[place].line not in self._cut
-        return None if lost else place
+        lost = position.line in self._cut and self._starts[index].line not in self._cut
+        return None if lost else index
 
     @cached_property
     def _starts(self) -> list[Position]:
         return [each.position for each in self._readable.outline]
 
     @cached_property
-    def problems_by_place(self) -> Mapping[int | None, tuple[Problem, ...]]:
+    def problems_by_index(self) -> Mapping[int | None, tuple[Problem, ...]]:
         """The problems of each question, by its index; those of the bank itself under None."""
         found: dict[int | None, list[Problem]] = {}
         for problem in self.problems:
-            found.setdefault(self.place_of(problem.position), []).append(problem)
-        return {place: tuple(problems) for place, problems in found.items()}
+            found.setdefault(self.index_of(problem.position), []).append(problem)
+        return {index: tuple(problems) for index, problems in found.items()}
 
     @property
     def blocking(self) -> Problem | None:
         """The first error outside of all questions, if any."""
-        outside = self.problems_by_place.get(None, ())
+        outside = self.problems_by_index.get(None, ())
         return next((each for each in outside if each.severity is Severity.ERROR), None)
 
     @property
@@ -246,7 +246,7 @@ class PreviewedQuestion:
     key: tuple[str, int]
     """Identifies it, even among questions of the same id."""
     state: PreviewState
-    place: int | None
+    index: int | None
     """The index of the question in the file; None when it is not there."""
     question: Question | None
     bank: Bank | None
@@ -278,18 +278,18 @@ class Preview:
     """The views of a bank's questions, in the order of the file."""
 
     def __init__(self) -> None:
-        self.manuscript: BankSnapshot | None = None
+        self.snapshot: BankSnapshot | None = None
         """The newest snapshot."""
         self.views: tuple[PreviewedQuestion, ...] = ()
 
-    def take(self, manuscript: BankSnapshot, current: int) -> int:
+    def take(self, snapshot: BankSnapshot, current: int) -> int:
         """Update the views from a snapshot; return the new index of the current view.
 
         The view is found by its id; when that is gone, the index stays.
         """
         before = self.views
-        self.manuscript = manuscript
-        self.views = tuple(_merged(before, manuscript))
+        self.snapshot = snapshot
+        self.views = tuple(_merged(before, snapshot))
         keys = [view.key for view in self.views]
         if before and before[current].key in keys:
             return keys.index(before[current].key)
@@ -297,66 +297,66 @@ class Preview:
 
     def problems_of(self, view: PreviewedQuestion) -> tuple[Problem, ...]:
         """Return the current problems of the question of a view."""
-        if self.manuscript is None or view.place is None:
+        if self.snapshot is None or view.index is None:
             return ()
-        return self.manuscript.problems_by_place.get(view.place, ())
+        return self.snapshot.problems_by_index.get(view.index, ())
 
     def reasons(self, view: PreviewedQuestion) -> tuple[Problem, ...]:
         """Return the errors that keep a view from showing the file, else the first of the bank."""
-        if self.manuscript is None or view.state is PreviewState.SOUND:
+        if self.snapshot is None or view.state is PreviewState.SOUND:
             return ()
         errors = [each for each in self.problems_of(view) if each.severity is Severity.ERROR]
-        blocking = self.manuscript.blocking
+        blocking = self.snapshot.blocking
         if not errors and blocking is None:
             # A syntax error hides what follows it.
-            errors = [each for each in self.manuscript.problems
+            errors = [each for each in self.snapshot.problems
                       if each.severity is Severity.ERROR][:1]  # fmt: skip
         return tuple(errors) if errors or blocking is None else (blocking,)
 
     def view_of(self, problem: Problem) -> int | None:
         """Return the index of the view that a problem belongs to, None for the bank itself."""
-        place = self.manuscript and self.manuscript.place_of(problem.position)
-        if place is None:
+        index = self.snapshot and self.snapshot.index_of(problem.position)
+        if index is None:
             return None
-        return next((n for n, view in enumerate(self.views) if view.place == place), None)
+        return next((n for n, view in enumerate(self.views) if view.index == index), None)
 
 
 def _merged(
-    before: Sequence[PreviewedQuestion], manuscript: BankSnapshot
+    before: Sequence[PreviewedQuestion], snapshot: BankSnapshot
 ) -> Iterator[PreviewedQuestion]:
     """Yield a view of each question of the file, and old views of those that errors may hide."""
-    found = manuscript.questions
+    found = snapshot.questions
     keys = list(_keys(found))
     old = {view.key: view for view in before}
-    renamed = _renamed(before, keys) if manuscript.complete else {}
+    renamed = _renamed(before, keys) if snapshot.complete else {}
     kept = {*keys, *renamed.values()}
     lost = deque(view for view in before if view.was_sound and view.key not in kept)
-    if manuscript.sound:
+    if snapshot.sound:
         lost.clear()
-    order = {view.key: place for place, view in enumerate(before)}
-    for place, (each, key) in enumerate(zip(found, keys, strict=True)):
+    order = {view.key: index for index, view in enumerate(before)}
+    for index, (each, key) in enumerate(zip(found, keys, strict=True)):
         known = old.get(key) or old.get(renamed.get(key, key))
         here = order.get(known.key) if known else None
         while lost and here is not None and order[lost[0].key] < here:
-            yield replace(lost.popleft(), state=PreviewState.GONE, place=None)
-        yield _view(each, key, place, known, manuscript)
+            yield replace(lost.popleft(), state=PreviewState.GONE, index=None)
+        yield _view(each, key, index, known, snapshot)
     for view in lost:
-        yield replace(view, state=PreviewState.GONE, place=None)
+        yield replace(view, state=PreviewState.GONE, index=None)
 
 
 def _view(
     found: SnapshotQuestion,
     key: tuple[str, int],
-    place: int,
+    index: int,
     known: PreviewedQuestion | None,
-    manuscript: BankSnapshot,
+    snapshot: BankSnapshot,
 ) -> PreviewedQuestion:
-    name = found.placed.id or f"question {place + 1}"
-    here = PreviewedQuestion(name, key, PreviewState.SOUND, place, found.question, manuscript.bank)
+    name = found.placed.id or f"question {index + 1}"
+    here = PreviewedQuestion(name, key, PreviewState.SOUND, index, found.question, snapshot.bank)
     if found.sound:
         return here
     if known is not None and known.was_sound:
-        return replace(known, name=name, key=key, state=PreviewState.STALE, place=place)
+        return replace(known, name=name, key=key, state=PreviewState.STALE, index=index)
     return replace(here, state=PreviewState.UNSOUND if found.question else PreviewState.UNSEEN)
 
 

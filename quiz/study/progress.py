@@ -192,13 +192,13 @@ def paused_questions(
     return tuple(sorted(found, key=lambda each: (each.title, each.until or 0, each.key)))
 
 
-def resume_reviews(desk: "StudyContext", key: Key) -> str:
+def resume_reviews(context: "StudyContext", key: Key) -> str:
     """End the suspension or delay of a question; return what was done, without a full stop.
 
     Raises `StoreError`.
     """
-    moment = desk.clocks.utc()
-    now, state = milliseconds(moment), desk.store.state(key)
+    moment = context.clocks.utc()
+    now, state = milliseconds(moment), context.store.state(key)
     if not state.resting(now):
         return NOT_PAUSED
     ends: list[tuple[EventKind, JsonObject]] = []
@@ -208,13 +208,13 @@ def resume_reviews(desk: "StudyContext", key: Key) -> str:
         ends.append((EventKind.BURY, {"until": now}))
     for kind, detail in ends:
         event = EventRecord(uuid.uuid4().hex, kind, *key, moment, detail=detail)
-        desk.store.record_event(event)
+        context.store.record_event(event)
     return REVIEWS_RESUMED
 
 
-def named_question(desk: "StudyContext", word: str) -> Key:
+def named_question(context: "StudyContext", word: str) -> Key:
     """Return the question that `BANK/ID` names. Raises `UsageError` when there is none."""
-    for key in desk.store.states():
+    for key in context.store.states():
         if word == "/".join(key):
             return key
     raise UsageError(
@@ -259,7 +259,7 @@ class Progress:
     """All figures of one moment; `moment` and all other moments are milliseconds since 1970 UTC."""
 
     moment: int
-    narrowing: ResponseFilter
+    response_filter: ResponseFilter
     """The filter: only matching answers are counted."""
     today: date
     """The study day."""
@@ -286,7 +286,7 @@ class Progress:
     retention: Retention
     due: tuple[int, ...]
     """How many questions are due today, tomorrow, and so on."""
-    resting: tuple[PausedQuestion, ...]
+    paused: tuple[PausedQuestion, ...]
     """The questions that reviews leave out now."""
 
     def by(self, what: str) -> tuple[PerformanceRow, ...]:
@@ -297,12 +297,12 @@ class Progress:
     @property
     def suspended(self) -> int:
         """How many questions are suspended."""
-        return sum(each.until is None for each in self.resting)
+        return sum(each.until is None for each in self.paused)
 
     @property
     def postponed(self) -> int:
         """How many questions are postponed."""
-        return len(self.resting) - self.suspended
+        return len(self.paused) - self.suspended
 
     @property
     def answers(self) -> int:
@@ -324,33 +324,33 @@ class Progress:
 class _Facts(NamedTuple):
     """The stored figures that match the filter."""
 
-    narrowing: ResponseFilter
+    response_filter: ResponseFilter
     figures: Figures
     states: States
     titles: dict[str, str]
 
 
 def progress(
-    desk: "StudyContext", narrowing: ResponseFilter = ALL, with_marks: bool = False
+    context: "StudyContext", response_filter: ResponseFilter = ALL, with_marks: bool = False
 ) -> Progress:
     """Return the figures of the answers that match a filter. Raises `StoreError`."""
-    figures = desk.store.figures(narrowing)
-    states: States = desk.store.states(narrowing.banks or None)
+    figures = context.store.figures(response_filter)
+    states: States = context.store.states(response_filter.banks or None)
     if figures.keys is not None:
         states = {key: state for key, state in states.items() if key in figures.keys}
-    cards = desk.library.known().values()
+    cards = context.library.known().values()
     titles = figures.titles | {card.bank: card.title for card in cards}
-    return _progress(_Facts(narrowing, figures, states, titles), desk, with_marks)
+    return _progress(_Facts(response_filter, figures, states, titles), context, with_marks)
 
 
-def _progress(known: _Facts, desk: "StudyContext", with_marks: bool) -> Progress:
-    narrowing, figures, states, titles = known
-    now = desk.clocks.utc()
+def _progress(known: _Facts, context: "StudyContext", with_marks: bool) -> Progress:
+    response_filter, figures, states, titles = known
+    now = context.clocks.utc()
     day, at = study_day(now), milliseconds(now)
     days = tuple(by_day(figures.buckets))
     return Progress(
         moment=at,
-        narrowing=narrowing,
+        response_filter=response_filter,
         today=day.date,
         titles=titles,
         banks=by_bank(figures, states, titles),
@@ -364,9 +364,9 @@ def _progress(known: _Facts, desk: "StudyContext", with_marks: bool) -> Progress
         calibration=calibration(map(_tally, figures.confidences)),
         unstated=_answers(figures.buckets) - _answers(figures.confidences),
         marks=_marks(figures.confidences) if with_marks else None,
-        retention=_retention(figures, desk.retention),
+        retention=_retention(figures, context.retention),
         due=_due(known, day),
-        resting=paused_questions(states, titles, figures, at),
+        paused=paused_questions(states, titles, figures, at),
     )
 
 

@@ -37,7 +37,7 @@ class PastAttempt:
     """A past attempt; read-only."""
 
     summary: AttemptSummary
-    player: PracticeRunner
+    runner: PracticeRunner
     """Holds the answered questions as they were, in the order of the form."""
     unreadable: int
     """Responses that cannot be shown."""
@@ -52,30 +52,30 @@ class PastAttempt:
 
     def bank(self, position: int) -> Bank:
         """Return the current bank of a question, or the stored one when that is gone."""
-        stored = self.player.session.items[position].bank
+        stored = self.runner.attempt.items[position].bank
         return self._banks.get(stored.id, stored)
 
     def quotes_in_sources(self, position: int) -> tuple[Citation, ...]:
         """Return the quotes of a question that the current sources still contain."""
-        item = self.player.session.items[position]
-        verdict = self.player.session.answered[position].verdict
+        item = self.runner.attempt.items[position]
+        verdict = self.runner.attempt.answered[position].verdict
         keys = [(item.bank.id, quote) for quote in quotes_of(item.question, verdict)]
         return tuple(self._places[key] for key in keys if key in self._places)
 
 
-def open_past_attempt(desk: StudyContext, number: int) -> PastAttempt:
+def open_past_attempt(context: StudyContext, number: int) -> PastAttempt:
     """Return an attempt by its number, with the sources of its banks that are on offer.
 
     Raises `UsageError` when there is none, `NotPlayable` as `reopen`, `StoreError`.
     """
-    detail = desk.store.attempt(number)
+    detail = context.store.attempt(number)
     banks = []
-    for file, card in desk.library.cards().items():
+    for file, card in context.library.cards().items():
         if card.bank in detail.summary.banks:
             # A bank with errors has no sources to show; the stored quotes are enough.
             with suppress(NotPlayable):
                 banks.append(load_bank(file))
-    return replay(detail, banks, desk.store)
+    return replay(detail, banks, context.store)
 
 
 def replay(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> PastAttempt:
@@ -100,10 +100,10 @@ def replay(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> PastAt
     items = [one.item for one in shown]
     lost = detail.summary.max_score - sum(float(item.question.points) for item in items)
     answered = {position: one.answered for position, one in enumerate(shown)}
-    session = Attempt(items, lambda: 0.0, answered, max(0.0, lost))
-    player = PracticeRunner(session, attempt_of(detail), store, Clocks())
+    attempt = Attempt(items, lambda: 0.0, answered, max(0.0, lost))
+    runner = PracticeRunner(attempt, attempt_of(detail), store, Clocks())
     unreadable = len(detail.responses) - len(shown)
-    return PastAttempt(detail.summary, player, unreadable, known, dict(_places(shown, known)))
+    return PastAttempt(detail.summary, runner, unreadable, known, dict(_places(shown, known)))
 
 
 def _shown(

@@ -224,7 +224,7 @@ def filter_words(progress: Progress) -> str:
 
 
 def _named(progress: Progress) -> Iterator[str]:
-    banks, tags, types, questions = progress.narrowing
+    banks, tags, types, questions = progress.response_filter
     prompts = {performance.ids: performance.label for performance in progress.questions}
     if banks:
         yield " or ".join(progress.titles.get(bank, bank) for bank in banks)
@@ -238,9 +238,9 @@ def _named(progress: Progress) -> Iterator[str]:
 
 def filter_data(progress: Progress) -> dict[str, object] | None:
     """Return the filter as plain data, None without one."""
-    if progress.narrowing == ALL:
+    if progress.response_filter == ALL:
         return None
-    banks, tags, types, questions = progress.narrowing
+    banks, tags, types, questions = progress.response_filter
     return {
         "banks": list(banks),
         "tags": list(tags),
@@ -372,7 +372,7 @@ def _marks(marks: Marks) -> Iterator[str]:
 def memory(progress: Progress) -> Iterator[Panel]:
     """Yield the panels of `recalled`, then the questions that reviews leave out."""
     yield from recalled(progress)
-    yield Panel(PAUSED, lambda width: _resting(progress, width))
+    yield Panel(PAUSED, lambda width: _paused(progress, width))
 
 
 def recalled(progress: Progress) -> Iterator[Panel]:
@@ -387,13 +387,13 @@ def _retained(progress: Progress, width: int) -> list[str]:
     return [*lines, *wrapped(kept.words, width)]
 
 
-def _resting(progress: Progress, width: int) -> list[str]:
-    lines = [line for each in progress.resting for line in wrapped(_rests(each), width)]
+def _paused(progress: Progress, width: int) -> list[str]:
+    lines = [line for each in progress.paused for line in wrapped(_rests(each), width)]
     return [*wrapped(paused_count(progress), width), *lines]
 
 
-def _rests(resting: PausedQuestion) -> str:
-    return f"{clean_line(resting.title)} · {clean_line(resting.prompt)} {resting.words}"
+def _rests(paused: PausedQuestion) -> str:
+    return f"{clean_line(paused.title)} · {clean_line(paused.prompt)} {paused.words}"
 
 
 def paused_count(progress: Progress) -> str:

@@ -45,25 +45,25 @@ def due_today(store: Store, clocks: "Clocks", limit: int) -> DueToday:
     return DueToday(figures.due, max(0, limit - figures.reviewed) if limit else None)
 
 
-def due_plan(desk: "StudyContext", wanted: Collection[Key], named: str = "") -> DuePlan:
+def due_plan(context: "StudyContext", wanted: Collection[Key], named: str = "") -> DuePlan:
     """Return which of these questions are due today. Raises `StoreError`.
 
     `named` describes the questions, to follow a noun: ` tagged “sea”`.
     """
-    now, day = _now(desk.clocks)
+    now, day = _now(context.clocks)
     banks = {bank for bank, _ in wanted}
-    keys = [key for key in desk.store.due(banks, now, day.end) if key in wanted]
-    left = due_today(desk.store, desk.clocks, desk.daily_limit).left
+    keys = [key for key in context.store.due(banks, now, day.end) if key in wanted]
+    left = due_today(context.store, context.clocks, context.daily_limit).left
     why = ""
     if keys and left == 0:
         why = (
-            f"You have reached today’s limit of {desk.daily_limit} reviews; {len(keys)} more are "
-            "due. To go on, raise the limit in the settings or with --daily-limit."
+            f"You have reached today’s limit of {context.daily_limit} reviews; {len(keys)} more "
+            "are due. To go on, raise the limit in the settings or with --daily-limit."
         )
     elif not keys:
-        states = desk.store.states(banks)
+        states = context.store.states(banks)
         why = _why_nothing([states[key] for key in wanted if key in states], day, named)
-    return DuePlan(tuple(keys), left, desk.daily_limit, why)
+    return DuePlan(tuple(keys), left, context.daily_limit, why)
 
 
 def _now(clocks: "Clocks") -> tuple[int, StudyDay]:

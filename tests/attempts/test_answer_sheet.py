@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.attempts.answer_sheet import AnswerSheet, Entry
+from quiz.attempts.answer_sheet import AnswerSheet, SheetEntry
 from quiz.model.response import Confidence
 from tests.attempts.test_attempt import Clock, item
 
@@ -45,7 +45,7 @@ class Model:
 
     def __init__(self) -> None:
         self.position = 0
-        self.entries = [Entry()] * COUNT
+        self.entries = [SheetEntry()] * COUNT
 
     def do(self, name: str, value: object) -> None:
         here = self.entries[self.position]
@@ -88,7 +88,7 @@ def act(taken: AnswerSheet, name: str, value: object) -> None:
             taken.rate(value)  # type: ignore[arg-type]
 
 
-def bare(entry: Entry) -> Entry:
+def bare(entry: SheetEntry) -> SheetEntry:
     """Return an entry without its times."""
     return replace(entry, seconds=0.0, changed=None)
 

@@ -106,7 +106,7 @@ def test_a_limit_can_be_taken_away(run: Run, bank: str) -> None:
 
 
 class Slow(io.StringIO):
-    """Lines that each take their time to be typed."""
+    """InputLines that each take their time to be typed."""
 
     def __init__(self, text: str, ready: Place, seconds: float) -> None:
         super().__init__(text)
@@ -122,8 +122,8 @@ def test_what_is_typed_when_the_time_is_up_is_not_taken(tmp_path: Path) -> None:
     with place(tmp_path) as ready:
         output = io.StringIO()
         lines = Slow("Picton\n1 2\nf\n", ready, LIMIT * 0.4)
-        player = ExamConsole(ready.sit(), "ferry", Streams(lines, output, output)).play()
-        assert player is not None
+        runner = ExamConsole(ready.sit(), "ferry", Streams(lines, output, output)).play()
+        assert runner is not None
         assert "Time is up: your exam is handed in as it is." in output.getvalue()
         given = [response.given for response in ready.store.attempt(1).responses]
         assert given[0] == (0,) and len(given[1]) == 2 and not any(given[2:])
@@ -150,8 +150,8 @@ def test_an_exam_handed_in_in_another_window_is_shown_as_it_was_there(tmp_path: 
         other.hand_in()
         output = io.StringIO()
         lines = io.StringIO("Nelson\n")
-        player = ExamConsole(here, "ferry", Streams(lines, output, output)).play()
-        assert player is not None and player.session.score == 1.0
+        runner = ExamConsole(here, "ferry", Streams(lines, output, output)).play()
+        assert runner is not None and runner.attempt.score == 1.0
         assert "another window" in output.getvalue()
 
 
@@ -215,5 +215,5 @@ def test_handing_in_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         tries = iter((busy, hand_in))
         monkeypatch.setattr(ready.store, "hand_in", lambda *given: next(tries)(*given))
         lines = io.StringIO(f"{BY_HAND}y\n")
-        player = ExamConsole(ready.sit(), "ferry", Streams(lines, output, output)).play()
-        assert player is not None and player.session.score == 1.0
+        runner = ExamConsole(ready.sit(), "ferry", Streams(lines, output, output)).play()
+        assert runner is not None and runner.attempt.score == 1.0

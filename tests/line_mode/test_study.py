@@ -183,7 +183,7 @@ def test_a_question_of_several_banks_says_from_which_it_is(run: Run, tmp_path: P
 
 
 class Typed(io.StringIO):
-    """Lines that a person types."""
+    """InputLines that a person types."""
 
     def isatty(self) -> bool:
         return True
@@ -191,10 +191,10 @@ class Typed(io.StringIO):
 
 def test_a_person_is_told_that_all_is_answered(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"tides": 1}) as study:
-        player = study.begin(Request((study.files[0],)))
+        runner = study.begin(Request((study.files[0],)))
         output = io.StringIO()
         streams = Streams(Typed("this\nthat\n:easy\n\n"), output, output)
-        assert PracticeConsole(player, "tides", streams, Settings()).play()
+        assert PracticeConsole(runner, "tides", streams, Settings()).play()
         shown = output.getvalue()
         assert "All questions are answered. Press Enter for the results." in shown
         assert shown.index("Comes back in 8 days.") < shown.index("Done. Score: 1 of 1 point")

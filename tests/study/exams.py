@@ -50,21 +50,23 @@ class Place:
         self.file = file
         self.store = store
         self.hall = hall
-        self.desk = StudyContext(Library(store, [file]), store, Settings(), hall.clocks)
+        self.context = StudyContext(Library(store, [file]), store, Settings(), hall.clocks)
 
     def sit(
         self, again: OnUnfinished = OnUnfinished.NEW, limit: float | None = LIMIT
     ) -> ExamRunner:
         """Begin an exam, or go on with it as after a crash."""
         request = Request((self.file,), again, 1, Mode.EXAM, limit=limit)
-        player = begin(open_banks(request, self.desk), self.desk, again is OnUnfinished.CONTINUE)
-        assert isinstance(player, ExamRunner)
-        return player
+        runner = begin(
+            open_banks(request, self.context), self.context, again is OnUnfinished.CONTINUE
+        )
+        assert isinstance(runner, ExamRunner)
+        return runner
 
     @property
     def bank(self) -> Bank:
         """The bank as it is now."""
-        return open_banks(Request((self.file,), OnUnfinished.NEW), self.desk).banks[0]
+        return open_banks(Request((self.file,), OnUnfinished.NEW), self.context).banks[0]
 
 
 @contextmanager

@@ -29,10 +29,10 @@ def choices(*names: str, tags: str = "sea") -> str:
 
 
 class Study:
-    """A desk whose time stands still until it is moved."""
+    """A context whose time stands still until it is moved."""
 
-    def __init__(self, desk: StudyContext, moment: list[datetime]) -> None:
-        self.desk = desk
+    def __init__(self, context: StudyContext, moment: list[datetime]) -> None:
+        self.context = context
         self._moment = moment
 
     @property
@@ -53,13 +53,13 @@ class Study:
     ) -> PracticeRunner:
         """Answer the first questions of a new form of a bank."""
         request = Request((file,), OnUnfinished.NEW, 1, mode)
-        player = begin(open_banks(request, self.desk), self.desk, False)
-        if isinstance(player, ExamRunner):
-            return _handed_in(player, answers, confidence)
+        runner = begin(open_banks(request, self.context), self.context, False)
+        if isinstance(runner, ExamRunner):
+            return _handed_in(runner, answers, confidence)
         for answer in answers:
-            player.submit(answer, confidence)
-            player.session.advance()
-        return player
+            runner.submit(answer, confidence)
+            runner.attempt.advance()
+        return runner
 
 
 def _handed_in(

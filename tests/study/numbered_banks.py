@@ -36,7 +36,7 @@ def numbered(count: int) -> list[str]:
 
 
 class NumberedBanks:
-    """A learner at a desk, at noon of 1 June 2026 at first by the clock on the wall.
+    """A learner at a context, at noon of 1 June 2026 at first by the clock on the wall.
 
     Whoever asks the clock moves it by a millisecond, so that no two answers fall together.
     """
@@ -48,8 +48,8 @@ class NumberedBanks:
         self.store = open_store(folder / "data", lambda: self.now, Grading(0.9))
         clocks = Clocks(lambda: (self.now - self._started).total_seconds(), self._moment)
         settings = Settings(daily_limit=daily_limit)
-        self.desk = StudyContext(Library(self.store, self.files), self.store, settings, clocks)
-        self.desk.library.cards()
+        self.context = StudyContext(Library(self.store, self.files), self.store, settings, clocks)
+        self.context.library.cards()
 
     def _moment(self) -> datetime:
         self.now += timedelta(milliseconds=1)
@@ -74,7 +74,7 @@ class NumberedBanks:
 
     def limited(self, daily_limit: int) -> None:
         """Change how many questions are reviewed in a day."""
-        self.desk = self.desk._replace(settings=Settings(daily_limit=daily_limit))
+        self.context = self.context._replace(settings=Settings(daily_limit=daily_limit))
 
     def wait(self, **time: float) -> None:
         """Let time pass; it is what `timedelta` takes."""
@@ -82,9 +82,9 @@ class NumberedBanks:
 
     def begin(self, request: Request) -> PracticeRunner:
         """Begin what is asked for."""
-        player = begin(open_banks(request, self.desk), self.desk, continue_unfinished=False)
-        assert isinstance(player, PracticeRunner)
-        return player
+        runner = begin(open_banks(request, self.context), self.context, continue_unfinished=False)
+        assert isinstance(runner, PracticeRunner)
+        return runner
 
     def play(self, *wrong: str, bank: int = 0, tags: tuple[str, ...] = ()) -> PracticeRunner:
         """Play a bank, those questions wrong and all others right."""
@@ -93,26 +93,26 @@ class NumberedBanks:
 
     def review(self, most: int | None = None, tags: tuple[str, ...] = ()) -> PracticeRunner:
         """Begin a review of all banks on offer."""
-        return self.begin(Request((), mode=Mode.REVIEW, most=most, tags=tags))
+        return self.begin(Request((), mode=Mode.REVIEW, max_questions=most, tags=tags))
 
     def mistakes(self) -> PracticeRunner:
         """Begin to repeat mistakes of all banks on offer."""
         return self.begin(Request((), mode=Mode.MISTAKES))
 
-    def answer(self, player: PracticeRunner, *wrong: str) -> PracticeRunner:
+    def answer(self, runner: PracticeRunner, *wrong: str) -> PracticeRunner:
         """Answer all open questions of an attempt, those wrong and all others right."""
-        while not player.session.finished:
-            submit(player, player.session.item.question.id not in wrong)
-        return player
+        while not runner.attempt.finished:
+            submit(runner, runner.attempt.item.question.id not in wrong)
+        return runner
 
 
-def submit(player: PracticeRunner, right: bool, confidence: Confidence | None = None) -> Answered:
+def submit(runner: PracticeRunner, right: bool, confidence: Confidence | None = None) -> Answered:
     """Answer the question at hand and go on to the next."""
-    answered = player.submit(RIGHT if right else WRONG, confidence)
-    player.session.advance()
+    answered = runner.submit(RIGHT if right else WRONG, confidence)
+    runner.attempt.advance()
     return answered
 
 
-def keys(player: PracticeRunner) -> list[Key]:
+def keys(runner: PracticeRunner) -> list[Key]:
     """Return which questions an attempt asks, in order."""
-    return [item.key for item in player.session.items]
+    return [item.key for item in runner.attempt.items]

@@ -100,42 +100,42 @@ class Month:
             with pytest.raises(NotPlayable, match=f"limit of {LIMIT}" if due else "Nothing is due"):
                 self.study.review()
             return
-        player = self.study.review()
-        assert keys(player) == expected
+        runner = self.study.review()
+        assert keys(runner) == expected
         held_back = len(due) - len(expected)
-        assert player.notice.startswith(f"{held_back} more" if held_back else "")
-        self.sit(player)
+        assert runner.notice.startswith(f"{held_back} more" if held_back else "")
+        self.sit(runner)
         assert len(reviewed) <= LIMIT
-        if player.session.score < player.session.max_score:
-            self.repeat(player)
+        if runner.attempt.score < runner.attempt.max_score:
+            self.repeat(runner)
 
-    def repeat(self, player: PracticeRunner) -> None:
+    def repeat(self, runner: PracticeRunner) -> None:
         """Repeat the mistakes of a review once, or until they are right."""
-        missed = [n for n, done in player.session.answered.items() if not done.verdict.fraction]
-        following: PracticeRunner | None = player.again(missed) if missed else None
+        missed = [n for n, done in runner.attempt.answered.items() if not done.verdict.fraction]
+        following: PracticeRunner | None = runner.again(missed) if missed else None
         while following is not None:
             self.sit(following)
             following = following.next_round()
 
-    def sit(self, player: PracticeRunner) -> None:
+    def sit(self, runner: PracticeRunner) -> None:
         """Answer all that an attempt asks, and do something about a question now and then."""
-        tending = ResponseActions(player)
-        for place in range(len(player.session.items)):
+        tending = ResponseActions(runner)
+        for place in range(len(runner.attempt.items)):
             self.study.wait(seconds=self.chance.randint(3, 30))
-            key = player.session.items[place].key
+            key = runner.attempt.items[place].key
             right = self.chance.random() < 0.5 + 0.06 * len(self.account.grades.get(key, ()))
             confidence = self.chance.choice([None, *Confidence])
-            submit(player, right, confidence)
-            self.account.answer(key, player.remembered[place].last, right, confidence)
+            submit(runner, right, confidence)
+            self.account.answer(key, runner.remembered[place].last, right, confidence)
             self.responses += 1
-            if player.mode is Mode.REVIEW:
+            if runner.mode is Mode.REVIEW:
                 self.account.reviewed[self.today].add(key)
-            self.tend(tending, player, place)
+            self.tend(tending, runner, place)
 
-    def tend(self, tending: ResponseActions, player: PracticeRunner, place: int) -> None:
+    def tend(self, tending: ResponseActions, runner: PracticeRunner, place: int) -> None:
         """Do something about a question, rarely."""
-        key, lot = player.session.items[place].key, self.chance.random()
-        if lot < 0.01 and player.mode is Mode.PRACTICE:
+        key, lot = runner.attempt.items[place].key, self.chance.random()
+        if lot < 0.01 and runner.mode is Mode.PRACTICE:
             tending.undo(place)
             self.account.undo(key)
         elif lot < 0.03:

@@ -33,7 +33,7 @@ def test_only_a_whole_bank_is_measured(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 4, "b": 2}) as study:
         file, other = study.files
         for request in (
-            Request((file,), most=4),
+            Request((file,), max_questions=4),
             Request((file,), tags=("odd",)),
             Request((file, other)),
             Request((file,), only=frozenset({("a", "q1")})),
@@ -48,18 +48,18 @@ def test_only_a_whole_bank_is_measured(tmp_path: Path) -> None:
 
 def test_several_banks_take_turns(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 3, "b": 3}) as study:
-        player = study.begin(Request((*study.files, study.files[0]), seed=1))
-        assert [bank for bank, _ in keys(player)] == ["a", "b"] * 3
-        submit(player, True)
+        runner = study.begin(Request((*study.files, study.files[0]), seed=1))
+        assert [bank for bank, _ in keys(runner)] == ["a", "b"] * 3
+        submit(runner, True)
         assert study.store.attempts()[0].banks == ("a", "b")
         with pytest.raises(UsageError, match="You asked for 7 questions; only 6"):
-            study.begin(Request(tuple(study.files), most=7))
+            study.begin(Request(tuple(study.files), max_questions=7))
 
 
 def test_the_same_seed_and_history_give_the_same_form(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 9}) as study:
-        request = Request((study.files[0],), seed=5, most=4)
-        first, second = (study.begin(request).session.items for _ in range(2))
+        request = Request((study.files[0],), seed=5, max_questions=4)
+        first, second = (study.begin(request).attempt.items for _ in range(2))
         assert [(item.key, item.order) for item in first] == [
             (item.key, item.order) for item in second
         ]
@@ -73,18 +73,18 @@ def test_mistakes_are_repeated_until_each_was_right(tmp_path: Path) -> None:
         study.play("q1", "q3")
         study.wait(minutes=1)
         study.play("q2", bank=1)
-        player: PracticeRunner | None = study.mistakes()
-        assert player is not None and player.mode is Mode.MISTAKES
-        assert set(keys(player)) == {("a", "q1"), ("a", "q3"), ("b", "q2")}
-        assert player.session.items[2].key == ("b", "q2")
+        runner: PracticeRunner | None = study.mistakes()
+        assert runner is not None and runner.mode is Mode.MISTAKES
+        assert set(keys(runner)) == {("a", "q1"), ("a", "q3"), ("b", "q2")}
+        assert runner.attempt.items[2].key == ("b", "q2")
         rounds = []
         for wrong in (("q1", "q2"), ("q2",), ("q2",), ()):
-            assert player is not None
-            rounds.append(len(keys(player)))
+            assert runner is not None
+            rounds.append(len(keys(runner)))
             study.wait(minutes=1)
-            study.answer(player, *wrong)
-            player = player.next_round()
-        assert rounds == [3, 2, 1, 1] and player is None
+            study.answer(runner, *wrong)
+            runner = runner.next_round()
+        assert rounds == [3, 2, 1, 1] and runner is None
         with pytest.raises(NotPlayable, match="no mistakes"):
             study.mistakes()
 
@@ -93,10 +93,10 @@ def test_mistakes_left_half_way_are_still_there(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 4}) as study:
         study.play("q0", "q1", "q2")
         study.wait(minutes=1)
-        player = study.mistakes()
-        submit(player, True)
-        submit(player, False)
-        assert player.has_next_round
+        runner = study.mistakes()
+        submit(runner, True)
+        submit(runner, False)
+        assert runner.has_next_round
         study.wait(minutes=1)
         left = study.mistakes()
         assert keys(left) == [("a", "q2"), ("a", "q1")]
@@ -112,7 +112,7 @@ def test_other_attempts_have_no_further_round(tmp_path: Path) -> None:
 def test_partly_chosen_mistakes(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 6}) as study:
         study.play("q0", "q1", "q3", "q5")
-        odd = Request((study.files[0],), mode=Mode.MISTAKES, tags=("odd",), most=2)
+        odd = Request((study.files[0],), mode=Mode.MISTAKES, tags=("odd",), max_questions=2)
         assert keys(study.begin(odd)) == [("a", "q1"), ("a", "q3")]
         few = Request((), mode=Mode.MISTAKES, only=frozenset({("a", "q5"), ("a", "q2")}))
         assert keys(study.begin(few)) == [("a", "q5")]
@@ -120,23 +120,23 @@ def test_partly_chosen_mistakes(tmp_path: Path) -> None:
 
 def test_an_attempt_of_a_part_is_no_whole_one_after_it_was_gone_on_with(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 4}) as study:
-        submit(study.begin(Request((study.files[0],), most=2)), True)
-        opened = open_banks(Request((study.files[0],), OnUnfinished.CONTINUE), study.desk)
-        begun = begin(opened, study.desk, continue_unfinished=True)
+        submit(study.begin(Request((study.files[0],), max_questions=2)), True)
+        opened = open_banks(Request((study.files[0],), OnUnfinished.CONTINUE), study.context)
+        begun = begin(opened, study.context, continue_unfinished=True)
         assert isinstance(begun, PracticeRunner)
-        player = study.answer(begun)
-        study.answer(player.again(range(2)))
+        runner = study.answer(begun)
+        study.answer(runner.again(range(2)))
         figures = study.store.bank_figures()["a"]
         assert (figures.attempts, figures.best) == (2, None)
 
 
 def test_a_response_is_taken_back(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 2}) as study:
-        player = study.begin(Request((study.files[0],)))
-        tending = ResponseActions(player)
+        runner = study.begin(Request((study.files[0],)))
+        tending = ResponseActions(runner)
         assert not tending.possible(0) and not tending.can_undo(0)
         assert not tending.can_mark_easy(0) and tending.status(0) == ""
-        submit(player, True)
+        submit(runner, True)
         assert tending.status(0) == "Comes back in 2 days."
         assert tending.can_undo(0) and tending.can_mark_easy(0)
         tending.undo(0)
@@ -144,33 +144,33 @@ def test_a_response_is_taken_back(tmp_path: Path) -> None:
         assert not tending.can_undo(0) and not tending.can_mark_easy(0)
         assert study.store.state(("a", "q0")).memory is None
         assert study.store.attempt(1).responses[0].taken_back
-        assert player.session.score == 1
+        assert runner.attempt.score == 1
 
 
 def test_a_right_response_is_called_easy_once(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 2}) as study:
-        player = study.begin(Request((study.files[0],)))
-        tending = ResponseActions(player)
-        submit(player, True)
-        submit(player, False)
+        runner = study.begin(Request((study.files[0],)))
+        tending = ResponseActions(runner)
+        submit(runner, True)
+        submit(runner, False)
         assert not tending.can_mark_easy(1) and tending.can_undo(1)
         tending.mark_easy(0)
         assert tending.status(0) == "Comes back in 8 days."
         assert not tending.can_mark_easy(0) and tending.can_undo(0)
         memory = study.store.state(("a", "q0")).memory
-        assert memory == player.remembered[0]
+        assert memory == runner.remembered[0]
 
 
 def test_a_suspended_question_is_left_out_of_reviews_and_mistakes(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 2}) as study:
-        player = study.play("q0", "q1")
-        tending = ResponseActions(player)
+        runner = study.play("q0", "q1")
+        tending = ResponseActions(runner)
         tending.suspend(0)
         assert tending.status(0) == SUSPENDED
         assert keys(study.mistakes()) == [("a", "q1")]
         study.wait(days=1)
         assert keys(study.review()) == [("a", "q1")]
-        ResponseActions(player).suspend(1)
+        ResponseActions(runner).suspend(1)
         with pytest.raises(NotPlayable):
             study.review()
         tending.suspend(0)
@@ -182,11 +182,11 @@ def test_a_buried_question_waits_for_the_next_day(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 2}) as study:
         study.play("q0", "q1")
         study.wait(days=1)
-        player = study.review()
-        submit(player, True)
-        player.session.go(1)
-        submit(player, False)
-        ResponseActions(player).postpone(1)
+        runner = study.review()
+        submit(runner, True)
+        runner.attempt.go(1)
+        submit(runner, False)
+        ResponseActions(runner).postpone(1)
         study.wait(days=1)
         assert ("a", "q1") in keys(study.review())
         again = study.review()
@@ -199,12 +199,12 @@ def test_a_buried_question_waits_for_the_next_day(tmp_path: Path) -> None:
 
 def test_what_is_not_saved_yet_cannot_be_tended(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 3}) as study:
-        player = study.begin(Request((study.files[0],)))
-        tending = ResponseActions(player)
-        player.submit_unsaved(RIGHT)
-        assert player.unsaved == 1 and not tending.possible(0)
+        runner = study.begin(Request((study.files[0],)))
+        tending = ResponseActions(runner)
+        runner.submit_unsaved(RIGHT)
+        assert runner.unsaved == 1 and not tending.possible(0)
         assert not tending.can_undo(0) and not tending.can_mark_easy(0)
-        player.save()
+        runner.save()
         assert tending.can_undo(0) and tending.can_mark_easy(0)
         tending.undo(0)
         assert study.store.attempt(1).responses[0].taken_back
@@ -212,8 +212,8 @@ def test_what_is_not_saved_yet_cannot_be_tended(tmp_path: Path) -> None:
 
 def test_what_cannot_be_written_has_not_happened(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 1}) as study:
-        player = study.play()
-        tending = ResponseActions(player)
+        runner = study.play()
+        tending = ResponseActions(runner)
         before = tending.status(0)
         with closing(sqlite3.connect(study.store.path)) as other:
             other.execute(
@@ -228,25 +228,25 @@ def test_what_cannot_be_written_has_not_happened(tmp_path: Path) -> None:
 
 def test_without_confidence_nothing_is_said_of_it(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 2}) as study:
-        session = study.play("q0").session
+        session = study.play("q0").attempt
         assert (confidence.expectation(session), confidence.certainty(session)) == ("", "")
         assert confidence.surprises(session) == 0
 
 
 def test_confidence_is_set_beside_the_score(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 3}) as study:
-        player = study.begin(Request((study.files[0],)))
-        assert confidence.options_of(player.session.item.question) == 3
-        player.submit(WRONG, Confidence.CERTAIN)
-        player.session.advance()
-        player.submit(RIGHT, Confidence.CERTAIN)
-        player.session.advance()
-        player.submit((), Confidence.GUESS)
-        assert confidence.surprises(player.session) == 1
-        assert confidence.certainty(player.session) == (
+        runner = study.begin(Request((study.files[0],)))
+        assert confidence.options_of(runner.attempt.item.question) == 3
+        runner.submit(WRONG, Confidence.CERTAIN)
+        runner.attempt.advance()
+        runner.submit(RIGHT, Confidence.CERTAIN)
+        runner.attempt.advance()
+        runner.submit((), Confidence.GUESS)
+        assert confidence.surprises(runner.attempt) == 1
+        assert confidence.certainty(runner.attempt) == (
             "Certainty-based marks: −1.5 per answer, on a scale from −6 to +3."
         )
-        assert confidence.expectation(player.session) == "You expected 90%, you got 50%."
+        assert confidence.expectation(runner.attempt) == "You expected 90%, you got 50%."
 
 
 def test_an_answer_given_in_another_window_counts_and_blocks_nothing(tmp_path: Path) -> None:
@@ -258,17 +258,17 @@ def test_an_answer_given_in_another_window_counts_and_blocks_nothing(tmp_path: P
     ):
         one = start(make_form([bank], Random(1)), store, 1)
         one.submit((0,))
-        one.session.advance()
+        one.attempt.advance()
         other = resume([bank], second.attempt(1), second)
         other.submit(())
         answered = one.submit((0, 1))
         assert answered.response == () and answered.verdict.fraction == 0
         assert "another window" in answered.verdict.notes[-1]
-        while one.session.advance():
+        while one.attempt.advance():
             one.submit(())
         (attempt,) = store.attempts()
         assert (attempt.answered, attempt.score, one.unsaved) == (10, 1.0, 0)
-        assert attempt.finished and one.session.score == 1.0
+        assert attempt.finished and one.attempt.score == 1.0
 
 
 def test_answers_held_back_are_dropped_when_another_window_gave_them(tmp_path: Path) -> None:
@@ -280,10 +280,10 @@ def test_answers_held_back_are_dropped_when_another_window_gave_them(tmp_path: P
     ):
         one = start(make_form([bank], Random(1)), store, 1)
         one.submit((0,))
-        one.session.advance()
+        one.attempt.advance()
         one.submit_unsaved((0, 1))
         resume([bank], second.attempt(1), second).submit(())
-        one.session.advance()
+        one.attempt.advance()
         one.submit(())
         assert one.unsaved == 0 and "another window" in one.notice
         assert store.attempts()[0].answered == 3

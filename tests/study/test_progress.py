@@ -38,7 +38,7 @@ def test_what_was_answered_is_told_by_bank_tag_type_and_question(tmp_path: Path)
     with studying(tmp_path / "data", ferry, train) as study:
         study.sit(ferry, [RIGHT, WRONG])
         study.sit(train, [RIGHT])
-        told = progress(study.desk)
+        told = progress(study.context)
         figures = [(each.ids, each.label, each.right, each.answers) for each in told.banks]
         assert figures == [
             (("ferry",), "The ferry", 1, 2), (("train",), "The train", 1, 1),
@@ -52,7 +52,7 @@ def test_what_was_answered_is_told_by_bank_tag_type_and_question(tmp_path: Path)
         ]  # fmt: skip
         assert told.banks[0].interval == wilson(1, 2) and told.banks[0].accuracy == 0.5
         assert told.banks[0].last == round(MORNING.timestamp() * 1000)
-        alone = progress(study.desk, ResponseFilter(["train"]))
+        alone = progress(study.context, ResponseFilter(["train"]))
         assert (alone.answers, alone.right, len(alone.questions)) == (1, 1, 1)
 
 
@@ -65,7 +65,7 @@ def test_an_edited_question_keeps_its_history_and_its_versions_are_told_apart(
         study.wait(days=1)
         bank_of(tmp_path, choices("one").replace("Where did", "From where did"))
         study.sit(file, [RIGHT])
-        told = progress(study.desk)
+        told = progress(study.context)
         (question,), (old, new) = told.questions, told.versions
         assert (question.answers, question.right) == (2, 1)
         assert question.label.startswith("From where") and old.label.startswith("Where")
@@ -78,13 +78,13 @@ def test_a_question_that_no_bank_has_is_told_as_it_was_and_is_not_due(tmp_path: 
     file = bank_of(tmp_path, choices("one", "two"))
     with studying(tmp_path / "data", file) as study:
         study.sit(file, [RIGHT, RIGHT])
-        assert sum(progress(study.desk).due) == 2
+        assert sum(progress(study.context).due) == 2
         bank_of(tmp_path, choices("two"))
-        study.desk.library.cards()
-        told = progress(study.desk)
+        study.context.library.cards()
+        told = progress(study.context)
         assert sum(told.due) == 1 and len(told.questions) == 2
         file.unlink()
-        assert [each.label for each in progress(study.desk).banks] == ["The ferry"]
+        assert [each.label for each in progress(study.context).banks] == ["The ferry"]
 
 
 def test_only_answers_a_day_or_more_after_the_one_before_tell_of_memory(tmp_path: Path) -> None:
@@ -93,10 +93,10 @@ def test_only_answers_a_day_or_more_after_the_one_before_tell_of_memory(tmp_path
         study.sit(file, [RIGHT, RIGHT])
         study.wait(hours=3)
         study.sit(file, [WRONG, WRONG])
-        assert progress(study.desk).retention == Retention(0, 0, 0.9)
+        assert progress(study.context).retention == Retention(0, 0, 0.9)
         study.wait(days=2)
         study.sit(file, [RIGHT, WRONG])
-        kept = progress(study.desk).retention
+        kept = progress(study.context).retention
         assert (kept.right, kept.answers) == (1, 2) and "in line with that" in kept.words
 
 
@@ -118,16 +118,16 @@ def test_study_days_begin_at_four_and_are_counted_without_blame(tmp_path: Path) 
     night = datetime(2026, 3, 3, 2, 30).astimezone(UTC)
     with studying(tmp_path / "data", file, start=night) as study:
         study.sit(file, [RIGHT])
-        assert progress(study.desk).today == date(2026, 3, 2)
+        assert progress(study.context).today == date(2026, 3, 2)
         study.wait(hours=6)
         study.sit(file, [WRONG])
-        told = progress(study.desk)
+        told = progress(study.context)
         assert [(row.day.day, row.answers, row.right) for row in told.days] == [
             (2, 1, 1), (3, 1, 0),
         ]  # fmt: skip
         assert told.streak.run == 2 and told.done_today.answers == 1
         study.wait(days=5)
-        told = progress(study.desk)
+        told = progress(study.context)
         assert told.streak.words == "Studied on 2 of the last 7 days; longest row 2 days."
         assert told.done_today.answers == 0
 
@@ -136,14 +136,14 @@ def test_confidence_is_compared_level_by_level(tmp_path: Path) -> None:
     file = bank_of(tmp_path, choices(*(f"q{number}" for number in range(MIN_FOR_ERRORS))))
     with studying(tmp_path / "data", file) as study:
         study.sit(file, [RIGHT] * 2 + [WRONG] * 18, Confidence.CERTAIN)
-        told = progress(study.desk, with_marks=True)
+        told = progress(study.context, with_marks=True)
         certain = told.levels[-1]
         assert (certain.answers, certain.right, certain.judgement) == (20, 2, "overconfident")
         assert told.calibration is not None and told.calibration.expected_error is None
         assert told.marks is not None and told.marks.average == (2 * 3 - 18 * 6) / 20
         study.sit(file, [RIGHT] * 20, Confidence.CERTAIN)
         study.sit(file, [RIGHT] * 3)
-        told = progress(study.desk)
+        told = progress(study.context)
         assert told.calibration is not None and told.calibration.expected_error is not None
         assert (told.unstated, told.marks) == (3, None)
 
@@ -152,13 +152,13 @@ def test_what_is_due_comes_day_by_day_without_what_is_suspended(tmp_path: Path) 
     file = bank_of(tmp_path, choices("one", "two", "three"))
     with studying(tmp_path / "data", file) as study:
         study.sit(file, [RIGHT, RIGHT, WRONG])
-        before = progress(study.desk)
+        before = progress(study.context)
         assert sum(before.due) == 3 and before.due[1] == 1
         for kind, name in ((EventKind.SUSPEND, "one"), (EventKind.BURY, "two")):
             until = round((study.now + timedelta(days=9)).timestamp() * 1000)
             event = EventRecord(name.ljust(32, "0"), kind, "ferry", name, study.now)
-            study.desk.store.record_event(event._replace(detail={"until": until}))
-        told = progress(study.desk)
+            study.context.store.record_event(event._replace(detail={"until": until}))
+        told = progress(study.context)
         assert (told.suspended, told.postponed, sum(told.due)) == (1, 1, 2)
         assert told.due[1] == 1 and told.due[9] == 1
         one = next(each for each in told.questions if each.ids[1] == "one")
@@ -179,24 +179,24 @@ def test_what_rests_is_listed_and_asked_again(tmp_path: Path) -> None:
             (EventKind.BURY, ("ferry", "one")), (EventKind.BURY, ("ferry", "two")),
         ):  # fmt: skip
             event = EventRecord(f"{kind}{key[1]}".ljust(32, "0"), kind, *key, study.now)
-            study.desk.store.record_event(event._replace(detail={"until": until}))
-        told = progress(study.desk)
-        assert [(each.key[1], each.title, each.until) for each in told.resting] == [
+            study.context.store.record_event(event._replace(detail={"until": until}))
+        told = progress(study.context)
+        assert [(each.key[1], each.title, each.until) for each in told.paused] == [
             ("one", "The ferry", None), ("two", "The ferry", until), ("four", "The train", None),
         ]  # fmt: skip
-        assert told.resting[1].words == "postponed until 2026-03-11"
-        assert told.resting[0].prompt == "Where did the ferry leave from?"
+        assert told.paused[1].words == "postponed until 2026-03-11"
+        assert told.paused[0].prompt == "Where did the ferry leave from?"
         assert [
-            each.key for each in progress(study.desk, ResponseFilter(tags=["land"])).resting
+            each.key for each in progress(study.context, ResponseFilter(tags=["land"])).paused
         ] == [("train", "four")]
         study.wait(seconds=1)
-        for left, each in enumerate(told.resting, 1):
-            assert resume_reviews(study.desk, each.key) == REVIEWS_RESUMED
-            assert progress(study.desk).resting == told.resting[left:]
-        assert progress(study.desk).resting == ()
-        assert resume_reviews(study.desk, ("ferry", "one")) == NOT_PAUSED
-        study.desk.store.rebuild()
-        assert progress(study.desk).resting == ()
+        for left, each in enumerate(told.paused, 1):
+            assert resume_reviews(study.context, each.key) == REVIEWS_RESUMED
+            assert progress(study.context).paused == told.paused[left:]
+        assert progress(study.context).paused == ()
+        assert resume_reviews(study.context, ("ferry", "one")) == NOT_PAUSED
+        study.context.store.rebuild()
+        assert progress(study.context).paused == ()
 
 
 def test_narrowed_to_a_question_all_figures_are_its_own(tmp_path: Path) -> None:
@@ -205,7 +205,9 @@ def test_narrowed_to_a_question_all_figures_are_its_own(tmp_path: Path) -> None:
         for answers in ([RIGHT, WRONG], [RIGHT, RIGHT]):
             study.sit(file, answers, Confidence.CERTAIN)
             study.wait(days=3)
-        told = progress(study.desk, ResponseFilter(questions=[("ferry", "two")]), with_marks=True)
+        told = progress(
+            study.context, ResponseFilter(questions=[("ferry", "two")]), with_marks=True
+        )
         assert [(row.day.day, row.answers, row.right) for row in told.days] == [
             (2, 1, 0), (5, 1, 1),
         ]  # fmt: skip
@@ -235,7 +237,7 @@ def test_every_panel_fits_every_width(tmp_path: Path, width: int) -> None:
         for days in (1, 30, 100):
             study.sit(file, [RIGHT, WRONG], Confidence.THINK_SO)
             study.wait(days=days)
-        told = progress(study.desk, with_marks=True)
+        told = progress(study.context, with_marks=True)
         drawn = [line for draw in report.SECTIONS for panel in draw(told)
                  for line in panel.draw(width)]  # fmt: skip
         drawn += report.question_lines(told.questions[0], told, width)
@@ -246,7 +248,7 @@ def test_the_data_hold_every_figure(tmp_path: Path) -> None:
     file = bank_of(tmp_path, choices("one", "two"))
     with studying(tmp_path / "data", file) as study:
         study.sit(file, [RIGHT, WRONG], Confidence.GUESS, Mode.EXAM)
-        told = progress(study.desk, with_marks=True)
+        told = progress(study.context, with_marks=True)
         data = progress_data(told)
         assert data["answers"] == 2 and data["today"] == "2026-03-02"
         assert table(told, "version")[0]["bank"] == "ferry"
@@ -257,7 +259,7 @@ def test_the_data_hold_every_figure(tmp_path: Path) -> None:
 
 def test_nothing_answered_is_nothing_told(tmp_path: Path) -> None:
     with studying(tmp_path / "data") as study:
-        told = progress(study.desk, with_marks=True)
+        told = progress(study.context, with_marks=True)
         assert told.answers == 0 and told.banks == () and told.calibration is None
         assert told.marks is None and sum(told.due) == 0
         assert progress_data(told)["over_time"] == []

@@ -146,5 +146,5 @@ class BankFollower:
 def _manuscript(path: Path, minor_hints: bool, before: BankSnapshot | None) -> BankSnapshot:
     """Read a bank, with everything that takes time."""
     made = BankSnapshot(path, minor_hints, before)
-    _ = made.lexicon, made.questions, made.problems_by_place
+    _ = made.lexicon, made.questions, made.problems_by_index
     return made
