@@ -1,4 +1,4 @@
-"""Line mode as a whole: choose a bank, start or continue an attempt, repeat mistakes."""
+"""Line mode from start to end: the choice of a bank, the attempt, and repeated mistakes."""
 
 import shlex
 import sys
@@ -41,18 +41,20 @@ def play(library: Library, store: Store, request: Request, settings: Settings) -
     begun = _begin(opened, context)
     ids = {bank.path: bank.id for bank in opened.banks}
     name = " ".join(_name(file, library, ids) for file in request.files)
-    runner = begun if isinstance(begun, PracticeRunner) else _sit(begun, name, streams, settings)
+    runner = (
+        begun if isinstance(begun, PracticeRunner) else _take_exam(begun, name, streams, settings)
+    )
     while runner is not None:
         if runner.notice:
             _warn(runner.notice)
         ended = PracticeConsole(runner, name, streams, settings).play()
         _save_rest(runner)
-        runner = _again(runner, streams) if ended else None
+        runner = _repeat(runner, streams) if ended else None
     return 0
 
 
 def _name(file: Path, library: Library, ids: Mapping[Path, str]) -> str:
-    """Return the name of a bank for a command line: its id when it is on offer, else its path."""
+    """Return a bank as typed on a command line: its id if it is on offer, or else its path."""
     if file in library.files and file in ids:
         return ids[file]
     return shlex.quote(clean_line(str(file)))
@@ -96,7 +98,7 @@ def _begin(opened: OpenedBanks, context: StudyContext) -> PracticeRunner | ExamR
     return begin(opened, context, continue_unfinished)
 
 
-def _sit(
+def _take_exam(
     runner: ExamRunner, name: str, streams: Streams, settings: Settings
 ) -> PracticeRunner | None:
     """Run an exam and show its results; return None when it was stopped."""
@@ -108,11 +110,11 @@ def _sit(
     if marked.notice:
         _warn(marked.notice)
     PracticeConsole(marked, name, streams, settings).review()
-    return _again(marked, streams)
+    return _repeat(marked, streams)
 
 
 def _continues(again: OnUnfinished, unfinished: AttemptSummary) -> bool:
-    """Check whether to continue an attempt; only a person at a terminal is asked."""
+    """Check whether to continue an attempt; ask only when the input is a terminal."""
     if again is not OnUnfinished.ASK:
         return again is OnUnfinished.CONTINUE
     state = f"{unfinished.answered} of {unfinished.questions} answered"
@@ -121,15 +123,15 @@ def _continues(again: OnUnfinished, unfinished: AttemptSummary) -> bool:
     if not sys.stdin.isatty():
         if unfinished.mode == Mode.EXAM:
             raise UsageError(
-                f"the exam of {begun} ({state}) is under way, and its clock runs: continue it with "
-                "--continue, or start another with --new"
+                f"the exam of {begun} ({state}) is under way, and its clock is running: "
+                "continue it with --continue, or start a new one with --new"
             )
         _warn(f"the {what} of {begun} ({state}) can be continued with --continue")
         return False
     return _agrees(f"Continue the {what} of {begun} ({state})?", sys.stdin)
 
 
-def _again(runner: PracticeRunner, streams: Streams) -> PracticeRunner | None:
+def _repeat(runner: PracticeRunner, streams: Streams) -> PracticeRunner | None:
     """Offer to repeat the questions that were missed; return None when that is declined."""
     following = runner.next_round()
     if following is not None:

@@ -1,4 +1,4 @@
-"""An answer with its verdict, explanation and quotes as lines of text; not cleaned."""
+"""The console of a practice attempt in line mode, and past attempts as lines of text."""
 
 from collections.abc import Callable, Iterator
 
@@ -19,7 +19,7 @@ from quiz.text.formatting import counted
 
 
 def explained(item: Item, answered: Answered) -> Iterator[str]:
-    """Yield the verdict on an answer and its explanation, one statement per line."""
+    """Yield the verdict on an answer, its explanation and quotes as lines; not cleaned."""
     verdict = answered.verdict
     points = float(item.question.points)
     earned = formatting.points(verdict.fraction * points, points)
@@ -105,7 +105,7 @@ class PracticeConsole(Console):
             if isinstance(reason, KeyboardInterrupt):
                 raise
             return False
-        self._linger("Press Enter for the results")
+        self._await_continue("Press Enter for the results")
         self.say("", *self._results())
         return True
 
@@ -118,11 +118,11 @@ class PracticeConsole(Console):
             self._last_position = position
             self.say("", f"Question {position + 1}: {item.question.prompt}")
             self.say(*self._verdict(attempt.answered[position]))
-        self._linger("Press Enter to go on")
+        self._await_continue("Press Enter to continue")
 
-    def _linger(self, onward: str) -> None:
-        """Accept commands for the question answered last, until another line comes."""
-        self.say("", f"{onward}, or a command (:source, :undo, …; :help)")
+    def _await_continue(self, prompt: str) -> None:
+        """Run commands for the question answered last, until any other line is typed."""
+        self.say("", f"{prompt}, or a command (:source, :undo, …; :help)")
         while True:
             try:
                 line = self.read()
@@ -134,9 +134,9 @@ class PracticeConsole(Console):
             elif line in ("", ":quit"):
                 return
             elif line.startswith(":") or self._lines.isatty():
-                self.say(f"All questions are answered. {onward}.")
+                self.say(f"All questions are answered. {prompt}.")
             else:
-                # Piped input goes on with the answer to whatever is asked next.
+                # In piped input this line is the answer to the next question.
                 self._lines.put_back(line)
                 return
 
@@ -188,7 +188,7 @@ class PracticeConsole(Console):
         yield kind.instruction(question) + more
 
     def _response(self, line: str) -> Response | None:
-        """Return the response in a line, None after a command that gives no answer."""
+        """Return the response in a line; None after a command that gives no answer."""
         if line.startswith(":"):
             command = self._commands.get(line.casefold())
             if command is None:
@@ -204,7 +204,7 @@ class PracticeConsole(Console):
             return self._runner.submit(response, confidence)
         except StoreError as error:
             self.warn(
-                f"your answer is not saved: {error} You can go on; saving will be tried again."
+                f"your answer is not saved: {error} You can continue; saving is tried again later."
             )
             return self._runner.submit_unsaved(response, confidence)
 
@@ -274,7 +274,7 @@ class PracticeConsole(Console):
 
 
 def attempt_lines(past: PastAttempt) -> Iterator[str]:
-    """Yield each question with its options as shown, the answer and the verdict."""
+    """Yield each question of a past attempt with its options, answer and verdict; not cleaned."""
     summary, attempt = past.summary, past.runner.attempt
     score = formatting.points(summary.score, summary.max_score)
     yield f"Attempt {summary.number}: {summary.title}, {formatting.moment(summary.started)}"

@@ -15,12 +15,12 @@ from quiz.study import formatting
 
 
 def options_of(question: Question) -> int | None:
-    """Return among how many options one is chosen; None where that is not how it is answered."""
+    """Return the number of options to guess among; None when the answer is not a choice."""
     return question_type_of(question).options_to_guess(question)
 
 
 def _answered(attempt: Attempt) -> Iterator[tuple[Item, Answered]]:
-    """Yield the answered questions; those whose answer was only shown are left out."""
+    """Yield the answered questions, without those whose answer was shown instead."""
     for position, done in attempt.answered.items():
         if done.response:
             yield attempt.items[position], done

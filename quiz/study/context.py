@@ -1,4 +1,4 @@
-"""What studying depends on, handed to whatever starts or reports on it."""
+"""The study context: the banks, the history, the settings, the clocks and the grading."""
 
 import time
 from collections.abc import Callable
@@ -16,12 +16,12 @@ from quiz.study.library import Library
 
 
 def now() -> datetime:
-    """Return the present moment in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 def through_sleep() -> float:
-    """Return monotonic seconds that also count while the computer sleeps, where it can tell."""
+    """Return monotonic seconds; on Linux they also count while the computer sleeps."""
     # On Linux time.monotonic stops during sleep, but the time limit of an exam must not.
     boottime = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boottime is None else time.clock_gettime(boottime)
@@ -33,14 +33,14 @@ class Clocks(NamedTuple):
     monotonic: Callable[[], float] = time.monotonic
     utc: Callable[[], datetime] = now
     hall: Callable[[], float] = through_sleep
-    """The clock of exams."""
+    """Seconds of an exam, which also pass while the computer sleeps."""
 
 
 if TYPE_CHECKING:
     from quiz.schedule.scheduler import Scheduler
 
 _VERSION = 1
-"""Increase it whenever the same responses would give other ratings or schedules."""
+"""Increase it whenever the same responses would give different ratings or schedules."""
 
 
 class Grading:
@@ -55,13 +55,13 @@ class Grading:
 
     @cached_property
     def scheduler(self) -> "Scheduler":
-        """The schedule of questions; made when first needed, which takes a moment."""
+        """The scheduler; it is created on first use, which takes a moment."""
         from quiz.schedule.scheduler import Scheduler
 
         return Scheduler(self._retention)
 
     def warm(self) -> None:
-        """Load the package of the schedule, which takes a moment."""
+        """Create the scheduler now, so that the first answer is not delayed."""
         _ = self.scheduler
 
     def chosen(self, body: JsonObject) -> bool:
@@ -84,7 +84,7 @@ class Grading:
 
 
 class StudyContext(NamedTuple):
-    """What studying depends on: the banks, the history, the settings in force and the clocks."""
+    """The banks, the history, the current settings and the clocks, passed around as one."""
 
     library: Library
     store: Store
@@ -98,5 +98,5 @@ class StudyContext(NamedTuple):
 
     @property
     def retention(self) -> float:
-        """The share of questions that should still be known when they come back."""
+        """The share of questions, 0 to 1, that should still be known when they come back."""
         return self.settings.retention

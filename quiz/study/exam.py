@@ -71,7 +71,7 @@ class ExamRunner:
 
     @property
     def unsaved(self) -> bool:
-        """Whether an answer, a flag or a confidence on the sheet is not on disk."""
+        """Whether an answer, a flag or a confidence on the sheet is not saved."""
         if not self._store.saved:
             return True
         return any(
@@ -111,17 +111,17 @@ class ExamRunner:
         return ExamChanges(exam, changed)
 
     def save(self, changes: ExamChanges | None = None) -> None:
-        """Commit changes, by default all until now.
+        """Save changes, by default all up to now.
 
         Raises `AnsweredElsewhere` when the exam was handed in in another window, and `StoreError`
-        when they cannot be committed; the next changes then include them.
+        when they cannot be saved; the next changes then include them.
         """
         exam, entries = changes or self.changes()
         self._store.save_exam(self._record.uid, exam, _records(entries, exam.saved))
         self._saved.update(entries)
 
     def lift(self) -> None:
-        """Remove the time limit for good. Raises `StoreError`; the limit stays then."""
+        """Remove the time limit for good. Raises `StoreError`; then the limit stays."""
         if not self.sheet.over:
             self._store.lift_limit(self._record.uid)
             self.sheet.lift()
@@ -189,7 +189,7 @@ class ExamRunner:
             yield MarkedResponse(response, version_record(item), mark)
 
     def _handed_in_elsewhere(self, error: AnsweredElsewhere) -> PracticeRunner:
-        """Return the attempt as handed in there. Raises the error again when it was not."""
+        """Return the attempt as it was handed in. Raises `error` if it was not marked."""
         uid = self._record.uid
         number = next((each.number for each in self._store.attempts() if each.uid == uid), None)
         detail = None if number is None else self._store.attempt(number)
@@ -200,7 +200,7 @@ class ExamRunner:
         attempt = runner.attempt
         for position in set(range(len(attempt.items))) - attempt.answered.keys():
             attempt.answered[position] = self._blank(attempt.items[position])
-        runner.notice = f"{error} Those answers count."
+        runner.notice = f"{error} What was handed in there counts."
         return runner
 
 
@@ -240,7 +240,7 @@ def resume_exam(
 def _items(
     banks: Sequence[Bank], detail: AttemptDetail, bodies: Sequence[Mapping[str, object]]
 ) -> list[Item]:
-    """Return the questions as they were, though their bank may have changed since."""
+    """Return the questions as they were at the start, even if their bank has changed since."""
     known = {bank.id: bank for bank in banks}
     items = []
     for form_item, body in zip(detail.form, bodies, strict=True):

@@ -1,4 +1,4 @@
-"""A request to play some banks."""
+"""Requests to play banks, and the start of the attempts that they ask for."""
 
 from collections.abc import Iterable
 from enum import Enum
@@ -25,21 +25,21 @@ class Request(NamedTuple):
     """Which banks to play, and how."""
 
     files: tuple[Path, ...]
-    """In review, empty stands for every bank on offer."""
+    """When reviews or mistakes are requested, empty means every bank on offer."""
     again: OnUnfinished = OnUnfinished.ASK
     seed: int | None = None
     mode: Mode = Mode.PRACTICE
     max_questions: int | None = None
-    """How many questions; None for all."""
+    """None for all."""
     tags: tuple[str, ...] = ()
     only: frozenset[Key] | None = None
     """Only these questions; None for all."""
     limit: float | None = None
-    """Seconds that an exam lasts; None for no limit."""
+    """The time limit of an exam in seconds; None for no limit."""
 
     @property
     def particular(self) -> bool:
-        """Whether it asks for certain questions or a mode, so that nothing is continued."""
+        """Whether it asks for certain questions or a mode, so that no attempt is continued."""
         chosen = self.max_questions is not None or bool(self.tags) or self.only is not None
         return chosen or self.mode is not Mode.PRACTICE or self.limit is not None
 
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from quiz.study.practice import PracticeRunner
 
 MAX_SIZE_AT_ONCE = 1_000_000
-"""The size in bytes up to which a bank is read without showing progress."""
+"""The maximum size of banks, in bytes, that are read without showing progress."""
 
 
 class OpenedBanks(NamedTuple):
@@ -63,10 +63,10 @@ class OpenedBanks(NamedTuple):
 
 
 def open_banks(request: Request, context: StudyContext) -> OpenedBanks:
-    """Read the banks that were asked for.
+    """Read the requested banks.
 
-    Raises `NotPlayable` when one has errors, `UsageError` when there is no attempt to continue
-    though the request says so, `StoreError` when the history cannot be read.
+    Raises `NotPlayable` when one has errors, `UsageError` when the request asks to
+    continue an attempt and there is none, `StoreError` when the history cannot be read.
     """
     if request.mode in (Mode.REVIEW, Mode.MISTAKES):
         return OpenedBanks(request, _banks_to_repeat(request, context), None)
@@ -101,7 +101,7 @@ def _distinct(banks: "Iterable[Bank]") -> "tuple[Bank, ...]":
 
 
 def _banks_to_repeat(request: Request, context: StudyContext) -> "tuple[Bank, ...]":
-    """Return the requested banks, or else those on offer that were played before."""
+    """Return the requested banks, or those on offer that were played before."""
     if request.files:
         return _distinct(load_bank(file) for file in request.files)
     played = {bank for bank, _ in context.store.states()}
@@ -157,7 +157,7 @@ def _start(opened: OpenedBanks, context: StudyContext) -> "PracticeRunner | Exam
 
 
 def start_at_once(request: Request, context: StudyContext) -> "PracticeRunner | ExamRunner | None":
-    """Return the requested attempt when it needs neither waiting nor a question to the learner.
+    """Return the requested attempt if it needs neither a wait nor a question to the learner.
 
     Otherwise None: a screen opens it and reports errors. Raises `UsageError` as `open_banks`.
     """
@@ -170,7 +170,7 @@ def start_at_once(request: Request, context: StudyContext) -> "PracticeRunner | 
             return None
         return begin(opened, context, wanted)
     except (NotPlayable, StoreError):
-        # The screen that opens the bank meets the error again and shows it.
+        # The screen will open the bank again, get the same error and show it.
         return None
 
 

@@ -1,4 +1,7 @@
-"""Run an attempt: every response is committed before its verdict is shown."""
+"""Practice attempts: the choice of questions, the runner, and actions on answered questions.
+
+Every response is saved before its verdict is shown.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -43,7 +46,7 @@ MAX_SEED = 2**31 - 1
 
 
 class _Facts(NamedTuple):
-    """A response as it is to be stored."""
+    """A response to be stored."""
 
     response: ResponseRecord
     version: VersionRecord
@@ -51,7 +54,7 @@ class _Facts(NamedTuple):
 
 
 class PracticeRunner:
-    """Runs one attempt; read `attempt`, and navigate in it, but record responses here."""
+    """Runs one attempt; read `attempt` and navigate in it, but submit responses here."""
 
     def __init__(
         self,
@@ -76,12 +79,12 @@ class PracticeRunner:
 
     @property
     def mode(self) -> Mode:
-        """What the attempt is for."""
+        """The mode of the attempt."""
         return self._record.mode
 
     @property
     def unsaved(self) -> int:
-        """How many responses are not on disk: all of them when there is no writable history."""
+        """The number of responses not saved: all of them when there is no writable history."""
         return len(self._pending) if self.store.saved else len(self.attempt.answered)
 
     @property
@@ -108,10 +111,10 @@ class PracticeRunner:
             self._read_lexicon(bank)
 
     def submit(self, response: Response, confidence: Confidence | None = None) -> Answered:
-        """Commit a response to the current question, record it and return how it was marked.
+        """Mark a response to the current question, save it and return it with its verdict.
 
         Earlier responses that could not be saved are saved first. Raises `StoreError` when the
-        response cannot be committed; nothing changes then, and the caller may try again. If the
+        response cannot be saved; then nothing changes, and the caller may try again. If the
         question was answered in another window, that answer is returned with a note.
         """
         answered = self._mark(response, confidence)
@@ -125,25 +128,26 @@ class PracticeRunner:
         return answered
 
     def submit_unsaved(self, response: Response, confidence: Confidence | None = None) -> Answered:
-        """Record a response without committing it; every later submit tries to save it."""
+        """Record a response without saving it; every later `submit` tries to save it."""
         answered = self._mark(response, confidence)
         self._pending.append(self._facts(answered))
         self.attempt.record(answered)
         return answered
 
     def save(self) -> None:
-        """Commit the responses that are still unsaved. Raises `StoreError`."""
+        """Save the responses that are not saved yet. Raises `StoreError`."""
         self._flush()
         self._finish_if_done()
 
     def again(self, positions: Sequence[int]) -> "PracticeRunner":
         """Return a new attempt of some questions of this one, with their options reordered."""
+        # Derived from the seed of this attempt, so that a seed reproduces the repetitions too.
         seed = Random(self._record.seed).randint(1, MAX_SEED)
         random = Random(seed)
         items = [self.attempt.items[position] for position in positions]
         fresh = [Item(item.bank, item.question, order_of(item.question, random)) for item in items]
         whole = len(fresh) == len(self.attempt.items)
-        # Repeating questions of an exam is practice: there is no answer sheet.
+        # Questions of an exam are repeated as practice, without an answer sheet.
         same = Mode.PRACTICE if self.mode is Mode.EXAM else self.mode
         mode = same if whole and same is not Mode.REVIEW else Mode.MISTAKES
         measured = whole and self._record.measured
@@ -153,7 +157,7 @@ class PracticeRunner:
 
     @property
     def has_next_round(self) -> bool:
-        """Whether mistakes are being repeated and some are still not right."""
+        """Whether this attempt repeats mistakes and some are still not right."""
         return self.mode is Mode.MISTAKES and bool(missed(self.attempt))
 
     def next_round(self) -> "PracticeRunner | None":
@@ -209,7 +213,7 @@ class PracticeRunner:
     def _given_elsewhere(self, error: AnsweredElsewhere) -> Answered:
         """Return the response that another window recorded for the current question.
 
-        Raises the error again when there is none, because the attempt was ended there.
+        Raises `error` when there is none: the attempt was ended there.
         """
         uid = self._record.uid
         number = next(each.number for each in self.store.attempts() if each.uid == uid)
@@ -242,7 +246,7 @@ def start(
     measured: bool = True,
     clocks: Clocks | None = None,
 ) -> PracticeRunner:
-    """Start an attempt of a form; nothing is stored before its first response."""
+    """Start an attempt of a form; it is stored with its first response."""
     clocks = clocks or Clocks()
     record = attempt_record(items, seed, mode, measured, clocks)
     return PracticeRunner(Attempt(items, clocks.monotonic), record, store, clocks)
@@ -251,7 +255,7 @@ def start(
 def attempt_record(
     items: tuple[Item, ...], seed: int, mode: Mode, measured: bool, clocks: Clocks
 ) -> AttemptRecord:
-    """Return a new attempt of a form as it is stored."""
+    """Return the record of a new attempt of a form."""
     return AttemptRecord(
         uid=uuid.uuid4().hex,
         mode=mode,
@@ -265,12 +269,12 @@ def attempt_record(
 
 
 def version_record(item: Item) -> VersionRecord:
-    """Return the version of a question that an item of a form shows."""
+    """Return the stored form of the question of an item."""
     return version_of(item.bank, item.question)
 
 
 def version_of(bank: Bank, question: Question) -> VersionRecord:
-    """Return the version of a question that is stored when it is answered."""
+    """Return the version of a question to store with the responses to it."""
     written = write_question(question)
     body = {"question": written, "quotes": _cited(bank, question)}
     return VersionRecord(bank.id, question.id, fingerprint(written), body)
@@ -299,8 +303,8 @@ def _form_item(item: Item) -> FormItem:
     )
 
 
-class _Place(NamedTuple):
-    """A question of the stored form that can be shown again."""
+class _ResumedItem(NamedTuple):
+    """A question of a stored form that can be shown again."""
 
     position: int
     item: Item
@@ -312,19 +316,19 @@ def resume(
 ) -> PracticeRunner:
     """Continue an unfinished attempt of some banks.
 
-    A question that its bank no longer has, and that was not answered, is not asked; the notice
-    says so. Raises `NotPlayable` when that leaves nothing.
+    Unanswered questions that their bank no longer has are left out, with a notice. Raises
+    `NotPlayable` when no question is left.
     """
     clocks = clocks or Clocks()
-    places = _places(banks, detail)
+    resumed = _resumed_items(banks, detail)
     answered = {
-        number: place.answered for number, place in enumerate(places) if place.answered is not None
+        number: each.answered for number, each in enumerate(resumed) if each.answered is not None
     }
-    kept = {place.position for place in places}
+    kept = {each.position for each in resumed}
     lost = [item.points for position, item in enumerate(detail.form) if position not in kept]
-    if not places:
+    if not resumed:
         raise NotPlayable("the bank no longer has any question of this attempt; start a new one")
-    items = [place.item for place in places]
+    items = [each.item for each in resumed]
     attempt = Attempt(items, clocks.monotonic, answered, sum(lost))
     gone = len(lost)
     notice = (
@@ -332,49 +336,49 @@ def resume(
         if gone
         else ""
     )
-    positions = [place.position for place in places]
+    positions = [each.position for each in resumed]
     runner = PracticeRunner(attempt, attempt_of(detail), store, clocks, positions, notice)
     runner.save()
     return runner
 
 
-def _places(banks: Sequence[Bank], detail: AttemptDetail) -> list[_Place]:
+def _resumed_items(banks: Sequence[Bank], detail: AttemptDetail) -> list[_ResumedItem]:
     known = {bank.id: bank for bank in banks}
     questions = {(bank.id, question.id): question for bank in banks for question in bank.questions}
     given = {response.position: response for response in detail.responses}
     lexicons = {
         bank.id: lexicon([source.text for source in bank.sources.values()]) for bank in banks
     }
-    places = []
+    resumed = []
     for position, form_item in enumerate(detail.form):
         bank = known.get(form_item.bank)
         question = questions.get((form_item.bank, form_item.question))
-        place = None
+        found = None
         if bank is not None and position in given:
-            place = _answered_place(bank, position, given[position], lexicons[bank.id])
+            found = _answered_item(bank, position, given[position], lexicons[bank.id])
         elif bank is not None and question is not None:
-            place = _open_place(bank, position, question, form_item, detail.seed)
-        if place is not None:
-            places.append(place)
-    return places
+            found = _open_item(bank, position, question, form_item, detail.seed)
+        if found is not None:
+            resumed.append(found)
+    return resumed
 
 
-def _open_place(
+def _open_item(
     bank: Bank, position: int, question: Question, form_item: FormItem, seed: int
-) -> _Place:
+) -> _ResumedItem:
     order = _order(question, form_item.option_order, seed)
-    return _Place(position, Item(bank, question, order), None)
+    return _ResumedItem(position, Item(bank, question, order), None)
 
 
-def _answered_place(
+def _answered_item(
     bank: Bank, position: int, response: StoredResponse, known: Lexicon
-) -> _Place | None:
-    """Return an answered question as it stood then; None when the history cannot tell."""
+) -> _ResumedItem | None:
+    """Return an answered question as it was then; None when it cannot be restored."""
     restored = restore_response(response, known)
     if restored is None:
         return None
     question, answered = restored
-    return _Place(position, Item(bank, question, response.option_order), answered)
+    return _ResumedItem(position, Item(bank, question, response.option_order), answered)
 
 
 def _order(question: Question, stored: Order, seed: int) -> Order:
@@ -399,13 +403,13 @@ def attempt_of(detail: AttemptDetail) -> AttemptRecord:
     )
 
 
-TAKEN_BACK = "Undone: this answer does not count for your schedule or your figures."
+ANSWER_UNDONE = "Undone: this answer does not count for your schedule or your figures."
 SUSPENDED = (
     "Suspended: reviews leave it out until you resume it, under Progress, Memory or here when "
     "you answer it again."
 )
 RESUMED = "Resumed: reviews will ask it again."
-BURIED = "Not today: reviews will not ask it before tomorrow."
+POSTPONED = "Not today: reviews will not ask it before tomorrow."
 
 
 class ResponseActions:
@@ -436,7 +440,7 @@ class ResponseActions:
         return self._runner.attempt.answered[position].verdict.outcome is Outcome.RIGHT
 
     def status(self, position: int) -> str:
-        """Return when a question comes back, or what was done to it; empty when unknown."""
+        """Return when a question comes back, or the last action on it; empty when unknown."""
         if position in self._messages:
             return self._messages[position]
         memory = self._runner.remembered.get(position)
@@ -445,7 +449,7 @@ class ResponseActions:
 
     def undo(self, position: int) -> None:
         """Stop counting a response in the schedule and the figures."""
-        self._record(position, EventKind.TAKE_BACK, TAKEN_BACK, of_response=True)
+        self._record(position, EventKind.TAKE_BACK, ANSWER_UNDONE, of_response=True)
         self._undone.add(position)
 
     def mark_easy(self, position: int) -> None:
@@ -464,7 +468,7 @@ class ResponseActions:
     def postpone(self, position: int) -> None:
         """Leave a question out of reviews until the next study day."""
         until = study_day(self._runner.clocks.utc()).end
-        self._record(position, EventKind.BURY, BURIED, {"until": until})
+        self._record(position, EventKind.BURY, POSTPONED, {"until": until})
 
     def _record(
         self,
@@ -485,20 +489,20 @@ class ResponseActions:
 
 
 class SelectedForm(NamedTuple):
-    """The questions of one attempt, and how they were chosen."""
+    """The questions chosen for an attempt."""
 
     items: tuple[Item, ...]
     seed: int
     measured: bool
-    """Whether it samples a whole bank, so that its score measures the bank."""
+    """Whether they were chosen from a whole bank, so that the score counts for that bank."""
     notice: str = ""
-    """What the learner should know about it, if anything."""
+    """A message for the learner about the choice; may be empty."""
 
 
 def select_form(request: Request, banks: Sequence[Bank], context: StudyContext) -> SelectedForm:
-    """Return the form that was asked for.
+    """Choose the questions of a request.
 
-    Raises `NotPlayable` when it would be empty and `UsageError` when it cannot be made, both with
+    Raises `NotPlayable` when there are none and `UsageError` when there are too few, both with
     the reason.
     """
     seed = new_seed() if request.seed is None else request.seed
@@ -528,13 +532,13 @@ def _review(
 
 
 def _waiting(plan: DuePlan, asked: int, max_count: int | None) -> str:
-    """Return why some due questions are not asked; empty when all are."""
+    """Return the reason why some due questions are not asked; empty when all are."""
     held_back = 0 if plan.left is None else len(plan.keys) - plan.left
     if held_back > 0:
         return f"{held_back} more are due, but your daily limit is {plan.limit}."
     more = len(plan.keys) - asked
     if more and asked != max_count:
-        return f"{more} more are due; they would give away answers here, so they come up later."
+        return f"{more} more are due; they would give away answers here, so they come later."
     return ""
 
 
@@ -544,7 +548,7 @@ def _seen(banks: Sequence[Bank], context: StudyContext) -> dict[Key, int]:
 
 
 def _mistakes(banks: Sequence[Bank], wanted: Wanted, context: StudyContext) -> tuple[Key, ...]:
-    """Return the questions last answered wrong, the oldest first."""
+    """Return the questions whose last answer was wrong, the oldest answer first."""
     states = context.store.states([bank.id for bank in banks])
     keys = _keys(banks, wanted)
     met = {key: state for key, state in states.items() if state.memory is not None and key in keys}

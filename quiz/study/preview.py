@@ -1,4 +1,7 @@
-"""A snapshot of a bank file at its last save: what can be shown, and every problem."""
+"""The preview of a bank while it is being written: file watcher, snapshots and question views.
+
+A question that has errors is shown as it was when it was last sound.
+"""
 
 import os
 from bisect import bisect_right
@@ -27,24 +30,27 @@ from quiz.text.phrases import Lexicon
 from quiz.yaml_source.parse import recovered
 
 Stamp = tuple[int, ...] | None
-"""What changes when a file is written, replaced, or made readable or not; None for none."""
+"""Metadata that changes when a file or its permissions change; None for an unreadable file."""
 _UNREAD: Stamp = ()
 _COARSE_NS = 100_000_000
-"""How far the times of a file system, which are coarse, may lag behind the clock."""
+"""How far the timestamps of a file system may lag behind the clock, in nanoseconds."""
 
 
 class FileWatcher:
-    """Watches some files; a change counts once two looks in a row see the same."""
+    """Notices changes of files by their metadata; a change counts when two looks agree on it.
+
+    A file that differs at every look is still being written.
+    """
 
     def __init__(self, files: Iterable[Path]) -> None:
         self._files = tuple(files)
         self._known = self._last = self._look()
 
     def follow(self, files: Iterable[Path], since: int) -> None:
-        """Watch these files from now on; those watched already keep their known state.
+        """Watch these files from now on; files watched before keep their known state.
 
-        The others were read after `since`, in nanoseconds of `time.time_ns`; one that may have been
-        written since then counts as changed.
+        The others were read after `since`, as `time.time_ns` returns it; a file that may have
+        been written since then counts as changed.
         """
         known = dict(zip(self._files, self._known, strict=True))
         self._files = tuple(files)
@@ -53,9 +59,9 @@ class FileWatcher:
         self._known = tuple(map(known.get, self._files, settled))
 
     def changed(self) -> bool:
-        """Look once; return whether a file changed and has come to rest since the last look.
+        """Look once; return whether a file changed and is the same as at the last look.
 
-        The new state is the known one from then on.
+        The new state becomes the known one.
         """
         now = self._look()
         rests, self._last = now == self._last, now
@@ -69,7 +75,7 @@ class FileWatcher:
 
 
 def _settled(stamp: Stamp, since: int) -> Stamp:
-    """Return a stamp, unless the file may have been written since then."""
+    """Return the stamp, or `_UNREAD` if the file may have been written since then."""
     return _UNREAD if stamp and since - _COARSE_NS <= max(stamp[:2]) else stamp
 
 
@@ -83,7 +89,7 @@ def _stamp(file: Path) -> Stamp:
 
 _SYNTAX = "yaml-syntax"
 _ALL_UNSURE = "too-many-problems"
-"""With this problem, some faulty questions have no problem of their own."""
+"""Reading stopped at this problem, so that questions without a problem may have errors too."""
 
 
 class SnapshotQuestion(NamedTuple):
@@ -93,22 +99,22 @@ class SnapshotQuestion(NamedTuple):
     question: Question | None
     """None when it cannot be shown."""
     sound: bool
-    """Whether nothing is wrong with it."""
+    """Whether it has no errors."""
 
 
 class BankSnapshot:
-    """A bank file read once; making a snapshot takes as long as checking the bank."""
+    """A bank file as read at one moment; a snapshot takes as long as a check of the bank."""
 
     def __init__(self, path: Path, info: bool, before: "BankSnapshot | None" = None) -> None:
-        """Read and check the bank at `path`; with `info`, minor hints count as problems too.
+        """Read and check the bank at `path`; with `info`, minor hints are included.
 
-        Sources unchanged since the snapshot `before` are taken over with what was derived of them.
+        Sources unchanged since the snapshot `before` are reused, with what was derived from them.
         """
         known = before.texts if before is not None else {}
         self.reading: BankReading = read_bank(path, known=known.values())
         judgement = examine(self.reading, str(path), info)
         self.problems: tuple[Problem, ...] = judgement.problems
-        """Everything that `quiz check` says, in the order of the file."""
+        """The problems that `quiz check` finds, in the order of the file."""
         self.rules = len(judgement.rules)
         """How many rules were applied."""
         self.info = info
@@ -116,13 +122,13 @@ class BankSnapshot:
         self._readable = self.reading
         self._cut: frozenset[int] = frozenset()
         if self.reading.partial is None and self.reading.text:
-            # The parts without a fault can still be shown.
+            # The parts without errors can still be shown.
             text, self._cut = recovered(self.reading.text)
             self._readable = read_bank(path, typed=text, known=known.values())
         self.files = (path, *self._readable.files)
         """The file and the sources that it names."""
         self.texts: Mapping[str, SourceText] = self._readable.texts or known
-        """The texts of its sources, or of those that it had, with what was derived of them."""
+        """The texts of its sources, or of its earlier sources, with what was derived from them."""
 
     @property
     def sound(self) -> bool:
@@ -162,7 +168,7 @@ class BankSnapshot:
         citations = self.bank.citations
         proved = all(quote in citations for quote in all_quotes_of(question))
         kind = question_type_of(question)
-        # A type that keeps parts of its source in the history has no options without the source.
+        # Types that take their options from the source have none when it cannot be read.
         bare = bool(kind.stored) and not kind.shown(question)
         sound = proved and not bare and not cut and index not in self._faulty
         return SnapshotQuestion(placed, None if bare or cut else question, sound)
@@ -180,12 +186,12 @@ class BankSnapshot:
         return frozenset(index for index in indices if index is not None)
 
     def index_of(self, position: Position) -> int | None:
-        """Return the index of the question that holds a position, None outside of all."""
+        """Return the index of the question at a position; None outside of all questions."""
         index = bisect_right(self._starts, position) - 1
         end = self._readable.end
         if index < 0 or (end is not None and end <= position):
             return None
-        # A question that is cut from its first line on holds no positions.
+        # A question that was cut out as a whole contains no positions.
         lost = position.line in self._cut and self._starts[index].line not in self._cut
         return None if lost else index
 
@@ -225,14 +231,14 @@ class BankSnapshot:
 
 
 class PreviewState(Enum):
-    """How the view of a question relates to the file."""
+    """How the shown question relates to the file."""
 
     SOUND = ""
     STALE = "as last sound"
     """The question in the file has errors."""
     GONE = "not in the file now"
     UNSOUND = "not sound"
-    """It was never sound, but can be shown."""
+    """It was never sound but can be shown."""
     UNSEEN = "not sound yet"
     """There has been nothing to show yet."""
 
@@ -242,24 +248,24 @@ class PreviewedQuestion:
     """A question as it can be shown."""
 
     name: str
-    """Its id, or which one it is when it has none."""
+    """Its id, or `question 3` when it has none."""
     key: tuple[str, int]
-    """Identifies it, even among questions of the same id."""
+    """Its id and the number of earlier questions with the same id."""
     state: PreviewState
     index: int | None
     """The index of the question in the file; None when it is not there."""
     question: Question | None
     bank: Bank | None
-    """The bank at the time of the question shown."""
+    """The bank that the question was read with."""
 
     @property
     def was_sound(self) -> bool:
-        """Whether what it shows is, or was, sound."""
+        """Whether the question is sound, or was when it was read."""
         return self.question is not None and self.state is not PreviewState.UNSOUND
 
     @property
     def item(self) -> Item | None:
-        """The question with its options in an order that stays; None when nothing can be shown."""
+        """The question with its options in an order that never changes; None without a question."""
         if self.question is None or self.bank is None:
             return None
         order = order_of(self.question, Random(self.question.id))
@@ -308,7 +314,7 @@ class Preview:
         errors = [each for each in self.problems_of(view) if each.severity is Severity.ERROR]
         blocking = self.snapshot.blocking
         if not errors and blocking is None:
-            # A syntax error hides what follows it.
+            # A syntax error hides the problems that follow it.
             errors = [each for each in self.snapshot.problems
                       if each.severity is Severity.ERROR][:1]  # fmt: skip
         return tuple(errors) if errors or blocking is None else (blocking,)
@@ -324,12 +330,13 @@ class Preview:
 def _merged(
     before: Sequence[PreviewedQuestion], snapshot: BankSnapshot
 ) -> Iterator[PreviewedQuestion]:
-    """Yield a view of each question of the file, and old views of those that errors may hide."""
+    """Yield a view of each question of the file, and the old views of questions missing from it."""
     found = snapshot.questions
     keys = list(_keys(found))
     old = {view.key: view for view in before}
     renamed = _renamed(before, keys) if snapshot.complete else {}
     kept = {*keys, *renamed.values()}
+    # Unless the file is sound, an error may hide these questions, so they stay visible.
     lost = deque(view for view in before if view.was_sound and view.key not in kept)
     if snapshot.sound:
         lost.clear()
@@ -337,6 +344,7 @@ def _merged(
     for index, (each, key) in enumerate(zip(found, keys, strict=True)):
         known = old.get(key) or old.get(renamed.get(key, key))
         here = order.get(known.key) if known else None
+        # A missing question keeps its place before the questions that used to follow it.
         while lost and here is not None and order[lost[0].key] < here:
             yield replace(lost.popleft(), state=PreviewState.GONE, index=None)
         yield _view(each, key, index, known, snapshot)
@@ -374,6 +382,7 @@ def _renamed(
 ) -> dict[tuple[str, int], tuple[str, int]]:
     """Return the old keys, by the new ones, of questions whose id changed in place."""
     old = [view.key for view in before if view.state is not PreviewState.GONE]
+    # Only with the same number of questions can the old and the new ids be paired by index.
     if len(old) != len(keys):
         return {}
     known, here = set(old), set(keys)

@@ -1,4 +1,4 @@
-"""The figures of the progress screen and of `quiz progress`."""
+"""The figures of the progress screen and of `quiz progress`, and the end of a suspension."""
 
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -44,9 +44,9 @@ class PerformanceRow(NamedTuple):
     """The answers to a group of questions, and the memory of them."""
 
     ids: tuple[str, ...]
-    """A bank; a tag; a type; a bank and a question; a bank, a question and a version."""
+    """A bank; a tag; a type; a bank and a question; or a bank, a question and a version."""
     label: str
-    """Its name for people: text from outside."""
+    """Its name, which may come from outside."""
     questions: int
     answers: int
     right: int
@@ -57,7 +57,7 @@ class PerformanceRow(NamedTuple):
     stability: float | None
     """The median over its questions of the days until the chance of knowing them is 90%."""
     suspended: int
-    """How many of its questions are."""
+    """How many of its questions are suspended."""
 
     @property
     def accuracy(self) -> float:
@@ -78,7 +78,7 @@ States = Mapping[Key, QuestionState]
 def by_bank(
     figures: Figures, states: States, titles: Mapping[str, str]
 ) -> tuple[PerformanceRow, ...]:
-    """Return the banks, weakest first; one without a known title goes by its id."""
+    """Return the banks, weakest first; a bank without a known title is named by its id."""
     return _weakest_first(
         _sums(figures, states, lambda each: [((each.bank,), titles.get(each.bank, each.bank))])
     )
@@ -92,7 +92,7 @@ def by_tag(figures: Figures, states: States) -> tuple[PerformanceRow, ...]:
 
 
 def by_type(figures: Figures, states: States) -> tuple[PerformanceRow, ...]:
-    """Return the types, weakest first; their names are those of the bank format."""
+    """Return the question types, weakest first, by their names in the bank format."""
     return _weakest_first(
         _sums(figures, states, lambda each: [((each.kind,), each.kind.replace("_", " "))])
     )
@@ -104,7 +104,7 @@ def by_question(figures: Figures, states: States) -> tuple[PerformanceRow, ...]:
 
 
 def by_version(figures: Figures, states: States) -> tuple[PerformanceRow, ...]:
-    """Return the versions of questions; those of one question stand together, oldest first."""
+    """Return the versions of questions; those of one question are together, oldest first."""
     return _sums(figures, states, lambda each: [((*each.key, each.fingerprint), each.prompt)])
 
 
@@ -160,15 +160,15 @@ class PausedQuestion(NamedTuple):
 
     key: Key
     title: str
-    """That of its bank, or else the id of the bank; text from outside, as is the prompt."""
+    """The title of its bank, or else the id; like the prompt, it may come from outside."""
     prompt: str
-    """The id of the question when it has no answer that counts."""
+    """The prompt; the id of the question when no answer to it counts."""
     until: int | None
-    """Milliseconds since 1970 UTC; None while it is suspended."""
+    """The end of the delay, in milliseconds since 1970 UTC; None while it is suspended."""
 
     @property
     def words(self) -> str:
-        """How long it is left out."""
+        """How long reviews leave it out."""
         if self.until is None:
             return "suspended until you resume it"
         return f"postponed until {date_of(self.until):%Y-%m-%d}"
@@ -177,7 +177,7 @@ class PausedQuestion(NamedTuple):
 def paused_questions(
     states: States, titles: Mapping[str, str], figures: Figures, now: int
 ) -> tuple[PausedQuestion, ...]:
-    """Return these questions bank by bank, the suspended ones before the postponed."""
+    """Return the paused questions bank by bank, suspended ones before postponed ones."""
     prompts = {version.key: version.prompt for version in figures.versions}
     found = [
         PausedQuestion(
@@ -193,7 +193,7 @@ def paused_questions(
 
 
 def resume_reviews(context: "StudyContext", key: Key) -> str:
-    """End the suspension or delay of a question; return what was done, without a full stop.
+    """End the suspension or delay of a question; return the result, without a full stop.
 
     Raises `StoreError`.
     """
@@ -213,7 +213,7 @@ def resume_reviews(context: "StudyContext", key: Key) -> str:
 
 
 def named_question(context: "StudyContext", word: str) -> Key:
-    """Return the question that `BANK/ID` names. Raises `UsageError` when there is none."""
+    """Return the key of the question `BANK/ID`. Raises `UsageError` when there is none."""
     for key in context.store.states():
         if word == "/".join(key):
             return key
@@ -224,18 +224,18 @@ def named_question(context: "StudyContext", word: str) -> Key:
 
 
 BY = ("bank", "tag", "type", "question", "version")
-"""The tables that answers are grouped into."""
+"""The names of the tables."""
 DAYS_AHEAD = 30
 """The number of study days in the forecast, including today."""
 
 
 class Retention(NamedTuple):
-    """How many questions were still known more than half a day after the last answer."""
+    """The answers given more than half a day after the last answer to the same question."""
 
     answers: int
     right: int
     wanted: float
-    """The share that the schedule aims at."""
+    """The share of right answers that the schedule aims at."""
 
     @property
     def interval(self) -> Interval:
@@ -244,7 +244,7 @@ class Retention(NamedTuple):
 
     @property
     def words(self) -> str:
-        """A sentence that compares the share with the aim."""
+        """The comparison of the share with the aim, as a sentence."""
         if not self.answers:
             return "No question has come back after more than half a day yet."
         low, high = self.interval
@@ -271,7 +271,7 @@ class Progress:
     types: tuple[PerformanceRow, ...]
     questions: tuple[PerformanceRow, ...]
     versions: tuple[PerformanceRow, ...]
-    """Those of a question stand together, the oldest first."""
+    """The versions of a question are together, oldest first."""
     days: tuple[Row, ...]
     """The study days with answers, oldest first."""
     streak: Streak
@@ -282,12 +282,12 @@ class Progress:
     unstated: int
     """Answers without a stated confidence."""
     marks: Marks | None
-    """Certainty-based marks of the answers with a stated confidence, when they were asked for."""
+    """Certainty-based marks of the answers with a stated confidence; None unless requested."""
     retention: Retention
     due: tuple[int, ...]
     """How many questions are due today, tomorrow, and so on."""
     paused: tuple[PausedQuestion, ...]
-    """The questions that reviews leave out now."""
+    """The questions that are suspended or postponed now."""
 
     def by(self, what: str) -> tuple[PerformanceRow, ...]:
         """Return the performances by one of `BY`."""
@@ -311,7 +311,7 @@ class Progress:
 
     @property
     def right(self) -> int:
-        """How many of them were wholly right."""
+        """How many of them were fully right."""
         return sum(day.right for day in self.days)
 
     @property
@@ -377,7 +377,7 @@ def by_day(buckets: Iterable[BucketFigures]) -> Iterable[Row]:
         if row is None or bucket.start >= end:
             if row is not None:
                 yield row
-            # A study day is found once, not for each bucket: its bounds depend on the time zone.
+            # Find a study day only once, not for each bucket: the time zone makes that slow.
             day = day_of(bucket.start)
             end, row = day.end, Row(day.date, 0, 0)
         row = Row(row.day, row.answers + bucket.answers, row.right + bucket.right)

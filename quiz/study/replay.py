@@ -1,4 +1,4 @@
-"""Attempts of the past, shown as they were answered, whatever became of their banks since."""
+"""Past attempts, shown as they were answered even if their banks have changed since."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -42,8 +42,8 @@ class PastAttempt:
     unreadable: int
     """Responses that cannot be shown."""
     _banks: Mapping[str, Bank]
-    """The banks of today, by id, as far as they can be read."""
-    _places: Mapping[tuple[str, Quote], Citation]
+    """The current banks by id, as far as they can be read."""
+    _citations: Mapping[tuple[str, Quote], Citation]
 
     @property
     def unanswered(self) -> int:
@@ -60,13 +60,14 @@ class PastAttempt:
         item = self.runner.attempt.items[position]
         verdict = self.runner.attempt.answered[position].verdict
         keys = [(item.bank.id, quote) for quote in quotes_of(item.question, verdict)]
-        return tuple(self._places[key] for key in keys if key in self._places)
+        return tuple(self._citations[key] for key in keys if key in self._citations)
 
 
 def open_past_attempt(context: StudyContext, number: int) -> PastAttempt:
-    """Return an attempt by its number, with the sources of its banks that are on offer.
+    """Return an attempt by its number, with those of its banks that are on offer.
 
-    Raises `UsageError` when there is none, `NotPlayable` as `reopen`, `StoreError`.
+    Raises `UsageError` when no attempt has this number, `NotPlayable` when none of its responses
+    can be shown, and `StoreError`.
     """
     detail = context.store.attempt(number)
     banks = []
@@ -79,7 +80,7 @@ def open_past_attempt(context: StudyContext, number: int) -> PastAttempt:
 
 
 def replay(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> PastAttempt:
-    """Return an attempt as it was answered; `banks` are its banks that can still be read.
+    """Return an attempt as it was answered; `banks` are those of its banks that can be read.
 
     Questions, options and quotes are those stored with the responses, and so are the marks.
     Raises `NotPlayable` when none of its responses can be shown.
@@ -103,7 +104,9 @@ def replay(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> PastAt
     attempt = Attempt(items, lambda: 0.0, answered, max(0.0, lost))
     runner = PracticeRunner(attempt, attempt_of(detail), store, Clocks())
     unreadable = len(detail.responses) - len(shown)
-    return PastAttempt(detail.summary, runner, unreadable, known, dict(_places(shown, known)))
+    return PastAttempt(
+        detail.summary, runner, unreadable, known, dict(_current_citations(shown, known))
+    )
 
 
 def _shown(
@@ -133,8 +136,8 @@ def _bank(
     bank: Bank | None,
     title: str,
 ) -> Bank:
-    """Return a bank that cites the quotes as stored; it has no sources to show."""
-    # Positions are stored for the quotes of the question, not for those of its options.
+    """Return a bank without sources, with the citations as they were stored."""
+    # The history has the positions of the quotes of a question, but not of those of its options.
     today = bank.cited(tuple(quotes)) if bank else ()
     return Bank(
         path=bank.path if bank else Path(),
@@ -152,29 +155,30 @@ def _stored(response: StoredResponse, question: Question) -> Iterator[tuple[Quot
     """Yield the quotes of a question with their stored positions."""
     written = response.body.get("quotes")
     known = written if isinstance(written, list) else []
-    places = [each for each in known if isinstance(each, dict)]
+    unused = [each for each in known if isinstance(each, dict)]
     for quote in question.quotes:
-        place = next((each for each in places if each.get("text") == quote.text), None)
-        if place is not None:
-            places.remove(place)
-            yield quote, _citation(quote, place)
+        stored = next((each for each in unused if each.get("text") == quote.text), None)
+        if stored is not None:
+            # The same quote may be stored twice, from different paragraphs.
+            unused.remove(stored)
+            yield quote, _citation(quote, stored)
 
 
-def _citation(quote: Quote, place: Mapping[str, object]) -> Citation:
-    number = place.get("paragraph")
+def _citation(quote: Quote, stored: Mapping[str, object]) -> Citation:
+    number = stored.get("paragraph")
     return Citation(
         quote=quote,
-        source=str(place.get("source", "")),
+        source=str(stored.get("source", "")),
         match=Match.EXACT,
-        spans=(),  # The source may have changed: see `_places`.
+        spans=(),  # The source may have changed: see `_current_citations`.
         paragraph=number if isinstance(number, int) else 1,
     )
 
 
-def _places(
+def _current_citations(
     shown: Iterable[_Shown], banks: Mapping[str, Bank]
 ) -> Iterator[tuple[tuple[str, Quote], Citation]]:
-    """Yield the bank, quote and position of every quote that is still in its current source."""
+    """Yield the bank, quote and citation of every quote that its current source contains."""
     wanted: dict[str, dict[Quote, Citation]] = {}
     for item, answered in shown:
         quotes = item.bank.cited(quotes_of(item.question, answered.verdict))
@@ -184,6 +188,6 @@ def _places(
             continue
         sought = [replace(each.quote, source=each.source) for each in citations.values()]
         found = locate_all(sought, banks[name].sources)
-        for quote, place in zip(citations, found, strict=True):
-            if isinstance(place, Citation):
-                yield (name, quote), place
+        for quote, each in zip(citations, found, strict=True):
+            if isinstance(each, Citation):
+                yield (name, quote), each

@@ -1,4 +1,8 @@
-"""The filter of a progress report, as text and as data; not cleaned."""
+"""Progress reports: charts of plain text, the filter in words, and the panels of each section.
+
+Charts need no colour, give their numbers in words too, and fit any width from `MIN_CHART_WIDTH`
+up; a smaller width counts as that. Labels may come from outside.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
@@ -18,7 +22,7 @@ from quiz.text.formatting import counted, percent, percent_range
 
 MIN_CHART_WIDTH = 20
 _PLOT = 14
-"""Columns of a plot below which it goes under its label; the axis needs them."""
+"""The minimum columns of a plot beside its label, which the axis needs; below, it goes under it."""
 _WIDEST_COLUMN = 4
 _WIDEST_COUNT = 5
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
@@ -26,7 +30,7 @@ _PARTS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
 class ShareRow(NamedTuple):
-    """A number of right answers, with what they are answers to."""
+    """The right answers to some questions, and the name of the questions."""
 
     label: str
     right: int
@@ -34,7 +38,7 @@ class ShareRow(NamedTuple):
 
 
 class BarRow(NamedTuple):
-    """A length, with its label and the same in figures."""
+    """The value of a bar, with its label and the value in figures."""
 
     label: str
     value: float
@@ -44,39 +48,40 @@ class BarRow(NamedTuple):
 class _Row(NamedTuple):
     label: str
     plot: Callable[[int], str]
-    """Draws in so many columns."""
+    """Draw in this many columns."""
     figures: str
 
 
 def shares(rows: Sequence[ShareRow], width: int) -> list[str]:
-    """Return shares with their 95% intervals over one axis from 0 to 100%."""
+    """Return shares with their 95% intervals (Wilson) over one axis from 0 to 100%."""
     return _laid_out([_share_row(row) for row in rows], width, axis=True)
 
 
 def bars(rows: Sequence[BarRow], width: int, full: float = 1.0) -> list[str]:
-    """Return a bar for each value; one of `full` takes all the room there is."""
+    """Return a bar for each value; a value of `full` takes the full width."""
     return _laid_out([_bar_row(row, full) for row in rows], width, axis=False)
 
 
 def levels(reports: Sequence[LevelReport], width: int) -> list[str]:
-    """Return, for each level of confidence, what it states and what was right, with a key."""
+    """Return, for each level of confidence, the stated chance and the share right, with a key."""
     key = "● right, ├─┤ its 95% interval, ░ stated (═ where the two meet)"
     lines = _laid_out([_level_row(report) for report in reports], width, axis=True)
     return lines + wrapped(key, max(width, MIN_CHART_WIDTH))
 
 
 def columns(start: date, counts: Sequence[int], width: int, height: int = 5) -> list[str]:
-    """Return a column for each day from `start` on, for several days where room is short."""
+    """Return a column for each day from `start`, or for several days where the width is small."""
     width = max(width, MIN_CHART_WIDTH)
     if not any(counts):
         return wrapped("None on any day.", width)
-    # No column is more than all of them, so this much room is enough whatever is put together.
+    # The labels need room for the largest column. How many days a column covers depends on that
+    # room, so take the sum of all days first, which no column can exceed.
     gutter = min(_WIDEST_COUNT, len(str(sum(counts)))) + 1
     days = -(-len(counts) // (width - gutter))
-    sums = [sum(counts[place : place + days]) for place in range(0, len(counts), days)]
+    sums = [sum(counts[first : first + days]) for first in range(0, len(counts), days)]
     gutter = min(_WIDEST_COUNT, len(str(max(sums)))) + 1
     pitch = min(_WIDEST_COLUMN, (width - gutter) // len(sums))
-    starts = [start + timedelta(days=place * days) for place in range(len(sums))]
+    starts = [start + timedelta(days=index * days) for index in range(len(sums))]
     return [
         *_column_lines(sums, gutter, pitch, height),
         _dates(starts, gutter, pitch, width),
@@ -105,7 +110,7 @@ def _bar_row(row: BarRow, full: float) -> _Row:
 
 
 def _bar(share: float, room: int) -> str:
-    """Return a bar to the eighth of a column; the smallest share is still visible."""
+    """Return a bar, rounded to an eighth of a cell; the smallest share is still visible."""
     eighths = max(round(share * room * 8), 1 if share else 0)
     return "█" * (eighths // 8) + _PARTS[eighths % 8]
 
@@ -124,7 +129,7 @@ def _level_row(report: LevelReport) -> _Row:
 
 
 def _plot(room: int, right: int, answers: int, window: Interval | None = None) -> str:
-    """Return a share and its interval on a line from 0 to 100%, over the window if any."""
+    """Return a share and its interval on a line from 0 to 100%, with the stated window if any."""
     signs = ["·"] * room
     if window:
         _fill(signs, window, {"·": "░"})
@@ -139,8 +144,8 @@ def _plot(room: int, right: int, answers: int, window: Interval | None = None) -
 
 def _fill(signs: list[str], interval: Interval, over: dict[str, str]) -> None:
     room = len(signs)
-    for place in range(_column(interval.low, room), _column(interval.high, room) + 1):
-        signs[place] = over[signs[place]]
+    for index in range(_column(interval.low, room), _column(interval.high, room) + 1):
+        signs[index] = over[signs[index]]
 
 
 def _column(share: float, room: int) -> int:
@@ -148,7 +153,7 @@ def _column(share: float, room: int) -> int:
 
 
 def _axis(room: int) -> str:
-    """Return the words under a plot of at least `_PLOT` columns."""
+    """Return the labels under a plot of at least `_PLOT` columns."""
     line = "0%".ljust(room - 4) + "100%"
     middle = _column(0.5, room) - 1
     return line[:middle] + "50%" + line[middle + 3 :]
@@ -201,12 +206,12 @@ def _dates(starts: Sequence[date], gutter: int, pitch: int, width: int) -> str:
     """Return the first and the last date under their columns, the last where it has room."""
     line = " " * gutter + _day(starts[0])
     last = _day(starts[-1])
-    place = min(gutter + pitch * (len(starts) - 1), width - len(last))
-    return line.ljust(place) + last if place > len(line) else line
+    offset = min(gutter + pitch * (len(starts) - 1), width - len(last))
+    return line.ljust(offset) + last if offset > len(line) else line
 
 
 def _counted(starts: Sequence[date], sums: Sequence[int], days: int) -> list[str]:
-    """Return what the columns show in words that stay whole, without the empty ones."""
+    """Return the numbers of the columns in words, without the empty columns."""
     total = [f"{sum(sums)} in all,", f"{days} days", "a column:"]
     if days == 1:
         total = [f"{sum(sums)} in all:"]
@@ -259,7 +264,7 @@ PAUSED = "Suspended and postponed"
 """The heading of the questions that reviews do not ask."""
 
 Draw = Callable[[int], list[str]]
-"""Draws in so many columns."""
+"""Draw in this many columns."""
 
 
 class Panel(NamedTuple):
@@ -287,7 +292,7 @@ def overview(progress: Progress) -> Iterator[Panel]:
 
 
 def due_panel(progress: Progress, days: int) -> Panel:
-    """Return how many questions are due today and on the days that follow."""
+    """Return a chart of the questions due today and on the following days."""
     counts = progress.due[:days]
     return Panel(
         f"Due in the next {days} days",
@@ -328,7 +333,7 @@ def _name(period: Period) -> str:
 
 
 def confidence(progress: Progress) -> Iterator[Panel]:
-    """Yield how well the stated confidence fits the results."""
+    """Yield panels that compare the stated confidence with the results."""
     stated = progress.calibration
     if stated is None:
         text = "State how sure you are of your answers to see here how often you are right."
@@ -388,11 +393,11 @@ def _retained(progress: Progress, width: int) -> list[str]:
 
 
 def _paused(progress: Progress, width: int) -> list[str]:
-    lines = [line for each in progress.paused for line in wrapped(_rests(each), width)]
+    lines = [line for each in progress.paused for line in wrapped(_pause_line(each), width)]
     return [*wrapped(paused_count(progress), width), *lines]
 
 
-def _rests(paused: PausedQuestion) -> str:
+def _pause_line(paused: PausedQuestion) -> str:
     return f"{clean_line(paused.title)} · {clean_line(paused.prompt)} {paused.words}"
 
 
@@ -417,7 +422,7 @@ def history_lines(performance: PerformanceRow, progress: Progress, width: int) -
 
 
 def versions(performances: Sequence[PerformanceRow], width: int) -> list[str]:
-    """Return the versions of one question, told apart by when they were last answered."""
+    """Return the versions of one question, with the days they were last answered."""
     rows = [
         ShareRow(f"version {number}, {date_of(each.last):%Y-%m-%d}", each.right, each.answers)
         for number, each in enumerate(performances, 1)
@@ -426,7 +431,7 @@ def versions(performances: Sequence[PerformanceRow], width: int) -> list[str]:
 
 
 def memory_words(performance: PerformanceRow, progress: Progress) -> str:
-    """Return when a question was last seen and is due, and how long it is remembered."""
+    """Return when a question was last seen and will be due, and how long it is remembered."""
     parts = [f"last seen {date_of(performance.last):%Y-%m-%d}"]
     if performance.suspended:
         parts.append("suspended")

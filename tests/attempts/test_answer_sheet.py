@@ -36,12 +36,12 @@ def sheet(clock: Callable[[], float], limit: float | None = 100.0) -> AnswerShee
 
 
 def restored(old: AnswerSheet, clock: Callable[[], float]) -> AnswerSheet:
-    """Return the sheet that goes on from what is kept of another."""
+    """Return a sheet that continues from the stored entries of another."""
     return AnswerSheet(old.items, clock, old.limit, old.spent, old.position, old.entries)
 
 
 class Model:
-    """What a sheet must hold, as plainly as can be."""
+    """A simple model of an answer sheet."""
 
     def __init__(self) -> None:
         self.position = 0

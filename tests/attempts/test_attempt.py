@@ -1,4 +1,4 @@
-"""One attempt as it runs."""
+"""An attempt in practice mode and its scores."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -62,12 +62,12 @@ def item(number: int, *tags: str, points: str = "1", hints: tuple[str, ...] = ()
 
 
 def session(count: int = 3, clock: Callable[[], float] | None = None) -> Attempt:
-    """Return a new session of true or false questions."""
+    """Return a new attempt of true or false questions."""
     return Attempt([item(number) for number in range(count)], clock or Clock())
 
 
 def give(attempt: Attempt, right: bool) -> Answered:
-    """Answer the question at hand."""
+    """Answer the current question."""
     answered = attempt.mark((0,) if right else (1,), NO_LEXICON)
     attempt.record(answered)
     return answered

@@ -1,4 +1,4 @@
-"""The form of a sitting."""
+"""The form of an attempt: its questions and their order."""
 
 import re
 from collections import Counter
@@ -32,7 +32,7 @@ def questions(draw: st.DrawFn) -> list[Question]:
 
 
 def enemies(first: Question, second: Question) -> bool:
-    """Say whether two questions may not stand together."""
+    """Check whether two questions are enemies."""
     return first.id in second.enemies or second.id in first.enemies
 
 
@@ -104,7 +104,7 @@ def simple(*ids: str, tags: tuple[str, ...] = (), enemies: tuple[str, ...] = ())
 
 
 def clash(first: Item, second: Item) -> bool:
-    """Say whether two items of a form are enemies."""
+    """Check whether two items of a form are enemies."""
     return first.bank is second.bank and enemies(first.question, second.question)
 
 
@@ -208,18 +208,18 @@ def test_tags_choose_questions_that_have_one_of_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "error", "said"),
+    ("wanted", "error", "message"),
     [
         (Wanted(tags=("sky", "ice")), NotPlayable, "“sky” or “ice”; the tags are: law, sea"),
-        (Wanted(only=frozenset()), NotPlayable, "no question of that kind"),
+        (Wanted(only=frozenset()), NotPlayable, "None of the questions you asked for"),
         (Wanted(max_questions=4), UsageError, "only 3 of the 4 that match"),
         (Wanted(max_questions=2, tags=("sea",)), UsageError, "only 1 matches"),
     ],
 )
-def test_what_cannot_be_says_why(wanted: Wanted, error: type[Exception], said: str) -> None:
+def test_what_cannot_be_says_why(wanted: Wanted, error: type[Exception], message: str) -> None:
     asked = [*simple("a", tags=("sea",)), *simple("b", tags=("law",)), *simple("c")]
     foe = simple("d", enemies=("c",))
-    with pytest.raises(error, match=re.escape(said)):
+    with pytest.raises(error, match=re.escape(message)):
         make_form([named("x", *asked, *foe)], Random(1), wanted)
 
 

@@ -31,9 +31,9 @@ def studied(tmp_path: Path) -> Path:
     ferry = bank_of(tmp_path, choices("one", "two"))
     train = bank_of(tmp_path, choices("three", tags="land"), "train", "The train")
     with studying(tmp_path / "data", ferry, train) as study:
-        study.sit(ferry, [RIGHT, WRONG], Confidence.CERTAIN)
+        study.play(ferry, [RIGHT, WRONG], Confidence.CERTAIN)
         study.wait(days=3)
-        study.sit(train, [RIGHT])
+        study.play(train, [RIGHT])
     return ferry
 
 

@@ -21,7 +21,7 @@ LIMIT = 600.0
 
 
 class Hall:
-    """The clocks of an exam hall; the one on the wall can be set, the other not."""
+    """The clocks of an exam; the system clock can be set, the monotonic one cannot."""
 
     def __init__(self) -> None:
         self.passed = 0.0
@@ -34,12 +34,12 @@ class Hall:
     @property
     def clocks(self) -> Clocks:
         """Both clocks."""
-        return Clocks(self._running, self._on_the_wall, self._running)
+        return Clocks(self._running, self._system_time, self._running)
 
     def _running(self) -> float:
         return self.passed
 
-    def _on_the_wall(self) -> datetime:
+    def _system_time(self) -> datetime:
         return NOON + timedelta(seconds=self.passed + self.set)
 
 
@@ -55,7 +55,7 @@ class Place:
     def sit(
         self, again: OnUnfinished = OnUnfinished.NEW, limit: float | None = LIMIT
     ) -> ExamRunner:
-        """Begin an exam, or go on with it as after a crash."""
+        """Start an exam, or continue it as after a crash."""
         request = Request((self.file,), again, 1, Mode.EXAM, limit=limit)
         runner = begin(
             open_banks(request, self.context), self.context, again is OnUnfinished.CONTINUE
@@ -71,7 +71,7 @@ class Place:
 
 @contextmanager
 def place(folder: Path, data: Path | None = None) -> Iterator[Place]:
-    """Open a place for exams."""
+    """Open a bank and a history for exams."""
     hall = Hall()
     file = write_bank(folder, as_items(*all_samples()))
     with open_store(data or folder / "data", hall.clocks.utc, Grading(0.9)) as store:

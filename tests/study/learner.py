@@ -1,4 +1,4 @@
-"""A learner who studies with a clock that is moved by hand."""
+"""A learner who studies, and a clock that the test moves."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ def choices(*names: str, tags: str = "sea") -> str:
 
 
 class Study:
-    """A context whose time stands still until it is moved."""
+    """A study context with a clock that stops until the test moves it."""
 
     def __init__(self, context: StudyContext, moment: list[datetime]) -> None:
         self.context = context
@@ -37,14 +37,14 @@ class Study:
 
     @property
     def now(self) -> datetime:
-        """What the clock shows."""
+        """The time of the clock."""
         return self._moment[0]
 
     def wait(self, **time: float) -> None:
         """Move the clock by hours, days and so on."""
         self._moment[0] += timedelta(**time)
 
-    def sit(
+    def play(
         self,
         file: Path,
         answers: Sequence[tuple[int, ...]],
@@ -84,8 +84,8 @@ def studying(data: Path, *files: Path, start: datetime = MORNING) -> Iterator[St
 
 
 def bank_of(folder: Path, questions: str, name: str = "ferry", title: str = "The ferry") -> Path:
-    """Write a bank with its own id and title into a folder of its own."""
-    place = folder / name
-    place.mkdir(exist_ok=True)
+    """Write a bank with its own id and title into its own folder."""
+    own_folder = folder / name
+    own_folder.mkdir(exist_ok=True)
     head = f"format: 1\nid: {name}\ntitle: {title}\nsources:\n  report: report.txt\nquestions:\n"
-    return write_bank(place, questions, head, f"{name}.yaml")
+    return write_bank(own_folder, questions, head, f"{name}.yaml")

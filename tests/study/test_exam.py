@@ -1,4 +1,4 @@
-"""An exam as both front ends drive it: kept, gone on with, handed in."""
+"""Exams as both front ends run them: saved, continued and handed in."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -260,8 +260,8 @@ def test_times_in_words_and_digits_say_the_same(seconds: float) -> None:
 
 
 def test_the_last_minutes_are_told_in_words(hall: Place) -> None:
-    told = [time_warning(left) for left in (None, 301.0, 300.0, 61.0, 60.0, 0.0)]
-    assert told == ["", "", "less than 5 min", "less than 5 min", "last minute", "last minute"]
+    warnings = [time_warning(left) for left in (None, 301.0, 300.0, 61.0, 60.0, 0.0)]
+    assert warnings == ["", "", "less than 5 min", "less than 5 min", "last minute", "last minute"]
     exam = hall.sit()
     exam.sheet.flag()
     assert (open_items(exam.sheet), answered_count(exam.sheet)) == (

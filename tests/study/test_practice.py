@@ -1,4 +1,4 @@
-"""Which questions a request gets: parts of banks, several banks, mistakes until they are right."""
+"""The choice of questions, actions on answered questions, and attempts in two windows."""
 
 import sqlite3
 from contextlib import closing
@@ -16,10 +16,10 @@ from quiz.study import confidence
 from quiz.study.context import Grading, now
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.practice import (
-    BURIED,
+    ANSWER_UNDONE,
+    POSTPONED,
     RESUMED,
     SUSPENDED,
-    TAKEN_BACK,
     PracticeRunner,
     ResponseActions,
     resume,
@@ -140,7 +140,7 @@ def test_a_response_is_taken_back(tmp_path: Path) -> None:
         assert tending.status(0) == "Comes back in 2 days."
         assert tending.can_undo(0) and tending.can_mark_easy(0)
         tending.undo(0)
-        assert tending.status(0) == TAKEN_BACK
+        assert tending.status(0) == ANSWER_UNDONE
         assert not tending.can_undo(0) and not tending.can_mark_easy(0)
         assert study.store.state(("a", "q0")).memory is None
         assert study.store.attempt(1).responses[0].taken_back
@@ -193,7 +193,7 @@ def test_a_buried_question_waits_for_the_next_day(tmp_path: Path) -> None:
         submit(again, False)
         tending = ResponseActions(again)
         tending.postpone(0)
-        assert tending.status(0) == BURIED
+        assert tending.status(0) == POSTPONED
         assert study.store.state(keys(again)[0]).resting(int(study.now.timestamp() * 1000))
 
 

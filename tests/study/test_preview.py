@@ -1,4 +1,4 @@
-"""A bank while it is being written: views that last, and problems that are those of a check."""
+"""The preview of a bank while it is being written: lasting views, and the problems of a check."""
 
 import os
 import shutil
@@ -61,7 +61,7 @@ def shipped() -> tuple[str, str]:
 
 
 def shown_ids(preview: Preview) -> set[str]:
-    """Return the ids of the questions that can be shown, as the questions themselves have them."""
+    """Return the ids of the questions that can be shown."""
     return {view.item.question.id for view in preview.views if view.item is not None}
 
 

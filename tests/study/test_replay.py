@@ -1,4 +1,4 @@
-"""Attempts of the past are shown as they were answered, whatever became of their banks."""
+"""Past attempts are shown as they were answered, even if their banks have changed."""
 
 import re
 from collections.abc import Callable
@@ -39,7 +39,7 @@ ANSWERS = {
 
 
 class Seen(NamedTuple):
-    """What a learner saw of a question once it was answered."""
+    """The parts of an answered question that a learner saw."""
 
     prompt: str
     options: tuple[str, ...]
@@ -56,7 +56,7 @@ class Seen(NamedTuple):
 
 
 def seen(runner: PracticeRunner) -> list[Seen]:
-    """Return what an attempt showed, question by question."""
+    """Return the parts of each question that an attempt showed."""
     shown = []
     for position, done in sorted(runner.attempt.answered.items()):
         item = runner.attempt.items[position]
@@ -82,8 +82,8 @@ def seen(runner: PracticeRunner) -> list[Seen]:
 
 
 def played(study: Study, file: Path, which: int) -> PracticeRunner:
-    """Answer one question of each type, rightly (0) or not (1), some seconds for each."""
-    runner = study.sit(file, [])
+    """Answer one question of each type, right (0) or wrong (1), with some seconds for each."""
+    runner = study.play(file, [])
     while True:
         item = runner.attempt.item
         study.wait(seconds=7)
@@ -95,7 +95,7 @@ def played(study: Study, file: Path, which: int) -> PracticeRunner:
 
 
 def untouched(file: Path) -> None:
-    """Leave the bank as it is."""
+    """Leave the bank unchanged."""
 
 
 def reworded(file: Path) -> None:
@@ -108,12 +108,12 @@ def reworded(file: Path) -> None:
 
 
 def spoilt(file: Path) -> None:
-    """Make the bank one with errors."""
+    """Give the bank an error."""
     file.write_text("format: 1\n", "utf-8")
 
 
 def deleted(file: Path) -> None:
-    """Take the bank away, its source too."""
+    """Remove the bank and its source."""
     file.unlink()
     (file.parent / "report.txt").unlink()
 
@@ -159,7 +159,7 @@ def quotes_found(past: PastAttempt) -> list[bool]:
 def test_an_attempt_that_was_left_shows_what_was_answered(tmp_path: Path) -> None:
     file = bank_of(tmp_path, choices("one", "two", "three"))
     with studying(tmp_path / "data", file) as study:
-        study.sit(file, [RIGHT, WRONG])
+        study.play(file, [RIGHT, WRONG])
         past = open_past_attempt(study.context, 1)
         assert len(past.runner.attempt.items) == 2 and past.unanswered == 1
         session = past.runner.attempt
@@ -177,22 +177,22 @@ def event(study: Study, kind: EventKind, **detail: object) -> None:
 def test_the_mark_that_the_history_holds_counts(tmp_path: Path) -> None:
     file = bank_of(tmp_path, choices("one"))
     with studying(tmp_path / "data", file) as study:
-        study.sit(file, [WRONG])
+        study.play(file, [WRONG])
         (answered,) = study.context.store.attempt(1).responses
         at = utc_milliseconds(datetime.fromisoformat(answered.answered))
         mark = {"score": 1.5, "max_score": 2.0, "outcome": "partly right"}
-        event(study, EventKind.REGRADE, **mark, at=at, why="the key was mended")
+        event(study, EventKind.REGRADE, **mark, at=at, why="the key was corrected")
         past = open_past_attempt(study.context, 1)
         verdict = past.runner.attempt.answered[0].verdict
         assert (verdict.outcome, verdict.fraction) == (Outcome.PARTLY, 0.75)
         assert past.runner.attempt.score == 1.5
-        assert verdict.notes[0] == "Marked again: the key was mended."
+        assert verdict.notes[0] == "Marked again: the key was corrected."
 
 
 def test_what_was_taken_back_says_so(tmp_path: Path) -> None:
     file = bank_of(tmp_path, choices("one"))
     with studying(tmp_path / "data", file) as study:
-        study.sit(file, [RIGHT])
+        study.play(file, [RIGHT])
         event(study, EventKind.TAKE_BACK)
         notes = open_past_attempt(study.context, 1).runner.attempt.answered[0].verdict.notes
         assert notes[0] == UNDONE and notes[1].startswith("Answered on")
@@ -203,8 +203,10 @@ def test_an_attempt_is_told_line_by_line(tmp_path: Path) -> None:
     with studying(tmp_path / "data", file) as study:
         played(study, file, 1)
         deleted(file)
-        told = "\n".join(attempt_lines(open_past_attempt(study.context, 1)))
-        assert told.startswith("Attempt 1: The ferry, ") and "10 of 10 questions answered" in told
+        output = "\n".join(attempt_lines(open_past_attempt(study.context, 1)))
+        assert (
+            output.startswith("Attempt 1: The ferry, ") and "10 of 10 questions answered" in output
+        )
         for text in (
             "Where did the ferry leave from?",
             "1. ",
@@ -214,7 +216,7 @@ def test_an_attempt_is_told_line_by_line(tmp_path: Path) -> None:
             "in 7 seconds.",
             "You said: ",
         ):
-            assert text in told
+            assert text in output
 
 
 def test_what_cannot_be_shown_is_said(tmp_path: Path) -> None:

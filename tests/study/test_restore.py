@@ -1,4 +1,4 @@
-"""Answers restored from the history keep the mark that was stored, whatever marking says today."""
+"""Answers restored from the history keep the mark that was stored, even if marking has changed."""
 
 from pathlib import Path
 from random import Random
@@ -40,7 +40,7 @@ def test_a_continued_attempt_keeps_the_marks_of_an_older_rule(
 ) -> None:
     file = bank_of(tmp_path, choices("one", "two", "three"))
     with studying(tmp_path / "data", file) as study:
-        study.sit(file, [RIGHT, WRONG])
+        study.play(file, [RIGHT, WRONG])
         change_marking(monkeypatch)
         opened = open_banks(Request((file,), OnUnfinished.CONTINUE), study.context)
         continued = begin(opened, study.context, continue_unfinished=True)
@@ -92,7 +92,7 @@ def test_an_answer_from_another_window_keeps_its_mark(
 def test_an_answer_regraded_to_other_points_is_continued_with_those(tmp_path: Path) -> None:
     file = bank_of(tmp_path, choices("one", "two"))
     with studying(tmp_path / "data", file) as study:
-        study.sit(file, [RIGHT])
+        study.play(file, [RIGHT])
         file.write_text(file.read_text("utf-8").replace("tags:", "points: 3\n  tags:"), "utf-8")
         opened = open_banks(Request((file,), OnUnfinished.CONTINUE), study.context)
         continued = begin(opened, study.context, continue_unfinished=True)

@@ -1,4 +1,4 @@
-"""Reviews: what is due, within the day's limit, and what is said when nothing is."""
+"""Reviews: the questions due, the daily limit, and the message when nothing is due."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def test_the_days_limit_counts_what_was_reviewed_that_day(tmp_path: Path) -> Non
         study.play(*(f"q{n}" for n in range(8)))
         study.wait(days=1)
         assert due_today(study.store, study.context.clocks, 5).among({"a"}) == 5
-        first = study.review(most=2)
+        first = study.review(max_questions=2)
         assert first.notice == "3 more are due, but your daily limit is 5."
         study.answer(first, "q0")
         assert due_today(study.store, study.context.clocks, 5).among({"a"}) == 3
@@ -87,7 +87,7 @@ def test_who_never_played_is_told_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         (("q0",), "Nothing is due today. 1 question comes back tomorrow."),
         (("q0", "q1"), "Nothing is due today. 2 questions come back tomorrow."),
@@ -95,13 +95,13 @@ def test_who_never_played_is_told_to(tmp_path: Path) -> None:
     ],
 )
 def test_when_nothing_is_due_it_is_said_when_something_is(
-    tmp_path: Path, wrong: tuple[str, ...], said: str
+    tmp_path: Path, wrong: tuple[str, ...], message: str
 ) -> None:
     with NumberedBanks(tmp_path, {"a": 3}) as study:
         study.play(*wrong)
-        with pytest.raises(NotPlayable) as told:
+        with pytest.raises(NotPlayable) as raised:
             study.review()
-        assert str(told.value) == said
+        assert str(raised.value) == message
 
 
 def test_what_was_reviewed_right_before_its_hour_is_not_asked_again_that_day(

@@ -1,4 +1,4 @@
-"""What is known of each sentence of a source."""
+"""The source map: how well each sentence of a source is known."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -42,7 +42,7 @@ RIGHT: Mapping[str, Response] = {
 
 
 class Desktop:
-    """A bank, its history, and a clock that is moved."""
+    """A bank, its history, and a clock that the test moves."""
 
     def __init__(self, folder: Path, *questions: str) -> None:
         self.file = write_bank(folder, as_items(*questions))
@@ -52,7 +52,7 @@ class Desktop:
         self.store = open_store(folder / "data", self.clocks.utc, Grading(0.9))
 
     def answer(self, days: float, **right: bool) -> None:
-        """Answer questions so many days from the first moment on, right or not at all."""
+        """Answer questions some days after the first moment, right or not at all."""
         self._after = timedelta(days=days)
         context = StudyContext(
             Library(self.store, [self.file]), self.store, Settings(), self.clocks
@@ -68,7 +68,7 @@ class Desktop:
                 return
 
     def map(self, days: float) -> SourceMap:
-        """Return the map so many days from the first moment on."""
+        """Return the map some days after the first moment."""
         self._after = timedelta(days=days)
         (covered,) = coverages(self.bank)
         return SourceMap(covered, standings(self.bank, self.store, self.clocks))
@@ -79,7 +79,7 @@ Seated = Callable[..., Desktop]
 
 @pytest.fixture
 def seated(tmp_path: Path) -> Iterator[Seated]:
-    """Make desktops whose histories are closed at the end."""
+    """Yield a function that opens histories and closes them at the end."""
     with ExitStack() as stack:
 
         def seat(*questions: str) -> Desktop:
@@ -162,8 +162,8 @@ def test_the_questions_of_a_sentence(seated: Seated) -> None:
 @pytest.mark.parametrize(
     ("source", "number", "why"),
     [
-        (None, 3, "sentence 3 of “report” has no question; the nearest that has is 2"),
-        (None, 4, "“report” has 3 sentences; there is no 4"),
+        (None, 3, "sentence 3 of “report” has no question; the nearest one that does is 2"),
+        (None, 4, "“report” has 3 sentences; there is no sentence 4"),
         ("paper", 1, "the bank “ferry” has no source “paper”; it has “report”"),
     ],
 )
@@ -181,5 +181,5 @@ def test_one_source_of_several_is_to_be_named(tmp_path: Path) -> None:
     assert source_of(bank, "other") == "other"
     with pytest.raises(UsageError, match="several sources; add --source with “report”, “other”"):
         source_of(bank, None)
-    with pytest.raises(UsageError, match="sentence 1 of “other” has no question, nor has any"):
+    with pytest.raises(UsageError, match="sentence 1 of “other” has no question, nor does any"):
         questions_of(bank, "other", 1)
