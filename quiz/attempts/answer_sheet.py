@@ -58,6 +58,7 @@ class AnswerSheet:
         self._entries = dict(entries or {})
         self._clock = clock
         self._spent = max(0.0, spent)
+        # When the sheet was opened, and when the time of the current question was last counted.
         self._since = self._arrived = clock()
 
     @property
@@ -163,5 +164,6 @@ class AnswerSheet:
             self._arrived = self._clock()
 
     def _write(self, entry: SheetEntry) -> None:
+        # The one place that changes entries, so that nothing changes once the time is up.
         if not self.over:
             self._entries[self.position] = entry

@@ -81,6 +81,7 @@ class Attempt:
 
     def record(self, answered: Answered) -> None:
         """Record the response to the current question; later calls do not change it."""
+        # The first response counts, even if a second press of a key submits another.
         self.answered.setdefault(self.position, answered)
 
     @property
@@ -112,6 +113,7 @@ class Attempt:
 
     def go(self, position: int) -> None:
         """Go to any question of the form."""
+        # Read before the move: `seconds` is the time of the question that is left.
         self._spent[self.position] = self.seconds
         self.position = position
         self._since = self._clock()

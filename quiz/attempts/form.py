@@ -130,11 +130,13 @@ def without_enemies(candidates: Sequence[Candidate], random: Random, last: Seen)
 
     Questions seen longest ago are kept first, then those with few enemies, so that more are kept.
     """
+    # Shuffle before the stable sort: questions that are equal in it get a random order.
     enemies = _enemies(candidates)
     contested = [each.key for each in candidates if each.key in enemies]
     random.shuffle(contested)
     present = {each.key for each in candidates}
     contested.sort(key=lambda key: (last.get(key, 0), len(enemies[key] & present)))
+    # Greedy: the largest set without enemies would take exponential time in the worst case.
     kept: set[Key] = set()
     for key in contested:
         if not enemies[key] & kept:

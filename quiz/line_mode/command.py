@@ -18,7 +18,7 @@ from quiz.store.store import Store
 from quiz.study import formatting
 from quiz.study.context import StudyContext
 from quiz.study.exam import ExamRunner
-from quiz.study.launch import OnUnfinished, OpenedBanks, Request, begin, open_banks
+from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.library import Card, Library
 from quiz.study.practice import PracticeRunner
 from quiz.study.review import due_today
@@ -38,12 +38,15 @@ def play(library: Library, store: Store, request: Request, settings: Settings) -
             return 0
         request = chosen
     opened = open_banks(request, context)
-    begun = _begin(opened, context)
+    unfinished = opened.unfinished
+    continues = unfinished is not None and _continues(request.again, unfinished)
+    begun = begin(opened, context, continues)
     ids = {bank.path: bank.id for bank in opened.banks}
     name = " ".join(_name(file, library, ids) for file in request.files)
     runner = (
         begun if isinstance(begun, PracticeRunner) else _take_exam(begun, name, streams, settings)
     )
+    # Each round repeats what was missed in the one before, until the learner declines.
     while runner is not None:
         if runner.notice:
             _warn(runner.notice)
@@ -92,12 +95,6 @@ def _described(card: Card) -> str:
     return f"{title}: {' '.join(card.description.split())}" if card.description else title
 
 
-def _begin(opened: OpenedBanks, context: StudyContext) -> PracticeRunner | ExamRunner:
-    unfinished = opened.unfinished
-    continue_unfinished = unfinished is not None and _continues(opened.request.again, unfinished)
-    return begin(opened, context, continue_unfinished)
-
-
 def _take_exam(
     runner: ExamRunner, name: str, streams: Streams, settings: Settings
 ) -> PracticeRunner | None:
@@ -121,6 +118,7 @@ def _continues(again: OnUnfinished, unfinished: AttemptSummary) -> bool:
     begun = formatting.moment(unfinished.started)
     what = "exam" if unfinished.mode == Mode.EXAM else "attempt"
     if not sys.stdin.isatty():
+        # The clock of an exam runs: a program must not start a second one by mistake.
         if unfinished.mode == Mode.EXAM:
             raise UsageError(
                 f"the exam of {begun} ({state}) is under way, and its clock is running: "

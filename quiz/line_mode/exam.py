@@ -163,6 +163,7 @@ class ExamConsole(Console):
         item = self._sheet.item
         given = question_type_of(item.question).read(item.question, item.order, line)
         self._runner.answer(given, given)
+        # Saving after the step stores the new position too.
         if self._sheet.step(1):
             self._save()
             self.say("", *self._question())
@@ -196,6 +197,7 @@ class ExamConsole(Console):
 
     def _go(self, rest: str) -> None:
         count = len(self._sheet.items)
+        # `isdigit` alone accepts digits that `int` rejects, and `int` limits the length.
         number = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < 10 else 0
         if not 0 < number <= count:
             raise UnreadableResponse(f"Type :go and the number of a question, 1 to {count}.")

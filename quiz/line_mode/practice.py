@@ -150,6 +150,7 @@ class PracticeConsole(Console):
                 self.say(str(error))
                 continue
             if response is None:
+                # A command that moved on, such as :skip, shows another question.
                 if self._runner.attempt.position != position:
                     self.say("", *self._question())
                 continue

@@ -117,6 +117,7 @@ class ExamRunner:
         when they cannot be saved; the next changes then include them.
         """
         exam, entries = changes or self.changes()
+        # The sheet may change meanwhile in another thread: only what was written counts as saved.
         self._store.save_exam(self._record.uid, exam, _records(entries, exam.saved))
         self._saved.update(entries)
 
@@ -137,6 +138,7 @@ class ExamRunner:
         exam, entries = changes or self.changes()
         answered: dict[int, Answered] = {}
 
+        # Called with the sheet as the history has it, which another window may have changed.
         def marking(sheet: Sequence[SheetRecord]) -> list[MarkedResponse]:
             answered.update(self._marked({entry.position: entry for entry in sheet}))
             times = {entry.position: entry.changed for entry in sheet if entry.given}
@@ -175,7 +177,7 @@ class ExamRunner:
         for position, item in enumerate(self.sheet.items):
             done, points = answered[position], float(item.question.points)
             if not done.response:
-                continue
+                continue  # A blank question: no response, so nothing for the schedule.
             response = ResponseRecord(
                 position=position,
                 option_order=item.order,
@@ -225,6 +227,7 @@ def resume_exam(
     """
     kept = store.exam(detail.summary.uid)
     exam = kept.exam
+    # A system clock that was set back would give a negative time.
     away = max(0.0, (clocks.utc() - exam.saved).total_seconds())
     sheet = AnswerSheet(
         _items(banks, detail, kept.bodies),

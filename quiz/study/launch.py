@@ -74,6 +74,7 @@ def open_banks(request: Request, context: StudyContext) -> OpenedBanks:
     unfinished = None
     if request.again is not OnUnfinished.NEW:
         unfinished = context.store.unfinished(tuple(sorted(bank.id for bank in banks)))
+    # A request for certain questions means a new attempt, but an exam under way comes first.
     if (
         request.again is OnUnfinished.ASK
         and request.particular

@@ -66,6 +66,7 @@ class PracticeRunner:
         notice: str = "",
     ) -> None:
         self.attempt = attempt
+        # Items may be left out of a continued attempt; these are the positions in the stored form.
         self._positions = positions or range(len(attempt.items))
         self.notice = notice
         """A message for the learner about this attempt; may be empty."""
@@ -120,7 +121,9 @@ class PracticeRunner:
         answered = self._mark(response, confidence)
         self._flush()
         try:
-            self._remember(self._commit(self._facts(answered)))
+            memory = self._commit(self._facts(answered))
+            if memory is not None:
+                self.remembered[self.attempt.position] = memory
         except AnsweredElsewhere as error:
             answered = self._given_elsewhere(error)
         self.attempt.record(answered)
@@ -174,10 +177,6 @@ class PracticeRunner:
         marked = self.attempt.mark(response, self._lexicons[self.attempt.item.bank.id])
         return replace(marked, confidence=confidence)
 
-    def _remember(self, memory: Memory | None) -> None:
-        if memory is not None:
-            self.remembered[self.attempt.position] = memory
-
     def _read_lexicon(self, bank: Bank) -> None:
         if bank.id not in self._lexicons:
             texts = [source.text for source in bank.sources.values()]
@@ -208,6 +207,7 @@ class PracticeRunner:
                 self._commit(self._pending[0])
             except AnsweredElsewhere:
                 self.notice = "Some questions were answered in another window; those answers count."
+            # Removed only now: after an error it is still waiting to be saved.
             del self._pending[0]
 
     def _given_elsewhere(self, error: AnsweredElsewhere) -> Answered:
@@ -338,6 +338,7 @@ def resume(
     )
     positions = [each.position for each in resumed]
     runner = PracticeRunner(attempt, attempt_of(detail), store, clocks, positions, notice)
+    # The app may have been closed between the last response and the end of the attempt.
     runner.save()
     return runner
 
@@ -515,7 +516,9 @@ def select_form(request: Request, banks: Sequence[Bank], context: StudyContext) 
         return SelectedForm(
             make_ordered_form(banks, keys, random, wanted.max_questions), seed, False
         )
-    items = make_form(banks, random, wanted, _seen(banks, context))
+    states = context.store.states([bank.id for bank in banks])
+    seen = {key: state.memory.last for key, state in states.items() if state.memory is not None}
+    items = make_form(banks, random, wanted, seen)
     return SelectedForm(items, seed, len(banks) == 1 and wanted == Wanted())
 
 
@@ -536,15 +539,11 @@ def _waiting(plan: DuePlan, asked: int, max_count: int | None) -> str:
     held_back = 0 if plan.left is None else len(plan.keys) - plan.left
     if held_back > 0:
         return f"{held_back} more are due, but your daily limit is {plan.limit}."
+    # With no limit reached, questions are missing only because they are enemies of others.
     more = len(plan.keys) - asked
     if more and asked != max_count:
         return f"{more} more are due; they would give away answers here, so they come later."
     return ""
-
-
-def _seen(banks: Sequence[Bank], context: StudyContext) -> dict[Key, int]:
-    states = context.store.states([bank.id for bank in banks])
-    return {key: state.memory.last for key, state in states.items() if state.memory is not None}
 
 
 def _mistakes(banks: Sequence[Bank], wanted: Wanted, context: StudyContext) -> tuple[Key, ...]:

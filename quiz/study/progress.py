@@ -33,7 +33,7 @@ from quiz.store.records import (
     QuestionState,
     ResponseFilter,
 )
-from quiz.study.review import forecast
+from quiz.study.review import due_at, forecast
 from quiz.text.formatting import percent
 
 if TYPE_CHECKING:
@@ -140,13 +140,6 @@ def _performance(
     )
 
 
-def due_at(state: QuestionState) -> int | None:
-    """Return when a question is due, later when it is postponed; None when it never is."""
-    if state.memory is None or state.suspended:
-        return None
-    return max(state.memory.due, state.buried_until)
-
-
 def _weakest_first(performances: tuple[PerformanceRow, ...]) -> tuple[PerformanceRow, ...]:
     return tuple(sorted(performances, key=lambda each: (each.accuracy, -each.answers, each.label)))
 
@@ -201,6 +194,7 @@ def resume_reviews(context: "StudyContext", key: Key) -> str:
     now, state = milliseconds(moment), context.store.state(key)
     if not state.resting(now):
         return NOT_PAUSED
+    # A question may be suspended and postponed at once; one event ends each.
     ends: list[tuple[EventKind, JsonObject]] = []
     if state.suspended:
         ends.append((EventKind.RESUME, {}))
@@ -336,6 +330,7 @@ def progress(
     """Return the figures of the answers that match a filter. Raises `StoreError`."""
     figures = context.store.figures(response_filter)
     states: States = context.store.states(response_filter.banks or None)
+    # A filter by tag or type is known only through the answers, so it limits the questions too.
     if figures.keys is not None:
         states = {key: state for key, state in states.items() if key in figures.keys}
     cards = context.library.known().values()

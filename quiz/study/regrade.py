@@ -166,6 +166,7 @@ class _Regrader:
         restored, new = self._restore(response), self._questions[response.question]
         assert restored is not None
         old_key = listed(restored.verdict.key)
+        # The most specific reason first: a corrected answer explains a changed outcome too.
         if old_key != regraded.key:
             yield f"the correct answer was “{_cut(old_key)}” and is now “{_cut(regraded.key)}”"
         elif response.fingerprint == fingerprint(write_question(new)):

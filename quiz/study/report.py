@@ -15,7 +15,7 @@ from quiz.stats.certainty import Marks
 from quiz.stats.intervals import Interval, wilson
 from quiz.store.records import ALL
 from quiz.study import formatting
-from quiz.study.progress import PausedQuestion, PerformanceRow, Progress
+from quiz.study.progress import PerformanceRow, Progress
 from quiz.text.cells import cells, flowed, padded, wrapped
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted, percent, percent_range
@@ -136,6 +136,7 @@ def _plot(room: int, right: int, answers: int, window: Interval | None = None) -
     if answers:
         interval = wilson(right, answers)
         _fill(signs, interval, {"·": "─", "░": "═"})
+        # The dot is drawn last, because the ends of the interval may fall on the same column.
         signs[_column(interval.low, room)] = "├"
         signs[_column(interval.high, room)] = "┤"
         signs[_column(right / answers, room)] = "●"
@@ -347,6 +348,7 @@ def confidence(progress: Progress) -> Iterator[Panel]:
 
 
 def _calibrated(stated: Calibration, progress: Progress) -> Iterator[str]:
+    # The bias is the mean stated chance minus the share that was right.
     mean = stated.bias + sum(tally.successes for tally in stated.tallies) / stated.answers
     right = mean - stated.bias
     text = f"You stated {percent(mean)} on average; {percent(right)} were right"
@@ -393,12 +395,11 @@ def _retained(progress: Progress, width: int) -> list[str]:
 
 
 def _paused(progress: Progress, width: int) -> list[str]:
-    lines = [line for each in progress.paused for line in wrapped(_pause_line(each), width)]
-    return [*wrapped(paused_count(progress), width), *lines]
-
-
-def _pause_line(paused: PausedQuestion) -> str:
-    return f"{clean_line(paused.title)} · {clean_line(paused.prompt)} {paused.words}"
+    lines = wrapped(paused_count(progress), width)
+    for each in progress.paused:
+        text = f"{clean_line(each.title)} · {clean_line(each.prompt)} {each.words}"
+        lines += wrapped(text, width)
+    return lines
 
 
 def paused_count(progress: Progress) -> str:
@@ -417,6 +418,7 @@ def question_lines(performance: PerformanceRow, progress: Progress, width: int) 
 
 def history_lines(performance: PerformanceRow, progress: Progress, width: int) -> list[str]:
     """Return how often a question was right, and the state of its memory."""
+    # The axis is left out: the figures beside the plot are enough for one row.
     *chart, _ = shares([ShareRow("right", performance.right, performance.answers)], width)
     return [*chart, *wrapped(memory_words(performance, progress), width)]
 

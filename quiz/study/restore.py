@@ -60,6 +60,7 @@ def restore_answer(
         question = replace(question, points=Decimal(str(mark.max_score)))
     # Marking again gives only the words: the parts that were right, and the feedback.
     verdict = kind.mark(question, given, lexicon)
+    # A question may be worth no points; then only the outcome gives the fraction.
     if mark.max_score:
         fraction = mark.score / mark.max_score
     else:

@@ -87,13 +87,21 @@ def next_due(states: Collection[QuestionState], day: StudyDay) -> tuple[int, int
     return next(((days, count) for days, count in sorted(counts.items()) if days > 0), None)
 
 
+def due_at(state: QuestionState) -> int | None:
+    """Return when a question is due, later when it is postponed; None when it never is."""
+    if state.memory is None or state.suspended:
+        return None
+    return max(state.memory.due, state.buried_until)
+
+
 def forecast(states: Collection[QuestionState], day: StudyDay) -> dict[int, int]:
     """Return the number of questions due, by the number of study days after `day`."""
     counts: dict[int, int] = {}
     for state in states:
-        if state.memory is None or state.suspended:
+        due = due_at(state)
+        if due is None:
             continue
-        due = max(state.memory.due, state.buried_until)
+        # Questions that were due on earlier days are due today.
         days = max(0, (date_of(due) - day.date).days)
         counts[days] = counts.get(days, 0) + 1
     return counts

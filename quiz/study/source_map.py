@@ -84,6 +84,7 @@ class SentenceKnowledge(NamedTuple):
     @property
     def state(self) -> KnowledgeState:
         """Missed or fading if any question is; known only if all are."""
+        # The states left after the loop are known and never met, and both together are partly met.
         states = {standing.state for standing in self.standings}
         for weak in (KnowledgeState.MISSED, KnowledgeState.FADING):
             if weak in states:
@@ -147,6 +148,7 @@ class SourceMap:
 
     def part_of(self, number: int, parts: int) -> int:
         """Return the index of the part, of `parts` equal ones, that holds a sentence."""
+        # Integer division spreads the sentences over the parts, even if there are more parts.
         return (number - 1) * parts // self.sentences
 
     def asked(self, number: int, step: int) -> int:
