@@ -331,3 +331,19 @@ def test_other_files_are_not_taken_for_it() -> None:
     assert not reads(b"<quiz><question/></quiz>")
     assert not reads(b"PK\x03\x04 cut short")
     assert not reads(dedent("1. Which?\n*a) b").encode())
+
+
+@pytest.mark.parametrize("root", ["<questestinterop/>", "<a:questestinterop xmlns:a='b'/>",
+                                  "<!-- <x> --><?a <y>?><questestinterop >"])  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_root_element_tells_the_format(root: str, encoding: str) -> None:
+    assert reads(f'<?xml version="1.0"?>\n{root}'.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<assessmentItem><p>xquestestinteropx</p></assessmentItem>", "<!-- <questestinterop> --><x/>",
+     "<questestinteroperable/>", "<x><questestinterop/></x>", "<!-- <questestinterop>"],
+)  # fmt: skip
+def test_the_name_of_the_root_elsewhere_is_no_sign_of_the_format(text: str) -> None:
+    assert not reads(text.encode())

@@ -1,5 +1,6 @@
 """Items of QTI 1.2 as questions of a bank, by what they ask."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -134,7 +135,9 @@ def _short_answer(response: Response, marking: Marking, lost: list[str]) -> Data
     return {"type": "short_answer", "answers": texts, **case}
 
 
-_ROOTS = tuple("questestinterop".encode(each) for each in ("utf-8", "utf-16-le", "utf-16-be"))
+_ROOT = b"questestinterop"
+_TAG = re.compile(rb"<(?:!--.*?(?:-->|\Z)|\?.*?(?:\?>|\Z)|([\w.:-]+))", re.DOTALL)
+"""A comment, a processing instruction or, in group 1, the name of an element."""
 _MANIFEST = b"imsmanifest.xml"
 _ARCHIVE = b"PK\x03\x04"
 _LOOKED_AT = 20_000
@@ -163,7 +166,11 @@ def reads(data: bytes) -> bool:
 
 
 def _is_items(data: bytes) -> bool:
-    return any(root in data[:_LOOKED_AT] for root in _ROOTS)
+    """Check whether the first element of a document is the root of QTI 1.2 files."""
+    # UTF-16 has a zero byte beside each ASCII character.
+    start = data[:_LOOKED_AT].replace(b"\0", b"")
+    names = (tag[1] for tag in _TAG.finditer(start) if tag[1])
+    return next(names, b"").rpartition(b":")[2] == _ROOT
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
