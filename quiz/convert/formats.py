@@ -1,4 +1,4 @@
-"""The formats that banks move to and from; each is loaded when it is needed."""
+"""The table of formats for import and export; the module of a format is loaded on demand."""
 
 from collections.abc import Sequence
 from importlib import import_module

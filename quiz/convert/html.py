@@ -1,4 +1,4 @@
-"""HTML from strangers reduced to text and quotes, and text written as HTML."""
+"""HTML from other systems reduced to text and quotes, and text written as HTML."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Ids for what comes in: those it had where they can be kept, else made of its words."""
+"""Ids for imported questions: those they had where they fit, otherwise made from their text."""
 
 import re
 import unicodedata

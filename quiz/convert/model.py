@@ -1,8 +1,10 @@
-"""Questions on their way between a bank and another format, and what was lost on the way."""
+"""The model that all formats share: questions on their way, and the report of what was lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from quiz.text.formatting import counted
 
 ProgressCallback = Callable[[int, int], None]
 """Called now and then with how many items are done and how many there are."""
@@ -75,3 +77,48 @@ class ImportedBank:
     skipped: list[SkippedQuestion] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     """What was lost of the bank as a whole."""
+
+
+def report_lines(
+    losses: Sequence[ConversionLoss], skipped: Sequence[SkippedQuestion]
+) -> Iterator[str]:
+    """Yield the losses question by question, then what was skipped, then the sum; not cleaned."""
+    by_place: dict[tuple[str, str], list[str]] = {}
+    for loss in losses:
+        by_place.setdefault((loss.bank, loss.question), []).append(loss.what)
+    for (bank, question), whats in by_place.items():
+        yield f"{bank}/{question}:" if question else f"{bank}:"
+        yield from (f"  {what}" for what in whats)
+    for each in skipped:
+        name = f" “{_short(each.name)}”" if each.name else ""
+        yield f"skipped: {each.place}{name}: {each.reason}"
+    yield _sum(losses, skipped)
+
+
+def _short(name: str) -> str:
+    line = " ".join(name.split())
+    return line if len(line) <= 60 else f"{line[:59]}…"
+
+
+def _sum(losses: Sequence[ConversionLoss], skipped: Sequence[SkippedQuestion]) -> str:
+    if not losses and not skipped:
+        return "Nothing was lost."
+    questions = len({(loss.bank, loss.question) for loss in losses if loss.question})
+    parts = []
+    if losses:
+        number = len(losses)
+        word = "loss" if number == 1 else "losses"
+        parts.append(f"{number:,} {word} in {counted(questions, 'question')}")
+    if skipped:
+        parts.append(f"{counted(len(skipped), 'question')} skipped")
+    return f"{', '.join(parts)}."
+
+
+def report_data(
+    losses: Sequence[ConversionLoss], skipped: Sequence[SkippedQuestion]
+) -> dict[str, Any]:
+    """Return the report as plain data: lists of mappings under `losses` and `skipped`."""
+    return {
+        "losses": [each._asdict() for each in losses],
+        "skipped": [each._asdict() for each in skipped],
+    }

@@ -1,28 +1,29 @@
-"""An explanation with its quotes as one text of another format, and back.
+"""Questions as other formats show them: explanations with quotes, simpler types, displays.
 
-No format has a place for quotes: they stand below the explanation, in HTML as block quotes, in
-plain text behind `> `. Where a quote names a source or a longer piece around it, both follow it.
+No format has a place for quotes: they are written below the explanation, in HTML as block quotes,
+in plain text behind `> `. A quote's source and the text near it follow on lines of their own.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 from string import ascii_uppercase
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from quiz.convert.downgrade import as_choice, numbered
 from quiz.convert.html import escape, paragraphs, reduce
 from quiz.model.question import (
     Categorize,
     Cloze,
     FindEvidence,
+    Gap,
     Matching,
     MultipleResponse,
     Numeric,
     Option,
     Ordering,
+    Pair,
     Question,
     Quote,
     ShortAnswer,
@@ -31,8 +32,74 @@ from quiz.model.question import (
 )
 from quiz.question_types import question_type_of
 from quiz.question_types.categorize import NO_CATEGORY
-from quiz.question_types.options import write_quotes
+from quiz.question_types.options import MAX_OPTIONS, look_alike, write_quotes
 from quiz.text.numbers import plain
+
+MOST_SENTENCES = 10
+"""The most sentences offered where the whole source cannot be shown."""
+
+
+def fallback(question: Question, format_name: str) -> tuple[Question, str]:
+    """Return a question as one of a more common type, and what is lost by that.
+
+    For the types that a format has no entry of; `find_evidence` and `cloze` are turned below, as
+    each format can.
+    """
+    turned = question_type_of(question).fallback(question)
+    assert turned is not None, f"{question.kind} has neither an entry nor a fallback"
+    return turned[0], f"type: it is {turned[1]} in {format_name}"
+
+
+def as_choice(question: FindEvidence) -> SingleChoice | MultipleResponse:
+    """Return the choice among the right sentences and those that stand nearest to them."""
+    sentences = question.sentences
+    near = sorted(
+        set(range(len(sentences))) - set(question.key),
+        key=lambda number: min(abs(number - right) for right in question.key),
+    )
+    spare = max(MOST_SENTENCES - len(question.key), 3)
+    right = _told_apart(sentences[number] for number in question.key)
+    wrong = [
+        option
+        for option in _told_apart(sentences[number] for number in sorted(near[:spare]))
+        if look_alike(option.text) not in {look_alike(each.text) for each in right}
+    ][: MAX_OPTIONS - len(right)]
+    fields = question.shared()
+    if len(right) == 1 and wrong:
+        return SingleChoice(**fields, answer=right[0], distractors=tuple(wrong))
+    return MultipleResponse(**fields, answers=tuple(right), distractors=tuple(wrong))
+
+
+def _told_apart(texts: Iterable[str]) -> list[Option]:
+    """Return an option for each text that looks unlike those before it."""
+    found: dict[str, Option] = {}
+    for text in texts:
+        line = " ".join(text.split())
+        found.setdefault(look_alike(line), Option(line))
+    return list(found.values())
+
+
+def as_matching(question: Cloze) -> Matching:
+    """Return a cloze as a matching of its numbered gaps with the words shown for them."""
+    fields = question.shared() | {"prompt": f"{question.prompt}\n\n{numbered(question)}"}
+    pairs = tuple(
+        Pair(f"[{number}]", gap.accepted[0]) for number, gap in enumerate(question.gaps, 1)
+    )
+    return Matching(**fields, pairs=pairs, distractors=question.distractors)
+
+
+def numbered(question: Cloze) -> str:
+    """Return the text with its gaps as `[1]`, `[2]`, …; a single one as `____`."""
+    pieces: list[str] = []
+    number = 0
+    for part in question.parts:
+        if isinstance(part, Gap):
+            number += 1
+            pieces.append(f"[{number}]" if len(question.gaps) > 1 else "____")
+        else:
+            pieces.append(part)
+    return "".join(pieces)
+
 
 _MARK = "> "
 _LABELS = {"source": "— source: ", "near": "— near: "}

@@ -1,4 +1,4 @@
-"""SQLite databases from strangers, read-only, with nothing of theirs run, and within bounds."""
+"""SQLite databases from other systems, opened read-only and within limits."""
 
 import sqlite3
 from collections.abc import Iterator

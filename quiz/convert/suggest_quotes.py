@@ -1,4 +1,4 @@
-"""Passages of sources that may support the key of a question that has no quote yet."""
+"""Search of the sources for passages that may support a question that has no quote."""
 
 import re
 from collections import defaultdict

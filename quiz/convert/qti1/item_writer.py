@@ -1,4 +1,4 @@
-"""What depends on the type of an item, and what several types share."""
+"""The part of a QTI 1.2 item that depends on the question type."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -6,11 +6,10 @@ from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
 
-from quiz.convert.downgrade import as_choice, fallback
 from quiz.convert.html import paragraphs
 from quiz.convert.qti1 import markup
 from quiz.convert.qti1.markup import EXACT, RESPONSE, Answer
-from quiz.convert.render import as_html
+from quiz.convert.render import as_choice, as_html, fallback
 from quiz.model.question import (
     Cloze,
     FindEvidence,

@@ -1,4 +1,4 @@
-"""Items of QTI 1.2 as they stand in a file: texts, responses, conditions, feedback."""
+"""QTI 1.2 items as they are in a file, and the scoring of responses by their conditions."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Which numbers are right, by the conditions of an item of QTI 1.2."""
+"""Answer keys of QTI 1.2 items, found by scoring possible responses."""
 
 import re
 from collections.abc import Mapping, Sequence

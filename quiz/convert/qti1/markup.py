@@ -1,4 +1,4 @@
-"""The pieces of XML that items of QTI 1.2 are made of."""
+"""XML fragments from which QTI 1.2 items are built."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Context

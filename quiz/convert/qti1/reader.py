@@ -1,4 +1,4 @@
-"""Items of QTI 1.2 as questions of a bank, by what they ask."""
+"""QTI 1.2 files and packages as banks."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The files around the items of a package, as Canvas writes them."""
+"""QTI 1.2 packages as Canvas writes them: items, metadata and the manifest."""
 
 from collections.abc import Sequence
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The names of QTI: those of 2.1 inside, turned to and from those of 3.0 at the doors."""
+"""Names of QTI elements in versions 2.1 and 3.0, and the XML documents made of them."""
 
 import re
 from functools import cache

@@ -1,4 +1,4 @@
-"""What a package holds: its tests with their items in order, and what its manifest says of them."""
+"""QTI 2 packages on the way in: the manifest, the tests and their items in order."""
 
 import posixpath
 import re

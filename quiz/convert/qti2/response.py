@@ -1,4 +1,4 @@
-"""What an item declares, and the rules by which it is scored."""
+"""Response declarations of QTI 2 items, and the rules that score them."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal

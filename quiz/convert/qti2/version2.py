@@ -1,4 +1,4 @@
-"""QTI 2.x, written as 2.1."""
+"""QTI 2.x: read in all its versions, written as 2.1."""
 
 from collections.abc import Sequence
 

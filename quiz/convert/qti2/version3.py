@@ -1,4 +1,4 @@
-"""QTI 3.0."""
+"""QTI 3.0, read and written."""
 
 from collections.abc import Sequence
 

@@ -1,30 +1,29 @@
-"""How a question of each type is posed."""
+"""QTI 2 packages: items, tests and the manifest."""
 
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from quiz.convert.downgrade import fallback
 from quiz.convert.ids import unused
 from quiz.convert.model import ConversionLoss, Exported, ProgressCallback, SkippedQuestion
-from quiz.convert.qti2 import choice_interactions, text_interactions
+from quiz.convert.qti2 import interactions
 from quiz.convert.qti2.names import Markup, QtiVersion, XmlNode, document, node, plain_document
 from quiz.convert.qti2.response import Interaction, always, outcome, response_declaration, scores
-from quiz.convert.render import as_html
+from quiz.convert.render import as_html, fallback
 from quiz.convert.zip import zip_files
 from quiz.model.bank import Bank
 from quiz.model.question import FindEvidence, Question, Quote
 
 KINDS: dict[str, Callable[[Any], Interaction]] = {
-    "single_choice": choice_interactions.single_choice,
-    "multiple_response": choice_interactions.multiple_response,
-    "true_false": choice_interactions.true_false,
-    "short_answer": text_interactions.short_answer,
-    "numeric": text_interactions.numeric,
-    "cloze": text_interactions.cloze,
-    "matching": choice_interactions.matching,
-    "ordering": choice_interactions.ordering,
-    "find_evidence": choice_interactions.find_evidence,
+    "single_choice": interactions.single_choice,
+    "multiple_response": interactions.multiple_response,
+    "true_false": interactions.true_false,
+    "short_answer": interactions.short_answer,
+    "numeric": interactions.numeric,
+    "cloze": interactions.cloze,
+    "matching": interactions.matching,
+    "ordering": interactions.ordering,
+    "find_evidence": interactions.find_evidence,
 }
 """What poses a question, by its type."""
 

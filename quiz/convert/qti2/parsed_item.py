@@ -1,4 +1,4 @@
-"""MathML as text on one line, so that a fraction does not become another number."""
+"""A QTI 2 item taken apart: its texts, formulas, feedback and declared responses."""
 
 import math
 import re
