@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from quiz.convert.model import ImportedQuestion
 from quiz.yaml_source.types import Identifier
 
-_LONGEST = 40
+_MAX_ID_LENGTH = 40
 _SEPARATORS = re.compile(r"[^\w]+")
 
 
@@ -17,8 +17,8 @@ def identifier(text: str, otherwise: str) -> str:
     folded = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(sign for sign in folded if not unicodedata.combining(sign))
     name = _SEPARATORS.sub("-", unicodedata.normalize("NFC", plain)).strip("-_")
-    if len(name) > _LONGEST:
-        name = name[: _LONGEST + 1].rpartition("-")[0] or name[:_LONGEST]
+    if len(name) > _MAX_ID_LENGTH:
+        name = name[: _MAX_ID_LENGTH + 1].rpartition("-")[0] or name[:_MAX_ID_LENGTH]
     return name if Identifier.fits(name) else otherwise
 
 

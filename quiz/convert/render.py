@@ -35,7 +35,7 @@ from quiz.question_types.categorize import NO_CATEGORY
 from quiz.question_types.options import MAX_OPTIONS, look_alike, write_quotes
 from quiz.text.numbers import plain
 
-MOST_SENTENCES = 10
+MAX_SENTENCES = 10
 """The most sentences offered where the whole source cannot be shown."""
 
 
@@ -57,7 +57,7 @@ def as_choice(question: FindEvidence) -> SingleChoice | MultipleResponse:
         set(range(len(sentences))) - set(question.key),
         key=lambda number: min(abs(number - right) for right in question.key),
     )
-    spare = max(MOST_SENTENCES - len(question.key), 3)
+    spare = max(MAX_SENTENCES - len(question.key), 3)
     right = _told_apart(sentences[number] for number in question.key)
     wrong = [
         option

@@ -60,7 +60,7 @@ _FENCE = re.compile(r"(```+)\s*(\S.*)")
 _TABS = 4
 
 
-class Entry(NamedTuple):
+class QuizEntry(NamedTuple):
     """One entry of a document."""
 
     kind: str
@@ -69,7 +69,7 @@ class Entry(NamedTuple):
     line: int
 
 
-def entries(lines: list[str]) -> Iterator[Entry]:
+def entries(lines: list[str]) -> Iterator[QuizEntry]:
     """Yield the entries of a document; comments are passed over."""
     at = 0
     while at < len(lines):
@@ -78,19 +78,19 @@ def entries(lines: list[str]) -> Iterator[Entry]:
         fence = _FENCE.match(line)
         if fence:
             end = _end_of_code(lines, at, fence[1])
-            yield Entry("code", fence[2].strip(), at + 1)
+            yield QuizEntry("code", fence[2].strip(), at + 1)
         elif start:
             kind = str(start.lastgroup)
             text, end = _content(lines, at, start, kind)
-            yield Entry(kind, text, at + 1)
+            yield QuizEntry(kind, text, at + 1)
         elif line.strip() == "COMMENT":
             end = _end_of_comment(lines, at)
             if end > len(lines):
-                yield Entry("unended", "", at + 1)
+                yield QuizEntry("unended", "", at + 1)
         else:
             end = at + 1
             if line.strip() and not line.startswith("%"):
-                yield Entry("stray", line.strip(), at + 1)
+                yield QuizEntry("stray", line.strip(), at + 1)
         at = end
 
 
@@ -153,7 +153,7 @@ _FEEDBACK = {
 }
 
 
-def asked(entries: Sequence[Entry], group_points: str, lost: list[str]) -> Data:
+def asked(entries: Sequence[QuizEntry], group_points: str, lost: list[str]) -> Data:
     """Return a question in bank format; raises `CannotConvert`."""
     for entry in entries:
         if entry.kind in _UNREAD:
@@ -170,7 +170,7 @@ def asked(entries: Sequence[Entry], group_points: str, lost: list[str]) -> Data:
     }
 
 
-def _key(answers: Sequence[Entry], entries: Sequence[Entry], lost: list[str]) -> Data:
+def _key(answers: Sequence[QuizEntry], entries: Sequence[QuizEntry], lost: list[str]) -> Data:
     kinds = {entry.kind for entry in answers}
     for kind, reason in _UNMARKED.items():
         if kind in kinds:
@@ -188,7 +188,7 @@ def _key(answers: Sequence[Entry], entries: Sequence[Entry], lost: list[str]) ->
     raise CannotConvert("it mixes several ways to answer")
 
 
-def _single(entries: Sequence[Entry], lost: list[str]) -> Data:
+def _single(entries: Sequence[QuizEntry], lost: list[str]) -> Data:
     right, wrong = _options(entries, "right", lost), _options(entries, "wrong", lost)
     if len(right) != 1 or not wrong:
         raise CannotConvert("it needs one right option, marked by “*”, and others")
@@ -204,7 +204,7 @@ def _single(entries: Sequence[Entry], lost: list[str]) -> Data:
     }
 
 
-def _multiple(entries: Sequence[Entry], lost: list[str]) -> Data:
+def _multiple(entries: Sequence[QuizEntry], lost: list[str]) -> Data:
     right, wrong = _options(entries, "ticked", lost), _options(entries, "unticked", lost)
     if not right:
         raise CannotConvert("no option is marked as right")
@@ -215,7 +215,7 @@ def _multiple(entries: Sequence[Entry], lost: list[str]) -> Data:
     }
 
 
-def _options(entries: Sequence[Entry], kind: str, lost: list[str]) -> list[Option]:
+def _options(entries: Sequence[QuizEntry], kind: str, lost: list[str]) -> list[Option]:
     """Return the options of a kind; feedback stands right below them."""
     found = []
     for entry, below in zip(entries, [*entries[1:], None], strict=True):
@@ -260,7 +260,7 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text)
 
 
-def _explanation(entries: Sequence[Entry], lost: list[str]) -> Data:
+def _explanation(entries: Sequence[QuizEntry], lost: list[str]) -> Data:
     """Return what is said of the question as a whole, which stands above its answers."""
     said: list[str] = []
     for entry in entries:
@@ -294,7 +294,7 @@ def _shown(text: str, name: str, lost: list[str]) -> str:
     return "\n\n".join(block.text for block in reduced.blocks)
 
 
-def _points(entries: Sequence[Entry], group_points: str) -> Data:
+def _points(entries: Sequence[QuizEntry], group_points: str) -> Data:
     own = next((entry.text for entry in entries if entry.kind == "points"), "")
     text = group_points or own or "1"
     number = _decimal(text)
@@ -319,14 +319,14 @@ class _Reader:
     """Gathers entries into questions."""
 
     bank: ImportedBank = field(default_factory=ImportedBank)
-    ahead: list[Entry] = field(default_factory=list)
+    ahead: list[QuizEntry] = field(default_factory=list)
     """Title and points of the question that follows."""
-    current: list[Entry] = field(default_factory=list)
+    current: list[QuizEntry] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     """Those of the questions of the bank, in order."""
     group_points: str = ""
 
-    def take(self, entry: Entry) -> None:
+    def take(self, entry: QuizEntry) -> None:
         """Take an entry in."""
         if entry.kind in ("title", "points"):
             self.end_question()
@@ -344,7 +344,7 @@ class _Reader:
             else:
                 self._stray(entry)
 
-    def _of_quiz(self, entry: Entry) -> bool:
+    def _of_quiz(self, entry: QuizEntry) -> bool:
         """Take in what belongs to the quiz and to no question; say whether it does."""
         if entry.kind == "quiz_title":
             self.bank.title = " ".join(entry.text.split())
@@ -369,7 +369,7 @@ class _Reader:
         if what not in self.bank.lost:
             self.bank.lost.append(what)
 
-    def _stray(self, entry: Entry) -> None:
+    def _stray(self, entry: QuizEntry) -> None:
         reason = "it belongs to no question"
         self.bank.skipped.append(SkippedQuestion(f"line {entry.line}", entry.text, reason))
 

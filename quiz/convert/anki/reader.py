@@ -21,7 +21,7 @@ from quiz.convert.html import reduce
 from quiz.convert.import_bank import Restored, restore
 from quiz.convert.model import ImportedBank, ImportedQuestion, ProgressCallback, SkippedQuestion
 from quiz.convert.render import Explained, from_html
-from quiz.convert.sqlite import MOST_BYTES, open_untrusted
+from quiz.convert.sqlite import MAX_BYTES, open_untrusted
 from quiz.convert.zip import Archive, open_archive
 from quiz.errors import BadFile
 from quiz.model.question import Quote
@@ -113,8 +113,8 @@ def _unpacked(data: bytes) -> bytes:
         with ZstdDecompressor(max_window_size=_WINDOW).stream_reader(io.BytesIO(data)) as reader:
             while piece := reader.read(_PIECE):
                 unpacked += piece
-                if len(unpacked) > MOST_BYTES:
-                    raise BadFile(f"the collection is larger than {MOST_BYTES // 1_000_000} MB")
+                if len(unpacked) > MAX_BYTES:
+                    raise BadFile(f"the collection is larger than {MAX_BYTES // 1_000_000} MB")
     except (ZstdError, MemoryError) as error:
         raise BadFile("the collection is damaged: it cannot be unpacked") from error
     return bytes(unpacked)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from quiz.convert.html import escape, reduce
+from quiz.convert.model import CannotConvert
 from quiz.convert.qti1.markup import xml
 from quiz.convert.render import Explained, from_html
 from quiz.convert.xml import (
@@ -43,7 +44,7 @@ _PIECES = {
 _TEXTS = ("mattext", "matemtext", "mat_formattedtext")
 
 
-class Shown(NamedTuple):
+class DisplayedText(NamedTuple):
     """A text as it is displayed."""
 
     text: str
@@ -51,11 +52,11 @@ class Shown(NamedTuple):
     """What of its form could not be carried."""
 
 
-class Choice(NamedTuple):
+class ChoiceLabel(NamedTuple):
     """Something that can be chosen."""
 
     ident: str
-    shown: Shown
+    shown: DisplayedText
     attributes: Mapping[str, str]
 
 
@@ -71,9 +72,9 @@ class Response(NamedTuple):
     """`yes`, `no` or empty."""
     number: bool
     """Whether a number is typed."""
-    shown: Shown
+    shown: DisplayedText
     """A text of its own, such as what is to be matched."""
-    choices: tuple[Choice, ...]
+    choices: tuple[ChoiceLabel, ...]
 
     @property
     def typed(self) -> bool:
@@ -82,7 +83,7 @@ class Response(NamedTuple):
 
 
 @dataclass
-class Item:
+class Qti1Item:
     """An item of which only what is asked for is read."""
 
     element: etree._Element
@@ -150,12 +151,12 @@ class Item:
             tuple(self._choice(each) for each in descendants(element, "response_label")),
         )
 
-    def _choice(self, element: etree._Element) -> Choice:
+    def _choice(self, element: etree._Element) -> ChoiceLabel:
         names = {str(name): str(value) for name, value in element.items()}
-        return Choice(attribute(element, "ident"), self._shown(self.markup(element)), names)
+        return ChoiceLabel(attribute(element, "ident"), self._shown(self.markup(element)), names)
 
     @cached_property
-    def stem(self) -> Shown:
+    def stem(self) -> DisplayedText:
         """The question, with a mark for each typed response that text follows; see `parts`."""
         tokens = list(self._stem_tokens())
         while tokens and _MARK.fullmatch(tokens[-1]):
@@ -204,10 +205,10 @@ class Item:
             for each in children(self.element, "itemfeedback")
         }
 
-    def _shown(self, markup: str) -> Shown:
+    def _shown(self, markup: str) -> DisplayedText:
         reduced = reduce(markup)
         text = "\n\n".join(block.text for block in reduced.blocks)
-        return Shown(text.strip(), reduced.lost)
+        return DisplayedText(text.strip(), reduced.lost)
 
     def markup(self, element: etree._Element, *, inline: bool = False) -> str:
         """Return all that is displayed of an element as HTML; spaces around it count `inline`."""
@@ -265,11 +266,7 @@ def fields_of(element: etree._Element) -> dict[str, str]:
 Given = Mapping[str, Sequence[str]]
 """What is chosen or typed, by the name of the response."""
 EQUAL = ("varequal", "varsubstring")
-_MOST = Decimal(100)
-
-
-class MissingKey(Exception):
-    """What is right cannot be known; the message says why, in words."""
+_FULL_SCORE = Decimal(100)
 
 
 class Condition(NamedTuple):
@@ -286,7 +283,7 @@ class Condition(NamedTuple):
 class Marking:
     """Marks responses to one item."""
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, item: Qti1Item) -> None:
         self.conditions = [_condition(each) for each in item.conditions]
         self._score = _score_name(self.conditions)
         self._several = {
@@ -307,7 +304,7 @@ class Marking:
         return found
 
     def points(self, given: Given) -> Decimal:
-        """Return the points of a response; raise `Unkeyed` where a test is not known here."""
+        """Return the points of a response; raise `CannotConvert` where a test is not known here."""
         points, scored = Decimal(0), False
         for condition in self.conditions:
             changes = [each for each in condition.changes if each[0] == self._score]
@@ -338,7 +335,7 @@ class Marking:
             return not given.get(attribute(test, "respident"))
         if name in EQUAL:
             return _equals(test, given)
-        raise MissingKey(f"its key is told by “{name}”, which is not known here")
+        raise CannotConvert(f"its key is told by “{name}”, which is not known here")
 
     def _all(self, test: etree._Element, given: Given, scored: bool) -> bool:
         """Check whether all inside holds; values of one response are alternatives, unless it takes
@@ -381,7 +378,7 @@ def _condition(element: etree._Element) -> Condition:
 
 def _value(text: str) -> Decimal:
     if text.lower().endswith(".max"):
-        return _MOST
+        return _FULL_SCORE
     try:
         value = Decimal(text)
     except InvalidOperation:
@@ -404,7 +401,7 @@ def _changed(points: Decimal, action: str, value: Decimal) -> Decimal:
         return points + value
     if action == "subtract":
         return points - value
-    raise MissingKey(f"its points are told by “{action}”, which is not known here")
+    raise CannotConvert(f"its points are told by “{action}”, which is not known here")
 
 
 _WRONG = re.compile(r"wrong|incorrect|_IC$", re.IGNORECASE)
@@ -444,7 +441,7 @@ class Notes:
         return self.answers.pop((response, value), "")
 
 
-def notes(item: Item, marking: Marking) -> Notes:
+def notes(item: Qti1Item, marking: Marking) -> Notes:
     """Return the feedback of an item."""
     found = Notes()
     said = {ident: markup for ident, markup in item.feedback.items() if markup.strip()}

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from quiz.convert.html import reduce
-from quiz.convert.qti1.items import EQUAL, Choice, Item, Marking, MissingKey, Notes, Response
+from quiz.convert.model import CannotConvert
+from quiz.convert.qti1.items import EQUAL, ChoiceLabel, Marking, Notes, Qti1Item, Response
 from quiz.convert.qti1.markup import EXACT
 from quiz.convert.render import from_html
 from quiz.convert.xml import attribute, child, children, descendants, local, text_of
@@ -39,20 +40,20 @@ def is_number(text: str) -> bool:
 
 
 def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
-    """Return answer and tolerance in bank format; raise `Unkeyed` when no such pair will do."""
+    """Return answer and tolerance in bank format; raise `CannotConvert` when no such pair will do."""
     scoring = marking.scoring()
     most = max((points for _, points in scoring), default=Decimal(0))
     best = [each.test for each, points in scoring if points == most and each.test is not None]
     ranges = [found for test in best for found in _ranges(test)]
     if not ranges:
-        raise MissingKey("no number is marked as right")
+        raise CannotConvert("no number is marked as right")
     if len(best) < len(scoring):
         lost.append("answer: numbers that earn part of the points are not kept")
     whole = next((each for each in ranges if all(map(each.holds, ranges))), None)
     if whole is None:
-        raise MissingKey("several numbers or ranges are right, which have no common middle")
+        raise CannotConvert("several numbers or ranges are right, which have no common middle")
     if _LOWEST in whole or _HIGHEST in whole:
-        raise MissingKey("all numbers above or below a bound are right")
+        raise CannotConvert("all numbers above or below a bound are right")
     return range_key(whole.low, whole.high, _named_range(ranges, whole), lost)
 
 
@@ -85,7 +86,7 @@ def range_key(
 
 
 def _ranges(test: etree._Element) -> list[_Range]:
-    """Return the ranges of which a number must be in one; raise `Unkeyed`."""
+    """Return the ranges of which a number must be in one; raise `CannotConvert`."""
     name = local(test)
     if name == "or" or name == "conditionvar" and all(local(each) == "varequal" for each in test):
         return [found for each in test for found in _ranges(each)]
@@ -97,7 +98,7 @@ def _ranges(test: etree._Element) -> list[_Range]:
         return [_Range(_number(text_of(test)), _HIGHEST)]
     if name in _UPPER:
         return [_Range(_LOWEST, _number(text_of(test)))]
-    raise MissingKey(f"its key is told by “{name}”, which is not known here")
+    raise CannotConvert(f"its key is told by “{name}”, which is not known here")
 
 
 def _common(parts: Sequence[Sequence[_Range]]) -> list[_Range]:
@@ -105,7 +106,7 @@ def _common(parts: Sequence[Sequence[_Range]]) -> list[_Range]:
     if len(parts) == 1:
         return list(parts[0])
     if any(len(part) != 1 for part in parts):
-        raise MissingKey("its key combines ranges of numbers in a way that is not known here")
+        raise CannotConvert("its key combines ranges of numbers in a way that is not known here")
     found = [part[0] for part in parts]
     low, high = max(each.low for each in found), min(each.high for each in found)
     return [_Range(low, high)] if low <= high else []
@@ -114,7 +115,7 @@ def _common(parts: Sequence[Sequence[_Range]]) -> list[_Range]:
 def _number(text: str) -> Decimal:
     text = text.strip()
     if not is_number(text):
-        raise MissingKey(f"“{text[:40]}” is no number")
+        raise CannotConvert(f"“{text[:40]}” is no number")
     return Decimal(text)
 
 
@@ -146,7 +147,7 @@ def accepted(response: Response, marking: Marking, lost: list[str]) -> tuple[lis
     points = {text: marking.points({response.ident: (text,)}) for text in texts}
     most = max(points.values(), default=0)
     if most <= 0:
-        raise MissingKey("no answer is marked as right")
+        raise CannotConvert("no answer is marked as right")
     best = [text for text in texts if points[text] == most]
     if any(0 < value < most for value in points.values()):
         lost.append("answers: those that earn part of the points are not kept")
@@ -163,10 +164,10 @@ def single(response: Response, marking: Marking, said: Notes, lost: list[str]) -
     points = {each.ident: marking.points({response.ident: (each.ident,)}) for each in choices}
     most = max(points.values(), default=0)
     if most <= 0:
-        raise MissingKey("no option is marked as right")
+        raise CannotConvert("no option is marked as right")
     right = [each for each in choices if points[each.ident] == most]
     if len(right) > 1:
-        raise MissingKey("several options are right where one is to be chosen")
+        raise CannotConvert("several options are right where one is to be chosen")
     if any(0 < value < most for value in points.values()):
         lost.append("distractors: points for some of them are not kept")
     truth = _truth(choices, right[0])
@@ -181,7 +182,7 @@ def single(response: Response, marking: Marking, said: Notes, lost: list[str]) -
     }
 
 
-def _truth(choices: Sequence[Choice], right: Choice) -> str:
+def _truth(choices: Sequence[ChoiceLabel], right: ChoiceLabel) -> str:
     words = sorted(each.shown.text.casefold() for each in choices)
     return right.shown.text.casefold() if words == ["false", "true"] else ""
 
@@ -191,7 +192,7 @@ def _shuffle(response: Response) -> Data:
 
 
 def multiple(
-    item: Item, response: Response, marking: Marking, said: Notes, lost: list[str]
+    item: Qti1Item, response: Response, marking: Marking, said: Notes, lost: list[str]
 ) -> Data:
     choices = sound(response, lost)
     right, partial = _right_set(response, choices, marking)
@@ -208,7 +209,7 @@ def multiple(
 
 
 def _right_set(
-    response: Response, choices: Sequence[Choice], marking: Marking
+    response: Response, choices: Sequence[ChoiceLabel], marking: Marking
 ) -> tuple[frozenset[str], bool]:
     """Return the options that earn most together, and whether single ones earn something."""
     name = response.ident
@@ -229,27 +230,27 @@ def _right_set(
             candidates.add(wanted & shown)
     candidates.discard(frozenset())
     if not candidates:
-        raise MissingKey("no option is marked as right")
+        raise CannotConvert("no option is marked as right")
     most = max(map(points, candidates))
     best, *others = (each for each in candidates if points(each) == most)
     if most <= 0 or others:
-        raise MissingKey("which options are right together cannot be told")
+        raise CannotConvert("which options are right together cannot be told")
     return best, bool(single) and single != best or len(single) > 1
 
 
 def ordering(response: Response, marking: Marking, lost: list[str]) -> Data:
     scoring = marking.scoring()
     if len(scoring) != 1 or scoring[0][0].test is None:
-        raise MissingKey("the right order is not told by one condition")
+        raise CannotConvert("the right order is not told by one condition")
     order = [text_of(test).strip() for test in descendants(scoring[0][0].test, "varequal")]
     texts = {each.ident: each.shown.text for each in response.choices}
     if sorted(order) != sorted(texts):
-        raise MissingKey("the right order does not name each item once")
+        raise CannotConvert("the right order does not name each item once")
     check_pictures(response.choices, lost)
     return {"type": "ordering", "items": [texts[ident] for ident in order]}
 
 
-def sound(response: Response, lost: list[str]) -> list[Choice]:
+def sound(response: Response, lost: list[str]) -> list[ChoiceLabel]:
     """Return the options of which something is seen."""
     check_pictures(response.choices, lost)
     kept = [each for each in response.choices if each.shown.text]
@@ -258,23 +259,23 @@ def sound(response: Response, lost: list[str]) -> list[Choice]:
     return kept
 
 
-def check_pictures(choices: Sequence[Choice], lost: list[str]) -> None:
+def check_pictures(choices: Sequence[ChoiceLabel], lost: list[str]) -> None:
     for choice in choices:
         if not choice.shown.text and choice.shown.lost:
-            raise MissingKey(f"an option is made of {choice.shown.lost[0]} alone")
+            raise CannotConvert(f"an option is made of {choice.shown.lost[0]} alone")
     forms = dict.fromkeys(form for choice in choices for form in choice.shown.lost)
     if forms:
         lost.append(f"options: {', '.join(forms)}")
 
 
-def option(response: Response, choice: Choice, said: Notes, lost: list[str]) -> Any:
+def option(response: Response, choice: ChoiceLabel, said: Notes, lost: list[str]) -> Any:
     found = from_html(said.take(response.ident, choice.ident))
     if found.lost:
         lost.append(f"feedback: {', '.join(found.lost)}")
     return write_option(Option(choice.shown.text, found.text, found.quotes))
 
 
-def matching(item: Item, marking: Marking, lost: list[str]) -> dict[str, Any]:
+def matching(item: Qti1Item, marking: Marking, lost: list[str]) -> dict[str, Any]:
     pairs: dict[str, str] = {}
     spare: dict[str, None] = {}
     same = empty = 0
@@ -285,9 +286,9 @@ def matching(item: Item, marking: Marking, lost: list[str]) -> dict[str, Any]:
         if not left and not text:
             empty += 1
         elif not left or not text:
-            raise MissingKey("one side of a pair is empty")
+            raise CannotConvert("one side of a pair is empty")
         elif pairs.get(left, text) != text:
-            raise MissingKey(f"“{left[:40]}” belongs to several")
+            raise CannotConvert(f"“{left[:40]}” belongs to several")
         else:
             same += left in pairs
             pairs[left] = text
@@ -301,7 +302,7 @@ def matching(item: Item, marking: Marking, lost: list[str]) -> dict[str, Any]:
     }
 
 
-def _right_choice(item: Item, response: Response, marking: Marking) -> Choice:
+def _right_choice(item: Qti1Item, response: Response, marking: Marking) -> ChoiceLabel:
     """Return what belongs to a response, by itself or in a condition on all of them."""
     points = {each.ident: marking.points({response.ident: (each.ident,)})
               for each in response.choices}  # fmt: skip
@@ -317,7 +318,7 @@ def _right_choice(item: Item, response: Response, marking: Marking) -> Choice:
         ]
         right = [each for each in response.choices if tests == [each.ident]]
     if len({each.shown.text for each in right}) != 1:
-        raise MissingKey("what belongs together is not told")
+        raise CannotConvert("what belongs together is not told")
     return right[0]
 
 
@@ -333,7 +334,7 @@ _UNLIKE = {
 _LISTS = ("dropdown", "wordbank")
 
 
-def typed_gaps(item: Item, marking: Marking, lost: list[str]) -> Data:
+def typed_gaps(item: Qti1Item, marking: Marking, lost: list[str]) -> Data:
     """Return an item with several typed responses, or one in the middle of its text."""
     words: list[str] = []
     sensitive = []
@@ -342,12 +343,12 @@ def typed_gaps(item: Item, marking: Marking, lost: list[str]) -> Data:
             words.append(_literal(part))
             continue
         if part.number:
-            raise MissingKey("numbers are to be typed into a text")
+            raise CannotConvert("numbers are to be typed into a text")
         texts, case = accepted(part, _alone(item, part, marking), lost)
         sensitive.append(case)
         words.append(_gap(texts))
     if len(sensitive) != len(item.responses):
-        raise MissingKey("some of what is to be typed has no place in the text")
+        raise CannotConvert("some of what is to be typed has no place in the text")
     rules = {"case_sensitive": "true"} if all(sensitive) else {}
     return {"type": "cloze", "text": "".join(words).strip(), **rules}
 
@@ -355,7 +356,7 @@ def typed_gaps(item: Item, marking: Marking, lost: list[str]) -> Data:
 class _Alone(Marking):
     """Marks one response as if all others were right."""
 
-    def __init__(self, item: Item, others: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, item: Qti1Item, others: Mapping[str, Sequence[str]]) -> None:
         super().__init__(item)
         self._others = others
 
@@ -364,7 +365,7 @@ class _Alone(Marking):
         return super().points({**self._others, **given}) - super().points(self._others)
 
 
-def _alone(item: Item, response: Response, marking: Marking) -> Marking:
+def _alone(item: Qti1Item, response: Response, marking: Marking) -> Marking:
     """Return what marks a response of several."""
     others = {
         each.ident: tuple(_named(each, marking)) for each in item.responses if each is not response
@@ -382,7 +383,7 @@ def _named(response: Response, marking: Marking) -> list[str]:
     ]
 
 
-def chosen_gaps(item: Item, kind: str, marking: Marking, said: Notes, lost: list[str]) -> Data:
+def chosen_gaps(item: Qti1Item, kind: str, marking: Marking, said: Notes, lost: list[str]) -> Data:
     """Return an item of Canvas whose gaps stand in its text as `[name]`."""
     offered = kind.startswith("multiple_dropdowns") or any(
         choice.attributes.get("answer_type", "") in _LISTS
@@ -412,22 +413,22 @@ def _check_algorithms(response: Response, lost: list[str]) -> None:
         name = choice.attributes.get("scoring_algorithm", "").lower()
         reason = _UNLIKE.get(name)
         if reason:
-            raise MissingKey(reason)
+            raise CannotConvert(reason)
         loss = "text: words that are nearly right, or part of what was typed, were right too"
         if reason == "" and loss not in lost:
             lost.append(loss)
 
 
-def _right(response: Response, marking: Marking) -> list[Choice]:
+def _right(response: Response, marking: Marking) -> list[ChoiceLabel]:
     points = [marking.points({response.ident: (each.ident,)}) for each in response.choices]
     most = max(points, default=0)
     right = [each for each, some in zip(response.choices, points, strict=True) if some == most]
     if most <= 0 or len(right) != 1:
-        raise MissingKey("what fills a gap is not told")
+        raise CannotConvert("what fills a gap is not told")
     return right
 
 
-def _stem(item: Item) -> tuple[Data, str]:
+def _stem(item: Qti1Item) -> tuple[Data, str]:
     """Return the prompt, if there is one, and the text with its gaps."""
     presentation = child(item.element, "presentation")
     assert presentation is not None, "an item with responses has a presentation"
@@ -444,7 +445,7 @@ def _filled(text: str, fillings: Mapping[str, Sequence[str]]) -> str:
     names = "|".join(re.escape(name) for name in sorted(fillings, key=len, reverse=True))
     pieces = re.split(rf"\[({names})\]", text)
     if sorted(pieces[1::2]) != sorted(fillings):
-        raise MissingKey("the gaps do not stand in the text once each")
+        raise CannotConvert("the gaps do not stand in the text once each")
     return "".join(
         _gap(fillings[piece]) if at % 2 else _literal(piece) for at, piece in enumerate(pieces)
     )
@@ -452,21 +453,23 @@ def _filled(text: str, fillings: Mapping[str, Sequence[str]]) -> str:
 
 def _literal(text: str) -> str:
     if "{{" in text or "}}" in text:
-        raise MissingKey("its text has double braces, which mark gaps here")
+        raise CannotConvert("its text has double braces, which mark gaps here")
     return text
 
 
 def _gap(texts: Sequence[str]) -> str:
     kept = [text for text in dict.fromkeys(texts) if text]
     if not kept:
-        raise MissingKey("nothing fills one of the gaps")
+        raise CannotConvert("nothing fills one of the gaps")
     if any(sign in text for text in kept for sign in "|{}\n"):
-        raise MissingKey("what fills a gap has a bar, a brace or a line end, which mean more here")
+        raise CannotConvert(
+            "what fills a gap has a bar, a brace or a line end, which mean more here"
+        )
     return "{{" + "|".join(kept) + "}}"
 
 
 def _word_bank(
-    item: Item, fillings: Mapping[str, Sequence[str]], wrong: Mapping[str, Any], lost: list[str]
+    item: Qti1Item, fillings: Mapping[str, Sequence[str]], wrong: Mapping[str, Any], lost: list[str]
 ) -> Data:
     """Return the wrong words of all gaps together."""
     right = {look_alike(text) for texts in fillings.values() for text in texts}

@@ -13,7 +13,7 @@ EXACT = Context(prec=1000)
 _MARKUP = frozenset("<>&\n")
 
 
-class Answer(NamedTuple):
+class ItemAnswer(NamedTuple):
     """Something that can be chosen, or typed, in one response."""
 
     ident: str
@@ -48,13 +48,13 @@ def material(text: str) -> str:
     return html_material(paragraphs(text))
 
 
-def label(answer: Answer, *, plain: bool = False) -> str:
+def label(answer: ItemAnswer, *, plain: bool = False) -> str:
     """Return an answer that can be chosen."""
     shown = plain_material(answer.text) if plain else material(answer.text)
     return f'<response_label ident="{answer.ident}">{shown}</response_label>'
 
 
-def labels(answers: Iterable[Answer], *, plain: bool = False) -> str:
+def labels(answers: Iterable[ItemAnswer], *, plain: bool = False) -> str:
     """Return the answers of a response."""
     return "".join(label(answer, plain=plain) for answer in answers)
 

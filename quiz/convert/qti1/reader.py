@@ -10,8 +10,14 @@ from lxml import etree
 
 from quiz.convert.html import reduce
 from quiz.convert.ids import has_meaning, take_as_ids
-from quiz.convert.model import ImportedBank, ImportedQuestion, ProgressCallback, SkippedQuestion
-from quiz.convert.qti1.items import Item, Marking, MissingKey, Notes, Response, fields_of, notes
+from quiz.convert.model import (
+    CannotConvert,
+    ImportedBank,
+    ImportedQuestion,
+    ProgressCallback,
+    SkippedQuestion,
+)
+from quiz.convert.qti1.items import Marking, Notes, Qti1Item, Response, fields_of, notes
 from quiz.convert.qti1.keys import (
     accepted,
     chosen_gaps,
@@ -47,17 +53,17 @@ _UNMARKED = {
     "categorization": "things are to be sorted into groups, which no type of question here does",
     "likert": "no answer is right",
 }
-_MOST_WORK = 1_000_000
+_MAX_WORK = 1_000_000
 """Options times conditions and their parts; with 26 pairs to match, some 100,000."""
 _GAPS = ("fill_in_multiple_blanks_question", "multiple_dropdowns_question")
 
 
-def incoming(item: Item) -> ImportedQuestion:
-    """Return an item as a question; raise `Unkeyed` when it cannot be one."""
+def incoming(item: Qti1Item) -> ImportedQuestion:
+    """Return an item as a question; raise `CannotConvert` when it cannot be one."""
     kind = next((item.fields[name] for name in _TYPES if name in item.fields), "").lower()
     for word, reason in _UNMARKED.items():
         if word in kind:
-            raise MissingKey(reason)
+            raise CannotConvert(reason)
     _check_size(item)
     lost: list[str] = []
     marking = Marking(item)
@@ -70,16 +76,16 @@ def incoming(item: Item) -> ImportedQuestion:
     return ImportedQuestion(item.place, data, lost=lost)
 
 
-def _check_size(item: Item) -> None:
+def _check_size(item: Qti1Item) -> None:
     """Refuse an item that would take long to mark: a question has far fewer options."""
     scoring = (each for each in item.conditions if child(each, "setvar") is not None)
     tests = len(item.conditions) + sum(1 for condition in scoring for _ in condition.iter())
     options = sum(len(response.choices) or tests for response in item.responses)
-    if options * tests > _MOST_WORK:
-        raise MissingKey("it has more options and conditions than a question may have")
+    if options * tests > _MAX_WORK:
+        raise CannotConvert("it has more options and conditions than a question may have")
 
 
-def _points(item: Item, lost: list[str]) -> Data:
+def _points(item: Qti1Item, lost: list[str]) -> Data:
     own = next((item.fields[name] for name in _POINTS if item.fields.get(name)), "1")
     text = item.group_points or own
     if not is_number(text):
@@ -91,16 +97,16 @@ def _points(item: Item, lost: list[str]) -> Data:
     return {} if points == "1" else {"points": points}
 
 
-def _asked(item: Item, kind: str, marking: Marking, said: Notes, lost: list[str]) -> Data:
+def _asked(item: Qti1Item, kind: str, marking: Marking, said: Notes, lost: list[str]) -> Data:
     """Return the question without what all types have."""
     responses = item.responses
     if not responses:
-        raise MissingKey("there is nothing to be answered")
+        raise CannotConvert("there is nothing to be answered")
     if any(each.kind == "response_xy" for each in responses):
-        raise MissingKey("a place on a picture is to be pointed at")
+        raise CannotConvert("a place on a picture is to be pointed at")
     typed = [each for each in responses if each.typed]
     if typed and len(typed) < len(responses):
-        raise MissingKey("it mixes what is typed with what is chosen")
+        raise CannotConvert("it mixes what is typed with what is chosen")
     if kind in _GAPS and not typed:
         return chosen_gaps(item, kind, marking, said, lost)
     if len(typed) > 1 or len(item.parts()) > 1:
@@ -117,7 +123,7 @@ def _typed(prompt: Data, key: Data) -> Data:
     return {"type": key["type"], **prompt, **key}
 
 
-def _chosen(item: Item, kind: str, marking: Marking, said: Notes, lost: list[str]) -> Data:
+def _chosen(item: Qti1Item, kind: str, marking: Marking, said: Notes, lost: list[str]) -> Data:
     first = item.responses[0]
     if len(item.responses) > 1 or "match" in kind and "pattern" not in kind:
         return matching(item, marking, lost)
@@ -186,7 +192,7 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     for bank, items, name in banks:
         titles = []
         for number, element in enumerate(items, 1):
-            titles.append(_take(Item(element, f"item {number}{name}"), bank))
+            titles.append(_take(Qti1Item(element, f"item {number}{name}"), bank))
             done += 1
             tick(done, total)
         take_as_ids(bank.questions, [title for title in titles if title is not None])
@@ -266,12 +272,12 @@ def _lost(parent: etree._Element) -> Iterator[str]:
         yield "groups: questions that stand in a question bank are not repeated"
 
 
-def _take(item: Item, bank: ImportedBank) -> str | None:
+def _take(item: Qti1Item, bank: ImportedBank) -> str | None:
     """Add an item to a bank; return its title, None when it was skipped."""
     title = has_meaning(item.title)
     try:
         made = incoming(item)
-    except MissingKey as reason:
+    except CannotConvert as reason:
         bank.skipped.append(SkippedQuestion(item.place, title or item.stem.text, str(reason)))
         return None
     made.name = title or item.stem.text

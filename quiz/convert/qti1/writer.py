@@ -6,7 +6,7 @@ from decimal import Decimal
 from quiz.convert.html import paragraphs
 from quiz.convert.model import ConversionLoss, Exported, ProgressCallback, SkippedQuestion
 from quiz.convert.qti1 import markup
-from quiz.convert.qti1.item_writer import Body, body
+from quiz.convert.qti1.item_writer import ItemBody, body
 from quiz.convert.qti1.markup import xml
 from quiz.convert.render import as_html
 from quiz.convert.zip import zip_files
@@ -128,12 +128,12 @@ def _key(*names: str) -> str:
     return "i" + hashlib.sha256("\n".join(names).encode()).hexdigest()[:32]
 
 
-def _losses(question: Question, made: Body) -> list[str]:
+def _losses(question: Question, made: ItemBody) -> list[str]:
     lost = [(name, words) for name, words in _NO_PLACE.items() if getattr(question, name)]
     return [*made.losses, *(f"{name}: Canvas has no place for {words}" for name, words in lost)]
 
 
-def _item(question: Question, made: Body, key: str) -> str:
+def _item(question: Question, made: ItemBody, key: str) -> str:
     fields = [
         ("question_type", made.type),
         ("points_possible", plain(question.points)),

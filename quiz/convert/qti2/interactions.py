@@ -9,18 +9,18 @@ from quiz.convert.qti2.response import (
     LETTERS,
     RESPONSE,
     Interaction,
-    Mapping,
     ResponseDeclaration,
+    ScoreMapping,
     about,
     copied,
     exactly,
+    feedback_texts,
     flag,
     if_any,
     mapped,
     mixed,
     prompt,
     shuffling,
-    told,
 )
 from quiz.model.question import (
     Cloze,
@@ -71,7 +71,7 @@ def _ticked(
     if not partial:
         return ResponseDeclaration(RESPONSE, "multiple", "identifier", key), exactly(RESPONSE)
     worth = tuple((name, 1 if each else -1) for name, each in zip(names, right, strict=True))
-    mapping = Mapping(worth, least=0)
+    mapping = ScoreMapping(worth, least=0)
     response = ResponseDeclaration(RESPONSE, "multiple", "identifier", key, mapping)
     return response, mapped((RESPONSE,), len(key))
 
@@ -101,7 +101,7 @@ def _choices(question: Question, named: dict[str, Option], most: str, shuffle: b
 
 
 def _with_feedback(posed: Interaction, named: dict[str, Option], cardinality: str) -> Interaction:
-    feedback = told("FEEDBACK", named)
+    feedback = feedback_texts("FEEDBACK", named)
     if not feedback:
         return posed
     return posed._replace(
@@ -123,10 +123,11 @@ def matching(question: Matching) -> Interaction:
     key = tuple(
         f"{left} {names[pair.right]}" for left, pair in zip(lefts, question.pairs, strict=True)
     )
-    mapping = Mapping(tuple((pair, 1) for pair in key))
+    mapping = ScoreMapping(tuple((pair, 1) for pair in key))
     response = ResponseDeclaration(RESPONSE, "multiple", "directedPair", key, mapping)
     shown = tuple(
-        each._replace(outcome=f"FEEDBACK{each.identifier}") for each in told("FEEDBACK", named)
+        each._replace(outcome=f"FEEDBACK{each.identifier}")
+        for each in feedback_texts("FEEDBACK", named)
     )
     shows = [
         if_any(RESPONSE, (f"{left} {each.identifier}" for left in lefts), *each[:2])
@@ -258,7 +259,7 @@ def short_answer(question: ShortAnswer) -> Interaction:
 
 def _typed(identifier: str, accepted: Sequence[str], rules: TextRules) -> ResponseDeclaration:
     entries = tuple((text, 1) for text in accepted)
-    mapping = Mapping(entries, rules.case_sensitive)
+    mapping = ScoreMapping(entries, rules.case_sensitive)
     return ResponseDeclaration(identifier, "single", "string", (accepted[0],), mapping)
 
 
@@ -321,7 +322,7 @@ def _chosen_words(question: Cloze) -> Interaction:
     )
     menus = [_menu(response.identifier, named) for response in responses]
     names = [response.identifier for response in responses]
-    feedback = [told(f"FEEDBACK{number}", named) for number in range(1, len(names) + 1)]
+    feedback = [feedback_texts(f"FEEDBACK{number}", named) for number in range(1, len(names) + 1)]
     shown_by = [each[0].outcome for each in feedback if each]
     copies = [copied(name, f"FEEDBACK{n}") for n, name in enumerate(names, 1) if shown_by]
     return Interaction(
@@ -342,7 +343,7 @@ def _chosen(
     looks = look_alike(gap.accepted[0])
     key = next(name for name, each in named.items() if look_alike(each.text) == looks)
     entries = tuple((name, 1) for name in dict.fromkeys([key, *fitting]))
-    return ResponseDeclaration(identifier, "single", "identifier", (key,), Mapping(entries))
+    return ResponseDeclaration(identifier, "single", "identifier", (key,), ScoreMapping(entries))
 
 
 def _menu(identifier: str, named: dict[str, Option]) -> XmlNode:

@@ -11,9 +11,9 @@ from quiz.bank.questions import write_question
 from quiz.convert.model import CannotConvert, ImportedQuestion
 from quiz.convert.qti2.parsed_item import (
     FIELD,
-    Declared,
-    Key,
+    DeclaredResponse,
     ParsedItem,
+    ResponseKey,
     key_of_one,
     key_of_several,
     mark_cloze,
@@ -63,7 +63,7 @@ def _order_kept(item: ParsedItem, data: dict[str, Any], shown: Sequence[str]) ->
 
 
 def _chosen(
-    item: ParsedItem, prompt: str, declared: Declared, options: Mapping[str, Option]
+    item: ParsedItem, prompt: str, declared: DeclaredResponse, options: Mapping[str, Option]
 ) -> dict[str, Any]:
     several = declared.cardinality != "single"
     key = key_of_several(declared) if several else key_of_one(declared)
@@ -103,7 +103,7 @@ def _is_true_false(item: ParsedItem, options: Mapping[str, Option]) -> bool:
     return True
 
 
-def _marking(item: ParsedItem, declared: Declared) -> dict[str, str]:
+def _marking(item: ParsedItem, declared: DeclaredResponse) -> dict[str, str]:
     worths = {entry.key: entry.worth for entry in declared.entries}
     if not (declared.mapped and worths):
         return {"marking": "all_or_nothing"}
@@ -270,7 +270,7 @@ def _unit(body: etree._Element) -> dict[str, str]:
     return {}
 
 
-def _short_answer(item: ParsedItem, prompt: str, declared: Declared) -> dict[str, Any]:
+def _short_answer(item: ParsedItem, prompt: str, declared: DeclaredResponse) -> dict[str, Any]:
     key = key_of_one(declared)
     item.texts.lost += [f"answers: {what}" for what in key.lost]
     return {
@@ -281,12 +281,12 @@ def _short_answer(item: ParsedItem, prompt: str, declared: Declared) -> dict[str
     }
 
 
-def _case(declared: Declared, key: Key) -> dict[str, str]:
+def _case(declared: DeclaredResponse, key: ResponseKey) -> dict[str, str]:
     return {"case_sensitive": "true"} if key.case_sensitive else {}
 
 
 def _number(
-    item: ParsedItem, prompt: str, declared: Declared, interaction: etree._Element
+    item: ParsedItem, prompt: str, declared: DeclaredResponse, interaction: etree._Element
 ) -> dict[str, Any]:
     key = key_of_one(declared)
     item.texts.lost += [f"answer: {what}" for what in key.lost]
@@ -320,7 +320,7 @@ def _tolerance(item: ParsedItem, identifier: str, answer: str) -> str:
     return ""
 
 
-def _typed(item: ParsedItem, whole: str, declared: Sequence[Declared]) -> dict[str, Any]:
+def _typed(item: ParsedItem, whole: str, declared: Sequence[DeclaredResponse]) -> dict[str, Any]:
     keys = [key_of_one(each) for each in declared]
     item.texts.lost += [f"text: {what}" for key in keys for what in key.lost]
     sensitive = any(
@@ -434,7 +434,7 @@ _TYPES: dict[str, Callable[[ParsedItem, etree._Element], dict[str, Any]]] = {
     "gapMatchInteraction": gap_match,
 }
 """What takes the one interaction of an item."""
-_MOST = 5_000
+_MAX_CHOICES = 5_000
 _FIELDS = ("textEntryInteraction", "inlineChoiceInteraction")
 
 
@@ -443,8 +443,8 @@ def take(item: etree._Element, place: str) -> ImportedQuestion:
     body = child(item, "itemBody")
     if body is None:
         raise CannotConvert("it has no body")
-    if sum(1 for each in body.iterdescendants() if _is_chosen_or_filled(each)) > _MOST:
-        raise CannotConvert(f"it has more than {_MOST:,} choices or fields")
+    if sum(1 for each in body.iterdescendants() if _is_chosen_or_filled(each)) > _MAX_CHOICES:
+        raise CannotConvert(f"it has more than {_MAX_CHOICES:,} choices or fields")
     if child(item, "templateDeclaration") is not None:
         raise CannotConvert("its values are drawn anew each time")
     aside = set_aside(body)

@@ -26,7 +26,7 @@ from quiz.yaml_source.types import Identifier
 
 MANIFEST = "imsmanifest.xml"
 _SCHEME = re.compile(r"[a-zA-Z][\w+.-]*:")
-_MOST_SECTIONS = 1_000
+_MAX_SECTIONS = 1_000
 
 
 @dataclass(slots=True)
@@ -42,11 +42,11 @@ class ResourceMetadata:
     keywords: list[str] = field(default_factory=list)
 
 
-class Contents(NamedTuple):
+class PackageTest(NamedTuple):
     """Items that belong together, by their paths in the order they are asked."""
 
     title: str
-    described: ResourceMetadata
+    metadata: ResourceMetadata
     paths: tuple[str, ...]
     lost: tuple[str, ...] = ()
 
@@ -97,52 +97,52 @@ def resources(archive: Archive) -> dict[str, ResourceMetadata]:
 
 def _described(resource: etree._Element) -> ResourceMetadata:
     general = descend(resource, "metadata", "lom", "general")
-    described = ResourceMetadata(attribute(resource, "type"))
+    metadata = ResourceMetadata(attribute(resource, "type"))
     if general is None:
-        return described
-    described.id = _words(descend(general, "identifier", "entry"))
-    described.title = _words(child(general, "title"))
-    described.description = text_of(child(general, "description")).strip()
-    described.language = _words(child(general, "language"))
+        return metadata
+    metadata.id = _words(descend(general, "identifier", "entry"))
+    metadata.title = _words(child(general, "title"))
+    metadata.description = text_of(child(general, "description")).strip()
+    metadata.language = _words(child(general, "language"))
     words = [_words(each) for keyword in children(general, "keyword") for each in keyword]
-    described.keywords = [word for word in words if word]
-    return described
+    metadata.keywords = [word for word in words if word]
+    return metadata
 
 
 def _words(element: etree._Element | None) -> str:
     return text_of(element).strip("\n\t ")
 
 
-def contents(archive: Archive, told: dict[str, ResourceMetadata]) -> list[Contents]:
+def contents(archive: Archive, metadata: dict[str, ResourceMetadata]) -> list[PackageTest]:
     """Return the tests of a package, then the items that are in none.
 
-    `told` is what the manifest says. The items of a test that is damaged are in none.
+    `metadata` is what the manifest says. The items of a test that is damaged are in none.
     """
-    roots = _kinds(archive, told)
-    found: list[Contents] = []
+    roots = _kinds(archive, metadata)
+    found: list[PackageTest] = []
     faults: list[str] = []
     for path, kind in roots.items():
         if kind == "assessmentTest":
             try:
-                found.append(_test(archive, path, told.get(path, ResourceMetadata())))
+                found.append(_test(archive, path, metadata.get(path, ResourceMetadata())))
             except BadFile as error:
                 faults.append(f"test: {path}: {error}")
     used = {path for each in found for path in each.paths}
     items = [path for path, kind in roots.items() if kind == "assessmentItem"]
     rest = tuple(path for path in items if path not in used)
     if rest or faults:
-        found.append(Contents("", ResourceMetadata(), rest, tuple(faults)))
+        found.append(PackageTest("", ResourceMetadata(), rest, tuple(faults)))
     return found
 
 
-def _kinds(archive: Archive, told: dict[str, ResourceMetadata]) -> dict[str, str]:
+def _kinds(archive: Archive, metadata: dict[str, ResourceMetadata]) -> dict[str, str]:
     """Return what the XML files are, those of the manifest first."""
     kinds: dict[str, str] = {}
     names = frozenset(archive.names)
-    for path in dict.fromkeys([*told, *archive.names]):
+    for path in dict.fromkeys([*metadata, *archive.names]):
         if path not in names or not path.lower().endswith(".xml"):
             continue
-        kind = _kind_of(told[path].kind) if path in told else ""
+        kind = _kind_of(metadata[path].kind) if path in metadata else ""
         kinds[path] = kind or root_of(archive.read(path)[:20_000])
     return kinds
 
@@ -162,12 +162,12 @@ def root_of(start: bytes) -> str:
     return f"assessment{found[1].decode().capitalize()}" if found else ""
 
 
-def _test(archive: Archive, path: str, described: ResourceMetadata) -> Contents:
+def _test(archive: Archive, path: str, metadata: ResourceMetadata) -> PackageTest:
     root = parse(archive.read(path))
     if local(root) != "assessmentTest":
         raise BadFile("it is no test")
     paths = dict.fromkeys(_items(archive, path, root, {path}))
-    return Contents(attribute(root, "title"), described, tuple(paths))
+    return PackageTest(attribute(root, "title"), metadata, tuple(paths))
 
 
 def _items(archive: Archive, path: str, root: etree._Element, seen: set[str]) -> Iterator[str]:
@@ -177,7 +177,7 @@ def _items(archive: Archive, path: str, root: etree._Element, seen: set[str]) ->
         target = resolved(folder, attribute(each, "href"))
         if local(each) == "assessmentItemRef":
             yield target or attribute(each, "href")
-        elif target in archive.names and target not in seen and len(seen) < _MOST_SECTIONS:
+        elif target in archive.names and target not in seen and len(seen) < _MAX_SECTIONS:
             seen.add(target)
             yield from _items(archive, target, parse(archive.read(target)), seen)
 
@@ -222,8 +222,8 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     if not data.startswith(_ZIP):
         return [_one(data)]
     archive = open_archive(data)
-    told = resources(archive)
-    groups = contents(archive, told)
+    metadata = resources(archive)
+    groups = contents(archive, metadata)
     total = sum(len(each.paths) for each in groups)
     if not total:
         raise BadFile("the package has no items")
@@ -236,7 +236,7 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
         for number, path in enumerate(group.paths, 1):
             place = f"item {number} ({path})"
             if path in names:
-                keywords = told[path].keywords if path in told else []
+                keywords = metadata[path].keywords if path in metadata else []
                 _add(bank, archive.read(path), place, keywords)
             else:
                 bank.skipped.append(
@@ -248,13 +248,13 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     return banks
 
 
-def _begun(group: Contents) -> ImportedBank:
-    described = group.described
+def _begun(group: PackageTest) -> ImportedBank:
+    metadata = group.metadata
     return ImportedBank(
-        group.title or described.title,
-        described.id if Identifier.fits(described.id) else "",
-        described.description,
-        described.language,
+        group.title or metadata.title,
+        metadata.id if Identifier.fits(metadata.id) else "",
+        metadata.description,
+        metadata.language,
     )
 
 

@@ -47,7 +47,7 @@ _START = "\ue001"
 _ASIDE = ("feedbackBlock", "feedbackInline", "rubricBlock", "infoControl", "stylesheet")
 
 
-class Texts:
+class ItemTexts:
     """Takes texts out of an item, and notes what could not be carried of each."""
 
     def __init__(self, item: etree._Element) -> None:
@@ -124,7 +124,7 @@ def prompt_and_text(whole: str) -> tuple[str, str]:
 _NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 
 
-class Entry(NamedTuple):
+class MapEntry(NamedTuple):
     """What one value of a response is worth."""
 
     key: str
@@ -132,21 +132,21 @@ class Entry(NamedTuple):
     case_sensitive: bool
 
 
-class Declared(NamedTuple):
+class DeclaredResponse(NamedTuple):
     """A response as its item declares it."""
 
     identifier: str
     cardinality: str
     base: str
     correct: tuple[str, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[MapEntry, ...]
     mapped: bool
     """Whether the processing goes by what values are worth."""
     any_case: bool
     """Whether the processing compares texts whatever their case."""
 
 
-class Key(NamedTuple):
+class ResponseKey(NamedTuple):
     """The values that are right, and what could not be carried of how they are marked."""
 
     right: tuple[str, ...]
@@ -154,7 +154,7 @@ class Key(NamedTuple):
     lost: tuple[str, ...] = ()
 
 
-def declarations(item: etree._Element) -> dict[str, Declared]:
+def declarations(item: etree._Element) -> dict[str, DeclaredResponse]:
     """Return the responses of an item by their identifiers."""
     processing = child(item, "responseProcessing")
     mapped, any_case = _used(processing, "mapResponse"), _compared(processing)
@@ -182,14 +182,14 @@ def _compared(processing: etree._Element | None) -> set[str]:
     }
 
 
-def _declared(element: etree._Element, mapped: set[str], any_case: set[str]) -> Declared:
+def _declared(element: etree._Element, mapped: set[str], any_case: set[str]) -> DeclaredResponse:
     name = attribute(element, "identifier")
     correct = child(element, "correctResponse")
     values = [] if correct is None else [text_of(each) for each in children(correct, "value")]
     base = attribute(element, "baseType")
     # White space around is of the file's layout, but for what is typed.
     stripped = [value if base == "string" else " ".join(value.split()) for value in values]
-    return Declared(
+    return DeclaredResponse(
         name,
         attribute(element, "cardinality", "single"),
         base,
@@ -200,12 +200,12 @@ def _declared(element: etree._Element, mapped: set[str], any_case: set[str]) -> 
     )
 
 
-def _entries(mapping: etree._Element | None) -> Iterator[Entry]:
+def _entries(mapping: etree._Element | None) -> Iterator[MapEntry]:
     for each in [] if mapping is None else children(mapping, "mapEntry"):
         case = attribute(each, "caseSensitive", "true") != "false"
         key = attribute(each, "mapKey")
         if key.strip():
-            yield Entry(key, number(attribute(each, "mappedValue")), case)
+            yield MapEntry(key, number(attribute(each, "mappedValue")), case)
 
 
 def number(text: str) -> float:
@@ -216,14 +216,14 @@ def number(text: str) -> float:
     return value
 
 
-def key_of_one(declared: Declared) -> Key:
+def key_of_one(declared: DeclaredResponse) -> ResponseKey:
     """Return the key of a response of one value; raise `CannotConvert` when there is doubt."""
     if declared.mapped and declared.entries or not declared.correct:
         return _dearest(declared)
-    return Key(declared.correct, not declared.any_case)
+    return ResponseKey(declared.correct, not declared.any_case)
 
 
-def _dearest(declared: Declared) -> Key:
+def _dearest(declared: DeclaredResponse) -> ResponseKey:
     worths = [entry.worth for entry in declared.entries]
     most = max(worths, default=0)
     if most <= 0:
@@ -240,22 +240,22 @@ def _dearest(declared: Declared) -> Key:
         right.insert(0, right.pop(right.index(first[0])))
     lesser = [entry for entry in declared.entries if 0 < entry.worth < most]
     lost = [f"“{entry.key}” is worth {entry.worth / most:.2g} there" for entry in lesser]
-    return Key(tuple(right), case, tuple(lost))
+    return ResponseKey(tuple(right), case, tuple(lost))
 
 
-def key_of_several(declared: Declared) -> Key:
+def key_of_several(declared: DeclaredResponse) -> ResponseKey:
     """Return the key of a response of several values; raise `CannotConvert` if it is ambiguous."""
     right = dict.fromkeys(entry.key for entry in declared.entries if entry.worth > 0)
     goes_by_worth = bool(declared.mapped and declared.entries)
     if not goes_by_worth and declared.correct:
-        return Key(tuple(dict.fromkeys(declared.correct)), True)
+        return ResponseKey(tuple(dict.fromkeys(declared.correct)), True)
     if not right:
         raise CannotConvert("it has no key")
     if declared.correct and _folded(declared.correct) != _folded(right):
         raise CannotConvert("its key and what its values are worth do not agree")
     worths = {entry.worth for entry in declared.entries if entry.worth > 0}
     lost = ("right values are worth more and less there",) if len(worths) > 1 else ()
-    return Key(tuple(declared.correct or right), True, lost)
+    return ResponseKey(tuple(declared.correct or right), True, lost)
 
 
 def _folded(values: object) -> set[str]:
@@ -268,8 +268,8 @@ class ParsedItem:
     """An item, its feedback apart from its body."""
 
     body: etree._Element
-    declared: dict[str, Declared]
-    texts: Texts
+    declared: dict[str, DeclaredResponse]
+    texts: ItemTexts
     general: list[etree._Element]
     """Feedback that is not of one option, or was not taken yet."""
     named: dict[str, etree._Element]
@@ -277,7 +277,7 @@ class ParsedItem:
     spent: set[str] = field(default_factory=set)
     """The identifiers whose feedback was taken."""
 
-    def response(self, interaction: etree._Element) -> Declared:
+    def response(self, interaction: etree._Element) -> DeclaredResponse:
         """Return the response of an interaction; raise `CannotConvert` when it has none."""
         name = attribute(interaction, "responseIdentifier")
         found = self.declared.get(name)
@@ -319,7 +319,7 @@ def opened(
     item: etree._Element, body: etree._Element, aside: Sequence[etree._Element]
 ) -> ParsedItem:
     """Return an item whose body has no feedback any more; that is in `aside`."""
-    texts = Texts(item)
+    texts = ItemTexts(item)
     feedback = [each for each in aside if local(each).startswith("feedback")]
     rubrics = [each for each in aside if local(each) in ("rubricBlock", "infoControl")]
     if rubrics:

@@ -11,7 +11,7 @@ from quiz.model.question import Option, Question
 from quiz.text.numbers import plain
 
 
-class Mapping(NamedTuple):
+class ScoreMapping(NamedTuple):
     """What each value of a response is worth; any other is worth nothing."""
 
     entries: tuple[tuple[str, int], ...]
@@ -27,7 +27,7 @@ class ResponseDeclaration(NamedTuple):
     cardinality: str
     base: str
     correct: tuple[str, ...]
-    mapping: Mapping | None = None
+    mapping: ScoreMapping | None = None
 
 
 def response_declaration(response: ResponseDeclaration) -> XmlNode:
@@ -43,7 +43,7 @@ def response_declaration(response: ResponseDeclaration) -> XmlNode:
     )
 
 
-def _mapping(mapping: Mapping) -> XmlNode:
+def _mapping(mapping: ScoreMapping) -> XmlNode:
     cases = {} if mapping.case_sensitive else {"caseSensitive": "false"}
     entries = [
         node("mapEntry", mapKey=key, mappedValue=str(value), **cases)
@@ -181,7 +181,7 @@ class Interaction(NamedTuple):
     losses: tuple[str, ...] = ()
 
 
-def told(outcome: str, named: dict[str, Option]) -> tuple[FeedbackText, ...]:
+def feedback_texts(outcome: str, named: dict[str, Option]) -> tuple[FeedbackText, ...]:
     """Return the feedback on those options that have any, each by its identifier."""
     return tuple(
         FeedbackText(outcome, name, option)
