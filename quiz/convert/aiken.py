@@ -104,7 +104,7 @@ def _made(prompt: str, options: dict[str, str], key: str) -> tuple[str, dict[str
         return f"the answer is “{key}”, and there {_are(options)}", {}
     wrong = [text for letter, text in options.items() if letter != key]
     if not wrong:
-        return "there is one option only", {}
+        return "there is only one option", {}
     return "", {
         "type": "single_choice",
         "prompt": prompt,

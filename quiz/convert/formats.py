@@ -160,4 +160,4 @@ def _look_for_damage(data: bytes) -> None:
             try:
                 parse_xml(content)
             except BadFile as error:
-                raise BadFile(f"is an archive whose “{name}” is refused: {error}") from error
+                raise BadFile(f"is an archive whose “{name}” cannot be read: {error}") from error

@@ -45,7 +45,7 @@ def _text(text: str, lost: list[str]) -> str:
     found = first_forbidden(text)
     if found is None:
         return text
-    loss = f"characters that no bank may hold, such as {describe_character(text[found])}"
+    loss = f"characters that are not allowed in a bank, such as {describe_character(text[found])}"
     if loss not in lost:
         lost.append(loss)
     return clean(text)
@@ -141,7 +141,7 @@ def _keep_found(placed: Sequence[NormalizedQuestion], sources: Mapping[str, Sour
             if result is not None and not isinstance(result, Miss):
                 kept.append(quote)
                 continue
-            why = "there is no source to find it in" if result is None else result.message
+            why = "there is no source to search" if result is None else result.message
             each.missing_quotes.append(f"quote “{_short(quote.text)}”: {why}")
             each.notes.append(f"quote, {why}: {quote.text}")
         holder.pop("quote", None)
@@ -200,9 +200,14 @@ def suggest_quotes(
         each.proposed = True
         if accept:
             each.data |= write_quotes([quote])
-            each.notes.append("the quote was proposed by program: see that it supports the key")
+            each.notes.append(
+                "the quote was suggested automatically: check that it supports the key"
+            )
         else:
-            each.notes += ["proposed, if it supports the key:", *yaml_lines(write_quotes([quote]))]
+            each.notes += [
+                "suggested quote; use it if it supports the key:",
+                *yaml_lines(write_quotes([quote])),
+            ]
 
 
 _DEEPEST = 8
@@ -243,7 +248,9 @@ def _is_plain(data: object, deepest: int) -> bool:
     return all(_is_plain(value, deepest - 1) for value in values)
 
 
-_NO_SOURCE = "# No source: no quote could be checked. “quiz import --source TEXT” looks for quotes."
+_NO_SOURCE = (
+    "# No source: quotes could not be checked. “quiz import --source TEXT” searches for quotes."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +319,7 @@ def _item(placed: NormalizedQuestion) -> list[str]:
     """Return a question as an item of a list, comments above it; all comments when left out."""
     lines = yaml_item(placed.data, "  ")
     # Missing quotes are in the notes in full.
-    notes = [*(f"not carried: {loss}" for loss in placed.lost), *placed.notes]
+    notes = [*(f"not kept: {loss}" for loss in placed.lost), *placed.notes]
     comments = [f"  # {clean_line(note)}".rstrip() for note in notes]
     if placed.question is None:
         reason = f"  # left out ({placed.incoming.place}): {clean_line(placed.reason)}"

@@ -41,7 +41,7 @@ def _losses(bank: Bank, question: Question) -> Iterator[ConversionLoss]:
     written = write_question(question)
     for name in _UNSHOWN:
         if name in written:
-            yield ConversionLoss(bank.id, question.id, f"{name}: the document does not tell")
+            yield ConversionLoss(bank.id, question.id, f"{name}: not shown in the document")
 
 
 def _document(bank: Bank) -> Iterator[str]:

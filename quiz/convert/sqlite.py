@@ -50,7 +50,7 @@ def open_untrusted(data: bytes) -> Iterator[sqlite3.Connection]:
     when a query touches a view, a virtual table or a generated column, or takes too long.
     """
     if not data.startswith(_MAGIC):
-        raise BadFile("the database is not of SQLite's format")
+        raise BadFile("the database is not an SQLite database")
     if len(data) > MAX_BYTES:
         raise BadFile(f"the database is larger than {MAX_BYTES // 1_000_000} MB")
     guard = _Guard()

@@ -140,16 +140,16 @@ _ANSWERS = ("right", "wrong", "ticked", "unticked", "short", "number", "essay", 
 _NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _EXACT = Context(prec=1000)
 _UNMARKED = {
-    "essay": "an essay is not marked by a program",
-    "upload": "a file that is handed in is not marked by a program",
+    "essay": "essays cannot be marked automatically",
+    "upload": "uploaded files cannot be marked automatically",
 }
 _UNREAD = {
-    "stray": "is nothing that belongs to a question",
+    "stray": "does not belong to a question",
     "unended": "starts a comment that never ends",
 }
 _FEEDBACK = {
-    "on_right": "explanation: what is said of right answers alone is not kept",
-    "on_wrong": "explanation: what is said of wrong answers alone is not kept",
+    "on_right": "explanation: feedback for right answers only is not kept",
+    "on_wrong": "explanation: feedback for wrong answers only is not kept",
 }
 
 
@@ -176,7 +176,7 @@ def _key(answers: Sequence[QuizEntry], entries: Sequence[QuizEntry], lost: list[
         if kind in kinds:
             raise CannotConvert(reason)
     if not kinds:
-        raise CannotConvert("there is nothing to be answered")
+        raise CannotConvert("it has nothing to answer")
     if kinds <= {"right", "wrong"}:
         return _single(entries, lost)
     if kinds <= {"ticked", "unticked"}:
@@ -185,17 +185,19 @@ def _key(answers: Sequence[QuizEntry], entries: Sequence[QuizEntry], lost: list[
         return {"type": "short_answer", "answers": [entry.text for entry in answers]}
     if kinds == {"number"} and len(answers) == 1:
         return _number(answers[0].text, lost)
-    raise CannotConvert("it mixes several ways to answer")
+    raise CannotConvert("it mixes several kinds of answers")
 
 
 def _single(entries: Sequence[QuizEntry], lost: list[str]) -> Data:
     right, wrong = _options(entries, "right", lost), _options(entries, "wrong", lost)
     if len(right) != 1 or not wrong:
-        raise CannotConvert("it needs one right option, marked by “*”, and others")
+        raise CannotConvert(
+            "it needs exactly one right option, marked with “*”, and at least one wrong option"
+        )
     texts = sorted(option.text.lower() for option in (*right, *wrong))
     if texts == ["false", "true"]:
         if any(option.feedback or option.quotes for option in (*right, *wrong)):
-            lost.append("explanation: what is said of single answers is not kept")
+            lost.append("explanation: feedback on single answers is not kept")
         return {"type": "true_false", "answer": right[0].text.lower()}
     return {
         "type": "single_choice",
@@ -207,7 +209,7 @@ def _single(entries: Sequence[QuizEntry], lost: list[str]) -> Data:
 def _multiple(entries: Sequence[QuizEntry], lost: list[str]) -> Data:
     right, wrong = _options(entries, "ticked", lost), _options(entries, "unticked", lost)
     if not right:
-        raise CannotConvert("no option is marked as right")
+        raise CannotConvert("it has no right option")
     return {
         "type": "multiple_response",
         "answers": [write_option(option) for option in right],
@@ -222,7 +224,7 @@ def _options(entries: Sequence[QuizEntry], kind: str, lost: list[str]) -> list[O
         if entry.kind == kind:
             text = _shown(entry.text, "options", lost)
             if not text:
-                raise CannotConvert(f"nothing is seen of the option in line {entry.line}")
+                raise CannotConvert(f"no visible text in the option in line {entry.line}")
             said, quotes = "", tuple[Quote, ...]()
             if below is not None and below.kind == "feedback":
                 said, quotes = _explained(below.text, "feedback", lost)
@@ -234,8 +236,8 @@ def _number(text: str, lost: list[str]) -> Data:
     if text.startswith("[") and text.endswith("]") and text.count(",") == 1:
         low, high = (_decimal(part) for part in text[1:-1].split(","))
         if low > high:
-            raise CannotConvert(f"“{text}” is no range of numbers")
-        lost.append(f"answer: it was any number from {plain(low)} to {plain(high)}")
+            raise CannotConvert(f"“{text}” is not a range of numbers")
+        lost.append(f"answer: any number was right from {plain(low)} to {plain(high)}")
         middle = _EXACT.divide(_EXACT.add(low, high), Decimal(2))
         return _numeric(plain(middle), _EXACT.subtract(high, middle))
     answer, _, margin = (part.strip() for part in text.partition("+-"))
@@ -256,7 +258,7 @@ def _numeric(answer: str, tolerance: Decimal) -> Data:
 def _decimal(text: str) -> Decimal:
     text = text.strip().replace("_", "")
     if len(text) > 100 or not _NUMBER.fullmatch(text):
-        raise CannotConvert(f"“{text[:40]}” is no number")
+        raise CannotConvert(f"“{text[:40]}” is not a number")
     return Decimal(text)
 
 
@@ -272,7 +274,7 @@ def _explanation(entries: Sequence[QuizEntry], lost: list[str]) -> Data:
     right = next((entry.text for entry in alone if entry.kind == "on_right"), "")
     if right and not said:
         said.append(right)
-        lost.append("explanation: it was shown with right answers alone")
+        lost.append("explanation: it was shown only with right answers")
         alone = [entry for entry in alone if entry.kind != "on_right"]
     lost += dict.fromkeys(_FEEDBACK[entry.kind] for entry in alone)
     text, quotes = _explained("\n\n".join(said), "explanation", lost)
@@ -299,7 +301,7 @@ def _points(entries: Sequence[QuizEntry], group_points: str) -> Data:
     text = group_points or own or "1"
     number = _decimal(text)
     if number <= 0:
-        raise CannotConvert(f"“{text}” is no number of points")
+        raise CannotConvert(f"“{text}” is not a valid number of points")
     return {} if number == 1 else {"points": plain(number)}
 
 
@@ -336,7 +338,7 @@ class _Reader:
             self.current, self.ahead = [*self.ahead, entry], []
         elif entry.kind == "code":
             self.end_question()
-            reason = "a program is to make these questions, and nothing is run here"
+            reason = "a program generates these questions, and imported programs are never run"
             self.bank.skipped.append(SkippedQuestion(f"line {entry.line}", entry.text, reason))
         elif not self._of_quiz(entry):
             if self.current:
@@ -351,14 +353,16 @@ class _Reader:
         elif entry.kind == "quiz_description":
             self.bank.description = reduce_markdown(entry.text).text
         elif entry.kind == "setting":
-            self._lose("settings: how the quiz is shown is not kept")
+            self._lose("settings: display settings of the quiz are not kept")
         elif entry.kind in ("text", "text_title"):
             self.end_question()
-            self._lose(f"texts: the one between questions in line {entry.line} is not kept")
+            self._lose(f"texts: the text between questions in line {entry.line} is not kept")
         elif entry.kind in ("group", "end_group"):
             self.end_question()
             self.group_points = ""
-            self._lose("groups: some questions were drawn at random from many; all are here")
+            self._lose(
+                "groups: random selection from a group is not kept; all its questions are here"
+            )
         elif entry.kind == "group_points":
             self.group_points = entry.text
         else:
@@ -370,7 +374,7 @@ class _Reader:
             self.bank.lost.append(what)
 
     def _stray(self, entry: QuizEntry) -> None:
-        reason = "it belongs to no question"
+        reason = "it does not belong to a question"
         self.bank.skipped.append(SkippedQuestion(f"line {entry.line}", entry.text, reason))
 
     def end_question(self) -> None:

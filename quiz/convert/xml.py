@@ -83,18 +83,18 @@ def _check_prolog(data: bytes) -> None:
         return
     except (expat.ExpatError, LookupError, ValueError) as error:
         reason = str(error).partition(": line")[0]
-        raise _fault(parser.CurrentLineNumber, f"is no XML: {reason}") from error
+        raise _fault(parser.CurrentLineNumber, f"is not well-formed: {reason}") from error
 
 
 def _syntax(error: etree.XMLSyntaxError) -> BadFile:
     message = str(error.msg).rpartition(", line")[0] or str(error.msg)
     message = message.partition(", use XML_PARSE_HUGE")[0]
-    return _fault(error.position[0], f"is no XML: {message}")
+    return _fault(error.position[0], f"is not well-formed: {message}")
 
 
 def _check_tree(root: etree._Element) -> None:
     for reference in root.iter(etree.Entity):
-        raise _fault(line_of(reference), f"has “{reference.text}”, which is not declared")
+        raise _fault(line_of(reference), f"has “{reference.text}”, which is undeclared")
     depth = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1

@@ -59,7 +59,7 @@ class Archive:
             raise BadFile(f"the archive has no “{_shown(name)}”")
         unpacked = _unpacked(self._data, entry)
         if len(unpacked) != entry.file_size:
-            raise _fault(entry, f"is not of the {entry.file_size:,} bytes that it should be")
+            raise _fault(entry, f"does not have the expected {entry.file_size:,} bytes")
         if zlib.crc32(unpacked) != entry.CRC:
             raise _fault(entry, "is damaged: its checksum is wrong")
         return unpacked
@@ -80,7 +80,9 @@ def open_archive(data: bytes) -> Archive:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             listed = file.infolist()
     except _FAULTS as error:
-        raise BadFile("the archive cannot be read: it is damaged, cut short or no zip") from error
+        raise BadFile(
+            "the archive cannot be read: it is damaged, cut short or not a zip file"
+        ) from error
     if len(listed) > MAX_ENTRIES:
         raise BadFile(f"the archive has more than {MAX_ENTRIES:,} entries")
     entries = [entry for entry in listed if not _of_macos(entry.orig_filename)]
@@ -107,7 +109,7 @@ def _fault_of_name(name: str) -> str:
     if len(name) > MAX_NAME_LENGTH:
         return f"has a name of more than {MAX_NAME_LENGTH} characters"
     if not name.strip() or not name.isprintable():
-        return "has a name with characters that are not seen"
+        return "has a name with invisible characters"
     if "\\" in name:
         return "has a backslash in its name"
     if name.startswith("/") or name[1:2] == ":":
@@ -120,11 +122,11 @@ def _fault_of_name(name: str) -> str:
 def _fault_of_entry(entry: zipfile.ZipInfo) -> str:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return "is a link" if kind == stat.S_IFLNK else "is no regular file"
+        return "is a link" if kind == stat.S_IFLNK else "is not a regular file"
     if entry.flag_bits & _ENCRYPTED:
         return "is encrypted"
     if entry.compress_type not in _METHODS:
-        return "is packed in a way that is not known here"
+        return "is compressed with an unsupported method"
     if entry.file_size > MAX_ENTRY_BYTES:
         return f"is larger than {MAX_ENTRY_BYTES // 1_000_000} MB"
     if entry.file_size > FREE_BYTES + MAX_RATIO * entry.compress_size:
@@ -138,7 +140,7 @@ def _check_names(entries: list[zipfile.ZipInfo]) -> None:
     for entry in entries:
         name = unicodedata.normalize("NFC", entry.orig_filename).casefold().rstrip("/")
         if name in seen:
-            raise _fault(entry, "stands in it twice")
+            raise _fault(entry, "has the same name as another entry")
         seen.add(name)
 
 
@@ -160,11 +162,11 @@ def _start(data: bytes, entry: zipfile.ZipInfo) -> int:
         raise _fault(entry, "is cut short")
     signature, named, extra = _LOCAL.unpack_from(data, at)
     if signature != b"PK\x03\x04":
-        raise _fault(entry, "is not where the archive says")
+        raise _fault(entry, "is not at its recorded position")
     start: int = at + _LOCAL.size + named
     encoding = "utf-8" if entry.flag_bits & _UTF_8 else "cp437"
     if data[at + _LOCAL.size : start].decode(encoding, "replace") != entry.orig_filename:
-        raise _fault(entry, "has another name in its own place")
+        raise _fault(entry, "has a different name in its own header")
     return start + int(extra)
 
 

@@ -242,7 +242,7 @@ def _bad() -> Iterator[tuple[bytes, str]]:
     yield package(("collection.anki2", stub)), "holds only a notice"
     yield package(("collection.anki21b", b"(\xb5/\xfd\0\0"), ("collection.anki2", stub)), "SQLite"
     yield package(("collection.anki21b", b"x"), ("collection.anki2", stub)), "cannot be unpacked"
-    yield package(("collection.anki2", b"SQLite")), "not of SQLite's format"
+    yield package(("collection.anki2", b"SQLite")), "not an SQLite database"
     yield package(("media", json.dumps({"0": "../x"}).encode())), "leads out of it"
     yield package(("media", b"{}")), "holds no collection"
     yield packed(newer([])), "holds no notes"

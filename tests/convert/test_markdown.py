@@ -55,7 +55,7 @@ def test_the_key_stands_below_with_explanation_and_quote() -> None:
     letter = asked[asked.index(".** the \\*Moon\\*") - 1]
     assert f"- {letter}. the \\*Moon\\*" in told
     assert "- wind: No.\n\n  Never." in told and "Hint 1: Look up." in told
-    assert [loss.what for loss in exported.losses] == ["enemies: the document does not tell"]
+    assert [loss.what for loss in exported.losses] == ["enemies: not shown in the document"]
 
 
 @pytest.mark.parametrize("text", ["http://x.y", "www.x.y", "a@b.c", "<script>", "![a](b)", "$x$"])

@@ -63,7 +63,7 @@ def lost_rules(rules: TextRules) -> list[str]:
     lost = {
         "case_sensitive: classic quizzes of Canvas ignore case": rules.case_sensitive,
         "strict: Canvas has no rule for accents": rules.strict,
-        "typos: Canvas has no rule for slips": not rules.typos,
+        "typos: Canvas has no rule for small typing errors": not rules.typos,
         "reject: Canvas has no place for wrong texts": rules.reject,
     }
     return [loss for loss, is_lost in lost.items() if is_lost]
@@ -90,11 +90,11 @@ def cloze(question: Cloze) -> ItemBody:
         first += len(some)
     losses = lost_rules(question.rules)
     if any(len(set(gap.accepted)) < len(gap.accepted) for gap in question.gaps):
-        losses.append("text: what fills a gap and stands there twice is written once")
+        losses.append("text: repeated words for a gap are written once")
     if words and any(len(gap.accepted) > 1 for gap in question.gaps):
-        losses.append("text: only the first of the words that fill a gap is offered")
+        losses.append("text: only the first accepted word of each gap is offered")
     if words and _differ(question.gaps):
-        losses.append("text: words that look alike are offered once")
+        losses.append("text: words that look the same are offered once")
     kind = "multiple_dropdowns_question" if words else "fill_in_multiple_blanks_question"
     return ItemBody(kind, "".join(presentation), "".join(scoring), answers,
                 _cloze_stem(question, names), losses)  # fmt: skip
@@ -172,7 +172,8 @@ def _single(question: SingleChoice) -> ItemBody:
     answers, losses = _options(question, (question.answer,), question.distractors)
     key = answers[_index(answers, question.answer)].ident
     scoring = markup.right(markup.equal(key))
-    return ItemBody("multiple_choice_question", _choice("Single", question.shuffle, answers), scoring,
+    shown = _choice("Single", question.shuffle, answers)
+    return ItemBody("multiple_choice_question", shown, scoring,
                 answers, losses=losses)  # fmt: skip
 
 
@@ -184,7 +185,9 @@ def _multiple(question: MultipleResponse) -> ItemBody:
         for each in answers
     )
     if question.marking != "plus_minus":
-        losses.append("marking: Canvas always gives partial marks, and takes them for wrong ticks")
+        losses.append(
+            "marking: Canvas always gives partial marks, and subtracts them for wrong choices"
+        )
     return ItemBody("multiple_answers_question", _choice("Multiple", question.shuffle, answers),
                 markup.right(f"<and>{tests}</and>"), answers, losses=losses)  # fmt: skip
 
@@ -206,7 +209,7 @@ def _options(
         placed = [options[number] for number in order]
         for name, some in (("answers", right), ("distractors", wrong)):
             if [option for option in placed if option in some] != list(some):
-                losses.append(f"{name}: they stand in the order of their numbers")
+                losses.append(f"{name}: they are in numerical order in Canvas")
     answers = [
         ItemAnswer(str(number), option.text, as_html(option.feedback, option.quotes))
         for number, option in enumerate(placed, FIRST)
@@ -235,7 +238,7 @@ def _short_answer(question: ShortAnswer) -> ItemBody:
     tests = "".join(markup.equal(answer.text, attributes=case) for answer in answers)
     losses = lost_rules(question.rules)
     if len(texts) < len(question.answers):
-        losses.append("answers: what stands there twice is written once")
+        losses.append("answers: repeated answers are written once")
     return ItemBody("short_answer_question", markup.typed(), markup.right(tests), answers,
                 losses=losses)  # fmt: skip
 
@@ -253,7 +256,7 @@ def _numeric(question: Numeric) -> ItemBody:
         for name, bound in (("vargte", low), ("varlte", high))
     )
     test = f"<or>{markup.equal(value, attributes=attributes)}<and>{within}</and></or>"
-    losses = ["unit: Canvas takes numbers without units"] if question.unit else []
+    losses = ["unit: Canvas has no units for numbers"] if question.unit else []
     if any(_is_rounded(number) for number in (question.answer, question.tolerance)):
         losses.append("answer: Canvas rounds numbers to 4 decimals and about 15 digits")
     answers = [ItemAnswer(str(FIRST), value)]
@@ -311,9 +314,11 @@ def _disordered(question: Ordering) -> Sequence[int]:
 def _find_evidence(question: FindEvidence) -> ItemBody:
     choice = as_choice(question)
     if len(choice.options) < 2:
-        return ItemBody("", "", "", impossible="its source has no other sentences to choose from")
+        return ItemBody(
+            "", "", "", impossible="its source has no other sentences to offer as wrong options"
+        )
     made = body(choice)
-    made.losses.append("type: it is a choice among the sentences in Canvas")
+    made.losses.append("type: it becomes a choice among the sentences in Canvas")
     return made
 
 

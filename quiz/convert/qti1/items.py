@@ -335,7 +335,7 @@ class Marking:
             return not given.get(attribute(test, "respident"))
         if name in EQUAL:
             return _equals(test, given)
-        raise CannotConvert(f"its key is told by “{name}”, which is not known here")
+        raise CannotConvert(f"its key uses “{name}”, which is not supported")
 
     def _all(self, test: etree._Element, given: Given, scored: bool) -> bool:
         """Check whether all inside holds; values of one response are alternatives, unless it takes
@@ -401,7 +401,7 @@ def _changed(points: Decimal, action: str, value: Decimal) -> Decimal:
         return points + value
     if action == "subtract":
         return points - value
-    raise CannotConvert(f"its points are told by “{action}”, which is not known here")
+    raise CannotConvert(f"its points use “{action}”, which is not supported")
 
 
 _WRONG = re.compile(r"wrong|incorrect|_IC$", re.IGNORECASE)
@@ -424,13 +424,13 @@ class Notes:
         """Return the explanation and its quotes; what of the feedback is lost goes to `lost`."""
         markup = self.general or self.right
         if self.general and self.right:
-            lost.append("explanation: what is said of right answers alone is not kept")
+            lost.append("explanation: feedback for right answers only is not kept")
         elif self.right:
-            lost.append("explanation: it was shown with right answers alone")
+            lost.append("explanation: it was shown only with right answers")
         if self.wrong:
-            lost.append("explanation: what is said of wrong answers alone is not kept")
+            lost.append("explanation: feedback for wrong answers only is not kept")
         if self.answers or self.others:
-            lost.append("explanation: what is said of single answers is not kept")
+            lost.append("explanation: feedback on single answers is not kept")
         found = from_html(markup)
         if found.lost:
             lost.append(f"explanation: {', '.join(found.lost)}")

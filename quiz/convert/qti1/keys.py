@@ -40,20 +40,20 @@ def is_number(text: str) -> bool:
 
 
 def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
-    """Return answer and tolerance in bank format; raise `CannotConvert` when no such pair will do."""
+    """Return answer and tolerance in bank format; raise `CannotConvert` if none fits."""
     scoring = marking.scoring()
     most = max((points for _, points in scoring), default=Decimal(0))
     best = [each.test for each, points in scoring if points == most and each.test is not None]
     ranges = [found for test in best for found in _ranges(test)]
     if not ranges:
-        raise CannotConvert("no number is marked as right")
+        raise CannotConvert("it has no right number")
     if len(best) < len(scoring):
-        lost.append("answer: numbers that earn part of the points are not kept")
+        lost.append("answer: numbers worth part of the points are not kept")
     whole = next((each for each in ranges if all(map(each.holds, ranges))), None)
     if whole is None:
-        raise CannotConvert("several numbers or ranges are right, which have no common middle")
+        raise CannotConvert("several numbers or ranges are right, and one range cannot hold them")
     if _LOWEST in whole or _HIGHEST in whole:
-        raise CannotConvert("all numbers above or below a bound are right")
+        raise CannotConvert("all numbers above or below a limit are right")
     return range_key(whole.low, whole.high, _named_range(ranges, whole), lost)
 
 
@@ -78,7 +78,7 @@ def range_key(
     """Return a range as answer and tolerance in bank format."""
     centre, margin = named
     if not centre:
-        lost.append(f"answer: it was any number from {plain(low)} to {plain(high)}")
+        lost.append(f"answer: any number was right from {plain(low)} to {plain(high)}")
         centre = plain(EXACT.divide(EXACT.add(low, high), Decimal(2)))
     width = EXACT.subtract(high, Decimal(centre))
     tolerance = {"tolerance": margin or plain(width)} if width else {}
@@ -98,7 +98,7 @@ def _ranges(test: etree._Element) -> list[_Range]:
         return [_Range(_number(text_of(test)), _HIGHEST)]
     if name in _UPPER:
         return [_Range(_LOWEST, _number(text_of(test)))]
-    raise CannotConvert(f"its key is told by “{name}”, which is not known here")
+    raise CannotConvert(f"its key uses “{name}”, which is not supported")
 
 
 def _common(parts: Sequence[Sequence[_Range]]) -> list[_Range]:
@@ -106,7 +106,7 @@ def _common(parts: Sequence[Sequence[_Range]]) -> list[_Range]:
     if len(parts) == 1:
         return list(parts[0])
     if any(len(part) != 1 for part in parts):
-        raise CannotConvert("its key combines ranges of numbers in a way that is not known here")
+        raise CannotConvert("its key combines ranges of numbers in a way that is not supported")
     found = [part[0] for part in parts]
     low, high = max(each.low for each in found), min(each.high for each in found)
     return [_Range(low, high)] if low <= high else []
@@ -115,7 +115,7 @@ def _common(parts: Sequence[Sequence[_Range]]) -> list[_Range]:
 def _number(text: str) -> Decimal:
     text = text.strip()
     if not is_number(text):
-        raise CannotConvert(f"“{text[:40]}” is no number")
+        raise CannotConvert(f"“{text[:40]}” is not a number")
     return Decimal(text)
 
 
@@ -147,12 +147,12 @@ def accepted(response: Response, marking: Marking, lost: list[str]) -> tuple[lis
     points = {text: marking.points({response.ident: (text,)}) for text in texts}
     most = max(points.values(), default=0)
     if most <= 0:
-        raise CannotConvert("no answer is marked as right")
+        raise CannotConvert("it has no right answer")
     best = [text for text in texts if points[text] == most]
     if any(0 < value < most for value in points.values()):
-        lost.append("answers: those that earn part of the points are not kept")
+        lost.append("answers: those worth part of the points are not kept")
     if any(local(test) != "varequal" for test in tests):
-        lost.append("answers: they were right within a longer text too")
+        lost.append("answers: they were also right inside a longer text")
     return best, all(attribute(test, "case").lower() == "yes" for test in tests)
 
 
@@ -164,12 +164,12 @@ def single(response: Response, marking: Marking, said: Notes, lost: list[str]) -
     points = {each.ident: marking.points({response.ident: (each.ident,)}) for each in choices}
     most = max(points.values(), default=0)
     if most <= 0:
-        raise CannotConvert("no option is marked as right")
+        raise CannotConvert("it has no right option")
     right = [each for each in choices if points[each.ident] == most]
     if len(right) > 1:
-        raise CannotConvert("several options are right where one is to be chosen")
+        raise CannotConvert("several options are right, but only one can be chosen")
     if any(0 < value < most for value in points.values()):
-        lost.append("distractors: points for some of them are not kept")
+        lost.append("distractors: part of the points for some of them is not kept")
     truth = _truth(choices, right[0])
     if truth:
         return {"type": "true_false", "answer": truth}
@@ -230,22 +230,22 @@ def _right_set(
             candidates.add(wanted & shown)
     candidates.discard(frozenset())
     if not candidates:
-        raise CannotConvert("no option is marked as right")
+        raise CannotConvert("it has no right option")
     most = max(map(points, candidates))
     best, *others = (each for each in candidates if points(each) == most)
     if most <= 0 or others:
-        raise CannotConvert("which options are right together cannot be told")
+        raise CannotConvert("it is not clear which options are right together")
     return best, bool(single) and single != best or len(single) > 1
 
 
 def ordering(response: Response, marking: Marking, lost: list[str]) -> Data:
     scoring = marking.scoring()
     if len(scoring) != 1 or scoring[0][0].test is None:
-        raise CannotConvert("the right order is not told by one condition")
+        raise CannotConvert("the right order is not in one condition")
     order = [text_of(test).strip() for test in descendants(scoring[0][0].test, "varequal")]
     texts = {each.ident: each.shown.text for each in response.choices}
     if sorted(order) != sorted(texts):
-        raise CannotConvert("the right order does not name each item once")
+        raise CannotConvert("the right order does not hold each item once")
     check_pictures(response.choices, lost)
     return {"type": "ordering", "items": [texts[ident] for ident in order]}
 
@@ -262,7 +262,7 @@ def sound(response: Response, lost: list[str]) -> list[ChoiceLabel]:
 def check_pictures(choices: Sequence[ChoiceLabel], lost: list[str]) -> None:
     for choice in choices:
         if not choice.shown.text and choice.shown.lost:
-            raise CannotConvert(f"an option is made of {choice.shown.lost[0]} alone")
+            raise CannotConvert(f"an option consists only of {choice.shown.lost[0]}")
     forms = dict.fromkeys(form for choice in choices for form in choice.shown.lost)
     if forms:
         lost.append(f"options: {', '.join(forms)}")
@@ -288,12 +288,12 @@ def matching(item: Qti1Item, marking: Marking, lost: list[str]) -> dict[str, Any
         elif not left or not text:
             raise CannotConvert("one side of a pair is empty")
         elif pairs.get(left, text) != text:
-            raise CannotConvert(f"“{left[:40]}” belongs to several")
+            raise CannotConvert(f"“{left[:40]}” has several partners")
         else:
             same += left in pairs
             pairs[left] = text
     lost += [f"pairs: {empty} without any text"] if empty else []
-    lost += [f"pairs: {same} that said what another did"] if same else []
+    lost += [f"pairs: {same} repeated"] if same else []
     rest = [text for text in spare if text and text not in pairs.values()]
     return {
         "type": "matching",
@@ -318,7 +318,7 @@ def _right_choice(item: Qti1Item, response: Response, marking: Marking) -> Choic
         ]
         right = [each for each in response.choices if tests == [each.ident]]
     if len({each.shown.text for each in right}) != 1:
-        raise CannotConvert("what belongs together is not told")
+        raise CannotConvert("it is not clear which items belong together")
     return right[0]
 
 
@@ -327,7 +327,7 @@ _PROMPT = re.compile(
 )
 """How the writer parts the prompt from the text."""
 _UNLIKE = {
-    "textregex": "what fills a gap is told by a pattern",
+    "textregex": "a gap is checked by a pattern",
     "textcontainsanswer": "",
     "textcloseenough": "",
 }
@@ -343,12 +343,12 @@ def typed_gaps(item: Qti1Item, marking: Marking, lost: list[str]) -> Data:
             words.append(_literal(part))
             continue
         if part.number:
-            raise CannotConvert("numbers are to be typed into a text")
+            raise CannotConvert("numbers are typed into gaps of a text")
         texts, case = accepted(part, _alone(item, part, marking), lost)
         sensitive.append(case)
         words.append(_gap(texts))
     if len(sensitive) != len(item.responses):
-        raise CannotConvert("some of what is to be typed has no place in the text")
+        raise CannotConvert("some gaps are not in the text")
     rules = {"case_sensitive": "true"} if all(sensitive) else {}
     return {"type": "cloze", "text": "".join(words).strip(), **rules}
 
@@ -414,7 +414,7 @@ def _check_algorithms(response: Response, lost: list[str]) -> None:
         reason = _UNLIKE.get(name)
         if reason:
             raise CannotConvert(reason)
-        loss = "text: words that are nearly right, or part of what was typed, were right too"
+        loss = "text: nearly right words, or parts of the typed text, were also right"
         if reason == "" and loss not in lost:
             lost.append(loss)
 
@@ -424,7 +424,7 @@ def _right(response: Response, marking: Marking) -> list[ChoiceLabel]:
     most = max(points, default=0)
     right = [each for each, some in zip(response.choices, points, strict=True) if some == most]
     if most <= 0 or len(right) != 1:
-        raise CannotConvert("what fills a gap is not told")
+        raise CannotConvert("it is not clear which word fills a gap")
     return right
 
 
@@ -445,7 +445,7 @@ def _filled(text: str, fillings: Mapping[str, Sequence[str]]) -> str:
     names = "|".join(re.escape(name) for name in sorted(fillings, key=len, reverse=True))
     pieces = re.split(rf"\[({names})\]", text)
     if sorted(pieces[1::2]) != sorted(fillings):
-        raise CannotConvert("the gaps do not stand in the text once each")
+        raise CannotConvert("each gap must be in the text exactly once")
     return "".join(
         _gap(fillings[piece]) if at % 2 else _literal(piece) for at, piece in enumerate(pieces)
     )
@@ -453,17 +453,17 @@ def _filled(text: str, fillings: Mapping[str, Sequence[str]]) -> str:
 
 def _literal(text: str) -> str:
     if "{{" in text or "}}" in text:
-        raise CannotConvert("its text has double braces, which mark gaps here")
+        raise CannotConvert("its text has double braces, which mark gaps in a bank")
     return text
 
 
 def _gap(texts: Sequence[str]) -> str:
     kept = [text for text in dict.fromkeys(texts) if text]
     if not kept:
-        raise CannotConvert("nothing fills one of the gaps")
+        raise CannotConvert("a gap has no right word")
     if any(sign in text for text in kept for sign in "|{}\n"):
         raise CannotConvert(
-            "what fills a gap has a bar, a brace or a line end, which mean more here"
+            "the word for a gap has a bar, a brace or a line break, which gaps cannot hold"
         )
     return "{{" + "|".join(kept) + "}}"
 
@@ -479,8 +479,8 @@ def _word_bank(
     kept = [made for look, made in words.items() if look not in right]
     lists = {frozenset(each.shown.text for each in response.choices) for response in item.responses}
     if len(lists) > 1:
-        lost.append("distractors: each gap had words of its own to choose from")
+        lost.append("distractors: each gap had its own list of words")
     if not kept:
-        lost.append("distractors: there are no wrong words, so the gaps are typed")
+        lost.append("distractors: there are no wrong words, so words are typed into the gaps")
         return {}
     return {"distractors": kept}

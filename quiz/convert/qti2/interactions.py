@@ -186,7 +186,7 @@ def ordering(question: Ordering) -> Interaction:
         (body,),
         (ResponseDeclaration(RESPONSE, "ordered", "identifier", key),),
         exactly(RESPONSE),
-        losses=("items: only the whole order scores there, not each pair in order",),
+        losses=("items: QTI gives points only for the whole order, not for each pair in order",),
     )
 
 
@@ -235,7 +235,7 @@ def _reordered(
     right = question.options[: len(question.options) - len(question.distractors)]
     lists = {"answers": right, "distractors": question.distractors}
     return tuple(
-        f"{name}: they stand in the order of their numbers there"
+        f"{name}: they are in numerical order in QTI"
         for name, some in lists.items()
         if [option for option in options if option in some] != list(some)
     )
@@ -274,10 +274,10 @@ def _field(response: ResponseDeclaration) -> XmlNode:
 
 
 def _rules_lost(rules: TextRules) -> tuple[str, ...]:
-    lost = ["typos: small slips are wrong there"] if rules.typos else []
-    lost += [] if rules.typos else ["typos: that none is forgiven is not said there"]
-    lost += ["strict: that accents count is not said there"] if rules.strict else []
-    lost += [] if rules.strict else ["strict: missing accents are wrong there"]
+    lost = ["typos: small typing errors are wrong in QTI"] if rules.typos else []
+    lost += [] if rules.typos else ["typos: QTI cannot record that typing errors are wrong"]
+    lost += ["strict: QTI cannot record that accents count"] if rules.strict else []
+    lost += [] if rules.strict else ["strict: missing accents are wrong in QTI"]
     lost += ["reject: QTI has no place for near misses"] if rules.reject else []
     return tuple(lost)
 
@@ -290,7 +290,7 @@ def numeric(question: Numeric) -> Interaction:
         unit = (" ", XmlNode("span", (("class", "unit"),), (Markup(escape(question.unit)),)))
     body = (Markup(paragraphs(question.prompt)), node("p", _field(response), *unit))
     digits = max(len(each.as_tuple().digits) for each in (question.answer, question.tolerance))
-    lost = ("answer: 15 digits count there, and no more",) if digits > _DIGITS else ()
+    lost = ("answer: QTI keeps only 15 digits",) if digits > _DIGITS else ()
     return Interaction(body, (response,), about(RESPONSE, question.tolerance), losses=lost)
 
 
@@ -358,14 +358,16 @@ def _words_lost(question: Cloze) -> tuple[str, ...]:
     """Return what is lost where words are chosen: what else is accepted, and how it is typed."""
     rules = question.rules
     flags = {"case_sensitive": rules.case_sensitive, "strict": rules.strict}
-    lost = [f"{name}: words are chosen there" for name, value in flags.items() if value]
-    lost += ["typos: words are chosen there"] if not rules.typos else []
-    lost += ["reject: words are chosen there"] if rules.reject else []
+    lost = [
+        f"{name}: words are chosen, not typed, in QTI" for name, value in flags.items() if value
+    ]
+    lost += ["typos: words are chosen, not typed, in QTI"] if not rules.typos else []
+    lost += ["reject: words are chosen, not typed, in QTI"] if rules.reject else []
     if any("\n" in option.text for option in question.distractors):
-        lost.append("distractors: each is on one line there")
+        lost.append("distractors: line breaks become spaces in QTI")
     first = {look_alike(gap.accepted[0]): gap.accepted[0] for gap in question.gaps}
     if any(gap.accepted != (first[look_alike(gap.accepted[0])],) for gap in question.gaps):
-        lost.append("text: only the words shown can be chosen there")
+        lost.append("text: only the words in the list can be chosen in QTI")
     return tuple(lost)
 
 

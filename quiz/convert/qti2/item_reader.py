@@ -58,7 +58,7 @@ def _order_kept(item: ParsedItem, data: dict[str, Any], shown: Sequence[str]) ->
     ]
     if [listed[number] for number in fixed(listed)] == list(shown):
         return {"shuffle": "false"}
-    item.texts.lost.append("shuffle: choices had an order of their own")
+    item.texts.lost.append("shuffle: the fixed order of the choices is not kept")
     return {}
 
 
@@ -68,10 +68,10 @@ def _chosen(
     several = declared.cardinality != "single"
     key = key_of_several(declared) if several else key_of_one(declared)
     if not set(key.right) <= set(options):
-        raise CannotConvert("its key is none of its choices")
+        raise CannotConvert("its key is not among its choices")
     kind = "multiple_response" if several else "single_choice"
     if not several and len(key.right) > 1:
-        raise CannotConvert("several choices are right, and one may be chosen")
+        raise CannotConvert("several choices are right, but only one can be chosen")
     item.texts.lost += [_weight(what, options) for what in key.lost]
     if not several and _is_true_false(item, options):
         truth = options[key.right[0]].text.casefold()
@@ -80,7 +80,7 @@ def _chosen(
     wrong = [write_option(option) for name, option in options.items() if name not in key.right]
     if not several:
         if not wrong:
-            raise CannotConvert("there is one choice only")
+            raise CannotConvert("it has only one choice")
         return {"type": kind, "prompt": prompt, "answer": right[0], "distractors": wrong}
     marking = _marking(item, declared)
     return {"type": kind, "prompt": prompt, "answers": right, "distractors": wrong, **marking}
@@ -99,7 +99,7 @@ def _is_true_false(item: ParsedItem, options: Mapping[str, Option]) -> bool:
     if sorted(option.text.casefold() for option in options.values()) != sorted(_TRUTHS):
         return False
     if tuple(options) != _TRUTHS:
-        item.texts.lost.append("type: a choice of true and false is true_false here")
+        item.texts.lost.append("type: a choice between true and false becomes true_false")
     return True
 
 
@@ -108,7 +108,7 @@ def _marking(item: ParsedItem, declared: DeclaredResponse) -> dict[str, str]:
     if not (declared.mapped and worths):
         return {"marking": "all_or_nothing"}
     if not any(worth < 0 for worth in worths.values()):
-        item.texts.lost.append("marking: wrong choices take nothing away there")
+        item.texts.lost.append("marking: wrong choices did not subtract points")
     return {}
 
 
@@ -138,7 +138,7 @@ def match(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
     prompt = _prompt(item, interaction)
     key = key_of_several(item.response(interaction))
     if len(sets) != 2:
-        raise CannotConvert("it has no two sets to match")
+        raise CannotConvert("it needs two sets to match")
     item.texts.lost += [f"pairs: {what}" for what in key.lost]
     pairs = pairs_of(key.right)
     lefts, rights = sets
@@ -153,7 +153,7 @@ def pairs_of(values: Sequence[str]) -> list[tuple[str, str]]:
     """Return directed pairs as pairs; raise `CannotConvert` when one is none."""
     found = [tuple(value.split()) for value in values]
     if any(len(pair) != 2 for pair in found):
-        raise CannotConvert("its key has a pair of more or less than two")
+        raise CannotConvert("its key has a pair without exactly two parts")
     return [(pair[0], pair[1]) for pair in found]
 
 
@@ -166,11 +166,11 @@ def _matched(
 ) -> dict[str, Any]:
     partner = dict(pairs)
     if len(partner) < len(pairs):
-        raise CannotConvert("things on both sides belong to several")
+        raise CannotConvert("items on both sides have several partners")
     if not set(partner) <= set(lefts) or not set(partner.values()) <= set(rights):
-        raise CannotConvert("its key names what there is not")
+        raise CannotConvert("its key refers to missing items")
     single = [option.text for name, option in lefts.items() if name not in partner]
-    item.texts.lost += [f"pairs: “{text}” belongs to nothing and is left out" for text in single]
+    item.texts.lost += [f"pairs: “{text}” has no partner and is left out" for text in single]
     spare = [option for name, option in rights.items() if name not in partner.values()]
     told = [*lefts.values(), *(rights[name] for name in set(partner.values()))]
     if any(option.feedback or option.quotes for option in told):
@@ -196,7 +196,7 @@ def hottext(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
     replace(interaction, "")
     above = item.texts.of(item.body, "prompt")
     prompt = "\n\n".join(filter(None, (above, prompt, passage if context else "")))
-    item.texts.lost.append("type: what was marked in a text is chosen from a list here")
+    item.texts.lost.append("type: text to mark becomes options to choose from")
     return _nearest(item, _chosen(item, prompt, item.response(interaction), options), options)
 
 
@@ -213,7 +213,7 @@ def _nearest(
     question = FindEvidence(id="q", prompt=data["prompt"], paragraphs=(tuple(texts),), key=key)
     written = write_question(as_choice(question))
     del written["id"]
-    item.texts.lost.append("distractors: only those near the right ones are kept")
+    item.texts.lost.append("distractors: only those close to the right ones are kept")
     return written
 
 
@@ -252,7 +252,7 @@ def _whole(item: ParsedItem, interactions: Sequence[etree._Element]) -> str:
         replace(each, FIELD)
     whole = item.texts.of(item.body, "prompt")
     if whole.count(FIELD) != len(interactions):
-        raise CannotConvert("a field is in a part that is not shown")
+        raise CannotConvert("a field is in a hidden part")
     return whole
 
 
@@ -291,7 +291,7 @@ def _number(
     key = key_of_one(declared)
     item.texts.lost += [f"answer: {what}" for what in key.lost]
     if len(key.right) > 1:
-        item.texts.lost.append(f"answer: {', '.join(key.right[1:])} is right there too")
+        item.texts.lost.append(f"answer: {', '.join(key.right[1:])} was also right")
     answer = key.right[0].strip()
     number(answer)
     tolerance = _tolerance(item, declared.identifier, answer)
@@ -310,9 +310,11 @@ def _tolerance(item: ParsedItem, identifier: str, answer: str) -> str:
         given = attribute(equal, "tolerance").split()
         amounts = [(abs(number(text)), text) for text in given]
         if not amounts:
-            raise CannotConvert("how far off is right is not said")
+            raise CannotConvert("its tolerance has no value")
         if len({size for size, _ in amounts}) > 1:
-            item.texts.lost.append("tolerance: it differs above and below there")
+            item.texts.lost.append(
+                "tolerance: the values above and below differed; the smaller one is kept"
+            )
         text = min(amounts)[1]
         if mode == "absolute":
             return text if Decimal(text) else ""
@@ -335,7 +337,7 @@ def _typed(item: ParsedItem, whole: str, declared: Sequence[DeclaredResponse]) -
 def _cloze(item: ParsedItem, whole: str, gaps: Sequence[Sequence[str]]) -> dict[str, Any]:
     prompt, text = prompt_and_text(whole)
     if "{{" in text or "}}" in text:
-        item.texts.lost.append("text: double braces are single ones here")
+        item.texts.lost.append("text: double braces become single braces")
         while "{{" in text or "}}" in text:
             text = text.replace("{{", "{").replace("}}", "}")
     pieces = text.split(FIELD)
@@ -351,14 +353,14 @@ def _cloze(item: ParsedItem, whole: str, gaps: Sequence[Sequence[str]]) -> dict[
 def _gap(accepted: Sequence[str]) -> str:
     words = [" ".join(text.split()) for text in accepted]
     if any("|" in word or "{" in word or "}" in word or not word for word in words):
-        raise CannotConvert("a gap is filled with a sign that gaps do not hold")
+        raise CannotConvert("the word for a gap has a bar or a brace, which gaps cannot hold")
     return "{{" + "|".join(words) + "}}"
 
 
 def _menus(item: ParsedItem, interactions: Sequence[etree._Element]) -> dict[str, Any]:
     """Return a cloze with one list of words for all its gaps."""
     if any(local(each) != "inlineChoiceInteraction" for each in interactions):
-        raise CannotConvert("some gaps are typed and others chosen")
+        raise CannotConvert("some gaps are typed and others are chosen")
     lists = [
         {
             attribute(choice, "identifier"): item.option(choice, "distractors")
@@ -370,13 +372,13 @@ def _menus(item: ParsedItem, interactions: Sequence[etree._Element]) -> dict[str
     keys = [key_of_one(item.response(each)) for each in interactions]
     for words, key in zip(lists, keys, strict=True):
         if not set(key.right) <= set(words):
-            raise CannotConvert("its key is none of its choices")
+            raise CannotConvert("its key is not among its choices")
     right = [
         [words[name].text for name in key.right] for words, key in zip(lists, keys, strict=True)
     ]
     texts = [[option.text for option in words.values()] for words in lists]
     if any(some != texts[0] for some in texts):
-        item.texts.lost.append("distractors: each gap had a list of its own")
+        item.texts.lost.append("distractors: each gap had its own list of words")
     mark_cloze(item.body)
     data = _cloze(item, _whole(item, interactions), right)
     return data | _spare(item, lists, right)
@@ -394,7 +396,9 @@ def _spare(
         if option.text not in used
     }
     if not spare:
-        item.texts.lost.append("distractors: there is no wrong word, so words are typed here")
+        item.texts.lost.append(
+            "distractors: there are no wrong words, so words are typed into the gaps"
+        )
         return {}
     return {"distractors": [write_option(option) for option in spare.values()]}
 
@@ -418,7 +422,7 @@ def gap_match(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
         or set(fill) != set(names)
         or not set(fill.values()) <= set(words)
     ):
-        raise CannotConvert("its gaps do not have one word each")
+        raise CannotConvert("each of its gaps must have exactly one word")
     for each in children(interaction, "gapText"):
         replace(each, "")
     right = [[words[fill[name]].text] for name in names]
@@ -446,7 +450,7 @@ def take(item: etree._Element, place: str) -> ImportedQuestion:
     if sum(1 for each in body.iterdescendants() if _is_chosen_or_filled(each)) > _MAX_CHOICES:
         raise CannotConvert(f"it has more than {_MAX_CHOICES:,} choices or fields")
     if child(item, "templateDeclaration") is not None:
-        raise CannotConvert("its values are drawn anew each time")
+        raise CannotConvert("its values are generated for each learner")
     aside = set_aside(body)
     interactions = [each for each in body.iterdescendants() if _is_interaction(each)]
     open_item = opened(item, body, aside)
@@ -472,14 +476,14 @@ def _is_interaction(element: etree._Element) -> bool:
 def _taken(item: ParsedItem, interactions: list[etree._Element]) -> dict[str, Any]:
     names = [local(each) for each in interactions]
     if not names:
-        raise CannotConvert("it asks for no answer")
+        raise CannotConvert("it has nothing to answer")
     strange = next((name for name in names if name not in _TYPES and name not in _FIELDS), None)
     if strange is not None:
-        raise CannotConvert(f"{_words(strange)} is of no type that a bank has")
+        raise CannotConvert(f"{_words(strange)} has no matching question type")
     if all(name in _FIELDS for name in names):
         return fields(item, interactions)
     if len(names) > 1:
-        raise CannotConvert("it asks several things at once")
+        raise CannotConvert("it has several interactions")
     return _TYPES[names[0]](item, interactions[0])
 
 
@@ -520,5 +524,5 @@ def _explanation(item: ParsedItem) -> dict[str, Any]:
     if len(texts) > 1 or any(
         attribute(each, "outcomeIdentifier") != EXPLANATION for each in item.general
     ):
-        item.texts.lost.append("explanation: it was shown after some responses only")
+        item.texts.lost.append("explanation: it was shown only after some responses")
     return ({"explanation": "\n\n".join(texts)} if texts else {}) | write_quotes(quotes)

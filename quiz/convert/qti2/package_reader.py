@@ -165,7 +165,7 @@ def root_of(start: bytes) -> str:
 def _test(archive: Archive, path: str, metadata: ResourceMetadata) -> PackageTest:
     root = parse(archive.read(path))
     if local(root) != "assessmentTest":
-        raise BadFile("it is no test")
+        raise BadFile("it is not a test")
     paths = dict.fromkeys(_items(archive, path, root, {path}))
     return PackageTest(attribute(root, "title"), metadata, tuple(paths))
 
@@ -239,9 +239,7 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
                 keywords = metadata[path].keywords if path in metadata else []
                 _add(bank, archive.read(path), place, keywords)
             else:
-                bank.skipped.append(
-                    SkippedQuestion(place, "", "the package does not have this file")
-                )
+                bank.skipped.append(SkippedQuestion(place, "", "the package lacks this file"))
             done += 1
             tick(done, total)
         banks.append(bank)
@@ -265,7 +263,7 @@ def _add(bank: ImportedBank, data: bytes, place: str, keywords: list[str]) -> No
         bank.skipped.append(SkippedQuestion(place, "", str(error)))
         return
     if local(root) != "assessmentItem":
-        bank.skipped.append(SkippedQuestion(place, "", "it is no item"))
+        bank.skipped.append(SkippedQuestion(place, "", "it is not an item"))
         return
     try:
         incoming = take(root, place)

@@ -53,13 +53,13 @@ class ItemTexts:
     def __init__(self, item: etree._Element) -> None:
         self.lost: list[str] = []
         if FIELD in (text := text_of(item)) or _START in text:
-            raise CannotConvert("it has characters of no script, which stand for fields here")
+            raise CannotConvert("it has private-use characters, which the import needs for itself")
         self._formulas = False
         for each in list(descendants(item, "math")):
             self._formulas = True
             replace(each, in_line(each))
         if child(item, "assessmentStimulusRef") is not None:
-            self.lost.append("prompt: it refers to a text of its own, which is not kept")
+            self.lost.append("prompt: it refers to a separate text, which is not kept")
 
     def of(self, element: etree._Element | None, name: str) -> str:
         """Return the text of an element; `name` is the field of a bank that it is for."""
@@ -80,7 +80,7 @@ class ItemTexts:
 
     def done(self) -> list[str]:
         """Return what could not be carried, each once."""
-        formulas = ["prompt: formulas are written in a line"] if self._formulas else []
+        formulas = ["prompt: formulas are written on one line"] if self._formulas else []
         return list(dict.fromkeys([*self.lost, *formulas]))
 
 
@@ -212,7 +212,7 @@ def number(text: str) -> float:
     """Return the number that a text says; raise `CannotConvert` when it says none."""
     value = float(text) if _NUMBER.fullmatch(text.strip()) else math.inf
     if math.isinf(value):
-        raise CannotConvert(f"“{text}” is no number")
+        raise CannotConvert(f"“{text}” is not a number")
     return value
 
 
@@ -234,12 +234,12 @@ def _dearest(declared: DeclaredResponse) -> ResponseKey:
     folded = set(right) if case else {text.casefold() for text in right}
     first = declared.correct[:1]
     if any((text if case else text.casefold()) not in folded for text in first):
-        raise CannotConvert("its key and what its values are worth do not agree")
+        raise CannotConvert("its key and the scores of its values disagree")
     # The value that is shown as right comes first.
     if first and first[0] in right:
         right.insert(0, right.pop(right.index(first[0])))
     lesser = [entry for entry in declared.entries if 0 < entry.worth < most]
-    lost = [f"“{entry.key}” is worth {entry.worth / most:.2g} there" for entry in lesser]
+    lost = [f"“{entry.key}” was worth {entry.worth / most:.2g} of the points" for entry in lesser]
     return ResponseKey(tuple(right), case, tuple(lost))
 
 
@@ -252,9 +252,9 @@ def key_of_several(declared: DeclaredResponse) -> ResponseKey:
     if not right:
         raise CannotConvert("it has no key")
     if declared.correct and _folded(declared.correct) != _folded(right):
-        raise CannotConvert("its key and what its values are worth do not agree")
+        raise CannotConvert("its key and the scores of its values disagree")
     worths = {entry.worth for entry in declared.entries if entry.worth > 0}
-    lost = ("right values are worth more and less there",) if len(worths) > 1 else ()
+    lost = ("right values were worth different points",) if len(worths) > 1 else ()
     return ResponseKey(tuple(declared.correct or right), True, lost)
 
 
@@ -289,7 +289,7 @@ class ParsedItem:
         """Return a choice as an option, with the feedback on it; `name` is its field."""
         text = self.texts.of(element, name)
         if not text:
-            raise CannotConvert("there is a choice without text")
+            raise CannotConvert("a choice has no text")
         identifier = attribute(element, "identifier")
         own = self.named.get(identifier)
         if own is None:
@@ -323,7 +323,7 @@ def opened(
     feedback = [each for each in aside if local(each).startswith("feedback")]
     rubrics = [each for each in aside if local(each) in ("rubricBlock", "infoControl")]
     if rubrics:
-        texts.lost.append("prompt: instructions that stand aside are not kept")
+        texts.lost.append("prompt: separate instructions are not kept")
     general = [*children(item, "modalFeedback"), *feedback]
     named: dict[str, etree._Element] = {}
     for each in filter(_is_told, general):

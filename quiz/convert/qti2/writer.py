@@ -144,7 +144,7 @@ def _interactions(posed: Interaction) -> tuple[str, ...]:
 def cannot(question: Question) -> str:
     """Return why there can be no item of a question; empty when there can."""
     if isinstance(question, FindEvidence) and not question.key:
-        return "its quotes are in no sentence of the source"
+        return "no sentence of the source contains its quotes"
     return ""
 
 
