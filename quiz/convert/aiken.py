@@ -26,13 +26,13 @@ class _Line(NamedTuple):
 
 
 def reads(data: bytes) -> bool:
-    """See `Reader.reads`: a line `ANSWER: X` right below an option."""
+    """Check whether a file is Aiken: it has a line `ANSWER: X` right below an option."""
     start = data[:_LOOKED_AT].decode("utf-8", "replace")
     return _SIGN.search(start.replace("\r\n", "\n")) is not None
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
-    """See `Reader.read`."""
+    """Return the bank in a file; raise `BadFile` if its text cannot be decoded."""
     try:
         text = decode(data)
     except Unreadable as error:
@@ -83,7 +83,7 @@ def _take(block: list[_Line], bank: ImportedBank) -> None:
 
 
 def _question(prompt: str, lines: list[_Line]) -> tuple[str, dict[str, Any]]:
-    """Return what is wrong, if anything, and the question in bank format."""
+    """Return the fault, empty if there is none, and the question in bank format."""
     options: dict[str, str] = {}
     for line in lines:
         option, answer = _OPTION.fullmatch(line.text), _ANSWER.fullmatch(line.text)

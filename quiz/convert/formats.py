@@ -31,12 +31,12 @@ class Reader(Protocol):
 
 
 class Format(NamedTuple):
-    """A format by its name."""
+    """A format, and the modules that read and write it."""
 
     name: str
-    """As in `--to`."""
+    """The name for `--to`."""
     label: str
-    """For people."""
+    """The name that people see."""
     suffix: str
     writer: str = ""
     """The module that writes it; empty when it is only read."""
@@ -149,7 +149,7 @@ def _may_be_xml(data: bytes) -> bool:
 
 
 def _look_for_damage(data: bytes) -> None:
-    """Raise `BadFile` when an archive, or XML in it, is what no door lets in."""
+    """Raise `BadFile` with the reason if an archive, or XML in it, breaks the limits."""
     from quiz.convert.xml import parse_xml
     from quiz.convert.zip import open_archive
 

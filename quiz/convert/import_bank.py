@@ -28,7 +28,7 @@ _UNSEEN = re.compile("[\xad\u200b\u200e\u200f\u2060\ufeff]")
 
 
 def cleaned(data: Any, lost: list[str]) -> Any:
-    """Return texts, lists and mappings without what no bank may hold; what that was goes to `lost`.
+    """Return texts, lists and mappings without characters that banks cannot hold; fill `lost`.
 
     Other line ends are line feeds; marks that are not seen go; other characters that a terminal
     could act on are replaced by a sign, which is a loss.
@@ -57,26 +57,26 @@ _OPTIONS = ("answer", "answers", "distractors")
 
 @dataclass(slots=True)
 class NormalizedQuestion:
-    """One question on its way into a bank."""
+    """An imported question, ready for a bank."""
 
     incoming: ImportedQuestion
     data: dict[str, Any]
     lost: list[str]
     missing_quotes: list[str] = field(default_factory=list)
-    """Losses: the quotes that are in none of the sources, each with the reason."""
+    """Losses: the quotes that no source contains, each with the reason."""
     notes: list[str] = field(default_factory=list)
-    """What a comment above it says."""
+    """Lines for the comment above it."""
     question: Question | None = None
-    """None when no bank may hold it."""
+    """None when it is not valid in a bank."""
     reason: str = ""
-    """Why none may."""
+    """Why it is not valid."""
     proposed: bool = False
 
 
 def normalize(
     incoming: Sequence[ImportedQuestion], sources: Mapping[str, Source]
 ) -> list[NormalizedQuestion]:
-    """Return questions with ids of their own, and of their quotes those that the sources hold."""
+    """Return questions with unique ids, cleaned texts and only the quotes found in the sources."""
     placed = [_placed(each) for each in incoming]
     _name(placed)
     _keep_found(placed, sources)
@@ -94,7 +94,7 @@ def _placed(incoming: ImportedQuestion) -> NormalizedQuestion:
 
 
 def _name(placed: Sequence[NormalizedQuestion]) -> None:
-    """Give each question an id; an enemy follows where its id changed."""
+    """Give each question a unique id, and update references in `enemies`."""
     used: set[str] = set()
     renamed: dict[str, str] = {}
     for number, each in enumerate(placed, 1):
@@ -129,7 +129,7 @@ def _keep_known_enemies(placed: Sequence[NormalizedQuestion]) -> None:
 
 
 def _keep_found(placed: Sequence[NormalizedQuestion], sources: Mapping[str, Source]) -> None:
-    """Keep the quotes that stand in the sources; the others become comments."""
+    """Keep the quotes that the sources contain; turn the others into comments."""
     holders = [(each, holder) for each in placed for holder in _holders(each.data)]
     quotes = [[_known(quote, sources) for quote in _quotes(holder)] for _, holder in holders]
     flat = [quote for some in quotes for quote in some]
@@ -150,7 +150,7 @@ def _keep_found(placed: Sequence[NormalizedQuestion], sources: Mapping[str, Sour
 
 
 def _holders(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the groups of keys that have quotes: the question's own, then options'."""
+    """Yield the mappings that have quotes: the question, then its options."""
     groups = [data]
     for key in _OPTIONS:
         value = data.get(key)
@@ -165,7 +165,7 @@ def _quotes(holder: Mapping[str, Any]) -> list[Quote]:
 
 
 def _known(quote: Quote, sources: Mapping[str, Source]) -> Quote:
-    """Return the quote without the name of a source that the bank does not have."""
+    """Return the quote, without its source if the bank has no source of that name."""
     if quote.source is None or quote.source in sources:
         return quote
     return Quote(quote.text, None, quote.near)
@@ -177,7 +177,7 @@ def _short(text: str) -> str:
 
 
 def _read(data: Mapping[str, Any]) -> tuple[Question | None, str]:
-    """Return the question, or None and why no bank may hold it."""
+    """Return the question, or None and why it is not valid in a bank."""
     report = ProblemLog("")
     question = read_question(from_data(data), report).question
     errors = [each for each in report.problems if each.severity is Severity.ERROR]
@@ -189,7 +189,7 @@ def _read(data: Mapping[str, Any]) -> tuple[Question | None, str]:
 def suggest_quotes(
     placed: Sequence[NormalizedQuestion], sources: Mapping[str, Source], accept: bool
 ) -> None:
-    """Propose a quote for each question without one: as a comment or, if accepted, in place."""
+    """Suggest a quote for each question without one: as a comment or, if `accept`, as its quote."""
     proposer = QuoteSuggester(sources)
     for each in placed:
         if each.question is None or each.data.keys() & {"quote", "quotes"}:
@@ -210,22 +210,22 @@ def suggest_quotes(
             ]
 
 
-_DEEPEST = 8
+_MAX_DEPTH = 8
 
 
 class Restored(NamedTuple):
-    """A question, also in bank format."""
+    """A question, and the same in bank format."""
 
     question: Question
     data: dict[str, Any]
 
 
 def restore(data: object) -> Restored | None:
-    """Return the question that `write_question` wrote, or None when it is none.
+    """Return the question from data that `write_question` made; None if it is not valid.
 
     What comes from a bank's sources is left out, for it is looked for in them again.
     """
-    if not isinstance(data, dict) or not _is_plain(data, _DEEPEST):
+    if not isinstance(data, dict) or not _is_plain(data, _MAX_DEPTH):
         return None
     question = rebuild_question(data)
     if question is None:
@@ -234,18 +234,18 @@ def restore(data: object) -> Restored | None:
     return Restored(question, {key: value for key, value in data.items() if key not in found})
 
 
-def _is_plain(data: object, deepest: int) -> bool:
-    """Check whether data are texts, lists and mappings alone, as bank format has them."""
+def _is_plain(data: object, max_depth: int) -> bool:
+    """Check whether data are only texts, lists and mappings, at most `max_depth` levels deep."""
     if isinstance(data, str):
         return True
-    if not deepest or not isinstance(data, list | dict):
+    if not max_depth or not isinstance(data, list | dict):
         return False
     values = data
     if isinstance(data, dict):
         if not all(isinstance(key, str) for key in data):
             return False
         values = list(data.values())
-    return all(_is_plain(value, deepest - 1) for value in values)
+    return all(_is_plain(value, max_depth - 1) for value in values)
 
 
 _NO_SOURCE = (
@@ -255,7 +255,7 @@ _NO_SOURCE = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the bank that is made shall be."""
+    """The settings for a bank that an import makes."""
 
     id: str
     title: str
@@ -263,26 +263,26 @@ class Plan:
     language: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
-    """The path of each source as the bank gives it."""
+    """The path of each source as written in the bank."""
     accept: bool = False
-    """Whether proposed quotes are written as quotes, not as comments."""
+    """Whether suggested quotes are written as quotes, not as comments."""
 
 
 class Assembled(NamedTuple):
-    """The text of a bank, and what was lost on the way."""
+    """The text of a bank, with the losses and the skipped questions."""
 
     text: str
     questions: int
     proposed: int
-    """Questions for which a quote is proposed."""
+    """The number of questions with a suggested quote."""
     unsupported: int
-    """Questions without any quote, proposed or not."""
+    """The number of questions without any quote."""
     losses: tuple[ConversionLoss, ...]
     skipped: tuple[SkippedQuestion, ...]
 
 
 def assemble(banks: Sequence[ImportedBank], plan: Plan) -> Assembled:
-    """Return one bank of all that came in.
+    """Return one bank with all imported questions.
 
     A question that no bank may hold is left out, and stands there as a comment with the reason.
     """
@@ -316,7 +316,7 @@ def _head(plan: Plan) -> Iterator[str]:
 
 
 def _item(placed: NormalizedQuestion) -> list[str]:
-    """Return a question as an item of a list, comments above it; all comments when left out."""
+    """Return the lines of a question, comments first; only comments if it is left out."""
     lines = yaml_item(placed.data, "  ")
     # Missing quotes are in the notes in full.
     notes = [*(f"not kept: {loss}" for loss in placed.lost), *placed.notes]

@@ -25,7 +25,7 @@ _UNSHOWN = ("shuffle", "marking", "case_sensitive", "strict", "typos", "reject",
 
 
 def write(banks: Sequence[Bank], tick: ProgressCallback) -> Exported:
-    """Return the banks in the format, with what was lost or left out."""
+    """Return the banks in the format, with the losses and the skipped questions."""
     lines: list[str] = []
     losses: list[ConversionLoss] = []
     for done, bank in enumerate(banks, 1):
@@ -98,7 +98,7 @@ def _item(mark: str, text: str) -> str:
 
 
 def _paragraphs(text: str, margin: str = "") -> str:
-    """Return text with its line breaks; blank lines part paragraphs."""
+    """Return text as Markdown paragraphs with their line breaks."""
     blocks = [
         f"\\\n{margin}".join(escape_markdown(line) for line in block.split("\n"))
         for block in re.split(r"\n(?:[ \t]*\n)+", text.strip("\n"))
@@ -107,7 +107,7 @@ def _paragraphs(text: str, margin: str = "") -> str:
 
 
 def escape_markdown(line: str) -> str:
-    """Return one line of text as Markdown that displays it and does nothing else."""
+    """Return one line of text as Markdown that displays exactly that text."""
     line = line.replace("\t", "    ").rstrip(" ")
     escaped = _SIGNS.sub(r"\\\g<0>", line)
     escaped = _MARGIN.sub(lambda match: "&nbsp;" * len(match.group()), escaped)
@@ -127,12 +127,12 @@ _HOLDERS = re.compile("[\ue010\ue011]")
 
 
 def reduce_markdown(text: str) -> Reduced:
-    """Return what Markdown displays, as `html.reduce` does; formulas in `$` stay as written."""
+    """Return the text that Markdown displays, like `html.reduce`; formulas in `$` do not change."""
     return reduce(markdown_html(text))
 
 
 def markdown_html(text: str) -> str:
-    """Return Markdown as HTML, formulas in `$` as they are written."""
+    """Return Markdown as HTML; formulas in `$` do not change."""
     formulas: list[str] = []
 
     def hold(match: re.Match[str]) -> str:

@@ -26,7 +26,7 @@ class ConversionLoss(NamedTuple):
     question: str
     """The question's id or name; empty when the loss concerns the whole bank."""
     what: str
-    """In words, such as `hints: GIFT has no place for them`."""
+    """The field and the loss, such as `hints: GIFT has no place for them`."""
 
 
 class SkippedQuestion(NamedTuple):
@@ -35,9 +35,9 @@ class SkippedQuestion(NamedTuple):
     place: str
     """Its position: `line 12`, `item 3 (i1.xml)`; the bank's id when it is exported."""
     name: str
-    """What its file calls it; may be empty."""
+    """Its name in the file; may be empty."""
     reason: str
-    """Why it could not be converted, in words."""
+    """Why it could not be converted."""
 
 
 class Exported(NamedTuple):
@@ -50,10 +50,10 @@ class Exported(NamedTuple):
 
 @dataclass(slots=True)
 class ImportedQuestion:
-    """One question as another format gave it."""
+    """A question as it was read from another format."""
 
     place: str
-    """Its position in its file, as in `Skipped`."""
+    """Its position in the file, as in `SkippedQuestion`."""
     data: dict[str, Any]
     """The question in bank format, as `write_question` gives it; `id` may be missing.
 
@@ -62,12 +62,12 @@ class ImportedQuestion:
     name: str = ""
     """Its name in its file; used to make an id if it has none."""
     lost: list[str] = field(default_factory=list)
-    """What was lost, each in words."""
+    """The losses, as in `ConversionLoss.what`."""
 
 
 @dataclass(slots=True)
 class ImportedBank:
-    """Questions that belong together, as another format gave them."""
+    """A bank as it was read from another format."""
 
     title: str = ""
     id: str = ""
@@ -76,13 +76,13 @@ class ImportedBank:
     questions: list[ImportedQuestion] = field(default_factory=list)
     skipped: list[SkippedQuestion] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
-    """What was lost of the bank as a whole."""
+    """The losses that concern the bank as a whole."""
 
 
 def report_lines(
     losses: Sequence[ConversionLoss], skipped: Sequence[SkippedQuestion]
 ) -> Iterator[str]:
-    """Yield the losses question by question, then what was skipped, then the sum; not cleaned."""
+    """Yield the losses by question, the skipped questions and a summary; not cleaned."""
     by_place: dict[tuple[str, str], list[str]] = {}
     for loss in losses:
         by_place.setdefault((loss.bank, loss.question), []).append(loss.what)

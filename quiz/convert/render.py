@@ -36,11 +36,11 @@ from quiz.question_types.options import MAX_OPTIONS, look_alike, write_quotes
 from quiz.text.numbers import plain
 
 MAX_SENTENCES = 10
-"""The most sentences offered where the whole source cannot be shown."""
+"""The maximum number of sentences offered, because the whole source cannot be shown."""
 
 
 def fallback(question: Question, format_name: str) -> tuple[Question, str]:
-    """Return a question as one of a more common type, and what is lost by that.
+    """Return a question converted to a more common type, and the loss.
 
     For the types that a format has no entry of; `find_evidence` and `cloze` are turned below, as
     each format can.
@@ -51,7 +51,7 @@ def fallback(question: Question, format_name: str) -> tuple[Question, str]:
 
 
 def as_choice(question: FindEvidence) -> SingleChoice | MultipleResponse:
-    """Return the choice among the right sentences and those that stand nearest to them."""
+    """Return a choice among the right sentences and the wrong ones closest to them."""
     sentences = question.sentences
     near = sorted(
         set(range(len(sentences))) - set(question.key),
@@ -71,7 +71,7 @@ def as_choice(question: FindEvidence) -> SingleChoice | MultipleResponse:
 
 
 def _told_apart(texts: Iterable[str]) -> list[Option]:
-    """Return an option for each text that looks unlike those before it."""
+    """Return options for the texts without those that look like an earlier one."""
     found: dict[str, Option] = {}
     for text in texts:
         line = " ".join(text.split())
@@ -80,7 +80,7 @@ def _told_apart(texts: Iterable[str]) -> list[Option]:
 
 
 def as_matching(question: Cloze) -> Matching:
-    """Return a cloze as a matching of its numbered gaps with the words shown for them."""
+    """Return a cloze as a matching of its numbered gaps with their words."""
     fields = question.shared() | {"prompt": f"{question.prompt}\n\n{numbered(question)}"}
     pairs = tuple(
         Pair(f"[{number}]", gap.accepted[0]) for number, gap in enumerate(question.gaps, 1)
@@ -107,12 +107,12 @@ _BREAKS = re.compile(r"\s*\n\s*")
 
 
 class Explained(NamedTuple):
-    """What was read of an explanation."""
+    """The text and quotes of an explanation."""
 
     text: str
     quotes: tuple[Quote, ...]
     lost: tuple[str, ...] = ()
-    """What of the text's form could not be carried, such as `pictures`."""
+    """Parts of its formatting that are lost, such as `pictures`."""
 
     def data(self, name: str = "explanation") -> dict[str, Any]:
         """Return text and quotes as keys of bank format, the text under `name`."""
@@ -120,7 +120,7 @@ class Explained(NamedTuple):
 
 
 def as_html(text: str, quotes: Sequence[Quote]) -> str:
-    """Return an explanation, or feedback, and its quotes as HTML, which is XHTML too."""
+    """Return an explanation or feedback with its quotes as HTML that is also XHTML."""
     written = [f"<blockquote>{_quote_html(quote)}</blockquote>" for quote in quotes]
     return paragraphs(text) + "".join(written)
 
@@ -130,7 +130,7 @@ def _quote_html(quote: Quote) -> str:
 
 
 def _lines(quote: Quote) -> list[str]:
-    """Return a quote on one line, and the lines that say what else belongs to it."""
+    """Return the lines of a quote: its text, then its source and nearby text if it has them."""
     details = {"source": quote.source, "near": quote.near}
     further = [f"{_LABELS[name]}{_one_line(text)}" for name, text in details.items() if text]
     return [_one_line(quote.text), *further]
@@ -142,14 +142,14 @@ def _one_line(text: str) -> str:
 
 
 def from_html(markup: str) -> Explained:
-    """Return what HTML says, its block quotes as quotes."""
+    """Return the text of HTML, and its block quotes as quotes."""
     reduced = reduce(markup)
     quotes = tuple(_quote(block.split("\n")) for block in reduced.quotes)
     return Explained(reduced.text, tuple(each for each in quotes if each.text), reduced.lost)
 
 
 def from_text(text: str) -> Explained:
-    """Return what plain text says, its lines behind `> ` as quotes."""
+    """Return plain text, and its lines after `> ` as quotes."""
     rest: list[str] = []
     quotes: list[list[str]] = []
     quoting = False
@@ -180,24 +180,24 @@ def _quote(lines: Sequence[str]) -> Quote:
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """A question as it is displayed; texts are the author's, with line breaks."""
+    """A question ready for display; its texts are not escaped."""
 
     key: tuple[str, ...]
-    """What is right, piece by piece."""
+    """The right answers."""
     options: tuple[str, ...] = ()
-    """What can be chosen, in the order shown; letters name them."""
+    """The options in display order, named by letters."""
     lefts: tuple[str, ...] = ()
-    """What options are to be matched with; numbers name them."""
+    """The left sides to match options with, named by numbers."""
     body: str = ""
     """A text with gaps."""
     explained: tuple[Option, ...] = ()
-    """Options of which the author says something."""
+    """Options with feedback or quotes."""
     typed: str = ""
     """The one answer that can be typed."""
 
 
 def display(question: Question, seed: str) -> Display:
-    """Return how a question is displayed; equal seeds give equal orders."""
+    """Return a question for display; equal seeds give equal orders."""
     return KINDS[question.kind](question, Random(crc32(seed.encode())))
 
 

@@ -17,13 +17,13 @@ from quiz.text.numbers import numbers_as_numerals
 
 _STEM = 5
 _SUPPORT = 0.4
-"""The least share of a key's words that a passage holds."""
+"""The minimum share of a key's words in a sentence."""
 _TOGETHER = 0.8
-"""The least sum of the shares of a key's words and of the prompt's."""
+"""The minimum sum of the shares of a key's words and of the prompt's."""
 _CONTEXT = 0.3
-"""The least share of the prompt's words where nothing else tells the key."""
+"""The minimum share of the prompt's words for a question without key texts."""
 _UNKNOWN = 0.6
-"""The weight of a word that no sentence holds, as a part of that of one that stands once.
+"""The weight of a word that no sentence contains, relative to one that occurs once.
 
 Questions ask in words of their own, and these say little of where the answer stands.
 """
@@ -38,18 +38,18 @@ class _Sentence(NamedTuple):
 
 
 class QuoteSuggester:
-    """The sentences of some sources, ready to be looked through."""
+    """An index of the sentences of sources, for suggesting quotes."""
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sentences = [each for source in sources.values() for each in _sentences(source)]
         self._holders: dict[str, list[int]] = defaultdict(list)
-        """By stem, the numbers of the sentences that hold it."""
+        """The numbers of the sentences that contain each stem."""
         for number, each in enumerate(self._sentences):
             for stem in each.stems:
                 self._holders[stem].append(number)
 
     def propose(self, question: Question) -> Quote | None:
-        """Return the sentence that holds most of key and prompt, as a quote found there alone.
+        """Return the sentence that contains the largest part of key and prompt, as a unique quote.
 
         Of equal ones it is the shortest, then the first; None when none holds enough. Rare words
         count for more (inverse document frequency, Spärck Jones 1972), and so do long ones, for
@@ -74,7 +74,7 @@ class QuoteSuggester:
         return quotes_at([found.span], found.source)[0]
 
     def _supports(self, keys: Iterable[frozenset[str]]) -> dict[int, float]:
-        """Return the greatest share of any key's words that each sentence holds, by its number."""
+        """Return, by sentence number, the largest share of any key's words that it contains."""
         greatest: dict[int, float] = {}
         for key in keys:
             for number, share in self._shares(key).items():
@@ -82,7 +82,7 @@ class QuoteSuggester:
         return greatest
 
     def _shares(self, stems: frozenset[str]) -> dict[int, float]:
-        """Return the share of the words, by their weights, that each sentence holds of any."""
+        """Return, by sentence number, the weighted share of the stems that it contains."""
         held: dict[int, float] = defaultdict(float)
         whole = 0.0
         for stem in sorted(stems):

@@ -64,13 +64,13 @@ class QuizEntry(NamedTuple):
     """One entry of a document."""
 
     kind: str
-    """Its name above; `code`, `stray` or `unended` for what is none."""
+    """The name of its mark above, or `code`, `stray` or `unended`."""
     text: str
     line: int
 
 
 def entries(lines: list[str]) -> Iterator[QuizEntry]:
-    """Yield the entries of a document; comments are passed over."""
+    """Yield the entries of a document without comments."""
     at = 0
     while at < len(lines):
         line = lines[at]
@@ -109,7 +109,7 @@ def _end_of_comment(lines: list[str], at: int) -> int:
 
 
 def _content(lines: list[str], at: int, start: re.Match[str], kind: str) -> tuple[str, int]:
-    """Return what stands behind a mark and in the indented lines below, and where it ends."""
+    """Return the text after a mark and in the indented lines below, and the index after it."""
     first = lines[at][start.end() :].strip()
     if kind in _BARE or kind in _ONE_LINE:
         return first, at + 1
@@ -154,7 +154,7 @@ _FEEDBACK = {
 
 
 def asked(entries: Sequence[QuizEntry], group_points: str, lost: list[str]) -> Data:
-    """Return a question in bank format; raises `CannotConvert`."""
+    """Return a question in bank format; raise `CannotConvert` if it cannot be read."""
     for entry in entries:
         if entry.kind in _UNREAD:
             raise CannotConvert(f"line {entry.line} {_UNREAD[entry.kind]}")
@@ -218,7 +218,7 @@ def _multiple(entries: Sequence[QuizEntry], lost: list[str]) -> Data:
 
 
 def _options(entries: Sequence[QuizEntry], kind: str, lost: list[str]) -> list[Option]:
-    """Return the options of a kind; feedback stands right below them."""
+    """Return the options of a kind, each with the feedback right below it."""
     found = []
     for entry, below in zip(entries, [*entries[1:], None], strict=True):
         if entry.kind == kind:
@@ -263,7 +263,7 @@ def _decimal(text: str) -> Decimal:
 
 
 def _explanation(entries: Sequence[QuizEntry], lost: list[str]) -> Data:
-    """Return what is said of the question as a whole, which stands above its answers."""
+    """Return the explanation, which is the feedback above the answers."""
     said: list[str] = []
     for entry in entries:
         if entry.kind in _ANSWERS:
@@ -318,18 +318,18 @@ _LOOKED_AT = 200_000
 
 @dataclass
 class _Reader:
-    """Gathers entries into questions."""
+    """Collects entries into questions."""
 
     bank: ImportedBank = field(default_factory=ImportedBank)
     ahead: list[QuizEntry] = field(default_factory=list)
-    """Title and points of the question that follows."""
+    """Title and points of the next question."""
     current: list[QuizEntry] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
-    """Those of the questions of the bank, in order."""
+    """The titles of the questions of the bank, in order."""
     group_points: str = ""
 
     def take(self, entry: QuizEntry) -> None:
-        """Take an entry in."""
+        """Add an entry."""
         if entry.kind in ("title", "points"):
             self.end_question()
             self.ahead.append(entry)
@@ -347,7 +347,7 @@ class _Reader:
                 self._stray(entry)
 
     def _of_quiz(self, entry: QuizEntry) -> bool:
-        """Take in what belongs to the quiz and to no question; say whether it does."""
+        """Add an entry that belongs to the quiz, not to a question; return False for others."""
         if entry.kind == "quiz_title":
             self.bank.title = " ".join(entry.text.split())
         elif entry.kind == "quiz_description":
@@ -378,7 +378,7 @@ class _Reader:
         self.bank.skipped.append(SkippedQuestion(f"line {entry.line}", entry.text, reason))
 
     def end_question(self) -> None:
-        """Make a question of the entries gathered, if there are any."""
+        """Turn the collected entries, if any, into a question."""
         gathered, self.current = self.current, []
         if not gathered:
             return
@@ -396,7 +396,7 @@ class _Reader:
 
 
 def reads(data: bytes) -> bool:
-    """See `Reader.reads`: a numbered question, and a sign that other formats do not have."""
+    """Check whether a file is text2qti: a numbered question and a mark that only text2qti has."""
     text = data[:_LOOKED_AT].decode("utf-8", "replace").replace("\r\n", "\n")
     if _QUESTION.search(text) is None:
         return False
@@ -404,7 +404,7 @@ def reads(data: bytes) -> bool:
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
-    """See `Reader.read`."""
+    """Return the bank in a file; raise `BadFile` if its text cannot be decoded."""
     try:
         text = decode(data)
     except Unreadable as error:

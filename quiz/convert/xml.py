@@ -22,7 +22,7 @@ _XINCLUDE = "{http://www.w3.org/2001/XInclude}"
 # Old QTI 1.2 files name the DTD of their format, which is never looked at.
 _HARMLESS = "questestinterop"
 _VOID = frozenset(("br", "img", "hr", "input", "col", "wbr"))
-"""Elements of HTML that have no end tag."""
+"""HTML elements without an end tag."""
 _PIECE = 65_536
 _MAX_MESSAGE_LENGTH = 200
 
@@ -32,7 +32,7 @@ class _Reached(Exception):
 
 
 def parse_xml(data: bytes) -> etree._Element:
-    """Return the root element of an XML document; `line_of` knows where it stands.
+    """Return the root element of an XML document.
 
     Raise `BadFile`, with the line where there is one, when it is not well formed, declares
     entities or names a DTD, includes other documents, or is too large or too deep.
@@ -61,7 +61,7 @@ def parse_xml(data: bytes) -> etree._Element:
 
 
 def _check_prolog(data: bytes) -> None:
-    """Read as far as the root element, and refuse what a document type may do."""
+    """Read up to the root element; raise `BadFile` for a document type other than QTI 1.2's."""
     parser = expat.ParserCreate()
 
     def doctype(name: str, system: str | None, public: str | None, subset: int) -> None:
@@ -130,7 +130,7 @@ def child(element: etree._Element, name: str) -> etree._Element | None:
 
 
 def descend(element: etree._Element, *path: str) -> etree._Element | None:
-    """Return the first child of the first child … by names, None where one is missing."""
+    """Return the element at a path of names, taking the first child each time, or None."""
     found: etree._Element | None = element
     for name in path:
         found = None if found is None else child(found, name)
@@ -150,7 +150,7 @@ def text_of(element: etree._Element | None) -> str:
 
 
 def attribute(element: etree._Element, name: str, default: str = "") -> str:
-    """Return the value of an attribute, whatever its namespace, or `default`."""
+    """Return the value of an attribute in any namespace, or `default`."""
     value = element.get(name)
     if value is not None:
         return str(value)
@@ -159,7 +159,7 @@ def attribute(element: etree._Element, name: str, default: str = "") -> str:
 
 
 def markup_of(element: etree._Element | None) -> str:
-    """Return what is inside an element as markup without namespaces, fit for `html.reduce`."""
+    """Return the content of an element as markup without namespaces, for `html.reduce`."""
     if element is None:
         return ""
     pieces: list[str] = []

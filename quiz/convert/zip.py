@@ -23,7 +23,7 @@ MAX_RATIO = 200
 """How many times larger an entry may be unpacked, beyond `FREE_BYTES`."""
 FREE_BYTES = 1_000_000
 MAX_NAME_LENGTH = 255
-"""Characters of the longest name."""
+"""The maximum length of a name in characters."""
 
 _SIGNATURE = b"PK\x01\x02"
 # An archive inside an archive has signatures too; only very many of them are refused unread.
@@ -44,16 +44,16 @@ _FAULTS = (
 
 
 class Archive:
-    """An archive all of whose entries have sound names and sizes; made by `open_archive`."""
+    """An archive whose entries were checked; made by `open_archive`."""
 
     def __init__(self, data: bytes, entries: dict[str, zipfile.ZipInfo]) -> None:
         self._data = data
         self._entries = entries
         self.names = tuple(entries)
-        """The names of the files, in the order of the archive, folders parted by `/`."""
+        """The names of the files in the order of the archive; `/` separates folders."""
 
     def read(self, name: str) -> bytes:
-        """Return an entry unpacked; raise `BadFile` when there is none or it is damaged."""
+        """Return the content of an entry; raise `BadFile` when it is missing or damaged."""
         entry = self._entries.get(name)
         if entry is None:
             raise BadFile(f"the archive has no “{_shown(name)}”")
@@ -66,7 +66,7 @@ class Archive:
 
 
 def open_archive(data: bytes) -> Archive:
-    """Return the archive whose bytes `data` are.
+    """Return the archive in `data`.
 
     Raise `BadFile` when it is none, or for the first entry that is beyond the bounds, a link,
     encrypted, packed in a way not known, of the name of another, or named to lead elsewhere. What
@@ -135,7 +135,7 @@ def _fault_of_entry(entry: zipfile.ZipInfo) -> str:
 
 
 def _check_names(entries: list[zipfile.ZipInfo]) -> None:
-    """Refuse names that are one name on some disk: equal but for case or composition."""
+    """Raise `BadFile` for names that some file systems treat as equal."""
     seen = set()
     for entry in entries:
         name = unicodedata.normalize("NFC", entry.orig_filename).casefold().rstrip("/")
@@ -145,7 +145,7 @@ def _check_names(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _check_places(data: bytes, entries: list[zipfile.ZipInfo]) -> None:
-    """Refuse entries that share bytes: a small archive may unpack to any size by that."""
+    """Raise `BadFile` for entries that share bytes, as in zip bombs."""
     end = 0
     for entry in sorted(entries, key=lambda each: each.header_offset):
         if entry.header_offset < end:
@@ -156,7 +156,7 @@ def _check_places(data: bytes, entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _start(data: bytes, entry: zipfile.ZipInfo) -> int:
-    """Return where the packed bytes of an entry start, by the header before them."""
+    """Return the index of an entry's compressed bytes, found by its local header."""
     at = entry.header_offset
     if not 0 <= at <= len(data) - _LOCAL.size:
         raise _fault(entry, "is cut short")
@@ -171,7 +171,7 @@ def _start(data: bytes, entry: zipfile.ZipInfo) -> int:
 
 
 def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> bytes:
-    """Return what really comes out of an entry, never much more than what it says."""
+    """Return the unpacked bytes of an entry, at most one more than its declared size."""
     start = _start(data, entry)
     packed = data[start : start + entry.compress_size]
     if entry.compress_type == zipfile.ZIP_STORED:

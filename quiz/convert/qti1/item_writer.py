@@ -36,10 +36,10 @@ FIRST = 1001
 
 @dataclass(slots=True)
 class ItemBody:
-    """What depends on the type of an item."""
+    """The part of an item that depends on its question type."""
 
     type: str
-    """As Canvas calls it."""
+    """The name of the type in Canvas."""
     presentation: str
     scoring: str
     answers: Sequence[ItemAnswer] = ()
@@ -47,11 +47,11 @@ class ItemBody:
     """HTML; empty when the prompt is all there is."""
     losses: list[str] = field(default_factory=list)
     impossible: str = ""
-    """Why there can be no item at all."""
+    """The reason why the question cannot be an item; empty when it can."""
 
 
 def mixed(right: Sequence[T], wrong: Sequence[T], seed: str) -> list[T]:
-    """Return right among wrong, each in their order, at places that tell nothing."""
+    """Return `wrong` with `right` inserted at positions that depend only on the seed."""
     count = len(right) + len(wrong)
     places = set(Random(seed).sample(range(count), len(right)))
     rights, wrongs = iter(right), iter(wrong)
@@ -59,7 +59,7 @@ def mixed(right: Sequence[T], wrong: Sequence[T], seed: str) -> list[T]:
 
 
 def lost_rules(rules: TextRules) -> list[str]:
-    """Return what of the rules for typed text Canvas does not keep."""
+    """Return a loss for each rule for typed text that Canvas lacks."""
     lost = {
         "case_sensitive: classic quizzes of Canvas ignore case": rules.case_sensitive,
         "strict: Canvas has no rule for accents": rules.strict,
@@ -70,12 +70,12 @@ def lost_rules(rules: TextRules) -> list[str]:
 
 
 PROMPT = "quiz-prompt"
-"""The class of what stands above the text of a cloze, so that both can be told apart again."""
+"""The class of the prompt above the text of a cloze, which the reader separates by it."""
 TEXT = "quiz-text"
 
 
 def cloze(question: Cloze) -> ItemBody:
-    """Return what a text with gaps asks."""
+    """Return the body of a cloze: gaps to type into, or lists to choose from."""
     prefix = _prefix("".join(part for part in question.parts if isinstance(part, str)))
     names = [f"{prefix}{number}" for number in range(1, len(question.gaps) + 1)]
     words = _words(question) if question.distractors else []
@@ -101,7 +101,7 @@ def cloze(question: Cloze) -> ItemBody:
 
 
 def _prefix(text: str) -> str:
-    """Return a name for gaps that the text has not in brackets already."""
+    """Return a prefix for the names of gaps that the text does not have in brackets already."""
     name = "gap"
     while f"[{name}" in text:
         name += "x"
@@ -159,7 +159,7 @@ _FIRST_RIGHT = 2001
 
 
 def body(question: Question) -> ItemBody:
-    """Return what the type of a question asks."""
+    """Return the body of a question, converted to a simpler type if Canvas lacks its own."""
     if question.kind in _WRITERS:
         return _WRITERS[question.kind](question)
     turned, loss = fallback(question, "Canvas")
@@ -199,7 +199,7 @@ def _index(answers: Sequence[ItemAnswer], option: Option) -> int:
 def _options(
     question: SingleChoice | MultipleResponse, right: Sequence[Option], wrong: Sequence[Option]
 ) -> tuple[list[ItemAnswer], list[str]]:
-    """Return the options in the order in which they are written, and what that loses."""
+    """Return the options in the order in which they are written, and the losses."""
     options = question.options
     order = fixed([option.text for option in options]) if not question.shuffle else ()
     losses = []

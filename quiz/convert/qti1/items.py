@@ -45,15 +45,15 @@ _TEXTS = ("mattext", "matemtext", "mat_formattedtext")
 
 
 class DisplayedText(NamedTuple):
-    """A text as it is displayed."""
+    """A text as the learner sees it."""
 
     text: str
     lost: tuple[str, ...] = ()
-    """What of its form could not be carried."""
+    """Parts of its formatting that are lost, such as `pictures`."""
 
 
 class ChoiceLabel(NamedTuple):
-    """Something that can be chosen."""
+    """An option: an element `response_label`."""
 
     ident: str
     shown: DisplayedText
@@ -61,7 +61,7 @@ class ChoiceLabel(NamedTuple):
 
 
 class Response(NamedTuple):
-    """Something that is to be answered."""
+    """A part of an item that the learner answers."""
 
     ident: str
     kind: str
@@ -73,7 +73,7 @@ class Response(NamedTuple):
     number: bool
     """Whether a number is typed."""
     shown: DisplayedText
-    """A text of its own, such as what is to be matched."""
+    """Its own text, such as the left side of a pair."""
     choices: tuple[ChoiceLabel, ...]
 
     @property
@@ -84,19 +84,19 @@ class Response(NamedTuple):
 
 @dataclass
 class Qti1Item:
-    """An item of which only what is asked for is read."""
+    """An item whose parts are read on demand."""
 
     element: etree._Element
     place: str
 
     @cached_property
     def ident(self) -> str:
-        """Its identifier, which people do not see."""
+        """The identifier, which learners do not see."""
         return attribute(self.element, "ident")
 
     @cached_property
     def title(self) -> str:
-        """What it is called."""
+        """The title, on one line."""
         return " ".join(attribute(self.element, "title").split())
 
     @cached_property
@@ -106,7 +106,7 @@ class Qti1Item:
 
     @cached_property
     def group_points(self) -> str:
-        """What each question of its group counts, where it is of one that says so."""
+        """The points of each question in its group; empty when the group does not set any."""
         section = self.element.getparent()
         for each in () if section is None else section:
             if local(each) == "selection_ordering":
@@ -118,12 +118,12 @@ class Qti1Item:
 
     @cached_property
     def is_canvas(self) -> bool:
-        """Whether it is of Canvas's dialect."""
+        """Whether Canvas wrote it."""
         return "question_type" in self.fields
 
     @cached_property
     def responses(self) -> tuple[Response, ...]:
-        """All that is to be answered, in order."""
+        """The responses in order."""
         return tuple(self._response(each) for each in self._response_elements)
 
     @cached_property
@@ -157,7 +157,7 @@ class Qti1Item:
 
     @cached_property
     def stem(self) -> DisplayedText:
-        """The question, with a mark for each typed response that text follows; see `parts`."""
+        """The question text, with a mark at each typed response; `parts` splits it there."""
         tokens = list(self._stem_tokens())
         while tokens and _MARK.fullmatch(tokens[-1]):
             if sum(_MARK.fullmatch(token) is not None for token in tokens) > 1:
@@ -184,13 +184,13 @@ class Qti1Item:
                 yield f"\ue000{number}\ue001"
 
     def parts(self) -> list[str | Response]:
-        """Return the question as texts and, between them, the responses that stand in it."""
+        """Return the question text, split at the responses inside it."""
         pieces = _MARK.split(self.stem.text)
         return [self.responses[int(piece)] if at % 2 else piece for at, piece in enumerate(pieces)]
 
     @cached_property
     def conditions(self) -> list[etree._Element]:
-        """What is done when, in order."""
+        """The conditions of response processing, in order."""
         return [
             condition
             for processing in children(self.element, "resprocessing")
@@ -211,7 +211,7 @@ class Qti1Item:
         return DisplayedText(text.strip(), reduced.lost)
 
     def markup(self, element: etree._Element, *, inline: bool = False) -> str:
-        """Return all that is displayed of an element as HTML; spaces around it count `inline`."""
+        """Return the visible content as HTML; `inline` keeps the white space around it."""
         pieces = []
         for each in element.iterdescendants():
             name = local(each)
@@ -235,7 +235,7 @@ class Qti1Item:
 
 
 def _flat(element: etree._Element) -> Iterator[etree._Element]:
-    """Yield what is inside, through `flow` and the like, but not inside materials and responses."""
+    """Yield the elements inside, except those inside materials and responses."""
     for each in element:
         yield each
         if local(each) not in ("material", "render_choice", "render_fib", "render_extension",
@@ -244,7 +244,7 @@ def _flat(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def _formula(picture: re.Match[str]) -> str:
-    """Return the formula of which Canvas has a picture."""
+    """Return the LaTeX of a formula that Canvas shows as a picture."""
     latex = _LATEX.search(picture.group())
     return f"${latex[1].strip()}$" if latex else picture.group()
 
@@ -270,18 +270,18 @@ _FULL_SCORE = Decimal(100)
 
 
 class Condition(NamedTuple):
-    """What is done when something holds."""
+    """A condition and what happens when it holds."""
 
     test: etree._Element | None
     changes: tuple[tuple[str, str, Decimal], ...]
-    """The variable, `add`, `set` and so on, and the value."""
+    """For each change: the variable, the action, such as `add` or `set`, and the value."""
     stops: bool
     shows: tuple[str, ...]
-    """The names of feedback."""
+    """The identifiers of the feedback it shows."""
 
 
 class Marking:
-    """Marks responses to one item."""
+    """Scores responses to one item as its conditions say."""
 
     def __init__(self, item: Qti1Item) -> None:
         self.conditions = [_condition(each) for each in item.conditions]
@@ -291,7 +291,7 @@ class Marking:
         }
 
     def scoring(self) -> list[tuple[Condition, Decimal]]:
-        """Return the conditions that give points, and how many."""
+        """Return the conditions that give points, each with the number of points."""
         found = []
         for condition in self.conditions:
             points = sum(
@@ -304,7 +304,7 @@ class Marking:
         return found
 
     def points(self, given: Given) -> Decimal:
-        """Return the points of a response; raise `CannotConvert` where a test is not known here."""
+        """Return the points of a response; raise `CannotConvert` for an unknown test."""
         points, scored = Decimal(0), False
         for condition in self.conditions:
             changes = [each for each in condition.changes if each[0] == self._score]
@@ -349,7 +349,7 @@ class Marking:
 
 
 def _compared(test: etree._Element) -> str:
-    """Return the response with whose value something is compared; empty for other tests."""
+    """Return the response whose value a test compares; empty for other tests."""
     return attribute(test, "respident") if local(test) in EQUAL else ""
 
 
@@ -387,7 +387,7 @@ def _value(text: str) -> Decimal:
 
 
 def _score_name(conditions: Sequence[Condition]) -> str:
-    """Return the variable of the points: the only one, else the one that is called so."""
+    """Return the score variable: the only variable, otherwise the one with “score” in its name."""
     names = dict.fromkeys(name for each in conditions for name, _, _ in each.changes)
     if len(names) == 1:
         return next(iter(names))
@@ -410,18 +410,18 @@ _RIGHT = re.compile(r"correct|right|_C$", re.IGNORECASE)
 
 @dataclass
 class Notes:
-    """The feedback of an item, each as HTML; what is taken is noted, for the rest is lost."""
+    """The feedback of an item as HTML; feedback that nobody takes is reported as lost."""
 
     general: str = ""
     right: str = ""
     wrong: str = ""
     answers: dict[tuple[str, str], str] = field(default_factory=dict)
-    """By response and what was answered."""
+    """Feedback by response and answer."""
     others: int = 0
-    """How many belong to anything else."""
+    """The number of other feedback texts."""
 
     def explained(self, lost: list[str]) -> Explained:
-        """Return the explanation and its quotes; what of the feedback is lost goes to `lost`."""
+        """Return the explanation and its quotes; add the losses to `lost`."""
         markup = self.general or self.right
         if self.general and self.right:
             lost.append("explanation: feedback for right answers only is not kept")
@@ -437,7 +437,7 @@ class Notes:
         return found
 
     def take(self, response: str, value: str) -> str:
-        """Return what is said of an answer; it counts as kept."""
+        """Return the feedback on an answer and count it as kept."""
         return self.answers.pop((response, value), "")
 
 
@@ -463,7 +463,7 @@ def notes(item: Qti1Item, marking: Marking) -> Notes:
 
 
 def _answer(condition: Condition) -> tuple[str, str] | None:
-    """Return the only answer that a condition is about."""
+    """Return the response and value that a condition tests, None if it is not exactly one."""
     test = condition.test
     if test is None or len(test) != 1 or local(test[0]) not in EQUAL:
         return None
@@ -471,7 +471,7 @@ def _answer(condition: Condition) -> tuple[str, str] | None:
 
 
 def _is_general(ident: str, marking: Marking) -> bool:
-    """Check whether a feedback is shown whatever was answered, or is named so."""
+    """Check whether feedback is shown for every answer, or its name says so."""
     if "general" in ident.lower() or ident.lower().endswith("_all"):
         return True
     tests = [each.test for each in marking.conditions if ident in each.shows]

@@ -26,9 +26,9 @@ class _Range(NamedTuple):
     low: Decimal
     high: Decimal
     centre: str = ""
-    """The number that is named, as written."""
+    """The number in the middle, as the file writes it."""
     margin: str = ""
-    """How far off is still right, as written."""
+    """The tolerance, as the file writes it."""
 
     def holds(self, other: "_Range") -> bool:
         return self.low <= other.low and other.high <= self.high
@@ -58,7 +58,7 @@ def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
 
 
 def _named_range(ranges: Sequence[_Range], whole: _Range) -> tuple[str, str]:
-    """Return the number in the middle of a range and the margin around it, as written."""
+    """Return the middle of a range and its margin as written; empty if there are none."""
     for each in ranges:
         if each.centre and _is_middle(Decimal(each.centre), whole.low, whole.high):
             width = EXACT.subtract(whole.high, Decimal(each.centre))
@@ -86,7 +86,7 @@ def range_key(
 
 
 def _ranges(test: etree._Element) -> list[_Range]:
-    """Return the ranges of which a number must be in one; raise `CannotConvert`."""
+    """Return the ranges of right numbers; raise `CannotConvert` for an unknown test."""
     name = local(test)
     if name == "or" or name == "conditionvar" and all(local(each) == "varequal" for each in test):
         return [found for each in test for found in _ranges(each)]
@@ -102,7 +102,7 @@ def _ranges(test: etree._Element) -> list[_Range]:
 
 
 def _common(parts: Sequence[Sequence[_Range]]) -> list[_Range]:
-    """Return what the ranges of all parts have in common."""
+    """Return the intersection of the ranges of all parts."""
     if len(parts) == 1:
         return list(parts[0])
     if any(len(part) != 1 for part in parts):
@@ -120,7 +120,7 @@ def _number(text: str) -> Decimal:
 
 
 def _around(test: etree._Element) -> _Range:
-    """Return the range around the number that a test names, where it has a margin."""
+    """Return the range of numbers that an equality test accepts, with its margin."""
     text, margin = text_of(test).strip(), attribute(test, "margin").strip()
     number = _number(text)
     if not is_number(margin):
@@ -134,7 +134,7 @@ def _around(test: etree._Element) -> _Range:
 
 
 def accepted(response: Response, marking: Marking, lost: list[str]) -> tuple[list[str], bool]:
-    """Return the texts that earn most points in a response, and whether case counts."""
+    """Return the texts that earn the maximum of points in a response, and whether case counts."""
     tests = [
         test
         for condition, _ in marking.scoring()
@@ -211,7 +211,7 @@ def multiple(
 def _right_set(
     response: Response, choices: Sequence[ChoiceLabel], marking: Marking
 ) -> tuple[frozenset[str], bool]:
-    """Return the options that earn most together, and whether single ones earn something."""
+    """Return the options that together earn the maximum, and whether parts of them earn points."""
     name = response.ident
 
     def points(chosen: frozenset[str]) -> Decimal:
@@ -251,7 +251,7 @@ def ordering(response: Response, marking: Marking, lost: list[str]) -> Data:
 
 
 def sound(response: Response, lost: list[str]) -> list[ChoiceLabel]:
-    """Return the options of which something is seen."""
+    """Return the options that have visible text; raise `CannotConvert` if one is only a picture."""
     check_pictures(response.choices, lost)
     kept = [each for each in response.choices if each.shown.text]
     empty = len(response.choices) - len(kept)
@@ -303,7 +303,7 @@ def matching(item: Qti1Item, marking: Marking, lost: list[str]) -> dict[str, Any
 
 
 def _right_choice(item: Qti1Item, response: Response, marking: Marking) -> ChoiceLabel:
-    """Return what belongs to a response, by itself or in a condition on all of them."""
+    """Return the right partner of a response, by its own score or from a condition on all pairs."""
     points = {each.ident: marking.points({response.ident: (each.ident,)})
               for each in response.choices}  # fmt: skip
     most = max(points.values(), default=0)
@@ -335,7 +335,7 @@ _LISTS = ("dropdown", "wordbank")
 
 
 def typed_gaps(item: Qti1Item, marking: Marking, lost: list[str]) -> Data:
-    """Return an item with several typed responses, or one in the middle of its text."""
+    """Return the cloze of an item with several typed responses, or one inside its text."""
     words: list[str] = []
     sensitive = []
     for part in item.parts():
@@ -354,19 +354,19 @@ def typed_gaps(item: Qti1Item, marking: Marking, lost: list[str]) -> Data:
 
 
 class _Alone(Marking):
-    """Marks one response as if all others were right."""
+    """Scores one response as if all others were right."""
 
     def __init__(self, item: Qti1Item, others: Mapping[str, Sequence[str]]) -> None:
         super().__init__(item)
         self._others = others
 
     def points(self, given: Mapping[str, Sequence[str]]) -> Any:
-        """Return the points that this answer adds to those for the other answers."""
+        """Return the points that this answer adds to those of the other answers."""
         return super().points({**self._others, **given}) - super().points(self._others)
 
 
 def _alone(item: Qti1Item, response: Response, marking: Marking) -> Marking:
-    """Return what marks a response of several."""
+    """Return the scoring of one response among several."""
     others = {
         each.ident: tuple(_named(each, marking)) for each in item.responses if each is not response
     }
@@ -384,7 +384,7 @@ def _named(response: Response, marking: Marking) -> list[str]:
 
 
 def chosen_gaps(item: Qti1Item, kind: str, marking: Marking, said: Notes, lost: list[str]) -> Data:
-    """Return an item of Canvas whose gaps stand in its text as `[name]`."""
+    """Return the cloze of a Canvas item, whose text has gaps written as `[name]`."""
     offered = kind.startswith("multiple_dropdowns") or any(
         choice.attributes.get("answer_type", "") in _LISTS
         for response in item.responses
@@ -471,7 +471,7 @@ def _gap(texts: Sequence[str]) -> str:
 def _word_bank(
     item: Qti1Item, fillings: Mapping[str, Sequence[str]], wrong: Mapping[str, Any], lost: list[str]
 ) -> Data:
-    """Return the wrong words of all gaps together."""
+    """Return the wrong words of all gaps in one list."""
     right = {look_alike(text) for texts in fillings.values() for text in texts}
     words: dict[str, Any] = {}
     for text, made in wrong.items():

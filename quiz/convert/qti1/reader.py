@@ -77,7 +77,7 @@ def incoming(item: Qti1Item) -> ImportedQuestion:
 
 
 def _check_size(item: Qti1Item) -> None:
-    """Refuse an item that would take long to mark: a question has far fewer options."""
+    """Raise `CannotConvert` for an item whose scoring would take too long."""
     scoring = (each for each in item.conditions if child(each, "setvar") is not None)
     tests = len(item.conditions) + sum(1 for condition in scoring for _ in condition.iter())
     options = sum(len(response.choices) or tests for response in item.responses)
@@ -98,7 +98,7 @@ def _points(item: Qti1Item, lost: list[str]) -> Data:
 
 
 def _asked(item: Qti1Item, kind: str, marking: Marking, said: Notes, lost: list[str]) -> Data:
-    """Return the question without what all types have."""
+    """Return the keys of a question that depend on its type, and the type itself."""
     responses = item.responses
     if not responses:
         raise CannotConvert("it has nothing to answer")
@@ -154,13 +154,13 @@ class _Document(NamedTuple):
     """One file of items."""
 
     name: str
-    """In its archive; empty for a bare file."""
+    """The path in the archive; empty for a single file."""
     root: etree._Element
     description: str
 
 
 def reads(data: bytes) -> bool:
-    """Check whether a file is in the format: XML or a package whose items are of QTI 1.2."""
+    """Check whether a file is QTI 1.2: an XML document or a package that holds one."""
     if not data.startswith(_ARCHIVE):
         return _is_items(data)
     try:
@@ -172,7 +172,7 @@ def reads(data: bytes) -> bool:
 
 
 def _is_items(data: bytes) -> bool:
-    """Check whether the first element of a document is the root of QTI 1.2 files."""
+    """Check whether the root element of a document is that of QTI 1.2."""
     # UTF-16 has a zero byte beside each ASCII character.
     start = data[:_LOOKED_AT].replace(b"\0", b"")
     names = (tag[1] for tag in _TAG.finditer(start) if tag[1])
@@ -230,7 +230,7 @@ def _parsed(content: bytes, name: str) -> etree._Element:
 
 
 def _description(archive: Archive, path: PurePosixPath) -> str:
-    """Return the description of a quiz, which Canvas keeps in a file beside it."""
+    """Return the description of a quiz, which Canvas stores in a separate file."""
     stem = path.name.removesuffix(".qti").removesuffix(".xml")
     for folder in (str(path.parent), stem):
         name = f"{folder}/assessment_meta.xml"
@@ -263,7 +263,7 @@ def _banks(document: _Document) -> Iterator[tuple[ImportedBank, Sequence[etree._
 
 
 def _lost(parent: etree._Element) -> Iterator[str]:
-    """Yield what of a quiz as a whole could not be carried."""
+    """Yield the losses that concern a whole quiz."""
     draws = list(descendants(parent, "selection_number"))
     if draws:
         yield "groups: random selection from a group is not kept; all its questions are here"

@@ -95,7 +95,7 @@ _NO_PLACE = {"hints": "them", "tags": "them", "inferred": "it", "enemies": "them
 
 
 def write(banks: Sequence[Bank], tick: ProgressCallback) -> Exported:
-    """Return the banks in the format, with what was lost or left out."""
+    """Return the banks in the format, with the losses and the skipped questions."""
     files: dict[str, str] = {}
     losses: list[ConversionLoss] = []
     skipped: list[SkippedQuestion] = []
@@ -121,7 +121,7 @@ def write(banks: Sequence[Bank], tick: ProgressCallback) -> Exported:
 
 
 def _key(*names: str) -> str:
-    """Return an identifier as Canvas has them, the same for the same names."""
+    """Return an identifier in the style of Canvas, always the same for the same names."""
     # Imported late: it loads OpenSSL, which other commands have no use for.
     import hashlib
 

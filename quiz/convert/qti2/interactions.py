@@ -42,7 +42,7 @@ from quiz.question_types.typed_input import folded
 
 
 def single_choice(question: SingleChoice) -> Interaction:
-    """Pose a choice of one; the whole key scores."""
+    """Return a choice of one option."""
     options = _arranged(question, (question.answer,), question.distractors)
     named = dict(zip(LETTERS, options, strict=False))
     key = next(name for name, option in named.items() if option is question.answer)
@@ -53,7 +53,7 @@ def single_choice(question: SingleChoice) -> Interaction:
 
 
 def multiple_response(question: MultipleResponse) -> Interaction:
-    """Pose a choice of several, marked as the question says."""
+    """Return a choice of several options, scored as the question's marking says."""
     options = _arranged(question, question.answers, question.distractors)
     named = dict(zip(LETTERS, options, strict=False))
     right = [any(option is answer for answer in question.answers) for option in options]
@@ -66,7 +66,7 @@ def multiple_response(question: MultipleResponse) -> Interaction:
 def _ticked(
     names: Sequence[str], right: Sequence[bool], partial: bool
 ) -> tuple[ResponseDeclaration, tuple[XmlNode, ...]]:
-    """Return a response of several values, and its rules: plus one for each, or minus one."""
+    """Return a response with several values and its rules; `partial`: each scores +1 or −1."""
     key = tuple(name for name, each in zip(names, right, strict=True) if each)
     if not partial:
         return ResponseDeclaration(RESPONSE, "multiple", "identifier", key), exactly(RESPONSE)
@@ -77,7 +77,7 @@ def _ticked(
 
 
 def true_false(question: TrueFalse) -> Interaction:
-    """Pose a choice of true and false, in this order."""
+    """Return a choice between true and false, in this order."""
     named = {"true": Option("True"), "false": Option("False")}
     key = "true" if question.answer else "false"
     response = ResponseDeclaration(RESPONSE, "single", "identifier", (key,))
@@ -112,7 +112,7 @@ def _with_feedback(posed: Interaction, named: dict[str, Option], cardinality: st
 
 
 def matching(question: Matching) -> Interaction:
-    """Pose a matching; each right pair scores."""
+    """Return a matching; each right pair earns points."""
     spare = question.distractors
     rights = [Option(text) for text in question.rights[: len(question.rights) - len(spare)]]
     named = {
@@ -165,7 +165,7 @@ def _associable(identifier: str, text: str, most: str, held: str) -> XmlNode:
 
 
 def ordering(question: Ordering) -> Interaction:
-    """Pose an ordering; only the whole order scores."""
+    """Return an ordering; only the whole order earns points."""
     count = len(question.items)
     order = sorted(range(count), key=lambda number: shuffling(question.id, number))
     if order == list(range(count)):
@@ -191,7 +191,7 @@ def ordering(question: Ordering) -> Interaction:
 
 
 def find_evidence(question: FindEvidence) -> Interaction:
-    """Pose the sentences of a text as what can be marked in it."""
+    """Return a text whose sentences can be marked."""
     names = [f"S{number}" for number in range(1, len(question.sentences) + 1)]
     right = [number in question.key for number in range(len(names))]
     rest = iter(zip(names, question.sentences, strict=True))
@@ -221,7 +221,7 @@ def _sentence(name: str, text: str) -> tuple[Content, ...]:
 def _arranged(
     question: SingleChoice | MultipleResponse, right: Sequence[Option], wrong: Sequence[Option]
 ) -> list[Option]:
-    """Return the options in the order of the file, which some systems show as it is."""
+    """Return the options in the order of the file, which some systems show without shuffling."""
     if question.shuffle:
         return mixed(right, wrong, question.id)
     options = [*right, *wrong]
@@ -231,7 +231,7 @@ def _arranged(
 def _reordered(
     question: SingleChoice | MultipleResponse, options: Sequence[Option]
 ) -> tuple[str, ...]:
-    """Say where right options, or wrong ones, no longer follow each other as in the bank."""
+    """Return a loss where the right or the wrong options are no longer in the order of the bank."""
     right = question.options[: len(question.options) - len(question.distractors)]
     lists = {"answers": right, "distractors": question.distractors}
     return tuple(
@@ -244,12 +244,12 @@ def _reordered(
 _WIDTH = 20
 """Characters that a field for typing is wide, unless a longer answer is right."""
 _DIGITS = 15
-"""Digits that the numbers of players, which are doubles, are sure to tell apart."""
+"""The number of digits that doubles, which QTI players use, always keep."""
 _MARK = "\x00"
 
 
 def short_answer(question: ShortAnswer) -> Interaction:
-    """Pose a field for words, below the prompt."""
+    """Return a text field below the prompt."""
     response = _typed(RESPONSE, question.answers, question.rules)
     body = (Markup(paragraphs(question.prompt)), node("p", _field(response)))
     return Interaction(
@@ -283,7 +283,7 @@ def _rules_lost(rules: TextRules) -> tuple[str, ...]:
 
 
 def numeric(question: Numeric) -> Interaction:
-    """Pose a field for a number, its unit behind it."""
+    """Return a field for a number, followed by its unit."""
     response = ResponseDeclaration(RESPONSE, "single", "float", (str(question.answer),))
     unit: tuple[Content, ...] = ()
     if question.unit:
@@ -295,7 +295,7 @@ def numeric(question: Numeric) -> Interaction:
 
 
 def cloze(question: Cloze) -> Interaction:
-    """Pose a text with fields, or with lists of words, in its gaps."""
+    """Return a text whose gaps are fields, or lists of words to choose from."""
     return _chosen_words(question) if question.distractors else _typed_words(question)
 
 
@@ -355,7 +355,7 @@ def _menu(identifier: str, named: dict[str, Option]) -> XmlNode:
 
 
 def _words_lost(question: Cloze) -> tuple[str, ...]:
-    """Return what is lost where words are chosen: what else is accepted, and how it is typed."""
+    """Return the losses of a cloze with lists: other accepted words and the rules for typing."""
     rules = question.rules
     flags = {"case_sensitive": rules.case_sensitive, "strict": rules.strict}
     lost = [
@@ -372,7 +372,7 @@ def _words_lost(question: Cloze) -> tuple[str, ...]:
 
 
 def _gapped(question: Cloze, fields: Sequence[XmlNode]) -> tuple[Content, ...]:
-    """Return the text of a cloze with these in its gaps, below the prompt."""
+    """Return the prompt, then the text of a cloze with these fields in its gaps."""
     text = "".join(_MARK if isinstance(part, Gap) else part for part in question.parts)
     pieces = escape(text).split(_MARK)
     content: list[Content] = [Markup(pieces[0])]

@@ -51,7 +51,7 @@ def choice(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
 
 
 def _order_kept(item: ParsedItem, data: dict[str, Any], shown: Sequence[str]) -> dict[str, str]:
-    """Return that options are not shuffled, where a bank shows them in the same order then."""
+    """Return `shuffle: false` if a bank would then show the same order, else nothing."""
     right = data["answers"] if "answers" in data else [data["answer"]]
     listed = [
         each if isinstance(each, str) else each["text"] for each in (*right, *data["distractors"])
@@ -93,7 +93,7 @@ def _weight(what: str, options: Mapping[str, Option]) -> str:
 
 
 def _is_true_false(item: ParsedItem, options: Mapping[str, Option]) -> bool:
-    """Check whether the choices are true and false, without anything that would be lost."""
+    """Check whether the choices are true and false and have no feedback, which would be lost."""
     if any(option.feedback or option.quotes for option in options.values()):
         return False
     if sorted(option.text.casefold() for option in options.values()) != sorted(_TRUTHS):
@@ -150,7 +150,7 @@ def match(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
 
 
 def pairs_of(values: Sequence[str]) -> list[tuple[str, str]]:
-    """Return directed pairs as pairs; raise `CannotConvert` when one is none."""
+    """Return the values of directed pairs as tuples; raise `CannotConvert` for a malformed one."""
     found = [tuple(value.split()) for value in values]
     if any(len(pair) != 2 for pair in found):
         raise CannotConvert("its key has a pair without exactly two parts")
@@ -172,8 +172,8 @@ def _matched(
     single = [option.text for name, option in lefts.items() if name not in partner]
     item.texts.lost += [f"pairs: “{text}” has no partner and is left out" for text in single]
     spare = [option for name, option in rights.items() if name not in partner.values()]
-    told = [*lefts.values(), *(rights[name] for name in set(partner.values()))]
-    if any(option.feedback or option.quotes for option in told):
+    paired = [*lefts.values(), *(rights[name] for name in set(partner.values()))]
+    if any(option.feedback or option.quotes for option in paired):
         item.texts.lost.append("pairs: feedback on them is not kept")
     written = [{lefts[name].text: rights[partner[name]].text} for name in lefts if name in partner]
     words = {"distractors": [write_option(option) for option in spare]} if spare else {}
@@ -181,7 +181,7 @@ def _matched(
 
 
 def hottext(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
-    """Return a choice among what can be marked in a text: only a source has sentences here."""
+    """Return a choice among the passages that could be marked in a text."""
     marked = list(descendants(interaction, "hottext"))
     options = {attribute(each, "identifier"): item.option(each, "distractors") for each in marked}
     item.forget_spent()
@@ -203,7 +203,7 @@ def hottext(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
 def _nearest(
     item: ParsedItem, data: dict[str, Any], options: Mapping[str, Option]
 ) -> dict[str, Any]:
-    """Return the choice with no more options than a bank may hold, each looking unlike others."""
+    """Return the choice with at most `MAX_OPTIONS` options, no two of which look alike."""
     looks = {look_alike(option.text) for option in options.values()}
     if len(options) <= MAX_OPTIONS and len(looks) == len(options):
         return data
@@ -218,7 +218,7 @@ def _nearest(
 
 
 def _prompt(item: ParsedItem, interaction: etree._Element) -> str:
-    """Return what stands above an interaction, with its own prompt; it goes from the body."""
+    """Return the text above an interaction and its prompt; remove it from the body."""
     own = item.texts.of(child(interaction, "prompt"), "prompt")
     replace(interaction, "")
     above = item.texts.of(item.body, "prompt")
@@ -261,7 +261,7 @@ def _at_end(whole: str) -> bool:
 
 
 def _unit(body: etree._Element) -> dict[str, str]:
-    """Return what stands behind a field as its unit, which goes from the body."""
+    """Return the unit of a field as a key, and remove it from the body."""
     for each in descendants(body, "span"):
         if attribute(each, "class") == "unit":
             text = "".join(map(str, each.itertext())).replace("\xa0", " ")
@@ -300,7 +300,7 @@ def _number(
 
 
 def _tolerance(item: ParsedItem, identifier: str, answer: str) -> str:
-    """Return how far off is right by the processing; the less where sides differ."""
+    """Return the tolerance from the response processing; the smaller one if the sides differ."""
     root = item.body.getroottree().getroot()
     for equal in descendants(root, "equal"):
         used = {attribute(each, "identifier") for each in descendants(equal, "variable")}
@@ -387,7 +387,7 @@ def _menus(item: ParsedItem, interactions: Sequence[etree._Element]) -> dict[str
 def _spare(
     item: ParsedItem, lists: Sequence[Mapping[str, Option]], right: Sequence[Sequence[str]]
 ) -> dict[str, Any]:
-    """Return the words that fill no gap; without any, words would be typed."""
+    """Return the words that fill no gap, as distractors."""
     used = {text for some in right for text in some}
     spare = {
         option.text: option
@@ -443,7 +443,7 @@ _FIELDS = ("textEntryInteraction", "inlineChoiceInteraction")
 
 
 def take(item: etree._Element, place: str) -> ImportedQuestion:
-    """Return the question in an item; raise `CannotConvert` with the reason if it has none."""
+    """Return an item as a question; raise `CannotConvert` with the reason if that is impossible."""
     body = child(item, "itemBody")
     if body is None:
         raise CannotConvert("it has no body")
@@ -492,7 +492,7 @@ def _words(name: str) -> str:
 
 
 def _id(item: etree._Element) -> str:
-    """Return the id, which stands apart where an identifier cannot hold all its characters."""
+    """Return the question's id: our label if we wrote the item, otherwise its identifier."""
     name, label = attribute(item, "identifier"), attribute(item, "label")
     ours = Identifier.fits(label) and name.casefold().startswith(
         plain_identifier(label).casefold()[:90]
@@ -501,7 +501,7 @@ def _id(item: etree._Element) -> str:
 
 
 def _points(item: etree._Element) -> Decimal | None:
-    """Return the most that the score can be, None where that is not said."""
+    """Return the maximum score; None if the item does not state it."""
     outcomes = {
         attribute(each, "identifier"): each for each in children(item, "outcomeDeclaration")
     }
@@ -517,7 +517,7 @@ def _points(item: etree._Element) -> Decimal | None:
 
 
 def _explanation(item: ParsedItem) -> dict[str, Any]:
-    """Return all feedback that is not of one option as the explanation."""
+    """Return all feedback that does not belong to one option as the explanation."""
     found = [item.texts.explained(each, "explanation") for each in item.general]
     texts = tuple(dict.fromkeys(each.text for each in found if each.text))
     quotes = tuple(quote for each in found for quote in each.quotes)

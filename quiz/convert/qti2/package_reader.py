@@ -31,7 +31,7 @@ _MAX_SECTIONS = 1_000
 
 @dataclass(slots=True)
 class ResourceMetadata:
-    """What a manifest says of a file."""
+    """The metadata of a file in the manifest."""
 
     kind: str = ""
     """The type of the resource."""
@@ -43,7 +43,7 @@ class ResourceMetadata:
 
 
 class PackageTest(NamedTuple):
-    """Items that belong together, by their paths in the order they are asked."""
+    """A test of a package: the paths of its items in order."""
 
     title: str
     metadata: ResourceMetadata
@@ -52,14 +52,14 @@ class PackageTest(NamedTuple):
 
 
 def parse(data: bytes) -> etree._Element:
-    """Return the root of an XML document, all its names as in 2.1; see `parse_xml`."""
+    """Return the root of an XML document, its names as in 2.1; raise `BadFile` if it is damaged."""
     root = parsed(data)
     rename(root)
     return root
 
 
 def resolved(base: str, href: str) -> str:
-    """Return a reference as a path in the archive; empty when it leads elsewhere."""
+    """Return a reference as a path in the archive; empty when it points outside."""
     href = unquote(href.strip()).partition("#")[0].replace("\\", "/")
     if not href or _SCHEME.match(href):
         return ""
@@ -116,7 +116,7 @@ def _words(element: etree._Element | None) -> str:
 def contents(archive: Archive, metadata: dict[str, ResourceMetadata]) -> list[PackageTest]:
     """Return the tests of a package, then the items that are in none.
 
-    `metadata` is what the manifest says. The items of a test that is damaged are in none.
+    `metadata` is from the manifest. The items of a damaged test are in none.
     """
     roots = _kinds(archive, metadata)
     found: list[PackageTest] = []
@@ -136,7 +136,7 @@ def contents(archive: Archive, metadata: dict[str, ResourceMetadata]) -> list[Pa
 
 
 def _kinds(archive: Archive, metadata: dict[str, ResourceMetadata]) -> dict[str, str]:
-    """Return what the XML files are, those of the manifest first."""
+    """Return the root element of each XML file by path, files in the manifest first."""
     kinds: dict[str, str] = {}
     names = frozenset(archive.names)
     for path in dict.fromkeys([*metadata, *archive.names]):
@@ -157,7 +157,7 @@ _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:qti-)?assessment-?(item|test)[\s>/]", re.
 
 
 def root_of(start: bytes) -> str:
-    """Return whether a document starts as an item or as a test, by its names of 2.1, or “”."""
+    """Return `assessmentItem` or `assessmentTest` if a document starts as one; empty otherwise."""
     found = _ROOT.search(start.replace(b"\0", b""))
     return f"assessment{found[1].decode().capitalize()}" if found else ""
 
@@ -192,7 +192,7 @@ _OLD = re.compile(rb"imsqti_\w+_xmlv2|imsqti_v2p|imsqti_item_v2p0")
 def reads(data: bytes, new: bool) -> bool:
     """Check whether a file is QTI: of 3.0 if `new`, else of 2.x.
 
-    A package that cannot be opened counts as 2.x, so that reading it tells what is wrong.
+    A package that cannot be opened counts as 2.x, so that reading it raises the reason.
     """
     if not data.startswith(_ZIP):
         start = data[:_LOOKED_AT]
@@ -280,7 +280,7 @@ def _tagged(incoming: ImportedQuestion, keywords: list[str]) -> ImportedQuestion
 
 
 def _one(data: bytes) -> ImportedBank:
-    """Return the one item of a file as a bank."""
+    """Return a bank with the single item of a file."""
     root = parse(data)
     if local(root) == "assessmentTest":
         count = sum(1 for _ in descendants(root, "assessmentItemRef"))

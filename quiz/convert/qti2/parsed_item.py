@@ -41,14 +41,14 @@ def _grouped(text: str) -> str:
 
 
 FIELD = "\ue000"
-"""Stands in a text for a field of the item."""
+"""The character that marks a field in a text."""
 _START = "\ue001"
-"""Stands where the text of a cloze begins below the prompt."""
+"""The character that marks where the text of a cloze begins below the prompt."""
 _ASIDE = ("feedbackBlock", "feedbackInline", "rubricBlock", "infoControl", "stylesheet")
 
 
 class ItemTexts:
-    """Takes texts out of an item, and notes what could not be carried of each."""
+    """The texts of an item, and a list of what is lost of them."""
 
     def __init__(self, item: etree._Element) -> None:
         self.lost: list[str] = []
@@ -62,7 +62,7 @@ class ItemTexts:
             self.lost.append("prompt: it refers to a separate text, which is not kept")
 
     def of(self, element: etree._Element | None, name: str) -> str:
-        """Return the text of an element; `name` is the field of a bank that it is for."""
+        """Return the text of an element; `name` is its field in the bank."""
         if element is None:
             return ""
         reduced = reduce(markup_of(element))
@@ -79,13 +79,13 @@ class ItemTexts:
         self.lost += [f"{name}: {what} are not kept" for what in lost]
 
     def done(self) -> list[str]:
-        """Return what could not be carried, each once."""
+        """Return the losses without repetitions."""
         formulas = ["prompt: formulas are written on one line"] if self._formulas else []
         return list(dict.fromkeys([*self.lost, *formulas]))
 
 
 def replace(element: etree._Element, text: str) -> None:
-    """Put a text in place of an element, which stands by itself then; takes constant time."""
+    """Replace an element with a text, in constant time; the element is detached."""
     parent = element.getparent()
     if parent is None:
         return
@@ -96,7 +96,7 @@ def replace(element: etree._Element, text: str) -> None:
 
 
 def set_aside(body: etree._Element) -> list[etree._Element]:
-    """Take feedback and rubrics out of a body, and return them."""
+    """Remove feedback and rubrics from a body and return them."""
     aside = list(descendants(body, *_ASIDE))
     for each in aside:
         replace(each, "")
@@ -104,7 +104,7 @@ def set_aside(body: etree._Element) -> list[etree._Element]:
 
 
 def mark_cloze(body: etree._Element) -> bool:
-    """Mark where the text of a cloze begins, if the item says so; say whether it does."""
+    """Mark where the text of a cloze begins; return False if the item does not mark it."""
     found = next((e for e in descendants(body, "div") if attribute(e, "class") == "cloze"), None)
     if found is None:
         return False
@@ -113,7 +113,7 @@ def mark_cloze(body: etree._Element) -> bool:
 
 
 def prompt_and_text(whole: str) -> tuple[str, str]:
-    """Return what stands above the paragraph of the first field, and that with all below it."""
+    """Return the text above the paragraph of the first field, and the text from there on."""
     if _START in whole:
         above, _, below = whole.partition(_START)
         return above.strip(), below.strip()
@@ -125,7 +125,7 @@ _NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.AS
 
 
 class MapEntry(NamedTuple):
-    """What one value of a response is worth."""
+    """The score of one value of a response."""
 
     key: str
     worth: float
@@ -141,13 +141,13 @@ class DeclaredResponse(NamedTuple):
     correct: tuple[str, ...]
     entries: tuple[MapEntry, ...]
     mapped: bool
-    """Whether the processing goes by what values are worth."""
+    """Whether the processing uses the scores of values."""
     any_case: bool
-    """Whether the processing compares texts whatever their case."""
+    """Whether the processing ignores case."""
 
 
 class ResponseKey(NamedTuple):
-    """The values that are right, and what could not be carried of how they are marked."""
+    """The right values, and what is lost of their scores."""
 
     right: tuple[str, ...]
     case_sensitive: bool
@@ -155,7 +155,7 @@ class ResponseKey(NamedTuple):
 
 
 def declarations(item: etree._Element) -> dict[str, DeclaredResponse]:
-    """Return the responses of an item by their identifiers."""
+    """Return the declared responses of an item by identifier."""
     processing = child(item, "responseProcessing")
     mapped, any_case = _used(processing, "mapResponse"), _compared(processing)
     template = "" if processing is None else attribute(processing, "template")
@@ -172,7 +172,7 @@ def _used(processing: etree._Element | None, name: str) -> set[str]:
 
 
 def _compared(processing: etree._Element | None) -> set[str]:
-    """Return the responses that are compared as texts whatever their case."""
+    """Return the responses whose texts are compared without regard to case."""
     matches = () if processing is None else descendants(processing, "stringMatch")
     return {
         attribute(variable, "identifier")
@@ -209,7 +209,7 @@ def _entries(mapping: etree._Element | None) -> Iterator[MapEntry]:
 
 
 def number(text: str) -> float:
-    """Return the number that a text says; raise `CannotConvert` when it says none."""
+    """Return a text as a number; raise `CannotConvert` if it is not one."""
     value = float(text) if _NUMBER.fullmatch(text.strip()) else math.inf
     if math.isinf(value):
         raise CannotConvert(f"“{text}” is not a number")
@@ -217,7 +217,7 @@ def number(text: str) -> float:
 
 
 def key_of_one(declared: DeclaredResponse) -> ResponseKey:
-    """Return the key of a response of one value; raise `CannotConvert` when there is doubt."""
+    """Return the key of a response of one value; raise `CannotConvert` if it is ambiguous."""
     if declared.mapped and declared.entries or not declared.correct:
         return _dearest(declared)
     return ResponseKey(declared.correct, not declared.any_case)
@@ -265,20 +265,20 @@ def _folded(values: object) -> set[str]:
 
 @dataclass(slots=True)
 class ParsedItem:
-    """An item, its feedback apart from its body."""
+    """An item with its feedback separated from its body."""
 
     body: etree._Element
     declared: dict[str, DeclaredResponse]
     texts: ItemTexts
     general: list[etree._Element]
-    """Feedback that is not of one option, or was not taken yet."""
+    """Feedback that does not belong to an option, or is not used yet."""
     named: dict[str, etree._Element]
-    """The feedback that may be of one option, by its identifier."""
+    """Feedback that may belong to an option, by identifier."""
     spent: set[str] = field(default_factory=set)
-    """The identifiers whose feedback was taken."""
+    """The identifiers whose feedback an option has."""
 
     def response(self, interaction: etree._Element) -> DeclaredResponse:
-        """Return the response of an interaction; raise `CannotConvert` when it has none."""
+        """Return the response of an interaction; raise `CannotConvert` if it is not declared."""
         name = attribute(interaction, "responseIdentifier")
         found = self.declared.get(name)
         if found is None:
@@ -286,7 +286,7 @@ class ParsedItem:
         return found
 
     def option(self, element: etree._Element, name: str) -> Option:
-        """Return a choice as an option, with the feedback on it; `name` is its field."""
+        """Return a choice as an option with its feedback; `name` is its field in the bank."""
         text = self.texts.of(element, name)
         if not text:
             raise CannotConvert("a choice has no text")
@@ -299,7 +299,7 @@ class ParsedItem:
         return Option(text, found.text, found.quotes)
 
     def forget_spent(self) -> None:
-        """Leave no feedback among the general that an option has."""
+        """Remove the feedback that belongs to an option from the general feedback."""
         self.general = [
             each
             for each in self.general
@@ -308,7 +308,7 @@ class ParsedItem:
 
 
 def _is_told(feedback: etree._Element) -> bool:
-    """Check whether feedback may be of one option."""
+    """Check whether feedback may belong to an option."""
     return (
         attribute(feedback, "outcomeIdentifier") != EXPLANATION
         and attribute(feedback, "showHide", "show") == "show"
@@ -318,7 +318,7 @@ def _is_told(feedback: etree._Element) -> bool:
 def opened(
     item: etree._Element, body: etree._Element, aside: Sequence[etree._Element]
 ) -> ParsedItem:
-    """Return an item whose body has no feedback any more; that is in `aside`."""
+    """Return an item from its body and the elements in `aside` that were removed from it."""
     texts = ItemTexts(item)
     feedback = [each for each in aside if local(each).startswith("feedback")]
     rubrics = [each for each in aside if local(each) in ("rubricBlock", "infoControl")]

@@ -25,11 +25,11 @@ KINDS: dict[str, Callable[[Any], Interaction]] = {
     "ordering": interactions.ordering,
     "find_evidence": interactions.find_evidence,
 }
-"""What poses a question, by its type."""
+"""The function that makes the interactions of each question type."""
 
 
 def pose(question: Question) -> Interaction:
-    """Return a question as interactions; what its type loses by that is told."""
+    """Return a question as interactions, with the losses of its type."""
     if question.kind in KINDS:
         return KINDS[question.kind](question)
     turned, loss = fallback(question, "QTI")
@@ -38,25 +38,25 @@ def pose(question: Question) -> Interaction:
 
 
 _TITLE = 80
-"""Characters of an item's title at most."""
+"""The maximum length of an item's title in characters."""
 _NO_PLACE = {"hints": "them", "inferred": "it", "enemies": "them"}
 EXPLANATION = "EXPLANATION"
-"""The outcome that shows the explanation whatever was answered."""
+"""The outcome that shows the explanation after every answer."""
 
 
 class QtiItem(NamedTuple):
-    """An item that is written."""
+    """An item that was written."""
 
     identifier: str
     title: str
     data: bytes
     losses: tuple[str, ...]
     interactions: tuple[str, ...]
-    """The names of its interactions, as in 2.1."""
+    """The names of its interactions in 2.1."""
 
 
 def item(question: Question, identifier: str, language: str, version: QtiVersion) -> QtiItem:
-    """Return a question as an item, and what is lost by that."""
+    """Return a question as an item, with the losses."""
     posed = pose(question)
     explained = bool(question.explanation or question.quotes)
     title = _title(question)
@@ -123,7 +123,7 @@ def _modal(
 
 
 def _lost(question: Question) -> list[str]:
-    """Return what no item has a place for."""
+    """Return the losses that any QTI item has."""
     return [
         f"{name}: QTI has no place for {words}"
         for name, words in _NO_PLACE.items()
@@ -142,7 +142,7 @@ def _interactions(posed: Interaction) -> tuple[str, ...]:
 
 
 def cannot(question: Question) -> str:
-    """Return why there can be no item of a question; empty when there can."""
+    """Return why a question cannot be an item; empty when it can."""
     if isinstance(question, FindEvidence) and not question.key:
         return "no sentence of the source contains its quotes"
     return ""
@@ -151,11 +151,11 @@ def cannot(question: Question) -> str:
 _LOM = "http://ltsc.ieee.org/xsd/LOM"
 _NO_IDENTIFIER = re.compile(r"[^A-Za-z0-9_.-]+")
 _PART, _SECTION = "part", "section"
-"""Of all files, so that the same bank gives the same bytes."""
+"""The same in all files, so that equal banks give equal bytes."""
 
 
 def write_package(banks: Sequence[Bank], tick: ProgressCallback, version: QtiVersion) -> Exported:
-    """Return banks as a package of a version, and what is lost by that."""
+    """Return banks as a package of a version, with the losses and skipped questions."""
     package = _Package(version)
     total = sum(len(bank.questions) for bank in banks)
     done = 0
@@ -170,7 +170,7 @@ def write_package(banks: Sequence[Bank], tick: ProgressCallback, version: QtiVer
 
 
 class _Package:
-    """A package under way."""
+    """A package that is being written."""
 
     def __init__(self, version: QtiVersion) -> None:
         self._version = version
@@ -183,11 +183,11 @@ class _Package:
         self._items: list[tuple[QtiItem, str]] = []
 
     def begin(self, bank: Bank) -> None:
-        """Begin the test of a bank."""
+        """Start the test of a bank."""
         self._items = []
 
     def add(self, bank: Bank, question: Question) -> None:
-        """Add a question as an item, or tell why there is none."""
+        """Add a question as an item, or to the skipped questions."""
         reason = cannot(question)
         if reason:
             self._skipped.append(SkippedQuestion(bank.id, question.id, reason))
@@ -216,7 +216,7 @@ class _Package:
         return Exported(zip_files(files), tuple(self._losses), tuple(self._skipped))
 
     def _identifier(self, text: str) -> str:
-        """Return an id as an identifier that no other has, whatever its case."""
+        """Return an id as an identifier that differs from all others in more than case."""
         name = _unused_whatever_case(plain_identifier(text), self._used)
         self._used.add(name.casefold())
         return name
@@ -279,13 +279,13 @@ class _Package:
 
 
 def plain_identifier(text: str) -> str:
-    """Return an id with those characters only that an identifier may have."""
+    """Return an id with the characters that identifiers cannot have replaced."""
     name = _NO_IDENTIFIER.sub("_", text)
     return name if name[:1].isalpha() or name[:1] == "_" else f"_{name}"
 
 
 def _unused_whatever_case(name: str, used: set[str]) -> str:
-    """Return the name, numbered where one that differs in case alone is used already."""
+    """Return the name, with a number if it is used already in any case."""
     return name if name.casefold() not in used else unused(name.casefold(), used)
 
 
@@ -296,7 +296,7 @@ def _described(
     description: str = "",
     keywords: Sequence[str] = (),
 ) -> XmlNode:
-    """Return what is said of a resource, as learning object metadata."""
+    """Return the description of a resource as learning object metadata."""
     general = [
         *([node("identifier", node("entry", name))] if name else []),
         node("title", _string(title, language)),
