@@ -51,7 +51,7 @@ class Format(NamedTuple):
 
 _ARCHIVE = b"PK"
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \t\r\n"
-"""Byte order marks and white space, which may stand before the first tag."""
+"""Byte order marks and white space, which may come before the first tag."""
 FORMATS = {
     each.name: each
     for each in (

@@ -166,7 +166,7 @@ def escape(text: str) -> str:
     for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(sign, reference)
     if text.isprintable() and "  " not in text and not text.startswith(" "):
-        # One line without loose spaces, as most texts are; a no-break space is not printable.
+        # The common case: one line without loose spaces; a no-break space is not printable.
         return text.rstrip(" ")
     lines = text.replace("\t", "    ").split("\n")
     return "<br/>".join(_LOOSE.sub(_unbroken, line.rstrip(" ")) for line in lines)

@@ -30,8 +30,8 @@ _UNSEEN = re.compile("[\xad\u200b\u200e\u200f\u2060\ufeff]")
 def cleaned(data: Any, lost: list[str]) -> Any:
     """Return texts, lists and mappings without characters that banks cannot hold; fill `lost`.
 
-    Other line ends are line feeds; marks that are not seen go; other characters that a terminal
-    could act on are replaced by a sign, which is a loss.
+    Line ends become line feeds and invisible marks are removed. Other control characters are
+    replaced, which is a loss.
     """
     if isinstance(data, str):
         return _text(data, lost)
@@ -59,7 +59,7 @@ _OPTIONS = ("answer", "answers", "distractors")
 class NormalizedQuestion:
     """An imported question, ready for a bank."""
 
-    incoming: ImportedQuestion
+    imported: ImportedQuestion
     data: dict[str, Any]
     lost: list[str]
     missing_quotes: list[str] = field(default_factory=list)
@@ -74,32 +74,32 @@ class NormalizedQuestion:
 
 
 def normalize(
-    incoming: Sequence[ImportedQuestion], sources: Mapping[str, Source]
+    imported: Sequence[ImportedQuestion], sources: Mapping[str, Source]
 ) -> list[NormalizedQuestion]:
     """Return questions with unique ids, cleaned texts and only the quotes found in the sources."""
-    placed = [_placed(each) for each in incoming]
-    _name(placed)
-    _keep_found(placed, sources)
-    for each in placed:
+    questions = [_with_clean_texts(each) for each in imported]
+    _name(questions)
+    _keep_found(questions, sources)
+    for each in questions:
         each.question, each.reason = _read(each.data)
         if each.question is None:
             each.reason = "; ".join([each.reason, *each.missing_quotes])
-    _keep_known_enemies(placed)
-    return placed
+    _keep_known_enemies(questions)
+    return questions
 
 
-def _placed(incoming: ImportedQuestion) -> NormalizedQuestion:
-    lost = list(incoming.lost)
-    return NormalizedQuestion(incoming, cleaned(incoming.data, lost), lost)
+def _with_clean_texts(imported: ImportedQuestion) -> NormalizedQuestion:
+    lost = list(imported.lost)
+    return NormalizedQuestion(imported, cleaned(imported.data, lost), lost)
 
 
-def _name(placed: Sequence[NormalizedQuestion]) -> None:
+def _name(questions: Sequence[NormalizedQuestion]) -> None:
     """Give each question a unique id, and update references in `enemies`."""
     used: set[str] = set()
     renamed: dict[str, str] = {}
-    for number, each in enumerate(placed, 1):
+    for number, each in enumerate(questions, 1):
         given = each.data.pop("id", "")
-        words = each.incoming.name or each.data.get("prompt", "")
+        words = each.imported.name or each.data.get("prompt", "")
         fits = Identifier.fits(given)
         name = unused(given if fits else identifier(given or words, f"q{number}"), used)
         if given and name != given:
@@ -107,14 +107,14 @@ def _name(placed: Sequence[NormalizedQuestion]) -> None:
             renamed.setdefault(given, name)
         used.add(name)
         each.data = {"id": name, **each.data}
-    for each in placed:
+    for each in questions:
         if "enemies" in each.data:
             each.data["enemies"] = [renamed.get(name, name) for name in each.data["enemies"]]
 
 
-def _keep_known_enemies(placed: Sequence[NormalizedQuestion]) -> None:
-    known = {each.data["id"] for each in placed if each.question is not None}
-    for each in placed:
+def _keep_known_enemies(questions: Sequence[NormalizedQuestion]) -> None:
+    known = {each.data["id"] for each in questions if each.question is not None}
+    for each in questions:
         if "enemies" not in each.data:
             continue
         kept = [name for name in each.data["enemies"] if name in known]
@@ -128,9 +128,9 @@ def _keep_known_enemies(placed: Sequence[NormalizedQuestion]) -> None:
             del each.data["enemies"]
 
 
-def _keep_found(placed: Sequence[NormalizedQuestion], sources: Mapping[str, Source]) -> None:
+def _keep_found(questions: Sequence[NormalizedQuestion], sources: Mapping[str, Source]) -> None:
     """Keep the quotes that the sources contain; turn the others into comments."""
-    holders = [(each, holder) for each in placed for holder in _holders(each.data)]
+    holders = [(each, holder) for each in questions for holder in _holders(each.data)]
     quotes = [[_known(quote, sources) for quote in _quotes(holder)] for _, holder in holders]
     flat = [quote for some in quotes for quote in some]
     found = dict(zip(map(id, flat), locate_all(flat, sources), strict=True)) if sources else {}
@@ -187,14 +187,14 @@ def _read(data: Mapping[str, Any]) -> tuple[Question | None, str]:
 
 
 def suggest_quotes(
-    placed: Sequence[NormalizedQuestion], sources: Mapping[str, Source], accept: bool
+    questions: Sequence[NormalizedQuestion], sources: Mapping[str, Source], accept: bool
 ) -> None:
     """Suggest a quote for each question without one: as a comment or, if `accept`, as its quote."""
-    proposer = QuoteSuggester(sources)
-    for each in placed:
+    suggester = QuoteSuggester(sources)
+    for each in questions:
         if each.question is None or each.data.keys() & {"quote", "quotes"}:
             continue
-        quote = proposer.propose(each.question)
+        quote = suggester.suggest(each.question)
         if quote is None:
             continue
         each.proposed = True
@@ -223,7 +223,7 @@ class Restored(NamedTuple):
 def restore(data: object) -> Restored | None:
     """Return the question from data that `write_question` made; None if it is not valid.
 
-    What comes from a bank's sources is left out, for it is looked for in them again.
+    Data found in the sources are left out, because the new bank finds them there again.
     """
     if not isinstance(data, dict) or not _is_plain(data, _MAX_DEPTH):
         return None
@@ -284,22 +284,22 @@ class Assembled(NamedTuple):
 def assemble(banks: Sequence[ImportedBank], plan: Plan) -> Assembled:
     """Return one bank with all imported questions.
 
-    A question that no bank may hold is left out, and stands there as a comment with the reason.
+    A question that is not valid in a bank becomes a comment with the reason.
     """
-    placed = normalize([each for bank in banks for each in bank.questions], plan.sources)
+    questions = normalize([each for bank in banks for each in bank.questions], plan.sources)
     if plan.sources:
-        suggest_quotes(placed, plan.sources, plan.accept)
-    kept = [each for each in placed if each.question is not None]
+        suggest_quotes(questions, plan.sources, plan.accept)
+    kept = [each for each in questions if each.question is not None]
     bare = [each for each in kept if not each.data.keys() & {"quote", "quotes"}]
-    items = (line for each in placed for line in _item(each))
+    items = (line for each in questions for line in _item(each))
     text = "\n".join([*_head(plan), "questions:", *items])
     return Assembled(
         text.rstrip("\n") + "\n",
         len(kept),
-        sum(each.proposed for each in placed),
+        sum(each.proposed for each in questions),
         sum(not each.proposed for each in bare),
-        tuple(_losses(banks, placed, plan)),
-        tuple(_skipped(banks, placed)),
+        tuple(_losses(banks, questions, plan)),
+        tuple(_skipped(banks, questions)),
     )
 
 
@@ -315,37 +315,37 @@ def _head(plan: Plan) -> Iterator[str]:
     yield ""
 
 
-def _item(placed: NormalizedQuestion) -> list[str]:
+def _item(questions: NormalizedQuestion) -> list[str]:
     """Return the lines of a question, comments first; only comments if it is left out."""
-    lines = yaml_item(placed.data, "  ")
+    lines = yaml_item(questions.data, "  ")
     # Missing quotes are in the notes in full.
-    notes = [*(f"not kept: {loss}" for loss in placed.lost), *placed.notes]
+    notes = [*(f"not kept: {loss}" for loss in questions.lost), *questions.notes]
     comments = [f"  # {clean_line(note)}".rstrip() for note in notes]
-    if placed.question is None:
-        reason = f"  # left out ({placed.incoming.place}): {clean_line(placed.reason)}"
+    if questions.question is None:
+        reason = f"  # left out ({questions.imported.place}): {clean_line(questions.reason)}"
         lines = [reason, *(f"  # {line[2:]}".rstrip() for line in lines)]
     return [*comments, *lines, ""]
 
 
 def _losses(
-    banks: Sequence[ImportedBank], placed: Sequence[NormalizedQuestion], plan: Plan
+    banks: Sequence[ImportedBank], questions: Sequence[NormalizedQuestion], plan: Plan
 ) -> Iterator[ConversionLoss]:
     for bank in banks:
         for what in bank.lost:
             yield ConversionLoss(plan.id, "", what)
-    for each in placed:
+    for each in questions:
         if each.question is not None:
             for what in [*each.lost, *each.missing_quotes]:
                 yield ConversionLoss(plan.id, each.data["id"], what)
 
 
 def _skipped(
-    banks: Sequence[ImportedBank], placed: Sequence[NormalizedQuestion]
+    banks: Sequence[ImportedBank], questions: Sequence[NormalizedQuestion]
 ) -> Iterator[SkippedQuestion]:
     for bank in banks:
         yield from bank.skipped
-    for each in placed:
+    for each in questions:
         if each.question is None:
             yield SkippedQuestion(
-                each.incoming.place, each.incoming.name or each.data["id"], each.reason
+                each.imported.place, each.imported.name or each.data["id"], each.reason
             )

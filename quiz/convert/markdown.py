@@ -76,8 +76,8 @@ def _answered(number: int, question: Question, form: Display) -> Iterator[str]:
         yield from ("_Inferred: the key follows from the quote without standing in it._", "")
     yield from _quotes(question.quotes)
     for option in form.explained:
-        said = f": {option.feedback}" if option.feedback else ""
-        yield from (_item("", f"{option.text}{said}"), "")
+        feedback = f": {option.feedback}" if option.feedback else ""
+        yield from (_item("", f"{option.text}{feedback}"), "")
         yield from (f"  {line}" if line else "" for line in _quotes(option.quotes))
     for place, hint in enumerate(question.hints, 1):
         yield from (f"Hint {place}: {_paragraphs(hint)}", "")
@@ -121,7 +121,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _FORMULA = re.compile(r"(?<![\\$])\$(?=[^\s$])[^$\n]*(?<=[^\s\\$])\$(?![\d$])")
-# Other signs than those that mark gaps, which may stand in the text.
+# Not the characters that mark gaps, because a text may contain those.
 _HELD = re.compile("\ue010(\\d+)\ue011")
 _HOLDERS = re.compile("[\ue010\ue011]")
 

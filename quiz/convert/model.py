@@ -57,7 +57,7 @@ class ImportedQuestion:
     data: dict[str, Any]
     """The question in bank format, as `write_question` gives it; `id` may be missing.
 
-    Quotes stand where they do in a bank, whether there is a source or not.
+    Quotes have the same keys as in a bank, even without a source.
     """
     name: str = ""
     """Its name in its file; used to make an id if it has none."""

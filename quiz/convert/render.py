@@ -42,12 +42,12 @@ MAX_SENTENCES = 10
 def fallback(question: Question, format_name: str) -> tuple[Question, str]:
     """Return a question converted to a more common type, and the loss.
 
-    For the types that a format has no entry of; `find_evidence` and `cloze` are turned below, as
-    each format can.
+    For question types that a format lacks; each format converts `find_evidence` and `cloze` itself,
+    with the functions below.
     """
-    turned = question_type_of(question).fallback(question)
-    assert turned is not None, f"{question.kind} has neither an entry nor a fallback"
-    return turned[0], f"type: it is {turned[1]} in {format_name}"
+    simpler = question_type_of(question).fallback(question)
+    assert simpler is not None, f"{question.kind} has neither an entry nor a fallback"
+    return simpler[0], f"type: it becomes {simpler[1]} in {format_name}"
 
 
 def as_choice(question: FindEvidence) -> SingleChoice | MultipleResponse:

@@ -25,7 +25,7 @@ _CONTEXT = 0.3
 _UNKNOWN = 0.6
 """The weight of a word that no sentence contains, relative to one that occurs once.
 
-Questions ask in words of their own, and these say little of where the answer stands.
+Questions ask in words of their own, and these words say little about where the answer is.
 """
 _MAX_CHARACTERS = 1_000
 _words = re.compile(r"\w+").findall
@@ -48,7 +48,7 @@ class QuoteSuggester:
             for stem in each.stems:
                 self._holders[stem].append(number)
 
-    def propose(self, question: Question) -> Quote | None:
+    def suggest(self, question: Question) -> Quote | None:
         """Return the sentence that contains the largest part of key and prompt, as a unique quote.
 
         Of equal ones it is the shortest, then the first; None when none holds enough. Rare words
@@ -62,11 +62,11 @@ class QuoteSuggester:
         ]
         context = self._shares(_stems(question.prompt))
         support = self._supports(keys) if keys else context
-        least = _SUPPORT if keys else _CONTEXT
+        minimum = _SUPPORT if keys else _CONTEXT
         ranked = [
             (share + context.get(number, 0.0), -self._length(number), -number)
             for number, share in support.items()
-            if share >= least and (not keys or share + context.get(number, 0.0) >= _TOGETHER)
+            if share >= minimum and (not keys or share + context.get(number, 0.0) >= _TOGETHER)
         ]
         if not ranked:
             return None

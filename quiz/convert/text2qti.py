@@ -225,10 +225,10 @@ def _options(entries: Sequence[QuizEntry], kind: str, lost: list[str]) -> list[O
             text = _shown(entry.text, "options", lost)
             if not text:
                 raise CannotConvert(f"no visible text in the option in line {entry.line}")
-            said, quotes = "", tuple[Quote, ...]()
+            feedback, quotes = "", tuple[Quote, ...]()
             if below is not None and below.kind == "feedback":
-                said, quotes = _explained(below.text, "feedback", lost)
-            found.append(Option(text, said, quotes))
+                feedback, quotes = _explained(below.text, "feedback", lost)
+            found.append(Option(text, feedback, quotes))
     return found
 
 
@@ -264,20 +264,20 @@ def _decimal(text: str) -> Decimal:
 
 def _explanation(entries: Sequence[QuizEntry], lost: list[str]) -> Data:
     """Return the explanation, which is the feedback above the answers."""
-    said: list[str] = []
+    texts: list[str] = []
     for entry in entries:
         if entry.kind in _ANSWERS:
             break
         if entry.kind in ("feedback", "solution"):
-            said.append(entry.text)
+            texts.append(entry.text)
     alone = [entry for entry in entries if entry.kind in _FEEDBACK]
     right = next((entry.text for entry in alone if entry.kind == "on_right"), "")
-    if right and not said:
-        said.append(right)
+    if right and not texts:
+        texts.append(right)
         lost.append("explanation: it was shown only with right answers")
         alone = [entry for entry in alone if entry.kind != "on_right"]
     lost += dict.fromkeys(_FEEDBACK[entry.kind] for entry in alone)
-    text, quotes = _explained("\n\n".join(said), "explanation", lost)
+    text, quotes = _explained("\n\n".join(texts), "explanation", lost)
     return ({"explanation": text} if text else {}) | write_quotes(quotes)
 
 

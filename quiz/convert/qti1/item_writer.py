@@ -162,8 +162,8 @@ def body(question: Question) -> ItemBody:
     """Return the body of a question, converted to a simpler type if Canvas lacks its own."""
     if question.kind in _WRITERS:
         return _WRITERS[question.kind](question)
-    turned, loss = fallback(question, "Canvas")
-    made = _WRITERS[turned.kind](turned)
+    simpler, loss = fallback(question, "Canvas")
+    made = _WRITERS[simpler.kind](simpler)
     made.losses.append(loss)
     return made
 

@@ -29,7 +29,7 @@ RESPONSES = ("response_lid", "response_str", "response_num", "response_grp", "re
 _RENDERED = ("render_fib", "render_choice", "ims_render_object")
 _TYPED = ("response_str", "response_num")
 _MARK = re.compile("\ue000(\\d+)\ue001")
-"""Where a response stands in a text; no bank holds such characters."""
+"""The position of a response in a text; banks cannot contain these characters."""
 _MARKS = re.compile("[\ue000\ue001]")
 _HTML = re.compile(r"</(?:p|div|span|b|i|u|em|strong|sub|sup|a|li|td|font)>|<br\s*/?>|<img\s", re.I)
 _EQUATION = re.compile(r"<img\b[^>]*\bequation_image\b[^>]*>")
@@ -409,7 +409,7 @@ _RIGHT = re.compile(r"correct|right|_C$", re.IGNORECASE)
 
 
 @dataclass
-class Notes:
+class ItemFeedback:
     """The feedback of an item as HTML; feedback that nobody takes is reported as lost."""
 
     general: str = ""
@@ -441,16 +441,16 @@ class Notes:
         return self.answers.pop((response, value), "")
 
 
-def notes(item: Qti1Item, marking: Marking) -> Notes:
+def item_feedback(item: Qti1Item, marking: Marking) -> ItemFeedback:
     """Return the feedback of an item."""
-    found = Notes()
-    said = {ident: markup for ident, markup in item.feedback.items() if markup.strip()}
+    found = ItemFeedback()
+    texts = {ident: markup for ident, markup in item.feedback.items() if markup.strip()}
     for condition in marking.conditions:
         answer = _answer(condition)
         for ident in condition.shows:
-            if answer and ident in said and not _RIGHT.search(ident) and not _WRONG.search(ident):
-                found.answers.setdefault(answer, said.pop(ident))
-    for ident, markup in said.items():
+            if answer and ident in texts and not _RIGHT.search(ident) and not _WRONG.search(ident):
+                found.answers.setdefault(answer, texts.pop(ident))
+    for ident, markup in texts.items():
         if _WRONG.search(ident):
             found.wrong = found.wrong or markup
         elif _RIGHT.search(ident):

@@ -9,7 +9,7 @@ from lxml import etree
 
 from quiz.convert.html import reduce
 from quiz.convert.model import CannotConvert
-from quiz.convert.qti1.items import EQUAL, ChoiceLabel, Marking, Notes, Qti1Item, Response
+from quiz.convert.qti1.items import EQUAL, ChoiceLabel, ItemFeedback, Marking, Qti1Item, Response
 from quiz.convert.qti1.markup import EXACT
 from quiz.convert.render import from_html
 from quiz.convert.xml import attribute, child, children, descendants, local, text_of
@@ -42,8 +42,8 @@ def is_number(text: str) -> bool:
 def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
     """Return answer and tolerance in bank format; raise `CannotConvert` if none fits."""
     scoring = marking.scoring()
-    most = max((points for _, points in scoring), default=Decimal(0))
-    best = [each.test for each, points in scoring if points == most and each.test is not None]
+    highest = max((points for _, points in scoring), default=Decimal(0))
+    best = [each.test for each, points in scoring if points == highest and each.test is not None]
     ranges = [found for test in best for found in _ranges(test)]
     if not ranges:
         raise CannotConvert("it has no right number")
@@ -145,11 +145,11 @@ def accepted(response: Response, marking: Marking, lost: list[str]) -> tuple[lis
     texts = list(dict.fromkeys(text_of(test).strip() for test in tests))
     texts = [text for text in texts if text]
     points = {text: marking.points({response.ident: (text,)}) for text in texts}
-    most = max(points.values(), default=0)
-    if most <= 0:
+    highest = max(points.values(), default=0)
+    if highest <= 0:
         raise CannotConvert("it has no right answer")
-    best = [text for text in texts if points[text] == most]
-    if any(0 < value < most for value in points.values()):
+    best = [text for text in texts if points[text] == highest]
+    if any(0 < value < highest for value in points.values()):
         lost.append("answers: those worth part of the points are not kept")
     if any(local(test) != "varequal" for test in tests):
         lost.append("answers: they were also right inside a longer text")
@@ -159,24 +159,24 @@ def accepted(response: Response, marking: Marking, lost: list[str]) -> tuple[lis
 Data = dict[str, Any]
 
 
-def single(response: Response, marking: Marking, said: Notes, lost: list[str]) -> Data:
+def single(response: Response, marking: Marking, feedback: ItemFeedback, lost: list[str]) -> Data:
     choices = sound(response, lost)
     points = {each.ident: marking.points({response.ident: (each.ident,)}) for each in choices}
-    most = max(points.values(), default=0)
-    if most <= 0:
+    highest = max(points.values(), default=0)
+    if highest <= 0:
         raise CannotConvert("it has no right option")
-    right = [each for each in choices if points[each.ident] == most]
+    right = [each for each in choices if points[each.ident] == highest]
     if len(right) > 1:
         raise CannotConvert("several options are right, but only one can be chosen")
-    if any(0 < value < most for value in points.values()):
+    if any(0 < value < highest for value in points.values()):
         lost.append("distractors: part of the points for some of them is not kept")
     truth = _truth(choices, right[0])
     if truth:
         return {"type": "true_false", "answer": truth}
-    wrong = [option(response, each, said, lost) for each in choices if each is not right[0]]
+    wrong = [option(response, each, feedback, lost) for each in choices if each is not right[0]]
     return {
         "type": "single_choice",
-        "answer": option(response, right[0], said, lost),
+        "answer": option(response, right[0], feedback, lost),
         "distractors": wrong,
         **_shuffle(response),
     }
@@ -192,12 +192,12 @@ def _shuffle(response: Response) -> Data:
 
 
 def multiple(
-    item: Qti1Item, response: Response, marking: Marking, said: Notes, lost: list[str]
+    item: Qti1Item, response: Response, marking: Marking, feedback: ItemFeedback, lost: list[str]
 ) -> Data:
     choices = sound(response, lost)
     right, partial = _right_set(response, choices, marking)
     exact = not partial and not item.is_canvas
-    groups = [[option(response, each, said, lost) for each in choices
+    groups = [[option(response, each, feedback, lost) for each in choices
                if (each.ident in right) is wanted] for wanted in (True, False)]  # fmt: skip
     return {
         "type": "multiple_response",
@@ -231,9 +231,9 @@ def _right_set(
     candidates.discard(frozenset())
     if not candidates:
         raise CannotConvert("it has no right option")
-    most = max(map(points, candidates))
-    best, *others = (each for each in candidates if points(each) == most)
-    if most <= 0 or others:
+    highest = max(map(points, candidates))
+    best, *others = (each for each in candidates if points(each) == highest)
+    if highest <= 0 or others:
         raise CannotConvert("it is not clear which options are right together")
     return best, bool(single) and single != best or len(single) > 1
 
@@ -268,8 +268,8 @@ def check_pictures(choices: Sequence[ChoiceLabel], lost: list[str]) -> None:
         lost.append(f"options: {', '.join(forms)}")
 
 
-def option(response: Response, choice: ChoiceLabel, said: Notes, lost: list[str]) -> Any:
-    found = from_html(said.take(response.ident, choice.ident))
+def option(response: Response, choice: ChoiceLabel, feedback: ItemFeedback, lost: list[str]) -> Any:
+    found = from_html(feedback.take(response.ident, choice.ident))
     if found.lost:
         lost.append(f"feedback: {', '.join(found.lost)}")
     return write_option(Option(choice.shown.text, found.text, found.quotes))
@@ -306,9 +306,9 @@ def _right_choice(item: Qti1Item, response: Response, marking: Marking) -> Choic
     """Return the right partner of a response, by its own score or from a condition on all pairs."""
     points = {each.ident: marking.points({response.ident: (each.ident,)})
               for each in response.choices}  # fmt: skip
-    most = max(points.values(), default=0)
-    right = [each for each in response.choices if points[each.ident] == most]
-    if most <= 0:
+    highest = max(points.values(), default=0)
+    right = [each for each in response.choices if points[each.ident] == highest]
+    if highest <= 0:
         tests = [
             text_of(test).strip()
             for condition, _ in marking.scoring()
@@ -383,7 +383,9 @@ def _named(response: Response, marking: Marking) -> list[str]:
     ]
 
 
-def chosen_gaps(item: Qti1Item, kind: str, marking: Marking, said: Notes, lost: list[str]) -> Data:
+def chosen_gaps(
+    item: Qti1Item, kind: str, marking: Marking, feedback: ItemFeedback, lost: list[str]
+) -> Data:
     """Return the cloze of a Canvas item, whose text has gaps written as `[name]`."""
     offered = kind.startswith("multiple_dropdowns") or any(
         choice.attributes.get("answer_type", "") in _LISTS
@@ -398,7 +400,7 @@ def chosen_gaps(item: Qti1Item, kind: str, marking: Marking, said: Notes, lost: 
         fillings[response.ident.removeprefix("response_")] = [each.shown.text for each in right]
         for choice in response.choices if offered else ():
             if choice not in right and choice.shown.text:
-                made = option(response, choice, said, lost)
+                made = option(response, choice, feedback, lost)
                 if not isinstance(wrong.get(choice.shown.text), dict):
                     wrong[choice.shown.text] = made
     prompt, text = _stem(item)
@@ -421,9 +423,9 @@ def _check_algorithms(response: Response, lost: list[str]) -> None:
 
 def _right(response: Response, marking: Marking) -> list[ChoiceLabel]:
     points = [marking.points({response.ident: (each.ident,)}) for each in response.choices]
-    most = max(points, default=0)
-    right = [each for each, some in zip(response.choices, points, strict=True) if some == most]
-    if most <= 0 or len(right) != 1:
+    highest = max(points, default=0)
+    right = [each for each, some in zip(response.choices, points, strict=True) if some == highest]
+    if highest <= 0 or len(right) != 1:
         raise CannotConvert("it is not clear which word fills a gap")
     return right
 

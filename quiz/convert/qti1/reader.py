@@ -17,7 +17,14 @@ from quiz.convert.model import (
     ProgressCallback,
     SkippedQuestion,
 )
-from quiz.convert.qti1.items import Marking, Notes, Qti1Item, Response, fields_of, notes
+from quiz.convert.qti1.items import (
+    ItemFeedback,
+    Marking,
+    Qti1Item,
+    Response,
+    fields_of,
+    item_feedback,
+)
 from quiz.convert.qti1.keys import (
     accepted,
     chosen_gaps,
@@ -58,7 +65,7 @@ _MAX_WORK = 1_000_000
 _GAPS = ("fill_in_multiple_blanks_question", "multiple_dropdowns_question")
 
 
-def incoming(item: Qti1Item) -> ImportedQuestion:
+def as_question(item: Qti1Item) -> ImportedQuestion:
     """Return an item as a question; raise `CannotConvert` when it cannot be one."""
     kind = next((item.fields[name] for name in _TYPES if name in item.fields), "").lower()
     for word, reason in _UNMARKED.items():
@@ -67,11 +74,11 @@ def incoming(item: Qti1Item) -> ImportedQuestion:
     _check_size(item)
     lost: list[str] = []
     marking = Marking(item)
-    said = notes(item, marking)
-    data = _asked(item, kind, marking, said, lost)
+    feedback = item_feedback(item, marking)
+    data = _asked(item, kind, marking, feedback, lost)
     if item.stem.lost:
         lost.append(f"{'text' if 'text' in data else 'prompt'}: {', '.join(item.stem.lost)}")
-    data |= said.explained(lost).data()
+    data |= feedback.explained(lost).data()
     data |= _points(item, lost)
     return ImportedQuestion(item.place, data, lost=lost)
 
@@ -97,7 +104,9 @@ def _points(item: Qti1Item, lost: list[str]) -> Data:
     return {} if points == "1" else {"points": points}
 
 
-def _asked(item: Qti1Item, kind: str, marking: Marking, said: Notes, lost: list[str]) -> Data:
+def _asked(
+    item: Qti1Item, kind: str, marking: Marking, feedback: ItemFeedback, lost: list[str]
+) -> Data:
     """Return the keys of a question that depend on its type, and the type itself."""
     responses = item.responses
     if not responses:
@@ -108,7 +117,7 @@ def _asked(item: Qti1Item, kind: str, marking: Marking, said: Notes, lost: list[
     if typed and len(typed) < len(responses):
         raise CannotConvert("it mixes typed and chosen answers")
     if kind in _GAPS and not typed:
-        return chosen_gaps(item, kind, marking, said, lost)
+        return chosen_gaps(item, kind, marking, feedback, lost)
     if len(typed) > 1 or len(item.parts()) > 1:
         return typed_gaps(item, marking, lost)
     prompt = {"prompt": item.stem.text}
@@ -116,14 +125,16 @@ def _asked(item: Qti1Item, kind: str, marking: Marking, said: Notes, lost: list[
         numeric = typed[0].number or "numeric" in kind
         key = number_key(marking, lost) if numeric else _short_answer(typed[0], marking, lost)
         return _typed(prompt, key)
-    return _typed(prompt, _chosen(item, kind, marking, said, lost))
+    return _typed(prompt, _chosen(item, kind, marking, feedback, lost))
 
 
 def _typed(prompt: Data, key: Data) -> Data:
     return {"type": key["type"], **prompt, **key}
 
 
-def _chosen(item: Qti1Item, kind: str, marking: Marking, said: Notes, lost: list[str]) -> Data:
+def _chosen(
+    item: Qti1Item, kind: str, marking: Marking, feedback: ItemFeedback, lost: list[str]
+) -> Data:
     first = item.responses[0]
     if len(item.responses) > 1 or "match" in kind and "pattern" not in kind:
         return matching(item, marking, lost)
@@ -131,8 +142,8 @@ def _chosen(item: Qti1Item, kind: str, marking: Marking, said: Notes, lost: list
         return ordering(first, marking, lost)
     several = first.cardinality == "multiple" or "multiple_answers" in kind
     if several:
-        return multiple(item, first, marking, said, lost)
-    return single(first, marking, said, lost)
+        return multiple(item, first, marking, feedback, lost)
+    return single(first, marking, feedback, lost)
 
 
 def _short_answer(response: Response, marking: Marking, lost: list[str]) -> Data:
@@ -167,7 +178,7 @@ def reads(data: bytes) -> bool:
         archive = open_archive(data)
         return any(_is_items(archive.read(name)) for name in _candidates(archive))
     except BadFile:
-        # `read` says what is wrong with it.
+        # `read` raises the reason.
         return _MANIFEST in data
 
 
@@ -276,7 +287,7 @@ def _take(item: Qti1Item, bank: ImportedBank) -> str | None:
     """Add an item to a bank; return its title, None when it was skipped."""
     title = has_meaning(item.title)
     try:
-        made = incoming(item)
+        made = as_question(item)
     except CannotConvert as reason:
         bank.skipped.append(SkippedQuestion(item.place, title or item.stem.text, str(reason)))
         return None

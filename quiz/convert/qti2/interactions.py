@@ -48,8 +48,10 @@ def single_choice(question: SingleChoice) -> Interaction:
     key = next(name for name, option in named.items() if option is question.answer)
     response = ResponseDeclaration(RESPONSE, "single", "identifier", (key,))
     body = _choices(question, named, "1", question.shuffle)
-    posed = Interaction((body,), (response,), exactly(RESPONSE))
-    return _with_feedback(posed, named, "single")._replace(losses=_reordered(question, options))
+    interaction = Interaction((body,), (response,), exactly(RESPONSE))
+    return _with_feedback(interaction, named, "single")._replace(
+        losses=_reordered(question, options)
+    )
 
 
 def multiple_response(question: MultipleResponse) -> Interaction:
@@ -59,8 +61,10 @@ def multiple_response(question: MultipleResponse) -> Interaction:
     right = [any(option is answer for answer in question.answers) for option in options]
     response, rules = _ticked(list(named), right, question.marking == "plus_minus")
     body = _choices(question, named, "0", question.shuffle)
-    posed = Interaction((body,), (response,), rules)
-    return _with_feedback(posed, named, "multiple")._replace(losses=_reordered(question, options))
+    interaction = Interaction((body,), (response,), rules)
+    return _with_feedback(interaction, named, "multiple")._replace(
+        losses=_reordered(question, options)
+    )
 
 
 def _ticked(
@@ -71,7 +75,7 @@ def _ticked(
     if not partial:
         return ResponseDeclaration(RESPONSE, "multiple", "identifier", key), exactly(RESPONSE)
     worth = tuple((name, 1 if each else -1) for name, each in zip(names, right, strict=True))
-    mapping = ScoreMapping(worth, least=0)
+    mapping = ScoreMapping(worth, lower_bound=0)
     response = ResponseDeclaration(RESPONSE, "multiple", "identifier", key, mapping)
     return response, mapped((RESPONSE,), len(key))
 
@@ -86,7 +90,9 @@ def true_false(question: TrueFalse) -> Interaction:
     )
 
 
-def _choices(question: Question, named: dict[str, Option], most: str, shuffle: bool) -> XmlNode:
+def _choices(
+    question: Question, named: dict[str, Option], max_choices: str, shuffle: bool
+) -> XmlNode:
     choices = [
         node("simpleChoice", Markup(escape(option.text)), identifier=name)
         for name, option in named.items()
@@ -96,18 +102,20 @@ def _choices(question: Question, named: dict[str, Option], most: str, shuffle: b
         *(prompt(question), *choices),
         responseIdentifier=RESPONSE,
         shuffle=flag(shuffle),
-        maxChoices=most,
+        maxChoices=max_choices,
     )
 
 
-def _with_feedback(posed: Interaction, named: dict[str, Option], cardinality: str) -> Interaction:
+def _with_feedback(
+    interaction: Interaction, named: dict[str, Option], cardinality: str
+) -> Interaction:
     feedback = feedback_texts("FEEDBACK", named)
     if not feedback:
-        return posed
-    return posed._replace(
+        return interaction
+    return interaction._replace(
         feedback=feedback,
         outcomes=(("FEEDBACK", cardinality),),
-        rules=(*posed.rules, copied(RESPONSE, "FEEDBACK")),
+        rules=(*interaction.rules, copied(RESPONSE, "FEEDBACK")),
     )
 
 
@@ -154,13 +162,13 @@ def _match(question: Matching, lefts: dict[str, Any], rights: dict[str, Option])
     )
 
 
-def _associable(identifier: str, text: str, most: str, held: str) -> XmlNode:
+def _associable(identifier: str, text: str, match_max: str, held: str) -> XmlNode:
     return node(
         "simpleAssociableChoice",
         Markup(escape(text)),
         identifier=identifier,
         fixed=held,
-        matchMax=most,
+        matchMax=match_max,
     )
 
 

@@ -505,8 +505,8 @@ def _points(item: etree._Element) -> Decimal | None:
     outcomes = {
         attribute(each, "identifier"): each for each in children(item, "outcomeDeclaration")
     }
-    most = outcomes.get("MAXSCORE")
-    value = "" if most is None else text_of(child(most, "defaultValue"))
+    max_score = outcomes.get("MAXSCORE")
+    value = "" if max_score is None else text_of(child(max_score, "defaultValue"))
     if not value.strip() and "SCORE" in outcomes:
         value = attribute(outcomes["SCORE"], "normalMaximum")
     try:

@@ -225,10 +225,10 @@ def key_of_one(declared: DeclaredResponse) -> ResponseKey:
 
 def _dearest(declared: DeclaredResponse) -> ResponseKey:
     worths = [entry.worth for entry in declared.entries]
-    most = max(worths, default=0)
-    if most <= 0:
+    highest = max(worths, default=0)
+    if highest <= 0:
         raise CannotConvert("it has no key")
-    best = [entry for entry in declared.entries if entry.worth == most]
+    best = [entry for entry in declared.entries if entry.worth == highest]
     case = any(entry.case_sensitive for entry in best)
     right = [entry.key for entry in best]
     folded = set(right) if case else {text.casefold() for text in right}
@@ -238,8 +238,10 @@ def _dearest(declared: DeclaredResponse) -> ResponseKey:
     # The value that is shown as right comes first.
     if first and first[0] in right:
         right.insert(0, right.pop(right.index(first[0])))
-    lesser = [entry for entry in declared.entries if 0 < entry.worth < most]
-    lost = [f"“{entry.key}” was worth {entry.worth / most:.2g} of the points" for entry in lesser]
+    lesser = [entry for entry in declared.entries if 0 < entry.worth < highest]
+    lost = [
+        f"“{entry.key}” was worth {entry.worth / highest:.2g} of the points" for entry in lesser
+    ]
     return ResponseKey(tuple(right), case, tuple(lost))
 
 

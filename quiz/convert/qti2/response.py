@@ -16,7 +16,7 @@ class ScoreMapping(NamedTuple):
 
     entries: tuple[tuple[str, int], ...]
     case_sensitive: bool = True
-    least: int | None = None
+    lower_bound: int | None = None
     """The minimum of the total score."""
 
 
@@ -49,8 +49,8 @@ def _mapping(mapping: ScoreMapping) -> XmlNode:
         node("mapEntry", mapKey=key, mappedValue=str(value), **cases)
         for key, value in mapping.entries
     ]
-    least = {} if mapping.least is None else {"lowerBound": str(mapping.least)}
-    return node("mapping", *entries, **least, defaultValue="0")
+    lower_bound = {} if mapping.lower_bound is None else {"lowerBound": str(mapping.lower_bound)}
+    return node("mapping", *entries, **lower_bound, defaultValue="0")
 
 
 def outcome(identifier: str, base: str, cardinality: str = "single", default: str = "") -> XmlNode:
@@ -67,8 +67,8 @@ def outcome(identifier: str, base: str, cardinality: str = "single", default: st
 
 def scores(points: Decimal) -> tuple[XmlNode, XmlNode]:
     """Return the declarations of the score and of the maximum score."""
-    most = plain(points)
-    return outcome("SCORE", "float", default="0"), outcome("MAXSCORE", "float", default=most)
+    max_score = plain(points)
+    return outcome("SCORE", "float", default="0"), outcome("MAXSCORE", "float", default=max_score)
 
 
 def exactly(identifier: str) -> tuple[XmlNode, ...]:

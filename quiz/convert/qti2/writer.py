@@ -28,13 +28,13 @@ KINDS: dict[str, Callable[[Any], Interaction]] = {
 """The function that makes the interactions of each question type."""
 
 
-def pose(question: Question) -> Interaction:
+def as_interaction(question: Question) -> Interaction:
     """Return a question as interactions, with the losses of its type."""
     if question.kind in KINDS:
         return KINDS[question.kind](question)
-    turned, loss = fallback(question, "QTI")
-    posed = KINDS[turned.kind](turned)
-    return posed._replace(losses=(*posed.losses, loss))
+    simpler, loss = fallback(question, "QTI")
+    interaction = KINDS[simpler.kind](simpler)
+    return interaction._replace(losses=(*interaction.losses, loss))
 
 
 _TITLE = 80
@@ -57,25 +57,25 @@ class QtiItem(NamedTuple):
 
 def item(question: Question, identifier: str, language: str, version: QtiVersion) -> QtiItem:
     """Return a question as an item, with the losses."""
-    posed = pose(question)
+    interaction = as_interaction(question)
     explained = bool(question.explanation or question.quotes)
     title = _title(question)
     root = node(
         "assessmentItem",
-        *(response_declaration(each) for each in posed.responses),
+        *(response_declaration(each) for each in interaction.responses),
         *scores(question.points),
-        *(outcome(name, "identifier", cardinality) for name, cardinality in posed.outcomes),
+        *(outcome(name, "identifier", cardinality) for name, cardinality in interaction.outcomes),
         *((outcome(EXPLANATION, "identifier"),) if explained else ()),
-        node("itemBody", *posed.body),
-        node("responseProcessing", *posed.rules, *_explain(explained)),
-        *_feedback(question, posed, version),
+        node("itemBody", *interaction.body),
+        node("responseProcessing", *interaction.rules, *_explain(explained)),
+        *_feedback(question, interaction, version),
         **_attributes(question, identifier, language, version),
         title=title,
         adaptive="false",
         timeDependent="false",
     )
-    losses = (*posed.losses, *_lost(question))
-    return QtiItem(identifier, title, document(root, version), losses, _interactions(posed))
+    losses = (*interaction.losses, *_lost(question))
+    return QtiItem(identifier, title, document(root, version), losses, _interactions(interaction))
 
 
 def _attributes(
@@ -100,10 +100,10 @@ def _explain(explained: bool) -> tuple[XmlNode, ...]:
     return (always(EXPLANATION, EXPLANATION),) if explained else ()
 
 
-def _feedback(question: Question, posed: Interaction, version: QtiVersion) -> list[XmlNode]:
+def _feedback(question: Question, interaction: Interaction, version: QtiVersion) -> list[XmlNode]:
     shown = [
         _modal(each.outcome, each.identifier, each.option.feedback, each.option.quotes, version)
-        for each in posed.feedback
+        for each in interaction.feedback
     ]
     if question.explanation or question.quotes:
         texts = question.explanation, question.quotes
@@ -131,14 +131,14 @@ def _lost(question: Question) -> list[str]:
     ]
 
 
-def _interactions(posed: Interaction) -> tuple[str, ...]:
+def _interactions(interaction: Interaction) -> tuple[str, ...]:
     def within(part: object) -> list[str]:
         if not isinstance(part, XmlNode):
             return []
         own = [part.name] if part.name.endswith("Interaction") else []
         return own + [name for each in part.children for name in within(each)]
 
-    return tuple(dict.fromkeys(name for part in posed.body for name in within(part)))
+    return tuple(dict.fromkeys(name for part in interaction.body for name in within(part)))
 
 
 def cannot(question: Question) -> str:
