@@ -35,6 +35,7 @@ def tokens(markup: str) -> Iterator[HtmlText | HtmlTag]:
             break
         if opened > at:
             yield HtmlText(html.unescape(markup[at:opened]))
+        # As in the HTML standard, `<` starts a tag only before a letter, `/`, `!` or `?`.
         if _NAME.match(markup, opened + 1) is None:
             aside = markup[opened + 1 : opened + 2]
             if aside and aside in "!?":
@@ -49,6 +50,7 @@ def tokens(markup: str) -> Iterator[HtmlText | HtmlTag]:
             at = opened
             break
         yield tag
+        # A script may contain `<`: skip to its end tag, which is a token again.
         if tag.start and tag.name in _RAW_TEXT and markup[at - 2] != "/":
             at = _after_raw(markup, at, tag.name)
     if at < end:
@@ -82,6 +84,7 @@ def _tag(markup: str, at: int) -> tuple[HtmlTag | None, int]:
         found = _ATTRIBUTE.match(markup, at)
         assert found is not None
         key, value = (found[1] or "").lower(), found[2] or ""
+        # Always advance, because the pattern also matches the empty string.
         at = max(found.end(), at + 1)
         if value in ("'", '"') and value:
             closed = markup.find(value, at)
@@ -163,6 +166,7 @@ def reduce(markup: str) -> Reduced:
 
 def escape(text: str) -> str:
     """Return text as HTML that is also XHTML: `<br/>` for line breaks, all spaces kept."""
+    # The ampersand comes first: the other references contain one.
     for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(sign, reference)
     if text.isprintable() and "  " not in text and not text.startswith(" "):
@@ -216,6 +220,7 @@ class _Reducer:
         """Add text, with white space collapsed as a browser does."""
         if self._skipping or not text:
             return
+        # 10² must not become 102.
         if self._script:
             text = _raised(text, self._script)
         if self._pre:
@@ -268,6 +273,7 @@ class _Reducer:
     def _quote(self, start: bool) -> None:
         if not start and not self._quotes:
             return
+        # Only the outermost quote is a block of its own; inner ones are paragraphs of it.
         if self._quotes == (0 if start else 1):
             self._end_block()
         else:
@@ -284,6 +290,7 @@ class _Reducer:
         elif tag.name == "li" and tag.start:
             self._mark_item()
         elif tag.name == "tr":
+            # Paragraphs in a cell must not leave a blank line between rows.
             self._breaks = 1 if self._cells else self._breaks
             self._cells = 0
 

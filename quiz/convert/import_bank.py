@@ -107,6 +107,7 @@ def _name(questions: Sequence[NormalizedQuestion]) -> None:
             renamed.setdefault(given, name)
         used.add(name)
         each.data = {"id": name, **each.data}
+    # Only now are all new ids known.
     for each in questions:
         if "enemies" in each.data:
             each.data["enemies"] = [renamed.get(name, name) for name in each.data["enemies"]]
@@ -132,6 +133,7 @@ def _keep_found(questions: Sequence[NormalizedQuestion], sources: Mapping[str, S
     """Keep the quotes that the sources contain; turn the others into comments."""
     holders = [(each, holder) for each in questions for holder in _holders(each.data)]
     quotes = [[_known(quote, sources) for quote in _quotes(holder)] for _, holder in holders]
+    # One search for all quotes, because each search reads the whole sources.
     flat = [quote for some in quotes for quote in some]
     found = dict(zip(map(id, flat), locate_all(flat, sources), strict=True)) if sources else {}
     for (each, holder), some in zip(holders, quotes, strict=True):

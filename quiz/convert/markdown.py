@@ -139,6 +139,7 @@ def markdown_html(text: str) -> str:
         formulas.append(match.group())
         return f"\ue010{len(formulas) - 1}\ue011"
 
+    # Formulas are hidden from the parser, which would take `_` and `*` in them for emphasis.
     markup = _parser().render(_FORMULA.sub(hold, _HOLDERS.sub("", text)))
     return _HELD.sub(lambda match: escape(formulas[int(match[1])]), markup)
 

@@ -93,6 +93,7 @@ class _Guard:
         for table in tables:
             if str(table).casefold() not in self._refused:
                 self._note_generated(connection, str(table))
+        # The authorizer comes last, because it also refuses the PRAGMA for columns.
         connection.set_authorizer(self._authorize)
 
     def explain(self, error: sqlite3.Error) -> str:

@@ -96,6 +96,7 @@ class QuoteSuggester:
         total = len(self._sentences) + 1
         holders = self._holders.get(stem)
         rarity = log(total / len(holders)) if holders else _UNKNOWN * log(total)
+        # A short number says as much as a long one, so its length has no weight.
         is_number = any(sign.isdigit() for sign in stem)
         return rarity if is_number else rarity * (len(stem) / _STEM) ** 2
 

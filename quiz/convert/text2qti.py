@@ -177,6 +177,7 @@ def _key(answers: Sequence[QuizEntry], entries: Sequence[QuizEntry], lost: list[
             raise CannotConvert(reason)
     if not kinds:
         raise CannotConvert("it has nothing to answer")
+    # text2qti tells the types apart by the marks of the answers.
     if kinds <= {"right", "wrong"}:
         return _single(entries, lost)
     if kinds <= {"ticked", "unticked"}:

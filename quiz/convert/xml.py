@@ -39,10 +39,12 @@ def parse_xml(data: bytes) -> etree._Element:
     """
     if len(data) > MAX_BYTES:
         raise BadFile(f"the XML is larger than {MAX_BYTES // 1_000_000} MB")
+    # Count on the bytes: the tree of a hostile file could fill the memory first.
     if data.count(b"<") - data.count(b"</") > MAX_ELEMENTS:
         raise BadFile(f"the XML has more than {MAX_ELEMENTS:,} elements")
     if data.count(b"=") > MAX_ATTRIBUTES:
         raise BadFile(f"the XML has more than {MAX_ATTRIBUTES:,} attributes")
+    # Before lxml, which would process a document type; expat stops at the root element.
     _check_prolog(data)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -96,6 +98,7 @@ def _check_tree(root: etree._Element) -> None:
     for reference in root.iter(etree.Entity):
         raise _fault(line_of(reference), f"has “{reference.text}”, which is undeclared")
     depth = 0
+    # A walk instead of recursion, which deep files could exhaust.
     for event, node in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:

@@ -74,6 +74,7 @@ def open_archive(data: bytes) -> Archive:
     """
     if len(data) > MAX_BYTES:
         raise BadFile(f"the archive is larger than {MAX_BYTES // 1_000_000} MB")
+    # zipfile builds an object for each entry, so count the headers before it reads them.
     if data.count(_SIGNATURE) > _MAX_SIGNATURES:
         raise BadFile(f"the archive has more than {MAX_ENTRIES:,} entries")
     try:
@@ -148,6 +149,7 @@ def _check_places(data: bytes, entries: list[zipfile.ZipInfo]) -> None:
     """Raise `BadFile` for entries that share bytes, as in zip bombs."""
     end = 0
     for entry in sorted(entries, key=lambda each: each.header_offset):
+        # In header order, each entry must begin where the one before it has ended.
         if entry.header_offset < end:
             raise _fault(entry, "shares its bytes with another entry")
         end = _start(data, entry) + entry.compress_size
@@ -178,6 +180,7 @@ def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> bytes:
         return packed
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
+        # One byte more than declared is enough to notice a false size.
         unpacked = unpacker.decompress(packed, entry.file_size + 1)
     except zlib.error as error:
         raise _fault(entry, "is damaged: it cannot be unpacked") from error

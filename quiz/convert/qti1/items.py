@@ -159,6 +159,7 @@ class Qti1Item:
     def stem(self) -> DisplayedText:
         """The question text, with a mark at each typed response; `parts` splits it there."""
         tokens = list(self._stem_tokens())
+        # A single response at the end is a field below the question, not a gap in it.
         while tokens and _MARK.fullmatch(tokens[-1]):
             if sum(_MARK.fullmatch(token) is not None for token in tokens) > 1:
                 break
@@ -338,8 +339,8 @@ class Marking:
         raise CannotConvert(f"its key uses “{name}”, which is not supported")
 
     def _all(self, test: etree._Element, given: Given, scored: bool) -> bool:
-        """Check whether all inside holds; values of one response are alternatives, unless it takes
-        several."""
+        """Check whether all tests inside hold; those of one single response are alternatives."""
+        # QTI 1.2 requires all tests to hold, but real files list alternatives in one group.
         for ident, some in groupby(test, _compared):
             results = [self._holds(each, given, scored) for each in some]
             alternatives = ident and ident not in self._several and local(test) != "and"

@@ -49,6 +49,7 @@ def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
         raise CannotConvert("it has no right number")
     if len(best) < len(scoring):
         lost.append("answer: numbers worth part of the points are not kept")
+    # The exact value and a range around it may both be given; the range contains the value.
     whole = next((each for each in ranges if all(map(each.holds, ranges))), None)
     if whole is None:
         raise CannotConvert("several numbers or ranges are right, and one range cannot hold them")
@@ -218,6 +219,8 @@ def _right_set(
         return marking.points({name: sorted(chosen)})
 
     shown = {each.ident for each in choices}
+    # Trying all subsets would take exponential time. Candidates are the options that earn
+    # points alone, and the set that each condition names without “not”.
     single = frozenset(ident for ident in shown if points(frozenset((ident,))) > 0)
     candidates = {single} if single else set()
     for condition, _ in marking.scoring():
@@ -309,6 +312,7 @@ def _right_choice(item: Qti1Item, response: Response, marking: Marking) -> Choic
     highest = max(points.values(), default=0)
     right = [each for each in response.choices if points[each.ident] == highest]
     if highest <= 0:
+        # No points for one pair alone: a single condition may name the whole key.
         tests = [
             text_of(test).strip()
             for condition, _ in marking.scoring()
@@ -444,6 +448,7 @@ def _stem(item: Qti1Item) -> tuple[Data, str]:
 
 def _filled(text: str, fillings: Mapping[str, Sequence[str]]) -> str:
     """Return the text with its gaps in bank format."""
+    # Longer names first, because “gap1” is also the start of “gap10”.
     names = "|".join(re.escape(name) for name in sorted(fillings, key=len, reverse=True))
     pieces = re.split(rf"\[({names})\]", text)
     if sorted(pieces[1::2]) != sorted(fillings):

@@ -142,6 +142,7 @@ def match(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
     item.texts.lost += [f"pairs: {what}" for what in key.lost]
     pairs = pairs_of(key.right)
     lefts, rights = sets
+    # A bank allows one right per left.
     if len({left for left, _ in pairs}) < len(pairs):
         # Each of the other set may have one partner all the same.
         lefts, rights = rights, lefts
@@ -451,6 +452,7 @@ def take(item: etree._Element, place: str) -> ImportedQuestion:
         raise CannotConvert(f"it has more than {_MAX_CHOICES:,} choices or fields")
     if child(item, "templateDeclaration") is not None:
         raise CannotConvert("its values are generated for each learner")
+    # Feedback must not become part of the prompt.
     aside = set_aside(body)
     interactions = [each for each in body.iterdescendants() if _is_interaction(each)]
     open_item = opened(item, body, aside)

@@ -208,6 +208,7 @@ def reads(data: bytes, new: bool) -> bool:
 
 
 def _is_qti(archive: Archive, manifest: bytes, new: bool) -> bool:
+    # The manifest decides: 3.0 if it names both versions. If it names none, the items do.
     wanted, other = (_NEW, _OLD) if new else (_OLD, _NEW)
     if wanted.search(manifest):
         return new or other.search(manifest) is None

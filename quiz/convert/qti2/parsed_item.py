@@ -24,6 +24,7 @@ def in_line(formula: etree._Element) -> str:
     parts = [in_line(each) for each in children(formula) if not local(each).startswith("annot")]
     if not parts:
         return " ".join(text_of(formula).split())
+    # Without a sign, the parts of a fraction would look like one number.
     if name in _BETWEEN and len(parts) == 2:
         return _BETWEEN[name].join(map(_grouped, parts))
     if name in ("msubsup", "munderover") and len(parts) == 3:

@@ -206,6 +206,7 @@ def mixed(right: Sequence[_T], wrong: Sequence[_T], seed: str) -> list[_T]:
     Both keep their order, so that it comes back.
     """
     places = range(len(right) + len(wrong))
+    # The right positions are those with the smallest checksums, which depend only on the seed.
     taken = set(sorted(places, key=lambda place: shuffling(seed, place))[: len(right)])
     rights, wrongs = iter(right), iter(wrong)
     return [next(rights) if place in taken else next(wrongs) for place in places]
