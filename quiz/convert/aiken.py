@@ -48,27 +48,24 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
 def _blocks(lines: list[str]) -> Iterator[list[_Line]]:
     """Yield the lines up to each answer, without empty ones.
 
-    What has options and then, after an empty line, neither option nor answer has no answer.
+    A question ends without an answer at a text after a blank line that follows its options.
     """
     block: list[_Line] = []
-    parted = False
+    after_blank = False
     for number, line in enumerate(lines, 1):
         text = line.strip()
-        if parted and text and not _BELOW.fullmatch(text) and any(map(_is_option, block)):
-            yield block
-            block = []
-        parted = not text
-        if not parted:
+        if after_blank and text and not _BELOW.fullmatch(text):
+            if any(_OPTION.fullmatch(each.text) for each in block):
+                yield block
+                block = []
+        after_blank = not text
+        if not after_blank:
             block.append(_Line(number, line.strip()))
         if _ANSWER.fullmatch(line.strip()):
             yield block
             block = []
     if block:
         yield block
-
-
-def _is_option(line: _Line) -> bool:
-    return _OPTION.fullmatch(line.text) is not None
 
 
 def _take(block: list[_Line], bank: ImportedBank) -> None:

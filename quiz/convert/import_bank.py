@@ -16,7 +16,7 @@ from quiz.model.question import Question, Quote
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import write_quotes
 from quiz.quotes.locate import Miss, locate_all
-from quiz.text.cleaning import clean, clean_line, describe_character, first_forbidden
+from quiz.text.cleaning import clean, clean_line, describe_character, first_forbidden, truncate
 from quiz.yaml_source.nodes import from_data
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Identifier
@@ -144,7 +144,9 @@ def _keep_found(questions: Sequence[NormalizedQuestion], sources: Mapping[str, S
                 kept.append(quote)
                 continue
             why = "there is no source to search" if result is None else result.message
-            each.missing_quotes.append(f"quote “{_short(quote.text)}”: {why}")
+            each.missing_quotes.append(
+                f"quote “{truncate(' '.join(quote.text.split()), 60)}”: {why}"
+            )
             each.notes.append(f"quote, {why}: {quote.text}")
         holder.pop("quote", None)
         holder.pop("quotes", None)
@@ -171,11 +173,6 @@ def _known(quote: Quote, sources: Mapping[str, Source]) -> Quote:
     if quote.source is None or quote.source in sources:
         return quote
     return Quote(quote.text, None, quote.near)
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:59]}…"
 
 
 def _read(data: Mapping[str, Any]) -> tuple[Question | None, str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from quiz.text.cleaning import truncate
 from quiz.text.formatting import counted
 
 ProgressCallback = Callable[[int, int], None]
@@ -90,14 +91,9 @@ def report_lines(
         yield f"{bank}/{question}:" if question else f"{bank}:"
         yield from (f"  {what}" for what in whats)
     for each in skipped:
-        name = f" “{_short(each.name)}”" if each.name else ""
+        name = f" “{truncate(' '.join(each.name.split()), 60)}”" if each.name else ""
         yield f"skipped: {each.place}{name}: {each.reason}"
     yield _sum(losses, skipped)
-
-
-def _short(name: str) -> str:
-    line = " ".join(name.split())
-    return line if len(line) <= 60 else f"{line[:59]}…"
 
 
 def _sum(losses: Sequence[ConversionLoss], skipped: Sequence[SkippedQuestion]) -> str:

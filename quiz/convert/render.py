@@ -296,10 +296,6 @@ def _categorize(question: Categorize, random: Random) -> Display:
     )
 
 
-def _find_evidence(question: FindEvidence, random: Random) -> Display:
-    return _choice(as_choice(question), random)
-
-
 KINDS: dict[str, Callable[[Any, Random], Display]] = {
     SingleChoice.kind: _choice,
     MultipleResponse.kind: _choice,
@@ -310,6 +306,6 @@ KINDS: dict[str, Callable[[Any, Random], Display]] = {
     Matching.kind: _matching,
     Ordering.kind: _ordering,
     Categorize.kind: _categorize,
-    FindEvidence.kind: _find_evidence,
+    FindEvidence.kind: lambda question, random: _choice(as_choice(question), random),
 }
 """How each type is displayed."""

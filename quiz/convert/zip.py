@@ -88,7 +88,8 @@ def open_archive(data: bytes) -> Archive:
         raise BadFile(f"the archive has more than {MAX_ENTRIES:,} entries")
     entries = [entry for entry in listed if not _of_macos(entry.orig_filename)]
     for entry in entries:
-        _check(entry)
+        if fault := _fault_of_name(entry.orig_filename) or _fault_of_entry(entry):
+            raise _fault(entry, fault)
     if sum(entry.file_size for entry in entries) > MAX_TOTAL_BYTES:
         raise BadFile(f"the archive is larger than {MAX_TOTAL_BYTES // 1_000_000} MB when unpacked")
     _check_names(entries)
@@ -98,12 +99,6 @@ def open_archive(data: bytes) -> Archive:
 
 def _of_macos(name: str) -> bool:
     return name.startswith("__MACOSX/") or PurePosixPath(name).name == ".DS_Store"
-
-
-def _check(entry: zipfile.ZipInfo) -> None:
-    fault = _fault_of_name(entry.orig_filename) or _fault_of_entry(entry)
-    if fault:
-        raise _fault(entry, fault)
 
 
 def _fault_of_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Aiken files as they are and as people write them."""
+"""Aiken files, correct ones and those that people write."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Formats with the core of the product alone: neither lxml nor zstandard is installed."""
+"""Formats in the core installation, without lxml and zstandard."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""What comes in as the text of a bank: ids, quotes, proposals, what is left out."""
+"""Imported questions as the text of a bank: ids, quotes, suggestions and skipped questions."""
 
 from pathlib import Path
 from typing import Any
@@ -101,7 +101,11 @@ def test_enemies_follow_their_new_ids_and_unknown_ones_are_told(tmp_path: Path) 
 
 
 def test_a_question_that_is_nothing_without_its_quote_says_why_there_is_none() -> None:
-    sought = {"type": "find_evidence", "prompt": "Which sentence tells?", "quote": "The Moon pulls"}
+    sought = {
+        "type": "find_evidence",
+        "prompt": "Which sentence is the evidence?",
+        "quote": "The Moon pulls",
+    }
     made = assembled(ImportedQuestion("row 2", sought))
     assert made.questions == 0
     assert made.skipped[0].reason.endswith("“The Moon pulls”: there is no source to search")

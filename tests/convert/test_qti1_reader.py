@@ -1,4 +1,4 @@
-"""Items of QTI 1.2 as systems in the field write them."""
+"""QTI 1.2 items as other systems write them."""
 
 import io
 import zipfile
@@ -29,7 +29,7 @@ def bank(*items: str, inside: str = "assessment", attributes: str = "") -> Impor
 def item(
     body: str, conditions: str = "", fields: str = "", stem: str = "Which?", **more: str
 ) -> str:
-    """Return an item; `fields` are `name=value`, parted by commas."""
+    """Return an item; `fields` are `name=value`, separated by commas."""
     entries = "".join(
         f"<qtimetadatafield><fieldlabel>{name}</fieldlabel><fieldentry>{value}</fieldentry>"
         "</qtimetadatafield>"

@@ -1,4 +1,4 @@
-"""QTI packages there and back, and as other systems write them."""
+"""QTI 2 packages: export, and import of the result."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""QTI as other systems write it, and as nobody should."""
+"""QTI 2 as other systems write it, and malformed or hostile files."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Which passages of a source are suggested as quotes."""
+"""The passages of a source that are suggested as quotes."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Documents of text2qti."""
+"""text2qti documents."""
 
 from textwrap import dedent
 from typing import Any

@@ -1,4 +1,4 @@
-"""XML of strangers: what is refused, in which line, and what readers of trees need."""
+"""Untrusted XML: refusals with their lines, and the helpers that read trees."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""Archives of strangers: what is read of them, and what is refused, by entry and reason."""
+"""Untrusted archives: the entries that can be read, and refusals with their reasons."""
 
 import io
 import re

@@ -91,9 +91,10 @@ def cloze(question: Cloze) -> ItemBody:
     losses = lost_rules(question.rules)
     if any(len(set(gap.accepted)) < len(gap.accepted) for gap in question.gaps):
         losses.append("text: repeated words for a gap are written once")
+    first_words = [gap.accepted[0] for gap in question.gaps]
     if words and any(len(gap.accepted) > 1 for gap in question.gaps):
         losses.append("text: only the first accepted word of each gap is offered")
-    if words and _differ(question.gaps):
+    if words and len(set(first_words)) > len({look_alike(text) for text in first_words}):
         losses.append("text: words that look the same are offered once")
     kind = "multiple_dropdowns_question" if words else "fill_in_multiple_blanks_question"
     return ItemBody(kind, "".join(presentation), "".join(scoring), answers,
@@ -124,11 +125,6 @@ def _gap_answers(response: str, gap: Gap, words: Sequence[Option], first: int) -
         ItemAnswer(str(number), word.text, as_html(word.feedback, word.quotes), response)
         for number, word in enumerate(words, first)
     ]
-
-
-def _differ(gaps: Sequence[Gap]) -> bool:
-    first = [gap.accepted[0] for gap in gaps]
-    return len(set(first)) > len({look_alike(text) for text in first})
 
 
 def _alike(text: str, other: str) -> bool:

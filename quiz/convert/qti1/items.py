@@ -341,7 +341,7 @@ class Marking:
     def _all(self, test: etree._Element, given: Given, scored: bool) -> bool:
         """Check whether all tests inside hold; those of one single response are alternatives."""
         # QTI 1.2 requires all tests to hold, but real files list alternatives in one group.
-        for ident, some in groupby(test, _compared):
+        for ident, some in groupby(test, _compared_response):
             results = [self._holds(each, given, scored) for each in some]
             alternatives = ident and ident not in self._several and local(test) != "and"
             if not (any(results) if alternatives else all(results)):
@@ -349,8 +349,7 @@ class Marking:
         return True
 
 
-def _compared(test: etree._Element) -> str:
-    """Return the response whose value a test compares; empty for other tests."""
+def _compared_response(test: etree._Element) -> str:
     return attribute(test, "respident") if local(test) in EQUAL else ""
 
 

@@ -61,16 +61,15 @@ def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
 def _named_range(ranges: Sequence[_Range], whole: _Range) -> tuple[str, str]:
     """Return the middle of a range and its margin as written; empty if there are none."""
     for each in ranges:
-        if each.centre and _is_middle(Decimal(each.centre), whole.low, whole.high):
-            width = EXACT.subtract(whole.high, Decimal(each.centre))
+        if not each.centre:
+            continue
+        centre = Decimal(each.centre)
+        width = EXACT.subtract(whole.high, centre)
+        if EXACT.subtract(centre, whole.low) == width:
             kept = next((other.margin for other in ranges if other.margin
                          and Decimal(other.margin) == width), "")  # fmt: skip
             return each.centre, kept
     return "", ""
-
-
-def _is_middle(number: Decimal, low: Decimal, high: Decimal) -> bool:
-    return EXACT.subtract(number, low) == EXACT.subtract(high, number)
 
 
 def range_key(

@@ -202,9 +202,12 @@ def find_evidence(question: FindEvidence) -> Interaction:
     """Return a text whose sentences can be marked."""
     names = [f"S{number}" for number in range(1, len(question.sentences) + 1)]
     right = [number in question.key for number in range(len(names))]
-    rest = iter(zip(names, question.sentences, strict=True))
+    hottexts = (
+        node("hottext", Markup(escape(text)), identifier=name)
+        for name, text in zip(names, question.sentences, strict=True)
+    )
     blocks = [
-        node("p", *(each for _ in paragraph for each in _sentence(*next(rest))))
+        node("p", *(each for _ in paragraph for each in (next(hottexts), " ")))
         for paragraph in question.paragraphs
     ]
     several = len(question.key) > 1
@@ -220,10 +223,6 @@ def find_evidence(question: FindEvidence) -> Interaction:
         maxChoices="0" if several else "1",
     )
     return Interaction((body,), (response,), rules)
-
-
-def _sentence(name: str, text: str) -> tuple[Content, ...]:
-    return node("hottext", Markup(escape(text)), identifier=name), " "
 
 
 def _arranged(

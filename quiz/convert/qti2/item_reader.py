@@ -13,7 +13,6 @@ from quiz.convert.qti2.parsed_item import (
     FIELD,
     DeclaredResponse,
     ParsedItem,
-    ResponseKey,
     key_of_one,
     key_of_several,
     mark_cloze,
@@ -239,7 +238,7 @@ def fields(item: ParsedItem, interactions: Sequence[etree._Element]) -> dict[str
     is_cloze = mark_cloze(item.body)
     unit = _unit(item.body)
     whole = _whole(item, interactions)
-    if len(declared) > 1 or is_cloze or not _at_end(whole):
+    if len(declared) > 1 or is_cloze or not whole.rstrip().endswith(FIELD):
         if len(declared) > 1 or declared[0].base not in _NUMBERS:
             return _typed(item, whole, declared)
     prompt = whole.strip().removesuffix(FIELD).strip().replace(FIELD, _SHOWN)
@@ -255,10 +254,6 @@ def _whole(item: ParsedItem, interactions: Sequence[etree._Element]) -> str:
     if whole.count(FIELD) != len(interactions):
         raise CannotConvert("a field is in a hidden part")
     return whole
-
-
-def _at_end(whole: str) -> bool:
-    return whole.rstrip().endswith(FIELD)
 
 
 def _unit(body: etree._Element) -> dict[str, str]:
@@ -278,12 +273,8 @@ def _short_answer(item: ParsedItem, prompt: str, declared: DeclaredResponse) -> 
         "type": "short_answer",
         "prompt": prompt,
         "answers": list(key.right),
-        **_case(declared, key),
+        **({"case_sensitive": "true"} if key.case_sensitive else {}),
     }
-
-
-def _case(declared: DeclaredResponse, key: ResponseKey) -> dict[str, str]:
-    return {"case_sensitive": "true"} if key.case_sensitive else {}
 
 
 def _number(
@@ -448,13 +439,17 @@ def take(item: etree._Element, place: str) -> ImportedQuestion:
     body = child(item, "itemBody")
     if body is None:
         raise CannotConvert("it has no body")
-    if sum(1 for each in body.iterdescendants() if _is_chosen_or_filled(each)) > _MAX_CHOICES:
+    names = ("identifier", "responseIdentifier")
+    if (
+        sum(any(name in each.attrib for name in names) for each in body.iterdescendants())
+        > _MAX_CHOICES
+    ):
         raise CannotConvert(f"it has more than {_MAX_CHOICES:,} choices or fields")
     if child(item, "templateDeclaration") is not None:
         raise CannotConvert("its values are generated for each learner")
     # Feedback must not become part of the prompt.
     aside = set_aside(body)
-    interactions = [each for each in body.iterdescendants() if _is_interaction(each)]
+    interactions = [each for each in body.iterdescendants() if local(each).endswith("Interaction")]
     open_item = opened(item, body, aside)
     data = _taken(open_item, interactions)
     data |= _explanation(open_item)
@@ -467,30 +462,19 @@ def take(item: etree._Element, place: str) -> ImportedQuestion:
     return ImportedQuestion(place, {"id": _id(item), **data}, title, open_item.texts.done())
 
 
-def _is_chosen_or_filled(element: etree._Element) -> bool:
-    return "identifier" in element.attrib or "responseIdentifier" in element.attrib
-
-
-def _is_interaction(element: etree._Element) -> bool:
-    return local(element).endswith("Interaction")
-
-
 def _taken(item: ParsedItem, interactions: list[etree._Element]) -> dict[str, Any]:
     names = [local(each) for each in interactions]
     if not names:
         raise CannotConvert("it has nothing to answer")
     strange = next((name for name in names if name not in _TYPES and name not in _FIELDS), None)
     if strange is not None:
-        raise CannotConvert(f"{_words(strange)} has no matching question type")
+        name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", strange).lower()
+        raise CannotConvert(f"{name} has no matching question type")
     if all(name in _FIELDS for name in names):
         return fields(item, interactions)
     if len(names) > 1:
         raise CannotConvert("it has several interactions")
     return _TYPES[names[0]](item, interactions[0])
-
-
-def _words(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def _id(item: etree._Element) -> str:

@@ -12,7 +12,6 @@ from lxml import etree
 from quiz.convert.model import (
     CannotConvert,
     ImportedBank,
-    ImportedQuestion,
     ProgressCallback,
     SkippedQuestion,
 )
@@ -267,17 +266,13 @@ def _add(bank: ImportedBank, data: bytes, place: str, keywords: list[str]) -> No
         bank.skipped.append(SkippedQuestion(place, "", "it is not an item"))
         return
     try:
-        incoming = take(root, place)
+        question = take(root, place)
     except CannotConvert as reason:
         bank.skipped.append(SkippedQuestion(place, attribute(root, "title"), str(reason)))
         return
-    bank.questions.append(_tagged(incoming, keywords))
-
-
-def _tagged(incoming: ImportedQuestion, keywords: list[str]) -> ImportedQuestion:
     if keywords:
-        incoming.data["tags"] = list(keywords)
-    return incoming
+        question.data["tags"] = list(keywords)
+    bank.questions.append(question)
 
 
 def _one(data: bytes) -> ImportedBank:

@@ -100,7 +100,9 @@ def _all_or_nothing(identifier: str, right: XmlNode) -> tuple[XmlNode, ...]:
 def mapped(identifiers: Sequence[str], whole: int) -> tuple[XmlNode, ...]:
     """Return the rules that give all points for a total score of `whole`, and else a part."""
     sums = [
-        _answered(name, _score(node("sum", _variable("SCORE"), _worth(name))))
+        _answered(
+            name, _score(node("sum", _variable("SCORE"), node("mapResponse", identifier=name)))
+        )
         for name in identifiers
     ]
     product = node("product", _variable("SCORE"), _variable("MAXSCORE"))
@@ -141,10 +143,6 @@ def _unanswered(identifier: str) -> XmlNode:
 
 def _variable(identifier: str) -> XmlNode:
     return node("variable", identifier=identifier)
-
-
-def _worth(identifier: str) -> XmlNode:
-    return node("mapResponse", identifier=identifier)
 
 
 def _nothing() -> XmlNode:

@@ -13,6 +13,7 @@ from quiz.convert.render import as_html, fallback
 from quiz.convert.zip import zip_files
 from quiz.model.bank import Bank
 from quiz.model.question import FindEvidence, Question, Quote
+from quiz.text.cleaning import truncate
 
 KINDS: dict[str, Callable[[Any], Interaction]] = {
     "single_choice": interactions.single_choice,
@@ -59,7 +60,8 @@ def item(question: Question, identifier: str, language: str, version: QtiVersion
     """Return a question as an item, with the losses."""
     interaction = as_interaction(question)
     explained = bool(question.explanation or question.quotes)
-    title = _title(question)
+    rules = [*interaction.rules, *([always(EXPLANATION, EXPLANATION)] if explained else [])]
+    title = truncate(" ".join(question.prompt.split()), _TITLE)
     root = node(
         "assessmentItem",
         *(response_declaration(each) for each in interaction.responses),
@@ -67,7 +69,7 @@ def item(question: Question, identifier: str, language: str, version: QtiVersion
         *(outcome(name, "identifier", cardinality) for name, cardinality in interaction.outcomes),
         *((outcome(EXPLANATION, "identifier"),) if explained else ()),
         node("itemBody", *interaction.body),
-        node("responseProcessing", *interaction.rules, *_explain(explained)),
+        node("responseProcessing", *rules),
         *_feedback(question, interaction, version),
         **_attributes(question, identifier, language, version),
         title=title,
@@ -89,15 +91,6 @@ def _attributes(
     }
     known |= {"label": question.id} if question.id != identifier else {}
     return known | ({"xml:lang": language} if language else {})
-
-
-def _title(question: Question) -> str:
-    line = " ".join(question.prompt.split())
-    return line if len(line) <= _TITLE else f"{line[: _TITLE - 1]}…"
-
-
-def _explain(explained: bool) -> tuple[XmlNode, ...]:
-    return (always(EXPLANATION, EXPLANATION),) if explained else ()
 
 
 def _feedback(question: Question, interaction: Interaction, version: QtiVersion) -> list[XmlNode]:
@@ -217,7 +210,9 @@ class _Package:
 
     def _identifier(self, text: str) -> str:
         """Return an id as an identifier that differs from all others in more than case."""
-        name = _unused_whatever_case(plain_identifier(text), self._used)
+        name = plain_identifier(text)
+        if name.casefold() in self._used:
+            name = unused(name.casefold(), self._used)
         self._used.add(name.casefold())
         return name
 
@@ -282,11 +277,6 @@ def plain_identifier(text: str) -> str:
     """Return an id with the characters that identifiers cannot have replaced."""
     name = _NO_IDENTIFIER.sub("_", text)
     return name if name[:1].isalpha() or name[:1] == "_" else f"_{name}"
-
-
-def _unused_whatever_case(name: str, used: set[str]) -> str:
-    """Return the name, with a number if it is used already in any case."""
-    return name if name.casefold() not in used else unused(name.casefold(), used)
 
 
 def _described(
