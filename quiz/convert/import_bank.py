@@ -23,8 +23,8 @@ from quiz.yaml_source.types import Identifier
 from quiz.yaml_source.writer import yaml_item, yaml_lines
 
 _ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_UNSEEN = re.compile("[\xad\u200b\u200e\u200f\u2060\ufeff]")
-"""Marks that nobody sees or misses; other systems write them to break lines."""
+_INVISIBLE = re.compile("[\xad\u200b\u200e\u200f\u2060\ufeff]")
+"""Invisible characters; other systems insert them where a line may break."""
 
 
 def cleaned(data: Any, lost: list[str]) -> Any:
@@ -41,7 +41,7 @@ def cleaned(data: Any, lost: list[str]) -> Any:
 
 
 def _text(text: str, lost: list[str]) -> str:
-    text = _UNSEEN.sub("", _ENDS.sub("\n", text)).strip()
+    text = _INVISIBLE.sub("", _ENDS.sub("\n", text)).strip()
     found = first_forbidden(text)
     if found is None:
         return text
