@@ -1,4 +1,4 @@
-"""What is printed, before it has a layout; every text is cleaned."""
+"""The content of a printed sheet, before layout; every text is cleaned."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Literal
 
 
 def is_rtl(text: str) -> bool:
-    """Say whether the first letter with a direction goes from right to left (UAX 9, rule P2)."""
+    """Check whether the first letter with a direction runs from right to left (UAX 9, rule P2)."""
     if text.isascii():
         return False
     for character in text:
@@ -16,35 +16,32 @@ def is_rtl(text: str) -> bool:
     return False
 
 
-PARTS = ("questions", "key", "source")
-
-
 @dataclass(frozen=True, slots=True)
-class Labelled:
-    """A text with the letter or number that it is called by; an empty label for none."""
+class LabelledText:
+    """A text with the letter or number that names it; the label may be empty."""
 
     label: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Ticks:
+class TickBoxes:
     """Options, each with a box to tick."""
 
-    options: tuple[Labelled, ...]
+    options: tuple[LabelledText, ...]
     shape: Literal["ticks"] = "ticks"
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """Empty lines to write on."""
+class WritingLines:
+    """Empty lines to write an answer on."""
 
     count: int
     shape: Literal["lines"] = "lines"
 
 
 @dataclass(frozen=True, slots=True)
-class Blanks:
+class NumberBlanks:
     """Short blanks to write numbers in."""
 
     count: int
@@ -55,124 +52,124 @@ class Blanks:
 
 
 @dataclass(frozen=True, slots=True)
-class Gaps:
-    """A text with gaps, and the words to choose from, if there are any."""
+class GappedText:
+    """A text with gaps, and the words to choose from, if any."""
 
     pieces: tuple[str | int, ...]
-    """Literal pieces, and the number of each gap; 0 where there is but one."""
+    """Literal text, and the number of each gap; 0 for the only gap."""
     width: int
-    """How wide each gap is, in letters."""
+    """The width of each gap, in letters."""
     words: tuple[str, ...]
     shape: Literal["gaps"] = "gaps"
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """Numbered lefts, each with a blank for the letter of a right."""
+class MatchingColumns:
+    """Numbered left sides, each with a blank for the letter of a right side."""
 
-    lefts: tuple[Labelled, ...]
-    rights: tuple[Labelled, ...]
+    lefts: tuple[LabelledText, ...]
+    rights: tuple[LabelledText, ...]
     shape: Literal["columns"] = "columns"
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Items, each with a box for the number of its place."""
+class OrderBoxes:
+    """Items, each with a box for its position in the right order."""
 
     items: tuple[str, ...]
     shape: Literal["places"] = "places"
 
 
-Task = Ticks | Lines | Blanks | Gaps | Columns | Places
-"""What a learner fills in."""
+ResponseArea = TickBoxes | WritingLines | NumberBlanks | GappedText | MatchingColumns | OrderBoxes
+"""The part of a question that a learner fills in."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PrintedQuestion:
     """One question of one version."""
 
     number: int
     language: str
     rtl: bool
-    """Whether it is read from right to left."""
+    """Whether the text runs from right to left."""
     points: str
-    """In words: `2 points`."""
+    """In words, such as `2 points`."""
     prompt: str
     instruction: str
-    """How to answer; empty where the prompt says it."""
-    task: Task
+    """How to answer."""
+    task: ResponseArea
     key: str
-    """The right answer as it stands on this version, in short: `B`."""
+    """The right answer on this version in short form, such as `B`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class SheetVersion:
     """One version of the sheet."""
 
     letter: str
-    """Empty where there is but one."""
-    questions: tuple[Asked, ...]
+    """Empty for the only version."""
+    questions: tuple[PrintedQuestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """Words of a source, and where they stand."""
+class PrintedQuote:
+    """A quote from a source, and its place in it."""
 
     text: str
     place: str
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the key says of one question, the same for every version."""
+class KeyEntry:
+    """The entry of the key for one question, the same for every version."""
 
     label: str
-    """Its numbers: `3`, or `A 3, B 7`."""
+    """The numbers of the question, such as `3` or `A 3, B 7`."""
     language: str
     rtl: bool
     prompt: str
     answers: tuple[str, ...]
     notes: tuple[str, ...]
-    """What else is right, or is not, in words of the product."""
+    """Rules of marking, such as further right answers, in English."""
     explanation: str
-    quotes: tuple[Cited, ...]
-    feedback: tuple[Labelled, ...]
-    """What the author says about options, each labelled with the option."""
+    quotes: tuple[PrintedQuote, ...]
+    feedback: tuple[LabelledText, ...]
+    """The author's feedback on options, each labelled with its option."""
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of a source, as sentences labelled with their numbers."""
+class PrintedParagraph:
+    """A paragraph of a source as sentences, each labelled with its number."""
 
     rtl: bool
-    sentences: tuple[Labelled, ...]
+    sentences: tuple[LabelledText, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A source, or the part of it that questions send the learner to."""
+class PrintedSource:
+    """A source, or the part of it that learners need to answer."""
 
     name: str
     language: str
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[PrintedParagraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that is printed; what was not asked for is empty."""
+    """Everything that is printed; parts that were not requested are empty."""
 
     title: str
     language: str
     rtl: bool
-    """Whether the title is read from right to left."""
+    """Whether the title runs from right to left."""
     length: int
-    """How many questions each version has."""
+    """The number of questions in each version."""
     total: str
-    """All points, in words."""
+    """The sum of all points, in words."""
     origin: str
-    """What the versions can be made from again: the ids of the banks, and the seed."""
-    versions: tuple[Version, ...]
-    answers: tuple[Answer, ...]
-    texts: tuple[Text, ...]
+    """The ids of the banks and the seed, from which the versions can be made again."""
+    versions: tuple[SheetVersion, ...]
+    answers: tuple[KeyEntry, ...]
+    texts: tuple[PrintedSource, ...]
     parts: tuple[str, ...]
-    """Of `PARTS`, those that were asked for."""
+    """The requested parts: `questions`, `key`, `source`."""

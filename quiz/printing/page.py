@@ -1,23 +1,23 @@
-"""The sheet as one page of HTML that needs nothing else; what is printed of it is a sheet too."""
+"""The sheet as one self-contained HTML page, which can also be printed."""
 
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from typing import Any
 
 from quiz.printing.model import (
-    Answer,
-    Asked,
-    Blanks,
-    Columns,
-    Gaps,
-    Labelled,
-    Lines,
-    Places,
+    GappedText,
+    KeyEntry,
+    LabelledText,
+    MatchingColumns,
+    NumberBlanks,
+    OrderBoxes,
+    PrintedQuestion,
+    PrintedSource,
+    ResponseArea,
     Sheet,
-    Task,
-    Text,
-    Ticks,
-    Version,
+    SheetVersion,
+    TickBoxes,
+    WritingLines,
 )
 from quiz.text.formatting import html_head
 
@@ -92,10 +92,10 @@ blockquote { margin: .5rem 0; padding-inline-start: .75rem;
 _SIZES = {"a4": "A4", "letter": "letter"}
 
 
-def style(paper: str, parts: tuple[str, ...]) -> str:
-    """Return the style of a page whose parts have these names, which are words of the product.
+def page_style(paper: str, parts: tuple[str, ...]) -> str:
+    """Return the style sheet of a page with parts of these names, which are never text of a bank.
 
-    Each part's pages are named, so that its name stands at the foot of each of its pages.
+    The pages of each part are named in CSS, so that each shows the part's name at its foot.
     """
     feet = "".join(
         f"#p{number} {{ page: p{number} }} @page p{number} {{ @bottom-right {{ "
@@ -107,31 +107,31 @@ def style(paper: str, parts: tuple[str, ...]) -> str:
 
 _BOX = '<span class="box"></span>'
 _BLANK = '<span class="blank"></span>'
-_PLACE = '<span class="place"></span>'
+_ORDER_BOX = '<span class="place"></span>'
 
 
-def shown(task: Task) -> str:
-    """Return what a learner fills in, as HTML."""
-    return _SHAPES[type(task)](task)
+def response_html(area: ResponseArea) -> str:
+    """Return a response area as HTML."""
+    return _RENDERERS[type(area)](area)
 
 
-def _ticks(task: Ticks) -> str:
+def _tick_boxes(task: TickBoxes) -> str:
     if not any(option.label for option in task.options):
         return f'<ul class="row" lang="en">{_listed(task.options, _BOX)}</ul>'
     return f"<ul>{_listed(task.options, _BOX)}</ul>"
 
 
-def _lines(task: Lines) -> str:
+def _lines(task: WritingLines) -> str:
     return '<div class="line"></div>' * task.count
 
 
-def _blanks(task: Blanks) -> str:
+def _blanks(task: NumberBlanks) -> str:
     if not task.before:
         return f'<p><span class="blank wide"></span> {escape(task.after)}</p>'
     return f'<p><span lang="en">{escape(task.before)}</span> {" ".join([_BLANK] * task.count)}</p>'
 
 
-def _gaps(task: Gaps) -> str:
+def _gaps(task: GappedText) -> str:
     pieces = [escape(piece) if isinstance(piece, str) else _gap(piece) for piece in task.pieces]
     words = "".join(f"<li>{escape(word)}</li>" for word in task.words)
     choice = f'<ul class="words">{words}</ul>' if words else ""
@@ -143,27 +143,27 @@ def _gap(number: int) -> str:
     return f'{label}<span class="blank wide"></span>'
 
 
-def _columns(task: Columns) -> str:
+def _matching_columns(task: MatchingColumns) -> str:
     lefts, rights = _listed(task.lefts, _BLANK), _listed(task.rights)
     return f'<div class="columns"><ul>{lefts}</ul><ul>{rights}</ul></div>'
 
 
-def _places(task: Places) -> str:
-    items = (Labelled("", text) for text in task.items)
-    return f"<ul>{_listed(items, _PLACE)}</ul>"
+def _order_boxes(task: OrderBoxes) -> str:
+    items = (LabelledText("", text) for text in task.items)
+    return f"<ul>{_listed(items, _ORDER_BOX)}</ul>"
 
 
-_SHAPES: dict[type, Callable[[Any], str]] = {
-    Ticks: _ticks,
-    Lines: _lines,
-    Blanks: _blanks,
-    Gaps: _gaps,
-    Columns: _columns,
-    Places: _places,
+_RENDERERS: dict[type, Callable[[Any], str]] = {
+    TickBoxes: _tick_boxes,
+    WritingLines: _lines,
+    NumberBlanks: _blanks,
+    GappedText: _gaps,
+    MatchingColumns: _matching_columns,
+    OrderBoxes: _order_boxes,
 }
 
 
-def _listed(options: Iterable[Labelled], before: str = "") -> str:
+def _listed(options: Iterable[LabelledText], before: str = "") -> str:
     return "".join(
         f"<li>{before}{f'<b>{each.label}</b>' if each.label else ''}"
         f'<span class="own">{escape(each.text)}</span></li>'
@@ -172,13 +172,15 @@ def _listed(options: Iterable[Labelled], before: str = "") -> str:
 
 
 def as_page(sheet: Sheet, paper: str) -> str:
-    """Return the page; every text of the sheet is escaped."""
+    """Return the page for a paper size, `a4` or `letter`; every text of the sheet is escaped."""
     return "".join(_page(sheet, paper))
 
 
 def _page(sheet: Sheet, paper: str) -> Iterator[str]:
     parts = tuple(_parts(sheet))
-    yield html_head(sheet.title, style(paper, tuple(foot for foot, _, _ in parts)), sheet.language)
+    yield html_head(
+        sheet.title, page_style(paper, tuple(foot for foot, _, _ in parts)), sheet.language
+    )
     yield f'<header class="cover">\n<h1 dir="auto">{escape(sheet.title)}</h1>\n'
     if len(parts) > 1:
         yield '<nav lang="en" aria-label="Parts">\n<ul>\n'
@@ -198,14 +200,14 @@ def _parts(sheet: Sheet) -> Iterator[tuple[str, str, Iterator[str]]]:
     if "questions" in sheet.parts:
         for version in sheet.versions:
             name = f"Version {version.letter}" if version.letter else "Questions"
-            yield name, name, _version(sheet, version)
+            yield name, name, _version_html(sheet, version)
     for text in sheet.texts:
         yield "Text", text.name, _text(text)
     if sheet.answers:
         yield "Key", "Key", _key(sheet)
 
 
-def _version(sheet: Sheet, version: Version) -> Iterator[str]:
+def _version_html(sheet: Sheet, version: SheetVersion) -> Iterator[str]:
     badge = f'<span class="badge" lang="en">Version {version.letter}</span>'
     yield f'<h2><span dir="auto">{escape(sheet.title)}</span>'
     yield f"{badge if version.letter else ''}</h2>\n"
@@ -216,15 +218,15 @@ def _version(sheet: Sheet, version: Version) -> Iterator[str]:
         yield from _question(each)
 
 
-def _question(asked: Asked) -> Iterator[str]:
+def _question(asked: PrintedQuestion) -> Iterator[str]:
     yield f'<article class="question" {_written(asked)}>\n<h3>{asked.number}</h3>\n<div>\n'
     yield f'<div class="head"><p class="own">{escape(asked.prompt)}</p>'
     yield f'<span class="soft" lang="en" dir="ltr">{escape(asked.points)}</span></div>\n'
     yield f'<p class="how" lang="en" dir="auto">{escape(asked.instruction)}</p>\n'
-    yield f'<div class="task">{shown(asked.task)}</div>\n</div>\n</article>\n'
+    yield f'<div class="task">{response_html(asked.task)}</div>\n</div>\n</article>\n'
 
 
-def _text(text: Text) -> Iterator[str]:
+def _text(text: PrintedSource) -> Iterator[str]:
     yield f'<h2 dir="auto">{escape(text.name)}</h2>\n'
     yield f'<div class="text" lang="{escape(text.language)}">\n'
     for paragraph in text.paragraphs:
@@ -252,7 +254,7 @@ def _key(sheet: Sheet) -> Iterator[str]:
         yield from _answer(answer)
 
 
-def _answer(answer: Answer) -> Iterator[str]:
+def _answer(answer: KeyEntry) -> Iterator[str]:
     yield f'<article class="answer" {_written(answer)}>\n<h4>{answer.label}</h4>\n'
     yield f'<p class="soft own">{escape(answer.prompt)}</p>\n'
     for text in answer.answers:
@@ -269,7 +271,7 @@ def _answer(answer: Answer) -> Iterator[str]:
     yield "</article>\n"
 
 
-def _written(said: Asked | Answer) -> str:
+def _written(said: PrintedQuestion | KeyEntry) -> str:
     return f'lang="{escape(said.language)}" dir="{_direction(said.rtl)}"'
 
 

@@ -1,4 +1,4 @@
-"""Makes the sheet: its versions, the key and the texts, all from banks and one seed."""
+"""Makes the sheet from banks and a seed: its versions, the key and the sources."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -9,16 +9,23 @@ from quiz.attempts.form import Candidate, Item, Wanted, in_form, make_form
 from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.model.memory import Key
-from quiz.printing.model import Answer, Asked, Sheet, Text, Version, is_rtl
-from quiz.printing.sources import Texts
-from quiz.printing.tasks import FORMS, Form, cut
-from quiz.text.cleaning import clean, clean_line
+from quiz.printing.model import (
+    KeyEntry,
+    PrintedQuestion,
+    PrintedSource,
+    Sheet,
+    SheetVersion,
+    is_rtl,
+)
+from quiz.printing.sources import PrintedSources
+from quiz.printing.tasks import FORMS, PrintedTask
+from quiz.text.cleaning import clean, clean_line, truncate
 from quiz.text.numbers import plain
 
-_TRIES = 20
-"""How often a version is shuffled until it is like no other; a few questions may not allow it."""
-_REMINDER = 200
-"""In letters; a prompt that is longer is cut in the key."""
+_MAX_TRIES = 20
+"""How often a version is shuffled to differ from all others; few questions may not allow it."""
+_MAX_PROMPT = 200
+"""The maximum of letters of a prompt in the key."""
 Shown = Sequence[Item]
 
 
@@ -31,12 +38,12 @@ def make_sheet(
     parts: Sequence[str],
     title: str = "",
 ) -> Sheet:
-    """Return the sheet of a form of these banks.
+    """Return the sheet with a form of these banks.
 
-    Raises `NotPlayable` or `UsageError` when there is no such form, or no source to print.
+    Raise `NotPlayable` or `UsageError` when there is no such form, or no source to print.
     """
     shown = _versions(banks, seed, wanted, versions)
-    texts = Texts(banks)
+    texts = PrintedSources(banks)
     letters = ascii_uppercase[:versions] if versions > 1 else ("",)
     made = tuple(_version(*each, texts) for each in zip(letters, shown, strict=True))
     title = clean_line(title or "; ".join(dict.fromkeys(bank.title for bank in banks)))
@@ -54,13 +61,13 @@ def make_sheet(
     )
 
 
-def _texts(texts: Texts, parts: Sequence[str]) -> tuple[Text, ...]:
-    """Return the texts to print; raises `UsageError` when they are asked for and there is none."""
+def _texts(texts: PrintedSources, parts: Sequence[str]) -> tuple[PrintedSource, ...]:
+    """Return the sources to print; raise `UsageError` when they are requested and there is none."""
     if set(parts) == {"key"}:
         return ()
     found = texts.printed("source" in parts)
     if "source" in parts and not found:
-        raise UsageError("there is no source to print: the questions quote nothing")
+        raise UsageError("there is no source to print, because the questions have no quotes")
     return found
 
 
@@ -75,7 +82,7 @@ def _versions(
     made = [first]
     for letter in ascii_uppercase[1:count]:
         random = Random(f"{seed} {letter}")
-        for _ in range(_TRIES):
+        for _ in range(_MAX_TRIES):
             candidates = [Candidate(item.bank, item.question) for item in first]
             random.shuffle(candidates)
             version = in_form(candidates, random)
@@ -85,13 +92,13 @@ def _versions(
     return tuple(made)
 
 
-def _version(letter: str, items: Shown, texts: Texts) -> Version:
-    return Version(letter, tuple(_asked(*each, texts) for each in enumerate(items, 1)))
+def _version(letter: str, items: Shown, texts: PrintedSources) -> SheetVersion:
+    return SheetVersion(letter, tuple(_asked(*each, texts) for each in enumerate(items, 1)))
 
 
-def _asked(number: int, item: Item, texts: Texts) -> Asked:
+def _asked(number: int, item: Item, texts: PrintedSources) -> PrintedQuestion:
     question, form = item.question, _form(item, texts)
-    return Asked(
+    return PrintedQuestion(
         number=number,
         language=item.bank.language,
         rtl=is_rtl(question.prompt),
@@ -103,12 +110,14 @@ def _asked(number: int, item: Item, texts: Texts) -> Asked:
     )
 
 
-def _form(item: Item, texts: Texts) -> Form:
+def _form(item: Item, texts: PrintedSources) -> PrintedTask:
     evidence = texts.evidence(item.bank, item.question)
     return FORMS[item.question.kind](item.question, item.order, evidence)
 
 
-def _answers(shown: Sequence[Shown], letters: Sequence[str], texts: Texts) -> tuple[Answer, ...]:
+def _answers(
+    shown: Sequence[Shown], letters: Sequence[str], texts: PrintedSources
+) -> tuple[KeyEntry, ...]:
     labels: dict[Key, list[str]] = {}
     for letter, items in zip(letters, shown, strict=True):
         for number, item in enumerate(items, 1):
@@ -116,13 +125,13 @@ def _answers(shown: Sequence[Shown], letters: Sequence[str], texts: Texts) -> tu
     return tuple(_answer(item, ", ".join(labels[item.key]), texts) for item in shown[0])
 
 
-def _answer(item: Item, label: str, texts: Texts) -> Answer:
+def _answer(item: Item, label: str, texts: PrintedSources) -> KeyEntry:
     question, form = item.question, _form(item, texts)
-    return Answer(
+    return KeyEntry(
         label=label,
         language=item.bank.language,
         rtl=is_rtl(question.prompt),
-        prompt=cut(clean_line(question.prompt), _REMINDER),
+        prompt=truncate(clean_line(question.prompt), _MAX_PROMPT),
         answers=form.answers,
         notes=form.notes,
         explanation=clean(question.explanation),

@@ -1,16 +1,19 @@
 """The PDF as another program reads it."""
 
 import re
+import sys
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 from pypdf.generic import BooleanObject, DictionaryObject
 
 from quiz.attempts.form import Wanted
 from quiz.bank.reader import read_bank
+from quiz.errors import MissingExtra
 from quiz.model.bank import Bank
-from quiz.printing.model import Columns, Gaps, Places, Sheet, Ticks
+from quiz.printing.model import GappedText, MatchingColumns, OrderBoxes, Sheet, TickBoxes
 from quiz.printing.pdf import as_pdf
 from quiz.printing.sheet import make_sheet
 from tests.support import HEADER, SAMPLES, as_items, write_bank
@@ -81,13 +84,13 @@ def expected(sheet: Sheet) -> list[str]:
     for asked in (asked for version in sheet.versions for asked in version.questions):
         said += [asked.prompt, asked.instruction, asked.points, f"{asked.number}{asked.key}"]
         match asked.task:
-            case Ticks(options):
+            case TickBoxes(options):
                 said += [option.label + option.text for option in options]
-            case Columns(lefts, rights):
+            case MatchingColumns(lefts, rights):
                 said += [each.label + each.text for each in (*lefts, *rights)]
-            case Places(items):
+            case OrderBoxes(items):
                 said += items
-            case Gaps(pieces):
+            case GappedText(pieces):
                 said += [piece for piece in pieces if isinstance(piece, str)]
     return said
 
@@ -117,3 +120,12 @@ def test_what_no_font_has_is_named(tmp_path: Path) -> None:
     printed = as_pdf(sheet_of(tmp_path, as_items(item, SAMPLES["cloze"].text)), "a4")
     assert printed.missing == ("\u0378", "\u0379")
     assert is_tagged(PdfReader(BytesIO(printed.pdf)))
+
+
+def test_a_pdf_without_typst_names_the_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = sheet_of(tmp_path, as_items(SAMPLES["cloze"].text))
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'verbatim-quiz\[print\]'"):
+        as_pdf(sheet, "a4")

@@ -1,4 +1,4 @@
-"""One question as the fields of a note: what its cards show, and the question whole."""
+"""One question as the fields of a note: the text of its cards, and the whole question."""
 
 import json
 import re
@@ -17,35 +17,35 @@ FIELDS = (
     *("Hints", "Source", "Type", "ID", "Verbatim"),
 )
 CLOZE_FIELDS = ("Text", *FIELDS)
-"""As `FIELDS`, the text with its gaps first."""
+"""The fields of a cloze: the text with its gaps, then `FIELDS`."""
 HOLDER = "Verbatim"
-"""The field that is not shown and holds the whole question, as JSON in bank format."""
-UNCHECKED = ("Source", "Type", "ID", HOLDER)
-"""The fields that tell nothing of the question itself, or all of it."""
-NAME = "Verbatim Quiz"
-CLOZE_NAME = "Verbatim Quiz cloze"
-ID = 1_732_406_400_101
-CLOZE_ID = 1_732_406_400_102
+"""The hidden field that holds the whole question, as JSON in bank format."""
+UNCHECKED_FIELDS = ("Source", "Type", "ID", HOLDER)
+"""The fields that are not compared to find out whether the question was changed in Anki."""
+TYPE_NAME = "Verbatim Quiz"
+CLOZE_TYPE_NAME = "Verbatim Quiz cloze"
+TYPE_ID = 1_732_406_400_101
+CLOZE_TYPE_ID = 1_732_406_400_102
 
-# A bank's text is shown as it is: Anki shall not take `\(` for a formula.
+# Text is shown as it is: Anki must not read `\(` as the start of a formula.
 _CARD = '<div class="verbatim tex2jax_ignore mathjax_ignore">\n{}\n</div>'
-_ASKED = """\
+_PROMPT = """\
 <div class="question">{{Question}}</div>
 {{#Options}}<div class="options">{{Options}}</div>{{/Options}}"""
 _HINTS = "{{#Hints}}<details><summary>Hints</summary>{{Hints}}</details>{{/Hints}}"
 _TYPED = "{{#Typed}}{{type:Typed}}{{/Typed}}"
 _GAPS = '<div class="gaps">{{cloze:Text}}</div>'
-_TOLD = """\
+_ANSWER = """\
 <hr id="answer">
 <div class="key">{{Answer}}</div>
 {{#Explanation}}<div class="explanation">{{Explanation}}</div>{{/Explanation}}
 <div class="source">{{Source}}</div>"""
 
-FRONT = _CARD.format("\n".join((_ASKED, _HINTS, _TYPED)))
-BACK = _CARD.format("\n".join((_ASKED, _TYPED, _TOLD)))
-CLOZE_FRONT = _CARD.format("\n".join((_ASKED, _GAPS, _HINTS)))
-CLOZE_BACK = _CARD.format("\n".join((_ASKED, _GAPS, _TOLD)))
-STYLE = """\
+FRONT = _CARD.format("\n".join((_PROMPT, _HINTS, _TYPED)))
+BACK = _CARD.format("\n".join((_PROMPT, _TYPED, _ANSWER)))
+CLOZE_FRONT = _CARD.format("\n".join((_PROMPT, _GAPS, _HINTS)))
+CLOZE_BACK = _CARD.format("\n".join((_PROMPT, _GAPS, _ANSWER)))
+CARD_STYLE = """\
 .card { font-family: system-ui, sans-serif; font-size: 20px; line-height: 1.5;
   color: #1b1f24; background: #ffffff; }
 .verbatim { max-width: 38em; margin: 0 auto; padding: 0 .5em; text-align: start; }
@@ -66,80 +66,80 @@ hr { border: 0; border-top: 1px solid #8c959f; }
 
 
 _SPACES = re.compile(r"[\s\u3000\"]+")
-_ANKIS_OWN = frozenset(("leech", "marked"))
+_OWN_TAGS = frozenset(("leech", "marked"))
 
 
-def as_tag(tag: str) -> str:
-    """Return a tag without what parts tags in Anki: `cold war` is `cold_war`."""
+def anki_tag(tag: str) -> str:
+    """Return a tag without the signs that separate tags in Anki: `cold war` becomes `cold_war`."""
     return _SPACES.sub("_", tag).strip("_:") or "_"
 
 
-def restored_tags(present: Iterable[str], known: Iterable[str]) -> list[str]:
-    """Return the known tags that are present under their names in Anki, then all others present.
+def restore_tags(present: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Return the known tags that are still present in Anki, then all other present tags.
 
-    Anki's own, on cards that are hard or marked, are left out.
+    Tags that Anki sets itself, on hard and on marked cards, are left out.
     """
-    names = {tag.casefold(): tag for tag in present if tag.casefold() not in _ANKIS_OWN}
-    kept = [tag for tag in known if as_tag(tag).casefold() in names]
-    used = {as_tag(tag).casefold() for tag in kept}
+    names = {tag.casefold(): tag for tag in present if tag.casefold() not in _OWN_TAGS}
+    kept = [tag for tag in known if anki_tag(tag).casefold() in names]
+    used = {anki_tag(tag).casefold() for tag in kept}
     return kept + [tag for name, tag in names.items() if name not in used]
 
 
-_ACTING = (("[", "&#91;"), ("{", "&#123;"), ("}", "&#125;"))
-"""Signs that start sound, LaTeX and gaps in Anki; as references they are only shown."""
+_SPECIAL = (("[", "&#91;"), ("{", "&#123;"), ("}", "&#125;"))
+"""Signs that start sound, LaTeX and gaps in Anki; as character references they are only shown."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_PLACE = re.compile("\0([0-9]+)\0")
+_GAP_MARK = re.compile("\0([0-9]+)\0")
 
 
-def fields(question: Question, described: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields of a question's note, with what is `described` of its bank: `id`, `title`…
+def note_fields(question: Question, bank: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a question's note; `bank` holds the `id`, `title`, … of its bank.
 
     Equal questions have equal fields.
     """
-    name = f"{described['id']}/{question.id}"
-    cards = shown(question, name)
-    written = {
-        "bank": dict(described),
-        "shown": seal(cards),
+    name = f"{bank['id']}/{question.id}"
+    cards = card_fields(question, name)
+    stored = {
+        "bank": dict(bank),
+        "shown": fields_hash(cards),
         "question": write_question(question),
     }
     return cards | {
-        "Source": _inert(escape(described.get("title", ""))),
+        "Source": _inert(escape(bank.get("title", ""))),
         "Type": question_type_of(question).label,
         "ID": name,
-        HOLDER: holding(written),
+        HOLDER: embed_json(stored),
     }
 
 
-def seal(cards: Mapping[str, str]) -> str:
-    """Return what is equal for equal fields, and tells those that were changed."""
+def fields_hash(cards: Mapping[str, str]) -> str:
+    """Return a hash of the fields, by which a change of them is recognised."""
     return sha256("\x1f".join(cards.values()).encode()).hexdigest()[:16]
 
 
-def shown(question: Question, name: str) -> dict[str, str]:
-    """Return the fields that tell a question on its cards, in their order; `name` is its own."""
-    form = display(question, name)
-    made = {
+def card_fields(question: Question, name: str) -> dict[str, str]:
+    """Return the fields that its cards show, in order; `name` seeds the order of the options."""
+    displayed = display(question, name)
+    fields = {
         "Question": _inert(paragraphs(question.prompt)),
-        "Options": _inert(_options(form)),
-        "Typed": _inert(escape(form.typed)),
-        "Answer": _inert("".join(f"<div>{escape(text)}</div>" for text in form.key)),
-        "Explanation": _inert(_explanation(question, form)),
+        "Options": _inert(_options(displayed)),
+        "Typed": _inert(escape(displayed.typed)),
+        "Answer": _inert("".join(f"<div>{escape(text)}</div>" for text in displayed.key)),
+        "Explanation": _inert(_explanation(question, displayed)),
         "Hints": _inert("".join(f"<div>{paragraphs(hint)}</div>" for hint in question.hints)),
     }
-    return {"Text": _gaps(question), **made} if isinstance(question, Cloze) else made
+    return {"Text": _cloze_text(question), **fields} if isinstance(question, Cloze) else fields
 
 
 def _inert(markup: str) -> str:
-    """Return HTML of ours, none of whose tags has such signs, without any that Anki acts on."""
-    for sign, reference in _ACTING:
+    """Return HTML of ours, whose tags hold no special signs, with the special signs escaped."""
+    for sign, reference in _SPECIAL:
         markup = markup.replace(sign, reference)
     return markup
 
 
-def _options(form: Display) -> str:
-    lefts = _list("1", form.lefts) if form.lefts else ""
-    return lefts + (_list("A", form.options) if form.options else "")
+def _options(displayed: Display) -> str:
+    lefts = _list("1", displayed.lefts) if displayed.lefts else ""
+    return lefts + (_list("A", displayed.options) if displayed.options else "")
 
 
 def _list(numbering: str, texts: tuple[str, ...]) -> str:
@@ -147,24 +147,24 @@ def _list(numbering: str, texts: tuple[str, ...]) -> str:
     return f'<ol type="{numbering}">{items}</ol>'
 
 
-def _explanation(question: Question, form: Display) -> str:
+def _explanation(question: Question, displayed: Display) -> str:
     own = as_html(question.explanation, question.quotes)
-    return own + "".join(_said(option) for option in form.explained)
+    return own + "".join(_option_feedback(option) for option in displayed.explained)
 
 
-def _said(option: Option) -> str:
+def _option_feedback(option: Option) -> str:
     feedback = f": {option.feedback}" if option.feedback else ""
     return as_html(f"{option.text}{feedback}", option.quotes)
 
 
-def _gaps(question: Cloze) -> str:
-    """Return the text with its gaps as Anki writes them, each asked by a card of its own."""
+def _cloze_text(question: Cloze) -> str:
+    """Return the text with its gaps as Anki writes them; each gap makes a card."""
     words = [gap.accepted[0] for gap in question.gaps]
     numbers = iter(range(len(words)))
     text = "".join(
         f"\0{next(numbers)}\0" if isinstance(part, Gap) else part for part in question.parts
     )
-    return _PLACE.sub(lambda found: _gap(int(found[1]), words), _inert(escape(text)))
+    return _GAP_MARK.sub(lambda found: _gap(int(found[1]), words), _inert(escape(text)))
 
 
 def _gap(number: int, words: list[str]) -> str:
@@ -173,9 +173,9 @@ def _gap(number: int, words: list[str]) -> str:
     return f"{{{{c{number + 1}::{word}}}}}"
 
 
-def holding(written: dict[str, Any]) -> str:
-    """Return plain data as JSON within HTML."""
-    text = _ENCODER.encode(written)
+def embed_json(data: dict[str, Any]) -> str:
+    """Return plain data as JSON that is escaped as HTML."""
+    text = _ENCODER.encode(data)
     for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         text = text.replace(sign, reference)
     return _inert(text)

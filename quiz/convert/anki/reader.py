@@ -1,7 +1,7 @@
-"""A note of any note type as a question, where one can be made of it.
+"""A note of any note type converted to a question where possible.
 
-A back of one short line is a short answer; a text with gaps is a cloze. What is longer nobody could
-type, and which of several lines would be right nobody knows: such notes are skipped.
+A back of one short line becomes a short answer, a text with gaps a cloze. Notes with a longer back
+are skipped: nobody could type it, or know which of several lines is the answer.
 """
 
 import html
@@ -16,10 +16,22 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from quiz.bank.fields import MAX_QUESTIONS
-from quiz.convert.anki.fields import HOLDER, UNCHECKED, restored_tags, seal, shown
+from quiz.convert.anki.fields import (
+    HOLDER,
+    UNCHECKED_FIELDS,
+    card_fields,
+    fields_hash,
+    restore_tags,
+)
 from quiz.convert.html import reduce
 from quiz.convert.import_bank import Restored, restore
-from quiz.convert.model import ImportedBank, ImportedQuestion, ProgressCallback, SkippedQuestion
+from quiz.convert.model import (
+    CannotConvert,
+    ImportedBank,
+    ImportedQuestion,
+    ProgressCallback,
+    SkippedQuestion,
+)
 from quiz.convert.render import Explained, from_html
 from quiz.convert.sqlite import MAX_BYTES, open_untrusted
 from quiz.convert.zip import Archive, open_archive
@@ -29,80 +41,84 @@ from quiz.model.question import Quote
 COMPRESSED = "collection.anki21b"
 _NAMES = (COMPRESSED, "collection.anki21", "collection.anki2")
 _STUB = "Please update to the latest Anki version"
-_WINDOW = 1 << 27
-_PIECE = 1 << 20
+_MAX_WINDOW = 1 << 27
+_CHUNK = 1 << 20
 _CLOZE = b"\x08\x01"
-"""How the settings of a note type start when it is one for gaps: field 1 of the message is 1."""
-_PARTED = "\x1f"
+"""The first bytes of a cloze note type's settings, a protobuf message whose field 1 is 1."""
+_SEPARATOR = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
 class NoteType:
-    """What a note's fields are called."""
+    """A note type: the names of the fields, and the cards that it makes."""
 
     name: str
     fields: tuple[str, ...]
     gapped: bool
-    """Whether it is one for texts with gaps."""
+    """Whether its notes are texts with gaps."""
     cards: int
-    """How many cards a note of it may make, one for each template."""
+    """How many card templates it has."""
 
 
-class Note(NamedTuple):
+class AnkiNote(NamedTuple):
     """One note."""
 
     place: str
-    """Where it stands, as in `Incoming`."""
-    kind: NoteType
+    """Its position in the file, as in `Incoming`."""
+    type: NoteType
     fields: tuple[str, ...]
     """HTML."""
     tags: tuple[str, ...]
     deck: str
 
-    def named(self) -> dict[str, str]:
+    def by_name(self) -> dict[str, str]:
         """Return the fields by their names."""
-        return dict(zip(self.kind.fields, self.fields, strict=False))
+        return dict(zip(self.type.fields, self.fields, strict=False))
 
 
-def nameless(fields: int) -> NoteType:
-    """Return a note type of so many fields of which nothing else is known."""
+def unnamed_type(fields: int) -> NoteType:
+    """Return a note type of which only the number of fields is known."""
     return NoteType("", tuple(f"field {number + 1}" for number in range(fields)), False, 1)
 
 
 def is_package(data: bytes) -> bool:
-    """Say whether bytes look like an Anki package."""
+    """Check whether bytes look like an Anki package."""
     return data.startswith(b"PK") and b"collection.anki2" in data
 
 
-def notes_of(data: bytes) -> list[Note]:
-    """Return the notes of a package; raises `BadFile`."""
+def read_notes(data: bytes) -> list[AnkiNote]:
+    """Return the notes of a package; raise `BadFile` when it is damaged or holds no collection."""
     archive = open_archive(data)
     _check_media(archive)
     name = next((name for name in _NAMES if name in archive.names), None)
     if name is None:
-        raise BadFile("the archive holds no collection of Anki's")
+        raise BadFile("the archive holds no Anki collection")
     database = archive.read(name)
     if name == COMPRESSED:
         database = _unpacked(database)
     with open_untrusted(database) as connection:
-        # The order that Anki sorts names in; none of our queries sorts by one.
+        # Anki defines this collation for names; without it SQLite would refuse to read the tables.
         connection.create_collation("unicase", lambda one, other: (one > other) - (one < other))
         notes = list(_notes(connection))
     if len(notes) == 1 and notes[0].fields[0].startswith(_STUB):
-        raise BadFile("the package holds only a notice for old releases of Anki: export it again")
+        raise BadFile(
+            "the package holds only a notice for old releases of Anki: export it again from Anki"
+        )
     return notes
 
 
 def _check_media(archive: Archive) -> None:
-    """Refuse names of sounds and pictures that lead elsewhere, though none of them is ever read."""
+    """Raise `BadFile` for media names that are paths, although no media file is ever read."""
     try:
-        listed = json.loads(archive.read("media")) if "media" in archive.names else {}
+        media = json.loads(archive.read("media")) if "media" in archive.names else {}
     except (ValueError, RecursionError):
-        # Newer packages have no JSON there.
+        # Newer packages hold a protobuf message there.
         return
-    names = listed.values() if isinstance(listed, dict) else []
+    names = media.values() if isinstance(media, dict) else []
     if any("/" in str(name) or "\\" in str(name) for name in names):
-        raise BadFile("the package names a sound or a picture by a path, which leads out of it")
+        raise BadFile(
+            "the package names a sound or a picture by a path, which may lead out of the package"
+        )
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -110,37 +126,39 @@ def _unpacked(data: bytes) -> bytes:
 
     unpacked = bytearray()
     try:
-        with ZstdDecompressor(max_window_size=_WINDOW).stream_reader(io.BytesIO(data)) as reader:
-            while piece := reader.read(_PIECE):
+        with ZstdDecompressor(max_window_size=_MAX_WINDOW).stream_reader(
+            io.BytesIO(data)
+        ) as reader:
+            while piece := reader.read(_CHUNK):
                 unpacked += piece
                 if len(unpacked) > MAX_BYTES:
                     raise BadFile(f"the collection is larger than {MAX_BYTES // 1_000_000} MB")
     except (ZstdError, MemoryError) as error:
-        raise BadFile("the collection is damaged: it cannot be unpacked") from error
+        raise BadFile("the collection is damaged: it cannot be decompressed") from error
     return bytes(unpacked)
 
 
-def _notes(connection: sqlite3.Connection) -> Iterator[Note]:
+def _notes(connection: sqlite3.Connection) -> Iterator[AnkiNote]:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
-    kinds, decks = _newer(connection) if "notetypes" in tables else _older(connection)
-    placed = _decks_of_notes(connection, decks) if "cards" in tables else {}
+    types, decks = _newer(connection) if "notetypes" in tables else _older(connection)
+    deck_of = _decks_of_notes(connection, decks) if "cards" in tables else {}
     query = "SELECT id, mid, tags, flds FROM notes ORDER BY id"
     with closing(connection.execute(query)) as found:
-        for number, (note, kind, tags, fields) in enumerate(found, 1):
+        for number, (note, type_, tags, fields) in enumerate(found, 1):
             if number > MAX_QUESTIONS:
                 raise BadFile(f"the package holds more than {MAX_QUESTIONS:,} notes")
-            parts = tuple(_text(fields).split(_PARTED))
-            yield Note(
+            parts = tuple(_text(fields).split(_SEPARATOR))
+            yield AnkiNote(
                 place=f"note {number}",
-                kind=kinds.get(str(kind)) or nameless(len(parts)),
+                type=types.get(str(type_)) or unnamed_type(len(parts)),
                 fields=parts,
                 tags=tuple(_text(tags).split()),
-                deck=placed.get(note, ""),
+                deck=deck_of.get(note, ""),
             )
 
 
 def _decks_of_notes(connection: sqlite3.Connection, decks: Mapping[str, str]) -> dict[object, str]:
-    """Return the deck of each note's first card; none where cards do not tell theirs."""
+    """Return the deck of each note's first card; empty when the cards do not have the columns."""
     columns = {
         column[0] for column in connection.execute("SELECT * FROM cards LIMIT 0").description
     }
@@ -155,14 +173,14 @@ def _text(value: object) -> str:
 
 
 def _newer(connection: sqlite3.Connection) -> tuple[dict[str, NoteType], dict[str, str]]:
-    """Return note types and names of decks by their numbers, from tables of their own."""
+    """Return note types and names of decks by their ids, from the tables of newer releases."""
     fields: dict[str, list[str]] = {}
     for number, _, name in connection.execute("SELECT ntid, ord, name FROM fields ORDER BY 1, 2"):
         fields.setdefault(str(number), []).append(_text(name))
     cards: dict[str, int] = {}
     for (number,) in connection.execute("SELECT ntid FROM templates"):
         cards[str(number)] = cards.get(str(number), 0) + 1
-    kinds = {
+    types = {
         str(number): NoteType(
             name=_text(name),
             fields=tuple(fields.get(str(number), ())),
@@ -172,16 +190,16 @@ def _newer(connection: sqlite3.Connection) -> tuple[dict[str, NoteType], dict[st
         for number, name, config in connection.execute("SELECT id, name, config FROM notetypes")
     }
     rows = connection.execute("SELECT id, name FROM decks")
-    return kinds, {str(number): _text(name).replace(_PARTED, "::") for number, name in rows}
+    return types, {str(number): _text(name).replace(_SEPARATOR, "::") for number, name in rows}
 
 
 def _older(connection: sqlite3.Connection) -> tuple[dict[str, NoteType], dict[str, str]]:
-    """Return note types and names of decks by their numbers, from JSON in the one row of `col`."""
+    """Return note types and names of decks by their ids, from JSON in the one row of `col`."""
     found = connection.execute("SELECT * FROM col LIMIT 1")
     names = [column[0] for column in found.description]
     row = dict(zip(names, found.fetchone() or (), strict=False))
     models, decks = _mappings(row.get("models")), _mappings(row.get("decks"))
-    kinds = {
+    types = {
         number: NoteType(
             name=_text(model.get("name")),
             fields=tuple(_text(field.get("name")) for field in _items(model.get("flds"))),
@@ -190,7 +208,7 @@ def _older(connection: sqlite3.Connection) -> tuple[dict[str, NoteType], dict[st
         )
         for number, model in models.items()
     }
-    return kinds, {number: _text(deck.get("name")) for number, deck in decks.items()}
+    return types, {number: _text(deck.get("name")) for number, deck in decks.items()}
 
 
 def _mappings(text: object) -> dict[str, dict[str, Any]]:
@@ -207,20 +225,20 @@ def _items(value: object) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-LONGEST_ANSWER = 100
-"""Characters of the longest back that is taken for an answer that can be typed."""
+MAX_ANSWER = 100
+"""The maximum of characters on the back of a note that becomes an answer to type."""
 _GAP = re.compile(r"\{\{c(\d+)::((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
 _MEDIA = {
     "sound": re.compile(r"\[(?:sound|anki):[^\[\]]*\]"),
     "formulas": re.compile(r"\[/?(?:latex|\$\$?)\]|\\[()\[\]]"),
 }
-_PICTURE = "image-occlusion:"
-_EXPLAINING = frozenset(
+_IMAGE_OCCLUSION = "image-occlusion:"
+_EXPLANATION_FIELDS = frozenset(
     ("back extra", "extra", "explanation", "notes", "note", "comment", "comments", "remarks")
 )
 
 
-def take(
+def add_note(
     place: str,
     names: Sequence[str],
     fields: Sequence[str],
@@ -229,55 +247,56 @@ def take(
     *,
     gapped: bool = False,
 ) -> None:
-    """Add the question of a note, or why there is none, to a bank.
+    """Add the question of a note to a bank, or the reason why it is skipped.
 
-    `names` are those of its `fields`, which are HTML; `gapped` says that it is for texts with gaps.
+    `fields` are HTML with these `names`; `gapped` says that the note type is for texts with gaps.
     """
-    asked = _plain(fields[0])
-    lost = [f"prompt: {what}" for what in asked.lost]
-    if not asked.text:
-        what = " or ".join(asked.lost) or "nothing"
-        bank.skipped.append(
-            SkippedQuestion(place, "", f"there is {what} in its first field, and no text")
-        )
+    front = _plain(fields[0])
+    lost = [f"prompt: {what}" for what in front.lost]
+    gapped = gapped or _GAP.search(front.text) is not None
+    try:
+        _check_text(front, "its first field")
+        data = _cloze(front.text) if gapped else _basic(front.text, fields, lost)
+    except CannotConvert as error:
+        bank.skipped.append(SkippedQuestion(place, front.text, str(error)))
         return
-    gapped = gapped or _GAP.search(asked.text) is not None
-    fault, data = _cloze(asked.text) if gapped else _basic(asked.text, fields, lost)
-    if fault:
-        bank.skipped.append(SkippedQuestion(place, asked.text, fault))
-        return
-    data |= _further(names, fields, 1 if gapped else 2, lost)
+    data |= _other_fields(names, fields, 1 if gapped else 2, lost)
     if tags:
         data["tags"] = list(tags)
-    bank.questions.append(ImportedQuestion(place, data, asked.text, lost))
+    bank.questions.append(ImportedQuestion(place, data, front.text, lost))
+
+
+def _check_text(field: Explained, name: str) -> None:
+    if not field.text:
+        content = f"holds {' and '.join(field.lost)} but no text" if field.lost else "is empty"
+        raise CannotConvert(f"{name} {content}")
 
 
 def _plain(markup: str) -> Explained:
-    """Return what a field displays, without sound and with formulas as they are written."""
-    found = [what for what, pattern in _MEDIA.items() if pattern.search(markup)]
+    """Return the text that a field displays, without sound and with formulas as source."""
+    lost = [what for what, pattern in _MEDIA.items() if pattern.search(markup)]
     for pattern in _MEDIA.values():
         markup = pattern.sub("", markup)
     read = from_html(markup)
-    return Explained(read.text, read.quotes, (*found, *read.lost))
+    return Explained(read.text, read.quotes, (*lost, *read.lost))
 
 
-def _basic(prompt: str, fields: Sequence[str], lost: list[str]) -> tuple[str, dict[str, Any]]:
+def _basic(prompt: str, fields: Sequence[str], lost: list[str]) -> dict[str, Any]:
     back = _plain(fields[1]) if len(fields) > 1 else Explained("", ())
+    _check_text(back, "its back")
     answer = back.text
-    if not answer:
-        return f"there is {' or '.join(back.lost) or 'nothing'} on its back, and no text", {}
-    if "\n" in answer or len(answer) > LONGEST_ANSWER:
-        return "its back is longer than an answer that can be typed", {}
+    if "\n" in answer or len(answer) > MAX_ANSWER:
+        raise CannotConvert("its back is too long to be typed as an answer")
     lost += [f"answers: {what}" for what in back.lost]
     typed: dict[str, Any] = {"type": "short_answer", "prompt": prompt, "answers": [answer]}
     if answer.casefold() in ("true", "false"):
         typed = {"type": "true_false", "prompt": prompt, "answer": answer.casefold()}
-    return "", typed | Explained("", back.quotes).data()
+    return typed | Explained("", back.quotes).data()
 
 
-def _cloze(text: str) -> tuple[str, dict[str, Any]]:
-    if _PICTURE in text:
-        return "its gaps lie on a picture", {}
+def _cloze(text: str) -> dict[str, Any]:
+    if _IMAGE_OCCLUSION in text:
+        raise CannotConvert("its gaps lie on a picture")
     gaps: list[str] = []
     hints: list[str] = []
 
@@ -290,25 +309,27 @@ def _cloze(text: str) -> tuple[str, dict[str, Any]]:
 
     written = _GAP.sub(gap, text)
     if not gaps:
-        return "its text has no gaps", {}
+        raise CannotConvert("its text has no gaps")
     if any(not word or set(word) & set("|{}") for word in gaps):
-        return "a gap is empty, or holds a sign that no gap may hold: |, {, }", {}
+        raise CannotConvert(
+            "a gap is empty or holds one of |, { and }, which a bank does not allow"
+        )
     rest = _GAP.sub("", text)
     if "{{" in rest or "}}" in rest:
-        return "its gaps lie one in another, or are not closed", {}
-    return "", {"type": "cloze", "text": written, **({"hints": hints} if hints else {})}
+        raise CannotConvert("its gaps are nested or not closed")
+    return {"type": "cloze", "text": written, **({"hints": hints} if hints else {})}
 
 
-def _further(
+def _other_fields(
     names: Sequence[str], fields: Sequence[str], start: int, lost: list[str]
 ) -> dict[str, Any]:
-    """Return what fields beyond the first ones explain; those that do not are lost."""
+    """Return the explanation and quotes of the other fields; fields of any other use are lost."""
     texts: list[str] = []
     quotes: list[Quote] = []
     for number, markup in enumerate(fields[start:], start):
         name = names[number] if number < len(names) else f"field {number + 1}"
         read = _plain(markup)
-        if name.casefold() in _EXPLAINING:
+        if name.casefold() in _EXPLANATION_FIELDS:
             texts += [read.text] if read.text else []
             quotes += read.quotes
             lost += [f"explanation: {what}" for what in read.lost]
@@ -317,8 +338,8 @@ def _further(
     return Explained("\n\n".join(texts), tuple(quotes)).data()
 
 
-_OFTEN = 50
-_CARRYING = {
+_PROGRESS_STEP = 50
+_FIELD_NAMES = {
     "Question": "prompt",
     "Text": "text",
     "Options": "options",
@@ -326,76 +347,74 @@ _CARRYING = {
     "Explanation": "explanation",
     "Hints": "hints",
 }
-"""The fields that tell a question, with what they tell of it."""
-_DESCRIBED = ("title", "description", "language")
+"""The note fields that show a question, with the name of each in losses."""
+_BANK_FIELDS = ("title", "description", "language")
 
 
-class _Held(NamedTuple):
-    """What the unseen field of one of our notes holds."""
+class _Stored(NamedTuple):
+    """The content of the hidden field of one of our notes."""
 
     bank: dict[str, str]
     restored: Restored
-    seal: object
-    """That of the fields as they were exported."""
+    hash: object
+    """The hash of the fields as they were exported."""
 
 
 def reads(data: bytes) -> bool:
-    """See `Reader.reads`: an archive with a collection of Anki's."""
     return is_package(data)
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
-    """See `Reader.read`."""
-    notes = notes_of(data)
+    notes = read_notes(data)
     if not notes:
         raise BadFile("the package holds no notes")
-    return banks_of(notes, tick)
+    return banks_of_notes(notes, tick)
 
 
-def banks_of(notes: Sequence[Note], tick: ProgressCallback) -> list[ImportedBank]:
-    """Return a bank for each bank that was exported, and one for each other deck."""
-    ours: dict[str, ImportedBank] = {}
+def banks_of_notes(notes: Sequence[AnkiNote], tick: ProgressCallback) -> list[ImportedBank]:
+    """Return a bank for each of our banks, and one for each deck of other notes."""
+    own: dict[str, ImportedBank] = {}
     decks: dict[str, ImportedBank] = {}
     for done, note in enumerate(notes, 1):
-        if HOLDER in note.kind.fields:
-            _take_ours(note, ours)
+        if HOLDER in note.type.fields:
+            _add_own(note, own)
         else:
             bank = decks.setdefault(note.deck, ImportedBank(title=note.deck))
-            _take(note, bank)
-        if done % _OFTEN == 0:
+            _add_foreign(note, bank)
+        if done % _PROGRESS_STEP == 0:
             tick(done, len(notes))
-    return [*ours.values(), *decks.values()]
+    return [*own.values(), *decks.values()]
 
 
-def _take(note: Note, bank: ImportedBank) -> None:
+def _add_foreign(note: AnkiNote, bank: ImportedBank) -> None:
     before = len(bank.questions)
-    tags = restored_tags(note.tags, ())
-    take(note.place, note.kind.fields, note.fields, tags, bank, gapped=note.kind.gapped)
-    if len(bank.questions) > before and note.kind.cards > 1 and not note.kind.gapped:
-        bank.questions[-1].lost.append("type: only its first card is carried, of several")
+    tags = restore_tags(note.tags, ())
+    add_note(note.place, note.type.fields, note.fields, tags, bank, gapped=note.type.gapped)
+    if len(bank.questions) > before and note.type.cards > 1 and not note.type.gapped:
+        bank.questions[-1].lost.append("type: only the first of its cards is imported")
 
 
-def _take_ours(note: Note, banks: dict[str, ImportedBank]) -> None:
-    named = note.named()
-    held = _held(named[HOLDER]) if HOLDER in named else None
-    if held is None:
+def _add_own(note: AnkiNote, banks: dict[str, ImportedBank]) -> None:
+    fields = note.by_name()
+    stored = _stored(fields[HOLDER]) if HOLDER in fields else None
+    if stored is None:
         bank = banks.setdefault("", ImportedBank(title=note.deck))
         name = reduce(note.fields[0]).text
-        reason = f"its field “{HOLDER}” holds no question any more"
+        reason = f"its field “{HOLDER}” was changed and holds no question"
         bank.skipped.append(SkippedQuestion(note.place, name, reason))
         return
-    bank = banks.setdefault(held.bank["id"], ImportedBank(id=held.bank["id"]))
-    for key in _DESCRIBED:
-        setattr(bank, key, getattr(bank, key) or held.bank.get(key, ""))
-    data = dict(held.restored.data)
-    tags = restored_tags(note.tags, data.pop("tags", ()))
+    bank = banks.setdefault(stored.bank["id"], ImportedBank(id=stored.bank["id"]))
+    for key in _BANK_FIELDS:
+        setattr(bank, key, getattr(bank, key) or stored.bank.get(key, ""))
+    data = dict(stored.restored.data)
+    tags = restore_tags(note.tags, data.pop("tags", ()))
     if tags:
         data["tags"] = tags
-    lost = _changed(named, held)
+    lost = _changes(fields, stored)
     bank.questions.append(ImportedQuestion(note.place, data, name=data["id"], lost=lost))
 
 
-def _held(field: str) -> _Held | None:
+def _stored(field: str) -> _Stored | None:
     try:
         data = json.loads(html.unescape(field))
     except (ValueError, RecursionError):
@@ -406,24 +425,24 @@ def _held(field: str) -> _Held | None:
     if restored is None or not isinstance(bank, dict):
         return None
     texts = {key: text for key, text in bank.items() if isinstance(text, str)}
-    return _Held({"id": "", **texts}, restored, data.get("shown"))
+    return _Stored({"id": "", **texts}, restored, data.get("shown"))
 
 
-def _changed(named: Mapping[str, str], held: _Held) -> list[str]:
-    """Return what of the question was changed on its cards, in Anki."""
-    cards = {name: markup for name, markup in named.items() if name not in UNCHECKED}
-    if seal(cards) == held.seal:
+def _changes(fields: Mapping[str, str], stored: _Stored) -> list[str]:
+    """Return which fields were changed in Anki; the changes are lost."""
+    cards = {name: markup for name, markup in fields.items() if name not in UNCHECKED_FIELDS}
+    if fields_hash(cards) == stored.hash:
         return []
-    question = held.restored.question
-    made = shown(question, f"{held.bank['id']}/{question.id}")
+    question = stored.restored.question
+    exported = card_fields(question, f"{stored.bank['id']}/{question.id}")
     return [
-        f"{what}: what was changed in Anki is not taken over"
-        for field, what in _CARRYING.items()
-        if made.get(field, "") != named.get(field, "")
-        and _seen(made.get(field, "")) != _seen(named.get(field, ""))
+        f"{what}: changes made in Anki are not imported"
+        for field, what in _FIELD_NAMES.items()
+        if exported.get(field, "") != fields.get(field, "")
+        and _displayed(exported.get(field, "")) != _displayed(fields.get(field, ""))
     ]
 
 
-def _seen(markup: str) -> str:
+def _displayed(markup: str) -> str:
     text = "\n".join(block.text for block in reduce(markup).blocks)
     return " ".join(unicodedata.normalize("NFC", text).split())

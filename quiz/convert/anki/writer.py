@@ -1,13 +1,11 @@
-"""The database of a package in the form that every release of Anki reads: its schema 11.
+"""The database of a package in schema 11, which every release of Anki imports.
 
-Anki brings it to its own form when it imports it. Decks and note types are JSON in the one row of
-`col`; `usn` -1 marks what was not yet synchronised; times are seconds, ids milliseconds since 1970.
+Decks and note types are JSON in the one row of `col`; `usn` -1 marks rows that are not yet
+synchronised. Times are seconds since 1970, ids milliseconds since 1970.
 """
 
-import io
 import json
 import sqlite3
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from hashlib import sha1, sha256
@@ -16,21 +14,22 @@ from typing import Any, NamedTuple
 
 from quiz.convert.anki.fields import (
     BACK,
+    CARD_STYLE,
     CLOZE_BACK,
     CLOZE_FIELDS,
     CLOZE_FRONT,
-    CLOZE_ID,
-    CLOZE_NAME,
+    CLOZE_TYPE_ID,
+    CLOZE_TYPE_NAME,
     FIELDS,
     FRONT,
-    ID,
-    NAME,
-    STYLE,
-    as_tag,
-    fields,
+    TYPE_ID,
+    TYPE_NAME,
+    anki_tag,
+    note_fields,
 )
 from quiz.convert.html import paragraphs
 from quiz.convert.model import Exported, ProgressCallback
+from quiz.convert.zip import zip_files
 from quiz.model.bank import Bank
 from quiz.model.question import Cloze, Question
 
@@ -67,8 +66,8 @@ _SETTINGS = {"activeDecks": [1], "curDeck": 1, "nextPos": 1, "sortType": "noteFl
 _DAY = (0, 0)
 
 
-class Template(NamedTuple):
-    """A note type with cards of one kind."""
+class NoteTemplate(NamedTuple):
+    """A note type with one card template."""
 
     id: int
     name: str
@@ -77,21 +76,21 @@ class Template(NamedTuple):
     back: str
     style: str
     gapped: bool
-    """Whether its cards ask gaps, each one."""
+    """Whether it makes a card for each gap."""
 
-    def data(self, age: int) -> dict[str, Any]:
+    def data(self, modified: int) -> dict[str, Any]:
         """Return it as Anki's JSON."""
         card = {"name": "Card", "ord": 0, "qfmt": self.front, "afmt": self.back}
         return {
             "id": self.id,
             "name": self.name,
             "type": int(self.gapped),
-            "mod": age,
+            "mod": modified,
             "usn": -1,
             "sortf": 0,
             "did": 1,
             "tmpls": [{**card, "did": None, "bqfmt": "", "bafmt": ""}],
-            "flds": [_field(name, place) for place, name in enumerate(self.fields)],
+            "flds": [_field(name, index) for index, name in enumerate(self.fields)],
             "css": self.style,
             "latexPre": "",
             "latexPost": "",
@@ -101,9 +100,9 @@ class Template(NamedTuple):
         }
 
 
-def _field(name: str, place: int) -> dict[str, Any]:
-    looks = {"font": "Arial", "size": 20, "rtl": False, "sticky": False, "media": []}
-    return {"name": name, "ord": place, **looks}
+def _field(name: str, index: int) -> dict[str, Any]:
+    style = {"font": "Arial", "size": 20, "rtl": False, "sticky": False, "media": []}
+    return {"name": name, "ord": index, **style}
 
 
 class Deck(NamedTuple):
@@ -114,16 +113,16 @@ class Deck(NamedTuple):
     description: str
     """HTML."""
 
-    def data(self, age: int) -> dict[str, Any]:
+    def data(self, modified: int) -> dict[str, Any]:
         """Return it as Anki's JSON."""
         days = dict.fromkeys(("newToday", "revToday", "lrnToday", "timeToday"), _DAY)
         shown = {"id": self.id, "name": self.name, "desc": self.description, "collapsed": False}
-        return {**shown, **days, "mod": age, "usn": -1, "dyn": 0, "conf": 1,
+        return {**shown, **days, "mod": modified, "usn": -1, "dyn": 0, "conf": 1,
                 "extendNew": 0, "extendRev": 0}  # fmt: skip
 
 
-class Written(NamedTuple):
-    """A note to be written."""
+class NewNote(NamedTuple):
+    """A note to write."""
 
     guid: str
     template: int
@@ -131,31 +130,38 @@ class Written(NamedTuple):
     tags: Sequence[str]
     fields: Sequence[str]
     sort: str
-    """What it is sorted by: its first field as plain text."""
-    place: int
-    """Where its cards stand among the new ones of its deck."""
+    """The text it is sorted by: its first field as plain text."""
+    order: int
+    """The position of its cards among the new cards of its deck, from 0."""
     cards: int
+    """The number of its cards."""
 
 
-def database(
-    templates: Iterable[Template], decks: Iterable[Deck], notes: Sequence[Written], age: int
+def build_collection(
+    templates: Iterable[NoteTemplate],
+    decks: Iterable[Deck],
+    notes: Sequence[NewNote],
+    modified: int,
 ) -> bytes:
-    """Return the database; all in it is as old as `age`. Equal contents give equal bytes."""
+    """Return the database; `modified` is the time of change of everything in it.
+
+    Equal contents give equal bytes.
+    """
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(_TABLES)
-        models = {str(each.id): each.data(age) for each in templates}
-        named = {str(each.id): each.data(age) for each in (Deck(1, "Default", ""), *decks)}
+        models = {str(each.id): each.data(modified) for each in templates}
+        named = {str(each.id): each.data(modified) for each in (Deck(1, "Default", ""), *decks)}
         texts = (json.dumps(each) for each in (_SETTINGS, models, named, _options()))
-        start = 1000 * age
-        connection.execute(_COLLECTION, (age, start, start, _VERSION, *texts))
-        connection.executemany(_NOTE, _note_rows(notes, age))
-        connection.executemany(_CARD, _card_rows(notes, age))
+        start = 1000 * modified
+        connection.execute(_COLLECTION, (modified, start, start, _VERSION, *texts))
+        connection.executemany(_NOTE, _note_rows(notes, modified))
+        connection.executemany(_CARD, _card_rows(notes, modified))
         connection.commit()
         return connection.serialize()
 
 
 def _options() -> Mapping[str, Any]:
-    """Return the options of decks, which Anki's own stand in for where it has any."""
+    """Return the default options of decks; an existing collection keeps its own."""
     new = {"delays": [1, 10], "ints": [1, 4, 7], "initialFactor": 2500, "order": 1, "perDay": 20}
     review = {"perDay": 200, "ease4": 1.3, "ivlFct": 1, "maxIvl": 36500}
     lapse = {"delays": [10], "mult": 0, "minInt": 1, "leechFails": 8, "leechAction": 1}
@@ -164,73 +170,82 @@ def _options() -> Mapping[str, Any]:
     return {"1": {**named, **how}}
 
 
-def _note_rows(notes: Sequence[Written], age: int) -> Iterable[tuple[object, ...]]:
-    for number, note in enumerate(notes, 1000 * age):
+def _note_rows(notes: Sequence[NewNote], modified: int) -> Iterable[tuple[object, ...]]:
+    for number, note in enumerate(notes, 1000 * modified):
         tags = f" {' '.join(note.tags)} " if note.tags else ""
         fields = "\x1f".join(note.fields)
-        yield number, note.guid, note.template, age, tags, fields, note.sort, _sum(note.sort)
+        yield (
+            number,
+            note.guid,
+            note.template,
+            modified,
+            tags,
+            fields,
+            note.sort,
+            _checksum(note.sort),
+        )
 
 
-def _sum(text: str) -> int:
-    """Return what Anki finds equal first fields by: the first 32 bits of their SHA-1."""
+def _checksum(text: str) -> int:
+    """Return the checksum of a first field: the first 32 bits of its SHA-1."""
     return int.from_bytes(sha1(text.encode(), usedforsecurity=False).digest()[:4])
 
 
-def _card_rows(notes: Sequence[Written], age: int) -> Iterable[tuple[object, ...]]:
-    card = 1000 * age
-    for number, note in enumerate(notes, 1000 * age):
-        for place in range(note.cards):
-            yield card, number, note.deck, place, age, note.place
+def _card_rows(notes: Sequence[NewNote], modified: int) -> Iterable[tuple[object, ...]]:
+    card = 1000 * modified
+    for number, note in enumerate(notes, 1000 * modified):
+        for index in range(note.cards):
+            yield card, number, note.deck, index, modified, note.order
             card += 1
 
 
 _EARLIEST = 1_577_836_800
-"""The age of a bank without a file, in seconds since 1970: the start of 2020."""
-_BEGINNING = (1980, 1, 1, 0, 0, 0)
-_LEVEL = 1
-"""Of compression: more of it takes three times as long, and saves a tenth."""
-_OFTEN = 50
+"""The modification time of a bank without a file, in seconds since 1970: the start of 2020."""
+_COMPRESSION = 1
+"""The zip level: higher ones take three times as long and save a tenth."""
+_PROGRESS_STEP = 50
 _TEMPLATES = (
-    Template(ID, NAME, FIELDS,
-             FRONT, BACK, STYLE, gapped=False),
-    Template(CLOZE_ID, CLOZE_NAME, CLOZE_FIELDS,
-             CLOZE_FRONT, CLOZE_BACK, STYLE, gapped=True),
+    NoteTemplate(TYPE_ID, TYPE_NAME, FIELDS,
+             FRONT, BACK, CARD_STYLE, gapped=False),
+    NoteTemplate(CLOZE_TYPE_ID, CLOZE_TYPE_NAME, CLOZE_FIELDS,
+             CLOZE_FRONT, CLOZE_BACK, CARD_STYLE, gapped=True),
 )  # fmt: skip
 
 
 def write(banks: Sequence[Bank], tick: ProgressCallback) -> Exported:
-    """See `Writer.write`; equal banks of equal age give equal bytes."""
+    """Return a package; banks that are equal and equally old give equal bytes."""
     total = sum(len(bank.questions) for bank in banks)
-    notes: list[Written] = []
+    notes: list[NewNote] = []
     decks = [_deck(bank) for bank in banks]
     for bank, deck in zip(banks, decks, strict=True):
-        for place, question in enumerate(bank.questions):
-            notes.append(_note(bank, question, deck, place))
-            if len(notes) % _OFTEN == 0:
+        for index, question in enumerate(bank.questions):
+            notes.append(_note(bank, question, deck, index))
+            if len(notes) % _PROGRESS_STEP == 0:
                 tick(len(notes), total)
-    age = max((_changed(bank) for bank in banks), default=_EARLIEST)
-    return Exported(_packed(database(_TEMPLATES, decks, notes, age)))
+    modified = max((_modified(bank) for bank in banks), default=_EARLIEST)
+    collection = build_collection(_TEMPLATES, decks, notes, modified)
+    return Exported(zip_files({"collection.anki2": collection, "media": b"{}"}, _COMPRESSION))
 
 
 def _deck(bank: Bank) -> Deck:
-    # Two colons would make decks within decks.
+    # Two colons would start a deck within the deck.
     name = bank.title.replace("::", ":\u2009:")
     return Deck(_number(bank.id), name, paragraphs(bank.description))
 
 
-def _note(bank: Bank, question: Question, deck: Deck, place: int) -> Written:
-    described = {"id": bank.id, "title": bank.title, "language": bank.language}
-    if place == 0 and bank.description:
-        described["description"] = bank.description
+def _note(bank: Bank, question: Question, deck: Deck, index: int) -> NewNote:
+    details = {"id": bank.id, "title": bank.title, "language": bank.language}
+    if index == 0 and bank.description:
+        details["description"] = bank.description
     gapped = isinstance(question, Cloze)
-    return Written(
+    return NewNote(
         guid=_hash(bank.id, question.id)[:24],
-        template=CLOZE_ID if gapped else ID,
+        template=CLOZE_TYPE_ID if gapped else TYPE_ID,
         deck=deck.id,
-        tags=list(dict.fromkeys(as_tag(tag) for tag in question.tags)),
-        fields=list(fields(question, described).values()),
+        tags=list(dict.fromkeys(anki_tag(tag) for tag in question.tags)),
+        fields=list(note_fields(question, details).values()),
         sort=question.prompt,
-        place=place,
+        order=index,
         cards=len(question.gaps) if isinstance(question, Cloze) else 1,
     )
 
@@ -240,24 +255,15 @@ def _hash(*names: str) -> str:
 
 
 def _number(name: str) -> int:
-    """Return a number for a name that no program takes for another: it has 48 bits."""
+    """Return a 48-bit id made from a name."""
     return 1 << 47 | int(_hash(name)[:12], 16) >> 1
 
 
-def _changed(bank: Bank) -> int:
-    """Return when a bank or one of its sources last changed, in seconds since 1970."""
+def _modified(bank: Bank) -> int:
+    """Return the time when a bank or one of its sources last changed, in seconds since 1970."""
     paths = [bank.path, *(source.path for source in bank.sources.values())]
     return max((_time(path) for path in paths if path.is_file()), default=_EARLIEST)
 
 
 def _time(path: Path) -> int:
     return max(int(path.stat().st_mtime), _EARLIEST)
-
-
-def _packed(collection: bytes) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in (("collection.anki2", collection), ("media", b"{}")):
-            entry = zipfile.ZipInfo(name, _BEGINNING)
-            archive.writestr(entry, data, zipfile.ZIP_DEFLATED, _LEVEL)
-    return file.getvalue()

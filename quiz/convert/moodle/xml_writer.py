@@ -1,4 +1,4 @@
-"""Our types as Moodle's, in XML: what each has of its own."""
+"""Each of our question types as elements of Moodle XML."""
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
@@ -12,21 +12,21 @@ from quiz.convert.model import (
     ProgressCallback,
     SkippedQuestion,
 )
-from quiz.convert.moodle.cloze import as_markup, replaced, written
-from quiz.convert.moodle.keys import FULL, of_several
+from quiz.convert.moodle.cloze import cloze_html, replace_marks, write_gap
+from quiz.convert.moodle.keys import FULL, choice_weights
 from quiz.convert.moodle.losses import (
-    LONGEST_TITLE,
-    category,
-    name_of,
-    of_marking,
-    of_numbers,
-    of_question,
-    of_rules,
-    of_spare,
-    of_tags,
-    of_unused_rules,
+    MAX_TITLE,
+    category_path,
+    category_title,
+    distractor_losses,
+    marking_losses,
+    number_losses,
     one_line,
-    title_of,
+    question_losses,
+    question_name,
+    rule_losses,
+    tag_losses,
+    unused_rule_losses,
 )
 from quiz.convert.render import as_choice, as_html, fallback
 from quiz.model.bank import Bank
@@ -50,34 +50,34 @@ from quiz.text.numbers import plain
 _BEFORE_NUMBERS = frozenset("$£€¥")
 
 
-class Body(NamedTuple):
-    """A question in Moodle XML without what all have."""
+class TypedElements(NamedTuple):
+    """The part of a question in Moodle XML that depends on its type."""
 
     type: str
     text: str
     """The question's text as HTML."""
     elements: str
-    """The elements of its type."""
+    """The elements that only its type has."""
     lost: list[str]
 
 
-def escaped(markup: str) -> str:
-    """Return markup, or plain text, as what is inside an XML element."""
+def escape_xml(markup: str) -> str:
+    """Return text or markup escaped as the content of an XML element."""
     if "&" in markup or "<" in markup or ">" in markup:
         return f"<![CDATA[{markup.replace(']]>', ']]]]><![CDATA[>')}]]>"
     return markup
 
 
-def text(markup: str) -> str:
-    """Return an element `text` of markup or of plain text."""
-    return f"<text>{escaped(markup)}</text>"
+def text_element(markup: str) -> str:
+    """Return an element `text_element` of markup or of plain text."""
+    return f"<text>{escape_xml(markup)}</text>"
 
 
 def _answer(markup: str, weight: Decimal, feedback: str = "", html: bool = True) -> str:
-    form = "html" if html else "moodle_auto_format"
+    text_format = "html" if html else "moodle_auto_format"
     return (
-        f'<answer fraction="{weight:f}" format="{form}">{text(markup)}'
-        f'<feedback format="html">{text(feedback)}</feedback></answer>'
+        f'<answer fraction="{weight:f}" format="{text_format}">{text_element(markup)}'
+        f'<feedback format="html">{text_element(feedback)}</feedback></answer>'
     )
 
 
@@ -101,52 +101,55 @@ def _flag(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _single_choice(question: SingleChoice) -> Body:
+def _single_choice(question: SingleChoice) -> TypedElements:
     answers = [
         *_options([question.answer], FULL),
         *_options(question.distractors, Decimal(0)),
     ]
     elements = _choice(answers, True, question.shuffle)
-    return Body("multichoice", paragraphs(question.prompt), elements, [])
+    return TypedElements("multichoice", paragraphs(question.prompt), elements, [])
 
 
-def _multiple_response(question: MultipleResponse) -> Body:
-    right, wrong = of_several(question)
+def _multiple_response(question: MultipleResponse) -> TypedElements:
+    right, wrong = choice_weights(question)
     answers = [
         answer
         for option, weight in zip(question.answers, right, strict=True)
         for answer in _options([option], weight)
     ]
     elements = _choice([*answers, *_options(question.distractors, wrong)], False, question.shuffle)
-    return Body("multichoice", paragraphs(question.prompt), f"{elements}\n<shownumcorrect/>",
-                [*of_marking(question)])  # fmt: skip
+    elements = f"{elements}\n<shownumcorrect/>"
+    losses = [*marking_losses(question)]
+    return TypedElements("multichoice", paragraphs(question.prompt), elements, losses)
 
 
-def _true_false(question: TrueFalse) -> Body:
+def _true_false(question: TrueFalse) -> TypedElements:
     answers = [
         _answer(_flag(value), FULL if value == question.answer else Decimal(0), html=False)
         for value in (True, False)
     ]
-    return Body("truefalse", paragraphs(question.prompt), "\n".join(answers), [])
+    return TypedElements("truefalse", paragraphs(question.prompt), "\n".join(answers), [])
 
 
-def _short_answer(question: ShortAnswer) -> Body:
+def _short_answer(question: ShortAnswer) -> TypedElements:
     rules = question.rules
     words = [(word, FULL) for word in question.answers]
     words += [(word, Decimal(0)) for word in rules.reject]
-    # A star would stand for any letters.
+    # A bare star would stand for any letters.
     answers = [_answer(word.replace("*", r"\*"), weight, html=False) for word, weight in words]
     case = f"<usecase>{int(rules.case_sensitive)}</usecase>"
     elements = "\n".join((case, *answers))
-    return Body("shortanswer", paragraphs(question.prompt), elements, [*of_rules(rules)])
+    return TypedElements(
+        "shortanswer", paragraphs(question.prompt), elements, [*rule_losses(rules)]
+    )
 
 
-def _numeric(question: Numeric) -> Body:
+def _numeric(question: Numeric) -> TypedElements:
     tolerance = f"<tolerance>{question.tolerance}</tolerance></answer>"
     answer = _answer(str(question.answer), FULL, html=False).removesuffix("</answer>") + tolerance
     left = int(question.unit in _BEFORE_NUMBERS)
     unit = (
-        f"<units><unit><multiplier>1</multiplier><unit_name>{escaped(question.unit)}"
+        f"<units><unit><multiplier>1</multiplier><unit_name>{escape_xml(question.unit)}"
         "</unit_name></unit></units>"
     )
     settings = (
@@ -154,63 +157,65 @@ def _numeric(question: Numeric) -> Body:
         f"<showunits>{0 if question.unit else 3}</showunits><unitsleft>{left}</unitsleft>"
     )
     elements = "\n".join((answer, *([unit] if question.unit else []), settings))
-    return Body("numerical", paragraphs(question.prompt), elements, [*of_numbers(question)])
+    return TypedElements(
+        "numerical", paragraphs(question.prompt), elements, [*number_losses(question)]
+    )
 
 
-def _cloze(question: Cloze) -> Body:
+def _cloze(question: Cloze) -> TypedElements:
     return _word_bank(question) if question.distractors else _typed(question)
 
 
-def _typed(question: Cloze) -> Body:
+def _typed(question: Cloze) -> TypedElements:
     rules = question.rules
-    lost = [*of_rules(rules)]
+    lost = [*rule_losses(rules)]
     points, rest = divmod(question.points, len(question.gaps))
     if rest or not 1 <= points <= 1000:
         points = Decimal(1)
-        lost.append("points: each gap counts 1 in Moodle")
+        lost.append("points: each gap is worth 1 point in Moodle")
     gaps = [
-        written(gap.accepted, rules.reject, rules.case_sensitive, int(points))
+        write_gap(gap.accepted, rules.reject, rules.case_sensitive, int(points))
         for gap in question.gaps
     ]
-    markup = as_markup(question).replace("{", "&#123;").replace("}", "&#125;")
-    return Body("cloze", replaced(markup, gaps), "", lost)
+    markup = cloze_html(question).replace("{", "&#123;").replace("}", "&#125;")
+    return TypedElements("cloze", replace_marks(markup, gaps), "", lost)
 
 
-def _word_bank(question: Cloze) -> Body:
-    lost = [*of_unused_rules(question.rules), *of_spare(question.distractors)]
+def _word_bank(question: Cloze) -> TypedElements:
+    lost = [*unused_rule_losses(question.rules), *distractor_losses(question.distractors)]
     if any(len(gap.accepted) > 1 for gap in question.gaps):
-        lost.append("text: a gap has one right word where words are chosen")
+        lost.append("text: where words are chosen, a gap has only one right word")
     words = KINDS_OF_BANKS["cloze"].shown(question)
-    places = {look_alike(word): place for place, word in enumerate(words, 1)}
-    gaps = [f"[[{places[look_alike(gap.accepted[0])]}]]" for gap in question.gaps]
-    markup = as_markup(question).replace("[[", "&#91;&#91;")
+    numbers = {look_alike(word): number for number, word in enumerate(words, 1)}
+    gaps = [f"[[{numbers[look_alike(gap.accepted[0])]}]]" for gap in question.gaps]
+    markup = cloze_html(question).replace("[[", "&#91;&#91;")
     options = [
-        f"<selectoption>{text(escape(one_line(word)))}<group>1</group></selectoption>"
+        f"<selectoption>{text_element(escape(one_line(word)))}<group>1</group></selectoption>"
         for word in words
     ]
     elements = "\n".join(("<shuffleanswers>1</shuffleanswers>", *options, "<shownumcorrect/>"))
-    return Body("gapselect", replaced(markup, gaps), elements, lost)
+    return TypedElements("gapselect", replace_marks(markup, gaps), elements, lost)
 
 
-def _matching(question: Matching) -> Body:
-    lost = [*of_spare(question.distractors)]
+def _matching(question: Matching) -> TypedElements:
+    lost = [*distractor_losses(question.distractors)]
     if any("\n" in pair.right for pair in question.pairs):
-        lost.append("pairs: each right side is on one line")
+        lost.append("pairs: line breaks in right sides become spaces")
     pairs = [(paragraphs(pair.left), pair.right) for pair in question.pairs]
     pairs += [("", option.text) for option in question.distractors]
     written_pairs = [
-        f'<subquestion format="html">{text(left)}'
-        f"<answer>{text(escape(one_line(right)))}</answer></subquestion>"
+        f'<subquestion format="html">{text_element(left)}'
+        f"<answer>{text_element(escape(one_line(right)))}</answer></subquestion>"
         for left, right in pairs
     ]
     elements = "\n".join(
         ("<shuffleanswers>true</shuffleanswers>", "<shownumcorrect/>", *written_pairs)
     )
-    return Body("matching", paragraphs(question.prompt), elements, lost)
+    return TypedElements("matching", paragraphs(question.prompt), elements, lost)
 
 
-def _ordering(question: Ordering) -> Body:
-    # Without all of these Moodle shows six items at random, or gives up on the file.
+def _ordering(question: Ordering) -> TypedElements:
+    # Without all of these settings Moodle shows six random items, or stops the import.
     settings = (
         "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype>"
         f"<selectcount>{len(question.items)}</selectcount>"
@@ -219,22 +224,22 @@ def _ordering(question: Ordering) -> Body:
         "<shownumcorrect>1</shownumcorrect>"
     )
     items = [
-        f'<answer fraction="{place}" format="html">{text(paragraphs(item))}</answer>'
-        for place, item in enumerate(question.items, 1)
+        f'<answer fraction="{number}" format="html">{text_element(paragraphs(item))}</answer>'
+        for number, item in enumerate(question.items, 1)
     ]
-    return Body("ordering", paragraphs(question.prompt), "\n".join((settings, *items)), [])
+    return TypedElements("ordering", paragraphs(question.prompt), "\n".join((settings, *items)), [])
 
 
-def _find_evidence(question: FindEvidence) -> Body:
-    turned = as_choice(question)
-    if len(turned.options) < 2:
-        raise CannotConvert("there is one sentence only to choose from")
-    body = QUESTION_TYPES[turned.kind](turned)
-    body.lost.append("type: it is a choice among the sentences in Moodle")
+def _find_evidence(question: FindEvidence) -> TypedElements:
+    choice = as_choice(question)
+    if len(choice.options) < 2:
+        raise CannotConvert("there is only one sentence to choose from")
+    body = XML_WRITERS[choice.kind](choice)
+    body.lost.append("type: in Moodle it is a choice among the sentences")
     return body
 
 
-QUESTION_TYPES: dict[str, Callable[[Any], Body]] = {
+XML_WRITERS: dict[str, Callable[[Any], TypedElements]] = {
     "single_choice": _single_choice,
     "multiple_response": _multiple_response,
     "true_false": _true_false,
@@ -245,43 +250,42 @@ QUESTION_TYPES: dict[str, Callable[[Any], Body]] = {
     "ordering": _ordering,
     "find_evidence": _find_evidence,
 }
-"""How each type is written."""
+"""The function that writes each question type."""
 
 
-def body_of(question: Question) -> Body:
-    """Return a question as Moodle's type that expresses it best, with what is lost."""
-    if question.kind in QUESTION_TYPES:
-        return QUESTION_TYPES[question.kind](question)
+def body_of(question: Question) -> TypedElements:
+    """Return a question as the type of Moodle that fits it best, with what is lost."""
+    if question.kind in XML_WRITERS:
+        return XML_WRITERS[question.kind](question)
     turned, loss = fallback(question, "Moodle")
-    body = QUESTION_TYPES[turned.kind](turned)
+    body = XML_WRITERS[turned.kind](turned)
     body.lost.append(loss)
     return body
 
 
 _PENALTY = "0.3333333"
-"""What a further try costs in Moodle, if nobody says otherwise."""
+"""Moodle's default for the share of the points that each further try costs."""
 
 
-class Written(NamedTuple):
-    """A question in a format of Moodle."""
+class WrittenQuestion(NamedTuple):
+    """A question in one of Moodle's formats."""
 
     text: str
     lost: Sequence[str]
 
 
 def write(banks: Sequence[Bank], tick: ProgressCallback) -> Exported:
-    """See `Writer.write`."""
-    pieces, losses, skipped = gathered(banks, tick, _category, _written)
+    pieces, losses, skipped = write_questions(banks, tick, _category, _written)
     start = ('<?xml version="1.0" encoding="UTF-8"?>', "<quiz>")
     data = "\n".join((*start, *pieces, "</quiz>", "")).encode()
     return Exported(data, losses, skipped)
 
 
-def gathered(
+def write_questions(
     banks: Sequence[Bank],
     tick: ProgressCallback,
     head: Callable[[Bank, str], str],
-    written: Callable[[Question], Written],
+    written: Callable[[Question], WrittenQuestion],
 ) -> tuple[list[str], tuple[ConversionLoss, ...], tuple[SkippedQuestion, ...]]:
     """Return the categories, each begun by `head`, with their questions.
 
@@ -292,9 +296,9 @@ def gathered(
     skipped: list[SkippedQuestion] = []
     total = sum(len(bank.questions) for bank in banks)
     done = 0
-    for bank, title in zip(banks, titles(banks), strict=True):
+    for bank, title in zip(banks, category_titles(banks), strict=True):
         pieces.append(head(bank, title))
-        losses += [ConversionLoss(bank.id, "", what) for what in of_title(bank, title)]
+        losses += [ConversionLoss(bank.id, "", what) for what in title_losses(bank, title)]
         for question in bank.questions:
             try:
                 made = written(question)
@@ -308,56 +312,58 @@ def gathered(
     return pieces, tuple(losses), tuple(skipped)
 
 
-def titles(banks: Sequence[Bank]) -> list[str]:
-    """Return a name for the category of each bank, none twice.
+def category_titles(banks: Sequence[Bank]) -> list[str]:
+    """Return a different title for the category of each bank.
 
-    In one category Moodle drops ids that are there already.
+    In one category, Moodle drops an id that is used a second time.
     """
     used: set[str] = set()
     found = []
     for bank in banks:
         title = bank.title.strip()
         if title in used or title == "top":
-            title = f"{title[: LONGEST_TITLE - len(bank.id) - 3]} ({bank.id})"
+            title = f"{title[: MAX_TITLE - len(bank.id) - 3]} ({bank.id})"
         used.add(title)
         found.append(title)
     return found
 
 
-def of_title(bank: Bank, title: str) -> list[str]:
-    """Return what of the bank's title is not kept."""
-    name = title_of(category(title))
-    return [] if name == bank.title.strip() else [f"title: it is “{name}” in Moodle"]
+def title_losses(bank: Bank, title: str) -> list[str]:
+    """Return what of the bank's title is lost."""
+    name = category_title(category_path(title))
+    return [] if name == bank.title.strip() else [f"title: in Moodle it is “{name}”"]
 
 
 def _category(bank: Bank, title: str) -> str:
-    # Moodle passes over elements that it does not know, such as the language.
+    # Moodle ignores elements that it does not know, such as the language.
     return (
-        f'<question type="category"><category>{text(category(title))}</category>'
-        f'<info format="html">{text(paragraphs(bank.description))}</info>'
-        f"<idnumber>{escaped(bank.id)}</idnumber>"
-        f"<language>{escaped(bank.language)}</language></question>"
+        f'<question type="category"><category>{text_element(category_path(title))}</category>'
+        f'<info format="html">{text_element(paragraphs(bank.description))}</info>'
+        f"<idnumber>{escape_xml(bank.id)}</idnumber>"
+        f"<language>{escape_xml(bank.language)}</language></question>"
     )
 
 
-def _written(question: Question) -> Written:
+def _written(question: Question) -> WrittenQuestion:
     body = body_of(question)
-    lost = (*of_question(question), *of_tags(question), *body.lost)
-    return Written(_question(question, body), lost)
+    lost = (*question_losses(question), *tag_losses(question), *body.lost)
+    return WrittenQuestion(_question(question, body), lost)
 
 
-def _question(question: Question, body: Body) -> str:
-    hints = [f'<hint format="html">{text(paragraphs(hint))}</hint>' for hint in question.hints]
-    tags = "".join(f"<tag>{text(tag)}</tag>" for tag in question.tags)
+def _question(question: Question, body: TypedElements) -> str:
+    hints = [
+        f'<hint format="html">{text_element(paragraphs(hint))}</hint>' for hint in question.hints
+    ]
+    tags = "".join(f"<tag>{text_element(tag)}</tag>" for tag in question.tags)
+    feedback = as_html(question.explanation, question.quotes)
     pieces = (
         f'<question type="{body.type}">',
-        f"<name>{text(name_of(named(question)))}</name>",
-        f'<questiontext format="html">{text(body.text)}</questiontext>',
-        f'<generalfeedback format="html">{text(as_html(question.explanation, question.quotes))}'
-        "</generalfeedback>",
+        f"<name>{text_element(question_name(question_text(question)))}</name>",
+        f'<questiontext format="html">{text_element(body.text)}</questiontext>',
+        f'<generalfeedback format="html">{text_element(feedback)}</generalfeedback>',
         f"<defaultgrade>{plain(question.points)}</defaultgrade>",
         f"<penalty>{_PENALTY}</penalty><hidden>0</hidden>",
-        f"<idnumber>{escaped(question.id)}</idnumber>",
+        f"<idnumber>{escape_xml(question.id)}</idnumber>",
         body.elements,
         *hints,
         *([f"<tags>{tags}</tags>"] if tags else []),
@@ -366,8 +372,8 @@ def _question(question: Question, body: Body) -> str:
     return "\n".join(filter(None, pieces))
 
 
-def named(question: Question) -> str:
-    """Return the text that a question is known by: that of a cloze, its prompt else."""
+def question_text(question: Question) -> str:
+    """Return the text to name a question by: the text of a cloze, else the prompt."""
     if not isinstance(question, Cloze):
         return question.prompt
     return "".join(part if isinstance(part, str) else "____" for part in question.parts)

@@ -1,4 +1,4 @@
-"""Tables as banks: rows saved as text, and the headers of our tables and of others."""
+"""The rows of a table that was saved as text."""
 
 import csv
 import re
@@ -15,8 +15,9 @@ from quiz.convert.model import (
     ProgressCallback,
     SkippedQuestion,
 )
+from quiz.convert.plain_text import decode_text
 from quiz.convert.render import Explained, from_html, from_text
-from quiz.convert.tables.cells import BANK_COLUMNS, COLUMNS, restored, row_question
+from quiz.convert.tables.cells import BANK_COLUMNS, COLUMNS, row_question, unescape_formula
 from quiz.errors import BadFile
 from quiz.model.question import Quote
 from quiz.question_types import QUESTION_TYPES
@@ -24,11 +25,10 @@ from quiz.question_types.options import look_alike
 from quiz.text.folding import fold
 from quiz.text.formatting import counted
 from quiz.text.numbers import parse_number, plain
-from quiz.yaml_source.files import Unreadable, decode
 
-_ASIDE = re.compile(r"\(.*?\)|\[.*?\]|\s[-–—]\s.*")
-_LONGEST = 100
-"""Characters of the longest name of a column."""
+_REMARK = re.compile(r"\(.*?\)|\[.*?\]|\s[-–—]\s.*")
+_MAX_NAME = 100
+"""The maximum of characters in the name of a column."""
 _OPTION = re.compile(r"(?:option|choice|answer|response|alternative)?\s*#?\s*([a-z]|\d{1,2})")
 _WRONG = re.compile(
     r"(?:distractor|(?:wrong|incorrect|false)\s+(?:answer|option|choice))\s*#?\s*[a-z\d]{0,2}"
@@ -50,29 +50,29 @@ _VARIANTS = {
 }
 _CANONICAL = {name: column for column, names in _VARIANTS.items() for name in names.split("; ")}
 _NUMBERS = ("no", "no.", "#", "number", "nr", "nr.", "question number", "question no", "")
-NUMBER = "#"
-"""Stands for a column that only counts the rows."""
+ROW_NUMBER = "#"
+"""The canonical name of a column that only counts the rows."""
 
 
-def is_ours(header: Sequence[str]) -> bool:
-    """Say whether a row names columns as our own tables have them."""
+def is_own_header(header: Sequence[str]) -> bool:
+    """Check whether a row names the columns of this app's own tables."""
     names = {name.strip() for name in header}
     return {"type", "prompt"} <= names and len(names & set(COLUMNS)) >= len(names) / 2
 
 
-def canonical(name: str) -> str:
-    """Return what a column of somebody's table holds, or an empty text.
+def canonical_column(name: str) -> str:
+    """Return the canonical name of a column of a foreign table; empty when it is not known.
 
-    Options are `option 1`, `option 2`, … and wrong ones `wrong`; other columns are called as ours.
+    Options are `option 1`, `option 2`, …, wrong options `wrong`; the others are named like ours.
     """
-    if len(name) > _LONGEST:
+    if len(name) > _MAX_NAME:
         return ""
-    plain = _ASIDE.sub("", name.strip().casefold()).replace("_", " ").strip(" :.*")
+    plain = _REMARK.sub("", name.strip().casefold()).replace("_", " ").strip(" :.*")
     plain = " ".join(plain.split())
     if plain in _CANONICAL:
         return _CANONICAL[plain]
     if plain in _NUMBERS:
-        return NUMBER
+        return ROW_NUMBER
     if _WRONG.fullmatch(plain) or plain in ("distractors", "wrong answers", "incorrect answers"):
         return "wrong"
     option = _OPTION.fullmatch(plain)
@@ -83,15 +83,15 @@ def canonical(name: str) -> str:
 
 
 def is_header(cells: Sequence[str]) -> bool:
-    """Say whether a row names the columns of a table of questions: what is asked, and the key."""
-    if is_ours(cells):
+    """Check whether a row names the columns of a question table, with at least prompt and key."""
+    if is_own_header(cells):
         return True
-    names = {canonical(cell) for cell in cells}
+    names = {canonical_column(cell) for cell in cells}
     return "prompt" in names and "key" in names
 
 
-LONGEST_ANSWER = 100
-"""Characters of the longest answer that is taken for one that can be typed."""
+MAX_TYPED_ANSWER = 100
+"""The maximum of characters in an answer that people can be asked to type."""
 _MARKUP = re.compile(r"</[a-zA-Z]+\s*>|<br\s*/?>|&(?:[a-zA-Z]{2,8}|#\d{2,5});", re.IGNORECASE)
 _PARTS = re.compile(r"\s*(?:[,;|/&\n]|\band\b)\s*", re.IGNORECASE)
 _LISTED = re.compile(r"[,;|\n]")
@@ -109,27 +109,28 @@ _TRUE, _FALSE = frozenset(("true", "t", "yes")), frozenset(("false", "f", "no"))
 
 
 def foreign_question(row: Mapping[str, str], lost: list[str]) -> dict[str, Any]:
-    """Return the question of a row in bank format; raises `CannotConvert`.
+    """Return the question of a row in bank format.
 
-    `row` holds cells by what their columns hold; what cannot be carried goes to `lost`.
+    `row` holds cells by canonical column; what cannot be imported is added to `lost`. Raise
+    `CannotConvert` when the question is incomplete or its key ambiguous.
     """
-    prompt = displayed("prompt", row.get("prompt", ""), lost).text
+    prompt = displayed_cell("prompt", row.get("prompt", ""), lost).text
     if not prompt:
-        raise CannotConvert("there is no question in it")
+        raise CannotConvert("the row has no question text")
     if "key" not in row:
-        raise CannotConvert("it does not say what is right")
-    places = sorted(int(name.split()[1]) for name in row if name.startswith("option "))
-    # An option that is missing keeps its place, for the key may count it.
+        raise CannotConvert("the row has no answer")
+    numbers = [int(name.split()[1]) for name in row if name.startswith("option ")]
+    # A missing option keeps its number, because the key may count it.
     options = [
-        displayed("options", row.get(f"option {place}", ""), lost).text
-        for place in range(1, max(places, default=0) + 1)
+        displayed_cell("options", row.get(f"option {number}", ""), lost).text
+        for number in range(1, max(numbers, default=0) + 1)
     ]
-    typed = _typed(row["key"].strip(), options, row, lost)
-    return {"type": typed["type"], "prompt": prompt, **typed, **_shared(row, lost)}
+    key = _key(row["key"].strip(), options, row, lost)
+    return {"type": key["type"], "prompt": prompt, **key, **_shared_fields(row, lost)}
 
 
-def displayed(field: str, cell: str, lost: list[str]) -> Explained:
-    """Return what a cell displays; one with HTML in it is HTML."""
+def displayed_cell(field: str, cell: str, lost: list[str]) -> Explained:
+    """Return the text that a cell displays; a cell with markup is read as HTML."""
     cell = cell.strip()
     if not _MARKUP.search(cell):
         return from_text(cell) if field == "explanation" else Explained(cell, ())
@@ -138,22 +139,22 @@ def displayed(field: str, cell: str, lost: list[str]) -> Explained:
     return read
 
 
-def _typed(
+def _key(
     key: str, options: Sequence[str], row: Mapping[str, str], lost: list[str]
 ) -> dict[str, Any]:
     name = " ".join(row.get("type", "").casefold().replace("_", " ").replace("-", " ").split())
     if options:
         if name not in _CHOICE | _TRUE_FALSE | {""}:
-            raise CannotConvert(
-                f"questions of the type “{row['type']}” with options are not known here"
-            )
+            raise CannotConvert(f"its type “{row['type']}” is not known for a row with options")
         return _choice(key, options)
     if "wrong" in row:
-        cells = (displayed("options", cell, lost).text for cell in _LINE_END.split(row["wrong"]))
+        cells = (
+            displayed_cell("options", cell, lost).text for cell in _LINE_END.split(row["wrong"])
+        )
         wrong = [text for text in cells if text]
         return {"type": "single_choice", "answer": key, "distractors": wrong}
     if name in _NUMERIC:
-        return numeric(key, row)
+        return numeric_key(key, row)
     return _short(name, key, row)
 
 
@@ -162,19 +163,17 @@ def _short(name: str, key: str, row: Mapping[str, str]) -> dict[str, Any]:
     if truth in ("true", "false") or (name in _TRUE_FALSE and truth in _TRUE | _FALSE):
         return {"type": "true_false", "answer": "true" if truth in _TRUE else "false"}
     if name not in _SHORT | {""}:
-        raise CannotConvert(
-            f"questions of the type “{row['type']}” without options are not known here"
-        )
-    if "\n" in key or len(key) > LONGEST_ANSWER:
-        raise CannotConvert("its answer is longer than one that can be typed")
+        raise CannotConvert(f"its type “{row['type']}” is not known for a row without options")
+    if "\n" in key or len(key) > MAX_TYPED_ANSWER:
+        raise CannotConvert("its answer is too long to be typed")
     return {"type": "short_answer", "answers": [key]}
 
 
 def _choice(key: str, options: Sequence[str]) -> dict[str, Any]:
-    right = _right(key, options)
+    right = _right_indices(key, options)
     texts = [option for option in options if option]
-    chosen = [options[place] for place in right]
-    others = [option for place, option in enumerate(options) if option and place not in right]
+    chosen = [options[index] for index in right]
+    others = [option for index, option in enumerate(options) if option and index not in right]
     looks = {option.casefold() for option in texts}
     if looks == {"true", "false"} and len(texts) == 2 and len(chosen) == 1:
         return {"type": "true_false", "answer": chosen[0].casefold()}
@@ -183,106 +182,106 @@ def _choice(key: str, options: Sequence[str]) -> dict[str, Any]:
     return {"type": "multiple_response", "answers": chosen, "distractors": others}
 
 
-def _right(key: str, options: Sequence[str]) -> list[int]:
-    """Return the places of the right options; raises `CannotConvert`."""
-    whole = _places(key, options)
+def _right_indices(key: str, options: Sequence[str]) -> list[int]:
+    """Return the indices of the right options; raise `CannotConvert` when the key is not clear."""
+    whole = _indices(key, options)
     if len(whole) > 1:
-        raise CannotConvert(f"its key “{key}” may mean two options, by text and by place")
+        raise CannotConvert(f"its key “{key}” could mean two options, by text and by number")
     if whole:
         return whole
     parts = [part for part in _PARTS.split(key) if part]
-    sound = 1 < len(parts) <= len(options)
-    found = [_places(part, options) for part in parts] if sound else []
+    several = 1 < len(parts) <= len(options)
+    found = [_indices(part, options) for part in parts] if several else []
     if not found or not all(found):
-        raise CannotConvert(f"its key “{key}” is no option of it")
-    if any(len(places) > 1 for places in found):
-        raise CannotConvert(f"its key “{key}” may mean several options, by text and by place")
-    return sorted({place for places in found for place in places})
+        raise CannotConvert(f"its key “{key}” is none of its options")
+    if any(len(indices) > 1 for indices in found):
+        raise CannotConvert(f"its key “{key}” could mean several options, by text and by number")
+    return sorted({index for indices in found for index in indices})
 
 
-def _places(word: str, options: Sequence[str]) -> list[int]:
-    """Return the places of the options that a word may mean: by their text, or by their place."""
+def _indices(word: str, options: Sequence[str]) -> list[int]:
+    """Return the indices of the options that a word may mean by text, letter or number."""
     look = look_alike(word)
-    places = {
-        number for number, option in enumerate(options) if option and look_alike(option) == look
+    indices = {
+        index for index, option in enumerate(options) if option and look_alike(option) == look
     }
     label = re.sub(r"^(?:option|answer|choice)\s+", "", look).strip("().: ")
     if re.fullmatch("[a-z]", label):
-        places.add(ord(label) - ord("a"))
+        indices.add(ord(label) - ord("a"))
     elif re.fullmatch("[0-9]{1,2}", label):
-        places.add(int(label) - 1)
-    return [place for place in sorted(places) if 0 <= place < len(options) and options[place]]
+        indices.add(int(label) - 1)
+    return [index for index in sorted(indices) if 0 <= index < len(options) and options[index]]
 
 
-def numeric(key: str, row: Mapping[str, str]) -> dict[str, Any]:
-    """Return the keys of a numeric question, with `tolerance` and `unit` of the row."""
+def numeric_key(key: str, row: Mapping[str, str]) -> dict[str, Any]:
+    """Return the key of a numeric question, with `tolerance` and `unit` of the row.
+
+    Raise `CannotConvert` when the answer or the tolerance is not a number.
+    """
     number = parse_number(fold(key))
     if number is None:
-        raise CannotConvert(f"its answer “{key}” is no number")
+        raise CannotConvert(f"its answer “{key}” is not a number")
     data = {"type": "numeric", "answer": plain(number)}
     if "tolerance" in row:
         margin = parse_number(fold(row["tolerance"]))
         if margin is None or margin < Decimal(0):
-            raise CannotConvert(f"its tolerance “{row['tolerance']}” is no number")
+            raise CannotConvert(f"its tolerance “{row['tolerance']}” is not a number from 0 up")
         data |= {"tolerance": plain(margin)} if margin else {}
     return data | ({"unit": row["unit"].strip()} if "unit" in row else {})
 
 
-def _shared(row: Mapping[str, str], lost: list[str]) -> dict[str, Any]:
-    """Return what every type of question may have."""
+def _shared_fields(row: Mapping[str, str], lost: list[str]) -> dict[str, Any]:
+    """Return the fields that every question type may have."""
     data: dict[str, Any] = {"id": row["id"].strip()} if "id" in row else {}
-    explained = displayed("explanation", row.get("explanation", ""), lost)
-    found = [
-        *(Quote(line) for line in _filled(_LINE_END, row.get("quotes", ""))),
-        *explained.quotes,
-    ]
+    explained = displayed_cell("explanation", row.get("explanation", ""), lost)
+    found = [*(Quote(line) for line in _split(_LINE_END, row.get("quotes", ""))), *explained.quotes]
     data |= explained._replace(quotes=tuple(found)).data()
     points = parse_number(fold(row.get("points", "")))
     if points is not None and points > 0 and points != 1:
         data["points"] = plain(points)
     elif "points" in row and points is None:
-        lost.append(f"points: “{row['points']}” is no number")
+        lost.append(f"points: “{row['points']}” is not a number")
     lists = {"tags": _LISTED, "hints": _LINE_END}
     for name, pattern in lists.items():
-        values = _filled(pattern, row.get(name, ""))
+        values = _split(pattern, row.get(name, ""))
         data |= {name: list(dict.fromkeys(values))} if values else {}
     return data
 
 
-def _filled(pattern: re.Pattern[str], cell: str) -> list[str]:
+def _split(pattern: re.Pattern[str], cell: str) -> list[str]:
     return [part.strip() for part in pattern.split(cell) if part.strip()]
 
 
-KEYWORDS = frozenset(
+BLACKBOARD_KEYWORDS = frozenset(
     ("MC", "MA", "TF", "ESS", "ORD", "MAT", "FIB", "FIB_PLUS", "FIL", "NUM", "SR", "OP")
     + ("JUMBLED_SENTENCE", "QUIZ_BOWL")
 )
-"""The words for the types of Blackboard's tables."""
+"""The keywords of all question types that Blackboard's tables have."""
 _VARIABLE = re.compile(r"\[([^\[\]\n]+)\]")
 
 
 def blackboard_question(cells: Sequence[str], lost: list[str]) -> dict[str, Any]:
-    """Return the question of a row in bank format; raises `CannotConvert`."""
+    """Return the question of a row in bank format; raise `CannotConvert` if it has no clear key."""
     keyword = cells[0].strip()
-    if keyword not in KINDS:
-        raise CannotConvert(f"Blackboard's {keyword} has no type here")
-    texts = [displayed("options", cell, lost).text for cell in cells[2:]]
-    prompt = displayed("prompt", cells[1] if len(cells) > 1 else "", lost).text
+    if keyword not in BLACKBOARD_READERS:
+        raise CannotConvert(f"a bank cannot hold Blackboard's question type {keyword}")
+    texts = [displayed_cell("options", cell, lost).text for cell in cells[2:]]
+    prompt = displayed_cell("prompt", cells[1] if len(cells) > 1 else "", lost).text
     if not prompt:
-        raise CannotConvert("there is no question in it")
-    return KINDS[keyword](prompt, texts)
+        raise CannotConvert("the row has no question text")
+    return BLACKBOARD_READERS[keyword](prompt, texts)
 
 
-def _blackboard_filled(texts: Sequence[str]) -> list[str]:
+def _non_empty(texts: Sequence[str]) -> list[str]:
     return [text for text in texts if text]
 
 
-def _blackboard_choice(prompt: str, texts: Sequence[str]) -> tuple[list[str], list[str]]:
+def _marked_options(prompt: str, texts: Sequence[str]) -> tuple[list[str], list[str]]:
     marks = [mark.casefold() for mark in texts[1::2]]
     options = texts[: 2 * len(marks) : 2]
     pairs = [(option, mark) for option, mark in zip(options, marks, strict=True) if option]
     if any(mark not in ("correct", "incorrect") for _, mark in pairs):
-        raise CannotConvert("each option needs “correct” or “incorrect” behind it")
+        raise CannotConvert("each option needs “correct” or “incorrect” in the next cell")
     right = [option for option, mark in pairs if mark == "correct"]
     if not right:
         raise CannotConvert("no option is correct")
@@ -290,14 +289,14 @@ def _blackboard_choice(prompt: str, texts: Sequence[str]) -> tuple[list[str], li
 
 
 def _one(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
-    right, wrong = _blackboard_choice(prompt, texts)
+    right, wrong = _marked_options(prompt, texts)
     if len(right) > 1:
-        raise CannotConvert("several options are correct, and MC has one")
+        raise CannotConvert("several options are correct, but MC allows only one: use MA")
     return {"type": "single_choice", "prompt": prompt, "answer": right[0], "distractors": wrong}
 
 
 def _several(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
-    right, wrong = _blackboard_choice(prompt, texts)
+    right, wrong = _marked_options(prompt, texts)
     return {"type": "multiple_response", "prompt": prompt, "answers": right, "distractors": wrong}
 
 
@@ -309,33 +308,33 @@ def _true_false(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
 
 
 def _ordering(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
-    return {"type": "ordering", "prompt": prompt, "items": _blackboard_filled(texts)}
+    return {"type": "ordering", "prompt": prompt, "items": _non_empty(texts)}
 
 
 def _matching(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
     pairs = list(zip(texts[::2], texts[1::2], strict=False))
     if len(texts) % 2 and texts[-1] or any(bool(left) != bool(right) for left, right in pairs):
-        raise CannotConvert("a left has no right, or a right no left")
+        raise CannotConvert("one side of a pair is missing")
     made = [{left: right} for left, right in pairs if left]
     return {"type": "matching", "prompt": prompt, "pairs": made}
 
 
-def _blackboard_short(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
-    answers = _blackboard_filled(texts)
+def _short_answer(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
+    answers = _non_empty(texts)
     if not answers:
-        raise CannotConvert("it does not say what is right")
+        raise CannotConvert("the row has no answer")
     return {"type": "short_answer", "prompt": prompt, "answers": answers}
 
 
 def _numeric(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
     if not texts:
-        raise CannotConvert("it does not say what is right")
+        raise CannotConvert("the row has no answer")
     row = {"tolerance": texts[1]} if len(texts) > 1 and texts[1] else {}
-    return {"type": "numeric", "prompt": prompt, **numeric(texts[0], row)}
+    return {"type": "numeric", "prompt": prompt, **numeric_key(texts[0], row)}
 
 
 def _gaps(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
-    """Return a text whose variables in brackets are followed by their answers, as groups."""
+    """Return a cloze; after the text, each variable of it is followed by its answers."""
     answers: dict[str, list[str]] = {}
     name = ""
     for text in texts:
@@ -347,11 +346,13 @@ def _gaps(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
             answers.setdefault(name, []).append(text)
     named = _VARIABLE.findall(prompt)
     if not answers or any(named.count(each) != 1 for each in answers):
-        raise CannotConvert("its text has no place for each group of answers")
+        raise CannotConvert(
+            "its answers do not fit the variables in its text: each must occur exactly once"
+        )
     if "{{" in prompt or any(
         set(word) & set("|{}\n") for some in answers.values() for word in some
     ):
-        raise CannotConvert("it holds a sign that no text with gaps may hold: |, {, }")
+        raise CannotConvert("its gaps hold a sign that they cannot hold in a bank: |, { or }")
     text = _VARIABLE.sub(
         lambda found: f"{{{{{'|'.join(answers[found[1]])}}}}}" if found[1] in answers else found[0],
         prompt,
@@ -359,56 +360,48 @@ def _gaps(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
     return {"type": "cloze", "text": text}
 
 
-KINDS: dict[str, Callable[[str, Sequence[str]], dict[str, Any]]] = {
+BLACKBOARD_READERS: dict[str, Callable[[str, Sequence[str]], dict[str, Any]]] = {
     "MC": _one,
     "MA": _several,
     "TF": _true_false,
     "ORD": _ordering,
     "MAT": _matching,
-    "FIB": _blackboard_short,
+    "FIB": _short_answer,
     "FIB_PLUS": _gaps,
     "NUM": _numeric,
 }
-"""What each word is made into."""
+"""The function that reads each keyword's question."""
 
 
-MAX_OF_CELL = 1_000_000
-"""Characters of the longest cell: a bank may hold 26 options of 20,000 each."""
-_TOO_LONG = f"a cell has more than {MAX_OF_CELL:,} characters"
+MAX_CELL = 1_000_000
+"""The maximum of characters in a cell: a bank may hold 26 options of 20,000 each."""
+_TOO_LONG = f"a cell has more than {MAX_CELL:,} characters"
 _LINES = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
-csv.field_size_limit(MAX_OF_CELL)
+csv.field_size_limit(MAX_CELL)
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """One row."""
 
     line: int
-    """The line of the file where it starts, counted from 1."""
+    """The line of the file where the row starts, counted from 1."""
     cells: list[str]
 
 
-def text_of(data: bytes) -> str:
-    """Return the text of a file; raises `BadFile` when it is not UTF-8."""
-    try:
-        return decode(data)
-    except Unreadable as error:
-        raise BadFile(str(error)) from error
-
-
-def rows(text: str, separator: str, first: int = 1) -> Iterator[Row]:
+def read_rows(text: str, separator: str, first: int = 1) -> Iterator[TableRow]:
     """Yield the rows that are not empty; `first` is the number of the first line.
 
-    Cells may stand in double quotes and then hold line breaks. Raises `BadFile` for a cell of
-    more than `MAX_OF_CELL` characters.
+    Cells in double quotes may hold line breaks. Raise `BadFile` for a cell of more than `MAX_CELL`
+    characters.
     """
-    # No StringIO: it takes four bytes for each character.
+    # Not a StringIO, which takes four bytes for each character.
     lines = (found.group() for found in _LINES.finditer(text))
     reader = csv.reader(lines, delimiter=separator)
     start = first
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield Row(start, [_line_feeds(cell) for cell in cells])
+                yield TableRow(start, [_line_feeds(cell) for cell in cells])
             start = first + reader.line_num
     except csv.Error as error:
         reason = _TOO_LONG if "field larger" in str(error) else str(error)
@@ -420,32 +413,34 @@ def _line_feeds(cell: str) -> str:
 
 
 _SEPARATORS = (",", ";", "\t")
-_LOOKED_AT = 200_000
-_ABOVE = 12
-"""So many rows at most stand above the names of the columns."""
-_OFTEN = 50
+_MAX_SAMPLE = 200_000
+_MAX_ABOVE = 12
+"""The rows among which the names of the columns are looked for."""
+_PROGRESS_STEP = 50
 
 
 class _Table(NamedTuple):
-    """What a file is."""
+    """The layout of a file."""
 
     separator: str
     header: int
-    """The place of the row with the names of the columns; -1 for Blackboard's."""
+    """The index of the row with the names of the columns; -1 for Blackboard's tables."""
 
 
 def reads(data: bytes) -> bool:
-    """See `Reader.reads`."""
-    return _table(data[:_LOOKED_AT].decode("utf-8-sig", "replace")) is not None
+    """Check for columns with the names of question and answer, or Blackboard's keywords."""
+    return _table(data[:_MAX_SAMPLE].decode("utf-8-sig", "replace")) is not None
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
-    """See `Reader.read`; each bank that our own tables name is one."""
-    text = text_of(data)
+    """Return a bank for each one that an own table names; a foreign table is one bank."""
+    text = decode_text(data)
     table = _table(text)
     if table is None:
-        raise BadFile("has no columns whose names say where questions and answers are")
-    found = list(rows(text, table.separator))
+        raise BadFile(
+            "has no columns named for questions and answers, such as “question” and “answer”"
+        )
+    found = list(read_rows(text, table.separator))
     if table.header < 0:
         bank = ImportedBank()
         for row in found:
@@ -453,34 +448,34 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
         return [bank]
     banks: dict[str, ImportedBank] = {}
     names = [name.strip() for name in found[table.header].cells]
-    take = _take_ours if is_ours(names) else _take_foreign
+    add = _add_own if is_own_header(names) else _add_foreign
     for done, row in enumerate(found[table.header + 1 :], 1):
-        take(row, names, banks)
-        if done % _OFTEN == 0:
+        add(row, names, banks)
+        if done % _PROGRESS_STEP == 0:
             tick(done, len(found))
     return list(banks.values()) or [ImportedBank()]
 
 
 def _table(text: str) -> _Table | None:
-    start = text[:_LOOKED_AT]
+    start = text[:_MAX_SAMPLE]
     for separator in _SEPARATORS:
-        first: list[Row] = []
-        # A row further on that cannot be read is told when all is read.
+        first: list[TableRow] = []
+        # An unreadable row is reported when the whole file is read.
         with suppress(BadFile):
-            first.extend(islice(rows(start, separator), _ABOVE))
-        for place, row in enumerate(first):
+            first.extend(islice(read_rows(start, separator), _MAX_ABOVE))
+        for index, row in enumerate(first):
             if is_header(row.cells):
-                return _Table(separator, place)
+                return _Table(separator, index)
         if separator == "\t" and first and all(map(_is_blackboard, first)):
             return _Table(separator, -1)
     return None
 
 
-def _is_blackboard(row: Row) -> bool:
-    return len(row.cells) > 1 and row.cells[0].strip() in KEYWORDS
+def _is_blackboard(row: TableRow) -> bool:
+    return len(row.cells) > 1 and row.cells[0].strip() in BLACKBOARD_KEYWORDS
 
 
-def _take_ours(row: Row, names: Sequence[str], banks: dict[str, ImportedBank]) -> None:
+def _add_own(row: TableRow, names: Sequence[str], banks: dict[str, ImportedBank]) -> None:
     cells = {name: cell for name, cell in _cells(row, names) if cell.strip()}
     name = cells.get("bank", "")
     bank = banks.setdefault(name, ImportedBank(id=name))
@@ -496,60 +491,60 @@ def _take_ours(row: Row, names: Sequence[str], banks: dict[str, ImportedBank]) -
     bank.questions.append(ImportedQuestion(_place(row), data, name, lost))
 
 
-def _take_foreign(row: Row, names: Sequence[str], banks: dict[str, ImportedBank]) -> None:
+def _add_foreign(row: TableRow, names: Sequence[str], banks: dict[str, ImportedBank]) -> None:
     _add(row, names, banks.setdefault("", ImportedBank()))
 
 
-def _add(row: Row, names: Sequence[str], bank: ImportedBank) -> None:
-    """Add the question of a row of somebody's table, or why there is none, to a bank."""
+def _add(row: TableRow, names: Sequence[str], bank: ImportedBank) -> None:
+    """Add the question of a foreign row to a bank, or the reason why it is skipped."""
     lost: list[str] = []
     cells: dict[str, str] = {}
     try:
         cells = _by_column(row, names, lost)
         data = foreign_question(cells, lost)
-    except CannotConvert as reason:
-        bank.skipped.append(SkippedQuestion(_place(row), cells.get("prompt", ""), str(reason)))
+    except CannotConvert as error:
+        bank.skipped.append(SkippedQuestion(_place(row), cells.get("prompt", ""), str(error)))
         return
     bank.questions.append(ImportedQuestion(_place(row), data, cells["prompt"], lost))
 
 
-def _by_column(row: Row, names: Sequence[str], lost: list[str]) -> dict[str, str]:
-    """Return the cells in which anything stands by what they hold; raises `CannotConvert`."""
+def _by_column(row: TableRow, names: Sequence[str], lost: list[str]) -> dict[str, str]:
+    """Return the cells that are not empty by canonical column; raise `CannotConvert` if unclear."""
     if any(cell.strip() for cell in row.cells[len(names) :]):
         count = counted(len(names), "column")
-        raise CannotConvert(f"it has {len(row.cells)} cells, and the table has {count}")
+        raise CannotConvert(f"the row has {len(row.cells)} cells, but the table has {count}")
     found: dict[str, str] = {}
     for name, cell in _cells(row, names):
-        column = canonical(name)
-        if not cell.strip() or column == NUMBER or name in BANK_COLUMNS:
+        column = canonical_column(name)
+        if not cell.strip() or column == ROW_NUMBER or name in BANK_COLUMNS:
             continue
         if not column:
             lost.append(_unknown(name))
         elif column == "wrong":
             found[column] = f"{found[column]}\n{cell}" if column in found else cell
         elif found.setdefault(column, cell) != cell:
-            raise CannotConvert(f"two columns say different things of its {column}")
+            raise CannotConvert(f"two columns have different values for its {column}")
     return found
 
 
-def _cells(row: Row, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    return ((name, restored(cell)) for name, cell in zip(names, row.cells, strict=False))
+def _cells(row: TableRow, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return ((name, unescape_formula(cell)) for name, cell in zip(names, row.cells, strict=False))
 
 
 def _unknown(column: str) -> str:
     return f"column “{column}”: a bank has no such field"
 
 
-def _place(row: Row) -> str:
+def _place(row: TableRow) -> str:
     return f"line {row.line}"
 
 
-def _add_blackboard(row: Row, bank: ImportedBank) -> None:
+def _add_blackboard(row: TableRow, bank: ImportedBank) -> None:
     lost: list[str] = []
     name = row.cells[1] if len(row.cells) > 1 else ""
     try:
         data = blackboard_question(row.cells, lost)
-    except CannotConvert as reason:
-        bank.skipped.append(SkippedQuestion(_place(row), name, str(reason)))
+    except CannotConvert as error:
+        bank.skipped.append(SkippedQuestion(_place(row), name, str(error)))
         return
     bank.questions.append(ImportedQuestion(_place(row), data, name, lost))
