@@ -84,7 +84,7 @@ def near_setting(name: str) -> str:
 
 
 def read_file(path: Path) -> str:
-    """Return the text of the file, empty when there is none; raises `NotToml`."""
+    """Return the text of the file, empty when there is none; raises `InvalidToml`."""
     if not has_home(path) or not os.path.lexists(path):
         return ""
     from quiz.yaml_source.files import Unreadable, read_text
@@ -99,7 +99,7 @@ def read_file(path: Path) -> str:
 
 
 def parsed(text: str) -> dict[str, Any]:
-    """Return the table that a text in TOML holds; raises `NotToml`."""
+    """Return the table that a text in TOML holds; raises `InvalidToml`."""
     if not text.strip():
         return {}
     import tomllib
@@ -121,7 +121,7 @@ _COMMENT_WIDTH = 96
 def write_setting(path: Path, name: str, value: Value | None) -> None:
     """Set one setting in the file, made when there is none; None takes it out of the file.
 
-    The file is read anew for it, so that what another window has set stays. Comments, order and
+    The file is read again for it, so that what another window has set stays. Comments, order and
     what is no setting stay too. Raises `SettingsError`, the file left as it was.
     """
     if not has_home(path):
@@ -134,7 +134,7 @@ def write_setting(path: Path, name: str, value: Value | None) -> None:
         with _alone(path):
             _rewrite(path, DEFINITIONS[name], value)
     except InvalidToml as error:
-        raise SettingsError(f"{SettingError(path, '', str(error))}; mend it first") from error
+        raise SettingsError(f"{SettingError(path, '', str(error))}; fix it first") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise SettingsError(
@@ -150,7 +150,7 @@ def _rewrite(path: Path, definition: Definition, value: Value | None) -> None:
         return
     if not _only_that_changed(table, parsed(after), definition.name, value):
         reason = f"{definition.name} stands in it in a way that cannot be changed from here"
-        raise SettingsError(f"{SettingError(path, definition.name, reason)}; mend it first")
+        raise SettingsError(f"{SettingError(path, definition.name, reason)}; fix it first")
     # A link, to a folder of one's dotfiles say, stays one.
     _replace(Path(os.path.realpath(path)), after.encode())
 
@@ -253,7 +253,7 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _locked(descriptor: int) -> bool:
-    """Take the lock; say whether that worked. Raises OSError where there are no locks."""
+    """Take the lock; return whether that worked. Raises OSError where there are no locks."""
     try:
         if sys.platform == "win32":
             import msvcrt

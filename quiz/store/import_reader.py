@@ -49,7 +49,7 @@ class InvalidEntry(Exception):
 
 
 def parse(text: str) -> object:
-    """Return the JSON value of a line. Raises Unfit."""
+    """Return the JSON value of a line. Raises InvalidEntry."""
     if text.count(",") > MAX_PARTS or text.count("[") + text.count("{") > MAX_PARTS:
         raise InvalidEntry(f"the line holds more than {MAX_PARTS:,} values")
     try:
@@ -93,7 +93,7 @@ def _float(text: str) -> float:
 
 
 def _check(value: object, left: int) -> None:
-    """Raise Unfit for halves of characters, and for what is nested too deep."""
+    """Raise InvalidEntry for halves of characters, and for what is nested too deep."""
     if isinstance(value, str):
         if not value.isascii() and _SURROGATE.search(value):
             raise InvalidEntry("a text holds half a character (a lone surrogate)")
@@ -110,7 +110,7 @@ def _check(value: object, left: int) -> None:
 
 
 class Fields:
-    """An object that has just the keys that were foreseen; every reading may raise Unfit."""
+    """An object that has just the keys that were foreseen; every reading may raise InvalidEntry."""
 
     def __init__(self, value: object, what: str, names: Sequence[str]) -> None:
         if not isinstance(value, dict):
@@ -123,7 +123,7 @@ class Fields:
         self._values = value
 
     def has(self, name: str) -> bool:
-        """Say whether there is a value, not null."""
+        """Return whether there is a value other than null."""
         return self._values[name] is not None
 
     def value(self, name: str) -> object:
@@ -278,7 +278,7 @@ class Checker:
         """The place that the response before was given to."""
 
     def check(self, value: object) -> Entry:
-        """Return what a line says. Raises Unfit."""
+        """Return what a line says. Raises InvalidEntry."""
         line = value.get("line") if isinstance(value, dict) else None
         match line:
             case "version":
@@ -292,7 +292,7 @@ class Checker:
         raise InvalidEntry("“line” must be one of: version, attempt, response, event")
 
     def _count(self, group: str, *key: object) -> None:
-        """Count a line that stands in its group by `key`. Raises Unfit when out of order."""
+        """Count a line that stands in its group by `key`. Raises InvalidEntry when out of order."""
         place = (ExportCounts._fields.index(group), *key)
         if not self._last < place:
             raise InvalidEntry("the line stands twice, or out of the order of an export")
@@ -370,7 +370,7 @@ class Checker:
 
 
 def _check_body(body: JsonObject) -> None:
-    """Raise Unfit when what the app reads of a version is not as it writes it."""
+    """Raise InvalidEntry when what the app reads of a version is not as it writes it."""
     if not _is_plain(body.get("question", "")):
         raise InvalidEntry("“question” may hold texts, lists and objects only")
     quotes = body.get("quotes", [])
@@ -387,7 +387,7 @@ def _check_body(body: JsonObject) -> None:
 
 
 def _is_plain(value: object) -> bool:
-    """Say whether a value is made of texts, lists and objects only."""
+    """Return whether a value is made of texts, lists and objects only."""
     if isinstance(value, dict):
         return all(map(_is_plain, value.values()))
     return isinstance(value, str) or (isinstance(value, list) and all(map(_is_plain, value)))
@@ -449,7 +449,7 @@ EVERY = 2_000
 """Lines from one word on progress to the next."""
 
 Progress = Callable[[int, int], None]
-"""Told bytes read and bytes in all."""
+"""Called with the bytes read and the size of the file."""
 _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -519,7 +519,7 @@ def _read(file: BinaryIO, path: Path, progress: Progress) -> Iterator[ImportedEn
 
 
 def _line(file: BinaryIO) -> str:
-    """Return the next line, empty at the end. Raises Unfit, OSError."""
+    """Return the next line, empty at the end. Raises InvalidEntry, OSError."""
     data = file.readline(MAX_LINE + 1)
     if len(data) > MAX_LINE:
         raise InvalidEntry(f"the line is longer than {MAX_LINE // 10**6} MB")
@@ -533,7 +533,7 @@ def _line(file: BinaryIO) -> str:
 
 
 def _header(text: str) -> ExportCounts:
-    """Return how much the file holds, by its first line. Raises Unfit."""
+    """Return how much the file holds, by its first line. Raises InvalidEntry."""
     if FORMAT not in text[:10_000]:
         raise InvalidEntry(
             f"this is no history that “quiz history --export” wrote: no “{FORMAT}” is here"

@@ -131,7 +131,7 @@ def test_what_cannot_be_read_is_told_and_not_written_over(
 ) -> None:
     file.write_bytes(data)
     assert messages(file)[0].startswith(message)
-    with pytest.raises(SettingsError, match="mend it first"):
+    with pytest.raises(SettingsError, match="fix it first"):
         write_setting(file, "theme", "light")
     assert file.read_bytes() == data
 
