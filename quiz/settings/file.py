@@ -33,8 +33,8 @@ class SettingError(NamedTuple):
         return f"{clean_line(str(self.path))}: {self.message}"
 
 
-class Reading(NamedTuple):
-    """What a file of settings says."""
+class FileSettings(NamedTuple):
+    """The values set in a settings file, and its errors."""
 
     values: dict[str, Value]
     faults: tuple[SettingError, ...]
@@ -49,7 +49,7 @@ def settings_path(directory: Path) -> Path:
     return directory / FILE_NAME
 
 
-def read_settings(path: Path) -> Reading:
+def read_settings(path: Path) -> FileSettings:
     """Return the values of the settings that the file sets, and its faults; never raises.
 
     A file that does not exist sets nothing.
@@ -57,7 +57,7 @@ def read_settings(path: Path) -> Reading:
     try:
         table = parsed(read_file(path))
     except InvalidToml as error:
-        return Reading({}, (SettingError(path, "", str(error)),))
+        return FileSettings({}, (SettingError(path, "", str(error)),))
     values: dict[str, Value] = {}
     faults = []
     for name, value in table.items():
@@ -69,7 +69,7 @@ def read_settings(path: Path) -> Reading:
         except InvalidSetting as error:
             shown = name if definition else f"“{clean_line(name)[:_LONGEST_KEY]}”"
             faults.append(SettingError(path, name, f"{shown} {error}"))
-    return Reading(values, tuple(faults))
+    return FileSettings(values, tuple(faults))
 
 
 def _unknown(name: str) -> str:
@@ -205,8 +205,8 @@ def _comment(definition: Definition) -> str:
     """Return the explanation of a setting as it is written above it."""
     from textwrap import wrap
 
-    told = f"{definition.explanation} Values: {definition.shape.allowed}."
-    return "".join(f"# {part}\n" for part in wrap(told, _COMMENT_WIDTH))
+    text = f"{definition.explanation} Values: {definition.shape.allowed}."
+    return "".join(f"# {part}\n" for part in wrap(text, _COMMENT_WIDTH))
 
 
 def _only_that_changed(

@@ -152,8 +152,8 @@ def test_a_new_setting_comes_with_its_explanation(file: Path) -> None:
         write_setting(file, name, definition.default)
     words = " ".join(file.read_text("utf-8").replace("#", " ").split())
     for definition in DEFINITIONS.values():
-        told = f"{definition.explanation} Values: {definition.shape.allowed}. {definition.name} = "
-        assert told in words
+        text = f"{definition.explanation} Values: {definition.shape.allowed}. {definition.name} = "
+        assert text in words
     for name in DEFINITIONS:
         write_setting(file, name, None)
     assert file.read_text("utf-8") == ""

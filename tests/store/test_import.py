@@ -1,4 +1,4 @@
-"""A file of history is from outside: what is not right is told by line, and nothing is taken in."""
+"""Import of histories: errors are reported by line, and then nothing is imported."""
 
 import json
 import os
