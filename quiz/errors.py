@@ -17,7 +17,7 @@ QuizError
 
 
 class QuizError(Exception):
-    """Anything that is told to a person as one line; `exit_code` is what the command ends with."""
+    """An error shown to people as one line; the command ends with `exit_code`."""
 
     exit_code = 3
 

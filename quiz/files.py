@@ -82,7 +82,7 @@ def data_dir(override: str | None) -> Path:
     """Return the data folder: `override` (--data-dir), else QUIZ_DATA_DIR, else the user's own.
 
     The folder need not exist. Where the user has no home folder the path stays below `~`, which
-    `has_home` tells. Raises UsageError when `override` is empty.
+    `has_home` detects. Raises UsageError when `override` is empty.
     """
     if override is not None:
         if not override:
@@ -100,7 +100,7 @@ def _expanded(folder: str) -> Path:
 
 
 def has_home(directory: Path) -> bool:
-    """Say whether a path that starts at the user's home (`~`) leads anywhere."""
+    """Return whether a path that starts at the user's home (`~`) leads anywhere."""
     first = directory.parts[0] if directory.parts else ""
     return not first.startswith("~") or os.path.expanduser(first) != first
 

@@ -39,7 +39,7 @@ def of_date(day: date) -> StudyDay:
 
 
 def _start(day: date) -> int:
-    # The zone is found anew for each day: clocks change.
+    # The time zone is looked up for each day, because clocks change.
     return milliseconds(datetime.combine(day, BEGINS).astimezone())
 
 

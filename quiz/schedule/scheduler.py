@@ -7,7 +7,7 @@ Around it:
 
 - a question missed although one was certain is due within a day;
 - a right answer within half a day of the answer before puts the question off by less than a day,
-  so that it is not asked twice: it tells of the explanation just read more than of memory.
+  so that it is not asked twice: it tests the explanation just read rather than memory.
 
 Algorithm and default parameters: https://github.com/open-spaced-repetition/py-fsrs, release 6.3.2.
 """
@@ -20,7 +20,7 @@ from quiz.model.response import Confidence, Outcome
 
 
 def rating_of(outcome: Outcome, confidence: Confidence | None, chosen: bool) -> Rating:
-    """Return the rating of a response; `chosen` says that it was picked, not typed.
+    """Return the rating of a response; `chosen` means chosen, not typed.
 
     What is not wholly right was not known. A right guess among options shows nothing; typed, it
     was hard to find. Any other right answer is a good one: only the learner can
@@ -34,10 +34,10 @@ def rating_of(outcome: Outcome, confidence: Confidence | None, chosen: bool) -> 
 
 
 def surprising(outcome: Outcome, confidence: Confidence | None) -> bool:
-    """Say whether a response was wrong although the learner was certain of it.
+    """Return whether a response was wrong although the learner was certain of it.
 
-    Such errors are mended best when they are met again soon (Butterfield & Metcalfe 2001; Butler,
-    Fazio & Marsh 2011).
+    Such errors are corrected best when they are met again soon (Butterfield & Metcalfe 2001;
+    Butler, Fazio & Marsh 2011).
     """
     return outcome is Outcome.WRONG and confidence is Confidence.CERTAIN
 

@@ -1,5 +1,5 @@
-"""What a person can set: one table of definitions, one file, and the values that count in a run.
+"""Settings: their definitions, the settings file, and the values that apply in a run.
 
-`definitions` is the table. `reading` and `writing` are the file's two ways; `keeper.Keeper` says
-what counts now (defaults, then the file, then flags) and keeps changes.
+`definitions` is the table of settings, `file` reads and writes the settings file, and
+`manager.SettingsManager` holds the current values: defaults, then the file, then flags.
 """

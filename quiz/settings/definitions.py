@@ -26,8 +26,8 @@ def _setting(
     shape: SettingType, default: Value, label: str, explanation: str, flag: str = ""
 ) -> Any:
     """Return the field of one setting."""
-    told = {"shape": shape, "label": label, "explanation": explanation, "flag": flag}
-    return field(default=default, metadata=told)
+    metadata = {"shape": shape, "label": label, "explanation": explanation, "flag": flag}
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,8 +33,8 @@ class SettingError(NamedTuple):
         return f"{clean_line(str(self.path))}: {self.message}"
 
 
-class Reading(NamedTuple):
-    """What a file of settings says."""
+class FileSettings(NamedTuple):
+    """The values set in a settings file, and its errors."""
 
     values: dict[str, Value]
     faults: tuple[SettingError, ...]
@@ -49,7 +49,7 @@ def settings_path(directory: Path) -> Path:
     return directory / FILE_NAME
 
 
-def read_settings(path: Path) -> Reading:
+def read_settings(path: Path) -> FileSettings:
     """Return the values of the settings that the file sets, and its faults; never raises.
 
     A file that does not exist sets nothing.
@@ -57,7 +57,7 @@ def read_settings(path: Path) -> Reading:
     try:
         table = parsed(read_file(path))
     except InvalidToml as error:
-        return Reading({}, (SettingError(path, "", str(error)),))
+        return FileSettings({}, (SettingError(path, "", str(error)),))
     values: dict[str, Value] = {}
     faults = []
     for name, value in table.items():
@@ -69,7 +69,7 @@ def read_settings(path: Path) -> Reading:
         except InvalidSetting as error:
             shown = name if definition else f"“{clean_line(name)[:_LONGEST_KEY]}”"
             faults.append(SettingError(path, name, f"{shown} {error}"))
-    return Reading(values, tuple(faults))
+    return FileSettings(values, tuple(faults))
 
 
 def _unknown(name: str) -> str:
@@ -84,7 +84,7 @@ def near_setting(name: str) -> str:
 
 
 def read_file(path: Path) -> str:
-    """Return the text of the file, empty when there is none; raises `NotToml`."""
+    """Return the text of the file, empty when there is none; raises `InvalidToml`."""
     if not has_home(path) or not os.path.lexists(path):
         return ""
     from quiz.yaml_source.files import Unreadable, read_text
@@ -99,7 +99,7 @@ def read_file(path: Path) -> str:
 
 
 def parsed(text: str) -> dict[str, Any]:
-    """Return the table that a text in TOML holds; raises `NotToml`."""
+    """Return the table that a text in TOML holds; raises `InvalidToml`."""
     if not text.strip():
         return {}
     import tomllib
@@ -121,7 +121,7 @@ _COMMENT_WIDTH = 96
 def write_setting(path: Path, name: str, value: Value | None) -> None:
     """Set one setting in the file, made when there is none; None takes it out of the file.
 
-    The file is read anew for it, so that what another window has set stays. Comments, order and
+    The file is read again for it, so that what another window has set stays. Comments, order and
     what is no setting stay too. Raises `SettingsError`, the file left as it was.
     """
     if not has_home(path):
@@ -134,7 +134,7 @@ def write_setting(path: Path, name: str, value: Value | None) -> None:
         with _alone(path):
             _rewrite(path, DEFINITIONS[name], value)
     except InvalidToml as error:
-        raise SettingsError(f"{SettingError(path, '', str(error))}; mend it first") from error
+        raise SettingsError(f"{SettingError(path, '', str(error))}; fix it first") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise SettingsError(
@@ -150,7 +150,7 @@ def _rewrite(path: Path, definition: Definition, value: Value | None) -> None:
         return
     if not _only_that_changed(table, parsed(after), definition.name, value):
         reason = f"{definition.name} stands in it in a way that cannot be changed from here"
-        raise SettingsError(f"{SettingError(path, definition.name, reason)}; mend it first")
+        raise SettingsError(f"{SettingError(path, definition.name, reason)}; fix it first")
     # A link, to a folder of one's dotfiles say, stays one.
     _replace(Path(os.path.realpath(path)), after.encode())
 
@@ -205,8 +205,8 @@ def _comment(definition: Definition) -> str:
     """Return the explanation of a setting as it is written above it."""
     from textwrap import wrap
 
-    told = f"{definition.explanation} Values: {definition.shape.allowed}."
-    return "".join(f"# {part}\n" for part in wrap(told, _COMMENT_WIDTH))
+    text = f"{definition.explanation} Values: {definition.shape.allowed}."
+    return "".join(f"# {part}\n" for part in wrap(text, _COMMENT_WIDTH))
 
 
 def _only_that_changed(
@@ -253,7 +253,7 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _locked(descriptor: int) -> bool:
-    """Take the lock; say whether that worked. Raises OSError where there are no locks."""
+    """Take the lock; return whether that worked. Raises OSError where there are no locks."""
     try:
         if sys.platform == "win32":
             import msvcrt

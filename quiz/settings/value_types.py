@@ -28,11 +28,11 @@ class SettingType(ABC):
 
     @abstractmethod
     def read(self, value: object) -> Value:
-        """Return a value that stood in the file; raises `Unfit`."""
+        """Return a value that stood in the file; raises InvalidSetting."""
 
     @abstractmethod
     def parse(self, typed: Sequence[str]) -> Value:
-        """Return the value of words that a person typed; raises `Unfit`."""
+        """Return the value of words that a person typed; raises InvalidSetting."""
 
     def written(self, value: Value) -> str:
         """Return a value as it is typed."""
@@ -76,17 +76,14 @@ class Choice(SettingType):
 
     @property
     def allowed(self) -> str:
-        """See `Shape.allowed`."""
         return " or ".join(self.words)
 
     def read(self, value: object) -> Value:
-        """See `Shape.read`."""
         if not isinstance(value, str) or value not in self.words:
             raise self._refuse(value)
         return value
 
     def parse(self, typed: Sequence[str]) -> Value:
-        """See `Shape.parse`."""
         return self.read(_only(typed).lower())
 
     def step(self, value: Value, by: int) -> Value:
@@ -101,24 +98,21 @@ class Switch(SettingType):
     allowed = "true or false"
 
     def read(self, value: object) -> Value:
-        """See `Shape.read`."""
         if not isinstance(value, bool):
             raise self._refuse(value)
         return value
 
     def parse(self, typed: Sequence[str]) -> Value:
-        """See `Shape.parse`; `yes`, `no`, `on` and `off` are understood too."""
+        """Parse `true` or `false`, and also `yes`, `no`, `on` and `off`."""
         word = _only(typed)
         if word.lower() not in _WORDS:
             raise self._refuse(word)
         return _WORDS[word.lower()]
 
     def written(self, value: Value) -> str:
-        """See `Shape.written`."""
         return "true" if value else "false"
 
     def told(self, value: Value) -> str:
-        """See `Shape.told`."""
         return "on" if value else "off"
 
     def step(self, value: Value, by: int) -> Value:
@@ -140,11 +134,9 @@ class Whole(SettingType):
 
     @property
     def allowed(self) -> str:
-        """See `Shape.allowed`."""
         return f"a whole number, {self.least} to {self.most}"
 
     def read(self, value: object) -> Value:
-        """See `Shape.read`."""
         if not isinstance(value, int) or isinstance(value, bool):
             raise self._refuse(value)
         if not self.least <= value <= self.most:
@@ -152,7 +144,6 @@ class Whole(SettingType):
         return value
 
     def parse(self, typed: Sequence[str]) -> Value:
-        """See `Shape.parse`."""
         word = _only(typed)
         digits = word.removeprefix("-")
         if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_SHOWN):
@@ -160,11 +151,10 @@ class Whole(SettingType):
         return self.read(int(word))
 
     def told(self, value: Value) -> str:
-        """See `Shape.told`."""
         return f"{value} {self.unit}" if value else self.none
 
     def step(self, value: Value, by: int) -> Value:
-        """See `Shape.step`; what lies between two steps goes to the next."""
+        """Return the next multiple of the step, within bounds."""
         assert isinstance(value, int)
         further = (value // self.by + by if by > 0 else -(-value // self.by) + by) * self.by
         return min(self.most, max(self.least, further))
@@ -179,11 +169,9 @@ class Share(SettingType):
 
     @property
     def allowed(self) -> str:
-        """See `Shape.allowed`."""
         return f"a number, {self.least:.2f} to {self.most:.2f}"
 
     def read(self, value: object) -> Value:
-        """See `Shape.read`."""
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise self._refuse(value)
         if not self.least <= value <= self.most:
@@ -191,7 +179,7 @@ class Share(SettingType):
         return float(value)
 
     def parse(self, typed: Sequence[str]) -> Value:
-        """See `Shape.parse`; `90%` is understood as 0.90."""
+        """Parse a number, or a percentage such as `90%` for 0.90."""
         word = _only(typed)
         try:
             number = float(word.removesuffix("%"))
@@ -203,17 +191,14 @@ class Share(SettingType):
             raise self._refuse(word) from None
 
     def written(self, value: Value) -> str:
-        """See `Shape.written`."""
         text = str(value)
         return f"{value:.2f}" if len(text) < len("0.00") else text
 
     def told(self, value: Value) -> str:
-        """See `Shape.told`."""
         assert isinstance(value, float)
         return f"{round(100 * value, 6):g}%"
 
     def step(self, value: Value, by: int) -> Value:
-        """See `Shape.step`."""
         assert isinstance(value, float)
         return min(self.most, max(self.least, round(value + by / 100, 2)))
 
@@ -225,7 +210,7 @@ class Folders(SettingType):
     allowed = "a list of folders"
 
     def read(self, value: object) -> Value:
-        """See `Shape.read`; whether the folders exist is not looked at."""
+        """Return the folders, which need not exist."""
         if not isinstance(value, list):
             raise self._refuse(value)
         if len(value) > MAX_FOLDERS:
@@ -242,7 +227,7 @@ class Folders(SettingType):
         return name
 
     def parse(self, typed: Sequence[str]) -> Value:
-        """Return the folders typed, each once, as paths from the root; raises `Unfit`."""
+        """Return the folders typed, each once, as paths from the root; raises InvalidSetting."""
         names = self.read([os.path.expanduser(name) for name in typed])
         assert isinstance(names, tuple)
         for name in names:
@@ -256,6 +241,5 @@ class Folders(SettingType):
         return "\n".join(value)
 
     def told(self, value: Value) -> str:
-        """See `Shape.told`."""
         assert isinstance(value, tuple)
         return "; ".join(value) or "none"

@@ -1,4 +1,4 @@
-"""Make, check and restore backups of the history."""
+"""Backups of the history: making, checking and restoring them."""
 
 import re
 import sqlite3
@@ -21,18 +21,18 @@ from quiz.store.facts import utc_stamp
 from quiz.store.schema import MIGRATIONS, Migration, newest, read_header, schema_problems
 from quiz.store.store import Store, last_response
 
-KEPT = 10
-"""Backups kept; those made before a change of the schema are kept besides."""
+MAX_BACKUPS = 10
+"""Number of backups kept, not counting those made before a change of the schema."""
 _INTERVAL = timedelta(days=1)
 _ANY_VERSION = 2**32
 _NAME = re.compile(r"history-(\d{8}T\d{6}Z)(-before-v\d+)?(?:-(\d+))?\.sqlite")
 
 
 def make_backup(path: Path, now: datetime, label: str = "") -> Path:
-    """Copy a history into `backups/` beside it, check the copy, and return where it is.
+    """Copy a history into `backups/` beside it, check the copy, and return its path.
 
-    `label` joins the name; labelled backups are never removed. The oldest others beyond the
-    newest ten are. Raises StoreDamaged when the copy is not sound, StoreError.
+    Backups with a `label` in their name are never removed; of the others, all but the newest ten
+    are. Raises StoreDamaged when the copy is damaged, StoreError.
     """
     directory = backups_dir(path.parent)
     try:
@@ -42,7 +42,7 @@ def make_backup(path: Path, now: datetime, label: str = "") -> Path:
             with translated_errors(path):
                 _copy(path, built)
             made = _publish_dated(built, directory, f"{utc_stamp(now)}{label and '-'}{label}")
-        for old in _plain(path.parent)[KEPT:]:
+        for old in _plain(path.parent)[MAX_BACKUPS:]:
             if old != made:
                 old.unlink(missing_ok=True)
     except OSError as error:
@@ -54,7 +54,7 @@ def _copy(path: Path, built: Path) -> None:
     built.touch(mode=0o600)
     with closing(connect(path)) as source, closing(connect(built)) as copy:
         copy_into(source, copy)
-        # Without a write-ahead log the copy is one file that opens anywhere.
+        # Without a write-ahead log the copy is a single file, which opens even on a read-only disk.
         copy.execute("PRAGMA journal_mode = DELETE")
         if problems := page_problems(copy, "quick_check"):
             raise StoreDamaged(
@@ -64,7 +64,7 @@ def _copy(path: Path, built: Path) -> None:
 
 
 def page_problems(connection: sqlite3.Connection, check: str) -> list[str]:
-    """Return what `quick_check` or `integrity_check` of SQLite finds wrong; at most 20 lines."""
+    """Return the problems that SQLite's `quick_check` or `integrity_check` finds; at most 20."""
     lines = [str(row[0]) for row in connection.execute(f"PRAGMA {check}(20)")]
     return [] if lines == ["ok"] else lines
 
@@ -77,7 +77,9 @@ def _publish_dated(built: Path, directory: Path, name: str) -> Path:
         except FileExistsError:
             continue
         return final
-    raise StoreError(f"No backup was made: {shown(directory)} has too many of this second.")
+    raise StoreError(
+        f"No backup was made: {shown(directory)} already has too many backups of this second."
+    )
 
 
 def _plain(directory: Path) -> list[Path]:
@@ -101,7 +103,7 @@ def backups(directory: Path) -> list[Path]:
 
 
 def taken(backup: Path) -> datetime | None:
-    """Return when a backup was made, by its name; None when the name says no date."""
+    """Return when a backup was made, from its name; None when there is no date in it."""
     match = _NAME.fullmatch(backup.name)
     try:
         moment = datetime.strptime(match[1], "%Y%m%dT%H%M%SZ") if match else None
@@ -111,10 +113,10 @@ def taken(backup: Path) -> datetime | None:
 
 
 def backup_if_due(store: Store, now: datetime) -> Path | None:
-    """Make a backup when the last is a day old and something was answered since; say where.
+    """Make a backup if the last is a day old and there are new responses; return its path.
 
-    A history that is not saved is never due. Raises StoreError, and StoreDamaged when the chain of
-    responses is broken: a damaged history must not push out the backups that are sound.
+    An unsaved history is never backed up. Raises StoreError, and StoreDamaged when the chain of
+    responses is broken: backups of a damaged history must not replace sound ones.
     """
     if not store.saved:
         return None
@@ -130,9 +132,9 @@ def backup_if_due(store: Store, now: datetime) -> Path | None:
 
 
 def backup_before(store: Store, now: datetime) -> Path:
-    """Make a backup before something that cannot be taken back; return where it is.
+    """Make a backup before a change that cannot be undone; return its path.
 
-    Raises StoreError, also when nothing can be saved, and StoreDamaged as `backup_if_due` does.
+    Raises StoreError, also when nothing can be saved, and StoreDamaged like `backup_if_due`.
     """
     if not store.saved:
         raise StoreError(f"Nothing was changed. {store.unsaved_reason}")
@@ -145,7 +147,7 @@ def _backup_sound(store: Store, now: datetime) -> Path:
 
 
 def refuse_damaged(store: Store) -> None:
-    """Raise StoreDamaged when facts of the history are not as they were written."""
+    """Raise StoreDamaged when facts of the history were changed."""
     faults = store.verify()
     if faults:
         raise StoreDamaged(f"The history is damaged: {faults[0]}. Run `quiz doctor`.")
@@ -161,7 +163,7 @@ def _last_of(backup: Path) -> int | None:
 
 
 def check_backup(backup: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
-    """Read a backup as a whole. Raises StoreError when it is not a sound history."""
+    """Read a whole backup. Raises StoreError when it is not a sound history."""
     if read_header(backup, newest(migrations)) is None:
         raise StoreError(f"There is no backup {shown(backup)}.")
     with translated_errors(backup), closing(connect(backup, "mode=ro")) as connection:
@@ -172,10 +174,10 @@ def check_backup(backup: Path, migrations: Sequence[Migration] = MIGRATIONS) -> 
 
 
 def restore(backup: Path, directory: Path, now: datetime) -> Path | None:
-    """Put a sound backup in the place of the history; return where the old one is kept now.
+    """Replace the history by a sound backup; return the new path of the old history.
 
     The old files stay beside the new one under a dated name; None when there were none. Raises
-    StoreError, with the history in place, when the backup is not sound or a window has the
+    StoreError, leaving the history as it is, when the backup is damaged or a window has the
     history open.
     """
     check_backup(backup)
@@ -200,7 +202,7 @@ def restore(backup: Path, directory: Path, now: datetime) -> Path | None:
 def _refuse_in_use(path: Path) -> None:
     """Raise StoreError when another connection is open.
 
-    What does not look like a history is not opened: SQLite would remove a log left beside it.
+    A file that does not look like a history is not opened: SQLite would remove a log beside it.
     """
     try:
         if read_header(path, newest=_ANY_VERSION) is None:
@@ -220,7 +222,7 @@ def _refuse_in_use(path: Path) -> None:
 
 
 def _move_aside(path: Path, now: datetime) -> Path | None:
-    """Rename the history and what belongs to it; the log first, lest it meet another database."""
+    """Rename the files of the history; the log first, so that it never belongs to another one."""
     kept = path.with_name(f"history-replaced-{utc_stamp(now)}{path.suffix}")
     number = 2
     while any(file.exists() for file in (kept, *sidecars(kept))):

@@ -40,17 +40,17 @@ def _careful(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def make_durable(connection: sqlite3.Connection) -> bool:
-    """Switch to a write-ahead log that is on disk at each commit; say whether that worked."""
+    """Switch to a write-ahead log that is on disk at each commit; return whether that worked."""
     mode: str = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     connection.execute("PRAGMA synchronous = FULL")
-    # Only macOS heeds this: fsync alone does not empty the drive's cache there.
+    # For macOS, where fsync alone does not flush the cache of the drive.
     connection.execute("PRAGMA fullfsync = ON")
     return mode == "wal"
 
 
 @contextmanager
 def writing(connection: sqlite3.Connection) -> Iterator[None]:
-    """Run one transaction that writes: all of it is on disk afterwards, or none."""
+    """Run one write transaction: afterwards all of it is on disk, or none."""
     try:
         connection.execute("BEGIN IMMEDIATE")
         yield
@@ -62,7 +62,7 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
 
 def copy_into(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     """Copy a whole database. Raises sqlite3.Error, also when `source` stays locked."""
-    # A snapshot taken first waits for a lock only so long; the copying itself would for ever.
+    # A snapshot waits for a lock only up to the timeout; copying alone would wait forever.
     source.execute("BEGIN")
     source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     source.backup(target)
@@ -84,25 +84,25 @@ _UNWRITABLE = {
 
 
 class Unwritable(StoreError):
-    """Nothing can be written at present; what was to be written may be tried again."""
+    """The history cannot be written at the moment; the same write may be tried again."""
 
 
 def shown(path: Path) -> str:
-    """Return a path fit for a message."""
+    """Return a path cleaned for a message."""
     return clean_line(str(path))
 
 
 def damaged(path: Path, detail: str = "") -> StoreDamaged:
-    """Return the error for a damaged history, saying what to do."""
+    """Return the error for a damaged history, with advice."""
     reason = f" ({detail})" if detail else ""
     return StoreDamaged(
-        f"The history {shown(path)} is damaged{reason}. It was left as it is: `quiz doctor` looks "
-        "closer and restores a backup; or move the file away to start afresh."
+        f"The history {shown(path)} is damaged{reason}. It was left as it is: `quiz doctor` "
+        "examines it and restores a backup; or move the file away to start a new history."
     )
 
 
 def failure(error: sqlite3.Error, path: Path) -> StoreError:
-    """Return the error of the product for an error of SQLite."""
+    """Return the StoreError for an error of SQLite."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return damaged(path, "unreadable text") if "UTF-8" in str(error) else _other(error, path)
@@ -110,7 +110,7 @@ def failure(error: sqlite3.Error, path: Path) -> StoreError:
     if primary in _LOCKED:
         return StoreError(
             f"The history {shown(path)} is in use by another program. "
-            "Nothing was saved just now; try again in a moment."
+            "Nothing was saved; try again in a moment."
         )
     if primary in _DAMAGED or str(error).startswith("no such "):
         return damaged(path, str(error))
@@ -124,14 +124,14 @@ def _other(error: sqlite3.Error, path: Path) -> StoreError:
 
 
 def os_failure(error: OSError, path: Path) -> Unwritable:
-    """Return the error of the product for an error of the file system."""
+    """Return the StoreError for an error of the file system."""
     reason = (error.strerror or str(error)).lower()
     return Unwritable(f"The history {shown(path)} cannot be written: {clean_line(reason)}.")
 
 
 @contextmanager
 def translated_errors(path: Path) -> Iterator[None]:
-    """Turn errors of SQLite into errors of the product. Raises StoreError."""
+    """Turn errors of SQLite into StoreError."""
     try:
         yield
     except sqlite3.Error as error:
@@ -139,16 +139,16 @@ def translated_errors(path: Path) -> Iterator[None]:
 
 
 class LockedConnection:
-    """Holds an open database; what fails in it is a StoreError in words for people."""
+    """An open database with a lock for threads; its errors are raised as StoreError."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._lock = threading.Lock()
         self.path = path
-        """Where the history lives, or would if it could be saved."""
+        """Path of the history, even when it cannot be saved there."""
 
     def close(self) -> None:
-        """Close the history; again is harmless."""
+        """Close the history; calling it again has no effect."""
         with self._lock, translated_errors(self.path):
             self._connection.close()
 

@@ -1,7 +1,7 @@
-"""Exams under way: begun, saved as they change, handed in as a whole.
+"""Unfinished exams: begun, saved as they change, and handed in as a whole.
 
-What an exam holds until then is working state, in the tables `exam` and `sheet`; all of it becomes
-facts in the one transaction that hands it in.
+Until then their state is in the tables `exam` and `sheet`; one transaction turns all of it into
+facts when the exam is handed in.
 """
 
 import sqlite3
@@ -25,7 +25,7 @@ from quiz.store.records import (
 
 _NUMBER = "SELECT e.attempt_id FROM exam e JOIN attempt a ON a.id = e.attempt_id WHERE a.uid = ?"
 _VERSION = "SELECT 1 FROM question_version WHERE bank = ? AND question = ? AND fingerprint = ?"
-# Two windows may save one exam: its clock never goes back.
+# Two windows may save the same exam; its clock must never go back.
 _SAVE = "UPDATE exam SET spent = max(spent, ?), position = ?, saved_at = ? WHERE attempt_id = ?"
 _SAVE_ENTRY = "INSERT OR REPLACE INTO sheet VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _EXAM = "SELECT limit_seconds, spent, position, saved_at FROM exam WHERE attempt_id = ?"
@@ -45,9 +45,9 @@ def begin(
     versions: Iterable[VersionRecord],
     exam: ExamRecord,
 ) -> None:
-    """Write an exam that begins, with the questions as they are; the same again changes nothing.
+    """Write a new exam with the current versions of its questions, inside a transaction.
 
-    Runs inside a transaction. Raises sqlite3.Error.
+    Writing the same exam again changes nothing. Raises sqlite3.Error.
     """
     if connection.execute(_NUMBER, (storable(attempt.uid),)).fetchone() is not None:
         return
@@ -63,9 +63,9 @@ def begin(
 def save(
     connection: sqlite3.Connection, uid: str, exam: ExamRecord, entries: Iterable[SheetRecord]
 ) -> None:
-    """Write how far an exam is, and what has changed on its sheet, inside a transaction.
+    """Write the progress of an exam and the changed entries of its sheet, inside a transaction.
 
-    The limit stays as it is. Raises AnsweredElsewhere when it was handed in, and sqlite3.Error.
+    The limit is not changed. Raises AnsweredElsewhere when it was handed in, and sqlite3.Error.
     """
     _save(connection, _under_way(connection, uid), exam, entries)
 
@@ -91,13 +91,13 @@ def _written(entry: SheetRecord) -> tuple[object, ...]:
 
 
 def lift(connection: sqlite3.Connection, uid: str) -> None:
-    """Take the time limit of an exam away, inside a transaction. Raises as `save`."""
+    """Remove the time limit of an exam, inside a transaction. Raises the same as `save`."""
     number = _under_way(connection, uid)
     connection.execute("UPDATE exam SET limit_seconds = NULL WHERE attempt_id = ?", (number,))
 
 
 def load(connection: sqlite3.Connection, uid: str) -> ExamDetail:
-    """Return an exam under way. Raises AnsweredElsewhere, StoreDamaged and sqlite3.Error."""
+    """Return an unfinished exam. Raises AnsweredElsewhere, StoreDamaged and sqlite3.Error."""
     number = _under_way(connection, uid)
     where = f"attempt {number}"
     limit, spent, position, saved = connection.execute(_EXAM, (number,)).fetchone()
@@ -117,10 +117,10 @@ def hand_in(
     moment: datetime,
     rules: Rules,
 ) -> None:
-    """Write what has changed last, then the whole sheet as responses, and finish the attempt.
+    """Write the last changes, then the whole sheet as responses, and finish the attempt.
 
-    Runs inside a transaction, so that what is marked is what stands there, whatever another window
-    wrote. Raises as `save`.
+    Runs inside a transaction, so that exactly the stored sheet is marked, whatever another window
+    wrote. Raises the same as `save`.
     """
     number = _under_way(connection, attempt.uid)
     _save(connection, number, exam, entries)

@@ -1,7 +1,7 @@
-"""Writing the whole history down as JSON Lines, the same lines for the same facts.
+"""Export of the whole history as JSON Lines; equal histories give equal files.
 
-The first line is a header; versions of questions, attempts, responses and events follow, each group
-in the order of its keys. All is ASCII: such a file can be shown anywhere.
+The first line is a header, followed by versions of questions, attempts, responses and events, each
+group sorted by its keys. The file is pure ASCII, so that it can be shown anywhere.
 """
 
 import json
@@ -15,7 +15,7 @@ FORMAT = "verbatim-quiz history"
 VERSION = 1
 
 _SETTLED = "a.id NOT IN (SELECT attempt_id FROM exam)"
-"""Exams under way are left out: what they hold changes until they are handed in."""
+"""Leaves out unfinished exams, which change until they are handed in."""
 _COUNTS = f"""
     SELECT (SELECT count(*) FROM question_version) + (SELECT count(*) FROM version_elsewhere),
            (SELECT count(*) FROM attempt a WHERE {_SETTLED}),
@@ -52,7 +52,7 @@ _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 class ExportCounts(NamedTuple):
-    """How much of each there is."""
+    """The number of facts of each group."""
 
     versions: int = 0
     attempts: int = 0
@@ -61,12 +61,12 @@ class ExportCounts(NamedTuple):
 
 
 def amounts(connection: sqlite3.Connection) -> ExportCounts:
-    """Return how much an export holds. Raises sqlite3.Error."""
+    """Return the number of facts in an export. Raises sqlite3.Error."""
     return ExportCounts(*connection.execute(_COUNTS).fetchone())
 
 
 def lines(connection: sqlite3.Connection) -> Iterator[str]:
-    """Yield the lines of an export, without line ends. Raises StoreDamaged, sqlite3.Error."""
+    """Yield the lines of an export without line ends. Raises StoreDamaged, sqlite3.Error."""
     header = {"format": FORMAT, "version": VERSION, **amounts(connection)._asdict()}
     yield _encode(header)
     for group in (_versions, _attempts, _responses, _events):

@@ -1,4 +1,4 @@
-"""Canonical JSON and UTC times: the same facts always give the same text."""
+"""Canonical JSON, UTC times, and the hash chain that proves facts unchanged."""
 
 import json
 import re
@@ -23,12 +23,12 @@ def canonical(value: object) -> str:
 
 
 def storable(text: str) -> str:
-    """Return `text` as UTF-8 can hold it: lone surrogates are replaced."""
+    """Return `text` as valid UTF-8 text: lone surrogates are replaced."""
     return text if text.isascii() else _SURROGATES.sub(REPLACEMENT, text)
 
 
 def parsed(text: str, what: str) -> object:
-    """Return what canonical JSON from the history says. Raises StoreDamaged."""
+    """Return the value of JSON from the history. Raises StoreDamaged."""
     try:
         value: object = json.loads(text)
     except (ValueError, TypeError, RecursionError) as error:
@@ -37,7 +37,7 @@ def parsed(text: str, what: str) -> object:
 
 
 def confidence_of(value: object, what: str) -> Confidence | None:
-    """Return the level that the history holds, None for none. Raises StoreDamaged."""
+    """Return a stored confidence, None for none. Raises StoreDamaged."""
     if value is None:
         return None
     try:
@@ -47,7 +47,7 @@ def confidence_of(value: object, what: str) -> Confidence | None:
 
 
 def outcome_of(value: object, what: str) -> Outcome:
-    """Return the outcome that the history holds. Raises StoreDamaged."""
+    """Return a stored outcome. Raises StoreDamaged."""
     try:
         return Outcome(str(value))
     except ValueError as error:
@@ -55,7 +55,7 @@ def outcome_of(value: object, what: str) -> Outcome:
 
 
 def object_of(text: str, what: str) -> JsonObject:
-    """Return the mapping that canonical JSON from the history holds. Raises StoreDamaged."""
+    """Return the object in JSON from the history. Raises StoreDamaged."""
     value = parsed(text, what)
     if not isinstance(value, dict):
         raise StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.")
@@ -68,7 +68,7 @@ def utc_text(moment: datetime) -> str:
 
 
 def utc_milliseconds(moment: datetime) -> int:
-    """Return a time in whole milliseconds since 1970 UTC, as `utc_text` has it."""
+    """Return a time in whole milliseconds since 1970 UTC, rounded down as in `utc_text`."""
     return (_aware(moment) - _EPOCH) // timedelta(milliseconds=1)
 
 
@@ -84,9 +84,9 @@ def _aware(moment: datetime) -> datetime:
 
 
 GENESIS = bytes(32)
-"""Stands before the first response."""
+"""The hash before the first response."""
 MAX_PROBLEMS = 20
-"""No more problems than this are listed."""
+"""The maximum number of problems listed."""
 
 _VERSIONS = """
     SELECT id, digest, bank, question, fingerprint, body FROM question_version
@@ -125,7 +125,7 @@ def digest(*facts: object) -> bytes:
 
 def link(previous: bytes, *facts: object) -> bytes:
     """Return the hash (32 bytes) of a response that follows the one with the hash `previous`."""
-    # Imported late: it loads OpenSSL, which the first screen has no use for.
+    # Imported late: it loads OpenSSL, which the first screen does not need.
     import hashlib
 
     plain = [fact.hex() if isinstance(fact, bytes) else fact for fact in facts]
@@ -133,7 +133,7 @@ def link(previous: bytes, *facts: object) -> bytes:
 
 
 def verify(connection: sqlite3.Connection) -> list[str]:
-    """Return what is not as it was written, first the responses in their order; at most 20 lines.
+    """Return a line for each changed fact, responses first; at most 20 lines.
 
     Raises sqlite3.Error when the tables cannot be read at all.
     """
@@ -149,7 +149,7 @@ def verify(connection: sqlite3.Connection) -> list[str]:
 
 @contextmanager
 def _lenient(connection: sqlite3.Connection) -> Iterator[None]:
-    """Read text whose bytes are damaged as other text, which no hash will match."""
+    """Decode damaged bytes to other text, which no hash will match."""
     strict = connection.text_factory
     connection.text_factory = lambda data: data.decode("utf-8", "replace")
     try:

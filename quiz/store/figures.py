@@ -12,7 +12,7 @@ from quiz.store.facts import canonical, confidence_of, object_of, parsed
 from quiz.store.records import ALL, JsonObject, ResponseFilter
 
 BUCKET = 15 * 60 * 1000
-"""Milliseconds of the parts of time that are counted: no study day of any zone begins within."""
+"""Milliseconds of a period: study days begin on such a boundary in every time zone."""
 
 _IS_RIGHT = f"m.outcome = '{Outcome.RIGHT.value}'"
 _COUNTED = f"m.taken_back = 0 AND m.at < {LATEST}"
@@ -67,7 +67,7 @@ _GONE = """
 
 
 OptionsOf = Callable[[JsonObject], int | None]
-"""From a stored version to among how many options one is chosen, None for other items."""
+"""Returns among how many options a stored version asks for one, None for other questions."""
 
 
 class VersionFigures(NamedTuple):
@@ -77,14 +77,14 @@ class VersionFigures(NamedTuple):
     question: str
     fingerprint: str
     kind: str
-    """The type; empty when the version does not tell."""
+    """The type; empty when the version does not name one."""
     prompt: str
-    """The prompt, or else the text; the question's id when there is neither."""
+    """The prompt, or else the text, or else the question's id."""
     tags: tuple[str, ...]
     answers: int
     right: int
     spaced: int
-    """Answers more than half a day after the one before."""
+    """Answers given more than half a day after the previous one."""
     spaced_right: int
     first: int
     """Milliseconds since 1970 UTC, as all moments here."""
@@ -105,29 +105,29 @@ class BucketFigures(NamedTuple):
 
 
 class ConfidenceFigures(NamedTuple):
-    """Responses that were alike in confidence, options and mark."""
+    """The responses with the same confidence, number of options and mark."""
 
     confidence: Confidence
     options: int | None
-    """How many options an item had that asked for one of them; None for other items."""
+    """Number of options where one of them was to be chosen; None for other questions."""
     right: bool
     fraction: float
-    """The share of the points."""
+    """Share of the points, 0 to 1."""
     answers: int
 
 
 class Figures(NamedTuple):
-    """All figures over responses, of one moment."""
+    """All figures over responses at one moment."""
 
     versions: tuple[VersionFigures, ...]
-    """Those of a question side by side, the one answered first before the others."""
+    """Ordered by question, then by the first answer."""
     buckets: tuple[BucketFigures, ...]
-    """Oldest first; none is empty."""
+    """Oldest first; periods without answers are left out."""
     confidences: tuple[ConfidenceFigures, ...]
     titles: dict[str, str]
-    """The titles of banks, by id, as the newest attempts of one bank alone name them."""
+    """Titles of banks by id, from the newest attempt at that bank only."""
     gone: frozenset[Key]
-    """Questions that a bank on offer had once and has no more."""
+    """Questions that have been removed from an available bank."""
     keys: frozenset[Key] | None
     """The questions that count; None for all."""
 
@@ -160,7 +160,7 @@ def figures(
 
 
 def _versions(connection: sqlite3.Connection, narrowing: ResponseFilter) -> dict[int, Key]:
-    """Return the versions that count, by their ids."""
+    """Return the questions whose versions count, by version id."""
     return {
         number: (bank, question)
         for number, bank, question, kind, tags in connection.execute(_NAMES)
@@ -196,7 +196,7 @@ def _confidence(row: tuple[Any, ...]) -> ConfidenceFigures:
 
 
 def _titles(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
-    """Yield ids and titles of banks; a list of banks that is damaged names none."""
+    """Yield ids and titles of banks; damaged lists of banks are skipped."""
     for written, title in rows:
         try:
             banks = parsed(written, "the banks of an attempt")

@@ -1,4 +1,4 @@
-"""JSON from outside, read strictly: only what was foreseen, in the sizes that were foreseen."""
+"""Strict reader of exported histories: only known keys, types and sizes are accepted."""
 
 import json
 import math
@@ -49,7 +49,7 @@ class InvalidEntry(Exception):
 
 
 def parse(text: str) -> object:
-    """Return the JSON value of a line. Raises Unfit."""
+    """Return the JSON value of a line. Raises InvalidEntry."""
     if text.count(",") > MAX_PARTS or text.count("[") + text.count("{") > MAX_PARTS:
         raise InvalidEntry(f"the line holds more than {MAX_PARTS:,} values")
     try:
@@ -93,7 +93,7 @@ def _float(text: str) -> float:
 
 
 def _check(value: object, left: int) -> None:
-    """Raise Unfit for halves of characters, and for what is nested too deep."""
+    """Raise InvalidEntry for halves of characters, and for what is nested too deep."""
     if isinstance(value, str):
         if not value.isascii() and _SURROGATE.search(value):
             raise InvalidEntry("a text holds half a character (a lone surrogate)")
@@ -109,8 +109,8 @@ def _check(value: object, left: int) -> None:
             _check(part, left - 1)
 
 
-class Fields:
-    """An object that has just the keys that were foreseen; every reading may raise Unfit."""
+class ObjectReader:
+    """Reads an object with exactly the known keys; every method may raise InvalidEntry."""
 
     def __init__(self, value: object, what: str, names: Sequence[str]) -> None:
         if not isinstance(value, dict):
@@ -123,7 +123,7 @@ class Fields:
         self._values = value
 
     def has(self, name: str) -> bool:
-        """Say whether there is a value, not null."""
+        """Return whether there is a value other than null."""
         return self._values[name] is not None
 
     def value(self, name: str) -> object:
@@ -278,28 +278,28 @@ class Checker:
         """The place that the response before was given to."""
 
     def check(self, value: object) -> Entry:
-        """Return what a line says. Raises Unfit."""
+        """Return what a line says. Raises InvalidEntry."""
         line = value.get("line") if isinstance(value, dict) else None
         match line:
             case "version":
-                return self._version(Fields(value, "a version", _VERSION))
+                return self._version(ObjectReader(value, "a version", _VERSION))
             case "attempt":
-                return self._attempt(Fields(value, "an attempt", _ATTEMPT))
+                return self._attempt(ObjectReader(value, "an attempt", _ATTEMPT))
             case "response":
-                return self._response(Fields(value, "a response", _RESPONSE))
+                return self._response(ObjectReader(value, "a response", _RESPONSE))
             case "event":
-                return self._event(Fields(value, "an event", _EVENT))
+                return self._event(ObjectReader(value, "an event", _EVENT))
         raise InvalidEntry("“line” must be one of: version, attempt, response, event")
 
     def _count(self, group: str, *key: object) -> None:
-        """Count a line that stands in its group by `key`. Raises Unfit when out of order."""
+        """Count a line that stands in its group by `key`. Raises InvalidEntry when out of order."""
         place = (ExportCounts._fields.index(group), *key)
         if not self._last < place:
             raise InvalidEntry("the line stands twice, or out of the order of an export")
         self._last = place
         self.found = self.found._replace(**{group: getattr(self.found, group) + 1})
 
-    def _version(self, line: Fields) -> VersionRecord:
+    def _version(self, line: ObjectReader) -> VersionRecord:
         key = (line.identifier("bank"), line.identifier("question"), line.uid("fingerprint"))
         body = line.object("body")
         self._count("versions", *key, canonical(body))
@@ -307,7 +307,7 @@ class Checker:
         self._versions.add(key)
         return VersionRecord(*key, body)
 
-    def _attempt(self, line: Fields) -> AttemptEntry:
+    def _attempt(self, line: ObjectReader) -> AttemptEntry:
         uid = line.uid("uid")
         self._count("attempts", uid)
         form = tuple(_form_item(item) for item in line.items("form", MAX_QUESTIONS))
@@ -327,7 +327,7 @@ class Checker:
         finished = utc_text(line.moment("finished")) if line.has("finished") else None
         return AttemptEntry(record, finished)
 
-    def _response(self, line: Fields) -> ResponseEntry:
+    def _response(self, line: ObjectReader) -> ResponseEntry:
         attempt = line.uid("attempt")
         form = self._forms.get(attempt)
         if form is None:
@@ -346,7 +346,7 @@ class Checker:
         record = ResponseRecord(position, order, given, sure, seconds, hints, answered)
         return ResponseEntry(attempt, version, record, self._mark(line, (attempt, position)))
 
-    def _mark(self, line: Fields, place: tuple[str, int]) -> MarkRecord | None:
+    def _mark(self, line: ObjectReader, place: tuple[str, int]) -> MarkRecord | None:
         """Return the mark, which the earliest response to a place has and no other."""
         first = place != self._place
         self._place = place
@@ -354,9 +354,9 @@ class Checker:
             raise InvalidEntry(
                 "of the responses to one place the earliest has a mark, and no other"
             )
-        return _mark(Fields(line.value("mark"), "“mark”", _MARK)) if first else None
+        return _mark(ObjectReader(line.value("mark"), "“mark”", _MARK)) if first else None
 
-    def _event(self, line: Fields) -> EventRecord:
+    def _event(self, line: ObjectReader) -> EventRecord:
         uid, kind = line.uid("uid"), line.word("kind", EventKind)
         self._count("events", uid)
         key = (line.identifier("bank"), line.identifier("question"))
@@ -370,12 +370,12 @@ class Checker:
 
 
 def _check_body(body: JsonObject) -> None:
-    """Raise Unfit when what the app reads of a version is not as it writes it."""
+    """Raise InvalidEntry when what the app reads of a version is not as it writes it."""
     if not _is_plain(body.get("question", "")):
         raise InvalidEntry("“question” may hold texts, lists and objects only")
     quotes = body.get("quotes", [])
     for value in quotes if isinstance(quotes, list) else [quotes]:
-        quote = Fields(value, "a quote", _QUOTE)
+        quote = ObjectReader(value, "a quote", _QUOTE)
         quote.text("text", _MAX_TYPED)
         quote.text("source", _MAX_TYPED)
         quote.whole("paragraph", 0, _MAX_OFFSET)
@@ -387,19 +387,19 @@ def _check_body(body: JsonObject) -> None:
 
 
 def _is_plain(value: object) -> bool:
-    """Say whether a value is made of texts, lists and objects only."""
+    """Return whether a value is made of texts, lists and objects only."""
     if isinstance(value, dict):
         return all(map(_is_plain, value.values()))
     return isinstance(value, str) or (isinstance(value, list) and all(map(_is_plain, value)))
 
 
 def _form_item(value: object) -> FormItem:
-    item = Fields(value, "a question of the form", _ITEM)
+    item = ObjectReader(value, "a question of the form", _ITEM)
     key = (item.identifier("bank"), item.identifier("question"), item.uid("fingerprint"))
     return FormItem(*key, item.number("points"), _order(item))
 
 
-def _order(line: Fields) -> Order:
+def _order(line: ObjectReader) -> Order:
     numbers = tuple(
         value for value in line.items("order", _MAX_OPTIONS)
         if type(value) is int and 0 <= value < _MAX_OPTIONS
@@ -409,7 +409,7 @@ def _order(line: Fields) -> Order:
     return numbers
 
 
-def _given(line: Fields) -> Response:
+def _given(line: ObjectReader) -> Response:
     values = line.items("given", _MAX_OPTIONS)
     numbers = tuple(each for each in values if type(each) is int and 0 <= each < _MAX_OPTIONS)
     texts = tuple(each for each in values if isinstance(each, str) and len(each) <= _MAX_TYPED)
@@ -418,23 +418,23 @@ def _given(line: Fields) -> Response:
     return texts if len(texts) == len(values) else numbers
 
 
-def _mark(fields: Fields) -> MarkRecord:
+def _mark(fields: ObjectReader) -> MarkRecord:
     most = fields.number("max_score")
     if not most:
         raise InvalidEntry("“max_score” must be above 0")
     return MarkRecord(fields.number("score", most), most, fields.word("outcome", Outcome))
 
 
-def _detail(kind: EventKind, line: Fields) -> JsonObject:
+def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
     detail = line.object("detail")
     if len(json.dumps(detail)) > _MAX_DETAIL:
         raise InvalidEntry(f"“detail” is longer than {_MAX_DETAIL:,} characters")
     if kind in (EventKind.TAKE_BACK, EventKind.EASY) and detail:
-        Fields(detail, "“detail”", ("at",)).whole("at", 0, LATEST - 1)
+        ObjectReader(detail, "“detail”", ("at",)).whole("at", 0, LATEST - 1)
     if kind is EventKind.BURY:
-        Fields(detail, "“detail”", ("until",)).whole("until", 0, LATEST - 1)
+        ObjectReader(detail, "“detail”", ("until",)).whole("until", 0, LATEST - 1)
     if kind is EventKind.REGRADE:
-        regrade = Fields(detail, "“detail”", _REGRADE)
+        regrade = ObjectReader(detail, "“detail”", _REGRADE)
         regrade.whole("at", 0, LATEST - 1)
         regrade.uid("fingerprint")
         regrade.text("why", _MAX_DETAIL)
@@ -445,11 +445,11 @@ def _detail(kind: EventKind, line: Fields) -> JsonObject:
 MAX_BYTES = 2_000_000_000
 MAX_LINE = 64_000_000
 """Bytes of a line; a question may hold the whole of a source."""
-EVERY = 2_000
-"""Lines from one word on progress to the next."""
+PROGRESS_LINES = 2_000
+"""Number of lines between two calls of `progress`."""
 
 Progress = Callable[[int, int], None]
-"""Told bytes read and bytes in all."""
+"""Called with the bytes read and the size of the file."""
 _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -512,14 +512,14 @@ def _read(file: BinaryIO, path: Path, progress: Progress) -> Iterator[ImportedEn
         except OSError as error:
             raise StoreError(f"The file {shown(path)} cannot be read: {error.strerror}.") from error
         yield ImportedEntry(where, entry)
-        if number % EVERY == 0:
+        if number % PROGRESS_LINES == 0:
             progress(file.tell(), size)
     if checker.found != total:
         raise BadHistory(f"{where}: the file breaks off: its first line counts more than is there")
 
 
 def _line(file: BinaryIO) -> str:
-    """Return the next line, empty at the end. Raises Unfit, OSError."""
+    """Return the next line, empty at the end. Raises InvalidEntry, OSError."""
     data = file.readline(MAX_LINE + 1)
     if len(data) > MAX_LINE:
         raise InvalidEntry(f"the line is longer than {MAX_LINE // 10**6} MB")
@@ -533,7 +533,7 @@ def _line(file: BinaryIO) -> str:
 
 
 def _header(text: str) -> ExportCounts:
-    """Return how much the file holds, by its first line. Raises Unfit."""
+    """Return how much the file holds, by its first line. Raises InvalidEntry."""
     if FORMAT not in text[:10_000]:
         raise InvalidEntry(
             f"this is no history that “quiz history --export” wrote: no “{FORMAT}” is here"
@@ -545,7 +545,7 @@ def _header(text: str) -> ExportCounts:
         raise InvalidEntry(
             "the file was written by a newer release of quiz: install that one first"
         )
-    header = Fields(value, "the first line", names)
+    header = ObjectReader(value, "the first line", names)
     if header.value("format") != FORMAT or version != VERSION:
         raise InvalidEntry(f"the first line must say format “{FORMAT}”, version {VERSION}")
     return ExportCounts._make(header.whole(name, 0, MAX_BYTES) for name in ExportCounts._fields)

@@ -22,7 +22,7 @@ _PATIENCE = 1.0
 
 
 class HistoryState(StrEnum):
-    """How a history is, in one word."""
+    """The condition of a history."""
 
     MISSING = "missing"
     SOUND = "sound"
@@ -33,7 +33,7 @@ class HistoryState(StrEnum):
 
 
 class Counts(NamedTuple):
-    """How much a history holds."""
+    """The number of rows in a history."""
 
     attempts: int
     responses: int
@@ -47,17 +47,17 @@ class BackupReport(NamedTuple):
     size: int
     """Bytes."""
     problem: str | None
-    """What is wrong with it; None when it can be restored."""
+    """The problem found; None when the backup can be restored."""
 
 
-class Contents(NamedTuple):
-    """What is inside a history that could be opened."""
+class HistoryContents(NamedTuple):
+    """The contents of a history that could be opened."""
 
     journal_mode: str
     page_problems: tuple[str, ...]
-    """What SQLite finds wrong, and what of the schema is not ours."""
+    """Problems that SQLite reports, and deviations from our schema."""
     chain_problems: tuple[str, ...]
-    """Facts that are not as they were written."""
+    """Facts that were changed after they were written."""
     counts: Counts
 
 
@@ -67,22 +67,22 @@ class HistoryReport(NamedTuple):
     path: Path
     state: HistoryState
     message: str
-    """A sentence on the state."""
+    """A sentence that describes the state."""
     size: int | None
-    """Bytes, the write-ahead log included; None when there is no file."""
+    """Bytes, including the write-ahead log; None when there is no file."""
     schema_version: int | None
-    contents: Contents | None
+    contents: HistoryContents | None
     backups: tuple[BackupReport, ...]
     """The newest first."""
     free: int | None
-    """Free bytes of the disk; None when it cannot be asked."""
+    """Free bytes on the disk; None when unknown."""
     writable: bool
     advice: tuple[str, ...]
-    """How to mend what is wrong, one sentence each."""
+    """How to fix the problems, one sentence each."""
 
 
 def examine(directory: Path, migrations: Sequence[Migration] = MIGRATIONS) -> HistoryReport:
-    """Return what is known about the history of a data folder; never raises StoreError."""
+    """Return a report on the history of a data folder; never raises StoreError."""
     path = database_path(directory)
     found = _backups(directory)
     state, message, header, contents = _look(path, migrations)
@@ -103,7 +103,7 @@ def examine(directory: Path, migrations: Sequence[Migration] = MIGRATIONS) -> Hi
 
 def _look(
     path: Path, migrations: Sequence[Migration]
-) -> tuple[HistoryState, str, Header | None, Contents | None]:
+) -> tuple[HistoryState, str, Header | None, HistoryContents | None]:
     header = None
     try:
         header = read_header(path, newest(migrations))
@@ -124,19 +124,17 @@ def _look(
         return (
             HistoryState.DAMAGED,
             f"The history {shown(path)} is damaged: {problems[0]}.",
-            *(
-                header,
-                contents,
-            ),
+            header,
+            contents,
         )
     return HistoryState.SOUND, f"The history {shown(path)} is sound.", header, contents
 
 
-def _contents(path: Path, migrations: Sequence[Migration]) -> Contents:
-    """Read a history as a whole. Raises StoreError.
+def _contents(path: Path, migrations: Sequence[Migration]) -> HistoryContents:
+    """Read a whole history. Raises StoreError.
 
-    A connection that may write removes its own log when it closes, but would also merge one that
-    was there before; one that may only read leaves that as it is. `immutable` needs no log.
+    A writable connection removes its own log when it closes, but would also apply a log that was
+    there before; a read-only one leaves such a log alone. `immutable` needs no log.
     """
     usual = "mode=ro" if any(file.exists() for file in sidecars(path)) else "mode=rw"
     for query in (usual, "mode=ro&immutable=1"):
@@ -145,20 +143,20 @@ def _contents(path: Path, migrations: Sequence[Migration]) -> Contents:
                 connection.execute("PRAGMA query_only = ON")
                 return _read(connection, migrations)
         except sqlite3.Error as error:
-            told = failure(error, path)
-            if not isinstance(told, Unwritable):
-                raise told from error
-    raise told
+            problem = failure(error, path)
+            if not isinstance(problem, Unwritable):
+                raise problem from error
+    raise problem
 
 
-def _read(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> Contents:
+def _read(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> HistoryContents:
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     pages = page_problems(connection, "integrity_check") + schema_problems(connection, migrations)
     counts = connection.execute(
         "SELECT (SELECT count(*) FROM attempt), (SELECT count(*) FROM response),"
         " (SELECT count(*) FROM question_version)"
     ).fetchone()
-    return Contents(mode, tuple(pages), tuple(facts.verify(connection)), Counts(*counts))
+    return HistoryContents(mode, tuple(pages), tuple(facts.verify(connection)), Counts(*counts))
 
 
 def _backups(directory: Path) -> tuple[BackupReport, ...]:
@@ -186,7 +184,7 @@ def _size(path: Path) -> int | None:
 
 
 def _existing(directory: Path) -> Path:
-    """Return the folder, or the nearest above it that exists."""
+    """Return the folder, or its nearest parent that exists."""
     return next(
         (folder for folder in (directory, *directory.absolute().parents) if os.path.exists(folder)),
         directory,
@@ -215,7 +213,7 @@ def _advice(
 ) -> tuple[str, ...]:
     advice = []
     sound = next((backup for backup in found if backup.problem is None), None)
-    away = f"move {shown(path)} away to start afresh"
+    away = f"move {shown(path)} away to start a new history"
     if state is HistoryState.DAMAGED or (state is HistoryState.MISSING and sound):
         restored = "No backup is sound"
         if sound:
@@ -228,7 +226,7 @@ def _advice(
     elif state is HistoryState.NEWER:
         advice.append(f"Install the newer release of quiz, or {away}.")
     elif state is HistoryState.UNREADABLE:
-        advice.append("Close other programs that use the history and look again.")
+        advice.append("Close other programs that use the history and try again.")
     if not writable:
         advice.append(
             f"Make {shown(path.parent)} writable, or name another folder with --data-dir; until "

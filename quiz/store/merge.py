@@ -1,7 +1,8 @@
-"""Merging another history into this one: a union of facts, whatever comes first.
+"""Merging of an exported history: a union of facts, the same in whatever order it is done.
 
-Of several responses to one place the earliest counts, ties broken by what was given; it alone has a
-mark. An attempt ends when it was first finished. Everything else is derived anew afterwards.
+Of several responses to the same question of an attempt the earliest counts, ties broken by the
+response; only that one has a mark. An attempt ends when it was first finished. Everything else is
+derived again afterwards.
 """
 
 import sqlite3
@@ -41,17 +42,17 @@ _EVENT = "SELECT digest FROM event WHERE uid = ?"
 
 
 class Merged(NamedTuple):
-    """What a merge brought."""
+    """The number of new and of known facts in a merge."""
 
     new: ExportCounts
     known: ExportCounts
 
 
 def merge(connection: sqlite3.Connection, entries: Iterable[ImportedEntry], rules: Rules) -> Merged:
-    """Take facts in inside a transaction and derive everything anew.
+    """Add facts inside a transaction and derive everything again.
 
-    Raises `BadHistory` when one contradicts what is here, whatever else raises reading `entries`,
-    and sqlite3.Error; nothing may be committed then.
+    Raises `BadHistory` when one contradicts the history, whatever else reading `entries` raises,
+    and sqlite3.Error; nothing may then be committed.
     """
     merging = _Merging(connection)
     for where, entry in entries:
@@ -65,11 +66,11 @@ def merge(connection: sqlite3.Connection, entries: Iterable[ImportedEntry], rule
 
 
 class _Contradicts(Exception):
-    """What comes in and what is here cannot both be true."""
+    """An imported fact and the history cannot both be true."""
 
 
 class _Merging:
-    """Takes in one fact after the other; what refers to others comes after them."""
+    """Adds facts one by one; facts must come after those that they refer to."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -80,7 +81,7 @@ class _Merging:
         self.known = ExportCounts()
 
     def take(self, entry: Entry) -> None:
-        """Take one fact in. Raises _Contradicts, sqlite3.Error."""
+        """Add one fact. Raises _Contradicts, sqlite3.Error."""
         match entry:
             case VersionRecord():
                 self._count("versions", self._version(entry))
@@ -100,7 +101,7 @@ class _Merging:
             self.known = counted
 
     def _version(self, version: VersionRecord) -> bool:
-        """Take a version in; of one that is here already, other places of its quotes are kept."""
+        """Add a version; of a known one, keep the quote positions found on the other machine."""
         key, body = version[:3], canonical(version.body)
         known = self._connection.execute(_VERSION, key).fetchone()
         if known is None:
@@ -108,7 +109,7 @@ class _Merging:
             return True
         here = parsed(known[2], f"a version of question {version.question}")
         if not isinstance(here, dict) or here.get("question") != version.body.get("question"):
-            raise _Contradicts("this version of the question is another here")
+            raise _Contradicts("the history has another question with this fingerprint")
         fact = self._versions[key] = writes.Fact(*known[:2])
         proof = digest(*key, body)
         if proof == fact.digest:
@@ -123,7 +124,7 @@ class _Merging:
         else:
             fact = writes.Fact(*known)
             if fact.digest != writes.as_rows(entry.record).digest:
-                raise _Contradicts("the attempt with this uid is another here")
+                raise _Contradicts("the history has another attempt with this uid")
         self._attempts[uid] = fact
         self._connection.execute(_MEASURE, (entry.record.measured, fact.number))
         if entry.finished is not None:
@@ -134,7 +135,7 @@ class _Merging:
         values = {"attempt": attempt, "moment": moment}
         for table, key in (("attempt", "id"), ("attempt_total", "attempt_id")):
             self._connection.execute(_FINISH.format(table=table, key=key), values)
-        # An exam that was handed in elsewhere is no longer under way here.
+        # An exam that was handed in on another machine is finished here too.
         for table in ("sheet", "exam"):
             self._connection.execute(f"DELETE FROM {table} WHERE attempt_id = ?", (attempt,))
 
@@ -146,7 +147,7 @@ class _Merging:
         known = self._connection.execute(_RESPONSE, (*place, answered, given)).fetchone()
         if known is not None:
             if known != (*facts, version.number):
-                raise _Contradicts("the response of this moment is another here")
+                raise _Contradicts("the history has another response with this time")
             return False
         self._tip = writes.append(self._connection, self._tip, attempt, version, entry.record)
         if entry.mark is not None:
@@ -156,15 +157,15 @@ class _Merging:
     def _mark(
         self, entry: ResponseEntry, mark: MarkRecord, place: tuple[int, int], version: int
     ) -> None:
-        """Let the response just written count unless an earlier one does."""
-        said = entry.record
-        _, given, *_, answered = writes.written(said)
+        """Mark the response just written, unless an earlier one counts."""
+        response = entry.record
+        _, given, *_, answered = writes.written(response)
         counted = self._connection.execute(_COUNTED, place).fetchone()
         if counted is not None and counted <= (answered, given):
             return
         self._connection.execute(_DROP_MARK, place)
-        at = utc_milliseconds(said.answered)
-        values = (version, at, said.confidence, *mark[:2], mark.outcome.value)
+        at = utc_milliseconds(response.answered)
+        values = (version, at, response.confidence, mark.score, mark.max_score, mark.outcome.value)
         self._connection.execute(_ADD_MARK, (self._tip.number, *place, *values))
 
     def _event(self, event: EventRecord) -> bool:
@@ -172,5 +173,5 @@ class _Merging:
             return True
         (known,) = self._connection.execute(_EVENT, (event.uid,)).fetchone()
         if known != digest(*writes.event_facts(event)):
-            raise _Contradicts("the event with this uid is another here")
+            raise _Contradicts("the history has another event with this uid")
         return False

@@ -1,4 +1,4 @@
-"""Opening the history: made when there is none, brought up to date, or kept in memory."""
+"""Opening of the history: created, migrated, or kept in memory if it cannot be written."""
 
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -30,11 +30,11 @@ def open_store(
     rules: Rules,
     migrations: Sequence[Migration] = MIGRATIONS,
 ) -> Store:
-    """Return the history of a data folder, made when there is none; schedules follow `rules`.
+    """Return the history of a data folder, created if there is none; schedules follow `rules`.
 
-    Where nothing can be written, the history is held in memory, with what could still be read:
-    `Store.saved` is False then and `Store.unsaved_reason` says why. Raises StoreForeign,
-    StoreNewer and StoreDamaged, the file left as it was; StoreError when another program holds it.
+    If nothing can be written, the history is kept in memory, with whatever could be read:
+    `Store.saved` is then False and `Store.unsaved_reason` explains why. Raises StoreForeign,
+    StoreNewer and StoreDamaged, leaving the file as it was; StoreError when it is locked.
     """
     path = database_path(directory)
     try:
@@ -65,7 +65,7 @@ def _open_saved(
 
 
 def _create(path: Path, migrations: Sequence[Migration]) -> None:
-    """Make a complete, empty history; one that another process made meanwhile is as good."""
+    """Create a complete, empty history, unless another process does so first."""
     refuse_orphans(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -86,9 +86,10 @@ def _create(path: Path, migrations: Sequence[Migration]) -> None:
 
 
 def refuse_orphans(path: Path) -> None:
-    """Refuse to make a history beside the log of another: SQLite would mix the two.
+    """Raise StoreDamaged when only the log of a history is left.
 
-    The log is looked for first: one that another process has just begun comes with its database.
+    SQLite would apply it to a new history. The log is looked for first, because another process
+    may just be creating both files.
     """
     log, _, journal = sidecars(path)
     left = [file for file in (log, journal) if file.exists() and file.stat().st_size]
@@ -96,7 +97,7 @@ def refuse_orphans(path: Path) -> None:
         raise StoreDamaged(
             f"The history {shown(path)} is gone, but {shown(left[0])} is still there. Nothing was "
             "changed: put the history back, restore a backup with `quiz doctor`, or move the rest "
-            "away to start afresh."
+            "away to start a new history."
         )
 
 
@@ -123,7 +124,7 @@ def _make_ready(
 
 
 def _open_unsaved(path: Path, migrations: Sequence[Migration]) -> tuple[sqlite3.Connection, str]:
-    """Return a history in memory and sentences on what it holds."""
+    """Return a history in memory, and sentences that describe what it holds."""
     memory = connect_memory()
     with translated_errors(path):
         known = _copy(path, memory, newest(migrations))
@@ -132,10 +133,10 @@ def _open_unsaved(path: Path, migrations: Sequence[Migration]) -> tuple[sqlite3.
 
 
 def _copy(path: Path, memory: sqlite3.Connection, wanted: int) -> str:
-    """Copy what is on disk, as far as it can be read; return a sentence on it, or nothing.
+    """Copy what can be read from disk; return a sentence about it, or nothing.
 
-    `immutable` needs no files beside the database, but sees nothing of its write-ahead log.
-    Raises sqlite3.Error when the history is damaged, StoreError when it is not ours.
+    `immutable` needs no files beside the database, but ignores its write-ahead log.
+    Raises sqlite3.Error when the history is damaged, StoreError when it belongs to another program.
     """
     try:
         if not has_home(path) or read_header(path, wanted) is None:

@@ -1,4 +1,4 @@
-"""Reading the history: lists of attempts, one attempt, the figures of banks."""
+"""Queries on the history: attempts, banks, due questions, and the cached summaries of banks."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ from quiz.store.records import (
     StoredResponse,
 )
 
-# Answers of an exam under way stand on its sheet alone.
+# Until an exam is handed in, its answers are on the sheet only.
 _ON_SHEET = """
     (SELECT count(*) FROM sheet s WHERE s.attempt_id = t.attempt_id AND s.given IS NOT NULL)
 """
@@ -36,7 +36,7 @@ _SEED = """
     WHERE a.id = ?
 """
 _NEWEST = " ORDER BY a.started_at DESC, a.id DESC"
-"""Not by the number alone: attempts of other machines get theirs when they come in."""
+"""Not by number alone: imported attempts are numbered when they are imported."""
 _FORM = """
     SELECT bank, question, fingerprint, points, option_order
     FROM form_item WHERE attempt_id = ? ORDER BY position
@@ -64,8 +64,8 @@ _LAST = """
     WHERE banks = ? AND finished_at IS NOT NULL AND measured = 1 AND max_score > 0
     ORDER BY finished_at DESC, attempt_id DESC LIMIT 1
 """
-# Looked for in this order: an exam whose sheet is here, for its time runs; the newest attempt of
-# the whole bank, or the newest of all, if that one is unfinished.
+# Searched in this order: an exam whose sheet is stored, because its clock is running; the newest
+# attempt at the whole bank, or the newest of all, if that one is unfinished.
 _OPEN_EXAM = f"""
     SELECT a.id, 1 FROM exam e JOIN attempt a ON a.id = e.attempt_id
     WHERE a.banks = ? AND a.finished_at IS NULL{_NEWEST} LIMIT 1
@@ -86,7 +86,7 @@ def attempts(connection: sqlite3.Connection) -> list[AttemptSummary]:
 
 
 def _summary(row: tuple[Any, ...], banks: dict[str, tuple[str, ...]]) -> AttemptSummary:
-    """Return a row as a summary; `banks` keeps what was parsed, for there are few different."""
+    """Return a row as a summary; `banks` caches what was parsed, since few lists differ."""
     number, uid, title, written, *rest = row
     if written not in banks:
         banks[written] = _names(written)
@@ -94,9 +94,9 @@ def _summary(row: tuple[Any, ...], banks: dict[str, tuple[str, ...]]) -> Attempt
 
 
 def _names(written: str) -> tuple[str, ...]:
-    """Return the ids of banks; a list that is damaged names none, and `verify` reports it.
+    """Return the ids of banks; none for a damaged list, which `verify` reports.
 
-    One spoilt attempt must not hide all the others.
+    One damaged attempt must not hide all the others.
     """
     try:
         value = parsed(written, "the banks of an attempt")
@@ -107,7 +107,7 @@ def _names(written: str) -> tuple[str, ...]:
 
 def attempt(connection: sqlite3.Connection, number: int) -> AttemptDetail:
     """Return one attempt. Raises UsageError when there is none, StoreDamaged, sqlite3.Error."""
-    # SQLite holds 64 bits; people type what they like.
+    # SQLite integers have 64 bits; people may type larger ones.
     known = connection.execute(
         f"{_SUMMARIES} WHERE a.id = ?", (number if abs(number) < 2**63 else -1,)
     ).fetchone()
@@ -128,7 +128,7 @@ def attempt(connection: sqlite3.Connection, number: int) -> AttemptDetail:
 
 
 def _regraded(connection: sqlite3.Connection, uid: str, where: str) -> dict[tuple[int, int], str]:
-    """Return why responses of an attempt were marked anew, by position and time."""
+    """Return why responses of an attempt were marked again, by position and time."""
     found: dict[tuple[int, int], str] = {}
     for position, detail in connection.execute(_REGRADES, (uid,)):
         value = object_of(detail, where)
@@ -169,7 +169,7 @@ def _response(
 
 
 def given_of(text: str, where: str) -> Response:
-    """Return what was answered, as it is stored. Raises StoreDamaged."""
+    """Return a stored response. Raises StoreDamaged."""
     value = parsed(text, where)
     if isinstance(value, list):
         if all(type(part) is int for part in value) or all(type(part) is str for part in value):
@@ -185,9 +185,9 @@ def _order(text: str, where: str) -> Order:
 
 
 def unfinished(connection: sqlite3.Connection, banks: tuple[str, ...]) -> AttemptSummary | None:
-    """Return the attempt of just these banks that is to be gone on with, None when there is none.
+    """Return the attempt at exactly these banks that can be continued, or None.
 
-    Reviews are left out: what is due now is asked anew. So is an exam without its sheet.
+    Reviews cannot: a new review asks what is due now. Nor can exams whose sheet is not stored.
     """
     number = _open(connection, canonical(banks))
     if number is None:
@@ -197,7 +197,7 @@ def unfinished(connection: sqlite3.Connection, banks: tuple[str, ...]) -> Attemp
 
 
 def _open(connection: sqlite3.Connection, banks: str) -> int | None:
-    """Return the number of the attempt of these banks that is to be gone on with."""
+    """Return the number of the attempt at these banks that can be continued."""
     for search in (_OPEN_EXAM, _NEWEST_WHOLE, _NEWEST_OF_ALL):
         row = connection.execute(search, (banks,)).fetchone()
         if row is not None:
@@ -252,7 +252,7 @@ def states(connection: sqlite3.Connection, banks: Iterable[str] | None) -> dict[
 
 
 def due(connection: sqlite3.Connection, banks: Iterable[str], now: int, before: int) -> list[Key]:
-    """Return what is due before a moment, the longest due first. Raises sqlite3.Error."""
+    """Return the questions due before a moment, the longest due first. Raises sqlite3.Error."""
     rows = [
         row for bank in banks for row in connection.execute(_DUE, (before, now, storable(bank)))
     ]
@@ -260,14 +260,14 @@ def due(connection: sqlite3.Connection, banks: Iterable[str], now: int, before: 
 
 
 def due_figures(connection: sqlite3.Connection, now: int, start: int, end: int) -> DueFigures:
-    """Return what is due by bank, and what was reviewed since `start`. Raises sqlite3.Error."""
+    """Return how much is due by bank and was reviewed since `start`. Raises sqlite3.Error."""
     counts = dict(connection.execute(_DUE_COUNTS, (end, now)).fetchall())
     (reviewed,) = connection.execute(_REVIEWED, (start, end)).fetchone()
     return DueFigures(counts, reviewed)
 
 
 def offer(connection: sqlite3.Connection, bank: str, questions: Iterable[str]) -> None:
-    """Write which questions a bank has, inside a transaction. Raises sqlite3.Error."""
+    """Store which questions a bank has, inside a transaction. Raises sqlite3.Error."""
     name = storable(bank)
     connection.execute("DELETE FROM offered WHERE bank = ?", (name,))
     connection.executemany(
@@ -277,7 +277,7 @@ def offer(connection: sqlite3.Connection, bank: str, questions: Iterable[str]) -
 
 
 def derived_by(connection: sqlite3.Connection) -> str | None:
-    """Return the name of the rules that schedules were derived by. Raises sqlite3.Error."""
+    """Return the name of the rules by which schedules were derived. Raises sqlite3.Error."""
     row = connection.execute("SELECT rules FROM derived_by").fetchone()
     return None if row is None else str(row[0])
 
@@ -290,7 +290,7 @@ _PUT = """
 
 
 def get(connection: sqlite3.Connection, paths: Iterable[str]) -> dict[str, CatalogueEntry]:
-    """Return the entries of those paths that have a readable one. Raises sqlite3.Error."""
+    """Return the cached summaries of the paths that have one. Raises sqlite3.Error."""
     entries: dict[str, CatalogueEntry] = {}
     for path in paths:
         row = connection.execute(_GET, (_key(path),)).fetchone()
@@ -301,7 +301,7 @@ def get(connection: sqlite3.Connection, paths: Iterable[str]) -> dict[str, Catal
 
 
 def put(connection: sqlite3.Connection, entries: Mapping[str, CatalogueEntry]) -> None:
-    """Write entries inside a transaction, in place of older ones. Raises sqlite3.Error."""
+    """Store or replace cached summaries inside a transaction. Raises sqlite3.Error."""
     connection.executemany(
         _PUT,
         [
@@ -312,12 +312,12 @@ def put(connection: sqlite3.Connection, entries: Mapping[str, CatalogueEntry]) -
 
 
 def _key(path: str) -> bytes:
-    """Return a path as bytes: names of files need not be text."""
+    """Return a path as bytes, since file names need not be valid text."""
     return path.encode("utf-8", "surrogatepass")
 
 
 def _body(text: str) -> JsonObject | None:
-    """Return the body of an entry; None when it is damaged, for then the bank is read again."""
+    """Return the body of an entry; None when it is damaged, so that the bank is read again."""
     try:
         value = parsed(text, "the catalogue of banks")
     except StoreDamaged:

@@ -1,7 +1,7 @@
-"""What goes into the history and what comes out of it.
+"""Records that are written to the history and read from it.
 
-Texts that come out are text from outside: show them only cleaned. Times that come out are UTC,
-ISO 8601 with milliseconds and `Z`; times that go in carry a zone.
+Text that is read is untrusted: clean it before showing it. Times that are read are UTC, ISO 8601
+with milliseconds and `Z`; times that are written must have a time zone.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -17,14 +17,14 @@ JsonObject = Mapping[str, object]
 
 
 class Rules(Protocol):
-    """What turns responses into ratings and schedules."""
+    """The rules that turn responses into ratings and schedules."""
 
     @property
     def name(self) -> str:
-        """What changes whenever schedules must be rebuilt."""
+        """Identifies the rules; when it changes, schedules must be rebuilt."""
 
     def chosen(self, body: JsonObject) -> bool:
-        """Say whether the question of a stored version is answered by choosing, not by typing."""
+        """Return whether a stored question is answered by choosing, not by typing."""
 
     def options_to_guess(self, body: JsonObject) -> int | None:
         """Return among how many options a stored version asks for one; None for other items."""
@@ -32,28 +32,28 @@ class Rules(Protocol):
     def rate(
         self, outcome: Outcome, confidence: Confidence | None, chosen: bool
     ) -> tuple[Rating, bool]:
-        """Return the rating of a response, and whether the question is to come back soon."""
+        """Return the rating of a response, and whether the question should come back soon."""
 
     def step(self, memory: Memory | None, grade: Grade) -> Memory:
         """Return the memory after a response that is not earlier than the one before."""
 
     def warm(self) -> None:
-        """Do at once, in any thread, what the first step would have to wait for."""
+        """Load in advance, in any thread, what the first step needs."""
 
 
 class FormItem(NamedTuple):
-    """One question of a form; its position is its place in the form, counted from 0."""
+    """One question of a form; its position is its index in the form."""
 
     bank: str
     question: str
     fingerprint: str
-    """Which version of the question was drawn."""
+    """Identifies the version of the question that was drawn."""
     points: float
     option_order: Order
 
 
 class AttemptRecord(NamedTuple):
-    """One sitting."""
+    """One attempt."""
 
     uid: str
     """Chosen by the caller, unique for ever (a random UUID in hexadecimal)."""
@@ -64,11 +64,11 @@ class AttemptRecord(NamedTuple):
     form: tuple[FormItem, ...]
     started: datetime
     measured: bool = True
-    """Whether its form stands for a whole bank: best and last score are taken from these alone."""
+    """Whether its form represents a whole bank; only then it counts for best and last score."""
 
 
 class ResponseRecord(NamedTuple):
-    """What was answered to one question of an attempt."""
+    """The response to one question of an attempt."""
 
     position: int
     option_order: Order
@@ -87,7 +87,7 @@ class VersionRecord(NamedTuple):
     bank: str
     question: str
     fingerprint: str
-    """Tells versions of one question apart."""
+    """Distinguishes the versions of one question."""
     body: JsonObject
 
 
@@ -101,26 +101,26 @@ class MarkRecord(NamedTuple):
 
 
 class EventKind(StrEnum):
-    """What a learner does about a question, beside answering it."""
+    """What a learner can do with a question besides answering it."""
 
     SUSPEND = "suspend"
     RESUME = "resume"
     """Ends a suspension."""
     BURY = "bury"
-    """Puts the question off until the moment that `detail` holds as `until`."""
+    """Postpones the question until the moment stored in `detail` as `until`."""
     TAKE_BACK = "take_back"
-    """The response no longer counts for schedule and figures."""
+    """The response no longer counts for the schedule and the figures."""
     EASY = "easy"
-    """The response was easy: the schedule takes it so."""
+    """The response was easy, and is rated so in the schedule."""
     REGRADE = "regrade"
-    """The response is marked by another version.
+    """The response is marked again by another version.
 
     `detail` holds the mark, `why`, and `at`: when the response was given, in milliseconds.
     """
 
 
 class EventRecord(NamedTuple):
-    """One thing done about a question."""
+    """One action on a question."""
 
     uid: str
     """Chosen by the caller, unique for ever (a random UUID in hexadecimal)."""
@@ -129,18 +129,18 @@ class EventRecord(NamedTuple):
     question: str
     happened: datetime
     attempt: str | None = None
-    """The uid of the attempt whose response it is about."""
+    """The uid of the attempt with the response concerned."""
     position: int | None = None
     detail: JsonObject = {}
 
 
 class QuestionState(NamedTuple):
-    """What the history knows of one question."""
+    """The schedule and the results of one question."""
 
     memory: Memory | None = None
     """None when no response counts."""
     last_right: bool = False
-    """Whether the last response was wholly right."""
+    """Whether the last response was completely right."""
     ever_right: bool = False
     reviewed: int = 0
     """When it was last answered in a review, milliseconds since 1970 UTC; 0 for never."""
@@ -149,27 +149,27 @@ class QuestionState(NamedTuple):
     """Milliseconds since 1970 UTC."""
 
     def resting(self, now: int) -> bool:
-        """Say whether it is not to be asked in reviews now."""
+        """Return whether reviews leave the question out now."""
         return self.suspended or self.buried_until > now
 
 
 class DueFigures(NamedTuple):
-    """What is due, of the questions on offer."""
+    """How many of the available questions are due."""
 
     due: Mapping[str, int]
-    """The number of questions due by the id of the bank."""
+    """The number of questions due, by bank id."""
     reviewed: int
-    """Questions answered in a review of this study day."""
+    """Number of questions answered in reviews on this study day."""
 
 
 class SheetRecord(NamedTuple):
-    """What stands on the answer sheet of an exam under way for one question."""
+    """The entry for one question on the answer sheet of an unfinished exam."""
 
     position: int
     given: Response | None
     """None while it is not answered."""
     draft: tuple[int | str, ...]
-    """What was chosen or typed so far."""
+    """What has been chosen or typed so far."""
     flagged: bool
     confidence: Confidence | None
     seconds: float
@@ -178,19 +178,19 @@ class SheetRecord(NamedTuple):
 
 
 class ExamRecord(NamedTuple):
-    """How far an exam under way is."""
+    """The progress of an unfinished exam."""
 
     limit: float | None
-    """Seconds that it lasts; None for no limit."""
+    """Time limit in seconds; None for no limit."""
     spent: float
     """Seconds that had passed when this was saved."""
     position: int
-    """The question at hand."""
+    """Index of the current question."""
     saved: datetime
 
 
 class ExamDetail(NamedTuple):
-    """An exam under way."""
+    """An unfinished exam."""
 
     exam: ExamRecord
     entries: tuple[SheetRecord, ...]
@@ -199,7 +199,7 @@ class ExamDetail(NamedTuple):
 
 
 class MarkedResponse(NamedTuple):
-    """A response with all that is written along with it."""
+    """A response with the version and the mark that are written with it."""
 
     response: ResponseRecord
     version: VersionRecord
@@ -207,14 +207,14 @@ class MarkedResponse(NamedTuple):
 
 
 Marking = Callable[[tuple[SheetRecord, ...]], Iterable[MarkedResponse]]
-"""From the sheet as it is handed in to a response for every question of the form."""
+"""Turns the sheet that is handed in into a response for every question of the form."""
 
 
 class AttemptSummary(NamedTuple):
     """One attempt in a list."""
 
     number: int
-    """Stable for ever; what people type."""
+    """Never changes; people type it."""
     uid: str
     title: str
     banks: tuple[str, ...]
@@ -222,7 +222,7 @@ class AttemptSummary(NamedTuple):
     started: str
     finished: str | None
     answered: int
-    """In an exam under way, those that its sheet has an answer to."""
+    """In an unfinished exam, the questions with an answer on the sheet."""
     questions: int
     score: float
     max_score: float
@@ -230,7 +230,7 @@ class AttemptSummary(NamedTuple):
 
 
 class StoredResponse(NamedTuple):
-    """A response as the history holds it."""
+    """A response as it is stored."""
 
     position: int
     bank: str
@@ -248,9 +248,9 @@ class StoredResponse(NamedTuple):
     max_score: float
     outcome: Outcome
     taken_back: bool
-    """Whether the learner took it back: it counts neither for schedule nor for figures."""
+    """Whether the learner undid it; it then counts neither for the schedule nor for the figures."""
     regraded: str = ""
-    """Why it was marked anew by another version; empty when it was not."""
+    """Why it was marked again by another version; empty if it was not."""
 
 
 class AttemptDetail(NamedTuple):
@@ -266,7 +266,7 @@ class AttemptDetail(NamedTuple):
 
 
 class BankFigures(NamedTuple):
-    """What the history says about one bank, from attempts of that bank alone."""
+    """The figures of one bank, from attempts at that bank only."""
 
     attempts: int = 0
     best: float | None = None
@@ -276,35 +276,35 @@ class BankFigures(NamedTuple):
     answered_right: int = 0
     """Questions ever answered right, in any attempt."""
     unfinished: tuple[int, int] | None = None
-    """(answered, questions) of the attempt that is to be gone on with."""
+    """(answered, questions) of the attempt to continue."""
     exam: bool = False
-    """Whether that is an exam, whose clock may run."""
+    """Whether that attempt is an exam, whose clock may be running."""
 
 
 class CatalogueEntry(NamedTuple):
-    """A summary of a bank's file, kept so that the file need not be read again."""
+    """A cached summary of a bank's file."""
 
     stamp: str
-    """Tells whether the file changed."""
+    """Changes when the file changes."""
     body: JsonObject
 
 
 UNTAGGED = "untagged"
-"""What a question without tags counts under."""
+"""Stands for the tag of questions without tags."""
 
 
 class ResponseFilter(NamedTuple):
-    """What a question must be for its responses to count; nothing named lets all count."""
+    """Which responses count; an empty field lets all count."""
 
     banks: Collection[str] = ()
-    """One of these, where any are named; so it is with the other fields."""
+    """The question is in one of these banks; the other fields work the same way."""
     tags: Collection[str] = ()
     types: Collection[str] = ()
-    """As the bank format names them."""
+    """Names of types as in the bank format."""
     questions: Collection[Key] = ()
 
     def holds(self, key: Key, kind: str, tags: Collection[str]) -> bool:
-        """Say whether a version of a question counts."""
+        """Return whether a version of a question counts."""
         return (
             (not self.banks or key[0] in self.banks)
             and (not self.tags or any(tag in self.tags for tag in tags or (UNTAGGED,)))
@@ -314,4 +314,4 @@ class ResponseFilter(NamedTuple):
 
 
 ALL = ResponseFilter()
-"""Lets every response count."""
+"""The filter that lets every response count."""

@@ -1,8 +1,8 @@
-"""The tables of the history, version 1.
+"""The tables of the history, their migrations, and the check of a file's header.
 
-Facts: question_version, attempt, form_item, response. Triggers keep them from being changed, save
-that an attempt is finished once. Derived from them: mark, attempt_total, question_right. The
-catalogue is a cache.
+Facts: question_version, attempt, form_item, response, event. Triggers prevent changes, except that
+an attempt is finished once. Derived from facts: mark, attempt_total, memory. The catalogue is a
+cache of bank summaries, `exam` and `sheet` hold unfinished exams.
 """
 
 import os
@@ -97,7 +97,7 @@ _DERIVED = (
         max_score REAL NOT NULL
     ) STRICT
     """,
-    # Partial: an answer to an attempt under way leaves it alone, so that a commit writes less.
+    # Partial: a response in an unfinished attempt does not change it, so a commit writes less.
     """
     CREATE INDEX finished_by_banks
         ON attempt_total (banks, finished_at, attempt_id, score, max_score)
@@ -279,7 +279,7 @@ _STUDY_GUARDS = (
         for verb, done in (("UPDATE", "changed"), ("DELETE", "deleted"))
     ),
     "DROP TRIGGER attempt_is_finished_once",
-    # Two machines may have finished one attempt: the earlier time is the one both end up with.
+    # Two machines may have finished the same attempt: both keep the earlier time.
     """
     CREATE TRIGGER attempt_is_finished_once BEFORE UPDATE OF finished_at ON attempt
     WHEN NEW.finished_at IS NULL OR NEW.finished_at > OLD.finished_at
@@ -298,7 +298,7 @@ VERSION_2 = (
     "DROP TABLE old_mark",
     "DROP TABLE old_response",
     "DROP TABLE question_right",
-    # Cards of banks are read anew: with them come the names of the questions on offer.
+    # Summaries of banks are made again, which also stores the names of their questions.
     "DELETE FROM catalogue",
     _ELSEWHERE,
     _EVENT,
@@ -308,7 +308,7 @@ VERSION_2 = (
     _DERIVED_BY,
     *_STUDY_GUARDS,
 )
-"""The statements that make version 2 out of version 1; memory is filled by a rebuild."""
+"""The statements that turn version 1 into version 2; a rebuild fills `memory`."""
 
 
 class Migration(NamedTuple):
@@ -322,7 +322,7 @@ MIGRATIONS = (Migration(1, VERSION_1), Migration(2, VERSION_2))
 
 
 def newest(migrations: Sequence[Migration]) -> int:
-    """Return the version of the schema that these migrations lead to."""
+    """Return the version of the schema after these migrations."""
     return migrations[-1].number
 
 
@@ -334,14 +334,14 @@ def version_of(connection: sqlite3.Connection) -> int:
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
     """Bring a database to the newest schema.
 
-    Foreign keys are switched off while a step runs, as rebuilding a table needs, and are checked
-    before it is committed. Raises sqlite3.Error or StoreError; the failed step leaves nothing.
+    Foreign keys are off during a step, because tables are rebuilt, and are checked before it is
+    committed. Raises sqlite3.Error or StoreError; a failed step is rolled back.
     """
     connection.execute("PRAGMA foreign_keys = OFF")
     try:
         for migration in migrations:
             with writing(connection):
-                # Read again in the transaction: another window may have made the step meanwhile.
+                # Checked inside the transaction: another window may have made the step.
                 if version_of(connection) < migration.number:
                     _step(connection, migration)
     finally:
@@ -353,15 +353,15 @@ def _step(connection: sqlite3.Connection, migration: Migration) -> None:
         connection.execute(statement)
     if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
         raise StoreError(
-            f"The history could not be brought to version {migration.number}: rows that belong "
-            "together have lost each other. Nothing was changed; run `quiz doctor`."
+            f"The history could not be brought to version {migration.number}: some rows "
+            "refer to missing ones. Nothing was changed; run `quiz doctor`."
         )
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {migration.number}")
 
 
 def schema_problems(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> list[str]:
-    """Return what of the schema is not as its migrations make it. Raises sqlite3.Error."""
+    """Return a line for each difference from the schema of this version. Raises sqlite3.Error."""
     made = [step for step in migrations if step.number <= version_of(connection)]
     with closing(connect_memory()) as model:
         migrate(model, made)
@@ -382,7 +382,7 @@ _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 
 
 
 class Header(NamedTuple):
-    """The facts of the header that decide whether a file is a history of ours."""
+    """The header fields that identify a file as a history of this app."""
 
     version: int
     application: int
@@ -391,7 +391,7 @@ class Header(NamedTuple):
 def read_header(path: Path, newest: int) -> Header | None:
     """Return the header of a history with a schema up to `newest`; None when there is no file.
 
-    Raises StoreForeign, StoreNewer, StoreDamaged; Unwritable when the file cannot be looked at.
+    Raises StoreForeign, StoreNewer, StoreDamaged; Unwritable when the file cannot be read.
     """
     try:
         start = _first_bytes(path)
@@ -402,9 +402,9 @@ def read_header(path: Path, newest: int) -> Header | None:
     if not start:
         raise damaged(path, "it is empty")
     if not start.startswith(_MAGIC):
-        raise damaged(path, "it does not begin as a database does")
+        raise damaged(path, "it does not start like a database")
     if len(start) < _LENGTH:
-        raise damaged(path, "it breaks off")
+        raise damaged(path, "it is incomplete")
     header = Header(int.from_bytes(start[60:64]), int.from_bytes(start[68:72]))
     if header.application != APPLICATION_ID or header.version == 0:
         raise StoreForeign(
@@ -427,18 +427,16 @@ def newer(path: Path, version: int, newest: int) -> StoreNewer:
 
 def _first_bytes(path: Path) -> bytes | None:
     try:
-        # Without O_NONBLOCK a named pipe would wait for a writer for ever.
+        # Without O_NONBLOCK, opening a named pipe would wait forever for a writer.
         descriptor = os.open(path, _READING)
     except FileNotFoundError:
         if path.is_symlink():
-            raise StoreForeign(
-                f"{shown(path)} is a link that leads nowhere. Mend it or move it away."
-            ) from None
+            raise StoreForeign(f"{shown(path)} is a broken link. Fix it or move it away.") from None
         return None
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise StoreForeign(
-                f"{shown(path)} is no file (a folder, a pipe or a device). Move it away."
+                f"{shown(path)} is not a file (but a folder, a pipe or a device). Move it away."
             )
         return os.read(descriptor, _LENGTH)
     finally:

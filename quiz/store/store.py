@@ -1,4 +1,4 @@
-"""The open history, as the rest of the app sees it."""
+"""The open history: everything that the rest of the app reads from it and writes to it."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 class Store(LockedConnection):
     """An open history; any thread may use it. Every method may raise StoreError.
 
-    After a write that failed, nothing of it is kept and the same write may be tried again.
+    A failed write leaves no trace and may be tried again.
     """
 
     def __init__(
@@ -57,11 +57,11 @@ class Store(LockedConnection):
         self._clock = clock
         self._rules = rules
         self.unsaved_reason = unsaved_reason
-        """Why nothing is saved, a sentence for people; None when all is."""
+        """Why nothing is saved, as a sentence; None when everything is."""
 
     @property
     def saved(self) -> bool:
-        """Say whether what is recorded outlasts this process."""
+        """Whether the history is saved on disk."""
         return self.unsaved_reason is None
 
     def record(
@@ -73,41 +73,41 @@ class Store(LockedConnection):
     ) -> Memory | None:
         """Record one response; it is safe on disk when this returns (unless `saved` is False).
 
-        What is returned is how well its question is remembered now.
-        The attempt with its form and the question version are written along when they are new.
-        The same response again changes nothing; another one to the same position, or one to a
-        finished attempt, is a StoreError.
+        Return the memory of its question afterwards. The attempt with its form and the version of
+        the question are written too if they are new. Recording the same response again changes
+        nothing; another one at the same position, or one in a finished attempt, raises
+        AnsweredElsewhere.
         """
         with self._writing() as connection:
             return writes.add_response(connection, attempt, response, version, mark, self._rules)
 
     def warm(self) -> None:
-        """Do at once, in any thread, what recording the first response would have to wait for."""
+        """Load in advance, in any thread, what recording the first response needs."""
         self._rules.warm()
 
     def record_event(self, event: EventRecord) -> None:
-        """Record what was done about a question; the same event again changes nothing."""
+        """Record an action on a question; recording the same event again changes nothing."""
         with self._writing() as connection:
             writes.add_event(connection, event, self._rules)
 
     def finish_attempt(self, uid: str) -> None:
-        """Mark an attempt as finished now; one never answered or already finished stays so."""
+        """Mark an attempt as finished now, unless it is unknown or already finished."""
         with self._writing() as connection:
             writes.finish(connection, uid, utc_text(self._clock()))
 
     def begin_exam(
         self, attempt: AttemptRecord, versions: Iterable[VersionRecord], exam: ExamRecord
     ) -> None:
-        """Record that an exam begins, with its questions; the same again changes nothing."""
+        """Record a new exam with its questions; recording it again changes nothing."""
         from quiz.store.exams import begin
 
         with self._writing() as connection:
             begin(connection, attempt, versions, exam)
 
     def save_exam(self, uid: str, exam: ExamRecord, entries: Iterable[SheetRecord]) -> None:
-        """Keep how far an exam is and what has changed on its sheet; the limit stays as it is.
+        """Save the progress of an exam and the changed entries of its sheet, but not the limit.
 
-        Raises AnsweredElsewhere, as all about exams does, when it was handed in.
+        Raises AnsweredElsewhere, like all methods for exams, when it was handed in.
         """
         from quiz.store.exams import save
 
@@ -115,14 +115,14 @@ class Store(LockedConnection):
             save(connection, uid, exam, entries)
 
     def lift_limit(self, uid: str) -> None:
-        """Take the time limit of an exam away."""
+        """Remove the time limit of an exam."""
         from quiz.store.exams import lift
 
         with self._writing() as connection:
             lift(connection, uid)
 
     def exam(self, uid: str) -> ExamDetail:
-        """Return an exam under way."""
+        """Return an unfinished exam."""
         from quiz.store.exams import load
 
         with self._reading() as connection:
@@ -135,9 +135,9 @@ class Store(LockedConnection):
         entries: Iterable[SheetRecord],
         marking: Marking,
     ) -> None:
-        """Record the whole sheet of an exam as responses and finish it, all at once or not at all.
+        """Record the whole sheet of an exam as responses and finish it, in one transaction.
 
-        `entries` are what has changed since it was saved last; `marking` is given all of them.
+        `entries` are those that changed since the last save; `marking` receives all of them.
         """
         moment = self._clock()
         from quiz.store.exams import hand_in
@@ -156,72 +156,72 @@ class Store(LockedConnection):
             return queries.attempt(connection, number)
 
     def unfinished(self, banks: tuple[str, ...]) -> AttemptSummary | None:
-        """Return the newest attempt of just these banks when it is unfinished, else None.
+        """Return the attempt at exactly these banks that can be continued, or None.
 
-        Reviews are left out: what is due now is asked anew. So is an exam without its sheet.
+        Reviews cannot: a new review asks what is due now. Nor can exams whose sheet is not stored.
         """
         with self._reading() as connection:
             return queries.unfinished(connection, banks)
 
     def bank_figures(self) -> dict[str, BankFigures]:
-        """Return the figures of every bank that was ever played, by the id of the bank."""
+        """Return the figures of every bank that was ever played, by bank id."""
         with self._reading() as connection:
             return queries.bank_figures(connection)
 
     def figures(self, narrowing: ResponseFilter = ALL) -> "Figures":
-        """Return the figures over the responses that count, all of them unless narrowed."""
+        """Return the figures over the responses that match a filter."""
         from quiz.store.figures import figures
 
         with self._reading() as connection:
             return figures(connection, narrowing, self._rules.options_to_guess)
 
     def states(self, banks: Iterable[str] | None = None) -> dict[Key, QuestionState]:
-        """Return what is known of every question of these banks, or of all."""
+        """Return the state of every question of these banks, or of all."""
         with self._reading() as connection:
             return queries.states(connection, banks)
 
     def state(self, key: Key) -> QuestionState:
-        """Return what is known of one question."""
+        """Return the state of one question."""
         with self._reading() as connection:
             return rebuild.state(connection, key)
 
     def due(self, banks: Iterable[str], now: int, before: int) -> list[Key]:
         """Return the questions of these banks due before a moment, the longest due first.
 
-        Suspended questions and those buried at `now` are left out. Moments are milliseconds.
+        Suspended questions and those postponed at `now` are left out. Times are in milliseconds.
         """
         with self._reading() as connection:
             return queries.due(connection, banks, now, before)
 
     def due_figures(self, now: int, start: int, end: int) -> DueFigures:
-        """Return how much is due in the study day from `start` to `end`, and how much was done."""
+        """Return how much is due, and was reviewed, in the study day from `start` to `end`."""
         with self._reading() as connection:
             return queries.due_figures(connection, now, start, end)
 
     def offer(self, bank: str, questions: Iterable[str]) -> None:
-        """Keep which questions a bank has, in place of what was kept."""
+        """Store which questions a bank has."""
         with self._writing() as connection:
             queries.offer(connection, bank, questions)
 
     @property
     def outdated(self) -> bool:
-        """Whether schedules were derived by other rules than those in force."""
+        """Whether schedules were derived by rules other than the current ones."""
         with self._reading() as connection:
             return queries.derived_by(connection) != self._rules.name
 
     def follow(self, rules: Rules) -> None:
-        """Derive everything anew by other rules, which are in force from then on."""
+        """Derive everything again by other rules, and use these from then on."""
         with self._writing() as connection:
             rebuild.derive(connection, rules)
         self._rules = rules
 
     def rebuild(self) -> None:
-        """Derive marks' ratings and all schedules anew from the facts, by the rules in force."""
+        """Derive all marks and schedules again from the facts, by the current rules."""
         with self._writing() as connection:
             rebuild.derive(connection, self._rules)
 
     def export(self, write: Callable[[str], object]) -> "ExportCounts":
-        """Hand every line of an export to `write`, with its end; return how much there was."""
+        """Pass every line of an export, with its line end, to `write`; return the counts."""
         from quiz.store.export import amounts, lines
 
         with self._reading() as connection:
@@ -230,10 +230,10 @@ class Store(LockedConnection):
             return amounts(connection)
 
     def merge(self, entries: "Iterable[ImportedEntry]") -> "Merged":
-        """Take in the facts of an exported history: all of them, or none.
+        """Add the facts of an exported history: all of them, or none.
 
-        Raises whatever else reading `entries` raises, and `BadHistory` when a fact contradicts
-        what is here.
+        Raises `BadHistory` when a fact contradicts this history, and whatever reading `entries`
+        raises.
         """
         from quiz.store.merge import merge
 
@@ -241,31 +241,31 @@ class Store(LockedConnection):
             return merge(connection, entries, self._rules)
 
     def counted(self, bank: str) -> "list[CountedResponse]":
-        """Return every response that counts to the questions of a bank, with its mark."""
+        """Return every counted response to the questions of a bank, with its mark."""
         from quiz.store.writes import counted
 
         with self._reading() as connection:
             return counted(connection, bank)
 
     def regrade(self, regrades: "Sequence[Regrade]") -> None:
-        """Record other marks of responses, all in one step."""
+        """Record new marks of responses in one transaction."""
         from quiz.store.writes import regrade
 
         with self._writing() as connection:
             regrade(connection, regrades, self._rules)
 
     def catalogue_get(self, paths: Iterable[str]) -> dict[str, CatalogueEntry]:
-        """Return what is kept about the files of banks, for those paths that have something."""
+        """Return the cached summaries of bank files, for the paths that have one."""
         with self._reading() as connection:
             return queries.get(connection, paths)
 
     def catalogue_put(self, entries: Mapping[str, CatalogueEntry]) -> None:
-        """Keep something about files of banks, in place of what was kept."""
+        """Store or replace cached summaries of bank files."""
         with self._writing() as connection:
             queries.put(connection, entries)
 
     def verify(self) -> list[str]:
-        """Return what of the facts is not as it was written; at most 20 lines."""
+        """Return a line for each changed fact; at most 20 lines."""
         with self._reading() as connection:
             return facts.verify(connection)
 

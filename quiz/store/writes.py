@@ -1,4 +1,4 @@
-"""Writing single facts: each a row with the proof that it is as it was written."""
+"""Writing of facts, each with a hash that proves it unchanged, and of what they imply."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -80,18 +80,22 @@ def tip(connection: sqlite3.Connection) -> Tip:
 
 
 def append(
-    connection: sqlite3.Connection, last: Tip, attempt: Fact, version: Fact, said: ResponseRecord
+    connection: sqlite3.Connection,
+    last: Tip,
+    attempt: Fact,
+    version: Fact,
+    response: ResponseRecord,
 ) -> Tip:
     """Write a response after the last one; return the new end of the chain."""
-    number, facts = last.number + 1, written(said)
-    chain = link(last.chain, number, attempt.digest, said.position, version.digest, *facts)
-    row = (number, attempt.number, said.position, version.number, *facts, chain)
+    number, facts = last.number + 1, written(response)
+    chain = link(last.chain, number, attempt.digest, response.position, version.digest, *facts)
+    row = (number, attempt.number, response.position, version.number, *facts, chain)
     connection.execute(_ADD_RESPONSE, row)
     return Tip(number, chain)
 
 
 def written(response: ResponseRecord) -> tuple[str | int | float | None, ...]:
-    """Return the facts of a response, beside its place, as they are stored."""
+    """Return the facts of a response as they are stored, without its attempt and position."""
     return (
         canonical(response.option_order),
         canonical(response.given),
@@ -163,7 +167,7 @@ def event_facts(event: EventRecord) -> tuple[str | int | None, ...]:
 
 
 def insert_event(connection: sqlite3.Connection, event: EventRecord) -> bool:
-    """Write an event alone, inside a transaction; say whether it is new. Raises sqlite3.Error."""
+    """Write only an event, inside a transaction; return whether it is new. Raises sqlite3.Error."""
     facts = event_facts(event)
     return connection.execute(_ADD_EVENT, (*facts, digest(*facts))).rowcount > 0
 
@@ -194,7 +198,7 @@ _ADD_TO_TOTAL = """
 
 
 class _Known:
-    """What the history holds already of a response to be recorded."""
+    """What the history already holds of a response to be recorded."""
 
     def __init__(
         self,
@@ -217,11 +221,11 @@ class _Known:
         self.chain = chain
         """Hash of the last response of all."""
         self.derived_by = derived_by
-        """The rules that schedules were derived by."""
+        """The rules by which schedules were derived."""
 
 
 class _Place(NamedTuple):
-    """Where a response was given, by the numbers of the database."""
+    """Where a response was given, by row ids."""
 
     response: int
     attempt: int
@@ -237,10 +241,10 @@ def add_response(
     mark: MarkRecord,
     rules: Rules,
 ) -> Memory | None:
-    """Write a response inside a transaction; return how well its question is remembered now.
+    """Write a response inside a transaction; return the memory of its question afterwards.
 
-    The same response again changes nothing. Raises StoreError when the question was answered
-    otherwise or the attempt is finished, and sqlite3.Error.
+    Writing the same response again changes nothing. Raises AnsweredElsewhere when the question has
+    another answer or the attempt is finished, and sqlite3.Error.
     """
     key = (storable(version.bank), storable(version.question), storable(version.fingerprint))
     uid, given, place = storable(attempt.uid), canonical(response.given), response.position
@@ -252,10 +256,10 @@ def add_response(
     shown = known.version or add_version(connection, key, canonical(version.body))
     last = Tip(known.last, known.chain or GENESIS)
     number = append(connection, last, owner, shown, response).number
-    # As `totals.total` has it, without passing over the whole form at each answer.
+    # The same as `rebuild.total`, without reading the whole form at each answer.
     connection.execute(_ADD_TO_TOTAL, (mark.score, mark.max_score, place, owner.number))
     if known.derived_by != rules.name:
-        # Another window follows other rules: the next one that opens derives everything anew.
+        # Another window uses other rules: the next window that opens derives everything again.
         connection.execute("DELETE FROM derived_by")
     where = _Place(number, owner.number, place, shown.number)
     in_review = attempt.mode is Mode.REVIEW
@@ -278,7 +282,7 @@ def _add_mark(
     rules: Rules,
     in_review: bool,
 ) -> Memory | None:
-    """Write what is derived from a response; return how well its question is remembered now."""
+    """Write what is derived from a response; return the memory of its question afterwards."""
     key = (storable(version.bank), storable(version.question))
     at = utc_milliseconds(response.answered)
     chosen = rules.chosen(version.body)
@@ -287,7 +291,7 @@ def _add_mark(
     values = (at, response.confidence, mark.score, mark.max_score, mark.outcome.value, rating, soon)
     connection.execute(_ADD_MARK, (*place, *values, rebuild.is_spaced(before, at)))
     if before.memory is not None and at <= before.memory.last:
-        # The clock was set back: what counts is the order of the times, ties broken as ever.
+        # The clock was set back: the order of the times counts, so the question is replayed.
         rebuild.derive(connection, rules, key)
         return rebuild.state(connection, key).memory
     right = mark.outcome is Outcome.RIGHT
@@ -297,7 +301,7 @@ def _add_mark(
 
 
 def finish(connection: sqlite3.Connection, uid: str, moment: str) -> None:
-    """Mark an attempt as finished inside a transaction, once; an unknown one changes nothing."""
+    """Mark an attempt as finished inside a transaction, unless it is finished or unknown."""
     connection.execute(
         "UPDATE attempt SET finished_at = ? WHERE uid = ? AND finished_at IS NULL",
         (moment, storable(uid)),
@@ -310,9 +314,9 @@ def finish(connection: sqlite3.Connection, uid: str, moment: str) -> None:
 
 
 def add_event(connection: sqlite3.Connection, event: EventRecord, rules: Rules) -> None:
-    """Write an event and derive its question anew, inside a transaction; again changes nothing.
+    """Write an event and derive its question again, inside a transaction.
 
-    Raises sqlite3.Error.
+    Writing the same event again changes nothing. Raises sqlite3.Error.
     """
     key = (storable(event.bank), storable(event.question))
     if event.kind in (EventKind.TAKE_BACK, EventKind.EASY):
@@ -322,9 +326,9 @@ def add_event(connection: sqlite3.Connection, event: EventRecord, rules: Rules) 
 
 
 def _of_answer(connection: sqlite3.Connection, event: EventRecord) -> JsonObject:
-    """Return the detail of an event with the moment of the response that it is about.
+    """Return the detail of an event with the time of the response concerned.
 
-    In the place of that response another machine may have answered too.
+    Another machine may have answered the same question of the attempt at another time.
     """
     row = connection.execute(_MOMENT, (storable(event.attempt or ""), event.position)).fetchone()
     return event.detail if row is None else {"at": row[0], **event.detail}
@@ -366,7 +370,7 @@ class Regrade(NamedTuple):
     """Chosen by the caller, unique for ever (a random UUID in hexadecimal)."""
     response: CountedResponse
     version: VersionRecord
-    """What it was marked by."""
+    """The version by which it was marked."""
     mark: MarkRecord
     why: str
     happened: datetime
@@ -379,21 +383,21 @@ def counted(connection: sqlite3.Connection, bank: str) -> list[CountedResponse]:
     """
     bodies: dict[int, JsonObject] = {}
     found = []
-    for *place, version, body, given, score, most, outcome in connection.execute(
+    for *place, version, body, given, score, max_score, outcome in connection.execute(
         _COUNTED, (storable(bank),)
     ):
         where = f"attempt {place[0]}"
         if version not in bodies:
             bodies[version] = object_of(body, where)
-        mark = MarkRecord(score, most, outcome_of(outcome, where))
+        mark = MarkRecord(score, max_score, outcome_of(outcome, where))
         found.append(CountedResponse._make((*place, bodies[version], given_of(given, where), mark)))
     return found
 
 
 def regrade(connection: sqlite3.Connection, regrades: Sequence[Regrade], rules: Rules) -> None:
-    """Write other marks inside a transaction and derive everything anew. Raises sqlite3.Error."""
+    """Write new marks inside a transaction and derive everything again. Raises sqlite3.Error."""
     (last,) = connection.execute(_LAST).fetchone()
-    # The clock of the machine that regraded before may have been ahead: the newest is to hold.
+    # The last regrade may be from a machine whose clock was ahead; this one must come after it.
     earliest = None if last is None else datetime.fromisoformat(last) + timedelta(milliseconds=1)
     for each in regrades:
         key = each.version[:3]

@@ -113,7 +113,7 @@ def test_progress_is_reported_for_large_files(quiz: Any, monkeypatch: pytest.Mon
     quiz("one", "play", "bank.yaml", typed=":answer\n" * 10)
     quiz("one", "history", "--export", "one.jsonl")
     monkeypatch.setattr(output, "INTERVAL", 0)
-    monkeypatch.setattr("quiz.store.import_reader.EVERY", 5)
+    monkeypatch.setattr("quiz.store.import_reader.PROGRESS_LINES", 5)
     code, printed, errors = quiz("two", "history", "--import", "one.jsonl")
     assert (
         code == 0

@@ -131,7 +131,7 @@ def test_what_cannot_be_read_is_told_and_not_written_over(
 ) -> None:
     file.write_bytes(data)
     assert messages(file)[0].startswith(message)
-    with pytest.raises(SettingsError, match="mend it first"):
+    with pytest.raises(SettingsError, match="fix it first"):
         write_setting(file, "theme", "light")
     assert file.read_bytes() == data
 
@@ -152,8 +152,8 @@ def test_a_new_setting_comes_with_its_explanation(file: Path) -> None:
         write_setting(file, name, definition.default)
     words = " ".join(file.read_text("utf-8").replace("#", " ").split())
     for definition in DEFINITIONS.values():
-        told = f"{definition.explanation} Values: {definition.shape.allowed}. {definition.name} = "
-        assert told in words
+        text = f"{definition.explanation} Values: {definition.shape.allowed}. {definition.name} = "
+        assert text in words
     for name in DEFINITIONS:
         write_setting(file, name, None)
     assert file.read_text("utf-8") == ""

@@ -1,4 +1,4 @@
-"""A file of history is from outside: what is not right is told by line, and nothing is taken in."""
+"""Import of histories: errors are reported by line, and then nothing is imported."""
 
 import json
 import os
@@ -221,6 +221,6 @@ def test_what_contradicts_the_history_is_refused(export: str, tmp_path: Path, na
     number = line_of(export, kind)
     with empty(tmp_path) as machine:
         machine.take(export)
-        with pytest.raises(BadHistory, match=rf"\.jsonl:{number}: .* is another here"):
+        with pytest.raises(BadHistory, match=rf"\.jsonl:{number}: the history has another "):
             machine.take(changed(export, number, change))
         assert machine.exported() == export

@@ -1,4 +1,4 @@
-"""What is told about the history, whatever its state."""
+"""The report on the history, in every state that the history can be in."""
 
 from pathlib import Path
 

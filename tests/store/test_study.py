@@ -1,4 +1,4 @@
-"""Schedules and marks kept along the way, against those derived anew from the facts."""
+"""Schedules and marks kept up to date, compared with those derived again from the facts."""
 
 import random
 import sqlite3
