@@ -27,8 +27,8 @@ def _table(name: str) -> Iterator[str]:
     yield "| --- | --- | --- | --- |"
     for field in _fields(name):
         needed = "required" if field.required else ""
-        says = field.says.replace("|", "\\|")
-        yield f"| `{field.name}` | {needed} | {says} | {_holds(field)} |"
+        description = field.description.replace("|", "\\|")
+        yield f"| `{field.name}` | {needed} | {description} | {_holds(field)} |"
 
 
 def _fields(name: str) -> Iterable[Field]:

@@ -113,12 +113,12 @@ def test_every_type_and_field_is_in_the_reference() -> None:
 
 def test_the_tables_of_the_format_are_those_of_the_definitions() -> None:
     page = (ROOT / "docs" / "format.md").read_text("utf-8")
-    assert filled(page) == page, "python docs/reference.py mends it"
+    assert filled(page) == page, "python docs/reference.py fixes it"
     assert set(re.findall("<!-- keys of (.*) -->", page)) == {
         *("bank", "question", "quote", "option"),
         *(name for name, each in QUESTION_TYPES.items() if each.fields),
     }  # fmt: skip
-    assert all(field.says for fields in (BANK, *QUESTION.values()) for field in fields)
+    assert all(field.description for fields in (BANK, *QUESTION.values()) for field in fields)
 
 
 def test_every_setting_is_documented_as_it_is() -> None:

@@ -111,37 +111,44 @@ SOURCE_PATH = LINE
 
 QUESTION_FIELDS = (
     Field(
-        "id", _ID, required=True, says="Identifies the question in the history: never change it."
+        "id",
+        _ID,
+        required=True,
+        description="Identifies the question in the history: never change it.",
     ),
     Field(
         "type",
         OneOf(*QUESTION_TYPES),
         required=True,
-        says="How the question is answered and marked.",
+        description="How the question is answered and marked.",
     ),
-    Field("explanation", TEXT, says="Why the answer is right; shown with every verdict."),
+    Field("explanation", TEXT, description="Why the answer is right; shown with every verdict."),
     *QUOTE_FIELDS,
-    Field("inferred", FLAG, says="true: the answer follows from the quote but is not in it."),
+    Field(
+        "inferred", FLAG, description="true: the answer follows from the quote but is not in it."
+    ),
     Field(
         "hints",
         ListOf(TEXT, min_count=1, max_count=20, single=True),
-        says="Shown one at a time, when the learner asks for a hint.",
+        description="Shown one at a time, when the learner asks for a hint.",
     ),
     Field(
         "points",
         Number(minimum=Decimal("0.001"), maximum=Decimal(1_000_000)),
-        says="What a right answer scores; 1 by default.",
+        description="What a right answer scores; 1 by default.",
     ),
-    Field("tags", ListOf(LINE, max_count=50, single=True), says="Words to group results by."),
+    Field(
+        "tags", ListOf(LINE, max_count=50, single=True), description="Words to group results by."
+    ),
     Field(
         "enemies",
         ListOf(_ID, max_count=1000, single=True),
-        says="Ids of questions never asked in the same attempt, because one gives the other away.",
+        description="Ids of questions never in the same attempt, because one gives the other away.",
     ),
     Field(
         "allow",
         REASONS,
-        says="Names of rules of quiz check, each with the reason why this question may break it.",
+        description="Rules of quiz check that this question may break, each with the reason.",
     ),
 )
 _PROMPT = "What is asked, or what is stated, as the learner reads it."
@@ -224,37 +231,40 @@ def _questions() -> Schema:
 BANK = FieldGroup(
     "a bank",
     (
-        Field("format", FormatNumber(), required=True, says="The version of the format: 1."),
+        Field("format", FormatNumber(), required=True, description="The version of the format: 1."),
         Field(
-            "id", _ID, required=True, says="Identifies the bank in the history: never change it."
+            "id",
+            _ID,
+            required=True,
+            description="Identifies the bank in the history: never change it.",
         ),
-        Field("title", LINE, required=True, says="What the bank is called, on one line."),
-        Field("description", TEXT, says="What the bank is about, in a sentence or two."),
+        Field("title", LINE, required=True, description="What the bank is called, on one line."),
+        Field("description", TEXT, description="What the bank is about, in a sentence or two."),
         Field(
             "language",
             Language(),
-            says="The language of the questions, such as en or en-NZ; en by default.",
+            description="The language of the questions, such as en or en-NZ; en by default.",
         ),
         Field(
             "sources",
             AnyNode(Mapping, "names with paths, such as “article: text.txt”", _sources),
-            says="Names and paths of the texts that are quoted, beside or below the bank.",
+            description="Names and paths of the texts that are quoted, beside or below the bank.",
         ),
         Field(
             "rules",
             SEVERITIES,
-            says="Names of rules of quiz check, each with its severity in this bank.",
+            description="Names of rules of quiz check, each with its severity in this bank.",
         ),
         Field(
             "allow",
             REASONS,
-            says="Names of rules about the bank as a whole, each with the reason to allow it.",
+            description="Rules about the bank as a whole that it may break, each with the reason.",
         ),
         Field(
             "questions",
             AnyNode(Sequence, "a list of questions", _questions),
             required=True,
-            says="The questions, each with its id and its type.",
+            description="The questions, each with its id and its type.",
         ),
     ),
 )
@@ -278,7 +288,7 @@ UNTYPED = FieldGroup(
     (
         *(field for field in QUESTION_FIELDS if field.name != "type"),
         Field("type", Anything()),
-        Field("prompt", TEXT, says=_PROMPT),
+        Field("prompt", TEXT, description=_PROMPT),
         *(
             Field(name, Anything())
             for name in {
@@ -294,7 +304,7 @@ QUESTION: dict[str, FieldGroup] = {
         f"a {name} question",
         (
             *QUESTION_FIELDS,
-            Field("prompt", TEXT, required=kind.prompt is None, says=_PROMPT),
+            Field("prompt", TEXT, required=kind.prompt is None, description=_PROMPT),
             *kind.fields,
         ),
     )
@@ -331,7 +341,7 @@ def _any_question() -> Schema:
     kind = next(field for field in QUESTION_FIELDS if field.name == "type")
     names = {
         **kind.shape.schema(),
-        "description": kind.says,
+        "description": kind.description,
         "enumDescriptions": [_first_line(each) for each in QUESTION_TYPES.values()],
     }
     branches = [

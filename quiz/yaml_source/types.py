@@ -342,7 +342,7 @@ class Field:
     name: str
     shape: ValueType[Any]
     required: bool = False
-    says: str = ""
+    description: str = ""
     """What it is for, in a few words, for the author of a bank."""
 
 
@@ -400,7 +400,8 @@ class FieldGroup:
     def schema(self) -> Schema:
         """Return the JSON Schema of such a mapping."""
         properties = {
-            name: ({"description": field.says} if field.says else {}) | field.shape.schema()
+            name: ({"description": field.description} if field.description else {})
+            | field.shape.schema()
             for name, field in self._fields.items()
         }
         return {

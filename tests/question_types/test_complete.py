@@ -1,4 +1,4 @@
-"""Each type of question is complete: every place that needs to know it has an answer."""
+"""Each type of question is complete: every part of the product that needs it has it."""
 
 from pathlib import Path
 from random import Random
@@ -38,7 +38,7 @@ def test_the_app_has_a_widget(name: str) -> None:
     assert name in ANSWERS
 
 
-def test_plain_mode_shows_what_can_be_chosen(name: str) -> None:
+def test_line_mode_shows_what_can_be_chosen(name: str) -> None:
     asked = sample(name)
     lines = "\n".join(
         QUESTION_TYPES[name].lines(asked, QUESTION_TYPES[name].order(asked, Random(1)))

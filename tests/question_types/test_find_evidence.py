@@ -99,9 +99,9 @@ def test_a_bank_does_not_say_itself_which_sentences_there_are(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("count", [MAX_SENTENCES, MAX_SENTENCES + 1, 1999])
-@pytest.mark.parametrize("place", [0.0, 0.3, 0.999])
-def test_of_a_long_source_an_even_part_is_shown(tmp_path: Path, count: int, place: float) -> None:
-    at = int(count * place)
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.999])
+def test_of_a_long_source_an_even_part_is_shown(tmp_path: Path, count: int, share: float) -> None:
+    at = int(count * share)
     lines = [f"Sentence number {number}." for number in range(count)]
     lines[at] = "And here is the evidence."
     asked = found(tmp_path, "\n".join(lines))
