@@ -18,8 +18,9 @@ from quiz.settings.definitions import Settings
 from quiz.store.connection import connect
 from quiz.store.connection import writing as transaction
 from quiz.store.facts import utc_text
+from quiz.store.figures import figures
 from quiz.store.opening import open_store
-from quiz.store.queries import figures, states
+from quiz.store.queries import states
 from quiz.store.records import (
     ALL,
     AttemptRecord,
@@ -96,7 +97,7 @@ def fill(store: Store) -> None:
 
 
 def _asked(connection: sqlite3.Connection) -> None:
-    figures(connection, ALL)
+    figures(connection, ALL, RULES.options_to_guess)
     states(connection, None)
 
 
