@@ -27,7 +27,7 @@ from quiz.store.opening import open_store
 from quiz.store.records import AttemptRecord, FormItem, MarkRecord, ResponseRecord, VersionRecord
 from quiz.store.store import Store
 from quiz.store.writes import add_response, finish
-from quiz.study.grading import Grading
+from quiz.study.context import Grading
 
 NEVER: Memory | None = None
 ROUNDS = 2000

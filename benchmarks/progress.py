@@ -31,8 +31,7 @@ from quiz.store.records import (
 )
 from quiz.store.store import Store
 from quiz.store.writes import add_response, finish
-from quiz.study.context import StudyContext
-from quiz.study.grading import Grading
+from quiz.study.context import Grading, StudyContext
 from quiz.study.library import Library
 from quiz.study.progress import progress
 

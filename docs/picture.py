@@ -15,8 +15,7 @@ from quiz.model.question import ShortAnswer, SingleChoice, TrueFalse
 from quiz.model.response import Response
 from quiz.settings.manager import SettingsManager
 from quiz.store.opening import open_store
-from quiz.study.clocks import now
-from quiz.study.grading import Grading
+from quiz.study.context import Grading, now
 from quiz.study.launch import OnUnfinished, Request
 from quiz.study.library import Library, load_bank
 from quiz.study.practice import start
@@ -61,7 +60,7 @@ def answer_some(folder: Path) -> None:
         items = make_form([bank], Random(SEED))
         runner = start(items, store, SEED)
         for number, item in enumerate(items[:15]):
-            runner.session.go(number)
+            runner.attempt.go(number)
             match item.question:
                 case SingleChoice():
                     right: Response = (0,)

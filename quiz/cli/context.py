@@ -12,8 +12,7 @@ from quiz.files import data_dir
 from quiz.settings.manager import SettingsManager
 from quiz.store.opening import open_store
 from quiz.store.store import Store
-from quiz.study.clocks import now
-from quiz.study.grading import Grading
+from quiz.study.context import Grading, now
 from quiz.study.library import Library, Shelf, offered_files, shelves
 from quiz.text.cleaning import clean_line
 

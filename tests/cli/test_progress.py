@@ -31,9 +31,9 @@ def studied(tmp_path: Path) -> Path:
     ferry = bank_of(tmp_path, choices("one", "two"))
     train = bank_of(tmp_path, choices("three", tags="land"), "train", "The train")
     with studying(tmp_path / "data", ferry, train) as study:
-        study.sit(ferry, [RIGHT, WRONG], Confidence.CERTAIN)
+        study.play(ferry, [RIGHT, WRONG], Confidence.CERTAIN)
         study.wait(days=3)
-        study.sit(train, [RIGHT])
+        study.play(train, [RIGHT])
     return ferry
 
 
@@ -144,7 +144,7 @@ def test_what_rests_is_listed_and_can_be_asked_again(
 ) -> None:
     with studying(tmp_path / "data", studied, start=datetime.now(UTC)) as study:
         event = EventRecord("0" * 32, EventKind.SUSPEND, "ferry", "two", study.now)
-        study.desk.store.record_event(event)
+        study.context.store.record_event(event)
     told = " ".join(printed(capsys).split())
     assert "1 question suspended, 0 postponed." in told
     asked = "The ferry · Where did the ferry leave from? suspended until you resume it"

@@ -10,8 +10,7 @@ import pytest
 
 from quiz.cli import main
 from quiz.store.opening import open_store
-from quiz.study.clocks import now
-from quiz.study.grading import Grading
+from quiz.study.context import Grading, now
 from tests.support import all_samples, as_items, write_bank
 
 QUESTIONS = """\

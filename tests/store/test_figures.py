@@ -27,7 +27,7 @@ from quiz.store.records import (
     VersionRecord,
 )
 from quiz.store.store import Store
-from quiz.study.grading import Grading
+from quiz.study.context import Grading
 from tests.store.store_samples import NOON, attempt, clock, mark, opened, play
 
 BANKS = ("sea", "sky", "a “bank”")

@@ -18,7 +18,7 @@ from quiz.model.problem import Severity
 from quiz.settings.manager import SettingsManager
 from quiz.store.backup import make_backup, restore
 from quiz.store.integrity import BackupReport, HistoryReport, HistoryState, examine
-from quiz.study.clocks import now
+from quiz.study.context import now
 from quiz.study.library import Shelf, offered_files
 from quiz.text.cleaning import clean_line
 from quiz.yaml_source.parse import Parser

@@ -14,7 +14,7 @@ from quiz.errors import BadHistory, UsageError
 from quiz.settings.definitions import Settings
 from quiz.store.export import ExportCounts
 from quiz.store.store import Store
-from quiz.study.clocks import now
+from quiz.study.context import now
 from quiz.study.data import attempt_data, attempts_data
 from quiz.study.formatting import moment, number, percent
 from quiz.study.library import Library
@@ -169,7 +169,7 @@ def _print_in_full(options: Namespace, library: Library, store: Store, settings:
         raise UsageError("--full needs the number of an attempt: quiz history N --full")
     if options.format != "text":
         raise UsageError("--full prints text only; --format json includes the responses anyway")
-    from quiz.line_mode.replay import attempt_lines
+    from quiz.line_mode.practice import attempt_lines
     from quiz.study.context import StudyContext
     from quiz.study.replay import open_past_attempt
 

@@ -10,7 +10,7 @@ from quiz.cli.banks import bank_file
 from quiz.cli.configuration import load_settings
 from quiz.cli.output import as_json
 from quiz.model.bank import Bank
-from quiz.study.clocks import Clocks
+from quiz.study.context import Clocks
 from quiz.study.library import load_bank
 from quiz.study.source_map import (
     QuestionKnowledge,

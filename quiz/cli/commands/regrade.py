@@ -14,7 +14,7 @@ from quiz.cli.output import Cell, as_csv, as_json
 from quiz.errors import NotPlayable
 from quiz.model.bank import Bank
 from quiz.store.store import Store
-from quiz.study.clocks import now
+from quiz.study.context import now
 from quiz.study.formatting import points
 from quiz.study.library import Library, load_bank
 from quiz.study.regrade import (
