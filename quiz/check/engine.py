@@ -136,6 +136,7 @@ class _RuleRun:
         if hit.item is None:
             return _key_place(self._lines, START, "questions") or START
         start = hit.item.question.position
+        # A key may be written in the singular or the plural: answer or answers.
         fields = (hit.field, f"{hit.field}s") if hit.field == "answer" else (hit.field,)
         found = (_key_place(self._lines, start, field) for field in fields if field)
         return next((place for place in found if place), start)

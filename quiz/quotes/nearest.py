@@ -267,6 +267,8 @@ class _Search:
 
     def _candidates(self) -> Iterator[Iterable[int]]:
         """Yield places where the quote may start in the source, the most promising ones first."""
+        # Halve the pieces: long ones are rare in the source, so a hit is nearly always right. Only
+        # when they are down to a few tokens, which occur everywhere, do many hits have to vote.
         size = len(self._tokens)
         while size > self._method.vote_tokens:
             size = (size + 1) // 2
