@@ -145,10 +145,10 @@ def test_what_rests_is_listed_and_can_be_asked_again(
     with studying(tmp_path / "data", studied, start=datetime.now(UTC)) as study:
         event = EventRecord("0" * 32, EventKind.SUSPEND, "ferry", "two", study.now)
         study.context.store.record_event(event)
-    told = " ".join(printed(capsys).split())
-    assert "1 question suspended, 0 postponed." in told
+    shown = " ".join(printed(capsys).split())
+    assert "1 question suspended, 0 postponed." in shown
     asked = "The ferry · Where did the ferry leave from? suspended until you resume it"
-    assert asked in told
+    assert asked in shown
     assert json.loads(printed(capsys, "--format", "json"))["resting"] == [
         {"bank": "ferry", "question": "two", "prompt": "Where did the ferry leave from?",
          "suspended": True, "until": None},
