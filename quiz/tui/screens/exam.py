@@ -222,7 +222,7 @@ class ExamScreen(QuestionHolder):
     def _saved(self, error: BaseException | None) -> None:
         """Show whether the sheet is on disk; an exam handed in elsewhere is over."""
         if isinstance(error, AnsweredElsewhere):
-            self.end("The exam is over", "It was handed in in another window.")
+            self.end("The exam is over", "This exam was already handed in in another window.")
             return
         if error is not None and not isinstance(error, StoreError):
             raise error
