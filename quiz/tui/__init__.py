@@ -44,7 +44,7 @@ def run_preview(file: Path, question: str, keeper: SettingsManager) -> int:
 
     No history is opened.
     """
-    from quiz.tui.preview_app import PreviewApp
+    from quiz.tui.base_app import PreviewApp
 
     return _run(PreviewApp(file, question, keeper), "")
 

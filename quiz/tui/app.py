@@ -162,7 +162,7 @@ class QuizApp(BaseApp):
             self.run_worker(self._play(request), group=_PLAY)
 
     async def _play(self, request: "Request") -> None:
-        from quiz.tui.launch import open_player
+        from quiz.tui.screens.play_options import open_player
 
         patience = self.set_timer(PATIENCE, self._say_opening)
         try:
@@ -198,7 +198,7 @@ class QuizApp(BaseApp):
             self.run_worker(self._choose_how(title, file, listed), group=_PLAY)
 
     async def _choose_how(self, title: str, file: "Path | None", listed: "Sequence[Path]") -> None:
-        from quiz.tui.launch import ask_how
+        from quiz.tui.screens.play_options import ask_how
 
         try:
             request = await ask_how(self, title, file, listed)

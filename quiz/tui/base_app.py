@@ -6,11 +6,13 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import work
 from textual.app import App
 from textual.binding import Binding
+from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from quiz.errors import SettingsError
@@ -182,3 +184,24 @@ class BaseApp(App[None]):
         from quiz.tui.screens.dialogs import Dialog
 
         await self.push_screen_wait(Dialog(title, text, ["Back"]))
+
+
+class PreviewApp(BaseApp):
+    """Shows a bank to its author."""
+
+    TITLE = "Quiz"
+
+    def __init__(self, file: Path, question: str, keeper: SettingsManager) -> None:
+        super().__init__(keeper)
+        self._file = file
+        self._question = question
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Start with the bank."""
+        from quiz.tui.screens.preview import PreviewScreen
+
+        return PreviewScreen(self._file, self._question)
+
+    def on_mount(self) -> None:
+        """Take the signals that end a terminal program."""
+        self.heed_signals()

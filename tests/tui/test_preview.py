@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from quiz.settings.manager import SettingsManager
-from quiz.tui.preview_app import PreviewApp
+from quiz.tui.base_app import PreviewApp
 from quiz.tui.screens import preview_state
 from quiz.tui.screens.preview import PreviewScreen
 from quiz.tui.widgets import problem_list

@@ -16,7 +16,7 @@ from quiz.model.response import Order, Response, Verdict
 from quiz.question_types import question_type_of
 from quiz.tui.answers.base import AnswerWidget, Draft
 from quiz.tui.content import joined, line, plain
-from quiz.tui.widgets.field import TextField
+from quiz.tui.widgets.controls import TextField
 from quiz.tui.widgets.option_picker import OptionMark, OptionPicker
 
 

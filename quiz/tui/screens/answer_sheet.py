@@ -12,8 +12,7 @@ from quiz.attempts.answer_sheet import AnswerSheet
 from quiz.study import formatting
 from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
 from quiz.tui.screens.dialogs import answer
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
 from quiz.tui.widgets.question_strip import FLAG, state
 from quiz.tui.widgets.row_list import ListRow, RowList
 

@@ -14,8 +14,8 @@ from quiz.attempts.answer_sheet import AnswerSheet
 from quiz.settings.value_types import InvalidSetting, Value
 from quiz.study import formatting
 from quiz.tui.content import hanging, line, plain
-from quiz.tui.widgets.field import TextField
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.bars import KeyBar
+from quiz.tui.widgets.controls import TextField
 from quiz.tui.widgets.row_list import ListRow, RowList
 
 Answer = TypeVar("Answer")

@@ -23,11 +23,9 @@ from quiz.tui.content import joined
 from quiz.tui.screens import dialogs
 from quiz.tui.screens.answer_sheet import HAND_IN, AnswerSheetScreen
 from quiz.tui.screens.dialogs import Box, Dialog
-from quiz.tui.screens.question_holder import QuestionHolder
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
 from quiz.tui.widgets.question_strip import place_and_time, sheet_strip
-from quiz.tui.widgets.question_view import QuestionView
+from quiz.tui.widgets.question_view import QuestionHolder, QuestionView
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

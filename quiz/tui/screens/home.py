@@ -24,9 +24,8 @@ from quiz.study.library import Card, Library, unique
 from quiz.study.review import DueToday, due_today
 from quiz.text.formatting import counted
 from quiz.tui.content import MUTED, bar, hanging, joined, line, lines, plain
-from quiz.tui.widgets.field import TextField
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
+from quiz.tui.widgets.controls import TextField
 from quiz.tui.widgets.row_list import ListRow, RowList
 
 BAR_CELLS = 16

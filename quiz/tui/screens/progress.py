@@ -22,10 +22,8 @@ from quiz.text.formatting import counted
 from quiz.tui.content import MUTED, bar, hanging, joined, line, lines, plain
 from quiz.tui.screens.dialogs import Dialog
 from quiz.tui.screens.results import MARGIN, TitleRow
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.bars import HeaderBar, KeyBar, Sections
 from quiz.tui.widgets.row_list import ListRow, RowList
-from quiz.tui.widgets.tabs import Sections
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp

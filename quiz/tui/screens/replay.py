@@ -14,11 +14,10 @@ from quiz.study import formatting
 from quiz.study.practice import PracticeRunner
 from quiz.study.replay import PastAttempt
 from quiz.text.formatting import counted
-from quiz.tui.screens.question_holder import QuestionHolder
 from quiz.tui.screens.results import QuestionRow, result_rows
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
 from quiz.tui.widgets.question_strip import strip
+from quiz.tui.widgets.question_view import QuestionHolder
 from quiz.tui.widgets.row_list import RowList
 
 MAX_SIGNS = 40

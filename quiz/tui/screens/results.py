@@ -14,8 +14,7 @@ from quiz.study import confidence, formatting
 from quiz.study.formatting import bank_titles
 from quiz.study.practice import PracticeRunner
 from quiz.tui.content import BLANK, MUTED, bar, hanging, joined, line, lines
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
 from quiz.tui.widgets.question_strip import STYLES
 from quiz.tui.widgets.row_list import ListRow, RowList
 

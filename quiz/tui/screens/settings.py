@@ -18,8 +18,7 @@ from quiz.settings.value_types import Folders, Share, Value, Whole
 from quiz.text.cleaning import clean_line
 from quiz.tui.content import MUTED, hanging, joined, line, lines, plain
 from quiz.tui.screens.dialogs import Dialog, EntryDialog, answer
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
 from quiz.tui.widgets.row_list import ListRow, RowList
 
 MARGIN = Content(" ")

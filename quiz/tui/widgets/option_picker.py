@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from quiz.tui.content import MUTED, filled, hanging, height, joined, lines, plain
-from quiz.tui.widgets.page import bring
+from quiz.tui.widgets.row_list import bring
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

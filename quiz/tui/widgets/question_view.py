@@ -6,8 +6,10 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.message import Message
 from textual.reactive import var
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from quiz.attempts.attempt import Answered
@@ -21,9 +23,9 @@ from quiz.tui.answers import ANSWERS, AnswerWidget
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import lines, plain
 from quiz.tui.widgets.confidence_prompt import ConfidencePrompt
-from quiz.tui.widgets.link_button import LinkButton
+from quiz.tui.widgets.controls import LinkButton
 from quiz.tui.widgets.option_picker import OptionPicker
-from quiz.tui.widgets.page import Page
+from quiz.tui.widgets.row_list import Page
 from quiz.tui.widgets.verdict import VerdictPanel
 
 
@@ -322,3 +324,46 @@ def _instruction(item: Item) -> str:
     question = item.question
     points = f" {formatting.number(float(question.points))} points." if question.points != 1 else ""
     return f"{question_type_of(question).instruction(question)}{points}"
+
+
+class QuestionHolder(Screen[Any]):
+    """Holds one `QuestionView`; keys scroll it, unless what has the focus wants them."""
+
+    DEFAULT_CSS = """
+    QuestionHolder.-short {
+        & QuestionView { padding: 0 0 0 1; }
+        & .instruction, & .hints, & .message { margin: 0; }
+        & AnswerWidget, & LinkButton { margin: 0; }
+    }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
+    AUTO_FOCUS = ""
+    BINDINGS = [
+        Binding("up", "by_lines(-1)", "Up", show=False),
+        Binding("down", "by_lines(1)", "Down", show=False),
+        Binding("pageup", "by_pages(-1)", "Up", show=False, tooltip="Scroll up"),
+        Binding("pagedown", "by_pages(1)", "Down", show=False, tooltip="Scroll down"),
+        Binding("home", "to_start", "Start", show=False),
+        Binding("end", "to_end", "End", show=False),
+    ]
+
+    def __init__(self, advice: str = "") -> None:
+        """Make the view; `advice` is added to the message about an unreadable answer."""
+        super().__init__()
+        self.view = QuestionView(advice)
+
+    def action_by_lines(self, step: int) -> None:
+        """Scroll by lines."""
+        self.view.by_lines(step)
+
+    def action_by_pages(self, step: int) -> None:
+        """Scroll by a screen, less a line."""
+        self.view.by_lines(step * max(1, self.view.size.height - 1))
+
+    def action_to_start(self) -> None:
+        """Scroll to the start."""
+        self.view.to_top()
+
+    def action_to_end(self) -> None:
+        """Scroll to the end."""
+        self.view.scroll_end(animate=False, immediate=True)

@@ -9,8 +9,9 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding
+from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -18,7 +19,31 @@ from textual.visual import Visual
 from textual.widget import Widget
 
 from quiz.tui.content import filled, height, joined, lines
-from quiz.tui.widgets.page import bring
+
+
+class Page(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """Scrolls without animation.
+
+    It never takes the focus, which would restyle all that is on it.
+    """
+
+    DEFAULT_CSS = "Page { & > * { padding-right: 1; max-width: 110; } }"
+
+    def by_lines(self, step: int) -> None:
+        """Scroll by lines."""
+        self.scroll_relative(y=step, animate=False, immediate=True)
+
+
+def bring(widget: Widget, top: int, bottom: int) -> None:
+    """Scroll the page so that lines `top` to `bottom`, the end excluded, of a widget are seen."""
+    page = widget.screen.query_one(Page)
+    index = Region(0, top, max(1, widget.size.width), bottom - top)
+    node: object = widget
+    while isinstance(node, Widget) and node is not page:
+        index = index.translate(node.virtual_region.offset)
+        node = node.parent
+    page.scroll_to_region(index, animate=False, force=True)
+
 
 MAX_STRIPS = 300
 _AT_HAND = Content.styled("›", "bold $text-accent")

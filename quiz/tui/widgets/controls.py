@@ -1,7 +1,9 @@
 """A line to type in that takes every printable key and nothing else."""
 
 from textual.binding import Binding
-from textual.widgets import Input
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
 
 from quiz.text.cleaning import clean_line
 
@@ -23,3 +25,26 @@ class TextField(Input):
     def validate_value(self, value: str) -> str:
         """Return the value without anything that a terminal could act on."""
         return clean_line(value)
+
+
+class LinkButton(Static):
+    """A one-line button that posts `Pressed` when it is clicked."""
+
+    DEFAULT_CSS = """
+    LinkButton {
+        width: auto; height: 1; padding: 0 2; margin: 1 0 0 0;
+        background: $primary; color: $button-color-foreground; text-style: bold;
+        &:hover { background: $primary-lighten-1; }
+    }
+    """
+
+    class Pressed(Message):
+        """The button was clicked."""
+
+    def label(self, text: str) -> None:
+        """Show another label, one of the app's own words."""
+        self.update(Content(text))
+
+    def on_click(self) -> None:
+        """Report it to whatever holds this widget."""
+        self.post_message(self.Pressed())
