@@ -59,9 +59,9 @@ def answer_some(folder: Path) -> None:
     bank = load_bank(BANK)
     with open_store(folder, now, Grading(0.9)) as store:
         items = make_form([bank], Random(SEED))
-        player = start(items, store, SEED)
+        runner = start(items, store, SEED)
         for number, item in enumerate(items[:15]):
-            player.session.go(number)
+            runner.session.go(number)
             match item.question:
                 case SingleChoice():
                     right: Response = (0,)
@@ -71,7 +71,7 @@ def answer_some(folder: Path) -> None:
                     right = (text,)
                 case _:
                     continue
-            player.submit(() if number in MISSED else right)
+            runner.submit(() if number in MISSED else right)
 
 
 async def source_map(folder: Path) -> str:

@@ -1,4 +1,4 @@
-"""Answers by picking sentences of a text: find the evidence."""
+"""Answers by picking sentences of a text: the list of sentences, and find the evidence."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,7 @@ from textual.content import Content
 from quiz.errors import UnreadableResponse
 from quiz.model.question import FindEvidence
 from quiz.model.response import Order, Response, Verdict
-from quiz.tui.answers.base import Draft, ListedAnswer
+from quiz.tui.answers.base import Draft, ListAnswer
 from quiz.tui.answers.choice import mark_of
 from quiz.tui.content import BLANK, MUTED, filled, hanging, joined, lines, plain
 from quiz.tui.widgets.option_picker import OptionMark
@@ -37,7 +37,7 @@ class SentencePicker(PageList):
         self._starts: frozenset[int] = frozenset()
         self._several = False
         self._marks: tuple[tuple[int, OptionMark], ...] = ()
-        """The sentences shown after the verdict, and what it says of them."""
+        """The sentences shown after the verdict, with their marks."""
         self.picked: set[int] = set()
         self._cursor: int | None = None
 
@@ -58,7 +58,7 @@ class SentencePicker(PageList):
         self.renew(count)
 
     def mark(self, texts: Sequence[str], marks: Mapping[int, OptionMark]) -> None:
-        """Show those sentences only that the verdict says something of."""
+        """Show only the sentences that the verdict mentions."""
         self._texts, self._marks = tuple(texts), tuple(sorted(marks.items()))
         self._starts, self._cursor = frozenset(), None
         self.can_focus = False
@@ -69,7 +69,7 @@ class SentencePicker(PageList):
         return action != "pick" or self._several
 
     def action_submit(self) -> None:
-        """Say that the choice is made."""
+        """Post `Submitted`."""
         self.post_message(self.Submitted())
 
     def action_pick(self) -> None:
@@ -84,7 +84,7 @@ class SentencePicker(PageList):
         self._go((start if self._cursor is None else self._cursor) + step)
 
     def action_page(self, step: int) -> None:
-        """Go on by about a screen."""
+        """Move by about a screen."""
         cursor = self._cursor or 0
         lines_seen = max(1, self.screen.query_one(Page).size.height - 2)
         there = self.row_near(self.top(cursor) + step * lines_seen)
@@ -118,7 +118,6 @@ class SentencePicker(PageList):
             self._toggle(index)
 
     def draw(self, index: int, width: int) -> Content:
-        """Draw a row."""
         if self._marks:
             return self._marked(*self._marks[index], width)
         row = self._open(index, width)
@@ -143,40 +142,34 @@ class SentencePicker(PageList):
         return hanging(label, joined(plain(self._texts[number], style), text), width)
 
 
-class FindEvidenceAnswer(ListedAnswer[FindEvidence]):
+class FindEvidenceAnswer(ListAnswer[FindEvidence]):
     """Sentences are picked in the article."""
 
     def compose(self) -> ComposeResult:
-        """Make the article."""
         self._several = False
-        self._article = SentencePicker()
-        yield self._article
+        self._list = SentencePicker()
+        yield self._list
 
     async def ask(self, question: FindEvidence, order: Order, draft: Draft) -> None:
-        """Show an open question with an earlier draft."""
         self._several = len(question.key) > 1
         picked = [int(number) for number in draft]
-        self._article.offer(question.paragraphs, picked, self._several)
+        self._list.offer(question.paragraphs, picked, self._several)
 
     def begin(self) -> None:
-        """Take the focus."""
-        self._article.focus(scroll_visible=False)
+        self._list.focus(scroll_visible=False)
 
     def response(self) -> Response:
-        """Return the response, or raise `UnreadableResponse`."""
-        if not self._article.picked:
+        if not self._list.picked:
             how = "press Space on it" if self._several else "move with the arrows"
             raise UnreadableResponse(f"Pick a sentence first: {how}, or click it.")
-        return tuple(sorted(self._article.picked))
+        return tuple(sorted(self._list.picked))
 
     def draft(self) -> Draft:
-        """Return what was chosen or typed so far."""
-        return tuple(sorted(self._article.picked))
+        return tuple(sorted(self._list.picked))
 
     def show(
         self, question: FindEvidence, order: Order, response: Response, verdict: Verdict
     ) -> None:
-        """Show an answered question, marked."""
-        places = {*question.key, *map(int, response)}
-        marks = {index: mark_of(index in response, index in question.key) for index in places}
-        self._article.mark(question.sentences, marks)
+        numbers = {*question.key, *map(int, response)}
+        marks = {index: mark_of(index in response, index in question.key) for index in numbers}
+        self._list.mark(question.sentences, marks)

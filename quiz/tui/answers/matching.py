@@ -1,4 +1,4 @@
-"""Answers by matching."""
+"""Answers with letters for items: matching, and categorize."""
 
 from collections.abc import Sequence
 
@@ -11,17 +11,17 @@ from quiz.errors import UnreadableResponse
 from quiz.model.question import Categorize, Matching
 from quiz.model.response import Order, Response, Verdict
 from quiz.question_types.categorize import NO_CATEGORY
-from quiz.tui.answers.base import Draft, ListedAnswer
+from quiz.tui.answers.base import Draft, ListAnswer
 from quiz.tui.content import BLANK, filled, hanging, joined, lines, plain
 from quiz.tui.widgets.option_picker import LETTERS, OptionMark
 from quiz.tui.widgets.row_list import PageList
 
 EMPTY = -1
-"""Stands for the right of a left that has none yet."""
+"""The right of a left that has none yet."""
 
 
 class MatchingList(PageList):
-    """The lefts, and below them the rights, which are counted by their place."""
+    """The lefts, and below them the rights, counted from 0."""
 
     BINDINGS = [
         Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
@@ -38,7 +38,7 @@ class MatchingList(PageList):
         self._rights: tuple[str, ...] = ()
         self._keys: tuple[int, ...] = ()
         self.chosen: list[int] = []
-        """The place of the right that each left was given."""
+        """The index of the right that each left was given."""
         self._cursor = 0
 
     def offer(self, lefts: Sequence[str], rights: Sequence[str], chosen: Sequence[int]) -> None:
@@ -76,7 +76,7 @@ class MatchingList(PageList):
             self._go(int(key) - 1)
 
     def _give(self, right: int) -> None:
-        """Give the current left a right, and go on to the next one without."""
+        """Give the current left a right, and go to the next one without."""
         given = self._cursor
         self._put(right)
         empty = [index for index, each in enumerate(self.chosen) if each == EMPTY]
@@ -104,11 +104,11 @@ class MatchingList(PageList):
         self._put(first if now == EMPTY else (now + step) % len(self._rights))
 
     def action_clear(self) -> None:
-        """Take its right away from the current left."""
+        """Clear the right of the current left."""
         self._put(EMPTY)
 
     def action_submit(self) -> None:
-        """Say that the answer is complete."""
+        """Post `Submitted`."""
         self.post_message(self.Submitted())
 
     def on_click(self, event: events.Click) -> None:
@@ -122,7 +122,6 @@ class MatchingList(PageList):
             self._give(index - len(self._lefts))
 
     def draw(self, index: int, width: int) -> Content:
-        """Draw a row."""
         if index >= len(self._lefts):
             return self._right(index - len(self._lefts), width)
         return self._marked(index, width) if self._keys else self._open(index, width)
@@ -165,47 +164,39 @@ class MatchingList(PageList):
         return hanging(label, joined(*body), width)
 
 
-class MatchingAnswer(ListedAnswer[Matching]):
-    """Each left is given the letter of a right."""
+class MatchingAnswer(ListAnswer[Matching]):
+    """The answer to a matching question: each left gets the letter of a right."""
 
     def compose(self) -> ComposeResult:
-        """Make the lists."""
         self._order: Order = ()
-        self._pairing = MatchingList()
-        yield self._pairing
+        self._list = MatchingList()
+        yield self._list
 
     async def ask(self, question: Matching, order: Order, draft: Draft) -> None:
-        """Show an open question with an earlier draft."""
         self._order = order
         numbers = [int(number) for number in draft] or [EMPTY] * len(question.pairs)
-        self._pairing.offer(*_texts(question, order), self._places(numbers))
+        self._list.offer(*_texts(question, order), self._indexes(numbers))
 
-    def _places(self, numbers: list[int]) -> list[int]:
+    def _indexes(self, numbers: list[int]) -> list[int]:
         return [EMPTY if number == EMPTY else self._order.index(number) for number in numbers]
 
     def begin(self) -> None:
-        """Take the focus."""
-        self._pairing.focus(scroll_visible=False)
+        self._list.focus(scroll_visible=False)
 
     def response(self) -> Response:
-        """Return the response, or raise `UnreadableResponse`."""
-        if EMPTY in self._pairing.chosen:
-            empty = self._pairing.chosen.index(EMPTY) + 1
+        if EMPTY in self._list.chosen:
+            empty = self._list.chosen.index(EMPTY) + 1
             raise UnreadableResponse(f"Number {empty} has no letter yet: press one.")
-        return tuple(self._order[index] for index in self._pairing.chosen)
+        return tuple(self._order[index] for index in self._list.chosen)
 
     def draft(self) -> Draft:
-        """Return what was chosen or typed so far."""
-        return tuple(
-            EMPTY if index == EMPTY else self._order[index] for index in self._pairing.chosen
-        )
+        return tuple(EMPTY if index == EMPTY else self._order[index] for index in self._list.chosen)
 
     def show(self, question: Matching, order: Order, response: Response, verdict: Verdict) -> None:
-        """Show an answered question, marked."""
         self._order = order
         numbers = [int(number) for number in response] or [EMPTY] * len(question.pairs)
-        keys = self._places(list(question.targets))
-        self._pairing.mark(*_texts(question, order), self._places(numbers), keys)
+        keys = self._indexes(list(question.targets))
+        self._list.mark(*_texts(question, order), self._indexes(numbers), keys)
 
 
 def _texts(question: Matching, order: Order) -> tuple[list[str], list[str]]:
@@ -214,8 +205,8 @@ def _texts(question: Matching, order: Order) -> tuple[list[str], list[str]]:
     return [pair.left for pair in question.pairs], [rights[number] for number in order]
 
 
-class CategorizeAnswer(ListedAnswer[Categorize]):
-    """Each item is given the letter of its category, or stays out."""
+class CategorizeAnswer(ListAnswer[Categorize]):
+    """The answer to a categorize question: each item gets the letter of its category, or none."""
 
     def compose(self) -> ComposeResult:
         self._order: tuple[int, ...] = ()

@@ -1,4 +1,4 @@
-"""Answers by putting items in order."""
+"""Answers by ordering: a list whose items are moved, and the answer to such a question."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from textual.content import Content
 from quiz.errors import UnreadableResponse
 from quiz.model.question import Ordering
 from quiz.model.response import Order, Response, Verdict
-from quiz.tui.answers.base import Draft, ListedAnswer
+from quiz.tui.answers.base import Draft, ListAnswer
 from quiz.tui.content import filled, hanging, joined, plain
 from quiz.tui.widgets.option_picker import OptionMark
 from quiz.tui.widgets.row_list import PageList
@@ -22,7 +22,10 @@ class OrderingList(PageList):
     BINDINGS = [
         Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
         Binding(
-            "space", "grab", "Take", tooltip="Pick up an item, move it with the arrows, put it down"
+            "space",
+            "grab",
+            "Pick up",
+            tooltip="Pick up an item, move it with the arrows, put it down",
         ),
         Binding("up", "move(-1)", "Up", show=False, tooltip="Move up, with the item you picked up"),
         Binding(
@@ -57,16 +60,16 @@ class OrderingList(PageList):
         self.renew(len(texts))
 
     def action_submit(self) -> None:
-        """Say that the order is complete."""
+        """Post `Submitted`."""
         self.post_message(self.Submitted())
 
     def action_grab(self) -> None:
-        """Take the current item, or put it where it is now."""
+        """Pick up the current item, or put it down."""
         self._grabbed = not self._grabbed
         self.redraw(self._cursor)
 
     def action_move(self, step: int) -> None:
-        """Go to another item, or move the one that was taken."""
+        """Go to another item, or move the one that was picked up."""
         if self._grabbed:
             self.action_carry(step)
         else:
@@ -85,7 +88,7 @@ class OrderingList(PageList):
         self.show_row(index)
 
     def _carry(self, index: int) -> None:
-        """Put the current item in another place; those between move by one."""
+        """Move the current item to an index; the items between move by one."""
         start = self._cursor
         self.order.insert(index, self.order.pop(start))
         self._cursor = index
@@ -99,7 +102,7 @@ class OrderingList(PageList):
         self._pressed = self.row_at(event)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Drop what was dragged; else take the item clicked, or put the one taken there."""
+        """Drop a dragged item; otherwise pick up the clicked one, or put the other down there."""
         start, self._pressed = self._pressed, None
         index = self.row_at(event)
         if index is None or start is None or self._marked:
@@ -116,7 +119,6 @@ class OrderingList(PageList):
             self.action_grab()
 
     def draw(self, index: int, width: int) -> Content:
-        """Draw a row."""
         number = self.order[index]
         if self._marked:
             return self._verdict(index, number, width)
@@ -138,27 +140,24 @@ class OrderingList(PageList):
         return hanging(label, body, width)
 
 
-class OrderingAnswer(ListedAnswer[Ordering]):
+class OrderingAnswer(ListAnswer[Ordering]):
     """Items are moved into their order."""
 
     def compose(self) -> ComposeResult:
-        """Make the list."""
         self._order: Order = ()
-        self._sorting = OrderingList()
-        yield self._sorting
+        self._list = OrderingList()
+        yield self._list
 
     async def ask(self, question: Ordering, order: Order, draft: Draft) -> None:
-        """Show an open question with an earlier draft."""
         self._order = order
-        self._sorting.offer(question.items, [int(number) for number in draft] or order)
+        self._list.offer(question.items, [int(number) for number in draft] or order)
 
     def begin(self) -> None:
-        """Take the focus."""
-        self._sorting.focus(scroll_visible=False)
+        self._list.focus(scroll_visible=False)
 
     def response(self) -> Response:
         """Return the order; the one first shown, never the right one, is not an answer."""
-        given = tuple(self._sorting.order)
+        given = tuple(self._list.order)
         if given == self._order:
             raise UnreadableResponse(
                 "Move the items first: Space picks one up, the arrows move it, Space puts it down."
@@ -166,9 +165,7 @@ class OrderingAnswer(ListedAnswer[Ordering]):
         return given
 
     def draft(self) -> Draft:
-        """Return what was chosen or typed so far."""
-        return tuple(self._sorting.order)
+        return tuple(self._list.order)
 
     def show(self, question: Ordering, order: Order, response: Response, verdict: Verdict) -> None:
-        """Show an answered question, marked."""
-        self._sorting.mark(question.items, [int(number) for number in response])
+        self._list.mark(question.items, [int(number) for number in response])

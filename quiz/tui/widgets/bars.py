@@ -1,4 +1,4 @@
-"""The header: title, warning, and progress."""
+"""Bars of one or two lines: the header, the sections of a screen, and the keys."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from textual.app import RenderResult
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -23,23 +24,14 @@ class HeaderBar(Widget):
     }
     """
 
+    title: reactive[str] = reactive("")
+    warning: reactive[str] = reactive("")
+    """A text beside the title; none when it is empty."""
+
     def __init__(self, title: str) -> None:
         super().__init__()
-        self._title = title
-        self._warning = ""
+        self.title = title
         self._left = self._right = BLANK
-
-    def entitle(self, title: str) -> None:
-        """Show another title."""
-        if title != self._title:
-            self._title = title
-            self.refresh()
-
-    def warn(self, warning: str) -> None:
-        """Show a warning beside the title; empty when all is well."""
-        if warning != self._warning:
-            self._warning = warning
-            self.refresh()
 
     def progress(self, left: Content, right: Content) -> None:
         """Show the second line; `right` only where there is room for both."""
@@ -48,16 +40,15 @@ class HeaderBar(Widget):
         self.refresh(layout=grown)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the number of lines at this width."""
         return 2 if self._left else 1
 
     def render(self) -> RenderResult:
-        """Return both lines."""
+        """Return title and warning, and the progress below them."""
         width = self.content_size.width
-        warning = Content.styled(f" {self._warning} ", "bold reverse $text-warning")
-        warning = warning.truncate(width) if self._warning else BLANK
+        warning = Content.styled(f" {self.warning} ", "bold reverse $text-warning")
+        warning = warning.truncate(width) if self.warning else BLANK
         room = max(0, width - warning.cell_length - 1)
-        title = line(self._title, "bold").truncate(room, ellipsis=True)
+        title = line(self.title, "bold").truncate(room, ellipsis=True)
         first = _apart(title, warning, width)
         if not self._left:
             return first
@@ -76,15 +67,18 @@ _HERE = "bold reverse $text-accent"
 _GAP = "  "
 
 
-# The toolkit's Tabs scroll out of sight where they do not fit and take two lines; on a small
+# Textual's Tabs take two lines and scroll out of sight where they do not fit; on a small
 # terminal every line counts.
 class Sections(Widget):
-    """Names of sections with their digits; a click on one posts `Chosen`.
+    """The names of the sections of a screen; a click on one posts `Chosen`.
 
-    Where they do not all fit, the current one is shown alone with its place among them.
+    Where they do not all fit, only the current one is shown, with its number.
     """
 
     DEFAULT_CSS = "Sections { height: 1; padding: 0 1; background: $panel; }"
+
+    current: reactive[int] = reactive(0)
+    """The index of the marked section."""
 
     class Chosen(Message):
         """A section was clicked."""
@@ -94,15 +88,9 @@ class Sections(Widget):
             self.index = index
 
     def __init__(self, names: Sequence[str]) -> None:
-        """Take names, which are the app's own words."""
+        """Show the sections with these names."""
         super().__init__()
         self._names = names
-        self._index = 0
-
-    def show(self, index: int) -> None:
-        """Mark a section as the current one."""
-        self._index = index
-        self.refresh()
 
     @property
     def _labels(self) -> list[str]:
@@ -115,19 +103,19 @@ class Sections(Widget):
     def render(self) -> RenderResult:
         """Return the names, or the current one."""
         if not self._fits:
-            text = f"‹ {self._names[self._index]}, {self._index + 1} of {len(self._names)} ›"
+            text = f"‹ {self._names[self.current]}, {self.current + 1} of {len(self._names)} ›"
             return Content.styled(text, "bold $text-accent").truncate(self.content_size.width)
         parts = [
-            Content.styled(label, _HERE if index == self._index else "")
+            Content.styled(label, _HERE if index == self.current else "")
             for index, label in enumerate(self._labels)
         ]
         return Content(_GAP).join(parts)
 
     def on_click(self, event: events.Click) -> None:
-        """Say which section was clicked; on a name that stands alone, the next one."""
+        """Post the clicked section, or the next one where only one is shown."""
         x = event.get_content_offset_capture(self).x
         if not self._fits:
-            self.post_message(self.Chosen((self._index + 1) % len(self._names)))
+            self.post_message(self.Chosen((self.current + 1) % len(self._names)))
             return
         start = 0
         for index, label in enumerate(self._labels):
@@ -136,14 +124,13 @@ class Sections(Widget):
             start += len(label) + len(_GAP)
 
 
-# The toolkit's Footer cuts off the keys that do not fit, Help among them, on a narrow terminal;
+# Textual's Footer cuts off the keys that do not fit on a narrow terminal, Help among them;
 # this bar leaves out others first.
 class KeyBar(Widget):
-    """Shows the actions of the screen that are meant to be shown, as many as fit.
+    """Shows as many of the actions of the screen as fit on one line.
 
-    The last one, help, is always among them, but for a moment: when what has the focus has the
-    bar to itself by an attribute `alone`, help stands there if there is room. A click on a key
-    presses it.
+    The last one, help, is always among them, except while the focused widget has an attribute
+    `alone`: then its keys come first. A click on a key presses it.
     """
 
     DEFAULT_CSS = """
@@ -152,7 +139,7 @@ class KeyBar(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._places: list[tuple[int, int, str]] = []
+        self._regions: list[tuple[int, int, str]] = []
 
     def on_mount(self) -> None:
         """Follow the bindings of the screen."""
@@ -163,23 +150,23 @@ class KeyBar(Widget):
 
     def render(self) -> RenderResult:
         """Return the keys that fit."""
-        acts = [(act.keys[0], act.labels[0], act.label) for act in shown(self.screen)]
+        actions = [(each.keys[0], each.labels[0], each.label) for each in shown(self.screen)]
         room, single = self.content_size.width, is_alone(self.screen)
-        sizes = [len(label) + 1 + len(words) for _, label, words in acts]
+        sizes = [len(label) + 1 + len(words) for _, label, words in actions]
         gap = 1 if single and sum(sizes) + 2 * len(sizes) > room else 2
-        self._places, parts, x = [], [], 0
-        kept = sizes[-1] + 2 if acts and not single else 0
-        for number, ((key, label, words), size) in enumerate(zip(acts, sizes, strict=True)):
-            if x + size + kept > room and (single or number < len(acts) - 1):
+        self._regions, parts, x = [], [], 0
+        kept = sizes[-1] + 2 if actions and not single else 0
+        for number, ((key, label, words), size) in enumerate(zip(actions, sizes, strict=True)):
+            if x + size + kept > room and (single or number < len(actions) - 1):
                 continue
             parts += [Content.styled(label, "bold $text-accent"), Content(f" {words}{' ' * gap}")]
-            self._places.append((x, x + size, key))
+            self._regions.append((x, x + size, key))
             x += size + gap
         return joined(*parts).truncate(room) if parts else BLANK
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""
         x = event.get_content_offset_capture(self).x
-        for start, end, key in self._places:
+        for start, end, key in self._regions:
             if start <= x < end:
                 self.app.simulate_key(key)

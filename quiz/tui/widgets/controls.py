@@ -1,4 +1,4 @@
-"""A line to type in that takes every printable key and nothing else."""
+"""Small controls: a line to type in, and a button for the mouse."""
 
 from textual.binding import Binding
 from textual.content import Content
@@ -23,7 +23,7 @@ class TextField(Input):
         self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
-        """Return the value without anything that a terminal could act on."""
+        """Return the value without control characters."""
         return clean_line(value)
 
 
@@ -42,9 +42,9 @@ class LinkButton(Static):
         """The button was clicked."""
 
     def label(self, text: str) -> None:
-        """Show another label, one of the app's own words."""
+        """Show another label."""
         self.update(Content(text))
 
     def on_click(self) -> None:
-        """Report it to whatever holds this widget."""
+        """Post `Pressed`."""
         self.post_message(self.Pressed())

@@ -1,4 +1,4 @@
-"""One question on a page that scrolls: prompt, answer, hints, confidence, message and verdict."""
+"""One question with answer, hints, message and verdict on a page, and the base of its screens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,8 +32,8 @@ from quiz.tui.widgets.verdict import VerdictPanel
 class QuestionView(Page):
     """Shows one question after the other with the same widgets.
 
-    Screens choose the question and decide what becomes of an answer; the view knows neither
-    attempts nor histories. An answer widget is mounted when the first question of its type
+    Screens choose the question and handle the answers; the view knows neither attempts nor
+    histories. An answer widget is mounted when the first question of its type
     comes up, and is kept for the later ones.
     """
 
@@ -49,10 +49,10 @@ class QuestionView(Page):
 
     hints: var[tuple[str, ...]] = var(())
     """The hints shown so far."""
-    message: var[str] = var("")
-    """A text below the answer; none when it is empty."""
+    message: var[str] = var("", always_update=True)
+    """A message below the answer; hidden when empty."""
     button: var[str] = var("")
-    """What the button says; there is none when it is empty."""
+    """The label of the button; hidden when empty."""
 
     @dataclass
     class Submitted(Message):
@@ -63,7 +63,7 @@ class QuestionView(Page):
 
     @dataclass
     class Unreadable(Message):
-        """The learner submitted nothing, or nothing readable; the view shows a message."""
+        """The learner submitted an empty or unreadable answer; the view shows a message."""
 
         item: Item
 
@@ -82,13 +82,13 @@ class QuestionView(Page):
         """The button was clicked while an answered question was shown."""
 
     def __init__(self, advice: str = "") -> None:
-        """Make the parts; `advice` is added to the message about an unreadable answer."""
+        """Make the parts; `advice` is added to messages about unreadable answers."""
         super().__init__()
         self.item: Item | None = None
-        """The question that is shown; None without one, and while another takes its place."""
+        """The question on the page; None without one, and while it is replaced."""
         self.is_answered = False
         self.note = Static(classes="instruction")
-        """For whatever the screen has to say about the answer."""
+        """A line for the screen below the answer."""
         self.note.display = False
         self._advice = advice
         self._prompt = Static(classes="prompt")
@@ -105,7 +105,6 @@ class QuestionView(Page):
         self._follow_verdict = False
 
     def compose(self) -> ComposeResult:
-        """Yield the parts; answer widgets come between instruction and hints."""
         yield self._prompt
         yield self._instruction
         yield self._hints
@@ -162,17 +161,17 @@ class QuestionView(Page):
         self.show_due("")
         had_focus = self.has_focus_within
         self._show_parts()
-        if not answer.rests and had_focus:
-            # Taking the focus away repaints the whole screen, so only where keys would be lost.
+        if not answer.leaves_keys and had_focus:
+            # Removing the focus repaints the whole screen, so only where keys would be lost.
             self.screen.set_focus(None)
         if follow:
             self.message = ""
             self._follow_verdict = True
-            # Otherwise the parts that only change colour come a frame before those that grow.
+            # Otherwise parts that only change colour are painted a frame before those that grow.
             self.screen.refresh(repaint=False, layout=True)
 
     def replace_item(self, item: Item) -> None:
-        """Have the shown question taken for `item`, which looks the same."""
+        """Replace the item by `item`, which looks the same."""
         self.item = item
 
     def clear(self) -> None:
@@ -193,7 +192,7 @@ class QuestionView(Page):
             self.answer.begin()
 
     def ask_confidence(self, response: Response) -> None:
-        """Ask how sure the learner is of a response; `ConfidenceGiven` tells."""
+        """Ask for the confidence in a response; `ConfidenceGiven` is posted with it."""
         self.message = ""
         self._response = response
         self._confidence.display = True
@@ -215,7 +214,7 @@ class QuestionView(Page):
         self.scroll_home(animate=False, immediate=True)
 
     async def _turn_to(self, item: Item) -> AnswerWidget[Any]:
-        """Show the prompt of another question, and no answer widget but that of its type."""
+        """Show the prompt and the answer widget of another question."""
         self.item = None
         self.message = ""
         self._prompt.update(plain(item.question.prompt))
@@ -228,7 +227,7 @@ class QuestionView(Page):
         return self._answers[kind]
 
     def _show_parts(self) -> None:
-        """Show what depends on whether there is a question, and whether it is answered."""
+        """Show the parts for no question, an open one, or an answered one."""
         self._instruction.display = self.item is not None and not self.is_answered
         self._verdict.display = self.is_answered
         self._confidence.display = False
@@ -247,7 +246,7 @@ class QuestionView(Page):
         self._message.update(plain(message))
         self._message.display = bool(message)
         if message:
-            # Its place is known only once it is laid out.
+            # Its position is only known once it is laid out.
             self.call_after_refresh(self.scroll_to_widget, self._message, animate=False)
 
     def watch_button(self, label: str) -> None:
@@ -327,7 +326,7 @@ def _instruction(item: Item) -> str:
 
 
 class QuestionHolder(Screen[Any]):
-    """Holds one `QuestionView`; keys scroll it, unless what has the focus wants them."""
+    """The base of the screens with one `QuestionView`, which they scroll."""
 
     DEFAULT_CSS = """
     QuestionHolder.-short {
@@ -348,7 +347,7 @@ class QuestionHolder(Screen[Any]):
     ]
 
     def __init__(self, advice: str = "") -> None:
-        """Make the view; `advice` is added to the message about an unreadable answer."""
+        """Make the view; `advice` is added to messages about unreadable answers."""
         super().__init__()
         self.view = QuestionView(advice)
 
@@ -357,7 +356,7 @@ class QuestionHolder(Screen[Any]):
         self.view.by_lines(step)
 
     def action_by_pages(self, step: int) -> None:
-        """Scroll by a screen, less a line."""
+        """Scroll by a screen but one line."""
         self.view.by_lines(step * max(1, self.view.size.height - 1))
 
     def action_to_start(self) -> None:
