@@ -1,4 +1,4 @@
-"""The full-screen app: the only part that knows Textual."""
+"""The full-screen app: the only package that imports Textual."""
 
 import gc
 import sys
@@ -20,48 +20,48 @@ FAILED = 3
 
 
 def run_app(
-    library: Library, store: Store, request: Request | None, keeper: SettingsManager
+    library: Library, store: Store, request: Request | None, manager: SettingsManager
 ) -> int:
     """Run the app until the user leaves it; return the exit code.
 
     With a request, its bank is opened at once. 130 stands for an end by a signal. Raises
-    `UsageError` when the request is to go on and there is nothing to go on with.
+    `UsageError` when the request is to continue an attempt and there is none to continue.
     """
-    # What is made up to the first screen stays to the end: looking it over for garbage only costs.
+    # Objects made up to the first screen live to the end; collecting garbage only costs time.
     gc.disable()
     try:
         from quiz.tui.app import make_app
 
-        app = make_app(library, store, request, keeper)
+        app = make_app(library, store, request, manager)
     finally:
         gc.freeze()
         gc.enable()
-    return _run(app, "; answers with a verdict are kept")
+    return _run(app, "; every answer that was explained is saved")
 
 
-def run_preview(file: Path, question: str, keeper: SettingsManager) -> int:
+def run_preview(file: Path, question: str, manager: SettingsManager) -> int:
     """Preview a bank, from the question of an id on, until the user leaves; return the exit code.
 
     No history is opened.
     """
-    from quiz.tui.preview_app import PreviewApp
+    from quiz.tui.base_app import PreviewApp
 
-    return _run(PreviewApp(file, question, keeper), "")
+    return _run(PreviewApp(file, question, manager), "")
 
 
-def _run(app: "BaseApp", comfort: str) -> int:
+def _run(app: "BaseApp", note: str) -> int:
     app.run()
     if app.fault is not None:
-        print(f"quiz: {clean_line(_told(app.fault, comfort))}", file=sys.stderr)
+        print(f"quiz: {clean_line(_failure_text(app.fault, note))}", file=sys.stderr)
         return FAILED
     return app.return_code or 0
 
 
-def _told(fault: BaseException, comfort: str) -> str:
-    """Return why the app stopped, without anything that was on the screen (it may hold answers)."""
+def _failure_text(fault: BaseException, note: str) -> str:
+    """Return why the app stopped, without any text from the screen, which may hold answers."""
     if isinstance(fault, QuizError):
         return str(fault)
     trace = extract_tb(fault.__traceback__)
     index = f" at {PurePath(trace[-1].filename).name}:{trace[-1].lineno}" if trace else ""
     kind = type(fault).__name__
-    return f"an error of the app ended it ({kind}{index}){comfort}"
+    return f"an error of the app ended it ({kind}{index}){note}"

@@ -1,4 +1,4 @@
-"""What can be done on a screen, read from its bindings: one list for key bar, help and palette."""
+"""The actions of a screen, read from its bindings for the key bar, the help and the palette."""
 
 from collections.abc import Coroutine, Iterator, Mapping
 from functools import partial
@@ -19,20 +19,21 @@ class ScreenAction(NamedTuple):
     labels: tuple[str, ...]
     """The keys as people write them."""
     label: str
-    says: str
-    """What it does; empty for what a widget of the toolkit brings along."""
+    tooltip: str
+    """What it does, in a sentence; empty for the actions of Textual's own widgets."""
     shown: bool
     node: DOMNode
-    """What it is done to."""
+    """The widget, screen or app that has it."""
 
 
-def acts(screen: Screen[object]) -> list[ScreenAction]:
-    """Return everything that can be done now, nearest first.
+def available_actions(screen: Screen[object]) -> list[ScreenAction]:
+    """Return the actions that are available now, those of the focused widget first.
 
-    A screen may have other words for what its widgets do: label and sentence, by action, in `says`.
+    A screen can replace the label and tooltip of its widgets' actions: `action_texts` has both by
+    the name of the action.
     """
     found: dict[str, ScreenAction] = {}
-    says: Mapping[str, tuple[str, str]] = getattr(screen, "says", {})
+    texts: Mapping[str, tuple[str, str]] = getattr(screen, "action_texts", {})
     for key, (node, binding, enabled, _) in screen.active_bindings.items():
         if not enabled or binding.system:
             continue
@@ -43,28 +44,28 @@ def acts(screen: Screen[object]) -> list[ScreenAction]:
                 binding.action,
                 (key,),
                 (label,),
-                *says.get(binding.action, (binding.description, binding.tooltip)),
+                *texts.get(binding.action, (binding.description, binding.tooltip)),
                 binding.show,
                 node,
             )
         elif label not in known.labels:
-            # A key that is shown comes before those that are not.
+            # Keys for the key bar come before hidden ones.
             first = binding.show and not known.shown
             found[binding.action] = known._replace(
                 keys=(key, *known.keys) if first else (*known.keys, key),
                 labels=(label, *known.labels) if first else (*known.labels, label),
                 shown=known.shown or binding.show,
             )
-    return sorted(found.values(), key=lambda act: _distance(act.node))
+    return sorted(found.values(), key=lambda action: _distance(action.node))
 
 
 def _distance(node: DOMNode) -> int:
     return 2 if isinstance(node, App) else 1 if isinstance(node, Screen) else 0
 
 
-def documented(screen: Screen[object]) -> list[ScreenAction]:
-    """Return the actions that help explains: the app's own."""
-    return [act for act in acts(screen) if act.says]
+def documented_actions(screen: Screen[object]) -> list[ScreenAction]:
+    """Return the actions that the help lists: those that the app defines."""
+    return [action for action in available_actions(screen) if action.tooltip]
 
 
 def is_alone(screen: Screen[object]) -> bool:
@@ -73,35 +74,37 @@ def is_alone(screen: Screen[object]) -> bool:
 
 
 def shown(screen: Screen[object]) -> list[ScreenAction]:
-    """Return what the key bar shows, help last."""
-    chosen = [act for act in acts(screen) if act.shown]
+    """Return the actions that the key bar shows, help last."""
+    chosen = [action for action in available_actions(screen) if action.shown]
     if is_alone(screen):
-        chosen = [act for act in chosen if act.node is screen.focused or act.name == "help"]
-    return sorted(chosen, key=lambda act: act.name == "help")
+        chosen = [
+            action for action in chosen if action.node is screen.focused or action.name == "help"
+        ]
+    return sorted(chosen, key=lambda action: action.name == "help")
 
 
 class ActionCommands(Provider):
-    """Offers the actions of the screen that the palette was opened on."""
+    """The command palette's list: the actions of the screen below it."""
 
     async def discover(self) -> Hits:
-        """Offer all."""
-        for act in self._acts():
-            yield DiscoveryHit(act.label, self._command(act), act.label, act.says)
+        """Yield all actions."""
+        for action in self._actions():
+            yield DiscoveryHit(action.label, self._command(action), action.label, action.tooltip)
 
     async def search(self, query: str) -> Hits:
-        """Offer those whose name or words are like the query."""
+        """Yield the actions whose label or tooltip matches the query."""
         matcher = self.matcher(query)
-        for act in self._acts():
-            score = max(matcher.match(act.label), matcher.match(act.says))
+        for action in self._actions():
+            score = max(matcher.match(action.label), matcher.match(action.tooltip))
             if score > 0:
-                shown = matcher.highlight(act.label)
-                yield Hit(score, shown, self._command(act), act.label, act.says)
+                shown = matcher.highlight(action.label)
+                yield Hit(score, shown, self._command(action), action.label, action.tooltip)
 
-    def _acts(self) -> Iterator[ScreenAction]:
-        """Yield what makes sense by name: not moving about, nor the palette itself."""
-        for act in documented(self.screen):
-            if "(" not in act.name and act.name != "command_palette":
-                yield act
+    def _actions(self) -> Iterator[ScreenAction]:
+        """Yield the actions to choose by name: no cursor movements, nor the palette itself."""
+        for action in documented_actions(self.screen):
+            if "(" not in action.name and action.name != "command_palette":
+                yield action
 
-    def _command(self, act: ScreenAction) -> partial[Coroutine[Any, Any, bool]]:
-        return partial(self.app.run_action, act.name, act.node)
+    def _command(self, action: ScreenAction) -> partial[Coroutine[Any, Any, bool]]:
+        return partial(self.app.run_action, action.name, action.node)

@@ -1,4 +1,4 @@
-"""The app: what holds on every screen, and the way from a bank to its questions."""
+"""The app: its modes and screens, and how an attempt is opened."""
 
 import asyncio
 from functools import partial
@@ -28,64 +28,64 @@ if TYPE_CHECKING:
 
 
 SETTLED = 0.5
-"""After how many seconds without another change the schedules follow a setting."""
+"""Seconds without another change after which the schedules follow a new retention."""
 PATIENCE = 0.3
-"""After how many seconds of opening a bank a message says so."""
+"""Seconds of opening a bank after which a message is shown."""
 _HOME = "home"
 _PLAY = "play"
-_LEAVE = "Leave; an attempt can be continued later"
+_QUIT = "Quit; the attempt can be continued later"
 
 
 def make_app(
-    library: Library, store: Store, request: "Request | None", keeper: SettingsManager
+    library: Library, store: Store, request: "Request | None", manager: SettingsManager
 ) -> "QuizApp":
-    """Return the app, an attempt that can begin at once already made; raises `UsageError`."""
+    """Return the app, with its attempt if one can start without a dialog. Raises `UsageError`."""
     if request is None:
-        return QuizApp(library, store, keeper)
+        return QuizApp(library, store, manager)
     from quiz.study.launch import start_at_once
 
-    player = start_at_once(request, StudyContext(library, store, keeper.settings))
-    return QuizApp(library, store, keeper, None if player else request, player)
+    runner = start_at_once(request, StudyContext(library, store, manager.settings))
+    return QuizApp(library, store, manager, None if runner else request, runner)
 
 
 class QuizApp(BaseApp):
-    """Plays the banks of a library and keeps the answers in a store."""
+    """Plays the banks of a library and saves the answers in a store."""
 
     TITLE = "Quiz"
     BINDINGS = [
         Binding("f6", "settings", "Settings", show=False, tooltip="Change the settings"),
-        Binding("ctrl+q", "quit", "Quit", priority=True, tooltip=_LEAVE),
-        Binding("ctrl+c", "quit", "Quit", priority=True, tooltip=_LEAVE, show=False),
+        Binding("ctrl+q", "quit", "Quit", priority=True, tooltip=_QUIT),
+        Binding("ctrl+c", "quit", "Quit", priority=True, tooltip=_QUIT, show=False),
     ]
 
     def __init__(
         self,
         library: Library,
         store: Store,
-        keeper: SettingsManager,
+        manager: SettingsManager,
         request: "Request | None" = None,
-        player: "PracticeRunner | ExamRunner | None" = None,
+        runner: "PracticeRunner | ExamRunner | None" = None,
     ) -> None:
-        """Start with an attempt, or else at home; there a request is opened at once."""
-        super().__init__(keeper)
+        """Start with the attempt of `runner`, or else at home, where `request` is opened."""
+        super().__init__(manager)
         self.library = library
         self.store = store
         self.clocks = Clocks()
         self._request = request
-        self._player = player
+        self._runner = runner
         self.add_mode(_HOME, self._home)
 
     @property
-    def desk(self) -> StudyContext:
-        """What attempts are made with."""
+    def study_context(self) -> StudyContext:
+        """The library, store and settings that attempts need."""
         return StudyContext(self.library, self.store, self.settings, self.clocks)
 
     def get_default_screen(self) -> Screen[Any]:
         """Start on the home screen, or at a question."""
-        if self._player is None:
+        if self._runner is None:
             return self._home()
 
-        return screen_of(self._player, self.store, self.settings.confidence)
+        return screen_of(self._runner, self.store, self.settings.confidence)
 
     def _home(self) -> Screen[Any]:
         from quiz.tui.screens.home import HomeScreen
@@ -94,12 +94,12 @@ class QuizApp(BaseApp):
 
     def on_mount(self) -> None:
         """Handle the signals that end a terminal program, and open the requested bank."""
-        self.heed_signals()
+        self.handle_signals()
         if self._request is not None:
             self.play(self._request)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Open nothing over what only waits."""
+        """Open nothing over a dialog that waits for a commit."""
         if action == "settings":
             offered = isinstance(self.screen, CommandPalette)
             return offered or not isinstance(self.screen, ModalScreen)
@@ -111,17 +111,17 @@ class QuizApp(BaseApp):
 
     def follow(self, screen: Screen[Any]) -> None:
         """Show a screen in place of the current one."""
-        # What the app began with cannot be taken off the stack.
+        # The first screen of the stack cannot be replaced.
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
 
     def go_home(self) -> None:
-        """Go back from an attempt to where it was begun: the banks, or a map."""
-        # An attempt from the map of a source, opened in another attempt, leads back to the map.
+        """Go back from an attempt to where it was started: home, or a source map."""
+        # An attempt started from a source map within another attempt leads back to the map.
         outermost = len(self.screen_stack) <= 2
-        if self._player is not None and self.current_mode != _HOME and outermost:
+        if self._runner is not None and self.current_mode != _HOME and outermost:
             self.switch_mode(_HOME)
         else:
             self.pop_screen()
@@ -134,7 +134,7 @@ class QuizApp(BaseApp):
 
     @work(exclusive=True, group="banks")
     async def offer_banks(self) -> None:
-        """Offer the banks of all folders in the settings; banks already read are not read again."""
+        """List the banks of all folders in the settings; banks already read are not read again."""
         try:
             self.library.files = await asyncio.to_thread(self._bank_files)
         except UsageError as error:
@@ -147,32 +147,36 @@ class QuizApp(BaseApp):
     def _bank_files(self) -> "tuple[Path, ...]":
         from quiz.study.library import offered_files, shelves
 
-        return tuple(offered_files(shelves(self.keeper.named_banks, self.keeper.bank_folders())))
+        return tuple(
+            offered_files(
+                shelves(self.settings_manager.named_banks, self.settings_manager.bank_folders())
+            )
+        )
 
     @property
     def opening(self) -> bool:
-        """Whether an attempt is being chosen or opened: until that is done no other is begun."""
+        """Whether an attempt is being chosen or opened; no other is started meanwhile."""
         return any(each.group == _PLAY and not each.is_finished for each in self.workers)
 
     def play(self, request: "Request") -> None:
-        """Open a bank as requested; a dialog says what went wrong."""
+        """Open a bank as requested; a dialog shows what went wrong."""
         if not self.opening:
             self.run_worker(self._play(request), group=_PLAY)
 
     async def _play(self, request: "Request") -> None:
-        from quiz.tui.launch import open_player
+        from quiz.tui.screens.play_options import open_attempt
 
         patience = self.set_timer(PATIENCE, self._say_opening)
         try:
-            player = await open_player(self, request)
+            runner = await open_attempt(self, request)
         except QuizError as error:
             patience.stop()
-            await self.tell("This cannot be played", str(error))
+            await self.show_message("This cannot be played", str(error))
             return
         finally:
             patience.stop()
-        if player is not None:
-            self.push_screen(screen_of(player, self.store, self.settings.confidence))
+        if runner is not None:
+            self.push_screen(screen_of(runner, self.store, self.settings.confidence))
 
     def change(self, name: str, value: "Value | None", report: "Callable[[str], object]") -> None:
         """Change a setting and save it; another retention changes the schedules."""
@@ -182,7 +186,7 @@ class QuizApp(BaseApp):
 
     @work(exclusive=True, group="schedules")
     async def _reschedule(self) -> None:
-        # Who goes through the values with an arrow key has them derived once, at the end.
+        # Going through the values with an arrow key rebuilds the schedules once, at the end.
         await asyncio.sleep(SETTLED)
         rules = Grading(self.settings.retention)
         try:
@@ -191,17 +195,17 @@ class QuizApp(BaseApp):
             self.warn_unsaved(f"Schedules follow the new retention at the next start. {error}")
 
     def choose_how(self, title: str, file: "Path | None", listed: "Sequence[Path]") -> None:
-        """Let the learner choose how a bank is played, or without one a review; play it so."""
+        """Ask for the options of a bank, or of a review without one, and start it."""
         if not self.opening:
             self.run_worker(self._choose_how(title, file, listed), group=_PLAY)
 
     async def _choose_how(self, title: str, file: "Path | None", listed: "Sequence[Path]") -> None:
-        from quiz.tui.launch import ask_how
+        from quiz.tui.screens.play_options import ask_how
 
         try:
             request = await ask_how(self, title, file, listed)
         except QuizError as error:
-            await self.tell("This cannot be played", str(error))
+            await self.show_message("This cannot be played", str(error))
         else:
             if request is not None:
                 await self._play(request)
@@ -214,13 +218,13 @@ class QuizApp(BaseApp):
 
 
 def screen_of(
-    player: "PracticeRunner | ExamRunner", store: Store, ask_confidence: bool
+    runner: "PracticeRunner | ExamRunner", store: Store, ask_confidence: bool
 ) -> Screen[Any]:
     """Return the screen for an attempt: questions with a verdict each, or an exam."""
-    if isinstance(player, PracticeRunner):
+    if isinstance(runner, PracticeRunner):
         from quiz.tui.screens.question import QuestionScreen
 
-        return QuestionScreen(player, store)
+        return QuestionScreen(runner, store)
     from quiz.tui.screens.exam import ExamScreen
 
-    return ExamScreen(player, ask_confidence)
+    return ExamScreen(runner, ask_confidence)

@@ -1,4 +1,4 @@
-"""The base of both apps: settings, saving, looks, keys, help, and the ways in which it ends."""
+"""The base of both apps: settings, saving, theme, help and signals; and the preview app."""
 
 import asyncio
 import signal
@@ -6,11 +6,13 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import work
 from textual.app import App
 from textual.binding import Binding
+from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from quiz.errors import SettingsError
@@ -24,12 +26,12 @@ if TYPE_CHECKING:
 
 
 MOMENT = 0.3
-"""How many seconds a commit is waited for before a message says so; nearly all take far less."""
+"""Seconds to wait for a commit before a message is shown; nearly all take far less."""
 T = TypeVar("T")
 
 
 class Saver:
-    """Runs one commit after the other."""
+    """Runs commits one after the other in a thread."""
 
     @cached_property
     def _thread(self) -> ThreadPoolExecutor:
@@ -54,7 +56,7 @@ DARK, LIGHT = "textual-dark", "textual-light"
 INTERRUPTED = 130
 _KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del"}
 _KEYS |= {"up": "↑", "down": "↓", "left": "←", "right": "→"}
-# Colours of words that stand out from every ground of their theme by 4.5 to 1 at least.
+# Text colours with a contrast of at least 4.5 to 1 on every background of their theme.
 _LEGIBLE = {
     LIGHT: {
         "text-success": "#0F4A24",
@@ -73,7 +75,7 @@ def _actions() -> "type[Provider]":
 
 
 class BaseApp(App[None]):
-    """An app without screens: it looks and moves as the settings say, and saves what is changed."""
+    """An app without screens, which applies the settings and saves changes to them."""
 
     COMMANDS: ClassVar[set[Any]] = {_actions}
     ESCAPE_TO_MINIMIZE = False
@@ -88,16 +90,22 @@ class BaseApp(App[None]):
     """
     BINDINGS = [
         Binding("f1", "help", "Help", tooltip="Show the keys of this screen", priority=True),
-        Binding("f10", "theme", "Light or dark", show=False, tooltip="Change the colours"),
-        Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Leave"),
-        Binding("ctrl+c", "quit", "Quit", priority=True, tooltip="Leave", show=False),
+        Binding(
+            "f10",
+            "theme",
+            "Light or dark",
+            show=False,
+            tooltip="Switch between light and dark colours",
+        ),
+        Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Quit"),
+        Binding("ctrl+c", "quit", "Quit", priority=True, tooltip="Quit", show=False),
     ]
 
-    def __init__(self, keeper: SettingsManager) -> None:
+    def __init__(self, manager: SettingsManager) -> None:
         super().__init__()
         self.fault: BaseException | None = None
-        """What ended the app, if anything went wrong."""
-        self.keeper = keeper
+        """The exception that ended the app, if any."""
+        self.settings_manager = manager
         self.saver = Saver()
         self._full_motion = self.animation_level
         self._show_settings()
@@ -105,20 +113,20 @@ class BaseApp(App[None]):
     @property
     def settings(self) -> Settings:
         """The current settings."""
-        return self.keeper.settings
+        return self.settings_manager.settings
 
     def on_unmount(self) -> None:
-        """Wait for what is being saved."""
+        """Wait for commits under way."""
         self.saver.close()
 
     def change(self, name: str, value: Value | None, report: Callable[[str], object]) -> None:
         """Change a setting (None: to its default) at once, and save it.
 
-        `report` is given the reason when it cannot be saved, an empty text once it is.
+        `report` gets the reason when it cannot be saved, an empty text once it is saved.
         """
-        self.keeper.change(name, value)
+        self.settings_manager.change(name, value)
         self._show_settings()
-        self._await_saved(self.saver.run(partial(self.keeper.save, name)), report)
+        self._await_saved(self.saver.run(partial(self.settings_manager.save, name)), report)
 
     @work(group="settings")
     async def _await_saved(self, saving: "Future[object]", report: Callable[[str], object]) -> None:
@@ -139,13 +147,13 @@ class BaseApp(App[None]):
             self.notify(clean_line(reason), title="Not saved", severity="warning", markup=False)
 
     def get_css_variables(self) -> dict[str, str]:
-        """Return the colours of the theme, legible ones in place of some."""
+        """Return the colours of the theme, with the low-contrast ones replaced."""
         variables = super().get_css_variables() | _LEGIBLE.get(self.theme, {})
         self.theme_variables = variables
         return variables
 
-    def heed_signals(self) -> None:
-        """Take the signals that end a terminal program."""
+    def handle_signals(self) -> None:
+        """Handle the signals that end a terminal program."""
         if sys.platform != "win32":
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self._leave)
@@ -154,12 +162,12 @@ class BaseApp(App[None]):
         self.exit(return_code=INTERRUPTED)
 
     def get_key_display(self, binding: Binding) -> str:
-        """Return a key as it is written on keyboards: `Enter`, `F1`, `Ctrl+Q`."""
+        """Return a key as keyboards label it: `Enter`, `F1`, `Ctrl+Q`."""
         parts = binding.key.split("+")
         return "+".join(_KEYS.get(part, part.capitalize()) for part in parts)
 
     def _fatal_error(self) -> None:
-        # The toolkit would print the traceback with its variables, and so the right answers.
+        # Textual would print the traceback with its variables, and so the right answers.
         fault = self._exception
         self.fault = fault.error if isinstance(fault, WorkerFailed) else fault
         self._close_messages_no_wait()
@@ -174,11 +182,32 @@ class BaseApp(App[None]):
             self.push_screen(HelpScreen(self.screen))
 
     def action_theme(self) -> None:
-        """Change between light and dark, and remember it."""
+        """Switch between the light and the dark theme, and save the choice."""
         self.change("theme", "light" if self.current_theme.dark else "dark", self.warn_unsaved)
 
-    async def tell(self, title: str, text: str) -> None:
-        """Show a text until it is put away; to be awaited in a worker."""
+    async def show_message(self, title: str, text: str) -> None:
+        """Show a text in a dialog until it is closed; to be awaited in a worker."""
         from quiz.tui.screens.dialogs import Dialog
 
         await self.push_screen_wait(Dialog(title, text, ["Back"]))
+
+
+class PreviewApp(BaseApp):
+    """Previews a bank for its author; it has no history."""
+
+    TITLE = "Quiz"
+
+    def __init__(self, file: Path, question: str, manager: SettingsManager) -> None:
+        super().__init__(manager)
+        self._file = file
+        self._question = question
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Start with the bank."""
+        from quiz.tui.screens.preview import PreviewScreen
+
+        return PreviewScreen(self._file, self._question)
+
+    def on_mount(self) -> None:
+        """Handle the signals that end a terminal program."""
+        self.handle_signals()

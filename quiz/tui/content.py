@@ -1,4 +1,4 @@
-"""Text from outside on the screen: always cleaned, always `Content`, so never read as markup."""
+"""Helpers that make `Content` of any text: cleaned, and never read as markup."""
 
 from collections.abc import Iterable
 
@@ -48,7 +48,7 @@ def hanging(mark: Content, body: Content, width: int) -> Content:
 
 
 def filled(content: Content, width: int) -> Content:
-    """Return lines padded to `width` cells; what marks words ends with the last of a line."""
+    """Return lines padded to `width` cells; styles end with the last character of a line."""
     bare = (part.rstrip() for part in content.split(allow_blank=True))
     return lines(part.pad_right(max(0, width - part.cell_length)) for part in bare)
 
@@ -58,7 +58,7 @@ def height(content: Content) -> int:
     return content.plain.count("\n") + 1
 
 
-# Not a ProgressBar: bars stand inside the text of rows, which are drawn without widgets.
+# Not a ProgressBar: bars are part of the text of rows, which are drawn without widgets.
 def bar(share: float, cells: int, style: str = "$text-success") -> Content:
     """Return a bar of a share from 0 to 1."""
     done = round(max(0.0, min(1.0, share)) * cells)

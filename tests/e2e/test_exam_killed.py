@@ -52,6 +52,6 @@ def test_a_killed_exam_comes_back_with_answers_flags_place_and_time(tmp_path: Pa
         terminal.press("down", "enter").wait("of 10 points").kill()
         assert terminal.end() == -signal.SIGKILL
     with closing(sqlite3.connect(data / DATABASE_NAME)) as history:
-        told = "SELECT mode, finished_at IS NOT NULL, (SELECT count(*) FROM response) FROM attempt"
-        assert history.execute(told).fetchall() == [("exam", 1, 3)]
+        query = "SELECT mode, finished_at IS NOT NULL, (SELECT count(*) FROM response) FROM attempt"
+        assert history.execute(query).fetchall() == [("exam", 1, 3)]
         assert history.execute("SELECT count(*) FROM sheet").fetchone() == (0,)

@@ -24,10 +24,10 @@ SHORT = SAMPLES["short_answer"].text
 async def test_help_lists_the_keys_that_matter_now(tmp_path: Path) -> None:
     async with asked(tmp_path, SINGLE, SHORT) as game:
         await game.press("f1")
-        await game.sees("Keys", "F2 Show one more hint", "F3 Come back to this question later")
-        assert "Go on to the next question" not in game.flat
+        await game.sees("Keys", "F2 Show one more hint", "F3 Skip the question")
+        assert "Go to the next question" not in game.flat
         await game.press("escape", "f5", "h")
-        await game.sees("Enter Space N Go on to the next question", "S F4 Show the quote")
+        await game.sees("Enter Space N Go to the next question", "S F4 Show the quote")
         await game.press("f1")
         await game.sees("Not answered")
 
@@ -37,7 +37,7 @@ async def test_the_palette_knows_every_action_by_name(tmp_path: Path) -> None:
         await game.press("ctrl+p")
         await game.sees("Submit", "Hint", "Skip", "Show answer", "Help", "Light or dark", "Quit")
         await game.type("skip")
-        await game.sees("Come back to this question later")
+        await game.sees("Skip the question and come back")
         await game.press("enter")
         await game.sees("Question 2 of 2")
 

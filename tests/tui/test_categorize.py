@@ -77,3 +77,16 @@ async def test_the_current_item_is_visible_on_any_screen(
             await game.sees(f"› {min(13, number + 2)} ")
         await game.press("enter")
         await game.sees("Partly")
+
+
+async def test_the_message_about_a_missing_category_is_visible_each_time(tmp_path: Path) -> None:
+    items = ", ".join(f"item {n} that is rather long" for n in range(20))
+    text = (
+        f"id: q\ntype: categorize\nprompt: p\ncategories:\n  one: [{items}]\n  two: [last]\n"
+        "quote: Nobody was hurt\n"
+    )
+    async with asked(tmp_path, text, size=(80, 24)) as game:
+        await game.press("a", "enter")
+        await game.sees("Number 2 has no category yet")
+        await game.press("up", "enter")
+        await game.sees("Number 2 has no category yet")

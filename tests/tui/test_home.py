@@ -50,7 +50,7 @@ async def test_typing_filters_and_the_arrows_move_meanwhile(tmp_path: Path) -> N
         await game.sees("Bank sky")
         assert "Bank sea" not in game.text
         await game.type("y?")
-        await game.sees("No bank has these words")
+        await game.sees("No bank contains these words")
         await game.press("enter", "escape")
         await game.sees("Bank sea", "Bank soil")
         assert "No bank" not in game.text
@@ -72,7 +72,7 @@ async def test_a_bank_with_errors_is_listed_and_says_what_is_wrong(tmp_path: Pat
         bank(tmp_path, "bad", "Bad one", TRUE_FALSE.replace("answer: false", "answer: maybe")),
     ]
     async with playing(tmp_path / "data", files, size=(78, 30)) as game:
-        await game.sees("✗ bad.yaml", "cannot be played: 1 error; Enter shows why", "Good one")
+        await game.sees("✗ bad.yaml", "cannot be played: 1 error", "Good one")
         await game.press("down", "enter")
         await game.sees("This cannot be played", "bad.yaml:")
         await game.sees("quiz check")

@@ -99,3 +99,16 @@ async def test_the_left_at_hand_is_in_sight_on_any_screen(
             await game.sees(f"left {min(11, number + 1)} ")
         await game.press("enter")
         await game.sees("Partly")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_the_message_about_a_missing_letter_is_visible_each_time(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    pairs = "".join(f"  left {n} that is rather long: right {n}\n" for n in range(13))
+    text = f"id: q\ntype: matching\nprompt: p\npairs:\n{pairs}quote: Nobody was hurt\n"
+    async with asked(tmp_path, text, size=size) as game:
+        await game.press("a", "enter")
+        await game.sees("Number 2 has no letter yet")
+        await game.press("up", "enter")
+        await game.sees("Number 2 has no letter yet")

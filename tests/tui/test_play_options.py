@@ -14,11 +14,11 @@ from tests.tui.test_dialogs import SMALL, TRUE_FALSE, ferry
 from tests.tui.test_settings_screen import go
 from tests.tui.tui_samples import Game, asked, playing
 
-LONG = "The long voyage of a ferry, told at such length that no line holds it. " * 4
+LONG = "The long voyage of a ferry, described at such length that no line holds it. " * 4
 
 
 def signs(game: Game) -> list[str]:
-    """Return the lines that have the sign of the row at hand in their margin."""
+    """Return the lines that have the cursor sign in their margin."""
     bare = (line.strip(" │") for line in game.text.splitlines())
     return [line for line in bare if line.startswith("›")]
 
@@ -48,7 +48,7 @@ async def test_an_entry_shows_its_keys_and_is_left_by_mouse(tmp_path: Path) -> N
     async with playing(tmp_path / "data", [], size=SMALL) as game:
         await go(game, "daily_limit")
         await game.press("enter")
-        await game.sees("Enter Keep", "Esc Back")
+        await game.sees("Enter Save", "Esc Back")
         await game.click("Esc Back")
         assert isinstance(game.app.screen, SettingsScreen)
 

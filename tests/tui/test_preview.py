@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from quiz.settings.manager import SettingsManager
-from quiz.tui.preview_app import PreviewApp
+from quiz.tui.base_app import PreviewApp
 from quiz.tui.screens import preview_state
 from quiz.tui.screens.preview import PreviewScreen
 from quiz.tui.widgets import problem_list
@@ -119,7 +119,7 @@ async def test_keys_go_from_problem_to_problem_and_to_their_questions(tmp_path: 
         await author.press("f8")
         await author.sees("Question 1 of 3", "11 |", "^")
         await author.press("f8")
-        await author.sees("Question 3 of 3", "unknown-key", "There is nothing to show")
+        await author.sees("Question 3 of 3", "unknown-key", "Nothing to show")
         await author.press("shift+f8")
         await author.sees("Question 1 of 3")
         await author.press("f7")

@@ -86,7 +86,7 @@ async def test_where_names_do_not_fit_a_click_turns_to_the_next_section(tmp_path
 async def test_questions_are_told_one_by_one_at_the_end_of_accuracy(tmp_path: Path) -> None:
     async with shown(tmp_path, (80, 40)) as game:
         await game.press("2")
-        await game.sees("By question, weakest first", "The train", "100% (21–100%), 1 of 1")
+        await game.sees("By question, weakest first ", "The train", "100% (21–100%), 1 of 1")
         await game.press("end")
         await game.sees("Where did the ferry leave from?", "last seen", "due in")
 
@@ -97,7 +97,7 @@ async def test_of_many_questions_the_weakest_are_told(
     monkeypatch.setattr(progress, "MAX_QUESTIONS", 1)
     async with shown(tmp_path, (80, 40)) as game:
         await game.press("2", "end")
-        await game.sees("right", "0 of 1", "2 more: count one bank alone")
+        await game.sees("right", "0 of 1", "2 more: filter by bank")
 
 
 async def test_one_bank_is_counted_alone(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ async def test_one_bank_is_counted_alone(tmp_path: Path) -> None:
 async def test_a_filter_narrows_every_section_and_is_named(tmp_path: Path) -> None:
     async with shown(tmp_path) as game:
         await game.press("f")
-        await game.sees("Show figures for only one of these.", "A tag")
+        await game.sees("Show the figures of one of these", "A tag")
         await game.press("down", "enter")
         await game.sees("Which tag?")
         await game.press("down", "enter")
@@ -143,7 +143,7 @@ async def test_enter_on_a_question_counts_it_alone(tmp_path: Path, size: tuple[i
         await game.sees("Progress · “Where did")
         assert game.app.screen.query_one(RowList).row is not None
         await game.press("6")
-        await game.sees("Attempts are listed whole")
+        await game.sees("Attempts are shown whole")
         await game.press("2", "end", "enter")
         await game.until(lambda: "“Where did" not in game.text)
         await game.press("1")
@@ -159,9 +159,9 @@ async def test_what_rests_is_asked_again(tmp_path: Path, size: tuple[int, int]) 
         await game.press("b", "enter", "5", "end")
         await game.sees("1 question suspended", "suspended until you resume it")
         await game.press("enter")
-        await game.sees("Have reviews", "Ask it again")
+        await game.sees("Include it in reviews", "Include it again")
         await game.press("escape", "enter")
-        await game.sees("Have reviews", "Ask it again")
+        await game.sees("Include it in reviews", "Include it again")
         assert game.store.state(key).suspended
         await game.press("enter")
         await game.until(lambda: not game.store.state(key).suspended)
@@ -170,8 +170,8 @@ async def test_what_rests_is_asked_again(tmp_path: Path, size: tuple[int, int]) 
 
 
 async def test_certainty_based_marks_are_a_setting(tmp_path: Path) -> None:
-    keeper = SettingsManager(tmp_path / "data", {"certainty_marks": True})
-    async with playing(tmp_path / "data", study_some(tmp_path), keeper=keeper) as game:
+    manager = SettingsManager(tmp_path / "data", {"certainty_marks": True})
+    async with playing(tmp_path / "data", study_some(tmp_path), manager=manager) as game:
         await game.press("f5", "4")
         await game.sees("Certainty-based marks", "the maximum is 3")
 

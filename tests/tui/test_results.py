@@ -84,14 +84,14 @@ async def test_thousands_of_questions_are_listed(tmp_path: Path) -> None:
     many = [SAMPLES["true_false"].text.replace("id: hurt", f"id: hurt-{n}") for n in range(1000)]
     async with asked(tmp_path, *many, size=(40, 12)) as game:
         session = game.app.screen._session  # type: ignore[attr-defined]
-        player = game.app.screen._player  # type: ignore[attr-defined]
+        runner = game.app.screen._runner  # type: ignore[attr-defined]
         for position in range(1000):
             session.go(position)
-            player.submit_unsaved((1,))
+            runner.submit_unsaved((1,))
         await game.press("f3", "enter")
         from quiz.tui.screens.results import ResultsScreen
 
-        game.app.push_screen(ResultsScreen(player, game.store))
+        game.app.push_screen(ResultsScreen(runner, game.store))
         await game.sees("100%")
         await game.press("end")
         await game.sees("1000 ✓ Right")

@@ -109,10 +109,10 @@ async def test_a_folder_of_banks_is_offered_at_once_and_taken_out(tmp_path: Path
 
 
 async def test_what_a_flag_sets_is_marked_until_it_is_changed(tmp_path: Path) -> None:
-    keeper = SettingsManager(
+    manager = SettingsManager(
         tmp_path / "data", {"theme": "light", "motion": False, "banks": ("/x",)}
     )
-    async with playing(tmp_path / "data", [], size=(100, 50), keeper=keeper) as game:
+    async with playing(tmp_path / "data", [], size=(100, 50), manager=manager) as game:
         assert game.app.theme == LIGHT and game.app.animation_level == "none"
         await go(game, "theme")
         await game.sees("▸ from --theme, for this run only", "▸ from --no-motion, for this run")
@@ -124,11 +124,11 @@ async def test_what_a_flag_sets_is_marked_until_it_is_changed(tmp_path: Path) ->
 
 async def test_what_cannot_be_saved_is_said_and_counts(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
-    keeper = SettingsManager(tmp_path / "file")
-    async with playing(tmp_path / "data", [], size=(80, 50), keeper=keeper) as game:
+    manager = SettingsManager(tmp_path / "file")
+    async with playing(tmp_path / "data", [], size=(80, 50), manager=manager) as game:
         await go(game, "theme")
         await game.press("right")
-        await game.sees("✗ Not saved: ", "✗ not saved: it counts until you leave", "‹ light ›")
+        await game.sees("✗ Not saved: ", "✗ not saved: it applies until you leave", "‹ light ›")
         assert game.app.theme == LIGHT
 
 

@@ -70,7 +70,7 @@ async def test_a_source_of_one_enormous_line_is_shown_around_the_quote(tmp_path:
         await game.sees("Nobody was hurt. And so on.")
         assert marked(game) == "Nobody was hurt"
         await game.press("home")
-        await game.sees("more characters stand here")
+        await game.sees("more characters")
 
 
 async def test_a_source_with_other_line_ends_is_marked_rightly(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ async def mapped(
 
 
 def lit(game: Game) -> str:
-    """Return what stands out as the sentence at hand."""
+    """Return what stands out as the current sentence."""
     screen = game.app.screen
     assert isinstance(screen, SourceMapScreen)
     number = screen._text.number
@@ -221,7 +221,7 @@ async def test_a_bank_that_broke_meanwhile_is_told(tmp_path: Path) -> None:
         await game.sees("not played yet")
         file.write_text("format: 1\n", "utf-8")
         await game.press("f4")
-        await game.sees("There is no map of this bank")
+        await game.sees("This bank has no map")
         await game.press("enter")
         await game.sees("Type to filter")
 

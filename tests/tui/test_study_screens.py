@@ -33,8 +33,8 @@ def bank(folder: Path, *questions: str) -> Path:
 async def test_how_sure_one_is_is_asked_stored_and_told(tmp_path: Path) -> None:
     file = bank(tmp_path, TRUE_FALSE, SHORT)
     request = Request((file,), seed=1)
-    keeper = confident(tmp_path)
-    async with playing(tmp_path / "data", [file], request, keeper=keeper) as game:
+    manager = confident(tmp_path)
+    async with playing(tmp_path / "data", [file], request, manager=manager) as game:
         await game.press("t", "enter")
         await game.sees("How sure are you?", "1 guess", "3 certain")
         assert game.store.attempts() == []
@@ -54,8 +54,8 @@ async def test_how_sure_one_is_is_asked_stored_and_told(tmp_path: Path) -> None:
 
 async def test_an_answer_can_be_changed_before_its_confidence(tmp_path: Path) -> None:
     file = bank(tmp_path, TRUE_FALSE)
-    keeper = confident(tmp_path)
-    async with playing(tmp_path / "data", [file], Request((file,)), keeper=keeper) as game:
+    manager = confident(tmp_path)
+    async with playing(tmp_path / "data", [file], Request((file,)), manager=manager) as game:
         await game.press("t", "enter", "escape")
         await game.until(lambda: "How sure" not in game.text)
         await game.press("f", "enter")
@@ -71,9 +71,9 @@ async def test_an_answer_can_be_changed_before_its_confidence(tmp_path: Path) ->
 @pytest.mark.parametrize("text", [TRUE_FALSE, SINGLE, SHORT])
 async def test_how_sure_one_is_fits_a_small_screen(tmp_path: Path, text: str) -> None:
     file = bank(tmp_path, text + "hints: [None]\n", TRUE_FALSE.replace("hurt", "hurt2", 1))
-    keeper = confident(tmp_path)
+    manager = confident(tmp_path)
     request, size = Request((file,), seed=1), (40, 12)
-    async with playing(tmp_path / "data", [file], request, size, keeper=keeper) as game:
+    async with playing(tmp_path / "data", [file], request, size, manager=manager) as game:
         while text.split("prompt: ")[1].split("\n")[0] not in game.flat:
             await game.press("f3")
         if text == SHORT:
@@ -89,8 +89,8 @@ async def test_how_sure_one_is_fits_a_small_screen(tmp_path: Path, text: str) ->
 
 async def test_letters_of_options_say_nothing_of_how_sure_one_is(tmp_path: Path) -> None:
     file = bank(tmp_path, TRUE_FALSE)
-    keeper = confident(tmp_path)
-    async with playing(tmp_path / "data", [file], Request((file,)), keeper=keeper) as game:
+    manager = confident(tmp_path)
+    async with playing(tmp_path / "data", [file], Request((file,)), manager=manager) as game:
         await game.press("t", "enter", "g", "t", "c")
         await game.sees("How sure are you?", "F1 Help")
         assert game.store.attempts() == []
@@ -98,8 +98,8 @@ async def test_letters_of_options_say_nothing_of_how_sure_one_is(tmp_path: Path)
 
 async def test_an_answer_that_is_asked_for_needs_no_confidence(tmp_path: Path) -> None:
     file = bank(tmp_path, TRUE_FALSE)
-    keeper = confident(tmp_path)
-    async with playing(tmp_path / "data", [file], Request((file,)), keeper=keeper) as game:
+    manager = confident(tmp_path)
+    async with playing(tmp_path / "data", [file], Request((file,)), manager=manager) as game:
         await game.press("f5")
         await game.sees("Not answered")
         assert game.history().responses[0].confidence is None

@@ -52,14 +52,14 @@ class Screened(Generic[A]):
         await self.until(lambda: holds_all(self.flat, texts), texts)
 
     async def until(self, done: Callable[[], bool], what: object = "") -> None:
-        """Wait until something is so."""
+        """Wait until a condition holds."""
         end = monotonic() + PATIENCE
         while not done():
             assert monotonic() < end, f"not seen: {what}\n{self.text}"
             await self.pilot.pause(IDLE)
 
     async def press(self, *keys: str) -> None:
-        """LinkButton keys one after the other."""
+        """Press keys one after the other."""
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
@@ -78,7 +78,7 @@ class Screened(Generic[A]):
         raise AssertionError(f"{text} not in\n{self.text}")
 
     async def choose(self, *options: str) -> None:
-        """LinkButton the letters of options on the screen."""
+        """Press the letters of options on the screen."""
         for option in options:
             line = next(line for line in self.text.splitlines() if option in line)
             await self.press(line[: line.index(option)].split()[-1].lower())
@@ -90,7 +90,7 @@ class Screened(Generic[A]):
 
 
 def holds_all(shown: str, texts: Sequence[str]) -> bool:
-    """Say whether all these texts stand in what is shown."""
+    """Check whether the screen shows all these texts."""
     return all(text in shown for text in texts)
 
 
@@ -121,11 +121,11 @@ async def playing(
     files: Sequence[Path],
     request: Request | None = None,
     size: tuple[int, int] = (100, 40),
-    keeper: SettingsManager | None = None,
+    manager: SettingsManager | None = None,
 ) -> AsyncIterator[Game]:
     """Run the app on some banks, with the settings of the data folder unless others are given."""
     with nobody_looking(), open_store(data, now, Grading(0.9)) as store:
-        app = make_app(Library(store, files), store, request, keeper or SettingsManager(data))
+        app = make_app(Library(store, files), store, request, manager or SettingsManager(data))
         async with app.run_test(size=size) as pilot:
             yield Game(app, pilot, store)
 

@@ -3,11 +3,10 @@
 from typing import Any
 
 from quiz.tui.answers.base import AnswerWidget
-from quiz.tui.answers.categories import CategorizeAnswer
 from quiz.tui.answers.choice import MultipleResponseAnswer, SingleChoiceAnswer, TrueFalseAnswer
 from quiz.tui.answers.cloze import ClozeAnswer
 from quiz.tui.answers.evidence import FindEvidenceAnswer
-from quiz.tui.answers.matching import MatchingAnswer
+from quiz.tui.answers.matching import CategorizeAnswer, MatchingAnswer
 from quiz.tui.answers.ordering import OrderingAnswer
 from quiz.tui.answers.text import NumericAnswer, ShortAnswerAnswer
 

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from typing import ClassVar, Generic, TypeVar
 
+from textual import on
 from textual.containers import Vertical
 from textual.message import Message
 
@@ -12,7 +13,7 @@ from quiz.tui.widgets.row_list import PageList
 
 Q = TypeVar("Q", bound=Question)
 Draft = tuple[int | str, ...]
-"""What was chosen or typed so far; only the widget that made it can read it."""
+"""What was chosen or typed so far, in the form of the widget that made it."""
 
 
 class AnswerWidget(Vertical, Generic[Q]):
@@ -20,8 +21,8 @@ class AnswerWidget(Vertical, Generic[Q]):
 
     DEFAULT_CSS = "AnswerWidget { height: auto; margin: 1 0 0 0; }"
 
-    rests: ClassVar[bool] = False
-    """Whether it leaves all keys to the screen once its question is answered, focus or not."""
+    leaves_keys: ClassVar[bool] = False
+    """Whether the screen gets all keys once the question is answered, despite the focus."""
 
     class Submitted(Message):
         """The learner submitted the answer, which `response` returns."""
@@ -41,7 +42,7 @@ class AnswerWidget(Vertical, Generic[Q]):
     def response(self) -> Response:
         """Return the response.
 
-        Raises `UnreadableResponse` when that is nothing, or cannot be read.
+        Raises `UnreadableResponse` when it is empty or cannot be read.
         """
 
     @abstractmethod
@@ -53,15 +54,17 @@ class AnswerWidget(Vertical, Generic[Q]):
         """Show an answered question, marked, read-only."""
 
 
-class ListedAnswer(AnswerWidget[Q]):
-    """Passes on what its listing says."""
+class ListAnswer(AnswerWidget[Q]):
+    """Forwards the messages of the list that it holds."""
 
-    def on_page_list_submitted(self, event: PageList.Submitted) -> None:
-        """Report that the learner submits the answer."""
+    @on(PageList.Submitted)
+    def _submit(self, event: PageList.Submitted) -> None:
+        """Post `Submitted` for the screen."""
         event.stop()
         self.post_message(self.Submitted())
 
-    def on_page_list_changed(self, event: PageList.Changed) -> None:
-        """Report that the answer changed."""
+    @on(PageList.Changed)
+    def _report_change(self, event: PageList.Changed) -> None:
+        """Post `Changed` for the screen."""
         event.stop()
         self.post_message(self.Changed())

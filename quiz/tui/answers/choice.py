@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 
 from quiz.errors import UnreadableResponse
@@ -17,37 +18,32 @@ from quiz.tui.widgets.option_picker import OptionMark, OptionPicker
 class ChoiceAnswer(AnswerWidget[Q]):
     """Options, one or several of which are chosen."""
 
-    rests = True
+    leaves_keys = True
     several: ClassVar[bool] = False
     names: ClassVar[Mapping[str, int]] = {}
-    """Further keys that choose an option, by its place."""
+    """More keys that choose an option, with its index."""
     nothing: ClassVar[str] = "Choose an option first: press its letter, or move with the arrows."
 
     def compose(self) -> ComposeResult:
-        """Make the list of options."""
         self._order: Order = ()
         self._choices = OptionPicker()
         yield self._choices
 
     async def ask(self, question: Q, order: Order, draft: Draft) -> None:
-        """Show an open question with an earlier draft."""
         self._order = order
         texts = question_type_of(question).shown(question)
         ticked = [order.index(int(number)) for number in draft if number in order]
         self._choices.offer([texts[number] for number in order], ticked, self.several, self.names)
 
     def begin(self) -> None:
-        """Take the focus."""
         self._choices.focus(scroll_visible=False)
 
     def response(self) -> Response:
-        """Return the response, or raise `UnreadableResponse`."""
         if not self._choices.ticked:
             raise UnreadableResponse(self.nothing)
         return tuple(sorted(self._order[index] for index in self._choices.ticked))
 
     def draft(self) -> Draft:
-        """Return what was chosen or typed so far."""
         return tuple(self._order[index] for index in self._choices.ticked)
 
     @abstractmethod
@@ -55,7 +51,6 @@ class ChoiceAnswer(AnswerWidget[Q]):
         """Return the numbers of the right options."""
 
     def show(self, question: Q, order: Order, response: Response, verdict: Verdict) -> None:
-        """Show an answered question, marked."""
         texts = question_type_of(question).shown(question)
         right = self.right(question)
         marks = {
@@ -64,8 +59,9 @@ class ChoiceAnswer(AnswerWidget[Q]):
         }
         self._choices.mark([texts[number] for number in order], marks, self.names)
 
-    def on_option_picker_submitted(self, event: OptionPicker.Submitted) -> None:
-        """Report that the learner submits the answer."""
+    @on(OptionPicker.Submitted)
+    def _submit(self, event: OptionPicker.Submitted) -> None:
+        """Post `Submitted` for the screen."""
         event.stop()
         self.post_message(self.Submitted())
 

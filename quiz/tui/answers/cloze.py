@@ -1,8 +1,8 @@
-"""Cloze on the screen: the text with its gaps, and fields or a word bank to fill them."""
+"""Answers to cloze questions: the text with its gaps, and fields or a word bank to fill them."""
 
 from collections.abc import Sequence
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -16,7 +16,7 @@ from quiz.model.response import Order, Response, Verdict
 from quiz.question_types import question_type_of
 from quiz.tui.answers.base import AnswerWidget, Draft
 from quiz.tui.content import joined, line, plain
-from quiz.tui.widgets.field import TextField
+from quiz.tui.widgets.controls import TextField
 from quiz.tui.widgets.option_picker import OptionMark, OptionPicker
 
 
@@ -34,7 +34,6 @@ class GapField(Horizontal):
         self.field = TextField("Type the missing words")
 
     def compose(self) -> ComposeResult:
-        """Make the number and the line."""
         yield Static(Content.styled(f"{self._number}:", "bold $text-accent"))
         yield self.field
 
@@ -83,7 +82,6 @@ class ClozeAnswer(AnswerWidget[Cloze]):
     ]
 
     def compose(self) -> ComposeResult:
-        """Make the text, the fields and the word bank."""
         self._question: Cloze | None = None
         self._words: tuple[str, ...] = ()
         self._fills: list[str] = []
@@ -96,7 +94,6 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         yield self._choices
 
     async def ask(self, question: Cloze, order: Order, draft: Draft) -> None:
-        """Show an open question with an earlier draft."""
         self._question = question
         texts = question_type_of(question).shown(question)
         self._words = tuple(texts[number] for number in order)
@@ -110,14 +107,12 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         self._go(next((gap for gap in range(count) if not self._fills[gap]), 0))
 
     def begin(self) -> None:
-        """Take the focus."""
         if self._words:
             self._choices.focus(scroll_visible=False)
         else:
             self._fields.go(self._active)
 
     def response(self) -> Response:
-        """Return the response, or raise `UnreadableResponse`."""
         assert self._question is not None
         empty = next((gap for gap, text in enumerate(self._fills, 1) if not text.strip()), None)
         if self._words and empty is not None:
@@ -127,11 +122,9 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         return question_type_of(self._question).typed(self._question, self._fills)
 
     def draft(self) -> Draft:
-        """Return what was chosen or typed so far."""
         return tuple(self._fills) if any(self._fills) else ()
 
     def show(self, question: Cloze, order: Order, response: Response, verdict: Verdict) -> None:
-        """Show an answered question, marked."""
         self._fields.display = self._choices.display = False
         self._text.update(_marked(question, response, verdict))
 
@@ -163,27 +156,31 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         assert self._question is not None
         self._text.update(_open(self._question, self._fills, self._active))
 
-    def on_option_picker_picked(self, event: OptionPicker.Picked) -> None:
-        """Put the word into the current gap and go on to the next empty one."""
+    @on(OptionPicker.Picked)
+    def _fill_gap(self, event: OptionPicker.Picked) -> None:
+        """Put the word into the current gap and go to the next empty one."""
         self._fills[self._active] = self._words[event.index]
         empty = [gap for gap, text in enumerate(self._fills) if not text]
         later = [gap for gap in empty if gap > self._active]
         self._go((later or empty or [self._active])[0])
 
-    def on_option_picker_submitted(self, event: OptionPicker.Submitted) -> None:
-        """Report that the learner submits the answer."""
+    @on(OptionPicker.Submitted)
+    def _submit(self, event: OptionPicker.Submitted) -> None:
+        """Post `Submitted` for the screen."""
         event.stop()
         self.post_message(self.Submitted())
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    @on(Input.Changed)
+    def _take_text(self, event: Input.Changed) -> None:
         """Copy the typed text into its gap."""
         gap = self._fields.index(event.input)
         if gap is not None and gap < len(self._fills):
             self._fills[gap] = event.value
             self._draw()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go on to the next gap; from the last, the answer is given."""
+    @on(Input.Submitted)
+    def _submit_input(self, event: Input.Submitted) -> None:
+        """Go to the next gap; submit the answer from the last one."""
         event.stop()
         if self._active + 1 < len(self._fills):
             self.action_gap(1)

@@ -1,58 +1,261 @@
-"""Answers by matching."""
+"""Answers with letters for items: matching, and categorize."""
 
+from collections.abc import Sequence
+
+from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
 
 from quiz.errors import UnreadableResponse
-from quiz.model.question import Matching
+from quiz.model.question import Categorize, Matching
 from quiz.model.response import Order, Response, Verdict
-from quiz.tui.answers.base import Draft, ListedAnswer
-from quiz.tui.widgets.matching_list import EMPTY, MatchingList
+from quiz.question_types.categorize import NO_CATEGORY
+from quiz.tui.answers.base import Draft, ListAnswer
+from quiz.tui.content import BLANK, filled, hanging, joined, lines, plain
+from quiz.tui.widgets.option_picker import LETTERS, OptionMark
+from quiz.tui.widgets.row_list import PageList
+
+EMPTY = -1
+"""The right of a left that has none yet."""
 
 
-class MatchingAnswer(ListedAnswer[Matching]):
-    """Each left is given the letter of a right."""
+class MatchingList(PageList):
+    """The lefts, and below them the rights, counted from 0."""
+
+    BINDINGS = [
+        Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
+        Binding("up", "move(-1)", "Up", show=False, tooltip="Go up; letters choose"),
+        Binding("down", "move(1)", "Down", show=False, tooltip="Go down"),
+        Binding("right", "turn(1)", "Change", tooltip="Try the next of the letters"),
+        Binding("left", "turn(-1)", "Change back", show=False),
+        Binding("backspace,delete", "clear", "Clear", show=False, tooltip="Clear the letter"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lefts: tuple[str, ...] = ()
+        self._rights: tuple[str, ...] = ()
+        self._keys: tuple[int, ...] = ()
+        self.chosen: list[int] = []
+        """The index of the right that each left was given."""
+        self._cursor = 0
+
+    def offer(self, lefts: Sequence[str], rights: Sequence[str], chosen: Sequence[int]) -> None:
+        """Show lefts to be given their rights, and what they were given so far."""
+        self._lefts, self._rights, self._keys = tuple(lefts), tuple(rights), ()
+        self.chosen = list(chosen)
+        self._cursor = self.chosen.index(EMPTY) if EMPTY in self.chosen else 0
+        self.can_focus = True
+        self.renew(len(lefts) + len(rights))
+
+    def mark(
+        self,
+        lefts: Sequence[str],
+        rights: Sequence[str],
+        chosen: Sequence[int],
+        keys: Sequence[int],
+    ) -> None:
+        """Show what each left was given and should have been; nothing can be changed."""
+        self._lefts, self._rights, self._keys = tuple(lefts), tuple(rights), tuple(keys)
+        self.chosen = list(chosen)
+        self.can_focus = False
+        self.renew(len(lefts))
+
+    def on_key(self, event: events.Key) -> None:
+        """Take letters, which choose a right, and digits, which go to a left."""
+        key = (event.character or "").upper()
+        if self._keys or not key or key not in LETTERS + "123456789":
+            return
+        if key in LETTERS and LETTERS.index(key) < len(self._rights):
+            event.stop()
+            event.prevent_default()
+            self._give(LETTERS.index(key))
+        elif key.isdigit() and int(key) <= len(self._lefts):
+            event.stop()
+            self._go(int(key) - 1)
+
+    def _give(self, right: int) -> None:
+        """Give the current left a right, and go to the next one without."""
+        given = self._cursor
+        self._put(right)
+        empty = [index for index, each in enumerate(self.chosen) if each == EMPTY]
+        later = [index for index in empty if index > given]
+        self._go((later or empty or [given])[0])
+
+    def _put(self, right: int) -> None:
+        self.chosen[self._cursor] = right
+        self.redraw(self._cursor)
+        self.post_message(self.Changed())
+
+    def _go(self, index: int) -> None:
+        before, self._cursor = self._cursor, index
+        self.redraw(before, index)
+        self.show_row(index)
+
+    def action_move(self, step: int) -> None:
+        """Go to another left."""
+        self._go(max(0, min(len(self._lefts) - 1, self._cursor + step)))
+
+    def action_turn(self, step: int) -> None:
+        """Give the current left the next right, or the one before."""
+        now = self.chosen[self._cursor]
+        first = 0 if step > 0 else len(self._rights) - 1
+        self._put(first if now == EMPTY else (now + step) % len(self._rights))
+
+    def action_clear(self) -> None:
+        """Clear the right of the current left."""
+        self._put(EMPTY)
+
+    def action_submit(self) -> None:
+        """Post `Submitted`."""
+        self.post_message(self.Submitted())
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the left that was clicked, or give the current one the right that was."""
+        index = self.row_at(event)
+        if index is None or self._keys:
+            return
+        if index < len(self._lefts):
+            self._go(index)
+        else:
+            self._give(index - len(self._lefts))
+
+    def draw(self, index: int, width: int) -> Content:
+        if index >= len(self._lefts):
+            return self._right(index - len(self._lefts), width)
+        return self._marked(index, width) if self._keys else self._open(index, width)
+
+    def _right(self, index: int, width: int) -> Content:
+        mark = Content.assemble("    ", (f"{LETTERS[index]} ", "bold $text-accent"))
+        row = hanging(mark, plain(self._rights[index]), width)
+        return lines([BLANK, row]) if index == 0 else row
+
+    def _open(self, index: int, width: int) -> Content:
+        here = index == self._cursor
+        mark = Content.assemble("› " if here else "  ", (f"{index + 1:>2} ", "bold $text-accent"))
+        body = joined(plain(self._lefts[index]), Content(" → "), self._slot(self.chosen[index]))
+        row = hanging(mark, body, width)
+        return filled(row, width).stylize("on $primary 25%") if here else row
+
+    def _slot(self, right: int) -> Content:
+        if right == EMPTY:
+            return Content("[____]")
+        letter = Content.styled(f"[{LETTERS[right]} ", "bold $text-accent")
+        return joined(letter, plain(self._rights[right], "bold"), Content("]"))
+
+    def _marked(self, index: int, width: int) -> Content:
+        key, given = self._keys[index], self.chosen[index]
+        mark = (
+            OptionMark.RIGHT
+            if given == key
+            else OptionMark.MISSED
+            if given == EMPTY
+            else OptionMark.WRONG
+        )
+        sign, words, style = mark.value
+        right = self._rights[key if given == EMPTY else given]
+        body = [plain(self._lefts[index]), Content(" → "), plain(right, style),
+                Content.styled(f"  ({words})", style)]  # fmt: skip
+        if mark is OptionMark.WRONG:
+            sign_of_key, words, style = OptionMark.MISSED.value
+            body.append(plain(f" → {sign_of_key} {self._rights[key]}  ({words})", style))
+        label = Content.styled(f"  {sign} {index + 1:>2} ", mark.value[2])
+        return hanging(label, joined(*body), width)
+
+
+class MatchingAnswer(ListAnswer[Matching]):
+    """The answer to a matching question: each left gets the letter of a right."""
 
     def compose(self) -> ComposeResult:
-        """Make the lists."""
         self._order: Order = ()
-        self._pairing = MatchingList()
-        yield self._pairing
+        self._list = MatchingList()
+        yield self._list
 
     async def ask(self, question: Matching, order: Order, draft: Draft) -> None:
-        """Show an open question with an earlier draft."""
         self._order = order
         numbers = [int(number) for number in draft] or [EMPTY] * len(question.pairs)
-        self._pairing.offer(*_texts(question, order), self._places(numbers))
+        self._list.offer(*_texts(question, order), self._indexes(numbers))
 
-    def _places(self, numbers: list[int]) -> list[int]:
+    def _indexes(self, numbers: list[int]) -> list[int]:
         return [EMPTY if number == EMPTY else self._order.index(number) for number in numbers]
 
     def begin(self) -> None:
-        """Take the focus."""
-        self._pairing.focus(scroll_visible=False)
+        self._list.focus(scroll_visible=False)
 
     def response(self) -> Response:
-        """Return the response, or raise `UnreadableResponse`."""
-        if EMPTY in self._pairing.chosen:
-            empty = self._pairing.chosen.index(EMPTY) + 1
+        if EMPTY in self._list.chosen:
+            empty = self._list.chosen.index(EMPTY) + 1
             raise UnreadableResponse(f"Number {empty} has no letter yet: press one.")
-        return tuple(self._order[index] for index in self._pairing.chosen)
+        return tuple(self._order[index] for index in self._list.chosen)
 
     def draft(self) -> Draft:
-        """Return what was chosen or typed so far."""
-        return tuple(
-            EMPTY if index == EMPTY else self._order[index] for index in self._pairing.chosen
-        )
+        return tuple(EMPTY if index == EMPTY else self._order[index] for index in self._list.chosen)
 
     def show(self, question: Matching, order: Order, response: Response, verdict: Verdict) -> None:
-        """Show an answered question, marked."""
         self._order = order
         numbers = [int(number) for number in response] or [EMPTY] * len(question.pairs)
-        keys = self._places(list(question.targets))
-        self._pairing.mark(*_texts(question, order), self._places(numbers), keys)
+        keys = self._indexes(list(question.targets))
+        self._list.mark(*_texts(question, order), self._indexes(numbers), keys)
 
 
 def _texts(question: Matching, order: Order) -> tuple[list[str], list[str]]:
     """Return the lefts, and the rights in the order shown."""
     rights = question.rights
     return [pair.left for pair in question.pairs], [rights[number] for number in order]
+
+
+class CategorizeAnswer(ListAnswer[Categorize]):
+    """The answer to a categorize question: each item gets the letter of its category, or none."""
+
+    def compose(self) -> ComposeResult:
+        self._order: tuple[int, ...] = ()
+        self._question: Categorize | None = None
+        self._list = MatchingList()
+        yield self._list
+
+    async def ask(self, question: Categorize, order: Order, draft: Draft) -> None:
+        self._question, self._order = question, tuple(int(number) for number in order)
+        numbers = [int(number) for number in draft] or [EMPTY] * len(question.items)
+        names = [category.name for category in question.categories]
+        self._list.offer(self._items(question), names, self._in_order(numbers))
+
+    def begin(self) -> None:
+        self._list.focus(scroll_visible=False)
+
+    def response(self) -> Response:
+        assert self._question is not None
+        chosen = self._list.chosen
+        if all(number == EMPTY for number in chosen):
+            raise UnreadableResponse("No item has a category yet: press the letter of one.")
+        if EMPTY in chosen and not self._question.distractors:
+            number = chosen.index(EMPTY) + 1
+            raise UnreadableResponse(f"Number {number} has no category yet: press a letter.")
+        none = len(self._question.categories)
+        return tuple(none if number == EMPTY else int(number) for number in self.draft())
+
+    def draft(self) -> Draft:
+        placed = dict(zip(self._order, self._list.chosen, strict=True))
+        return tuple(placed[number] for number in range(len(placed)))
+
+    def show(
+        self, question: Categorize, order: Order, response: Response, verdict: Verdict
+    ) -> None:
+        self._question, self._order = question, tuple(int(number) for number in order)
+        none = len(question.categories)
+        names = [*(category.name for category in question.categories), NO_CATEGORY]
+        targets = question.targets
+        numbers = [int(number) for number in response] or [EMPTY] * len(targets)
+        # An item that was wrongly left out is shown as missed, not as put in a wrong category.
+        numbers = [
+            EMPTY if number == none and target != none else number
+            for number, target in zip(numbers, targets, strict=True)
+        ]
+        keys = self._in_order(list(targets))
+        self._list.mark(self._items(question), names, self._in_order(numbers), keys)
+
+    def _items(self, question: Categorize) -> list[str]:
+        return [question.items[number] for number in self._order]
+
+    def _in_order(self, numbers: list[int]) -> list[int]:
+        return [numbers[number] for number in self._order]

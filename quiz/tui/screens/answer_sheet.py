@@ -1,8 +1,9 @@
-"""The answer sheet: every question of an exam, and whether it is answered."""
+"""The answer sheet of an exam: every question, and whether it is answered."""
 
 from collections.abc import Mapping
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -12,26 +13,24 @@ from quiz.attempts.answer_sheet import AnswerSheet
 from quiz.study import formatting
 from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
 from quiz.tui.screens.dialogs import answer
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
 from quiz.tui.widgets.question_strip import FLAG, state
 from quiz.tui.widgets.row_list import ListRow, RowList
 
 HAND_IN = -1
-"""What the screen returns when the exam is to be handed in."""
+"""The result of the screen when the exam is to be handed in."""
 _WIDE = 60
 _STATE_CELLS = 21
 
 
 class SheetRow(ListRow):
-    """One question: its number, what stands there in a sign and words, and how it begins."""
+    """One question: its number, its state as a sign and in words, and the start of its prompt."""
 
     def __init__(self, sheet: AnswerSheet, index: int) -> None:
         self._sheet = sheet
         self._index = index
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         entry = self._sheet.at(self._index)
         sign, words, style = state(entry)
         number = joined(Content.styled(f"{sign} ", style), Content(f"{self._index + 1:>3} "))
@@ -47,17 +46,17 @@ class SheetRow(ListRow):
 
 
 class AnswerSheetScreen(Screen[int]):
-    """Returns the position of a question to go to, or `HAND_IN`; nothing when it is put away."""
+    """Returns the position of the question to go to, `HAND_IN`, or None after Escape."""
 
     DEFAULT_CSS = """
     AnswerSheetScreen { & RowList { margin: 1 1 0 1; } }
     AnswerSheetScreen.-short RowList { margin: 0 1; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
-    says: ClassVar[Mapping[str, tuple[str, str]]] = {
+    action_texts: ClassVar[Mapping[str, tuple[str, str]]] = {
         "choose": ("Go there", "Go to the current question")
     }
-    """Other words for the actions of the list, by their names."""
+    """Labels and tooltips that replace those of the list, by action."""
     BINDINGS = [
         Binding("f9", "hand_in", "Hand in", tooltip="Hand the exam in"),
         Binding("escape,f7", "leave", "Back", tooltip="Go back to the question"),
@@ -69,7 +68,6 @@ class AnswerSheetScreen(Screen[int]):
         self._sheet = sheet
 
     def compose(self) -> ComposeResult:
-        """Make the parts."""
         self._header = HeaderBar("Answer sheet")
         self._list = RowList()
         yield self._header
@@ -91,15 +89,16 @@ class AnswerSheetScreen(Screen[int]):
         flagged = f" · {FLAG} {count}" if narrow else f" · {count} flagged"
         text = f"{time}{formatting.answered_count(sheet)}{flagged if count else ''}"
         self._header.progress(Content(text), BLANK)
-        self._header.warn(formatting.time_warning(sheet.left))
+        self._header.warning = formatting.time_warning(sheet.left)
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+    @on(RowList.Chosen)
+    def _choose_row(self, event: RowList.Chosen) -> None:
         """Go to the question that was chosen."""
         event.stop()
         answer(self, event.index)
 
     def action_hand_in(self) -> None:
-        """Have the exam handed in."""
+        """Return `HAND_IN`."""
         answer(self, HAND_IN)
 
     def action_leave(self) -> None:

@@ -1,8 +1,9 @@
-"""Dialogs over any screen: a choice, a line to type, a wait; and those that an exam asks with."""
+"""Dialogs: a choice, a line to type, a wait, and the questions of an exam."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
@@ -14,21 +15,21 @@ from quiz.attempts.answer_sheet import AnswerSheet
 from quiz.settings.value_types import InvalidSetting, Value
 from quiz.study import formatting
 from quiz.tui.content import hanging, line, plain
-from quiz.tui.widgets.field import TextField
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.bars import KeyBar
+from quiz.tui.widgets.controls import TextField
 from quiz.tui.widgets.row_list import ListRow, RowList
 
 Answer = TypeVar("Answer")
 
 
 def answer(screen: Screen[Answer], value: Answer | None = None) -> None:
-    """Have a screen return a value and go; what arrives for it afterwards counts no more."""
+    """Dismiss a screen with a value, unless it was dismissed already."""
     if screen.is_active:
         screen.dismiss(value)
 
 
 class Box(ModalScreen[Answer]):
-    """A box over any screen; its title, of the class `head`, never takes more than one line."""
+    """A dialog box; its title, of the class `head`, is cut to one line."""
 
     DEFAULT_CSS = """
     Box {
@@ -47,23 +48,22 @@ class Box(ModalScreen[Answer]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
 
     def action_leave(self) -> None:
-        """Go without a choice."""
+        """Close without a choice."""
         answer(self)
 
 
 class _Choice(ListRow):
-    """One thing to choose; one of the app's own words."""
+    """One choice."""
 
     def __init__(self, label: str) -> None:
         self._label = label
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         return hanging(Content(" "), Content(self._label), width)
 
 
 class Dialog(Box[int]):
-    """Returns the index of the choice; Escape makes the one that goes back, by default the last."""
+    """Returns the index of the choice; Escape returns the one that goes back."""
 
     DEFAULT_CSS = """
     Dialog {
@@ -80,7 +80,7 @@ class Dialog(Box[int]):
     ]
 
     def __init__(self, title: str, text: str, choices: Sequence[str], back: int = -1) -> None:
-        """Offer choices; `back` is the place of the one that changes nothing."""
+        """List choices; `back` is the index of the one that changes nothing."""
         super().__init__()
         self._head = title
         self._text = text
@@ -88,7 +88,6 @@ class Dialog(Box[int]):
         self._back = back % len(choices)
 
     def compose(self) -> ComposeResult:
-        """Make the box."""
         self._list = RowList()
         with Vertical():
             yield Static(line(self._head, "bold"), classes="head")
@@ -97,17 +96,18 @@ class Dialog(Box[int]):
             yield self._list
 
     def on_mount(self) -> None:
-        """Offer the choices, the first one selected."""
+        """List the choices, the first one selected."""
         self._list.fill([_Choice(label) for label in self._choices])
         self._list.focus()
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+    @on(RowList.Chosen)
+    def _choose_row(self, event: RowList.Chosen) -> None:
         """Return the choice."""
         event.stop()
         answer(self, event.index)
 
     def action_leave(self) -> None:
-        """Choose the way back."""
+        """Return the choice that goes back."""
         answer(self, self._back)
 
     def action_scroll(self, step: int) -> None:
@@ -117,13 +117,13 @@ class Dialog(Box[int]):
 
 
 class _Line(TextField):
-    """Where it is typed."""
+    """The line to type in."""
 
-    BINDINGS = [Binding("enter", "submit", "Keep", tooltip="Save what you typed")]
+    BINDINGS = [Binding("enter", "submit", "Save", tooltip="Save what you typed")]
 
 
 class EntryDialog(Box[Value]):
-    """Returns the value that was typed, once it is one; None after Escape."""
+    """Returns the typed value once it is valid; None after Escape."""
 
     DEFAULT_CSS = """
     EntryDialog {
@@ -135,7 +135,7 @@ class EntryDialog(Box[Value]):
     BINDINGS = [Binding("escape", "leave", "Back", tooltip="Change nothing")]
 
     def __init__(self, title: str, text: str, value: str, read: Callable[[str], Value]) -> None:
-        """Begin with a value as text; `read` turns text into a value or raises `Unfit`."""
+        """Start with a value as text; `read` parses the text or raises `InvalidSetting`."""
         super().__init__()
         self._head = title
         self._text = text
@@ -143,7 +143,6 @@ class EntryDialog(Box[Value]):
         self._read = read
 
     def compose(self) -> ComposeResult:
-        """Make the box."""
         self._field = _Line()
         self._wrong = Static(classes="wrong")
         with Vertical():
@@ -154,13 +153,14 @@ class EntryDialog(Box[Value]):
             yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin with the value, which the first key replaces."""
+        """Start with the value selected, so that the first key replaces it."""
         self._field.value = self._value
         self._field.select_all()
         self._field.focus()
         self._wrong.display = False
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    @on(Input.Submitted)
+    def _return_value(self, event: Input.Submitted) -> None:
         """Return the value, or show why the text is not one."""
         event.stop()
         try:
@@ -173,7 +173,7 @@ class EntryDialog(Box[Value]):
 
 
 class Waiting(ModalScreen[None]):
-    """Shows one of the app's own texts over any screen."""
+    """A box with a text that is shown during a commit."""
 
     DEFAULT_CSS = """
     Waiting {
@@ -190,15 +190,14 @@ class Waiting(ModalScreen[None]):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        """Make the box."""
         yield Static(Content(self._text))
 
 
 LOOK, HAND_IN = range(2)
-"""What is chosen where handing in is asked about; what cannot be undone is not selected first."""
+"""Choices of the dialog before handing in; the one that cannot be undone is not the first."""
 AGREED = 0
 """The choice that leaves the exam."""
-LIFTED = 1
+REMOVED = 1
 """The choice that removes the time limit."""
 
 
@@ -210,13 +209,13 @@ def hand_in(sheet: AnswerSheet) -> Dialog:
 
 
 def leave(sheet: AnswerSheet) -> Dialog:
-    """Say what becomes of an exam that is left."""
+    """Return the dialog before an exam is left."""
     runs = "" if sheet.limit is None else " Its clock keeps running meanwhile."
     text = f"Your answers are saved, and you can continue the exam later.{runs}"
     return Dialog("Leave the exam?", text, ["Leave", "Back"])
 
 
-def lift() -> Dialog:
+def remove_limit() -> Dialog:
     """Return the dialog before the time limit is removed."""
     text = "The exam then ends when you hand it in. This cannot be undone."
     return Dialog("Remove the time limit?", text, ["Back", "Remove it"], back=0)

@@ -23,11 +23,9 @@ from quiz.tui.content import joined
 from quiz.tui.screens import dialogs
 from quiz.tui.screens.answer_sheet import HAND_IN, AnswerSheetScreen
 from quiz.tui.screens.dialogs import Box, Dialog
-from quiz.tui.screens.question_holder import QuestionHolder
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
-from quiz.tui.widgets.question_strip import place_and_time, sheet_strip
-from quiz.tui.widgets.question_view import QuestionView
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
+from quiz.tui.widgets.question_strip import position_and_time, sheet_strip
+from quiz.tui.widgets.question_view import QuestionHolder, QuestionView
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -40,20 +38,20 @@ TYPING = 0.3
 
 
 class Autosave:
-    """Saves a sheet for a screen, one commit after the other, until it is stopped."""
+    """Saves an answer sheet for a screen, one commit after the other, until it is stopped."""
 
     def __init__(
         self,
         screen: Screen[Any],
-        player: ExamRunner,
+        runner: ExamRunner,
         saved: Callable[[BaseException | None], None],
     ) -> None:
-        """Save the sheet of `player`; `saved` is given the error of each commit, or None."""
+        """Save the sheet of `runner`; `saved` gets the error of each commit, or None."""
         self._screen = screen
-        self._player = player
+        self._runner = runner
         self._saved = saved
         self.stopped = False
-        """Whether nothing is saved any more: the sheet is being handed in."""
+        """Whether saving has ended because the sheet is being handed in."""
         self._saving: Future[object] | None = None
         self._changed_meanwhile = False
         self._timer: Timer | None = None
@@ -64,7 +62,7 @@ class Autosave:
         return app
 
     def save_soon(self) -> None:
-        """Save when nothing was typed for a moment."""
+        """Save once nothing was typed for `TYPING` seconds."""
         if self._timer is not None:
             self._timer.stop()
         self._timer = self._screen.set_timer(TYPING, self.save)
@@ -79,16 +77,16 @@ class Autosave:
         if self._saving is not None:
             self._changed_meanwhile = True
             return
-        self._saving = self._app.saver.run(partial(self._player.save, self._player.changes()))
+        self._saving = self._app.saver.run(partial(self._runner.save, self._runner.changes()))
         if self._saving.done():
             self._finish()
         else:
             self._screen.run_worker(self._wait(self._saving), group="autosave")
 
     def flush(self) -> None:
-        """Start saving what was typed last; for when the screen goes away."""
+        """Start saving what was typed last, before the screen goes away."""
         if not self.stopped and (self._timer is not None or self._changed_meanwhile):
-            self._app.saver.start(partial(self._player.save, self._player.changes()))
+            self._app.saver.start(partial(self._runner.save, self._runner.changes()))
 
     async def _wait(self, saving: "Future[object]") -> None:
         await asyncio.wait([asyncio.wrap_future(saving)])
@@ -106,20 +104,20 @@ class Autosave:
 
 MAX_SIGNS = 40
 CLOCK_SAVES = 30
-"""After how many seconds the clock is saved at the latest."""
+"""Seconds after which the clock is saved at the latest."""
 _NARROW = 60
 _LEVELS = (None, *Confidence)
 _RETRY = 0
 
 
 class ExamScreen(QuestionHolder):
-    """Sits an exam; with `ask_confidence`, takes along how sure each answer is."""
+    """Asks the questions of an exam in any order; with `ask_confidence`, also for confidence."""
 
     app: "QuizApp"
-    says: ClassVar[Mapping[str, tuple[str, str]]] = {
-        "submit": ("Save", "Save the answer and go on to the next question")
+    action_texts: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "submit": ("Save", "Save the answer and go to the next question")
     }
-    """Other words for the actions of what takes the answers, by their names."""
+    """Labels and tooltips that replace those of the answer widget, by action."""
     BINDINGS = [
         Binding("f7", "sheet", "Sheet", tooltip="Show the answer sheet"),
         Binding("f3,alt+left", "step(-1)", "Previous", tooltip="Go to the previous question"),
@@ -128,52 +126,51 @@ class ExamScreen(QuestionHolder):
         Binding("f9", "hand_in", "Hand in", tooltip="Hand the exam in"),
         Binding("f2", "hint", "Hint", tooltip="Show one more hint"),
         Binding("f5", "sure", "How sure", tooltip="Set how sure you are of the answer"),
-        Binding("ctrl+t", "lift", "No limit", show=False, tooltip="Remove the time limit"),
+        Binding("ctrl+t", "remove_limit", "No limit", show=False, tooltip="Remove the time limit"),
         Binding("ctrl+l", "blank", "Clear", show=False, tooltip="Clear the answer"),
         Binding("escape", "leave", "Leave", tooltip="Leave; the exam can be continued later"),
     ]
 
-    def __init__(self, player: ExamRunner, ask_confidence: bool = False) -> None:
+    def __init__(self, runner: ExamRunner, ask_confidence: bool = False) -> None:
         super().__init__("F4 moves on without an answer.")
-        self._player = player
-        self._autosave = Autosave(self, player, self._saved)
-        self._sheet = player.sheet
+        self._runner = runner
+        self._autosave = Autosave(self, runner, self._saved)
+        self._sheet = runner.sheet
         self._ask_confidence = ask_confidence
         self._shown: Draft = ()
         self._since_save = 0
         self._turning = asyncio.Lock()
-        """Held while another question takes the place of the current one."""
+        """Held while the current question is replaced by another."""
         self._late = self._sheet.over
         """Whether the time ran out while the exam was closed."""
 
     def compose(self) -> ComposeResult:
-        """Make the parts that every question shares."""
         self._header = HeaderBar("Exam")
         yield self._header
         yield self.view
         yield KeyBar()
 
     async def on_mount(self) -> None:
-        """Show the current question, and let the clock be seen to run."""
-        self.view.button = "Save and go on"
+        """Show the current question and start the clock."""
+        self.view.button = "Save and continue"
         self.view.note.display = self._ask_confidence
         async with self._turning:
             await self._ask()
-        self.view.message = self._player.notice
+        self.view.message = self._runner.notice
         self._ticking = self.set_interval(1.0, self.tick)
         self.call_after_refresh(self.tick)
 
     async def _show(self, position: int) -> None:
-        """Go to a question and show it as it stands on the sheet; nothing past the ends."""
-        # Keys, clicks and timers come from several tasks: one question after the other.
+        """Show a question with its answer on the sheet; do nothing for a position out of range."""
+        # Keys, clicks and timers run in several tasks: change questions one at a time.
         async with self._turning:
             if not 0 <= position < len(self._sheet.items):
                 return
             self._sheet.go(position)
-            # A widget that is mounted first must not come a frame after the rest.
+            # Otherwise a newly mounted widget would be painted a frame after the rest.
             with self.app.batch_update():
                 await self._ask()
-        # What would have been painted meanwhile is lost: paint everything.
+        # The batch drops what would have been painted meanwhile: paint everything.
         self.refresh(layout=True)
         self.save()
 
@@ -184,60 +181,60 @@ class ExamScreen(QuestionHolder):
         self.view.to_top()
 
     def _renew(self) -> None:
-        """Show what stands beside the answer, and the progress."""
+        """Show hints, confidence, title and progress."""
         self.view.hints = tuple(self._sheet.hints)
         level = self._sheet.entry.confidence
         text = level.words if level else "not given"
         self.view.note.update(joined(Content("How sure? "), Content.styled(text, "bold")))
-        self._header.entitle(f"Exam · {self._sheet.item.bank.title}")
+        self._header.title = f"Exam · {self._sheet.item.bank.title}"
         self._show_progress()
         self.refresh_bindings()
 
     def _show_progress(self) -> None:
         sheet = self._sheet
-        index = place_and_time(sheet, self.size.width < _NARROW)
+        index = position_and_time(sheet, self.size.width < _NARROW)
         self._header.progress(Content(index), sheet_strip(sheet, MAX_SIGNS))
         warnings = (
             formatting.time_warning(sheet.left),
-            "not saved" if self._player.unsaved else "",
+            "not saved" if self._runner.unsaved else "",
         )
-        self._header.warn(" · ".join(filter(None, warnings)))
+        self._header.warning = " · ".join(filter(None, warnings))
 
     def tick(self) -> None:
-        """Show the time left; when there is none, hand in."""
+        """Show the time left, and hand the exam in when there is none."""
         if self.ended:
             return
         self._show_progress()
         if self._sheet.over:
             count = formatting.answered_count(self._sheet)
-            why = self._player.notice if self._late else ""
-            text = f"{why} The exam was handed in as it stood: {count}."
+            why = self._runner.notice if self._late else ""
+            text = f"{why} The exam was handed in as it was: {count}."
             self.end("The time is up", text.strip())
             return
         self._since_save += 1
-        # Answer widgets do not report every change: an emptied gap is not reported.
+        # Answer widgets do not report every change, such as an emptied gap.
         if self._take() or self._since_save >= CLOCK_SAVES:
             self.save()
 
     def _saved(self, error: BaseException | None) -> None:
-        """Show whether the sheet is on disk; an exam handed in elsewhere is over."""
+        """Show whether the sheet is saved, and end an exam that was handed in in another window."""
         if isinstance(error, AnsweredElsewhere):
-            self.end("The exam is over", "It was handed in in another window.")
+            self.end("The exam is over", "This exam was already handed in in another window.")
             return
         if error is not None and not isinstance(error, StoreError):
             raise error
         self._since_save = 0
         self._show_progress()
         if error is not None:
-            self.view.message = f"{error} Saving is tried again with the next change."
+            self.view.message = f"{error} The next change will be saved again."
 
     def on_unmount(self) -> None:
-        """Save what was typed last, whatever the reason for leaving."""
+        """Save what was typed last."""
         self._autosave.flush()
 
     @on(QuestionView.AnswerChanged)
     def _record_change(self, event: QuestionView.AnswerChanged) -> None:
-        """Put what was chosen or typed on the sheet and save it."""
+        """Record what was chosen or typed on the sheet, and save it."""
         event.stop()
         if not self._take():
             return
@@ -253,18 +250,18 @@ class ExamScreen(QuestionHolder):
 
     @property
     def ended(self) -> bool:
-        """Whether the sheet is being handed in, or is: nothing can be changed any more."""
+        """Whether the sheet is being or was handed in: nothing can be changed any more."""
         return self._autosave.stopped
 
     def _take(self) -> bool:
-        """Put what the current question shows on the sheet; return whether it is new there."""
+        """Record the current answer on the sheet; return whether it has changed."""
         if self.ended or self._turning.locked():
             return False
         draft = self.view.answer.draft()
         if draft == self._shown:
             return False
         self._shown = draft
-        self._player.answer(self._response(), draft)
+        self._runner.answer(self._response(), draft)
         return True
 
     def _response(self) -> Response | None:
@@ -275,20 +272,20 @@ class ExamScreen(QuestionHolder):
 
     @on(QuestionView.Unreadable)
     def _save_unreadable(self, event: QuestionView.Unreadable) -> None:
-        """Keep what stands there, although it is no answer yet."""
+        """Save the draft, although it is not an answer yet."""
         event.stop()
         if self._is_current(event):
             self._take()
             self.save()
 
     def _is_current(self, event: QuestionView.Submitted | QuestionView.Unreadable) -> bool:
-        """Check that what was submitted is not on its way from the question before."""
+        """Check whether a submission is to the current question: an earlier one may arrive late."""
         turning = self.ended or self._turning.locked()
         return not turning and event.item is self._sheet.item
 
     @on(QuestionView.Submitted)
     async def _keep(self, event: QuestionView.Submitted) -> None:
-        """Keep the answer and go on."""
+        """Save the answer and go to the next question, or to the sheet after the last."""
         event.stop()
         if not self._is_current(event):
             return
@@ -300,7 +297,7 @@ class ExamScreen(QuestionHolder):
             self.action_sheet()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer what makes sense for the current question."""
+        """Enable the actions that apply to the current question."""
         if action == "help":
             return True
         if self.ended:
@@ -313,26 +310,26 @@ class ExamScreen(QuestionHolder):
                 return sheet.entry.hints < len(sheet.item.question.hints)
             case "sure":
                 return self._ask_confidence
-            case "lift":
+            case "remove_limit":
                 return sheet.limit is not None
             case "blank":
                 return bool(sheet.entry.draft)
         return True
 
     async def action_step(self, by: int) -> None:
-        """Go to the question before or after; what was answered is kept."""
+        """Save the answer and go to the previous or next question."""
         self._take()
         await self._show(self._sheet.position + by)
 
     def action_flag(self) -> None:
-        """Flag the current question, or take its flag away."""
+        """Flag the current question, or remove its flag."""
         self._take()
         self._sheet.flag()
         self._renew()
         self.save()
 
     def action_sure(self) -> None:
-        """Say another level of how sure the answer is: each in turn, and none."""
+        """Set the next level of confidence: each in turn, and none."""
         index = _LEVELS.index(self._sheet.entry.confidence)
         self._sheet.rate(_LEVELS[(index + 1) % len(_LEVELS)])
         self._renew()
@@ -346,13 +343,13 @@ class ExamScreen(QuestionHolder):
         self.save()
 
     async def action_blank(self) -> None:
-        """Take the answer to the current question away."""
+        """Clear the answer to the current question."""
         self._sheet.clear()
         await self._show(self._sheet.position)
 
     @work(exclusive=True, group="asking")
     async def action_sheet(self) -> None:
-        """Show the answer sheet, and go where it says."""
+        """Show the answer sheet, and go to the question chosen there."""
         self._take()
         index = await self.app.push_screen_wait(AnswerSheetScreen(self._sheet))
         if index == HAND_IN:
@@ -362,7 +359,7 @@ class ExamScreen(QuestionHolder):
 
     @work(exclusive=True, group="asking")
     async def action_hand_in(self) -> None:
-        """Ask whether to hand in, with a warning of what is not done, and do so."""
+        """Hand in after a confirmation, which warns of open questions."""
         self._take()
         chosen = await self.app.push_screen_wait(dialogs.hand_in(self._sheet))
         if chosen == dialogs.HAND_IN:
@@ -371,20 +368,20 @@ class ExamScreen(QuestionHolder):
             self.action_sheet()
 
     @work(exclusive=True, group="asking")
-    async def action_lift(self) -> None:
-        """Ask whether to take the time limit away, and do so."""
-        chosen = await self.app.push_screen_wait(dialogs.lift())
-        if chosen != dialogs.LIFTED or self.ended:
+    async def action_remove_limit(self) -> None:
+        """Remove the time limit after a confirmation."""
+        chosen = await self.app.push_screen_wait(dialogs.remove_limit())
+        if chosen != dialogs.REMOVED or self.ended:
             return
         try:
-            await asyncio.wrap_future(self.app.saver.start(self._player.lift))
+            await asyncio.wrap_future(self.app.saver.start(self._runner.lift))
         except StoreError as error:
             self.view.message = str(error)
         self._renew()
 
     @work(exclusive=True, group="asking")
     async def action_leave(self) -> None:
-        """Ask whether to leave the exam, and go home."""
+        """Leave the exam after a confirmation."""
         self._take()
         chosen = await self.app.push_screen_wait(dialogs.leave(self._sheet))
         if chosen == dialogs.AGREED and not self.ended:
@@ -394,52 +391,52 @@ class ExamScreen(QuestionHolder):
 
     @work(group="ending")
     async def end(self, title: str = "", text: str = "") -> None:
-        """Hand in the sheet, say why, and show the results; what cannot be saved is asked about."""
+        """Hand in the sheet, show why, and show the results; on an error ask whether to retry."""
         if self.ended or self not in self.app.screen_stack:
             return
         self._autosave.stopped = True
         while self.app.screen is not self:
-            # Screens over the exam are about questions that can no longer be answered.
+            # Close the screens above: their questions can no longer be answered.
             over = self.app.screen
             if isinstance(over, Box):
-                # A worker that waits for a choice gets one.
+                # Its worker waits for a choice.
                 over.action_leave()
             else:
                 await over.dismiss()
-        player = await self._handed_in()
-        if player is None:
+        runner = await self._handed_in()
+        if runner is None:
             self._go_back()
             return
-        if title or player.notice:
-            why = player.notice or text
+        if title or runner.notice:
+            why = runner.notice or text
             dialog = Dialog(title or "The exam is over", why, ["See the results"])
             await self.app.push_screen_wait(dialog)
         from quiz.tui.screens.results import ResultsScreen
 
-        self.app.follow(ResultsScreen(player, self.app.store))
+        self.app.follow(ResultsScreen(runner, self.app.store))
 
     def _go_back(self) -> None:
-        """Go on with an exam that could not be handed in, if there is time; else leave it."""
-        if self._player.sheet.over:
+        """Continue an exam that could not be handed in, if there is time; otherwise leave it."""
+        if self._runner.sheet.over:
             self.app.go_home()
         else:
             self._autosave.stopped = False
 
     async def _handed_in(self) -> PracticeRunner | None:
-        """Return the marked attempt; None when it cannot be saved and shall not be tried again."""
+        """Return the marked attempt; None when it cannot be saved and the learner gives up."""
         from quiz.tui.screens.dialogs import Waiting
 
         while True:
             waiting = Waiting("Handing in …")
             await self.app.push_screen(waiting)
-            commit = partial(self._player.hand_in, self._player.changes())
+            commit = partial(self._runner.hand_in, self._runner.changes())
             handing_in = asyncio.wrap_future(self.app.saver.start(commit))
             await asyncio.wait([handing_in])
             await waiting.dismiss()
             try:
                 return handing_in.result()
             except StoreError as error:
-                why = f"{error} Whatever was saved of your answer sheet is kept."
+                why = f"{error} What was saved of your answer sheet is kept."
             dialog = Dialog("The exam is not handed in", why, ["Retry", "Back"])
             if await self.app.push_screen_wait(dialog) != _RETRY:
                 return None

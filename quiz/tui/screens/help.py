@@ -1,14 +1,15 @@
-"""Help: the keys of the screen it was called on, each of which can be done from here."""
+"""The help: the keys of the current screen, with what they do."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 
-from quiz.tui.actions import ScreenAction, documented
+from quiz.tui.actions import ScreenAction, documented_actions
 from quiz.tui.content import hanging
 from quiz.tui.screens.dialogs import Box, answer
 from quiz.tui.widgets.row_list import ListRow, RowList
@@ -17,18 +18,19 @@ KEYS_WIDTH = 16
 
 
 class _Line(ListRow):
-    """One thing that can be done, in the app's own words; without an act, closing the help."""
+    """The keys and the text of an action; None for the line that closes the help."""
 
-    def __init__(self, labels: Sequence[str], says: str, act: ScreenAction | None = None) -> None:
+    def __init__(
+        self, labels: Sequence[str], text: str, action: ScreenAction | None = None
+    ) -> None:
         self._labels = labels
-        self._says = says
-        self.act = act
+        self._text = text
+        self.action = action
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         size = min(KEYS_WIDTH, width // 3)
         keys = Content.styled(" ".join(self._labels).ljust(size), "bold $text-accent")
-        return hanging(keys.pad_right(1).pad_left(1), Content(self._says), width - 1)
+        return hanging(keys.pad_right(1).pad_left(1), Content(self._text), width - 1)
 
 
 class HelpScreen(Box[None]):
@@ -45,28 +47,28 @@ class HelpScreen(Box[None]):
 
     def __init__(self, of: Screen[Any]) -> None:
         super().__init__()
-        self._acts = documented(of)
+        self._actions = documented_actions(of)
 
     def compose(self) -> ComposeResult:
-        """Make the list."""
         self._list = RowList()
         self._list.border_title = Content("Keys")
         yield self._list
 
     def on_mount(self) -> None:
-        """List everything; selected first is what only closes."""
+        """List the actions; the line that only closes the help is selected."""
         self._list.fill(
             [
-                _Line(["Esc"], "Close the help; Enter or a click on a line does what it says"),
-                *(_Line(act.labels, act.says, act) for act in self._acts),
+                _Line(["Esc"], "Close the help (Enter runs the selected action)"),
+                *(_Line(action.labels, action.tooltip, action) for action in self._actions),
             ]
         )
         self._list.focus()
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Run the chosen action once its screen is back."""
+    @on(RowList.Chosen)
+    def _choose_row(self, event: RowList.Chosen) -> None:
+        """Close the help and run the chosen action."""
         event.stop()
         row = event.rows.row
-        if self.is_active and isinstance(row, _Line) and row.act is not None:
-            self.app.call_later(self.app.run_action, row.act.name, row.act.node)
+        if self.is_active and isinstance(row, _Line) and row.action is not None:
+            self.app.call_later(self.app.run_action, row.action.name, row.action.node)
         answer(self)

@@ -1,4 +1,4 @@
-"""Home: the banks on offer."""
+"""Home: the list of banks."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from textual import events, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -24,9 +24,8 @@ from quiz.study.library import Card, Library, unique
 from quiz.study.review import DueToday, due_today
 from quiz.text.formatting import counted
 from quiz.tui.content import MUTED, bar, hanging, joined, line, lines, plain
-from quiz.tui.widgets.field import TextField
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
+from quiz.tui.widgets.controls import TextField
 from quiz.tui.widgets.row_list import ListRow, RowList
 
 BAR_CELLS = 16
@@ -35,14 +34,13 @@ MARGIN = Content(" ")
 
 @dataclass(eq=True)
 class DueRow(ListRow):
-    """What is to be reviewed today, over all banks."""
+    """The number of questions to review today, from all banks."""
 
     gap = 1
     due: int
     banks: int
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         head = Content.styled(f"▸ Review {counted(self.due, 'question')}", "bold $text-accent")
         among = "from one bank" if self.banks == 1 else f"from {self.banks} banks, mixed"
         text = Content.styled(f"due today, {among}", MUTED)
@@ -61,12 +59,11 @@ class BankRow(ListRow):
     """Questions to review today."""
 
     def matches(self, wanted: Sequence[str]) -> bool:
-        """Check whether title, description and file name hold all these folded words."""
+        """Check whether title, description and file name contain all these case-folded words."""
         text = f"{self.card.title} {self.card.description} {self.file.name}".casefold()
         return all(word in text for word in wanted)
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         parts = [self._title(), *self._lines()]
         return lines(hanging(MARGIN, part, width - 1) for part in parts)
 
@@ -79,7 +76,9 @@ class BankRow(ListRow):
         card, figures = self.card, self.figures
         if card.errors:
             errors = "1 error" if card.errors == 1 else f"{card.errors} errors"
-            yield Content.styled(f"cannot be played: {errors}; Enter shows why", "$text-error")
+            yield Content.styled(
+                f"cannot be played: {errors}; press Enter to see why", "$text-error"
+            )
             return
         if card.description:
             yield line(" ".join(card.description.split()), MUTED)
@@ -115,15 +114,15 @@ NO_BANKS = (
     "There are no banks here. Put a bank (a .yaml file) into a folder named questions, or name "
     "a folder with: quiz --banks FOLDER"
 )
-NO_MATCH = "No bank has these words; Escape lists all."
+NO_MATCH = "No bank contains these words. Press Escape to list all banks."
 
 
 class Filter(TextField):
-    """Where the words to filter by are typed."""
+    """The line for the words to filter by."""
 
     BINDINGS = [
         Binding("enter", "submit", "Start", tooltip="Start the selected bank"),
-        # Here, not on the screen: all that scrolls has these keys too.
+        # Here, not on the screen: every scrolling widget binds these keys too.
         Binding("up", "screen.move(-1)", "Up", show=False, tooltip="Go to the bank above"),
         Binding("down", "screen.move(1)", "Down", show=False, tooltip="Go to the bank below"),
         Binding("pageup", "screen.page(-1)", "Page up", show=False),
@@ -169,11 +168,10 @@ class HomeScreen(Screen[Any]):
         self._due = DueToday({}, None)
         self._rows: list[BankRow] = []
         self._listed: list[BankRow] = []
-        """Those of them that the filter lets through."""
-        self._standing = ""
+        """The rows that match the filter."""
+        self._status_text = ""
 
     def compose(self) -> ComposeResult:
-        """Make the parts."""
         self._header = HeaderBar("Quiz")
         self._welcome = Static(plain(WELCOME), classes="welcome")
         self._filter = Filter("Type to filter")
@@ -188,7 +186,7 @@ class HomeScreen(Screen[Any]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the banks already read; read the others afterwards."""
+        """Show the banks already read; the others are read afterwards."""
         self._filter.focus()
         self.say("")
         if not self._store.saved:
@@ -204,44 +202,46 @@ class HomeScreen(Screen[Any]):
 
     def renew(self) -> None:
         """Show the banks and their scores as they are now."""
-        faulty = "mistakes in the settings: F6" if self.app.keeper.faults else ""
-        self._header.warn(faulty if self._store.saved else "not saved")
+        faulty = "mistakes in the settings: F6" if self.app.settings_manager.faults else ""
+        self._header.warning = faulty if self._store.saved else "not saved"
         self._welcome.display = not self._load_figures()
-        if self._standing in ("", NO_BANKS):
-            self._standing = "" if self._library.files else NO_BANKS
+        if self._status_text in ("", NO_BANKS):
+            self._status_text = "" if self._library.files else NO_BANKS
         if any(file not in self._cards for file in self._library.files):
             self.call_after_refresh(self._read_rest)
         self._fill()
 
     def _load_figures(self) -> bool:
-        """Read the scores; return whether there are any."""
+        """Read the figures; return whether there are any."""
         try:
             self._figures = self._store.bank_figures()
-            self._due = due_today(self._store, self.app.desk.clocks, self.app.desk.daily_limit)
+            self._due = due_today(
+                self._store, self.app.study_context.clocks, self.app.study_context.daily_limit
+            )
         except StoreError as error:
             self._warn(str(error))
         return bool(self._figures)
 
     @work(exclusive=True)
     async def _read_rest(self) -> None:
-        """Read the banks that are not known, and show each when it is read."""
+        """Read the other banks, and show each once it is read."""
         known, shown = self._cards, 0.0
         for number, file in enumerate(self._library.files, 1):
             if file in known:
                 continue
             if monotonic() - shown > UPDATE_SECONDS:
                 shown = monotonic()
-                self._standing = f"Reading banks: {number} of {len(self._library.files)}"
+                self._status_text = f"Reading banks: {number} of {len(self._library.files)}"
                 self._fill()
             known[file] = await asyncio.to_thread(self._library.read, file)
-        self._standing = self._store.unsaved_reason or ""
-        # What is due is known of banks that have been read.
+        self._status_text = self._store.unsaved_reason or ""
+        # Due questions are only known of banks that were read.
         self._load_figures()
         self._fill()
 
     def _warn(self, text: str) -> None:
         """Show a message that stays, whatever is filtered."""
-        self._standing = text
+        self._status_text = text
         self.say(text)
 
     def say(self, text: str) -> None:
@@ -250,8 +250,8 @@ class HomeScreen(Screen[Any]):
         self._status.display = bool(text)
 
     def _fill(self) -> None:
-        """List the banks that the filter lets through; the current one stays so."""
-        at_hand = self._list.row
+        """List the banks that match the filter, and keep the cursor on the current one."""
+        current = self._list.row
         cards = unique({file: self._cards[file] for file in self._library.files
                         if file in self._cards})  # fmt: skip
         old = {row.file: row for row in self._rows}
@@ -265,29 +265,32 @@ class HomeScreen(Screen[Any]):
         rows: list[ListRow] = [*self._listed]
         if not wanted and (due := self._due_row()) is not None:
             rows.insert(0, due)
-        index = next((n for n, row in enumerate(rows) if row == at_hand), 0)
+        index = next((n for n, row in enumerate(rows) if row == current), 0)
         self._list.fill(rows, index)
         self.refresh_bindings()
         nothing = bool(self._rows) and not rows
-        self.say(NO_MATCH if nothing else self._standing)
+        self.say(NO_MATCH if nothing else self._status_text)
 
     def _due_row(self) -> DueRow | None:
         banks = [row.card.bank for row in self._rows if row.due]
         due = self._due.among(banks)
         return DueRow(due, len(banks)) if due else None
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    @on(Input.Changed)
+    def _filter_rows(self, event: Input.Changed) -> None:
         """Filter by the typed words."""
         event.stop()
         self._fill()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    @on(Input.Submitted)
+    def _start_current(self, event: Input.Submitted) -> None:
         """Start the current bank."""
         event.stop()
         self._list.action_choose()
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Start the bank that was chosen; of one that cannot be read, say why."""
+    @on(RowList.Chosen)
+    def _choose_row(self, event: RowList.Chosen) -> None:
+        """Start the chosen bank, or show why it cannot be played."""
         event.stop()
         row = self._list.row
         if isinstance(row, DueRow):
@@ -300,7 +303,7 @@ class HomeScreen(Screen[Any]):
         self._filter.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer what makes sense of the list and the current row."""
+        """Enable the actions that apply to the list and the current row."""
         match action:
             case "clear":
                 return bool(self._filter.value)
@@ -334,7 +337,7 @@ class HomeScreen(Screen[Any]):
         self.refresh_bindings()
 
     def action_page(self, step: int) -> None:
-        """Go on by a screen."""
+        """Move by a screen."""
         self._list.action_page(step)
         self.refresh_bindings()
 
@@ -347,7 +350,7 @@ class HomeScreen(Screen[Any]):
             self.app.push_screen(SourceMapScreen(row.file))
 
     def action_preview(self) -> None:
-        """Show the current bank beside its problems, as they are at each save."""
+        """Preview the current bank with its problems."""
         row = self._list.row
         if isinstance(row, BankRow):
             from quiz.tui.screens.preview import PreviewScreen
@@ -359,7 +362,7 @@ class HomeScreen(Screen[Any]):
         self._filter.value = ""
 
     def action_progress(self) -> None:
-        """Show how learning goes."""
+        """Open the progress screen."""
         from quiz.tui.screens.progress import ProgressScreen
 
         self.app.push_screen(ProgressScreen())

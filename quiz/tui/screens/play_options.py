@@ -1,9 +1,11 @@
-"""Options before playing: mode, banks, number of questions, tag, time limit."""
+"""Options before an attempt (mode, banks, number of questions, tag, time limit), and opening it."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -12,11 +14,15 @@ from textual.message import Message
 from textual.widgets import Static
 
 from quiz.model.response import Mode
-from quiz.study.launch import OnUnfinished, Request
+from quiz.store.records import AttemptSummary
+from quiz.study import formatting
+from quiz.study.launch import OnUnfinished, Request, begin, open_banks
+from quiz.study.library import load_bank
+from quiz.study.practice import PracticeRunner
 from quiz.text.cleaning import clean_line
 from quiz.tui.content import MUTED, hanging, line, lines
-from quiz.tui.screens.dialogs import Box, answer
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.screens.dialogs import Box, Dialog, answer
+from quiz.tui.widgets.bars import KeyBar
 from quiz.tui.widgets.row_list import ListRow, RowList
 
 LABEL_CELLS = 13
@@ -36,11 +42,11 @@ class OptionValue(NamedTuple):
 
     value: Any
     label: str
-    says: str = ""
+    explanation: str = ""
 
 
 class ChoiceRow(ListRow):
-    """Something to be decided."""
+    """An option with several values."""
 
     def __init__(self, label: str, choices: Sequence[OptionValue]) -> None:
         self._label = label
@@ -49,7 +55,7 @@ class ChoiceRow(ListRow):
 
     @property
     def value(self) -> Any:
-        """What is decided now."""
+        """The current value."""
         return self._choices[self._index].value
 
     def step(self, by: int) -> None:
@@ -58,18 +64,17 @@ class ChoiceRow(ListRow):
         self._drawn = None
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         chosen = self._choices[self._index]
         label = Content.styled(f" {self._label:<{LABEL_CELLS}}", "bold")
         value = Content.styled(f"‹ {clean_line(chosen.label)} ›", "bold $text-accent")
         first = hanging(label, value, width)
-        if not chosen.says:
+        if not chosen.explanation:
             return first
-        return lines([first, hanging(Content("   "), line(chosen.says, MUTED), width)])
+        return lines([first, hanging(Content("   "), line(chosen.explanation, MUTED), width)])
 
 
 def _banks(file: Path | None, others: Sequence[Path]) -> list[OptionValue]:
-    """Return which banks can be chosen: one and all that are listed; without one, all."""
+    """Return the values for the banks: this one, and all that are listed; without one, all."""
     if file is None:
         return [OptionValue(tuple(others), "all", "Mixed.")]
     mixed = OptionValue(tuple(others), f"all {len(others)} listed", "Mixed.")
@@ -77,36 +82,34 @@ def _banks(file: Path | None, others: Sequence[Path]) -> list[OptionValue]:
 
 
 class _StartRow(ListRow):
-    """What the mouse starts with; Enter does so on every row but the last."""
+    """The row to click to start; Enter does so on every row but the last."""
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         return hanging(Content(" "), Content.styled("▸ Start", "bold $text-accent"), width)
 
 
 class _BackRow(ListRow):
-    """What the mouse goes back with."""
+    """The row to click to go back."""
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         return hanging(Content(" "), Content("Back"), width)
 
 
 class OptionRows(RowList):
-    """What is to be decided; Enter on any row but the way back starts, a click changes the row."""
+    """The options; Enter starts on any row but Back, and a click changes the row."""
 
     BINDINGS = [
         Binding("enter", "start", "Start", tooltip="Start with these options"),
-        # Here, not on the screen: all that scrolls has these keys too.
+        # Here, not on the screen: every scrolling widget binds these keys too.
         Binding("right,space", "screen.step(1)", "Change", tooltip="Go to the next value"),
         Binding("left", "screen.step(-1)", "Previous", False, tooltip="Go to the previous value"),
     ]
 
     class Started(Message):
-        """Everything is decided."""
+        """The learner starts with these options."""
 
     def action_start(self) -> None:
-        """Say that everything is decided."""
+        """Post `Started`."""
         self.post_message(self.Started())
 
 
@@ -122,7 +125,7 @@ class PlayOptionsScreen(Box[Request]):
     def __init__(
         self, title: str, file: Path | None, tags: Sequence[str], others: Sequence[Path] = ()
     ) -> None:
-        """Offer one bank with its tags, or a review; `others` are all banks that could be mixed."""
+        """Show the options of a bank with its tags, or of a review; `others` can be mixed."""
         super().__init__()
         self._title = title
         self._mode = ChoiceRow("Mode", [OptionValue(*each) for each in _MODES])
@@ -130,7 +133,7 @@ class PlayOptionsScreen(Box[Request]):
             self._mode.step(_REVIEW)
         self._banks = ChoiceRow("Banks", _banks(file, others))
         counts = [OptionValue(None, "all"), *(OptionValue(count, str(count)) for count in COUNTS)]
-        self._most = ChoiceRow("Questions", counts)
+        self._max_count = ChoiceRow("Questions", counts)
         self._tag = ChoiceRow(
             "Tag", [OptionValue((), "any"), *(OptionValue((tag,), tag) for tag in tags)]
         )
@@ -141,7 +144,6 @@ class PlayOptionsScreen(Box[Request]):
         self._limit = ChoiceRow("Time limit", limits)
 
     def compose(self) -> ComposeResult:
-        """Make the box."""
         self._list = OptionRows()
         with Vertical():
             yield Static(line(self._title, "bold"), classes="head")
@@ -149,12 +151,12 @@ class PlayOptionsScreen(Box[Request]):
             yield KeyBar()
 
     def on_mount(self) -> None:
-        """Offer everything, the current mode."""
+        """List the options."""
         self._fill()
         self._list.focus()
 
     def _fill(self) -> None:
-        offered: list[ListRow] = [self._mode, self._banks, self._most, self._tag]
+        offered: list[ListRow] = [self._mode, self._banks, self._max_count, self._tag]
         if self._mode.value is Mode.EXAM:
             offered.append(self._limit)
         self._list.fill([*offered, _StartRow(), _BackRow()], self._list.cursor)
@@ -166,16 +168,18 @@ class PlayOptionsScreen(Box[Request]):
             row.step(by)
             self._fill()
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Change the row that was clicked, or start."""
+    @on(RowList.Chosen)
+    def _choose_row(self, event: RowList.Chosen) -> None:
+        """Change the clicked option, start, or go back."""
         event.stop()
         if isinstance(event.rows.row, ChoiceRow):
             self.action_step(1)
         else:
             self._decide()
 
-    def on_option_rows_started(self, event: OptionRows.Started) -> None:
-        """Start, or go back from the row that says so."""
+    @on(OptionRows.Started)
+    def _start_or_leave(self, event: OptionRows.Started) -> None:
+        """Start, or go back from the last row."""
         event.stop()
         self._decide()
 
@@ -194,8 +198,59 @@ class PlayOptionsScreen(Box[Request]):
                 self._banks.value,
                 OnUnfinished.ASK,
                 mode=mode,
-                max_questions=self._most.value,
+                max_questions=self._max_count.value,
                 tags=self._tag.value,
                 limit=self._limit.value if mode is Mode.EXAM else None,
             ),
         )
+
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from quiz.study.exam import ExamRunner
+    from quiz.tui.app import QuizApp
+
+_CONTINUE, _RESTART, _BACK = range(3)
+
+
+async def open_attempt(app: "QuizApp", request: Request) -> "PracticeRunner | ExamRunner | None":
+    """Return the requested attempt; None when the learner went back.
+
+    Raises `NotPlayable` when the bank has errors, `StoreError` when the history cannot be read.
+    """
+    opened = await asyncio.to_thread(open_banks, request, app.study_context)
+    chosen = _CONTINUE
+    if opened.unfinished is not None and request.again is OnUnfinished.ASK:
+        title = "; ".join(bank.title for bank in opened.banks)
+        chosen = await app.push_screen_wait(_question(title, opened.unfinished))
+    if chosen == _BACK:
+        return None
+    return await asyncio.to_thread(begin, opened, app.study_context, chosen == _CONTINUE)
+
+
+async def ask_how(
+    app: "QuizApp", title: str, file: "Path | None", listed: "Sequence[Path]"
+) -> Request | None:
+    """Return the request for a bank, or for a review without one; None after Escape.
+
+    Raises `NotPlayable` when the bank has errors.
+    """
+
+    tags = await asyncio.to_thread(_tags, file) if file else []
+    return await app.push_screen_wait(PlayOptionsScreen(title, file, tags, listed))
+
+
+def _tags(file: "Path") -> list[str]:
+    return sorted({tag for question in load_bank(file).questions for tag in question.tags})
+
+
+def _question(title: str, unfinished: AttemptSummary) -> Dialog:
+    begun = formatting.moment(unfinished.started)
+    done = f"{unfinished.answered} of {unfinished.questions} questions answered"
+    what, more = "this", ""
+    if unfinished.mode == Mode.EXAM:
+        what, more = "an exam of this", " If you start again, it stays as it is and is not marked."
+    text = f"You began {what} on {begun}: {done}.{more}"
+    return Dialog(title, text, ["Continue", "Start again", "Back"])

@@ -1,8 +1,9 @@
-"""A bank as a student sees it, beside its problems, redrawn at each save; nothing is recorded."""
+"""The preview: a bank as a student sees it, beside its problems; nothing is recorded."""
 
 from asyncio import Lock
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -10,19 +11,104 @@ from textual.binding import Binding
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
+from textual.screen import Screen
 from textual.widgets import Static
 
-from quiz.model.problem import Problem
+from quiz.model.problem import Problem, Severity
 from quiz.model.response import Response
+from quiz.question_types import question_type_of
 from quiz.study.preview import BankSnapshot, Preview, PreviewedQuestion, PreviewState
-from quiz.tui.content import joined, line, lines
+from quiz.text.formatting import counted
+from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
+from quiz.tui.screens.dialogs import answer
 from quiz.tui.screens.preview_state import BankFollower, Trial
-from quiz.tui.screens.question_holder import QuestionHolder
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
-from quiz.tui.widgets.problem_list import ProblemRow, listed, problem_lines, shown_in_line
-from quiz.tui.widgets.question_view import QuestionView
-from quiz.tui.widgets.row_list import RowList
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
+from quiz.tui.widgets.problem_list import SIGNS, ProblemRow, listed, problem_lines, shown_in_line
+from quiz.tui.widgets.question_view import QuestionHolder, QuestionView
+from quiz.tui.widgets.row_list import ListRow, RowList
+
+
+class ViewRow(ListRow):
+    """One question: its number and id, its problems, and the start of its prompt."""
+
+    def __init__(self, preview: Preview, index: int) -> None:
+        self._number = index + 1
+        self._view = preview.views[index]
+        self._problems = preview.problems_of(self._view)
+
+    def draw(self, width: int) -> Content:
+        sign, style, words = self._status_text()
+        number = joined(Content.styled(f"{sign} ", style), Content(f"{self._number:>3} "))
+        name = joined(line(self._view.name, "bold"), Content.styled(words, style))
+        head = hanging(number, name, width - 1)
+        asks = _asks(self._view)
+        if not asks:
+            return head
+        return lines([head, hanging(Content("      "), line(asks, MUTED), width - 1)])
+
+    def _status_text(self) -> tuple[str, str, str]:
+        """Return sign, style and words for the worst problem."""
+        plain = self._view.state in (PreviewState.SOUND, PreviewState.UNSOUND)
+        parts = [] if plain else [self._view.state.value]
+        found = [problem.severity for problem in self._problems]
+        parts += [counted(found.count(each), each.value) for each in Severity if each in found]
+        words = f"  {', '.join(parts)}" if parts else ""
+        if self._view.state is not PreviewState.SOUND:
+            return (*SIGNS[Severity.ERROR], words)
+        worst = next((each for each in Severity if each in found), None)
+        return (*SIGNS[worst], words) if worst else ("✓", "$text-success", "")
+
+
+def _asks(view: PreviewedQuestion) -> str:
+    return "" if view.question is None else question_type_of(view.question).asks(view.question)
+
+
+class QuestionsScreen(Screen[int]):
+    """Returns the index of the question to go to; None after Escape."""
+
+    DEFAULT_CSS = """
+    QuestionsScreen { & RowList { margin: 1 1 0 1; } }
+    QuestionsScreen.-short RowList { margin: 0 1; }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
+    action_texts: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "choose": ("Go there", "Go to the current question")
+    }
+    """Labels and tooltips that replace those of the list, by action."""
+    BINDINGS = [
+        Binding("escape,f7", "leave", "Back", tooltip="Go back to the question"),
+        Binding("h", "app.help", "Help", show=False),
+    ]
+
+    def __init__(self, preview: Preview, index: int) -> None:
+        super().__init__()
+        self._preview = preview
+        self._index = index
+
+    def compose(self) -> ComposeResult:
+        self._list = RowList()
+        header = HeaderBar("Questions")
+        header.progress(Content(counted(len(self._preview.views), "question")), BLANK)
+        yield header
+        yield self._list
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """List the questions, the current one under the cursor."""
+        count = len(self._preview.views)
+        self._list.fill([ViewRow(self._preview, index) for index in range(count)], self._index)
+        self._list.focus()
+
+    @on(RowList.Chosen)
+    def _choose_row(self, event: RowList.Chosen) -> None:
+        """Go to the question that was chosen."""
+        event.stop()
+        answer(self, event.index)
+
+    def action_leave(self) -> None:
+        """Go back to the current question."""
+        answer(self)
+
 
 WIDE = 110
 NARROW = 60
@@ -62,16 +148,16 @@ PreviewScreen.-wide.-short RowList { margin: 0; }
 
 
 def is_single(size: Size) -> bool:
-    """Check whether there is room for only one of the two."""
+    """Check whether there is room for either the question or the problems only."""
     return size.width < NARROW or (size.height < SHORT and size.width < WIDE)
 
 
 MAX_REASONS = 3
-"""So many errors of one question are named beside it."""
+"""Errors of one question that are shown beside it."""
 
 
 def progress(preview: Preview, index: int) -> tuple[Content, Content]:
-    """Return which question is shown and how it stands, and how many problems it has."""
+    """Return which question is shown and its state, and how many problems it has."""
     if index >= len(preview.views):
         return Content("no question can be shown"), Content("")
     view = preview.views[index]
@@ -86,10 +172,10 @@ def progress(preview: Preview, index: int) -> tuple[Content, Content]:
 def standing(
     preview: Preview, index: int, width: int, alone: bool, opened: Problem | None
 ) -> Iterator[Content]:
-    """Yield why a view is not what the file has, nothing for one that is.
+    """Yield why the question shown differs from the file; nothing when it does not.
 
-    Where no list of problems is seen beside it (`alone`), problems are shown in full, with the one
-    that was opened on its line, if it is one of this question.
+    Without a list of problems beside it (`alone`), problems are shown in full, the `opened` one
+    with its line if it belongs to this question.
     """
     if preview.snapshot is None or index >= len(preview.views):
         return
@@ -106,21 +192,21 @@ def standing(
             continue
         yield head
         if problem == opened:
-            # Before the message: there is little room.
+            # Before the message, which may be cut off.
             yield from shown_in_line(problem, preview.snapshot.lines, width)
         yield message
 
 
 def _headline(view: PreviewedQuestion) -> str:
     if view.question is None:
-        return f"There is nothing to show, {view.state.value}:"
+        return f"Nothing to show, {view.state.value}:"
     if view.state is PreviewState.UNSOUND:
-        return "Shown as it stands, although not sound:"
+        return "Shown although it has errors:"
     return f"Shown {view.state.value}:"
 
 
 class PreviewScreen(QuestionHolder):
-    """Shows one question of a bank, and everything that `quiz check` says of the bank."""
+    """Shows one question of a bank, and the problems that `quiz check` finds in the bank."""
 
     DEFAULT_CSS = LAYOUT
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
@@ -133,7 +219,7 @@ class PreviewScreen(QuestionHolder):
         Binding("f8,n", "problem(1)", "Next problem", tooltip="Go to the next problem"),
         Binding("shift+f8,p", "problem(-1)", "Previous problem", show=False,
                 tooltip="Go to the previous problem"),
-        # What most terminals send for these two keys with Shift.
+        # Most terminals send these for Shift+F3 and Shift+F8.
         Binding("f15", "step(-1)", show=False, system=True),
         Binding("f20", "problem(-1)", show=False, system=True),
         Binding("f7", "questions", "Questions", tooltip="Choose a question"),
@@ -147,33 +233,32 @@ class PreviewScreen(QuestionHolder):
     ]  # fmt: skip
 
     def __init__(self, path: Path, question: str = "") -> None:
-        """Preview the bank at `path`, from the question with an id on if there is one."""
+        """Preview the bank at `path`, starting at the question with the id `question`."""
         super().__init__()
         self.path = path
         self._follower = BankFollower(self, path, self._say_reading, self._take)
         self._trial: Trial | None = None
-        """The question that is shown; None when there is none to be shown."""
+        """The question on the screen; None when there is none."""
         self._turning = Lock()
-        """Held while another question takes its place; no answer is taken then."""
+        """Held while the question is replaced; no answer is accepted meanwhile."""
         self._wanted = question
         self._preview = Preview()
         self._index = 0
         self._shown: PreviewedQuestion | None = None
-        """What is shown of the current question; None while that is not the current one."""
+        """The version of the current question on the screen; None until it is shown."""
         self._problems: list[ProblemRow] = []
-        """Those listed."""
+        """The problems in the list."""
         self._opened: ProblemRow | None = None
 
     @property
-    def says(self) -> Mapping[str, tuple[str, str]]:
-        """Other words for actions, by their names."""
+    def action_texts(self) -> Mapping[str, tuple[str, str]]:
+        """Labels and tooltips that replace others, by action."""
         words = {"choose": ("Open", "Show the problem on its line, and its question")}
         if self._list.has_focus:
             words["turn"] = ("Question", "Go back to the question")
         return words
 
     def compose(self) -> ComposeResult:
-        """Make the parts."""
         self._header = HeaderBar(f"Preview · {self.path.name}")
         self._about = Static(classes="about")
         self._list = RowList()
@@ -187,20 +272,20 @@ class PreviewScreen(QuestionHolder):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Read the bank, and again whenever it or one of its sources was written."""
+        """Read the bank, and read it again whenever it or one of its sources is saved."""
         self._about.display = False
         self._follower.start()
 
     def _say_reading(self) -> None:
         self._status.update(Content("reading …"))
 
-    async def _take(self, manuscript: BankSnapshot) -> None:
-        """Show what was read; the current question and problem stay current."""
-        self._index = self._preview.take(manuscript, self._index)
+    async def _take(self, snapshot: BankSnapshot) -> None:
+        """Show a new snapshot, and keep the current question and problem."""
+        self._index = self._preview.take(snapshot, self._index)
         names = [view.name for view in self._preview.views]
         if self._wanted in names:
             self._index, self._wanted, self._shown = names.index(self._wanted), "", None
-        self._fill(manuscript)
+        self._fill(snapshot)
         with self.app.batch_update():
             await self._show_view()
         self.refresh(layout=True)
@@ -212,37 +297,37 @@ class PreviewScreen(QuestionHolder):
         return views[self._index] if views else None
 
     async def _show_view(self) -> None:
-        """Show the current question; saves and keys may ask for that at the same time."""
+        """Show the current question, one change at a time: saves and keys run in several tasks."""
         async with self._turning:
             before, self._shown = self._shown, self._view
             await self._show(self._shown, before)
         self._tell()
 
     async def _show(self, view: PreviewedQuestion | None, before: PreviewedQuestion | None) -> None:
-        manuscript = self._preview.snapshot
+        snapshot = self._preview.snapshot
         item = view.item if view is not None else None
         among_problems = self._list.has_focus
-        if view is None or item is None or manuscript is None:
+        if view is None or item is None or snapshot is None:
             self._trial = None
             self.view.clear()
             self._show_trial()
             if not among_problems:
                 self.set_focus(None)
         elif before is not None and self._trial is not None and before.shows_same(view):
-            self._trial = self._trial.renewed(item, manuscript.lexicon)
+            self._trial = self._trial.renewed(item, snapshot.lexicon)
             self.view.replace_item(item)
             self._explain(self._trial)
         else:
             kept = self._trial if before is not None else None
             response = kept.carried_to(item) if kept is not None else None
-            await self._try(Trial(item, manuscript.lexicon, response))
+            await self._try(Trial(item, snapshot.lexicon, response))
             if before is None:
                 self.view.to_top()
             if among_problems:
                 self._list.focus()
 
     async def _try(self, trial: Trial) -> None:
-        """Ask a question, or show at once how a response to it is marked and explained."""
+        """Ask a question, or show the verdict if it is answered already."""
         self._trial = trial
         if trial.answered is None:
             await self.view.ask(trial.item)
@@ -259,7 +344,7 @@ class PreviewScreen(QuestionHolder):
             self.view.explain(trial.answered, cited, opens_source=bool(cited), follow=follow)
 
     def _show_trial(self) -> None:
-        """Show what depends on whether there is a question, and whether it is answered."""
+        """Update hints, button and keys."""
         if self._trial is None:
             self.view.button, self.view.hints = "", ()
         else:
@@ -274,7 +359,7 @@ class PreviewScreen(QuestionHolder):
             self._mark(event.response)
 
     def _mark(self, response: Response) -> None:
-        """Show how a response is marked and explained."""
+        """Mark a response and show the verdict."""
         if self._trial is not None and self._is_open:
             self._trial.mark(response)
             self._show_trial()
@@ -294,11 +379,11 @@ class PreviewScreen(QuestionHolder):
         """Whether the current question can be answered now."""
         return self._trial is not None and not self._is_answered and not self._turning.locked()
 
-    def _fill(self, manuscript: BankSnapshot) -> None:
-        """List the problems; the current one stays so, and open."""
+    def _fill(self, snapshot: BankSnapshot) -> None:
+        """List the problems, and keep the current one open."""
         was, cursor = self._opened, self._list.cursor
-        none = f"Nothing is wrong: {manuscript.checked}."
-        rows = listed(manuscript.problems, manuscript.lines, none)
+        none = f"Nothing is wrong: {snapshot.checked}."
+        rows = listed(snapshot.problems, snapshot.lines, none)
         self._problems = [row for row in rows if isinstance(row, ProblemRow)]
         if was is not None:
             known = (was.problem.rule, was.problem.message)
@@ -314,19 +399,19 @@ class PreviewScreen(QuestionHolder):
 
     def _tell(self) -> None:
         """Show everything around the question."""
-        manuscript = self._preview.snapshot
-        if manuscript is None:
+        snapshot = self._preview.snapshot
+        if snapshot is None:
             return
-        self._header.entitle(f"Preview · {self._titled(manuscript)}")
-        self._header.warn(manuscript.counts)
-        found = manuscript.counts or f"no problems: {manuscript.checked}"
+        self._header.title = f"Preview · {self._titled(snapshot)}"
+        self._header.warning = snapshot.counts
+        found = snapshot.counts or f"no problems: {snapshot.checked}"
         self._status.update(Content(f"{self._follower.read_at} · {found}"))
         self._header.progress(*progress(self._preview, self._index))
         self._tell_standing()
         self.refresh_bindings()
 
     def _tell_standing(self) -> None:
-        """Say why the view is not what the file has; with little room, of a problem just opened."""
+        """Show why the question differs from the file, and with little room the opened problem."""
         single = self.has_class("-single")
         opened = self._opened.problem if self._opened and single else None
         room = self.size.width if single else self.view.size.width
@@ -335,22 +420,23 @@ class PreviewScreen(QuestionHolder):
         self._about.update(about)
         self._about.display = bool(about)
 
-    def _titled(self, manuscript: BankSnapshot) -> str:
+    def _titled(self, snapshot: BankSnapshot) -> str:
         view = self._view
-        bank = manuscript.bank or (view.bank if view else None)
+        bank = snapshot.bank or (view.bank if view else None)
         return bank.title if bank is not None else self.path.name
 
     def on_resize(self, event: events.Resize) -> None:
-        """Show question and problems beside each other, one above the other, or one of them."""
+        """Choose the layout: side by side, one above the other, or one at a time."""
         self.set_class(is_single(event.size), "-single")
         self._tell()
 
     def on_descendant_focus(self) -> None:
-        """Show, of two sides of which one is seen, that with the focus."""
+        """Show the side that has the focus where there is room for one only."""
         self.set_class(self._list.has_focus, "-listing")
         self.refresh_bindings()
 
-    async def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+    @on(RowList.Chosen)
+    async def _choose_row(self, event: RowList.Chosen) -> None:
         """Go to the question of the problem that was chosen."""
         event.stop()
         await self._open(event.index)
@@ -380,7 +466,7 @@ class PreviewScreen(QuestionHolder):
             await self._show_view()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer what makes sense before the verdict or after it, and what there is to go to."""
+        """Enable the actions that apply to the question and the problems."""
         trial = self._trial
         match action:
             case "again" | "app.help":
@@ -436,7 +522,7 @@ class PreviewScreen(QuestionHolder):
             index = (index + step) % len(self._problems)
         await self._open(index)
         if self._opened and self._preview.view_of(self._opened.problem) is None:
-            # Of two sides of which one is seen, this is the one that shows it.
+            # Only the list shows a problem that belongs to no question.
             self._list.focus()
 
     def action_turn(self) -> None:
@@ -456,8 +542,7 @@ class PreviewScreen(QuestionHolder):
 
     @work(exclusive=True, group="questions")
     async def action_questions(self) -> None:
-        """Go to a question that is chosen from a list."""
-        from quiz.tui.screens.preview_questions import QuestionsScreen
+        """Go to a question chosen from a list."""
 
         views = self._preview.views
         index = await self.app.push_screen_wait(QuestionsScreen(self._preview, self._index))

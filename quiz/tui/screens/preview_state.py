@@ -1,4 +1,4 @@
-"""What a preview works on: a bank followed as it is saved, and trial answers to its questions."""
+"""The state of a preview: a bank read again at each save, and trial answers to its questions."""
 
 import asyncio
 import time
@@ -19,10 +19,10 @@ from quiz.text.phrases import Lexicon
 
 
 class Trial:
-    """One question out of a bank that is being written, answered or not."""
+    """One question of a previewed bank, answered or not."""
 
     def __init__(self, item: Item, lexicon: Lexicon, response: Response | None = None) -> None:
-        """Begin with an open question, or with a response that is marked at once."""
+        """Start with an open question, or with a response that is marked at once."""
         self._session = Attempt([item], monotonic)
         self._lexicon = lexicon
         if response is not None:
@@ -57,19 +57,19 @@ class Trial:
         self._session.record(self._session.mark(response, self._lexicon))
 
     def citations(self) -> tuple[Citation, ...]:
-        """Return the quotes that the verdict stands on; none before it."""
+        """Return the quotes that support the verdict; none before it."""
         verdict = self._session.verdict
         return self.item.bank.cited(quotes_of(self.item.question, verdict)) if verdict else ()
 
     def carried_to(self, item: Item) -> Response | None:
-        """Return the response as one to a changed question; None without one that fits."""
+        """Return the response carried over to a changed question; None when it does not fit."""
         old, answered = self.item.question, self.answered
         if answered is None or old.kind != item.question.kind:
             return None
         return question_type_of(item.question).carry(old, item.question, answered.response)
 
     def renewed(self, item: Item, lexicon: Lexicon) -> "Trial":
-        """Return this trial of the same question out of a bank that was read again."""
+        """Return this trial for the same question of a bank that was read again."""
         trial = Trial(item, lexicon)
         for _ in self.hints:
             trial.hint()
@@ -83,13 +83,13 @@ class Trial:
 
 
 POLL_SECONDS = 0.15
-"""How often the files are looked at; what was saved must be the same at two looks."""
+"""Seconds between two looks at the files; a saved file must be the same at both."""
 PATIENCE = 0.3
-"""After how many seconds of reading the screen says so."""
+"""Seconds of reading after which a message is shown."""
 
 
 class BankFollower:
-    """Reads one bank for a screen, again after each save of it or of one of its sources."""
+    """Reads one bank for a screen, and again whenever it or one of its sources is saved."""
 
     def __init__(
         self,
@@ -131,20 +131,20 @@ class BankFollower:
         patience = self._screen.set_timer(PATIENCE, self._reading)
         since = time.time_ns()
         try:
-            manuscript = await asyncio.to_thread(
-                _manuscript, self._path, self.minor_hints, self._before
+            snapshot = await asyncio.to_thread(
+                _read_snapshot, self._path, self.minor_hints, self._before
             )
-            await asyncio.to_thread(watch.follow, manuscript.files, since)
+            await asyncio.to_thread(watch.follow, snapshot.files, since)
         finally:
             patience.stop()
-        self._before = manuscript
+        self._before = snapshot
         again = "read again" if self.read_at else "read"
         self.read_at = f"{again} {time.strftime('%H:%M:%S')}"
-        await self._take(manuscript)
+        await self._take(snapshot)
 
 
-def _manuscript(path: Path, minor_hints: bool, before: BankSnapshot | None) -> BankSnapshot:
-    """Read a bank, with everything that takes time."""
+def _read_snapshot(path: Path, minor_hints: bool, before: BankSnapshot | None) -> BankSnapshot:
+    """Read a bank and compute everything that takes time."""
     made = BankSnapshot(path, minor_hints, before)
     _ = made.lexicon, made.questions, made.problems_by_index
     return made

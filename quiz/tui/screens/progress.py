@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -22,10 +22,8 @@ from quiz.text.formatting import counted
 from quiz.tui.content import MUTED, bar, hanging, joined, line, lines, plain
 from quiz.tui.screens.dialogs import Dialog
 from quiz.tui.screens.results import MARGIN, TitleRow
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.bars import HeaderBar, KeyBar, Sections
 from quiz.tui.widgets.row_list import ListRow, RowList
-from quiz.tui.widgets.tabs import Sections
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -35,13 +33,13 @@ _PLOT = re.compile("[├┤●─═▁-█▉-▏]+")
 _GROUND = re.compile("[·░]+")
 _BAR = 10
 MAX_QUESTIONS = 300
-"""How many questions are listed one by one; more would take a while to draw."""
+"""Questions listed one by one; more would be slow to draw."""
 WIDEST = 110
-"""Columns that charts and lines take at most."""
+"""Maximum width of charts and lines in cells."""
 
 
 class PanelRow(ListRow):
-    """Some lines of text with charts."""
+    """A panel of the report: lines of text with charts."""
 
     choosable = False
 
@@ -49,7 +47,6 @@ class PanelRow(ListRow):
         self._draw = draw
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         room = min(WIDEST, width - 1) - len(MARGIN)
         return lines(joined(MARGIN, _charted(each)) for each in self._draw(room))
 
@@ -64,26 +61,24 @@ class AccuracyRow(ListRow):
         self._progress = progress
 
     def alone(self, questions: Collection[Key]) -> tuple[Key, ...]:
-        """Return the question to be counted alone; none where it is already."""
+        """Return the filter for this question; empty where it is set already."""
         bank, question = self._performance.ids
         return () if (bank, question) in questions else ((bank, question),)
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         room = min(WIDEST, width - 1) - len(MARGIN)
         prompt = hanging(MARGIN, line(self._performance.label, "bold"), room + len(MARGIN))
         drawn = report.history_lines(self._performance, self._progress, room)
         return lines([prompt, *(joined(MARGIN, _charted(each)) for each in drawn)])
 
 
-class RestingRow(ListRow):
-    """One question that reviews do not ask, to have it asked again."""
+class PausedRow(ListRow):
+    """One suspended or postponed question; Enter resumes it."""
 
     def __init__(self, resting: PausedQuestion) -> None:
         self.resting = resting
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         where = line(f"{self.resting.title} · {self.resting.words}", MUTED)
         room = min(WIDEST, width - 1)
         prompt = hanging(MARGIN, line(self.resting.prompt, "bold"), room)
@@ -99,11 +94,10 @@ class AttemptRow(ListRow):
         self.summary = summary
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         attempt = self.summary
         number = Content.styled(f"{attempt.number:>4} ", MUTED)
         title = line(attempt.title, "bold")
-        body = [title, line(self._said(), MUTED)]
+        body = [title, line(self._summary_text(), MUTED)]
         share = attempt.score / attempt.max_score if attempt.max_score else 0.0
         score = formatting.points(attempt.score, attempt.max_score)
         percent = formatting.percent(attempt.score, attempt.max_score)
@@ -112,7 +106,7 @@ class AttemptRow(ListRow):
                         for index, part in enumerate(body))  # fmt: skip
         return lines([first, *rest])
 
-    def _said(self) -> str:
+    def _summary_text(self) -> str:
         attempt = self.summary
         parts = [formatting.moment(attempt.started), attempt.mode]
         if attempt.finished is None:
@@ -123,13 +117,12 @@ class AttemptRow(ListRow):
 
 
 class MoreRow(ListRow):
-    """What is listed when it is chosen."""
+    """The row that lists the remaining attempts."""
 
     def __init__(self, count: int) -> None:
         self._count = count
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         text = f"Show {self._count:,} more"
         return hanging(Content.styled(" › ", "bold $text-accent"), Content(text), width - 1)
 
@@ -143,7 +136,6 @@ class NoteRow(ListRow):
         self._text = text
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         return hanging(MARGIN, plain(self._text), min(WIDEST, width - 1))
 
 
@@ -157,7 +149,7 @@ def panel_rows(shown: Iterator[Panel]) -> Iterator[ListRow]:
 def accuracy_rows(progress: Progress) -> Iterator[ListRow]:
     """Yield the tables by bank, tag and type, then every question, and its versions if several."""
     yield from panel_rows(report.accuracy(progress))
-    yield TitleRow("By question, weakest first; Enter counts one alone")
+    yield TitleRow("By question, weakest first (Enter shows only that one)")
     versions: dict[tuple[str, ...], list[PerformanceRow]] = {}
     for version in progress.versions:
         versions.setdefault(version.ids[:2], []).append(version)
@@ -168,20 +160,18 @@ def accuracy_rows(progress: Progress) -> Iterator[ListRow]:
             yield PanelRow(_versions(own))
     rest = len(progress.questions) - MAX_QUESTIONS
     if rest > 0:
-        yield NoteRow(
-            f"{rest:,} more: count one bank alone, or type “quiz progress --by question”."
-        )
+        yield NoteRow(f"{rest:,} more: filter by bank, or type “quiz progress --by question”.")
 
 
 def memory_rows(progress: Progress, done: str) -> Iterator[ListRow]:
-    """Yield memory and due dates, then paused questions; `done` is the last action, in words."""
+    """Yield memory and due dates, then paused questions; `done` describes the last action."""
     yield from panel_rows(report.recalled(progress))
-    ask = "; Enter has one asked again" if progress.paused else ""
+    ask = " (Enter resumes one)" if progress.paused else ""
     yield TitleRow(f"{report.PAUSED}{ask}")
     if done:
         yield NoteRow(done)
     yield NoteRow(report.paused_count(progress))
-    yield from map(RestingRow, progress.paused)
+    yield from map(PausedRow, progress.paused)
 
 
 def _versions(own: list[PerformanceRow]) -> report.Draw:
@@ -198,38 +188,38 @@ def _charted(text: str) -> Content:
 
 
 ALL_BANKS = "All banks"
-_WHAT = "Show figures for only one of these. Enter on a question in Accuracy shows only that one."
+_FILTER_TEXT = "Show the figures of one of these. In Accuracy, Enter shows only that question."
 _BACK = "Back"
 
 
-async def choose(
-    app: "QuizApp", whole: Progress, narrowing: ResponseFilter
+async def choose_filter(
+    app: "QuizApp", whole: Progress, current: ResponseFilter
 ) -> ResponseFilter | None:
-    """Let the learner add a filter; None when nothing was chosen."""
+    """Ask for a filter; None when the learner went back."""
     labels = ["A bank", "A tag", "A type", "Remove the filter", _BACK]
-    match await app.push_screen_wait(Dialog("Filter", _WHAT, labels)):
+    match await app.push_screen_wait(Dialog("Filter", _FILTER_TEXT, labels)):
         case 0:
-            return await choose_bank(app, whole, narrowing)
+            return await choose_bank(app, whole, current)
         case 1:
-            tags = await _one(app, "Which tag?", "All tags", whole.tags)
-            return None if tags is None else narrowing._replace(tags=tags)
+            tags = await _choose_one(app, "Which tag?", "All tags", whole.tags)
+            return None if tags is None else current._replace(tags=tags)
         case 2:
-            types = await _one(app, "Which type?", "All types", whole.types)
-            return None if types is None else narrowing._replace(types=types)
+            types = await _choose_one(app, "Which type?", "All types", whole.types)
+            return None if types is None else current._replace(types=types)
         case 3:
             return ALL
     return None
 
 
 async def choose_bank(
-    app: "QuizApp", whole: Progress, narrowing: ResponseFilter
+    app: "QuizApp", whole: Progress, current: ResponseFilter
 ) -> ResponseFilter | None:
-    """Let one bank be chosen, or all; None when nothing was."""
-    banks = await _one(app, "Which bank?", ALL_BANKS, whole.banks)
-    return None if banks is None else narrowing._replace(banks=banks)
+    """Ask for one bank or all; None when the learner went back."""
+    banks = await _choose_one(app, "Which bank?", ALL_BANKS, whole.banks)
+    return None if banks is None else current._replace(banks=banks)
 
 
-async def _one(
+async def _choose_one(
     app: "QuizApp", text: str, everything: str, table: Sequence[PerformanceRow]
 ) -> tuple[str, ...] | None:
     """Return the choice, empty for everything; None when the learner went back."""
@@ -242,25 +232,29 @@ async def _one(
 
 
 PATIENCE = 0.3
-"""After how many seconds of reading the history a message says so."""
+"""Seconds of reading the history after which a message is shown."""
 MAX_ATTEMPTS = 200
-"""How many attempts are listed before the others are asked for."""
+"""Attempts listed before the row that shows the others."""
 NAMES = ("Overview", "Accuracy", "Time", "Confidence", "Memory", "Attempts")
 _ATTEMPTS = len(NAMES) - 1
-NO_ATTEMPTS = "No attempts yet: play a bank, and every attempt can be opened again here."
+NO_ATTEMPTS = "No attempts yet. Every attempt you make is listed here and can be opened again."
 
 
 class SectionRows(RowList):
-    """The rows of a section; the arrows to the sides turn to the next one."""
+    """The rows of a section; Left and Right go to other sections."""
 
     BINDINGS = [
-        Binding("right", "screen.turn(1)", "Section", tooltip="Go to the next; 1 to 6 work too"),
-        Binding("left", "screen.turn(-1)", "Before", show=False, tooltip="Go to the previous one"),
+        Binding(
+            "right", "screen.turn(1)", "Section", tooltip="Go to the next section (or press 1 to 6)"
+        ),
+        Binding(
+            "left", "screen.turn(-1)", "Previous", show=False, tooltip="Go to the previous section"
+        ),
     ]
 
 
 class ProgressScreen(Screen[Any]):
-    """Shows one section at a time, over all answers or some alone."""
+    """Shows one section at a time, of all answers or of those that a filter selects."""
 
     app: "QuizApp"
     DEFAULT_CSS = """
@@ -280,18 +274,17 @@ class ProgressScreen(Screen[Any]):
     def __init__(self) -> None:
         super().__init__()
         self._index = 0
-        self._narrowing = ALL
-        """What is counted alone."""
+        self._filter = ALL
+        """The current filter."""
         self._whole: Progress | None = None
-        """The figures over everything, for what can be chosen from."""
+        """The figures without a filter, whose banks, tags and types can be chosen."""
         self._progress: Progress | None = None
         self._done = ""
-        """What was done last, in a sentence."""
+        """The last action, in a sentence."""
         self._attempts: list[AttemptSummary] | None = None
-        self._most = MAX_ATTEMPTS
+        self._max_count = MAX_ATTEMPTS
 
     def compose(self) -> ComposeResult:
-        """Make the parts."""
         self._header = HeaderBar("Progress")
         self._sections = Sections(NAMES)
         self._list = SectionRows()
@@ -304,12 +297,12 @@ class ProgressScreen(Screen[Any]):
         """Read the figures."""
         self._list.focus()
         if not self.app.store.saved:
-            self._header.warn("not saved")
+            self._header.warning = "not saved"
         self._read()
 
     @work(exclusive=True)
     async def _read(self) -> None:
-        """Read what the current section needs, in a thread, and show it."""
+        """Read the figures of the current section in a thread, and show them."""
         patience = self.set_timer(PATIENCE, self._say_reading)
         try:
             figures, attempts = await asyncio.to_thread(self._load)
@@ -322,16 +315,16 @@ class ProgressScreen(Screen[Any]):
         if figures.response_filter == ALL:
             self._whole = figures
         alone = filter_words(figures)
-        self._header.entitle(f"Progress · {alone}" if alone else "Progress")
+        self._header.title = f"Progress · {alone}" if alone else "Progress"
         self._list.fill(list(self._rows()))
         self.refresh_bindings()
 
     def _load(self) -> tuple[Progress, list[AttemptSummary] | None]:
-        """Return the figures, and the attempts once they are asked for."""
+        """Return the figures, and the attempts once their section was opened."""
         figures, attempts = self._progress, self._attempts
         if figures is None:
             marks = self.app.settings.certainty_marks
-            figures = progress(self.app.desk, self._narrowing, marks)
+            figures = progress(self.app.study_context, self._filter, marks)
         if self._index == _ATTEMPTS and attempts is None:
             attempts = self.app.store.attempts()
         return figures, attempts
@@ -354,19 +347,20 @@ class ProgressScreen(Screen[Any]):
             yield from panel_rows(report.SECTIONS[self._index](self._progress))
 
     def _attempt_rows(self) -> Iterator[ListRow]:
-        banks = {*self._narrowing.banks, *(bank for bank, _ in self._narrowing.questions)}
+        banks = {*self._filter.banks, *(bank for bank, _ in self._filter.questions)}
         found = [each for each in self._attempts or () if not banks or banks & set(each.banks)]
-        if self._narrowing.tags or self._narrowing.types or self._narrowing.questions:
-            yield NoteRow("Attempts are listed whole: of the filter only its bank counts here.")
+        if self._filter.tags or self._filter.types or self._filter.questions:
+            yield NoteRow("Attempts are shown whole: only the bank of the filter applies here.")
         if not found:
             yield NoteRow(NO_ATTEMPTS)
         else:
-            yield TitleRow("Newest first; Enter opens one as it was")
-        yield from map(AttemptRow, found[: self._most])
-        if len(found) > self._most:
-            yield MoreRow(len(found) - self._most)
+            yield TitleRow("Newest first (Enter opens one)")
+        yield from map(AttemptRow, found[: self._max_count])
+        if len(found) > self._max_count:
+            yield MoreRow(len(found) - self._max_count)
 
-    def on_sections_chosen(self, event: Sections.Chosen) -> None:
+    @on(Sections.Chosen)
+    def _choose_section(self, event: Sections.Chosen) -> None:
         """Show the section that was clicked."""
         event.stop()
         self.action_show(event.index)
@@ -374,25 +368,26 @@ class ProgressScreen(Screen[Any]):
     def action_show(self, index: int) -> None:
         """Show a section."""
         self._index = index
-        self._sections.show(index)
+        self._sections.current = index
         self._read()
 
     def action_turn(self, step: int) -> None:
         """Show the next section, or the one before."""
         self.action_show((self._index + step) % len(NAMES))
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open an attempt, list the others too, count a question alone, or have it asked again."""
+    @on(RowList.Chosen)
+    def _choose_row(self, event: RowList.Chosen) -> None:
+        """Open an attempt, list the others, filter by a question, or resume a paused one."""
         event.stop()
         row = self._list.row
         if isinstance(row, AttemptRow):
             self._open(row.summary)
         elif isinstance(row, AccuracyRow):
-            self._narrow(self._narrowing._replace(questions=row.alone(self._narrowing.questions)))
-        elif isinstance(row, RestingRow):
+            self._apply_filter(self._filter._replace(questions=row.alone(self._filter.questions)))
+        elif isinstance(row, PausedRow):
             self._lift(row.resting)
         elif isinstance(row, MoreRow):
-            self._most = len(self._attempts or ())
+            self._max_count = len(self._attempts or ())
             self._list.fill(list(self._rows()), event.index)
 
     @work(exclusive=True, group="open")
@@ -401,23 +396,25 @@ class ProgressScreen(Screen[Any]):
         from quiz.tui.screens.replay import ReplayScreen
 
         try:
-            past = await asyncio.to_thread(open_past_attempt, self.app.desk, summary.number)
+            past = await asyncio.to_thread(
+                open_past_attempt, self.app.study_context, summary.number
+            )
         except QuizError as error:
-            await self.app.tell("This attempt cannot be shown", str(error))
+            await self.app.show_message("This attempt cannot be shown", str(error))
         else:
             self.app.push_screen(ReplayScreen(past, self.app.store))
 
     @work(exclusive=True, group="open")
     async def _lift(self, resting: PausedQuestion) -> None:
-        """Have reviews ask a question again, once that was confirmed."""
-        text = f"{resting.prompt}\nIt is {resting.words}. Have reviews ask it again?"
-        dialog = Dialog("Progress", text, ["Ask it again", "Back"])
+        """Include a question in reviews again, after a confirmation."""
+        text = f"{resting.prompt}\nIt is {resting.words}. Include it in reviews again?"
+        dialog = Dialog("Progress", text, ["Include it again", "Back"])
         if await self.app.push_screen_wait(dialog):
             return
         try:
-            done = await asyncio.to_thread(resume_reviews, self.app.desk, resting.key)
+            done = await asyncio.to_thread(resume_reviews, self.app.study_context, resting.key)
         except StoreError as error:
-            await self.app.tell("This could not be saved; try again", str(error))
+            await self.app.show_message("This could not be saved; try again", str(error))
         else:
             self._done = f"“{resting.prompt}”: {done}."
             self._progress = None
@@ -425,30 +422,30 @@ class ProgressScreen(Screen[Any]):
 
     @work(exclusive=True, group="open")
     async def action_choose_bank(self) -> None:
-        """Let one bank be chosen, or all."""
+        """Filter by a bank."""
         if self._whole is not None:
-            self._narrow(await choose_bank(self.app, self._whole, self._narrowing))
+            self._apply_filter(await choose_bank(self.app, self._whole, self._filter))
 
     @work(exclusive=True, group="open")
     async def action_filter(self) -> None:
-        """Let something be chosen that is to be counted alone, or all."""
+        """Set or remove a filter."""
         if self._whole is not None:
-            self._narrow(await choose(self.app, self._whole, self._narrowing))
+            self._apply_filter(await choose_filter(self.app, self._whole, self._filter))
 
-    def _narrow(self, narrowing: ResponseFilter | None) -> None:
-        """Count something alone; None leaves all as it is."""
-        if narrowing is not None:
-            self._narrowing, self._progress = narrowing, None
+    def _apply_filter(self, chosen: ResponseFilter | None) -> None:
+        """Apply a filter; None changes nothing."""
+        if chosen is not None:
+            self._filter, self._progress = chosen, None
             self._read()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer a choice only where there is one: of banks, where there are several."""
+        """Enable the filter once there are answers, and the bank where there are several."""
         found = self._whole.banks if self._whole else ()
         return len(found) > {"choose_bank": 1, "filter": 0}.get(action, -1)
 
     def action_leave(self) -> None:
-        """Count all again, or else go back to the banks."""
-        if self._narrowing == ALL:
+        """Remove the filter, or go back to the banks without one."""
+        if self._filter == ALL:
             self.app.pop_screen()
         else:
-            self._narrow(ALL)
+            self._apply_filter(ALL)

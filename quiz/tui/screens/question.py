@@ -1,61 +1,228 @@
-"""The question screen: the questions of an attempt, asked and explained, updated in place."""
+"""The question screen, which asks and explains the questions of an attempt, and what saves them."""
 
-from typing import TYPE_CHECKING
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
+from textual.screen import Screen
 
+from quiz.errors import StoreError
 from quiz.model.bank import Citation
-from quiz.model.response import Mode, Outcome, quotes_of
+from quiz.model.response import Confidence, Mode, Outcome, Response, quotes_of
 from quiz.store.store import Store
 from quiz.study.formatting import after_leaving
-from quiz.study.practice import PracticeRunner
+from quiz.study.practice import PracticeRunner, ResponseActions
 from quiz.tui.answers.base import Draft
-from quiz.tui.screens.question_holder import QuestionHolder
-from quiz.tui.screens.response_saver import ResponseKeys, ResponseSaver
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
-from quiz.tui.widgets.question_strip import strip
-from quiz.tui.widgets.question_view import QuestionView
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
+from quiz.tui.widgets.question_strip import attempt_strip
+from quiz.tui.widgets.question_view import QuestionHolder, QuestionView
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from quiz.tui.app import QuizApp
+
+
+_RETRY = 0
+
+
+class ResponseSaver:
+    """Saves the responses of an attempt for a screen; each is explained once it is saved."""
+
+    def __init__(
+        self, screen: Screen[Any], runner: PracticeRunner, explain: Callable[[], None]
+    ) -> None:
+        """Save for `screen`; `explain` shows the verdict of a saved response."""
+        self._screen = screen
+        self._runner = runner
+        self._explain = explain
+        self.busy = False
+        """Whether a commit is under way; other actions are disabled meanwhile."""
+
+    @property
+    def _app(self) -> "QuizApp":
+        app: QuizApp = self._screen.app  # type: ignore[assignment]
+        return app
+
+    def submit(self, response: Response, confidence: Confidence | None = None) -> None:
+        """Save a response and show its verdict."""
+        self.commit(
+            partial(self._runner.submit, response, confidence),
+            partial(self._finish, response, confidence),
+        )
+
+    def commit(self, write: Callable[[], object], then: "Callable[[Future[object]], None]") -> None:
+        """Run `write` in the saving thread, then `then` with its future; do nothing while busy."""
+        if self.busy:
+            return
+        saving = self._app.saver.run(write)
+        if saving.done():
+            then(saving)
+        else:
+            self.busy = True
+            self._screen.run_worker(self._wait_for(saving, then), group="saving")
+
+    async def _wait_for(
+        self, saving: "Future[object]", then: "Callable[[Future[object]], None]"
+    ) -> None:
+        from quiz.tui.screens.dialogs import Waiting
+
+        waiting = Waiting("Saving …")
+        await self._app.push_screen(waiting)
+        await asyncio.wait([asyncio.wrap_future(saving)])
+        self.busy = False
+        await waiting.dismiss()
+        then(saving)
+
+    def _finish(
+        self, response: Response, confidence: Confidence | None, saving: "Future[object]"
+    ) -> None:
+        try:
+            saving.result()
+        except StoreError as error:
+            asking = self._ask_about(error, response, confidence)
+            self._screen.run_worker(asking, group="unsaved", exclusive=True)
+        else:
+            self._explain()
+
+    async def _ask_about(
+        self, error: StoreError, response: Response, confidence: Confidence | None
+    ) -> None:
+        from quiz.tui.screens.dialogs import Dialog
+
+        dialog = Dialog(
+            "Your answer is not saved", str(error), ["Retry", "Continue without saving"]
+        )
+        if await self._app.push_screen_wait(dialog) == _RETRY:
+            self.submit(response, confidence)
+            return
+        self._runner.submit_unsaved(response, confidence)
+        self._explain()
+
+
+class ResponseKeys:
+    """The actions on a saved response, for a screen that binds their keys."""
+
+    BINDINGS: ClassVar[list[Binding]] = [
+        Binding("u", "undo_response", "Undo", tooltip="Undo the answer, so that it does not count"),
+        Binding(
+            "e",
+            "mark_easy",
+            "Easy",
+            tooltip="Mark the answer as easy: the question comes back later",
+        ),
+        Binding(
+            "b",
+            "postpone",
+            "Not today",
+            tooltip="Do not ask the question in reviews before tomorrow",
+        ),
+        Binding(
+            "x",
+            "suspend",
+            "Suspend",
+            tooltip="Leave the question out of reviews, or include it again",
+        ),
+    ]
+
+    def __init__(
+        self, runner: PracticeRunner, saver: ResponseSaver, done: "Callable[[str], None]"
+    ) -> None:
+        """Act on the responses of `runner`; `done` gets the reason of a failure, or ""."""
+        self._runner = runner
+        self._saver = saver
+        self._done = done
+        self._study = ResponseActions(runner)
+
+    def returns(self) -> str:
+        """Return when the current question comes back, or why not."""
+        return self._study.status(self._runner.attempt.position)
+
+    def offers(self, action: str) -> bool | None:
+        """Return whether an action applies to the current question; None for other actions."""
+        position = self._runner.attempt.position
+        match action:
+            case "undo_response":
+                return self._study.can_undo(position)
+            case "mark_easy":
+                return self._study.can_mark_easy(position)
+            case "postpone" | "suspend":
+                return self._study.possible(position)
+        return None
+
+    def undo(self) -> None:
+        """Undo the answer, so that it no longer counts."""
+        self._run(self._study.undo)
+
+    def mark_easy(self) -> None:
+        """Mark a right answer as easy."""
+        self._run(self._study.mark_easy)
+
+    def postpone(self) -> None:
+        """Do not ask the question in reviews before tomorrow."""
+        self._run(self._study.postpone)
+
+    def suspend(self) -> None:
+        """Suspend the question, or end its suspension."""
+        self._run(self._study.suspend)
+
+    def _run(self, act: Callable[[int], None]) -> None:
+        self._saver.commit(partial(act, self._runner.attempt.position), self._finish)
+
+    def _finish(self, saving: "Future[object]") -> None:
+        try:
+            saving.result()
+        except StoreError as error:
+            self._done(f"This could not be saved; try again. {error}")
+        else:
+            self._done("")
+
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
 
 MAX_SIGNS = 40
 WARM_AFTER = 0.1
-"""Seconds after which the first answer is prepared for: not before the question is painted."""
+"""Seconds after which the store is warmed up: the question is painted first."""
 
 
 class QuestionScreen(QuestionHolder):
-    """Plays an attempt: asks its questions one by one, and explains each answer."""
+    """Asks the questions of an attempt one by one, and explains each answer."""
 
     app: "QuizApp"
     BINDINGS = [
-        Binding("enter,space,n", "next", "Next", tooltip="Go on to the next question"),
+        Binding("enter,space,n", "next", "Next", tooltip="Go to the next question"),
         Binding("f2", "hint", "Hint", tooltip="Show one more hint"),
-        Binding("f3", "skip", "Skip", tooltip="Come back to this question later"),
+        Binding("f3", "skip", "Skip", tooltip="Skip the question and come back to it later"),
         Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
-        Binding("f5", "reveal", "Show answer", tooltip="Show the answer; it counts as not given"),
+        Binding(
+            "f5",
+            "reveal",
+            "Show answer",
+            tooltip="Show the answer; the question counts as not answered",
+        ),
         Binding("escape", "leave", "Back", tooltip="Go back"),
         *ResponseKeys.BINDINGS,
         Binding("h", "app.help", "Help", show=False),
     ]
 
-    def __init__(self, player: PracticeRunner, store: Store) -> None:
+    def __init__(self, runner: PracticeRunner, store: Store) -> None:
         super().__init__()
-        self._player = player
-        self._session = player.attempt
+        self._runner = runner
+        self._session = runner.attempt
         self._store = store
-        self._saver = ResponseSaver(self, player, self._explain)
-        self._actions = ResponseKeys(player, self._saver, self._acted)
+        self._saver = ResponseSaver(self, runner, self._explain)
+        self._actions = ResponseKeys(runner, self._saver, self._acted)
         self._drafts: dict[int, Draft] = {}
         self._skipped: set[int] = set()
-        self.says = {"leave": ("Back", f"Go back; {after_leaving(player.mode)}")}
+        self.action_texts = {"leave": ("Back", f"Go back; {after_leaving(runner.mode)}")}
 
     def compose(self) -> ComposeResult:
-        """Make the parts that every question shares."""
         self._header = HeaderBar(self._title)
         yield self._header
         yield self.view
@@ -64,8 +231,8 @@ class QuestionScreen(QuestionHolder):
     async def on_mount(self) -> None:
         """Show the first open question."""
         await self._show_question()
-        if self._player.notice:
-            self.view.message = self._player.notice
+        if self._runner.notice:
+            self.view.message = self._runner.notice
         self.set_timer(WARM_AFTER, self._warm)
 
     @work(thread=True)
@@ -76,15 +243,15 @@ class QuestionScreen(QuestionHolder):
     def _title(self) -> str:
         """The mode unless it is practice, and the bank of the current question."""
         title = self._session.item.bank.title
-        mode = "" if self._player.mode is Mode.PRACTICE else f"{self._player.mode.capitalize()} · "
+        mode = "" if self._runner.mode is Mode.PRACTICE else f"{self._runner.mode.capitalize()} · "
         return mode + title
 
     async def _show(self) -> None:
-        """Show the current question as it stands."""
-        # A widget that is mounted first must not come a frame after the rest.
+        """Show the current question."""
+        # Otherwise a newly mounted widget would be painted a frame after the rest.
         with self.app.batch_update():
             await self._show_question()
-        # What would have been painted meanwhile is lost: paint everything.
+        # The batch drops what would have been painted meanwhile: paint everything.
         self.refresh(layout=True)
 
     async def _show_question(self) -> None:
@@ -100,17 +267,17 @@ class QuestionScreen(QuestionHolder):
         self.view.to_top()
 
     def _show_progress(self) -> None:
-        """Show what depends on whether the question is answered, and the progress."""
+        """Show the hints, the button and the progress."""
         session = self._session
         self.view.hints = tuple(session.hints)
         self.view.button = self._button_label()
-        self._header.entitle(self._title)
+        self._header.title = self._title
         right = session.count(Outcome.RIGHT)
         text = f"Question {session.position + 1} of {len(session.items)} · {right} right"
         skipped = self._skipped - session.answered.keys()
-        self._header.progress(Content(text), strip(session, skipped, MAX_SIGNS))
-        unsaved = self._player.unsaved or not self._store.saved
-        self._header.warn("not saved" if unsaved else "")
+        self._header.progress(Content(text), attempt_strip(session, skipped, MAX_SIGNS))
+        unsaved = self._runner.unsaved or not self._store.saved
+        self._header.warning = "not saved" if unsaved else ""
         self.refresh_bindings()
 
     def _button_label(self) -> str:
@@ -118,11 +285,11 @@ class QuestionScreen(QuestionHolder):
             return "Submit"
         if not self._session.finished:
             return "Next"
-        return "Again" if self._player.has_next_round else "Results"
+        return "Again" if self._runner.has_next_round else "Results"
 
     @on(QuestionView.Submitted)
     def _take_response(self, event: QuestionView.Submitted) -> None:
-        """Take a response, after asking how sure the learner is if the settings say so."""
+        """Save a response, after asking for the confidence if the settings ask for it."""
         event.stop()
         if self._is_current(event):
             if self.app.settings.confidence:
@@ -137,7 +304,7 @@ class QuestionScreen(QuestionHolder):
             self._saver.submit(event.response, event.confidence)
 
     def _is_current(self, event: QuestionView.Submitted | QuestionView.ConfidenceGiven) -> bool:
-        """Check that a response, which was on its way, belongs to the open question."""
+        """Check whether a response is to the open question: an earlier one may arrive late."""
         return event.item is self._session.item and self._session.verdict is None
 
     @on(QuestionView.Proceed)
@@ -146,7 +313,7 @@ class QuestionScreen(QuestionHolder):
         await self.action_next()
 
     def _explain(self) -> None:
-        """Show the verdict on the response that was just taken."""
+        """Show the verdict on the response that was just saved."""
         done, cited = self._session.answered[self._session.position], self._citations()
         # The button and the hints have their final size before the view scrolls.
         self._show_progress()
@@ -154,7 +321,7 @@ class QuestionScreen(QuestionHolder):
         self.view.show_due(self._actions.returns())
 
     def _acted(self, failure: str) -> None:
-        """Show what came of an action on the response."""
+        """Show the result of an action on the response."""
         if failure:
             self.view.message = failure
         else:
@@ -162,12 +329,12 @@ class QuestionScreen(QuestionHolder):
         self.refresh_bindings()
 
     def _citations(self) -> tuple[Citation, ...]:
-        """Return the quotes that the current verdict stands on; none before it."""
+        """Return the quotes that support the current verdict; none before it."""
         item, verdict = self._session.item, self._session.verdict
         return item.bank.cited(quotes_of(item.question, verdict)) if verdict else ()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer what makes sense before the verdict, or after it."""
+        """Enable the actions for an open or an answered question."""
         if self._saver.busy:
             return False
         done = self._session.verdict is not None
@@ -190,12 +357,12 @@ class QuestionScreen(QuestionHolder):
         """Go to the next open question, or to the results."""
         if self._session.advance():
             await self._show()
-        elif (player := self._player.next_round()) is not None:
-            self.app.follow(QuestionScreen(player, self._store))
+        elif (runner := self._runner.next_round()) is not None:
+            self.app.follow(QuestionScreen(runner, self._store))
         else:
             from quiz.tui.screens.results import ResultsScreen
 
-            self.app.follow(ResultsScreen(self._player, self._store))
+            self.app.follow(ResultsScreen(self._runner, self._store))
 
     def action_hint(self) -> None:
         """Show one more hint."""
@@ -205,7 +372,7 @@ class QuestionScreen(QuestionHolder):
         self.refresh_bindings()
 
     async def action_skip(self) -> None:
-        """Leave the question open and go to the next open one."""
+        """Skip the question: keep it open and go to the next open one."""
         self._drafts[self._session.position] = self.view.answer.draft()
         self._skipped.add(self._session.position)
         self._session.advance()
@@ -226,11 +393,11 @@ class QuestionScreen(QuestionHolder):
         self._actions.undo()
 
     def action_mark_easy(self) -> None:
-        """Have the right answer taken for an easy one."""
+        """Mark the right answer as easy."""
         self._actions.mark_easy()
 
     def action_postpone(self) -> None:
-        """Ask the question in no review before tomorrow."""
+        """Do not ask the question in reviews before tomorrow."""
         self._actions.postpone()
 
     def action_suspend(self) -> None:

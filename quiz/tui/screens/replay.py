@@ -1,7 +1,8 @@
-"""A past attempt: its results, and its questions as they stood, read-only."""
+"""The replay of a past attempt: its results, and its questions read-only."""
 
 from typing import Any
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -14,18 +15,17 @@ from quiz.study import formatting
 from quiz.study.practice import PracticeRunner
 from quiz.study.replay import PastAttempt
 from quiz.text.formatting import counted
-from quiz.tui.screens.question_holder import QuestionHolder
 from quiz.tui.screens.results import QuestionRow, result_rows
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
-from quiz.tui.widgets.question_strip import strip
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
+from quiz.tui.widgets.question_strip import attempt_strip
+from quiz.tui.widgets.question_view import QuestionHolder
 from quiz.tui.widgets.row_list import RowList
 
 MAX_SIGNS = 40
 
 
 class ReplayScreen(Screen[Any]):
-    """Shows how an attempt went; Enter opens a question as it was answered."""
+    """Shows the results of a past attempt; Enter opens a question as it was answered."""
 
     DEFAULT_CSS = """
     ReplayScreen { & RowList { margin: 1 1 0 1; } }
@@ -43,7 +43,6 @@ class ReplayScreen(Screen[Any]):
         self._store = store
 
     def compose(self) -> ComposeResult:
-        """Make the parts."""
         self._header = HeaderBar(self._past.summary.title)
         self._list = RowList()
         yield self._header
@@ -53,11 +52,13 @@ class ReplayScreen(Screen[Any]):
     def on_mount(self) -> None:
         """Show everything."""
         summary = self._past.summary
-        self._header.progress(Content(self._said()), Content(formatting.moment(summary.started)))
+        self._header.progress(
+            Content(self._summary_text()), Content(formatting.moment(summary.started))
+        )
         self._list.fill(result_rows(self._past.runner.attempt))
         self._list.focus()
 
-    def _said(self) -> str:
+    def _summary_text(self) -> str:
         summary = self._past.summary
         parts = [f"Attempt {summary.number}", summary.mode]
         if self._past.unanswered:
@@ -66,7 +67,8 @@ class ReplayScreen(Screen[Any]):
             parts.append(f"{counted(self._past.unreadable, 'answer')} cannot be shown")
         return " · ".join(parts)
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+    @on(RowList.Chosen)
+    def _choose_row(self, event: RowList.Chosen) -> None:
         """Open a question."""
         event.stop()
         row = self._list.row
@@ -79,7 +81,7 @@ class ReplayScreen(Screen[Any]):
 
 
 class ReplayQuestionScreen(QuestionHolder):
-    """Shows an answered question, read-only; in a replay, the others are a key away."""
+    """Shows an answered question read-only, with keys for the next and the previous one."""
 
     BINDINGS = [
         Binding("n,right", "turn(1)", "Next", tooltip="Go to the next question"),
@@ -90,17 +92,16 @@ class ReplayQuestionScreen(QuestionHolder):
     ]
 
     def __init__(
-        self, player: PracticeRunner, position: int, past: PastAttempt | None = None
+        self, runner: PracticeRunner, position: int, past: PastAttempt | None = None
     ) -> None:
         """Show the question at `position`; `past` is the attempt's replay from the history."""
         super().__init__()
-        self._player = player
-        self._session = player.attempt
+        self._runner = runner
+        self._session = runner.attempt
         self._past = past
         self._session.go(position)
 
     def compose(self) -> ComposeResult:
-        """Make the parts."""
         self._header = HeaderBar("")
         yield self._header
         yield self.view
@@ -117,26 +118,26 @@ class ReplayQuestionScreen(QuestionHolder):
         with self.app.batch_update():
             await self.view.show_answered(item, done, cited, opens_source=bool(self._in_place()))
         self.view.hints = tuple(session.hints)
-        mode = self._player.mode
+        mode = self._runner.mode
         prefix = "" if mode is Mode.PRACTICE else f"{mode.capitalize()} · "
-        self._header.entitle(prefix + item.bank.title)
+        self._header.title = prefix + item.bank.title
         right = session.count(Outcome.RIGHT)
         text = f"Question {session.position + 1} of {len(session.items)} · {right} right"
-        self._header.progress(Content(text), strip(session, set(), MAX_SIGNS))
-        self._header.warn("not saved" if self._player.unsaved else "")
+        self._header.progress(Content(text), attempt_strip(session, set(), MAX_SIGNS))
+        self._header.warning = "not saved" if self._runner.unsaved else ""
         self.view.to_top()
         self.refresh(layout=True)
         self.refresh_bindings()
 
     def _in_place(self) -> tuple[Citation, ...]:
-        """Return the quotes that can be shown in their sources, as these are today."""
+        """Return the quotes that the sources still contain."""
         if self._past is not None:
             return self._past.quotes_in_sources(self._session.position)
         item, done = self._session.item, self._session.answered[self._session.position]
         return item.bank.cited(quotes_of(item.question, done.verdict))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer what there is something to do for."""
+        """Enable the source and the other questions where there are any."""
         if action == "source":
             return bool(self._in_place())
         return action != "turn" or len(self._session.answered) > 1

@@ -1,8 +1,9 @@
-"""The results of an attempt: score, tags, and every question."""
+"""The results of an attempt: score, score by tag, and every question."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -14,8 +15,7 @@ from quiz.study import confidence, formatting
 from quiz.study.formatting import bank_titles
 from quiz.study.practice import PracticeRunner
 from quiz.tui.content import BLANK, MUTED, bar, hanging, joined, line, lines
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
 from quiz.tui.widgets.question_strip import STYLES
 from quiz.tui.widgets.row_list import ListRow, RowList
 
@@ -26,7 +26,7 @@ MAX_TAG = 24
 
 
 class TitleRow(ListRow):
-    """A heading, one of the app's own words."""
+    """A heading."""
 
     choosable = False
 
@@ -34,14 +34,13 @@ class TitleRow(ListRow):
         self._title = title
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         return lines(
             [BLANK, hanging(BLANK, Content.styled(self._title, "bold $text-accent"), width - 1)]
         )
 
 
 class ScoreRow(ListRow):
-    """The whole score, in points, per cent, words and a bar."""
+    """The score in per cent, points and words, with a bar."""
 
     choosable = False
 
@@ -49,7 +48,6 @@ class ScoreRow(ListRow):
         self._session = session
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         score, max_score = self._session.score, self._session.max_score
         share = score / max_score if max_score else 0.0
         points = f" · {formatting.points(score, max_score)} · {_praise(share)}"
@@ -60,7 +58,7 @@ class ScoreRow(ListRow):
 
 
 class RemarkRow(ListRow):
-    """A remark on the score, one of the app's own sentences."""
+    """A remark on the score."""
 
     choosable = False
 
@@ -68,7 +66,6 @@ class RemarkRow(ListRow):
         self._text = text
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         return hanging(MARGIN, Content.styled(self._text, MUTED), width - 1)
 
 
@@ -82,7 +79,6 @@ class TagRow(ListRow):
         self._size = min(size, MAX_TAG)
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         tag = self._tag
         share = tag.score / tag.max_score
         text = Content(f" {formatting.points(tag.score, tag.max_score)}")
@@ -101,7 +97,6 @@ class QuestionRow(ListRow):
         self.index = index
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         done = self._session.answered[self.index]
         verdict = done.verdict
         style = f"bold {STYLES[verdict.outcome]}"
@@ -127,8 +122,8 @@ def result_rows(session: Attempt, remarks: Iterable[str] = ()) -> list[ListRow]:
     rows: list[ListRow] = [ScoreRow(session), *map(RemarkRow, remarks)]
     if len(tags) > 1:
         size = max(len(tag.tag) for tag in tags)
-        rows += [TitleRow("By tag, the weakest first"), *(TagRow(tag, size) for tag in tags)]
-    rows.append(TitleRow("Questions; Enter opens one"))
+        rows += [TitleRow("By tag, weakest first"), *(TagRow(tag, size) for tag in tags)]
+    rows.append(TitleRow("Questions (Enter opens one)"))
     return rows + [QuestionRow(session, index) for index in range(len(session.items))]
 
 
@@ -143,7 +138,7 @@ def _praise(share: float) -> str:
         return "nearly everything right"
     if share >= 0.5:
         return "more than half right" if share > 0.5 else "half right"
-    return "the passages are worth another look"
+    return "read the passages again"
 
 
 if TYPE_CHECKING:
@@ -151,7 +146,7 @@ if TYPE_CHECKING:
 
 
 class ResultsScreen(Screen[Any]):
-    """Shows how an attempt went; its questions can be opened again."""
+    """Shows the results of an attempt; Enter opens a question again."""
 
     app: "QuizApp"
     DEFAULT_CSS = """
@@ -160,20 +155,19 @@ class ResultsScreen(Screen[Any]):
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
-        Binding("r", "retry", "Retry missed", tooltip="Try the questions you missed again"),
+        Binding("r", "retry", "Retry missed", tooltip="Answer the questions you missed again"),
         Binding("a", "again", "Play again", tooltip="Answer all questions again"),
         Binding("escape,q", "leave", "Home", tooltip="Go back to the banks"),
         Binding("h", "app.help", "Help", show=False),
     ]
 
-    def __init__(self, player: PracticeRunner, store: Store) -> None:
+    def __init__(self, runner: PracticeRunner, store: Store) -> None:
         super().__init__()
-        self._player = player
-        self._session = player.attempt
+        self._runner = runner
+        self._session = runner.attempt
         self._store = store
 
     def compose(self) -> ComposeResult:
-        """Make the parts."""
         self._header = HeaderBar(bank_titles(self._session.items))
         self._list = RowList()
         yield self._header
@@ -185,21 +179,22 @@ class ResultsScreen(Screen[Any]):
         remarks = confidence.remarks(self._session, self.app.settings)
         self._list.fill(result_rows(self._session, remarks))
         self._list.focus()
-        unsaved = self._player.unsaved or not self._store.saved
-        self._header.warn("not saved" if unsaved else "")
+        unsaved = self._runner.unsaved or not self._store.saved
+        self._header.warning = "not saved" if unsaved else ""
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+    @on(RowList.Chosen)
+    def _choose_row(self, event: RowList.Chosen) -> None:
         """Open a question again, read-only."""
         from quiz.tui.screens.replay import ReplayQuestionScreen
 
         event.stop()
         row = self._list.row
-        # Two keys may arrive before the first is followed.
+        # A second key may arrive before the first one has opened a question.
         if isinstance(row, QuestionRow) and self.is_active:
-            self.app.push_screen(ReplayQuestionScreen(self._player, row.index))
+            self.app.push_screen(ReplayQuestionScreen(self._runner, row.index))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer a retry only when something was missed."""
+        """Enable the retry only when something was missed."""
         return action != "retry" or bool(missed(self._session))
 
     async def action_retry(self) -> None:
@@ -213,8 +208,8 @@ class ResultsScreen(Screen[Any]):
     async def _begin(self, positions: tuple[int, ...]) -> None:
         from quiz.tui.screens.question import QuestionScreen
 
-        player = self._player.again(positions)
-        self.app.switch_screen(QuestionScreen(player, self._store))
+        runner = self._runner.again(positions)
+        self.app.switch_screen(QuestionScreen(runner, self._store))
 
     def action_leave(self) -> None:
         """Go back to the banks."""

@@ -1,10 +1,10 @@
-"""The settings: each explained where it is set; a change counts and is saved at once."""
+"""The settings screen: every setting with its explanation; a change is saved at once."""
 
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -18,14 +18,13 @@ from quiz.settings.value_types import Folders, Share, Value, Whole
 from quiz.text.cleaning import clean_line
 from quiz.tui.content import MUTED, hanging, joined, line, lines, plain
 from quiz.tui.screens.dialogs import Dialog, EntryDialog, answer
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
 from quiz.tui.widgets.row_list import ListRow, RowList
 
 MARGIN = Content(" ")
 LABEL_CELLS = 24
 WIDE = 56
-"""From how many cells on values stand below each other."""
+"""Width from which the values are aligned in a column."""
 MAX_FAULTS = 5
 _INDENT = Content("   ")
 
@@ -36,17 +35,16 @@ class FaultsRow(ListRow):
     choosable = False
     gap = 1
 
-    def __init__(self, keeper: SettingsManager) -> None:
-        self._faults = keeper.faults
-        self._path = str(keeper.path)
+    def __init__(self, manager: SettingsManager) -> None:
+        self._faults = manager.faults
+        self._path = str(manager.path)
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         sign = Content.styled("✗ ", "bold $text-error")
         messages = [fault.message for fault in self._faults[:MAX_FAULTS]]
         if len(self._faults) > MAX_FAULTS:
-            messages.append("and more: “quiz settings” lists them all")
-        head = line(f"Mistakes in {self._path}; what they concern is at its default:")
+            messages.append("and more; “quiz settings” lists them all")
+        head = line(f"Mistakes in {self._path}; the settings concerned keep their defaults:")
         return lines(
             [
                 hanging(MARGIN, head, width - 1),
@@ -60,46 +58,45 @@ class SettingRow(ListRow):
 
     gap = 1
 
-    def __init__(self, definition: Definition, keeper: SettingsManager) -> None:
+    def __init__(self, definition: Definition, manager: SettingsManager) -> None:
         self.definition = definition
-        self._keeper = keeper
+        self._manager = manager
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         size = LABEL_CELLS if width >= WIDE else 0
         label = line(self.definition.label.ljust(size), "bold")
         first = hanging(MARGIN, joined(label, Content(" "), self._value()), width - 1)
         return lines([first, *(hanging(_INDENT, part, width - 1) for part in self._rest())])
 
     def _value(self) -> Content:
-        definition, keeper = self.definition, self._keeper
-        value = getattr(keeper.settings, definition.name)
+        definition, manager = self.definition, self._manager
+        value = getattr(manager.settings, definition.name)
         if isinstance(definition.shape, Folders):
             count = len(value)
             return Content.styled(f"  {count or 'none'}", "bold $text-accent")
         value = line(f"‹ {definition.shape.told(value)} ›", "bold $text-accent")
-        standard = keeper.origin(definition.name) is Origin.DEFAULT
+        standard = manager.origin(definition.name) is Origin.DEFAULT
         return joined(value, Content.styled(" default", MUTED) if standard else Content(""))
 
     def _rest(self) -> Iterator[Content]:
-        definition, keeper = self.definition, self._keeper
+        definition, manager = self.definition, self._manager
         if isinstance(definition.shape, Folders):
             yield from self._folders()
         yield line(definition.explanation, MUTED)
-        origin = keeper.origin(definition.name)
+        origin = manager.origin(definition.name)
         if origin is Origin.FLAG and not isinstance(definition.shape, Folders):
-            off = getattr(keeper.settings, definition.name) is False
+            off = getattr(manager.settings, definition.name) is False
             flag = definition.flag.replace("--", "--no-") if off else definition.flag
-            text = f"▸ from {flag}, for this run only; a change here is kept"
+            text = f"▸ from {flag}, for this run only; a change here is saved"
             yield Content.styled(text, "$text-warning")
         elif origin is Origin.SESSION:
-            yield Content.styled("✗ not saved: it counts until you leave", "$text-error")
+            yield Content.styled("✗ not saved: it applies until you leave", "$text-error")
 
     def _folders(self) -> Iterator[Content]:
-        for folder in self._keeper.named_banks:
+        for folder in self._manager.named_banks:
             text = Content.styled(" ▸ from --banks, for this run only", "$text-warning")
             yield joined(line(folder), text)
-        lasting = self._keeper.lasting(self.definition.name)
+        lasting = self._manager.lasting(self.definition.name)
         assert isinstance(lasting, tuple)
         yield from (line(folder) for folder in lasting)
 
@@ -115,7 +112,7 @@ class _List(RowList):
 
     BINDINGS = [
         Binding("enter,space", "choose", "Change", tooltip="Change the selected setting"),
-        # Here, not on the screen: all that scrolls has these keys too.
+        # Here, not on the screen: every scrolling widget binds these keys too.
         Binding(
             "left",
             "screen.step(-1)",
@@ -143,13 +140,12 @@ class SettingsScreen(Screen[Any]):
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
-        Binding("delete", "reset", "Default", tooltip="Go back to the default"),
+        Binding("delete", "reset", "Default", tooltip="Reset the setting to its default"),
         Binding("escape,q,f6", "leave", "Back", tooltip="Go back"),
         Binding("h", "app.help", "Help", show=False),
     ]
 
     def compose(self) -> ComposeResult:
-        """Make the parts."""
         self._list = _List()
         self._status = Static(classes="status")
         self._status.display = False
@@ -159,34 +155,35 @@ class SettingsScreen(Screen[Any]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the settings, what is wrong with their file first."""
+        """Show the mistakes in the file and the settings."""
         self._fill()
         self._list.focus()
         self.app.theme_changed_signal.subscribe(self, self._follow_theme)
 
     def on_unmount(self) -> None:
-        """Let go of the signal, which would keep the screen for ever."""
+        """Unsubscribe from the signal, which would keep the screen in memory."""
         self.app.theme_changed_signal.unsubscribe(self)
 
     def _follow_theme(self, theme: Theme) -> None:
         self._list.redraw()
 
     def _fill(self) -> None:
-        keeper = self.app.keeper
-        first: list[ListRow] = [FaultsRow(keeper)] if keeper.faults else []
-        self._faults = len(keeper.faults)
-        rows = [*first, *(SettingRow(each, keeper) for each in DEFINITIONS.values())]
+        manager = self.app.settings_manager
+        first: list[ListRow] = [FaultsRow(manager)] if manager.faults else []
+        self._faults = len(manager.faults)
+        rows = [*first, *(SettingRow(each, manager) for each in DEFINITIONS.values())]
         self._list.fill(rows, max(len(first), self._list.cursor))
 
     @property
-    def _at_hand(self) -> Definition | None:
+    def _current(self) -> Definition | None:
         row = self._list.row
         return row.definition if isinstance(row, SettingRow) else None
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Go to the next value, or ask for one."""
+    @on(RowList.Chosen)
+    def _choose_row(self, event: RowList.Chosen) -> None:
+        """Change to the next value, or ask for one."""
         event.stop()
-        definition = self._at_hand
+        definition = self._current
         if definition is None:
             return
         if isinstance(definition.shape, Folders):
@@ -197,8 +194,8 @@ class SettingsScreen(Screen[Any]):
             self.action_step(1)
 
     def action_step(self, by: int) -> None:
-        """Go to the value before or after."""
-        if (definition := self._at_hand) is not None:
+        """Change to the previous or next value."""
+        if (definition := self._current) is not None:
             value = getattr(self.app.settings, definition.name)
             further = definition.shape.step(value, by)
             if further != value:
@@ -206,7 +203,7 @@ class SettingsScreen(Screen[Any]):
 
     def action_reset(self) -> None:
         """Go back to the default."""
-        if (definition := self._at_hand) is not None:
+        if (definition := self._current) is not None:
             self._change(definition, None)
 
     def action_leave(self) -> None:
@@ -220,14 +217,14 @@ class SettingsScreen(Screen[Any]):
             self.app.offer_banks()
 
     def _tell(self, definition: Definition, reason: str) -> None:
-        """Say that a setting is saved, or why it is not."""
+        """Show that a setting is saved, or why it is not."""
         if not self.is_attached:
             self.app.warn_unsaved(reason)
             return
-        if self._faults != len(self.app.keeper.faults):
+        if self._faults != len(self.app.settings_manager.faults):
             self._fill()
         self._list.redraw()
-        value = definition.shape.told(self.app.keeper.lasting(definition.name))
+        value = definition.shape.told(self.app.settings_manager.lasting(definition.name))
         text = f"✗ Not saved: {reason}" if reason else f"✓ Saved: {definition.label}: {value}"
         self._status.update(plain(text))
         self._status.set_class(bool(reason), "-failed")
@@ -235,7 +232,7 @@ class SettingsScreen(Screen[Any]):
 
     @work(exclusive=True)
     async def _ask(self, definition: Definition) -> None:
-        """Let a number be typed."""
+        """Ask for a number."""
         shape = definition.shape
         value = shape.written(getattr(self.app.settings, definition.name))
         given = await self.app.push_screen_wait(
@@ -251,11 +248,11 @@ class SettingsScreen(Screen[Any]):
 
     @work(exclusive=True)
     async def _choose_folder(self, definition: Definition) -> None:
-        """Let a folder be added to the list, or taken out."""
-        kept = self.app.keeper.lasting(definition.name)
+        """Ask for a folder to add or to remove."""
+        kept = self.app.settings_manager.lasting(definition.name)
         assert isinstance(kept, tuple)
         removals = [f"Remove {clean_line(folder)}" for folder in kept]
-        text = "Folders, or single banks, that are offered too."
+        text = "More folders, or single banks, to list at home."
         dialog = Dialog(definition.label, text, ["Add a folder", *removals, "Back"])
         index = await self.app.push_screen_wait(dialog)
         if index == _ADD:
@@ -269,7 +266,7 @@ class SettingsScreen(Screen[Any]):
         given = await self.app.push_screen_wait(
             EntryDialog(
                 definition.label,
-                "Type the path of a folder, or of a single bank; ~ is your home.",
+                "Type the path of a folder or of a single bank; ~ is your home folder.",
                 "",
                 lambda text: shape.parse([text]),
             )

@@ -12,17 +12,16 @@ from textual.screen import Screen
 from quiz.model.bank import Bank, Citation
 from quiz.study import formatting
 from quiz.tui.content import line
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
 from quiz.tui.widgets.row_list import ListRow, RowList
 from quiz.tui.widgets.source_text import ParagraphRow, SourceNote, rows_of
 
 LONG = 300_000
-"""From how many characters on a source is cut into paragraphs in a thread."""
+"""Characters from which a source is split into paragraphs in a thread."""
 
 
 class SourceScreen(Screen[None]):
-    """Shows one citation after the other in their sources."""
+    """Shows citations in their sources, one at a time."""
 
     DEFAULT_CSS = """
     SourceScreen {
@@ -34,7 +33,7 @@ class SourceScreen(Screen[None]):
     BINDINGS = [
         Binding("escape,s,f4", "back", "Back", tooltip="Go back to the question"),
         Binding("n", "turn(1)", "Next quote", tooltip="Show the next quote"),
-        Binding("p", "turn(-1)", "Quote before", tooltip="Show the previous quote"),
+        Binding("p", "turn(-1)", "Previous quote", tooltip="Show the previous quote"),
         Binding("m", "map", "Map", tooltip="Show how well you know each sentence of the source"),
         Binding("h", "app.help", "Help", show=False),
     ]
@@ -49,7 +48,6 @@ class SourceScreen(Screen[None]):
         self._content: list[ListRow] = []
 
     def compose(self) -> ComposeResult:
-        """Make the parts."""
         self._header = HeaderBar(self._bank.title)
         self._text = RowList()
         yield self._header
@@ -73,7 +71,7 @@ class SourceScreen(Screen[None]):
     @work(exclusive=True)
     async def _show_long(self, citation: Citation) -> None:
         source = self._bank.sources[citation.source]
-        self._text.fill([SourceNote("the source is long: finding the quote")])
+        self._text.fill([SourceNote("the source is long; finding the quote")])
         self._fill(await asyncio.to_thread(rows_of, source, citation))
 
     def _tell(self, citation: Citation) -> None:
@@ -87,14 +85,14 @@ class SourceScreen(Screen[None]):
         self.call_after_refresh(self._to_quote)
 
     def _to_quote(self) -> None:
-        """Scroll so that the quote stands in the upper third."""
+        """Scroll so that the quote is in the upper third."""
         for index, row in enumerate(self._content):
             if isinstance(row, ParagraphRow) and row.quoted:
                 self._text.show_line(index, row.line)
                 return
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer turning only where there are several citations."""
+        """Enable the other quotes and the map where there are any."""
         if action == "map":
             return self._mapped
         return action != "turn" or len(self._citations) > 1
@@ -106,12 +104,12 @@ class SourceScreen(Screen[None]):
 
     def action_map(self) -> None:
         """Show the source as a map, at the quote."""
-        from quiz.tui.screens.source_map import MapPlace, SourceMapScreen
+        from quiz.tui.screens.source_map import MapPosition, SourceMapScreen
 
         citation = self._citations[self._index]
-        start = MapPlace(citation.source, citation.spans[0].start)
+        start = MapPosition(citation.source, citation.spans[0].start)
         self.app.push_screen(SourceMapScreen(self._bank.path, start))
 
     def action_back(self) -> None:
-        """Go back to where one was."""
+        """Go back."""
         self.app.pop_screen()

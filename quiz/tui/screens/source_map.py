@@ -1,11 +1,11 @@
-"""The source as a map: an article, sentence by sentence, with what is known of each."""
+"""The source map: a source sentence by sentence, with how well each is known."""
 
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
@@ -33,18 +33,17 @@ from quiz.study.source_map import (
 from quiz.text.cleaning import clean_line
 from quiz.tui.content import line
 from quiz.tui.screens.dialogs import Dialog
-from quiz.tui.widgets.header import HeaderBar
-from quiz.tui.widgets.key_bar import KeyBar
-from quiz.tui.widgets.source_text import SentenceCard, Sentences, cut, legend, strip
+from quiz.tui.widgets.bars import HeaderBar, KeyBar
+from quiz.tui.widgets.source_text import SentenceCard, Sentences, cut, legend, source_strip
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
 
-_BEFORE = "Show the source before"
+_BEFORE = "Show the previous source"
 
 
-class MapPlace(NamedTuple):
-    """Where a map is opened."""
+class MapPosition(NamedTuple):
+    """A position in a source at which a map is opened."""
 
     source: str
     offset: int
@@ -79,16 +78,16 @@ class SourceMapScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("n", "asked(1)", "Next", tooltip="Go to the next sentence with questions"),
-        Binding("p", "asked(-1)", "Before", tooltip="Go to the previous sentence with questions"),
+        Binding("p", "asked(-1)", "Previous", tooltip="Go to the previous sentence with questions"),
         Binding("tab", "turn(1)", "Next source", tooltip="Show the next source"),
-        Binding("shift+tab", "turn(-1)", "Source before", show=False, tooltip=_BEFORE),
+        Binding("shift+tab", "turn(-1)", "Previous source", show=False, tooltip=_BEFORE),
         Binding("right_square_bracket", "turn(1)", "Next source", show=False),
-        Binding("left_square_bracket", "turn(-1)", "Source before", show=False),
+        Binding("left_square_bracket", "turn(-1)", "Previous source", show=False),
         Binding("escape,m,f4", "back", "Back", tooltip="Go back"),
         Binding("h", "app.help", "Help", show=False),
     ]
 
-    def __init__(self, file: Path, start: MapPlace | None = None) -> None:
+    def __init__(self, file: Path, start: MapPosition | None = None) -> None:
         super().__init__()
         self._file = file
         self._start = start
@@ -96,11 +95,10 @@ class SourceMapScreen(Screen[None]):
         self._covered: list[Coverage] = []
         self._standings: Standings = {}
         self._turn = 0
-        self._places: dict[int, int] = {}
+        self._sentences: dict[int, int] = {}
         """The current sentence in each source that was left."""
 
     def compose(self) -> ComposeResult:
-        """Make the parts."""
         self._header = HeaderBar("Source map")
         self._legend = Static(classes="legend")
         self._text = Sentences()
@@ -113,7 +111,7 @@ class SourceMapScreen(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Read the bank and show its first source, or the place that was asked for."""
+        """Read the bank and show its first source, or the requested position."""
         self._text.focus()
         self._open()
 
@@ -124,36 +122,36 @@ class SourceMapScreen(Screen[None]):
             bank = await asyncio.to_thread(load_bank, self._file)
             self._standings = await asyncio.to_thread(self._known, bank)
         except QuizError as error:
-            # The bank may be well when the history is at fault.
+            # The error may be in the history instead of the bank.
             faulty = isinstance(error, StoreError)
-            title = "The history cannot be read" if faulty else "There is no map of this bank"
-            await self.app.tell(title, str(error))
+            title = "The history cannot be read" if faulty else "This bank has no map"
+            await self.app.show_message(title, str(error))
             self.app.pop_screen()
             return
         self._covered = await asyncio.to_thread(coverages, bank)
         self._bank = bank
-        self._header.entitle(bank.title)
+        self._header.title = bank.title
         self._show_start()
 
     def _known(self, bank: Bank) -> Standings:
-        return standings(bank, self.app.store, self.app.desk.clocks)
+        return standings(bank, self.app.store, self.app.study_context.clocks)
 
     def _show_start(self) -> None:
         names = [covered.source for covered in self._covered]
         if self._start is not None and self._start.source in names:
             self._turn = names.index(self._start.source)
             covered = self._covered[self._turn]
-            self._places[self._turn] = covered.sentence_at(self._start.offset)
+            self._sentences[self._turn] = covered.sentence_at(self._start.offset)
         self._show()
 
     def _show(self) -> None:
         shown = SourceMap(self._covered[self._turn], self._standings)
         first = next(iter(shown.states), 1)
         self._shown = shown
-        self._text.show(shown, self._places.get(self._turn, first))
+        self._text.show(shown, self._sentences.get(self._turn, first))
 
     def on_screen_resume(self) -> None:
-        """Show what is known after questions were played meanwhile."""
+        """Show the knowledge again: questions may have been answered meanwhile."""
         if self._bank is not None:
             self._renew(self._bank)
 
@@ -162,20 +160,21 @@ class SourceMapScreen(Screen[None]):
         try:
             self._standings = await asyncio.to_thread(self._known, bank)
         except StoreError:
-            self._header.warn("not up to date")
+            self._header.warning = "not up to date"
             return
-        self._header.warn("")
+        self._header.warning = ""
         self._shown = SourceMap(self._covered[self._turn], self._standings)
         self._text.renew(self._shown)
 
     def on_resize(self) -> None:
-        """Fit what depends on the width."""
+        """Fit the header and the legend to the new width."""
         self._tell()
 
-    def on_sentences_reached(self, event: Sentences.Reached) -> None:
-        """Show what is known of the current sentence."""
+    @on(Sentences.Reached)
+    def _show_sentence(self, event: Sentences.Reached) -> None:
+        """Show how well the current sentence is known."""
         event.stop()
-        self._places[self._turn] = event.number
+        self._sentences[self._turn] = event.number
         self._tell()
         self.refresh_bindings()
 
@@ -185,12 +184,13 @@ class SourceMapScreen(Screen[None]):
         shown, number, width = self._shown, self._text.number, self.size.width
         text = coverage_words(shown, short=width < 70)
         left = line(f"{shown.covered.source} · {text}")
-        self._header.progress(left, strip(shown, number, width - left.cell_length - 4))
+        self._header.progress(left, source_strip(shown, number, width - left.cell_length - 4))
         self._legend.update(legend(shown, width - 4))
         self._card.show(number, shown.knowledge.get(number))
 
-    def on_sentences_opened(self, event: Sentences.Opened) -> None:
-        """Start the question of the current sentence, or ask which."""
+    @on(Sentences.Opened)
+    def _open_sentence(self, event: Sentences.Opened) -> None:
+        """Start the question of the current sentence, or ask which of several."""
         event.stop()
         found = self._shown.knowledge[self._text.number]
         if len(found.questions) == 1:
@@ -218,7 +218,7 @@ class SourceMapScreen(Screen[None]):
             self.app.play(Request((self._file,), OnUnfinished.NEW, only=only))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer turning only where there are several sources."""
+        """Enable the other sources where there are several."""
         return action != "turn" or len(self._covered) > 1
 
     def action_asked(self, step: int) -> None:
@@ -232,5 +232,5 @@ class SourceMapScreen(Screen[None]):
         self._show()
 
     def action_back(self) -> None:
-        """Go back to where one was."""
+        """Go back."""
         self.app.pop_screen()

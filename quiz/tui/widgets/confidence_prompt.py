@@ -1,4 +1,4 @@
-"""The prompt for confidence between an answer and its verdict: one key, or a click."""
+"""The prompt for confidence between an answer and its verdict."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _ASKED = Content("How sure are you?")
 
 
 class ConfidencePrompt(Widget, can_focus=True):
-    """Posts `Chosen` with the level, `Cancelled` when one goes back to the answer."""
+    """Posts `Chosen` with the level, or `Cancelled` to go back to the answer."""
 
     DEFAULT_CSS = """
     ConfidencePrompt { height: auto; margin: 1 0 0 0; padding: 0 1; background: $primary 25%; }
@@ -37,25 +37,24 @@ class ConfidencePrompt(Widget, can_focus=True):
         confidence: Confidence
 
     class Cancelled(Message):
-        """The answer is to be changed."""
+        """The learner goes back to the answer."""
 
     class Shown(Message):
-        """The question has its place on the page now."""
+        """The prompt is laid out on the page."""
 
     alone = True
     """Whether the key bar shows only the keys of this widget while it has the focus."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._places: list[tuple[int, int, int, Confidence]] = []
+        self._regions: list[tuple[int, int, int, Confidence]] = []
         """Line, first and last cell (excluded) of each level."""
 
     def on_show(self) -> None:
-        """Report it to whatever holds this widget."""
+        """Post `Shown` once the widget is laid out."""
         self.post_message(self.Shown())
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the number of lines at this width."""
         return len(self._drawn(width).plain.split("\n"))
 
     def render(self) -> RenderResult:
@@ -63,7 +62,7 @@ class ConfidencePrompt(Widget, can_focus=True):
         return self._drawn(self.content_size.width)
 
     def _drawn(self, width: int) -> Content:
-        """Return everything on one line if it fits, else the levels alone, else one a line."""
+        """Return all on one line if it fits, or the levels alone, or one level a line."""
         labels = [
             joined(Content.styled(f" {level.value} ", "reverse"), Content(f" {level.words}"))
             for level in Confidence
@@ -72,13 +71,13 @@ class ConfidencePrompt(Widget, can_focus=True):
             drawn = Content(gap).join(parts)
             if gap == "\n" or drawn.cell_length <= width:
                 break
-        self._places = list(_places(drawn.plain, labels))
+        self._regions = list(_regions(drawn.plain, labels))
         return drawn
 
     def on_click(self, event: events.Click) -> None:
         """Choose the level that was clicked."""
         at = event.get_content_offset_capture(self)
-        for line, start, end, level in self._places:
+        for line, start, end, level in self._regions:
             if at.y == line and start <= at.x < end:
                 self.post_message(self.Chosen(level))
 
@@ -91,7 +90,7 @@ class ConfidencePrompt(Widget, can_focus=True):
         self.post_message(self.Cancelled())
 
 
-def _places(drawn: str, labels: Iterable[Content]) -> Iterator[tuple[int, int, int, Confidence]]:
+def _regions(drawn: str, labels: Iterable[Content]) -> Iterator[tuple[int, int, int, Confidence]]:
     """Yield line, first and last cell (excluded) of each level."""
     for level, label in zip(Confidence, labels, strict=True):
         start = drawn.index(label.plain)

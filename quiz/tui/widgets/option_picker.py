@@ -12,13 +12,13 @@ from textual.message import Message
 from textual.widget import Widget
 
 from quiz.tui.content import MUTED, filled, hanging, height, joined, lines, plain
-from quiz.tui.widgets.page import bring
+from quiz.tui.widgets.row_list import bring
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class OptionMark(Enum):
-    """What the verdict says of an option: sign, words and style."""
+    """The mark of an option after the verdict: sign, words and style."""
 
     RIGHT = ("✓", "your answer, right", "bold $text-success")
     WRONG = ("✗", "your answer", "bold $text-error")
@@ -26,9 +26,9 @@ class OptionMark(Enum):
     OTHER = (" ", "", MUTED)
 
 
-# Not an OptionList: that scrolls by itself inside the page, and cannot show options as marked.
+# Not an OptionList: it scrolls by itself inside the page, and cannot show options as marked.
 class OptionPicker(Widget, can_focus=True):
-    """One widget for all options of a question; places count them in the order shown."""
+    """All options of a question in one widget, counted from 0 in the order shown."""
 
     DEFAULT_CSS = "OptionPicker { height: auto; width: 1fr; }"
     BINDINGS = [
@@ -67,7 +67,7 @@ class OptionPicker(Widget, can_focus=True):
     ) -> None:
         """Show options to choose one or several of.
 
-        `names` are further keys and their places; an option is shown with its first, if it has any.
+        `names` maps more keys to option indexes; the first key of an option is its label.
         """
         self._texts, self._several, self._names = tuple(texts), several, names or {}
         self.ticked = {index for index in ticked if index < len(texts)}
@@ -81,9 +81,9 @@ class OptionPicker(Widget, can_focus=True):
         marks: Mapping[int, OptionMark],
         names: Mapping[str, int] | None = None,
     ) -> None:
-        """Show options that can no longer be chosen, with what the verdict says of them.
+        """Show the options read-only, each with its mark.
 
-        The focus may stay: all keys are the screen's then.
+        The focus may stay here: the screen handles all keys then.
         """
         self._texts, self._marks, self._names = tuple(texts), marks, names or {}
         self.ticked, self.cursor = set(), None
@@ -95,7 +95,7 @@ class OptionPicker(Widget, can_focus=True):
         self.refresh()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Take no keys when there is nothing to choose any more."""
+        """Disable the keys once the options are marked."""
         return self._marks is None
 
     def on_key(self, event: events.Key) -> None:
@@ -156,7 +156,7 @@ class OptionPicker(Widget, can_focus=True):
             self._pick(self.cursor or 0)
 
     def action_submit(self) -> None:
-        """Say that the choice is made."""
+        """Post `Submitted`."""
         self.post_message(self.Submitted())
 
     def on_click(self, event: events.Click) -> None:
@@ -170,11 +170,10 @@ class OptionPicker(Widget, can_focus=True):
                 self._pick(index)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the number of lines at this width."""
         return height(self._draw(width)) if self._texts else 0
 
     def render(self) -> RenderResult:
-        """Return the options as they stand."""
+        """Return the options."""
         return self._draw(self.content_size.width)
 
     def _draw(self, width: int) -> Content:

@@ -1,4 +1,4 @@
-"""Problems of a bank as rows: severity, place, rule, message; one opened on its line."""
+"""Rows for the problems of a bank: severity, position, rule, message, and the line when opened."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,14 +16,14 @@ SIGNS = {
     Severity.INFO: ("i", "bold $text-secondary"),
 }
 MAX_LISTED = 500
-"""Problems in a list, which is drawn again at each save: a fifteenth of a second for so many."""
+"""Maximum number of problems in the list; drawing so many takes a fifteenth of a second."""
 _GUTTER = 10
-"""Cells that stand before the piece of a line that is shown."""
+"""Cells before the excerpt of a line."""
 _INDENT = Content("  ")
 
 
 def problem_lines(problem: Problem) -> Iterator[Content]:
-    """Yield a problem as two texts: how grave, where and by which rule; what is wrong."""
+    """Yield a problem as two texts: severity, position and rule; and the message."""
     sign, style = SIGNS[problem.severity]
     number, column = problem.position
     yield joined(
@@ -52,7 +52,6 @@ class ProblemRow(ListRow):
         self.opened = False
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         head, message = problem_lines(self.problem)
         parts = [hanging(BLANK, head, width), hanging(_INDENT, message, width)]
         if self.opened:
@@ -61,7 +60,7 @@ class ProblemRow(ListRow):
 
 
 class Remark(ListRow):
-    """One of the app's own texts in place of problems."""
+    """A remark in place of problems, or after them."""
 
     choosable = False
 
@@ -69,12 +68,11 @@ class Remark(ListRow):
         self._text = text
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         return hanging(BLANK, Content.styled(self._text, MUTED), width)
 
 
 def listed(problems: Sequence[Problem], text: Sequence[str], none: str) -> list[ListRow]:
-    """Return the rows of problems of a text, the first 500 of them; `none` in place of none."""
+    """Return rows for the first 500 problems of a text, or a remark with `none`."""
     rows: list[ListRow] = [ProblemRow(problem, text) for problem in problems[:MAX_LISTED]]
     if not rows:
         rows.append(Remark(none))

@@ -1,4 +1,4 @@
-"""Strips of signs: the questions of an attempt, or of an answer sheet."""
+"""Strips with one sign for each question of an attempt or of an answer sheet."""
 
 from collections.abc import Collection
 
@@ -17,7 +17,7 @@ STYLES = {
 }
 
 
-def strip(session: Attempt, skipped: Collection[int], max_signs: int) -> Content:
+def attempt_strip(session: Attempt, skipped: Collection[int], max_signs: int) -> Content:
     """Return one sign for each question; a bar of how many are answered when they are too many."""
     count = len(session.items)
     if count > max_signs:
@@ -39,13 +39,13 @@ FLAG = "⚑"
 
 
 def state(entry: SheetEntry) -> tuple[str, str, str]:
-    """Return sign, words and style of an entry, its flag apart."""
+    """Return sign, words and style of an entry, without its flag."""
     if entry.given is not None:
         return "●", "answered", "$text-success"
     return ("◌", "begun, not answered", "$text-warning") if entry.begun else ("○", "blank", MUTED)
 
 
-def place_and_time(sheet: AnswerSheet, narrow: bool) -> str:
+def position_and_time(sheet: AnswerSheet, narrow: bool) -> str:
     """Return which question is current, the time left, and whether the question is flagged."""
     text = f"Question {sheet.position + 1} of {len(sheet.items)}"
     if sheet.left is not None:

@@ -1,4 +1,4 @@
-"""One question on a page that scrolls: prompt, answer, hints, confidence, message and verdict."""
+"""One question with answer, hints, message and verdict on a page, and the base of its screens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +6,10 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.message import Message
 from textual.reactive import var
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from quiz.attempts.attempt import Answered
@@ -21,17 +23,17 @@ from quiz.tui.answers import ANSWERS, AnswerWidget
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import lines, plain
 from quiz.tui.widgets.confidence_prompt import ConfidencePrompt
-from quiz.tui.widgets.link_button import LinkButton
+from quiz.tui.widgets.controls import LinkButton
 from quiz.tui.widgets.option_picker import OptionPicker
-from quiz.tui.widgets.page import Page
+from quiz.tui.widgets.row_list import Page
 from quiz.tui.widgets.verdict import VerdictPanel
 
 
 class QuestionView(Page):
     """Shows one question after the other with the same widgets.
 
-    Screens choose the question and decide what becomes of an answer; the view knows neither
-    attempts nor histories. An answer widget is mounted when the first question of its type
+    Screens choose the question and handle the answers; the view knows neither attempts nor
+    histories. An answer widget is mounted when the first question of its type
     comes up, and is kept for the later ones.
     """
 
@@ -47,10 +49,10 @@ class QuestionView(Page):
 
     hints: var[tuple[str, ...]] = var(())
     """The hints shown so far."""
-    message: var[str] = var("")
-    """A text below the answer; none when it is empty."""
+    message: var[str] = var("", always_update=True)
+    """A message below the answer; hidden when empty."""
     button: var[str] = var("")
-    """What the button says; there is none when it is empty."""
+    """The label of the button; hidden when empty."""
 
     @dataclass
     class Submitted(Message):
@@ -61,7 +63,7 @@ class QuestionView(Page):
 
     @dataclass
     class Unreadable(Message):
-        """The learner submitted nothing, or nothing readable; the view shows a message."""
+        """The learner submitted an empty or unreadable answer; the view shows a message."""
 
         item: Item
 
@@ -80,13 +82,13 @@ class QuestionView(Page):
         """The button was clicked while an answered question was shown."""
 
     def __init__(self, advice: str = "") -> None:
-        """Make the parts; `advice` is added to the message about an unreadable answer."""
+        """Make the parts; `advice` is added to messages about unreadable answers."""
         super().__init__()
         self.item: Item | None = None
-        """The question that is shown; None without one, and while another takes its place."""
+        """The question on the page; None without one, and while it is replaced."""
         self.is_answered = False
         self.note = Static(classes="instruction")
-        """For whatever the screen has to say about the answer."""
+        """A line for the screen below the answer."""
         self.note.display = False
         self._advice = advice
         self._prompt = Static(classes="prompt")
@@ -103,7 +105,6 @@ class QuestionView(Page):
         self._follow_verdict = False
 
     def compose(self) -> ComposeResult:
-        """Yield the parts; answer widgets come between instruction and hints."""
         yield self._prompt
         yield self._instruction
         yield self._hints
@@ -160,17 +161,17 @@ class QuestionView(Page):
         self.show_due("")
         had_focus = self.has_focus_within
         self._show_parts()
-        if not answer.rests and had_focus:
-            # Taking the focus away repaints the whole screen, so only where keys would be lost.
+        if not answer.leaves_keys and had_focus:
+            # Removing the focus repaints the whole screen, so only where keys would be lost.
             self.screen.set_focus(None)
         if follow:
             self.message = ""
             self._follow_verdict = True
-            # Otherwise the parts that only change colour come a frame before those that grow.
+            # Otherwise parts that only change colour are painted a frame before those that grow.
             self.screen.refresh(repaint=False, layout=True)
 
     def replace_item(self, item: Item) -> None:
-        """Have the shown question taken for `item`, which looks the same."""
+        """Replace the item by `item`, which looks the same."""
         self.item = item
 
     def clear(self) -> None:
@@ -191,7 +192,7 @@ class QuestionView(Page):
             self.answer.begin()
 
     def ask_confidence(self, response: Response) -> None:
-        """Ask how sure the learner is of a response; `ConfidenceGiven` tells."""
+        """Ask for the confidence in a response; `ConfidenceGiven` is posted with it."""
         self.message = ""
         self._response = response
         self._confidence.display = True
@@ -213,7 +214,7 @@ class QuestionView(Page):
         self.scroll_home(animate=False, immediate=True)
 
     async def _turn_to(self, item: Item) -> AnswerWidget[Any]:
-        """Show the prompt of another question, and no answer widget but that of its type."""
+        """Show the prompt and the answer widget of another question."""
         self.item = None
         self.message = ""
         self._prompt.update(plain(item.question.prompt))
@@ -226,7 +227,7 @@ class QuestionView(Page):
         return self._answers[kind]
 
     def _show_parts(self) -> None:
-        """Show what depends on whether there is a question, and whether it is answered."""
+        """Show the parts for no question, an open one, or an answered one."""
         self._instruction.display = self.item is not None and not self.is_answered
         self._verdict.display = self.is_answered
         self._confidence.display = False
@@ -245,7 +246,7 @@ class QuestionView(Page):
         self._message.update(plain(message))
         self._message.display = bool(message)
         if message:
-            # Its place is known only once it is laid out.
+            # Its position is only known once it is laid out.
             self.call_after_refresh(self.scroll_to_widget, self._message, animate=False)
 
     def watch_button(self, label: str) -> None:
@@ -322,3 +323,46 @@ def _instruction(item: Item) -> str:
     question = item.question
     points = f" {formatting.number(float(question.points))} points." if question.points != 1 else ""
     return f"{question_type_of(question).instruction(question)}{points}"
+
+
+class QuestionHolder(Screen[Any]):
+    """The base of the screens with one `QuestionView`, which they scroll."""
+
+    DEFAULT_CSS = """
+    QuestionHolder.-short {
+        & QuestionView { padding: 0 0 0 1; }
+        & .instruction, & .hints, & .message { margin: 0; }
+        & AnswerWidget, & LinkButton { margin: 0; }
+    }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
+    AUTO_FOCUS = ""
+    BINDINGS = [
+        Binding("up", "by_lines(-1)", "Up", show=False),
+        Binding("down", "by_lines(1)", "Down", show=False),
+        Binding("pageup", "by_pages(-1)", "Up", show=False, tooltip="Scroll up"),
+        Binding("pagedown", "by_pages(1)", "Down", show=False, tooltip="Scroll down"),
+        Binding("home", "to_start", "Start", show=False),
+        Binding("end", "to_end", "End", show=False),
+    ]
+
+    def __init__(self, advice: str = "") -> None:
+        """Make the view; `advice` is added to messages about unreadable answers."""
+        super().__init__()
+        self.view = QuestionView(advice)
+
+    def action_by_lines(self, step: int) -> None:
+        """Scroll by lines."""
+        self.view.by_lines(step)
+
+    def action_by_pages(self, step: int) -> None:
+        """Scroll by a screen but one line."""
+        self.view.by_lines(step * max(1, self.view.size.height - 1))
+
+    def action_to_start(self) -> None:
+        """Scroll to the start."""
+        self.view.to_top()
+
+    def action_to_end(self) -> None:
+        """Scroll to the end."""
+        self.view.scroll_end(animate=False, immediate=True)

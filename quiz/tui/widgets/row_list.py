@@ -1,4 +1,4 @@
-"""Lists of rows of any height, which scroll or stand on a page; only visible rows are drawn."""
+"""Pages that scroll, and lists of rows of any height of which only visible rows are drawn."""
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
@@ -9,8 +9,9 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding
+from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -18,10 +19,34 @@ from textual.visual import Visual
 from textual.widget import Widget
 
 from quiz.tui.content import filled, height, joined, lines
-from quiz.tui.widgets.page import bring
+
+
+class Page(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """Scrolls without animation.
+
+    It never takes the focus: that would restyle everything on it.
+    """
+
+    DEFAULT_CSS = "Page { & > * { padding-right: 1; max-width: 110; } }"
+
+    def by_lines(self, step: int) -> None:
+        """Scroll by lines."""
+        self.scroll_relative(y=step, animate=False, immediate=True)
+
+
+def bring(widget: Widget, top: int, bottom: int) -> None:
+    """Scroll the page so that the lines of a widget from `top` to before `bottom` are visible."""
+    page = widget.screen.query_one(Page)
+    index = Region(0, top, max(1, widget.size.width), bottom - top)
+    node: object = widget
+    while isinstance(node, Widget) and node is not page:
+        index = index.translate(node.virtual_region.offset)
+        node = node.parent
+    page.scroll_to_region(index, animate=False, force=True)
+
 
 MAX_STRIPS = 300
-_AT_HAND = Content.styled("›", "bold $text-accent")
+_CURSOR = Content.styled("›", "bold $text-accent")
 _ELSEWHERE = Content(" ")
 
 
@@ -29,9 +54,9 @@ class ListRow(ABC):
     """One row; it draws itself for a width and remembers the last drawing."""
 
     choosable: ClassVar[bool] = True
-    """Whether the cursor stops at it."""
+    """Whether the cursor stops at this row."""
     gap: ClassVar[int] = 0
-    """Blank lines below it."""
+    """Blank lines below the row."""
     _drawn: tuple[int, Content, int] | None = None
 
     @abstractmethod
@@ -51,7 +76,7 @@ class ListRow(ABC):
 
 
 class RowList(ScrollView, can_focus=True):
-    """Rows with a cursor and its sign before them; `Chosen` is posted for Enter and for a click."""
+    """Rows with a cursor; Enter or a click posts `Chosen`."""
 
     COMPONENT_CLASSES = {"rows--cursor"}
     DEFAULT_CSS = """
@@ -89,7 +114,7 @@ class RowList(ScrollView, can_focus=True):
         self._tops: list[int] = [0]
         self._strips: dict[int, list[Strip]] = {}
         self._measured = 0
-        """The width that the rows are drawn for, until the next resize is heard of."""
+        """The width that the rows were drawn for."""
         self.cursor = 0
 
     @property
@@ -103,13 +128,13 @@ class RowList(ScrollView, can_focus=True):
         return self._rows[self.cursor] if self._stops else None
 
     def _nearest(self, index: int) -> int:
-        """Return the choosable row at or after a place, else the last one."""
+        """Return the index of the choosable row at or after `index`, or else of the last one."""
         if not self._stops:
             return 0
         return self._stops[min(bisect_left(self._stops, index), len(self._stops) - 1)]
 
     def fill(self, rows: Sequence[ListRow], cursor: int = 0) -> None:
-        """Show these rows in place of those before, scrolled to the row at `cursor` if not to 0."""
+        """Replace the rows, and scroll to the row at `cursor`."""
         self._rows = tuple(rows)
         self._stops = [index for index, row in enumerate(rows) if row.choosable]
         self.cursor = self._nearest(cursor)
@@ -118,9 +143,9 @@ class RowList(ScrollView, can_focus=True):
         if cursor:
             self.call_after_refresh(self._follow)
 
-    def redraw(self, *places: int) -> None:
-        """Draw some rows again, without any named all; the current one stays in sight."""
-        for row in [self._rows[index] for index in places] or self._rows:
+    def redraw(self, *indexes: int) -> None:
+        """Draw some rows again, or all without arguments; the current row stays visible."""
+        for row in [self._rows[index] for index in indexes] or self._rows:
             row.forget()
         self._measure()
         self._follow()
@@ -143,7 +168,7 @@ class RowList(ScrollView, can_focus=True):
         return 1 if self._stops else 0
 
     def on_resize(self) -> None:
-        """Break the lines again, and keep the row at the top there."""
+        """Wrap the rows again, and keep the first visible row at the top."""
         y = self.scroll_offset.y
         first = bisect_right(self._tops, y) - 1
         self._measure()
@@ -151,12 +176,11 @@ class RowList(ScrollView, can_focus=True):
             self.scroll_to(y=self._tops[first], animate=False, immediate=True)
 
     def notify_style_update(self) -> None:
-        """Draw everything again: colours may have changed."""
+        """Draw everything again, as colours may have changed."""
         super().notify_style_update()
         self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
-        """Return one line."""
         y += self.scroll_offset.y
         if not 0 <= y < self._tops[-1]:
             return Strip.blank(self._width, self.rich_style)
@@ -167,12 +191,12 @@ class RowList(ScrollView, can_focus=True):
         if index not in self._strips:
             if len(self._strips) >= MAX_STRIPS:
                 self._strips.clear()
-            at_hand = bool(self._stops) and index == self.cursor
+            current = bool(self._stops) and index == self.cursor
             content = filled(self._rows[index].at(self._measured)[0], self._measured)
             if self._stops:
-                content = _signed(content, at_hand)
+                content = _signed(content, current)
             width = self._measured + self._margin
-            style = self.get_visual_style(*(("rows--cursor",) if at_hand else ()))
+            style = self.get_visual_style(*(("rows--cursor",) if current else ()))
             strips = Visual.to_strips(self, content, width, None, style)
             size = self._tops[index + 1] - self._tops[index]
             blank = Strip.blank(width, self.rich_style)
@@ -180,11 +204,11 @@ class RowList(ScrollView, can_focus=True):
         return self._strips[index]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer opening only where there is something to open."""
+        """Enable opening only where there is a row to open."""
         return action != "choose" or bool(self._stops)
 
     def go(self, index: int) -> None:
-        """Move the cursor to a row, as near as there is one."""
+        """Move the cursor to the choosable row nearest to `index`."""
         if not self._stops:
             return
         self._strips.pop(self.cursor, None)
@@ -194,7 +218,7 @@ class RowList(ScrollView, can_focus=True):
         self.refresh()
 
     def _follow(self) -> None:
-        """Scroll so that the row under the cursor is in sight."""
+        """Scroll to the row under the cursor."""
         if not self._stops or len(self._tops) <= self.cursor + 1:
             return
         top, bottom = self._tops[self.cursor : self.cursor + 2]
@@ -203,7 +227,7 @@ class RowList(ScrollView, can_focus=True):
         self.bring(top, bottom)
 
     def bring(self, top: int, bottom: int) -> None:
-        """Scroll as little as brings lines, the end excluded, into sight; the top where tall."""
+        """Scroll as little as needed to show the lines from `top` to before `bottom`."""
         y = min(max(self.scroll_offset.y, bottom - self._seen), top)
         self.scroll_to(y=y, animate=False, immediate=True)
 
@@ -217,19 +241,19 @@ class RowList(ScrollView, can_focus=True):
         return self.scrollable_content_region.height
 
     def show_line(self, index: int, line: Callable[[int], int]) -> None:
-        """Scroll so that a line of a row stands in the upper third; `line` finds it by width."""
+        """Scroll so that a line of a row is in the upper third; `line` returns it for a width."""
         y = self._tops[index] + line(self._measured)
         self.scroll_to(y=y - self._seen // 3, animate=False, immediate=True)
 
     def action_move(self, step: int) -> None:
-        """Move the cursor by rows; where there is no further one, scroll by lines."""
+        """Move the cursor by rows; scroll by lines where there are no more rows."""
         if not self._rows:
             return
         index = bisect_left(self._stops, self.cursor) + step
         top, bottom = self._tops[self.cursor : self.cursor + 2]
         above, below = top < self.scroll_offset.y, bottom > self.scroll_offset.y + self._seen
         if self._stops and (below if step > 0 else above):
-            # The current row is too tall to be seen whole, or out of sight: first show more of it.
+            # The current row is taller than the screen, or not visible: first show more of it.
             self.scroll_relative(y=step, animate=False, immediate=True)
         elif 0 <= index < len(self._stops):
             self.go(self._stops[index])
@@ -272,15 +296,15 @@ class RowList(ScrollView, can_focus=True):
             self.action_choose()
 
 
-def _signed(content: Content, at_hand: bool) -> Content:
-    """Return a row with a margin, in which the current row has a sign."""
+def _signed(content: Content, current: bool) -> Content:
+    """Return a row with a margin, which has the cursor sign on the current row."""
     first, *rest = content.split(allow_blank=True)
-    sign = _AT_HAND if at_hand else _ELSEWHERE
+    sign = _CURSOR if current else _ELSEWHERE
     return lines([joined(sign, first), *(joined(_ELSEWHERE, part) for part in rest)])
 
 
 class PageList(Widget, can_focus=True):
-    """Rows counted from 0; subclasses draw them and report when one has changed."""
+    """Rows on a page, counted from 0; subclasses draw them and post `Changed`."""
 
     DEFAULT_CSS = "PageList { height: auto; width: 1fr; }"
 
@@ -310,9 +334,9 @@ class PageList(Widget, can_focus=True):
         self._measure(self._measured)
         self.refresh(layout=True)
 
-    def redraw(self, *places: int) -> None:
+    def redraw(self, *indexes: int) -> None:
         """Draw some rows again."""
-        for index in places:
+        for index in indexes:
             self._drawn.pop(index, None)
             self._strips.pop(index, None)
         before = self._tops[-1]
@@ -320,7 +344,7 @@ class PageList(Widget, can_focus=True):
         self.refresh(layout=self._tops[-1] != before)
 
     def show_row(self, index: int) -> None:
-        """Scroll the page, once the rows are where they belong, so that a row is seen."""
+        """Scroll the page to a row, once the rows are laid out."""
         self.call_after_refresh(self._bring, index)
 
     def _bring(self, index: int) -> None:
@@ -353,17 +377,15 @@ class PageList(Widget, can_focus=True):
         self._tops = [0, *accumulate(heights)]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the number of lines at this width."""
         self._measure(width)
         return self._tops[-1]
 
     def notify_style_update(self) -> None:
-        """Draw everything again: colours may have changed."""
+        """Draw everything again, as colours may have changed."""
         super().notify_style_update()
         self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
-        """Return one line."""
         if not 0 <= y < self._tops[-1]:
             return Strip.blank(self.content_size.width, self.rich_style)
         index = bisect_right(self._tops, y) - 1

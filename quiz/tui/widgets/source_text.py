@@ -1,4 +1,4 @@
-"""The text of a source: paragraphs with quotes marked, or sentences with what is known of each."""
+"""The text of a source: paragraphs with marked quotes, or sentences with how well each is known."""
 
 import re
 from bisect import bisect_right
@@ -34,7 +34,7 @@ from quiz.tui.widgets.row_list import ListRow, RowList
 QUOTE_STYLE = "bold underline on $warning 35%"
 SENTENCE_STYLE = "on $foreground 8%"
 WINDOW = 100_000
-"""How many characters are shown on each side of a quote; a normal text is shown whole."""
+"""Characters shown on each side of a quote; a text of normal length is shown whole."""
 
 
 class ParagraphRow(ListRow):
@@ -53,11 +53,10 @@ class ParagraphRow(ListRow):
 
     @property
     def quoted(self) -> bool:
-        """Whether it holds some of the quote."""
+        """Whether it contains a part of the quote."""
         return bool(self._quoted)
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         body = plain(self._text)
         for span in self._around:
             body = body.stylize(SENTENCE_STYLE, span.start, span.end)
@@ -68,14 +67,14 @@ class ParagraphRow(ListRow):
         return hanging(number, body, width - 1)
 
     def line(self, width: int) -> int:
-        """Return in which of its lines the quote starts, counted from 0."""
+        """Return the index of the line on which the quote starts."""
         drawn = self.at(width)[0]
         starts = [span.start for span in drawn.spans if span.style == QUOTE_STYLE]
         return drawn.plain.count("\n", 0, min(starts, default=0))
 
 
 class SourceNote(ListRow):
-    """A remark of the app between the paragraphs."""
+    """A note of the app between paragraphs."""
 
     choosable = False
     gap = 1
@@ -84,18 +83,17 @@ class SourceNote(ListRow):
         self._text = text
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         text = f"… {self._text} …"
         return hanging(BLANK, Content.styled(text, f"italic {MUTED}"), width)
 
 
 def more(characters: int) -> SourceNote:
-    """Return the remark that some of a long text is not shown."""
-    return SourceNote(f"{characters:,} more characters stand here")
+    """Return a note that a part of a long text is not shown."""
+    return SourceNote(f"{characters:,} more characters")
 
 
 def rows_of(source: Source, citation: Citation) -> list[ListRow]:
-    """Return a source as rows, the surroundings of the citation if it is very long."""
+    """Return a source as rows; of a very long one, only those around the citation."""
     found = paragraphs(source.text)
     around = surroundings(source, citation).sentences
     low = citation.spans[0].start - WINDOW
@@ -144,10 +142,10 @@ def sign(state: KnowledgeState | None) -> Content:
     )
 
 
-def strip(shown: SourceMap, at: int, room: int) -> Content:
-    """Return a sign for each sentence, the current one reversed; nothing without room for a few.
+def source_strip(shown: SourceMap, at: int, room: int) -> Content:
+    """Return a sign for each sentence, the current one reversed; nothing without enough room.
 
-    Of a long source each sign stands for as many sentences, and is that of the weakest.
+    In a long source each sign covers several sentences and shows the weakest.
     """
     cells = min(shown.sentences, room, MAX_SIGNS)
     if not at or cells < min(shown.sentences, MIN_SIGNS):
@@ -159,7 +157,7 @@ def strip(shown: SourceMap, at: int, room: int) -> Content:
 
 
 def legend(shown: SourceMap, width: int) -> Content:
-    """Return how many sentences are in which state; the words only where there is room."""
+    """Return how many sentences are in each state; the full words only where there is room."""
     parts = state_counts(shown)
     if len("   ".join(parts)) > width:
         parts = [" ".join(each.split()[:2]) for each in parts]
@@ -183,7 +181,7 @@ class SentenceCard(Widget):
         self.refresh()
 
     def render(self) -> RenderResult:
-        """Return what fits."""
+        """Return as much as fits."""
         if not self._number:
             return BLANK
         width, room = self.content_size
@@ -205,7 +203,7 @@ def _state(knowledge: SentenceKnowledge | None) -> Content:
     if knowledge is None:
         return Content.styled(f"· {state_words(None)}", MUTED)
     text = state_words(knowledge)
-    # Just after a miss the chance is high, and of what is partly met it tells only a part.
+    # Just after a miss the recall is high, and of partly answered sentences it covers only a part.
     if knowledge.recall is not None and knowledge.state in (
         KnowledgeState.KNOWN,
         KnowledgeState.FADING,
@@ -215,7 +213,7 @@ def _state(knowledge: SentenceKnowledge | None) -> Content:
 
 
 def _fitting(knowledge: SentenceKnowledge, width: int, room: int) -> Iterator[Content]:
-    """Yield the questions, whole if all fit, else each cut to a line; and how many are left out."""
+    """Yield the questions, in full if all fit, or else one line each; and how many are left out."""
     pairs = zip(knowledge.questions, knowledge.standings, strict=True)
     parts = [(_mark(standing), _asked(question, standing)) for question, standing in pairs]
     whole = [hanging(mark, text, width) for mark, text in parts]
@@ -241,42 +239,41 @@ def _asked(question: Question, standing: QuestionKnowledge) -> Content:
 
 
 def cut(text: str) -> str:
-    """Return a text, an ellipsis in place of what is too long for a list."""
+    """Return a text, shortened with an ellipsis where it is too long for a list."""
     return truncate(text, MAX_ASKED)
 
 
 FLOW_WINDOW = 60_000
-"""How many characters of a very long source are shown on each side of the current sentence."""
+"""Characters of a very long source shown on each side of the current sentence."""
 MAX_IN_ROW = 4_000
-"""From how many characters on a paragraph is drawn in several rows."""
+"""Characters from which a paragraph is drawn in several rows."""
 MAX_SENTENCES = 100
-"""No more sentences than these stand in one row."""
+"""Maximum number of sentences in one row."""
 LONGEST = 4_000
-"""How many characters of a sentence are shown."""
-AT_HAND = "on $primary 25%"
-_AT_HAND_MUTED = "$foreground on $primary 25%"
-"""Of a sentence without questions: its muted words would hardly stand out."""
+"""Maximum number of characters shown of a sentence."""
+CURRENT_STYLE = "on $primary 25%"
+_CURRENT_MUTED = "$foreground on $primary 25%"
+"""For a sentence without questions, whose muted text would hardly stand out."""
 _QUOTED = "underline"
 _GLUE = "\ue000"
-"""Keeps a sign on the line of its sentence; cleaned texts never hold it."""
+"""Keeps a sign on the line of its sentence; cleaned texts never contain it."""
 _SPACE = re.compile(r"\s+")
 SENTENCE = "sentence"
-"""What the style of every cell of a sentence names its number by."""
+"""Key of the sentence number in the metadata of styles."""
 
 
 class Flow(ListRow):
-    """Sentences of one paragraph, one after the other."""
+    """Sentences of one paragraph, as running text."""
 
     choosable = False
 
     def __init__(self, shown: SourceMap, numbers: range) -> None:
         self.numbers = numbers
-        self.at_hand = 0
+        self.current = 0
         """The number of the sentence that the cursor is on; 0 when it is elsewhere."""
         self._shown = shown
 
     def draw(self, width: int) -> Content:
-        """Draw the row."""
         paragraph = self._shown.covered.paragraph_of(self.numbers[0])
         begins = self._shown.covered.firsts[paragraph - 1] == self.numbers[0]
         label = f"{paragraph if begins else '':>3} " if width >= 24 else ""
@@ -287,29 +284,29 @@ class Flow(ListRow):
     def at(self, width: int) -> tuple[Content, int]:
         """Return the drawn row and its height; the selected sentence stands out."""
         drawn, size = super().at(width)
-        if not self.at_hand:
+        if not self.current:
             return drawn, size
-        style = AT_HAND if self.at_hand in self._shown.states else _AT_HAND_MUTED
-        for start, end in self._places(drawn, self.at_hand):
+        style = CURRENT_STYLE if self.current in self._shown.states else _CURRENT_MUTED
+        for start, end in self._spans(drawn, self.current):
             drawn = drawn.stylize(style, start, end)
         return drawn, size
 
     def lines_of(self, number: int, width: int) -> tuple[int, int]:
-        """Return the lines of the row, the end excluded, on which a sentence stands."""
+        """Return the first line of a sentence in the row, and the line after its last."""
         drawn = super().at(width)[0]
-        places = self._places(drawn, number)
-        first = drawn.plain.count("\n", 0, places[0][0])
-        return first, drawn.plain.count("\n", 0, places[-1][1]) + 1
+        spans = self._spans(drawn, number)
+        first = drawn.plain.count("\n", 0, spans[0][0])
+        return first, drawn.plain.count("\n", 0, spans[-1][1]) + 1
 
     def nearest(self, line: int, width: int) -> int:
-        """Return the sentence that stands on a line of the row, the first of several."""
+        """Return the first sentence on a line of the row."""
         return next(
             (each for each in self.numbers if self.lines_of(each, width)[1] > line),
             self.numbers[-1],
         )
 
     @staticmethod
-    def _places(drawn: Content, number: int) -> list[tuple[int, int]]:
+    def _spans(drawn: Content, number: int) -> list[tuple[int, int]]:
         marker = _marker(number)
         return [(span.start, span.end) for span in drawn.spans if span.style == marker]
 
@@ -332,7 +329,7 @@ class Flow(ListRow):
         return joined(marked.stylize(_marker(number)), Content(self._gap(number)))
 
     def _gap(self, number: int) -> str:
-        """Return what stands between a sentence and the next: some scripts put nothing there."""
+        """Return the text between a sentence and the next; some scripts have no space there."""
         if number == self.numbers[-1]:
             return ""
         sentences = self._shown.covered.sentences
@@ -342,7 +339,7 @@ class Flow(ListRow):
 
 
 class LastFlow(Flow):
-    """What ends a paragraph."""
+    """The last row of a paragraph."""
 
     gap = 1
 
@@ -352,7 +349,7 @@ def _marker(number: int) -> Style:
 
 
 def _cut(span: Span, quoted: Sequence[Span]) -> Span:
-    """Return as much of a sentence as is shown, around what is quoted of it."""
+    """Return the part of a sentence that is shown, around what is quoted of it."""
     if span.end - span.start <= LONGEST:
         return span
     start = max(span.start, (quoted[0].start if quoted else span.start) - LONGEST // 8)
@@ -360,7 +357,7 @@ def _cut(span: Span, quoted: Sequence[Span]) -> Span:
 
 
 def _pieces(text: str, shown: Span, quoted: Sequence[Span]) -> Iterator[Content]:
-    """Yield what is shown of a sentence on one line, what is quoted of it marked."""
+    """Yield the shown part of a sentence on one line, with the quoted parts marked."""
     index = shown.start
     for span in quoted:
         start, end = max(span.start, index), min(span.end, shown.end)
@@ -376,7 +373,7 @@ def _flowing(text: str, style: str = "") -> Content:
 
 
 def flow_rows(shown: SourceMap, number: int) -> list[ListRow]:
-    """Return the surroundings of a sentence as rows; all of a source that is not very long."""
+    """Return a source as rows; of a very long one, only those around a sentence."""
     covered = shown.covered
     spans = covered.sentences
     first, last = 1, shown.sentences
@@ -442,13 +439,13 @@ class Sentences(RowList):
         self.post_message(self.Reached(self.number))
 
     def renew(self, shown: SourceMap) -> None:
-        """Show the same source with what is known of it now, where one is."""
+        """Show the same source with new knowledge, at the same scroll position."""
         y = self.scroll_offset.y
         self.show(shown, self.number)
         self.scroll_to(y=y, animate=False, immediate=True)
 
     def reach(self, number: int) -> None:
-        """Move the cursor to a sentence, as near as there is one."""
+        """Move the cursor to a sentence, or to the nearest one."""
         if self._shown is None or not self.number:
             return
         number = max(1, min(self._shown.sentences, number))
@@ -462,22 +459,22 @@ class Sentences(RowList):
         self.post_message(self.Reached(number))
 
     def _light(self, number: int) -> None:
-        """Let a sentence stand out in place of the current one; none for 0."""
+        """Highlight a sentence of the current row; 0 removes the highlight."""
         found = self._flow(self.number)
         if found is not None:
             index, flow = found
-            flow.at_hand = number
+            flow.current = number
             self.repaint(index)
 
     def _flow(self, number: int) -> tuple[int, Flow] | None:
-        """Return the row that holds a sentence, and its place; None when it is not shown."""
+        """Return the index and the row of a sentence; None when it is not shown."""
         for index, row in enumerate(self._rows):
             if isinstance(row, Flow) and number in row.numbers:
                 return index, row
         return None
 
     def _lines(self) -> tuple[int, int]:
-        """Return the lines on which the current sentence stands, the end excluded."""
+        """Return the first line of the current sentence, and the line after its last."""
         found = self._flow(self.number)
         if found is None:
             return 0, 0
@@ -486,22 +483,22 @@ class Sentences(RowList):
         return self._tops[index] + first, self._tops[index] + end
 
     def _seek(self) -> None:
-        """Scroll so that the current sentence is in sight, with a line before and after it."""
+        """Scroll to the current sentence, with a line before and after it."""
         top, bottom = self._lines()
         roomy = bottom - top + 2 <= self._seen
         self.bring(max(0, top - roomy), bottom + roomy)
 
     def on_resize(self) -> None:
-        """Keep the current sentence in sight when the lines were broken again."""
+        """Keep the current sentence visible after the text was wrapped again."""
         self.call_after_refresh(self._seek)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer starting only where the current sentence has questions."""
+        """Enable starting only where the current sentence has questions."""
         asked = self._shown is not None and self.number in self._shown.states
         return action != "choose" or asked
 
     def action_move(self, step: int) -> None:
-        """Go to another sentence; of one too tall to be seen whole, first show more."""
+        """Go to another sentence, or first show more of one that is taller than the screen."""
         top, bottom = self._lines()
         above, below = top < self.scroll_offset.y, bottom > self.scroll_offset.y + self._seen
         if bottom - top > self._seen and (below if step > 0 else above):
@@ -510,13 +507,13 @@ class Sentences(RowList):
             self.reach(self.number + step)
 
     def action_page(self, step: int) -> None:
-        """Go on by about a screen."""
+        """Move by about a screen."""
         line = self._lines()[0] + step * max(1, self._seen - 1)
         there = self._near(line)
         self.reach(self.number + step if there == self.number else there)
 
     def _near(self, line: int) -> int:
-        """Return the sentence that stands on a line, or the nearest that is shown."""
+        """Return the sentence on a line, or the nearest one shown."""
         flows = [(self._tops[index], row) for index, row in enumerate(self._rows)
                  if isinstance(row, Flow)]  # fmt: skip
         top, flow = next((each for each in reversed(flows) if each[0] <= line), flows[0])

@@ -28,14 +28,13 @@ class VerdictPanel(Vertical):
     """
 
     class Shown(Message):
-        """The verdict has its place on the page now."""
+        """The verdict is laid out on the page."""
 
     def on_show(self) -> None:
-        """Report it to whatever holds this widget."""
+        """Post `Shown` once the widget is laid out."""
         self.post_message(self.Shown())
 
     def compose(self) -> ComposeResult:
-        """Make the parts."""
         self._body = Static()
         self._quotes = Static(classes="quotes")
         self.due = Static(classes="due")
@@ -52,8 +51,10 @@ class VerdictPanel(Vertical):
         *,
         opens: bool = True,
     ) -> None:
-        """Show the verdict on a question and its citations; say if a key `opens` the source."""
-        parts = [*_answers(verdict), *_sureness(verdict, confidence)]
+        """Show the verdict on a question with its citations; `opens` adds the key to the source."""
+        parts = [*_answers(verdict)]
+        if confidence is not None:
+            parts.append(plain(formatting.confidence_words(confidence, verdict.outcome), MUTED))
         headline = _headline(question, verdict)
         self._body.update(lines([headline, *parts, *_explained(question, verdict)]))
         self._quotes.update(lines(_quoted(citations, opens)))
@@ -65,11 +66,6 @@ class VerdictPanel(Vertical):
         self.due.display = bool(text)
 
 
-def _sureness(verdict: Verdict, confidence: Confidence | None) -> Iterator[Content]:
-    if confidence is not None:
-        yield plain(formatting.confidence_words(confidence, verdict.outcome), MUTED)
-
-
 def _headline(question: Question, verdict: Verdict) -> Content:
     style = f"bold {STYLES[verdict.outcome]}"
     max_points = float(question.points)
@@ -79,7 +75,7 @@ def _headline(question: Question, verdict: Verdict) -> Content:
 
 
 def _answers(verdict: Verdict) -> Iterator[Content]:
-    """Yield the right answer unless it was given, then spellings and notes, a line each."""
+    """Yield the right answer unless it was given, then spellings and notes, one a line."""
     if verdict.outcome is not Outcome.RIGHT:
         yield joined(Content("The right answer: "), plain(formatting.listed(verdict.key), "bold"))
     for given, right in verdict.spellings:
