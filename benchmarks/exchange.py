@@ -38,7 +38,7 @@ def genanki_writes(bank: Bank, data: bytes) -> Job:
     """Return the job of genanki: a note with a list of options, key, explanation and quote."""
     import genanki
 
-    from quiz.exchange.anki.models import BACK, FIELDS, FRONT, STYLE
+    from quiz.exchange.anki.models import BACK, CARD_STYLE, FIELDS, FRONT
 
     named = [{"name": name} for name in FIELDS]
     template = {"name": "Card", "qfmt": FRONT, "afmt": BACK}
@@ -53,7 +53,7 @@ def genanki_writes(bank: Bank, data: bytes) -> Job:
         return genanki.Note(model=model, fields=fields, guid=question.id, tags=question.tags)
 
     def job() -> None:
-        model = genanki.Model(1, "M", fields=named, templates=[template], css=STYLE)
+        model = genanki.Model(1, "M", fields=named, templates=[template], css=CARD_STYLE)
         deck = genanki.Deck(2, bank.title)
         for question in bank.questions:
             deck.add_note(note(model, question))

@@ -4,35 +4,44 @@ from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
 
-from quiz.paper.model import Blanks, Columns, Gaps, Labelled, Lines, Places, Task, Ticks
+from quiz.paper.model import (
+    GappedText,
+    LabelledText,
+    MatchingColumns,
+    NumberBlanks,
+    OrderBoxes,
+    ResponseArea,
+    TickBoxes,
+    WritingLines,
+)
 
 _BOX = '<span class="box"></span>'
 _BLANK = '<span class="blank"></span>'
 _PLACE = '<span class="place"></span>'
 
 
-def shown(task: Task) -> str:
+def response_html(task: ResponseArea) -> str:
     """Return what a learner fills in, as HTML."""
     return _SHAPES[type(task)](task)
 
 
-def _ticks(task: Ticks) -> str:
+def _ticks(task: TickBoxes) -> str:
     if not any(option.label for option in task.options):
         return f'<ul class="row" lang="en">{_listed(task.options, _BOX)}</ul>'
     return f"<ul>{_listed(task.options, _BOX)}</ul>"
 
 
-def _lines(task: Lines) -> str:
+def _lines(task: WritingLines) -> str:
     return '<div class="line"></div>' * task.count
 
 
-def _blanks(task: Blanks) -> str:
+def _blanks(task: NumberBlanks) -> str:
     if not task.before:
         return f'<p><span class="blank wide"></span> {escape(task.after)}</p>'
     return f'<p><span lang="en">{escape(task.before)}</span> {" ".join([_BLANK] * task.count)}</p>'
 
 
-def _gaps(task: Gaps) -> str:
+def _gaps(task: GappedText) -> str:
     pieces = [escape(piece) if isinstance(piece, str) else _gap(piece) for piece in task.pieces]
     words = "".join(f"<li>{escape(word)}</li>" for word in task.words)
     choice = f'<ul class="words">{words}</ul>' if words else ""
@@ -44,27 +53,27 @@ def _gap(number: int) -> str:
     return f'{label}<span class="blank wide"></span>'
 
 
-def _columns(task: Columns) -> str:
+def _columns(task: MatchingColumns) -> str:
     lefts, rights = _listed(task.lefts, _BLANK), _listed(task.rights)
     return f'<div class="columns"><ul>{lefts}</ul><ul>{rights}</ul></div>'
 
 
-def _places(task: Places) -> str:
-    items = (Labelled("", text) for text in task.items)
+def _places(task: OrderBoxes) -> str:
+    items = (LabelledText("", text) for text in task.items)
     return f"<ul>{_listed(items, _PLACE)}</ul>"
 
 
 _SHAPES: dict[type, Callable[[Any], str]] = {
-    Ticks: _ticks,
-    Lines: _lines,
-    Blanks: _blanks,
-    Gaps: _gaps,
-    Columns: _columns,
-    Places: _places,
+    TickBoxes: _ticks,
+    WritingLines: _lines,
+    NumberBlanks: _blanks,
+    GappedText: _gaps,
+    MatchingColumns: _columns,
+    OrderBoxes: _places,
 }
 
 
-def _listed(options: Iterable[Labelled], before: str = "") -> str:
+def _listed(options: Iterable[LabelledText], before: str = "") -> str:
     return "".join(
         f"<li>{before}{f'<b>{each.label}</b>' if each.label else ''}"
         f'<span class="own">{escape(each.text)}</span></li>'

@@ -7,7 +7,7 @@ PARTS = ("questions", "key", "source")
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledText:
     """A text with the letter or number that it is called by; an empty label for none."""
 
     label: str
@@ -15,15 +15,15 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
-class Ticks:
+class TickBoxes:
     """Options, each with a box to tick."""
 
-    options: tuple[Labelled, ...]
+    options: tuple[LabelledText, ...]
     shape: Literal["ticks"] = "ticks"
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class WritingLines:
     """Empty lines to write on."""
 
     count: int
@@ -31,7 +31,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Blanks:
+class NumberBlanks:
     """Short blanks to write numbers in."""
 
     count: int
@@ -42,7 +42,7 @@ class Blanks:
 
 
 @dataclass(frozen=True, slots=True)
-class Gaps:
+class GappedText:
     """A text with gaps, and the words to choose from, if there are any."""
 
     pieces: tuple[str | int, ...]
@@ -54,28 +54,28 @@ class Gaps:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class MatchingColumns:
     """Numbered lefts, each with a blank for the letter of a right."""
 
-    lefts: tuple[Labelled, ...]
-    rights: tuple[Labelled, ...]
+    lefts: tuple[LabelledText, ...]
+    rights: tuple[LabelledText, ...]
     shape: Literal["columns"] = "columns"
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class OrderBoxes:
     """Items, each with a box for the number of its place."""
 
     items: tuple[str, ...]
     shape: Literal["places"] = "places"
 
 
-Task = Ticks | Lines | Blanks | Gaps | Columns | Places
+ResponseArea = TickBoxes | WritingLines | NumberBlanks | GappedText | MatchingColumns | OrderBoxes
 """What a learner fills in."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PrintedQuestion:
     """One question of one version."""
 
     number: int
@@ -87,22 +87,22 @@ class Asked:
     prompt: str
     instruction: str
     """How to answer; empty where the prompt says it."""
-    task: Task
+    task: ResponseArea
     key: str
     """The right answer as it stands on this version, in short: `B`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class SheetVersion:
     """One version of the sheet."""
 
     letter: str
     """Empty where there is but one."""
-    questions: tuple[Asked, ...]
+    questions: tuple[PrintedQuestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class PrintedQuote:
     """Words of a source, and where they stand."""
 
     text: str
@@ -110,7 +110,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class KeyEntry:
     """What the key says of one question, the same for every version."""
 
     label: str
@@ -122,26 +122,26 @@ class Answer:
     notes: tuple[str, ...]
     """What else is right, or is not, in words of the product."""
     explanation: str
-    quotes: tuple[Cited, ...]
-    feedback: tuple[Labelled, ...]
+    quotes: tuple[PrintedQuote, ...]
+    feedback: tuple[LabelledText, ...]
     """What the author says about options, each labelled with the option."""
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class PrintedParagraph:
     """A paragraph of a source, as sentences labelled with their numbers."""
 
     rtl: bool
-    sentences: tuple[Labelled, ...]
+    sentences: tuple[LabelledText, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class PrintedSource:
     """A source, or the part of it that questions send the learner to."""
 
     name: str
     language: str
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[PrintedParagraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +158,8 @@ class Sheet:
     """All points, in words."""
     origin: str
     """What the versions can be made from again: the ids of the banks, and the seed."""
-    versions: tuple[Version, ...]
-    answers: tuple[Answer, ...]
-    texts: tuple[Text, ...]
+    versions: tuple[SheetVersion, ...]
+    answers: tuple[KeyEntry, ...]
+    texts: tuple[PrintedSource, ...]
     parts: tuple[str, ...]
     """Of `PARTS`, those that were asked for."""

@@ -13,14 +13,14 @@ _HEADING = re.compile(r"#{1,6}[ \t]+(.+?)[ \t]*#*")
 _ALONE = "The text"
 
 
-class Called(NamedTuple):
+class SourceTitle(NamedTuple):
     """A text in a heading, and in a sentence."""
 
     heading: str
     phrase: str
 
 
-def title_of(text: str) -> str:
+def text_title(text: str) -> str:
     """Return the title at the start of a text, or nothing where it starts otherwise.
 
     That is a Markdown heading, or a line of fewer than 80 characters without a full stop before an
@@ -35,26 +35,26 @@ def title_of(text: str) -> str:
     return clean_line(first) if parted and len(first) < _LONGEST and "." not in first else ""
 
 
-def key_of(source: Source) -> str:
+def source_key(source: Source) -> str:
     """Return what is the same for the same file in several banks."""
     return str(source.path.resolve())
 
 
-def names(banks: Iterable[Bank]) -> dict[str, Called]:
-    """Return what each source of some banks is called, by `key_of`.
+def source_titles(banks: Iterable[Bank]) -> dict[str, SourceTitle]:
+    """Return what each source of some banks is called, by `source_key`.
 
     A text without a title, or with that of another, has the name that its bank gives it; the only
     text needs none.
     """
-    sources = {key_of(each): each for bank in banks for each in bank.sources.values()}
-    titles = {key: title_of(each.text) for key, each in sources.items()}
+    sources = {source_key(each): each for bank in banks for each in bank.sources.values()}
+    titles = {key: text_title(each.text) for key, each in sources.items()}
     shared = Counter(titles.values())
     found = {}
     for key, source in sources.items():
         title = titles[key] if shared[titles[key]] == 1 else ""
         if not title and len(sources) == 1:
-            found[key] = Called(_ALONE, _ALONE.lower())
+            found[key] = SourceTitle(_ALONE, _ALONE.lower())
         else:
             name = title or clean_line(source.name)
-            found[key] = Called(name, f"“{name}”")
+            found[key] = SourceTitle(name, f"“{name}”")
     return found

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from html import escape
 
-from quiz.paper.blanks import shown
-from quiz.paper.model import Answer, Asked, Sheet, Text, Version
-from quiz.paper.style import style
+from quiz.paper.blanks import response_html
+from quiz.paper.model import KeyEntry, PrintedQuestion, PrintedSource, Sheet, SheetVersion
+from quiz.paper.style import page_style
 from quiz.text.page import opening
 
 
@@ -16,7 +16,9 @@ def as_page(sheet: Sheet, paper: str) -> str:
 
 def _page(sheet: Sheet, paper: str) -> Iterator[str]:
     parts = tuple(_parts(sheet))
-    yield opening(sheet.title, style(paper, tuple(foot for foot, _, _ in parts)), sheet.language)
+    yield opening(
+        sheet.title, page_style(paper, tuple(foot for foot, _, _ in parts)), sheet.language
+    )
     yield f'<header class="cover">\n<h1 dir="auto">{escape(sheet.title)}</h1>\n'
     if len(parts) > 1:
         yield '<nav lang="en" aria-label="Parts">\n<ul>\n'
@@ -43,7 +45,7 @@ def _parts(sheet: Sheet) -> Iterator[tuple[str, str, Iterator[str]]]:
         yield "Key", "Key", _key(sheet)
 
 
-def _version(sheet: Sheet, version: Version) -> Iterator[str]:
+def _version(sheet: Sheet, version: SheetVersion) -> Iterator[str]:
     badge = f'<span class="badge" lang="en">Version {version.letter}</span>'
     yield f'<h2><span dir="auto">{escape(sheet.title)}</span>'
     yield f"{badge if version.letter else ''}</h2>\n"
@@ -54,15 +56,15 @@ def _version(sheet: Sheet, version: Version) -> Iterator[str]:
         yield from _question(each)
 
 
-def _question(asked: Asked) -> Iterator[str]:
+def _question(asked: PrintedQuestion) -> Iterator[str]:
     yield f'<article class="question" {_written(asked)}>\n<h3>{asked.number}</h3>\n<div>\n'
     yield f'<div class="head"><p class="own">{escape(asked.prompt)}</p>'
     yield f'<span class="soft" lang="en" dir="ltr">{escape(asked.points)}</span></div>\n'
     yield f'<p class="how" lang="en" dir="auto">{escape(asked.instruction)}</p>\n'
-    yield f'<div class="task">{shown(asked.task)}</div>\n</div>\n</article>\n'
+    yield f'<div class="task">{response_html(asked.task)}</div>\n</div>\n</article>\n'
 
 
-def _text(text: Text) -> Iterator[str]:
+def _text(text: PrintedSource) -> Iterator[str]:
     yield f'<h2 dir="auto">{escape(text.name)}</h2>\n'
     yield f'<div class="text" lang="{escape(text.language)}">\n'
     for paragraph in text.paragraphs:
@@ -90,7 +92,7 @@ def _key(sheet: Sheet) -> Iterator[str]:
         yield from _answer(answer)
 
 
-def _answer(answer: Answer) -> Iterator[str]:
+def _answer(answer: KeyEntry) -> Iterator[str]:
     yield f'<article class="answer" {_written(answer)}>\n<h4>{answer.label}</h4>\n'
     yield f'<p class="soft own">{escape(answer.prompt)}</p>\n'
     for text in answer.answers:
@@ -107,7 +109,7 @@ def _answer(answer: Answer) -> Iterator[str]:
     yield "</article>\n"
 
 
-def _written(said: Asked | Answer) -> str:
+def _written(said: PrintedQuestion | KeyEntry) -> str:
     return f'lang="{escape(said.language)}" dir="{_direction(said.rtl)}"'
 
 

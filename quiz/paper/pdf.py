@@ -29,14 +29,14 @@ _BREAK = "\N{ZERO WIDTH SPACE}"
 _JOINER = "\N{ZERO WIDTH JOINER}"
 
 
-class Printed(NamedTuple):
+class PdfDocument(NamedTuple):
     """A document, and the characters that no font at hand has."""
 
     pdf: bytes
     missing: tuple[str, ...]
 
 
-def as_pdf(sheet: Sheet, paper: str, *, one_sided: bool = False) -> Printed:
+def as_pdf(sheet: Sheet, paper: str, *, one_sided: bool = False) -> PdfDocument:
     """Return the document on `paper`, a name of `PAPERS`.
 
     Each part starts on an odd page, unless the paper is one-sided. The document is in PDF/UA-1,
@@ -48,13 +48,13 @@ def as_pdf(sheet: Sheet, paper: str, *, one_sided: bool = False) -> Printed:
     data = _data(sheet, PAPERS[paper]) | {"one-sided": one_sided}
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     try:
-        return Printed(_compiled(inputs, STANDARD), ())
+        return PdfDocument(_compiled(inputs, STANDARD), ())
     except typst.TypstError as error:
         missing = _missing(error.diagnostic)
         if not missing:
             raise _failed(error) from error
     try:
-        return Printed(_compiled(inputs, None), missing)
+        return PdfDocument(_compiled(inputs, None), missing)
     except typst.TypstError as error:
         raise _failed(error) from error
 

@@ -8,10 +8,10 @@ from string import ascii_uppercase
 from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.model.memory import Key
-from quiz.paper.model import Answer, Asked, Sheet, Text, Version
+from quiz.paper.model import KeyEntry, PrintedQuestion, PrintedSource, Sheet, SheetVersion
 from quiz.paper.script import is_rtl
-from quiz.paper.tasks import FORMS, Form, cut
-from quiz.paper.texts import Texts
+from quiz.paper.tasks import FORMS, PrintedTask, cut
+from quiz.paper.texts import PrintedSources
 from quiz.session.form import Candidate, Item, Wanted, in_form, make_form
 from quiz.text.cleaning import clean, clean_line
 from quiz.text.numbers import plain
@@ -37,7 +37,7 @@ def make_sheet(
     Raises `NotPlayable` or `UsageError` when there is no such form, or no source to print.
     """
     shown = _versions(banks, seed, wanted, versions)
-    texts = Texts(banks)
+    texts = PrintedSources(banks)
     letters = ascii_uppercase[:versions] if versions > 1 else ("",)
     made = tuple(_version(*each, texts) for each in zip(letters, shown, strict=True))
     title = clean_line(title or "; ".join(dict.fromkeys(bank.title for bank in banks)))
@@ -55,7 +55,7 @@ def make_sheet(
     )
 
 
-def _texts(texts: Texts, parts: Sequence[str]) -> tuple[Text, ...]:
+def _texts(texts: PrintedSources, parts: Sequence[str]) -> tuple[PrintedSource, ...]:
     """Return the texts to print; raises `UsageError` when they are asked for and there is none."""
     if set(parts) == {"key"}:
         return ()
@@ -86,13 +86,13 @@ def _versions(
     return tuple(made)
 
 
-def _version(letter: str, items: Shown, texts: Texts) -> Version:
-    return Version(letter, tuple(_asked(*each, texts) for each in enumerate(items, 1)))
+def _version(letter: str, items: Shown, texts: PrintedSources) -> SheetVersion:
+    return SheetVersion(letter, tuple(_asked(*each, texts) for each in enumerate(items, 1)))
 
 
-def _asked(number: int, item: Item, texts: Texts) -> Asked:
+def _asked(number: int, item: Item, texts: PrintedSources) -> PrintedQuestion:
     question, form = item.question, _form(item, texts)
-    return Asked(
+    return PrintedQuestion(
         number=number,
         language=item.bank.language,
         rtl=is_rtl(question.prompt),
@@ -104,12 +104,14 @@ def _asked(number: int, item: Item, texts: Texts) -> Asked:
     )
 
 
-def _form(item: Item, texts: Texts) -> Form:
+def _form(item: Item, texts: PrintedSources) -> PrintedTask:
     evidence = texts.evidence(item.bank, item.question)
     return FORMS[item.question.kind](item.question, item.order, evidence)
 
 
-def _answers(shown: Sequence[Shown], letters: Sequence[str], texts: Texts) -> tuple[Answer, ...]:
+def _answers(
+    shown: Sequence[Shown], letters: Sequence[str], texts: PrintedSources
+) -> tuple[KeyEntry, ...]:
     labels: dict[Key, list[str]] = {}
     for letter, items in zip(letters, shown, strict=True):
         for number, item in enumerate(items, 1):
@@ -117,9 +119,9 @@ def _answers(shown: Sequence[Shown], letters: Sequence[str], texts: Texts) -> tu
     return tuple(_answer(item, ", ".join(labels[item.key]), texts) for item in shown[0])
 
 
-def _answer(item: Item, label: str, texts: Texts) -> Answer:
+def _answer(item: Item, label: str, texts: PrintedSources) -> KeyEntry:
     question, form = item.question, _form(item, texts)
-    return Answer(
+    return KeyEntry(
         label=label,
         language=item.bank.language,
         rtl=is_rtl(question.prompt),

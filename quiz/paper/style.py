@@ -71,7 +71,7 @@ blockquote { margin: .5rem 0; padding-inline-start: .75rem;
 _SIZES = {"a4": "A4", "letter": "letter"}
 
 
-def style(paper: str, parts: tuple[str, ...]) -> str:
+def page_style(paper: str, parts: tuple[str, ...]) -> str:
     """Return the style of a page whose parts have these names, which are words of the product.
 
     Each part's pages are named, so that its name stands at the foot of each of its pages.

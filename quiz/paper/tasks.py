@@ -25,17 +25,26 @@ from quiz.model.question import (
     TrueFalse,
 )
 from quiz.model.response import Order
-from quiz.paper.model import Blanks, Columns, Gaps, Labelled, Lines, Places, Task, Ticks
+from quiz.paper.model import (
+    GappedText,
+    LabelledText,
+    MatchingColumns,
+    NumberBlanks,
+    OrderBoxes,
+    ResponseArea,
+    TickBoxes,
+    WritingLines,
+)
 from quiz.text.cleaning import clean, clean_line
 from quiz.text.lexicon import Lexicon
 
-LONGEST_IN_SHORT = 40
+MAX_SHORT_KEY = 40
 """In letters; typed answers that are longer are cut in the short key."""
 _LINE = 60
 _NO_WORDS = Lexicon(names=frozenset(), words=frozenset())
 
 
-class Evidence(NamedTuple):
+class QuoteLocation(NamedTuple):
     """Where a question's quotes stand on paper."""
 
     source: str
@@ -44,27 +53,27 @@ class Evidence(NamedTuple):
     """The numbers of the sentences that hold them, ascending."""
 
 
-class Form(NamedTuple):
+class PrintedTask(NamedTuple):
     """One question on paper, with its key."""
 
-    task: Task
+    task: ResponseArea
     instruction: str
     key: str
     """In short, as it stands on this sheet."""
     answers: tuple[str, ...]
     """In full, whatever the order of the options."""
     notes: tuple[str, ...] = ()
-    feedback: tuple[Labelled, ...] = ()
+    feedback: tuple[LabelledText, ...] = ()
 
 
-def _single_choice(question: SingleChoice, order: Order, _: Evidence) -> Form:
+def _single_choice(question: SingleChoice, order: Order, _: QuoteLocation) -> PrintedTask:
     key = ascii_uppercase[order.index(0)]
     answers = (clean(question.answer.text),)
     task = _ticks(question.options, order)
-    return Form(task, "Tick one.", key, answers, (), _feedback(question.options))
+    return PrintedTask(task, "Tick one.", key, answers, (), _feedback(question.options))
 
 
-def _multiple_response(question: MultipleResponse, order: Order, _: Evidence) -> Form:
+def _multiple_response(question: MultipleResponse, order: Order, _: QuoteLocation) -> PrintedTask:
     right = range(len(question.answers))
     key = ", ".join(letter for letter, number in zip(ascii_uppercase, order, strict=False)
                     if number in right)  # fmt: skip
@@ -74,33 +83,35 @@ def _multiple_response(question: MultipleResponse, order: Order, _: Evidence) ->
     answers = tuple(clean(option.text) for option in question.answers)
     task = _ticks(question.options, order)
     instruction = f"Tick all that are right; {says}."
-    return Form(task, instruction, key, answers, (), _feedback(question.options))
+    return PrintedTask(task, instruction, key, answers, (), _feedback(question.options))
 
 
-def _true_false(question: TrueFalse, order: Order, _: Evidence) -> Form:
+def _true_false(question: TrueFalse, order: Order, _: QuoteLocation) -> PrintedTask:
     words = kind_of(question).shown(question)
     key = words[0 if question.answer else 1]
-    task = Ticks(tuple(Labelled("", words[number]) for number in order))
-    return Form(task, "Tick one.", key, (key,))
+    task = TickBoxes(tuple(LabelledText("", words[number]) for number in order))
+    return PrintedTask(task, "Tick one.", key, (key,))
 
 
-def _short_answer(question: ShortAnswer, order: Order, _: Evidence) -> Form:
+def _short_answer(question: ShortAnswer, order: Order, _: QuoteLocation) -> PrintedTask:
     longest = max(map(len, question.answers))
-    task = Lines(1 if longest <= _LINE else 2)
+    task = WritingLines(1 if longest <= _LINE else 2)
     first, *others = map(clean_line, question.answers)
     also = (f"Also right: {'; '.join(others)}",) if others else ()
     notes = (*also, *_rules(question.rules))
-    return Form(task, "Write the answer.", cut(first), (first,), notes)
+    return PrintedTask(task, "Write the answer.", cut(first), (first,), notes)
 
 
-def _numeric(question: Numeric, order: Order, _: Evidence) -> Form:
+def _numeric(question: Numeric, order: Order, _: QuoteLocation) -> PrintedTask:
     unit = clean_line(question.unit)
     verdict = kind_of(question).mark(question, (), _NO_WORDS)
     answers = tuple(map(clean_line, verdict.key))
-    return Form(Blanks(1, after=unit), "Write a number.", cut("; ".join(answers)), answers)
+    return PrintedTask(
+        NumberBlanks(1, after=unit), "Write a number.", cut("; ".join(answers)), answers
+    )
 
 
-def _cloze(question: Cloze, order: Order, _: Evidence) -> Form:
+def _cloze(question: Cloze, order: Order, _: QuoteLocation) -> PrintedTask:
     words = kind_of(question).shown(question)
     longest = max(len(text) for gap in question.gaps for text in gap.accepted)
     several = len(question.gaps) > 1
@@ -108,7 +119,7 @@ def _cloze(question: Cloze, order: Order, _: Evidence) -> Form:
     for part in question.parts:
         number = 1 + sum(isinstance(piece, int) for piece in pieces)
         pieces.append((number if several else 0) if isinstance(part, Gap) else clean(part))
-    task = Gaps(
+    task = GappedText(
         tuple(pieces),
         width=min(max(longest + 4, 14), 40),
         words=tuple(clean_line(words[number]) for number in order),
@@ -124,12 +135,12 @@ def _cloze(question: Cloze, order: Order, _: Evidence) -> Form:
         for number, gap in zip(numbers, question.gaps, strict=True)
     )
     feedback = _feedback(question.distractors)
-    return Form(task, says, key, answers, _rules(question.rules), feedback)
+    return PrintedTask(task, says, key, answers, _rules(question.rules), feedback)
 
 
-def _matching(question: Matching, order: Order, _: Evidence) -> Form:
+def _matching(question: Matching, order: Order, _: QuoteLocation) -> PrintedTask:
     lefts = tuple(
-        Labelled(str(number), clean(pair.left)) for number, pair in enumerate(question.pairs, 1)
+        LabelledText(str(number), clean(pair.left)) for number, pair in enumerate(question.pairs, 1)
     )
     rights = _lettered([question.rights[number] for number in order])
     letters = [ascii_uppercase[order.index(target)] for target in question.targets]
@@ -137,21 +148,21 @@ def _matching(question: Matching, order: Order, _: Evidence) -> Form:
     answers = tuple(clean_line(f"{pair.left} → {pair.right}") for pair in question.pairs)
     says = "Write beside each number the letter that goes with it; a letter may serve twice."
     feedback = _feedback(question.distractors)
-    return Form(Columns(lefts, rights), says, key, answers, (), feedback)
+    return PrintedTask(MatchingColumns(lefts, rights), says, key, answers, (), feedback)
 
 
-def _ordering(question: Ordering, order: Order, _: Evidence) -> Form:
-    task = Places(tuple(clean(question.items[number]) for number in order))
+def _ordering(question: Ordering, order: Order, _: QuoteLocation) -> PrintedTask:
+    task = OrderBoxes(tuple(clean(question.items[number]) for number in order))
     key = ", ".join(str(number + 1) for number in order)
     says = f"Number the boxes in the right order, 1 to {len(order)}."
     answers = tuple(f"{place}. {clean_line(text)}" for place, text in enumerate(question.items, 1))
-    return Form(task, says, key, answers)
+    return PrintedTask(task, says, key, answers)
 
 
-def _categorize(question: Categorize, order: Order, _: Evidence) -> Form:
+def _categorize(question: Categorize, order: Order, _: QuoteLocation) -> PrintedTask:
     items, targets = question.items, question.targets
     numbered = tuple(
-        Labelled(str(place), clean(items[int(number)])) for place, number in enumerate(order, 1)
+        LabelledText(str(place), clean(items[int(number)])) for place, number in enumerate(order, 1)
     )
     letters = [
         ascii_uppercase[target] if target < len(question.categories) else "–" for target in targets
@@ -164,11 +175,11 @@ def _categorize(question: Categorize, order: Order, _: Evidence) -> Form:
     instruction = "Write beside each number the letter of its category."
     if question.distractors:
         instruction = "Write beside each number the letter of its category, or a dash for none."
-    task = Columns(numbered, _lettered([category.name for category in question.categories]))
-    return Form(task, instruction, key, answers, (), _feedback(question.distractors))
+    task = MatchingColumns(numbered, _lettered([category.name for category in question.categories]))
+    return PrintedTask(task, instruction, key, answers, (), _feedback(question.distractors))
 
 
-def _find_evidence(question: FindEvidence, order: Order, evidence: Evidence) -> Form:
+def _find_evidence(question: FindEvidence, order: Order, evidence: QuoteLocation) -> PrintedTask:
     count = len(question.key)
     what, says = "Sentence", f"Write the number of one sentence of {evidence.source}."
     if count > 1:
@@ -178,10 +189,10 @@ def _find_evidence(question: FindEvidence, order: Order, evidence: Evidence) -> 
             "a wrong one takes a right one away."
         )
     key = ", ".join(map(str, evidence.sentences))
-    return Form(Blanks(count, before=what), says, key, (f"{what} {key}",))
+    return PrintedTask(NumberBlanks(count, before=what), says, key, (f"{what} {key}",))
 
 
-FORMS: dict[str, Callable[[Any, Order, Evidence], Form]] = {
+FORMS: dict[str, Callable[[Any, Order, QuoteLocation], PrintedTask]] = {
     SingleChoice.kind: _single_choice,
     MultipleResponse.kind: _multiple_response,
     TrueFalse.kind: _true_false,
@@ -196,17 +207,17 @@ FORMS: dict[str, Callable[[Any, Order, Evidence], Form]] = {
 """The form of each type, by the name of the type."""
 
 
-def _ticks(options: Sequence[Option], order: Order) -> Ticks:
-    return Ticks(_lettered([options[number].text for number in order]))
+def _ticks(options: Sequence[Option], order: Order) -> TickBoxes:
+    return TickBoxes(_lettered([options[number].text for number in order]))
 
 
-def _lettered(texts: Sequence[str]) -> tuple[Labelled, ...]:
-    return tuple(Labelled(letter, clean(text))
+def _lettered(texts: Sequence[str]) -> tuple[LabelledText, ...]:
+    return tuple(LabelledText(letter, clean(text))
                  for letter, text in zip(ascii_uppercase, texts, strict=False))  # fmt: skip
 
 
-def _feedback(options: Sequence[Option]) -> tuple[Labelled, ...]:
-    return tuple(Labelled(clean_line(option.text), clean(option.feedback))
+def _feedback(options: Sequence[Option]) -> tuple[LabelledText, ...]:
+    return tuple(LabelledText(clean_line(option.text), clean(option.feedback))
                  for option in options if option.feedback)  # fmt: skip
 
 
@@ -219,6 +230,6 @@ def _rules(rules: TextRules) -> tuple[str, ...]:
     return tuple(said)
 
 
-def cut(text: str, most: int = LONGEST_IN_SHORT) -> str:
+def cut(text: str, most: int = MAX_SHORT_KEY) -> str:
     """Return `text` with at most so many letters; what was cut ends in `…`."""
     return text if len(text) <= most else f"{text[: most - 1]}…"

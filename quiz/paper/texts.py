@@ -6,17 +6,17 @@ from quiz.evidence.sources import SourceText, sentences
 from quiz.evidence.stretch import Stretches
 from quiz.model.bank import Bank, Citation, Span
 from quiz.model.question import FindEvidence, Question
-from quiz.paper.model import Cited, Labelled, Paragraph, Text
-from quiz.paper.naming import Called, key_of, names
+from quiz.paper.model import LabelledText, PrintedParagraph, PrintedQuote, PrintedSource
+from quiz.paper.naming import SourceTitle, source_key, source_titles
 from quiz.paper.script import is_rtl
-from quiz.paper.tasks import Evidence
+from quiz.paper.tasks import QuoteLocation
 from quiz.text.cleaning import clean_line
 
 
 class _Source:
     """One source of one bank, or of several banks that name the same file."""
 
-    def __init__(self, called: Called, language: str, text: str) -> None:
+    def __init__(self, called: SourceTitle, language: str, text: str) -> None:
         self.called = called
         self.language = language
         self.text = text
@@ -24,15 +24,15 @@ class _Source:
         self.wanted: set[int] = set()
         """The numbers, from 1, of the sentences that some question sends the learner to."""
 
-    def printed(self, whole: bool) -> Text:
+    def printed(self, whole: bool) -> PrintedSource:
         """Return the whole source, or what of it is wanted."""
         paragraphs = []
         for numbered in self._numbered():
-            kept = tuple(Labelled(str(number), text) for number, text in numbered
+            kept = tuple(LabelledText(str(number), text) for number, text in numbered
                          if whole or number in self.wanted)  # fmt: skip
             if kept:
-                paragraphs.append(Paragraph(is_rtl(kept[0].text), kept))
-        return Text(self.called.heading, self.language, tuple(paragraphs))
+                paragraphs.append(PrintedParagraph(is_rtl(kept[0].text), kept))
+        return PrintedSource(self.called.heading, self.language, tuple(paragraphs))
 
     def _numbered(self) -> Iterator[list[tuple[int, str]]]:
         number = 0
@@ -44,18 +44,18 @@ class _Source:
             yield texts
 
 
-class Texts:
+class PrintedSources:
     """The sources that questions quote, each file once."""
 
     def __init__(self, banks: Sequence[Bank]) -> None:
-        self._names = names(banks)
+        self._names = source_titles(banks)
         self._sources: dict[str, _Source] = {}
 
-    def evidence(self, bank: Bank, question: Question) -> Evidence:
+    def evidence(self, bank: Bank, question: Question) -> QuoteLocation:
         """Return where a question's quotes stand, and keep what it asks to be looked at."""
         citations = bank.cited(question.quotes)
         if not citations:
-            return Evidence("", ())
+            return QuoteLocation("", ())
         source = self._source(bank, citations[0].source)
         spans = [span for citation in citations for span in citation.spans
                  if citation.source == citations[0].source]  # fmt: skip
@@ -64,26 +64,26 @@ class Texts:
             # The stretch counts from its own first sentence.
             first = touched[0] - question.key[0] + 1
             source.wanted.update(range(first, first + len(question.sentences)))
-        return Evidence(source.called.phrase, tuple(number + 1 for number in touched))
+        return QuoteLocation(source.called.phrase, tuple(number + 1 for number in touched))
 
-    def cited(self, bank: Bank, question: Question) -> tuple[Cited, ...]:
+    def cited(self, bank: Bank, question: Question) -> tuple[PrintedQuote, ...]:
         """Return a question's quotes in the words of the source."""
         return tuple(self._cited(bank, each) for each in bank.cited(question.quotes))
 
-    def printed(self, whole: bool) -> tuple[Text, ...]:
+    def printed(self, whole: bool) -> tuple[PrintedSource, ...]:
         """Return all sources that were met, or what of them questions send the learner to."""
         chosen = self._sources.values()
         return tuple(each.printed(whole) for each in chosen if whole or each.wanted)
 
-    def _cited(self, bank: Bank, citation: Citation) -> Cited:
+    def _cited(self, bank: Bank, citation: Citation) -> PrintedQuote:
         source = self._source(bank, citation.source)
         text = " […] ".join(_one_line(source.text, span) for span in citation.spans)
         numbers = [number + 1 for number in source.stretches.touched(citation.spans)]
-        return Cited(text, f"{source.called.heading}, {_sentences(numbers)}")
+        return PrintedQuote(text, f"{source.called.heading}, {_sentences(numbers)}")
 
     def _source(self, bank: Bank, name: str) -> _Source:
         source = bank.sources[name]
-        key = key_of(source)
+        key = source_key(source)
         return self._sources.setdefault(key, _Source(self._names[key], bank.language, source.text))
 
 

@@ -15,8 +15,8 @@ from quiz.bank.questions import rebuild_question
 from quiz.errors import BadFile
 from quiz.exchange import formats
 from quiz.exchange.parcels import Incoming, no_tick
-from quiz.exchange.tables.blackboard import KEYWORDS, KINDS
-from quiz.exchange.tables.cells import defused, joined, parted, restored
+from quiz.exchange.tables.blackboard import BLACKBOARD_KEYWORDS, BLACKBOARD_READERS
+from quiz.exchange.tables.cells import escape_formula, join_values, split_values, unescape_formula
 from quiz.exchange.tables.reading import read, reads
 from quiz.exchange.tables.writing import write
 from quiz.model.question import Question
@@ -43,15 +43,15 @@ def test_a_question_comes_back_as_it_was(question: Question) -> None:
 
 @given(cell=st.text("'=+-@\t\r \n＝x", max_size=5))
 def test_no_cell_is_calculated_and_each_comes_back(cell: str) -> None:
-    safe = defused(cell)
-    assert restored(safe) == cell
+    safe = escape_formula(cell)
+    assert unescape_formula(safe) == cell
     assert not safe.startswith(("\t", "\r"))
     assert not safe.lstrip(" \n").startswith(("=", "+", "-", "@", "＝"))
 
 
 @given(values=st.lists(st.text("\\n\n—→ :asource", min_size=1).map(lambda text: f"x{text}x")))
 def test_several_values_of_a_cell_come_back(values: list[str]) -> None:
-    assert parted(joined(values)) == values
+    assert split_values(join_values(values)) == values
 
 
 def test_a_spreadsheet_knows_the_encoding_and_runs_nothing() -> None:
@@ -198,7 +198,7 @@ def test_a_file_is_taken_for_the_format_that_it_is(tmp_path: Path) -> None:
     }
     for data, name in taken.items():
         assert formats.recognised(data)[0].name == name
-    assert KINDS.keys() < KEYWORDS
+    assert BLACKBOARD_READERS.keys() < BLACKBOARD_KEYWORDS
 
 
 def test_wrong_options_may_be_called_wrong() -> None:

@@ -13,10 +13,10 @@ from roundtrip import bank_of
 from quiz.bank.questions import rebuild_question
 from quiz.errors import BadFile
 from quiz.exchange.formats import writer
-from quiz.exchange.moodle.losing import category, title_of
-from quiz.exchange.moodle.multianswer import written
+from quiz.exchange.moodle.losing import category_path, category_title
+from quiz.exchange.moodle.multianswer import write_gap
 from quiz.exchange.moodle.reading import read, reads
-from quiz.exchange.moodle.weights import FULL, KNOWN, close, nearest, shares
+from quiz.exchange.moodle.weights import FULL, WEIGHTS, answer_weights, nearest_weight, same_weight
 from quiz.exchange.moodle.writing import write
 from quiz.exchange.parcels import Exported, Incoming, no_tick
 from quiz.model.question import Question
@@ -72,10 +72,10 @@ def test_an_ordering_has_all_the_settings_without_which_moodle_gives_up() -> Non
 
 @pytest.mark.parametrize("count", range(1, 26))
 def test_weights_are_moodles_and_sum_up(count: int) -> None:
-    found = shares(count)
-    assert set(found) <= set(KNOWN)
-    assert abs(nearest(-FULL / count)) in KNOWN
-    assert count > 20 or close(sum(found, FULL), 2 * FULL)
+    found = answer_weights(count)
+    assert set(found) <= set(WEIGHTS)
+    assert abs(nearest_weight(-FULL / count)) in WEIGHTS
+    assert count > 20 or same_weight(sum(found, FULL), 2 * FULL)
 
 
 def test_weights_have_five_decimals_and_wrong_ticks_cost_a_right_one() -> None:
@@ -96,7 +96,7 @@ def test_banks_of_one_title_have_categories_of_their_own() -> None:
 
 @pytest.mark.parametrize("title", ["a/b", "/a", "a/", "Tides", "1 < 2"])
 def test_titles_with_slashes_are_one_category(title: str) -> None:
-    assert title_of(category(title)) == title
+    assert category_title(category_path(title)) == title
 
 
 def test_typed_gaps_escape_what_means_something_to_moodle() -> None:
@@ -112,7 +112,9 @@ def test_typed_gaps_escape_what_means_something_to_moodle() -> None:
 @given(st.lists(st.text("a&#~\\<>*%=:;\"'{}|", min_size=1), min_size=1, max_size=3))
 @settings(max_examples=50)
 def test_moodle_takes_a_gap_apart_into_the_words_that_were_written(words: list[str]) -> None:
-    gap = re.fullmatch(rf"\{{1:SHORTANSWER:({_WORD}(?:~{_WORD})*)\}}", written(words, [], False, 1))
+    gap = re.fullmatch(
+        rf"\{{1:SHORTANSWER:({_WORD}(?:~{_WORD})*)\}}", write_gap(words, [], False, 1)
+    )
     assert gap is not None
     came = [html.unescape(found["word"]) for found in re.finditer(f"~?{_FOUND}", gap[1])]
     came = [word.replace(r"\}", "}").replace(r"\#", "#").rstrip() for word in came]

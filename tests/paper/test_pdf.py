@@ -10,7 +10,7 @@ from support import HEADER, SAMPLES, as_items, write_bank
 
 from quiz.bank.reader import read_bank
 from quiz.model.bank import Bank
-from quiz.paper.model import Columns, Gaps, Places, Sheet, Ticks
+from quiz.paper.model import GappedText, MatchingColumns, OrderBoxes, Sheet, TickBoxes
 from quiz.paper.pdf import as_pdf
 from quiz.paper.sheet import make_sheet
 from quiz.session.form import Wanted
@@ -81,13 +81,13 @@ def expected(sheet: Sheet) -> list[str]:
     for asked in (asked for version in sheet.versions for asked in version.questions):
         said += [asked.prompt, asked.instruction, asked.points, f"{asked.number}{asked.key}"]
         match asked.task:
-            case Ticks(options):
+            case TickBoxes(options):
                 said += [option.label + option.text for option in options]
-            case Columns(lefts, rights):
+            case MatchingColumns(lefts, rights):
                 said += [each.label + each.text for each in (*lefts, *rights)]
-            case Places(items):
+            case OrderBoxes(items):
                 said += items
-            case Gaps(pieces):
+            case GappedText(pieces):
                 said += [piece for piece in pieces if isinstance(piece, str)]
     return said
 

@@ -12,8 +12,17 @@ from quiz.errors import UsageError
 from quiz.kinds import KINDS
 from quiz.kinds.categorize import NO_CATEGORY
 from quiz.model.bank import Bank
-from quiz.paper.model import Asked, Blanks, Columns, Gaps, Lines, Places, Sheet, Ticks
-from quiz.paper.naming import key_of, names, title_of
+from quiz.paper.model import (
+    GappedText,
+    MatchingColumns,
+    NumberBlanks,
+    OrderBoxes,
+    PrintedQuestion,
+    Sheet,
+    TickBoxes,
+    WritingLines,
+)
+from quiz.paper.naming import source_key, source_titles, text_title
 from quiz.paper.sheet import make_sheet
 from quiz.paper.tasks import FORMS
 from quiz.session.form import Wanted
@@ -41,27 +50,31 @@ def sheet(
     return make_sheet([bank], seed, wanted=Wanted(count), versions=versions, parts=shown)
 
 
-def by_key(asked: Asked) -> list[str]:
+def by_key(asked: PrintedQuestion) -> list[str]:
     """Return what the short key of a question says, in the words that stand on its sheet."""
     task, pieces = asked.task, asked.key.split(", ")
     match task:
-        case Ticks():
+        case TickBoxes():
             words = {option.label or option.text: option.text for option in task.options}
             return sorted(words[piece] for piece in pieces)
-        case Columns():
+        case MatchingColumns():
             rights = {right.label: right.text for right in task.rights} | {"–": NO_CATEGORY}
             return sorted(f"{left.text} → {rights[piece.removeprefix(left.label)]}"
                           for left, piece in zip(task.lefts, pieces, strict=True))  # fmt: skip
-        case Places():
+        case OrderBoxes():
             placed = sorted(zip(map(int, pieces), task.items, strict=True))
             return [f"{place}. {text}" for place, text in placed]
-        case Gaps():
+        case GappedText():
             assert sum(isinstance(piece, int) for piece in task.pieces) == len(
                 asked.key.split("; ")
             )
             return asked.key.split("; ")
-        case Lines() | Blanks():
-            return [f"{task.before} {asked.key}".strip() if isinstance(task, Blanks) else asked.key]
+        case WritingLines() | NumberBlanks():
+            return [
+                f"{task.before} {asked.key}".strip()
+                if isinstance(task, NumberBlanks)
+                else asked.key
+            ]
 
 
 def test_every_type_has_a_paper_form() -> None:
@@ -83,9 +96,9 @@ def test_each_key_fits_its_version(ferry: Bank, seed: int, versions: int) -> Non
             answer = next(each for each in made.answers if label in each.label.split(", "))
             assert answer.prompt == asked.prompt
             right = answer.answers
-            if isinstance(asked.task, Ticks | Columns):
+            if isinstance(asked.task, TickBoxes | MatchingColumns):
                 right = tuple(sorted(right))
-            if isinstance(asked.task, Gaps):
+            if isinstance(asked.task, GappedText):
                 right = tuple(text.split(";")[0] for text in right)
             assert by_key(asked) == list(right)
 
@@ -118,7 +131,7 @@ def test_the_text_is_printed_once_with_its_sentences_numbered(ferry: Bank) -> No
     ],
 )  # fmt: skip
 def test_a_text_is_called_by_its_title(start: str, title: str) -> None:
-    assert title_of(f"{start}One line.\n") == title
+    assert text_title(f"{start}One line.\n") == title
 
 
 def test_texts_are_told_apart_by_their_names(tmp_path: Path) -> None:
@@ -126,8 +139,8 @@ def test_texts_are_told_apart_by_their_names(tmp_path: Path) -> None:
         (tmp_path / name).write_text("# Ships\n\nThe sea was calm that day.\n", "utf-8")
     header = HEADER.replace("report: ", "a: a.txt\n  b: b.txt\n  report: ")
     bank = read(tmp_path, as_items(SAMPLES["find_evidence"].text), header)
-    called = names([bank])
-    found = [called[key_of(source)] for source in bank.sources.values()]
+    called = source_titles([bank])
+    found = [called[source_key(source)] for source in bank.sources.values()]
     assert [each.heading for each in found] == ["a", "b", "report"]
     assert found[0].phrase == "“a”"
 

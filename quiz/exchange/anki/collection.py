@@ -39,7 +39,7 @@ class NoteType:
     """How many cards a note of it may make, one for each template."""
 
 
-class Note(NamedTuple):
+class AnkiNote(NamedTuple):
     """One note."""
 
     place: str
@@ -55,7 +55,7 @@ class Note(NamedTuple):
         return dict(zip(self.kind.fields, self.fields, strict=False))
 
 
-def nameless(fields: int) -> NoteType:
+def unnamed_type(fields: int) -> NoteType:
     """Return a note type of so many fields of which nothing else is known."""
     return NoteType("", tuple(f"field {number + 1}" for number in range(fields)), False, 1)
 
@@ -65,7 +65,7 @@ def is_package(data: bytes) -> bool:
     return data.startswith(b"PK") and b"collection.anki2" in data
 
 
-def notes_of(data: bytes) -> list[Note]:
+def read_notes(data: bytes) -> list[AnkiNote]:
     """Return the notes of a package; raises `BadFile`."""
     archive = open_archive(data)
     _check_media(archive)
@@ -111,7 +111,7 @@ def _unpacked(data: bytes) -> bytes:
     return bytes(unpacked)
 
 
-def _notes(connection: sqlite3.Connection) -> Iterator[Note]:
+def _notes(connection: sqlite3.Connection) -> Iterator[AnkiNote]:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
     kinds, decks = _newer(connection) if "notetypes" in tables else _older(connection)
     placed = _decks_of_notes(connection, decks) if "cards" in tables else {}
@@ -121,9 +121,9 @@ def _notes(connection: sqlite3.Connection) -> Iterator[Note]:
             if number > MAX_QUESTIONS:
                 raise BadFile(f"the package holds more than {MAX_QUESTIONS:,} notes")
             parts = tuple(_text(fields).split(_PARTED))
-            yield Note(
+            yield AnkiNote(
                 place=f"note {number}",
-                kind=kinds.get(str(kind)) or nameless(len(parts)),
+                kind=kinds.get(str(kind)) or unnamed_type(len(parts)),
                 fields=parts,
                 tags=tuple(_text(tags).split()),
                 deck=placed.get(note, ""),

@@ -20,32 +20,32 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _PLACE = re.compile("\0([0-9]+)\0")
 
 
-def fields(question: Question, described: Mapping[str, str]) -> dict[str, str]:
+def note_fields(question: Question, described: Mapping[str, str]) -> dict[str, str]:
     """Return the fields of a question's note, with what is `described` of its bank: `id`, `title`…
 
     Equal questions have equal fields.
     """
     name = f"{described['id']}/{question.id}"
-    cards = shown(question, name)
+    cards = card_fields(question, name)
     written = {
         "bank": dict(described),
-        "shown": seal(cards),
+        "shown": fields_hash(cards),
         "question": write_question(question),
     }
     return cards | {
         "Source": _inert(escape(described.get("title", ""))),
         "Type": kind_of(question).label,
         "ID": name,
-        HOLDER: holding(written),
+        HOLDER: embed_json(written),
     }
 
 
-def seal(cards: Mapping[str, str]) -> str:
+def fields_hash(cards: Mapping[str, str]) -> str:
     """Return what is equal for equal fields, and tells those that were changed."""
     return sha256("\x1f".join(cards.values()).encode()).hexdigest()[:16]
 
 
-def shown(question: Question, name: str) -> dict[str, str]:
+def card_fields(question: Question, name: str) -> dict[str, str]:
     """Return the fields that tell a question on its cards, in their order; `name` is its own."""
     form = display(question, name)
     made = {
@@ -102,7 +102,7 @@ def _gap(number: int, words: list[str]) -> str:
     return f"{{{{c{number + 1}::{word}}}}}"
 
 
-def holding(written: dict[str, Any]) -> str:
+def embed_json(written: dict[str, Any]) -> str:
     """Return plain data as JSON within HTML."""
     text = _ENCODER.encode(written)
     for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):

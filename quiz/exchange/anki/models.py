@@ -12,12 +12,12 @@ CLOZE_FIELDS = ("Text", *FIELDS)
 """As `FIELDS`, the text with its gaps first."""
 HOLDER = "Verbatim"
 """The field that is not shown and holds the whole question, as JSON in bank format."""
-UNCHECKED = ("Source", "Type", "ID", HOLDER)
+UNCHECKED_FIELDS = ("Source", "Type", "ID", HOLDER)
 """The fields that tell nothing of the question itself, or all of it."""
-NAME = "Verbatim Quiz"
-CLOZE_NAME = "Verbatim Quiz cloze"
-ID = 1_732_406_400_101
-CLOZE_ID = 1_732_406_400_102
+TYPE_NAME = "Verbatim Quiz"
+CLOZE_TYPE_NAME = "Verbatim Quiz cloze"
+TYPE_ID = 1_732_406_400_101
+CLOZE_TYPE_ID = 1_732_406_400_102
 
 # A bank's text is shown as it is: Anki shall not take `\(` for a formula.
 _CARD = '<div class="verbatim tex2jax_ignore mathjax_ignore">\n{}\n</div>'
@@ -37,7 +37,7 @@ FRONT = _CARD.format("\n".join((_ASKED, _HINTS, _TYPED)))
 BACK = _CARD.format("\n".join((_ASKED, _TYPED, _TOLD)))
 CLOZE_FRONT = _CARD.format("\n".join((_ASKED, _GAPS, _HINTS)))
 CLOZE_BACK = _CARD.format("\n".join((_ASKED, _GAPS, _TOLD)))
-STYLE = """\
+CARD_STYLE = """\
 .card { font-family: system-ui, sans-serif; font-size: 20px; line-height: 1.5;
   color: #1b1f24; background: #ffffff; }
 .verbatim { max-width: 38em; margin: 0 auto; padding: 0 .5em; text-align: start; }

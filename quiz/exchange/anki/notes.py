@@ -13,7 +13,7 @@ from quiz.exchange.html import reduce
 from quiz.exchange.parcels import Incoming, IncomingBank, Skipped
 from quiz.model.question import Quote
 
-LONGEST_ANSWER = 100
+MAX_ANSWER = 100
 """Characters of the longest back that is taken for an answer that can be typed."""
 _GAP = re.compile(r"\{\{c(\d+)::((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
 _MEDIA = {
@@ -26,7 +26,7 @@ _EXPLAINING = frozenset(
 )
 
 
-def take(
+def add_note(
     place: str,
     names: Sequence[str],
     fields: Sequence[str],
@@ -70,7 +70,7 @@ def _basic(prompt: str, fields: Sequence[str], lost: list[str]) -> tuple[str, di
     answer = back.text
     if not answer:
         return f"there is {' or '.join(back.lost) or 'nothing'} on its back, and no text", {}
-    if "\n" in answer or len(answer) > LONGEST_ANSWER:
+    if "\n" in answer or len(answer) > MAX_ANSWER:
         return "its back is longer than an answer that can be typed", {}
     lost += [f"answers: {what}" for what in back.lost]
     typed: dict[str, Any] = {"type": "short_answer", "prompt": prompt, "answers": [answer]}

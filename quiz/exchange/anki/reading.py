@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from quiz.errors import BadFile
-from quiz.exchange.anki.collection import Note, is_package, notes_of
-from quiz.exchange.anki.fields import seal, shown
-from quiz.exchange.anki.models import HOLDER, UNCHECKED
-from quiz.exchange.anki.notes import take
-from quiz.exchange.anki.tags import restored_tags
+from quiz.exchange.anki.collection import AnkiNote, is_package, read_notes
+from quiz.exchange.anki.fields import card_fields, fields_hash
+from quiz.exchange.anki.models import HOLDER, UNCHECKED_FIELDS
+from quiz.exchange.anki.notes import add_note
+from quiz.exchange.anki.tags import restore_tags
 from quiz.exchange.html import reduce
 from quiz.exchange.parcels import Incoming, IncomingBank, Skipped, Tick
 from quiz.exchange.restoring import Restored, restore
@@ -45,13 +45,13 @@ def reads(data: bytes) -> bool:
 
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:
     """See `Reader.read`."""
-    notes = notes_of(data)
+    notes = read_notes(data)
     if not notes:
         raise BadFile("the package holds no notes")
-    return banks_of(notes, tick)
+    return banks_of_notes(notes, tick)
 
 
-def banks_of(notes: Sequence[Note], tick: Tick) -> list[IncomingBank]:
+def banks_of_notes(notes: Sequence[AnkiNote], tick: Tick) -> list[IncomingBank]:
     """Return a bank for each bank that was exported, and one for each other deck."""
     ours: dict[str, IncomingBank] = {}
     decks: dict[str, IncomingBank] = {}
@@ -66,15 +66,15 @@ def banks_of(notes: Sequence[Note], tick: Tick) -> list[IncomingBank]:
     return [*ours.values(), *decks.values()]
 
 
-def _take(note: Note, bank: IncomingBank) -> None:
+def _take(note: AnkiNote, bank: IncomingBank) -> None:
     before = len(bank.questions)
-    tags = restored_tags(note.tags, ())
-    take(note.place, note.kind.fields, note.fields, tags, bank, gapped=note.kind.gapped)
+    tags = restore_tags(note.tags, ())
+    add_note(note.place, note.kind.fields, note.fields, tags, bank, gapped=note.kind.gapped)
     if len(bank.questions) > before and note.kind.cards > 1 and not note.kind.gapped:
         bank.questions[-1].lost.append("type: only its first card is carried, of several")
 
 
-def _take_ours(note: Note, banks: dict[str, IncomingBank]) -> None:
+def _take_ours(note: AnkiNote, banks: dict[str, IncomingBank]) -> None:
     named = note.named()
     held = _held(named[HOLDER]) if HOLDER in named else None
     if held is None:
@@ -87,7 +87,7 @@ def _take_ours(note: Note, banks: dict[str, IncomingBank]) -> None:
     for key in _DESCRIBED:
         setattr(bank, key, getattr(bank, key) or held.bank.get(key, ""))
     data = dict(held.restored.data)
-    tags = restored_tags(note.tags, data.pop("tags", ()))
+    tags = restore_tags(note.tags, data.pop("tags", ()))
     if tags:
         data["tags"] = tags
     lost = _changed(named, held)
@@ -110,11 +110,11 @@ def _held(field: str) -> _Held | None:
 
 def _changed(named: Mapping[str, str], held: _Held) -> list[str]:
     """Return what of the question was changed on its cards, in Anki."""
-    cards = {name: markup for name, markup in named.items() if name not in UNCHECKED}
-    if seal(cards) == held.seal:
+    cards = {name: markup for name, markup in named.items() if name not in UNCHECKED_FIELDS}
+    if fields_hash(cards) == held.seal:
         return []
     question = held.restored.question
-    made = shown(question, f"{held.bank['id']}/{question.id}")
+    made = card_fields(question, f"{held.bank['id']}/{question.id}")
     return [
         f"{what}: what was changed in Anki is not taken over"
         for field, what in _CARRYING.items()

@@ -44,7 +44,7 @@ _SETTINGS = {"activeDecks": [1], "curDeck": 1, "nextPos": 1, "sortType": "noteFl
 _DAY = (0, 0)
 
 
-class Template(NamedTuple):
+class NoteTemplate(NamedTuple):
     """A note type with cards of one kind."""
 
     id: int
@@ -99,7 +99,7 @@ class Deck(NamedTuple):
                 "extendNew": 0, "extendRev": 0}  # fmt: skip
 
 
-class Written(NamedTuple):
+class NewNote(NamedTuple):
     """A note to be written."""
 
     guid: str
@@ -114,8 +114,8 @@ class Written(NamedTuple):
     cards: int
 
 
-def database(
-    templates: Iterable[Template], decks: Iterable[Deck], notes: Sequence[Written], age: int
+def build_collection(
+    templates: Iterable[NoteTemplate], decks: Iterable[Deck], notes: Sequence[NewNote], age: int
 ) -> bytes:
     """Return the database; all in it is as old as `age`. Equal contents give equal bytes."""
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -141,7 +141,7 @@ def _options() -> Mapping[str, Any]:
     return {"1": {**named, **how}}
 
 
-def _note_rows(notes: Sequence[Written], age: int) -> Iterable[tuple[object, ...]]:
+def _note_rows(notes: Sequence[NewNote], age: int) -> Iterable[tuple[object, ...]]:
     for number, note in enumerate(notes, 1000 * age):
         tags = f" {' '.join(note.tags)} " if note.tags else ""
         fields = "\x1f".join(note.fields)
@@ -153,7 +153,7 @@ def _sum(text: str) -> int:
     return int.from_bytes(sha1(text.encode(), usedforsecurity=False).digest()[:4])
 
 
-def _card_rows(notes: Sequence[Written], age: int) -> Iterable[tuple[object, ...]]:
+def _card_rows(notes: Sequence[NewNote], age: int) -> Iterable[tuple[object, ...]]:
     card = 1000 * age
     for number, note in enumerate(notes, 1000 * age):
         for place in range(note.cards):

@@ -9,12 +9,12 @@ from itertools import islice
 from typing import NamedTuple
 
 from quiz.errors import BadFile
-from quiz.exchange.anki.collection import Note, NoteType, nameless
-from quiz.exchange.anki.models import CLOZE_FIELDS, CLOZE_NAME, FIELDS, NAME
-from quiz.exchange.anki.reading import banks_of
+from quiz.exchange.anki.collection import AnkiNote, NoteType, unnamed_type
+from quiz.exchange.anki.models import CLOZE_FIELDS, CLOZE_TYPE_NAME, FIELDS, TYPE_NAME
+from quiz.exchange.anki.reading import banks_of_notes
 from quiz.exchange.html import escape
 from quiz.exchange.parcels import IncomingBank, Tick
-from quiz.exchange.tables.rows import Row, rows, text_of
+from quiz.exchange.tables.rows import TableRow, decode_table, read_rows
 
 _HEADER = re.compile(
     r"#(separator|html|columns|notetype|deck|tags|if matches"
@@ -31,7 +31,7 @@ _SEPARATORS = {
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&[a-zA-Z]+;|&#\d+;")
 _LOOKED_AT = 200_000
 _SAMPLE = 200
-_OURS = {NAME: FIELDS, CLOZE_NAME: CLOZE_FIELDS}
+_OURS = {TYPE_NAME: FIELDS, CLOZE_TYPE_NAME: CLOZE_FIELDS}
 
 
 class _Layout(NamedTuple):
@@ -63,19 +63,19 @@ def reads(data: bytes) -> bool:
 
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:
     """See `Reader.read`."""
-    layout = _layout(text_of(data))
+    layout = _layout(decode_table(data))
     lines = layout.body.split("\n")
     # Below the first lines too, what starts with this sign is no note.
     found = [
         row
-        for row in rows(layout.body, layout.separator, layout.line)
+        for row in read_rows(layout.body, layout.separator, layout.line)
         if not lines[row.line - layout.line].startswith("#")
     ]
     if not found:
         raise BadFile("holds no notes")
     is_html = layout.said.get("html") or str(_MARKUP.search(layout.body) is not None)
     notes = [_note(row, layout, is_html.casefold() == "true") for row in found]
-    return banks_of([note for note in notes if note.fields], tick)
+    return banks_of_notes([note for note in notes if note.fields], tick)
 
 
 def _layout(text: str) -> _Layout:
@@ -96,7 +96,7 @@ def _layout(text: str) -> _Layout:
     return _Layout(said, separator, "\n".join(lines[at:]), at + 1)
 
 
-def _note(row: Row, layout: _Layout, is_html: bool) -> Note:
+def _note(row: TableRow, layout: _Layout, is_html: bool) -> AnkiNote:
     places = {name: layout.column(name) for name in ("guid", "notetype", "deck", "tags")}
     aside = {place for place in places.values() if place is not None}
     cells = [cell for place, cell in enumerate(row.cells) if place not in aside]
@@ -111,14 +111,14 @@ def _note(row: Row, layout: _Layout, is_html: bool) -> Note:
         cells = [escape(cell) for cell in cells]
     tags = f"{layout.said.get('tags', '')} {said('tags')}".split()
     kind = _kind(said("notetype"), layout, aside, len(cells))
-    return Note(f"line {row.line}", kind, tuple(cells), tuple(tags), said("deck"))
+    return AnkiNote(f"line {row.line}", kind, tuple(cells), tuple(tags), said("deck"))
 
 
 def _kind(name: str, layout: _Layout, aside: set[int], count: int) -> NoteType:
     if name in _OURS:
-        return NoteType(name, _OURS[name], name == CLOZE_NAME, 1)
-    columns = next(islice(rows(layout.said.get("columns", ""), layout.separator), 1), None)
+        return NoteType(name, _OURS[name], name == CLOZE_TYPE_NAME, 1)
+    columns = next(islice(read_rows(layout.said.get("columns", ""), layout.separator), 1), None)
     if columns is None:
-        return nameless(count)
+        return unnamed_type(count)
     named = [cell for place, cell in enumerate(columns.cells) if place not in aside]
     return NoteType(name, tuple(named), False, 1)

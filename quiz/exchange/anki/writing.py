@@ -11,22 +11,22 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from quiz.exchange.anki.fields import fields
+from quiz.exchange.anki.fields import note_fields
 from quiz.exchange.anki.models import (
     BACK,
+    CARD_STYLE,
     CLOZE_BACK,
     CLOZE_FIELDS,
     CLOZE_FRONT,
-    CLOZE_ID,
-    CLOZE_NAME,
+    CLOZE_TYPE_ID,
+    CLOZE_TYPE_NAME,
     FIELDS,
     FRONT,
-    ID,
-    NAME,
-    STYLE,
+    TYPE_ID,
+    TYPE_NAME,
 )
-from quiz.exchange.anki.schema import Deck, Template, Written, database
-from quiz.exchange.anki.tags import as_tag
+from quiz.exchange.anki.schema import Deck, NewNote, NoteTemplate, build_collection
+from quiz.exchange.anki.tags import anki_tag
 from quiz.exchange.html import paragraphs
 from quiz.exchange.parcels import Exported, Tick
 from quiz.model.bank import Bank
@@ -39,17 +39,17 @@ _LEVEL = 1
 """Of compression: more of it takes three times as long, and saves a tenth."""
 _OFTEN = 50
 _TEMPLATES = (
-    Template(ID, NAME, FIELDS,
-             FRONT, BACK, STYLE, gapped=False),
-    Template(CLOZE_ID, CLOZE_NAME, CLOZE_FIELDS,
-             CLOZE_FRONT, CLOZE_BACK, STYLE, gapped=True),
+    NoteTemplate(TYPE_ID, TYPE_NAME, FIELDS,
+             FRONT, BACK, CARD_STYLE, gapped=False),
+    NoteTemplate(CLOZE_TYPE_ID, CLOZE_TYPE_NAME, CLOZE_FIELDS,
+             CLOZE_FRONT, CLOZE_BACK, CARD_STYLE, gapped=True),
 )  # fmt: skip
 
 
 def write(banks: Sequence[Bank], tick: Tick) -> Exported:
     """See `Writer.write`; equal banks of equal age give equal bytes."""
     total = sum(len(bank.questions) for bank in banks)
-    notes: list[Written] = []
+    notes: list[NewNote] = []
     decks = [_deck(bank) for bank in banks]
     for bank, deck in zip(banks, decks, strict=True):
         for place, question in enumerate(bank.questions):
@@ -57,7 +57,7 @@ def write(banks: Sequence[Bank], tick: Tick) -> Exported:
             if len(notes) % _OFTEN == 0:
                 tick(len(notes), total)
     age = max((_changed(bank) for bank in banks), default=_EARLIEST)
-    return Exported(_packed(database(_TEMPLATES, decks, notes, age)))
+    return Exported(_packed(build_collection(_TEMPLATES, decks, notes, age)))
 
 
 def _deck(bank: Bank) -> Deck:
@@ -66,17 +66,17 @@ def _deck(bank: Bank) -> Deck:
     return Deck(_number(bank.id), name, paragraphs(bank.description))
 
 
-def _note(bank: Bank, question: Question, deck: Deck, place: int) -> Written:
+def _note(bank: Bank, question: Question, deck: Deck, place: int) -> NewNote:
     described = {"id": bank.id, "title": bank.title, "language": bank.language}
     if place == 0 and bank.description:
         described["description"] = bank.description
     gapped = isinstance(question, Cloze)
-    return Written(
+    return NewNote(
         guid=_hash(bank.id, question.id)[:24],
-        template=CLOZE_ID if gapped else ID,
+        template=CLOZE_TYPE_ID if gapped else TYPE_ID,
         deck=deck.id,
-        tags=list(dict.fromkeys(as_tag(tag) for tag in question.tags)),
-        fields=list(fields(question, described).values()),
+        tags=list(dict.fromkeys(anki_tag(tag) for tag in question.tags)),
+        fields=list(note_fields(question, described).values()),
         sort=question.prompt,
         place=place,
         cards=len(question.gaps) if isinstance(question, Cloze) else 1,

@@ -4,21 +4,28 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from quiz.exchange.gift.syntax import Worded, show, weighted, worded
-from quiz.exchange.moodle.gaps import Gapped, filled, fits_gap, mark, read_markup, replaced
+from quiz.exchange.gift.syntax import FormattedText, read_text, read_weight, show_escapes
+from quiz.exchange.moodle.gaps import (
+    GappedText,
+    fill_gaps,
+    fits_gap,
+    gap_mark,
+    read_gapped,
+    replace_marks,
+)
 from quiz.exchange.moodle.keys import (
     NO_FEEDBACK,
-    Answer,
-    Keyed,
-    Range,
-    choice,
-    matching,
-    number,
-    typed,
+    NumberRange,
+    QuestionKey,
+    WeightedAnswer,
+    choice_key,
+    matching_key,
+    number_key,
+    typed_key,
 )
 from quiz.exchange.moodle.losing import one_line
-from quiz.exchange.moodle.multianswer import word_bank
-from quiz.exchange.moodle.texts import explained, markup, shown
+from quiz.exchange.moodle.multianswer import word_bank_key
+from quiz.exchange.moodle.texts import displayed_text, read_explanation, to_html
 from quiz.exchange.moodle.weights import FULL
 from quiz.exchange.parcels import CannotConvert
 
@@ -35,7 +42,7 @@ _ORDERING = re.compile(
 _BLANK = "____"
 
 
-def keyed(before: Worded, after: str, answers: str) -> Keyed:
+def read_key(before: FormattedText, after: str, answers: str) -> QuestionKey:
     """Return prompt and key; `answers` has its escaped signs behind placeholders.
 
     The rules are Moodle's, in its order. Raises `CannotConvert`.
@@ -44,7 +51,7 @@ def keyed(before: Worded, after: str, answers: str) -> Keyed:
     if ordering:
         key = _ordering(ordering)
     elif answers.startswith("#"):
-        key = number([*_ranges(answers[1:])])
+        key = number_key([*_ranges(answers[1:])])
     elif "~" in answers:
         return _choice(before, after, answers)
     elif "=" in answers and "->" in answers:
@@ -56,21 +63,21 @@ def keyed(before: Worded, after: str, answers: str) -> Keyed:
     return _prompted(before, after, key)
 
 
-def _gapped(before: Worded, after: str) -> Gapped | None:
+def _gapped(before: FormattedText, after: str) -> GappedText | None:
     """Return a text with a gap in it, None where nothing follows the answers."""
     if not after.strip():
         return None
-    return read_markup(markup(f"{before.text}{mark(0)}{after}", before.form))
+    return read_gapped(to_html(f"{before.text}{gap_mark(0)}{after}", before.form))
 
 
-def _prompted(before: Worded, after: str, key: Keyed) -> Keyed:
-    blank = f"{mark(0)}{after}" if after.strip() else ""
-    prompt = shown(f"{before.text}{blank}", before.form)
+def _prompted(before: FormattedText, after: str, key: QuestionKey) -> QuestionKey:
+    blank = f"{gap_mark(0)}{after}" if after.strip() else ""
+    prompt = displayed_text(f"{before.text}{blank}", before.form)
     if not prompt.text:
         raise CannotConvert("there is no text that asks")
-    text = replaced(prompt.text, [_BLANK])
+    text = replace_marks(prompt.text, [_BLANK])
     lost = [*key.lost, *(f"prompt: {form}" for form in prompt.lost)]
-    return Keyed({"prompt": text, **key.data}, lost)
+    return QuestionKey({"prompt": text, **key.data}, lost)
 
 
 def _pieces(answers: str, sign: str) -> list[str]:
@@ -79,26 +86,26 @@ def _pieces(answers: str, sign: str) -> list[str]:
     return [piece.strip() for piece in ([first] if first.strip() else []) + others]
 
 
-def _answer(piece: str, form: str, otherwise: Decimal) -> tuple[Worded, Answer]:
+def _answer(piece: str, form: str, otherwise: Decimal) -> tuple[FormattedText, WeightedAnswer]:
     """Return the words of an answer, with their format, and the answer as it was typed."""
-    weight, rest = weighted(piece, otherwise)
+    weight, rest = read_weight(piece, otherwise)
     text, found, feedback = rest.partition("#")
-    said = explained(*worded(feedback.strip(), form)) if found else explained("")
-    words = worded(text.strip(), form)
-    return words, Answer(words.text, weight, said)
+    said = read_explanation(*read_text(feedback.strip(), form)) if found else read_explanation("")
+    words = read_text(text.strip(), form)
+    return words, WeightedAnswer(words.text, weight, said)
 
 
-def _choice(before: Worded, after: str, answers: str) -> Keyed:
+def _choice(before: FormattedText, after: str, answers: str) -> QuestionKey:
     single = "=" in answers
     options = []
     lost = set[str]()
     for piece in _pieces(answers.replace("=", "~="), "~"):
         right = piece.startswith("=")
         words, answer = _answer(piece.removeprefix("="), before.form, FULL if right else Decimal(0))
-        text = shown(*words)
+        text = displayed_text(*words)
         lost |= set(text.lost)
         options.append(answer._replace(text=text.text, weight=FULL if right else answer.weight))
-    key = choice(options, single)
+    key = choice_key(options, single)
     key.lost.extend(f"distractors: {form} in options" for form in sorted(lost))
     gapped = _gapped(before, after)
     word = key.data.get("answer")
@@ -107,54 +114,54 @@ def _choice(before: Worded, after: str, answers: str) -> Keyed:
     return _prompted(before, after, key)
 
 
-def _word_bank(gapped: Gapped, answer: str, key: Keyed) -> Keyed:
+def _word_bank(gapped: GappedText, answer: str, key: QuestionKey) -> QuestionKey:
     texts = [each if isinstance(each, str) else each["text"] for each in key.data["distractors"]]
-    made = word_bank(gapped, [answer], texts, key.lost)
+    made = word_bank_key(gapped, [answer], texts, key.lost)
     if "distractors" in made.data:
         made.data["distractors"] = key.data["distractors"]
     return made
 
 
-def _typed(before: Worded, after: str, answers: str) -> Keyed:
+def _typed(before: FormattedText, after: str, answers: str) -> QuestionKey:
     found = [_answer(piece, before.form, FULL)[1] for piece in _pieces(answers, "=")]
-    key = typed(found, False)
+    key = typed_key(found, False)
     gapped = _gapped(before, after)
     words = [word for word in key.data["answers"] if fits_gap(word)]
     if gapped is None or not words:
-        short = Keyed({"type": "short_answer", **key.data}, key.lost)
+        short = QuestionKey({"type": "short_answer", **key.data}, key.lost)
         return _prompted(before, after, short)
-    texts, more = filled(gapped, [words])
+    texts, more = fill_gaps(gapped, [words])
     if len(words) < len(key.data["answers"]):
         more.append("text: words with braces or bars fit in no gap")
     rejects = {"reject": key.data["reject"]} if "reject" in key.data else {}
     lost = [what.replace("answers:", "text:", 1) for what in key.lost] + more
-    return Keyed({"type": "cloze", **texts, **rejects}, lost)
+    return QuestionKey({"type": "cloze", **texts, **rejects}, lost)
 
 
-def _matching(answers: str, form: str) -> Keyed:
+def _matching(answers: str, form: str) -> QuestionKey:
     pairs = []
     lost = set[str]()
     for piece in _pieces(answers, "="):
         left, arrow, right = piece.partition("->")
         if not arrow:
-            raise CannotConvert(f"there is no “->” in “{show(piece)}”")
-        texts = shown(*worded(left.strip(), form)), shown(show(right))
+            raise CannotConvert(f"there is no “->” in “{show_escapes(piece)}”")
+        texts = displayed_text(*read_text(left.strip(), form)), displayed_text(show_escapes(right))
         lost |= {*texts[0].lost, *texts[1].lost}
         pairs.append((texts[0].text, one_line(texts[1].text)))
-    key = matching(pairs)
+    key = matching_key(pairs)
     key.lost.extend(f"pairs: {form}" for form in sorted(lost))
     return key
 
 
-def _true_false(answers: str) -> Keyed:
+def _true_false(answers: str) -> QuestionKey:
     # The first feedback is for those who are wrong, the second for those who are right.
     truth, _, feedback = answers.partition("#")
-    said = show(feedback.replace("#", "")).strip()
+    said = show_escapes(feedback.replace("#", "")).strip()
     lost = [f"answer: {NO_FEEDBACK}"] if said else []
-    return Keyed({"type": "true_false", "answer": _TRUTHS[truth.strip()]}, lost)
+    return QuestionKey({"type": "true_false", "answer": _TRUTHS[truth.strip()]}, lost)
 
 
-def _ranges(answers: str) -> Iterator[Range]:
+def _ranges(answers: str) -> Iterator[NumberRange]:
     rest, wrong, _ = answers.partition("~")
     for piece in _pieces(rest, "="):
         words, answer = _answer(piece, "plain", FULL)
@@ -163,23 +170,27 @@ def _ranges(answers: str) -> Iterator[Range]:
             yield _between(low, high, answer)
             continue
         middle, _, tolerance = words.text.partition(":")
-        yield Range(middle.strip(), tolerance.strip() or "0", answer.weight, answer.speaks)
+        yield NumberRange(middle.strip(), tolerance.strip() or "0", answer.weight, answer.speaks)
     if wrong:
-        yield Range("*", "0", Decimal(0), True)
+        yield NumberRange("*", "0", Decimal(0), True)
 
 
-def _between(low: str, high: str, answer: Answer) -> Range:
+def _between(low: str, high: str, answer: WeightedAnswer) -> NumberRange:
     try:
         least, most = Decimal(low.strip()), Decimal(high.strip())
         middle = (least + most) / 2
         tolerance = most - middle
     except ArithmeticError as error:
         raise CannotConvert(f"“{low}..{high}” is no range of numbers") from error
-    return Range(str(middle), str(tolerance), answer.weight, answer.speaks)
+    return NumberRange(str(middle), str(tolerance), answer.weight, answer.speaks)
 
 
-def _ordering(found: re.Match[str]) -> Keyed:
-    items = [shown(show(line), "moodle") for line in found[3].split("\n") if line.strip()]
+def _ordering(found: re.Match[str]) -> QuestionKey:
+    items = [
+        displayed_text(show_escapes(line), "moodle")
+        for line in found[3].split("\n")
+        if line.strip()
+    ]
     texts = [item.text for item in items]
     if len(texts) < 2 or not all(texts):
         raise CannotConvert(
@@ -188,4 +199,4 @@ def _ordering(found: re.Match[str]) -> Keyed:
     lost = [f"items: {form}" for form in sorted({form for item in items for form in item.lost})]
     if found[2] not in ("ALL", "EXACT") and 2 <= int(found[1]) < len(items):
         lost.append(f"items: {found[1]} of them were shown at a time")
-    return Keyed({"type": "ordering", "items": texts}, lost)
+    return QuestionKey({"type": "ordering", "items": texts}, lost)

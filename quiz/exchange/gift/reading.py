@@ -6,10 +6,16 @@ from typing import NamedTuple
 
 from quiz.document.files import Unreadable, decode
 from quiz.errors import BadFile
-from quiz.exchange.gift.answers import keyed
-from quiz.exchange.gift.syntax import described, hide, named, show, worded
-from quiz.exchange.moodle.losing import title_of
-from quiz.exchange.moodle.texts import explained
+from quiz.exchange.gift.answers import read_key
+from quiz.exchange.gift.syntax import (
+    hide_escapes,
+    read_bank_comment,
+    read_question_comment,
+    read_text,
+    show_escapes,
+)
+from quiz.exchange.moodle.losing import category_title
+from quiz.exchange.moodle.texts import read_explanation
 from quiz.exchange.parcels import CannotConvert, Incoming, IncomingBank, Skipped, Tick
 
 _SIGN = re.compile(
@@ -57,7 +63,7 @@ def read(data: bytes, tick: Tick) -> list[IncomingBank]:
         comments = "\n".join(line.text for line in block if line.text.startswith("//"))
         rest = [line for line in block if not line.text.startswith("//")]
         if rest and rest[0].text.startswith(_CATEGORY):
-            path = show(hide(rest[0].text.removeprefix(_CATEGORY).strip()))
+            path = show_escapes(hide_escapes(rest[0].text.removeprefix(_CATEGORY).strip()))
             banks.setdefault(path, _bank(path, comments))
             rest = rest[1:]
         if rest:
@@ -80,9 +86,9 @@ def _blocks(lines: list[str]) -> Iterator[list[_Line]]:
 
 
 def _bank(path: str, comments: str) -> IncomingBank:
-    about = described(comments)
+    about = read_bank_comment(comments)
     return IncomingBank(
-        title_of(path),
+        category_title(path),
         about.get("bank", ""),
         about.get("description", ""),
         about.get("language", ""),
@@ -91,12 +97,12 @@ def _bank(path: str, comments: str) -> IncomingBank:
 
 def _take(lines: list[_Line], comments: str, bank: IncomingBank) -> None:
     place = f"line {lines[0].number}"
-    text = hide("\n".join(line.text for line in lines))
+    text = hide_escapes("\n".join(line.text for line in lines))
     name, text = _named(text)
     try:
         bank.questions.append(_incoming(_parted(name, text, lines), comments, place))
     except CannotConvert as error:
-        bank.skipped.append(Skipped(place, name or show(text), str(error)))
+        bank.skipped.append(Skipped(place, name or show_escapes(text), str(error)))
 
 
 def _named(text: str) -> tuple[str, str]:
@@ -104,7 +110,7 @@ def _named(text: str) -> tuple[str, str]:
     if not text.startswith("::"):
         return "", text
     name, colons, rest = text[2:].partition("::")
-    return (show(name).strip(), rest.strip()) if colons else ("", text[2:])
+    return (show_escapes(name).strip(), rest.strip()) if colons else ("", text[2:])
 
 
 def _parted(name: str, text: str, lines: list[_Line]) -> _Parts:
@@ -134,14 +140,14 @@ def _strays(lines: list[_Line]) -> str:
 def _incoming(parts: _Parts, comments: str, place: str) -> Incoming:
     if not parts.answers:
         raise CannotConvert("an essay has no key")
-    before = worded(parts.before)
-    text = show(parts.before)
+    before = read_text(parts.before)
+    text = show_escapes(parts.before)
     space = text[len(text.rstrip()) :]
     spaced = before._replace(text=f"{before.text}{space}")
-    key = keyed(spaced, show(parts.after), parts.answers)
-    general = worded(parts.general, before.form)
-    explanation = explained(*general)
-    about = named(comments)
+    key = read_key(spaced, show_escapes(parts.after), parts.answers)
+    general = read_text(parts.general, before.form)
+    explanation = read_explanation(*general)
+    about = read_question_comment(comments)
     data = {
         **({"id": about.id} if about.id else {}),
         **key.data,

@@ -24,45 +24,45 @@ _DESCRIPTION = re.compile(
 _UNTAGGABLE = re.compile(r"[<>`\x00-\x1f\x7f]|\\\]|\\$")
 
 
-class Worded(NamedTuple):
+class FormattedText(NamedTuple):
     """A text with the name of its format."""
 
     text: str
     form: str
 
 
-class Named(NamedTuple):
+class QuestionComment(NamedTuple):
     """What comments say of a question."""
 
     id: str
     tags: list[str]
 
 
-def hide(text: str) -> str:
+def hide_escapes(text: str) -> str:
     """Return a text with its escaped signs behind placeholders."""
     return _ESCAPE.sub(
         lambda found: "\\" if found[1] == "\\" else _HIDDEN[found[1]], _PRIVATE.sub("", text)
     )
 
 
-def show(text: str) -> str:
+def show_escapes(text: str) -> str:
     """Return a text with the signs that its placeholders stand for."""
     return text.translate(_SHOWN)
 
 
-def escape(text: str) -> str:
+def escape_gift(text: str) -> str:
     """Return a text of which no sign is one of GIFT's, on one line."""
     return text.translate(_ESCAPED)
 
 
-def worded(text: str, otherwise: str = "moodle") -> Worded:
+def read_text(text: str, otherwise: str = "moodle") -> FormattedText:
     """Return a text without the name of a format before it."""
     found = _FORMAT.match(text)
     form = found[1] if found else otherwise
-    return Worded(show(text[found.end() :] if found else text).strip(), form)
+    return FormattedText(show_escapes(text[found.end() :] if found else text).strip(), form)
 
 
-def weighted(text: str, otherwise: Decimal) -> tuple[Decimal, str]:
+def read_weight(text: str, otherwise: Decimal) -> tuple[Decimal, str]:
     """Return the weight before an answer in percent, and the answer."""
     found = _WEIGHT.match(text)
     if found is None:
@@ -76,30 +76,32 @@ def is_weight(text: str) -> bool:
     return _WEIGHT.match(text) is not None
 
 
-def named(comments: str) -> Named:
+def read_question_comment(comments: str) -> QuestionComment:
     """Return the id and the tags that comments name."""
     number = _ID.search(comments)
     tags = [found[1].replace(r"\]", "]").strip() for found in _TAG.finditer(comments)]
-    return Named(number[1].replace(r"\]", "]").strip() if number else "", [*filter(None, tags)])
+    return QuestionComment(
+        number[1].replace(r"\]", "]").strip() if number else "", [*filter(None, tags)]
+    )
 
 
-def described(comments: str) -> dict[str, str]:
+def read_bank_comment(comments: str) -> dict[str, str]:
     """Return what comments say of a bank: its id (`bank`), `language` and `description`."""
     return {
-        found[1]: show(hide(found[2].replace(r"\]", "]").strip()))
+        found[1]: show_escapes(hide_escapes(found[2].replace(r"\]", "]").strip()))
         for found in _DESCRIPTION.finditer(comments)
     }
 
 
-def comment(name: str, value: str) -> str:
-    """Return a piece of a comment, such as `[tag:sea]`; see `can_name`."""
+def write_comment(name: str, value: str) -> str:
+    """Return a piece of a comment, such as `[tag:sea]`; see `fits_comment`."""
     written = value.replace("]", r"\]")
     # A backslash would hide the bracket.
     end = " " if written.endswith("\\") else ""
     return f"[{name}:{written}{end}]"
 
 
-def can_name(value: str) -> bool:
+def fits_comment(value: str) -> bool:
     """Say whether a comment can hold a value; Moodle takes some signs out of tags."""
     return _UNTAGGABLE.search(value) is None and value == value.strip() and len(value) <= 200
 

@@ -4,24 +4,24 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from quiz.exchange.explaining import as_html
-from quiz.exchange.gift.syntax import FULL_MARK, can_name, comment, escape, is_weight
+from quiz.exchange.gift.syntax import FULL_MARK, escape_gift, fits_comment, is_weight, write_comment
 from quiz.exchange.html import escape as html
 from quiz.exchange.html import paragraphs
-from quiz.exchange.moodle.gaps import as_markup, mark, replaced
+from quiz.exchange.moodle.gaps import cloze_html, gap_mark, replace_marks
 from quiz.exchange.moodle.losing import (
-    category,
-    name_of,
-    of_marking,
-    of_numbers,
-    of_question,
-    of_rules,
-    of_spare,
-    of_tags,
-    of_unused_rules,
+    category_path,
+    distractor_losses,
+    marking_losses,
+    number_losses,
     one_line,
+    question_losses,
+    question_name,
+    rule_losses,
+    tag_losses,
+    unused_rule_losses,
 )
-from quiz.exchange.moodle.weights import of_several
-from quiz.exchange.moodle.writing import Written, gathered, named
+from quiz.exchange.moodle.weights import choice_weights
+from quiz.exchange.moodle.writing import WrittenQuestion, question_text, write_questions
 from quiz.exchange.parcels import CannotConvert, Exported, Tick
 from quiz.exchange.turning import as_choice, as_matching, fallback
 from quiz.model.bank import Bank
@@ -41,7 +41,7 @@ from quiz.model.question import (
 )
 
 
-class Block(NamedTuple):
+class GiftBlock(NamedTuple):
     """A question in GIFT without what all have."""
 
     text: str
@@ -53,14 +53,16 @@ class Block(NamedTuple):
 
 def write(banks: Sequence[Bank], tick: Tick) -> Exported:
     """See `Writer.write`."""
-    pieces, losses, skipped = gathered(banks, tick, _head, _written)
+    pieces, losses, skipped = write_questions(banks, tick, _head, _written)
     return Exported("\n".join(pieces).encode(), losses, skipped)
 
 
 def _head(bank: Bank, title: str) -> str:
     described = {"bank": bank.id, "language": bank.language, "description": bank.description}
-    lines = [f"// {comment(name, escape(text))}\n" for name, text in described.items() if text]
-    path = category(title).replace("\\", "\\\\")
+    lines = [
+        f"// {write_comment(name, escape_gift(text))}\n" for name, text in described.items() if text
+    ]
+    path = category_path(title).replace("\\", "\\\\")
     return f"{''.join(lines)}$CATEGORY: {path}\n"
 
 
@@ -69,84 +71,87 @@ def _of_all(question: Question) -> Iterator[str]:
         yield "hints: GIFT has no place for them"
     if question.points != 1:
         yield "points: GIFT has no place for them"
-    if not all(map(can_name, question.tags)):
+    if not all(map(fits_comment, question.tags)):
         yield "tags: Moodle knows none with <, > or `"
     else:
-        yield from of_tags(question)
+        yield from tag_losses(question)
 
 
-def _written(question: Question) -> Written:
-    block = block_of(question)
-    lost = (*of_question(question), *_of_all(question), *block.lost)
-    return Written(_question(question, block), lost)
+def _written(question: Question) -> WrittenQuestion:
+    block = gift_block(question)
+    lost = (*question_losses(question), *_of_all(question), *block.lost)
+    return WrittenQuestion(_question(question, block), lost)
 
 
-def block_of(question: Question) -> Block:
+def gift_block(question: Question) -> GiftBlock:
     """Return a question as the type of GIFT that expresses it best, with what is lost."""
-    if question.kind in KINDS:
-        return KINDS[question.kind](question)
+    if question.kind in GIFT_WRITERS:
+        return GIFT_WRITERS[question.kind](question)
     turned, loss = fallback(question, "GIFT")
-    block = KINDS[turned.kind](turned)
+    block = GIFT_WRITERS[turned.kind](turned)
     block.lost.append(loss)
     return block
 
 
-def _question(question: Question, block: Block) -> str:
-    notes = [comment("id", question.id)]
-    notes += [comment("tag", tag) for tag in question.tags if can_name(tag)]
+def _question(question: Question, block: GiftBlock) -> str:
+    notes = [write_comment("id", question.id)]
+    notes += [write_comment("tag", tag) for tag in question.tags if fits_comment(tag)]
     general = as_html(question.explanation, question.quotes)
-    lines = [*block.answers, *([f"####{escape(general)}"] if general else [])]
+    lines = [*block.answers, *([f"####{escape_gift(general)}"] if general else [])]
     inside = "{" + "".join(f"\n\t{line}" for line in lines) + "\n}"
-    text = escape(block.text)
-    text = replaced(text, [inside]) if mark(0) in text else text + inside
-    return f"// {' '.join(notes)}\n::{escape(name_of(named(question)))}::[html]{text}\n"
+    text = escape_gift(block.text)
+    text = replace_marks(text, [inside]) if gap_mark(0) in text else text + inside
+    name = escape_gift(question_name(question_text(question)))
+    return f"// {' '.join(notes)}\n::{name}::[html]{text}\n"
 
 
 def _plain(word: str) -> str:
     """Return a word as an answer that is compared, not shown."""
-    return f"[plain]{escape(word)}" if word.startswith("[") else escape(word)
+    return f"[plain]{escape_gift(word)}" if word.startswith("[") else escape_gift(word)
 
 
 def _option(sign: str, option: Option) -> str:
     feedback = as_html(option.feedback, option.quotes)
-    return f"{sign}{escape(paragraphs(option.text))}" + (f"#{escape(feedback)}" if feedback else "")
+    return f"{sign}{escape_gift(paragraphs(option.text))}" + (
+        f"#{escape_gift(feedback)}" if feedback else ""
+    )
 
 
 def _unshuffled(shuffle: bool) -> list[str]:
     return [] if shuffle else ["shuffle: GIFT has no place for it"]
 
 
-def _single_choice(question: SingleChoice) -> Block:
+def _single_choice(question: SingleChoice) -> GiftBlock:
     answers = [
         _option("=", question.answer),
         *(_option("~", each) for each in question.distractors),
     ]
-    return Block(paragraphs(question.prompt), answers, _unshuffled(question.shuffle))
+    return GiftBlock(paragraphs(question.prompt), answers, _unshuffled(question.shuffle))
 
 
-def _multiple_response(question: MultipleResponse) -> Block:
-    right, wrong = of_several(question)
+def _multiple_response(question: MultipleResponse) -> GiftBlock:
+    right, wrong = choice_weights(question)
     answers = [
         _option(f"~%{weight:f}%", option)
         for option, weight in zip(question.answers, right, strict=True)
     ]
     answers += [_option(f"~%{wrong:f}%", option) for option in question.distractors]
-    lost = [*_unshuffled(question.shuffle), *of_marking(question)]
-    return Block(paragraphs(question.prompt), answers, lost)
+    lost = [*_unshuffled(question.shuffle), *marking_losses(question)]
+    return GiftBlock(paragraphs(question.prompt), answers, lost)
 
 
-def _true_false(question: TrueFalse) -> Block:
-    return Block(paragraphs(question.prompt), ["TRUE" if question.answer else "FALSE"], [])
+def _true_false(question: TrueFalse) -> GiftBlock:
+    return GiftBlock(paragraphs(question.prompt), ["TRUE" if question.answer else "FALSE"], [])
 
 
-def _short_answer(question: ShortAnswer) -> Block:
+def _short_answer(question: ShortAnswer) -> GiftBlock:
     answers, lost = _words(question.answers, question.rules, "answers")
-    return Block(paragraphs(question.prompt), answers, lost)
+    return GiftBlock(paragraphs(question.prompt), answers, lost)
 
 
 def _words(words: Sequence[str], rules: TextRules, field: str) -> tuple[list[str], list[str]]:
     """Return accepted and rejected words as answers, and what is lost."""
-    lost = [*of_rules(rules)]
+    lost = [*rule_losses(rules)]
     if rules.case_sensitive:
         lost.append("case_sensitive: GIFT has no place for it, and case never counts")
     accepted = _without_arrows(words, field, lost)
@@ -170,14 +175,16 @@ def _without_arrows(words: Iterable[str], field: str, lost: list[str]) -> list[s
     return kept
 
 
-def _numeric(question: Numeric) -> Block:
-    lost = [*of_numbers(question)]
+def _numeric(question: Numeric) -> GiftBlock:
+    lost = [*number_losses(question)]
     if question.unit:
         lost.append("unit: GIFT has no place for it")
-    return Block(paragraphs(question.prompt), [f"#{question.answer}:{question.tolerance}"], lost)
+    return GiftBlock(
+        paragraphs(question.prompt), [f"#{question.answer}:{question.tolerance}"], lost
+    )
 
 
-def _cloze(question: Cloze) -> Block:
+def _cloze(question: Cloze) -> GiftBlock:
     if len(question.gaps) > 1:
         block = _matching(as_matching(question))
         block.lost.extend(
@@ -188,31 +195,33 @@ def _cloze(question: Cloze) -> Block:
     (gap,) = question.gaps
     if not question.distractors:
         answers, lost = _words(gap.accepted, question.rules, "text")
-        return Block(as_markup(question), answers, lost)
-    lost = [*of_unused_rules(question.rules)]
+        return GiftBlock(cloze_html(question), answers, lost)
+    lost = [*unused_rule_losses(question.rules)]
     if len(gap.accepted) > 1:
         lost.append("text: a gap has one right word where words are chosen")
     answers = [_option("=", Option(gap.accepted[0]))]
     answers += [_option("~", option) for option in question.distractors]
-    return Block(as_markup(question), answers, lost)
+    return GiftBlock(cloze_html(question), answers, lost)
 
 
-def _matching(question: Matching) -> Block:
-    lost = [*of_spare(question.distractors)]
+def _matching(question: Matching) -> GiftBlock:
+    lost = [*distractor_losses(question.distractors)]
     if any("\n" in pair.right for pair in question.pairs):
         lost.append("pairs: each right side is on one line")
     pairs = [(paragraphs(pair.left), pair.right) for pair in question.pairs]
     pairs += [("", option.text) for option in question.distractors]
-    answers = [f"={escape(left)} -> {escape(html(one_line(right)))}" for left, right in pairs]
-    return Block(paragraphs(question.prompt), answers, lost)
+    answers = [
+        f"={escape_gift(left)} -> {escape_gift(html(one_line(right)))}" for left, right in pairs
+    ]
+    return GiftBlock(paragraphs(question.prompt), answers, lost)
 
 
-def _ordering(question: Ordering) -> Block:
+def _ordering(question: Ordering) -> GiftBlock:
     # Moodle leaves escapes in items as they are, drops an item “0”, and takes each line for one.
     count = len(question.items)
     settings = f">{count} ALL VERTICAL RELATIVE_ALL_PREVIOUS_AND_NEXT SHOW none"
     items = [_item(item) for item in question.items]
-    return Block(paragraphs(question.prompt), [settings, *items], [])
+    return GiftBlock(paragraphs(question.prompt), [settings, *items], [])
 
 
 def _item(item: str) -> str:
@@ -222,16 +231,16 @@ def _item(item: str) -> str:
     return markup.replace("##", "#&#35;")
 
 
-def _find_evidence(question: FindEvidence) -> Block:
+def _find_evidence(question: FindEvidence) -> GiftBlock:
     turned = as_choice(question)
     if len(turned.options) < 2:
         raise CannotConvert("there is one sentence only to choose from")
-    block = KINDS[turned.kind](turned)
+    block = GIFT_WRITERS[turned.kind](turned)
     block.lost.append("type: it is a choice among the sentences in GIFT")
     return block
 
 
-KINDS: dict[str, Callable[[Any], Block]] = {
+GIFT_WRITERS: dict[str, Callable[[Any], GiftBlock]] = {
     "single_choice": _single_choice,
     "multiple_response": _multiple_response,
     "true_false": _true_false,

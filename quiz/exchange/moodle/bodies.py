@@ -6,17 +6,17 @@ from typing import Any, NamedTuple
 
 from quiz.exchange.explaining import as_html
 from quiz.exchange.html import escape, paragraphs
-from quiz.exchange.moodle.gaps import as_markup, replaced
+from quiz.exchange.moodle.gaps import cloze_html, replace_marks
 from quiz.exchange.moodle.losing import (
-    of_marking,
-    of_numbers,
-    of_rules,
-    of_spare,
-    of_unused_rules,
+    distractor_losses,
+    marking_losses,
+    number_losses,
     one_line,
+    rule_losses,
+    unused_rule_losses,
 )
-from quiz.exchange.moodle.multianswer import written
-from quiz.exchange.moodle.weights import FULL, of_several
+from quiz.exchange.moodle.multianswer import write_gap
+from quiz.exchange.moodle.weights import FULL, choice_weights
 from quiz.exchange.parcels import CannotConvert
 from quiz.exchange.turning import as_choice, fallback
 from quiz.kinds import KINDS as KINDS_OF_BANKS
@@ -38,7 +38,7 @@ from quiz.model.question import (
 _BEFORE_NUMBERS = frozenset("$£€¥")
 
 
-class Body(NamedTuple):
+class TypedElements(NamedTuple):
     """A question in Moodle XML without what all have."""
 
     type: str
@@ -49,23 +49,23 @@ class Body(NamedTuple):
     lost: list[str]
 
 
-def escaped(markup: str) -> str:
+def escape_xml(markup: str) -> str:
     """Return markup, or plain text, as what is inside an XML element."""
     if "&" in markup or "<" in markup or ">" in markup:
         return f"<![CDATA[{markup.replace(']]>', ']]]]><![CDATA[>')}]]>"
     return markup
 
 
-def text(markup: str) -> str:
-    """Return an element `text` of markup or of plain text."""
-    return f"<text>{escaped(markup)}</text>"
+def text_element(markup: str) -> str:
+    """Return an element `text_element` of markup or of plain text."""
+    return f"<text>{escape_xml(markup)}</text>"
 
 
 def _answer(markup: str, weight: Decimal, feedback: str = "", html: bool = True) -> str:
     form = "html" if html else "moodle_auto_format"
     return (
-        f'<answer fraction="{weight:f}" format="{form}">{text(markup)}'
-        f'<feedback format="html">{text(feedback)}</feedback></answer>'
+        f'<answer fraction="{weight:f}" format="{form}">{text_element(markup)}'
+        f'<feedback format="html">{text_element(feedback)}</feedback></answer>'
     )
 
 
@@ -89,36 +89,37 @@ def _flag(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _single_choice(question: SingleChoice) -> Body:
+def _single_choice(question: SingleChoice) -> TypedElements:
     answers = [
         *_options([question.answer], FULL),
         *_options(question.distractors, Decimal(0)),
     ]
     elements = _choice(answers, True, question.shuffle)
-    return Body("multichoice", paragraphs(question.prompt), elements, [])
+    return TypedElements("multichoice", paragraphs(question.prompt), elements, [])
 
 
-def _multiple_response(question: MultipleResponse) -> Body:
-    right, wrong = of_several(question)
+def _multiple_response(question: MultipleResponse) -> TypedElements:
+    right, wrong = choice_weights(question)
     answers = [
         answer
         for option, weight in zip(question.answers, right, strict=True)
         for answer in _options([option], weight)
     ]
     elements = _choice([*answers, *_options(question.distractors, wrong)], False, question.shuffle)
-    return Body("multichoice", paragraphs(question.prompt), f"{elements}\n<shownumcorrect/>",
-                [*of_marking(question)])  # fmt: skip
+    elements = f"{elements}\n<shownumcorrect/>"
+    losses = [*marking_losses(question)]
+    return TypedElements("multichoice", paragraphs(question.prompt), elements, losses)
 
 
-def _true_false(question: TrueFalse) -> Body:
+def _true_false(question: TrueFalse) -> TypedElements:
     answers = [
         _answer(_flag(value), FULL if value == question.answer else Decimal(0), html=False)
         for value in (True, False)
     ]
-    return Body("truefalse", paragraphs(question.prompt), "\n".join(answers), [])
+    return TypedElements("truefalse", paragraphs(question.prompt), "\n".join(answers), [])
 
 
-def _short_answer(question: ShortAnswer) -> Body:
+def _short_answer(question: ShortAnswer) -> TypedElements:
     rules = question.rules
     words = [(word, FULL) for word in question.answers]
     words += [(word, Decimal(0)) for word in rules.reject]
@@ -126,15 +127,17 @@ def _short_answer(question: ShortAnswer) -> Body:
     answers = [_answer(word.replace("*", r"\*"), weight, html=False) for word, weight in words]
     case = f"<usecase>{int(rules.case_sensitive)}</usecase>"
     elements = "\n".join((case, *answers))
-    return Body("shortanswer", paragraphs(question.prompt), elements, [*of_rules(rules)])
+    return TypedElements(
+        "shortanswer", paragraphs(question.prompt), elements, [*rule_losses(rules)]
+    )
 
 
-def _numeric(question: Numeric) -> Body:
+def _numeric(question: Numeric) -> TypedElements:
     tolerance = f"<tolerance>{question.tolerance}</tolerance></answer>"
     answer = _answer(str(question.answer), FULL, html=False).removesuffix("</answer>") + tolerance
     left = int(question.unit in _BEFORE_NUMBERS)
     unit = (
-        f"<units><unit><multiplier>1</multiplier><unit_name>{escaped(question.unit)}"
+        f"<units><unit><multiplier>1</multiplier><unit_name>{escape_xml(question.unit)}"
         "</unit_name></unit></units>"
     )
     settings = (
@@ -142,62 +145,64 @@ def _numeric(question: Numeric) -> Body:
         f"<showunits>{0 if question.unit else 3}</showunits><unitsleft>{left}</unitsleft>"
     )
     elements = "\n".join((answer, *([unit] if question.unit else []), settings))
-    return Body("numerical", paragraphs(question.prompt), elements, [*of_numbers(question)])
+    return TypedElements(
+        "numerical", paragraphs(question.prompt), elements, [*number_losses(question)]
+    )
 
 
-def _cloze(question: Cloze) -> Body:
+def _cloze(question: Cloze) -> TypedElements:
     return _word_bank(question) if question.distractors else _typed(question)
 
 
-def _typed(question: Cloze) -> Body:
+def _typed(question: Cloze) -> TypedElements:
     rules = question.rules
-    lost = [*of_rules(rules)]
+    lost = [*rule_losses(rules)]
     points, rest = divmod(question.points, len(question.gaps))
     if rest or not 1 <= points <= 1000:
         points = Decimal(1)
         lost.append("points: each gap counts 1 in Moodle")
     gaps = [
-        written(gap.accepted, rules.reject, rules.case_sensitive, int(points))
+        write_gap(gap.accepted, rules.reject, rules.case_sensitive, int(points))
         for gap in question.gaps
     ]
-    markup = as_markup(question).replace("{", "&#123;").replace("}", "&#125;")
-    return Body("cloze", replaced(markup, gaps), "", lost)
+    markup = cloze_html(question).replace("{", "&#123;").replace("}", "&#125;")
+    return TypedElements("cloze", replace_marks(markup, gaps), "", lost)
 
 
-def _word_bank(question: Cloze) -> Body:
-    lost = [*of_unused_rules(question.rules), *of_spare(question.distractors)]
+def _word_bank(question: Cloze) -> TypedElements:
+    lost = [*unused_rule_losses(question.rules), *distractor_losses(question.distractors)]
     if any(len(gap.accepted) > 1 for gap in question.gaps):
         lost.append("text: a gap has one right word where words are chosen")
     words = KINDS_OF_BANKS["cloze"].shown(question)
     places = {look_alike(word): place for place, word in enumerate(words, 1)}
     gaps = [f"[[{places[look_alike(gap.accepted[0])]}]]" for gap in question.gaps]
-    markup = as_markup(question).replace("[[", "&#91;&#91;")
+    markup = cloze_html(question).replace("[[", "&#91;&#91;")
     options = [
-        f"<selectoption>{text(escape(one_line(word)))}<group>1</group></selectoption>"
+        f"<selectoption>{text_element(escape(one_line(word)))}<group>1</group></selectoption>"
         for word in words
     ]
     elements = "\n".join(("<shuffleanswers>1</shuffleanswers>", *options, "<shownumcorrect/>"))
-    return Body("gapselect", replaced(markup, gaps), elements, lost)
+    return TypedElements("gapselect", replace_marks(markup, gaps), elements, lost)
 
 
-def _matching(question: Matching) -> Body:
-    lost = [*of_spare(question.distractors)]
+def _matching(question: Matching) -> TypedElements:
+    lost = [*distractor_losses(question.distractors)]
     if any("\n" in pair.right for pair in question.pairs):
         lost.append("pairs: each right side is on one line")
     pairs = [(paragraphs(pair.left), pair.right) for pair in question.pairs]
     pairs += [("", option.text) for option in question.distractors]
     written_pairs = [
-        f'<subquestion format="html">{text(left)}'
-        f"<answer>{text(escape(one_line(right)))}</answer></subquestion>"
+        f'<subquestion format="html">{text_element(left)}'
+        f"<answer>{text_element(escape(one_line(right)))}</answer></subquestion>"
         for left, right in pairs
     ]
     elements = "\n".join(
         ("<shuffleanswers>true</shuffleanswers>", "<shownumcorrect/>", *written_pairs)
     )
-    return Body("matching", paragraphs(question.prompt), elements, lost)
+    return TypedElements("matching", paragraphs(question.prompt), elements, lost)
 
 
-def _ordering(question: Ordering) -> Body:
+def _ordering(question: Ordering) -> TypedElements:
     # Without all of these Moodle shows six items at random, or gives up on the file.
     settings = (
         "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype>"
@@ -207,22 +212,22 @@ def _ordering(question: Ordering) -> Body:
         "<shownumcorrect>1</shownumcorrect>"
     )
     items = [
-        f'<answer fraction="{place}" format="html">{text(paragraphs(item))}</answer>'
+        f'<answer fraction="{place}" format="html">{text_element(paragraphs(item))}</answer>'
         for place, item in enumerate(question.items, 1)
     ]
-    return Body("ordering", paragraphs(question.prompt), "\n".join((settings, *items)), [])
+    return TypedElements("ordering", paragraphs(question.prompt), "\n".join((settings, *items)), [])
 
 
-def _find_evidence(question: FindEvidence) -> Body:
+def _find_evidence(question: FindEvidence) -> TypedElements:
     turned = as_choice(question)
     if len(turned.options) < 2:
         raise CannotConvert("there is one sentence only to choose from")
-    body = KINDS[turned.kind](turned)
+    body = XML_WRITERS[turned.kind](turned)
     body.lost.append("type: it is a choice among the sentences in Moodle")
     return body
 
 
-KINDS: dict[str, Callable[[Any], Body]] = {
+XML_WRITERS: dict[str, Callable[[Any], TypedElements]] = {
     "single_choice": _single_choice,
     "multiple_response": _multiple_response,
     "true_false": _true_false,
@@ -236,11 +241,11 @@ KINDS: dict[str, Callable[[Any], Body]] = {
 """How each type is written."""
 
 
-def body_of(question: Question) -> Body:
+def body_of(question: Question) -> TypedElements:
     """Return a question as Moodle's type that expresses it best, with what is lost."""
-    if question.kind in KINDS:
-        return KINDS[question.kind](question)
+    if question.kind in XML_WRITERS:
+        return XML_WRITERS[question.kind](question)
     turned, loss = fallback(question, "Moodle")
-    body = KINDS[turned.kind](turned)
+    body = XML_WRITERS[turned.kind](turned)
     body.lost.append(loss)
     return body

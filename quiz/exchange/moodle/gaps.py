@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from quiz.exchange.html import paragraphs
-from quiz.exchange.moodle.texts import Shown, shown
+from quiz.exchange.moodle.texts import DisplayedText, displayed_text
 from quiz.kinds.cloze import ClozeKind
 from quiz.model.question import Cloze, Gap
 
@@ -18,31 +18,31 @@ _PROMPT = re.compile(r'\s*<div class="prompt">(.*?)</div>', re.DOTALL)
 _UNFIT = re.compile(r"[|{}\n]")
 
 
-class Gapped(NamedTuple):
+class GappedText(NamedTuple):
     """What was read of a text with marks."""
 
     prompt: str
     text: str
-    """With marks, which `filled` replaces."""
+    """With marks, which `fill_gaps` replaces."""
     lost: tuple[str, ...]
 
 
-def mark(number: int) -> str:
+def gap_mark(number: int) -> str:
     """Return the mark of a gap; they count from 0."""
     return f"{_OPEN}{number}{_CLOSE}"
 
 
-def unmarked(markup: str) -> str:
+def remove_marks(markup: str) -> str:
     """Return markup from elsewhere without the characters that marks are made of."""
     return _PRIVATE.sub("", markup)
 
 
-def as_markup(question: Cloze) -> str:
+def cloze_html(question: Cloze) -> str:
     """Return prompt and text of a cloze as HTML with marks; a prompt of its own stands apart."""
     pieces: list[str] = []
     gaps = 0
     for part in question.parts:
-        pieces.append(mark(gaps) if isinstance(part, Gap) else part)
+        pieces.append(gap_mark(gaps) if isinstance(part, Gap) else part)
         gaps += isinstance(part, Gap)
     text = paragraphs("".join(pieces))
     if question.prompt == ClozeKind.prompt:
@@ -50,24 +50,26 @@ def as_markup(question: Cloze) -> str:
     return f'<div class="prompt">{paragraphs(question.prompt)}</div>{text}'
 
 
-def replaced(markup: str, gaps: Sequence[str]) -> str:
+def replace_marks(markup: str, gaps: Sequence[str]) -> str:
     """Return a text with something in place of the marks."""
     return _MARK.sub(lambda found: gaps[int(found[1])], markup)
 
 
-def read_markup(markup: str) -> Gapped:
+def read_gapped(markup: str) -> GappedText:
     """Return what HTML with marks says."""
     apart = _PROMPT.match(markup)
-    prompt = shown(apart[1]) if apart else Shown("", ())
-    rest = shown(markup[apart.end() :] if apart else markup)
-    return Gapped(prompt.text, rest.text, tuple(dict.fromkeys((*prompt.lost, *rest.lost))))
+    prompt = displayed_text(apart[1]) if apart else DisplayedText("", ())
+    rest = displayed_text(markup[apart.end() :] if apart else markup)
+    return GappedText(prompt.text, rest.text, tuple(dict.fromkeys((*prompt.lost, *rest.lost))))
 
 
-def filled(gapped: Gapped, gaps: Sequence[Sequence[str]]) -> tuple[dict[str, str], list[str]]:
+def fill_gaps(
+    gapped: GappedText, gaps: Sequence[Sequence[str]]
+) -> tuple[dict[str, str], list[str]]:
     """Return prompt and text in bank format with these accepted words, and what was lost."""
     literal = _BRACES.sub(lambda found: f"{found.group()} ", gapped.text)
     lost = ["text: “{{” stands for a gap in a bank"] if literal != gapped.text else []
-    text = replaced(literal, ["{{" + "|".join(words) + "}}" for words in gaps])
+    text = replace_marks(literal, ["{{" + "|".join(words) + "}}" for words in gaps])
     return ({"prompt": gapped.prompt} if gapped.prompt else {}) | {"text": text}, lost
 
 

@@ -9,26 +9,26 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from quiz.exchange.explaining import Explained
-from quiz.exchange.moodle.weights import FULL, close, percent
+from quiz.exchange.moodle.weights import FULL, percent, same_weight
 from quiz.exchange.parcels import CannotConvert
 from quiz.kinds.options import look_alike
 from quiz.kinds.typed import folded
 from quiz.model.question import TextRules
 
 Data = dict[str, Any]
-NOTHING = Explained("", ())
+NO_EXPLANATION = Explained("", ())
 NO_FEEDBACK = "feedback on answers has no place in this type"
 _WILD = re.compile(r"(?<!\\)\*")
 _ENDS = re.compile(r"\s*[\n\r\t]\s*")
 
 
-class Answer(NamedTuple):
+class WeightedAnswer(NamedTuple):
     """An answer that somebody may give."""
 
     text: str
     weight: Decimal
     """In percent of the points; 0 or less is wrong."""
-    feedback: Explained = NOTHING
+    feedback: Explained = NO_EXPLANATION
 
     @property
     def speaks(self) -> bool:
@@ -36,14 +36,14 @@ class Answer(NamedTuple):
         return bool(self.feedback.text or self.feedback.quotes)
 
 
-class Keyed(NamedTuple):
+class QuestionKey(NamedTuple):
     """A type and its keys in bank format."""
 
     data: Data
     lost: list[str]
 
 
-def _lone(answer: Answer) -> Keyed:
+def _lone(answer: WeightedAnswer) -> QuestionKey:
     """Return the only option, which is right, as what is to be typed."""
     text = _ENDS.sub(" ", answer.text.strip())
     if not text:
@@ -51,10 +51,10 @@ def _lone(answer: Answer) -> Keyed:
     lost = ["type: there is one option alone, so its text is to be typed"]
     if answer.speaks:
         lost.append(f"answers: {NO_FEEDBACK}")
-    return Keyed({"type": "short_answer", "answers": [text]}, lost)
+    return QuestionKey({"type": "short_answer", "answers": [text]}, lost)
 
 
-def choice(answers: Sequence[Answer], single: bool) -> Keyed:
+def choice_key(answers: Sequence[WeightedAnswer], single: bool) -> QuestionKey:
     """Return a choice of one or of several; raises `CannotConvert`."""
     if len(answers) == 1 and answers[0].weight > 0:
         return _lone(answers[0])
@@ -71,10 +71,10 @@ def choice(answers: Sequence[Answer], single: bool) -> Keyed:
     return keyed
 
 
-def _single(answers: Sequence[Answer], best: Decimal) -> Keyed:
+def _single(answers: Sequence[WeightedAnswer], best: Decimal) -> QuestionKey:
     right = [each for each in answers if each.weight == best]
     wrong = [each for each in answers if each.weight != best]
-    lost = [] if close(best, FULL) else [f"answer: the best option was worth {percent(best)}"]
+    lost = [] if same_weight(best, FULL) else [f"answer: the best option was worth {percent(best)}"]
     lost += [
         f"distractors: “{each.text}” was worth {percent(each.weight)}"
         for each in wrong
@@ -83,32 +83,32 @@ def _single(answers: Sequence[Answer], best: Decimal) -> Keyed:
     spare = [_option(each) for each in wrong]
     if len(right) == 1 and spare:
         data = {"type": "single_choice", "answer": _option(right[0]), "distractors": spare}
-        return Keyed(data, lost)
+        return QuestionKey(data, lost)
     lost.append("type: any one of the right options was enough")
     answer = [_option(each) for each in right]
-    return Keyed({"type": "multiple_response", "answers": answer, "distractors": spare}, lost)
+    return QuestionKey({"type": "multiple_response", "answers": answer, "distractors": spare}, lost)
 
 
-def _several(answers: Sequence[Answer]) -> Keyed:
+def _several(answers: Sequence[WeightedAnswer]) -> QuestionKey:
     right = [each for each in answers if each.weight > 0]
     wrong = [each for each in answers if each.weight <= 0]
     share = FULL / len(right)
-    kept = all(close(each.weight, share) for each in right)
-    kept = kept and all(close(each.weight, -share) for each in wrong)
+    kept = all(same_weight(each.weight, share) for each in right)
+    kept = kept and all(same_weight(each.weight, -share) for each in wrong)
     data = {
         "type": "multiple_response",
         "answers": [_option(each) for each in right],
         "distractors": [_option(each) for each in wrong],
     }
-    return Keyed(data, [] if kept else ["marking: the options had other weights"])
+    return QuestionKey(data, [] if kept else ["marking: the options had other weights"])
 
 
-def _option(answer: Answer) -> str | Data:
+def _option(answer: WeightedAnswer) -> str | Data:
     data = answer.feedback.data("feedback")
     return {"text": answer.text, **data} if data else answer.text
 
 
-def typed(answers: Sequence[Answer], case: bool) -> Keyed:
+def typed_key(answers: Sequence[WeightedAnswer], case: bool) -> QuestionKey:
     """Return accepted and rejected words, without a type; raises `CannotConvert`."""
     accepted: list[str] = []
     rejected: list[str] = []
@@ -119,7 +119,7 @@ def typed(answers: Sequence[Answer], case: bool) -> Keyed:
         if _WILD.search(text):
             if text != "*" or each.weight > 0:
                 lost.append(f"answers: “{text}” stood for other words too")
-        elif close(each.weight, FULL):
+        elif same_weight(each.weight, FULL):
             accepted.append(word)
         elif each.weight > 0:
             lost.append(f"answers: “{word}” was worth {percent(each.weight)}")
@@ -132,7 +132,7 @@ def typed(answers: Sequence[Answer], case: bool) -> Keyed:
     if not accepted:
         raise CannotConvert("no single wording is right in full")
     data: Data = {"answers": accepted} | ({"case_sensitive": "true"} if case else {})
-    return Keyed(data | _rejects(accepted, rejected, case, lost), lost)
+    return QuestionKey(data | _rejects(accepted, rejected, case, lost), lost)
 
 
 def _rejects(accepted: list[str], rejected: list[str], case: bool, lost: list[str]) -> Data:
@@ -145,7 +145,7 @@ def _rejects(accepted: list[str], rejected: list[str], case: bool, lost: list[st
     return {"reject": kept} if kept else {}
 
 
-class Range(NamedTuple):
+class NumberRange(NamedTuple):
     """A number that somebody may give."""
 
     answer: str
@@ -154,9 +154,9 @@ class Range(NamedTuple):
     speaks: bool = False
 
 
-def number(ranges: Sequence[Range]) -> Keyed:
+def number_key(ranges: Sequence[NumberRange]) -> QuestionKey:
     """Return the widest of the right ranges, which holds the others; raises `CannotConvert`."""
-    right = [each for each in ranges if close(each.weight, FULL)]
+    right = [each for each in ranges if same_weight(each.weight, FULL)]
     lost = [
         f"answer: {each.answer} ± {each.tolerance} was worth {percent(each.weight)}"
         for each in ranges
@@ -176,7 +176,7 @@ def number(ranges: Sequence[Range]) -> Keyed:
     except ArithmeticError as error:
         raise CannotConvert("a number is too large") from error
     data = {"type": "numeric", "answer": str(answer)}
-    return Keyed(data | ({"tolerance": str(tolerance)} if tolerance else {}), lost)
+    return QuestionKey(data | ({"tolerance": str(tolerance)} if tolerance else {}), lost)
 
 
 def _decimal(text: str) -> Decimal:
@@ -189,19 +189,21 @@ def _decimal(text: str) -> Decimal:
     return found
 
 
-def matching(pairs: Sequence[tuple[str, str]]) -> Keyed:
+def matching_key(pairs: Sequence[tuple[str, str]]) -> QuestionKey:
     """Return pairs, those without a left as spare rights; raises `CannotConvert`."""
     kept = [(left, right) for left, right in pairs if left]
     if len(kept) < 2:
         raise CannotConvert("there are fewer than two pairs")
     if not all(right for _, right in kept):
         raise CannotConvert("a pair has no right side")
-    spare = spare_words([right for left, right in pairs if not left], [right for _, right in kept])
+    spare = distractor_words(
+        [right for left, right in pairs if not left], [right for _, right in kept]
+    )
     data: Data = {"type": "matching", "pairs": [{left: right} for left, right in kept]}
-    return Keyed(data | ({"distractors": spare} if spare else {}), [])
+    return QuestionKey(data | ({"distractors": spare} if spare else {}), [])
 
 
-def spare_words(words: Sequence[str], right: Sequence[str]) -> list[str]:
+def distractor_words(words: Sequence[str], right: Sequence[str]) -> list[str]:
     """Return the words that look unlike each other and unlike the right ones."""
     seen = {look_alike(word) for word in right}
     spare: dict[str, str] = {}

@@ -8,26 +8,26 @@ from typing import NamedTuple
 
 from quiz.exchange.explaining import from_html
 from quiz.exchange.moodle.gaps import (
-    Gapped,
-    filled,
+    GappedText,
+    fill_gaps,
     fits_gap,
-    mark,
-    read_markup,
-    replaced,
-    unmarked,
+    gap_mark,
+    read_gapped,
+    remove_marks,
+    replace_marks,
 )
 from quiz.exchange.moodle.keys import (
-    Answer,
     Data,
-    Keyed,
-    Range,
-    number,
-    spare_words,
-    typed,
+    NumberRange,
+    QuestionKey,
+    WeightedAnswer,
+    distractor_words,
+    number_key,
+    typed_key,
 )
 from quiz.exchange.moodle.losing import one_line
-from quiz.exchange.moodle.texts import shown
-from quiz.exchange.moodle.weights import FULL, close
+from quiz.exchange.moodle.texts import displayed_text
+from quiz.exchange.moodle.weights import FULL, same_weight
 from quiz.exchange.parcels import CannotConvert
 from quiz.kinds.options import look_alike
 
@@ -52,16 +52,16 @@ _FEEDBACK = re.compile(r"(?<!\\)(?<!&)(?<!&amp;)#")
 _WEIGHT = re.compile(r"(=)|%(-?[0-9]{1,9}(?:[.,][0-9]{0,9})?)%")
 
 
-class Embedded(NamedTuple):
+class EmbeddedGap(NamedTuple):
     """A gap with what Moodle accepts in it."""
 
     kind: str
     case: bool
     points: Decimal
-    answers: tuple[Answer, ...]
+    answers: tuple[WeightedAnswer, ...]
 
 
-def written(accepted: Sequence[str], rejected: Sequence[str], case: bool, points: int) -> str:
+def write_gap(accepted: Sequence[str], rejected: Sequence[str], case: bool, points: int) -> str:
     """Return a gap that is typed."""
     answers = [*(f"={_escaped(word)}" for word in accepted)]
     answers += [f"%0%{_escaped(word)}" for word in rejected]
@@ -78,10 +78,10 @@ def _escaped(word: str) -> str:
     return f"{word} " if word.endswith("\\") else word
 
 
-def embedded(markup: str) -> tuple[str, list[Embedded]]:
+def parse_gaps(markup: str) -> tuple[str, list[EmbeddedGap]]:
     """Return markup with marks in place of its gaps, and the gaps."""
     pieces: list[str] = []
-    found: list[Embedded] = []
+    found: list[EmbeddedGap] = []
     at = 0
     for start in _START.finditer(markup):
         kind = _KIND.get(start[2])
@@ -90,19 +90,19 @@ def embedded(markup: str) -> tuple[str, list[Embedded]]:
         end = _END.search(markup, start.end())
         if end is None:
             break
-        pieces += [markup[at : start.start()], mark(len(found))]
+        pieces += [markup[at : start.start()], gap_mark(len(found))]
         answers = _answers(markup[start.end() : end.start()], kind)
         points = Decimal(start[1] or 1)
-        found.append(Embedded(kind, start[2] in _CASE, points, answers))
+        found.append(EmbeddedGap(kind, start[2] in _CASE, points, answers))
         at = end.end()
     return "".join((*pieces, markup[at:])), found
 
 
-def _answers(body: str, kind: str) -> tuple[Answer, ...]:
+def _answers(body: str, kind: str) -> tuple[WeightedAnswer, ...]:
     return tuple(_answer(piece, kind) for piece in _BETWEEN.split(body) if piece)
 
 
-def _answer(piece: str, kind: str) -> Answer:
+def _answer(piece: str, kind: str) -> WeightedAnswer:
     weight = _WEIGHT.match(piece)
     worth = Decimal(0)
     if weight is not None:
@@ -111,16 +111,16 @@ def _answer(piece: str, kind: str) -> Answer:
     text, *feedback = _FEEDBACK.split(piece, maxsplit=1)
     text = html.unescape(text).replace(r"\}", "}").replace(r"\#", "#")
     if kind == "chosen":
-        text = one_line(shown(text).text)
-    return Answer(text.strip(), worth, from_html(feedback[0] if feedback else ""))
+        text = one_line(displayed_text(text).text)
+    return WeightedAnswer(text.strip(), worth, from_html(feedback[0] if feedback else ""))
 
 
-def as_cloze(markup: str) -> tuple[Keyed, Decimal]:
+def cloze_key(markup: str) -> tuple[QuestionKey, Decimal]:
     """Return what a text with gaps is in a bank, and its points; raises `CannotConvert`."""
-    found, gaps = embedded(unmarked(markup))
+    found, gaps = parse_gaps(remove_marks(markup))
     if not gaps:
         raise CannotConvert("there is no gap in its text")
-    gapped = read_markup(found)
+    gapped = read_gapped(found)
     kinds = {gap.kind for gap in gaps}
     if kinds == {"typed"}:
         keyed = _typed(gapped, gaps)
@@ -138,9 +138,9 @@ def as_cloze(markup: str) -> tuple[Keyed, Decimal]:
     return keyed, sum((gap.points for gap in gaps), Decimal(0))
 
 
-def _typed(gapped: Gapped, gaps: Sequence[Embedded]) -> Keyed:
+def _typed(gapped: GappedText, gaps: Sequence[EmbeddedGap]) -> QuestionKey:
     case = all(gap.case for gap in gaps)
-    keys = [typed(gap.answers, case) for gap in gaps]
+    keys = [typed_key(gap.answers, case) for gap in gaps]
     lost = [what.replace("answers:", "text:", 1) for key in keys for what in key.lost]
     if not case and any(gap.case for gap in gaps):
         lost.append("case_sensitive: case counted in some gaps only")
@@ -148,14 +148,14 @@ def _typed(gapped: Gapped, gaps: Sequence[Embedded]) -> Keyed:
     rejected = [key.data.get("reject", []) for key in keys]
     if any(some != rejected[0] for some in rejected):
         lost.append("reject: what is rejected in one gap is so in all")
-    texts, more = filled(gapped, words)
+    texts, more = fill_gaps(gapped, words)
     data: Data = {"type": "cloze", **texts} | ({"case_sensitive": "true"} if case else {})
     right = {look_alike(word) for some in words for word in some}
     wrong = [word for some in rejected for word in some]
     kept = [word for word in dict.fromkeys(wrong) if look_alike(word) not in right]
     if len(kept) < len(set(wrong)):
         lost.append("reject: what is right in another gap is not rejected")
-    return Keyed(data | ({"reject": kept} if kept else {}), lost + more)
+    return QuestionKey(data | ({"reject": kept} if kept else {}), lost + more)
 
 
 def _that_fit(words: Sequence[str], lost: list[str]) -> list[str]:
@@ -167,11 +167,11 @@ def _that_fit(words: Sequence[str], lost: list[str]) -> list[str]:
     return kept
 
 
-def _chosen(gapped: Gapped, gaps: Sequence[Embedded]) -> Keyed:
+def _chosen(gapped: GappedText, gaps: Sequence[EmbeddedGap]) -> QuestionKey:
     right: list[str] = []
     lost: list[str] = []
     for gap in gaps:
-        full = [each.text for each in gap.answers if close(each.weight, FULL)]
+        full = [each.text for each in gap.answers if same_weight(each.weight, FULL)]
         if len(full) != 1:
             raise CannotConvert("a gap has not one right option")
         right += full
@@ -182,27 +182,29 @@ def _chosen(gapped: Gapped, gaps: Sequence[Embedded]) -> Keyed:
     if len(gaps) > 1:
         lost.append("distractors: the lists of the gaps are one list here")
     words = [each.text for gap in gaps for each in gap.answers]
-    return word_bank(gapped, right, words, list(dict.fromkeys(lost)))
+    return word_bank_key(gapped, right, words, list(dict.fromkeys(lost)))
 
 
-def word_bank(gapped: Gapped, right: Sequence[str], words: Sequence[str], lost: list[str]) -> Keyed:
+def word_bank_key(
+    gapped: GappedText, right: Sequence[str], words: Sequence[str], lost: list[str]
+) -> QuestionKey:
     """Return a cloze that is filled from a list of words; raises `CannotConvert`."""
     for word in right:
         if not fits_gap(word):
             raise CannotConvert(f"no bank can hold “{word}” in a gap")
-    texts, more = filled(gapped, [[word] for word in right])
-    spare = spare_words(words, right)
+    texts, more = fill_gaps(gapped, [[word] for word in right])
+    spare = distractor_words(words, right)
     if not spare:
         more.append("distractors: no word is wrong, so that the words are typed here")
     data: Data = {"type": "cloze", **texts} | ({"distractors": spare} if spare else {})
-    return Keyed(data, lost + more)
+    return QuestionKey(data, lost + more)
 
 
-def _number(gapped: Gapped, gap: Embedded) -> Keyed:
+def _number(gapped: GappedText, gap: EmbeddedGap) -> QuestionKey:
     ranges = []
     for each in gap.answers:
         answer, _, tolerance = each.text.partition(":")
-        ranges.append(Range(answer.replace(",", "."), tolerance, each.weight, each.speaks))
-    keyed = number(ranges)
-    prompt = "\n\n".join(filter(None, (gapped.prompt, replaced(gapped.text, ["____"]))))
-    return Keyed({"prompt": prompt, **keyed.data}, keyed.lost)
+        ranges.append(NumberRange(answer.replace(",", "."), tolerance, each.weight, each.speaks))
+    keyed = number_key(ranges)
+    prompt = "\n\n".join(filter(None, (gapped.prompt, replace_marks(gapped.text, ["____"]))))
+    return QuestionKey({"prompt": prompt, **keyed.data}, keyed.lost)

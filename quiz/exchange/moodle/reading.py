@@ -5,9 +5,9 @@ import re
 from lxml import etree
 
 from quiz.errors import BadFile
-from quiz.exchange.moodle.losing import title_of
-from quiz.exchange.moodle.texts import shown
-from quiz.exchange.moodle.types import TYPES, common, html
+from quiz.exchange.moodle.losing import category_title
+from quiz.exchange.moodle.texts import displayed_text
+from quiz.exchange.moodle.types import XML_READERS, common_fields, html_of
 from quiz.exchange.parcels import CannotConvert, Incoming, IncomingBank, Skipped, Tick
 from quiz.exchange.xmldoc import (
     attribute,
@@ -59,9 +59,9 @@ def read(data: bytes, tick: Tick) -> list[IncomingBank]:
 
 
 def _bank(category: etree._Element, path: str) -> IncomingBank:
-    info = shown(html(child(category, "info")))
+    info = displayed_text(html_of(child(category, "info")))
     return IncomingBank(
-        title=title_of(path),
+        title=category_title(path),
         id=text_of(child(category, "idnumber")).strip(),
         description=info.text,
         language=text_of(child(category, "language")).strip(),
@@ -81,14 +81,14 @@ def _take(question: etree._Element, kind: str, bank: IncomingBank) -> None:
 def _incoming(question: etree._Element, kind: str, place: str, name: str) -> Incoming:
     if kind == "description":
         raise CannotConvert("a description asks nothing")
-    if kind not in TYPES:
+    if kind not in XML_READERS:
         raise CannotConvert(f"a bank has no questions of Moodle’s type “{kind}”")
-    keyed, points = TYPES[kind](question)
-    shared, lost = common(question, points)
+    keyed, points = XML_READERS[kind](question)
+    shared, lost = common_fields(question, points)
     number = text_of(child(question, "idnumber")).strip()
     data = ({"id": number} if number else {}) | keyed.data | shared
     lost = [*keyed.lost, *lost]
-    if any(shown(html(child(question, each))).text not in _USUAL for each in _OVERALL):
+    if any(displayed_text(html_of(child(question, each))).text not in _USUAL for each in _OVERALL):
         lost.append("explanation: what is said to right and to wrong answers overall")
     if any(True for _ in descendants(question, "file")):
         lost.append("files: none that is embedded is kept")

@@ -9,7 +9,7 @@ from quiz.exchange.markdown_text import markdown_html
 _BY_NAME = {"plain_text": "plain", "moodle_auto_format": "moodle", "wiki_like": "plain"}
 
 
-class Shown(NamedTuple):
+class DisplayedText(NamedTuple):
     """What is seen of some HTML, block quotes in their places."""
 
     text: str
@@ -17,7 +17,7 @@ class Shown(NamedTuple):
     """What of its form could not be carried, such as `pictures`."""
 
 
-def markup(text: str, form: str) -> str:
+def to_html(text: str, form: str) -> str:
     """Return a text as HTML; `form` is as in Moodle XML or in GIFT."""
     form = _BY_NAME.get(form, form)
     if form == "markdown":
@@ -27,12 +27,12 @@ def markup(text: str, form: str) -> str:
     return text.strip().replace("\n", "<br/>") if form == "moodle" else text
 
 
-def shown(text: str, form: str = "html") -> Shown:
+def displayed_text(text: str, form: str = "html") -> DisplayedText:
     """Return what is seen of a text."""
-    reduced = reduce(markup(text, form))
-    return Shown("\n\n".join(block.text for block in reduced.blocks), reduced.lost)
+    reduced = reduce(to_html(text, form))
+    return DisplayedText("\n\n".join(block.text for block in reduced.blocks), reduced.lost)
 
 
-def explained(text: str, form: str = "html") -> Explained:
+def read_explanation(text: str, form: str = "html") -> Explained:
     """Return what a feedback says, its block quotes as quotes."""
-    return from_html(markup(text, form))
+    return from_html(to_html(text, form))

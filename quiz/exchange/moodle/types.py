@@ -7,21 +7,21 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from quiz.exchange.moodle.gaps import mark, read_markup, unmarked
+from quiz.exchange.moodle.gaps import gap_mark, read_gapped, remove_marks
 from quiz.exchange.moodle.keys import (
     NO_FEEDBACK,
-    Answer,
     Data,
-    Keyed,
-    Range,
-    choice,
-    matching,
-    number,
-    typed,
+    NumberRange,
+    QuestionKey,
+    WeightedAnswer,
+    choice_key,
+    matching_key,
+    number_key,
+    typed_key,
 )
 from quiz.exchange.moodle.losing import one_line
-from quiz.exchange.moodle.multianswer import as_cloze, word_bank
-from quiz.exchange.moodle.texts import explained, markup, shown
+from quiz.exchange.moodle.multianswer import cloze_key, word_bank_key
+from quiz.exchange.moodle.texts import displayed_text, read_explanation, to_html
 from quiz.exchange.parcels import CannotConvert
 from quiz.exchange.xmldoc import attribute, child, children, descend, markup_of, text_of
 from quiz.text.numbers import plain
@@ -29,15 +29,15 @@ from quiz.text.numbers import plain
 _PLACE = re.compile(r"\[\[([0-9]{1,4})\]\]")
 
 
-class Typed(NamedTuple):
+class ParsedQuestion(NamedTuple):
     """A question without what all have."""
 
-    keyed: Keyed
+    keyed: QuestionKey
     points: Decimal | None = None
     """The points that its type gives it, where they do not stand apart."""
 
 
-def raw(element: etree._Element | None) -> str:
+def inner_markup(element: etree._Element | None) -> str:
     """Return the content of the `text` of an element: HTML, should the format be so."""
     found = None if element is None else child(element, "text")
     if found is None:
@@ -46,12 +46,16 @@ def raw(element: etree._Element | None) -> str:
     return markup_of(found) if len(found) else text_of(found)
 
 
-def html(element: etree._Element | None) -> str:
+def html_of(element: etree._Element | None) -> str:
     """Return the text of an element as HTML."""
-    return "" if element is None else markup(raw(element), attribute(element, "format", "html"))
+    return (
+        ""
+        if element is None
+        else to_html(inner_markup(element), attribute(element, "format", "html"))
+    )
 
 
-def decimal(text: str, what: str) -> Decimal:
+def parse_decimal(text: str, what: str) -> Decimal:
     """Return a number; raises `CannotConvert`, naming `what` it should be."""
     try:
         found = Decimal(text.strip() or "0")
@@ -63,27 +67,27 @@ def decimal(text: str, what: str) -> Decimal:
 
 
 def _weight(element: etree._Element) -> Decimal:
-    return decimal(attribute(element, "fraction", "0"), "weight")
+    return parse_decimal(attribute(element, "fraction", "0"), "weight")
 
 
-def _prompted(question: etree._Element, keyed: Keyed) -> Typed:
+def _prompted(question: etree._Element, keyed: QuestionKey) -> ParsedQuestion:
     """Return a type with the question's text as its prompt."""
-    prompt = shown(html(child(question, "questiontext")))
+    prompt = displayed_text(html_of(child(question, "questiontext")))
     if not prompt.text:
         raise CannotConvert("there is no text that asks")
     lost = [*keyed.lost, *(f"prompt: {form}" for form in prompt.lost)]
-    return Typed(Keyed({"prompt": prompt.text, **keyed.data}, lost))
+    return ParsedQuestion(QuestionKey({"prompt": prompt.text, **keyed.data}, lost))
 
 
-def _multichoice(question: etree._Element) -> Typed:
+def _multichoice(question: etree._Element) -> ParsedQuestion:
     single = text_of(child(question, "single")).strip() not in ("false", "0")
     answers, lost = [], set[str]()
     for each in children(question, "answer"):
-        option = shown(html(each))
+        option = displayed_text(html_of(each))
         lost |= set(option.lost)
-        feedback = explained(html(child(each, "feedback")))
-        answers.append(Answer(option.text, _weight(each), feedback))
-    keyed = choice(answers, single)
+        feedback = read_explanation(html_of(child(each, "feedback")))
+        answers.append(WeightedAnswer(option.text, _weight(each), feedback))
+    keyed = choice_key(answers, single)
     keyed.lost.extend(f"distractors: {form} in options" for form in sorted(lost))
     fixed = text_of(child(question, "shuffleanswers")).strip() in ("", "0", "false")
     if fixed and keyed.data["type"] != "short_answer":
@@ -91,48 +95,52 @@ def _multichoice(question: etree._Element) -> Typed:
     return _prompted(question, keyed)
 
 
-def _truefalse(question: etree._Element) -> Typed:
+def _truefalse(question: etree._Element) -> ParsedQuestion:
     weights: dict[str, Decimal] = {}
     speaks = False
     for place, each in enumerate(children(question, "answer")):
-        word = raw(each).strip().lower()
+        word = inner_markup(each).strip().lower()
         # Old exports have the words of the language, the true one first.
         value = word if word in ("true", "false") else ("false" if place else "true")
         weights[value] = _weight(each)
-        speaks = speaks or bool(shown(html(child(each, "feedback"))).text)
+        speaks = speaks or bool(displayed_text(html_of(child(each, "feedback"))).text)
     right = [value for value, weight in weights.items() if weight > 0]
     if len(right) != 1:
         raise CannotConvert("not one of true and false is right")
     lost = [f"answer: {NO_FEEDBACK}"] if speaks else []
-    return _prompted(question, Keyed({"type": "true_false", "answer": right[0]}, lost))
+    return _prompted(question, QuestionKey({"type": "true_false", "answer": right[0]}, lost))
 
 
-def _shortanswer(question: etree._Element) -> Typed:
+def _shortanswer(question: etree._Element) -> ParsedQuestion:
     answers = [
-        Answer(raw(each), _weight(each), explained(html(child(each, "feedback"))))
-        for each in children(question, "answer")
-    ]
-    keyed = typed(answers, text_of(child(question, "usecase")).strip() == "1")
-    return _prompted(question, Keyed({"type": "short_answer", **keyed.data}, keyed.lost))
-
-
-def _numerical(question: etree._Element) -> Typed:
-    ranges = [
-        Range(
-            raw(each).strip(),
-            text_of(child(each, "tolerance")).strip(),
-            _weight(each),
-            bool(shown(html(child(each, "feedback"))).text),
+        WeightedAnswer(
+            inner_markup(each), _weight(each), read_explanation(html_of(child(each, "feedback")))
         )
         for each in children(question, "answer")
     ]
-    keyed = number(ranges)
+    keyed = typed_key(answers, text_of(child(question, "usecase")).strip() == "1")
+    return _prompted(question, QuestionKey({"type": "short_answer", **keyed.data}, keyed.lost))
+
+
+def _numerical(question: etree._Element) -> ParsedQuestion:
+    ranges = [
+        NumberRange(
+            inner_markup(each).strip(),
+            text_of(child(each, "tolerance")).strip(),
+            _weight(each),
+            bool(displayed_text(html_of(child(each, "feedback"))).text),
+        )
+        for each in children(question, "answer")
+    ]
+    keyed = number_key(ranges)
     units = [
         (text_of(child(unit, "unit_name")).strip(), text_of(child(unit, "multiplier")).strip())
         for unit in children(question, "units")
         for unit in children(unit, "unit")
     ]
-    names = [name for name, times in units if name and decimal(times or "1", "multiplier") == 1]
+    names = [
+        name for name, times in units if name and parse_decimal(times or "1", "multiplier") == 1
+    ]
     if names:
         keyed.data["unit"] = names[0]
     others = [name for name, _ in units if name and name not in names[:1]]
@@ -142,23 +150,26 @@ def _numerical(question: etree._Element) -> Typed:
     return _prompted(question, keyed)
 
 
-def _matching(question: etree._Element) -> Typed:
+def _matching(question: etree._Element) -> ParsedQuestion:
     pairs, lost = [], set[str]()
     for each in children(question, "subquestion"):
-        left, right = shown(html(each)), shown(raw(child(each, "answer")))
+        left, right = (
+            displayed_text(html_of(each)),
+            displayed_text(inner_markup(child(each, "answer"))),
+        )
         if not left.text and left.lost:
             raise CannotConvert("a left side has no text")
         lost |= {*left.lost, *right.lost}
         pairs.append((left.text, one_line(right.text)))
-    keyed = matching([pair for pair in pairs if any(pair)])
+    keyed = matching_key([pair for pair in pairs if any(pair)])
     keyed.lost.extend(f"pairs: {form}" for form in sorted(lost))
     return _prompted(question, keyed)
 
 
-def _ordering(question: etree._Element) -> Typed:
+def _ordering(question: etree._Element) -> ParsedQuestion:
     items, lost = [], set[str]()
     for each in children(question, "answer"):
-        item = shown(html(each))
+        item = displayed_text(html_of(each))
         lost |= set(item.lost)
         if not item.text:
             raise CannotConvert("an item has no text")
@@ -166,23 +177,25 @@ def _ordering(question: etree._Element) -> Typed:
     if len(items) < 2:
         raise CannotConvert("there are fewer than two items")
     select = text_of(child(question, "selecttype")).strip().upper()
-    count = decimal(text_of(child(question, "selectcount")), "number of items")
-    keyed = Keyed({"type": "ordering", "items": items}, [f"items: {form}" for form in sorted(lost)])
+    count = parse_decimal(text_of(child(question, "selectcount")), "number of items")
+    keyed = QuestionKey(
+        {"type": "ordering", "items": items}, [f"items: {form}" for form in sorted(lost)]
+    )
     if select not in ("ALL", "EXACT") and 0 < count < len(items):
         keyed.lost.append(f"items: {count} of them were shown at a time")
     return _prompted(question, keyed)
 
 
-def _cloze(question: etree._Element) -> Typed:
-    return Typed(*as_cloze(html(child(question, "questiontext"))))
+def _cloze(question: etree._Element) -> ParsedQuestion:
+    return ParsedQuestion(*cloze_key(html_of(child(question, "questiontext"))))
 
 
-def _select(question: etree._Element) -> Typed:
+def _select(question: etree._Element) -> ParsedQuestion:
     """Read a text with places for words of a list, chosen or dragged."""
     words: list[str] = []
     groups: set[str] = set()
     for each in children(question, "selectoption", "dragbox"):
-        words.append(one_line(shown(raw(each)).text))
+        words.append(one_line(displayed_text(inner_markup(each)).text))
         groups.add(text_of(child(each, "group")).strip())
     right: list[str] = []
 
@@ -190,19 +203,19 @@ def _select(question: etree._Element) -> Typed:
         if not 1 <= int(found[1]) <= len(words):
             raise CannotConvert(f"there is no word {found[1]}")
         right.append(words[int(found[1]) - 1])
-        return mark(len(right) - 1)
+        return gap_mark(len(right) - 1)
 
-    text = _PLACE.sub(place, unmarked(html(child(question, "questiontext"))))
+    text = _PLACE.sub(place, remove_marks(html_of(child(question, "questiontext"))))
     if not right:
         raise CannotConvert("there is no gap in its text")
-    gapped = read_markup(text)
+    gapped = read_gapped(text)
     lost = [f"text: {form}" for form in gapped.lost]
     if len(groups) > 1:
         lost.append("distractors: the groups of words are one list here")
-    return Typed(word_bank(gapped, right, words, lost))
+    return ParsedQuestion(word_bank_key(gapped, right, words, lost))
 
 
-TYPES: dict[str, Callable[[etree._Element], Typed]] = {
+XML_READERS: dict[str, Callable[[etree._Element], ParsedQuestion]] = {
     "multichoice": _multichoice,
     "truefalse": _truefalse,
     "shortanswer": _shortanswer,
@@ -218,12 +231,12 @@ TYPES: dict[str, Callable[[etree._Element], Typed]] = {
 """How each type of Moodle is read."""
 
 
-def common(question: etree._Element, points: Decimal | None) -> tuple[Data, list[str]]:
+def common_fields(question: etree._Element, points: Decimal | None) -> tuple[Data, list[str]]:
     """Return what questions of all types have in bank format, and what is lost of it."""
     lost: list[str] = []
-    general = explained(html(child(question, "generalfeedback")))
+    general = read_explanation(html_of(child(question, "generalfeedback")))
     lost += [f"explanation: {form}" for form in general.lost]
-    hints = [shown(html(each)) for each in children(question, "hint")]
+    hints = [displayed_text(html_of(each)) for each in children(question, "hint")]
     lost += sorted({f"hints: {form}" for hint in hints for form in hint.lost})
     names = [
         text_of(descend(tag, "text")).strip()
@@ -241,7 +254,9 @@ def common(question: etree._Element, points: Decimal | None) -> tuple[Data, list
 
 def _points(question: etree._Element, otherwise: Decimal | None, lost: list[str]) -> Data:
     grade = child(question, "defaultgrade")
-    points = decimal(text_of(grade), "grade") if grade is not None else (otherwise or Decimal(1))
+    points = (
+        parse_decimal(text_of(grade), "grade") if grade is not None else (otherwise or Decimal(1))
+    )
     if points <= 0:
         lost.append("points: it was worth nothing")
     return {} if points == 1 or points <= 0 else {"points": plain(points)}

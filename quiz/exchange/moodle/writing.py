@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from quiz.exchange.explaining import as_html
 from quiz.exchange.html import paragraphs
-from quiz.exchange.moodle.bodies import Body, body_of, escaped, text
+from quiz.exchange.moodle.bodies import TypedElements, body_of, escape_xml, text_element
 from quiz.exchange.moodle.losing import (
-    LONGEST_TITLE,
-    category,
-    name_of,
-    of_question,
-    of_tags,
-    title_of,
+    MAX_TITLE,
+    category_path,
+    category_title,
+    question_losses,
+    question_name,
+    tag_losses,
 )
 from quiz.exchange.parcels import CannotConvert, Exported, Loss, Skipped, Tick
 from quiz.model.bank import Bank
@@ -23,7 +23,7 @@ _PENALTY = "0.3333333"
 """What a further try costs in Moodle, if nobody says otherwise."""
 
 
-class Written(NamedTuple):
+class WrittenQuestion(NamedTuple):
     """A question in a format of Moodle."""
 
     text: str
@@ -32,17 +32,17 @@ class Written(NamedTuple):
 
 def write(banks: Sequence[Bank], tick: Tick) -> Exported:
     """See `Writer.write`."""
-    pieces, losses, skipped = gathered(banks, tick, _category, _written)
+    pieces, losses, skipped = write_questions(banks, tick, _category, _written)
     start = ('<?xml version="1.0" encoding="UTF-8"?>', "<quiz>")
     data = "\n".join((*start, *pieces, "</quiz>", "")).encode()
     return Exported(data, losses, skipped)
 
 
-def gathered(
+def write_questions(
     banks: Sequence[Bank],
     tick: Tick,
     head: Callable[[Bank, str], str],
-    written: Callable[[Question], Written],
+    written: Callable[[Question], WrittenQuestion],
 ) -> tuple[list[str], tuple[Loss, ...], tuple[Skipped, ...]]:
     """Return the categories, each begun by `head`, with their questions.
 
@@ -53,9 +53,9 @@ def gathered(
     skipped: list[Skipped] = []
     total = sum(len(bank.questions) for bank in banks)
     done = 0
-    for bank, title in zip(banks, titles(banks), strict=True):
+    for bank, title in zip(banks, category_titles(banks), strict=True):
         pieces.append(head(bank, title))
-        losses += [Loss(bank.id, "", what) for what in of_title(bank, title)]
+        losses += [Loss(bank.id, "", what) for what in title_losses(bank, title)]
         for question in bank.questions:
             try:
                 made = written(question)
@@ -69,7 +69,7 @@ def gathered(
     return pieces, tuple(losses), tuple(skipped)
 
 
-def titles(banks: Sequence[Bank]) -> list[str]:
+def category_titles(banks: Sequence[Bank]) -> list[str]:
     """Return a name for the category of each bank, none twice.
 
     In one category Moodle drops ids that are there already.
@@ -79,46 +79,48 @@ def titles(banks: Sequence[Bank]) -> list[str]:
     for bank in banks:
         title = bank.title.strip()
         if title in used or title == "top":
-            title = f"{title[: LONGEST_TITLE - len(bank.id) - 3]} ({bank.id})"
+            title = f"{title[: MAX_TITLE - len(bank.id) - 3]} ({bank.id})"
         used.add(title)
         found.append(title)
     return found
 
 
-def of_title(bank: Bank, title: str) -> list[str]:
+def title_losses(bank: Bank, title: str) -> list[str]:
     """Return what of the bank's title is not kept."""
-    name = title_of(category(title))
+    name = category_title(category_path(title))
     return [] if name == bank.title.strip() else [f"title: it is “{name}” in Moodle"]
 
 
 def _category(bank: Bank, title: str) -> str:
     # Moodle passes over elements that it does not know, such as the language.
     return (
-        f'<question type="category"><category>{text(category(title))}</category>'
-        f'<info format="html">{text(paragraphs(bank.description))}</info>'
-        f"<idnumber>{escaped(bank.id)}</idnumber>"
-        f"<language>{escaped(bank.language)}</language></question>"
+        f'<question type="category"><category>{text_element(category_path(title))}</category>'
+        f'<info format="html">{text_element(paragraphs(bank.description))}</info>'
+        f"<idnumber>{escape_xml(bank.id)}</idnumber>"
+        f"<language>{escape_xml(bank.language)}</language></question>"
     )
 
 
-def _written(question: Question) -> Written:
+def _written(question: Question) -> WrittenQuestion:
     body = body_of(question)
-    lost = (*of_question(question), *of_tags(question), *body.lost)
-    return Written(_question(question, body), lost)
+    lost = (*question_losses(question), *tag_losses(question), *body.lost)
+    return WrittenQuestion(_question(question, body), lost)
 
 
-def _question(question: Question, body: Body) -> str:
-    hints = [f'<hint format="html">{text(paragraphs(hint))}</hint>' for hint in question.hints]
-    tags = "".join(f"<tag>{text(tag)}</tag>" for tag in question.tags)
+def _question(question: Question, body: TypedElements) -> str:
+    hints = [
+        f'<hint format="html">{text_element(paragraphs(hint))}</hint>' for hint in question.hints
+    ]
+    tags = "".join(f"<tag>{text_element(tag)}</tag>" for tag in question.tags)
+    feedback = as_html(question.explanation, question.quotes)
     pieces = (
         f'<question type="{body.type}">',
-        f"<name>{text(name_of(named(question)))}</name>",
-        f'<questiontext format="html">{text(body.text)}</questiontext>',
-        f'<generalfeedback format="html">{text(as_html(question.explanation, question.quotes))}'
-        "</generalfeedback>",
+        f"<name>{text_element(question_name(question_text(question)))}</name>",
+        f'<questiontext format="html">{text_element(body.text)}</questiontext>',
+        f'<generalfeedback format="html">{text_element(feedback)}</generalfeedback>',
         f"<defaultgrade>{plain(question.points)}</defaultgrade>",
         f"<penalty>{_PENALTY}</penalty><hidden>0</hidden>",
-        f"<idnumber>{escaped(question.id)}</idnumber>",
+        f"<idnumber>{escape_xml(question.id)}</idnumber>",
         body.elements,
         *hints,
         *([f"<tags>{tags}</tags>"] if tags else []),
@@ -127,7 +129,7 @@ def _question(question: Question, body: Body) -> str:
     return "\n".join(filter(None, pieces))
 
 
-def named(question: Question) -> str:
+def question_text(question: Question) -> str:
     """Return the text that a question is known by: that of a cloze, its prompt else."""
     if not isinstance(question, Cloze):
         return question.prompt

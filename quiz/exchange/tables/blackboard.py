@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from quiz.exchange.parcels import CannotConvert
-from quiz.exchange.tables.headed import displayed, numeric
+from quiz.exchange.tables.headed import displayed_cell, numeric_key
 
-KEYWORDS = frozenset(
+BLACKBOARD_KEYWORDS = frozenset(
     ("MC", "MA", "TF", "ESS", "ORD", "MAT", "FIB", "FIB_PLUS", "FIL", "NUM", "SR", "OP")
     + ("JUMBLED_SENTENCE", "QUIZ_BOWL")
 )
@@ -18,13 +18,13 @@ _VARIABLE = re.compile(r"\[([^\[\]\n]+)\]")
 def blackboard_question(cells: Sequence[str], lost: list[str]) -> dict[str, Any]:
     """Return the question of a row in bank format; raises `CannotConvert`."""
     keyword = cells[0].strip()
-    if keyword not in KINDS:
+    if keyword not in BLACKBOARD_READERS:
         raise CannotConvert(f"Blackboard's {keyword} has no type here")
-    texts = [displayed("options", cell, lost).text for cell in cells[2:]]
-    prompt = displayed("prompt", cells[1] if len(cells) > 1 else "", lost).text
+    texts = [displayed_cell("options", cell, lost).text for cell in cells[2:]]
+    prompt = displayed_cell("prompt", cells[1] if len(cells) > 1 else "", lost).text
     if not prompt:
         raise CannotConvert("there is no question in it")
-    return KINDS[keyword](prompt, texts)
+    return BLACKBOARD_READERS[keyword](prompt, texts)
 
 
 def _filled(texts: Sequence[str]) -> list[str]:
@@ -85,7 +85,7 @@ def _numeric(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
     if not texts:
         raise CannotConvert("it does not say what is right")
     row = {"tolerance": texts[1]} if len(texts) > 1 and texts[1] else {}
-    return {"type": "numeric", "prompt": prompt, **numeric(texts[0], row)}
+    return {"type": "numeric", "prompt": prompt, **numeric_key(texts[0], row)}
 
 
 def _gaps(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def _gaps(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
     return {"type": "cloze", "text": text}
 
 
-KINDS: dict[str, Callable[[str, Sequence[str]], dict[str, Any]]] = {
+BLACKBOARD_READERS: dict[str, Callable[[str, Sequence[str]], dict[str, Any]]] = {
     "MC": _one,
     "MA": _several,
     "TF": _true_false,

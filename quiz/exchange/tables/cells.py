@@ -24,13 +24,13 @@ _NUMBERED = re.compile(r"(\d{1,3}): (.*)")
 _ARROW = " → "
 
 
-def defused(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """Return a cell of which no spreadsheet takes the start for a formula."""
     return f"{_APOSTROPHE}{cell}" if _acts(cell) or cell.startswith(_APOSTROPHE) else cell
 
 
-def restored(cell: str) -> str:
-    """Return a cell without the apostrophe that `defused` put in front; others stay."""
+def unescape_formula(cell: str) -> str:
+    """Return a cell without the apostrophe that `escape_formula` put in front; others stay."""
     if cell.startswith(_APOSTROPHE) and (_acts(cell[1:]) or cell[1:2] == _APOSTROPHE):
         return cell[1:]
     return cell
@@ -40,12 +40,12 @@ def _acts(cell: str) -> bool:
     return cell.startswith(("\t", "\r")) or cell.lstrip(_SPACES).startswith(_ACTING)
 
 
-def joined(values: Iterable[str]) -> str:
+def join_values(values: Iterable[str]) -> str:
     """Return values as one cell."""
     return "\n".join(_line(value) for value in values)
 
 
-def parted(cell: str) -> list[str]:
+def split_values(cell: str) -> list[str]:
     """Return the values of a cell."""
     return [_value(line) for line in cell.split("\n") if line.strip()]
 
@@ -65,20 +65,20 @@ def _value(line: str) -> str:
     return _ESCAPED.sub(lambda found: "\n" if found[1] == "n" else found[1], line)
 
 
-def joined_pairs(pairs: Sequence[Mapping[str, str]]) -> str:
+def join_pairs(pairs: Sequence[Mapping[str, str]]) -> str:
     """Return pairs as one cell, each `left → right`."""
     return "\n".join(
         f"{_line(left)}{_ARROW}{_line(right)}" for group in pairs for left, right in group.items()
     )
 
 
-def parted_pairs(cell: str) -> list[dict[str, str]]:
+def split_pairs(cell: str) -> list[dict[str, str]]:
     """Return the pairs of a cell; a line without an arrow is a left without its right."""
     lines = (line.partition(_ARROW) for line in cell.split("\n") if line.strip())
     return [{_value(left): _value(right)} for left, _, right in lines]
 
 
-def joined_quotes(quotes: Sequence[Value]) -> str:
+def join_quotes(quotes: Sequence[Value]) -> str:
     """Return quotes as one cell, each with its source and what stands around it, if given."""
     return "\n".join(_quote_line(quote) for quote in quotes)
 
@@ -92,7 +92,7 @@ def _quote_line(quote: Value) -> str:
     return line
 
 
-def parted_quotes(cell: str) -> list[Value]:
+def split_quotes(cell: str) -> list[Value]:
     """Return the quotes of a cell."""
     return [_quote(line) for line in cell.split("\n") if line.strip()]
 
@@ -105,12 +105,12 @@ def _quote(line: str) -> Value:
     return found if len(found) > 1 else found.get("text", "")
 
 
-def numbered(lines: Iterable[tuple[int, str]]) -> str:
+def join_numbered(lines: Iterable[tuple[int, str]]) -> str:
     """Return lines as one cell, each with the number of what it belongs to, from 1."""
     return "\n".join(f"{number}: {line}" for number, line in lines)
 
 
-def by_number(cell: str) -> Iterator[tuple[int, str]]:
+def split_numbered(cell: str) -> Iterator[tuple[int, str]]:
     """Yield the lines of a cell with the numbers before them; one without is of the first."""
     for line in cell.split("\n"):
         found = _NUMBERED.fullmatch(line)
@@ -120,19 +120,19 @@ def by_number(cell: str) -> Iterator[tuple[int, str]]:
             yield 1, line
 
 
-def joined_feedback(options: Sequence[Value]) -> str:
+def join_feedback(options: Sequence[Value]) -> str:
     """Return what is said of options as one cell."""
     said = enumerate(options, 1)
-    return numbered(
+    return join_numbered(
         (number, _line(option["feedback"]))
         for number, option in said
         if isinstance(option, dict) and "feedback" in option
     )
 
 
-def joined_option_quotes(options: Sequence[Value]) -> str:
+def join_option_quotes(options: Sequence[Value]) -> str:
     """Return the quotes of options as one cell."""
-    return numbered(
+    return join_numbered(
         (number, _quote_line(quote))
         for number, option in enumerate(options, 1)
         if isinstance(option, dict)
@@ -155,10 +155,10 @@ def with_quotes(quotes: Sequence[Value]) -> dict[str, Any]:
 def options_with(texts: Sequence[str], feedback: str, quotes: str) -> list[Value]:
     """Return options with what the cells of feedback and of quotes say of them."""
     said: dict[int, list[str]] = {}
-    for number, line in by_number(feedback):
+    for number, line in split_numbered(feedback):
         said.setdefault(number, []).append(_value(line))
     cited: dict[int, list[Value]] = {}
-    for number, line in by_number(quotes):
+    for number, line in split_numbered(quotes):
         cited.setdefault(number, []).append(_quote(line))
     return [
         _option(text, said.get(number, ()), cited.get(number, ()))

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from quiz.exchange.tables.cells import (
-    joined,
-    joined_feedback,
-    joined_option_quotes,
-    joined_pairs,
-    joined_quotes,
+    join_feedback,
+    join_option_quotes,
+    join_pairs,
+    join_quotes,
+    join_values,
     options_with,
-    parted,
-    parted_pairs,
-    parted_quotes,
     quotes_of,
+    split_pairs,
+    split_quotes,
+    split_values,
     with_quotes,
 )
 
@@ -38,25 +38,25 @@ COLUMNS = (
     *("answer_feedback", "answer_quotes", "distractor_feedback", "distractor_quotes"),
 )
 """All columns in their order."""
-ALWAYS = ("bank", "bank_title", "id", "type", "prompt", "explanation", "quotes", "tags")
+ALWAYS_WRITTEN = ("bank", "bank_title", "id", "type", "prompt", "explanation", "quotes", "tags")
 """The columns that are there whether anything stands in them or not."""
 
 
-def row_of(data: Mapping[str, Any]) -> dict[str, str]:
+def question_row(data: Mapping[str, Any]) -> dict[str, str]:
     """Return a question in bank format as cells by their columns; empty ones are left out."""
     row = {name: data[name] for name in _TEXTS if name in data}
-    row |= {name: joined(data[name]) for name in _LISTS if name in data}
+    row |= {name: join_values(data[name]) for name in _LISTS if name in data}
     for name, called in _OPTIONS.items():
         if name in data:
             row |= _options(name, called, data[name])
     if "pairs" in data:
-        row["pairs"] = joined_pairs(data["pairs"])
+        row["pairs"] = join_pairs(data["pairs"])
     if "categories" in data:
-        row["categories"] = joined_pairs(
+        row["categories"] = join_pairs(
             [{name: item} for group in data["categories"] for name, each in group.items()
              for item in each]
         )  # fmt: skip
-    row["quotes"] = joined_quotes(quotes_of(data))
+    row["quotes"] = join_quotes(quotes_of(data))
     return {name: cell for name, cell in row.items() if cell}
 
 
@@ -64,29 +64,29 @@ def _options(name: str, called: str, value: Any) -> dict[str, str]:
     options = value if isinstance(value, list) else [value]
     texts = [option["text"] if isinstance(option, dict) else option for option in options]
     return {
-        name: joined(texts) if isinstance(value, list) else texts[0],
-        f"{called}_feedback": joined_feedback(options),
-        f"{called}_quotes": joined_option_quotes(options),
+        name: join_values(texts) if isinstance(value, list) else texts[0],
+        f"{called}_feedback": join_feedback(options),
+        f"{called}_quotes": join_option_quotes(options),
     }
 
 
 def row_question(row: Mapping[str, str]) -> dict[str, Any]:
     """Return cells by their columns as a question in bank format."""
     data: dict[str, Any] = {name: row[name] for name in _TEXTS if name in row}
-    data |= {name: parted(row[name]) for name in _LISTS if name in row}
+    data |= {name: split_values(row[name]) for name in _LISTS if name in row}
     for name, called in _OPTIONS.items():
         if name in row:
-            texts = [row[name]] if name == "answer" else parted(row[name])
+            texts = [row[name]] if name == "answer" else split_values(row[name])
             feedback = row.get(f"{called}_feedback", ""), row.get(f"{called}_quotes", "")
             options = options_with(texts, *feedback)
             data[name] = options[0] if name == "answer" else options
     if data["type"] == "multiple_response":
         data.setdefault("distractors", [])
     if "pairs" in row:
-        data["pairs"] = parted_pairs(row["pairs"])
+        data["pairs"] = split_pairs(row["pairs"])
     if "categories" in row:
-        data["categories"] = _categories(parted_pairs(row["categories"]))
-    return data | with_quotes(parted_quotes(row.get("quotes", "")))
+        data["categories"] = _categories(split_pairs(row["categories"]))
+    return data | with_quotes(split_quotes(row.get("quotes", "")))
 
 
 def _categories(pairs: list[dict[str, str]]) -> list[dict[str, list[str]]]:

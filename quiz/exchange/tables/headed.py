@@ -16,7 +16,7 @@ from quiz.model.question import Quote
 from quiz.text.folding import fold
 from quiz.text.numbers import parse_number, plain
 
-LONGEST_ANSWER = 100
+MAX_TYPED_ANSWER = 100
 """Characters of the longest answer that is taken for one that can be typed."""
 _MARKUP = re.compile(r"</[a-zA-Z]+\s*>|<br\s*/?>|&(?:[a-zA-Z]{2,8}|#\d{2,5});", re.IGNORECASE)
 _PARTS = re.compile(r"\s*(?:[,;|/&\n]|\band\b)\s*", re.IGNORECASE)
@@ -39,7 +39,7 @@ def foreign_question(row: Mapping[str, str], lost: list[str]) -> dict[str, Any]:
 
     `row` holds cells by what their columns hold; what cannot be carried goes to `lost`.
     """
-    prompt = displayed("prompt", row.get("prompt", ""), lost).text
+    prompt = displayed_cell("prompt", row.get("prompt", ""), lost).text
     if not prompt:
         raise CannotConvert("there is no question in it")
     if "key" not in row:
@@ -47,14 +47,14 @@ def foreign_question(row: Mapping[str, str], lost: list[str]) -> dict[str, Any]:
     places = sorted(int(name.split()[1]) for name in row if name.startswith("option "))
     # An option that is missing keeps its place, for the key may count it.
     options = [
-        displayed("options", row.get(f"option {place}", ""), lost).text
+        displayed_cell("options", row.get(f"option {place}", ""), lost).text
         for place in range(1, max(places, default=0) + 1)
     ]
     typed = _typed(row["key"].strip(), options, row, lost)
     return {"type": typed["type"], "prompt": prompt, **typed, **_shared(row, lost)}
 
 
-def displayed(field: str, cell: str, lost: list[str]) -> Explained:
+def displayed_cell(field: str, cell: str, lost: list[str]) -> Explained:
     """Return what a cell displays; one with HTML in it is HTML."""
     cell = cell.strip()
     if not _MARKUP.search(cell):
@@ -75,11 +75,11 @@ def _typed(
             )
         return _choice(key, options)
     if "wrong" in row:
-        cells = (displayed("options", cell, lost).text for cell in _LINES.split(row["wrong"]))
+        cells = (displayed_cell("options", cell, lost).text for cell in _LINES.split(row["wrong"]))
         wrong = [text for text in cells if text]
         return {"type": "single_choice", "answer": key, "distractors": wrong}
     if name in _NUMERIC:
-        return numeric(key, row)
+        return numeric_key(key, row)
     return _short(name, key, row)
 
 
@@ -91,7 +91,7 @@ def _short(name: str, key: str, row: Mapping[str, str]) -> dict[str, Any]:
         raise CannotConvert(
             f"questions of the type “{row['type']}” without options are not known here"
         )
-    if "\n" in key or len(key) > LONGEST_ANSWER:
+    if "\n" in key or len(key) > MAX_TYPED_ANSWER:
         raise CannotConvert("its answer is longer than one that can be typed")
     return {"type": "short_answer", "answers": [key]}
 
@@ -140,7 +140,7 @@ def _places(word: str, options: Sequence[str]) -> list[int]:
     return [place for place in sorted(places) if 0 <= place < len(options) and options[place]]
 
 
-def numeric(key: str, row: Mapping[str, str]) -> dict[str, Any]:
+def numeric_key(key: str, row: Mapping[str, str]) -> dict[str, Any]:
     """Return the keys of a numeric question, with `tolerance` and `unit` of the row."""
     number = parse_number(fold(key))
     if number is None:
@@ -157,7 +157,7 @@ def numeric(key: str, row: Mapping[str, str]) -> dict[str, Any]:
 def _shared(row: Mapping[str, str], lost: list[str]) -> dict[str, Any]:
     """Return what every type of question may have."""
     data: dict[str, Any] = {"id": row["id"].strip()} if "id" in row else {}
-    explained = displayed("explanation", row.get("explanation", ""), lost)
+    explained = displayed_cell("explanation", row.get("explanation", ""), lost)
     found = [*(Quote(line) for line in _filled(_LINES, row.get("quotes", ""))), *explained.quotes]
     data |= explained._replace(quotes=tuple(found)).data()
     points = parse_number(fold(row.get("points", "")))

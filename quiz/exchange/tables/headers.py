@@ -29,17 +29,17 @@ _VARIANTS = {
 }
 _CANONICAL = {name: column for column, names in _VARIANTS.items() for name in names.split("; ")}
 _NUMBERS = ("no", "no.", "#", "number", "nr", "nr.", "question number", "question no", "")
-NUMBER = "#"
+ROW_NUMBER = "#"
 """Stands for a column that only counts the rows."""
 
 
-def is_ours(header: Sequence[str]) -> bool:
+def is_own_header(header: Sequence[str]) -> bool:
     """Say whether a row names columns as our own tables have them."""
     names = {name.strip() for name in header}
     return {"type", "prompt"} <= names and len(names & set(COLUMNS)) >= len(names) / 2
 
 
-def canonical(name: str) -> str:
+def canonical_column(name: str) -> str:
     """Return what a column of somebody's table holds, or an empty text.
 
     Options are `option 1`, `option 2`, … and wrong ones `wrong`; other columns are called as ours.
@@ -51,7 +51,7 @@ def canonical(name: str) -> str:
     if plain in _CANONICAL:
         return _CANONICAL[plain]
     if plain in _NUMBERS:
-        return NUMBER
+        return ROW_NUMBER
     if _WRONG.fullmatch(plain) or plain in ("distractors", "wrong answers", "incorrect answers"):
         return "wrong"
     option = _OPTION.fullmatch(plain)
@@ -63,7 +63,7 @@ def canonical(name: str) -> str:
 
 def is_header(cells: Sequence[str]) -> bool:
     """Say whether a row names the columns of a table of questions: what is asked, and the key."""
-    if is_ours(cells):
+    if is_own_header(cells):
         return True
-    names = {canonical(cell) for cell in cells}
+    names = {canonical_column(cell) for cell in cells}
     return "prompt" in names and "key" in names

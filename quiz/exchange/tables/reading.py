@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from quiz.errors import BadFile
 from quiz.exchange.parcels import CannotConvert, Incoming, IncomingBank, Skipped, Tick
-from quiz.exchange.tables.blackboard import KEYWORDS, blackboard_question
-from quiz.exchange.tables.cells import restored
+from quiz.exchange.tables.blackboard import BLACKBOARD_KEYWORDS, blackboard_question
+from quiz.exchange.tables.cells import unescape_formula
 from quiz.exchange.tables.columns import BANK_COLUMNS, COLUMNS, row_question
 from quiz.exchange.tables.headed import foreign_question
-from quiz.exchange.tables.headers import NUMBER, canonical, is_header, is_ours
-from quiz.exchange.tables.rows import Row, rows, text_of
+from quiz.exchange.tables.headers import ROW_NUMBER, canonical_column, is_header, is_own_header
+from quiz.exchange.tables.rows import TableRow, decode_table, read_rows
 from quiz.kinds import KINDS
 from quiz.text.counting import counted
 
@@ -41,11 +41,11 @@ def reads(data: bytes) -> bool:
 
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:
     """See `Reader.read`; each bank that our own tables name is one."""
-    text = text_of(data)
+    text = decode_table(data)
     table = _table(text)
     if table is None:
         raise BadFile("has no columns whose names say where questions and answers are")
-    found = list(rows(text, table.separator))
+    found = list(read_rows(text, table.separator))
     if table.header < 0:
         bank = IncomingBank()
         for row in found:
@@ -53,7 +53,7 @@ def read(data: bytes, tick: Tick) -> list[IncomingBank]:
         return [bank]
     banks: dict[str, IncomingBank] = {}
     names = [name.strip() for name in found[table.header].cells]
-    take = _take_ours if is_ours(names) else _take_foreign
+    take = _take_ours if is_own_header(names) else _take_foreign
     for done, row in enumerate(found[table.header + 1 :], 1):
         take(row, names, banks)
         if done % _OFTEN == 0:
@@ -64,10 +64,10 @@ def read(data: bytes, tick: Tick) -> list[IncomingBank]:
 def _table(text: str) -> _Table | None:
     start = text[:_LOOKED_AT]
     for separator in _SEPARATORS:
-        first: list[Row] = []
+        first: list[TableRow] = []
         # A row further on that cannot be read is told when all is read.
         with suppress(BadFile):
-            first.extend(islice(rows(start, separator), _ABOVE))
+            first.extend(islice(read_rows(start, separator), _ABOVE))
         for place, row in enumerate(first):
             if is_header(row.cells):
                 return _Table(separator, place)
@@ -76,11 +76,11 @@ def _table(text: str) -> _Table | None:
     return None
 
 
-def _is_blackboard(row: Row) -> bool:
-    return len(row.cells) > 1 and row.cells[0].strip() in KEYWORDS
+def _is_blackboard(row: TableRow) -> bool:
+    return len(row.cells) > 1 and row.cells[0].strip() in BLACKBOARD_KEYWORDS
 
 
-def _take_ours(row: Row, names: Sequence[str], banks: dict[str, IncomingBank]) -> None:
+def _take_ours(row: TableRow, names: Sequence[str], banks: dict[str, IncomingBank]) -> None:
     cells = {name: cell for name, cell in _cells(row, names) if cell.strip()}
     name = cells.get("bank", "")
     bank = banks.setdefault(name, IncomingBank(id=name))
@@ -96,11 +96,11 @@ def _take_ours(row: Row, names: Sequence[str], banks: dict[str, IncomingBank]) -
     bank.questions.append(Incoming(_place(row), data, name, lost))
 
 
-def _take_foreign(row: Row, names: Sequence[str], banks: dict[str, IncomingBank]) -> None:
+def _take_foreign(row: TableRow, names: Sequence[str], banks: dict[str, IncomingBank]) -> None:
     _add(row, names, banks.setdefault("", IncomingBank()))
 
 
-def _add(row: Row, names: Sequence[str], bank: IncomingBank) -> None:
+def _add(row: TableRow, names: Sequence[str], bank: IncomingBank) -> None:
     """Add the question of a row of somebody's table, or why there is none, to a bank."""
     lost: list[str] = []
     cells: dict[str, str] = {}
@@ -113,15 +113,15 @@ def _add(row: Row, names: Sequence[str], bank: IncomingBank) -> None:
     bank.questions.append(Incoming(_place(row), data, cells["prompt"], lost))
 
 
-def _by_column(row: Row, names: Sequence[str], lost: list[str]) -> dict[str, str]:
+def _by_column(row: TableRow, names: Sequence[str], lost: list[str]) -> dict[str, str]:
     """Return the cells in which anything stands by what they hold; raises `CannotConvert`."""
     if any(cell.strip() for cell in row.cells[len(names) :]):
         count = counted(len(names), "column")
         raise CannotConvert(f"it has {len(row.cells)} cells, and the table has {count}")
     found: dict[str, str] = {}
     for name, cell in _cells(row, names):
-        column = canonical(name)
-        if not cell.strip() or column == NUMBER or name in BANK_COLUMNS:
+        column = canonical_column(name)
+        if not cell.strip() or column == ROW_NUMBER or name in BANK_COLUMNS:
             continue
         if not column:
             lost.append(_unknown(name))
@@ -132,19 +132,19 @@ def _by_column(row: Row, names: Sequence[str], lost: list[str]) -> dict[str, str
     return found
 
 
-def _cells(row: Row, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    return ((name, restored(cell)) for name, cell in zip(names, row.cells, strict=False))
+def _cells(row: TableRow, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return ((name, unescape_formula(cell)) for name, cell in zip(names, row.cells, strict=False))
 
 
 def _unknown(column: str) -> str:
     return f"column “{column}”: a bank has no such field"
 
 
-def _place(row: Row) -> str:
+def _place(row: TableRow) -> str:
     return f"line {row.line}"
 
 
-def _add_blackboard(row: Row, bank: IncomingBank) -> None:
+def _add_blackboard(row: TableRow, bank: IncomingBank) -> None:
     lost: list[str] = []
     name = row.cells[1] if len(row.cells) > 1 else ""
     try:

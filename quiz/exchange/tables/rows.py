@@ -8,14 +8,14 @@ from typing import NamedTuple
 from quiz.document.files import Unreadable, decode
 from quiz.errors import BadFile
 
-MOST_OF_CELL = 1_000_000
+MAX_CELL = 1_000_000
 """Characters of the longest cell: a bank may hold 26 options of 20,000 each."""
-_TOO_LONG = f"a cell has more than {MOST_OF_CELL:,} characters"
+_TOO_LONG = f"a cell has more than {MAX_CELL:,} characters"
 _LINES = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
-csv.field_size_limit(MOST_OF_CELL)
+csv.field_size_limit(MAX_CELL)
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """One row."""
 
     line: int
@@ -23,7 +23,7 @@ class Row(NamedTuple):
     cells: list[str]
 
 
-def text_of(data: bytes) -> str:
+def decode_table(data: bytes) -> str:
     """Return the text of a file; raises `BadFile` when it is not UTF-8."""
     try:
         return decode(data)
@@ -31,11 +31,11 @@ def text_of(data: bytes) -> str:
         raise BadFile(str(error)) from error
 
 
-def rows(text: str, separator: str, first: int = 1) -> Iterator[Row]:
+def read_rows(text: str, separator: str, first: int = 1) -> Iterator[TableRow]:
     """Yield the rows that are not empty; `first` is the number of the first line.
 
     Cells may stand in double quotes and then hold line breaks. Raises `BadFile` for a cell of
-    more than `MOST_OF_CELL` characters.
+    more than `MAX_CELL` characters.
     """
     # No StringIO: it takes four bytes for each character.
     lines = (found.group() for found in _LINES.finditer(text))
@@ -44,7 +44,7 @@ def rows(text: str, separator: str, first: int = 1) -> Iterator[Row]:
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield Row(start, [_line_feeds(cell) for cell in cells])
+                yield TableRow(start, [_line_feeds(cell) for cell in cells])
             start = first + reader.line_num
     except csv.Error as error:
         reason = _TOO_LONG if "field larger" in str(error) else str(error)

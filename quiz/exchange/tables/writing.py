@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from quiz.bank.questions import write_question
 from quiz.exchange.parcels import Exported, Loss, Tick
-from quiz.exchange.tables.cells import defused
-from quiz.exchange.tables.columns import ALWAYS, COLUMNS, row_of
+from quiz.exchange.tables.cells import escape_formula
+from quiz.exchange.tables.columns import ALWAYS_WRITTEN, COLUMNS, question_row
 from quiz.kinds import kind_of
 from quiz.model.bank import Bank
 
@@ -27,7 +27,7 @@ def write(banks: Sequence[Bank], tick: Tick) -> Exported:
     for bank in banks:
         described = _described(bank)
         for question in bank.questions:
-            rows.append(described | row_of(write_question(question)))
+            rows.append(described | question_row(write_question(question)))
             described.pop("bank_description", None)
             if kind_of(question).stored:
                 losses.append(Loss(bank.id, question.id, _TEXT_STAYS))
@@ -48,7 +48,7 @@ def _described(bank: Bank) -> dict[str, str]:
 
 def _table(rows: Sequence[dict[str, str]]) -> bytes:
     used = {name for row in rows for name in row}
-    columns = [name for name in COLUMNS if name in used or name in ALWAYS]
+    columns = [name for name in COLUMNS if name in used or name in ALWAYS_WRITTEN]
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(columns)
@@ -58,4 +58,4 @@ def _table(rows: Sequence[dict[str, str]]) -> bytes:
 
 def _cells(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> Iterator[list[str]]:
     for row in rows:
-        yield [defused(row.get(name, "")) for name in columns]
+        yield [escape_formula(row.get(name, "")) for name in columns]

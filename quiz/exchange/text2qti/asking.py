@@ -7,7 +7,7 @@ from typing import Any
 
 from quiz.exchange.markdown_text import reduce_markdown
 from quiz.exchange.parcels import CannotConvert
-from quiz.exchange.text2qti.entries import Entry
+from quiz.exchange.text2qti.entries import DocumentEntry
 from quiz.kinds.options import write_option, write_quotes
 from quiz.model.question import Option, Quote
 from quiz.text.numbers import plain
@@ -30,7 +30,7 @@ _FEEDBACK = {
 }
 
 
-def asked(entries: Sequence[Entry], group_points: str, lost: list[str]) -> Data:
+def read_question(entries: Sequence[DocumentEntry], group_points: str, lost: list[str]) -> Data:
     """Return a question in bank format; raises `CannotConvert`."""
     for entry in entries:
         if entry.kind in _UNREAD:
@@ -47,7 +47,9 @@ def asked(entries: Sequence[Entry], group_points: str, lost: list[str]) -> Data:
     }
 
 
-def _key(answers: Sequence[Entry], entries: Sequence[Entry], lost: list[str]) -> Data:
+def _key(
+    answers: Sequence[DocumentEntry], entries: Sequence[DocumentEntry], lost: list[str]
+) -> Data:
     kinds = {entry.kind for entry in answers}
     for kind, reason in _UNMARKED.items():
         if kind in kinds:
@@ -65,7 +67,7 @@ def _key(answers: Sequence[Entry], entries: Sequence[Entry], lost: list[str]) ->
     raise CannotConvert("it mixes several ways to answer")
 
 
-def _single(entries: Sequence[Entry], lost: list[str]) -> Data:
+def _single(entries: Sequence[DocumentEntry], lost: list[str]) -> Data:
     right, wrong = _options(entries, "right", lost), _options(entries, "wrong", lost)
     if len(right) != 1 or not wrong:
         raise CannotConvert("it needs one right option, marked by “*”, and others")
@@ -81,7 +83,7 @@ def _single(entries: Sequence[Entry], lost: list[str]) -> Data:
     }
 
 
-def _multiple(entries: Sequence[Entry], lost: list[str]) -> Data:
+def _multiple(entries: Sequence[DocumentEntry], lost: list[str]) -> Data:
     right, wrong = _options(entries, "ticked", lost), _options(entries, "unticked", lost)
     if not right:
         raise CannotConvert("no option is marked as right")
@@ -92,7 +94,7 @@ def _multiple(entries: Sequence[Entry], lost: list[str]) -> Data:
     }
 
 
-def _options(entries: Sequence[Entry], kind: str, lost: list[str]) -> list[Option]:
+def _options(entries: Sequence[DocumentEntry], kind: str, lost: list[str]) -> list[Option]:
     """Return the options of a kind; feedback stands right below them."""
     found = []
     for entry, below in zip(entries, [*entries[1:], None], strict=True):
@@ -137,7 +139,7 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text)
 
 
-def _explanation(entries: Sequence[Entry], lost: list[str]) -> Data:
+def _explanation(entries: Sequence[DocumentEntry], lost: list[str]) -> Data:
     """Return what is said of the question as a whole, which stands above its answers."""
     said: list[str] = []
     for entry in entries:
@@ -171,7 +173,7 @@ def _shown(text: str, name: str, lost: list[str]) -> str:
     return "\n\n".join(block.text for block in reduced.blocks)
 
 
-def _points(entries: Sequence[Entry], group_points: str) -> Data:
+def _points(entries: Sequence[DocumentEntry], group_points: str) -> Data:
     own = next((entry.text for entry in entries if entry.kind == "points"), "")
     text = group_points or own or "1"
     number = _decimal(text)

@@ -43,7 +43,7 @@ _FENCE = re.compile(r"(```+)\s*(\S.*)")
 _TABS = 4
 
 
-class Entry(NamedTuple):
+class DocumentEntry(NamedTuple):
     """One entry of a document."""
 
     kind: str
@@ -52,7 +52,7 @@ class Entry(NamedTuple):
     line: int
 
 
-def entries(lines: list[str]) -> Iterator[Entry]:
+def parse_entries(lines: list[str]) -> Iterator[DocumentEntry]:
     """Yield the entries of a document; comments are passed over."""
     at = 0
     while at < len(lines):
@@ -61,19 +61,19 @@ def entries(lines: list[str]) -> Iterator[Entry]:
         fence = _FENCE.match(line)
         if fence:
             end = _end_of_code(lines, at, fence[1])
-            yield Entry("code", fence[2].strip(), at + 1)
+            yield DocumentEntry("code", fence[2].strip(), at + 1)
         elif start:
             kind = str(start.lastgroup)
             text, end = _content(lines, at, start, kind)
-            yield Entry(kind, text, at + 1)
+            yield DocumentEntry(kind, text, at + 1)
         elif line.strip() == "COMMENT":
             end = _end_of_comment(lines, at)
             if end > len(lines):
-                yield Entry("unended", "", at + 1)
+                yield DocumentEntry("unended", "", at + 1)
         else:
             end = at + 1
             if line.strip() and not line.startswith("%"):
-                yield Entry("stray", line.strip(), at + 1)
+                yield DocumentEntry("stray", line.strip(), at + 1)
         at = end
 
 

@@ -7,8 +7,8 @@ from quiz.document.files import Unreadable, decode
 from quiz.errors import BadFile
 from quiz.exchange.markdown_text import reduce_markdown
 from quiz.exchange.parcels import CannotConvert, Incoming, IncomingBank, Skipped, Tick
-from quiz.exchange.text2qti.asking import asked
-from quiz.exchange.text2qti.entries import Entry, entries
+from quiz.exchange.text2qti.asking import read_question
+from quiz.exchange.text2qti.entries import DocumentEntry, parse_entries
 from quiz.exchange.titles import take_as_ids, telling
 
 _SIGNS = re.compile(
@@ -27,14 +27,14 @@ class _Reader:
     """Gathers entries into questions."""
 
     bank: IncomingBank = field(default_factory=IncomingBank)
-    ahead: list[Entry] = field(default_factory=list)
+    ahead: list[DocumentEntry] = field(default_factory=list)
     """Title and points of the question that follows."""
-    current: list[Entry] = field(default_factory=list)
+    current: list[DocumentEntry] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     """Those of the questions of the bank, in order."""
     group_points: str = ""
 
-    def take(self, entry: Entry) -> None:
+    def take(self, entry: DocumentEntry) -> None:
         """Take an entry in."""
         if entry.kind in ("title", "points"):
             self.end_question()
@@ -52,7 +52,7 @@ class _Reader:
             else:
                 self._stray(entry)
 
-    def _of_quiz(self, entry: Entry) -> bool:
+    def _of_quiz(self, entry: DocumentEntry) -> bool:
         """Take in what belongs to the quiz and to no question; say whether it does."""
         if entry.kind == "quiz_title":
             self.bank.title = " ".join(entry.text.split())
@@ -77,7 +77,7 @@ class _Reader:
         if what not in self.bank.lost:
             self.bank.lost.append(what)
 
-    def _stray(self, entry: Entry) -> None:
+    def _stray(self, entry: DocumentEntry) -> None:
         reason = "it belongs to no question"
         self.bank.skipped.append(Skipped(f"line {entry.line}", entry.text, reason))
 
@@ -90,7 +90,7 @@ class _Reader:
         title = telling(next((each.text for each in gathered if each.kind == "title"), ""))
         lost: list[str] = []
         try:
-            data = asked(gathered, self.group_points, lost)
+            data = read_question(gathered, self.group_points, lost)
         except CannotConvert as reason:
             stem = next(each.text for each in gathered if each.kind == "question")
             self.bank.skipped.append(Skipped(place, title or stem, str(reason)))
@@ -115,7 +115,7 @@ def read(data: bytes, tick: Tick) -> list[IncomingBank]:
         raise BadFile(str(error)) from error
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     reader = _Reader()
-    for entry in entries(lines):
+    for entry in parse_entries(lines):
         reader.take(entry)
         tick(entry.line, len(lines))
     reader.end_question()
