@@ -119,15 +119,15 @@ def test_categories_are_banks_whatever_the_ends_of_lines() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Text without answers", "a description asks nothing"),
-        ("Essay?{}", "an essay has no key"),
+        ("Text without answers", "it is a description"),
+        ("Essay?{}", "it is an essay"),
         ("Q {=a", "its “{” is never closed"),
-        ("Q }{T}", "a “}” closes nothing"),
-        ("Set {1, 2} is?{=a ~b}", "there are more braces than one pair"),
+        ("Q }{T}", "a “}” has no “{” before it"),
+        ("Set {1, 2} is?{=a ~b}", "there is more than one pair of braces"),
         ("Q{T}\n::R::R{F}", "there is no empty line before line 4"),
         ("Q{=a ~%-1e999%b =}", "an option has no text"),
-        ("Q{#x}", "“x” is no number"),
-        ("Q{#1..1e9999999}", "“1..1e9999999” is no range"),
+        ("Q{#x}", "“x” is not a number"),
+        ("Q{#1..1e9999999}", "“1..1e9999999” is not a range"),
         ("Q{=%50%a}", "no single wording is right in full"),
     ],
 )

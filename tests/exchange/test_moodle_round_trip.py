@@ -1,4 +1,4 @@
-"""Every type to Moodle XML and GIFT and back: what differs was told."""
+"""Every type to Moodle XML and GIFT and back: every difference is in the list of losses."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def test_the_command_offers_the_formats_that_are_written() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(questions(), st.sampled_from(NAMES))
-def test_what_differs_was_told(question: Question, name: str) -> None:
+def test_every_difference_is_listed_as_lost(question: Question, name: str) -> None:
     made = rebuild_question(as_html_has_it(write_question(question)))
     assume(made is not None)
     assert made is not None

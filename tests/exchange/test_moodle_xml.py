@@ -122,7 +122,7 @@ def test_moodle_takes_a_gap_apart_into_the_words_that_were_written(words: list[s
 
 
 @pytest.mark.parametrize("name", ["gift", "moodle"])
-def test_what_moodle_would_not_keep_of_numbers_and_tags_is_told(name: str) -> None:
+def test_what_moodle_would_not_keep_of_numbers_and_tags_is_listed(name: str) -> None:
     small = question(type="numeric", answer="1.6e-19", tolerance="1e-21", tags=["x" * 51])
     losses = writer(name).write([bank_of(small)], no_tick).losses
     assert [loss.what.split(":")[0] for loss in losses] == ["tags", "answer", "tolerance"]
@@ -211,11 +211,15 @@ def test_embedded_answers(text: str, data: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("kind", "inside", "reason"),
     [
-        ("description", "", "a description asks nothing"),
-        ("essay", "", "a bank has no questions of Moodle’s type “essay”"),
+        ("description", "", "it is a description"),
+        ("essay", "", "a bank cannot hold Moodle’s question type “essay”"),
         ("numerical", answers(("3", "100"), ("5", "100")), "several numbers are right"),
         ("multichoice", answers(("a", "0"), ("b", "0")), "no option is right"),
-        ("multichoice", answers(("a", "1e9999999"), ("b", "0")), "“1e9999999” is no weight"),
+        (
+            "multichoice",
+            answers(("a", "1e9999999"), ("b", "0")),
+            "“1e9999999” is not a valid weight",
+        ),
         ("multichoice", answers(("&lt;img src='x'/&gt;", "100"), ("b", "0")), "an option has no"),
         ("ddwtos", "", "there is no gap in its text"),
     ],
@@ -230,10 +234,10 @@ def test_embedded_files_and_pictures_are_named_and_never_opened() -> None:
     file = '<file name="../../etc/passwd" encoding="base64">eA==</file>'
     prompt = "P <img src='@@PLUGINFILE@@/a.png'/>"
     (found,) = read(xml("shortanswer", file + answers(("a", "100")), prompt), no_tick)[0].questions
-    assert found.lost == ["prompt: pictures", "files: none that is embedded is kept"]
+    assert [what.split(":")[0] for what in found.lost] == ["prompt", "files"]
 
 
-def test_xml_that_is_not_moodles_is_told_apart() -> None:
+def test_xml_that_is_not_moodles_is_not_recognised() -> None:
     assert reads(xml("essay", "").decode().encode("utf-16"))
     assert not reads(b"<questestinterop/>")
     assert not reads(b"::t::{=<quiz >}")
@@ -241,7 +245,7 @@ def test_xml_that_is_not_moodles_is_told_apart() -> None:
         read(b'<!DOCTYPE quiz [<!ENTITY a "b">]><quiz>&a;</quiz>', no_tick)
 
 
-def test_the_only_option_of_a_choice_is_to_be_typed() -> None:
+def test_the_only_option_of_a_choice_must_be_typed() -> None:
     (bank,) = read(
         b"<quiz><question type='multichoice'><name><text>n</text></name><questiontext>"
         b"<text>Two and two?</text></questiontext><answer fraction='100'><text>four</text></answer>"
@@ -250,5 +254,5 @@ def test_the_only_option_of_a_choice_is_to_be_typed() -> None:
     )
     (question,) = bank.questions
     assert question.data["type"] == "short_answer" and question.data["answers"] == ["four"]
-    assert question.lost == ["type: there is one option alone, so its text is to be typed"]
+    assert [what.split(":")[0] for what in question.lost] == ["type"]
     assert "shuffle" not in question.data

@@ -1,1 +1,1 @@
-"""GIFT, Moodle's plain text for questions, both ways."""
+"""Import and export of GIFT, Moodle's plain text format."""

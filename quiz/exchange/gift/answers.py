@@ -1,4 +1,4 @@
-"""What stands in the braces of GIFT as the key of one of our types."""
+"""The answers between the braces of a GIFT question as the key of one of our types."""
 
 import re
 from collections.abc import Iterator
@@ -43,9 +43,10 @@ _BLANK = "____"
 
 
 def read_key(before: FormattedText, after: str, answers: str) -> QuestionKey:
-    """Return prompt and key; `answers` has its escaped signs behind placeholders.
+    """Return prompt and key of a question; `answers` has placeholders for escaped signs.
 
-    The rules are Moodle's, in its order. Raises `CannotConvert`.
+    The rules that tell the types apart are Moodle's, in its order. Raise `CannotConvert` when the
+    answers make no key.
     """
     ordering = _ORDERING.match(answers)
     if ordering:
@@ -55,7 +56,7 @@ def read_key(before: FormattedText, after: str, answers: str) -> QuestionKey:
     elif "~" in answers:
         return _choice(before, after, answers)
     elif "=" in answers and "->" in answers:
-        key = _matching(answers, before.form)
+        key = _matching(answers, before.text_format)
     elif answers.partition("#")[0].strip() in _TRUTHS:
         key = _true_false(answers)
     else:
@@ -64,35 +65,35 @@ def read_key(before: FormattedText, after: str, answers: str) -> QuestionKey:
 
 
 def _gapped(before: FormattedText, after: str) -> GappedText | None:
-    """Return a text with a gap in it, None where nothing follows the answers."""
+    """Return a text with a gap in it, or None where nothing follows the answers."""
     if not after.strip():
         return None
-    return read_gapped(to_html(f"{before.text}{gap_mark(0)}{after}", before.form))
+    return read_gapped(to_html(f"{before.text}{gap_mark(0)}{after}", before.text_format))
 
 
 def _prompted(before: FormattedText, after: str, key: QuestionKey) -> QuestionKey:
     blank = f"{gap_mark(0)}{after}" if after.strip() else ""
-    prompt = displayed_text(f"{before.text}{blank}", before.form)
+    prompt = displayed_text(f"{before.text}{blank}", before.text_format)
     if not prompt.text:
-        raise CannotConvert("there is no text that asks")
+        raise CannotConvert("the question has no text")
     text = replace_marks(prompt.text, [_BLANK])
-    lost = [*key.lost, *(f"prompt: {form}" for form in prompt.lost)]
+    lost = [*key.lost, *(f"prompt: {what}" for what in prompt.lost)]
     return QuestionKey({"prompt": text, **key.data}, lost)
 
 
 def _pieces(answers: str, sign: str) -> list[str]:
-    """Return what a sign stands before."""
+    """Return the stripped pieces between the signs, without an empty first one."""
     first, *others = answers.split(sign)
     return [piece.strip() for piece in ([first] if first.strip() else []) + others]
 
 
-def _answer(piece: str, form: str, otherwise: Decimal) -> tuple[FormattedText, WeightedAnswer]:
-    """Return the words of an answer, with their format, and the answer as it was typed."""
-    weight, rest = read_weight(piece, otherwise)
-    text, found, feedback = rest.partition("#")
-    said = read_explanation(*read_text(feedback.strip(), form)) if found else read_explanation("")
-    words = read_text(text.strip(), form)
-    return words, WeightedAnswer(words.text, weight, said)
+def _answer(piece: str, text_format: str, default: Decimal) -> tuple[FormattedText, WeightedAnswer]:
+    """Return the text of an answer with its format, and the answer as it was typed."""
+    weight, rest = read_weight(piece, default)
+    text, _, feedback = rest.partition("#")
+    explanation = read_explanation(*read_text(feedback.strip(), text_format))
+    words = read_text(text.strip(), text_format)
+    return words, WeightedAnswer(words.text, weight, explanation)
 
 
 def _choice(before: FormattedText, after: str, answers: str) -> QuestionKey:
@@ -101,12 +102,14 @@ def _choice(before: FormattedText, after: str, answers: str) -> QuestionKey:
     lost = set[str]()
     for piece in _pieces(answers.replace("=", "~="), "~"):
         right = piece.startswith("=")
-        words, answer = _answer(piece.removeprefix("="), before.form, FULL if right else Decimal(0))
+        words, answer = _answer(
+            piece.removeprefix("="), before.text_format, FULL if right else Decimal(0)
+        )
         text = displayed_text(*words)
         lost |= set(text.lost)
         options.append(answer._replace(text=text.text, weight=FULL if right else answer.weight))
     key = choice_key(options, single)
-    key.lost.extend(f"distractors: {form} in options" for form in sorted(lost))
+    key.lost.extend(f"distractors: {what} in options" for what in sorted(lost))
     gapped = _gapped(before, after)
     word = key.data.get("answer")
     if gapped is not None and isinstance(word, str) and fits_gap(word):
@@ -116,14 +119,14 @@ def _choice(before: FormattedText, after: str, answers: str) -> QuestionKey:
 
 def _word_bank(gapped: GappedText, answer: str, key: QuestionKey) -> QuestionKey:
     texts = [each if isinstance(each, str) else each["text"] for each in key.data["distractors"]]
-    made = word_bank_key(gapped, [answer], texts, key.lost)
-    if "distractors" in made.data:
-        made.data["distractors"] = key.data["distractors"]
-    return made
+    word_bank = word_bank_key(gapped, [answer], texts, key.lost)
+    if "distractors" in word_bank.data:
+        word_bank.data["distractors"] = key.data["distractors"]
+    return word_bank
 
 
 def _typed(before: FormattedText, after: str, answers: str) -> QuestionKey:
-    found = [_answer(piece, before.form, FULL)[1] for piece in _pieces(answers, "=")]
+    found = [_answer(piece, before.text_format, FULL)[1] for piece in _pieces(answers, "=")]
     key = typed_key(found, False)
     gapped = _gapped(before, after)
     words = [word for word in key.data["answers"] if fits_gap(word)]
@@ -132,32 +135,35 @@ def _typed(before: FormattedText, after: str, answers: str) -> QuestionKey:
         return _prompted(before, after, short)
     texts, more = fill_gaps(gapped, [words])
     if len(words) < len(key.data["answers"]):
-        more.append("text: words with braces or bars fit in no gap")
+        more.append("text: a gap cannot hold words with braces or bars")
     rejects = {"reject": key.data["reject"]} if "reject" in key.data else {}
     lost = [what.replace("answers:", "text:", 1) for what in key.lost] + more
     return QuestionKey({"type": "cloze", **texts, **rejects}, lost)
 
 
-def _matching(answers: str, form: str) -> QuestionKey:
+def _matching(answers: str, text_format: str) -> QuestionKey:
     pairs = []
     lost = set[str]()
     for piece in _pieces(answers, "="):
         left, arrow, right = piece.partition("->")
         if not arrow:
             raise CannotConvert(f"there is no “->” in “{show_escapes(piece)}”")
-        texts = displayed_text(*read_text(left.strip(), form)), displayed_text(show_escapes(right))
+        texts = (
+            displayed_text(*read_text(left.strip(), text_format)),
+            displayed_text(show_escapes(right)),
+        )
         lost |= {*texts[0].lost, *texts[1].lost}
         pairs.append((texts[0].text, one_line(texts[1].text)))
     key = matching_key(pairs)
-    key.lost.extend(f"pairs: {form}" for form in sorted(lost))
+    key.lost.extend(f"pairs: {what}" for what in sorted(lost))
     return key
 
 
 def _true_false(answers: str) -> QuestionKey:
-    # The first feedback is for those who are wrong, the second for those who are right.
+    # The first feedback is shown for a wrong answer, the second for a right one.
     truth, _, feedback = answers.partition("#")
-    said = show_escapes(feedback.replace("#", "")).strip()
-    lost = [f"answer: {NO_FEEDBACK}"] if said else []
+    has_feedback = bool(show_escapes(feedback.replace("#", "")).strip())
+    lost = [f"answer: {NO_FEEDBACK}"] if has_feedback else []
     return QuestionKey({"type": "true_false", "answer": _TRUTHS[truth.strip()]}, lost)
 
 
@@ -170,19 +176,21 @@ def _ranges(answers: str) -> Iterator[NumberRange]:
             yield _between(low, high, answer)
             continue
         middle, _, tolerance = words.text.partition(":")
-        yield NumberRange(middle.strip(), tolerance.strip() or "0", answer.weight, answer.speaks)
+        yield NumberRange(
+            middle.strip(), tolerance.strip() or "0", answer.weight, answer.has_feedback
+        )
     if wrong:
         yield NumberRange("*", "0", Decimal(0), True)
 
 
 def _between(low: str, high: str, answer: WeightedAnswer) -> NumberRange:
     try:
-        least, most = Decimal(low.strip()), Decimal(high.strip())
-        middle = (least + most) / 2
-        tolerance = most - middle
+        minimum, maximum = Decimal(low.strip()), Decimal(high.strip())
+        middle = (minimum + maximum) / 2
+        tolerance = maximum - middle
     except ArithmeticError as error:
-        raise CannotConvert(f"“{low}..{high}” is no range of numbers") from error
-    return NumberRange(str(middle), str(tolerance), answer.weight, answer.speaks)
+        raise CannotConvert(f"“{low}..{high}” is not a range of numbers") from error
+    return NumberRange(str(middle), str(tolerance), answer.weight, answer.has_feedback)
 
 
 def _ordering(found: re.Match[str]) -> QuestionKey:
@@ -196,7 +204,7 @@ def _ordering(found: re.Match[str]) -> QuestionKey:
         raise CannotConvert(
             "there are fewer than two items" if all(texts) else "an item has no text"
         )
-    lost = [f"items: {form}" for form in sorted({form for item in items for form in item.lost})]
+    lost = [f"items: {what}" for what in sorted({what for item in items for what in item.lost})]
     if found[2] not in ("ALL", "EXACT") and 2 <= int(found[1]) < len(items):
-        lost.append(f"items: {found[1]} of them were shown at a time")
+        lost.append(f"items: only {found[1]} of them were shown at a time")
     return QuestionKey({"type": "ordering", "items": texts}, lost)

@@ -1,4 +1,4 @@
-"""GIFT, as the importer of Moodle 5.1 takes it apart."""
+"""Import of GIFT, parsed as Moodle 5.1 parses it."""
 
 import re
 from collections.abc import Iterator
@@ -34,24 +34,24 @@ class _Line(NamedTuple):
 
 
 class _Parts(NamedTuple):
-    """A question in its parts, its escaped signs behind placeholders."""
+    """The parts of a question, with placeholders for escaped signs."""
 
     name: str
     before: str
     answers: str
     after: str
-    """What follows the answers; the question has a gap where there is anything."""
+    """The text after the answers; if there is any, the answers are a gap."""
     general: str
 
 
 def reads(data: bytes) -> bool:
-    """See `Reader.reads`: a title between colons, a category, or answers in braces."""
+    """Check for a title between colons, a category, or answers in braces."""
     start = data[:_LOOKED_AT].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
     return not start.startswith(("<", "{", "[", "PK")) and _SIGN.search(start) is not None
 
 
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:
-    """See `Reader.read`: one bank for each category that has questions."""
+    """Return a bank for each category that has questions."""
     try:
         text = decode(data)
     except Unreadable as error:
@@ -67,7 +67,7 @@ def read(data: bytes, tick: Tick) -> list[IncomingBank]:
             banks.setdefault(path, _bank(path, comments))
             rest = rest[1:]
         if rest:
-            _take(rest, comments, banks[path])
+            _add_question(rest, comments, banks[path])
         tick(block[-1].number, len(lines))
     return [bank for bank in banks.values() if bank.questions or bank.skipped] or [banks[""]]
 
@@ -86,73 +86,74 @@ def _blocks(lines: list[str]) -> Iterator[list[_Line]]:
 
 
 def _bank(path: str, comments: str) -> IncomingBank:
-    about = read_bank_comment(comments)
+    details = read_bank_comment(comments)
     return IncomingBank(
         category_title(path),
-        about.get("bank", ""),
-        about.get("description", ""),
-        about.get("language", ""),
+        details.get("bank", ""),
+        details.get("description", ""),
+        details.get("language", ""),
     )
 
 
-def _take(lines: list[_Line], comments: str, bank: IncomingBank) -> None:
+def _add_question(lines: list[_Line], comments: str, bank: IncomingBank) -> None:
     place = f"line {lines[0].number}"
     text = hide_escapes("\n".join(line.text for line in lines))
-    name, text = _named(text)
+    name, text = _split_title(text)
     try:
-        bank.questions.append(_incoming(_parted(name, text, lines), comments, place))
+        bank.questions.append(_imported(_parts(name, text, lines), comments, place))
     except CannotConvert as error:
         bank.skipped.append(Skipped(place, name or show_escapes(text), str(error)))
 
 
-def _named(text: str) -> tuple[str, str]:
-    """Return the title, if there is one, and what follows it."""
+def _split_title(text: str) -> tuple[str, str]:
+    """Return the title, empty if there is none, and the rest of the text."""
     if not text.startswith("::"):
         return "", text
     name, colons, rest = text[2:].partition("::")
     return (show_escapes(name).strip(), rest.strip()) if colons else ("", text[2:])
 
 
-def _parted(name: str, text: str, lines: list[_Line]) -> _Parts:
+def _parts(name: str, text: str, lines: list[_Line]) -> _Parts:
     start, end = text.find("{"), text.find("}")
     if start < 0 and end < 0:
-        raise CannotConvert("a description asks nothing")
+        raise CannotConvert("it is a description, not a question")
     if end < 0:
-        raise CannotConvert("its “{” is never closed")
+        raise CannotConvert("its “{” is never closed: add “}” after the answers")
     if start < 0 or end < start:
-        raise CannotConvert("a “}” closes nothing: as a sign of the text it is “\\}”")
+        raise CannotConvert("a “}” has no “{” before it: within a text write “\\}”")
     inside, after = text[start + 1 : end].strip(), text[end + 1 :]
     if "{" in inside or "{" in after or "}" in after:
-        raise CannotConvert(_strays(lines))
+        raise CannotConvert(_extra_braces(lines))
     answers, found, general = inside.rpartition(_GENERAL)
     answers = answers.strip() if found else inside
     return _Parts(name, text[:start], answers, after, general if found else "")
 
 
-def _strays(lines: list[_Line]) -> str:
-    """Say that there are more braces, and where another question seems to begin."""
+def _extra_braces(lines: list[_Line]) -> str:
+    """Return why there are more braces than one pair."""
     for line in lines[1:]:
         if line.text.startswith("::") or line.text.startswith(_CATEGORY):
-            return f"there is no empty line before line {line.number}, where another part begins"
-    return "there are more braces than one pair: as signs of the text they are “\\{” and “\\}”"
+            return (
+                f"there is no empty line before line {line.number}, where the next question begins"
+            )
+    return "there is more than one pair of braces: within a text write “\\{” and “\\}”"
 
 
-def _incoming(parts: _Parts, comments: str, place: str) -> Incoming:
+def _imported(parts: _Parts, comments: str, place: str) -> Incoming:
     if not parts.answers:
-        raise CannotConvert("an essay has no key")
+        raise CannotConvert("it is an essay, which has no key")
     before = read_text(parts.before)
     text = show_escapes(parts.before)
     space = text[len(text.rstrip()) :]
-    spaced = before._replace(text=f"{before.text}{space}")
-    key = read_key(spaced, show_escapes(parts.after), parts.answers)
-    general = read_text(parts.general, before.form)
-    explanation = read_explanation(*general)
-    about = read_question_comment(comments)
+    with_space = before._replace(text=f"{before.text}{space}")
+    key = read_key(with_space, show_escapes(parts.after), parts.answers)
+    explanation = read_explanation(*read_text(parts.general, before.text_format))
+    comment = read_question_comment(comments)
     data = {
-        **({"id": about.id} if about.id else {}),
+        **({"id": comment.id} if comment.id else {}),
         **key.data,
         **explanation.data(),
-        **({"tags": about.tags} if about.tags else {}),
+        **({"tags": comment.tags} if comment.tags else {}),
     }
-    lost = [*key.lost, *(f"explanation: {form}" for form in explanation.lost)]
+    lost = [*key.lost, *(f"explanation: {what}" for what in explanation.lost)]
     return Incoming(place, data, parts.name, lost)

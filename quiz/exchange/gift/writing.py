@@ -1,4 +1,4 @@
-"""Banks as GIFT, as Moodle 5.1 imports it: texts as HTML of which every sign is escaped."""
+"""Export to GIFT as Moodle 5.1 imports it: texts are HTML with every sign escaped."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -42,49 +42,48 @@ from quiz.model.question import (
 
 
 class GiftBlock(NamedTuple):
-    """A question in GIFT without what all have."""
+    """The part of a question in GIFT that depends on its type."""
 
     text: str
-    """HTML; a mark stands where the answers belong, should they belong inside."""
+    """HTML; a mark stands where the answers belong, if they belong inside the text."""
     answers: list[str]
     """Line by line."""
     lost: list[str]
 
 
 def write(banks: Sequence[Bank], tick: Tick) -> Exported:
-    """See `Writer.write`."""
     pieces, losses, skipped = write_questions(banks, tick, _head, _written)
     return Exported("\n".join(pieces).encode(), losses, skipped)
 
 
 def _head(bank: Bank, title: str) -> str:
-    described = {"bank": bank.id, "language": bank.language, "description": bank.description}
+    details = {"bank": bank.id, "language": bank.language, "description": bank.description}
     lines = [
-        f"// {write_comment(name, escape_gift(text))}\n" for name, text in described.items() if text
+        f"// {write_comment(name, escape_gift(text))}\n" for name, text in details.items() if text
     ]
     path = category_path(title).replace("\\", "\\\\")
     return f"{''.join(lines)}$CATEGORY: {path}\n"
 
 
-def _of_all(question: Question) -> Iterator[str]:
+def _field_losses(question: Question) -> Iterator[str]:
     if question.hints:
-        yield "hints: GIFT has no place for them"
+        yield "hints: GIFT has none"
     if question.points != 1:
-        yield "points: GIFT has no place for them"
+        yield "points: GIFT has none"
     if not all(map(fits_comment, question.tags)):
-        yield "tags: Moodle knows none with <, > or `"
+        yield "tags: in Moodle they cannot hold <, > or `"
     else:
         yield from tag_losses(question)
 
 
 def _written(question: Question) -> WrittenQuestion:
     block = gift_block(question)
-    lost = (*question_losses(question), *_of_all(question), *block.lost)
+    lost = (*question_losses(question), *_field_losses(question), *block.lost)
     return WrittenQuestion(_question(question, block), lost)
 
 
 def gift_block(question: Question) -> GiftBlock:
-    """Return a question as the type of GIFT that expresses it best, with what is lost."""
+    """Return a question as the type of GIFT that fits it best, with what is lost."""
     if question.kind in GIFT_WRITERS:
         return GIFT_WRITERS[question.kind](question)
     turned, loss = fallback(question, "GIFT")
@@ -106,7 +105,7 @@ def _question(question: Question, block: GiftBlock) -> str:
 
 
 def _plain(word: str) -> str:
-    """Return a word as an answer that is compared, not shown."""
+    """Return a word as an answer that is compared, not displayed."""
     return f"[plain]{escape_gift(word)}" if word.startswith("[") else escape_gift(word)
 
 
@@ -117,8 +116,8 @@ def _option(sign: str, option: Option) -> str:
     )
 
 
-def _unshuffled(shuffle: bool) -> list[str]:
-    return [] if shuffle else ["shuffle: GIFT has no place for it"]
+def _shuffle_losses(shuffle: bool) -> list[str]:
+    return [] if shuffle else ["shuffle: GIFT has no such setting"]
 
 
 def _single_choice(question: SingleChoice) -> GiftBlock:
@@ -126,7 +125,7 @@ def _single_choice(question: SingleChoice) -> GiftBlock:
         _option("=", question.answer),
         *(_option("~", each) for each in question.distractors),
     ]
-    return GiftBlock(paragraphs(question.prompt), answers, _unshuffled(question.shuffle))
+    return GiftBlock(paragraphs(question.prompt), answers, _shuffle_losses(question.shuffle))
 
 
 def _multiple_response(question: MultipleResponse) -> GiftBlock:
@@ -136,7 +135,7 @@ def _multiple_response(question: MultipleResponse) -> GiftBlock:
         for option, weight in zip(question.answers, right, strict=True)
     ]
     answers += [_option(f"~%{wrong:f}%", option) for option in question.distractors]
-    lost = [*_unshuffled(question.shuffle), *marking_losses(question)]
+    lost = [*_shuffle_losses(question.shuffle), *marking_losses(question)]
     return GiftBlock(paragraphs(question.prompt), answers, lost)
 
 
@@ -153,17 +152,17 @@ def _words(words: Sequence[str], rules: TextRules, field: str) -> tuple[list[str
     """Return accepted and rejected words as answers, and what is lost."""
     lost = [*rule_losses(rules)]
     if rules.case_sensitive:
-        lost.append("case_sensitive: GIFT has no place for it, and case never counts")
+        lost.append("case_sensitive: case never counts in GIFT")
     accepted = _without_arrows(words, field, lost)
     if not accepted:
-        raise CannotConvert("GIFT takes every “->” for a pair")
+        raise CannotConvert("every answer has “->”, which makes a pair in GIFT")
     answers = [_word("=", FULL_MARK, word) for word in accepted]
     rejected = _without_arrows(rules.reject, "reject", lost)
     return answers + [_word("=%0%", "", word) for word in rejected], lost
 
 
 def _word(sign: str, weight: str, word: str) -> str:
-    # A star would stand for any letters.
+    # A bare star would stand for any letters.
     return sign + (weight if is_weight(word) else "") + _plain(word.replace("*", r"\*"))
 
 
@@ -171,14 +170,14 @@ def _without_arrows(words: Iterable[str], field: str, lost: list[str]) -> list[s
     words = [*words]
     kept = [word for word in words if "->" not in word]
     if len(kept) < len(words):
-        lost.append(f"{field}: GIFT takes every “->” for a pair")
+        lost.append(f"{field}: words with “->”, which makes a pair in GIFT, are left out")
     return kept
 
 
 def _numeric(question: Numeric) -> GiftBlock:
     lost = [*number_losses(question)]
     if question.unit:
-        lost.append("unit: GIFT has no place for it")
+        lost.append("unit: GIFT has none")
     return GiftBlock(
         paragraphs(question.prompt), [f"#{question.answer}:{question.tolerance}"], lost
     )
@@ -188,8 +187,8 @@ def _cloze(question: Cloze) -> GiftBlock:
     if len(question.gaps) > 1:
         block = _matching(as_matching(question))
         block.lost.extend(
-            ("type: GIFT has one gap at most; it is a matching of the numbered gaps",
-             "prompt: the text with its numbered gaps stands below it")
+            ("type: GIFT has at most one gap; it becomes a matching of the numbered gaps",
+             "prompt: the text with its numbered gaps is added below")
         )  # fmt: skip
         return block
     (gap,) = question.gaps
@@ -198,7 +197,7 @@ def _cloze(question: Cloze) -> GiftBlock:
         return GiftBlock(cloze_html(question), answers, lost)
     lost = [*unused_rule_losses(question.rules)]
     if len(gap.accepted) > 1:
-        lost.append("text: a gap has one right word where words are chosen")
+        lost.append("text: where words are chosen, a gap has only one right word")
     answers = [_option("=", Option(gap.accepted[0]))]
     answers += [_option("~", option) for option in question.distractors]
     return GiftBlock(cloze_html(question), answers, lost)
@@ -207,7 +206,7 @@ def _cloze(question: Cloze) -> GiftBlock:
 def _matching(question: Matching) -> GiftBlock:
     lost = [*distractor_losses(question.distractors)]
     if any("\n" in pair.right for pair in question.pairs):
-        lost.append("pairs: each right side is on one line")
+        lost.append("pairs: line breaks in right sides become spaces")
     pairs = [(paragraphs(pair.left), pair.right) for pair in question.pairs]
     pairs += [("", option.text) for option in question.distractors]
     answers = [
@@ -217,7 +216,7 @@ def _matching(question: Matching) -> GiftBlock:
 
 
 def _ordering(question: Ordering) -> GiftBlock:
-    # Moodle leaves escapes in items as they are, drops an item “0”, and takes each line for one.
+    # Moodle does not unescape items, drops an item “0”, and takes each line as one item.
     count = len(question.items)
     settings = f">{count} ALL VERTICAL RELATIVE_ALL_PREVIOUS_AND_NEXT SHOW none"
     items = [_item(item) for item in question.items]
@@ -232,11 +231,11 @@ def _item(item: str) -> str:
 
 
 def _find_evidence(question: FindEvidence) -> GiftBlock:
-    turned = as_choice(question)
-    if len(turned.options) < 2:
-        raise CannotConvert("there is one sentence only to choose from")
-    block = GIFT_WRITERS[turned.kind](turned)
-    block.lost.append("type: it is a choice among the sentences in GIFT")
+    choice = as_choice(question)
+    if len(choice.options) < 2:
+        raise CannotConvert("there is only one sentence to choose from")
+    block = GIFT_WRITERS[choice.kind](choice)
+    block.lost.append("type: in GIFT it is a choice among the sentences")
     return block
 
 
@@ -251,4 +250,4 @@ GIFT_WRITERS: dict[str, Callable[[Any], GiftBlock]] = {
     "ordering": _ordering,
     "find_evidence": _find_evidence,
 }
-"""How each type is written."""
+"""The function that writes each question type."""

@@ -1,1 +1,1 @@
-"""Moodle XML, both ways, and what GIFT shares with it: weights, gaps and keys."""
+"""Import and export of Moodle XML, and what GIFT shares with it: weights, gaps and keys."""

@@ -1,4 +1,4 @@
-"""Our types as Moodle's, in XML: what each has of its own."""
+"""Each of our question types as elements of Moodle XML."""
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
@@ -39,18 +39,18 @@ _BEFORE_NUMBERS = frozenset("$£€¥")
 
 
 class TypedElements(NamedTuple):
-    """A question in Moodle XML without what all have."""
+    """The part of a question in Moodle XML that depends on its type."""
 
     type: str
     text: str
     """The question's text as HTML."""
     elements: str
-    """The elements of its type."""
+    """The elements that only its type has."""
     lost: list[str]
 
 
 def escape_xml(markup: str) -> str:
-    """Return markup, or plain text, as what is inside an XML element."""
+    """Return text or markup escaped as the content of an XML element."""
     if "&" in markup or "<" in markup or ">" in markup:
         return f"<![CDATA[{markup.replace(']]>', ']]]]><![CDATA[>')}]]>"
     return markup
@@ -62,9 +62,9 @@ def text_element(markup: str) -> str:
 
 
 def _answer(markup: str, weight: Decimal, feedback: str = "", html: bool = True) -> str:
-    form = "html" if html else "moodle_auto_format"
+    text_format = "html" if html else "moodle_auto_format"
     return (
-        f'<answer fraction="{weight:f}" format="{form}">{text_element(markup)}'
+        f'<answer fraction="{weight:f}" format="{text_format}">{text_element(markup)}'
         f'<feedback format="html">{text_element(feedback)}</feedback></answer>'
     )
 
@@ -123,7 +123,7 @@ def _short_answer(question: ShortAnswer) -> TypedElements:
     rules = question.rules
     words = [(word, FULL) for word in question.answers]
     words += [(word, Decimal(0)) for word in rules.reject]
-    # A star would stand for any letters.
+    # A bare star would stand for any letters.
     answers = [_answer(word.replace("*", r"\*"), weight, html=False) for word, weight in words]
     case = f"<usecase>{int(rules.case_sensitive)}</usecase>"
     elements = "\n".join((case, *answers))
@@ -160,7 +160,7 @@ def _typed(question: Cloze) -> TypedElements:
     points, rest = divmod(question.points, len(question.gaps))
     if rest or not 1 <= points <= 1000:
         points = Decimal(1)
-        lost.append("points: each gap counts 1 in Moodle")
+        lost.append("points: each gap is worth 1 point in Moodle")
     gaps = [
         write_gap(gap.accepted, rules.reject, rules.case_sensitive, int(points))
         for gap in question.gaps
@@ -172,10 +172,10 @@ def _typed(question: Cloze) -> TypedElements:
 def _word_bank(question: Cloze) -> TypedElements:
     lost = [*unused_rule_losses(question.rules), *distractor_losses(question.distractors)]
     if any(len(gap.accepted) > 1 for gap in question.gaps):
-        lost.append("text: a gap has one right word where words are chosen")
+        lost.append("text: where words are chosen, a gap has only one right word")
     words = KINDS_OF_BANKS["cloze"].shown(question)
-    places = {look_alike(word): place for place, word in enumerate(words, 1)}
-    gaps = [f"[[{places[look_alike(gap.accepted[0])]}]]" for gap in question.gaps]
+    numbers = {look_alike(word): number for number, word in enumerate(words, 1)}
+    gaps = [f"[[{numbers[look_alike(gap.accepted[0])]}]]" for gap in question.gaps]
     markup = cloze_html(question).replace("[[", "&#91;&#91;")
     options = [
         f"<selectoption>{text_element(escape(one_line(word)))}<group>1</group></selectoption>"
@@ -188,7 +188,7 @@ def _word_bank(question: Cloze) -> TypedElements:
 def _matching(question: Matching) -> TypedElements:
     lost = [*distractor_losses(question.distractors)]
     if any("\n" in pair.right for pair in question.pairs):
-        lost.append("pairs: each right side is on one line")
+        lost.append("pairs: line breaks in right sides become spaces")
     pairs = [(paragraphs(pair.left), pair.right) for pair in question.pairs]
     pairs += [("", option.text) for option in question.distractors]
     written_pairs = [
@@ -203,7 +203,7 @@ def _matching(question: Matching) -> TypedElements:
 
 
 def _ordering(question: Ordering) -> TypedElements:
-    # Without all of these Moodle shows six items at random, or gives up on the file.
+    # Without all of these settings Moodle shows six random items, or stops the import.
     settings = (
         "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype>"
         f"<selectcount>{len(question.items)}</selectcount>"
@@ -212,18 +212,18 @@ def _ordering(question: Ordering) -> TypedElements:
         "<shownumcorrect>1</shownumcorrect>"
     )
     items = [
-        f'<answer fraction="{place}" format="html">{text_element(paragraphs(item))}</answer>'
-        for place, item in enumerate(question.items, 1)
+        f'<answer fraction="{number}" format="html">{text_element(paragraphs(item))}</answer>'
+        for number, item in enumerate(question.items, 1)
     ]
     return TypedElements("ordering", paragraphs(question.prompt), "\n".join((settings, *items)), [])
 
 
 def _find_evidence(question: FindEvidence) -> TypedElements:
-    turned = as_choice(question)
-    if len(turned.options) < 2:
-        raise CannotConvert("there is one sentence only to choose from")
-    body = XML_WRITERS[turned.kind](turned)
-    body.lost.append("type: it is a choice among the sentences in Moodle")
+    choice = as_choice(question)
+    if len(choice.options) < 2:
+        raise CannotConvert("there is only one sentence to choose from")
+    body = XML_WRITERS[choice.kind](choice)
+    body.lost.append("type: in Moodle it is a choice among the sentences")
     return body
 
 
@@ -238,11 +238,11 @@ XML_WRITERS: dict[str, Callable[[Any], TypedElements]] = {
     "ordering": _ordering,
     "find_evidence": _find_evidence,
 }
-"""How each type is written."""
+"""The function that writes each question type."""
 
 
 def body_of(question: Question) -> TypedElements:
-    """Return a question as Moodle's type that expresses it best, with what is lost."""
+    """Return a question as the type of Moodle that fits it best, with what is lost."""
     if question.kind in XML_WRITERS:
         return XML_WRITERS[question.kind](question)
     turned, loss = fallback(question, "Moodle")

@@ -1,55 +1,56 @@
-"""What neither Moodle XML nor GIFT has a place for, in words, and names that Moodle keeps."""
+"""What Moodle XML and GIFT both cannot hold, in words; names as Moodle keeps them."""
 
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from quiz.model.question import MultipleResponse, Numeric, Option, Question, TextRules
+from quiz.text.cleaning import truncate
 
 _TAG = re.compile(r"<(?=\S)")
 _SPACE = re.compile(r"\s+")
-_LONGEST_NAME = 80
+_MAX_NAME = 80
 _DIGITS = 15
 _SMALLEST = Decimal("1e-12")
-"""What Moodle adds to each tolerance, 1e-14, is more than a hundredth of smaller numbers."""
+"""Moodle adds 1e-14 to each tolerance, which is over 1 % of numbers smaller than this."""
 _UNTAGGABLE = re.compile("[<>`]")
-_LONGEST_TAG = 50
+_MAX_TAG = 50
 MAX_TITLE = 250
-"""Moodle has room for 255 characters, and gives up at the first category with more."""
+"""Moodle stores 255 characters, and stops the import at a category with more."""
 
 
 def question_losses(question: Question) -> Iterator[str]:
-    """Yield what of any question is not kept."""
+    """Yield what is lost of any type of question."""
     if question.inferred:
-        yield "inferred: Moodle has no place for it"
+        yield "inferred: Moodle has no such field"
     if question.enemies:
-        yield "enemies: Moodle has no place for them"
+        yield "enemies: Moodle has no such field"
 
 
 def tag_losses(question: Question) -> Iterator[str]:
-    """Yield which tags do not stay as they are."""
-    if any(_UNTAGGABLE.search(tag) or len(tag) > _LONGEST_TAG for tag in question.tags):
-        yield f"tags: Moodle keeps {_LONGEST_TAG} characters, and takes <, > and ` away"
+    """Yield how Moodle changes the tags."""
+    if any(_UNTAGGABLE.search(tag) or len(tag) > _MAX_TAG for tag in question.tags):
+        yield f"tags: Moodle keeps {_MAX_TAG} characters and removes <, > and `"
 
 
 def marking_losses(question: MultipleResponse) -> Iterator[str]:
-    """Yield how a choice of several is marked otherwise in Moodle."""
+    """Yield how Moodle marks a multiple response differently."""
     if question.marking == "all_or_nothing":
-        yield "marking: Moodle gives a part of the points for a part of the right options"
+        yield "marking: Moodle gives some of the points for some of the right options"
     elif len(question.answers) > 10:
-        yield "marking: Moodle has no weight for equal parts of more than ten"
+        yield "marking: Moodle has no equal weights for more than ten right options"
 
 
 def rule_losses(rules: TextRules) -> Iterator[str]:
-    """Yield which rules for typed words are not kept; case is the format's own affair."""
+    """Yield which rules for typed words are lost; each format handles case by itself."""
     if rules.strict:
-        yield "strict: accents always count in Moodle, which has no place for the rule"
+        yield "strict: accents always count in Moodle"
     if not rules.typos:
-        yield "typos: Moodle never forgives slips, and has no place for the rule"
+        yield "typos: Moodle never accepts spelling mistakes"
 
 
 def unused_rule_losses(rules: TextRules) -> Iterator[str]:
-    """Yield which rules are not kept where words are chosen, not typed."""
+    """Yield which rules are lost where words are chosen, not typed."""
     yield from rule_losses(rules)
     if rules.case_sensitive:
         yield "case_sensitive: words are chosen, not typed"
@@ -58,37 +59,37 @@ def unused_rule_losses(rules: TextRules) -> Iterator[str]:
 
 
 def distractor_losses(options: Sequence[Option]) -> Iterator[str]:
-    """Yield what is not kept of options that are plain words on one line there."""
+    """Yield what is lost of options that Moodle holds as one line of plain text."""
     if any(option.feedback or option.quotes for option in options):
-        yield "distractors: there is no place for feedback on them"
+        yield "distractors: Moodle has no feedback on them"
     if any("\n" in option.text for option in options):
-        yield "distractors: each is on one line"
+        yield "distractors: line breaks become spaces"
 
 
 def number_losses(question: Numeric) -> Iterator[str]:
-    """Yield which numbers are not kept to the last digit."""
+    """Yield which numbers Moodle does not keep to the last digit."""
     numbers = {"answer": question.answer, "tolerance": question.tolerance}
     for name, value in numbers.items():
         digits = "".join(map(str, value.as_tuple().digits)).strip("0")
         if len(digits) > _DIGITS:
-            yield f"{name}: Moodle counts with {_DIGITS} digits"
+            yield f"{name}: Moodle calculates with {_DIGITS} digits"
         elif 0 < abs(value) < _SMALLEST:
-            yield f"{name}: Moodle takes numbers that differ by less than 1e-14 for the same"
+            yield f"{name}: Moodle takes numbers that differ by less than 1e-14 as equal"
 
 
 def one_line(text: str) -> str:
-    """Return a text with spaces for line breaks."""
+    """Return a text with its line breaks replaced by spaces."""
     return re.sub(r"\s*\n\s*", " ", text)
 
 
 def question_name(text: str) -> str:
-    """Return a name for a question, made of its text; Moodle takes what looks like tags away."""
-    line = _TAG.sub("< ", _SPACE.sub(" ", text).strip())
-    return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1].rstrip()}…"
+    """Return a name for a question, made from its text."""
+    # Moodle removes whatever looks like a tag.
+    return truncate(_TAG.sub("< ", _SPACE.sub(" ", text).strip()), _MAX_NAME)
 
 
 def category_path(title: str) -> str:
-    """Return the path of a category of that name, as Moodle takes it apart again."""
+    """Return the path of the category with that title, escaped as Moodle expects."""
     name = _TAG.sub("< ", _SPACE.sub(" ", title).strip())[:MAX_TITLE]
     name = name.replace("/", "//")
     start = " " if name.startswith("/") else ""
@@ -96,6 +97,6 @@ def category_path(title: str) -> str:
 
 
 def category_title(path: str) -> str:
-    """Return the name of the last category of a path, empty for the top and for contexts."""
+    """Return the title of the last category of a path; empty for the top and for contexts."""
     names = [part.replace("//", "/").strip() for part in re.split(r"(?<!/)/(?!/)", path)]
     return "" if names[-1] == "top" or re.fullmatch(r"\$\w+\$", names[-1]) else names[-1]

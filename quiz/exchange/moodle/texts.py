@@ -1,4 +1,4 @@
-"""Texts in Moodle's formats as what is seen of them."""
+"""Texts in Moodle's text formats, reduced to the text that is displayed."""
 
 from typing import NamedTuple
 
@@ -10,29 +10,29 @@ _BY_NAME = {"plain_text": "plain", "moodle_auto_format": "moodle", "wiki_like": 
 
 
 class DisplayedText(NamedTuple):
-    """What is seen of some HTML, block quotes in their places."""
+    """The text that HTML displays; block quotes stay in their places."""
 
     text: str
     lost: tuple[str, ...]
-    """What of its form could not be carried, such as `pictures`."""
+    """The kinds of content that were lost, such as `pictures`."""
 
 
-def to_html(text: str, form: str) -> str:
-    """Return a text as HTML; `form` is as in Moodle XML or in GIFT."""
-    form = _BY_NAME.get(form, form)
-    if form == "markdown":
+def to_html(text: str, text_format: str) -> str:
+    """Return a text as HTML; `text_format` is named as in Moodle XML or in GIFT."""
+    text_format = _BY_NAME.get(text_format, text_format)
+    if text_format == "markdown":
         return markdown_html(text)
-    if form == "plain":
+    if text_format == "plain":
         return paragraphs(text)
-    return text.strip().replace("\n", "<br/>") if form == "moodle" else text
+    return text.strip().replace("\n", "<br/>") if text_format == "moodle" else text
 
 
-def displayed_text(text: str, form: str = "html") -> DisplayedText:
-    """Return what is seen of a text."""
-    reduced = reduce(to_html(text, form))
+def displayed_text(text: str, text_format: str = "html") -> DisplayedText:
+    """Return the text that is displayed."""
+    reduced = reduce(to_html(text, text_format))
     return DisplayedText("\n\n".join(block.text for block in reduced.blocks), reduced.lost)
 
 
-def read_explanation(text: str, form: str = "html") -> Explained:
-    """Return what a feedback says, its block quotes as quotes."""
-    return from_html(to_html(text, form))
+def read_explanation(text: str, text_format: str = "html") -> Explained:
+    """Return an explanation or feedback, its block quotes as quotes."""
+    return from_html(to_html(text, text_format))

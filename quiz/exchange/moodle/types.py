@@ -1,4 +1,4 @@
-"""The types of Moodle XML as ours: what each has of its own."""
+"""The question types of Moodle XML, each read as one of ours."""
 
 import re
 from collections.abc import Callable
@@ -26,23 +26,23 @@ from quiz.exchange.parcels import CannotConvert
 from quiz.exchange.xmldoc import attribute, child, children, descend, markup_of, text_of
 from quiz.text.numbers import plain
 
-_PLACE = re.compile(r"\[\[([0-9]{1,4})\]\]")
+_NUMBERED_GAP = re.compile(r"\[\[([0-9]{1,4})\]\]")
 
 
 class ParsedQuestion(NamedTuple):
-    """A question without what all have."""
+    """The part of a question that depends on its type."""
 
-    keyed: QuestionKey
+    key: QuestionKey
     points: Decimal | None = None
-    """The points that its type gives it, where they do not stand apart."""
+    """The points that its key implies; used when the question states none."""
 
 
 def inner_markup(element: etree._Element | None) -> str:
-    """Return the content of the `text` of an element: HTML, should the format be so."""
+    """Return the content of an element's child `text`, as HTML if that is its format."""
     found = None if element is None else child(element, "text")
     if found is None:
         return ""
-    # Some programs write the elements of HTML without the CDATA around them.
+    # Some programs write HTML elements without CDATA around them.
     return markup_of(found) if len(found) else text_of(found)
 
 
@@ -56,13 +56,13 @@ def html_of(element: etree._Element | None) -> str:
 
 
 def parse_decimal(text: str, what: str) -> Decimal:
-    """Return a number; raises `CannotConvert`, naming `what` it should be."""
+    """Return a number; raise `CannotConvert`, naming `what` it should be."""
     try:
         found = Decimal(text.strip() or "0")
     except ArithmeticError as error:
-        raise CannotConvert(f"“{text.strip()}” is no {what}") from error
+        raise CannotConvert(f"“{text.strip()}” is not a valid {what}") from error
     if not found.is_finite() or found.adjusted() > 9:
-        raise CannotConvert(f"“{text.strip()}” is no {what}")
+        raise CannotConvert(f"“{text.strip()}” is not a valid {what}")
     return found
 
 
@@ -70,13 +70,13 @@ def _weight(element: etree._Element) -> Decimal:
     return parse_decimal(attribute(element, "fraction", "0"), "weight")
 
 
-def _prompted(question: etree._Element, keyed: QuestionKey) -> ParsedQuestion:
-    """Return a type with the question's text as its prompt."""
+def _prompted(question: etree._Element, key: QuestionKey) -> ParsedQuestion:
+    """Return a key together with the question's text as its prompt."""
     prompt = displayed_text(html_of(child(question, "questiontext")))
     if not prompt.text:
-        raise CannotConvert("there is no text that asks")
-    lost = [*keyed.lost, *(f"prompt: {form}" for form in prompt.lost)]
-    return ParsedQuestion(QuestionKey({"prompt": prompt.text, **keyed.data}, lost))
+        raise CannotConvert("the question has no text")
+    lost = [*key.lost, *(f"prompt: {what}" for what in prompt.lost)]
+    return ParsedQuestion(QuestionKey({"prompt": prompt.text, **key.data}, lost))
 
 
 def _multichoice(question: etree._Element) -> ParsedQuestion:
@@ -87,27 +87,27 @@ def _multichoice(question: etree._Element) -> ParsedQuestion:
         lost |= set(option.lost)
         feedback = read_explanation(html_of(child(each, "feedback")))
         answers.append(WeightedAnswer(option.text, _weight(each), feedback))
-    keyed = choice_key(answers, single)
-    keyed.lost.extend(f"distractors: {form} in options" for form in sorted(lost))
+    key = choice_key(answers, single)
+    key.lost.extend(f"distractors: {what} in options" for what in sorted(lost))
     fixed = text_of(child(question, "shuffleanswers")).strip() in ("", "0", "false")
-    if fixed and keyed.data["type"] != "short_answer":
-        keyed.data["shuffle"] = "false"
-    return _prompted(question, keyed)
+    if fixed and key.data["type"] != "short_answer":
+        key.data["shuffle"] = "false"
+    return _prompted(question, key)
 
 
 def _truefalse(question: etree._Element) -> ParsedQuestion:
     weights: dict[str, Decimal] = {}
-    speaks = False
-    for place, each in enumerate(children(question, "answer")):
+    has_feedback = False
+    for index, each in enumerate(children(question, "answer")):
         word = inner_markup(each).strip().lower()
-        # Old exports have the words of the language, the true one first.
-        value = word if word in ("true", "false") else ("false" if place else "true")
+        # Old exports hold translated words, “true” first.
+        value = word if word in ("true", "false") else ("false" if index else "true")
         weights[value] = _weight(each)
-        speaks = speaks or bool(displayed_text(html_of(child(each, "feedback"))).text)
+        has_feedback = has_feedback or bool(displayed_text(html_of(child(each, "feedback"))).text)
     right = [value for value, weight in weights.items() if weight > 0]
     if len(right) != 1:
-        raise CannotConvert("not one of true and false is right")
-    lost = [f"answer: {NO_FEEDBACK}"] if speaks else []
+        raise CannotConvert("not exactly one of true and false is right")
+    lost = [f"answer: {NO_FEEDBACK}"] if has_feedback else []
     return _prompted(question, QuestionKey({"type": "true_false", "answer": right[0]}, lost))
 
 
@@ -118,8 +118,8 @@ def _shortanswer(question: etree._Element) -> ParsedQuestion:
         )
         for each in children(question, "answer")
     ]
-    keyed = typed_key(answers, text_of(child(question, "usecase")).strip() == "1")
-    return _prompted(question, QuestionKey({"type": "short_answer", **keyed.data}, keyed.lost))
+    key = typed_key(answers, text_of(child(question, "usecase")).strip() == "1")
+    return _prompted(question, QuestionKey({"type": "short_answer", **key.data}, key.lost))
 
 
 def _numerical(question: etree._Element) -> ParsedQuestion:
@@ -132,7 +132,7 @@ def _numerical(question: etree._Element) -> ParsedQuestion:
         )
         for each in children(question, "answer")
     ]
-    keyed = number_key(ranges)
+    key = number_key(ranges)
     units = [
         (text_of(child(unit, "unit_name")).strip(), text_of(child(unit, "multiplier")).strip())
         for unit in children(question, "units")
@@ -142,12 +142,12 @@ def _numerical(question: etree._Element) -> ParsedQuestion:
         name for name, times in units if name and parse_decimal(times or "1", "multiplier") == 1
     ]
     if names:
-        keyed.data["unit"] = names[0]
+        key.data["unit"] = names[0]
     others = [name for name, _ in units if name and name not in names[:1]]
-    keyed.lost.extend(f"unit: “{name}” is not accepted" for name in others)
+    key.lost.extend(f"unit: “{name}” is no longer accepted" for name in others)
     if text_of(child(question, "unitgradingtype")).strip() not in ("", "0"):
-        keyed.lost.append("unit: a missing one costs nothing")
-    return _prompted(question, keyed)
+        key.lost.append("unit: a missing unit no longer costs points")
+    return _prompted(question, key)
 
 
 def _matching(question: etree._Element) -> ParsedQuestion:
@@ -161,9 +161,9 @@ def _matching(question: etree._Element) -> ParsedQuestion:
             raise CannotConvert("a left side has no text")
         lost |= {*left.lost, *right.lost}
         pairs.append((left.text, one_line(right.text)))
-    keyed = matching_key([pair for pair in pairs if any(pair)])
-    keyed.lost.extend(f"pairs: {form}" for form in sorted(lost))
-    return _prompted(question, keyed)
+    key = matching_key([pair for pair in pairs if any(pair)])
+    key.lost.extend(f"pairs: {what}" for what in sorted(lost))
+    return _prompted(question, key)
 
 
 def _ordering(question: etree._Element) -> ParsedQuestion:
@@ -178,12 +178,12 @@ def _ordering(question: etree._Element) -> ParsedQuestion:
         raise CannotConvert("there are fewer than two items")
     select = text_of(child(question, "selecttype")).strip().upper()
     count = parse_decimal(text_of(child(question, "selectcount")), "number of items")
-    keyed = QuestionKey(
-        {"type": "ordering", "items": items}, [f"items: {form}" for form in sorted(lost)]
+    key = QuestionKey(
+        {"type": "ordering", "items": items}, [f"items: {what}" for what in sorted(lost)]
     )
     if select not in ("ALL", "EXACT") and 0 < count < len(items):
-        keyed.lost.append(f"items: {count} of them were shown at a time")
-    return _prompted(question, keyed)
+        key.lost.append(f"items: only {count} of them were shown at a time")
+    return _prompted(question, key)
 
 
 def _cloze(question: etree._Element) -> ParsedQuestion:
@@ -191,7 +191,7 @@ def _cloze(question: etree._Element) -> ParsedQuestion:
 
 
 def _select(question: etree._Element) -> ParsedQuestion:
-    """Read a text with places for words of a list, chosen or dragged."""
+    """Read a text with gaps for words from a list, chosen or dragged."""
     words: list[str] = []
     groups: set[str] = set()
     for each in children(question, "selectoption", "dragbox"):
@@ -199,19 +199,19 @@ def _select(question: etree._Element) -> ParsedQuestion:
         groups.add(text_of(child(each, "group")).strip())
     right: list[str] = []
 
-    def place(found: re.Match[str]) -> str:
+    def take_word(found: re.Match[str]) -> str:
         if not 1 <= int(found[1]) <= len(words):
-            raise CannotConvert(f"there is no word {found[1]}")
+            raise CannotConvert(f"a gap asks for word {found[1]}, which does not exist")
         right.append(words[int(found[1]) - 1])
         return gap_mark(len(right) - 1)
 
-    text = _PLACE.sub(place, remove_marks(html_of(child(question, "questiontext"))))
+    text = _NUMBERED_GAP.sub(take_word, remove_marks(html_of(child(question, "questiontext"))))
     if not right:
         raise CannotConvert("there is no gap in its text")
     gapped = read_gapped(text)
-    lost = [f"text: {form}" for form in gapped.lost]
+    lost = [f"text: {what}" for what in gapped.lost]
     if len(groups) > 1:
-        lost.append("distractors: the groups of words are one list here")
+        lost.append("distractors: the groups of words become one list")
     return ParsedQuestion(word_bank_key(gapped, right, words, lost))
 
 
@@ -228,16 +228,16 @@ XML_READERS: dict[str, Callable[[etree._Element], ParsedQuestion]] = {
     "ddwtos": _select,
     "ordering": _ordering,
 }
-"""How each type of Moodle is read."""
+"""The function that reads each type of Moodle."""
 
 
 def common_fields(question: etree._Element, points: Decimal | None) -> tuple[Data, list[str]]:
-    """Return what questions of all types have in bank format, and what is lost of it."""
+    """Return the fields that every question type has, in bank format, and what was lost."""
     lost: list[str] = []
     general = read_explanation(html_of(child(question, "generalfeedback")))
-    lost += [f"explanation: {form}" for form in general.lost]
+    lost += [f"explanation: {what}" for what in general.lost]
     hints = [displayed_text(html_of(each)) for each in children(question, "hint")]
-    lost += sorted({f"hints: {form}" for hint in hints for form in hint.lost})
+    lost += sorted({f"hints: {what}" for hint in hints for what in hint.lost})
     names = [
         text_of(descend(tag, "text")).strip()
         for tags in children(question, "tags", "coursetags")
@@ -252,11 +252,11 @@ def common_fields(question: etree._Element, points: Decimal | None) -> tuple[Dat
     return data, lost
 
 
-def _points(question: etree._Element, otherwise: Decimal | None, lost: list[str]) -> Data:
+def _points(question: etree._Element, default: Decimal | None, lost: list[str]) -> Data:
     grade = child(question, "defaultgrade")
     points = (
-        parse_decimal(text_of(grade), "grade") if grade is not None else (otherwise or Decimal(1))
+        parse_decimal(text_of(grade), "grade") if grade is not None else (default or Decimal(1))
     )
     if points <= 0:
-        lost.append("points: it was worth nothing")
+        lost.append("points: the question was worth no points")
     return {} if points == 1 or points <= 0 else {"points": plain(points)}

@@ -1,10 +1,11 @@
-"""The weights that Moodle knows, in percent with five decimals; it refuses all others."""
+"""The weights of answers that Moodle accepts, in percent with five decimals."""
 
 from decimal import Decimal
 
 from quiz.model.question import MultipleResponse
 
-# p/q with q up to 6, tenths, 1/7 to 1/10 and 1/20: `question_bank` of Moodle 5.1.
+# From `question_bank` of Moodle 5.1: p/q with q up to 6, tenths, 1/7 to 1/10 and 1/20.
+# It skips a question with any other weight.
 WEIGHTS = tuple(
     map(
         Decimal,
@@ -12,21 +13,22 @@ WEIGHTS = tuple(
         "11.11111 10 5".split(),
     )
 )
-"""The weights above 0; each may be negative too."""
+"""The positive weights; each may also be negative."""
 FULL = Decimal(100)
 _CLOSE = Decimal("0.01")
 
 
 def nearest_weight(weight: Decimal) -> Decimal:
-    """Return the weight of Moodle that is next to one in percent."""
-    found = min(WEIGHTS, key=lambda known: abs(known - abs(weight)))
-    return found.copy_sign(weight) if weight else weight
+    """Return the weight that Moodle accepts closest to a weight in percent."""
+    nearest = min(WEIGHTS, key=lambda known: abs(known - abs(weight)))
+    return nearest.copy_sign(weight) if weight else weight
 
 
 def answer_weights(count: int) -> list[Decimal]:
-    """Return the weights of so many right options: equal ones that sum up to 100 if there are such.
+    """Return the weights of `count` right options: equal weights that add up to 100 if possible.
 
-    From 11 on some count 10 and some 5; more than 20 count 5 each, and 20 of them are enough.
+    From 11 options on, some count 10 and some 5. More than 20 options count 5 each, so that 20 of
+    them give full marks.
     """
     if count <= 10:
         return [nearest_weight(FULL / count)] * count
@@ -35,17 +37,17 @@ def answer_weights(count: int) -> list[Decimal]:
 
 
 def choice_weights(question: MultipleResponse) -> tuple[list[Decimal], Decimal]:
-    """Return the weight of each right option, and that of all wrong ones."""
+    """Return the weight of each right option, and the weight of every wrong option."""
     count = len(question.answers)
     wrong = FULL if question.marking == "all_or_nothing" else nearest_weight(FULL / count)
     return answer_weights(count), -wrong
 
 
 def same_weight(first: Decimal, second: Decimal) -> bool:
-    """Say whether two weights differ by no more than what was rounded."""
+    """Check whether two weights differ by no more than rounding."""
     return abs(first - second) <= _CLOSE
 
 
 def percent(weight: Decimal) -> str:
-    """Return a weight for a reader: `33.3 %`."""
+    """Return a weight for display, such as `33.3 %`."""
     return f"{float(weight):.3g} %"

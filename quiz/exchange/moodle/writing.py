@@ -1,4 +1,4 @@
-"""Banks as Moodle XML, as Moodle 5.1 imports it: a category for each, and its questions."""
+"""Export to Moodle XML as Moodle 5.1 imports it: a category for each bank."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -20,18 +20,17 @@ from quiz.model.question import Cloze, Question
 from quiz.text.numbers import plain
 
 _PENALTY = "0.3333333"
-"""What a further try costs in Moodle, if nobody says otherwise."""
+"""Moodle's default for the share of the points that each further try costs."""
 
 
 class WrittenQuestion(NamedTuple):
-    """A question in a format of Moodle."""
+    """A question in one of Moodle's formats."""
 
     text: str
     lost: Sequence[str]
 
 
 def write(banks: Sequence[Bank], tick: Tick) -> Exported:
-    """See `Writer.write`."""
     pieces, losses, skipped = write_questions(banks, tick, _category, _written)
     start = ('<?xml version="1.0" encoding="UTF-8"?>', "<quiz>")
     data = "\n".join((*start, *pieces, "</quiz>", "")).encode()
@@ -70,9 +69,9 @@ def write_questions(
 
 
 def category_titles(banks: Sequence[Bank]) -> list[str]:
-    """Return a name for the category of each bank, none twice.
+    """Return a different title for the category of each bank.
 
-    In one category Moodle drops ids that are there already.
+    In one category, Moodle drops an id that is used a second time.
     """
     used: set[str] = set()
     found = []
@@ -86,13 +85,13 @@ def category_titles(banks: Sequence[Bank]) -> list[str]:
 
 
 def title_losses(bank: Bank, title: str) -> list[str]:
-    """Return what of the bank's title is not kept."""
+    """Return what of the bank's title is lost."""
     name = category_title(category_path(title))
-    return [] if name == bank.title.strip() else [f"title: it is “{name}” in Moodle"]
+    return [] if name == bank.title.strip() else [f"title: in Moodle it is “{name}”"]
 
 
 def _category(bank: Bank, title: str) -> str:
-    # Moodle passes over elements that it does not know, such as the language.
+    # Moodle ignores elements that it does not know, such as the language.
     return (
         f'<question type="category"><category>{text_element(category_path(title))}</category>'
         f'<info format="html">{text_element(paragraphs(bank.description))}</info>'
@@ -130,7 +129,7 @@ def _question(question: Question, body: TypedElements) -> str:
 
 
 def question_text(question: Question) -> str:
-    """Return the text that a question is known by: that of a cloze, its prompt else."""
+    """Return the text to name a question by: the text of a cloze, else the prompt."""
     if not isinstance(question, Cloze):
         return question.prompt
     return "".join(part if isinstance(part, str) else "____" for part in question.parts)
