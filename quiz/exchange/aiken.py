@@ -1,6 +1,6 @@
-"""Aiken: single choice as plain text, as Moodle reads it.
+"""Import of Aiken, single choice questions as plain text, as Moodle reads it.
 
-A line of text, options `A.` or `A)` with capital letters, and `ANSWER: X`.
+A question is its text, options that start with `A.` or `A)`, and a line `ANSWER: X`.
 """
 
 import re
@@ -8,16 +8,14 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from quiz.document.files import Unreadable, decode
-from quiz.errors import BadFile
-from quiz.exchange.parcels import Incoming, IncomingBank, Skipped, Tick
+from quiz.exchange.parcels import CannotConvert, Incoming, IncomingBank, Skipped, Tick
+from quiz.exchange.plain_text import decode_lines, sample
 from quiz.text.counting import counted
 
 _OPTION = re.compile(r"([A-Z])[.)]\s+(.*\S)\s*")
 _SIGN = re.compile(r"^[A-Z][.)][^\S\n][^\n]*\nANSWER:[^\S\n]*[A-Z][^\S\n]*$", re.MULTILINE)
 _ANSWER = re.compile(r"ANSWER:\s*(.*?)\s*")
 _BELOW = re.compile(f"{_OPTION.pattern}|{_ANSWER.pattern}")
-_LOOKED_AT = 200_000
 
 
 class _Line(NamedTuple):
@@ -26,41 +24,36 @@ class _Line(NamedTuple):
 
 
 def reads(data: bytes) -> bool:
-    """See `Reader.reads`: a line `ANSWER: X` right below an option."""
-    start = data[:_LOOKED_AT].decode("utf-8", "replace")
-    return _SIGN.search(start.replace("\r\n", "\n")) is not None
+    """Check for a line `ANSWER: X` directly below an option."""
+    return _SIGN.search(sample(data)) is not None
 
 
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:
-    """See `Reader.read`."""
-    try:
-        text = decode(data)
-    except Unreadable as error:
-        raise BadFile(str(error)) from error
     bank = IncomingBank()
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = decode_lines(data)
     for block in _blocks(lines):
-        _take(block, bank)
+        _add_question(block, bank)
         tick(block[-1].number, len(lines))
     return [bank]
 
 
 def _blocks(lines: list[str]) -> Iterator[list[_Line]]:
-    """Yield the lines up to each answer, without empty ones.
+    """Yield the lines of each question, without empty ones.
 
-    What has options and then, after an empty line, neither option nor answer has no answer.
+    A question ends with its answer. One with options also ends at an empty line that is followed by
+    neither an option nor the answer: its answer is missing.
     """
     block: list[_Line] = []
-    parted = False
+    after_empty = False
     for number, line in enumerate(lines, 1):
         text = line.strip()
-        if parted and text and not _BELOW.fullmatch(text) and any(map(_is_option, block)):
+        if after_empty and text and not _BELOW.fullmatch(text) and any(map(_is_option, block)):
             yield block
             block = []
-        parted = not text
-        if not parted:
-            block.append(_Line(number, line.strip()))
-        if _ANSWER.fullmatch(line.strip()):
+        after_empty = not text
+        if text:
+            block.append(_Line(number, text))
+        if _ANSWER.fullmatch(text):
             yield block
             block = []
     if block:
@@ -71,41 +64,44 @@ def _is_option(line: _Line) -> bool:
     return _OPTION.fullmatch(line.text) is not None
 
 
-def _take(block: list[_Line], bank: IncomingBank) -> None:
+def _add_question(block: list[_Line], bank: IncomingBank) -> None:
     place = f"line {block[0].number}"
     stem = list(takewhile(lambda line: not _BELOW.match(line.text), block))
     prompt = "\n".join(line.text for line in stem)
-    fault, data = _question(prompt, block[len(stem) :])
-    if fault:
-        bank.skipped.append(Skipped(place, prompt, fault))
+    try:
+        data = _question(prompt, block[len(stem) :])
+    except CannotConvert as error:
+        bank.skipped.append(Skipped(place, prompt, str(error)))
     else:
         bank.questions.append(Incoming(place, data, name=prompt))
 
 
-def _question(prompt: str, lines: list[_Line]) -> tuple[str, dict[str, Any]]:
-    """Return what is wrong, if anything, and the question in bank format."""
+def _question(prompt: str, lines: list[_Line]) -> dict[str, Any]:
+    """Return the question in bank format; raise `CannotConvert` when it is incomplete."""
     options: dict[str, str] = {}
     for line in lines:
         option, answer = _OPTION.fullmatch(line.text), _ANSWER.fullmatch(line.text)
         if answer:
-            return _made(prompt, options, answer[1])
+            return _single_choice(prompt, options, answer[1])
         if option is None:
-            return f"line {line.number} is neither an option, such as “A. text”, nor the answer", {}
+            raise CannotConvert(
+                f"line {line.number} is neither an option, such as “A. text”, nor the answer"
+            )
         if option[1] in options:
-            return f"line {line.number}: there are two options {option[1]}", {}
+            raise CannotConvert(f"line {line.number}: there are two options {option[1]}")
         options[option[1]] = option[2]
-    return "there is no line “ANSWER: X”", {}
+    raise CannotConvert("there is no line “ANSWER: X”")
 
 
-def _made(prompt: str, options: dict[str, str], key: str) -> tuple[str, dict[str, Any]]:
+def _single_choice(prompt: str, options: dict[str, str], key: str) -> dict[str, Any]:
     if not prompt:
-        return "there is no question above the options", {}
+        raise CannotConvert("there is no question above the options")
     if key not in options:
-        return f"the answer is “{key}”, and there {_are(options)}", {}
+        raise CannotConvert(f"the answer is “{key}”, but there {_describe(options)}")
     wrong = [text for letter, text in options.items() if letter != key]
     if not wrong:
-        return "there is one option only", {}
-    return "", {
+        raise CannotConvert("there is only one option")
+    return {
         "type": "single_choice",
         "prompt": prompt,
         "answer": options[key],
@@ -113,7 +109,7 @@ def _made(prompt: str, options: dict[str, str], key: str) -> tuple[str, dict[str
     }
 
 
-def _are(options: dict[str, str]) -> str:
+def _describe(options: dict[str, str]) -> str:
     if not options:
         return "are no options, such as “A. text”"
     verb = "is" if len(options) == 1 else "are"

@@ -10,8 +10,8 @@ _UNIX = 3
 _MODE = 0o644
 
 
-def zip_files(files: Mapping[str, bytes]) -> bytes:
-    """Return a compressed archive of the files, in their order."""
+def zip_files(files: Mapping[str, bytes], level: int | None = None) -> bytes:
+    """Return an archive of the files, in their order, compressed at zlib's default or a level."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in files.items():
@@ -20,5 +20,5 @@ def zip_files(files: Mapping[str, bytes]) -> bytes:
             entry.external_attr = _MODE << 16
             # Python would record the system it runs on.
             entry.create_system = _UNIX
-            archive.writestr(entry, data)
+            archive.writestr(entry, data, compresslevel=level)
     return buffer.getvalue()

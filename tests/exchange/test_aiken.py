@@ -28,9 +28,9 @@ def test_a_question_of_two_lines_with_both_ways_of_options() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Q\nA. x\nB. y\nANSWER: D", "the answer is “D”, and there are 2 options: A, B"),
-        ("Q\nA. x\nANSWER: A", "there is one option only"),
-        ("Q\nANSWER: A", "the answer is “A”, and there are no options"),
+        ("Q\nA. x\nB. y\nANSWER: D", "the answer is “D”, but there are 2 options: A, B"),
+        ("Q\nA. x\nANSWER: A", "there is only one option"),
+        ("Q\nANSWER: A", "the answer is “A”, but there are no options"),
         ("A. x\nB. y\nANSWER: A", "there is no question above the options"),
         ("Q\nA. x\nb. y\nANSWER: A", "line 9 is neither an option, such as “A. text”"),
         ("Q\nA. x\nA. y\nANSWER: A", "line 9: there are two options A"),

@@ -43,7 +43,7 @@ def test_text_that_is_no_html_stays_as_it_is() -> None:
     assert question.data["tags"] == ["t"]
 
 
-def test_columns_that_explain_go_with_the_question_and_others_are_told() -> None:
+def test_columns_that_explain_go_with_the_question_and_others_are_listed_as_lost() -> None:
     data = b"#separator:|\n#columns:Front|Back|Extra|Page\nQ|A|because|12\n"
     ((question,),) = [bank.questions for bank in read(data, no_tick)]
     assert question.data["explanation"] == "because"

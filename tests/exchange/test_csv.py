@@ -125,14 +125,14 @@ def test_questions_without_options() -> None:
     ("row", "why"),
     [
         ("Q,1,2,3,2", ""),
-        ("Q,2,1,3,2", "its key “2” may mean two options, by text and by place"),
-        ("Q,b,c,d,B", "its key “B” may mean two options, by text and by place"),
-        ("Q,x,y,z,D", "its key “D” is no option of it"),
-        ("Q,x,y,z,AC", "its key “AC” is no option of it"),
-        ("Q,x,y,,C", "its key “C” is no option of it"),
-        ("Q,x,y,z,", "it does not say what is right"),
-        (",x,y,z,A", "there is no question in it"),
-        ("Q, with comma,x,y,z,A", "it has 6 cells, and the table has 5 columns"),
+        ("Q,2,1,3,2", "its key “2” could mean two options, by text and by number"),
+        ("Q,b,c,d,B", "its key “B” could mean two options, by text and by number"),
+        ("Q,x,y,z,D", "its key “D” is none of its options"),
+        ("Q,x,y,z,AC", "its key “AC” is none of its options"),
+        ("Q,x,y,,C", "its key “C” is none of its options"),
+        ("Q,x,y,z,", "the row has no answer"),
+        (",x,y,z,A", "the row has no question text"),
+        ("Q, with comma,x,y,z,A", "the row has 6 cells, but the table has 5 columns"),
     ],
 )
 def test_no_row_gets_a_key_that_it_may_not_have_meant(row: str, why: str) -> None:
@@ -155,12 +155,15 @@ def test_no_row_gets_a_key_that_it_may_not_have_meant(row: str, why: str) -> Non
         ("FIB\tQ\ta\tb", {"answers": ["a", "b"]}),
         ("FIB_PLUS\tThe [x] of [y].\tx\ta\tb\t\ty\tc", {"text": "The {{a|b}} of {{c}}."}),
         ("NUM\tQ\t3.5\t0.5", {"answer": "3.5", "tolerance": "0.5"}),
-        ("ESS\tQ\tmodel", "Blackboard's ESS has no type here"),
-        ("MC\tQ\tx\tyes", "each option needs “correct” or “incorrect” behind it"),
+        ("ESS\tQ\tmodel", "a bank cannot hold Blackboard's question type ESS"),
+        ("MC\tQ\tx\tyes", "each option needs “correct” or “incorrect” in the next cell"),
         ("MC\tQ\tx\tincorrect", "no option is correct"),
-        ("MAT\tQ\ta\tb\tc", "a left has no right, or a right no left"),
-        ("FIB_PLUS\tThe [x].\tz\ta", "its text has no place for each group of answers"),
-        ("NUM\tQ\tmany", "its answer “many” is no number"),
+        ("MAT\tQ\ta\tb\tc", "one side of a pair is missing"),
+        (
+            "FIB_PLUS\tThe [x].\tz\ta",
+            "its answers do not fit the variables in its text: each must occur exactly once",
+        ),
+        ("NUM\tQ\tmany", "its answer “many” is not a number"),
     ],
 )
 def test_rows_as_blackboard_takes_them(row: str, wanted: dict[str, object] | str) -> None:

@@ -1,1 +1,1 @@
-"""Anki: packages and text files."""
+"""Import and export of Anki packages, import of Anki text files."""

@@ -1,7 +1,7 @@
 """The notes of an Anki package, whatever release wrote it.
 
-A package holds a database under one of three names. A newer one also stands beside an older one,
-which then holds a single note that asks for a newer Anki: it is never read for the newer.
+A package holds a database under one of three names. Newer packages also hold an old database with a
+single note that asks for a newer release of Anki: the newest database is the one to read.
 """
 
 import io
@@ -20,80 +20,84 @@ from quiz.exchange.databases import MOST_BYTES, stranger_database
 COMPRESSED = "collection.anki21b"
 _NAMES = (COMPRESSED, "collection.anki21", "collection.anki2")
 _STUB = "Please update to the latest Anki version"
-_WINDOW = 1 << 27
-_PIECE = 1 << 20
+_MAX_WINDOW = 1 << 27
+_CHUNK = 1 << 20
 _CLOZE = b"\x08\x01"
-"""How the settings of a note type start when it is one for gaps: field 1 of the message is 1."""
-_PARTED = "\x1f"
+"""The first bytes of a cloze note type's settings, a protobuf message whose field 1 is 1."""
+_SEPARATOR = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
 class NoteType:
-    """What a note's fields are called."""
+    """A note type: the names of the fields, and the cards that it makes."""
 
     name: str
     fields: tuple[str, ...]
     gapped: bool
-    """Whether it is one for texts with gaps."""
+    """Whether its notes are texts with gaps."""
     cards: int
-    """How many cards a note of it may make, one for each template."""
+    """How many card templates it has."""
 
 
 class AnkiNote(NamedTuple):
     """One note."""
 
     place: str
-    """Where it stands, as in `Incoming`."""
-    kind: NoteType
+    """Its position in the file, as in `Incoming`."""
+    type: NoteType
     fields: tuple[str, ...]
     """HTML."""
     tags: tuple[str, ...]
     deck: str
 
-    def named(self) -> dict[str, str]:
+    def by_name(self) -> dict[str, str]:
         """Return the fields by their names."""
-        return dict(zip(self.kind.fields, self.fields, strict=False))
+        return dict(zip(self.type.fields, self.fields, strict=False))
 
 
 def unnamed_type(fields: int) -> NoteType:
-    """Return a note type of so many fields of which nothing else is known."""
+    """Return a note type of which only the number of fields is known."""
     return NoteType("", tuple(f"field {number + 1}" for number in range(fields)), False, 1)
 
 
 def is_package(data: bytes) -> bool:
-    """Say whether bytes look like an Anki package."""
+    """Check whether bytes look like an Anki package."""
     return data.startswith(b"PK") and b"collection.anki2" in data
 
 
 def read_notes(data: bytes) -> list[AnkiNote]:
-    """Return the notes of a package; raises `BadFile`."""
+    """Return the notes of a package; raise `BadFile` when it is damaged or holds no collection."""
     archive = open_archive(data)
     _check_media(archive)
     name = next((name for name in _NAMES if name in archive.names), None)
     if name is None:
-        raise BadFile("the archive holds no collection of Anki's")
+        raise BadFile("the archive holds no Anki collection")
     database = archive.read(name)
     if name == COMPRESSED:
         database = _unpacked(database)
     with stranger_database(database) as connection:
-        # The order that Anki sorts names in; none of our queries sorts by one.
+        # Anki defines this collation for names; without it SQLite would refuse to read the tables.
         connection.create_collation("unicase", lambda one, other: (one > other) - (one < other))
         notes = list(_notes(connection))
     if len(notes) == 1 and notes[0].fields[0].startswith(_STUB):
-        raise BadFile("the package holds only a notice for old releases of Anki: export it again")
+        raise BadFile(
+            "the package holds only a notice for old releases of Anki: export it again from Anki"
+        )
     return notes
 
 
 def _check_media(archive: Archive) -> None:
-    """Refuse names of sounds and pictures that lead elsewhere, though none of them is ever read."""
+    """Raise `BadFile` for media names that are paths, although no media file is ever read."""
     try:
-        listed = json.loads(archive.read("media")) if "media" in archive.names else {}
+        media = json.loads(archive.read("media")) if "media" in archive.names else {}
     except (ValueError, RecursionError):
-        # Newer packages have no JSON there.
+        # Newer packages hold a protobuf message there.
         return
-    names = listed.values() if isinstance(listed, dict) else []
+    names = media.values() if isinstance(media, dict) else []
     if any("/" in str(name) or "\\" in str(name) for name in names):
-        raise BadFile("the package names a sound or a picture by a path, which leads out of it")
+        raise BadFile(
+            "the package names a sound or a picture by a path, which may lead out of the package"
+        )
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -101,37 +105,39 @@ def _unpacked(data: bytes) -> bytes:
 
     unpacked = bytearray()
     try:
-        with ZstdDecompressor(max_window_size=_WINDOW).stream_reader(io.BytesIO(data)) as reader:
-            while piece := reader.read(_PIECE):
+        with ZstdDecompressor(max_window_size=_MAX_WINDOW).stream_reader(
+            io.BytesIO(data)
+        ) as reader:
+            while piece := reader.read(_CHUNK):
                 unpacked += piece
                 if len(unpacked) > MOST_BYTES:
                     raise BadFile(f"the collection is larger than {MOST_BYTES // 1_000_000} MB")
     except (ZstdError, MemoryError) as error:
-        raise BadFile("the collection is damaged: it cannot be unpacked") from error
+        raise BadFile("the collection is damaged: it cannot be decompressed") from error
     return bytes(unpacked)
 
 
 def _notes(connection: sqlite3.Connection) -> Iterator[AnkiNote]:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
-    kinds, decks = _newer(connection) if "notetypes" in tables else _older(connection)
-    placed = _decks_of_notes(connection, decks) if "cards" in tables else {}
+    types, decks = _newer(connection) if "notetypes" in tables else _older(connection)
+    deck_of = _decks_of_notes(connection, decks) if "cards" in tables else {}
     query = "SELECT id, mid, tags, flds FROM notes ORDER BY id"
     with closing(connection.execute(query)) as found:
-        for number, (note, kind, tags, fields) in enumerate(found, 1):
+        for number, (note, type_, tags, fields) in enumerate(found, 1):
             if number > MAX_QUESTIONS:
                 raise BadFile(f"the package holds more than {MAX_QUESTIONS:,} notes")
-            parts = tuple(_text(fields).split(_PARTED))
+            parts = tuple(_text(fields).split(_SEPARATOR))
             yield AnkiNote(
                 place=f"note {number}",
-                kind=kinds.get(str(kind)) or unnamed_type(len(parts)),
+                type=types.get(str(type_)) or unnamed_type(len(parts)),
                 fields=parts,
                 tags=tuple(_text(tags).split()),
-                deck=placed.get(note, ""),
+                deck=deck_of.get(note, ""),
             )
 
 
 def _decks_of_notes(connection: sqlite3.Connection, decks: Mapping[str, str]) -> dict[object, str]:
-    """Return the deck of each note's first card; none where cards do not tell theirs."""
+    """Return the deck of each note's first card; empty when the cards do not have the columns."""
     columns = {
         column[0] for column in connection.execute("SELECT * FROM cards LIMIT 0").description
     }
@@ -146,14 +152,14 @@ def _text(value: object) -> str:
 
 
 def _newer(connection: sqlite3.Connection) -> tuple[dict[str, NoteType], dict[str, str]]:
-    """Return note types and names of decks by their numbers, from tables of their own."""
+    """Return note types and names of decks by their ids, from the tables of newer releases."""
     fields: dict[str, list[str]] = {}
     for number, _, name in connection.execute("SELECT ntid, ord, name FROM fields ORDER BY 1, 2"):
         fields.setdefault(str(number), []).append(_text(name))
     cards: dict[str, int] = {}
     for (number,) in connection.execute("SELECT ntid FROM templates"):
         cards[str(number)] = cards.get(str(number), 0) + 1
-    kinds = {
+    types = {
         str(number): NoteType(
             name=_text(name),
             fields=tuple(fields.get(str(number), ())),
@@ -163,16 +169,16 @@ def _newer(connection: sqlite3.Connection) -> tuple[dict[str, NoteType], dict[st
         for number, name, config in connection.execute("SELECT id, name, config FROM notetypes")
     }
     rows = connection.execute("SELECT id, name FROM decks")
-    return kinds, {str(number): _text(name).replace(_PARTED, "::") for number, name in rows}
+    return types, {str(number): _text(name).replace(_SEPARATOR, "::") for number, name in rows}
 
 
 def _older(connection: sqlite3.Connection) -> tuple[dict[str, NoteType], dict[str, str]]:
-    """Return note types and names of decks by their numbers, from JSON in the one row of `col`."""
+    """Return note types and names of decks by their ids, from JSON in the one row of `col`."""
     found = connection.execute("SELECT * FROM col LIMIT 1")
     names = [column[0] for column in found.description]
     row = dict(zip(names, found.fetchone() or (), strict=False))
     models, decks = _mappings(row.get("models")), _mappings(row.get("decks"))
-    kinds = {
+    types = {
         number: NoteType(
             name=_text(model.get("name")),
             fields=tuple(_text(field.get("name")) for field in _items(model.get("flds"))),
@@ -181,7 +187,7 @@ def _older(connection: sqlite3.Connection) -> tuple[dict[str, NoteType], dict[st
         )
         for number, model in models.items()
     }
-    return kinds, {number: _text(deck.get("name")) for number, deck in decks.items()}
+    return types, {number: _text(deck.get("name")) for number, deck in decks.items()}
 
 
 def _mappings(text: object) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""One question as the fields of a note: what its cards show, and the question whole."""
+"""One question as the fields of a note: the text of its cards, and the whole question."""
 
 import json
 import re
@@ -14,61 +14,61 @@ from quiz.exchange.html import escape, paragraphs
 from quiz.kinds import kind_of
 from quiz.model.question import Cloze, Gap, Option, Question
 
-_ACTING = (("[", "&#91;"), ("{", "&#123;"), ("}", "&#125;"))
-"""Signs that start sound, LaTeX and gaps in Anki; as references they are only shown."""
+_SPECIAL = (("[", "&#91;"), ("{", "&#123;"), ("}", "&#125;"))
+"""Signs that start sound, LaTeX and gaps in Anki; as character references they are only shown."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_PLACE = re.compile("\0([0-9]+)\0")
+_GAP_MARK = re.compile("\0([0-9]+)\0")
 
 
-def note_fields(question: Question, described: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields of a question's note, with what is `described` of its bank: `id`, `title`…
+def note_fields(question: Question, bank: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a question's note; `bank` holds the `id`, `title`, … of its bank.
 
     Equal questions have equal fields.
     """
-    name = f"{described['id']}/{question.id}"
+    name = f"{bank['id']}/{question.id}"
     cards = card_fields(question, name)
-    written = {
-        "bank": dict(described),
+    stored = {
+        "bank": dict(bank),
         "shown": fields_hash(cards),
         "question": write_question(question),
     }
     return cards | {
-        "Source": _inert(escape(described.get("title", ""))),
+        "Source": _inert(escape(bank.get("title", ""))),
         "Type": kind_of(question).label,
         "ID": name,
-        HOLDER: embed_json(written),
+        HOLDER: embed_json(stored),
     }
 
 
 def fields_hash(cards: Mapping[str, str]) -> str:
-    """Return what is equal for equal fields, and tells those that were changed."""
+    """Return a hash of the fields, by which a change of them is recognised."""
     return sha256("\x1f".join(cards.values()).encode()).hexdigest()[:16]
 
 
 def card_fields(question: Question, name: str) -> dict[str, str]:
-    """Return the fields that tell a question on its cards, in their order; `name` is its own."""
-    form = display(question, name)
-    made = {
+    """Return the fields that its cards show, in order; `name` seeds the order of the options."""
+    displayed = display(question, name)
+    fields = {
         "Question": _inert(paragraphs(question.prompt)),
-        "Options": _inert(_options(form)),
-        "Typed": _inert(escape(form.typed)),
-        "Answer": _inert("".join(f"<div>{escape(text)}</div>" for text in form.key)),
-        "Explanation": _inert(_explanation(question, form)),
+        "Options": _inert(_options(displayed)),
+        "Typed": _inert(escape(displayed.typed)),
+        "Answer": _inert("".join(f"<div>{escape(text)}</div>" for text in displayed.key)),
+        "Explanation": _inert(_explanation(question, displayed)),
         "Hints": _inert("".join(f"<div>{paragraphs(hint)}</div>" for hint in question.hints)),
     }
-    return {"Text": _gaps(question), **made} if isinstance(question, Cloze) else made
+    return {"Text": _cloze_text(question), **fields} if isinstance(question, Cloze) else fields
 
 
 def _inert(markup: str) -> str:
-    """Return HTML of ours, none of whose tags has such signs, without any that Anki acts on."""
-    for sign, reference in _ACTING:
+    """Return HTML of ours, whose tags hold no special signs, with the special signs escaped."""
+    for sign, reference in _SPECIAL:
         markup = markup.replace(sign, reference)
     return markup
 
 
-def _options(form: Display) -> str:
-    lefts = _list("1", form.lefts) if form.lefts else ""
-    return lefts + (_list("A", form.options) if form.options else "")
+def _options(displayed: Display) -> str:
+    lefts = _list("1", displayed.lefts) if displayed.lefts else ""
+    return lefts + (_list("A", displayed.options) if displayed.options else "")
 
 
 def _list(numbering: str, texts: tuple[str, ...]) -> str:
@@ -76,24 +76,24 @@ def _list(numbering: str, texts: tuple[str, ...]) -> str:
     return f'<ol type="{numbering}">{items}</ol>'
 
 
-def _explanation(question: Question, form: Display) -> str:
+def _explanation(question: Question, displayed: Display) -> str:
     own = as_html(question.explanation, question.quotes)
-    return own + "".join(_said(option) for option in form.explained)
+    return own + "".join(_option_feedback(option) for option in displayed.explained)
 
 
-def _said(option: Option) -> str:
+def _option_feedback(option: Option) -> str:
     feedback = f": {option.feedback}" if option.feedback else ""
     return as_html(f"{option.text}{feedback}", option.quotes)
 
 
-def _gaps(question: Cloze) -> str:
-    """Return the text with its gaps as Anki writes them, each asked by a card of its own."""
+def _cloze_text(question: Cloze) -> str:
+    """Return the text with its gaps as Anki writes them; each gap makes a card."""
     words = [gap.accepted[0] for gap in question.gaps]
     numbers = iter(range(len(words)))
     text = "".join(
         f"\0{next(numbers)}\0" if isinstance(part, Gap) else part for part in question.parts
     )
-    return _PLACE.sub(lambda found: _gap(int(found[1]), words), _inert(escape(text)))
+    return _GAP_MARK.sub(lambda found: _gap(int(found[1]), words), _inert(escape(text)))
 
 
 def _gap(number: int, words: list[str]) -> str:
@@ -102,9 +102,9 @@ def _gap(number: int, words: list[str]) -> str:
     return f"{{{{c{number + 1}::{word}}}}}"
 
 
-def embed_json(written: dict[str, Any]) -> str:
-    """Return plain data as JSON within HTML."""
-    text = _ENCODER.encode(written)
+def embed_json(data: dict[str, Any]) -> str:
+    """Return plain data as JSON that is escaped as HTML."""
+    text = _ENCODER.encode(data)
     for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         text = text.replace(sign, reference)
     return _inert(text)

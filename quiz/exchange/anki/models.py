@@ -1,7 +1,7 @@
-"""The note types of our questions in Anki: their fields and what their cards look like.
+"""The note types of our questions in Anki: their fields and the look of their cards.
 
-The ids stand for the note types in every collection that they were imported into: a change of the
-fields needs new ones. Cards run no scripts; what is typed is compared by Anki itself.
+Collections that imported our packages know the note types by their ids: when the fields change, the
+ids must change too. Cards run no scripts; Anki itself compares typed answers.
 """
 
 FIELDS = (
@@ -9,34 +9,34 @@ FIELDS = (
     *("Hints", "Source", "Type", "ID", "Verbatim"),
 )
 CLOZE_FIELDS = ("Text", *FIELDS)
-"""As `FIELDS`, the text with its gaps first."""
+"""The fields of a cloze: the text with its gaps, then `FIELDS`."""
 HOLDER = "Verbatim"
-"""The field that is not shown and holds the whole question, as JSON in bank format."""
+"""The hidden field that holds the whole question, as JSON in bank format."""
 UNCHECKED_FIELDS = ("Source", "Type", "ID", HOLDER)
-"""The fields that tell nothing of the question itself, or all of it."""
+"""The fields that are not compared to find out whether the question was changed in Anki."""
 TYPE_NAME = "Verbatim Quiz"
 CLOZE_TYPE_NAME = "Verbatim Quiz cloze"
 TYPE_ID = 1_732_406_400_101
 CLOZE_TYPE_ID = 1_732_406_400_102
 
-# A bank's text is shown as it is: Anki shall not take `\(` for a formula.
+# Text is shown as it is: Anki must not read `\(` as the start of a formula.
 _CARD = '<div class="verbatim tex2jax_ignore mathjax_ignore">\n{}\n</div>'
-_ASKED = """\
+_PROMPT = """\
 <div class="question">{{Question}}</div>
 {{#Options}}<div class="options">{{Options}}</div>{{/Options}}"""
 _HINTS = "{{#Hints}}<details><summary>Hints</summary>{{Hints}}</details>{{/Hints}}"
 _TYPED = "{{#Typed}}{{type:Typed}}{{/Typed}}"
 _GAPS = '<div class="gaps">{{cloze:Text}}</div>'
-_TOLD = """\
+_ANSWER = """\
 <hr id="answer">
 <div class="key">{{Answer}}</div>
 {{#Explanation}}<div class="explanation">{{Explanation}}</div>{{/Explanation}}
 <div class="source">{{Source}}</div>"""
 
-FRONT = _CARD.format("\n".join((_ASKED, _HINTS, _TYPED)))
-BACK = _CARD.format("\n".join((_ASKED, _TYPED, _TOLD)))
-CLOZE_FRONT = _CARD.format("\n".join((_ASKED, _GAPS, _HINTS)))
-CLOZE_BACK = _CARD.format("\n".join((_ASKED, _GAPS, _TOLD)))
+FRONT = _CARD.format("\n".join((_PROMPT, _HINTS, _TYPED)))
+BACK = _CARD.format("\n".join((_PROMPT, _TYPED, _ANSWER)))
+CLOZE_FRONT = _CARD.format("\n".join((_PROMPT, _GAPS, _HINTS)))
+CLOZE_BACK = _CARD.format("\n".join((_PROMPT, _GAPS, _ANSWER)))
 CARD_STYLE = """\
 .card { font-family: system-ui, sans-serif; font-size: 20px; line-height: 1.5;
   color: #1b1f24; background: #ffffff; }

@@ -1,4 +1,4 @@
-"""Anki packages read: our own notes as the questions that they were, others as far as they go."""
+"""Import of Anki packages: our own notes as the questions they were, others where possible."""
 
 import html
 import json
@@ -16,8 +16,8 @@ from quiz.exchange.html import reduce
 from quiz.exchange.parcels import Incoming, IncomingBank, Skipped, Tick
 from quiz.exchange.restoring import Restored, restore
 
-_OFTEN = 50
-_CARRYING = {
+_PROGRESS_STEP = 50
+_FIELD_NAMES = {
     "Question": "prompt",
     "Text": "text",
     "Options": "options",
@@ -25,26 +25,24 @@ _CARRYING = {
     "Explanation": "explanation",
     "Hints": "hints",
 }
-"""The fields that tell a question, with what they tell of it."""
-_DESCRIBED = ("title", "description", "language")
+"""The note fields that show a question, with the name of each in losses."""
+_BANK_FIELDS = ("title", "description", "language")
 
 
-class _Held(NamedTuple):
-    """What the unseen field of one of our notes holds."""
+class _Stored(NamedTuple):
+    """The content of the hidden field of one of our notes."""
 
     bank: dict[str, str]
     restored: Restored
-    seal: object
-    """That of the fields as they were exported."""
+    hash: object
+    """The hash of the fields as they were exported."""
 
 
 def reads(data: bytes) -> bool:
-    """See `Reader.reads`: an archive with a collection of Anki's."""
     return is_package(data)
 
 
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:
-    """See `Reader.read`."""
     notes = read_notes(data)
     if not notes:
         raise BadFile("the package holds no notes")
@@ -52,49 +50,49 @@ def read(data: bytes, tick: Tick) -> list[IncomingBank]:
 
 
 def banks_of_notes(notes: Sequence[AnkiNote], tick: Tick) -> list[IncomingBank]:
-    """Return a bank for each bank that was exported, and one for each other deck."""
-    ours: dict[str, IncomingBank] = {}
+    """Return a bank for each of our banks, and one for each deck of other notes."""
+    own: dict[str, IncomingBank] = {}
     decks: dict[str, IncomingBank] = {}
     for done, note in enumerate(notes, 1):
-        if HOLDER in note.kind.fields:
-            _take_ours(note, ours)
+        if HOLDER in note.type.fields:
+            _add_own(note, own)
         else:
             bank = decks.setdefault(note.deck, IncomingBank(title=note.deck))
-            _take(note, bank)
-        if done % _OFTEN == 0:
+            _add_foreign(note, bank)
+        if done % _PROGRESS_STEP == 0:
             tick(done, len(notes))
-    return [*ours.values(), *decks.values()]
+    return [*own.values(), *decks.values()]
 
 
-def _take(note: AnkiNote, bank: IncomingBank) -> None:
+def _add_foreign(note: AnkiNote, bank: IncomingBank) -> None:
     before = len(bank.questions)
     tags = restore_tags(note.tags, ())
-    add_note(note.place, note.kind.fields, note.fields, tags, bank, gapped=note.kind.gapped)
-    if len(bank.questions) > before and note.kind.cards > 1 and not note.kind.gapped:
-        bank.questions[-1].lost.append("type: only its first card is carried, of several")
+    add_note(note.place, note.type.fields, note.fields, tags, bank, gapped=note.type.gapped)
+    if len(bank.questions) > before and note.type.cards > 1 and not note.type.gapped:
+        bank.questions[-1].lost.append("type: only the first of its cards is imported")
 
 
-def _take_ours(note: AnkiNote, banks: dict[str, IncomingBank]) -> None:
-    named = note.named()
-    held = _held(named[HOLDER]) if HOLDER in named else None
-    if held is None:
+def _add_own(note: AnkiNote, banks: dict[str, IncomingBank]) -> None:
+    fields = note.by_name()
+    stored = _stored(fields[HOLDER]) if HOLDER in fields else None
+    if stored is None:
         bank = banks.setdefault("", IncomingBank(title=note.deck))
         name = reduce(note.fields[0]).text
-        reason = f"its field “{HOLDER}” holds no question any more"
+        reason = f"its field “{HOLDER}” was changed and holds no question"
         bank.skipped.append(Skipped(note.place, name, reason))
         return
-    bank = banks.setdefault(held.bank["id"], IncomingBank(id=held.bank["id"]))
-    for key in _DESCRIBED:
-        setattr(bank, key, getattr(bank, key) or held.bank.get(key, ""))
-    data = dict(held.restored.data)
+    bank = banks.setdefault(stored.bank["id"], IncomingBank(id=stored.bank["id"]))
+    for key in _BANK_FIELDS:
+        setattr(bank, key, getattr(bank, key) or stored.bank.get(key, ""))
+    data = dict(stored.restored.data)
     tags = restore_tags(note.tags, data.pop("tags", ()))
     if tags:
         data["tags"] = tags
-    lost = _changed(named, held)
+    lost = _changes(fields, stored)
     bank.questions.append(Incoming(note.place, data, name=data["id"], lost=lost))
 
 
-def _held(field: str) -> _Held | None:
+def _stored(field: str) -> _Stored | None:
     try:
         data = json.loads(html.unescape(field))
     except (ValueError, RecursionError):
@@ -105,24 +103,24 @@ def _held(field: str) -> _Held | None:
     if restored is None or not isinstance(bank, dict):
         return None
     texts = {key: text for key, text in bank.items() if isinstance(text, str)}
-    return _Held({"id": "", **texts}, restored, data.get("shown"))
+    return _Stored({"id": "", **texts}, restored, data.get("shown"))
 
 
-def _changed(named: Mapping[str, str], held: _Held) -> list[str]:
-    """Return what of the question was changed on its cards, in Anki."""
-    cards = {name: markup for name, markup in named.items() if name not in UNCHECKED_FIELDS}
-    if fields_hash(cards) == held.seal:
+def _changes(fields: Mapping[str, str], stored: _Stored) -> list[str]:
+    """Return which fields were changed in Anki; the changes are lost."""
+    cards = {name: markup for name, markup in fields.items() if name not in UNCHECKED_FIELDS}
+    if fields_hash(cards) == stored.hash:
         return []
-    question = held.restored.question
-    made = card_fields(question, f"{held.bank['id']}/{question.id}")
+    question = stored.restored.question
+    exported = card_fields(question, f"{stored.bank['id']}/{question.id}")
     return [
-        f"{what}: what was changed in Anki is not taken over"
-        for field, what in _CARRYING.items()
-        if made.get(field, "") != named.get(field, "")
-        and _seen(made.get(field, "")) != _seen(named.get(field, ""))
+        f"{what}: changes made in Anki are not imported"
+        for field, what in _FIELD_NAMES.items()
+        if exported.get(field, "") != fields.get(field, "")
+        and _displayed(exported.get(field, "")) != _displayed(fields.get(field, ""))
     ]
 
 
-def _seen(markup: str) -> str:
+def _displayed(markup: str) -> str:
     text = "\n".join(block.text for block in reduce(markup).blocks)
     return " ".join(unicodedata.normalize("NFC", text).split())

@@ -1,7 +1,7 @@
-"""The database of a package in the form that every release of Anki reads: its schema 11.
+"""The database of a package in schema 11, which every release of Anki imports.
 
-Anki brings it to its own form when it imports it. Decks and note types are JSON in the one row of
-`col`; `usn` -1 marks what was not yet synchronised; times are seconds, ids milliseconds since 1970.
+Decks and note types are JSON in the one row of `col`; `usn` -1 marks rows that are not yet
+synchronised. Times are seconds since 1970, ids milliseconds since 1970.
 """
 
 import json
@@ -45,7 +45,7 @@ _DAY = (0, 0)
 
 
 class NoteTemplate(NamedTuple):
-    """A note type with cards of one kind."""
+    """A note type with one card template."""
 
     id: int
     name: str
@@ -54,21 +54,21 @@ class NoteTemplate(NamedTuple):
     back: str
     style: str
     gapped: bool
-    """Whether its cards ask gaps, each one."""
+    """Whether it makes a card for each gap."""
 
-    def data(self, age: int) -> dict[str, Any]:
+    def data(self, modified: int) -> dict[str, Any]:
         """Return it as Anki's JSON."""
         card = {"name": "Card", "ord": 0, "qfmt": self.front, "afmt": self.back}
         return {
             "id": self.id,
             "name": self.name,
             "type": int(self.gapped),
-            "mod": age,
+            "mod": modified,
             "usn": -1,
             "sortf": 0,
             "did": 1,
             "tmpls": [{**card, "did": None, "bqfmt": "", "bafmt": ""}],
-            "flds": [_field(name, place) for place, name in enumerate(self.fields)],
+            "flds": [_field(name, index) for index, name in enumerate(self.fields)],
             "css": self.style,
             "latexPre": "",
             "latexPost": "",
@@ -78,9 +78,9 @@ class NoteTemplate(NamedTuple):
         }
 
 
-def _field(name: str, place: int) -> dict[str, Any]:
-    looks = {"font": "Arial", "size": 20, "rtl": False, "sticky": False, "media": []}
-    return {"name": name, "ord": place, **looks}
+def _field(name: str, index: int) -> dict[str, Any]:
+    style = {"font": "Arial", "size": 20, "rtl": False, "sticky": False, "media": []}
+    return {"name": name, "ord": index, **style}
 
 
 class Deck(NamedTuple):
@@ -91,16 +91,16 @@ class Deck(NamedTuple):
     description: str
     """HTML."""
 
-    def data(self, age: int) -> dict[str, Any]:
+    def data(self, modified: int) -> dict[str, Any]:
         """Return it as Anki's JSON."""
         days = dict.fromkeys(("newToday", "revToday", "lrnToday", "timeToday"), _DAY)
         shown = {"id": self.id, "name": self.name, "desc": self.description, "collapsed": False}
-        return {**shown, **days, "mod": age, "usn": -1, "dyn": 0, "conf": 1,
+        return {**shown, **days, "mod": modified, "usn": -1, "dyn": 0, "conf": 1,
                 "extendNew": 0, "extendRev": 0}  # fmt: skip
 
 
 class NewNote(NamedTuple):
-    """A note to be written."""
+    """A note to write."""
 
     guid: str
     template: int
@@ -108,31 +108,38 @@ class NewNote(NamedTuple):
     tags: Sequence[str]
     fields: Sequence[str]
     sort: str
-    """What it is sorted by: its first field as plain text."""
-    place: int
-    """Where its cards stand among the new ones of its deck."""
+    """The text it is sorted by: its first field as plain text."""
+    order: int
+    """The position of its cards among the new cards of its deck, from 0."""
     cards: int
+    """The number of its cards."""
 
 
 def build_collection(
-    templates: Iterable[NoteTemplate], decks: Iterable[Deck], notes: Sequence[NewNote], age: int
+    templates: Iterable[NoteTemplate],
+    decks: Iterable[Deck],
+    notes: Sequence[NewNote],
+    modified: int,
 ) -> bytes:
-    """Return the database; all in it is as old as `age`. Equal contents give equal bytes."""
+    """Return the database; `modified` is the time of change of everything in it.
+
+    Equal contents give equal bytes.
+    """
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(_TABLES)
-        models = {str(each.id): each.data(age) for each in templates}
-        named = {str(each.id): each.data(age) for each in (Deck(1, "Default", ""), *decks)}
+        models = {str(each.id): each.data(modified) for each in templates}
+        named = {str(each.id): each.data(modified) for each in (Deck(1, "Default", ""), *decks)}
         texts = (json.dumps(each) for each in (_SETTINGS, models, named, _options()))
-        start = 1000 * age
-        connection.execute(_COLLECTION, (age, start, start, _VERSION, *texts))
-        connection.executemany(_NOTE, _note_rows(notes, age))
-        connection.executemany(_CARD, _card_rows(notes, age))
+        start = 1000 * modified
+        connection.execute(_COLLECTION, (modified, start, start, _VERSION, *texts))
+        connection.executemany(_NOTE, _note_rows(notes, modified))
+        connection.executemany(_CARD, _card_rows(notes, modified))
         connection.commit()
         return connection.serialize()
 
 
 def _options() -> Mapping[str, Any]:
-    """Return the options of decks, which Anki's own stand in for where it has any."""
+    """Return the default options of decks; an existing collection keeps its own."""
     new = {"delays": [1, 10], "ints": [1, 4, 7], "initialFactor": 2500, "order": 1, "perDay": 20}
     review = {"perDay": 200, "ease4": 1.3, "ivlFct": 1, "maxIvl": 36500}
     lapse = {"delays": [10], "mult": 0, "minInt": 1, "leechFails": 8, "leechAction": 1}
@@ -141,21 +148,30 @@ def _options() -> Mapping[str, Any]:
     return {"1": {**named, **how}}
 
 
-def _note_rows(notes: Sequence[NewNote], age: int) -> Iterable[tuple[object, ...]]:
-    for number, note in enumerate(notes, 1000 * age):
+def _note_rows(notes: Sequence[NewNote], modified: int) -> Iterable[tuple[object, ...]]:
+    for number, note in enumerate(notes, 1000 * modified):
         tags = f" {' '.join(note.tags)} " if note.tags else ""
         fields = "\x1f".join(note.fields)
-        yield number, note.guid, note.template, age, tags, fields, note.sort, _sum(note.sort)
+        yield (
+            number,
+            note.guid,
+            note.template,
+            modified,
+            tags,
+            fields,
+            note.sort,
+            _checksum(note.sort),
+        )
 
 
-def _sum(text: str) -> int:
-    """Return what Anki finds equal first fields by: the first 32 bits of their SHA-1."""
+def _checksum(text: str) -> int:
+    """Return the checksum of a first field: the first 32 bits of its SHA-1."""
     return int.from_bytes(sha1(text.encode(), usedforsecurity=False).digest()[:4])
 
 
-def _card_rows(notes: Sequence[NewNote], age: int) -> Iterable[tuple[object, ...]]:
-    card = 1000 * age
-    for number, note in enumerate(notes, 1000 * age):
-        for place in range(note.cards):
-            yield card, number, note.deck, place, age, note.place
+def _card_rows(notes: Sequence[NewNote], modified: int) -> Iterable[tuple[object, ...]]:
+    card = 1000 * modified
+    for number, note in enumerate(notes, 1000 * modified):
+        for index in range(note.cards):
+            yield card, number, note.deck, index, modified, note.order
             card += 1

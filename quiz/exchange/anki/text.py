@@ -1,6 +1,6 @@
-"""Text files of notes, as Anki exports and imports them.
+"""Import of text files of notes, as Anki exports and imports them.
 
-Lines such as `#separator:tab` may stand first. Without any, a file is taken for one only where all
+Header lines such as `#separator:tab` may stand first. A file without them is recognised only if all
 of its lines have the same two or three columns with tabs between them.
 """
 
@@ -14,7 +14,8 @@ from quiz.exchange.anki.models import CLOZE_FIELDS, CLOZE_TYPE_NAME, FIELDS, TYP
 from quiz.exchange.anki.reading import banks_of_notes
 from quiz.exchange.html import escape
 from quiz.exchange.parcels import IncomingBank, Tick
-from quiz.exchange.tables.rows import TableRow, decode_table, read_rows
+from quiz.exchange.plain_text import decode_text
+from quiz.exchange.tables.rows import TableRow, read_rows
 
 _HEADER = re.compile(
     r"#(separator|html|columns|notetype|deck|tags|if matches"
@@ -29,43 +30,42 @@ _SEPARATORS = {
     "colon": ":",
 }
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&[a-zA-Z]+;|&#\d+;")
-_LOOKED_AT = 200_000
-_SAMPLE = 200
-_OURS = {TYPE_NAME: FIELDS, CLOZE_TYPE_NAME: CLOZE_FIELDS}
+_MAX_SAMPLE = 200_000
+_MAX_LINES = 200
+_OWN_TYPES = {TYPE_NAME: FIELDS, CLOZE_TYPE_NAME: CLOZE_FIELDS}
 
 
 class _Layout(NamedTuple):
-    """What the lines at the start of a file say, and those below them."""
+    """The headers at the start of a file, and the rest of it."""
 
-    said: dict[str, str]
+    headers: dict[str, str]
     separator: str
     body: str
     line: int
     """The number of the first line of the body."""
 
     def column(self, name: str) -> int | None:
-        """Return the place of a column that is no field, counted from 0."""
-        number = self.said.get(f"{name} column", "")
+        """Return the index of a column that is not a field of the note, or None."""
+        number = self.headers.get(f"{name} column", "")
         return int(number) - 1 if number.isdecimal() and 0 < int(number) < 1000 else None
 
 
 def reads(data: bytes) -> bool:
-    """See `Reader.reads`."""
-    start = data[:_LOOKED_AT].decode("utf-8-sig", "replace")
+    """Check for Anki's headers, or for lines of two or three columns."""
+    start = data[:_MAX_SAMPLE].decode("utf-8-sig", "replace")
     if _HEADER.match(start):
         return True
-    lines = [line for line in start.splitlines() if line.strip()][:_SAMPLE]
-    if len(data) > _LOOKED_AT:
+    lines = [line for line in start.splitlines() if line.strip()][:_MAX_LINES]
+    if len(data) > _MAX_SAMPLE:
         del lines[-1:]
     tabs = {line.count("\t") for line in lines if not line.startswith("#")}
     return len(lines) > 1 and len(tabs) == 1 and tabs <= {1, 2}
 
 
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:
-    """See `Reader.read`."""
-    layout = _layout(decode_table(data))
+    layout = _layout(decode_text(data))
     lines = layout.body.split("\n")
-    # Below the first lines too, what starts with this sign is no note.
+    # Lines that start with this sign are comments, below the headers too.
     found = [
         row
         for row in read_rows(layout.body, layout.separator, layout.line)
@@ -73,52 +73,54 @@ def read(data: bytes, tick: Tick) -> list[IncomingBank]:
     ]
     if not found:
         raise BadFile("holds no notes")
-    is_html = layout.said.get("html") or str(_MARKUP.search(layout.body) is not None)
+    is_html = layout.headers.get("html") or str(_MARKUP.search(layout.body) is not None)
     notes = [_note(row, layout, is_html.casefold() == "true") for row in found]
     return banks_of_notes([note for note in notes if note.fields], tick)
 
 
 def _layout(text: str) -> _Layout:
-    said: dict[str, str] = {}
+    headers: dict[str, str] = {}
     lines = text.split("\n")
-    at = 0
+    count = 0
     for line in lines:
         header = _HEADER.match(line.rstrip("\r"))
         if header is None and not line.startswith("#"):
             break
         if header is not None:
-            said[header[1]] = header[2].strip() if header[1] != "separator" else header[2]
-        at += 1
-    named = said.get("separator", "tab")
+            headers[header[1]] = header[2].strip() if header[1] != "separator" else header[2]
+        count += 1
+    named = headers.get("separator", "tab")
     separator = _SEPARATORS.get(named.strip().casefold(), named)
     if len(separator) != 1 or separator in '"\r\n':
-        raise BadFile(f"names a separator that is none: “{named}”")
-    return _Layout(said, separator, "\n".join(lines[at:]), at + 1)
+        raise BadFile(
+            f"names “{named}” as its separator, which must be one character, such as a comma"
+        )
+    return _Layout(headers, separator, "\n".join(lines[count:]), count + 1)
 
 
 def _note(row: TableRow, layout: _Layout, is_html: bool) -> AnkiNote:
-    places = {name: layout.column(name) for name in ("guid", "notetype", "deck", "tags")}
-    aside = {place for place in places.values() if place is not None}
-    cells = [cell for place, cell in enumerate(row.cells) if place not in aside]
+    columns = {name: layout.column(name) for name in ("guid", "notetype", "deck", "tags")}
+    not_fields = {index for index in columns.values() if index is not None}
+    cells = [cell for index, cell in enumerate(row.cells) if index not in not_fields]
 
-    def said(name: str) -> str:
-        place = places[name]
-        if place is None or place >= len(row.cells):
-            return layout.said.get(name, "")
-        return row.cells[place]
+    def value(name: str) -> str:
+        index = columns[name]
+        if index is None or index >= len(row.cells):
+            return layout.headers.get(name, "")
+        return row.cells[index]
 
     if not is_html:
         cells = [escape(cell) for cell in cells]
-    tags = f"{layout.said.get('tags', '')} {said('tags')}".split()
-    kind = _kind(said("notetype"), layout, aside, len(cells))
-    return AnkiNote(f"line {row.line}", kind, tuple(cells), tuple(tags), said("deck"))
+    tags = f"{layout.headers.get('tags', '')} {value('tags')}".split()
+    note_type = _note_type(value("notetype"), layout, not_fields, len(cells))
+    return AnkiNote(f"line {row.line}", note_type, tuple(cells), tuple(tags), value("deck"))
 
 
-def _kind(name: str, layout: _Layout, aside: set[int], count: int) -> NoteType:
-    if name in _OURS:
-        return NoteType(name, _OURS[name], name == CLOZE_TYPE_NAME, 1)
-    columns = next(islice(read_rows(layout.said.get("columns", ""), layout.separator), 1), None)
+def _note_type(name: str, layout: _Layout, not_fields: set[int], count: int) -> NoteType:
+    if name in _OWN_TYPES:
+        return NoteType(name, _OWN_TYPES[name], name == CLOZE_TYPE_NAME, 1)
+    columns = next(islice(read_rows(layout.headers.get("columns", ""), layout.separator), 1), None)
     if columns is None:
         return unnamed_type(count)
-    named = [cell for place, cell in enumerate(columns.cells) if place not in aside]
+    named = [cell for index, cell in enumerate(columns.cells) if index not in not_fields]
     return NoteType(name, tuple(named), False, 1)

@@ -1,12 +1,10 @@
-"""Anki packages: a deck for each bank, a note for each question.
+"""Export to Anki packages: a deck for each bank, a note for each question.
 
-The ids of notes and decks come from those of questions and banks, so that a package imported once
-more updates what is there. Anki takes a note over when it is newer than its own: notes are as old
-as the last change of the bank's file or of one of its sources.
+The ids of notes and decks are made from those of questions and banks, so that importing a package
+again updates its notes. Anki updates a note when the imported one is newer: notes have the time of
+the last change of the bank's file or of one of its sources.
 """
 
-import io
-import zipfile
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -29,15 +27,15 @@ from quiz.exchange.anki.schema import Deck, NewNote, NoteTemplate, build_collect
 from quiz.exchange.anki.tags import anki_tag
 from quiz.exchange.html import paragraphs
 from quiz.exchange.parcels import Exported, Tick
+from quiz.exchange.zip_writer import zip_files
 from quiz.model.bank import Bank
 from quiz.model.question import Cloze, Question
 
 _EARLIEST = 1_577_836_800
-"""The age of a bank without a file, in seconds since 1970: the start of 2020."""
-_BEGINNING = (1980, 1, 1, 0, 0, 0)
-_LEVEL = 1
-"""Of compression: more of it takes three times as long, and saves a tenth."""
-_OFTEN = 50
+"""The modification time of a bank without a file, in seconds since 1970: the start of 2020."""
+_COMPRESSION = 1
+"""The zip level: higher ones take three times as long and save a tenth."""
+_PROGRESS_STEP = 50
 _TEMPLATES = (
     NoteTemplate(TYPE_ID, TYPE_NAME, FIELDS,
              FRONT, BACK, CARD_STYLE, gapped=False),
@@ -47,38 +45,39 @@ _TEMPLATES = (
 
 
 def write(banks: Sequence[Bank], tick: Tick) -> Exported:
-    """See `Writer.write`; equal banks of equal age give equal bytes."""
+    """Return a package; banks that are equal and equally old give equal bytes."""
     total = sum(len(bank.questions) for bank in banks)
     notes: list[NewNote] = []
     decks = [_deck(bank) for bank in banks]
     for bank, deck in zip(banks, decks, strict=True):
-        for place, question in enumerate(bank.questions):
-            notes.append(_note(bank, question, deck, place))
-            if len(notes) % _OFTEN == 0:
+        for index, question in enumerate(bank.questions):
+            notes.append(_note(bank, question, deck, index))
+            if len(notes) % _PROGRESS_STEP == 0:
                 tick(len(notes), total)
-    age = max((_changed(bank) for bank in banks), default=_EARLIEST)
-    return Exported(_packed(build_collection(_TEMPLATES, decks, notes, age)))
+    modified = max((_modified(bank) for bank in banks), default=_EARLIEST)
+    collection = build_collection(_TEMPLATES, decks, notes, modified)
+    return Exported(zip_files({"collection.anki2": collection, "media": b"{}"}, _COMPRESSION))
 
 
 def _deck(bank: Bank) -> Deck:
-    # Two colons would make decks within decks.
+    # Two colons would start a deck within the deck.
     name = bank.title.replace("::", ":\u2009:")
     return Deck(_number(bank.id), name, paragraphs(bank.description))
 
 
-def _note(bank: Bank, question: Question, deck: Deck, place: int) -> NewNote:
-    described = {"id": bank.id, "title": bank.title, "language": bank.language}
-    if place == 0 and bank.description:
-        described["description"] = bank.description
+def _note(bank: Bank, question: Question, deck: Deck, index: int) -> NewNote:
+    details = {"id": bank.id, "title": bank.title, "language": bank.language}
+    if index == 0 and bank.description:
+        details["description"] = bank.description
     gapped = isinstance(question, Cloze)
     return NewNote(
         guid=_hash(bank.id, question.id)[:24],
         template=CLOZE_TYPE_ID if gapped else TYPE_ID,
         deck=deck.id,
         tags=list(dict.fromkeys(anki_tag(tag) for tag in question.tags)),
-        fields=list(note_fields(question, described).values()),
+        fields=list(note_fields(question, details).values()),
         sort=question.prompt,
-        place=place,
+        order=index,
         cards=len(question.gaps) if isinstance(question, Cloze) else 1,
     )
 
@@ -88,24 +87,15 @@ def _hash(*names: str) -> str:
 
 
 def _number(name: str) -> int:
-    """Return a number for a name that no program takes for another: it has 48 bits."""
+    """Return a 48-bit id made from a name."""
     return 1 << 47 | int(_hash(name)[:12], 16) >> 1
 
 
-def _changed(bank: Bank) -> int:
-    """Return when a bank or one of its sources last changed, in seconds since 1970."""
+def _modified(bank: Bank) -> int:
+    """Return the time when a bank or one of its sources last changed, in seconds since 1970."""
     paths = [bank.path, *(source.path for source in bank.sources.values())]
     return max((_time(path) for path in paths if path.is_file()), default=_EARLIEST)
 
 
 def _time(path: Path) -> int:
     return max(int(path.stat().st_mtime), _EARLIEST)
-
-
-def _packed(collection: bytes) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in (("collection.anki2", collection), ("media", b"{}")):
-            entry = zipfile.ZipInfo(name, _BEGINNING)
-            archive.writestr(entry, data, zipfile.ZIP_DEFLATED, _LEVEL)
-    return file.getvalue()

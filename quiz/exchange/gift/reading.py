@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from quiz.document.files import Unreadable, decode
-from quiz.errors import BadFile
 from quiz.exchange.gift.answers import read_key
 from quiz.exchange.gift.syntax import (
     hide_escapes,
@@ -17,13 +15,13 @@ from quiz.exchange.gift.syntax import (
 from quiz.exchange.moodle.losing import category_title
 from quiz.exchange.moodle.texts import read_explanation
 from quiz.exchange.parcels import CannotConvert, Incoming, IncomingBank, Skipped, Tick
+from quiz.exchange.plain_text import decode_lines, sample
 
 _SIGN = re.compile(
     r"^[ \t]*::[^\n]*?::|^\$CATEGORY:|\w[^\n{]?\{\}"
     r"|\{[ \t\r\n]{0,99}(?:[=~#>]|(?:T|TRUE|F|FALSE)\s*[#}])",
     re.MULTILINE,
 )
-_LOOKED_AT = 200_000
 _CATEGORY = "$CATEGORY:"
 _GENERAL = "####"
 
@@ -46,17 +44,13 @@ class _Parts(NamedTuple):
 
 def reads(data: bytes) -> bool:
     """Check for a title between colons, a category, or answers in braces."""
-    start = data[:_LOOKED_AT].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    start = sample(data).lstrip()
     return not start.startswith(("<", "{", "[", "PK")) and _SIGN.search(start) is not None
 
 
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:
     """Return a bank for each category that has questions."""
-    try:
-        text = decode(data)
-    except Unreadable as error:
-        raise BadFile(str(error)) from error
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = decode_lines(data)
     banks = {"": IncomingBank()}
     path = ""
     for block in _blocks(lines):

@@ -1,1 +1,1 @@
-"""Tables of questions as text: CSV and what is like it."""
+"""Import and export of tables as text: CSV and similar formats."""

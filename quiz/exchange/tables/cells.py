@@ -1,8 +1,8 @@
 """Values as the cells of a table, and back.
 
-Several values stand in one cell, each on a line. In such a cell a line break within a value is
-`\\n`, and a backslash that could be taken for a part of a mark is doubled. A cell that a
-spreadsheet would calculate gets an apostrophe in front, which is taken away again.
+A cell holds several values on a line each. In such a cell a line break within a value is written
+`\\n`, and a backslash that could be read as part of an escape is doubled. A cell that a spreadsheet
+would calculate gets an apostrophe in front, which is removed again on import.
 """
 
 import re
@@ -13,11 +13,11 @@ Value = str | dict[str, Any]
 """A text, or a group of keys, as bank format has it."""
 
 _APOSTROPHE = "'"
-_ACTING = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+_FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 _SPACES = " \n\xa0\u3000"
 _MARKS = ("→", "— source: ", "— near: ")
 _SIGNS = "\\\n→—"
-"""Signs one of which is in every value that is not written as it is."""
+"""Every value that needs escapes has at least one of these signs."""
 _PLAIN = re.compile(r"\\(?=[n\\→—\n])")
 _ESCAPED = re.compile(r"\\([n\\→—])")
 _NUMBERED = re.compile(r"(\d{1,3}): (.*)")
@@ -25,23 +25,23 @@ _ARROW = " → "
 
 
 def escape_formula(cell: str) -> str:
-    """Return a cell of which no spreadsheet takes the start for a formula."""
-    return f"{_APOSTROPHE}{cell}" if _acts(cell) or cell.startswith(_APOSTROPHE) else cell
+    """Return a cell that no spreadsheet reads as a formula."""
+    return f"{_APOSTROPHE}{cell}" if _is_formula(cell) or cell.startswith(_APOSTROPHE) else cell
 
 
 def unescape_formula(cell: str) -> str:
-    """Return a cell without the apostrophe that `escape_formula` put in front; others stay."""
-    if cell.startswith(_APOSTROPHE) and (_acts(cell[1:]) or cell[1:2] == _APOSTROPHE):
+    """Return a cell without the apostrophe that `escape_formula` adds; any other stays."""
+    if cell.startswith(_APOSTROPHE) and (_is_formula(cell[1:]) or cell[1:2] == _APOSTROPHE):
         return cell[1:]
     return cell
 
 
-def _acts(cell: str) -> bool:
-    return cell.startswith(("\t", "\r")) or cell.lstrip(_SPACES).startswith(_ACTING)
+def _is_formula(cell: str) -> bool:
+    return cell.startswith(("\t", "\r")) or cell.lstrip(_SPACES).startswith(_FORMULA_SIGNS)
 
 
 def join_values(values: Iterable[str]) -> str:
-    """Return values as one cell."""
+    """Return values joined in one cell."""
     return "\n".join(_line(value) for value in values)
 
 
@@ -66,20 +66,20 @@ def _value(line: str) -> str:
 
 
 def join_pairs(pairs: Sequence[Mapping[str, str]]) -> str:
-    """Return pairs as one cell, each `left → right`."""
+    """Return pairs joined in one cell, each `left → right`."""
     return "\n".join(
         f"{_line(left)}{_ARROW}{_line(right)}" for group in pairs for left, right in group.items()
     )
 
 
 def split_pairs(cell: str) -> list[dict[str, str]]:
-    """Return the pairs of a cell; a line without an arrow is a left without its right."""
+    """Return the pairs of a cell; a line without an arrow gets an empty right side."""
     lines = (line.partition(_ARROW) for line in cell.split("\n") if line.strip())
     return [{_value(left): _value(right)} for left, _, right in lines]
 
 
 def join_quotes(quotes: Sequence[Value]) -> str:
-    """Return quotes as one cell, each with its source and what stands around it, if given."""
+    """Return quotes joined in one cell, each with its source and context if given."""
     return "\n".join(_quote_line(quote) for quote in quotes)
 
 
@@ -106,12 +106,12 @@ def _quote(line: str) -> Value:
 
 
 def join_numbered(lines: Iterable[tuple[int, str]]) -> str:
-    """Return lines as one cell, each with the number of what it belongs to, from 1."""
+    """Return lines joined in one cell, each with the number of its option, counted from 1."""
     return "\n".join(f"{number}: {line}" for number, line in lines)
 
 
 def split_numbered(cell: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a cell with the numbers before them; one without is of the first."""
+    """Yield the lines of a cell with their numbers; a line without one belongs to the first."""
     for line in cell.split("\n"):
         found = _NUMBERED.fullmatch(line)
         if found:
@@ -121,17 +121,16 @@ def split_numbered(cell: str) -> Iterator[tuple[int, str]]:
 
 
 def join_feedback(options: Sequence[Value]) -> str:
-    """Return what is said of options as one cell."""
-    said = enumerate(options, 1)
+    """Return the feedback on options joined in one cell."""
     return join_numbered(
         (number, _line(option["feedback"]))
-        for number, option in said
+        for number, option in enumerate(options, 1)
         if isinstance(option, dict) and "feedback" in option
     )
 
 
 def join_option_quotes(options: Sequence[Value]) -> str:
-    """Return the quotes of options as one cell."""
+    """Return the quotes of options joined in one cell."""
     return join_numbered(
         (number, _quote_line(quote))
         for number, option in enumerate(options, 1)
@@ -146,27 +145,27 @@ def quotes_of(data: Mapping[str, Any]) -> list[Value]:
 
 
 def with_quotes(quotes: Sequence[Value]) -> dict[str, Any]:
-    """Return quotes under the key that a bank has for so many."""
+    """Return quotes under the key of bank format: `quote` for one, `quotes` for several."""
     if not quotes:
         return {}
     return {"quote": quotes[0]} if len(quotes) == 1 else {"quotes": list(quotes)}
 
 
 def options_with(texts: Sequence[str], feedback: str, quotes: str) -> list[Value]:
-    """Return options with what the cells of feedback and of quotes say of them."""
-    said: dict[int, list[str]] = {}
+    """Return options with their feedback and quotes from the cells for those."""
+    feedback_lines: dict[int, list[str]] = {}
     for number, line in split_numbered(feedback):
-        said.setdefault(number, []).append(_value(line))
-    cited: dict[int, list[Value]] = {}
+        feedback_lines.setdefault(number, []).append(_value(line))
+    option_quotes: dict[int, list[Value]] = {}
     for number, line in split_numbered(quotes):
-        cited.setdefault(number, []).append(_quote(line))
+        option_quotes.setdefault(number, []).append(_quote(line))
     return [
-        _option(text, said.get(number, ()), cited.get(number, ()))
+        _option(text, feedback_lines.get(number, ()), option_quotes.get(number, ()))
         for number, text in enumerate(texts, 1)
     ]
 
 
-def _option(text: str, said: Sequence[str], cited: Sequence[Value]) -> Value:
-    feedback = {"feedback": "\n".join(said)} if said else {}
-    more = feedback | with_quotes(cited)
+def _option(text: str, feedback_lines: Sequence[str], quotes: Sequence[Value]) -> Value:
+    feedback = {"feedback": "\n".join(feedback_lines)} if feedback_lines else {}
+    more = feedback | with_quotes(quotes)
     return {"text": text, **more} if more else text

@@ -1,6 +1,6 @@
-"""The columns of our own tables: a question as a row of cells, and back.
+"""The columns of this app's own tables: a question as a row of cells, and back.
 
-The names of columns are those of the bank format, as far as it has them.
+Columns are named like the fields of bank format where it has such fields.
 """
 
 from collections.abc import Mapping
@@ -21,9 +21,9 @@ from quiz.exchange.tables.cells import (
 )
 
 BANK_COLUMNS = ("bank", "bank_title", "bank_language", "bank_description")
-"""What is said of the bank; a description stands in its first row only."""
+"""The columns about the bank; its description stands only in its first row."""
 _OPTIONS = {"answer": "answer", "answers": "answer", "distractors": "distractor"}
-"""Columns of options, with how those are called in the columns of their feedback and quotes."""
+"""The columns of options, and the prefix of the columns of their feedback and quotes."""
 _LISTS = ("items", "reject", "hints", "tags", "enemies")
 _TEXTS = (
     *("id", "type", "prompt", "text", "tolerance", "unit", "case_sensitive", "strict", "typos"),
@@ -39,16 +39,16 @@ COLUMNS = (
 )
 """All columns in their order."""
 ALWAYS_WRITTEN = ("bank", "bank_title", "id", "type", "prompt", "explanation", "quotes", "tags")
-"""The columns that are there whether anything stands in them or not."""
+"""The columns that are written even when all of their cells are empty."""
 
 
 def question_row(data: Mapping[str, Any]) -> dict[str, str]:
-    """Return a question in bank format as cells by their columns; empty ones are left out."""
+    """Return a question in bank format as cells by column, without empty cells."""
     row = {name: data[name] for name in _TEXTS if name in data}
     row |= {name: join_values(data[name]) for name in _LISTS if name in data}
-    for name, called in _OPTIONS.items():
+    for name, prefix in _OPTIONS.items():
         if name in data:
-            row |= _options(name, called, data[name])
+            row |= _options(name, prefix, data[name])
     if "pairs" in data:
         row["pairs"] = join_pairs(data["pairs"])
     if "categories" in data:
@@ -60,24 +60,24 @@ def question_row(data: Mapping[str, Any]) -> dict[str, str]:
     return {name: cell for name, cell in row.items() if cell}
 
 
-def _options(name: str, called: str, value: Any) -> dict[str, str]:
+def _options(name: str, prefix: str, value: Any) -> dict[str, str]:
     options = value if isinstance(value, list) else [value]
     texts = [option["text"] if isinstance(option, dict) else option for option in options]
     return {
         name: join_values(texts) if isinstance(value, list) else texts[0],
-        f"{called}_feedback": join_feedback(options),
-        f"{called}_quotes": join_option_quotes(options),
+        f"{prefix}_feedback": join_feedback(options),
+        f"{prefix}_quotes": join_option_quotes(options),
     }
 
 
 def row_question(row: Mapping[str, str]) -> dict[str, Any]:
-    """Return cells by their columns as a question in bank format."""
+    """Return the question of a row, given as cells by column, in bank format."""
     data: dict[str, Any] = {name: row[name] for name in _TEXTS if name in row}
     data |= {name: split_values(row[name]) for name in _LISTS if name in row}
-    for name, called in _OPTIONS.items():
+    for name, prefix in _OPTIONS.items():
         if name in row:
             texts = [row[name]] if name == "answer" else split_values(row[name])
-            feedback = row.get(f"{called}_feedback", ""), row.get(f"{called}_quotes", "")
+            feedback = row.get(f"{prefix}_feedback", ""), row.get(f"{prefix}_quotes", "")
             options = options_with(texts, *feedback)
             data[name] = options[0] if name == "answer" else options
     if data["type"] == "multiple_response":
@@ -90,7 +90,7 @@ def row_question(row: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _categories(pairs: list[dict[str, str]]) -> list[dict[str, list[str]]]:
-    """Return pairs `category → item` as categories, each with all its items."""
+    """Return pairs `category → item` grouped into categories."""
     found: dict[str, list[str]] = {}
     for pair in pairs:
         for name, item in pair.items():

@@ -1,13 +1,13 @@
-"""The names that people give to the columns of question tables."""
+"""The names that people give the columns of question tables."""
 
 import re
 from collections.abc import Sequence
 
 from quiz.exchange.tables.columns import COLUMNS
 
-_ASIDE = re.compile(r"\(.*?\)|\[.*?\]|\s[-–—]\s.*")
-_LONGEST = 100
-"""Characters of the longest name of a column."""
+_REMARK = re.compile(r"\(.*?\)|\[.*?\]|\s[-–—]\s.*")
+_MAX_NAME = 100
+"""The maximum of characters in the name of a column."""
 _OPTION = re.compile(r"(?:option|choice|answer|response|alternative)?\s*#?\s*([a-z]|\d{1,2})")
 _WRONG = re.compile(
     r"(?:distractor|(?:wrong|incorrect|false)\s+(?:answer|option|choice))\s*#?\s*[a-z\d]{0,2}"
@@ -30,23 +30,23 @@ _VARIANTS = {
 _CANONICAL = {name: column for column, names in _VARIANTS.items() for name in names.split("; ")}
 _NUMBERS = ("no", "no.", "#", "number", "nr", "nr.", "question number", "question no", "")
 ROW_NUMBER = "#"
-"""Stands for a column that only counts the rows."""
+"""The canonical name of a column that only counts the rows."""
 
 
 def is_own_header(header: Sequence[str]) -> bool:
-    """Say whether a row names columns as our own tables have them."""
+    """Check whether a row names the columns of this app's own tables."""
     names = {name.strip() for name in header}
     return {"type", "prompt"} <= names and len(names & set(COLUMNS)) >= len(names) / 2
 
 
 def canonical_column(name: str) -> str:
-    """Return what a column of somebody's table holds, or an empty text.
+    """Return the canonical name of a column of a foreign table; empty when it is not known.
 
-    Options are `option 1`, `option 2`, … and wrong ones `wrong`; other columns are called as ours.
+    Options are `option 1`, `option 2`, …, wrong options `wrong`; the others are named like ours.
     """
-    if len(name) > _LONGEST:
+    if len(name) > _MAX_NAME:
         return ""
-    plain = _ASIDE.sub("", name.strip().casefold()).replace("_", " ").strip(" :.*")
+    plain = _REMARK.sub("", name.strip().casefold()).replace("_", " ").strip(" :.*")
     plain = " ".join(plain.split())
     if plain in _CANONICAL:
         return _CANONICAL[plain]
@@ -62,7 +62,7 @@ def canonical_column(name: str) -> str:
 
 
 def is_header(cells: Sequence[str]) -> bool:
-    """Say whether a row names the columns of a table of questions: what is asked, and the key."""
+    """Check whether a row names the columns of a question table, with at least prompt and key."""
     if is_own_header(cells):
         return True
     names = {canonical_column(cell) for cell in cells}

@@ -1,6 +1,6 @@
-"""CSV read, and what is like it, with commas, semicolons or tabs between cells.
+"""Import of CSV and similar tables, with commas, semicolons or tabs between cells.
 
-Our own tables, those of others with names above their columns, and Blackboard's without.
+They may be this app's own tables, foreign ones with named columns, or Blackboard's without names.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,41 +10,44 @@ from typing import NamedTuple
 
 from quiz.errors import BadFile
 from quiz.exchange.parcels import CannotConvert, Incoming, IncomingBank, Skipped, Tick
+from quiz.exchange.plain_text import decode_text
 from quiz.exchange.tables.blackboard import BLACKBOARD_KEYWORDS, blackboard_question
 from quiz.exchange.tables.cells import unescape_formula
 from quiz.exchange.tables.columns import BANK_COLUMNS, COLUMNS, row_question
 from quiz.exchange.tables.headed import foreign_question
 from quiz.exchange.tables.headers import ROW_NUMBER, canonical_column, is_header, is_own_header
-from quiz.exchange.tables.rows import TableRow, decode_table, read_rows
+from quiz.exchange.tables.rows import TableRow, read_rows
 from quiz.kinds import KINDS
 from quiz.text.counting import counted
 
 _SEPARATORS = (",", ";", "\t")
-_LOOKED_AT = 200_000
-_ABOVE = 12
-"""So many rows at most stand above the names of the columns."""
-_OFTEN = 50
+_MAX_SAMPLE = 200_000
+_MAX_ABOVE = 12
+"""The rows among which the names of the columns are looked for."""
+_PROGRESS_STEP = 50
 
 
 class _Table(NamedTuple):
-    """What a file is."""
+    """The layout of a file."""
 
     separator: str
     header: int
-    """The place of the row with the names of the columns; -1 for Blackboard's."""
+    """The index of the row with the names of the columns; -1 for Blackboard's tables."""
 
 
 def reads(data: bytes) -> bool:
-    """See `Reader.reads`."""
-    return _table(data[:_LOOKED_AT].decode("utf-8-sig", "replace")) is not None
+    """Check for columns with the names of question and answer, or Blackboard's keywords."""
+    return _table(data[:_MAX_SAMPLE].decode("utf-8-sig", "replace")) is not None
 
 
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:
-    """See `Reader.read`; each bank that our own tables name is one."""
-    text = decode_table(data)
+    """Return a bank for each one that an own table names; a foreign table is one bank."""
+    text = decode_text(data)
     table = _table(text)
     if table is None:
-        raise BadFile("has no columns whose names say where questions and answers are")
+        raise BadFile(
+            "has no columns named for questions and answers, such as “question” and “answer”"
+        )
     found = list(read_rows(text, table.separator))
     if table.header < 0:
         bank = IncomingBank()
@@ -53,24 +56,24 @@ def read(data: bytes, tick: Tick) -> list[IncomingBank]:
         return [bank]
     banks: dict[str, IncomingBank] = {}
     names = [name.strip() for name in found[table.header].cells]
-    take = _take_ours if is_own_header(names) else _take_foreign
+    add = _add_own if is_own_header(names) else _add_foreign
     for done, row in enumerate(found[table.header + 1 :], 1):
-        take(row, names, banks)
-        if done % _OFTEN == 0:
+        add(row, names, banks)
+        if done % _PROGRESS_STEP == 0:
             tick(done, len(found))
     return list(banks.values()) or [IncomingBank()]
 
 
 def _table(text: str) -> _Table | None:
-    start = text[:_LOOKED_AT]
+    start = text[:_MAX_SAMPLE]
     for separator in _SEPARATORS:
         first: list[TableRow] = []
-        # A row further on that cannot be read is told when all is read.
+        # An unreadable row is reported when the whole file is read.
         with suppress(BadFile):
-            first.extend(islice(read_rows(start, separator), _ABOVE))
-        for place, row in enumerate(first):
+            first.extend(islice(read_rows(start, separator), _MAX_ABOVE))
+        for index, row in enumerate(first):
             if is_header(row.cells):
-                return _Table(separator, place)
+                return _Table(separator, index)
         if separator == "\t" and first and all(map(_is_blackboard, first)):
             return _Table(separator, -1)
     return None
@@ -80,7 +83,7 @@ def _is_blackboard(row: TableRow) -> bool:
     return len(row.cells) > 1 and row.cells[0].strip() in BLACKBOARD_KEYWORDS
 
 
-def _take_ours(row: TableRow, names: Sequence[str], banks: dict[str, IncomingBank]) -> None:
+def _add_own(row: TableRow, names: Sequence[str], banks: dict[str, IncomingBank]) -> None:
     cells = {name: cell for name, cell in _cells(row, names) if cell.strip()}
     name = cells.get("bank", "")
     bank = banks.setdefault(name, IncomingBank(id=name))
@@ -96,28 +99,28 @@ def _take_ours(row: TableRow, names: Sequence[str], banks: dict[str, IncomingBan
     bank.questions.append(Incoming(_place(row), data, name, lost))
 
 
-def _take_foreign(row: TableRow, names: Sequence[str], banks: dict[str, IncomingBank]) -> None:
+def _add_foreign(row: TableRow, names: Sequence[str], banks: dict[str, IncomingBank]) -> None:
     _add(row, names, banks.setdefault("", IncomingBank()))
 
 
 def _add(row: TableRow, names: Sequence[str], bank: IncomingBank) -> None:
-    """Add the question of a row of somebody's table, or why there is none, to a bank."""
+    """Add the question of a foreign row to a bank, or the reason why it is skipped."""
     lost: list[str] = []
     cells: dict[str, str] = {}
     try:
         cells = _by_column(row, names, lost)
         data = foreign_question(cells, lost)
-    except CannotConvert as reason:
-        bank.skipped.append(Skipped(_place(row), cells.get("prompt", ""), str(reason)))
+    except CannotConvert as error:
+        bank.skipped.append(Skipped(_place(row), cells.get("prompt", ""), str(error)))
         return
     bank.questions.append(Incoming(_place(row), data, cells["prompt"], lost))
 
 
 def _by_column(row: TableRow, names: Sequence[str], lost: list[str]) -> dict[str, str]:
-    """Return the cells in which anything stands by what they hold; raises `CannotConvert`."""
+    """Return the cells that are not empty by canonical column; raise `CannotConvert` if unclear."""
     if any(cell.strip() for cell in row.cells[len(names) :]):
         count = counted(len(names), "column")
-        raise CannotConvert(f"it has {len(row.cells)} cells, and the table has {count}")
+        raise CannotConvert(f"the row has {len(row.cells)} cells, but the table has {count}")
     found: dict[str, str] = {}
     for name, cell in _cells(row, names):
         column = canonical_column(name)
@@ -128,7 +131,7 @@ def _by_column(row: TableRow, names: Sequence[str], lost: list[str]) -> dict[str
         elif column == "wrong":
             found[column] = f"{found[column]}\n{cell}" if column in found else cell
         elif found.setdefault(column, cell) != cell:
-            raise CannotConvert(f"two columns say different things of its {column}")
+            raise CannotConvert(f"two columns have different values for its {column}")
     return found
 
 
@@ -149,7 +152,7 @@ def _add_blackboard(row: TableRow, bank: IncomingBank) -> None:
     name = row.cells[1] if len(row.cells) > 1 else ""
     try:
         data = blackboard_question(row.cells, lost)
-    except CannotConvert as reason:
-        bank.skipped.append(Skipped(_place(row), name, str(reason)))
+    except CannotConvert as error:
+        bank.skipped.append(Skipped(_place(row), name, str(error)))
         return
     bank.questions.append(Incoming(_place(row), data, name, lost))

@@ -1,7 +1,7 @@
-"""CSV: a row for each question, with all that a bank says of it.
+"""Export to CSV: a row for each question, with everything that a bank says about it.
 
-Written for spreadsheets: UTF-8 with a byte order mark, which Excel needs to know it, and no cell
-that one would calculate.
+The file is made for spreadsheets: UTF-8 with a byte order mark, without which Excel would take it
+for another encoding, and with no cell that a spreadsheet would calculate.
 """
 
 import csv
@@ -15,35 +15,36 @@ from quiz.exchange.tables.columns import ALWAYS_WRITTEN, COLUMNS, question_row
 from quiz.kinds import kind_of
 from quiz.model.bank import Bank
 
-_OFTEN = 50
-_TEXT_STAYS = "sentences: their text stays behind; “quiz import --source TEXT” finds them again"
+_PROGRESS_STEP = 50
+_SENTENCES_LOST = (
+    "sentences: the text is not exported; “quiz import --source TEXT” finds the sentences again"
+)
 
 
 def write(banks: Sequence[Bank], tick: Tick) -> Exported:
-    """See `Writer.write`."""
     total = sum(len(bank.questions) for bank in banks)
     rows: list[dict[str, str]] = []
     losses: list[Loss] = []
     for bank in banks:
-        described = _described(bank)
+        details = _bank_cells(bank)
         for question in bank.questions:
-            rows.append(described | question_row(write_question(question)))
-            described.pop("bank_description", None)
+            rows.append(details | question_row(write_question(question)))
+            details.pop("bank_description", None)
             if kind_of(question).stored:
-                losses.append(Loss(bank.id, question.id, _TEXT_STAYS))
-            if len(rows) % _OFTEN == 0:
+                losses.append(Loss(bank.id, question.id, _SENTENCES_LOST))
+            if len(rows) % _PROGRESS_STEP == 0:
                 tick(len(rows), total)
     return Exported(_table(rows), tuple(losses))
 
 
-def _described(bank: Bank) -> dict[str, str]:
-    said = {
+def _bank_cells(bank: Bank) -> dict[str, str]:
+    details = {
         "bank": bank.id,
         "bank_title": bank.title,
         "bank_language": bank.language,
         "bank_description": bank.description,
     }
-    return {name: text for name, text in said.items() if text}
+    return {name: text for name, text in details.items() if text}
 
 
 def _table(rows: Sequence[dict[str, str]]) -> bytes:

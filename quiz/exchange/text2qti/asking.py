@@ -1,4 +1,4 @@
-"""One question of a text2qti document as a question of a bank."""
+"""One question of a text2qti document converted to bank format."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from quiz.exchange.parcels import CannotConvert
 from quiz.exchange.text2qti.entries import DocumentEntry
 from quiz.kinds.options import write_option, write_quotes
 from quiz.model.question import Option, Quote
+from quiz.text.cleaning import truncate
 from quiz.text.numbers import plain
 
 Data = dict[str, Any]
@@ -17,12 +18,12 @@ _ANSWERS = ("right", "wrong", "ticked", "unticked", "short", "number", "essay", 
 _NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _EXACT = Context(prec=1000)
 _UNMARKED = {
-    "essay": "an essay is not marked by a program",
-    "upload": "a file that is handed in is not marked by a program",
+    "essay": "it is an essay, which a program cannot mark",
+    "upload": "it asks for a file, which a program cannot mark",
 }
 _UNREAD = {
-    "stray": "is nothing that belongs to a question",
-    "unended": "starts a comment that never ends",
+    "stray": "is not part of a question",
+    "unended": "starts a comment that never ends: add END_COMMENT",
 }
 _FEEDBACK = {
     "on_right": "explanation: what is said of right answers alone is not kept",
@@ -31,7 +32,7 @@ _FEEDBACK = {
 
 
 def read_question(entries: Sequence[DocumentEntry], group_points: str, lost: list[str]) -> Data:
-    """Return a question in bank format; raises `CannotConvert`."""
+    """Return a question in bank format; raise `CannotConvert` when it has no clear key."""
     for entry in entries:
         if entry.kind in _UNREAD:
             raise CannotConvert(f"line {entry.line} {_UNREAD[entry.kind]}")
@@ -55,7 +56,7 @@ def _key(
         if kind in kinds:
             raise CannotConvert(reason)
     if not kinds:
-        raise CannotConvert("there is nothing to be answered")
+        raise CannotConvert("it has no answers")
     if kinds <= {"right", "wrong"}:
         return _single(entries, lost)
     if kinds <= {"ticked", "unticked"}:
@@ -64,17 +65,17 @@ def _key(
         return {"type": "short_answer", "answers": [entry.text for entry in answers]}
     if kinds == {"number"} and len(answers) == 1:
         return _number(answers[0].text, lost)
-    raise CannotConvert("it mixes several ways to answer")
+    raise CannotConvert("it mixes several types of answers")
 
 
 def _single(entries: Sequence[DocumentEntry], lost: list[str]) -> Data:
     right, wrong = _options(entries, "right", lost), _options(entries, "wrong", lost)
     if len(right) != 1 or not wrong:
-        raise CannotConvert("it needs one right option, marked by “*”, and others")
+        raise CannotConvert("it needs exactly one right option, marked by “*”, and wrong ones")
     texts = sorted(option.text.lower() for option in (*right, *wrong))
     if texts == ["false", "true"]:
         if any(option.feedback or option.quotes for option in (*right, *wrong)):
-            lost.append("explanation: what is said of single answers is not kept")
+            lost.append("explanation: feedback on single answers is not imported")
         return {"type": "true_false", "answer": right[0].text.lower()}
     return {
         "type": "single_choice",
@@ -95,17 +96,17 @@ def _multiple(entries: Sequence[DocumentEntry], lost: list[str]) -> Data:
 
 
 def _options(entries: Sequence[DocumentEntry], kind: str, lost: list[str]) -> list[Option]:
-    """Return the options of a kind; feedback stands right below them."""
+    """Return the options of a kind with the feedback directly below each."""
     found = []
     for entry, below in zip(entries, [*entries[1:], None], strict=True):
         if entry.kind == kind:
             text = _shown(entry.text, "options", lost)
             if not text:
-                raise CannotConvert(f"nothing is seen of the option in line {entry.line}")
-            said, quotes = "", tuple[Quote, ...]()
+                raise CannotConvert(f"the option in line {entry.line} shows no text")
+            feedback, quotes = "", tuple[Quote, ...]()
             if below is not None and below.kind == "feedback":
-                said, quotes = _explained(below.text, "feedback", lost)
-            found.append(Option(text, said, quotes))
+                feedback, quotes = _explained(below.text, "feedback", lost)
+            found.append(Option(text, feedback, quotes))
     return found
 
 
@@ -113,7 +114,7 @@ def _number(text: str, lost: list[str]) -> Data:
     if text.startswith("[") and text.endswith("]") and text.count(",") == 1:
         low, high = (_decimal(part) for part in text[1:-1].split(","))
         if low > high:
-            raise CannotConvert(f"“{text}” is no range of numbers")
+            raise CannotConvert(f"“{text}” is not a range of numbers")
         lost.append(f"answer: it was any number from {plain(low)} to {plain(high)}")
         middle = _EXACT.divide(_EXACT.add(low, high), Decimal(2))
         return _numeric(plain(middle), _EXACT.subtract(high, middle))
@@ -135,26 +136,26 @@ def _numeric(answer: str, tolerance: Decimal) -> Data:
 def _decimal(text: str) -> Decimal:
     text = text.strip().replace("_", "")
     if len(text) > 100 or not _NUMBER.fullmatch(text):
-        raise CannotConvert(f"“{text[:40]}” is no number")
+        raise CannotConvert(f"“{truncate(text, 40)}” is not a number")
     return Decimal(text)
 
 
 def _explanation(entries: Sequence[DocumentEntry], lost: list[str]) -> Data:
-    """Return what is said of the question as a whole, which stands above its answers."""
-    said: list[str] = []
+    """Return the feedback on the question as a whole, which stands above its answers."""
+    texts: list[str] = []
     for entry in entries:
         if entry.kind in _ANSWERS:
             break
         if entry.kind in ("feedback", "solution"):
-            said.append(entry.text)
-    alone = [entry for entry in entries if entry.kind in _FEEDBACK]
-    right = next((entry.text for entry in alone if entry.kind == "on_right"), "")
-    if right and not said:
-        said.append(right)
+            texts.append(entry.text)
+    conditional = [entry for entry in entries if entry.kind in _FEEDBACK]
+    right = next((entry.text for entry in conditional if entry.kind == "on_right"), "")
+    if right and not texts:
+        texts.append(right)
         lost.append("explanation: it was shown with right answers alone")
-        alone = [entry for entry in alone if entry.kind != "on_right"]
-    lost += dict.fromkeys(_FEEDBACK[entry.kind] for entry in alone)
-    text, quotes = _explained("\n\n".join(said), "explanation", lost)
+        conditional = [entry for entry in conditional if entry.kind != "on_right"]
+    lost += dict.fromkeys(_FEEDBACK[entry.kind] for entry in conditional)
+    text, quotes = _explained("\n\n".join(texts), "explanation", lost)
     return ({"explanation": text} if text else {}) | write_quotes(quotes)
 
 
@@ -178,5 +179,5 @@ def _points(entries: Sequence[DocumentEntry], group_points: str) -> Data:
     text = group_points or own or "1"
     number = _decimal(text)
     if number <= 0:
-        raise CannotConvert(f"“{text}” is no number of points")
+        raise CannotConvert(f"“{text}” is not a number of points")
     return {} if number == 1 else {"points": plain(number)}

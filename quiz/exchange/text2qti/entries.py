@@ -1,4 +1,4 @@
-"""The entries of a text2qti document: what stands behind a mark, over as many lines as it takes."""
+"""The entries of a text2qti document: a mark and the content after it, on one or more lines."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _MARKED = {
     "|[Cc]an't go back|[Ff]eedback is solution|[Ss]olutions sample groups"
     "|[Ss]olutions randomize groups):",
 }
-"""The marks that content follows, by what it is."""
+"""The mark of each kind of entry that has content."""
 _BARE = {"essay": "___+", "upload": r"\^\^\^+", "group": "GROUP", "end_group": "END_GROUP"}
 _START = re.compile(
     "|".join(
@@ -47,59 +47,59 @@ class DocumentEntry(NamedTuple):
     """One entry of a document."""
 
     kind: str
-    """Its name above; `code`, `stray` or `unended` for what is none."""
+    """A key of `_MARKED` or `_BARE`; `code`, `stray` or `unended` for other lines."""
     text: str
     line: int
 
 
 def parse_entries(lines: list[str]) -> Iterator[DocumentEntry]:
-    """Yield the entries of a document; comments are passed over."""
-    at = 0
-    while at < len(lines):
-        line = lines[at]
+    """Yield the entries of a document, without its comments."""
+    index = 0
+    while index < len(lines):
+        line = lines[index]
         start = _START.match(line)
         fence = _FENCE.match(line)
         if fence:
-            end = _end_of_code(lines, at, fence[1])
-            yield DocumentEntry("code", fence[2].strip(), at + 1)
+            end = _end_of_code(lines, index, fence[1])
+            yield DocumentEntry("code", fence[2].strip(), index + 1)
         elif start:
             kind = str(start.lastgroup)
-            text, end = _content(lines, at, start, kind)
-            yield DocumentEntry(kind, text, at + 1)
+            text, end = _content(lines, index, start, kind)
+            yield DocumentEntry(kind, text, index + 1)
         elif line.strip() == "COMMENT":
-            end = _end_of_comment(lines, at)
+            end = _end_of_comment(lines, index)
             if end > len(lines):
-                yield DocumentEntry("unended", "", at + 1)
+                yield DocumentEntry("unended", "", index + 1)
         else:
-            end = at + 1
+            end = index + 1
             if line.strip() and not line.startswith("%"):
-                yield DocumentEntry("stray", line.strip(), at + 1)
-        at = end
+                yield DocumentEntry("stray", line.strip(), index + 1)
+        index = end
 
 
-def _end_of_code(lines: list[str], at: int, fence: str) -> int:
-    for end in range(at + 1, len(lines)):
+def _end_of_code(lines: list[str], index: int, fence: str) -> int:
+    for end in range(index + 1, len(lines)):
         if lines[end].rstrip() == fence:
             return end + 1
     return len(lines)
 
 
-def _end_of_comment(lines: list[str], at: int) -> int:
-    for end in range(at + 1, len(lines)):
+def _end_of_comment(lines: list[str], index: int) -> int:
+    for end in range(index + 1, len(lines)):
         if lines[end].strip() == "END_COMMENT":
             return end + 1
     return len(lines) + 1
 
 
-def _content(lines: list[str], at: int, start: re.Match[str], kind: str) -> tuple[str, int]:
-    """Return what stands behind a mark and in the indented lines below, and where it ends."""
-    first = lines[at][start.end() :].strip()
+def _content(lines: list[str], index: int, start: re.Match[str], kind: str) -> tuple[str, int]:
+    """Return the content after a mark and in the indented lines below, and the index of its end."""
+    first = lines[index][start.end() :].strip()
     if kind in _BARE or kind in _ONE_LINE:
-        return first, at + 1
-    # Below a word with a colon any margin will do, below a sign that of the text behind it.
+        return first, index + 1
+    # Below a word with a colon any margin counts, below a sign the margin of the text after it.
     margin = 0 if start.group().rstrip().endswith(":") else len(_spaced(start.group()))
-    texts, end = [first], at + 1
-    for number in range(at + 1, len(lines)):
+    texts, end = [first], index + 1
+    for number in range(index + 1, len(lines)):
         line = _spaced(lines[number])
         if not line.strip():
             if "title" in kind:
@@ -111,7 +111,7 @@ def _content(lines: list[str], at: int, start: re.Match[str], kind: str) -> tupl
             break
         texts.append(line[margin:].rstrip())
         end = number + 1
-    return "\n".join(texts[: end - at]), end
+    return "\n".join(texts[: end - index]), end
 
 
 def _spaced(line: str) -> str:

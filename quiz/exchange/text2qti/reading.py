@@ -1,12 +1,11 @@
-"""text2qti documents: https://github.com/gpoore/text2qti has the format."""
+"""Import of text2qti documents; the format is described at https://github.com/gpoore/text2qti."""
 
 import re
 from dataclasses import dataclass, field
 
-from quiz.document.files import Unreadable, decode
-from quiz.errors import BadFile
 from quiz.exchange.markdown_text import reduce_markdown
 from quiz.exchange.parcels import CannotConvert, Incoming, IncomingBank, Skipped, Tick
+from quiz.exchange.plain_text import decode_lines, sample
 from quiz.exchange.text2qti.asking import read_question
 from quiz.exchange.text2qti.entries import DocumentEntry, parse_entries
 from quiz.exchange.titles import take_as_ids, telling
@@ -19,54 +18,54 @@ _SIGNS = re.compile(
 )
 _TYPED = re.compile(r"^\d+\.[ \t]+\S[^\n]*\n\*[ \t]{2,}\S", re.MULTILINE)
 _QUESTION = re.compile(r"^(?:\d+\.[ \t]+\S|```)", re.MULTILINE)
-_LOOKED_AT = 200_000
 
 
 @dataclass
 class _Reader:
-    """Gathers entries into questions."""
+    """Collects the entries of a document into the questions of a bank."""
 
     bank: IncomingBank = field(default_factory=IncomingBank)
-    ahead: list[DocumentEntry] = field(default_factory=list)
-    """Title and points of the question that follows."""
+    pending: list[DocumentEntry] = field(default_factory=list)
+    """The title and points of the question that follows."""
     current: list[DocumentEntry] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
-    """Those of the questions of the bank, in order."""
+    """The titles of the questions of the bank, in order."""
     group_points: str = ""
 
-    def take(self, entry: DocumentEntry) -> None:
-        """Take an entry in."""
+    def add(self, entry: DocumentEntry) -> None:
+        """Add an entry; one that starts a question ends the question before it."""
         if entry.kind in ("title", "points"):
             self.end_question()
-            self.ahead.append(entry)
+            self.pending.append(entry)
         elif entry.kind == "question":
             self.end_question()
-            self.current, self.ahead = [*self.ahead, entry], []
+            self.current, self.pending = [*self.pending, entry], []
         elif entry.kind == "code":
             self.end_question()
-            reason = "a program is to make these questions, and nothing is run here"
-            self.bank.skipped.append(Skipped(f"line {entry.line}", entry.text, reason))
-        elif not self._of_quiz(entry):
+            self._skip(entry, "its questions are made by a program, and quiz never runs programs")
+        elif not self._add_to_quiz(entry):
             if self.current:
                 self.current.append(entry)
             else:
-                self._stray(entry)
+                self._skip(entry, "it belongs to no question")
 
-    def _of_quiz(self, entry: DocumentEntry) -> bool:
-        """Take in what belongs to the quiz and to no question; say whether it does."""
+    def _add_to_quiz(self, entry: DocumentEntry) -> bool:
+        """Add an entry that belongs to the quiz as a whole; return whether it does."""
         if entry.kind == "quiz_title":
             self.bank.title = " ".join(entry.text.split())
         elif entry.kind == "quiz_description":
             self.bank.description = reduce_markdown(entry.text).text
         elif entry.kind == "setting":
-            self._lose("settings: how the quiz is shown is not kept")
+            self._lose("settings: the settings of the quiz are not imported")
         elif entry.kind in ("text", "text_title"):
             self.end_question()
-            self._lose(f"texts: the one between questions in line {entry.line} is not kept")
+            self._lose(f"texts: the text between questions in line {entry.line} is not imported")
         elif entry.kind in ("group", "end_group"):
             self.end_question()
             self.group_points = ""
-            self._lose("groups: some questions were drawn at random from many; all are here")
+            self._lose(
+                "groups: questions were drawn at random from a group; all of them are imported"
+            )
         elif entry.kind == "group_points":
             self.group_points = entry.text
         else:
@@ -77,22 +76,21 @@ class _Reader:
         if what not in self.bank.lost:
             self.bank.lost.append(what)
 
-    def _stray(self, entry: DocumentEntry) -> None:
-        reason = "it belongs to no question"
+    def _skip(self, entry: DocumentEntry, reason: str) -> None:
         self.bank.skipped.append(Skipped(f"line {entry.line}", entry.text, reason))
 
     def end_question(self) -> None:
-        """Make a question of the entries gathered, if there are any."""
-        gathered, self.current = self.current, []
-        if not gathered:
+        """Add the question of the current entries, if there are any."""
+        entries, self.current = self.current, []
+        if not entries:
             return
-        place = f"line {gathered[0].line}"
-        title = telling(next((each.text for each in gathered if each.kind == "title"), ""))
+        place = f"line {entries[0].line}"
+        title = telling(next((each.text for each in entries if each.kind == "title"), ""))
         lost: list[str] = []
         try:
-            data = read_question(gathered, self.group_points, lost)
+            data = read_question(entries, self.group_points, lost)
         except CannotConvert as reason:
-            stem = next(each.text for each in gathered if each.kind == "question")
+            stem = next(each.text for each in entries if each.kind == "question")
             self.bank.skipped.append(Skipped(place, title or stem, str(reason)))
             return
         self.titles.append(title)
@@ -100,23 +98,18 @@ class _Reader:
 
 
 def reads(data: bytes) -> bool:
-    """See `Reader.reads`: a numbered question, and a sign that other formats do not have."""
-    text = data[:_LOOKED_AT].decode("utf-8", "replace").replace("\r\n", "\n")
+    """Check for a numbered question and a mark that no other format has."""
+    text = sample(data)
     if _QUESTION.search(text) is None:
         return False
     return _SIGNS.search(text) is not None or _TYPED.search(text) is not None
 
 
 def read(data: bytes, tick: Tick) -> list[IncomingBank]:
-    """See `Reader.read`."""
-    try:
-        text = decode(data)
-    except Unreadable as error:
-        raise BadFile(str(error)) from error
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = decode_lines(data)
     reader = _Reader()
     for entry in parse_entries(lines):
-        reader.take(entry)
+        reader.add(entry)
         tick(entry.line, len(lines))
     reader.end_question()
     take_as_ids(reader.bank.questions, reader.titles)
