@@ -1,1 +1,1 @@
-"""Banks on paper: versions of a question sheet, their keys and the texts, as a PDF or a page."""
+"""Printed banks: versions of a question sheet, the key and the sources, as PDF or HTML."""

@@ -1,4 +1,4 @@
-"""What is filled in on a page of HTML: boxes, lines, gaps and columns."""
+"""The response areas of questions as HTML: boxes, lines, gaps and columns."""
 
 from collections.abc import Callable, Iterable
 from html import escape
@@ -17,15 +17,15 @@ from quiz.paper.model import (
 
 _BOX = '<span class="box"></span>'
 _BLANK = '<span class="blank"></span>'
-_PLACE = '<span class="place"></span>'
+_ORDER_BOX = '<span class="place"></span>'
 
 
-def response_html(task: ResponseArea) -> str:
-    """Return what a learner fills in, as HTML."""
-    return _SHAPES[type(task)](task)
+def response_html(area: ResponseArea) -> str:
+    """Return a response area as HTML."""
+    return _RENDERERS[type(area)](area)
 
 
-def _ticks(task: TickBoxes) -> str:
+def _tick_boxes(task: TickBoxes) -> str:
     if not any(option.label for option in task.options):
         return f'<ul class="row" lang="en">{_listed(task.options, _BOX)}</ul>'
     return f"<ul>{_listed(task.options, _BOX)}</ul>"
@@ -53,23 +53,23 @@ def _gap(number: int) -> str:
     return f'{label}<span class="blank wide"></span>'
 
 
-def _columns(task: MatchingColumns) -> str:
+def _matching_columns(task: MatchingColumns) -> str:
     lefts, rights = _listed(task.lefts, _BLANK), _listed(task.rights)
     return f'<div class="columns"><ul>{lefts}</ul><ul>{rights}</ul></div>'
 
 
-def _places(task: OrderBoxes) -> str:
+def _order_boxes(task: OrderBoxes) -> str:
     items = (LabelledText("", text) for text in task.items)
-    return f"<ul>{_listed(items, _PLACE)}</ul>"
+    return f"<ul>{_listed(items, _ORDER_BOX)}</ul>"
 
 
-_SHAPES: dict[type, Callable[[Any], str]] = {
-    TickBoxes: _ticks,
+_RENDERERS: dict[type, Callable[[Any], str]] = {
+    TickBoxes: _tick_boxes,
     WritingLines: _lines,
     NumberBlanks: _blanks,
     GappedText: _gaps,
-    MatchingColumns: _columns,
-    OrderBoxes: _places,
+    MatchingColumns: _matching_columns,
+    OrderBoxes: _order_boxes,
 }
 
 

@@ -1,14 +1,12 @@
-"""What is printed, before it has a layout; every text is cleaned."""
+"""The content of a printed sheet, before layout; every text is cleaned."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-PARTS = ("questions", "key", "source")
-
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """A text with the letter or number that it is called by; an empty label for none."""
+    """A text with the letter or number that names it; the label may be empty."""
 
     label: str
     text: str
@@ -24,7 +22,7 @@ class TickBoxes:
 
 @dataclass(frozen=True, slots=True)
 class WritingLines:
-    """Empty lines to write on."""
+    """Empty lines to write an answer on."""
 
     count: int
     shape: Literal["lines"] = "lines"
@@ -43,19 +41,19 @@ class NumberBlanks:
 
 @dataclass(frozen=True, slots=True)
 class GappedText:
-    """A text with gaps, and the words to choose from, if there are any."""
+    """A text with gaps, and the words to choose from, if any."""
 
     pieces: tuple[str | int, ...]
-    """Literal pieces, and the number of each gap; 0 where there is but one."""
+    """Literal text, and the number of each gap; 0 for the only gap."""
     width: int
-    """How wide each gap is, in letters."""
+    """The width of each gap, in letters."""
     words: tuple[str, ...]
     shape: Literal["gaps"] = "gaps"
 
 
 @dataclass(frozen=True, slots=True)
 class MatchingColumns:
-    """Numbered lefts, each with a blank for the letter of a right."""
+    """Numbered left sides, each with a blank for the letter of a right side."""
 
     lefts: tuple[LabelledText, ...]
     rights: tuple[LabelledText, ...]
@@ -64,14 +62,14 @@ class MatchingColumns:
 
 @dataclass(frozen=True, slots=True)
 class OrderBoxes:
-    """Items, each with a box for the number of its place."""
+    """Items, each with a box for its position in the right order."""
 
     items: tuple[str, ...]
     shape: Literal["places"] = "places"
 
 
 ResponseArea = TickBoxes | WritingLines | NumberBlanks | GappedText | MatchingColumns | OrderBoxes
-"""What a learner fills in."""
+"""The part of a question that a learner fills in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +79,15 @@ class PrintedQuestion:
     number: int
     language: str
     rtl: bool
-    """Whether it is read from right to left."""
+    """Whether the text runs from right to left."""
     points: str
-    """In words: `2 points`."""
+    """In words, such as `2 points`."""
     prompt: str
     instruction: str
-    """How to answer; empty where the prompt says it."""
+    """How to answer."""
     task: ResponseArea
     key: str
-    """The right answer as it stands on this version, in short: `B`."""
+    """The right answer on this version in short form, such as `B`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +95,13 @@ class SheetVersion:
     """One version of the sheet."""
 
     letter: str
-    """Empty where there is but one."""
+    """Empty for the only version."""
     questions: tuple[PrintedQuestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedQuote:
-    """Words of a source, and where they stand."""
+    """A quote from a source, and its place in it."""
 
     text: str
     place: str
@@ -111,25 +109,25 @@ class PrintedQuote:
 
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """What the key says of one question, the same for every version."""
+    """The entry of the key for one question, the same for every version."""
 
     label: str
-    """Its numbers: `3`, or `A 3, B 7`."""
+    """The numbers of the question, such as `3` or `A 3, B 7`."""
     language: str
     rtl: bool
     prompt: str
     answers: tuple[str, ...]
     notes: tuple[str, ...]
-    """What else is right, or is not, in words of the product."""
+    """Rules of marking, such as further right answers, in English."""
     explanation: str
     quotes: tuple[PrintedQuote, ...]
     feedback: tuple[LabelledText, ...]
-    """What the author says about options, each labelled with the option."""
+    """The author's feedback on options, each labelled with its option."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedParagraph:
-    """A paragraph of a source, as sentences labelled with their numbers."""
+    """A paragraph of a source as sentences, each labelled with its number."""
 
     rtl: bool
     sentences: tuple[LabelledText, ...]
@@ -137,7 +135,7 @@ class PrintedParagraph:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSource:
-    """A source, or the part of it that questions send the learner to."""
+    """A source, or the part of it that learners need to answer."""
 
     name: str
     language: str
@@ -146,20 +144,20 @@ class PrintedSource:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that is printed; what was not asked for is empty."""
+    """Everything that is printed; parts that were not requested are empty."""
 
     title: str
     language: str
     rtl: bool
-    """Whether the title is read from right to left."""
+    """Whether the title runs from right to left."""
     length: int
-    """How many questions each version has."""
+    """The number of questions in each version."""
     total: str
-    """All points, in words."""
+    """The sum of all points, in words."""
     origin: str
-    """What the versions can be made from again: the ids of the banks, and the seed."""
+    """The ids of the banks and the seed, from which the versions can be made again."""
     versions: tuple[SheetVersion, ...]
     answers: tuple[KeyEntry, ...]
     texts: tuple[PrintedSource, ...]
     parts: tuple[str, ...]
-    """Of `PARTS`, those that were asked for."""
+    """The requested parts: `questions`, `key`, `source`."""

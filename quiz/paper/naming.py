@@ -1,4 +1,4 @@
-"""What printed sheets call a text: its own title rather than its name in the bank."""
+"""The titles of sources on printed sheets: a source's own title, or its name in the bank."""
 
 import re
 from collections import Counter
@@ -8,43 +8,45 @@ from typing import NamedTuple
 from quiz.model.bank import Bank, Source
 from quiz.text.cleaning import clean_line
 
-_LONGEST = 80
+_MAX_TITLE = 80
 _HEADING = re.compile(r"#{1,6}[ \t]+(.+?)[ \t]*#*")
-_ALONE = "The text"
+_ONLY_SOURCE = "The text"
 
 
 class SourceTitle(NamedTuple):
-    """A text in a heading, and in a sentence."""
+    """The title of a source as a heading, and within a sentence."""
 
     heading: str
     phrase: str
 
 
 def text_title(text: str) -> str:
-    """Return the title at the start of a text, or nothing where it starts otherwise.
+    """Return the title at the start of a text, or an empty text.
 
-    That is a Markdown heading, or a line of fewer than 80 characters without a full stop before an
-    empty line.
+    A title is a Markdown heading, or a line of fewer than 80 characters without a full stop that is
+    followed by an empty line.
     """
     first, _, rest = text.lstrip("\ufeff \t\r\n").partition("\n")
     first = first.strip()
     heading = _HEADING.fullmatch(first)
     if heading:
         return clean_line(heading[1])
-    parted = bool(rest.strip()) and not rest.partition("\n")[0].strip()
-    return clean_line(first) if parted and len(first) < _LONGEST and "." not in first else ""
+    stands_apart = bool(rest.strip()) and not rest.partition("\n")[0].strip()
+    return (
+        clean_line(first) if stands_apart and len(first) < _MAX_TITLE and "." not in first else ""
+    )
 
 
 def source_key(source: Source) -> str:
-    """Return what is the same for the same file in several banks."""
+    """Return a key that is the same for the same file in several banks."""
     return str(source.path.resolve())
 
 
 def source_titles(banks: Iterable[Bank]) -> dict[str, SourceTitle]:
-    """Return what each source of some banks is called, by `source_key`.
+    """Return the title of each source of the banks, by `source_key`.
 
-    A text without a title, or with that of another, has the name that its bank gives it; the only
-    text needs none.
+    A source without a title, or with the same title as another, gets its name in the bank. The only
+    source is called “The text”.
     """
     sources = {source_key(each): each for bank in banks for each in bank.sources.values()}
     titles = {key: text_title(each.text) for key, each in sources.items()}
@@ -53,7 +55,7 @@ def source_titles(banks: Iterable[Bank]) -> dict[str, SourceTitle]:
     for key, source in sources.items():
         title = titles[key] if shared[titles[key]] == 1 else ""
         if not title and len(sources) == 1:
-            found[key] = SourceTitle(_ALONE, _ALONE.lower())
+            found[key] = SourceTitle(_ONLY_SOURCE, _ONLY_SOURCE.lower())
         else:
             name = title or clean_line(source.name)
             found[key] = SourceTitle(name, f"“{name}”")

@@ -1,4 +1,4 @@
-"""The sheet as one page of HTML that needs nothing else; what is printed of it is a sheet too."""
+"""The sheet as one self-contained HTML page, which can also be printed."""
 
 from collections.abc import Iterator
 from html import escape
@@ -10,7 +10,7 @@ from quiz.text.page import opening
 
 
 def as_page(sheet: Sheet, paper: str) -> str:
-    """Return the page; every text of the sheet is escaped."""
+    """Return the page for a paper size, `a4` or `letter`; every text of the sheet is escaped."""
     return "".join(_page(sheet, paper))
 
 
@@ -38,14 +38,14 @@ def _parts(sheet: Sheet) -> Iterator[tuple[str, str, Iterator[str]]]:
     if "questions" in sheet.parts:
         for version in sheet.versions:
             name = f"Version {version.letter}" if version.letter else "Questions"
-            yield name, name, _version(sheet, version)
+            yield name, name, _version_html(sheet, version)
     for text in sheet.texts:
         yield "Text", text.name, _text(text)
     if sheet.answers:
         yield "Key", "Key", _key(sheet)
 
 
-def _version(sheet: Sheet, version: SheetVersion) -> Iterator[str]:
+def _version_html(sheet: Sheet, version: SheetVersion) -> Iterator[str]:
     badge = f'<span class="badge" lang="en">Version {version.letter}</span>'
     yield f'<h2><span dir="auto">{escape(sheet.title)}</span>'
     yield f"{badge if version.letter else ''}</h2>\n"

@@ -1,4 +1,4 @@
-"""The sheet as a PDF, set by Typst: tagged, with title and language, the same bytes every time."""
+"""The sheet as a PDF made by Typst: tagged, with title and language, always the same bytes."""
 
 import json
 import re
@@ -9,17 +9,17 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal, NamedTuple
 
 from quiz.errors import QuizError
+from quiz.extras import require
 from quiz.paper.model import Sheet
-from quiz.paper.tasks import cut
-from quiz.text.cleaning import clean_line
+from quiz.text.cleaning import clean_line, truncate
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-"""The names of sizes on the command line, with those of Typst."""
+"""The paper sizes of the command line, with their names in Typst."""
 STANDARD: Literal["ua-1"] = "ua-1"
-"""PDF/UA-1, ISO 14289-1: what makes a PDF accessible."""
-_SHORT = 60
-# Wide characters and South-East Asian scripts are parted by Typst itself; in scripts whose letters
-# join, only what would not fit a line is parted.
+"""PDF/UA-1, ISO 14289-1, the standard for accessible PDF."""
+_MAX_SHORT_TITLE = 60
+# Typst itself breaks lines between wide characters and in South-East Asian scripts. In scripts with
+# joined letters, only words that would not fit on a line may be broken.
 _LONG_WORD = re.compile(
     r"[^\s\u0590-\u109f\u1780-\u17ff\u2e80-\uffff]{25,}|[\u0590-\u0dff]{40,}",
 )
@@ -30,19 +30,20 @@ _JOINER = "\N{ZERO WIDTH JOINER}"
 
 
 class PdfDocument(NamedTuple):
-    """A document, and the characters that no font at hand has."""
+    """A PDF, and the characters that none of the available fonts has."""
 
     pdf: bytes
     missing: tuple[str, ...]
 
 
 def as_pdf(sheet: Sheet, paper: str, *, one_sided: bool = False) -> PdfDocument:
-    """Return the document on `paper`, a name of `PAPERS`.
+    """Return the PDF for a paper size, a key of `PAPERS`.
 
-    Each part starts on an odd page, unless the paper is one-sided. The document is in PDF/UA-1,
-    unless a character is missing: then it is tagged all the same. Raises `QuizError` when it cannot
-    be made.
+    Each part starts on an odd page, unless the paper is one-sided. The PDF conforms to PDF/UA-1
+    unless a character is missing; it is tagged in any case. Raise `MissingExtra` when Typst is not
+    installed, and `QuizError` when the PDF cannot be made.
     """
+    require("typst", "print", "printing a PDF (HTML needs nothing more)")
     import typst
 
     data = _data(sheet, PAPERS[paper]) | {"one-sided": one_sided}
@@ -71,7 +72,7 @@ def _failed(error: Exception) -> QuizError:
 
 
 def _compiled(inputs: dict[str, str], standard: Literal["ua-1"] | None) -> bytes:
-    """Return the document; nothing outside of an empty folder can be read."""
+    """Return the PDF; Typst can read no file outside an empty folder."""
     import typst
 
     template = files("quiz.paper").joinpath("sheet.typ").read_bytes()
@@ -83,27 +84,27 @@ def _compiled(inputs: dict[str, str], standard: Literal["ua-1"] | None) -> bytes
 
 
 def _data(sheet: Sheet, paper: str) -> dict[str, Any]:
-    """Return what the template takes: the sheet with long words breakable and languages parted."""
-    data: dict[str, Any] = _fit(asdict(sheet))
+    """Return the data of the template: long words may be broken, language tags are split."""
+    data: dict[str, Any] = _prepare(asdict(sheet))
     return data | {
         "title": sheet.title,
-        "short-title": cut(sheet.title, _SHORT),
+        "short-title": truncate(sheet.title, _MAX_SHORT_TITLE),
         "paper": paper,
         "with-questions": "questions" in sheet.parts,
     }
 
 
-def _fit(value: Any) -> Any:
+def _prepare(value: Any) -> Any:
     if isinstance(value, str):
         return _LONG_WORD.sub(_breakable, value)
     if isinstance(value, Mapping):
-        fitted = {key: _fit(each) for key, each in value.items() if key != "language"}
-        return fitted | (_language(value["language"]) if "language" in value else {})
-    return [_fit(each) for each in value] if isinstance(value, tuple | list) else value
+        prepared = {key: _prepare(each) for key, each in value.items() if key != "language"}
+        return prepared | (_language(value["language"]) if "language" in value else {})
+    return [_prepare(each) for each in value] if isinstance(value, tuple | list) else value
 
 
 def _breakable(word: re.Match[str]) -> str:
-    """Return a long word that may be broken between any two letters, not before a mark."""
+    """Return a long word with break points between its letters, never before a combining mark."""
     import unicodedata
 
     pieces: list[str] = []
@@ -115,7 +116,7 @@ def _breakable(word: re.Match[str]) -> str:
 
 
 def _language(tag: str) -> dict[str, str | None]:
-    """Return a BCP 47 tag as Typst takes it: language, and region of two letters, if any."""
+    """Return a BCP 47 tag as Typst expects it: the language, and the two-letter region if any."""
     language, *subtags = tag.lower().split("-")
     regions = [each for each in subtags if len(each) == 2 and each.isalpha()]
     return {

@@ -1,10 +1,10 @@
-"""How a text is written: its direction."""
+"""The direction in which a text is written."""
 
 import unicodedata
 
 
 def is_rtl(text: str) -> bool:
-    """Say whether the first letter with a direction goes from right to left (UAX 9, rule P2)."""
+    """Check whether the first letter with a direction runs from right to left (UAX 9, rule P2)."""
     if text.isascii():
         return False
     for character in text:

@@ -1,4 +1,4 @@
-"""Makes the sheet: its versions, the key and the texts, all from banks and one seed."""
+"""Makes the sheet from banks and a seed: its versions, the key and the sources."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -10,16 +10,16 @@ from quiz.model.bank import Bank
 from quiz.model.memory import Key
 from quiz.paper.model import KeyEntry, PrintedQuestion, PrintedSource, Sheet, SheetVersion
 from quiz.paper.script import is_rtl
-from quiz.paper.tasks import FORMS, PrintedTask, cut
+from quiz.paper.tasks import FORMS, PrintedTask
 from quiz.paper.texts import PrintedSources
 from quiz.session.form import Candidate, Item, Wanted, in_form, make_form
-from quiz.text.cleaning import clean, clean_line
+from quiz.text.cleaning import clean, clean_line, truncate
 from quiz.text.numbers import plain
 
-_TRIES = 20
-"""How often a version is shuffled until it is like no other; a few questions may not allow it."""
-_REMINDER = 200
-"""In letters; a prompt that is longer is cut in the key."""
+_MAX_TRIES = 20
+"""How often a version is shuffled to differ from all others; few questions may not allow it."""
+_MAX_PROMPT = 200
+"""The maximum of letters of a prompt in the key."""
 Shown = Sequence[Item]
 
 
@@ -32,9 +32,9 @@ def make_sheet(
     parts: Sequence[str],
     title: str = "",
 ) -> Sheet:
-    """Return the sheet of a form of these banks.
+    """Return the sheet with a form of these banks.
 
-    Raises `NotPlayable` or `UsageError` when there is no such form, or no source to print.
+    Raise `NotPlayable` or `UsageError` when there is no such form, or no source to print.
     """
     shown = _versions(banks, seed, wanted, versions)
     texts = PrintedSources(banks)
@@ -56,12 +56,12 @@ def make_sheet(
 
 
 def _texts(texts: PrintedSources, parts: Sequence[str]) -> tuple[PrintedSource, ...]:
-    """Return the texts to print; raises `UsageError` when they are asked for and there is none."""
+    """Return the sources to print; raise `UsageError` when they are requested and there is none."""
     if set(parts) == {"key"}:
         return ()
     found = texts.printed("source" in parts)
     if "source" in parts and not found:
-        raise UsageError("there is no source to print: the questions quote nothing")
+        raise UsageError("there is no source to print, because the questions have no quotes")
     return found
 
 
@@ -76,7 +76,7 @@ def _versions(
     made = [first]
     for letter in ascii_uppercase[1:count]:
         random = Random(f"{seed} {letter}")
-        for _ in range(_TRIES):
+        for _ in range(_MAX_TRIES):
             candidates = [Candidate(item.bank, item.question) for item in first]
             random.shuffle(candidates)
             version = in_form(candidates, random)
@@ -125,7 +125,7 @@ def _answer(item: Item, label: str, texts: PrintedSources) -> KeyEntry:
         label=label,
         language=item.bank.language,
         rtl=is_rtl(question.prompt),
-        prompt=cut(clean_line(question.prompt), _REMINDER),
+        prompt=truncate(clean_line(question.prompt), _MAX_PROMPT),
         answers=form.answers,
         notes=form.notes,
         explanation=clean(question.explanation),

@@ -1,4 +1,4 @@
-"""How the page of a sheet looks: on a screen, on a phone, on paper."""
+"""The style sheet of a printed page, for screens, phones and paper."""
 
 _STYLE = """\
 :root { color-scheme: light dark; --back: #fff; --text: #1a1a1a; --soft: #5a5a5a;
@@ -72,9 +72,9 @@ _SIZES = {"a4": "A4", "letter": "letter"}
 
 
 def page_style(paper: str, parts: tuple[str, ...]) -> str:
-    """Return the style of a page whose parts have these names, which are words of the product.
+    """Return the style sheet of a page with parts of these names, which are never text of a bank.
 
-    Each part's pages are named, so that its name stands at the foot of each of its pages.
+    The pages of each part are named in CSS, so that each shows the part's name at its foot.
     """
     feet = "".join(
         f"#p{number} {{ page: p{number} }} @page p{number} {{ @bottom-right {{ "

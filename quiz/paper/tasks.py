@@ -1,6 +1,6 @@
-"""The paper form of every type of question: what is filled in, and what is right.
+"""Each question type in print: what learners fill in, and the key.
 
-Options are lettered in the order shown, so that a key says what stands on the sheet.
+Options are lettered in the order shown, so that the key names the letters on the sheet.
 """
 
 from collections.abc import Callable, Sequence
@@ -35,12 +35,12 @@ from quiz.paper.model import (
     TickBoxes,
     WritingLines,
 )
-from quiz.text.cleaning import clean, clean_line
+from quiz.text.cleaning import clean, clean_line, truncate
 from quiz.text.lexicon import Lexicon
 
 MAX_SHORT_KEY = 40
-"""In letters; typed answers that are longer are cut in the short key."""
-_LINE = 60
+"""The maximum of letters of a typed answer in the short key."""
+_LINE_LENGTH = 60
 _NO_WORDS = Lexicon(names=frozenset(), words=frozenset())
 
 
@@ -48,9 +48,9 @@ class QuoteLocation(NamedTuple):
     """Where a question's quotes stand on paper."""
 
     source: str
-    """What the text is called in a sentence."""
+    """The title of the source within a sentence."""
     sentences: tuple[int, ...]
-    """The numbers of the sentences that hold them, ascending."""
+    """The numbers of the sentences that hold the quotes, ascending."""
 
 
 class PrintedTask(NamedTuple):
@@ -59,9 +59,9 @@ class PrintedTask(NamedTuple):
     task: ResponseArea
     instruction: str
     key: str
-    """In short, as it stands on this sheet."""
+    """The key in short form, with the letters of this sheet."""
     answers: tuple[str, ...]
-    """In full, whatever the order of the options."""
+    """The right answers in full, whatever the order of the options."""
     notes: tuple[str, ...] = ()
     feedback: tuple[LabelledText, ...] = ()
 
@@ -77,12 +77,11 @@ def _multiple_response(question: MultipleResponse, order: Order, _: QuoteLocatio
     right = range(len(question.answers))
     key = ", ".join(letter for letter, number in zip(ascii_uppercase, order, strict=False)
                     if number in right)  # fmt: skip
-    says = "a wrong tick takes a right one away"
+    instruction = "Tick all that are right; a wrong tick takes a right one away."
     if question.marking == "all_or_nothing":
-        says = "only the exact set scores"
+        instruction = "Tick all that are right; only the exact set scores."
     answers = tuple(clean(option.text) for option in question.answers)
     task = _ticks(question.options, order)
-    instruction = f"Tick all that are right; {says}."
     return PrintedTask(task, instruction, key, answers, (), _feedback(question.options))
 
 
@@ -95,11 +94,11 @@ def _true_false(question: TrueFalse, order: Order, _: QuoteLocation) -> PrintedT
 
 def _short_answer(question: ShortAnswer, order: Order, _: QuoteLocation) -> PrintedTask:
     longest = max(map(len, question.answers))
-    task = WritingLines(1 if longest <= _LINE else 2)
+    task = WritingLines(1 if longest <= _LINE_LENGTH else 2)
     first, *others = map(clean_line, question.answers)
     also = (f"Also right: {'; '.join(others)}",) if others else ()
     notes = (*also, *_rules(question.rules))
-    return PrintedTask(task, "Write the answer.", cut(first), (first,), notes)
+    return PrintedTask(task, "Write the answer.", _short(first), (first,), notes)
 
 
 def _numeric(question: Numeric, order: Order, _: QuoteLocation) -> PrintedTask:
@@ -107,7 +106,10 @@ def _numeric(question: Numeric, order: Order, _: QuoteLocation) -> PrintedTask:
     verdict = kind_of(question).mark(question, (), _NO_WORDS)
     answers = tuple(map(clean_line, verdict.key))
     return PrintedTask(
-        NumberBlanks(1, after=unit), "Write a number.", cut("; ".join(answers)), answers
+        NumberBlanks(1, after=unit),
+        "Write a number.",
+        _short("; ".join(answers)),
+        answers,
     )
 
 
@@ -124,18 +126,18 @@ def _cloze(question: Cloze, order: Order, _: QuoteLocation) -> PrintedTask:
         width=min(max(longest + 4, 14), 40),
         words=tuple(clean_line(words[number]) for number in order),
     )
-    says = "Write the missing words in the gaps."
+    instruction = "Write the missing words in the gaps."
     if words:
-        says = "Write words from the list in the gaps; a word may serve more than once."
+        instruction = "Write words from the list in the gaps; a word may be used more than once."
     firsts = [clean_line(gap.accepted[0]) for gap in question.gaps]
     numbers = [f"{number} " if several else "" for number in range(1, len(firsts) + 1)]
-    key = "; ".join(f"{number}{cut(text)}" for number, text in zip(numbers, firsts, strict=True))
+    key = "; ".join(f"{number}{_short(text)}" for number, text in zip(numbers, firsts, strict=True))
     answers = tuple(
         f"{number}{'; or '.join(map(clean_line, gap.accepted))}"
         for number, gap in zip(numbers, question.gaps, strict=True)
     )
     feedback = _feedback(question.distractors)
-    return PrintedTask(task, says, key, answers, _rules(question.rules), feedback)
+    return PrintedTask(task, instruction, key, answers, _rules(question.rules), feedback)
 
 
 def _matching(question: Matching, order: Order, _: QuoteLocation) -> PrintedTask:
@@ -146,17 +148,17 @@ def _matching(question: Matching, order: Order, _: QuoteLocation) -> PrintedTask
     letters = [ascii_uppercase[order.index(target)] for target in question.targets]
     key = ", ".join(f"{number}{letter}" for number, letter in enumerate(letters, 1))
     answers = tuple(clean_line(f"{pair.left} → {pair.right}") for pair in question.pairs)
-    says = "Write beside each number the letter that goes with it; a letter may serve twice."
+    instruction = "Write the matching letter next to each number; a letter may be used twice."
     feedback = _feedback(question.distractors)
-    return PrintedTask(MatchingColumns(lefts, rights), says, key, answers, (), feedback)
+    return PrintedTask(MatchingColumns(lefts, rights), instruction, key, answers, (), feedback)
 
 
 def _ordering(question: Ordering, order: Order, _: QuoteLocation) -> PrintedTask:
     task = OrderBoxes(tuple(clean(question.items[number]) for number in order))
     key = ", ".join(str(number + 1) for number in order)
-    says = f"Number the boxes in the right order, 1 to {len(order)}."
+    instruction = f"Number the boxes in the right order, 1 to {len(order)}."
     answers = tuple(f"{place}. {clean_line(text)}" for place, text in enumerate(question.items, 1))
-    return PrintedTask(task, says, key, answers)
+    return PrintedTask(task, instruction, key, answers)
 
 
 def _categorize(question: Categorize, order: Order, _: QuoteLocation) -> PrintedTask:
@@ -172,24 +174,24 @@ def _categorize(question: Categorize, order: Order, _: QuoteLocation) -> Printed
     answers = tuple(
         clean_line(f"{item} → {names[target]}") for item, target in zip(items, targets, strict=True)
     )
-    instruction = "Write beside each number the letter of its category."
+    instruction = "Write the letter of its category next to each number."
     if question.distractors:
-        instruction = "Write beside each number the letter of its category, or a dash for none."
+        instruction = "Write the letter of its category, or a dash for none, next to each number."
     task = MatchingColumns(numbered, _lettered([category.name for category in question.categories]))
     return PrintedTask(task, instruction, key, answers, (), _feedback(question.distractors))
 
 
 def _find_evidence(question: FindEvidence, order: Order, evidence: QuoteLocation) -> PrintedTask:
     count = len(question.key)
-    what, says = "Sentence", f"Write the number of one sentence of {evidence.source}."
+    label, instruction = "Sentence", f"Write the number of one sentence of {evidence.source}."
     if count > 1:
-        what = "Sentences"
-        says = (
+        label = "Sentences"
+        instruction = (
             f"Write the numbers of {count} sentences of {evidence.source}; "
             "a wrong one takes a right one away."
         )
     key = ", ".join(map(str, evidence.sentences))
-    return PrintedTask(NumberBlanks(count, before=what), says, key, (f"{what} {key}",))
+    return PrintedTask(NumberBlanks(count, before=label), instruction, key, (f"{label} {key}",))
 
 
 FORMS: dict[str, Callable[[Any, Order, QuoteLocation], PrintedTask]] = {
@@ -204,7 +206,7 @@ FORMS: dict[str, Callable[[Any, Order, QuoteLocation], PrintedTask]] = {
     Categorize.kind: _categorize,
     FindEvidence.kind: _find_evidence,
 }
-"""The form of each type, by the name of the type."""
+"""The function that prints each question type, by the name of the type."""
 
 
 def _ticks(options: Sequence[Option], order: Order) -> TickBoxes:
@@ -221,15 +223,14 @@ def _feedback(options: Sequence[Option]) -> tuple[LabelledText, ...]:
                  for option in options if option.feedback)  # fmt: skip
 
 
+def _short(text: str) -> str:
+    return truncate(text, MAX_SHORT_KEY)
+
+
 def _rules(rules: TextRules) -> tuple[str, ...]:
-    said = [f"Not right: {'; '.join(map(clean_line, rules.reject))}"] if rules.reject else []
+    notes = [f"Not right: {'; '.join(map(clean_line, rules.reject))}"] if rules.reject else []
     if rules.case_sensitive:
-        said.append("Capitals count.")
+        notes.append("Capital letters count.")
     if rules.strict:
-        said.append("Accents count.")
-    return tuple(said)
-
-
-def cut(text: str, most: int = MAX_SHORT_KEY) -> str:
-    """Return `text` with at most so many letters; what was cut ends in `…`."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+        notes.append("Accents count.")
+    return tuple(notes)

@@ -1,4 +1,4 @@
-"""The sources as they are printed: their sentences by number, counted over the whole source."""
+"""The sources as they are printed, with sentences numbered through the whole source."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,25 +14,25 @@ from quiz.text.cleaning import clean_line
 
 
 class _Source:
-    """One source of one bank, or of several banks that name the same file."""
+    """One source of one bank, or of several banks that use the same file."""
 
-    def __init__(self, called: SourceTitle, language: str, text: str) -> None:
-        self.called = called
+    def __init__(self, title: SourceTitle, language: str, text: str) -> None:
+        self.title = title
         self.language = language
         self.text = text
         self.stretches = Stretches(SourceText(text))
-        self.wanted: set[int] = set()
-        """The numbers, from 1, of the sentences that some question sends the learner to."""
+        self.needed: set[int] = set()
+        """The numbers, from 1, of the sentences that learners need to answer a question."""
 
     def printed(self, whole: bool) -> PrintedSource:
-        """Return the whole source, or what of it is wanted."""
+        """Return the whole source, or only the needed sentences."""
         paragraphs = []
         for numbered in self._numbered():
             kept = tuple(LabelledText(str(number), text) for number, text in numbered
-                         if whole or number in self.wanted)  # fmt: skip
+                         if whole or number in self.needed)  # fmt: skip
             if kept:
                 paragraphs.append(PrintedParagraph(is_rtl(kept[0].text), kept))
-        return PrintedSource(self.called.heading, self.language, tuple(paragraphs))
+        return PrintedSource(self.title.heading, self.language, tuple(paragraphs))
 
     def _numbered(self) -> Iterator[list[tuple[int, str]]]:
         number = 0
@@ -48,11 +48,11 @@ class PrintedSources:
     """The sources that questions quote, each file once."""
 
     def __init__(self, banks: Sequence[Bank]) -> None:
-        self._names = source_titles(banks)
+        self._titles = source_titles(banks)
         self._sources: dict[str, _Source] = {}
 
     def evidence(self, bank: Bank, question: Question) -> QuoteLocation:
-        """Return where a question's quotes stand, and keep what it asks to be looked at."""
+        """Return where a question's quotes stand, and note the sentences that it needs."""
         citations = bank.cited(question.quotes)
         if not citations:
             return QuoteLocation("", ())
@@ -61,30 +61,30 @@ class PrintedSources:
                  if citation.source == citations[0].source]  # fmt: skip
         touched = source.stretches.touched(spans)
         if isinstance(question, FindEvidence):
-            # The stretch counts from its own first sentence.
+            # The key of the question is counted from the first sentence of its excerpt.
             first = touched[0] - question.key[0] + 1
-            source.wanted.update(range(first, first + len(question.sentences)))
-        return QuoteLocation(source.called.phrase, tuple(number + 1 for number in touched))
+            source.needed.update(range(first, first + len(question.sentences)))
+        return QuoteLocation(source.title.phrase, tuple(number + 1 for number in touched))
 
     def cited(self, bank: Bank, question: Question) -> tuple[PrintedQuote, ...]:
-        """Return a question's quotes in the words of the source."""
+        """Return a question's quotes, worded as in the source."""
         return tuple(self._cited(bank, each) for each in bank.cited(question.quotes))
 
     def printed(self, whole: bool) -> tuple[PrintedSource, ...]:
-        """Return all sources that were met, or what of them questions send the learner to."""
-        chosen = self._sources.values()
-        return tuple(each.printed(whole) for each in chosen if whole or each.wanted)
+        """Return all cited sources, or only the sentences that learners need."""
+        sources = self._sources.values()
+        return tuple(each.printed(whole) for each in sources if whole or each.needed)
 
     def _cited(self, bank: Bank, citation: Citation) -> PrintedQuote:
         source = self._source(bank, citation.source)
         text = " […] ".join(_one_line(source.text, span) for span in citation.spans)
         numbers = [number + 1 for number in source.stretches.touched(citation.spans)]
-        return PrintedQuote(text, f"{source.called.heading}, {_sentences(numbers)}")
+        return PrintedQuote(text, f"{source.title.heading}, {_sentences(numbers)}")
 
     def _source(self, bank: Bank, name: str) -> _Source:
         source = bank.sources[name]
         key = source_key(source)
-        return self._sources.setdefault(key, _Source(self._names[key], bank.language, source.text))
+        return self._sources.setdefault(key, _Source(self._titles[key], bank.language, source.text))
 
 
 def _sentences(numbers: Sequence[int]) -> str:

@@ -210,7 +210,7 @@ def test_a_newer_package_is_read_and_not_the_notice_beside_it() -> None:
         (10, ("Q", "x" * 101), "its back is too long to be typed as an answer"),
         (11, ("no gap", ""), "its text has no gaps"),
         (11, ("{{c1::a {{c2::b}} c}}", ""), "its gaps are nested or not closed"),
-        (11, ("{{c1::a|b}}", ""), "a gap is empty or holds one of |, { and }, which a bank does not allow"),
+        (11, ("{{c1::a|b}}", ""), "a gap is empty or holds one of |, { and }"),
         (11, ("{{c1::image-occlusion:rect:left=.1}}", ""), "its gaps lie on a picture"),
     ],
 )  # fmt: skip
@@ -219,7 +219,8 @@ def test_what_can_be_no_question_is_skipped(
 ) -> None:
     bank = foreign(kind, *fields)
     assert not bank.questions
-    assert (bank.skipped[0].place, bank.skipped[0].reason) == ("note 1", reason)
+    assert bank.skipped[0].place == "note 1"
+    assert bank.skipped[0].reason.startswith(reason)
 
 
 def test_a_back_of_true_or_false_is_a_true_false_question() -> None:

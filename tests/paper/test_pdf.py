@@ -1,14 +1,17 @@
 """The PDF as another program reads it."""
 
 import re
+import sys
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 from pypdf.generic import BooleanObject, DictionaryObject
 from support import HEADER, SAMPLES, as_items, write_bank
 
 from quiz.bank.reader import read_bank
+from quiz.errors import MissingExtra
 from quiz.model.bank import Bank
 from quiz.paper.model import GappedText, MatchingColumns, OrderBoxes, Sheet, TickBoxes
 from quiz.paper.pdf import as_pdf
@@ -117,3 +120,12 @@ def test_what_no_font_has_is_named(tmp_path: Path) -> None:
     printed = as_pdf(sheet_of(tmp_path, as_items(item, SAMPLES["cloze"].text)), "a4")
     assert printed.missing == ("\u0378", "\u0379")
     assert is_tagged(PdfReader(BytesIO(printed.pdf)))
+
+
+def test_a_pdf_without_typst_names_the_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = sheet_of(tmp_path, as_items(SAMPLES["cloze"].text))
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'verbatim-quiz\[print\]'"):
+        as_pdf(sheet, "a4")

@@ -167,5 +167,5 @@ def test_enemies_are_not_printed_together(tmp_path: Path) -> None:
     assert sheet(bank, 1, 2).length == 1 and sheet(bank).total == "1.5 points"
     with pytest.raises(UsageError, match="some give others away"):
         sheet(bank, count=2)
-    with pytest.raises(UsageError, match="the questions quote nothing"):
+    with pytest.raises(UsageError, match="there is no source to print"):
         sheet(bank, 1, 1, "source")
