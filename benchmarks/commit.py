@@ -18,23 +18,16 @@ from operator import itemgetter
 from pathlib import Path
 
 from quiz.model.memory import Grade, Memory, Rating
-from quiz.model.mode import Mode
-from quiz.model.response import Outcome
-from quiz.player.grading import Grading
-from quiz.store import reading
+from quiz.model.response import Mode, Outcome
+from quiz.store import queries
 from quiz.store.connection import connect
 from quiz.store.connection import writing as transaction
 from quiz.store.facts import utc_text
 from quiz.store.opening import open_store
-from quiz.store.records import (
-    AttemptRecord,
-    FormItem,
-    MarkRecord,
-    ResponseRecord,
-    VersionRecord,
-)
+from quiz.store.records import AttemptRecord, FormItem, MarkRecord, ResponseRecord, VersionRecord
 from quiz.store.store import Store
-from quiz.store.writing import add_response, finish
+from quiz.store.writes import add_response, finish
+from quiz.study.grading import Grading
 
 NEVER: Memory | None = None
 ROUNDS = 2000
@@ -151,8 +144,8 @@ def measure_reading(store: Store) -> None:
     """Compare the questions to the history with their bare SQL, turn by turn."""
     with closing(connect(store.path)) as connection:
         for name, ask, bare in (
-            ("bank_figures()", store.bank_figures, bare_sql(connection, reading.bank_figures)),
-            ("attempts()", store.attempts, bare_sql(connection, reading.attempts)),
+            ("bank_figures()", store.bank_figures, bare_sql(connection, queries.bank_figures)),
+            ("attempts()", store.attempts, bare_sql(connection, queries.attempts)),
         ):
             times = [(spent(bare), spent(ask)) for _ in range(60)]
             compare(f"{name} / its bare SQL", *zip(*times, strict=True))

@@ -17,8 +17,8 @@ from typing import Any
 from benchmarks.generate import write_bank
 from benchmarks.measure import compare
 from quiz.bank.reader import read_bank
-from quiz.exchange.formats import FORMATS, recognised, writer
-from quiz.exchange.parcels import no_tick
+from quiz.convert.formats import FORMATS, recognise, writer
+from quiz.convert.model import no_progress
 from quiz.model.bank import Bank
 
 QUESTIONS = 1_000
@@ -38,7 +38,7 @@ def genanki_writes(bank: Bank, data: bytes) -> Job:
     """Return the job of genanki: a note with a list of options, key, explanation and quote."""
     import genanki
 
-    from quiz.exchange.anki.models import BACK, CARD_STYLE, FIELDS, FRONT
+    from quiz.convert.anki.fields import BACK, CARD_STYLE, FIELDS, FRONT
 
     named = [{"name": name} for name in FIELDS]
     template = {"name": "Card", "qfmt": FRONT, "afmt": BACK}
@@ -108,16 +108,16 @@ def peer(make: Callable[[Bank, bytes], Job], bank: Bank, data: bytes) -> dict[st
 
 def measure(name: str, bank: Bank) -> None:
     """Compare one format, in both directions, with its peers."""
-    export = partial(writer(name).write, [bank], no_tick)
+    export = partial(writer(name).write, [bank], no_progress)
     data = export().data
     makers = PEERS.get(name)
     jobs: dict[str, Job] = peer(makers[0], bank, data) if makers else {}
     jobs["ours"] = export
     _show(f"{QUESTIONS:,} questions to {FORMATS[name].label}", jobs)
     if FORMATS[name].reader:
-        _, reader = recognised(data)
+        _, reader = recognise(data)
         jobs = peer(makers[1], bank, data) if makers else {}
-        jobs["ours"] = partial(reader.read, data, no_tick)
+        jobs["ours"] = partial(reader.read, data, no_progress)
         _show(f"{QUESTIONS:,} questions from {FORMATS[name].label}", jobs)
 
 

@@ -1,4 +1,4 @@
-"""Faults sown into sound questions: how many `quiz check` finds, and how many alarms are false."""
+"""Faults put into sound questions: how many `quiz check` finds, and how many alarms are false."""
 
 import tempfile
 from bisect import bisect_right
@@ -17,7 +17,7 @@ _HEAD = "format: 1\nid: sown\ntitle: Sown\nsources:\n  text: text.txt\nquestions
 
 
 class Voyage(NamedTuple):
-    """One fact of the source, in words that stand nowhere else in it."""
+    """One fact of the source, in words that occur nowhere else in it."""
 
     ship: str
     port: str
@@ -110,7 +110,7 @@ FAULTS: dict[str, Fault] = {
     "quote-touches-omission": Fault(lambda v: _typed(
         "For which place does the captain say they sail?", v.goal, f"We sail for {v.goal}")),
 }  # fmt: skip
-"""What is sown, by the rule that has to find it; patterns of whole banks are tested apart."""
+"""The faults, by the rule that must find them; patterns over banks are tested separately."""
 
 _SOUND: tuple[Callable[[Voyage], str], ...] = (
     lambda v: _choice(
@@ -151,12 +151,12 @@ _SOUND: tuple[Callable[[Voyage], str], ...] = (
 
 
 class Harvest(NamedTuple):
-    """What a check found of what was sown."""
+    """What a check found of the faults."""
 
     found: dict[str, int]
-    """Faulty questions at which the due rule fired."""
+    """Faulty questions for which the right rule fired."""
     false_alarms: dict[str, int]
-    """Warnings and errors at sound questions, and by other rules than the due one."""
+    """Warnings and errors for sound questions, or from other rules."""
 
 
 def sown(folder: Path) -> Harvest:
@@ -184,7 +184,7 @@ def sown(folder: Path) -> Harvest:
 
 
 def _questions() -> tuple[list[Callable[[Voyage], str]], list[str]]:
-    """Return what makes each question, and the rule due at it, empty for sound ones; mixed."""
+    """Return shuffled makers of questions, and the rule each must trigger, empty for sound ones."""
     pairs = [(_SOUND[number % len(_SOUND)], "") for number in range(SOUND)]
     pairs += [(fault.question, rule) for rule, fault in FAULTS.items() for _ in range(fault.times)]
     Random(4).shuffle(pairs)

@@ -1,4 +1,4 @@
-"""What a keystroke costs in a bank of 500 questions: looked at as typed, against one full read."""
+"""The cost of a keystroke in a bank of 500 questions, against reading the bank once."""
 
 import statistics
 import tempfile
@@ -9,9 +9,9 @@ from pathlib import Path
 from benchmarks.generate import write_bank
 from benchmarks.measure import compare
 from quiz.bank.reader import read_bank
-from quiz.editing.completion import completions
-from quiz.editing.view import View, look
-from quiz.lsp.answers import Answers
+from quiz.editor.completion import completions
+from quiz.editor.lsp.documents import Answers
+from quiz.editor.view import View, look
 
 _KEYS = 100
 

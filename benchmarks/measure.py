@@ -1,4 +1,4 @@
-"""Timing whole processes and screens, in turn with their baselines."""
+"""Times whole processes and screens, alternately with their baselines."""
 
 import os
 import pty
@@ -22,7 +22,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def cost(command: Sequence[str], **more: str) -> float:
-    """Run a command; return its user and system seconds. A failure is no measurement."""
+    """Run a command, which must succeed; return its user and system seconds."""
     child = subprocess.Popen(
         [sys.executable, *command],
         env=environment(**more),
@@ -37,20 +37,23 @@ def cost(command: Sequence[str], **more: str) -> float:
 
 def peak(code: str, *arguments: str) -> int:
     """Run Python code; return its peak resident memory in kB."""
-    told = f"{code}\nprint(open('/proc/self/status').read())"
+    code = f"{code}\nprint(open('/proc/self/status').read())"
     done = subprocess.run(
-        [sys.executable, "-c", told, *arguments], env=environment(), capture_output=True, check=True
+        [sys.executable, "-c", code, *arguments],
+        env=environment(),
+        capture_output=True,
+        check=True,
     )
     return _high_water(done.stdout.decode())
 
 
 def _high_water(status: str) -> int:
-    # What `wait4` tells is no use here: it counts the parent's memory before the program started.
+    # `wait4` is of no use here: it counts the parent's memory from before the program started.
     return int(status.split("VmHWM:")[1].split()[0])
 
 
 class Screen:
-    """A program in a pseudo-terminal of 80×24, watched for what it writes."""
+    """A program in a pseudo-terminal of 80×24, whose output is watched."""
 
     def __init__(self, command: Sequence[str], **more: str) -> None:
         self.started = time.perf_counter()
@@ -61,17 +64,17 @@ class Screen:
         ioctl(self._fd, TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
 
     def until(self, text: str, seconds: float = 20) -> float:
-        """Return the time when `text` has been written since the last key."""
+        """Wait until `text` has been written since the last key; return the time."""
         end = time.perf_counter() + seconds
-        wanted = text.encode()
-        while wanted not in self.written:
+        expected = text.encode()
+        while expected not in self.written:
             assert time.perf_counter() < end, (text, self.written[-500:])
             if select.select([self._fd], [], [], 0.5)[0]:
                 self.written += os.read(self._fd, 1 << 16)
         return time.perf_counter()
 
     def press(self, key: str) -> float:
-        """Send a key, once the program is still, and return when."""
+        """Send a key as soon as the program is idle; return the time."""
         while select.select([self._fd], [], [], 0.15)[0]:
             os.read(self._fd, 1 << 16)
         self.written = b""
@@ -82,17 +85,17 @@ class Screen:
     def close(self) -> int:
         """Kill the program; return its peak resident memory in kB."""
         with open(f"/proc/{self._pid}/status", encoding="utf-8") as file:
-            most = _high_water(file.read())
+            peak_memory = _high_water(file.read())
         os.kill(self._pid, 9)
         os.waitpid(self._pid, 0)
         os.close(self._fd)
-        return most
+        return peak_memory
 
 
 def compare(
     name: str, runs: Mapping[str, Callable[[], float]], rounds: int = ROUNDS, target: str = ""
 ) -> None:
-    """Print medians of several measurements taken in turn, as ratios to the first of them."""
+    """Print medians of measurements taken alternately, as ratios to the first."""
     taken: dict[str, list[float]] = {label: [] for label in runs}
     for _ in range(rounds):
         for label, run in runs.items():

@@ -13,29 +13,27 @@ from pathlib import Path
 from benchmarks.commit import bare_sql, compare, spent
 from benchmarks.measure import Screen
 from benchmarks.screens import BARE, first_paint
-from quiz.model.confidence import Confidence
-from quiz.model.mode import Mode
-from quiz.model.response import Outcome
-from quiz.player.grading import Grading
-from quiz.player.library import Library
-from quiz.player.opening import Desk
-from quiz.player.progress import progress
+from quiz.model.response import Confidence, Mode, Outcome
+from quiz.settings.definitions import Settings
 from quiz.store.connection import connect
 from quiz.store.connection import writing as transaction
 from quiz.store.facts import utc_text
-from quiz.store.figures import figures
-from quiz.store.narrowing import ALL
 from quiz.store.opening import open_store
+from quiz.store.queries import figures, states
 from quiz.store.records import (
+    ALL,
     AttemptRecord,
     FormItem,
     MarkRecord,
     ResponseRecord,
     VersionRecord,
 )
-from quiz.store.states import states
 from quiz.store.store import Store
-from quiz.store.writing import add_response, finish
+from quiz.store.writes import add_response, finish
+from quiz.study.context import StudyContext
+from quiz.study.grading import Grading
+from quiz.study.library import Library
+from quiz.study.progress import progress
 
 RESPONSES = 100_000
 FORM = 20
@@ -113,7 +111,7 @@ def opened(data: Path) -> float:
 
 def measure(store: Store, data: Path) -> None:
     """Compare the figures, and the screen, with the bare SQL and a bare first paint."""
-    desk = Desk(Library(store, []), store)
+    desk = StudyContext(Library(store, []), store, Settings())
     with closing(connect(store.path)) as connection:
         bare = bare_sql(connection, _asked)
         times = [(spent(bare), spent(lambda: progress(desk, ALL, True))) for _ in range(60)]

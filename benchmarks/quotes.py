@@ -12,11 +12,11 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.generate import source_text
-from quiz.evidence.nearest import nearest
-from quiz.evidence.quotes import Miss, locate_all
-from quiz.evidence.sources import SourceText
 from quiz.model.bank import Source
 from quiz.model.question import Quote
+from quiz.quotes.locate import Miss, locate_all
+from quiz.quotes.nearest import nearest
+from quiz.quotes.sources import SourceText
 from quiz.text.folding import fold
 
 QUOTES = 10_000

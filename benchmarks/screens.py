@@ -8,8 +8,8 @@ from pathlib import Path
 from benchmarks import commit
 from benchmarks.generate import write_bank
 from benchmarks.measure import Screen, compare
-from quiz.player.clocks import now
 from quiz.store.opening import open_store
+from quiz.study.clocks import now
 
 _BARE = """
 from textual.app import App

@@ -1,4 +1,4 @@
-"""Makes the pictures of the documents with the app itself: `python docs/picture.py`."""
+"""Generates the pictures in the documentation with the app itself: `python docs/picture.py`."""
 
 import asyncio
 import re
@@ -10,16 +10,16 @@ from random import Random
 
 from textual.pilot import Pilot
 
+from quiz.attempts.form import make_form
 from quiz.model.question import ShortAnswer, SingleChoice, TrueFalse
 from quiz.model.response import Response
-from quiz.player.attempt import start
-from quiz.player.clocks import now
-from quiz.player.grading import Grading
-from quiz.player.library import Library, load_bank
-from quiz.player.request import Again, Request
-from quiz.session.form import make_form
-from quiz.settings.keeper import Keeper
+from quiz.settings.manager import SettingsManager
 from quiz.store.opening import open_store
+from quiz.study.clocks import now
+from quiz.study.grading import Grading
+from quiz.study.launch import OnUnfinished, Request
+from quiz.study.library import Library, load_bank
+from quiz.study.practice import start
 from quiz.tui.app import make_app
 
 DOCS = Path(__file__).parent
@@ -33,8 +33,8 @@ MISSED = (3, 8)
 async def opened(folder: Path) -> AsyncIterator[Pilot[None]]:
     """Open the app at the first question of a shipped bank."""
     with open_store(folder, now, Grading(0.9)) as store:
-        request = Request((BANK,), Again.NEW, SEED)
-        app = make_app(Library(store, [BANK]), store, request, Keeper(folder))
+        request = Request((BANK,), OnUnfinished.NEW, SEED)
+        app = make_app(Library(store, [BANK]), store, request, SettingsManager(folder))
         async with app.run_test(size=(92, 26)) as pilot:
             await seen(pilot, "Question")
             yield pilot

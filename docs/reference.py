@@ -1,4 +1,4 @@
-"""Makes the tables of the format's page from the fields that banks are read by.
+"""Generates the tables in `docs/format.md` from the definitions of the fields.
 
 `python docs/reference.py` writes them into `docs/format.md`, between its marks.
 """
@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from quiz.bank.fields import BANK, QUESTION, QUESTION_FIELDS
-from quiz.document.fields import Field
-from quiz.document.shapes import Schema
-from quiz.kinds import KINDS
-from quiz.kinds.options import OPTION, QUOTE
+from quiz.question_types import QUESTION_TYPES
+from quiz.question_types.options import OPTION, QUOTE
+from quiz.yaml_source.types import Field, Schema
 
 PAGE = Path(__file__).with_name("format.md")
 _TABLE = re.compile(r"(<!-- keys of (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -36,14 +35,14 @@ def _fields(name: str) -> Iterable[Field]:
     groups = {"bank": BANK, "quote": QUOTE.keys, "option": OPTION.keys}
     if name in groups:
         return groups[name]
-    if name in KINDS:
-        return KINDS[name].fields
+    if name in QUESTION_TYPES:
+        return QUESTION_TYPES[name].fields
     prompt = next(field for field in QUESTION["single_choice"] if field.name == "prompt")
     return *QUESTION_FIELDS[:2], prompt, *QUESTION_FIELDS[2:]
 
 
 def _holds(field: Field) -> str:
-    """Return what stands under a key: its shape in words, and its sizes."""
+    """Return what a key holds: its type in words, and its sizes."""
     schema = field.shape.schema()
     holds = field.shape.expected
     if "const" in schema:

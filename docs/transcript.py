@@ -1,4 +1,4 @@
-"""Does what a page of the documents tells its reader to do: `python docs/transcript.py PAGE…`.
+"""Runs the commands that a page of the documentation shows: `python docs/transcript.py PAGE…`.
 
 Blocks of a page act in order: `text FILE` and `yaml FILE` are files to be written, `yaml add FILE`
 is a question to be put below the others, `diff FILE` a change of lines, and `sh` holds commands. A

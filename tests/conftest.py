@@ -11,9 +11,21 @@ from hypothesis import settings
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# A busy machine is no failure: what must be fast has a test of its own.
-settings.register_profile("quiz", deadline=None, max_examples=50)
-settings.load_profile("quiz")
+# No deadline: a busy machine is not a failure, and what must be fast has a test of its own.
+settings.register_profile("fast", deadline=None, max_examples=10)
+settings.register_profile("full", deadline=None, max_examples=50)
+settings.load_profile(os.environ.get("QUIZ_TEST_PROFILE", "fast"))
+
+SLOW = ("e2e", "hostile", "judges", "tui")
+"""Folders whose tests start the app or work through large inputs: `-m "not slow"` skips them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of slow folders."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and item.path.relative_to(here).parts[0] in SLOW:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

@@ -5,17 +5,16 @@ from pathlib import Path
 from textwrap import dedent, indent
 from typing import NamedTuple
 
-from quiz.bank.placing import Placing
-from quiz.bank.questions import read_question
+from quiz.bank.questions import Placing, read_question
 from quiz.bank.reader import BankReading, read_bank
-from quiz.document.report import Report
-from quiz.document.scan import scan
-from quiz.evidence.quotes import locate_all
-from quiz.evidence.sources import texts_of
 from quiz.model.bank import Citation, Source
 from quiz.model.problem import Problem
 from quiz.model.question import Question
-from quiz.text.lexicon import Lexicon
+from quiz.quotes.locate import locate_all
+from quiz.quotes.sources import texts_of
+from quiz.text.phrases import Lexicon
+from quiz.yaml_source.parse import scan
+from quiz.yaml_source.problems import ProblemLog
 
 NO_LEXICON = Lexicon(names=frozenset(), words=frozenset())
 
@@ -185,14 +184,14 @@ def question(text: str) -> Question:
 
 def question_problems(text: str) -> tuple[Question | None, list[Problem]]:
     """Return the question, if any, of a mapping in bank format, and what is wrong with it."""
-    report = Report("question")
+    report = ProblemLog("question")
     node = scan(dedent(text), report)
     assert node is not None, report.problems
     read = read_question(node, report).question
     return read and in_source(read, SOURCE, report), report.problems
 
 
-def in_source(asked: Question, text: str, report: Report) -> Question:
+def in_source(asked: Question, text: str, report: ProblemLog) -> Question:
     """Return a question as a bank with one source has it: its quotes were looked for there."""
     sources = {"report": Source("report", Path("report.txt"), text)}
     found = {

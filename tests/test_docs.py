@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from docs import commands_page
 from docs.reference import filled
 from quiz.bank.fields import BANK, QUESTION
 from quiz.bank.reader import read_bank
-from quiz.cli.parser import parse
-from quiz.kinds import KINDS
+from quiz.cli.args import parse
+from quiz.cli.commands import SUMMARIES
+from quiz.question_types import QUESTION_TYPES
 from quiz.settings.definitions import DEFINITIONS
-from quiz.settings.reading import read_settings
+from quiz.settings.file import read_settings
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 SOURCES = {
     "tides.txt": "The pull of the Moon, and less strongly of the Sun, raises the tides.\n",
@@ -57,9 +59,17 @@ def commands() -> Iterator[object]:
 
 @pytest.mark.parametrize("command", list(commands()))
 def test_every_command_shown_is_one(command: str) -> None:
-    words = shlex.split(command.split(" > ")[0].split(" | ")[0])[1:]
-    if words not in (["check"], ["play"]):
+    words = shlex.split(re.split(r" >>? | \| |  #", command)[0])[1:]
+    if len(words) == 1:
+        assert words[0] in (*SUMMARIES, "--help")
+    else:
         parse(["3" if word == "N" else word for word in words])
+
+
+def test_the_page_of_commands_is_what_help_says() -> None:
+    assert commands_page.PAGE.read_text("utf-8") == commands_page.page(), (
+        "python -m docs.commands_page writes it"
+    )
 
 
 def test_every_rule_has_its_line_and_every_line_its_rule() -> None:
@@ -77,7 +87,7 @@ def test_every_rule_has_its_line_and_every_line_its_rule() -> None:
 
 def used_rules() -> Iterator[str]:
     """Yield the rule of every problem that the code can report."""
-    from quiz.evidence.quotes import Reason
+    from quiz.quotes.locate import Reason
 
     places = {"error": 1, "warning": 1, "_stop": 1, "Problem": 3, "Rule": 0}
     for file in (ROOT / "quiz").rglob("*.py"):
@@ -95,7 +105,7 @@ def used_rules() -> Iterator[str]:
 
 def test_every_type_and_field_is_in_the_reference() -> None:
     page = (ROOT / "docs" / "format.md").read_text("utf-8")
-    for kind in KINDS.values():
+    for kind in QUESTION_TYPES.values():
         assert f"### `{kind.name}`" in page
         for field in kind.fields:
             assert f"`{field.name}" in page or f"{field.name}:" in page, (kind.name, field.name)
@@ -105,7 +115,8 @@ def test_the_tables_of_the_format_are_those_of_the_definitions() -> None:
     page = (ROOT / "docs" / "format.md").read_text("utf-8")
     assert filled(page) == page, "python docs/reference.py mends it"
     assert set(re.findall("<!-- keys of (.*) -->", page)) == {
-        "bank", "question", "quote", "option", *(kind for kind in KINDS if KINDS[kind].fields),
+        *("bank", "question", "quote", "option"),
+        *(name for name, each in QUESTION_TYPES.items() if each.fields),
     }  # fmt: skip
     assert all(field.says for fields in (BANK, *QUESTION.values()) for field in fields)
 
@@ -128,11 +139,19 @@ def test_every_file_of_settings_shown_is_sound(text: str, tmp_path: Path) -> Non
     assert values and not faults
 
 
-def test_the_readme_gives_two_commands() -> None:
+def test_the_readme_gives_two_short_commands() -> None:
     page = (ROOT / "README.md").read_text("utf-8")
-    for mark, end in (("run", ".venv/bin/quiz"), ("tests", ".venv/bin/python -m pytest")):
+    for mark, end in (("run", ".venv/bin/quiz"), ("tests", ".venv/bin/pytest")):
         block = re.search(rf"<!-- {mark} -->\n```sh\n(.*?)\n```", page, re.DOTALL)
-        assert block and block[1].endswith(end) and "\n" not in block[1]
+        assert block and block[1].startswith("sh setup.sh") and block[1].endswith(end)
+        assert "\n" not in block[1] and len(block[1]) < 60
+
+
+def test_the_readme_counts_the_shipped_questions() -> None:
+    banks = [read_bank(file).bank for file in sorted((ROOT / "questions").glob("*.yaml"))]
+    count = sum(len(bank.questions) for bank in banks if bank is not None)
+    words = ("no", "one", "two", "three", "four", "five")[len(banks)].capitalize()
+    assert f"{words} banks with {count} questions" in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_pictures_and_links_lead_somewhere() -> None:

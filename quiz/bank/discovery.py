@@ -52,7 +52,7 @@ def _walk(folder: Path, level: int, found: Found) -> None:
 
 
 def leads_out(path: Path, folder: Path) -> bool:
-    """Say whether a file found in a folder is a link to somewhere outside of it."""
+    """Check whether a file found in a folder is a link to somewhere outside of it."""
     if not path.is_symlink():
         return False
     try:

@@ -1,26 +1,98 @@
 """The keys of a bank, and those that every question has."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from quiz.bank.rulings import REASONS, SEVERITIES
-from quiz.document.fields import Field, Fields
-from quiz.document.lists import ListOf
-from quiz.document.nodes import Mapping, Node, Sequence
-from quiz.document.report import Report
-from quiz.document.shapes import (
+from quiz.model.problem import Allowance, Position, Rulings, Setting, Severity
+from quiz.question_types import QUESTION_TYPES
+from quiz.question_types.options import FLAG, LINE, QUOTE_FIELDS, TEXT
+from quiz.yaml_source.nodes import Mapping, Node, Sequence
+from quiz.yaml_source.problems import ProblemLog
+from quiz.yaml_source.types import (
+    Field,
+    Fields,
     Identifier,
+    ListOf,
     Number,
     Schema,
     Text,
+    Values,
+    ValueType,
     Word,
     scalar,
     wrong_type,
 )
-from quiz.kinds import KINDS
-from quiz.kinds.options import FLAG, LINE, QUOTE_FIELDS, TEXT
+
+T = TypeVar("T")
+
+RULE_NAME = "rule"
+"""What the schema calls the name of a rule."""
+_OFF = "off"
+
+
+class Ruled(NamedTuple, Generic[T]):
+    """What is said of one rule, and where."""
+
+    rule: str
+    value: T
+    position: Position
+
+
+class ByRule(Generic[T]):
+    """Names of rules, each with a value; whether there is such a rule is not looked at here."""
+
+    def __init__(self, shape: ValueType[T], example: str) -> None:
+        self.shape = shape
+        """What stands beside each name."""
+        self.expected = f"names of rules, such as “{example}”"
+
+    def read(self, node: Node, report: ProblemLog, name: str) -> tuple[Ruled[T], ...] | None:
+        """Return what is said of each rule, None when any of it is wrong; see `Shape.read`."""
+        if type(node) is not Mapping:
+            wrong_type(node, report, name, self.expected)
+            return None
+        ruled = []
+        for rule, entry in node.entries.items():
+            value = self.shape.read(entry, report, rule)
+            if value is not None:
+                ruled.append(Ruled(rule, value, node.key_position(rule)))
+        return tuple(ruled) if len(ruled) == len(node.entries) else None
+
+    def schema(self) -> Schema:
+        return {
+            "type": "object",
+            "propertyNames": {"$ref": f"#/definitions/{RULE_NAME}"},
+            "additionalProperties": self.shape.schema(),
+        }
+
+
+SEVERITIES = ByRule(Word(*Severity, _OFF), "key-longest: info")
+REASONS = ByRule(TEXT, "key-longest: the longer words are the article’s own")
+
+
+def allowances(question: str | None, values: Values) -> tuple[Allowance, ...]:
+    """Take `allow` out of the values of a question or a bank."""
+    ruled: Iterable[Ruled[str]] = values.pop("allow", ())
+    return tuple(Allowance(question, rule, reason, at) for rule, reason, at in ruled)
+
+
+def settings(values: Values) -> tuple[Setting, ...]:
+    """Return the severities that a bank sets."""
+    ruled: Iterable[Ruled[str]] = values.get("rules", ())
+    return tuple(
+        Setting(rule, None if word == _OFF else Severity(word), at) for rule, word, at in ruled
+    )
+
+
+def rulings(values: Values, of_questions: Iterable[tuple[Allowance, ...]]) -> Rulings:
+    """Return all that the values of a bank, and its questions, say of rules."""
+    allowed = [*allowances(None, values)]
+    for some in of_questions:
+        allowed.extend(some)
+    return Rulings(settings(values), tuple(allowed))
+
 
 FORMAT = 1
 MAX_QUESTIONS = 100_000
@@ -34,7 +106,12 @@ SOURCE_PATH = LINE
 
 QUESTION_FIELDS = (
     Field("id", _ID, required=True, says="Names the question in the history, for ever."),
-    Field("type", Word(*KINDS), required=True, says="How the question is answered and marked."),
+    Field(
+        "type",
+        Word(*QUESTION_TYPES),
+        required=True,
+        says="How the question is answered and marked.",
+    ),
     Field("explanation", TEXT, says="Why the answer is right; shown with every verdict."),
     *QUOTE_FIELDS,
     Field("inferred", FLAG, says="true: the answer follows from the quote without standing in it."),
@@ -66,7 +143,7 @@ _PROMPT = "What is asked, or what is stated, as the learner reads it."
 class FormatNumber(Number):
     """The number of the format that is read here."""
 
-    def read(self, node: Node, report: Report, name: str) -> Decimal | None:
+    def read(self, node: Node, report: ProblemLog, name: str) -> Decimal | None:
         """Return the number; see `Shape.read`."""
         value = super().read(node, report, name)
         if value is not None and value != FORMAT:
@@ -75,7 +152,6 @@ class FormatNumber(Number):
         return value
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         return {"const": FORMAT}
 
 
@@ -86,7 +162,7 @@ class Language:
     _line = Text(one_line=True)
     _pattern = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
-    def read(self, node: Node, report: Report, name: str) -> str | None:
+    def read(self, node: Node, report: ProblemLog, name: str) -> str | None:
         """Return the language; see `Shape.read`."""
         value = self._line.read(node, report, name)
         if value is not None and not self._pattern.fullmatch(value):
@@ -96,7 +172,6 @@ class Language:
         return value
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         return scalar(pattern=rf"^{self._pattern.pattern}\n*$")
 
 
@@ -113,7 +188,7 @@ class AnyNode:
         self.expected = expected
         self.schema = schema
 
-    def read(self, node: Node, report: Report, name: str) -> Any:
+    def read(self, node: Node, report: ProblemLog, name: str) -> Any:
         """Return the node itself if it is of the due kind; see `Shape.read`."""
         if type(node) is self._kind:
             return node
@@ -181,12 +256,11 @@ class Anything:
 
     expected = "anything"
 
-    def read(self, node: Node, report: Report, name: str) -> Node:
+    def read(self, node: Node, report: ProblemLog, name: str) -> Node:
         """Return the node itself; see `Shape.read`."""
         return node
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         return {}
 
 
@@ -198,7 +272,9 @@ UNTYPED = Fields(
         Field("prompt", TEXT, says=_PROMPT),
         *(
             Field(name, Anything())
-            for name in {field.name: None for kind in KINDS.values() for field in kind.fields}
+            for name in {
+                field.name: None for kind in QUESTION_TYPES.values() for field in kind.fields
+            }
         ),
     ),
 )
@@ -213,9 +289,9 @@ QUESTION: dict[str, Fields] = {
             *kind.fields,
         ),
     )
-    for name, kind in KINDS.items()
+    for name, kind in QUESTION_TYPES.items()
 }
 STORED: dict[str, Fields] = {
-    name: QUESTION[name].extended(kind.stored) for name, kind in KINDS.items()
+    name: QUESTION[name].extended(kind.stored) for name, kind in QUESTION_TYPES.items()
 }
 """As `QUESTION`, for the stored versions of questions."""

@@ -1,20 +1,72 @@
 """One question: from a mapping of nodes to its type, and back to plain data."""
 
 from collections.abc import Mapping as AbstractMapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from quiz.bank.fields import QUESTION, STORED, UNTYPED
-from quiz.bank.rulings import allowances
-from quiz.document.fields import Fields
-from quiz.document.nodes import Mapping, Node, Scalar, from_data
-from quiz.document.report import Report
-from quiz.document.shapes import wrong_type
-from quiz.kinds import KINDS
-from quiz.kinds.options import take_quotes, write_quotes
-from quiz.model.problem import Position
-from quiz.model.question import Question
-from quiz.model.ruling import Allowance
+from quiz.bank.fields import QUESTION, STORED, UNTYPED, allowances
+from quiz.model.bank import Citation
+from quiz.model.problem import Allowance, Position
+from quiz.model.question import FindEvidence, Question, Quote
+from quiz.question_types import QUESTION_TYPES
+from quiz.question_types.options import take_quotes, write_quotes
+from quiz.quotes.sources import MOST_CHARACTERS, MOST_SENTENCES, SourceText, Stretches
 from quiz.text.numbers import plain
+from quiz.yaml_source.nodes import Mapping, Node, Scalar, from_data
+from quiz.yaml_source.problems import ProblemLog
+from quiz.yaml_source.types import Fields, wrong_type
+
+
+class Placing:
+    """The sources of a bank with the quotes found in them."""
+
+    def __init__(
+        self,
+        texts: AbstractMapping[str, SourceText],
+        citations: AbstractMapping[Quote, Citation],
+        report: ProblemLog,
+    ) -> None:
+        self._texts = texts
+        self._citations = citations
+        self._report = report
+        self._stretches: dict[str, Stretches] = {}
+
+    def place(self, question: Question) -> Question:
+        """Return the question with the sentences to choose from and their key, where it needs them.
+
+        A question with a quote that was not found, which is reported already, stays as it is.
+        """
+        if not isinstance(question, FindEvidence):
+            return question
+        found = [self._citations[quote] for quote in question.quotes if quote in self._citations]
+        if len(found) < len(question.quotes):
+            return question
+        if len({citation.source for citation in found}) > 1:
+            return self._refuse(question, "the quotes must stand in one source")
+        return self._placed(question, found)
+
+    def _placed(self, question: FindEvidence, found: list[Citation]) -> FindEvidence:
+        name = found[0].source
+        if name not in self._stretches:
+            self._stretches[name] = Stretches(self._texts[name])
+        stretches = self._stretches[name]
+        key = stretches.touched([span for citation in found for span in citation.spans])
+        if stretches.longest(key) > MOST_CHARACTERS:
+            message = f"the sentence of the quote has more than {MOST_CHARACTERS:,} characters"
+            return self._refuse(question, message)
+        stretch = stretches.around(key)
+        if stretch is None:
+            message = f"the quotes stand too far apart; {MOST_SENTENCES} sentences are shown"
+            return self._refuse(question, message)
+        placed = replace(question, paragraphs=stretch.paragraphs, key=stretch.key)
+        if len(placed.key) == len(placed.sentences):
+            message = "every sentence of the source is right: picking all needs no thought"
+            self._report.warning(question.position, "all-right", message)
+        return placed
+
+    def _refuse(self, question: FindEvidence, message: str) -> FindEvidence:
+        self._report.error(question.quotes[0].position, "bad-evidence", message)
+        return question
 
 
 class Reading(NamedTuple):
@@ -31,7 +83,7 @@ class Reading(NamedTuple):
 
 
 def read_question(
-    node: Node, report: Report, types: AbstractMapping[str, Fields] = QUESTION
+    node: Node, report: ProblemLog, types: AbstractMapping[str, Fields] = QUESTION
 ) -> Reading:
     """Return what can be read of a question; what is wrong goes to `report`."""
     if type(node) is not Mapping:
@@ -44,7 +96,7 @@ def read_question(
     values, sound = fields.read(node, report)
     if not sound:
         return _reading(None, node)
-    kind = KINDS[values.pop("type")]
+    kind = QUESTION_TYPES[values.pop("type")]
     allowed = allowances(values["id"], values) if "allow" in values else ()
     values["quotes"] = take_quotes(values, node, report)
     values["position"] = node.position
@@ -63,21 +115,21 @@ def _reading(
     return Reading(name, question, position, named, enemies, allowed)
 
 
-def _type(mapping: Mapping, report: Report) -> str:
+def _type(mapping: Mapping, report: ProblemLog) -> str:
     node = mapping.entries.get("type")
     if node is None:
         # A key that is likely “type” is reported with the other unknown ones.
         unknown = [name for name in mapping.entries if name not in UNTYPED.names]
         if not any(report.near(name, UNTYPED.names) == "type" for name in unknown):
-            message = f"a question needs “type”: {', '.join(KINDS)}"
-            report.error(mapping.position, "missing-field", message)
+            message = f"a question needs “type”: {', '.join(QUESTION_TYPES)}"
+            report.error(mapping.position, "missing-field", message, field="type")
     elif not isinstance(node, Scalar):
         wrong_type(node, report, "type", "the name of a type")
-    elif node.value in KINDS:
+    elif node.value in QUESTION_TYPES:
         return node.value
     else:
-        near = report.nearest(node.value, KINDS)
-        known = "" if near else f"; the types are {', '.join(KINDS)}"
+        near = report.nearest(node.value, QUESTION_TYPES)
+        known = "" if near else f"; the types are {', '.join(QUESTION_TYPES)}"
         report.error(node.position, "unknown-type", f"there is no type “{node.value}”{near}{known}")
     return ""
 
@@ -88,7 +140,7 @@ def write_question(question: Question) -> dict[str, Any]:
     What reading the bank found in its sources is there too, so that a version stands alone.
     Keys that have their default are left out, so equal questions give equal data.
     """
-    kind = KINDS[question.kind]
+    kind = QUESTION_TYPES[question.kind]
     written: dict[str, Any] = {"id": question.id, "type": question.kind}
     if question.prompt != kind.prompt:
         written["prompt"] = question.prompt
@@ -116,4 +168,4 @@ def fingerprint(written: dict[str, Any]) -> str:
 
 def rebuild_question(written: dict[str, Any]) -> Question | None:
     """Return the question that `write_question` wrote, or None when it cannot be read."""
-    return read_question(from_data(written), Report(""), STORED).question
+    return read_question(from_data(written), ProblemLog(""), STORED).question

@@ -7,24 +7,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from quiz.bank.fields import BANK, MAX_QUESTIONS
-from quiz.bank.placing import Placing
-from quiz.bank.questions import Reading, read_question
-from quiz.bank.rulings import rulings
+from quiz.bank.fields import BANK, MAX_QUESTIONS, rulings
+from quiz.bank.questions import Placing, Reading, read_question
 from quiz.bank.sources import Texts, read_sources, source_files
-from quiz.document.files import Unreadable, as_saved, read_text
-from quiz.document.nodes import Mapping, Node, Scalar, Sequence
-from quiz.document.report import Report
-from quiz.document.scan import scan
-from quiz.document.shapes import Identifier, Values
 from quiz.errors import BadFile
-from quiz.evidence.misses import Miss, Reason
-from quiz.evidence.quotes import locate_in
-from quiz.evidence.sources import SourceText, texts_of
 from quiz.model.bank import Bank, Citation, Source
-from quiz.model.problem import START, Position, Problem
+from quiz.model.problem import START, Position, Problem, Rulings
 from quiz.model.question import Question, Quote
-from quiz.model.ruling import Rulings
+from quiz.quotes.errors import Miss, Reason
+from quiz.quotes.locate import locate_in
+from quiz.quotes.sources import SourceText, texts_of
+from quiz.yaml_source.files import Unreadable, as_saved, read_text
+from quiz.yaml_source.nodes import Mapping, Node, Scalar, Sequence
+from quiz.yaml_source.parse import scan
+from quiz.yaml_source.problems import ProblemLog
+from quiz.yaml_source.types import Identifier, Values
 
 MAX_BYTES = 64_000_000
 _PARTED = "; commas part the entries inside [ ]: a quote that holds one needs quotes around it"
@@ -97,7 +94,7 @@ def no_garbage_collection() -> Iterator[None]:
 def _read_bank(
     path: Path, name: str | None, instead: Texts, typed: str | None, known: Iterable[SourceText]
 ) -> BankReading:
-    report = Report(str(path) if name is None else name)
+    report = ProblemLog(str(path) if name is None else name)
     try:
         text = read_text(path, MAX_BYTES) if typed is None else as_saved(typed, MAX_BYTES)
     except Unreadable as error:
@@ -119,7 +116,7 @@ def read_sources_of(path: Path) -> tuple[dict[str, Source], tuple[Problem, ...]]
 
     Raises `BadFile` when there is none to be had.
     """
-    report = Report(str(path))
+    report = ProblemLog(str(path))
     try:
         root = scan(read_text(path, MAX_BYTES), report)
     except Unreadable as error:
@@ -135,7 +132,7 @@ def read_sources_of(path: Path) -> tuple[dict[str, Source], tuple[Problem, ...]]
 def _read_root(
     root: Mapping,
     path: Path,
-    report: Report,
+    report: ProblemLog,
     text: str,
     instead: Texts,
     known: Iterable[SourceText],
@@ -190,7 +187,7 @@ def _bank(
     )
 
 
-def _read_questions(node: Sequence | None, report: Report) -> list[Reading]:
+def _read_questions(node: Sequence | None, report: ProblemLog) -> list[Reading]:
     if node is None:
         return []
     if not node.items:
@@ -207,7 +204,7 @@ def _read_questions(node: Sequence | None, report: Report) -> list[Reading]:
     return readings
 
 
-def _check_ids(readings: list[Reading], report: Report) -> None:
+def _check_ids(readings: list[Reading], report: ProblemLog) -> None:
     ids = {reading.id for reading in readings}
     if len(ids) < len(readings):
         counts = Counter(reading.id for reading in readings if reading.id is not None)
@@ -217,7 +214,7 @@ def _check_ids(readings: list[Reading], report: Report) -> None:
             _check_enemies(reading.id, reading.enemies, ids, report)
 
 
-def _report_duplicates(readings: list[Reading], counts: Counter[str], report: Report) -> None:
+def _report_duplicates(readings: list[Reading], counts: Counter[str], report: ProblemLog) -> None:
     first: dict[str, int] = {}
     for reading in readings:
         if reading.id is None or reading.id_node is None or counts[reading.id] < 2:
@@ -230,7 +227,7 @@ def _report_duplicates(readings: list[Reading], counts: Counter[str], report: Re
         first.setdefault(reading.id, at.line)
 
 
-def _check_enemies(name: str | None, node: Node, ids: set[str | None], report: Report) -> None:
+def _check_enemies(name: str | None, node: Node, ids: set[str | None], report: ProblemLog) -> None:
     for item in node.items if isinstance(node, Sequence) else [node]:
         if not isinstance(item, Scalar) or not Identifier.fits(item.value):
             continue
@@ -243,7 +240,7 @@ def _check_enemies(name: str | None, node: Node, ids: set[str | None], report: R
 
 
 def _locate(
-    quotes: list[Quote], sources: dict[str, SourceText], whole: bool, report: Report
+    quotes: list[Quote], sources: dict[str, SourceText], whole: bool, report: ProblemLog
 ) -> dict[Quote, Citation]:
     """Return where the quotes stand; a quote whose source could not be read is passed over."""
     if not whole:
@@ -265,7 +262,7 @@ def _warn_of_unused(
     sources: dict[str, Source],
     citations: dict[Quote, Citation],
     values: Values,
-    report: Report,
+    report: ProblemLog,
 ) -> None:
     if report.has_errors:
         return

@@ -6,10 +6,9 @@ Draft 07, the latest that the YAML language server supports in full. The schema 
 
 from collections.abc import Mapping
 
-from quiz.bank.fields import ANY_QUESTION, BANK, QUESTION, QUESTION_FIELDS, UNTYPED
-from quiz.bank.rulings import RULE_NAME
-from quiz.document.shapes import Schema
-from quiz.kinds import KINDS
+from quiz.bank.fields import ANY_QUESTION, BANK, QUESTION, QUESTION_FIELDS, RULE_NAME, UNTYPED
+from quiz.question_types import QUESTION_TYPES
+from quiz.yaml_source.types import Schema
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 
@@ -26,7 +25,7 @@ def bank_schema(rules: Mapping[str, str]) -> Schema:
         "definitions": {
             ANY_QUESTION: _any_question(),
             RULE_NAME: {"enum": list(rules), "enumDescriptions": list(rules.values())},
-            **{name: _question(name) for name in KINDS},
+            **{name: _question(name) for name in QUESTION_TYPES},
         },
     }
 
@@ -37,11 +36,11 @@ def _any_question() -> Schema:
     names = {
         **kind.shape.schema(),
         "description": kind.says,
-        "enumDescriptions": [_first_line(each) for each in KINDS.values()],
+        "enumDescriptions": [_first_line(each) for each in QUESTION_TYPES.values()],
     }
     branches = [
         {"if": _of_type({"const": name}), "then": {"$ref": f"#/definitions/{name}"}}
-        for name in KINDS
+        for name in QUESTION_TYPES
     ]
     return {
         "type": "object",
@@ -63,6 +62,6 @@ def _first_line(kind: object) -> str:
 
 def _question(name: str) -> Schema:
     schema = QUESTION[name].schema()
-    if KINDS[name].needs_quote:
+    if QUESTION_TYPES[name].needs_quote:
         schema["anyOf"] = [{"required": ["quote"]}, {"required": ["quotes"]}]
     return schema

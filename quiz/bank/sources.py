@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from quiz.bank.fields import MAX_SOURCES, SOURCE_NAME, SOURCE_PATH
-from quiz.document.files import Unreadable, read_text
-from quiz.document.nodes import Mapping, Scalar
-from quiz.document.report import Report
 from quiz.model.bank import Source
 from quiz.model.problem import Position, Problem, Severity
 from quiz.text.cleaning import describe_character, first_forbidden
+from quiz.yaml_source.files import Unreadable, read_text
+from quiz.yaml_source.nodes import Mapping, Scalar
+from quiz.yaml_source.problems import ProblemLog
 
 MAX_BYTES = 16_000_000
 Texts = abc.Mapping[Path, str]
@@ -20,7 +20,7 @@ _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
 def read_sources(
-    mapping: Mapping, bank: Path, report: Report, instead: Texts
+    mapping: Mapping, bank: Path, report: ProblemLog, instead: Texts
 ) -> tuple[dict[str, Source], bool]:
     """Return the sources that can be read, by name, and whether that is all of them.
 
@@ -45,7 +45,7 @@ def read_sources(
 
 
 def _read_source(
-    name: str, written: str, bank: Path, report: Report, at: Position
+    name: str, written: str, bank: Path, report: ProblemLog, at: Position
 ) -> Source | None:
     fault = path_fault(written)
     if fault:
@@ -95,7 +95,7 @@ def path_fault(written: str) -> str:
     return ""
 
 
-def _warn_of_characters(text: str, path: str, report: Report) -> None:
+def _warn_of_characters(text: str, path: str, report: ProblemLog) -> None:
     """Warn once of a character that will be shown as a replacement."""
     found = first_forbidden(text.replace("\r\n", "\n\n"))
     if found is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from quiz.bank.discovery import bank_files, leads_out
 from quiz.bank.reader import BankReading, no_garbage_collection, read_bank
-from quiz.check.judging import examine
+from quiz.check.engine import examine
 from quiz.errors import UsageError
 from quiz.model.problem import START, Problem, Severity
 from quiz.text.cleaning import clean_line
@@ -31,7 +31,7 @@ class Findings:
         return sum(problem.severity is severity for problem in self.problems)
 
     def failed(self, strict: bool) -> bool:
-        """Say whether the check fails; with `strict`, warnings fail too."""
+        """Check whether the check fails; with `strict`, warnings fail too."""
         return self.count(Severity.ERROR) > 0 or (strict and self.count(Severity.WARNING) > 0)
 
 

@@ -1,24 +1,28 @@
-"""Banks as they are named on a command line."""
+"""Find the banks that a command line names."""
 
 import os
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
 from quiz.bank.discovery import SUFFIXES, bank_files, leads_out
-from quiz.cli.opening import warn
+from quiz.cli.configuration import load_settings
+from quiz.cli.context import shelves_on_offer, warn
 from quiz.errors import UsageError
-from quiz.player.library import Card, Library, Shelf, offered_files
+from quiz.study.library import Card, Library, Shelf, offered_files
 
 
 def bank_file(name: str, library: Library) -> Path:
-    """Return the file, or the folder, that a word names: the id of a bank on offer, or a path.
+    """Return the file or folder that a word names: the id of a bank on offer, or a path.
 
-    Raises `UsageError` when there is neither.
+    Raise `UsageError` if it names neither.
     """
+    # A path always wins over an id, so that a bank can be played before it is on offer.
     if "/" in name or name.endswith(SUFFIXES):
         if not os.path.exists(name):
             raise UsageError(f"there is no file or folder “{name}”")
         return Path(name)
+    # The ids come from the catalogue in the history, without reading the banks again.
     cards = library.cards()
     for file, card in cards.items():
         if name in (card.bank, file.stem):
@@ -28,15 +32,17 @@ def bank_file(name: str, library: Library) -> Path:
     raise UsageError(f"there is no bank “{name}”{_offer(cards)}")
 
 
-def files_named(names: Sequence[str], shelves: Sequence[Shelf]) -> list[Path]:
-    """Return the files that words name, each once, with those of folders; no history is needed.
+def files_named(names: Sequence[str], options: Namespace) -> list[Path]:
+    """Return the bank files that words name, each once; no history is needed.
 
-    A word is the id of a bank on the shelves, or a path. Raises `UsageError` when it is neither,
-    and for a folder without banks; warns of what is passed over in a folder.
+    A word is the id of a bank on the shelves, the path of a bank, or a folder of banks. Raise
+    `UsageError` if it is none of these or the folder has no banks; warn of skipped files.
     """
+    shelves = shelves_on_offer(load_settings(options))
     files: dict[str, Path] = {}
     for name in names:
         for file in _files_of(name, shelves):
+            # Two names of one file, such as a link and its target, are one bank.
             files.setdefault(os.path.realpath(file), file)
     return list(files.values())
 
@@ -53,8 +59,8 @@ def _files_of(name: str, shelves: Sequence[Shelf]) -> list[Path]:
 
 
 def _offered(name: str, files: Sequence[Path]) -> Path:
-    """Return the file of that name; else the first whose bank has that id."""
-    # Imported late: most commands know the ids from the history.
+    """Return the file of that name, or the first whose bank has that id."""
+    # Deferred: most commands get the ids from the history without reading banks.
     from quiz.bank.reader import read_bank
 
     for file in files:
@@ -70,10 +76,10 @@ def _offered(name: str, files: Sequence[Path]) -> Path:
 def _in_folder(folder: Path) -> list[Path]:
     found = bank_files(folder)
     files = [file for file in found.files if not leads_out(file, folder)]
-    passed = [(file, "a link that leads out of the folder") for file in found.files
+    skipped = [(file, "a link that leads out of the folder") for file in found.files
               if file not in files]  # fmt: skip
-    for file, why in (*passed, *found.passed_over):
-        warn(f"passed over: {file}: {why}")
+    for file, reason in (*skipped, *found.passed_over):
+        warn(f"skipped: {file}: {reason}")
     if not files:
         raise UsageError(f"there is no bank (.yaml or .yml) in “{folder}”")
     return files
@@ -81,4 +87,4 @@ def _in_folder(folder: Path) -> list[Path]:
 
 def _offer(cards: dict[Path, Card]) -> str:
     ids = [card.bank for card in cards.values() if card.bank]
-    return f"; on offer: {', '.join(ids)}" if ids else ""
+    return f"; available: {', '.join(ids)}" if ids else ""

@@ -1,15 +1,157 @@
 """Coverage as one page of HTML that needs nothing else: no script, no request."""
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from quiz.coverage.counting import Counted, unquoted
-from quiz.coverage.lines import named, ranges, summary
-from quiz.coverage.questions import cards
-from quiz.coverage.shading import shaded, visible
-from quiz.coverage.style import STYLE
-from quiz.model.bank import Bank
-from quiz.text.page import opening
+from quiz.coverage.report import Asked, Counted, key_of, named, ranges, summary, unquoted
+from quiz.model.bank import Bank, Span
+from quiz.question_types import question_type_of
+from quiz.quotes.coverage import Touch
+from quiz.text.cleaning import clean
+from quiz.text.formatting import opening
+
+STYLE = """\
+:root { color-scheme: light dark; --back: #fff; --text: #1a1a1a; --soft: #5a5a5a; --link: #0b4fb3;
+  --line: #c9ccd1; --card: #f5f6f8; --one: #dcebff; --two: #b7d6ff; --more: #8fbfff;
+  --edge: #2f6fc4; --aim: #b35900 }
+@media (prefers-color-scheme: dark) {
+  :root { --back: #14171c; --text: #e8e8e8; --soft: #adb2ba; --link: #8ab8ff; --line: #454b54;
+    --card: #1d2128; --one: #1b3557; --two: #1d4a7f; --more: #1f5fa8; --edge: #8ab8ff;
+    --aim: #ffb366 }
+}
+* { box-sizing: border-box }
+body { margin: 0 auto; max-width: 46rem; padding: 1rem; background: var(--back);
+  color: var(--text); font: 1.0625rem/1.7 Georgia, "Times New Roman", serif;
+  overflow-wrap: anywhere }
+h1, h2, h3, nav, .says, .key, .cards, .soft { font-family: system-ui, sans-serif;
+  line-height: 1.45 }
+h1 { font-size: 1.6rem; margin: .5rem 0 } h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem }
+h3 { font-size: 1.05rem; margin: 1.75rem 0 .5rem }
+a { color: var(--link) } a:focus-visible { outline: 3px solid var(--aim); outline-offset: 2px }
+.soft, .key { color: var(--soft); font-size: .95rem }
+.text p { margin: 0 0 1rem }
+mark { color: var(--text); background: var(--one); border-bottom: 1px solid var(--edge);
+  padding-bottom: 1px }
+mark.two { background: var(--two); border-bottom: 3px double var(--edge) }
+mark.more { background: var(--more); border-bottom: 3px solid var(--edge) }
+sup { font: .7rem/1 system-ui, sans-serif; color: var(--soft); scroll-margin-top: 3rem }
+sup a { padding: .3rem .15rem; text-decoration-thickness: 1px }
+.no { border-inline-start: 3px dotted var(--soft); padding-inline-start: .3rem }
+:target { outline: 3px solid var(--aim); outline-offset: 3px }
+.cards { list-style: none; padding: 0 }
+.cards li { background: var(--card); border: 1px solid var(--line); border-radius: .4rem;
+  padding: .6rem .9rem; margin: 0 0 .75rem }
+.cards p { margin: .15rem 0 }
+blockquote { margin: .4rem 0; padding-inline-start: .75rem;
+  border-inline-start: 3px solid var(--edge);
+  font-family: Georgia, "Times New Roman", serif }
+@media print { body { max-width: none } .cards li { break-inside: avoid } }
+"""
+
+
+_DEPTHS = ("", "<mark>", '<mark class="two">', '<mark class="more">')
+_BREAK = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+
+def visible(text: str) -> str:
+    """Return `text` fit for a page, character for character: every kind of line end is a break."""
+    return clean(_BREAK.sub("\n", text.replace("\r\n", " \n")))
+
+
+def shaded(found: Counted, place: str) -> Iterator[str]:
+    """Yield the text of a source in paragraphs; ids and links start with `place`.
+
+    What stands outside of `<sup>` is the text as it is, character for character.
+    """
+    covered = found.covered
+    text = visible(covered.text)
+    numbers = {key: number for number, key in enumerate(found.asked, 1)}
+    end = 0
+    for first, paragraph in zip(covered.firsts, covered.paragraphs, strict=True):
+        yield escape(text[end : paragraph[0].start])
+        yield '<p dir="auto">'
+        end = paragraph[0].start
+        for number, span in enumerate(paragraph, first):
+            yield escape(text[end : span.start])
+            touches = covered.touches.get(number, ())
+            labels = [numbers[key_of(each.bank, each.question)] for each in touches]
+            yield _opening(place, number, bool(touches))
+            yield from _sentence(text, span, touches, [(f"{place}-q{n}", n) for n in labels])
+            yield "</span>"
+            end = span.end
+        yield "</p>"
+    yield escape(text[end:])
+
+
+def _opening(place: str, number: int, asked: bool) -> str:
+    kind = "" if asked else ' class="no"'
+    title = "" if asked else ' title="no question"'
+    return f'<span id="{place}-n{number}"{kind}><sup{title}>{number}\u00a0</sup>'
+
+
+def _sentence(
+    text: str, span: Span, touches: tuple[Touch, ...], labels: list[tuple[str, int]]
+) -> Iterator[str]:
+    """Yield a sentence piece by piece; each question's mark stands where its words end."""
+    steps: dict[int, int] = {span.start: 0, span.end: 0}
+    marks: dict[int, list[tuple[str, int]]] = {}
+    for touch, label in zip(touches, labels, strict=True):
+        for start, end in touch.spans:
+            steps[start] = steps.get(start, 0) + 1
+            steps[end] = steps.get(end, 0) - 1
+        marks.setdefault(touch.spans[-1].end, []).append(label)
+    depth, before = 0, span.start
+    for at in sorted(steps):
+        if before < at:
+            yield _piece(text[before:at], depth)
+        yield from (_mark(*label, span) for label in marks.get(at, ()))
+        depth, before = depth + steps[at], at
+
+
+def _piece(text: str, depth: int) -> str:
+    mark = _DEPTHS[min(depth, len(_DEPTHS) - 1)]
+    return f"{mark}{escape(text)}</mark>" if mark else escape(text)
+
+
+def _mark(name: str, number: int, sentence: Span) -> str:
+    return (
+        f'<sup id="{name}-{sentence.start}"><a href="#{name}" '
+        f'aria-label="Question {number}">Q{number}</a></sup>'
+    )
+
+
+_ELIDED = " […] "
+
+
+def cards(found: Counted, place: str, several: bool) -> Iterator[str]:
+    """Yield the questions as a list; ids and links start with `place`."""
+    if not found.asked:
+        yield "<p>No question quotes this source.</p>\n"
+        return
+    yield '<ol class="cards">\n'
+    for number, asked in enumerate(found.asked.values(), 1):
+        yield from _card(found, asked, f"{place}-q{number}", number, several)
+    yield "</ol>\n"
+
+
+def _card(found: Counted, asked: Asked, name: str, number: int, several: bool) -> Iterator[str]:
+    question = asked.question
+    label = named(asked.bank.id, question.id, several)
+    kind = question.kind.replace("_", " ")
+    yield f'<li id="{name}"><p class="soft"><b>Q{number}</b> {_shown(label)}, {kind}</p>\n'
+    yield f'<p dir="auto">{_shown(question_type_of(question).asks(question))}</p>\n'
+    for sentence, spans in asked.held.items():
+        words = _ELIDED.join(found.covered.text[slice(*span)] for span in spans)
+        start = found.covered.sentences[sentence - 1].start
+        yield f'<blockquote dir="auto">{_shown(words)}</blockquote>\n'
+        yield f'<p><a href="#{name}-{start}">in sentence {sentence}</a></p>\n'
+    yield "</li>\n"
+
+
+def _shown(text: str) -> str:
+    return escape(visible(text))
+
 
 _KEY = (
     "<mark>Quoted by one question</mark>, <mark class=two>by two</mark>, "

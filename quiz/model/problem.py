@@ -42,11 +42,41 @@ class Problem:
     rule: str
     """The rule's name, kebab-case."""
     message: str
-    """One line: what is wrong and how to mend it; not cleaned for display."""
+    """One line: what is wrong and how to fix it; not cleaned for display."""
     comparison: tuple[Change, ...] = ()
     """For a misquote: the quote against the nearest passage, in order."""
+    field: str = ""
+    """The name of the missing key where a group lacks one (`missing-field`), otherwise empty."""
 
     def __str__(self) -> str:
         """Return `path:line:column: severity rule message`."""
         line, column = self.position
         return f"{self.path}:{line}:{column}: {self.severity} {self.rule} {self.message}"
+
+
+class Setting(NamedTuple):
+    """A rule whose severity a bank changes."""
+
+    rule: str
+    """The name as written; there may be no such rule."""
+    severity: Severity | None
+    """None where the rule is off."""
+    position: Position
+
+
+class Allowance(NamedTuple):
+    """One instance of a rule that an author allows."""
+
+    question: str | None
+    """The id of the question; None for what a rule says of the bank as a whole."""
+    rule: str
+    """The name as written; there may be no such rule."""
+    reason: str
+    position: Position
+
+
+class Rulings(NamedTuple):
+    """All that a bank says of rules, in the order written."""
+
+    settings: tuple[Setting, ...] = ()
+    allowances: tuple[Allowance, ...] = ()

@@ -1,8 +1,29 @@
 """Responses and verdicts."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+
+class Confidence(IntEnum):
+    """The levels, as they are stored and typed."""
+
+    GUESS = 1
+    THINK_SO = 2
+    CERTAIN = 3
+
+    @property
+    def words(self) -> str:
+        """The level in words."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Confidence.GUESS: "guess",
+    Confidence.THINK_SO: "think so",
+    Confidence.CERTAIN: "certain",
+}
+
 
 if TYPE_CHECKING:
     from quiz.model.question import Question, Quote
@@ -66,3 +87,16 @@ def quotes_of(question: "Question", verdict: Verdict) -> "tuple[Quote, ...]":
     """Return the quotes that a verdict stands on, each once: the question's, the feedback's."""
     said = (quote for feedback in verdict.feedback for quote in feedback.quotes)
     return tuple(dict.fromkeys((*question.quotes, *said)))
+
+
+class Mode(StrEnum):
+    """What an attempt is for."""
+
+    PRACTICE = "practice"
+    """Feedback after each answer."""
+    EXAM = "exam"
+    """One submit, feedback after it."""
+    REVIEW = "review"
+    """What the schedule says is due."""
+    MISTAKES = "mistakes"
+    """What was last answered wrong, until each was right."""

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from quiz.settings.shapes import Choice, Folders, Shape, Share, Switch, Value, Whole
+from quiz.settings.value_types import Choice, Folders, SettingType, Share, Switch, Value, Whole
 
 
 class Definition(NamedTuple):
     """What is known of one setting."""
 
     name: str
-    shape: Shape
+    shape: SettingType
     default: Value
     label: str
     """Its name for people, a few words."""
@@ -22,7 +22,9 @@ class Definition(NamedTuple):
     """The option of `quiz play` that counts for one run; empty when there is none."""
 
 
-def _setting(shape: Shape, default: Value, label: str, explanation: str, flag: str = "") -> Any:
+def _setting(
+    shape: SettingType, default: Value, label: str, explanation: str, flag: str = ""
+) -> Any:
     """Return the field of one setting."""
     told = {"shape": shape, "label": label, "explanation": explanation, "flag": flag}
     return field(default=default, metadata=told)

@@ -1,20 +1,86 @@
 """How well stated probabilities agree with what was right."""
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from math import sqrt
 from typing import NamedTuple
 
-from quiz.model.confidence import Confidence
+from quiz.model.response import Confidence
 from quiz.stats.intervals import Interval, wilson
-from quiz.stats.judgement import Judgement, judge_level, judge_total
-from quiz.stats.windows import WINDOWS
 
-FEWEST_FOR_ERRORS = 40
+WINDOWS = {
+    Confidence.GUESS: Interval(0.0, 2 / 3),
+    Confidence.THINK_SO: Interval(2 / 3, 0.8),
+    Confidence.CERTAIN: Interval(0.8, 1.0),
+}
+"""The probabilities of being right at which each level earns most, by certainty-based marking.
+
+At a border both levels earn the same."""
+
+
+def stated_probability(confidence: Confidence, options: int | None = None) -> float:
+    """Return the probability of being right that a level states: the middle of its window.
+
+    `options` are those of an item that asks for one of them; guessing is right in one of them, so
+    nobody states less. None for what is typed or built.
+    """
+    low, high = WINDOWS[confidence]
+    middle = (low + high) / 2
+    return max(middle, 1 / options) if options else middle
+
+
+NOTABLE = 0.05
+"""A smaller difference between a stated and an actual share is never called one."""
+
+
+class Judgement(StrEnum):
+    """How stated confidence compares with what was right."""
+
+    OVER = "overconfident"
+    BIT_OVER = "a bit overconfident"
+    FITTING = "about right"
+    BIT_UNDER = "a bit underconfident"
+    UNDER = "underconfident"
+
+
+def judge_level(accuracy: float, window: Interval, answers: int) -> Judgement:
+    """Return how the accuracy at one level fits the level's window, borders included.
+
+    As Moodle's report on certainty-based marking has it: beyond the nearer border, the squared
+    distance times the answers says whether it is plain (above 0.5, a t of about 1.5) or a bit.
+    """
+    if window.low <= accuracy <= window.high:
+        return Judgement.FITTING
+    over = accuracy < window.low
+    distance = window.low - accuracy if over else accuracy - window.high
+    return _graded(over, distance**2 * answers > 0.5)
+
+
+def judge_total(stated: float, actual: float, error: float) -> Judgement:
+    """Return how an actual share fits the stated one.
+
+    `error` is the standard error of the actual share, were every stated probability true: up to
+    one of them the two agree, up to two they differ a bit.
+    """
+    difference = stated - actual
+    error = max(error, NOTABLE)
+    if abs(difference) <= error:
+        return Judgement.FITTING
+    return _graded(difference > 0, abs(difference) > 2 * error)
+
+
+def _graded(over: bool, plain: bool) -> Judgement:
+    if over:
+        return Judgement.OVER if plain else Judgement.BIT_OVER
+    return Judgement.UNDER if plain else Judgement.BIT_UNDER
+
+
+MIN_FOR_ERRORS = 40
 """Answers below which no calibration error is given.
 
 Even perfect calibration shows a mean error of .18 at 10 answers, .13 at 20 and .09 at 40."""
 
-FEWEST_FOR_JUDGEMENT = 20
+MIN_FOR_JUDGEMENT = 20
 """Answers below which the whole is not judged: the 95% interval of a share is then about ±.2."""
 
 FEWEST_AT_LEVEL = 5
@@ -94,7 +160,7 @@ def calibration(tallies: Iterable[Tally]) -> Calibration | None:
     base = sum(tally.successes for tally in merged) / answers
     weights = [tally.trials / answers for tally in merged]
     errors = [abs(tally.accuracy - tally.forecast) for tally in merged]
-    enough = answers >= FEWEST_FOR_ERRORS
+    enough = answers >= MIN_FOR_ERRORS
     stated = _weighted(weights, [tally.forecast for tally in merged])
     return Calibration(
         tallies=merged,
@@ -146,7 +212,7 @@ def _squares(tally: Tally) -> float:
 def _judged(
     tallies: tuple[Tally, ...], answers: int, stated: float, actual: float
 ) -> Judgement | None:
-    if answers < FEWEST_FOR_JUDGEMENT:
+    if answers < MIN_FOR_JUDGEMENT:
         return None
     spread = sum(tally.trials * tally.forecast * (1 - tally.forecast) for tally in tallies)
     return judge_total(stated, actual, sqrt(spread) / answers)

@@ -6,7 +6,7 @@ The marks and the bonus are those of Moodle's certainty-based marking, after Gar
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from quiz.model.confidence import Confidence
+from quiz.model.response import Confidence
 
 RIGHT = {Confidence.GUESS: 1, Confidence.THINK_SO: 2, Confidence.CERTAIN: 3}
 WRONG = {Confidence.GUESS: 0, Confidence.THINK_SO: -2, Confidence.CERTAIN: -6}

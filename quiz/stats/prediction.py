@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from math import sqrt
 from typing import NamedTuple
 
-from quiz.stats.judgement import Judgement, judge_total
-from quiz.text.shares import percent
+from quiz.stats.calibration import Judgement, judge_total
+from quiz.text.formatting import percent
 
-FEWEST_FOR_JUDGEMENT = 10
+MIN_FOR_PREDICTION = 10
 """Answers below which nothing is judged: a single one would move the share by more than a tenth."""
 
 
@@ -46,7 +46,7 @@ def prediction(answers: Iterable[Stated]) -> Prediction | None:
     expected = sum(answer.points * answer.probability for answer in given) / points
     actual = sum(answer.points * answer.fraction for answer in given) / points
     judgement = None
-    if len(given) >= FEWEST_FOR_JUDGEMENT:
+    if len(given) >= MIN_FOR_PREDICTION:
         judgement = judge_total(expected, actual, _error(given, points))
     return Prediction(len(given), expected, actual, judgement)
 

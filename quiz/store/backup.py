@@ -1,4 +1,4 @@
-"""Backups of the history, and the way back from one."""
+"""Make, check and restore backups of the history."""
 
 import re
 import sqlite3
@@ -8,13 +8,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from quiz.errors import StoreDamaged, StoreError
-from quiz.store.connection import connect, copy_into, make_durable
+from quiz.files import backups_dir, database_path, publish, sidecars, sync_directory, workshop
+from quiz.store.connection import (
+    connect,
+    copy_into,
+    make_durable,
+    os_failure,
+    shown,
+    translated_errors,
+)
 from quiz.store.facts import utc_stamp
-from quiz.store.failures import os_failure, shown, told
-from quiz.store.files import publish, sync_directory, workshop
-from quiz.store.header import read_header
-from quiz.store.location import backups_dir, database_path, sidecars
-from quiz.store.migrations import MIGRATIONS, Migration, newest, schema_problems
+from quiz.store.schema import MIGRATIONS, Migration, newest, read_header, schema_problems
 from quiz.store.store import Store, last_response
 
 KEPT = 10
@@ -35,7 +39,7 @@ def make_backup(path: Path, now: datetime, label: str = "") -> Path:
         directory.mkdir(mode=0o700, exist_ok=True)
         with workshop(directory) as folder:
             built = folder / path.name
-            with told(path):
+            with translated_errors(path):
                 _copy(path, built)
             made = _publish_dated(built, directory, f"{utc_stamp(now)}{label and '-'}{label}")
         for old in _plain(path.parent)[KEPT:]:
@@ -160,7 +164,7 @@ def check_backup(backup: Path, migrations: Sequence[Migration] = MIGRATIONS) -> 
     """Read a backup as a whole. Raises StoreError when it is not a sound history."""
     if read_header(backup, newest(migrations)) is None:
         raise StoreError(f"There is no backup {shown(backup)}.")
-    with told(backup), closing(connect(backup, "mode=ro")) as connection:
+    with translated_errors(backup), closing(connect(backup, "mode=ro")) as connection:
         problems = page_problems(connection, "integrity_check")
         problems += schema_problems(connection, migrations)
     if problems:
@@ -182,7 +186,7 @@ def restore(backup: Path, directory: Path, now: datetime) -> Path | None:
         with workshop(directory) as folder:
             built = folder / path.name
             built.touch(mode=0o600)
-            with told(backup), closing(connect(backup, "mode=ro")) as source:
+            with translated_errors(backup), closing(connect(backup, "mode=ro")) as source:
                 with closing(connect(built)) as copy:
                     copy_into(source, copy)
                     make_durable(copy)

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from quiz.errors import AnsweredElsewhere, StoreDamaged
-from quiz.store import rows, writing
+from quiz.store import writes
 from quiz.store.facts import canonical, confidence_of, object_of, storable, utc_text
-from quiz.store.reading import given_of
+from quiz.store.queries import given_of
 from quiz.store.records import (
     AttemptRecord,
     ExamDetail,
@@ -51,11 +51,11 @@ def begin(
     """
     if connection.execute(_NUMBER, (storable(attempt.uid),)).fetchone() is not None:
         return
-    number = rows.add_attempt(connection, attempt).number
+    number = writes.add_attempt(connection, attempt).number
     for version in versions:
         key = (storable(version.bank), storable(version.question), storable(version.fingerprint))
         if connection.execute(_VERSION, key).fetchone() is None:
-            rows.add_version(connection, key, canonical(version.body))
+            writes.add_version(connection, key, canonical(version.body))
     row = (number, exam.limit, exam.spent, exam.position, utc_text(exam.saved))
     connection.execute("INSERT INTO exam VALUES (?, ?, ?, ?, ?)", row)
 
@@ -125,10 +125,10 @@ def hand_in(
     number = _under_way(connection, attempt.uid)
     _save(connection, number, exam, entries)
     for response, version, mark in marking(_entries(connection, number)):
-        writing.add_response(connection, attempt, response, version, mark, rules)
+        writes.add_response(connection, attempt, response, version, mark, rules)
     connection.execute("DELETE FROM sheet WHERE attempt_id = ?", (number,))
     connection.execute("DELETE FROM exam WHERE attempt_id = ?", (number,))
-    writing.finish(connection, attempt.uid, utc_text(moment))
+    writes.finish(connection, attempt.uid, utc_text(moment))
 
 
 def _under_way(connection: sqlite3.Connection, uid: str) -> int:

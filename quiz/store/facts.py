@@ -1,12 +1,14 @@
-"""How facts are written down: canonical JSON and UTC times, the same for the same facts."""
+"""Canonical JSON and UTC times: the same facts always give the same text."""
 
 import json
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from quiz.errors import StoreDamaged
-from quiz.model.confidence import Confidence
-from quiz.model.response import Outcome
+from quiz.model.response import Confidence, Outcome
 from quiz.store.records import JsonObject
 from quiz.text.cleaning import REPLACEMENT
 
@@ -79,3 +81,113 @@ def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a time without a zone cannot be stored")
     return moment.astimezone(UTC)
+
+
+GENESIS = bytes(32)
+"""Stands before the first response."""
+MOST_PROBLEMS = 20
+"""No more problems than this are listed."""
+
+_VERSIONS = """
+    SELECT id, digest, bank, question, fingerprint, body FROM question_version
+    UNION ALL
+    SELECT v.id, e.digest, v.bank, v.question, v.fingerprint, e.body
+    FROM version_elsewhere e JOIN question_version v ON v.id = e.version_id
+    ORDER BY 1
+"""
+_ATTEMPTS = "SELECT id, digest, uid, mode, seed, title, banks, started_at FROM attempt ORDER BY id"
+_FORM = """
+    SELECT position, bank, question, fingerprint, points, option_order
+    FROM form_item WHERE attempt_id = ? ORDER BY position
+"""
+_LOST = """
+    SELECT t.attempt_id, t.answered, count(DISTINCT r.position)
+    FROM attempt_total t LEFT JOIN response r ON r.attempt_id = t.attempt_id
+    GROUP BY t.attempt_id HAVING t.answered <> count(DISTINCT r.position) ORDER BY t.attempt_id
+"""
+_EVENTS = """
+    SELECT id, digest, uid, kind, bank, question, attempt_uid, position, detail, happened_at
+    FROM event ORDER BY id
+"""
+_RESPONSES = """
+    SELECT r.chain, r.id, a.digest, r.position, v.digest, r.option_order, r.given, r.confidence,
+           r.seconds, r.hints_used, r.answered_at
+    FROM response r LEFT JOIN attempt a ON a.id = r.attempt_id
+    LEFT JOIN question_version v ON v.id = r.version_id
+    ORDER BY r.id
+"""
+
+
+def digest(*facts: object) -> bytes:
+    """Return SHA-256 (32 bytes) over the canonical JSON of some facts; bytes as hexadecimal."""
+    return link(b"", *facts)
+
+
+def link(previous: bytes, *facts: object) -> bytes:
+    """Return the hash (32 bytes) of a response that follows the one with the hash `previous`."""
+    # Imported late: it loads OpenSSL, which the first screen has no use for.
+    import hashlib
+
+    plain = [fact.hex() if isinstance(fact, bytes) else fact for fact in facts]
+    return hashlib.sha256(previous + canonical(plain).encode()).digest()
+
+
+def verify(connection: sqlite3.Connection) -> list[str]:
+    """Return what is not as it was written, first the responses in their order; at most 20 lines.
+
+    Raises sqlite3.Error when the tables cannot be read at all.
+    """
+    problems: list[str] = []
+    with _lenient(connection):
+        for search in (_bad_responses, _lost_responses, _bad_attempts, _bad_versions, _bad_events):
+            for problem in search(connection):
+                problems.append(problem)
+                if len(problems) == MOST_PROBLEMS:
+                    return problems
+    return problems
+
+
+@contextmanager
+def _lenient(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read text whose bytes are damaged as other text, which no hash will match."""
+    strict = connection.text_factory
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    try:
+        yield
+    finally:
+        connection.text_factory = strict
+
+
+def _bad_responses(connection: sqlite3.Connection) -> Iterator[str]:
+    previous, expected = GENESIS, 1
+    for chain, number, *facts in connection.execute(_RESPONSES):
+        if number != expected:
+            yield f"response {expected} is missing"
+        elif chain != link(previous, number, *facts):
+            yield f"response {number} is not as it was written"
+        previous = chain if isinstance(chain, bytes) else GENESIS
+        expected = number + 1
+
+
+def _lost_responses(connection: sqlite3.Connection) -> Iterator[str]:
+    for number, counted, found in connection.execute(_LOST):
+        yield f"attempt {number} counted {counted} responses, {found} are there"
+
+
+def _bad_attempts(connection: sqlite3.Connection) -> Iterator[str]:
+    for number, stored, *facts in connection.execute(_ATTEMPTS):
+        form = [list(row) for row in connection.execute(_FORM, (number,))]
+        if stored != digest(*facts, form):
+            yield f"attempt {number} is not as it was written"
+
+
+def _bad_versions(connection: sqlite3.Connection) -> Iterator[str]:
+    for number, stored, *facts in connection.execute(_VERSIONS):
+        if stored != digest(*facts):
+            yield f"question version {number} is not as it was written"
+
+
+def _bad_events(connection: sqlite3.Connection) -> Iterator[str]:
+    for number, stored, *facts in connection.execute(_EVENTS):
+        if stored != digest(*facts):
+            yield f"event {number} is not as it was written"

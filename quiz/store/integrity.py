@@ -1,4 +1,4 @@
-"""Looking at the history without touching it, for `quiz doctor`."""
+"""Check the history for damage without changing it, for `quiz doctor`."""
 
 import os
 import shutil
@@ -10,20 +10,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quiz.errors import StoreDamaged, StoreError, StoreForeign, StoreNewer
-from quiz.store import chain
+from quiz.files import database_path, has_home, sidecars
+from quiz.store import facts
 from quiz.store.backup import backups, check_backup, page_problems
-from quiz.store.connection import connect
-from quiz.store.failures import Unwritable, failure, shown
-from quiz.store.header import Header, read_header
-from quiz.store.location import database_path, has_home, sidecars
-from quiz.store.migrations import MIGRATIONS, Migration, newest, schema_problems
+from quiz.store.connection import Unwritable, connect, failure, shown
 from quiz.store.opening import refuse_orphans
+from quiz.store.schema import MIGRATIONS, Header, Migration, newest, read_header, schema_problems
 
 _PATIENCE = 1.0
 """Seconds to wait for another program that holds the history."""
 
 
-class State(StrEnum):
+class HistoryState(StrEnum):
     """How a history is, in one word."""
 
     MISSING = "missing"
@@ -63,11 +61,11 @@ class Contents(NamedTuple):
     counts: Counts
 
 
-class Report(NamedTuple):
+class HistoryReport(NamedTuple):
     """Everything about the history of a data folder."""
 
     path: Path
-    state: State
+    state: HistoryState
     message: str
     """A sentence on the state."""
     size: int | None
@@ -83,13 +81,13 @@ class Report(NamedTuple):
     """How to mend what is wrong, one sentence each."""
 
 
-def examine(directory: Path, migrations: Sequence[Migration] = MIGRATIONS) -> Report:
+def examine(directory: Path, migrations: Sequence[Migration] = MIGRATIONS) -> HistoryReport:
     """Return what is known about the history of a data folder; never raises StoreError."""
     path = database_path(directory)
     found = _backups(directory)
     state, message, header, contents = _look(path, migrations)
     writable = _writable(directory, path)
-    return Report(
+    return HistoryReport(
         path=path,
         state=state,
         message=message,
@@ -105,33 +103,33 @@ def examine(directory: Path, migrations: Sequence[Migration] = MIGRATIONS) -> Re
 
 def _look(
     path: Path, migrations: Sequence[Migration]
-) -> tuple[State, str, Header | None, Contents | None]:
+) -> tuple[HistoryState, str, Header | None, Contents | None]:
     header = None
     try:
         header = read_header(path, newest(migrations))
         if header is None:
             refuse_orphans(path)
-            return State.MISSING, f"There is no history {shown(path)} yet.", None, None
+            return HistoryState.MISSING, f"There is no history {shown(path)} yet.", None, None
         contents = _contents(path, migrations)
     except StoreForeign as error:
-        return State.FOREIGN, str(error), header, None
+        return HistoryState.FOREIGN, str(error), header, None
     except StoreNewer as error:
-        return State.NEWER, str(error), header, None
+        return HistoryState.NEWER, str(error), header, None
     except StoreDamaged as error:
-        return State.DAMAGED, str(error), header, None
+        return HistoryState.DAMAGED, str(error), header, None
     except StoreError as error:
-        return State.UNREADABLE, str(error), header, None
+        return HistoryState.UNREADABLE, str(error), header, None
     problems = (*contents.page_problems, *contents.chain_problems)
     if problems:
         return (
-            State.DAMAGED,
+            HistoryState.DAMAGED,
             f"The history {shown(path)} is damaged: {problems[0]}.",
             *(
                 header,
                 contents,
             ),
         )
-    return State.SOUND, f"The history {shown(path)} is sound.", header, contents
+    return HistoryState.SOUND, f"The history {shown(path)} is sound.", header, contents
 
 
 def _contents(path: Path, migrations: Sequence[Migration]) -> Contents:
@@ -160,7 +158,7 @@ def _read(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> Co
         "SELECT (SELECT count(*) FROM attempt), (SELECT count(*) FROM response),"
         " (SELECT count(*) FROM question_version)"
     ).fetchone()
-    return Contents(mode, tuple(pages), tuple(chain.verify(connection)), Counts(*counts))
+    return Contents(mode, tuple(pages), tuple(facts.verify(connection)), Counts(*counts))
 
 
 def _backups(directory: Path) -> tuple[BackupReport, ...]:
@@ -213,21 +211,23 @@ def _writable(directory: Path, path: Path) -> bool:
 
 
 def _advice(
-    path: Path, state: State, found: Sequence[BackupReport], writable: bool
+    path: Path, state: HistoryState, found: Sequence[BackupReport], writable: bool
 ) -> tuple[str, ...]:
     advice = []
     sound = next((backup for backup in found if backup.problem is None), None)
     away = f"move {shown(path)} away to start afresh"
-    if state is State.DAMAGED or (state is State.MISSING and sound):
+    if state is HistoryState.DAMAGED or (state is HistoryState.MISSING and sound):
         restored = "No backup is sound"
         if sound:
             restored = f"Restore a backup: quiz doctor --restore {shown(sound.path)}"
-        advice.append(f"{restored}." if state is State.MISSING else f"{restored}, or {away}.")
-    elif state is State.FOREIGN:
+        advice.append(
+            f"{restored}." if state is HistoryState.MISSING else f"{restored}, or {away}."
+        )
+    elif state is HistoryState.FOREIGN:
         advice.append(f"Name another folder with --data-dir, or {away}.")
-    elif state is State.NEWER:
+    elif state is HistoryState.NEWER:
         advice.append(f"Install the newer release of quiz, or {away}.")
-    elif state is State.UNREADABLE:
+    elif state is HistoryState.UNREADABLE:
         advice.append("Close other programs that use the history and look again.")
     if not writable:
         advice.append(

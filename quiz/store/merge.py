@@ -9,14 +9,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from quiz.errors import BadHistory
-from quiz.store import rows, study
-from quiz.store.chain import digest
-from quiz.store.exporting import Amounts
-from quiz.store.facts import canonical, parsed, utc_milliseconds
-from quiz.store.importing import Incoming
-from quiz.store.incoming import AttemptEntry, Entry, ResponseEntry
+from quiz.store import rebuild, writes
+from quiz.store.export import ExportCounts
+from quiz.store.facts import canonical, digest, parsed, utc_milliseconds
+from quiz.store.import_reader import AttemptEntry, Entry, ImportedEntry, ResponseEntry
+from quiz.store.rebuild import total
 from quiz.store.records import EventRecord, MarkRecord, Rules, VersionRecord
-from quiz.store.totals import total
 
 _VERSION = """
     SELECT id, digest, body FROM question_version
@@ -45,11 +43,11 @@ _EVENT = "SELECT digest FROM event WHERE uid = ?"
 class Merged(NamedTuple):
     """What a merge brought."""
 
-    new: Amounts
-    known: Amounts
+    new: ExportCounts
+    known: ExportCounts
 
 
-def merge(connection: sqlite3.Connection, entries: Iterable[Incoming], rules: Rules) -> Merged:
+def merge(connection: sqlite3.Connection, entries: Iterable[ImportedEntry], rules: Rules) -> Merged:
     """Take facts in inside a transaction and derive everything anew.
 
     Raises `BadHistory` when one contradicts what is here, whatever else raises reading `entries`,
@@ -62,7 +60,7 @@ def merge(connection: sqlite3.Connection, entries: Iterable[Incoming], rules: Ru
         except _Contradicts as error:
             raise BadHistory(f"{where}: {error}") from None
     total(connection)
-    study.derive(connection, rules)
+    rebuild.derive(connection, rules)
     return Merged(merging.new, merging.known)
 
 
@@ -75,11 +73,11 @@ class _Merging:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._tip = rows.tip(connection)
-        self._attempts: dict[str, rows.Fact] = {}
-        self._versions: dict[tuple[str, ...], rows.Fact] = {}
-        self.new = Amounts()
-        self.known = Amounts()
+        self._tip = writes.tip(connection)
+        self._attempts: dict[str, writes.Fact] = {}
+        self._versions: dict[tuple[str, ...], writes.Fact] = {}
+        self.new = ExportCounts()
+        self.known = ExportCounts()
 
     def take(self, entry: Entry) -> None:
         """Take one fact in. Raises _Contradicts, sqlite3.Error."""
@@ -106,12 +104,12 @@ class _Merging:
         key, body = version[:3], canonical(version.body)
         known = self._connection.execute(_VERSION, key).fetchone()
         if known is None:
-            self._versions[key] = rows.add_version(self._connection, key, body)
+            self._versions[key] = writes.add_version(self._connection, key, body)
             return True
         here = parsed(known[2], f"a version of question {version.question}")
         if not isinstance(here, dict) or here.get("question") != version.body.get("question"):
             raise _Contradicts("this version of the question is another here")
-        fact = self._versions[key] = rows.Fact(*known[:2])
+        fact = self._versions[key] = writes.Fact(*known[:2])
         proof = digest(*key, body)
         if proof == fact.digest:
             return False
@@ -121,10 +119,10 @@ class _Merging:
         uid = entry.record.uid
         known = self._connection.execute(_ATTEMPT, (uid,)).fetchone()
         if known is None:
-            fact = rows.add_attempt(self._connection, entry.record)
+            fact = writes.add_attempt(self._connection, entry.record)
         else:
-            fact = rows.Fact(*known)
-            if fact.digest != rows.as_rows(entry.record).digest:
+            fact = writes.Fact(*known)
+            if fact.digest != writes.as_rows(entry.record).digest:
                 raise _Contradicts("the attempt with this uid is another here")
         self._attempts[uid] = fact
         self._connection.execute(_MEASURE, (entry.record.measured, fact.number))
@@ -142,7 +140,7 @@ class _Merging:
 
     def _response(self, entry: ResponseEntry) -> bool:
         attempt, version = self._attempts[entry.attempt], self._versions[entry.version]
-        facts = rows.written(entry.record)
+        facts = writes.written(entry.record)
         place = (attempt.number, entry.record.position)
         _, given, *_, answered = facts
         known = self._connection.execute(_RESPONSE, (*place, answered, given)).fetchone()
@@ -150,7 +148,7 @@ class _Merging:
             if known != (*facts, version.number):
                 raise _Contradicts("the response of this moment is another here")
             return False
-        self._tip = rows.append(self._connection, self._tip, attempt, version, entry.record)
+        self._tip = writes.append(self._connection, self._tip, attempt, version, entry.record)
         if entry.mark is not None:
             self._mark(entry, entry.mark, place, version.number)
         return True
@@ -160,7 +158,7 @@ class _Merging:
     ) -> None:
         """Let the response just written count unless an earlier one does."""
         said = entry.record
-        _, given, *_, answered = rows.written(said)
+        _, given, *_, answered = writes.written(said)
         counted = self._connection.execute(_COUNTED, place).fetchone()
         if counted is not None and counted <= (answered, given):
             return
@@ -170,9 +168,9 @@ class _Merging:
         self._connection.execute(_ADD_MARK, (self._tip.number, *place, *values))
 
     def _event(self, event: EventRecord) -> bool:
-        if rows.add_event(self._connection, event):
+        if writes.insert_event(self._connection, event):
             return True
         (known,) = self._connection.execute(_EVENT, (event.uid,)).fetchone()
-        if known != digest(*rows.event_facts(event)):
+        if known != digest(*writes.event_facts(event)):
             raise _Contradicts("the event with this uid is another here")
         return False

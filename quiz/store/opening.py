@@ -7,14 +7,20 @@ from datetime import datetime
 from pathlib import Path
 
 from quiz.errors import StoreDamaged
+from quiz.files import database_path, has_home, publish, sidecars, workshop
 from quiz.store.backup import make_backup
-from quiz.store.connection import connect, connect_memory, copy_into, make_durable
-from quiz.store.failures import Unwritable, os_failure, shown, told
-from quiz.store.files import publish, workshop
-from quiz.store.header import newer, read_header
-from quiz.store.location import database_path, has_home, sidecars
-from quiz.store.migrations import MIGRATIONS, Migration, migrate, newest, version_of
+from quiz.store.connection import (
+    Unwritable,
+    connect,
+    connect_memory,
+    copy_into,
+    make_durable,
+    os_failure,
+    shown,
+    translated_errors,
+)
 from quiz.store.records import Rules
+from quiz.store.schema import MIGRATIONS, Migration, migrate, newer, newest, read_header, version_of
 from quiz.store.store import Store, last_response
 
 
@@ -48,7 +54,7 @@ def _open_saved(
         )
     if read_header(path, newest(migrations)) is None:
         _create(path, migrations)
-    with told(path):
+    with translated_errors(path):
         connection = connect(path)
         try:
             _make_ready(connection, path, clock, migrations)
@@ -66,7 +72,7 @@ def _create(path: Path, migrations: Sequence[Migration]) -> None:
         with workshop(path.parent) as folder:
             built = folder / path.name
             built.touch(mode=0o600)
-            with told(path), closing(connect(built)) as connection:
+            with translated_errors(path), closing(connect(built)) as connection:
                 migrate(connection, migrations)
                 make_durable(connection)
             publish(built, path)
@@ -119,7 +125,7 @@ def _make_ready(
 def _open_unsaved(path: Path, migrations: Sequence[Migration]) -> tuple[sqlite3.Connection, str]:
     """Return a history in memory and sentences on what it holds."""
     memory = connect_memory()
-    with told(path):
+    with translated_errors(path):
         known = _copy(path, memory, newest(migrations))
         migrate(memory, migrations)
     return memory, f"What you answer now is not saved.{known}"

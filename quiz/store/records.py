@@ -4,15 +4,13 @@ Texts that come out are text from outside: show them only cleaned. Times that co
 ISO 8601 with milliseconds and `Z`; times that go in carry a zone.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from quiz.model.confidence import Confidence
-from quiz.model.memory import Grade, Memory, Rating
-from quiz.model.mode import Mode
-from quiz.model.response import Order, Outcome, Response
+from quiz.model.memory import Grade, Key, Memory, Rating
+from quiz.model.response import Confidence, Mode, Order, Outcome, Response
 
 JsonObject = Mapping[str, object]
 """A mapping that JSON can hold."""
@@ -286,3 +284,31 @@ class CatalogueEntry(NamedTuple):
     stamp: str
     """Tells whether the file changed."""
     body: JsonObject
+
+
+UNTAGGED = "untagged"
+"""What a question without tags counts under."""
+
+
+class ResponseFilter(NamedTuple):
+    """What a question must be for its responses to count; nothing named lets all count."""
+
+    banks: Collection[str] = ()
+    """One of these, where any are named; so it is with the other fields."""
+    tags: Collection[str] = ()
+    types: Collection[str] = ()
+    """As the bank format names them."""
+    questions: Collection[Key] = ()
+
+    def holds(self, key: Key, kind: str, tags: Collection[str]) -> bool:
+        """Say whether a version of a question counts."""
+        return (
+            (not self.banks or key[0] in self.banks)
+            and (not self.tags or any(tag in self.tags for tag in tags or (UNTAGGED,)))
+            and (not self.types or kind in self.types)
+            and (not self.questions or key in self.questions)
+        )
+
+
+ALL = ResponseFilter()
+"""Lets every response count."""

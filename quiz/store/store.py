@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quiz.model.memory import Key, Memory
-from quiz.store import catalogue, chain, reading, states, study, writing
+from quiz.store import facts, queries, rebuild, writes
+from quiz.store.connection import LockedConnection
 from quiz.store.facts import utc_text
-from quiz.store.guarded import Guarded
-from quiz.store.narrowing import ALL, Narrowing
 from quiz.store.records import (
+    ALL,
     AttemptDetail,
     AttemptRecord,
     AttemptSummary,
@@ -24,6 +24,7 @@ from quiz.store.records import (
     Marking,
     MarkRecord,
     QuestionState,
+    ResponseFilter,
     ResponseRecord,
     Rules,
     SheetRecord,
@@ -31,14 +32,14 @@ from quiz.store.records import (
 )
 
 if TYPE_CHECKING:
-    from quiz.store.exporting import Amounts
-    from quiz.store.figures import Figures
-    from quiz.store.importing import Incoming
+    from quiz.store.export import ExportCounts
+    from quiz.store.import_reader import ImportedEntry
     from quiz.store.merge import Merged
-    from quiz.store.regrades import Counted, Regrade
+    from quiz.store.queries import Figures
+    from quiz.store.writes import CountedResponse, Regrade
 
 
-class Store(Guarded):
+class Store(LockedConnection):
     """An open history; any thread may use it. Every method may raise StoreError.
 
     After a write that failed, nothing of it is kept and the same write may be tried again.
@@ -78,7 +79,7 @@ class Store(Guarded):
         finished attempt, is a StoreError.
         """
         with self._writing() as connection:
-            return writing.add_response(connection, attempt, response, version, mark, self._rules)
+            return writes.add_response(connection, attempt, response, version, mark, self._rules)
 
     def warm(self) -> None:
         """Do at once, in any thread, what recording the first response would have to wait for."""
@@ -87,12 +88,12 @@ class Store(Guarded):
     def record_event(self, event: EventRecord) -> None:
         """Record what was done about a question; the same event again changes nothing."""
         with self._writing() as connection:
-            writing.add_event(connection, event, self._rules)
+            writes.add_event(connection, event, self._rules)
 
     def finish_attempt(self, uid: str) -> None:
         """Mark an attempt as finished now; one never answered or already finished stays so."""
         with self._writing() as connection:
-            writing.finish(connection, uid, utc_text(self._clock()))
+            writes.finish(connection, uid, utc_text(self._clock()))
 
     def begin_exam(
         self, attempt: AttemptRecord, versions: Iterable[VersionRecord], exam: ExamRecord
@@ -147,12 +148,12 @@ class Store(Guarded):
     def attempts(self) -> list[AttemptSummary]:
         """Return every attempt, the newest first."""
         with self._reading() as connection:
-            return reading.attempts(connection)
+            return queries.attempts(connection)
 
     def attempt(self, number: int) -> AttemptDetail:
         """Return one attempt with its form and responses; UsageError when there is none."""
         with self._reading() as connection:
-            return reading.attempt(connection, number)
+            return queries.attempt(connection, number)
 
     def unfinished(self, banks: tuple[str, ...]) -> AttemptSummary | None:
         """Return the newest attempt of just these banks when it is unfinished, else None.
@@ -160,16 +161,16 @@ class Store(Guarded):
         Reviews are left out: what is due now is asked anew. So is an exam without its sheet.
         """
         with self._reading() as connection:
-            return reading.unfinished(connection, banks)
+            return queries.unfinished(connection, banks)
 
     def bank_figures(self) -> dict[str, BankFigures]:
         """Return the figures of every bank that was ever played, by the id of the bank."""
         with self._reading() as connection:
-            return reading.bank_figures(connection)
+            return queries.bank_figures(connection)
 
-    def figures(self, narrowing: Narrowing = ALL) -> "Figures":
+    def figures(self, narrowing: ResponseFilter = ALL) -> "Figures":
         """Return the figures over the responses that count, all of them unless narrowed."""
-        from quiz.store.figures import figures
+        from quiz.store.queries import figures
 
         with self._reading() as connection:
             return figures(connection, narrowing)
@@ -177,12 +178,12 @@ class Store(Guarded):
     def states(self, banks: Iterable[str] | None = None) -> dict[Key, QuestionState]:
         """Return what is known of every question of these banks, or of all."""
         with self._reading() as connection:
-            return states.states(connection, banks)
+            return queries.states(connection, banks)
 
     def state(self, key: Key) -> QuestionState:
         """Return what is known of one question."""
         with self._reading() as connection:
-            return study.state(connection, key)
+            return rebuild.state(connection, key)
 
     def due(self, banks: Iterable[str], now: int, before: int) -> list[Key]:
         """Return the questions of these banks due before a moment, the longest due first.
@@ -190,45 +191,45 @@ class Store(Guarded):
         Suspended questions and those buried at `now` are left out. Moments are milliseconds.
         """
         with self._reading() as connection:
-            return states.due(connection, banks, now, before)
+            return queries.due(connection, banks, now, before)
 
     def due_figures(self, now: int, start: int, end: int) -> DueFigures:
         """Return how much is due in the study day from `start` to `end`, and how much was done."""
         with self._reading() as connection:
-            return states.due_figures(connection, now, start, end)
+            return queries.due_figures(connection, now, start, end)
 
     def offer(self, bank: str, questions: Iterable[str]) -> None:
         """Keep which questions a bank has, in place of what was kept."""
         with self._writing() as connection:
-            states.offer(connection, bank, questions)
+            queries.offer(connection, bank, questions)
 
     @property
     def outdated(self) -> bool:
         """Whether schedules were derived by other rules than those in force."""
         with self._reading() as connection:
-            return states.derived_by(connection) != self._rules.name
+            return queries.derived_by(connection) != self._rules.name
 
     def follow(self, rules: Rules) -> None:
         """Derive everything anew by other rules, which are in force from then on."""
         with self._writing() as connection:
-            study.derive(connection, rules)
+            rebuild.derive(connection, rules)
         self._rules = rules
 
     def rebuild(self) -> None:
         """Derive marks' ratings and all schedules anew from the facts, by the rules in force."""
         with self._writing() as connection:
-            study.derive(connection, self._rules)
+            rebuild.derive(connection, self._rules)
 
-    def export(self, write: Callable[[str], object]) -> "Amounts":
+    def export(self, write: Callable[[str], object]) -> "ExportCounts":
         """Hand every line of an export to `write`, with its end; return how much there was."""
-        from quiz.store.exporting import amounts, lines
+        from quiz.store.export import amounts, lines
 
         with self._reading() as connection:
             for line in lines(connection):
                 write(f"{line}\n")
             return amounts(connection)
 
-    def merge(self, entries: "Iterable[Incoming]") -> "Merged":
+    def merge(self, entries: "Iterable[ImportedEntry]") -> "Merged":
         """Take in the facts of an exported history: all of them, or none.
 
         Raises whatever else reading `entries` raises, and `BadHistory` when a fact contradicts
@@ -239,16 +240,16 @@ class Store(Guarded):
         with self._writing() as connection:
             return merge(connection, entries, self._rules)
 
-    def counted(self, bank: str) -> "list[Counted]":
+    def counted(self, bank: str) -> "list[CountedResponse]":
         """Return every response that counts to the questions of a bank, with its mark."""
-        from quiz.store.regrades import counted
+        from quiz.store.writes import counted
 
         with self._reading() as connection:
             return counted(connection, bank)
 
     def regrade(self, regrades: "Sequence[Regrade]") -> None:
         """Record other marks of responses, all in one step."""
-        from quiz.store.regrades import regrade
+        from quiz.store.writes import regrade
 
         with self._writing() as connection:
             regrade(connection, regrades, self._rules)
@@ -256,17 +257,17 @@ class Store(Guarded):
     def catalogue_get(self, paths: Iterable[str]) -> dict[str, CatalogueEntry]:
         """Return what is kept about the files of banks, for those paths that have something."""
         with self._reading() as connection:
-            return catalogue.get(connection, paths)
+            return queries.get(connection, paths)
 
     def catalogue_put(self, entries: Mapping[str, CatalogueEntry]) -> None:
         """Keep something about files of banks, in place of what was kept."""
         with self._writing() as connection:
-            catalogue.put(connection, entries)
+            queries.put(connection, entries)
 
     def verify(self) -> list[str]:
         """Return what of the facts is not as it was written; at most 20 lines."""
         with self._reading() as connection:
-            return chain.verify(connection)
+            return facts.verify(connection)
 
     def last_response(self) -> int:
         """Return the number of the last response of all, 0 when there is none."""

@@ -8,14 +8,75 @@ when the response is as near to something else, says the opposite or rather is a
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from quiz.text.folding import fold
-from quiz.text.lexicon import Lexicon
-from quiz.text.numbers import compatible, numbers_as_numerals, parse_number
-from quiz.text.opposites import is_other_name, opposites
-from quiz.text.units import units_as_words, without_glued_sign
+from quiz.text.numbers import (
+    compatible,
+    numbers_as_numerals,
+    parse_number,
+    units_as_words,
+    without_glued_sign,
+)
+from quiz.text.phrases import Lexicon
+
+_NEGATIONS = ("un", "in", "im", "il", "ir", "an", "ab", "de", "re")
+# A negating “a” stands before one consonant: “amoral”, “atheist”, but not “account”.
+_AFTER_A = re.compile(r"[^\Waeiou\d_][aeiouhy]")
+_PREFIXES = (
+    ("in", "de"), ("in", "ex"), ("im", "ex"), ("im", "em"), ("im", "e"), ("a", "de"),
+    ("ac", "de"), ("ap", "de"), ("at", "de"), ("of", "de"), ("en", "de"), ("ab", "ad"),
+    ("pre", "pro"), ("ante", "anti"), ("hyper", "hypo"), ("inter", "intra"), ("micro", "macro"),
+    ("endo", "exo"), ("max", "min"), ("major", "minor"), ("bi", "tri"), ("bi", "uni"),
+    ("uni", "tri"), ("mi", "bi"), ("mi", "tri"), ("north", "south"), ("east", "west"),
+)  # fmt: skip
+_SUFFIXES = (
+    ("er", "ee"), ("or", "ee"), ("east", "west"), ("eastern", "western"), ("father", "mother"),
+)  # fmt: skip
+_STEM = 3
+"""The fewest letters that must stay when a prefix or suffix goes."""
+
+
+def opposites(word: str) -> Iterator[str]:
+    """Yield words, in lower case, that a change of prefix or suffix makes of a lower-case word.
+
+    Not all are words of a language: those that are not are nobody's answer.
+    """
+    for prefix in _NEGATIONS:
+        yield prefix + word
+        if word.startswith(prefix) and len(word) >= len(prefix) + _STEM:
+            yield word.removeprefix(prefix)
+    if _AFTER_A.match(word):
+        yield f"a{word}"
+    if word[:1] == "a" and _AFTER_A.match(word, 1):
+        yield word[1:]
+    for pair in _PREFIXES:
+        for old, new in (pair, pair[::-1]):
+            if word.startswith(old) and len(word) >= len(old) + _STEM:
+                yield new + word.removeprefix(old)
+    plural = "s" if word.endswith("s") else ""
+    single = word.removesuffix("s")
+    for pair in _SUFFIXES:
+        for old, new in (pair, pair[::-1]):
+            if single.endswith(old) and len(single) >= len(old) + _STEM:
+                yield single.removesuffix(old) + new + plural
+
+
+def is_other_name(given: str, name: str) -> bool:
+    """Check whether `given`, some edits from a name, rather is another one: Zambia for Gambia.
+
+    That is, its first letter is another, or it has two letters more or fewer. Neither a first
+    letter that is left out, doubled or swapped with the second makes another name.
+    """
+    if abs(len(given) - len(name)) >= 2:
+        return True
+    if given[:1] == name[:1]:
+        return False
+    left_out = len(given) < len(name) and given[:1] == name[1:2]
+    pushed = len(given) > len(name) and given[1:2] == name[:1]
+    return not (left_out or pushed or given[:2] == name[1::-1])
+
 
 _ARTICLES = frozenset(("the", "a", "an"))
 _TITLES = frozenset(("mr", "mrs", "ms", "dr"))
@@ -152,7 +213,7 @@ def slips(given: Words, key: Words) -> int | None:
 
 
 def _means_another(word: str, wanted: str, edits: int, key: Words) -> bool:
-    """Say whether a word, some edits from one of the key, is nearer to its opposite or a name."""
+    """Check whether a word, some edits from one of the key, is nearer to its opposite or a name."""
     if any(distance(word, other, edits - 1) < edits for other in opposites(wanted)):
         return True
     return _bare(wanted) in key.names and is_other_name(_bare(word), _bare(wanted))
@@ -166,7 +227,7 @@ def is_another(
     rivals: Iterable[str],
     lexicon: Lexicon,
 ) -> bool:
-    """Say whether a response with slips is rather something else than the key at `place`.
+    """Check whether a response with slips is rather something else than the key at `place`.
 
     That is, as near to a rival text or a name of the source, or with a word that is nearer to
     another word of the source: “munition” is no slip for “ammunition” where both are spoken of.
@@ -193,7 +254,7 @@ def _nearer_word(word: str, wanted: str, lexicon: Lexicon) -> bool:
 
 
 def _is_near_name(text: str, own: Sequence[str], edits: int, name: str) -> bool:
-    """Say whether a name, unless it is an accepted answer, is within `edits` of a response."""
+    """Check whether a name, unless it is an accepted answer, is within `edits` of a response."""
     if abs(len(name) - len(text)) > edits + 4:
         return False
     folded = fold_answer(name).text
@@ -203,7 +264,7 @@ def _is_near_name(text: str, own: Sequence[str], edits: int, name: str) -> bool:
 
 
 def _inflected(first: str, second: str) -> bool:
-    """Say whether two words are the same but for an ending such as a plural's."""
+    """Check whether two words are the same but for an ending such as a plural's."""
     short, long = sorted((first, second), key=len)
     return long.startswith(short) and len(long) - len(short) <= 2
 

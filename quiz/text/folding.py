@@ -173,7 +173,7 @@ def _words(original: str, chunk: _Chunk) -> list[_Word]:
 
 
 def _one_for_one(text: str, folded: str) -> bool:
-    """Say whether each character of `folded` came from the one at the same place of `text`."""
+    """Check whether each character of `folded` came from the one at the same place of `text`."""
     if len(text) != len(folded) or _EXPANDS in text:
         return False
     if text.isascii():
@@ -213,7 +213,7 @@ def _units(text: str) -> list[tuple[int, int, str]]:
 
 
 def _belongs(before: str, character: str, piece: str) -> bool:
-    """Say whether a character is a mark upon what stands before it, or composes with it."""
+    """Check whether a character is a mark upon what stands before it, or composes with it."""
     from unicodedata import combining
 
     return combining(character) > 0 or fold(before[-1] + character) != before[-1] + piece

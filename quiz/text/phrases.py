@@ -3,6 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words and names of some texts."""
+
+    names: frozenset[str]
+    """Capitalised words and runs of them, such as `South Korea`, as they stand within sentences."""
+    words: frozenset[str]
+    """Every word, casefolded; those with hyphens in their parts, possessives without ending."""
+
 
 Phrase = tuple[str, ...]
 """Words in lower case, in order."""
@@ -68,7 +80,7 @@ def _found(text: Sequence[str], anchored: dict[str, _Ways]) -> set[Phrase]:
 
 
 def holds(text: Sequence[str], phrase: Phrase) -> bool:
-    """Say whether the words of a phrase stand in a text, one after another."""
+    """Check whether the words of a phrase stand in a text, one after another."""
     length = len(phrase)
     return any(
         tuple(text[at : at + length]) == phrase for at, word in enumerate(text) if word == phrase[0]

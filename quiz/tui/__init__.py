@@ -7,19 +7,21 @@ from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 from quiz.errors import QuizError
-from quiz.player.library import Library
-from quiz.player.request import Request
-from quiz.settings.keeper import Keeper
+from quiz.settings.manager import SettingsManager
 from quiz.store.store import Store
+from quiz.study.launch import Request
+from quiz.study.library import Library
 from quiz.text.cleaning import clean_line
 
 if TYPE_CHECKING:
-    from quiz.tui.shell import Shell
+    from quiz.tui.base_app import BaseApp
 
 FAILED = 3
 
 
-def run_app(library: Library, store: Store, request: Request | None, keeper: Keeper) -> int:
+def run_app(
+    library: Library, store: Store, request: Request | None, keeper: SettingsManager
+) -> int:
     """Run the app until the user leaves it; return the exit code.
 
     With a request, its bank is opened at once. 130 stands for an end by a signal. Raises
@@ -37,7 +39,7 @@ def run_app(library: Library, store: Store, request: Request | None, keeper: Kee
     return _run(app, "; answers with a verdict are kept")
 
 
-def run_preview(file: Path, question: str, keeper: Keeper) -> int:
+def run_preview(file: Path, question: str, keeper: SettingsManager) -> int:
     """Preview a bank, from the question of an id on, until the user leaves; return the exit code.
 
     No history is opened.
@@ -47,7 +49,7 @@ def run_preview(file: Path, question: str, keeper: Keeper) -> int:
     return _run(PreviewApp(file, question, keeper), "")
 
 
-def _run(app: "Shell", comfort: str) -> int:
+def _run(app: "BaseApp", comfort: str) -> int:
     app.run()
     if app.fault is not None:
         print(f"quiz: {clean_line(_told(app.fault, comfort))}", file=sys.stderr)
@@ -56,10 +58,10 @@ def _run(app: "Shell", comfort: str) -> int:
 
 
 def _told(fault: BaseException, comfort: str) -> str:
-    """Return what stopped the app, without a word of what it was showing."""
+    """Return why the app stopped, without anything that was on the screen (it may hold answers)."""
     if isinstance(fault, QuizError):
         return str(fault)
     trace = extract_tb(fault.__traceback__)
-    place = f" at {PurePath(trace[-1].filename).name}:{trace[-1].lineno}" if trace else ""
+    index = f" at {PurePath(trace[-1].filename).name}:{trace[-1].lineno}" if trace else ""
     kind = type(fault).__name__
-    return f"an error of the app ended it ({kind}{place}){comfort}"
+    return f"an error of the app ended it ({kind}{index}){comfort}"

@@ -10,46 +10,47 @@ from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 
 from quiz.errors import QuizError, StoreError, UsageError
-from quiz.player.clocks import Clocks
-from quiz.player.grading import Grading
-from quiz.player.library import Library
-from quiz.player.opening import Desk
-from quiz.settings.keeper import Keeper
+from quiz.settings.manager import SettingsManager
 from quiz.store.store import Store
+from quiz.study.clocks import Clocks
+from quiz.study.context import StudyContext
+from quiz.study.grading import Grading
+from quiz.study.library import Library
+from quiz.study.practice import PracticeRunner
 from quiz.text.cleaning import clean_line
-from quiz.tui.shell import Shell
+from quiz.tui.base_app import BaseApp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from quiz.player.attempt import Player
-    from quiz.player.exam import ExamPlayer
-    from quiz.player.request import Request
-    from quiz.settings.shapes import Value
+    from quiz.settings.value_types import Value
+    from quiz.study.exam import ExamRunner
+    from quiz.study.launch import Request
+
 
 SETTLED = 0.5
 """After how many seconds without another change the schedules follow a setting."""
 PATIENCE = 0.3
-"""After how many seconds of opening a bank that is said."""
+"""After how many seconds of opening a bank a message says so."""
 _HOME = "home"
 _PLAY = "play"
 _LEAVE = "Leave; an attempt can be continued later"
 
 
 def make_app(
-    library: Library, store: Store, request: "Request | None", keeper: Keeper
+    library: Library, store: Store, request: "Request | None", keeper: SettingsManager
 ) -> "QuizApp":
     """Return the app, an attempt that can begin at once already made; raises `UsageError`."""
     if request is None:
         return QuizApp(library, store, keeper)
-    from quiz.player.opening import at_once
+    from quiz.study.launch import start_at_once
 
-    player = at_once(request, Desk(library, store, keeper.settings.daily_limit))
+    player = start_at_once(request, StudyContext(library, store, keeper.settings))
     return QuizApp(library, store, keeper, None if player else request, player)
 
 
-class QuizApp(Shell):
+class QuizApp(BaseApp):
     """Plays the banks of a library and keeps the answers in a store."""
 
     TITLE = "Quiz"
@@ -63,9 +64,9 @@ class QuizApp(Shell):
         self,
         library: Library,
         store: Store,
-        keeper: Keeper,
+        keeper: SettingsManager,
         request: "Request | None" = None,
-        player: "Player | ExamPlayer | None" = None,
+        player: "PracticeRunner | ExamRunner | None" = None,
     ) -> None:
         """Start with an attempt, or else at home; there a request is opened at once."""
         super().__init__(keeper)
@@ -77,16 +78,14 @@ class QuizApp(Shell):
         self.add_mode(_HOME, self._home)
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> StudyContext:
         """What attempts are made with."""
-        settings = self.settings
-        return Desk(self.library, self.store, settings.daily_limit, self.clocks, settings.retention)
+        return StudyContext(self.library, self.store, self.settings, self.clocks)
 
     def get_default_screen(self) -> Screen[Any]:
         """Start on the home screen, or at a question."""
         if self._player is None:
             return self._home()
-        from quiz.tui.sitting import screen_of
 
         return screen_of(self._player, self.store, self.settings.confidence)
 
@@ -96,7 +95,7 @@ class QuizApp(Shell):
         return HomeScreen(self.library, self.store)
 
     def on_mount(self) -> None:
-        """Take the signals that end a terminal program, and open what was asked for."""
+        """Handle the signals that end a terminal program, and open the requested bank."""
         self.heed_signals()
         if self._request is not None:
             self.play(self._request)
@@ -108,12 +107,12 @@ class QuizApp(Shell):
             return offered or not isinstance(self.screen, ModalScreen)
         if action not in ("help", "command_palette"):
             return True
-        from quiz.tui.screens.waiting import Waiting
+        from quiz.tui.screens.dialogs import Waiting
 
         return not isinstance(self.screen, Waiting)
 
     def follow(self, screen: Screen[Any]) -> None:
-        """Show a screen in place of the one at hand."""
+        """Show a screen in place of the current one."""
         # What the app began with cannot be taken off the stack.
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)
@@ -137,7 +136,7 @@ class QuizApp(Shell):
 
     @work(exclusive=True, group="banks")
     async def offer_banks(self) -> None:
-        """Offer the banks of all folders that are set now; what was read stays known."""
+        """Offer the banks of all folders in the settings; banks already read are not read again."""
         try:
             self.library.files = await asyncio.to_thread(self._bank_files)
         except UsageError as error:
@@ -148,7 +147,7 @@ class QuizApp(Shell):
             self.screen.renew()
 
     def _bank_files(self) -> "tuple[Path, ...]":
-        from quiz.player.library import offered_files, shelves
+        from quiz.study.library import offered_files, shelves
 
         return tuple(offered_files(shelves(self.keeper.named_banks, self.keeper.bank_folders())))
 
@@ -158,13 +157,12 @@ class QuizApp(Shell):
         return any(each.group == _PLAY and not each.is_finished for each in self.workers)
 
     def play(self, request: "Request") -> None:
-        """Open a bank as requested; what goes wrong is told in a dialog."""
+        """Open a bank as requested; a dialog says what went wrong."""
         if not self.opening:
             self.run_worker(self._play(request), group=_PLAY)
 
     async def _play(self, request: "Request") -> None:
-        from quiz.tui.opening import open_player
-        from quiz.tui.sitting import screen_of
+        from quiz.tui.launch import open_player
 
         patience = self.set_timer(PATIENCE, self._say_opening)
         try:
@@ -178,9 +176,9 @@ class QuizApp(Shell):
         if player is not None:
             self.push_screen(screen_of(player, self.store, self.settings.confidence))
 
-    def change(self, name: str, value: "Value | None", told: "Callable[[str], object]") -> None:
-        """See `ConfiguredApp.change`; another retention gives other schedules."""
-        super().change(name, value, told)
+    def change(self, name: str, value: "Value | None", report: "Callable[[str], object]") -> None:
+        """Change a setting and save it; another retention changes the schedules."""
+        super().change(name, value, report)
         if name == "retention":
             self._reschedule()
 
@@ -200,7 +198,7 @@ class QuizApp(Shell):
             self.run_worker(self._choose_how(title, file, listed), group=_PLAY)
 
     async def _choose_how(self, title: str, file: "Path | None", listed: "Sequence[Path]") -> None:
-        from quiz.tui.opening import ask_how
+        from quiz.tui.launch import ask_how
 
         try:
             request = await ask_how(self, title, file, listed)
@@ -215,3 +213,16 @@ class QuizApp(Shell):
 
         if isinstance(self.screen, HomeScreen):
             self.screen.say("Opening the bank …")
+
+
+def screen_of(
+    player: "PracticeRunner | ExamRunner", store: Store, ask_confidence: bool
+) -> Screen[Any]:
+    """Return the screen for an attempt: questions with a verdict each, or an exam."""
+    if isinstance(player, PracticeRunner):
+        from quiz.tui.screens.question import QuestionScreen
+
+        return QuestionScreen(player, store)
+    from quiz.tui.screens.exam import ExamScreen
+
+    return ExamScreen(player, ask_confidence)

@@ -56,3 +56,12 @@ def filled(content: Content, width: int) -> Content:
 def height(content: Content) -> int:
     """Return how many lines an already wrapped text has."""
     return content.plain.count("\n") + 1
+
+
+# Not a ProgressBar: bars stand inside the text of rows, which are drawn without widgets.
+def bar(share: float, cells: int, style: str = "$text-success") -> Content:
+    """Return a bar of a share from 0 to 1."""
+    done = round(max(0.0, min(1.0, share)) * cells)
+    return joined(
+        Content.styled("━" * done, style), Content.styled("━" * (cells - done), "$foreground 20%")
+    )

@@ -5,16 +5,16 @@ from typing import Any
 
 from textual.screen import Screen
 
-from quiz.settings.keeper import Keeper
-from quiz.tui.shell import Shell
+from quiz.settings.manager import SettingsManager
+from quiz.tui.base_app import BaseApp
 
 
-class PreviewApp(Shell):
+class PreviewApp(BaseApp):
     """Shows a bank to its author."""
 
     TITLE = "Quiz"
 
-    def __init__(self, file: Path, question: str, keeper: Keeper) -> None:
+    def __init__(self, file: Path, question: str, keeper: SettingsManager) -> None:
         super().__init__(keeper)
         self._file = file
         self._question = question

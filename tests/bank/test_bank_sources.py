@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
-from support import HEADER, SAMPLES, as_items, places, write_bank
 
 from quiz.bank.reader import BankReading, read_bank
 from quiz.model.bank import Match
+from tests.support import HEADER, SAMPLES, as_items, places, write_bank
 
 QUESTION = as_items(SAMPLES["true_false"].text)
 """Quotes “Nobody was hurt”."""

@@ -3,18 +3,10 @@
 from pathlib import Path
 
 import pytest
-from support import (
-    FIRST_LINE,
-    SAMPLES,
-    as_items,
-    places,
-    question,
-    question_problems,
-    read,
-)
 
 from quiz.model.problem import Severity
 from quiz.model.question import ShortAnswer
+from tests.support import FIRST_LINE, SAMPLES, as_items, places, question, question_problems, read
 
 
 @pytest.mark.parametrize(

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
-from support import HEADER, SAMPLES, all_samples, as_items, write_bank
 
 from quiz.bank.reader import read_bank
 from quiz.bank.schema import bank_schema
-from quiz.check.judging import judge
+from quiz.check.engine import judge
 from quiz.check.rules import RULES
 from quiz.cli import main
-from quiz.document.nodes import Mapping, Node, Scalar
-from quiz.document.report import Report
-from quiz.document.scan import scan
-from quiz.kinds import KINDS
 from quiz.model.problem import Severity
+from quiz.question_types import QUESTION_TYPES
+from quiz.yaml_source.nodes import Mapping, Node, Scalar
+from quiz.yaml_source.parse import scan
+from quiz.yaml_source.problems import ProblemLog
+from tests.support import HEADER, SAMPLES, all_samples, as_items, write_bank
 
 Capture = pytest.CaptureFixture[str]
 ROOT = Path(__file__).parents[2]
@@ -73,7 +73,7 @@ def data_of(node: Node) -> Any:
 
 
 def yaml_data(text: str) -> Any:
-    node = scan(text, Report("bank"))
+    node = scan(text, ProblemLog("bank"))
     assert node is not None
     return data_of(node)
 
@@ -123,7 +123,7 @@ def test_an_option_is_a_text_or_a_group(answer: str) -> None:
 
 
 def test_every_key_says_what_it_holds() -> None:
-    for group in (SCHEMA, *(SCHEMA["definitions"][name] for name in KINDS)):
+    for group in (SCHEMA, *(SCHEMA["definitions"][name] for name in QUESTION_TYPES)):
         for key, schema in group["properties"].items():
             assert schema["description"].endswith("."), key
 
@@ -189,7 +189,7 @@ def test_a_file_is_written_and_only_a_schema_replaced(tmp_path: Path, capsys: Ca
     before = bank.read_bytes()
     assert main(["schema", "--output", str(bank)]) == 2
     assert bank.read_bytes() == before
-    assert "is no schema" in capsys.readouterr().err
+    assert "is not a schema" in capsys.readouterr().err
 
 
 def test_the_line_for_editors_is_documented_and_harmless(tmp_path: Path, capsys: Capture) -> None:

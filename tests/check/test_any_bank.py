@@ -8,11 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.bank.reader import BankReading
-from quiz.check.judging import judge
+from quiz.check.engine import judge
 from quiz.check.rules import RULES
 from quiz.check.rules.sets import tail
-from quiz.evidence.quotes import locate_all
-from quiz.evidence.sources import texts_of
 from quiz.model.bank import Bank, Citation, Source
 from quiz.model.question import (
     Cloze,
@@ -29,6 +27,8 @@ from quiz.model.question import (
     SingleChoice,
     TrueFalse,
 )
+from quiz.quotes.locate import locate_all
+from quiz.quotes.sources import texts_of
 
 SOURCE = (
     "Им сказали: «Вода поднимется в понедельник» ... 水は月曜日に上がる。 They said “it may rise”."

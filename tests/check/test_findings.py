@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
-from support import FIRST_LINE, HEADER, SAMPLES, all_samples, as_items, places, write_bank
 
-from quiz.check.render import as_lines, summary
+from quiz.check.output import as_lines, summary
 from quiz.check.runner import check_paths
 from quiz.errors import UsageError
+from tests.support import FIRST_LINE, HEADER, SAMPLES, all_samples, as_items, places, write_bank
 
 GOOD = as_items(*all_samples())
 

@@ -3,12 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from support import HEADER, write_bank
-
-from quiz.check.render import as_annotations, as_data
+from quiz.check.output import as_annotations, as_data, as_sarif
 from quiz.check.rules import RULES
 from quiz.check.runner import Findings, check_paths
-from quiz.check.sarif import as_sarif
+from tests.support import HEADER, write_bank
 
 QUESTIONS = """\
 - id: hurt

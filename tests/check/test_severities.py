@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from support import FIRST_LINE, HEADER, places, write_bank
 
 from quiz.check.runner import Findings, check_paths
 from quiz.model.problem import Severity
+from tests.support import FIRST_LINE, HEADER, places, write_bank
 
 TWO = """\
 - id: harbour

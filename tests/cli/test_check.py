@@ -5,9 +5,9 @@ import os
 from pathlib import Path
 
 import pytest
-from support import HEADER, SAMPLES, all_samples, as_items, write_bank
 
 from quiz.cli import main
+from tests.support import HEADER, SAMPLES, all_samples, as_items, write_bank
 
 Capture = pytest.CaptureFixture[str]
 
@@ -93,7 +93,7 @@ def test_weak_signs_are_for_programs_and_those_who_ask(
     assert (message in capsys.readouterr().out) is shown
 
 
-def test_wrong_usage_is_said_on_stderr(tmp_path: Path, capsys: Capture) -> None:
+def test_wrong_usage_is_reported_on_stderr(tmp_path: Path, capsys: Capture) -> None:
     for arguments in ([str(tmp_path)], [str(tmp_path / "gone\x1b[2J")]):
         assert main(["check", *arguments]) == 2
         out, err = capsys.readouterr()

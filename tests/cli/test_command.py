@@ -1,6 +1,7 @@
 """The command line as such: help, versions, exit codes, pipes, and what each command imports."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +10,9 @@ import pytest
 
 from quiz import __version__
 from quiz.cli import main
+from quiz.cli.commands import MAIN_COMMANDS, SUMMARIES
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("play", "check", "new", "quote", "schema", "history", "map", "settings", "doctor")
 
 
 def quiz(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -26,12 +27,60 @@ def quiz(*arguments: str, cwd: Path, **environment: str) -> subprocess.Completed
     )
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", *SUMMARIES])
 def test_help_has_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([*filter(None, [command]), "--help"])
     assert ended.value.code == 0
     assert "examples:" in capsys.readouterr().out
+
+
+def test_the_overview_lists_every_command_once_the_main_ones_first(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    first, rest = capsys.readouterr().out.split("More commands")
+    main_commands = [name for commands in MAIN_COMMANDS.values() for name in commands]
+    assert re.findall(r"^  ([a-z]+) {2,}", first.partition("Learn:")[2], re.MULTILINE) == (
+        main_commands
+    )
+    for name, summary in SUMMARIES.items():
+        assert f"  {name:<12}{summary}\n" in (first if name in main_commands else rest)
+    files = {file.stem.rstrip("_") for file in (ROOT / "quiz/cli/commands").glob("[a-z]*.py")}
+    assert files == set(SUMMARIES)
+
+
+@pytest.mark.parametrize(("word", "hint"), [("chekc", "“check”"), ("ferries", "play ferries")])
+def test_an_unknown_command_gets_a_hint(
+    word: str, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([word])
+    assert ended.value.code == 2 and hint in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_completion_knows_every_command(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    assert all(name in script for name in SUMMARIES) and "certainty-marks" in script
+
+
+def test_bash_completes_commands_options_and_values(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["completion", "bash"])
+    script = tmp_path / "quiz.bash"
+    script.write_text(capsys.readouterr().out, "utf-8")
+    for words, expected in (("cov", "coverage"), ("play --mo", "--mode"), ("export --to qti2", "")):
+        line = f"quiz {words}".split()
+        ask = (
+            f"source {script}; COMP_WORDS=({' '.join(line)}); COMP_CWORD={len(line) - 1}; "
+            'COMP_LINE="${COMP_WORDS[*]}"; _shtab_quiz; echo "${COMPREPLY[@]}"'
+        )
+        done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True)
+        assert (expected or "qti21") in done.stdout, (words, done)
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,17 +156,17 @@ def test_an_ascii_terminal_is_no_reason_to_fail(tmp_path: Path) -> None:
     ("arguments", "absent"),
     [
         (["--help"], {"yaml", "textual", "sqlite3", "json", "quiz.bank", "dataclasses"}),
-        (["lsp", "--help"], {"pygls", "lsprotocol", "yaml", "quiz.lsp"}),
+        (["lsp", "--help"], {"pygls", "lsprotocol", "yaml", "quiz.editor.lsp"}),
         (["--version"], {"yaml", "textual", "sqlite3", "json", "quiz.bank", "dataclasses"}),
-        (["check", "questions"], {"textual", "rich", "sqlite3", "quiz.store", "quiz.player"}),
+        (["check", "questions"], {"textual", "rich", "sqlite3", "quiz.store", "quiz.study"}),
         (
             ["quote", "run out of ammunition", "--bank", "questions/nz-foreign-policy.yaml"],
-            {"textual", "rich", "sqlite3", "quiz.store", "quiz.player"},
+            {"textual", "rich", "sqlite3", "quiz.store", "quiz.study"},
         ),
-        (["schema"], {"textual", "rich", "sqlite3", "quiz.store", "quiz.player", "quiz.evidence"}),
-        (["lsp"], {"textual", "rich", "sqlite3", "quiz.store", "quiz.player"}),
+        (["schema"], {"textual", "rich", "sqlite3", "quiz.store", "quiz.study", "quiz.quotes"}),
+        (["lsp"], {"textual", "rich", "sqlite3", "quiz.store", "quiz.study"}),
         (["history"], {"textual", "rich", "quiz.tui"}),
-        (["progress"], {"textual", "rich", "quiz.tui", "fsrs", "quiz.evidence.quotes"}),
+        (["progress"], {"textual", "rich", "quiz.tui", "fsrs", "quiz.quotes.locate"}),
         (["map", "nz-foreign-policy"], {"textual", "rich", "quiz.tui", "fsrs"}),
         (["settings"], {"textual", "yaml", "sqlite3", "tomllib", "tomlkit", "quiz.bank.reader"}),
         (["doctor"], {"textual", "rich", "quiz.tui"}),
@@ -130,8 +179,8 @@ def test_an_ascii_terminal_is_no_reason_to_fail(tmp_path: Path) -> None:
                 "tomllib",
                 "tomlkit",
                 "quiz.store.exams",
-                "quiz.store.exporting",
-                "quiz.store.figures",
+                "quiz.store.export",
+                "quiz.store.queries",
             },
         ),  # fmt: skip
     ],

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from support import SAMPLES, SOURCE, as_items, write_bank
 
 from quiz.cli import main
+from tests.support import SAMPLES, SOURCE, as_items, write_bank
 
 PICTON = SAMPLES["single_choice"].text
 CAPE = SAMPLES["short_answer"].text
@@ -75,9 +75,9 @@ def test_what_cannot_be_compared(bank: str, tmp_path: Path, capsys: Capture) -> 
         ([bank, "--changed", f"nope={old}"], "no bank has a source “nope”; they have “report”"),
         ([bank, far, "--was", old], "write NAME=FILE"),
         ([bank, far, "--was", f"report={old}"], "“report” names several sources: write PATH=FILE"),
-        ([bank, "--was", old, "--was", f"report={old}"], "two texts are given for one source"),
-        ([bank, "--was", old, "--format", "html"], "go with text and JSON"),
-        ([bank, "--was", old, "--least", "5"], "without --least"),
+        ([bank, "--was", old, "--was", f"report={old}"], "second text for the same source"),
+        ([bank, "--was", old, "--format", "html"], "print text or JSON"),
+        ([bank, "--was", old, "--least", "5"], "not go with --least"),
     ):
         assert drift(*arguments) == 2
         errors = capsys.readouterr().err

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import all_samples, as_items, write_bank
 
 from quiz.cli import main
-from quiz.player.clocks import now
-from quiz.player.grading import Grading
 from quiz.store.opening import open_store
+from quiz.study.clocks import now
+from quiz.study.grading import Grading
+from tests.support import all_samples, as_items, write_bank
 
 QUESTIONS = """\
 - id: harbour
@@ -84,22 +84,22 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(
     output = capsys.readouterr().out
     assert "ferry / harbour, attempt 1: 0 of 1 point → 1 of 1 point" in output
     assert "answered: Picton" in output
-    assert "why: the key was “Nelson”, is now “Picton”" in output
-    assert "2 scores would change: 3 answers looked at. Nothing was written" in output
+    assert "why: the correct answer was “Nelson” and is now “Picton”" in output
+    assert "2 scores would change: 3 answers checked. Nothing was written" in output
     assert history(capsys, "1") == before
 
 
-def test_one_answer_is_told_as_one(
+def test_one_answer_is_counted_as_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = write_bank(tmp_path, QUESTIONS[: QUESTIONS.index("- id: people")])
     monkeypatch.setattr("sys.stdin", io.StringIO("Picton\n"))
     assert main(["play", str(file), "--seed", "1"]) == 0
     assert main(["regrade", str(file)]) == 0
-    assert "No score changes: 1 answer looked at." in capsys.readouterr().out
+    assert "No score changes: 1 answer checked." in capsys.readouterr().out
     mend(file, KEY)
     assert main(["regrade", str(file)]) == 0
-    assert "1 score would change: 1 answer looked at." in capsys.readouterr().out
+    assert "1 score would change: 1 answer checked." in capsys.readouterr().out
 
 
 def test_applied_the_scores_change_and_the_answers_stay(
@@ -114,7 +114,9 @@ def test_applied_the_scores_change_and_the_answers_stay(
     assert [each["response"] for each in after["responses"]] == [["Picton"], ["512"],
                                                                 ["Cape Jackson"]]  # fmt: skip
     assert [each["score"] for each in after["responses"]] == [1.0, 1.0, 0.0]
-    assert after["responses"][0]["regraded"] == "the key was “Nelson”, is now “Picton”"
+    assert (
+        after["responses"][0]["regraded"] == "the correct answer was “Nelson” and is now “Picton”"
+    )
     assert after["responses"][2]["regraded"] is None
     with open_store(tmp_path / "data", now, Grading(0.9)) as store:
         right = {question for (_, question), state in store.states().items() if state.last_right}
@@ -139,7 +141,7 @@ def test_a_second_time_nothing_is_left_to_change(
     assert len(list((tmp_path / "data" / "backups").glob("*.sqlite"))) == 2
 
 
-def test_a_key_mended_back_takes_the_marks_back(
+def test_a_key_changed_back_restores_the_marks(
     bank: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = history(capsys, "1")
@@ -158,8 +160,8 @@ def test_what_cannot_be_carried_over_is_named_and_left(
     data = regraded(capsys, "--apply")
     assert data["changes"] == []
     assert {each["question"]: each["why"] for each in data["left"]} == {
-        "cape": "the question is of another type now: numeric, was short_answer",
-        "harbour": "what was answered is not among the options any more",
+        "cape": "the question type is now numeric; it was short_answer",
+        "harbour": "the answer is no longer among the options",
         "people": "the bank no longer has the question",
     }
     assert history(capsys, "1")["responses"][0]["regraded"] is None
@@ -172,7 +174,8 @@ def test_points_and_wording_are_told(bank: Path, capsys: pytest.CaptureFixture[s
     (change,) = data["changes"]
     assert (change["new_score"], change["new_max_score"]) == (2.0, 2.0)
     assert change["why"] == (
-        "the key was “513”, is now “512”; worth 2 now, was 1; the question was reworded"
+        "the correct answer was “513” and is now “512”; now worth 2 (was 1); "
+        "the question was reworded"
     )
     attempt = history(capsys)[0]
     assert (attempt["score"], attempt["max_score"]) == (2.0, 4.0)

@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from support import all_samples, as_items, write_bank
 
 from quiz.cli import main
-from quiz.cli.configured import keeper_of
-from quiz.cli.parser import parse
+from quiz.cli.args import parse
+from quiz.cli.configuration import load_settings
 from quiz.settings.definitions import DEFINITIONS, Settings
-from quiz.settings.keeper import Origin
-from quiz.settings.shapes import Switch
+from quiz.settings.manager import Origin
+from quiz.settings.value_types import Switch
+from tests.support import all_samples, as_items, write_bank
 
 
 @pytest.fixture(autouse=True)
@@ -74,8 +74,8 @@ def test_one_is_set_read_and_reset(file: Path, capsys: pytest.CaptureFixture[str
         (["daily_limit", "-1"], "daily_limit must be a whole number, 0 to 9999, not -1"),
         (["retention", "nan"], "retention must be a number, 0.70 to 0.99, not “nan”"),
         (["banks", "nowhere"], "banks names “nowhere”, which is not there"),
-        (["theme", "dark", "--reset"], "a setting is either set or reset"),
-        (["--reset"], "which one is to go back to its default?"),
+        (["theme", "dark", "--reset"], "give either a new value or --reset"),
+        (["--reset"], "name the setting to reset"),
         (["\x1b[2J"], "there is no setting “�[2J”"),
     ],
 )
@@ -144,16 +144,16 @@ def test_flags_agree_with_the_definitions(capsys: pytest.CaptureFixture[str]) ->
     told = " ".join(capsys.readouterr().out.split())
     for each in filter(lambda each: each.flag, DEFINITIONS.values()):
         switch = isinstance(each.shape, Switch)
-        keeper = keeper_of(parse([each.flag] if switch else [each.flag, typed[each.name]]))
+        keeper = load_settings(parse([each.flag] if switch else [each.flag, typed[each.name]]))
         assert keeper.origin(each.name) is Origin.FLAG
         assert switch is (f"--no-{each.flag[2:]}" in told)
         bounds = each.shape.allowed.removeprefix("a whole number, ").removeprefix("a number, ")
         assert switch or each.name == "banks" or bounds in told
-    off = keeper_of(
+    off = load_settings(
         parse(["play", "--no-motion", "--no-plain", "--no-confidence", "--no-certainty-marks"])
     )
     assert off.settings == Settings(motion=False)
-    assert keeper_of(parse([])).settings == Settings()
+    assert load_settings(parse([])).settings == Settings()
 
 
 @pytest.mark.parametrize(
@@ -168,5 +168,7 @@ def test_a_wrong_flag_is_wrong_usage(flags: list[str], capsys: pytest.CaptureFix
 def test_the_file_is_read_where_the_history_is(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("plain = true\n", "utf-8")
     options: argparse.Namespace = parse(["play", "--data-dir", str(tmp_path)])
-    assert keeper_of(options).settings.plain
-    assert not keeper_of(parse(["play", "--no-plain", "--data-dir", str(tmp_path)])).settings.plain
+    assert load_settings(options).settings.plain
+    assert not load_settings(
+        parse(["play", "--no-plain", "--data-dir", str(tmp_path)])
+    ).settings.plain

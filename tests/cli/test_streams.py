@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import all_samples, as_items, write_bank
+
+from tests.support import all_samples, as_items, write_bank
 
 BANK = as_items(*all_samples())
 
@@ -27,7 +28,7 @@ def shell(line: str, folder: Path, **more: str) -> subprocess.CompletedProcess[b
 
 
 @pytest.mark.parametrize(
-    ("line", "code", "said"),
+    ("line", "code", "error"),
     [
         ("quiz check bank.yaml >&-", 3, b"quiz: the standard output is closed"),
         ("quiz play bank.yaml --plain >&-", 3, b"quiz: the standard output is closed"),
@@ -37,11 +38,11 @@ def shell(line: str, folder: Path, **more: str) -> subprocess.CompletedProcess[b
         ("quiz check nope 2>&-", 2, b""),
     ],
 )
-def test_streams_that_cannot_be_written(line: str, code: int, said: bytes, tmp_path: Path) -> None:
+def test_streams_that_cannot_be_written(line: str, code: int, error: bytes, tmp_path: Path) -> None:
     write_bank(tmp_path, BANK)
     done = shell(line, tmp_path)
     assert (done.returncode, done.stdout) == (code, b"")
-    assert said in done.stderr and b"Traceback" not in done.stderr
+    assert error in done.stderr and b"Traceback" not in done.stderr
 
 
 def test_a_closed_input_is_an_empty_one(tmp_path: Path) -> None:

@@ -7,10 +7,9 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from support import all_samples, as_items, write_bank
-from terminal import Terminal
-
-from quiz.store.location import DATABASE_NAME
+from quiz.files import DATABASE_NAME
+from tests.e2e.terminal import Terminal
+from tests.support import all_samples, as_items, write_bank
 
 
 def stored(data: Path, position: int, given: str) -> None:

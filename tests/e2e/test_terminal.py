@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import all_samples, as_items, write_bank
-from terminal import Terminal
+
+from tests.e2e.terminal import Terminal
+from tests.support import all_samples, as_items, write_bank
 
 RESTORED = (b"\x1b[?1049l", b"\x1b[?1000l", b"\x1b[?25h")
 """Main screen, mouse off, cursor on."""

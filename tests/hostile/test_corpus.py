@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from hostile.corpus import Case, cases, furnish, write
 
 from quiz.bank.reader import read_bank
 from quiz.check.rules import RULES
+from tests.hostile.corpus import Case, cases, furnish, write
 
 CASES = cases()
 HANDFUL = 40

@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import FIRST_LINE, HEADER, NO_LEXICON, SOURCE, all_samples, as_items
 
 from quiz.bank.questions import rebuild_question, write_question
 from quiz.bank.reader import read_bank
-from quiz.check.render import as_data, as_lines
+from quiz.check.output import as_data, as_lines
 from quiz.check.runner import Findings
 from quiz.cli.output import as_json
-from quiz.kinds import kind_of
+from quiz.question_types import question_type_of
 from quiz.text.cleaning import first_forbidden
+from tests.support import FIRST_LINE, HEADER, NO_LEXICON, SOURCE, all_samples, as_items
 
 BANK = HEADER + as_items(*all_samples())
 SNIPPETS = (
@@ -55,7 +55,7 @@ def test_a_bank_changed_at_random_is_judged(
     findings.texts[str(path)] = reading.text
     assert first_forbidden("\n".join(as_lines(findings)) + as_json(as_data(findings))) is None
     for question in reading.bank.questions if reading.bank else ():
-        assert kind_of(question).mark(question, (), NO_LEXICON).fraction == 0
+        assert question_type_of(question).mark(question, (), NO_LEXICON).fraction == 0
         assert rebuild_question(write_question(question)) is not None
 
 

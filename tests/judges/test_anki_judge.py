@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from roundtrip import bank_of
 
 from quiz.bank.questions import rebuild_question, write_question
 from quiz.bank.reader import read_bank
-from quiz.exchange.anki import reading, text
-from quiz.exchange.anki.writing import write
-from quiz.exchange.parcels import no_tick
-from quiz.kinds import KINDS
+from quiz.convert.anki import reader, text
+from quiz.convert.anki.writer import write
+from quiz.convert.model import no_progress
 from quiz.model.bank import Bank
 from quiz.model.question import Question
+from quiz.question_types import QUESTION_TYPES
+from tests.convert.roundtrip import bank_of
 
 pytestmark = pytest.mark.filterwarnings("default")
 NASTY = "[sound:x.mp3] {{c1::no}} \\(x^2\\) <script>alert(1)</script> & “it”"
@@ -39,7 +39,7 @@ def bring(collection: Any, folder: Path, *banks: Bank) -> Any:
     from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
     path = folder / "made.apkg"
-    path.write_bytes(write(banks, no_tick).data)
+    path.write_bytes(write(banks, no_progress).data)
     request = ImportAnkiPackageRequest(
         package_path=str(path), options=ImportAnkiPackageOptions(with_scheduling=False)
     )
@@ -69,7 +69,7 @@ def nasty() -> Question:
 
 def test_every_question_comes_in_once_and_its_cards_render(collection: Any, tmp_path: Path) -> None:
     banks = [*shipped(), bank_of(nasty(), name="nasty")]
-    assert {each.kind for bank in banks for each in bank.questions} == KINDS.keys()
+    assert {each.kind for bank in banks for each in bank.questions} == QUESTION_TYPES.keys()
     total = sum(len(bank.questions) for bank in banks)
     log = bring(collection, tmp_path, *banks)
     assert (len(log.new), collection.note_count()) == (total, total)
@@ -128,7 +128,7 @@ def test_what_anki_exports_comes_back_exactly(
     path = tmp_path / "out.apkg"
     options = ExportAnkiPackageOptions(legacy=legacy, with_media=True)
     collection.export_anki_package(out_path=str(path), options=options, limit=None)
-    (came,) = reading.read(path.read_bytes(), no_tick)
+    (came,) = reader.read(path.read_bytes(), no_progress)
     assert (came.id, came.title, came.description) == (bank.id, bank.title, bank.description)
     wanted = [_without_found(write_question(each)) for each in bank.questions]
     assert [each.data for each in came.questions] == wanted
@@ -144,7 +144,7 @@ def test_notes_exported_as_text_come_back_exactly(collection: Any, tmp_path: Pat
     )  # fmt: skip
     data = path.read_bytes()
     assert text.reads(data)
-    (came,) = text.read(data, no_tick)
+    (came,) = text.read(data, no_progress)
     wanted = {each.id: _without_found(write_question(each)) for each in bank.questions}
     assert {each.data["id"]: each.data for each in came.questions} == wanted
 

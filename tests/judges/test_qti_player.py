@@ -12,17 +12,17 @@ from typing import Any
 import pytest
 from hypothesis import given as given_by
 from hypothesis import settings
-from qti_responding import given, responses, score
-from roundtrip import bank_of
-from strategies import questions
 
 from quiz.bank.questions import rebuild_question
-from quiz.exchange.formats import writer
-from quiz.exchange.parcels import no_tick
-from quiz.exchange.qti.contents import parse
-from quiz.kinds import KINDS
+from quiz.convert.formats import writer
+from quiz.convert.model import no_progress
+from quiz.convert.qti2.package_reader import parse
 from quiz.model.question import Question
-from quiz.player.library import load_bank
+from quiz.question_types import QUESTION_TYPES
+from quiz.study.library import load_bank
+from tests.convert.qti_responding import given, responses, score
+from tests.convert.roundtrip import bank_of
+from tests.strategies import questions
 
 _PLAYER = Path(__file__).with_name("player.cjs")
 _DIGITS = 0.0006
@@ -85,13 +85,13 @@ def _own() -> list[Question]:
         question = rebuild_question({"id": f"q{number}", "type": name, **common, **data})
         assert question is not None, name
         made.append(question)
-    assert {each.kind for each in made} == set(KINDS)
+    assert {each.kind for each in made} == set(QUESTION_TYPES)
     return made
 
 
 def _played(questions: list[Question]) -> list[list[dict[str, Any]]]:
     """Return what the player makes of all responses to all questions."""
-    exported = writer("qti3").write([bank_of(*questions)], no_tick)
+    exported = writer("qti3").write([bank_of(*questions)], no_progress)
     with zipfile.ZipFile(io.BytesIO(exported.data)) as package:
         items = [package.read(name).decode() for name in package.namelist() if "items/" in name]
     cases = []
@@ -132,7 +132,7 @@ def _check(questions: list[Question]) -> int:
 
 
 def test_every_type_scores_as_here() -> None:
-    assert _check(_own()) > 3 * len(KINDS)
+    assert _check(_own()) > 3 * len(QUESTION_TYPES)
 
 
 @pytest.mark.parametrize("path", sorted(_SHIPPED.glob("*.yaml")), ids=lambda path: path.stem)
@@ -140,7 +140,7 @@ def test_the_banks_that_come_along_score_as_here(path: Path) -> None:
     assert _check(list(load_bank(path).questions))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", QUESTION_TYPES)
 def test_generated_questions_score_as_here(kind: str) -> None:
     generated: list[Question] = []
 

@@ -2,10 +2,9 @@
 
 import pytest
 
-from quiz.model.confidence import Confidence
 from quiz.model.memory import Rating
-from quiz.model.response import Outcome
-from quiz.schedule.rating import rating_of, surprising
+from quiz.model.response import Confidence, Outcome
+from quiz.schedule.scheduler import rating_of, surprising
 
 GUESS, THINK_SO, CERTAIN = Confidence
 

@@ -11,13 +11,12 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from settings_samples import VALUES, changes
 
 from quiz.errors import SettingsError
 from quiz.settings.definitions import DEFINITIONS
-from quiz.settings.reading import LARGEST, read_settings
-from quiz.settings.shapes import Value
-from quiz.settings.writing import write_setting
+from quiz.settings.file import LARGEST, read_settings, write_setting
+from quiz.settings.value_types import Value
+from tests.settings.settings_samples import VALUES, changes
 
 MINE = """\
 # My own words, at the head.
@@ -193,7 +192,7 @@ def test_a_window_that_never_ends_its_writing_is_not_waited_for(
 ) -> None:
     import fcntl
 
-    monkeypatch.setattr("quiz.settings.writing.BUSY_SECONDS", 0.0)
+    monkeypatch.setattr("quiz.settings.file.BUSY_SECONDS", 0.0)
     with file.with_suffix(".lock").open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(SettingsError, match="is being written by another window"):
@@ -208,7 +207,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(file: Path, monkeypatch: pytest.M
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("quiz.store.files.sync", full)
+    monkeypatch.setattr("quiz.files.sync", full)
     with pytest.raises(SettingsError, match="cannot be written: No space left on device"):
         write_setting(file, "theme", "dark")
     assert file.read_bytes() == before

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.model.confidence import Confidence
+from quiz.model.response import Confidence
 from quiz.stats.calibration import (
     FEWEST_AT_LEVEL,
-    FEWEST_FOR_ERRORS,
-    FEWEST_FOR_JUDGEMENT,
+    MIN_FOR_ERRORS,
+    MIN_FOR_JUDGEMENT,
     Calibration,
+    Judgement,
     Tally,
     by_confidence,
     calibration,
 )
-from quiz.stats.judgement import Judgement
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "data/calibration.json").read_text("utf-8"))
 FORECASTS = st.floats(0, 1) | st.sampled_from([0.0, 1 / 3, 0.5, 2.2 / 3, 0.9, 1.0])
@@ -71,7 +71,7 @@ def test_tallies_in_pieces_are_as_good_as_the_pairs(
 @given(PAIRS)
 def test_errors_bound_the_bias(pairs: list[tuple[float, bool]]) -> None:
     found = of(pairs)
-    if len(pairs) < FEWEST_FOR_ERRORS:
+    if len(pairs) < MIN_FOR_ERRORS:
         assert found.expected_error is found.largest_error is None
     else:
         assert found.expected_error is not None and found.largest_error is not None
@@ -86,8 +86,8 @@ def test_nothing_answered_has_no_figures() -> None:
 @pytest.mark.parametrize(
     ("tally", "judgement"),
     [
-        (Tally(0.9, FEWEST_FOR_JUDGEMENT - 1, 0), None),
-        (Tally(0.9, FEWEST_FOR_JUDGEMENT, 18), Judgement.FITTING),
+        (Tally(0.9, MIN_FOR_JUDGEMENT - 1, 0), None),
+        (Tally(0.9, MIN_FOR_JUDGEMENT, 18), Judgement.FITTING),
         (Tally(0.9, 20, 17), Judgement.FITTING),
         (Tally(0.9, 20, 16), Judgement.BIT_OVER),
         (Tally(0.9, 20, 15), Judgement.OVER),

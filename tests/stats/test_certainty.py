@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.model.confidence import Confidence
+from quiz.model.response import Confidence
+from quiz.stats.calibration import WINDOWS, stated_probability
 from quiz.stats.certainty import bonus, expected_mark, mark, marks
-from quiz.stats.windows import WINDOWS, stated_probability
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "data/certainty.json").read_text("utf-8"))
 SHARES = st.floats(0, 1)

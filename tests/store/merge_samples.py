@@ -7,17 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hypothesis import strategies as st
-from store_samples import NOON
 
-from quiz.model.confidence import Confidence
-from quiz.model.mode import Mode
-from quiz.model.response import Outcome
-from quiz.player.grading import Grading
+from quiz.model.response import Confidence, Mode, Outcome
 from quiz.store.connection import connect_memory, copy_into
-from quiz.store.exporting import Amounts
-from quiz.store.importing import read_export
+from quiz.store.export import ExportCounts
+from quiz.store.import_reader import read_export
 from quiz.store.merge import Merged
-from quiz.store.migrations import MIGRATIONS, migrate
 from quiz.store.records import (
     AttemptRecord,
     AttemptSummary,
@@ -29,8 +24,11 @@ from quiz.store.records import (
     StoredResponse,
     VersionRecord,
 )
-from quiz.store.regrades import Regrade
+from quiz.store.schema import MIGRATIONS, migrate
 from quiz.store.store import Store
+from quiz.store.writes import Regrade
+from quiz.study.grading import Grading
+from tests.store.store_samples import NOON
 
 QUESTIONS = 3
 ATTEMPTS = 4
@@ -183,7 +181,7 @@ class Machine:
             "INSERT INTO sheet VALUES (?, 1, NULL, '', 0, NULL, 0.0, 0, '')", (number,)
         )
 
-    def amounts(self) -> Amounts:
+    def amounts(self) -> ExportCounts:
         """Return how much an export of its history holds."""
         return self.store.export(lambda line: None)
 

@@ -7,14 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from store_samples import NOON, answer, attempt, clock, opened, play
 
 from quiz.errors import StoreDamaged, StoreError, StoreForeign
-from quiz.player.grading import Grading
 from quiz.store.backup import backup_if_due, backups, make_backup, restore
-from quiz.store.integrity import State, examine
-from quiz.store.migrations import MIGRATIONS, Migration
+from quiz.store.integrity import HistoryState, examine
 from quiz.store.opening import open_store
+from quiz.store.schema import MIGRATIONS, Migration
+from quiz.study.grading import Grading
+from tests.store.store_samples import NOON, answer, attempt, clock, opened, play
 
 _FURTHER = Migration(3, ("ALTER TABLE attempt ADD COLUMN place TEXT",))
 _DAY = timedelta(days=1)
@@ -92,7 +92,7 @@ def test_restoring_keeps_what_was_there(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         assert [summary.uid for summary in store.attempts()] == ["b", "a"]
     assert made.exists() and kept.exists() and again.exists()
-    assert examine(tmp_path).state is State.SOUND
+    assert examine(tmp_path).state is HistoryState.SOUND
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a db\n" * 100])
@@ -181,7 +181,7 @@ def test_a_migration_keeps_everything_and_makes_a_backup_first(tmp_path: Path) -
         assert store.attempt(1) == before
         assert store.verify() == []
     report = examine(tmp_path, migrations)
-    assert (report.state, report.schema_version) == (State.SOUND, 3)
+    assert (report.state, report.schema_version) == (HistoryState.SOUND, 3)
     restore(backups(tmp_path)[0], tmp_path, NOON)
     with opened(tmp_path) as store:
         assert store.attempt(1) == before
@@ -205,7 +205,7 @@ def test_a_migration_that_fails_changes_nothing(
     with pytest.raises(StoreError):
         _open_with(tmp_path, (*MIGRATIONS, _FURTHER, Migration(4, statements)))
     report = examine(tmp_path, (*MIGRATIONS, _FURTHER))
-    assert (report.state, report.schema_version) == (State.SOUND, 3)
+    assert (report.state, report.schema_version) == (HistoryState.SOUND, 3)
 
 
 def test_a_history_that_can_only_be_read_is_brought_up_to_date_in_memory(tmp_path: Path) -> None:

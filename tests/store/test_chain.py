@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_samples import answer, attempt, mark, opened, play, response, version
 
 from quiz.errors import StoreDamaged
-from quiz.store.integrity import State, examine
+from quiz.store.integrity import HistoryState, examine
+from tests.store.store_samples import answer, attempt, mark, opened, play, response, version
 
 _PROMPT = "Which alliance met in the city, and who was heard to say so?"
 _GIVEN = "the North Atlantic Treaty Organisation"
@@ -30,7 +30,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_an_untouched_history_is_sound(sound: Path) -> None:
     report = examine(sound.parent)
-    assert report.state is State.SOUND
+    assert report.state is HistoryState.SOUND
     assert report.contents is not None
     assert report.contents.counts == (5, 13, 3)
 
@@ -50,7 +50,7 @@ def test_every_flipped_bit_of_an_answer_or_a_question_is_found(
     folder = tmp_path_factory.mktemp("flipped")
     (folder / "history.sqlite").write_bytes(data)
     report = examine(folder)
-    assert report.state is State.DAMAGED
+    assert report.state is HistoryState.DAMAGED
     assert report.contents is not None
     expected = "question version 1" if where == _PROMPT else "response 1"
     assert report.contents.chain_problems == (f"{expected} is not as it was written",)
@@ -96,7 +96,7 @@ def test_changes_past_the_triggers_are_named(sound: Path, tmp_path: Path, statem
     with opened(tmp_path) as store:
         assert store.verify() == expected
     report = examine(tmp_path)
-    assert report.state is State.DAMAGED
+    assert report.state is HistoryState.DAMAGED
     assert report.contents is not None
     assert "trigger response_is_never_changed is not as this app made it" in (
         report.contents.page_problems

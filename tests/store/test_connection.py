@@ -6,9 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
-from store_samples import answer, attempt, opened
-
 from quiz.store.connection import connect, make_durable
+from tests.store.store_samples import answer, attempt, opened
 
 
 def test_a_commit_waits_for_the_disk(tmp_path: Path) -> None:

@@ -6,15 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from store_samples import NOON, attempt, mark, opened, response, version
 
 from quiz.errors import AnsweredElsewhere, StoreDamaged
-from quiz.model.confidence import Confidence
-from quiz.model.mode import Mode
-from quiz.model.response import Response
-from quiz.store.location import DATABASE_NAME
+from quiz.files import DATABASE_NAME
+from quiz.model.response import Confidence, Mode, Response
 from quiz.store.records import AttemptRecord, ExamRecord, MarkedResponse, SheetRecord
 from quiz.store.store import Store
+from tests.store.store_samples import NOON, attempt, mark, opened, response, version
 
 EXAM = ExamRecord(600.0, 0.0, 0, NOON)
 

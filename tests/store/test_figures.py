@@ -10,27 +10,25 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_samples import NOON, attempt, clock, mark, opened, play
 
-from quiz.model.confidence import Confidence
 from quiz.model.memory import NEAR
-from quiz.model.mode import Mode
-from quiz.model.response import Outcome
-from quiz.player.grading import Grading
-from quiz.store.figures import BUCKET, ConfidenceFigures, Figures
-from quiz.store.narrowing import Narrowing
+from quiz.model.response import Confidence, Mode, Outcome
 from quiz.store.opening import open_store
+from quiz.store.queries import BUCKET, ConfidenceFigures, Figures
 from quiz.store.records import (
     AttemptRecord,
     EventKind,
     EventRecord,
     FormItem,
     MarkRecord,
+    ResponseFilter,
     ResponseRecord,
     StoredResponse,
     VersionRecord,
 )
 from quiz.store.store import Store
+from quiz.study.grading import Grading
+from tests.store.store_samples import NOON, attempt, clock, mark, opened, play
 
 BANKS = ("sea", "sky", "a “bank”")
 TYPES: dict[str, dict[str, object]] = {
@@ -144,12 +142,12 @@ def test_the_database_counts_as_one_would_by_hand(history: list[Given]) -> None:
         for number, one in enumerate(history):
             record(store, number, one)
         check(store, store.figures(), BANKS)
-        check(store, store.figures(Narrowing(BANKS[:2])), BANKS[:2])
-        nothing = store.figures(Narrowing(["no bank"]))
+        check(store, store.figures(ResponseFilter(BANKS[:2])), BANKS[:2])
+        nothing = store.figures(ResponseFilter(["no bank"]))
         assert not (nothing.versions or nothing.buckets or nothing.confidences)
 
 
-def checked_by_hand(history: list[Given], narrowing: Narrowing) -> list[Given]:
+def checked_by_hand(history: list[Given], narrowing: ResponseFilter) -> list[Given]:
     """Return what counts, by the definition alone."""
     banks, tags, types, questions = narrowing
     return [
@@ -167,7 +165,7 @@ def checked_by_hand(history: list[Given], narrowing: Narrowing) -> list[Given]:
 @given(
     responses,
     st.builds(
-        Narrowing,
+        ResponseFilter,
         st.lists(st.sampled_from(BANKS), max_size=1),
         st.lists(st.sampled_from(["x", "y", "untagged"]), max_size=2),
         st.lists(st.sampled_from(list(TYPES)), max_size=2),
@@ -175,7 +173,7 @@ def checked_by_hand(history: list[Given], narrowing: Narrowing) -> list[Given]:
     ),
 )
 def test_narrowed_every_figure_counts_the_same_answers(
-    history: list[Given], narrowing: Narrowing
+    history: list[Given], narrowing: ResponseFilter
 ) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,

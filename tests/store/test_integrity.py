@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-from store_samples import NOON, attempt, opened, play
-
 from quiz.store.backup import make_backup
-from quiz.store.integrity import State, examine
+from quiz.store.integrity import HistoryState, examine
+from tests.store.store_samples import NOON, attempt, opened, play
 
 
 def test_before_the_first_start(tmp_path: Path) -> None:
     report = examine(tmp_path / "not" / "yet")
-    assert (report.state, report.size, report.schema_version) == (State.MISSING, None, None)
+    assert (report.state, report.size, report.schema_version) == (HistoryState.MISSING, None, None)
     assert (report.contents, report.backups, report.advice) == (None, (), ())
     assert report.writable
     assert report.free
@@ -24,7 +23,7 @@ def test_a_sound_history(tmp_path: Path) -> None:
         while_open = examine(tmp_path)
     report = examine(tmp_path)
     for seen in (while_open, report):
-        assert (seen.state, seen.schema_version, seen.advice) == (State.SOUND, 2, ())
+        assert (seen.state, seen.schema_version, seen.advice) == (HistoryState.SOUND, 2, ())
         assert seen.contents is not None
         assert seen.contents.journal_mode == "wal"
         assert seen.contents.counts == (1, 2, 2)
@@ -46,7 +45,7 @@ def test_a_damaged_history_names_its_mend(tmp_path: Path) -> None:
     report = examine(tmp_path)
     report.path.write_bytes(b"spoilt")
     report = examine(tmp_path)
-    assert report.state is State.DAMAGED
+    assert report.state is HistoryState.DAMAGED
     (advice,) = report.advice
     assert "move" in advice
 
@@ -62,7 +61,7 @@ def test_after_a_crash_the_log_is_left_alone(tmp_path: Path) -> None:
     before = {file.name: file.read_bytes() for file in copy.iterdir()}
     assert len(before["history.sqlite-wal"]) > 0
     report = examine(copy)
-    assert report.state is State.SOUND
+    assert report.state is HistoryState.SOUND
     assert report.contents is not None
     assert report.contents.counts.responses == 1
     assert {name: (copy / name).read_bytes() for name in before} == before

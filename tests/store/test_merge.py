@@ -8,10 +8,10 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from merge_samples import MOVES, Machine, Move, machines
 
 from quiz.errors import BadHistory
-from quiz.store.exporting import Amounts
+from quiz.store.export import ExportCounts
+from tests.store.merge_samples import MOVES, Machine, Move, machines
 
 PLAYS = st.lists(MOVES, min_size=3, max_size=4)
 
@@ -52,7 +52,7 @@ def test_a_second_time_brings_nothing(folder: Path, plays: list[list[Move]], see
         first.take(text)
         before = first.exported(), first.figures()
         merged = first.take(text)
-        assert merged.new == Amounts() and sum(merged.known) == text.count("\n") - 1
+        assert merged.new == ExportCounts() and sum(merged.known) == text.count("\n") - 1
         assert (first.exported(), first.figures()) == before
 
 
@@ -147,8 +147,8 @@ def test_of_several_files_all_come_in_or_none(folder: Path) -> None:
 def test_an_exam_under_way_stays_where_it_is_until_it_is_handed_in(folder: Path) -> None:
     with machines(folder, [[Move("answer", 0, 0, 1.0, 1)], [], []], []) as (one, two, _):
         two.begin_exam(0)
-        assert Amounts(versions=1) == two.amounts()
+        assert ExportCounts(versions=1) == two.amounts()
         one.play([Move("finish", 0, 0, 0.0, 10)])
         two.take(one.exported())
         assert two.exported() == one.exported()
-        assert two.amounts() == Amounts(1, 1, 1, 0)
+        assert two.amounts() == ExportCounts(1, 1, 1, 0)

@@ -9,16 +9,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from store_samples import answer, attempt, clock, opened, play
 
 from quiz.errors import StoreDamaged, StoreError, StoreForeign, StoreNewer, UsageError
-from quiz.player.grading import Grading
+from quiz.files import data_dir, database_path
 from quiz.store.backup import make_backup
-from quiz.store.integrity import State, examine
-from quiz.store.location import data_dir, database_path
-from quiz.store.migrations import MIGRATIONS
+from quiz.store.integrity import HistoryState, examine
 from quiz.store.opening import open_store
-from quiz.store.schema import APPLICATION_ID
+from quiz.store.schema import APPLICATION_ID, MIGRATIONS
+from quiz.study.grading import Grading
+from tests.store.store_samples import answer, attempt, clock, opened, play
 
 
 def tree(directory: Path) -> dict[str, bytes]:
@@ -101,20 +100,24 @@ def _without_tables(path: Path) -> None:
 
 
 _REFUSED = {
-    "zero length": (_put(b""), StoreDamaged, State.DAMAGED),
-    "text": (_put(b"not a db\n" * 100), StoreDamaged, State.DAMAGED),
-    "other program": (_foreign, StoreForeign, State.FOREIGN),
-    "without tables": (_without_tables, StoreDamaged, State.DAMAGED),
-    "newer": (_newer, StoreNewer, State.NEWER),
-    "folder": (lambda path: path.mkdir(), StoreForeign, State.FOREIGN),
-    "link to nowhere": (lambda path: path.symlink_to("gone"), StoreForeign, State.FOREIGN),
-    "header only": (_changed(lambda data: data[:100]), StoreDamaged, State.DAMAGED),
-    "cut header": (_changed(lambda data: data[:60]), StoreDamaged, State.DAMAGED),
-    "cut in half": (_changed(lambda data: data[: len(data) // 2]), StoreDamaged, State.DAMAGED),
+    "zero length": (_put(b""), StoreDamaged, HistoryState.DAMAGED),
+    "text": (_put(b"not a db\n" * 100), StoreDamaged, HistoryState.DAMAGED),
+    "other program": (_foreign, StoreForeign, HistoryState.FOREIGN),
+    "without tables": (_without_tables, StoreDamaged, HistoryState.DAMAGED),
+    "newer": (_newer, StoreNewer, HistoryState.NEWER),
+    "folder": (lambda path: path.mkdir(), StoreForeign, HistoryState.FOREIGN),
+    "link to nowhere": (lambda path: path.symlink_to("gone"), StoreForeign, HistoryState.FOREIGN),
+    "header only": (_changed(lambda data: data[:100]), StoreDamaged, HistoryState.DAMAGED),
+    "cut header": (_changed(lambda data: data[:60]), StoreDamaged, HistoryState.DAMAGED),
+    "cut in half": (
+        _changed(lambda data: data[: len(data) // 2]),
+        StoreDamaged,
+        HistoryState.DAMAGED,
+    ),
     "first page spoilt": (
         _changed(lambda data: data[:100] + b"\xff" * 3996 + data[4096:]),
         StoreDamaged,
-        State.DAMAGED,
+        HistoryState.DAMAGED,
     ),
 }
 
@@ -177,7 +180,7 @@ def test_a_history_that_can_only_be_read_is_shown(tmp_path: Path) -> None:
         assert len(store.attempts()) == 2
     assert tree(tmp_path) == before
     report = examine(tmp_path)
-    assert report.state is State.SOUND
+    assert report.state is HistoryState.SOUND
     assert report.contents is not None
     assert report.contents.counts == (1, 2, 2)
 
@@ -221,7 +224,7 @@ def test_a_history_locked_by_another_program_says_so(tmp_path: Path) -> None:
         with ThreadPoolExecutor() as threads:
             opening = threads.submit(opened, tmp_path)
             copying = threads.submit(make_backup, path, clock())
-            assert examine(tmp_path).state is State.UNREADABLE
+            assert examine(tmp_path).state is HistoryState.UNREADABLE
             for attempted in (opening, copying):
                 with pytest.raises(StoreError, match="another program"):
                     attempted.result()

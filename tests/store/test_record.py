@@ -8,13 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_samples import NOON, answer, attempt, mark, opened, play, response, version
 
 from quiz.errors import StoreError, UsageError
-from quiz.model.confidence import Confidence
-from quiz.model.mode import Mode
-from quiz.model.response import Outcome
+from quiz.model.response import Confidence, Mode, Outcome
 from quiz.store.records import BankFigures, CatalogueEntry
+from tests.store.store_samples import NOON, answer, attempt, mark, opened, play, response, version
 
 
 def test_a_response_comes_back_as_it_was_given(tmp_path: Path) -> None:

@@ -7,20 +7,28 @@ from operator import attrgetter
 from pathlib import Path
 
 import pytest
-from happenings import BODIES, HOUR, KEYS, START, Given, done, marks, moment, record_all
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_samples import clock, opened
 
-from quiz.model.confidence import Confidence
 from quiz.model.memory import DAY, Grade, Rating
-from quiz.model.mode import Mode
-from quiz.model.response import Outcome
-from quiz.player.grading import Grading
-from quiz.store.migrations import MIGRATIONS
+from quiz.model.response import Confidence, Mode, Outcome
 from quiz.store.opening import open_store
 from quiz.store.records import EventKind, EventRecord, QuestionState
+from quiz.store.schema import MIGRATIONS
 from quiz.store.store import Store
+from quiz.study.grading import Grading
+from tests.store.store_samples import clock, opened
+from tests.store.study_samples import (
+    BODIES,
+    HOUR,
+    KEYS,
+    START,
+    Given,
+    done,
+    marks,
+    moment,
+    record_all,
+)
 
 RULES = Grading(0.9)
 OF_RESPONSES = (EventKind.TAKE_BACK, EventKind.EASY, EventKind.REGRADE)

@@ -6,15 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from store_samples import opened
-
-from quiz.store.integrity import State, examine
+from quiz.store.integrity import HistoryState, examine
+from tests.store.store_samples import opened
 
 _HEAD = f"""
 import sys
 from pathlib import Path
 sys.path.insert(0, {str(Path(__file__).parent)!r})
-from store_samples import answer, attempt, opened
+from tests.store.store_samples import answer, attempt, opened
 folder, name = Path(sys.argv[1]), sys.argv[2]
 """
 
@@ -122,7 +121,7 @@ def test_no_acknowledged_answer_is_lost_when_the_process_is_killed(tmp_path: Pat
     assert acknowledged
     assert acknowledged <= _answered(tmp_path)
     report = examine(tmp_path)
-    assert report.state is State.SOUND, report.message
+    assert report.state is HistoryState.SOUND, report.message
 
 
 def test_two_windows_that_start_and_write_at_once(tmp_path: Path) -> None:
@@ -141,7 +140,7 @@ def test_two_windows_that_start_and_write_at_once(tmp_path: Path) -> None:
         (f"{name}-{number}", place) for name in "ab" for number in range(20) for place in range(5)
     }
     assert _answered(folder) == expected
-    assert examine(folder).state is State.SOUND
+    assert examine(folder).state is HistoryState.SOUND
 
 
 def test_a_full_disk_keeps_what_was_saved_and_the_answer_can_be_tried_again(
@@ -149,7 +148,7 @@ def test_a_full_disk_keeps_what_was_saved_and_the_answer_can_be_tried_again(
 ) -> None:
     done = subprocess.run([sys.executable, "-c", _FILL_THE_DISK, str(tmp_path), "x"], check=False)
     assert done.returncode == 0
-    assert examine(tmp_path).state is State.SOUND
+    assert examine(tmp_path).state is HistoryState.SOUND
 
 
 def test_a_disk_too_full_for_a_new_history_leaves_nothing_behind(tmp_path: Path) -> None:

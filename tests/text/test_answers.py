@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.text.answers import best_match, distance, fold_answer
-from quiz.text.lexicon import Lexicon
+from quiz.text.phrases import Lexicon
 
 NOTHING = Lexicon(frozenset(), frozenset())
 KOREA = Lexicon(frozenset({"South Korea", "North Korea", "Korea"}), frozenset({"north", "south"}))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.text.cells import cells, cut, flowed, padded, wrapped
-from quiz.text.shares import percent, percent_range
+from quiz.text.formatting import percent, percent_range
 
 TEXT = st.text("ab 漢字e\u0301é한…")
 

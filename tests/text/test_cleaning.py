@@ -14,6 +14,7 @@ from quiz.text.cleaning import (
     first_forbidden,
     has_forbidden_in_line,
     is_plain,
+    truncate,
 )
 
 ANY_TEXT = st.text(st.characters(codec=None))
@@ -91,3 +92,8 @@ def test_line_ends_become_one_space_each() -> None:
 def test_a_character_is_described_by_code_and_name() -> None:
     assert describe_character("\u202e") == "U+202E RIGHT-TO-LEFT OVERRIDE"
     assert describe_character("\x1b") == "U+001B"
+
+
+@pytest.mark.parametrize(("text", "shown"), [("", ""), ("ferry", "ferry"), ("ferries", "ferr…")])
+def test_a_long_text_is_cut_with_an_ellipsis(text: str, shown: str) -> None:
+    assert truncate(text, 5) == shown

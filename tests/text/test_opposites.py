@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from quiz.text.answers import best_match, fold_answer
-from quiz.text.lexicon import Lexicon
+from quiz.text.phrases import Lexicon
 
 NOTHING = Lexicon(frozenset(), frozenset())
 

@@ -5,19 +5,18 @@ import signal
 from pathlib import Path
 
 import pytest
-from support import SAMPLES, as_items, write_bank
-from tui_samples import asked, playing
 
 from quiz.errors import StoreError
-from quiz.player.clocks import now
-from quiz.player.grading import Grading
-from quiz.player.library import Library
-from quiz.settings.keeper import Keeper
+from quiz.settings.manager import SettingsManager
 from quiz.store.opening import open_store
+from quiz.study.clocks import now
+from quiz.study.grading import Grading
+from quiz.study.library import Library
 from quiz.tui import run_app
 from quiz.tui.app import QuizApp
-from quiz.tui.configured import DARK, LIGHT
-from quiz.tui.shell import INTERRUPTED
+from quiz.tui.base_app import DARK, INTERRUPTED, LIGHT
+from tests.support import SAMPLES, as_items, write_bank
+from tests.tui.tui_samples import asked, playing
 
 SINGLE = SAMPLES["single_choice"].text + "hints: [Not Nelson]\n"
 SHORT = SAMPLES["short_answer"].text
@@ -88,7 +87,7 @@ def test_a_fault_is_told_in_one_line_without_what_was_shown(
     monkeypatch.setattr(QuizApp, "run", headless(QuizApp.run))
     file = write_bank(tmp_path, as_items(SHORT))
     with open_store(tmp_path / "data", now, Grading(0.9)) as store:
-        assert run_app(Library(store, [file]), store, None, Keeper(tmp_path)) == 3
+        assert run_app(Library(store, [file]), store, None, SettingsManager(tmp_path)) == 3
     output, errors = capsys.readouterr()
     assert errors.startswith("quiz: ")
     assert errors.count("\n") == 1

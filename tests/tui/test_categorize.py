@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from support import SAMPLES
-from tui_samples import Game, asked
+
+from tests.support import SAMPLES
+from tests.tui.tui_samples import Game, asked
 
 CATEGORIZE = SAMPLES["categorize"].text
 TRUE_FALSE = SAMPLES["true_false"].text

@@ -5,27 +5,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import HEADER, SAMPLES, as_items, write_bank
-from test_exam_screen import sitting
-from test_settings_screen import go
 from textual.screen import Screen
 from textual.widgets import Input
-from tui_samples import Game, asked, playing
 
 from quiz.errors import StoreError
-from quiz.settings.keeper import Keeper
-from quiz.tui.screens.dialog import Dialog
-from quiz.tui.screens.entry import Entry
+from quiz.settings.manager import SettingsManager
+from quiz.tui.base_app import BaseApp
+from quiz.tui.screens.answer_sheet import AnswerSheetScreen
+from quiz.tui.screens.dialogs import Dialog, EntryDialog
 from quiz.tui.screens.help import HelpScreen
 from quiz.tui.screens.home import HomeScreen
-from quiz.tui.screens.map import MapScreen
-from quiz.tui.screens.question import QuestionScreen
+from quiz.tui.screens.play_options import OptionRows, PlayOptionsScreen
+from quiz.tui.screens.replay import ReplayQuestionScreen
 from quiz.tui.screens.results import ResultsScreen
 from quiz.tui.screens.settings import SettingsScreen
-from quiz.tui.screens.sheet import SheetScreen
-from quiz.tui.screens.start import Decisions, StartScreen
-from quiz.tui.shell import Shell
-from quiz.tui.widgets.rows import Rows
+from quiz.tui.screens.source_map import SourceMapScreen
+from quiz.tui.widgets.row_list import RowList
+from tests.support import HEADER, SAMPLES, as_items, write_bank
+from tests.tui.test_exam import sitting
+from tests.tui.test_settings_screen import go
+from tests.tui.tui_samples import Game, asked, playing
 
 TRUE_FALSE = SAMPLES["true_false"].text
 SHORT = SAMPLES["short_answer"].text
@@ -50,7 +49,7 @@ async def test_a_dialog_answers_once(tmp_path: Path) -> None:
         chosen: list[int | None] = []
         game.app.push_screen(Dialog("Really?", "It is asked.", ["Yes", "No"]), chosen.append)
         await game.sees("Really?")
-        await twice(game, game.app.screen.query_one(Rows).action_choose)
+        await twice(game, game.app.screen.query_one(RowList).action_choose)
         await game.sees("Type to filter")
         assert chosen == [0]
 
@@ -59,15 +58,15 @@ async def test_a_dialog_answers_once(tmp_path: Path) -> None:
     "over",
     [
         lambda app: Dialog("Really?", "It is asked.", ["Yes", "No"]),
-        lambda app: StartScreen("Review", None, []),
-        lambda app: Entry("A number", "Which?", "1", str),
+        lambda app: PlayOptionsScreen("Review", None, []),
+        lambda app: EntryDialog("A number", "Which?", "1", str),
         lambda app: HelpScreen(app.screen),
     ],
 )
 async def test_the_app_may_end_while_a_screen_opens(
-    tmp_path: Path, over: Callable[[Shell], Screen[Any]]
+    tmp_path: Path, over: Callable[[BaseApp], Screen[Any]]
 ) -> None:
-    app = Shell(Keeper(tmp_path))
+    app = BaseApp(SettingsManager(tmp_path))
     async with app.run_test() as pilot:
         await pilot.pause()
         app.push_screen(over(app))
@@ -80,7 +79,7 @@ async def test_how_to_play_is_answered_once(tmp_path: Path) -> None:
         await game.sees("The ferry")
         await game.press("f3")
         await game.sees("practice")
-        await twice(game, game.app.screen.query_one(Decisions).action_start)
+        await twice(game, game.app.screen.query_one(OptionRows).action_start)
         await game.sees("Question 1 of 1")
         assert len(game.app.screen_stack) == 2
         assert len(game.store.attempts()) <= 1
@@ -90,7 +89,7 @@ async def test_an_entry_is_answered_once(tmp_path: Path) -> None:
     async with playing(tmp_path / "data", []) as game:
         await go(game, "daily_limit")
         await game.press("enter")
-        await game.until(lambda: isinstance(game.app.screen, Entry))
+        await game.until(lambda: isinstance(game.app.screen, EntryDialog))
         field = game.app.screen.query_one("_Line")
         await twice(game, lambda: field.post_message(submitted(game)))
         assert isinstance(game.app.screen, SettingsScreen)
@@ -108,9 +107,9 @@ async def test_the_answer_sheet_is_answered_once(tmp_path: Path) -> None:
         await game.press("f7")
         await game.sees("Answer sheet")
         sheet = game.app.screen
-        assert isinstance(sheet, SheetScreen)
+        assert isinstance(sheet, AnswerSheetScreen)
         await game.press("down")
-        await twice(game, sheet.query_one(Rows).action_choose)
+        await twice(game, sheet.query_one(RowList).action_choose)
         await game.sees("Question 2 of 2")
         assert game.app.screen is exam.screen
 
@@ -131,8 +130,8 @@ async def test_a_question_of_the_results_is_opened_once(tmp_path: Path) -> None:
     async with asked(tmp_path, TRUE_FALSE) as game:
         await game.press("f", "enter", "enter")
         await game.sees("everything right")
-        await twice(game, game.app.screen.query_one(Rows).action_choose)
-        await game.until(lambda: isinstance(game.app.screen, QuestionScreen))
+        await twice(game, game.app.screen.query_one(RowList).action_choose)
+        await game.until(lambda: isinstance(game.app.screen, ReplayQuestionScreen))
         await game.press("escape")
         assert isinstance(game.app.screen, ResultsScreen)
 
@@ -152,7 +151,7 @@ async def test_the_time_runs_out_over_the_folders_of_banks(tmp_path: Path, keys:
         await game.sees("The time is up", "See the results")
         await game.press("enter")
         await game.sees("Results" if "Results" in game.text else "Questions")
-        assert Keeper(tmp_path / "data").lasting("banks") == (str(kept),)
+        assert SettingsManager(tmp_path / "data").lasting("banks") == (str(kept),)
 
 
 async def test_while_a_bank_is_opened_home_begins_no_other(
@@ -166,8 +165,8 @@ async def test_while_a_bank_is_opened_home_begins_no_other(
         await game.sees("practice")
         await game.press("right", "right")
         await game.sees("‹ review ›")
-        how, home_rows = game.app.screen, home.query_one(Rows)
-        how.query_one(Decisions).action_start()
+        how, home_rows = game.app.screen, home.query_one(RowList)
+        how.query_one(OptionRows).action_start()
         await game.until(lambda: game.app.screen is not how)
         home_rows.action_choose()
         await game.sees("Nothing is due")
@@ -178,7 +177,7 @@ async def test_what_cannot_be_taken_back_is_not_at_hand_first(tmp_path: Path) ->
         game = exam.game
         for keys in (["enter"], ["down", "escape"]):
             await game.press("ctrl+t")
-            await game.sees("Take the time limit away?", "Take it away")
+            await game.sees("Remove the time limit?", "Remove it")
             await game.press(*keys)
             await game.until(lambda: game.app.screen is exam.screen)
             assert exam.screen._sheet.limit is not None
@@ -192,7 +191,7 @@ async def test_a_map_without_history_says_what_is_at_fault(
 
     async with playing(tmp_path / "data", [ferry(tmp_path)]) as game:
         await game.sees("The ferry")
-        monkeypatch.setattr(MapScreen, "_known", refuse)
+        monkeypatch.setattr(SourceMapScreen, "_known", refuse)
         await game.press("f4")
         await game.sees("The history cannot be read", "the disk is gone")
         assert "no map" not in game.text

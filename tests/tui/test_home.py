@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from support import HEADER, SAMPLES, as_items, write_bank
-from tui_samples import Game, asked, playing
 
-from quiz.player.request import Request
+from quiz.study.launch import Request
+from tests.support import HEADER, SAMPLES, as_items, write_bank
+from tests.tui.tui_samples import Game, asked, playing
 
 TRUE_FALSE = SAMPLES["true_false"].text
 SHORT = SAMPLES["short_answer"].text
@@ -127,7 +127,7 @@ async def test_a_bank_with_errors_that_was_asked_for_says_so_at_home(tmp_path: P
 async def test_a_large_bank_that_was_asked_for_is_read_behind_home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quiz.player.opening.LARGEST_AT_ONCE", 0)
+    monkeypatch.setattr("quiz.study.launch.MAX_SIZE_AT_ONCE", 0)
     async with asked(tmp_path) as game:
         await game.sees("Question 1 of")
         await game.press("escape")

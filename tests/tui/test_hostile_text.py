@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from support import SOURCE, as_items, write_bank
 from textual import events
-from tui_samples import Game, asked, playing
 
-from quiz.player.request import Request
+from quiz.study.launch import Request
 from quiz.text.cleaning import has_forbidden_in_line
 from quiz.tui.screens.question import QuestionScreen
+from tests.support import SOURCE, as_items, write_bank
+from tests.tui.tui_samples import Game, asked, playing
 
 PAYLOADS = {
     "closing": "an end [/] and [/bold] more",

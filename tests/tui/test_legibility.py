@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from support import all_samples, as_items, write_bank
 from textual.color import Color
-from tui_samples import playing
 
-from quiz.tui.configured import DARK, LIGHT
+from quiz.tui.base_app import DARK, LIGHT
+from tests.support import all_samples, as_items, write_bank
+from tests.tui.tui_samples import playing
 
 LEAST = 4.5
 """The contrast that WCAG 2.2 asks for text, success criterion 1.4.3."""

@@ -6,16 +6,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from learner_samples import RIGHT, WRONG, bank_of, choices, studying
-from store_samples import attempt, opened, play
-from tui_samples import Game, playing
 
-from quiz.model.confidence import Confidence
-from quiz.player import progress as figures
-from quiz.settings.keeper import Keeper
+from quiz.model.response import Confidence
+from quiz.settings.manager import SettingsManager
 from quiz.store.records import EventKind, EventRecord
-from quiz.tui.screens import progress, progress_rows
-from quiz.tui.widgets.rows import Rows
+from quiz.study import progress as figures
+from quiz.tui.screens import progress
+from quiz.tui.widgets.row_list import RowList
+from tests.store.store_samples import attempt, opened, play
+from tests.study.learner import RIGHT, WRONG, bank_of, choices, studying
+from tests.tui.tui_samples import Game, playing
 
 SIZES = [(80, 24), (40, 12)]
 HOSTILE = "\x1b]0;owned\x07 [b]evil\u202e[/b]"
@@ -71,7 +71,7 @@ async def test_every_section_is_a_key_away(tmp_path: Path, size: tuple[int, int]
 async def test_a_section_is_opened_by_a_click(tmp_path: Path) -> None:
     async with shown(tmp_path) as game:
         await game.click("4 Confidence")
-        await game.sees("certain, 80–100%", "On the whole")
+        await game.sees("certain, 80–100%", "Overall")
         assert "Certainty-based marks" not in game.flat
         await game.click("1 Overview")
         await game.sees("Study days")
@@ -94,7 +94,7 @@ async def test_questions_are_told_one_by_one_at_the_end_of_accuracy(tmp_path: Pa
 async def test_of_many_questions_the_weakest_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(progress_rows, "MOST_QUESTIONS", 1)
+    monkeypatch.setattr(progress, "MAX_QUESTIONS", 1)
     async with shown(tmp_path, (80, 40)) as game:
         await game.press("2", "end")
         await game.sees("right", "0 of 1", "2 more: count one bank alone")
@@ -104,7 +104,7 @@ async def test_one_bank_is_counted_alone(tmp_path: Path) -> None:
     async with shown(tmp_path) as game:
         await game.sees("3 of 4")
         await game.press("b")
-        await game.sees("Which bank is to be counted?")
+        await game.sees("Which bank?")
         await game.press("down", "down", "enter")
         await game.sees("Progress · The train", "1 of 1")
         await game.press("6")
@@ -119,13 +119,13 @@ async def test_one_bank_is_counted_alone(tmp_path: Path) -> None:
 async def test_a_filter_narrows_every_section_and_is_named(tmp_path: Path) -> None:
     async with shown(tmp_path) as game:
         await game.press("f")
-        await game.sees("What is to be counted alone?", "A tag")
+        await game.sees("Show figures for only one of these.", "A tag")
         await game.press("down", "enter")
-        await game.sees("Which tag is to be counted?")
+        await game.sees("Which tag?")
         await game.press("down", "enter")
         await game.sees("Progress · tag land", "1 of 1")
         await game.press("f", "enter", "down", "enter")
-        await game.sees("Progress · The ferry · tag land", "Nothing that was answered fits")
+        await game.sees("Progress · The ferry · tag land", "No answers match")
         await game.press("f", "down", "down", "down", "enter")
         await game.sees("3 of 4")
         await game.press("f", "down", "down", "enter", "down", "enter", "3")
@@ -141,7 +141,7 @@ async def test_enter_on_a_question_counts_it_alone(tmp_path: Path, size: tuple[i
     async with shown(tmp_path, size) as game:
         await game.press("2", "end", "enter")
         await game.sees("Progress · “Where did")
-        assert game.app.screen.query_one(Rows).row is not None
+        assert game.app.screen.query_one(RowList).row is not None
         await game.press("6")
         await game.sees("Attempts are listed whole")
         await game.press("2", "end", "enter")
@@ -157,7 +157,7 @@ async def test_what_rests_is_asked_again(tmp_path: Path, size: tuple[int, int]) 
         event = EventRecord("0" * 32, EventKind.SUSPEND, *key, datetime.now(UTC))
         game.store.record_event(event)
         await game.press("b", "enter", "5", "end")
-        await game.sees("1 question suspended", "suspended until that is lifted")
+        await game.sees("1 question suspended", "suspended until you resume it")
         await game.press("enter")
         await game.sees("Have reviews", "Ask it again")
         await game.press("escape", "enter")
@@ -166,21 +166,21 @@ async def test_what_rests_is_asked_again(tmp_path: Path, size: tuple[int, int]) 
         await game.press("enter")
         await game.until(lambda: not game.store.state(key).suspended)
         await game.press("end")
-        await game.sees("reviews ask it again.", "0 questions suspended")
+        await game.sees("reviews will ask it again.", "0 questions suspended")
 
 
 async def test_certainty_based_marks_are_a_setting(tmp_path: Path) -> None:
-    keeper = Keeper(tmp_path / "data", {"certainty_marks": True})
+    keeper = SettingsManager(tmp_path / "data", {"certainty_marks": True})
     async with playing(tmp_path / "data", study_some(tmp_path), keeper=keeper) as game:
         await game.press("f5", "4")
-        await game.sees("Certainty-based marks", "of at most 3")
+        await game.sees("Certainty-based marks", "the maximum is 3")
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_without_history_it_says_what_to_do(tmp_path: Path, size: tuple[int, int]) -> None:
     async with playing(tmp_path / "data", [], size=size) as game:
         await game.press("f5")
-        await game.sees("play a bank, and your progress shows here")
+        await game.sees("Play a bank, and your progress will show here")
         await game.press("6")
         await game.sees("No attempts yet")
         await game.press("enter", "b", "down", "escape")
@@ -215,7 +215,7 @@ async def test_an_attempt_opens_as_it_was_though_its_bank_changed(
         await game.sees("Question 2 of 2", "Where did the ferry leave from?")
         await game.press("end")
         await game.sees("The ferry left Picton at noon", "report, paragraph 1")
-        assert ("shows it in place" in game.flat) is not gone
+        assert ("shows it in the source" in game.flat) is not gone
         await game.press("s")
         if not gone:
             await game.sees("512 people aboard")
@@ -236,7 +236,7 @@ async def test_an_attempt_that_cannot_be_shown_says_so(tmp_path: Path) -> None:
         await game.press("f5", "6")
         await game.sees("[b]evil", "17%")
         await game.press("enter")
-        await game.sees("This attempt cannot be shown", "no answer that can be shown")
+        await game.sees("This attempt cannot be shown", "no answers that can be shown")
         await game.press("enter")
         await game.sees("[b]evil")
         assert "\x1b" not in game.text and "\u202e" not in game.text
@@ -245,7 +245,7 @@ async def test_an_attempt_that_cannot_be_shown_says_so(tmp_path: Path) -> None:
 async def test_of_many_attempts_the_newest_are_listed_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(progress, "MOST_ATTEMPTS", 2)
+    monkeypatch.setattr(progress, "MAX_ATTEMPTS", 2)
     async with shown(tmp_path) as game:
         await game.press("6")
         await game.sees("Show 1 more")

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from support import SAMPLES
-from tui_samples import Game, asked
+from tests.support import SAMPLES
+from tests.tui.tui_samples import Game, asked
 
 TRUE_FALSE = SAMPLES["true_false"].text + "tags: [people]\n"
 SHORT = SAMPLES["short_answer"].text + "tags: [places]\n"
@@ -37,12 +37,16 @@ async def test_a_question_is_opened_again_to_read_only(tmp_path: Path) -> None:
         await played(game)
         await game.press("down", "enter")
         await game.sees("Off which cape", "✓ Right")
-        await game.press("x", "enter", "space", "n", "f5", "f3")
+        await game.press("x", "enter", "space", "f5", "f3")
         await game.sees("Off which cape")
         await game.press("s")
         await game.sees("report, paragraph 2")
         await game.press("s")
         await game.sees("✓ Right")
+        await game.press("n")
+        await game.sees("512 ± 2 people")
+        await game.press("p")
+        await game.sees("Off which cape")
         await game.press("escape")
         await game.sees("By tag")
         await game.press("home", "up", "enter")

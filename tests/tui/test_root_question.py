@@ -2,16 +2,15 @@
 
 from pathlib import Path
 
-from support import all_samples, as_items, write_bank
-from tui_samples import playing
-
-from quiz.player.request import Again, Request
+from quiz.study.launch import OnUnfinished, Request
+from tests.support import all_samples, as_items, write_bank
+from tests.tui.tui_samples import playing
 
 
 async def test_a_question_looks_the_same_from_either_way(tmp_path: Path) -> None:
     file = write_bank(tmp_path, as_items(*all_samples()))
     looks = []
-    for request in (Request((file,), Again.NEW, 1), None):
+    for request in (Request((file,), OnUnfinished.NEW, 1), None):
         data = tmp_path / ("asked" if request else "home")
         async with playing(data, [file], request) as game:
             if request is None:

@@ -6,15 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
-from support import all_samples, as_items, write_bank
-from tui_samples import Game, playing
 
 from quiz.settings.definitions import DEFINITIONS, Settings
-from quiz.settings.keeper import Keeper
-from quiz.tui.configured import DARK, LIGHT
+from quiz.settings.manager import SettingsManager
+from quiz.tui.base_app import DARK, LIGHT
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.settings import SettingsScreen
-from quiz.tui.widgets.rows import Rows
+from quiz.tui.widgets.row_list import RowList
+from tests.support import all_samples, as_items, write_bank
+from tests.tui.tui_samples import Game, playing
 
 PLACES = {name: place for place, name in enumerate(DEFINITIONS)}
 
@@ -38,11 +38,11 @@ async def test_every_setting_is_explained_at_any_size(
     async with playing(tmp_path / "data", [], size=size) as game:
         await go(game, "theme")
         for place, definition in enumerate(DEFINITIONS.values()):
-            game.app.screen.query_one(Rows).go(place)
+            game.app.screen.query_one(RowList).go(place)
             await game.pilot.pause()
             assert definition.label in words(game) and definition.explanation in words(game)
         await game.press("f1")
-        await game.sees("← Less", "→ More")
+        await game.sees("← Decrease", "→ Increase")
         await game.press("escape", "escape")
         assert isinstance(game.app.screen, HomeScreen)
 
@@ -59,10 +59,12 @@ async def test_a_change_is_saved_and_counts_at_once(tmp_path: Path) -> None:
         assert game.app.animation_level == "none"
         await go_on(game, "retention", "right", "right", "left")
         await game.sees("✓ Saved: Retention: 91%")
-        assert Keeper(data).settings == Settings(theme="light", motion=False, retention=0.91)
+        assert SettingsManager(data).settings == Settings(
+            theme="light", motion=False, retention=0.91
+        )
         await game.press("delete")
         await game.sees("✓ Saved: Retention: 90%", "‹ 90% › default")
-        assert Keeper(data).settings.retention == 0.9 == game.app.settings.retention
+        assert SettingsManager(data).settings.retention == 0.9 == game.app.settings.retention
 
 
 async def go_on(game: Game, name: str, *keys: str) -> None:
@@ -79,7 +81,7 @@ async def test_a_number_is_typed(tmp_path: Path) -> None:
         await game.press("backspace", "0", "enter")
         await game.sees("✓ Saved: Reviews a day: no limit")
         await game.press("enter", "5", "escape")
-        assert Keeper(tmp_path / "data").settings.daily_limit == 0
+        assert SettingsManager(tmp_path / "data").settings.daily_limit == 0
 
 
 async def test_a_folder_of_banks_is_offered_at_once_and_taken_out(tmp_path: Path) -> None:
@@ -93,7 +95,7 @@ async def test_a_folder_of_banks_is_offered_at_once_and_taken_out(tmp_path: Path
         await game.press("enter")
         await game.sees("It names “nosuch”, which is not there")
         await game.press("escape", "enter", "enter")
-        game.app.screen.query_one("Field").value = str(tmp_path / "banks")  # type: ignore[attr-defined]
+        game.app.screen.query_one("TextField").value = str(tmp_path / "banks")  # type: ignore[attr-defined]
         await game.press("enter")
         await game.sees("✓ Saved: Folders of banks")
         await game.press("escape")
@@ -107,7 +109,9 @@ async def test_a_folder_of_banks_is_offered_at_once_and_taken_out(tmp_path: Path
 
 
 async def test_what_a_flag_sets_is_marked_until_it_is_changed(tmp_path: Path) -> None:
-    keeper = Keeper(tmp_path / "data", {"theme": "light", "motion": False, "banks": ("/x",)})
+    keeper = SettingsManager(
+        tmp_path / "data", {"theme": "light", "motion": False, "banks": ("/x",)}
+    )
     async with playing(tmp_path / "data", [], size=(100, 50), keeper=keeper) as game:
         assert game.app.theme == LIGHT and game.app.animation_level == "none"
         await go(game, "theme")
@@ -115,12 +119,12 @@ async def test_what_a_flag_sets_is_marked_until_it_is_changed(tmp_path: Path) ->
         await game.sees("/x ▸ from --banks, for this run only")
         await game.press("enter")
         await game.until(lambda: "from --theme" not in game.flat)
-        assert game.app.theme == DARK and Keeper(tmp_path / "data").settings.motion
+        assert game.app.theme == DARK and SettingsManager(tmp_path / "data").settings.motion
 
 
 async def test_what_cannot_be_saved_is_said_and_counts(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
-    keeper = Keeper(tmp_path / "file")
+    keeper = SettingsManager(tmp_path / "file")
     async with playing(tmp_path / "data", [], size=(80, 50), keeper=keeper) as game:
         await go(game, "theme")
         await game.press("right")
@@ -149,7 +153,7 @@ async def test_f10_is_remembered_and_the_screen_follows(tmp_path: Path) -> None:
         await go(game, "theme")
         await game.press("f10")
         await game.sees("‹ light ›")
-        await game.until(lambda: Keeper(tmp_path / "data").settings.theme == "light")
+        await game.until(lambda: SettingsManager(tmp_path / "data").settings.theme == "light")
     async with playing(tmp_path / "data", []) as game:
         assert game.app.theme == LIGHT
 

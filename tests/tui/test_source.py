@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from support import SAMPLES, SOURCE
-from tui_samples import Game, asked
+from tests.support import SAMPLES, SOURCE
+from tests.tui.tui_samples import Game, asked
 
 TRUE_FALSE = SAMPLES["true_false"].text
 TWO = TRUE_FALSE.replace("quote: Nobody was hurt", "quotes: [Nobody was hurt, The ferry left]")

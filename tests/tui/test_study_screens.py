@@ -5,15 +5,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from study_samples import answered
-from support import SAMPLES, all_samples, as_items, write_bank
-from tui_samples import Game, asked, playing
 
-from quiz.model.confidence import Confidence
-from quiz.model.mode import Mode
-from quiz.player.request import Request
-from quiz.settings.keeper import Keeper
-from quiz.store.location import DATABASE_NAME
+from quiz.files import DATABASE_NAME
+from quiz.model.response import Confidence, Mode
+from quiz.settings.manager import SettingsManager
+from quiz.study.launch import Request
+from tests.study.histories import answered
+from tests.support import SAMPLES, all_samples, as_items, write_bank
+from tests.tui.tui_samples import Game, asked, playing
 
 SINGLE = SAMPLES["single_choice"].text
 TRUE_FALSE = SAMPLES["true_false"].text
@@ -21,9 +20,9 @@ SHORT = SAMPLES["short_answer"].text
 KEY = ("ferry", "hurt")
 
 
-def confident(folder: Path) -> Keeper:
+def confident(folder: Path) -> SettingsManager:
     """Return settings that ask how sure one is."""
-    return Keeper(folder, {"confidence": True, "certainty_marks": True})
+    return SettingsManager(folder, {"confidence": True, "certainty_marks": True})
 
 
 def bank(folder: Path, *questions: str) -> Path:
@@ -47,7 +46,7 @@ async def test_how_sure_one_is_is_asked_stored_and_told(tmp_path: Path) -> None:
         await game.press("enter", "1")
         await game.sees("✓ Right", "You said: guess")
         await game.press("enter")
-        await game.sees("You expected", "Certainty-based marks: −2.5 an answer")
+        await game.sees("You expected", "Certainty-based marks: −2.5 per answer")
         await game.sees("Wrong though you were certain: 1")
         stored = game.history().responses
         assert [each.confidence for each in stored] == [Confidence.CERTAIN, Confidence.GUESS]
@@ -119,19 +118,19 @@ async def test_what_is_due_is_reviewed_from_home(tmp_path: Path) -> None:
     async with playing(tmp_path / "data", [file]) as game:
         await reviewing(game)
         await game.press("f", "enter")
-        await game.sees("Comes back in", "E Easy", "U Take back")
+        await game.sees("Comes back in", "E Easy", "U Undo")
         before = game.store.state(KEY).memory
         await game.press("e")
         after = game.store.state(KEY).memory
         assert before and after and after.due > before.due
         assert "E Easy" not in game.text
         await game.press("b")
-        await game.sees("Put off")
+        await game.sees("Not today")
         await game.press("x")
         await game.sees("Suspended")
         assert game.store.state(KEY).suspended
         await game.press("x")
-        await game.sees("Reviews ask it again")
+        await game.sees("Resumed: reviews will ask it again")
         await game.press("enter", "escape")
         await game.sees("1 of 2 answered right")
         assert "Review 1" not in game.text
@@ -144,7 +143,7 @@ async def test_a_grading_is_taken_back_and_the_question_stays_due(tmp_path: Path
         before = game.store.state(KEY)
         await reviewing(game)
         await game.press("f", "enter", "u")
-        await game.sees("Taken back")
+        await game.sees("Undone")
         assert game.store.state(KEY) == before
         await game.press("enter", "escape")
         await game.sees("Review 1 question")
@@ -166,11 +165,11 @@ async def test_mistakes_come_back_until_each_was_right(tmp_path: Path) -> None:
     async with playing(tmp_path / "data", [file], request) as game:
         await game.sees("Mistakes · The ferry", "Question 1 of 2")
         await game.press("f1")
-        await game.sees("Go back; what is not yet right is asked")
+        await game.sees("Go back; questions you got wrong come up")
         await game.press("escape")
         await game.choose("Nelson")
         await game.press("enter", "enter", "f", "enter")
-        await game.sees("Once more")
+        await game.sees("Again")
         await game.press("enter")
         await game.sees("Once more: 1 question not yet right.", "Question 1 of 1")
         await game.choose("Picton")
@@ -217,7 +216,7 @@ async def test_more_questions_than_there_are_is_told(tmp_path: Path) -> None:
     async with playing(tmp_path / "data", [file]) as game:
         await game.sees("The ferry")
         await game.press("f3", "down", "down", "right", "enter")
-        await game.sees("5 questions are asked for, but only 1 question can stand")
+        await game.sees("You asked for 5 questions; only 1 matches")
 
 
 async def test_another_retention_gives_other_schedules(tmp_path: Path) -> None:
@@ -240,13 +239,13 @@ async def test_what_comes_of_a_question_is_seen_on_a_small_screen(
         await game.press("enter")
         await game.sees("Wrong")
         for key, says in (
-            ("b", "Put off: no review asks it before tomorrow."),
+            ("b", "Not today: reviews will not ask it before tomorrow."),
             ("home", "Where did the ferry leave from?"),
-            ("x", "Suspended: no review asks it until you lift that"),
+            ("x", "Suspended: reviews leave it out until you resume it"),
             ("home", "Where did the ferry leave from?"),
-            ("x", "Reviews ask it again."),
+            ("x", "Resumed: reviews will ask it again."),
             ("home", "Where did the ferry leave from?"),
-            ("u", "Taken back: it counts neither for the schedule nor for your figures."),
+            ("u", "Undone: this answer does not count for your schedule or your figures."),
         ):
             await game.press(key)
             await game.sees(*says.split())
@@ -263,7 +262,7 @@ async def test_a_history_held_by_another_program_does_not_freeze_what_is_done(
             await game.press("u")
             await game.sees("Saving …")
             await game.press("x", "b")
-            assert "Taken back" not in game.text
+            assert "Undone" not in game.text
             other.rollback()
-        await game.sees("Taken back")
+        await game.sees("Undone")
         assert game.history().responses[0].taken_back and not game.store.state(KEY).suspended

@@ -7,20 +7,20 @@ from time import monotonic
 from typing import Any, Generic, TypeVar
 
 import pytest
-from support import all_samples, as_items, write_bank
 from textual.app import App
 from textual.pilot import Pilot
 
-from quiz.player.clocks import now
-from quiz.player.grading import Grading
-from quiz.player.library import Library
-from quiz.player.request import Again, Request
-from quiz.settings.keeper import Keeper
+from quiz.settings.manager import SettingsManager
 from quiz.store.opening import open_store
 from quiz.store.records import AttemptDetail
 from quiz.store.store import Store
+from quiz.study.clocks import now
+from quiz.study.grading import Grading
+from quiz.study.launch import OnUnfinished, Request
+from quiz.study.library import Library
 from quiz.tui.app import QuizApp, make_app
 from quiz.tui.screens.home import HomeScreen
+from tests.support import all_samples, as_items, write_bank
 
 PATIENCE = 10.0
 FRAME = 1 / 240
@@ -60,7 +60,7 @@ class Screened(Generic[A]):
             await self.pilot.pause(IDLE)
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other."""
+        """LinkButton keys one after the other."""
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
@@ -79,7 +79,7 @@ class Screened(Generic[A]):
         raise AssertionError(f"{text} not in\n{self.text}")
 
     async def choose(self, *options: str) -> None:
-        """Press the letters of options on the screen."""
+        """LinkButton the letters of options on the screen."""
         for option in options:
             line = next(line for line in self.text.splitlines() if option in line)
             await self.press(line[: line.index(option)].split()[-1].lower())
@@ -122,11 +122,11 @@ async def playing(
     files: Sequence[Path],
     request: Request | None = None,
     size: tuple[int, int] = (100, 40),
-    keeper: Keeper | None = None,
+    keeper: SettingsManager | None = None,
 ) -> AsyncIterator[Game]:
     """Run the app on some banks, with the settings of the data folder unless others are given."""
     with nobody_looking(), open_store(data, now, Grading(0.9)) as store:
-        app = make_app(Library(store, files), store, request, keeper or Keeper(data))
+        app = make_app(Library(store, files), store, request, keeper or SettingsManager(data))
         async with app.run_test(size=size) as pilot:
             yield Game(app, pilot, store)
 
@@ -136,7 +136,7 @@ async def asked(
     folder: Path,
     *questions: str,
     size: tuple[int, int] = (100, 40),
-    again: Again = Again.ASK,
+    again: OnUnfinished = OnUnfinished.ASK,
     seed: int | None = 1,
     **bank: Any,
 ) -> AsyncIterator[Game]:

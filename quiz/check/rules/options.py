@@ -1,7 +1,7 @@
 """Options that give the answer away, or cannot do their work."""
 
+from quiz.check.prepared import Item
 from quiz.check.rules.base import Rule, each
-from quiz.check.rules.survey import Item
 from quiz.model.problem import Severity
 from quiz.model.question import MultipleResponse, SingleChoice
 from quiz.text.numbers import parse_number
@@ -54,7 +54,7 @@ def _refers(words: tuple[str, ...]) -> bool:
 
 
 def _is_label(first: str, second: str) -> bool:
-    """Say whether two words are the letters or numbers of options, such as A and B."""
+    """Check whether two words are the letters or numbers of options, such as A and B."""
     letters = len(first) == len(second) == 1 and first.isalpha() and second.isalpha()
     return letters and first != second and max(first, second) < "g"
 

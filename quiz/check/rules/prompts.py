@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from quiz.check.rules.base import Hit, Rule, each
-from quiz.check.rules.english import EVALUATIVE, HEDGES, NEGATIONS, REPORTING
-from quiz.check.rules.survey import CHOICE, Item, Survey
+from quiz.check.prepared import CHOICE, Item, Survey
+from quiz.check.rules.base import EVALUATIVE, HEDGES, NEGATIONS, REPORTING, Hit, Rule, each
 from quiz.model.bank import Citation
 from quiz.model.problem import Severity
 from quiz.text.folding import fold
 
-_LEAST_SPEECH = 4
+_MIN_SPEECH = 4
 """Words between quotation marks that make speech, not a name or a term."""
 _REACH = 3000
 """Characters before a quote in which the mark that opens a speech is looked for."""
@@ -75,7 +74,7 @@ def _lead_of_speech(text: str, citation: Citation) -> str | None:
     opened = _opening(text, start)
     if opened is None:
         quoted = fold(text[start:end]).split('"')
-        if len(quoted) < 3 or len(quoted[1].split()) < _LEAST_SPEECH:
+        if len(quoted) < 3 or len(quoted[1].split()) < _MIN_SPEECH:
             return None
         return text[max(0, start - _LEAD) : start] + quoted[0]
     return text[max(0, opened - _LEAD) : opened]
@@ -94,7 +93,7 @@ def _opening(text: str, start: int) -> int | None:
 
 
 def _names(prompt: str, lead: str) -> bool:
-    """Say whether a prompt holds a word with a capital, beyond its first, of what leads up."""
+    """Check whether a prompt holds a word with a capital, beyond its first, of what leads up."""
     known = {word.strip(".,;:!?\"'()") for word in fold(lead).split()}
     asked = (word.strip(".,;:!?\"'()").removesuffix("'s") for word in prompt.split()[1:])
     return any(word[:1].isupper() and word in known for word in asked)

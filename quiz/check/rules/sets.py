@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from itertools import islice
 from math import exp, lgamma, log
 
+from quiz.check.prepared import Item, Survey
 from quiz.check.rules.base import Hit, Rule
-from quiz.check.rules.survey import Item, Survey
-from quiz.kinds.options import fixed
 from quiz.model.problem import Severity
 from quiz.model.question import (
     Cloze,
@@ -16,13 +15,14 @@ from quiz.model.question import (
     SingleChoice,
     TrueFalse,
 )
+from quiz.question_types.options import fixed
 from quiz.text.phrases import Phrase, find_phrases
 
 CHANCE = 0.05
 """The probability below which a pattern is no accident."""
 _SHARE = 0.4
-_LEAST_CHOICES = 5
-_LEAST_KEY = 4
+_MIN_CHOICES = 5
+_MIN_KEY = 4
 """Characters; shorter keys stand in every prompt."""
 _NAMED = 3
 """Questions that a message names."""
@@ -93,7 +93,7 @@ def _true_false(survey: Survey) -> Iterator[Hit]:
 def _keys_in_source(survey: Survey) -> Iterator[Hit]:
     found = list(_only_keys(survey))
     choices = sum(1 for _ in survey.of(SingleChoice.kind))
-    if choices >= _LEAST_CHOICES and len(found) > _SHARE * choices:
+    if choices >= _MIN_CHOICES and len(found) > _SHARE * choices:
         yield Hit(
             f"in {len(found)} of {choices} single choices only the right option stands in the "
             "source: take wrong ones from it too, or paraphrase the key"
@@ -117,7 +117,7 @@ def _key_in_prompt(survey: Survey) -> Iterator[Hit]:
     keys: dict[Phrase, list[Item]] = {}
     for item in survey.of(*kinds):
         for key, words in zip(item.keys, item.options, strict=False):
-            if len(key) >= _LEAST_KEY:
+            if len(key) >= _MIN_KEY:
                 keys.setdefault(words, []).append(item)
     prompts = [item.words for item in survey.items]
     for phrase, numbers in find_phrases(keys, prompts).items():

@@ -1,52 +1,77 @@
-"""`quiz doctor`: where everything is, whether it is sound, and how to mend what is not."""
+"""`quiz doctor`: show where everything is, whether it is sound, and how to fix what is not."""
 
+import argparse
 import os
 import platform
 from argparse import Namespace
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from quiz import __version__
 from quiz.bank.reader import BankReading, read_bank
-from quiz.cli import opening
-from quiz.cli.configured import keeper_of
-from quiz.document.scan import Parser
+from quiz.cli import context
+from quiz.cli.args import add_locations
+from quiz.cli.configuration import load_settings
+from quiz.files import data_dir, database_path
 from quiz.model.problem import Severity
-from quiz.player.clocks import now
-from quiz.player.library import Shelf, offered_files
-from quiz.settings.keeper import Keeper
+from quiz.settings.manager import SettingsManager
 from quiz.store.backup import make_backup, restore
-from quiz.store.integrity import BackupReport, Report, State, examine
-from quiz.store.location import data_dir, database_path
+from quiz.store.integrity import BackupReport, HistoryReport, HistoryState, examine
+from quiz.study.clocks import now
+from quiz.study.library import Shelf, offered_files
 from quiz.text.cleaning import clean_line
+from quiz.yaml_source.parse import Parser
 
-_GOOD = (State.SOUND, State.MISSING)
+EXTRAS = {
+    "print": ("PDF", ["typst"]),
+    "convert": ("Moodle, Canvas, QTI and Anki files", ["lxml", "zstandard"]),
+    "editor": ("language server", ["pygls"]),
+}
+"""What each extra is for, and the modules it installs."""
+_GOOD = (HistoryState.SOUND, HistoryState.MISSING)
+
+HELP = """\
+examples:
+  quiz doctor                     check everything, change nothing
+  quiz doctor --backup            make a backup of the history now
+  quiz doctor --restore FILE      replace the history with a backup
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    action = parser.add_mutually_exclusive_group()
+    action.add_argument("--backup", action="store_true", help="make a backup now")
+    action.add_argument("--restore", metavar="FILE", help="replace the history with this backup")
+    add_locations(parser)
 
 
 def run(options: Namespace) -> int:
-    """Print the findings, or make or restore a backup; return 0, or 1 when something is wrong."""
+    """Print the findings, or make or restore a backup; return 0, or 1 if something is wrong."""
     directory = data_dir(options.data_dir)
     if options.backup:
-        _say(f"Backup made: {make_backup(database_path(directory), now())}")
+        _print(f"Backup made: {make_backup(database_path(directory), now())}")
         return 0
     if options.restore:
         return _restore(Path(options.restore), directory)
+    # Examined without opening the history as a command would, which could change it.
     report = examine(directory)
-    keeper = keeper_of(options)
-    places = opening.places(keeper)
-    for line in (*_program(), *_history(report), *_settings(keeper)):
-        _say(line)
-    faulty = _banks(places)
-    sound = report.state in _GOOD and report.writable and not faulty and not keeper.faults
-    _say("", "Everything is in order." if sound else "Something needs mending: see above.")
+    manager = load_settings(options)
+    shelves = context.shelves_on_offer(manager)
+    for line in (*_program(), *_history(report), *_settings(manager)):
+        _print(line)
+    faulty = _banks(shelves)
+    sound = report.state in _GOOD and report.writable and not faulty and not manager.faults
+    _print("", "Everything is in order." if sound else "Something needs fixing: see above.")
     return 0 if sound else 1
 
 
 def _restore(backup: Path, directory: Path) -> int:
     kept = restore(backup, directory, now())
-    _say(f"Restored from {backup}.")
+    _print(f"Restored from {backup}.")
     if kept:
-        _say(f"The history that was there is kept as {kept}.")
+        _print(f"The previous history is kept as {kept}.")
     return 0
 
 
@@ -54,9 +79,17 @@ def _program() -> Iterator[str]:
     yield f"quiz {__version__}, Python {platform.python_version()}, {platform.system()}"
     fast = Parser.__name__ == "CSafeLoader"
     yield f"YAML parser: {'libyaml' if fast else 'pure Python (slow: install PyYAML with libyaml)'}"
+    yield from _extras()
 
 
-def _history(report: Report) -> Iterator[str]:
+def _extras() -> Iterator[str]:
+    for extra, (purpose, modules) in EXTRAS.items():
+        missing = [module for module in modules if find_spec(module) is None]
+        state = f"missing: pip install 'verbatim-quiz[{extra}]'" if missing else "installed"
+        yield f"Extra “{extra}” ({purpose}): {state}"
+
+
+def _history(report: HistoryReport) -> Iterator[str]:
     yield ""
     yield f"History: {report.path}"
     yield f"  {report.state}: {report.message}"
@@ -74,7 +107,7 @@ def _history(report: Report) -> Iterator[str]:
     if report.free is not None:
         yield f"  free space: {_size(report.free)}"
     yield from _backups(report.backups)
-    yield from (f"  to mend: {advice}" for advice in report.advice)
+    yield from (f"  to fix: {advice}" for advice in report.advice)
 
 
 def _backups(backups: tuple[BackupReport, ...]) -> Iterator[str]:
@@ -83,27 +116,27 @@ def _backups(backups: tuple[BackupReport, ...]) -> Iterator[str]:
         yield f"    {backup.path} ({_size(backup.size)}): {backup.problem or 'sound'}"
 
 
-def _settings(keeper: Keeper) -> Iterator[str]:
+def _settings(manager: SettingsManager) -> Iterator[str]:
     yield ""
-    there = "" if os.path.lexists(keeper.path) else " (not there: all are at their defaults)"
-    yield f"Settings: {keeper.path}{there}"
-    yield from (f"  wrong: {fault.message}" for fault in keeper.faults)
-    if keeper.faults:
-        yield "  to mend: “quiz settings” lists them all; change the file in any editor"
+    there = "" if os.path.lexists(manager.path) else " (no file: every setting has its default)"
+    yield f"Settings: {manager.path}{there}"
+    yield from (f"  wrong: {fault.message}" for fault in manager.faults)
+    if manager.faults:
+        yield "  to fix: “quiz settings” lists them all; change the file in any editor"
 
 
-def _banks(places: list[Shelf]) -> int:
+def _banks(shelves: list[Shelf]) -> int:
     """Print every shelf with its banks; return the number of banks with errors."""
     faulty = 0
-    files = set(offered_files(places))
-    for shelf in places:
-        _say("", f"Banks, {shelf.origin}: {shelf.path.resolve()}")
+    files = set(offered_files(shelves))
+    for shelf in shelves:
+        _print("", f"Banks, {shelf.origin}: {shelf.path.resolve()}")
         for file in [file for file in offered_files([shelf]) if file in files]:
             reading = read_bank(file)
             faulty += reading.bank is None
-            _say(f"  {file}: {_state(reading)}")
+            _print(f"  {file}: {_state(reading)}")
             if reading.bank is None:
-                _say(f"    to mend: “quiz check {file}” says what is wrong and where")
+                _print(f"    to fix: “quiz check {file}” shows what is wrong")
     return faulty
 
 
@@ -123,6 +156,6 @@ def _size(count: int | None) -> str:
     return f"{count} GB"
 
 
-def _say(*lines: str) -> None:
+def _print(*lines: str) -> None:
     for line in lines:
         print(clean_line(line))

@@ -1,27 +1,57 @@
-"""`quiz export`: banks in the format of another system, with a report of what it cannot hold."""
+"""`quiz export`: write banks for another system, and list what it has no place for."""
 
+import argparse
 from argparse import Namespace
 
+from quiz.cli.args import add_locations
 from quiz.cli.banks import files_named
-from quiz.cli.configured import keeper_of
-from quiz.cli.moving import Progress, foresee_bytes, put_bytes, tell
-from quiz.cli.opening import places, warn
-from quiz.exchange.formats import FORMATS, writer
-from quiz.player.library import load_bank
+from quiz.cli.context import warn
+from quiz.cli.conversion import WRITTEN, add_report, check_output, print_report, write_bytes
+from quiz.cli.output import ProgressPrinter
+from quiz.convert.formats import FORMATS, writer
+from quiz.study.library import load_bank
+
+HELP = """\
+Anything that the format has no place for is listed, question by question; with --strict nothing
+is written in that case. Without -o the result goes to standard output and the list to standard
+error.
+
+examples:
+  quiz export my-bank.yaml --to moodle -o my-bank.xml
+  quiz export my-banks --to anki -o my-banks.apkg
+  quiz export my-bank.yaml --to gift --strict --report json
+
+exit codes: 0 written; 1 a bank has errors, or --strict found a loss; 2 wrong usage; 3 not written
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("bank", metavar="BANK", nargs="+", help="ids, paths or folders")
+    parser.add_argument(
+        "--to", required=True, choices=WRITTEN, metavar="FORMAT", help=", ".join(WRITTEN)
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", help="write to this new file; never overwrites"
+    )
+    add_report(parser)
+    add_locations(parser)
 
 
 def run(options: Namespace) -> int:
-    """Write the banks; return 0, or 1 when `--strict` forbids what would be lost."""
-    form = FORMATS[options.to]
-    foresee_bytes(options.output, binary=form.binary)
-    banks = [load_bank(file) for file in files_named(options.bank, places(keeper_of(options)))]
-    exported = writer(form.name).write(banks, Progress("exporting").tick)
+    """Write the banks; return 0, or 1 if something would be lost and `--strict` forbids that."""
+    format_ = FORMATS[options.to]
+    # Converting may take long: fail before it.
+    check_output(options.output, binary=format_.binary)
+    banks = [load_bank(file) for file in files_named(options.bank, options)]
+    exported = writer(format_.name).write(banks, ProgressPrinter("exporting").update)
     lost = bool(exported.losses or exported.skipped)
     refused = options.strict and lost
     if not refused:
-        put_bytes(exported.data, options.output)
+        write_bytes(exported.data, options.output)
+    # The result itself goes to standard output, where a report would break it.
     aside = options.output is None and not refused
-    tell(exported.losses, exported.skipped, options.report, aside)
+    print_report(exported.losses, exported.skipped, options.report, aside)
     if refused:
-        warn(f"nothing was written: {form.label} cannot hold all of it, and --strict asks for that")
+        warn(f"nothing was written: {format_.label} has no place for some of it (--strict)")
     return 1 if refused else 0

@@ -1,18 +1,76 @@
-"""`quiz history`: attempts, one of them or one as it was, and the whole between machines."""
+"""`quiz history`: list attempts, show one in full, and move the history between machines."""
 
+import argparse
+import sys
 from argparse import Namespace
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
-from quiz.cli import opening
-from quiz.cli.configured import keeper_of
-from quiz.cli.output import as_json
-from quiz.cli.table import Cell, as_csv, as_table
-from quiz.errors import UsageError
-from quiz.player.library import Library
-from quiz.player.records import attempt_data, attempts_data
-from quiz.player.words import moment, number, percent
+from quiz.cli import context
+from quiz.cli.args import add_format, add_locations
+from quiz.cli.configuration import load_settings
+from quiz.cli.output import Cell, ProgressPrinter, as_csv, as_json, as_table
+from quiz.errors import BadHistory, UsageError
+from quiz.settings.definitions import Settings
+from quiz.store.export import ExportCounts
 from quiz.store.store import Store
-from quiz.text.cleaning import clean
+from quiz.study.clocks import now
+from quiz.study.data import attempt_data, attempts_data
+from quiz.study.formatting import moment, number, percent
+from quiz.study.library import Library
+from quiz.study.transfer import export_lines, export_to, import_from
+from quiz.text.cleaning import clean, clean_line
+
+_NOUNS = ("version of a question", "attempt", "response", "event")
+_PLURALS = ("versions of questions", "attempts", "responses", "events")
+
+
+def export_all(options: Namespace) -> int:
+    """Write the history to a new file or to standard output; return 0."""
+    with context.history(options) as store:
+        if options.export == "-":
+            amounts = export_lines(store, sys.stdout.write)
+        else:
+            amounts = export_to(store, Path(options.export))
+    # The history itself goes to standard output then.
+    report = sys.stderr if options.export == "-" else sys.stdout
+    print(f"Exported: {_counted(amounts)}.", file=report)
+    return 0
+
+
+def import_all(options: Namespace) -> int:
+    """Add the history of the files and print how much is new; return 0, or 1 for a bad file."""
+    paths = [Path(name) for name in options.imports]
+    try:
+        with context.history(options) as store:
+            imported = import_from(store, paths, now(), _progress("reading"), _progress("adding"))
+    except BadHistory as error:
+        print(clean_line(str(error)), file=sys.stderr)
+        context.warn("nothing was imported")
+        return error.exit_code
+    print(f"Added: {_counted(imported.merged.new)}.")
+    print(f"Already here: {_counted(imported.merged.known)}.")
+    print(f"Backup of the previous history: {clean_line(str(imported.backup))}")
+    return 0
+
+
+def _counted(amounts: ExportCounts) -> str:
+    """Return `2 attempts, 1 response, …`."""
+    named = zip(amounts, _NOUNS, _PLURALS, strict=True)
+    words = [f"{count} {one if count == 1 else more}" for count, one, more in named]
+    versions, *rest = words
+    return ", ".join([*rest[:2], versions, *rest[2:]])
+
+
+def _progress(label: str) -> Callable[[Path, int, int], None]:
+    """Return what reports how far each file has got, with a printer of its own for each."""
+    printers: dict[Path, ProgressPrinter] = {}
+
+    def update(path: Path, done: int, size: int) -> None:
+        printers.setdefault(path, ProgressPrinter(f"{label} {path}")).update(done, size)
+
+    return update
+
 
 _ATTEMPT = ("attempt", "bank", "mode", "started", "finished", "answered", "questions", "score",
             "max_score")  # fmt: skip
@@ -20,24 +78,64 @@ _RESPONSE = ("question", "type", "response", "confidence", "score", "max_score",
              "answered", "regraded")  # fmt: skip
 
 _HEADS = ("attempt", "bank", "mode", "started", "answered", "score")
-_WIDEST = 24
-"""Characters of the ids of several banks before only the first is told."""
+_MAX_BANKS = 24
+"""Maximum characters for the ids of several banks; beyond that only the first is shown."""
+
+HELP = """\
+examples:
+  quiz history                    every attempt
+  quiz history 3                  the responses of attempt 3
+  quiz history 3 --full           attempt 3 question by question, as it was
+  quiz history --format csv > attempts.csv
+  quiz history --export laptop.jsonl
+  quiz history --import laptop.jsonl
+
+An export holds the whole history as JSON Lines, apart from unfinished exams; existing files are
+never overwritten. An import makes a backup and then adds what is new: all of the files, or
+nothing.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument(
+        "attempt", metavar="ATTEMPT", nargs="?", type=int, help="number of an attempt"
+    )
+    parser.add_argument(
+        "--full", action="store_true", help="print the attempt question by question, as it was"
+    )
+    add_format(parser, "text", "json", "csv")
+    whole = parser.add_mutually_exclusive_group()
+    whole.add_argument(
+        "--export",
+        metavar="FILE",
+        help="write the whole history to a new file (- for standard output)",
+    )
+    whole.add_argument(
+        "--import",
+        dest="imports",
+        metavar="FILE",
+        nargs="+",
+        help="add the history exported on another machine",
+    )
+    add_locations(parser)
 
 
 def run(options: Namespace) -> int:
     """Print the attempts, or one with its responses, or export or import all; return 0, or 1."""
     if (options.attempt is not None or options.full) and (options.export or options.imports):
-        raise UsageError("the whole history is exported and imported: leave number and --full out")
+        raise UsageError(
+            "--export and --import move the whole history: leave out ATTEMPT and --full"
+        )
+    # Loaded only here: most calls only list attempts.
     if options.export is not None or options.imports:
-        from quiz.cli.transfer import export_all, import_all
-
         return export_all(options) if options.export is not None else import_all(options)
-    keeper = keeper_of(options)
-    with opening.history(options, keeper) as store:
+    manager = load_settings(options)
+    with context.history(options, manager) as store:
         if not store.saved:
-            opening.warn(store.unsaved_reason or "")
+            context.warn(store.unsaved_reason or "")
         if options.full:
-            _print_in_full(options, opening.library(store, keeper), store)
+            _print_in_full(options, context.library(store, manager), store, manager.settings)
         elif options.attempt is None:
             _print_attempts(store, options.format)
         else:
@@ -45,11 +143,11 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _print_attempts(store: Store, form: str) -> None:
+def _print_attempts(store: Store, format_: str) -> None:
     attempts = attempts_data(store)
-    if form == "json":
+    if format_ == "json":
         print(as_json(attempts))
-    elif form == "csv":
+    elif format_ == "csv":
         print(as_csv(_ATTEMPT, (_cells(attempt, _ATTEMPT) for attempt in attempts)), end="")
     elif attempts:
         print(as_table(_HEADS, (_row(attempt) for attempt in attempts)))
@@ -57,36 +155,36 @@ def _print_attempts(store: Store, form: str) -> None:
         print("No attempts yet: type “quiz” and choose a bank.")
 
 
-def _print_attempt(store: Store, attempt: int, form: str) -> None:
+def _print_attempt(store: Store, attempt: int, format_: str) -> None:
     data = attempt_data(store, attempt)
     responses = data["responses"]
     assert isinstance(responses, list)
-    if form == "json":
+    if format_ == "json":
         print(as_json(data))
-    elif form == "csv":
+    elif format_ == "csv":
         print(as_csv(_RESPONSE, (_cells(response, _RESPONSE) for response in responses)), end="")
     else:
         print(as_table(_HEADS, [_row(data)]), end="\n\n")
         print(as_table(("question", "response", "score"), map(_response_row, responses)))
 
 
-def _print_in_full(options: Namespace, library: Library, store: Store) -> None:
-    """Print an attempt as it was; raises `UsageError` unless one is named, to be read."""
+def _print_in_full(options: Namespace, library: Library, store: Store, settings: Settings) -> None:
+    """Print an attempt as it was; raise `UsageError` unless one is named and the format is text."""
     if options.attempt is None:
-        raise UsageError("name the attempt that is to be printed in full: quiz history N --full")
+        raise UsageError("--full needs the number of an attempt: quiz history N --full")
     if options.format != "text":
-        raise UsageError("--full is text; --format json has the responses too")
-    from quiz.plain.past import lines
-    from quiz.player.opening import Desk
-    from quiz.player.past import reopen_stored
+        raise UsageError("--full prints text only; --format json includes the responses anyway")
+    from quiz.line_mode.replay import attempt_lines
+    from quiz.study.context import StudyContext
+    from quiz.study.replay import open_past_attempt
 
-    past = reopen_stored(Desk(library, store), options.attempt)
-    for line in lines(past):
+    past = open_past_attempt(StudyContext(library, store, settings), options.attempt)
+    for line in attempt_lines(past):
         print(clean(line).expandtabs(4))
 
 
 def _row(attempt: Mapping[str, object]) -> tuple[Cell, ...]:
-    score, most = float(str(attempt["score"])), float(str(attempt["max_score"]))
+    score, max_score = float(str(attempt["score"])), float(str(attempt["max_score"]))
     state = "" if attempt["finished"] else " (unfinished)"
     return (
         str(attempt["attempt"]),
@@ -94,26 +192,26 @@ def _row(attempt: Mapping[str, object]) -> tuple[Cell, ...]:
         str(attempt["mode"]),
         moment(str(attempt["started"])),
         f"{attempt['answered']} of {attempt['questions']}{state}",
-        f"{number(score)} of {number(most)} ({percent(score, most)})",
+        f"{number(score)} of {number(max_score)} ({percent(score, max_score)})",
     )
 
 
 def _banks(ids: str) -> str:
-    """Return the banks of an attempt; of several that take much room, the first and how many."""
+    """Return the banks of an attempt; if they are too long, the first and how many more."""
     first, *others = ids.split("+")
-    if not others or len(ids) <= _WIDEST:
+    if not others or len(ids) <= _MAX_BANKS:
         return ids
     more = f" and {len(others)} more"
-    room = _WIDEST - len(more)
+    room = _MAX_BANKS - len(more)
     return (first if len(first) <= room else f"{first[: room - 1]}…") + more
 
 
 def _response_row(response: Mapping[str, object]) -> tuple[Cell, ...]:
-    score, most = float(str(response["score"])), float(str(response["max_score"]))
+    score, max_score = float(str(response["score"])), float(str(response["max_score"]))
     return (
         str(response["question"]),
         _words(response["response"]),
-        f"{number(score)} of {number(most)}{' (regraded)' if response['regraded'] else ''}",
+        f"{number(score)} of {number(max_score)}{' (regraded)' if response['regraded'] else ''}",
     )
 
 

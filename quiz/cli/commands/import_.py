@@ -1,21 +1,192 @@
-"""`quiz import`: questions of other systems as banks, with a report of what was lost."""
+"""`quiz import`: make banks from other systems' files, and list what was lost."""
 
+import argparse
+import re
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from quiz.cli.importing import targets
-from quiz.cli.moving import tell
-from quiz.cli.opening import warn
-from quiz.cli.output import put_out
-from quiz.errors import BadFile
-from quiz.exchange.assembling import Assembled, assemble
+from quiz.bank.discovery import SUFFIXES
+from quiz.bank.sources import MAX_BYTES
+from quiz.cli.args import add_identity
+from quiz.cli.context import warn
+from quiz.cli.conversion import add_report, bank_title, print_report, source_path
+from quiz.cli.output import ProgressPrinter, check_writable, named_file, write_text
+from quiz.convert.formats import recognise
+from quiz.convert.ids import identifier, unused
+from quiz.convert.import_bank import Assembled, Plan, assemble
+from quiz.convert.model import ImportedBank
+from quiz.errors import BadFile, UsageError
+from quiz.model.bank import Source
 from quiz.text.cleaning import clean_line
-from quiz.text.counting import counted
+from quiz.text.formatting import counted
+from quiz.yaml_source.files import Unreadable, read_bytes, read_text
+from quiz.yaml_source.types import Identifier
+
+_MAX_SIZE = 256_000_000
+"""Maximum bytes of a file."""
+_SOURCE_NAME = re.compile(r"([\w.-]+)=(.+)", re.DOTALL)
+
+
+class Target(NamedTuple):
+    """A bank to make."""
+
+    banks: tuple[ImportedBank, ...]
+    plan: Plan
+    output: Path | None
+    """Its file, or None for standard output."""
+
+
+class _Sources(NamedTuple):
+    texts: dict[str, Source]
+    paths: dict[str, str]
+    """Relative to the folder of the bank."""
+
+
+def targets(options: Namespace) -> list[Target]:
+    """Return the banks to make: one for all files or, in a folder, one for each group.
+
+    Raise `UsageError` and `BadFile` before anything is written.
+    """
+    if options.accept and not options.source:
+        raise UsageError("--accept needs a text to quote from: add --source")
+    folder = _folder(options)
+    output = None if folder is not None or options.output is None else _output(options.output)
+    target_folder = folder or (output.parent if output else Path())
+    # Every check that can fail comes before the files are read, which may take long.
+    sources = _sources(options.source, target_folder)
+    banks = [bank for name in options.files for bank in _read(name)]
+    stem = output.stem if output else Path(options.files[0]).stem
+    if folder is not None:
+        return list(_each(options, banks, stem, sources, folder))
+    # The title and id of one group would be wrong for a mixture of several.
+    one = banks[0] if len(banks) == 1 else ImportedBank()
+    return [Target(tuple(banks), _plan(options, one, stem, sources), output)]
+
+
+def _folder(options: Namespace) -> Path | None:
+    name = options.output
+    if name is None or not (name.endswith("/") or Path(name).is_dir()):
+        return None
+    if options.id or options.title:
+        raise UsageError("--id and --title are for one bank: give -o a file, not a folder")
+    if not Path(name).is_dir():
+        raise UsageError(f"there is no folder “{name}”: make it first")
+    return Path(name)
+
+
+def _output(name: str) -> Path:
+    path = Path(name)
+    if not path.name.lower().endswith(SUFFIXES):
+        raise UsageError(f"“{name}” must end in {' or '.join(SUFFIXES)}")
+    check_writable(name)
+    return path
+
+
+def _each(
+    options: Namespace, banks: Sequence[ImportedBank], stem: str, sources: _Sources, folder: Path
+) -> Iterator[Target]:
+    """Yield a target for each imported bank, named after it."""
+    used: set[str] = set()
+    for bank in banks:
+        plan = _plan(options, bank, bank.title or stem, sources, used)
+        # Two groups of the same name must not become the same file.
+        used.add(plan.id)
+        yield Target((bank,), plan, _output(str(folder / f"{plan.id}.yaml")))
+
+
+def _sources(given: Sequence[str], folder: Path) -> _Sources:
+    """Return the sources that `[NAME=]TEXT` options name."""
+    found = _Sources({}, {})
+    for word in given:
+        named = _SOURCE_NAME.fullmatch(word)
+        file = named_file(named[2] if named else word)
+        name = named[1] if named else identifier(file.stem, "text")
+        if name in found.texts or not Identifier.fits(name):
+            raise UsageError(f"give this source a name of its own: --source NAME={file}")
+        found.paths[name] = source_path(file, folder)
+        try:
+            found.texts[name] = Source(name, file, read_text(file, MAX_BYTES))
+        except Unreadable as error:
+            raise BadFile(f"“{file}” {error}") from error
+    return found
+
+
+def _read(name: str) -> list[ImportedBank]:
+    try:
+        data = read_bytes(named_file(name), _MAX_SIZE)
+        _, reader = recognise(data)
+        return reader.read(data, ProgressPrinter(f"reading {name}").update)
+    except (Unreadable, BadFile) as error:
+        raise BadFile(f"“{name}” {error}") from error
+
+
+def _plan(
+    options: Namespace,
+    bank: ImportedBank,
+    stem: str,
+    sources: _Sources,
+    used: Sequence[str] | set[str] = (),
+) -> Plan:
+    """Return the head of a bank: as requested, else as imported, else from the file's name."""
+    known = bank.id if Identifier.fits(bank.id) else identifier(stem, "bank")
+    name = options.id or unused(known, used)
+    if not Identifier.fits(name):
+        raise UsageError(f"“{name}” is not {Identifier.expected}")
+    return Plan(
+        id=name,
+        title=bank_title(options.title or clean_line(bank.title).strip() or None, stem),
+        description=bank.description,
+        language=bank.language,
+        sources=sources.texts,
+        paths=sources.paths,
+        accept=options.accept,
+    )
+
+
+HELP = """\
+Files are recognised by their content, not by their names. All questions go into one bank; if -o
+names a folder, each group of questions (a category, an assessment, a deck) becomes a bank of its
+own. Anything that could not be converted is listed, question by question. A question that cannot
+be read is left out and named.
+
+With --source, quotes in the files are looked up in your text, and for a question without a quote
+the sentence that may support its answer is suggested: as a comment, or as a quote with --accept.
+Without -o the bank goes to standard output.
+
+examples:
+  quiz import old-questions.txt -o my-banks/old.yaml
+  quiz import old-questions.txt -o my-banks/old.yaml --source my-banks/tides.txt
+  quiz import export.xml --report json > /dev/null
+
+exit codes: 0 every question was imported, with its losses listed; 1 some were left out, nothing
+could be read, or --strict found a loss; 2 wrong usage, such as an existing file; 3 not written
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("files", metavar="FILE", nargs="+", help="files in any supported format")
+    parser.add_argument(
+        "-o", "--output", metavar="BANK", help="the new bank, ending in .yaml, or a folder"
+    )
+    add_identity(parser)
+    parser.add_argument(
+        "--source",
+        metavar="[NAME=]TEXT",
+        action="append",
+        default=[],
+        help="find quotes in this text, which must be in the bank's folder or below it",
+    )
+    parser.add_argument(
+        "--accept", action="store_true", help="write suggested quotes as quotes, not as comments"
+    )
+    add_report(parser)
 
 
 def run(options: Namespace) -> int:
-    """Write the banks; return 0, or 1 when something was left out or `--strict` forbids a loss."""
+    """Write the banks; return 0, or 1 if something was left out or `--strict` forbids a loss."""
     made = [(assemble(each.banks, each.plan), each.output) for each in targets(options)]
     losses = [loss for each, _ in made for loss in each.losses]
     skipped = [skip for each, _ in made for skip in each.skipped]
@@ -24,15 +195,16 @@ def run(options: Namespace) -> int:
     written = bool(kept) and not refused
     if written:
         _write(kept)
+    # If nothing was read at all, the error below is enough.
     if kept or skipped or options.report == "json":
-        tell(losses, skipped, options.report, aside=options.output is None)
+        print_report(losses, skipped, options.report, aside=options.output is None)
     if not kept:
         raise BadFile("no question could be read: nothing was written")
     if refused:
-        warn("nothing was written: something would be lost, and --strict forbids it")
+        warn("nothing was written: something would be lost (--strict)")
     if written and options.report == "text":
         for each, output in kept:
-            _say(each, output)
+            _print_summary(each, output)
     return 1 if refused or skipped else 0
 
 
@@ -41,24 +213,25 @@ def _write(made: Sequence[tuple[Assembled, Path | None]]) -> None:
     written: list[Path] = []
     try:
         for each, output in made:
-            put_out(each.text, None if output is None else str(output))
+            write_text(each.text, None if output is None else str(output))
             written += [] if output is None else [output]
     except BaseException:
+        # Half of the banks would look like a finished import.
         for path in written:
             path.unlink()
         raise
 
 
-def _say(made: Assembled, output: Path | None) -> None:
-    """Print how much came in, and what `quiz check` says of it."""
-    from quiz.check.render import as_lines
+def _print_summary(made: Assembled, output: Path | None) -> None:
+    """Print how much was imported, and what `quiz check` finds in it."""
+    from quiz.check.output import as_lines
     from quiz.check.runner import check_paths
 
     if output is None:
         return
     print(f"Wrote {clean_line(str(output))}: {counted(made.questions, 'question')}.")
     if made.proposed:
-        print(f"Quotes proposed for {counted(made.proposed, 'question')}: look at each.")
+        print(f"Quotes suggested for {counted(made.proposed, 'question')}: check each one.")
     if made.unsupported:
         print(f"Without a quote: {counted(made.unsupported, 'question')}.")
     print("\n".join(as_lines(check_paths([str(output)]))))

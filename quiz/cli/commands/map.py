@@ -1,37 +1,60 @@
-"""`quiz map`: how well each sentence of a bank's sources is known."""
+"""`quiz map`: show how well each sentence of a bank's sources is known."""
 
+import argparse
 from argparse import Namespace
 from collections.abc import Iterator
 
-from quiz.cli import opening
+from quiz.cli import context
+from quiz.cli.args import add_format, add_locations
 from quiz.cli.banks import bank_file
-from quiz.cli.configured import keeper_of
+from quiz.cli.configuration import load_settings
 from quiz.cli.output import as_json
 from quiz.model.bank import Bank
-from quiz.player.clocks import Clocks
-from quiz.player.library import load_bank
-from quiz.player.map import (
-    Knowledge,
+from quiz.study.clocks import Clocks
+from quiz.study.library import load_bank
+from quiz.study.source_map import (
+    QuestionKnowledge,
+    SentenceKnowledge,
     SourceMap,
-    Standing,
-    counted,
+    coverage_words,
     coverages,
-    share,
-    signed,
     source_of,
     standings,
+    state_counts,
+    state_words,
 )
 from quiz.text.cleaning import clean_line
 
+HELP = """\
+Every sentence of the bank's sources is listed with its number, how well you know it, and its
+questions. A sentence is known as well as the weakest of its questions: “missed” if your last
+answer to one was wrong, “fading” if one is due for review, “partly met” if you know those you
+have met and others are new, “known” if you know them all.
+
+examples:
+  quiz map munitions-policy
+  quiz map my-bank.yaml --source article
+  quiz map munitions-policy --format json
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("bank", metavar="BANK", help="id or path of the bank")
+    parser.add_argument("--source", metavar="NAME", help="show only this source")
+    add_format(parser, "text", "json")
+    add_locations(parser)
+
 
 def run(options: Namespace) -> int:
-    """Print the sentences of the sources of a bank with what is known of them; return 0."""
-    keeper = keeper_of(options)
-    with opening.history(options, keeper) as store:
+    """Print the sentences of a bank's sources with how well each is known; return 0."""
+    manager = load_settings(options)
+    with context.history(options, manager) as store:
         if not store.saved:
-            opening.warn(store.unsaved_reason or "")
-        bank = load_bank(bank_file(options.bank, opening.library(store, keeper)))
+            context.warn(store.unsaved_reason or "")
+        bank = load_bank(bank_file(options.bank, context.library(store, manager)))
         known = standings(bank, store, Clocks())
+    # The history is closed by now: the rest needs only the bank.
     maps = [SourceMap(covered, known) for covered in coverages(bank, _names(bank, options))]
     if options.format == "json":
         print(as_json({"bank": bank.id, "sources": [_data(each) for each in maps]}))
@@ -44,7 +67,7 @@ def run(options: Namespace) -> int:
 
 
 def _names(bank: Bank, options: Namespace) -> list[str]:
-    """Return the sources to show; raises `UsageError` as `source_of`."""
+    """Return the sources to show; raise `UsageError` as `source_of` does."""
     several = options.source is None and len(bank.sources) > 1
     return list(bank.sources) if several else [source_of(bank, options.source)]
 
@@ -57,20 +80,20 @@ def _lines(shown: SourceMap) -> Iterator[str]:
         for number, span in enumerate(paragraph, first):
             found = shown.knowledge.get(number)
             text = " ".join(covered.text[slice(*span)].split())
-            yield f"{number}. {signed(found)}: {text}"
+            yield f"{number}. {state_words(found)}: {text}"
             if found is not None:
                 yield f"   questions: {_ids(found)}"
     yield ""
-    yield f"{share(shown)}."
-    yield ", ".join(counted(shown))
+    yield f"{coverage_words(shown)}."
+    yield ", ".join(state_counts(shown))
 
 
-def _ids(knowledge: Knowledge) -> str:
+def _ids(knowledge: SentenceKnowledge) -> str:
     pairs = zip(knowledge.questions, knowledge.standings, strict=True)
     return "; ".join(f"{question.id} ({_state(standing)})" for question, standing in pairs)
 
 
-def _state(standing: Standing) -> str:
+def _state(standing: QuestionKnowledge) -> str:
     words = [standing.state.value]
     if standing.due:
         words.append("due")
@@ -110,7 +133,7 @@ def _sentence(shown: SourceMap, number: int) -> dict[str, object]:
     }
 
 
-def _questions(shown: SourceMap, number: int, found: Knowledge) -> list[dict[str, object]]:
+def _questions(shown: SourceMap, number: int, found: SentenceKnowledge) -> list[dict[str, object]]:
     touches = shown.covered.touches[number]
     return [
         {
@@ -125,5 +148,5 @@ def _questions(shown: SourceMap, number: int, found: Knowledge) -> list[dict[str
     ]
 
 
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 4)
+def _rounded(coverage_words: float | None) -> float | None:
+    return None if coverage_words is None else round(coverage_words, 4)

@@ -1,62 +1,73 @@
-"""`quiz new`: from a text to a bank that can be gone on with."""
+"""`quiz new`: start a bank from a text."""
 
+import argparse
 import re
 from argparse import Namespace
 from pathlib import Path
 
 from quiz.bank.discovery import SUFFIXES
-from quiz.bank.draft import draft
-from quiz.bank.sources import MAX_BYTES, path_fault
-from quiz.check.render import as_lines
-from quiz.check.rules.english import PRONOUNS
+from quiz.bank.sources import MAX_BYTES
+from quiz.bank.template import draft
+from quiz.check.output import as_lines
+from quiz.check.rules.base import PRONOUNS
 from quiz.check.runner import check_paths
-from quiz.cli.files import named_file, write_file
-from quiz.document.files import Unreadable, read_text
-from quiz.document.shapes import Identifier
+from quiz.cli.args import add_identity
+from quiz.cli.conversion import bank_title, source_path
+from quiz.cli.output import check_writable, named_file, write_text
 from quiz.errors import BadFile, UsageError
-from quiz.text.cleaning import clean_line, has_forbidden_in_line
-from quiz.text.counting import counted
+from quiz.text.cleaning import clean_line
+from quiz.text.formatting import counted
+from quiz.yaml_source.files import Unreadable, read_text
+from quiz.yaml_source.types import Identifier
 
 _LONGEST_ID = 100
 
+HELP = """\
+The new bank holds one question that can be played, examples of other question types as comments,
+and every sentence of the text with its number. TEXT must be in the same folder as BANK or in a
+folder below it. Existing files are never overwritten.
+
+examples:
+  quiz new my-banks/tides.txt
+  quiz new my-banks/texts/tides.txt -o my-banks/tides.yaml --title 'The tides' --id tides
+
+exit codes: 0 written; 1 the text has no sentence that can be quoted; 2 wrong usage; 3 could not
+be written
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("text", metavar="TEXT", help="text or Markdown file to quote from")
+    parser.add_argument(
+        "-o", "--output", metavar="BANK", help="new file (default: next to TEXT, with its name)"
+    )
+    add_identity(parser)
+
 
 def run(options: Namespace) -> int:
-    """Write the bank and print what is in it and what `quiz check` says; return 0."""
+    """Write the bank and print what is in it and what `quiz check` finds; return 0 or 1."""
     source = named_file(options.text)
     if source.name.lower().endswith(SUFFIXES):
-        raise UsageError(f"“{source}” is a bank, not a text: name the text that one is to be on")
+        raise UsageError(f"“{source}” is a bank, not a text: name the text for the new bank")
     bank = (
         Path(options.output)
         if options.output is not None
         else source.parent / f"{source.stem}.yaml"
     )
-    written = _from_bank(source, bank)
-    made = draft(_text(source), written, _id(options, bank), _title(options, bank), PRONOUNS)
-    write_file(bank, made.text)
+    if not bank.name.lower().endswith(SUFFIXES):
+        raise UsageError(f"“{bank}” must end in {' or '.join(SUFFIXES)}")
+    check_writable(str(bank))
+    written = source_path(source, bank.parent)
+    made = draft(
+        _text(source), written, _id(options, bank), bank_title(options.title, bank.stem), PRONOUNS
+    )
+    write_text(made.text, str(bank))
     amounts = f"1 question, {counted(made.examples, 'example')}"
     print(f"Wrote {clean_line(str(bank))}: {amounts}, {counted(made.sentences, 'sentence')}.")
     findings = check_paths([str(bank)])
     print("\n".join(as_lines(findings)))
     return 1 if findings.failed(strict=False) else 0
-
-
-def _from_bank(source: Path, bank: Path) -> str:
-    """Return the path of the text as the bank gives it; raises `UsageError` where it may not."""
-    if not bank.name.lower().endswith(SUFFIXES):
-        raise UsageError(f"a bank ends in {' or '.join(SUFFIXES)}: “{bank}” does not")
-    if bank.exists():
-        raise UsageError(f"“{bank}” exists already and is left as it is: name another with -o")
-    place, folder = source.resolve(), bank.parent.resolve()
-    if not place.is_relative_to(folder):
-        raise UsageError(
-            f"“{source}” lies neither beside nor below “{bank}”: put a copy of it beside the bank"
-        )
-    written = place.relative_to(folder).as_posix()
-    fault = "holds a character that no path in a bank may hold"
-    fault = fault if has_forbidden_in_line(written) else path_fault(written)
-    if fault:
-        raise UsageError(f"“{written}” {fault}: rename it")
-    return written
 
 
 def _text(source: Path) -> str:
@@ -67,21 +78,10 @@ def _text(source: Path) -> str:
 
 
 def _id(options: Namespace, bank: Path) -> str:
-    """Return the id asked for, else one made of the file's name."""
+    """Return the id asked for, or one made from the file's name."""
     if options.id is None:
         name = re.sub(r"[^\w.-]+", "-", bank.stem).strip("-.")[:_LONGEST_ID]
         return name if Identifier.fits(name) else "bank"
     if not Identifier.fits(options.id):
         raise UsageError(f"“{options.id}” is not {Identifier.expected}, at most {_LONGEST_ID}")
     return str(options.id)
-
-
-def _title(options: Namespace, bank: Path) -> str:
-    """Return the title asked for, else the file's name as words."""
-    if options.title is None:
-        words = clean_line(re.sub(r"[-_\s]+", " ", bank.stem)).strip() or "Untitled"
-        return words[0].upper() + words[1:]
-    title = str(options.title).strip()
-    if not title or has_forbidden_in_line(title):
-        raise UsageError("a title is one line of text")
-    return title

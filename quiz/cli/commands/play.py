@@ -1,88 +1,199 @@
-"""`quiz play`: the app, or the same attempt line by line."""
+"""`quiz play`: open the app, or play line by line."""
 
+import argparse
 import os
 from argparse import Namespace
 from pathlib import Path
 
 from quiz.bank.discovery import bank_files
-from quiz.cli import opening
+from quiz.cli import context
+from quiz.cli.args import add_locations, add_selection, positive
 from quiz.cli.banks import bank_file
-from quiz.cli.configured import keeper_of
-from quiz.cli.screen import has_screen
+from quiz.cli.configuration import load_settings
+from quiz.cli.context import has_screen
 from quiz.errors import UsageError
 from quiz.model.memory import Key
-from quiz.model.mode import Mode
-from quiz.player.library import Library
-from quiz.player.request import Again, Request
-from quiz.settings.keeper import Keeper
+from quiz.model.response import Mode
+from quiz.settings.definitions import DEFINITIONS
+from quiz.settings.manager import SettingsManager
+from quiz.settings.value_types import InvalidSetting
 from quiz.store.store import Store
+from quiz.study.launch import OnUnfinished, Request
 
-MOST_FAULTS = 5
-"""How many mistakes of the settings are told when a game begins."""
+MAX_FAULTS = 5
+"""Maximum number of mistakes in the settings that are shown at the start."""
 
 _REPEATING = (Mode.REVIEW, Mode.MISTAKES)
 """Modes that choose among all banks when none is named."""
 
+HELP = """\
+BANK is the id of a bank on offer, the path of a bank, or a folder of banks; several are mixed. On
+offer are the banks that come with quiz, those in ./questions, and those in folders given by
+--banks or by QUIZ_BANKS (separated as in PATH). Without BANK, review and mistakes use all of
+them. Questions that you have not seen for a while come first.
+
+In plain mode a question is a few lines of text and an answer is one line of input: the number of
+an option (or several: 1 3), the words of a short answer, or the words of the gaps separated by
+“;”. A line that starts with “:” is a command: :hint, :skip, :answer (show it), :source, :help,
+:quit; for the question you just answered :undo (do not count it), :easy, :bury (not before
+tomorrow) and :suspend (leave it out of reviews, or bring it back). In an exam the commands are
+:next, :back, :go 5, :flag, :sheet, :clear, :sure 2 (with --confidence), :hint, :time, :lift,
+:hand-in, :help, :quit. Plain mode is used automatically when input or output is not a terminal.
+
+--continue resumes a practice or an exam; reviews and mistakes always start afresh.
+
+examples:
+  quiz play munitions-policy
+  quiz play munitions-policy nato-partners --count 10
+  quiz play --mode review
+  quiz play nato-partners --mode exam --time 20
+  quiz play my/banks --plain
+  quiz play munitions-policy --sentence 12
+  printf '1\\n2\\n' | quiz play munitions-policy --seed 7
+  quiz play munitions-policy --plain --continue
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("bank", metavar="BANK", nargs="*", help="ids, paths or folders")
+    parser.add_argument(
+        "--mode",
+        choices=[mode.value for mode in Mode],
+        default=Mode.PRACTICE.value,
+        help="practice (feedback after each answer; default), exam (feedback at the end), review "
+        "(what is due), mistakes (until each is right)",
+    )
+    add_selection(parser)
+    parser.add_argument(
+        "--sentence", type=positive, metavar="N", help="ask about sentence N of the source"
+    )
+    parser.add_argument(
+        "--source", metavar="NAME", help="the source of that sentence, if there are several"
+    )
+    parser.add_argument("--time", type=_minutes, metavar="MINUTES", help="time limit of an exam")
+    parser.add_argument("--seed", type=int, metavar="N", help="repeatable choice and order")
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument(
+        "--continue", dest="resume", action="store_true", help="resume an unfinished attempt"
+    )
+    start.add_argument("--new", action="store_true", help="start a new attempt without asking")
+    _add_settings(parser)
+    add_locations(parser)
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    """Add the settings that can be changed for one run."""
+    group = parser.add_argument_group("settings for this run (“quiz settings” saves them)")
+    switch = argparse.BooleanOptionalAction
+    group.add_argument("--plain", action=switch, help="play line by line, without a screen")
+    group.add_argument("--theme", choices=("dark", "light"), help="dark or light colours")
+    group.add_argument("--confidence", action=switch, help="ask how sure you are")
+    group.add_argument("--certainty-marks", action=switch, help="certainty-based marks")
+    group.add_argument("--motion", action=switch, help="animations")
+    group.add_argument(
+        "--daily-limit",
+        type=_daily_limit,
+        metavar="N",
+        help="reviews a day, 0 to 9999; 0 for no limit",
+    )
+    group.add_argument(
+        "--retention",
+        type=_retention,
+        metavar="X",
+        help="share of reviews to remember, 0.70 to 0.99",
+    )
+
+
+def _minutes(text: str) -> float:
+    """Return minutes as seconds."""
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0
+    if not 0 < minutes <= 10_000:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of minutes above 0")
+    return minutes * 60
+
+
+def _daily_limit(text: str) -> object:
+    return _setting("daily_limit", text)
+
+
+def _retention(text: str) -> object:
+    return _setting("retention", text)
+
+
+def _setting(name: str, text: str) -> object:
+    """Return the value of a setting; one that is not allowed is wrong usage."""
+    try:
+        return DEFINITIONS[name].shape.parse([text])
+    except InvalidSetting as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
 
 def run(options: Namespace) -> int:
     """Open the app, or play in plain mode; return the exit code."""
-    keeper = keeper_of(options)
-    _tell_faults(keeper)
-    with opening.history_to_play(options, keeper) as store:
-        library = opening.library(store, keeper)
-        files = _bank_files(options.bank, library)
+    manager = load_settings(options)
+    _warn_of_faults(manager)
+    with context.history_to_play(options, manager) as store:
+        library = context.library(store, manager)
+        files = [bank_file(name, library) for name in options.bank]
+        # A folder is offered like one given with --banks, so that the app lists its banks.
         if len(files) == 1 and os.path.isdir(files[0]):
             options.banks.insert(0, str(files[0]))
-            keeper = keeper_of(options)
-            library = opening.library(store, keeper)
+            manager = load_settings(options)
+            library = context.library(store, manager)
             files = _only_bank(files[0])
         request = _request(options, _banks_of(files))
-        _check_that_it_goes_on(request, store)
-        if keeper.settings.plain or not has_screen():
-            from quiz.plain.command import play
+        _check_resumable(request, store)
+        if manager.settings.plain or not has_screen():
+            from quiz.line_mode.command import play
 
-            return play(library, store, request, keeper.settings)
+            return play(library, store, request, manager.settings)
         from quiz.tui import run_app
 
         if not request.files and request.mode not in _REPEATING:
             if request.particular:
-                raise UsageError("name the bank that is to be played so: quiz play BANK …")
-            return run_app(library, store, None, keeper)
-        return run_app(library, store, request, keeper)
+                raise UsageError("these options need a bank: quiz play BANK …")
+            return run_app(library, store, None, manager)
+        return run_app(library, store, request, manager)
 
 
-def _tell_faults(keeper: Keeper) -> None:
-    for fault in keeper.faults[:MOST_FAULTS]:
-        opening.warn(str(fault))
-    if len(keeper.faults) > MOST_FAULTS:
-        opening.warn("the settings hold more mistakes: “quiz settings” lists them")
+def _warn_of_faults(manager: SettingsManager) -> None:
+    for fault in manager.faults[:MAX_FAULTS]:
+        context.warn(str(fault))
+    if len(manager.faults) > MAX_FAULTS:
+        context.warn("there are more mistakes in the settings: “quiz settings” lists them")
 
 
-def _check_that_it_goes_on(request: Request, store: Store) -> None:
-    """Raise `UsageError` when an exam is to be continued but something else is unfinished."""
-    if request.again is not Again.CONTINUE or request.mode is not Mode.EXAM:
+def _check_resumable(request: Request, store: Store) -> None:
+    """Raise `UsageError` if an exam is to be resumed but the unfinished attempt is not one."""
+    if request.again is not OnUnfinished.CONTINUE or request.mode is not Mode.EXAM:
         return
-    from quiz.player.library import load_bank
+    from quiz.study.library import load_bank
 
     ids = {load_bank(file).id for file in request.files}
     unfinished = store.unfinished(tuple(sorted(ids)))
     if unfinished is not None and unfinished.mode != Mode.EXAM:
         raise UsageError(
-            f"what is unfinished is no exam (mode {unfinished.mode}): leave --mode exam out to go "
-            "on with it, or --continue to begin an exam"
+            f"the unfinished attempt is not an exam (mode {unfinished.mode}): leave out "
+            "--mode exam to resume it, or --continue to begin an exam"
         )
 
 
 def _check_continue(options: Namespace, mode: Mode) -> None:
-    """Raise `UsageError` for what cannot be asked of an attempt that was begun already."""
+    """Raise `UsageError` for options that cannot change an attempt already begun."""
     if mode is Mode.REVIEW:
-        raise UsageError("leave --continue out: a review asks anew what is due")
+        raise UsageError("leave out --continue: a review always asks what is due now")
     if mode is Mode.MISTAKES:
-        raise UsageError("leave --continue out: mistakes not yet right are asked anew")
+        raise UsageError(
+            "leave out --continue: mistakes that are not yet right are asked again anyway"
+        )
     for name in ("count", "tag", "sentence", "source", "seed", "time"):
         if getattr(options, name) not in (None, []):
             raise UsageError(
-                f"--{name} is for a new attempt: with --continue all is as it was begun"
+                f"--{name} is for a new attempt; --continue resumes one as it was begun"
             )
 
 
@@ -94,7 +205,7 @@ def _request(options: Namespace, files: tuple[Path, ...]) -> Request:
         raise UsageError("--time is for exams: add --mode exam")
     return Request(
         files,
-        _again(options),
+        _start(options),
         options.seed,
         mode,
         options.count,
@@ -105,27 +216,29 @@ def _request(options: Namespace, files: tuple[Path, ...]) -> Request:
 
 
 def _only(options: Namespace, files: tuple[Path, ...]) -> frozenset[Key] | None:
-    """Return the questions of the sentence that was named; None when none was."""
+    """Return the questions about the sentence given, or None if none was given."""
+    # Sentences are numbered within one source of one bank.
     if options.sentence is None:
         if options.source is not None:
-            raise UsageError("--source goes with --sentence N; “quiz map BANK” gives the numbers")
+            raise UsageError("--source needs --sentence N; “quiz map BANK” shows the numbers")
         return None
     if len(files) != 1:
-        raise UsageError("--sentence is for one bank: quiz play BANK --sentence N")
-    from quiz.player.library import load_bank
-    from quiz.player.map import questions_of
+        raise UsageError("--sentence needs exactly one bank: quiz play BANK --sentence N")
+    from quiz.study.library import load_bank
+    from quiz.study.source_map import questions_of
 
     return questions_of(load_bank(files[0]), options.source, options.sentence)
 
 
-def _again(options: Namespace) -> Again:
+def _start(options: Namespace) -> OnUnfinished:
     if options.resume:
-        return Again.CONTINUE
-    return Again.NEW if options.new or options.seed is not None else Again.ASK
+        return OnUnfinished.CONTINUE
+    # A seed asks for certain questions: an unfinished attempt has others.
+    return OnUnfinished.NEW if options.new or options.seed is not None else OnUnfinished.ASK
 
 
 def _only_bank(folder: Path) -> list[Path]:
-    """Return the bank of a folder with just one; of a folder with several, one is to be chosen."""
+    """Return the only bank of a folder, or none if there are several to choose from."""
     files = bank_files(folder).files
     if not files:
         raise UsageError(f"there is no bank (.yaml or .yml) in “{folder}”")
@@ -133,12 +246,8 @@ def _only_bank(folder: Path) -> list[Path]:
 
 
 def _banks_of(files: list[Path]) -> tuple[Path, ...]:
-    """Return the files, in place of each folder its banks."""
+    """Return the files, with each folder replaced by its banks."""
     found: list[Path] = []
     for file in files:
         found += bank_files(file).files if os.path.isdir(file) else [file]
     return tuple(found)
-
-
-def _bank_files(names: list[str], library: Library) -> list[Path]:
-    return [bank_file(name, library) for name in names]

@@ -1,36 +1,76 @@
-"""`quiz progress`: how learning goes."""
+"""`quiz progress`: show how learning is going."""
 
+import argparse
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from shutil import get_terminal_size
 
-from quiz.cli import opening
-from quiz.cli.configured import keeper_of
+from quiz.cli import context
+from quiz.cli.args import add_format, add_locations
+from quiz.cli.configuration import load_settings
 from quiz.errors import UsageError
-from quiz.player import panels
-from quiz.player.library import Library, Shelf, offered_files
-from quiz.player.narrowed import counted_alone
-from quiz.player.opening import Desk
-from quiz.player.panels import Panel
-from quiz.player.progress import Progress, progress
-from quiz.player.resting import lift, named_question
-from quiz.store.narrowing import Narrowing
+from quiz.store.records import ResponseFilter
+from quiz.study import report
+from quiz.study.context import StudyContext
+from quiz.study.library import Library, Shelf, offered_files
+from quiz.study.progress import Progress, named_question, progress, resume_reviews
+from quiz.study.report import Panel, filter_words
 from quiz.text.cells import wrapped
 from quiz.text.cleaning import clean_line
 
-WIDEST = 100
-"""Columns that the charts take at most."""
+MAX_WIDTH = 100
+"""Maximum columns for the charts."""
+
+HELP = """\
+BANK is the id of a bank that you have played or that is on offer, or a path; by default all banks
+count. Each percentage comes with its 95% range: a few answers say little. --tag, --type and
+--question may be repeated: an answer counts if it has any of the tags, any of the types, and so
+on, and belongs to one of the banks. All figures are filtered, those over time as well. --resume
+only brings suspended and postponed questions back into reviews, and reports it.
+
+examples:
+  quiz progress
+  quiz progress munitions-policy --by question
+  quiz progress --by tag --format csv > tags.csv
+  quiz progress --tag ammunition --type cloze
+  quiz progress --question munitions-policy/bombs-target
+  quiz progress --resume munitions-policy/bombs-target
+  quiz progress --certainty       show certainty-based marks too
+  quiz progress --format json
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("bank", metavar="BANK", nargs="*", help="count only these banks")
+    for option, metavar, summary in (
+        ("--tag", "TAG", "count only questions with this tag (“untagged”: without any)"),
+        ("--type", "TYPE", "count only questions of this type"),
+        ("--question", "BANK/ID", "count only this question"),
+        ("--resume", "BANK/ID", "bring a suspended or postponed question back into reviews"),
+    ):
+        parser.add_argument(option, metavar=metavar, action="append", default=[], help=summary)
+    parser.add_argument(
+        "--by",
+        choices=("bank", "tag", "type", "question", "version"),
+        help="print only this table (CSV default: bank)",
+    )
+    parser.add_argument(
+        "--certainty", action="store_true", help="show certainty-based marks, as in Moodle"
+    )
+    add_format(parser, "text", "json", "csv")
+    add_locations(parser)
 
 
 def run(options: Namespace) -> int:
     """Print the figures; return 0."""
-    keeper = keeper_of(options)
-    settings = keeper.settings
-    with opening.history(options, keeper) as store:
+    manager = load_settings(options)
+    settings = manager.settings
+    with context.history(options, manager) as store:
         if not store.saved:
-            opening.warn(store.unsaved_reason or "")
-        desk = Desk(opening.library(store, keeper), store, retention=settings.retention)
+            context.warn(store.unsaved_reason or "")
+        desk = StudyContext(context.library(store, manager), store, settings)
         if options.resume:
             _resume(options.resume, desk)
             return 0
@@ -45,14 +85,15 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _resume(words: list[str], desk: Desk) -> None:
-    """Lift suspensions and what was put off; all of the words must name a question first."""
+def _resume(words: list[str], desk: StudyContext) -> None:
+    """Bring questions back into reviews, once every word is known to name one."""
+    # Resolve every word first: a mistyped one must not leave half of them done.
     for word, key in [(word, named_question(desk, word)) for word in words]:
-        print(clean_line(f"{word}: {lift(desk, key)}."))
+        print(clean_line(f"{word}: {resume_reviews(desk, key)}."))
 
 
-def _narrowing(options: Namespace, desk: Desk) -> Narrowing:
-    return Narrowing(
+def _narrowing(options: Namespace, desk: StudyContext) -> ResponseFilter:
+    return ResponseFilter(
         tuple(bank for name in options.bank for bank in _named(name, desk)),
         tuple(options.tag),
         tuple(_type(word) for word in options.type),
@@ -61,43 +102,44 @@ def _narrowing(options: Namespace, desk: Desk) -> Narrowing:
 
 
 def _type(word: str) -> str:
-    from quiz.kinds import KINDS
+    from quiz.question_types import QUESTION_TYPES
 
     name = word.replace(" ", "_")
-    if name not in KINDS:
-        raise UsageError(f"there is no type “{word}”; there are: {', '.join(KINDS)}")
+    if name not in QUESTION_TYPES:
+        raise UsageError(f"there is no type “{word}”; there are: {', '.join(QUESTION_TYPES)}")
     return name
 
 
-def _named(name: str, desk: Desk) -> list[str]:
-    """Return the ids of the banks that a word names: one that was played, one on offer, a path.
+def _named(name: str, desk: StudyContext) -> list[str]:
+    """Return the ids of the banks that a word names: a played bank, one on offer, or a path.
 
-    Raises `UsageError` when it names none.
+    Raise `UsageError` if it names none.
     """
     played = {bank for bank, _ in desk.store.states()}
     if name in played:
         return [name]
     cards = desk.library.cards()
+    # Not played yet: look among the banks on offer, then for a path.
     found = [card.bank for file, card in cards.items() if name in (card.bank, file.stem)]
     if not found and Path(name).exists():
         here = Library(desk.store, offered_files([Shelf(Path(name), "named")]))
         found = [card.bank for card in here.cards().values()]
     if not any(found):
-        known = f"; played were: {', '.join(sorted(played))}" if played else ""
+        known = f"; you have played: {', '.join(sorted(played))}" if played else ""
         raise UsageError(f"there is no bank “{name}”{known}")
     return [bank for bank in found if bank]
 
 
 def _print_json(figures: Progress) -> None:
     from quiz.cli.output import as_json
-    from quiz.player.progress_data import progress_data
+    from quiz.study.data import progress_data
 
     print(as_json(progress_data(figures)))
 
 
 def _print_csv(figures: Progress, by: str) -> None:
-    from quiz.cli.table import as_csv
-    from quiz.player.progress_data import COLUMNS, IDS, table
+    from quiz.cli.output import as_csv
+    from quiz.study.data import COLUMNS, IDS, table
 
     heads = (*IDS[by], *COLUMNS)
     rows = ([line[head] for head in heads] for line in table(figures, by))
@@ -106,10 +148,10 @@ def _print_csv(figures: Progress, by: str) -> None:
 
 def _print_text(figures: Progress, by: str | None) -> None:
     if not figures.answers:
-        print(clean_line(panels.nothing(figures)))
+        print(clean_line(report.nothing(figures)))
         return
-    width = min(WIDEST, get_terminal_size().columns - 1)
-    if alone := counted_alone(figures):
+    width = min(MAX_WIDTH, get_terminal_size().columns - 1)
+    if alone := filter_words(figures):
         print(*wrapped(f"Counted alone: {clean_line(alone)}", width), "", sep="\n")
     lines = _tabled(figures, by, width) if by else _sections(figures, width)
     for line in lines:
@@ -117,16 +159,16 @@ def _print_text(figures: Progress, by: str | None) -> None:
 
 
 def _sections(figures: Progress, width: int) -> Iterator[str]:
-    for draw in panels.SECTIONS:
+    for draw in report.SECTIONS:
         yield from _drawn(draw(figures), width)
 
 
 def _tabled(figures: Progress, by: str, width: int) -> Iterator[str]:
     if by in ("question", "version"):
         for performance in figures.by(by):
-            yield from (*panels.question(performance, figures, width), "")
+            yield from (*report.question_lines(performance, figures, width), "")
     else:
-        yield from _drawn([panels.table(figures, by)], width)
+        yield from _drawn([report.accuracy_panel(figures, by)], width)
 
 
 def _drawn(shown: Iterable[Panel], width: int) -> Iterator[str]:

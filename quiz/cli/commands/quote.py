@@ -1,5 +1,6 @@
-"""`quiz quote`: words of a source as a quote, ready to stand in a bank."""
+"""`quiz quote`: find a passage in a source and print it as a quote for a bank."""
 
+import argparse
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,23 +9,51 @@ from pathlib import Path
 from quiz.bank.discovery import SUFFIXES
 from quiz.bank.reader import read_sources_of
 from quiz.bank.sources import MAX_BYTES
-from quiz.check.render import comparison_lines
-from quiz.cli.files import named_file
-from quiz.document.files import Unreadable, read_text
-from quiz.document.writing import yaml_lines
+from quiz.check.output import comparison_lines
+from quiz.cli.args import add_format
+from quiz.cli.output import named_file
 from quiz.errors import BadFile, UsageError
-from quiz.evidence.quoting import Passage, nearest_passages, passages, sentence_passages
-from quiz.kinds.options import write_quotes
 from quiz.model.bank import Source
+from quiz.question_types.options import write_quotes
+from quiz.quotes.suggest import Passage, nearest_passages, passages, sentence_passages
 from quiz.text.cleaning import clean_line
 from quiz.text.folding import fold
+from quiz.yaml_source.files import Unreadable, read_text
+from quiz.yaml_source.writer import yaml_lines
+
+HELP = """\
+The output can be pasted into a bank: it has the words exactly as they are in the source, and
+“near” if they occur more than once (up to 10 places in each source are shown). If there are too
+few words for a quote, the whole sentence is shown. If the words are not found, the closest
+passages are shown, with the differences marked.
+
+examples:
+  quiz quote less strongly of the Sun --source my-banks/tides.txt
+  quiz quote 'The pull of the Moon […] raises the tides' --bank my-banks/tides.yaml
+  quiz quote raises the tides --bank my-banks/tides.yaml --format json
+
+exit codes: 0 found; 1 not found, or no place that can be told from the others; 2 wrong usage
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("words", metavar="WORDS", nargs="+", help="words to find; […] skips some")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--source", metavar="FILE", help="search this text")
+    where.add_argument(
+        "--bank",
+        metavar="BANK",
+        help="search the sources of this bank file (default: the only bank in this folder)",
+    )
+    add_format(parser, "text", "json")
 
 
 def run(options: Namespace) -> int:
-    """Print the passages that hold the words; return 0, or 1 when none can be quoted."""
+    """Print the passages with the words; return 0, or 1 if none can be quoted."""
     words = " ".join(options.words)
     if not fold(words):
-        raise UsageError("there are no words to look for")
+        raise UsageError("give some words to look for")
     sources = _sources(options)
     together = passages(words, sources)
     there = together or sentence_passages(words, sources)
@@ -35,7 +64,7 @@ def run(options: Namespace) -> int:
 
         print(as_json({"found": found, "passages": [_data(each, sources) for each in shown]}))
     else:
-        print("\n".join(_lines(shown, _said(together, there, shown))))
+        print("\n".join(_lines(shown, _comment(together, there, shown))))
     return 0 if found else 1
 
 
@@ -54,38 +83,40 @@ def _sources(options: Namespace) -> Mapping[str, Source]:
 
 
 def _only_bank() -> Path:
-    """Return the bank of this folder; raises `UsageError` unless there is just one."""
+    """Return the bank of this folder; raise `UsageError` unless there is exactly one."""
     banks = [file for file in Path().iterdir() if file.name.lower().endswith(SUFFIXES)]
     if len(banks) != 1:
-        raise UsageError("say where to look: --source FILE, or --bank BANK for all its sources")
+        raise UsageError("choose where to look: --source FILE, or --bank BANK for all its sources")
     return banks[0]
 
 
-def _said(together: Sequence[Passage], there: Sequence[Passage], shown: Sequence[Passage]) -> str:
-    """Return what is to be said of all the passages, or nothing."""
+def _comment(
+    together: Sequence[Passage], there: Sequence[Passage], shown: Sequence[Passage]
+) -> str:
+    """Return a comment on all the passages, or an empty string."""
     if together:
         return ""
     if there:
-        return "the words do not stand side by side; sentences that hold them all:"
-    return "not there; the nearest passage:" if shown else "not there; and no passage is like it"
+        return "the words are not next to each other; sentences that contain them all:"
+    return "not found; the closest passage:" if shown else "not found, and nothing similar either"
 
 
-def _lines(shown: Sequence[Passage], said: str) -> Iterator[str]:
-    """Yield the passages as YAML, where they stand as comments."""
-    if said:
-        yield f"# {said}"
+def _lines(shown: Sequence[Passage], comment: str) -> Iterator[str]:
+    """Yield the passages as YAML, with their positions as comments."""
+    if comment:
+        yield f"# {comment}"
     for number, passage in enumerate(shown):
         if number:
             yield ""
-        place = f"{passage.source}, paragraph {passage.paragraph}, line {passage.line}"
-        yield f"# {clean_line(place)}"
+        position = f"{passage.source}, paragraph {passage.paragraph}, line {passage.line}"
+        yield f"# {clean_line(position)}"
         yield from (f"# {line}" for line in comparison_lines(passage.comparison))
         yield from _yaml(passage)
 
 
 def _yaml(passage: Passage) -> list[str]:
     if passage.quote is None:
-        return ["# no quote tells this place from others: look for more words"]
+        return ["# no quote is unique to this place: look for more words"]
     return yaml_lines(write_quotes([passage.quote]))
 
 

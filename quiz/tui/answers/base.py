@@ -1,5 +1,6 @@
-"""What every answer widget does."""
+"""The base of all answer widgets."""
 
+from abc import abstractmethod
 from typing import ClassVar, Generic, TypeVar
 
 from textual.containers import Vertical
@@ -7,6 +8,7 @@ from textual.message import Message
 
 from quiz.model.question import Question
 from quiz.model.response import Order, Response, Verdict
+from quiz.tui.widgets.row_list import PageList
 
 Q = TypeVar("Q", bound=Question)
 Draft = tuple[int | str, ...]
@@ -22,30 +24,44 @@ class AnswerWidget(Vertical, Generic[Q]):
     """Whether it leaves all keys to the screen once its question is answered, focus or not."""
 
     class Submitted(Message):
-        """The learner is done; `response` says what was answered."""
+        """The learner submitted the answer, which `response` returns."""
 
     class Changed(Message):
-        """What was chosen so far is another now."""
+        """The answer changed."""
 
+    @abstractmethod
     async def ask(self, question: Q, order: Order, draft: Draft) -> None:
         """Show an open question, with what was chosen or typed on an earlier visit."""
-        raise NotImplementedError
 
+    @abstractmethod
     def begin(self) -> None:
         """Take the focus."""
-        raise NotImplementedError
 
+    @abstractmethod
     def response(self) -> Response:
-        """Return what was answered.
+        """Return the response.
 
         Raises `UnreadableResponse` when that is nothing, or cannot be read.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def draft(self) -> Draft:
         """Return what was chosen or typed so far."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show(self, question: Q, order: Order, response: Response, verdict: Verdict) -> None:
         """Show an answered question, marked, read-only."""
-        raise NotImplementedError
+
+
+class ListedAnswer(AnswerWidget[Q]):
+    """Passes on what its listing says."""
+
+    def on_page_list_submitted(self, event: PageList.Submitted) -> None:
+        """Report that the learner submits the answer."""
+        event.stop()
+        self.post_message(self.Submitted())
+
+    def on_page_list_changed(self, event: PageList.Changed) -> None:
+        """Report that the answer changed."""
+        event.stop()
+        self.post_message(self.Changed())

@@ -1,15 +1,17 @@
-"""What the types with options to choose from share."""
+"""Answers by choosing options: single choice, multiple response, true or false."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
 
 from quiz.errors import UnreadableResponse
-from quiz.kinds import kind_of
+from quiz.model.question import MultipleResponse, SingleChoice, TrueFalse
 from quiz.model.response import Order, Response, Verdict
+from quiz.question_types import question_type_of
 from quiz.tui.answers.base import AnswerWidget, Draft, Q
-from quiz.tui.widgets.choices import Choices, Mark
+from quiz.tui.widgets.option_picker import OptionMark, OptionPicker
 
 
 class ChoiceAnswer(AnswerWidget[Q]):
@@ -24,52 +26,82 @@ class ChoiceAnswer(AnswerWidget[Q]):
     def compose(self) -> ComposeResult:
         """Make the list of options."""
         self._order: Order = ()
-        self._choices = Choices()
+        self._choices = OptionPicker()
         yield self._choices
 
     async def ask(self, question: Q, order: Order, draft: Draft) -> None:
-        """See `AnswerWidget.ask`."""
+        """Show an open question with an earlier draft."""
         self._order = order
-        texts = kind_of(question).shown(question)
+        texts = question_type_of(question).shown(question)
         ticked = [order.index(int(number)) for number in draft if number in order]
         self._choices.offer([texts[number] for number in order], ticked, self.several, self.names)
 
     def begin(self) -> None:
-        """See `AnswerWidget.begin`."""
+        """Take the focus."""
         self._choices.focus(scroll_visible=False)
 
     def response(self) -> Response:
-        """See `AnswerWidget.response`."""
+        """Return the response, or raise `UnreadableResponse`."""
         if not self._choices.ticked:
             raise UnreadableResponse(self.nothing)
-        return tuple(sorted(self._order[place] for place in self._choices.ticked))
+        return tuple(sorted(self._order[index] for index in self._choices.ticked))
 
     def draft(self) -> Draft:
-        """See `AnswerWidget.draft`."""
-        return tuple(self._order[place] for place in self._choices.ticked)
+        """Return what was chosen or typed so far."""
+        return tuple(self._order[index] for index in self._choices.ticked)
 
+    @abstractmethod
     def right(self, question: Q) -> frozenset[int]:
         """Return the numbers of the right options."""
-        raise NotImplementedError
 
     def show(self, question: Q, order: Order, response: Response, verdict: Verdict) -> None:
-        """See `AnswerWidget.show`."""
-        texts = kind_of(question).shown(question)
+        """Show an answered question, marked."""
+        texts = question_type_of(question).shown(question)
         right = self.right(question)
         marks = {
-            place: mark_of(number in response, number in right)
-            for place, number in enumerate(order)
+            index: mark_of(number in response, number in right)
+            for index, number in enumerate(order)
         }
         self._choices.mark([texts[number] for number in order], marks, self.names)
 
-    def on_choices_submitted(self, event: Choices.Submitted) -> None:
-        """Pass it on as the answer."""
+    def on_option_picker_submitted(self, event: OptionPicker.Submitted) -> None:
+        """Report that the learner submits the answer."""
         event.stop()
         self.post_message(self.Submitted())
 
 
-def mark_of(given: bool, right: bool) -> Mark:
+def mark_of(given: bool, right: bool) -> OptionMark:
     """Return the mark of an option that was or was not given, and is or is not right."""
     if given:
-        return Mark.RIGHT if right else Mark.WRONG
-    return Mark.MISSED if right else Mark.OTHER
+        return OptionMark.RIGHT if right else OptionMark.WRONG
+    return OptionMark.MISSED if right else OptionMark.OTHER
+
+
+class SingleChoiceAnswer(ChoiceAnswer[SingleChoice]):
+    """One option is chosen."""
+
+    def right(self, question: SingleChoice) -> frozenset[int]:
+        """Return the numbers of the right options."""
+        return frozenset({0})
+
+
+class MultipleResponseAnswer(ChoiceAnswer[MultipleResponse]):
+    """Any number of options is ticked."""
+
+    several = True
+    nothing = "Tick at least one option: press its letter, or Space on it."
+
+    def right(self, question: MultipleResponse) -> frozenset[int]:
+        """Return the numbers of the right options."""
+        return frozenset(range(len(question.answers)))
+
+
+class TrueFalseAnswer(ChoiceAnswer[TrueFalse]):
+    """Two options that have keys of their own as well."""
+
+    names = {"T": 0, "Y": 0, "F": 1, "N": 1}
+    nothing = "Choose first: press T for true or F for false."
+
+    def right(self, question: TrueFalse) -> frozenset[int]:
+        """Return the numbers of the right options."""
+        return frozenset({0 if question.answer else 1})

@@ -5,26 +5,80 @@ from collections.abc import Sequence
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from quiz.errors import UnreadableResponse
-from quiz.kinds import kind_of
 from quiz.model.question import Cloze, Gap
 from quiz.model.response import Order, Response, Verdict
+from quiz.question_types import question_type_of
 from quiz.tui.answers.base import AnswerWidget, Draft
-from quiz.tui.answers.gaps import GapFields
 from quiz.tui.content import joined, line, plain
-from quiz.tui.widgets.choices import Choices, Mark
+from quiz.tui.widgets.field import TextField
+from quiz.tui.widgets.option_picker import OptionMark, OptionPicker
+
+
+class GapField(Horizontal):
+    """A number and a line to type in."""
+
+    DEFAULT_CSS = """
+    GapField { height: 1; margin: 0 0 0 0; }
+    GapField > Static { width: 4; }
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+        self.field = TextField("Type the missing words")
+
+    def compose(self) -> ComposeResult:
+        """Make the number and the line."""
+        yield Static(Content.styled(f"{self._number}:", "bold $text-accent"))
+        yield self.field
+
+
+class GapFields(Vertical):
+    """One line for each gap; lines of earlier questions are reused, and hidden when not needed."""
+
+    DEFAULT_CSS = "GapFields { height: auto; margin: 1 0 0 0; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fields: list[GapField] = []
+
+    async def ask(self, fills: Sequence[str]) -> None:
+        """Show one line for each gap, with what was typed earlier."""
+        missing = len(fills) - len(self._fields)
+        if missing > 0:
+            first = len(self._fields) + 1
+            more = [GapField(number) for number in range(first, first + missing)]
+            self._fields += more
+            await self.mount(*more)
+        for index, each in enumerate(self._fields):
+            each.display = index < len(fills)
+            each.field.value = fills[index] if index < len(fills) else ""
+
+    def go(self, gap: int) -> None:
+        """Put the focus into the line of a gap, counted from 0."""
+        self._fields[gap].field.focus()
+
+    def index(self, field: Widget) -> int | None:
+        """Return which gap a line belongs to, None for anything else."""
+        for index, each in enumerate(self._fields):
+            if each.field is field:
+                return index
+        return None
 
 
 class ClozeAnswer(AnswerWidget[Cloze]):
     """Gaps that are typed, or filled with words from a list."""
 
-    DEFAULT_CSS = "ClozeAnswer > Choices { margin: 1 0 0 0; }"
+    DEFAULT_CSS = "ClozeAnswer > OptionPicker { margin: 1 0 0 0; }"
     BINDINGS = [
         Binding("tab", "gap(1)", "Next gap"),
-        Binding("shift+tab", "gap(-1)", "Gap before", show=False),
+        Binding("shift+tab", "gap(-1)", "Previous gap", show=False),
         Binding("backspace,delete", "clear", "Clear gap"),
     ]
 
@@ -36,15 +90,15 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         self._active = 0
         self._text = Static()
         self._fields = GapFields()
-        self._choices = Choices()
+        self._choices = OptionPicker()
         yield self._text
         yield self._fields
         yield self._choices
 
     async def ask(self, question: Cloze, order: Order, draft: Draft) -> None:
-        """See `AnswerWidget.ask`."""
+        """Show an open question with an earlier draft."""
         self._question = question
-        texts = kind_of(question).shown(question)
+        texts = question_type_of(question).shown(question)
         self._words = tuple(texts[number] for number in order)
         count = len(question.gaps)
         self._fills = [str(text) for text in draft] or [""] * count
@@ -56,33 +110,33 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         self._go(next((gap for gap in range(count) if not self._fills[gap]), 0))
 
     def begin(self) -> None:
-        """See `AnswerWidget.begin`."""
+        """Take the focus."""
         if self._words:
             self._choices.focus(scroll_visible=False)
         else:
             self._fields.go(self._active)
 
     def response(self) -> Response:
-        """See `AnswerWidget.response`."""
+        """Return the response, or raise `UnreadableResponse`."""
         assert self._question is not None
         empty = next((gap for gap, text in enumerate(self._fills, 1) if not text.strip()), None)
         if self._words and empty is not None:
             raise UnreadableResponse(
                 f"Choose a word for gap {empty}." if len(self._fills) > 1 else "Choose a word."
             )
-        return kind_of(self._question).typed(self._question, self._fills)
+        return question_type_of(self._question).typed(self._question, self._fills)
 
     def draft(self) -> Draft:
-        """See `AnswerWidget.draft`."""
+        """Return what was chosen or typed so far."""
         return tuple(self._fills) if any(self._fills) else ()
 
     def show(self, question: Cloze, order: Order, response: Response, verdict: Verdict) -> None:
-        """See `AnswerWidget.show`."""
+        """Show an answered question, marked."""
         self._fields.display = self._choices.display = False
         self._text.update(_marked(question, response, verdict))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer only what the question at hand needs."""
+        """Offer only what the current question needs."""
         if action == "gap":
             return len(self._fills) > 1
         return action != "clear" or bool(self._words and self._fills[self._active])
@@ -93,7 +147,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         self.begin()
 
     def action_clear(self) -> None:
-        """Empty the gap at hand."""
+        """Empty the current gap."""
         self._fills[self._active] = ""
         self._go(self._active)
 
@@ -109,20 +163,20 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         assert self._question is not None
         self._text.update(_open(self._question, self._fills, self._active))
 
-    def on_choices_picked(self, event: Choices.Picked) -> None:
-        """Put the word into the gap at hand and go on to the next empty one."""
-        self._fills[self._active] = self._words[event.place]
+    def on_option_picker_picked(self, event: OptionPicker.Picked) -> None:
+        """Put the word into the current gap and go on to the next empty one."""
+        self._fills[self._active] = self._words[event.index]
         empty = [gap for gap, text in enumerate(self._fills) if not text]
         later = [gap for gap in empty if gap > self._active]
         self._go((later or empty or [self._active])[0])
 
-    def on_choices_submitted(self, event: Choices.Submitted) -> None:
-        """Pass it on as the answer."""
+    def on_option_picker_submitted(self, event: OptionPicker.Submitted) -> None:
+        """Report that the learner submits the answer."""
         event.stop()
         self.post_message(self.Submitted())
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what is typed in its gap."""
+        """Copy the typed text into its gap."""
         gap = self._fields.index(event.input)
         if gap is not None and gap < len(self._fills):
             self._fills[gap] = event.value
@@ -144,7 +198,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
 
 
 def _open(question: Cloze, fills: list[str], active: int) -> Content:
-    """Return the text with its gaps as they are filled so far, the one at hand marked."""
+    """Return the text with its gaps as they are filled so far, the current one marked."""
     gap = -1
     parts = []
     for part in question.parts:
@@ -191,10 +245,10 @@ def _right_gaps(gaps: Sequence[Gap], given: Sequence[str], verdict: Verdict) -> 
 
 
 def _marked_gap(gap: Gap, given: str, right: bool) -> Content:
-    sign, _, style = (Mark.RIGHT if right else Mark.WRONG).value
+    sign, _, style = (OptionMark.RIGHT if right else OptionMark.WRONG).value
     shown = joined(Content.styled(f"[{sign} ", style), line(given or "____", style))
     if right:
         return joined(shown, Content.styled("]", style))
-    sign, _, style = Mark.MISSED.value
+    sign, _, style = OptionMark.MISSED.value
     key = joined(Content.styled(f"{sign} ", style), line(gap.accepted[0], style))
     return joined(shown, Content(" → "), key, Content.styled("]", style))

@@ -1,13 +1,12 @@
-"""Matching on the screen."""
+"""Answers by matching."""
 
 from textual.app import ComposeResult
 
 from quiz.errors import UnreadableResponse
 from quiz.model.question import Matching
 from quiz.model.response import Order, Response, Verdict
-from quiz.tui.answers.base import Draft
-from quiz.tui.answers.listed import ListedAnswer
-from quiz.tui.widgets.pairing import EMPTY, Pairing
+from quiz.tui.answers.base import Draft, ListedAnswer
+from quiz.tui.widgets.matching_list import EMPTY, MatchingList
 
 
 class MatchingAnswer(ListedAnswer[Matching]):
@@ -16,11 +15,11 @@ class MatchingAnswer(ListedAnswer[Matching]):
     def compose(self) -> ComposeResult:
         """Make the lists."""
         self._order: Order = ()
-        self._pairing = Pairing()
+        self._pairing = MatchingList()
         yield self._pairing
 
     async def ask(self, question: Matching, order: Order, draft: Draft) -> None:
-        """See `AnswerWidget.ask`."""
+        """Show an open question with an earlier draft."""
         self._order = order
         numbers = [int(number) for number in draft] or [EMPTY] * len(question.pairs)
         self._pairing.offer(*_texts(question, order), self._places(numbers))
@@ -29,24 +28,24 @@ class MatchingAnswer(ListedAnswer[Matching]):
         return [EMPTY if number == EMPTY else self._order.index(number) for number in numbers]
 
     def begin(self) -> None:
-        """See `AnswerWidget.begin`."""
+        """Take the focus."""
         self._pairing.focus(scroll_visible=False)
 
     def response(self) -> Response:
-        """See `AnswerWidget.response`."""
+        """Return the response, or raise `UnreadableResponse`."""
         if EMPTY in self._pairing.chosen:
             empty = self._pairing.chosen.index(EMPTY) + 1
             raise UnreadableResponse(f"Number {empty} has no letter yet: press one.")
-        return tuple(self._order[place] for place in self._pairing.chosen)
+        return tuple(self._order[index] for index in self._pairing.chosen)
 
     def draft(self) -> Draft:
-        """See `AnswerWidget.draft`."""
+        """Return what was chosen or typed so far."""
         return tuple(
-            EMPTY if place == EMPTY else self._order[place] for place in self._pairing.chosen
+            EMPTY if index == EMPTY else self._order[index] for index in self._pairing.chosen
         )
 
     def show(self, question: Matching, order: Order, response: Response, verdict: Verdict) -> None:
-        """See `AnswerWidget.show`."""
+        """Show an answered question, marked."""
         self._order = order
         numbers = [int(number) for number in response] or [EMPTY] * len(question.pairs)
         keys = self._places(list(question.targets))

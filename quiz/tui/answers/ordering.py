@@ -1,13 +1,12 @@
-"""Ordering on the screen."""
+"""Answers by putting items in order."""
 
 from textual.app import ComposeResult
 
 from quiz.errors import UnreadableResponse
 from quiz.model.question import Ordering
 from quiz.model.response import Order, Response, Verdict
-from quiz.tui.answers.base import Draft
-from quiz.tui.answers.listed import ListedAnswer
-from quiz.tui.widgets.sorting import Sorting
+from quiz.tui.answers.base import Draft, ListedAnswer
+from quiz.tui.widgets.ordering_list import OrderingList
 
 
 class OrderingAnswer(ListedAnswer[Ordering]):
@@ -16,31 +15,31 @@ class OrderingAnswer(ListedAnswer[Ordering]):
     def compose(self) -> ComposeResult:
         """Make the list."""
         self._order: Order = ()
-        self._sorting = Sorting()
+        self._sorting = OrderingList()
         yield self._sorting
 
     async def ask(self, question: Ordering, order: Order, draft: Draft) -> None:
-        """See `AnswerWidget.ask`."""
+        """Show an open question with an earlier draft."""
         self._order = order
         self._sorting.offer(question.items, [int(number) for number in draft] or order)
 
     def begin(self) -> None:
-        """See `AnswerWidget.begin`."""
+        """Take the focus."""
         self._sorting.focus(scroll_visible=False)
 
     def response(self) -> Response:
-        """See `AnswerWidget.response`; the order first shown, never the right one, is none."""
+        """Return the order; the one first shown, never the right one, is not an answer."""
         given = tuple(self._sorting.order)
         if given == self._order:
             raise UnreadableResponse(
-                "Move the items first: Space takes one, the arrows move it, Space puts it."
+                "Move the items first: Space picks one up, the arrows move it, Space puts it down."
             )
         return given
 
     def draft(self) -> Draft:
-        """See `AnswerWidget.draft`."""
+        """Return what was chosen or typed so far."""
         return tuple(self._sorting.order)
 
     def show(self, question: Ordering, order: Order, response: Response, verdict: Verdict) -> None:
-        """See `AnswerWidget.show`."""
+        """Show an answered question, marked."""
         self._sorting.mark(question.items, [int(number) for number in response])

@@ -1,6 +1,8 @@
 """Home: the banks on offer."""
 
 import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -8,22 +10,98 @@ from typing import TYPE_CHECKING, Any
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from quiz.errors import StoreError
-from quiz.model.mode import Mode
-from quiz.player.due import DueToday, due_today
-from quiz.player.library import Card, Library, unique
-from quiz.player.request import Request
+from quiz.model.response import Mode
 from quiz.store.records import BankFigures
 from quiz.store.store import Store
-from quiz.tui.content import plain
-from quiz.tui.screens.bank_row import BankRow, DueRow
-from quiz.tui.widgets.field import Field
-from quiz.tui.widgets.header import Header
-from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.rows import Row, Rows
+from quiz.study import formatting
+from quiz.study.launch import Request
+from quiz.study.library import Card, Library, unique
+from quiz.study.review import DueToday, due_today
+from quiz.text.formatting import counted
+from quiz.tui.content import MUTED, bar, hanging, joined, line, lines, plain
+from quiz.tui.widgets.field import TextField
+from quiz.tui.widgets.header import HeaderBar
+from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.row_list import ListRow, RowList
+
+BAR_CELLS = 16
+MARGIN = Content(" ")
+
+
+@dataclass(eq=True)
+class DueRow(ListRow):
+    """What is to be reviewed today, over all banks."""
+
+    gap = 1
+    due: int
+    banks: int
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        head = Content.styled(f"▸ Review {counted(self.due, 'question')}", "bold $text-accent")
+        among = "from one bank" if self.banks == 1 else f"from {self.banks} banks, mixed"
+        text = Content.styled(f"due today, {among}", MUTED)
+        return lines(hanging(MARGIN, part, width - 1) for part in (head, text))
+
+
+@dataclass(eq=True)
+class BankRow(ListRow):
+    """A bank: title, description, figures; or why it cannot be played."""
+
+    gap = 1
+    file: Path
+    card: Card
+    figures: BankFigures
+    due: int = 0
+    """Questions to review today."""
+
+    def matches(self, wanted: Sequence[str]) -> bool:
+        """Check whether title, description and file name hold all these folded words."""
+        text = f"{self.card.title} {self.card.description} {self.file.name}".casefold()
+        return all(word in text for word in wanted)
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        parts = [self._title(), *self._lines()]
+        return lines(hanging(MARGIN, part, width - 1) for part in parts)
+
+    def _title(self) -> Content:
+        if self.card.errors:
+            return joined(Content.styled("✗ ", "bold $text-error"), line(self.card.title, "bold"))
+        return line(self.card.title, "bold")
+
+    def _lines(self) -> Iterator[Content]:
+        card, figures = self.card, self.figures
+        if card.errors:
+            errors = "1 error" if card.errors == 1 else f"{card.errors} errors"
+            yield Content.styled(f"cannot be played: {errors}; Enter shows why", "$text-error")
+            return
+        if card.description:
+            yield line(" ".join(card.description.split()), MUTED)
+        if not figures.attempts:
+            count = "1 question" if card.questions == 1 else f"{card.questions} questions"
+            yield Content(f"{count} · not played yet")
+            return
+        right = min(figures.answered_right, card.questions)
+        share = right / card.questions if card.questions else 0.0
+        parts = [f" {right} of {card.questions} answered right"]
+        for name, value in (("best", figures.best), ("last", figures.last)):
+            if value is not None:
+                parts.append(f"{name} {formatting.percent(value, 1)}")
+        yield joined(bar(share, BAR_CELLS), Content(" · ".join(parts)))
+        if self.due:
+            yield Content.styled(f"▸ {counted(self.due, 'question')} due", "$text-accent")
+        if figures.unfinished:
+            answered, questions = figures.unfinished
+            what = "exam under way" if figures.exam else "continue"
+            under_way = f"▸ {what}: {answered} of {questions} answered"
+            yield Content.styled(under_way, "$text-accent")
+
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -40,11 +118,11 @@ NO_BANKS = (
 NO_MATCH = "No bank has these words; Escape lists all."
 
 
-class Filter(Field):
+class Filter(TextField):
     """Where the words to filter by are typed."""
 
     BINDINGS = [
-        Binding("enter", "submit", "Start", tooltip="Start the bank at hand"),
+        Binding("enter", "submit", "Start", tooltip="Start the selected bank"),
         # Here, not on the screen: all that scrolls has these keys too.
         Binding("up", "screen.move(-1)", "Up", show=False, tooltip="Go to the bank above"),
         Binding("down", "screen.move(1)", "Down", show=False, tooltip="Go to the bank below"),
@@ -54,30 +132,32 @@ class Filter(Field):
 
 
 class HomeScreen(Screen[Any]):
-    """Lists the banks; what is typed filters them."""
+    """Lists the banks; typing filters them."""
 
     app: "QuizApp"
     DEFAULT_CSS = """
     HomeScreen {
         & .welcome { padding: 1 2 0 2; color: $text-muted; }
-        & Field { margin: 1 1 0 1; }
-        & Rows { margin: 1 1 0 1; }
+        & TextField { margin: 1 1 0 1; }
+        & RowList { margin: 1 1 0 1; }
         & .status { height: auto; padding: 0 2; color: $text-warning; }
     }
     HomeScreen.-short {
         & .welcome { padding: 0 2; }
-        & Field, & Rows { margin: 0 1; }
+        & TextField, & RowList { margin: 0 1; }
     }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("escape", "clear", "Clear the filter", tooltip="List all banks again"),
-        Binding("f2", "review", "Review", tooltip="Review what is due today, of all banks"),
-        Binding("f3", "how", "How", tooltip="Choose mode, number of questions, tag, time"),
+        Binding("f2", "review", "Review", tooltip="Review what is due today, from all banks"),
+        Binding("f3", "how", "Options", tooltip="Choose mode, number of questions, tag, time"),
         Binding("f4", "map", "Source map", tooltip="Show how well you know each sentence"),
-        Binding("f5", "progress", "Progress", tooltip="Show how learning goes, and past attempts"),
+        Binding("f5", "progress", "Progress", tooltip="Show your progress and past attempts"),
         Binding("f6", "app.settings", "Settings", tooltip="Change the settings"),
-        Binding("f7", "preview", "Preview", tooltip="See the bank and its problems as its author"),
+        Binding(
+            "f7", "preview", "Preview", tooltip="Preview the bank with its problems, for authors"
+        ),
     ]
 
     def __init__(self, library: Library, store: Store) -> None:
@@ -94,10 +174,10 @@ class HomeScreen(Screen[Any]):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._header = Header("Quiz")
+        self._header = HeaderBar("Quiz")
         self._welcome = Static(plain(WELCOME), classes="welcome")
         self._filter = Filter("Type to filter")
-        self._list = Rows()
+        self._list = RowList()
         self._list.can_focus = False
         self._status = Static(classes="status")
         yield self._header
@@ -108,7 +188,7 @@ class HomeScreen(Screen[Any]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show what is known; read the rest afterwards."""
+        """Show the banks already read; read the others afterwards."""
         self._filter.focus()
         self.say("")
         if not self._store.saved:
@@ -119,7 +199,7 @@ class HomeScreen(Screen[Any]):
             self._warn(str(error))
 
     def on_screen_resume(self) -> None:
-        """Show what was played, set or put into folders meanwhile."""
+        """Show what changed meanwhile: attempts, settings, files."""
         self.renew()
 
     def renew(self) -> None:
@@ -134,7 +214,7 @@ class HomeScreen(Screen[Any]):
         self._fill()
 
     def _load_figures(self) -> bool:
-        """Read the scores; say whether there are any."""
+        """Read the scores; return whether there are any."""
         try:
             self._figures = self._store.bank_figures()
             self._due = due_today(self._store, self.app.desk.clocks, self.app.desk.daily_limit)
@@ -160,7 +240,7 @@ class HomeScreen(Screen[Any]):
         self._fill()
 
     def _warn(self, text: str) -> None:
-        """Say something that stays said, whatever is filtered."""
+        """Show a message that stays, whatever is filtered."""
         self._standing = text
         self.say(text)
 
@@ -170,7 +250,7 @@ class HomeScreen(Screen[Any]):
         self._status.display = bool(text)
 
     def _fill(self) -> None:
-        """List the banks that the filter lets through; the one at hand stays so."""
+        """List the banks that the filter lets through; the current one stays so."""
         at_hand = self._list.row
         cards = unique({file: self._cards[file] for file in self._library.files
                         if file in self._cards})  # fmt: skip
@@ -182,11 +262,11 @@ class HomeScreen(Screen[Any]):
             self._rows.append(old[file] if file in old and old[file] == row else row)
         wanted = self._filter.value.casefold().split()
         self._listed = [row for row in self._rows if row.matches(wanted)]
-        rows: list[Row] = [*self._listed]
+        rows: list[ListRow] = [*self._listed]
         if not wanted and (due := self._due_row()) is not None:
             rows.insert(0, due)
-        place = next((n for n, row in enumerate(rows) if row == at_hand), 0)
-        self._list.fill(rows, place)
+        index = next((n for n, row in enumerate(rows) if row == at_hand), 0)
+        self._list.fill(rows, index)
         self.refresh_bindings()
         nothing = bool(self._rows) and not rows
         self.say(NO_MATCH if nothing else self._standing)
@@ -197,16 +277,16 @@ class HomeScreen(Screen[Any]):
         return DueRow(due, len(banks)) if due else None
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter by what is typed."""
+        """Filter by the typed words."""
         event.stop()
         self._fill()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Start the bank at hand."""
+        """Start the current bank."""
         event.stop()
         self._list.action_choose()
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Start the bank that was chosen; of one that cannot be read, say why."""
         event.stop()
         row = self._list.row
@@ -220,7 +300,7 @@ class HomeScreen(Screen[Any]):
         self._filter.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer what makes sense of the list and the row at hand."""
+        """Offer what makes sense of the list and the current row."""
         match action:
             case "clear":
                 return bool(self._filter.value)
@@ -236,11 +316,11 @@ class HomeScreen(Screen[Any]):
         return True
 
     def action_review(self) -> None:
-        """Review what is due."""
+        """Review the due questions."""
         self.app.play(Request((), mode=Mode.REVIEW))
 
     def action_how(self) -> None:
-        """Choose how to play the bank at hand, or how to review."""
+        """Choose how to play the current bank, or how to review."""
         row = self._list.row
         listed = [each.file for each in self._listed if not each.card.errors]
         if isinstance(row, BankRow):
@@ -259,15 +339,15 @@ class HomeScreen(Screen[Any]):
         self.refresh_bindings()
 
     def action_map(self) -> None:
-        """Show the sources of the bank at hand as maps."""
+        """Show the sources of the current bank as maps."""
         row = self._list.row
         if isinstance(row, BankRow):
-            from quiz.tui.screens.map import MapScreen
+            from quiz.tui.screens.source_map import SourceMapScreen
 
-            self.app.push_screen(MapScreen(row.file))
+            self.app.push_screen(SourceMapScreen(row.file))
 
     def action_preview(self) -> None:
-        """Show the bank at hand beside its problems, as they are at each save."""
+        """Show the current bank beside its problems, as they are at each save."""
         row = self._list.row
         if isinstance(row, BankRow):
             from quiz.tui.screens.preview import PreviewScreen

@@ -8,28 +8,28 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 
-from quiz.kinds import kind_of
 from quiz.model.problem import Severity
-from quiz.player.previewing import Preview, State, View
-from quiz.text.counting import counted
+from quiz.question_types import question_type_of
+from quiz.study.preview import Preview, PreviewedQuestion, PreviewState
+from quiz.text.formatting import counted
 from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
-from quiz.tui.screens.box import answer
-from quiz.tui.widgets.header import Header
-from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.problems import SIGNS
-from quiz.tui.widgets.rows import Row, Rows
+from quiz.tui.screens.dialogs import answer
+from quiz.tui.widgets.header import HeaderBar
+from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.problem_list import SIGNS
+from quiz.tui.widgets.row_list import ListRow, RowList
 
 
-class ViewRow(Row):
+class ViewRow(ListRow):
     """One question: its number and id, what is wrong with it, and how it begins."""
 
-    def __init__(self, preview: Preview, place: int) -> None:
-        self._number = place + 1
-        self._view = preview.views[place]
+    def __init__(self, preview: Preview, index: int) -> None:
+        self._number = index + 1
+        self._view = preview.views[index]
         self._problems = preview.problems_of(self._view)
 
     def draw(self, width: int) -> Content:
-        """See `Row.draw`."""
+        """Draw the row."""
         sign, style, words = self._standing()
         number = joined(Content.styled(f"{sign} ", style), Content(f"{self._number:>3} "))
         name = joined(line(self._view.name, "bold"), Content.styled(words, style))
@@ -41,31 +41,31 @@ class ViewRow(Row):
 
     def _standing(self) -> tuple[str, str, str]:
         """Return sign, style and words for what is wrong."""
-        plain = self._view.state in (State.SOUND, State.UNSOUND)
-        said = [] if plain else [self._view.state.value]
+        plain = self._view.state in (PreviewState.SOUND, PreviewState.UNSOUND)
+        parts = [] if plain else [self._view.state.value]
         found = [problem.severity for problem in self._problems]
-        said += [counted(found.count(each), each.value) for each in Severity if each in found]
-        words = f"  {', '.join(said)}" if said else ""
-        if self._view.state is not State.SOUND:
+        parts += [counted(found.count(each), each.value) for each in Severity if each in found]
+        words = f"  {', '.join(parts)}" if parts else ""
+        if self._view.state is not PreviewState.SOUND:
             return (*SIGNS[Severity.ERROR], words)
         worst = next((each for each in Severity if each in found), None)
         return (*SIGNS[worst], words) if worst else ("✓", "$text-success", "")
 
 
-def _asks(view: View) -> str:
-    return "" if view.question is None else kind_of(view.question).asks(view.question)
+def _asks(view: PreviewedQuestion) -> str:
+    return "" if view.question is None else question_type_of(view.question).asks(view.question)
 
 
 class QuestionsScreen(Screen[int]):
     """Returns the place of a question to go to; nothing when it is put away."""
 
     DEFAULT_CSS = """
-    QuestionsScreen { & Rows { margin: 1 1 0 1; } }
-    QuestionsScreen.-short Rows { margin: 0 1; }
+    QuestionsScreen { & RowList { margin: 1 1 0 1; } }
+    QuestionsScreen.-short RowList { margin: 0 1; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     says: ClassVar[Mapping[str, tuple[str, str]]] = {
-        "choose": ("Go there", "Go to the question at hand")
+        "choose": ("Go there", "Go to the current question")
     }
     """Other words for the actions of the list, by their names."""
     BINDINGS = [
@@ -73,31 +73,31 @@ class QuestionsScreen(Screen[int]):
         Binding("h", "app.help", "Help", show=False),
     ]
 
-    def __init__(self, preview: Preview, place: int) -> None:
+    def __init__(self, preview: Preview, index: int) -> None:
         super().__init__()
         self._preview = preview
-        self._place = place
+        self._index = index
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._list = Rows()
-        header = Header("Questions")
+        self._list = RowList()
+        header = HeaderBar("Questions")
         header.progress(Content(counted(len(self._preview.views), "question")), BLANK)
         yield header
         yield self._list
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """List the questions, the one at hand under the cursor."""
+        """List the questions, the current one under the cursor."""
         count = len(self._preview.views)
-        self._list.fill([ViewRow(self._preview, place) for place in range(count)], self._place)
+        self._list.fill([ViewRow(self._preview, index) for index in range(count)], self._index)
         self._list.focus()
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Go to the question that was chosen."""
         event.stop()
-        answer(self, event.place)
+        answer(self, event.index)
 
     def action_leave(self) -> None:
-        """Go back to the question at hand."""
+        """Go back to the current question."""
         answer(self)

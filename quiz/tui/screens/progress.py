@@ -1,57 +1,261 @@
-"""Progress: how learning goes, and every attempt to open again."""
+"""Progress: figures, charts and past attempts, filtered by bank, tag or type."""
 
 import asyncio
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.screen import Screen
 
 from quiz.errors import QuizError, StoreError
-from quiz.player import panels
-from quiz.player.narrowed import counted_alone
-from quiz.player.progress import Progress, progress
-from quiz.player.resting import Resting, lift
-from quiz.store.narrowing import ALL, Narrowing
-from quiz.store.records import AttemptSummary
-from quiz.tui.screens.dialog import Dialog
-from quiz.tui.screens.narrowing import choose, choose_bank
-from quiz.tui.screens.progress_rows import (
-    AttemptRow,
-    MoreRow,
-    NoteRow,
-    PerformanceRow,
-    RestingRow,
-    accuracy_rows,
-    memory_rows,
-    panel_rows,
-)
-from quiz.tui.screens.result_rows import TitleRow
-from quiz.tui.widgets.header import Header
-from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.rows import Row, Rows
-from quiz.tui.widgets.sections import Sections
+from quiz.model.memory import Key
+from quiz.store.records import ALL, AttemptSummary, ResponseFilter
+from quiz.study import formatting, report
+from quiz.study.progress import PausedQuestion, PerformanceRow, Progress, progress, resume_reviews
+from quiz.study.report import Panel, filter_words
+from quiz.text.cleaning import clean_line
+from quiz.text.formatting import counted
+from quiz.tui.content import MUTED, bar, hanging, joined, line, lines, plain
+from quiz.tui.screens.dialogs import Dialog
+from quiz.tui.screens.results import MARGIN, TitleRow
+from quiz.tui.widgets.header import HeaderBar
+from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.row_list import ListRow, RowList
+from quiz.tui.widgets.tabs import Sections
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
 
+
+_PLOT = re.compile("[├┤●─═▁-█▉-▏]+")
+_GROUND = re.compile("[·░]+")
+_BAR = 10
+MAX_QUESTIONS = 300
+"""How many questions are listed one by one; more would take a while to draw."""
+WIDEST = 110
+"""Columns that charts and lines take at most."""
+
+
+class PanelRow(ListRow):
+    """Some lines of text with charts."""
+
+    choosable = False
+
+    def __init__(self, draw: report.Draw) -> None:
+        self._draw = draw
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        room = min(WIDEST, width - 1) - len(MARGIN)
+        return lines(joined(MARGIN, _charted(each)) for each in self._draw(room))
+
+
+class AccuracyRow(ListRow):
+    """One question with its figures."""
+
+    gap = 1
+
+    def __init__(self, performance: PerformanceRow, progress: Progress) -> None:
+        self._performance = performance
+        self._progress = progress
+
+    def alone(self, questions: Collection[Key]) -> tuple[Key, ...]:
+        """Return the question to be counted alone; none where it is already."""
+        bank, question = self._performance.ids
+        return () if (bank, question) in questions else ((bank, question),)
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        room = min(WIDEST, width - 1) - len(MARGIN)
+        prompt = hanging(MARGIN, line(self._performance.label, "bold"), room + len(MARGIN))
+        drawn = report.history_lines(self._performance, self._progress, room)
+        return lines([prompt, *(joined(MARGIN, _charted(each)) for each in drawn)])
+
+
+class RestingRow(ListRow):
+    """One question that reviews do not ask, to have it asked again."""
+
+    def __init__(self, resting: PausedQuestion) -> None:
+        self.resting = resting
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        where = line(f"{self.resting.title} · {self.resting.words}", MUTED)
+        room = min(WIDEST, width - 1)
+        prompt = hanging(MARGIN, line(self.resting.prompt, "bold"), room)
+        return lines([prompt, hanging(MARGIN, where, room)])
+
+
+class AttemptRow(ListRow):
+    """One attempt: what was played, when, and how it went."""
+
+    gap = 1
+
+    def __init__(self, summary: AttemptSummary) -> None:
+        self.summary = summary
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        attempt = self.summary
+        number = Content.styled(f"{attempt.number:>4} ", MUTED)
+        title = line(attempt.title, "bold")
+        body = [title, line(self._said(), MUTED)]
+        share = attempt.score / attempt.max_score if attempt.max_score else 0.0
+        score = formatting.points(attempt.score, attempt.max_score)
+        percent = formatting.percent(attempt.score, attempt.max_score)
+        body.append(joined(bar(share, _BAR), Content(f" {percent} · {score}")))
+        first, *rest = (hanging(number if not index else Content("     "), part, width - 1)
+                        for index, part in enumerate(body))  # fmt: skip
+        return lines([first, *rest])
+
+    def _said(self) -> str:
+        attempt = self.summary
+        parts = [formatting.moment(attempt.started), attempt.mode]
+        if attempt.finished is None:
+            parts.append(f"left after {attempt.answered} of {attempt.questions}")
+        else:
+            parts.append(counted(attempt.questions, "question"))
+        return " · ".join(parts)
+
+
+class MoreRow(ListRow):
+    """What is listed when it is chosen."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        text = f"Show {self._count:,} more"
+        return hanging(Content.styled(" › ", "bold $text-accent"), Content(text), width - 1)
+
+
+class NoteRow(ListRow):
+    """A sentence."""
+
+    choosable = False
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        return hanging(MARGIN, plain(self._text), min(WIDEST, width - 1))
+
+
+def panel_rows(shown: Iterator[Panel]) -> Iterator[ListRow]:
+    """Yield panels as rows, each under its title."""
+    for panel in shown:
+        yield TitleRow(panel.title)
+        yield PanelRow(panel.draw)
+
+
+def accuracy_rows(progress: Progress) -> Iterator[ListRow]:
+    """Yield the tables by bank, tag and type, then every question, and its versions if several."""
+    yield from panel_rows(report.accuracy(progress))
+    yield TitleRow("By question, weakest first; Enter counts one alone")
+    versions: dict[tuple[str, ...], list[PerformanceRow]] = {}
+    for version in progress.versions:
+        versions.setdefault(version.ids[:2], []).append(version)
+    for performance in progress.questions[:MAX_QUESTIONS]:
+        yield AccuracyRow(performance, progress)
+        own = versions[performance.ids]
+        if len(own) > 1:
+            yield PanelRow(_versions(own))
+    rest = len(progress.questions) - MAX_QUESTIONS
+    if rest > 0:
+        yield NoteRow(
+            f"{rest:,} more: count one bank alone, or type “quiz progress --by question”."
+        )
+
+
+def memory_rows(progress: Progress, done: str) -> Iterator[ListRow]:
+    """Yield memory and due dates, then paused questions; `done` is the last action, in words."""
+    yield from panel_rows(report.recalled(progress))
+    ask = "; Enter has one asked again" if progress.resting else ""
+    yield TitleRow(f"{report.PAUSED}{ask}")
+    if done:
+        yield NoteRow(done)
+    yield NoteRow(report.paused_count(progress))
+    yield from map(RestingRow, progress.resting)
+
+
+def _versions(own: list[PerformanceRow]) -> report.Draw:
+    return lambda width: report.versions(own, width)
+
+
+def _charted(text: str) -> Content:
+    """Return a line of a chart with its bars coloured."""
+    drawn = line(text)
+    for pattern, style in ((_PLOT, "$text-accent"), (_GROUND, "$foreground 40%")):
+        for found in pattern.finditer(drawn.plain):
+            drawn = drawn.stylize(style, *found.span())
+    return drawn
+
+
+ALL_BANKS = "All banks"
+_WHAT = "Show figures for only one of these. Enter on a question in Accuracy shows only that one."
+_BACK = "Back"
+
+
+async def choose(
+    app: "QuizApp", whole: Progress, narrowing: ResponseFilter
+) -> ResponseFilter | None:
+    """Let the learner add a filter; None when nothing was chosen."""
+    labels = ["A bank", "A tag", "A type", "Remove the filter", _BACK]
+    match await app.push_screen_wait(Dialog("Filter", _WHAT, labels)):
+        case 0:
+            return await choose_bank(app, whole, narrowing)
+        case 1:
+            tags = await _one(app, "Which tag?", "All tags", whole.tags)
+            return None if tags is None else narrowing._replace(tags=tags)
+        case 2:
+            types = await _one(app, "Which type?", "All types", whole.types)
+            return None if types is None else narrowing._replace(types=types)
+        case 3:
+            return ALL
+    return None
+
+
+async def choose_bank(
+    app: "QuizApp", whole: Progress, narrowing: ResponseFilter
+) -> ResponseFilter | None:
+    """Let one bank be chosen, or all; None when nothing was."""
+    banks = await _one(app, "Which bank?", ALL_BANKS, whole.banks)
+    return None if banks is None else narrowing._replace(banks=banks)
+
+
+async def _one(
+    app: "QuizApp", text: str, everything: str, table: Sequence[PerformanceRow]
+) -> tuple[str, ...] | None:
+    """Return the choice, empty for everything; None when the learner went back."""
+    listed = sorted(table, key=lambda each: each.label)
+    labels = [clean_line(each.label) for each in listed]
+    index = await app.push_screen_wait(Dialog("Progress", text, [everything, *labels, _BACK]))
+    if index > len(listed):
+        return None
+    return listed[index - 1].ids if index else ()
+
+
 PATIENCE = 0.3
-"""After how many seconds of reading the history that is said."""
-MOST_ATTEMPTS = 200
+"""After how many seconds of reading the history a message says so."""
+MAX_ATTEMPTS = 200
 """How many attempts are listed before the others are asked for."""
 NAMES = ("Overview", "Accuracy", "Time", "Confidence", "Memory", "Attempts")
 _ATTEMPTS = len(NAMES) - 1
 NO_ATTEMPTS = "No attempts yet: play a bank, and every attempt can be opened again here."
 
 
-class SectionRows(Rows):
+class SectionRows(RowList):
     """The rows of a section; the arrows to the sides turn to the next one."""
 
     BINDINGS = [
         Binding("right", "screen.turn(1)", "Section", tooltip="Go to the next; 1 to 6 work too"),
-        Binding("left", "screen.turn(-1)", "Before", show=False, tooltip="Go to the one before"),
+        Binding("left", "screen.turn(-1)", "Before", show=False, tooltip="Go to the previous one"),
     ]
 
 
@@ -60,22 +264,22 @@ class ProgressScreen(Screen[Any]):
 
     app: "QuizApp"
     DEFAULT_CSS = """
-    ProgressScreen { & Rows { margin: 0 1; } }
+    ProgressScreen { & RowList { margin: 0 1; } }
     """
     BINDINGS = [
         *(
             Binding(str(number), f"show({number - 1})", name, show=False)
             for number, name in enumerate(NAMES, 1)
         ),
-        Binding("b", "choose_bank", "Bank", tooltip="Count one bank alone, or all again"),
-        Binding("f", "filter", "Filter", tooltip="Count a bank, tag or type alone, or all again"),
-        Binding("escape,q,f5", "leave", "Back", tooltip="Lift the filter, then go to the banks"),
+        Binding("b", "choose_bank", "Bank", tooltip="Show one bank only, or all again"),
+        Binding("f", "filter", "Filter", tooltip="Show one bank, tag or type only, or all again"),
+        Binding("escape,q,f5", "leave", "Back", tooltip="Remove the filter, then go to the banks"),
         Binding("h", "app.help", "Help", show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self._place = 0
+        self._index = 0
         self._narrowing = ALL
         """What is counted alone."""
         self._whole: Progress | None = None
@@ -84,11 +288,11 @@ class ProgressScreen(Screen[Any]):
         self._done = ""
         """What was done last, in a sentence."""
         self._attempts: list[AttemptSummary] | None = None
-        self._most = MOST_ATTEMPTS
+        self._most = MAX_ATTEMPTS
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._header = Header("Progress")
+        self._header = HeaderBar("Progress")
         self._sections = Sections(NAMES)
         self._list = SectionRows()
         yield self._header
@@ -105,7 +309,7 @@ class ProgressScreen(Screen[Any]):
 
     @work(exclusive=True)
     async def _read(self) -> None:
-        """Read what the section at hand needs, in a thread, and show it."""
+        """Read what the current section needs, in a thread, and show it."""
         patience = self.set_timer(PATIENCE, self._say_reading)
         try:
             figures, attempts = await asyncio.to_thread(self._load)
@@ -117,7 +321,7 @@ class ProgressScreen(Screen[Any]):
         self._progress, self._attempts = figures, attempts
         if figures.narrowing == ALL:
             self._whole = figures
-        alone = counted_alone(figures)
+        alone = filter_words(figures)
         self._header.entitle(f"Progress · {alone}" if alone else "Progress")
         self._list.fill(list(self._rows()))
         self.refresh_bindings()
@@ -128,28 +332,28 @@ class ProgressScreen(Screen[Any]):
         if figures is None:
             marks = self.app.settings.certainty_marks
             figures = progress(self.app.desk, self._narrowing, marks)
-        if self._place == _ATTEMPTS and attempts is None:
+        if self._index == _ATTEMPTS and attempts is None:
             attempts = self.app.store.attempts()
         return figures, attempts
 
     def _say_reading(self) -> None:
         self._list.fill([NoteRow("Reading the history …")])
 
-    def _rows(self) -> Iterator[Row]:
-        """Yield the rows of the section at hand."""
+    def _rows(self) -> Iterator[ListRow]:
+        """Yield the rows of the current section."""
         assert self._progress is not None
-        if self._place == _ATTEMPTS:
+        if self._index == _ATTEMPTS:
             yield from self._attempt_rows()
         elif not self._progress.answers:
-            yield NoteRow(panels.nothing(self._progress))
-        elif NAMES[self._place] == "Accuracy":
+            yield NoteRow(report.nothing(self._progress))
+        elif NAMES[self._index] == "Accuracy":
             yield from accuracy_rows(self._progress)
-        elif NAMES[self._place] == "Memory":
+        elif NAMES[self._index] == "Memory":
             yield from memory_rows(self._progress, self._done)
         else:
-            yield from panel_rows(panels.SECTIONS[self._place](self._progress))
+            yield from panel_rows(report.SECTIONS[self._index](self._progress))
 
-    def _attempt_rows(self) -> Iterator[Row]:
+    def _attempt_rows(self) -> Iterator[ListRow]:
         banks = {*self._narrowing.banks, *(bank for bank, _ in self._narrowing.questions)}
         found = [each for each in self._attempts or () if not banks or banks & set(each.banks)]
         if self._narrowing.tags or self._narrowing.types or self._narrowing.questions:
@@ -165,53 +369,53 @@ class ProgressScreen(Screen[Any]):
     def on_sections_chosen(self, event: Sections.Chosen) -> None:
         """Show the section that was clicked."""
         event.stop()
-        self.action_show(event.place)
+        self.action_show(event.index)
 
-    def action_show(self, place: int) -> None:
+    def action_show(self, index: int) -> None:
         """Show a section."""
-        self._place = place
-        self._sections.show(place)
+        self._index = index
+        self._sections.show(index)
         self._read()
 
     def action_turn(self, step: int) -> None:
         """Show the next section, or the one before."""
-        self.action_show((self._place + step) % len(NAMES))
+        self.action_show((self._index + step) % len(NAMES))
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open an attempt, list the others too, count a question alone, or have it asked again."""
         event.stop()
         row = self._list.row
         if isinstance(row, AttemptRow):
             self._open(row.summary)
-        elif isinstance(row, PerformanceRow):
+        elif isinstance(row, AccuracyRow):
             self._narrow(self._narrowing._replace(questions=row.alone(self._narrowing.questions)))
         elif isinstance(row, RestingRow):
             self._lift(row.resting)
         elif isinstance(row, MoreRow):
             self._most = len(self._attempts or ())
-            self._list.fill(list(self._rows()), event.place)
+            self._list.fill(list(self._rows()), event.index)
 
     @work(exclusive=True, group="open")
     async def _open(self, summary: AttemptSummary) -> None:
-        from quiz.player.past import reopen_stored
-        from quiz.tui.screens.past import PastScreen
+        from quiz.study.replay import open_past_attempt
+        from quiz.tui.screens.replay import ReplayScreen
 
         try:
-            past = await asyncio.to_thread(reopen_stored, self.app.desk, summary.number)
+            past = await asyncio.to_thread(open_past_attempt, self.app.desk, summary.number)
         except QuizError as error:
             await self.app.tell("This attempt cannot be shown", str(error))
         else:
-            self.app.push_screen(PastScreen(past, self.app.store))
+            self.app.push_screen(ReplayScreen(past, self.app.store))
 
     @work(exclusive=True, group="open")
-    async def _lift(self, resting: Resting) -> None:
+    async def _lift(self, resting: PausedQuestion) -> None:
         """Have reviews ask a question again, once that was confirmed."""
         text = f"{resting.prompt}\nIt is {resting.words}. Have reviews ask it again?"
         dialog = Dialog("Progress", text, ["Ask it again", "Back"])
         if await self.app.push_screen_wait(dialog):
             return
         try:
-            done = await asyncio.to_thread(lift, self.app.desk, resting.key)
+            done = await asyncio.to_thread(resume_reviews, self.app.desk, resting.key)
         except StoreError as error:
             await self.app.tell("This could not be saved; try again", str(error))
         else:
@@ -231,7 +435,7 @@ class ProgressScreen(Screen[Any]):
         if self._whole is not None:
             self._narrow(await choose(self.app, self._whole, self._narrowing))
 
-    def _narrow(self, narrowing: Narrowing | None) -> None:
+    def _narrow(self, narrowing: ResponseFilter | None) -> None:
         """Count something alone; None leaves all as it is."""
         if narrowing is not None:
             self._narrowing, self._progress = narrowing, None

@@ -1,26 +1,108 @@
 """The settings: each explained where it is set; a change counts and is saved at once."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Static
 
 from quiz.settings.definitions import DEFINITIONS, Definition
-from quiz.settings.shapes import Folders, Share, Value, Whole
+from quiz.settings.manager import Origin, SettingsManager
+from quiz.settings.value_types import Folders, Share, Value, Whole
 from quiz.text.cleaning import clean_line
-from quiz.tui.content import plain
-from quiz.tui.screens.box import answer
-from quiz.tui.screens.dialog import Dialog
-from quiz.tui.screens.entry import Entry
-from quiz.tui.screens.setting_rows import FaultsRow, SettingRow
-from quiz.tui.widgets.header import Header
-from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.rows import Row, Rows
+from quiz.tui.content import MUTED, hanging, joined, line, lines, plain
+from quiz.tui.screens.dialogs import Dialog, EntryDialog, answer
+from quiz.tui.widgets.header import HeaderBar
+from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.row_list import ListRow, RowList
+
+MARGIN = Content(" ")
+LABEL_CELLS = 24
+WIDE = 56
+"""From how many cells on values stand below each other."""
+MAX_FAULTS = 5
+_INDENT = Content("   ")
+
+
+class FaultsRow(ListRow):
+    """The mistakes of the file."""
+
+    choosable = False
+    gap = 1
+
+    def __init__(self, keeper: SettingsManager) -> None:
+        self._faults = keeper.faults
+        self._path = str(keeper.path)
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        sign = Content.styled("✗ ", "bold $text-error")
+        messages = [fault.message for fault in self._faults[:MAX_FAULTS]]
+        if len(self._faults) > MAX_FAULTS:
+            messages.append("and more: “quiz settings” lists them all")
+        head = line(f"Mistakes in {self._path}; what they concern is at its default:")
+        return lines(
+            [
+                hanging(MARGIN, head, width - 1),
+                *(hanging(sign, line(text, "$text-error"), width - 1) for text in messages),
+            ]
+        )
+
+
+class SettingRow(ListRow):
+    """One setting."""
+
+    gap = 1
+
+    def __init__(self, definition: Definition, keeper: SettingsManager) -> None:
+        self.definition = definition
+        self._keeper = keeper
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        size = LABEL_CELLS if width >= WIDE else 0
+        label = line(self.definition.label.ljust(size), "bold")
+        first = hanging(MARGIN, joined(label, Content(" "), self._value()), width - 1)
+        return lines([first, *(hanging(_INDENT, part, width - 1) for part in self._rest())])
+
+    def _value(self) -> Content:
+        definition, keeper = self.definition, self._keeper
+        value = getattr(keeper.settings, definition.name)
+        if isinstance(definition.shape, Folders):
+            count = len(value)
+            return Content.styled(f"  {count or 'none'}", "bold $text-accent")
+        value = line(f"‹ {definition.shape.told(value)} ›", "bold $text-accent")
+        standard = keeper.origin(definition.name) is Origin.DEFAULT
+        return joined(value, Content.styled(" default", MUTED) if standard else Content(""))
+
+    def _rest(self) -> Iterator[Content]:
+        definition, keeper = self.definition, self._keeper
+        if isinstance(definition.shape, Folders):
+            yield from self._folders()
+        yield line(definition.explanation, MUTED)
+        origin = keeper.origin(definition.name)
+        if origin is Origin.FLAG and not isinstance(definition.shape, Folders):
+            off = getattr(keeper.settings, definition.name) is False
+            flag = definition.flag.replace("--", "--no-") if off else definition.flag
+            text = f"▸ from {flag}, for this run only; a change here is kept"
+            yield Content.styled(text, "$text-warning")
+        elif origin is Origin.SESSION:
+            yield Content.styled("✗ not saved: it counts until you leave", "$text-error")
+
+    def _folders(self) -> Iterator[Content]:
+        for folder in self._keeper.named_banks:
+            text = Content.styled(" ▸ from --banks, for this run only", "$text-warning")
+            yield joined(line(folder), text)
+        lasting = self._keeper.lasting(self.definition.name)
+        assert isinstance(lasting, tuple)
+        yield from (line(folder) for folder in lasting)
+
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -28,14 +110,22 @@ if TYPE_CHECKING:
 _ADD = 0
 
 
-class _List(Rows):
+class _List(RowList):
     """The settings, changed by Enter, Space and the arrows."""
 
     BINDINGS = [
-        Binding("enter,space", "choose", "Change", tooltip="Change what is at hand"),
+        Binding("enter,space", "choose", "Change", tooltip="Change the selected setting"),
         # Here, not on the screen: all that scrolls has these keys too.
-        Binding("left", "screen.step(-1)", "Less", False, tooltip="Less, or what is before"),
-        Binding("right", "screen.step(1)", "More", False, tooltip="More, or what is next"),
+        Binding(
+            "left",
+            "screen.step(-1)",
+            "Less",
+            False,
+            tooltip="Decrease, or go to the previous value",
+        ),
+        Binding(
+            "right", "screen.step(1)", "More", False, tooltip="Increase, or go to the next value"
+        ),
     ]
 
 
@@ -45,11 +135,11 @@ class SettingsScreen(Screen[Any]):
     app: "QuizApp"
     DEFAULT_CSS = """
     SettingsScreen {
-        & Rows { margin: 1 1 0 1; max-width: 110; }
+        & RowList { margin: 1 1 0 1; max-width: 110; }
         & .status { height: auto; padding: 0 2; color: $text-success; }
         & .status.-failed { color: $text-error; }
     }
-    SettingsScreen.-short Rows { margin: 0 1; }
+    SettingsScreen.-short RowList { margin: 0 1; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
@@ -63,7 +153,7 @@ class SettingsScreen(Screen[Any]):
         self._list = _List()
         self._status = Static(classes="status")
         self._status.display = False
-        yield Header("Settings")
+        yield HeaderBar("Settings")
         yield self._list
         yield self._status
         yield KeyBar()
@@ -83,7 +173,7 @@ class SettingsScreen(Screen[Any]):
 
     def _fill(self) -> None:
         keeper = self.app.keeper
-        first: list[Row] = [FaultsRow(keeper)] if keeper.faults else []
+        first: list[ListRow] = [FaultsRow(keeper)] if keeper.faults else []
         self._faults = len(keeper.faults)
         rows = [*first, *(SettingRow(each, keeper) for each in DEFINITIONS.values())]
         self._list.fill(rows, max(len(first), self._list.cursor))
@@ -93,7 +183,7 @@ class SettingsScreen(Screen[Any]):
         row = self._list.row
         return row.definition if isinstance(row, SettingRow) else None
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Go to the next value, or ask for one."""
         event.stop()
         definition = self._at_hand
@@ -137,8 +227,8 @@ class SettingsScreen(Screen[Any]):
         if self._faults != len(self.app.keeper.faults):
             self._fill()
         self._list.redraw()
-        told = definition.shape.told(self.app.keeper.lasting(definition.name))
-        text = f"✗ Not saved: {reason}" if reason else f"✓ Saved: {definition.label}: {told}"
+        value = definition.shape.told(self.app.keeper.lasting(definition.name))
+        text = f"✗ Not saved: {reason}" if reason else f"✓ Saved: {definition.label}: {value}"
         self._status.update(plain(text))
         self._status.set_class(bool(reason), "-failed")
         self._status.display = True
@@ -149,7 +239,7 @@ class SettingsScreen(Screen[Any]):
         shape = definition.shape
         value = shape.written(getattr(self.app.settings, definition.name))
         given = await self.app.push_screen_wait(
-            Entry(
+            EntryDialog(
                 definition.label,
                 f"Type {shape.allowed}.",
                 value,
@@ -167,17 +257,17 @@ class SettingsScreen(Screen[Any]):
         removals = [f"Remove {clean_line(folder)}" for folder in kept]
         text = "Folders, or single banks, that are offered too."
         dialog = Dialog(definition.label, text, ["Add a folder", *removals, "Back"])
-        place = await self.app.push_screen_wait(dialog)
-        if place == _ADD:
+        index = await self.app.push_screen_wait(dialog)
+        if index == _ADD:
             await self._add_folder(definition, kept)
-        elif place <= len(kept):
-            rest = kept[: place - 1] + kept[place:]
+        elif index <= len(kept):
+            rest = kept[: index - 1] + kept[index:]
             self._change(definition, rest or None)
 
     async def _add_folder(self, definition: Definition, kept: tuple[str, ...]) -> None:
         shape = definition.shape
         given = await self.app.push_screen_wait(
-            Entry(
+            EntryDialog(
                 definition.label,
                 "Type the path of a folder, or of a single bank; ~ is your home.",
                 "",

@@ -10,12 +10,12 @@ from textual.content import Content
 from textual.screen import Screen
 
 from quiz.model.bank import Bank, Citation
-from quiz.player import words
+from quiz.study import formatting
 from quiz.tui.content import line
-from quiz.tui.widgets.header import Header
-from quiz.tui.widgets.keybar import KeyBar
-from quiz.tui.widgets.passages import Note, Paragraph, rows_of
-from quiz.tui.widgets.rows import Row, Rows
+from quiz.tui.widgets.header import HeaderBar
+from quiz.tui.widgets.key_bar import KeyBar
+from quiz.tui.widgets.row_list import ListRow, RowList
+from quiz.tui.widgets.source_text import ParagraphRow, SourceNote, rows_of
 
 LONG = 300_000
 """From how many characters on a source is cut into paragraphs in a thread."""
@@ -26,15 +26,15 @@ class SourceScreen(Screen[None]):
 
     DEFAULT_CSS = """
     SourceScreen {
-        & Rows { margin: 1 1 0 1; }
+        & RowList { margin: 1 1 0 1; }
     }
-    SourceScreen.-short Rows { margin: 0; }
+    SourceScreen.-short RowList { margin: 0; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("escape,s,f4", "back", "Back", tooltip="Go back to the question"),
         Binding("n", "turn(1)", "Next quote", tooltip="Show the next quote"),
-        Binding("p", "turn(-1)", "Quote before", tooltip="Show the quote before"),
+        Binding("p", "turn(-1)", "Quote before", tooltip="Show the previous quote"),
         Binding("m", "map", "Map", tooltip="Show how well you know each sentence of the source"),
         Binding("h", "app.help", "Help", show=False),
     ]
@@ -45,13 +45,13 @@ class SourceScreen(Screen[None]):
         self._mapped = mapped
         self._bank = bank
         self._citations = citations
-        self._place = 0
-        self._content: list[Row] = []
+        self._index = 0
+        self._content: list[ListRow] = []
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._header = Header(self._bank.title)
-        self._text = Rows()
+        self._header = HeaderBar(self._bank.title)
+        self._text = RowList()
         yield self._header
         yield self._text
         yield KeyBar()
@@ -62,7 +62,7 @@ class SourceScreen(Screen[None]):
         self._show()
 
     def _show(self) -> None:
-        citation = self._citations[self._place]
+        citation = self._citations[self._index]
         source = self._bank.sources[citation.source]
         self._tell(citation)
         if len(source.text) > LONG:
@@ -73,24 +73,24 @@ class SourceScreen(Screen[None]):
     @work(exclusive=True)
     async def _show_long(self, citation: Citation) -> None:
         source = self._bank.sources[citation.source]
-        self._text.fill([Note("the source is long: finding the quote")])
+        self._text.fill([SourceNote("the source is long: finding the quote")])
         self._fill(await asyncio.to_thread(rows_of, source, citation))
 
     def _tell(self, citation: Citation) -> None:
         count = len(self._citations)
-        which = f"quote {self._place + 1} of {count}" if count > 1 else ""
-        self._header.progress(line(words.place(citation)), Content(which))
+        which = f"quote {self._index + 1} of {count}" if count > 1 else ""
+        self._header.progress(line(formatting.citation_place(citation)), Content(which))
 
-    def _fill(self, rows: list[Row]) -> None:
+    def _fill(self, rows: list[ListRow]) -> None:
         self._content = rows
         self._text.fill(rows)
         self.call_after_refresh(self._to_quote)
 
     def _to_quote(self) -> None:
         """Scroll so that the quote stands in the upper third."""
-        for place, row in enumerate(self._content):
-            if isinstance(row, Paragraph) and row.quoted:
-                self._text.show_line(place, row.line)
+        for index, row in enumerate(self._content):
+            if isinstance(row, ParagraphRow) and row.quoted:
+                self._text.show_line(index, row.line)
                 return
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
@@ -101,16 +101,16 @@ class SourceScreen(Screen[None]):
 
     def action_turn(self, step: int) -> None:
         """Show another citation, the first after the last."""
-        self._place = (self._place + step) % len(self._citations)
+        self._index = (self._index + step) % len(self._citations)
         self._show()
 
     def action_map(self) -> None:
         """Show the source as a map, at the quote."""
-        from quiz.tui.screens.map import MapScreen, Place
+        from quiz.tui.screens.source_map import MapPlace, SourceMapScreen
 
-        citation = self._citations[self._place]
-        start = Place(citation.source, citation.spans[0].start)
-        self.app.push_screen(MapScreen(self._bank.path, start))
+        citation = self._citations[self._index]
+        start = MapPlace(citation.source, citation.spans[0].start)
+        self.app.push_screen(SourceMapScreen(self._bank.path, start))
 
     def action_back(self) -> None:
         """Go back to where one was."""

@@ -6,13 +6,13 @@ from textual.widgets import Input
 from quiz.text.cleaning import clean_line
 
 
-class Field(Input):
+class TextField(Input):
     """An input of one line; what is typed or pasted is cleaned at once."""
 
     DEFAULT_CSS = """
-    Field { border: none; height: 1; padding: 0 1; background: $surface; }
-    Field > .input--placeholder { color: $foreground 75%; }
-    Field:focus { border: none; background: $panel; background-tint: $foreground 0%; }
+    TextField { border: none; height: 1; padding: 0 1; background: $surface; }
+    TextField > .input--placeholder { color: $foreground 75%; }
+    TextField:focus { border: none; background: $panel; background-tint: $foreground 0%; }
     """
     BINDINGS = [Binding("enter", "submit", "Submit", tooltip="Submit the answer")]
 

@@ -1,4 +1,4 @@
-"""Where one is: the title, what is not well, and the way through the form."""
+"""The header: title, warning, and progress."""
 
 from textual.app import RenderResult
 from textual.content import Content
@@ -8,11 +8,11 @@ from textual.widget import Widget
 from quiz.tui.content import BLANK, joined, line, lines
 
 
-class Header(Widget):
+class HeaderBar(Widget):
     """One line with a title and a warning, and one with the progress when there is any."""
 
     DEFAULT_CSS = """
-    Header {
+    HeaderBar {
         dock: top; width: 100%; height: auto; padding: 0 1; background: $panel;
     }
     """
@@ -42,7 +42,7 @@ class Header(Widget):
         self.refresh(layout=grown)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """See `Widget.get_content_height`."""
+        """Return the number of lines at this width."""
         return 2 if self._left else 1
 
     def render(self) -> RenderResult:

@@ -1,4 +1,4 @@
-"""The verdict on an answer: in words, explained, with the quotes that bear it out."""
+"""The verdict on an answer: headline, explanation, and the quotes that support it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,12 +9,11 @@ from textual.message import Message
 from textual.widgets import Static
 
 from quiz.model.bank import Citation
-from quiz.model.confidence import Confidence
 from quiz.model.question import Question
-from quiz.model.response import Feedback, Outcome, Verdict
-from quiz.player import words
+from quiz.model.response import Confidence, Feedback, Outcome, Verdict
+from quiz.study import formatting
 from quiz.tui.content import MUTED, joined, lines, plain
-from quiz.tui.widgets.signs import STYLES
+from quiz.tui.widgets.question_strip import STYLES
 
 
 class VerdictPanel(Vertical):
@@ -22,7 +21,7 @@ class VerdictPanel(Vertical):
 
     DEFAULT_CSS = """
     VerdictPanel { height: auto; margin: 1 0 0 0; }
-    VerdictPanel > .fate { color: $text-muted; margin: 1 0 0 0; }
+    VerdictPanel > .due { color: $text-muted; margin: 1 0 0 0; }
     VerdictPanel > .quotes {
         margin: 1 0 0 0; padding: 0 1; border-left: thick $accent; background: $surface;
     }
@@ -32,17 +31,17 @@ class VerdictPanel(Vertical):
         """The verdict has its place on the page now."""
 
     def on_show(self) -> None:
-        """Say so."""
+        """Report it to whatever holds this widget."""
         self.post_message(self.Shown())
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
         self._body = Static()
         self._quotes = Static(classes="quotes")
-        self.fate = Static(classes="fate")
+        self.due = Static(classes="due")
         yield self._body
         yield self._quotes
-        yield self.fate
+        yield self.due
 
     def show(
         self,
@@ -54,35 +53,35 @@ class VerdictPanel(Vertical):
         opens: bool = True,
     ) -> None:
         """Show the verdict on a question and its citations; say if a key `opens` the source."""
-        said = [*_answers(verdict), *_sureness(verdict, confidence)]
+        parts = [*_answers(verdict), *_sureness(verdict, confidence)]
         headline = _headline(question, verdict)
-        self._body.update(lines([headline, *said, *_explained(question, verdict)]))
+        self._body.update(lines([headline, *parts, *_explained(question, verdict)]))
         self._quotes.update(lines(_quoted(citations, opens)))
         self._quotes.display = bool(citations)
 
-    def tell_fate(self, text: str) -> None:
+    def show_due(self, text: str) -> None:
         """Show when the question comes back; nothing for an empty text."""
-        self.fate.update(plain(text))
-        self.fate.display = bool(text)
+        self.due.update(plain(text))
+        self.due.display = bool(text)
 
 
 def _sureness(verdict: Verdict, confidence: Confidence | None) -> Iterator[Content]:
     if confidence is not None:
-        yield plain(words.sureness(confidence, verdict.outcome), MUTED)
+        yield plain(formatting.confidence_words(confidence, verdict.outcome), MUTED)
 
 
 def _headline(question: Question, verdict: Verdict) -> Content:
     style = f"bold {STYLES[verdict.outcome]}"
-    most = float(question.points)
-    points = words.points(verdict.fraction * most, most)
-    headline = f"{words.sign(verdict.outcome)} {words.headline(verdict)}"
+    max_points = float(question.points)
+    points = formatting.points(verdict.fraction * max_points, max_points)
+    headline = f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}"
     return joined(Content.styled(headline, style), Content.styled(f" · {points}", MUTED))
 
 
 def _answers(verdict: Verdict) -> Iterator[Content]:
-    """Yield what was right, a line each; a right answer stands in its place already."""
+    """Yield the right answer unless it was given, then spellings and notes, a line each."""
     if verdict.outcome is not Outcome.RIGHT:
-        yield joined(Content("The right answer: "), plain(words.listed(verdict.key), "bold"))
+        yield joined(Content("The right answer: "), plain(formatting.listed(verdict.key), "bold"))
     for given, right in verdict.spellings:
         yield plain(f"Spelled “{right}”; you wrote “{given}”")
     yield from (plain(note) for note in verdict.notes)
@@ -103,6 +102,6 @@ def _quoted(citations: Sequence[Citation], opens: bool) -> Iterator[Content]:
     last = len(citations) - 1
     for number, citation in enumerate(citations):
         yield plain(citation.quote.text.strip())
-        key = " · S or F4 shows it in place" if opens else ""
+        key = " · S or F4 shows it in the source" if opens else ""
         shown = key if number == last else "\n"
-        yield plain(f"— {words.place(citation)}{shown}", MUTED)
+        yield plain(f"— {formatting.citation_place(citation)}{shown}", MUTED)

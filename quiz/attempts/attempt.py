@@ -1,0 +1,165 @@
+"""The results of an attempt: by tag, and what to repeat."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from quiz.attempts.form import Item
+from quiz.model.response import Confidence, Outcome, Response, Verdict
+from quiz.question_types import question_type_of
+from quiz.text.phrases import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question of the form that was answered."""
+
+    response: Response
+    verdict: Verdict
+    seconds: float
+    hints: int
+    confidence: Confidence | None = None
+
+
+class Attempt:
+    """The state of one attempt in practice mode.
+
+    Positions count the items of the form from 0. `clock` gives seconds that never run back. `lost`
+    are the points of questions that the form had and that can no longer be asked.
+    """
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        clock: Callable[[], float],
+        answered: Mapping[int, Answered] | None = None,
+        lost: float = 0.0,
+    ) -> None:
+        self.items = tuple(items)
+        self._lost = lost
+        self.answered: dict[int, Answered] = dict(answered or {})
+        self._clock = clock
+        self._hints: dict[int, int] = {}
+        self._spent: dict[int, float] = {}
+        self._since = clock()
+        self.position = self._open_after(-1) or 0
+
+    @property
+    def item(self) -> Item:
+        """The question at hand."""
+        return self.items[self.position]
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict on the question at hand, None before it is answered."""
+        answered = self.answered.get(self.position)
+        return answered.verdict if answered else None
+
+    @property
+    def finished(self) -> bool:
+        """Whether every question has been answered."""
+        return len(self.answered) == len(self.items)
+
+    @property
+    def score(self) -> float:
+        """The points earned so far."""
+        return sum(
+            done.verdict.fraction * float(self.items[position].question.points)
+            for position, done in self.answered.items()
+        )
+
+    @property
+    def max_score(self) -> float:
+        """The points of the whole form."""
+        return self._lost + float(sum(item.question.points for item in self.items))
+
+    def mark(self, response: Response, lexicon: Lexicon) -> Answered:
+        """Return how a response to the question at hand is marked; nothing is changed."""
+        question = self.item.question
+        verdict = question_type_of(question).mark(question, response, lexicon)
+        return Answered(response, verdict, self.seconds, len(self.hints))
+
+    def record(self, answered: Answered) -> None:
+        """Take the response to the question at hand as given; it cannot be changed after."""
+        self.answered.setdefault(self.position, answered)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds spent on the question at hand, over all visits; never negative."""
+        return self._spent.get(self.position, 0.0) + max(0.0, self._clock() - self._since)
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """The hints shown for the question at hand."""
+        return self.item.question.hints[: self._hints.get(self.position, 0)]
+
+    def hint(self) -> str | None:
+        """Show one more hint and return it; None when there is no further one."""
+        shown = self._hints.get(self.position, 0)
+        hints = self.item.question.hints
+        if shown >= len(hints):
+            return None
+        self._hints[self.position] = shown + 1
+        return hints[shown]
+
+    def advance(self) -> bool:
+        """Go to the next open question, past the end from the start; False if there is none."""
+        following = self._open_after(self.position)
+        if following is None:
+            return False
+        self.go(following)
+        return True
+
+    def go(self, position: int) -> None:
+        """Go to any question of the form."""
+        self._spent[self.position] = self.seconds
+        self.position = position
+        self._since = self._clock()
+
+    def _open_after(self, position: int) -> int | None:
+        count = len(self.items)
+        for step in range(1, count + 1):
+            following = (position + step) % count
+            if following not in self.answered:
+                return following
+        return None
+
+    def count(self, outcome: Outcome) -> int:
+        """Return how many questions had this outcome."""
+        return sum(done.verdict.outcome is outcome for done in self.answered.values())
+
+
+UNTAGGED = "untagged"
+
+
+class TagScore(NamedTuple):
+    """The points of the questions with one tag."""
+
+    tag: str
+    questions: int
+    score: float
+    max_score: float
+
+
+def by_tag(session: Attempt) -> tuple[TagScore, ...]:
+    """Return the scores by tag, weakest first; a question counts under each of its tags."""
+    sums: dict[str, tuple[int, float, float]] = {}
+    for position, item in enumerate(session.items):
+        points = float(item.question.points)
+        done = session.answered.get(position)
+        earned = done.verdict.fraction * points if done else 0.0
+        for tag in item.question.tags or (UNTAGGED,):
+            questions, score, most = sums.get(tag, (0, 0.0, 0.0))
+            sums[tag] = (questions + 1, score + earned, most + points)
+    scores = [TagScore(tag, *values) for tag, values in sums.items()]
+    return tuple(sorted(scores, key=lambda each: (each.score / each.max_score, each.tag)))
+
+
+def missed(session: Attempt) -> tuple[int, ...]:
+    """Return the positions of the questions that were not wholly right."""
+    return tuple(
+        position
+        for position in range(len(session.items))
+        if position not in session.answered
+        or session.answered[position].verdict.outcome is not Outcome.RIGHT
+    )

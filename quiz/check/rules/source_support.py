@@ -1,0 +1,207 @@
+"""Whether the source supports the key, and the key alone."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from quiz.check.prepared import CHOICE, Item, Survey
+from quiz.check.rules.base import (
+    COMMON,
+    MONTHS,
+    PRONOUNS,
+    RELATIVE,
+    RELATIVE_DATES,
+    UNITS_OF_TIME,
+    Hit,
+    Rule,
+    each,
+)
+from quiz.model.bank import Citation
+from quiz.model.problem import Severity
+from quiz.model.question import Cloze, MultipleResponse, Numeric, ShortAnswer, SingleChoice
+from quiz.text.folding import fold
+from quiz.text.numbers import numbers_as_numerals, parse_number
+from quiz.text.phrases import holds, share, words_of
+
+_SUPPORT = 0.6
+"""The least share of a key's words that its quote holds."""
+_LETTERS = 4
+_STEM = 5
+_MIN_IN_SOURCE = 4
+"""Characters; shorter words stand in every text."""
+_OMISSIONS = ("...", "…")
+
+
+def _key_unsupported(item: Item) -> str:
+    question = item.question
+    if question.inferred or not item.quote:
+        return ""
+    quote = item.quote.lower()
+    for key in _accepted(item):
+        weighty = (word for word in words_of(key) if _has_weight(word, item))
+        stems = [word[:_STEM] for word in weighty]
+        if sum(stem in quote for stem in stems) < _SUPPORT * len(stems):
+            return f"the quote does not hold “{key}”: quote what does, or say “inferred: true”"
+    return ""
+
+
+def _accepted(item: Item) -> list[str]:
+    """Return the keys, of a short answer that which the quote supports best."""
+    question = item.question
+    if not isinstance(question, ShortAnswer):
+        return item.keys
+    best = max(question.answers, key=lambda text: share(words_of(fold(text)), item.quote_words))
+    return [fold(best)]
+
+
+def _has_weight(word: str, item: Item) -> bool:
+    """Check whether it counts that the quote holds a word: a long one of a script that parts words.
+
+    Scripts that part their words have cases, nearly all. That “from” is not there says nothing.
+    """
+    if len(word) < _LETTERS or word.lower() == word.upper():
+        return False
+    return word not in COMMON or word in item.quote_words
+
+
+def _number_unsupported(item: Item) -> str:
+    question = item.question
+    assert isinstance(question, Numeric)
+    if question.inferred or not item.quote:
+        return ""
+    wanted, slack = question.answer, question.tolerance
+    if any(abs(number - wanted) <= slack for number in _numbers(item.quote)):
+        return ""
+    return f"the quote does not hold {item.keys[0]}: quote what does, or say “inferred: true”"
+
+
+def _numbers(text: str) -> Iterator[Decimal]:
+    for word in numbers_as_numerals(text.lower().replace("-", " ").split()):
+        number = parse_number(word.strip(".,;:!?\"'()$€£%"))
+        if number is not None:
+            yield number
+
+
+def _distractor_in_quote(item: Item) -> str:
+    quoted = item.quote_words
+    if not quoted:
+        return ""
+    for words in item.options[len(item.keys) :]:
+        if words and words[0] in quoted and holds(quoted, words):
+            return f"the wrong option “{' '.join(words)}” stands in the question's own quote"
+    return ""
+
+
+def _distractors_in_source(survey: Survey) -> Iterator[Hit]:
+    for item in survey.of(*CHOICE, Cloze.kind):
+        question = item.question
+        assert isinstance(question, SingleChoice | MultipleResponse | Cloze)
+        found = item.options[len(item.keys) :]
+        for option, words in zip(question.distractors, found, strict=True):
+            if option.feedback or words not in survey.told:
+                continue
+            if sum(map(len, words)) >= _MIN_IN_SOURCE:
+                message = (
+                    f"“{' '.join(words)}” stands in the source, so it may be right too: say in "
+                    "“feedback” why it is wrong here"
+                )
+                yield Hit(message, item, "distractors")
+
+
+def _date_invented(item: Item) -> str:
+    relative = RELATIVE_DATES.intersection(item.quote_words)
+    if not relative and not UNITS_OF_TIME.isdisjoint(item.quote_words):
+        relative = RELATIVE.intersection(item.quote_words)
+    if not relative:
+        return ""
+    for words in item.options[: len(item.keys)]:
+        dated = MONTHS.intersection(words) or [word for word in words if _is_year(word)]
+        if dated and not all(word in item.quote_words for word in dated):
+            return f"the quote gives no date, only “{min(relative)}”: ask for what it says"
+    return ""
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isascii() and word.isdigit() and "1500" <= word <= "2100"
+
+
+def _starts_with_pronoun(survey: Survey) -> Iterator[Hit]:
+    for item in survey.items:
+        for quote in item.question.quotes:
+            word = quote.text.lstrip(" “‘\"'").partition(" ")[0]
+            bare = word.partition("’")[0].partition("'")[0]
+            if bare[:1].isupper() and bare.lower() in PRONOUNS:
+                message = f"the quote starts with “{bare}”, and not with what it is: start earlier"
+                yield Hit(message, item, "quote", quote.position)
+
+
+def _touches_omission(survey: Survey) -> Iterator[Hit]:
+    sources = survey.bank.sources
+    if not any(mark in source.text for source in sources.values() for mark in _OMISSIONS):
+        return
+    for item in survey.items:
+        for citation in survey.bank.cited(item.question.quotes):
+            if _touches(sources[citation.source].text, citation):
+                message = (
+                    "the quote touches “...”, where the source leaves words out: quote across it"
+                )
+                yield Hit(message, item, "quote", citation.quote.position)
+
+
+def _touches(text: str, citation: Citation) -> bool:
+    start, end = citation.spans[0].start, citation.spans[-1].end
+    before, after = text[max(0, start - 5) : start].rstrip(), text[end : end + 5].lstrip()
+    return (
+        before.endswith(_OMISSIONS)
+        or after.startswith(_OMISSIONS)
+        or text.startswith(_OMISSIONS, start)
+        or text.endswith(_OMISSIONS, start, end)
+    )
+
+
+RULES = (
+    Rule(
+        "key-unsupported",
+        Severity.WARNING,
+        "the quote does not hold the words of the key, and it is not said to be inferred",
+        each(_key_unsupported, "answer", *CHOICE, ShortAnswer.kind, Cloze.kind),
+    ),
+    Rule(
+        "number-unsupported",
+        Severity.WARNING,
+        "the quote does not hold the number of the key, and it is not said to be inferred",
+        each(_number_unsupported, "answer", Numeric.kind),
+        english=True,
+    ),
+    Rule(
+        "distractor-in-quote",
+        Severity.WARNING,
+        "a wrong option stands in the question's own quote",
+        each(_distractor_in_quote, "distractors", *CHOICE, Cloze.kind),
+    ),
+    Rule(
+        "distractor-in-source",
+        Severity.WARNING,
+        "a wrong option stands in the source, and no feedback says why it is wrong",
+        _distractors_in_source,
+    ),
+    Rule(
+        "date-invented",
+        Severity.WARNING,
+        "the key is a calendar date, and the quote says only yesterday or last week",
+        each(_date_invented, "answer", *CHOICE, ShortAnswer.kind),
+        english=True,
+    ),
+    Rule(
+        "quote-starts-with-pronoun",
+        Severity.WARNING,
+        "the quote starts with They, He, It or So",
+        _starts_with_pronoun,
+        english=True,
+    ),
+    Rule(
+        "quote-touches-omission",
+        Severity.WARNING,
+        "the quote starts or ends where the source leaves words out",
+        _touches_omission,
+    ),
+)

@@ -1,0 +1,86 @@
+"""Detection of a terminal that can show the app."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from quiz.cli.configuration import load_settings
+from quiz.errors import StoreError
+from quiz.files import data_dir
+from quiz.settings.manager import SettingsManager
+from quiz.store.opening import open_store
+from quiz.store.store import Store
+from quiz.study.clocks import now
+from quiz.study.grading import Grading
+from quiz.study.library import Library, Shelf, offered_files, shelves
+from quiz.text.cleaning import clean_line
+
+
+def has_screen() -> bool:
+    """Return whether all standard streams are a terminal, and not a dumb one."""
+    # The app paints on standard error.
+    ends = (sys.stdin, sys.stdout, sys.stderr)
+    if any(end is None or not end.isatty() for end in ends):
+        return False
+    return os.environ.get("TERM", "") not in ("dumb", "")
+
+
+_SLOW_REBUILD = 5000
+"""With more responses than this, a rebuild takes so long that it is announced."""
+
+
+@contextmanager
+def history(options: Namespace, manager: SettingsManager | None = None) -> Iterator[Store]:
+    """Open the history that the options name, with schedules as the settings want them."""
+    grading = Grading((manager or load_settings(options)).settings.retention)
+    with open_store(data_dir(options.data_dir), now, grading) as store:
+        _bring_up_to_date(store)
+        yield store
+
+
+@contextmanager
+def history_to_play(options: Namespace, manager: SettingsManager) -> Iterator[Store]:
+    """Open the history as `history` does; afterwards back it up if that is due."""
+    with history(options, manager) as store:
+        try:
+            yield store
+        finally:
+            _back_up(store)
+
+
+def _bring_up_to_date(store: Store) -> None:
+    """Rebuild the schedules if they were made by other rules than those in force."""
+    if store.outdated:
+        # Small histories take no time, and need no message.
+        if store.last_response() > _SLOW_REBUILD:
+            warn("updating the schedules …")
+        try:
+            store.rebuild()
+        except StoreError as error:
+            warn(f"schedules stay as they were: {error}")
+
+
+def _back_up(store: Store) -> None:
+    from quiz.store.backup import backup_if_due
+
+    try:
+        backup_if_due(store, now())
+    except StoreError as error:
+        warn(f"no backup of the history could be made: {error}")
+
+
+def shelves_on_offer(manager: SettingsManager) -> list[Shelf]:
+    """Return the folders of banks on offer; raise `UsageError` if one does not exist."""
+    return shelves(manager.named_banks, manager.bank_folders())
+
+
+def library(store: Store, manager: SettingsManager) -> Library:
+    """Return the banks on offer; raise `UsageError` if a folder does not exist."""
+    return Library(store, offered_files(shelves_on_offer(manager)))
+
+
+def warn(message: str) -> None:
+    """Print a message that is not a result, on standard error."""
+    print(f"quiz: {clean_line(message)}", file=sys.stderr)

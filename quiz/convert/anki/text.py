@@ -1,0 +1,125 @@
+"""Import of text files of notes, as Anki exports and imports them.
+
+Header lines such as `#separator:tab` may stand first. A file without them is recognised only if all
+of its lines have the same two or three columns with tabs between them.
+"""
+
+import re
+from itertools import islice
+from typing import NamedTuple
+
+from quiz.convert.anki.fields import CLOZE_FIELDS, CLOZE_TYPE_NAME, FIELDS, TYPE_NAME
+from quiz.convert.anki.reader import AnkiNote, NoteType, banks_of_notes, unnamed_type
+from quiz.convert.html import escape
+from quiz.convert.model import ImportedBank, ProgressCallback
+from quiz.convert.plain_text import decode_text
+from quiz.convert.tables.reader import TableRow, read_rows
+from quiz.errors import BadFile
+
+_HEADER = re.compile(
+    r"#(separator|html|columns|notetype|deck|tags|if matches"
+    r"|(?:guid|notetype|deck|tags) column):(.*)"
+)
+_SEPARATORS = {
+    "comma": ",",
+    "semicolon": ";",
+    "tab": "\t",
+    "space": " ",
+    "pipe": "|",
+    "colon": ":",
+}
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&[a-zA-Z]+;|&#\d+;")
+_MAX_SAMPLE = 200_000
+_MAX_LINES = 200
+_OWN_TYPES = {TYPE_NAME: FIELDS, CLOZE_TYPE_NAME: CLOZE_FIELDS}
+
+
+class _Layout(NamedTuple):
+    """The headers at the start of a file, and the rest of it."""
+
+    headers: dict[str, str]
+    separator: str
+    body: str
+    line: int
+    """The number of the first line of the body."""
+
+    def column(self, name: str) -> int | None:
+        """Return the index of a column that is not a field of the note, or None."""
+        number = self.headers.get(f"{name} column", "")
+        return int(number) - 1 if number.isdecimal() and 0 < int(number) < 1000 else None
+
+
+def reads(data: bytes) -> bool:
+    """Check for Anki's headers, or for lines of two or three columns."""
+    start = data[:_MAX_SAMPLE].decode("utf-8-sig", "replace")
+    if _HEADER.match(start):
+        return True
+    lines = [line for line in start.splitlines() if line.strip()][:_MAX_LINES]
+    if len(data) > _MAX_SAMPLE:
+        del lines[-1:]
+    tabs = {line.count("\t") for line in lines if not line.startswith("#")}
+    return len(lines) > 1 and len(tabs) == 1 and tabs <= {1, 2}
+
+
+def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
+    layout = _layout(decode_text(data))
+    lines = layout.body.split("\n")
+    # Lines that start with this sign are comments, below the headers too.
+    found = [
+        row
+        for row in read_rows(layout.body, layout.separator, layout.line)
+        if not lines[row.line - layout.line].startswith("#")
+    ]
+    if not found:
+        raise BadFile("holds no notes")
+    is_html = layout.headers.get("html") or str(_MARKUP.search(layout.body) is not None)
+    notes = [_note(row, layout, is_html.casefold() == "true") for row in found]
+    return banks_of_notes([note for note in notes if note.fields], tick)
+
+
+def _layout(text: str) -> _Layout:
+    headers: dict[str, str] = {}
+    lines = text.split("\n")
+    count = 0
+    for line in lines:
+        header = _HEADER.match(line.rstrip("\r"))
+        if header is None and not line.startswith("#"):
+            break
+        if header is not None:
+            headers[header[1]] = header[2].strip() if header[1] != "separator" else header[2]
+        count += 1
+    named = headers.get("separator", "tab")
+    separator = _SEPARATORS.get(named.strip().casefold(), named)
+    if len(separator) != 1 or separator in '"\r\n':
+        raise BadFile(
+            f"names “{named}” as its separator, which must be one character, such as a comma"
+        )
+    return _Layout(headers, separator, "\n".join(lines[count:]), count + 1)
+
+
+def _note(row: TableRow, layout: _Layout, is_html: bool) -> AnkiNote:
+    columns = {name: layout.column(name) for name in ("guid", "notetype", "deck", "tags")}
+    not_fields = {index for index in columns.values() if index is not None}
+    cells = [cell for index, cell in enumerate(row.cells) if index not in not_fields]
+
+    def value(name: str) -> str:
+        index = columns[name]
+        if index is None or index >= len(row.cells):
+            return layout.headers.get(name, "")
+        return row.cells[index]
+
+    if not is_html:
+        cells = [escape(cell) for cell in cells]
+    tags = f"{layout.headers.get('tags', '')} {value('tags')}".split()
+    note_type = _note_type(value("notetype"), layout, not_fields, len(cells))
+    return AnkiNote(f"line {row.line}", note_type, tuple(cells), tuple(tags), value("deck"))
+
+
+def _note_type(name: str, layout: _Layout, not_fields: set[int], count: int) -> NoteType:
+    if name in _OWN_TYPES:
+        return NoteType(name, _OWN_TYPES[name], name == CLOZE_TYPE_NAME, 1)
+    columns = next(islice(read_rows(layout.headers.get("columns", ""), layout.separator), 1), None)
+    if columns is None:
+        return unnamed_type(count)
+    named = [cell for index, cell in enumerate(columns.cells) if index not in not_fields]
+    return NoteType(name, tuple(named), False, 1)

@@ -1,0 +1,163 @@
+"""The table of formats for import and export; the module of a format is loaded on demand."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple, Protocol, cast
+
+from quiz.convert.model import Exported, ImportedBank, ProgressCallback
+from quiz.errors import BadFile
+from quiz.extras import require
+from quiz.model.bank import Bank
+
+
+class Writer(Protocol):
+    """A module that writes banks in a format."""
+
+    def write(self, banks: Sequence[Bank], tick: ProgressCallback) -> Exported:
+        """Return the banks in the format; losses are listed, never raised."""
+
+
+class Reader(Protocol):
+    """A module that reads a format."""
+
+    def reads(self, data: bytes) -> bool:
+        """Check quickly, from the content alone, whether a file is in the format."""
+
+    def read(self, data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
+        """Return what a file holds; a question that cannot be read is among the skipped.
+
+        Raise `BadFile` when nothing of the file can be read; its message goes after the name.
+        """
+
+
+class Format(NamedTuple):
+    """A format, and the modules that read and write it."""
+
+    name: str
+    """The name for `--to`."""
+    label: str
+    """The name that people see."""
+    suffix: str
+    writer: str = ""
+    """The module that writes it; empty when it is only read."""
+    reader: str = ""
+    """The module that reads it; empty when it is only written."""
+    binary: bool = False
+    xml_reader: bool = False
+    """Whether its reader needs lxml."""
+    xml_writer: bool = False
+    """Whether its writer needs lxml."""
+
+
+_ARCHIVE = b"PK"
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \t\r\n"
+"""Byte order marks and white space, which may come before the first tag."""
+FORMATS = {
+    each.name: each
+    for each in (
+        Format("markdown", "Markdown", ".md", writer="quiz.convert.markdown"),
+        Format(
+            *("moodle", "Moodle XML", ".xml"),
+            *("quiz.convert.moodle.xml_writer", "quiz.convert.moodle.xml_reader"),
+            xml_reader=True,
+        ),
+        Format(
+            *("canvas", "QTI 1.2 (Canvas)", ".zip"),
+            *("quiz.convert.qti1.writer", "quiz.convert.qti1.reader"),
+            binary=True,
+            xml_reader=True,
+        ),
+        Format(
+            *("qti21", "QTI 2.1", ".zip"),
+            *("quiz.convert.qti2.version2", "quiz.convert.qti2.version2"),
+            binary=True,
+            xml_reader=True,
+            xml_writer=True,
+        ),
+        Format(
+            *("qti3", "QTI 3.0", ".zip"),
+            *("quiz.convert.qti2.version3", "quiz.convert.qti2.version3"),
+            binary=True,
+            xml_reader=True,
+            xml_writer=True,
+        ),
+        Format(
+            *("anki", "Anki", ".apkg"),
+            *("quiz.convert.anki.writer", "quiz.convert.anki.reader"),
+            binary=True,
+        ),
+        Format(
+            *("csv", "CSV", ".csv"),
+            *("quiz.convert.tables.writer", "quiz.convert.tables.reader"),
+        ),
+        Format(
+            *("gift", "GIFT", ".gift"),
+            *("quiz.convert.moodle.gift_writer", "quiz.convert.moodle.gift_reader"),
+        ),
+        Format("text2qti", "text2qti", ".txt", reader="quiz.convert.text2qti"),
+        Format("aiken", "Aiken", ".txt", reader="quiz.convert.aiken"),
+        Format("anki-text", "Anki text", ".txt", reader="quiz.convert.anki.text"),
+    )
+}
+"""The formats by name; files are recognised in this order."""
+
+
+def export_formats() -> list[str]:
+    """Return the names of the formats that banks can be written in."""
+    return [each.name for each in FORMATS.values() if each.writer]
+
+
+def writer(name: str) -> Writer:
+    """Return the module that writes the format of that name.
+
+    Raise `MissingExtra` when it needs lxml and lxml is not installed.
+    """
+    chosen = FORMATS[name]
+    if chosen.xml_writer:
+        require("lxml", "convert", f"exporting to {chosen.label}")
+    return cast(Writer, import_module(chosen.writer))
+
+
+def recognise(data: bytes) -> tuple[Format, Reader]:
+    """Return the format of a file's content and the module that reads it.
+
+    Raise `BadFile`, whose message goes after the file's name, when no format fits, and
+    `MissingExtra` when the file looks like XML or a QTI package and lxml is not installed.
+    """
+    may_be_xml = _may_be_xml(data)
+    for each in FORMATS.values():
+        # Readers of XML import lxml, so text formats must be recognised without them.
+        if not each.reader or (each.xml_reader and not may_be_xml):
+            continue
+        if each.xml_reader:
+            require("lxml", "convert", "importing XML and QTI packages")
+        reader = cast(Reader, import_module(each.reader))
+        if reader.reads(data):
+            return each, reader
+    if data.startswith(_ARCHIVE):
+        _look_for_damage(data)
+    known = ", ".join(each.label for each in FORMATS.values() if each.reader)
+    raise BadFile(f"is not in a format that quiz can import ({known})")
+
+
+def _may_be_xml(data: bytes) -> bool:
+    """Check whether a file starts like XML or is an archive other than an Anki package."""
+    if data.startswith(_ARCHIVE):
+        return b"imsmanifest.xml" in data or b"collection.anki2" not in data
+    # UTF-16 has a zero byte beside each ASCII character.
+    return data[:100].replace(b"\0", b"").lstrip(_BEFORE_XML).startswith(b"<")
+
+
+def _look_for_damage(data: bytes) -> None:
+    """Raise `BadFile` with the reason if an archive, or XML in it, breaks the limits."""
+    from quiz.convert.xml import parse_xml
+    from quiz.convert.zip import open_archive
+
+    archive = open_archive(data)
+    for name in archive.names:
+        content = archive.read(name)
+        if name.lower().endswith(".xml"):
+            try:
+                parse_xml(content)
+            except BadFile as error:
+                raise BadFile(f"is an archive whose “{name}” cannot be read: {error}") from error

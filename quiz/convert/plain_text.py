@@ -1,0 +1,25 @@
+"""Plain text files for import: decoded, with one kind of line break."""
+
+from quiz.errors import BadFile
+from quiz.yaml_source.files import Unreadable, decode
+
+_MAX_SAMPLE = 200_000
+"""The bytes from which a format is recognised."""
+
+
+def decode_text(data: bytes) -> str:
+    """Return the text of a file; raise `BadFile` when it is not UTF-8."""
+    try:
+        return decode(data)
+    except Unreadable as error:
+        raise BadFile(str(error)) from error
+
+
+def decode_lines(data: bytes) -> list[str]:
+    """Return the lines of a file without their ends; raise `BadFile` when it is not UTF-8."""
+    return decode_text(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def sample(data: bytes) -> str:
+    """Return the start of a file as text, as far as it is UTF-8, with line feeds as line breaks."""
+    return data[:_MAX_SAMPLE].decode("utf-8-sig", "replace").replace("\r\n", "\n")

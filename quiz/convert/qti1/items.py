@@ -1,0 +1,480 @@
+"""QTI 1.2 items as they are in a file, and the scoring of responses by their conditions."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+from lxml import etree
+
+from quiz.convert.html import escape, reduce
+from quiz.convert.model import CannotConvert
+from quiz.convert.qti1.markup import xml
+from quiz.convert.render import Explained, from_html
+from quiz.convert.xml import (
+    attribute,
+    child,
+    children,
+    descend,
+    descendants,
+    local,
+    markup_of,
+    text_of,
+)
+
+RESPONSES = ("response_lid", "response_str", "response_num", "response_grp", "response_xy")
+_RENDERED = ("render_fib", "render_choice", "ims_render_object")
+_TYPED = ("response_str", "response_num")
+_MARK = re.compile("\ue000(\\d+)\ue001")
+"""The position of a response in a text; banks cannot contain these characters."""
+_MARKS = re.compile("[\ue000\ue001]")
+_HTML = re.compile(r"</(?:p|div|span|b|i|u|em|strong|sub|sup|a|li|td|font)>|<br\s*/?>|<img\s", re.I)
+_EQUATION = re.compile(r"<img\b[^>]*\bequation_image\b[^>]*>")
+_LATEX = re.compile(r'(?:data-equation-content="|alt="LaTeX: ?)([^"]*)"')
+_PIECES = {
+    "matbreak": "<br/>",
+    "matimage": "<img>",
+    "mataudio": "<audio></audio>",
+    "matvideo": "<video></video>",
+    "matapplet": "<object></object>",
+}
+_TEXTS = ("mattext", "matemtext", "mat_formattedtext")
+
+
+class DisplayedText(NamedTuple):
+    """A text as the learner sees it."""
+
+    text: str
+    lost: tuple[str, ...] = ()
+    """Parts of its formatting that are lost, such as `pictures`."""
+
+
+class ChoiceLabel(NamedTuple):
+    """An option: an element `response_label`."""
+
+    ident: str
+    shown: DisplayedText
+    attributes: Mapping[str, str]
+
+
+class Response(NamedTuple):
+    """A part of an item that the learner answers."""
+
+    ident: str
+    kind: str
+    """The name of its element."""
+    cardinality: str
+    """`single`, `multiple` or `ordered`."""
+    shuffle: str
+    """`yes`, `no` or empty."""
+    number: bool
+    """Whether a number is typed."""
+    shown: DisplayedText
+    """Its own text, such as the left side of a pair."""
+    choices: tuple[ChoiceLabel, ...]
+
+    @property
+    def typed(self) -> bool:
+        """Whether it is typed."""
+        return self.kind in _TYPED
+
+
+@dataclass
+class Qti1Item:
+    """An item whose parts are read on demand."""
+
+    element: etree._Element
+    place: str
+
+    @cached_property
+    def ident(self) -> str:
+        """The identifier, which learners do not see."""
+        return attribute(self.element, "ident")
+
+    @cached_property
+    def title(self) -> str:
+        """The title, on one line."""
+        return " ".join(attribute(self.element, "title").split())
+
+    @cached_property
+    def fields(self) -> dict[str, str]:
+        """Its metadata by lower-case name."""
+        return fields_of(self.element)
+
+    @cached_property
+    def group_points(self) -> str:
+        """The points of each question in its group; empty when the group does not set any."""
+        section = self.element.getparent()
+        for each in () if section is None else section:
+            if local(each) == "selection_ordering":
+                path = ("selection", "selection_extension", "points_per_item")
+                return text_of(descend(each, *path)).strip()
+            if local(each) == "item":
+                break
+        return ""
+
+    @cached_property
+    def is_canvas(self) -> bool:
+        """Whether Canvas wrote it."""
+        return "question_type" in self.fields
+
+    @cached_property
+    def responses(self) -> tuple[Response, ...]:
+        """The responses in order."""
+        return tuple(self._response(each) for each in self._response_elements)
+
+    @cached_property
+    def _presentation(self) -> etree._Element | None:
+        return child(self.element, "presentation")
+
+    @cached_property
+    def _response_elements(self) -> list[etree._Element]:
+        presentation = self._presentation
+        return [] if presentation is None else list(descendants(presentation, *RESPONSES))
+
+    def _response(self, element: etree._Element) -> Response:
+        own = [each for each in _flat(element) if local(each) == "material"]
+        render = next(
+            descendants(element, "render_fib", "render_choice", "ims_render_object"), None
+        )
+        kind = "" if render is None else attribute(render, "fibtype").lower()
+        return Response(
+            attribute(element, "ident") or attribute(element, "respident"),
+            local(element),
+            attribute(element, "rcardinality", "Single").lower(),
+            "" if render is None else attribute(render, "shuffle").lower(),
+            kind in ("decimal", "integer", "scientific") or local(element) == "response_num",
+            self._shown("".join(map(self.markup, own))),
+            tuple(self._choice(each) for each in descendants(element, "response_label")),
+        )
+
+    def _choice(self, element: etree._Element) -> ChoiceLabel:
+        names = {str(name): str(value) for name, value in element.items()}
+        return ChoiceLabel(attribute(element, "ident"), self._shown(self.markup(element)), names)
+
+    @cached_property
+    def stem(self) -> DisplayedText:
+        """The question text, with a mark at each typed response; `parts` splits it there."""
+        tokens = list(self._stem_tokens())
+        # A single response at the end is a field below the question, not a gap in it.
+        while tokens and _MARK.fullmatch(tokens[-1]):
+            if sum(_MARK.fullmatch(token) is not None for token in tokens) > 1:
+                break
+            tokens.pop()
+        pieces = []
+        for at, token in enumerate(tokens):
+            around = tokens[max(0, at - 1) : at + 2]
+            inline = any(_MARK.fullmatch(each) for each in around)
+            pieces.append(token if inline else f"<div>{token}</div>")
+        return self._shown("".join(pieces))
+
+    def _stem_tokens(self) -> Iterator[str]:
+        presentation = self._presentation
+        if presentation is None:
+            return
+        for element in _flat(presentation):
+            if local(element) == "material":
+                markup = self.markup(element, inline=any(each.typed for each in self.responses))
+                if markup.strip():
+                    yield markup
+            elif local(element) in _TYPED:
+                number = self._response_elements.index(element)
+                yield f"\ue000{number}\ue001"
+
+    def parts(self) -> list[str | Response]:
+        """Return the question text, split at the responses inside it."""
+        pieces = _MARK.split(self.stem.text)
+        return [self.responses[int(piece)] if at % 2 else piece for at, piece in enumerate(pieces)]
+
+    @cached_property
+    def conditions(self) -> list[etree._Element]:
+        """The conditions of response processing, in order."""
+        return [
+            condition
+            for processing in children(self.element, "resprocessing")
+            for condition in descendants(processing, "respcondition")
+        ]
+
+    @cached_property
+    def feedback(self) -> dict[str, str]:
+        """All feedback as HTML, by identifier."""
+        return {
+            attribute(each, "ident"): self.markup(each)
+            for each in children(self.element, "itemfeedback")
+        }
+
+    def _shown(self, markup: str) -> DisplayedText:
+        reduced = reduce(markup)
+        text = "\n\n".join(block.text for block in reduced.blocks)
+        return DisplayedText(text.strip(), reduced.lost)
+
+    def markup(self, element: etree._Element, *, inline: bool = False) -> str:
+        """Return the visible content as HTML; `inline` keeps the white space around it."""
+        pieces = []
+        for each in element.iterdescendants():
+            name = local(each)
+            if name in _TEXTS:
+                pieces.append(self._text_markup(each, inline))
+            elif name in _PIECES:
+                pieces.append(_PIECES[name])
+        return "".join(pieces)
+
+    def _text_markup(self, element: etree._Element, inline: bool) -> str:
+        kind = (attribute(element, "texttype") or attribute(element, "type")).lower()
+        if len(element):
+            markup = markup_of(element)
+        else:
+            text = text_of(element)
+            plain = "plain" in kind or (not kind and self.is_canvas)
+            html = "html" in kind or (not plain and _HTML.search(text) is not None)
+            escaped = xml(text).replace("\n", "<br/>") if inline else escape(text)
+            markup = _EQUATION.sub(_formula, text) if html else escaped
+        return _MARKS.sub("", markup)
+
+
+def _flat(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements inside, except those inside materials and responses."""
+    for each in element:
+        yield each
+        if local(each) not in ("material", "render_choice", "render_fib", "render_extension",
+                               *RESPONSES):  # fmt: skip
+            yield from _flat(each)
+
+
+def _formula(picture: re.Match[str]) -> str:
+    """Return the LaTeX of a formula that Canvas shows as a picture."""
+    latex = _LATEX.search(picture.group())
+    return f"${latex[1].strip()}$" if latex else picture.group()
+
+
+def fields_of(element: etree._Element) -> dict[str, str]:
+    """Return the metadata of an element by lower-case name."""
+    found: dict[str, str] = {}
+    holders: Sequence[etree._Element] = children(element, "itemmetadata", "qtimetadata")
+    for holder in holders:
+        for entry in descendants(holder, "qtimetadatafield", "qti_metadatafield"):
+            name = text_of(descend(entry, "fieldlabel")).strip().lower()
+            found.setdefault(name, text_of(descend(entry, "fieldentry")).strip())
+        for entry in children(holder):
+            if local(entry).startswith(("qmd_", "bbmd_")):
+                found.setdefault(local(entry).lower(), text_of(entry).strip())
+    return found
+
+
+Given = Mapping[str, Sequence[str]]
+"""What is chosen or typed, by the name of the response."""
+EQUAL = ("varequal", "varsubstring")
+_FULL_SCORE = Decimal(100)
+
+
+class Condition(NamedTuple):
+    """A condition and what happens when it holds."""
+
+    test: etree._Element | None
+    changes: tuple[tuple[str, str, Decimal], ...]
+    """For each change: the variable, the action, such as `add` or `set`, and the value."""
+    stops: bool
+    shows: tuple[str, ...]
+    """The identifiers of the feedback it shows."""
+
+
+class Marking:
+    """Scores responses to one item as its conditions say."""
+
+    def __init__(self, item: Qti1Item) -> None:
+        self.conditions = [_condition(each) for each in item.conditions]
+        self._score = _score_name(self.conditions)
+        self._several = {
+            each.ident for each in item.responses if each.cardinality != "single" and not each.typed
+        }
+
+    def scoring(self) -> list[tuple[Condition, Decimal]]:
+        """Return the conditions that give points, each with the number of points."""
+        found = []
+        for condition in self.conditions:
+            points = sum(
+                (value for name, action, value in condition.changes
+                 if name == self._score and action in ("set", "add")),
+                Decimal(0),
+            )  # fmt: skip
+            if points > 0:
+                found.append((condition, points))
+        return found
+
+    def points(self, given: Given) -> Decimal:
+        """Return the points of a response; raise `CannotConvert` for an unknown test."""
+        points, scored = Decimal(0), False
+        for condition in self.conditions:
+            changes = [each for each in condition.changes if each[0] == self._score]
+            if not changes and not condition.stops:
+                continue
+            if not self._holds(condition.test, given, scored):
+                continue
+            for _, action, value in changes:
+                points = _changed(points, action, value)
+                scored = True
+            if condition.stops:
+                break
+        return points
+
+    def _holds(self, test: etree._Element | None, given: Given, scored: bool) -> bool:
+        if test is None:
+            return not scored
+        name = local(test)
+        if name in ("conditionvar", "and"):
+            return self._all(test, given, scored)
+        if name == "or":
+            return any(self._holds(each, given, scored) for each in test)
+        if name == "not":
+            return not self._all(test, given, scored)
+        if name == "other":
+            return not scored
+        if name == "unanswered":
+            return not given.get(attribute(test, "respident"))
+        if name in EQUAL:
+            return _equals(test, given)
+        raise CannotConvert(f"its key uses “{name}”, which is not supported")
+
+    def _all(self, test: etree._Element, given: Given, scored: bool) -> bool:
+        """Check whether all tests inside hold; those of one single response are alternatives."""
+        # QTI 1.2 requires all tests to hold, but real files list alternatives in one group.
+        for ident, some in groupby(test, _compared_response):
+            results = [self._holds(each, given, scored) for each in some]
+            alternatives = ident and ident not in self._several and local(test) != "and"
+            if not (any(results) if alternatives else all(results)):
+                return False
+        return True
+
+
+def _compared_response(test: etree._Element) -> str:
+    return attribute(test, "respident") if local(test) in EQUAL else ""
+
+
+def _equals(test: etree._Element, given: Given) -> bool:
+    wanted = text_of(test).strip()
+    values = given.get(attribute(test, "respident"), ())
+    if wanted in values:
+        return True
+    sensitive = attribute(test, "case").lower() == "yes"
+    return not sensitive and wanted.casefold() in [value.casefold() for value in values]
+
+
+def _condition(element: etree._Element) -> Condition:
+    changes = tuple(
+        (
+            attribute(each, "varname") or attribute(each, "variablename") or "SCORE",
+            attribute(each, "action", "Set").lower(),
+            _value(text_of(each).strip()),
+        )
+        for each in children(element, "setvar")
+    )
+    shows = tuple(attribute(each, "linkrefid") for each in descendants(element, "displayfeedback"))
+    stops = attribute(element, "continue").lower() == "no"
+    return Condition(child(element, "conditionvar"), changes, stops, shows)
+
+
+def _value(text: str) -> Decimal:
+    if text.lower().endswith(".max"):
+        return _FULL_SCORE
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return Decimal(0)
+    return value if value.is_finite() else Decimal(0)
+
+
+def _score_name(conditions: Sequence[Condition]) -> str:
+    """Return the score variable: the only variable, otherwise the one with “score” in its name."""
+    names = dict.fromkeys(name for each in conditions for name, _, _ in each.changes)
+    if len(names) == 1:
+        return next(iter(names))
+    return next((name for name in names if "score" in name.lower()), "SCORE")
+
+
+def _changed(points: Decimal, action: str, value: Decimal) -> Decimal:
+    if action == "set":
+        return value
+    if action == "add":
+        return points + value
+    if action == "subtract":
+        return points - value
+    raise CannotConvert(f"its points use “{action}”, which is not supported")
+
+
+_WRONG = re.compile(r"wrong|incorrect|_IC$", re.IGNORECASE)
+_RIGHT = re.compile(r"correct|right|_C$", re.IGNORECASE)
+
+
+@dataclass
+class ItemFeedback:
+    """The feedback of an item as HTML; feedback that nobody takes is reported as lost."""
+
+    general: str = ""
+    right: str = ""
+    wrong: str = ""
+    answers: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Feedback by response and answer."""
+    others: int = 0
+    """The number of other feedback texts."""
+
+    def explained(self, lost: list[str]) -> Explained:
+        """Return the explanation and its quotes; add the losses to `lost`."""
+        markup = self.general or self.right
+        if self.general and self.right:
+            lost.append("explanation: feedback for right answers only is not kept")
+        elif self.right:
+            lost.append("explanation: it was shown only with right answers")
+        if self.wrong:
+            lost.append("explanation: feedback for wrong answers only is not kept")
+        if self.answers or self.others:
+            lost.append("explanation: feedback on single answers is not kept")
+        found = from_html(markup)
+        if found.lost:
+            lost.append(f"explanation: {', '.join(found.lost)}")
+        return found
+
+    def take(self, response: str, value: str) -> str:
+        """Return the feedback on an answer and count it as kept."""
+        return self.answers.pop((response, value), "")
+
+
+def item_feedback(item: Qti1Item, marking: Marking) -> ItemFeedback:
+    """Return the feedback of an item."""
+    found = ItemFeedback()
+    texts = {ident: markup for ident, markup in item.feedback.items() if markup.strip()}
+    for condition in marking.conditions:
+        answer = _answer(condition)
+        for ident in condition.shows:
+            if answer and ident in texts and not _RIGHT.search(ident) and not _WRONG.search(ident):
+                found.answers.setdefault(answer, texts.pop(ident))
+    for ident, markup in texts.items():
+        if _WRONG.search(ident):
+            found.wrong = found.wrong or markup
+        elif _RIGHT.search(ident):
+            found.right = found.right or markup
+        elif _is_general(ident, marking):
+            found.general += markup
+        else:
+            found.others += 1
+    return found
+
+
+def _answer(condition: Condition) -> tuple[str, str] | None:
+    """Return the response and value that a condition tests, None if it is not exactly one."""
+    test = condition.test
+    if test is None or len(test) != 1 or local(test[0]) not in EQUAL:
+        return None
+    return attribute(test[0], "respident"), text_of(test[0]).strip()
+
+
+def _is_general(ident: str, marking: Marking) -> bool:
+    """Check whether feedback is shown for every answer, or its name says so."""
+    if "general" in ident.lower() or ident.lower().endswith("_all"):
+        return True
+    tests = [each.test for each in marking.conditions if ident in each.shows]
+    return not tests or any(
+        test is not None and [local(each) for each in test] == ["other"] for test in tests
+    )

@@ -1,0 +1,215 @@
+"""Response declarations of QTI 2 items, and the rules that score them."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import NamedTuple, TypeVar
+from zlib import crc32
+
+from quiz.convert.html import escape
+from quiz.convert.qti2.names import Content, Markup, XmlNode, node
+from quiz.model.question import Option, Question
+from quiz.text.numbers import plain
+
+
+class ScoreMapping(NamedTuple):
+    """The score of each value of a response; other values score 0."""
+
+    entries: tuple[tuple[str, int], ...]
+    case_sensitive: bool = True
+    lower_bound: int | None = None
+    """The minimum of the total score."""
+
+
+class ResponseDeclaration(NamedTuple):
+    """The declaration of a variable that holds an answer."""
+
+    identifier: str
+    cardinality: str
+    base: str
+    correct: tuple[str, ...]
+    mapping: ScoreMapping | None = None
+
+
+def response_declaration(response: ResponseDeclaration) -> XmlNode:
+    """Return the declaration of a response with its key and the scores of its values."""
+    correct = node("correctResponse", *(node("value", value) for value in response.correct))
+    mapping = () if response.mapping is None else (_mapping(response.mapping),)
+    return node(
+        "responseDeclaration",
+        *(correct, *mapping),
+        identifier=response.identifier,
+        cardinality=response.cardinality,
+        baseType=response.base,
+    )
+
+
+def _mapping(mapping: ScoreMapping) -> XmlNode:
+    cases = {} if mapping.case_sensitive else {"caseSensitive": "false"}
+    entries = [
+        node("mapEntry", mapKey=key, mappedValue=str(value), **cases)
+        for key, value in mapping.entries
+    ]
+    lower_bound = {} if mapping.lower_bound is None else {"lowerBound": str(mapping.lower_bound)}
+    return node("mapping", *entries, **lower_bound, defaultValue="0")
+
+
+def outcome(identifier: str, base: str, cardinality: str = "single", default: str = "") -> XmlNode:
+    """Return the declaration of an outcome, with its default where there is one."""
+    value = (node("defaultValue", node("value", default)),) if default else ()
+    return node(
+        "outcomeDeclaration",
+        *value,
+        identifier=identifier,
+        cardinality=cardinality,
+        baseType=base,
+    )
+
+
+def scores(points: Decimal) -> tuple[XmlNode, XmlNode]:
+    """Return the declarations of the score and of the maximum score."""
+    max_score = plain(points)
+    return outcome("SCORE", "float", default="0"), outcome("MAXSCORE", "float", default=max_score)
+
+
+def exactly(identifier: str) -> tuple[XmlNode, ...]:
+    """Return the rules that give all points for the whole key, and otherwise 0."""
+    same = node("match", _variable(identifier), node("correct", identifier=identifier))
+    return _all_or_nothing(identifier, same)
+
+
+def about(identifier: str, tolerance: Decimal) -> tuple[XmlNode, ...]:
+    """Return the rules that give all points for a number within `tolerance` of the key."""
+    mode = {"toleranceMode": "exact"}
+    if tolerance:
+        mode = {"toleranceMode": "absolute", "tolerance": f"{tolerance} {tolerance}"}
+    near = node("equal", _variable(identifier), node("correct", identifier=identifier), **mode)
+    return _all_or_nothing(identifier, near)
+
+
+def _all_or_nothing(identifier: str, right: XmlNode) -> tuple[XmlNode, ...]:
+    return (
+        node(
+            "responseCondition",
+            node("responseIf", _unanswered(identifier), _score(_nothing())),
+            node("responseElseIf", right, _score(_variable("MAXSCORE"))),
+            node("responseElse", _score(_nothing())),
+        ),
+    )
+
+
+def mapped(identifiers: Sequence[str], whole: int) -> tuple[XmlNode, ...]:
+    """Return the rules that give all points for a total score of `whole`, and else a part."""
+    sums = [
+        _answered(
+            name, _score(node("sum", _variable("SCORE"), node("mapResponse", identifier=name)))
+        )
+        for name in identifiers
+    ]
+    product = node("product", _variable("SCORE"), _variable("MAXSCORE"))
+    scaled = node("divide", product, node("baseValue", str(whole), baseType="float"))
+    return _score(_nothing()), *sums, _score(scaled)
+
+
+def copied(identifier: str, target: str) -> XmlNode:
+    """Return the rule that copies the chosen value, if any, to an outcome."""
+    return _answered(identifier, node("setOutcomeValue", _variable(identifier), identifier=target))
+
+
+def always(target: str, value: str) -> XmlNode:
+    """Return the rule that sets an outcome to a value for every answer."""
+    base = node("baseValue", value, baseType="identifier")
+    return node("setOutcomeValue", base, identifier=target)
+
+
+def if_any(identifier: str, values: Iterable[str], target: str, value: str) -> XmlNode:
+    """Return the rule that sets an outcome to a value if the answer has any of these pairs."""
+    pairs = (node("baseValue", each, baseType="directedPair") for each in values)
+    members = [node("member", pair, _variable(identifier)) for pair in pairs]
+    return node(
+        "responseCondition",
+        node("responseIf", node("or", *members), always(target, value)),
+    )
+
+
+def _answered(identifier: str, rule: XmlNode) -> XmlNode:
+    # Players fail on the worth of a response that there is not.
+    given = node("not", _unanswered(identifier))
+    return node("responseCondition", node("responseIf", given, rule))
+
+
+def _unanswered(identifier: str) -> XmlNode:
+    return node("isNull", _variable(identifier))
+
+
+def _variable(identifier: str) -> XmlNode:
+    return node("variable", identifier=identifier)
+
+
+def _nothing() -> XmlNode:
+    return node("baseValue", "0", baseType="float")
+
+
+def _score(value: XmlNode) -> XmlNode:
+    return node("setOutcomeValue", value, identifier="SCORE")
+
+
+_T = TypeVar("_T")
+RESPONSE = "RESPONSE"
+"""The identifier of the response in an item that has only one."""
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class FeedbackText(NamedTuple):
+    """Feedback on a chosen option."""
+
+    outcome: str
+    identifier: str
+    option: Option
+
+
+class Interaction(NamedTuple):
+    """A question as interactions, responses and scoring rules."""
+
+    body: tuple[Content, ...]
+    responses: tuple[ResponseDeclaration, ...]
+    rules: tuple[XmlNode, ...]
+    feedback: tuple[FeedbackText, ...] = ()
+    outcomes: tuple[tuple[str, str], ...] = ()
+    """The outcomes that show feedback, each with its cardinality."""
+    losses: tuple[str, ...] = ()
+
+
+def feedback_texts(outcome: str, named: dict[str, Option]) -> tuple[FeedbackText, ...]:
+    """Return the feedback on the options that have any; keys are identifiers."""
+    return tuple(
+        FeedbackText(outcome, name, option)
+        for name, option in named.items()
+        if option.feedback or option.quotes
+    )
+
+
+def prompt(question: Question) -> XmlNode:
+    """Return the prompt of an interaction."""
+    return node("prompt", Markup(escape(question.prompt)))
+
+
+def flag(value: bool) -> str:
+    """Return a Boolean value as XML writes it."""
+    return "true" if value else "false"
+
+
+def mixed(right: Sequence[_T], wrong: Sequence[_T], seed: str) -> list[_T]:
+    """Return all options in one list, the right ones at positions that depend only on the seed.
+
+    Both keep their order, so that it comes back.
+    """
+    places = range(len(right) + len(wrong))
+    # The right positions are those with the smallest checksums, which depend only on the seed.
+    taken = set(sorted(places, key=lambda place: shuffling(seed, place))[: len(right)])
+    rights, wrongs = iter(right), iter(wrong)
+    return [next(rights) if place in taken else next(wrongs) for place in places]
+
+
+def shuffling(seed: str, number: int) -> int:
+    """Return a pseudo-random number that depends only on the arguments."""
+    return crc32(f"{number}/{seed}".encode())

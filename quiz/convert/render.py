@@ -1,0 +1,311 @@
+"""Questions as other formats show them: explanations with quotes, simpler types, displays.
+
+No format has a place for quotes: they are written below the explanation, in HTML as block quotes,
+in plain text behind `> `. A quote's source and the text near it follow on lines of their own.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+from string import ascii_uppercase
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from quiz.convert.html import escape, paragraphs, reduce
+from quiz.model.question import (
+    Categorize,
+    Cloze,
+    FindEvidence,
+    Gap,
+    Matching,
+    MultipleResponse,
+    Numeric,
+    Option,
+    Ordering,
+    Pair,
+    Question,
+    Quote,
+    ShortAnswer,
+    SingleChoice,
+    TrueFalse,
+)
+from quiz.question_types import question_type_of
+from quiz.question_types.categorize import NO_CATEGORY
+from quiz.question_types.options import MAX_OPTIONS, look_alike, write_quotes
+from quiz.text.numbers import plain
+
+MAX_SENTENCES = 10
+"""The maximum number of sentences offered, because the whole source cannot be shown."""
+
+
+def fallback(question: Question, format_name: str) -> tuple[Question, str]:
+    """Return a question converted to a more common type, and the loss.
+
+    For question types that a format lacks; each format converts `find_evidence` and `cloze` itself,
+    with the functions below.
+    """
+    simpler = question_type_of(question).fallback(question)
+    assert simpler is not None, f"{question.kind} has neither an entry nor a fallback"
+    return simpler[0], f"type: it becomes {simpler[1]} in {format_name}"
+
+
+def as_choice(question: FindEvidence) -> SingleChoice | MultipleResponse:
+    """Return a choice among the right sentences and the wrong ones closest to them."""
+    sentences = question.sentences
+    near = sorted(
+        set(range(len(sentences))) - set(question.key),
+        key=lambda number: min(abs(number - right) for right in question.key),
+    )
+    spare = max(MAX_SENTENCES - len(question.key), 3)
+    right = _told_apart(sentences[number] for number in question.key)
+    wrong = [
+        option
+        for option in _told_apart(sentences[number] for number in sorted(near[:spare]))
+        if look_alike(option.text) not in {look_alike(each.text) for each in right}
+    ][: MAX_OPTIONS - len(right)]
+    fields = question.shared()
+    if len(right) == 1 and wrong:
+        return SingleChoice(**fields, answer=right[0], distractors=tuple(wrong))
+    return MultipleResponse(**fields, answers=tuple(right), distractors=tuple(wrong))
+
+
+def _told_apart(texts: Iterable[str]) -> list[Option]:
+    """Return options for the texts without those that look like an earlier one."""
+    found: dict[str, Option] = {}
+    for text in texts:
+        line = " ".join(text.split())
+        found.setdefault(look_alike(line), Option(line))
+    return list(found.values())
+
+
+def as_matching(question: Cloze) -> Matching:
+    """Return a cloze as a matching of its numbered gaps with their words."""
+    fields = question.shared() | {"prompt": f"{question.prompt}\n\n{numbered(question)}"}
+    pairs = tuple(
+        Pair(f"[{number}]", gap.accepted[0]) for number, gap in enumerate(question.gaps, 1)
+    )
+    return Matching(**fields, pairs=pairs, distractors=question.distractors)
+
+
+def numbered(question: Cloze) -> str:
+    """Return the text with its gaps as `[1]`, `[2]`, …; a single one as `____`."""
+    pieces: list[str] = []
+    number = 0
+    for part in question.parts:
+        if isinstance(part, Gap):
+            number += 1
+            pieces.append(f"[{number}]" if len(question.gaps) > 1 else "____")
+        else:
+            pieces.append(part)
+    return "".join(pieces)
+
+
+_MARK = "> "
+_LABELS = {"source": "— source: ", "near": "— near: "}
+_BREAKS = re.compile(r"\s*\n\s*")
+
+
+class Explained(NamedTuple):
+    """The text and quotes of an explanation."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+    lost: tuple[str, ...] = ()
+    """Parts of its formatting that are lost, such as `pictures`."""
+
+    def data(self, name: str = "explanation") -> dict[str, Any]:
+        """Return text and quotes as keys of bank format, the text under `name`."""
+        return ({name: self.text} if self.text else {}) | write_quotes(self.quotes)
+
+
+def as_html(text: str, quotes: Sequence[Quote]) -> str:
+    """Return an explanation or feedback with its quotes as HTML that is also XHTML."""
+    written = [f"<blockquote>{_quote_html(quote)}</blockquote>" for quote in quotes]
+    return paragraphs(text) + "".join(written)
+
+
+def _quote_html(quote: Quote) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in _lines(quote))
+
+
+def _lines(quote: Quote) -> list[str]:
+    """Return the lines of a quote: its text, then its source and nearby text if it has them."""
+    details = {"source": quote.source, "near": quote.near}
+    further = [f"{_LABELS[name]}{_one_line(text)}" for name, text in details.items() if text]
+    return [_one_line(quote.text), *further]
+
+
+def _one_line(text: str) -> str:
+    # White space of any length is one space wherever quotes are looked for.
+    return _BREAKS.sub(" ", text.strip())
+
+
+def from_html(markup: str) -> Explained:
+    """Return the text of HTML, and its block quotes as quotes."""
+    reduced = reduce(markup)
+    quotes = tuple(_quote(block.split("\n")) for block in reduced.quotes)
+    return Explained(reduced.text, tuple(each for each in quotes if each.text), reduced.lost)
+
+
+def from_text(text: str) -> Explained:
+    """Return plain text, and its lines after `> ` as quotes."""
+    rest: list[str] = []
+    quotes: list[list[str]] = []
+    quoting = False
+    for line in text.split("\n"):
+        if line.startswith(_MARK.rstrip()):
+            if not quoting:
+                quotes.append([])
+            quotes[-1].append(line.removeprefix(">").strip())
+        else:
+            rest.append(line)
+        quoting = line.startswith(_MARK.rstrip())
+    plain = re.sub(r"\n{3,}", "\n\n", "\n".join(rest)).strip("\n")
+    found = tuple(_quote(lines) for lines in quotes)
+    return Explained(plain, tuple(quote for quote in found if quote.text))
+
+
+def _quote(lines: Sequence[str]) -> Quote:
+    details: dict[str, str] = {}
+    words: list[str] = []
+    for line in filter(None, (line.strip() for line in lines)):
+        label = next((name for name, mark in _LABELS.items() if line.startswith(mark)), None)
+        if label is None:
+            words.append(line)
+        else:
+            details[label] = line.removeprefix(_LABELS[label]).strip()
+    return Quote(" ".join(words), details.get("source"), details.get("near"))
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A question ready for display; its texts are not escaped."""
+
+    key: tuple[str, ...]
+    """The right answers."""
+    options: tuple[str, ...] = ()
+    """The options in display order, named by letters."""
+    lefts: tuple[str, ...] = ()
+    """The left sides to match options with, named by numbers."""
+    body: str = ""
+    """A text with gaps."""
+    explained: tuple[Option, ...] = ()
+    """Options with feedback or quotes."""
+    typed: str = ""
+    """The one answer that can be typed."""
+
+
+def display(question: Question, seed: str) -> Display:
+    """Return a question for display; equal seeds give equal orders."""
+    return KINDS[question.kind](question, Random(crc32(seed.encode())))
+
+
+def _order(question: Question, random: Random) -> Sequence[int]:
+    return [int(number) for number in question_type_of(question).order(question, random)]
+
+
+def _explained(options: Sequence[Option]) -> tuple[Option, ...]:
+    return tuple(option for option in options if option.feedback or option.quotes)
+
+
+def _lettered(place: int, text: str) -> str:
+    return f"{ascii_uppercase[place]}. {text}"
+
+
+def _choice(question: SingleChoice | MultipleResponse, random: Random) -> Display:
+    order = _order(question, random)
+    texts = [option.text for option in question.options]
+    right = 1 if isinstance(question, SingleChoice) else len(question.answers)
+    return Display(
+        key=tuple(_lettered(at, texts[n]) for at, n in enumerate(order) if n < right),
+        options=tuple(texts[number] for number in order),
+        explained=_explained(question.options),
+    )
+
+
+def _true_false(question: TrueFalse, random: Random) -> Display:
+    options = question_type_of(question).shown(question)
+    place = 0 if question.answer else 1
+    return Display(key=(_lettered(place, options[place]),), options=options)
+
+
+def _short_answer(question: ShortAnswer, random: Random) -> Display:
+    shown, *others = question.answers
+    also = (f"also right: {'; '.join(others)}",) if others else ()
+    return Display(key=(shown, *also), typed=shown)
+
+
+def _numeric(question: Numeric, random: Random) -> Display:
+    answer = plain(question.answer)
+    tolerance = f" ± {plain(question.tolerance)}" if question.tolerance else ""
+    unit = f" {question.unit}" if question.unit else ""
+    return Display(key=(f"{answer}{tolerance}{unit}",), typed=f"{answer}{unit}")
+
+
+def _cloze(question: Cloze, random: Random) -> Display:
+    words = question_type_of(question).shown(question)
+    several = len(question.gaps) > 1
+    return Display(
+        key=tuple(
+            f"[{number}] {' / '.join(gap.accepted)}" if several else " / ".join(gap.accepted)
+            for number, gap in enumerate(question.gaps, 1)
+        ),
+        options=tuple(words[number] for number in _order(question, random)),
+        body=numbered(question),
+        explained=_explained(question.distractors),
+    )
+
+
+def _matching(question: Matching, random: Random) -> Display:
+    rights = question.rights
+    order = _order(question, random)
+    places = {rights[number]: place for place, number in enumerate(order)}
+    return Display(
+        key=tuple(
+            f"{number}. {pair.left} → {_lettered(places[pair.right], pair.right)}"
+            for number, pair in enumerate(question.pairs, 1)
+        ),
+        options=tuple(rights[number] for number in order),
+        lefts=tuple(pair.left for pair in question.pairs),
+        explained=_explained(question.distractors),
+    )
+
+
+def _ordering(question: Ordering, random: Random) -> Display:
+    order = _order(question, random)
+    return Display(
+        key=tuple(_lettered(order.index(n), text) for n, text in enumerate(question.items)),
+        options=tuple(question.items[number] for number in order),
+    )
+
+
+def _categorize(question: Categorize, random: Random) -> Display:
+    order = _order(question, random)
+    names = [category.name for category in question.categories]
+    lettered = [*(_lettered(at, name) for at, name in enumerate(names)), NO_CATEGORY]
+    items, targets = question.items, question.targets
+    return Display(
+        key=tuple(
+            f"{place}. {items[number]} → {lettered[targets[number]]}"
+            for place, number in enumerate(order, 1)
+        ),
+        options=tuple(names),
+        lefts=tuple(items[number] for number in order),
+        explained=_explained(question.distractors),
+    )
+
+
+KINDS: dict[str, Callable[[Any, Random], Display]] = {
+    SingleChoice.kind: _choice,
+    MultipleResponse.kind: _choice,
+    TrueFalse.kind: _true_false,
+    ShortAnswer.kind: _short_answer,
+    Numeric.kind: _numeric,
+    Cloze.kind: _cloze,
+    Matching.kind: _matching,
+    Ordering.kind: _ordering,
+    Categorize.kind: _categorize,
+    FindEvidence.kind: lambda question, random: _choice(as_choice(question), random),
+}
+"""How each type is displayed."""

@@ -1,0 +1,108 @@
+"""What is told, as Markdown, of what the pointer stands on."""
+
+from quiz.check.rules import RULES
+from quiz.editor import grammar
+from quiz.editor.completion import markdown
+from quiz.editor.outline import Part
+from quiz.editor.view import View, quote_at
+from quiz.model.bank import Citation, Source, Span
+from quiz.model.question import Quote
+from quiz.question_types import QUESTION_TYPES
+from quiz.quotes.locate import Miss, locate_all
+from quiz.quotes.sources import passage
+from quiz.quotes.suggest import nearest_passages
+
+_AROUND = 600
+"""Characters of the source shown on either side of a quote."""
+_MAX_QUOTED = 2_000
+
+
+def hover(view: View, offset: int) -> tuple[Part, str] | None:
+    """Return the part at an offset and what is to be said of it, None when there is nothing."""
+    part, on_key = view.outline.at(offset)
+    path = part.path
+    if on_key:
+        assert part.key is not None
+        said = _of_key(view, part)
+        return (part.key, said) if said else None
+    said = ""
+    found = quote_at(view, part)
+    if found is not None and path[-1:] != ("source",):
+        said = _of_quote(view, found[1])
+    elif part.form == "text":
+        said = _of_text(view, part)
+    return (part, said) if said else None
+
+
+def _of_key(view: View, part: Part) -> str:
+    path = part.path
+    if path[-2:-1] in (("rules",), ("allow",)) and path[-1] in RULES:
+        rule = RULES[path[-1]]
+        return f"**{rule.name}** ({rule.severity} by default)\n\n{markdown(rule.summary)}"
+    question = view.outline.question_of(part)
+    says = grammar.says(path, question.said("type") if question else "")
+    return f"**{markdown(path[-1] or '')}**: {markdown(says)}" if says else ""
+
+
+def _of_text(view: View, part: Part) -> str:
+    path = part.path
+    if path == ("questions", None, "type"):
+        kind = QUESTION_TYPES.get(part.value)
+        return markdown((kind.__doc__ or "").splitlines()[0]) if kind else ""
+    if path[2:3] == ("enemies",):
+        enemy = next((q for q in view.outline.questions if q.said("id") == part.value), None)
+        return markdown(enemy.said("prompt") or enemy.said("text")) if enemy else ""
+    if path[-1:] == ("source",) or path[:1] == ("sources",):
+        name = part.value if path[-1:] == ("source",) else path[-1]
+        source = view.sources.get(name or "")
+        return f"{markdown(source.path.name)}, {len(source.text):,} characters" if source else ""
+    return ""
+
+
+def _of_quote(view: View, quote: Quote) -> str:
+    if not view.sources:
+        return "No source can be read to look for this quote\\."
+    found = locate_all([quote], view.sources, view.texts.values())[0]
+    if isinstance(found, Citation):
+        source = view.sources[found.source]
+        head = f"**{found.match}** in {markdown(found.source)}, paragraph {found.paragraph}"
+        return f"{head}\n\n> {_in_place(source, found)}"
+    return _of_miss(view, quote, found)
+
+
+def _of_miss(view: View, quote: Quote, miss: Miss) -> str:
+    head = f"**{miss.reason.value}**: {markdown(miss.message)}"
+    sources = view.sources
+    if miss.spans and miss.source is not None:
+        text = sources[miss.source].text
+        return "\n\n".join([head, *(f"> {_shown(text, span)}" for span in miss.spans)])
+    known = view.texts.values()
+    nearest = nearest_passages(quote.text, sources, known) if miss.comparison else []
+    return "\n\n".join(
+        [head, *(f"> {_shown(sources[each.source].text, each.spans[0])}" for each in nearest[:1])]
+    )
+
+
+def _in_place(source: Source, citation: Citation) -> str:
+    """Return the paragraph of a quote with the quote in bold, a long one cut around it."""
+    around = passage(source, citation).paragraph
+    start = max(around.start, citation.spans[0].start - _AROUND)
+    end = min(around.end, citation.spans[-1].end + _AROUND)
+    pieces = ["…" if start > around.start else ""]
+    for span in citation.spans:
+        pieces.append(markdown(source.text[start : span.start]))
+        pieces.append(f"**{_words(source.text, span)}**")
+        start = span.end
+    pieces += [markdown(source.text[start:end]), "…" if end < around.end else ""]
+    return "".join(pieces)
+
+
+def _words(text: str, span: Span) -> str:
+    """Return a stretch without space at its ends, as bold text in Markdown must be."""
+    return markdown(text[span.start : min(span.end, span.start + _MAX_QUOTED)].strip())
+
+
+def _shown(text: str, span: Span) -> str:
+    start, end = max(0, span.start - 80), span.end + 80
+    before, after = text[start : span.start], text[span.end : end]
+    return f"{markdown(before)}**{_words(text, span)}**{markdown(after)}"

@@ -1,0 +1,1 @@
+"""The language server: `quiz.editor` for any editor that speaks the protocol."""

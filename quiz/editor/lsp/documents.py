@@ -1,0 +1,354 @@
+"""The documents that are open, and each bank among them as it was last looked at."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lsprotocol import types
+from lsprotocol.types import Position, PositionEncodingKind, Range
+from pygls.uris import from_fs_path, to_fs_path
+
+from quiz.bank.discovery import SUFFIXES
+from quiz.bank.sources import MAX_BYTES as MOST_OF_SOURCE
+from quiz.editor.completion import Completion, escaped
+from quiz.editor.definitions import Named, Target, passages_of
+from quiz.editor.quick_fixes import QuickFix, token_at
+from quiz.editor.view import OtherBanks, View, is_bank, look, quote_at
+from quiz.model.problem import Problem, Severity
+from quiz.text.cleaning import clean_line
+from quiz.text.formatting import counted
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_UNITS = {PositionEncodingKind.Utf8: ("utf-8", 1), PositionEncodingKind.Utf16: ("utf-16-le", 2)}
+
+
+class Positions:
+    """The lines of one text, with columns counted as client and server agreed."""
+
+    def __init__(self, text: str, encoding: PositionEncodingKind | str) -> None:
+        self._text = text
+        self._units = _UNITS.get(PositionEncodingKind(encoding))
+        found = [match.span() for match in _LINE_END.finditer(text)]
+        self._starts = [0, *(end for _, end in found)]
+        self._ends = [*(start for start, _ in found), len(text)]
+
+    def offset(self, position: Position) -> int:
+        """Return the offset of a position; one beyond the text is its end, or that of its line."""
+        if position.line >= len(self._starts):
+            return len(self._text)
+        start, end = self._starts[position.line], self._ends[position.line]
+        if self._units is None:
+            return min(start + position.character, end)
+        name, size = self._units
+        line = self._text[start:end].encode(name, "surrogatepass")
+        return start + len(_decoded(line[: position.character * size], name))
+
+    def position(self, offset: int) -> Position:
+        """Return the position of an offset."""
+        line = bisect_right(self._starts, offset) - 1
+        before = self._text[self._starts[line] : min(offset, self._ends[line])]
+        if self._units is None:
+            return Position(line, len(before))
+        name, size = self._units
+        return Position(line, len(before.encode(name, "surrogatepass")) // size)
+
+    def range(self, start: int, end: int) -> Range:
+        """Return the range from one offset to another."""
+        return Range(self.position(start), self.position(end))
+
+
+def _decoded(line: bytes, name: str) -> str:
+    """Return the start of a line, without a character that it ends within."""
+    try:
+        return line.decode(name, "surrogatepass")
+    except UnicodeDecodeError as error:
+        return line[: error.start].decode(name, "surrogatepass")
+
+
+MOST_OF_BANK = 4_000_000
+"""Characters; of a longer bank problems are told, and nothing else."""
+
+
+@dataclass(slots=True)
+class Document:
+    """One open file."""
+
+    uri: str
+    path: Path
+    text: str
+    version: int | None
+    view: View | None = None
+    """What was last seen of it; None where it never was a bank."""
+
+    _typed: View | None = None
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the view is one of the text as it is."""
+        return self.view is not None and self.view.text == self.text
+
+    @property
+    def typed(self) -> View | None:
+        """The text as it is with the sources of the last view; its problems are those of then."""
+        if self.view is None or self.fresh:
+            return self.view
+        if self._typed is None or self._typed.text != self.text:
+            self._typed = replace(self.view, text=self.text)
+        return self._typed
+
+
+class Documents:
+    """All that is open."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, Document] = {}
+        self._neighbours = OtherBanks()
+
+    def put(self, uri: str, text: str, version: int | None) -> Document | None:
+        """Take in a text, new or changed; None where it is no file of the file system."""
+        known = self._open.get(uri)
+        if known is not None:
+            known.text, known.version = text, version
+            return known
+        path = file_of(uri)
+        if path is None:
+            return None
+        return self._open.setdefault(uri, Document(uri, path, text, version))
+
+    def close(self, uri: str) -> None:
+        """Forget a document."""
+        self._open.pop(uri, None)
+
+    def get(self, uri: str) -> Document | None:
+        """Return an open document."""
+        return self._open.get(uri)
+
+    def banks(self) -> Iterator[Document]:
+        """Yield the open documents that may be banks."""
+        yield from (each for each in self._open.values() if each.path.suffix.lower() in SUFFIXES)
+
+    def means_bank(self, document: Document) -> bool:
+        """Check whether a document is a bank, or was one before it was changed."""
+        named = document.path.suffix.lower() in SUFFIXES
+        return named and (document.view is not None or is_bank(document.text))
+
+    def looking(self, document: Document) -> Callable[[], View]:
+        """Return what looks at a bank as it and its sources are in the editor now.
+
+        That may be done in another thread, while documents change.
+        """
+        path, text, before = document.path, document.text, document.view
+        others = {each.path: each.text for each in self.banks() if each is not document}
+        sources = self._typed_sources()
+        return lambda: self._neighbours.compare(look(path, text, sources, before), others)
+
+    def _typed_sources(self) -> dict[Path, str]:
+        found: dict[Path, str] = {}
+        for each in self._open.values():
+            if each.path.suffix.lower() not in SUFFIXES and len(each.text) <= MOST_OF_SOURCE:
+                found[each.path.resolve()] = each.text
+        return found
+
+
+def file_of(uri: str) -> Path | None:
+    """Return the file that a URI names, None where it names none."""
+    name = to_fs_path(uri)
+    if not name or "\0" in name:
+        return None
+    path = Path(name)
+    return path if path.is_absolute() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """How a client takes completions."""
+
+    snippets: bool = False
+    as_is: bool = False
+    """Whether further lines of a snippet stay as they are, and are not indented by the client."""
+    by_label: bool = False
+    """Whether the client drops items that do not start with what is typed, or cuts plain ones at
+    the first space: it takes a text whole only as the label of a snippet."""
+
+
+def taking_of(params: types.InitializeParams) -> Taking:
+    """Return how the client that starts a session takes completions."""
+    documents = params.capabilities.text_document
+    completion = documents.completion if documents else None
+    item = completion.completion_item if completion else None
+    if item is None:
+        return Taking(by_label=_is_bare_neovim(params, None))
+    modes = item.insert_text_mode_support
+    return Taking(
+        snippets=bool(item.snippet_support),
+        as_is=modes is not None and types.InsertTextMode.AsIs in modes.value_set,
+        by_label=_is_bare_neovim(params, item),
+    )
+
+
+def _is_bare_neovim(
+    params: types.InitializeParams, item: types.ClientCompletionItemOptions | None
+) -> bool:
+    """Check whether it is Neovim before 0.12 with the completion of its own.
+
+    The plugins that take its place (nvim-cmp, blink.cmp) say that they know insertion from
+    replacement, and take items as the protocol has them.
+    """
+    client = params.client_info
+    if client is None or client.name != "Neovim" or (item and item.insert_replace_support):
+        return False
+    major, _, rest = (client.version or "").partition(".")
+    minor = rest.partition(".")[0]
+    return major == "0" and minor.isdecimal() and int(minor) < 12
+
+
+PREVIEW = "quiz.preview"
+MOST_RELATED = 10
+"""The nearest passages of so many misquotes are told with their problems."""
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFO: types.DiagnosticSeverity.Information,
+}
+_KINDS = {
+    "key": types.CompletionItemKind.Property,
+    "word": types.CompletionItemKind.EnumMember,
+    "name": types.CompletionItemKind.Reference,
+    "file": types.CompletionItemKind.File,
+    "quote": types.CompletionItemKind.Text,
+    "skeleton": types.CompletionItemKind.Snippet,
+}
+
+
+def uri_of(path: Path) -> str:
+    """Return the URI of a file."""
+    uri: str | None = from_fs_path(str(path))
+    assert uri is not None, "paths are texts"
+    return uri
+
+
+class Answers:
+    """Answers about one view, in positions as the client counts them."""
+
+    def __init__(self, view: View, encoding: types.PositionEncodingKind | str) -> None:
+        self._view = view
+        self._encoding = encoding
+        self.positions = Positions(view.text, encoding)
+
+    def diagnostics(self) -> list[types.Diagnostic]:
+        """Return the problems; the first misquotes with the passage most like each."""
+        related = 0
+        found = []
+        for problem in self._view.problems:
+            told = problem.rule == "quote-missing" and related < MOST_RELATED
+            related += told
+            found.append(self.diagnostic(problem, told))
+        return found
+
+    def diagnostic(self, problem: Problem, related: bool = False) -> types.Diagnostic:
+        """Return one problem."""
+        span = token_at(self._view.text, self._view.offset(problem.position))
+        return types.Diagnostic(
+            range=self.positions.range(span.start, span.end),
+            message=clean_line(problem.message),
+            severity=_SEVERITIES[problem.severity],
+            code=problem.rule,
+            source="quiz",
+            related_information=self._related(problem) if related else None,
+        )
+
+    def _related(self, problem: Problem) -> list[types.DiagnosticRelatedInformation]:
+        part = self._view.outline.at(self._view.offset(problem.position)).part
+        quoted = quote_at(self._view, part)
+        targets = passages_of(quoted[1], self._view) if quoted else []
+        message = "the nearest passage"
+        return [types.DiagnosticRelatedInformation(self.location(target), message)
+                for target in targets]  # fmt: skip
+
+    def location(self, target: Target) -> types.Location:
+        """Return a stretch of a file."""
+        positions = Positions(target.text, self._encoding)
+        return types.Location(uri_of(target.path), positions.range(*target.span))
+
+    def completion(self, item: Completion, taking: Taking) -> types.CompletionItem:
+        """Return one completion, as the client can take it."""
+        by_label = taking.by_label and item.kind != "key"
+        first = item.text.partition("\n")[0]
+        snippet = taking.snippets and (by_label or bool(item.snippet))
+        text = first if taking.by_label and not snippet else item.text
+        if snippet:
+            text = item.snippet or escaped(item.text)
+            text = text if taking.as_is else self._outdented(item, text)
+        edit = types.TextEdit(self.positions.range(item.start, item.end), text)
+        formats = types.InsertTextFormat
+        return types.CompletionItem(
+            label=clean_line(first if by_label else item.label),
+            kind=_KINDS[item.kind],
+            documentation=clean_line(item.says) or None,
+            sort_text=item.sort,
+            filter_text=None if by_label else item.typed or None,
+            insert_text_format=formats.Snippet if snippet else formats.PlainText,
+            insert_text_mode=types.InsertTextMode.AsIs,
+            text_edit=edit,
+        )
+
+    def _outdented(self, item: Completion, text: str) -> str:
+        """Return a snippet without the indentation that a client gives to its further lines."""
+        start = self._view.text.rfind("\n", 0, item.start) + 1
+        line = self._view.text[start : item.start]
+        return text.replace("\n" + line[: len(line) - len(line.lstrip(" \t"))], "\n")
+
+    def action(
+        self, uri: str, version: int | None, problem: Problem, fix: QuickFix
+    ) -> types.CodeAction:
+        """Return one fix of a problem, for the version of the text that it was made of."""
+        edits = [types.TextEdit(self.positions.range(*edit.span), edit.text) for edit in fix.edits]
+        document = types.OptionalVersionedTextDocumentIdentifier(uri, version)
+        return types.CodeAction(
+            title=clean_line(fix.title),
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[self.diagnostic(problem)],
+            edit=types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, [*edits])]),
+            is_preferred=fix.sure,
+        )
+
+    def lenses(self, named: Sequence[Named]) -> list[types.CodeLens]:
+        """Return a lens over the bank and one over each question that has an id."""
+        path = str(self._view.path)
+        start = self.positions.range(0, 0)
+        found = [
+            types.CodeLens(
+                start, types.Command(self._counts(len(named)), PREVIEW, arguments=[path])
+            )
+        ]
+        for each in named:
+            if each.id:
+                command = types.Command("Preview", PREVIEW, arguments=[path, each.id])
+                found.append(types.CodeLens(self._first_line(each), command))
+        return found
+
+    def _first_line(self, named: Named) -> types.Range:
+        start, text = named.whole.start, self._view.text
+        stop = text.find("\n", start)
+        return self.positions.range(start, len(text) if stop < 0 else stop)
+
+    def _counts(self, questions: int) -> str:
+        reading = self._view.reading
+        missed = sum(problem.rule.startswith("quote-") for problem in reading.problems)
+        found = f"{reading.quotes - missed} of {counted(reading.quotes, 'quote')} found"
+        return f"{counted(questions, 'question')} · {found}"
+
+    def symbols(self, named: Sequence[Named]) -> list[types.DocumentSymbol]:
+        """Return the questions by their ids."""
+        return [
+            types.DocumentSymbol(
+                name=each.id or "(no id)",
+                detail=each.prompt,
+                kind=types.SymbolKind.Field,
+                range=self.positions.range(*each.whole),
+                selection_range=self.positions.range(*each.name),
+            )
+            for each in named
+        ]

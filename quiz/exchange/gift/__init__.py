@@ -1,1 +1,0 @@
-"""Import and export of GIFT, Moodle's plain text format."""

@@ -1,1 +1,0 @@
-"""text2qti: quizzes as plain text with Markdown, of which nothing is ever run."""

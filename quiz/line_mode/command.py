@@ -1,0 +1,175 @@
+"""Line mode as a whole: choose a bank, start or continue an attempt, repeat mistakes."""
+
+import shlex
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+
+from quiz.attempts.attempt import missed
+from quiz.errors import StoreError, UsageError
+from quiz.line_mode.console import Lines, Streams
+from quiz.line_mode.exam import ExamConsole
+from quiz.line_mode.practice import PracticeConsole
+from quiz.model.response import Mode
+from quiz.settings.definitions import Settings
+from quiz.store.records import AttemptSummary
+from quiz.store.store import Store
+from quiz.study import formatting
+from quiz.study.context import StudyContext
+from quiz.study.exam import ExamRunner
+from quiz.study.launch import OnUnfinished, OpenedBanks, Request, begin, open_banks
+from quiz.study.library import Card, Library
+from quiz.study.practice import PracticeRunner
+from quiz.study.review import due_today
+from quiz.text.cleaning import clean_line
+from quiz.text.formatting import counted
+
+
+def play(library: Library, store: Store, request: Request, settings: Settings) -> int:
+    """Run line mode on standard input and output; return the exit code."""
+    if not store.saved:
+        _warn(f"nothing is saved: {store.unsaved_reason}")
+    streams = Streams(Lines(sys.stdin), sys.stdout, sys.stderr)
+    desk = StudyContext(library, store, settings)
+    if not request.files and request.mode in (Mode.PRACTICE, Mode.EXAM):
+        chosen = _choose(request, desk)
+        if chosen is None:
+            return 0
+        request = chosen
+    opened = open_banks(request, desk)
+    begun = _begin(opened, desk)
+    ids = {bank.path: bank.id for bank in opened.banks}
+    name = " ".join(_name(file, library, ids) for file in request.files)
+    runner = begun if isinstance(begun, PracticeRunner) else _sit(begun, name, streams, settings)
+    while runner is not None:
+        if runner.notice:
+            _warn(runner.notice)
+        ended = PracticeConsole(runner, name, streams, settings).play()
+        _save_rest(runner)
+        runner = _again(runner, streams) if ended else None
+    return 0
+
+
+def _name(file: Path, library: Library, ids: Mapping[Path, str]) -> str:
+    """Return the name of a bank for a command line: its id when it is on offer, else its path."""
+    if file in library.files and file in ids:
+        return ids[file]
+    return shlex.quote(clean_line(str(file)))
+
+
+def _choose(request: Request, desk: StudyContext) -> Request | None:
+    """Let the learner choose a bank or a review; return None at the end of the input."""
+    cards = desk.library.cards()
+    playable = [(file, card) for file, card in cards.items() if not card.errors]
+    for file, card in cards.items():
+        if card.errors:
+            _warn(f"{file} is left out: {card.first_error}")
+    if not playable:
+        raise UsageError("there is no bank to play; name a file or a folder")
+    for number, (_, card) in enumerate(playable, 1):
+        _say(f"  {number}. {_described(card)}")
+    due = due_today(desk.store, desk.clocks, desk.daily_limit)
+    count = due.among([card.bank for _, card in playable])
+    if count:
+        _say(f"  r. Review what is due: {counted(count, 'question')}")
+    other = " or r" if count else ""
+    while True:
+        line = _ask(f"Which bank? Type its number, 1 to {len(playable)}{other}.", sys.stdin)
+        if not line:
+            return None
+        text = line.strip().rstrip(".").casefold()
+        if count and text == "r":
+            return request._replace(mode=Mode.REVIEW)
+        if text.isascii() and text.isdigit() and 0 < int(text) <= len(playable):
+            return request._replace(files=(playable[int(text) - 1][0],))
+
+
+def _described(card: Card) -> str:
+    title = f"{card.title} ({card.questions} questions)"
+    return f"{title}: {' '.join(card.description.split())}" if card.description else title
+
+
+def _begin(opened: OpenedBanks, desk: StudyContext) -> PracticeRunner | ExamRunner:
+    unfinished = opened.unfinished
+    continue_unfinished = unfinished is not None and _continues(opened.request.again, unfinished)
+    return begin(opened, desk, continue_unfinished)
+
+
+def _sit(
+    runner: ExamRunner, name: str, streams: Streams, settings: Settings
+) -> PracticeRunner | None:
+    """Run an exam and show its results; return None when it was stopped."""
+    if runner.notice:
+        _warn(runner.notice)
+    marked = ExamConsole(runner, name, streams, settings.confidence).play()
+    if marked is None:
+        return None
+    if marked.notice:
+        _warn(marked.notice)
+    PracticeConsole(marked, name, streams, settings).review()
+    return _again(marked, streams)
+
+
+def _continues(again: OnUnfinished, unfinished: AttemptSummary) -> bool:
+    """Check whether to continue an attempt; only a person at a terminal is asked."""
+    if again is not OnUnfinished.ASK:
+        return again is OnUnfinished.CONTINUE
+    state = f"{unfinished.answered} of {unfinished.questions} answered"
+    begun = formatting.moment(unfinished.started)
+    what = "exam" if unfinished.mode == Mode.EXAM else "attempt"
+    if not sys.stdin.isatty():
+        if unfinished.mode == Mode.EXAM:
+            raise UsageError(
+                f"the exam of {begun} ({state}) is under way, and its clock runs: continue it with "
+                "--continue, or start another with --new"
+            )
+        _warn(f"the {what} of {begun} ({state}) can be continued with --continue")
+        return False
+    return _agrees(f"Continue the {what} of {begun} ({state})?", sys.stdin)
+
+
+def _again(runner: PracticeRunner, streams: Streams) -> PracticeRunner | None:
+    """Offer to repeat the questions that were missed; return None when that is declined."""
+    following = runner.next_round()
+    if following is not None:
+        return following
+    positions = missed(runner.session)
+    if not positions:
+        return None
+    offer = f"Try the {counted(len(positions), 'question')} you missed again?"
+    return runner.again(positions) if _agrees(offer, streams.lines) else None
+
+
+def _agrees(question: str, lines: TextIO | Lines) -> bool:
+    """Ask until the answer is yes or no; the end of the input means no."""
+    while True:
+        line = _ask(f"{question} Type y or n.", lines)
+        word = line.strip().casefold()
+        if word in ("y", "yes"):
+            return True
+        if not line or word in ("n", "no"):
+            return False
+
+
+def _save_rest(runner: PracticeRunner) -> None:
+    if not runner.unsaved:
+        return
+    try:
+        runner.save()
+    except StoreError as error:
+        _warn(f"{runner.unsaved} answers are not saved: {error}")
+
+
+def _ask(question: str, lines: TextIO | Lines) -> str:
+    """Print a question and return the line typed; empty at the end of the input."""
+    _say(question)
+    return lines.readline()
+
+
+def _say(line: str) -> None:
+    print(clean_line(line), flush=True)
+
+
+def _warn(message: str) -> None:
+    print(f"quiz: {clean_line(message)}", file=sys.stderr)

@@ -1,0 +1,75 @@
+"""Read and write lines: what practice and exams in line mode share."""
+
+from shutil import get_terminal_size
+from textwrap import fill
+from typing import NamedTuple, TextIO
+
+from quiz.text.cleaning import clean, clean_line
+
+
+class Lines:
+    """Input line by line; the last line can be put back to be read again."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._ahead = ""
+
+    def isatty(self) -> bool:
+        """Check whether the input is a terminal."""
+        return self._stream.isatty()
+
+    def readline(self) -> str:
+        """Return the next line with its end; empty at the end of the input."""
+        line, self._ahead = self._ahead, ""
+        return line or self._stream.readline()
+
+    def put_back(self, line: str) -> None:
+        """Make a line, given without its end, the next one to be read."""
+        self._ahead = f"{line}\n"
+
+
+class Streams(NamedTuple):
+    """The input and the two outputs of line mode."""
+
+    lines: TextIO | Lines
+    output: TextIO
+    warnings: TextIO
+
+
+class Stopped(Exception):
+    """The attempt was stopped, by the learner or by the end of the input."""
+
+
+class Console:
+    """A dialogue in lines; warnings go to a stream of their own."""
+
+    def __init__(self, streams: Streams) -> None:
+        lines, self._output, self._warnings = streams
+        self._lines = lines if isinstance(lines, Lines) else Lines(lines)
+
+    def read(self) -> str:
+        """Return the next line. Raises `Left` at the end of the input."""
+        if self._lines.isatty():
+            print("> ", end="", file=self._output, flush=True)
+        line = self._lines.readline()
+        if not line:
+            raise Stopped
+        return line.strip()
+
+    def say(self, *lines: str) -> None:
+        """Print texts, cleaned; on a terminal, lines are wrapped between words."""
+        for line in lines:
+            for piece in clean(line).expandtabs(4).split("\n"):
+                print(self._wrapped(piece), file=self._output)
+        self._output.flush()
+
+    def warn(self, message: str) -> None:
+        """Print a warning, apart from the dialogue."""
+        print(f"quiz: {clean_line(message)}", file=self._warnings)
+
+    def _wrapped(self, line: str) -> str:
+        if not self._output.isatty():
+            return line
+        indent = " " * (len(line) - len(line.lstrip()) + 3 * line.startswith("  "))
+        columns = max(20, get_terminal_size().columns - 1)
+        return fill(line, columns, subsequent_indent=indent, break_on_hyphens=False)

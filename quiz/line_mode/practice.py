@@ -1,0 +1,272 @@
+"""An answer with its verdict, explanation and quotes as lines of text; not cleaned."""
+
+from collections.abc import Callable, Iterator
+
+from quiz.attempts.attempt import Answered, by_tag, missed
+from quiz.attempts.form import Item
+from quiz.errors import StoreError, UnreadableResponse
+from quiz.line_mode.console import Console, Stopped, Streams
+from quiz.model.question import Quote
+from quiz.model.response import Confidence, Response, quotes_of
+from quiz.question_types import question_type_of
+from quiz.quotes.sources import passage
+from quiz.settings.definitions import Settings
+from quiz.study import confidence, formatting
+from quiz.study.formatting import after_leaving, bank_titles, continue_hint, origin
+from quiz.study.practice import PracticeRunner, ResponseActions
+from quiz.text.formatting import counted
+
+
+def explained(item: Item, answered: Answered) -> Iterator[str]:
+    """Yield the verdict on an answer and its explanation, one statement per line."""
+    verdict = answered.verdict
+    points = float(item.question.points)
+    earned = formatting.points(verdict.fraction * points, points)
+    yield f"{formatting.headline(verdict)}. {earned}."
+    yield from formatting.answer_lines(verdict)
+    if answered.confidence is not None:
+        yield formatting.confidence_words(answered.confidence, verdict.outcome)
+    for feedback in verdict.feedback:
+        if feedback.text:
+            yield f"On “{feedback.option}”: {feedback.text}"
+    if item.question.explanation:
+        yield f"Why: {item.question.explanation}"
+    for citation in item.bank.cited(quotes_of(item.question, verdict)):
+        yield f"Quote ({formatting.citation_place(citation)}): {citation.quote.text}"
+
+
+CONFIDENCE_PROMPT = (
+    "How sure are you? 1 guess, 2 think so, 3 certain. Press Enter to change your answer."
+)
+_LEVELS = {
+    word: level for level in Confidence for word in (str(level.value), level.words, level.words[0])
+}
+PRACTICE_HELP = (
+    "Type the number or letter of an option, several of them (1 3), or your answer in words.",
+    "Separate the answers to several gaps with “;”. Matching: 1b 2a. Ordering: 2 1 3.",
+    ":hint  show a hint            :skip    come back to this question later",
+    ":answer  show the answer      :source  show the passage behind the last explanation",
+    ":help  show this help         :quit    stop; {left}",
+    "For the question you answered last:",
+    ":undo  do not count it        :easy    ask it later than planned",
+    ":bury  not before tomorrow    :suspend leave it out of reviews, or resume it",
+)
+_AFTERWARDS = (":source", ":undo", ":easy", ":bury", ":suspend", ":help")
+"""The commands that work once every question is answered."""
+
+
+class PracticeConsole(Console):
+    """Runs one attempt in line mode."""
+
+    def __init__(
+        self,
+        runner: PracticeRunner,
+        name: str,
+        streams: Streams,
+        settings: Settings,
+    ) -> None:
+        """`name` is how a command line names the bank."""
+        super().__init__(streams)
+        self._runner = runner
+        self._settings = settings
+        self._actions = ResponseActions(runner)
+        self._name = name
+        self._last: tuple[Quote, ...] = ()
+        self._last_position = -1
+        """The position of the question answered last."""
+        self._commands: dict[str, Callable[[], Response | None]] = {
+            ":hint": self._hint,
+            ":skip": self._skip,
+            ":answer": lambda: (),
+            ":source": self._source,
+            ":undo": lambda: self._act(self._actions.can_undo, self._actions.undo),
+            ":easy": lambda: self._act(self._actions.can_mark_easy, self._actions.mark_easy),
+            ":bury": lambda: self._act(self._actions.possible, self._actions.postpone),
+            ":suspend": lambda: self._act(self._actions.possible, self._actions.suspend),
+            ":help": self._help,
+            ":quit": self._quit,
+        }
+
+    def play(self) -> bool:
+        """Ask every question; return False when the attempt was stopped early."""
+        session = self._runner.session
+        about = f"{self._runner.mode}, {counted(len(session.items), 'question')}"
+        self.say(f"{bank_titles(session.items)}: {about}. Type :help for commands.")
+        try:
+            while not session.finished:
+                self._ask()
+                session.advance()
+        except (Stopped, KeyboardInterrupt) as reason:
+            state = f"{len(session.answered)} of {len(session.items)} answered"
+            self.say("", f"Stopped: {state}.")
+            if session.answered and not self._runner.unsaved:
+                self.say(continue_hint(self._runner.mode, self._name))
+            if isinstance(reason, KeyboardInterrupt):
+                raise
+            return False
+        self._linger("Press Enter for the results")
+        self.say("", *self._results())
+        return True
+
+    def review(self) -> None:
+        """Print the results, then every question with its verdict and explanation."""
+        session = self._runner.session
+        self.say("", *self._results())
+        for position, item in enumerate(session.items):
+            session.go(position)
+            self._last_position = position
+            self.say("", f"Question {position + 1}: {item.question.prompt}")
+            self.say(*self._verdict(session.answered[position]))
+        self._linger("Press Enter to go on")
+
+    def _linger(self, onward: str) -> None:
+        """Accept commands for the question answered last, until another line comes."""
+        self.say("", f"{onward}, or a command (:source, :undo, …; :help)")
+        while True:
+            try:
+                line = self.read()
+            except Stopped:
+                return
+            command = line.casefold()
+            if command in _AFTERWARDS:
+                self._commands[command]()
+            elif line in ("", ":quit"):
+                return
+            elif line.startswith(":") or self._lines.isatty():
+                self.say(f"All questions are answered. {onward}.")
+            else:
+                # Piped input goes on with the answer to whatever is asked next.
+                self._lines.put_back(line)
+                return
+
+    def _ask(self) -> None:
+        self.say("", *self._question())
+        while True:
+            position = self._runner.session.position
+            try:
+                response = self._response(self.read())
+            except UnreadableResponse as error:
+                self.say(str(error))
+                continue
+            if response is None:
+                if self._runner.session.position != position:
+                    self.say("", *self._question())
+                continue
+            confidence = self._ask_confidence() if self._settings.confidence and response else None
+            if self._settings.confidence and response and confidence is None:
+                continue
+            self._last_position = position
+            self.say("", *self._verdict(self._submit(response, confidence)))
+            return
+
+    def _ask_confidence(self) -> Confidence | None:
+        """Ask for the confidence; return None when the learner wants to change the answer."""
+        while True:
+            self.say(CONFIDENCE_PROMPT)
+            line = self.read().casefold()
+            if not line:
+                self.say("Type your answer again:")
+                return None
+            if line in _LEVELS:
+                return _LEVELS[line]
+
+    def _question(self) -> Iterator[str]:
+        session = self._runner.session
+        question, order = session.item.question, session.item.order
+        kind = question_type_of(question)
+        points = (
+            f", {formatting.number(float(question.points))} points" if question.points != 1 else ""
+        )
+        number = f"Question {session.position + 1} of {len(session.items)}"
+        bank = origin(session.items, session.position)
+        yield f"{number} ({kind.label.lower()}{points}{bank})"
+        yield question.prompt
+        yield from kind.lines(question, order)
+        hints = len(question.hints)
+        more = f" :hint for {'a hint' if hints == 1 else f'{hints} hints'}." if hints else ""
+        yield kind.instruction(question) + more
+
+    def _response(self, line: str) -> Response | None:
+        """Return the response in a line, None after a command that gives no answer."""
+        if line.startswith(":"):
+            command = self._commands.get(line.casefold())
+            if command is None:
+                raise UnreadableResponse(f"There is no command {line}. Type :help for the list.")
+            return command()
+        if not line:
+            raise UnreadableResponse("Type an answer, or :skip, :answer, :help.")
+        item = self._runner.session.item
+        return question_type_of(item.question).read(item.question, item.order, line)
+
+    def _submit(self, response: Response, confidence: Confidence | None) -> Answered:
+        try:
+            return self._runner.submit(response, confidence)
+        except StoreError as error:
+            self.warn(
+                f"your answer is not saved: {error} You can go on; saving will be tried again."
+            )
+            return self._runner.submit_unsaved(response, confidence)
+
+    def _verdict(self, answered: Answered) -> Iterator[str]:
+        item = self._runner.session.item
+        self._last = quotes_of(item.question, answered.verdict)
+        yield from explained(item, answered)
+        if status := self._actions.status(self._last_position):
+            yield status
+
+    def _hint(self) -> None:
+        hint = self._runner.session.hint()
+        self.say(f"Hint: {hint}" if hint else "There are no more hints.")
+
+    def _skip(self) -> None:
+        session = self._runner.session
+        before = session.position
+        session.advance()
+        if session.position == before:
+            self.say("This is the last unanswered question. Type :answer to see the answer.")
+
+    def _source(self) -> None:
+        bank = self._runner.session.item.bank
+        citations = bank.cited(self._last)
+        if not citations:
+            self.say("There is no quote to show yet: it comes with the explanation.")
+        for citation in citations:
+            source = bank.sources[citation.source]
+            shown = passage(source, citation)
+            self.say(
+                f"{formatting.citation_place(citation)}:", source.text[slice(*shown.paragraph)]
+            )
+
+    def _act(self, allowed: Callable[[int], bool], act: Callable[[int], None]) -> None:
+        """Apply an action to the question answered last, and print the result."""
+        if not allowed(self._last_position):
+            self.say("That is not possible for the question answered last.")
+            return
+        try:
+            act(self._last_position)
+        except StoreError as error:
+            self.say(f"This could not be saved: {error}")
+        else:
+            prompt = self._runner.session.items[self._last_position].question.prompt
+            self.say(f"“{prompt}” {self._actions.status(self._last_position)}")
+
+    def _help(self) -> None:
+        self.say(*(line.format(left=after_leaving(self._runner.mode)) for line in PRACTICE_HELP))
+
+    def _quit(self) -> None:
+        raise Stopped
+
+    def _results(self) -> Iterator[str]:
+        session = self._runner.session
+        score = formatting.points(session.score, session.max_score)
+        yield f"Done. Score: {score}, {formatting.percent(session.score, session.max_score)}."
+        yield from confidence.remarks(session, self._settings)
+        for tag in by_tag(session):
+            yield f"  {tag.tag}: {formatting.points(tag.score, tag.max_score)}"
+        wrong = missed(session)
+        if wrong:
+            yield f"Review these questions ({len(wrong)}):"
+        for position in wrong:
+            answered = session.answered[position]
+            yield f"  {position + 1}. {session.items[position].question.prompt}"
+            yield f"     Correct answer: {formatting.listed(answered.verdict.key)}"

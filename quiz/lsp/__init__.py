@@ -1,1 +1,0 @@
-"""The language server: `quiz.editing` for any editor that speaks the protocol."""

@@ -1,0 +1,160 @@
+"""What every type of question answers for: its fields, its marking, its words."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from random import Random
+from typing import Any, ClassVar, Generic, TypeVar
+
+from quiz.model.question import Question
+from quiz.model.response import Feedback, Order, Outcome, Response, Spelling, Verdict
+from quiz.question_types.options import carried, labels
+from quiz.question_types.typed_input import checked
+from quiz.text.phrases import Lexicon
+from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.problems import ProblemLog
+from quiz.yaml_source.types import Field, Values
+
+Q = TypeVar("Q", bound=Question)
+
+
+class QuestionType(ABC, Generic[Q]):
+    """One type of question; instances hold no state."""
+
+    name: ClassVar[str]
+    """As in `type:`."""
+    label: ClassVar[str]
+    """For people: `Single choice`."""
+    fields: ClassVar[tuple[Field, ...]]
+    """The keys beside those that every question has."""
+    typed_in: ClassVar[bool] = False
+    """Whether answers are typed, unless there are distractors to choose among."""
+    stored: ClassVar[tuple[Field, ...]] = ()
+    """Keys of a question's stored version only: what was found elsewhere than in its bank."""
+    prompt: ClassVar[str | None] = None
+    """Stands for a prompt that the author left out; None where a prompt is required."""
+
+    needs_quote: ClassVar[bool] = False
+    """Whether there is no question without `quote` or `quotes`."""
+
+    @abstractmethod
+    def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> Q | None:
+        """Return the question made of sound values, or None after reporting what clashes."""
+
+    @abstractmethod
+    def write(self, question: Q) -> dict[str, Any]:
+        """Return the type's own keys as plain data in bank format: texts, lists, mappings.
+
+        The order of a mapping's keys is not kept; what has an order is a list.
+        """
+
+    def order(self, question: Q, random: Random) -> Order:
+        """Return the numbers of the options in the order to show; empty without options."""
+        return ()
+
+    def body(self, question: Q) -> str:
+        """Return what stands between the prompt and the options, such as a text with gaps."""
+        return ""
+
+    def asks(self, question: Q) -> str:
+        """Return what a question asks on one line, not cleaned; a text with gaps stands in it."""
+        return " ".join(f"{question.prompt} {self.body(question)}".split())
+
+    @abstractmethod
+    def shown(self, question: Q) -> tuple[str, ...]:
+        """Return the texts that can be chosen, in the question's own order; empty when typed."""
+
+    def lines(self, question: Q, order: Order) -> Iterator[str]:
+        """Yield the lines below the prompt in plain mode: the options by number or letter."""
+        text = self.body(question)
+        if text:
+            yield text
+        shown = self.shown(question)
+        for label, number in zip(labels(shown), order, strict=False):
+            yield f"  {label}. {shown[int(number)]}"
+
+    def key_texts(self, question: Q) -> tuple[str, ...]:
+        """Return the right texts that rules look at; of several spellings the first."""
+        return ()
+
+    def evidence_texts(self, question: Q) -> tuple[str, ...]:
+        """Return the texts of which a passage that supports the key must hold at least one."""
+        return self.key_texts(question)
+
+    def options_to_guess(self, question: Q) -> int | None:
+        """Return among how many options one is chosen, or None if it is answered otherwise."""
+        return None
+
+    def fallback(self, question: Q) -> tuple[Question, str] | None:
+        """Return the question as one of a more common type, and what it then is, in words.
+
+        Formats that cannot express the type take that; None when no other type will do.
+        """
+        return None
+
+    @abstractmethod
+    def instruction(self, question: Q) -> str:
+        """Return how to answer, in one short sentence."""
+
+    @abstractmethod
+    def read(self, question: Q, order: Order, line: str) -> Response:
+        """Return the response that one typed line says.
+
+        Options are counted from 1 in the order shown. Raises `UnreadableResponse`.
+        """
+
+    @abstractmethod
+    def accepts(self, question: Q, response: Response) -> bool:
+        """Say whether a stored response has the form that `mark` takes for this question."""
+
+    @abstractmethod
+    def mark(self, question: Q, response: Response, lexicon: Lexicon) -> Verdict:
+        """Return the verdict on a response; an empty response is wrong."""
+
+    def carry(self, old: Q, new: Q, response: Response) -> Response | None:
+        """Return a response that `old` accepts as a response to `new`, a later version of it.
+
+        What was chosen is found by its text; typed texts stay. None when `new` has no place for it.
+        """
+        moved = carried(self.shown(old), self.shown(new), [int(number) for number in response])
+        return moved if moved is not None and self.accepts(new, moved) else None
+
+    def typed(self, question: Q, texts: Sequence[str]) -> Response:
+        """Return the response of texts typed into the fields of a form.
+
+        Raises `UnreadableResponse` when they cannot be read as an answer.
+        """
+        return tuple(checked(text) for text in texts)
+
+
+def all_and_each(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return all texts as one, followed by each of them."""
+    return (" ".join(texts), *texts)
+
+
+def right_or_wrong(
+    right: bool,
+    given: tuple[str, ...],
+    key: tuple[str, ...],
+    *,
+    spellings: tuple[Spelling, ...] = (),
+    feedback: tuple[Feedback, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Verdict:
+    """Return the verdict on a response that is wholly right or wholly wrong."""
+    return Verdict(
+        Outcome.RIGHT if right else Outcome.WRONG,
+        fraction=float(right),
+        given=given,
+        key=key,
+        right=given if right else (),
+        wrong=() if right else given,
+        missed=() if right else key,
+        spellings=spellings,
+        feedback=feedback,
+        notes=notes,
+    )
+
+
+def single_line(text: str) -> str:
+    """Return a text on one line, for lists and results."""
+    return " ".join(text.split())

@@ -1,0 +1,121 @@
+"""Find the evidence: the sentences of the source that hold the quotes are picked."""
+
+import re
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+from quiz.errors import UnreadableResponse
+from quiz.model.question import FindEvidence
+from quiz.model.response import Order, Outcome, Response, Verdict
+from quiz.question_types.base import QuestionType
+from quiz.question_types.options import LINE
+from quiz.text.folding import fold
+from quiz.text.phrases import Lexicon
+from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.problems import ProblemLog
+from quiz.yaml_source.types import Field, ListOf, Number, Values
+
+_PARAGRAPHS: ListOf[tuple[str, ...]] = ListOf(ListOf(LINE, least=1), least=1)
+
+_SEPARATORS = re.compile(r"[\s,;+&.)]+")
+_NUMBER = re.compile(r"[0-9]{1,4}")
+_ONE_NUMBER = "the number of one sentence"
+
+
+class FindEvidenceType(QuestionType[FindEvidence]):
+    """The sentences of the source that hold the quotes are picked."""
+
+    name = "find_evidence"
+    label = "Find the evidence"
+    fields = ()
+    needs_quote = True
+    stored = (
+        Field("paragraphs", _PARAGRAPHS, required=True),
+        Field("key", ListOf(Number(), least=1), required=True),
+    )
+
+    def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> FindEvidence | None:
+        """See `Kind.build`; sentences and key come from the source, or from a stored version."""
+        key = tuple(int(number) for number in values.pop("key", ()))
+        question = FindEvidence(**values, key=key)
+        if not question.quotes:
+            message = "a find_evidence question needs “quote”: the words that are to be found"
+            report.error(mapping.position, "missing-field", message)
+            return None
+        if not set(key) <= set(range(len(question.sentences))):
+            report.error(mapping.key_position("key"), "out-of-range", "“key” names no sentence")
+            return None
+        return question
+
+    def write(self, question: FindEvidence) -> dict[str, Any]:
+        """See `Kind.write`."""
+        return {
+            "paragraphs": [list(sentences) for sentences in question.paragraphs],
+            "key": [str(number) for number in question.key],
+        }
+
+    def order(self, question: FindEvidence, random: Random) -> Order:
+        """See `Kind.order`: that of the source."""
+        return tuple(range(len(question.sentences)))
+
+    def shown(self, question: FindEvidence) -> tuple[str, ...]:
+        """See `Kind.shown`: the sentences."""
+        return question.sentences
+
+    def lines(self, question: FindEvidence, order: Order) -> Iterator[str]:
+        """Yield the sentences, numbered throughout, with a blank line between paragraphs."""
+        number = 0
+        for paragraph in question.paragraphs:
+            if number:
+                yield ""
+            for sentence in paragraph:
+                number += 1
+                yield f"  {number}. {sentence}"
+
+    def instruction(self, question: FindEvidence) -> str:
+        """See `Kind.instruction`."""
+        count = len(question.key)
+        if count == 1:
+            return "Pick one sentence of the source."
+        return f"Pick the {count} sentences of the source; a wrong one takes a right one away."
+
+    def read(self, question: FindEvidence, order: Order, line: str) -> Response:
+        """See `Kind.read`."""
+        count = len(question.sentences)
+        words = [word for word in _SEPARATORS.split(fold(line)) if word]
+        numbers = {int(word) - 1 for word in words if _NUMBER.fullmatch(word)}
+        wanted = "the numbers of the sentences" if len(question.key) > 1 else _ONE_NUMBER
+        sound = len(numbers) == 1 or (len(numbers) > 1 and len(question.key) > 1)
+        known = all(_NUMBER.fullmatch(word) for word in words) and numbers <= set(range(count))
+        if not (sound and known):
+            raise UnreadableResponse(f"Type {wanted}, 1 to {count}.")
+        return tuple(sorted(numbers))
+
+    def accepts(self, question: FindEvidence, response: Response) -> bool:
+        """See `Kind.accepts`."""
+        count = len(question.sentences)
+        return (
+            len(set(response)) == len(response)
+            and all(number in range(count) for number in response)
+            and (len(question.key) > 1 or len(response) < 2)
+        )
+
+    def mark(self, question: FindEvidence, response: Response, lexicon: Lexicon) -> Verdict:
+        """See `Kind.mark`: as in multiple response, max(0, (right - wrong) / key)."""
+        numbers = [int(number) for number in response]
+        shown = question.sentences
+        right = [number for number in numbers if number in question.key]
+        wrong = [number for number in numbers if number not in question.key]
+        missed = [number for number in question.key if number not in numbers]
+        fraction = max(0, len(right) - len(wrong)) / len(question.key)
+        outcome = Outcome.PARTLY if fraction else Outcome.WRONG
+        return Verdict(
+            outcome if wrong or missed else Outcome.RIGHT,
+            fraction=fraction,
+            given=tuple(shown[number] for number in numbers),
+            key=tuple(shown[number] for number in question.key),
+            right=tuple(shown[number] for number in right),
+            wrong=tuple(shown[number] for number in wrong),
+            missed=tuple(shown[number] for number in missed),
+        )

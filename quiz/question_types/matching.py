@@ -1,0 +1,247 @@
+"""Matching: each left is given its right."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+from quiz.errors import UnreadableResponse
+from quiz.model.question import Matching, Option, Pair
+from quiz.model.response import Order, Outcome, Response, Verdict
+from quiz.question_types.base import QuestionType, all_and_each
+from quiz.question_types.options import (
+    MAX_OPTIONS,
+    OPTIONS,
+    TEXT,
+    carried,
+    feedback_on,
+    look_alike,
+    named_text,
+    option_nodes,
+    shuffled,
+    sound_options,
+    write_option,
+)
+from quiz.text.folding import fold
+from quiz.text.phrases import Lexicon
+from quiz.yaml_source.nodes import Mapping, Node, Scalar
+from quiz.yaml_source.nodes import Sequence as SequenceNode
+from quiz.yaml_source.problems import ProblemLog
+from quiz.yaml_source.types import Field, Schema, Values, written_as, wrong_type
+
+
+class PairsShape:
+    """Pairs: `{left: right}` with any number of entries, or a list of such."""
+
+    expected = "pairs, each “left: right”"
+
+    def read(self, node: Node, report: ProblemLog, name: str) -> tuple[Pair, ...] | None:
+        """Return the pairs in the order written; see `Shape.read`."""
+        nodes = pair_nodes(node)
+        if nodes is None:
+            wrong_type(node, report, name, self.expected)
+            return None
+        pairs = []
+        for left, right in nodes:
+            texts = TEXT.read(left, report, name), TEXT.read(right, report, name)
+            if texts[0] is not None and texts[1] is not None:
+                pairs.append(Pair(texts[0], texts[1]))
+        return tuple(pairs) if len(pairs) == len(nodes) else None
+
+    def schema(self) -> Schema:
+        """See `Shape.schema`."""
+        group = {"type": "object", "additionalProperties": TEXT.schema()}
+        whole = group | {"minProperties": 2, "maxProperties": MAX_OPTIONS}
+        return written_as({"type": "array", "items": group, "minItems": 1}, whole, "array")
+
+
+def pair_nodes(node: Node) -> list[tuple[Scalar, Node]] | None:
+    """Return the nodes of the lefts and rights, None when there is anything else."""
+    groups = node.items if isinstance(node, SequenceNode) else [node]
+    found: list[tuple[Scalar, Node]] = []
+    for group in groups:
+        if not isinstance(group, Mapping):
+            return None
+        for left, right in group.entries.items():
+            found.append((Scalar(left, True, group.keys[left]), right))
+    return found
+
+
+_NUMBERED = re.compile(r"\s*(\d{1,2})\s*[-–—=:.)>→]*\s*([a-z])(?![^\W\d_])[).]?[\s,;]*")
+_LETTERS = re.compile(r"[\s,;]+")
+_ARROW = " → "
+
+
+class MatchingType(QuestionType[Matching]):
+    """Each left is given its right."""
+
+    name = "matching"
+    label = "Matching"
+    fields = (
+        Field(
+            "pairs", PairsShape(), required=True, says="Each left with its right: “left: right”."
+        ),
+        Field(
+            "distractors",
+            OPTIONS,
+            says="Rights that belong to no left, so that the last pair has to be known too.",
+        ),
+    )
+
+    def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> Matching | None:
+        """See `Kind.build`; rights that look alike are one."""
+        question = Matching(**values)
+        pairs = mapping.entries["pairs"]
+        nodes = pair_nodes(pairs)
+        assert nodes is not None
+        if not 2 <= len(question.pairs) <= MAX_OPTIONS:
+            rule = "too-few" if len(question.pairs) < 2 else "too-many"
+            report.error(pairs.position, rule, f"matching needs 2 to {MAX_OPTIONS} pairs")
+            return None
+        lefts = [Option(pair.left) for pair in question.pairs]
+        if not sound_options(lefts, [left for left, _ in nodes], report):
+            return None
+        first: dict[str, Node] = {}
+        looks: dict[str, str] = {}
+        for pair, (_, right) in zip(question.pairs, nodes, strict=True):
+            text = looks.setdefault(look_alike(pair.right), pair.right)
+            first.setdefault(text, right)
+        merged = [Pair(pair.left, looks[look_alike(pair.right)]) for pair in question.pairs]
+        question = replace(question, pairs=tuple(merged))
+        return self._sound(question, [*first.values()], mapping, report)
+
+    def _sound(
+        self, question: Matching, rights: list[Node], mapping: Mapping, report: ProblemLog
+    ) -> Matching | None:
+        shown = [Option(text) for text in question.rights]
+        if not sound_options(shown, [*rights, *option_nodes(mapping, "distractors")], report):
+            return None
+        if len(shown) == 1:
+            at = mapping.key_position("pairs")
+            report.warning(at, "all-right", "there is one thing to choose from, which is right")
+        return question
+
+    def write(self, question: Matching) -> dict[str, Any]:
+        """See `Kind.write`."""
+        spare = [write_option(option) for option in question.distractors]
+        return {
+            "pairs": [{pair.left: pair.right} for pair in question.pairs],
+            **({"distractors": spare} if spare else {}),
+        }
+
+    def order(self, question: Matching, random: Random) -> Order:
+        """See `Kind.order`."""
+        return shuffled(len(question.rights), random)
+
+    def shown(self, question: Matching) -> tuple[str, ...]:
+        """See `Kind.shown`: the rights."""
+        return question.rights
+
+    def lines(self, question: Matching, order: Order) -> Iterator[str]:
+        yield from (f"  {number}. {pair.left}" for number, pair in enumerate(question.pairs, 1))
+        yield ""
+        for place, right in enumerate(order):
+            yield f"  {chr(ord('a') + place)}. {question.rights[int(right)]}"
+
+    def key_texts(self, question: Matching) -> tuple[str, ...]:
+        return tuple(pair.right for pair in question.pairs)
+
+    def evidence_texts(self, question: Matching) -> tuple[str, ...]:
+        return all_and_each([f"{pair.left} {pair.right}" for pair in question.pairs])
+
+    def instruction(self, question: Matching) -> str:
+        """See `Kind.instruction`."""
+        count = len(question.pairs)
+        return f"Give each of the {count} its letter; a letter may serve more than once."
+
+    def read(self, question: Matching, order: Order, line: str) -> Response:
+        """See `Kind.read`: `1b 2a`, `b a`, `ba`, or the texts of the rights parted by `;`."""
+        count = len(question.pairs)
+        rights = question.rights
+        wanted = fold(line).casefold().strip()
+        letters = _numbered(wanted, count) or _listed(wanted, count)
+        if letters:
+            places = [ord(letter) - ord("a") for letter in letters]
+            numbers = [order[place] for place in places if place < len(order)]
+        else:
+            named = [named_text(rights, order, text) for text in line.split(";")]
+            numbers = [number for number in named if number is not None]
+        if len(numbers) != count or not letters and line.count(";") != count - 1:
+            last = chr(ord("a") + len(order) - 1)
+            message = f"Give each of the {count} a letter, a to {last}, such as: 1b 2a …"
+            raise UnreadableResponse(message)
+        return tuple(numbers)
+
+    def accepts(self, question: Matching, response: Response) -> bool:
+        """See `Kind.accepts`."""
+        count = len(question.rights)
+        return not response or (
+            len(response) == len(question.pairs)
+            and all(number in range(count) for number in response)
+        )
+
+    def carry(self, old: Matching, new: Matching, response: Response) -> Response | None:
+        """See `Kind.carry`; every left of `new` must have had its right."""
+        if not response:
+            return ()
+        wanted, given = ([pair.left for pair in each.pairs] for each in (new, old))
+        lefts = carried(wanted, given, range(len(wanted)))
+        if lefts is None:
+            return None
+        return carried(old.rights, new.rights, [int(response[left]) for left in lefts])
+
+    def mark(self, question: Matching, response: Response, lexicon: Lexicon) -> Verdict:
+        """See `Kind.mark`: right lefts / lefts."""
+        key = tuple(f"{pair.left}{_ARROW}{pair.right}" for pair in question.pairs)
+        rights, targets = question.rights, question.targets
+        numbers = [int(number) for number in response]
+        given = tuple(
+            f"{pair.left}{_ARROW}{rights[number]}"
+            for pair, number in zip(question.pairs, numbers, strict=bool(numbers))
+        )
+        hits = [number == target for number, target in zip(numbers, targets, strict=False)]
+        hits += [False] * (len(targets) - len(hits))
+        fraction = sum(hits) / len(hits)
+        outcome = Outcome.PARTLY if any(hits) else Outcome.WRONG
+        spare = len(rights) - len(question.distractors)
+        return Verdict(
+            Outcome.RIGHT if all(hits) else outcome,
+            fraction=fraction,
+            given=given,
+            key=key,
+            right=tuple(text for text, hit in zip(given, hits, strict=False) if hit),
+            wrong=tuple(text for text, hit in zip(given, hits, strict=False) if not hit),
+            missed=tuple(text for text, hit in zip(key, hits, strict=True) if not hit),
+            feedback=feedback_on(
+                option
+                for number, option in enumerate(question.distractors, spare)
+                if number in numbers
+            ),
+        )
+
+
+def _numbered(line: str, count: int) -> list[str]:
+    """Return the letters of `1b 2a` in the order of the numbers; empty when it is not such."""
+    found: dict[int, str] = {}
+    at = 0
+    while at < len(line):
+        match = _NUMBERED.match(line, at)
+        if match is None or int(match[1]) in found:
+            return []
+        found[int(match[1])] = match[2]
+        at = match.end()
+    return [found[number] for number in sorted(found)] if set(found) == _all(count) else []
+
+
+def _all(count: int) -> set[int]:
+    return set(range(1, count + 1))
+
+
+def _listed(line: str, count: int) -> Sequence[str]:
+    """Return the letters of `b a`, `b, a` or `ba`; empty when it is not such."""
+    words: Sequence[str] = [word.rstrip(".)") for word in _LETTERS.split(line) if word]
+    if len(words) == 1:
+        words = tuple(words[0])
+    letters = all(len(word) == 1 and "a" <= word <= "z" for word in words)
+    return words if letters and len(words) == count else ()

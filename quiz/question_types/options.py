@@ -1,0 +1,371 @@
+"""Options and quotes: how they are read, written, compared and shuffled."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from random import Random
+from typing import Any
+
+from quiz.errors import UnreadableResponse
+from quiz.model.question import Option, Quote
+from quiz.model.response import Feedback, Order
+from quiz.text.cleaning import mixes_scripts
+from quiz.text.folding import fold
+from quiz.text.numbers import compatible, parse_number
+from quiz.yaml_source.nodes import Mapping, Node, parted
+from quiz.yaml_source.nodes import Sequence as SequenceNode
+from quiz.yaml_source.problems import ProblemLog
+from quiz.yaml_source.types import Field, Fields, Flag, ListOf, Schema, Text, written_as
+
+MAX_OPTIONS = 26
+
+TEXT = Text()
+LINE = Text(one_line=True)
+FLAG = Flag()
+
+_QUOTE_FIELDS = Fields(
+    "a quote",
+    (
+        Field(
+            "text",
+            TEXT,
+            required=True,
+            says="The words of the source, as they stand there; “[…]” leaves some out.",
+        ),
+        Field(
+            "source", LINE, says="The name of the source, where the words stand in more than one."
+        ),
+        Field(
+            "near",
+            TEXT,
+            says="A longer piece of the source around them: which of several places is meant.",
+        ),
+    ),
+)
+
+
+class QuoteShape:
+    """A quote: its text, or `{text, source, near}`."""
+
+    expected = "a quote"
+    keys = _QUOTE_FIELDS
+    """What may stand in one that is more than its text."""
+
+    def read(self, node: Node, report: ProblemLog, name: str) -> Quote | None:
+        """Return the quote, which `report` collects too; see `Shape.read`."""
+        if type(node) is Mapping:
+            values, sound = _QUOTE_FIELDS.read(node, report)
+            if not sound:
+                return None
+            quote = Quote(**values, position=node.entries["text"].position)
+        else:
+            text = TEXT.read(node, report, name)
+            if text is None:
+                return None
+            quote = Quote(text, position=node.position)
+        report.quotes.append(quote)
+        return quote
+
+    def schema(self) -> Schema:
+        """See `Shape.schema`."""
+        return written_as(_QUOTE_FIELDS.schema(), TEXT.schema())
+
+
+class _QuotesShape(ListOf[Quote]):
+    """A list of quotes."""
+
+    def read(self, node: Node, report: ProblemLog, name: str) -> tuple[Quote, ...] | None:
+        """Return the quotes; `report` is told which of them commas part. See `Shape.read`."""
+        if type(node) is SequenceNode:
+            report.parted.update(parted(node))
+        return super().read(node, report, name)
+
+
+QUOTE = QuoteShape()
+QUOTES = _QuotesShape(QUOTE, least=1, most=50)
+QUOTE_FIELDS = (
+    Field(
+        "quote", QUOTE, says="The words of the source that this rests on; shown with the verdict."
+    ),
+    Field("quotes", QUOTES, says="Several quotes that this rests on, in place of “quote”."),
+)
+
+_OPTION_FIELDS = Fields(
+    "an option",
+    (
+        Field("text", TEXT, required=True, says="The option as it is shown to the learner."),
+        Field(
+            "feedback", TEXT, says="Shown to whoever chose this option: why it is right or wrong."
+        ),
+        *QUOTE_FIELDS,
+    ),
+)
+
+
+class OptionShape:
+    """An option: its text, or `{text, feedback, quote}`."""
+
+    expected = "an option"
+    keys = _OPTION_FIELDS
+    """What may stand in one that is more than its text."""
+
+    def read(self, node: Node, report: ProblemLog, name: str) -> Option | None:
+        """Return the option; see `Shape.read`."""
+        if type(node) is not Mapping:
+            text = TEXT.read(node, report, name)
+            return None if text is None else Option(text)
+        values, sound = _OPTION_FIELDS.read(node, report)
+        if not sound:
+            return None
+        quotes = take_quotes(values, node, report)
+        return Option(values["text"], values.get("feedback", ""), quotes)
+
+    def schema(self) -> Schema:
+        """See `Shape.schema`."""
+        return written_as(_OPTION_FIELDS.schema(), TEXT.schema())
+
+
+OPTION = OptionShape()
+OPTIONS: ListOf[Option] = ListOf(OPTION, most=MAX_OPTIONS, single=True)
+SOME_OPTIONS: ListOf[Option] = ListOf(OPTION, least=1, most=MAX_OPTIONS, single=True)
+
+
+def take_quotes(values: dict[str, Any], mapping: Mapping, report: ProblemLog) -> tuple[Quote, ...]:
+    """Remove `quote` and `quotes` from `values` and return them as one tuple."""
+    single, several = values.pop("quote", None), values.pop("quotes", ())
+    if "quote" in mapping.entries and "quotes" in mapping.entries:
+        report.error(
+            mapping.key_position("quotes"), "two-fields", "give “quote” or “quotes”, not both"
+        )
+    return (single,) if single is not None else several
+
+
+def write_quotes(quotes: Sequence[Quote]) -> dict[str, Any]:
+    """Return `{}`, `{quote: …}` or `{quotes: […]}` in bank format."""
+    written = [_write_quote(quote) for quote in quotes]
+    if not written:
+        return {}
+    return {"quote": written[0]} if len(written) == 1 else {"quotes": written}
+
+
+def _write_quote(quote: Quote) -> str | dict[str, str]:
+    if quote.source is None and quote.near is None:
+        return quote.text
+    written = {"text": quote.text, "source": quote.source, "near": quote.near}
+    return {key: text for key, text in written.items() if text is not None}
+
+
+def write_option(option: Option) -> str | dict[str, Any]:
+    """Return an option in bank format."""
+    if not option.feedback and not option.quotes:
+        return option.text
+    feedback = {"feedback": option.feedback} if option.feedback else {}
+    return {"text": option.text, **feedback, **write_quotes(option.quotes)}
+
+
+def look_alike(text: str) -> str:
+    """Return what two texts share when a reader cannot tell them apart: NFKC, case, space.
+
+    Characters that are not seen go; an empty result means a text of which nothing is seen.
+    """
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    folded = unicodedata.normalize("NFKC", compatible(text).casefold())
+    return " ".join(_UNSEEN.sub("", folded).split())
+
+
+_UNSEEN = re.compile(
+    "[\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0100-\U000e01ef]"
+)
+"""Unicode's default-ignorable characters, fillers, and the blank of Braille."""
+
+
+def option_nodes(mapping: Mapping, *names: str) -> list[Node]:
+    """Return the nodes of the options under these keys, in that order."""
+    nodes: list[Node] = []
+    for name in names:
+        node = mapping.entries.get(name)
+        if isinstance(node, SequenceNode):
+            nodes.extend(node.items)
+        elif node is not None:
+            nodes.append(node)
+    return nodes
+
+
+def sound_options(options: Sequence[Option], nodes: Sequence[Node], report: ProblemLog) -> bool:
+    """Report options that look alike, or too many; warn of mixed scripts in one word."""
+    if len(options) > MAX_OPTIONS:
+        report.error(
+            nodes[MAX_OPTIONS].position, "too-many", f"at most {MAX_OPTIONS} options can be shown"
+        )
+        return False
+    looks = [look_alike(option.text) for option in options]
+    if len(set(looks)) == len(looks) and "" not in looks and all(map(str.isascii, looks)):
+        return True
+    return _sound_looks(options, looks, nodes, report)
+
+
+def _sound_looks(
+    options: Sequence[Option], looks: Sequence[str], nodes: Sequence[Node], report: ProblemLog
+) -> bool:
+    seen: dict[str, Node] = {}
+    sound = True
+    for option, look, node in zip(options, looks, nodes, strict=True):
+        first = seen.setdefault(look, node)
+        if not look:
+            report.error(node.position, "empty", "nothing is seen of this option: give it a text")
+            sound = False
+        elif first is not node:
+            line = first.position.line
+            report.error(
+                node.position, "duplicate-option", f"this looks like the option in line {line}"
+            )
+            sound = False
+        if mixes_scripts(option.text):
+            report.warning(
+                node.position,
+                "mixed-scripts",
+                "a word mixes Latin with Cyrillic or Greek letters, which look alike",
+            )
+    return sound
+
+
+def shuffled(count: int, random: Random) -> Order:
+    """Return the numbers 0 to `count` - 1 in random order."""
+    order = list(range(count))
+    random.shuffle(order)
+    return tuple(order)
+
+
+def fixed(texts: Sequence[str]) -> Order:
+    """Return the order of options that are not shuffled: numbers ascending, others as written."""
+    values = [parse_number(fold(text)) for text in texts]
+    known = [value for value in values if value is not None]
+    if len(known) < len(values):
+        return tuple(range(len(texts)))
+    return tuple(sorted(range(len(texts)), key=lambda number: known[number]))
+
+
+def feedback_on(options: Iterable[Option]) -> tuple[Feedback, ...]:
+    """Return what the author says about these options, where anything."""
+    return tuple(
+        Feedback(option.text, option.feedback, option.quotes)
+        for option in options
+        if option.feedback or option.quotes
+    )
+
+
+def carried(
+    old: Sequence[str], new: Sequence[str], numbers: Sequence[int]
+) -> tuple[int, ...] | None:
+    """Return the numbers in `new` of the texts that have these numbers in `old`.
+
+    Texts that look alike are the same; of equal ones the first is the first. None when one is gone.
+    """
+    places = {look: number for number, look in enumerate(_told_apart(new))}
+    looks = _told_apart(old)
+    found = [places.get(looks[number]) for number in numbers]
+    known = tuple(number for number in found if number is not None)
+    return known if len(known) == len(found) else None
+
+
+def _told_apart(texts: Sequence[str]) -> list[tuple[str, int]]:
+    """Return each text as it looks, with how many of that look stand before it."""
+    counts: dict[str, int] = {}
+    apart = []
+    for look in map(look_alike, texts):
+        apart.append((look, counts.get(look, 0)))
+        counts[look] = counts.get(look, 0) + 1
+    return apart
+
+
+_SEPARATORS = re.compile(r"[\s,;+&]+")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def labels(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return what options are called by, in the order shown: 1, 2, … or, among numbers, a, b, …"""
+    if any(parse_number(fold(text)) is not None for text in texts):
+        return tuple(_LETTERS[: len(texts)])
+    return tuple(str(place) for place in range(1, len(texts) + 1))
+
+
+def named_text(texts: Sequence[str], order: Order, line: str) -> int | None:
+    """Return the number of the option whose text a line is, whatever its case, or None."""
+    wanted = fold(line).casefold()
+    folded = {number: fold(texts[number]).casefold() for number in order}
+    for end in ("", ".!"):
+        for number, text in folded.items():
+            if wanted and text.rstrip(end) == wanted.rstrip(end):
+                return number
+    return None
+
+
+def pick(texts: Sequence[str], order: Order, line: str) -> int:
+    """Return the number of the option that a line names by number, letter or its text.
+
+    Raises `UnreadableResponse` when it names none, or one by its text and another by its place.
+    """
+    number = _named(texts, order, line)
+    if number is None:
+        names = labels(texts)
+        word = "letter" if names[0].isalpha() else "number"
+        raise UnreadableResponse(
+            f"Type the {word} of an option, {names[0]} to {names[len(order) - 1]}."
+        )
+    return number
+
+
+def pick_several(texts: Sequence[str], order: Order, line: str) -> tuple[int, ...]:
+    """Return the numbers of the options that a line names, such as `1 3`, `a,c` or a text.
+
+    Raises `UnreadableResponse` when it names none, anything else beside, or may mean two things.
+    """
+    words = [word for word in _SEPARATORS.split(fold(line)) if word and word.casefold() != "and"]
+    whole = named_text(texts, order, line)
+    numbers = [_named(texts, order, word) for word in words]
+    known = {number for number in numbers if number is not None}
+    if whole is not None and known != {whole}:
+        if known and None not in numbers:
+            place = labels(texts)[order.index(whole)]
+            raise UnreadableResponse(
+                f"“{line.strip()}” is one option and names several: type {place}) for the one, or "
+                "the places of the several."
+            )
+        return (whole,)
+    if not known or None in numbers:
+        names = labels(texts)[: len(order)]
+        word = "letters" if names[0].isalpha() else "numbers"
+        example = f"{names[0]} {names[min(2, len(names) - 1)]}"
+        raise UnreadableResponse(
+            f"Type the {word} of all that are right, {names[0]} to {names[-1]}, such as: {example}"
+        )
+    return tuple(sorted(known))
+
+
+def _named(texts: Sequence[str], order: Order, line: str) -> int | None:
+    """Return the number of the option that one word or text names, None when it names none.
+
+    A text stands before a letter, unless the options are shown with letters; `2)` is a place.
+    """
+    wanted = fold(line).casefold()
+    label = wanted.rstrip(".)")
+    place = _place(label)
+    by_place = order[place] if place is not None and place < len(order) else None
+    by_text = named_text(texts, order, line)
+    if by_text is None or (by_place is not None and wanted.endswith(")")):
+        return by_place
+    if by_place not in (None, by_text) and (label.isdigit() or labels(texts)[0].isalpha()):
+        letter = _LETTERS[order.index(by_text)]
+        raise UnreadableResponse(
+            f"“{label}” is one option and the place of another: type {letter}) for the option "
+            f"“{label}”, {label}) for the other."
+        )
+    return by_text
+
+
+def _place(word: str) -> int | None:
+    if word.isascii() and word.isdigit() and 0 < len(word) < 4:
+        return int(word) - 1 if int(word) else None
+    return _LETTERS.index(word) if len(word) == 1 and word in _LETTERS else None

@@ -1,0 +1,122 @@
+"""Ordering: items are put in the right order."""
+
+import re
+from itertools import combinations
+from random import Random
+from typing import Any
+
+from quiz.errors import UnreadableResponse
+from quiz.model.question import Option, Ordering
+from quiz.model.response import Order, Outcome, Response, Verdict
+from quiz.question_types.base import QuestionType, all_and_each
+from quiz.question_types.options import (
+    MAX_OPTIONS,
+    TEXT,
+    option_nodes,
+    pick,
+    shuffled,
+    sound_options,
+)
+from quiz.text.folding import fold
+from quiz.text.phrases import Lexicon
+from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.problems import ProblemLog
+from quiz.yaml_source.types import Field, ListOf, Values
+
+_ITEMS: ListOf[str] = ListOf(TEXT, least=2, most=MAX_OPTIONS)
+_SEPARATORS = re.compile(r"[\s,;>→]+")
+
+
+class OrderingType(QuestionType[Ordering]):
+    """Items are put in the right order."""
+
+    name = "ordering"
+    label = "Ordering"
+    fields = (
+        Field(
+            "items",
+            _ITEMS,
+            required=True,
+            says="What is to be put in order, written here in the right one.",
+        ),
+    )
+
+    def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> Ordering | None:
+        """See `Kind.build`."""
+        question = Ordering(**values)
+        options = [Option(text) for text in question.items]
+        return question if sound_options(options, option_nodes(mapping, "items"), report) else None
+
+    def write(self, question: Ordering) -> dict[str, Any]:
+        """See `Kind.write`."""
+        return {"items": list(question.items)}
+
+    def order(self, question: Ordering, random: Random) -> Order:
+        """See `Kind.order`; never the right one."""
+        count = len(question.items)
+        order = shuffled(count, random)
+        while order == tuple(range(count)):
+            order = shuffled(count, random)
+        return order
+
+    def shown(self, question: Ordering) -> tuple[str, ...]:
+        """See `Kind.shown`."""
+        return question.items
+
+    def evidence_texts(self, question: Ordering) -> tuple[str, ...]:
+        return all_and_each(question.items)
+
+    def instruction(self, question: Ordering) -> str:
+        """See `Kind.instruction`."""
+        return f"Put the {len(question.items)} in the right order; each pair in order counts."
+
+    def read(self, question: Ordering, order: Order, line: str) -> Response:
+        """See `Kind.read`: `2 1 3`, `b a c`, `213`, or the texts parted by `;`."""
+        count = len(question.items)
+        words = [word for word in _SEPARATORS.split(fold(line).casefold()) if word]
+        if len(words) == 1 and count < 10:
+            words = list(words[0])
+        if len(words) != count or any(len(word.rstrip(".)")) > 2 for word in words):
+            words = line.split(";")
+        try:
+            numbers = tuple(pick(question.items, order, word) for word in words)
+        except UnreadableResponse:
+            numbers = ()
+        if sorted(numbers) != list(range(count)):
+            raise UnreadableResponse(
+                f"Type all numbers from 1 to {count} in the right order, such as: 2 1 …"
+            )
+        return numbers
+
+    def accepts(self, question: Ordering, response: Response) -> bool:
+        """See `Kind.accepts`."""
+        count = len(question.items)
+        return not response or (
+            len(response) == count and all(number in response for number in range(count))
+        )
+
+    def mark(self, question: Ordering, response: Response, lexicon: Lexicon) -> Verdict:
+        """See `Kind.mark`.
+
+        max(0, Kendall's tau) = max(0, 1 - 2 * inversions / (n * (n - 1) / 2)): with 5 items a
+        random order scores 0.16 on average, and the reversed order nothing. An item is right or
+        wrong by its place.
+        """
+        numbers = [int(number) for number in response]
+        pairs = len(question.items) * (len(question.items) - 1) // 2
+        kept = sum(first < second for first, second in combinations(numbers, 2))
+        fraction = max(0, 2 * kept - pairs) / pairs
+        given = tuple(question.items[number] for number in numbers)
+        placed = [number == place for place, number in enumerate(numbers)]
+        outcome = Outcome.PARTLY if fraction else Outcome.WRONG
+        exact = kept == pairs
+        return Verdict(
+            Outcome.RIGHT if exact else outcome,
+            fraction=fraction,
+            given=given,
+            key=question.items,
+            right=tuple(text for text, hit in zip(given, placed, strict=True) if hit),
+            wrong=tuple(text for text, hit in zip(given, placed, strict=True) if not hit),
+            missed=() if given else question.items,
+            notes=() if exact or not given else (f"In order: {kept} of {pairs} pairs.",),
+        )

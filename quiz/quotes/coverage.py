@@ -1,0 +1,215 @@
+"""Which sentences of a source have questions: a source as a map of its bank."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from quiz.model.bank import Bank, Citation, Match, Source, Span
+from quiz.model.question import Option, Question, Quote
+from quiz.quotes.errors import Miss, Reason
+from quiz.quotes.locate import locate_all
+from quiz.quotes.sources import paragraphs, sentences
+
+
+class Touch(NamedTuple):
+    """A question with a quote that touches a sentence."""
+
+    question: Question
+    spans: tuple[Span, ...]
+    """What its quotes hold of the sentence, in order, as offsets into the source."""
+    bank: Bank
+    """The bank that asks it."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The sentences of one source by paragraph, and the questions that quote them.
+
+    Sentences and paragraphs are counted from 1. White space between sentences belongs to none.
+    """
+
+    source: str
+    """The source's name in the bank."""
+    text: str
+    paragraphs: tuple[tuple[Span, ...], ...]
+    touches: Mapping[int, tuple[Touch, ...]]
+    """By the number of the sentence, ascending; the questions in the order of their banks."""
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """All sentences in order."""
+        return tuple(span for paragraph in self.paragraphs for span in paragraph)
+
+    @cached_property
+    def firsts(self) -> tuple[int, ...]:
+        """The number of the first sentence of each paragraph."""
+        numbers, count = [], 1
+        for paragraph in self.paragraphs:
+            numbers.append(count)
+            count += len(paragraph)
+        return tuple(numbers)
+
+    @cached_property
+    def characters(self) -> int:
+        """How many characters its sentences have."""
+        return sum(span.end - span.start for span in self.sentences)
+
+    @cached_property
+    def quoted(self) -> int:
+        """How many of these characters some quote holds."""
+        spans = (span for touches in self.touches.values() for each in touches for span in each[1])
+        return sum(span.end - span.start for span in union(spans))
+
+    def paragraph_of(self, number: int) -> int:
+        """Return the number of the paragraph that holds a sentence."""
+        return bisect_right(self.firsts, number)
+
+    def sentence_at(self, offset: int) -> int:
+        """Return the number of the sentence at an offset, or of the last one before it."""
+        return max(1, bisect_right(self.sentences, offset, key=lambda span: span.start))
+
+
+def coverage(bank: Bank, source: str) -> Coverage:
+    """Return what a bank asks of one of its sources."""
+    return joint([(bank, source)])
+
+
+def joint(parts: Sequence[tuple[Bank, str]]) -> Coverage:
+    """Return what banks ask of one source, each with the name that it gives it.
+
+    Name and text are those of the first.
+    """
+    first, name = parts[0]
+    text = first.sources[name].text
+    found = tuple(sentences(text, paragraph) for paragraph in paragraphs(text))
+    flat = [span for paragraph in found for span in paragraph]
+    starts = [span.start for span in flat]
+    touches: dict[int, list[Touch]] = {}
+    for bank, source in parts:
+        for question in bank.questions:
+            held = _touched(flat, starts, _spans(bank, source, question))
+            for number, spans in held.items():
+                touches.setdefault(number, []).append(Touch(question, union(spans), bank))
+    return Coverage(
+        name, text, found, {number: tuple(touches[number]) for number in sorted(touches)}
+    )
+
+
+def all_quotes_of(question: Question) -> tuple[Quote, ...]:
+    """Return the quotes of a question, then those of its options."""
+    return (*question.quotes, *(quote for option in _options(question) for quote in option.quotes))
+
+
+def union(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return spans in order, those that overlap or touch as one."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def _options(question: Question) -> Iterator[Option]:
+    """Yield the options of a question of any type."""
+    for field in fields(question):
+        value = getattr(question, field.name)
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, Option):
+                yield each
+
+
+def _spans(bank: Bank, source: str, question: Question) -> list[Span]:
+    """Return where the quotes of a question stand in a source."""
+    cited = bank.cited(all_quotes_of(question))
+    return [span for citation in cited if citation.source == source for span in citation.spans]
+
+
+def _touched(flat: list[Span], starts: list[int], spans: Iterable[Span]) -> dict[int, list[Span]]:
+    """Return the parts of spans by the number of the sentence that holds them."""
+    found: dict[int, list[Span]] = {}
+    for span in spans:
+        place = max(0, bisect_right(starts, span.start) - 1)
+        while place < len(flat) and flat[place].start < span.end:
+            part = Span(max(flat[place].start, span.start), min(flat[place].end, span.end))
+            if part.start < part.end:
+                found.setdefault(place + 1, []).append(part)
+            place += 1
+    return found
+
+
+class Fate(StrEnum):
+    """What became of a quote, the gravest first."""
+
+    LOST = "lost"
+    """It stands in no place any more."""
+    DOUBLED = "doubled"
+    """It stands in more than one place now."""
+    TYPOGRAPHIC = "typographic"
+    """It was exact; now it differs in typography."""
+    MOVED = "moved"
+    """It stands at another offset, in another paragraph, or in another source."""
+    SAME = "same"
+    """It stands where it stood."""
+
+
+_GRAVITY = list(Fate)
+_DOUBLED = (Reason.AMBIGUOUS, Reason.NEAR_AMBIGUOUS)
+BROKEN = frozenset({Fate.LOST, Fate.DOUBLED})
+"""With one of these a bank is in error."""
+
+
+class QuoteDrift(NamedTuple):
+    """One quote, before and after."""
+
+    quote: Quote
+    status: Fate
+    before: Citation
+    after: Citation | Miss
+
+
+@dataclass(frozen=True)
+class Drift:
+    """One question with all of its quotes, before and after."""
+
+    bank: Bank
+    question: Question
+    quotes: tuple[QuoteDrift, ...]
+
+    @cached_property
+    def status(self) -> Fate:
+        """The gravest of its quotes; a question without quotes stays the same."""
+        return min((each.status for each in self.quotes), key=_GRAVITY.index, default=Fate.SAME)
+
+
+def drift(bank: Bank, sources: Mapping[str, Source]) -> tuple[Drift, ...]:
+    """Return what becomes of every question when `sources` are those of its bank.
+
+    Time is bounded as that of reading a bank.
+    """
+    quotes = list(bank.citations)
+    found = dict(zip(quotes, locate_all(quotes, sources), strict=True))
+    return tuple(
+        Drift(
+            bank, question, tuple(_drifted(bank, quote, found) for quote in all_quotes_of(question))
+        )
+        for question in bank.questions
+    )
+
+
+def _drifted(bank: Bank, quote: Quote, found: Mapping[Quote, Citation | Miss]) -> QuoteDrift:
+    before, after = bank.citations[quote], found[quote]
+    return QuoteDrift(quote, _fate(before, after), before, after)
+
+
+def _fate(before: Citation, after: Citation | Miss) -> Fate:
+    if isinstance(after, Miss):
+        return Fate.DOUBLED if after.reason in _DOUBLED else Fate.LOST
+    if before.match is Match.EXACT and after.match is Match.TYPOGRAPHIC:
+        return Fate.TYPOGRAPHIC
+    places = [(each.source, each.paragraph, each.spans) for each in (before, after)]
+    return Fate.SAME if places[0] == places[1] else Fate.MOVED

@@ -1,0 +1,234 @@
+"""Finding the quotes of a bank in its sources.
+
+A quote is found where it and its source, folded, hold the same characters. A found quote proves
+that the words stand in the source, not that they support what a question says.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from quiz.model.bank import Citation, Match, Source, Span
+from quiz.model.question import Quote
+from quiz.quotes import errors
+from quiz.quotes.errors import MIN_LENGTH, Miss, Reason
+from quiz.quotes.search import first_placement, last_placement, places
+from quiz.quotes.sources import SourceText, texts_of
+from quiz.text.folding import fold
+
+__all__ = ["Miss", "Reason", "locate_all", "locate_in"]
+
+ELISION = re.compile(r"\[(?:…|\.\.\.)\]")
+_EFFORT = 5_000_000_000
+"""No more is spent on one source to look for passages like misquotes: a few seconds."""
+
+Place = tuple[tuple[int, int], ...]
+"""Where a quote stands in a folded text: (start, end) of each of its parts."""
+
+
+class _Wanted(NamedTuple):
+    """A quote made ready for looking."""
+
+    quote: Quote
+    whole: str
+    """The quote folded."""
+    parts: tuple[str, ...]
+    """What stands between elisions, folded; empty where there is no elision."""
+    near: str | None
+
+
+class _Spot(NamedTuple):
+    """A place in one of the sources."""
+
+    source: str
+    place: Place
+
+
+def locate_all(
+    quotes: Sequence[Quote], sources: Mapping[str, Source], known: Iterable[SourceText] = ()
+) -> list[Citation | Miss]:
+    """Return where each quote stands, or why it has no place, in the order of the quotes.
+
+    A quote that names no source is looked for in all of them. Each source is passed over once or
+    twice for all quotes together. What is derived of a text that is `known` is not derived anew.
+    """
+    wanted = [_wanted(quote) for quote in quotes]
+    return _Locating(wanted, texts_of(sources, known)).results(wanted)
+
+
+def locate_in(quotes: Sequence[Quote], texts: Mapping[str, SourceText]) -> list[Citation | Miss]:
+    """Return what `locate_all` does, and have the texts know it for the next time.
+
+    Only what they did not know is looked for in them.
+    """
+    wanted = [_wanted(quote) for quote in quotes]
+    locating = _Locating(wanted, texts)
+    locating.remember()
+    return locating.results(wanted)
+
+
+def _wanted(quote: Quote) -> _Wanted:
+    pieces = ELISION.split(quote.text) if "[" in quote.text else ()
+    parts = tuple(fold(piece) for piece in pieces) if len(pieces) > 1 else ()
+    near = None if quote.near is None else fold(quote.near)
+    return _Wanted(quote, fold(quote.text), parts, near)
+
+
+class _Locating:
+    """The sources of one bank, and where the pieces of its quotes stand in them."""
+
+    def __init__(self, wanted: Sequence[_Wanted], texts: Mapping[str, SourceText]) -> None:
+        self._texts = texts
+        pieces: dict[str, list[str]] = {name: [] for name in texts}
+        for one in wanted:
+            for name in self._names(one.quote):
+                pieces[name].append(one.whole)
+                if one.near:
+                    pieces[name].append(one.near)
+        self._found = {name: texts[name].places(some) for name, some in pieces.items() if some}
+        for text in texts.values():
+            text.effort = 0
+
+    def remember(self) -> None:
+        """Have the texts know where the pieces stand, and those of no other quotes."""
+        for name, found in self._found.items():
+            self._texts[name].known_places = found
+
+    def results(self, wanted: Sequence[_Wanted]) -> list[Citation | Miss]:
+        """Return the result of every quote."""
+        return [self._fault(one) or self._locate(one) for one in wanted]
+
+    def _names(self, quote: Quote) -> Sequence[str]:
+        """Return the names of the sources in which the quote may stand."""
+        if quote.source is None:
+            return tuple(self._texts)
+        return (quote.source,) if quote.source in self._texts else ()
+
+    def _fault(self, one: _Wanted) -> Miss | None:
+        """Return what is wrong with the quote as it is written, wherever it stands."""
+        name = one.quote.source
+        if not self._texts:
+            return Miss(Reason.NO_SOURCE, "the bank names no source that the quote may be from")
+        if name is not None and name not in self._texts:
+            return errors.unknown_source(name, list(self._texts))
+        length = sum(map(len, one.parts)) if one.parts else len(one.whole)
+        if length < MIN_LENGTH:
+            message = f"{length} characters prove little: quote at least {MIN_LENGTH}"
+            return Miss(Reason.TOO_SHORT, message, name)
+        return None
+
+    def _locate(self, one: _Wanted) -> Citation | Miss:
+        spots = [
+            _Spot(name, place)
+            for name in self._names(one.quote)
+            for place in self._places(one, name)
+        ]
+        if not spots:
+            return self._missing(one)
+        if one.near is not None:
+            return self._near(one, one.near)
+        return self._citation(one, spots[0]) if len(spots) == 1 else self._ambiguous(spots)
+
+    def _places(self, one: _Wanted, name: str) -> list[Place]:
+        """Return the places of a quote in a source, the first few; parts in order count as one."""
+        starts = self._found[name][one.whole]
+        if starts or not one.parts:
+            return [((start, start + len(one.whole)),) for start in starts]
+        return self._placements(one.parts, name, 0, len(self._texts[name].folded.text))
+
+    def _placements(self, parts: Sequence[str], name: str, start: int, end: int) -> list[Place]:
+        """Return the first and, where it is another, the last way in which the parts stand."""
+        if not all(parts):
+            return []
+        source = self._texts[name]
+        first = first_placement(source.folded.text, parts, start, end)
+        if first is None:
+            return []
+        last = last_placement(source.mirrored, parts, start, end)
+        return [first] if last is None or last == first else [first, last]
+
+    def _near(self, one: _Wanted, near: str) -> Citation | Miss:
+        """Return the quote's place within its `near`, which stands in one place."""
+        names = self._names(one.quote)
+        around = [(name, start) for name in names for start in self._found[name].get(near, ())]
+        if not around:
+            message = "the piece given as near does not stand in the source: copy it from there"
+            return Miss(Reason.NEAR_MISSING, message, one.quote.source)
+        if len(around) > 1:
+            message = "the piece given as near stands in more than one place: make it longer"
+            spots = [_Spot(name, ((start, start + len(near)),)) for name, start in around]
+            return Miss(Reason.NEAR_AMBIGUOUS, message, one.quote.source, self._spans(spots))
+        name, start = around[0]
+        spots = [_Spot(name, place) for place in self._within(one, name, start, start + len(near))]
+        if not spots:
+            message = "the piece given as near does not hold the quote: choose one around it"
+            return Miss(Reason.NEAR_WITHOUT_QUOTE, message, name)
+        if len(spots) > 1:
+            message = "the piece given as near holds the quote more than once: make it shorter"
+            return Miss(Reason.NEAR_AMBIGUOUS, message, name, self._spans(spots))
+        return self._citation(one, spots[0])
+
+    def _within(self, one: _Wanted, name: str, start: int, end: int) -> list[Place]:
+        text = self._texts[name].folded.text
+        found = places(text, one.whole, start, end)
+        if found or not one.parts:
+            return [((at, at + len(one.whole)),) for at in found]
+        return self._placements(one.parts, name, start, end)
+
+    def _citation(self, one: _Wanted, spot: _Spot) -> Citation:
+        source = self._texts[spot.source]
+        spans = tuple(Span(*source.folded.span(start, end)) for start, end in spot.place)
+        written = ELISION.split(one.quote.text) if len(spans) > 1 else (one.quote.text,)
+        exact = all(
+            source.text[span.start : span.end] == piece.strip()
+            for span, piece in zip(spans, written, strict=True)
+        )
+        return Citation(
+            quote=one.quote,
+            source=spot.source,
+            match=Match.EXACT if exact else Match.TYPOGRAPHIC,
+            spans=spans,
+            paragraph=source.paragraph_at(spans[0].start),
+        )
+
+    def _spans(self, spots: Sequence[_Spot]) -> tuple[Span, ...]:
+        """Return where the spots stand in the original, each from its first part to its last."""
+        return tuple(
+            Span(*self._texts[spot.source].folded.span(spot.place[0][0], spot.place[-1][1]))
+            for spot in spots
+        )
+
+    def _ambiguous(self, spots: Sequence[_Spot]) -> Miss:
+        names = list(dict.fromkeys(spot.source for spot in spots))
+        if len(names) > 1:
+            return errors.in_several_sources(names)
+        elided = len(spots[0].place) > 1
+        return errors.ambiguous(names[0], self._texts[names[0]], self._spans(spots), elided)
+
+    def _missing(self, one: _Wanted) -> Miss:
+        if one.parts and not all(one.parts):
+            message = "an elision parts two pieces of text: take out those with nothing on one side"
+            return Miss(Reason.EMPTY_PART, message, one.quote.source)
+        # Imported late: most banks have no misquote.
+        from quiz.quotes.nearest import Nearest, nearest
+
+        names = self._names(one.quote)
+        if all(self._texts[name].effort > _EFFORT for name in names):
+            return errors.not_compared(names[0])
+        best: tuple[Nearest | None, str] = (None, names[0])
+        for name in names:
+            piece = self._first_absent(one, name)
+            if piece is None:
+                return errors.out_of_order(name)
+            near = nearest(piece, self._texts[name])
+            if near and (best[0] is None or near.likeness > best[0].likeness):
+                best = near, name
+        return errors.missing(best[1], best[0])
+
+    def _first_absent(self, one: _Wanted, name: str) -> str | None:
+        """Return the quote, or the first of its parts that the source does not hold; or None."""
+        text = self._texts[name].folded.text
+        for part in one.parts:
+            if part not in text:
+                return part
+        return None if one.parts else one.quote.text

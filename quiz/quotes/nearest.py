@@ -1,0 +1,343 @@
+"""The passage of a source that is most like a misquote, and the words that differ."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from quiz.model.bank import Span
+from quiz.model.problem import Change
+from quiz.quotes.search import each_place
+from quiz.quotes.sources import SourceText, lower
+from quiz.text.folding import Folded
+
+WORD = re.compile(r"\S+")
+CHARACTER = re.compile(r".", re.DOTALL)
+_EDGES = ".,;:!?\"'()[]-"
+_LONGEST_CUT = 60
+
+
+class Token(NamedTuple):
+    """A word or a character, with its place in the folded text."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    """What tokens are aligned by: without case, and without punctuation at the edges."""
+
+
+class Block(NamedTuple):
+    """A run of tokens with the same keys: where in the quote, where in the passage, how many."""
+
+    quoted: int
+    source: int
+    size: int
+
+
+class Aligned(NamedTuple):
+    """Tokens of a quote and of a passage, both at least one, and the runs they share."""
+
+    quoted: Sequence[Token]
+    source: Sequence[Token]
+    blocks: Sequence[Block]
+
+
+def tokens_of(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[Token]:
+    """Return the tokens from about `start` to about `end` of a folded text; words are whole."""
+    start, end = max(0, start), min(len(text), max(0, end))
+    if pattern is WORD:
+        start = text.rfind(" ", max(0, start - _LONGEST_CUT), start) + 1 or start
+        space = text.find(" ", end, end + _LONGEST_CUT)
+        end = end if space < 0 else space
+    return [
+        Token(match.start(), match.end(), match.group(), _key(match.group()))
+        for match in pattern.finditer(text, start, end)
+    ]
+
+
+def _key(text: str) -> str:
+    return text.lower().strip(_EDGES) or text
+
+
+def align(quoted: Sequence[Token], source: Sequence[Token]) -> Aligned:
+    """Return all the tokens with the runs that they share.
+
+    Runs are found as `difflib.SequenceMatcher` does: the longest, then those on both its sides.
+    """
+    from difflib import SequenceMatcher
+
+    ours, theirs = [token.key for token in quoted], [token.key for token in source]
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    blocks = [Block(*block) for block in matcher.get_matching_blocks() if block.size]
+    return Aligned(quoted, source, blocks)
+
+
+def align_within(quoted: Sequence[Token], window: Sequence[Token]) -> Aligned | None:
+    """Return the quote aligned with the piece of `window` that is like it, or None."""
+    blocks = _together(align(quoted, window).blocks)
+    if not blocks:
+        return None
+    before, after = blocks[0], blocks[-1]
+    first = max(0, before.source - before.quoted)
+    unmatched = len(quoted) - after.quoted - after.size
+    last = min(len(window), after.source + after.size + unmatched)
+    moved = [block._replace(source=block.source - first) for block in blocks]
+    return Aligned(quoted, window[first:last], moved)
+
+
+def _together(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return the longest run and those around it that belong to the same passage."""
+    if not blocks:
+        return blocks
+    first = last = max(range(len(blocks)), key=lambda number: blocks[number].size)
+    while first > 0 and _close(blocks[first - 1], blocks[first]):
+        first -= 1
+    while last + 1 < len(blocks) and _close(blocks[last], blocks[last + 1]):
+        last += 1
+    return blocks[first : last + 1]
+
+
+def _close(before: Block, after: Block) -> bool:
+    """Check whether no more is left out between two runs than stands around it."""
+    gap = after.source - before.source - before.size
+    skipped = after.quoted - before.quoted - before.size
+    return gap <= 2 * skipped + 2 + min(before.size, after.size)
+
+
+def likeness(aligned: Aligned) -> float:
+    """Return the share, 0 to 1, of the longer side's characters that stand in shared runs."""
+    same = sum(
+        len(token.text)
+        for block in aligned.blocks
+        for token in aligned.quoted[block.quoted : block.quoted + block.size]
+    )
+    sizes = (sum(len(token.text) for token in tokens) for tokens in aligned[:2])
+    return same / max(sizes)
+
+
+def trimmed(aligned: Aligned) -> Aligned:
+    """Return the same without the punctuation around the passage that the quote does not have."""
+    source = list(aligned.source)
+    theirs, ours = source[-1], aligned.quoted[-1].text
+    core = theirs.text.rstrip(_EDGES)
+    kept = core + ours[len(ours.rstrip(_EDGES)) :]
+    if core and theirs.text.startswith(kept):
+        source[-1] = theirs._replace(end=theirs.start + len(kept), text=kept)
+    theirs, ours = source[0], aligned.quoted[0].text
+    core = theirs.text.lstrip(_EDGES)
+    kept = ours[: len(ours) - len(ours.lstrip(_EDGES))] + core
+    if core and theirs.text.endswith(kept):
+        source[0] = theirs._replace(start=theirs.end - len(kept), text=kept)
+    return aligned._replace(source=source)
+
+
+def changes(aligned: Aligned, quote: Folded, source: Folded) -> Iterator[Change]:
+    """Yield the comparison in order: what differs, and what is the same but for typography.
+
+    Differing pieces are in the words of either side, the same ones in the source's.
+    """
+    ours, theirs, blocks = aligned
+    quoted = passed = 0
+    for block in (*blocks, Block(len(ours), len(theirs), 0)):
+        if quoted < block.quoted or passed < block.source:
+            yield Change(
+                _original(quote, ours[quoted : block.quoted]),
+                _original(source, theirs[passed : block.source]),
+            )
+        quoted, passed = block.quoted + block.size, block.source + block.size
+        pairs = zip(ours[block.quoted : quoted], theirs[block.source : passed], strict=True)
+        for same, run in groupby(pairs, key=lambda pair: pair[0].text == pair[1].text):
+            left, right = zip(*run, strict=True)
+            words = _original(source, right)
+            yield Change(words if same else _original(quote, left), words)
+
+
+def _original(folded: Folded, tokens: Sequence[Token]) -> str:
+    """Return the original of some neighbouring tokens, on one line."""
+    if not tokens or not folded.text[tokens[0].start : tokens[-1].end].strip():
+        return ""
+    start, end = folded.span(tokens[0].start, tokens[-1].end)
+    return " ".join(folded.original[start:end].split())
+
+
+_MAX_PIECES = 12
+_MAX_ELECTED = 2
+_ALIGNING = 150
+"""What aligning one pair of tokens costs, as characters gone through."""
+_LIKE_ENOUGH = 0.6
+_VERY_LIKE = 0.85
+# Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words. The pattern is
+# compiled when first needed, for that takes longer than all the rest of this module.
+_UNSPACED = (
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
+_MARGIN = 60
+
+
+class Nearest(NamedTuple):
+    """A passage that is like a quote without holding it."""
+
+    span: Span
+    paragraph: int
+    """The paragraph where the passage starts, counted from 1."""
+    comparison: tuple[Change, ...]
+    """The quote against the passage; of a long quote, only the part around a difference."""
+    likeness: float
+    """Share of the characters that are the same, above 0 to 1."""
+
+
+def nearest(quote: str, source: SourceText) -> Nearest | None:
+    """Return the passage of `source` most like `quote`, or None when nothing is alike.
+
+    Pieces of the quote that stand in the source, the longest first, vote by the distance between
+    their two places; the passage that wins is aligned word by word, or by characters where the
+    quote has no spaces or no words in common with the source.
+    """
+    folded = Folded(quote)
+    if not folded.text:
+        return None
+    for manner in (_WORDS, _LETTERS) if _has_words(folded.text) else (_CHARACTERS,):
+        found = _Search(folded, source, manner).run()
+        if found is not None:
+            return found
+    return None
+
+
+def _has_words(text: str) -> bool:
+    """Check whether the spaces of a text part words, by how many there are."""
+    most = 6 if re.search(_UNSPACED, text) else 25
+    return len(text) <= most * len(text.split())
+
+
+class _Manner(NamedTuple):
+    """How a quote is taken apart."""
+
+    pattern: re.Pattern[str]
+    most: int
+    """Of a quote of more tokens, a piece of so many is looked for."""
+    few: int
+    """Pieces of more tokens are followed one by one; those of so many or fewer vote."""
+    fewest: int
+    """No smaller pieces are looked for."""
+    shortest: int
+    """Pieces have at least so many characters."""
+    least: float
+    """A passage that is less like the quote is none."""
+
+
+_WORDS = _Manner(WORD, most=60, few=3, fewest=1, shortest=4, least=0.3)
+_LETTERS = _Manner(CHARACTER, most=160, few=10, fewest=6, shortest=6, least=0.5)
+"""For words that are all misspelled."""
+_CHARACTERS = _Manner(CHARACTER, most=160, few=4, fewest=2, shortest=2, least=0.5)
+"""For scripts that put no spaces between words."""
+
+
+class _Search:
+    """One look for the nearest passage."""
+
+    def __init__(self, quote: Folded, source: SourceText, manner: _Manner) -> None:
+        self._quote = quote
+        self._source = source
+        self._manner = manner
+        tokens = tokens_of(manner.pattern, quote.text, 0, len(quote.text))
+        self._tokens = _focus(tokens, quote.text, source.folded.text, manner.most)
+        self._lowered = lower(quote.text)
+
+    def run(self) -> Nearest | None:
+        """Return the most like passage that is like enough, or None."""
+        best: Nearest | None = None
+        for starts in self._candidates():
+            for start in starts:
+                found = self._align(start)
+                if found is not None and (best is None or found.likeness > best.likeness):
+                    best = found
+                if best is not None and best.likeness >= _VERY_LIKE:
+                    return best
+            if best is not None and best.likeness >= _LIKE_ENOUGH:
+                return best
+        return best
+
+    def _candidates(self) -> Iterator[Iterable[int]]:
+        """Yield places where the quote may start in the source, the most telling ones first."""
+        size = len(self._tokens)
+        while size > self._manner.few:
+            size = (size + 1) // 2
+            for number in self._numbers(size, size):
+                yield self._starts(number, size)
+        for small in range(size, min(size, self._manner.fewest) - 1, -1):
+            yield self._elected(small)
+
+    def _numbers(self, size: int, step: int) -> Iterator[int]:
+        """Yield the numbers of the tokens with which pieces of a size start, not too many."""
+        last = len(self._tokens) - size
+        step = max(step, -(-last // _MAX_PIECES))
+        yield from range(0, last, step)
+        yield last
+
+    def _starts(self, number: int, size: int) -> Iterator[int]:
+        """Yield where the quote starts in the source by each place of one of its pieces."""
+        start, end = self._tokens[number].start, self._tokens[number + size - 1].end
+        if end - start < self._manner.shortest:
+            return
+        text = self._source.lowered
+        self._source.effort += len(text)
+        origin = start - self._tokens[0].start
+        for at in each_place(text, self._lowered[start:end]):
+            yield at - origin
+
+    def _elected(self, size: int) -> list[int]:
+        """Return the few starts for which most of the pieces of a size vote."""
+        width = max(24, (self._tokens[-1].end - self._tokens[0].start) // 4)
+        votes: dict[int, float] = {}
+        for number in self._numbers(size, 1):
+            starts = list(self._starts(number, size))
+            for start in starts:
+                # To the two nearest lines of a grid, so that neighbours meet on one.
+                for line in (start // width, start // width + 1):
+                    votes[line] = votes.get(line, 0.0) + 1 / len(starts)
+        best = sorted(votes, key=lambda line: (-votes[line], line))[:_MAX_ELECTED]
+        return [line * width for line in best]
+
+    def _align(self, start: int) -> Nearest | None:
+        """Return the passage near `start`, compared with the quote."""
+        text = self._source.folded.text
+        length = self._tokens[-1].end - self._tokens[0].start
+        margin = _MARGIN + length // 4
+        window = tokens_of(self._manner.pattern, text, start - margin, start + length + margin)
+        self._source.effort += _ALIGNING * len(self._tokens) * len(window)
+        aligned = align_within(self._tokens, window)
+        if aligned is None or likeness(aligned) < self._manner.least:
+            return None
+        return self._result(aligned)
+
+    def _result(self, aligned: Aligned) -> Nearest:
+        folded = self._source.folded
+        compared = trimmed(self._by_words(aligned) if self._manner is _LETTERS else aligned)
+        span = Span(*folded.span(compared.source[0].start, compared.source[-1].end))
+        return Nearest(
+            span,
+            self._source.paragraph_at(span.start),
+            tuple(changes(compared, self._quote, folded)),
+            likeness(aligned),
+        )
+
+    def _by_words(self, aligned: Aligned) -> Aligned:
+        """Return the same passage compared word by word."""
+        quoted, source = aligned.quoted, aligned.source
+        return align(
+            tokens_of(WORD, self._quote.text, quoted[0].start, quoted[-1].end),
+            tokens_of(WORD, self._source.folded.text, source[0].start, source[-1].end),
+        )
+
+
+def _focus(tokens: list[Token], quote: str, text: str, most: int) -> list[Token]:
+    """Return the tokens of a long quote around the first place where it leaves the source."""
+    if len(tokens) <= most:
+        return tokens
+    for first in range(0, len(tokens), most // 2):
+        piece = tokens[first : first + most]
+        if quote[piece[0].start : piece[-1].end] not in text:
+            return piece
+    return tokens[:most]

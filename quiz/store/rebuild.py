@@ -1,0 +1,281 @@
+"""Deriving the totals of attempts from their marks."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from quiz.errors import StoreDamaged
+from quiz.model.memory import LATEST, NEAR, Grade, Key, Memory, Rating
+from quiz.model.response import Outcome
+from quiz.store.facts import confidence_of, object_of
+from quiz.store.records import EventKind, JsonObject, QuestionState, Rules
+
+_TOTALS = """
+    UPDATE attempt_total AS t SET
+        answered = (SELECT count(*) FROM mark m WHERE m.attempt_id = t.attempt_id),
+        score = (SELECT coalesce(sum(m.score), 0) FROM mark m WHERE m.attempt_id = t.attempt_id),
+        max_score = (
+            SELECT coalesce(sum(coalesce(m.max_score, f.points)), 0)
+            FROM form_item f LEFT JOIN mark m USING (attempt_id, position)
+            WHERE f.attempt_id = t.attempt_id
+        )
+"""
+
+
+def total(connection: sqlite3.Connection, attempt: int | None = None) -> None:
+    """Derive the totals of an attempt, or of all, inside a transaction. Raises sqlite3.Error.
+
+    Of what was answered the points of its mark count, of the rest those of the form.
+    """
+    where, values = ("", ()) if attempt is None else (" WHERE attempt_id = ?", (attempt,))
+    connection.execute(f"{_TOTALS}{where}", values)
+
+
+_STATE = "SELECT * FROM memory WHERE bank = ? AND question = ?"
+_PUT_STATE = "INSERT OR REPLACE INTO memory VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ROWS = """
+    SELECT v.bank, v.question, m.response_id, m.version_id, a.uid, m.position, m.at, m.confidence,
+           m.score, m.max_score, m.outcome, m.rating, m.soon, m.spaced, m.taken_back,
+           a.mode = 'review'
+    FROM mark m JOIN attempt a ON a.id = m.attempt_id
+    JOIN question_version v ON v.id = m.version_id
+"""
+_ORDER = " ORDER BY v.bank, v.question, m.at, a.uid, m.position"
+_EVENTS = """
+    SELECT bank, question, kind, attempt_uid, position, detail, happened_at FROM event
+"""
+_ONE = " WHERE bank = ? AND question = ?"
+# Marks are passed by their numbers alone: joining each first would take four times as long.
+_ROWS_OF_ONE = f" WHERE m.version_id IN (SELECT id FROM question_version{_ONE})"
+_PUT_MARK = """
+    UPDATE mark SET score = ?, max_score = ?, outcome = ?, rating = ?, soon = ?, spaced = ?,
+                    taken_back = ?
+    WHERE response_id = ?
+"""
+_Place = tuple[Key, str, int]
+"""A question, the uid of an attempt that asked it, and its position there."""
+
+
+class _Mark(NamedTuple):
+    """What is derived of one response."""
+
+    score: float
+    max_score: float
+    outcome: str
+    rating: Rating
+    soon: bool
+    spaced: bool
+    taken_back: bool
+
+
+class _Row(NamedTuple):
+    """One response that counts, with its mark as it is: a row of `_ROWS`."""
+
+    bank: str
+    question: str
+    response: int
+    version: int
+    attempt: str
+    position: int
+    at: int
+    confidence: int | None
+    score: float
+    max_score: float
+    outcome: str
+    rating: int
+    soon: int
+    spaced: int
+    taken_back: int
+    in_review: int
+
+
+_Rate = Callable[[str, int | None, int], tuple[Rating, bool] | None]
+"""From outcome, confidence and version to the rating, and whether to come back soon.
+
+None when the history is damaged there."""
+_Answer = tuple[_Place, int]
+"""A response: its place and its moment, for another machine may have answered there too."""
+
+
+class _Regrade(NamedTuple):
+    """Another mark of a response."""
+
+    score: float
+    max_score: float
+    outcome: str
+
+
+class _Events:
+    """What was done about questions, in the order in which it happened."""
+
+    def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        self.taken_back: set[_Answer] = set()
+        self.easy: set[_Answer] = set()
+        self.regrades: dict[_Answer, _Regrade] = {}
+        self.resting: dict[Key, tuple[bool, int]] = {}
+        for bank, question, kind, attempt, position, detail, _ in rows:
+            # One spoilt event must not stop everything: `verify` names it.
+            with suppress(StoreDamaged, ValueError, KeyError):
+                known = object_of(detail, "an event")
+                self._take(EventKind(kind), ((bank, question), attempt, position), known)
+
+    def _take(self, kind: EventKind, place: _Place, detail: JsonObject) -> None:
+        suspended, until = self.resting.get(place[0], (False, 0))
+        match kind:
+            case EventKind.TAKE_BACK:
+                self.taken_back.add((place, _whole(detail, "at")))
+            case EventKind.EASY:
+                self.easy.add((place, _whole(detail, "at")))
+            case EventKind.REGRADE:
+                score, most = (float(str(detail[name])) for name in ("score", "max_score"))
+                outcome = Outcome(str(detail["outcome"])).value
+                self.regrades[place, _whole(detail, "at")] = _Regrade(score, most, outcome)
+            case EventKind.BURY:
+                self.resting[place[0]] = (suspended, _whole(detail, "until"))
+            case EventKind.SUSPEND | EventKind.RESUME:
+                self.resting[place[0]] = (kind is EventKind.SUSPEND, until)
+
+
+def _whole(detail: JsonObject, name: str) -> int:
+    value = detail[name]
+    if not isinstance(value, int) or not 0 <= value < LATEST:
+        raise ValueError(f"{name} is no moment")
+    return value
+
+
+def state(connection: sqlite3.Connection, key: Key) -> QuestionState:
+    """Return what is known of a question. Raises sqlite3.Error."""
+    row = connection.execute(_STATE, key).fetchone()
+    return QuestionState() if row is None else state_of(row)
+
+
+def state_of(row: tuple[Any, ...]) -> QuestionState:
+    """Return a row of `memory` as a state."""
+    memory = None if row[5] is None else Memory._make(row[2:8])
+    right, ever = map(bool, row[8:10])
+    return QuestionState(memory, right, ever, row[10], bool(row[11]), row[12])
+
+
+def put_states(connection: sqlite3.Connection, states: Iterable[tuple[Key, QuestionState]]) -> None:
+    """Write states in place of those before, inside a transaction. Raises sqlite3.Error."""
+    nothing = (None, None, None, None, 0, 0)
+    connection.executemany(
+        _PUT_STATE,
+        ((*key, *(each.memory or nothing), *each[1:]) for key, each in states),
+    )
+
+
+def advanced(
+    before: QuestionState, grade: Grade, right: bool, in_review: bool, rules: Rules
+) -> QuestionState:
+    """Return the state of a question after one more response that is not earlier than the last."""
+    return QuestionState(
+        rules.step(before.memory, grade),
+        right,
+        before.ever_right or right,
+        grade.at if in_review else before.reviewed,
+        before.suspended,
+        before.buried_until,
+    )
+
+
+def is_spaced(before: QuestionState, at: int) -> bool:
+    """Say whether a response did not come soon after the one before: it tells of memory then."""
+    return before.memory is not None and at - before.memory.last > NEAR
+
+
+def derive(connection: sqlite3.Connection, rules: Rules, key: Key | None = None) -> None:
+    """Derive everything anew from the facts: of one question, or of all, inside a transaction.
+
+    Raises sqlite3.Error, and StoreDamaged when a fact cannot be read.
+    """
+    where, values = ("", ()) if key is None else (_ONE, key)
+    events = _Events(connection.execute(f"{_EVENTS}{where} ORDER BY happened_at, uid", values))
+    rate = _rates(rules, _chosen(connection, rules, where, values))
+    narrowed = "" if key is None else _ROWS_OF_ONE
+    rows = map(_Row._make, connection.execute(f"{_ROWS}{narrowed}{_ORDER}", values))
+    states: dict[Key, QuestionState] = {} if key is None else {key: QuestionState()}
+    changed: list[tuple[_Mark, int]] = []
+    for each, group in groupby(rows, key=itemgetter(0, 1)):
+        states[each] = _replay(group, events, rate, rules, changed)
+    for each, (suspended, until) in events.resting.items():
+        known = states.get(each, QuestionState())
+        states[each] = known._replace(suspended=suspended, buried_until=until)
+    connection.executemany(_PUT_MARK, ((*mark, response) for mark, response in changed))
+    if events.regrades and changed:
+        total(connection)
+    if key is None:
+        connection.execute("DELETE FROM memory")
+        connection.execute("DELETE FROM derived_by")
+        connection.execute("INSERT INTO derived_by VALUES (?)", (rules.name,))
+    put_states(connection, states.items())
+
+
+def _chosen(
+    connection: sqlite3.Connection, rules: Rules, where: str, values: tuple[str, ...]
+) -> dict[int, bool]:
+    """Return, by version, whether the question is answered by choosing."""
+    found = connection.execute(f"SELECT id, body FROM question_version{where}", values)
+    return {number: rules.chosen(_body(body)) for number, body in found}
+
+
+def _body(text: str) -> JsonObject:
+    """Return the body of a version; nothing of one that is damaged, which `verify` names."""
+    try:
+        return object_of(text, "a version of a question")
+    except StoreDamaged:
+        return {}
+
+
+def _rates(rules: Rules, chosen: dict[int, bool]) -> _Rate:
+    """Return how the rules rate; each case is worked out once, for there are few different."""
+
+    @cache
+    def rate(outcome: str, confidence: int | None, version: int) -> tuple[Rating, bool] | None:
+        try:
+            stated = confidence_of(confidence, "a response")
+            return rules.rate(Outcome(outcome), stated, chosen[version])
+        except (StoreDamaged, ValueError):
+            return None
+
+    return rate
+
+
+def _replay(
+    rows: Iterator[_Row],
+    events: _Events,
+    rate: _Rate,
+    rules: Rules,
+    changed: list[tuple[_Mark, int]],
+) -> QuestionState:
+    """Return the state of a question after its responses; what changes of marks is added."""
+    known = QuestionState()
+    for row in rows:
+        mark = _mark(row, events, rate, is_spaced(known, row.at))
+        if mark is None:
+            continue
+        if mark != row[8:15]:
+            changed.append((mark, row.response))
+        if not mark.taken_back:
+            grade = Grade(row.at, mark.rating, mark.soon)
+            right = mark.outcome == Outcome.RIGHT
+            known = advanced(known, grade, right, bool(row.in_review), rules)
+    return known
+
+
+def _mark(row: _Row, events: _Events, rate: _Rate, spaced: bool) -> _Mark | None:
+    """Return what is derived of a response; None when the history is damaged there."""
+    answer = (((row.bank, row.question), row.attempt, row.position), row.at)
+    regrade = events.regrades.get(answer) or _Regrade(row.score, row.max_score, row.outcome)
+    rated = rate(regrade.outcome, row.confidence, row.version) if 0 <= row.at < LATEST else None
+    if rated is None:
+        return None
+    rating, soon = rated
+    if answer in events.easy and regrade.outcome == Outcome.RIGHT:
+        rating = Rating.EASY
+    taken_back = answer in events.taken_back
+    return _Mark(*regrade, rating, soon, spaced and not taken_back, taken_back)

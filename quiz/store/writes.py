@@ -1,0 +1,425 @@
+"""Writing single facts: each a row with the proof that it is as it was written."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from quiz.errors import AnsweredElsewhere
+from quiz.model.memory import Grade, Memory
+from quiz.model.response import Mode, Outcome, Response
+from quiz.store import rebuild
+from quiz.store.facts import (
+    GENESIS,
+    canonical,
+    digest,
+    link,
+    object_of,
+    outcome_of,
+    storable,
+    utc_milliseconds,
+    utc_text,
+)
+from quiz.store.queries import given_of
+from quiz.store.records import (
+    AttemptRecord,
+    EventKind,
+    EventRecord,
+    JsonObject,
+    MarkRecord,
+    ResponseRecord,
+    Rules,
+    VersionRecord,
+)
+
+_ADD_VERSION = """
+    INSERT INTO question_version (bank, question, fingerprint, body, digest) VALUES (?, ?, ?, ?, ?)
+"""
+_ADD_ATTEMPT = """
+    INSERT INTO attempt (uid, mode, seed, title, banks, started_at, digest)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+_ADD_FORM_ITEM = "INSERT INTO form_item VALUES (?, ?, ?, ?, ?, ?, ?)"
+_ADD_TOTAL = "INSERT INTO attempt_total VALUES (?, ?, ?, NULL, 0, ?, 0, ?)"
+_ADD_RESPONSE = "INSERT INTO response VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD_EVENT = """
+    INSERT OR IGNORE INTO event
+        (uid, kind, bank, question, attempt_uid, position, detail, happened_at, digest)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+class Fact(NamedTuple):
+    """An attempt or a question version in the history."""
+
+    number: int
+    digest: bytes
+
+
+class Tip(NamedTuple):
+    """The end of the chain of responses."""
+
+    number: int
+    """Number of the last response, 0 when there is none."""
+    chain: bytes
+    """Its hash."""
+
+
+class AttemptRows(NamedTuple):
+    """The rows of an attempt, and their digest."""
+
+    facts: tuple[str, ...]
+    form: list[tuple[int, str, str, str, float, str]]
+    digest: bytes
+
+
+def tip(connection: sqlite3.Connection) -> Tip:
+    """Return the end of the chain of responses. Raises sqlite3.Error."""
+    row = connection.execute("SELECT id, chain FROM response ORDER BY id DESC LIMIT 1").fetchone()
+    return Tip(0, GENESIS) if row is None else Tip(*row)
+
+
+def append(
+    connection: sqlite3.Connection, last: Tip, attempt: Fact, version: Fact, said: ResponseRecord
+) -> Tip:
+    """Write a response after the last one; return the new end of the chain."""
+    number, facts = last.number + 1, written(said)
+    chain = link(last.chain, number, attempt.digest, said.position, version.digest, *facts)
+    row = (number, attempt.number, said.position, version.number, *facts, chain)
+    connection.execute(_ADD_RESPONSE, row)
+    return Tip(number, chain)
+
+
+def written(response: ResponseRecord) -> tuple[str | int | float | None, ...]:
+    """Return the facts of a response, beside its place, as they are stored."""
+    return (
+        canonical(response.option_order),
+        canonical(response.given),
+        response.confidence,
+        float(response.seconds),
+        response.hints_used,
+        utc_text(response.answered),
+    )
+
+
+def as_rows(attempt: AttemptRecord) -> AttemptRows:
+    """Return an attempt with its form as it is stored."""
+    form = [
+        (
+            position,
+            storable(item.bank),
+            storable(item.question),
+            storable(item.fingerprint),
+            float(item.points),
+            canonical(item.option_order),
+        )
+        for position, item in enumerate(attempt.form)
+    ]
+    facts = (
+        storable(attempt.uid),
+        attempt.mode.value,
+        str(attempt.seed),
+        storable(attempt.title),
+        canonical(attempt.banks),
+        utc_text(attempt.started),
+    )
+    return AttemptRows(facts, form, digest(*facts, form))
+
+
+def add_attempt(connection: sqlite3.Connection, attempt: AttemptRecord) -> Fact:
+    """Write an attempt with its form; return its number and digest."""
+    facts, form, proof = as_rows(attempt)
+    number = _added(connection.execute(_ADD_ATTEMPT, (*facts, proof)))
+    connection.executemany(_ADD_FORM_ITEM, [(number, *item) for item in form])
+    points = sum(float(item.points) for item in attempt.form)
+    banks = canonical(attempt.banks)
+    connection.execute(_ADD_TOTAL, (number, banks, attempt.measured, len(form), points))
+    return Fact(number, proof)
+
+
+def add_version(connection: sqlite3.Connection, key: tuple[str, str, str], body: str) -> Fact:
+    """Write a question version; return its number and digest."""
+    proof = digest(*key, body)
+    return Fact(_added(connection.execute(_ADD_VERSION, (*key, body, proof))), proof)
+
+
+def _added(cursor: sqlite3.Cursor) -> int:
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def event_facts(event: EventRecord) -> tuple[str | int | None, ...]:
+    """Return the facts of an event as they are stored."""
+    return (
+        storable(event.uid),
+        event.kind.value,
+        storable(event.bank),
+        storable(event.question),
+        None if event.attempt is None else storable(event.attempt),
+        event.position,
+        canonical(event.detail),
+        utc_text(event.happened),
+    )
+
+
+def insert_event(connection: sqlite3.Connection, event: EventRecord) -> bool:
+    """Write an event alone, inside a transaction; say whether it is new. Raises sqlite3.Error."""
+    facts = event_facts(event)
+    return connection.execute(_ADD_EVENT, (*facts, digest(*facts))).rowcount > 0
+
+
+_KNOWN = """
+    SELECT a.id, a.digest, a.finished_at IS NOT NULL, v.id, v.digest, r.given,
+           coalesce(l.id, 0), l.chain, (SELECT rules FROM derived_by)
+    FROM (SELECT 1)
+    LEFT JOIN attempt a ON a.uid = ?
+    LEFT JOIN mark m ON m.attempt_id = a.id AND m.position = ?
+    LEFT JOIN response r ON r.id = m.response_id
+    LEFT JOIN question_version v ON v.bank = ? AND v.question = ? AND v.fingerprint = ?
+    LEFT JOIN response l ON l.id = (SELECT max(id) FROM response)
+"""
+_MOMENT = """
+    SELECT m.at FROM mark m JOIN attempt a ON a.id = m.attempt_id
+    WHERE a.uid = ? AND m.position = ?
+"""
+_ADD_MARK = "INSERT INTO mark VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+_ADD_TO_TOTAL = """
+    UPDATE attempt_total SET
+        answered = answered + 1, score = score + ?, max_score = max_score + ? - (
+            SELECT points FROM form_item f
+            WHERE f.attempt_id = attempt_total.attempt_id AND f.position = ?
+        )
+    WHERE attempt_id = ?
+"""
+
+
+class _Known:
+    """What the history holds already of a response to be recorded."""
+
+    def __init__(
+        self,
+        attempt: int | None,
+        attempt_digest: bytes,
+        finished: bool,
+        version: int | None,
+        version_digest: bytes,
+        given: str | None,
+        last: int,
+        chain: bytes | None,
+        derived_by: str | None,
+    ) -> None:
+        self.attempt = None if attempt is None else Fact(attempt, attempt_digest)
+        self.version = None if version is None else Fact(version, version_digest)
+        self.finished = finished
+        self.given = given
+        self.last = last
+        """Number of the last response of all, 0 when there is none."""
+        self.chain = chain
+        """Hash of the last response of all."""
+        self.derived_by = derived_by
+        """The rules that schedules were derived by."""
+
+
+class _Place(NamedTuple):
+    """Where a response was given, by the numbers of the database."""
+
+    response: int
+    attempt: int
+    position: int
+    version: int
+
+
+def add_response(
+    connection: sqlite3.Connection,
+    attempt: AttemptRecord,
+    response: ResponseRecord,
+    version: VersionRecord,
+    mark: MarkRecord,
+    rules: Rules,
+) -> Memory | None:
+    """Write a response inside a transaction; return how well its question is remembered now.
+
+    The same response again changes nothing. Raises StoreError when the question was answered
+    otherwise or the attempt is finished, and sqlite3.Error.
+    """
+    key = (storable(version.bank), storable(version.question), storable(version.fingerprint))
+    uid, given, place = storable(attempt.uid), canonical(response.given), response.position
+    known = _Known(*connection.execute(_KNOWN, (uid, place, *key)).fetchone())
+    if known.given == given:
+        return rebuild.state(connection, key[:2]).memory
+    _refuse_late(known)
+    owner = known.attempt or add_attempt(connection, attempt)
+    shown = known.version or add_version(connection, key, canonical(version.body))
+    last = Tip(known.last, known.chain or GENESIS)
+    number = append(connection, last, owner, shown, response).number
+    # As `totals.total` has it, without passing over the whole form at each answer.
+    connection.execute(_ADD_TO_TOTAL, (mark.score, mark.max_score, place, owner.number))
+    if known.derived_by != rules.name:
+        # Another window follows other rules: the next one that opens derives everything anew.
+        connection.execute("DELETE FROM derived_by")
+    where = _Place(number, owner.number, place, shown.number)
+    in_review = attempt.mode is Mode.REVIEW
+    return _add_mark(connection, where, response, version, mark, rules, in_review)
+
+
+def _refuse_late(known: _Known) -> None:
+    if known.given is not None:
+        raise AnsweredElsewhere("This question was already answered in another window.")
+    if known.finished:
+        raise AnsweredElsewhere("This attempt was already finished in another window.")
+
+
+def _add_mark(
+    connection: sqlite3.Connection,
+    place: _Place,
+    response: ResponseRecord,
+    version: VersionRecord,
+    mark: MarkRecord,
+    rules: Rules,
+    in_review: bool,
+) -> Memory | None:
+    """Write what is derived from a response; return how well its question is remembered now."""
+    key = (storable(version.bank), storable(version.question))
+    at = utc_milliseconds(response.answered)
+    chosen = rules.chosen(version.body)
+    rating, soon = rules.rate(mark.outcome, response.confidence, chosen)
+    before = rebuild.state(connection, key)
+    values = (at, response.confidence, *mark[:2], mark.outcome.value, rating, soon)
+    connection.execute(_ADD_MARK, (*place, *values, rebuild.is_spaced(before, at)))
+    if before.memory is not None and at <= before.memory.last:
+        # The clock was set back: what counts is the order of the times, ties broken as ever.
+        rebuild.derive(connection, rules, key)
+        return rebuild.state(connection, key).memory
+    right = mark.outcome is Outcome.RIGHT
+    after = rebuild.advanced(before, Grade(at, rating, soon), right, in_review, rules)
+    rebuild.put_states(connection, [(key, after)])
+    return after.memory
+
+
+def finish(connection: sqlite3.Connection, uid: str, moment: str) -> None:
+    """Mark an attempt as finished inside a transaction, once; an unknown one changes nothing."""
+    connection.execute(
+        "UPDATE attempt SET finished_at = ? WHERE uid = ? AND finished_at IS NULL",
+        (moment, storable(uid)),
+    )
+    connection.execute(
+        "UPDATE attempt_total SET finished_at = ? WHERE finished_at IS NULL"
+        " AND attempt_id = (SELECT id FROM attempt WHERE uid = ?)",
+        (moment, storable(uid)),
+    )
+
+
+def add_event(connection: sqlite3.Connection, event: EventRecord, rules: Rules) -> None:
+    """Write an event and derive its question anew, inside a transaction; again changes nothing.
+
+    Raises sqlite3.Error.
+    """
+    key = (storable(event.bank), storable(event.question))
+    if event.kind in (EventKind.TAKE_BACK, EventKind.EASY):
+        event = event._replace(detail=_of_answer(connection, event))
+    insert_event(connection, event)
+    rebuild.derive(connection, rules, key)
+
+
+def _of_answer(connection: sqlite3.Connection, event: EventRecord) -> JsonObject:
+    """Return the detail of an event with the moment of the response that it is about.
+
+    In the place of that response another machine may have answered too.
+    """
+    row = connection.execute(_MOMENT, (storable(event.attempt or ""), event.position)).fetchone()
+    return event.detail if row is None else {"at": row[0], **event.detail}
+
+
+_COUNTED = """
+    SELECT a.id, a.uid, m.position, m.at, v.question, v.fingerprint, v.id, v.body, r.given,
+           m.score, m.max_score, m.outcome
+    FROM mark m JOIN response r ON r.id = m.response_id
+    JOIN question_version v ON v.id = m.version_id JOIN attempt a ON a.id = m.attempt_id
+    WHERE v.bank = ? ORDER BY v.question, a.started_at, a.uid, m.position
+"""
+_HAS_VERSION = "SELECT 1 FROM question_version WHERE bank = ? AND question = ? AND fingerprint = ?"
+_LAST = "SELECT max(happened_at) FROM event WHERE kind = 'regrade'"
+
+
+class CountedResponse(NamedTuple):
+    """A response that counts, and its mark."""
+
+    attempt: int
+    """The number of its attempt."""
+    uid: str
+    """The uid of its attempt."""
+    position: int
+    at: int
+    """When it was given, in milliseconds."""
+    question: str
+    fingerprint: str
+    body: JsonObject
+    """The question as it was answered; one object for all responses to one version."""
+    given: Response
+    mark: MarkRecord
+
+
+class Regrade(NamedTuple):
+    """Another mark of a response."""
+
+    uid: str
+    """Chosen by the caller, unique for ever (a random UUID in hexadecimal)."""
+    response: CountedResponse
+    version: VersionRecord
+    """What it was marked by."""
+    mark: MarkRecord
+    why: str
+    happened: datetime
+
+
+def counted(connection: sqlite3.Connection, bank: str) -> list[CountedResponse]:
+    """Return every response that counts to questions of a bank, by question, the oldest first.
+
+    Raises sqlite3.Error, and StoreDamaged when one cannot be read.
+    """
+    bodies: dict[int, JsonObject] = {}
+    found = []
+    for *place, version, body, given, score, most, outcome in connection.execute(
+        _COUNTED, (storable(bank),)
+    ):
+        where = f"attempt {place[0]}"
+        if version not in bodies:
+            bodies[version] = object_of(body, where)
+        mark = MarkRecord(score, most, outcome_of(outcome, where))
+        found.append(CountedResponse._make((*place, bodies[version], given_of(given, where), mark)))
+    return found
+
+
+def regrade(connection: sqlite3.Connection, regrades: Sequence[Regrade], rules: Rules) -> None:
+    """Write other marks inside a transaction and derive everything anew. Raises sqlite3.Error."""
+    (last,) = connection.execute(_LAST).fetchone()
+    # The clock of the machine that regraded before may have been ahead: the newest is to hold.
+    earliest = None if last is None else datetime.fromisoformat(last) + timedelta(milliseconds=1)
+    for each in regrades:
+        key = each.version[:3]
+        if connection.execute(_HAS_VERSION, tuple(map(storable, key))).fetchone() is None:
+            add_version(connection, key, canonical(each.version.body))
+        happened = each.happened if earliest is None else max(each.happened, earliest)
+        insert_event(connection, _event(each, happened))
+    rebuild.derive(connection, rules)
+
+
+def _event(each: Regrade, happened: datetime) -> EventRecord:
+    detail = {
+        "at": each.response.at,
+        "score": each.mark.score,
+        "max_score": each.mark.max_score,
+        "outcome": each.mark.outcome.value,
+        "fingerprint": each.version.fingerprint,
+        "why": each.why,
+    }
+    return EventRecord(
+        each.uid,
+        EventKind.REGRADE,
+        each.version.bank,
+        each.version.question,
+        happened,
+        each.response.uid,
+        each.response.position,
+        detail,
+    )

@@ -1,0 +1,71 @@
+"""Remarks on the confidence stated in an attempt; it is never part of the score."""
+
+from collections.abc import Iterator
+
+from quiz.attempts.attempt import Answered, Attempt
+from quiz.attempts.form import Item
+from quiz.model.question import Question
+from quiz.model.response import Confidence
+from quiz.question_types import question_type_of
+from quiz.settings.definitions import Settings
+from quiz.stats.calibration import stated_probability
+from quiz.stats.certainty import marks
+from quiz.stats.prediction import Stated, prediction
+from quiz.study import formatting
+
+
+def options_of(question: Question) -> int | None:
+    """Return among how many options one is chosen; None where that is not how it is answered."""
+    return question_type_of(question).options_to_guess(question)
+
+
+def _answered(session: Attempt) -> Iterator[tuple[Item, Answered]]:
+    """Yield the answered questions; those whose answer was only shown are left out."""
+    for position, done in session.answered.items():
+        if done.response:
+            yield session.items[position], done
+
+
+def expectation(session: Attempt) -> str:
+    """Compare the expected and the actual score; empty when no confidence was stated."""
+    stated = [
+        Stated(
+            stated_probability(done.confidence, options_of(item.question)),
+            done.verdict.fraction,
+            float(item.question.points),
+        )
+        for item, done in _answered(session)
+        if done.confidence is not None
+    ]
+    found = prediction(stated)
+    return "" if found is None else found.words
+
+
+def certainty(session: Attempt) -> str:
+    """Return the certainty-based marks in a sentence; empty when no confidence was stated."""
+    given: list[tuple[float, Confidence | None]] = [
+        (done.verdict.fraction, done.confidence) for _, done in _answered(session)
+    ]
+    found = marks(given)
+    if found is None or not any(confidence for _, confidence in given):
+        return ""
+    average = formatting.signed(found.average)
+    return f"Certainty-based marks: {average} per answer, on a scale from −6 to +3."
+
+
+def remarks(session: Attempt, settings: Settings) -> Iterator[str]:
+    """Yield the remarks to show beside the score."""
+    if expected := expectation(session):
+        yield expected
+    if settings.certainty_marks and (average := certainty(session)):
+        yield average
+    if count := surprises(session):
+        yield f"Wrong though you were certain: {count}. Review those first."
+
+
+def surprises(session: Attempt) -> int:
+    """Return how many answers were wrong though the learner was certain."""
+    return sum(
+        done.confidence is Confidence.CERTAIN and done.verdict.fraction == 0
+        for _, done in _answered(session)
+    )

@@ -1,0 +1,206 @@
+"""The history as plain data, as `quiz history --format json` prints it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from quiz.stats.activity import Period, trend
+from quiz.stats.calibration import Calibration, LevelReport
+from quiz.stats.certainty import Marks
+from quiz.stats.intervals import Interval
+from quiz.store.records import AttemptSummary, StoredResponse
+from quiz.store.store import Store
+from quiz.study.progress import BY, PausedQuestion, PerformanceRow, Progress, Retention
+from quiz.study.report import MAX_PERIODS, filter_data
+from quiz.study.restore import restore_response
+
+
+def attempts_data(store: Store) -> list[dict[str, object]]:
+    """Return every attempt, the newest first; times are UTC, scores points."""
+    return [_attempt(summary) for summary in store.attempts()]
+
+
+def attempt_data(store: Store, number: int) -> dict[str, object]:
+    """Return one attempt with its responses in the order answered.
+
+    Raises `UsageError` when there is none with this number.
+    """
+    detail = store.attempt(number)
+    responses = sorted(detail.responses, key=lambda response: response.answered)
+    return {
+        **_attempt(detail.summary),
+        "responses": [_response(response) for response in responses],
+    }
+
+
+def _attempt(summary: AttemptSummary) -> dict[str, object]:
+    return {
+        "attempt": summary.number,
+        "bank": "+".join(summary.banks),
+        "mode": summary.mode,
+        "started": summary.started,
+        "finished": summary.finished,
+        "answered": summary.answered,
+        "questions": summary.questions,
+        "score": round(summary.score, 6),
+        "max_score": round(summary.max_score, 6),
+    }
+
+
+def _response(response: StoredResponse) -> dict[str, object]:
+    written = response.body.get("question")
+    kind = str(written.get("type", "")) if isinstance(written, dict) else ""
+    return {
+        "question": response.question,
+        "type": kind,
+        "response": _in_words(response),
+        "confidence": None if response.confidence is None else int(response.confidence),
+        "score": round(response.score, 6),
+        "max_score": round(response.max_score, 6),
+        "taken_back": response.taken_back,
+        "answered": response.answered,
+        "regraded": response.regraded or None,
+    }
+
+
+def _in_words(response: StoredResponse) -> list[str]:
+    """Return the answer as the learner saw it, by the question as it was then."""
+    restored = restore_response(response)
+    if restored is None:
+        return [str(part) for part in response.given]
+    _, answered = restored
+    return list(answered.verdict.given)
+
+
+Cell = str | int | float | None
+IDS = {
+    "bank": ("bank",),
+    "tag": ("tag",),
+    "type": ("type",),
+    "question": ("bank", "question"),
+    "version": ("bank", "question", "version"),
+}
+"""The columns that identify a row of each table."""
+COLUMNS = (
+    "label", "questions", "answers", "right", "accuracy", "low", "high", "last_seen", "due",
+    "stability_days", "suspended",
+)  # fmt: skip
+"""The other columns of every table."""
+_DIGITS = 6
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def table(progress: Progress, by: str) -> list[dict[str, Cell]]:
+    """Return a table line by line; shares are from 0 to 1, times UTC."""
+    return [_performance(each, IDS[by]) for each in progress.by(by)]
+
+
+def progress_data(progress: Progress) -> dict[str, object]:
+    """Return all figures; shares are from 0 to 1, times UTC, dates those of study days."""
+    return {
+        "today": progress.today.isoformat(),
+        "narrowed_to": filter_data(progress),
+        "answers": progress.answers,
+        "right": progress.right,
+        "study_days": progress.streak._asdict(),
+        **{f"{by}s": table(progress, by) for by in BY},
+        "over_time": [_period(period) for period in trend(progress.days, MAX_PERIODS)],
+        "confidence": {
+            "unstated": progress.unstated,
+            "levels": [_level(report) for report in progress.levels],
+            "calibration": _calibration(progress.calibration),
+            "certainty_based_marks": _marks(progress.marks),
+        },
+        "retention": _retention(progress.retention),
+        "due": _due(progress),
+        "suspended": progress.suspended,
+        "put_off": progress.postponed,
+        "resting": [_resting(each) for each in progress.resting],
+    }
+
+
+def _performance(performance: PerformanceRow, ids: Sequence[str]) -> dict[str, Cell]:
+    return {
+        **dict(zip(ids, performance.ids, strict=True)),
+        "label": performance.label,
+        "questions": performance.questions,
+        **_share(performance.right, performance.answers, performance.interval),
+        "last_seen": _utc(performance.last),
+        "due": _utc(performance.due),
+        "stability_days": _rounded(performance.stability),
+        "suspended": performance.suspended,
+    }
+
+
+def _share(right: int, answers: int, interval: Interval) -> dict[str, Cell]:
+    return {
+        "answers": answers,
+        "right": right,
+        "accuracy": _rounded(right / answers if answers else None),
+        "low": _rounded(interval.low),
+        "high": _rounded(interval.high),
+    }
+
+
+def _period(period: Period) -> dict[str, Cell]:
+    figures = _share(period.right, period.answers, period.interval)
+    return {"start": period.start.isoformat(), "days": period.days, **figures}
+
+
+def _level(report: LevelReport) -> dict[str, Cell]:
+    return {
+        "confidence": report.confidence.words,
+        "states_low": _rounded(report.window.low),
+        "states_high": _rounded(report.window.high),
+        **_share(report.right, report.answers, report.interval),
+        "judgement": report.judgement,
+    }
+
+
+def _calibration(stated: Calibration | None) -> dict[str, Cell] | None:
+    if stated is None:
+        return None
+    figures = stated._asdict()
+    del figures["tallies"]
+    return {
+        name: _rounded(value) if isinstance(value, float) else value
+        for name, value in figures.items()
+    }
+
+
+def _marks(marks: Marks | None) -> dict[str, Cell] | None:
+    if marks is None:
+        return None
+    return {name: _rounded(value) for name, value in marks._asdict().items()}
+
+
+def _retention(kept: Retention) -> dict[str, Cell]:
+    return {"wanted": kept.wanted, **_share(kept.right, kept.answers, kept.interval)}
+
+
+def _due(progress: Progress) -> list[dict[str, Cell]]:
+    return [
+        {"day": (progress.today + timedelta(days=ahead)).isoformat(), "questions": count}
+        for ahead, count in enumerate(progress.due)
+    ]
+
+
+def _resting(resting: PausedQuestion) -> dict[str, Cell]:
+    bank, question = resting.key
+    return {
+        "bank": bank,
+        "question": question,
+        "prompt": resting.prompt,
+        "suspended": resting.until is None,
+        "until": _utc(resting.until),
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, _DIGITS)
+
+
+def _utc(at: int | None) -> str | None:
+    if at is None:
+        return None
+    moment = _EPOCH + timedelta(milliseconds=at)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

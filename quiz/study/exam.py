@@ -1,0 +1,288 @@
+"""Run an exam: an answer sheet that is saved as it changes and handed in as a whole.
+
+The clock of an exam runs on while the app is closed: the time spent is stored with the moment, and
+the time since is added when the exam is continued. A system clock that was set back adds nothing.
+While the app runs, a monotonic clock counts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from quiz.attempts.answer_sheet import AnswerSheet, Draft, Entry
+from quiz.attempts.attempt import Answered, Attempt
+from quiz.attempts.form import Item
+from quiz.errors import AnsweredElsewhere, StoreDamaged
+from quiz.model.bank import Bank
+from quiz.model.response import Mode, Response
+from quiz.question_types import question_type_of
+from quiz.quotes.lexicon import lexicon
+from quiz.store.records import (
+    AttemptDetail,
+    AttemptRecord,
+    ExamRecord,
+    MarkedResponse,
+    MarkRecord,
+    ResponseRecord,
+    SheetRecord,
+)
+from quiz.store.store import Store
+from quiz.study.clocks import Clocks
+from quiz.study.form_selection import SelectedForm
+from quiz.study.formatting import duration
+from quiz.study.practice import PracticeRunner, attempt_of, attempt_record, resume, version_record
+from quiz.study.restore import NO_WORDS, stored_question
+from quiz.text.phrases import Lexicon
+
+
+class ExamChanges(NamedTuple):
+    """The unsaved changes of an exam at one moment; safe to use in any thread."""
+
+    exam: ExamRecord
+    entries: Mapping[int, Entry]
+
+
+class ExamRunner:
+    """Runs one exam until it is handed in; read `sheet`, and navigate in it."""
+
+    def __init__(
+        self,
+        sheet: AnswerSheet,
+        attempt: AttemptRecord,
+        store: Store,
+        clocks: Clocks,
+        notice: str = "",
+    ) -> None:
+        self.sheet = sheet
+        self.notice = notice
+        """A message for the learner about this exam; may be empty."""
+        self._attempt = attempt
+        self._store = store
+        self._clocks = clocks
+        self._saved = dict(sheet.entries)
+        self._lexicons: dict[str, Lexicon] = {}
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether an answer, a flag or a confidence on the sheet is not on disk."""
+        if not self._store.saved:
+            return True
+        return any(
+            _without_time(entry) != _without_time(self._saved.get(position, Entry()))
+            for position, entry in self.sheet.entries.items()
+        )
+
+    def prepare(self) -> None:
+        """Read the lexicons now, in any thread, so that handing in is fast."""
+        for bank in {item.bank.id: item.bank for item in self.sheet.items}.values():
+            if bank.id not in self._lexicons:
+                self._lexicons[bank.id] = lexicon([each.text for each in bank.sources.values()])
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The answer to the current question in words; empty when there is none."""
+        given, question = self.sheet.entry.given, self.sheet.item.question
+        if given is None:
+            return ()
+        # The wording of a response does not depend on the words of the sources.
+        return question_type_of(question).mark(question, given, NO_WORDS).given
+
+    def answer(self, given: Response | None, draft: Draft) -> None:
+        """Enter an answer to the current question; None while it is incomplete."""
+        self.sheet.answer(given, draft, self._clocks.utc())
+
+    def changes(self) -> ExamChanges:
+        """Return the unsaved changes."""
+        sheet = self.sheet
+        sheet.tally()
+        changed = {
+            position: entry
+            for position, entry in sheet.entries.items()
+            if entry != self._saved.get(position)
+        }
+        exam = ExamRecord(sheet.limit, sheet.spent, sheet.position, self._clocks.utc())
+        return ExamChanges(exam, changed)
+
+    def save(self, changes: ExamChanges | None = None) -> None:
+        """Commit changes, by default all until now.
+
+        Raises `AnsweredElsewhere` when the exam was handed in in another window, and `StoreError`
+        when they cannot be committed; the next changes then include them.
+        """
+        exam, entries = changes or self.changes()
+        self._store.save_exam(self._attempt.uid, exam, _records(entries, exam.saved))
+        self._saved.update(entries)
+
+    def lift(self) -> None:
+        """Remove the time limit for good. Raises `StoreError`; the limit stays then."""
+        if not self.sheet.over:
+            self._store.lift_limit(self._attempt.uid)
+            self.sheet.lift()
+
+    def hand_in(self, changes: ExamChanges | None = None) -> PracticeRunner:
+        """Hand in the sheet and return the attempt with every question marked.
+
+        A blank question scores 0, and no response to it is recorded, so that it does not affect the
+        schedule. An exam that was handed in in another window is returned as it was there. Raises
+        `StoreError`; nothing changes then.
+        """
+        self.prepare()
+        exam, entries = changes or self.changes()
+        answered: dict[int, Answered] = {}
+
+        def marking(sheet: Sequence[SheetRecord]) -> list[MarkedResponse]:
+            answered.update(self._marked({entry.position: entry for entry in sheet}))
+            times = {entry.position: entry.changed for entry in sheet if entry.given}
+            return list(self._responses(answered, times, exam.saved))
+
+        records = _records(entries, exam.saved)
+        try:
+            self._store.hand_in(self._attempt, exam, records, marking)
+        except AnsweredElsewhere as error:
+            return self._handed_in_elsewhere(error)
+        session = Attempt(self.sheet.items, self._clocks.monotonic, answered)
+        player = PracticeRunner(session, self._attempt, self._store, self._clocks)
+        player.prepare()
+        return player
+
+    def _marked(self, sheet: Mapping[int, SheetRecord]) -> Iterator[tuple[int, Answered]]:
+        for position, item in enumerate(self.sheet.items):
+            entry = sheet.get(position)
+            if entry is None or not entry.given:
+                yield position, self._blank(item)
+                continue
+            words = self._lexicons[item.bank.id]
+            verdict = question_type_of(item.question).mark(item.question, entry.given, words)
+            seconds, hints = entry.seconds, entry.hints_used
+            yield position, Answered(entry.given, verdict, seconds, hints, entry.confidence)
+
+    def _blank(self, item: Item) -> Answered:
+        verdict = question_type_of(item.question).mark(
+            item.question, (), self._lexicons[item.bank.id]
+        )
+        return Answered((), verdict, 0.0, 0)
+
+    def _responses(
+        self, answered: Mapping[int, Answered], times: Mapping[int, datetime], end: datetime
+    ) -> Iterator[MarkedResponse]:
+        for position, item in enumerate(self.sheet.items):
+            done, points = answered[position], float(item.question.points)
+            if not done.response:
+                continue
+            response = ResponseRecord(
+                position=position,
+                option_order=item.order,
+                given=done.response,
+                confidence=done.confidence,
+                seconds=done.seconds,
+                hints_used=done.hints,
+                answered=times.get(position, end),
+            )
+            mark = MarkRecord(done.verdict.fraction * points, points, done.verdict.outcome)
+            yield MarkedResponse(response, version_record(item), mark)
+
+    def _handed_in_elsewhere(self, error: AnsweredElsewhere) -> PracticeRunner:
+        """Return the attempt as handed in there. Raises the error again when it was not."""
+        uid = self._attempt.uid
+        number = next((each.number for each in self._store.attempts() if each.uid == uid), None)
+        detail = None if number is None else self._store.attempt(number)
+        if detail is None or detail.summary.finished is None:
+            raise error
+        banks = list({item.bank.id: item.bank for item in self.sheet.items}.values())
+        player = resume(banks, detail, self._store, self._clocks)
+        session = player.session
+        for position in set(range(len(session.items))) - session.answered.keys():
+            session.answered[position] = self._blank(session.items[position])
+        player.notice = f"{error} Those answers count."
+        return player
+
+
+def begin_exam(form: SelectedForm, limit: float | None, store: Store, clocks: Clocks) -> ExamRunner:
+    """Start an exam; it is on disk, with its questions, before the first is shown.
+
+    `limit` is in seconds. Raises `StoreError`.
+    """
+    attempt = attempt_record(form.items, form.seed, Mode.EXAM, form.measured, clocks)
+    exam = ExamRecord(limit, 0.0, 0, attempt.started)
+    store.begin_exam(attempt, map(version_record, form.items), exam)
+    sheet = AnswerSheet(form.items, clocks.hall, limit)
+    return ExamRunner(sheet, attempt, store, clocks, form.notice)
+
+
+def resume_exam(
+    banks: Sequence[Bank], detail: AttemptDetail, store: Store, clocks: Clocks
+) -> ExamRunner:
+    """Continue an exam with its questions as they were at the start; its clock ran on.
+
+    Raises `StoreError`.
+    """
+    kept = store.exam(detail.summary.uid)
+    exam = kept.exam
+    away = max(0.0, (clocks.utc() - exam.saved).total_seconds())
+    sheet = AnswerSheet(
+        _items(banks, detail, kept.bodies),
+        clocks.hall,
+        exam.limit,
+        exam.spent + away,
+        min(exam.position, len(detail.form) - 1),
+        {entry.position: _entry(entry) for entry in kept.entries},
+    )
+    return ExamRunner(sheet, attempt_of(detail), store, clocks, _back(sheet))
+
+
+def _items(
+    banks: Sequence[Bank], detail: AttemptDetail, bodies: Sequence[Mapping[str, object]]
+) -> list[Item]:
+    """Return the questions as they were, though their bank may have changed since."""
+    known = {bank.id: bank for bank in banks}
+    items = []
+    for form_item, body in zip(detail.form, bodies, strict=True):
+        question = stored_question(body)
+        bank = known.get(form_item.bank)
+        if question is None or bank is None:
+            where = f"attempt {detail.summary.number}"
+            raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
+        items.append(Item(bank, question, form_item.option_order))
+    return items
+
+
+def _back(sheet: AnswerSheet) -> str:
+    """Return the message that is shown when an exam is continued."""
+    if sheet.left is None:
+        return ""
+    if sheet.over:
+        return "The time ran out while the exam was closed."
+    return f"The clock ran on while the exam was closed: {duration(sheet.left)} left."
+
+
+def _entry(record: SheetRecord) -> Entry:
+    return Entry(
+        record.given,
+        record.draft,
+        record.flagged,
+        record.confidence,
+        record.seconds,
+        record.hints_used,
+        record.changed if record.draft else None,
+    )
+
+
+def _records(entries: Mapping[int, Entry], now: datetime) -> list[SheetRecord]:
+    return [
+        SheetRecord(
+            position,
+            entry.given,
+            entry.draft,
+            entry.flagged,
+            entry.confidence,
+            entry.seconds,
+            entry.hints,
+            entry.changed or now,
+        )
+        for position, entry in entries.items()
+    ]
+
+
+def _without_time(entry: Entry) -> Entry:
+    return replace(entry, seconds=0.0)

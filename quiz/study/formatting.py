@@ -1,0 +1,189 @@
+"""Verdicts, citations and scores as text for every front end; callers clean the text."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from math import ceil
+from typing import TYPE_CHECKING
+
+from quiz.model.response import Confidence, Mode, Outcome
+from quiz.schedule.days import days_until
+from quiz.text import formatting
+
+if TYPE_CHECKING:
+    from quiz.attempts.answer_sheet import AnswerSheet
+    from quiz.attempts.form import Item
+    from quiz.model.bank import Citation
+    from quiz.model.memory import Memory
+    from quiz.model.response import Verdict
+
+
+NO_ANSWER = "(no answer)"
+_SIGNS = {Outcome.RIGHT: "✓", Outcome.PARTLY: "◐", Outcome.WRONG: "✗"}
+
+
+def sign(outcome: Outcome) -> str:
+    """Return the sign of an outcome, so that colour is never alone."""
+    return _SIGNS[outcome]
+
+
+def number(value: float) -> str:
+    """Return points with at most two decimals: `1`, `0.5`, `0.67`."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign and at most two decimals: `+1.5`, `−0.67`, `0`."""
+    text = number(abs(value))
+    return text if text == "0" else f"{'−' if value < 0 else '+'}{text}"
+
+
+def points(earned: float, max_points: float) -> str:
+    """Return `0.5 of 1 point`, `2 of 3 points`."""
+    return f"{number(earned)} of {number(max_points)} {'point' if max_points == 1 else 'points'}"
+
+
+def percent(score: float, max_score: float) -> str:
+    """Return a score as a whole percentage, `–` when there are no points to earn."""
+    return formatting.percent(score / max_score) if max_score else "–"
+
+
+def headline(verdict: "Verdict") -> str:
+    """Return the verdict in a few words, such as `Right` or `Partly right`."""
+    if verdict.outcome is Outcome.RIGHT and verdict.spellings:
+        return "Right, apart from the spelling"
+    if not verdict.given:
+        return "Not answered"
+    return verdict.outcome.value[0].upper() + verdict.outcome.value[1:]
+
+
+def confidence_words(confidence: Confidence, outcome: Outcome) -> str:
+    """Return the stated confidence in a sentence, with a remark when it was misplaced."""
+    text = f"You said: {confidence.words}."
+    if confidence is Confidence.CERTAIN and outcome is Outcome.WRONG:
+        return f"{text} This is the best chance to learn: it comes back soon."
+    return text
+
+
+def listed(texts: tuple[str, ...]) -> str:
+    """Return texts on one line, separated by semicolons."""
+    return "; ".join(" ".join(text.split()) for text in texts)
+
+
+def answer_lines(verdict: "Verdict") -> list[str]:
+    """Return the answer given and the correct one, one statement a line."""
+    lines = []
+    if verdict.outcome is Outcome.RIGHT:
+        lines.append(f"Your answer: {listed(verdict.given)}")
+    else:
+        lines.append(f"Your answer: {listed(verdict.given) or NO_ANSWER}")
+        lines.append(f"Correct answer: {listed(verdict.key)}")
+    if verdict.outcome is Outcome.PARTLY:
+        if verdict.right:
+            lines.append(f"You got right: {listed(verdict.right)}")
+        if verdict.missed:
+            lines.append(f"You missed: {listed(verdict.missed)}")
+        if verdict.wrong:
+            lines.append(f"Not right: {listed(verdict.wrong)}")
+    lines += [
+        f"The correct spelling is “{right}”; you wrote “{given}”"
+        for given, right in verdict.spellings
+    ]
+    return lines + list(verdict.notes)
+
+
+def citation_place(citation: "Citation") -> str:
+    """Return where a quote stands: `article, paragraph 5`."""
+    return f"{citation.source}, paragraph {citation.paragraph}"
+
+
+def due_words(memory: "Memory", now: int) -> str:
+    """Return when a question is due: `Comes back tomorrow.`; `now` in milliseconds."""
+    days = days_until(memory.due, now)
+    if days <= 0:
+        return "Comes back today."
+    return "Comes back tomorrow." if days == 1 else f"Comes back in {days} days."
+
+
+def moment(text: str) -> str:
+    """Return a stored UTC time as local date and time to the minute: `2026-05-04 12:03`."""
+    when = datetime.fromisoformat(text)
+    return when.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+LAST_MINUTES = 300.0
+"""Seconds left from which a warning is shown."""
+LAST_MINUTE = 60.0
+
+
+def duration(seconds: float) -> str:
+    """Return a duration in its two largest units: `1 h 5 min`, `11 min 43 s`, `9 s`."""
+    minutes, rest = divmod(ceil(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
+    units = [f"{count} {unit}" for count, unit in parts if count]
+    return " ".join(units[:2]) if units else "0 s"
+
+
+def clock_digits(seconds: float) -> str:
+    """Return a duration as a clock shows it: `11:43`, `1:05:09`."""
+    minutes, rest = divmod(ceil(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def time_warning(left: float | None) -> str:
+    """Return a warning in the last five minutes and another in the last one; else nothing."""
+    if left is None or left > LAST_MINUTES:
+        return ""
+    return "last minute" if left <= LAST_MINUTE else "less than 5 min"
+
+
+def time_left(sheet: "AnswerSheet") -> str:
+    """Return the time left, or that there is no limit, as a sentence."""
+    if sheet.left is None:
+        return "There is no time limit."
+    return f"Time left: {duration(sheet.left)}."
+
+
+def answered_count(sheet: "AnswerSheet") -> str:
+    """Return how many questions are answered: `5 of 9 answered`."""
+    count = len(sheet.items)
+    return f"{count - len(sheet.blank)} of {count} answered"
+
+
+def open_items(sheet: "AnswerSheet") -> str:
+    """Return how many are blank and flagged: `3 blank, 2 flagged`; empty when none are."""
+    counts = [(len(sheet.blank), "blank"), (len(sheet.flagged), "flagged")]
+    return ", ".join(f"{count} {state}" for count, state in counts if count)
+
+
+def bank_titles(items: "Sequence[Item]") -> str:
+    """Return the titles of the banks of a form, each once."""
+    return "; ".join(dict.fromkeys(item.bank.title for item in items))
+
+
+def origin(items: "Sequence[Item]", place: int) -> str:
+    """Return the bank of a question as `, from “Tides”`; empty when all have the same bank."""
+    if len({item.bank.id for item in items}) == 1:
+        return ""
+    return f", from “{items[place].bank.title}”"
+
+
+_LEFT = {
+    Mode.REVIEW: "questions still due come up next time",
+    Mode.MISTAKES: "questions you got wrong come up next time",
+}
+
+
+def after_leaving(mode: Mode) -> str:
+    """Return what happens to a stopped attempt of a mode, as a clause."""
+    return _LEFT.get(mode, "the attempt can be continued")
+
+
+def continue_hint(mode: Mode, name: str) -> str:
+    """Return the command that continues it; `name` names the banks on a command line, if any."""
+    command = f"quiz play {name}".strip()
+    if mode not in _LEFT:
+        return f"Continue with: {command} --continue"
+    text = after_leaving(mode)
+    return f"{text[0].upper()}{text[1:]}: {command} --mode {mode}"

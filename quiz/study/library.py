@@ -1,0 +1,207 @@
+"""The banks on offer: where they come from, and what is known of each without reading it again."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from quiz.bank.discovery import bank_files, leads_out
+from quiz.errors import NotPlayable, StoreError, UsageError
+from quiz.store.records import CatalogueEntry
+from quiz.store.store import Store
+from quiz.text.cleaning import clean_line
+
+if TYPE_CHECKING:
+    from quiz.bank.reader import BankReading
+    from quiz.model.bank import Bank
+    from quiz.model.problem import Problem
+
+ENVIRONMENT = "QUIZ_BANKS"
+
+
+class Shelf(NamedTuple):
+    """A folder, or a single file, that banks are offered from."""
+
+    path: Path
+    origin: str
+    """In words, for people: `named`, `settings`, `this folder`, `shipped`."""
+
+
+def shelves(named: Iterable[str], lasting: Iterable[Path] = ()) -> list[Shelf]:
+    """Return where banks are looked for: the folders named, ./questions, the shipped ones.
+
+    `lasting` are the folders of the settings; as those of the environment, they may be away.
+    Raises `UsageError` when a folder that was named does not exist.
+    """
+    found = []
+    for name in named:
+        if not os.path.exists(name):
+            raise UsageError(f"there is no file or folder “{clean_line(name)}”")
+        found.append(Shelf(Path(name), "named"))
+    # Such a folder may be missing for a while, on a USB stick for example.
+    found.extend(Shelf(folder, "settings") for folder in lasting)
+    folders = filter(None, os.environ.get(ENVIRONMENT, "").split(os.pathsep))
+    found.extend(Shelf(Path(folder), ENVIRONMENT) for folder in folders)
+    here = Path("questions")
+    if here.is_dir():
+        found.append(Shelf(here, "this folder"))
+    return [*found, Shelf(shipped_folder(), "shipped")]
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the banks that come with the package."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "questions"
+    return installed if installed.is_dir() else package.parent / "questions"
+
+
+def offered_files(places: Sequence[Shelf]) -> list[Path]:
+    """Return the files of all banks on offer, each once, in the order of the shelves."""
+    seen: set[str] = set()
+    files: list[Path] = []
+    for shelf in places:
+        for file in bank_files(shelf.path).files if shelf.path.is_dir() else [shelf.path]:
+            resolved = os.path.realpath(file)
+            if resolved in seen or (shelf.path.is_dir() and leads_out(file, shelf.path)):
+                continue
+            seen.add(resolved)
+            files.append(file)
+    return files
+
+
+class Card(NamedTuple):
+    """What the catalogue knows of a bank file."""
+
+    title: str
+    """The bank's title; the file's name when the bank cannot be read."""
+    bank: str = ""
+    """The bank's id; empty when the bank cannot be read."""
+    description: str = ""
+    questions: int = 0
+    errors: int = 0
+    first_error: str = ""
+    sources: tuple[str, ...] = ()
+    """The paths of its sources."""
+
+
+class Library:
+    """The banks on offer, read when needed; their cards are stored in the history."""
+
+    def __init__(self, store: Store, files: Sequence[Path]) -> None:
+        self._store = store
+        self.files = tuple(files)
+
+    def known(self) -> dict[Path, Card]:
+        """Return the cards of the files that have not changed since they were last read."""
+        entries = self._store.catalogue_get([_key(file) for file in self.files])
+        fresh = {}
+        for file in self.files:
+            entry = entries.get(_key(file))
+            card = None if entry is None else _card_of(entry.body)
+            if card is not None and entry is not None and entry.stamp == stamp(file, card.sources):
+                fresh[file] = card
+        return fresh
+
+    def read(self, file: Path) -> Card:
+        """Read a bank and return its card, which is stored when the bank has no errors."""
+        card, questions = _read_card(file)
+        # A broken bank may be fixed in a source that could not be named, so read it each time.
+        if not card.errors:
+            entry = CatalogueEntry(stamp(file, card.sources), card._asdict())
+            # If it cannot be stored, on a full disk for example, the bank is read again next time.
+            with suppress(StoreError):
+                self._store.offer(card.bank, questions)
+                self._store.catalogue_put({_key(file): entry})
+        return card
+
+    def cards(self) -> dict[Path, Card]:
+        """Return the cards of all files, reading those not yet known; one card for each bank id.
+
+        The first file with an id is offered, so that shipped banks give way to the user's copies.
+        """
+        known = self.known()
+        return unique({file: known.get(file) or self.read(file) for file in self.files})
+
+
+def unique(cards: dict[Path, Card]) -> dict[Path, Card]:
+    """Return the cards without those whose bank id an earlier file has; unreadable ones stay."""
+    ids: set[str] = set()
+    kept: dict[Path, Card] = {}
+    for file, card in cards.items():
+        if card.bank and card.bank in ids:
+            continue
+        ids.add(card.bank)
+        kept[file] = card
+    return kept
+
+
+def stamp(file: Path, sources: Iterable[str]) -> str:
+    """Return a stamp that changes when a bank or one of its sources is written."""
+    return ";".join(_stamp(Path(path)) for path in (file, *map(Path, sources)))
+
+
+def _stamp(path: Path) -> str:
+    try:
+        status = path.stat()
+    except OSError:
+        return "-"
+    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ino}"
+
+
+def _key(file: Path) -> str:
+    return os.path.realpath(file)
+
+
+def _card_of(body: Mapping[str, Any]) -> Card | None:
+    """Return a stored card, None when another release wrote it with other fields."""
+    if set(body) != set(Card._fields):
+        return None
+    return Card(**{**body, "sources": tuple(body["sources"])})
+
+
+def _read_card(file: Path) -> tuple[Card, tuple[str, ...]]:
+    """Read a bank file; return its card and the ids of its questions."""
+    from quiz.bank.reader import read_bank
+
+    reading = read_bank(file)
+    bank = reading.bank
+    if bank is None:
+        errors = _errors(reading)
+        broken = Card(
+            title=file.name,
+            questions=reading.questions,
+            errors=len(errors),
+            first_error=str(errors[0]),
+        )
+        return broken, ()
+    card = Card(
+        title=bank.title,
+        bank=bank.id,
+        description=bank.description,
+        questions=len(bank.questions),
+        sources=tuple(str(source.path) for source in bank.sources.values()),
+    )
+    return card, tuple(question.id for question in bank.questions)
+
+
+def _errors(reading: "BankReading") -> "list[Problem]":
+    from quiz.model.problem import Severity
+
+    return [problem for problem in reading.problems if problem.severity is Severity.ERROR]
+
+
+def load_bank(file: Path) -> "Bank":
+    """Read a bank to play it. Raises `NotPlayable` with its first error."""
+    from quiz.bank.reader import read_bank
+
+    return sound(read_bank(file), file)
+
+
+def sound(reading: "BankReading", file: Path) -> "Bank":
+    """Return the bank that was read. Raises `NotPlayable` with its first error."""
+    if reading.bank is not None:
+        return reading.bank
+    errors = _errors(reading)
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    raise NotPlayable(f"{errors[0]}{more}; “quiz check {file}” lists all")

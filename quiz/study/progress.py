@@ -1,0 +1,423 @@
+"""The figures of the progress screen and of `quiz progress`."""
+
+import uuid
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from quiz.errors import UsageError
+from quiz.model.memory import Key
+from quiz.model.response import Confidence
+from quiz.schedule.days import StudyDay, date_of, day_of, milliseconds, study_day
+from quiz.stats import certainty
+from quiz.stats.activity import Row, Streak, streak
+from quiz.stats.calibration import (
+    Calibration,
+    LevelReport,
+    Tally,
+    by_confidence,
+    calibration,
+    stated_probability,
+)
+from quiz.stats.certainty import Marks
+from quiz.stats.intervals import Interval, wilson
+from quiz.store.queries import BucketFigures, ConfidenceFigures, Figures, VersionFigures
+from quiz.store.records import (
+    ALL,
+    UNTAGGED,
+    EventKind,
+    EventRecord,
+    JsonObject,
+    QuestionState,
+    ResponseFilter,
+)
+from quiz.study.review import forecast
+from quiz.text.formatting import percent
+
+if TYPE_CHECKING:
+    from quiz.study.context import StudyContext
+
+
+class PerformanceRow(NamedTuple):
+    """The answers to a group of questions, and the memory of them."""
+
+    ids: tuple[str, ...]
+    """A bank; a tag; a type; a bank and a question; a bank, a question and a version."""
+    label: str
+    """Its name for people: text from outside."""
+    questions: int
+    answers: int
+    right: int
+    last: int
+    """When it was last answered; milliseconds since 1970 UTC."""
+    due: int | None
+    """When the first of its questions is due; None when all are suspended."""
+    stability: float | None
+    """The median over its questions of the days until the chance of knowing them is 90%."""
+    suspended: int
+    """How many of its questions are."""
+
+    @property
+    def accuracy(self) -> float:
+        """The share of the answers that were right."""
+        return self.right / self.answers
+
+    @property
+    def interval(self) -> Interval:
+        """The 95% interval of the accuracy."""
+        return wilson(self.right, self.answers)
+
+
+Named = Iterable[tuple[tuple[str, ...], str]]
+"""The ids and labels of the groups of a version."""
+States = Mapping[Key, QuestionState]
+
+
+def by_bank(
+    figures: Figures, states: States, titles: Mapping[str, str]
+) -> tuple[PerformanceRow, ...]:
+    """Return the banks, weakest first; one without a known title goes by its id."""
+    return _weakest_first(
+        _sums(figures, states, lambda each: [((each.bank,), titles.get(each.bank, each.bank))])
+    )
+
+
+def by_tag(figures: Figures, states: States) -> tuple[PerformanceRow, ...]:
+    """Return the tags, weakest first; a question counts under each of its tags."""
+    return _weakest_first(
+        _sums(figures, states, lambda each: [((tag,), tag) for tag in each.tags or (UNTAGGED,)])
+    )
+
+
+def by_type(figures: Figures, states: States) -> tuple[PerformanceRow, ...]:
+    """Return the types, weakest first; their names are those of the bank format."""
+    return _weakest_first(
+        _sums(figures, states, lambda each: [((each.kind,), each.kind.replace("_", " "))])
+    )
+
+
+def by_question(figures: Figures, states: States) -> tuple[PerformanceRow, ...]:
+    """Return the questions, weakest first, with the prompts of their newest versions."""
+    return _weakest_first(_sums(figures, states, lambda each: [(each.key, each.prompt)]))
+
+
+def by_version(figures: Figures, states: States) -> tuple[PerformanceRow, ...]:
+    """Return the versions of questions; those of one question stand together, oldest first."""
+    return _sums(figures, states, lambda each: [((*each.key, each.fingerprint), each.prompt)])
+
+
+def _sums(
+    figures: Figures, states: States, named: Callable[[VersionFigures], Named]
+) -> tuple[PerformanceRow, ...]:
+    grouped: dict[tuple[str, ...], list[VersionFigures]] = {}
+    labels: dict[tuple[str, ...], str] = {}
+    for version in figures.versions:
+        for ids, label in named(version):
+            grouped.setdefault(ids, []).append(version)
+            labels[ids] = label
+    return tuple(_performance(ids, labels[ids], group, states) for ids, group in grouped.items())
+
+
+def _performance(
+    ids: tuple[str, ...], label: str, versions: list[VersionFigures], states: States
+) -> PerformanceRow:
+    keys = {version.key for version in versions}
+    known = [states[key] for key in keys if key in states]
+    due = [due for state in known if (due := due_at(state)) is not None]
+    stabilities = [state.memory.stability for state in known if state.memory is not None]
+    return PerformanceRow(
+        ids,
+        label,
+        questions=len(keys),
+        answers=sum(version.answers for version in versions),
+        right=sum(version.right for version in versions),
+        last=max(version.last for version in versions),
+        due=min(due, default=None),
+        stability=median(stabilities) if stabilities else None,
+        suspended=sum(state.suspended for state in known),
+    )
+
+
+def due_at(state: QuestionState) -> int | None:
+    """Return when a question is due, later when it is postponed; None when it never is."""
+    if state.memory is None or state.suspended:
+        return None
+    return max(state.memory.due, state.buried_until)
+
+
+def _weakest_first(performances: tuple[PerformanceRow, ...]) -> tuple[PerformanceRow, ...]:
+    return tuple(sorted(performances, key=lambda each: (each.accuracy, -each.answers, each.label)))
+
+
+REVIEWS_RESUMED = "reviews will ask it again"
+NOT_PAUSED = "it is neither suspended nor postponed, so reviews ask it already"
+
+
+class PausedQuestion(NamedTuple):
+    """A question that is suspended or postponed."""
+
+    key: Key
+    title: str
+    """That of its bank, or else the id of the bank; text from outside, as is the prompt."""
+    prompt: str
+    """The id of the question when it has no answer that counts."""
+    until: int | None
+    """Milliseconds since 1970 UTC; None while it is suspended."""
+
+    @property
+    def words(self) -> str:
+        """How long it is left out."""
+        if self.until is None:
+            return "suspended until you resume it"
+        return f"postponed until {date_of(self.until):%Y-%m-%d}"
+
+
+def paused_questions(
+    states: States, titles: Mapping[str, str], figures: Figures, now: int
+) -> tuple[PausedQuestion, ...]:
+    """Return these questions bank by bank, the suspended ones before the postponed."""
+    prompts = {version.key: version.prompt for version in figures.versions}
+    found = [
+        PausedQuestion(
+            key,
+            titles.get(key[0], key[0]),
+            prompts.get(key, key[1]),
+            None if state.suspended else state.buried_until,
+        )
+        for key, state in states.items()
+        if state.resting(now)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.title, each.until or 0, each.key)))
+
+
+def resume_reviews(desk: "StudyContext", key: Key) -> str:
+    """End the suspension or delay of a question; return what was done, without a full stop.
+
+    Raises `StoreError`.
+    """
+    moment = desk.clocks.utc()
+    now, state = milliseconds(moment), desk.store.state(key)
+    if not state.resting(now):
+        return NOT_PAUSED
+    ends: list[tuple[EventKind, JsonObject]] = []
+    if state.suspended:
+        ends.append((EventKind.RESUME, {}))
+    if state.buried_until > now:
+        ends.append((EventKind.BURY, {"until": now}))
+    for kind, detail in ends:
+        event = EventRecord(uuid.uuid4().hex, kind, *key, moment, detail=detail)
+        desk.store.record_event(event)
+    return REVIEWS_RESUMED
+
+
+def named_question(desk: "StudyContext", word: str) -> Key:
+    """Return the question that `BANK/ID` names. Raises `UsageError` when there is none."""
+    for key in desk.store.states():
+        if word == "/".join(key):
+            return key
+    raise UsageError(
+        f"no answered question is called “{word}”: write BANK/ID, as listed by "
+        "“quiz progress --by question --format csv”"
+    )
+
+
+BY = ("bank", "tag", "type", "question", "version")
+"""The tables that answers are grouped into."""
+DAYS_AHEAD = 30
+"""The number of study days in the forecast, including today."""
+
+
+class Retention(NamedTuple):
+    """How many questions were still known more than half a day after the last answer."""
+
+    answers: int
+    right: int
+    wanted: float
+    """The share that the schedule aims at."""
+
+    @property
+    def interval(self) -> Interval:
+        """The 95% interval of the share that was still known."""
+        return wilson(self.right, self.answers)
+
+    @property
+    def words(self) -> str:
+        """A sentence that compares the share with the aim."""
+        if not self.answers:
+            return "No question has come back after more than half a day yet."
+        low, high = self.interval
+        aim = f"The schedule aims at {percent(self.wanted)}"
+        if low <= self.wanted <= high:
+            return f"{aim}: your answers so far are in line with that."
+        return f"{aim}: you knew {'fewer' if high < self.wanted else 'more'} than that."
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """All figures of one moment; `moment` and all other moments are milliseconds since 1970 UTC."""
+
+    moment: int
+    narrowing: ResponseFilter
+    """The filter: only matching answers are counted."""
+    today: date
+    """The study day."""
+    titles: dict[str, str]
+    """The titles of banks by id, of those that have one."""
+    banks: tuple[PerformanceRow, ...]
+    """Weakest first, as tags, types and questions are."""
+    tags: tuple[PerformanceRow, ...]
+    types: tuple[PerformanceRow, ...]
+    questions: tuple[PerformanceRow, ...]
+    versions: tuple[PerformanceRow, ...]
+    """Those of a question stand together, the oldest first."""
+    days: tuple[Row, ...]
+    """The study days with answers, oldest first."""
+    streak: Streak
+    levels: tuple[LevelReport, ...]
+    """The right answers at each level of confidence."""
+    calibration: Calibration | None
+    """None when no confidence was ever stated."""
+    unstated: int
+    """Answers without a stated confidence."""
+    marks: Marks | None
+    """Certainty-based marks of the answers with a stated confidence, when they were asked for."""
+    retention: Retention
+    due: tuple[int, ...]
+    """How many questions are due today, tomorrow, and so on."""
+    resting: tuple[PausedQuestion, ...]
+    """The questions that reviews leave out now."""
+
+    def by(self, what: str) -> tuple[PerformanceRow, ...]:
+        """Return the performances by one of `BY`."""
+        tables = (self.banks, self.tags, self.types, self.questions, self.versions)
+        return dict(zip(BY, tables, strict=True))[what]
+
+    @property
+    def suspended(self) -> int:
+        """How many questions are suspended."""
+        return sum(each.until is None for each in self.resting)
+
+    @property
+    def postponed(self) -> int:
+        """How many questions are postponed."""
+        return len(self.resting) - self.suspended
+
+    @property
+    def answers(self) -> int:
+        """How many responses count."""
+        return sum(day.answers for day in self.days)
+
+    @property
+    def right(self) -> int:
+        """How many of them were wholly right."""
+        return sum(day.right for day in self.days)
+
+    @property
+    def done_today(self) -> Row:
+        """The answers of today."""
+        last = self.days[-1] if self.days else None
+        return last if last and last.day == self.today else Row(self.today, 0, 0)
+
+
+class _Facts(NamedTuple):
+    """The stored figures that match the filter."""
+
+    narrowing: ResponseFilter
+    figures: Figures
+    states: States
+    titles: dict[str, str]
+
+
+def progress(
+    desk: "StudyContext", narrowing: ResponseFilter = ALL, with_marks: bool = False
+) -> Progress:
+    """Return the figures of the answers that match a filter. Raises `StoreError`."""
+    figures = desk.store.figures(narrowing)
+    states: States = desk.store.states(narrowing.banks or None)
+    if figures.keys is not None:
+        states = {key: state for key, state in states.items() if key in figures.keys}
+    cards = desk.library.known().values()
+    titles = figures.titles | {card.bank: card.title for card in cards}
+    return _progress(_Facts(narrowing, figures, states, titles), desk, with_marks)
+
+
+def _progress(known: _Facts, desk: "StudyContext", with_marks: bool) -> Progress:
+    narrowing, figures, states, titles = known
+    now = desk.clocks.utc()
+    day, at = study_day(now), milliseconds(now)
+    days = tuple(by_day(figures.buckets))
+    return Progress(
+        moment=at,
+        narrowing=narrowing,
+        today=day.date,
+        titles=titles,
+        banks=by_bank(figures, states, titles),
+        tags=by_tag(figures, states),
+        types=by_type(figures, states),
+        questions=by_question(figures, states),
+        versions=by_version(figures, states),
+        days=days,
+        streak=streak((row.day for row in days), day.date),
+        levels=by_confidence(_by_level(figures.confidences)),
+        calibration=calibration(map(_tally, figures.confidences)),
+        unstated=_answers(figures.buckets) - _answers(figures.confidences),
+        marks=_marks(figures.confidences) if with_marks else None,
+        retention=_retention(figures, desk.retention),
+        due=_due(known, day),
+        resting=paused_questions(states, titles, figures, at),
+    )
+
+
+def by_day(buckets: Iterable[BucketFigures]) -> Iterable[Row]:
+    """Yield the answers of each study day that has any; buckets and days are oldest first."""
+    end, row = 0, None
+    for bucket in buckets:
+        if row is None or bucket.start >= end:
+            if row is not None:
+                yield row
+            # A study day is found once, not for each bucket: its bounds depend on the time zone.
+            day = day_of(bucket.start)
+            end, row = day.end, Row(day.date, 0, 0)
+        row = Row(row.day, row.answers + bucket.answers, row.right + bucket.right)
+    if row is not None:
+        yield row
+
+
+def _answers(counts: Iterable[BucketFigures] | Iterable[ConfidenceFigures]) -> int:
+    return sum(each.answers for each in counts)
+
+
+def _due(known: _Facts, day: StudyDay) -> tuple[int, ...]:
+    states = known.states.items()
+    counts = forecast([state for key, state in states if key not in known.figures.gone], day)
+    return tuple(counts.get(ahead, 0) for ahead in range(DAYS_AHEAD))
+
+
+def _by_level(figures: Iterable[ConfidenceFigures]) -> dict[Confidence, tuple[int, int]]:
+    counts: dict[Confidence, tuple[int, int]] = {}
+    for each in figures:
+        answers, right = counts.get(each.confidence, (0, 0))
+        counts[each.confidence] = (answers + each.answers, right + each.answers * each.right)
+    return counts
+
+
+def _tally(figures: ConfidenceFigures) -> Tally:
+    forecast = stated_probability(figures.confidence, figures.options)
+    return Tally(forecast, figures.answers, figures.answers * figures.right)
+
+
+def _marks(figures: Collection[ConfidenceFigures]) -> Marks | None:
+    answers = _answers(figures)
+    if not answers:
+        return None
+    marks = (certainty.mark(each.fraction, each.confidence) * each.answers for each in figures)
+    average = sum(marks) / answers
+    accuracy = sum(each.fraction * each.answers for each in figures) / answers
+    return Marks(answers, average, accuracy, certainty.bonus(average, accuracy))
+
+
+def _retention(figures: Figures, wanted: float) -> Retention:
+    answers = sum(version.spaced for version in figures.versions)
+    return Retention(answers, sum(version.spaced_right for version in figures.versions), wanted)

@@ -1,0 +1,184 @@
+"""The base of both apps: settings, saving, looks, keys, help, and the ways in which it ends."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding
+from textual.worker import WorkerFailed
+
+from quiz.errors import SettingsError
+from quiz.settings.definitions import Settings
+from quiz.settings.manager import SettingsManager
+from quiz.settings.value_types import Value
+from quiz.text.cleaning import clean_line
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+
+MOMENT = 0.3
+"""How many seconds a commit is waited for before a message says so; nearly all take far less."""
+T = TypeVar("T")
+
+
+class Saver:
+    """Runs one commit after the other."""
+
+    @cached_property
+    def _thread(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(max_workers=1, thread_name_prefix="save")
+
+    def run(self, commit: Callable[[], object]) -> "Future[object]":
+        """Start a commit; return when it is done, or after `MOMENT` at the latest."""
+        saving = self.start(commit)
+        wait([saving], MOMENT)
+        return saving
+
+    def start(self, commit: Callable[[], T]) -> "Future[T]":
+        """Start a commit."""
+        return self._thread.submit(commit)
+
+    def close(self) -> None:
+        """Wait for commits under way."""
+        self._thread.shutdown()
+
+
+DARK, LIGHT = "textual-dark", "textual-light"
+INTERRUPTED = 130
+_KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del"}
+_KEYS |= {"up": "↑", "down": "↓", "left": "←", "right": "→"}
+# Colours of words that stand out from every ground of their theme by 4.5 to 1 at least.
+_LEGIBLE = {
+    LIGHT: {
+        "text-success": "#0F4A24",
+        "text-warning": "#5C3900",
+        "text-accent": "#5C3900",
+        "text-secondary": "#00457A",
+    },
+    DARK: {"text-secondary": "#7FB0D4"},
+}
+
+
+def _actions() -> "type[Provider]":
+    from quiz.tui.actions import ActionCommands
+
+    return ActionCommands
+
+
+class BaseApp(App[None]):
+    """An app without screens: it looks and moves as the settings say, and saves what is changed."""
+
+    COMMANDS: ClassVar[set[Any]] = {_actions}
+    ESCAPE_TO_MINIMIZE = False
+    CSS = """
+    Screen { overflow: hidden; }
+    * {
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $background; scrollbar-background-hover: $background;
+        scrollbar-background-active: $background; scrollbar-color: $foreground 25%;
+        scrollbar-color-hover: $foreground 40%; scrollbar-color-active: $foreground 50%;
+    }
+    """
+    BINDINGS = [
+        Binding("f1", "help", "Help", tooltip="Show the keys of this screen", priority=True),
+        Binding("f10", "theme", "Light or dark", show=False, tooltip="Change the colours"),
+        Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Leave"),
+        Binding("ctrl+c", "quit", "Quit", priority=True, tooltip="Leave", show=False),
+    ]
+
+    def __init__(self, keeper: SettingsManager) -> None:
+        super().__init__()
+        self.fault: BaseException | None = None
+        """What ended the app, if anything went wrong."""
+        self.keeper = keeper
+        self.saver = Saver()
+        self._full_motion = self.animation_level
+        self._show_settings()
+
+    @property
+    def settings(self) -> Settings:
+        """The current settings."""
+        return self.keeper.settings
+
+    def on_unmount(self) -> None:
+        """Wait for what is being saved."""
+        self.saver.close()
+
+    def change(self, name: str, value: Value | None, report: Callable[[str], object]) -> None:
+        """Change a setting (None: to its default) at once, and save it.
+
+        `report` is given the reason when it cannot be saved, an empty text once it is.
+        """
+        self.keeper.change(name, value)
+        self._show_settings()
+        self._await_saved(self.saver.run(partial(self.keeper.save, name)), report)
+
+    @work(group="settings")
+    async def _await_saved(self, saving: "Future[object]", report: Callable[[str], object]) -> None:
+        try:
+            await asyncio.wrap_future(saving)
+        except SettingsError as error:
+            report(str(error))
+        else:
+            report("")
+
+    def _show_settings(self) -> None:
+        self.theme = DARK if self.settings.theme == "dark" else LIGHT
+        self.animation_level = self._full_motion if self.settings.motion else "none"
+
+    def warn_unsaved(self, reason: str) -> None:
+        """Notify the learner why a setting is not saved; an empty reason shows nothing."""
+        if reason:
+            self.notify(clean_line(reason), title="Not saved", severity="warning", markup=False)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours of the theme, legible ones in place of some."""
+        variables = super().get_css_variables() | _LEGIBLE.get(self.theme, {})
+        self.theme_variables = variables
+        return variables
+
+    def heed_signals(self) -> None:
+        """Take the signals that end a terminal program."""
+        if sys.platform != "win32":
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self._leave)
+
+    def _leave(self) -> None:
+        self.exit(return_code=INTERRUPTED)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key as it is written on keyboards: `Enter`, `F1`, `Ctrl+Q`."""
+        parts = binding.key.split("+")
+        return "+".join(_KEYS.get(part, part.capitalize()) for part in parts)
+
+    def _fatal_error(self) -> None:
+        # The toolkit would print the traceback with its variables, and so the right answers.
+        fault = self._exception
+        self.fault = fault.error if isinstance(fault, WorkerFailed) else fault
+        self._close_messages_no_wait()
+
+    def action_help(self) -> None:
+        """Show the keys of the current screen."""
+        from quiz.tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, HelpScreen):
+            self.screen.action_leave()
+        else:
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_theme(self) -> None:
+        """Change between light and dark, and remember it."""
+        self.change("theme", "light" if self.current_theme.dark else "dark", self.warn_unsaved)
+
+    async def tell(self, title: str, text: str) -> None:
+        """Show a text until it is put away; to be awaited in a worker."""
+        from quiz.tui.screens.dialogs import Dialog
+
+        await self.push_screen_wait(Dialog(title, text, ["Back"]))

@@ -1,0 +1,138 @@
+"""An article sentence by sentence, in which one or several are picked; marked afterwards."""
+
+from collections.abc import Mapping, Sequence
+
+from textual import events
+from textual.binding import Binding
+from textual.content import Content
+
+from quiz.tui.content import BLANK, MUTED, filled, hanging, joined, lines, plain
+from quiz.tui.widgets.option_picker import OptionMark
+from quiz.tui.widgets.page import Page
+from quiz.tui.widgets.row_list import PageList
+
+
+class SentencePicker(PageList):
+    """The sentences by number; a blank line stands before each paragraph."""
+
+    BINDINGS = [
+        Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
+        Binding("space", "pick", "Pick", tooltip="Pick a sentence, or unpick it"),
+        Binding("up", "move(-1)", "Up", show=False, tooltip="Go to the previous sentence"),
+        Binding("down", "move(1)", "Down", show=False, tooltip="Go to the next sentence"),
+        Binding("pageup", "page(-1)", "Up", show=False, tooltip="Go up by a screen"),
+        Binding("pagedown", "page(1)", "Down", show=False, tooltip="Go down by a screen"),
+        Binding("home", "end(0)", "First", show=False, tooltip="Go to the first sentence"),
+        Binding("end", "end(1)", "Last", show=False, tooltip="Go to the last sentence"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts: tuple[str, ...] = ()
+        self._starts: frozenset[int] = frozenset()
+        self._several = False
+        self._marks: tuple[tuple[int, OptionMark], ...] = ()
+        """The sentences shown after the verdict, and what it says of them."""
+        self.picked: set[int] = set()
+        self._cursor: int | None = None
+
+    def offer(
+        self, paragraphs: Sequence[Sequence[str]], picked: Sequence[int], several: bool
+    ) -> None:
+        """Show sentences to pick one or several of; the cursor is on one only once it is moved."""
+        self._several, self._marks = several, ()
+        self.picked = set(picked)
+        self._cursor = min(self.picked, default=None)
+        self.can_focus = True
+        starts, count = set(), 0
+        for paragraph in paragraphs:
+            starts.add(count)
+            count += len(paragraph)
+        self._starts = frozenset(starts - {0})
+        self._texts = tuple(sentence for paragraph in paragraphs for sentence in paragraph)
+        self.renew(count)
+
+    def mark(self, texts: Sequence[str], marks: Mapping[int, OptionMark]) -> None:
+        """Show those sentences only that the verdict says something of."""
+        self._texts, self._marks = tuple(texts), tuple(sorted(marks.items()))
+        self._starts, self._cursor = frozenset(), None
+        self.can_focus = False
+        self.renew(len(self._marks))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer picking only where several may be picked; else the current sentence is."""
+        return action != "pick" or self._several
+
+    def action_submit(self) -> None:
+        """Say that the choice is made."""
+        self.post_message(self.Submitted())
+
+    def action_pick(self) -> None:
+        """Pick the current sentence, or unpick it."""
+        if self._cursor is None:
+            self._go(0)
+        self._toggle(self._cursor or 0)
+
+    def action_move(self, step: int) -> None:
+        """Go to another sentence; where one is asked for, the current one is picked."""
+        start = -1 if step > 0 else len(self._texts)
+        self._go((start if self._cursor is None else self._cursor) + step)
+
+    def action_page(self, step: int) -> None:
+        """Go on by about a screen."""
+        cursor = self._cursor or 0
+        lines_seen = max(1, self.screen.query_one(Page).size.height - 2)
+        there = self.row_near(self.top(cursor) + step * lines_seen)
+        self._go(cursor + step if there == cursor else there)
+
+    def action_end(self, last: int) -> None:
+        """Go to the first sentence, or the last."""
+        self._go(len(self._texts) * last)
+
+    def _go(self, index: int) -> None:
+        before = self._cursor
+        self._cursor = max(0, min(len(self._texts) - 1, index))
+        if not self._several:
+            self.picked = {self._cursor}
+            self.post_message(self.Changed())
+        self.redraw(self._cursor, self._cursor if before is None else before)
+        self.show_row(self._cursor)
+
+    def _toggle(self, index: int) -> None:
+        self.picked ^= {index}
+        self.redraw(index)
+        self.post_message(self.Changed())
+
+    def on_click(self, event: events.Click) -> None:
+        """Pick the sentence that was clicked."""
+        index = self.row_at(event)
+        if index is None or self._marks:
+            return
+        self._go(index)
+        if self._several:
+            self._toggle(index)
+
+    def draw(self, index: int, width: int) -> Content:
+        """Draw a row."""
+        if self._marks:
+            return self._marked(*self._marks[index], width)
+        row = self._open(index, width)
+        return lines([BLANK, row]) if index in self._starts else row
+
+    def _open(self, index: int, width: int) -> Content:
+        here = index == self._cursor
+        ends = "[]" if self._several else "()"
+        tick = ("x" if self._several else "•") if index in self.picked else " "
+        mark = Content.assemble(
+            "› " if here else "  ",
+            f"{ends[0]}{tick}{ends[1]} ",
+            (f"{index + 1:>3} " if width >= 40 else "", MUTED),
+        )
+        row = hanging(mark, plain(self._texts[index]), width)
+        return filled(row, width).stylize("on $primary 25%") if here else row
+
+    def _marked(self, number: int, mark: OptionMark, width: int) -> Content:
+        sign, words, style = mark.value
+        label = Content.styled(f"  {sign} {number + 1:>3} ", style)
+        text = Content.styled(f"  ({words})", style)
+        return hanging(label, joined(plain(self._texts[number], style), text), width)

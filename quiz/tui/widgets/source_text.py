@@ -1,0 +1,547 @@
+"""The text of a source: paragraphs with quotes marked, or sentences with what is known of each."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import RenderResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+from textual.widget import Widget
+
+from quiz.model.bank import Citation, Source, Span
+from quiz.model.question import Question
+from quiz.quotes.coverage import union
+from quiz.quotes.sources import paragraphs, passage
+from quiz.study.formatting import percent
+from quiz.study.source_map import (
+    KnowledgeState,
+    QuestionKnowledge,
+    SentenceKnowledge,
+    SourceMap,
+    question_line,
+    state_counts,
+    state_words,
+)
+from quiz.text.cleaning import clean_line
+from quiz.tui.content import BLANK, MUTED, hanging, height, joined, line, lines, plain
+from quiz.tui.widgets.row_list import ListRow, RowList
+
+QUOTE_STYLE = "bold underline on $warning 35%"
+SENTENCE_STYLE = "on $foreground 8%"
+WINDOW = 100_000
+"""How many characters are shown on each side of a quote; a normal text is shown whole."""
+
+
+class ParagraphRow(ListRow):
+    """A paragraph of a source."""
+
+    choosable = False
+    gap = 1
+
+    def __init__(
+        self, number: int, text: str, quoted: Sequence[Span] = (), around: Sequence[Span] = ()
+    ) -> None:
+        self._number = number
+        self._text = text
+        self._quoted = quoted
+        self._around = around
+
+    @property
+    def quoted(self) -> bool:
+        """Whether it holds some of the quote."""
+        return bool(self._quoted)
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        body = plain(self._text)
+        for span in self._around:
+            body = body.stylize(SENTENCE_STYLE, span.start, span.end)
+        for span in self._quoted:
+            body = body.stylize(QUOTE_STYLE, span.start, span.end)
+        label = str(self._number) if width >= 24 else ""
+        number = Content.styled(f"{label:>3} " if label else "", MUTED)
+        return hanging(number, body, width - 1)
+
+    def line(self, width: int) -> int:
+        """Return in which of its lines the quote starts, counted from 0."""
+        drawn = self.at(width)[0]
+        starts = [span.start for span in drawn.spans if span.style == QUOTE_STYLE]
+        return drawn.plain.count("\n", 0, min(starts, default=0))
+
+
+class SourceNote(ListRow):
+    """A remark of the app between the paragraphs."""
+
+    choosable = False
+    gap = 1
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        text = f"… {self._text} …"
+        return hanging(BLANK, Content.styled(text, f"italic {MUTED}"), width)
+
+
+def more(characters: int) -> SourceNote:
+    """Return the remark that some of a long text is not shown."""
+    return SourceNote(f"{characters:,} more characters stand here")
+
+
+def rows_of(source: Source, citation: Citation) -> list[ListRow]:
+    """Return a source as rows, the surroundings of the citation if it is very long."""
+    found = paragraphs(source.text)
+    around = passage(source, citation).sentences
+    low = citation.spans[0].start - WINDOW
+    high = citation.spans[-1].end + WINDOW
+    if len(source.text) <= 2 * WINDOW:
+        low, high = 0, len(source.text)
+    rows: list[ListRow] = [more(low)] if low > 0 else []
+    first = max(1, bisect_right(found, max(0, low), key=lambda span: span.start))
+    for number, paragraph in enumerate(found[first - 1 :], first):
+        if paragraph.start >= high:
+            break
+        shown = Span(max(paragraph.start, low), min(paragraph.end, high))
+        if shown.start < shown.end:
+            text = source.text[slice(*shown)]
+            rows.append(
+                ParagraphRow(number, text, _within(citation.spans, shown), _within(around, shown))
+            )
+    return [*rows, more(len(source.text) - high)] if high < len(source.text) else rows
+
+
+def _within(spans: Iterable[Span], shown: Span) -> list[Span]:
+    """Return the parts of spans that are shown, as offsets into what is shown."""
+    return [
+        Span(max(span.start, shown.start) - shown.start, min(span.end, shown.end) - shown.start)
+        for span in spans
+        if span.start < shown.end and shown.start < span.end
+    ]
+
+
+STYLES = {
+    KnowledgeState.KNOWN: "$text-success",
+    KnowledgeState.FADING: "$text-warning",
+    KnowledgeState.MISSED: "$text-error",
+    KnowledgeState.PARTLY: "$text-accent",
+    KnowledgeState.NEVER: "$text-secondary",
+}
+MIN_SIGNS, MAX_SIGNS = 8, 40
+MAX_ASKED = 400
+"""Characters of a question before it is cut."""
+
+
+def sign(state: KnowledgeState | None) -> Content:
+    """Return the sign of a state in its colour; a dot where there is no question."""
+    return (
+        Content.styled("·", MUTED) if state is None else Content.styled(state.sign, STYLES[state])
+    )
+
+
+def strip(shown: SourceMap, at: int, room: int) -> Content:
+    """Return a sign for each sentence, the current one reversed; nothing without room for a few.
+
+    Of a long source each sign stands for as many sentences, and is that of the weakest.
+    """
+    cells = min(shown.sentences, room, MAX_SIGNS)
+    if not at or cells < min(shown.sentences, MIN_SIGNS):
+        return BLANK
+    signs = [sign(state) for state in shown.overview(cells)]
+    here = shown.part_of(at, cells)
+    signs[here] = signs[here].stylize("reverse")
+    return joined(*signs)
+
+
+def legend(shown: SourceMap, width: int) -> Content:
+    """Return how many sentences are in which state; the words only where there is room."""
+    parts = state_counts(shown)
+    if len("   ".join(parts)) > width:
+        parts = [" ".join(each.split()[:2]) for each in parts]
+    pairs = zip(parts, shown.counts, strict=True)
+    return Content("   ").join(Content.styled(words, STYLES[state]) for words, state in pairs)
+
+
+class SentenceCard(Widget):
+    """The current sentence: how well it is known, and its questions, as many as fit."""
+
+    DEFAULT_CSS = "SentenceCard { background: $surface; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number = 0
+        self._knowledge: SentenceKnowledge | None = None
+
+    def show(self, number: int, knowledge: SentenceKnowledge | None) -> None:
+        """Show a sentence; 0 for none."""
+        self._number, self._knowledge = number, knowledge
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        """Return what fits."""
+        if not self._number:
+            return BLANK
+        width, room = self.content_size
+        head = self._head(width)
+        if self._knowledge is None:
+            return head
+        return lines([head, *_fitting(self._knowledge, width, room - height(head))])
+
+    def _head(self, width: int) -> Content:
+        """Return which sentence it is and its state, on one line if they fit."""
+        name = Content.styled(f"Sentence {self._number:,}", "bold")
+        state = _state(self._knowledge)
+        if name.cell_length + 2 + state.cell_length <= width:
+            return joined(name, Content("  "), state)
+        return lines([name, hanging(BLANK, state, width)])
+
+
+def _state(knowledge: SentenceKnowledge | None) -> Content:
+    if knowledge is None:
+        return Content.styled(f"· {state_words(None)}", MUTED)
+    text = state_words(knowledge)
+    # Just after a miss the chance is high, and of what is partly met it tells only a part.
+    if knowledge.recall is not None and knowledge.state in (
+        KnowledgeState.KNOWN,
+        KnowledgeState.FADING,
+    ):
+        text = f"{text}, recall {percent(knowledge.recall, 1)}"
+    return Content.styled(text, STYLES[knowledge.state])
+
+
+def _fitting(knowledge: SentenceKnowledge, width: int, room: int) -> Iterator[Content]:
+    """Yield the questions, whole if all fit, else each cut to a line; and how many are left out."""
+    pairs = zip(knowledge.questions, knowledge.standings, strict=True)
+    parts = [(_mark(standing), _asked(question, standing)) for question, standing in pairs]
+    whole = [hanging(mark, text, width) for mark, text in parts]
+    size = sum(map(height, whole))
+    if size <= room:
+        yield from whole if size == room else (BLANK, *whole)
+        return
+    shown = len(parts) if len(parts) <= room else max(0, room - 1)
+    for part in parts[:shown]:
+        yield joined(*part).truncate(width, ellipsis=True)
+    if shown < len(parts) and room > 0:
+        left = f"and {len(parts) - shown} more" if shown else f"{len(parts)} questions"
+        yield Content.styled(left, MUTED)
+
+
+def _mark(standing: QuestionKnowledge) -> Content:
+    return joined(sign(standing.state), Content(" "))
+
+
+def _asked(question: Question, standing: QuestionKnowledge) -> Content:
+    aside = Content.styled("(suspended) ", MUTED) if standing.suspended else BLANK
+    return joined(aside, line(cut(question_line(question))))
+
+
+def cut(text: str) -> str:
+    """Return a text, an ellipsis in place of what is too long for a list."""
+    return text if len(text) <= MAX_ASKED else f"{text[: MAX_ASKED - 1]}…"
+
+
+FLOW_WINDOW = 60_000
+"""How many characters of a very long source are shown on each side of the current sentence."""
+MAX_IN_ROW = 4_000
+"""From how many characters on a paragraph is drawn in several rows."""
+MAX_SENTENCES = 100
+"""No more sentences than these stand in one row."""
+LONGEST = 4_000
+"""How many characters of a sentence are shown."""
+AT_HAND = "on $primary 25%"
+_AT_HAND_MUTED = "$foreground on $primary 25%"
+"""Of a sentence without questions: its muted words would hardly stand out."""
+_QUOTED = "underline"
+_GLUE = "\ue000"
+"""Keeps a sign on the line of its sentence; cleaned texts never hold it."""
+_SPACE = re.compile(r"\s+")
+SENTENCE = "sentence"
+"""What the style of every cell of a sentence names its number by."""
+
+
+class Flow(ListRow):
+    """Sentences of one paragraph, one after the other."""
+
+    choosable = False
+
+    def __init__(self, shown: SourceMap, numbers: range) -> None:
+        self.numbers = numbers
+        self.at_hand = 0
+        """The number of the sentence that the cursor is on; 0 when it is elsewhere."""
+        self._shown = shown
+
+    def draw(self, width: int) -> Content:
+        """Draw the row."""
+        paragraph = self._shown.covered.paragraph_of(self.numbers[0])
+        begins = self._shown.covered.firsts[paragraph - 1] == self.numbers[0]
+        label = f"{paragraph if begins else '':>3} " if width >= 24 else ""
+        body = BLANK.join(map(self._sentence, self.numbers))
+        drawn = hanging(Content.styled(label, MUTED), body, width - 1)
+        return Content(drawn.plain.replace(_GLUE, " "), list(drawn.spans))
+
+    def at(self, width: int) -> tuple[Content, int]:
+        """Return the drawn row and its height; the selected sentence stands out."""
+        drawn, size = super().at(width)
+        if not self.at_hand:
+            return drawn, size
+        style = AT_HAND if self.at_hand in self._shown.states else _AT_HAND_MUTED
+        for start, end in self._places(drawn, self.at_hand):
+            drawn = drawn.stylize(style, start, end)
+        return drawn, size
+
+    def lines_of(self, number: int, width: int) -> tuple[int, int]:
+        """Return the lines of the row, the end excluded, on which a sentence stands."""
+        drawn = super().at(width)[0]
+        places = self._places(drawn, number)
+        first = drawn.plain.count("\n", 0, places[0][0])
+        return first, drawn.plain.count("\n", 0, places[-1][1]) + 1
+
+    def nearest(self, line: int, width: int) -> int:
+        """Return the sentence that stands on a line of the row, the first of several."""
+        return next(
+            (each for each in self.numbers if self.lines_of(each, width)[1] > line),
+            self.numbers[-1],
+        )
+
+    @staticmethod
+    def _places(drawn: Content, number: int) -> list[tuple[int, int]]:
+        marker = _marker(number)
+        return [(span.start, span.end) for span in drawn.spans if span.style == marker]
+
+    def _sentence(self, number: int) -> Content:
+        covered = self._shown.covered
+        span = covered.sentences[number - 1]
+        state = self._shown.states.get(number)
+        touches = covered.touches.get(number, ())
+        quoted = union(each for touch in touches for each in touch.spans)
+        part = _cut(span, quoted)
+        text = joined(
+            Content("… " if part.start > span.start else ""),
+            *_pieces(covered.text, part, quoted),
+            Content(" …" if part.end < span.end else ""),
+        )
+        if state is None:
+            marked = text.stylize(MUTED)
+        else:
+            marked = joined(Content.styled(f"{state.sign}{_GLUE}", f"bold {STYLES[state]}"), text)
+        return joined(marked.stylize(_marker(number)), Content(self._gap(number)))
+
+    def _gap(self, number: int) -> str:
+        """Return what stands between a sentence and the next: some scripts put nothing there."""
+        if number == self.numbers[-1]:
+            return ""
+        sentences = self._shown.covered.sentences
+        apart = sentences[number].start > sentences[number - 1].end
+        state_words = number + 1 in self._shown.states
+        return " " if apart or state_words else ""
+
+
+class LastFlow(Flow):
+    """What ends a paragraph."""
+
+    gap = 1
+
+
+def _marker(number: int) -> Style:
+    return Style.from_meta({SENTENCE: number})
+
+
+def _cut(span: Span, quoted: Sequence[Span]) -> Span:
+    """Return as much of a sentence as is shown, around what is quoted of it."""
+    if span.end - span.start <= LONGEST:
+        return span
+    start = max(span.start, (quoted[0].start if quoted else span.start) - LONGEST // 8)
+    return Span(start, min(span.end, start + LONGEST))
+
+
+def _pieces(text: str, shown: Span, quoted: Sequence[Span]) -> Iterator[Content]:
+    """Yield what is shown of a sentence on one line, what is quoted of it marked."""
+    index = shown.start
+    for span in quoted:
+        start, end = max(span.start, index), min(span.end, shown.end)
+        if start < end:
+            yield _flowing(text[index:start])
+            yield _flowing(text[start:end], _QUOTED)
+            index = end
+    yield _flowing(text[index : shown.end])
+
+
+def _flowing(text: str, style: str = "") -> Content:
+    return Content.styled(clean_line(_SPACE.sub(" ", text)), style)
+
+
+def flow_rows(shown: SourceMap, number: int) -> list[ListRow]:
+    """Return the surroundings of a sentence as rows; all of a source that is not very long."""
+    covered = shown.covered
+    spans = covered.sentences
+    first, last = 1, shown.sentences
+    if len(covered.text) > 2 * FLOW_WINDOW:
+        first = covered.sentence_at(spans[number - 1].start - FLOW_WINDOW)
+        last = covered.sentence_at(spans[number - 1].start + FLOW_WINDOW)
+    before, after = spans[first - 1].start, spans[-1].end - spans[last - 1].end
+    rows: list[ListRow] = [more(before)] if first > 1 else []
+    rows += _flows(shown, first, last)
+    return [*rows, more(after)] if last < shown.sentences else rows
+
+
+def _flows(shown: SourceMap, first: int, last: int) -> Iterator[ListRow]:
+    """Yield sentences by paragraph, in rows of bounded size."""
+    covered = shown.covered
+    start, size = first, 0
+    for number in range(first, last + 1):
+        span = covered.sentences[number - 1]
+        size += min(LONGEST, span.end - span.start)
+        paragraph = covered.paragraph_of(number)
+        ends = number == covered.firsts[paragraph - 1] + len(covered.paragraphs[paragraph - 1]) - 1
+        if ends or number == last:
+            yield LastFlow(shown, range(start, number + 1))
+        elif size >= MAX_IN_ROW or number + 1 - start >= MAX_SENTENCES:
+            yield Flow(shown, range(start, number + 1))
+        else:
+            continue
+        start, size = number + 1, 0
+
+
+class Sentences(RowList):
+    """The article, with a cursor that goes from sentence to sentence."""
+
+    BINDINGS = [
+        Binding("up", "move(-1)", "Up", show=False, tooltip="Go to the previous sentence"),
+        Binding("down", "move(1)", "Down", show=False, tooltip="Go to the next sentence"),
+        Binding("enter", "choose", "Start", tooltip="Start the questions on the selected sentence"),
+    ]
+
+    @dataclass
+    class Reached(Message):
+        """The cursor is on another sentence."""
+
+        number: int
+
+    class Opened(Message):
+        """The current sentence was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: SourceMap | None = None
+        self.number = 0
+        """The current sentence, counted from 1; 0 while there is none."""
+
+    def show(self, shown: SourceMap, number: int) -> None:
+        """Show a source in place of the one before, the cursor on a sentence of it."""
+        self._shown = shown
+        self.number = max(1, min(shown.sentences, number)) if shown.sentences else 0
+        rows = flow_rows(shown, self.number) if self.number else [SourceNote("the source is empty")]
+        self.fill(rows)
+        self._light(self.number)
+        self.call_after_refresh(self._seek)
+        self.post_message(self.Reached(self.number))
+
+    def renew(self, shown: SourceMap) -> None:
+        """Show the same source with what is known of it now, where one is."""
+        y = self.scroll_offset.y
+        self.show(shown, self.number)
+        self.scroll_to(y=y, animate=False, immediate=True)
+
+    def reach(self, number: int) -> None:
+        """Move the cursor to a sentence, as near as there is one."""
+        if self._shown is None or not self.number:
+            return
+        number = max(1, min(self._shown.sentences, number))
+        if self._flow(number) is None:
+            self.show(self._shown, number)
+            return
+        self._light(0)
+        self.number = number
+        self._light(number)
+        self._seek()
+        self.post_message(self.Reached(number))
+
+    def _light(self, number: int) -> None:
+        """Let a sentence stand out in place of the current one; none for 0."""
+        found = self._flow(self.number)
+        if found is not None:
+            index, flow = found
+            flow.at_hand = number
+            self.repaint(index)
+
+    def _flow(self, number: int) -> tuple[int, Flow] | None:
+        """Return the row that holds a sentence, and its place; None when it is not shown."""
+        for index, row in enumerate(self._rows):
+            if isinstance(row, Flow) and number in row.numbers:
+                return index, row
+        return None
+
+    def _lines(self) -> tuple[int, int]:
+        """Return the lines on which the current sentence stands, the end excluded."""
+        found = self._flow(self.number)
+        if found is None:
+            return 0, 0
+        index, flow = found
+        first, end = flow.lines_of(self.number, self._measured)
+        return self._tops[index] + first, self._tops[index] + end
+
+    def _seek(self) -> None:
+        """Scroll so that the current sentence is in sight, with a line before and after it."""
+        top, bottom = self._lines()
+        roomy = bottom - top + 2 <= self._seen
+        self.bring(max(0, top - roomy), bottom + roomy)
+
+    def on_resize(self) -> None:
+        """Keep the current sentence in sight when the lines were broken again."""
+        self.call_after_refresh(self._seek)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer starting only where the current sentence has questions."""
+        asked = self._shown is not None and self.number in self._shown.states
+        return action != "choose" or asked
+
+    def action_move(self, step: int) -> None:
+        """Go to another sentence; of one too tall to be seen whole, first show more."""
+        top, bottom = self._lines()
+        above, below = top < self.scroll_offset.y, bottom > self.scroll_offset.y + self._seen
+        if bottom - top > self._seen and (below if step > 0 else above):
+            self.scroll_relative(y=step, animate=False, immediate=True)
+        else:
+            self.reach(self.number + step)
+
+    def action_page(self, step: int) -> None:
+        """Go on by about a screen."""
+        line = self._lines()[0] + step * max(1, self._seen - 1)
+        there = self._near(line)
+        self.reach(self.number + step if there == self.number else there)
+
+    def _near(self, line: int) -> int:
+        """Return the sentence that stands on a line, or the nearest that is shown."""
+        flows = [(self._tops[index], row) for index, row in enumerate(self._rows)
+                 if isinstance(row, Flow)]  # fmt: skip
+        top, flow = next((each for each in reversed(flows) if each[0] <= line), flows[0])
+        return flow.nearest(line - top, self._measured)
+
+    def action_first(self) -> None:
+        """Go to the first sentence."""
+        self.reach(1)
+
+    def action_last(self) -> None:
+        """Go to the last sentence."""
+        if self._shown is not None:
+            self.reach(self._shown.sentences)
+
+    def action_choose(self) -> None:
+        """Start the questions of the current sentence."""
+        self.post_message(self.Opened())
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the sentence that was clicked; open the current one."""
+        event.prevent_default()
+        number = event.style.meta.get(SENTENCE)
+        if number is None:
+            return
+        if number == self.number and self.check_action("choose", ()):
+            self.action_choose()
+        else:
+            self.reach(number)

@@ -1,0 +1,322 @@
+"""YAML events to nodes: nothing is constructed, resolved or followed, and cost is bounded.
+
+Anchors, aliases, tags and further documents are refused; depth and number of nodes have limits.
+Values are never interpreted: `no`, `12:30` and `~` are the texts that the author typed.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import chain, pairwise
+from typing import Any, NamedTuple, NoReturn
+
+import yaml
+
+from quiz.model.problem import START, Position
+from quiz.text.cleaning import REPLACEMENT, clean, describe_character, first_forbidden
+from quiz.yaml_source.nodes import ORIGIN, Mapping, Node, Scalar, Sequence, position
+from quiz.yaml_source.problems import ProblemLog
+from quiz.yaml_source.syntax_hints import cuts, dash_within
+
+# The types of the events; PyYAML's stubs say that events may lack marks, which these never do.
+ScalarEvent: Any = yaml.ScalarEvent
+AliasEvent: Any = yaml.AliasEvent
+MappingStart: Any = yaml.MappingStartEvent
+SequenceStart: Any = yaml.SequenceStartEvent
+DocumentStart: Any = yaml.DocumentStartEvent
+
+_TOO_DEEP = "exceeded maximum nesting depth"
+"""How libyaml, from 0.2.6 on, refuses depths of its own accord while it looks ahead."""
+MAX_DEPTH = 12
+MAX_NODES = 3_000_000
+"""Nodes of the largest bank that is read."""
+MAX_REFUSALS = 100
+"""After so many characters or features that no bank may hold, the rest is not looked at."""
+
+Parser: Callable[[str], Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's parser where PyYAML was built with it, else PyYAML's own: same events, slower."""
+
+
+class _Stop(Exception):
+    """The rest of the document is not worth reading; the reason is in the report."""
+
+
+def scan(text: str, report: ProblemLog) -> Node | None:
+    """Return the root node of the document in `text`, or None when there is none to be had.
+
+    Whatever is wrong goes to `report` by line and column.
+    """
+    parsed = _without_raw_controls(text.replace("\r\n", "\n"), report)
+    parser = Parser(parsed)
+    try:
+        return _Builder(parser, report, parsed).build()
+    except _Stop:
+        return None
+    except yaml.MarkedYAMLError as error:
+        # Imported late: few banks have any use for it.
+        from quiz.yaml_source.syntax_hints import syntax_hint
+
+        rule = "too-deep" if error.problem == _TOO_DEEP else "yaml-syntax"
+        found = syntax_hint(error, parsed)
+        report.error(found.position, rule, found.message)
+    except yaml.YAMLError as error:
+        report.error(START, "yaml-syntax", str(error).splitlines()[0])
+    finally:
+        parser.dispose()
+    return None
+
+
+def _without_raw_controls(text: str, report: ProblemLog) -> str:
+    """Report and replace raw characters that no bank may hold, so that the rest can be read."""
+    found = first_forbidden(text)
+    if found is None:
+        return text
+    pieces: list[str] = []
+    start = 0
+    while found is not None and len(pieces) < MAX_REFUSALS:
+        line = text.count("\n", 0, found) + 1
+        column = found - text.rfind("\n", 0, found)
+        report.error(
+            Position(line, column),
+            "forbidden-character",
+            f"{describe_character(text[found])} cannot stand in a bank: remove it",
+        )
+        pieces.append(text[start:found])
+        start = found + 1
+        found = first_forbidden(text, start)
+    return REPLACEMENT.join([*pieces, clean(text[start:])])
+
+
+class _Builder:
+    """Builds the nodes of one document from the events of a parser."""
+
+    def __init__(self, parser: Any, report: ProblemLog, text: str) -> None:
+        self._next: Callable[[], Any] = parser.get_event
+        # A bank has far fewer nodes than characters; a file of nothing but nodes is no bank.
+        self._most = min(MAX_NODES, 200_000 + len(text) // 16)
+        self._report = report
+        self._text = text
+        self._cuts = cuts(text)
+        self._refused = 0
+        self._restarted: Mapping | None = None
+        self._ended: Mapping | None = None
+
+    def build(self) -> Node | None:
+        self._next()  # stream start
+        if isinstance(self._next(), yaml.StreamEndEvent):
+            return None
+        root = self._tree()
+        event = self._next()
+        if isinstance(event, DocumentStart):
+            self._report.error(
+                position(event.start_mark),
+                "second-document",
+                "a bank is one YAML document: remove this “---” and what follows",
+            )
+        return root
+
+    def _tree(self) -> Node:
+        """Return the root node; one loop over the events, for speed, with a stack of its own."""
+        following, enter, scalar_event = self._next, self._enter, ScalarEvent
+        cut_at, comments = self._cuts, self._report.comments
+        root = Sequence(ORIGIN)
+        top: Any = root
+        in_mapping = False
+        key: Any = None
+        stack: list[tuple[Any, bool, Any]] = []
+        for _ in range(self._most):
+            event = following()
+            node: Any
+            if type(event) is scalar_event:
+                if event.anchor is not None or event.tag is not None:
+                    self._refuse(event)
+                if in_mapping and key is None:
+                    key = event
+                    continue
+                node = Scalar(event.value, not event.style, event.start_mark)
+                if cut_at and not event.style and event.end_mark.index in cut_at:
+                    comments[position(event.start_mark)] = cut_at[event.end_mark.index]
+                if not event.style and " - " in event.value:
+                    self._warn_of_dash(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                top, in_mapping, key = stack.pop()
+                continue
+            elif isinstance(event, yaml.DocumentEndEvent):
+                return root.items[0]
+            else:
+                node = self._start(event)
+            if not in_mapping:
+                top.items.append(node)
+            elif key is not None:
+                enter(top, key, node)
+                key = None
+            else:
+                key = node
+            if type(node) is not Scalar:
+                stack.append((top, in_mapping, key))
+                if len(stack) > MAX_DEPTH:
+                    self._stop(event, "too-deep", f"more than {MAX_DEPTH} levels")
+                top, in_mapping, key = node, type(node) is Mapping, None
+        self._stop(event, "too-large", f"more than {self._most:,} entries")
+
+    def _warn_of_dash(self, event: Any) -> None:
+        """Warn of a text that goes on in a line which was likely meant as an entry."""
+        start, end = event.start_mark, event.end_mark
+        raw = self._text[start.index : end.index]
+        at = dash_within(raw)
+        if at is not None:
+            column = at - raw.rindex("\n", 0, at)
+            self._report.warning(
+                Position(start.line + 1 + raw.count("\n", 0, at), column),
+                "run-on",
+                f"this goes on with the text of line {start.line + 1}: for an entry of its own let "
+                "its “- ” start in the column of the others",
+            )
+
+    def _start(self, event: Any) -> Node:
+        """Return the node that starts with an event; an alias is a text of no meaning."""
+        if event.anchor is not None or event.tag is not None:
+            self._refuse(event)
+        if isinstance(event, MappingStart):
+            return Mapping(event.start_mark)
+        if isinstance(event, SequenceStart):
+            return Sequence(event.start_mark, event.flow_style)
+        return Scalar("*", True, event.start_mark)
+
+    def _enter(self, mapping: Mapping, key: Any, node: Node) -> None:
+        """Put a value under its key, unless the key is no word or stands there already."""
+        if mapping is self._ended:
+            return
+        if type(key) is not ScalarEvent:
+            self._report.error(position(key.mark), "wrong-type", "a key must be a word")
+            return
+        name = key.value
+        if name not in mapping.entries:
+            mapping.entries[name] = node
+            mapping.keys[name] = key.start_mark
+            return
+        self._doubled(mapping, name, key.start_mark)
+
+    def _doubled(self, mapping: Mapping, name: str, mark: Any) -> None:
+        """Report a key that stands there already, or that the next entry starts without a dash."""
+        if mapping is self._restarted:
+            # The second key in a row: this is another entry, of which nothing more is to be said.
+            self._ended = mapping
+            return
+        line = mapping.keys[name].line + 1
+        fix = "keep one of them"
+        first: Any = mapping.keys[next(iter(mapping.keys))]
+        if name == next(iter(mapping.keys)) and self._text.endswith("- ", 0, first.index):
+            self._restarted = mapping
+            fix = "remove it, or start a new entry here with “- ”"
+        self._report.error(
+            position(mark), "duplicate-key", f"“{name}” stands already in line {line}: {fix}"
+        )
+
+    def _refuse(self, event: Any) -> None:
+        if type(event) is AliasEvent:
+            what = f"the alias “*{event.anchor}”: write the value out"
+        elif event.anchor is not None:
+            what = f"the anchor “&{event.anchor}”: remove it"
+        else:
+            what = f"the tag “{event.tag}”: remove it"
+        message = f"banks do not use anchors, aliases or tags; {what}"
+        self._report.error(position(event.start_mark), "yaml-feature", message)
+        self._refused += 1
+        if self._refused >= MAX_REFUSALS:
+            raise _Stop
+
+    def _stop(self, event: Any, rule: str, message: str) -> NoReturn:
+        self._report.error(position(event.start_mark), rule, message)
+        raise _Stop
+
+
+MOST_PIECES = 3_000
+"""So many keys and questions are told apart; what follows is one piece."""
+_TRIES = 4
+_TOP = re.compile(r"^[^\s#-]", re.MULTILINE)
+_LIST = re.compile(r"^questions[ \t]*:[ \t]*(?:#.*)?$", re.MULTILINE)
+_ITEM = re.compile(r"^( *)-(?=\s|$)", re.MULTILINE)
+_OPENED = ("quoted scalar", "flow", "simple key")
+"""What libyaml says of faults that begin where something was opened, not where it was missed."""
+_NOT_END = re.compile(r"[^\n]")
+
+
+class Recovered(NamedTuple):
+    """A text made readable; what is left of it stands where it stood."""
+
+    text: str
+    """As long as before, with spaces in the place of lines that are at fault."""
+    cut: frozenset[int]
+    """The lines, from 1, of all keys and questions that lost some."""
+
+
+def recovered(text: str) -> Recovered:
+    """Return a text with each key and each question up to its first fault of syntax."""
+    text = one_for_one(text)
+    pieces: list[str] = []
+    cut: set[int] = set()
+    line = 1
+    for start, end in pairwise(_starts(text)):
+        piece = text[start:end]
+        kept = _up_to_fault(piece)
+        after = line + piece.count("\n")
+        if kept is not piece:
+            cut.update(range(line, after if piece.endswith("\n") else after + 1))
+        pieces.append(kept)
+        line = after
+    # Pieces that are YAML one by one may be none together.
+    return Recovered(_up_to_fault("".join(pieces)), frozenset(cut))
+
+
+def one_for_one(text: str) -> str:
+    """Return a text that YAML can be looked for in, each character in its place."""
+    return clean(text.replace("\r\n", " \n"))
+
+
+def _starts(text: str) -> list[int]:
+    """Return where pieces start, and where the last one ends."""
+    keys = [match.start() for match in _TOP.finditer(text)]
+    ends = dict(pairwise([*keys, len(text)]))
+    found = _LIST.search(text)
+    items = _items(text, found.end(), ends[found.start()]) if found else ()
+    starts = sorted({0, *keys, *items})
+    return [*starts[:MOST_PIECES], len(text)]
+
+
+def _items(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where the entries of a list start, which all stand in one column."""
+    items = _ITEM.finditer(text, start, end)
+    first = next(items, None)
+    if first is not None:
+        yield from (each.start() for each in chain([first], items) if each[1] == first[1])
+
+
+def _up_to_fault(piece: str) -> str:
+    """Return a piece with spaces from the line on at which it is at fault; itself without one."""
+    kept = piece
+    for _ in range(_TRIES):
+        fault = _fault(kept)
+        if fault is None:
+            return kept
+        at = 0
+        for _ in range(fault):
+            at = kept.find("\n", at) + 1
+        kept = kept[:at] + _NOT_END.sub(" ", kept[at:])
+    return _NOT_END.sub(" ", piece)
+
+
+def _fault(text: str) -> int | None:
+    """Return the line, from 0, at which a text stops being YAML, None where it does not."""
+    parser = Parser(text)
+    try:
+        while parser.get_event() is not None:
+            pass
+    except yaml.MarkedYAMLError as error:
+        never_closed = any(words in str(error.context) for words in _OPENED)
+        mark = error.context_mark if never_closed else error.problem_mark
+        return mark.line if mark is not None else 0
+    except yaml.YAMLError:
+        return 0
+    finally:
+        parser.dispose()
+    return None

@@ -1,0 +1,326 @@
+"""What YAML takes otherwise than it looks: “nest #3 fell” ends at “nest”, a dash is no entry."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import yaml
+
+from quiz.model.problem import START, Position
+
+_SENTENCE_ENDS = (".", "!", "?", "…")
+_MAX_SPACES = 20
+_MAX_KEPT = 200
+_MAX_SHOWN = 30
+_MAX_FOUND = 100_000
+"""After so many the rest of a file is not looked at."""
+
+
+class Comment(NamedTuple):
+    """A comment behind a text in one line."""
+
+    spaces: int
+    """How many part it from the text."""
+    text: str
+    """With its “#”."""
+
+    def continues(self, value: str) -> bool:
+        """Check whether this reads on from a text: it starts like a word, or ends its sentence."""
+        if self.text[1:2].isalnum():
+            return True
+        return (
+            self.spaces == 1
+            and " " in value
+            and not value.endswith(_SENTENCE_ENDS)
+            and self.text[2:3].islower()
+            and self.text.rstrip("\"'”’").endswith(_SENTENCE_ENDS)
+        )
+
+    @property
+    def shown(self) -> str:
+        """The start of it."""
+        return self.text if len(self.text) <= _MAX_SHOWN else f"{self.text[:_MAX_SHOWN]}…"
+
+
+_DASH = re.compile(r"\n *(?=- )")
+
+
+def dash_within(raw: str) -> int | None:
+    """Return where a text as it stands in the file holds a line that starts as an entry does."""
+    found = _DASH.search(raw)
+    return None if found is None else found.end()
+
+
+def cuts(text: str) -> dict[int, Comment]:
+    """Return the comments of a YAML text that may continue a text, by where that one ends.
+
+    What stands inside quotes or a block may be among them, as if a text ended there.
+    """
+    found: dict[int, Comment] = {}
+    at = text.find(" #")
+    while at >= 0 and len(found) < _MAX_FOUND:
+        line_end = text.find("\n", at, at + _MAX_KEPT)
+        comment = text[at + 1 : line_end if line_end >= 0 else at + _MAX_KEPT].rstrip()
+        before = text[max(0, at - _MAX_SPACES) : at]
+        end = before.rstrip(" ")
+        if end and not end.endswith("\n"):
+            spaces = 1 + len(before) - len(end)
+            if comment[1:2].isalnum() or spaces == 1:
+                found[at + 1 - spaces] = Comment(spaces, comment)
+        else:
+            # The rest of a line that is a comment cuts nothing.
+            line_end = text.find("\n", at)
+            at = line_end if line_end >= 0 else len(text)
+        at = text.find(" #", at + 1)
+    return found
+
+
+_LINES_BEFORE = 200
+_DASHES = r"(?P<margin> *)(?P<dashes>(?:- +)*)"
+_LINE = re.compile(_DASHES + r"(?P<key>[\w.-]+|'[^']*'|\"[^\"]*\")?(?P<colon> *:(?=\s|$))?")
+_NO_SPACE_AFTER_COLON = re.compile(_DASHES + r"(?P<word>[a-z][a-z_]*):(?!/)(?P<rest>[^\s:].*)")
+_NO_SPACE_AFTER_DASH = re.compile(r" *(?P<word>-)[^\s-]")
+_BARE = re.compile(_DASHES + r"(?P<word>[a-z][a-z_]*)\s*$")
+_BREAK = re.compile("[\n\r\x85\u2028\u2029]")
+"""What YAML 1.1 counts as the end of a line."""
+_TAB = re.compile(r" *\t")
+_BLOCKS = (
+    "expected '-' indicator",
+    "expected key",
+    "expected <block end>",
+    "mapping values are not allowed",
+    "could not find expected ':'",
+)
+"""How faults of block style are named, by libyaml and by PyYAML's own parser."""
+_SIGNS = {
+    "scanning an alias": "a text that starts with “*” needs quotes around it",
+    "scanning an anchor": "a text that starts with “&” needs quotes around it",
+    "scanning a block scalar": "a text that starts with “|” or “>” needs quotes around it",
+}
+_HINTS = (
+    (
+        "cannot start any token",
+        "a tab cannot indent; text that starts with a sign needs quotes",
+    ),
+    ("mapping values are not allowed", "text that holds “: ” needs quotes around it"),
+    ("could not find expected ':'", "a key needs “: ” after it; long text needs quotes or “|”"),
+    ("expected <block end>", "check indentation and quotes of this and the line before"),
+    (
+        "did not find expected key",
+        "check indentation and quotes of this and the line before",
+    ),
+    ("did not find expected ','", "close the bracket; text that holds “,” or “: ” needs quotes"),
+    ("did not find expected node content", "a quote mark or a bracket is never closed"),
+    ("unexpected end of stream", "a quote mark or a bracket is never closed"),
+    ("unknown escape character", "inside double quotes a backslash is written “\\\\”"),
+)
+
+
+class SyntaxHint(NamedTuple):
+    """What is to be fixed, and where."""
+
+    position: Position
+    message: str
+
+
+class _Line(NamedTuple):
+    """One line of block style."""
+
+    number: int
+    """Counted from 0."""
+    text: str
+    margin: int
+    dash: bool
+    column: int
+    """Where the key or the text after any dashes starts, counted from 0."""
+    key: str
+    """Empty where no key with its colon starts the line."""
+
+
+def syntax_hint(error: yaml.MarkedYAMLError, text: str) -> SyntaxHint:
+    """Return what to say of a text that YAML refuses."""
+    problem = str(error.problem or error.context or "not YAML")
+    lines = _BREAK.split(text)
+    at = _place(error, text)
+    if at.line > len(lines):
+        at = Position(len(lines), len(lines[-1]) + 1)
+    found = _tab(at, lines) or _comment(error, at, lines) or _bracket(error, at, lines)
+    if not found and any(words in problem for words in _BLOCKS):
+        found = _block(error, at, lines)
+    if found:
+        return found
+    signs = (says for words, says in _SIGNS.items() if words in str(error.context))
+    hints = (hint for words, hint in _HINTS if words in problem)
+    hint = next(signs, "") or next(hints, "")
+    return SyntaxHint(at, f"{problem}: {hint}" if hint else problem)
+
+
+def _place(error: yaml.MarkedYAMLError, text: str) -> Position:
+    """Return where to look: the fault or, where the text just ends, what was left open."""
+    mark, opened = error.problem_mark or error.context_mark, error.context_mark
+    if mark is None:
+        return START
+    at_end = mark.line > text.rstrip().count("\n") or "end of stream" in str(error.problem)
+    mark = opened if at_end and opened is not None else mark
+    return Position(mark.line + 1, mark.column + 1)
+
+
+def _tab(at: Position, lines: list[str]) -> SyntaxHint | None:
+    found = _TAB.match(lines[at.line - 1])
+    if found is None:
+        return None
+    return SyntaxHint(
+        Position(at.line, found.end()), "a tab cannot indent: use spaces instead of it"
+    )
+
+
+def _comment(error: yaml.MarkedYAMLError, at: Position, lines: list[str]) -> SyntaxHint | None:
+    """Return the `#` that cuts a bracket short, or a text that goes on in the next line."""
+    first = at.line - 2
+    context = str(error.context)
+    if error.context_mark is not None and ("flow" in context or "scalar" in context):
+        first = max(error.context_mark.line, at.line - _LINES_BEFORE)
+    elif not 0 <= first or "mapping" not in context or _read(lines, at.line - 1).key:
+        return None
+    for number in range(max(first, 0), at.line):
+        place = lines[number].find(" #")
+        if place > 0 and lines[number][:place].strip():
+            shown = lines[number][place + 1 :][:_MAX_SHOWN]
+            return SyntaxHint(
+                Position(number + 1, place + 2),
+                f"“{shown}” is read as a comment: put the text in quotes",
+            )
+    return None
+
+
+def _bracket(error: yaml.MarkedYAMLError, at: Position, lines: list[str]) -> SyntaxHint | None:
+    """Return the bracket that is still open where a key starts a later line."""
+    opened = error.context_mark
+    if opened is None or "flow" not in str(error.context) or opened.line >= at.line - 1:
+        return None
+    if not _read(lines, at.line - 1).key:
+        return None
+    return SyntaxHint(
+        Position(opened.line + 1, opened.column + 1),
+        "this bracket is not closed: text that holds “[”, “]”, “{” or “}” needs quotes",
+    )
+
+
+def _quotes(at: Position, lines: list[str]) -> SyntaxHint | None:
+    before = lines[at.line - 1][: at.column - 1].rstrip()
+    if not before.endswith(('"', "'")) or not lines[at.line - 1][at.column - 1 :].strip():
+        return None
+    return SyntaxHint(
+        at,
+        "nothing may follow the closing quote mark: put the whole text in quotes of the other kind",
+    )
+
+
+def _block(error: yaml.MarkedYAMLError, at: Position, lines: list[str]) -> SyntaxHint | None:
+    """Return what is wrong with the line of the fault, or with the one before it."""
+    quoted = _quotes(at, lines)
+    if quoted:
+        return quoted
+    fault = _read(lines, at.line - 1)
+    before = list(_before(lines, at.line - 1))
+    suspects = [*before[:1], fault]
+    if error.context_mark is not None and "simple key" in str(error.context):
+        suspects.insert(0, _read(lines, error.context_mark.line))
+    for line in suspects:
+        found = _half_key(line, fault)
+        if found:
+            return found
+    at_start = not lines[at.line - 1][: at.column - 1].strip(" -") or fault.key
+    if not at_start or not before or _second_colon(at, fault):
+        return None
+    return _no_dash(fault, before) or _askew(fault, before)
+
+
+def _half_key(line: _Line, fault: _Line) -> SyntaxHint | None:
+    """Return a key or a dash without the space or the colon that makes it one."""
+    found = _NO_SPACE_AFTER_DASH.match(line.text)
+    if found:
+        return _at(line, found.end("word"), "a space is missing after the dash: write “- ”")
+    found = _NO_SPACE_AFTER_COLON.match(line.text)
+    if found and ": " not in found["rest"]:
+        message = f"a space is missing after the colon: write “{found['word']}: ”"
+        return _at(line, found.end("word") + 1, message)
+    found = _BARE.match(line.text)
+    # Beside a dash a word alone is an entry, unless keys are to follow it.
+    if found and (not line.dash or (fault.key and not fault.dash and line.margin < fault.margin)):
+        message = f"“{found['word'][:_MAX_SHOWN]}” stands alone: a key needs “: ” and a value"
+        return _at(line, found.start("word"), message)
+    return None
+
+
+def _second_colon(at: Position, fault: _Line) -> bool:
+    """Check whether a fault is a colon further on in the line than the one after its key."""
+    return fault.text[at.column - 1 : at.column] == ":" and fault.text.find(": ") < at.column - 1
+
+
+def _no_dash(fault: _Line, before: list[_Line]) -> SyntaxHint | None:
+    """Return the first entry of a list, where it lacks the dash that the faulty line has."""
+    first: _Line | None = None
+    for line in before:
+        if line.margin < fault.margin:
+            break
+        first = line
+    else:
+        return None
+    if not fault.dash or line.dash or first is None or first.dash or not first.key:
+        return None
+    message = f"a new entry starts with “- ”, as in line {fault.number + 1}: it is missing here"
+    return _at(first, first.margin, message)
+
+
+def _askew(fault: _Line, before: list[_Line]) -> SyntaxHint | None:
+    """Return how far a line starts from the one beside which it should start."""
+    if not fault.dash and not fault.key:
+        return None
+    open_lines = list(_open(before))
+    like = [line for line in open_lines if line.dash] if fault.dash else open_lines
+    columns = [(line.margin if fault.dash else line.column, line) for line in like]
+    if not columns:
+        return None
+    column, line = min(columns, key=lambda each: abs(each[0] - fault.margin))
+    off = abs(column - fault.margin)
+    if not off:
+        return None
+    side = "right" if fault.margin > column else "left"
+    spaces = "1 space" if off == 1 else f"{off} spaces"
+    return _at(
+        fault,
+        fault.margin,
+        f"this line starts {spaces} too far to the {side}: let it start where line "
+        f"{line.number + 1} {'has its dash' if fault.dash else 'has its key'}",
+    )
+
+
+def _open(before: list[_Line]) -> Iterator[_Line]:
+    """Yield the last line of each group that the lines before may still be going on with."""
+    least = _LINES_BEFORE
+    for line in before:
+        if line.margin < least and (line.key or line.dash):
+            yield line
+            least = line.margin
+
+
+def _before(lines: list[str], number: int) -> Iterator[_Line]:
+    """Yield the lines before one, the nearest first, without blank lines and comments."""
+    for each in range(number - 1, max(-1, number - 1 - _LINES_BEFORE), -1):
+        if lines[each].strip() and not lines[each].lstrip().startswith("#"):
+            yield _read(lines, each)
+
+
+def _read(lines: list[str], number: int) -> _Line:
+    text = lines[number]
+    found = _LINE.match(text)
+    assert found is not None, "any line matches"
+    key = found["key"] if found["colon"] is not None and found["key"] else ""
+    margin = len(found["margin"])
+    dash = bool(found["dashes"]) or text[margin:].rstrip() == "-"
+    return _Line(number, text, margin, dash, found.end("dashes"), key)
+
+
+def _at(line: _Line, column: int, message: str) -> SyntaxHint:
+    return SyntaxHint(Position(line.number + 1, column + 1), message)

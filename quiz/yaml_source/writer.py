@@ -1,0 +1,123 @@
+"""Texts as YAML that reads as just these texts, in the style of the banks that come along."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+# Any text that starts with a letter or a digit stands plain, unless a part of it means something.
+_PLAIN = re.compile(r"(?!.*(?::(?:\s|$)|\s#))(?:[^\W_].*(?<!\s)|[-+]?\.?\d[\d.eE+-]*)")
+_WORD = re.compile(r"[^\W_][\w-]*(?: [\w-]+)*")
+_FOLDED = 88
+"""Characters of the longest line of a text that can be folded, without its margin."""
+_IN_BRACKETS = ("tags", "enemies")
+"""Keys whose lists stand on the line of the key."""
+_LONGEST_KEY = 200
+"""Of longer keys, which libyaml takes up to 1,024 bytes, each is marked as one."""
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
+
+
+def yaml_text(text: str) -> str:
+    """Return a text as a YAML scalar on one line, in quotes only where it needs them.
+
+    The text must hold no character that a bank may not hold.
+    """
+    if "\n" in text or "\t" in text:
+        return '"' + "".join(_ESCAPES.get(sign, sign) for sign in text) + '"'
+    if _PLAIN.fullmatch(text):
+        return text
+    if "'" in text and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return "'" + text.replace("'", "''") + "'"
+
+
+def yaml_lines(data: Mapping[str, Any]) -> list[str]:
+    """Return keys with texts, lists and groups of keys, nested at will, as lines of YAML.
+
+    What holds several lines is a block; a long text of one line is folded where it reads the same.
+    """
+    lines: list[str] = []
+    for key, value in data.items():
+        name = yaml_text(key)
+        if len(name) > _LONGEST_KEY:
+            lines += [f"? {name}", *_behind(": ", _value(value))]
+        elif key in _IN_BRACKETS and _all_words(value):
+            lines += _behind(f"{name}: ", _bracketed(value))
+        elif isinstance(value, str) or not value:
+            lines += _behind(f"{name}: ", _value(value))
+        else:
+            lines += [f"{name}:", *(f"  {line}" for line in _value(value))]
+    return lines
+
+
+def yaml_item(data: Mapping[str, Any], margin: str = "") -> list[str]:
+    """Return a group of keys as an item of a list, each line behind a margin."""
+    return [f"{margin}{line}".rstrip() for line in _behind("- ", yaml_lines(data))]
+
+
+def yaml_bank(data: Mapping[str, Any]) -> str:
+    """Return a bank as YAML: what it says of itself, then its questions, blank lines between."""
+    head = {key: value for key, value in data.items() if key != "questions"}
+    lines = [*yaml_lines(head), "", "questions:"]
+    for question in data["questions"]:
+        lines += [*yaml_item(question, "  "), ""]
+    return "\n".join(lines[:-1]) + "\n"
+
+
+def _value(value: Any) -> list[str]:
+    """Return a value as lines; all but the first of a text are indented by two."""
+    if isinstance(value, str):
+        return _scalar(value)
+    if isinstance(value, Mapping):
+        return yaml_lines(value) if value else ["{}"]
+    lines = [line for item in value for line in _behind("- ", _value(item))]
+    return lines or ["[]"]
+
+
+def _behind(head: str, lines: Sequence[str]) -> list[str]:
+    """Return lines of which the first stands behind `head`, the rest indented by two."""
+    return [head + lines[0], *(f"  {line}" if line else "" for line in lines[1:])]
+
+
+def _scalar(text: str) -> list[str]:
+    if "\n" in text and _fits_block(text):
+        return ["|" if text.endswith("\n") else "|-", *text.removesuffix("\n").split("\n")]
+    if len(text) > _FOLDED and "\n" not in text and "\t" not in text:
+        words = text.split(" ")
+        if all(words):
+            return [">-", *_wrapped(words)]
+    return [yaml_text(text)]
+
+
+def _fits_block(text: str) -> bool:
+    """Check whether a text of several lines can be a block, without marks that few know."""
+    lines = text.removesuffix("\n").split("\n")
+    return (
+        bool(lines[0].strip())
+        and all(not line or (line.strip(" \t") and line.rstrip(" \t") == line) for line in lines)
+        and lines[0][0] not in " \t"
+        and bool(lines[-1])
+    )
+
+
+def _wrapped(words: Sequence[str]) -> list[str]:
+    lines = [words[0]]
+    for word in words[1:]:
+        if len(lines[-1]) + len(word) < _FOLDED:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _all_words(value: Any) -> bool:
+    return (
+        isinstance(value, Sequence)
+        and not isinstance(value, str)
+        and bool(value)
+        and all(isinstance(each, str) and _WORD.fullmatch(each) for each in value)
+        and sum(map(len, value)) + 2 * len(value) < _FOLDED
+    )
+
+
+def _bracketed(value: Sequence[str]) -> list[str]:
+    return [f"[{', '.join(value)}]"]

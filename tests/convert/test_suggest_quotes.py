@@ -1,0 +1,59 @@
+"""The passages of a source that are suggested as quotes."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from quiz.bank.reader import read_bank
+from quiz.convert.suggest_quotes import QuoteSuggester
+from quiz.model.bank import Bank, Source, Span
+from quiz.model.question import Option, Question, Quote, SingleChoice
+from quiz.quotes.locate import Miss, locate_all
+
+BANKS = Path(__file__).parents[2] / "questions"
+
+
+def spans(quotes: tuple[Quote, ...], sources: Mapping[str, Source]) -> list[Span]:
+    found = locate_all(quotes, sources)
+    return [span for each in found if not isinstance(each, Miss) for span in each.spans]
+
+
+def holds_the_quote(suggested: Quote, question: Question, bank: Bank) -> bool:
+    (sentence,) = spans((suggested,), bank.sources)
+    quoted = spans(question.quotes, bank.sources)
+    return any(span.start < sentence.end and sentence.start < span.end for span in quoted)
+
+
+def test_most_proposals_for_the_shipped_banks_hold_the_quote_that_was_there() -> None:
+    judged: list[bool] = []
+    questions = 0
+    for file in sorted(BANKS.glob("*.yaml")):
+        bank = read_bank(file).bank
+        assert bank is not None
+        suggester = QuoteSuggester(bank.sources)
+        questions += len(bank.questions)
+        for question in bank.questions:
+            suggested = suggester.suggest(question)
+            if suggested is not None:
+                judged.append(holds_the_quote(suggested, question, bank))
+    assert sum(judged) >= 0.75 * questions
+    assert sum(judged) >= 0.9 * len(judged)
+
+
+def suggested(text: str, prompt: str, key: str) -> str | None:
+    wrong = (Option("the wind"),)
+    question = SingleChoice(id="q", prompt=prompt, answer=Option(key), distractors=wrong)
+    found = QuoteSuggester({"text": Source("text", Path("t.txt"), text)}).suggest(question)
+    return found.text if found else None
+
+
+def test_of_sentences_that_hold_as_much_the_shortest_is_proposed() -> None:
+    long = "It is the Moon that raises the tides, as has been known for a very long time now."
+    short = "It is the Moon that raises the tides."
+    other = "The wind raises waves, and nobody has ever doubted it."
+    asked = ("What raises the tides?", "the Moon")
+    assert suggested(f"{long}\n\n{other}\n\n{short}\n", *asked) == short
+
+
+def test_short_words_alone_support_nothing() -> None:
+    text = "One of the boats is in the harbour of the town.\n\nAnother is at sea, and has sails.\n"
+    assert suggested(text, "Which of these is it?", "none of the above") is None

@@ -1,0 +1,243 @@
+"""A client over standard input and output, as an editor is one."""
+
+import asyncio
+import json
+import shlex
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lsprotocol import types
+from pygls.exceptions import JsonRpcMethodNotFound
+from pygls.lsp.client import LanguageClient
+
+from quiz.check.runner import check_paths
+from quiz.editor.lsp.documents import Documents
+from quiz.editor.lsp.server import command_line, make_server, serve
+from tests.support import HEADER, SAMPLES, SOURCE, as_items, write_bank
+
+ODD = SAMPLES["short_answer"].text.replace("Off which", "🚢𝔞 Off which")
+WRONG = ODD.replace("quote: engines failed", "quote: engines fail")
+BANK = as_items(ODD, SAMPLES["true_false"].text)
+
+
+class Editor:
+    """A client with one document at a time, that waits for what the server says of it."""
+
+    def __init__(self) -> None:
+        self.client = LanguageClient("test", "1")
+        self.told: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
+        self.shown: list[str] = []
+        self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(
+            lambda p: self.told.put_nowait(p)
+        )
+        self.client.feature(types.WINDOW_SHOW_MESSAGE)(lambda p: self.shown.append(p.message))
+        self.version = 0
+
+    async def start(self, folder: Path) -> types.InitializeResult:
+        await self.client.start_io(sys.executable, "-m", "quiz", "lsp", "--stdio")
+        item = types.ClientCompletionItemOptions(snippet_support=True)
+        completion = types.CompletionClientCapabilities(completion_item=item)
+        able = types.ClientCapabilities(
+            text_document=types.TextDocumentClientCapabilities(completion=completion)
+        )
+        told = types.InitializeParams(able, root_uri=folder.as_uri())
+        result = await self.client.initialize_async(told)
+        self.client.initialized(types.InitializedParams())
+        return result
+
+    def open(self, path: Path, text: str) -> None:
+        item = types.TextDocumentItem(path.as_uri(), "yaml", self.version, text)
+        self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+
+    def change(self, path: Path, text: str) -> None:
+        self.version += 1
+        which = types.VersionedTextDocumentIdentifier(self.version, path.as_uri())
+        whole = types.TextDocumentContentChangeWholeDocument(text)
+        self.client.text_document_did_change(types.DidChangeTextDocumentParams(which, [whole]))
+
+    async def rules(self, path: Path) -> list[str]:
+        found = await self.diagnostics(path)
+        return [str(each.code) for each in found]
+
+    async def diagnostics(self, path: Path) -> list[types.Diagnostic]:
+        while True:
+            told = await asyncio.wait_for(self.told.get(), 20)
+            if told.uri == path.as_uri() and told.version == self.version:
+                return list(told.diagnostics)
+
+    async def stop(self) -> None:
+        await self.client.shutdown_async(None)
+        self.client.exit(None)
+        await asyncio.wait_for(self.client.stop(), 20)  # type: ignore[no-untyped-call]
+
+
+def at(text: str, words: str) -> types.Position:
+    """Return where words stand, in the units of UTF-16 that the protocol counts by default."""
+    before = text[: text.rindex(words)]
+    line = before[before.rfind("\n") + 1 :]
+    return types.Position(before.count("\n"), len(line.encode("utf-16-le")) // 2)
+
+
+def asked(path: Path, text: str, words: str) -> dict[str, Any]:
+    which = types.TextDocumentIdentifier(path.as_uri())
+    return {"text_document": which, "position": at(text, words)}
+
+
+def edited(text: str, edit: types.TextEdit) -> str:
+    lines = text.split("\n")
+    offsets = []
+    for place in (edit.range.start, edit.range.end):
+        line = lines[place.line].encode("utf-16-le")[: 2 * place.character].decode("utf-16-le")
+        offsets.append(sum(len(each) + 1 for each in lines[: place.line]) + len(line))
+    return text[: offsets[0]] + edit.new_text + text[offsets[1] :]
+
+
+async def test_an_editor_is_helped(tmp_path: Path) -> None:
+    path = write_bank(tmp_path, BANK)
+    good = HEADER + BANK
+    editor = Editor()
+    result = await editor.start(tmp_path)
+    assert result.capabilities.text_document_sync is not None
+    editor.open(path, good)
+    assert await editor.rules(path) == []
+
+    wrong = HEADER + as_items(WRONG, SAMPLES["true_false"].text)
+    editor.change(path, wrong)
+    (found,) = await editor.diagnostics(path)
+    path.write_text(wrong, encoding="utf-8")
+    (problem,) = check_paths([str(path)], info=True).problems
+    assert (found.code, found.message) == (problem.rule, problem.message)
+    assert found.range.start == at(wrong, "engines fail")
+    assert found.related_information and "report.txt" in found.related_information[0].location.uri
+
+    await fixed(editor, path, wrong, found)
+    await told_of(editor, path, good)
+    await typed_on(editor, path, good)
+    await broken(editor, path, good)
+    await editor.stop()
+    assert len(editor.shown) == 2
+
+
+async def fixed(editor: Editor, path: Path, wrong: str, found: types.Diagnostic) -> None:
+    params = types.CodeActionParams(
+        types.TextDocumentIdentifier(path.as_uri()), found.range, types.CodeActionContext([found])
+    )
+    actions = await editor.client.text_document_code_action_async(params)
+    assert actions and isinstance(actions[0], types.CodeAction) and actions[0].edit
+    (change,) = actions[0].edit.document_changes or ()
+    assert isinstance(change, types.TextDocumentEdit)
+    assert change.text_document.version == editor.version
+    (edit,) = change.edits
+    assert isinstance(edit, types.TextEdit)
+    editor.change(path, edited(wrong, edit))
+    assert await editor.rules(path) == []
+
+
+async def told_of(editor: Editor, path: Path, text: str) -> None:
+    editor.change(path, text)
+    await editor.rules(path)
+    where = asked(path, text, "engines failed off")
+    hover = await editor.client.text_document_hover_async(types.HoverParams(**where))
+    assert hover and isinstance(hover.contents, types.MarkupContent)
+    assert "**engines failed off Cape Jackson**" in hover.contents.value
+    places = await editor.client.text_document_definition_async(types.DefinitionParams(**where))
+    assert isinstance(places, list) and isinstance(places[0], types.Location)
+    assert places[0].uri.endswith("report.txt") and places[0].range.start == at(SOURCE, "engines")
+    which = types.TextDocumentIdentifier(path.as_uri())
+    lenses = await editor.client.text_document_code_lens_async(types.CodeLensParams(which)) or []
+    commands = [each.command for each in lenses if each.command]
+    assert [each.title for each in commands] == [
+        "2 questions · 2 of 2 quotes found", "Preview", "Preview",
+    ]  # fmt: skip
+    lines = [
+        await editor.client.workspace_execute_command_async(
+            types.ExecuteCommandParams(each.command, each.arguments)
+        )
+        for each in commands[:2]
+    ]
+    assert lines == [f"quiz preview {path}", f"quiz preview {path} --question cape"]
+    listed = await editor.client.text_document_document_symbol_async(
+        types.DocumentSymbolParams(which)
+    )
+    assert [each.name for each in listed or []] == ["cape", "hurt"]
+
+
+async def typed_on(editor: Editor, path: Path, text: str) -> None:
+    """A quote is completed although the bank cannot be read while it is typed."""
+    half = text.replace("quote: engines failed off Cape Jackson", 'quote: "engin harb')
+    editor.change(path, half)
+    where = at(half, "engin harb")
+    where.character += len("engin harb")
+    params = types.CompletionParams(types.TextDocumentIdentifier(path.as_uri()), where)
+    found = await editor.client.text_document_completion_async(params)
+    assert isinstance(found, types.CompletionList)
+    (item,) = found.items
+    assert isinstance(item.text_edit, types.TextEdit)
+    editor.change(path, edited(half, item.text_edit))
+    assert "harbourmaster" in item.text_edit.new_text and await editor.rules(path) == []
+
+
+async def broken(editor: Editor, path: Path, text: str) -> None:
+    """What is wrong now is said; what was good goes on; a source not saved counts."""
+    editor.change(path, text + "  - id: [\n")
+    assert await editor.rules(path) == ["yaml-syntax"]
+    which = types.TextDocumentIdentifier(path.as_uri())
+    lenses = await editor.client.text_document_code_lens_async(types.CodeLensParams(which)) or []
+    assert len(lenses) == 3
+    editor.change(path, text)
+    assert await editor.rules(path) == []
+    source = path.parent / "report.txt"
+    item = types.TextDocumentItem(source.as_uri(), "text", 1, SOURCE.replace("hurt", "harmed"))
+    editor.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+    assert await editor.rules(path) == ["quote-missing"]
+    other = path.parent / "compose.yaml"
+    editor.open(other, "services:\n  web:\n    format: x\n")
+    closed = types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(source.as_uri()))
+    editor.client.text_document_did_close(closed)
+    assert await editor.rules(path) == []
+
+
+def test_a_failure_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = make_server()
+    told: list[str] = []
+    monkeypatch.setattr(server, "tell", lambda text, kind: told.append(text))
+    for _ in range(3):
+        server.report_server_error(ValueError("odd\x1b"), None)
+        server.report_server_error(JsonRpcMethodNotFound.of("x/y"), None)
+    assert told == ["quiz lsp: ValueError: odd\ufffd (the log of the server has more)"]
+
+
+def test_the_line_to_run_is_one_line_of_shell() -> None:
+    line = command_line(["/a b/bank.yaml", "it's\n$(x)"])
+    assert shlex.split(line) == ["quiz", "preview", "/a b/bank.yaml", "--question", "it's $(x)"]
+
+
+@pytest.mark.parametrize("uri", ["untitled:1", "file:///a%00b.yaml", "http://x/bank.yaml", ""])
+def test_what_is_no_file_is_left_alone(uri: str) -> None:
+    assert Documents().put(uri, HEADER, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("methods", "ended"), [(["shutdown", "exit"], True), (["exit"], False), ([], False)]
+)
+def test_a_session_that_was_not_ended_is_known(methods: list[str], ended: bool) -> None:
+    start = {"id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": None}}
+    bodies = [start, *({"id": 2, "method": each} if each == "shutdown" else {"method": each}
+                       for each in methods)]  # fmt: skip
+    sent = [json.dumps(body | {"jsonrpc": "2.0"}).encode() for body in bodies]
+    framed = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(each), each) for each in sent)
+    assert serve(BytesIO(framed), BytesIO()) is ended
+
+
+def test_documents_may_change_while_a_bank_is_looked_at(tmp_path: Path) -> None:
+    path = write_bank(tmp_path, BANK)
+    documents = Documents()
+    document = documents.put(path.as_uri(), path.read_text("utf-8"), 1)
+    assert document is not None
+    look = documents.looking(document)
+    documents.put(path.as_uri(), "", 2)
+    documents.close(path.as_uri())
+    assert look().reading.bank is not None

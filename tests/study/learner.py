@@ -1,0 +1,93 @@
+"""A learner who studies with a clock that is moved by hand."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from quiz.model.response import Confidence, Mode
+from quiz.settings.definitions import Settings
+from quiz.store.opening import open_store
+from quiz.study.clocks import Clocks
+from quiz.study.context import StudyContext
+from quiz.study.exam import ExamRunner
+from quiz.study.grading import Grading
+from quiz.study.launch import OnUnfinished, Request, begin, open_banks
+from quiz.study.library import Library
+from quiz.study.practice import PracticeRunner
+from tests.support import SAMPLES, as_items, write_bank
+
+MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+"""A Monday."""
+CHOICE = SAMPLES["single_choice"].text
+RIGHT, WRONG = (0,), (1,)
+
+
+def choices(*names: str, tags: str = "sea") -> str:
+    """Return a single choice for each name, as the items of a bank."""
+    return as_items(
+        *(f"{CHOICE.replace('id: harbour', f'id: {name}')}tags: [{tags}]\n" for name in names)
+    )
+
+
+class Study:
+    """A desk whose time stands still until it is moved."""
+
+    def __init__(self, desk: StudyContext, moment: list[datetime]) -> None:
+        self.desk = desk
+        self._moment = moment
+
+    @property
+    def now(self) -> datetime:
+        """What the clock shows."""
+        return self._moment[0]
+
+    def wait(self, **time: float) -> None:
+        """Move the clock by hours, days and so on."""
+        self._moment[0] += timedelta(**time)
+
+    def sit(
+        self,
+        file: Path,
+        answers: Sequence[tuple[int, ...]],
+        confidence: Confidence | None = None,
+        mode: Mode = Mode.PRACTICE,
+    ) -> PracticeRunner:
+        """Answer the first questions of a new form of a bank."""
+        request = Request((file,), OnUnfinished.NEW, 1, mode)
+        player = begin(open_banks(request, self.desk), self.desk, False)
+        if isinstance(player, ExamRunner):
+            return _handed_in(player, answers, confidence)
+        for answer in answers:
+            player.submit(answer, confidence)
+            player.session.advance()
+        return player
+
+
+def _handed_in(
+    exam: ExamRunner, answers: Sequence[tuple[int, ...]], confidence: Confidence | None
+) -> PracticeRunner:
+    for answer in answers:
+        exam.answer(answer, ())
+        exam.sheet.rate(confidence)
+        exam.sheet.step(1)
+    return exam.hand_in()
+
+
+@contextmanager
+def studying(data: Path, *files: Path, start: datetime = MORNING) -> Iterator[Study]:
+    """Open a history and the banks for a learner."""
+    moment = [start]
+    with open_store(data, lambda: moment[0], Grading(0.9)) as store:
+        library = Library(store, files)
+        library.cards()
+        clocks = Clocks(lambda: moment[0].timestamp(), lambda: moment[0])
+        yield Study(StudyContext(library, store, Settings(), clocks), moment)
+
+
+def bank_of(folder: Path, questions: str, name: str = "ferry", title: str = "The ferry") -> Path:
+    """Write a bank with its own id and title into a folder of its own."""
+    place = folder / name
+    place.mkdir(exist_ok=True)
+    head = f"format: 1\nid: {name}\ntitle: {title}\nsources:\n  report: report.txt\nquestions:\n"
+    return write_bank(place, questions, head, f"{name}.yaml")
