@@ -2,8 +2,8 @@
 
 Columns are named like the fields of bank format where it has such fields. A cell holds several
 values on a line each; in such a cell a line break within a value is written `\\n`, and a backslash
-that could be read as part of an escape is doubled. A cell that a spreadsheet would calculate gets an
-apostrophe in front, which is removed again on import.
+that could be read as part of an escape is doubled. A cell that a spreadsheet would calculate gets
+an apostrophe in front, which is removed again on import.
 """
 
 import re

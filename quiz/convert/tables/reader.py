@@ -1,8 +1,8 @@
 """Import of CSV and similar tables, with commas, semicolons or tabs between cells.
 
-They may be this app's own tables, foreign ones with named columns, or Blackboard's without names. The
-key of a foreign row is the text, the letter or the number of an option. Where it could mean two
-different options, the question is skipped.
+They may be this app's own tables, foreign ones with named columns, or Blackboard's without names.
+The key of a foreign row is the text, the letter or the number of an option. Where it could mean
+two different options, the question is skipped.
 """
 
 import csv
