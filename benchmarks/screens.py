@@ -9,7 +9,7 @@ from benchmarks import commit
 from benchmarks.generate import write_bank
 from benchmarks.measure import Screen, compare
 from quiz.store.opening import open_store
-from quiz.study.clocks import now
+from quiz.study.context import now
 
 _BARE = """
 from textual.app import App

@@ -1,1 +1,1 @@
-"""The state of one attempt; pure: clock and randomness are passed in."""
+"""The state of an attempt, without input or output: the clock and the randomness are passed in."""

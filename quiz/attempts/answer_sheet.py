@@ -1,4 +1,4 @@
-"""An exam as it runs: an answer sheet that can be changed until it is handed in, and its clock."""
+"""The answer sheet of an exam, which can be changed until the exam is handed in, and its clock."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,38 +8,39 @@ from quiz.attempts.form import Item
 from quiz.model.response import Confidence, Response
 
 Draft = tuple[int | str, ...]
-"""What was chosen or typed so far; a response is a draft too."""
+"""What was chosen or typed so far; a complete response is a draft too."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What stands on the sheet for one question."""
+class SheetEntry:
+    """The entry on the sheet for one question."""
 
     given: Response | None = None
-    """None while it is not answered: blank, or begun and not yet an answer."""
+    """None while the question is blank or the answer is incomplete."""
     draft: Draft = ()
     flagged: bool = False
     confidence: Confidence | None = None
     seconds: float = 0.0
-    """Time spent on the question, up to the last change or move."""
+    """The time spent on the question, as of the last `tally`."""
     hints: int = 0
     changed: datetime | None = None
-    """When what stands there was last another; None while nothing does."""
+    """When the answer last changed; None while there is none."""
 
     @property
     def begun(self) -> bool:
-        """Whether something stands there that is no answer yet."""
+        """Whether an answer was begun and is incomplete."""
         return self.given is None and bool(self.draft)
 
 
-_NOTHING = Entry()
+_NOTHING = SheetEntry()
 
 
 class AnswerSheet:
-    """The answer sheet of an exam under way, and where its taker is.
+    """The answer sheet of an exam, and the current question.
 
-    Positions count the items of the form from 0. `clock` gives seconds that never run back; `limit`
-    and `spent` are seconds, a limit of None is none. Once the time is up nothing changes any more.
+    Positions count the items of the form from 0. `clock` returns seconds that never decrease;
+    `limit`, None for no limit, and `spent` are in seconds. Once the time is up, entries no longer
+    change.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class AnswerSheet:
         limit: float | None = None,
         spent: float = 0.0,
         position: int = 0,
-        entries: Mapping[int, Entry] | None = None,
+        entries: Mapping[int, SheetEntry] | None = None,
     ) -> None:
         self.items = tuple(items)
         self.limit = limit
@@ -57,11 +58,12 @@ class AnswerSheet:
         self._entries = dict(entries or {})
         self._clock = clock
         self._spent = max(0.0, spent)
+        # When the sheet was opened, and when the time of the current question was last counted.
         self._since = self._arrived = clock()
 
     @property
     def spent(self) -> float:
-        """Seconds since the exam began, those while it was closed among them."""
+        """Seconds since the exam began, including the time while it was closed."""
         return self._spent + max(0.0, self._clock() - self._since)
 
     @property
@@ -76,58 +78,60 @@ class AnswerSheet:
 
     @property
     def item(self) -> Item:
-        """The question at hand."""
+        """The current question."""
         return self.items[self.position]
 
     @property
-    def entry(self) -> Entry:
-        """What stands there for the question at hand."""
+    def entry(self) -> SheetEntry:
+        """The entry for the current question."""
         return self.at(self.position)
 
-    def at(self, position: int) -> Entry:
-        """Return what stands there for a question."""
+    def at(self, position: int) -> SheetEntry:
+        """Return the entry for a question."""
         return self._entries.get(position, _NOTHING)
 
     @property
-    def entries(self) -> Mapping[int, Entry]:
-        """What stands there, for those questions that something was done about."""
+    def entries(self) -> Mapping[int, SheetEntry]:
+        """The entries by position; a question that was never visited may have none."""
         return self._entries
 
     @property
     def blank(self) -> tuple[int, ...]:
         """The positions of the questions that are not answered."""
-        return tuple(place for place in range(len(self.items)) if self.at(place).given is None)
+        return tuple(
+            position for position in range(len(self.items)) if self.at(position).given is None
+        )
 
     @property
     def flagged(self) -> tuple[int, ...]:
         """The positions of the questions that are flagged."""
-        return tuple(place for place in range(len(self.items)) if self.at(place).flagged)
+        return tuple(position for position in range(len(self.items)) if self.at(position).flagged)
 
     @property
     def hints(self) -> tuple[str, ...]:
-        """The hints shown for the question at hand."""
+        """The hints shown for the current question."""
         return self.item.question.hints[: self.entry.hints]
 
     def answer(self, given: Response | None, draft: Draft, moment: datetime) -> None:
-        """Put an answer to the question at hand in the place of the one before."""
+        """Replace the answer to the current question."""
         if (given, draft) != (self.entry.given, self.entry.draft):
             changed = moment if draft else None
             self._write(replace(self.entry, given=given, draft=draft, changed=changed))
 
     def clear(self) -> None:
-        """Take the answer to the question at hand away."""
+        """Delete the answer to the current question."""
         self._write(replace(self.entry, given=None, draft=(), changed=None))
 
     def flag(self) -> None:
-        """Flag the question at hand, or take its flag away."""
+        """Flag the current question, or remove its flag."""
         self._write(replace(self.entry, flagged=not self.entry.flagged))
 
     def rate(self, confidence: Confidence | None) -> None:
-        """Say how sure the answer to the question at hand is."""
+        """Set the confidence in the answer to the current question."""
         self._write(replace(self.entry, confidence=confidence))
 
     def hint(self) -> str | None:
-        """Show one more hint and return it; None when there is no further one."""
+        """Show one more hint and return it; None when there are no more."""
         shown, hints = self.entry.hints, self.item.question.hints
         if shown >= len(hints) or self.over:
             return None
@@ -140,7 +144,7 @@ class AnswerSheet:
         self.position = position
 
     def step(self, by: int) -> bool:
-        """Go on, or back, by some questions; False, and nothing else, past the ends of the form."""
+        """Move by some questions; return False, without moving, past the ends of the form."""
         position = self.position + by
         if not 0 <= position < len(self.items):
             return False
@@ -148,17 +152,18 @@ class AnswerSheet:
         return True
 
     def lift(self) -> None:
-        """Take the time limit away, for good."""
+        """Remove the time limit for good."""
         if not self.over:
             self.limit = None
 
     def tally(self) -> None:
-        """Count the time since the last look at the clock for the question at hand."""
+        """Add the time since the last call to the time spent on the current question."""
         passed = max(0.0, self._clock() - self._arrived)
         if passed:
             self._write(replace(self.entry, seconds=self.entry.seconds + passed))
             self._arrived = self._clock()
 
-    def _write(self, entry: Entry) -> None:
+    def _write(self, entry: SheetEntry) -> None:
+        # The one place that changes entries, so that nothing changes once the time is up.
         if not self.over:
             self._entries[self.position] = entry

@@ -1,4 +1,4 @@
-"""The results of an attempt: by tag, and what to repeat."""
+"""An attempt in practice mode, its scores by tag and the questions to repeat."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ class Answered:
 class Attempt:
     """The state of one attempt in practice mode.
 
-    Positions count the items of the form from 0. `clock` gives seconds that never run back. `lost`
-    are the points of questions that the form had and that can no longer be asked.
+    Positions count the items of the form from 0. `clock` returns seconds that never decrease.
+    `lost` is the number of points of the questions of the form that can no longer be asked.
     """
 
     def __init__(
@@ -46,12 +46,12 @@ class Attempt:
 
     @property
     def item(self) -> Item:
-        """The question at hand."""
+        """The current question."""
         return self.items[self.position]
 
     @property
     def verdict(self) -> Verdict | None:
-        """The verdict on the question at hand, None before it is answered."""
+        """The verdict on the current question; None before it is answered."""
         answered = self.answered.get(self.position)
         return answered.verdict if answered else None
 
@@ -74,27 +74,28 @@ class Attempt:
         return self._lost + float(sum(item.question.points for item in self.items))
 
     def mark(self, response: Response, lexicon: Lexicon) -> Answered:
-        """Return how a response to the question at hand is marked; nothing is changed."""
+        """Mark a response to the current question without recording it."""
         question = self.item.question
         verdict = question_type_of(question).mark(question, response, lexicon)
         return Answered(response, verdict, self.seconds, len(self.hints))
 
     def record(self, answered: Answered) -> None:
-        """Take the response to the question at hand as given; it cannot be changed after."""
+        """Record the response to the current question; later calls do not change it."""
+        # The first response counts, even if a second press of a key submits another.
         self.answered.setdefault(self.position, answered)
 
     @property
     def seconds(self) -> float:
-        """Seconds spent on the question at hand, over all visits; never negative."""
+        """Seconds spent on the current question over all visits; never negative."""
         return self._spent.get(self.position, 0.0) + max(0.0, self._clock() - self._since)
 
     @property
     def hints(self) -> tuple[str, ...]:
-        """The hints shown for the question at hand."""
+        """The hints shown for the current question."""
         return self.item.question.hints[: self._hints.get(self.position, 0)]
 
     def hint(self) -> str | None:
-        """Show one more hint and return it; None when there is no further one."""
+        """Show one more hint and return it; None when there are no more."""
         shown = self._hints.get(self.position, 0)
         hints = self.item.question.hints
         if shown >= len(hints):
@@ -103,7 +104,7 @@ class Attempt:
         return hints[shown]
 
     def advance(self) -> bool:
-        """Go to the next open question, past the end from the start; False if there is none."""
+        """Go to the next unanswered question, wrapping at the end; False if there is none."""
         following = self._open_after(self.position)
         if following is None:
             return False
@@ -112,6 +113,7 @@ class Attempt:
 
     def go(self, position: int) -> None:
         """Go to any question of the form."""
+        # Read before the move: `seconds` is the time of the question that is left.
         self._spent[self.position] = self.seconds
         self.position = position
         self._since = self._clock()
@@ -141,25 +143,25 @@ class TagScore(NamedTuple):
     max_score: float
 
 
-def by_tag(session: Attempt) -> tuple[TagScore, ...]:
+def by_tag(attempt: Attempt) -> tuple[TagScore, ...]:
     """Return the scores by tag, weakest first; a question counts under each of its tags."""
     sums: dict[str, tuple[int, float, float]] = {}
-    for position, item in enumerate(session.items):
+    for position, item in enumerate(attempt.items):
         points = float(item.question.points)
-        done = session.answered.get(position)
+        done = attempt.answered.get(position)
         earned = done.verdict.fraction * points if done else 0.0
         for tag in item.question.tags or (UNTAGGED,):
-            questions, score, most = sums.get(tag, (0, 0.0, 0.0))
-            sums[tag] = (questions + 1, score + earned, most + points)
+            questions, score, max_score = sums.get(tag, (0, 0.0, 0.0))
+            sums[tag] = (questions + 1, score + earned, max_score + points)
     scores = [TagScore(tag, *values) for tag, values in sums.items()]
     return tuple(sorted(scores, key=lambda each: (each.score / each.max_score, each.tag)))
 
 
-def missed(session: Attempt) -> tuple[int, ...]:
+def missed(attempt: Attempt) -> tuple[int, ...]:
     """Return the positions of the questions that were not wholly right."""
     return tuple(
         position
-        for position in range(len(session.items))
-        if position not in session.answered
-        or session.answered[position].verdict.outcome is not Outcome.RIGHT
+        for position in range(len(attempt.items))
+        if position not in attempt.answered
+        or attempt.answered[position].verdict.outcome is not Outcome.RIGHT
     )

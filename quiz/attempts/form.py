@@ -1,4 +1,4 @@
-"""The form: which questions one sitting asks, in which order, their options in which order."""
+"""The form of an attempt: its questions in order, each with its options in order."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from quiz.model.response import Order
 from quiz.question_types import question_type_of
 
 Seen = Mapping[Key, int]
-"""When questions were last answered; the later, the larger. Those never answered are left out."""
+"""When questions were last answered, as numbers that grow; unanswered questions are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +27,34 @@ class Item:
 
     @property
     def key(self) -> Key:
-        """What its history belongs to."""
+        """The key of the question in the history."""
         return self.bank.id, self.question.id
 
 
 class Wanted(NamedTuple):
-    """Which questions of the banks a form is to hold."""
+    """The conditions for the questions of a form."""
 
-    most: int | None = None
-    """No more than these; None for all."""
+    max_questions: int | None = None
+    """None for all."""
     tags: tuple[str, ...] = ()
-    """Those with one of these tags; empty for all."""
+    """The question has at least one of these tags; empty for any question."""
     only: frozenset[Key] | None = None
-    """Those alone; None for all."""
+    """The question is one of these; None for any question."""
 
     def allows(self, bank: Bank, question: Question) -> bool:
-        """Say whether a question is among those that are wanted."""
+        """Check whether a question meets the conditions, apart from the number of questions."""
         tagged = not self.tags or not set(self.tags).isdisjoint(question.tags)
         return tagged and (self.only is None or (bank.id, question.id) in self.only)
 
     @property
     def named(self) -> str:
-        """What is wanted, to stand behind a noun: ` with the tag “a” or “b”`; empty for all."""
+        """The conditions, to follow a noun: ` with the tag “a” or “b”`; empty without any."""
         if not self.tags:
             return "" if self.only is None else " of these"
         return f" with the tag {' or '.join(f'“{tag}”' for tag in self.tags)}"
 
     def refuse_unknown(self, banks: "Sequence[Bank]") -> None:
-        """Raise `NotPlayable`, with the reason, if the banks have no question that is wanted."""
+        """Raise `NotPlayable`, with the reason, if no question meets the conditions."""
         found = [Candidate(bank, question) for bank in banks for question in bank.questions]
         if not found:
             raise NotPlayable(f"{_names(banks)} has no questions.")
@@ -63,14 +63,14 @@ class Wanted(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A question that a form may hold."""
+    """A question that may become part of a form."""
 
     bank: Bank
     question: Question
 
     @property
     def key(self) -> Key:
-        """What its history belongs to."""
+        """The key of the question in the history."""
         return self.bank.id, self.question.id
 
 
@@ -80,39 +80,39 @@ _ALL = Wanted()
 def make_form(
     banks: Sequence[Bank], random: Random, wanted: Wanted = _ALL, seen: Seen | None = None
 ) -> tuple[Item, ...]:
-    """Return a form of the questions that are wanted and may stand together.
+    """Return a form of the wanted questions, with no two enemies among them.
 
-    Of enemies one is chosen. Questions not lately seen come first, banks alternate, and otherwise
-    the banks' own order is kept. Raises `NotPlayable` when that leaves none, `UsageError` when
-    there are fewer than the count; both say why.
+    Enemies are questions that give away each other’s answers. The questions seen longest ago come
+    first, banks alternate, and otherwise the order of the banks is kept. Raises `NotPlayable` when
+    no question is left and `UsageError` when there are fewer than wanted, both with the reason.
     """
     last = seen or {}
     found = [Candidate(bank, question) for bank in banks for question in bank.questions]
     wanted.refuse_unknown(banks)
     fitting = [each for each in found if wanted.allows(*each)]
     kept = without_enemies(fitting, random, last)
-    if wanted.most is not None and wanted.most > len(kept):
-        # Without regard to what was seen lately, more of them may stand together.
+    if wanted.max_questions is not None and wanted.max_questions > len(kept):
+        # Preferring what was seen longest ago may leave fewer questions than possible.
         kept = without_enemies(fitting, random, {})
-    if wanted.most is not None:
-        kept = _sample(kept, wanted.most, random, last, len(fitting))
+    if wanted.max_questions is not None:
+        kept = _sample(kept, wanted.max_questions, random, last, len(fitting))
     return in_form(_interleaved(sorted(kept, key=lambda each: last.get(each.key, 0))), random)
 
 
 def make_ordered_form(
-    banks: Sequence[Bank], keys: Sequence[Key], random: Random, most: int | None = None
+    banks: Sequence[Bank], keys: Sequence[Key], random: Random, max_count: int | None = None
 ) -> tuple[Item, ...]:
-    """Return a form of these questions in this order, each only if no enemy stands before it.
+    """Return a form of these questions in this order, without those that follow an enemy.
 
-    There are `most` of them at most. Raises `NotPlayable` when the banks have none of them.
+    There are at most `max_count`. Raises `NotPlayable` when the banks have none of the questions.
     """
     known = {(bank.id, question.id): Candidate(bank, question)
              for bank in banks for question in bank.questions}  # fmt: skip
     found = [known[key] for key in keys if key in known]
     if not found:
         raise NotPlayable(f"{_names(banks)} has none of these questions any more.")
-    rank = {each.key: place for place, each in enumerate(found, 1)}
-    return in_form(without_enemies(found, random, rank)[:most], random)
+    rank = {each.key: number for number, each in enumerate(found, 1)}
+    return in_form(without_enemies(found, random, rank)[:max_count], random)
 
 
 def in_form(candidates: Iterable[Candidate], random: Random) -> tuple[Item, ...]:
@@ -126,24 +126,26 @@ def order_of(question: Question, random: Random) -> Order:
 
 
 def without_enemies(candidates: Sequence[Candidate], random: Random, last: Seen) -> list[Candidate]:
-    """Return those, in order, of which no two are enemies.
+    """Return the candidates without enemies of each other, in their order.
 
-    What was not lately seen is kept, then what has few enemies, so that more can stand together.
+    Questions seen longest ago are kept first, then those with few enemies, so that more are kept.
     """
+    # Shuffle before the stable sort: questions that are equal in it get a random order.
     enemies = _enemies(candidates)
-    torn = [each.key for each in candidates if each.key in enemies]
-    random.shuffle(torn)
+    contested = [each.key for each in candidates if each.key in enemies]
+    random.shuffle(contested)
     present = {each.key for each in candidates}
-    torn.sort(key=lambda key: (last.get(key, 0), len(enemies[key] & present)))
+    contested.sort(key=lambda key: (last.get(key, 0), len(enemies[key] & present)))
+    # Greedy: the largest set without enemies would take exponential time in the worst case.
     kept: set[Key] = set()
-    for key in torn:
+    for key in contested:
         if not enemies[key] & kept:
             kept.add(key)
     return [each for each in candidates if each.key not in enemies or each.key in kept]
 
 
 def _enemies(candidates: Iterable[Candidate]) -> dict[Key, set[Key]]:
-    """Return the enemies of each question, both ways round."""
+    """Return the enemies of each question; each pair is listed both ways."""
     enemies: dict[Key, set[Key]] = {}
     for bank, question in candidates:
         for name in question.enemies:
@@ -155,7 +157,7 @@ def _enemies(candidates: Iterable[Candidate]) -> dict[Key, set[Key]]:
 def _sample(
     kept: Sequence[Candidate], count: int, random: Random, last: Seen, fitting: int
 ) -> list[Candidate]:
-    """Return `count` of the questions, in order: those not lately seen, ties broken by lot."""
+    """Return the `count` questions seen longest ago, in order; ties are broken at random."""
     if count > len(kept):
         raise UsageError(_why_fewer(count, len(kept), fitting))
     lots = {each.key: random.random() for each in kept}
@@ -165,16 +167,18 @@ def _sample(
 
 
 def _interleaved(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Return the questions with those of each bank spread evenly over the whole."""
+    """Return the questions with those of each bank spread evenly over the form."""
     by_bank: dict[str, list[Candidate]] = {}
     for each in candidates:
         by_bank.setdefault(each.bank.id, []).append(each)
-    placed = [
-        ((place + 0.5) / len(group), number, each)
+    # Question i of n gets the position (i + 0.5) / n on a line from 0 to 1; merging the lines
+    # of all banks in order of position spreads each of them evenly.
+    positioned = [
+        ((index + 0.5) / len(group), number, each)
         for number, group in enumerate(by_bank.values())
-        for place, each in enumerate(group)
+        for index, each in enumerate(group)
     ]
-    return [each for _, _, each in sorted(placed, key=lambda entry: entry[:2])]
+    return [each for _, _, each in sorted(positioned, key=lambda entry: entry[:2])]
 
 
 def _names(banks: Iterable[Bank]) -> str:
@@ -183,9 +187,9 @@ def _names(banks: Iterable[Bank]) -> str:
 
 def _why_none(found: Sequence[Candidate], wanted: Wanted) -> str:
     if not wanted.tags:
-        return "There is no question of that kind here."
+        return "None of the questions you asked for is in these banks."
     if wanted.only is not None:
-        return f"Of the questions asked for, none is one{wanted.named}."
+        return f"None of the questions you asked for is one{wanted.named}."
     tags = sorted({tag for each in found for tag in each.question.tags})
     known = f"the tags are: {', '.join(tags)}" if tags else "there are no tags"
     return f"There is no question{wanted.named}; {known}."

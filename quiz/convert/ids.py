@@ -32,13 +32,13 @@ def unused(name: str, used: Container[str]) -> str:
     return found
 
 
-_SAY_NOTHING = frozenset(("", "question", "untitled", "quiz", "item"))
+_EMPTY_TITLES = frozenset(("", "question", "untitled", "quiz", "item"))
 
 
 def has_meaning(title: str) -> str:
     """Return a title on one line; empty when it has no meaning, such as `Question 3`."""
     line = " ".join(title.split())
-    return "" if line.lower().rstrip("0123456789 #.:") in _SAY_NOTHING else line
+    return "" if line.lower().rstrip("0123456789 #.:") in _EMPTY_TITLES else line
 
 
 def take_as_ids(questions: Sequence[ImportedQuestion], titles: Sequence[str]) -> None:

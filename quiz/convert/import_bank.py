@@ -15,16 +15,16 @@ from quiz.model.problem import Severity
 from quiz.model.question import Question, Quote
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import write_quotes
-from quiz.quotes.locate import Miss, locate_all
+from quiz.quotes.locate import QuoteProblem, locate_all
 from quiz.text.cleaning import clean, clean_line, describe_character, first_forbidden, truncate
-from quiz.yaml_source.nodes import from_data
+from quiz.yaml_source.parse import from_data
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Identifier
 from quiz.yaml_source.writer import yaml_item, yaml_lines
 
 _ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_UNSEEN = re.compile("[\xad\u200b\u200e\u200f\u2060\ufeff]")
-"""Marks that nobody sees or misses; other systems write them to break lines."""
+_INVISIBLE = re.compile("[\xad\u200b\u200e\u200f\u2060\ufeff]")
+"""Invisible characters; other systems insert them where a line may break."""
 
 
 def cleaned(data: Any, lost: list[str]) -> Any:
@@ -41,7 +41,7 @@ def cleaned(data: Any, lost: list[str]) -> Any:
 
 
 def _text(text: str, lost: list[str]) -> str:
-    text = _UNSEEN.sub("", _ENDS.sub("\n", text)).strip()
+    text = _INVISIBLE.sub("", _ENDS.sub("\n", text)).strip()
     found = first_forbidden(text)
     if found is None:
         return text
@@ -140,7 +140,7 @@ def _keep_found(questions: Sequence[NormalizedQuestion], sources: Mapping[str, S
         kept = []
         for quote in some:
             result = found.get(id(quote))
-            if result is not None and not isinstance(result, Miss):
+            if result is not None and not isinstance(result, QuoteProblem):
                 kept.append(quote)
                 continue
             why = "there is no source to search" if result is None else result.message

@@ -146,7 +146,7 @@ def markdown_html(text: str) -> str:
 
 @cache
 def _parser() -> "MarkdownIt":
-    # Imported late, for little of what is imported is Markdown.
+    # Imported late, because few imported files contain Markdown.
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"html": True}).enable("table")

@@ -1,1 +1,1 @@
-"""The line-by-line front end, for screen readers, pipes and dumb terminals."""
+"""Line mode: the front end for screen readers, pipes and simple terminals."""

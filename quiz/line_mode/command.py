@@ -1,4 +1,4 @@
-"""Line mode as a whole: choose a bank, start or continue an attempt, repeat mistakes."""
+"""Line mode from start to end: the choice of a bank, the attempt, and repeated mistakes."""
 
 import shlex
 import sys
@@ -8,7 +8,7 @@ from typing import TextIO
 
 from quiz.attempts.attempt import missed
 from quiz.errors import StoreError, UsageError
-from quiz.line_mode.console import Lines, Streams
+from quiz.line_mode.console import InputLines, Streams
 from quiz.line_mode.exam import ExamConsole
 from quiz.line_mode.practice import PracticeConsole
 from quiz.model.response import Mode
@@ -18,7 +18,7 @@ from quiz.store.store import Store
 from quiz.study import formatting
 from quiz.study.context import StudyContext
 from quiz.study.exam import ExamRunner
-from quiz.study.launch import OnUnfinished, OpenedBanks, Request, begin, open_banks
+from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.library import Card, Library
 from quiz.study.practice import PracticeRunner
 from quiz.study.review import due_today
@@ -30,37 +30,42 @@ def play(library: Library, store: Store, request: Request, settings: Settings) -
     """Run line mode on standard input and output; return the exit code."""
     if not store.saved:
         _warn(f"nothing is saved: {store.unsaved_reason}")
-    streams = Streams(Lines(sys.stdin), sys.stdout, sys.stderr)
-    desk = StudyContext(library, store, settings)
+    streams = Streams(InputLines(sys.stdin), sys.stdout, sys.stderr)
+    context = StudyContext(library, store, settings)
     if not request.files and request.mode in (Mode.PRACTICE, Mode.EXAM):
-        chosen = _choose(request, desk)
+        chosen = _choose(request, context)
         if chosen is None:
             return 0
         request = chosen
-    opened = open_banks(request, desk)
-    begun = _begin(opened, desk)
+    opened = open_banks(request, context)
+    unfinished = opened.unfinished
+    continues = unfinished is not None and _continues(request.again, unfinished)
+    begun = begin(opened, context, continues)
     ids = {bank.path: bank.id for bank in opened.banks}
     name = " ".join(_name(file, library, ids) for file in request.files)
-    runner = begun if isinstance(begun, PracticeRunner) else _sit(begun, name, streams, settings)
+    runner = (
+        begun if isinstance(begun, PracticeRunner) else _take_exam(begun, name, streams, settings)
+    )
+    # Each round repeats what was missed in the one before, until the learner declines.
     while runner is not None:
         if runner.notice:
             _warn(runner.notice)
         ended = PracticeConsole(runner, name, streams, settings).play()
         _save_rest(runner)
-        runner = _again(runner, streams) if ended else None
+        runner = _repeat(runner, streams) if ended else None
     return 0
 
 
 def _name(file: Path, library: Library, ids: Mapping[Path, str]) -> str:
-    """Return the name of a bank for a command line: its id when it is on offer, else its path."""
+    """Return a bank as typed on a command line: its id if it is on offer, or else its path."""
     if file in library.files and file in ids:
         return ids[file]
     return shlex.quote(clean_line(str(file)))
 
 
-def _choose(request: Request, desk: StudyContext) -> Request | None:
+def _choose(request: Request, context: StudyContext) -> Request | None:
     """Let the learner choose a bank or a review; return None at the end of the input."""
-    cards = desk.library.cards()
+    cards = context.library.cards()
     playable = [(file, card) for file, card in cards.items() if not card.errors]
     for file, card in cards.items():
         if card.errors:
@@ -69,7 +74,7 @@ def _choose(request: Request, desk: StudyContext) -> Request | None:
         raise UsageError("there is no bank to play; name a file or a folder")
     for number, (_, card) in enumerate(playable, 1):
         _say(f"  {number}. {_described(card)}")
-    due = due_today(desk.store, desk.clocks, desk.daily_limit)
+    due = due_today(context.store, context.clocks, context.daily_limit)
     count = due.among([card.bank for _, card in playable])
     if count:
         _say(f"  r. Review what is due: {counted(count, 'question')}")
@@ -90,13 +95,7 @@ def _described(card: Card) -> str:
     return f"{title}: {' '.join(card.description.split())}" if card.description else title
 
 
-def _begin(opened: OpenedBanks, desk: StudyContext) -> PracticeRunner | ExamRunner:
-    unfinished = opened.unfinished
-    continue_unfinished = unfinished is not None and _continues(opened.request.again, unfinished)
-    return begin(opened, desk, continue_unfinished)
-
-
-def _sit(
+def _take_exam(
     runner: ExamRunner, name: str, streams: Streams, settings: Settings
 ) -> PracticeRunner | None:
     """Run an exam and show its results; return None when it was stopped."""
@@ -108,40 +107,41 @@ def _sit(
     if marked.notice:
         _warn(marked.notice)
     PracticeConsole(marked, name, streams, settings).review()
-    return _again(marked, streams)
+    return _repeat(marked, streams)
 
 
 def _continues(again: OnUnfinished, unfinished: AttemptSummary) -> bool:
-    """Check whether to continue an attempt; only a person at a terminal is asked."""
+    """Check whether to continue an attempt; ask only when the input is a terminal."""
     if again is not OnUnfinished.ASK:
         return again is OnUnfinished.CONTINUE
     state = f"{unfinished.answered} of {unfinished.questions} answered"
     begun = formatting.moment(unfinished.started)
     what = "exam" if unfinished.mode == Mode.EXAM else "attempt"
     if not sys.stdin.isatty():
+        # The clock of an exam runs: a program must not start a second one by mistake.
         if unfinished.mode == Mode.EXAM:
             raise UsageError(
-                f"the exam of {begun} ({state}) is under way, and its clock runs: continue it with "
-                "--continue, or start another with --new"
+                f"the exam of {begun} ({state}) is under way, and its clock is running: "
+                "continue it with --continue, or start a new one with --new"
             )
         _warn(f"the {what} of {begun} ({state}) can be continued with --continue")
         return False
     return _agrees(f"Continue the {what} of {begun} ({state})?", sys.stdin)
 
 
-def _again(runner: PracticeRunner, streams: Streams) -> PracticeRunner | None:
+def _repeat(runner: PracticeRunner, streams: Streams) -> PracticeRunner | None:
     """Offer to repeat the questions that were missed; return None when that is declined."""
     following = runner.next_round()
     if following is not None:
         return following
-    positions = missed(runner.session)
+    positions = missed(runner.attempt)
     if not positions:
         return None
     offer = f"Try the {counted(len(positions), 'question')} you missed again?"
     return runner.again(positions) if _agrees(offer, streams.lines) else None
 
 
-def _agrees(question: str, lines: TextIO | Lines) -> bool:
+def _agrees(question: str, lines: TextIO | InputLines) -> bool:
     """Ask until the answer is yes or no; the end of the input means no."""
     while True:
         line = _ask(f"{question} Type y or n.", lines)
@@ -161,7 +161,7 @@ def _save_rest(runner: PracticeRunner) -> None:
         _warn(f"{runner.unsaved} answers are not saved: {error}")
 
 
-def _ask(question: str, lines: TextIO | Lines) -> str:
+def _ask(question: str, lines: TextIO | InputLines) -> str:
     """Print a question and return the line typed; empty at the end of the input."""
     _say(question)
     return lines.readline()

@@ -1,4 +1,4 @@
-"""Read and write lines: what practice and exams in line mode share."""
+"""The console of line mode: its input and output, line by line."""
 
 from shutil import get_terminal_size
 from textwrap import fill
@@ -7,8 +7,8 @@ from typing import NamedTuple, TextIO
 from quiz.text.cleaning import clean, clean_line
 
 
-class Lines:
-    """Input line by line; the last line can be put back to be read again."""
+class InputLines:
+    """Input line by line; a line can be put back to be read again."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -24,14 +24,14 @@ class Lines:
         return line or self._stream.readline()
 
     def put_back(self, line: str) -> None:
-        """Make a line, given without its end, the next one to be read."""
+        """Make a line the next one to be read; `line` has no line end."""
         self._ahead = f"{line}\n"
 
 
 class Streams(NamedTuple):
     """The input and the two outputs of line mode."""
 
-    lines: TextIO | Lines
+    lines: TextIO | InputLines
     output: TextIO
     warnings: TextIO
 
@@ -41,14 +41,14 @@ class Stopped(Exception):
 
 
 class Console:
-    """A dialogue in lines; warnings go to a stream of their own."""
+    """A dialogue in lines, with a separate stream for warnings."""
 
     def __init__(self, streams: Streams) -> None:
         lines, self._output, self._warnings = streams
-        self._lines = lines if isinstance(lines, Lines) else Lines(lines)
+        self._lines = lines if isinstance(lines, InputLines) else InputLines(lines)
 
     def read(self) -> str:
-        """Return the next line. Raises `Left` at the end of the input."""
+        """Return the next line. Raises `Stopped` at the end of the input."""
         if self._lines.isatty():
             print("> ", end="", file=self._output, flush=True)
         line = self._lines.readline()
@@ -57,19 +57,20 @@ class Console:
         return line.strip()
 
     def say(self, *lines: str) -> None:
-        """Print texts, cleaned; on a terminal, lines are wrapped between words."""
+        """Clean and print texts; on a terminal, lines are wrapped between words."""
         for line in lines:
             for piece in clean(line).expandtabs(4).split("\n"):
                 print(self._wrapped(piece), file=self._output)
         self._output.flush()
 
     def warn(self, message: str) -> None:
-        """Print a warning, apart from the dialogue."""
+        """Print a warning to the stream for warnings."""
         print(f"quiz: {clean_line(message)}", file=self._warnings)
 
     def _wrapped(self, line: str) -> str:
         if not self._output.isatty():
             return line
+        # Align the rest of a numbered option, such as “  1. ”, with its text.
         indent = " " * (len(line) - len(line.lstrip()) + 3 * line.startswith("  "))
         columns = max(20, get_terminal_size().columns - 1)
         return fill(line, columns, subsequent_indent=indent, break_on_hyphens=False)

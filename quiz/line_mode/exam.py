@@ -1,4 +1,4 @@
-"""Exams in line mode."""
+"""The console of an exam in line mode."""
 
 from collections.abc import Callable, Iterator
 
@@ -13,7 +13,7 @@ from quiz.study.practice import PracticeRunner
 from quiz.text.formatting import counted
 
 EXAM_HELP = (
-    "Type an answer as the question says. You can change it until you hand in the exam.",
+    "Type your answer as the question asks. You can change it until you hand in the exam.",
     ":next  next question          :back     previous question",
     ":go 5  go to question 5       :flag     flag the question, or remove the flag",
     ":sheet  show all questions    :clear    delete the answer",
@@ -64,7 +64,7 @@ class ExamConsole(Console):
             if not self._sheet.over:
                 self.say("", *self._question())
             while not self._sheet.over:
-                self._take(self.read())
+                self._process(self.read())
             self.say("", "Time is up: your exam is handed in as it is.")
         except _HandedIn:
             pass
@@ -78,7 +78,7 @@ class ExamConsole(Console):
         return self._handed_in()
 
     def _handed_in(self) -> PracticeRunner | None:
-        """Hand in, and offer to try again on failure; return None when the learner declines.
+        """Hand in; on failure, offer another try and return None when the learner declines.
 
         Raises `AnsweredElsewhere` when the exam was ended in another window without being marked.
         """
@@ -109,7 +109,7 @@ class ExamConsole(Console):
         self._save()
         self.say("", f"Stopped: {formatting.answered_count(self._sheet)}.")
         if not self._runner.unsaved:
-            runs = "" if self._sheet.left is None else "The clock runs on. "
+            runs = "" if self._sheet.left is None else "The clock keeps running. "
             self.say(f"{runs}Continue with: quiz play {self._name} --continue")
 
     def _question(self) -> Iterator[str]:
@@ -138,8 +138,8 @@ class ExamConsole(Console):
             parts.append(f"{formatting.duration(sheet.left)} left")
         return ", ".join(parts) + origin(sheet.items, sheet.position)
 
-    def _take(self, line: str) -> None:
-        """Carry out a line of input; nothing happens once the time is up."""
+    def _process(self, line: str) -> None:
+        """Process a line of input, unless the time is up."""
         if self._sheet.over:
             return
         try:
@@ -163,6 +163,7 @@ class ExamConsole(Console):
         item = self._sheet.item
         given = question_type_of(item.question).read(item.question, item.order, line)
         self._runner.answer(given, given)
+        # Saving after the step stores the new position too.
         if self._sheet.step(1):
             self._save()
             self.say("", *self._question())
@@ -174,8 +175,8 @@ class ExamConsole(Console):
         )
 
     def _state(self) -> str:
-        undone = formatting.open_items(self._sheet)
-        return f"{formatting.answered_count(self._sheet)}{f': {undone}' if undone else ''}."
+        open_items = formatting.open_items(self._sheet)
+        return f"{formatting.answered_count(self._sheet)}{f': {open_items}' if open_items else ''}."
 
     def _save(self) -> None:
         """Save the changes. Raises `AnsweredElsewhere`."""
@@ -185,7 +186,7 @@ class ExamConsole(Console):
             raise
         except StoreError as error:
             self.warn(
-                f"your answer is not saved: {error} Saving will be tried again with the next one."
+                f"your answer is not saved: {error} It will be saved with the next one if possible."
             )
 
     def _step(self, by: int) -> None:
@@ -196,6 +197,7 @@ class ExamConsole(Console):
 
     def _go(self, rest: str) -> None:
         count = len(self._sheet.items)
+        # `isdigit` alone accepts digits that `int` rejects, and `int` limits the length.
         number = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < 10 else 0
         if not 0 < number <= count:
             raise UnreadableResponse(f"Type :go and the number of a question, 1 to {count}.")
@@ -247,12 +249,12 @@ class ExamConsole(Console):
                 self.say("The time limit is removed.")
 
     def _hand_in(self, _: str) -> None:
-        undone = formatting.open_items(self._sheet)
-        if self._agrees(f"{f'{undone}. ' if undone else ''}Hand in the exam?"):
+        open_items = formatting.open_items(self._sheet)
+        if self._agrees(f"{f'{open_items}. ' if open_items else ''}Hand in the exam?"):
             raise _HandedIn
 
     def _agrees(self, question: str) -> bool:
-        """Ask until the answer is yes or no. Raises `Left` at the end of the input."""
+        """Ask until the answer is yes or no. Raises `Stopped` at the end of the input."""
         while True:
             self.say(f"{question} Type y or n.")
             word = self.read().casefold()

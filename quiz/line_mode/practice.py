@@ -1,24 +1,25 @@
-"""An answer with its verdict, explanation and quotes as lines of text; not cleaned."""
+"""The console of a practice attempt in line mode, and past attempts as lines of text."""
 
 from collections.abc import Callable, Iterator
 
-from quiz.attempts.attempt import Answered, by_tag, missed
+from quiz.attempts.attempt import Answered, Attempt, by_tag, missed
 from quiz.attempts.form import Item
 from quiz.errors import StoreError, UnreadableResponse
 from quiz.line_mode.console import Console, Stopped, Streams
 from quiz.model.question import Quote
 from quiz.model.response import Confidence, Response, quotes_of
 from quiz.question_types import question_type_of
-from quiz.quotes.sources import passage
+from quiz.quotes.sources import surroundings
 from quiz.settings.definitions import Settings
 from quiz.study import confidence, formatting
 from quiz.study.formatting import after_leaving, bank_titles, continue_hint, origin
 from quiz.study.practice import PracticeRunner, ResponseActions
+from quiz.study.replay import PastAttempt
 from quiz.text.formatting import counted
 
 
 def explained(item: Item, answered: Answered) -> Iterator[str]:
-    """Yield the verdict on an answer and its explanation, one statement per line."""
+    """Yield the verdict on an answer, its explanation and quotes as lines; not cleaned."""
     verdict = answered.verdict
     points = float(item.question.points)
     earned = formatting.points(verdict.fraction * points, points)
@@ -89,39 +90,39 @@ class PracticeConsole(Console):
 
     def play(self) -> bool:
         """Ask every question; return False when the attempt was stopped early."""
-        session = self._runner.session
-        about = f"{self._runner.mode}, {counted(len(session.items), 'question')}"
-        self.say(f"{bank_titles(session.items)}: {about}. Type :help for commands.")
+        attempt = self._runner.attempt
+        about = f"{self._runner.mode}, {counted(len(attempt.items), 'question')}"
+        self.say(f"{bank_titles(attempt.items)}: {about}. Type :help for commands.")
         try:
-            while not session.finished:
+            while not attempt.finished:
                 self._ask()
-                session.advance()
+                attempt.advance()
         except (Stopped, KeyboardInterrupt) as reason:
-            state = f"{len(session.answered)} of {len(session.items)} answered"
+            state = f"{len(attempt.answered)} of {len(attempt.items)} answered"
             self.say("", f"Stopped: {state}.")
-            if session.answered and not self._runner.unsaved:
+            if attempt.answered and not self._runner.unsaved:
                 self.say(continue_hint(self._runner.mode, self._name))
             if isinstance(reason, KeyboardInterrupt):
                 raise
             return False
-        self._linger("Press Enter for the results")
+        self._await_continue("Press Enter for the results")
         self.say("", *self._results())
         return True
 
     def review(self) -> None:
         """Print the results, then every question with its verdict and explanation."""
-        session = self._runner.session
+        attempt = self._runner.attempt
         self.say("", *self._results())
-        for position, item in enumerate(session.items):
-            session.go(position)
+        for position, item in enumerate(attempt.items):
+            attempt.go(position)
             self._last_position = position
             self.say("", f"Question {position + 1}: {item.question.prompt}")
-            self.say(*self._verdict(session.answered[position]))
-        self._linger("Press Enter to go on")
+            self.say(*self._verdict(attempt.answered[position]))
+        self._await_continue("Press Enter to continue")
 
-    def _linger(self, onward: str) -> None:
-        """Accept commands for the question answered last, until another line comes."""
-        self.say("", f"{onward}, or a command (:source, :undo, …; :help)")
+    def _await_continue(self, prompt: str) -> None:
+        """Run commands for the question answered last, until any other line is typed."""
+        self.say("", f"{prompt}, or a command (:source, :undo, …; :help)")
         while True:
             try:
                 line = self.read()
@@ -133,23 +134,24 @@ class PracticeConsole(Console):
             elif line in ("", ":quit"):
                 return
             elif line.startswith(":") or self._lines.isatty():
-                self.say(f"All questions are answered. {onward}.")
+                self.say(f"All questions are answered. {prompt}.")
             else:
-                # Piped input goes on with the answer to whatever is asked next.
+                # In piped input this line is the answer to the next question.
                 self._lines.put_back(line)
                 return
 
     def _ask(self) -> None:
         self.say("", *self._question())
         while True:
-            position = self._runner.session.position
+            position = self._runner.attempt.position
             try:
                 response = self._response(self.read())
             except UnreadableResponse as error:
                 self.say(str(error))
                 continue
             if response is None:
-                if self._runner.session.position != position:
+                # A command that moved on, such as :skip, shows another question.
+                if self._runner.attempt.position != position:
                     self.say("", *self._question())
                 continue
             confidence = self._ask_confidence() if self._settings.confidence and response else None
@@ -171,14 +173,14 @@ class PracticeConsole(Console):
                 return _LEVELS[line]
 
     def _question(self) -> Iterator[str]:
-        session = self._runner.session
-        question, order = session.item.question, session.item.order
+        attempt = self._runner.attempt
+        question, order = attempt.item.question, attempt.item.order
         kind = question_type_of(question)
         points = (
             f", {formatting.number(float(question.points))} points" if question.points != 1 else ""
         )
-        number = f"Question {session.position + 1} of {len(session.items)}"
-        bank = origin(session.items, session.position)
+        number = f"Question {attempt.position + 1} of {len(attempt.items)}"
+        bank = origin(attempt.items, attempt.position)
         yield f"{number} ({kind.label.lower()}{points}{bank})"
         yield question.prompt
         yield from kind.lines(question, order)
@@ -187,7 +189,7 @@ class PracticeConsole(Console):
         yield kind.instruction(question) + more
 
     def _response(self, line: str) -> Response | None:
-        """Return the response in a line, None after a command that gives no answer."""
+        """Return the response in a line; None after a command that gives no answer."""
         if line.startswith(":"):
             command = self._commands.get(line.casefold())
             if command is None:
@@ -195,7 +197,7 @@ class PracticeConsole(Console):
             return command()
         if not line:
             raise UnreadableResponse("Type an answer, or :skip, :answer, :help.")
-        item = self._runner.session.item
+        item = self._runner.attempt.item
         return question_type_of(item.question).read(item.question, item.order, line)
 
     def _submit(self, response: Response, confidence: Confidence | None) -> Answered:
@@ -203,36 +205,36 @@ class PracticeConsole(Console):
             return self._runner.submit(response, confidence)
         except StoreError as error:
             self.warn(
-                f"your answer is not saved: {error} You can go on; saving will be tried again."
+                f"your answer is not saved: {error} You can continue; saving is tried again later."
             )
             return self._runner.submit_unsaved(response, confidence)
 
     def _verdict(self, answered: Answered) -> Iterator[str]:
-        item = self._runner.session.item
+        item = self._runner.attempt.item
         self._last = quotes_of(item.question, answered.verdict)
         yield from explained(item, answered)
         if status := self._actions.status(self._last_position):
             yield status
 
     def _hint(self) -> None:
-        hint = self._runner.session.hint()
+        hint = self._runner.attempt.hint()
         self.say(f"Hint: {hint}" if hint else "There are no more hints.")
 
     def _skip(self) -> None:
-        session = self._runner.session
-        before = session.position
-        session.advance()
-        if session.position == before:
+        attempt = self._runner.attempt
+        before = attempt.position
+        attempt.advance()
+        if attempt.position == before:
             self.say("This is the last unanswered question. Type :answer to see the answer.")
 
     def _source(self) -> None:
-        bank = self._runner.session.item.bank
+        bank = self._runner.attempt.item.bank
         citations = bank.cited(self._last)
         if not citations:
             self.say("There is no quote to show yet: it comes with the explanation.")
         for citation in citations:
             source = bank.sources[citation.source]
-            shown = passage(source, citation)
+            shown = surroundings(source, citation)
             self.say(
                 f"{formatting.citation_place(citation)}:", source.text[slice(*shown.paragraph)]
             )
@@ -247,7 +249,7 @@ class PracticeConsole(Console):
         except StoreError as error:
             self.say(f"This could not be saved: {error}")
         else:
-            prompt = self._runner.session.items[self._last_position].question.prompt
+            prompt = self._runner.attempt.items[self._last_position].question.prompt
             self.say(f"“{prompt}” {self._actions.status(self._last_position)}")
 
     def _help(self) -> None:
@@ -257,16 +259,43 @@ class PracticeConsole(Console):
         raise Stopped
 
     def _results(self) -> Iterator[str]:
-        session = self._runner.session
-        score = formatting.points(session.score, session.max_score)
-        yield f"Done. Score: {score}, {formatting.percent(session.score, session.max_score)}."
-        yield from confidence.remarks(session, self._settings)
-        for tag in by_tag(session):
+        attempt = self._runner.attempt
+        score = formatting.points(attempt.score, attempt.max_score)
+        yield f"Done. Score: {score}, {formatting.percent(attempt.score, attempt.max_score)}."
+        yield from confidence.remarks(attempt, self._settings)
+        for tag in by_tag(attempt):
             yield f"  {tag.tag}: {formatting.points(tag.score, tag.max_score)}"
-        wrong = missed(session)
+        wrong = missed(attempt)
         if wrong:
             yield f"Review these questions ({len(wrong)}):"
         for position in wrong:
-            answered = session.answered[position]
-            yield f"  {position + 1}. {session.items[position].question.prompt}"
+            answered = attempt.answered[position]
+            yield f"  {position + 1}. {attempt.items[position].question.prompt}"
             yield f"     Correct answer: {formatting.listed(answered.verdict.key)}"
+
+
+def attempt_lines(past: PastAttempt) -> Iterator[str]:
+    """Yield each question of a past attempt with its options, answer and verdict; not cleaned."""
+    summary, attempt = past.summary, past.runner.attempt
+    score = formatting.points(summary.score, summary.max_score)
+    yield f"Attempt {summary.number}: {summary.title}, {formatting.moment(summary.started)}"
+    yield f"{score}, {formatting.percent(summary.score, summary.max_score)}. {_answered(past)}"
+    for position, answered in sorted(attempt.answered.items()):
+        yield ""
+        yield from _question(attempt, position, answered)
+
+
+def _answered(past: PastAttempt) -> str:
+    text = f"{past.summary.answered} of {counted(past.summary.questions, 'question')} answered."
+    if past.unreadable:
+        text += f" {counted(past.unreadable, 'answer')} cannot be shown."
+    return text
+
+
+def _question(attempt: Attempt, position: int, answered: Answered) -> Iterator[str]:
+    item = attempt.items[position]
+    kind = question_type_of(item.question)
+    yield f"Question {position + 1} of {len(attempt.items)} ({kind.label.lower()})"
+    yield item.question.prompt
+    yield from kind.lines(item.question, item.order)
+    yield from explained(item, answered)

@@ -9,7 +9,7 @@ from quiz.model.bank import Bank, Citation, Source, Span
 from quiz.model.question import FindEvidence, Question
 from quiz.printing.model import LabelledText, PrintedParagraph, PrintedQuote, PrintedSource, is_rtl
 from quiz.printing.tasks import QuoteLocation
-from quiz.quotes.sources import SourceText, Stretches, sentences
+from quiz.quotes.sources import Excerpts, SourceText, sentences
 from quiz.text.cleaning import clean_line
 
 _MAX_TITLE = 80
@@ -73,7 +73,7 @@ class _Source:
         self.title = title
         self.language = language
         self.text = text
-        self.stretches = Stretches(SourceText(text))
+        self.stretches = Excerpts(SourceText(text))
         self.needed: set[int] = set()
         """The numbers, from 1, of the sentences that learners need to answer a question."""
 

@@ -1,1 +1,1 @@
-"""What both front ends drive: banks on offer, attempts, and their safe keeping."""
+"""The logic behind both front ends: the banks on offer, attempts, reviews and progress."""

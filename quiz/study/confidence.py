@@ -15,18 +15,18 @@ from quiz.study import formatting
 
 
 def options_of(question: Question) -> int | None:
-    """Return among how many options one is chosen; None where that is not how it is answered."""
+    """Return the number of options to guess among; None when the answer is not a choice."""
     return question_type_of(question).options_to_guess(question)
 
 
-def _answered(session: Attempt) -> Iterator[tuple[Item, Answered]]:
-    """Yield the answered questions; those whose answer was only shown are left out."""
-    for position, done in session.answered.items():
+def _answered(attempt: Attempt) -> Iterator[tuple[Item, Answered]]:
+    """Yield the answered questions, without those whose answer was shown instead."""
+    for position, done in attempt.answered.items():
         if done.response:
-            yield session.items[position], done
+            yield attempt.items[position], done
 
 
-def expectation(session: Attempt) -> str:
+def expectation(attempt: Attempt) -> str:
     """Compare the expected and the actual score; empty when no confidence was stated."""
     stated = [
         Stated(
@@ -34,17 +34,17 @@ def expectation(session: Attempt) -> str:
             done.verdict.fraction,
             float(item.question.points),
         )
-        for item, done in _answered(session)
+        for item, done in _answered(attempt)
         if done.confidence is not None
     ]
     found = prediction(stated)
     return "" if found is None else found.words
 
 
-def certainty(session: Attempt) -> str:
+def certainty(attempt: Attempt) -> str:
     """Return the certainty-based marks in a sentence; empty when no confidence was stated."""
     given: list[tuple[float, Confidence | None]] = [
-        (done.verdict.fraction, done.confidence) for _, done in _answered(session)
+        (done.verdict.fraction, done.confidence) for _, done in _answered(attempt)
     ]
     found = marks(given)
     if found is None or not any(confidence for _, confidence in given):
@@ -53,19 +53,19 @@ def certainty(session: Attempt) -> str:
     return f"Certainty-based marks: {average} per answer, on a scale from −6 to +3."
 
 
-def remarks(session: Attempt, settings: Settings) -> Iterator[str]:
+def remarks(attempt: Attempt, settings: Settings) -> Iterator[str]:
     """Yield the remarks to show beside the score."""
-    if expected := expectation(session):
+    if expected := expectation(attempt):
         yield expected
-    if settings.certainty_marks and (average := certainty(session)):
+    if settings.certainty_marks and (average := certainty(attempt)):
         yield average
-    if count := surprises(session):
+    if count := surprises(attempt):
         yield f"Wrong though you were certain: {count}. Review those first."
 
 
-def surprises(session: Attempt) -> int:
+def surprises(attempt: Attempt) -> int:
     """Return how many answers were wrong though the learner was certain."""
     return sum(
         done.confidence is Confidence.CERTAIN and done.verdict.fraction == 0
-        for _, done in _answered(session)
+        for _, done in _answered(attempt)
     )

@@ -1,4 +1,4 @@
-"""The history as plain data, as `quiz history --format json` prints it."""
+"""The history and the progress as plain data, for `--format json` and `--format csv`."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,14 +15,14 @@ from quiz.study.restore import restore_response
 
 
 def attempts_data(store: Store) -> list[dict[str, object]]:
-    """Return every attempt, the newest first; times are UTC, scores points."""
+    """Return every attempt, newest first; times are in UTC, scores in points."""
     return [_attempt(summary) for summary in store.attempts()]
 
 
 def attempt_data(store: Store, number: int) -> dict[str, object]:
     """Return one attempt with its responses in the order answered.
 
-    Raises `UsageError` when there is none with this number.
+    Raises `UsageError` when no attempt has this number.
     """
     detail = store.attempt(number)
     responses = sorted(detail.responses, key=lambda response: response.answered)
@@ -63,7 +63,7 @@ def _response(response: StoredResponse) -> dict[str, object]:
 
 
 def _in_words(response: StoredResponse) -> list[str]:
-    """Return the answer as the learner saw it, by the question as it was then."""
+    """Return the answer as the learner saw it then."""
     restored = restore_response(response)
     if restored is None:
         return [str(part) for part in response.given]
@@ -90,12 +90,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def table(progress: Progress, by: str) -> list[dict[str, Cell]]:
-    """Return a table line by line; shares are from 0 to 1, times UTC."""
+    """Return the rows of a table; shares are from 0 to 1, times in UTC."""
     return [_performance(each, IDS[by]) for each in progress.by(by)]
 
 
 def progress_data(progress: Progress) -> dict[str, object]:
-    """Return all figures; shares are from 0 to 1, times UTC, dates those of study days."""
+    """Return all figures; shares are from 0 to 1, times in UTC, dates are study days."""
     return {
         "today": progress.today.isoformat(),
         "narrowed_to": filter_data(progress),
@@ -114,7 +114,7 @@ def progress_data(progress: Progress) -> dict[str, object]:
         "due": _due(progress),
         "suspended": progress.suspended,
         "put_off": progress.postponed,
-        "resting": [_resting(each) for each in progress.resting],
+        "resting": [_paused(each) for each in progress.paused],
     }
 
 
@@ -184,14 +184,14 @@ def _due(progress: Progress) -> list[dict[str, Cell]]:
     ]
 
 
-def _resting(resting: PausedQuestion) -> dict[str, Cell]:
-    bank, question = resting.key
+def _paused(paused: PausedQuestion) -> dict[str, Cell]:
+    bank, question = paused.key
     return {
         "bank": bank,
         "question": question,
-        "prompt": resting.prompt,
-        "suspended": resting.until is None,
-        "until": _utc(resting.until),
+        "prompt": paused.prompt,
+        "suspended": paused.until is None,
+        "until": _utc(paused.until),
     }
 
 

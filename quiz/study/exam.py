@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from quiz.attempts.answer_sheet import AnswerSheet, Draft, Entry
+from quiz.attempts.answer_sheet import AnswerSheet, Draft, SheetEntry
 from quiz.attempts.attempt import Answered, Attempt
 from quiz.attempts.form import Item
 from quiz.errors import AnsweredElsewhere, StoreDamaged
@@ -28,10 +28,16 @@ from quiz.store.records import (
     SheetRecord,
 )
 from quiz.store.store import Store
-from quiz.study.clocks import Clocks
-from quiz.study.form_selection import SelectedForm
+from quiz.study.context import Clocks
 from quiz.study.formatting import duration
-from quiz.study.practice import PracticeRunner, attempt_of, attempt_record, resume, version_record
+from quiz.study.practice import (
+    PracticeRunner,
+    SelectedForm,
+    attempt_of,
+    attempt_record,
+    resume,
+    version_record,
+)
 from quiz.study.restore import NO_WORDS, stored_question
 from quiz.text.phrases import Lexicon
 
@@ -40,7 +46,7 @@ class ExamChanges(NamedTuple):
     """The unsaved changes of an exam at one moment; safe to use in any thread."""
 
     exam: ExamRecord
-    entries: Mapping[int, Entry]
+    entries: Mapping[int, SheetEntry]
 
 
 class ExamRunner:
@@ -49,7 +55,7 @@ class ExamRunner:
     def __init__(
         self,
         sheet: AnswerSheet,
-        attempt: AttemptRecord,
+        record: AttemptRecord,
         store: Store,
         clocks: Clocks,
         notice: str = "",
@@ -57,7 +63,7 @@ class ExamRunner:
         self.sheet = sheet
         self.notice = notice
         """A message for the learner about this exam; may be empty."""
-        self._attempt = attempt
+        self._record = record
         self._store = store
         self._clocks = clocks
         self._saved = dict(sheet.entries)
@@ -65,11 +71,11 @@ class ExamRunner:
 
     @property
     def unsaved(self) -> bool:
-        """Whether an answer, a flag or a confidence on the sheet is not on disk."""
+        """Whether an answer, a flag or a confidence on the sheet is not saved."""
         if not self._store.saved:
             return True
         return any(
-            _without_time(entry) != _without_time(self._saved.get(position, Entry()))
+            _without_time(entry) != _without_time(self._saved.get(position, SheetEntry()))
             for position, entry in self.sheet.entries.items()
         )
 
@@ -105,19 +111,20 @@ class ExamRunner:
         return ExamChanges(exam, changed)
 
     def save(self, changes: ExamChanges | None = None) -> None:
-        """Commit changes, by default all until now.
+        """Save changes, by default all up to now.
 
         Raises `AnsweredElsewhere` when the exam was handed in in another window, and `StoreError`
-        when they cannot be committed; the next changes then include them.
+        when they cannot be saved; the next changes then include them.
         """
         exam, entries = changes or self.changes()
-        self._store.save_exam(self._attempt.uid, exam, _records(entries, exam.saved))
+        # The sheet may change meanwhile in another thread: only what was written counts as saved.
+        self._store.save_exam(self._record.uid, exam, _records(entries, exam.saved))
         self._saved.update(entries)
 
     def lift(self) -> None:
-        """Remove the time limit for good. Raises `StoreError`; the limit stays then."""
+        """Remove the time limit for good. Raises `StoreError`; then the limit stays."""
         if not self.sheet.over:
-            self._store.lift_limit(self._attempt.uid)
+            self._store.lift_limit(self._record.uid)
             self.sheet.lift()
 
     def hand_in(self, changes: ExamChanges | None = None) -> PracticeRunner:
@@ -131,6 +138,7 @@ class ExamRunner:
         exam, entries = changes or self.changes()
         answered: dict[int, Answered] = {}
 
+        # Called with the sheet as the history has it, which another window may have changed.
         def marking(sheet: Sequence[SheetRecord]) -> list[MarkedResponse]:
             answered.update(self._marked({entry.position: entry for entry in sheet}))
             times = {entry.position: entry.changed for entry in sheet if entry.given}
@@ -138,13 +146,13 @@ class ExamRunner:
 
         records = _records(entries, exam.saved)
         try:
-            self._store.hand_in(self._attempt, exam, records, marking)
+            self._store.hand_in(self._record, exam, records, marking)
         except AnsweredElsewhere as error:
             return self._handed_in_elsewhere(error)
-        session = Attempt(self.sheet.items, self._clocks.monotonic, answered)
-        player = PracticeRunner(session, self._attempt, self._store, self._clocks)
-        player.prepare()
-        return player
+        attempt = Attempt(self.sheet.items, self._clocks.monotonic, answered)
+        runner = PracticeRunner(attempt, self._record, self._store, self._clocks)
+        runner.prepare()
+        return runner
 
     def _marked(self, sheet: Mapping[int, SheetRecord]) -> Iterator[tuple[int, Answered]]:
         for position, item in enumerate(self.sheet.items):
@@ -169,7 +177,7 @@ class ExamRunner:
         for position, item in enumerate(self.sheet.items):
             done, points = answered[position], float(item.question.points)
             if not done.response:
-                continue
+                continue  # A blank question: no response, so nothing for the schedule.
             response = ResponseRecord(
                 position=position,
                 option_order=item.order,
@@ -183,19 +191,19 @@ class ExamRunner:
             yield MarkedResponse(response, version_record(item), mark)
 
     def _handed_in_elsewhere(self, error: AnsweredElsewhere) -> PracticeRunner:
-        """Return the attempt as handed in there. Raises the error again when it was not."""
-        uid = self._attempt.uid
+        """Return the attempt as it was handed in. Raises `error` if it was not marked."""
+        uid = self._record.uid
         number = next((each.number for each in self._store.attempts() if each.uid == uid), None)
         detail = None if number is None else self._store.attempt(number)
         if detail is None or detail.summary.finished is None:
             raise error
         banks = list({item.bank.id: item.bank for item in self.sheet.items}.values())
-        player = resume(banks, detail, self._store, self._clocks)
-        session = player.session
-        for position in set(range(len(session.items))) - session.answered.keys():
-            session.answered[position] = self._blank(session.items[position])
-        player.notice = f"{error} Those answers count."
-        return player
+        runner = resume(banks, detail, self._store, self._clocks)
+        attempt = runner.attempt
+        for position in set(range(len(attempt.items))) - attempt.answered.keys():
+            attempt.answered[position] = self._blank(attempt.items[position])
+        runner.notice = f"{error} What was handed in there counts."
+        return runner
 
 
 def begin_exam(form: SelectedForm, limit: float | None, store: Store, clocks: Clocks) -> ExamRunner:
@@ -219,6 +227,7 @@ def resume_exam(
     """
     kept = store.exam(detail.summary.uid)
     exam = kept.exam
+    # A system clock that was set back would give a negative time.
     away = max(0.0, (clocks.utc() - exam.saved).total_seconds())
     sheet = AnswerSheet(
         _items(banks, detail, kept.bodies),
@@ -234,7 +243,7 @@ def resume_exam(
 def _items(
     banks: Sequence[Bank], detail: AttemptDetail, bodies: Sequence[Mapping[str, object]]
 ) -> list[Item]:
-    """Return the questions as they were, though their bank may have changed since."""
+    """Return the questions as they were at the start, even if their bank has changed since."""
     known = {bank.id: bank for bank in banks}
     items = []
     for form_item, body in zip(detail.form, bodies, strict=True):
@@ -256,8 +265,8 @@ def _back(sheet: AnswerSheet) -> str:
     return f"The clock ran on while the exam was closed: {duration(sheet.left)} left."
 
 
-def _entry(record: SheetRecord) -> Entry:
-    return Entry(
+def _entry(record: SheetRecord) -> SheetEntry:
+    return SheetEntry(
         record.given,
         record.draft,
         record.flagged,
@@ -268,7 +277,7 @@ def _entry(record: SheetRecord) -> Entry:
     )
 
 
-def _records(entries: Mapping[int, Entry], now: datetime) -> list[SheetRecord]:
+def _records(entries: Mapping[int, SheetEntry], now: datetime) -> list[SheetRecord]:
     return [
         SheetRecord(
             position,
@@ -284,5 +293,5 @@ def _records(entries: Mapping[int, Entry], now: datetime) -> list[SheetRecord]:
     ]
 
 
-def _without_time(entry: Entry) -> Entry:
+def _without_time(entry: SheetEntry) -> SheetEntry:
     return replace(entry, seconds=0.0)

@@ -1,4 +1,4 @@
-"""Verdicts, citations and scores as text for every front end; callers clean the text."""
+"""Verdicts, scores, durations and due dates as text for both front ends; not cleaned."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ _SIGNS = {Outcome.RIGHT: "✓", Outcome.PARTLY: "◐", Outcome.WRONG: "✗"}
 
 
 def sign(outcome: Outcome) -> str:
-    """Return the sign of an outcome, so that colour is never alone."""
+    """Return the sign of an outcome, so that colour is never the only cue."""
     return _SIGNS[outcome]
 
 
@@ -57,7 +57,7 @@ def headline(verdict: "Verdict") -> str:
 
 
 def confidence_words(confidence: Confidence, outcome: Outcome) -> str:
-    """Return the stated confidence in a sentence, with a remark when it was misplaced."""
+    """Return the stated confidence in a sentence, with a remark when the answer was wrong."""
     text = f"You said: {confidence.words}."
     if confidence is Confidence.CERTAIN and outcome is Outcome.WRONG:
         return f"{text} This is the best chance to learn: it comes back soon."
@@ -92,7 +92,7 @@ def answer_lines(verdict: "Verdict") -> list[str]:
 
 
 def citation_place(citation: "Citation") -> str:
-    """Return where a quote stands: `article, paragraph 5`."""
+    """Return the source and the paragraph of a quote: `article, paragraph 5`."""
     return f"{citation.source}, paragraph {citation.paragraph}"
 
 
@@ -132,7 +132,7 @@ def clock_digits(seconds: float) -> str:
 
 
 def time_warning(left: float | None) -> str:
-    """Return a warning in the last five minutes and another in the last one; else nothing."""
+    """Return a warning in the last five minutes and in the last minute; empty before."""
     if left is None or left > LAST_MINUTES:
         return ""
     return "last minute" if left <= LAST_MINUTE else "less than 5 min"
@@ -162,11 +162,11 @@ def bank_titles(items: "Sequence[Item]") -> str:
     return "; ".join(dict.fromkeys(item.bank.title for item in items))
 
 
-def origin(items: "Sequence[Item]", place: int) -> str:
-    """Return the bank of a question as `, from “Tides”`; empty when all have the same bank."""
+def origin(items: "Sequence[Item]", index: int) -> str:
+    """Return the bank of a question as `, from “Tides”`; empty when there is only one bank."""
     if len({item.bank.id for item in items}) == 1:
         return ""
-    return f", from “{items[place].bank.title}”"
+    return f", from “{items[index].bank.title}”"
 
 
 _LEFT = {
@@ -176,12 +176,12 @@ _LEFT = {
 
 
 def after_leaving(mode: Mode) -> str:
-    """Return what happens to a stopped attempt of a mode, as a clause."""
+    """Return the consequence of stopping an attempt of a mode, as a clause."""
     return _LEFT.get(mode, "the attempt can be continued")
 
 
 def continue_hint(mode: Mode, name: str) -> str:
-    """Return the command that continues it; `name` names the banks on a command line, if any."""
+    """Return how to continue an attempt; `name` is the banks on a command line, if any."""
     command = f"quiz play {name}".strip()
     if mode not in _LEFT:
         return f"Continue with: {command} --continue"

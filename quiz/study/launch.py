@@ -1,4 +1,4 @@
-"""A request to play some banks."""
+"""Requests to play banks, and the start of the attempts that they ask for."""
 
 from collections.abc import Iterable
 from enum import Enum
@@ -25,22 +25,22 @@ class Request(NamedTuple):
     """Which banks to play, and how."""
 
     files: tuple[Path, ...]
-    """In review, empty stands for every bank on offer."""
+    """When reviews or mistakes are requested, empty means every bank on offer."""
     again: OnUnfinished = OnUnfinished.ASK
     seed: int | None = None
     mode: Mode = Mode.PRACTICE
-    most: int | None = None
-    """How many questions; None for all."""
+    max_questions: int | None = None
+    """None for all."""
     tags: tuple[str, ...] = ()
     only: frozenset[Key] | None = None
     """Only these questions; None for all."""
     limit: float | None = None
-    """Seconds that an exam lasts; None for no limit."""
+    """The time limit of an exam in seconds; None for no limit."""
 
     @property
     def particular(self) -> bool:
-        """Whether it asks for certain questions or a mode, so that nothing is continued."""
-        chosen = self.most is not None or bool(self.tags) or self.only is not None
+        """Whether it asks for certain questions or a mode, so that no attempt is continued."""
+        chosen = self.max_questions is not None or bool(self.tags) or self.only is not None
         return chosen or self.mode is not Mode.PRACTICE or self.limit is not None
 
 
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from quiz.study.practice import PracticeRunner
 
 MAX_SIZE_AT_ONCE = 1_000_000
-"""The size in bytes up to which a bank is read without showing progress."""
+"""The maximum size of banks, in bytes, that are read without showing progress."""
 
 
 class OpenedBanks(NamedTuple):
@@ -62,18 +62,19 @@ class OpenedBanks(NamedTuple):
     """An attempt that may be continued; None when there is none or a new one is wanted."""
 
 
-def open_banks(request: Request, desk: StudyContext) -> OpenedBanks:
-    """Read the banks that were asked for.
+def open_banks(request: Request, context: StudyContext) -> OpenedBanks:
+    """Read the requested banks.
 
-    Raises `NotPlayable` when one has errors, `UsageError` when there is no attempt to continue
-    though the request says so, `StoreError` when the history cannot be read.
+    Raises `NotPlayable` when one has errors, `UsageError` when the request asks to
+    continue an attempt and there is none, `StoreError` when the history cannot be read.
     """
     if request.mode in (Mode.REVIEW, Mode.MISTAKES):
-        return OpenedBanks(request, _banks_to_repeat(request, desk), None)
+        return OpenedBanks(request, _banks_to_repeat(request, context), None)
     banks = _distinct(load_bank(file) for file in request.files)
     unfinished = None
     if request.again is not OnUnfinished.NEW:
-        unfinished = desk.store.unfinished(tuple(sorted(bank.id for bank in banks)))
+        unfinished = context.store.unfinished(tuple(sorted(bank.id for bank in banks)))
+    # A request for certain questions means a new attempt, but an exam under way comes first.
     if (
         request.again is OnUnfinished.ASK
         and request.particular
@@ -100,17 +101,17 @@ def _distinct(banks: "Iterable[Bank]") -> "tuple[Bank, ...]":
     return tuple(kept.values())
 
 
-def _banks_to_repeat(request: Request, desk: StudyContext) -> "tuple[Bank, ...]":
-    """Return the requested banks, or else those on offer that were played before."""
+def _banks_to_repeat(request: Request, context: StudyContext) -> "tuple[Bank, ...]":
+    """Return the requested banks, or those on offer that were played before."""
     if request.files:
         return _distinct(load_bank(file) for file in request.files)
-    played = {bank for bank, _ in desk.store.states()}
-    cards = desk.library.cards()
+    played = {bank for bank, _ in context.store.states()}
+    cards = context.library.cards()
     return tuple(load_bank(file) for file, card in cards.items() if card.bank in played)
 
 
 def begin(
-    opened: OpenedBanks, desk: StudyContext, continue_unfinished: bool
+    opened: OpenedBanks, context: StudyContext, continue_unfinished: bool
 ) -> "PracticeRunner | ExamRunner":
     """Start or continue the attempt and return its runner.
 
@@ -118,44 +119,46 @@ def begin(
     `StoreError` when an exam cannot be continued or its start cannot be saved.
     """
     if opened.unfinished is not None and continue_unfinished:
-        player = _continue(opened.banks, opened.unfinished, desk)
+        runner = _continue(opened.banks, opened.unfinished, context)
     else:
-        player = _start(opened, desk)
-    player.prepare()
-    return player
+        runner = _start(opened, context)
+    runner.prepare()
+    return runner
 
 
 def _continue(
-    banks: "tuple[Bank, ...]", unfinished: AttemptSummary, desk: StudyContext
+    banks: "tuple[Bank, ...]", unfinished: AttemptSummary, context: StudyContext
 ) -> "PracticeRunner | ExamRunner":
-    detail = desk.store.attempt(unfinished.number)
+    detail = context.store.attempt(unfinished.number)
     if unfinished.mode == Mode.EXAM:
         from quiz.study.exam import resume_exam
 
-        return resume_exam(banks, detail, desk.store, desk.clocks)
+        return resume_exam(banks, detail, context.store, context.clocks)
     from quiz.study.practice import resume
 
-    return resume(banks, detail, desk.store, desk.clocks)
+    return resume(banks, detail, context.store, context.clocks)
 
 
-def _start(opened: OpenedBanks, desk: StudyContext) -> "PracticeRunner | ExamRunner":
-    from quiz.study.form_selection import select_form
+def _start(opened: OpenedBanks, context: StudyContext) -> "PracticeRunner | ExamRunner":
+    from quiz.study.practice import select_form
 
     request = opened.request
-    form = select_form(request, opened.banks, desk)
+    form = select_form(request, opened.banks, context)
     if request.mode is Mode.EXAM:
         from quiz.study.exam import begin_exam
 
-        return begin_exam(form, request.limit, desk.store, desk.clocks)
+        return begin_exam(form, request.limit, context.store, context.clocks)
     from quiz.study.practice import start
 
-    player = start(form.items, desk.store, form.seed, request.mode, form.measured, desk.clocks)
-    player.notice = form.notice
-    return player
+    runner = start(
+        form.items, context.store, form.seed, request.mode, form.measured, context.clocks
+    )
+    runner.notice = form.notice
+    return runner
 
 
-def start_at_once(request: Request, desk: StudyContext) -> "PracticeRunner | ExamRunner | None":
-    """Return the requested attempt when it needs neither waiting nor a question to the learner.
+def start_at_once(request: Request, context: StudyContext) -> "PracticeRunner | ExamRunner | None":
+    """Return the requested attempt if it needs neither a wait nor a question to the learner.
 
     Otherwise None: a screen opens it and reports errors. Raises `UsageError` as `open_banks`.
     """
@@ -163,12 +166,12 @@ def start_at_once(request: Request, desk: StudyContext) -> "PracticeRunner | Exa
     if not wanted and (not request.files or sum(map(_size, request.files)) > MAX_SIZE_AT_ONCE):
         return None
     try:
-        opened = open_banks(request, desk)
+        opened = open_banks(request, context)
         if opened.unfinished is not None and not wanted:
             return None
-        return begin(opened, desk, wanted)
+        return begin(opened, context, wanted)
     except (NotPlayable, StoreError):
-        # The screen that opens the bank meets the error again and shows it.
+        # The screen will open the bank again, get the same error and show it.
         return None
 
 

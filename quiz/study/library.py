@@ -1,4 +1,4 @@
-"""The banks on offer: where they come from, and what is known of each without reading it again."""
+"""The banks on offer: the folders they come from, and a stored card for each bank."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,21 +25,21 @@ class Shelf(NamedTuple):
 
     path: Path
     origin: str
-    """In words, for people: `named`, `settings`, `this folder`, `shipped`."""
+    """`named`, `settings`, `this folder`, `shipped`, or the name of the environment variable."""
 
 
 def shelves(named: Iterable[str], lasting: Iterable[Path] = ()) -> list[Shelf]:
-    """Return where banks are looked for: the folders named, ./questions, the shipped ones.
+    """Return where to look for banks: the named folders, the settings, ./questions, the package.
 
-    `lasting` are the folders of the settings; as those of the environment, they may be away.
-    Raises `UsageError` when a folder that was named does not exist.
+    `lasting` are the folders of the settings; like those of the environment variable, they may be
+    missing. Raises `UsageError` when a named folder does not exist.
     """
     found = []
     for name in named:
         if not os.path.exists(name):
             raise UsageError(f"there is no file or folder “{clean_line(name)}”")
         found.append(Shelf(Path(name), "named"))
-    # Such a folder may be missing for a while, on a USB stick for example.
+    # Such a folder may be missing for a while: it may be on a USB stick.
     found.extend(Shelf(folder, "settings") for folder in lasting)
     folders = filter(None, os.environ.get(ENVIRONMENT, "").split(os.pathsep))
     found.extend(Shelf(Path(folder), ENVIRONMENT) for folder in folders)
@@ -56,11 +56,11 @@ def shipped_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "questions"
 
 
-def offered_files(places: Sequence[Shelf]) -> list[Path]:
+def offered_files(offered: Sequence[Shelf]) -> list[Path]:
     """Return the files of all banks on offer, each once, in the order of the shelves."""
     seen: set[str] = set()
     files: list[Path] = []
-    for shelf in places:
+    for shelf in offered:
         for file in bank_files(shelf.path).files if shelf.path.is_dir() else [shelf.path]:
             resolved = os.path.realpath(file)
             if resolved in seen or (shelf.path.is_dir() and leads_out(file, shelf.path)):
@@ -71,7 +71,7 @@ def offered_files(places: Sequence[Shelf]) -> list[Path]:
 
 
 class Card(NamedTuple):
-    """What the catalogue knows of a bank file."""
+    """The stored facts about a bank file."""
 
     title: str
     """The bank's title; the file's name when the bank cannot be read."""
@@ -93,7 +93,7 @@ class Library:
         self.files = tuple(files)
 
     def known(self) -> dict[Path, Card]:
-        """Return the cards of the files that have not changed since they were last read."""
+        """Return the stored cards of the files that have not changed since."""
         entries = self._store.catalogue_get([_key(file) for file in self.files])
         fresh = {}
         for file in self.files:
@@ -118,14 +118,14 @@ class Library:
     def cards(self) -> dict[Path, Card]:
         """Return the cards of all files, reading those not yet known; one card for each bank id.
 
-        The first file with an id is offered, so that shipped banks give way to the user's copies.
+        The first file with an id is offered, so that the user’s copies come before shipped banks.
         """
         known = self.known()
         return unique({file: known.get(file) or self.read(file) for file in self.files})
 
 
 def unique(cards: dict[Path, Card]) -> dict[Path, Card]:
-    """Return the cards without those whose bank id an earlier file has; unreadable ones stay."""
+    """Return the cards, leaving out banks whose id an earlier file has; unreadable files stay."""
     ids: set[str] = set()
     kept: dict[Path, Card] = {}
     for file, card in cards.items():
@@ -137,7 +137,7 @@ def unique(cards: dict[Path, Card]) -> dict[Path, Card]:
 
 
 def stamp(file: Path, sources: Iterable[str]) -> str:
-    """Return a stamp that changes when a bank or one of its sources is written."""
+    """Return a text that changes when a bank file or one of its sources changes."""
     return ";".join(_stamp(Path(path)) for path in (file, *map(Path, sources)))
 
 
@@ -154,7 +154,7 @@ def _key(file: Path) -> str:
 
 
 def _card_of(body: Mapping[str, Any]) -> Card | None:
-    """Return a stored card, None when another release wrote it with other fields."""
+    """Return a stored card; None when another release stored it with different fields."""
     if set(body) != set(Card._fields):
         return None
     return Card(**{**body, "sources": tuple(body["sources"])})

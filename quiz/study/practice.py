@@ -1,4 +1,7 @@
-"""Run an attempt: every response is committed before its verdict is shown."""
+"""Practice attempts: the choice of questions, the runner, and actions on answered questions.
+
+Every response is saved before its verdict is shown.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -8,11 +11,11 @@ from random import Random, SystemRandom
 from typing import NamedTuple
 
 from quiz.attempts.attempt import Answered, Attempt, missed
-from quiz.attempts.form import Item, order_of
+from quiz.attempts.form import Item, Wanted, make_form, make_ordered_form, order_of
 from quiz.bank.questions import fingerprint, write_question
 from quiz.errors import AnsweredElsewhere, NotPlayable
 from quiz.model.bank import Bank
-from quiz.model.memory import Memory
+from quiz.model.memory import Key, Memory
 from quiz.model.question import Question
 from quiz.model.response import Confidence, Mode, Order, Outcome, Response
 from quiz.question_types import question_type_of
@@ -32,8 +35,10 @@ from quiz.store.records import (
 )
 from quiz.store.store import Store
 from quiz.study import formatting
-from quiz.study.clocks import Clocks
+from quiz.study.context import Clocks, StudyContext
+from quiz.study.launch import Request
 from quiz.study.restore import restore_response
+from quiz.study.review import DuePlan, due_plan
 from quiz.text.formatting import counted
 from quiz.text.phrases import Lexicon
 
@@ -41,7 +46,7 @@ MAX_SEED = 2**31 - 1
 
 
 class _Facts(NamedTuple):
-    """A response as it is to be stored."""
+    """A response to be stored."""
 
     response: ResponseRecord
     version: VersionRecord
@@ -49,38 +54,39 @@ class _Facts(NamedTuple):
 
 
 class PracticeRunner:
-    """Runs one attempt; read `session`, and navigate in it, but record responses here."""
+    """Runs one attempt; read `attempt` and navigate in it, but submit responses here."""
 
     def __init__(
         self,
-        session: Attempt,
-        attempt: AttemptRecord,
+        attempt: Attempt,
+        record: AttemptRecord,
         store: Store,
         clocks: Clocks,
         positions: Sequence[int] = (),
         notice: str = "",
     ) -> None:
-        self.session = session
-        self._positions = positions or range(len(session.items))
+        self.attempt = attempt
+        # Items may be left out of a continued attempt; these are the positions in the stored form.
+        self._positions = positions or range(len(attempt.items))
         self.notice = notice
         """A message for the learner about this attempt; may be empty."""
-        self._attempt = attempt
+        self._record = record
         self.store = store
         self.clocks = clocks
         self._lexicons: dict[str, Lexicon] = {}
         self._pending: list[_Facts] = []
         self.remembered: dict[int, Memory] = {}
-        """The memory state of answered questions, by their position in the session."""
+        """The memory state of answered questions, by their position in the attempt."""
 
     @property
     def mode(self) -> Mode:
-        """What the attempt is for."""
-        return self._attempt.mode
+        """The mode of the attempt."""
+        return self._record.mode
 
     @property
     def unsaved(self) -> int:
-        """How many responses are not on disk: all of them when there is no writable history."""
-        return len(self._pending) if self.store.saved else len(self.session.answered)
+        """The number of responses not saved: all of them when there is no writable history."""
+        return len(self._pending) if self.store.saved else len(self.attempt.answered)
 
     @property
     def waiting(self) -> bool:
@@ -90,87 +96,86 @@ class PracticeRunner:
     def record_event(
         self, position: int, uid: str, kind: EventKind, detail: JsonObject, of_response: bool
     ) -> None:
-        """Record an action on a question of the session, or on the response to it.
+        """Record an action on a question of the attempt, or on the response to it.
 
         Raises `StoreError` when it cannot be recorded.
         """
-        bank, question = self.session.items[position].key
+        bank, question = self.attempt.items[position].key
         event = EventRecord(uid, kind, bank, question, self.clocks.utc(), detail=detail)
         if of_response:
-            event = event._replace(attempt=self._attempt.uid, position=self._positions[position])
+            event = event._replace(attempt=self._record.uid, position=self._positions[position])
         self.store.record_event(event)
 
     def prepare(self) -> None:
         """Read the lexicons now, in any thread, so that the first marking is fast."""
-        for bank in {item.bank.id: item.bank for item in self.session.items}.values():
+        for bank in {item.bank.id: item.bank for item in self.attempt.items}.values():
             self._read_lexicon(bank)
 
     def submit(self, response: Response, confidence: Confidence | None = None) -> Answered:
-        """Commit a response to the current question, record it and return how it was marked.
+        """Mark a response to the current question, save it and return it with its verdict.
 
         Earlier responses that could not be saved are saved first. Raises `StoreError` when the
-        response cannot be committed; nothing changes then, and the caller may try again. If the
+        response cannot be saved; then nothing changes, and the caller may try again. If the
         question was answered in another window, that answer is returned with a note.
         """
         answered = self._mark(response, confidence)
         self._flush()
         try:
-            self._remember(self._commit(self._facts(answered)))
+            memory = self._commit(self._facts(answered))
+            if memory is not None:
+                self.remembered[self.attempt.position] = memory
         except AnsweredElsewhere as error:
             answered = self._given_elsewhere(error)
-        self.session.record(answered)
+        self.attempt.record(answered)
         self._finish_if_done()
         return answered
 
     def submit_unsaved(self, response: Response, confidence: Confidence | None = None) -> Answered:
-        """Record a response without committing it; every later submit tries to save it."""
+        """Record a response without saving it; every later `submit` tries to save it."""
         answered = self._mark(response, confidence)
         self._pending.append(self._facts(answered))
-        self.session.record(answered)
+        self.attempt.record(answered)
         return answered
 
     def save(self) -> None:
-        """Commit the responses that are still unsaved. Raises `StoreError`."""
+        """Save the responses that are not saved yet. Raises `StoreError`."""
         self._flush()
         self._finish_if_done()
 
     def again(self, positions: Sequence[int]) -> "PracticeRunner":
         """Return a new attempt of some questions of this one, with their options reordered."""
-        seed = Random(self._attempt.seed).randint(1, MAX_SEED)
+        # Derived from the seed of this attempt, so that a seed reproduces the repetitions too.
+        seed = Random(self._record.seed).randint(1, MAX_SEED)
         random = Random(seed)
-        items = [self.session.items[position] for position in positions]
+        items = [self.attempt.items[position] for position in positions]
         fresh = [Item(item.bank, item.question, order_of(item.question, random)) for item in items]
-        whole = len(fresh) == len(self.session.items)
-        # Repeating questions of an exam is practice: there is no answer sheet.
+        whole = len(fresh) == len(self.attempt.items)
+        # Questions of an exam are repeated as practice, without an answer sheet.
         same = Mode.PRACTICE if self.mode is Mode.EXAM else self.mode
         mode = same if whole and same is not Mode.REVIEW else Mode.MISTAKES
-        measured = whole and self._attempt.measured
-        player = start(tuple(fresh), self.store, seed, mode, measured, self.clocks)
-        player._lexicons = self._lexicons
-        return player
+        measured = whole and self._record.measured
+        runner = start(tuple(fresh), self.store, seed, mode, measured, self.clocks)
+        runner._lexicons = self._lexicons
+        return runner
 
     @property
     def has_next_round(self) -> bool:
-        """Whether mistakes are being repeated and some are still not right."""
-        return self.mode is Mode.MISTAKES and bool(missed(self.session))
+        """Whether this attempt repeats mistakes and some are still not right."""
+        return self.mode is Mode.MISTAKES and bool(missed(self.attempt))
 
     def next_round(self) -> "PracticeRunner | None":
         """Return an attempt of the remaining mistakes, None when there are none to repeat."""
         if not self.has_next_round:
             return None
-        remaining = missed(self.session)
-        player = self.again(remaining)
-        player.notice = f"Once more: {counted(len(remaining), 'question')} not yet right."
-        return player
+        remaining = missed(self.attempt)
+        runner = self.again(remaining)
+        runner.notice = f"Once more: {counted(len(remaining), 'question')} not yet right."
+        return runner
 
     def _mark(self, response: Response, confidence: Confidence | None = None) -> Answered:
-        self._read_lexicon(self.session.item.bank)
-        marked = self.session.mark(response, self._lexicons[self.session.item.bank.id])
+        self._read_lexicon(self.attempt.item.bank)
+        marked = self.attempt.mark(response, self._lexicons[self.attempt.item.bank.id])
         return replace(marked, confidence=confidence)
-
-    def _remember(self, memory: Memory | None) -> None:
-        if memory is not None:
-            self.remembered[self.session.position] = memory
 
     def _read_lexicon(self, bank: Bank) -> None:
         if bank.id not in self._lexicons:
@@ -178,11 +183,11 @@ class PracticeRunner:
             self._lexicons[bank.id] = lexicon(texts)
 
     def _facts(self, answered: Answered) -> _Facts:
-        item = self.session.item
+        item = self.attempt.item
         points = float(item.question.points)
         verdict = answered.verdict
         response = ResponseRecord(
-            position=self._positions[self.session.position],
+            position=self._positions[self.attempt.position],
             option_order=item.order,
             given=answered.response,
             confidence=answered.confidence,
@@ -194,7 +199,7 @@ class PracticeRunner:
         return _Facts(response, version_record(item), mark)
 
     def _commit(self, facts: _Facts) -> Memory | None:
-        return self.store.record(self._attempt, *facts)
+        return self.store.record(self._record, *facts)
 
     def _flush(self) -> None:
         while self._pending:
@@ -202,19 +207,20 @@ class PracticeRunner:
                 self._commit(self._pending[0])
             except AnsweredElsewhere:
                 self.notice = "Some questions were answered in another window; those answers count."
+            # Removed only now: after an error it is still waiting to be saved.
             del self._pending[0]
 
     def _given_elsewhere(self, error: AnsweredElsewhere) -> Answered:
         """Return the response that another window recorded for the current question.
 
-        Raises the error again when there is none, because the attempt was ended there.
+        Raises `error` when there is none: the attempt was ended there.
         """
-        uid = self._attempt.uid
+        uid = self._record.uid
         number = next(each.number for each in self.store.attempts() if each.uid == uid)
-        position = self._positions[self.session.position]
+        position = self._positions[self.attempt.position]
         for stored in self.store.attempt(number).responses:
             if stored.position == position:
-                restored = restore_response(stored, self._lexicons[self.session.item.bank.id])
+                restored = restore_response(stored, self._lexicons[self.attempt.item.bank.id])
                 if restored is None:
                     break
                 _, answered = restored
@@ -223,8 +229,8 @@ class PracticeRunner:
         raise error
 
     def _finish_if_done(self) -> None:
-        if self.session.finished and not self._pending:
-            self.store.finish_attempt(self._attempt.uid)
+        if self.attempt.finished and not self._pending:
+            self.store.finish_attempt(self._record.uid)
 
 
 def new_seed() -> int:
@@ -240,16 +246,16 @@ def start(
     measured: bool = True,
     clocks: Clocks | None = None,
 ) -> PracticeRunner:
-    """Start an attempt of a form; nothing is stored before its first response."""
+    """Start an attempt of a form; it is stored with its first response."""
     clocks = clocks or Clocks()
-    attempt = attempt_record(items, seed, mode, measured, clocks)
-    return PracticeRunner(Attempt(items, clocks.monotonic), attempt, store, clocks)
+    record = attempt_record(items, seed, mode, measured, clocks)
+    return PracticeRunner(Attempt(items, clocks.monotonic), record, store, clocks)
 
 
 def attempt_record(
     items: tuple[Item, ...], seed: int, mode: Mode, measured: bool, clocks: Clocks
 ) -> AttemptRecord:
-    """Return a new attempt of a form as it is stored."""
+    """Return the record of a new attempt of a form."""
     return AttemptRecord(
         uid=uuid.uuid4().hex,
         mode=mode,
@@ -263,12 +269,12 @@ def attempt_record(
 
 
 def version_record(item: Item) -> VersionRecord:
-    """Return the version of a question that an item of a form shows."""
+    """Return the stored form of the question of an item."""
     return version_of(item.bank, item.question)
 
 
 def version_of(bank: Bank, question: Question) -> VersionRecord:
-    """Return the version of a question that is stored when it is answered."""
+    """Return the version of a question to store with the responses to it."""
     written = write_question(question)
     body = {"question": written, "quotes": _cited(bank, question)}
     return VersionRecord(bank.id, question.id, fingerprint(written), body)
@@ -297,8 +303,8 @@ def _form_item(item: Item) -> FormItem:
     )
 
 
-class _Place(NamedTuple):
-    """A question of the stored form that can be shown again."""
+class _ResumedItem(NamedTuple):
+    """A question of a stored form that can be shown again."""
 
     position: int
     item: Item
@@ -310,69 +316,70 @@ def resume(
 ) -> PracticeRunner:
     """Continue an unfinished attempt of some banks.
 
-    A question that its bank no longer has, and that was not answered, is not asked; the notice
-    says so. Raises `NotPlayable` when that leaves nothing.
+    Unanswered questions that their bank no longer has are left out, with a notice. Raises
+    `NotPlayable` when no question is left.
     """
     clocks = clocks or Clocks()
-    places = _places(banks, detail)
+    resumed = _resumed_items(banks, detail)
     answered = {
-        number: place.answered for number, place in enumerate(places) if place.answered is not None
+        number: each.answered for number, each in enumerate(resumed) if each.answered is not None
     }
-    kept = {place.position for place in places}
+    kept = {each.position for each in resumed}
     lost = [item.points for position, item in enumerate(detail.form) if position not in kept]
-    if not places:
+    if not resumed:
         raise NotPlayable("the bank no longer has any question of this attempt; start a new one")
-    items = [place.item for place in places]
-    session = Attempt(items, clocks.monotonic, answered, sum(lost))
+    items = [each.item for each in resumed]
+    attempt = Attempt(items, clocks.monotonic, answered, sum(lost))
     gone = len(lost)
     notice = (
         f"Left out because the bank no longer has them: {counted(gone, 'question')}."
         if gone
         else ""
     )
-    positions = [place.position for place in places]
-    player = PracticeRunner(session, attempt_of(detail), store, clocks, positions, notice)
-    player.save()
-    return player
+    positions = [each.position for each in resumed]
+    runner = PracticeRunner(attempt, attempt_of(detail), store, clocks, positions, notice)
+    # The app may have been closed between the last response and the end of the attempt.
+    runner.save()
+    return runner
 
 
-def _places(banks: Sequence[Bank], detail: AttemptDetail) -> list[_Place]:
+def _resumed_items(banks: Sequence[Bank], detail: AttemptDetail) -> list[_ResumedItem]:
     known = {bank.id: bank for bank in banks}
     questions = {(bank.id, question.id): question for bank in banks for question in bank.questions}
     given = {response.position: response for response in detail.responses}
     lexicons = {
         bank.id: lexicon([source.text for source in bank.sources.values()]) for bank in banks
     }
-    places = []
+    resumed = []
     for position, form_item in enumerate(detail.form):
         bank = known.get(form_item.bank)
         question = questions.get((form_item.bank, form_item.question))
-        place = None
+        found = None
         if bank is not None and position in given:
-            place = _answered_place(bank, position, given[position], lexicons[bank.id])
+            found = _answered_item(bank, position, given[position], lexicons[bank.id])
         elif bank is not None and question is not None:
-            place = _open_place(bank, position, question, form_item, detail.seed)
-        if place is not None:
-            places.append(place)
-    return places
+            found = _open_item(bank, position, question, form_item, detail.seed)
+        if found is not None:
+            resumed.append(found)
+    return resumed
 
 
-def _open_place(
+def _open_item(
     bank: Bank, position: int, question: Question, form_item: FormItem, seed: int
-) -> _Place:
+) -> _ResumedItem:
     order = _order(question, form_item.option_order, seed)
-    return _Place(position, Item(bank, question, order), None)
+    return _ResumedItem(position, Item(bank, question, order), None)
 
 
-def _answered_place(
+def _answered_item(
     bank: Bank, position: int, response: StoredResponse, known: Lexicon
-) -> _Place | None:
-    """Return an answered question as it stood then; None when the history cannot tell."""
+) -> _ResumedItem | None:
+    """Return an answered question as it was then; None when it cannot be restored."""
     restored = restore_response(response, known)
     if restored is None:
         return None
     question, answered = restored
-    return _Place(position, Item(bank, question, response.option_order), answered)
+    return _ResumedItem(position, Item(bank, question, response.option_order), answered)
 
 
 def _order(question: Question, stored: Order, seed: int) -> Order:
@@ -397,13 +404,13 @@ def attempt_of(detail: AttemptDetail) -> AttemptRecord:
     )
 
 
-TAKEN_BACK = "Undone: this answer does not count for your schedule or your figures."
+ANSWER_UNDONE = "Undone: this answer does not count for your schedule or your figures."
 SUSPENDED = (
     "Suspended: reviews leave it out until you resume it, under Progress, Memory or here when "
     "you answer it again."
 )
 RESUMED = "Resumed: reviews will ask it again."
-BURIED = "Not today: reviews will not ask it before tomorrow."
+POSTPONED = "Not today: reviews will not ask it before tomorrow."
 
 
 class ResponseActions:
@@ -421,7 +428,7 @@ class ResponseActions:
 
     def possible(self, position: int) -> bool:
         """Check whether a question is answered and no response is waiting to be saved."""
-        return position in self._runner.session.answered and not self._runner.waiting
+        return position in self._runner.attempt.answered and not self._runner.waiting
 
     def can_undo(self, position: int) -> bool:
         """Check whether a response exists and still counts."""
@@ -431,10 +438,10 @@ class ResponseActions:
         """Check whether a response counts, was right and is not marked easy yet."""
         if not self.can_undo(position) or position in self._easy:
             return False
-        return self._runner.session.answered[position].verdict.outcome is Outcome.RIGHT
+        return self._runner.attempt.answered[position].verdict.outcome is Outcome.RIGHT
 
     def status(self, position: int) -> str:
-        """Return when a question comes back, or what was done to it; empty when unknown."""
+        """Return when a question comes back, or the last action on it; empty when unknown."""
         if position in self._messages:
             return self._messages[position]
         memory = self._runner.remembered.get(position)
@@ -443,7 +450,7 @@ class ResponseActions:
 
     def undo(self, position: int) -> None:
         """Stop counting a response in the schedule and the figures."""
-        self._record(position, EventKind.TAKE_BACK, TAKEN_BACK, of_response=True)
+        self._record(position, EventKind.TAKE_BACK, ANSWER_UNDONE, of_response=True)
         self._undone.add(position)
 
     def mark_easy(self, position: int) -> None:
@@ -454,7 +461,7 @@ class ResponseActions:
 
     def suspend(self, position: int) -> None:
         """Suspend a question, or resume it when it is suspended."""
-        if self._runner.store.state(self._runner.session.items[position].key).suspended:
+        if self._runner.store.state(self._runner.attempt.items[position].key).suspended:
             self._record(position, EventKind.RESUME, RESUMED)
         else:
             self._record(position, EventKind.SUSPEND, SUSPENDED)
@@ -462,7 +469,7 @@ class ResponseActions:
     def postpone(self, position: int) -> None:
         """Leave a question out of reviews until the next study day."""
         until = study_day(self._runner.clocks.utc()).end
-        self._record(position, EventKind.BURY, BURIED, {"until": until})
+        self._record(position, EventKind.BURY, POSTPONED, {"until": until})
 
     def _record(
         self,
@@ -474,9 +481,94 @@ class ResponseActions:
     ) -> None:
         runner = self._runner
         runner.record_event(position, uuid.uuid4().hex, kind, detail or {}, of_response)
-        memory = runner.store.state(runner.session.items[position].key).memory
+        memory = runner.store.state(runner.attempt.items[position].key).memory
         if memory is None:
             runner.remembered.pop(position, None)
         else:
             runner.remembered[position] = memory
         self._messages[position] = message
+
+
+class SelectedForm(NamedTuple):
+    """The questions chosen for an attempt."""
+
+    items: tuple[Item, ...]
+    seed: int
+    measured: bool
+    """Whether they were chosen from a whole bank, so that the score counts for that bank."""
+    notice: str = ""
+    """A message for the learner about the choice; may be empty."""
+
+
+def select_form(request: Request, banks: Sequence[Bank], context: StudyContext) -> SelectedForm:
+    """Choose the questions of a request.
+
+    Raises `NotPlayable` when there are none and `UsageError` when there are too few, both with
+    the reason.
+    """
+    seed = new_seed() if request.seed is None else request.seed
+    random = Random(seed)
+    wanted = Wanted(request.max_questions, request.tags, request.only)
+    if request.mode is Mode.REVIEW:
+        return _review(banks, wanted, context, seed)
+    if request.mode is Mode.MISTAKES:
+        keys = _mistakes(banks, wanted, context)
+        return SelectedForm(
+            make_ordered_form(banks, keys, random, wanted.max_questions), seed, False
+        )
+    states = context.store.states([bank.id for bank in banks])
+    seen = {key: state.memory.last for key, state in states.items() if state.memory is not None}
+    items = make_form(banks, random, wanted, seen)
+    return SelectedForm(items, seed, len(banks) == 1 and wanted == Wanted())
+
+
+def _review(
+    banks: Sequence[Bank], wanted: Wanted, context: StudyContext, seed: int
+) -> SelectedForm:
+    plan = due_plan(context, _keys(banks, wanted), wanted.named)
+    if plan.why_nothing:
+        raise NotPlayable(plan.why_nothing)
+    bounds = [bound for bound in (plan.left, wanted.max_questions) if bound is not None]
+    max_count = min(bounds, default=None)
+    items = make_ordered_form(banks, plan.keys, Random(seed), max_count)
+    return SelectedForm(items, seed, False, _waiting(plan, len(items), max_count))
+
+
+def _waiting(plan: DuePlan, asked: int, max_count: int | None) -> str:
+    """Return the reason why some due questions are not asked; empty when all are."""
+    held_back = 0 if plan.left is None else len(plan.keys) - plan.left
+    if held_back > 0:
+        return f"{held_back} more are due, but your daily limit is {plan.limit}."
+    # With no limit reached, questions are missing only because they are enemies of others.
+    more = len(plan.keys) - asked
+    if more and asked != max_count:
+        return f"{more} more are due; they would give away answers here, so they come later."
+    return ""
+
+
+def _mistakes(banks: Sequence[Bank], wanted: Wanted, context: StudyContext) -> tuple[Key, ...]:
+    """Return the questions whose last answer was wrong, the oldest answer first."""
+    states = context.store.states([bank.id for bank in banks])
+    keys = _keys(banks, wanted)
+    met = {key: state for key, state in states.items() if state.memory is not None and key in keys}
+    wrong = [
+        (state.memory.last, key)
+        for key, state in met.items()
+        if state.memory is not None and not state.last_right and not state.suspended
+    ]
+    if not wrong:
+        why = "you last answered all of them right" if met else "you have not answered any yet"
+        raise NotPlayable(f"There are no mistakes{wanted.named} to repeat: {why}.")
+    return tuple(key for _, key in sorted(wrong))
+
+
+def _keys(banks: Sequence[Bank], wanted: Wanted) -> frozenset[Key]:
+    """Return the questions of the banks that are wanted.
+
+    Raises `NotPlayable`, with the reason, if there are none.
+    """
+    if banks:
+        wanted.refuse_unknown(banks)
+    return frozenset(
+        (bank.id, each.id) for bank in banks for each in bank.questions if wanted.allows(bank, each)
+    )

@@ -1,4 +1,4 @@
-"""The figures of the progress screen and of `quiz progress`."""
+"""The figures of the progress screen and of `quiz progress`, and the end of a suspension."""
 
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -23,7 +23,7 @@ from quiz.stats.calibration import (
 )
 from quiz.stats.certainty import Marks
 from quiz.stats.intervals import Interval, wilson
-from quiz.store.queries import BucketFigures, ConfidenceFigures, Figures, VersionFigures
+from quiz.store.figures import BucketFigures, ConfidenceFigures, Figures, VersionFigures
 from quiz.store.records import (
     ALL,
     UNTAGGED,
@@ -33,7 +33,7 @@ from quiz.store.records import (
     QuestionState,
     ResponseFilter,
 )
-from quiz.study.review import forecast
+from quiz.study.review import due_at, forecast
 from quiz.text.formatting import percent
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ class PerformanceRow(NamedTuple):
     """The answers to a group of questions, and the memory of them."""
 
     ids: tuple[str, ...]
-    """A bank; a tag; a type; a bank and a question; a bank, a question and a version."""
+    """A bank; a tag; a type; a bank and a question; or a bank, a question and a version."""
     label: str
-    """Its name for people: text from outside."""
+    """Its name, which may come from outside."""
     questions: int
     answers: int
     right: int
@@ -57,7 +57,7 @@ class PerformanceRow(NamedTuple):
     stability: float | None
     """The median over its questions of the days until the chance of knowing them is 90%."""
     suspended: int
-    """How many of its questions are."""
+    """How many of its questions are suspended."""
 
     @property
     def accuracy(self) -> float:
@@ -78,7 +78,7 @@ States = Mapping[Key, QuestionState]
 def by_bank(
     figures: Figures, states: States, titles: Mapping[str, str]
 ) -> tuple[PerformanceRow, ...]:
-    """Return the banks, weakest first; one without a known title goes by its id."""
+    """Return the banks, weakest first; a bank without a known title is named by its id."""
     return _weakest_first(
         _sums(figures, states, lambda each: [((each.bank,), titles.get(each.bank, each.bank))])
     )
@@ -92,7 +92,7 @@ def by_tag(figures: Figures, states: States) -> tuple[PerformanceRow, ...]:
 
 
 def by_type(figures: Figures, states: States) -> tuple[PerformanceRow, ...]:
-    """Return the types, weakest first; their names are those of the bank format."""
+    """Return the question types, weakest first, by their names in the bank format."""
     return _weakest_first(
         _sums(figures, states, lambda each: [((each.kind,), each.kind.replace("_", " "))])
     )
@@ -104,7 +104,7 @@ def by_question(figures: Figures, states: States) -> tuple[PerformanceRow, ...]:
 
 
 def by_version(figures: Figures, states: States) -> tuple[PerformanceRow, ...]:
-    """Return the versions of questions; those of one question stand together, oldest first."""
+    """Return the versions of questions; those of one question are together, oldest first."""
     return _sums(figures, states, lambda each: [((*each.key, each.fingerprint), each.prompt)])
 
 
@@ -140,13 +140,6 @@ def _performance(
     )
 
 
-def due_at(state: QuestionState) -> int | None:
-    """Return when a question is due, later when it is postponed; None when it never is."""
-    if state.memory is None or state.suspended:
-        return None
-    return max(state.memory.due, state.buried_until)
-
-
 def _weakest_first(performances: tuple[PerformanceRow, ...]) -> tuple[PerformanceRow, ...]:
     return tuple(sorted(performances, key=lambda each: (each.accuracy, -each.answers, each.label)))
 
@@ -160,15 +153,15 @@ class PausedQuestion(NamedTuple):
 
     key: Key
     title: str
-    """That of its bank, or else the id of the bank; text from outside, as is the prompt."""
+    """The title of its bank, or else the id; like the prompt, it may come from outside."""
     prompt: str
-    """The id of the question when it has no answer that counts."""
+    """The prompt; the id of the question when no answer to it counts."""
     until: int | None
-    """Milliseconds since 1970 UTC; None while it is suspended."""
+    """The end of the delay, in milliseconds since 1970 UTC; None while it is suspended."""
 
     @property
     def words(self) -> str:
-        """How long it is left out."""
+        """How long reviews leave it out."""
         if self.until is None:
             return "suspended until you resume it"
         return f"postponed until {date_of(self.until):%Y-%m-%d}"
@@ -177,7 +170,7 @@ class PausedQuestion(NamedTuple):
 def paused_questions(
     states: States, titles: Mapping[str, str], figures: Figures, now: int
 ) -> tuple[PausedQuestion, ...]:
-    """Return these questions bank by bank, the suspended ones before the postponed."""
+    """Return the paused questions bank by bank, suspended ones before postponed ones."""
     prompts = {version.key: version.prompt for version in figures.versions}
     found = [
         PausedQuestion(
@@ -192,15 +185,16 @@ def paused_questions(
     return tuple(sorted(found, key=lambda each: (each.title, each.until or 0, each.key)))
 
 
-def resume_reviews(desk: "StudyContext", key: Key) -> str:
-    """End the suspension or delay of a question; return what was done, without a full stop.
+def resume_reviews(context: "StudyContext", key: Key) -> str:
+    """End the suspension or delay of a question; return the result, without a full stop.
 
     Raises `StoreError`.
     """
-    moment = desk.clocks.utc()
-    now, state = milliseconds(moment), desk.store.state(key)
+    moment = context.clocks.utc()
+    now, state = milliseconds(moment), context.store.state(key)
     if not state.resting(now):
         return NOT_PAUSED
+    # A question may be suspended and postponed at once; one event ends each.
     ends: list[tuple[EventKind, JsonObject]] = []
     if state.suspended:
         ends.append((EventKind.RESUME, {}))
@@ -208,13 +202,13 @@ def resume_reviews(desk: "StudyContext", key: Key) -> str:
         ends.append((EventKind.BURY, {"until": now}))
     for kind, detail in ends:
         event = EventRecord(uuid.uuid4().hex, kind, *key, moment, detail=detail)
-        desk.store.record_event(event)
+        context.store.record_event(event)
     return REVIEWS_RESUMED
 
 
-def named_question(desk: "StudyContext", word: str) -> Key:
-    """Return the question that `BANK/ID` names. Raises `UsageError` when there is none."""
-    for key in desk.store.states():
+def named_question(context: "StudyContext", word: str) -> Key:
+    """Return the key of the question `BANK/ID`. Raises `UsageError` when there is none."""
+    for key in context.store.states():
         if word == "/".join(key):
             return key
     raise UsageError(
@@ -224,18 +218,18 @@ def named_question(desk: "StudyContext", word: str) -> Key:
 
 
 BY = ("bank", "tag", "type", "question", "version")
-"""The tables that answers are grouped into."""
+"""The names of the tables."""
 DAYS_AHEAD = 30
 """The number of study days in the forecast, including today."""
 
 
 class Retention(NamedTuple):
-    """How many questions were still known more than half a day after the last answer."""
+    """The answers given more than half a day after the last answer to the same question."""
 
     answers: int
     right: int
     wanted: float
-    """The share that the schedule aims at."""
+    """The share of right answers that the schedule aims at."""
 
     @property
     def interval(self) -> Interval:
@@ -244,7 +238,7 @@ class Retention(NamedTuple):
 
     @property
     def words(self) -> str:
-        """A sentence that compares the share with the aim."""
+        """The comparison of the share with the aim, as a sentence."""
         if not self.answers:
             return "No question has come back after more than half a day yet."
         low, high = self.interval
@@ -259,7 +253,7 @@ class Progress:
     """All figures of one moment; `moment` and all other moments are milliseconds since 1970 UTC."""
 
     moment: int
-    narrowing: ResponseFilter
+    response_filter: ResponseFilter
     """The filter: only matching answers are counted."""
     today: date
     """The study day."""
@@ -271,7 +265,7 @@ class Progress:
     types: tuple[PerformanceRow, ...]
     questions: tuple[PerformanceRow, ...]
     versions: tuple[PerformanceRow, ...]
-    """Those of a question stand together, the oldest first."""
+    """The versions of a question are together, oldest first."""
     days: tuple[Row, ...]
     """The study days with answers, oldest first."""
     streak: Streak
@@ -282,12 +276,12 @@ class Progress:
     unstated: int
     """Answers without a stated confidence."""
     marks: Marks | None
-    """Certainty-based marks of the answers with a stated confidence, when they were asked for."""
+    """Certainty-based marks of the answers with a stated confidence; None unless requested."""
     retention: Retention
     due: tuple[int, ...]
     """How many questions are due today, tomorrow, and so on."""
-    resting: tuple[PausedQuestion, ...]
-    """The questions that reviews leave out now."""
+    paused: tuple[PausedQuestion, ...]
+    """The questions that are suspended or postponed now."""
 
     def by(self, what: str) -> tuple[PerformanceRow, ...]:
         """Return the performances by one of `BY`."""
@@ -297,12 +291,12 @@ class Progress:
     @property
     def suspended(self) -> int:
         """How many questions are suspended."""
-        return sum(each.until is None for each in self.resting)
+        return sum(each.until is None for each in self.paused)
 
     @property
     def postponed(self) -> int:
         """How many questions are postponed."""
-        return len(self.resting) - self.suspended
+        return len(self.paused) - self.suspended
 
     @property
     def answers(self) -> int:
@@ -311,7 +305,7 @@ class Progress:
 
     @property
     def right(self) -> int:
-        """How many of them were wholly right."""
+        """How many of them were fully right."""
         return sum(day.right for day in self.days)
 
     @property
@@ -324,33 +318,34 @@ class Progress:
 class _Facts(NamedTuple):
     """The stored figures that match the filter."""
 
-    narrowing: ResponseFilter
+    response_filter: ResponseFilter
     figures: Figures
     states: States
     titles: dict[str, str]
 
 
 def progress(
-    desk: "StudyContext", narrowing: ResponseFilter = ALL, with_marks: bool = False
+    context: "StudyContext", response_filter: ResponseFilter = ALL, with_marks: bool = False
 ) -> Progress:
     """Return the figures of the answers that match a filter. Raises `StoreError`."""
-    figures = desk.store.figures(narrowing)
-    states: States = desk.store.states(narrowing.banks or None)
+    figures = context.store.figures(response_filter)
+    states: States = context.store.states(response_filter.banks or None)
+    # A filter by tag or type is known only through the answers, so it limits the questions too.
     if figures.keys is not None:
         states = {key: state for key, state in states.items() if key in figures.keys}
-    cards = desk.library.known().values()
+    cards = context.library.known().values()
     titles = figures.titles | {card.bank: card.title for card in cards}
-    return _progress(_Facts(narrowing, figures, states, titles), desk, with_marks)
+    return _progress(_Facts(response_filter, figures, states, titles), context, with_marks)
 
 
-def _progress(known: _Facts, desk: "StudyContext", with_marks: bool) -> Progress:
-    narrowing, figures, states, titles = known
-    now = desk.clocks.utc()
+def _progress(known: _Facts, context: "StudyContext", with_marks: bool) -> Progress:
+    response_filter, figures, states, titles = known
+    now = context.clocks.utc()
     day, at = study_day(now), milliseconds(now)
     days = tuple(by_day(figures.buckets))
     return Progress(
         moment=at,
-        narrowing=narrowing,
+        response_filter=response_filter,
         today=day.date,
         titles=titles,
         banks=by_bank(figures, states, titles),
@@ -364,9 +359,9 @@ def _progress(known: _Facts, desk: "StudyContext", with_marks: bool) -> Progress
         calibration=calibration(map(_tally, figures.confidences)),
         unstated=_answers(figures.buckets) - _answers(figures.confidences),
         marks=_marks(figures.confidences) if with_marks else None,
-        retention=_retention(figures, desk.retention),
+        retention=_retention(figures, context.retention),
         due=_due(known, day),
-        resting=paused_questions(states, titles, figures, at),
+        paused=paused_questions(states, titles, figures, at),
     )
 
 
@@ -377,7 +372,7 @@ def by_day(buckets: Iterable[BucketFigures]) -> Iterable[Row]:
         if row is None or bucket.start >= end:
             if row is not None:
                 yield row
-            # A study day is found once, not for each bucket: its bounds depend on the time zone.
+            # Find a study day only once, not for each bucket: the time zone makes that slow.
             day = day_of(bucket.start)
             end, row = day.end, Row(day.date, 0, 0)
         row = Row(row.day, row.answers + bucket.answers, row.right + bucket.right)

@@ -1,4 +1,4 @@
-"""Regrade old responses by the current questions, after a key was corrected."""
+"""Regrading: stored responses are marked again after the answer of a question was corrected."""
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,9 +18,10 @@ from quiz.store.writes import CountedResponse, Regrade
 from quiz.study.formatting import NO_ANSWER, listed, number
 from quiz.study.practice import version_of
 from quiz.study.restore import RestoredAnswer, restore_answer
+from quiz.text.cleaning import truncate
 
 _MAX_KEY = 120
-"""How many characters of a right answer a reason shows."""
+"""The maximum length of a right answer in a reason."""
 _Key = tuple[str, str, Response]
 """The id of a question, the fingerprint of its version, and a response to it."""
 
@@ -33,7 +34,7 @@ class MarkChange(NamedTuple):
     answered: str
     """The answer in words."""
     version: VersionRecord
-    """The version of the question that marks it."""
+    """The version of the question that gives the new mark."""
     mark: MarkRecord
     why: str
 
@@ -57,7 +58,7 @@ class RegradeResult(NamedTuple):
 
 
 class _CannotRegrade(Exception):
-    """A response has no place in the current question; the message gives the reason."""
+    """A response does not fit the current question; the message gives the reason."""
 
 
 class _Regraded(NamedTuple):
@@ -120,7 +121,7 @@ class _Regrader:
         return RegradeResult(len(responses), tuple(changes), tuple(left))
 
     def _restore(self, response: CountedResponse) -> RestoredAnswer | None:
-        """Return the response as it was answered; None when the history cannot tell."""
+        """Return the response as it was marked; None when it cannot be restored."""
         key = _key_of(response)
         if key not in self._restored:
             self._restored[key] = restore_answer(
@@ -129,7 +130,7 @@ class _Regrader:
         return self._restored[key]
 
     def _regrade(self, response: CountedResponse) -> _Regraded:
-        """Return how the current question marks a response. Raises `_CannotRegrade`."""
+        """Mark a response by the current question. Raises `_CannotRegrade`."""
         key = _key_of(response)
         if key not in self._regraded:
             self._regraded[key] = self._mark(response)
@@ -145,6 +146,7 @@ class _Regrader:
         if old.kind != new.kind:
             raise _CannotRegrade(f"the question type is now {new.kind}; it was {old.kind}")
         kind = question_type_of(new)
+        # The options may have been reordered since: find the same ones in the current question.
         carried = kind.carry(old, new, response.given)
         if carried is None:
             raise _CannotRegrade("the answer is no longer among the options")
@@ -165,6 +167,7 @@ class _Regrader:
         restored, new = self._restore(response), self._questions[response.question]
         assert restored is not None
         old_key = listed(restored.verdict.key)
+        # The most specific reason first: a corrected answer explains a changed outcome too.
         if old_key != regraded.key:
             yield f"the correct answer was “{_cut(old_key)}” and is now “{_cut(regraded.key)}”"
         elif response.fingerprint == fingerprint(write_question(new)):
@@ -184,7 +187,7 @@ def _key_of(response: CountedResponse) -> _Key:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _MAX_KEY else f"{text[: _MAX_KEY - 1]}…"
+    return truncate(text, _MAX_KEY)
 
 
 def _turn(old: Outcome, new: Outcome) -> str:
@@ -193,27 +196,27 @@ def _turn(old: Outcome, new: Outcome) -> str:
     return "no longer accepted" if old is Outcome.RIGHT else f"{new.value} now"
 
 
-def regrade_data(findings: RegradeResult, applied: bool) -> Mapping[str, Any]:
-    """Return the findings as plain data: what `quiz regrade --format json` prints."""
+def regrade_data(result: RegradeResult, applied: bool) -> Mapping[str, Any]:
+    """Return the result as plain data, for `quiz regrade --format json`."""
     return {
         "applied": applied,
-        "responses": findings.responses,
+        "responses": result.responses,
         "changes": [
             {
-                **_place(each),
+                **_location(each),
                 "score": round(each.response.mark.score, 6),
                 "max_score": round(each.response.mark.max_score, 6),
                 "new_score": round(each.mark.score, 6),
                 "new_max_score": round(each.mark.max_score, 6),
                 "why": each.why,
             }
-            for each in findings.changes
+            for each in result.changes
         ],
-        "left": [{**_place(each), "why": each.why} for each in findings.left],
+        "left": [{**_location(each), "why": each.why} for each in result.left],
     }
 
 
-def _place(each: MarkChange | SkippedResponse) -> dict[str, object]:
+def _location(each: MarkChange | SkippedResponse) -> dict[str, object]:
     return {
         "bank": each.bank,
         "question": each.response.question,

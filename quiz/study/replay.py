@@ -1,4 +1,4 @@
-"""Attempts of the past, shown as they were answered, whatever became of their banks since."""
+"""Past attempts, shown as they were answered even if their banks have changed since."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -17,8 +17,7 @@ from quiz.quotes.locate import locate_all
 from quiz.store.records import AttemptDetail, AttemptSummary, StoredResponse
 from quiz.store.store import Store
 from quiz.study import formatting
-from quiz.study.clocks import Clocks
-from quiz.study.context import StudyContext
+from quiz.study.context import Clocks, StudyContext
 from quiz.study.library import load_bank
 from quiz.study.practice import PracticeRunner, attempt_of
 from quiz.study.restore import NO_WORDS, restore_response
@@ -38,13 +37,13 @@ class PastAttempt:
     """A past attempt; read-only."""
 
     summary: AttemptSummary
-    player: PracticeRunner
+    runner: PracticeRunner
     """Holds the answered questions as they were, in the order of the form."""
     unreadable: int
     """Responses that cannot be shown."""
     _banks: Mapping[str, Bank]
-    """The banks of today, by id, as far as they can be read."""
-    _places: Mapping[tuple[str, Quote], Citation]
+    """The current banks by id, as far as they can be read."""
+    _citations: Mapping[tuple[str, Quote], Citation]
 
     @property
     def unanswered(self) -> int:
@@ -53,34 +52,35 @@ class PastAttempt:
 
     def bank(self, position: int) -> Bank:
         """Return the current bank of a question, or the stored one when that is gone."""
-        stored = self.player.session.items[position].bank
+        stored = self.runner.attempt.items[position].bank
         return self._banks.get(stored.id, stored)
 
     def quotes_in_sources(self, position: int) -> tuple[Citation, ...]:
         """Return the quotes of a question that the current sources still contain."""
-        item = self.player.session.items[position]
-        verdict = self.player.session.answered[position].verdict
+        item = self.runner.attempt.items[position]
+        verdict = self.runner.attempt.answered[position].verdict
         keys = [(item.bank.id, quote) for quote in quotes_of(item.question, verdict)]
-        return tuple(self._places[key] for key in keys if key in self._places)
+        return tuple(self._citations[key] for key in keys if key in self._citations)
 
 
-def open_past_attempt(desk: StudyContext, number: int) -> PastAttempt:
-    """Return an attempt by its number, with the sources of its banks that are on offer.
+def open_past_attempt(context: StudyContext, number: int) -> PastAttempt:
+    """Return an attempt by its number, with those of its banks that are on offer.
 
-    Raises `UsageError` when there is none, `NotPlayable` as `reopen`, `StoreError`.
+    Raises `UsageError` when no attempt has this number, `NotPlayable` when none of its responses
+    can be shown, and `StoreError`.
     """
-    detail = desk.store.attempt(number)
+    detail = context.store.attempt(number)
     banks = []
-    for file, card in desk.library.cards().items():
+    for file, card in context.library.cards().items():
         if card.bank in detail.summary.banks:
             # A bank with errors has no sources to show; the stored quotes are enough.
             with suppress(NotPlayable):
                 banks.append(load_bank(file))
-    return replay(detail, banks, desk.store)
+    return replay(detail, banks, context.store)
 
 
 def replay(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> PastAttempt:
-    """Return an attempt as it was answered; `banks` are its banks that can still be read.
+    """Return an attempt as it was answered; `banks` are those of its banks that can be read.
 
     Questions, options and quotes are those stored with the responses, and so are the marks.
     Raises `NotPlayable` when none of its responses can be shown.
@@ -101,10 +101,12 @@ def replay(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> PastAt
     items = [one.item for one in shown]
     lost = detail.summary.max_score - sum(float(item.question.points) for item in items)
     answered = {position: one.answered for position, one in enumerate(shown)}
-    session = Attempt(items, lambda: 0.0, answered, max(0.0, lost))
-    player = PracticeRunner(session, attempt_of(detail), store, Clocks())
+    attempt = Attempt(items, lambda: 0.0, answered, max(0.0, lost))
+    runner = PracticeRunner(attempt, attempt_of(detail), store, Clocks())
     unreadable = len(detail.responses) - len(shown)
-    return PastAttempt(detail.summary, player, unreadable, known, dict(_places(shown, known)))
+    return PastAttempt(
+        detail.summary, runner, unreadable, known, dict(_current_citations(shown, known))
+    )
 
 
 def _shown(
@@ -134,8 +136,8 @@ def _bank(
     bank: Bank | None,
     title: str,
 ) -> Bank:
-    """Return a bank that cites the quotes as stored; it has no sources to show."""
-    # Positions are stored for the quotes of the question, not for those of its options.
+    """Return a bank without sources, with the citations as they were stored."""
+    # The history has the positions of the quotes of a question, but not of those of its options.
     today = bank.cited(tuple(quotes)) if bank else ()
     return Bank(
         path=bank.path if bank else Path(),
@@ -153,29 +155,30 @@ def _stored(response: StoredResponse, question: Question) -> Iterator[tuple[Quot
     """Yield the quotes of a question with their stored positions."""
     written = response.body.get("quotes")
     known = written if isinstance(written, list) else []
-    places = [each for each in known if isinstance(each, dict)]
+    unused = [each for each in known if isinstance(each, dict)]
     for quote in question.quotes:
-        place = next((each for each in places if each.get("text") == quote.text), None)
-        if place is not None:
-            places.remove(place)
-            yield quote, _citation(quote, place)
+        stored = next((each for each in unused if each.get("text") == quote.text), None)
+        if stored is not None:
+            # The same quote may be stored twice, from different paragraphs.
+            unused.remove(stored)
+            yield quote, _citation(quote, stored)
 
 
-def _citation(quote: Quote, place: Mapping[str, object]) -> Citation:
-    number = place.get("paragraph")
+def _citation(quote: Quote, stored: Mapping[str, object]) -> Citation:
+    number = stored.get("paragraph")
     return Citation(
         quote=quote,
-        source=str(place.get("source", "")),
+        source=str(stored.get("source", "")),
         match=Match.EXACT,
-        spans=(),  # The source may have changed: see `_places`.
+        spans=(),  # The source may have changed: see `_current_citations`.
         paragraph=number if isinstance(number, int) else 1,
     )
 
 
-def _places(
+def _current_citations(
     shown: Iterable[_Shown], banks: Mapping[str, Bank]
 ) -> Iterator[tuple[tuple[str, Quote], Citation]]:
-    """Yield the bank, quote and position of every quote that is still in its current source."""
+    """Yield the bank, quote and citation of every quote that its current source contains."""
     wanted: dict[str, dict[Quote, Citation]] = {}
     for item, answered in shown:
         quotes = item.bank.cited(quotes_of(item.question, answered.verdict))
@@ -185,6 +188,6 @@ def _places(
             continue
         sought = [replace(each.quote, source=each.source) for each in citations.values()]
         found = locate_all(sought, banks[name].sources)
-        for quote, place in zip(citations, found, strict=True):
-            if isinstance(place, Citation):
-                yield (name, quote), place
+        for quote, each in zip(citations, found, strict=True):
+            if isinstance(each, Citation):
+                yield (name, quote), each

@@ -1,20 +1,226 @@
-"""The filter of a progress report, as text and as data; not cleaned."""
+"""Progress reports: charts of plain text, the filter in words, and the panels of each section.
+
+Charts need no colour, give their numbers in words too, and fit any width from `MIN_CHART_WIDTH`
+up; a smaller width counts as that. Labels may come from outside.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from quiz.schedule.days import date_of
 from quiz.stats.activity import Period, Streak, trend
-from quiz.stats.calibration import MIN_FOR_ERRORS, MIN_FOR_JUDGEMENT, Calibration
+from quiz.stats.calibration import MIN_FOR_ERRORS, MIN_FOR_JUDGEMENT, Calibration, LevelReport
 from quiz.stats.certainty import Marks
+from quiz.stats.intervals import Interval, wilson
 from quiz.store.records import ALL
-from quiz.study import charts, formatting
-from quiz.study.charts import BarRow, ShareRow
-from quiz.study.progress import PausedQuestion, PerformanceRow, Progress
-from quiz.text.cells import wrapped
+from quiz.study import formatting
+from quiz.study.progress import PerformanceRow, Progress
 from quiz.text.cleaning import clean_line
-from quiz.text.formatting import counted, percent
+from quiz.text.formatting import cells, counted, flowed, padded, percent, percent_range, wrapped
+
+MIN_CHART_WIDTH = 20
+_PLOT = 14
+"""The minimum columns of a plot beside its label, which the axis needs; below, it goes under it."""
+_WIDEST_COLUMN = 4
+_WIDEST_COUNT = 5
+_EIGHTHS = " ▁▂▃▄▅▆▇█"
+_PARTS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
+
+
+class ShareRow(NamedTuple):
+    """The right answers to some questions, and the name of the questions."""
+
+    label: str
+    right: int
+    answers: int
+
+
+class BarRow(NamedTuple):
+    """The value of a bar, with its label and the value in figures."""
+
+    label: str
+    value: float
+    figures: str
+
+
+class _Row(NamedTuple):
+    label: str
+    plot: Callable[[int], str]
+    """Draw in this many columns."""
+    figures: str
+
+
+def shares(rows: Sequence[ShareRow], width: int) -> list[str]:
+    """Return shares with their 95% intervals (Wilson) over one axis from 0 to 100%."""
+    return _laid_out([_share_row(row) for row in rows], width, axis=True)
+
+
+def bars(rows: Sequence[BarRow], width: int, full: float = 1.0) -> list[str]:
+    """Return a bar for each value; a value of `full` takes the full width."""
+    return _laid_out([_bar_row(row, full) for row in rows], width, axis=False)
+
+
+def levels(reports: Sequence[LevelReport], width: int) -> list[str]:
+    """Return, for each level of confidence, the stated chance and the share right, with a key."""
+    key = "● right, ├─┤ its 95% interval, ░ stated (═ where the two meet)"
+    lines = _laid_out([_level_row(report) for report in reports], width, axis=True)
+    return lines + wrapped(key, max(width, MIN_CHART_WIDTH))
+
+
+def columns(start: date, counts: Sequence[int], width: int, height: int = 5) -> list[str]:
+    """Return a column for each day from `start`, or for several days where the width is small."""
+    width = max(width, MIN_CHART_WIDTH)
+    if not any(counts):
+        return wrapped("None on any day.", width)
+    # The labels need room for the largest column. How many days a column covers depends on that
+    # room, so take the sum of all days first, which no column can exceed.
+    gutter = min(_WIDEST_COUNT, len(str(sum(counts)))) + 1
+    days = -(-len(counts) // (width - gutter))
+    sums = [sum(counts[first : first + days]) for first in range(0, len(counts), days)]
+    gutter = min(_WIDEST_COUNT, len(str(max(sums)))) + 1
+    pitch = min(_WIDEST_COLUMN, (width - gutter) // len(sums))
+    starts = [start + timedelta(days=index * days) for index in range(len(sums))]
+    return [
+        *_column_lines(sums, gutter, pitch, height),
+        _dates(starts, gutter, pitch, width),
+        *flowed(_counted(starts, sums, days), width),
+    ]
+
+
+def _share_row(row: ShareRow) -> _Row:
+    return _Row(
+        row.label,
+        lambda room: _plot(room, row.right, row.answers),
+        _share_figures(row.right, row.answers),
+    )
+
+
+def _share_figures(right: int, answers: int) -> str:
+    if not answers:
+        return "no answers"
+    likely = percent_range(*wilson(right, answers))
+    return f"{percent(right / answers)} ({likely}), {right} of {answers}"
+
+
+def _bar_row(row: BarRow, full: float) -> _Row:
+    share = max(0.0, min(1.0, row.value / full)) if full else 0.0
+    return _Row(row.label, lambda room: _bar(share, room), row.figures)
+
+
+def _bar(share: float, room: int) -> str:
+    """Return a bar, rounded to an eighth of a cell; the smallest share is still visible."""
+    eighths = max(round(share * room * 8), 1 if share else 0)
+    return "█" * (eighths // 8) + _PARTS[eighths % 8]
+
+
+def _level_row(report: LevelReport) -> _Row:
+    figures = _share_figures(report.right, report.answers)
+    if report.judgement:
+        figures = f"{figures}: {report.judgement}"
+    elif report.answers:
+        figures = f"{figures}: too few to judge"
+    return _Row(
+        f"{report.confidence.words}, {percent_range(*report.window)}",
+        lambda room: _plot(room, report.right, report.answers, report.window),
+        figures,
+    )
+
+
+def _plot(room: int, right: int, answers: int, window: Interval | None = None) -> str:
+    """Return a share and its interval on a line from 0 to 100%, with the stated window if any."""
+    signs = ["·"] * room
+    if window:
+        _fill(signs, window, {"·": "░"})
+    if answers:
+        interval = wilson(right, answers)
+        _fill(signs, interval, {"·": "─", "░": "═"})
+        # The dot is drawn last, because the ends of the interval may fall on the same column.
+        signs[_column(interval.low, room)] = "├"
+        signs[_column(interval.high, room)] = "┤"
+        signs[_column(right / answers, room)] = "●"
+    return "".join(signs)
+
+
+def _fill(signs: list[str], interval: Interval, over: dict[str, str]) -> None:
+    room = len(signs)
+    for index in range(_column(interval.low, room), _column(interval.high, room) + 1):
+        signs[index] = over[signs[index]]
+
+
+def _column(share: float, room: int) -> int:
+    return round(share * (room - 1))
+
+
+def _axis(room: int) -> str:
+    """Return the labels under a plot of at least `_PLOT` columns."""
+    line = "0%".ljust(room - 4) + "100%"
+    middle = _column(0.5, room) - 1
+    return line[:middle] + "50%" + line[middle + 3 :]
+
+
+def _laid_out(rows: Sequence[_Row], width: int, axis: bool) -> list[str]:
+    """Return label, plot and figures side by side, or below each other where that is too wide."""
+    if not rows:
+        return []
+    width = max(width, MIN_CHART_WIDTH)
+    rows = [
+        row._replace(label=clean_line(row.label), figures=clean_line(row.figures)) for row in rows
+    ]
+    label = min(max(cells(row.label) for row in rows), width // 3)
+    room = width - label - max(cells(row.figures) for row in rows) - 4
+    if room < _PLOT:
+        return _stacked(rows, width, axis)
+    lines = [
+        f"{padded(row.label, label)}  {padded(row.plot(room), room)}  {row.figures}" for row in rows
+    ]
+    return [*lines, " " * (label + 2) + _axis(room)] if axis else lines
+
+
+def _stacked(rows: Sequence[_Row], width: int, axis: bool) -> list[str]:
+    lines = []
+    for row in rows:
+        lines += wrapped(f"{row.label}: {row.figures}", width)
+        lines.append(row.plot(width))
+    return [*lines, _axis(width)] if axis else lines
+
+
+def _column_lines(sums: Sequence[int], gutter: int, pitch: int, height: int) -> list[str]:
+    max_sum = max(sums)
+    # The smallest number is still visible.
+    eighths = [max(round(count / max_sum * height * 8), 1 if count else 0) for count in sums]
+    lines = []
+    for level in reversed(range(height)):
+        tick = str(max_sum) if level == height - 1 and len(str(max_sum)) <= _WIDEST_COUNT else ""
+        body = "".join(_column_piece(each - level * 8, pitch) for each in eighths)
+        lines.append(f"{tick:>{gutter - 1}}{'┤' if tick else '│'}{body}".rstrip())
+    return [*lines, f"{0:>{gutter - 1}}└{'─' * (pitch * len(sums))}"]
+
+
+def _column_piece(eighths: int, pitch: int) -> str:
+    sign = _EIGHTHS[max(0, min(8, eighths))]
+    return sign if pitch == 1 else sign * (pitch - 1) + " "
+
+
+def _dates(starts: Sequence[date], gutter: int, pitch: int, width: int) -> str:
+    """Return the first and the last date under their columns, the last where it has room."""
+    line = " " * gutter + _day(starts[0])
+    last = _day(starts[-1])
+    offset = min(gutter + pitch * (len(starts) - 1), width - len(last))
+    return line.ljust(offset) + last if offset > len(line) else line
+
+
+def _counted(starts: Sequence[date], sums: Sequence[int], days: int) -> list[str]:
+    """Return the numbers of the columns in words, without the empty columns."""
+    total = [f"{sum(sums)} in all,", f"{days} days", "a column:"]
+    if days == 1:
+        total = [f"{sum(sums)} in all:"]
+    shown = [f"{_day(day)} {count}," for day, count in zip(starts, sums, strict=True) if count]
+    return [*total, *shown[:-1], shown[-1].removesuffix(",")]
+
+
+def _day(day: date) -> str:
+    return f"{day:%m-%d}"
 
 
 def filter_words(progress: Progress) -> str:
@@ -23,7 +229,7 @@ def filter_words(progress: Progress) -> str:
 
 
 def _named(progress: Progress) -> Iterator[str]:
-    banks, tags, types, questions = progress.narrowing
+    banks, tags, types, questions = progress.response_filter
     prompts = {performance.ids: performance.label for performance in progress.questions}
     if banks:
         yield " or ".join(progress.titles.get(bank, bank) for bank in banks)
@@ -37,9 +243,9 @@ def _named(progress: Progress) -> Iterator[str]:
 
 def filter_data(progress: Progress) -> dict[str, object] | None:
     """Return the filter as plain data, None without one."""
-    if progress.narrowing == ALL:
+    if progress.response_filter == ALL:
         return None
-    banks, tags, types, questions = progress.narrowing
+    banks, tags, types, questions = progress.response_filter
     return {
         "banks": list(banks),
         "tags": list(tags),
@@ -58,7 +264,7 @@ PAUSED = "Suspended and postponed"
 """The heading of the questions that reviews do not ask."""
 
 Draw = Callable[[int], list[str]]
-"""Draws in so many columns."""
+"""Draw in this many columns."""
 
 
 class Panel(NamedTuple):
@@ -81,16 +287,16 @@ def overview(progress: Progress) -> Iterator[Panel]:
     today = progress.done_today
     if today.answers:
         rows.append(ShareRow("today", today.right, today.answers))
-    yield Panel("Answered right", lambda width: charts.shares(rows, width))
+    yield Panel("Answered right", lambda width: shares(rows, width))
     yield due_panel(progress, NEAR_DAYS)
 
 
 def due_panel(progress: Progress, days: int) -> Panel:
-    """Return how many questions are due today and on the days that follow."""
+    """Return a chart of the questions due today and on the following days."""
     counts = progress.due[:days]
     return Panel(
         f"Due in the next {days} days",
-        lambda width: charts.columns(progress.today, counts, width),
+        lambda width: columns(progress.today, counts, width),
     )
 
 
@@ -103,7 +309,7 @@ def accuracy(progress: Progress) -> Iterator[Panel]:
 def accuracy_panel(progress: Progress, by: str) -> Panel:
     """Return the share of right answers by one of `BY`, weakest first."""
     rows = [ShareRow(each.label, each.right, each.answers) for each in progress.by(by)]
-    return Panel(f"By {by}, weakest first", lambda width: charts.shares(rows, width))
+    return Panel(f"By {by}, weakest first", lambda width: shares(rows, width))
 
 
 def over_time(progress: Progress) -> Iterator[Panel]:
@@ -113,10 +319,10 @@ def over_time(progress: Progress) -> Iterator[Panel]:
         return
     span = periods[0].span
     rows = [ShareRow(_name(period), period.right, period.answers) for period in periods]
-    yield Panel(f"Answered right, by {span}", lambda width: charts.shares(rows, width))
+    yield Panel(f"Answered right, by {span}", lambda width: shares(rows, width))
     max_answers = max(period.answers for period in periods)
-    bars = [BarRow(_name(period), period.answers, str(period.answers)) for period in periods]
-    yield Panel(f"Answers, by {span}", lambda width: charts.bars(bars, width, max_answers))
+    counts = [BarRow(_name(period), period.answers, str(period.answers)) for period in periods]
+    yield Panel(f"Answers, by {span}", lambda width: bars(counts, width, max_answers))
 
 
 def _name(period: Period) -> str:
@@ -127,13 +333,13 @@ def _name(period: Period) -> str:
 
 
 def confidence(progress: Progress) -> Iterator[Panel]:
-    """Yield how well the stated confidence fits the results."""
+    """Yield panels that compare the stated confidence with the results."""
     stated = progress.calibration
     if stated is None:
         text = "State how sure you are of your answers to see here how often you are right."
         yield Panel("How sure, and how right", lambda width: wrapped(text, width))
         return
-    yield Panel("How sure, and how right", lambda width: charts.levels(progress.levels, width))
+    yield Panel("How sure, and how right", lambda width: levels(progress.levels, width))
     yield Panel("Overall", lambda width: _flowing(_calibrated(stated, progress), width))
     if progress.marks is not None:
         marks = progress.marks
@@ -141,6 +347,7 @@ def confidence(progress: Progress) -> Iterator[Panel]:
 
 
 def _calibrated(stated: Calibration, progress: Progress) -> Iterator[str]:
+    # The bias is the mean stated chance minus the share that was right.
     mean = stated.bias + sum(tally.successes for tally in stated.tallies) / stated.answers
     right = mean - stated.bias
     text = f"You stated {percent(mean)} on average; {percent(right)} were right"
@@ -171,7 +378,7 @@ def _marks(marks: Marks) -> Iterator[str]:
 def memory(progress: Progress) -> Iterator[Panel]:
     """Yield the panels of `recalled`, then the questions that reviews leave out."""
     yield from recalled(progress)
-    yield Panel(PAUSED, lambda width: _resting(progress, width))
+    yield Panel(PAUSED, lambda width: _paused(progress, width))
 
 
 def recalled(progress: Progress) -> Iterator[Panel]:
@@ -182,17 +389,16 @@ def recalled(progress: Progress) -> Iterator[Panel]:
 
 def _retained(progress: Progress, width: int) -> list[str]:
     kept = progress.retention
-    lines = charts.shares([ShareRow("known", kept.right, kept.answers)], width)
+    lines = shares([ShareRow("known", kept.right, kept.answers)], width)
     return [*lines, *wrapped(kept.words, width)]
 
 
-def _resting(progress: Progress, width: int) -> list[str]:
-    lines = [line for each in progress.resting for line in wrapped(_rests(each), width)]
-    return [*wrapped(paused_count(progress), width), *lines]
-
-
-def _rests(resting: PausedQuestion) -> str:
-    return f"{clean_line(resting.title)} · {clean_line(resting.prompt)} {resting.words}"
+def _paused(progress: Progress, width: int) -> list[str]:
+    lines = wrapped(paused_count(progress), width)
+    for each in progress.paused:
+        text = f"{clean_line(each.title)} · {clean_line(each.prompt)} {each.words}"
+        lines += wrapped(text, width)
+    return lines
 
 
 def paused_count(progress: Progress) -> str:
@@ -211,21 +417,22 @@ def question_lines(performance: PerformanceRow, progress: Progress, width: int) 
 
 def history_lines(performance: PerformanceRow, progress: Progress, width: int) -> list[str]:
     """Return how often a question was right, and the state of its memory."""
-    *chart, _ = charts.shares([ShareRow("right", performance.right, performance.answers)], width)
+    # The axis is left out: the figures beside the plot are enough for one row.
+    *chart, _ = shares([ShareRow("right", performance.right, performance.answers)], width)
     return [*chart, *wrapped(memory_words(performance, progress), width)]
 
 
 def versions(performances: Sequence[PerformanceRow], width: int) -> list[str]:
-    """Return the versions of one question, told apart by when they were last answered."""
+    """Return the versions of one question, with the days they were last answered."""
     rows = [
         ShareRow(f"version {number}, {date_of(each.last):%Y-%m-%d}", each.right, each.answers)
         for number, each in enumerate(performances, 1)
     ]
-    return charts.shares(rows, width)[:-1]
+    return shares(rows, width)[:-1]
 
 
 def memory_words(performance: PerformanceRow, progress: Progress) -> str:
-    """Return when a question was last seen and is due, and how long it is remembered."""
+    """Return when a question was last seen and will be due, and how long it is remembered."""
     parts = [f"last seen {date_of(performance.last):%Y-%m-%d}"]
     if performance.suspended:
         parts.append("suspended")

@@ -1,6 +1,6 @@
-"""Restore answers from the history: each question as it stood, with the mark that was stored.
+"""Answers restored from the history: each question as it was, with the mark that was stored.
 
-The rules of marking may have changed since an answer was given. Continuing an attempt, replaying,
+The rules of marking may have changed since an answer was given. Continuing an attempt, replay,
 regrading and exams all restore answers here, so that they agree with the history and each other.
 """
 
@@ -26,15 +26,15 @@ class RestoredAnswer(NamedTuple):
     """An answer as it was given and marked."""
 
     question: Question
-    """As it was answered, worth the points that it was marked out of."""
+    """The question as it was answered, worth the points that it was worth then."""
     verdict: Verdict
-    """With the outcome and the fraction that are stored."""
+    """The verdict, with the stored outcome and fraction."""
     outcome_today: Outcome
     """The outcome that the current rules of marking would give."""
 
 
 def stored_question(body: JsonObject) -> Question | None:
-    """Return the question in the body of a stored version, None when it cannot be read."""
+    """Return the question of a stored version; None when it cannot be read."""
     written = body.get("question")
     return rebuild_question(written) if isinstance(written, dict) else None
 
@@ -46,9 +46,9 @@ def restore_answer(
     lexicon: Lexicon = NO_WORDS,
     option_order: Order = (),
 ) -> RestoredAnswer | None:
-    """Return the answer to a stored version of a question; the stored mark always wins.
+    """Return the answer to a stored version of a question, with the stored mark.
 
-    None when the version, the response or the order of the options cannot be read.
+    Return None when the version, the response or the order of the options cannot be read.
     """
     question = stored_question(body)
     if question is None or not question_type_of(question).accepts(question, given):
@@ -58,8 +58,9 @@ def restore_answer(
         return None
     if float(question.points) != mark.max_score:
         question = replace(question, points=Decimal(str(mark.max_score)))
-    # Only the wording comes from marking again: which parts were right, and the feedback.
+    # Marking again gives only the words: the parts that were right, and the feedback.
     verdict = kind.mark(question, given, lexicon)
+    # A question may be worth no points; then only the outcome gives the fraction.
     if mark.max_score:
         fraction = mark.score / mark.max_score
     else:
@@ -71,7 +72,7 @@ def restore_answer(
 def restore_response(
     response: StoredResponse, lexicon: Lexicon = NO_WORDS
 ) -> tuple[Question, Answered] | None:
-    """Return a stored response as `restore_answer` does, with notes on what became of its mark."""
+    """Return a stored response as `restore_answer` does, with notes on changes of its mark."""
     mark = MarkRecord(response.score, response.max_score, response.outcome)
     restored = restore_answer(response.body, response.given, mark, lexicon, response.option_order)
     if restored is None:

@@ -9,20 +9,19 @@ from quiz.store.records import QuestionState
 from quiz.store.store import Store
 
 if TYPE_CHECKING:
-    from quiz.study.clocks import Clocks
-    from quiz.study.context import StudyContext
+    from quiz.study.context import Clocks, StudyContext
 
 
 class DueToday(NamedTuple):
-    """How many questions are due, for the home screen."""
+    """The number of questions due today."""
 
     due: Mapping[str, int]
-    """Questions due by the id of the bank."""
+    """The number of questions due, by the id of the bank."""
     left: int | None
-    """How many more reviews the daily limit allows; None without a limit."""
+    """The number of further reviews that the daily limit allows; None without a limit."""
 
     def among(self, banks: Collection[str]) -> int:
-        """Return how many questions of these banks are to be reviewed today."""
+        """Return the number of questions of these banks to review today."""
         due = sum(count for bank, count in self.due.items() if bank in banks)
         return due if self.left is None else min(due, self.left)
 
@@ -31,40 +30,40 @@ class DuePlan(NamedTuple):
     """The questions of a review."""
 
     keys: tuple[Key, ...]
-    """All that are due, the longest due first."""
+    """All questions due, the longest due first."""
     left: int | None
-    """How many of them the daily limit allows; None without a limit."""
+    """The number of them that the daily limit allows; None without a limit."""
     limit: int
     why_nothing: str
-    """Why there is nothing to review, as a sentence; empty when there is something."""
+    """The reason why there is nothing to review, as a sentence; empty if there is something."""
 
 
 def due_today(store: Store, clocks: "Clocks", limit: int) -> DueToday:
-    """Return how much is due today; a limit of 0 is none. Raises `StoreError`."""
+    """Return the number of questions due today; a limit of 0 means none. Raises `StoreError`."""
     now, day = _now(clocks)
     figures = store.due_figures(now, day.start, day.end)
     return DueToday(figures.due, max(0, limit - figures.reviewed) if limit else None)
 
 
-def due_plan(desk: "StudyContext", wanted: Collection[Key], named: str = "") -> DuePlan:
+def due_plan(context: "StudyContext", wanted: Collection[Key], named: str = "") -> DuePlan:
     """Return which of these questions are due today. Raises `StoreError`.
 
     `named` describes the questions, to follow a noun: ` tagged “sea”`.
     """
-    now, day = _now(desk.clocks)
+    now, day = _now(context.clocks)
     banks = {bank for bank, _ in wanted}
-    keys = [key for key in desk.store.due(banks, now, day.end) if key in wanted]
-    left = due_today(desk.store, desk.clocks, desk.daily_limit).left
+    keys = [key for key in context.store.due(banks, now, day.end) if key in wanted]
+    left = due_today(context.store, context.clocks, context.daily_limit).left
     why = ""
     if keys and left == 0:
         why = (
-            f"You have reached today’s limit of {desk.daily_limit} reviews; {len(keys)} more are "
-            "due. To go on, raise the limit in the settings or with --daily-limit."
+            f"You have reached today’s limit of {context.daily_limit} reviews; {len(keys)} more "
+            "are due. To continue, raise the limit in the settings or with --daily-limit."
         )
     elif not keys:
-        states = desk.store.states(banks)
+        states = context.store.states(banks)
         why = _why_nothing([states[key] for key in wanted if key in states], day, named)
-    return DuePlan(tuple(keys), left, desk.daily_limit, why)
+    return DuePlan(tuple(keys), left, context.daily_limit, why)
 
 
 def _now(clocks: "Clocks") -> tuple[int, StudyDay]:
@@ -83,18 +82,26 @@ def _why_nothing(states: Collection[QuestionState], day: StudyDay, named: str) -
 
 
 def next_due(states: Collection[QuestionState], day: StudyDay) -> tuple[int, int] | None:
-    """Return the days until questions are due next, and how many; None when none are."""
+    """Return the days until the next questions are due, and their number; None without any."""
     counts = forecast(states, day)
     return next(((days, count) for days, count in sorted(counts.items()) if days > 0), None)
 
 
+def due_at(state: QuestionState) -> int | None:
+    """Return when a question is due, later when it is postponed; None when it never is."""
+    if state.memory is None or state.suspended:
+        return None
+    return max(state.memory.due, state.buried_until)
+
+
 def forecast(states: Collection[QuestionState], day: StudyDay) -> dict[int, int]:
-    """Return how many questions are due, by the number of study days from `day`."""
+    """Return the number of questions due, by the number of study days after `day`."""
     counts: dict[int, int] = {}
     for state in states:
-        if state.memory is None or state.suspended:
+        due = due_at(state)
+        if due is None:
             continue
-        due = max(state.memory.due, state.buried_until)
+        # Questions that were due on earlier days are due today.
         days = max(0, (date_of(due) - day.date).days)
         counts[days] = counts.get(days, 0) + 1
     return counts

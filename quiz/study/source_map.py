@@ -1,4 +1,4 @@
-"""A source as a map of how well each of its sentences is known."""
+"""The source map: how well the learner knows each sentence of a source."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -13,27 +13,27 @@ from quiz.quotes.coverage import Coverage, coverage
 from quiz.schedule.days import milliseconds, study_day
 from quiz.store.records import QuestionState
 from quiz.store.store import Store
-from quiz.study.clocks import Clocks
+from quiz.study.context import Clocks, Grading
 from quiz.study.formatting import percent
 
 if TYPE_CHECKING:
     from quiz.schedule.scheduler import Scheduler
 
 _ANY_RETENTION = 0.9
-"""The chance of recall does not depend on the retention that the schedule aims at."""
+"""The scheduler needs a retention, but the chance of recall does not depend on it."""
 
 
 class KnowledgeState(StrEnum):
-    """How well a question or a sentence is known, in words for people."""
+    """How well a question or a sentence is known, in words for the learner."""
 
     KNOWN = "known"
-    """Last answered right, and not due yet."""
+    """The last answer was right, and it is not due yet."""
     FADING = "fading"
-    """Last answered right, and due today or earlier."""
+    """The last answer was right, and it is due today or earlier."""
     MISSED = "missed"
-    """Last unanswered, or not fully right."""
+    """The last answer was missing or not fully right."""
     PARTLY = "partly met"
-    """Of a sentence: some of its questions are known, the others were never met."""
+    """Only of a sentence: some of its questions are known, the others were never met."""
     NEVER = "never met"
 
     @property
@@ -66,7 +66,7 @@ class QuestionKnowledge(NamedTuple):
     recall: float | None = None
     """The chance, 0 to 1, that it is known; None when it was never met."""
     due: bool = False
-    """Whether it is to be reviewed today; never while it is suspended."""
+    """Whether to review it today; never while it is suspended."""
     suspended: bool = False
 
 
@@ -75,7 +75,7 @@ Standings = Mapping[str, QuestionKnowledge]
 
 
 class SentenceKnowledge(NamedTuple):
-    """How well a sentence is known: as well as the weakest of its questions."""
+    """How well a sentence is known, judged by the weakest of its questions."""
 
     questions: tuple[Question, ...]
     standings: tuple[QuestionKnowledge, ...]
@@ -83,7 +83,8 @@ class SentenceKnowledge(NamedTuple):
 
     @property
     def state(self) -> KnowledgeState:
-        """Missed or fading as soon as one question is; known only when all are."""
+        """Missed or fading if any question is; known only if all are."""
+        # The states left after the loop are known and never met, and both together are partly met.
         states = {standing.state for standing in self.standings}
         for weak in (KnowledgeState.MISSED, KnowledgeState.FADING):
             if weak in states:
@@ -97,13 +98,13 @@ class SentenceKnowledge(NamedTuple):
 
     @property
     def recall(self) -> float | None:
-        """The lowest chance of those that were met; None when none was."""
+        """The lowest chance among the questions that were met; None without any."""
         met = [standing.recall for standing in self.standings if standing.recall is not None]
         return min(met, default=None)
 
     @property
     def due(self) -> int:
-        """How many of its questions are to be reviewed today."""
+        """The number of its questions to review today."""
         return sum(standing.due for standing in self.standings)
 
 
@@ -119,7 +120,7 @@ class SourceMap:
             )
             for number, touches in covered.touches.items()
         }
-        """By the number of the sentence, ascending; sentences without questions are left out."""
+        """By number of the sentence, ascending, without sentences that have no questions."""
 
     @cached_property
     def states(self) -> dict[int, KnowledgeState]:
@@ -147,6 +148,7 @@ class SourceMap:
 
     def part_of(self, number: int, parts: int) -> int:
         """Return the index of the part, of `parts` equal ones, that holds a sentence."""
+        # Integer division spreads the sentences over the parts, even if there are more parts.
         return (number - 1) * parts // self.sentences
 
     def asked(self, number: int, step: int) -> int:
@@ -160,7 +162,7 @@ class SourceMap:
 
 
 def coverages(bank: Bank, names: Iterable[str] | None = None) -> list[Coverage]:
-    """Return what the bank asks of these sources, or of all, in the bank's order."""
+    """Return the coverage of these sources of a bank, or of all, in the order of the bank."""
     return [coverage(bank, name) for name in (bank.sources if names is None else names)]
 
 
@@ -170,13 +172,13 @@ def standings(bank: Bank, store: Store, clocks: Clocks) -> Standings:
     moment = clocks.utc()
     assessment = _Assessment(milliseconds(moment), study_day(moment).end)
     return {
-        question.id: assessment.standing(states.get((bank.id, question.id)))
+        question.id: assessment.knowledge(states.get((bank.id, question.id)))
         for question in bank.questions
     }
 
 
 class _Assessment:
-    """Works out from the history how well questions are known at a moment."""
+    """Computes from the history how well questions are known at a moment."""
 
     def __init__(self, now: int, tomorrow: int) -> None:
         self._now = now
@@ -184,15 +186,13 @@ class _Assessment:
 
     @cached_property
     def _scheduler(self) -> "Scheduler":
-        # Imported late: not needed before the first answer.
-        from quiz.study.grading import Grading
-
         return Grading(_ANY_RETENTION).scheduler
 
-    def standing(self, state: QuestionState | None) -> QuestionKnowledge:
+    def knowledge(self, state: QuestionState | None) -> QuestionKnowledge:
         """Return how well a question is known; one without a response was never met."""
         if state is None or state.memory is None:
             return QuestionKnowledge(suspended=state is not None and state.suspended)
+        # A question due later today already counts as due: a study day is reviewed as a whole.
         due = state.memory.due < self._tomorrow
         right = KnowledgeState.FADING if due else KnowledgeState.KNOWN
         return QuestionKnowledge(
@@ -226,7 +226,9 @@ def questions_of(bank: Bank, name: str | None, number: int) -> frozenset[Key]:
     covered = coverage(bank, source_of(bank, name))
     count = len(covered.sentences)
     if not 1 <= number <= count:
-        raise UsageError(f"“{covered.source}” has {count:,} sentences; there is no {number:,}")
+        raise UsageError(
+            f"“{covered.source}” has {count:,} sentences; there is no sentence {number:,}"
+        )
     touches = covered.touches.get(number, ())
     if not touches:
         which = f"sentence {number:,} of “{covered.source}”"
@@ -241,21 +243,21 @@ def keys_of(bank: Bank, questions: Sequence[Question]) -> frozenset[Key]:
 
 def _near(covered: Coverage, number: int) -> str:
     if not covered.touches:
-        return ", nor has any other"
+        return ", nor does any other"
     nearest = min(covered.touches, key=lambda each: abs(each - number))
-    return f"; the nearest that has is {nearest:,}"
+    return f"; the nearest one that does is {nearest:,}"
 
 
 def question_line(question: Question) -> str:
     """Return a question on one line, with its text with gaps if any; not cleaned."""
-    # Imported late: the home screen does not load the question types.
+    # Imported late to keep the import of this module fast.
     from quiz.question_types import question_type_of
 
     return question_type_of(question).asks(question)
 
 
 def state_words(knowledge: SentenceKnowledge | None) -> str:
-    """Return the sign and the state of a sentence in words: `✗ missed, due, 1 of 2 never met`."""
+    """Return the state of a sentence with its sign: `✗ missed, due, 1 of 2 never met`."""
     if knowledge is None:
         return NO_QUESTION
     words = [f"{knowledge.state.sign} {knowledge.state}"]

@@ -1,8 +1,9 @@
-"""Move the whole history between machines: export to a file, import files."""
+"""Export of the whole history to a file, and import of such files."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -70,23 +71,23 @@ def export_lines(store: Store, write: Callable[[str], object]) -> ExportCounts:
 
 
 def import_from(
-    store: Store, paths: Sequence[Path], now: datetime, reading: OnProgress, taking_in: OnProgress
+    store: Store, paths: Sequence[Path], now: datetime, reading: OnProgress, merging: OnProgress
 ) -> Imported:
     """Import these files after a backup, all of them or nothing.
 
-    Each file is read twice; `reading` and `taking_in` report the progress. Raises `BadHistory` for
+    Each file is read twice; `reading` and `merging` report the progress. Raises `BadHistory` for
     the first invalid line, `UsageError` and `StoreError`.
     """
     # Check all files first: a bad one must not cost a backup or lock out other windows.
     for _ in _facts(paths, reading):
         pass
     backup = backup_before(store, now)
-    return Imported(store.merge(_facts(paths, taking_in)), backup)
+    return Imported(store.merge(_facts(paths, merging)), backup)
 
 
-def _facts(paths: Iterable[Path], tell: OnProgress) -> Iterator[ImportedEntry]:
+def _facts(paths: Iterable[Path], on_progress: OnProgress) -> Iterator[ImportedEntry]:
     for path in paths:
-        for fact in read_export(path, _of(path, tell)):
+        for fact in read_export(path, partial(on_progress, path)):
             if isinstance(fact.entry, VersionRecord):
                 _refuse_forged(fact.where, fact.entry)
             yield fact
@@ -95,13 +96,9 @@ def _facts(paths: Iterable[Path], tell: OnProgress) -> Iterator[ImportedEntry]:
 def _refuse_forged(where: str, version: VersionRecord) -> None:
     """Raise `BadHistory` if a version does not match its fingerprint.
 
-    Once imported, it would keep the true version out for ever.
+    Once imported, it would take the place of the true version for ever.
     """
     written = version.body.get("question")
     if not isinstance(written, dict) or fingerprint(written) != version.fingerprint:
         name = f"{version.bank}/{version.question}"
-        raise BadHistory(f"{where}: a version of “{name}” is not what its fingerprint says")
-
-
-def _of(path: Path, tell: OnProgress) -> Callable[[int, int], None]:
-    return lambda done, size: tell(path, done, size)
+        raise BadHistory(f"{where}: a version of “{name}” does not match its fingerprint")

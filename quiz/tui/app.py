@@ -12,9 +12,7 @@ from textual.screen import ModalScreen, Screen
 from quiz.errors import QuizError, StoreError, UsageError
 from quiz.settings.manager import SettingsManager
 from quiz.store.store import Store
-from quiz.study.clocks import Clocks
-from quiz.study.context import StudyContext
-from quiz.study.grading import Grading
+from quiz.study.context import Clocks, Grading, StudyContext
 from quiz.study.library import Library
 from quiz.study.practice import PracticeRunner
 from quiz.text.cleaning import clean_line

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.attempts.answer_sheet import AnswerSheet, Entry
+from quiz.attempts.answer_sheet import AnswerSheet, SheetEntry
 from quiz.model.response import Confidence
 from tests.attempts.test_attempt import Clock, item
 
@@ -36,16 +36,16 @@ def sheet(clock: Callable[[], float], limit: float | None = 100.0) -> AnswerShee
 
 
 def restored(old: AnswerSheet, clock: Callable[[], float]) -> AnswerSheet:
-    """Return the sheet that goes on from what is kept of another."""
+    """Return a sheet that continues from the stored entries of another."""
     return AnswerSheet(old.items, clock, old.limit, old.spent, old.position, old.entries)
 
 
 class Model:
-    """What a sheet must hold, as plainly as can be."""
+    """A simple model of an answer sheet."""
 
     def __init__(self) -> None:
         self.position = 0
-        self.entries = [Entry()] * COUNT
+        self.entries = [SheetEntry()] * COUNT
 
     def do(self, name: str, value: object) -> None:
         here = self.entries[self.position]
@@ -88,7 +88,7 @@ def act(taken: AnswerSheet, name: str, value: object) -> None:
             taken.rate(value)  # type: ignore[arg-type]
 
 
-def bare(entry: Entry) -> Entry:
+def bare(entry: SheetEntry) -> SheetEntry:
     """Return an entry without its times."""
     return replace(entry, seconds=0.0, changed=None)
 

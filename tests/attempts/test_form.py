@@ -1,4 +1,4 @@
-"""The form of a sitting."""
+"""The form of an attempt: its questions and their order."""
 
 import re
 from collections import Counter
@@ -32,7 +32,7 @@ def questions(draw: st.DrawFn) -> list[Question]:
 
 
 def enemies(first: Question, second: Question) -> bool:
-    """Say whether two questions may not stand together."""
+    """Check whether two questions are enemies."""
     return first.id in second.enemies or second.id in first.enemies
 
 
@@ -104,7 +104,7 @@ def simple(*ids: str, tags: tuple[str, ...] = (), enemies: tuple[str, ...] = ())
 
 
 def clash(first: Item, second: Item) -> bool:
-    """Say whether two items of a form are enemies."""
+    """Check whether two items of a form are enemies."""
     return first.bank is second.bank and enemies(first.question, second.question)
 
 
@@ -117,8 +117,8 @@ def test_a_count_gives_so_many_of_those_longest_not_seen(
         return
     whole = make_form(banks, Random(seed), Wanted(), seen)
     count = data.draw(st.integers(1, len(whole)))
-    form = make_form(banks, Random(seed), Wanted(most=count), seen)
-    assert form == make_form(banks, Random(seed), Wanted(most=count), seen)
+    form = make_form(banks, Random(seed), Wanted(max_questions=count), seen)
+    assert form == make_form(banks, Random(seed), Wanted(max_questions=count), seen)
     assert len({item.key for item in form}) == count
     assert not any(clash(a, b) for a in form for b in form if a is not b)
     chosen = {item.key for item in form}
@@ -127,7 +127,7 @@ def test_a_count_gives_so_many_of_those_longest_not_seen(
     assert all(seen.get(key, 0) <= min(left, default=9) for key in chosen)
     most = sum(len(bank.questions) for bank in banks) + 1
     with pytest.raises(UsageError, match=f"{most} questions"):
-        make_form(banks, Random(seed), Wanted(most=most), seen)
+        make_form(banks, Random(seed), Wanted(max_questions=most), seen)
 
 
 def test_as_many_as_can_stand_together_are_found_whatever_the_lot() -> None:
@@ -136,7 +136,7 @@ def test_as_many_as_can_stand_together_are_found_whatever_the_lot() -> None:
     for seed in range(20):
         assert len(make_form([star], Random(seed))) == 3
         seen = {("b", leaf.id): 5 for leaf in leaves}
-        assert len(make_form([star], Random(seed), Wanted(most=3), seen)) == 3
+        assert len(make_form([star], Random(seed), Wanted(max_questions=3), seen)) == 3
         assert len(make_form([star], Random(seed), Wanted(), seen)) == 1
 
 
@@ -187,7 +187,9 @@ def test_of_enemies_the_one_not_lately_seen_is_asked() -> None:
             "c",
             "b",
         ]
-        form = make_form([pair], Random(seed), Wanted(most=1), {("x", "b"): 1, ("x", "c"): 1})
+        form = make_form(
+            [pair], Random(seed), Wanted(max_questions=1), {("x", "b"): 1, ("x", "c"): 1}
+        )
         assert [item.question.id for item in form] == ["a"]
 
 
@@ -206,18 +208,18 @@ def test_tags_choose_questions_that_have_one_of_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "error", "said"),
+    ("wanted", "error", "message"),
     [
         (Wanted(tags=("sky", "ice")), NotPlayable, "“sky” or “ice”; the tags are: law, sea"),
-        (Wanted(only=frozenset()), NotPlayable, "no question of that kind"),
-        (Wanted(most=4), UsageError, "only 3 of the 4 that match"),
-        (Wanted(most=2, tags=("sea",)), UsageError, "only 1 matches"),
+        (Wanted(only=frozenset()), NotPlayable, "None of the questions you asked for"),
+        (Wanted(max_questions=4), UsageError, "only 3 of the 4 that match"),
+        (Wanted(max_questions=2, tags=("sea",)), UsageError, "only 1 matches"),
     ],
 )
-def test_what_cannot_be_says_why(wanted: Wanted, error: type[Exception], said: str) -> None:
+def test_what_cannot_be_says_why(wanted: Wanted, error: type[Exception], message: str) -> None:
     asked = [*simple("a", tags=("sea",)), *simple("b", tags=("law",)), *simple("c")]
     foe = simple("d", enemies=("c",))
-    with pytest.raises(error, match=re.escape(said)):
+    with pytest.raises(error, match=re.escape(message)):
         make_form([named("x", *asked, *foe)], Random(1), wanted)
 
 

@@ -85,7 +85,7 @@ def test_a_version_that_is_not_what_it_claims_is_refused(quiz: Any, tmp_path: Pa
     forged = text.replace("Where did the ferry", "Whence did the ferry", 1)
     (tmp_path / "forged.jsonl").write_text(forged, "utf-8")
     code, _, errors = quiz("two", "history", "--import", "forged.jsonl")
-    assert code == 1 and "is not what its fingerprint says" in errors
+    assert code == 1 and "does not match its fingerprint" in errors
     assert json.loads(quiz("two", "history", "--format", "json")[1]) == []
 
 

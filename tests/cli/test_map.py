@@ -71,7 +71,7 @@ def test_playing_a_sentence_asks_its_questions_and_no_other(
     ("arguments", "why"),
     [
         (["--sentence", "3"], "sentence 3 of “report” has no question"),
-        (["--sentence", "9"], "there is no 9"),
+        (["--sentence", "9"], "there is no sentence 9"),
         (["--source", "report"], "--source needs --sentence"),
         (["--sentence", "1", "--source", "\x1b[31mx"], "has no source “�[31mx”"),
     ],

@@ -1,4 +1,4 @@
-"""Exams in plain mode, through the command and its streams."""
+"""Exams in line mode, through the command and its streams."""
 
 import io
 from pathlib import Path
@@ -24,8 +24,8 @@ def test_an_exam_from_start_to_results(run: Run, bank: str) -> None:
     before, _, after = output.partition("Hand in the exam? Type y or n.")
     assert "The ferry: an exam, 10 questions. Time left: 30 min." in before
     assert "10 of 10 answered." in before
-    for told in ("Right", "point.", "Quote", "Score"):
-        assert told not in before
+    for text in ("Right", "point.", "Quote", "Score"):
+        assert text not in before
     assert "Done. Score: 10 of 10 points, 100%." in after
     assert "Question 1: Where did the ferry leave from?" in after
     assert after.count("Right. 1 of 1 point.") == 10
@@ -57,10 +57,10 @@ def test_answers_are_changed_and_cleared_until_the_hand_in(run: Run, bank: str) 
     assert "Done. Score: 1 of 10 points" in output
 
 
-def test_the_end_of_the_input_stops_and_the_exam_goes_on_later(run: Run, bank: str) -> None:
+def test_the_end_of_the_input_stops_and_the_exam_is_continued_later(run: Run, bank: str) -> None:
     output = run("play", bank, "--mode", "exam", "--time", "20", lines="Picton\n:flag\n:go 4\n")
     assert "Stopped: 1 of 10 answered." in output
-    assert f"The clock runs on. Continue with: quiz play {bank} --continue" in output
+    assert f"The clock keeps running. Continue with: quiz play {bank} --continue" in output
     (attempt,) = run.history()
     assert (attempt["answered"], attempt["finished"]) == (1, None)
     assert run.history("1")["responses"] == []
@@ -71,19 +71,19 @@ def test_the_end_of_the_input_stops_and_the_exam_goes_on_later(run: Run, bank: s
     assert "Done. Score: 1 of 10 points" in output
 
 
-def test_a_program_that_asks_for_another_exam_is_told_of_the_one_under_way(
+def test_a_program_that_asks_for_another_exam_is_warned_of_the_one_under_way(
     run: Run, bank: str
 ) -> None:
     run("play", bank, "--mode", "exam", lines="Picton\n")
     run("play", bank, "--mode", "exam", lines=BY_HAND, code=2)
-    assert "(1 of 10 answered) is under way, and its clock runs" in run.errors
+    assert "(1 of 10 answered) is under way, and its clock is running" in run.errors
     assert len(run.history()) == 1
 
 
 def test_commands_that_cannot_be_obeyed_say_why(run: Run, bank: str) -> None:
     lines = ":back\n:go 11\n:go x\n:fly\n\n:hint\n:lift\n:go 10\n:next\n:help\n:time\n9\n"
     output = run("play", bank, "--mode", "exam", lines=lines)
-    for told in (
+    for text in (
         "This is the first question.",
         "Type :go and the number of a question, 1 to 10.",
         "There is no command :fly. Type :help for the list.",
@@ -92,7 +92,7 @@ def test_commands_that_cannot_be_obeyed_say_why(run: Run, bank: str) -> None:
         "This is the last question.",
         ":hand-in  hand in the exam",
     ):
-        assert told in output
+        assert text in output
     assert output.count("There is no time limit.") == 3
     assert "Stopped: 0 of 10 answered." in output
 
@@ -106,7 +106,7 @@ def test_a_limit_can_be_taken_away(run: Run, bank: str) -> None:
 
 
 class Slow(io.StringIO):
-    """Lines that each take their time to be typed."""
+    """Input whose lines take time to type."""
 
     def __init__(self, text: str, ready: Place, seconds: float) -> None:
         super().__init__(text)
@@ -122,8 +122,8 @@ def test_what_is_typed_when_the_time_is_up_is_not_taken(tmp_path: Path) -> None:
     with place(tmp_path) as ready:
         output = io.StringIO()
         lines = Slow("Picton\n1 2\nf\n", ready, LIMIT * 0.4)
-        player = ExamConsole(ready.sit(), "ferry", Streams(lines, output, output)).play()
-        assert player is not None
+        runner = ExamConsole(ready.sit(), "ferry", Streams(lines, output, output)).play()
+        assert runner is not None
         assert "Time is up: your exam is handed in as it is." in output.getvalue()
         given = [response.given for response in ready.store.attempt(1).responses]
         assert given[0] == (0,) and len(given[1]) == 2 and not any(given[2:])
@@ -133,10 +133,10 @@ def test_how_sure_is_kept_with_the_answer(tmp_path: Path) -> None:
     with place(tmp_path) as ready:
         output = io.StringIO()
         lines = io.StringIO("Picton\n:back\n:sure 4\n:sure 3\n:hand-in\ny\n")
-        game = ExamConsole(
+        console = ExamConsole(
             ready.sit(), "ferry", Streams(lines, output, output), ask_confidence=True
         )
-        assert game.play() is not None
+        assert console.play() is not None
         assert "How sure: certain." in output.getvalue()
         assert "Type :sure 1 for guess" in output.getvalue()
         assert ready.store.attempt(1).responses[0].confidence == 3
@@ -150,13 +150,13 @@ def test_an_exam_handed_in_in_another_window_is_shown_as_it_was_there(tmp_path: 
         other.hand_in()
         output = io.StringIO()
         lines = io.StringIO("Nelson\n")
-        player = ExamConsole(here, "ferry", Streams(lines, output, output)).play()
-        assert player is not None and player.session.score == 1.0
+        runner = ExamConsole(here, "ferry", Streams(lines, output, output)).play()
+        assert runner is not None and runner.attempt.score == 1.0
         assert "another window" in output.getvalue()
 
 
 @pytest.mark.parametrize("kind", SAMPLES)
-def test_an_answer_so_far_is_told_in_words(kind: str, tmp_path: Path) -> None:
+def test_an_answer_so_far_is_shown_in_words(kind: str, tmp_path: Path) -> None:
     with place(tmp_path) as ready:
         exam = ready.sit()
         exam.sheet.go(list(SAMPLES).index(kind))
@@ -170,7 +170,7 @@ def test_an_answer_so_far_is_told_in_words(kind: str, tmp_path: Path) -> None:
 def test_something_can_be_done_about_the_last_question_of_an_exam(run: Run, bank: str) -> None:
     lines = ":go 10\n3\n:hand-in\ny\n:undo\nn\n"
     output = run("play", bank, "--mode", "exam", lines=lines)
-    assert "Press Enter to go on, or a command (:source, :undo, …; :help)" in output
+    assert "Press Enter to continue, or a command (:source, :undo, …; :help)" in output
     assert "Undone" in output
     assert output.rstrip().endswith("Try the 9 questions you missed again? Type y or n.")
 
@@ -186,8 +186,8 @@ def test_a_limit_stays_while_the_history_is_busy(
         output = io.StringIO()
         monkeypatch.setattr(ready.store, "lift_limit", busy)
         lines = io.StringIO(":lift\ny\nPicton\n:time\n")
-        game = ExamConsole(ready.sit(), "ferry", Streams(lines, output, output))
-        assert game.play() is None
+        console = ExamConsole(ready.sit(), "ferry", Streams(lines, output, output))
+        assert console.play() is None
         assert "The time limit could not be removed: the history is busy" in output.getvalue()
         assert "Question 2 of 10" in output.getvalue() and "Time left:" in output.getvalue()
 
@@ -200,11 +200,14 @@ def test_an_exam_that_cannot_be_handed_in_is_kept(
         output = io.StringIO()
         monkeypatch.setattr(ready.store, "hand_in", busy)
         lines = io.StringIO(f"{BY_HAND}{rest}")
-        game = ExamConsole(ready.sit(), "ferry", Streams(lines, output, output))
-        assert game.play() is None
-        said = "The exam is not handed in: the history is busy\nTry again? Type y or n.\n"
-        assert output.getvalue().count(said) == max(1, rest.count("\n"))
-        assert "Stopped: 1 of 10 answered.\nThe clock runs on. Continue with:" in output.getvalue()
+        console = ExamConsole(ready.sit(), "ferry", Streams(lines, output, output))
+        assert console.play() is None
+        message = "The exam is not handed in: the history is busy\nTry again? Type y or n.\n"
+        assert output.getvalue().count(message) == max(1, rest.count("\n"))
+        assert (
+            "Stopped: 1 of 10 answered.\nThe clock keeps running. Continue with:"
+            in output.getvalue()
+        )
         assert ready.sit(OnUnfinished.CONTINUE).sheet.at(0).given == (0,)
 
 
@@ -215,5 +218,5 @@ def test_handing_in_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         tries = iter((busy, hand_in))
         monkeypatch.setattr(ready.store, "hand_in", lambda *given: next(tries)(*given))
         lines = io.StringIO(f"{BY_HAND}y\n")
-        player = ExamConsole(ready.sit(), "ferry", Streams(lines, output, output)).play()
-        assert player is not None and player.session.score == 1.0
+        runner = ExamConsole(ready.sit(), "ferry", Streams(lines, output, output)).play()
+        assert runner is not None and runner.attempt.score == 1.0

@@ -1,4 +1,4 @@
-"""Plain mode, through the command and its streams."""
+"""Line mode, through the command and its streams."""
 
 import io
 import json
@@ -12,7 +12,7 @@ from tests.support import SAMPLES, all_samples, as_items, write_bank
 
 
 class Run:
-    """Runs `quiz` with lines as input, in a data folder of its own."""
+    """Runs `quiz` with lines as input, in its own data folder."""
 
     def __init__(
         self, data: Path, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]
@@ -101,7 +101,7 @@ def test_options_that_are_numbers_are_shown_with_letters(run: Run, tmp_path: Pat
     bank = str(write_bank(tmp_path, as_items(text)))
     output = run("play", bank, lines="2 4\na c\n")
     assert "  a. 2\n  b. 3\n  c. 4\n  d. 5\n" in output
-    assert "“2” is one option and the place of another: type a) for the option “2”, 2)" in output
+    assert "“2” is one option and the label of another: type a) for the option “2”, 2)" in output
     assert "Right. 1 of 1 point." in output
     assert run.history()[0]["answered"] == 1
 
@@ -135,7 +135,9 @@ def test_an_attempt_left_in_the_middle_can_be_continued(run: Run, bank: str) -> 
     assert len(attempts) == 1 and attempts[0]["finished"]
 
 
-def test_a_program_is_told_of_an_unfinished_attempt_and_starts_anew(run: Run, bank: str) -> None:
+def test_a_program_is_warned_of_an_unfinished_attempt_and_starts_a_new_one(
+    run: Run, bank: str
+) -> None:
     run("play", bank, lines="Picton\n")
     run("play", bank, lines=":answer\n")
     assert "can be continued with --continue" in run.errors
@@ -204,7 +206,7 @@ def test_nothing_from_outside_reaches_the_terminal_raw(run: Run, bank: str) -> N
     assert not set(output + run.errors) & set("\x1b\x07\x9b\u202e")
 
 
-def test_playing_goes_on_where_nothing_can_be_saved(run: Run, bank: str, tmp_path: Path) -> None:
+def test_playing_continues_where_nothing_can_be_saved(run: Run, bank: str, tmp_path: Path) -> None:
     blocker = tmp_path / "file"
     blocker.write_text("not a folder", "utf-8")
     run.data = blocker / "below"

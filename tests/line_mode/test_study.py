@@ -1,4 +1,4 @@
-"""Confidence, reviews, mistakes and forms in plain mode."""
+"""Confidence, reviews, mistakes and forms in line mode."""
 
 import io
 from pathlib import Path
@@ -56,7 +56,7 @@ def test_what_is_due_is_offered_beside_the_banks(
     assert "r. Review" not in run("--plain", lines="")
 
 
-def test_what_was_answered_last_can_be_tended(run: Run, two: Path) -> None:
+def test_actions_apply_to_the_question_answered_last(run: Run, two: Path) -> None:
     lines = ":undo\nf\n:easy\n:easy\n:suspend\n:bury\n:undo\n:undo\n"
     output = run("play", str(two), lines=lines)
     assert output.count("That is not possible for the question answered last.") == 3
@@ -122,7 +122,7 @@ def test_several_banks_are_mixed(run: Run, tmp_path: Path, two: Path) -> None:
     assert again == "" and "there is no unfinished attempt of “ferry” and “boat”" in run.errors
 
 
-def test_errors_made_with_certainty_are_told_at_the_end(run: Run, two: Path) -> None:
+def test_errors_made_with_certainty_are_counted_at_the_end(run: Run, two: Path) -> None:
     output = run("play", str(two), "--confidence", lines="t\n3\nCape Jackson\n1\n")
     assert "Wrong though you were certain: 1" in output
 
@@ -183,18 +183,18 @@ def test_a_question_of_several_banks_says_from_which_it_is(run: Run, tmp_path: P
 
 
 class Typed(io.StringIO):
-    """Lines that a person types."""
+    """Lines typed at a terminal."""
 
     def isatty(self) -> bool:
         return True
 
 
-def test_a_person_is_told_that_all_is_answered(tmp_path: Path) -> None:
+def test_at_a_terminal_a_message_says_that_all_is_answered(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"tides": 1}) as study:
-        player = study.begin(Request((study.files[0],)))
+        runner = study.begin(Request((study.files[0],)))
         output = io.StringIO()
         streams = Streams(Typed("this\nthat\n:easy\n\n"), output, output)
-        assert PracticeConsole(player, "tides", streams, Settings()).play()
+        assert PracticeConsole(runner, "tides", streams, Settings()).play()
         shown = output.getvalue()
         assert "All questions are answered. Press Enter for the results." in shown
         assert shown.index("Comes back in 8 days.") < shown.index("Done. Score: 1 of 1 point")
@@ -213,7 +213,7 @@ def test_a_person_is_told_that_all_is_answered(tmp_path: Path) -> None:
         (("--mode", "exam"), "is not an exam (mode practice)"),
     ],
 )
-def test_what_was_begun_goes_on_as_it_was(
+def test_an_attempt_continues_with_its_own_options(
     run: Run, two: Path, options: tuple[str, ...], says: str
 ) -> None:
     run("play", str(two), lines="f\n")
@@ -222,7 +222,7 @@ def test_what_was_begun_goes_on_as_it_was(
     assert "Question 2 of 2" in run("play", str(two), "--continue")
 
 
-def test_an_exam_is_gone_on_with_by_its_mode(run: Run, two: Path) -> None:
+def test_an_exam_is_continued_by_its_mode(run: Run, two: Path) -> None:
     run("play", str(two), "--mode", "exam", "--count", "1", lines="f\n")
     assert "an exam, 1 question" in run("play", str(two), "--mode", "exam", "--continue")
 

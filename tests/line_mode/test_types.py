@@ -18,7 +18,7 @@ def bank(folder: Path, *names: str) -> Path:
 
 @pytest.fixture
 def play(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Return what plays lines and returns what was said."""
+    """Return a function that plays lines and returns the output."""
 
     def run(*arguments: str, lines: str = "") -> str:
         monkeypatch.setattr("sys.stdin", io.StringIO(lines))

@@ -27,7 +27,7 @@ from quiz.store.records import (
 from quiz.store.schema import MIGRATIONS, migrate
 from quiz.store.store import Store
 from quiz.store.writes import Regrade
-from quiz.study.grading import Grading
+from quiz.study.context import Grading
 from tests.store.store_samples import NOON
 
 QUESTIONS = 3

@@ -13,7 +13,7 @@ from quiz.store.backup import backup_if_due, backups, make_backup, restore
 from quiz.store.integrity import HistoryState, examine
 from quiz.store.opening import open_store
 from quiz.store.schema import MIGRATIONS, Migration
-from quiz.study.grading import Grading
+from quiz.study.context import Grading
 from tests.store.store_samples import NOON, answer, attempt, clock, opened, play
 
 _FURTHER = Migration(3, ("ALTER TABLE attempt ADD COLUMN place TEXT",))

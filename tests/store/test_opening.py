@@ -16,7 +16,7 @@ from quiz.store.backup import make_backup
 from quiz.store.integrity import HistoryState, examine
 from quiz.store.opening import open_store
 from quiz.store.schema import APPLICATION_ID, MIGRATIONS
-from quiz.study.grading import Grading
+from quiz.study.context import Grading
 from tests.store.store_samples import answer, attempt, clock, opened, play
 
 

@@ -13,7 +13,7 @@ from quiz.store.facts import utc_milliseconds
 from quiz.store.opening import open_store
 from quiz.store.records import EventKind, EventRecord
 from quiz.store.store import Store
-from quiz.study.grading import Grading
+from quiz.study.context import Grading
 from tests.store.store_samples import NOON, attempt, clock, mark, opened, play, response, version
 
 KEY = ("summit", "question-0")

@@ -16,7 +16,7 @@ from quiz.store.opening import open_store
 from quiz.store.records import EventKind, EventRecord, QuestionState
 from quiz.store.schema import MIGRATIONS
 from quiz.store.store import Store
-from quiz.study.grading import Grading
+from quiz.study.context import Grading
 from tests.store.store_samples import clock, opened
 from tests.store.study_samples import (
     BODIES,

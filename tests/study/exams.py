@@ -10,10 +10,8 @@ from quiz.model.response import Mode
 from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store
 from quiz.store.store import Store
-from quiz.study.clocks import Clocks
-from quiz.study.context import StudyContext
+from quiz.study.context import Clocks, Grading, StudyContext
 from quiz.study.exam import ExamRunner
-from quiz.study.grading import Grading
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.library import Library
 from tests.support import all_samples, as_items, write_bank
@@ -23,7 +21,7 @@ LIMIT = 600.0
 
 
 class Hall:
-    """The clocks of an exam hall; the one on the wall can be set, the other not."""
+    """The clocks of an exam; the system clock can be set, the monotonic one cannot."""
 
     def __init__(self) -> None:
         self.passed = 0.0
@@ -36,12 +34,12 @@ class Hall:
     @property
     def clocks(self) -> Clocks:
         """Both clocks."""
-        return Clocks(self._running, self._on_the_wall, self._running)
+        return Clocks(self._running, self._system_time, self._running)
 
     def _running(self) -> float:
         return self.passed
 
-    def _on_the_wall(self) -> datetime:
+    def _system_time(self) -> datetime:
         return NOON + timedelta(seconds=self.passed + self.set)
 
 
@@ -52,26 +50,28 @@ class Place:
         self.file = file
         self.store = store
         self.hall = hall
-        self.desk = StudyContext(Library(store, [file]), store, Settings(), hall.clocks)
+        self.context = StudyContext(Library(store, [file]), store, Settings(), hall.clocks)
 
     def sit(
         self, again: OnUnfinished = OnUnfinished.NEW, limit: float | None = LIMIT
     ) -> ExamRunner:
-        """Begin an exam, or go on with it as after a crash."""
+        """Start an exam, or continue it as after a crash."""
         request = Request((self.file,), again, 1, Mode.EXAM, limit=limit)
-        player = begin(open_banks(request, self.desk), self.desk, again is OnUnfinished.CONTINUE)
-        assert isinstance(player, ExamRunner)
-        return player
+        runner = begin(
+            open_banks(request, self.context), self.context, again is OnUnfinished.CONTINUE
+        )
+        assert isinstance(runner, ExamRunner)
+        return runner
 
     @property
     def bank(self) -> Bank:
         """The bank as it is now."""
-        return open_banks(Request((self.file,), OnUnfinished.NEW), self.desk).banks[0]
+        return open_banks(Request((self.file,), OnUnfinished.NEW), self.context).banks[0]
 
 
 @contextmanager
 def place(folder: Path, data: Path | None = None) -> Iterator[Place]:
-    """Open a place for exams."""
+    """Open a bank and a history for exams."""
     hall = Hall()
     file = write_bank(folder, as_items(*all_samples()))
     with open_store(data or folder / "data", hall.clocks.utc, Grading(0.9)) as store:

@@ -9,8 +9,7 @@ from quiz.attempts.form import make_form
 from quiz.bank.reader import read_bank
 from quiz.model.response import Response
 from quiz.store.opening import open_store
-from quiz.study.clocks import Clocks, now
-from quiz.study.grading import Grading
+from quiz.study.context import Clocks, Grading, now
 from quiz.study.library import Library
 from quiz.study.practice import start
 
@@ -23,7 +22,7 @@ def answered(data: Path, file: Path, responses: Sequence[Response], days_ago: in
     with open_store(data, now, Grading(0.9)) as store:
         Library(store, [file]).read(file)
         clocks = Clocks(utc=lambda: then)
-        player = start(make_form([bank], Random(1)), store, 1, clocks=clocks)
+        runner = start(make_form([bank], Random(1)), store, 1, clocks=clocks)
         for response in responses:
-            player.submit(response)
-            player.session.advance()
+            runner.submit(response)
+            runner.attempt.advance()

@@ -1,4 +1,4 @@
-"""A learner who studies with a clock that is moved by hand."""
+"""A learner who studies, and a clock that the test moves."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,10 +8,8 @@ from pathlib import Path
 from quiz.model.response import Confidence, Mode
 from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store
-from quiz.study.clocks import Clocks
-from quiz.study.context import StudyContext
+from quiz.study.context import Clocks, Grading, StudyContext
 from quiz.study.exam import ExamRunner
-from quiz.study.grading import Grading
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.library import Library
 from quiz.study.practice import PracticeRunner
@@ -31,22 +29,22 @@ def choices(*names: str, tags: str = "sea") -> str:
 
 
 class Study:
-    """A desk whose time stands still until it is moved."""
+    """A study context with a clock that stops until the test moves it."""
 
-    def __init__(self, desk: StudyContext, moment: list[datetime]) -> None:
-        self.desk = desk
+    def __init__(self, context: StudyContext, moment: list[datetime]) -> None:
+        self.context = context
         self._moment = moment
 
     @property
     def now(self) -> datetime:
-        """What the clock shows."""
+        """The time of the clock."""
         return self._moment[0]
 
     def wait(self, **time: float) -> None:
         """Move the clock by hours, days and so on."""
         self._moment[0] += timedelta(**time)
 
-    def sit(
+    def play(
         self,
         file: Path,
         answers: Sequence[tuple[int, ...]],
@@ -55,13 +53,13 @@ class Study:
     ) -> PracticeRunner:
         """Answer the first questions of a new form of a bank."""
         request = Request((file,), OnUnfinished.NEW, 1, mode)
-        player = begin(open_banks(request, self.desk), self.desk, False)
-        if isinstance(player, ExamRunner):
-            return _handed_in(player, answers, confidence)
+        runner = begin(open_banks(request, self.context), self.context, False)
+        if isinstance(runner, ExamRunner):
+            return _handed_in(runner, answers, confidence)
         for answer in answers:
-            player.submit(answer, confidence)
-            player.session.advance()
-        return player
+            runner.submit(answer, confidence)
+            runner.attempt.advance()
+        return runner
 
 
 def _handed_in(
@@ -86,8 +84,8 @@ def studying(data: Path, *files: Path, start: datetime = MORNING) -> Iterator[St
 
 
 def bank_of(folder: Path, questions: str, name: str = "ferry", title: str = "The ferry") -> Path:
-    """Write a bank with its own id and title into a folder of its own."""
-    place = folder / name
-    place.mkdir(exist_ok=True)
+    """Write a bank with its own id and title into its own folder."""
+    own_folder = folder / name
+    own_folder.mkdir(exist_ok=True)
     head = f"format: 1\nid: {name}\ntitle: {title}\nsources:\n  report: report.txt\nquestions:\n"
-    return write_bank(place, questions, head, f"{name}.yaml")
+    return write_bank(own_folder, questions, head, f"{name}.yaml")

@@ -1,4 +1,4 @@
-"""NumberedBanks small generated banks with a clock that is moved by hand."""
+"""Small generated banks, and a learner whose clock the test moves."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -11,9 +11,7 @@ from quiz.model.memory import Key
 from quiz.model.response import Confidence, Mode
 from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store
-from quiz.study.clocks import Clocks
-from quiz.study.context import StudyContext
-from quiz.study.grading import Grading
+from quiz.study.context import Clocks, Grading, StudyContext
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.library import Library
 from quiz.study.practice import PracticeRunner
@@ -38,9 +36,9 @@ def numbered(count: int) -> list[str]:
 
 
 class NumberedBanks:
-    """A learner at a desk, at noon of 1 June 2026 at first by the clock on the wall.
+    """A learner with some banks, from noon of 1 June 2026.
 
-    Whoever asks the clock moves it by a millisecond, so that no two answers fall together.
+    Each reading of the clock moves it by a millisecond, so that no two answers coincide.
     """
 
     def __init__(self, folder: Path, banks: Mapping[str, int], daily_limit: int = 0) -> None:
@@ -50,15 +48,15 @@ class NumberedBanks:
         self.store = open_store(folder / "data", lambda: self.now, Grading(0.9))
         clocks = Clocks(lambda: (self.now - self._started).total_seconds(), self._moment)
         settings = Settings(daily_limit=daily_limit)
-        self.desk = StudyContext(Library(self.store, self.files), self.store, settings, clocks)
-        self.desk.library.cards()
+        self.context = StudyContext(Library(self.store, self.files), self.store, settings, clocks)
+        self.context.library.cards()
 
     def _moment(self) -> datetime:
         self.now += timedelta(milliseconds=1)
         return self.now
 
     def write(self, folder: Path, name: str, count: int) -> Path:
-        """Write a bank of so many questions, in place of what it was."""
+        """Write a bank of `count` questions, replacing an older one."""
         return write_bank(
             folder, as_items(*numbered(count)), _HEADER.format(name=name), f"{name}.yaml"
         )
@@ -75,46 +73,48 @@ class NumberedBanks:
         self.store.close()
 
     def limited(self, daily_limit: int) -> None:
-        """Change how many questions are reviewed in a day."""
-        self.desk = self.desk._replace(settings=Settings(daily_limit=daily_limit))
+        """Change the daily limit of reviews."""
+        self.context = self.context._replace(settings=Settings(daily_limit=daily_limit))
 
     def wait(self, **time: float) -> None:
-        """Let time pass; it is what `timedelta` takes."""
+        """Let time pass, given as for `timedelta`."""
         self.now += timedelta(**time)
 
     def begin(self, request: Request) -> PracticeRunner:
-        """Begin what is asked for."""
-        player = begin(open_banks(request, self.desk), self.desk, continue_unfinished=False)
-        assert isinstance(player, PracticeRunner)
-        return player
+        """Start the requested attempt."""
+        runner = begin(open_banks(request, self.context), self.context, continue_unfinished=False)
+        assert isinstance(runner, PracticeRunner)
+        return runner
 
     def play(self, *wrong: str, bank: int = 0, tags: tuple[str, ...] = ()) -> PracticeRunner:
-        """Play a bank, those questions wrong and all others right."""
+        """Play a bank; answer the questions `wrong` wrong and all others right."""
         asked = Request((self.files[bank],), OnUnfinished.NEW, tags=tags)
         return self.answer(self.begin(asked), *wrong)
 
-    def review(self, most: int | None = None, tags: tuple[str, ...] = ()) -> PracticeRunner:
+    def review(
+        self, max_questions: int | None = None, tags: tuple[str, ...] = ()
+    ) -> PracticeRunner:
         """Begin a review of all banks on offer."""
-        return self.begin(Request((), mode=Mode.REVIEW, most=most, tags=tags))
+        return self.begin(Request((), mode=Mode.REVIEW, max_questions=max_questions, tags=tags))
 
     def mistakes(self) -> PracticeRunner:
         """Begin to repeat mistakes of all banks on offer."""
         return self.begin(Request((), mode=Mode.MISTAKES))
 
-    def answer(self, player: PracticeRunner, *wrong: str) -> PracticeRunner:
-        """Answer all open questions of an attempt, those wrong and all others right."""
-        while not player.session.finished:
-            submit(player, player.session.item.question.id not in wrong)
-        return player
+    def answer(self, runner: PracticeRunner, *wrong: str) -> PracticeRunner:
+        """Answer all open questions of an attempt: those `wrong` wrong and all others right."""
+        while not runner.attempt.finished:
+            submit(runner, runner.attempt.item.question.id not in wrong)
+        return runner
 
 
-def submit(player: PracticeRunner, right: bool, confidence: Confidence | None = None) -> Answered:
-    """Answer the question at hand and go on to the next."""
-    answered = player.submit(RIGHT if right else WRONG, confidence)
-    player.session.advance()
+def submit(runner: PracticeRunner, right: bool, confidence: Confidence | None = None) -> Answered:
+    """Answer the current question and go to the next."""
+    answered = runner.submit(RIGHT if right else WRONG, confidence)
+    runner.attempt.advance()
     return answered
 
 
-def keys(player: PracticeRunner) -> list[Key]:
-    """Return which questions an attempt asks, in order."""
-    return [item.key for item in player.session.items]
+def keys(runner: PracticeRunner) -> list[Key]:
+    """Return the keys of the questions of an attempt, in order."""
+    return [item.key for item in runner.attempt.items]

@@ -1,4 +1,4 @@
-"""An exam as both front ends drive it: kept, gone on with, handed in."""
+"""Exams as both front ends run them: saved, continued and handed in."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,7 +45,7 @@ def test_an_exam_is_not_lost_to_an_attempt_begun_after_it(hall: Place) -> None:
     exam.answer((0,), (0,))
     exam.save()
     request = Request((hall.file,), OnUnfinished.NEW, 1)
-    practice = begin(open_banks(request, hall.desk), hall.desk, continue_unfinished=False)
+    practice = begin(open_banks(request, hall.context), hall.context, continue_unfinished=False)
     assert isinstance(practice, PracticeRunner)
     practice.submit(())
     assert hall.sit(OnUnfinished.CONTINUE).sheet.entries == exam.sheet.entries
@@ -100,9 +100,9 @@ def test_handing_in_marks_answers_blanks_and_confidence(hall: Place) -> None:
     exam.answer(None, ("many",))
     exam.sheet.rate(Confidence.GUESS)
     hall.hall.wait(30)
-    player = exam.hand_in()
-    assert player.session.finished and player.session.score == 2.0
-    first, *_, last = (player.session.answered[n] for n in range(10))
+    runner = exam.hand_in()
+    assert runner.attempt.finished and runner.attempt.score == 2.0
+    first, *_, last = (runner.attempt.answered[n] for n in range(10))
     assert (first.confidence, first.seconds) == (Confidence.THINK_SO, 12.0)
     assert (last.response, last.verdict.outcome) == ((), Outcome.WRONG)
     detail = hall.store.attempt(1)
@@ -111,13 +111,13 @@ def test_handing_in_marks_answers_blanks_and_confidence(hall: Place) -> None:
     times = [r.answered for r in detail.responses]
     assert times == ["2026-03-01T12:00:00.000Z", "2026-03-01T12:00:12.000Z"]
     assert len(hall.store.states()) == 2
-    assert detail.summary.finished is not None and player.unsaved == 0
+    assert detail.summary.finished is not None and runner.unsaved == 0
     assert hall.store.verify() == []
 
 
 def test_what_is_repeated_of_an_exam_is_practice(hall: Place) -> None:
-    player = hall.sit().hand_in()
-    again = player.again(range(10))
+    runner = hall.sit().hand_in()
+    again = runner.again(range(10))
     again.submit((0,))
     assert hall.store.attempts()[0].mode == "practice"
 
@@ -130,7 +130,7 @@ def test_an_exam_changed_in_its_bank_is_sat_as_it_began(hall: Place, tmp_path: P
     write_bank(tmp_path, changed.replace("Off which cape did", "Where did"))
     back = hall.sit(OnUnfinished.CONTINUE)
     assert fingerprints(back) == fingerprints(exam)
-    assert back.hand_in().session.score == 1.0
+    assert back.hand_in().attempt.score == 1.0
 
 
 def fingerprints(exam: ExamRunner) -> list[str]:
@@ -145,7 +145,7 @@ def test_time_that_ran_out_while_closed_leaves_the_sheet_as_it_stood(hall: Place
     back = hall.sit(OnUnfinished.CONTINUE)
     assert back.sheet.over and "ran out" in back.notice
     back.answer((1,), (1,))
-    assert back.hand_in().session.score == 1.0
+    assert back.hand_in().attempt.score == 1.0
 
 
 def test_a_lifted_limit_stays_lifted(hall: Place) -> None:
@@ -163,32 +163,34 @@ def test_two_windows_hand_in_one_sheet_once(hall: Place) -> None:
     other.sheet.go(2)
     other.answer((1,), (1,))
     first = other.hand_in()
-    assert first.session.score == 2.0 and first.notice == ""
+    assert first.attempt.score == 2.0 and first.notice == ""
     one.answer((1,), (1,))
     with pytest.raises(AnsweredElsewhere):
         one.save()
     with pytest.raises(AnsweredElsewhere):
         one.lift()
     second = one.hand_in()
-    assert second.session.score == 2.0 and "another window" in second.notice
-    assert second.session.finished and hall.store.attempts()[0].answered == 2
+    assert second.attempt.score == 2.0 and "another window" in second.notice
+    assert second.attempt.finished and hall.store.attempts()[0].answered == 2
 
 
 def test_a_practice_request_goes_on_with_an_exam_as_one(hall: Place) -> None:
     hall.sit()
-    opened = open_banks(Request((hall.file,)), hall.desk)
+    opened = open_banks(Request((hall.file,)), hall.context)
     assert opened.unfinished is not None and opened.unfinished.mode == Mode.EXAM
-    assert begin(opened, hall.desk, continue_unfinished=True).notice.startswith("The clock ran on")
+    assert begin(opened, hall.context, continue_unfinished=True).notice.startswith(
+        "The clock ran on"
+    )
 
 
 def test_an_exam_asked_for_again_is_not_begun_unawares(hall: Place) -> None:
     exam = Request((hall.file,), mode=Mode.EXAM, limit=60.0)
-    assert open_banks(exam, hall.desk).unfinished is None
+    assert open_banks(exam, hall.context).unfinished is None
     hall.sit()
-    assert open_banks(exam, hall.desk).unfinished is not None
-    assert open_banks(exam._replace(again=OnUnfinished.NEW), hall.desk).unfinished is None
-    some = Request((hall.file,), most=2)
-    assert open_banks(some, hall.desk).unfinished is None
+    assert open_banks(exam, hall.context).unfinished is not None
+    assert open_banks(exam._replace(again=OnUnfinished.NEW), hall.context).unfinished is None
+    some = Request((hall.file,), max_questions=2)
+    assert open_banks(some, hall.context).unfinished is None
 
 
 STEPS = st.lists(
@@ -258,8 +260,8 @@ def test_times_in_words_and_digits_say_the_same(seconds: float) -> None:
 
 
 def test_the_last_minutes_are_told_in_words(hall: Place) -> None:
-    told = [time_warning(left) for left in (None, 301.0, 300.0, 61.0, 60.0, 0.0)]
-    assert told == ["", "", "less than 5 min", "less than 5 min", "last minute", "last minute"]
+    warnings = [time_warning(left) for left in (None, 301.0, 300.0, 61.0, 60.0, 0.0)]
+    assert warnings == ["", "", "less than 5 min", "less than 5 min", "last minute", "last minute"]
     exam = hall.sit()
     exam.sheet.flag()
     assert (open_items(exam.sheet), answered_count(exam.sheet)) == (

@@ -1,4 +1,4 @@
-"""A month of study through the doors that both front ends use, beside a plain account of it."""
+"""A month of study through the functions of both front ends, compared with a simple account."""
 
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -22,7 +22,7 @@ SURE = {Confidence.GUESS: Rating.AGAIN}
 
 
 class Account:
-    """What was answered, and what follows from it by the definitions alone."""
+    """The answers, and the schedule that follows from them by definition."""
 
     def __init__(self) -> None:
         self.grades: dict[Key, list[Grade]] = {}
@@ -33,14 +33,14 @@ class Account:
         self._scheduler = Scheduler(0.9)
 
     def answer(self, key: Key, at: int, right: bool, confidence: Confidence | None) -> None:
-        """Take a response into the account."""
+        """Add a response to the account."""
         rating = SURE.get(confidence or Confidence.CERTAIN, Rating.GOOD) if right else Rating.AGAIN
         soon = not right and confidence is Confidence.CERTAIN
         self.grades.setdefault(key, []).append(Grade(at, rating, soon))
         self.memories[key] = self._scheduler.step(self.memories.get(key), self.grades[key][-1])
 
     def undo(self, key: Key) -> None:
-        """Take the last response to a question out of the account."""
+        """Remove the last response to a question from the account."""
         self.grades[key].pop()
         memory = reduce(self._scheduler.step, self.grades[key], NEVER)
         del self.memories[key]
@@ -48,7 +48,7 @@ class Account:
             self.memories[key] = memory
 
     def due(self, day: date) -> list[Key]:
-        """Return what is due on a study day, the longest due first."""
+        """Return the questions due on a study day, the longest due first."""
         found = [
             (memory.due, key)
             for key, memory in self.memories.items()
@@ -73,7 +73,7 @@ class Month:
         self.responses = 0
 
     def day(self, number: int) -> None:
-        """Study on one day, at another hour than the day before."""
+        """Study on one day, at a different hour from the day before."""
         start = self.study.now.replace(hour=0, minute=0) + timedelta(days=1)
         self.study.now = start + timedelta(minutes=self.chance.randint(7 * 60, 24 * 60))
         self.play(number)
@@ -92,7 +92,7 @@ class Month:
         self.sit(self.study.begin(Request((file,), OnUnfinished.NEW)))
 
     def review(self) -> None:
-        """Review what is due; it must be what the account says."""
+        """Review the questions due; they must be those of the account."""
         reviewed = self.account.reviewed.setdefault(self.today, set())
         due = self.account.due(self.today)
         expected = due[: LIMIT - len(reviewed)]
@@ -100,42 +100,42 @@ class Month:
             with pytest.raises(NotPlayable, match=f"limit of {LIMIT}" if due else "Nothing is due"):
                 self.study.review()
             return
-        player = self.study.review()
-        assert keys(player) == expected
+        runner = self.study.review()
+        assert keys(runner) == expected
         held_back = len(due) - len(expected)
-        assert player.notice.startswith(f"{held_back} more" if held_back else "")
-        self.sit(player)
+        assert runner.notice.startswith(f"{held_back} more" if held_back else "")
+        self.sit(runner)
         assert len(reviewed) <= LIMIT
-        if player.session.score < player.session.max_score:
-            self.repeat(player)
+        if runner.attempt.score < runner.attempt.max_score:
+            self.repeat(runner)
 
-    def repeat(self, player: PracticeRunner) -> None:
+    def repeat(self, runner: PracticeRunner) -> None:
         """Repeat the mistakes of a review once, or until they are right."""
-        missed = [n for n, done in player.session.answered.items() if not done.verdict.fraction]
-        following: PracticeRunner | None = player.again(missed) if missed else None
+        missed = [n for n, done in runner.attempt.answered.items() if not done.verdict.fraction]
+        following: PracticeRunner | None = runner.again(missed) if missed else None
         while following is not None:
             self.sit(following)
             following = following.next_round()
 
-    def sit(self, player: PracticeRunner) -> None:
-        """Answer all that an attempt asks, and do something about a question now and then."""
-        tending = ResponseActions(player)
-        for place in range(len(player.session.items)):
+    def sit(self, runner: PracticeRunner) -> None:
+        """Answer all questions of an attempt, with an action on some of them."""
+        tending = ResponseActions(runner)
+        for place in range(len(runner.attempt.items)):
             self.study.wait(seconds=self.chance.randint(3, 30))
-            key = player.session.items[place].key
+            key = runner.attempt.items[place].key
             right = self.chance.random() < 0.5 + 0.06 * len(self.account.grades.get(key, ()))
             confidence = self.chance.choice([None, *Confidence])
-            submit(player, right, confidence)
-            self.account.answer(key, player.remembered[place].last, right, confidence)
+            submit(runner, right, confidence)
+            self.account.answer(key, runner.remembered[place].last, right, confidence)
             self.responses += 1
-            if player.mode is Mode.REVIEW:
+            if runner.mode is Mode.REVIEW:
                 self.account.reviewed[self.today].add(key)
-            self.tend(tending, player, place)
+            self.tend(tending, runner, place)
 
-    def tend(self, tending: ResponseActions, player: PracticeRunner, place: int) -> None:
-        """Do something about a question, rarely."""
-        key, lot = player.session.items[place].key, self.chance.random()
-        if lot < 0.01 and player.mode is Mode.PRACTICE:
+    def tend(self, tending: ResponseActions, runner: PracticeRunner, place: int) -> None:
+        """Apply an action to a question, rarely."""
+        key, lot = runner.attempt.items[place].key, self.chance.random()
+        if lot < 0.01 and runner.mode is Mode.PRACTICE:
             tending.undo(place)
             self.account.undo(key)
         elif lot < 0.03:

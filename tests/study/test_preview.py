@@ -1,4 +1,4 @@
-"""A bank while it is being written: views that last, and problems that are those of a check."""
+"""The preview of a bank while it is being written: lasting views, and the problems of a check."""
 
 import os
 import shutil
@@ -11,10 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from quiz.check.runner import check_paths
-from quiz.study.file_watcher import FileWatcher
+from quiz.check.engine import check_paths
 from quiz.study.library import shipped_folder
-from quiz.study.preview import BankSnapshot, Preview, PreviewState
+from quiz.study.preview import BankSnapshot, FileWatcher, Preview, PreviewState
 from tests.support import HEADER, SAMPLES, as_items, write_bank
 
 PICTON, HURT = SAMPLES["single_choice"].text, SAMPLES["true_false"].text
@@ -28,7 +27,7 @@ class Author:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.preview = Preview()
-        self.place = 0
+        self.index = 0
 
     def save(self, *questions: str, text: str | None = None, header: str = HEADER) -> None:
         path = write_bank(self.folder, as_items(*questions), header)
@@ -37,14 +36,14 @@ class Author:
         self.read(path)
 
     def read(self, path: Path) -> None:
-        self.place = self.preview.take(BankSnapshot(path, info=False), self.place)
+        self.index = self.preview.take(BankSnapshot(path, info=False), self.index)
 
     @property
     def states(self) -> list[tuple[str, PreviewState]]:
         return [(view.name, view.state) for view in self.preview.views]
 
-    def prompt(self, place: int) -> str:
-        question = self.preview.views[place].question
+    def prompt(self, index: int) -> str:
+        question = self.preview.views[index].question
         assert question is not None
         return question.prompt
 
@@ -62,7 +61,7 @@ def shipped() -> tuple[str, str]:
 
 
 def shown_ids(preview: Preview) -> set[str]:
-    """Return the ids of the questions that can be shown, as the questions themselves have them."""
+    """Return the ids of the questions that can be shown."""
     return {view.item.question.id for view in preview.views if view.item is not None}
 
 
@@ -83,10 +82,10 @@ def test_a_bank_cut_off_anywhere_keeps_its_views_and_has_the_problems_of_a_check
         whole = shown_ids(author.preview)
         bank.write_text(text[: round(share * len(text))], "utf-8")
         author.read(bank)
-        manuscript = author.preview.manuscript
-        assert manuscript is not None
-        assert list(manuscript.problems) == check_paths([str(bank)]).problems
-    if not manuscript.sound:
+        snapshot = author.preview.snapshot
+        assert snapshot is not None
+        assert list(snapshot.problems) == check_paths([str(bank)]).problems
+    if not snapshot.sound:
         # Cut off inside its id, a question goes by what is left of the id, and is still shown.
         assert whole <= shown_ids(author.preview)
         for view in author.preview.views:
@@ -144,13 +143,13 @@ def test_a_bank_that_was_never_sound_shows_what_can_be_shown(author: Author) -> 
 
 def test_the_place_follows_the_id_and_else_stays(author: Author) -> None:
     author.save(PICTON, HURT, CAPE)
-    author.place = 1
+    author.index = 1
     author.save(CAPE, PICTON, HURT)
-    assert author.place == 2
+    assert author.index == 2
     author.save(CAPE, PICTON, HURT.replace("id: hurt", "id: unhurt"))
-    assert author.place == 2
+    assert author.index == 2
     author.save(CAPE)
-    assert author.place == 0 and author.states == [("cape", PreviewState.SOUND)]
+    assert author.index == 0 and author.states == [("cape", PreviewState.SOUND)]
 
 
 def test_a_new_id_in_a_bank_with_errors_makes_no_second_question(author: Author) -> None:
@@ -164,14 +163,14 @@ def test_a_new_id_in_a_bank_with_errors_makes_no_second_question(author: Author)
 def test_problems_lead_to_their_questions_and_those_of_the_bank_to_none(author: Author) -> None:
     header = HEADER.replace("report: report.txt", "report: other.txt")
     author.save(PICTON, HURT + "colour: red\n", header=header)
-    manuscript = author.preview.manuscript
-    assert manuscript is not None
-    found = {each.rule: author.preview.view_of(each) for each in manuscript.problems}
+    snapshot = author.preview.snapshot
+    assert snapshot is not None
+    found = {each.rule: author.preview.view_of(each) for each in snapshot.problems}
     assert found == {"source-missing": None, "unknown-key": 1}
     assert [each.rule for each in author.preview.reasons(author.preview.views[0])] == [
         "source-missing"
     ]
-    assert manuscript.counts == "2 errors"
+    assert snapshot.counts == "2 errors"
 
 
 def test_a_key_after_the_questions_is_in_none_of_them(author: Author) -> None:

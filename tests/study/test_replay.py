@@ -1,4 +1,4 @@
-"""Attempts of the past are shown as they were answered, whatever became of their banks."""
+"""Past attempts are shown as they were answered, even if their banks have changed."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from quiz.errors import NotPlayable, UsageError
-from quiz.line_mode.replay import attempt_lines
+from quiz.line_mode.practice import attempt_lines
 from quiz.model.response import Confidence, Order, Outcome, Response, quotes_of
 from quiz.question_types import QUESTION_TYPES, question_type_of
 from quiz.store.facts import utc_milliseconds
@@ -39,7 +39,7 @@ ANSWERS = {
 
 
 class Seen(NamedTuple):
-    """What a learner saw of a question once it was answered."""
+    """The parts of an answered question that a learner saw."""
 
     prompt: str
     options: tuple[str, ...]
@@ -55,11 +55,11 @@ class Seen(NamedTuple):
     seconds: float
 
 
-def seen(player: PracticeRunner) -> list[Seen]:
-    """Return what an attempt showed, question by question."""
+def seen(runner: PracticeRunner) -> list[Seen]:
+    """Return the parts of each question that an attempt showed."""
     shown = []
-    for position, done in sorted(player.session.answered.items()):
-        item = player.session.items[position]
+    for position, done in sorted(runner.attempt.answered.items()):
+        item = runner.attempt.items[position]
         verdict, question = done.verdict, item.question
         quoted = item.bank.cited(quotes_of(question, verdict))
         shown.append(
@@ -82,20 +82,20 @@ def seen(player: PracticeRunner) -> list[Seen]:
 
 
 def played(study: Study, file: Path, which: int) -> PracticeRunner:
-    """Answer one question of each type, rightly (0) or not (1), some seconds for each."""
-    player = study.sit(file, [])
+    """Answer one question of each type, right (0) or wrong (1), with some seconds for each."""
+    runner = study.play(file, [])
     while True:
-        item = player.session.item
+        item = runner.attempt.item
         study.wait(seconds=7)
         line = ANSWERS[item.question.kind][which]
         response = question_type_of(item.question).read(item.question, item.order, line)
-        player.submit(response, Confidence(1 + len(player.session.answered) % 3))
-        if not player.session.advance():
-            return player
+        runner.submit(response, Confidence(1 + len(runner.attempt.answered) % 3))
+        if not runner.attempt.advance():
+            return runner
 
 
 def untouched(file: Path) -> None:
-    """Leave the bank as it is."""
+    """Leave the bank unchanged."""
 
 
 def reworded(file: Path) -> None:
@@ -108,12 +108,12 @@ def reworded(file: Path) -> None:
 
 
 def spoilt(file: Path) -> None:
-    """Make the bank one with errors."""
+    """Give the bank an error."""
     file.write_text("format: 1\n", "utf-8")
 
 
 def deleted(file: Path) -> None:
-    """Take the bank away, its source too."""
+    """Remove the bank and its source."""
     file.unlink()
     (file.parent / "report.txt").unlink()
 
@@ -125,51 +125,51 @@ def test_an_attempt_stays_as_it_was(
 ) -> None:
     file = bank_of(tmp_path, as_items(*all_samples()))
     with studying(tmp_path / "data", file) as study:
-        player = played(study, file, which)
-        before, score = seen(player), player.session.score
+        runner = played(study, file, which)
+        before, score = seen(runner), runner.attempt.score
         assert len(before) == len(QUESTION_TYPES) and all(each.quotes for each in before)
         change(file)
-        past = open_past_attempt(study.desk, 1)
-        assert seen(past.player) == before
-        assert past.player.session.score == pytest.approx(score)
+        past = open_past_attempt(study.context, 1)
+        assert seen(past.runner) == before
+        assert past.runner.attempt.score == pytest.approx(score)
         assert (past.unreadable, past.unanswered) == (0, 0)
-        assert len(study.desk.store.attempts()) == 1
+        assert len(study.context.store.attempts()) == 1
 
 
 def test_the_source_is_offered_where_it_still_holds_the_quote(tmp_path: Path) -> None:
     file = bank_of(tmp_path, as_items(*all_samples()))
     with studying(tmp_path / "data", file) as study:
         played(study, file, 0)
-        assert all(quotes_found(open_past_attempt(study.desk, 1)))
+        assert all(quotes_found(open_past_attempt(study.context, 1)))
         (file.parent / "report.txt").write_text(f"A new start.\n{SOURCE}", "utf-8")
-        past = open_past_attempt(study.desk, 1)
+        past = open_past_attempt(study.context, 1)
         (place,) = past.quotes_in_sources(0)
-        assert place.paragraph == 2 and seen(past.player)[0].quotes[0][2] == 1
+        assert place.paragraph == 2 and seen(past.runner)[0].quotes[0][2] == 1
         reworded(file)
-        held = quotes_found(open_past_attempt(study.desk, 1))
+        held = quotes_found(open_past_attempt(study.context, 1))
         assert any(held) and not all(held)
         deleted(file)
-        assert not any(quotes_found(open_past_attempt(study.desk, 1)))
+        assert not any(quotes_found(open_past_attempt(study.context, 1)))
 
 
 def quotes_found(past: PastAttempt) -> list[bool]:
-    return [bool(past.quotes_in_sources(place)) for place in range(len(past.player.session.items))]
+    return [bool(past.quotes_in_sources(place)) for place in range(len(past.runner.attempt.items))]
 
 
 def test_an_attempt_that_was_left_shows_what_was_answered(tmp_path: Path) -> None:
     file = bank_of(tmp_path, choices("one", "two", "three"))
     with studying(tmp_path / "data", file) as study:
-        study.sit(file, [RIGHT, WRONG])
-        past = open_past_attempt(study.desk, 1)
-        assert len(past.player.session.items) == 2 and past.unanswered == 1
-        session = past.player.session
+        study.play(file, [RIGHT, WRONG])
+        past = open_past_attempt(study.context, 1)
+        assert len(past.runner.attempt.items) == 2 and past.unanswered == 1
+        session = past.runner.attempt
         assert (session.score, session.max_score) == (1.0, 3.0)
 
 
 def event(study: Study, kind: EventKind, **detail: object) -> None:
     """Record something about the first answer of the first attempt."""
-    uid = study.desk.store.attempts()[0].uid
-    study.desk.store.record_event(
+    uid = study.context.store.attempts()[0].uid
+    study.context.store.record_event(
         EventRecord("e" * 32, kind, "ferry", "one", study.now, uid, 0, detail)
     )
 
@@ -177,24 +177,24 @@ def event(study: Study, kind: EventKind, **detail: object) -> None:
 def test_the_mark_that_the_history_holds_counts(tmp_path: Path) -> None:
     file = bank_of(tmp_path, choices("one"))
     with studying(tmp_path / "data", file) as study:
-        study.sit(file, [WRONG])
-        (answered,) = study.desk.store.attempt(1).responses
+        study.play(file, [WRONG])
+        (answered,) = study.context.store.attempt(1).responses
         at = utc_milliseconds(datetime.fromisoformat(answered.answered))
         mark = {"score": 1.5, "max_score": 2.0, "outcome": "partly right"}
-        event(study, EventKind.REGRADE, **mark, at=at, why="the key was mended")
-        past = open_past_attempt(study.desk, 1)
-        verdict = past.player.session.answered[0].verdict
+        event(study, EventKind.REGRADE, **mark, at=at, why="the key was corrected")
+        past = open_past_attempt(study.context, 1)
+        verdict = past.runner.attempt.answered[0].verdict
         assert (verdict.outcome, verdict.fraction) == (Outcome.PARTLY, 0.75)
-        assert past.player.session.score == 1.5
-        assert verdict.notes[0] == "Marked again: the key was mended."
+        assert past.runner.attempt.score == 1.5
+        assert verdict.notes[0] == "Marked again: the key was corrected."
 
 
 def test_what_was_taken_back_says_so(tmp_path: Path) -> None:
     file = bank_of(tmp_path, choices("one"))
     with studying(tmp_path / "data", file) as study:
-        study.sit(file, [RIGHT])
+        study.play(file, [RIGHT])
         event(study, EventKind.TAKE_BACK)
-        notes = open_past_attempt(study.desk, 1).player.session.answered[0].verdict.notes
+        notes = open_past_attempt(study.context, 1).runner.attempt.answered[0].verdict.notes
         assert notes[0] == UNDONE and notes[1].startswith("Answered on")
 
 
@@ -203,8 +203,10 @@ def test_an_attempt_is_told_line_by_line(tmp_path: Path) -> None:
     with studying(tmp_path / "data", file) as study:
         played(study, file, 1)
         deleted(file)
-        told = "\n".join(attempt_lines(open_past_attempt(study.desk, 1)))
-        assert told.startswith("Attempt 1: The ferry, ") and "10 of 10 questions answered" in told
+        output = "\n".join(attempt_lines(open_past_attempt(study.context, 1)))
+        assert (
+            output.startswith("Attempt 1: The ferry, ") and "10 of 10 questions answered" in output
+        )
         for text in (
             "Where did the ferry leave from?",
             "1. ",
@@ -214,13 +216,13 @@ def test_an_attempt_is_told_line_by_line(tmp_path: Path) -> None:
             "in 7 seconds.",
             "You said: ",
         ):
-            assert text in told
+            assert text in output
 
 
 def test_what_cannot_be_shown_is_said(tmp_path: Path) -> None:
     with studying(tmp_path / "data") as study:
-        play(study.desk.store, attempt(), 1, 0)
+        play(study.context.store, attempt(), 1, 0)
         with pytest.raises(NotPlayable, match="Attempt 1 has no answers that can be shown"):
-            open_past_attempt(study.desk, 1)
+            open_past_attempt(study.context, 1)
         with pytest.raises(UsageError, match="no attempt 7"):
-            open_past_attempt(study.desk, 7)
+            open_past_attempt(study.context, 7)

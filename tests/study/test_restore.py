@@ -1,4 +1,4 @@
-"""Answers restored from the history keep the mark that was stored, whatever marking says today."""
+"""Answers restored from the history keep the mark that was stored, even if marking has changed."""
 
 from pathlib import Path
 from random import Random
@@ -12,8 +12,7 @@ from quiz.model.response import Mode, Outcome, Response, Verdict
 from quiz.question_types.base import right_or_wrong
 from quiz.question_types.single_choice import SingleChoiceType
 from quiz.store.opening import open_store
-from quiz.study.clocks import now
-from quiz.study.grading import Grading
+from quiz.study.context import Grading, now
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.practice import PracticeRunner, resume, start
 from quiz.study.regrade import find_changes
@@ -41,19 +40,19 @@ def test_a_continued_attempt_keeps_the_marks_of_an_older_rule(
 ) -> None:
     file = bank_of(tmp_path, choices("one", "two", "three"))
     with studying(tmp_path / "data", file) as study:
-        study.sit(file, [RIGHT, WRONG])
+        study.play(file, [RIGHT, WRONG])
         change_marking(monkeypatch)
-        opened = open_banks(Request((file,), OnUnfinished.CONTINUE), study.desk)
-        continued = begin(opened, study.desk, continue_unfinished=True)
+        opened = open_banks(Request((file,), OnUnfinished.CONTINUE), study.context)
+        continued = begin(opened, study.context, continue_unfinished=True)
         assert isinstance(continued, PracticeRunner)
-        replayed = open_past_attempt(study.desk, 1)
-        (summary,) = study.desk.store.attempts()
-        assert continued.session.score == replayed.player.session.score == summary.score == 1.0
-        verdict = continued.session.answered[0].verdict
+        replayed = open_past_attempt(study.context, 1)
+        (summary,) = study.context.store.attempts()
+        assert continued.attempt.score == replayed.runner.attempt.score == summary.score == 1.0
+        verdict = continued.attempt.answered[0].verdict
         assert (verdict.outcome, verdict.fraction) == (Outcome.RIGHT, 1.0)
         assert STORED_MARK in verdict.notes
-        assert STORED_MARK not in continued.session.answered[1].verdict.notes
-        (change,) = find_changes(study.desk.store, opened.banks).changes
+        assert STORED_MARK not in continued.attempt.answered[1].verdict.notes
+        (change,) = find_changes(study.context.store, opened.banks).changes
         assert (change.response.mark.score, change.mark.score) == (1.0, 0.0)
 
 
@@ -66,10 +65,10 @@ def test_an_exam_handed_in_in_another_window_keeps_its_marks(
         question = exam.sheet.item.question
         assert isinstance(question, SingleChoice)
         exam.answer(RIGHT, RIGHT)
-        assert exam.hand_in().session.score == 1.0
+        assert exam.hand_in().attempt.score == 1.0
         change_marking(monkeypatch)
         marked = other.hand_in()
-        assert marked.mode is Mode.EXAM and marked.session.score == 1.0
+        assert marked.mode is Mode.EXAM and marked.attempt.score == 1.0
 
 
 def test_an_answer_from_another_window_keeps_its_mark(
@@ -83,19 +82,19 @@ def test_an_answer_from_another_window_keeps_its_mark(
     ):
         one = start(make_form([bank], Random(1)), store, 1)
         one.submit(RIGHT)
-        one.session.advance()
+        one.attempt.advance()
         resume([bank], second.attempt(1), second).submit(RIGHT)
         change_marking(monkeypatch)
         assert one.submit(WRONG).verdict.outcome is Outcome.RIGHT
-        assert one.session.score == store.attempts()[0].score == 2.0
+        assert one.attempt.score == store.attempts()[0].score == 2.0
 
 
 def test_an_answer_regraded_to_other_points_is_continued_with_those(tmp_path: Path) -> None:
     file = bank_of(tmp_path, choices("one", "two"))
     with studying(tmp_path / "data", file) as study:
-        study.sit(file, [RIGHT])
+        study.play(file, [RIGHT])
         file.write_text(file.read_text("utf-8").replace("tags:", "points: 3\n  tags:"), "utf-8")
-        opened = open_banks(Request((file,), OnUnfinished.CONTINUE), study.desk)
-        continued = begin(opened, study.desk, continue_unfinished=True)
-        assert isinstance(continued, PracticeRunner) and continued.session.score == 1.0
-        assert study.desk.store.attempts()[0].score == 1.0
+        opened = open_banks(Request((file,), OnUnfinished.CONTINUE), study.context)
+        continued = begin(opened, study.context, continue_unfinished=True)
+        assert isinstance(continued, PracticeRunner) and continued.attempt.score == 1.0
+        assert study.context.store.attempts()[0].score == 1.0

@@ -1,4 +1,4 @@
-"""Reviews: what is due, within the day's limit, and what is said when nothing is."""
+"""Reviews: the questions due, the daily limit, and the message when nothing is due."""
 
 from pathlib import Path
 
@@ -18,10 +18,10 @@ def test_a_review_asks_what_is_due_of_every_bank_the_longest_due_first(tmp_path:
         study.wait(minutes=1)
         study.play("q0", "q2", bank=0)
         study.wait(days=1)
-        player = study.review()
-        assert keys(player) == [("b", "q1"), ("a", "q0"), ("a", "q2")]
-        assert player.mode is Mode.REVIEW and not player.notice
-        study.answer(player)
+        runner = study.review()
+        assert keys(runner) == [("b", "q1"), ("a", "q0"), ("a", "q2")]
+        assert runner.mode is Mode.REVIEW and not runner.notice
+        study.answer(runner)
         study.wait(days=1)
         assert keys(study.review()) == [("b", "q0"), ("a", "q1")]
 
@@ -30,16 +30,16 @@ def test_the_days_limit_counts_what_was_reviewed_that_day(tmp_path: Path) -> Non
     with NumberedBanks(tmp_path, {"a": 8}, daily_limit=5) as study:
         study.play(*(f"q{n}" for n in range(8)))
         study.wait(days=1)
-        assert due_today(study.store, study.desk.clocks, 5).among({"a"}) == 5
-        first = study.review(most=2)
+        assert due_today(study.store, study.context.clocks, 5).among({"a"}) == 5
+        first = study.review(max_questions=2)
         assert first.notice == "3 more are due, but your daily limit is 5."
         study.answer(first, "q0")
-        assert due_today(study.store, study.desk.clocks, 5).among({"a"}) == 3
+        assert due_today(study.store, study.context.clocks, 5).among({"a"}) == 3
         again = first.again([0])
         assert again.mode is Mode.MISTAKES
         study.answer(again)
         assert len(keys(study.answer(study.review()))) == 3
-        assert due_today(study.store, study.desk.clocks, 5) == ({"a": 3}, 0)
+        assert due_today(study.store, study.context.clocks, 5) == ({"a": 3}, 0)
         with pytest.raises(NotPlayable, match="limit of 5 reviews; 3 more are due"):
             study.review()
         study.limited(0)
@@ -53,9 +53,9 @@ def test_the_limit_is_taken_of_what_is_asked_for(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 6}, daily_limit=2) as study:
         study.play(*(f"q{n}" for n in range(6)))
         study.wait(days=1)
-        player = study.review(tags=("odd",))
-        assert keys(player) == [("a", "q1"), ("a", "q3")]
-        assert player.notice.startswith("1 more")
+        runner = study.review(tags=("odd",))
+        assert keys(runner) == [("a", "q1"), ("a", "q3")]
+        assert runner.notice.startswith("1 more")
 
 
 def test_questions_that_a_bank_no_longer_has_are_neither_asked_nor_counted(tmp_path: Path) -> None:
@@ -63,10 +63,10 @@ def test_questions_that_a_bank_no_longer_has_are_neither_asked_nor_counted(tmp_p
         study.play(*(f"q{n}" for n in range(4)))
         study.write(tmp_path, "a", 2)
         study.wait(days=1)
-        player = study.review()
-        assert keys(player) == [("a", "q0"), ("a", "q1")] and not player.notice
-        assert due_today(study.store, study.desk.clocks, 0).among({"a"}) == 2
-        study.answer(player)
+        runner = study.review()
+        assert keys(runner) == [("a", "q0"), ("a", "q1")] and not runner.notice
+        assert due_today(study.store, study.context.clocks, 0).among({"a"}) == 2
+        study.answer(runner)
         with pytest.raises(NotPlayable, match=r"^Nothing is due today. 2 questions come back in"):
             study.review()
 
@@ -87,7 +87,7 @@ def test_who_never_played_is_told_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         (("q0",), "Nothing is due today. 1 question comes back tomorrow."),
         (("q0", "q1"), "Nothing is due today. 2 questions come back tomorrow."),
@@ -95,13 +95,13 @@ def test_who_never_played_is_told_to(tmp_path: Path) -> None:
     ],
 )
 def test_when_nothing_is_due_it_is_said_when_something_is(
-    tmp_path: Path, wrong: tuple[str, ...], said: str
+    tmp_path: Path, wrong: tuple[str, ...], message: str
 ) -> None:
     with NumberedBanks(tmp_path, {"a": 3}) as study:
         study.play(*wrong)
-        with pytest.raises(NotPlayable) as told:
+        with pytest.raises(NotPlayable) as raised:
             study.review()
-        assert str(told.value) == said
+        assert str(raised.value) == message
 
 
 def test_what_was_reviewed_right_before_its_hour_is_not_asked_again_that_day(
@@ -128,10 +128,10 @@ def test_days_begin_at_four(tmp_path: Path) -> None:
 
 def test_a_forecast_counts_study_days(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 4}) as study:
-        player = study.begin(Request((study.files[0],)))
-        submit(player, False, Confidence.CERTAIN)
-        submit(player, True, Confidence.GUESS)
-        study.answer(player)
+        runner = study.begin(Request((study.files[0],)))
+        submit(runner, False, Confidence.CERTAIN)
+        submit(runner, True, Confidence.GUESS)
+        study.answer(runner)
         states = study.store.states(["a"]).values()
         day = study_day(study.now)
         assert forecast(states, day) == {1: 2, 2: 2}

@@ -1,4 +1,4 @@
-"""What is known of each sentence of a source."""
+"""The source map: how well each sentence of a source is known."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -13,9 +13,7 @@ from quiz.model.response import Response
 from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store
 from quiz.store.records import EventKind, EventRecord
-from quiz.study.clocks import Clocks
-from quiz.study.context import StudyContext
-from quiz.study.grading import Grading
+from quiz.study.context import Clocks, Grading, StudyContext
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.library import Library, load_bank
 from quiz.study.practice import PracticeRunner
@@ -44,7 +42,7 @@ RIGHT: Mapping[str, Response] = {
 
 
 class Desktop:
-    """A bank, its history, and a clock that is moved."""
+    """A bank, its history, and a clock that the test moves."""
 
     def __init__(self, folder: Path, *questions: str) -> None:
         self.file = write_bank(folder, as_items(*questions))
@@ -54,21 +52,23 @@ class Desktop:
         self.store = open_store(folder / "data", self.clocks.utc, Grading(0.9))
 
     def answer(self, days: float, **right: bool) -> None:
-        """Answer questions so many days from the first moment on, right or not at all."""
+        """Answer questions some days after the first moment, right or not at all."""
         self._after = timedelta(days=days)
-        desk = StudyContext(Library(self.store, [self.file]), self.store, Settings(), self.clocks)
+        context = StudyContext(
+            Library(self.store, [self.file]), self.store, Settings(), self.clocks
+        )
         only = frozenset((self.bank.id, name) for name in right)
         request = Request((self.file,), OnUnfinished.NEW, 1, only=only)
-        player = begin(open_banks(request, desk), desk, False)
-        assert isinstance(player, PracticeRunner)
+        runner = begin(open_banks(request, context), context, False)
+        assert isinstance(runner, PracticeRunner)
         while True:
-            name = player.session.item.question.id
-            player.submit(RIGHT[name] if right[name] else ())
-            if not player.session.advance():
+            name = runner.attempt.item.question.id
+            runner.submit(RIGHT[name] if right[name] else ())
+            if not runner.attempt.advance():
                 return
 
     def map(self, days: float) -> SourceMap:
-        """Return the map so many days from the first moment on."""
+        """Return the map some days after the first moment."""
         self._after = timedelta(days=days)
         (covered,) = coverages(self.bank)
         return SourceMap(covered, standings(self.bank, self.store, self.clocks))
@@ -79,53 +79,53 @@ Seated = Callable[..., Desktop]
 
 @pytest.fixture
 def seated(tmp_path: Path) -> Iterator[Seated]:
-    """Make desktops whose histories are closed at the end."""
+    """Yield a function that opens histories and closes them at the end."""
     with ExitStack() as stack:
 
         def seat(*questions: str) -> Desktop:
-            desk = Desktop(tmp_path, *questions)
-            stack.enter_context(desk.store)
-            return desk
+            context = Desktop(tmp_path, *questions)
+            stack.enter_context(context.store)
+            return context
 
         yield seat
 
 
 def test_a_sentence_fades_until_it_is_known_again(seated: Seated) -> None:
-    desk = seated(PICTON, HURT)
-    assert desk.map(0).states == {1: KnowledgeState.NEVER, 3: KnowledgeState.NEVER}
-    desk.answer(0, harbour=True, hurt=False)
-    assert desk.map(0.1).states == {1: KnowledgeState.KNOWN, 3: KnowledgeState.MISSED}
-    later = desk.map(60)
+    context = seated(PICTON, HURT)
+    assert context.map(0).states == {1: KnowledgeState.NEVER, 3: KnowledgeState.NEVER}
+    context.answer(0, harbour=True, hurt=False)
+    assert context.map(0.1).states == {1: KnowledgeState.KNOWN, 3: KnowledgeState.MISSED}
+    later = context.map(60)
     assert later.states == {1: KnowledgeState.FADING, 3: KnowledgeState.MISSED}
     assert later.knowledge[1].due == 1
     recall = later.knowledge[1].recall
     assert recall is not None and 0 < recall < 0.9
-    desk.answer(60, harbour=True)
-    assert desk.map(60.1).states[1] is KnowledgeState.KNOWN
+    context.answer(60, harbour=True)
+    assert context.map(60.1).states[1] is KnowledgeState.KNOWN
 
 
 def test_a_sentence_is_as_well_known_as_the_weakest_of_its_questions(seated: Seated) -> None:
-    desk = seated(CAPE, ENGINES)
-    assert state_words(desk.map(0).knowledge[2]) == "○ never met"
-    desk.answer(0, cape=True)
-    partly = desk.map(0.1).knowledge[2]
+    context = seated(CAPE, ENGINES)
+    assert state_words(context.map(0).knowledge[2]) == "○ never met"
+    context.answer(0, cape=True)
+    partly = context.map(0.1).knowledge[2]
     assert (partly.state, partly.never_met) == (KnowledgeState.PARTLY, 1)
     assert state_words(partly) == "+ partly met, 1 of 2 never met"
-    assert state_words(desk.map(60).knowledge[2]) == "◐ fading, due, 1 of 2 never met"
-    desk.answer(60, cape=True, engines=False)
-    assert desk.map(60.1).knowledge[2].state is KnowledgeState.MISSED
-    desk.answer(60.2, engines=True)
-    known = desk.map(60.3)
+    assert state_words(context.map(60).knowledge[2]) == "◐ fading, due, 1 of 2 never met"
+    context.answer(60, cape=True, engines=False)
+    assert context.map(60.1).knowledge[2].state is KnowledgeState.MISSED
+    context.answer(60.2, engines=True)
+    known = context.map(60.3)
     assert known.states == {2: KnowledgeState.KNOWN}
     assert state_counts(known) == ["✓ 1 known"]
     assert coverage_words(known) == "1 of 3 sentences has questions, 25% is quoted"
 
 
 def test_what_is_set_aside_is_not_due_yet_fades(seated: Seated) -> None:
-    desk = seated(PICTON)
-    desk.answer(0, harbour=True)
-    desk.store.record_event(EventRecord("e", EventKind.SUSPEND, "ferry", "harbour", NOW))
-    found = desk.map(60).knowledge[1]
+    context = seated(PICTON)
+    context.answer(0, harbour=True)
+    context.store.record_event(EventRecord("e", EventKind.SUSPEND, "ferry", "harbour", NOW))
+    found = context.map(60).knowledge[1]
     assert (found.state, found.due, found.standings[0].suspended) == (
         KnowledgeState.FADING,
         0,
@@ -140,9 +140,9 @@ def test_going_round_the_sentences_with_questions(seated: Seated) -> None:
 
 
 def test_parts_show_the_weakest_of_their_sentences(seated: Seated) -> None:
-    desk = seated(PICTON, HURT, CAPE)
-    desk.answer(0, harbour=True, hurt=False)
-    shown = desk.map(0.1)
+    context = seated(PICTON, HURT, CAPE)
+    context.answer(0, harbour=True, hurt=False)
+    shown = context.map(0.1)
     assert shown.overview(3) == [KnowledgeState.KNOWN, KnowledgeState.NEVER, KnowledgeState.MISSED]
     assert shown.overview(1) == [KnowledgeState.MISSED]
     assert [shown.part_of(number, 2) for number in (1, 2, 3)] == [0, 0, 1]
@@ -162,8 +162,8 @@ def test_the_questions_of_a_sentence(seated: Seated) -> None:
 @pytest.mark.parametrize(
     ("source", "number", "why"),
     [
-        (None, 3, "sentence 3 of “report” has no question; the nearest that has is 2"),
-        (None, 4, "“report” has 3 sentences; there is no 4"),
+        (None, 3, "sentence 3 of “report” has no question; the nearest one that does is 2"),
+        (None, 4, "“report” has 3 sentences; there is no sentence 4"),
         ("paper", 1, "the bank “ferry” has no source “paper”; it has “report”"),
     ],
 )
@@ -181,5 +181,5 @@ def test_one_source_of_several_is_to_be_named(tmp_path: Path) -> None:
     assert source_of(bank, "other") == "other"
     with pytest.raises(UsageError, match="several sources; add --source with “report”, “other”"):
         source_of(bank, None)
-    with pytest.raises(UsageError, match="sentence 1 of “other” has no question, nor has any"):
+    with pytest.raises(UsageError, match="sentence 1 of “other” has no question, nor does any"):
         questions_of(bank, "other", 1)

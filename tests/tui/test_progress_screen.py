@@ -27,11 +27,11 @@ def study_some(tmp_path: Path) -> list[Path]:
     train = bank_of(tmp_path, choices("three", tags="land"), "train", "The train")
     start = datetime.now(UTC) - timedelta(days=4)
     with studying(tmp_path / "data", ferry, train, start=start) as study:
-        study.sit(ferry, [RIGHT, WRONG], Confidence.CERTAIN)
+        study.play(ferry, [RIGHT, WRONG], Confidence.CERTAIN)
         study.wait(days=2)
-        study.sit(train, [RIGHT])
+        study.play(train, [RIGHT])
         study.wait(days=2)
-        study.sit(ferry, [RIGHT])
+        study.play(ferry, [RIGHT])
     return [ferry, train]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from quiz.quotes.coverage import Coverage
 from quiz.quotes.sources import paragraphs, sentences
 from quiz.store.records import EventKind, EventRecord
-from quiz.study.clocks import now
+from quiz.study.context import now
 from quiz.study.source_map import SourceMap
 from quiz.text.cleaning import has_forbidden_in_line
 from quiz.tui.screens.question import QuestionScreen

@@ -14,8 +14,7 @@ from quiz.settings.manager import SettingsManager
 from quiz.store.opening import open_store
 from quiz.store.records import AttemptDetail
 from quiz.store.store import Store
-from quiz.study.clocks import now
-from quiz.study.grading import Grading
+from quiz.study.context import Grading, now
 from quiz.study.launch import OnUnfinished, Request
 from quiz.study.library import Library
 from quiz.tui.app import QuizApp, make_app

@@ -18,7 +18,7 @@ from quiz.model.problem import Severity
 from quiz.settings.manager import SettingsManager
 from quiz.store.backup import make_backup, restore
 from quiz.store.integrity import BackupReport, HistoryReport, HistoryState, examine
-from quiz.study.clocks import now
+from quiz.study.context import now
 from quiz.study.library import Shelf, offered_files
 from quiz.text.cleaning import clean_line
 from quiz.yaml_source.parse import Parser
@@ -55,7 +55,7 @@ def run(options: Namespace) -> int:
         return 0
     if options.restore:
         return _restore(Path(options.restore), directory)
-    # Examined without opening the history as a command would, which could change it.
+    # Opening the history as other commands do could change it.
     report = examine(directory)
     manager = load_settings(options)
     shelves = context.shelves_on_offer(manager)

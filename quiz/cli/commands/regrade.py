@@ -14,7 +14,7 @@ from quiz.cli.output import Cell, as_csv, as_json
 from quiz.errors import NotPlayable
 from quiz.model.bank import Bank
 from quiz.store.store import Store
-from quiz.study.clocks import now
+from quiz.study.context import now
 from quiz.study.formatting import points
 from quiz.study.library import Library, load_bank
 from quiz.study.regrade import (
@@ -55,8 +55,7 @@ def run(options: Namespace) -> int:
     """Print which scores would change, or change them with --apply; return 0."""
     manager = load_settings(options)
     with context.history(options, manager) as store:
-        if not store.saved:
-            context.warn(store.unsaved_reason or "")
+        context.warn_if_unsaved(store)
         library = context.library(store, manager)
         findings = find_changes(store, _banks(options.bank, library, store))
         backup = None

@@ -238,7 +238,7 @@ def _arranged(
 def _reordered(
     question: SingleChoice | MultipleResponse, options: Sequence[Option]
 ) -> tuple[str, ...]:
-    """Return a loss where the right or the wrong options are no longer in the order of the bank."""
+    """Return a loss where the right or the wrong options are not in the order of the bank."""
     right = question.options[: len(question.options) - len(question.distractors)]
     lists = {"answers": right, "distractors": question.distractors}
     return tuple(

@@ -188,7 +188,7 @@ def _declared(element: etree._Element, mapped: set[str], any_case: set[str]) -> 
     correct = child(element, "correctResponse")
     values = [] if correct is None else [text_of(each) for each in children(correct, "value")]
     base = attribute(element, "baseType")
-    # White space around is of the file's layout, but for what is typed.
+    # White space around a value is layout of the file, except in typed texts.
     stripped = [value if base == "string" else " ".join(value.split()) for value in values]
     return DeclaredResponse(
         name,

@@ -194,7 +194,7 @@ class PlayOptionsScreen(Box[Request]):
                 self._banks.value,
                 OnUnfinished.ASK,
                 mode=mode,
-                most=self._most.value,
+                max_questions=self._most.value,
                 tags=self._tag.value,
                 limit=self._limit.value if mode is Mode.EXAM else None,
             ),

@@ -91,7 +91,7 @@ def standing(
     Where no list of problems is seen beside it (`alone`), problems are shown in full, with the one
     that was opened on its line, if it is one of this question.
     """
-    if preview.manuscript is None or index >= len(preview.views):
+    if preview.snapshot is None or index >= len(preview.views):
         return
     view = preview.views[index]
     problems = list(preview.reasons(view))[:MAX_REASONS]
@@ -107,7 +107,7 @@ def standing(
         yield head
         if problem == opened:
             # Before the message: there is little room.
-            yield from shown_in_line(problem, preview.manuscript.lines, width)
+            yield from shown_in_line(problem, preview.snapshot.lines, width)
         yield message
 
 
@@ -219,7 +219,7 @@ class PreviewScreen(QuestionHolder):
         self._tell()
 
     async def _show(self, view: PreviewedQuestion | None, before: PreviewedQuestion | None) -> None:
-        manuscript = self._preview.manuscript
+        manuscript = self._preview.snapshot
         item = view.item if view is not None else None
         among_problems = self._list.has_focus
         if view is None or item is None or manuscript is None:
@@ -314,7 +314,7 @@ class PreviewScreen(QuestionHolder):
 
     def _tell(self) -> None:
         """Show everything around the question."""
-        manuscript = self._preview.manuscript
+        manuscript = self._preview.snapshot
         if manuscript is None:
             return
         self._header.entitle(f"Preview · {self._titled(manuscript)}")

@@ -14,8 +14,7 @@ from quiz.attempts.form import Item
 from quiz.model.bank import Citation
 from quiz.model.response import Response, quotes_of
 from quiz.question_types import question_type_of
-from quiz.study.file_watcher import FileWatcher
-from quiz.study.preview import BankSnapshot
+from quiz.study.preview import BankSnapshot, FileWatcher
 from quiz.text.phrases import Lexicon
 
 
@@ -147,5 +146,5 @@ class BankFollower:
 def _manuscript(path: Path, minor_hints: bool, before: BankSnapshot | None) -> BankSnapshot:
     """Read a bank, with everything that takes time."""
     made = BankSnapshot(path, minor_hints, before)
-    _ = made.lexicon, made.questions, made.problems_by_place
+    _ = made.lexicon, made.questions, made.problems_by_index
     return made

@@ -176,12 +176,12 @@ def accuracy_rows(progress: Progress) -> Iterator[ListRow]:
 def memory_rows(progress: Progress, done: str) -> Iterator[ListRow]:
     """Yield memory and due dates, then paused questions; `done` is the last action, in words."""
     yield from panel_rows(report.recalled(progress))
-    ask = "; Enter has one asked again" if progress.resting else ""
+    ask = "; Enter has one asked again" if progress.paused else ""
     yield TitleRow(f"{report.PAUSED}{ask}")
     if done:
         yield NoteRow(done)
     yield NoteRow(report.paused_count(progress))
-    yield from map(RestingRow, progress.resting)
+    yield from map(RestingRow, progress.paused)
 
 
 def _versions(own: list[PerformanceRow]) -> report.Draw:
@@ -319,7 +319,7 @@ class ProgressScreen(Screen[Any]):
         finally:
             patience.stop()
         self._progress, self._attempts = figures, attempts
-        if figures.narrowing == ALL:
+        if figures.response_filter == ALL:
             self._whole = figures
         alone = filter_words(figures)
         self._header.entitle(f"Progress · {alone}" if alone else "Progress")

@@ -46,7 +46,7 @@ class QuestionScreen(QuestionHolder):
     def __init__(self, player: PracticeRunner, store: Store) -> None:
         super().__init__()
         self._player = player
-        self._session = player.session
+        self._session = player.attempt
         self._store = store
         self._saver = ResponseSaver(self, player, self._explain)
         self._actions = ResponseKeys(player, self._saver, self._acted)

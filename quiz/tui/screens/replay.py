@@ -54,7 +54,7 @@ class ReplayScreen(Screen[Any]):
         """Show everything."""
         summary = self._past.summary
         self._header.progress(Content(self._said()), Content(formatting.moment(summary.started)))
-        self._list.fill(result_rows(self._past.player.session))
+        self._list.fill(result_rows(self._past.runner.attempt))
         self._list.focus()
 
     def _said(self) -> str:
@@ -71,7 +71,7 @@ class ReplayScreen(Screen[Any]):
         event.stop()
         row = self._list.row
         if isinstance(row, QuestionRow):
-            self.app.push_screen(ReplayQuestionScreen(self._past.player, row.index, self._past))
+            self.app.push_screen(ReplayQuestionScreen(self._past.runner, row.index, self._past))
 
     def action_leave(self) -> None:
         """Go back."""
@@ -95,7 +95,7 @@ class ReplayQuestionScreen(QuestionHolder):
         """Show the question at `position`; `past` is the attempt's replay from the history."""
         super().__init__()
         self._player = player
-        self._session = player.session
+        self._session = player.attempt
         self._past = past
         self._session.go(position)
 

@@ -116,11 +116,11 @@ class ResponseKeys:
 
     def returns(self) -> str:
         """Return when the current question comes back, or why not."""
-        return self._study.status(self._player.session.position)
+        return self._study.status(self._player.attempt.position)
 
     def offers(self, action: str) -> bool | None:
         """Return whether an action makes sense for the current question; None for other names."""
-        position = self._player.session.position
+        position = self._player.attempt.position
         match action:
             case "undo_response":
                 return self._study.can_undo(position)
@@ -147,7 +147,7 @@ class ResponseKeys:
         self._run(self._study.suspend)
 
     def _run(self, act: Callable[[int], None]) -> None:
-        self._saver.commit(partial(act, self._player.session.position), self._finish)
+        self._saver.commit(partial(act, self._player.attempt.position), self._finish)
 
     def _finish(self, saving: "Future[object]") -> None:
         try:

@@ -169,7 +169,7 @@ class ResultsScreen(Screen[Any]):
     def __init__(self, player: PracticeRunner, store: Store) -> None:
         super().__init__()
         self._player = player
-        self._session = player.session
+        self._session = player.attempt
         self._store = store
 
     def compose(self) -> ComposeResult:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from textual.content import Content
 
-from quiz.attempts.answer_sheet import AnswerSheet, Entry
+from quiz.attempts.answer_sheet import AnswerSheet, SheetEntry
 from quiz.attempts.attempt import Attempt
 from quiz.model.response import Outcome
 from quiz.study import formatting
@@ -38,7 +38,7 @@ def _sign(session: Attempt, index: int, skipped: bool) -> Content:
 FLAG = "⚑"
 
 
-def state(entry: Entry) -> tuple[str, str, str]:
+def state(entry: SheetEntry) -> tuple[str, str, str]:
     """Return sign, words and style of an entry, its flag apart."""
     if entry.given is not None:
         return "●", "answered", "$text-success"

@@ -1,4 +1,4 @@
-"""Charts as text: right, and within any width."""
+"""Charts as text: correct, and within any width."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from quiz.model.response import Confidence
 from quiz.stats.calibration import by_confidence
-from quiz.study.charts import BarRow, ShareRow, bars, columns, levels, shares
+from quiz.study.report import BarRow, ShareRow, bars, columns, levels, shares
 from quiz.text.cleaning import clean_line
 
 DAY = date(2026, 3, 2)
@@ -21,7 +21,7 @@ DAYS = st.lists(st.integers(0, 12) | st.integers(0, 10**9), max_size=200)
 
 
 def fits(lines: list[str], width: int) -> bool:
-    """Say whether every line holds what may be shown, in at most `width` columns."""
+    """Check whether every line is clean text of at most `width` cells."""
     return all(line == clean_line(line) and cell_len(line) <= width for line in lines)
 
 
