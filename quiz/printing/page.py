@@ -1,4 +1,4 @@
-"""The sheet as one self-contained HTML page, which can also be printed."""
+"""The sheet as one self-contained HTML page, with its style for screens, phones and paper."""
 
 from collections.abc import Callable, Iterable, Iterator
 from html import escape

@@ -1,4 +1,4 @@
-"""Makes the sheet from banks and a seed: its versions, the key and the sources."""
+"""The making of a sheet from banks and a seed: its versions, the key and the sources."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -18,7 +18,7 @@ from quiz.printing.model import (
     is_rtl,
 )
 from quiz.printing.sources import PrintedSources
-from quiz.printing.tasks import FORMS, PrintedTask
+from quiz.printing.tasks import TASK_PRINTERS, PrintedTask
 from quiz.text.cleaning import clean, clean_line, truncate
 from quiz.text.numbers import plain
 
@@ -112,7 +112,7 @@ def _asked(number: int, item: Item, texts: PrintedSources) -> PrintedQuestion:
 
 def _form(item: Item, texts: PrintedSources) -> PrintedTask:
     evidence = texts.evidence(item.bank, item.question)
-    return FORMS[item.question.kind](item.question, item.order, evidence)
+    return TASK_PRINTERS[item.question.kind](item.question, item.order, evidence)
 
 
 def _answers(

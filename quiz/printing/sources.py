@@ -1,4 +1,4 @@
-"""The titles of sources on printed sheets: a source's own title, or its name in the bank."""
+"""The sources as they are printed: their titles, and sentences numbered through each source."""
 
 import re
 from collections import Counter
@@ -73,7 +73,7 @@ class _Source:
         self.title = title
         self.language = language
         self.text = text
-        self.excerpts = Excerpts(SourceText(text))
+        self.stretches = Excerpts(SourceText(text))
         self.needed: set[int] = set()
         """The numbers, from 1, of the sentences that learners need to answer a question."""
 
@@ -112,7 +112,7 @@ class PrintedSources:
         source = self._source(bank, citations[0].source)
         spans = [span for citation in citations for span in citation.spans
                  if citation.source == citations[0].source]  # fmt: skip
-        touched = source.excerpts.touched(spans)
+        touched = source.stretches.touched(spans)
         if isinstance(question, FindEvidence):
             # The key of the question is counted from the first sentence of its excerpt.
             first = touched[0] - question.key[0] + 1
@@ -131,7 +131,7 @@ class PrintedSources:
     def _cited(self, bank: Bank, citation: Citation) -> PrintedQuote:
         source = self._source(bank, citation.source)
         text = " […] ".join(_one_line(source.text, span) for span in citation.spans)
-        numbers = [number + 1 for number in source.excerpts.touched(citation.spans)]
+        numbers = [number + 1 for number in source.stretches.touched(citation.spans)]
         return PrintedQuote(text, f"{source.title.heading}, {_sentences(numbers)}")
 
     def _source(self, bank: Bank, name: str) -> _Source:

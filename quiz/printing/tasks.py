@@ -194,7 +194,7 @@ def _find_evidence(question: FindEvidence, order: Order, evidence: QuoteLocation
     return PrintedTask(NumberBlanks(count, before=label), instruction, key, (f"{label} {key}",))
 
 
-FORMS: dict[str, Callable[[Any, Order, QuoteLocation], PrintedTask]] = {
+TASK_PRINTERS: dict[str, Callable[[Any, Order, QuoteLocation], PrintedTask]] = {
     SingleChoice.kind: _single_choice,
     MultipleResponse.kind: _multiple_response,
     TrueFalse.kind: _true_false,

@@ -244,7 +244,7 @@ def _bad() -> Iterator[tuple[bytes, str]]:
         package(("collection.anki21b", b"x"), ("collection.anki2", stub)),
         "cannot be decompressed",
     )
-    yield package(("collection.anki2", b"SQLite")), "not of SQLite's format"
+    yield package(("collection.anki2", b"SQLite")), "not an SQLite database"
     yield package(("media", json.dumps({"0": "../x"}).encode())), "by a path"
     yield package(("media", b"{}")), "holds no Anki collection"
     yield packed(newer([])), "holds no notes"

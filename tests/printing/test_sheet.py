@@ -22,7 +22,7 @@ from quiz.printing.model import (
 )
 from quiz.printing.sheet import make_sheet
 from quiz.printing.sources import source_key, source_titles, text_title
-from quiz.printing.tasks import FORMS
+from quiz.printing.tasks import TASK_PRINTERS
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.categorize import NO_CATEGORY
 from tests.support import HEADER, SAMPLES, as_items, write_bank
@@ -78,7 +78,7 @@ def by_key(asked: PrintedQuestion) -> list[str]:
 
 
 def test_every_type_has_a_paper_form() -> None:
-    assert set(FORMS) == set(QUESTION_TYPES)
+    assert set(TASK_PRINTERS) == set(QUESTION_TYPES)
 
 
 @settings(max_examples=30)

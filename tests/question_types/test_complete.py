@@ -10,7 +10,7 @@ from quiz.bank.reader import read_bank
 from quiz.convert.formats import export_formats, writer
 from quiz.convert.model import no_progress
 from quiz.convert.render import display
-from quiz.printing.tasks import FORMS
+from quiz.printing.tasks import TASK_PRINTERS
 from quiz.question_types import QUESTION_TYPES
 from quiz.tui.answers import ANSWERS
 from tests.strategies import OWN
@@ -52,7 +52,7 @@ def test_rules_find_the_right_texts(name: str) -> None:
 
 
 def test_paper_has_a_form(name: str) -> None:
-    assert name in FORMS
+    assert name in TASK_PRINTERS
 
 
 def test_cards_and_documents_display_it(name: str) -> None:

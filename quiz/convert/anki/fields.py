@@ -1,4 +1,8 @@
-"""One question as the fields of a note: the text of its cards, and the whole question."""
+"""The note types of our questions in Anki, and each question as the fields of a note.
+
+Collections that imported our packages know the note types by their ids: when the fields change,
+the ids must change too. Cards run no scripts; Anki itself compares typed answers.
+"""
 
 import json
 import re

@@ -1,7 +1,11 @@
-"""A note of any note type converted to a question where possible.
+"""Import of Anki packages: our own notes as the questions they were, others where possible.
 
-A back of one short line becomes a short answer, a text with gaps a cloze. Notes with a longer back
-are skipped: nobody could type it, or know which of several lines is the answer.
+A package holds a database under one of three names. Newer packages also hold an old database with
+a single note that asks for a newer release of Anki: the newest database is the one to read.
+
+Of foreign notes, a back of one short line becomes a short answer and a text with gaps a cloze.
+Notes with a longer back are skipped: nobody could type it, or know which of several lines is the
+answer.
 """
 
 import html

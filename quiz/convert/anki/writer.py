@@ -1,7 +1,12 @@
-"""The database of a package in schema 11, which every release of Anki imports.
+"""Export to Anki packages: a deck for each bank, a note for each question.
 
-Decks and note types are JSON in the one row of `col`; `usn` -1 marks rows that are not yet
-synchronised. Times are seconds since 1970, ids milliseconds since 1970.
+The ids of notes and decks are made from those of questions and banks, so that importing a package
+again updates its notes. Anki updates a note when the imported one is newer: notes have the time of
+the last change of the bank's file or of one of its sources.
+
+The database has schema 11, which every release of Anki imports. Decks and note types are JSON in
+the one row of `col`; `usn` -1 marks rows that are not yet synchronised. Times are seconds since
+1970, ids milliseconds since 1970.
 """
 
 import json

@@ -1,4 +1,7 @@
-"""Texts with gaps: HTML with a mark in place of each gap, and back."""
+"""Texts with gaps: as HTML with a mark for each gap, and with Moodle's embedded answers.
+
+Moodle writes a gap as `{1:SHORTANSWER:=two~=2}`.
+"""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""The answers between the braces of a GIFT question as the key of one of our types."""
+"""Import of GIFT, parsed as Moodle 5.1 parses it, and its syntax: escapes, weights, comments."""
 
 import re
 from collections.abc import Iterator
@@ -373,9 +373,9 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
 def _blocks(lines: list[str]) -> Iterator[list[_Line]]:
     """Yield the lines between empty ones."""
     block: list[_Line] = []
-    for line_number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, 1):
         if line.strip():
-            block.append(_Line(line_number, line.strip()))
+            block.append(_Line(number, line.strip()))
         elif block:
             yield block
             block = []

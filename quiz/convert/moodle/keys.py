@@ -1,4 +1,4 @@
-"""Moodle's answers with weights converted to the keys of our question types.
+"""Moodle's texts, weights and answers, converted to the keys of our question types.
 
 What a type cannot hold is listed as lost. Where a type cannot hold the right answers,
 `CannotConvert` is raised.

@@ -1,4 +1,4 @@
-"""The question types of Moodle XML, each read as one of ours."""
+"""Import of Moodle XML as Moodle 5.1 and earlier versions write it."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Each of our question types as elements of Moodle XML."""
+"""Export to Moodle XML as Moodle 5.1 imports it: a category for each bank."""
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal

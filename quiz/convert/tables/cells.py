@@ -1,8 +1,9 @@
-"""Values as the cells of a table, and back.
+"""This app's own tables: a question as a row of cells, and back.
 
-A cell holds several values on a line each. In such a cell a line break within a value is written
-`\\n`, and a backslash that could be read as part of an escape is doubled. A cell that a spreadsheet
-would calculate gets an apostrophe in front, which is removed again on import.
+Columns are named like the fields of bank format where it has such fields. A cell holds several
+values on a line each; in such a cell a line break within a value is written `\\n`, and a backslash
+that could be read as part of an escape is doubled. A cell that a spreadsheet would calculate gets
+an apostrophe in front, which is removed again on import.
 """
 
 import re

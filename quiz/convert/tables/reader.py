@@ -1,4 +1,9 @@
-"""The rows of a table that was saved as text."""
+"""Import of CSV and similar tables, with commas, semicolons or tabs between cells.
+
+They may be this app's own tables, foreign ones with named columns, or Blackboard's without names.
+The key of a foreign row is the text, the letter or the number of an option. Where it could mean
+two different options, the question is skipped.
+"""
 
 import csv
 import re
@@ -95,7 +100,7 @@ MAX_TYPED_ANSWER = 100
 _MARKUP = re.compile(r"</[a-zA-Z]+\s*>|<br\s*/?>|&(?:[a-zA-Z]{2,8}|#\d{2,5});", re.IGNORECASE)
 _PARTS = re.compile(r"\s*(?:[,;|/&\n]|\band\b)\s*", re.IGNORECASE)
 _LISTED = re.compile(r"[,;|\n]")
-_LINE_END = re.compile(r"\n")
+_LINES = re.compile(r"\n")
 _CHOICE = frozenset(
     ("mc", "ma", "multiple choice", "multichoice", "single choice", "multiple answer")
     + ("multiple answers", "multiple response", "multiple select", "checkbox", "quiz", "choice")
@@ -148,9 +153,7 @@ def _key(
             raise CannotConvert(f"its type “{row['type']}” is not known for a row with options")
         return _choice(key, options)
     if "wrong" in row:
-        cells = (
-            displayed_cell("options", cell, lost).text for cell in _LINE_END.split(row["wrong"])
-        )
+        cells = (displayed_cell("options", cell, lost).text for cell in _LINES.split(row["wrong"]))
         wrong = [text for text in cells if text]
         return {"type": "single_choice", "answer": key, "distractors": wrong}
     if name in _NUMERIC:
@@ -234,14 +237,14 @@ def _shared_fields(row: Mapping[str, str], lost: list[str]) -> dict[str, Any]:
     """Return the fields that every question type may have."""
     data: dict[str, Any] = {"id": row["id"].strip()} if "id" in row else {}
     explained = displayed_cell("explanation", row.get("explanation", ""), lost)
-    found = [*(Quote(line) for line in _split(_LINE_END, row.get("quotes", ""))), *explained.quotes]
+    found = [*(Quote(line) for line in _split(_LINES, row.get("quotes", ""))), *explained.quotes]
     data |= explained._replace(quotes=tuple(found)).data()
     points = parse_number(fold(row.get("points", "")))
     if points is not None and points > 0 and points != 1:
         data["points"] = plain(points)
     elif "points" in row and points is None:
         lost.append(f"points: “{row['points']}” is not a number")
-    lists = {"tags": _LISTED, "hints": _LINE_END}
+    lists = {"tags": _LISTED, "hints": _LINES}
     for name, pattern in lists.items():
         values = _split(pattern, row.get(name, ""))
         data |= {name: list(dict.fromkeys(values))} if values else {}
@@ -376,7 +379,7 @@ BLACKBOARD_READERS: dict[str, Callable[[str, Sequence[str]], dict[str, Any]]] = 
 MAX_CELL = 1_000_000
 """The maximum of characters in a cell: a bank may hold 26 options of 20,000 each."""
 _TOO_LONG = f"a cell has more than {MAX_CELL:,} characters"
-_LINES = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
+_ROW_LINES = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
 csv.field_size_limit(MAX_CELL)
 
 
@@ -395,7 +398,7 @@ def read_rows(text: str, separator: str, first: int = 1) -> Iterator[TableRow]:
     characters.
     """
     # Not a StringIO, which takes four bytes for each character.
-    lines = (found.group() for found in _LINES.finditer(text))
+    lines = (found.group() for found in _ROW_LINES.finditer(text))
     reader = csv.reader(lines, delimiter=separator)
     start = first
     try:
