@@ -1,4 +1,4 @@
-"""Which files of a folder are banks."""
+"""The search for bank files in a folder."""
 
 import os
 from pathlib import Path
@@ -10,16 +10,16 @@ MAX_LEVELS = 6
 
 
 class FolderListing(NamedTuple):
-    """What a folder holds."""
+    """The bank files of a folder."""
 
     files: list[Path]
     """The banks, sorted."""
     skipped: list[tuple[Path, str]]
-    """What was not looked at, and why, in words."""
+    """The paths that were skipped, each with the reason."""
 
 
 def bank_files(folder: Path) -> FolderListing:
-    """Return the YAML files at and below a folder; hidden ones are passed over.
+    """Return the YAML files at and below a folder; hidden ones are skipped.
 
     Links to folders are not followed, and at most 5,000 files in 6 levels are looked at.
     """

@@ -1,4 +1,8 @@
-"""The keys of a bank, and those that every question has."""
+"""The fields of banks and questions, and the JSON Schema made from them.
+
+Draft 07 is the latest that the YAML language server supports in full. The schema allows whatever
+`quiz check` allows; conflicts and the positions of quotes are beyond it.
+"""
 
 import re
 from collections import abc
@@ -34,7 +38,7 @@ _OFF = "off"
 
 
 class RuleEntry(NamedTuple, Generic[T]):
-    """What is said of one rule, and where."""
+    """The value that a bank gives one rule, and its position."""
 
     rule: str
     value: T
@@ -46,11 +50,11 @@ class RuleMapping(Generic[T]):
 
     def __init__(self, shape: ValueType[T], example: str) -> None:
         self.shape = shape
-        """What stands beside each name."""
+        """The type of the value of each name."""
         self.expected = f"names of rules, such as “{example}”"
 
     def read(self, node: Node, report: ProblemLog, name: str) -> tuple[RuleEntry[T], ...] | None:
-        """Return what is said of each rule, None when any of it is wrong; see `Shape.read`."""
+        """Return the entry of each rule, None when any of them is wrong."""
         if type(node) is not Mapping:
             wrong_type(node, report, name, self.expected)
             return None
@@ -88,7 +92,7 @@ def settings(values: Values) -> tuple[Setting, ...]:
 
 
 def rulings(values: Values, of_questions: Iterable[tuple[Allowance, ...]]) -> Rulings:
-    """Return all that the values of a bank, and its questions, say of rules."""
+    """Return the rule settings and allowances of a bank and its questions."""
     allowed = [*allowances(None, values)]
     for some in of_questions:
         allowed.extend(some)
@@ -154,7 +158,7 @@ class FormatNumber(Number):
     """The number of the format that is read here."""
 
     def read(self, node: Node, report: ProblemLog, name: str) -> Decimal | None:
-        """Return the number; see `Shape.read`."""
+        """Return the number."""
         value = super().read(node, report, name)
         if value is not None and value != FORMAT:
             report.error(node.position, "unknown-format", f"only format {FORMAT} is read here")
@@ -173,7 +177,7 @@ class Language:
     _pattern = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
     def read(self, node: Node, report: ProblemLog, name: str) -> str | None:
-        """Return the language; see `Shape.read`."""
+        """Return the language."""
         value = self._line.read(node, report, name)
         if value is not None and not self._pattern.fullmatch(value):
             message = "a language is written as in en, en-NZ or zh-Hant"
@@ -186,7 +190,7 @@ class Language:
 
 
 class AnyNode:
-    """Whatever stands there; read later, entry by entry, as the schema says."""
+    """Any list or mapping; its entries are read later."""
 
     def __init__(
         self,
@@ -199,7 +203,7 @@ class AnyNode:
         self.schema = schema
 
     def read(self, node: Node, report: ProblemLog, name: str) -> Any:
-        """Return the node itself if it is of the due kind; see `Shape.read`."""
+        """Return the node itself if it is of the due kind."""
         if type(node) is self._kind:
             return node
         wrong_type(node, report, name, self.expected)
@@ -267,12 +271,12 @@ BANK = FieldGroup(
 
 
 class Anything:
-    """Whatever stands there, not looked at."""
+    """Any value, without a check."""
 
     expected = "anything"
 
     def read(self, node: Node, report: ProblemLog, name: str) -> Node:
-        """Return the node itself; see `Shape.read`."""
+        """Return the node itself."""
         return node
 
     def schema(self) -> Schema:
@@ -293,7 +297,7 @@ UNTYPED = FieldGroup(
         ),
     ),
 )
-"""What can be said of a question whose type is not known."""
+"""The fields to check a question by when its type is unknown."""
 
 QUESTION: dict[str, FieldGroup] = {
     name: FieldGroup(
@@ -316,7 +320,7 @@ DIALECT = "http://json-schema.org/draft-07/schema#"
 
 
 def bank_schema(rules: abc.Mapping[str, str]) -> Schema:
-    """Return the JSON Schema of a bank as plain data; what a key holds is in its description.
+    """Return the JSON Schema of a bank as plain data; each key has a description.
 
     `rules` has the names of the rules that a bank may speak of, with what each finds.
     """

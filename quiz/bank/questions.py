@@ -1,4 +1,4 @@
-"""One question: from a mapping of nodes to its type, and back to plain data."""
+"""Questions: read from nodes, completed by their quotes, and written as plain data."""
 
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ from quiz.yaml_source.types import FieldGroup, wrong_type
 
 
 class EvidenceResolver:
-    """The sources of a bank with the quotes found in them."""
+    """Adds the sentences of a source, and which of them are right, to questions that need them."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class EvidenceResolver:
         self._excerpts: dict[str, Excerpts] = {}
 
     def resolve(self, question: Question) -> Question:
-        """Return the question with the sentences to choose from and their key, where it needs them.
+        """Return the question with the sentences to choose from and their key, if it needs them.
 
         A question with a quote that was not found, which is reported already, stays as it is.
         """
@@ -78,14 +78,14 @@ class QuestionReading(NamedTuple):
     position: Position
     id_node: Node | None = None
     enemies: Node | None = None
-    """What it says of its enemies; of the other nodes none is kept."""
+    """The node of its enemies; no other nodes are kept."""
     allowances: tuple[Allowance, ...] = ()
 
 
 def read_question(
     node: Node, report: ProblemLog, types: AbstractMapping[str, FieldGroup] = QUESTION
 ) -> QuestionReading:
-    """Return what can be read of a question; what is wrong goes to `report`."""
+    """Return what can be read of a question; problems go to `report`."""
     if type(node) is not Mapping:
         wrong_type(node, report, "questions", "a list of questions, each with its keys")
         return QuestionReading(None, None, node.position)

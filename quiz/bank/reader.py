@@ -1,4 +1,4 @@
-"""A file to a bank: every problem by position, and the bank itself when nothing is wrong."""
+"""The reader of banks: every problem with its position, and the bank if there is no error."""
 
 import gc
 from collections import Counter, abc
@@ -50,15 +50,15 @@ class BankReading(NamedTuple):
     texts: abc.Mapping[str, SourceText]
     """Their texts with what was derived of them, by name too."""
     rulings: Rulings = Rulings()
-    """What the file says of the rules of `quiz check`."""
+    """The settings and allowances of rules in the file."""
     outline: tuple[QuestionPosition, ...] = ()
     """Every item of its questions, in order."""
     partial: Bank | None = None
     """The bank, errors or not: questions that could be read, quotes that were found."""
     files: tuple[Path, ...] = ()
-    """The files it names as sources, there or not."""
+    """The paths of its sources, whether they exist or not."""
     end: Position | None = None
-    """Where the key after its questions stands; None when there is none."""
+    """The position of the key after its questions; None when there is none."""
 
 
 def read_bank(
@@ -70,9 +70,9 @@ def read_bank(
 ) -> BankReading:
     """Read the bank at `path`, which problems call `name` (by default, the path).
 
-    A text of `instead` takes the place of the source at its path, and `typed` that of the bank's
+    A text in `instead` replaces the place of the source at its path, and `typed` that of the bank's
     own file, as if it were saved there. What was derived of the `known` texts of an earlier
-    reading is not derived anew where a source has one of them still.
+    reading is reused where a source still has the same text.
     """
     with no_garbage_collection():
         return _read_bank(path, name, instead or {}, typed, known)
@@ -113,9 +113,9 @@ def _read_bank(
 
 
 def read_sources_of(path: Path) -> tuple[dict[str, Source], tuple[Problem, ...]]:
-    """Return the sources of a bank by name, whatever else is wrong with it, and what is with them.
+    """Return the sources of a bank by name, even if it has errors, and their problems.
 
-    Raises `BadFile` when there is none to be had.
+    Raises `BadFile` when there are none.
     """
     report = ProblemLog(str(path))
     try:
@@ -249,7 +249,7 @@ def _check_enemies(name: str | None, node: Node, ids: set[str | None], report: P
 def _locate(
     quotes: list[Quote], sources: dict[str, SourceText], whole: bool, report: ProblemLog
 ) -> dict[Quote, Citation]:
-    """Return where the quotes stand; a quote whose source could not be read is passed over."""
+    """Return the citations of the quotes; a quote whose source could not be read is skipped."""
     if not whole:
         quotes = [quote for quote in quotes if quote.source in sources]
     citations: dict[Quote, Citation] = {}

@@ -1,4 +1,4 @@
-"""Opening the sources that a bank names: regular text files inside the bank's own folder."""
+"""The sources of a bank: regular text files inside the bank's own folder."""
 
 import re
 from collections import abc
@@ -24,8 +24,8 @@ def read_sources(
 ) -> tuple[dict[str, Source], bool]:
     """Return the sources that can be read, by name, and whether that is all of them.
 
-    What is wrong with a path is reported where the bank names it. A text of `instead` takes the
-    place of what the file of its path holds.
+    Problems of a path are reported at its position in the bank. A text in `instead` replaces the
+    content of the file at its path.
     """
     sources: dict[str, Source] = {}
     if len(mapping.entries) > MAX_SOURCES:
@@ -73,7 +73,7 @@ def _read_source(
 
 
 def source_files(mapping: Mapping | None, bank: Path) -> tuple[Path, ...]:
-    """Return the files that a bank names as sources and may name, there or not."""
+    """Return the paths of the sources that a bank may have, whether they exist or not."""
     nodes = mapping.entries.values() if mapping is not None else ()
     written = [node.value for node in nodes if isinstance(node, Scalar)]
     # No file has a name with this character; the system would refuse it loudly.
@@ -96,7 +96,7 @@ def path_fault(written: str) -> str:
 
 
 def _warn_of_characters(text: str, path: str, report: ProblemLog) -> None:
-    """Warn once of a character that will be shown as a replacement."""
+    """Warn about the first character that will be shown as a replacement."""
     found = first_forbidden(text.replace("\r\n", "\n\n"))
     if found is None:
         return

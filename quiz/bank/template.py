@@ -1,4 +1,4 @@
-"""The first draft of a bank, made of a text: one question to play, examples, all sentences."""
+"""The template of a bank for a text: one question to play, examples, and all sentences."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -57,7 +57,7 @@ _BEFORE_SENTENCES = """\
 
 
 class BankTemplate(NamedTuple):
-    """A bank as text, and what it holds."""
+    """A bank as text, and its numbers of examples and sentences."""
 
     text: str
     examples: int
@@ -69,7 +69,7 @@ def draft(
 ) -> BankTemplate:
     """Return a bank of the given id and title on a text that lies at `path` from the bank.
 
-    Sentences whose first word, in lower case, is `avoided` are quoted only for want of others.
+    Sentences whose first word, in lower case, is `avoided` are quoted only if there are no others.
     Raises `BadFile` when no sentence of the text can be quoted.
     """
     spans = [span for paragraph in paragraphs(text) for span in sentences(text, paragraph)]
@@ -113,7 +113,7 @@ def _usable(spans: Sequence[Span], source: Source, avoided: Set[str]) -> list[Qu
 
 
 def _drawbacks(quote: Quote, avoided: Set[str]) -> tuple[bool, bool, bool]:
-    """Check whether a quote cannot stand alone, needs `near`, is a heading: the worst first."""
+    """Check whether a quote depends on its context, needs `near`, is a heading: the worst first."""
     words = quote.text.strip(_CLOSING + "“‘«(")
     first = re.split(r"[^\w]", words.lower(), maxsplit=1)[0]
     dependent = first in avoided or words.startswith(_OMISSIONS) or words.endswith(_OMISSIONS)

@@ -21,7 +21,7 @@ from quiz.yaml_source.problems import MAX_PROBLEMS, nearest_name
 
 
 class RuleResults(NamedTuple):
-    """What the rules say of a bank."""
+    """The problems that rules find in a bank."""
 
     problems: tuple[Problem, ...]
     """In the order of the file; at most 5,000 of one rule."""
@@ -40,7 +40,7 @@ def apply_rules(reading: BankReading, path: str, info: bool) -> RuleResults:
 
 
 def check_reading(reading: BankReading, path: str, info: bool) -> RuleResults:
-    """Return all that `quiz check` says of a file: what reading found, and what the rules find."""
+    """Return all problems of a file: those of reading it and those that rules find."""
     results = apply_rules(reading, path, info)
     found = sorted((*reading.problems, *results.problems), key=_place)
     return results._replace(problems=tuple(found))
@@ -136,13 +136,14 @@ class _RuleRun:
         if hit.item is None:
             return _key_place(self._lines, START, "questions") or START
         start = hit.item.question.position
+        # A key may be written in the singular or the plural: answer or answers.
         fields = (hit.field, f"{hit.field}s") if hit.field == "answer" else (hit.field,)
         found = (_key_place(self._lines, start, field) for field in fields if field)
         return next((place for place in found if place), start)
 
 
 def _key_place(lines: list[str], start: Position, key: str) -> Position | None:
-    """Return where a key of the block mapping that starts at a place stands, if it is found."""
+    """Return the position of a key in the block mapping that starts at a position, or None."""
     wanted = re.compile(rf" {{{start.column - 1}}}{key}\s*:")
     for number in range(start.line - 1, len(lines)):
         line = lines[number]
@@ -178,7 +179,7 @@ class Findings:
 
 
 def check_paths(paths: Iterable[str], info: bool = False) -> Findings:
-    """Check the banks named, and every bank in the folders named; with `info`, weak signs too.
+    """Check the banks named, and every bank in the folders named; with `info`, by weak rules too.
 
     Raises `UsageError` when a path does not exist, or a folder holds no bank.
     """
@@ -213,7 +214,7 @@ def _files(paths: Iterable[str]) -> Iterator[tuple[Path, Problem | None]]:
 
 def _files_of(name: str) -> list[tuple[Path, Problem | None]]:
     path = Path(name)
-    # Unlike their namesakes of Path, these take every failure of the system for a “no”.
+    # Unlike the methods of Path, these functions return False for every failure of the system.
     if not os.path.lexists(path):
         raise UsageError(f"there is no file or folder “{clean_line(name)}”")
     if not os.path.isdir(path):

@@ -1,4 +1,4 @@
-"""Findings as text for people, as JSON for programs, and as annotations for GitHub."""
+"""The output of `quiz check`: text, JSON, SARIF, and annotations for GitHub."""
 
 from collections.abc import Iterator, Sequence
 from os.path import isabs
@@ -99,7 +99,7 @@ def lines_of(text: str) -> list[str]:
 
 
 def excerpt(problem: Problem, lines: Sequence[str], width: int = WIDTH) -> Iterator[str]:
-    """Yield the line of a problem, about `width` characters of it, and a caret below the place."""
+    """Yield the line of a problem, about `width` characters of it, and a caret below the column."""
     line, column = problem.position
     if line > len(lines):
         return
@@ -121,7 +121,7 @@ def comparison_lines(changes: tuple[Change, ...]) -> Iterator[str]:
     """Yield the quote and the nearest passage with the differing words in brackets."""
     if not changes:
         return
-    # Words are parted by spaces; a comparison without any is one of characters.
+    # Words are separated by spaces; a comparison without any is one of characters.
     joint = " " if any(" " in change.quoted + change.source for change in changes) else ""
     quoted = (_marked(change.quoted, change) for change in changes)
     source = (_marked(change.source, change) for change in changes)

@@ -14,7 +14,7 @@ from quiz.model.problem import Severity
 from quiz.model.question import Question, Quote
 from quiz.question_types.options import write_quotes
 from quiz.quotes.locate import QuoteProblem, locate_all
-from quiz.text.cleaning import clean, describe_character, first_forbidden
+from quiz.text.cleaning import clean, describe_character, first_forbidden, truncate
 from quiz.yaml_source.parse import from_data
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Identifier
@@ -171,7 +171,7 @@ def _known(quote: Quote, sources: Mapping[str, Source]) -> Quote:
 
 def _short(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:59]}…"
+    return truncate(line, 60)
 
 
 def _read(data: Mapping[str, Any]) -> tuple[Question | None, str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from quiz.errors import BadFile
-from quiz.text.cleaning import clean_line
+from quiz.text.cleaning import clean_line, truncate
 
 MAX_BYTES = 256_000_000
 """Bytes of the largest archive that is opened."""
@@ -190,7 +190,7 @@ def _fault(entry: zipfile.ZipInfo, fault: str) -> BadFile:
 
 def _shown(name: str) -> str:
     name = clean_line(name)
-    return name if len(name) <= 80 else f"{name[:79]}…"
+    return truncate(name, 80)
 
 
 _DATE = (1980, 1, 1, 0, 0, 0)

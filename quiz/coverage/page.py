@@ -1,4 +1,4 @@
-"""Coverage as one page of HTML that needs nothing else: no script, no request."""
+"""The coverage report as one self-contained HTML page without scripts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -101,7 +101,7 @@ def _opening(place: str, number: int, asked: bool) -> str:
 def _sentence(
     text: str, span: Span, touches: tuple[QuotingQuestion, ...], labels: list[tuple[str, int]]
 ) -> Iterator[str]:
-    """Yield a sentence piece by piece; each question's mark stands where its words end."""
+    """Yield a sentence piece by piece; each question is marked where its words end."""
     steps: dict[int, int] = {span.start: 0, span.end: 0}
     marks: dict[int, list[tuple[str, int]]] = {}
     for touch, label in zip(touches, labels, strict=True):
@@ -179,11 +179,11 @@ def as_page(found: Sequence[SourceCoverage], banks: Sequence[Bank]) -> str:
 def _page(found: Sequence[SourceCoverage], banks: Sequence[Bank]) -> Iterator[str]:
     title = f"Coverage: {', '.join(bank.title for bank in banks)}"
     yield html_head(visible(title), STYLE)
-    yield f'<header>\n<h1 dir="auto">{_line(title)}</h1>\n'
+    yield f'<header>\n<h1 dir="auto">{_shown(title)}</h1>\n'
     if len(found) > 1:
         yield '<nav aria-label="Sources">\n<ul>\n'
         for place, each in enumerate(found, 1):
-            yield f'<li><a href="#s{place}">{_line(each.path)}</a>: {summary(each)}</li>\n'
+            yield f'<li><a href="#s{place}">{_shown(each.path)}</a>: {summary(each)}</li>\n'
         yield "</ul>\n</nav>\n"
     yield f'<p class="key">{_KEY}</p>\n</header>\n<main>\n'
     for place, each in enumerate(found, 1):
@@ -194,8 +194,8 @@ def _page(found: Sequence[SourceCoverage], banks: Sequence[Bank]) -> Iterator[st
 
 def _source(found: SourceCoverage, place: str, several: bool) -> Iterator[str]:
     names = "; ".join(f"“{name}” of {bank.id}" for bank, name in found.parts)
-    yield f'<section aria-labelledby="{place}">\n<h2 id="{place}">{_line(found.path)}</h2>\n'
-    yield f'<p class="soft">{_line(names)}</p>\n<p class="says">{summary(found)}.</p>\n'
+    yield f'<section aria-labelledby="{place}">\n<h2 id="{place}">{_shown(found.path)}</h2>\n'
+    yield f'<p class="soft">{_shown(names)}</p>\n<p class="says">{summary(found)}.</p>\n'
     if found.without:
         runs = ", ".join(_run(place, *each) for each in ranges(found.without))
         yield f'<p class="says">Without a question: {runs}.</p>\n'
@@ -217,9 +217,5 @@ def _without_quotes(banks: Sequence[Bank]) -> Iterator[str]:
     if bare:
         yield "<section>\n<h2>Questions that quote nothing</h2>\n<ul>\n"
         for bank, question in bare:
-            yield f"<li>{_line(named(bank.id, question.id, len(banks) > 1))}</li>\n"
+            yield f"<li>{_shown(named(bank.id, question.id, len(banks) > 1))}</li>\n"
         yield "</ul>\n</section>\n"
-
-
-def _line(text: str) -> str:
-    return escape(visible(text))

@@ -1,4 +1,4 @@
-"""Sources with all that banks ask of them; a file that several banks name is one source."""
+"""The report on coverage and drift as text and data; one file is one source for all banks."""
 
 import os
 from collections import Counter
@@ -27,7 +27,7 @@ from quiz.quotes.errors import QuoteProblem, shortened
 from quiz.text.formatting import counted, percent
 
 Key = tuple[str, str]
-"""What tells questions apart: the path of the bank and the question's id."""
+"""The key of a question: the path of the bank and the question's id."""
 
 
 class QuestionCoverage(NamedTuple):
@@ -89,7 +89,7 @@ class SourceCoverage:
         return ceil(Fraction(threshold) * self.sentences / 100)
 
     def quoted(self, number: int) -> int:
-        """Return how many characters of a sentence some quote holds."""
+        """Return how many characters of a sentence are quoted."""
         touches = self.covered.touches.get(number, ())
         spans = sorted(span for touch in touches for span in touch.spans)
         held = end = 0
@@ -119,7 +119,7 @@ def unquoted(banks: Sequence[Bank]) -> list[tuple[Bank, Question]]:
 
 
 def key_of(bank: Bank, question: Question) -> Key:
-    """Return what tells a question from all others."""
+    """Return the key of a question."""
     return str(bank.path), question.id
 
 
@@ -281,7 +281,7 @@ def broken(found: Sequence[Drift]) -> bool:
 
 
 def drift_lines(found: Sequence[Drift]) -> Iterator[str]:
-    """Yield a line for each quote that did not stay, the gravest first, then the count."""
+    """Yield a line for each quote that changed, the most serious first, then the count."""
     for status in DriftStatus:
         for each in found:
             if each.status is status is not DriftStatus.SAME:

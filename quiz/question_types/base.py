@@ -84,6 +84,10 @@ class QuestionType(ABC, Generic[Q]):
         """Return the number of options if exactly one is chosen, otherwise None."""
         return None
 
+    def stored_options_to_guess(self, written: dict[str, Any]) -> int | None:
+        """Return `options_to_guess` of a question in bank format, without reading all of it."""
+        return None
+
     def fallback(self, question: Q) -> tuple[Question, str] | None:
         """Return the question as one of a more common type, and a description of the result.
 

@@ -78,6 +78,10 @@ class SingleChoiceType(QuestionType[SingleChoice]):
     def options_to_guess(self, question: SingleChoice) -> int | None:
         return len(self.shown(question))
 
+    def stored_options_to_guess(self, written: dict[str, Any]) -> int | None:
+        distractors = written.get("distractors")
+        return 1 + len(distractors) if isinstance(distractors, list) else None
+
     def instruction(self, question: SingleChoice) -> str:
         return "Choose one."
 

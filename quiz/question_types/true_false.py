@@ -43,6 +43,9 @@ class TrueFalseType(QuestionType[TrueFalse]):
     def options_to_guess(self, question: TrueFalse) -> int | None:
         return len(self.shown(question))
 
+    def stored_options_to_guess(self, written: dict[str, Any]) -> int | None:
+        return len(_WORDS)
+
     def instruction(self, question: TrueFalse) -> str:
         return "True or false?"
 

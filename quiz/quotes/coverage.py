@@ -1,4 +1,4 @@
-"""Which sentences of a source have questions: a source as a map of its bank."""
+"""The coverage of a source by questions, and the drift of quotes when a source changes."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ class QuotingQuestion(NamedTuple):
 
     question: Question
     spans: tuple[Span, ...]
-    """What its quotes hold of the sentence, in order, as offsets into the source."""
+    """The quoted parts of the sentence, in order, as offsets into the source."""
     bank: Bank
     """The bank that asks it."""
 
@@ -59,12 +59,12 @@ class Coverage:
 
     @cached_property
     def quoted(self) -> int:
-        """How many of these characters some quote holds."""
+        """How many of these characters are quoted."""
         spans = (span for touches in self.touches.values() for each in touches for span in each[1])
         return sum(span.end - span.start for span in union(spans))
 
     def paragraph_of(self, number: int) -> int:
-        """Return the number of the paragraph that holds a sentence."""
+        """Return the number of the paragraph of a sentence."""
         return bisect_right(self.firsts, number)
 
     def sentence_at(self, offset: int) -> int:
@@ -124,13 +124,13 @@ def _options(question: Question) -> Iterator[Option]:
 
 
 def _spans(bank: Bank, source: str, question: Question) -> list[Span]:
-    """Return where the quotes of a question stand in a source."""
+    """Return the spans of a question's quotes in a source."""
     cited = bank.cited(all_quotes_of(question))
     return [span for citation in cited if citation.source == source for span in citation.spans]
 
 
 def _touched(flat: list[Span], starts: list[int], spans: Iterable[Span]) -> dict[int, list[Span]]:
-    """Return the parts of spans by the number of the sentence that holds them."""
+    """Return the parts of spans by the number of their sentence."""
     found: dict[int, list[Span]] = {}
     for span in spans:
         place = max(0, bisect_right(starts, span.start) - 1)
@@ -143,18 +143,18 @@ def _touched(flat: list[Span], starts: list[int], spans: Iterable[Span]) -> dict
 
 
 class DriftStatus(StrEnum):
-    """What became of a quote, the gravest first."""
+    """What happened to a quote when its source changed, the most serious first."""
 
     LOST = "lost"
-    """It stands in no place any more."""
+    """It does not occur any more."""
     DOUBLED = "doubled"
-    """It stands in more than one place now."""
+    """It now occurs more than once."""
     TYPOGRAPHIC = "typographic"
     """It was exact; now it differs in typography."""
     MOVED = "moved"
-    """It stands at another offset, in another paragraph, or in another source."""
+    """It is at another offset, in another paragraph, or in another source."""
     SAME = "same"
-    """It stands where it stood."""
+    """It is where it was."""
 
 
 _GRAVITY = list(DriftStatus)
@@ -182,14 +182,14 @@ class Drift:
 
     @cached_property
     def status(self) -> DriftStatus:
-        """The gravest of its quotes; a question without quotes stays the same."""
+        """The most serious status of its quotes; a question without quotes stays the same."""
         return min(
             (each.status for each in self.quotes), key=_GRAVITY.index, default=DriftStatus.SAME
         )
 
 
 def drift(bank: Bank, sources: Mapping[str, Source]) -> tuple[Drift, ...]:
-    """Return what becomes of every question when `sources` are those of its bank.
+    """Return the drift of every question when `sources` replace those of its bank.
 
     Time is bounded as that of reading a bank.
     """

@@ -1,4 +1,4 @@
-"""Quotes that were not found: why, and what to do about it."""
+"""The problems of quotes that were not located, with their messages."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _MAX_NAMES = 5
 
 
 class Reason(StrEnum):
-    """Why a quote has no place in its source."""
+    """Why a quote was not located."""
 
     MISSING = "missing"
     AMBIGUOUS = "ambiguous"
@@ -39,15 +39,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuoteProblem:
-    """A quote that was not found, or not in one place."""
+    """A quote that was not found, or that was found more than once."""
 
     reason: Reason
     message: str
-    """One line saying what is wrong and what to do; not cleaned for display."""
+    """One line with the problem and the fix; not cleaned for display."""
     source: str | None = None
     """The source's name, where one source is concerned."""
     spans: tuple[Span, ...] = ()
-    """Where an ambiguous quote stands; the first few."""
+    """The first few occurrences of an ambiguous quote."""
     comparison: tuple[Change, ...] = ()
     """The quote against the nearest passage."""
 
@@ -61,7 +61,7 @@ def unknown_source(name: str, known: Sequence[str]) -> QuoteProblem:
 
 
 def missing(name: str, near: "Nearest | None") -> QuoteProblem:
-    """Return the problem of a quote that does not stand in its source."""
+    """Return the problem of a quote that does not occur in its source."""
     if near is None:
         return QuoteProblem(
             Reason.MISSING,
@@ -86,13 +86,13 @@ def not_compared(name: str) -> QuoteProblem:
 
 
 def out_of_order(name: str) -> QuoteProblem:
-    """Return the problem of an elided quote whose parts stand in the source in another order."""
+    """Return the problem of an elided quote whose parts occur in another order."""
     message = f"every part is in source “{name}”, but not in this order"
     return QuoteProblem(Reason.MISSING, message, name)
 
 
 def ambiguous(name: str, source: SourceText, spans: Sequence[Span], elided: bool) -> QuoteProblem:
-    """Return the problem of a quote that stands in several places of one source."""
+    """Return the problem of a quote that occurs more than once in one source."""
     fix = "quote more words, or give a longer passage around it as “near”"
     if elided:
         message = f"its parts occur in this order in more than one way in source “{name}”: {fix}"
@@ -102,7 +102,7 @@ def ambiguous(name: str, source: SourceText, spans: Sequence[Span], elided: bool
 
 
 def in_several_sources(names: Sequence[str]) -> QuoteProblem:
-    """Return the problem of a quote without a source that stands in more than one."""
+    """Return the problem of a quote that names no source and occurs in more than one."""
     listed = listing(f"“{name}”" for name in names)
     return QuoteProblem(Reason.AMBIGUOUS, f"occurs in the sources {listed}: name one as “source”")
 
@@ -164,7 +164,7 @@ def _difference(change: Change) -> str:
 
 
 def _without_same_edges(change: Change) -> Change:
-    """Return the change without punctuation that stands around both sides of it."""
+    """Return the change without the punctuation that surrounds both sides of it."""
     quoted, source = change
     while len(quoted) > 1 and len(source) > 1 and _same_mark(quoted[0], source[0]):
         quoted, source = quoted[1:], source[1:]

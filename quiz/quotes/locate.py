@@ -1,4 +1,4 @@
-"""Finding the quotes of a bank in its sources.
+"""The location of a bank's quotes in its sources.
 
 A quote is found where it and its source, folded, hold the same characters. A found quote proves
 that the words stand in the source, not that they support what a question says.
@@ -20,10 +20,10 @@ __all__ = ["QuoteProblem", "Reason", "locate_all", "locate_in"]
 
 ELISION = re.compile(r"\[(?:…|\.\.\.)\]")
 _EFFORT = 5_000_000_000
-"""No more is spent on one source to look for passages like misquotes: a few seconds."""
+"""The limit of work per source for finding passages like misquotes: a few seconds."""
 
 Place = tuple[tuple[int, int], ...]
-"""Where a quote stands in a folded text: (start, end) of each of its parts."""
+"""The occurrence of a quote in a folded text: (start, end) of each of its parts."""
 
 
 class _Wanted(NamedTuple):
@@ -33,7 +33,7 @@ class _Wanted(NamedTuple):
     whole: str
     """The quote folded."""
     parts: tuple[str, ...]
-    """What stands between elisions, folded; empty where there is no elision."""
+    """The pieces between elisions, folded; empty if there is no elision."""
     near: str | None
 
 
@@ -47,10 +47,10 @@ class _Spot(NamedTuple):
 def locate_all(
     quotes: Sequence[Quote], sources: Mapping[str, Source], known: Iterable[SourceText] = ()
 ) -> list[Citation | QuoteProblem]:
-    """Return where each quote stands, or why it has no place, in the order of the quotes.
+    """Return the citation of each quote, or why it has none, in the order of the quotes.
 
-    A quote that names no source is looked for in all of them. Each source is passed over once or
-    twice for all quotes together. What is derived of a text that is `known` is not derived anew.
+    A quote that names no source is searched for in all of them. Each source is scanned once or
+    twice for all quotes together. Derived data of the `known` texts is reused.
     """
     wanted = [_wanted(quote) for quote in quotes]
     return _Locating(wanted, texts_of(sources, known)).results(wanted)
@@ -59,9 +59,9 @@ def locate_all(
 def locate_in(
     quotes: Sequence[Quote], texts: Mapping[str, SourceText]
 ) -> list[Citation | QuoteProblem]:
-    """Return what `locate_all` does, and have the texts know it for the next time.
+    """Return what `locate_all` does, and cache the occurrences in the texts.
 
-    Only what they did not know is looked for in them.
+    Only quotes that are not cached yet are searched for.
     """
     wanted = [_wanted(quote) for quote in quotes]
     locating = _Locating(wanted, texts)
@@ -77,7 +77,7 @@ def _wanted(quote: Quote) -> _Wanted:
 
 
 class _Locating:
-    """The sources of one bank, and where the pieces of its quotes stand in them."""
+    """The sources of one bank, and the occurrences of its quotes' pieces in them."""
 
     def __init__(self, wanted: Sequence[_Wanted], texts: Mapping[str, SourceText]) -> None:
         self._texts = texts
@@ -92,7 +92,7 @@ class _Locating:
             text.effort = 0
 
     def remember(self) -> None:
-        """Have the texts know where the pieces stand, and those of no other quotes."""
+        """Cache the occurrences of these pieces in the texts, and drop all others."""
         for name, found in self._found.items():
             self._texts[name].known_places = found
 
@@ -101,13 +101,13 @@ class _Locating:
         return [self._fault(one) or self._locate(one) for one in wanted]
 
     def _names(self, quote: Quote) -> Sequence[str]:
-        """Return the names of the sources in which the quote may stand."""
+        """Return the names of the sources that the quote may be from."""
         if quote.source is None:
             return tuple(self._texts)
         return (quote.source,) if quote.source in self._texts else ()
 
     def _fault(self, one: _Wanted) -> QuoteProblem | None:
-        """Return what is wrong with the quote as it is written, wherever it stands."""
+        """Return the problem of the quote itself, whatever the sources contain."""
         name = one.quote.source
         if not self._texts:
             return QuoteProblem(
@@ -142,7 +142,7 @@ class _Locating:
         return self._placements(one.parts, name, 0, len(self._texts[name].folded.text))
 
     def _placements(self, parts: Sequence[str], name: str, start: int, end: int) -> list[Place]:
-        """Return the first and, where it is another, the last way in which the parts stand."""
+        """Return the first and, if it differs, the last way in which the parts occur."""
         if not all(parts):
             return []
         source = self._texts[name]
@@ -153,7 +153,7 @@ class _Locating:
         return [first] if last is None or last == first else [first, last]
 
     def _near(self, one: _Wanted, near: str) -> Citation | QuoteProblem:
-        """Return the quote's place within its `near`, which stands in one place."""
+        """Return the quote's occurrence within its `near`, which must occur once."""
         names = self._names(one.quote)
         around = [(name, start) for name in names for start in self._found[name].get(near, ())]
         if not around:
@@ -201,7 +201,7 @@ class _Locating:
         )
 
     def _spans(self, spots: Sequence[_Spot]) -> tuple[Span, ...]:
-        """Return where the spots stand in the original, each from its first part to its last."""
+        """Return the spans of the spots in the original, each from its first part to its last."""
         return tuple(
             Span(*self._texts[spot.source].folded.span(spot.place[0][0], spot.place[-1][1]))
             for spot in spots
@@ -235,7 +235,7 @@ class _Locating:
         return errors.missing(best[1], best[0])
 
     def _first_absent(self, one: _Wanted, name: str) -> str | None:
-        """Return the quote, or the first of its parts that the source does not hold; or None."""
+        """Return the quote, or the first of its parts that the source lacks; or None."""
         text = self._texts[name].folded.text
         for part in one.parts:
             if part not in text:

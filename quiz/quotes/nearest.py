@@ -18,7 +18,7 @@ _LONGEST_CUT = 60
 
 
 class Token(NamedTuple):
-    """A word or a character, with its place in the folded text."""
+    """A word or a character, with its offsets in the folded text."""
 
     start: int
     end: int
@@ -99,14 +99,14 @@ def _together(blocks: Sequence[SharedRun]) -> Sequence[SharedRun]:
 
 
 def _close(before: SharedRun, after: SharedRun) -> bool:
-    """Check whether no more is left out between two runs than stands around it."""
+    """Check whether the gap between two runs is no longer than the runs around it."""
     gap = after.source - before.source - before.size
     skipped = after.quoted - before.quoted - before.size
     return gap <= 2 * skipped + 2 + min(before.size, after.size)
 
 
 def likeness(aligned: Aligned) -> float:
-    """Return the share, 0 to 1, of the longer side's characters that stand in shared runs."""
+    """Return the share, 0 to 1, of the longer side's characters that are in shared runs."""
     same = sum(
         len(token.text)
         for block in aligned.blocks
@@ -164,7 +164,7 @@ def _original(folded: Folded, tokens: Sequence[Token]) -> str:
 _MAX_PIECES = 12
 _MAX_ELECTED = 2
 _ALIGNING = 150
-"""What aligning one pair of tokens costs, as characters gone through."""
+"""The cost of aligning one pair of tokens, in characters scanned."""
 _LIKE_ENOUGH = 0.6
 _VERY_LIKE = 0.85
 # Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words. The pattern is
@@ -177,7 +177,7 @@ _MARGIN = 60
 
 
 class Nearest(NamedTuple):
-    """A passage that is like a quote without holding it."""
+    """A passage that is similar to a quote but does not contain it."""
 
     span: Span
     paragraph: int
@@ -206,13 +206,13 @@ def nearest(quote: str, source: SourceText) -> Nearest | None:
 
 
 def _has_words(text: str) -> bool:
-    """Check whether the spaces of a text part words, by how many there are."""
+    """Check whether the spaces of a text separate words, by how many there are."""
     longest = 6 if re.search(_UNSPACED, text) else 25
     return len(text) <= longest * len(text.split())
 
 
 class _Method(NamedTuple):
-    """How a quote is taken apart."""
+    """A method of splitting a quote into tokens."""
 
     pattern: re.Pattern[str]
     max_tokens: int
@@ -266,7 +266,9 @@ class _Search:
         return best
 
     def _candidates(self) -> Iterator[Iterable[int]]:
-        """Yield places where the quote may start in the source, the most telling ones first."""
+        """Yield places where the quote may start in the source, the most promising ones first."""
+        # Halve the pieces: long ones are rare in the source, so a hit is nearly always right. Only
+        # when they are down to a few tokens, which occur everywhere, do many hits have to vote.
         size = len(self._tokens)
         while size > self._method.vote_tokens:
             size = (size + 1) // 2
@@ -283,7 +285,7 @@ class _Search:
         yield last
 
     def _starts(self, number: int, size: int) -> Iterator[int]:
-        """Yield where the quote starts in the source by each place of one of its pieces."""
+        """Yield where the quote would start in the source by each place of one of its pieces."""
         start, end = self._tokens[number].start, self._tokens[number + size - 1].end
         if end - start < self._method.min_characters:
             return
@@ -339,7 +341,7 @@ class _Search:
 
 
 def _focus(tokens: list[Token], quote: str, text: str, size: int) -> list[Token]:
-    """Return the tokens of a long quote around the first place where it leaves the source."""
+    """Return the tokens of a long quote around the first point where it differs from the source."""
     if len(tokens) <= size:
         return tokens
     for first in range(0, len(tokens), size // 2):

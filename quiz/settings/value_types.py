@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quiz.text.cleaning import clean_line, has_forbidden_in_line
+from quiz.text.cleaning import clean_line, has_forbidden_in_line, truncate
 
 Value = str | bool | int | float | tuple[str, ...]
 MAX_FOLDERS = 100
@@ -59,7 +59,7 @@ def _described(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = clean_line(str(value))
-    text = text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+    text = truncate(text, _LONGEST_SHOWN)
     return f"“{text}”" if isinstance(value, str) else text
 
 

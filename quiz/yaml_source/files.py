@@ -1,4 +1,4 @@
-"""Reading a file that a stranger named or wrote, at bounded cost."""
+"""Reading untrusted files at bounded cost."""
 
 import os
 import stat
@@ -15,7 +15,7 @@ class Unreadable(Exception):
     def __init__(self, message: str, position: Position = START) -> None:
         super().__init__(message)
         self.position = position
-        """Where in the file the fault is; its start when it is in no one place."""
+        """The position of the error in the file; its start if there is no exact position."""
 
 
 def read_text(path: Path, limit: int) -> str:

@@ -1,4 +1,4 @@
-"""YAML events to nodes: nothing is constructed, resolved or followed, and cost is bounded.
+"""The parser from YAML to positioned nodes; nothing is resolved, and the cost is bounded.
 
 Anchors, aliases, tags and further documents are refused; depth and number of nodes have limits.
 Values are never interpreted: `no`, `12:30` and `~` are the texts that the author typed.
@@ -19,7 +19,7 @@ from quiz.yaml_source.syntax_hints import cuts, dash_within
 
 
 class YamlMark(Protocol):
-    """A place as PyYAML gives it: line and column count from 0."""
+    """A position as PyYAML gives it: line and column count from 0."""
 
     @property
     def line(self) -> int:
@@ -77,7 +77,7 @@ class Sequence:
 
 
 class Mapping:
-    """Keys and nodes, in the order written; `keys` holds where each key stands."""
+    """Keys and nodes, in the order written; `keys` has the mark of each key."""
 
     __slots__ = ("entries", "keys", "mark")
 
@@ -92,7 +92,7 @@ class Mapping:
         return position(self.mark)
 
     def key_position(self, name: str) -> Position:
-        """Return where a key stands."""
+        """Return the position of a key."""
         return position(self.keys[name])
 
 
@@ -100,7 +100,7 @@ Node = Scalar | Sequence | Mapping
 
 
 def comma_separated(node: Sequence) -> Iterator[Position]:
-    """Yield where the texts of a list start that commas part from others in brackets."""
+    """Yield the positions of plain texts in brackets that commas separate."""
     if node.flow and len(node.items) > 1:
         texts = [item for item in node.items if isinstance(item, Scalar)]
         yield from (text.position for text in texts if text.plain)
@@ -122,7 +122,7 @@ def from_data(data: Any) -> Node:
     raise TypeError(f"no node for {type(data).__name__}")
 
 
-# The types of the events; PyYAML's stubs say that events may lack marks, which these never do.
+# The types of the events; by PyYAML's stubs events may lack marks, which these never do.
 ScalarEvent: Any = yaml.ScalarEvent
 AliasEvent: Any = yaml.AliasEvent
 MappingStart: Any = yaml.MappingStartEvent
@@ -135,7 +135,7 @@ MAX_DEPTH = 12
 MAX_NODES = 3_000_000
 """Nodes of the largest bank that is read."""
 MAX_REFUSALS = 100
-"""After so many characters or features that no bank may hold, the rest is not looked at."""
+"""The maximum number of forbidden characters or features; after that, reading stops."""
 
 Parser: Callable[[str], Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser where PyYAML was built with it, else PyYAML's own: same events, slower."""
@@ -146,9 +146,9 @@ class _Stop(Exception):
 
 
 def scan(text: str, report: ProblemLog) -> Node | None:
-    """Return the root node of the document in `text`, or None when there is none to be had.
+    """Return the root node of the document in `text`, or None if it has none.
 
-    Whatever is wrong goes to `report` by line and column.
+    Problems go to `report` with line and column.
     """
     parsed = _without_raw_controls(text.replace("\r\n", "\n"), report)
     parser = Parser(parsed)
@@ -171,7 +171,7 @@ def scan(text: str, report: ProblemLog) -> Node | None:
 
 
 def _without_raw_controls(text: str, report: ProblemLog) -> str:
-    """Report and replace raw characters that no bank may hold, so that the rest can be read."""
+    """Report and replace forbidden characters, so that the rest can be read."""
     found = first_forbidden(text)
     if found is None:
         return text
@@ -288,7 +288,7 @@ class _Builder:
         return Scalar("*", True, event.start_mark)
 
     def _enter(self, mapping: Mapping, key: Any, node: Node) -> None:
-        """Put a value under its key, unless the key is no word or stands there already."""
+        """Add a key and its value, unless the key is not a word or a duplicate."""
         if mapping is self._ended:
             return
         if type(key) is not ScalarEvent:
@@ -302,7 +302,7 @@ class _Builder:
         self._doubled(mapping, name, key.start_mark)
 
     def _doubled(self, mapping: Mapping, name: str, mark: Any) -> None:
-        """Report a key that stands there already, or that the next entry starts without a dash."""
+        """Report a duplicate key, or the first key of an entry that lacks its dash."""
         if mapping is self._restarted:
             # The second key in a row: this is another entry, of which nothing more is to be said.
             self._ended = mapping
@@ -336,21 +336,21 @@ class _Builder:
 
 
 MAX_PIECES = 3_000
-"""So many keys and questions are told apart; what follows is one piece."""
+"""The maximum number of keys and questions; the text after them is one piece."""
 _TRIES = 4
 _TOP = re.compile(r"^[^\s#-]", re.MULTILINE)
 _LIST = re.compile(r"^questions[ \t]*:[ \t]*(?:#.*)?$", re.MULTILINE)
 _ITEM = re.compile(r"^( *)-(?=\s|$)", re.MULTILINE)
 _OPENED = ("quoted scalar", "flow", "simple key")
-"""What libyaml says of faults that begin where something was opened, not where it was missed."""
+"""Parts of libyaml's messages for errors that start where something was opened."""
 _NOT_END = re.compile(r"[^\n]")
 
 
 class Recovered(NamedTuple):
-    """A text made readable; what is left of it stands where it stood."""
+    """A text made readable; what is left of it keeps its position."""
 
     text: str
-    """As long as before, with spaces in the place of lines that are at fault."""
+    """As long as before, with spaces in place of the lines that cannot be parsed."""
     cut: frozenset[int]
     """The lines, from 1, of all keys and questions that lost some."""
 
@@ -374,7 +374,7 @@ def recover(text: str) -> Recovered:
 
 
 def one_for_one(text: str) -> str:
-    """Return a text that YAML can be looked for in, each character in its place."""
+    """Return a text in which YAML can be parsed, every character at its offset."""
     return clean(text.replace("\r\n", " \n"))
 
 
@@ -389,7 +389,7 @@ def _starts(text: str) -> list[int]:
 
 
 def _items(text: str, start: int, end: int) -> Iterator[int]:
-    """Yield where the entries of a list start, which all stand in one column."""
+    """Yield the offsets of the entries of a list, all in one column."""
     items = _ITEM.finditer(text, start, end)
     first = next(items, None)
     if first is not None:

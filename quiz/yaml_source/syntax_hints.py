@@ -1,4 +1,4 @@
-"""What YAML takes otherwise than it looks: “nest #3 fell” ends at “nest”, a dash is no entry."""
+"""Hints about mistakes in YAML, and about text that YAML reads unexpectedly, such as “nest #3”."""
 
 import re
 from collections.abc import Iterator
@@ -13,19 +13,19 @@ _MAX_SPACES = 20
 _MAX_KEPT = 200
 _MAX_SHOWN = 30
 _MAX_FOUND = 100_000
-"""After so many the rest of a file is not looked at."""
+"""The maximum number of comments; the rest of a file is ignored."""
 
 
 class Comment(NamedTuple):
     """A comment behind a text in one line."""
 
     spaces: int
-    """How many part it from the text."""
+    """The number of spaces before it."""
     text: str
     """With its “#”."""
 
     def continues(self, value: str) -> bool:
-        """Check whether this reads on from a text: it starts like a word, or ends its sentence."""
+        """Check whether this continues a text: it starts like a word, or ends its sentence."""
         if self.text[1:2].isalnum():
             return True
         return (
@@ -46,7 +46,7 @@ _DASH = re.compile(r"\n *(?=- )")
 
 
 def dash_within(raw: str) -> int | None:
-    """Return where a text as it stands in the file holds a line that starts as an entry does."""
+    """Return the offset of a line within a raw text that starts like an entry, or None."""
     found = _DASH.search(raw)
     return None if found is None else found.end()
 
@@ -54,7 +54,7 @@ def dash_within(raw: str) -> int | None:
 def cuts(text: str) -> dict[int, Comment]:
     """Return the comments of a YAML text that may continue a text, by where that one ends.
 
-    What stands inside quotes or a block may be among them, as if a text ended there.
+    Text inside quotes or blocks may be among them, as if a text ended there.
     """
     found: dict[int, Comment] = {}
     at = text.find(" #")
@@ -117,7 +117,7 @@ _HINTS = (
 
 
 class SyntaxHint(NamedTuple):
-    """What is to be fixed, and where."""
+    """A message with the fix, and its position."""
 
     position: Position
     message: str
@@ -138,7 +138,7 @@ class _Line(NamedTuple):
 
 
 def syntax_hint(error: yaml.MarkedYAMLError, text: str) -> SyntaxHint:
-    """Return what to say of a text that YAML refuses."""
+    """Return the hint for a text that YAML refuses."""
     problem = str(error.problem or error.context or "not YAML")
     lines = _BREAK.split(text)
     at = _place(error, text)
@@ -217,7 +217,7 @@ def _quotes(at: Position, lines: list[str]) -> SyntaxHint | None:
 
 
 def _block(error: yaml.MarkedYAMLError, at: Position, lines: list[str]) -> SyntaxHint | None:
-    """Return what is wrong with the line of the fault, or with the one before it."""
+    """Return the hint about the line of the error, or about the one before it."""
     quoted = _quotes(at, lines)
     if quoted:
         return quoted
@@ -297,7 +297,7 @@ def _askew(fault: _Line, before: list[_Line]) -> SyntaxHint | None:
 
 
 def _open(before: list[_Line]) -> Iterator[_Line]:
-    """Yield the last line of each group that the lines before may still be going on with."""
+    """Yield the last line of each group that may still be open."""
     smallest = _LINES_BEFORE
     for line in before:
         if line.margin < smallest and (line.key or line.dash):

@@ -1,4 +1,4 @@
-"""Shapes: how a node becomes a typed value, what is said when it cannot, and its JSON Schema."""
+"""The types of values: reading a node as a value, reporting problems, and the JSON Schema."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -19,7 +19,7 @@ MAX_MAGNITUDE = 300
 T_co = TypeVar("T_co", covariant=True)
 
 Schema = dict[str, Any]
-"""A JSON Schema, draft 07; it allows all that the shape reads, and refuses other types."""
+"""A JSON Schema, draft 07; it allows all that the type reads, and refuses other types."""
 
 _NAMES = {Scalar: "a text", Sequence: "a list", Mapping: "a group of keys"}
 
@@ -29,10 +29,10 @@ class ValueType(Protocol[T_co]):
 
     @property
     def expected(self) -> str:
-        """What is due, in words: `a text`."""
+        """The expected value in words: `a text`."""
 
     def read(self, node: Node, report: ProblemLog, name: str) -> T_co | None:
-        """Return the value of `node`, or None after saying in `report` what is wrong with it.
+        """Return the value of `node`, or None after adding the problem to `report`.
 
         `name` is the key, for messages.
         """
@@ -42,7 +42,7 @@ class ValueType(Protocol[T_co]):
 
 
 def written_as(group: Schema, otherwise: Schema, kind: str = "object") -> Schema:
-    """Return the schema of what is either of a JSON type and a `group`, or `otherwise`."""
+    """Return the schema of either a `group`, which has the JSON type, or of `otherwise`."""
     return {"if": {"type": kind}, "then": group, "else": otherwise}
 
 
@@ -55,7 +55,7 @@ def scalar(**keywords: Any) -> Schema:
 
 
 def wrong_type(node: Node, report: ProblemLog, name: str, expected: str, fix: str = "") -> None:
-    """Report that `node` is not what is due, and how that may be fixed."""
+    """Report that `node` has the wrong type, and how to fix it."""
     message = f"“{name}” must be {expected}, not {_NAMES[type(node)]}{fix}"
     report.error(node.position, "wrong-type", message)
 
@@ -80,7 +80,7 @@ class TextType:
         self._one_line = one_line
 
     def read(self, node: Node, report: ProblemLog, name: str) -> str | None:
-        """Return the text; see `Shape.read`."""
+        """Return the text."""
         if type(node) is not Scalar:
             wrong_type(node, report, name, self.expected)
             return None
@@ -132,7 +132,7 @@ class Identifier:
 
     expected = "an id of letters, digits, “-”, “_” and “.”"
     _pattern = re.compile(r"\w[\w.-]{0,99}")
-    # Regular expressions of other languages have another “\w”: here ASCII is told apart alone.
+    # Regular expressions of other languages have another “\w”: this one is exact for ASCII only.
     _portable = r"^[^\s!-/:-@\[-^`{-~][^\s!-,/:-@\[-^`{-~]{0,99}$"
 
     @classmethod
@@ -141,7 +141,7 @@ class Identifier:
         return cls._pattern.fullmatch(text) is not None
 
     def read(self, node: Node, report: ProblemLog, name: str) -> str | None:
-        """Return the id; see `Shape.read`."""
+        """Return the id."""
         if type(node) is not Scalar:
             wrong_type(node, report, name, self.expected)
         elif not self.fits(node.value):
@@ -168,7 +168,7 @@ class Flag:
     )
 
     def read(self, node: Node, report: ProblemLog, name: str) -> bool | None:
-        """Return the Boolean; see `Shape.read`."""
+        """Return the Boolean."""
         if type(node) is not Scalar:
             wrong_type(node, report, name, self.expected)
             return None
@@ -195,7 +195,7 @@ class Number:
         self._maximum = maximum
 
     def read(self, node: Node, report: ProblemLog, name: str) -> Decimal | None:
-        """Return the number; see `Shape.read`."""
+        """Return the number."""
         if type(node) is not Scalar:
             wrong_type(node, report, name, self.expected)
             return None
@@ -239,7 +239,7 @@ class OneOf:
         self.expected = "one of " + ", ".join(words)
 
     def read(self, node: Node, report: ProblemLog, name: str) -> str | None:
-        """Return the word; see `Shape.read`."""
+        """Return the word."""
         if type(node) is not Scalar:
             wrong_type(node, report, name, self.expected)
         elif node.value not in self._words:
@@ -264,7 +264,7 @@ _SHORT = 3
 
 
 class ListOf(Generic[T]):
-    """A list of one shape; where `single` is set, one value stands for a list of one."""
+    """A list of values of one type; with `single`, one value counts as a list of one."""
 
     def __init__(
         self, shape: ValueType[T], min_count: int = 0, max_count: int = 1000, single: bool = False
@@ -276,7 +276,7 @@ class ListOf(Generic[T]):
         self.expected = f"a list, each entry {shape.expected}"
 
     def read(self, node: Node, report: ProblemLog, name: str) -> tuple[T, ...] | None:
-        """Return the values, None when any entry is wrong; see `Shape.read`."""
+        """Return the values, None when any entry is wrong."""
         if type(node) is not Sequence:
             if not self._single or (type(node) is Scalar and not node.value and node.plain):
                 wrong_type(node, report, name, self.expected, _as_list(node))
@@ -343,7 +343,7 @@ class Field:
     shape: ValueType[Any]
     required: bool = False
     description: str = ""
-    """What it holds or does, in a few words, for whoever writes a bank."""
+    """What it is for, in a few words, for the author of a bank."""
 
 
 class FieldGroup:

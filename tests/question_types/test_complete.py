@@ -75,3 +75,9 @@ def test_the_documentation_names_it(name: str, page: str) -> None:
 def as_item(name: str) -> str:
     """Return the sample of a type as the only item of a list."""
     return "-" + "".join(f"  {line}\n" for line in SAMPLES[name].text.splitlines())[1:]
+
+
+def test_the_options_to_guess_can_be_counted_in_a_stored_question(name: str) -> None:
+    question_type, asked = QUESTION_TYPES[name], sample(name)
+    stored = question_type.stored_options_to_guess(question_type.write(asked))
+    assert stored == question_type.options_to_guess(asked)

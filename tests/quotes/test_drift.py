@@ -110,7 +110,7 @@ def test_what_is_said(text: str, fates: str, said: str, tmp_path: Path) -> None:
     assert said in "\n".join(drift_lines(found))
 
 
-def test_the_gravest_quote_counts_and_all_are_told(tmp_path: Path) -> None:
+def test_the_gravest_quote_counts_and_all_are_entries(tmp_path: Path) -> None:
     two = SAMPLES["true_false"].text.replace(
         "quote: Nobody was hurt", "quotes: [Nobody was hurt, left Picton at noon]"
     )
@@ -119,9 +119,9 @@ def test_the_gravest_quote_counts_and_all_are_told(tmp_path: Path) -> None:
     (found,) = drift(bank, changed(bank, SOURCE.replace("Nobody", "So nobody")))
     assert [each.status for each in found.quotes] == [DriftStatus.LOST, DriftStatus.SAME]
     assert found.status is DriftStatus.LOST
-    told = drift_data([found])["drift"]
-    assert isinstance(told, list) and len(told) == 1
-    assert [each["fate"] for each in told[0]["quotes"]] == ["lost", "same"]
+    entries = drift_data([found])["drift"]
+    assert isinstance(entries, list) and len(entries) == 1
+    assert [each["fate"] for each in entries[0]["quotes"]] == ["lost", "same"]
 
 
 def test_a_quote_that_becomes_exact_stays(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""NumberedBanks small generated banks with a clock that is moved by hand."""
+"""A month of study with small generated banks and a clock that is moved by hand."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -11,7 +11,7 @@ from quiz.model.response import Confidence, Mode
 from quiz.schedule.days import date_of
 from quiz.stats.calibration import MIN_FOR_ERRORS
 from quiz.stats.intervals import wilson
-from quiz.store.queries import BUCKET, BucketFigures
+from quiz.store.figures import BUCKET, BucketFigures
 from quiz.store.records import EventKind, EventRecord, ResponseFilter
 from quiz.study import report
 from quiz.study.data import progress_data, table

@@ -1,4 +1,4 @@
-"""What a rule is: its name, how grave it is, and how it looks for what it names."""
+"""Rules, and the questions of a bank in the form that rules work on, folded once for all."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from quiz.quotes.sources import SourceText
 
 CHOICE = (SingleChoice.kind, MultipleResponse.kind)
-"""The types whose options stand below the prompt."""
+"""The types that show options below the prompt."""
 _QUOTED = re.compile(r'"[^"]*"')
 
 
 class PreparedQuestion:
-    """One question with its texts folded and taken apart."""
+    """One question with its texts folded and split into words."""
 
     __slots__ = (
         "distractors", "keys", "options", "prompt", "question", "quote", "quote_words", "words",
@@ -47,7 +47,7 @@ class PreparedQuestion:
 
     @property
     def own_words(self) -> Phrase:
-        """The words of the prompt that do not stand between quotation marks."""
+        """The words of the prompt outside quotation marks."""
         if '"' not in self.prompt:
             return self.words
         return words_of(_QUOTED.sub(" ", self.prompt))
@@ -61,7 +61,7 @@ def _asked(question: Question) -> str:
 
 
 class PreparedBank:
-    """A bank without errors, with what rules ask of it."""
+    """A bank without errors, prepared for rules."""
 
     def __init__(self, bank: Bank, texts: "Mapping[str, SourceText]") -> None:
         self.bank = bank
@@ -81,7 +81,7 @@ class PreparedBank:
 
     @cached_property
     def options_in_sources(self) -> frozenset[Phrase]:
-        """The options that stand in a source, as words."""
+        """The options that occur in a source, as words."""
         wanted = {phrase for item in self.of(*CHOICE, Cloze.kind) for phrase in item.options}
         return frozenset().union(*(text.holding(wanted) for text in self._texts.values()))
 
@@ -102,7 +102,7 @@ REPORTING = frozenset(
     "suggested recognise recognises recognised recognize recognizes express expresses "
     "sentence sentences source adjective whose attribute attributes attributed".split()
 )
-"""Words by which a prompt says whose claim it asks for."""
+"""Words by which a prompt attributes a claim."""
 EVALUATIVE = frozenset(
     "controversial crucial massive shocking brilliant terrible disastrous outrageous remarkable "
     "stunning dramatic alarming impressive excellent horrific tragic shameful disgraceful "
@@ -130,7 +130,7 @@ MONTHS = frozenset(
     "january february march april june july august september october november december".split()
 )
 PRONOUNS = frozenset("they he she it so these those this them him her his their its".split())
-"""Words that need what stands before them, at the start of a quote."""
+"""Words that refer back when they start a quote."""
 COMMON = frozenset(
     "about after again against also among because been before being between both could does "
     "down during each from have having here into itself more most much only other over same "
@@ -138,11 +138,11 @@ COMMON = frozenset(
     "very were what when where which while whom whose will with would your according article "
     "text says say said".split()
 )
-"""Words of four letters and more that say nothing of the matter."""
+"""Words of four letters and more without a meaning of their own."""
 
 
 class Hit(NamedTuple):
-    """One place where a rule finds what it looks for."""
+    """One problem that a rule finds."""
 
     message: str
     """What is wrong and how to fix it."""
@@ -151,7 +151,7 @@ class Hit(NamedTuple):
     field: str = ""
     """The key of the question that is meant; empty for the question itself."""
     position: Position | None = None
-    """The very place, where the bank has it."""
+    """The exact position, if the bank keeps it."""
 
 
 Find = Callable[[PreparedBank], Iterator[Hit]]
@@ -164,7 +164,7 @@ class Rule:
     name: str
     """Kebab-case, unique; never changed, for banks name it."""
     severity: Severity
-    """How grave it is unless a bank says otherwise."""
+    """The severity unless a bank sets another."""
     summary: str
     """What it finds, in one line."""
     find: Find

@@ -1,4 +1,4 @@
-"""Signs that fire often and seldom mean a fault: information only."""
+"""Rules that fire often and seldom mean an error: information only."""
 
 from quiz.check.rules.base import ABSOLUTES, COMMON, VAGUE, PreparedQuestion, Rule, each
 from quiz.model.problem import Severity

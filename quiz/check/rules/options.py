@@ -1,4 +1,4 @@
-"""Options that give the answer away, or cannot do their work."""
+"""Rules about options that give the answer away, or do not work as options."""
 
 from quiz.check.rules.base import PreparedQuestion, Rule, each
 from quiz.model.problem import Severity
@@ -7,7 +7,7 @@ from quiz.text.numbers import parse_number
 
 _LONGER = 1.5
 _LONG = 20
-"""Characters; below that a longer option does not stand out."""
+"""Characters; below that, a longer option is not conspicuous."""
 _MIN_OPTIONS, _MAX_OPTIONS = 3, 5
 _EDGES = " .,;:!?\"'()"
 _REFERRING = frozenset(("all", "none", "both", "neither", "any", "either"))

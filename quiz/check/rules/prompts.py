@@ -1,4 +1,4 @@
-"""What a prompt loses, adds or hides of what the source says."""
+"""Rules about prompts: what they leave out, add or hide of the source."""
 
 from collections.abc import Iterator
 
@@ -82,7 +82,7 @@ def _speakers(prepared: PreparedBank) -> Iterator[Hit]:
 
 
 def _lead_of_speech(text: str, citation: Citation) -> str | None:
-    """Return what stands before the speech that a quote is or holds, None where it is none."""
+    """Return the text before the speech that a quote is or contains, None if it is not speech."""
     start, end = citation.spans[0].start, citation.spans[-1].end
     opened = _opening(text, start)
     if opened is None:
@@ -106,7 +106,7 @@ def _opening(text: str, start: int) -> int | None:
 
 
 def _names(prompt: str, lead: str) -> bool:
-    """Check whether a prompt holds a word with a capital, beyond its first, of what leads up."""
+    """Check whether a prompt has a capitalised word, other than its first, from the lead-in."""
     known = {word.strip(".,;:!?\"'()") for word in fold(lead).split()}
     asked = (word.strip(".,;:!?\"'()").removesuffix("'s") for word in prompt.split()[1:])
     return any(word[:1].isupper() and word in known for word in asked)

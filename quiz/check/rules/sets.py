@@ -1,4 +1,4 @@
-"""What only shows over many questions: patterns of keys, and questions that answer others."""
+"""Rules about a bank as a whole: patterns of keys, and questions that answer others."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -22,7 +22,7 @@ CHANCE = 0.05
 _SHARE = 0.4
 _MIN_CHOICES = 5
 _MIN_KEY = 4
-"""Characters; shorter keys stand in every prompt."""
+"""Characters; shorter keys occur in every prompt."""
 _NAMED = 3
 """Questions that a message names."""
 

@@ -1,4 +1,4 @@
-"""Whether the source supports the key, and the key alone."""
+"""Rules about the support of the source for the key, and for the key alone."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -25,11 +25,11 @@ from quiz.text.numbers import numbers_as_numerals, parse_number
 from quiz.text.phrases import holds, share, words_of
 
 _SUPPORT = 0.6
-"""The least share of a key's words that its quote holds."""
+"""The minimum share of a key's words that its quote contains."""
 _LETTERS = 4
 _STEM = 5
 _MIN_IN_SOURCE = 4
-"""Characters; shorter words stand in every text."""
+"""Characters; shorter words occur in every text."""
 _OMISSIONS = ("...", "…")
 
 
@@ -58,9 +58,9 @@ def _accepted(item: PreparedQuestion) -> list[str]:
 
 
 def _has_weight(word: str, item: PreparedQuestion) -> bool:
-    """Check whether it counts that the quote holds a word: a long one of a script that parts words.
+    """Check whether a word must occur in the quote: a long one in a script that has cases.
 
-    Scripts that part their words have cases, nearly all. That “from” is not there says nothing.
+    Nearly all scripts with spaces between words have cases. Common words carry no evidence.
     """
     if len(word) < _LETTERS or word.lower() == word.upper():
         return False

@@ -27,7 +27,7 @@ from quiz.study.source_map import (
     state_counts,
     state_words,
 )
-from quiz.text.cleaning import clean_line
+from quiz.text.cleaning import clean_line, truncate
 from quiz.tui.content import BLANK, MUTED, hanging, height, joined, line, lines, plain
 from quiz.tui.widgets.row_list import ListRow, RowList
 
@@ -242,7 +242,7 @@ def _asked(question: Question, standing: QuestionKnowledge) -> Content:
 
 def cut(text: str) -> str:
     """Return a text, an ellipsis in place of what is too long for a list."""
-    return text if len(text) <= MAX_ASKED else f"{text[: MAX_ASKED - 1]}…"
+    return truncate(text, MAX_ASKED)
 
 
 FLOW_WINDOW = 60_000
