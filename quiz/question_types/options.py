@@ -107,7 +107,7 @@ _OPTION_FIELDS = FieldGroup(
 )
 
 
-class OptionValue:
+class OptionField:
     """An option: its text, or `{text, feedback, quote}`."""
 
     expected = "an option"
@@ -129,7 +129,7 @@ class OptionValue:
         return written_as(_OPTION_FIELDS.schema(), TEXT.schema())
 
 
-OPTION = OptionValue()
+OPTION = OptionField()
 OPTIONS: ListOf[Option] = ListOf(OPTION, max_count=MAX_OPTIONS, single=True)
 SOME_OPTIONS: ListOf[Option] = ListOf(OPTION, min_count=1, max_count=MAX_OPTIONS, single=True)
 
