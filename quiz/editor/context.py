@@ -120,6 +120,7 @@ class _Reader:
             if marker.key is None and marker.column < column:
                 steps.append(None)
                 column, in_list = marker.column, True
+            # A list may start in the column of its key: “tags:” over “- sea”.
             elif marker.key is not None and marker.column < column + in_list:
                 if marker.rest and not steps:
                     return (*self._ancestors(markers, marker.column)[0], marker.key), True

@@ -171,6 +171,7 @@ class _Builder:
 
     def _scalar(self, event: Any) -> None:
         start, end = event.start_mark.index, event.end_mark.index
+        # The parser may count the line ends after a scalar as part of it.
         end = start + len(self._text[start:end].rstrip())
         node = OutlineNode("text", start + self._lead, end + self._lead, None)
         node.value = getattr(event, "value", "")
@@ -197,6 +198,7 @@ class _Builder:
         self._keys.pop()
         if node is self._into:
             return
+        # The parser reports the end of a block collection at the next token, too late.
         if node.children:
             node.end = max(node.end, node.children[-1].end)
         if event is not None and self._text[event.start_mark.index :][:1] in ("]", "}"):

@@ -35,7 +35,7 @@ def token_at(text: str, offset: int) -> Span:
     end = _end(text, offset, sign)
     if end > offset:
         return Span(offset, end)
-    # At the end of a line, its last character.
+    # Editors show nothing for an empty span, so take the last character of the line.
     start = max(text.rfind("\n", 0, offset) + 1, offset - 1)
     return Span(start, offset)
 
@@ -47,6 +47,7 @@ def _end(text: str, offset: int, sign: str) -> int:
         found = whole.match(text, offset, offset + _MAX_TOKEN) if sign == opener else None
         if found:
             return found.end()
+    # Counting the brackets before it on its line is enough for a span to underline.
     line = text[text.rfind("\n", 0, offset) + 1 : offset][-_MAX_TOKEN:]
     in_flow = line.count("[") + line.count("{") > line.count("]") + line.count("}")
     ends = _FLOW_END if in_flow or sign in ("[", "{") else _PLAIN_END
@@ -63,6 +64,7 @@ def replacement_quotes(view: BankView, node: OutlineNode) -> Iterator[tuple[str,
     quote = found[1]
     named = {name: each for name, each in view.sources.items() if name == quote.source}
     sources = named or view.sources
+    # A quote that occurs several times needs “source” or “near”; any other needs new words.
     there = passages(quote.text, sources)
     for passage in there or nearest_passages(quote.text, sources):
         if passage.quote is None:

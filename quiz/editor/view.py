@@ -81,6 +81,7 @@ def analyze(path: Path, text: str, instead: Texts, before: BankView | None = Non
     reading = read_bank(path, instead=instead, typed=text, known=known.values())
     judged = apply_rules(reading, str(path), info=True).problems
     problems = tuple(sorted((*reading.problems, *judged), key=attrgetter("position")))
+    # A half-typed bank may have no readable source list: better older sources than none.
     sources = reading.sources or _sources(path, text, instead)
     if not sources and before is not None:
         sources = before.sources

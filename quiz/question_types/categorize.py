@@ -178,11 +178,13 @@ class CategorizeType(QuestionType[Categorize]):
         """Return the response to `new`; every item of `new` must have been an item of `old`."""
         if not response:
             return ()
+        # From new to old: each new item must have an answer, but old items may be gone.
         items = carried(new.items, old.items, range(len(new.items)))
         if items is None:
             return None
         names = [[category.name for category in each.categories] for each in (old, new)]
         numbers = [int(response[item]) for item in items]
+        # Items left out stay left out, however many categories there are now.
         moved = {len(names[0]): len(names[1])}
         for number in {*numbers} - {*moved}:
             found = carried(names[0], names[1], [number])
@@ -238,6 +240,7 @@ class CategorizeType(QuestionType[Categorize]):
         pairs = [
             Pair(item, category.name) for category in question.categories for item in category.items
         ]
+        # The extra category must not look like one of the author's.
         none = NO_CATEGORY.capitalize()
         while look_alike(none) in map(look_alike, names):
             none = f"({none})"
@@ -274,6 +277,7 @@ def _named(question: Categorize, line: str) -> dict[int, int | None]:
     names = [category.name for category in question.categories]
     placed: dict[int, int | None] = {}
     for part in line.split(";"):
+        # The last sign counts: an item may contain “:” or “=”.
         for sign in ("→", "=", ":"):
             item_text, found, name = part.rpartition(sign)
             item = named_text(question.items, tuple(range(len(question.items))), item_text)

@@ -168,6 +168,7 @@ class ClozeType(QuestionType[Cloze]):
 
     def carry(self, old: Cloze, new: Cloze, response: Response) -> Response | None:
         """Return the response to `new`; words from a word bank must still be in it."""
+        # Only words chosen from a bank must be in the new bank; typed words can stay.
         words = {look_alike(word): word for word in self.shown(new)}
         chosen = self.shown(old) if words else ()
         found = [
@@ -183,6 +184,7 @@ class ClozeType(QuestionType[Cloze]):
         right, wrong, missed = [], [], []
         spellings: list[Spelling] = []
         for gap, text in zip(question.gaps, given or [""] * len(question.gaps), strict=True):
+            # A typing error must not turn another gap's word or a distractor into the key.
             rivals = (*spare, *_words_of_others(question, gap))
             accepted, spelling = match_text(text, gap.accepted, question.rules, rivals, lexicon)
             if accepted:

@@ -83,6 +83,7 @@ class FindEvidenceType(QuestionType[FindEvidence]):
         words = [word for word in _SEPARATORS.split(fold(line)) if word]
         numbers = {int(word) - 1 for word in words if _NUMBER.fullmatch(word)}
         wanted = "the numbers of the sentences" if len(question.key) > 1 else _ONE_NUMBER
+        # How many sentences are right is shown, but fewer or more may be picked.
         sound = len(numbers) == 1 or (len(numbers) > 1 and len(question.key) > 1)
         known = all(_NUMBER.fullmatch(word) for word in words) and numbers <= set(range(count))
         if not (sound and known):

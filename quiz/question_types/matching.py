@@ -104,6 +104,7 @@ class MatchingType(QuestionType[Matching]):
         lefts = [Option(pair.left) for pair in question.pairs]
         if not sound_options(lefts, [left for left, _ in nodes], report):
             return None
+        # Rights that look alike are one right; a problem is reported at the first of them.
         first: dict[str, Node] = {}
         looks: dict[str, str] = {}
         for pair, (_, right) in zip(question.pairs, nodes, strict=True):
@@ -126,6 +127,7 @@ class MatchingType(QuestionType[Matching]):
 
     def write(self, question: Matching) -> dict[str, Any]:
         spare = [write_option(option) for option in question.distractors]
+        # A list, because stored versions do not keep the order of a mapping's keys.
         return {
             "pairs": [{pair.left: pair.right} for pair in question.pairs],
             **({"distractors": spare} if spare else {}),
@@ -229,11 +231,8 @@ def _numbered(line: str, count: int) -> list[str]:
             return []
         found[int(match[1])] = match[2]
         at = match.end()
-    return [found[number] for number in sorted(found)] if set(found) == _all(count) else []
-
-
-def _all(count: int) -> set[int]:
-    return set(range(1, count + 1))
+    complete = set(found) == set(range(1, count + 1))
+    return [found[number] for number in sorted(found)] if complete else []
 
 
 def _listed(line: str, count: int) -> Sequence[str]:

@@ -110,6 +110,7 @@ def _number(question: Numeric, text: str) -> tuple[Decimal | None, bool]:
     asked = {word.strip(EDGES) for word in _folded(question.prompt).split()}
     asked = {word for word in asked - _PARTS if parse_number(word) is None}
     fewer = " ".join(word for word in text.split() if word.strip(EDGES) not in asked)
+    # First with all words: a word of the prompt may be part of the number or of the unit.
     for words in (text, fewer):
         for rest, power in _without_unit(words, _folded(question.unit).rstrip(".").split()):
             value = parse_number(rest)

@@ -107,7 +107,7 @@ _OPTION_FIELDS = FieldGroup(
 )
 
 
-class OptionValue:
+class OptionField:
     """An option: its text, or `{text, feedback, quote}`."""
 
     expected = "an option"
@@ -129,7 +129,7 @@ class OptionValue:
         return written_as(_OPTION_FIELDS.schema(), TEXT.schema())
 
 
-OPTION = OptionValue()
+OPTION = OptionField()
 OPTIONS: ListOf[Option] = ListOf(OPTION, max_count=MAX_OPTIONS, single=True)
 SOME_OPTIONS: ListOf[Option] = ListOf(OPTION, min_count=1, max_count=MAX_OPTIONS, single=True)
 
@@ -172,6 +172,7 @@ def look_alike(text: str) -> str:
 
     Invisible characters are dropped; an empty result means that nothing of the text is visible.
     """
+    # NFKC changes nothing in ASCII, and most texts are ASCII.
     if text.isascii():
         return " ".join(text.casefold().split())
     folded = unicodedata.normalize("NFKC", compatible(text).casefold())
@@ -204,6 +205,7 @@ def sound_options(options: Sequence[Option], nodes: Sequence[Node], report: Prob
             nodes[MAX_OPTIONS].position, "too-many", f"at most {MAX_OPTIONS} options can be shown"
         )
         return False
+    # The common case, all ASCII and all different, is decided without the slower checks.
     looks = [look_alike(option.text) for option in options]
     if len(set(looks)) == len(looks) and "" not in looks and all(map(str.isascii, looks)):
         return True
@@ -299,6 +301,7 @@ def named_text(texts: Sequence[str], order: Order, line: str) -> int | None:
     """Return the index of the option whose text is this line, ignoring case, or None."""
     wanted = fold(line).casefold()
     folded = {number: fold(texts[number]).casefold() for number in order}
+    # An exact match first: options may differ in their final stop alone.
     for end in ("", ".!"):
         for number, text in folded.items():
             if wanted and text.rstrip(end) == wanted.rstrip(end):
@@ -360,6 +363,7 @@ def _named(texts: Sequence[str], order: Order, line: str) -> int | None:
     by_text = named_text(texts, order, line)
     if by_text is None or (by_label is not None and wanted.endswith(")")):
         return by_label
+    # “2” among the options 2, 4, 3: the text of one option and the label of another.
     if by_label not in (None, by_text) and (label.isdigit() or labels(texts)[0].isalpha()):
         letter = _LETTERS[order.index(by_text)]
         raise UnreadableResponse(

@@ -71,6 +71,7 @@ class OrderingType(QuestionType[Ordering]):
         count = len(question.items)
         words = [word for word in _SEPARATORS.split(fold(line).casefold()) if word]
         if len(words) == 1 and count < 10:
+            # Ten and more items have labels of two digits, which cannot be told apart in “1012…”.
             words = list(words[0])
         if len(words) != count or any(len(word.rstrip(".)")) > 2 for word in words):
             words = line.split(";")

@@ -75,6 +75,7 @@ def match_text(
     """Return whether `text` is accepted, and the spelling when it was accepted with slips."""
     given = folded(text, rules)
     keys = [folded(key, rules) for key in accepted]
+    # Punctuation alone folds to nothing, which must not match a key that folds to nothing.
     if not given.words:
         return False, None
     if not rules.typos:
