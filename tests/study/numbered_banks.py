@@ -1,4 +1,4 @@
-"""Small generated banks, and a learner whose clock the test moves."""
+"""A month of study with small generated banks and a clock that is moved by hand."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
