@@ -1,7 +1,7 @@
 """Cost of a safe answer, and of the figures of a long history: `python -m benchmarks.commit`.
 
 Each number stands beside a baseline measured in the same run: an answer beside appending 4 KiB to a
-file with fdatasync, a question to the history beside its bare SQL.
+file with fdatasync, a query of the history beside its bare SQL.
 """
 
 import os
@@ -45,25 +45,25 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def sitting(number: int) -> AttemptRecord:
+def attempt_number(number: int) -> AttemptRecord:
     """Return attempt `number`: one bank, FORM questions of its QUESTIONS."""
     bank, first = BANKS[number % len(BANKS)], number // len(BANKS)
-    names = (QUESTIONS[(first + place) % len(QUESTIONS)] for place in range(FORM))
+    names = (QUESTIONS[(first + position) % len(QUESTIONS)] for position in range(FORM))
     form = tuple(FormItem(bank, name, "f" * 32, 1.0, (2, 0, 1)) for name in names)
     return AttemptRecord(f"{number:032x}", Mode.PRACTICE, number, "A bank", (bank,), form, START)
 
 
 def response_to(
-    attempt: AttemptRecord, place: int
+    attempt: AttemptRecord, position: int
 ) -> tuple[AttemptRecord, ResponseRecord, VersionRecord, MarkRecord]:
     """Return what is recorded for one question of an attempt."""
-    item = attempt.form[place]
-    right = (attempt.seed + place) % 3 > 0
-    answered = START + attempt.seed * HOUR + place * timedelta(seconds=10)
+    item = attempt.form[position]
+    right = (attempt.seed + position) % 3 > 0
+    answered = START + attempt.seed * HOUR + position * timedelta(seconds=10)
     body = {"prompt": "x" * 200, "options": ["y" * 60] * 4, "explanation": "z" * 300}
     return (
         attempt,
-        ResponseRecord(place, item.option_order, (int(right),), None, 4.25, 0, answered),
+        ResponseRecord(position, item.option_order, (int(right),), None, 4.25, 0, answered),
         VersionRecord(item.bank, item.question, item.fingerprint, body),
         MarkRecord(float(right), 1.0, Outcome.RIGHT if right else Outcome.WRONG),
     )
@@ -75,9 +75,9 @@ def fill(store: Store, responses: int) -> None:
         for first in range(0, responses // FORM, 500):
             with transaction(connection):
                 for number in range(first, min(first + 500, responses // FORM)):
-                    attempt = sitting(number)
-                    for place in range(FORM):
-                        add_response(connection, *response_to(attempt, place), RULES)
+                    attempt = attempt_number(number)
+                    for position in range(FORM):
+                        add_response(connection, *response_to(attempt, position), RULES)
                     finish(connection, attempt.uid, utc_text(START + (number + 1) * HOUR))
 
 
@@ -91,8 +91,8 @@ def spent(action: Callable[[], object]) -> float:
 def compare(name: str, baseline: Sequence[float], ours: Sequence[float]) -> None:
     """Print p50 and p95 of both in milliseconds, and their ratios."""
     cells = []
-    for label, place in (("p50", 49), ("p95", 94)):
-        base, own = (statistics.quantiles(times, n=100)[place] for times in (baseline, ours))
+    for label, index in (("p50", 49), ("p95", 94)):
+        base, own = (statistics.quantiles(times, n=100)[index] for times in (baseline, ours))
         cells.append(f"{label} {base:.3f} -> {own:.3f} ms ({own / base:.2f}x)")
     print(f"{name}: {'; '.join(cells)}")
 
@@ -104,19 +104,19 @@ def append(descriptor: int, block: bytes) -> None:
 
 
 def measure_answers(store: Store, folder: Path, first: int) -> None:
-    """Compare recording an answer with a bare durable append, turn by turn."""
+    """Compare recording an answer with a bare durable append, alternately."""
     bare: list[float] = []
     ours: list[float] = []
     block = os.urandom(4096)
     descriptor = os.open(folder / "bare", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     try:
         for turn in range(ROUNDS):
-            place = turn % FORM
-            if place == 0:
-                attempt = sitting(first + turn // FORM)
-                store.record(*response_to(attempt, place))
+            position = turn % FORM
+            if position == 0:
+                attempt = attempt_number(first + turn // FORM)
+                store.record(*response_to(attempt, position))
                 continue
-            answer = response_to(attempt, place)
+            answer = response_to(attempt, position)
             bare.append(spent(partial(append, descriptor, block)))
             ours.append(spent(partial(store.record, *answer)))
     finally:
@@ -141,7 +141,7 @@ def bare_sql(
 
 
 def measure_reading(store: Store) -> None:
-    """Compare the questions to the history with their bare SQL, turn by turn."""
+    """Compare queries of the history with their bare SQL, alternately."""
     with closing(connect(store.path)) as connection:
         for name, ask, bare in (
             ("bank_figures()", store.bank_figures, bare_sql(connection, queries.bank_figures)),
@@ -152,7 +152,7 @@ def measure_reading(store: Store) -> None:
 
 
 def measure_rebuild(store: Store) -> None:
-    """Compare deriving all schedules anew with the calls of the scheduler alone, turn by turn."""
+    """Compare a rebuild of all schedules with the scheduler's calls alone, alternately."""
     with closing(connect(store.path)) as connection:
         rows = connection.execute(_GRADES).fetchall()
     grades = [
@@ -172,7 +172,8 @@ def measure_rebuild(store: Store) -> None:
 
 def main() -> None:
     """Measure on an empty history and on a long one."""
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
+    # Not in /tmp, which may be in memory: the disk is what is measured.
+    with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix=".benchmark-") as name:
         folder = Path(name)
         with open_store(folder, lambda: START, RULES) as store:
             measure_answers(store, folder, 0)

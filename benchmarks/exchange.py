@@ -45,10 +45,10 @@ def genanki_writes(bank: Bank, data: bytes) -> Job:
 
     def note(model: Any, question: Any) -> Any:
         texts = [escape(option.text) for option in question.options]
-        told = f"<p>{escape(question.explanation)}</p>"
+        answer = f"<p>{escape(question.explanation)}</p>"
         quotes = "".join(f"<blockquote>{escape(q.text)}</blockquote>" for q in question.quotes)
         options = "".join(f"<li>{text}</li>" for text in texts)
-        fields = [escape(question.prompt), f"<ol>{options}</ol>", "", texts[0], told + quotes]
+        fields = [escape(question.prompt), f"<ol>{options}</ol>", "", texts[0], answer + quotes]
         fields += ["", escape(bank.title), question.kind, question.id, ""]
         return genanki.Note(model=model, fields=fields, guid=question.id, tags=question.tags)
 

@@ -161,7 +161,7 @@ class Harvest(NamedTuple):
 
 def sown(folder: Path) -> Harvest:
     """Write a bank of sound and faulty questions, check it, and count."""
-    from quiz.check.runner import check_paths
+    from quiz.check.engine import check_paths
 
     texts, due = _questions()
     voyages = _voyages(len(texts))

@@ -10,8 +10,8 @@ from benchmarks.generate import write_bank
 from benchmarks.measure import compare
 from quiz.bank.reader import read_bank
 from quiz.editor.completion import completions
-from quiz.editor.lsp.documents import Answers
-from quiz.editor.view import View, look
+from quiz.editor.lsp.documents import LspConverter
+from quiz.editor.view import BankView, analyze
 
 _KEYS = 100
 
@@ -23,26 +23,28 @@ def seconds(run: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def keystroke(before: View, number: int, key: str) -> float:
+def keystroke(before: BankView, number: int, key: str) -> float:
     """Type one character into a question; return the seconds until its problems are there."""
     text, key = before.text, f"{key}: "
     at = text.index(key, number * len(text) // (_KEYS + 1)) + len(key)
     typed = f"{text[:at]}W{text[at:]}"
-    return seconds(lambda: Answers(look(before.path, typed, {}, before), "utf-16").diagnostics())
+    return seconds(
+        lambda: LspConverter(analyze(before.path, typed, {}, before), "utf-16").diagnostics()
+    )
 
 
-def completing(before: View) -> float:
+def completing(before: BankView) -> float:
     """Return the seconds until the words of the source are offered for a quote."""
-    view = look(before.path, before.text + "    quote: partner region", {}, before)
+    view = analyze(before.path, before.text + "    quote: partner region", {}, before)
     return seconds(lambda: completions(view, len(view.text)))
 
 
 def typing(bank: Path) -> None:
     """Compare what typing costs with reading the bank."""
     text = bank.read_text("utf-8")
-    opened = seconds(lambda: Answers(look(bank, text, {}), "utf-16").diagnostics())
+    opened = seconds(lambda: LspConverter(analyze(bank, text, {}), "utf-16").diagnostics())
     print(f"\n  diagnostics of a bank just opened: {1000 * opened:.0f} ms")
-    view = look(bank, text, {})
+    view = analyze(bank, text, {})
     numbers = iter(range(_KEYS))
     compare(
         f"500 questions, source of {(bank.parent / 'source.txt').stat().st_size:,} bytes",

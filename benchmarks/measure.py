@@ -48,7 +48,7 @@ def peak(code: str, *arguments: str) -> int:
 
 
 def _high_water(status: str) -> int:
-    # `wait4` is of no use here: it counts the parent's memory from before the program started.
+    # `wait4` cannot be used here: it counts the parent's memory from before the program started.
     return int(status.split("VmHWM:")[1].split()[0])
 
 

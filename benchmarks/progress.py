@@ -18,8 +18,9 @@ from quiz.settings.definitions import Settings
 from quiz.store.connection import connect
 from quiz.store.connection import writing as transaction
 from quiz.store.facts import utc_text
+from quiz.store.figures import figures
 from quiz.store.opening import open_store
-from quiz.store.queries import figures, states
+from quiz.store.queries import states
 from quiz.store.records import (
     ALL,
     AttemptRecord,
@@ -51,30 +52,32 @@ def sitting(number: int) -> AttemptRecord:
     """Return attempt `number`: one bank, FORM of its QUESTIONS, STEP after the one before."""
     bank = f"bank-{number % BANKS}"
     version = f"{number * VERSIONS * FORM // RESPONSES:032}"
-    names = (f"question-{(number // BANKS * FORM + place) % QUESTIONS}" for place in range(FORM))
+    names = (
+        f"question-{(number // BANKS * FORM + position) % QUESTIONS}" for position in range(FORM)
+    )
     form = tuple(FormItem(bank, name, version, 1.0, (2, 0, 1)) for name in names)
     started = NOW - (RESPONSES // FORM - number) * STEP
     return AttemptRecord(f"{number:032x}", Mode.PRACTICE, number, bank, (bank,), form, started)
 
 
 def response_to(
-    attempt: AttemptRecord, place: int
+    attempt: AttemptRecord, position: int
 ) -> tuple[AttemptRecord, ResponseRecord, VersionRecord, MarkRecord]:
     """Return what is recorded for one question of an attempt."""
-    item = attempt.form[place]
-    right = (attempt.seed * 7 + place * 5) % 4 > 0
+    item = attempt.form[position]
+    right = (attempt.seed * 7 + position * 5) % 4 > 0
     question = {
-        "type": ("single_choice", "true_false", "numeric")[place % 3],
+        "type": ("single_choice", "true_false", "numeric")[position % 3],
         "prompt": "x" * 120,
         "distractors": ["y" * 60] * 3,
         "explanation": "z" * 300,
-        "tags": [f"tag-{(place + step) % TAGS}" for step in range(2)],
+        "tags": [f"tag-{(position + step) % TAGS}" for step in range(2)],
     }
-    level = Confidence(1 + (attempt.seed + place) % 3)
-    answered = attempt.started + timedelta(seconds=30 * place)
+    level = Confidence(1 + (attempt.seed + position) % 3)
+    answered = attempt.started + timedelta(seconds=30 * position)
     return (
         attempt,
-        ResponseRecord(place, item.option_order, (int(right),), level, 4.25, 0, answered),
+        ResponseRecord(position, item.option_order, (int(right),), level, 4.25, 0, answered),
         VersionRecord(item.bank, item.question, item.fingerprint, {"question": question}),
         MarkRecord(float(right), 1.0, Outcome.RIGHT if right else Outcome.WRONG),
     )
@@ -87,13 +90,13 @@ def fill(store: Store) -> None:
             with transaction(connection):
                 for number in range(first, min(first + 500, RESPONSES // FORM)):
                     attempt = sitting(number)
-                    for place in range(FORM):
-                        add_response(connection, *response_to(attempt, place), RULES)
+                    for position in range(FORM):
+                        add_response(connection, *response_to(attempt, position), RULES)
                     finish(connection, attempt.uid, utc_text(attempt.started + STEP))
 
 
 def _asked(connection: sqlite3.Connection) -> None:
-    figures(connection, ALL)
+    figures(connection, ALL, RULES.options_to_guess)
     states(connection, None)
 
 

@@ -14,7 +14,7 @@ from random import Random
 from benchmarks.generate import source_text
 from quiz.model.bank import Source
 from quiz.model.question import Quote
-from quiz.quotes.locate import Miss, locate_all
+from quiz.quotes.locate import QuoteProblem, locate_all
 from quiz.quotes.nearest import nearest
 from quiz.quotes.sources import SourceText
 from quiz.text.folding import fold
@@ -44,7 +44,7 @@ def measure_many(text: str, quotes: Sequence[str]) -> None:
     """Compare locating all quotes with one plain search for each, measured on a sample."""
     sources = {"text": Source("text", Path("text.txt"), text)}
     wanted = [Quote(quote) for quote in quotes]
-    assert not any(isinstance(found, Miss) for found in locate_all(wanted, sources))
+    assert not any(isinstance(found, QuoteProblem) for found in locate_all(wanted, sources))
     ours = spent(lambda: locate_all(wanted, sources))
     plain = spent(partial(in_turn, text.find, quotes[:SAMPLE])) * len(quotes) / SAMPLE
     print(

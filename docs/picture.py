@@ -25,21 +25,21 @@ DOCS = Path(__file__).parent
 BANK = DOCS.parent / "questions" / "munitions-policy.yaml"
 SEED = 2
 MISSED = (3, 8)
-"""Which questions of the picture of the map were answered wrong."""
+"""Indexes of the questions answered wrong in the picture of the map."""
 
 
 @asynccontextmanager
-async def opened(folder: Path) -> AsyncIterator[Pilot[None]]:
+async def opened_app(folder: Path) -> AsyncIterator[Pilot[None]]:
     """Open the app at the first question of a shipped bank."""
     with open_store(folder, now, Grading(0.9)) as store:
         request = Request((BANK,), OnUnfinished.NEW, SEED)
         app = make_app(Library(store, [BANK]), store, request, SettingsManager(folder))
         async with app.run_test(size=(92, 26)) as pilot:
-            await seen(pilot, "Question")
+            await wait_for(pilot, "Question")
             yield pilot
 
 
-async def seen(pilot: Pilot[None], text: str) -> None:
+async def wait_for(pilot: Pilot[None], text: str) -> None:
     """Wait until the screen shows a text."""
     while text not in pilot.app.export_screenshot().replace("&#160;", " "):
         await pilot.pause(0.05)
@@ -47,20 +47,20 @@ async def seen(pilot: Pilot[None], text: str) -> None:
 
 async def verdict(folder: Path) -> str:
     """Answer the first question wrongly; return the screen as SVG."""
-    async with opened(folder) as pilot:
+    async with opened_app(folder) as pilot:
         await pilot.press("a", "enter")
-        await seen(pilot, "point")
-        return alone(pilot.app.export_screenshot(title="quiz"))
+        await wait_for(pilot, "point")
+        return self_contained(pilot.app.export_screenshot(title="quiz"))
 
 
 def answer_some(folder: Path) -> None:
-    """Answer most questions, many of them rightly."""
+    """Answer most questions, all but `MISSED` correctly."""
     bank = load_bank(BANK)
     with open_store(folder, now, Grading(0.9)) as store:
         items = make_form([bank], Random(SEED))
-        player = start(items, store, SEED)
+        runner = start(items, store, SEED)
         for number, item in enumerate(items[:15]):
-            player.attempt.go(number)
+            runner.attempt.go(number)
             match item.question:
                 case SingleChoice():
                     right: Response = (0,)
@@ -70,24 +70,24 @@ def answer_some(folder: Path) -> None:
                     right = (text,)
                 case _:
                     continue
-            player.submit(() if number in MISSED else right)
+            runner.submit(() if number in MISSED else right)
 
 
 async def source_map(folder: Path) -> str:
     """Return the map of the source, most of its questions answered, as SVG."""
     answer_some(folder)
-    async with opened(folder) as pilot:
+    async with opened_app(folder) as pilot:
         await pilot.press("escape")
-        await seen(pilot, "answered right")
+        await wait_for(pilot, "answered right")
         await pilot.press("f4")
-        await seen(pilot, "sentences have questions")
+        await wait_for(pilot, "sentences have questions")
         await pilot.press("n", "n", "n")
         await pilot.pause(0.5)
-        return alone(pilot.app.export_screenshot(title="quiz"))
+        return self_contained(pilot.app.export_screenshot(title="quiz"))
 
 
-def alone(picture: str) -> str:
-    """Return an SVG that fetches no font from elsewhere and keeps its spaces in any viewer."""
+def self_contained(picture: str) -> str:
+    """Return an SVG without remote fonts that keeps its spaces in any viewer."""
     picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
     return picture.replace("<svg ", '<svg xml:space="preserve" ', 1)
 

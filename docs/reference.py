@@ -18,7 +18,7 @@ _SIZES = (("minItems", "maxItems"), ("minProperties", "maxProperties"), ("minimu
 
 
 def filled(page: str) -> str:
-    """Return a page with its tables as the definitions are now."""
+    """Return a page whose tables follow from the current definitions."""
     return _TABLE.sub(lambda found: found[1] + "\n".join(_table(found[2])) + "\n" + found[3], page)
 
 
@@ -27,8 +27,8 @@ def _table(name: str) -> Iterator[str]:
     yield "| --- | --- | --- | --- |"
     for field in _fields(name):
         needed = "required" if field.required else ""
-        says = field.says.replace("|", "\\|")
-        yield f"| `{field.name}` | {needed} | {says} | {_holds(field)} |"
+        description = field.description.replace("|", "\\|")
+        yield f"| `{field.name}` | {needed} | {description} | {_holds(field)} |"
 
 
 def _fields(name: str) -> Iterable[Field]:
@@ -61,12 +61,12 @@ def _entry(schema: Schema) -> Schema | None:
 
 
 def _sizes(schema: Schema) -> str:
-    for least, most in _SIZES:
-        low, high = schema.get(least) or 0, schema.get(most)
+    for lower, upper in _SIZES:
+        low, high = schema.get(lower) or 0, schema.get(upper)
         if high is not None:
             return f"{low:,} to {high:,.0f}" if low else f"at most {high:,.0f}"
-        if least == "minimum" and least in schema:
-            return f"not below {schema[least]:g}"
+        if lower == "minimum" and lower in schema:
+            return f"not below {schema[lower]:g}"
     return ""
 
 

@@ -1,9 +1,9 @@
 """Runs the commands that a page of the documentation shows: `python docs/transcript.py PAGE…`.
 
-Blocks of a page act in order: `text FILE` and `yaml FILE` are files to be written, `yaml add FILE`
-is a question to be put below the others, `diff FILE` a change of lines, and `sh` holds commands. A
-block without a name shows what the last commands printed: “…” stands for lines that are left out,
-and what is typed stands behind “> ”.
+The blocks of a page are processed in order: `text FILE` and `yaml FILE` write a file, `diff FILE`
+changes lines of one, `yaml add FILE` appends a question to one, and `sh` holds commands. A block
+without a name shows the output of the commands before it: “…” marks lines left out, and “> ” comes
+before what the user types.
 """
 
 import io
@@ -27,8 +27,8 @@ _LEFT_OUT = "…"
 _TYPED = "> "
 
 
-def acted(page: str, folder: Path) -> str:
-    """Do what a page says in an empty folder; return the page with what the commands print."""
+def run_page(page: str, folder: Path) -> str:
+    """Process a page in an empty folder; return the page with the real output of its commands."""
     for names in _EXAMPLES.findall(page):
         for name in names.split():
             (folder / name).write_text((DOCS / "examples" / name).read_text("utf-8"), "utf-8")
@@ -53,7 +53,7 @@ def acted(page: str, folder: Path) -> str:
 
 
 def _printed(commands: str, shown: str, folder: Path) -> str:
-    """Return what commands print, or what is shown of it where that holds."""
+    """Return the block as shown if it agrees with the output of the commands, else the output."""
     lines = shown.splitlines()
     typed = [line.removeprefix(_TYPED) for line in lines if line.startswith(_TYPED)]
     printed = run(commands, typed, folder)
@@ -63,7 +63,7 @@ def _printed(commands: str, shown: str, folder: Path) -> str:
 
 
 def run(commands: str, typed: list[str], folder: Path) -> str:
-    """Run those lines that are commands of quiz and take no file; return what they print."""
+    """Run the lines that are commands of quiz without redirection; return what they print."""
     printed = io.StringIO()
     for line in commands.splitlines():
         words = shlex.split(line, comments=True)
@@ -101,12 +101,12 @@ def _lines(change: str, sign: str) -> Iterator[str]:
 
 
 def main() -> None:
-    """Put what the commands print into the pages named."""
+    """Update the pages named on the command line."""
     for name in sys.argv[1:]:
         page = Path(name)
         with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as data:
             os.environ["QUIZ_DATA_DIR"] = data
-            text = acted(page.read_text("utf-8"), Path(folder))
+            text = run_page(page.read_text("utf-8"), Path(folder))
         page.write_text(text, "utf-8")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# Each worker, and each program that a test starts, would else compile all that it imports anew.
+# Otherwise each worker, and each program that a test starts, compiles everything it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 

@@ -1,4 +1,4 @@
-"""Questions of every type as hypothesis strategies: whatever a bank may hold."""
+"""Hypothesis strategies for questions of every type."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -87,7 +87,7 @@ OWN: dict[str, tuple[Data, Data]] = {
         {},
     ),
 }  # fmt: skip
-"""By type: the keys that it needs, and those that it may have."""
+"""By type: its required and its optional keys."""
 KINDS = tuple(OWN)
 
 
@@ -105,10 +105,10 @@ def questions(draw: st.DrawFn, kinds: Sequence[str] = KINDS) -> Question:
 
 
 def several_questions(
-    kinds: Sequence[str] = KINDS, most: int = 4
+    kinds: Sequence[str] = KINDS, max_size: int = 4
 ) -> st.SearchStrategy[tuple[Question, ...]]:
-    """Draw 1 to `most` questions of these types with ids of their own: q1, q2, …"""
-    drawn = st.lists(questions(kinds), min_size=1, max_size=most)
+    """Draw 1 to `max_size` questions of these types with ids of their own: q1, q2, …"""
+    drawn = st.lists(questions(kinds), min_size=1, max_size=max_size)
     return drawn.map(
         lambda made: tuple(replace(each, id=f"q{n}") for n, each in enumerate(made, 1))
     )

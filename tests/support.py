@@ -5,7 +5,7 @@ from pathlib import Path
 from textwrap import dedent, indent
 from typing import NamedTuple
 
-from quiz.bank.questions import Placing, read_question
+from quiz.bank.questions import EvidenceResolver, read_question
 from quiz.bank.reader import BankReading, read_bank
 from quiz.model.bank import Citation, Source
 from quiz.model.problem import Problem
@@ -197,7 +197,7 @@ def in_source(asked: Question, text: str, report: ProblemLog) -> Question:
     found = {
         each.quote: each for each in locate_all(asked.quotes, sources) if isinstance(each, Citation)
     }
-    return Placing(texts_of(sources), found, report).place(asked)
+    return EvidenceResolver(texts_of(sources), found, report).resolve(asked)
 
 
 def sample(kind: str) -> Question:

@@ -3,6 +3,7 @@
 import ast
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -113,12 +114,12 @@ def test_every_type_and_field_is_in_the_reference() -> None:
 
 def test_the_tables_of_the_format_are_those_of_the_definitions() -> None:
     page = (ROOT / "docs" / "format.md").read_text("utf-8")
-    assert filled(page) == page, "python docs/reference.py mends it"
+    assert filled(page) == page, "python docs/reference.py fixes it"
     assert set(re.findall("<!-- keys of (.*) -->", page)) == {
         *("bank", "question", "quote", "option"),
         *(name for name, each in QUESTION_TYPES.items() if each.fields),
     }  # fmt: skip
-    assert all(field.says for fields in (BANK, *QUESTION.values()) for field in fields)
+    assert all(field.description for fields in (BANK, *QUESTION.values()) for field in fields)
 
 
 def test_every_setting_is_documented_as_it_is() -> None:
@@ -158,3 +159,47 @@ def test_pictures_and_links_lead_somewhere() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), (page.name, target)
+
+
+def layers_drawn() -> list[set[str]]:
+    """Return the packages of each line of the first drawing in the page on architecture."""
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    layers: list[set[str]] = []
+    for line in page.split("```")[1].splitlines():
+        names = re.split(r"\s{3,}", line)[0]
+        if line.startswith("  | "):
+            layers[-1] |= set(re.findall(r"\w+", names))
+        elif line[:1].isalpha():
+            layers.append(set(re.findall(r"\w+", names)))
+    return layers
+
+
+def test_the_layers_drawn_are_those_of_the_contract() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    (layers,) = (
+        contract["layers"]
+        for contract in contracts["tool"]["importlinter"]["contracts"]
+        if contract["type"] == "layers"
+    )
+    named = [{name.removeprefix("quiz.") for name in layer.split(" | ")} for layer in layers]
+    assert layers_drawn() == named
+
+
+def test_every_package_and_module_at_the_top_is_drawn() -> None:
+    found = {path.parent.name for path in (ROOT / "quiz").glob("*/__init__.py")}
+    found |= {path.stem for path in (ROOT / "quiz").glob("[!_]*.py")}
+    assert set.union(*layers_drawn()) == found
+
+
+PATH = re.compile(r"(?<![\w./~-])\.?\w[\w-]*(?:/[\w.-]+)*(?:/|\.(?:py|md|toml|yaml|yml|sh)\b)")
+"""A folder with its slash, or a file with an ending of this project."""
+
+
+@pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_every_path_named_exists(page: str) -> None:
+    # Links have a test of their own.
+    text = re.sub(r"\[[^]]*\]\([^)]*\)", "", (ROOT / page).read_text("utf-8"))
+    named = set(PATH.findall(text)) - {"tides.yaml", "bank.yaml", "docs/PAGE.md", ".venv/bin/"}
+    assert len(named) > 15
+    roots = (ROOT, ROOT / "quiz")
+    assert not [path for path in named if not any((root / path).exists() for root in roots)]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.transcript import DOCS, acted
+from docs.transcript import DOCS, run_page
 from quiz.bank.reader import read_bank
 
 ACTED = ("first-bank.md", "quotes.md", "ci.md")
@@ -12,14 +12,14 @@ ACTED = ("first-bank.md", "quotes.md", "ci.md")
 
 @pytest.mark.parametrize("name", ACTED)
 def test_what_a_page_shows_is_what_happens(name: str, tmp_path: Path) -> None:
-    folder = tmp_path / "acted"
+    folder = tmp_path / "page"
     folder.mkdir()
     page = (DOCS / name).read_text("utf-8")
-    assert acted(page, folder) == page, f"python docs/transcript.py docs/{name} mends it"
+    assert run_page(page, folder) == page, f"python docs/transcript.py docs/{name} writes it"
 
 
 def test_the_first_bank_is_the_example_beside_it(tmp_path: Path) -> None:
-    acted((DOCS / "first-bank.md").read_text("utf-8"), tmp_path)
+    run_page((DOCS / "first-bank.md").read_text("utf-8"), tmp_path)
     for name in ("gull-point.txt", "gull-point.yaml"):
         made = (tmp_path / name).read_text("utf-8")
         assert made == (DOCS / "examples" / name).read_text("utf-8")

@@ -1,4 +1,4 @@
-"""Which files of a folder are banks."""
+"""The search for bank files in a folder."""
 
 import os
 from pathlib import Path
@@ -9,31 +9,31 @@ MAX_FILES = 5_000
 MAX_LEVELS = 6
 
 
-class Found(NamedTuple):
-    """What a folder holds."""
+class FolderListing(NamedTuple):
+    """The bank files of a folder."""
 
     files: list[Path]
     """The banks, sorted."""
-    passed_over: list[tuple[Path, str]]
-    """What was not looked at, and why, in words."""
+    skipped: list[tuple[Path, str]]
+    """The paths that were skipped, each with the reason."""
 
 
-def bank_files(folder: Path) -> Found:
-    """Return the YAML files at and below a folder; hidden ones are passed over.
+def bank_files(folder: Path) -> FolderListing:
+    """Return the YAML files at and below a folder; hidden ones are skipped.
 
     Links to folders are not followed, and at most 5,000 files in 6 levels are looked at.
     """
-    found = Found([], [])
+    found = FolderListing([], [])
     _walk(folder, 0, found)
     found.files.sort()
     return found
 
 
-def _walk(folder: Path, level: int, found: Found) -> None:
+def _walk(folder: Path, level: int, found: FolderListing) -> None:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        found.passed_over.append((folder, f"the folder cannot be listed: {error.strerror}"))
+        found.skipped.append((folder, f"the folder cannot be listed: {error.strerror}"))
         return
     for entry in entries:
         if entry.name.startswith("."):
@@ -43,10 +43,10 @@ def _walk(folder: Path, level: int, found: Found) -> None:
             if level < MAX_LEVELS:
                 _walk(path, level + 1, found)
             else:
-                found.passed_over.append((path, f"more than {MAX_LEVELS} folders deep"))
+                found.skipped.append((path, f"more than {MAX_LEVELS} folders deep"))
         elif entry.name.lower().endswith(SUFFIXES):
             if len(found.files) >= MAX_FILES:
-                found.passed_over.append((path, f"more than {MAX_FILES:,} banks in one folder"))
+                found.skipped.append((path, f"more than {MAX_FILES:,} banks in one folder"))
                 return
             found.files.append(path)
 

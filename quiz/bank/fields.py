@@ -1,6 +1,11 @@
-"""The keys of a bank, and those that every question has."""
+"""The fields of banks and questions, and the JSON Schema made from them.
+
+Draft 07 is the latest that the YAML language server supports in full. The schema allows whatever
+`quiz check` allows; conflicts and the positions of quotes are beyond it.
+"""
 
 import re
+from collections import abc
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -8,19 +13,19 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from quiz.model.problem import Allowance, Position, Rulings, Setting, Severity
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import FLAG, LINE, QUOTE_FIELDS, TEXT
-from quiz.yaml_source.nodes import Mapping, Node, Sequence
+from quiz.yaml_source.parse import Mapping, Node, Sequence
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import (
     Field,
-    Fields,
+    FieldGroup,
     Identifier,
     ListOf,
     Number,
+    OneOf,
     Schema,
-    Text,
+    TextType,
     Values,
     ValueType,
-    Word,
     scalar,
     wrong_type,
 )
@@ -32,24 +37,24 @@ RULE_NAME = "rule"
 _OFF = "off"
 
 
-class Ruled(NamedTuple, Generic[T]):
-    """What is said of one rule, and where."""
+class RuleEntry(NamedTuple, Generic[T]):
+    """The value that a bank gives one rule, and its position."""
 
     rule: str
     value: T
     position: Position
 
 
-class ByRule(Generic[T]):
+class RuleMapping(Generic[T]):
     """Names of rules, each with a value; whether there is such a rule is not looked at here."""
 
     def __init__(self, shape: ValueType[T], example: str) -> None:
         self.shape = shape
-        """What stands beside each name."""
+        """The type of the value of each name."""
         self.expected = f"names of rules, such as “{example}”"
 
-    def read(self, node: Node, report: ProblemLog, name: str) -> tuple[Ruled[T], ...] | None:
-        """Return what is said of each rule, None when any of it is wrong; see `Shape.read`."""
+    def read(self, node: Node, report: ProblemLog, name: str) -> tuple[RuleEntry[T], ...] | None:
+        """Return the entry of each rule, None when any of them is wrong."""
         if type(node) is not Mapping:
             wrong_type(node, report, name, self.expected)
             return None
@@ -57,7 +62,7 @@ class ByRule(Generic[T]):
         for rule, entry in node.entries.items():
             value = self.shape.read(entry, report, rule)
             if value is not None:
-                ruled.append(Ruled(rule, value, node.key_position(rule)))
+                ruled.append(RuleEntry(rule, value, node.key_position(rule)))
         return tuple(ruled) if len(ruled) == len(node.entries) else None
 
     def schema(self) -> Schema:
@@ -68,26 +73,26 @@ class ByRule(Generic[T]):
         }
 
 
-SEVERITIES = ByRule(Word(*Severity, _OFF), "key-longest: info")
-REASONS = ByRule(TEXT, "key-longest: the longer words are the article’s own")
+SEVERITIES = RuleMapping(OneOf(*Severity, _OFF), "key-longest: info")
+REASONS = RuleMapping(TEXT, "key-longest: the longer words are the article’s own")
 
 
 def allowances(question: str | None, values: Values) -> tuple[Allowance, ...]:
     """Take `allow` out of the values of a question or a bank."""
-    ruled: Iterable[Ruled[str]] = values.pop("allow", ())
+    ruled: Iterable[RuleEntry[str]] = values.pop("allow", ())
     return tuple(Allowance(question, rule, reason, at) for rule, reason, at in ruled)
 
 
 def settings(values: Values) -> tuple[Setting, ...]:
     """Return the severities that a bank sets."""
-    ruled: Iterable[Ruled[str]] = values.get("rules", ())
+    ruled: Iterable[RuleEntry[str]] = values.get("rules", ())
     return tuple(
         Setting(rule, None if word == _OFF else Severity(word), at) for rule, word, at in ruled
     )
 
 
 def rulings(values: Values, of_questions: Iterable[tuple[Allowance, ...]]) -> Rulings:
-    """Return all that the values of a bank, and its questions, say of rules."""
+    """Return the rule settings and allowances of a bank and its questions."""
     allowed = [*allowances(None, values)]
     for some in of_questions:
         allowed.extend(some)
@@ -105,36 +110,45 @@ SOURCE_NAME = _ID
 SOURCE_PATH = LINE
 
 QUESTION_FIELDS = (
-    Field("id", _ID, required=True, says="Names the question in the history, for ever."),
+    Field(
+        "id",
+        _ID,
+        required=True,
+        description="Identifies the question in the history: never change it.",
+    ),
     Field(
         "type",
-        Word(*QUESTION_TYPES),
+        OneOf(*QUESTION_TYPES),
         required=True,
-        says="How the question is answered and marked.",
+        description="How the question is answered and marked.",
     ),
-    Field("explanation", TEXT, says="Why the answer is right; shown with every verdict."),
+    Field("explanation", TEXT, description="Why the answer is right; shown with every verdict."),
     *QUOTE_FIELDS,
-    Field("inferred", FLAG, says="true: the answer follows from the quote without standing in it."),
+    Field(
+        "inferred", FLAG, description="true: the answer follows from the quote but is not in it."
+    ),
     Field(
         "hints",
-        ListOf(TEXT, least=1, most=20, single=True),
-        says="Shown one at a time, when the learner asks for a hint.",
+        ListOf(TEXT, min_count=1, max_count=20, single=True),
+        description="Shown one at a time, when the learner asks for a hint.",
     ),
     Field(
         "points",
-        Number(least=Decimal("0.001"), most=Decimal(1_000_000)),
-        says="What a right answer scores; 1 by default.",
+        Number(minimum=Decimal("0.001"), maximum=Decimal(1_000_000)),
+        description="What a right answer scores; 1 by default.",
     ),
-    Field("tags", ListOf(LINE, most=50, single=True), says="Words that results are counted by."),
+    Field(
+        "tags", ListOf(LINE, max_count=50, single=True), description="Words to group results by."
+    ),
     Field(
         "enemies",
-        ListOf(_ID, most=1000, single=True),
-        says="Ids of questions never asked in one sitting with it, for one gives the other away.",
+        ListOf(_ID, max_count=1000, single=True),
+        description="Ids of questions never in the same attempt, because one gives the other away.",
     ),
     Field(
         "allow",
         REASONS,
-        says="Names of rules of quiz check, each with the reason why this question may break it.",
+        description="Rules of quiz check that this question may break, each with the reason.",
     ),
 )
 _PROMPT = "What is asked, or what is stated, as the learner reads it."
@@ -144,7 +158,7 @@ class FormatNumber(Number):
     """The number of the format that is read here."""
 
     def read(self, node: Node, report: ProblemLog, name: str) -> Decimal | None:
-        """Return the number; see `Shape.read`."""
+        """Return the number."""
         value = super().read(node, report, name)
         if value is not None and value != FORMAT:
             report.error(node.position, "unknown-format", f"only format {FORMAT} is read here")
@@ -159,11 +173,11 @@ class Language:
     """A language as BCP 47 writes it."""
 
     expected = "a language"
-    _line = Text(one_line=True)
+    _line = TextType(one_line=True)
     _pattern = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
     def read(self, node: Node, report: ProblemLog, name: str) -> str | None:
-        """Return the language; see `Shape.read`."""
+        """Return the language."""
         value = self._line.read(node, report, name)
         if value is not None and not self._pattern.fullmatch(value):
             message = "a language is written as in en, en-NZ or zh-Hant"
@@ -176,7 +190,7 @@ class Language:
 
 
 class AnyNode:
-    """Whatever stands there; read later, entry by entry, as the schema says."""
+    """Any list or mapping; its entries are read later."""
 
     def __init__(
         self,
@@ -189,7 +203,7 @@ class AnyNode:
         self.schema = schema
 
     def read(self, node: Node, report: ProblemLog, name: str) -> Any:
-        """Return the node itself if it is of the due kind; see `Shape.read`."""
+        """Return the node itself if it is of the due kind."""
         if type(node) is self._kind:
             return node
         wrong_type(node, report, name, self.expected)
@@ -214,62 +228,67 @@ def _questions() -> Schema:
     }
 
 
-BANK = Fields(
+BANK = FieldGroup(
     "a bank",
     (
-        Field("format", FormatNumber(), required=True, says="The version of the format: 1."),
-        Field("id", _ID, required=True, says="Names the bank in the history, for ever."),
-        Field("title", LINE, required=True, says="What the bank is called, on one line."),
-        Field("description", TEXT, says="What the bank is about, in a sentence or two."),
+        Field("format", FormatNumber(), required=True, description="The version of the format: 1."),
+        Field(
+            "id",
+            _ID,
+            required=True,
+            description="Identifies the bank in the history: never change it.",
+        ),
+        Field("title", LINE, required=True, description="What the bank is called, on one line."),
+        Field("description", TEXT, description="What the bank is about, in a sentence or two."),
         Field(
             "language",
             Language(),
-            says="The language of the questions, such as en or en-NZ; en by default.",
+            description="The language of the questions, such as en or en-NZ; en by default.",
         ),
         Field(
             "sources",
             AnyNode(Mapping, "names with paths, such as “article: text.txt”", _sources),
-            says="Names and paths of the texts that are quoted, beside or below the bank.",
+            description="Names and paths of the texts that are quoted, beside or below the bank.",
         ),
         Field(
             "rules",
             SEVERITIES,
-            says="Names of rules of quiz check, each with how grave what it finds is here.",
+            description="Names of rules of quiz check, each with its severity in this bank.",
         ),
         Field(
             "allow",
             REASONS,
-            says="Names of rules that judge the bank as a whole, each with the reason why it may.",
+            description="Rules about the bank as a whole that it may break, each with the reason.",
         ),
         Field(
             "questions",
             AnyNode(Sequence, "a list of questions", _questions),
             required=True,
-            says="The questions, each with its id and its type.",
+            description="The questions, each with its id and its type.",
         ),
     ),
 )
 
 
 class Anything:
-    """Whatever stands there, not looked at."""
+    """Any value, without a check."""
 
     expected = "anything"
 
     def read(self, node: Node, report: ProblemLog, name: str) -> Node:
-        """Return the node itself; see `Shape.read`."""
+        """Return the node itself."""
         return node
 
     def schema(self) -> Schema:
         return {}
 
 
-UNTYPED = Fields(
+UNTYPED = FieldGroup(
     "a question",
     (
         *(field for field in QUESTION_FIELDS if field.name != "type"),
         Field("type", Anything()),
-        Field("prompt", TEXT, says=_PROMPT),
+        Field("prompt", TEXT, description=_PROMPT),
         *(
             Field(name, Anything())
             for name in {
@@ -278,20 +297,77 @@ UNTYPED = Fields(
         ),
     ),
 )
-"""What can be said of a question whose type is not known."""
+"""The fields to check a question by when its type is unknown."""
 
-QUESTION: dict[str, Fields] = {
-    name: Fields(
+QUESTION: dict[str, FieldGroup] = {
+    name: FieldGroup(
         f"a {name} question",
         (
             *QUESTION_FIELDS,
-            Field("prompt", TEXT, required=kind.prompt is None, says=_PROMPT),
+            Field("prompt", TEXT, required=kind.prompt is None, description=_PROMPT),
             *kind.fields,
         ),
     )
     for name, kind in QUESTION_TYPES.items()
 }
-STORED: dict[str, Fields] = {
+STORED: dict[str, FieldGroup] = {
     name: QUESTION[name].extended(kind.stored) for name, kind in QUESTION_TYPES.items()
 }
 """As `QUESTION`, for the stored versions of questions."""
+
+
+DIALECT = "http://json-schema.org/draft-07/schema#"
+
+
+def bank_schema(rules: abc.Mapping[str, str]) -> Schema:
+    """Return the JSON Schema of a bank as plain data; each key has a description.
+
+    `rules` has the names of the rules that a bank may speak of, with what each finds.
+    """
+    return {
+        "$schema": DIALECT,
+        "title": "A bank of verbatim-quiz, format 1",
+        **BANK.schema(),
+        "definitions": {
+            ANY_QUESTION: _any_question(),
+            RULE_NAME: {"enum": list(rules), "enumDescriptions": list(rules.values())},
+            **{name: _question(name) for name in QUESTION_TYPES},
+        },
+    }
+
+
+def _any_question() -> Schema:
+    """Return the schema that leads to that of the type, once a question has one."""
+    kind = next(field for field in QUESTION_FIELDS if field.name == "type")
+    names = {
+        **kind.shape.schema(),
+        "description": kind.description,
+        "enumDescriptions": [_first_line(each) for each in QUESTION_TYPES.values()],
+    }
+    branches = [
+        {"if": _of_type({"const": name}), "then": {"$ref": f"#/definitions/{name}"}}
+        for name in QUESTION_TYPES
+    ]
+    return {
+        "type": "object",
+        "properties": {"type": names},
+        "required": ["type"],
+        "if": _of_type(kind.shape.schema()),
+        "then": {"allOf": branches},
+        "else": UNTYPED.schema(),
+    }
+
+
+def _of_type(names: Schema) -> Schema:
+    return {"type": "object", "properties": {"type": names}, "required": ["type"]}
+
+
+def _first_line(kind: object) -> str:
+    return (kind.__doc__ or "").splitlines()[0]
+
+
+def _question(name: str) -> Schema:
+    schema = QUESTION[name].schema()
+    if QUESTION_TYPES[name].needs_quote:
+        schema["anyOf"] = [{"required": ["quote"]}, {"required": ["quotes"]}]
+    return schema

@@ -1,4 +1,4 @@
-"""One question: from a mapping of nodes to its type, and back to plain data."""
+"""Questions: read from nodes, completed by their quotes, and written as plain data."""
 
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import replace
@@ -10,15 +10,15 @@ from quiz.model.problem import Allowance, Position
 from quiz.model.question import FindEvidence, Question, Quote
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import take_quotes, write_quotes
-from quiz.quotes.sources import MOST_CHARACTERS, MOST_SENTENCES, SourceText, Stretches
+from quiz.quotes.sources import MAX_CHARACTERS, MAX_SENTENCES, Excerpts, SourceText
 from quiz.text.numbers import plain
-from quiz.yaml_source.nodes import Mapping, Node, Scalar, from_data
+from quiz.yaml_source.parse import Mapping, Node, Scalar, from_data
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Fields, wrong_type
+from quiz.yaml_source.types import FieldGroup, wrong_type
 
 
-class Placing:
-    """The sources of a bank with the quotes found in them."""
+class EvidenceResolver:
+    """Adds the sentences of a source, and which of them are right, to questions that need them."""
 
     def __init__(
         self,
@@ -29,10 +29,10 @@ class Placing:
         self._texts = texts
         self._citations = citations
         self._report = report
-        self._stretches: dict[str, Stretches] = {}
+        self._excerpts: dict[str, Excerpts] = {}
 
-    def place(self, question: Question) -> Question:
-        """Return the question with the sentences to choose from and their key, where it needs them.
+    def resolve(self, question: Question) -> Question:
+        """Return the question with the sentences to choose from and their key, if it needs them.
 
         A question with a quote that was not found, which is reported already, stays as it is.
         """
@@ -42,34 +42,34 @@ class Placing:
         if len(found) < len(question.quotes):
             return question
         if len({citation.source for citation in found}) > 1:
-            return self._refuse(question, "the quotes must stand in one source")
-        return self._placed(question, found)
+            return self._refuse(question, "the quotes must come from one source")
+        return self._with_sentences(question, found)
 
-    def _placed(self, question: FindEvidence, found: list[Citation]) -> FindEvidence:
+    def _with_sentences(self, question: FindEvidence, found: list[Citation]) -> FindEvidence:
         name = found[0].source
-        if name not in self._stretches:
-            self._stretches[name] = Stretches(self._texts[name])
-        stretches = self._stretches[name]
-        key = stretches.touched([span for citation in found for span in citation.spans])
-        if stretches.longest(key) > MOST_CHARACTERS:
-            message = f"the sentence of the quote has more than {MOST_CHARACTERS:,} characters"
+        if name not in self._excerpts:
+            self._excerpts[name] = Excerpts(self._texts[name])
+        excerpts = self._excerpts[name]
+        key = excerpts.touched([span for citation in found for span in citation.spans])
+        if excerpts.longest(key) > MAX_CHARACTERS:
+            message = f"the quoted sentence has more than {MAX_CHARACTERS:,} characters"
             return self._refuse(question, message)
-        stretch = stretches.around(key)
-        if stretch is None:
-            message = f"the quotes stand too far apart; {MOST_SENTENCES} sentences are shown"
+        excerpt = excerpts.around(key)
+        if excerpt is None:
+            message = f"the quotes are too far apart: at most {MAX_SENTENCES} sentences are shown"
             return self._refuse(question, message)
-        placed = replace(question, paragraphs=stretch.paragraphs, key=stretch.key)
-        if len(placed.key) == len(placed.sentences):
+        resolved = replace(question, paragraphs=excerpt.paragraphs, key=excerpt.key)
+        if len(resolved.key) == len(resolved.sentences):
             message = "every sentence of the source is right: picking all needs no thought"
             self._report.warning(question.position, "all-right", message)
-        return placed
+        return resolved
 
     def _refuse(self, question: FindEvidence, message: str) -> FindEvidence:
         self._report.error(question.quotes[0].position, "bad-evidence", message)
         return question
 
 
-class Reading(NamedTuple):
+class QuestionReading(NamedTuple):
     """What was read of one question."""
 
     id: str | None
@@ -78,17 +78,17 @@ class Reading(NamedTuple):
     position: Position
     id_node: Node | None = None
     enemies: Node | None = None
-    """What it says of its enemies; of the other nodes none is kept."""
+    """The node of its enemies; no other nodes are kept."""
     allowances: tuple[Allowance, ...] = ()
 
 
 def read_question(
-    node: Node, report: ProblemLog, types: AbstractMapping[str, Fields] = QUESTION
-) -> Reading:
-    """Return what can be read of a question; what is wrong goes to `report`."""
+    node: Node, report: ProblemLog, types: AbstractMapping[str, FieldGroup] = QUESTION
+) -> QuestionReading:
+    """Return what can be read of a question; problems go to `report`."""
     if type(node) is not Mapping:
         wrong_type(node, report, "questions", "a list of questions, each with its keys")
-        return Reading(None, None, node.position)
+        return QuestionReading(None, None, node.position)
     fields = types.get(_type(node, report))
     if fields is None:
         UNTYPED.read(node, report)
@@ -108,11 +108,11 @@ def read_question(
 
 def _reading(
     question: Question | None, node: Mapping, allowed: tuple[Allowance, ...] = ()
-) -> Reading:
+) -> QuestionReading:
     named, enemies = node.entries.get("id"), node.entries.get("enemies")
     name = named.value if isinstance(named, Scalar) else None
     position = node.position if question is None else question.position
-    return Reading(name, question, position, named, enemies, allowed)
+    return QuestionReading(name, question, position, named, enemies, allowed)
 
 
 def _type(mapping: Mapping, report: ProblemLog) -> str:

@@ -1,4 +1,4 @@
-"""A file to a bank: every problem by position, and the bank itself when nothing is wrong."""
+"""The reader of banks: every problem with its position, and the bank if there is no error."""
 
 import gc
 from collections import Counter, abc
@@ -8,26 +8,25 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quiz.bank.fields import BANK, MAX_QUESTIONS, rulings
-from quiz.bank.questions import Placing, Reading, read_question
+from quiz.bank.questions import EvidenceResolver, QuestionReading, read_question
 from quiz.bank.sources import Texts, read_sources, source_files
 from quiz.errors import BadFile
 from quiz.model.bank import Bank, Citation, Source
 from quiz.model.problem import START, Position, Problem, Rulings
 from quiz.model.question import Question, Quote
-from quiz.quotes.errors import Miss, Reason
+from quiz.quotes.errors import QuoteProblem, Reason
 from quiz.quotes.locate import locate_in
 from quiz.quotes.sources import SourceText, texts_of
 from quiz.yaml_source.files import Unreadable, as_saved, read_text
-from quiz.yaml_source.nodes import Mapping, Node, Scalar, Sequence
-from quiz.yaml_source.parse import scan
+from quiz.yaml_source.parse import Mapping, Node, Scalar, Sequence, scan
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Identifier, Values
 
 MAX_BYTES = 64_000_000
-_PARTED = "; commas part the entries inside [ ]: a quote that holds one needs quotes around it"
+_PARTED = "; commas separate the entries inside [ ]: put quotes around a quote that has one"
 
 
-class Placed(NamedTuple):
+class QuestionPosition(NamedTuple):
     """Where a question starts in its file, sound or not."""
 
     id: str | None
@@ -51,15 +50,15 @@ class BankReading(NamedTuple):
     texts: abc.Mapping[str, SourceText]
     """Their texts with what was derived of them, by name too."""
     rulings: Rulings = Rulings()
-    """What the file says of the rules of `quiz check`."""
-    outline: tuple[Placed, ...] = ()
+    """The settings and allowances of rules in the file."""
+    outline: tuple[QuestionPosition, ...] = ()
     """Every item of its questions, in order."""
     partial: Bank | None = None
     """The bank, errors or not: questions that could be read, quotes that were found."""
     files: tuple[Path, ...] = ()
-    """The files it names as sources, there or not."""
+    """The paths of its sources, whether they exist or not."""
     end: Position | None = None
-    """Where the key after its questions stands; None when there is none."""
+    """The position of the key after its questions; None when there is none."""
 
 
 def read_bank(
@@ -71,9 +70,9 @@ def read_bank(
 ) -> BankReading:
     """Read the bank at `path`, which problems call `name` (by default, the path).
 
-    A text of `instead` takes the place of the source at its path, and `typed` that of the bank's
+    A text in `instead` replaces the place of the source at its path, and `typed` that of the bank's
     own file, as if it were saved there. What was derived of the `known` texts of an earlier
-    reading is not derived anew where a source has one of them still.
+    reading is reused where a source still has the same text.
     """
     with no_garbage_collection():
         return _read_bank(path, name, instead or {}, typed, known)
@@ -105,16 +104,18 @@ def _read_bank(
         if not report.problems:
             position = START if root is None else root.position
             report.error(
-                position, "not-a-bank", "a bank has the keys format, id, title and questions"
+                position,
+                "not-a-bank",
+                "this is not a bank: a bank has the keys format, id, title and questions",
             )
         return BankReading(None, tuple(report.problems), 0, 0, text, {}, {})
     return _read_root(root, path, report, text, instead, known)
 
 
 def read_sources_of(path: Path) -> tuple[dict[str, Source], tuple[Problem, ...]]:
-    """Return the sources of a bank by name, whatever else is wrong with it, and what is with them.
+    """Return the sources of a bank by name, even if it has errors, and their problems.
 
-    Raises `BadFile` when there is none to be had.
+    Raises `BadFile` when there are none.
     """
     report = ProblemLog(str(path))
     try:
@@ -145,8 +146,10 @@ def _read_root(
     readings = _read_questions(values.get("questions"), report)
     texts = texts_of(sources, known)
     citations = _locate(report.quotes, texts, whole, report)
-    placing = Placing(texts, citations, report)
-    questions = tuple(placing.place(reading.question) for reading in readings if reading.question)
+    evidence = EvidenceResolver(texts, citations, report)
+    questions = tuple(
+        evidence.resolve(reading.question) for reading in readings if reading.question
+    )
     if whole:
         _warn_of_unused(sources, citations, values, report)
     partial = _bank(path, values, questions, sources, citations)
@@ -154,7 +157,7 @@ def _read_root(
     problems = tuple(sorted(report.problems, key=lambda problem: problem.position))
     counts = len(readings), len(report.quotes)
     ruled = rulings(values, (reading.allowances for reading in readings))
-    outline = tuple(Placed(reading.id, reading.position) for reading in readings)
+    outline = tuple(QuestionPosition(reading.id, reading.position) for reading in readings)
     files = source_files(values.get("sources"), path)
     end = _end(root)
     return BankReading(
@@ -187,7 +190,7 @@ def _bank(
     )
 
 
-def _read_questions(node: Sequence | None, report: ProblemLog) -> list[Reading]:
+def _read_questions(node: Sequence | None, report: ProblemLog) -> list[QuestionReading]:
     if node is None:
         return []
     if not node.items:
@@ -204,7 +207,7 @@ def _read_questions(node: Sequence | None, report: ProblemLog) -> list[Reading]:
     return readings
 
 
-def _check_ids(readings: list[Reading], report: ProblemLog) -> None:
+def _check_ids(readings: list[QuestionReading], report: ProblemLog) -> None:
     ids = {reading.id for reading in readings}
     if len(ids) < len(readings):
         counts = Counter(reading.id for reading in readings if reading.id is not None)
@@ -214,7 +217,9 @@ def _check_ids(readings: list[Reading], report: ProblemLog) -> None:
             _check_enemies(reading.id, reading.enemies, ids, report)
 
 
-def _report_duplicates(readings: list[Reading], counts: Counter[str], report: ProblemLog) -> None:
+def _report_duplicates(
+    readings: list[QuestionReading], counts: Counter[str], report: ProblemLog
+) -> None:
     first: dict[str, int] = {}
     for reading in readings:
         if reading.id is None or reading.id_node is None or counts[reading.id] < 2:
@@ -222,7 +227,9 @@ def _report_duplicates(readings: list[Reading], counts: Counter[str], report: Pr
         at = reading.id_node.position
         if reading.id in first:
             report.error(
-                at, "duplicate-id", f"“{reading.id}” is the id of line {first[reading.id]} already"
+                at,
+                "duplicate-id",
+                f"“{reading.id}” is already the id of line {first[reading.id]}: choose another",
             )
         first.setdefault(reading.id, at.line)
 
@@ -233,7 +240,7 @@ def _check_enemies(name: str | None, node: Node, ids: set[str | None], report: P
             continue
         enemy = item.value
         if enemy == name:
-            report.error(item.position, "unknown-enemy", "a question is no enemy of itself")
+            report.error(item.position, "unknown-enemy", "a question cannot be its own enemy")
         elif enemy not in ids:
             near = report.nearest(enemy, [known for known in ids if known is not None])
             report.error(item.position, "unknown-enemy", f"no question has the id “{enemy}”{near}")
@@ -242,12 +249,12 @@ def _check_enemies(name: str | None, node: Node, ids: set[str | None], report: P
 def _locate(
     quotes: list[Quote], sources: dict[str, SourceText], whole: bool, report: ProblemLog
 ) -> dict[Quote, Citation]:
-    """Return where the quotes stand; a quote whose source could not be read is passed over."""
+    """Return the citations of the quotes; a quote whose source could not be read is skipped."""
     if not whole:
         quotes = [quote for quote in quotes if quote.source in sources]
     citations: dict[Quote, Citation] = {}
     for quote, found in zip(quotes, locate_in(quotes, sources), strict=True):
-        if isinstance(found, Miss):
+        if isinstance(found, QuoteProblem):
             rule = f"quote-{found.reason.value.lower().replace('_', '-')}"
             message = found.message
             if found.reason is Reason.TOO_SHORT:
@@ -269,4 +276,4 @@ def _warn_of_unused(
     used = {citation.source for citation in citations.values()}
     for name in sources.keys() - used:
         at = values["sources"].key_position(name)
-        report.warning(at, "unused-source", f"no quote comes from “{name}”")
+        report.warning(at, "unused-source", f"no quote comes from “{name}”: quote it, or remove it")

@@ -1,4 +1,4 @@
-"""Opening the sources that a bank names: regular text files inside the bank's own folder."""
+"""The sources of a bank: regular text files inside the bank's own folder."""
 
 import re
 from collections import abc
@@ -10,7 +10,7 @@ from quiz.model.bank import Source
 from quiz.model.problem import Position, Problem, Severity
 from quiz.text.cleaning import describe_character, first_forbidden
 from quiz.yaml_source.files import Unreadable, read_text
-from quiz.yaml_source.nodes import Mapping, Scalar
+from quiz.yaml_source.parse import Mapping, Scalar
 from quiz.yaml_source.problems import ProblemLog
 
 MAX_BYTES = 16_000_000
@@ -24,8 +24,8 @@ def read_sources(
 ) -> tuple[dict[str, Source], bool]:
     """Return the sources that can be read, by name, and whether that is all of them.
 
-    What is wrong with a path is reported where the bank names it. A text of `instead` takes the
-    place of what the file of its path holds.
+    Problems of a path are reported at its position in the bank. A text in `instead` replaces the
+    content of the file at its path.
     """
     sources: dict[str, Source] = {}
     if len(mapping.entries) > MAX_SOURCES:
@@ -59,7 +59,7 @@ def _read_source(
         report.error(at, "source-missing", f"there is no “{written}” in the bank's folder")
         return None
     if not inside:
-        report.error(at, "source-path", f"“{written}” leads out of the bank's folder")
+        report.error(at, "source-path", f"“{written}” is outside the bank's folder")
         return None
     try:
         text = read_text(path, MAX_BYTES)
@@ -73,7 +73,7 @@ def _read_source(
 
 
 def source_files(mapping: Mapping | None, bank: Path) -> tuple[Path, ...]:
-    """Return the files that a bank names as sources and may name, there or not."""
+    """Return the paths of the sources that a bank may have, whether they exist or not."""
     nodes = mapping.entries.values() if mapping is not None else ()
     written = [node.value for node in nodes if isinstance(node, Scalar)]
     # No file has a name with this character; the system would refuse it loudly.
@@ -87,16 +87,16 @@ def path_fault(written: str) -> str:
     if written.startswith(("/", "~", "\\")) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", written):
         return "is not a path relative to the bank"
     if "\\" in written:
-        return "holds a backslash: part folders with “/”"
+        return "contains a backslash: separate folders with “/”"
     if ".." in parts:
-        return "leads out of the bank's folder"
+        return "is outside the bank's folder"
     if any(_DEVICE.fullmatch(part) for part in parts):
         return "is the name of a device"
     return ""
 
 
 def _warn_of_characters(text: str, path: str, report: ProblemLog) -> None:
-    """Warn once of a character that will be shown as a replacement."""
+    """Warn about the first character that will be shown as a replacement."""
     found = first_forbidden(text.replace("\r\n", "\n\n"))
     if found is None:
         return
@@ -108,6 +108,6 @@ def _warn_of_characters(text: str, path: str, report: ProblemLog) -> None:
             Position(line, column),
             Severity.WARNING,
             "source-character",
-            f"{describe_character(text[found])} is not shown; it is replaced by a sign",
+            f"{describe_character(text[found])} cannot be shown and is replaced",
         )
     )

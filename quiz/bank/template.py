@@ -1,4 +1,4 @@
-"""The first draft of a bank, made of a text: one question to play, examples, all sentences."""
+"""The template of a bank for a text: one question to play, examples, and all sentences."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -12,12 +12,12 @@ from quiz.model.bank import Source, Span
 from quiz.model.question import Quote
 from quiz.question_types.options import write_quotes
 from quiz.quotes.errors import MIN_LENGTH
-from quiz.quotes.sources import MOST_CHARACTERS, paragraphs, sentences
+from quiz.quotes.sources import MAX_CHARACTERS, paragraphs, sentences
 from quiz.quotes.suggest import quotes_at
 from quiz.text.cleaning import clean_line
 from quiz.yaml_source.writer import yaml_item, yaml_text
 
-MOST_LISTED = 5_000
+MAX_LISTED = 5_000
 """Of a longer text, only so many sentences are listed."""
 _SOURCE = "text"
 _EXAMPLES = 5
@@ -35,7 +35,7 @@ _HEAD = """\
 #   quiz check FILE    says what is wrong
 #   quiz play FILE     asks the questions
 format: {format}
-# Bank and questions are known in everybody's history by their ids: choose them once.
+# The history identifies the bank and its questions by their ids: choose them once.
 id: {id}
 title: {title}
 # description: What the bank is about.
@@ -47,8 +47,8 @@ questions:
 """
 _BEFORE_EXAMPLES = """\
 
-# Examples of other types. Take the “# ” away from one, say what it asks, and try it; each quote
-# stands in the text. “quiz quote WORDS” finds more of them.
+# Examples of other types. Remove the “# ” from one, write what it asks, and try it; each quote
+# is in the text. “quiz quote WORDS” finds more of them.
 """
 _BEFORE_SENTENCES = """\
 
@@ -57,7 +57,7 @@ _BEFORE_SENTENCES = """\
 
 
 class BankTemplate(NamedTuple):
-    """A bank as text, and what it holds."""
+    """A bank as text, and its numbers of examples and sentences."""
 
     text: str
     examples: int
@@ -69,15 +69,15 @@ def draft(
 ) -> BankTemplate:
     """Return a bank of the given id and title on a text that lies at `path` from the bank.
 
-    Sentences whose first word, in lower case, is `avoided` are quoted only for want of others.
+    Sentences whose first word, in lower case, is `avoided` are quoted only if there are no others.
     Raises `BadFile` when no sentence of the text can be quoted.
     """
     spans = [span for paragraph in paragraphs(text) for span in sentences(text, paragraph)]
     quotes = _usable(spans, Source(_SOURCE, Path(path), text), avoided)
     if not quotes:
         raise BadFile(
-            f"no sentence of “{path}” can be quoted: one of {MIN_LENGTH} to {MOST_CHARACTERS:,} "
-            "characters is needed that can be told from the others"
+            f"no sentence of “{path}” can be quoted: one of {MIN_LENGTH} to {MAX_CHARACTERS:,} "
+            "characters is needed that differs from the others"
         )
     head = _HEAD.format(
         format=FORMAT,
@@ -101,7 +101,7 @@ def draft(
 
 def _usable(spans: Sequence[Span], source: Source, avoided: Set[str]) -> list[Quote]:
     """Return quotes of whole sentences, a few; those that serve best first."""
-    fit = [span for span in spans if len(_words(source.text, span)) <= MOST_CHARACTERS]
+    fit = [span for span in spans if len(_words(source.text, span)) <= MAX_CHARACTERS]
     found: list[Quote] = []
     for start in range(0, min(len(fit), _MAX_TRIED), _LOT):
         quotes = quotes_at(fit[start : start + _LOT], source)
@@ -113,7 +113,7 @@ def _usable(spans: Sequence[Span], source: Source, avoided: Set[str]) -> list[Qu
 
 
 def _drawbacks(quote: Quote, avoided: Set[str]) -> tuple[bool, bool, bool]:
-    """Check whether a quote cannot stand alone, needs `near`, is a heading: the worst first."""
+    """Check whether a quote depends on its context, needs `near`, is a heading: the worst first."""
     words = quote.text.strip(_CLOSING + "“‘«(")
     first = re.split(r"[^\w]", words.lower(), maxsplit=1)[0]
     dependent = first in avoided or words.startswith(_OMISSIONS) or words.endswith(_OMISSIONS)
@@ -146,7 +146,7 @@ def _keys(kind: str, quote: Quote, asked: str) -> Mapping[str, Any]:
     """Return the keys of an example's type; none where the sentence does not serve."""
     if kind == "single_choice":
         return {
-            "prompt": "What does the text say of …?",
+            "prompt": "What does the text say about …?",
             "answer": "what it says",
             "distractors": ["what a reader may well believe", "something else of the same kind"],
         }
@@ -184,7 +184,7 @@ def _question(number: int, kind: str, quote: Quote, keys: Mapping[str, Any]) -> 
 
 def _numbered(text: str, spans: Sequence[Span]) -> Iterator[str]:
     """Yield the sentences as comments, long ones in several lines."""
-    for number, span in enumerate(spans[:MOST_LISTED], 1):
+    for number, span in enumerate(spans[:MAX_LISTED], 1):
         label = f"# {number:>3}. "
         yield from wrap(
             clean_line(_words(text, span)),
@@ -194,5 +194,5 @@ def _numbered(text: str, spans: Sequence[Span]) -> Iterator[str]:
             break_long_words=False,
             break_on_hyphens=False,
         )
-    if len(spans) > MOST_LISTED:
-        yield f"# … and {len(spans) - MOST_LISTED:,} more"
+    if len(spans) > MAX_LISTED:
+        yield f"# … and {len(spans) - MAX_LISTED:,} more"

@@ -1,18 +1,27 @@
-"""Rules over one bank: what they find, by the severities and allowances that the bank states."""
+"""The engine of `quiz check`: all problems of the banks in files and folders.
 
+Rules run with the severities and allowances that each bank states.
+"""
+
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
-from quiz.bank.reader import BankReading, no_garbage_collection
-from quiz.check.rules import RULES, Hit, Rule, Survey
+from quiz.bank.discovery import bank_files, leads_out
+from quiz.bank.reader import BankReading, no_garbage_collection, read_bank
+from quiz.check.rules import RULES, Hit, PreparedBank, Rule
+from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.model.problem import START, Allowance, Position, Problem, Rulings, Severity
+from quiz.text.cleaning import clean_line
 from quiz.yaml_source.problems import MAX_PROBLEMS, nearest_name
 
 
-class Judgement(NamedTuple):
-    """What the rules say of a bank."""
+class RuleResults(NamedTuple):
+    """The problems that rules find in a bank."""
 
     problems: tuple[Problem, ...]
     """In the order of the file; at most 5,000 of one rule."""
@@ -20,30 +29,32 @@ class Judgement(NamedTuple):
     """The names of the rules that ran."""
 
 
-def judge(reading: BankReading, path: str, info: bool) -> Judgement:
+def apply_rules(reading: BankReading, path: str, info: bool) -> RuleResults:
     """Return what the rules find in a file that was read; its problems call it `path`.
 
     Rules of items look at sound banks only, and those that only inform run where `info` is set;
     names of rules that do not exist are found in any bank.
     """
     with no_garbage_collection():
-        return _judge(reading, path, info)
+        return _run_rules(reading, path, info)
 
 
-def examine(reading: BankReading, path: str, info: bool) -> Judgement:
-    """Return all that `quiz check` says of a file: what reading found, and what the rules find."""
-    judgement = judge(reading, path, info)
-    found = sorted((*reading.problems, *judgement.problems), key=_place)
-    return judgement._replace(problems=tuple(found))
+def check_reading(reading: BankReading, path: str, info: bool) -> RuleResults:
+    """Return all problems of a file: those of reading it and those that rules find."""
+    results = apply_rules(reading, path, info)
+    found = sorted((*reading.problems, *results.problems), key=_place)
+    return results._replace(problems=tuple(found))
 
 
-def _judge(reading: BankReading, path: str, info: bool) -> Judgement:
+def _run_rules(reading: BankReading, path: str, info: bool) -> RuleResults:
     unknown = [_unknown(name, at, path) for name, at in _strangers(reading.rulings)]
     if reading.bank is None:
-        return Judgement(tuple(unknown), frozenset())
-    judging = _Judging(reading.bank, reading, path, info)
-    found = [*unknown, *judging.problems(), *judging.needless()]
-    return Judgement(tuple(sorted(found, key=_place)), frozenset(rule.name for rule in judging.run))
+        return RuleResults(tuple(unknown), frozenset())
+    rule_run = _RuleRun(reading.bank, reading, path, info)
+    found = [*unknown, *rule_run.problems(), *rule_run.needless()]
+    return RuleResults(
+        tuple(sorted(found, key=_place)), frozenset(rule.name for rule in rule_run.rules)
+    )
 
 
 def _place(problem: Problem) -> Position:
@@ -61,11 +72,11 @@ def _unknown(name: str, at: Position, path: str) -> Problem:
     return Problem(path, at, Severity.ERROR, "unknown-rule", message)
 
 
-class _Judging:
+class _RuleRun:
     """One bank under the rules."""
 
     def __init__(self, bank: Bank, reading: BankReading, path: str, info: bool) -> None:
-        self._survey = Survey(bank, reading.texts)
+        self._prepared = PreparedBank(bank, reading.texts)
         self._lines = reading.text.replace("\r\n", "\n").split("\n")
         self._path = path
         self._allowances = reading.rulings.allowances
@@ -74,15 +85,15 @@ class _Judging:
         set_here = {setting.rule: setting.severity for setting in reading.rulings.settings}
         self._severities = {name: set_here.get(name, rule.severity) for name, rule in RULES.items()}
         self._wanted = {Severity.ERROR, Severity.WARNING, *([Severity.INFO] if info else [])}
-        self.run = [rule for rule in RULES.values() if self._runs(rule)]
+        self.rules = [rule for rule in RULES.values() if self._runs(rule)]
 
     def _runs(self, rule: Rule) -> bool:
-        known = self._survey.english or not rule.english
+        known = self._prepared.english or not rule.english
         return known and self._severities[rule.name] in self._wanted
 
     def problems(self) -> Iterator[Problem]:
         """Yield what the rules find and the bank does not allow."""
-        for rule in self.run:
+        for rule in self.rules:
             severity = self._severities[rule.name]
             assert severity is not None, "rules that are off do not run"
             for count, hit in enumerate(self._not_allowed(rule)):
@@ -91,7 +102,7 @@ class _Judging:
                 yield Problem(self._path, self._position(hit), severity, rule.name, hit.message)
 
     def _not_allowed(self, rule: Rule) -> Iterator[Hit]:
-        for hit in rule.find(self._survey):
+        for hit in rule.find(self._prepared):
             instance = (hit.item.question.id if hit.item else None, rule.name)
             if instance in self._allowed:
                 self._needed.add(instance)
@@ -115,9 +126,9 @@ class _Judging:
 
     def _why(self, allowance: Allowance) -> str:
         if self._severities[allowance.rule] is None:
-            return ", for it is off"
-        ran = any(rule.name == allowance.rule for rule in self.run)
-        return "" if ran else ", for it knows English only"
+            return ", because it is off"
+        ran = any(rule.name == allowance.rule for rule in self.rules)
+        return "" if ran else ", because it only runs on English banks"
 
     def _position(self, hit: Hit) -> Position:
         if hit.position is not None:
@@ -131,7 +142,7 @@ class _Judging:
 
 
 def _key_place(lines: list[str], start: Position, key: str) -> Position | None:
-    """Return where a key of the block mapping that starts at a place stands, if it is found."""
+    """Return the position of a key in the block mapping that starts at a position, or None."""
     wanted = re.compile(rf" {{{start.column - 1}}}{key}\s*:")
     for number in range(start.line - 1, len(lines)):
         line = lines[number]
@@ -142,3 +153,111 @@ def _key_place(lines: list[str], start: Position, key: str) -> Position | None:
         if wanted.match(line):
             return Position(number + 1, start.column)
     return None
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a check found, and how much it looked at."""
+
+    files: int = 0
+    questions: int = 0
+    quotes: int = 0
+    rules: set[str] = field(default_factory=set)
+    """The names of the rules of items that were applied to any bank."""
+    problems: list[Problem] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    """The text of each file with problems, by the name that the problems give it."""
+
+    def count(self, severity: Severity) -> int:
+        """Return the number of problems of one severity."""
+        return sum(problem.severity is severity for problem in self.problems)
+
+    def failed(self, strict: bool) -> bool:
+        """Check whether the check fails; with `strict`, warnings fail too."""
+        return self.count(Severity.ERROR) > 0 or (strict and self.count(Severity.WARNING) > 0)
+
+
+def check_paths(paths: Iterable[str], info: bool = False) -> Findings:
+    """Check the banks named, and every bank in the folders named; with `info`, by weak rules too.
+
+    Raises `UsageError` when a path does not exist, or a folder holds no bank.
+    """
+    findings = Findings()
+    ids: dict[str, str] = {}
+    for path, problem in _files(paths):
+        if problem is not None:
+            findings.files += path.is_symlink()
+            findings.problems.append(problem)
+            continue
+        # The collector would scan the whole bank between its reading and its rule_run.
+        with no_garbage_collection():
+            _check(findings, path, info, ids)
+    return findings
+
+
+def _check(findings: Findings, path: Path, info: bool, ids: dict[str, str]) -> None:
+    reading = read_bank(path)
+    _add(findings, reading, str(path), info)
+    _compare_ids(findings, reading, str(path), ids)
+
+
+def _files(paths: Iterable[str]) -> Iterator[tuple[Path, Problem | None]]:
+    seen: set[str] = set()
+    for name in paths:
+        for file, problem in _files_of(name):
+            place = os.path.abspath(file)
+            if place not in seen:
+                seen.add(place)
+                yield file, problem
+
+
+def _files_of(name: str) -> list[tuple[Path, Problem | None]]:
+    path = Path(name)
+    # Unlike the methods of Path, these functions return False for every failure of the system.
+    if not os.path.lexists(path):
+        raise UsageError(f"there is no file or folder “{clean_line(name)}”")
+    if not os.path.isdir(path):
+        return [(path, None)]
+    found = bank_files(path)
+    if not any(found):
+        raise UsageError(f"there is no bank (.yaml or .yml) in “{clean_line(name)}”")
+    files: list[tuple[Path, Problem | None]] = [
+        (file, _link_problem(file, path)) for file in found.files
+    ]
+    return files + [(file, _unreadable(file, why)) for file, why in found.skipped]
+
+
+def _link_problem(file: Path, folder: Path) -> Problem | None:
+    if not leads_out(file, folder):
+        return None
+    return _unreadable(file, "the link leads out of its folder, so it is not followed")
+
+
+def _unreadable(file: Path, message: str) -> Problem:
+    return Problem(str(file), START, Severity.ERROR, "unreadable", message)
+
+
+def _add(findings: Findings, reading: BankReading, name: str, info: bool) -> None:
+    findings.files += 1
+    findings.questions += reading.questions
+    findings.quotes += reading.quotes
+    results = check_reading(reading, name, info)
+    findings.rules |= results.rules
+    findings.problems.extend(results.problems)
+    if results.problems:
+        findings.texts[name] = reading.text
+
+
+def _compare_ids(findings: Findings, reading: BankReading, name: str, ids: dict[str, str]) -> None:
+    """Warn of two banks with one id: they would share one history."""
+    if reading.bank is None:
+        return
+    first = ids.setdefault(reading.bank.id, name)
+    if first != name:
+        findings.problems.append(same_id(reading.bank.id, first, name))
+
+
+def same_id(shared: str, first: str, name: str) -> Problem:
+    """Return the problem that the bank called `name` has the id of the one called `first`."""
+    message = f"“{shared}” is also the id of {first}, so they would share one history: change one"
+    return Problem(name, START, Severity.WARNING, "duplicate-bank-id", message)

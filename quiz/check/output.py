@@ -1,4 +1,4 @@
-"""Findings as text for people, as JSON for programs, and as annotations for GitHub."""
+"""The output of `quiz check`: text, JSON, SARIF, and annotations for GitHub."""
 
 from collections.abc import Iterator, Sequence
 from os.path import isabs
@@ -6,12 +6,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from quiz import __version__
+from quiz.check.engine import Findings
 from quiz.check.rules import RULES
-from quiz.check.runner import Findings
 from quiz.model.problem import Change, Problem, Severity
-from quiz.text.cells import cells
 from quiz.text.cleaning import clean_line
-from quiz.text.formatting import counted
+from quiz.text.formatting import cells, counted
 
 WIDTH = 100
 """Characters of an offending line that are shown around the caret."""
@@ -100,7 +99,7 @@ def lines_of(text: str) -> list[str]:
 
 
 def excerpt(problem: Problem, lines: Sequence[str], width: int = WIDTH) -> Iterator[str]:
-    """Yield the line of a problem, about `width` characters of it, and a caret below the place."""
+    """Yield the line of a problem, about `width` characters of it, and a caret below the column."""
     line, column = problem.position
     if line > len(lines):
         return
@@ -122,7 +121,7 @@ def comparison_lines(changes: tuple[Change, ...]) -> Iterator[str]:
     """Yield the quote and the nearest passage with the differing words in brackets."""
     if not changes:
         return
-    # Words are parted by spaces; a comparison without any is one of characters.
+    # Words are separated by spaces; a comparison without any is one of characters.
     joint = " " if any(" " in change.quoted + change.source for change in changes) else ""
     quoted = (_marked(change.quoted, change) for change in changes)
     source = (_marked(change.source, change) for change in changes)

@@ -1,4 +1,4 @@
-"""Options that several commands share, and the types of their values."""
+"""The parser of the command line, and the options that several commands share."""
 
 import argparse
 from collections.abc import Sequence
@@ -6,6 +6,27 @@ from importlib import import_module
 
 from quiz import __version__
 from quiz.cli.commands import MAIN_COMMANDS, OTHER_COMMANDS, SUMMARIES, module_name
+
+TYPE_CHECKING = False  # as in `typing`, whose import would slow every command down
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+_REQUESTS = ("-h", "--help", "--version")
+"""Options that need no command."""
+
+_EXAMPLES = """\
+Type “quiz COMMAND --help” for the options of a command, with examples.
+
+examples:
+  quiz                            open the app
+  quiz play nz-foreign-policy     play one bank
+  quiz new my-banks/tides.txt     start a bank from a text
+  quiz check questions            check every bank in a folder
+  quiz progress                   show how your learning is going
+
+exit codes: 0 done; 1 problems found in the input; 2 wrong usage;
+3 could not be done; 130 interrupted
+"""
 
 
 def add_data_dir(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +39,7 @@ def add_data_dir(parser: argparse.ArgumentParser) -> None:
 
 
 def add_locations(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say where the history and the banks are."""
+    """Add the options for the data folder and for more banks."""
     add_data_dir(parser)
     parser.add_argument(
         "--banks",
@@ -66,28 +87,6 @@ def positive(text: str) -> int:
     return int(text)
 
 
-TYPE_CHECKING = False  # as in `typing`, whose import would slow every command down
-if TYPE_CHECKING:
-    from typing import NoReturn
-
-_REQUESTS = ("-h", "--help", "--version")
-"""Options that need no command."""
-
-_EXAMPLES = """\
-Type “quiz COMMAND --help” for the options of a command, with examples.
-
-examples:
-  quiz                            open the app
-  quiz play nz-foreign-policy     play one bank
-  quiz new my-banks/tides.txt     start a bank from a text
-  quiz check questions            check every bank in a folder
-  quiz progress                   show how your learning is going
-
-exit codes: 0 done; 1 problems found in the input; 2 wrong usage;
-3 could not be done; 130 interrupted
-"""
-
-
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Return the options of a command line; `command` is the name of the command.
 
@@ -101,7 +100,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         parser = Parser(prog=f"quiz {command}")
         _fill(parser, command)
         return parser.parse_args(rest)
-    # Not a known command: a request such as --help, or a word mistyped.
+    # Either an option such as --help, or a mistyped word.
     overview = _overview()
     if not command.startswith("-"):
         overview.error(_unknown(command))

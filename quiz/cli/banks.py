@@ -78,7 +78,7 @@ def _in_folder(folder: Path) -> list[Path]:
     files = [file for file in found.files if not leads_out(file, folder)]
     skipped = [(file, "a link that leads out of the folder") for file in found.files
               if file not in files]  # fmt: skip
-    for file, reason in (*skipped, *found.passed_over):
+    for file, reason in (*skipped, *found.skipped):
         warn(f"skipped: {file}: {reason}")
     if not files:
         raise UsageError(f"there is no bank (.yaml or .yml) in “{folder}”")

@@ -1,4 +1,4 @@
-"""Detection of a terminal that can show the app."""
+"""The context of a command: its history, the banks on offer, and whether it has a screen."""
 
 import os
 import sys
@@ -16,6 +16,9 @@ from quiz.study.context import Grading, now
 from quiz.study.library import Library, Shelf, offered_files, shelves
 from quiz.text.cleaning import clean_line
 
+_SLOW_REBUILD = 5000
+"""With more responses than this, a rebuild takes so long that it is announced."""
+
 
 def has_screen() -> bool:
     """Return whether all standard streams are a terminal, and not a dumb one."""
@@ -26,13 +29,9 @@ def has_screen() -> bool:
     return os.environ.get("TERM", "") not in ("dumb", "")
 
 
-_SLOW_REBUILD = 5000
-"""With more responses than this, a rebuild takes so long that it is announced."""
-
-
 @contextmanager
 def history(options: Namespace, manager: SettingsManager | None = None) -> Iterator[Store]:
-    """Open the history that the options name, with schedules as the settings want them."""
+    """Open the history that the options name, with its schedules as the settings require."""
     grading = Grading((manager or load_settings(options)).settings.retention)
     with open_store(data_dir(options.data_dir), now, grading) as store:
         _bring_up_to_date(store)
@@ -50,9 +49,9 @@ def history_to_play(options: Namespace, manager: SettingsManager) -> Iterator[St
 
 
 def _bring_up_to_date(store: Store) -> None:
-    """Rebuild the schedules if they were made by other rules than those in force."""
+    """Rebuild the schedules if the rules for them have changed."""
     if store.outdated:
-        # Small histories take no time, and need no message.
+        # A small history is rebuilt at once and needs no message.
         if store.last_response() > _SLOW_REBUILD:
             warn("updating the schedules …")
         try:
@@ -83,3 +82,9 @@ def library(store: Store, manager: SettingsManager) -> Library:
 def warn(message: str) -> None:
     """Print a message that is not a result, on standard error."""
     print(f"quiz: {clean_line(message)}", file=sys.stderr)
+
+
+def warn_if_unsaved(store: Store) -> None:
+    """Warn if nothing would be saved, because the history cannot be written."""
+    if not store.saved:
+        warn(store.unsaved_reason or "")

@@ -1,4 +1,4 @@
-"""What `quiz export`, `quiz import` and `quiz new` share: reports, progress, titles and paths."""
+"""Reports of losses, output files, titles and paths for `quiz export`, `import` and `new`."""
 
 import argparse
 import re
@@ -12,6 +12,9 @@ from quiz.convert.formats import export_formats
 from quiz.convert.model import ConversionLoss, SkippedQuestion
 from quiz.errors import UsageError
 from quiz.text.cleaning import clean_line, has_forbidden_in_line
+
+WRITTEN = tuple(export_formats())
+"""The formats that banks can be exported to."""
 
 
 def print_report(
@@ -82,10 +85,6 @@ def bank_title(given: str | None, name: str) -> str:
     if not title or has_forbidden_in_line(title):
         raise UsageError("a title must be one line of text")
     return title
-
-
-WRITTEN = tuple(export_formats())
-"""The formats that banks can be exported to."""
 
 
 def add_report(parser: argparse.ArgumentParser) -> None:

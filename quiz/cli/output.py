@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 from time import monotonic
 
 from quiz.errors import QuizError, UsageError
-from quiz.text.cleaning import clean_line, is_plain
+from quiz.text.cleaning import clean_line, is_plain, truncate
 
 
 def as_json(data: object) -> str:
@@ -139,7 +139,7 @@ def as_table(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 
 def _cut(cell: Cell) -> str:
     text = clean_line("" if cell is None else str(cell))
-    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+    return truncate(text, MAX_CELL)
 
 
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:

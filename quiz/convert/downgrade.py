@@ -16,7 +16,7 @@ from quiz.model.question import (
 from quiz.question_types import question_type_of
 from quiz.question_types.options import MAX_OPTIONS, look_alike
 
-MOST_SENTENCES = 10
+MAX_SENTENCES = 10
 """The most sentences offered where the whole source cannot be shown."""
 
 
@@ -38,7 +38,7 @@ def as_choice(question: FindEvidence) -> SingleChoice | MultipleResponse:
         set(range(len(sentences))) - set(question.key),
         key=lambda number: min(abs(number - right) for right in question.key),
     )
-    spare = max(MOST_SENTENCES - len(question.key), 3)
+    spare = max(MAX_SENTENCES - len(question.key), 3)
     right = _told_apart(sentences[number] for number in question.key)
     wrong = [
         option

@@ -13,9 +13,9 @@ from quiz.model.bank import Source
 from quiz.model.problem import Severity
 from quiz.model.question import Question, Quote
 from quiz.question_types.options import write_quotes
-from quiz.quotes.locate import Miss, locate_all
-from quiz.text.cleaning import clean, describe_character, first_forbidden
-from quiz.yaml_source.nodes import from_data
+from quiz.quotes.locate import QuoteProblem, locate_all
+from quiz.text.cleaning import clean, describe_character, first_forbidden, truncate
+from quiz.yaml_source.parse import from_data
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Identifier
 from quiz.yaml_source.writer import yaml_lines
@@ -136,7 +136,7 @@ def _keep_found(placed: Sequence[NormalizedQuestion], sources: Mapping[str, Sour
         kept = []
         for quote in some:
             result = found.get(id(quote))
-            if result is not None and not isinstance(result, Miss):
+            if result is not None and not isinstance(result, QuoteProblem):
                 kept.append(quote)
                 continue
             why = "there is no source to find it in" if result is None else result.message
@@ -171,7 +171,7 @@ def _known(quote: Quote, sources: Mapping[str, Source]) -> Quote:
 
 def _short(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:59]}…"
+    return truncate(line, 60)
 
 
 def _read(data: Mapping[str, Any]) -> tuple[Question | None, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from quiz.convert.model import ConversionLoss, SkippedQuestion
+from quiz.text.cleaning import truncate
 from quiz.text.formatting import counted
 
 
@@ -23,7 +24,7 @@ def as_lines(losses: Sequence[ConversionLoss], skipped: Sequence[SkippedQuestion
 
 def _short(name: str) -> str:
     line = " ".join(name.split())
-    return line if len(line) <= 60 else f"{line[:59]}…"
+    return truncate(line, 60)
 
 
 def _sum(losses: Sequence[ConversionLoss], skipped: Sequence[SkippedQuestion]) -> str:

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 from quiz.errors import BadFile
 from quiz.text.cleaning import clean_line
 
-MOST_BYTES = 256_000_000
-MOST_TABLES = 200
-MOST_STEPS = 300_000_000
+MAX_BYTES = 256_000_000
+MAX_TABLES = 200
+MAX_STEPS = 300_000_000
 """Steps of SQLite's virtual machine that all queries of one database may take together."""
 
 _MAGIC = b"SQLite format 3\0"
@@ -51,8 +51,8 @@ def open_untrusted(data: bytes) -> Iterator[sqlite3.Connection]:
     """
     if not data.startswith(_MAGIC):
         raise BadFile("the database is not of SQLite's format")
-    if len(data) > MOST_BYTES:
-        raise BadFile(f"the database is larger than {MOST_BYTES // 1_000_000} MB")
+    if len(data) > MAX_BYTES:
+        raise BadFile(f"the database is larger than {MAX_BYTES // 1_000_000} MB")
     guard = _Guard()
     with TemporaryDirectory(prefix="quiz-") as folder:
         path = Path(folder) / "stranger.db"
@@ -83,8 +83,8 @@ class _Guard:
         connection.executescript(_SETUP)
         schema = connection.execute("SELECT type, name, sql FROM sqlite_schema").fetchall()
         tables = [name for kind, name, _ in schema if kind == "table"]
-        if len(tables) > MOST_TABLES:
-            raise BadFile(f"the database has more than {MOST_TABLES} tables")
+        if len(tables) > MAX_TABLES:
+            raise BadFile(f"the database has more than {MAX_TABLES} tables")
         self._refused = {
             str(name).casefold(): "a view" if kind == "view" else "a virtual table"
             for kind, name, sql in schema
@@ -112,9 +112,9 @@ class _Guard:
 
     def _progress(self) -> bool:
         self._steps += _STRIDE
-        if self._steps > MOST_STEPS:
+        if self._steps > MAX_STEPS:
             self.fault = "the database takes too long to read"
-        return self._steps > MOST_STEPS
+        return self._steps > MAX_STEPS
 
     def _authorize(
         self, action: int, first: str | None, second: str | None, _: str | None, by: str | None

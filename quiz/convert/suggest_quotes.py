@@ -27,7 +27,7 @@ _UNKNOWN = 0.6
 
 Questions ask in words of their own, and these say little of where the answer stands.
 """
-_MOST_CHARACTERS = 1_000
+_MAX_CHARACTERS = 1_000
 _words = re.compile(r"\w+").findall
 
 
@@ -107,7 +107,7 @@ class QuoteSuggester:
 def _sentences(source: Source) -> Iterator[_Sentence]:
     for paragraph in paragraphs(source.text):
         for span in sentences(source.text, paragraph):
-            if MIN_LENGTH <= span.end - span.start <= _MOST_CHARACTERS:
+            if MIN_LENGTH <= span.end - span.start <= _MAX_CHARACTERS:
                 yield _Sentence(source, span, _stems(source.text[span.start : span.end]))
 
 

@@ -13,10 +13,10 @@ from lxml import etree
 from quiz.errors import BadFile
 from quiz.text.cleaning import clean_line
 
-MOST_BYTES = 64_000_000
-MOST_DEPTH = 200
-MOST_ELEMENTS = 1_000_000
-MOST_ATTRIBUTES = 2_000_000
+MAX_BYTES = 64_000_000
+MAX_DEPTH = 200
+MAX_ELEMENTS = 1_000_000
+MAX_ATTRIBUTES = 2_000_000
 
 _XINCLUDE = "{http://www.w3.org/2001/XInclude}"
 # Old QTI 1.2 files name the DTD of their format, which is never looked at.
@@ -37,12 +37,12 @@ def parse_xml(data: bytes) -> etree._Element:
     Raise `BadFile`, with the line where there is one, when it is not well formed, declares
     entities or names a DTD, includes other documents, or is too large or too deep.
     """
-    if len(data) > MOST_BYTES:
-        raise BadFile(f"the XML is larger than {MOST_BYTES // 1_000_000} MB")
-    if data.count(b"<") - data.count(b"</") > MOST_ELEMENTS:
-        raise BadFile(f"the XML has more than {MOST_ELEMENTS:,} elements")
-    if data.count(b"=") > MOST_ATTRIBUTES:
-        raise BadFile(f"the XML has more than {MOST_ATTRIBUTES:,} attributes")
+    if len(data) > MAX_BYTES:
+        raise BadFile(f"the XML is larger than {MAX_BYTES // 1_000_000} MB")
+    if data.count(b"<") - data.count(b"</") > MAX_ELEMENTS:
+        raise BadFile(f"the XML has more than {MAX_ELEMENTS:,} elements")
+    if data.count(b"=") > MAX_ATTRIBUTES:
+        raise BadFile(f"the XML has more than {MAX_ATTRIBUTES:,} attributes")
     _check_prolog(data)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -98,8 +98,8 @@ def _check_tree(root: etree._Element) -> None:
     depth = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
-        if depth > MOST_DEPTH:
-            raise _fault(line_of(node), f"is more than {MOST_DEPTH} elements deep")
+        if depth > MAX_DEPTH:
+            raise _fault(line_of(node), f"is more than {MAX_DEPTH} elements deep")
         if event == "start" and node.tag.startswith(_XINCLUDE):
             raise _fault(line_of(node), "includes another document")
 

@@ -10,24 +10,24 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from quiz.errors import BadFile
-from quiz.text.cleaning import clean_line
+from quiz.text.cleaning import clean_line, truncate
 
-MOST_BYTES = 256_000_000
+MAX_BYTES = 256_000_000
 """Bytes of the largest archive that is opened."""
-MOST_ENTRIES = 50_000
-MOST_OF_ENTRY = 128_000_000
+MAX_ENTRIES = 50_000
+MAX_OF_ENTRY = 128_000_000
 """Bytes of the largest entry, unpacked."""
-MOST_IN_ALL = 512_000_000
+MAX_IN_ALL = 512_000_000
 """Bytes of all entries together, unpacked."""
-MOST_RATIO = 200
+MAX_RATIO = 200
 """How many times larger an entry may be unpacked, beyond `FREE_BYTES`."""
 FREE_BYTES = 1_000_000
-MOST_OF_NAME = 255
+MAX_OF_NAME = 255
 """Characters of the longest name."""
 
 _SIGNATURE = b"PK\x01\x02"
 # An archive inside an archive has signatures too; only very many of them are refused unread.
-_MOST_SIGNATURES = 2 * MOST_ENTRIES
+_MAX_SIGNATURES = 2 * MAX_ENTRIES
 _LOCAL = struct.Struct("<4s22xHH")
 _ENCRYPTED = 0x1 | 0x40
 _UTF_8 = 0x800
@@ -72,22 +72,22 @@ def open_archive(data: bytes) -> Archive:
     encrypted, packed in a way not known, of the name of another, or named to lead elsewhere. What
     macOS adds is passed over. Archives within are entries like others.
     """
-    if len(data) > MOST_BYTES:
-        raise BadFile(f"the archive is larger than {MOST_BYTES // 1_000_000} MB")
-    if data.count(_SIGNATURE) > _MOST_SIGNATURES:
-        raise BadFile(f"the archive has more than {MOST_ENTRIES:,} entries")
+    if len(data) > MAX_BYTES:
+        raise BadFile(f"the archive is larger than {MAX_BYTES // 1_000_000} MB")
+    if data.count(_SIGNATURE) > _MAX_SIGNATURES:
+        raise BadFile(f"the archive has more than {MAX_ENTRIES:,} entries")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             listed = file.infolist()
     except _FAULTS as error:
         raise BadFile("the archive cannot be read: it is damaged, cut short or no zip") from error
-    if len(listed) > MOST_ENTRIES:
-        raise BadFile(f"the archive has more than {MOST_ENTRIES:,} entries")
+    if len(listed) > MAX_ENTRIES:
+        raise BadFile(f"the archive has more than {MAX_ENTRIES:,} entries")
     entries = [entry for entry in listed if not _of_macos(entry.orig_filename)]
     for entry in entries:
         _check(entry)
-    if sum(entry.file_size for entry in entries) > MOST_IN_ALL:
-        raise BadFile(f"the archive is larger than {MOST_IN_ALL // 1_000_000} MB when unpacked")
+    if sum(entry.file_size for entry in entries) > MAX_IN_ALL:
+        raise BadFile(f"the archive is larger than {MAX_IN_ALL // 1_000_000} MB when unpacked")
     _check_names(entries)
     _check_places(data, entries)
     return Archive(data, {each.orig_filename: each for each in entries if not each.is_dir()})
@@ -104,8 +104,8 @@ def _check(entry: zipfile.ZipInfo) -> None:
 
 
 def _fault_of_name(name: str) -> str:
-    if len(name) > MOST_OF_NAME:
-        return f"has a name of more than {MOST_OF_NAME} characters"
+    if len(name) > MAX_OF_NAME:
+        return f"has a name of more than {MAX_OF_NAME} characters"
     if not name.strip() or not name.isprintable():
         return "has a name with characters that are not seen"
     if "\\" in name:
@@ -125,10 +125,10 @@ def _fault_of_entry(entry: zipfile.ZipInfo) -> str:
         return "is encrypted"
     if entry.compress_type not in _METHODS:
         return "is packed in a way that is not known here"
-    if entry.file_size > MOST_OF_ENTRY:
-        return f"is larger than {MOST_OF_ENTRY // 1_000_000} MB"
-    if entry.file_size > FREE_BYTES + MOST_RATIO * entry.compress_size:
-        return f"is more than {MOST_RATIO} times larger when unpacked"
+    if entry.file_size > MAX_OF_ENTRY:
+        return f"is larger than {MAX_OF_ENTRY // 1_000_000} MB"
+    if entry.file_size > FREE_BYTES + MAX_RATIO * entry.compress_size:
+        return f"is more than {MAX_RATIO} times larger when unpacked"
     return ""
 
 
@@ -190,7 +190,7 @@ def _fault(entry: zipfile.ZipInfo, fault: str) -> BadFile:
 
 def _shown(name: str) -> str:
     name = clean_line(name)
-    return name if len(name) <= 80 else f"{name[:79]}…"
+    return truncate(name, 80)
 
 
 _DATE = (1980, 1, 1, 0, 0, 0)

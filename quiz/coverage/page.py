@@ -1,15 +1,23 @@
-"""Coverage as one page of HTML that needs nothing else: no script, no request."""
+"""The coverage report as one self-contained HTML page without scripts."""
 
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from quiz.coverage.report import Asked, Counted, key_of, named, ranges, summary, unquoted
+from quiz.coverage.report import (
+    QuestionCoverage,
+    SourceCoverage,
+    key_of,
+    named,
+    ranges,
+    summary,
+    unquoted,
+)
 from quiz.model.bank import Bank, Span
 from quiz.question_types import question_type_of
-from quiz.quotes.coverage import Touch
+from quiz.quotes.coverage import QuotingQuestion
 from quiz.text.cleaning import clean
-from quiz.text.formatting import opening
+from quiz.text.formatting import html_head
 
 STYLE = """\
 :root { color-scheme: light dark; --back: #fff; --text: #1a1a1a; --soft: #5a5a5a; --link: #0b4fb3;
@@ -59,7 +67,7 @@ def visible(text: str) -> str:
     return clean(_BREAK.sub("\n", text.replace("\r\n", " \n")))
 
 
-def shaded(found: Counted, place: str) -> Iterator[str]:
+def shaded(found: SourceCoverage, place: str) -> Iterator[str]:
     """Yield the text of a source in paragraphs; ids and links start with `place`.
 
     What stands outside of `<sup>` is the text as it is, character for character.
@@ -91,9 +99,9 @@ def _opening(place: str, number: int, asked: bool) -> str:
 
 
 def _sentence(
-    text: str, span: Span, touches: tuple[Touch, ...], labels: list[tuple[str, int]]
+    text: str, span: Span, touches: tuple[QuotingQuestion, ...], labels: list[tuple[str, int]]
 ) -> Iterator[str]:
-    """Yield a sentence piece by piece; each question's mark stands where its words end."""
+    """Yield a sentence piece by piece; each question is marked where its words end."""
     steps: dict[int, int] = {span.start: 0, span.end: 0}
     marks: dict[int, list[tuple[str, int]]] = {}
     for touch, label in zip(touches, labels, strict=True):
@@ -124,7 +132,7 @@ def _mark(name: str, number: int, sentence: Span) -> str:
 _ELIDED = " […] "
 
 
-def cards(found: Counted, place: str, several: bool) -> Iterator[str]:
+def cards(found: SourceCoverage, place: str, several: bool) -> Iterator[str]:
     """Yield the questions as a list; ids and links start with `place`."""
     if not found.asked:
         yield "<p>No question quotes this source.</p>\n"
@@ -135,7 +143,9 @@ def cards(found: Counted, place: str, several: bool) -> Iterator[str]:
     yield "</ol>\n"
 
 
-def _card(found: Counted, asked: Asked, name: str, number: int, several: bool) -> Iterator[str]:
+def _card(
+    found: SourceCoverage, asked: QuestionCoverage, name: str, number: int, several: bool
+) -> Iterator[str]:
     question = asked.question
     label = named(asked.bank.id, question.id, several)
     kind = question.kind.replace("_", " ")
@@ -161,14 +171,14 @@ _KEY = (
 )
 
 
-def as_page(found: Sequence[Counted], banks: Sequence[Bank]) -> str:
+def as_page(found: Sequence[SourceCoverage], banks: Sequence[Bank]) -> str:
     """Return the page; text from outside is cleaned and escaped."""
     return "".join(_page(found, banks))
 
 
-def _page(found: Sequence[Counted], banks: Sequence[Bank]) -> Iterator[str]:
+def _page(found: Sequence[SourceCoverage], banks: Sequence[Bank]) -> Iterator[str]:
     title = f"Coverage: {', '.join(bank.title for bank in banks)}"
-    yield opening(visible(title), STYLE)
+    yield html_head(visible(title), STYLE)
     yield f'<header>\n<h1 dir="auto">{_line(title)}</h1>\n'
     if len(found) > 1:
         yield '<nav aria-label="Sources">\n<ul>\n'
@@ -182,7 +192,7 @@ def _page(found: Sequence[Counted], banks: Sequence[Bank]) -> Iterator[str]:
     yield "</main>\n</body>\n</html>\n"
 
 
-def _source(found: Counted, place: str, several: bool) -> Iterator[str]:
+def _source(found: SourceCoverage, place: str, several: bool) -> Iterator[str]:
     names = "; ".join(f"“{name}” of {bank.id}" for bank, name in found.parts)
     yield f'<section aria-labelledby="{place}">\n<h2 id="{place}">{_line(found.path)}</h2>\n'
     yield f'<p class="soft">{_line(names)}</p>\n<p class="says">{summary(found)}.</p>\n'

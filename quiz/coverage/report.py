@@ -1,4 +1,4 @@
-"""Sources with all that banks ask of them; a file that several banks name is one source."""
+"""The report on coverage and drift as text and data; one file is one source for all banks."""
 
 import os
 from collections import Counter
@@ -14,15 +14,23 @@ from typing import NamedTuple
 from quiz.model.bank import Bank, Citation, Span
 from quiz.model.question import Question
 from quiz.question_types import question_type_of
-from quiz.quotes.coverage import BROKEN, Coverage, Drift, Fate, QuoteDrift, all_quotes_of, joint
-from quiz.quotes.errors import Miss, short
+from quiz.quotes.coverage import (
+    BROKEN,
+    Coverage,
+    Drift,
+    DriftStatus,
+    QuoteDrift,
+    all_quotes_of,
+    joint,
+)
+from quiz.quotes.errors import QuoteProblem, shortened
 from quiz.text.formatting import counted, percent
 
 Key = tuple[str, str]
-"""What tells questions apart: the path of the bank and the question's id."""
+"""The key of a question: the path of the bank and the question's id."""
 
 
-class Asked(NamedTuple):
+class QuestionCoverage(NamedTuple):
     """A question with what it quotes of a source."""
 
     bank: Bank
@@ -32,7 +40,7 @@ class Asked(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Counted:
+class SourceCoverage:
     """One source and the banks that name it."""
 
     parts: tuple[tuple[Bank, str], ...]
@@ -46,12 +54,12 @@ class Counted:
         return shown_path(bank.sources[name].path)
 
     @cached_property
-    def asked(self) -> dict[Key, Asked]:
+    def asked(self) -> dict[Key, QuestionCoverage]:
         """The questions that quote it, in the order of their banks."""
-        found: dict[Key, Asked] = {}
+        found: dict[Key, QuestionCoverage] = {}
         for number, touches in self.covered.touches.items():
             for touch in touches:
-                one = Asked(touch.bank, touch.question, {})
+                one = QuestionCoverage(touch.bank, touch.question, {})
                 found.setdefault(key_of(touch.bank, touch.question), one).held[number] = touch.spans
         keys = (key_of(bank, each) for bank, _ in self.parts for each in bank.questions)
         return {key: found[key] for key in keys if key in found}
@@ -72,16 +80,16 @@ class Counted:
         numbers = range(1, self.sentences + 1)
         return [number for number in numbers if number not in self.covered.touches]
 
-    def reaches(self, least: Decimal) -> bool:
+    def reaches(self, threshold: Decimal) -> bool:
         """Check whether at least so many per cent of the sentences have a question."""
-        return self.with_questions >= self.needed(least)
+        return self.with_questions >= self.needed(threshold)
 
-    def needed(self, least: Decimal) -> int:
+    def needed(self, threshold: Decimal) -> int:
         """Return how many sentences need a question to be so many per cent, 0 to 100."""
-        return ceil(Fraction(least) * self.sentences / 100)
+        return ceil(Fraction(threshold) * self.sentences / 100)
 
     def quoted(self, number: int) -> int:
-        """Return how many characters of a sentence some quote holds."""
+        """Return how many characters of a sentence are quoted."""
         touches = self.covered.touches.get(number, ())
         spans = sorted(span for touch in touches for span in touch.spans)
         held = end = 0
@@ -91,13 +99,13 @@ class Counted:
         return held
 
 
-def count(banks: Iterable[Bank]) -> list[Counted]:
+def count(banks: Iterable[Bank]) -> list[SourceCoverage]:
     """Return the sources of banks, in their order, each with what all of the banks ask of it."""
     groups: dict[Path, list[tuple[Bank, str]]] = {}
     for bank in banks:
         for name, source in bank.sources.items():
             groups.setdefault(source.path, []).append((bank, name))
-    return [Counted(tuple(parts), joint(parts)) for parts in groups.values()]
+    return [SourceCoverage(tuple(parts), joint(parts)) for parts in groups.values()]
 
 
 def unquoted(banks: Sequence[Bank]) -> list[tuple[Bank, Question]]:
@@ -111,7 +119,7 @@ def unquoted(banks: Sequence[Bank]) -> list[tuple[Bank, Question]]:
 
 
 def key_of(bank: Bank, question: Question) -> Key:
-    """Return what tells a question from all others."""
+    """Return the key of a question."""
     return str(bank.path), question.id
 
 
@@ -122,7 +130,7 @@ def shown_path(path: Path) -> str:
 
 
 def as_data(
-    found: Sequence[Counted], banks: Sequence[Bank], least: Decimal | None
+    found: Sequence[SourceCoverage], banks: Sequence[Bank], threshold: Decimal | None
 ) -> dict[str, object]:
     """Return what `quiz coverage --format json` prints."""
     return {
@@ -130,15 +138,15 @@ def as_data(
             {"bank": bank.id, "path": str(bank.path), "questions": len(bank.questions)}
             for bank in banks
         ],
-        "sources": [_source_data(each, least) for each in found],
+        "sources": [_source_data(each, threshold) for each in found],
         "without_quotes": [
             {"bank": bank.id, "question": question.id} for bank, question in unquoted(banks)
         ],
-        "least": None if least is None else float(least),
+        "least": None if threshold is None else float(threshold),
     }
 
 
-def _source_data(found: Counted, least: Decimal | None) -> dict[str, object]:
+def _source_data(found: SourceCoverage, threshold: Decimal | None) -> dict[str, object]:
     return {
         "path": found.path,
         "names": [{"bank": bank.id, "source": name} for bank, name in found.parts],
@@ -148,14 +156,14 @@ def _source_data(found: Counted, least: Decimal | None) -> dict[str, object]:
             "without_questions": found.without,
             "characters": found.covered.characters,
             "quoted": found.covered.quoted,
-            "reached": None if least is None else found.reaches(least),
+            "reached": None if threshold is None else found.reaches(threshold),
         },
         "sentences": [_sentence(found, number) for number in range(1, found.sentences + 1)],
         "questions": [_question_data(each) for each in found.asked.values()],
     }
 
 
-def _sentence(found: Counted, number: int) -> dict[str, object]:
+def _sentence(found: SourceCoverage, number: int) -> dict[str, object]:
     covered = found.covered
     span = covered.sentences[number - 1]
     return {
@@ -176,7 +184,7 @@ def _sentence(found: Counted, number: int) -> dict[str, object]:
     }
 
 
-def _question_data(asked: Asked) -> dict[str, object]:
+def _question_data(asked: QuestionCoverage) -> dict[str, object]:
     return {
         "bank": asked.bank.id,
         "question": asked.question.id,
@@ -190,7 +198,7 @@ def _question_data(asked: Asked) -> dict[str, object]:
 _CELLS = 8
 
 
-def as_lines(found: Sequence[Counted], banks: Sequence[Bank]) -> Iterator[str]:
+def as_lines(found: Sequence[SourceCoverage], banks: Sequence[Bank]) -> Iterator[str]:
     """Yield every source with its sentences, then the questions that quote nothing."""
     for number, each in enumerate(found):
         if number:
@@ -205,7 +213,7 @@ def named(bank: str, question: str, several: bool) -> str:
     return f"{bank}/{question}" if several else question
 
 
-def summary(found: Counted) -> str:
+def summary(found: SourceCoverage) -> str:
     """Return how much of a source is asked: `10 of 18 sentences have questions (55%), …`."""
     covered = found.covered
     have = "has a question" if found.with_questions == 1 else "have questions"
@@ -228,7 +236,7 @@ def ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _source_lines(found: Counted, several: bool) -> Iterator[str]:
+def _source_lines(found: SourceCoverage, several: bool) -> Iterator[str]:
     covered = found.covered
     yield f"Source {found.path}"
     yield "; ".join(f"“{name}” of {bank.id}" for bank, name in found.parts)
@@ -248,7 +256,7 @@ def _source_lines(found: Counted, several: bool) -> Iterator[str]:
         yield f"Without a question: {', '.join(runs)}."
 
 
-def _sign(found: Counted, number: int, characters: int) -> str:
+def _sign(found: SourceCoverage, number: int, characters: int) -> str:
     """Return a bar of how much of a sentence is quoted, and the same in words."""
     if number not in found.covered.touches:
         return f"{'░' * _CELLS} no question"
@@ -259,11 +267,11 @@ def _sign(found: Counted, number: int, characters: int) -> str:
 
 
 _WORDS = {
-    Fate.LOST: "lost",
-    Fate.DOUBLED: "doubled",
-    Fate.TYPOGRAPHIC: "only typographic now",
-    Fate.MOVED: "moved",
-    Fate.SAME: "as before",
+    DriftStatus.LOST: "lost",
+    DriftStatus.DOUBLED: "doubled",
+    DriftStatus.TYPOGRAPHIC: "only typographic now",
+    DriftStatus.MOVED: "moved",
+    DriftStatus.SAME: "as before",
 }
 
 
@@ -273,13 +281,15 @@ def broken(found: Sequence[Drift]) -> bool:
 
 
 def drift_lines(found: Sequence[Drift]) -> Iterator[str]:
-    """Yield a line for each quote that did not stay, the gravest first, then the count."""
-    for fate in Fate:
+    """Yield a line for each quote that changed, the most serious first, then the count."""
+    for status in DriftStatus:
         for each in found:
-            if each.status is fate is not Fate.SAME:
-                yield from (_line(each, one) for one in each.quotes if one.status is not Fate.SAME)
+            if each.status is status is not DriftStatus.SAME:
+                yield from (
+                    _line(each, one) for one in each.quotes if one.status is not DriftStatus.SAME
+                )
     counts = Counter(each.status for each in found)
-    said = ", ".join(f"{counts[fate]:,} {words}" for fate, words in _WORDS.items())
+    said = ", ".join(f"{counts[status]:,} {words}" for status, words in _WORDS.items())
     yield f"{counted(len(found), 'question')}: {said}"
 
 
@@ -288,24 +298,23 @@ def drift_data(found: Sequence[Drift]) -> dict[str, object]:
     counts = Counter(each.status for each in found)
     return {
         "questions": len(found),
-        "counts": {fate.value: counts[fate] for fate in Fate},
-        "drift": [_drift_data(each) for each in found if each.status is not Fate.SAME],
+        "counts": {status.value: counts[status] for status in DriftStatus},
+        "drift": [_drift_data(each) for each in found if each.status is not DriftStatus.SAME],
     }
 
 
 def _line(each: Drift, one: QuoteDrift) -> str:
     line, column = one.quote.position
     place = f"{each.bank.path}:{line}:{column}"
-    return (
-        f"{place}: {_WORDS[one.status]} {each.question.id} “{short(one.quote.text)}”: {_how(one)}"
-    )
+    words = shortened(one.quote.text)
+    return f"{place}: {_WORDS[one.status]} {each.question.id} “{words}”: {_how(one)}"
 
 
 def _how(one: QuoteDrift) -> str:
     """Return what happened to a quote in words."""
     before, after = one.before, one.after
-    if isinstance(after, Miss):
-        return f"stood in {_where(before)}; {after.message}"
+    if isinstance(after, QuoteProblem):
+        return f"was in {_where(before)}; {after.message}"
     if after.source != before.source:
         return f"from {_where(before)} to {_where(after)}"
     step = after.spans[0].start - before.spans[0].start
@@ -335,14 +344,14 @@ def _drift_data(each: Drift) -> dict[str, object]:
 
 
 def _quote(one: QuoteDrift) -> dict[str, object]:
-    missed = one.after if isinstance(one.after, Miss) else None
+    missed = one.after if isinstance(one.after, QuoteProblem) else None
     return {
         "quote": one.quote.text,
         "line": one.quote.position.line,
         "column": one.quote.position.column,
         "fate": one.status.value,
         "before": _citation(one.before),
-        "after": None if isinstance(one.after, Miss) else _citation(one.after),
+        "after": None if isinstance(one.after, QuoteProblem) else _citation(one.after),
         "places": _pairs(missed.spans) if missed else [],
         "message": missed.message if missed else None,
     }

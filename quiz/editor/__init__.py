@@ -1,1 +1,1 @@
-"""What editors ask of a bank's text while it is typed, as plain functions of text and place."""
+"""Completion, hover, definitions and quick fixes for a bank while it is typed."""

@@ -1,4 +1,4 @@
-"""Where in a bank something is being typed, told by lines and indentation alone."""
+"""The context of the cursor in a half-typed bank, found by lines and indentation alone."""
 
 import re
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ from typing import NamedTuple
 from quiz.editor.outline import Path
 from quiz.yaml_source.parse import MAX_DEPTH
 
-MOST_LINES = 5_000
-"""So many lines are looked at, either way."""
+MAX_LINES = 5_000
+"""Lines that are read before and after that of the cursor."""
 _LINE_END = re.compile(r"\r?\n")
 _DASH = re.compile(r"-(?:[ \t]+|$)")
 _KEY = re.compile(
@@ -17,57 +17,57 @@ _KEY = re.compile(
 )
 
 
-class Mark(NamedTuple):
+class LineMarker(NamedTuple):
     """A dash or a key of a line."""
 
     column: int
     key: str | None
     """None for a dash."""
     rest: str
-    """What follows a key on its line."""
+    """The text after a key on its line."""
 
 
 @dataclass(slots=True)
-class Typing:
-    """What is being typed."""
+class CursorContext:
+    """What is being typed at the cursor."""
 
     path: Path
-    """The group in which a key is typed, or the value that is typed."""
+    """The path of the group to which a key is added, or of the value that is typed."""
     at_key: bool
     start: int
-    """Where what is being typed starts; it ends where the cursor stands."""
+    """The offset where what is being typed starts; it ends at the cursor."""
     end: int
-    """Where the line, or the entry of a list in brackets, ends."""
+    """The offset where the line, or the entry of a list in brackets, ends."""
     column: int
-    """Where further keys of the same group stand."""
+    """The column of further keys of the same group."""
     flow: bool
-    """Whether it stands in brackets or braces."""
+    """Whether the cursor is in brackets or braces."""
     typed: str
     present: set[str] = field(default_factory=set)
     """The keys of the group."""
     kind: str = ""
-    """The type of the question, where it has one."""
+    """The type of the question; empty if it has none yet."""
     bare: bool = True
-    """Whether nothing but what is typed stands on the line, but for dashes."""
+    """Whether the line holds nothing but dashes and what is typed."""
 
 
-def typing_at(text: str, offset: int) -> Typing:
-    """Return what is being typed at an offset of a text, whatever the text."""
-    return _Reader(text, offset).typing()
+def context_at(text: str, offset: int) -> CursorContext:
+    """Return the context at an offset of any text, valid YAML or not."""
+    return _Reader(text, offset).context()
 
 
-def _marks(line: str) -> tuple[list[Mark], int]:
-    """Return the dashes and the key of a line, and where what follows them starts."""
+def _markers(line: str) -> tuple[list[LineMarker], int]:
+    """Return the dashes and the key of a line, and the column where the rest starts."""
     at = len(line) - len(line.lstrip(" \t"))
-    found: list[Mark] = []
+    found: list[LineMarker] = []
     while len(found) < MAX_DEPTH and (match := _DASH.match(line, at)):
-        found.append(Mark(at, None, ""))
+        found.append(LineMarker(at, None, ""))
         at = match.end()
     match = _KEY.match(line, at)
     if match:
         name = next(group for group in match.groups() if group is not None)
         rest = line[match.end() :].strip()
-        found.append(Mark(at, name, "" if rest.startswith("#") else rest))
+        found.append(LineMarker(at, name, "" if rest.startswith("#") else rest))
         at = match.end()
     return found, at
 
@@ -79,20 +79,20 @@ class _Reader:
         stop = text.find("\n", offset)
         self._line = text[self._start : len(text) if stop < 0 else stop].rstrip("\r")
         self._column = min(offset - self._start, len(self._line))
-        self._above = _LINE_END.split(text[: self._start])[-MOST_LINES - 1 : -1]
-        self._below = [] if stop < 0 else _LINE_END.split(text[stop + 1 :], MOST_LINES)[:MOST_LINES]
+        self._above = _LINE_END.split(text[: self._start])[-MAX_LINES - 1 : -1]
+        self._below = [] if stop < 0 else _LINE_END.split(text[stop + 1 :], MAX_LINES)[:MAX_LINES]
 
-    def typing(self) -> Typing:
-        """Return what is being typed."""
-        marks, at = _marks(self._line[: self._column])
+    def context(self) -> CursorContext:
+        """Return the context of the cursor."""
+        markers, at = _markers(self._line[: self._column])
         at = min(at, self._column)
-        key = marks[-1] if marks and marks[-1].key is not None else None
+        key = markers[-1] if markers and markers[-1].key is not None else None
         column = key.column if key else at
-        path, scalar = self._ancestors(self._before(marks[:-1] if key else marks), column)
+        path, scalar = self._ancestors(self._before(markers[:-1] if key else markers), column)
         if key is not None:
             path = (*path, key.key)
         typed = self._line[at : self._column]
-        found = Typing(
+        found = CursorContext(
             path=path,
             at_key=key is None and not scalar,
             start=self._start + at,
@@ -109,78 +109,78 @@ class _Reader:
             _enter_flow(found, self._line[at:], self._column - at, self._start + at)
         return found
 
-    def _ancestors(self, marks: Iterator[Mark], column: int) -> tuple[Path, bool]:
-        """Return the path to the group at a column, and whether it is rather a text gone on.
+    def _ancestors(self, markers: Iterator[LineMarker], column: int) -> tuple[Path, bool]:
+        """Return the path to the group at a column, and whether it continues a text instead.
 
-        `marks` are those before it, the nearest first.
+        `markers` are the markers before the column, the nearest first.
         """
         steps: list[str | None] = []
         in_list = False
-        for mark in marks:
-            if mark.key is None and mark.column < column:
+        for marker in markers:
+            if marker.key is None and marker.column < column:
                 steps.append(None)
-                column, in_list = mark.column, True
-            elif mark.key is not None and mark.column < column + in_list:
-                if mark.rest and not steps:
-                    return (*self._ancestors(marks, mark.column)[0], mark.key), True
-                steps.append(mark.key)
-                column, in_list = mark.column, False
+                column, in_list = marker.column, True
+            elif marker.key is not None and marker.column < column + in_list:
+                if marker.rest and not steps:
+                    return (*self._ancestors(markers, marker.column)[0], marker.key), True
+                steps.append(marker.key)
+                column, in_list = marker.column, False
         return tuple(reversed(steps)), False
 
-    def _before(self, marks: list[Mark]) -> Iterator[Mark]:
+    def _before(self, markers: list[LineMarker]) -> Iterator[LineMarker]:
         """Yield the dashes and keys before what is typed, the nearest first."""
-        yield from reversed(marks)
+        yield from reversed(markers)
         for line in reversed(self._above):
-            yield from reversed(_marks(line)[0])
+            yield from reversed(_markers(line)[0])
 
     def _siblings(self, column: int) -> set[str]:
         """Return the keys of the group whose keys stand at a column."""
         found: set[str] = set()
         for line in (self._line, *reversed(self._above)):
-            marks = _marks(line)[0]
-            found |= {mark.key for mark in marks if mark.key and mark.column == column}
-            if any(mark.column < column for mark in marks):
+            markers = _markers(line)[0]
+            found |= {marker.key for marker in markers if marker.key and marker.column == column}
+            if any(marker.column < column for marker in markers):
                 break
         for line in self._below:
-            marks = _marks(line)[0]
-            if any(mark.column < column for mark in marks):
+            markers = _markers(line)[0]
+            if any(marker.column < column for marker in markers):
                 break
-            found |= {mark.key for mark in marks if mark.key and mark.column == column}
+            found |= {marker.key for marker in markers if marker.key and marker.column == column}
         return found
 
     def _kind(self) -> str:
-        """Return the type of the question at hand; empty where it has none yet."""
+        """Return the type of the current question; empty if it has none yet."""
         lines = [*self._above, self._line]
         base = _base(lines)
         if base is None:
             return ""
         number, dash = base
         column = None
-        for place, line in enumerate([*lines[number:], *self._below]):
-            marks = _marks(line)[0]
-            if place and any(mark.column <= dash for mark in marks):
+        for index, line in enumerate([*lines[number:], *self._below]):
+            markers = _markers(line)[0]
+            if index and any(marker.column <= dash for marker in markers):
                 break
-            for mark in marks:
-                if mark.key is not None and column is None:
-                    column = mark.column
-                if mark.key == "type" and mark.column == column:
-                    return mark.rest.split(" #")[0].strip().strip("'\"")
+            for marker in markers:
+                if marker.key is not None and column is None:
+                    column = marker.column
+                if marker.key == "type" and marker.column == column:
+                    return marker.rest.split(" #")[0].strip().strip("'\"")
         return ""
 
 
 def _base(lines: list[str]) -> tuple[int, int] | None:
-    """Return the line, and the column of the dash, where the last question of some lines starts."""
-    least: tuple[int, int] | None = None
+    """Return the line number and the column of the dash that starts the last question."""
+    outermost: tuple[int, int] | None = None
     for number in range(len(lines) - 1, -1, -1):
-        for mark in _marks(lines[number])[0]:
-            if mark.key is None and (least is None or mark.column < least[1]):
-                least = number, mark.column
-            if mark.key is not None and mark.column == 0:
-                return least if mark.key == "questions" else None
-    return least
+        for marker in _markers(lines[number])[0]:
+            if marker.key is None and (outermost is None or marker.column < outermost[1]):
+                outermost = number, marker.column
+            if marker.key is not None and marker.column == 0:
+                return outermost if marker.key == "questions" else None
+    return outermost
 
 
-def _enter_flow(found: Typing, rest: str, cursor: int, lead: int) -> None:
+def _enter_flow(found: CursorContext, rest: str, cursor: int, lead: int) -> None:
     """Follow the brackets and braces of a line up to the cursor, where one is still open."""
     stack: list[tuple[str, str | None, int, set[str]]] = []
     start, quote = 0, ""

@@ -1,11 +1,10 @@
-"""What may stand at a place of a bank, as its JSON Schema, and so its reading, has it."""
+"""The keys and words that are allowed at a path of a bank, taken from its JSON Schema."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from quiz.bank.fields import ANY_QUESTION
-from quiz.bank.schema import bank_schema
+from quiz.bank.fields import ANY_QUESTION, bank_schema
 from quiz.check.rules import RULES
 from quiz.editor.outline import Path
 from quiz.question_types import QUESTION_TYPES
@@ -15,21 +14,21 @@ from quiz.yaml_source.types import Schema
 QUOTES = ("quote", "quotes")
 
 
-class Key(NamedTuple):
-    """A key that may stand in a group."""
+class AllowedKey(NamedTuple):
+    """A key that a group may have."""
 
     name: str
-    says: str
+    description: str
     required: bool
     form: str
-    """What its value is when first written: `text`, `list` or `group`."""
+    """The form in which its value is first written: `text`, `list` or `group`."""
 
 
-class Word(NamedTuple):
-    """A word that may stand as a value."""
+class AllowedWord(NamedTuple):
+    """A word that is allowed as a value."""
 
     text: str
-    says: str
+    description: str
 
 
 @cache
@@ -55,7 +54,7 @@ def _referred(name: str, kind: str) -> Iterator[Schema]:
     if name != ANY_QUESTION:
         yield found
         return
-    # Until a question has its type it may have any key, and the words for the type come from here.
+    # A question without a type yet may have any key; the names of the types come from here.
     untyped = found if kind in QUESTION_TYPES else found["else"]
     types = _bank()["definitions"][ANY_QUESTION]["properties"]["type"]
     yield untyped | {
@@ -83,45 +82,45 @@ def _below(schema: Schema, step: str | None, kind: str) -> Iterator[Schema]:
             yield found
 
 
-def keys(path: Path, kind: str) -> list[Key]:
+def keys(path: Path, kind: str) -> list[AllowedKey]:
     """Return the keys that a group at a path may have, the required ones first."""
-    found: dict[str, Key] = {}
+    found: dict[str, AllowedKey] = {}
     for schema in _at(path, kind):
         required = schema.get("required", ())
         for name, below in schema.get("properties", {}).items():
             form = _form(below, kind)
-            found[name] = Key(name, below.get("description", ""), name in required, form)
+            found[name] = AllowedKey(name, below.get("description", ""), name in required, form)
         if "propertyNames" in schema:
             named = _words(_ways(schema["propertyNames"], kind))
-            found |= {word: Key(word, says, False, "text") for word, says in named}
+            found |= {word: AllowedKey(word, text, False, "text") for word, text in named}
     return sorted(found.values(), key=lambda key: not key.required)
 
 
 def instead_of(name: str) -> set[str]:
-    """Return the keys beside which a key may not stand, whose place it takes."""
+    """Return the keys that exclude a key, because only one of them may be given."""
     return {*QUOTES} - {name} if name in QUOTES else set()
 
 
-def words(path: Path, kind: str) -> list[Word]:
-    """Return the words that a value at a path may be, where there are but a few."""
+def words(path: Path, kind: str) -> list[AllowedWord]:
+    """Return the words that are allowed as the value at a path; none if any text is."""
     return list(_words(_at(path, kind)))
 
 
-def _words(schemas: Iterable[Schema]) -> Iterator[Word]:
+def _words(schemas: Iterable[Schema]) -> Iterator[AllowedWord]:
     for schema in schemas:
-        told = schema.get("enumDescriptions", [""] * len(schema.get("enum", ())))
-        yield from map(Word, schema.get("enum", ()), told)
+        descriptions = schema.get("enumDescriptions", [""] * len(schema.get("enum", ())))
+        yield from map(AllowedWord, schema.get("enum", ()), descriptions)
         if "const" in schema:
-            yield Word(str(schema["const"]), "")
+            yield AllowedWord(str(schema["const"]), "")
         if schema.get("type") == "boolean":
-            yield from (Word("true", ""), Word("false", ""))
+            yield from (AllowedWord("true", ""), AllowedWord("false", ""))
 
 
-def says(path: Path, kind: str) -> str:
-    """Return what the key at the end of a path holds, nothing where it is unknown."""
+def description_of(path: Path, kind: str) -> str:
+    """Return the description of the key at the end of a path; empty if it is unknown."""
     if not path or path[-1] is None:
         return ""
-    return next((key.says for key in keys(path[:-1], kind) if key.name == path[-1]), "")
+    return next((key.description for key in keys(path[:-1], kind) if key.name == path[-1]), "")
 
 
 def _form(schema: Schema, kind: str) -> str:

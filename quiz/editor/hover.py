@@ -1,15 +1,15 @@
-"""What is told, as Markdown, of what the pointer stands on."""
+"""Hover texts, as Markdown, for keys, values and quotes under the pointer."""
 
 from quiz.check.rules import RULES
 from quiz.editor import grammar
 from quiz.editor.completion import markdown
-from quiz.editor.outline import Part
-from quiz.editor.view import View, quote_at
+from quiz.editor.outline import OutlineNode
+from quiz.editor.view import BankView, quote_at
 from quiz.model.bank import Citation, Source, Span
 from quiz.model.question import Quote
 from quiz.question_types import QUESTION_TYPES
-from quiz.quotes.locate import Miss, locate_all
-from quiz.quotes.sources import passage
+from quiz.quotes.locate import QuoteProblem, locate_all
+from quiz.quotes.sources import surroundings
 from quiz.quotes.suggest import nearest_passages
 
 _AROUND = 600
@@ -17,51 +17,51 @@ _AROUND = 600
 _MAX_QUOTED = 2_000
 
 
-def hover(view: View, offset: int) -> tuple[Part, str] | None:
-    """Return the part at an offset and what is to be said of it, None when there is nothing."""
-    part, on_key = view.outline.at(offset)
-    path = part.path
+def hover(view: BankView, offset: int) -> tuple[OutlineNode, str] | None:
+    """Return the node at an offset with its hover text, or None if it has none."""
+    node, on_key = view.outline.at(offset)
+    path = node.path
     if on_key:
-        assert part.key is not None
-        said = _of_key(view, part)
-        return (part.key, said) if said else None
-    said = ""
-    found = quote_at(view, part)
+        assert node.key is not None
+        text = _of_key(view, node)
+        return (node.key, text) if text else None
+    text = ""
+    found = quote_at(view, node)
     if found is not None and path[-1:] != ("source",):
-        said = _of_quote(view, found[1])
-    elif part.form == "text":
-        said = _of_text(view, part)
-    return (part, said) if said else None
+        text = _of_quote(view, found[1])
+    elif node.form == "text":
+        text = _of_text(view, node)
+    return (node, text) if text else None
 
 
-def _of_key(view: View, part: Part) -> str:
-    path = part.path
+def _of_key(view: BankView, node: OutlineNode) -> str:
+    path = node.path
     if path[-2:-1] in (("rules",), ("allow",)) and path[-1] in RULES:
         rule = RULES[path[-1]]
         return f"**{rule.name}** ({rule.severity} by default)\n\n{markdown(rule.summary)}"
-    question = view.outline.question_of(part)
-    says = grammar.says(path, question.said("type") if question else "")
-    return f"**{markdown(path[-1] or '')}**: {markdown(says)}" if says else ""
+    question = view.outline.question_of(node)
+    description = grammar.description_of(path, question.text_of("type") if question else "")
+    return f"**{markdown(path[-1] or '')}**: {markdown(description)}" if description else ""
 
 
-def _of_text(view: View, part: Part) -> str:
-    path = part.path
+def _of_text(view: BankView, node: OutlineNode) -> str:
+    path = node.path
     if path == ("questions", None, "type"):
-        kind = QUESTION_TYPES.get(part.value)
+        kind = QUESTION_TYPES.get(node.value)
         return markdown((kind.__doc__ or "").splitlines()[0]) if kind else ""
     if path[2:3] == ("enemies",):
-        enemy = next((q for q in view.outline.questions if q.said("id") == part.value), None)
-        return markdown(enemy.said("prompt") or enemy.said("text")) if enemy else ""
+        enemy = next((q for q in view.outline.questions if q.text_of("id") == node.value), None)
+        return markdown(enemy.text_of("prompt") or enemy.text_of("text")) if enemy else ""
     if path[-1:] == ("source",) or path[:1] == ("sources",):
-        name = part.value if path[-1:] == ("source",) else path[-1]
+        name = node.value if path[-1:] == ("source",) else path[-1]
         source = view.sources.get(name or "")
         return f"{markdown(source.path.name)}, {len(source.text):,} characters" if source else ""
     return ""
 
 
-def _of_quote(view: View, quote: Quote) -> str:
+def _of_quote(view: BankView, quote: Quote) -> str:
     if not view.sources:
-        return "No source can be read to look for this quote\\."
+        return "This quote was not checked: no source can be read\\."
     found = locate_all([quote], view.sources, view.texts.values())[0]
     if isinstance(found, Citation):
         source = view.sources[found.source]
@@ -70,7 +70,7 @@ def _of_quote(view: View, quote: Quote) -> str:
     return _of_miss(view, quote, found)
 
 
-def _of_miss(view: View, quote: Quote, miss: Miss) -> str:
+def _of_miss(view: BankView, quote: Quote, miss: QuoteProblem) -> str:
     head = f"**{miss.reason.value}**: {markdown(miss.message)}"
     sources = view.sources
     if miss.spans and miss.source is not None:
@@ -85,7 +85,7 @@ def _of_miss(view: View, quote: Quote, miss: Miss) -> str:
 
 def _in_place(source: Source, citation: Citation) -> str:
     """Return the paragraph of a quote with the quote in bold, a long one cut around it."""
-    around = passage(source, citation).paragraph
+    around = surroundings(source, citation).paragraph
     start = max(around.start, citation.spans[0].start - _AROUND)
     end = min(around.end, citation.spans[-1].end + _AROUND)
     pieces = ["…" if start > around.start else ""]
@@ -98,7 +98,7 @@ def _in_place(source: Source, citation: Citation) -> str:
 
 
 def _words(text: str, span: Span) -> str:
-    """Return a stretch without space at its ends, as bold text in Markdown must be."""
+    """Return the text of a span without space at its ends, as bold text in Markdown must be."""
     return markdown(text[span.start : min(span.end, span.start + _MAX_QUOTED)].strip())
 
 

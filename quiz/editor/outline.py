@@ -1,6 +1,6 @@
-"""The parts of a bank's text with where each starts and ends, also of a text that is half typed.
+"""The outline of a bank's text: its nodes with their offsets, also of half-typed text.
 
-Positions are offsets in characters of the text as the editor holds it.
+Offsets count characters of the text as the editor holds it.
 """
 
 from collections.abc import Iterator
@@ -8,126 +8,126 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
-from quiz.yaml_source.parse import MAX_NODES, Parser, one_for_one, recovered
+from quiz.yaml_source.parse import MAX_NODES, Parser, one_for_one, recover
 
-MOST_LEVELS = 50
+MAX_LEVELS = 50
 BYTE_ORDER_MARK = "\ufeff"
 Path = tuple[str | None, ...]
-"""Keys from the root to a part; None stands for an entry of a list."""
+"""Keys from the root to a node; None for an entry of a list."""
 
 
-class Part:
+class OutlineNode:
     """A text, a list or a group of keys."""
 
-    __slots__ = ("above", "below", "end", "form", "key", "plain", "start", "value")
+    __slots__ = ("children", "end", "form", "key", "parent", "plain", "start", "value")
 
     def __init__(
         self,
         form: Literal["text", "list", "group"],
         start: int,
         end: int,
-        above: "Part | None",
-        key: "Part | None" = None,
+        parent: "OutlineNode | None",
+        key: "OutlineNode | None" = None,
     ) -> None:
         self.form = form
         self.start = start
         self.end = end
-        self.above = above
+        self.parent = parent
         self.key = key
-        """The key under which it stands; a text."""
-        self.below: list[Part] = []
-        """What a list or a group holds, in order."""
+        """The key of the node, itself a text node."""
+        self.children: list[OutlineNode] = []
+        """The nodes in a list or a group, in order."""
         self.value = ""
-        """What a text says."""
+        """The value of a text."""
         self.plain = True
-        """Whether a text stands without quotes."""
+        """Whether a text is written without quotation marks."""
 
-    def get(self, name: str) -> "Part | None":
-        """Return what stands under a key of a group, None where there is none."""
-        return next((each for each in self.below if each.key and each.key.value == name), None)
+    def get(self, name: str) -> "OutlineNode | None":
+        """Return the node under a key of a group, or None."""
+        return next((each for each in self.children if each.key and each.key.value == name), None)
 
-    def said(self, name: str) -> str:
-        """Return the text under a key, empty where there is none."""
-        part = self.get(name)
-        return part.value if part is not None else ""
+    def text_of(self, name: str) -> str:
+        """Return the text under a key; empty if there is none."""
+        node = self.get(name)
+        return node.value if node is not None else ""
 
     @property
     def path(self) -> Path:
-        """The keys from the root to this part."""
+        """The keys from the root to this node."""
         steps: list[str | None] = []
-        part: Part = self
-        while part.above is not None:
-            steps.append(part.key.value if part.key else None)
-            part = part.above
+        node: OutlineNode = self
+        while node.parent is not None:
+            steps.append(node.key.value if node.key else None)
+            node = node.parent
         return tuple(reversed(steps))
 
-    def walk(self) -> "Iterator[Part]":
-        """Yield this part and all below it, in order."""
+    def walk(self) -> "Iterator[OutlineNode]":
+        """Yield this node and all below it, in order."""
         rest = [self]
         while rest:
-            part = rest.pop()
-            yield part
-            rest.extend(reversed(part.below))
+            node = rest.pop()
+            yield node
+            rest.extend(reversed(node.children))
 
 
-class Place(NamedTuple):
-    """What stands at an offset."""
+class NodeAtOffset(NamedTuple):
+    """The node at an offset."""
 
-    part: Part
+    node: OutlineNode
     on_key: bool
-    """Whether it is the part's key that stands there."""
+    """Whether the offset is in the node's key."""
 
 
 class Outline(NamedTuple):
-    """The parts of a text."""
+    """The nodes of a text as a tree."""
 
-    root: Part
+    root: OutlineNode
     whole: bool
-    """Whether the text is YAML throughout."""
+    """Whether all of the text is valid YAML."""
 
     @property
-    def questions(self) -> list[Part]:
+    def questions(self) -> list[OutlineNode]:
         """The questions, each a group."""
         found = self.root.get("questions")
-        return [each for each in found.below if each.form == "group"] if found else []
+        return [each for each in found.children if each.form == "group"] if found else []
 
-    def at(self, offset: int) -> Place:
-        """Return the innermost part at an offset."""
-        part = self.root
+    def at(self, offset: int) -> NodeAtOffset:
+        """Return the innermost node at an offset."""
+        node = self.root
         while True:
-            for each in part.below:
+            for each in node.children:
                 if each.key is not None and each.key.start <= offset <= each.key.end:
-                    return Place(each, True)
+                    return NodeAtOffset(each, True)
                 if each.start <= offset <= each.end:
-                    part = each
+                    node = each
                     break
             else:
-                return Place(part, False)
+                return NodeAtOffset(node, False)
 
-    def question_of(self, part: Part) -> Part | None:
-        """Return the question in which a part stands."""
-        while part.above is not None:
-            if part.path == ("questions", None):
-                return part
-            part = part.above
+    def question_of(self, node: OutlineNode) -> OutlineNode | None:
+        """Return the question that holds a node, or None."""
+        while node.parent is not None:
+            if node.path == ("questions", None):
+                return node
+            node = node.parent
         return None
 
 
 def outline(text: str) -> Outline:
-    """Return the parts of a text; of one that is not YAML, those that can be recovered."""
+    """Return the outline of a text; of invalid YAML, as much as can be recover."""
     lead = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
-    root = Part("group", lead, len(text), None)
+    root = OutlineNode("group", lead, len(text), None)
     if _build(one_for_one(text[lead:]), lead, root):
         return Outline(root, True)
-    root.below.clear()
-    _build(recovered(text[lead:]).text, lead, root)
+    root.children.clear()
+    _build(recover(text[lead:]).text, lead, root)
     return Outline(root, False)
 
 
-def _build(text: str, lead: int, into: Part) -> bool:
-    """Add the parts of a piece of YAML to what it stands in; say whether it is YAML throughout.
+def _build(text: str, lead: int, into: OutlineNode) -> bool:
+    """Add the nodes of a piece of YAML to `into`; return whether all of it is valid.
 
-    The root of the piece gives what it holds to `into` when it is of the same form.
+    If the root of the piece is of the same form as `into`, its children become those of `into`.
     """
     parser = Parser(text)
     builder = _Builder(text, lead, into)
@@ -141,15 +141,15 @@ def _build(text: str, lead: int, into: Part) -> bool:
 
 
 class _Builder:
-    def __init__(self, text: str, lead: int, into: Part) -> None:
+    def __init__(self, text: str, lead: int, into: OutlineNode) -> None:
         self._text = text
         self._lead = lead
         self._into = into
-        self._open: list[Part] = []
-        self._keys: list[Part | None] = []
+        self._open: list[OutlineNode] = []
+        self._keys: list[OutlineNode | None] = []
 
     def run(self, parser: Any) -> bool:
-        """Take in the events of a parser; say whether that was all of one document."""
+        """Add a node for each event of a parser; return whether the document ended properly."""
         for _ in range(min(MAX_NODES, 50_000 + len(self._text) // 10)):
             event = parser.get_event()
             if event is None or isinstance(event, yaml.StreamEndEvent):
@@ -157,7 +157,7 @@ class _Builder:
             if isinstance(event, (yaml.ScalarEvent, yaml.AliasEvent)):
                 self._scalar(event)
             elif isinstance(event, yaml.CollectionStartEvent):
-                if len(self._open) > MOST_LEVELS:
+                if len(self._open) > MAX_LEVELS:
                     return False
                 self._start(event)
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -165,52 +165,52 @@ class _Builder:
         return False
 
     def close(self) -> None:
-        """End what the text leaves open."""
+        """End the nodes that the text leaves open."""
         while self._open:
             self._end(None)
 
     def _scalar(self, event: Any) -> None:
         start, end = event.start_mark.index, event.end_mark.index
         end = start + len(self._text[start:end].rstrip())
-        part = Part("text", start + self._lead, end + self._lead, None)
-        part.value = getattr(event, "value", "")
-        part.plain = not getattr(event, "style", "")
+        node = OutlineNode("text", start + self._lead, end + self._lead, None)
+        node.value = getattr(event, "value", "")
+        node.plain = not getattr(event, "style", "")
         if self._open and self._open[-1].form == "group" and self._keys[-1] is None:
-            self._keys[-1] = part
+            self._keys[-1] = node
         else:
-            self._add(part)
+            self._add(node)
 
     def _start(self, event: Any) -> None:
         group = isinstance(event, yaml.MappingStartEvent)
         at = event.start_mark.index + self._lead
         into = self._into
         if not self._open and into.form == ("group" if group else "list"):
-            part = into
+            node = into
         else:
-            part = Part("group" if group else "list", at, at, None)
-            self._add(part)
-        self._open.append(part)
+            node = OutlineNode("group" if group else "list", at, at, None)
+            self._add(node)
+        self._open.append(node)
         self._keys.append(None)
 
     def _end(self, event: Any) -> None:
-        part = self._open.pop()
+        node = self._open.pop()
         self._keys.pop()
-        if part is self._into:
+        if node is self._into:
             return
-        if part.below:
-            part.end = max(part.end, part.below[-1].end)
+        if node.children:
+            node.end = max(node.end, node.children[-1].end)
         if event is not None and self._text[event.start_mark.index :][:1] in ("]", "}"):
-            part.end = event.end_mark.index + self._lead
+            node.end = event.end_mark.index + self._lead
 
-    def _add(self, part: Part) -> None:
-        """Put a part where it stands; what stands in no list and no group is dropped."""
+    def _add(self, node: OutlineNode) -> None:
+        """Add a node to the innermost open list or group; drop it if there is none."""
         if not self._open:
             return
-        part.above = self._open[-1]
-        if part.above.form == "group":
-            part.key = self._keys[-1]
+        node.parent = self._open[-1]
+        if node.parent.form == "group":
+            node.key = self._keys[-1]
             self._keys[-1] = None
-            if part.key is None:
+            if node.key is None:
                 return
-            part.key.above = part.above
-        part.above.below.append(part)
+            node.key.parent = node.parent
+        node.parent.children.append(node)

@@ -1,4 +1,4 @@
-"""One bank at one moment of its being typed: its parts, its problems, its sources."""
+"""A bank as it is being typed: its outline, its problems, its sources."""
 
 import re
 from collections.abc import Mapping
@@ -10,16 +10,15 @@ from pathlib import Path
 from quiz.bank.discovery import SUFFIXES
 from quiz.bank.reader import BankReading, no_garbage_collection, read_bank
 from quiz.bank.sources import Texts, read_sources
-from quiz.check.engine import judge
-from quiz.check.runner import same_id
-from quiz.editor.outline import BYTE_ORDER_MARK, Outline, Part, outline
+from quiz.check.engine import apply_rules, same_id
+from quiz.editor.outline import BYTE_ORDER_MARK, Outline, OutlineNode, outline
 from quiz.model.bank import Source
 from quiz.model.problem import Position, Problem
 from quiz.model.question import Quote
 from quiz.quotes.sources import SourceText
 from quiz.yaml_source.files import Unreadable, read_text
-from quiz.yaml_source.nodes import Mapping as Group
-from quiz.yaml_source.nodes import from_data
+from quiz.yaml_source.parse import Mapping as Group
+from quiz.yaml_source.parse import from_data
 from quiz.yaml_source.problems import ProblemLog
 
 _FORMAT = re.compile(r"^format[ \t]*:", re.MULTILINE)
@@ -28,7 +27,7 @@ _IN_BRACES = re.compile(r"[{,\s][\"']?(?:format|questions)[\"']?\s*:")
 
 
 def is_bank(text: str) -> bool:
-    """Check whether a YAML text means to be a bank: by `format` and `questions` or `sources`."""
+    """Check whether a YAML text is meant as a bank: `format`, with `questions` or `sources`."""
     text = text.removeprefix(BYTE_ORDER_MARK)
     if text.lstrip().startswith("{"):
         return len({each.strip("{,\"': \n\t") for each in _IN_BRACES.findall(text)}) == 2
@@ -36,22 +35,22 @@ def is_bank(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class View:
-    """A bank's text with what was found in it."""
+class BankView:
+    """A bank's text with the result of its analysis."""
 
     path: Path
     text: str
     reading: BankReading
     problems: tuple[Problem, ...]
-    """All that `quiz check --info` says of the file, in its order."""
+    """All that `quiz check --info` reports for the file, in its order."""
     sources: Mapping[str, Source]
     """The sources by name; while they cannot be read, those of the view before."""
     texts: Mapping[str, SourceText]
-    """The texts with what was derived of them; they too may be those of the view before."""
+    """The prepared texts of the sources; they too may be those of the view before."""
 
     @cached_property
     def outline(self) -> Outline:
-        """The parts of the text."""
+        """The outline of the text."""
         with no_garbage_collection():
             return outline(self.text)
 
@@ -62,7 +61,7 @@ class View:
         return found
 
     def offset(self, position: Position) -> int:
-        """Return the offset in the text of a place that a problem names."""
+        """Return the offset in the text of a problem's position."""
         line = min(position.line, len(self._starts))
         lead = len(BYTE_ORDER_MARK) if line == 1 and self.text.startswith(BYTE_ORDER_MARK) else 0
         return min(self._starts[line - 1] + lead + position.column - 1, len(self.text))
@@ -70,72 +69,72 @@ class View:
     @property
     def ids(self) -> list[str]:
         """The ids of the questions that have one."""
-        return [name for each in self.outline.questions if (name := each.said("id"))]
+        return [name for each in self.outline.questions if (name := each.text_of("id"))]
 
 
-def look(path: Path, text: str, instead: Texts, before: View | None = None) -> View:
-    """Return a bank as it is typed, read as if it were saved at `path`.
+def analyze(path: Path, text: str, instead: Texts, before: BankView | None = None) -> BankView:
+    """Return the view of a bank as it is typed, read as if it were saved at `path`.
 
-    A text of `instead` takes the place of the source at its path.
+    A text of `instead` replaces the source at its path.
     """
     known = before.texts if before is not None else {}
     reading = read_bank(path, instead=instead, typed=text, known=known.values())
-    judged = judge(reading, str(path), info=True).problems
+    judged = apply_rules(reading, str(path), info=True).problems
     problems = tuple(sorted((*reading.problems, *judged), key=attrgetter("position")))
     sources = reading.sources or _sources(path, text, instead)
     if not sources and before is not None:
         sources = before.sources
-    return View(path, text, reading, problems, sources, reading.texts or known)
+    return BankView(path, text, reading, problems, sources, reading.texts or known)
 
 
 def _sources(path: Path, text: str, instead: Texts) -> Mapping[str, Source]:
-    """Return the sources that a text names which cannot be read as a whole."""
+    """Return the sources named in a text that cannot be read as a whole."""
     named = outline(text).root.get("sources")
     if named is None or named.form != "group":
         return {}
-    paths = {each.key.value: each.value for each in named.below if each.key and each.value}
+    paths = {each.key.value: each.value for each in named.children if each.key and each.value}
     group = from_data(paths)
     assert isinstance(group, Group)
     return read_sources(group, path, ProblemLog(str(path)), instead)[0]
 
 
-def in_flow(view: View, part: Part) -> bool:
-    """Check whether a part stands in brackets or braces."""
-    above = part.above
-    return above is not None and view.text[above.start : above.start + 1] in ("[", "{")
+def in_flow(view: BankView, node: OutlineNode) -> bool:
+    """Check whether a node is in brackets or braces."""
+    parent = node.parent
+    return parent is not None and view.text[parent.start : parent.start + 1] in ("[", "{")
 
 
-def quote_at(view: View, part: Part) -> tuple[Part, Quote] | None:
-    """Return the quote that a part is or belongs to, and the part that holds all of it."""
-    path = part.path
-    if path[-1:] in (("text",), ("near",), ("source",)) and part.above is not None:
-        part, path = part.above, path[:-1]
+def quote_at(view: BankView, node: OutlineNode) -> tuple[OutlineNode, Quote] | None:
+    """Return the quote that a node is or belongs to, and the node of the whole quote."""
+    path = node.path
+    if path[-1:] in (("text",), ("near",), ("source",)) and node.parent is not None:
+        node, path = node.parent, path[:-1]
     if path[-1:] != ("quote",) and path[-2:] != ("quotes", None):
         return None
-    if part.form == "text":
-        return part, Quote(part.value)
-    if part.form == "group" and part.said("text"):
-        return part, Quote(
-            part.said("text"), part.said("source") or None, part.said("near") or None
+    if node.form == "text":
+        return node, Quote(node.value)
+    if node.form == "group" and node.text_of("text"):
+        return node, Quote(
+            node.text_of("text"), node.text_of("source") or None, node.text_of("near") or None
         )
     return None
 
 
-MOST_FILES = 200
+MAX_FILES = 200
 _MAX_BYTES = 4_000_000
 _ID = re.compile(r"""^id[ \t]*:[ \t]*(["']?)(\w[\w.-]{0,99})\1[ \t]*(?:#.*)?\r?$""", re.MULTILINE)
 
 
 class OtherBanks:
-    """The ids of the banks in some folders, read anew when a file changes."""
+    """The ids of the banks in some folders, read again when a file changes."""
 
     def __init__(self) -> None:
         self._known: dict[Path, tuple[tuple[int, int], str]] = {}
 
-    def compare(self, view: View, typed: Mapping[Path, str]) -> View:
+    def compare(self, view: BankView, typed: Mapping[Path, str]) -> BankView:
         """Return a view with a warning where another bank of its folder has the same id.
 
-        `typed` has the texts of banks that are open, in place of what their files hold.
+        `typed` holds the texts of open banks, which replace those of their files.
         """
         if view.reading.bank is None:
             return view
@@ -145,7 +144,7 @@ class OtherBanks:
                 return replace(view, problems=(self._problem(view, path), *view.problems))
         return view
 
-    def _problem(self, view: View, path: Path) -> Problem:
+    def _problem(self, view: BankView, path: Path) -> Problem:
         assert view.reading.bank is not None
         return same_id(view.reading.bank.id, str(path), str(view.path))
 
@@ -155,7 +154,7 @@ class OtherBanks:
         except OSError:
             return []
         wanted = (each for each in found if each.suffix.lower() in SUFFIXES and each != bank)
-        return [each for each in wanted if not each.name.startswith(".")][:MOST_FILES]
+        return [each for each in wanted if not each.name.startswith(".")][:MAX_FILES]
 
     def _id_of(self, path: Path) -> str:
         try:

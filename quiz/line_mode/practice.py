@@ -9,7 +9,7 @@ from quiz.line_mode.console import Console, Stopped, Streams
 from quiz.model.question import Quote
 from quiz.model.response import Confidence, Response, quotes_of
 from quiz.question_types import question_type_of
-from quiz.quotes.sources import passage
+from quiz.quotes.sources import surroundings
 from quiz.settings.definitions import Settings
 from quiz.study import confidence, formatting
 from quiz.study.formatting import after_leaving, bank_titles, continue_hint, origin
@@ -234,7 +234,7 @@ class PracticeConsole(Console):
             self.say("There is no quote to show yet: it comes with the explanation.")
         for citation in citations:
             source = bank.sources[citation.source]
-            shown = passage(source, citation)
+            shown = surroundings(source, citation)
             self.say(
                 f"{formatting.citation_place(citation)}:", source.text[slice(*shown.paragraph)]
             )

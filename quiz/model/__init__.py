@@ -1,1 +1,1 @@
-"""The words of the product as frozen types; no input or output here."""
+"""The concepts of the product as immutable types, without input or output."""

@@ -1,4 +1,4 @@
-"""A bank, its sources, and where its quotes stand in them."""
+"""A bank, its sources, and the citations of its quotes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Match(StrEnum):
 
 
 class Span(NamedTuple):
-    """Character offsets into the untouched text of a source, the end excluded."""
+    """Character offsets into the original text of a source; the end is excluded."""
 
     start: int
     end: int
@@ -25,7 +25,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote that was found."""
+    """A quote that was found in a source."""
 
     quote: Quote
     source: str
@@ -39,7 +39,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text that a bank quotes, exactly as its file holds it (decoded, nothing else)."""
+    """A text that a bank quotes, exactly as in its file (only decoded)."""
 
     name: str
     path: Path
@@ -48,7 +48,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """One file of questions, those without errors."""
+    """One file of questions; those with errors are left out."""
 
     path: Path
     id: str
@@ -60,8 +60,8 @@ class Bank:
     citations: Mapping[Quote, Citation] = field(repr=False)
 
     def cited(self, quotes: tuple[Quote, ...]) -> tuple[Citation, ...]:
-        """Return where these quotes stand, in the same order.
+        """Return the citations of these quotes, in the same order.
 
-        Left out are quotes of a question's older version that the bank no longer has.
+        Quotes of an older version of a question that the bank no longer has are left out.
         """
         return tuple(self.citations[quote] for quote in quotes if quote in self.citations)

@@ -1,26 +1,26 @@
-"""What is remembered of each question: ratings, and the state of its schedule.
+"""Ratings of responses, and how well each question is remembered.
 
 Moments are whole milliseconds since 1970-01-01 UTC.
 """
 
-from collections.abc import Callable
 from enum import IntEnum
 from typing import NamedTuple
 
 DAY = 86_400_000
-"""Milliseconds of a day."""
+"""Milliseconds in a day."""
 LATEST = 32_503_680_000_000
-"""No moment is later: the year 3000."""
+"""The latest moment allowed: the start of the year 3000."""
 NEAR = DAY // 2
-"""Milliseconds between two answers up to which the later one tells little of memory.
+"""Milliseconds between two answers up to which the later one says little about memory.
 
-Half a day, not a whole one: who studies a little earlier each day still has slept in between."""
+Half a day, not a whole one: learners who study a little earlier each day have still slept
+in between."""
 Key = tuple[str, str]
 """The ids of a bank and of one of its questions: what history and schedule belong to."""
 
 
 class Rating(IntEnum):
-    """How well a question was known, as the schedule takes it."""
+    """How well a question was known, on the scale of the schedule."""
 
     AGAIN = 1
     HARD = 2
@@ -29,12 +29,12 @@ class Rating(IntEnum):
 
 
 class Grade(NamedTuple):
-    """One response as the schedule takes it."""
+    """One response as the schedule counts it."""
 
     at: int
     rating: Rating
     soon: bool = False
-    """Whether the question is to come back within a day, whatever the schedule says."""
+    """Whether the question is due again within a day, whatever the schedule says."""
 
 
 class Memory(NamedTuple):
@@ -49,8 +49,4 @@ class Memory(NamedTuple):
     """When it was last answered."""
     reviews: int
     lapses: int
-    """How often it was forgotten after it had been known."""
-
-
-Step = Callable[[Memory | None, Grade], Memory]
-"""From the memory before a response to the one after it."""
+    """How many times it was forgotten after it had been known."""

@@ -1,4 +1,4 @@
-"""Problems of a bank: where, how grave, by which rule, in words."""
+"""Problems of a bank with position, severity, rule and message; settings of rules."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,16 +6,16 @@ from typing import NamedTuple
 
 
 class Severity(StrEnum):
-    """How grave a problem is."""
+    """How serious a problem is."""
 
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
-    """A weak sign, worth a look; it never fails a check."""
+    """A hint that is worth a look; it never makes a check fail."""
 
 
 class Position(NamedTuple):
-    """A place in a file; lines and columns count from 1, columns in characters."""
+    """A position in a file; lines and columns count from 1, columns in characters."""
 
     line: int
     column: int
@@ -25,7 +25,7 @@ START = Position(1, 1)
 
 
 class Change(NamedTuple):
-    """One piece of a comparison: words of the quote and of the source; equal when unchanged."""
+    """One piece of a comparison: words of the quote and of the source, equal if unchanged."""
 
     quoted: str
     source: str
@@ -42,9 +42,9 @@ class Problem:
     rule: str
     """The rule's name, kebab-case."""
     message: str
-    """One line: what is wrong and how to fix it; not cleaned for display."""
+    """One line: what is wrong and how to fix it, not cleaned for display."""
     comparison: tuple[Change, ...] = ()
-    """For a misquote: the quote against the nearest passage, in order."""
+    """For a misquote: its differences from the nearest passage, in order."""
     field: str = ""
     """The name of the missing key where a group lacks one (`missing-field`), otherwise empty."""
 
@@ -60,15 +60,15 @@ class Setting(NamedTuple):
     rule: str
     """The name as written; there may be no such rule."""
     severity: Severity | None
-    """None where the rule is off."""
+    """None if the rule is off."""
     position: Position
 
 
 class Allowance(NamedTuple):
-    """One instance of a rule that an author allows."""
+    """A problem that the author allows, with the reason."""
 
     question: str | None
-    """The id of the question; None for what a rule says of the bank as a whole."""
+    """The id of the question; None if the problem is about the whole bank."""
     rule: str
     """The name as written; there may be no such rule."""
     reason: str
@@ -76,7 +76,7 @@ class Allowance(NamedTuple):
 
 
 class Rulings(NamedTuple):
-    """All that a bank says of rules, in the order written."""
+    """The settings and allowances of a bank, in the order written."""
 
     settings: tuple[Setting, ...] = ()
     allowances: tuple[Allowance, ...] = ()

@@ -9,20 +9,20 @@ from quiz.model.problem import START, Position
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a source, as the author gave them; not yet found."""
+    """Words of a source as the author wrote them, not yet searched for."""
 
     text: str
     source: str | None = None
     """The source's name in the bank; None when any source of the bank may hold it."""
     near: str | None = None
-    """A longer, unique piece of the source that says which occurrence is meant."""
+    """A longer, unique piece of the source that contains the intended occurrence."""
     position: Position = field(default=START, compare=False)
-    """Where the quote stands in the bank's file."""
+    """The position of the quote in the bank's file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something that can be chosen."""
+    """An option that can be chosen."""
 
     text: str
     feedback: str = ""
@@ -31,7 +31,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What every type of question has."""
+    """The fields of every type of question."""
 
     kind: ClassVar[str]
     """The name of the type in a bank."""
@@ -40,14 +40,14 @@ class Question:
     explanation: str = ""
     quotes: tuple[Quote, ...] = ()
     inferred: bool = False
-    """The key follows from the quote without standing in it."""
+    """The key follows from the quote but is not part of it."""
     hints: tuple[str, ...] = ()
     points: Decimal = Decimal(1)
     tags: tuple[str, ...] = ()
     enemies: tuple[str, ...] = ()
-    """Ids never put in one form with this one, because one gives the other away."""
+    """Ids of questions never in one form with this one, because one gives the other away."""
     position: Position = START
-    """Where the question starts in its file."""
+    """The position of the question in its file."""
 
     def shared(self) -> dict[str, Any]:
         """Return the fields that every type of question has, by their names."""
@@ -71,7 +71,7 @@ class SingleChoice(Question):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MultipleResponse(Question):
-    """Every right option is to be ticked, and no other."""
+    """All right options must be ticked, and no others."""
 
     kind: ClassVar[str] = "multiple_response"
     answers: tuple[Option, ...]
@@ -87,7 +87,7 @@ class MultipleResponse(Question):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrueFalse(Question):
-    """A statement that holds or does not."""
+    """A statement that is true or false."""
 
     kind: ClassVar[str] = "true_false"
     answer: bool
@@ -103,7 +103,7 @@ class TextRules:
     typos: bool = True
     """Small slips are forgiven."""
     reject: tuple[str, ...] = ()
-    """Near misses that are wrong, however they are spelled."""
+    """Similar texts that are wrong, however they are spelled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +152,7 @@ class Cloze(Question):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What is to be matched, and what it belongs to."""
+    """A left text and the right text that belongs to it."""
 
     left: str
     right: str
@@ -160,7 +160,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matching(Question):
-    """Each left is to be given its right."""
+    """Each left must be matched with its right."""
 
     kind: ClassVar[str] = "matching"
     pairs: tuple[Pair, ...]
@@ -175,14 +175,14 @@ class Matching(Question):
 
     @property
     def targets(self) -> tuple[int, ...]:
-        """The number of the right of each left: the response that is wholly right."""
+        """The index of the right of each left: the correct response."""
         rights = self.rights
         return tuple(rights.index(pair.right) for pair in self.pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordering(Question):
-    """Items are to be put in order."""
+    """Items must be put in order."""
 
     kind: ClassVar[str] = "ordering"
     items: tuple[str, ...]
@@ -199,7 +199,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Categorize(Question):
-    """Items are to be put in categories."""
+    """Items must be put in categories."""
 
     kind: ClassVar[str] = "categorize"
     categories: tuple[Category, ...]
@@ -214,20 +214,20 @@ class Categorize(Question):
 
     @property
     def targets(self) -> tuple[int, ...]:
-        """The number of the category of each item; for a distractor, how many categories."""
+        """The index of the category of each item; for a distractor, the number of categories."""
         placed = [number for number, category in enumerate(self.categories) for _ in category.items]
         return (*placed, *[len(self.categories)] * len(self.distractors))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindEvidence(Question):
-    """The sentences of the source that hold the quotes are to be found."""
+    """The sentences of the source that hold the quotes must be found."""
 
     kind: ClassVar[str] = "find_evidence"
     paragraphs: tuple[tuple[str, ...], ...] = ()
-    """The sentences to choose from, by paragraph; empty until the quotes were found."""
+    """The sentences to choose from, by paragraph; empty until the quotes are found."""
     key: tuple[int, ...] = ()
-    """The numbers of the right sentences, ascending; they count from 0 over all paragraphs."""
+    """The indexes of the right sentences, ascending; they count from 0 over all paragraphs."""
 
     @property
     def sentences(self) -> tuple[str, ...]:

@@ -29,16 +29,16 @@ if TYPE_CHECKING:
     from quiz.model.question import Question, Quote
 
 Response = tuple[int, ...] | tuple[str, ...]
-"""What was answered: numbers of options in the question's own order, or texts, one per gap.
+"""An answer: indexes of options in the question's own order, or texts, one per gap.
 
-Empty when the learner asked for the answer instead of giving one."""
+Empty if the learner asked for the right answer instead of giving one."""
 
 Order = tuple[int, ...]
-"""Numbers of options in the order shown; empty where a type has nothing to order."""
+"""Indexes of options in the order shown; empty for a type without options."""
 
 
 class Outcome(StrEnum):
-    """A verdict in one word."""
+    """The summary of a verdict."""
 
     RIGHT = "right"
     PARTLY = "partly right"
@@ -46,14 +46,14 @@ class Outcome(StrEnum):
 
 
 class Spelling(NamedTuple):
-    """A response accepted although it was spelled otherwise."""
+    """A response that was accepted although it was misspelled."""
 
     given: str
     right: str
 
 
 class Feedback(NamedTuple):
-    """What the author says about an option that was chosen (or about one that was not)."""
+    """The author's comment on an option that was chosen (or on one that was not)."""
 
     option: str
     text: str
@@ -72,31 +72,31 @@ class Verdict:
     key: tuple[str, ...]
     """The right answer in words."""
     right: tuple[str, ...] = ()
-    """What of the response was right."""
+    """The right parts of the response."""
     wrong: tuple[str, ...] = ()
-    """What of the response was wrong."""
+    """The wrong parts of the response."""
     missed: tuple[str, ...] = ()
-    """What belongs to the key and was not given."""
+    """The parts of the key that were not given."""
     spellings: tuple[Spelling, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     notes: tuple[str, ...] = ()
-    """Further remarks of the marking, such as a missing unit."""
+    """Further remarks on the response, such as a missing unit."""
 
 
 def quotes_of(question: "Question", verdict: Verdict) -> "tuple[Quote, ...]":
-    """Return the quotes that a verdict stands on, each once: the question's, the feedback's."""
-    said = (quote for feedback in verdict.feedback for quote in feedback.quotes)
-    return tuple(dict.fromkeys((*question.quotes, *said)))
+    """Return the quotes that support a verdict, each once: the question's, then the feedback's."""
+    quoted = (quote for feedback in verdict.feedback for quote in feedback.quotes)
+    return tuple(dict.fromkeys((*question.quotes, *quoted)))
 
 
 class Mode(StrEnum):
-    """What an attempt is for."""
+    """The purpose of an attempt."""
 
     PRACTICE = "practice"
     """Feedback after each answer."""
     EXAM = "exam"
-    """One submit, feedback after it."""
+    """All answers are submitted at once; feedback comes after that."""
     REVIEW = "review"
-    """What the schedule says is due."""
+    """The questions that are due by the schedule."""
     MISTAKES = "mistakes"
-    """What was last answered wrong, until each was right."""
+    """The questions last answered wrong, until each was answered right."""

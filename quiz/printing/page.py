@@ -19,7 +19,7 @@ from quiz.printing.model import (
     Ticks,
     Version,
 )
-from quiz.text.formatting import opening
+from quiz.text.formatting import html_head
 
 _STYLE = """\
 :root { color-scheme: light dark; --back: #fff; --text: #1a1a1a; --soft: #5a5a5a;
@@ -178,7 +178,7 @@ def as_page(sheet: Sheet, paper: str) -> str:
 
 def _page(sheet: Sheet, paper: str) -> Iterator[str]:
     parts = tuple(_parts(sheet))
-    yield opening(sheet.title, style(paper, tuple(foot for foot, _, _ in parts)), sheet.language)
+    yield html_head(sheet.title, style(paper, tuple(foot for foot, _, _ in parts)), sheet.language)
     yield f'<header class="cover">\n<h1 dir="auto">{escape(sheet.title)}</h1>\n'
     if len(parts) > 1:
         yield '<nav lang="en" aria-label="Parts">\n<ul>\n'

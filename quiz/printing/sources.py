@@ -9,7 +9,7 @@ from quiz.model.bank import Bank, Citation, Source, Span
 from quiz.model.question import FindEvidence, Question
 from quiz.printing.model import Cited, Labelled, Paragraph, Text, is_rtl
 from quiz.printing.tasks import Evidence
-from quiz.quotes.sources import SourceText, Stretches, sentences
+from quiz.quotes.sources import Excerpts, SourceText, sentences
 from quiz.text.cleaning import clean_line
 
 _LONGEST = 80
@@ -71,7 +71,7 @@ class _Source:
         self.called = called
         self.language = language
         self.text = text
-        self.stretches = Stretches(SourceText(text))
+        self.stretches = Excerpts(SourceText(text))
         self.wanted: set[int] = set()
         """The numbers, from 1, of the sentences that some question sends the learner to."""
 

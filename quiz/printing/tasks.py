@@ -26,7 +26,7 @@ from quiz.model.response import Order
 from quiz.printing.model import Blanks, Columns, Gaps, Labelled, Lines, Places, Task, Ticks
 from quiz.question_types import question_type_of
 from quiz.question_types.categorize import NO_CATEGORY
-from quiz.text.cleaning import clean, clean_line
+from quiz.text.cleaning import clean, clean_line, truncate
 from quiz.text.phrases import Lexicon
 
 LONGEST_IN_SHORT = 40
@@ -221,4 +221,4 @@ def _rules(rules: TextRules) -> tuple[str, ...]:
 
 def cut(text: str, most: int = LONGEST_IN_SHORT) -> str:
     """Return `text` with at most so many letters; what was cut ends in `…`."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return truncate(text, most)

@@ -1,4 +1,4 @@
-"""The types of questions; one module each, and one line here."""
+"""The question types, one module each, listed here by name."""
 
 from typing import Any
 
@@ -15,11 +15,11 @@ from quiz.question_types.short_answer import ShortAnswerType
 from quiz.question_types.single_choice import SingleChoiceType
 from quiz.question_types.true_false import TrueFalseType
 
-__all__ = ["KINDS", "Kind", "kind_of"]
+__all__ = ["QUESTION_TYPES", "QuestionType", "question_type_of"]
 
 QUESTION_TYPES: dict[str, QuestionType[Any]] = {
-    kind.name: kind
-    for kind in (
+    each.name: each
+    for each in (
         SingleChoiceType(),
         MultipleResponseType(),
         TrueFalseType(),
@@ -35,5 +35,5 @@ QUESTION_TYPES: dict[str, QuestionType[Any]] = {
 
 
 def question_type_of(question: Question) -> QuestionType[Any]:
-    """Return the kind of a question."""
+    """Return the type of a question."""
     return QUESTION_TYPES[question.kind]

@@ -1,4 +1,4 @@
-"""What every type of question answers for: its fields, its marking, its words."""
+"""The base class of question types: fields, texts, typed answers and marking."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from quiz.model.response import Feedback, Order, Outcome, Response, Spelling, Ve
 from quiz.question_types.options import carried, labels
 from quiz.question_types.typed_input import checked
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, Values
 
@@ -21,50 +21,50 @@ class QuestionType(ABC, Generic[Q]):
     """One type of question; instances hold no state."""
 
     name: ClassVar[str]
-    """As in `type:`."""
+    """The value of `type:` in a bank."""
     label: ClassVar[str]
-    """For people: `Single choice`."""
+    """The name shown to people, such as `Single choice`."""
     fields: ClassVar[tuple[Field, ...]]
-    """The keys beside those that every question has."""
+    """The keys of this type, in addition to those of every question."""
     typed_in: ClassVar[bool] = False
-    """Whether answers are typed, unless there are distractors to choose among."""
+    """Whether answers are typed, unless there are distractors to choose from."""
     stored: ClassVar[tuple[Field, ...]] = ()
-    """Keys of a question's stored version only: what was found elsewhere than in its bank."""
+    """Keys of the stored version of a question only, for data that is not in its bank."""
     prompt: ClassVar[str | None] = None
-    """Stands for a prompt that the author left out; None where a prompt is required."""
+    """The default prompt; None if the author must give one."""
 
     needs_quote: ClassVar[bool] = False
-    """Whether there is no question without `quote` or `quotes`."""
+    """Whether `quote` or `quotes` is required."""
 
     @abstractmethod
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> Q | None:
-        """Return the question made of sound values, or None after reporting what clashes."""
+        """Return the question with these valid values, or None after reporting a contradiction."""
 
     @abstractmethod
     def write(self, question: Q) -> dict[str, Any]:
-        """Return the type's own keys as plain data in bank format: texts, lists, mappings.
+        """Return the type's own keys in bank format, as texts, lists and mappings.
 
-        The order of a mapping's keys is not kept; what has an order is a list.
+        The order of a mapping's keys is not stored; use a list where the order matters.
         """
 
     def order(self, question: Q, random: Random) -> Order:
-        """Return the numbers of the options in the order to show; empty without options."""
+        """Return the indexes of the options in the order to show; empty without options."""
         return ()
 
     def body(self, question: Q) -> str:
-        """Return what stands between the prompt and the options, such as a text with gaps."""
+        """Return the text between the prompt and the options, such as a text with gaps."""
         return ""
 
     def asks(self, question: Q) -> str:
-        """Return what a question asks on one line, not cleaned; a text with gaps stands in it."""
+        """Return the prompt and the body on one line, not cleaned."""
         return " ".join(f"{question.prompt} {self.body(question)}".split())
 
     @abstractmethod
     def shown(self, question: Q) -> tuple[str, ...]:
-        """Return the texts that can be chosen, in the question's own order; empty when typed."""
+        """Return the texts that can be chosen, in the question's own order; empty if typed."""
 
     def lines(self, question: Q, order: Order) -> Iterator[str]:
-        """Yield the lines below the prompt in plain mode: the options by number or letter."""
+        """Yield the lines below the prompt in line mode: the options by number or letter."""
         text = self.body(question)
         if text:
             yield text
@@ -73,21 +73,25 @@ class QuestionType(ABC, Generic[Q]):
             yield f"  {label}. {shown[int(number)]}"
 
     def key_texts(self, question: Q) -> tuple[str, ...]:
-        """Return the right texts that rules look at; of several spellings the first."""
+        """Return the right texts for the rules of `quiz check`; the first of several spellings."""
         return ()
 
     def evidence_texts(self, question: Q) -> tuple[str, ...]:
-        """Return the texts of which a passage that supports the key must hold at least one."""
+        """Return texts of which a passage that supports the key must hold at least one."""
         return self.key_texts(question)
 
     def options_to_guess(self, question: Q) -> int | None:
-        """Return among how many options one is chosen, or None if it is answered otherwise."""
+        """Return the number of options if exactly one is chosen, otherwise None."""
+        return None
+
+    def stored_options_to_guess(self, written: dict[str, Any]) -> int | None:
+        """Return `options_to_guess` of a question in bank format, without reading all of it."""
         return None
 
     def fallback(self, question: Q) -> tuple[Question, str] | None:
-        """Return the question as one of a more common type, and what it then is, in words.
+        """Return the question as one of a more common type, and a description of the result.
 
-        Formats that cannot express the type take that; None when no other type will do.
+        Exports to formats that lack the type use it. None if no other type fits.
         """
         return None
 
@@ -97,14 +101,14 @@ class QuestionType(ABC, Generic[Q]):
 
     @abstractmethod
     def read(self, question: Q, order: Order, line: str) -> Response:
-        """Return the response that one typed line says.
+        """Return the response in one typed line.
 
         Options are counted from 1 in the order shown. Raises `UnreadableResponse`.
         """
 
     @abstractmethod
     def accepts(self, question: Q, response: Response) -> bool:
-        """Say whether a stored response has the form that `mark` takes for this question."""
+        """Check whether a stored response has the form that `mark` needs for this question."""
 
     @abstractmethod
     def mark(self, question: Q, response: Response, lexicon: Lexicon) -> Verdict:
@@ -113,7 +117,7 @@ class QuestionType(ABC, Generic[Q]):
     def carry(self, old: Q, new: Q, response: Response) -> Response | None:
         """Return a response that `old` accepts as a response to `new`, a later version of it.
 
-        What was chosen is found by its text; typed texts stay. None when `new` has no place for it.
+        Chosen options are found by their texts; typed texts stay. None if `new` lacks one.
         """
         moved = carried(self.shown(old), self.shown(new), [int(number) for number in response])
         return moved if moved is not None and self.accepts(new, moved) else None

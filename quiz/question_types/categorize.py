@@ -25,17 +25,17 @@ from quiz.question_types.options import (
 )
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping, Node, Scalar
-from quiz.yaml_source.nodes import Sequence as SequenceNode
+from quiz.yaml_source.parse import Mapping, Node, Scalar
+from quiz.yaml_source.parse import Sequence as SequenceNode
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, ListOf, Schema, Values, written_as, wrong_type
 
 NO_CATEGORY = "no category"
-"""Stands for the category of an item that is left out."""
-_ITEMS: ListOf[str] = ListOf(TEXT, least=1, most=MAX_OPTIONS, single=True)
+"""Shown as the category of an item that belongs in none."""
+_ITEMS: ListOf[str] = ListOf(TEXT, min_count=1, max_count=MAX_OPTIONS, single=True)
 
 
-class CategoriesShape:
+class CategoriesValue:
     """Categories with their items: `{category: [item, …]}`, or a list of such mappings."""
 
     expected = "categories, each “category: [item, …]”"
@@ -89,11 +89,11 @@ class CategorizeType(QuestionType[Categorize]):
     fields = (
         Field(
             "categories",
-            CategoriesShape(),
+            CategoriesValue(),
             required=True,
-            says="Each category with the items that belong in it: “category: [item, …]”.",
+            description="Each category with the items that belong in it: “category: [item, …]”.",
         ),
-        Field("distractors", OPTIONS, says="Items that belong in no category."),
+        Field("distractors", OPTIONS, description="Items that belong in no category."),
     )
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> Categorize | None:
@@ -133,7 +133,7 @@ class CategorizeType(QuestionType[Categorize]):
 
     def lines(self, question: Categorize, order: Order) -> Iterator[str]:
         items = question.items
-        yield from (f"  {place}. {items[int(n)]}" for place, n in enumerate(order, 1))
+        yield from (f"  {position}. {items[int(n)]}" for position, n in enumerate(order, 1))
         yield ""
         for number, category in enumerate(question.categories):
             yield f"  {chr(ord('a') + number)}. {category.name}"

@@ -33,11 +33,11 @@ from quiz.question_types.typed_input import (
     write_rules,
 )
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, Values
 
-# A gap ends before the next “{{”, so that braces without end cost no more than other text.
+# A gap ends before the next “{{”: unclosed braces must not make matching slow.
 _BRACES = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
 MAX_GAPS = 26
 # A comma between digits belongs to a number.
@@ -57,18 +57,17 @@ class ClozeType(QuestionType[Cloze]):
             "text",
             TEXT,
             required=True,
-            says="The text with its {{gaps}}; what else is accepted after a bar: {{two|2}}.",
+            description="The text with its {{gaps}}; what else is accepted after a bar: {{two|2}}.",
         ),
         Field(
             "distractors",
             OPTIONS,
-            says="Wrong words; with them, gaps are filled from a list and not typed.",
+            description="Wrong words; with them, gaps are filled from a list and not typed.",
         ),
         *RULE_FIELDS,
     )
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> Cloze | None:
-        """See `Kind.build`."""
         rules = take_rules(values)
         parts, fault = _parts(values.pop("text"))
         at = mapping.entries["text"].position
@@ -102,7 +101,6 @@ class ClozeType(QuestionType[Cloze]):
         return True
 
     def write(self, question: Cloze) -> dict[str, Any]:
-        """See `Kind.write`."""
         text = "".join(
             part if isinstance(part, str) else "{{" + "|".join(part.accepted) + "}}"
             for part in question.parts
@@ -115,11 +113,9 @@ class ClozeType(QuestionType[Cloze]):
         }
 
     def body(self, question: Cloze) -> str:
-        """See `Kind.body`."""
         return gapped(question)
 
     def order(self, question: Cloze, random: Random) -> Order:
-        """See `Kind.order`."""
         return shuffled(len(self.shown(question)), random)
 
     def shown(self, question: Cloze) -> tuple[str, ...]:
@@ -137,7 +133,6 @@ class ClozeType(QuestionType[Cloze]):
         return ("".join(texts),)
 
     def instruction(self, question: Cloze) -> str:
-        """See `Kind.instruction`."""
         gaps = len(question.gaps)
         verb = "Choose a word" if question.distractors else "Type the missing words"
         if gaps == 1:
@@ -145,9 +140,9 @@ class ClozeType(QuestionType[Cloze]):
         return f"{verb} for each of the {gaps} gaps."
 
     def read(self, question: Cloze, order: Order, line: str) -> Response:
-        """See `Kind.read`; several gaps are parted by `;` or, without any `;`, by commas.
+        """Return the texts of the gaps, separated by `;` or, without any `;`, by commas.
 
-        What is chosen from a word bank may be parted by spaces too.
+        Words chosen from a word bank may also be separated by spaces.
         """
         count = len(question.gaps)
         words = self.shown(question)
@@ -163,18 +158,16 @@ class ClozeType(QuestionType[Cloze]):
         return tuple(words[pick(words, order, text)] for text in texts)
 
     def typed(self, question: Cloze, texts: Sequence[str]) -> Response:
-        """See `Kind.typed`."""
         for number, text in enumerate(texts, 1):
             if not text.strip() and len(texts) > 1:
                 raise UnreadableResponse(f"Gap {number} is still empty.")
         return tuple(checked(text) for text in texts)
 
     def accepts(self, question: Cloze, response: Response) -> bool:
-        """See `Kind.accepts`."""
         return not response or is_typed(response, len(question.gaps))
 
     def carry(self, old: Cloze, new: Cloze, response: Response) -> Response | None:
-        """See `Kind.carry`; words chosen from a word bank must still be in it, if there is one."""
+        """Return the response to `new`; words from a word bank must still be in it."""
         words = {look_alike(word): word for word in self.shown(new)}
         chosen = self.shown(old) if words else ()
         found = [
@@ -184,7 +177,7 @@ class ClozeType(QuestionType[Cloze]):
         return texts if len(texts) == len(found) and self.accepts(new, texts) else None
 
     def mark(self, question: Cloze, response: Response, lexicon: Lexicon) -> Verdict:
-        """See `Kind.mark`: right gaps / gaps."""
+        """Return the verdict: the fraction is right gaps / gaps."""
         given = tuple(str(text) for text in response)
         spare = tuple(option.text for option in question.distractors)
         right, wrong, missed = [], [], []
@@ -216,7 +209,7 @@ class ClozeType(QuestionType[Cloze]):
 
 
 def _pieces(line: str) -> list[str]:
-    """Return what semicolons, or else commas, part."""
+    """Return the pieces between semicolons or, if there are none, between commas."""
     found = re.split("[;；]", line)
     return found if len(found) > 1 else _COMMAS.split(line)
 
@@ -243,8 +236,8 @@ def gapped(question: Cloze, fills: Sequence[str] = ()) -> str:
 def _parts(text: str) -> tuple[tuple[str | Gap, ...], str]:
     """Return the pieces of a cloze text, and what is wrong with its braces, if anything."""
     parts: list[str | Gap] = []
-    for place, piece in enumerate(_BRACES.split(text)):
-        if place % 2 == 0:
+    for index, piece in enumerate(_BRACES.split(text)):
+        if index % 2 == 0:
             if "{{" in piece or "}}" in piece:
                 return (), "every “{{” needs its “}}”, and gaps do not hold gaps"
             parts.extend([piece] if piece else [])

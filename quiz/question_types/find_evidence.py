@@ -12,11 +12,11 @@ from quiz.question_types.base import QuestionType
 from quiz.question_types.options import LINE
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, ListOf, Number, Values
 
-_PARAGRAPHS: ListOf[tuple[str, ...]] = ListOf(ListOf(LINE, least=1), least=1)
+_PARAGRAPHS: ListOf[tuple[str, ...]] = ListOf(ListOf(LINE, min_count=1), min_count=1)
 
 _SEPARATORS = re.compile(r"[\s,;+&.)]+")
 _NUMBER = re.compile(r"[0-9]{1,4}")
@@ -32,11 +32,11 @@ class FindEvidenceType(QuestionType[FindEvidence]):
     needs_quote = True
     stored = (
         Field("paragraphs", _PARAGRAPHS, required=True),
-        Field("key", ListOf(Number(), least=1), required=True),
+        Field("key", ListOf(Number(), min_count=1), required=True),
     )
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> FindEvidence | None:
-        """See `Kind.build`; sentences and key come from the source, or from a stored version."""
+        """Return a question whose sentences are empty, unless a stored version holds them."""
         key = tuple(int(number) for number in values.pop("key", ()))
         question = FindEvidence(**values, key=key)
         if not question.quotes:
@@ -49,18 +49,17 @@ class FindEvidenceType(QuestionType[FindEvidence]):
         return question
 
     def write(self, question: FindEvidence) -> dict[str, Any]:
-        """See `Kind.write`."""
         return {
             "paragraphs": [list(sentences) for sentences in question.paragraphs],
             "key": [str(number) for number in question.key],
         }
 
     def order(self, question: FindEvidence, random: Random) -> Order:
-        """See `Kind.order`: that of the source."""
+        """Return the order of the source."""
         return tuple(range(len(question.sentences)))
 
     def shown(self, question: FindEvidence) -> tuple[str, ...]:
-        """See `Kind.shown`: the sentences."""
+        """Return the sentences."""
         return question.sentences
 
     def lines(self, question: FindEvidence, order: Order) -> Iterator[str]:
@@ -74,14 +73,12 @@ class FindEvidenceType(QuestionType[FindEvidence]):
                 yield f"  {number}. {sentence}"
 
     def instruction(self, question: FindEvidence) -> str:
-        """See `Kind.instruction`."""
         count = len(question.key)
         if count == 1:
             return "Pick one sentence of the source."
         return f"Pick the {count} sentences of the source; a wrong one takes a right one away."
 
     def read(self, question: FindEvidence, order: Order, line: str) -> Response:
-        """See `Kind.read`."""
         count = len(question.sentences)
         words = [word for word in _SEPARATORS.split(fold(line)) if word]
         numbers = {int(word) - 1 for word in words if _NUMBER.fullmatch(word)}
@@ -93,7 +90,6 @@ class FindEvidenceType(QuestionType[FindEvidence]):
         return tuple(sorted(numbers))
 
     def accepts(self, question: FindEvidence, response: Response) -> bool:
-        """See `Kind.accepts`."""
         count = len(question.sentences)
         return (
             len(set(response)) == len(response)
@@ -102,7 +98,7 @@ class FindEvidenceType(QuestionType[FindEvidence]):
         )
 
     def mark(self, question: FindEvidence, response: Response, lexicon: Lexicon) -> Verdict:
-        """See `Kind.mark`: as in multiple response, max(0, (right - wrong) / key)."""
+        """Return the verdict: as in multiple response, max(0, (right - wrong) / key)."""
         numbers = [int(number) for number in response]
         shown = question.sentences
         right = [number for number in numbers if number in question.key]

@@ -1,4 +1,4 @@
-"""Matching: each left is given its right."""
+"""Matching: each left text is matched with its right text."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -25,19 +25,19 @@ from quiz.question_types.options import (
 )
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping, Node, Scalar
-from quiz.yaml_source.nodes import Sequence as SequenceNode
+from quiz.yaml_source.parse import Mapping, Node, Scalar
+from quiz.yaml_source.parse import Sequence as SequenceNode
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, Schema, Values, written_as, wrong_type
 
 
-class PairsShape:
-    """Pairs: `{left: right}` with any number of entries, or a list of such."""
+class PairsValue:
+    """Pairs: `{left: right}` with any number of entries, or a list of such mappings."""
 
     expected = "pairs, each “left: right”"
 
     def read(self, node: Node, report: ProblemLog, name: str) -> tuple[Pair, ...] | None:
-        """Return the pairs in the order written; see `Shape.read`."""
+        """Return the pairs in the order written, or None after reporting what is wrong."""
         nodes = pair_nodes(node)
         if nodes is None:
             wrong_type(node, report, name, self.expected)
@@ -50,14 +50,13 @@ class PairsShape:
         return tuple(pairs) if len(pairs) == len(nodes) else None
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         group = {"type": "object", "additionalProperties": TEXT.schema()}
         whole = group | {"minProperties": 2, "maxProperties": MAX_OPTIONS}
         return written_as({"type": "array", "items": group, "minItems": 1}, whole, "array")
 
 
 def pair_nodes(node: Node) -> list[tuple[Scalar, Node]] | None:
-    """Return the nodes of the lefts and rights, None when there is anything else."""
+    """Return the nodes of the lefts and rights, or None if there is anything else."""
     groups = node.items if isinstance(node, SequenceNode) else [node]
     found: list[tuple[Scalar, Node]] = []
     for group in groups:
@@ -74,23 +73,26 @@ _ARROW = " → "
 
 
 class MatchingType(QuestionType[Matching]):
-    """Each left is given its right."""
+    """Each left text is matched with its right text."""
 
     name = "matching"
     label = "Matching"
     fields = (
         Field(
-            "pairs", PairsShape(), required=True, says="Each left with its right: “left: right”."
+            "pairs",
+            PairsValue(),
+            required=True,
+            description="Each left with its right: “left: right”.",
         ),
         Field(
             "distractors",
             OPTIONS,
-            says="Rights that belong to no left, so that the last pair has to be known too.",
+            description="Rights that belong to no left, so that the last pair has to be known too.",
         ),
     )
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> Matching | None:
-        """See `Kind.build`; rights that look alike are one."""
+        """Return the question, or None after an error; rights that look alike are one."""
         question = Matching(**values)
         pairs = mapping.entries["pairs"]
         nodes = pair_nodes(pairs)
@@ -123,7 +125,6 @@ class MatchingType(QuestionType[Matching]):
         return question
 
     def write(self, question: Matching) -> dict[str, Any]:
-        """See `Kind.write`."""
         spare = [write_option(option) for option in question.distractors]
         return {
             "pairs": [{pair.left: pair.right} for pair in question.pairs],
@@ -131,18 +132,17 @@ class MatchingType(QuestionType[Matching]):
         }
 
     def order(self, question: Matching, random: Random) -> Order:
-        """See `Kind.order`."""
         return shuffled(len(question.rights), random)
 
     def shown(self, question: Matching) -> tuple[str, ...]:
-        """See `Kind.shown`: the rights."""
+        """Return the rights."""
         return question.rights
 
     def lines(self, question: Matching, order: Order) -> Iterator[str]:
         yield from (f"  {number}. {pair.left}" for number, pair in enumerate(question.pairs, 1))
         yield ""
-        for place, right in enumerate(order):
-            yield f"  {chr(ord('a') + place)}. {question.rights[int(right)]}"
+        for index, right in enumerate(order):
+            yield f"  {chr(ord('a') + index)}. {question.rights[int(right)]}"
 
     def key_texts(self, question: Matching) -> tuple[str, ...]:
         return tuple(pair.right for pair in question.pairs)
@@ -151,19 +151,18 @@ class MatchingType(QuestionType[Matching]):
         return all_and_each([f"{pair.left} {pair.right}" for pair in question.pairs])
 
     def instruction(self, question: Matching) -> str:
-        """See `Kind.instruction`."""
         count = len(question.pairs)
         return f"Give each of the {count} its letter; a letter may serve more than once."
 
     def read(self, question: Matching, order: Order, line: str) -> Response:
-        """See `Kind.read`: `1b 2a`, `b a`, `ba`, or the texts of the rights parted by `;`."""
+        """Return the response to `1b 2a`, `b a`, `ba`, or rights separated by `;`."""
         count = len(question.pairs)
         rights = question.rights
         wanted = fold(line).casefold().strip()
         letters = _numbered(wanted, count) or _listed(wanted, count)
         if letters:
-            places = [ord(letter) - ord("a") for letter in letters]
-            numbers = [order[place] for place in places if place < len(order)]
+            indexes = [ord(letter) - ord("a") for letter in letters]
+            numbers = [order[index] for index in indexes if index < len(order)]
         else:
             named = [named_text(rights, order, text) for text in line.split(";")]
             numbers = [number for number in named if number is not None]
@@ -174,7 +173,6 @@ class MatchingType(QuestionType[Matching]):
         return tuple(numbers)
 
     def accepts(self, question: Matching, response: Response) -> bool:
-        """See `Kind.accepts`."""
         count = len(question.rights)
         return not response or (
             len(response) == len(question.pairs)
@@ -182,7 +180,7 @@ class MatchingType(QuestionType[Matching]):
         )
 
     def carry(self, old: Matching, new: Matching, response: Response) -> Response | None:
-        """See `Kind.carry`; every left of `new` must have had its right."""
+        """Return the response to `new`; every left of `new` must have been a left of `old`."""
         if not response:
             return ()
         wanted, given = ([pair.left for pair in each.pairs] for each in (new, old))
@@ -192,7 +190,7 @@ class MatchingType(QuestionType[Matching]):
         return carried(old.rights, new.rights, [int(response[left]) for left in lefts])
 
     def mark(self, question: Matching, response: Response, lexicon: Lexicon) -> Verdict:
-        """See `Kind.mark`: right lefts / lefts."""
+        """Return the verdict: the fraction is right lefts / lefts."""
         key = tuple(f"{pair.left}{_ARROW}{pair.right}" for pair in question.pairs)
         rights, targets = question.rights, question.targets
         numbers = [int(number) for number in response]
@@ -222,7 +220,7 @@ class MatchingType(QuestionType[Matching]):
 
 
 def _numbered(line: str, count: int) -> list[str]:
-    """Return the letters of `1b 2a` in the order of the numbers; empty when it is not such."""
+    """Return the letters of `1b 2a` in the order of the numbers; empty if the line differs."""
     found: dict[int, str] = {}
     at = 0
     while at < len(line):
@@ -239,7 +237,7 @@ def _all(count: int) -> set[int]:
 
 
 def _listed(line: str, count: int) -> Sequence[str]:
-    """Return the letters of `b a`, `b, a` or `ba`; empty when it is not such."""
+    """Return the letters of `b a`, `b, a` or `ba`; empty if the line differs."""
     words: Sequence[str] = [word.rstrip(".)") for word in _LETTERS.split(line) if word]
     if len(words) == 1:
         words = tuple(words[0])

@@ -1,4 +1,4 @@
-"""Multiple response: every right option is to be ticked, and no other."""
+"""Multiple response: all right options must be ticked, and no others."""
 
 from random import Random
 from typing import Any
@@ -19,13 +19,13 @@ from quiz.question_types.options import (
     write_option,
 )
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Values, Word
+from quiz.yaml_source.types import Field, OneOf, Values
 
 
 class MultipleResponseType(QuestionType[MultipleResponse]):
-    """Every right option is to be ticked, and no other."""
+    """All right options must be ticked, and no others."""
 
     name = "multiple_response"
     label = "Multiple response"
@@ -34,26 +34,25 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
             "answers",
             SOME_OPTIONS,
             required=True,
-            says="All the right options; each is to be ticked.",
+            description="All the right options; each is to be ticked.",
         ),
-        Field("distractors", OPTIONS, says="The wrong options, if there are any."),
+        Field("distractors", OPTIONS, description="The wrong options, if there are any."),
         Field(
             "marking",
-            Word("plus_minus", "all_or_nothing"),
-            says="plus_minus, the default: (right ticks - wrong ticks) / right options; "
+            OneOf("plus_minus", "all_or_nothing"),
+            description="plus_minus, the default: (right ticks - wrong ticks) / right options; "
             "all_or_nothing: only the exact set scores.",
         ),
         Field(
             "shuffle",
             FLAG,
-            says="Whether options are shown in a new order each time, as they are by default.",
+            description="Whether options are shown in a new order each time; true by default.",
         ),
     )
 
     def build(
         self, values: Values, mapping: Mapping, report: ProblemLog
     ) -> MultipleResponse | None:
-        """See `Kind.build`."""
         question = MultipleResponse(**values)
         nodes = option_nodes(mapping, "answers", "distractors")
         if not sound_options(question.options, nodes, report):
@@ -68,7 +67,6 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         return question
 
     def write(self, question: MultipleResponse) -> dict[str, Any]:
-        """See `Kind.write`."""
         written: dict[str, Any] = {
             "answers": [write_option(option) for option in question.answers],
             "distractors": [write_option(option) for option in question.distractors],
@@ -80,13 +78,11 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         return written
 
     def order(self, question: MultipleResponse, random: Random) -> Order:
-        """See `Kind.order`."""
         if question.shuffle:
             return shuffled(len(question.options), random)
         return fixed(self.shown(question))
 
     def shown(self, question: MultipleResponse) -> tuple[str, ...]:
-        """See `Kind.shown`."""
         return tuple(option.text for option in question.options)
 
     def key_texts(self, question: MultipleResponse) -> tuple[str, ...]:
@@ -96,23 +92,20 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         return all_and_each(self.key_texts(question))
 
     def instruction(self, question: MultipleResponse) -> str:
-        """See `Kind.instruction`."""
         if question.marking == "all_or_nothing":
             return "Choose all that are right; only the exact set scores."
         return "Choose all that are right; a wrong one takes a right one away."
 
     def read(self, question: MultipleResponse, order: Order, line: str) -> Response:
-        """See `Kind.read`."""
         return pick_several(self.shown(question), order, line)
 
     def accepts(self, question: MultipleResponse, response: Response) -> bool:
-        """See `Kind.accepts`."""
         return len(set(response)) == len(response) and all(
             number in range(len(question.options)) for number in response
         )
 
     def mark(self, question: MultipleResponse, response: Response, lexicon: Lexicon) -> Verdict:
-        """See `Kind.mark`.
+        """Return the verdict.
 
         Plus/minus: max(0, (right ticks - wrong ticks) / right options), the rule that Betts et
         al. 2022 (doi 10.1177/0013164421994636) found most promising for “select all”.

@@ -15,7 +15,7 @@ from quiz.text.answers import EDGES
 from quiz.text.folding import fold
 from quiz.text.numbers import SCALES, compatible, parse_number, plain, unit_forms
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, Number, Values
 
@@ -33,21 +33,21 @@ class NumericType(QuestionType[Numeric]):
     typed_in = True
     label = "Number"
     fields = (
-        Field("answer", Number(), required=True, says="The right number, without its unit."),
+        Field("answer", Number(), required=True, description="The right number, without its unit."),
         Field(
             "tolerance",
-            Number(least=Decimal(0)),
-            says="How far off an answer may be and still be right; 0 by default.",
+            Number(minimum=Decimal(0)),
+            description="How far off an answer may be and still be right; 0 by default.",
         ),
-        Field("unit", LINE, says="A unit that may be typed with the number, such as km or %."),
+        Field(
+            "unit", LINE, description="A unit that may be typed with the number, such as km or %."
+        ),
     )
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> Numeric | None:
-        """See `Kind.build`."""
         return Numeric(**values)
 
     def write(self, question: Numeric) -> dict[str, Any]:
-        """See `Kind.write`."""
         written = {"answer": str(question.answer)}
         if question.tolerance:
             written["tolerance"] = str(question.tolerance)
@@ -56,22 +56,18 @@ class NumericType(QuestionType[Numeric]):
         return written
 
     def shown(self, question: Numeric) -> tuple[str, ...]:
-        """See `Kind.shown`."""
         return ()
 
     def key_texts(self, question: Numeric) -> tuple[str, ...]:
         return (plain(question.answer),)
 
     def instruction(self, question: Numeric) -> str:
-        """See `Kind.instruction`."""
         return f"Type a number, in {question.unit}." if question.unit else "Type a number."
 
     def read(self, question: Numeric, order: Order, line: str) -> Response:
-        """See `Kind.read`."""
         return self.typed(question, (line,))
 
     def typed(self, question: Numeric, texts: Sequence[str]) -> Response:
-        """See `Kind.typed`."""
         text = checked(texts[0])
         if _number(question, text)[0] is None:
             bound = _bound(question, text)
@@ -83,19 +79,16 @@ class NumericType(QuestionType[Numeric]):
         return (text,)
 
     def accepts(self, question: Numeric, response: Response) -> bool:
-        """See `Kind.accepts`."""
         return not response or is_typed(response, 1)
 
     def carry(self, old: Numeric, new: Numeric, response: Response) -> Response | None:
-        """See `Kind.carry`: what was typed stays."""
         return response
 
     def mark(self, question: Numeric, response: Response, lexicon: Lexicon) -> Verdict:
-        """See `Kind.mark`."""
         given = tuple(str(text) for text in response)
         value, has_unit = _number(question, given[0]) if given else (None, True)
         right = value is not None and abs(value - question.answer) <= question.tolerance
-        # Whoever is wrong has other things to mend than a unit.
+        # A wrong number matters more than a missing unit, which is not mentioned then.
         notes = () if has_unit or not right else (f"The unit, {question.unit}, was not given.",)
         return right_or_wrong(right, given, (_key(question),), notes=notes)
 
@@ -108,7 +101,7 @@ def _key(question: Numeric) -> str:
 
 
 def _number(question: Numeric, text: str) -> tuple[Decimal | None, bool]:
-    """Return the number of a response and whether the unit, where one is due, was given.
+    """Return the number of a response and whether the unit, if there is one, was given.
 
     Words of the prompt around the number repeat the question and are passed over, but never
     those that may be part of the number.

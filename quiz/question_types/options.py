@@ -1,4 +1,4 @@
-"""Options and quotes: how they are read, written, compared and shuffled."""
+"""Options and quotes: reading, writing, comparing, shuffling, and choosing by a typed line."""
 
 import re
 import unicodedata
@@ -12,47 +12,49 @@ from quiz.model.response import Feedback, Order
 from quiz.text.cleaning import mixes_scripts
 from quiz.text.folding import fold
 from quiz.text.numbers import compatible, parse_number
-from quiz.yaml_source.nodes import Mapping, Node, parted
-from quiz.yaml_source.nodes import Sequence as SequenceNode
+from quiz.yaml_source.parse import Mapping, Node, comma_separated
+from quiz.yaml_source.parse import Sequence as SequenceNode
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Fields, Flag, ListOf, Schema, Text, written_as
+from quiz.yaml_source.types import Field, FieldGroup, Flag, ListOf, Schema, TextType, written_as
 
 MAX_OPTIONS = 26
 
-TEXT = Text()
-LINE = Text(one_line=True)
+TEXT = TextType()
+LINE = TextType(one_line=True)
 FLAG = Flag()
 
-_QUOTE_FIELDS = Fields(
+_QUOTE_FIELDS = FieldGroup(
     "a quote",
     (
         Field(
             "text",
             TEXT,
             required=True,
-            says="The words of the source, as they stand there; “[…]” leaves some out.",
+            description="The words of the source, unchanged; “[…]” leaves some out.",
         ),
         Field(
-            "source", LINE, says="The name of the source, where the words stand in more than one."
+            "source",
+            LINE,
+            description="The name of the source, if several contain the words.",
         ),
         Field(
             "near",
             TEXT,
-            says="A longer piece of the source around them: which of several places is meant.",
+            description="A longer piece of the source around them, if they occur several times.",
         ),
     ),
 )
 
 
-class QuoteShape:
+class QuoteValue:
     """A quote: its text, or `{text, source, near}`."""
 
     expected = "a quote"
     keys = _QUOTE_FIELDS
-    """What may stand in one that is more than its text."""
+    """The fields of the long form."""
 
     def read(self, node: Node, report: ProblemLog, name: str) -> Quote | None:
-        """Return the quote, which `report` collects too; see `Shape.read`."""
+        """Return the quote, which `report` collects too, or None after an error."""
         if type(node) is Mapping:
             values, sound = _QUOTE_FIELDS.read(node, report)
             if not sound:
@@ -67,50 +69,53 @@ class QuoteShape:
         return quote
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         return written_as(_QUOTE_FIELDS.schema(), TEXT.schema())
 
 
-class _QuotesShape(ListOf[Quote]):
+class _QuoteListValue(ListOf[Quote]):
     """A list of quotes."""
 
     def read(self, node: Node, report: ProblemLog, name: str) -> tuple[Quote, ...] | None:
-        """Return the quotes; `report` is told which of them commas part. See `Shape.read`."""
+        """Return the quotes; `report` notes which of them commas split."""
         if type(node) is SequenceNode:
-            report.parted.update(parted(node))
+            report.parted.update(comma_separated(node))
         return super().read(node, report, name)
 
 
-QUOTE = QuoteShape()
-QUOTES = _QuotesShape(QUOTE, least=1, most=50)
+QUOTE = QuoteValue()
+QUOTES = _QuoteListValue(QUOTE, min_count=1, max_count=50)
 QUOTE_FIELDS = (
     Field(
-        "quote", QUOTE, says="The words of the source that this rests on; shown with the verdict."
+        "quote",
+        QUOTE,
+        description="The words of the source that support this; shown with the verdict.",
     ),
-    Field("quotes", QUOTES, says="Several quotes that this rests on, in place of “quote”."),
+    Field("quotes", QUOTES, description="Several quotes that support this, instead of “quote”."),
 )
 
-_OPTION_FIELDS = Fields(
+_OPTION_FIELDS = FieldGroup(
     "an option",
     (
-        Field("text", TEXT, required=True, says="The option as it is shown to the learner."),
+        Field("text", TEXT, required=True, description="The option as it is shown to the learner."),
         Field(
-            "feedback", TEXT, says="Shown to whoever chose this option: why it is right or wrong."
+            "feedback",
+            TEXT,
+            description="Shown to whoever chose this option: why it is right or wrong.",
         ),
         *QUOTE_FIELDS,
     ),
 )
 
 
-class OptionShape:
+class OptionValue:
     """An option: its text, or `{text, feedback, quote}`."""
 
     expected = "an option"
     keys = _OPTION_FIELDS
-    """What may stand in one that is more than its text."""
+    """The fields of the long form."""
 
     def read(self, node: Node, report: ProblemLog, name: str) -> Option | None:
-        """Return the option; see `Shape.read`."""
+        """Return the option, or None after reporting what is wrong."""
         if type(node) is not Mapping:
             text = TEXT.read(node, report, name)
             return None if text is None else Option(text)
@@ -121,13 +126,12 @@ class OptionShape:
         return Option(values["text"], values.get("feedback", ""), quotes)
 
     def schema(self) -> Schema:
-        """See `Shape.schema`."""
         return written_as(_OPTION_FIELDS.schema(), TEXT.schema())
 
 
-OPTION = OptionShape()
-OPTIONS: ListOf[Option] = ListOf(OPTION, most=MAX_OPTIONS, single=True)
-SOME_OPTIONS: ListOf[Option] = ListOf(OPTION, least=1, most=MAX_OPTIONS, single=True)
+OPTION = OptionValue()
+OPTIONS: ListOf[Option] = ListOf(OPTION, max_count=MAX_OPTIONS, single=True)
+SOME_OPTIONS: ListOf[Option] = ListOf(OPTION, min_count=1, max_count=MAX_OPTIONS, single=True)
 
 
 def take_quotes(values: dict[str, Any], mapping: Mapping, report: ProblemLog) -> tuple[Quote, ...]:
@@ -164,9 +168,9 @@ def write_option(option: Option) -> str | dict[str, Any]:
 
 
 def look_alike(text: str) -> str:
-    """Return what two texts share when a reader cannot tell them apart: NFKC, case, space.
+    """Return a key that is the same for texts that look the same: NFKC, case, white space.
 
-    Characters that are not seen go; an empty result means a text of which nothing is seen.
+    Invisible characters are dropped; an empty result means that nothing of the text is visible.
     """
     if text.isascii():
         return " ".join(text.casefold().split())
@@ -232,7 +236,7 @@ def _sound_looks(
 
 
 def shuffled(count: int, random: Random) -> Order:
-    """Return the numbers 0 to `count` - 1 in random order."""
+    """Return the indexes 0 to `count` - 1 in random order."""
     order = list(range(count))
     random.shuffle(order)
     return tuple(order)
@@ -248,7 +252,7 @@ def fixed(texts: Sequence[str]) -> Order:
 
 
 def feedback_on(options: Iterable[Option]) -> tuple[Feedback, ...]:
-    """Return what the author says about these options, where anything."""
+    """Return the author's feedback on those of these options that have any."""
     return tuple(
         Feedback(option.text, option.feedback, option.quotes)
         for option in options
@@ -259,25 +263,25 @@ def feedback_on(options: Iterable[Option]) -> tuple[Feedback, ...]:
 def carried(
     old: Sequence[str], new: Sequence[str], numbers: Sequence[int]
 ) -> tuple[int, ...] | None:
-    """Return the numbers in `new` of the texts that have these numbers in `old`.
+    """Return the indexes in `new` of the texts that have these indexes in `old`.
 
-    Texts that look alike are the same; of equal ones the first is the first. None when one is gone.
+    Texts that look alike are the same; repeated ones are matched in order. None if one is gone.
     """
-    places = {look: number for number, look in enumerate(_told_apart(new))}
-    looks = _told_apart(old)
-    found = [places.get(looks[number]) for number in numbers]
+    indexes = {look: number for number, look in enumerate(_numbered_looks(new))}
+    looks = _numbered_looks(old)
+    found = [indexes.get(looks[number]) for number in numbers]
     known = tuple(number for number in found if number is not None)
     return known if len(known) == len(found) else None
 
 
-def _told_apart(texts: Sequence[str]) -> list[tuple[str, int]]:
-    """Return each text as it looks, with how many of that look stand before it."""
+def _numbered_looks(texts: Sequence[str]) -> list[tuple[str, int]]:
+    """Return each text as it looks, with the number of earlier texts that look the same."""
     counts: dict[str, int] = {}
-    apart = []
+    found = []
     for look in map(look_alike, texts):
-        apart.append((look, counts.get(look, 0)))
+        found.append((look, counts.get(look, 0)))
         counts[look] = counts.get(look, 0) + 1
-    return apart
+    return found
 
 
 _SEPARATORS = re.compile(r"[\s,;+&]+")
@@ -285,14 +289,14 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def labels(texts: Sequence[str]) -> tuple[str, ...]:
-    """Return what options are called by, in the order shown: 1, 2, … or, among numbers, a, b, …"""
+    """Return the labels of options in the order shown: 1, 2, … or, if any is a number, a, b, …"""
     if any(parse_number(fold(text)) is not None for text in texts):
         return tuple(_LETTERS[: len(texts)])
-    return tuple(str(place) for place in range(1, len(texts) + 1))
+    return tuple(map(str, range(1, len(texts) + 1)))
 
 
 def named_text(texts: Sequence[str], order: Order, line: str) -> int | None:
-    """Return the number of the option whose text a line is, whatever its case, or None."""
+    """Return the index of the option whose text is this line, ignoring case, or None."""
     wanted = fold(line).casefold()
     folded = {number: fold(texts[number]).casefold() for number in order}
     for end in ("", ".!"):
@@ -303,9 +307,9 @@ def named_text(texts: Sequence[str], order: Order, line: str) -> int | None:
 
 
 def pick(texts: Sequence[str], order: Order, line: str) -> int:
-    """Return the number of the option that a line names by number, letter or its text.
+    """Return the index of the option that a line names by number, letter or text.
 
-    Raises `UnreadableResponse` when it names none, or one by its text and another by its place.
+    Raises `UnreadableResponse` if it names none, or one by its text and another by its label.
     """
     number = _named(texts, order, line)
     if number is None:
@@ -318,9 +322,9 @@ def pick(texts: Sequence[str], order: Order, line: str) -> int:
 
 
 def pick_several(texts: Sequence[str], order: Order, line: str) -> tuple[int, ...]:
-    """Return the numbers of the options that a line names, such as `1 3`, `a,c` or a text.
+    """Return the indexes of the options that a line names, such as `1 3`, `a,c` or a text.
 
-    Raises `UnreadableResponse` when it names none, anything else beside, or may mean two things.
+    Raises `UnreadableResponse` if it names none, holds anything else, or is ambiguous.
     """
     words = [word for word in _SEPARATORS.split(fold(line)) if word and word.casefold() != "and"]
     whole = named_text(texts, order, line)
@@ -328,10 +332,10 @@ def pick_several(texts: Sequence[str], order: Order, line: str) -> tuple[int, ..
     known = {number for number in numbers if number is not None}
     if whole is not None and known != {whole}:
         if known and None not in numbers:
-            place = labels(texts)[order.index(whole)]
+            label = labels(texts)[order.index(whole)]
             raise UnreadableResponse(
-                f"“{line.strip()}” is one option and names several: type {place}) for the one, or "
-                "the places of the several."
+                f"“{line.strip()}” is one option and names several: type {label}) for the one, or "
+                "the numbers of the several."
             )
         return (whole,)
     if not known or None in numbers:
@@ -345,27 +349,27 @@ def pick_several(texts: Sequence[str], order: Order, line: str) -> tuple[int, ..
 
 
 def _named(texts: Sequence[str], order: Order, line: str) -> int | None:
-    """Return the number of the option that one word or text names, None when it names none.
+    """Return the index of the option that one word or text names, or None.
 
-    A text stands before a letter, unless the options are shown with letters; `2)` is a place.
+    A text takes precedence over a letter, unless options have letters; `2)` is always a label.
     """
     wanted = fold(line).casefold()
     label = wanted.rstrip(".)")
-    place = _place(label)
-    by_place = order[place] if place is not None and place < len(order) else None
+    position = _label_index(label)
+    by_label = order[position] if position is not None and position < len(order) else None
     by_text = named_text(texts, order, line)
-    if by_text is None or (by_place is not None and wanted.endswith(")")):
-        return by_place
-    if by_place not in (None, by_text) and (label.isdigit() or labels(texts)[0].isalpha()):
+    if by_text is None or (by_label is not None and wanted.endswith(")")):
+        return by_label
+    if by_label not in (None, by_text) and (label.isdigit() or labels(texts)[0].isalpha()):
         letter = _LETTERS[order.index(by_text)]
         raise UnreadableResponse(
-            f"“{label}” is one option and the place of another: type {letter}) for the option "
+            f"“{label}” is one option and the label of another: type {letter}) for the option "
             f"“{label}”, {label}) for the other."
         )
     return by_text
 
 
-def _place(word: str) -> int | None:
+def _label_index(word: str) -> int | None:
     if word.isascii() and word.isdigit() and 0 < len(word) < 4:
         return int(word) - 1 if int(word) else None
     return _LETTERS.index(word) if len(word) == 1 and word in _LETTERS else None

@@ -19,11 +19,11 @@ from quiz.question_types.options import (
 )
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, ListOf, Values
 
-_ITEMS: ListOf[str] = ListOf(TEXT, least=2, most=MAX_OPTIONS)
+_ITEMS: ListOf[str] = ListOf(TEXT, min_count=2, max_count=MAX_OPTIONS)
 _SEPARATORS = re.compile(r"[\s,;>→]+")
 
 
@@ -37,22 +37,20 @@ class OrderingType(QuestionType[Ordering]):
             "items",
             _ITEMS,
             required=True,
-            says="What is to be put in order, written here in the right one.",
+            description="What is to be put in order, written here in the right one.",
         ),
     )
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> Ordering | None:
-        """See `Kind.build`."""
         question = Ordering(**values)
         options = [Option(text) for text in question.items]
         return question if sound_options(options, option_nodes(mapping, "items"), report) else None
 
     def write(self, question: Ordering) -> dict[str, Any]:
-        """See `Kind.write`."""
         return {"items": list(question.items)}
 
     def order(self, question: Ordering, random: Random) -> Order:
-        """See `Kind.order`; never the right one."""
+        """Return a random order that is never the right one."""
         count = len(question.items)
         order = shuffled(count, random)
         while order == tuple(range(count)):
@@ -60,18 +58,16 @@ class OrderingType(QuestionType[Ordering]):
         return order
 
     def shown(self, question: Ordering) -> tuple[str, ...]:
-        """See `Kind.shown`."""
         return question.items
 
     def evidence_texts(self, question: Ordering) -> tuple[str, ...]:
         return all_and_each(question.items)
 
     def instruction(self, question: Ordering) -> str:
-        """See `Kind.instruction`."""
         return f"Put the {len(question.items)} in the right order; each pair in order counts."
 
     def read(self, question: Ordering, order: Order, line: str) -> Response:
-        """See `Kind.read`: `2 1 3`, `b a c`, `213`, or the texts parted by `;`."""
+        """Return the response to `2 1 3`, `b a c`, `213`, or texts separated by `;`."""
         count = len(question.items)
         words = [word for word in _SEPARATORS.split(fold(line).casefold()) if word]
         if len(words) == 1 and count < 10:
@@ -89,25 +85,24 @@ class OrderingType(QuestionType[Ordering]):
         return numbers
 
     def accepts(self, question: Ordering, response: Response) -> bool:
-        """See `Kind.accepts`."""
         count = len(question.items)
         return not response or (
             len(response) == count and all(number in response for number in range(count))
         )
 
     def mark(self, question: Ordering, response: Response, lexicon: Lexicon) -> Verdict:
-        """See `Kind.mark`.
+        """Return the verdict.
 
         max(0, Kendall's tau) = max(0, 1 - 2 * inversions / (n * (n - 1) / 2)): with 5 items a
         random order scores 0.16 on average, and the reversed order nothing. An item is right or
-        wrong by its place.
+        wrong by its position.
         """
         numbers = [int(number) for number in response]
         pairs = len(question.items) * (len(question.items) - 1) // 2
         kept = sum(first < second for first, second in combinations(numbers, 2))
         fraction = max(0, 2 * kept - pairs) / pairs
         given = tuple(question.items[number] for number in numbers)
-        placed = [number == place for place, number in enumerate(numbers)]
+        placed = [number == index for index, number in enumerate(numbers)]
         outcome = Outcome.PARTLY if fraction else Outcome.WRONG
         exact = kept == pairs
         return Verdict(

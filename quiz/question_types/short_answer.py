@@ -16,7 +16,7 @@ from quiz.question_types.typed_input import (
     write_rules,
 )
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, Values
 
@@ -32,13 +32,12 @@ class ShortAnswerType(QuestionType[ShortAnswer]):
             "answers",
             LINES,
             required=True,
-            says="All that is accepted; the first is shown as the right answer.",
+            description="All that is accepted; the first is shown as the right answer.",
         ),
         *RULE_FIELDS,
     )
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> ShortAnswer | None:
-        """See `Kind.build`."""
         rules = take_rules(values)
         question = ShortAnswer(**values, rules=rules)
         clash = clashing(question.answers, rules)
@@ -52,11 +51,9 @@ class ShortAnswerType(QuestionType[ShortAnswer]):
         return question
 
     def write(self, question: ShortAnswer) -> dict[str, Any]:
-        """See `Kind.write`."""
         return {"answers": list(question.answers), **write_rules(question.rules)}
 
     def shown(self, question: ShortAnswer) -> tuple[str, ...]:
-        """See `Kind.shown`."""
         return ()
 
     def key_texts(self, question: ShortAnswer) -> tuple[str, ...]:
@@ -66,23 +63,18 @@ class ShortAnswerType(QuestionType[ShortAnswer]):
         return question.answers
 
     def instruction(self, question: ShortAnswer) -> str:
-        """See `Kind.instruction`."""
         return "Type a short answer."
 
     def read(self, question: ShortAnswer, order: Order, line: str) -> Response:
-        """See `Kind.read`."""
         return (checked(line),)
 
     def accepts(self, question: ShortAnswer, response: Response) -> bool:
-        """See `Kind.accepts`."""
         return not response or is_typed(response, 1)
 
     def carry(self, old: ShortAnswer, new: ShortAnswer, response: Response) -> Response | None:
-        """See `Kind.carry`: what was typed stays."""
         return response
 
     def mark(self, question: ShortAnswer, response: Response, lexicon: Lexicon) -> Verdict:
-        """See `Kind.mark`."""
         given = tuple(str(text) for text in response)
         right, spelling = False, None
         if given:

@@ -19,7 +19,7 @@ from quiz.question_types.options import (
     write_option,
 )
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, Values
 
@@ -30,22 +30,21 @@ class SingleChoiceType(QuestionType[SingleChoice]):
     name = "single_choice"
     label = "Single choice"
     fields = (
-        Field("answer", OPTION, required=True, says="The right option; there is only one."),
+        Field("answer", OPTION, required=True, description="The right option; there is only one."),
         Field(
             "distractors",
             SOME_OPTIONS,
             required=True,
-            says="The wrong options; two or three are enough.",
+            description="The wrong options; two or three are enough.",
         ),
         Field(
             "shuffle",
             FLAG,
-            says="Whether options are shown in a new order each time, as they are by default.",
+            description="Whether options are shown in a new order each time; true by default.",
         ),
     )
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> SingleChoice | None:
-        """See `Kind.build`."""
         question = SingleChoice(**values)
         nodes = option_nodes(mapping, "answer", "distractors")
         if not sound_options(question.options, nodes, report):
@@ -59,7 +58,6 @@ class SingleChoiceType(QuestionType[SingleChoice]):
         return question
 
     def write(self, question: SingleChoice) -> dict[str, Any]:
-        """See `Kind.write`."""
         return {
             "answer": write_option(question.answer),
             "distractors": [write_option(option) for option in question.distractors],
@@ -67,13 +65,11 @@ class SingleChoiceType(QuestionType[SingleChoice]):
         }
 
     def order(self, question: SingleChoice, random: Random) -> Order:
-        """See `Kind.order`."""
         if question.shuffle:
             return shuffled(len(question.options), random)
         return fixed(self.shown(question))
 
     def shown(self, question: SingleChoice) -> tuple[str, ...]:
-        """See `Kind.shown`."""
         return tuple(option.text for option in question.options)
 
     def key_texts(self, question: SingleChoice) -> tuple[str, ...]:
@@ -82,20 +78,20 @@ class SingleChoiceType(QuestionType[SingleChoice]):
     def options_to_guess(self, question: SingleChoice) -> int | None:
         return len(self.shown(question))
 
+    def stored_options_to_guess(self, written: dict[str, Any]) -> int | None:
+        distractors = written.get("distractors")
+        return 1 + len(distractors) if isinstance(distractors, list) else None
+
     def instruction(self, question: SingleChoice) -> str:
-        """See `Kind.instruction`."""
         return "Choose one."
 
     def read(self, question: SingleChoice, order: Order, line: str) -> Response:
-        """See `Kind.read`."""
         return (pick(self.shown(question), order, line),)
 
     def accepts(self, question: SingleChoice, response: Response) -> bool:
-        """See `Kind.accepts`."""
         return not response or (len(response) == 1 and response[0] in range(len(question.options)))
 
     def mark(self, question: SingleChoice, response: Response, lexicon: Lexicon) -> Verdict:
-        """See `Kind.mark`."""
         chosen = tuple(question.options[int(number)] for number in response)
         given = tuple(option.text for option in chosen)
         key = (question.answer.text,)

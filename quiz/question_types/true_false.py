@@ -8,7 +8,7 @@ from quiz.model.response import Order, Response, Verdict
 from quiz.question_types.base import QuestionType, right_or_wrong
 from quiz.question_types.options import FLAG, pick
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.nodes import Mapping
+from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, Values
 
@@ -24,33 +24,32 @@ class TrueFalseType(QuestionType[TrueFalse]):
 
     name = "true_false"
     label = "True or false"
-    fields = (Field("answer", FLAG, required=True, says="Whether what the prompt says is true."),)
+    fields = (
+        Field("answer", FLAG, required=True, description="Whether what the prompt says is true."),
+    )
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> TrueFalse | None:
-        """See `Kind.build`."""
         return TrueFalse(**values)
 
     def write(self, question: TrueFalse) -> dict[str, Any]:
-        """See `Kind.write`."""
         return {"answer": "true" if question.answer else "false"}
 
     def order(self, question: TrueFalse, random: object) -> Order:
-        """See `Kind.order`."""
         return (0, 1)
 
     def shown(self, question: TrueFalse) -> tuple[str, ...]:
-        """See `Kind.shown`."""
         return _WORDS
 
     def options_to_guess(self, question: TrueFalse) -> int | None:
         return len(self.shown(question))
 
+    def stored_options_to_guess(self, written: dict[str, Any]) -> int | None:
+        return len(_WORDS)
+
     def instruction(self, question: TrueFalse) -> str:
-        """See `Kind.instruction`."""
         return "True or false?"
 
     def read(self, question: TrueFalse, order: Order, line: str) -> Response:
-        """See `Kind.read`."""
         word = line.strip().casefold().rstrip(".)")
         if word in _LETTERS:
             return (_LETTERS[word],)
@@ -60,11 +59,9 @@ class TrueFalseType(QuestionType[TrueFalse]):
             raise UnreadableResponse("Type 1 or t for true, 2 or f for false.") from None
 
     def accepts(self, question: TrueFalse, response: Response) -> bool:
-        """See `Kind.accepts`."""
         return response in ((), (0,), (1,))
 
     def mark(self, question: TrueFalse, response: Response, lexicon: Lexicon) -> Verdict:
-        """See `Kind.mark`."""
         given = tuple(_WORDS[int(number)] for number in response)
         key = (_WORDS[0 if question.answer else 1],)
         return right_or_wrong(given == key, given, key)

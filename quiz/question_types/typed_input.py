@@ -1,4 +1,4 @@
-"""What the typed types share: the rules for comparing text, as fields and at work."""
+"""Typed answers: the rules for comparing them with the key, and limits on what is typed."""
 
 import re
 from collections.abc import Sequence
@@ -11,30 +11,30 @@ from quiz.question_types.options import FLAG, LINE
 from quiz.text.answers import Words, best_match, fold_answer
 from quiz.text.cleaning import MARKS, clean_line
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.types import Field, ListOf, Values, Word
+from quiz.yaml_source.types import Field, ListOf, OneOf, Values
 
-LINES: ListOf[str] = ListOf(LINE, least=1, most=100, single=True)
+LINES: ListOf[str] = ListOf(LINE, min_count=1, max_count=100, single=True)
 RULE_FIELDS = (
     Field(
         "case_sensitive",
         FLAG,
-        says="Whether capital and small letters differ; by default they do not.",
+        description="Whether capital and small letters differ; by default they do not.",
     ),
-    Field("strict", FLAG, says="Whether accents count; by default they do not."),
+    Field("strict", FLAG, description="Whether accents count; by default they do not."),
     Field(
         "typos",
-        Word("none", "forgiven"),
-        says="Whether small slips of spelling are forgiven, as they are by default.",
+        OneOf("none", "forgiven"),
+        description="Whether small slips of spelling are forgiven, as they are by default.",
     ),
     Field(
         "reject",
         LINES,
-        says="Wrong texts; what is as near to one of them as to the answer is no slip.",
+        description="Wrong texts; an answer as similar to one of them as to the key is wrong.",
     ),
 )
 _MARKS = re.compile(f"[{MARKS}]")
 MAX_TYPED = 2000
-"""The most characters of a typed response."""
+"""The maximum number of characters in a typed response."""
 
 
 def take_rules(values: Values) -> TextRules:
@@ -59,7 +59,7 @@ def write_rules(rules: TextRules) -> dict[str, Any]:
 
 
 def folded(text: str, rules: TextRules) -> Words:
-    """Return `text` folded as the rules say."""
+    """Return `text` folded by the rules."""
     return fold_answer(text, rules.case_sensitive, rules.strict)
 
 
@@ -82,14 +82,15 @@ def match_text(
     found = best_match(given, keys, (*rules.reject, *rivals), lexicon)
     if found is None:
         return False, None
-    place, edits = found
-    return True, Spelling(clean_line(text).strip(), accepted[place]) if edits else None
+    index, edits = found
+    return True, Spelling(clean_line(text).strip(), accepted[index]) if edits else None
 
 
 def checked(text: str) -> str:
-    """Return a typed text fit to be stored; raises `UnreadableResponse` if empty or too long.
+    """Return a typed text cleaned for storage.
 
-    Invisible marks, which come along with pasted text, are dropped.
+    Invisible characters, which often come with pasted text, are dropped. Raises
+    `UnreadableResponse` if the text is empty or too long.
     """
     text = clean_line(_MARKS.sub("", text)).strip()
     if not text:
@@ -100,7 +101,7 @@ def checked(text: str) -> str:
 
 
 def is_typed(response: Sequence[int | str], count: int) -> bool:
-    """Say whether a response is `count` texts of storable length."""
+    """Check whether a response is `count` texts, none of them too long to store."""
     return len(response) == count and all(
         isinstance(text, str) and len(text) <= MAX_TYPED for text in response
     )

@@ -1,1 +1,1 @@
-"""Sources and the quotes taken from them: where a quote stands, what stands around it."""
+"""Sources and the quotes taken from them: finding quotes, and the text around them."""

@@ -1,4 +1,4 @@
-"""Which sentences of a source have questions: a source as a map of its bank."""
+"""The coverage of a source by questions, and the drift of quotes when a source changes."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,17 +9,17 @@ from typing import NamedTuple
 
 from quiz.model.bank import Bank, Citation, Match, Source, Span
 from quiz.model.question import Option, Question, Quote
-from quiz.quotes.errors import Miss, Reason
+from quiz.quotes.errors import QuoteProblem, Reason
 from quiz.quotes.locate import locate_all
 from quiz.quotes.sources import paragraphs, sentences
 
 
-class Touch(NamedTuple):
+class QuotingQuestion(NamedTuple):
     """A question with a quote that touches a sentence."""
 
     question: Question
     spans: tuple[Span, ...]
-    """What its quotes hold of the sentence, in order, as offsets into the source."""
+    """The quoted parts of the sentence, in order, as offsets into the source."""
     bank: Bank
     """The bank that asks it."""
 
@@ -35,7 +35,7 @@ class Coverage:
     """The source's name in the bank."""
     text: str
     paragraphs: tuple[tuple[Span, ...], ...]
-    touches: Mapping[int, tuple[Touch, ...]]
+    touches: Mapping[int, tuple[QuotingQuestion, ...]]
     """By the number of the sentence, ascending; the questions in the order of their banks."""
 
     @cached_property
@@ -59,12 +59,12 @@ class Coverage:
 
     @cached_property
     def quoted(self) -> int:
-        """How many of these characters some quote holds."""
+        """How many of these characters are quoted."""
         spans = (span for touches in self.touches.values() for each in touches for span in each[1])
         return sum(span.end - span.start for span in union(spans))
 
     def paragraph_of(self, number: int) -> int:
-        """Return the number of the paragraph that holds a sentence."""
+        """Return the number of the paragraph of a sentence."""
         return bisect_right(self.firsts, number)
 
     def sentence_at(self, offset: int) -> int:
@@ -87,12 +87,12 @@ def joint(parts: Sequence[tuple[Bank, str]]) -> Coverage:
     found = tuple(sentences(text, paragraph) for paragraph in paragraphs(text))
     flat = [span for paragraph in found for span in paragraph]
     starts = [span.start for span in flat]
-    touches: dict[int, list[Touch]] = {}
+    touches: dict[int, list[QuotingQuestion]] = {}
     for bank, source in parts:
         for question in bank.questions:
             held = _touched(flat, starts, _spans(bank, source, question))
             for number, spans in held.items():
-                touches.setdefault(number, []).append(Touch(question, union(spans), bank))
+                touches.setdefault(number, []).append(QuotingQuestion(question, union(spans), bank))
     return Coverage(
         name, text, found, {number: tuple(touches[number]) for number in sorted(touches)}
     )
@@ -124,13 +124,13 @@ def _options(question: Question) -> Iterator[Option]:
 
 
 def _spans(bank: Bank, source: str, question: Question) -> list[Span]:
-    """Return where the quotes of a question stand in a source."""
+    """Return the spans of a question's quotes in a source."""
     cited = bank.cited(all_quotes_of(question))
     return [span for citation in cited if citation.source == source for span in citation.spans]
 
 
 def _touched(flat: list[Span], starts: list[int], spans: Iterable[Span]) -> dict[int, list[Span]]:
-    """Return the parts of spans by the number of the sentence that holds them."""
+    """Return the parts of spans by the number of their sentence."""
     found: dict[int, list[Span]] = {}
     for span in spans:
         place = max(0, bisect_right(starts, span.start) - 1)
@@ -142,24 +142,24 @@ def _touched(flat: list[Span], starts: list[int], spans: Iterable[Span]) -> dict
     return found
 
 
-class Fate(StrEnum):
-    """What became of a quote, the gravest first."""
+class DriftStatus(StrEnum):
+    """What happened to a quote when its source changed, the most serious first."""
 
     LOST = "lost"
-    """It stands in no place any more."""
+    """It does not occur any more."""
     DOUBLED = "doubled"
-    """It stands in more than one place now."""
+    """It now occurs more than once."""
     TYPOGRAPHIC = "typographic"
     """It was exact; now it differs in typography."""
     MOVED = "moved"
-    """It stands at another offset, in another paragraph, or in another source."""
+    """It is at another offset, in another paragraph, or in another source."""
     SAME = "same"
-    """It stands where it stood."""
+    """It is where it was."""
 
 
-_GRAVITY = list(Fate)
+_GRAVITY = list(DriftStatus)
 _DOUBLED = (Reason.AMBIGUOUS, Reason.NEAR_AMBIGUOUS)
-BROKEN = frozenset({Fate.LOST, Fate.DOUBLED})
+BROKEN = frozenset({DriftStatus.LOST, DriftStatus.DOUBLED})
 """With one of these a bank is in error."""
 
 
@@ -167,9 +167,9 @@ class QuoteDrift(NamedTuple):
     """One quote, before and after."""
 
     quote: Quote
-    status: Fate
+    status: DriftStatus
     before: Citation
-    after: Citation | Miss
+    after: Citation | QuoteProblem
 
 
 @dataclass(frozen=True)
@@ -181,13 +181,15 @@ class Drift:
     quotes: tuple[QuoteDrift, ...]
 
     @cached_property
-    def status(self) -> Fate:
-        """The gravest of its quotes; a question without quotes stays the same."""
-        return min((each.status for each in self.quotes), key=_GRAVITY.index, default=Fate.SAME)
+    def status(self) -> DriftStatus:
+        """The most serious status of its quotes; a question without quotes stays the same."""
+        return min(
+            (each.status for each in self.quotes), key=_GRAVITY.index, default=DriftStatus.SAME
+        )
 
 
 def drift(bank: Bank, sources: Mapping[str, Source]) -> tuple[Drift, ...]:
-    """Return what becomes of every question when `sources` are those of its bank.
+    """Return the drift of every question when `sources` replace those of its bank.
 
     Time is bounded as that of reading a bank.
     """
@@ -201,15 +203,17 @@ def drift(bank: Bank, sources: Mapping[str, Source]) -> tuple[Drift, ...]:
     )
 
 
-def _drifted(bank: Bank, quote: Quote, found: Mapping[Quote, Citation | Miss]) -> QuoteDrift:
+def _drifted(
+    bank: Bank, quote: Quote, found: Mapping[Quote, Citation | QuoteProblem]
+) -> QuoteDrift:
     before, after = bank.citations[quote], found[quote]
-    return QuoteDrift(quote, _fate(before, after), before, after)
+    return QuoteDrift(quote, _status(before, after), before, after)
 
 
-def _fate(before: Citation, after: Citation | Miss) -> Fate:
-    if isinstance(after, Miss):
-        return Fate.DOUBLED if after.reason in _DOUBLED else Fate.LOST
+def _status(before: Citation, after: Citation | QuoteProblem) -> DriftStatus:
+    if isinstance(after, QuoteProblem):
+        return DriftStatus.DOUBLED if after.reason in _DOUBLED else DriftStatus.LOST
     if before.match is Match.EXACT and after.match is Match.TYPOGRAPHIC:
-        return Fate.TYPOGRAPHIC
+        return DriftStatus.TYPOGRAPHIC
     places = [(each.source, each.paragraph, each.spans) for each in (before, after)]
-    return Fate.SAME if places[0] == places[1] else Fate.MOVED
+    return DriftStatus.SAME if places[0] == places[1] else DriftStatus.MOVED

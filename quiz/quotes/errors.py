@@ -1,4 +1,4 @@
-"""Quotes that were not found: why, and what to do about it."""
+"""The problems of quotes that were not located, with their messages."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _MAX_NAMES = 5
 
 
 class Reason(StrEnum):
-    """Why a quote has no place in its source."""
+    """Why a quote was not located."""
 
     MISSING = "missing"
     AMBIGUOUS = "ambiguous"
@@ -38,72 +38,73 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
-    """A quote that was not found, or not in one place."""
+class QuoteProblem:
+    """A quote that was not found, or that was found more than once."""
 
     reason: Reason
     message: str
-    """One line saying what is wrong and what to do; not cleaned for display."""
+    """One line with the problem and the fix; not cleaned for display."""
     source: str | None = None
     """The source's name, where one source is concerned."""
     spans: tuple[Span, ...] = ()
-    """Where an ambiguous quote stands; the first few."""
+    """The first few occurrences of an ambiguous quote."""
     comparison: tuple[Change, ...] = ()
     """The quote against the nearest passage."""
 
 
-def unknown_source(name: str, known: Sequence[str]) -> Miss:
-    """Return the miss of a quote whose source the bank does not have."""
+def unknown_source(name: str, known: Sequence[str]) -> QuoteProblem:
+    """Return the problem of a quote whose source the bank does not have."""
     more = f" and {len(known) - _MAX_NAMES} more" if len(known) > _MAX_NAMES else ""
     listed = ", ".join(f"“{one}”" for one in known[:_MAX_NAMES])
-    message = f"the bank has no source “{short(name)}”; it has {listed}{more}"
-    return Miss(Reason.UNKNOWN_SOURCE, message)
+    message = f"the bank has no source “{shortened(name)}”; it has {listed}{more}"
+    return QuoteProblem(Reason.UNKNOWN_SOURCE, message)
 
 
-def missing(name: str, near: "Nearest | None") -> Miss:
-    """Return the miss of a quote that does not stand in its source."""
+def missing(name: str, near: "Nearest | None") -> QuoteProblem:
+    """Return the problem of a quote that does not occur in its source."""
     if near is None:
-        return Miss(
+        return QuoteProblem(
             Reason.MISSING,
-            f"not in source “{name}”, and no passage is like it: copy the words from the source",
+            f"not in source “{name}”, and no passage is similar: copy the words from the source",
             name,
         )
-    message = f"not in source “{name}”; nearest, paragraph {near.paragraph}: “{_excerpt(near)}”"
+    place = f"nearest passage, in paragraph {near.paragraph}"
+    message = f"not in source “{name}”; {place}: “{_excerpt(near)}”"
     differences = _differences(near.comparison)
-    return Miss(
+    return QuoteProblem(
         Reason.MISSING,
-        f"{message}; differs: {differences}" if differences else message,
+        f"{message}; differences: {differences}" if differences else message,
         name,
         comparison=near.comparison,
     )
 
 
-def not_compared(name: str) -> Miss:
-    """Return the miss of a quote when very many were missing already."""
-    message = f"not in source “{name}”; too many quotes are missing to look for passages like them"
-    return Miss(Reason.MISSING, message, name)
+def not_compared(name: str) -> QuoteProblem:
+    """Return the problem of a quote when very many were missing already."""
+    message = f"not in source “{name}”; too many quotes are missing to search for similar passages"
+    return QuoteProblem(Reason.MISSING, message, name)
 
 
-def out_of_order(name: str) -> Miss:
-    """Return the miss of an elided quote whose parts stand in the source in another order."""
-    message = f"every part stands in source “{name}”, but not in this order one after another"
-    return Miss(Reason.MISSING, message, name)
+def out_of_order(name: str) -> QuoteProblem:
+    """Return the problem of an elided quote whose parts occur in another order."""
+    message = f"every part is in source “{name}”, but not in this order"
+    return QuoteProblem(Reason.MISSING, message, name)
 
 
-def ambiguous(name: str, source: SourceText, spans: Sequence[Span], elided: bool) -> Miss:
-    """Return the miss of a quote that stands in several places of one source."""
-    fix = "quote more words, or name a longer piece around it with near"
+def ambiguous(name: str, source: SourceText, spans: Sequence[Span], elided: bool) -> QuoteProblem:
+    """Return the problem of a quote that occurs more than once in one source."""
+    fix = "quote more words, or give a longer passage around it as “near”"
     if elided:
-        message = f"its parts stand in this order in more than one way in source “{name}”: {fix}"
+        message = f"its parts occur in this order in more than one way in source “{name}”: {fix}"
     else:
-        message = f"stands in {count_places(source, spans)} of source “{name}”: {fix}"
-    return Miss(Reason.AMBIGUOUS, message, name, tuple(spans))
+        message = f"occurs in {count_places(source, spans)} of source “{name}”: {fix}"
+    return QuoteProblem(Reason.AMBIGUOUS, message, name, tuple(spans))
 
 
-def in_several_sources(names: Sequence[str]) -> Miss:
-    """Return the miss of a quote without a source that stands in more than one."""
+def in_several_sources(names: Sequence[str]) -> QuoteProblem:
+    """Return the problem of a quote that names no source and occurs in more than one."""
     listed = listing(f"“{name}”" for name in names)
-    return Miss(Reason.AMBIGUOUS, f"stands in the sources {listed}: say which with source")
+    return QuoteProblem(Reason.AMBIGUOUS, f"occurs in the sources {listed}: name one as “source”")
 
 
 def count_places(source: SourceText, spans: Sequence[Span]) -> str:
@@ -116,8 +117,8 @@ def count_places(source: SourceText, spans: Sequence[Span]) -> str:
 
 def listing(words: Iterable[str]) -> str:
     """Return `a`, `a and b`, or `a, b and c`."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _excerpt(near: "Nearest") -> str:
@@ -138,7 +139,7 @@ def _shortened(words: Sequence[str], first: bool, last: bool) -> str:
     start = "" if first and not last else " ".join(words[:_CONTEXT])
     end = "" if last and not first else " ".join(words[-_CONTEXT:])
     if len(words) == 1:
-        return short(words[0])
+        return shortened(words[0])
     return f"{start} … {end}".strip()
 
 
@@ -154,14 +155,16 @@ def _differences(comparison: Sequence[Change]) -> str:
 def _difference(change: Change) -> str:
     quoted, source = _without_same_edges(change)
     if not source:
-        return f"“{short(quoted)}” is not there"
+        return f"“{shortened(quoted)}” is added"
     return (
-        f"“{short(quoted)}” for “{short(source)}”" if quoted else f"“{short(source)}” is left out"
+        f"“{shortened(quoted)}” instead of “{shortened(source)}”"
+        if quoted
+        else f"“{shortened(source)}” is missing"
     )
 
 
 def _without_same_edges(change: Change) -> Change:
-    """Return the change without punctuation that stands around both sides of it."""
+    """Return the change without the punctuation that surrounds both sides of it."""
     quoted, source = change
     while len(quoted) > 1 and len(source) > 1 and _same_mark(quoted[0], source[0]):
         quoted, source = quoted[1:], source[1:]
@@ -174,6 +177,6 @@ def _same_mark(quoted: str, source: str) -> bool:
     return not quoted.isalnum() and fold(quoted) == fold(source)
 
 
-def short(text: str) -> str:
+def shortened(text: str) -> str:
     """Return `text` on one line of bounded length."""
     return truncate(" ".join(text.split()), _MAX_WORDS)

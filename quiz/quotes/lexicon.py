@@ -1,4 +1,4 @@
-"""The words and names of sources."""
+"""The lexicon of sources: their words and names."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,9 +19,9 @@ class _Seen(NamedTuple):
 
     text: str
     opens: bool
-    """It stands where any word has a capital."""
+    """It is where any word has a capital."""
     joined: bool
-    """Nothing but a space parts it from the word before."""
+    """Only a space separates it from the word before."""
 
 
 def lexicon(texts: Iterable[str]) -> Lexicon:
@@ -67,7 +67,7 @@ def _is_capital(word: _Seen) -> bool:
 
 
 def _runs(seen: Sequence[_Seen], names: set[str]) -> Iterator[list[str]]:
-    """Yield the names that stand side by side, two or more."""
+    """Yield runs of two or more adjacent names."""
     run: list[str] = []
     for word in seen:
         if run and not (word.joined and word.text in names):

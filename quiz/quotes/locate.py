@@ -1,4 +1,4 @@
-"""Finding the quotes of a bank in its sources.
+"""The location of a bank's quotes in its sources.
 
 A quote is found where it and its source, folded, hold the same characters. A found quote proves
 that the words stand in the source, not that they support what a question says.
@@ -11,19 +11,19 @@ from typing import NamedTuple
 from quiz.model.bank import Citation, Match, Source, Span
 from quiz.model.question import Quote
 from quiz.quotes import errors
-from quiz.quotes.errors import MIN_LENGTH, Miss, Reason
+from quiz.quotes.errors import MIN_LENGTH, QuoteProblem, Reason
 from quiz.quotes.search import first_placement, last_placement, places
 from quiz.quotes.sources import SourceText, texts_of
 from quiz.text.folding import fold
 
-__all__ = ["Miss", "Reason", "locate_all", "locate_in"]
+__all__ = ["QuoteProblem", "Reason", "locate_all", "locate_in"]
 
 ELISION = re.compile(r"\[(?:…|\.\.\.)\]")
 _EFFORT = 5_000_000_000
-"""No more is spent on one source to look for passages like misquotes: a few seconds."""
+"""The limit of work per source for finding passages like misquotes: a few seconds."""
 
 Place = tuple[tuple[int, int], ...]
-"""Where a quote stands in a folded text: (start, end) of each of its parts."""
+"""The occurrence of a quote in a folded text: (start, end) of each of its parts."""
 
 
 class _Wanted(NamedTuple):
@@ -33,7 +33,7 @@ class _Wanted(NamedTuple):
     whole: str
     """The quote folded."""
     parts: tuple[str, ...]
-    """What stands between elisions, folded; empty where there is no elision."""
+    """The pieces between elisions, folded; empty if there is no elision."""
     near: str | None
 
 
@@ -46,20 +46,22 @@ class _Spot(NamedTuple):
 
 def locate_all(
     quotes: Sequence[Quote], sources: Mapping[str, Source], known: Iterable[SourceText] = ()
-) -> list[Citation | Miss]:
-    """Return where each quote stands, or why it has no place, in the order of the quotes.
+) -> list[Citation | QuoteProblem]:
+    """Return the citation of each quote, or why it has none, in the order of the quotes.
 
-    A quote that names no source is looked for in all of them. Each source is passed over once or
-    twice for all quotes together. What is derived of a text that is `known` is not derived anew.
+    A quote that names no source is searched for in all of them. Each source is scanned once or
+    twice for all quotes together. Derived data of the `known` texts is reused.
     """
     wanted = [_wanted(quote) for quote in quotes]
     return _Locating(wanted, texts_of(sources, known)).results(wanted)
 
 
-def locate_in(quotes: Sequence[Quote], texts: Mapping[str, SourceText]) -> list[Citation | Miss]:
-    """Return what `locate_all` does, and have the texts know it for the next time.
+def locate_in(
+    quotes: Sequence[Quote], texts: Mapping[str, SourceText]
+) -> list[Citation | QuoteProblem]:
+    """Return what `locate_all` does, and cache the occurrences in the texts.
 
-    Only what they did not know is looked for in them.
+    Only quotes that are not cached yet are searched for.
     """
     wanted = [_wanted(quote) for quote in quotes]
     locating = _Locating(wanted, texts)
@@ -75,7 +77,7 @@ def _wanted(quote: Quote) -> _Wanted:
 
 
 class _Locating:
-    """The sources of one bank, and where the pieces of its quotes stand in them."""
+    """The sources of one bank, and the occurrences of its quotes' pieces in them."""
 
     def __init__(self, wanted: Sequence[_Wanted], texts: Mapping[str, SourceText]) -> None:
         self._texts = texts
@@ -90,34 +92,37 @@ class _Locating:
             text.effort = 0
 
     def remember(self) -> None:
-        """Have the texts know where the pieces stand, and those of no other quotes."""
+        """Cache the occurrences of these pieces in the texts, and drop all others."""
         for name, found in self._found.items():
             self._texts[name].known_places = found
 
-    def results(self, wanted: Sequence[_Wanted]) -> list[Citation | Miss]:
+    def results(self, wanted: Sequence[_Wanted]) -> list[Citation | QuoteProblem]:
         """Return the result of every quote."""
         return [self._fault(one) or self._locate(one) for one in wanted]
 
     def _names(self, quote: Quote) -> Sequence[str]:
-        """Return the names of the sources in which the quote may stand."""
+        """Return the names of the sources that the quote may be from."""
         if quote.source is None:
             return tuple(self._texts)
         return (quote.source,) if quote.source in self._texts else ()
 
-    def _fault(self, one: _Wanted) -> Miss | None:
-        """Return what is wrong with the quote as it is written, wherever it stands."""
+    def _fault(self, one: _Wanted) -> QuoteProblem | None:
+        """Return the problem of the quote itself, whatever the sources contain."""
         name = one.quote.source
         if not self._texts:
-            return Miss(Reason.NO_SOURCE, "the bank names no source that the quote may be from")
+            return QuoteProblem(
+                Reason.NO_SOURCE,
+                "the bank has no source that the quote could be from: add “sources”",
+            )
         if name is not None and name not in self._texts:
             return errors.unknown_source(name, list(self._texts))
         length = sum(map(len, one.parts)) if one.parts else len(one.whole)
         if length < MIN_LENGTH:
-            message = f"{length} characters prove little: quote at least {MIN_LENGTH}"
-            return Miss(Reason.TOO_SHORT, message, name)
+            message = f"{length} characters are too few: quote at least {MIN_LENGTH}"
+            return QuoteProblem(Reason.TOO_SHORT, message, name)
         return None
 
-    def _locate(self, one: _Wanted) -> Citation | Miss:
+    def _locate(self, one: _Wanted) -> Citation | QuoteProblem:
         spots = [
             _Spot(name, place)
             for name in self._names(one.quote)
@@ -137,7 +142,7 @@ class _Locating:
         return self._placements(one.parts, name, 0, len(self._texts[name].folded.text))
 
     def _placements(self, parts: Sequence[str], name: str, start: int, end: int) -> list[Place]:
-        """Return the first and, where it is another, the last way in which the parts stand."""
+        """Return the first and, if it differs, the last way in which the parts occur."""
         if not all(parts):
             return []
         source = self._texts[name]
@@ -147,25 +152,29 @@ class _Locating:
         last = last_placement(source.mirrored, parts, start, end)
         return [first] if last is None or last == first else [first, last]
 
-    def _near(self, one: _Wanted, near: str) -> Citation | Miss:
-        """Return the quote's place within its `near`, which stands in one place."""
+    def _near(self, one: _Wanted, near: str) -> Citation | QuoteProblem:
+        """Return the quote's occurrence within its `near`, which must occur once."""
         names = self._names(one.quote)
         around = [(name, start) for name in names for start in self._found[name].get(near, ())]
         if not around:
-            message = "the piece given as near does not stand in the source: copy it from there"
-            return Miss(Reason.NEAR_MISSING, message, one.quote.source)
+            message = "the passage given as “near” is not in the source: copy it from there"
+            return QuoteProblem(Reason.NEAR_MISSING, message, one.quote.source)
         if len(around) > 1:
-            message = "the piece given as near stands in more than one place: make it longer"
+            message = "the passage given as “near” occurs more than once: make it longer"
             spots = [_Spot(name, ((start, start + len(near)),)) for name, start in around]
-            return Miss(Reason.NEAR_AMBIGUOUS, message, one.quote.source, self._spans(spots))
+            return QuoteProblem(
+                Reason.NEAR_AMBIGUOUS, message, one.quote.source, self._spans(spots)
+            )
         name, start = around[0]
         spots = [_Spot(name, place) for place in self._within(one, name, start, start + len(near))]
         if not spots:
-            message = "the piece given as near does not hold the quote: choose one around it"
-            return Miss(Reason.NEAR_WITHOUT_QUOTE, message, name)
+            message = "the passage given as “near” does not contain the quote: choose one around it"
+            return QuoteProblem(Reason.NEAR_WITHOUT_QUOTE, message, name)
         if len(spots) > 1:
-            message = "the piece given as near holds the quote more than once: make it shorter"
-            return Miss(Reason.NEAR_AMBIGUOUS, message, name, self._spans(spots))
+            message = (
+                "the passage given as “near” contains the quote more than once: make it shorter"
+            )
+            return QuoteProblem(Reason.NEAR_AMBIGUOUS, message, name, self._spans(spots))
         return self._citation(one, spots[0])
 
     def _within(self, one: _Wanted, name: str, start: int, end: int) -> list[Place]:
@@ -192,23 +201,23 @@ class _Locating:
         )
 
     def _spans(self, spots: Sequence[_Spot]) -> tuple[Span, ...]:
-        """Return where the spots stand in the original, each from its first part to its last."""
+        """Return the spans of the spots in the original, each from its first part to its last."""
         return tuple(
             Span(*self._texts[spot.source].folded.span(spot.place[0][0], spot.place[-1][1]))
             for spot in spots
         )
 
-    def _ambiguous(self, spots: Sequence[_Spot]) -> Miss:
+    def _ambiguous(self, spots: Sequence[_Spot]) -> QuoteProblem:
         names = list(dict.fromkeys(spot.source for spot in spots))
         if len(names) > 1:
             return errors.in_several_sources(names)
         elided = len(spots[0].place) > 1
         return errors.ambiguous(names[0], self._texts[names[0]], self._spans(spots), elided)
 
-    def _missing(self, one: _Wanted) -> Miss:
+    def _missing(self, one: _Wanted) -> QuoteProblem:
         if one.parts and not all(one.parts):
-            message = "an elision parts two pieces of text: take out those with nothing on one side"
-            return Miss(Reason.EMPTY_PART, message, one.quote.source)
+            message = "“[…]” separates two pieces of text: remove it where one side is empty"
+            return QuoteProblem(Reason.EMPTY_PART, message, one.quote.source)
         # Imported late: most banks have no misquote.
         from quiz.quotes.nearest import Nearest, nearest
 
@@ -226,7 +235,7 @@ class _Locating:
         return errors.missing(best[1], best[0])
 
     def _first_absent(self, one: _Wanted, name: str) -> str | None:
-        """Return the quote, or the first of its parts that the source does not hold; or None."""
+        """Return the quote, or the first of its parts that the source lacks; or None."""
         text = self._texts[name].folded.text
         for part in one.parts:
             if part not in text:

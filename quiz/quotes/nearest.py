@@ -18,7 +18,7 @@ _LONGEST_CUT = 60
 
 
 class Token(NamedTuple):
-    """A word or a character, with its place in the folded text."""
+    """A word or a character, with its offsets in the folded text."""
 
     start: int
     end: int
@@ -27,7 +27,7 @@ class Token(NamedTuple):
     """What tokens are aligned by: without case, and without punctuation at the edges."""
 
 
-class Block(NamedTuple):
+class SharedRun(NamedTuple):
     """A run of tokens with the same keys: where in the quote, where in the passage, how many."""
 
     quoted: int
@@ -40,7 +40,7 @@ class Aligned(NamedTuple):
 
     quoted: Sequence[Token]
     source: Sequence[Token]
-    blocks: Sequence[Block]
+    blocks: Sequence[SharedRun]
 
 
 def tokens_of(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[Token]:
@@ -69,7 +69,7 @@ def align(quoted: Sequence[Token], source: Sequence[Token]) -> Aligned:
 
     ours, theirs = [token.key for token in quoted], [token.key for token in source]
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-    blocks = [Block(*block) for block in matcher.get_matching_blocks() if block.size]
+    blocks = [SharedRun(*block) for block in matcher.get_matching_blocks() if block.size]
     return Aligned(quoted, source, blocks)
 
 
@@ -86,7 +86,7 @@ def align_within(quoted: Sequence[Token], window: Sequence[Token]) -> Aligned | 
     return Aligned(quoted, window[first:last], moved)
 
 
-def _together(blocks: Sequence[Block]) -> Sequence[Block]:
+def _together(blocks: Sequence[SharedRun]) -> Sequence[SharedRun]:
     """Return the longest run and those around it that belong to the same passage."""
     if not blocks:
         return blocks
@@ -98,15 +98,15 @@ def _together(blocks: Sequence[Block]) -> Sequence[Block]:
     return blocks[first : last + 1]
 
 
-def _close(before: Block, after: Block) -> bool:
-    """Check whether no more is left out between two runs than stands around it."""
+def _close(before: SharedRun, after: SharedRun) -> bool:
+    """Check whether the gap between two runs is no longer than the runs around it."""
     gap = after.source - before.source - before.size
     skipped = after.quoted - before.quoted - before.size
     return gap <= 2 * skipped + 2 + min(before.size, after.size)
 
 
 def likeness(aligned: Aligned) -> float:
-    """Return the share, 0 to 1, of the longer side's characters that stand in shared runs."""
+    """Return the share, 0 to 1, of the longer side's characters that are in shared runs."""
     same = sum(
         len(token.text)
         for block in aligned.blocks
@@ -139,7 +139,7 @@ def changes(aligned: Aligned, quote: Folded, source: Folded) -> Iterator[Change]
     """
     ours, theirs, blocks = aligned
     quoted = passed = 0
-    for block in (*blocks, Block(len(ours), len(theirs), 0)):
+    for block in (*blocks, SharedRun(len(ours), len(theirs), 0)):
         if quoted < block.quoted or passed < block.source:
             yield Change(
                 _original(quote, ours[quoted : block.quoted]),
@@ -164,7 +164,7 @@ def _original(folded: Folded, tokens: Sequence[Token]) -> str:
 _MAX_PIECES = 12
 _MAX_ELECTED = 2
 _ALIGNING = 150
-"""What aligning one pair of tokens costs, as characters gone through."""
+"""The cost of aligning one pair of tokens, in characters scanned."""
 _LIKE_ENOUGH = 0.6
 _VERY_LIKE = 0.85
 # Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words. The pattern is
@@ -177,7 +177,7 @@ _MARGIN = 60
 
 
 class Nearest(NamedTuple):
-    """A passage that is like a quote without holding it."""
+    """A passage that is similar to a quote but does not contain it."""
 
     span: Span
     paragraph: int
@@ -198,51 +198,57 @@ def nearest(quote: str, source: SourceText) -> Nearest | None:
     folded = Folded(quote)
     if not folded.text:
         return None
-    for manner in (_WORDS, _LETTERS) if _has_words(folded.text) else (_CHARACTERS,):
-        found = _Search(folded, source, manner).run()
+    for method in (_WORDS, _LETTERS) if _has_words(folded.text) else (_CHARACTERS,):
+        found = _Search(folded, source, method).run()
         if found is not None:
             return found
     return None
 
 
 def _has_words(text: str) -> bool:
-    """Check whether the spaces of a text part words, by how many there are."""
-    most = 6 if re.search(_UNSPACED, text) else 25
-    return len(text) <= most * len(text.split())
+    """Check whether the spaces of a text separate words, by how many there are."""
+    longest = 6 if re.search(_UNSPACED, text) else 25
+    return len(text) <= longest * len(text.split())
 
 
-class _Manner(NamedTuple):
-    """How a quote is taken apart."""
+class _Method(NamedTuple):
+    """A method of splitting a quote into tokens."""
 
     pattern: re.Pattern[str]
-    most: int
+    max_tokens: int
     """Of a quote of more tokens, a piece of so many is looked for."""
-    few: int
+    vote_tokens: int
     """Pieces of more tokens are followed one by one; those of so many or fewer vote."""
-    fewest: int
+    min_tokens: int
     """No smaller pieces are looked for."""
-    shortest: int
+    min_characters: int
     """Pieces have at least so many characters."""
-    least: float
+    min_likeness: float
     """A passage that is less like the quote is none."""
 
 
-_WORDS = _Manner(WORD, most=60, few=3, fewest=1, shortest=4, least=0.3)
-_LETTERS = _Manner(CHARACTER, most=160, few=10, fewest=6, shortest=6, least=0.5)
+_WORDS = _Method(
+    WORD, max_tokens=60, vote_tokens=3, min_tokens=1, min_characters=4, min_likeness=0.3
+)
+_LETTERS = _Method(
+    CHARACTER, max_tokens=160, vote_tokens=10, min_tokens=6, min_characters=6, min_likeness=0.5
+)
 """For words that are all misspelled."""
-_CHARACTERS = _Manner(CHARACTER, most=160, few=4, fewest=2, shortest=2, least=0.5)
+_CHARACTERS = _Method(
+    CHARACTER, max_tokens=160, vote_tokens=4, min_tokens=2, min_characters=2, min_likeness=0.5
+)
 """For scripts that put no spaces between words."""
 
 
 class _Search:
     """One look for the nearest passage."""
 
-    def __init__(self, quote: Folded, source: SourceText, manner: _Manner) -> None:
+    def __init__(self, quote: Folded, source: SourceText, method: _Method) -> None:
         self._quote = quote
         self._source = source
-        self._manner = manner
-        tokens = tokens_of(manner.pattern, quote.text, 0, len(quote.text))
-        self._tokens = _focus(tokens, quote.text, source.folded.text, manner.most)
+        self._method = method
+        tokens = tokens_of(method.pattern, quote.text, 0, len(quote.text))
+        self._tokens = _focus(tokens, quote.text, source.folded.text, method.max_tokens)
         self._lowered = lower(quote.text)
 
     def run(self) -> Nearest | None:
@@ -260,13 +266,13 @@ class _Search:
         return best
 
     def _candidates(self) -> Iterator[Iterable[int]]:
-        """Yield places where the quote may start in the source, the most telling ones first."""
+        """Yield places where the quote may start in the source, the most promising ones first."""
         size = len(self._tokens)
-        while size > self._manner.few:
+        while size > self._method.vote_tokens:
             size = (size + 1) // 2
             for number in self._numbers(size, size):
                 yield self._starts(number, size)
-        for small in range(size, min(size, self._manner.fewest) - 1, -1):
+        for small in range(size, min(size, self._method.min_tokens) - 1, -1):
             yield self._elected(small)
 
     def _numbers(self, size: int, step: int) -> Iterator[int]:
@@ -277,9 +283,9 @@ class _Search:
         yield last
 
     def _starts(self, number: int, size: int) -> Iterator[int]:
-        """Yield where the quote starts in the source by each place of one of its pieces."""
+        """Yield where the quote would start in the source by each place of one of its pieces."""
         start, end = self._tokens[number].start, self._tokens[number + size - 1].end
-        if end - start < self._manner.shortest:
+        if end - start < self._method.min_characters:
             return
         text = self._source.lowered
         self._source.effort += len(text)
@@ -305,16 +311,16 @@ class _Search:
         text = self._source.folded.text
         length = self._tokens[-1].end - self._tokens[0].start
         margin = _MARGIN + length // 4
-        window = tokens_of(self._manner.pattern, text, start - margin, start + length + margin)
+        window = tokens_of(self._method.pattern, text, start - margin, start + length + margin)
         self._source.effort += _ALIGNING * len(self._tokens) * len(window)
         aligned = align_within(self._tokens, window)
-        if aligned is None or likeness(aligned) < self._manner.least:
+        if aligned is None or likeness(aligned) < self._method.min_likeness:
             return None
         return self._result(aligned)
 
     def _result(self, aligned: Aligned) -> Nearest:
         folded = self._source.folded
-        compared = trimmed(self._by_words(aligned) if self._manner is _LETTERS else aligned)
+        compared = trimmed(self._by_words(aligned) if self._method is _LETTERS else aligned)
         span = Span(*folded.span(compared.source[0].start, compared.source[-1].end))
         return Nearest(
             span,
@@ -332,12 +338,12 @@ class _Search:
         )
 
 
-def _focus(tokens: list[Token], quote: str, text: str, most: int) -> list[Token]:
-    """Return the tokens of a long quote around the first place where it leaves the source."""
-    if len(tokens) <= most:
+def _focus(tokens: list[Token], quote: str, text: str, size: int) -> list[Token]:
+    """Return the tokens of a long quote around the first point where it differs from the source."""
+    if len(tokens) <= size:
         return tokens
-    for first in range(0, len(tokens), most // 2):
-        piece = tokens[first : first + most]
+    for first in range(0, len(tokens), size // 2):
+        piece = tokens[first : first + size]
         if quote[piece[0].start : piece[-1].end] not in text:
             return piece
-    return tokens[:most]
+    return tokens[:size]

@@ -1,11 +1,11 @@
-"""Finding many folded pieces in one folded text, in few passes and bounded time."""
+"""The search for many folded pieces in one folded text, in few passes and bounded time."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 PLACES = 10
-"""No more places than this are listed of one piece."""
+"""The maximum number of places returned for one piece."""
 MANY = 300
-"""From so many pieces on, passes over the words of the text cost less than a search for each."""
+"""With this many pieces or more, a pass over the words is cheaper than one search per piece."""
 _ANCHORS = (24, 10)
 _SEARCH_PER_HIT = 1000
 
@@ -40,7 +40,7 @@ def find_all(text: str, pieces: Iterable[str]) -> dict[str, list[int]]:
 def _anchored(
     text: str, pieces: Iterable[str], length: int, found: dict[str, list[int]]
 ) -> list[str]:
-    """Add to `found` the places of the pieces that have an anchor; return the other pieces.
+    """Add the places of pieces that have an anchor to `found`; return the other pieces.
 
     The anchor is the first `length` characters after the first space of a piece: wherever the
     piece stands, its anchor stands at the start of a word.
@@ -54,12 +54,12 @@ def _anchored(
         else:
             rest.append(piece)
     # Anchors with more hits than this are dearer to follow than a search for each piece.
-    most = PLACES + len(text) // _SEARCH_PER_HIT
-    hits = word_hits(text, groups, length, most + 1)
+    max_hits = PLACES + len(text) // _SEARCH_PER_HIT
+    hits = word_hits(text, groups, length, max_hits + 1)
     for anchor, group in groups.items():
         at = hits.get(anchor, [])
         for offset, piece in group:
-            if len(at) > most:
+            if len(at) > max_hits:
                 found[piece] = places(text, piece)
             else:
                 starts = (hit - offset for hit in at if text.startswith(piece, hit - offset))
@@ -67,8 +67,10 @@ def _anchored(
     return rest
 
 
-def word_hits(text: str, anchors: Collection[str], length: int, most: int) -> dict[str, list[int]]:
-    """Return, for each anchor met, the words of `text` that start with it, at most `most`.
+def word_hits(
+    text: str, anchors: Collection[str], length: int, max_hits: int
+) -> dict[str, list[int]]:
+    """Return, for each anchor met, the words of `text` that start with it, at most `max_hits`.
 
     The first word of the text is left out: nothing but a start of the text stands before it.
     """
@@ -79,7 +81,7 @@ def word_hits(text: str, anchors: Collection[str], length: int, most: int) -> di
         anchor = text[at : at + length]
         if anchor in anchors:
             known = hits.setdefault(anchor, [])
-            if len(known) < most:
+            if len(known) < max_hits:
                 known.append(at)
         at = find(" ", at) + 1
     return hits
@@ -102,7 +104,7 @@ def first_placement(
 def last_placement(
     mirrored: str, parts: Sequence[str], start: int, end: int
 ) -> tuple[tuple[int, int], ...] | None:
-    """Return the last places of the parts; `mirrored` is the text backwards, as find is fast.
+    """Return the last places of the parts; `mirrored` is the text backwards, for a fast `find`.
 
     The parts stand in one way only where their first and their last places are the same.
     """

@@ -1,4 +1,4 @@
-"""The text of a source: its paragraphs, its sentences, and its folded form."""
+"""The text of a source: its paragraphs, sentences, folded form, and excerpts of it."""
 
 import re
 from bisect import bisect_right
@@ -50,7 +50,7 @@ def _end() -> re.Pattern[str]:
 
 
 def ends_sentence(text: str) -> bool:
-    """Check whether `text` closes with a mark that ends sentences, closing quotes apart."""
+    """Check whether `text` ends with a mark that ends sentences, ignoring closing quotes."""
     return text.rstrip(_CLOSERS).endswith(tuple(_ENDERS))
 
 
@@ -86,7 +86,7 @@ def _ends_here(text: str, match: re.Match[str], start: int, end: int) -> bool:
 
 
 def _ellipsis_ends(text: str, match: re.Match[str], place: int, start: int) -> bool:
-    """Check whether dots end a sentence: not where they stand apart, as words left out do."""
+    """Check whether dots end a sentence; spaced dots, which mark an omission, do not."""
     before = text[match.start() - 1] if match.start() > start else " "
     return not (before.isspace() or before in "([") and text[place : place + 2] != "I "
 
@@ -129,17 +129,17 @@ class Sentence(NamedTuple):
 
 
 class SourceText:
-    """The text of one source with what is derived from it, each part when first asked for."""
+    """The text of one source with data derived from it on first use."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         """The text exactly as its file holds it."""
         self.effort = 0
-        """What looking for passages like misquotes has cost, as characters gone through."""
+        """The work spent on finding passages like misquotes, in characters scanned."""
         self.known_places: Mapping[str, Sequence[int]] = {}
-        """The places of pieces that were looked for, kept for whoever looks for them again."""
+        """A cache of the places of pieces that were searched for."""
         self._known_phrases: tuple[frozenset[Phrase], frozenset[Phrase]] = frozenset(), frozenset()
-        """The phrases that were asked for last, and those of them that the text holds."""
+        """A cache: the phrases of the last search, and those of them that were found."""
 
     @cached_property
     def folded(self) -> Folded:
@@ -153,7 +153,7 @@ class SourceText:
 
     @cached_property
     def lowered(self) -> str:
-        """The folded text in lower case, every character at its place."""
+        """The folded text in lower case, with the same offsets."""
         return lower(self.folded.text)
 
     def places(self, pieces: Iterable[str]) -> Mapping[str, Sequence[int]]:
@@ -165,9 +165,9 @@ class SourceText:
         return {piece: found[piece] if piece in found else known[piece] for piece in wanted}
 
     def holding(self, phrases: Iterable[Phrase]) -> frozenset[Phrase]:
-        """Return those of some phrases whose words stand in the text one after another.
+        """Return the phrases whose words occur in the text one after another.
 
-        Those that were asked for last are not looked for again.
+        Phrases of the last search are not searched for again.
         """
         (asked, held), wanted = self._known_phrases, frozenset(phrases)
         fresh = wanted - asked
@@ -206,7 +206,7 @@ class SourceText:
         return [span.start for span in self.paragraphs]
 
     def paragraph_at(self, offset: int) -> int:
-        """Return the number, from 1, of the paragraph that holds the offset or ends before it."""
+        """Return the number, from 1, of the paragraph that has the offset or ends before it."""
         return max(1, bisect_right(self._paragraph_starts, offset))
 
 
@@ -244,7 +244,7 @@ def paragraphs(text: str) -> tuple[Span, ...]:
 
 
 def _blocks(text: str) -> Iterator[list[Span]]:
-    """Yield the lines that stand together, each without the white space around it."""
+    """Yield blocks of adjacent lines, each line without the white space around it."""
     block: list[Span] = []
     before, marker = 0, ""
     for match in _LINE.finditer(text):
@@ -268,7 +268,7 @@ def _starts(before: str, this: str) -> bool:
 
 
 def _is_parted(text: str, end: int, start: int) -> bool:
-    """Check whether more than one line end stands between two lines."""
+    """Check whether there is more than one line end between two lines."""
     return start - end > 1 and text[end:start] != "\r\n"
 
 
@@ -296,13 +296,13 @@ def sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
     return tuple(found)
 
 
-MOST_SENTENCES = 200
-"""A source is offered whole up to so many sentences; a longer one in parts of even size."""
-MOST_CHARACTERS = 2_000
+MAX_SENTENCES = 200
+"""The maximum number of sentences shown of a source; a longer one is split into even parts."""
+MAX_CHARACTERS = 2_000
 """A longer sentence is cut."""
 
 
-class Stretch(NamedTuple):
+class Excerpt(NamedTuple):
     """Sentences, each on one line and cleaned, by paragraph; and which of them are the key."""
 
     paragraphs: tuple[tuple[str, ...], ...]
@@ -310,7 +310,7 @@ class Stretch(NamedTuple):
     """Numbers over all paragraphs, from 0, ascending."""
 
 
-class Stretches:
+class Excerpts:
     """The parts of one source."""
 
     def __init__(self, source: SourceText) -> None:
@@ -341,24 +341,24 @@ class Stretches:
         """Return how many characters the longest of some sentences has."""
         return max(len(_one_line(self._text, self._sentences[number].span)) for number in numbers)
 
-    def around(self, key: Sequence[int]) -> Stretch | None:
-        """Return the part that holds all sentences of the key; None when no one part does.
+    def around(self, key: Sequence[int]) -> Excerpt | None:
+        """Return the part that contains all sentences of the key, or None.
 
-        Where a part starts and ends depends on the source alone, so it tells nothing of the key.
+        The bounds of a part depend on the source alone, so that they do not reveal the key.
         """
         count = len(self._sentences)
-        size = -(-count // -(-count // MOST_SENTENCES))
+        size = -(-count // -(-count // MAX_SENTENCES))
         part = key[0] // size
         if key[-1] // size != part:
             return None
         if part not in self._parts:
             self._parts[part] = self._written(self._sentences[part * size : (part + 1) * size])
-        return Stretch(self._parts[part], tuple(number - part * size for number in key))
+        return Excerpt(self._parts[part], tuple(number - part * size for number in key))
 
     def _written(self, chosen: Sequence[Sentence]) -> tuple[tuple[str, ...], ...]:
         paragraphs: dict[int, list[str]] = {}
         for sentence in chosen:
-            text = truncate(_one_line(self._text, sentence.span), MOST_CHARACTERS)
+            text = truncate(_one_line(self._text, sentence.span), MAX_CHARACTERS)
             paragraphs.setdefault(sentence.paragraph, []).append(text)
         return tuple(tuple(texts) for texts in paragraphs.values())
 
@@ -367,7 +367,7 @@ def _one_line(text: str, span: Span) -> str:
     return clean_line(" ".join(text[slice(*span)].split()))
 
 
-class Passage(NamedTuple):
+class Surroundings(NamedTuple):
     """The surroundings of a quote, as spans of the untouched source."""
 
     sentences: tuple[Span, ...]
@@ -376,8 +376,8 @@ class Passage(NamedTuple):
     """The paragraph; from the first to the last where the quote touches several."""
 
 
-def passage(source: Source, citation: Citation) -> Passage:
-    """Return what stands around a quote that was found in `source`."""
+def surroundings(source: Source, citation: Citation) -> Surroundings:
+    """Return the sentences and paragraph of a quote that was found in `source`."""
     text = SourceText(source.text)
     around: dict[int, None] = {}
     for span in citation.spans:
@@ -390,4 +390,4 @@ def passage(source: Source, citation: Citation) -> Passage:
         for sentence in sentences(source.text, paragraph)
         if any(span.start < sentence.end and sentence.start < span.end for span in citation.spans)
     )
-    return Passage(found, Span(touched[0].start, touched[-1].end))
+    return Surroundings(found, Span(touched[0].start, touched[-1].end))

@@ -1,4 +1,4 @@
-"""Sentences of a source that hold words in any order."""
+"""Suggestions of quotes: passages for given words, each with a quote that is unique."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ _LONGEST = 2_000
 _WORD = re.compile(r"\w+")
 
 
-class Sentence(NamedTuple):
+class FoldedSentence(NamedTuple):
     """A sentence of a source."""
 
     span: Span
@@ -31,18 +31,18 @@ class Sentence(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def _sentences(text: str) -> Sequence[Sentence]:
+def _sentences(text: str) -> Sequence[FoldedSentence]:
     return [
-        Sentence(span, number, fold(text[span.start : span.end]).lower())
+        FoldedSentence(span, number, fold(text[span.start : span.end]).lower())
         for number, paragraph in enumerate(paragraphs(text), 1)
         for span in sentences(text, paragraph)
     ]
 
 
-def sentences_with(words: str, text: str, whole: bool = False) -> list[Sentence]:
-    """Return the sentences long enough to quote that hold every word, those with the phrase first.
+def sentences_with(words: str, text: str, whole: bool = False) -> list[FoldedSentence]:
+    """Return the sentences long enough to quote that contain all words, the exact phrase first.
 
-    Words may be parts of words, for the last may be half typed, unless they are to be `whole`.
+    Parts of words match too, because the last may be half typed, unless `whole` is set.
     """
     phrase = fold(words).lower().strip()
     wanted = phrase.split()
@@ -57,8 +57,8 @@ def sentences_with(words: str, text: str, whole: bool = False) -> list[Sentence]
     return found
 
 
-MOST_NEAREST = 3
-"""So many passages like words that stand nowhere are told."""
+MAX_NEAREST = 3
+"""The maximum number of passages suggested for words that do not occur."""
 _SENTENCES_AROUND = 6
 _WORDS_AROUND = 12
 _LONGEST_NEAR = 2_000
@@ -79,15 +79,15 @@ class Passage(NamedTuple):
     line: int
     """The line where it starts, counted from 1."""
     quote: Quote | None
-    """Found in this place and no other; None when no quote tells it from other places."""
+    """A quote that occurs only here; None if there is none."""
     match: Match | None
-    """How the words stand there; None when they do not."""
+    """How the words match; None if they do not occur there."""
     comparison: tuple[Change, ...] = ()
     """The words against the passage, where they differ."""
 
 
 def passages(words: str, sources: Mapping[str, Source]) -> list[Passage]:
-    """Return where words stand in the sources, source by source; elisions as in quotes.
+    """Return the passages with these words, source by source; elisions work as in quotes.
 
     Too few words for a quote are given the sentence around them. At most 10 places of a source.
     """
@@ -108,7 +108,7 @@ def passages(words: str, sources: Mapping[str, Source]) -> list[Passage]:
 
 
 def sentence_passages(words: str, sources: Mapping[str, Source]) -> list[Passage]:
-    """Return the sentences that hold all of some words, in any order; at most 10 of a source."""
+    """Return the sentences that contain all words, in any order; at most 10 of a source."""
     texts = {name: _Text(text) for name, text in texts_of(sources).items()}
     wanted = [
         _Wanted(name, (sentence.span,), None)
@@ -121,10 +121,10 @@ def sentence_passages(words: str, sources: Mapping[str, Source]) -> list[Passage
 def nearest_passages(
     words: str, sources: Mapping[str, Source], known: Iterable[SourceText] = ()
 ) -> list[Passage]:
-    """Return the passages most like words that stand nowhere, the most like first.
+    """Return the passages most similar to words that do not occur, the most similar first.
 
-    Few words, and those that are not much alike, are given the sentence around them. What is
-    derived of a text that is `known` is not derived anew.
+    Few words, and words that match poorly, are extended to their sentence. Derived data of the
+    `known` texts is reused.
     """
     texts = {name: _Text(text) for name, text in texts_of(sources, known).items()}
     found: list[tuple[str, Nearest]] = []
@@ -135,14 +135,14 @@ def nearest_passages(
             found.append((name, near))
     found.sort(key=lambda each: -each[1].likeness)
     wanted = [
-        _Wanted(name, texts[name].widened((near.span,), _least(near)), None, near.comparison)
-        for name, near in found[:MOST_NEAREST]
+        _Wanted(name, texts[name].widened((near.span,), _min_length(near)), None, near.comparison)
+        for name, near in found[:MAX_NEAREST]
     ]
     return _quoted(wanted, texts, sources)
 
 
-def _least(near: Nearest) -> int:
-    """Return the fewest characters that make a quote of a passage like some words."""
+def _min_length(near: Nearest) -> int:
+    """Return the minimum number of characters that make a quote of a passage like some words."""
     few = sum(len(change.source.split()) for change in near.comparison) < _FEW_WORDS
     return _LONGEST_NEAR if few or near.likeness < _MUCH_ALIKE else MIN_LENGTH
 
@@ -152,7 +152,7 @@ def quotes_at(
 ) -> list[Quote | None]:
     """Return for each span a quote that is found there alone, or None where there is none.
 
-    What is derived of a text that is `known` is not derived anew.
+    What is `known` texts is reused.
     """
     texts = {name: _Text(text) for name, text in texts_of({source.name: source}, known).items()}
     wanted = [_Wanted(source.name, (span,), None) for span in spans]
@@ -173,7 +173,7 @@ def _parts(words: str) -> tuple[str, ...]:
 
 
 def _places(parts: Sequence[str], whole: str, source: SourceText) -> list[Place]:
-    """Return where words stand in the folded text; parts in order, the first and last way."""
+    """Return the places of words in the folded text; of parts, the first and last way."""
     text = source.folded.text
     found: list[Place] = [((at, at + len(whole)),) for at in places(text, whole)]
     if found or len(parts) == 1:
@@ -197,12 +197,12 @@ class _Text:
         """Return the texts of some spans."""
         return [self.source.text[span.start : span.end] for span in spans]
 
-    def widened(self, spans: tuple[Span, ...], least: int = MIN_LENGTH) -> tuple[Span, ...]:
+    def widened(self, spans: tuple[Span, ...], min_length: int = MIN_LENGTH) -> tuple[Span, ...]:
         """Return spans long enough for a quote: themselves, their sentences, or a paragraph.
 
-        With fewer characters than `least` they never stand for themselves.
+        With fewer characters than `min_length` they never stand for themselves.
         """
-        if sum(len(fold(piece)) for piece in self.pieces(spans)) >= least:
+        if sum(len(fold(piece)) for piece in self.pieces(spans)) >= min_length:
             return spans
         for units in (self._sentences, self.source.paragraphs):
             around = _touching(units, Span(spans[0].start, spans[-1].end))
@@ -214,8 +214,8 @@ class _Text:
         """Yield longer and longer pieces around some spans: sentences, then words."""
         whole = Span(spans[0].start, spans[-1].end)
         words = [Span(*match.span()) for match in _UNSPACED.finditer(*self._window(whole))]
-        for units, most in ((self._sentences, _SENTENCES_AROUND), (words, _WORDS_AROUND)):
-            for piece in _growing(units, whole, most):
+        for units, more in ((self._sentences, _SENTENCES_AROUND), (words, _WORDS_AROUND)):
+            for piece in _growing(units, whole, more):
                 text = _one_line(self.source.text[piece.start : piece.end])
                 if len(text) <= _LONGEST_NEAR and clean(text) == text:
                     yield text
@@ -231,7 +231,7 @@ def _touching(units: Sequence[Span], span: Span) -> Span | None:
     return Span(touched[0].start, touched[-1].end) if touched else None
 
 
-def _growing(units: Sequence[Span], span: Span, most: int) -> Iterator[Span]:
+def _growing(units: Sequence[Span], span: Span, max_more: int) -> Iterator[Span]:
     """Yield the units that a span touches, then with more and more on one side and on both."""
     numbers = [
         number
@@ -241,7 +241,7 @@ def _growing(units: Sequence[Span], span: Span, most: int) -> Iterator[Span]:
     if not numbers:
         return
     first, last = numbers[0], numbers[-1]
-    for more in range(most + 1):
+    for more in range(max_more + 1):
         for before, after in ((0, more), (more, 0), (more, more)):
             start = units[max(0, first - before)].start
             end = units[min(len(units) - 1, last + after)].end
@@ -251,7 +251,7 @@ def _growing(units: Sequence[Span], span: Span, most: int) -> Iterator[Span]:
 def _quoted(
     wanted: Sequence[_Wanted], texts: Mapping[str, _Text], sources: Mapping[str, Source]
 ) -> list[Passage]:
-    """Return the passages with the first of their possible quotes that is found in its place."""
+    """Return the passages, each with its first candidate quote that is found only there."""
     tried = [
         (number, quote)
         for number, each in enumerate(wanted)
@@ -290,9 +290,9 @@ def _is_at(citation: Citation, wanted: _Wanted) -> bool:
 
 
 def quotable(text: str) -> str:
-    """Return a piece of a source as a quote may hold it, on one line.
+    """Return a piece of a source as it can be quoted, on one line.
 
-    Characters that no bank may hold are left out: with `[…]` where folding does not drop them.
+    Characters that banks forbid are left out: with `[…]` where folding does not drop them.
     """
     pieces = clean(_one_line(text)).split(REPLACEMENT)
     return " […] ".join(piece.strip() for piece in pieces if piece.strip())

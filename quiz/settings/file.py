@@ -15,7 +15,7 @@ from quiz.settings.value_types import InvalidSetting, Value
 from quiz.text.cleaning import clean_line
 
 FILE_NAME = "settings.toml"
-LARGEST = 1_000_000
+MAX_BYTES = 1_000_000
 """The size in bytes up to which the file is read."""
 _LONGEST_KEY = 60
 
@@ -90,7 +90,7 @@ def read_file(path: Path) -> str:
     from quiz.yaml_source.files import Unreadable, read_text
 
     try:
-        return read_text(path, LARGEST)
+        return read_text(path, MAX_BYTES)
     except Unreadable as error:
         if isinstance(error.__cause__, FileNotFoundError):
             # A link to a file that is still to be made.

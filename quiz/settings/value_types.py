@@ -5,10 +5,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quiz.text.cleaning import clean_line, has_forbidden_in_line
+from quiz.text.cleaning import clean_line, has_forbidden_in_line, truncate
 
 Value = str | bool | int | float | tuple[str, ...]
-MOST_FOLDERS = 100
+MAX_FOLDERS = 100
 LONGEST_FOLDER = 4_096
 _LONGEST_SHOWN = 60
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -59,7 +59,7 @@ def _described(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = clean_line(str(value))
-    text = text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+    text = truncate(text, _LONGEST_SHOWN)
     return f"“{text}”" if isinstance(value, str) else text
 
 
@@ -228,8 +228,8 @@ class Folders(SettingType):
         """See `Shape.read`; whether the folders exist is not looked at."""
         if not isinstance(value, list):
             raise self._refuse(value)
-        if len(value) > MOST_FOLDERS:
-            raise InvalidSetting(f"must be a list of at most {MOST_FOLDERS} folders")
+        if len(value) > MAX_FOLDERS:
+            raise InvalidSetting(f"must be a list of at most {MAX_FOLDERS} folders")
         return tuple(self._folder(name) for name in value)
 
     def _folder(self, name: object) -> str:

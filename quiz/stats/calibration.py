@@ -83,7 +83,7 @@ Even perfect calibration shows a mean error of .18 at 10 answers, .13 at 20 and 
 MIN_FOR_JUDGEMENT = 20
 """Answers below which the whole is not judged: the 95% interval of a share is then about ±.2."""
 
-FEWEST_AT_LEVEL = 5
+MIN_AT_LEVEL = 5
 """Answers below which a level is not judged: one wrong answer alone would leave "certain"."""
 
 
@@ -184,7 +184,7 @@ def by_confidence(
     for confidence in Confidence:
         answers, right = counts.get(confidence, (0, 0))
         judgement = None
-        if answers >= FEWEST_AT_LEVEL:
+        if answers >= MIN_AT_LEVEL:
             judgement = judge_level(right / answers, WINDOWS[confidence], answers)
         reports.append(LevelReport(confidence, answers, right, judgement))
     return tuple(reports)

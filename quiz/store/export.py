@@ -116,20 +116,21 @@ def _attempts(connection: sqlite3.Connection) -> Iterator[dict[str, object]]:
 
 def _responses(connection: sqlite3.Connection) -> Iterator[dict[str, object]]:
     for row in connection.execute(_RESPONSES):
-        where = f"a response of attempt {row[0]}"
-        score, most, outcome = row[9:]
-        mark = {"score": score, "max_score": most, "outcome": outcome}
+        number, position, answered, given, fingerprint, order, confidence, *rest = row
+        seconds, hints, score, max_score, outcome = rest
+        where = f"a response of attempt {number}"
+        mark = {"score": score, "max_score": max_score, "outcome": outcome}
         yield {
             "line": "response",
-            "attempt": row[0],
-            "position": row[1],
-            "answered": row[2],
-            "given": parsed(row[3], where),
-            "fingerprint": row[4],
-            "order": parsed(row[5], where),
-            "confidence": row[6],
-            "seconds": row[7],
-            "hints": row[8],
+            "attempt": number,
+            "position": position,
+            "answered": answered,
+            "given": parsed(given, where),
+            "fingerprint": fingerprint,
+            "order": parsed(order, where),
+            "confidence": confidence,
+            "seconds": seconds,
+            "hints": hints,
             "mark": None if outcome is None else mark,
         }
 

@@ -85,7 +85,7 @@ def _aware(moment: datetime) -> datetime:
 
 GENESIS = bytes(32)
 """Stands before the first response."""
-MOST_PROBLEMS = 20
+MAX_PROBLEMS = 20
 """No more problems than this are listed."""
 
 _VERSIONS = """
@@ -142,7 +142,7 @@ def verify(connection: sqlite3.Connection) -> list[str]:
         for search in (_bad_responses, _lost_responses, _bad_attempts, _bad_versions, _bad_events):
             for problem in search(connection):
                 problems.append(problem)
-                if len(problems) == MOST_PROBLEMS:
+                if len(problems) == MAX_PROBLEMS:
                     return problems
     return problems
 

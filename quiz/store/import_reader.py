@@ -30,9 +30,9 @@ from quiz.store.records import (
 from quiz.text.cleaning import clean_line
 from quiz.yaml_source.types import Identifier
 
-MOST_PARTS = 5_000_000
+MAX_PARTS = 5_000_000
 """Values in one line; each takes some hundred bytes of memory."""
-MOST_NUMBER = 10**9
+MAX_NUMBER = 10**9
 _LONGEST_NUMBER = 30
 _DEEPEST = 16
 _EARLIEST, _LATEST = 1970, 3000
@@ -50,8 +50,8 @@ class InvalidEntry(Exception):
 
 def parse(text: str) -> object:
     """Return the JSON value of a line. Raises Unfit."""
-    if text.count(",") > MOST_PARTS or text.count("[") + text.count("{") > MOST_PARTS:
-        raise InvalidEntry(f"the line holds more than {MOST_PARTS:,} values")
+    if text.count(",") > MAX_PARTS or text.count("[") + text.count("{") > MAX_PARTS:
+        raise InvalidEntry(f"the line holds more than {MAX_PARTS:,} values")
     try:
         value: object = json.loads(
             text,
@@ -184,7 +184,7 @@ class Fields:
             raise InvalidEntry(f"“{name}” must be a whole number from {least} to {most}")
         return value
 
-    def number(self, name: str, most: float = MOST_NUMBER) -> float:
+    def number(self, name: str, most: float = MAX_NUMBER) -> float:
         """Return a number from 0 on."""
         value = self._values[name]
         if (type(value) is not int and type(value) is not float) or not 0 <= value <= most:
@@ -220,15 +220,15 @@ class Fields:
         return value
 
 
-MOST_QUESTIONS = 200_000
+MAX_QUESTIONS = 200_000
 """Of one attempt."""
-_MOST_BANKS = 10_000
-_MOST_OPTIONS = 1_000_000
+_MAX_BANKS = 10_000
+_MAX_OPTIONS = 1_000_000
 """A question for evidence has all sentences of its source."""
-_MOST_TITLE = 1_000_000
-_MOST_TYPED = 20_000
-_MOST_DETAIL = 100_000
-_MOST_OFFSET = 10**9
+_MAX_TITLE = 1_000_000
+_MAX_TYPED = 20_000
+_MAX_DETAIL = 100_000
+_MAX_OFFSET = 10**9
 
 _VERSION = ("line", "bank", "question", "fingerprint", "body")
 _ATTEMPT = ("line", "uid", "mode", "seed", "title", "banks", "started", "finished", "measured",
@@ -310,15 +310,15 @@ class Checker:
     def _attempt(self, line: Fields) -> AttemptEntry:
         uid = line.uid("uid")
         self._count("attempts", uid)
-        form = tuple(_form_item(item) for item in line.items("form", MOST_QUESTIONS))
+        form = tuple(_form_item(item) for item in line.items("form", MAX_QUESTIONS))
         if not form:
             raise InvalidEntry("“form” holds no question")
         record = AttemptRecord(
             uid,
             line.word("mode", Mode),
             line.seed("seed"),
-            line.text("title", _MOST_TITLE),
-            line.identifiers("banks", _MOST_BANKS),
+            line.text("title", _MAX_TITLE),
+            line.identifiers("banks", _MAX_BANKS),
             form,
             line.moment("started"),
             line.flag("measured"),
@@ -361,7 +361,7 @@ class Checker:
         self._count("events", uid)
         key = (line.identifier("bank"), line.identifier("question"))
         attempt = line.uid("attempt") if line.has("attempt") else None
-        last = MOST_QUESTIONS - 1
+        last = MAX_QUESTIONS - 1
         position = line.whole("position", 0, last) if line.has("position") else None
         if kind in _ABOUT_RESPONSES and (attempt is None or position is None):
             raise InvalidEntry(f"an event “{kind}” needs “attempt” and “position”")
@@ -376,12 +376,12 @@ def _check_body(body: JsonObject) -> None:
     quotes = body.get("quotes", [])
     for value in quotes if isinstance(quotes, list) else [quotes]:
         quote = Fields(value, "a quote", _QUOTE)
-        quote.text("text", _MOST_TYPED)
-        quote.text("source", _MOST_TYPED)
-        quote.whole("paragraph", 0, _MOST_OFFSET)
-        for span in quote.items("spans", _MOST_TYPED):
+        quote.text("text", _MAX_TYPED)
+        quote.text("source", _MAX_TYPED)
+        quote.whole("paragraph", 0, _MAX_OFFSET)
+        for span in quote.items("spans", _MAX_TYPED):
             numbers = span if isinstance(span, list) else []
-            sound = [each for each in numbers if type(each) is int and 0 <= each <= _MOST_OFFSET]
+            sound = [each for each in numbers if type(each) is int and 0 <= each <= _MAX_OFFSET]
             if not len(sound) == len(numbers) == 2:
                 raise InvalidEntry("“spans” must be a list of pairs of numbers")
 
@@ -401,18 +401,18 @@ def _form_item(value: object) -> FormItem:
 
 def _order(line: Fields) -> Order:
     numbers = tuple(
-        value for value in line.items("order", _MOST_OPTIONS)
-        if type(value) is int and 0 <= value < _MOST_OPTIONS
+        value for value in line.items("order", _MAX_OPTIONS)
+        if type(value) is int and 0 <= value < _MAX_OPTIONS
     )  # fmt: skip
-    if len(numbers) < len(line.items("order", _MOST_OPTIONS)):
+    if len(numbers) < len(line.items("order", _MAX_OPTIONS)):
         raise InvalidEntry("“order” must be a list of numbers of options")
     return numbers
 
 
 def _given(line: Fields) -> Response:
-    values = line.items("given", _MOST_OPTIONS)
-    numbers = tuple(each for each in values if type(each) is int and 0 <= each < _MOST_OPTIONS)
-    texts = tuple(each for each in values if isinstance(each, str) and len(each) <= _MOST_TYPED)
+    values = line.items("given", _MAX_OPTIONS)
+    numbers = tuple(each for each in values if type(each) is int and 0 <= each < _MAX_OPTIONS)
+    texts = tuple(each for each in values if isinstance(each, str) and len(each) <= _MAX_TYPED)
     if len(values) not in (len(numbers), len(texts)):
         raise InvalidEntry("“given” must be a list of numbers of options or of texts")
     return texts if len(texts) == len(values) else numbers
@@ -427,8 +427,8 @@ def _mark(fields: Fields) -> MarkRecord:
 
 def _detail(kind: EventKind, line: Fields) -> JsonObject:
     detail = line.object("detail")
-    if len(json.dumps(detail)) > _MOST_DETAIL:
-        raise InvalidEntry(f"“detail” is longer than {_MOST_DETAIL:,} characters")
+    if len(json.dumps(detail)) > _MAX_DETAIL:
+        raise InvalidEntry(f"“detail” is longer than {_MAX_DETAIL:,} characters")
     if kind in (EventKind.TAKE_BACK, EventKind.EASY) and detail:
         Fields(detail, "“detail”", ("at",)).whole("at", 0, LATEST - 1)
     if kind is EventKind.BURY:
@@ -437,13 +437,13 @@ def _detail(kind: EventKind, line: Fields) -> JsonObject:
         regrade = Fields(detail, "“detail”", _REGRADE)
         regrade.whole("at", 0, LATEST - 1)
         regrade.uid("fingerprint")
-        regrade.text("why", _MOST_DETAIL)
+        regrade.text("why", _MAX_DETAIL)
         _mark(regrade)
     return detail
 
 
-MOST_BYTES = 2_000_000_000
-MOST_LINE = 64_000_000
+MAX_BYTES = 2_000_000_000
+MAX_LINE = 64_000_000
 """Bytes of a line; a question may hold the whole of a source."""
 EVERY = 2_000
 """Lines from one word on progress to the next."""
@@ -485,8 +485,8 @@ def _opened(path: Path) -> BinaryIO:
     fault = ""
     if not stat.S_ISREG(status.st_mode):
         fault = "is no file (a folder, a pipe or a device)"
-    elif status.st_size > MOST_BYTES:
-        fault = f"is larger than {MOST_BYTES // 10**9} GB, the most that is read"
+    elif status.st_size > MAX_BYTES:
+        fault = f"is larger than {MAX_BYTES // 10**9} GB, the most that is read"
     if fault:
         file.close()
         raise UsageError(f"{shown(path)} {fault}.")
@@ -520,9 +520,9 @@ def _read(file: BinaryIO, path: Path, progress: Progress) -> Iterator[ImportedEn
 
 def _line(file: BinaryIO) -> str:
     """Return the next line, empty at the end. Raises Unfit, OSError."""
-    data = file.readline(MOST_LINE + 1)
-    if len(data) > MOST_LINE:
-        raise InvalidEntry(f"the line is longer than {MOST_LINE // 10**6} MB")
+    data = file.readline(MAX_LINE + 1)
+    if len(data) > MAX_LINE:
+        raise InvalidEntry(f"the line is longer than {MAX_LINE // 10**6} MB")
     try:
         text = data.decode()
     except UnicodeDecodeError:
@@ -548,4 +548,4 @@ def _header(text: str) -> ExportCounts:
     header = Fields(value, "the first line", names)
     if header.value("format") != FORMAT or version != VERSION:
         raise InvalidEntry(f"the first line must say format “{FORMAT}”, version {VERSION}")
-    return ExportCounts._make(header.whole(name, 0, MOST_BYTES) for name in ExportCounts._fields)
+    return ExportCounts._make(header.whole(name, 0, MAX_BYTES) for name in ExportCounts._fields)

@@ -1,16 +1,15 @@
 """Reading the history: lists of attempts, one attempt, the figures of banks."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, cast
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 from quiz.errors import StoreDamaged, UsageError
-from quiz.model.memory import LATEST, Key
-from quiz.model.response import Confidence, Mode, Order, Outcome, Response
+from quiz.model.memory import Key
+from quiz.model.response import Mode, Order, Response
 from quiz.store.facts import canonical, confidence_of, object_of, outcome_of, parsed, storable
-from quiz.store.rebuild import state_of
+from quiz.store.rebuild import STATES, StateRow
 from quiz.store.records import (
-    ALL,
     AttemptDetail,
     AttemptSummary,
     BankFigures,
@@ -19,7 +18,6 @@ from quiz.store.records import (
     FormItem,
     JsonObject,
     QuestionState,
-    ResponseFilter,
     StoredResponse,
 )
 
@@ -89,10 +87,10 @@ def attempts(connection: sqlite3.Connection) -> list[AttemptSummary]:
 
 def _summary(row: tuple[Any, ...], banks: dict[str, tuple[str, ...]]) -> AttemptSummary:
     """Return a row as a summary; `banks` keeps what was parsed, for there are few different."""
-    written = row[3]
+    number, uid, title, written, *rest = row
     if written not in banks:
         banks[written] = _names(written)
-    return AttemptSummary._make((*row[:3], banks[written], *row[4:]))
+    return AttemptSummary(number, uid, title, banks[written], *rest)
 
 
 def _names(written: str) -> tuple[str, ...]:
@@ -118,13 +116,12 @@ def attempt(connection: sqlite3.Connection, number: int) -> AttemptDetail:
     seed, measured = connection.execute(_SEED, (number,)).fetchone()
     where = f"attempt {number}"
     form = tuple(
-        FormItem._make((*row[:4], _order(row[4], where)))
-        for row in connection.execute(_FORM, (number,))
+        FormItem(bank, question, fingerprint, points, _order(order, where))
+        for bank, question, fingerprint, points, order in connection.execute(_FORM, (number,))
     )
     regraded = _regraded(connection, known[1], where)
     responses = tuple(
-        _response(row, where, regraded.get((row[0], row[15]), ""))
-        for row in connection.execute(_RESPONSES, (number,))
+        _response(row, where, regraded) for row in connection.execute(_RESPONSES, (number,))
     )
     summary = _summary(known, {})
     return AttemptDetail(summary, _seed(seed, where), form, responses, bool(measured))
@@ -146,12 +143,28 @@ def _seed(text: str, where: str) -> int:
         raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.") from error
 
 
-def _response(row: tuple[Any, ...], where: str, regraded: str) -> StoredResponse:
-    body, outcome = object_of(row[4], where), outcome_of(row[13], where)
-    order, given = _order(row[5], where), given_of(row[6], where)
-    confidence = confidence_of(row[7], where)
-    return StoredResponse._make(
-        (*row[:4], body, order, given, confidence, *row[8:13], outcome, bool(row[14]), regraded)
+def _response(
+    row: tuple[Any, ...], where: str, regraded: dict[tuple[int, int], str]
+) -> StoredResponse:
+    position, bank, question, fingerprint, body, order, given, confidence, *rest = row
+    seconds, hints, answered, score, max_score, outcome, taken_back, at = rest
+    return StoredResponse(
+        position,
+        bank,
+        question,
+        fingerprint,
+        object_of(body, where),
+        _order(order, where),
+        given_of(given, where),
+        confidence_of(confidence, where),
+        seconds,
+        hints,
+        answered,
+        score,
+        max_score,
+        outcome_of(outcome, where),
+        bool(taken_back),
+        regraded.get((position, at), ""),
     )
 
 
@@ -187,8 +200,10 @@ def _open(connection: sqlite3.Connection, banks: str) -> int | None:
     """Return the number of the attempt of these banks that is to be gone on with."""
     for search in (_OPEN_EXAM, _NEWEST_WHOLE, _NEWEST_OF_ALL):
         row = connection.execute(search, (banks,)).fetchone()
-        if row is not None and row[1]:
-            return int(row[0])
+        if row is not None:
+            number, is_open = row
+            if is_open:
+                return int(number)
     return None
 
 
@@ -226,14 +241,14 @@ _REVIEWED = "SELECT count(*) FROM memory WHERE reviewed >= ? AND reviewed < ?"
 def states(connection: sqlite3.Connection, banks: Iterable[str] | None) -> dict[Key, QuestionState]:
     """Return the state of every question of these banks, or of all. Raises sqlite3.Error."""
     if banks is None:
-        rows = connection.execute("SELECT * FROM memory").fetchall()
+        rows = connection.execute(STATES).fetchall()
     else:
         rows = [
             row
             for bank in banks
-            for row in connection.execute("SELECT * FROM memory WHERE bank = ?", (storable(bank),))
+            for row in connection.execute(f"{STATES} WHERE bank = ?", (storable(bank),))
         ]
-    return {(row[0], row[1]): state_of(row) for row in rows}
+    return {(row.bank, row.question): row.state for row in map(StateRow._make, rows)}
 
 
 def due(connection: sqlite3.Connection, banks: Iterable[str], now: int, before: int) -> list[Key]:
@@ -265,184 +280,6 @@ def derived_by(connection: sqlite3.Connection) -> str | None:
     """Return the name of the rules that schedules were derived by. Raises sqlite3.Error."""
     row = connection.execute("SELECT rules FROM derived_by").fetchone()
     return None if row is None else str(row[0])
-
-
-BUCKET = 15 * 60 * 1000
-"""Milliseconds of the parts of time that are counted: no study day of any zone begins within."""
-
-_IS_RIGHT = f"m.outcome = '{Outcome.RIGHT.value}'"
-_COUNTED = f"m.taken_back = 0 AND m.at < {LATEST}"
-_NARROWED = "m.version_id IN (SELECT value FROM json_each(:versions))"
-# One damaged version must not hide all others; `quiz doctor` reports it.
-_BODY = "CASE WHEN json_valid(v.body) THEN v.body ELSE 'null' END"
-_VERSIONS = f"""
-    SELECT v.bank, v.question, v.fingerprint, json_extract(v.body, '$.question.type'),
-           coalesce(json_extract(v.body, '$.question.prompt'),
-                    json_extract(v.body, '$.question.text')),
-           json_extract(v.body, '$.question.tags'), n.*
-    FROM (SELECT m.version_id, count(*), sum({_IS_RIGHT}), sum(m.spaced),
-                 sum(m.spaced = 1 AND {_IS_RIGHT}), min(m.at) AS first, max(m.at)
-          FROM mark m WHERE {_COUNTED} AND {{narrowed}} GROUP BY m.version_id) n
-    JOIN (SELECT id, bank, question, fingerprint, {_BODY} AS body FROM question_version v) v
-        ON v.id = n.version_id
-    ORDER BY v.bank, v.question, n.first, v.fingerprint
-"""
-_NAMES = f"""
-    SELECT id, bank, question, json_extract(body, '$.question.type'),
-           json_extract(body, '$.question.tags')
-    FROM (SELECT id, bank, question, {_BODY} AS body FROM question_version v)
-"""
-_BUCKETS = f"""
-    SELECT m.at / {BUCKET} * {BUCKET}, count(*), sum({_IS_RIGHT}) FROM mark m
-    WHERE {_COUNTED} AND {{narrowed}} GROUP BY 1 ORDER BY 1
-"""
-_OPTIONS = f"""
-    SELECT id, CASE json_extract(body, '$.question.type')
-        WHEN 'true_false' THEN 2
-        WHEN 'single_choice' THEN 1 + json_array_length(body, '$.question.distractors')
-    END AS options
-    FROM (SELECT id, {_BODY} AS body FROM question_version v)
-"""
-_CONFIDENCES = f"""
-    SELECT n.confidence, o.options, n.is_right, n.fraction, sum(n.answers)
-    FROM (SELECT m.version_id, m.confidence, {_IS_RIGHT} AS is_right,
-                 CASE WHEN m.max_score > 0 THEN m.score / m.max_score ELSE {_IS_RIGHT} END
-                     AS fraction,
-                 count(*) AS answers
-          FROM mark m WHERE m.confidence IS NOT NULL AND {_COUNTED} AND {{narrowed}}
-          GROUP BY 1, 2, 3, 4) n
-    JOIN ({_OPTIONS}) o ON o.id = n.version_id
-    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
-"""
-_TITLES = """
-    SELECT banks, title FROM attempt WHERE id IN (SELECT max(id) FROM attempt GROUP BY banks)
-"""
-_GONE = """
-    SELECT bank, question FROM memory m
-    WHERE EXISTS (SELECT 1 FROM offered o WHERE o.bank = m.bank) AND NOT EXISTS
-        (SELECT 1 FROM offered o WHERE o.bank = m.bank AND o.question = m.question)
-"""
-
-
-class VersionFigures(NamedTuple):
-    """The responses to one version of a question."""
-
-    bank: str
-    question: str
-    fingerprint: str
-    kind: str
-    """The type; empty when the version does not tell."""
-    prompt: str
-    """The prompt, or else the text; the question's id when there is neither."""
-    tags: tuple[str, ...]
-    answers: int
-    right: int
-    spaced: int
-    """Answers more than half a day after the one before."""
-    spaced_right: int
-    first: int
-    """Milliseconds since 1970 UTC, as all moments here."""
-    last: int
-
-    @property
-    def key(self) -> Key:
-        """The question."""
-        return self.bank, self.question
-
-
-class BucketFigures(NamedTuple):
-    """The responses of a quarter of an hour."""
-
-    start: int
-    answers: int
-    right: int
-
-
-class ConfidenceFigures(NamedTuple):
-    """Responses that were alike in confidence, options and mark."""
-
-    confidence: Confidence
-    options: int | None
-    """How many options an item had that asked for one of them; None for other items."""
-    right: bool
-    fraction: float
-    """The share of the points."""
-    answers: int
-
-
-class Figures(NamedTuple):
-    """All figures over responses, of one moment."""
-
-    versions: tuple[VersionFigures, ...]
-    """Those of a question side by side, the one answered first before the others."""
-    buckets: tuple[BucketFigures, ...]
-    """Oldest first; none is empty."""
-    confidences: tuple[ConfidenceFigures, ...]
-    titles: dict[str, str]
-    """The titles of banks, by id, as the newest attempts of one bank alone name them."""
-    gone: frozenset[Key]
-    """Questions that a bank on offer had once and has no more."""
-    keys: frozenset[Key] | None
-    """The questions that count; None for all."""
-
-
-def figures(connection: sqlite3.Connection, narrowing: ResponseFilter) -> Figures:
-    """Return the figures over the responses that count.
-
-    Raises sqlite3.Error, and StoreDamaged when a confidence cannot be read.
-    """
-    versions = None if narrowing == ALL else _versions(connection, narrowing)
-    named = {"versions": canonical(list(versions or ()))}
-    narrowed = "1" if versions is None else _NARROWED
-
-    def rows(statement: str) -> Iterator[tuple[Any, ...]]:
-        return connection.execute(statement.format(narrowed=narrowed), named)
-
-    return Figures(
-        tuple(map(_version, rows(_VERSIONS))),
-        tuple(map(BucketFigures._make, rows(_BUCKETS))),
-        tuple(map(_confidence, rows(_CONFIDENCES))),
-        dict(_titles(rows(_TITLES))),
-        frozenset((bank, question) for bank, question in rows(_GONE)),
-        None if versions is None else frozenset(versions.values()),
-    )
-
-
-def _versions(connection: sqlite3.Connection, narrowing: ResponseFilter) -> dict[int, Key]:
-    """Return the versions that count, by their ids."""
-    return {
-        number: (bank, question)
-        for number, bank, question, kind, tags in connection.execute(_NAMES)
-        if narrowing.holds((bank, question), str(kind or ""), _tags(tags))
-    }
-
-
-def _version(row: tuple[Any, ...]) -> VersionFigures:
-    kind, prompt, tags = row[3:6]
-    said = (str(kind or ""), str(prompt or row[1]), _tags(tags))
-    return VersionFigures._make((*row[:3], *said, *row[7:]))
-
-
-def _tags(written: str | None) -> tuple[str, ...]:
-    value = parsed(written, "a question") if written else None
-    return tuple(str(tag) for tag in value) if isinstance(value, list) else ()
-
-
-def _confidence(row: tuple[Any, ...]) -> ConfidenceFigures:
-    level = confidence_of(row[0], "the confidence of an answer")
-    assert level is not None
-    return ConfidenceFigures(level, row[1], bool(row[2]), row[3], row[4])
-
-
-def _titles(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
-    """Yield ids and titles of banks; a list of banks that is damaged names none."""
-    for written, title in rows:
-        try:
-            banks = parsed(written, "the banks of an attempt")
-        except StoreDamaged:
-            continue
-        if isinstance(banks, list) and len(banks) == 1:
-            yield str(banks[0]), title
 
 
 _GET = "SELECT stamp, body FROM catalogue WHERE path = ?"

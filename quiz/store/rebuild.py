@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from quiz.errors import StoreDamaged
@@ -35,8 +35,49 @@ def total(connection: sqlite3.Connection, attempt: int | None = None) -> None:
     connection.execute(f"{_TOTALS}{where}", values)
 
 
-_STATE = "SELECT * FROM memory WHERE bank = ? AND question = ?"
-_PUT_STATE = "INSERT OR REPLACE INTO memory VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+class StateRow(NamedTuple):
+    """A row of the table `memory`."""
+
+    bank: str
+    question: str
+    stability: float | None
+    difficulty: float | None
+    due: int | None
+    last: int | None
+    reviews: int
+    lapses: int
+    last_right: int
+    ever_right: int
+    reviewed: int
+    suspended: int
+    buried_until: int
+
+    @property
+    def state(self) -> QuestionState:
+        """The state that the row holds."""
+        memory = None
+        if self.stability is not None and self.difficulty is not None:
+            if self.due is not None and self.last is not None:
+                memory = Memory(
+                    self.stability, self.difficulty, self.due, self.last, self.reviews, self.lapses
+                )
+        return QuestionState(
+            memory,
+            bool(self.last_right),
+            bool(self.ever_right),
+            self.reviewed,
+            bool(self.suspended),
+            self.buried_until,
+        )
+
+
+_STATE_COLUMNS = ", ".join(StateRow._fields)
+STATES = f"SELECT {_STATE_COLUMNS} FROM memory"
+"""Selects every `StateRow`."""
+_STATE = f"{STATES} WHERE bank = ? AND question = ?"
+_PUT_STATE = f"""
+    INSERT OR REPLACE INTO memory ({_STATE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 _ROWS = """
     SELECT v.bank, v.question, m.response_id, m.version_id, a.uid, m.position, m.at, m.confidence,
            m.score, m.max_score, m.outcome, m.rating, m.soon, m.spaced, m.taken_back,
@@ -91,6 +132,24 @@ class _Row(NamedTuple):
     spaced: int
     taken_back: int
     in_review: int
+
+    @property
+    def key(self) -> Key:
+        """The question."""
+        return self.bank, self.question
+
+    @property
+    def mark(self) -> tuple[float, float, str, int, int, int, int]:
+        """The mark as it is, to be compared with a `_Mark`."""
+        return (
+            self.score,
+            self.max_score,
+            self.outcome,
+            self.rating,
+            self.soon,
+            self.spaced,
+            self.taken_back,
+        )
 
 
 _Rate = Callable[[str, int | None, int], tuple[Rating, bool] | None]
@@ -150,23 +209,25 @@ def _whole(detail: JsonObject, name: str) -> int:
 def state(connection: sqlite3.Connection, key: Key) -> QuestionState:
     """Return what is known of a question. Raises sqlite3.Error."""
     row = connection.execute(_STATE, key).fetchone()
-    return QuestionState() if row is None else state_of(row)
-
-
-def state_of(row: tuple[Any, ...]) -> QuestionState:
-    """Return a row of `memory` as a state."""
-    memory = None if row[5] is None else Memory._make(row[2:8])
-    right, ever = map(bool, row[8:10])
-    return QuestionState(memory, right, ever, row[10], bool(row[11]), row[12])
+    return QuestionState() if row is None else StateRow(*row).state
 
 
 def put_states(connection: sqlite3.Connection, states: Iterable[tuple[Key, QuestionState]]) -> None:
     """Write states in place of those before, inside a transaction. Raises sqlite3.Error."""
     nothing = (None, None, None, None, 0, 0)
-    connection.executemany(
-        _PUT_STATE,
-        ((*key, *(each.memory or nothing), *each[1:]) for key, each in states),
+    rows = (
+        (
+            *key,
+            *(state.memory or nothing),
+            state.last_right,
+            state.ever_right,
+            state.reviewed,
+            state.suspended,
+            state.buried_until,
+        )
+        for key, state in states
     )
+    connection.executemany(_PUT_STATE, rows)
 
 
 def advanced(
@@ -200,7 +261,7 @@ def derive(connection: sqlite3.Connection, rules: Rules, key: Key | None = None)
     rows = map(_Row._make, connection.execute(f"{_ROWS}{narrowed}{_ORDER}", values))
     states: dict[Key, QuestionState] = {} if key is None else {key: QuestionState()}
     changed: list[tuple[_Mark, int]] = []
-    for each, group in groupby(rows, key=itemgetter(0, 1)):
+    for each, group in groupby(rows, key=attrgetter("key")):
         states[each] = _replay(group, events, rate, rules, changed)
     for each, (suspended, until) in events.resting.items():
         known = states.get(each, QuestionState())
@@ -258,7 +319,7 @@ def _replay(
         mark = _mark(row, events, rate, is_spaced(known, row.at))
         if mark is None:
             continue
-        if mark != row[8:15]:
+        if mark != row.mark:
             changed.append((mark, row.response))
         if not mark.taken_back:
             grade = Grade(row.at, mark.rating, mark.soon)
@@ -269,7 +330,7 @@ def _replay(
 
 def _mark(row: _Row, events: _Events, rate: _Rate, spaced: bool) -> _Mark | None:
     """Return what is derived of a response; None when the history is damaged there."""
-    answer = (((row.bank, row.question), row.attempt, row.position), row.at)
+    answer = ((row.key, row.attempt, row.position), row.at)
     regrade = events.regrades.get(answer) or _Regrade(row.score, row.max_score, row.outcome)
     rated = rate(regrade.outcome, row.confidence, row.version) if 0 <= row.at < LATEST else None
     if rated is None:

@@ -26,6 +26,9 @@ class Rules(Protocol):
     def chosen(self, body: JsonObject) -> bool:
         """Say whether the question of a stored version is answered by choosing, not by typing."""
 
+    def options_to_guess(self, body: JsonObject) -> int | None:
+        """Return among how many options a stored version asks for one; None for other items."""
+
     def rate(
         self, outcome: Outcome, confidence: Confidence | None, chosen: bool
     ) -> tuple[Rating, bool]:

@@ -33,9 +33,9 @@ from quiz.store.records import (
 
 if TYPE_CHECKING:
     from quiz.store.export import ExportCounts
+    from quiz.store.figures import Figures
     from quiz.store.import_reader import ImportedEntry
     from quiz.store.merge import Merged
-    from quiz.store.queries import Figures
     from quiz.store.writes import CountedResponse, Regrade
 
 
@@ -170,10 +170,10 @@ class Store(LockedConnection):
 
     def figures(self, narrowing: ResponseFilter = ALL) -> "Figures":
         """Return the figures over the responses that count, all of them unless narrowed."""
-        from quiz.store.queries import figures
+        from quiz.store.figures import figures
 
         with self._reading() as connection:
-            return figures(connection, narrowing)
+            return figures(connection, narrowing, self._rules.options_to_guess)
 
     def states(self, banks: Iterable[str] | None = None) -> dict[Key, QuestionState]:
         """Return what is known of every question of these banks, or of all."""

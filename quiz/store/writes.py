@@ -284,7 +284,7 @@ def _add_mark(
     chosen = rules.chosen(version.body)
     rating, soon = rules.rate(mark.outcome, response.confidence, chosen)
     before = rebuild.state(connection, key)
-    values = (at, response.confidence, *mark[:2], mark.outcome.value, rating, soon)
+    values = (at, response.confidence, mark.score, mark.max_score, mark.outcome.value, rating, soon)
     connection.execute(_ADD_MARK, (*place, *values, rebuild.is_spaced(before, at)))
     if before.memory is not None and at <= before.memory.last:
         # The clock was set back: what counts is the order of the times, ties broken as ever.

@@ -74,6 +74,15 @@ class Grading:
         kind = QUESTION_TYPES.get(str(written.get("type")))
         return kind is None or not kind.typed_in or bool(written.get("distractors"))
 
+    def options_to_guess(self, body: JsonObject) -> int | None:
+        from quiz.question_types import QUESTION_TYPES
+
+        written = body.get("question")
+        if not isinstance(written, dict):
+            return None
+        known = QUESTION_TYPES.get(str(written.get("type")))
+        return None if known is None else known.stored_options_to_guess(written)
+
     def rate(
         self, outcome: Outcome, confidence: Confidence | None, chosen: bool
     ) -> tuple[Rating, bool]:

@@ -15,8 +15,8 @@ from random import Random
 from typing import NamedTuple, Self
 
 from quiz.attempts.form import Item, order_of
-from quiz.bank.reader import BankReading, Placed, read_bank
-from quiz.check.engine import examine
+from quiz.bank.reader import BankReading, QuestionPosition, read_bank
+from quiz.check.engine import check_reading
 from quiz.check.output import lines_of
 from quiz.model.bank import Bank
 from quiz.model.problem import START, Position, Problem, Severity
@@ -27,7 +27,7 @@ from quiz.quotes.lexicon import lexicon
 from quiz.quotes.sources import SourceText
 from quiz.text.formatting import counted
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.parse import recovered
+from quiz.yaml_source.parse import recover
 
 Stamp = tuple[int, ...] | None
 """Metadata that changes when a file or its permissions change; None for an unreadable file."""
@@ -95,7 +95,7 @@ _ALL_UNSURE = "too-many-problems"
 class SnapshotQuestion(NamedTuple):
     """A question of a snapshot."""
 
-    placed: Placed
+    placed: QuestionPosition
     question: Question | None
     """None when it cannot be shown."""
     sound: bool
@@ -112,7 +112,7 @@ class BankSnapshot:
         """
         known = before.texts if before is not None else {}
         self.reading: BankReading = read_bank(path, known=known.values())
-        judgement = examine(self.reading, str(path), info)
+        judgement = check_reading(self.reading, str(path), info)
         self.problems: tuple[Problem, ...] = judgement.problems
         """The problems that `quiz check` finds, in the order of the file."""
         self.rules = len(judgement.rules)
@@ -123,7 +123,7 @@ class BankSnapshot:
         self._cut: frozenset[int] = frozenset()
         if self.reading.partial is None and self.reading.text:
             # The parts without errors can still be shown.
-            text, self._cut = recovered(self.reading.text)
+            text, self._cut = recover(self.reading.text)
             self._readable = read_bank(path, typed=text, known=known.values())
         self.files = (path, *self._readable.files)
         """The file and the sources that it names."""
@@ -161,7 +161,9 @@ class BankSnapshot:
             self._found(each, known.get(each.position), index) for index, each in enumerate(outline)
         )
 
-    def _found(self, placed: Placed, question: Question | None, index: int) -> SnapshotQuestion:
+    def _found(
+        self, placed: QuestionPosition, question: Question | None, index: int
+    ) -> SnapshotQuestion:
         if question is None or self.bank is None:
             return SnapshotQuestion(placed, None, False)
         cut = placed.position.line in self._cut

@@ -23,7 +23,7 @@ from quiz.stats.calibration import (
 )
 from quiz.stats.certainty import Marks
 from quiz.stats.intervals import Interval, wilson
-from quiz.store.queries import BucketFigures, ConfidenceFigures, Figures, VersionFigures
+from quiz.store.figures import BucketFigures, ConfidenceFigures, Figures, VersionFigures
 from quiz.store.records import (
     ALL,
     UNTAGGED,

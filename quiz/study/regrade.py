@@ -18,6 +18,7 @@ from quiz.store.writes import CountedResponse, Regrade
 from quiz.study.formatting import NO_ANSWER, listed, number
 from quiz.study.practice import version_of
 from quiz.study.restore import RestoredAnswer, restore_answer
+from quiz.text.cleaning import truncate
 
 _MAX_KEY = 120
 """The maximum length of a right answer in a reason."""
@@ -186,7 +187,7 @@ def _key_of(response: CountedResponse) -> _Key:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _MAX_KEY else f"{text[: _MAX_KEY - 1]}…"
+    return truncate(text, _MAX_KEY)
 
 
 def _turn(old: Outcome, new: Outcome) -> str:

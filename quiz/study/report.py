@@ -16,9 +16,8 @@ from quiz.stats.intervals import Interval, wilson
 from quiz.store.records import ALL
 from quiz.study import formatting
 from quiz.study.progress import PerformanceRow, Progress
-from quiz.text.cells import cells, flowed, padded, wrapped
 from quiz.text.cleaning import clean_line
-from quiz.text.formatting import counted, percent, percent_range
+from quiz.text.formatting import cells, counted, flowed, padded, percent, percent_range, wrapped
 
 MIN_CHART_WIDTH = 20
 _PLOT = 14

@@ -35,7 +35,7 @@ _SUFFIXES = (
     ("er", "ee"), ("or", "ee"), ("east", "west"), ("eastern", "western"), ("father", "mother"),
 )  # fmt: skip
 _STEM = 3
-"""The fewest letters that must stay when a prefix or suffix goes."""
+"""The minimum number of letters that remain without a prefix or suffix."""
 
 
 def opposites(word: str) -> Iterator[str]:
@@ -89,7 +89,7 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _UNDECOMPOSED = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D",
                                "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"})  # fmt: skip
 MAX_LENGTH = 1000
-"""A response of more characters is compared as it stands, without forgiving slips."""
+"""A longer response is compared exactly, without forgiving slips."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The one door for text from outside: what may be shown, and what a bank may not contain.
+"""Cleaning of untrusted text: what may be shown, and what a bank may not contain.
 
 A character is *forbidden* when a terminal could act on it or a reader could not see it:
 controls (except tab and line feed), surrogates, private use, non-characters, tags, line and
@@ -13,7 +13,7 @@ from functools import cache
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 MARKS = "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-"""Directional and invisible marks that no text needs, to stand in a set of a pattern."""
+"""Directional and invisible marks that no text needs, for use in a set of a pattern."""
 _BASIC = (
     r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 without tab and line feed, delete, C1
     rf"{MARKS}\u2028\u2029\u206a-\u206f"  # with separators and deprecated format characters
@@ -29,9 +29,9 @@ _FURTHER = (
 
 @cache
 def _forbidden() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what finds forbidden characters; made when first needed, which is seldom.
+    """Return what finds forbidden characters; compiled on first use, which is rare.
 
-    Two patterns, for a set within the basic plane is searched fifteen times faster.
+    Two patterns, because a set within the basic plane is searched fifteen times faster.
     """
     return re.compile(f"[{_BASIC}]"), re.compile(f"[{_FURTHER}]")
 

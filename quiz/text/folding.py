@@ -1,4 +1,4 @@
-"""Folding of typography: what a quote and its source may differ in without being different words.
+"""Folding of typography: the differences between a quote and its source that do not count.
 
 Folded are white space, quote marks, dashes, ellipses, invisible characters and the composition of
 accents (Unicode NFC). Letter case, words, digits and all other punctuation stay.
@@ -37,7 +37,7 @@ _WORD = re.compile(r"\S+")
 
 
 def fold(text: str) -> str:
-    """Return `text` with its typography folded; folding what is folded changes nothing.
+    """Return `text` with its typography folded; folding is idempotent.
 
     Where two texts meet at white space, the fold of the whole is the folds of both with one space
     between. A run of 64 or more marks is not brought to NFC.
@@ -147,8 +147,8 @@ class Folded:
 
 def _cut(text: str, start: int) -> int:
     """Return where the chunk from `start` ends: at white space if there is any soon."""
-    least = start + _CHUNK
-    found = _SPACE.search(text, least, least + _CHUNK) or _CUT.search(text, least)
+    earliest = start + _CHUNK
+    found = _SPACE.search(text, earliest, earliest + _CHUNK) or _CUT.search(text, earliest)
     return found.start() if found else len(text)
 
 

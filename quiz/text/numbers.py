@@ -43,7 +43,7 @@ def compatible(text: str) -> str:
 
 
 def parse_number(text: str) -> Decimal | None:
-    """Return the number that `text` says, or None: `500`, `500th`, `1,000`, `five hundred`.
+    """Return the number that `text` expresses, or None: `500`, `500th`, `1,000`, `five hundred`.
 
     A comma before exactly three digits groups; any other comma is a decimal comma, and so is the
     one of `0,500`. Decimal digits of any script are read. Expects text whose width, dashes and
@@ -79,7 +79,7 @@ def _numeral(text: str) -> Decimal | None:
 
 
 def _words(words: Sequence[str]) -> Decimal | None:
-    """Return the number that lower-case words say, with a sign or a fraction or both, or None."""
+    """Return the number that lower-case words express, signs and fractions included, or None."""
     if words and words[0] in ("minus", "negative"):
         value = _unsigned(words[1:])
         return None if value is None else value.copy_negate()
@@ -102,12 +102,12 @@ def _with_fraction(whole: Sequence[str], digits: Sequence[str]) -> Decimal | Non
 
 
 def _digit(word: str) -> int:
-    """Return the digit that a word or numeral says; 10 or more when it says none."""
+    """Return the digit that a word or numeral expresses; 10 or more if it is no digit."""
     return int(word) if len(word) == 1 and word.isdecimal() else _UNITS.get(word, 10)
 
 
 def read_words(words: Sequence[str]) -> Decimal | None:
-    """Return the number that lower-case English words say, all of them, or None.
+    """Return the number that all of the lower-case English words express, or None.
 
     `five hundred and one`, `twenty first`, `2.5 million`; not `one two`, not `one and two`.
     """
@@ -168,7 +168,7 @@ def _cardinal(word: str) -> str:
 
 
 def numbers_as_numerals(words: Sequence[str]) -> list[str]:
-    """Return `words` with every longest run that says a number replaced by its plain numeral."""
+    """Return `words` with every longest run that expresses a number as its plain numeral."""
     result: list[str] = []
     place = 0
     while place < len(words):
@@ -201,7 +201,7 @@ def plain(value: Decimal) -> str:
     assert isinstance(exponent, int), "a number has no special values"
     text = "".join(map(str, digits))
     bare = text.rstrip("0")
-    # Built anew and not normalised, for that would round.
+    # Built from its digits and not normalised, because that would round.
     value = Decimal((sign, tuple(map(int, bare)), exponent + len(text) - len(bare)))
     return format(value, "f") if abs(value.adjusted()) < 50 else str(value)
 

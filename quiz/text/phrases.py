@@ -1,4 +1,4 @@
-"""Texts taken apart into words; which of many phrases stand in which of many, in one pass."""
+"""Words and phrases: splitting text into words, and finding many phrases in one pass."""
 
 import re
 from collections import Counter
@@ -22,9 +22,9 @@ Phrase = tuple[str, ...]
 _words = re.compile(r"\w+").findall
 _ASCII = bytes(range(128)).decode()
 _AS_WORDS = re.sub(r"\W", " ", _ASCII).lower().encode() + bytes(128)
-"""What each byte of an ASCII text becomes when only its words, in lower case, are left."""
+"""The translation of each byte of ASCII text that leaves only its words, in lower case."""
 _Ways = dict[tuple[int, int], set[Phrase]]
-"""Phrases by the place of one of their words in them, and by their length."""
+"""Phrases by the index of one of their words in them, and by their length."""
 
 
 def words_of(text: str) -> Phrase:
@@ -38,9 +38,9 @@ def words_of(text: str) -> Phrase:
 def find_phrases(
     phrases: Iterable[Phrase], texts: Sequence[Sequence[str]]
 ) -> dict[Phrase, list[int]]:
-    """Return the phrases that stand in texts, with the numbers of those texts, ascending.
+    """Return the phrases that occur in texts, with the indices of those texts, ascending.
 
-    Each phrase is looked for at its rarest word only, so that common words cost little.
+    Each phrase is searched for at its rarest word only, so that common words cost little.
     """
     known = frozenset().union(*texts)
     possible = [phrase for phrase in phrases if phrase and known.issuperset(phrase)]
@@ -80,7 +80,7 @@ def _found(text: Sequence[str], anchored: dict[str, _Ways]) -> set[Phrase]:
 
 
 def holds(text: Sequence[str], phrase: Phrase) -> bool:
-    """Check whether the words of a phrase stand in a text, one after another."""
+    """Check whether the words of a phrase occur in a text, one after another."""
     length = len(phrase)
     return any(
         tuple(text[at : at + length]) == phrase for at, word in enumerate(text) if word == phrase[0]

@@ -1,4 +1,4 @@
-"""Reading a file that a stranger named or wrote, at bounded cost."""
+"""Reading untrusted files at bounded cost."""
 
 import os
 import stat
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from quiz.model.problem import START, Position
 
-_TOO_LARGE = "is larger than {} MB, the most that is read"
+_TOO_LARGE = "is larger than {} MB, the largest size that is read"
 
 
 class Unreadable(Exception):
@@ -15,7 +15,7 @@ class Unreadable(Exception):
     def __init__(self, message: str, position: Position = START) -> None:
         super().__init__(message)
         self.position = position
-        """Where in the file the fault is; its start when it is in no one place."""
+        """The position of the error in the file; its start if there is no exact position."""
 
 
 def read_text(path: Path, limit: int) -> str:

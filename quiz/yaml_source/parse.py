@@ -1,4 +1,4 @@
-"""YAML events to nodes: nothing is constructed, resolved or followed, and cost is bounded.
+"""The parser from YAML to positioned nodes; nothing is resolved, and the cost is bounded.
 
 Anchors, aliases, tags and further documents are refused; depth and number of nodes have limits.
 Values are never interpreted: `no`, `12:30` and `~` are the texts that the author typed.
@@ -6,18 +6,123 @@ Values are never interpreted: `no`, `12:30` and `~` are the texts that the autho
 
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as AbstractMapping
 from itertools import chain, pairwise
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, Protocol
 
 import yaml
 
 from quiz.model.problem import START, Position
 from quiz.text.cleaning import REPLACEMENT, clean, describe_character, first_forbidden
-from quiz.yaml_source.nodes import ORIGIN, Mapping, Node, Scalar, Sequence, position
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.syntax_hints import cuts, dash_within
 
-# The types of the events; PyYAML's stubs say that events may lack marks, which these never do.
+
+class YamlMark(Protocol):
+    """A position as PyYAML gives it: line and column count from 0."""
+
+    @property
+    def line(self) -> int:
+        """The line."""
+
+    @property
+    def column(self) -> int:
+        """The column, in characters."""
+
+
+def position(mark: YamlMark) -> Position:
+    """Return a mark as a position, which counts from 1."""
+    return Position(mark.line + 1, mark.column + 1)
+
+
+class _Origin(NamedTuple):
+    line: int = 0
+    column: int = 0
+
+
+ORIGIN: YamlMark = _Origin()
+"""The mark of nodes that were not read from a file."""
+
+
+class Scalar:
+    """A text; `plain` when it stood without quotes and was not a block."""
+
+    __slots__ = ("mark", "plain", "value")
+
+    def __init__(self, value: str, plain: bool, mark: YamlMark) -> None:
+        self.value = value
+        self.plain = plain
+        self.mark = mark
+
+    @property
+    def position(self) -> Position:
+        """Where the node starts."""
+        return position(self.mark)
+
+
+class Sequence:
+    """A list of nodes; `flow` when it stood in brackets."""
+
+    __slots__ = ("flow", "items", "mark")
+
+    def __init__(self, mark: YamlMark, flow: bool = False) -> None:
+        self.items: list[Node] = []
+        self.flow = flow
+        self.mark = mark
+
+    @property
+    def position(self) -> Position:
+        """Where the node starts."""
+        return position(self.mark)
+
+
+class Mapping:
+    """Keys and nodes, in the order written; `keys` has the mark of each key."""
+
+    __slots__ = ("entries", "keys", "mark")
+
+    def __init__(self, mark: YamlMark) -> None:
+        self.entries: dict[str, Node] = {}
+        self.keys: dict[str, YamlMark] = {}
+        self.mark = mark
+
+    @property
+    def position(self) -> Position:
+        """Where the node starts."""
+        return position(self.mark)
+
+    def key_position(self, name: str) -> Position:
+        """Return the position of a key."""
+        return position(self.keys[name])
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def comma_separated(node: Sequence) -> Iterator[Position]:
+    """Yield the positions of plain texts in brackets that commas separate."""
+    if node.flow and len(node.items) > 1:
+        texts = [item for item in node.items if isinstance(item, Scalar)]
+        yield from (text.position for text in texts if text.plain)
+
+
+def from_data(data: Any) -> Node:
+    """Return nodes for texts, lists and mappings; raises TypeError for anything else."""
+    if isinstance(data, str):
+        return Scalar(data, True, ORIGIN)
+    if isinstance(data, list):
+        sequence = Sequence(ORIGIN)
+        sequence.items = [from_data(item) for item in data]
+        return sequence
+    if isinstance(data, AbstractMapping):
+        mapping = Mapping(ORIGIN)
+        mapping.entries = {str(key): from_data(value) for key, value in data.items()}
+        mapping.keys = dict.fromkeys(mapping.entries, ORIGIN)
+        return mapping
+    raise TypeError(f"no node for {type(data).__name__}")
+
+
+# The types of the events; by PyYAML's stubs events may lack marks, which these never do.
 ScalarEvent: Any = yaml.ScalarEvent
 AliasEvent: Any = yaml.AliasEvent
 MappingStart: Any = yaml.MappingStartEvent
@@ -30,7 +135,7 @@ MAX_DEPTH = 12
 MAX_NODES = 3_000_000
 """Nodes of the largest bank that is read."""
 MAX_REFUSALS = 100
-"""After so many characters or features that no bank may hold, the rest is not looked at."""
+"""The maximum number of forbidden characters or features; after that, reading stops."""
 
 Parser: Callable[[str], Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser where PyYAML was built with it, else PyYAML's own: same events, slower."""
@@ -41,9 +146,9 @@ class _Stop(Exception):
 
 
 def scan(text: str, report: ProblemLog) -> Node | None:
-    """Return the root node of the document in `text`, or None when there is none to be had.
+    """Return the root node of the document in `text`, or None if it has none.
 
-    Whatever is wrong goes to `report` by line and column.
+    Problems go to `report` with line and column.
     """
     parsed = _without_raw_controls(text.replace("\r\n", "\n"), report)
     parser = Parser(parsed)
@@ -66,7 +171,7 @@ def scan(text: str, report: ProblemLog) -> Node | None:
 
 
 def _without_raw_controls(text: str, report: ProblemLog) -> str:
-    """Report and replace raw characters that no bank may hold, so that the rest can be read."""
+    """Report and replace forbidden characters, so that the rest can be read."""
     found = first_forbidden(text)
     if found is None:
         return text
@@ -78,7 +183,7 @@ def _without_raw_controls(text: str, report: ProblemLog) -> str:
         report.error(
             Position(line, column),
             "forbidden-character",
-            f"{describe_character(text[found])} cannot stand in a bank: remove it",
+            f"{describe_character(text[found])} is not allowed in a bank: remove it",
         )
         pieces.append(text[start:found])
         start = found + 1
@@ -154,7 +259,7 @@ class _Builder:
             if type(node) is not Scalar:
                 stack.append((top, in_mapping, key))
                 if len(stack) > MAX_DEPTH:
-                    self._stop(event, "too-deep", f"more than {MAX_DEPTH} levels")
+                    self._stop(event, "too-deep", f"more than {MAX_DEPTH} levels of nesting")
                 top, in_mapping, key = node, type(node) is Mapping, None
         self._stop(event, "too-large", f"more than {self._most:,} entries")
 
@@ -168,8 +273,8 @@ class _Builder:
             self._report.warning(
                 Position(start.line + 1 + raw.count("\n", 0, at), column),
                 "run-on",
-                f"this goes on with the text of line {start.line + 1}: for an entry of its own let "
-                "its “- ” start in the column of the others",
+                f"this continues the text of line {start.line + 1}: to start an entry, put its "
+                "“- ” in the column of the others",
             )
 
     def _start(self, event: Any) -> Node:
@@ -183,7 +288,7 @@ class _Builder:
         return Scalar("*", True, event.start_mark)
 
     def _enter(self, mapping: Mapping, key: Any, node: Node) -> None:
-        """Put a value under its key, unless the key is no word or stands there already."""
+        """Add a key and its value, unless the key is not a word or a duplicate."""
         if mapping is self._ended:
             return
         if type(key) is not ScalarEvent:
@@ -197,7 +302,7 @@ class _Builder:
         self._doubled(mapping, name, key.start_mark)
 
     def _doubled(self, mapping: Mapping, name: str, mark: Any) -> None:
-        """Report a key that stands there already, or that the next entry starts without a dash."""
+        """Report a duplicate key, or the first key of an entry that lacks its dash."""
         if mapping is self._restarted:
             # The second key in a row: this is another entry, of which nothing more is to be said.
             self._ended = mapping
@@ -209,17 +314,17 @@ class _Builder:
             self._restarted = mapping
             fix = "remove it, or start a new entry here with “- ”"
         self._report.error(
-            position(mark), "duplicate-key", f"“{name}” stands already in line {line}: {fix}"
+            position(mark), "duplicate-key", f"“{name}” is already in line {line}: {fix}"
         )
 
     def _refuse(self, event: Any) -> None:
         if type(event) is AliasEvent:
-            what = f"the alias “*{event.anchor}”: write the value out"
+            what = f"write out the value of the alias “*{event.anchor}”"
         elif event.anchor is not None:
-            what = f"the anchor “&{event.anchor}”: remove it"
+            what = f"remove the anchor “&{event.anchor}”"
         else:
-            what = f"the tag “{event.tag}”: remove it"
-        message = f"banks do not use anchors, aliases or tags; {what}"
+            what = f"remove the tag “{event.tag}”"
+        message = f"banks cannot use anchors, aliases or tags: {what}"
         self._report.error(position(event.start_mark), "yaml-feature", message)
         self._refused += 1
         if self._refused >= MAX_REFUSALS:
@@ -230,27 +335,27 @@ class _Builder:
         raise _Stop
 
 
-MOST_PIECES = 3_000
-"""So many keys and questions are told apart; what follows is one piece."""
+MAX_PIECES = 3_000
+"""The maximum number of keys and questions; the text after them is one piece."""
 _TRIES = 4
 _TOP = re.compile(r"^[^\s#-]", re.MULTILINE)
 _LIST = re.compile(r"^questions[ \t]*:[ \t]*(?:#.*)?$", re.MULTILINE)
 _ITEM = re.compile(r"^( *)-(?=\s|$)", re.MULTILINE)
 _OPENED = ("quoted scalar", "flow", "simple key")
-"""What libyaml says of faults that begin where something was opened, not where it was missed."""
+"""Parts of libyaml's messages for errors that start where something was opened."""
 _NOT_END = re.compile(r"[^\n]")
 
 
 class Recovered(NamedTuple):
-    """A text made readable; what is left of it stands where it stood."""
+    """A text made readable; what is left of it keeps its position."""
 
     text: str
-    """As long as before, with spaces in the place of lines that are at fault."""
+    """As long as before, with spaces in place of the lines that cannot be parsed."""
     cut: frozenset[int]
     """The lines, from 1, of all keys and questions that lost some."""
 
 
-def recovered(text: str) -> Recovered:
+def recover(text: str) -> Recovered:
     """Return a text with each key and each question up to its first fault of syntax."""
     text = one_for_one(text)
     pieces: list[str] = []
@@ -269,7 +374,7 @@ def recovered(text: str) -> Recovered:
 
 
 def one_for_one(text: str) -> str:
-    """Return a text that YAML can be looked for in, each character in its place."""
+    """Return a text in which YAML can be parsed, every character at its offset."""
     return clean(text.replace("\r\n", " \n"))
 
 
@@ -280,11 +385,11 @@ def _starts(text: str) -> list[int]:
     found = _LIST.search(text)
     items = _items(text, found.end(), ends[found.start()]) if found else ()
     starts = sorted({0, *keys, *items})
-    return [*starts[:MOST_PIECES], len(text)]
+    return [*starts[:MAX_PIECES], len(text)]
 
 
 def _items(text: str, start: int, end: int) -> Iterator[int]:
-    """Yield where the entries of a list start, which all stand in one column."""
+    """Yield the offsets of the entries of a list, all in one column."""
     items = _ITEM.finditer(text, start, end)
     first = next(items, None)
     if first is not None:

@@ -1,4 +1,4 @@
-"""Where the problems and the quotes of one file are collected."""
+"""The log of problems and quotes found in one file."""
 
 from collections.abc import Collection, Iterable
 
@@ -8,7 +8,7 @@ from quiz.text.cleaning import truncate
 from quiz.yaml_source.syntax_hints import Comment
 
 MAX_PROBLEMS = 5_000
-"""After so many problems of one file a last one says that there are more."""
+"""The maximum number of problems of one file; one more says that there are others."""
 MAX_MESSAGE = 600
 """Longer messages, which quote long texts of the file, are cut."""
 _MAX_NAME = 60
@@ -26,7 +26,7 @@ class ProblemLog:
         self.quotes: list[Quote] = []
         """Every quote that could be read, also of a question that could not."""
         self.parted: set[Position] = set()
-        """Where the quotes start that commas part from others in brackets."""
+        """The positions of quotes that commas separate in brackets."""
         self.comments: dict[Position, Comment] = {}
         """Comments that may belong to the text before them, by where that text starts."""
 

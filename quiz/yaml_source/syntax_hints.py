@@ -1,4 +1,4 @@
-"""What YAML takes otherwise than it looks: “nest #3 fell” ends at “nest”, a dash is no entry."""
+"""Hints about mistakes in YAML, and about text that YAML reads unexpectedly, such as “nest #3”."""
 
 import re
 from collections.abc import Iterator
@@ -13,19 +13,19 @@ _MAX_SPACES = 20
 _MAX_KEPT = 200
 _MAX_SHOWN = 30
 _MAX_FOUND = 100_000
-"""After so many the rest of a file is not looked at."""
+"""The maximum number of comments; the rest of a file is ignored."""
 
 
 class Comment(NamedTuple):
     """A comment behind a text in one line."""
 
     spaces: int
-    """How many part it from the text."""
+    """The number of spaces before it."""
     text: str
     """With its “#”."""
 
     def continues(self, value: str) -> bool:
-        """Check whether this reads on from a text: it starts like a word, or ends its sentence."""
+        """Check whether this continues a text: it starts like a word, or ends its sentence."""
         if self.text[1:2].isalnum():
             return True
         return (
@@ -46,7 +46,7 @@ _DASH = re.compile(r"\n *(?=- )")
 
 
 def dash_within(raw: str) -> int | None:
-    """Return where a text as it stands in the file holds a line that starts as an entry does."""
+    """Return the offset of a line within a raw text that starts like an entry, or None."""
     found = _DASH.search(raw)
     return None if found is None else found.end()
 
@@ -54,7 +54,7 @@ def dash_within(raw: str) -> int | None:
 def cuts(text: str) -> dict[int, Comment]:
     """Return the comments of a YAML text that may continue a text, by where that one ends.
 
-    What stands inside quotes or a block may be among them, as if a text ended there.
+    Text inside quotes or blocks may be among them, as if a text ended there.
     """
     found: dict[int, Comment] = {}
     at = text.find(" #")
@@ -100,16 +100,16 @@ _SIGNS = {
 _HINTS = (
     (
         "cannot start any token",
-        "a tab cannot indent; text that starts with a sign needs quotes",
+        "tabs cannot indent lines; text that starts with a special character needs quotes",
     ),
-    ("mapping values are not allowed", "text that holds “: ” needs quotes around it"),
+    ("mapping values are not allowed", "text that contains “: ” needs quotes around it"),
     ("could not find expected ':'", "a key needs “: ” after it; long text needs quotes or “|”"),
     ("expected <block end>", "check indentation and quotes of this and the line before"),
     (
         "did not find expected key",
         "check indentation and quotes of this and the line before",
     ),
-    ("did not find expected ','", "close the bracket; text that holds “,” or “: ” needs quotes"),
+    ("did not find expected ','", "close the bracket; text that contains “,” or “: ” needs quotes"),
     ("did not find expected node content", "a quote mark or a bracket is never closed"),
     ("unexpected end of stream", "a quote mark or a bracket is never closed"),
     ("unknown escape character", "inside double quotes a backslash is written “\\\\”"),
@@ -117,7 +117,7 @@ _HINTS = (
 
 
 class SyntaxHint(NamedTuple):
-    """What is to be fixed, and where."""
+    """A message with the fix, and its position."""
 
     position: Position
     message: str
@@ -138,7 +138,7 @@ class _Line(NamedTuple):
 
 
 def syntax_hint(error: yaml.MarkedYAMLError, text: str) -> SyntaxHint:
-    """Return what to say of a text that YAML refuses."""
+    """Return the hint for a text that YAML refuses."""
     problem = str(error.problem or error.context or "not YAML")
     lines = _BREAK.split(text)
     at = _place(error, text)
@@ -170,7 +170,7 @@ def _tab(at: Position, lines: list[str]) -> SyntaxHint | None:
     if found is None:
         return None
     return SyntaxHint(
-        Position(at.line, found.end()), "a tab cannot indent: use spaces instead of it"
+        Position(at.line, found.end()), "a line cannot be indented with a tab: use spaces"
     )
 
 
@@ -202,7 +202,7 @@ def _bracket(error: yaml.MarkedYAMLError, at: Position, lines: list[str]) -> Syn
         return None
     return SyntaxHint(
         Position(opened.line + 1, opened.column + 1),
-        "this bracket is not closed: text that holds “[”, “]”, “{” or “}” needs quotes",
+        "this bracket is not closed: text that contains “[”, “]”, “{” or “}” needs quotes",
     )
 
 
@@ -217,7 +217,7 @@ def _quotes(at: Position, lines: list[str]) -> SyntaxHint | None:
 
 
 def _block(error: yaml.MarkedYAMLError, at: Position, lines: list[str]) -> SyntaxHint | None:
-    """Return what is wrong with the line of the fault, or with the one before it."""
+    """Return the hint about the line of the error, or about the one before it."""
     quoted = _quotes(at, lines)
     if quoted:
         return quoted
@@ -248,7 +248,7 @@ def _half_key(line: _Line, fault: _Line) -> SyntaxHint | None:
     found = _BARE.match(line.text)
     # Beside a dash a word alone is an entry, unless keys are to follow it.
     if found and (not line.dash or (fault.key and not fault.dash and line.margin < fault.margin)):
-        message = f"“{found['word'][:_MAX_SHOWN]}” stands alone: a key needs “: ” and a value"
+        message = f"“{found['word'][:_MAX_SHOWN]}” has no value: a key needs “: ” and a value"
         return _at(line, found.start("word"), message)
     return None
 
@@ -269,7 +269,7 @@ def _no_dash(fault: _Line, before: list[_Line]) -> SyntaxHint | None:
         return None
     if not fault.dash or line.dash or first is None or first.dash or not first.key:
         return None
-    message = f"a new entry starts with “- ”, as in line {fault.number + 1}: it is missing here"
+    message = f"“- ” is missing here: a new entry starts with it, as in line {fault.number + 1}"
     return _at(first, first.margin, message)
 
 
@@ -291,18 +291,18 @@ def _askew(fault: _Line, before: list[_Line]) -> SyntaxHint | None:
     return _at(
         fault,
         fault.margin,
-        f"this line starts {spaces} too far to the {side}: let it start where line "
-        f"{line.number + 1} {'has its dash' if fault.dash else 'has its key'}",
+        f"this line starts {spaces} too far to the {side}: align it with the "
+        f"{'dash' if fault.dash else 'key'} of line {line.number + 1}",
     )
 
 
 def _open(before: list[_Line]) -> Iterator[_Line]:
-    """Yield the last line of each group that the lines before may still be going on with."""
-    least = _LINES_BEFORE
+    """Yield the last line of each group that may still be open."""
+    smallest = _LINES_BEFORE
     for line in before:
-        if line.margin < least and (line.key or line.dash):
+        if line.margin < smallest and (line.key or line.dash):
             yield line
-            least = line.margin
+            smallest = line.margin
 
 
 def _before(lines: list[str], number: int) -> Iterator[_Line]:

@@ -1,4 +1,4 @@
-"""Shapes: how a node becomes a typed value, what is said when it cannot, and its JSON Schema."""
+"""The types of values: reading a node as a value, reporting problems, and the JSON Schema."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
 from quiz.text.cleaning import describe_character, first_forbidden, has_forbidden_in_line
-from quiz.yaml_source.nodes import Mapping, Node, Scalar, Sequence
+from quiz.yaml_source.parse import Mapping, Node, Scalar, Sequence
 from quiz.yaml_source.problems import ProblemLog
 
 MAX_CHARACTERS = 20_000
@@ -19,7 +19,7 @@ MAX_MAGNITUDE = 300
 T_co = TypeVar("T_co", covariant=True)
 
 Schema = dict[str, Any]
-"""A JSON Schema, draft 07; it allows all that the shape reads, and refuses other types."""
+"""A JSON Schema, draft 07; it allows all that the type reads, and refuses other types."""
 
 _NAMES = {Scalar: "a text", Sequence: "a list", Mapping: "a group of keys"}
 
@@ -29,10 +29,10 @@ class ValueType(Protocol[T_co]):
 
     @property
     def expected(self) -> str:
-        """What is due, in words: `a text`."""
+        """The expected value in words: `a text`."""
 
     def read(self, node: Node, report: ProblemLog, name: str) -> T_co | None:
-        """Return the value of `node`, or None after saying in `report` what is wrong with it.
+        """Return the value of `node`, or None after adding the problem to `report`.
 
         `name` is the key, for messages.
         """
@@ -42,7 +42,7 @@ class ValueType(Protocol[T_co]):
 
 
 def written_as(group: Schema, otherwise: Schema, kind: str = "object") -> Schema:
-    """Return the schema of what is either of a JSON type and a `group`, or `otherwise`."""
+    """Return the schema of either a `group`, which has the JSON type, or of `otherwise`."""
     return {"if": {"type": kind}, "then": group, "else": otherwise}
 
 
@@ -55,7 +55,7 @@ def scalar(**keywords: Any) -> Schema:
 
 
 def wrong_type(node: Node, report: ProblemLog, name: str, expected: str, fix: str = "") -> None:
-    """Report that `node` is not what is due, and how that may be fixed."""
+    """Report that `node` has the wrong type, and how to fix it."""
     message = f"“{name}” must be {expected}, not {_NAMES[type(node)]}{fix}"
     report.error(node.position, "wrong-type", message)
 
@@ -68,11 +68,11 @@ def _warn_of_cut(node: Scalar, report: ProblemLog) -> None:
             node.position,
             "text-cut",
             f"“{comment.shown}” is read as a comment: put the text in quotes, or, for a comment, "
-            "two spaces before the “#” and one after it",
+            "write two spaces before the “#” and one after it",
         )
 
 
-class Text:
+class TextType:
     """A text as typed; line breaks at its end, which block scalars leave, are dropped."""
 
     def __init__(self, one_line: bool = False) -> None:
@@ -80,7 +80,7 @@ class Text:
         self._one_line = one_line
 
     def read(self, node: Node, report: ProblemLog, name: str) -> str | None:
-        """Return the text; see `Shape.read`."""
+        """Return the text."""
         if type(node) is not Scalar:
             wrong_type(node, report, name, self.expected)
             return None
@@ -114,7 +114,7 @@ class Text:
             report.error(
                 node.position,
                 "forbidden-character",
-                f"“{name}” holds {describe_character(value[found])}: remove it",
+                f"“{name}” contains {describe_character(value[found])}: remove it",
             )
             return False
         if self._one_line and has_forbidden_in_line(value):
@@ -122,7 +122,7 @@ class Text:
             return False
         if "\xad" in value:
             report.warning(
-                node.position, "soft-hyphen", f"“{name}” holds a soft hyphen, which is not seen"
+                node.position, "soft-hyphen", f"“{name}” contains a soft hyphen, which is invisible"
             )
         return True
 
@@ -132,7 +132,7 @@ class Identifier:
 
     expected = "an id of letters, digits, “-”, “_” and “.”"
     _pattern = re.compile(r"\w[\w.-]{0,99}")
-    # Regular expressions of other languages have another “\w”: here ASCII is told apart alone.
+    # Regular expressions of other languages have another “\w”: this one is exact for ASCII only.
     _portable = r"^[^\s!-/:-@\[-^`{-~][^\s!-,/:-@\[-^`{-~]{0,99}$"
 
     @classmethod
@@ -141,7 +141,7 @@ class Identifier:
         return cls._pattern.fullmatch(text) is not None
 
     def read(self, node: Node, report: ProblemLog, name: str) -> str | None:
-        """Return the id; see `Shape.read`."""
+        """Return the id."""
         if type(node) is not Scalar:
             wrong_type(node, report, name, self.expected)
         elif not self.fits(node.value):
@@ -168,7 +168,7 @@ class Flag:
     )
 
     def read(self, node: Node, report: ProblemLog, name: str) -> bool | None:
-        """Return the Boolean; see `Shape.read`."""
+        """Return the Boolean."""
         if type(node) is not Scalar:
             wrong_type(node, report, name, self.expected)
             return None
@@ -190,12 +190,12 @@ class Number:
     expected = "a number"
     _pattern = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 
-    def __init__(self, least: Decimal | None = None, most: Decimal | None = None) -> None:
-        self._least = least
-        self._most = most
+    def __init__(self, minimum: Decimal | None = None, maximum: Decimal | None = None) -> None:
+        self._minimum = minimum
+        self._maximum = maximum
 
     def read(self, node: Node, report: ProblemLog, name: str) -> Decimal | None:
-        """Return the number; see `Shape.read`."""
+        """Return the number."""
         if type(node) is not Scalar:
             wrong_type(node, report, name, self.expected)
             return None
@@ -208,10 +208,12 @@ class Number:
             )
             return None
         value = Decimal(text)
-        if self._least is not None and value < self._least:
-            report.error(node.position, "out-of-range", f"“{name}” must not be below {self._least}")
-        elif self._most is not None and value > self._most:
-            report.error(node.position, "out-of-range", f"“{name}” must not be above {self._most}")
+        if self._minimum is not None and value < self._minimum:
+            report.error(
+                node.position, "out-of-range", f"“{name}” must be at least {self._minimum}"
+            )
+        elif self._maximum is not None and value > self._maximum:
+            report.error(node.position, "out-of-range", f"“{name}” must be at most {self._maximum}")
         elif abs(value.adjusted()) > MAX_MAGNITUDE:
             report.error(
                 node.position,
@@ -223,13 +225,13 @@ class Number:
         return None
 
     def schema(self) -> Schema:
-        bounds = {"minimum": self._least, "maximum": self._most}
+        bounds = {"minimum": self._minimum, "maximum": self._maximum}
         return {"type": "number"} | {
             name: float(bound) for name, bound in bounds.items() if bound is not None
         }
 
 
-class Word:
+class OneOf:
     """One of a few known words."""
 
     def __init__(self, *words: str) -> None:
@@ -237,7 +239,7 @@ class Word:
         self.expected = "one of " + ", ".join(words)
 
     def read(self, node: Node, report: ProblemLog, name: str) -> str | None:
-        """Return the word; see `Shape.read`."""
+        """Return the word."""
         if type(node) is not Scalar:
             wrong_type(node, report, name, self.expected)
         elif node.value not in self._words:
@@ -262,19 +264,19 @@ _SHORT = 3
 
 
 class ListOf(Generic[T]):
-    """A list of one shape; where `single` is set, one value stands for a list of one."""
+    """A list of values of one type; with `single`, one value counts as a list of one."""
 
     def __init__(
-        self, shape: ValueType[T], least: int = 0, most: int = 1000, single: bool = False
+        self, shape: ValueType[T], min_count: int = 0, max_count: int = 1000, single: bool = False
     ) -> None:
         self._shape = shape
-        self._least = least
-        self._most = most
+        self._min_count = min_count
+        self._max_count = max_count
         self._single = single
         self.expected = f"a list, each entry {shape.expected}"
 
     def read(self, node: Node, report: ProblemLog, name: str) -> tuple[T, ...] | None:
-        """Return the values, None when any entry is wrong; see `Shape.read`."""
+        """Return the values, None when any entry is wrong."""
         if type(node) is not Sequence:
             if not self._single or (type(node) is Scalar and not node.value and node.plain):
                 wrong_type(node, report, name, self.expected, _as_list(node))
@@ -284,16 +286,16 @@ class ListOf(Generic[T]):
                 return None
             self._warn_of_commas(node, report, name)
             return (value,)
-        if len(node.items) < self._least:
+        if len(node.items) < self._min_count:
             report.error(
-                node.position, "too-few", f"“{name}” needs at least {_entries(self._least)}"
+                node.position, "too-few", f"“{name}” needs at least {_entries(self._min_count)}"
             )
             return None
-        if len(node.items) > self._most:
+        if len(node.items) > self._max_count:
             report.error(
                 node.position,
                 "too-many",
-                f"“{name}” has {len(node.items)} entries; the most is {self._most}",
+                f"“{name}” has {len(node.items)} entries; the maximum is {self._max_count}",
             )
             return None
         return _all_or_none([self._shape.read(item, report, name) for item in node.items])
@@ -309,7 +311,7 @@ class ListOf(Generic[T]):
 
     def schema(self) -> Schema:
         entry = self._shape.schema()
-        sizes = {"minItems": self._least, "maxItems": self._most}
+        sizes = {"minItems": self._min_count, "maxItems": self._max_count}
         several = {"type": "array", "items": entry, **sizes}
         return written_as(several, entry, "array") if self._single else several
 
@@ -340,11 +342,11 @@ class Field:
     name: str
     shape: ValueType[Any]
     required: bool = False
-    says: str = ""
+    description: str = ""
     """What it holds or does, in a few words, for whoever writes a bank."""
 
 
-class Fields:
+class FieldGroup:
     """The keys of one kind of mapping."""
 
     def __init__(self, what: str, fields: Iterable[Field]) -> None:
@@ -361,10 +363,10 @@ class Fields:
         """The keys."""
         return self._fields.keys()
 
-    def extended(self, fields: Iterable[Field]) -> "Fields":
+    def extended(self, fields: Iterable[Field]) -> "FieldGroup":
         """Return a group with further keys; itself when there are none."""
         further = tuple(fields)
-        return Fields(self._what, (*self._fields.values(), *further)) if further else self
+        return FieldGroup(self._what, (*self._fields.values(), *further)) if further else self
 
     def read(self, mapping: Mapping, report: ProblemLog) -> tuple[Values, bool]:
         """Return the values of `mapping`, and whether all of it was in order.
@@ -398,7 +400,8 @@ class Fields:
     def schema(self) -> Schema:
         """Return the JSON Schema of such a mapping."""
         properties = {
-            name: ({"description": field.says} if field.says else {}) | field.shape.schema()
+            name: ({"description": field.description} if field.description else {})
+            | field.shape.schema()
             for name, field in self._fields.items()
         }
         return {

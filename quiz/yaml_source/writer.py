@@ -1,4 +1,4 @@
-"""Texts as YAML that reads as just these texts, in the style of the banks that come along."""
+"""The writer of YAML: texts that read back unchanged, in the style of the bundled banks."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ _WORD = re.compile(r"[^\W_][\w-]*(?: [\w-]+)*")
 _FOLDED = 88
 """Characters of the longest line of a text that can be folded, without its margin."""
 _IN_BRACKETS = ("tags", "enemies")
-"""Keys whose lists stand on the line of the key."""
+"""Keys whose lists are written on the line of the key."""
 _LONGEST_KEY = 200
 """Of longer keys, which libyaml takes up to 1,024 bytes, each is marked as one."""
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
@@ -55,7 +55,7 @@ def yaml_item(data: Mapping[str, Any], margin: str = "") -> list[str]:
 
 
 def yaml_bank(data: Mapping[str, Any]) -> str:
-    """Return a bank as YAML: what it says of itself, then its questions, blank lines between."""
+    """Return a bank as YAML: its own keys, then its questions, with blank lines between."""
     head = {key: value for key, value in data.items() if key != "questions"}
     lines = [*yaml_lines(head), "", "questions:"]
     for question in data["questions"]:
@@ -74,7 +74,7 @@ def _value(value: Any) -> list[str]:
 
 
 def _behind(head: str, lines: Sequence[str]) -> list[str]:
-    """Return lines of which the first stands behind `head`, the rest indented by two."""
+    """Return lines with `head` before the first and the rest indented by two."""
     return [head + lines[0], *(f"  {line}" if line else "" for line in lines[1:])]
 
 

@@ -167,7 +167,7 @@ def test_a_quote_that_commas_part(tmp_path: Path, quotes: str, said: list[bool])
         for problem in read(tmp_path, as_items(text)).problems
         if problem.rule == "quote-too-short"
     ]
-    assert ["commas part the entries" in problem.message for problem in short] == said
+    assert ["commas separate the entries" in problem.message for problem in short] == said
 
 
 @pytest.mark.parametrize(("right", "wrong"), [("answers", "answer"), ("type", "typ")])

@@ -10,15 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
+from quiz.bank.fields import bank_schema
 from quiz.bank.reader import read_bank
-from quiz.bank.schema import bank_schema
-from quiz.check.engine import judge
+from quiz.check.engine import apply_rules
 from quiz.check.rules import RULES
 from quiz.cli import main
 from quiz.model.problem import Severity
 from quiz.question_types import QUESTION_TYPES
-from quiz.yaml_source.nodes import Mapping, Node, Scalar
-from quiz.yaml_source.parse import scan
+from quiz.yaml_source.parse import Mapping, Node, Scalar, scan
 from quiz.yaml_source.problems import ProblemLog
 from tests.support import HEADER, SAMPLES, all_samples, as_items, write_bank
 
@@ -168,7 +167,7 @@ def test_the_schema_refuses_what_checking_refuses_and_no_more(
     path = write_bank(tmp_path_factory.getbasetemp(), json.dumps(data), "", name="mutated.yaml")
     reading = read_bank(path)
     found = faults(data)
-    problems = (*reading.problems, *judge(reading, "mutated.yaml", info=False).problems)
+    problems = (*reading.problems, *apply_rules(reading, "mutated.yaml", info=False).problems)
     if {problem.rule for problem in problems} & STRUCTURE:
         assert found, problems
     if found:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 
 from quiz.bank.reader import BankReading, read_bank
-from quiz.bank.template import MOST_LISTED, BankTemplate, draft
+from quiz.bank.template import MAX_LISTED, BankTemplate, draft
 from quiz.errors import BadFile
 from quiz.model.problem import Severity
 from quiz.question_types import QUESTION_TYPES
@@ -55,7 +55,7 @@ def test_all_sentences_are_listed_by_number() -> None:
     assert "#   3. Nobody was hurt, and the ferry reached Wellington before dark.\n" in made.text
     many = draft("".join(f"This is sentence {n}.\n" for n in range(6_000)), "t.txt", "t", "T")
     assert many.text.endswith("# … and 1,000 more\n") and many.sentences == 6_000
-    assert f"# {MOST_LISTED}. " in many.text and f"# {MOST_LISTED + 1}. " not in many.text
+    assert f"# {MAX_LISTED}. " in many.text and f"# {MAX_LISTED + 1}. " not in many.text
 
 
 @pytest.mark.parametrize(

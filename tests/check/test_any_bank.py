@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.bank.reader import BankReading
-from quiz.check.engine import judge
+from quiz.check.engine import apply_rules
 from quiz.check.rules import RULES
 from quiz.check.rules.sets import tail
 from quiz.model.bank import Bank, Citation, Source
@@ -61,7 +61,7 @@ def test_no_rule_ever_fails_on_a_bank(questions: list[Question], language: str, 
     found = {each.quote: each for each in locate_all(quotes, sources) if isinstance(each, Citation)}
     bank = Bank(Path("b.yaml"), "b", "B", "", language, tuple(questions), sources, found)
     reading = BankReading(bank, (), len(questions), len(quotes), "", sources, texts_of(sources))
-    judgement = judge(reading, "b.yaml", info=True)
+    judgement = apply_rules(reading, "b.yaml", info=True)
     foreign = {name for name, rule in RULES.items() if not rule.english}
     assert judgement.rules == (RULES.keys() if language.startswith("en") else foreign)
     for problem in judgement.problems:

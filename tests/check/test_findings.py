@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from quiz.check.engine import check_paths
 from quiz.check.output import as_lines, summary
-from quiz.check.runner import check_paths
 from quiz.errors import UsageError
 from tests.support import FIRST_LINE, HEADER, SAMPLES, all_samples, as_items, places, write_bank
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from quiz.check.engine import Findings, check_paths
 from quiz.check.output import as_annotations, as_data, as_sarif
 from quiz.check.rules import RULES
-from quiz.check.runner import Findings, check_paths
 from tests.support import HEADER, write_bank
 
 QUESTIONS = """\

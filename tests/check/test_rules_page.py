@@ -1,12 +1,12 @@
-"""Each rule as its page shows it: it fires on the bad example and is silent on the mended one."""
+"""Each rule as its page shows it: it fires on the bad example and is silent on the fixed one."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from quiz.check.engine import check_paths
 from quiz.check.rules import RULES
-from quiz.check.runner import check_paths
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rules.md").read_text("utf-8")
 HEAD = "format: 1\nid: shown\ntitle: Shown\nsources:\n  text: shown.txt\nquestions:\n"
@@ -44,5 +44,5 @@ def test_a_rule_fires_on_the_bad_example(rule: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_a_rule_is_silent_on_the_mended_example(rule: str, tmp_path: Path) -> None:
-    assert rule not in found(rule, "mended", tmp_path)
+def test_a_rule_is_silent_on_the_fixed_example(rule: str, tmp_path: Path) -> None:
+    assert rule not in found(rule, "fixed", tmp_path)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.check.runner import Findings, check_paths
+from quiz.check.engine import Findings, check_paths
 from quiz.model.problem import Severity
 from tests.support import FIRST_LINE, HEADER, places, write_bank
 
@@ -68,7 +68,7 @@ def test_an_allowance_without_need_is_a_warning(tmp_path: Path) -> None:
     ("top", "why"),
     [
         ("rules: {option-count: off}\n", "it is off"),
-        ("language: de\n", "English only"),
+        ("language: de\n", "English banks"),
     ],
 )
 def test_an_allowance_of_what_does_not_run_says_why(tmp_path: Path, top: str, why: str) -> None:

@@ -180,7 +180,7 @@ def test_an_ascii_terminal_is_no_reason_to_fail(tmp_path: Path) -> None:
                 "tomlkit",
                 "quiz.store.exams",
                 "quiz.store.export",
-                "quiz.store.queries",
+                "quiz.store.figures",
             },
         ),  # fmt: skip
     ],

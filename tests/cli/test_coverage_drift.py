@@ -49,9 +49,9 @@ def test_a_text_that_was(bank: str, tmp_path: Path, capsys: Capture) -> None:
     assert drift(bank, "--was", str(old), "--format", "json") == 1
     data = json.loads(capsys.readouterr().out)
     assert data["counts"] == {"lost": 0, "doubled": 1, "typographic": 0, "moved": 0, "same": 2}
-    (told,) = data["drift"]
-    assert (told["question"], told["fate"]) == ("cape", "doubled")
-    (quote,) = told["quotes"]
+    (drifted,) = data["drift"]
+    assert (drifted["question"], drifted["fate"]) == ("cape", "doubled")
+    (quote,) = drifted["quotes"]
     start, end = quote["before"]["spans"][0]
     assert SOURCE[start:end] == quote["quote"] and quote["after"] is None
     assert len(quote["places"]) == 2 and quote["places"][0] == [start, end]

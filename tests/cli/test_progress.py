@@ -44,7 +44,7 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 @pytest.mark.usefixtures("studied")
 def test_the_report_tells_everything_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    told = printed(capsys)
+    shown = printed(capsys)
     for text in (
         "Study days",
         "all answers",
@@ -59,9 +59,9 @@ def test_the_report_tells_everything_in_words(capsys: pytest.CaptureFixture[str]
         "How sure, and how right",
         "Still known more than half a day later",
     ):
-        assert text in told
-    assert "Certainty-based" not in told
-    assert all(len(line) < 90 for line in told.splitlines())
+        assert text in shown
+    assert "Certainty-based" not in shown
+    assert all(len(line) < 90 for line in shown.splitlines())
     assert "Certainty-based marks" in printed(capsys, "--certainty")
 
 
@@ -109,7 +109,7 @@ def test_banks_are_named_by_id_by_file_and_by_folder(
 @pytest.mark.parametrize(
     ("options", "answers", "said"),
     [
-        (["--tag", "land"], 1, "Counted alone: tag land"),
+        (["--tag", "land"], 1, "Counting only: tag land"),
         (["--tag", "land", "--tag", "sea"], 3, "tag land or sea"),
         (["--type", "single choice", "ferry"], 2, "The ferry · type single choice"),
         (["--question", "ferry/two"], 1, "“Where did the ferry leave from?”"),
@@ -169,8 +169,8 @@ def test_text_from_outside_is_cleaned(tmp_path: Path, capsys: pytest.CaptureFixt
         play(store, attempt(bank=HOSTILE)._replace(title=HOSTILE), 1, 0, 0)
     for options in ([], ["--by", "question"], ["--by", "bank", "--format", "csv"],
                     ["--format", "json"], [HOSTILE]):  # fmt: skip
-        told = printed(capsys, *options)
-        assert told and not set(told) & set("\x1b\x07\x9b\u202e")
+        shown = printed(capsys, *options)
+        assert shown and not set(shown) & set("\x1b\x07\x9b\u202e")
     main(["progress", f"{HOSTILE}?"])
     assert not set(capsys.readouterr().err) & set("\x1b\x07\x9b\u202e")
 
@@ -178,10 +178,10 @@ def test_text_from_outside_is_cleaned(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_an_attempt_is_printed_in_full(studied: Path, capsys: pytest.CaptureFixture[str]) -> None:
     studied.unlink()
     assert main(["history", "1", "--full"]) == 0
-    told = capsys.readouterr().out
-    assert "Attempt 1: The ferry" in told and told.count("Where did the ferry") == 2
-    assert "Quote (report, paragraph 1): The ferry left Picton at noon" in told
-    assert "You said: certain." in told
+    shown = capsys.readouterr().out
+    assert "Attempt 1: The ferry" in shown and shown.count("Where did the ferry") == 2
+    assert "Quote (report, paragraph 1): The ferry left Picton at noon" in shown
+    assert "You said: certain." in shown
 
 
 @pytest.mark.usefixtures("studied")

@@ -1,4 +1,4 @@
-"""`quiz regrade`: what a mended key changes, and that nothing else does."""
+"""`quiz regrade`: what a corrected key changes, and that nothing else does."""
 
 import csv
 import io
@@ -52,7 +52,7 @@ def bank(
     return path
 
 
-def mend(bank: Path, *changes: tuple[str, str]) -> None:
+def edit(bank: Path, *changes: tuple[str, str]) -> None:
     text = bank.read_text("utf-8")
     for old, new in changes:
         assert old in text
@@ -78,7 +78,7 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(
     bank: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = history(capsys, "1")
-    mend(bank, KEY, NUMBER)
+    edit(bank, KEY, NUMBER)
     assert main(["regrade", str(bank)]) == 0
     output = capsys.readouterr().out
     assert "ferry / harbour, attempt 1: 0 of 1 point → 1 of 1 point" in output
@@ -96,7 +96,7 @@ def test_one_answer_is_counted_as_one(
     assert main(["play", str(file), "--seed", "1"]) == 0
     assert main(["regrade", str(file)]) == 0
     assert "No score changes: 1 answer checked." in capsys.readouterr().out
-    mend(file, KEY)
+    edit(file, KEY)
     assert main(["regrade", str(file)]) == 0
     assert "1 score would change: 1 answer checked." in capsys.readouterr().out
 
@@ -105,7 +105,7 @@ def test_applied_the_scores_change_and_the_answers_stay(
     bank: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = history(capsys, "1")
-    mend(bank, KEY, NUMBER)
+    edit(bank, KEY, NUMBER)
     data = regraded(capsys, "--apply")
     assert data["applied"] and len(data["changes"]) == 2 and data["left"] == []
     after = history(capsys, "1")
@@ -131,7 +131,7 @@ def test_applied_the_scores_change_and_the_answers_stay(
 def test_a_second_time_nothing_is_left_to_change(
     bank: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    mend(bank, KEY)
+    edit(bank, KEY)
     assert len(regraded(capsys, "--apply")["changes"]) == 1
     after = history(capsys, "1")
     again = regraded(capsys, "--apply")
@@ -144,9 +144,9 @@ def test_a_key_changed_back_restores_the_marks(
     bank: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = history(capsys, "1")
-    mend(bank, KEY)
+    edit(bank, KEY)
     regraded(capsys, "--apply")
-    mend(bank, (KEY[1], KEY[0]))
+    edit(bank, (KEY[1], KEY[0]))
     assert len(regraded(capsys, "--apply")["changes"]) == 1
     assert history(capsys, "1")["score"] == before["score"]
 
@@ -154,8 +154,8 @@ def test_a_key_changed_back_restores_the_marks(
 def test_what_cannot_be_carried_over_is_named_and_left(
     bank: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    mend(bank, ("Picton, Wellington", "Wellington"), ("id: people", "id: persons"))
-    mend(bank, ("type: short_answer", "type: numeric"), ("answers: [Farewell]", "answer: 1"))
+    edit(bank, ("Picton, Wellington", "Wellington"), ("id: people", "id: persons"))
+    edit(bank, ("type: short_answer", "type: numeric"), ("answers: [Farewell]", "answer: 1"))
     data = regraded(capsys, "--apply")
     assert data["changes"] == []
     assert {each["question"]: each["why"] for each in data["left"]} == {
@@ -167,7 +167,7 @@ def test_what_cannot_be_carried_over_is_named_and_left(
 
 
 def test_points_and_wording_are_told(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    mend(bank, NUMBER, ("How many people", "How many persons"), ("id: people", "id: people\n"
+    edit(bank, NUMBER, ("How many people", "How many persons"), ("id: people", "id: people\n"
          "  points: 2"))  # fmt: skip
     data = regraded(capsys, "--apply")
     (change,) = data["changes"]
@@ -181,7 +181,7 @@ def test_points_and_wording_are_told(bank: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_more_spellings_are_accepted(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    mend(bank, ("[Farewell]", "[Farewell, Cape Jackson]"))
+    edit(bank, ("[Farewell]", "[Farewell, Cape Jackson]"))
     (change,) = regraded(capsys)["changes"]
     assert (change["answered"], change["why"]) == ("Cape Jackson", "accepted now")
 
@@ -192,7 +192,7 @@ def test_an_attempt_gone_on_with_has_the_marks_that_hold(
     bank = write_bank(tmp_path, QUESTIONS)
     monkeypatch.setattr("sys.stdin", io.StringIO("Picton\n"))
     main(["play", str(bank), "--seed", "1"])
-    mend(bank, KEY)
+    edit(bank, KEY)
     assert main(["regrade", str(bank), "--apply"]) == 0
     capsys.readouterr()
     monkeypatch.setattr("sys.stdin", io.StringIO(":answer\n" * 2))
@@ -201,7 +201,7 @@ def test_an_attempt_gone_on_with_has_the_marks_that_hold(
 
 
 def test_as_csv(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    mend(bank, NUMBER, ("id: harbour", "id: port"))
+    edit(bank, NUMBER, ("id: harbour", "id: port"))
     assert main(["regrade", str(bank), "--format", "csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert [(row["question"], row["new_score"]) for row in rows] == [("people", "1.0"),
@@ -211,7 +211,7 @@ def test_as_csv(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_banks_on_offer_are_taken_when_none_is_named(
     bank: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    mend(bank, KEY)
+    edit(bank, KEY)
     (bank.parent / "broken.yaml").write_text("format: 1\n", "utf-8")
     assert main(["regrade", "--banks", str(bank.parent)]) == 0
     output, errors = capsys.readouterr()

@@ -141,14 +141,14 @@ def test_flags_agree_with_the_definitions(capsys: pytest.CaptureFixture[str]) ->
     typed = {"theme": "light", "daily_limit": "7", "retention": "0.8", "banks": "."}
     with pytest.raises(SystemExit):
         parse(["play", "--help"])
-    told = " ".join(capsys.readouterr().out.split())
+    shown = " ".join(capsys.readouterr().out.split())
     for each in filter(lambda each: each.flag, DEFINITIONS.values()):
         switch = isinstance(each.shape, Switch)
         keeper = load_settings(parse([each.flag] if switch else [each.flag, typed[each.name]]))
         assert keeper.origin(each.name) is Origin.FLAG
-        assert switch is (f"--no-{each.flag[2:]}" in told)
+        assert switch is (f"--no-{each.flag[2:]}" in shown)
         bounds = each.shape.allowed.removeprefix("a whole number, ").removeprefix("a number, ")
-        assert switch or each.name == "banks" or bounds in told
+        assert switch or each.name == "banks" or bounds in shown
     off = load_settings(
         parse(["play", "--no-motion", "--no-plain", "--no-confidence", "--no-certainty-marks"])
     )

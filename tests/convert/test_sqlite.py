@@ -96,7 +96,7 @@ def test_queries_that_do_not_end_are_stopped(
 ) -> None:
     rows = "INSERT INTO notes (flds) SELECT flds FROM notes;" * 7
     data = made(NOTES + rows, tmp_path)
-    monkeypatch.setattr(sqlite, "MOST_STEPS", 100_000)
+    monkeypatch.setattr(sqlite, "MAX_STEPS", 100_000)
     with pytest.raises(BadFile, match="too long to read"), open_untrusted(data) as connection:
         connection.execute("SELECT count(*) FROM notes a, notes b, notes c, notes d").fetchone()
 
@@ -108,7 +108,7 @@ def test_what_is_no_database_is_refused(
     for broken in (b"", b"PK\x03\x04", data[:600], data[:100] + b"\xff" * (len(data) - 100)):
         with pytest.raises(BadFile), open_untrusted(broken) as connection:
             connection.execute("SELECT flds FROM notes").fetchall()
-    for bound in ("MOST_BYTES", "MOST_TABLES"):
+    for bound in ("MAX_BYTES", "MAX_TABLES"):
         with monkeypatch.context() as patch:
             patch.setattr(sqlite, bound, 1)
             with pytest.raises(BadFile, match="more|larger"), open_untrusted(data):

@@ -7,14 +7,14 @@ from quiz.bank.reader import read_bank
 from quiz.convert.suggest_quotes import QuoteSuggester
 from quiz.model.bank import Bank, Source, Span
 from quiz.model.question import Option, Question, Quote, SingleChoice
-from quiz.quotes.locate import Miss, locate_all
+from quiz.quotes.locate import QuoteProblem, locate_all
 
 BANKS = Path(__file__).parents[2] / "questions"
 
 
 def spans(quotes: tuple[Quote, ...], sources: Mapping[str, Source]) -> list[Span]:
     found = locate_all(quotes, sources)
-    return [span for each in found if not isinstance(each, Miss) for span in each.spans]
+    return [span for each in found if not isinstance(each, QuoteProblem) for span in each.spans]
 
 
 def holds_the_quote(proposed: Quote, question: Question, bank: Bank) -> bool:

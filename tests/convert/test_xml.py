@@ -57,7 +57,7 @@ def test_what_is_refused(text: str, message: str) -> None:
 
 
 def test_there_is_a_most_of_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    for bound in ("MOST_BYTES", "MOST_ELEMENTS", "MOST_ATTRIBUTES"):
+    for bound in ("MAX_BYTES", "MAX_ELEMENTS", "MAX_ATTRIBUTES"):
         with monkeypatch.context() as patch:
             patch.setattr(xml, bound, 2)
             with pytest.raises(BadFile, match="the XML (is larger|has more) than"):

@@ -99,7 +99,7 @@ def test_entries_that_share_their_bytes_are_refused() -> None:
 
 def test_there_is_a_most_of_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     data = packed(*((f"{n}", b"x" * 50) for n in range(20)))
-    for bound in ("MOST_BYTES", "MOST_ENTRIES", "MOST_IN_ALL", "_MOST_SIGNATURES"):
+    for bound in ("MAX_BYTES", "MAX_ENTRIES", "MAX_IN_ALL", "_MAX_SIGNATURES"):
         with monkeypatch.context() as patch:
             patch.setattr(archive, bound, 19)
             with pytest.raises(BadFile, match="the archive (is larger|has more) than"):

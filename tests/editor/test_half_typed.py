@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from lsprotocol.types import PositionEncodingKind
 
 from quiz.editor.completion import completions, skeleton
-from quiz.editor.context import typing_at
+from quiz.editor.context import context_at
 from quiz.editor.definitions import definition, questions
 from quiz.editor.hover import hover
 from quiz.editor.lsp.documents import Positions
 from quiz.editor.outline import outline
 from quiz.editor.quick_fixes import quick_fixes, token_at
-from quiz.editor.view import OtherBanks, View, is_bank, look
+from quiz.editor.view import BankView, OtherBanks, analyze, is_bank
 from tests.support import HEADER, SOURCE, all_samples, as_items, write_bank
 
 BANK = HEADER + as_items(*all_samples())
@@ -31,7 +31,7 @@ TEXTS = st.text(
 @example(0, 0, "- " * 500)
 def test_a_bank_cut_anywhere(cut: int, gap: int, typed: str) -> None:
     text = BANK[:cut] + typed + BANK[cut + gap :]
-    view = look(Path(__file__).parent / "none.yaml", text, {})
+    view = analyze(Path(__file__).parent / "none.yaml", text, {})
     offset = cut + len(typed)
     for completion in completions(view, offset):
         assert 0 <= completion.start <= offset <= completion.end <= len(text)
@@ -43,8 +43,8 @@ def test_a_bank_cut_anywhere(cut: int, gap: int, typed: str) -> None:
         span = token_at(text, view.offset(problem.position))
         assert 0 <= span.start <= span.end <= len(text)
         quick_fixes(view, problem)
-    for part in outline(text).root.walk():
-        assert 0 <= part.start <= part.end <= len(text)
+    for node in outline(text).root.walk():
+        assert 0 <= node.start <= node.end <= len(text)
 
 
 _KEPT = st.lists(
@@ -62,12 +62,12 @@ def test_what_is_kept_between_looks_changes_nothing(
     with TemporaryDirectory() as folder:
         path = write_bank(Path(folder), as_items(*all_samples()))
         source = (path.parent / "report.txt").resolve()
-        text, before = BANK, look(path, BANK, {})
+        text, before = BANK, analyze(path, BANK, {})
         for number, (at, length, typed) in enumerate(edits):
             text = text[:at] + typed + text[at + length :]
             instead = {source: SOURCE[:gap] + SOURCE[gap + number % 2 * 9 :]}
-            before = look(path, text, instead, before)
-            fresh = look(path, text, instead)
+            before = analyze(path, text, instead, before)
+            fresh = analyze(path, text, instead)
             assert before.problems == fresh.problems
             assert before.reading.bank == fresh.reading.bank
 
@@ -82,11 +82,11 @@ def test_positions_and_offsets_are_each_others_way_back(
             assert positions.offset(positions.position(offset)) == offset
 
 
-def seen(folder: Path, questions: str, header: str = HEADER) -> View:
-    return look(write_bank(folder, questions, header), header + questions, {})
+def seen(folder: Path, questions: str, header: str = HEADER) -> BankView:
+    return analyze(write_bank(folder, questions, header), header + questions, {})
 
 
-def offered(view: View) -> dict[str, str]:
+def offered(view: BankView) -> dict[str, str]:
     """Return what is offered at the end of a view's text, with the text that each leads to."""
     found = completions(view, len(view.text))
     return {each.label: view.text[: each.start] + each.text for each in found}
@@ -118,19 +118,19 @@ def test_words_of_the_source_become_a_quote_that_is_found(tmp_path: Path) -> Non
         view = seen(tmp_path, start + typed)
         (text,) = (text for label, text in offered(view).items() if " " in label)
         text += "]\n" if "[" in typed else "\n"
-        after = look(view.path, text, {})
+        after = analyze(view.path, text, {})
         assert not after.problems and after.reading.quotes == 1, (text, after.problems)
 
 
 def test_what_stands_under_the_pointer_is_told(tmp_path: Path) -> None:
     view = seen(tmp_path, as_items(*all_samples()))
-    for words, said in (
+    for words, text in (
         ("quote: The ferry", "The words of the source"), ("The ferry left", "**exact** in report"),
         ("type: cloze", "How the question"), ("cloze", "A text with gaps"),
         ("report.txt", "characters"),
     ):  # fmt: skip
         found = hover(view, view.text.index(words))
-        assert found and said in found[1]
+        assert found and text in found[1]
     (target,) = definition(view, view.text.index("Nobody was hurt, and the"))
     assert SOURCE[target.span.start : target.span.end].startswith("Nobody was hurt, and")
 
@@ -139,7 +139,7 @@ def test_what_the_source_says_is_no_markup(tmp_path: Path) -> None:
     odd = "The *ferry* [left](http://x) <b>Picton</b> at noon.\n"
     bank = "  - id: a\n    type: find_evidence\n    prompt: p?\n    quote: The *ferry* [left]\n"
     path = write_bank(tmp_path, bank, source=odd)
-    found = hover(look(path, HEADER + bank, {}), (HEADER + bank).index("The *"))
+    found = hover(analyze(path, HEADER + bank, {}), (HEADER + bank).index("The *"))
     assert found and "**The \\*ferry\\* \\[left\\]**\\(http" in found[1]
 
 
@@ -147,16 +147,16 @@ def test_only_banks_are_looked_at(tmp_path: Path) -> None:
     assert is_bank(BANK) and is_bank("{format: 1, questions: []}")
     assert not is_bank("services:\n  format: 1\n  sources: x\n") and not is_bank("")
     (draft,) = skeleton(tmp_path / "my bank.yaml", "")
-    assert is_bank(draft.text) and typing_at(draft.text, len(draft.text)).path == ()
+    assert is_bank(draft.text) and context_at(draft.text, len(draft.text)).path == ()
 
 
 def test_sources_stay_while_their_names_are_typed(tmp_path: Path) -> None:
     before = seen(tmp_path, as_items(*all_samples()))
-    after = look(before.path, before.text.replace("  report: report.txt", "  rep"), {}, before)
+    after = analyze(before.path, before.text.replace("  report: report.txt", "  rep"), {}, before)
     assert after.sources == before.sources
     elsewhere = HEADER.replace("report.txt", "../report.txt")
     (tmp_path / "below").mkdir()
-    assert not look(tmp_path / "below" / "bank.yaml", elsewhere + "  - [", {}).sources
+    assert not analyze(tmp_path / "below" / "bank.yaml", elsewhere + "  - [", {}).sources
 
 
 def test_a_bank_beside_it_with_the_same_id(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from quiz.editor.quick_fixes import quick_fixes
-from quiz.editor.view import View, look
+from quiz.editor.view import BankView, analyze
 from tests.support import HEADER, SAMPLES, as_items, write_bank
 
 CHOICE = SAMPLES["single_choice"].text
@@ -13,19 +13,21 @@ OTHER = SAMPLES["short_answer"].text
 TWICE = "Rain fell. The ferry sailed on. Snow fell. The ferry sailed on. Nobody saw it.\n"
 
 
-def seen(folder: Path, *questions: str, header: str = HEADER, source: str | None = None) -> View:
+def seen(
+    folder: Path, *questions: str, header: str = HEADER, source: str | None = None
+) -> BankView:
     text = header + as_items(*questions)
     more = {} if source is None else {"source": source}
     path = write_bank(folder, as_items(*questions), header, **more)
-    return look(path, text, {})
+    return analyze(path, text, {})
 
 
-def fixed(view: View, number: int, choice: int = 0) -> View:
+def fixed(view: BankView, number: int, choice: int = 0) -> BankView:
     edits = quick_fixes(view, view.problems[number])[choice].edits
     text = view.text
     for edit in sorted(edits, reverse=True):
         text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return look(view.path, text, {})
+    return analyze(view.path, text, {})
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from quiz.check.engine import check_paths
 from quiz.check.output import as_data, as_lines
-from quiz.check.runner import check_paths
 from quiz.cli.output import as_json
 from quiz.text.cleaning import first_forbidden
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from quiz.bank.questions import rebuild_question, write_question
 from quiz.bank.reader import read_bank
+from quiz.check.engine import Findings
 from quiz.check.output import as_data, as_lines
-from quiz.check.runner import Findings
 from quiz.cli.output import as_json
 from quiz.question_types import question_type_of
 from quiz.text.cleaning import first_forbidden

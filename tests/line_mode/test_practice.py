@@ -101,7 +101,7 @@ def test_options_that_are_numbers_are_shown_with_letters(run: Run, tmp_path: Pat
     bank = str(write_bank(tmp_path, as_items(text)))
     output = run("play", bank, lines="2 4\na c\n")
     assert "  a. 2\n  b. 3\n  c. 4\n  d. 5\n" in output
-    assert "“2” is one option and the place of another: type a) for the option “2”, 2)" in output
+    assert "“2” is one option and the label of another: type a) for the option “2”, 2)" in output
     assert "Right. 1 of 1 point." in output
     assert run.history()[0]["answered"] == 1
 

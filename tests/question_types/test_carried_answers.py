@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from quiz.bank.questions import rebuild_question, write_question
 from quiz.model.question import (
+    Categorize,
     Cloze,
     FindEvidence,
     Matching,
@@ -30,7 +31,7 @@ ADDED = Option("zq added later qz")
 
 
 def words(asked: Question, response: Response) -> tuple[str, ...]:
-    """Return what was answered, as people read it."""
+    """Return the answer in words."""
     return question_type_of(asked).mark(asked, response, NO_LEXICON).given
 
 
@@ -43,8 +44,8 @@ def test_to_the_same_question_nothing_changes(pair: tuple[Question, Response]) -
     assert question_type_of(asked).carry(asked, again, response) == response
 
 
-def mended(data: st.DataObject, asked: Question) -> Question:
-    """Return a question with its options in another order, some added where that may be."""
+def edited(data: st.DataObject, asked: Question) -> Question:
+    """Return a question with its options in another order, some added where that is allowed."""
     match asked:
         case SingleChoice():
             answer, *rest = data.draw(st.permutations([*asked.options, ADDED]))
@@ -55,6 +56,9 @@ def mended(data: st.DataObject, asked: Question) -> Question:
         case Matching():
             pairs = tuple(data.draw(st.permutations(asked.pairs)))
             return replace(asked, pairs=pairs, distractors=(ADDED, *asked.distractors))
+        case Categorize():
+            categories = tuple(data.draw(st.permutations(asked.categories)))
+            return replace(asked, categories=categories)
         case Ordering():
             return replace(asked, items=tuple(data.draw(st.permutations(asked.items))))
         case Cloze() if asked.distractors:
@@ -72,22 +76,22 @@ def test_to_reordered_and_added_options_the_words_stay(
     data: st.DataObject, pair: tuple[Question, Response]
 ) -> None:
     old, response = pair
-    new = mended(data, old)
+    new = edited(data, old)
     moved = question_type_of(old).carry(old, new, response)
     if moved is None:
         # Of several sentences that were picked, a question for one takes none.
         assert isinstance(old, FindEvidence) and len(response) > 1
         return
     assert question_type_of(new).accepts(new, moved)
-    said, says = words(old, response), words(new, moved)
-    if isinstance(old, Matching):
-        assert sorted(said) == sorted(says)
+    before, after = words(old, response), words(new, moved)
+    if isinstance(old, Matching | Categorize):
+        assert sorted(before) == sorted(after)
     else:
-        assert said == says
+        assert before == after
 
 
 def without(asked: Question, text: str) -> Question | None:
-    """Return a question without the option that reads so; None where there are no options."""
+    """Return a question without the option with this text; None if it has no options."""
     match asked:
         case SingleChoice():
             kept = [option for option in asked.options if option.text != text]

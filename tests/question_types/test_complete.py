@@ -1,12 +1,12 @@
-"""Each type of question is complete: every place that needs to know it has an answer."""
+"""Each type of question is complete: every part of the product that needs it has it."""
 
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from quiz.bank.fields import bank_schema
 from quiz.bank.reader import read_bank
-from quiz.bank.schema import bank_schema
 from quiz.convert.formats import export_formats, writer
 from quiz.convert.model import no_progress
 from quiz.convert.render import display
@@ -38,7 +38,7 @@ def test_the_app_has_a_widget(name: str) -> None:
     assert name in ANSWERS
 
 
-def test_plain_mode_shows_what_can_be_chosen(name: str) -> None:
+def test_line_mode_shows_what_can_be_chosen(name: str) -> None:
     asked = sample(name)
     lines = "\n".join(
         QUESTION_TYPES[name].lines(asked, QUESTION_TYPES[name].order(asked, Random(1)))
@@ -75,3 +75,9 @@ def test_the_documentation_names_it(name: str, page: str) -> None:
 def as_item(name: str) -> str:
     """Return the sample of a type as the only item of a list."""
     return "-" + "".join(f"  {line}\n" for line in SAMPLES[name].text.splitlines())[1:]
+
+
+def test_the_options_to_guess_can_be_counted_in_a_stored_question(name: str) -> None:
+    question_type, asked = QUESTION_TYPES[name], sample(name)
+    stored = question_type.stored_options_to_guess(question_type.write(asked))
+    assert stored == question_type.options_to_guess(asked)

@@ -11,7 +11,7 @@ from quiz.errors import UnreadableResponse
 from quiz.model.question import FindEvidence
 from quiz.model.response import Outcome
 from quiz.question_types import question_type_of
-from quiz.quotes.sources import MOST_CHARACTERS, MOST_SENTENCES
+from quiz.quotes.sources import MAX_CHARACTERS, MAX_SENTENCES
 from tests.support import FIRST_LINE, NO_LEXICON, as_items, places, question, read, write_bank
 
 ONE = question("{id: q, type: find_evidence, prompt: p, quote: Nobody was hurt}")
@@ -98,15 +98,15 @@ def test_a_bank_does_not_say_itself_which_sentences_there_are(tmp_path: Path) ->
         assert "unknown-key" in [problem.rule for problem in problems]
 
 
-@pytest.mark.parametrize("count", [MOST_SENTENCES, MOST_SENTENCES + 1, 1999])
-@pytest.mark.parametrize("place", [0.0, 0.3, 0.999])
-def test_of_a_long_source_an_even_part_is_shown(tmp_path: Path, count: int, place: float) -> None:
-    at = int(count * place)
+@pytest.mark.parametrize("count", [MAX_SENTENCES, MAX_SENTENCES + 1, 1999])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.999])
+def test_of_a_long_source_an_even_part_is_shown(tmp_path: Path, count: int, share: float) -> None:
+    at = int(count * share)
     lines = [f"Sentence number {number}." for number in range(count)]
     lines[at] = "And here is the evidence."
     asked = found(tmp_path, "\n".join(lines))
     shown = asked.sentences
-    assert len(shown) <= MOST_SENTENCES and len(shown) > MOST_SENTENCES // 2 - 10
+    assert len(shown) <= MAX_SENTENCES and len(shown) > MAX_SENTENCES // 2 - 10
     assert shown[asked.key[0]] == lines[at]
     assert lines[at - asked.key[0] : at - asked.key[0] + len(shown)] == list(shown)
 
@@ -132,7 +132,7 @@ def test_evidence_that_cannot_be_picked_is_reported(
 
 def test_a_longer_sentence_beside_the_right_one_is_cut(tmp_path: Path) -> None:
     asked = found(tmp_path, "Very " * 5000 + "long.\nAnd here is the evidence.")
-    assert [len(text) for text in asked.sentences] == [MOST_CHARACTERS, 25]
+    assert [len(text) for text in asked.sentences] == [MAX_CHARACTERS, 25]
     assert rebuild_question(write_question(asked)) is not None
 
 

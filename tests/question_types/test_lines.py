@@ -25,11 +25,11 @@ def test_the_order_of_the_options_never_changes_the_mark(name: str) -> None:
     asked = sample(name)
     kind = question_type_of(asked)
     for order in permutations(range(len(kind.shown(asked)))):
-        for place, number in enumerate(order):
-            by_number = kind.read(asked, order, str(place + 1))
+        for index, number in enumerate(order):
+            by_number = kind.read(asked, order, str(index + 1))
             assert by_number == (number,)
-            assert kind.read(asked, order, "abcdef"[place]) == by_number
-            assert kind.read(asked, order, "ABCDEF"[place] + ")") == by_number
+            assert kind.read(asked, order, "abcdef"[index]) == by_number
+            assert kind.read(asked, order, "ABCDEF"[index] + ")") == by_number
             assert kind.read(asked, order, kind.shown(asked)[number].upper()) == by_number
 
 
@@ -46,7 +46,7 @@ ORDER = (0, 2, 1, 3)
 
 
 @pytest.mark.parametrize("line", ["2 4", "2", "4", "2.", "a 2", "3, 4"])
-def test_a_number_that_is_an_option_and_the_place_of_another_is_asked_again(line: str) -> None:
+def test_a_number_that_is_an_option_and_the_label_of_another_is_asked_again(line: str) -> None:
     asked = question(NUMBERS)
     with pytest.raises(UnreadableResponse, match=r"“\d” is one option .*: type [a-d]\) for"):
         question_type_of(asked).read(asked, ORDER, line)
@@ -78,7 +78,7 @@ def test_one_number_is_chosen_of_several() -> None:
         read(asked, (1, 0, 2), "7")
 
 
-def test_a_text_stands_before_a_letter() -> None:
+def test_a_text_takes_precedence_over_a_letter() -> None:
     asked = question("{id: q, type: single_choice, prompt: p, answer: b, distractors: [a, c]}")
     assert question_type_of(asked).read(asked, (0, 1, 2), "b") == (0,)
     assert question_type_of(asked).read(asked, (0, 1, 2), "b)") == (1,)
@@ -105,7 +105,7 @@ TWO = "{id: q, type: cloze, text: '{{New Zealand}} and {{Japan}}'}"
 @pytest.mark.parametrize(
     "line", ["New Zealand", "1,000 two", "2,5", "two four", "a, b, c", "a; b; c", "a, b;"]
 )
-def test_gaps_are_parted_by_signs_not_by_spaces(line: str) -> None:
+def test_gaps_are_separated_by_signs_not_by_spaces(line: str) -> None:
     with pytest.raises(UnreadableResponse, match="with “;” between|Gap 2 is still empty"):
         answer(question(TWO), line)
 
@@ -142,12 +142,12 @@ def test_a_number_that_is_a_bound_is_asked_again(word: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["t", "T", "true", "TRUE", "1", "a", "y", "yes", "True."])
-def test_true_is_said_in_many_ways(line: str) -> None:
+def test_true_is_typed_in_many_ways(line: str) -> None:
     assert answer(sample("true_false"), line).given == ("True",)
 
 
 @pytest.mark.parametrize("line", ["f", "False", "2", "b", "n", "no"])
-def test_false_is_said_in_many_ways(line: str) -> None:
+def test_false_is_typed_in_many_ways(line: str) -> None:
     assert answer(sample("true_false"), line).given == ("False",)
 
 
@@ -170,7 +170,7 @@ def test_what_cannot_be_an_answer_is_asked_again(name: str, line: str) -> None:
         answer(sample(name), line)
 
 
-def test_options_that_are_not_shuffled_stand_in_the_order_of_their_numbers() -> None:
+def test_options_that_are_not_shuffled_are_in_the_order_of_their_numbers() -> None:
     text = "{id: q, type: single_choice, prompt: p, answer: %s, distractors: [%s], shuffle: false}"
     numbers = question(text % ("'20'", "'100', 'three', '1,000'"))
     assert question_type_of(numbers).order(numbers, Random(1)) == (2, 0, 1, 3)

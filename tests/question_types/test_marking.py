@@ -46,18 +46,18 @@ def test_multiple_response_agrees_with_the_reference(marking: str) -> None:
     column = CASES["columns"].index(marking)
     assert len(CASES["cases"]) > 200
     for case in CASES["cases"]:
-        options = [Option(f"option {place}") for place in range(len(case[0]))]
-        right = [place for place, sign in enumerate(case[0]) if sign == "1"]
-        wrong = [place for place, sign in enumerate(case[0]) if sign == "0"]
+        options = [Option(f"option {index}") for index in range(len(case[0]))]
+        right = [index for index, sign in enumerate(case[0]) if sign == "1"]
+        wrong = [index for index, sign in enumerate(case[0]) if sign == "0"]
         asked = MultipleResponse(
             id="q",
             prompt="Which?",
-            answers=tuple(options[place] for place in right),
-            distractors=tuple(options[place] for place in wrong),
+            answers=tuple(options[index] for index in right),
+            distractors=tuple(options[index] for index in wrong),
             marking="all_or_nothing" if marking == "all_or_nothing" else "plus_minus",
         )
         ticked = tuple(
-            number for number, place in enumerate(right + wrong) if case[1][place] == "1"
+            number for number, index in enumerate(right + wrong) if case[1][index] == "1"
         )
         assert mark(asked, ticked).fraction == pytest.approx(case[column]), case
 
@@ -262,8 +262,8 @@ def test_the_instruction_says_how_it_is_marked() -> None:
         "{id: q, type: multiple_response, prompt: p, answers: [a], distractors: [b], marking: %s}"
     )
     asked = [question(text % marking) for marking in ("plus_minus", "all_or_nothing")]
-    said = [question_type_of(each).instruction(each) for each in asked]
-    assert "takes a right one away" in said[0] and "exact set" in said[1]
+    instructions = [question_type_of(each).instruction(each) for each in asked]
+    assert "takes a right one away" in instructions[0] and "exact set" in instructions[1]
     gap = question("{id: q, type: cloze, text: 'a {{gap}}', distractors: [hole]}")
     assert question_type_of(gap).instruction(gap) == "Choose a word for the gap."
 

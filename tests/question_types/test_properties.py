@@ -102,12 +102,12 @@ def test_options_are_picked_by_their_place_in_any_order(asked: Question, seed: i
         assert all(kind.read(asked, order, line) == asked.targets for line in lines)
         return
     if not isinstance(asked, Matching | Ordering):
-        for place, number in enumerate(order):
-            assert kind.read(asked, order, str(place + 1)) == (number,)
-    places = [order.index(int(number)) for number in key_of(asked)
+        for index, number in enumerate(order):
+            assert kind.read(asked, order, str(index + 1)) == (number,)
+    indexes = [order.index(int(number)) for number in key_of(asked)
               if isinstance(asked, MultipleResponse | Matching | Ordering)]  # fmt: skip
-    if places:
-        assert kind.read(asked, order, " ".join(LETTERS[place] for place in places)) == key_of(
+    if indexes:
+        assert kind.read(asked, order, " ".join(LETTERS[index] for index in indexes)) == key_of(
             asked
         )
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from quiz.coverage.report import broken, drift_data, drift_lines
 from quiz.model.bank import Bank, Citation, Match, Source
 from quiz.model.question import Quote, TrueFalse
-from quiz.quotes.coverage import Drift, Fate, drift
+from quiz.quotes.coverage import Drift, DriftStatus, drift
 from quiz.quotes.locate import locate_all
 from quiz.text.folding import fold
 from tests.support import SAMPLES, SOURCE, as_items, read
@@ -59,11 +59,11 @@ def test_every_question_has_the_one_fate_that_its_words_have(made: tuple[Bank, s
     assert [each.question for each in found] == list(bank.questions)
     for each in found:
         if not each.quotes:
-            assert each.status is Fate.SAME
+            assert each.status is DriftStatus.SAME
             continue
         count = occurrences(fold(text), fold(each.quotes[0].quote.text))
-        assert (each.status is Fate.LOST) == (count == 0)
-        assert (each.status is Fate.DOUBLED) == (count > 1)
+        assert (each.status is DriftStatus.LOST) == (count == 0)
+        assert (each.status is DriftStatus.DOUBLED) == (count > 1)
     data = drift_data(found)
     counts = data["counts"]
     assert isinstance(counts, dict) and sum(counts.values()) == len(bank.questions)
@@ -75,7 +75,7 @@ def test_every_question_has_the_one_fate_that_its_words_have(made: tuple[Bank, s
 def test_an_unchanged_source_changes_nothing(made: tuple[Bank, str]) -> None:
     bank, _ = made
     found = drift(bank, bank.sources)
-    assert {each.status for each in found} == {Fate.SAME}
+    assert {each.status for each in found} == {DriftStatus.SAME}
     assert drift_data(found)["drift"] == [] and not broken(found)
     (line,) = drift_lines(found)
     assert line.endswith(f"{len(bank.questions)} as before")
@@ -93,10 +93,14 @@ def drifted(folder: Path, text: str) -> list[Drift]:
     [
         (SOURCE, "same same", "2 as before"),
         ("Late.\n" + SOURCE, "moved moved", "hurt “Nobody was hurt”: from paragraph 3 to 4, 6 "),
-        (SOURCE.replace("Nobody", "Somebody"), "same lost", "differs: “Nobody” for “Somebody”"),
-        (SOURCE + "Nobody was hurt.", "same doubled", "stands in 2 places"),
+        (
+            SOURCE.replace("Nobody", "Somebody"),
+            "same lost",
+            "differences: “Nobody” instead of “Somebody”",
+        ),
+        (SOURCE + "Nobody was hurt.", "same doubled", "occurs in 2 places"),
         (SOURCE.replace("Nobody was", "Nobody\nwas"), "same typographic", "only typographic now"),
-        ("At last t" + SOURCE[1:], "lost moved", "harbour “The ferry left Picton at noon”: stood"),
+        ("At last t" + SOURCE[1:], "lost moved", "harbour “The ferry left Picton at noon”: was"),
         ("", "lost lost", "0 as before"),
     ],
 )
@@ -113,8 +117,8 @@ def test_the_gravest_quote_counts_and_all_are_told(tmp_path: Path) -> None:
     bank = read(tmp_path, as_items(two)).bank
     assert bank is not None
     (found,) = drift(bank, changed(bank, SOURCE.replace("Nobody", "So nobody")))
-    assert [each.status for each in found.quotes] == [Fate.LOST, Fate.SAME]
-    assert found.status is Fate.LOST
+    assert [each.status for each in found.quotes] == [DriftStatus.LOST, DriftStatus.SAME]
+    assert found.status is DriftStatus.LOST
     told = drift_data([found])["drift"]
     assert isinstance(told, list) and len(told) == 1
     assert [each["fate"] for each in told[0]["quotes"]] == ["lost", "same"]
@@ -125,7 +129,7 @@ def test_a_quote_that_becomes_exact_stays(tmp_path: Path) -> None:
     bank = bank_of(text, [Quote("Nobody's hurt, they")])
     assert bank.citations[Quote("Nobody's hurt, they")].match is Match.TYPOGRAPHIC
     found = drift(bank, changed(bank, text.replace("’", "'")))
-    assert {each.status for each in found} == {Fate.SAME}
+    assert {each.status for each in found} == {DriftStatus.SAME}
 
 
 @pytest.mark.parametrize(

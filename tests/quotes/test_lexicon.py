@@ -8,7 +8,7 @@ from quiz.model.bank import Citation, Source
 from quiz.model.question import Quote
 from quiz.quotes.lexicon import lexicon
 from quiz.quotes.locate import locate_all
-from quiz.quotes.sources import passage
+from quiz.quotes.sources import surroundings
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_around_an_elided_quote_are_all_its_sentences() -> None:
     source = Source("t", Path("t.txt"), text)
     (found,) = locate_all([Quote("one here. Sec […] Fourth one")], {"t": source})
     assert isinstance(found, Citation)
-    around = passage(source, found)
+    around = surroundings(source, found)
     assert [text[slice(*span)] for span in around.sentences] == [
         "First one here.",
         "Second one.",

@@ -8,7 +8,7 @@ import pytest
 
 from quiz.model.bank import Source
 from quiz.model.question import Quote
-from quiz.quotes.locate import Miss, Reason, locate_all
+from quiz.quotes.locate import QuoteProblem, Reason, locate_all
 from quiz.quotes.nearest import nearest
 from quiz.quotes.sources import SourceText
 
@@ -17,13 +17,13 @@ ARTICLE = (Path(__file__).parents[2] / "questions" / "sources" / "nato-summit.tx
 )
 
 
-def refused(quote: str, *texts: str) -> Miss:
+def refused(quote: str, *texts: str) -> QuoteProblem:
     sources = {
         f"t{number}": Source(f"t{number}", Path("t.txt"), text)
         for number, text in enumerate(texts, 1)
     }
     (miss,) = locate_all([Quote(quote)], sources)
-    assert isinstance(miss, Miss)
+    assert isinstance(miss, QuoteProblem)
     assert "\n" not in miss.message
     return miss
 
@@ -33,30 +33,30 @@ def refused(quote: str, *texts: str) -> Miss:
     [
         (
             "the effort had “gone out of ammunition”",
-            "paragraph 5: “the effort had “run out of ammunition””; differs: “gone” for “run”",
+            "“the effort had “run out of ammunition””; differences: “gone” instead of “run”",
         ),
         (
             "The leaders of Australia, Japan and South Korea have been invited",
             "paragraph 3: “The leaders of New Zealand, Australia, Japan and South Korea have been "
-            "invited”; differs: “New Zealand,” is left out",
+            "invited”; differences: “New Zealand,” is missing",
         ),
         (
             "prohibited in many more than 100 countries",
-            "paragraph 7: “prohibited in more than 100 countries”; differs: “many” is not there",
+            "paragraph 7: “prohibited in more than 100 countries”; differences: “many” is added",
         ),
         (
             "major nato nations such as Germany",
             "paragraph 7: “Major Nato nations such as Germany”; "
-            "differs: “major nato” for “Major Nato”",
+            "differences: “major nato” instead of “Major Nato”",
         ),
         (
             "consistant in asserting our intrests",
             "paragraph 11: “consistent in asserting our interests”; "
-            "differs: “consistant” for “consistent”, “intrests” for “interests”",
+            "differences: “consistant” instead of “consistent”, “intrests” instead of “interests”",
         ),
         (
             "amunitin cuntries unexploted contaminatng surroundng lnd",
-            "no passage is like it",
+            "no passage is similar",
         ),
     ],
 )  # fmt: skip
@@ -89,12 +89,12 @@ def test_the_passage_may_be_in_any_source() -> None:
     miss = refused(
         "the tide turns thrice a day", "The wind blows.", "And the tide turns twice a day."
     )
-    assert miss.source == "t2" and "“thrice” for “twice”" in miss.message
+    assert miss.source == "t2" and "“thrice” instead of “twice”" in miss.message
 
 
 def test_of_an_elided_quote_the_part_that_is_missing_is_compared() -> None:
     miss = refused("The leaders of New Zealand […] hold a sideline talk while there", ARTICLE)
-    assert "“talk” for “summit”" in miss.message
+    assert "“talk” instead of “summit”" in miss.message
     assert "not in this order" in refused("sideline summit […] The leaders of", ARTICLE).message
 
 
@@ -104,7 +104,7 @@ def test_a_long_quote_is_compared_where_it_differs() -> None:
     text = " ".join(words)
     words[1500] = "otherwise"
     miss = refused(" ".join(words), text)
-    assert f"“otherwise” for “{text.split()[1500]}”" in miss.message
+    assert f"“otherwise” instead of “{text.split()[1500]}”" in miss.message
     assert len(miss.message) < 500
 
 
@@ -144,6 +144,6 @@ def test_very_many_misquotes_of_a_long_source_end_in_time() -> None:
     start = time.process_time()
     results = locate_all(quotes, {"t": Source("t", Path("t.txt"), text)})
     assert time.process_time() - start < 15
-    assert all(isinstance(miss, Miss) and miss.reason is Reason.MISSING for miss in results)
+    assert all(isinstance(miss, QuoteProblem) and miss.reason is Reason.MISSING for miss in results)
     last = results[-1]
-    assert isinstance(last, Miss) and "too many quotes are missing" in last.message
+    assert isinstance(last, QuoteProblem) and "too many quotes are missing" in last.message

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from quiz.model.bank import Citation, Match, Source
 from quiz.model.question import Quote
-from quiz.quotes.locate import Miss, Reason, locate_all
+from quiz.quotes.locate import QuoteProblem, Reason, locate_all
 from quiz.text.folding import fold
 
 ARTICLE = (Path(__file__).parents[2] / "questions" / "sources" / "nato-summit.txt").read_text(
@@ -22,7 +22,7 @@ def sources(**texts: str) -> dict[str, Source]:
     return {name: Source(name, Path(f"{name}.txt"), text) for name, text in texts.items()}
 
 
-def locate(quote: Quote | str, **texts: str) -> Citation | Miss:
+def locate(quote: Quote | str, **texts: str) -> Citation | QuoteProblem:
     asked = Quote(quote) if isinstance(quote, str) else quote
     return locate_all([asked], sources(**texts))[0]
 
@@ -33,9 +33,9 @@ def found(quote: Quote | str, **texts: str) -> Citation:
     return citation
 
 
-def refused(quote: Quote | str, **texts: str) -> Miss:
+def refused(quote: Quote | str, **texts: str) -> QuoteProblem:
     miss = locate(quote, **texts)
-    assert isinstance(miss, Miss), miss
+    assert isinstance(miss, QuoteProblem), miss
     return miss
 
 
@@ -150,7 +150,7 @@ def test_a_changed_word_is_named_with_the_nearest_passage() -> None:
 
 def test_what_is_like_nothing_is_said_to_be_so() -> None:
     miss = refused("Quarterly profits surged beyond forecasts", article=ARTICLE)
-    assert miss.comparison == () and "no passage is like it" in miss.message
+    assert miss.comparison == () and "no passage is similar" in miss.message
 
 
 def test_text_without_spaces_has_a_nearest_passage_too() -> None:
@@ -165,7 +165,7 @@ def test_any_piece_of_a_source_is_found_or_ambiguous(words: list[str], data: st.
     start = data.draw(st.integers(0, len(text) - 12))
     quote = text[start : data.draw(st.integers(start + 12, len(text)))]
     result = locate(quote, t=text)
-    if isinstance(result, Miss):
+    if isinstance(result, QuoteProblem):
         assert result.reason in (Reason.AMBIGUOUS, Reason.TOO_SHORT)
     else:
         assert fold(text[slice(*result.spans[0])]) == fold(quote)
@@ -176,7 +176,7 @@ def test_a_changed_word_is_never_found(words: list[str], data: st.DataObject) ->
     changed = list(words)
     changed[data.draw(st.integers(0, len(words) - 1))] = "otherwise"
     result = locate(" ".join(changed), t=" ".join(words))
-    assert isinstance(result, Miss) and result.reason is Reason.MISSING
+    assert isinstance(result, QuoteProblem) and result.reason is Reason.MISSING
     assert "otherwise" in " ".join(change.quoted for change in result.comparison)
 
 
@@ -202,8 +202,8 @@ def test_elisions_are_found_as_often_as_there_are_ways(
     result = locate(" […] ".join(pieces_), t=text)
     count = ways(0, pieces_)
     if sum(map(len, pieces_)) < 12:
-        assert isinstance(result, Miss) and result.reason is Reason.TOO_SHORT
-    elif isinstance(result, Miss):
+        assert isinstance(result, QuoteProblem) and result.reason is Reason.TOO_SHORT
+    elif isinstance(result, QuoteProblem):
         assert (result.reason is Reason.AMBIGUOUS) == (count > 1)
     else:
         assert count == 1
@@ -227,5 +227,5 @@ def test_many_quotes_at_once_are_found_as_one_by_one() -> None:
 )
 def test_repetitive_sources_cost_bounded_time(quote: str, text: str) -> None:
     start = time.process_time()
-    assert isinstance(locate(quote, t=text), Miss)
+    assert isinstance(locate(quote, t=text), QuoteProblem)
     assert time.process_time() - start < 15

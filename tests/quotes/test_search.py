@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from quiz.model.bank import Match, Source
 from quiz.model.question import Quote
-from quiz.quotes.locate import Miss, Reason, locate_all
+from quiz.quotes.locate import QuoteProblem, Reason, locate_all
 from quiz.quotes.sources import paragraphs, sentences
 from quiz.text.folding import fold
 
@@ -27,7 +27,7 @@ def check_against_counting(quotes: list[str], text: str) -> None:
     results = locate_all([Quote(quote) for quote in quotes], {"t": source})
     for quote, result in zip(quotes, results, strict=True):
         times = count(text, quote.strip())
-        if not isinstance(result, Miss):
+        if not isinstance(result, QuoteProblem):
             assert times == 1
             assert text[slice(*result.spans[0])] == quote.strip()
         elif len(quote.strip()) < 12:
@@ -62,7 +62,7 @@ def test_every_sentence_of_the_article_stands_in_its_paragraph() -> None:
     for number, paragraph in enumerate(paragraphs(ARTICLE), 1):
         for span in sentences(ARTICLE, paragraph):
             (result,) = locate_all([Quote(ARTICLE[slice(*span)])], {"article": source})
-            assert not isinstance(result, Miss)
+            assert not isinstance(result, QuoteProblem)
             assert (result.match, result.spans, result.paragraph) == (Match.EXACT, (span,), number)
 
 
@@ -89,7 +89,7 @@ def test_other_typography_is_found_and_said_to_be_other(data: st.DataObject) -> 
     if data.draw(st.booleans()):
         quote = quote.replace("a", "a\u00ad").replace("n", "n\u200b")
     (result,) = locate_all([Quote(quote)], {"t": Source("t", Path("t.txt"), TEXT)})
-    assert not isinstance(result, Miss)
+    assert not isinstance(result, QuoteProblem)
     found = TEXT[slice(*result.spans[0])]
     assert found == plain.strip() and fold(found) == fold(quote)
     assert (result.match is Match.EXACT) == (quote.strip() == found)
@@ -100,7 +100,7 @@ def test_a_source_in_other_typography_is_found_too() -> None:
     (result,) = locate_all(
         [Quote("ammunition was “naïve”... at")], {"t": Source("t", Path("t.txt"), text)}
     )
-    assert not isinstance(result, Miss)
+    assert not isinstance(result, QuoteProblem)
     assert (
         text[slice(*result.spans[0])] == "am\u00admu\u00adnition\n\u200b was „nai\u0308ve”\u2026 at"
     )

@@ -10,7 +10,7 @@ from quiz.model.bank import Citation, Source, Span
 from quiz.model.question import Quote
 from quiz.quotes.lexicon import lexicon
 from quiz.quotes.locate import locate_all
-from quiz.quotes.sources import SourceText, paragraphs, passage, sentences
+from quiz.quotes.sources import SourceText, paragraphs, sentences, surroundings
 
 ARTICLE = (Path(__file__).parents[2] / "questions" / "sources" / "nato-summit.txt").read_text(
     encoding="utf-8"
@@ -87,7 +87,7 @@ def test_a_passage_is_the_sentence_and_the_paragraph_around_a_quote() -> None:
     source = Source("article", Path("a.txt"), ARTICLE)
     (citation,) = locate_all([Quote("prohibited in more than 100")], {"article": source})
     assert isinstance(citation, Citation)
-    around = passage(source, citation)
+    around = surroundings(source, citation)
     assert [ARTICLE[slice(*span)] for span in around.sentences] == [
         "But such bombs are prohibited in more than 100 countries."
     ]

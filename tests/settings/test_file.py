@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from quiz.errors import SettingsError
 from quiz.settings.definitions import DEFINITIONS
-from quiz.settings.file import LARGEST, read_settings, write_setting
+from quiz.settings.file import MAX_BYTES, read_settings, write_setting
 from quiz.settings.value_types import Value
 from tests.settings.settings_samples import VALUES, changes
 
@@ -122,7 +122,7 @@ def test_every_mistake_is_told_and_what_is_right_holds(file: Path) -> None:
         (b"theme = ", "is not TOML: Invalid value (at end of document)"),
         (b"theme = 'dark'\ntheme = 'light'", "is not TOML: Cannot overwrite a value (at "),
         (b"theme = '\xe9'", "is not UTF-8: byte 0xe9 at line 1, column 10"),
-        (b"#" * (LARGEST + 1), "is larger than 1 MB"),
+        (b"#" * (MAX_BYTES + 1), "is larger than 1 MB"),
         (b"x = " + b"[" * 50_000, "is nested too deeply"),
     ],
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quiz.model.response import Confidence
 from quiz.stats.calibration import (
-    FEWEST_AT_LEVEL,
+    MIN_AT_LEVEL,
     MIN_FOR_ERRORS,
     MIN_FOR_JUDGEMENT,
     Calibration,
@@ -125,7 +125,7 @@ def test_every_level_is_reported_though_nobody_chose_it() -> None:
         (Confidence.GUESS, 9, 0, Judgement.FITTING),
         (Confidence.GUESS, 9, 7, Judgement.BIT_UNDER),
         (Confidence.GUESS, 9, 9, Judgement.UNDER),
-        (Confidence.CERTAIN, FEWEST_AT_LEVEL - 1, 0, None),
+        (Confidence.CERTAIN, MIN_AT_LEVEL - 1, 0, None),
     ],
 )
 def test_how_a_level_is_judged(

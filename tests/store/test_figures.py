@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from quiz.model.memory import NEAR
 from quiz.model.response import Confidence, Mode, Outcome
+from quiz.store.figures import BUCKET, ConfidenceFigures, Figures
 from quiz.store.opening import open_store
-from quiz.store.queries import BUCKET, ConfidenceFigures, Figures
 from quiz.store.records import (
     AttemptRecord,
     EventKind,

@@ -170,7 +170,7 @@ def test_a_line_is_bounded_and_utf_8(
 ) -> None:
     head = export.splitlines()[0].encode()
     assert "2: the line is not UTF-8" in refused(tmp_path, head + b"\n\xff\n")
-    monkeypatch.setattr(import_reader, "MOST_LINE", 1000)
+    monkeypatch.setattr(import_reader, "MAX_LINE", 1000)
     assert "2: the line is longer" in refused(tmp_path, head + b"\n" + b"[" * 2000)
 
 
@@ -182,7 +182,7 @@ def test_what_is_no_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises((UsageError, StoreError)):
         list(read_export(tmp_path))
     (tmp_path / "large").write_text("x" * 200)
-    monkeypatch.setattr(import_reader, "MOST_BYTES", 100)
+    monkeypatch.setattr(import_reader, "MAX_BYTES", 100)
     with pytest.raises(UsageError, match="larger"):
         list(read_export(tmp_path / "large"))
 

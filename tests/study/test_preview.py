@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from quiz.check.runner import check_paths
+from quiz.check.engine import check_paths
 from quiz.study.library import shipped_folder
 from quiz.study.preview import BankSnapshot, FileWatcher, Preview, PreviewState
 from tests.support import HEADER, SAMPLES, as_items, write_bank

@@ -11,7 +11,7 @@ from quiz.model.response import Confidence, Mode
 from quiz.schedule.days import date_of
 from quiz.stats.calibration import MIN_FOR_ERRORS
 from quiz.stats.intervals import wilson
-from quiz.store.queries import BUCKET, BucketFigures
+from quiz.store.figures import BUCKET, BucketFigures
 from quiz.store.records import EventKind, EventRecord, ResponseFilter
 from quiz.study import report
 from quiz.study.data import progress_data, table
@@ -24,7 +24,7 @@ from quiz.study.progress import (
     resume_reviews,
 )
 from quiz.study.report import filter_words
-from quiz.text.cells import cells
+from quiz.text.formatting import cells
 from tests.study.learner import MORNING, RIGHT, WRONG, bank_of, choices, studying
 
 QUARTERS = st.integers(0, 4 * 24 * 200).map(

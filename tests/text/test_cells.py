@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.text.cells import cells, cut, flowed, padded, wrapped
-from quiz.text.formatting import percent, percent_range
+from quiz.text.formatting import (
+    cells,
+    flowed,
+    padded,
+    percent,
+    percent_range,
+    truncate_cells,
+    wrapped,
+)
 
 TEXT = st.text("ab 漢字e\u0301é한…")
 
@@ -16,8 +23,8 @@ def test_width(text: str, width: int) -> None:
 
 
 def test_a_wide_sign_is_never_halved() -> None:
-    assert cut("漢字", 4) == "漢字"
-    assert cut("漢字", 3) == "漢…" and cut("漢字", 2) == "…"
+    assert truncate_cells("漢字", 4) == "漢字"
+    assert truncate_cells("漢字", 3) == "漢…" and truncate_cells("漢字", 2) == "…"
     assert padded("漢字", 6) == "漢字  " and padded("漢字", 2) == "… "
 
 
@@ -29,7 +36,7 @@ def test_pieces_stay_whole() -> None:
 
 @given(TEXT, st.integers(1, 12))
 def test_nothing_is_wider_than_asked(text: str, width: int) -> None:
-    assert cells(cut(text, width)) <= width
+    assert cells(truncate_cells(text, width)) <= width
     assert cells(padded(text, width)) == width
     lines = wrapped(text, width)
     assert all(cells(line) <= width for line in lines)

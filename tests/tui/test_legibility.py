@@ -9,7 +9,7 @@ from quiz.tui.base_app import DARK, LIGHT
 from tests.support import all_samples, as_items, write_bank
 from tests.tui.tui_samples import playing
 
-LEAST = 4.5
+MIN_CONTRAST = 4.5
 """The contrast that WCAG 2.2 asks for text, success criterion 1.4.3."""
 
 
@@ -38,7 +38,7 @@ async def test_words_in_colour_can_be_read(tmp_path: Path, theme: str) -> None:
         for name in ("success", "error", "warning", "accent", "secondary"):
             for behind in (ground, chosen, panel):
                 word = Color.parse(colours[f"text-{name}"])
-                assert contrast(word, behind) >= LEAST, (name, behind)
+                assert contrast(word, behind) >= MIN_CONTRAST, (name, behind)
         ink = Color.parse(colours["foreground"])
         for share in (0.70, 0.75):
-            assert contrast(panel.blend(ink, share), panel) >= LEAST
+            assert contrast(panel.blend(ink, share), panel) >= MIN_CONTRAST

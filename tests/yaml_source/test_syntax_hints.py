@@ -39,24 +39,24 @@ def said(text: str) -> str:
 @pytest.mark.parametrize(
     ("right", "wrong", "says"),
     [
-        ("    type: s", "   type: s", "12:4 this line starts 1 space too far to the left: let it"),
-        ("    type: s", "     type: s", "12:6 this line starts 1 space too far to the right: let"),
-        ("  - id: q2", " - id: q2", "11:2 this line starts 1 space too far to the left: let it"),
-        ("  - id: q2", "   - id: q2", "11:4 this line starts 1 space too far to the right: let"),
-        ("      - two", "     - two", "9:6 this line starts 1 space too far to the left: let it"),
-        ("title: S", " title: S", "2:2 this line starts 1 space too far to the right: let it"),
+        ("    type: s", "   type: s", "12:4 this line starts 1 space too far to the left: align"),
+        ("    type: s", "     type: s", "12:6 this line starts 1 space too far to the right: al"),
+        ("  - id: q2", " - id: q2", "11:2 this line starts 1 space too far to the left: align"),
+        ("  - id: q2", "   - id: q2", "11:4 this line starts 1 space too far to the right: al"),
+        ("      - two", "     - two", "9:6 this line starts 1 space too far to the left: align"),
+        ("title: S", " title: S", "2:2 this line starts 1 space too far to the right: al"),
         ("type: n", "type:n", "5:10 a space is missing after the colon: write “type: ”"),
         ("id: q2", "id:q2", "11:8 a space is missing after the colon: write “id: ”"),
         ("distractors: ", "distractors:", "14:17 a space is missing after the colon: write"),
         ("- two", "-two", "9:8 a space is missing after the dash: write “- ”"),
         ("- id: q2", "-id: q2", "11:4 a space is missing after the dash"),
-        ("    answer: 5", "    hint", "10:5 “hint” stands alone: a key needs “: ” and a value"),
-        ("    answer: 5", "    hint\n    answer: 5", "10:5 “hint” stands alone"),
-        ("[b, c]\n", "[b, c]\n    hint\n", "15:5 “hint” stands alone"),
-        ("  - id: q1", "    id: q1", "4:5 a new entry starts with “- ”, as in line 11"),
-        ("  - id: q2", "    id: q2", "11:5 “id” stands already in line 4: remove it, or start a"),
-        ("    type: s", "\ttype: s", "12:1 a tab cannot indent: use spaces instead of it"),
-        ("    type: s", "  \ttype: s", "12:3 a tab cannot indent"),
+        ("    answer: 5", "    hint", "10:5 “hint” has no value: a key needs “: ” and a value"),
+        ("    answer: 5", "    hint\n    answer: 5", "10:5 “hint” has no value"),
+        ("[b, c]\n", "[b, c]\n    hint\n", "15:5 “hint” has no value"),
+        ("  - id: q1", "    id: q1", "4:5 “- ” is missing here: a new entry"),
+        ("  - id: q2", "    id: q2", "11:5 “id” is already in line 4: remove it, or start a"),
+        ("    type: s", "\ttype: s", "12:1 a line cannot be indented with a tab: use"),
+        ("    type: s", "  \ttype: s", "12:3 a line cannot be indented with a tab"),
         ("What?", "What: how?", "13:17 mapping values are not allowed in this context: text that"),
         ("What?", '"What" is it?', "13:20 nothing may follow the closing quote mark"),
         ("What?", "What #3\n      is it?", "13:18 “#3” is read as a comment"),
@@ -73,16 +73,14 @@ def test_a_slip_is_named_where_it_was_made(right: str, wrong: str, says: str) ->
 
 @pytest.mark.parametrize("slip", ["       - two", "        - two"])
 def test_an_entry_that_goes_on_with_the_one_before_is_warned_of(slip: str) -> None:
-    says = f"9:{slip.index('-') + 1} this goes on with the text of line 8: for an entry of its own"
+    says = f"9:{slip.index('-') + 1} this continues the text of line 8: to start an entry"
     assert said(BANK.replace("      - two", slip)).startswith(says)
-    assert said(BANK.replace("- one", "-one")).startswith(
-        "9:7 this goes on with the text of line 8"
-    )
+    assert said(BANK.replace("- one", "-one")).startswith("9:7 this continues the text of line 8")
 
 
 def test_a_key_that_stands_twice_is_no_new_entry() -> None:
     text = BANK.replace("format: 1", "format: 1\nformat: 1")
-    assert said(text) == "2:1 “format” stands already in line 1: keep one of them"
+    assert said(text) == "2:1 “format” is already in line 1: keep one of them"
 
 
 @settings(max_examples=50)

@@ -11,8 +11,7 @@ from quiz.bank.fields import STORED
 from quiz.bank.questions import read_question, rebuild_question, write_question
 from quiz.model.question import Question
 from quiz.text.cleaning import first_forbidden, has_forbidden_in_line
-from quiz.yaml_source.nodes import Mapping, Node, Scalar, Sequence
-from quiz.yaml_source.parse import scan
+from quiz.yaml_source.parse import Mapping, Node, Scalar, Sequence, scan
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.writer import yaml_bank, yaml_item, yaml_lines, yaml_text
 from tests.strategies import TEXT, questions, several_questions

@@ -1,10 +1,9 @@
 """The rules of items: what `quiz check` looks for in banks whose structure and quotes are sound."""
 
-from quiz.check.prepared import Item, Survey
 from quiz.check.rules import hints, options, prompts, sets, source_support
-from quiz.check.rules.base import Hit, Rule
+from quiz.check.rules.base import Hit, PreparedBank, PreparedQuestion, Rule
 
-__all__ = ["RULES", "Hit", "Item", "Rule", "Survey"]
+__all__ = ["RULES", "Hit", "PreparedQuestion", "Rule", "PreparedBank"]
 
 RULES: dict[str, Rule] = {
     rule.name: rule

@@ -1,7 +1,6 @@
-"""Signs that fire often and seldom mean a fault: information only."""
+"""Rules that fire often and seldom mean an error: information only."""
 
-from quiz.check.prepared import Item
-from quiz.check.rules.base import ABSOLUTES, COMMON, VAGUE, Rule, each
+from quiz.check.rules.base import ABSOLUTES, COMMON, VAGUE, PreparedQuestion, Rule, each
 from quiz.model.problem import Severity
 from quiz.model.question import MultipleResponse, SingleChoice
 
@@ -11,42 +10,42 @@ _HARD = 60
 """LIX from which a text is very hard to read."""
 
 
-def _key_longer(item: Item) -> str:
+def _key_longer(item: PreparedQuestion) -> str:
     if len(item.keys[0]) <= max(map(len, item.distractors)):
         return ""
-    return "the right option is the longest: let another be"
+    return "the right option is the longest: make another one longer"
 
 
-def _absolute(item: Item) -> str:
+def _absolute(item: PreparedQuestion) -> str:
     found = [not ABSOLUTES.isdisjoint(words) for words in item.options]
     if not any(found) or all(found):
         return ""
     word = next(word for words in item.options for word in words if word in ABSOLUTES)
-    return f"“{word}” stands in some options only: test-takers take such options for wrong"
+    return f"only some options contain “{word}”: test-takers take such options for wrong"
 
 
-def _vague(item: Item) -> str:
+def _vague(item: PreparedQuestion) -> str:
     keys = len(item.keys)
     sure = all(VAGUE.isdisjoint(words) for words in item.options[keys:])
     found = [word for words in item.options[:keys] for word in words if word in VAGUE]
     if not found or not sure:
         return ""
-    return f"“{found[0]}” stands in the right option only: test-takers take such options for right"
+    return f"only the right option contains “{found[0]}”: test-takers take such options for right"
 
 
-def _echo(item: Item) -> str:
+def _echo(item: PreparedQuestion) -> str:
     asked = _stems(item.words)
     shared = asked & _stems(item.options[0])
     if not shared or any(shared & _stems(words) for words in item.options[1:]):
         return ""
-    return f"of all options only the right one shares “{min(shared)}…” with the prompt"
+    return f"only the right option shares “{min(shared)}…” with the prompt: reword one of them"
 
 
 def _stems(words: tuple[str, ...]) -> set[str]:
     return {word[:_STEM] for word in words if len(word) >= _STEM and word not in COMMON}
 
 
-def _convergence(item: Item) -> str:
+def _convergence(item: PreparedQuestion) -> str:
     if len(item.options) < 3:
         return ""
     sets = [set(words) for words in item.options]
@@ -55,10 +54,12 @@ def _convergence(item: Item) -> str:
     shared = [sum(len(words & other) for other in sets if other is not words) for words in sets]
     if shared[0] < 2 or shared[0] <= max(shared[1:]):
         return ""
-    return "the right option shares the most words with the others, which gives it away"
+    return (
+        "the right option shares the most words with the others, which gives it away: reword some"
+    )
 
 
-def _hard_prompt(item: Item) -> str:
+def _hard_prompt(item: PreparedQuestion) -> str:
     words = item.words
     if len(words) < _MIN_WORDS:
         return ""

@@ -1,15 +1,14 @@
-"""Options that give the answer away, or cannot do their work."""
+"""Rules about options that give the answer away, or do not work as options."""
 
-from quiz.check.prepared import Item
-from quiz.check.rules.base import Rule, each
+from quiz.check.rules.base import PreparedQuestion, Rule, each
 from quiz.model.problem import Severity
 from quiz.model.question import MultipleResponse, SingleChoice
 from quiz.text.numbers import parse_number
 
 _LONGER = 1.5
 _LONG = 20
-"""Characters; below that a longer option does not stand out."""
-_LEAST, _MOST = 3, 5
+"""Characters; below that, a longer option is not conspicuous."""
+_MIN_OPTIONS, _MAX_OPTIONS = 3, 5
 _EDGES = " .,;:!?\"'()"
 _REFERRING = frozenset(("all", "none", "both", "neither", "any", "either"))
 _REFERRED = frozenset(("above", "these", "them", "those", "below", "others", "options"))
@@ -21,7 +20,7 @@ _JOINING = frozenset(("and", "or", "nor"))
 _OF = frozenset(("of", "the", "answers", "choices", "are", "correct", "right", "true"))
 
 
-def _key_longest(item: Item) -> str:
+def _key_longest(item: PreparedQuestion) -> str:
     length = len(item.keys[0])
     if length < _LONG:
         return ""
@@ -30,17 +29,17 @@ def _key_longest(item: Item) -> str:
         return ""
     return (
         f"the right option has {length} characters, the next longest {second}: make the others as "
-        "full, or this one shorter"
+        "long, or shorten this one"
     )
 
 
-def _all_of_the_above(item: Item) -> str:
+def _all_of_the_above(item: PreparedQuestion) -> str:
     for words in item.options:
         if len(words) < 2 or (words[0] not in _REFERRING and words[1] not in _JOINING):
             continue
         if _refers(words):
             text = " ".join(words)
-            return f"“{text}” can be judged without knowing every option: say what is meant"
+            return f"“{text}” can be judged without knowing every option: write out what is meant"
     return ""
 
 
@@ -59,7 +58,7 @@ def _is_label(first: str, second: str) -> bool:
     return letters and first != second and max(first, second) < "g"
 
 
-def _article_fits_key_only(item: Item) -> str:
+def _article_fits_key_only(item: PreparedQuestion) -> str:
     words = item.words
     if not words or len(words[-1]) > _GAP or words[-1].strip("_") not in _ARTICLES:
         return ""
@@ -67,37 +66,41 @@ def _article_fits_key_only(item: Item) -> str:
     fits = [text[:1].lower() in "aeiou" for text in (*item.keys, *item.distractors)]
     if fits[0] is not vowel or vowel in fits[len(item.keys) :]:
         return ""
-    return f"“{words[-1]}” at the end of the prompt fits no wrong option: end it with “a or an”"
+    return f"“{words[-1]}” ends the prompt and fits no wrong option: move it into the options"
 
 
-def _numbers_shuffled(item: Item) -> str:
+def _numbers_shuffled(item: PreparedQuestion) -> str:
     question = item.question
     assert isinstance(question, SingleChoice | MultipleResponse)
     first = item.distractors[0][:1] if item.distractors else ""
     if not question.shuffle or not first or not (first.isdigit() or first in "-+$€£."):
         return ""
     options = (*item.keys, *item.distractors)
-    if len(options) < _LEAST or any(parse_number(text) is None for text in options):
+    if len(options) < _MIN_OPTIONS or any(parse_number(text) is None for text in options):
         return ""
-    return "numbers are easier to choose among in order: “shuffle: false” puts them so"
+    return "numbers are easier to compare in ascending order: add “shuffle: false”"
 
 
-def _option_count(item: Item) -> str:
+def _option_count(item: PreparedQuestion) -> str:
     count = 1 + len(item.distractors)
-    if _LEAST <= count <= _MOST:
+    if _MIN_OPTIONS <= count <= _MAX_OPTIONS:
         return ""
-    word = "a guess is right too often" if count < _LEAST else "more of them measure no better"
-    return f"there are {count} options: {word}; 3 to {_MOST} are best"
+    word = (
+        "guesses are right too often"
+        if count < _MIN_OPTIONS
+        else "more options do not measure better"
+    )
+    return f"there are {count} options: {word}; 3 to {_MAX_OPTIONS} are best"
 
 
-def _options_equal(item: Item) -> str:
+def _options_equal(item: PreparedQuestion) -> str:
     if len(set(item.options)) == len(item.options):
         return ""
     texts = [text.strip(_EDGES).casefold() for text in (*item.keys, *item.distractors)]
     if len(set(texts)) == len(texts):
         return ""
     twice = next(text for text in texts if texts.count(text) > 1)
-    return f"two options differ in punctuation only: “{twice}”" if twice else ""
+    return f"two options differ only in punctuation: “{twice}”" if twice else ""
 
 
 SINGLE = SingleChoice.kind
@@ -113,14 +116,14 @@ RULES = (
     Rule(
         "all-of-the-above",
         Severity.WARNING,
-        "an option speaks of other options",
+        "an option refers to other options",
         each(_all_of_the_above, "distractors", SINGLE, SEVERAL),
         english=True,
     ),
     Rule(
         "article-fits-key",
         Severity.WARNING,
-        "“a” or “an” at the end of the prompt fits the right option only",
+        "“a” or “an” at the end of the prompt fits only the right option",
         each(_article_fits_key_only, "prompt", SINGLE),
         english=True,
     ),
@@ -139,7 +142,7 @@ RULES = (
     Rule(
         "options-equal",
         Severity.ERROR,
-        "two options differ in punctuation only",
+        "two options differ only in punctuation",
         each(_options_equal, "distractors", SINGLE, SEVERAL),
     ),
 )

@@ -1,9 +1,19 @@
-"""What a prompt loses, adds or hides of what the source says."""
+"""Rules about prompts: what they leave out, add or hide of the source."""
 
 from collections.abc import Iterator
 
-from quiz.check.prepared import CHOICE, Item, Survey
-from quiz.check.rules.base import EVALUATIVE, HEDGES, NEGATIONS, REPORTING, Hit, Rule, each
+from quiz.check.rules.base import (
+    CHOICE,
+    EVALUATIVE,
+    HEDGES,
+    NEGATIONS,
+    REPORTING,
+    Hit,
+    PreparedBank,
+    PreparedQuestion,
+    Rule,
+    each,
+)
 from quiz.model.bank import Citation
 from quiz.model.problem import Severity
 from quiz.text.folding import fold
@@ -17,7 +27,7 @@ _LEAD = 200
 _EXEMPT = (("at", "least"), ("not", "only"), ("least", "one"), ("whether", "not"), ("or", "not"))
 
 
-def _negative(item: Item) -> str:
+def _negative(item: PreparedQuestion) -> str:
     prompt = item.prompt
     if NEGATIONS.isdisjoint(item.words) and "n't" not in prompt:
         return ""
@@ -33,10 +43,10 @@ def _negative(item: Item) -> str:
     if not found and "n't" not in prompt:
         return ""
     word = min(found, default="n't")
-    return f"“{word}” is easily read over: ask for what holds, or write it in capitals"
+    return f"“{word}” is easily overlooked: ask for what is true, or write it in capitals"
 
 
-def _hedge_lost(item: Item) -> str:
+def _hedge_lost(item: PreparedQuestion) -> str:
     if HEDGES.isdisjoint(item.quote_words):
         return ""
     lost = HEDGES.intersection(item.quote_words)
@@ -44,32 +54,35 @@ def _hedge_lost(item: Item) -> str:
         return ""
     if any(not HEDGES.isdisjoint(words) for words in item.options[: len(item.keys)]):
         return ""
-    return f"the quote says “{min(lost)}”, the prompt asks for a fact: keep the caution, or say who"
+    return (
+        f"the quote says “{min(lost)}”, but the prompt asks for a fact: keep the caution, or name "
+        "who said it"
+    )
 
 
-def _unattributed(item: Item) -> str:
+def _unattributed(item: PreparedQuestion) -> str:
     if EVALUATIVE.isdisjoint(item.words):
         return ""
     found = EVALUATIVE.intersection(item.own_words)
     if not found or not REPORTING.isdisjoint(item.words):
         return ""
-    return f"“{min(found)}” is a judgement: say whose, or leave it out"
+    return f"“{min(found)}” is a judgement: name whose it is, or leave it out"
 
 
-def _speakers(survey: Survey) -> Iterator[Hit]:
-    for item in survey.items:
+def _speakers(prepared: PreparedBank) -> Iterator[Hit]:
+    for item in prepared.items:
         if not item.quote or not REPORTING.isdisjoint(item.words):
             continue
-        for citation in survey.bank.cited(item.question.quotes):
-            lead = _lead_of_speech(survey.bank.sources[citation.source].text, citation)
+        for citation in prepared.bank.cited(item.question.quotes):
+            lead = _lead_of_speech(prepared.bank.sources[citation.source].text, citation)
             if lead is not None and not _names(item.prompt, lead):
-                message = "the quote is somebody's speech, and the prompt does not say whose"
+                message = "the quote is speech: name the speaker in the prompt"
                 yield Hit(message, item, "prompt")
                 break
 
 
 def _lead_of_speech(text: str, citation: Citation) -> str | None:
-    """Return what stands before the speech that a quote is or holds, None where it is none."""
+    """Return the text before the speech that a quote is or contains, None if it is not speech."""
     start, end = citation.spans[0].start, citation.spans[-1].end
     opened = _opening(text, start)
     if opened is None:
@@ -82,18 +95,18 @@ def _lead_of_speech(text: str, citation: Citation) -> str | None:
 
 def _opening(text: str, start: int) -> int | None:
     """Return where the speech opens that is still open at an offset, None where none is."""
-    least = max(0, start - _REACH)
-    opened = text.rfind("“", least, start)
+    earliest = max(0, start - _REACH)
+    opened = text.rfind("“", earliest, start)
     if opened >= 0:
-        return opened if text.rfind("”", least, start) < opened else None
-    least = max(least, text.rfind("\n", least, start) + 1)
-    if text.count('"', least, start) % 2:
-        return text.rfind('"', least, start)
+        return opened if text.rfind("”", earliest, start) < opened else None
+    earliest = max(earliest, text.rfind("\n", earliest, start) + 1)
+    if text.count('"', earliest, start) % 2:
+        return text.rfind('"', earliest, start)
     return None
 
 
 def _names(prompt: str, lead: str) -> bool:
-    """Check whether a prompt holds a word with a capital, beyond its first, of what leads up."""
+    """Check whether a prompt has a capitalised word, other than its first, from the lead-in."""
     known = {word.strip(".,;:!?\"'()") for word in fold(lead).split()}
     asked = (word.strip(".,;:!?\"'()").removesuffix("'s") for word in prompt.split()[1:])
     return any(word[:1].isupper() and word in known for word in asked)
@@ -103,28 +116,28 @@ RULES = (
     Rule(
         "negative-prompt",
         Severity.WARNING,
-        "the prompt of a choice asks for what does not hold, without emphasis",
+        "the prompt of a choice asks for what is not true, without emphasis",
         each(_negative, "prompt", *CHOICE),
         english=True,
     ),
     Rule(
         "hedge-lost",
         Severity.WARNING,
-        "the quote says reportedly, might or could, and the prompt does not",
+        "the quote says reportedly, might or could, but the prompt does not",
         each(_hedge_lost, "prompt"),
         english=True,
     ),
     Rule(
         "speaker-lost",
         Severity.WARNING,
-        "the quote is speech, and the prompt does not say whose",
+        "the quote is speech, but the prompt does not name the speaker",
         _speakers,
         english=True,
     ),
     Rule(
         "evaluation-unattributed",
         Severity.WARNING,
-        "the prompt judges in its own voice",
+        "the prompt makes a judgement of its own",
         each(_unattributed, "prompt"),
         english=True,
     ),

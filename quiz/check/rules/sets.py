@@ -1,11 +1,10 @@
-"""What only shows over many questions: patterns of keys, and questions that answer others."""
+"""Rules about a bank as a whole: patterns of keys, and questions that answer others."""
 
 from collections.abc import Iterator
 from itertools import islice
 from math import exp, lgamma, log
 
-from quiz.check.prepared import Item, Survey
-from quiz.check.rules.base import Hit, Rule
+from quiz.check.rules.base import Hit, PreparedBank, PreparedQuestion, Rule
 from quiz.model.problem import Severity
 from quiz.model.question import (
     Cloze,
@@ -23,7 +22,7 @@ CHANCE = 0.05
 _SHARE = 0.4
 _MIN_CHOICES = 5
 _MIN_KEY = 4
-"""Characters; shorter keys stand in every prompt."""
+"""Characters; shorter keys occur in every prompt."""
 _NAMED = 3
 """Questions that a message names."""
 
@@ -48,8 +47,8 @@ def tail(count: int, trials: int, chance: float) -> float:
     return min(1.0, total)
 
 
-def _keys_longest(survey: Survey) -> Iterator[Hit]:
-    items = list(survey.of(SingleChoice.kind))
+def _keys_longest(prepared: PreparedBank) -> Iterator[Hit]:
+    items = list(prepared.of(SingleChoice.kind))
     if not items:
         return
     count = sum(len(item.keys[0]) > max(map(len, item.distractors)) for item in items)
@@ -57,13 +56,13 @@ def _keys_longest(survey: Survey) -> Iterator[Hit]:
     if tail(count, len(items), chance) <= CHANCE:
         yield Hit(
             f"in {count} of {len(items)} single choices the right option is the longest: lengthen "
-            "wrong ones"
+            "some wrong ones"
         )
 
 
-def _key_position(survey: Survey) -> Iterator[Hit]:
+def _key_position(prepared: PreparedBank) -> Iterator[Hit]:
     places: dict[int, list[int]] = {}
-    for item in survey.of(SingleChoice.kind):
+    for item in prepared.of(SingleChoice.kind):
         question = item.question
         assert isinstance(question, SingleChoice)
         if not question.shuffle:
@@ -74,15 +73,15 @@ def _key_position(survey: Survey) -> Iterator[Hit]:
             count = found.count(place)
             if count > 1 and tail(count, len(found), 1 / options) <= CHANCE:
                 yield Hit(
-                    f"of {len(found)} choices among {options} that are not shuffled, {count} have "
-                    f"their key in place {place + 1}"
+                    f"in {count} of {len(found)} choices among {options} that are not shuffled, "
+                    f"the right option is number {place + 1}: vary its position"
                 )
 
 
-def _true_false(survey: Survey) -> Iterator[Hit]:
+def _true_false(prepared: PreparedBank) -> Iterator[Hit]:
     answers = [
         item.question.answer
-        for item in survey.of(TrueFalse.kind)
+        for item in prepared.of(TrueFalse.kind)
         if isinstance(item.question, TrueFalse)
     ]
     true = sum(answers)
@@ -90,49 +89,53 @@ def _true_false(survey: Survey) -> Iterator[Hit]:
         yield Hit(f"{true} of {len(answers)} statements are true: mix true and false ones")
 
 
-def _keys_in_source(survey: Survey) -> Iterator[Hit]:
-    found = list(_only_keys(survey))
-    choices = sum(1 for _ in survey.of(SingleChoice.kind))
+def _keys_in_source(prepared: PreparedBank) -> Iterator[Hit]:
+    found = list(_only_keys(prepared))
+    choices = sum(1 for _ in prepared.of(SingleChoice.kind))
     if choices >= _MIN_CHOICES and len(found) > _SHARE * choices:
         yield Hit(
-            f"in {len(found)} of {choices} single choices only the right option stands in the "
-            "source: take wrong ones from it too, or paraphrase the key"
+            f"in {len(found)} of {choices} single choices only the right option is in the "
+            "source: take wrong ones from it too, or paraphrase the right one"
         )
 
 
-def _key_in_source(survey: Survey) -> Iterator[Hit]:
-    for item in _only_keys(survey):
-        yield Hit("of all options only the right one stands in the source", item, "answer")
+def _key_in_source(prepared: PreparedBank) -> Iterator[Hit]:
+    for item in _only_keys(prepared):
+        yield Hit(
+            "only the right option is in the source: take a wrong one from it, or reword it",
+            item,
+            "answer",
+        )
 
 
-def _only_keys(survey: Survey) -> Iterator[Item]:
-    for item in survey.of(SingleChoice.kind):
+def _only_keys(prepared: PreparedBank) -> Iterator[PreparedQuestion]:
+    for item in prepared.of(SingleChoice.kind):
         key, *others = item.options
-        if key in survey.told and survey.told.isdisjoint(others):
+        if key in prepared.options_in_sources and prepared.options_in_sources.isdisjoint(others):
             yield item
 
 
-def _key_in_prompt(survey: Survey) -> Iterator[Hit]:
+def _key_in_prompt(prepared: PreparedBank) -> Iterator[Hit]:
     kinds = (SingleChoice.kind, ShortAnswer.kind, Numeric.kind, Cloze.kind, MultipleResponse.kind)
-    keys: dict[Phrase, list[Item]] = {}
-    for item in survey.of(*kinds):
+    keys: dict[Phrase, list[PreparedQuestion]] = {}
+    for item in prepared.of(*kinds):
         for key, words in zip(item.keys, item.options, strict=False):
             if len(key) >= _MIN_KEY:
                 keys.setdefault(words, []).append(item)
-    prompts = [item.words for item in survey.items]
+    prompts = [item.words for item in prepared.items]
     for phrase, numbers in find_phrases(keys, prompts).items():
         for number in numbers:
-            other = survey.items[number]
+            other = prepared.items[number]
             given = list(islice(_given_away(keys[phrase], other), _NAMED))
             if given:
                 message = (
-                    f"the prompt holds “{' '.join(phrase)}”, the key of {', '.join(given)}: name "
-                    "them in “enemies”"
+                    f"the prompt contains “{' '.join(phrase)}”, the answer to {', '.join(given)}: "
+                    "list them in “enemies”"
                 )
                 yield Hit(message, other, "prompt")
 
 
-def _given_away(asking: list[Item], holder: Item) -> Iterator[str]:
+def _given_away(asking: list[PreparedQuestion], holder: PreparedQuestion) -> Iterator[str]:
     """Yield the ids of the questions that a prompt gives away and that are not its enemies."""
     other = holder.question
     for item in asking:
@@ -152,7 +155,7 @@ RULES = (
     Rule(
         "key-position",
         Severity.WARNING,
-        "the right option stands in one place more often than by chance",
+        "the right option is in one position more often than by chance",
         _key_position,
     ),
     Rule(
@@ -164,19 +167,19 @@ RULES = (
     Rule(
         "keys-in-source",
         Severity.WARNING,
-        "in more than 40% of single choices only the right option stands in the source",
+        "in more than 40% of single choices only the right option is in the source",
         _keys_in_source,
     ),
     Rule(
         "key-in-source",
         Severity.INFO,
-        "of all options only the right one stands in the source",
+        "only the right option is in the source",
         _key_in_source,
     ),
     Rule(
         "key-in-prompt",
         Severity.WARNING,
-        "a prompt holds the key of another question, and they are no enemies",
+        "a prompt contains the answer to another question, and they are not enemies",
         _key_in_prompt,
     ),
 )

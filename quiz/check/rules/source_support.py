@@ -1,10 +1,10 @@
-"""Whether the source supports the key, and the key alone."""
+"""Rules about the support of the source for the key, and for the key alone."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from quiz.check.prepared import CHOICE, Item, Survey
 from quiz.check.rules.base import (
+    CHOICE,
     COMMON,
     MONTHS,
     PRONOUNS,
@@ -12,6 +12,8 @@ from quiz.check.rules.base import (
     RELATIVE_DATES,
     UNITS_OF_TIME,
     Hit,
+    PreparedBank,
+    PreparedQuestion,
     Rule,
     each,
 )
@@ -23,15 +25,15 @@ from quiz.text.numbers import numbers_as_numerals, parse_number
 from quiz.text.phrases import holds, share, words_of
 
 _SUPPORT = 0.6
-"""The least share of a key's words that its quote holds."""
+"""The minimum share of a key's words that its quote contains."""
 _LETTERS = 4
 _STEM = 5
 _MIN_IN_SOURCE = 4
-"""Characters; shorter words stand in every text."""
+"""Characters; shorter words occur in every text."""
 _OMISSIONS = ("...", "…")
 
 
-def _key_unsupported(item: Item) -> str:
+def _key_unsupported(item: PreparedQuestion) -> str:
     question = item.question
     if question.inferred or not item.quote:
         return ""
@@ -40,11 +42,13 @@ def _key_unsupported(item: Item) -> str:
         weighty = (word for word in words_of(key) if _has_weight(word, item))
         stems = [word[:_STEM] for word in weighty]
         if sum(stem in quote for stem in stems) < _SUPPORT * len(stems):
-            return f"the quote does not hold “{key}”: quote what does, or say “inferred: true”"
+            return (
+                f"the quote does not contain “{key}”: quote words that do, or add “inferred: true”"
+            )
     return ""
 
 
-def _accepted(item: Item) -> list[str]:
+def _accepted(item: PreparedQuestion) -> list[str]:
     """Return the keys, of a short answer that which the quote supports best."""
     question = item.question
     if not isinstance(question, ShortAnswer):
@@ -53,17 +57,17 @@ def _accepted(item: Item) -> list[str]:
     return [fold(best)]
 
 
-def _has_weight(word: str, item: Item) -> bool:
-    """Check whether it counts that the quote holds a word: a long one of a script that parts words.
+def _has_weight(word: str, item: PreparedQuestion) -> bool:
+    """Check whether a word must occur in the quote: a long one in a script that has cases.
 
-    Scripts that part their words have cases, nearly all. That “from” is not there says nothing.
+    Nearly all scripts with spaces between words have cases. Common words carry no evidence.
     """
     if len(word) < _LETTERS or word.lower() == word.upper():
         return False
     return word not in COMMON or word in item.quote_words
 
 
-def _number_unsupported(item: Item) -> str:
+def _number_unsupported(item: PreparedQuestion) -> str:
     question = item.question
     assert isinstance(question, Numeric)
     if question.inferred or not item.quote:
@@ -71,7 +75,9 @@ def _number_unsupported(item: Item) -> str:
     wanted, slack = question.answer, question.tolerance
     if any(abs(number - wanted) <= slack for number in _numbers(item.quote)):
         return ""
-    return f"the quote does not hold {item.keys[0]}: quote what does, or say “inferred: true”"
+    return (
+        f"the quote does not contain {item.keys[0]}: quote words that do, or add “inferred: true”"
+    )
 
 
 def _numbers(text: str) -> Iterator[Decimal]:
@@ -81,33 +87,33 @@ def _numbers(text: str) -> Iterator[Decimal]:
             yield number
 
 
-def _distractor_in_quote(item: Item) -> str:
+def _distractor_in_quote(item: PreparedQuestion) -> str:
     quoted = item.quote_words
     if not quoted:
         return ""
     for words in item.options[len(item.keys) :]:
         if words and words[0] in quoted and holds(quoted, words):
-            return f"the wrong option “{' '.join(words)}” stands in the question's own quote"
+            return f"the wrong option “{' '.join(words)}” is in the question's own quote"
     return ""
 
 
-def _distractors_in_source(survey: Survey) -> Iterator[Hit]:
-    for item in survey.of(*CHOICE, Cloze.kind):
+def _distractors_in_source(prepared: PreparedBank) -> Iterator[Hit]:
+    for item in prepared.of(*CHOICE, Cloze.kind):
         question = item.question
         assert isinstance(question, SingleChoice | MultipleResponse | Cloze)
         found = item.options[len(item.keys) :]
         for option, words in zip(question.distractors, found, strict=True):
-            if option.feedback or words not in survey.told:
+            if option.feedback or words not in prepared.options_in_sources:
                 continue
             if sum(map(len, words)) >= _MIN_IN_SOURCE:
                 message = (
-                    f"“{' '.join(words)}” stands in the source, so it may be right too: say in "
+                    f"“{' '.join(words)}” is in the source, so it may also be right: explain in "
                     "“feedback” why it is wrong here"
                 )
                 yield Hit(message, item, "distractors")
 
 
-def _date_invented(item: Item) -> str:
+def _date_invented(item: PreparedQuestion) -> str:
     relative = RELATIVE_DATES.intersection(item.quote_words)
     if not relative and not UNITS_OF_TIME.isdisjoint(item.quote_words):
         relative = RELATIVE.intersection(item.quote_words)
@@ -116,7 +122,7 @@ def _date_invented(item: Item) -> str:
     for words in item.options[: len(item.keys)]:
         dated = MONTHS.intersection(words) or [word for word in words if _is_year(word)]
         if dated and not all(word in item.quote_words for word in dated):
-            return f"the quote gives no date, only “{min(relative)}”: ask for what it says"
+            return f"the quote gives no date, only “{min(relative)}”: ask for that instead"
     return ""
 
 
@@ -124,25 +130,25 @@ def _is_year(word: str) -> bool:
     return len(word) == 4 and word.isascii() and word.isdigit() and "1500" <= word <= "2100"
 
 
-def _starts_with_pronoun(survey: Survey) -> Iterator[Hit]:
-    for item in survey.items:
+def _starts_with_pronoun(prepared: PreparedBank) -> Iterator[Hit]:
+    for item in prepared.items:
         for quote in item.question.quotes:
             word = quote.text.lstrip(" “‘\"'").partition(" ")[0]
             bare = word.partition("’")[0].partition("'")[0]
             if bare[:1].isupper() and bare.lower() in PRONOUNS:
-                message = f"the quote starts with “{bare}”, and not with what it is: start earlier"
+                message = f"the quote starts with “{bare}”, which refers back: start earlier"
                 yield Hit(message, item, "quote", quote.position)
 
 
-def _touches_omission(survey: Survey) -> Iterator[Hit]:
-    sources = survey.bank.sources
+def _touches_omission(prepared: PreparedBank) -> Iterator[Hit]:
+    sources = prepared.bank.sources
     if not any(mark in source.text for source in sources.values() for mark in _OMISSIONS):
         return
-    for item in survey.items:
-        for citation in survey.bank.cited(item.question.quotes):
+    for item in prepared.items:
+        for citation in prepared.bank.cited(item.question.quotes):
             if _touches(sources[citation.source].text, citation):
                 message = (
-                    "the quote touches “...”, where the source leaves words out: quote across it"
+                    "the quote ends at “...”, where the source leaves words out: quote across it"
                 )
                 yield Hit(message, item, "quote", citation.quote.position)
 
@@ -162,32 +168,32 @@ RULES = (
     Rule(
         "key-unsupported",
         Severity.WARNING,
-        "the quote does not hold the words of the key, and it is not said to be inferred",
+        "the quote does not contain the words of the answer, and “inferred” is not set",
         each(_key_unsupported, "answer", *CHOICE, ShortAnswer.kind, Cloze.kind),
     ),
     Rule(
         "number-unsupported",
         Severity.WARNING,
-        "the quote does not hold the number of the key, and it is not said to be inferred",
+        "the quote does not contain the number of the answer, and “inferred” is not set",
         each(_number_unsupported, "answer", Numeric.kind),
         english=True,
     ),
     Rule(
         "distractor-in-quote",
         Severity.WARNING,
-        "a wrong option stands in the question's own quote",
+        "a wrong option is in the question's own quote",
         each(_distractor_in_quote, "distractors", *CHOICE, Cloze.kind),
     ),
     Rule(
         "distractor-in-source",
         Severity.WARNING,
-        "a wrong option stands in the source, and no feedback says why it is wrong",
+        "a wrong option is in the source, and no feedback explains why it is wrong",
         _distractors_in_source,
     ),
     Rule(
         "date-invented",
         Severity.WARNING,
-        "the key is a calendar date, and the quote says only yesterday or last week",
+        "the answer is a calendar date, but the quote says only yesterday or last week",
         each(_date_invented, "answer", *CHOICE, ShortAnswer.kind),
         english=True,
     ),

@@ -3,7 +3,7 @@
 import argparse
 from argparse import Namespace
 
-from quiz.check.runner import Findings, check_paths
+from quiz.check.engine import Findings, check_paths
 
 HELP = """\
 examples:
@@ -46,8 +46,6 @@ def _printed(findings: Findings, format_: str) -> str:
     if format_ == "json":
         return as_json(output.as_data(findings))
     if format_ == "sarif":
-        from quiz.check.output import as_sarif
-
-        return as_json(as_sarif(findings))
+        return as_json(output.as_sarif(findings))
     lines = output.as_annotations if format_ == "github" else output.as_lines
     return "\n".join(lines(findings))

@@ -22,8 +22,83 @@ from quiz.study.library import load_bank, sound
 from quiz.text.cleaning import clean_line
 from quiz.yaml_source.files import Unreadable, read_text
 
+if TYPE_CHECKING:
+    from quiz.coverage.report import SourceCoverage
+    from quiz.model.bank import Bank
+
 Readings = Mapping[Path, BankReading]
 """The result of reading each bank file, with its sources as they are."""
+FORMATS = ("text", "json", "html")
+"""The output formats, the default first."""
+
+HELP = """\
+Every sentence of the banks' sources is listed with its number, how much of it is quoted, and its
+questions. Banks that use the same file are counted together. Nothing is written except to the
+FILE given with -o.
+
+With --least, the exit code is 1 if fewer sentences of any source have a question.
+
+Changed sources: --changed compares each source with a text that is to replace it; --was compares
+the text that the source used to have with what it is now. A quote can be lost, doubled (in more
+than one place), typographic (only punctuation differs), moved or unchanged; the exit code is 1 if
+any is lost or doubled. NAME is the name or the path of a source; if the banks have only one, FILE
+is enough.
+
+examples:
+  quiz coverage my-bank.yaml
+  quiz coverage questions -o coverage.html
+  quiz coverage questions --least 80
+  quiz coverage my-bank.yaml --changed text=new.txt
+  git show HEAD~1:text.txt > old.txt; quiz coverage my-bank.yaml --was text=old.txt
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("bank", metavar="BANK", nargs="+", help="ids, paths or folders")
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        help="output format (default: by the ending of FILE, or text)",
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write to this new file; never overwrites"
+    )
+    parser.add_argument(
+        "--least",
+        type=_percentage,
+        metavar="PERCENT",
+        help="fail if fewer sentences of a source have a question",
+    )
+    change = parser.add_mutually_exclusive_group()
+    for option, summary in (
+        ("--changed", "show what would happen to each quote if source NAME were FILE"),
+        ("--was", "show what happened to each quote since source NAME was FILE"),
+    ):
+        change.add_argument(
+            option, metavar="[NAME=]FILE", action="append", default=[], help=summary
+        )
+    add_locations(parser)
+
+
+def run(options: Namespace) -> int:
+    """Print coverage or drift; return 0, or 1 if there is too little or a quote is broken."""
+    options.format = format_for(options.format, options.output, FORMATS)
+    files = files_named(options.bank, options)
+    if options.changed or options.was:
+        return _drift(options, files)
+    # Comparing sources needs neither counting nor reports.
+    from quiz.coverage.report import count, summary
+
+    banks = [load_bank(file) for file in files]
+    found = count(banks)
+    if not found:
+        raise UsageError(f"no source to cover in {', '.join(bank.id for bank in banks)}")
+    write_text(_report(options, found, banks), options.output)
+    if options.output is not None:
+        for each in found:
+            print(clean_line(f"{each.path}: {summary(each)}."))
+    return _threshold(options, found)
 
 
 def compare_sources(files: Sequence[Path], given: Sequence[str], before: bool) -> list[Drift]:
@@ -99,63 +174,6 @@ def _source_path(name: str, readings: Readings) -> Path:
     return paths.pop()
 
 
-if TYPE_CHECKING:
-    from quiz.coverage.report import Counted
-    from quiz.model.bank import Bank
-
-FORMATS = ("text", "json", "html")
-"""The output formats, the default first."""
-
-HELP = """\
-Every sentence of the banks' sources is listed with its number, how much of it is quoted, and its
-questions. Banks that use the same file are counted together. Nothing is written except to the
-FILE given with -o.
-
-With --least, the exit code is 1 if fewer sentences of any source have a question.
-
-Changed sources: --changed compares each source with a text that is to replace it; --was compares
-the text that the source used to have with what it is now. A quote can be lost, doubled (in more
-than one place), typographic (only punctuation differs), moved or unchanged; the exit code is 1 if
-any is lost or doubled. NAME is the name or the path of a source; if the banks have only one, FILE
-is enough.
-
-examples:
-  quiz coverage my-bank.yaml
-  quiz coverage questions -o coverage.html
-  quiz coverage questions --least 80
-  quiz coverage my-bank.yaml --changed text=new.txt
-  git show HEAD~1:text.txt > old.txt; quiz coverage my-bank.yaml --was text=old.txt
-"""
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
-    parser.add_argument("bank", metavar="BANK", nargs="+", help="ids, paths or folders")
-    parser.add_argument(
-        "--format",
-        choices=FORMATS,
-        help="output format (default: by the ending of FILE, or text)",
-    )
-    parser.add_argument(
-        "-o", "--output", metavar="FILE", help="write to this new file; never overwrites"
-    )
-    parser.add_argument(
-        "--least",
-        type=_percentage,
-        metavar="PERCENT",
-        help="fail if fewer sentences of a source have a question",
-    )
-    change = parser.add_mutually_exclusive_group()
-    for option, summary in (
-        ("--changed", "show what would happen to each quote if source NAME were FILE"),
-        ("--was", "show what happened to each quote since source NAME was FILE"),
-    ):
-        change.add_argument(
-            option, metavar="[NAME=]FILE", action="append", default=[], help=summary
-        )
-    add_locations(parser)
-
-
 def _percentage(text: str) -> Decimal:
     """Return a percentage with at most two decimals, exactly."""
     match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)%?", text)
@@ -164,27 +182,7 @@ def _percentage(text: str) -> Decimal:
     return Decimal(match[1])
 
 
-def run(options: Namespace) -> int:
-    """Print coverage or drift; return 0, or 1 if there is too little or a quote is broken."""
-    options.format = format_for(options.format, options.output, FORMATS)
-    files = files_named(options.bank, options)
-    if options.changed or options.was:
-        return _drift(options, files)
-    # Comparing sources needs neither counting nor reports.
-    from quiz.coverage.report import count, summary
-
-    banks = [load_bank(file) for file in files]
-    found = count(banks)
-    if not found:
-        raise UsageError(f"no source to cover in {', '.join(bank.id for bank in banks)}")
-    write_text(_report(options, found, banks), options.output)
-    if options.output is not None:
-        for each in found:
-            print(clean_line(f"{each.path}: {summary(each)}."))
-    return _threshold(options, found)
-
-
-def _report(options: Namespace, found: Sequence["Counted"], banks: Sequence["Bank"]) -> str:
+def _report(options: Namespace, found: Sequence["SourceCoverage"], banks: Sequence["Bank"]) -> str:
     if options.format == "html":
         from quiz.coverage.page import as_page
 
@@ -198,7 +196,7 @@ def _report(options: Namespace, found: Sequence["Counted"], banks: Sequence["Ban
     return "".join(f"{clean_line(line)}\n" for line in as_lines(found, banks))
 
 
-def _threshold(options: Namespace, found: Sequence["Counted"]) -> int:
+def _threshold(options: Namespace, found: Sequence["SourceCoverage"]) -> int:
     """Warn of each source that has questions for too few sentences; return 1 if there is one."""
     if options.least is None:
         return 0

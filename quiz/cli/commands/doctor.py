@@ -55,7 +55,7 @@ def run(options: Namespace) -> int:
         return 0
     if options.restore:
         return _restore(Path(options.restore), directory)
-    # Examined without opening the history as a command would, which could change it.
+    # Opening the history as other commands do could change it.
     report = examine(directory)
     manager = load_settings(options)
     shelves = context.shelves_on_offer(manager)

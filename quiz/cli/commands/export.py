@@ -1,4 +1,4 @@
-"""`quiz export`: write banks for another system, and list what it has no place for."""
+"""`quiz export`: write banks for another system, and list what the format cannot hold."""
 
 import argparse
 from argparse import Namespace
@@ -12,8 +12,8 @@ from quiz.convert.formats import FORMATS, writer
 from quiz.study.library import load_bank
 
 HELP = """\
-Anything that the format has no place for is listed, question by question; with --strict nothing
-is written in that case. Without -o the result goes to standard output and the list to standard
+Anything that the format cannot hold is listed, question by question; with --strict nothing is
+written in that case. Without -o the result goes to standard output and the list to standard
 error.
 
 examples:
@@ -29,7 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("bank", metavar="BANK", nargs="+", help="ids, paths or folders")
     parser.add_argument(
-        "--to", required=True, choices=WRITTEN, metavar="FORMAT", help=", ".join(WRITTEN)
+        "--to",
+        required=True,
+        choices=WRITTEN,
+        metavar="FORMAT",
+        help=", ".join(WRITTEN),
     )
     parser.add_argument(
         "-o", "--output", metavar="OUT", help="write to this new file; never overwrites"
@@ -53,5 +57,5 @@ def run(options: Namespace) -> int:
     aside = options.output is None and not refused
     print_report(exported.losses, exported.skipped, options.report, aside)
     if refused:
-        warn(f"nothing was written: {format_.label} has no place for some of it (--strict)")
+        warn(f"nothing was written: {format_.label} cannot hold all of it (--strict)")
     return 1 if refused else 0

@@ -23,60 +23,10 @@ from quiz.text.cleaning import clean, clean_line
 
 _NOUNS = ("version of a question", "attempt", "response", "event")
 _PLURALS = ("versions of questions", "attempts", "responses", "events")
-
-
-def export_all(options: Namespace) -> int:
-    """Write the history to a new file or to standard output; return 0."""
-    with context.history(options) as store:
-        if options.export == "-":
-            amounts = export_lines(store, sys.stdout.write)
-        else:
-            amounts = export_to(store, Path(options.export))
-    # The history itself goes to standard output then.
-    report = sys.stderr if options.export == "-" else sys.stdout
-    print(f"Exported: {_counted(amounts)}.", file=report)
-    return 0
-
-
-def import_all(options: Namespace) -> int:
-    """Add the history of the files and print how much is new; return 0, or 1 for a bad file."""
-    paths = [Path(name) for name in options.imports]
-    try:
-        with context.history(options) as store:
-            imported = import_from(store, paths, now(), _progress("reading"), _progress("adding"))
-    except BadHistory as error:
-        print(clean_line(str(error)), file=sys.stderr)
-        context.warn("nothing was imported")
-        return error.exit_code
-    print(f"Added: {_counted(imported.merged.new)}.")
-    print(f"Already here: {_counted(imported.merged.known)}.")
-    print(f"Backup of the previous history: {clean_line(str(imported.backup))}")
-    return 0
-
-
-def _counted(amounts: ExportCounts) -> str:
-    """Return `2 attempts, 1 response, …`."""
-    named = zip(amounts, _NOUNS, _PLURALS, strict=True)
-    words = [f"{count} {one if count == 1 else more}" for count, one, more in named]
-    versions, *rest = words
-    return ", ".join([*rest[:2], versions, *rest[2:]])
-
-
-def _progress(label: str) -> Callable[[Path, int, int], None]:
-    """Return what reports how far each file has got, with a printer of its own for each."""
-    printers: dict[Path, ProgressPrinter] = {}
-
-    def update(path: Path, done: int, size: int) -> None:
-        printers.setdefault(path, ProgressPrinter(f"{label} {path}")).update(done, size)
-
-    return update
-
-
 _ATTEMPT = ("attempt", "bank", "mode", "started", "finished", "answered", "questions", "score",
             "max_score")  # fmt: skip
 _RESPONSE = ("question", "type", "response", "confidence", "score", "max_score", "taken_back",
              "answered", "regraded")  # fmt: skip
-
 _HEADS = ("attempt", "bank", "mode", "started", "answered", "score")
 _MAX_BANKS = 24
 """Maximum characters for the ids of several banks; beyond that only the first is shown."""
@@ -127,13 +77,11 @@ def run(options: Namespace) -> int:
         raise UsageError(
             "--export and --import move the whole history: leave out ATTEMPT and --full"
         )
-    # Loaded only here: most calls only list attempts.
     if options.export is not None or options.imports:
         return export_all(options) if options.export is not None else import_all(options)
     manager = load_settings(options)
     with context.history(options, manager) as store:
-        if not store.saved:
-            context.warn(store.unsaved_reason or "")
+        context.warn_if_unsaved(store)
         if options.full:
             _print_in_full(options, context.library(store, manager), store, manager.settings)
         elif options.attempt is None:
@@ -141,6 +89,53 @@ def run(options: Namespace) -> int:
         else:
             _print_attempt(store, options.attempt, options.format)
     return 0
+
+
+def export_all(options: Namespace) -> int:
+    """Write the history to a new file or to standard output; return 0."""
+    with context.history(options) as store:
+        if options.export == "-":
+            amounts = export_lines(store, sys.stdout.write)
+        else:
+            amounts = export_to(store, Path(options.export))
+    # Standard output may hold the history itself.
+    report = sys.stderr if options.export == "-" else sys.stdout
+    print(f"Exported: {_counted(amounts)}.", file=report)
+    return 0
+
+
+def import_all(options: Namespace) -> int:
+    """Add the history of the files and print how much is new; return 0, or 1 for a bad file."""
+    paths = [Path(name) for name in options.imports]
+    try:
+        with context.history(options) as store:
+            imported = import_from(store, paths, now(), _progress("reading"), _progress("adding"))
+    except BadHistory as error:
+        print(clean_line(str(error)), file=sys.stderr)
+        context.warn("nothing was imported")
+        return error.exit_code
+    print(f"Added: {_counted(imported.merged.new)}.")
+    print(f"Already here: {_counted(imported.merged.known)}.")
+    print(f"Backup of the previous history: {clean_line(str(imported.backup))}")
+    return 0
+
+
+def _counted(amounts: ExportCounts) -> str:
+    """Return `2 attempts, 1 response, …`."""
+    named = zip(amounts, _NOUNS, _PLURALS, strict=True)
+    words = [f"{count} {one if count == 1 else more}" for count, one, more in named]
+    versions, *rest = words
+    return ", ".join([*rest[:2], versions, *rest[2:]])
+
+
+def _progress(label: str) -> Callable[[Path, int, int], None]:
+    """Return what reports how far each file has got, with a printer of its own for each."""
+    printers: dict[Path, ProgressPrinter] = {}
+
+    def update(path: Path, done: int, size: int) -> None:
+        printers.setdefault(path, ProgressPrinter(f"{label} {path}")).update(done, size)
+
+    return update
 
 
 def _print_attempts(store: Store, format_: str) -> None:

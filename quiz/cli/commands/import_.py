@@ -28,8 +28,27 @@ _MAX_SIZE = 256_000_000
 """Maximum bytes of a file."""
 _SOURCE_NAME = re.compile(r"([\w.-]+)=(.+)", re.DOTALL)
 
+HELP = """\
+Files are recognised by their content, not by their names. All questions go into one bank; if -o
+names a folder, each group of questions (a category, an assessment, a deck) becomes a bank of its
+own. Anything that could not be converted is listed, question by question. A question that cannot
+be read is left out and named.
 
-class Target(NamedTuple):
+With --source, quotes in the files are looked up in your text, and for a question without a quote
+the sentence that may support its answer is suggested: as a comment, or as a quote with --accept.
+Without -o the bank goes to standard output.
+
+examples:
+  quiz import old-questions.txt -o my-banks/old.yaml
+  quiz import old-questions.txt -o my-banks/old.yaml --source my-banks/tides.txt
+  quiz import export.xml --report json > /dev/null
+
+exit codes: 0 every question was imported, with its losses listed; 1 some were left out, nothing
+could be read, or --strict found a loss; 2 wrong usage, such as an existing file; 3 not written
+"""
+
+
+class ImportTarget(NamedTuple):
     """A bank to make."""
 
     banks: tuple[ImportedBank, ...]
@@ -44,7 +63,50 @@ class _Sources(NamedTuple):
     """Relative to the folder of the bank."""
 
 
-def targets(options: Namespace) -> list[Target]:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("files", metavar="FILE", nargs="+", help="files in any supported format")
+    parser.add_argument(
+        "-o", "--output", metavar="BANK", help="the new bank, ending in .yaml, or a folder"
+    )
+    add_identity(parser)
+    parser.add_argument(
+        "--source",
+        metavar="[NAME=]TEXT",
+        action="append",
+        default=[],
+        help="find quotes in this text, which must be in the bank's folder or below it",
+    )
+    parser.add_argument(
+        "--accept", action="store_true", help="write suggested quotes as quotes, not as comments"
+    )
+    add_report(parser)
+
+
+def run(options: Namespace) -> int:
+    """Write the banks; return 0, or 1 if something was left out or `--strict` forbids a loss."""
+    made = [(assemble(each.banks, each.plan), each.output) for each in targets(options)]
+    losses = [loss for each, _ in made for loss in each.losses]
+    skipped = [skip for each, _ in made for skip in each.skipped]
+    kept = [(each, output) for each, output in made if each.questions]
+    refused = options.strict and bool(losses or skipped)
+    written = bool(kept) and not refused
+    if written:
+        _write(kept)
+    # If nothing was read at all, the error below is enough.
+    if kept or skipped or options.report == "json":
+        print_report(losses, skipped, options.report, aside=options.output is None)
+    if not kept:
+        raise BadFile("no question could be read: nothing was written")
+    if refused:
+        warn("nothing was written: something would be lost (--strict)")
+    if written and options.report == "text":
+        for each, output in kept:
+            _print_summary(each, output)
+    return 1 if refused or skipped else 0
+
+
+def targets(options: Namespace) -> list[ImportTarget]:
     """Return the banks to make: one for all files or, in a folder, one for each group.
 
     Raise `UsageError` and `BadFile` before anything is written.
@@ -62,7 +124,7 @@ def targets(options: Namespace) -> list[Target]:
         return list(_each(options, banks, stem, sources, folder))
     # The title and id of one group would be wrong for a mixture of several.
     one = banks[0] if len(banks) == 1 else ImportedBank()
-    return [Target(tuple(banks), _plan(options, one, stem, sources), output)]
+    return [ImportTarget(tuple(banks), _plan(options, one, stem, sources), output)]
 
 
 def _folder(options: Namespace) -> Path | None:
@@ -86,14 +148,14 @@ def _output(name: str) -> Path:
 
 def _each(
     options: Namespace, banks: Sequence[ImportedBank], stem: str, sources: _Sources, folder: Path
-) -> Iterator[Target]:
+) -> Iterator[ImportTarget]:
     """Yield a target for each imported bank, named after it."""
     used: set[str] = set()
     for bank in banks:
         plan = _plan(options, bank, bank.title or stem, sources, used)
         # Two groups of the same name must not become the same file.
         used.add(plan.id)
-        yield Target((bank,), plan, _output(str(folder / f"{plan.id}.yaml")))
+        yield ImportTarget((bank,), plan, _output(str(folder / f"{plan.id}.yaml")))
 
 
 def _sources(given: Sequence[str], folder: Path) -> _Sources:
@@ -145,69 +207,6 @@ def _plan(
     )
 
 
-HELP = """\
-Files are recognised by their content, not by their names. All questions go into one bank; if -o
-names a folder, each group of questions (a category, an assessment, a deck) becomes a bank of its
-own. Anything that could not be converted is listed, question by question. A question that cannot
-be read is left out and named.
-
-With --source, quotes in the files are looked up in your text, and for a question without a quote
-the sentence that may support its answer is suggested: as a comment, or as a quote with --accept.
-Without -o the bank goes to standard output.
-
-examples:
-  quiz import old-questions.txt -o my-banks/old.yaml
-  quiz import old-questions.txt -o my-banks/old.yaml --source my-banks/tides.txt
-  quiz import export.xml --report json > /dev/null
-
-exit codes: 0 every question was imported, with its losses listed; 1 some were left out, nothing
-could be read, or --strict found a loss; 2 wrong usage, such as an existing file; 3 not written
-"""
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
-    parser.add_argument("files", metavar="FILE", nargs="+", help="files in any supported format")
-    parser.add_argument(
-        "-o", "--output", metavar="BANK", help="the new bank, ending in .yaml, or a folder"
-    )
-    add_identity(parser)
-    parser.add_argument(
-        "--source",
-        metavar="[NAME=]TEXT",
-        action="append",
-        default=[],
-        help="find quotes in this text, which must be in the bank's folder or below it",
-    )
-    parser.add_argument(
-        "--accept", action="store_true", help="write suggested quotes as quotes, not as comments"
-    )
-    add_report(parser)
-
-
-def run(options: Namespace) -> int:
-    """Write the banks; return 0, or 1 if something was left out or `--strict` forbids a loss."""
-    made = [(assemble(each.banks, each.plan), each.output) for each in targets(options)]
-    losses = [loss for each, _ in made for loss in each.losses]
-    skipped = [skip for each, _ in made for skip in each.skipped]
-    kept = [(each, output) for each, output in made if each.questions]
-    refused = options.strict and bool(losses or skipped)
-    written = bool(kept) and not refused
-    if written:
-        _write(kept)
-    # If nothing was read at all, the error below is enough.
-    if kept or skipped or options.report == "json":
-        print_report(losses, skipped, options.report, aside=options.output is None)
-    if not kept:
-        raise BadFile("no question could be read: nothing was written")
-    if refused:
-        warn("nothing was written: something would be lost (--strict)")
-    if written and options.report == "text":
-        for each, output in kept:
-            _print_summary(each, output)
-    return 1 if refused or skipped else 0
-
-
 def _write(made: Sequence[tuple[Assembled, Path | None]]) -> None:
     """Write all files or none."""
     written: list[Path] = []
@@ -224,8 +223,8 @@ def _write(made: Sequence[tuple[Assembled, Path | None]]) -> None:
 
 def _print_summary(made: Assembled, output: Path | None) -> None:
     """Print how much was imported, and what `quiz check` finds in it."""
+    from quiz.check.engine import check_paths
     from quiz.check.output import as_lines
-    from quiz.check.runner import check_paths
 
     if output is None:
         return

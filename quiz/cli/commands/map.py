@@ -50,11 +50,10 @@ def run(options: Namespace) -> int:
     """Print the sentences of a bank's sources with how well each is known; return 0."""
     manager = load_settings(options)
     with context.history(options, manager) as store:
-        if not store.saved:
-            context.warn(store.unsaved_reason or "")
+        context.warn_if_unsaved(store)
         bank = load_bank(bank_file(options.bank, context.library(store, manager)))
         known = standings(bank, store, Clocks())
-    # The history is closed by now: the rest needs only the bank.
+    # From here on only the bank is needed, so the history can be closed.
     maps = [SourceMap(covered, known) for covered in coverages(bank, _names(bank, options))]
     if options.format == "json":
         print(as_json({"bank": bank.id, "sources": [_data(each) for each in maps]}))
@@ -148,5 +147,5 @@ def _questions(shown: SourceMap, number: int, found: SentenceKnowledge) -> list[
     ]
 
 
-def _rounded(coverage_words: float | None) -> float | None:
-    return None if coverage_words is None else round(coverage_words, 4)
+def _rounded(recall: float | None) -> float | None:
+    return None if recall is None else round(recall, 4)

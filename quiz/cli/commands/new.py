@@ -8,9 +8,9 @@ from pathlib import Path
 from quiz.bank.discovery import SUFFIXES
 from quiz.bank.sources import MAX_BYTES
 from quiz.bank.template import draft
+from quiz.check.engine import check_paths
 from quiz.check.output import as_lines
 from quiz.check.rules.base import PRONOUNS
-from quiz.check.runner import check_paths
 from quiz.cli.args import add_identity
 from quiz.cli.conversion import bank_title, source_path
 from quiz.cli.output import check_writable, named_file, write_text
@@ -20,7 +20,7 @@ from quiz.text.formatting import counted
 from quiz.yaml_source.files import Unreadable, read_text
 from quiz.yaml_source.types import Identifier
 
-_LONGEST_ID = 100
+_MAX_ID_LENGTH = 100
 
 HELP = """\
 The new bank holds one question that can be played, examples of other question types as comments,
@@ -80,8 +80,8 @@ def _text(source: Path) -> str:
 def _id(options: Namespace, bank: Path) -> str:
     """Return the id asked for, or one made from the file's name."""
     if options.id is None:
-        name = re.sub(r"[^\w.-]+", "-", bank.stem).strip("-.")[:_LONGEST_ID]
+        name = re.sub(r"[^\w.-]+", "-", bank.stem).strip("-.")[:_MAX_ID_LENGTH]
         return name if Identifier.fits(name) else "bank"
     if not Identifier.fits(options.id):
-        raise UsageError(f"“{options.id}” is not {Identifier.expected}, at most {_LONGEST_ID}")
+        raise UsageError(f"“{options.id}” is not {Identifier.expected}, at most {_MAX_ID_LENGTH}")
     return str(options.id)

@@ -3,6 +3,7 @@
 import argparse
 import os
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 from quiz.bank.discovery import bank_files
@@ -40,7 +41,7 @@ tomorrow) and :suspend (leave it out of reviews, or bring it back). In an exam t
 :next, :back, :go 5, :flag, :sheet, :clear, :sure 2 (with --confidence), :hint, :time, :lift,
 :hand-in, :help, :quit. Plain mode is used automatically when input or output is not a terminal.
 
---continue resumes a practice or an exam; reviews and mistakes always start afresh.
+--continue resumes a practice or an exam; reviews and mistakes always start a new attempt.
 
 examples:
   quiz play munitions-policy
@@ -72,7 +73,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--source", metavar="NAME", help="the source of that sentence, if there are several"
     )
     parser.add_argument("--time", type=_minutes, metavar="MINUTES", help="time limit of an exam")
-    parser.add_argument("--seed", type=int, metavar="N", help="repeatable choice and order")
+    parser.add_argument(
+        "--seed", type=int, metavar="N", help="same questions in the same order every time"
+    )
     start = parser.add_mutually_exclusive_group()
     start.add_argument(
         "--continue", dest="resume", action="store_true", help="resume an unfinished attempt"
@@ -89,17 +92,17 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--plain", action=switch, help="play line by line, without a screen")
     group.add_argument("--theme", choices=("dark", "light"), help="dark or light colours")
     group.add_argument("--confidence", action=switch, help="ask how sure you are")
-    group.add_argument("--certainty-marks", action=switch, help="certainty-based marks")
-    group.add_argument("--motion", action=switch, help="animations")
+    group.add_argument("--certainty-marks", action=switch, help="give certainty-based marks")
+    group.add_argument("--motion", action=switch, help="show animations")
     group.add_argument(
         "--daily-limit",
-        type=_daily_limit,
+        type=partial(_setting, "daily_limit"),
         metavar="N",
         help="reviews a day, 0 to 9999; 0 for no limit",
     )
     group.add_argument(
         "--retention",
-        type=_retention,
+        type=partial(_setting, "retention"),
         metavar="X",
         help="share of reviews to remember, 0.70 to 0.99",
     )
@@ -114,14 +117,6 @@ def _minutes(text: str) -> float:
     if not 0 < minutes <= 10_000:
         raise argparse.ArgumentTypeError(f"“{text}” is not a number of minutes above 0")
     return minutes * 60
-
-
-def _daily_limit(text: str) -> object:
-    return _setting("daily_limit", text)
-
-
-def _retention(text: str) -> object:
-    return _setting("retention", text)
 
 
 def _setting(name: str, text: str) -> object:
@@ -233,7 +228,7 @@ def _only(options: Namespace, files: tuple[Path, ...]) -> frozenset[Key] | None:
 def _start(options: Namespace) -> OnUnfinished:
     if options.resume:
         return OnUnfinished.CONTINUE
-    # A seed asks for certain questions: an unfinished attempt has others.
+    # A seed stands for one choice of questions; an unfinished attempt has another.
     return OnUnfinished.NEW if options.new or options.seed is not None else OnUnfinished.ASK
 
 

@@ -54,8 +54,8 @@ def _check_question(file: Path, name: str) -> None:
     from quiz.study.preview import BankSnapshot
     from quiz.yaml_source.problems import nearest_name
 
-    manuscript = BankSnapshot(file, info=False)
-    known = [found.placed.id for found in manuscript.questions if found.placed.id]
+    snapshot = BankSnapshot(file, info=False)
+    known = [found.placed.id for found in snapshot.questions if found.placed.id]
     # A syntax error hides the questions after it: the one asked for may be among them.
-    if name not in known and manuscript.complete:
+    if name not in known and snapshot.complete:
         raise UsageError(f"“{file}” has no question “{name}”{nearest_name(name, known)}")

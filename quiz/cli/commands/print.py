@@ -80,7 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=1,
         metavar="N",
-        help="repeatable choice and order (default: 1)",
+        help="same questions in the same order every time (default: 1)",
     )
     add_selection(parser)
     add_locations(parser)
@@ -109,7 +109,7 @@ def run(options: Namespace) -> int:
     from quiz.printing.sheet import make_sheet
 
     format_ = format_for(options.format, options.output, FORMATS)
-    # Say what is missing before the banks are read.
+    # Reading the banks may take long: a missing library is reported first.
     if format_ == "pdf":
         require("typst", "print", "printing a PDF (HTML needs nothing more)")
     banks = [load_bank(file) for file in files_named(options.bank, options)]

@@ -1,4 +1,4 @@
-"""`quiz progress`: show how learning is going."""
+"""`quiz progress`: show figures of learning as text, JSON or CSV."""
 
 import argparse
 from argparse import Namespace
@@ -16,8 +16,8 @@ from quiz.study.context import StudyContext
 from quiz.study.library import Library, Shelf, offered_files
 from quiz.study.progress import Progress, named_question, progress, resume_reviews
 from quiz.study.report import Panel, filter_words
-from quiz.text.cells import wrapped
 from quiz.text.cleaning import clean_line
+from quiz.text.formatting import wrapped
 
 MAX_WIDTH = 100
 """Maximum columns for the charts."""
@@ -68,14 +68,13 @@ def run(options: Namespace) -> int:
     manager = load_settings(options)
     settings = manager.settings
     with context.history(options, manager) as store:
-        if not store.saved:
-            context.warn(store.unsaved_reason or "")
-        desk = StudyContext(context.library(store, manager), store, settings)
+        context.warn_if_unsaved(store)
+        study = StudyContext(context.library(store, manager), store, settings)
         if options.resume:
-            _resume(options.resume, desk)
+            _resume(options.resume, study)
             return 0
         marks = options.certainty or settings.certainty_marks
-        figures = progress(desk, _narrowing(options, desk), marks)
+        figures = progress(study, _filter(options, study), marks)
     if options.format == "json":
         _print_json(figures)
     elif options.format == "csv":
@@ -85,19 +84,19 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _resume(words: list[str], desk: StudyContext) -> None:
+def _resume(words: list[str], study: StudyContext) -> None:
     """Bring questions back into reviews, once every word is known to name one."""
     # Resolve every word first: a mistyped one must not leave half of them done.
-    for word, key in [(word, named_question(desk, word)) for word in words]:
-        print(clean_line(f"{word}: {resume_reviews(desk, key)}."))
+    for word, key in [(word, named_question(study, word)) for word in words]:
+        print(clean_line(f"{word}: {resume_reviews(study, key)}."))
 
 
-def _narrowing(options: Namespace, desk: StudyContext) -> ResponseFilter:
+def _filter(options: Namespace, study: StudyContext) -> ResponseFilter:
     return ResponseFilter(
-        tuple(bank for name in options.bank for bank in _named(name, desk)),
+        tuple(bank for name in options.bank for bank in _named(name, study)),
         tuple(options.tag),
         tuple(_type(word) for word in options.type),
-        tuple(named_question(desk, word) for word in options.question),
+        tuple(named_question(study, word) for word in options.question),
     )
 
 
@@ -110,19 +109,19 @@ def _type(word: str) -> str:
     return name
 
 
-def _named(name: str, desk: StudyContext) -> list[str]:
+def _named(name: str, study: StudyContext) -> list[str]:
     """Return the ids of the banks that a word names: a played bank, one on offer, or a path.
 
     Raise `UsageError` if it names none.
     """
-    played = {bank for bank, _ in desk.store.states()}
+    played = {bank for bank, _ in study.store.states()}
     if name in played:
         return [name]
-    cards = desk.library.cards()
+    cards = study.library.cards()
     # Not played yet: look among the banks on offer, then for a path.
     found = [card.bank for file, card in cards.items() if name in (card.bank, file.stem)]
     if not found and Path(name).exists():
-        here = Library(desk.store, offered_files([Shelf(Path(name), "named")]))
+        here = Library(study.store, offered_files([Shelf(Path(name), "named")]))
         found = [card.bank for card in here.cards().values()]
     if not any(found):
         known = f"; you have played: {', '.join(sorted(played))}" if played else ""
@@ -151,8 +150,8 @@ def _print_text(figures: Progress, by: str | None) -> None:
         print(clean_line(report.nothing(figures)))
         return
     width = min(MAX_WIDTH, get_terminal_size().columns - 1)
-    if alone := filter_words(figures):
-        print(*wrapped(f"Counted alone: {clean_line(alone)}", width), "", sep="\n")
+    if filtered := filter_words(figures):
+        print(*wrapped(f"Counting only: {clean_line(filtered)}", width), "", sep="\n")
     lines = _tabled(figures, by, width) if by else _sections(figures, width)
     for line in lines:
         print(clean_line(line))

@@ -32,7 +32,7 @@ examples:
   quiz quote 'The pull of the Moon […] raises the tides' --bank my-banks/tides.yaml
   quiz quote raises the tides --bank my-banks/tides.yaml --format json
 
-exit codes: 0 found; 1 not found, or no place that can be told from the others; 2 wrong usage
+exit codes: 0 found; 1 not found, or no quote unique to one place; 2 wrong usage
 """
 
 

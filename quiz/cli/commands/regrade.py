@@ -55,8 +55,7 @@ def run(options: Namespace) -> int:
     """Print which scores would change, or change them with --apply; return 0."""
     manager = load_settings(options)
     with context.history(options, manager) as store:
-        if not store.saved:
-            context.warn(store.unsaved_reason or "")
+        context.warn_if_unsaved(store)
         library = context.library(store, manager)
         findings = find_changes(store, _banks(options.bank, library, store))
         backup = None

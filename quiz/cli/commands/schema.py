@@ -5,7 +5,7 @@ import json
 from argparse import Namespace
 from pathlib import Path
 
-from quiz.bank.schema import DIALECT, bank_schema
+from quiz.bank.fields import DIALECT, bank_schema
 from quiz.check.rules import RULES
 from quiz.cli.output import replace_file
 from quiz.errors import UsageError

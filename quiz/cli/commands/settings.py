@@ -12,7 +12,7 @@ from quiz.cli.args import add_data_dir, add_format
 from quiz.cli.configuration import load_settings
 from quiz.errors import UsageError
 from quiz.settings.definitions import DEFINITIONS, Definition
-from quiz.settings.file import SettingError, near_setting
+from quiz.settings.file import near_setting
 from quiz.settings.manager import Origin, SettingsManager
 from quiz.settings.value_types import InvalidSetting
 from quiz.text.cleaning import clean, clean_line
@@ -103,7 +103,9 @@ def _list(manager: SettingsManager, format_: str) -> int:
             {
                 "file": str(manager.path),
                 "settings": [_data(manager, each) for each in DEFINITIONS.values()],
-                "problems": [_problem(fault) for fault in manager.faults],
+                "problems": [
+                    {"setting": fault.name, "message": fault.message} for fault in manager.faults
+                ],
             }
         )
     else:
@@ -119,16 +121,13 @@ def _lines(manager: SettingsManager) -> Iterator[str]:
     for each in DEFINITIONS.values():
         yield ""
         yield f"{each.name} = {_typed(manager, each)} ({_ORIGINS[manager.origin(each.name)]})"
-        standard = "" if manager.origin(each.name) is Origin.DEFAULT else _standard(each)
-        text = f"{each.explanation} Values: {each.shape.allowed}{standard}."
-        yield fill(text, width, initial_indent="  ", subsequent_indent="  ")
+        text = f"{each.explanation} Values: {each.shape.allowed}"
+        if manager.origin(each.name) is not Origin.DEFAULT:
+            text += f"; the default is {each.shape.written(each.default) or 'none'}"
+        yield fill(f"{text}.", width, initial_indent="  ", subsequent_indent="  ")
     if manager.faults:
         yield from ("", "Mistakes in the file; the settings concerned have their defaults:")
         yield from (f"  {fault}" for fault in manager.faults)
-
-
-def _standard(definition: Definition) -> str:
-    return f"; the default is {definition.shape.written(definition.default) or 'none'}"
 
 
 def _data(manager: SettingsManager, definition: Definition) -> dict[str, object]:
@@ -141,10 +140,6 @@ def _data(manager: SettingsManager, definition: Definition) -> dict[str, object]
         "label": definition.label,
         "explanation": definition.explanation,
     }
-
-
-def _problem(fault: SettingError) -> dict[str, object]:
-    return {"setting": fault.name, "message": fault.message}
 
 
 def _print_json(data: object) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from quiz.bank.fields import MAX_QUESTIONS
-from quiz.convert.sqlite import MOST_BYTES, open_untrusted
+from quiz.convert.sqlite import MAX_BYTES, open_untrusted
 from quiz.convert.zip import Archive, open_archive
 from quiz.errors import BadFile
 
@@ -104,8 +104,8 @@ def _unpacked(data: bytes) -> bytes:
         with ZstdDecompressor(max_window_size=_WINDOW).stream_reader(io.BytesIO(data)) as reader:
             while piece := reader.read(_PIECE):
                 unpacked += piece
-                if len(unpacked) > MOST_BYTES:
-                    raise BadFile(f"the collection is larger than {MOST_BYTES // 1_000_000} MB")
+                if len(unpacked) > MAX_BYTES:
+                    raise BadFile(f"the collection is larger than {MAX_BYTES // 1_000_000} MB")
     except (ZstdError, MemoryError) as error:
         raise BadFile("the collection is damaged: it cannot be unpacked") from error
     return bytes(unpacked)

@@ -265,7 +265,7 @@ def fields_of(element: etree._Element) -> dict[str, str]:
 Given = Mapping[str, Sequence[str]]
 """What is chosen or typed, by the name of the response."""
 EQUAL = ("varequal", "varsubstring")
-_MOST = Decimal(100)
+_MAX = Decimal(100)
 
 
 class MissingKey(Exception):
@@ -381,7 +381,7 @@ def _condition(element: etree._Element) -> Condition:
 
 def _value(text: str) -> Decimal:
     if text.lower().endswith(".max"):
-        return _MOST
+        return _MAX
     try:
         value = Decimal(text)
     except InvalidOperation:

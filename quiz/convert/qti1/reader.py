@@ -46,7 +46,7 @@ _UNMARKED = {
     "categorization": "things are to be sorted into groups, which no type of question here does",
     "likert": "no answer is right",
 }
-_MOST_WORK = 1_000_000
+_MAX_WORK = 1_000_000
 """Options times conditions and their parts; with 26 pairs to match, some 100,000."""
 _GAPS = ("fill_in_multiple_blanks_question", "multiple_dropdowns_question")
 
@@ -74,7 +74,7 @@ def _check_size(item: Item) -> None:
     scoring = (each for each in item.conditions if child(each, "setvar") is not None)
     tests = len(item.conditions) + sum(1 for condition in scoring for _ in condition.iter())
     options = sum(len(response.choices) or tests for response in item.responses)
-    if options * tests > _MOST_WORK:
+    if options * tests > _MAX_WORK:
         raise MissingKey("it has more options and conditions than a question may have")
 
 

@@ -24,7 +24,7 @@ _TYPES: dict[str, Callable[[ParsedItem, etree._Element], dict[str, Any]]] = {
     "gapMatchInteraction": field_reader.gap_match,
 }
 """What takes the one interaction of an item."""
-_MOST = 5_000
+_MAX = 5_000
 _FIELDS = ("textEntryInteraction", "inlineChoiceInteraction")
 
 
@@ -33,8 +33,8 @@ def take(item: etree._Element, place: str) -> ImportedQuestion:
     body = child(item, "itemBody")
     if body is None:
         raise CannotConvert("it has no body")
-    if sum(1 for each in body.iterdescendants() if _is_chosen_or_filled(each)) > _MOST:
-        raise CannotConvert(f"it has more than {_MOST:,} choices or fields")
+    if sum(1 for each in body.iterdescendants() if _is_chosen_or_filled(each)) > _MAX:
+        raise CannotConvert(f"it has more than {_MAX:,} choices or fields")
     if child(item, "templateDeclaration") is not None:
         raise CannotConvert("its values are drawn anew each time")
     aside = set_aside(body)

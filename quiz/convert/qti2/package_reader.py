@@ -26,7 +26,7 @@ from quiz.yaml_source.types import Identifier
 
 MANIFEST = "imsmanifest.xml"
 _SCHEME = re.compile(r"[a-zA-Z][\w+.-]*:")
-_MOST_SECTIONS = 1_000
+_MAX_SECTIONS = 1_000
 
 
 @dataclass(slots=True)
@@ -177,7 +177,7 @@ def _items(archive: Archive, path: str, root: etree._Element, seen: set[str]) ->
         target = resolved(folder, attribute(each, "href"))
         if local(each) == "assessmentItemRef":
             yield target or attribute(each, "href")
-        elif target in archive.names and target not in seen and len(seen) < _MOST_SECTIONS:
+        elif target in archive.names and target not in seen and len(seen) < _MAX_SECTIONS:
             seen.add(target)
             yield from _items(archive, target, parse(archive.read(target)), seen)
 

@@ -14,6 +14,7 @@ from quiz.convert.render import as_html
 from quiz.convert.zip import zip_files
 from quiz.model.bank import Bank
 from quiz.model.question import FindEvidence, Question, Quote
+from quiz.text.cleaning import truncate
 
 KINDS: dict[str, Callable[[Any], Interaction]] = {
     "single_choice": choice_interactions.single_choice,
@@ -94,7 +95,7 @@ def _attributes(
 
 def _title(question: Question) -> str:
     line = " ".join(question.prompt.split())
-    return line if len(line) <= _TITLE else f"{line[: _TITLE - 1]}…"
+    return truncate(line, _TITLE)
 
 
 def _explain(explained: bool) -> tuple[XmlNode, ...]:

@@ -29,11 +29,11 @@ from quiz.question_types import QUESTION_TYPES
 from quiz.text.formatting import counted
 from quiz.yaml_source.files import Unreadable, decode
 
-MOST_OF_CELL = 1_000_000
+MAX_OF_CELL = 1_000_000
 """Characters of the longest cell: a bank may hold 26 options of 20,000 each."""
-_TOO_LONG = f"a cell has more than {MOST_OF_CELL:,} characters"
+_TOO_LONG = f"a cell has more than {MAX_OF_CELL:,} characters"
 _LINES = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
-csv.field_size_limit(MOST_OF_CELL)
+csv.field_size_limit(MAX_OF_CELL)
 
 
 class Row(NamedTuple):
@@ -56,7 +56,7 @@ def rows(text: str, separator: str, first: int = 1) -> Iterator[Row]:
     """Yield the rows that are not empty; `first` is the number of the first line.
 
     Cells may stand in double quotes and then hold line breaks. Raises `BadFile` for a cell of
-    more than `MOST_OF_CELL` characters.
+    more than `MAX_OF_CELL` characters.
     """
     # No StringIO: it takes four bytes for each character.
     lines = (found.group() for found in _LINES.finditer(text))

@@ -1,1 +1,1 @@
-"""The language server: `quiz.editor` for any editor that speaks the protocol."""
+"""The language server: `quiz.editor` for any editor that supports the protocol."""

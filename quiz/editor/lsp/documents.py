@@ -1,4 +1,4 @@
-"""The documents that are open, and each bank among them as it was last looked at."""
+"""Open documents, positions as clients count them, and results in the types of the protocol."""
 
 import re
 from bisect import bisect_right
@@ -11,11 +11,11 @@ from lsprotocol.types import Position, PositionEncodingKind, Range
 from pygls.uris import from_fs_path, to_fs_path
 
 from quiz.bank.discovery import SUFFIXES
-from quiz.bank.sources import MAX_BYTES as MOST_OF_SOURCE
+from quiz.bank.sources import MAX_BYTES as MAX_SOURCE
 from quiz.editor.completion import Completion, escaped
-from quiz.editor.definitions import Named, Target, passages_of
+from quiz.editor.definitions import FileSpan, QuestionSymbol, passages_of
 from quiz.editor.quick_fixes import QuickFix, token_at
-from quiz.editor.view import OtherBanks, View, is_bank, look, quote_at
+from quiz.editor.view import BankView, OtherBanks, analyze, is_bank, quote_at
 from quiz.model.problem import Problem, Severity
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
@@ -67,8 +67,8 @@ def _decoded(line: bytes, name: str) -> str:
         return line[: error.start].decode(name, "surrogatepass")
 
 
-MOST_OF_BANK = 4_000_000
-"""Characters; of a longer bank problems are told, and nothing else."""
+MAX_BANK = 4_000_000
+"""Characters; for a longer bank only problems are reported."""
 
 
 @dataclass(slots=True)
@@ -79,19 +79,19 @@ class Document:
     path: Path
     text: str
     version: int | None
-    view: View | None = None
-    """What was last seen of it; None where it never was a bank."""
+    view: BankView | None = None
+    """The last analysis; None if the document never was a bank."""
 
-    _typed: View | None = None
+    _typed: BankView | None = None
 
     @property
     def fresh(self) -> bool:
-        """Whether the view is one of the text as it is."""
+        """Whether the view belongs to the current text."""
         return self.view is not None and self.view.text == self.text
 
     @property
-    def typed(self) -> View | None:
-        """The text as it is with the sources of the last view; its problems are those of then."""
+    def typed(self) -> BankView | None:
+        """The current text with the sources and problems of the last analysis."""
         if self.view is None or self.fresh:
             return self.view
         if self._typed is None or self._typed.text != self.text:
@@ -100,14 +100,14 @@ class Document:
 
 
 class Documents:
-    """All that is open."""
+    """All open documents."""
 
     def __init__(self) -> None:
         self._open: dict[str, Document] = {}
-        self._neighbours = OtherBanks()
+        self._other_banks = OtherBanks()
 
     def put(self, uri: str, text: str, version: int | None) -> Document | None:
-        """Take in a text, new or changed; None where it is no file of the file system."""
+        """Store a new or changed text; return None if it is not a file of the file system."""
         known = self._open.get(uri)
         if known is not None:
             known.text, known.version = text, version
@@ -134,26 +134,26 @@ class Documents:
         named = document.path.suffix.lower() in SUFFIXES
         return named and (document.view is not None or is_bank(document.text))
 
-    def looking(self, document: Document) -> Callable[[], View]:
-        """Return what looks at a bank as it and its sources are in the editor now.
+    def analysis(self, document: Document) -> Callable[[], BankView]:
+        """Return a function that analyzes a bank with its sources as they are in the editor now.
 
-        That may be done in another thread, while documents change.
+        It may be called in another thread while documents change.
         """
         path, text, before = document.path, document.text, document.view
         others = {each.path: each.text for each in self.banks() if each is not document}
         sources = self._typed_sources()
-        return lambda: self._neighbours.compare(look(path, text, sources, before), others)
+        return lambda: self._other_banks.compare(analyze(path, text, sources, before), others)
 
     def _typed_sources(self) -> dict[Path, str]:
         found: dict[Path, str] = {}
         for each in self._open.values():
-            if each.path.suffix.lower() not in SUFFIXES and len(each.text) <= MOST_OF_SOURCE:
+            if each.path.suffix.lower() not in SUFFIXES and len(each.text) <= MAX_SOURCE:
                 found[each.path.resolve()] = each.text
         return found
 
 
 def file_of(uri: str) -> Path | None:
-    """Return the file that a URI names, None where it names none."""
+    """Return the file that a URI names, or None."""
     name = to_fs_path(uri)
     if not name or "\0" in name:
         return None
@@ -162,26 +162,26 @@ def file_of(uri: str) -> Path | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
-    """How a client takes completions."""
+class CompletionSupport:
+    """What kinds of completions a client supports."""
 
     snippets: bool = False
     as_is: bool = False
-    """Whether further lines of a snippet stay as they are, and are not indented by the client."""
+    """Whether the client leaves the indentation of a snippet's further lines alone."""
     by_label: bool = False
     """Whether the client drops items that do not start with what is typed, or cuts plain ones at
-    the first space: it takes a text whole only as the label of a snippet."""
+    the first space: it inserts a whole text only as the label of a snippet."""
 
 
-def taking_of(params: types.InitializeParams) -> Taking:
-    """Return how the client that starts a session takes completions."""
+def completion_support(params: types.InitializeParams) -> CompletionSupport:
+    """Return what kinds of completions the client that starts a session supports."""
     documents = params.capabilities.text_document
     completion = documents.completion if documents else None
     item = completion.completion_item if completion else None
     if item is None:
-        return Taking(by_label=_is_bare_neovim(params, None))
+        return CompletionSupport(by_label=_is_bare_neovim(params, None))
     modes = item.insert_text_mode_support
-    return Taking(
+    return CompletionSupport(
         snippets=bool(item.snippet_support),
         as_is=modes is not None and types.InsertTextMode.AsIs in modes.value_set,
         by_label=_is_bare_neovim(params, item),
@@ -191,10 +191,10 @@ def taking_of(params: types.InitializeParams) -> Taking:
 def _is_bare_neovim(
     params: types.InitializeParams, item: types.ClientCompletionItemOptions | None
 ) -> bool:
-    """Check whether it is Neovim before 0.12 with the completion of its own.
+    """Check whether the client is Neovim before 0.12 with its built-in completion.
 
-    The plugins that take its place (nvim-cmp, blink.cmp) say that they know insertion from
-    replacement, and take items as the protocol has them.
+    Plugins that replace it (nvim-cmp, blink.cmp) declare `insertReplaceSupport` and insert items
+    as the protocol defines.
     """
     client = params.client_info
     if client is None or client.name != "Neovim" or (item and item.insert_replace_support):
@@ -205,8 +205,8 @@ def _is_bare_neovim(
 
 
 PREVIEW = "quiz.preview"
-MOST_RELATED = 10
-"""The nearest passages of so many misquotes are told with their problems."""
+MAX_RELATED = 10
+"""How many misquotes are reported with their nearest passage."""
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
     Severity.WARNING: types.DiagnosticSeverity.Warning,
@@ -229,26 +229,26 @@ def uri_of(path: Path) -> str:
     return uri
 
 
-class Answers:
-    """Answers about one view, in positions as the client counts them."""
+class LspConverter:
+    """Converts what was found in one view to the types of the protocol."""
 
-    def __init__(self, view: View, encoding: types.PositionEncodingKind | str) -> None:
+    def __init__(self, view: BankView, encoding: types.PositionEncodingKind | str) -> None:
         self._view = view
         self._encoding = encoding
         self.positions = Positions(view.text, encoding)
 
     def diagnostics(self) -> list[types.Diagnostic]:
-        """Return the problems; the first misquotes with the passage most like each."""
+        """Return the problems; the first misquotes come with their nearest passage."""
         related = 0
         found = []
         for problem in self._view.problems:
-            told = problem.rule == "quote-missing" and related < MOST_RELATED
-            related += told
-            found.append(self.diagnostic(problem, told))
+            with_passage = problem.rule == "quote-missing" and related < MAX_RELATED
+            related += with_passage
+            found.append(self.diagnostic(problem, with_passage))
         return found
 
     def diagnostic(self, problem: Problem, related: bool = False) -> types.Diagnostic:
-        """Return one problem."""
+        """Return one problem as a diagnostic."""
         span = token_at(self._view.text, self._view.offset(problem.position))
         return types.Diagnostic(
             range=self.positions.range(span.start, span.end),
@@ -260,33 +260,33 @@ class Answers:
         )
 
     def _related(self, problem: Problem) -> list[types.DiagnosticRelatedInformation]:
-        part = self._view.outline.at(self._view.offset(problem.position)).part
-        quoted = quote_at(self._view, part)
+        node = self._view.outline.at(self._view.offset(problem.position)).node
+        quoted = quote_at(self._view, node)
         targets = passages_of(quoted[1], self._view) if quoted else []
         message = "the nearest passage"
         return [types.DiagnosticRelatedInformation(self.location(target), message)
                 for target in targets]  # fmt: skip
 
-    def location(self, target: Target) -> types.Location:
-        """Return a stretch of a file."""
+    def location(self, target: FileSpan) -> types.Location:
+        """Return a span of a file as a location."""
         positions = Positions(target.text, self._encoding)
         return types.Location(uri_of(target.path), positions.range(*target.span))
 
-    def completion(self, item: Completion, taking: Taking) -> types.CompletionItem:
-        """Return one completion, as the client can take it."""
-        by_label = taking.by_label and item.kind != "key"
+    def completion(self, item: Completion, support: CompletionSupport) -> types.CompletionItem:
+        """Return one completion in a form that the client supports."""
+        by_label = support.by_label and item.kind != "key"
         first = item.text.partition("\n")[0]
-        snippet = taking.snippets and (by_label or bool(item.snippet))
-        text = first if taking.by_label and not snippet else item.text
+        snippet = support.snippets and (by_label or bool(item.snippet))
+        text = first if support.by_label and not snippet else item.text
         if snippet:
             text = item.snippet or escaped(item.text)
-            text = text if taking.as_is else self._outdented(item, text)
+            text = text if support.as_is else self._outdented(item, text)
         edit = types.TextEdit(self.positions.range(item.start, item.end), text)
         formats = types.InsertTextFormat
         return types.CompletionItem(
             label=clean_line(first if by_label else item.label),
             kind=_KINDS[item.kind],
-            documentation=clean_line(item.says) or None,
+            documentation=clean_line(item.description) or None,
             sort_text=item.sort,
             filter_text=None if by_label else item.typed or None,
             insert_text_format=formats.Snippet if snippet else formats.PlainText,
@@ -295,7 +295,7 @@ class Answers:
         )
 
     def _outdented(self, item: Completion, text: str) -> str:
-        """Return a snippet without the indentation that a client gives to its further lines."""
+        """Return a snippet without the indentation that the client adds to its further lines."""
         start = self._view.text.rfind("\n", 0, item.start) + 1
         line = self._view.text[start : item.start]
         return text.replace("\n" + line[: len(line) - len(line.lstrip(" \t"))], "\n")
@@ -303,7 +303,7 @@ class Answers:
     def action(
         self, uri: str, version: int | None, problem: Problem, fix: QuickFix
     ) -> types.CodeAction:
-        """Return one fix of a problem, for the version of the text that it was made of."""
+        """Return one fix of a problem, valid for one version of the text."""
         edits = [types.TextEdit(self.positions.range(*edit.span), edit.text) for edit in fix.edits]
         document = types.OptionalVersionedTextDocumentIdentifier(uri, version)
         return types.CodeAction(
@@ -314,8 +314,8 @@ class Answers:
             is_preferred=fix.sure,
         )
 
-    def lenses(self, named: Sequence[Named]) -> list[types.CodeLens]:
-        """Return a lens over the bank and one over each question that has an id."""
+    def lenses(self, named: Sequence[QuestionSymbol]) -> list[types.CodeLens]:
+        """Return a lens above the bank and one above each question that has an id."""
         path = str(self._view.path)
         start = self.positions.range(0, 0)
         found = [
@@ -329,7 +329,7 @@ class Answers:
                 found.append(types.CodeLens(self._first_line(each), command))
         return found
 
-    def _first_line(self, named: Named) -> types.Range:
+    def _first_line(self, named: QuestionSymbol) -> types.Range:
         start, text = named.whole.start, self._view.text
         stop = text.find("\n", start)
         return self.positions.range(start, len(text) if stop < 0 else stop)
@@ -340,8 +340,8 @@ class Answers:
         found = f"{reading.quotes - missed} of {counted(reading.quotes, 'quote')} found"
         return f"{counted(questions, 'question')} · {found}"
 
-    def symbols(self, named: Sequence[Named]) -> list[types.DocumentSymbol]:
-        """Return the questions by their ids."""
+    def symbols(self, named: Sequence[QuestionSymbol]) -> list[types.DocumentSymbol]:
+        """Return the questions as symbols named by their ids."""
         return [
             types.DocumentSymbol(
                 name=each.id or "(no id)",

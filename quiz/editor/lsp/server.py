@@ -1,4 +1,4 @@
-"""The server: keeps the documents, looks at banks as they are typed, answers requests."""
+"""The language server: open documents, the analysis of banks while they are typed, messages."""
 
 import asyncio
 import logging
@@ -13,55 +13,62 @@ from pygls.exceptions import JsonRpcMethodNotFound
 from pygls.lsp.server import LanguageServer
 
 from quiz import __version__
-from quiz.editor.lsp.documents import MOST_OF_BANK, PREVIEW, Answers, Document, Documents, Taking
-from quiz.editor.view import View
+from quiz.editor.lsp.documents import (
+    MAX_BANK,
+    PREVIEW,
+    CompletionSupport,
+    Document,
+    Documents,
+    LspConverter,
+)
+from quiz.editor.view import BankView
 from quiz.text.cleaning import clean_line
 
 PAUSE = 0.15
-"""Seconds without a key before a bank is looked at."""
+"""Seconds without a key press before a bank is analyzed."""
 WATCHED = "**/*.{yaml,yml,txt,md,markdown}"
 
 log = logging.getLogger("quiz.editor.lsp")
 
 
 class BankServer(LanguageServer):
-    """Knows the open banks."""
+    """The server with the open banks; one worker thread analyzes them."""
 
     def __init__(self) -> None:
-        # Whole texts: they are taken as they are, whatever client and server call a line end.
+        # Whole texts, because client and server may disagree about what ends a line.
         sync = types.TextDocumentSyncKind.Full
         super().__init__("quiz", __version__, text_document_sync_kind=sync)
         self.documents = Documents()
-        self.taking = Taking()
+        self.completion_support = CompletionSupport()
         self._worker = ThreadPoolExecutor(max_workers=1)
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._running: set[asyncio.Task[None]] = set()
-        self._told: set[str] = set()
+        self._shown_errors: set[str] = set()
         self.ended = False
         """Whether the client has ended the session."""
 
     def shutdown(self) -> None:
-        """End the server and what it still had to look at."""
+        """Stop the server and cancel the analyses that have not started."""
         self._worker.shutdown(wait=False, cancel_futures=True)
         super().shutdown()  # type: ignore[no-untyped-call]
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Tell the client of a failure in the server, of each once; the log has all of it."""
+        """Show each failure in the server once in the editor; the log has its traceback."""
         if isinstance(error, JsonRpcMethodNotFound):
-            # The client knows by the answer, and there is nothing for its user to do.
+            # The answer says so to the client, and its user can do nothing about it.
             return
         message = clean_line(f"{type(error).__name__}: {error}")[:200]
-        if message not in self._told:
-            self._told.add(message)
-            text = f"quiz lsp: {message} (the log of the server has more)"
-            self.tell(text, types.MessageType.Error)
+        if message not in self._shown_errors:
+            self._shown_errors.add(message)
+            text = f"quiz lsp: {message} (see the log of the server)"
+            self.show_message(text, types.MessageType.Error)
 
-    def tell(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
+    def show_message(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
         """Show a message in the editor."""
         self.window_show_message(types.ShowMessageParams(kind, message))
 
-    def look_soon(self, document: Document, pause: float = PAUSE) -> None:
-        """Look at a bank once nothing has been typed for a while."""
+    def analyze_soon(self, document: Document, pause: float = PAUSE) -> None:
+        """Analyze a bank once nothing has been typed for `pause` seconds."""
         if not self.documents.means_bank(document):
             return
         timer = self._timers.pop(document.uri, None)
@@ -70,10 +77,10 @@ class BankServer(LanguageServer):
         loop = asyncio.get_running_loop()
         self._timers[document.uri] = loop.call_later(pause, self._start, document)
 
-    def look_at_all(self) -> None:
-        """Look at every open bank again, for what they rest on has changed."""
+    def analyze_all(self) -> None:
+        """Analyze every open bank again, because a source or another bank has changed."""
         for document in self.documents.banks():
-            self.look_soon(document)
+            self.analyze_soon(document)
 
     def forget(self, uri: str) -> None:
         """Forget a document that was closed, and its problems."""
@@ -85,7 +92,7 @@ class BankServer(LanguageServer):
 
     def _start(self, document: Document) -> None:
         self._timers.pop(document.uri, None)
-        task = asyncio.ensure_future(self._look(document))
+        task = asyncio.ensure_future(self._analyze(document))
         self._running.add(task)
         task.add_done_callback(self._done)
 
@@ -93,22 +100,22 @@ class BankServer(LanguageServer):
         self._running.discard(task)
         error = None if task.cancelled() else task.exception()
         if isinstance(error, Exception):
-            log.error("a bank could not be looked at", exc_info=error)
+            log.error("a bank could not be analyzed", exc_info=error)
             self.report_server_error(error, None)
 
-    async def _look(self, document: Document) -> None:
-        """Look at a bank in another thread; what comes of a text changed meanwhile is dropped."""
+    async def _analyze(self, document: Document) -> None:
+        """Analyze a bank in the worker thread; drop the result if its text has changed since."""
         version, encoding = document.version, self.encoding
-        look = self.documents.looking(document)
+        analyze = self.documents.analysis(document)
 
-        def found() -> tuple[View, list[types.Diagnostic]] | None:
+        def analyzed() -> tuple[BankView, list[types.Diagnostic]] | None:
             if document.version != version:
-                # Other banks were looked at first, and typing went on.
+                # Other banks were analyzed first, and typing continued.
                 return None
-            view = look()
-            return view, Answers(view, encoding).diagnostics()
+            view = analyze()
+            return view, LspConverter(view, encoding).diagnostics()
 
-        seen = await asyncio.get_running_loop().run_in_executor(self._worker, found)
+        seen = await asyncio.get_running_loop().run_in_executor(self._worker, analyzed)
         if seen is None or self.documents.get(document.uri) is not document:
             return
         if document.version == version:
@@ -116,34 +123,33 @@ class BankServer(LanguageServer):
             self._publish(document.uri, version, seen[1])
 
     def _publish(self, uri: str, version: int | None, found: list[types.Diagnostic]) -> None:
-        told = types.PublishDiagnosticsParams(uri, found, version)
-        self.text_document_publish_diagnostics(told)
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
 
     @property
     def encoding(self) -> str:
-        """How the client counts columns."""
+        """The unit in which the client counts columns."""
         return self.workspace.position_encoding or types.PositionEncodingKind.Utf16
 
-    async def fresh_view(self, uri: str) -> tuple[Document, View, Answers] | None:
-        """Return a bank with the problems of its text as it is; None if that changes meanwhile."""
+    async def fresh_view(self, uri: str) -> tuple[Document, BankView, LspConverter] | None:
+        """Return a bank with the problems of its current text; None if that changes meanwhile."""
         found = self.view(uri)
         if found is not None and not found[0].fresh:
-            await self._look(found[0])
+            await self._analyze(found[0])
             found = self.view(uri) if found[0].fresh else None
         return found
 
-    def view(self, uri: str) -> tuple[Document, View, Answers] | None:
-        """Return a bank's text as it is, its problems as they were last. None for other files."""
+    def view(self, uri: str) -> tuple[Document, BankView, LspConverter] | None:
+        """Return a bank's current text with the problems last found; None for other files."""
         document = self.documents.get(uri)
-        if document is None or len(document.text) > MOST_OF_BANK:
+        if document is None or len(document.text) > MAX_BANK:
             return None
         if not self.documents.means_bank(document):
             return None
         if document.view is None:
-            document.view = self.documents.looking(document)()
+            document.view = self.documents.analysis(document)()
         view = document.typed
-        assert view is not None, "it was looked at"
-        return document, view, Answers(view, self.encoding)
+        assert view is not None, "it was analyzed"
+        return document, view, LspConverter(view, self.encoding)
 
 
 def command_line(arguments: Sequence[Any]) -> str:
@@ -154,7 +160,7 @@ def command_line(arguments: Sequence[Any]) -> str:
 
 
 def make_server() -> BankServer:
-    """Return a server that knows all that it can be asked."""
+    """Return a server that answers every request it announces."""
     from quiz.editor.lsp import features
 
     server = BankServer()
@@ -163,16 +169,16 @@ def make_server() -> BankServer:
     @server.command(PREVIEW)
     def preview(*arguments: Any) -> str:
         line = command_line(arguments)
-        server.tell(f"In a terminal: {line}")
+        server.show_message(f"In a terminal: {line}")
         return line
 
     return server
 
 
 def serve(reading: BinaryIO, writing: BinaryIO) -> bool:
-    """Answer a client; return whether it ended the session, and did not just go.
+    """Answer a client; return whether it ended the session properly before it disconnected.
 
-    What fails goes to the log, on stderr.
+    Failures are logged to stderr.
     """
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format="%(name)s: %(message)s")
     server = make_server()
@@ -181,7 +187,7 @@ def serve(reading: BinaryIO, writing: BinaryIO) -> bool:
 
 
 def watch(server: BankServer) -> None:
-    """Ask the client to tell of changed files, where it can."""
+    """Ask the client to report changed files, if it can."""
     able = server.client_capabilities.workspace
     watched = able.did_change_watched_files if able else None
     if watched is None or not watched.dynamic_registration:

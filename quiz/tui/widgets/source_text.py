@@ -16,7 +16,7 @@ from textual.widget import Widget
 from quiz.model.bank import Citation, Source, Span
 from quiz.model.question import Question
 from quiz.quotes.coverage import union
-from quiz.quotes.sources import paragraphs, passage
+from quiz.quotes.sources import paragraphs, surroundings
 from quiz.study.formatting import percent
 from quiz.study.source_map import (
     KnowledgeState,
@@ -27,7 +27,7 @@ from quiz.study.source_map import (
     state_counts,
     state_words,
 )
-from quiz.text.cleaning import clean_line
+from quiz.text.cleaning import clean_line, truncate
 from quiz.tui.content import BLANK, MUTED, hanging, height, joined, line, lines, plain
 from quiz.tui.widgets.row_list import ListRow, RowList
 
@@ -97,7 +97,7 @@ def more(characters: int) -> SourceNote:
 def rows_of(source: Source, citation: Citation) -> list[ListRow]:
     """Return a source as rows, the surroundings of the citation if it is very long."""
     found = paragraphs(source.text)
-    around = passage(source, citation).sentences
+    around = surroundings(source, citation).sentences
     low = citation.spans[0].start - WINDOW
     high = citation.spans[-1].end + WINDOW
     if len(source.text) <= 2 * WINDOW:
@@ -242,7 +242,7 @@ def _asked(question: Question, standing: QuestionKnowledge) -> Content:
 
 def cut(text: str) -> str:
     """Return a text, an ellipsis in place of what is too long for a list."""
-    return text if len(text) <= MAX_ASKED else f"{text[: MAX_ASKED - 1]}…"
+    return truncate(text, MAX_ASKED)
 
 
 FLOW_WINDOW = 60_000

@@ -6,29 +6,33 @@ import pytest
 from lsprotocol import types
 
 from quiz.editor.completion import completions
-from quiz.editor.lsp.documents import Answers, Taking, taking_of
-from quiz.editor.view import look
+from quiz.editor.lsp.documents import CompletionSupport, LspConverter, completion_support
+from quiz.editor.view import analyze
 from tests.support import HEADER, write_bank
 
 START = "  - id: a\n    type: find_evidence\n    prompt: Which says so?\n    "
 
 
-def met(name: str, version: str, **item: object) -> Taking:
-    """Return how a client that says this of itself takes completions."""
+def met(name: str, version: str, **item: object) -> CompletionSupport:
+    """Return the completion support of a client with these capabilities."""
     able = types.ClientCompletionItemOptions(**item)  # type: ignore[arg-type]
     documents = types.TextDocumentClientCapabilities(
         completion=types.CompletionClientCapabilities(completion_item=able)
     )
     capable = types.ClientCapabilities(text_document=documents)
-    return taking_of(types.InitializeParams(capable, client_info=types.ClientInfo(name, version)))
+    return completion_support(
+        types.InitializeParams(capable, client_info=types.ClientInfo(name, version))
+    )
 
 
-def offered(folder: Path, typed: str, taking: Taking, label: str) -> types.CompletionItem:
+def offered(
+    folder: Path, typed: str, taking: CompletionSupport, label: str
+) -> types.CompletionItem:
     """Return the item of a label that is offered at the end of a bank."""
     text = HEADER + START + typed
-    view = look(write_bank(folder, START + typed), text, {})
+    view = analyze(write_bank(folder, START + typed), text, {})
     found = completions(view, len(text))
-    items = [Answers(view, "utf-16").completion(each, taking) for each in found]
+    items = [LspConverter(view, "utf-16").completion(each, taking) for each in found]
     return next(item for item in items if item.label.startswith(label))
 
 
@@ -45,10 +49,10 @@ def test_clients_are_known(name: str, version: str, replaces: bool, by_label: bo
 
 
 def test_a_quote_can_be_found_by_its_label_or_by_what_is_typed(tmp_path: Path) -> None:
-    own = offered(tmp_path, "quote: nobody hurt", Taking(True, by_label=True), "Nobody")
+    own = offered(tmp_path, "quote: nobody hurt", CompletionSupport(True, by_label=True), "Nobody")
     assert own.filter_text is None and own.insert_text_format == types.InsertTextFormat.Snippet
     assert own.text_edit and own.text_edit.new_text == own.label
-    other = offered(tmp_path, "quote: nobody hurt", Taking(True), "Nobody")
+    other = offered(tmp_path, "quote: nobody hurt", CompletionSupport(True), "Nobody")
     assert other.filter_text == "nobody hurt" and other.text_edit == own.text_edit
     assert other.insert_text_format == types.InsertTextFormat.PlainText
 

@@ -13,7 +13,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcMethodNotFound
 from pygls.lsp.client import LanguageClient
 
-from quiz.check.runner import check_paths
+from quiz.check.engine import check_paths
 from quiz.editor.lsp.documents import Documents
 from quiz.editor.lsp.server import command_line, make_server, serve
 from tests.support import HEADER, SAMPLES, SOURCE, as_items, write_bank
@@ -24,14 +24,14 @@ BANK = as_items(ODD, SAMPLES["true_false"].text)
 
 
 class Editor:
-    """A client with one document at a time, that waits for what the server says of it."""
+    """A client with one document at a time, which waits for its diagnostics."""
 
     def __init__(self) -> None:
         self.client = LanguageClient("test", "1")
-        self.told: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
+        self.published: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
         self.shown: list[str] = []
         self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(
-            lambda p: self.told.put_nowait(p)
+            lambda p: self.published.put_nowait(p)
         )
         self.client.feature(types.WINDOW_SHOW_MESSAGE)(lambda p: self.shown.append(p.message))
         self.version = 0
@@ -43,8 +43,8 @@ class Editor:
         able = types.ClientCapabilities(
             text_document=types.TextDocumentClientCapabilities(completion=completion)
         )
-        told = types.InitializeParams(able, root_uri=folder.as_uri())
-        result = await self.client.initialize_async(told)
+        params = types.InitializeParams(able, root_uri=folder.as_uri())
+        result = await self.client.initialize_async(params)
         self.client.initialized(types.InitializedParams())
         return result
 
@@ -64,9 +64,9 @@ class Editor:
 
     async def diagnostics(self, path: Path) -> list[types.Diagnostic]:
         while True:
-            told = await asyncio.wait_for(self.told.get(), 20)
-            if told.uri == path.as_uri() and told.version == self.version:
-                return list(told.diagnostics)
+            params = await asyncio.wait_for(self.published.get(), 20)
+            if params.uri == path.as_uri() and params.version == self.version:
+                return list(params.diagnostics)
 
     async def stop(self) -> None:
         await self.client.shutdown_async(None)
@@ -75,7 +75,7 @@ class Editor:
 
 
 def at(text: str, words: str) -> types.Position:
-    """Return where words stand, in the units of UTF-16 that the protocol counts by default."""
+    """Return the position of words in UTF-16 units, the default of the protocol."""
     before = text[: text.rindex(words)]
     line = before[before.rfind("\n") + 1 :]
     return types.Position(before.count("\n"), len(line.encode("utf-16-le")) // 2)
@@ -89,9 +89,9 @@ def asked(path: Path, text: str, words: str) -> dict[str, Any]:
 def edited(text: str, edit: types.TextEdit) -> str:
     lines = text.split("\n")
     offsets = []
-    for place in (edit.range.start, edit.range.end):
-        line = lines[place.line].encode("utf-16-le")[: 2 * place.character].decode("utf-16-le")
-        offsets.append(sum(len(each) + 1 for each in lines[: place.line]) + len(line))
+    for end in (edit.range.start, edit.range.end):
+        line = lines[end.line].encode("utf-16-le")[: 2 * end.character].decode("utf-16-le")
+        offsets.append(sum(len(each) + 1 for each in lines[: end.line]) + len(line))
     return text[: offsets[0]] + edit.new_text + text[offsets[1] :]
 
 
@@ -181,7 +181,7 @@ async def typed_on(editor: Editor, path: Path, text: str) -> None:
 
 
 async def broken(editor: Editor, path: Path, text: str) -> None:
-    """What is wrong now is said; what was good goes on; a source not saved counts."""
+    """New problems are reported, fixed ones disappear, and an unsaved source counts."""
     editor.change(path, text + "  - id: [\n")
     assert await editor.rules(path) == ["yaml-syntax"]
     which = types.TextDocumentIdentifier(path.as_uri())
@@ -200,14 +200,15 @@ async def broken(editor: Editor, path: Path, text: str) -> None:
     assert await editor.rules(path) == []
 
 
-def test_a_failure_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_is_shown_once(monkeypatch: pytest.MonkeyPatch) -> None:
     server = make_server()
-    told: list[str] = []
-    monkeypatch.setattr(server, "tell", lambda text, kind: told.append(text))
+    shown: list[str] = []
+    monkeypatch.setattr(server, "show_message", lambda text, kind: shown.append(text))
     for _ in range(3):
         server.report_server_error(ValueError("odd\x1b"), None)
         server.report_server_error(JsonRpcMethodNotFound.of("x/y"), None)
-    assert told == ["quiz lsp: ValueError: odd\ufffd (the log of the server has more)"]
+    (message,) = shown
+    assert "ValueError: odd\ufffd" in message
 
 
 def test_the_line_to_run_is_one_line_of_shell() -> None:
@@ -237,7 +238,7 @@ def test_documents_may_change_while_a_bank_is_looked_at(tmp_path: Path) -> None:
     documents = Documents()
     document = documents.put(path.as_uri(), path.read_text("utf-8"), 1)
     assert document is not None
-    look = documents.looking(document)
+    analyze = documents.analysis(document)
     documents.put(path.as_uri(), "", 2)
     documents.close(path.as_uri())
-    assert look().reading.bank is not None
+    assert analyze().reading.bank is not None

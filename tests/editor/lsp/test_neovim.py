@@ -17,15 +17,22 @@ WRONG = SAMPLES["short_answer"].text.replace("quote: engines failed", "quote: en
 pytestmark = pytest.mark.skipif(shutil.which("nvim") is None, reason="nvim is not installed")
 
 
-def said_by(folder: Path, options: list[str], **told: str) -> list[str]:
+def output_of(folder: Path, options: list[str], **more: str) -> list[str]:
     """Return what Neovim writes, run without a screen."""
     out = folder / "out"
     server = "\n".join([sys.executable, "-m", "quiz", "lsp"])
-    root = str(Path(__file__).parents[2])
+    root = str(Path(__file__).parents[3])
     own = {f"XDG_{each}_HOME": str(folder / "own") for each in ("CONFIG", "DATA", "STATE")}
     done = subprocess.run(
         ["nvim", "--headless", "-n", *options],
-        env={**os.environ, **own, **told, "QUIZ_LSP": server, "OUT": str(out), "PYTHONPATH": root},
+        env={
+            **os.environ,
+            **own,
+            **more,
+            "QUIZ_LSP": server,
+            "OUT": str(out),
+            "PYTHONPATH": root,
+        },
         cwd=folder,
         capture_output=True,
         timeout=50,
@@ -38,17 +45,17 @@ def said_by(folder: Path, options: list[str], **told: str) -> list[str]:
 def test_neovim_is_helped(tmp_path: Path) -> None:
     bank = write_bank(tmp_path, as_items(WRONG))
     script = Path(__file__).with_name("init.lua")
-    manual = (Path(__file__).parents[2] / "docs/editors.md").read_text("utf-8")
+    manual = (Path(__file__).parents[3] / "docs/editors.md").read_text("utf-8")
     showing = next(each for each in re.findall(r"```lua\n(.*?)```", manual, re.DOTALL)
                    if "quiz.preview" in each)  # fmt: skip
     (tmp_path / "showing.lua").write_text(showing, "utf-8")
     quiz = tmp_path / "quiz"
     quiz.write_text("#!/bin/sh\necho $1 ${2##*/} $3 $4\nexec cat\n", "utf-8")
     quiz.chmod(0o755)
-    said = said_by(tmp_path, ["--clean", str(bank), "-c", f"luafile {script}", "-c", "cq"],
+    output = output_of(tmp_path, ["--clean", str(bank), "-c", f"luafile {script}", "-c", "cq"],
         SHOWING=str(tmp_path / "showing.lua"), PATH=f"{tmp_path}:{os.environ['PATH']}",
     )  # fmt: skip
-    assert said == [
+    assert output == [
         "quote-missing",
         "**missing**",
         "report.txt:1",
@@ -75,9 +82,9 @@ def test_neovim_takes_what_is_offered_whole(tmp_path: Path) -> None:
     bank = write_bank(tmp_path, start.rstrip("\n"), source=SENTENCES)
     typed = ["    quote: dusk pict", "    quote: wo turn", "    tags: [s"]
     begun = ["    quote: 'The", "    quote: A pil", "    tags: ['se"]
-    script = str(Path(__file__).with_name("taking.lua"))
-    said = said_by(
+    script = str(Path(__file__).with_name("completion.lua"))
+    output = output_of(
         tmp_path, ["-u", script, "-i", "NONE", str(bank)],
         TYPED="\n".join(typed), TYPED_OLD="\n".join(begun),
     )  # fmt: skip
-    assert said in (TAKEN, TAKEN * 2)
+    assert output in (TAKEN, TAKEN * 2)

@@ -1,9 +1,9 @@
--- The set-up of Neovim, without a screen: types, takes the first item that is offered, each time
--- on the last line, and writes what stands there then to the file of $OUT.
+-- Run in Neovim without a screen: types, inserts the first item offered, each time
+-- on the last line, and writes the resulting text to the file $OUT.
 local cmd = vim.fn.split(vim.env.QUIZ_LSP, "\n")
 local whole = vim.fn.has("nvim-0.10") == 1
 local tried = vim.fn.split(whole and vim.env.TYPED or vim.env.TYPED_OLD, "\n")
-local said = {}
+local shown = {}
 
 if vim.lsp.config then
   vim.lsp.config("quiz", { cmd = cmd, filetypes = { "yaml" } })
@@ -47,13 +47,13 @@ local function try(number, last, finish)
     local take = vim.fn.pumvisible() == 1 and choose .. "<C-Y>" or ""
     vim.api.nvim_input(take .. "<Esc>")
     when(done, function()
-      table.insert(said, table.concat(vim.api.nvim_buf_get_lines(0, last, -1, false), "|"))
+      table.insert(shown, table.concat(vim.api.nvim_buf_get_lines(0, last, -1, false), "|"))
       try(number + 1, last, finish)
     end)
   end)
 end
 local function finish()
-  vim.fn.writefile(said, vim.env.OUT)
+  vim.fn.writefile(shown, vim.env.OUT)
   vim.cmd("qa!")
 end
 local function attached()

@@ -1,0 +1,206 @@
+"""Figures over all responses: by version of a question, by time and by confidence."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from quiz.errors import StoreDamaged
+from quiz.model.memory import LATEST, Key
+from quiz.model.response import Confidence, Outcome
+from quiz.store.facts import canonical, confidence_of, object_of, parsed
+from quiz.store.records import ALL, JsonObject, ResponseFilter
+
+BUCKET = 15 * 60 * 1000
+"""Milliseconds of the parts of time that are counted: no study day of any zone begins within."""
+
+_IS_RIGHT = f"m.outcome = '{Outcome.RIGHT.value}'"
+_COUNTED = f"m.taken_back = 0 AND m.at < {LATEST}"
+_NARROWED = "m.version_id IN (SELECT value FROM json_each(:versions))"
+# One damaged version must not hide all others; `quiz doctor` reports it.
+_BODY = "CASE WHEN json_valid(v.body) THEN v.body ELSE 'null' END"
+_VERSIONS = f"""
+    SELECT v.bank, v.question, v.fingerprint, json_extract(v.body, '$.question.type'),
+           coalesce(json_extract(v.body, '$.question.prompt'),
+                    json_extract(v.body, '$.question.text')),
+           json_extract(v.body, '$.question.tags'), n.*
+    FROM (SELECT m.version_id, count(*), sum({_IS_RIGHT}), sum(m.spaced),
+                 sum(m.spaced = 1 AND {_IS_RIGHT}), min(m.at) AS first, max(m.at)
+          FROM mark m WHERE {_COUNTED} AND {{narrowed}} GROUP BY m.version_id) n
+    JOIN (SELECT id, bank, question, fingerprint, {_BODY} AS body FROM question_version v) v
+        ON v.id = n.version_id
+    ORDER BY v.bank, v.question, n.first, v.fingerprint
+"""
+_NAMES = f"""
+    SELECT id, bank, question, json_extract(body, '$.question.type'),
+           json_extract(body, '$.question.tags')
+    FROM (SELECT id, bank, question, {_BODY} AS body FROM question_version v)
+"""
+_BUCKETS = f"""
+    SELECT m.at / {BUCKET} * {BUCKET}, count(*), sum({_IS_RIGHT}) FROM mark m
+    WHERE {_COUNTED} AND {{narrowed}} GROUP BY 1 ORDER BY 1
+"""
+_STATED = """
+    SELECT id, body FROM question_version
+    WHERE id IN (SELECT version_id FROM mark WHERE confidence IS NOT NULL)
+"""
+_CONFIDENCES = f"""
+    SELECT n.confidence, o.options, n.is_right, n.fraction, sum(n.answers)
+    FROM (SELECT m.version_id, m.confidence, {_IS_RIGHT} AS is_right,
+                 CASE WHEN m.max_score > 0 THEN m.score / m.max_score ELSE {_IS_RIGHT} END
+                     AS fraction,
+                 count(*) AS answers
+          FROM mark m WHERE m.confidence IS NOT NULL AND {_COUNTED} AND {{narrowed}}
+          GROUP BY 1, 2, 3, 4) n
+    LEFT JOIN (SELECT CAST(key AS INTEGER) AS version_id, value AS options
+               FROM json_each(:options)) o USING (version_id)
+    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+"""
+_TITLES = """
+    SELECT banks, title FROM attempt WHERE id IN (SELECT max(id) FROM attempt GROUP BY banks)
+"""
+_GONE = """
+    SELECT bank, question FROM memory m
+    WHERE EXISTS (SELECT 1 FROM offered o WHERE o.bank = m.bank) AND NOT EXISTS
+        (SELECT 1 FROM offered o WHERE o.bank = m.bank AND o.question = m.question)
+"""
+
+
+OptionsOf = Callable[[JsonObject], int | None]
+"""From a stored version to among how many options one is chosen, None for other items."""
+
+
+class VersionFigures(NamedTuple):
+    """The responses to one version of a question."""
+
+    bank: str
+    question: str
+    fingerprint: str
+    kind: str
+    """The type; empty when the version does not tell."""
+    prompt: str
+    """The prompt, or else the text; the question's id when there is neither."""
+    tags: tuple[str, ...]
+    answers: int
+    right: int
+    spaced: int
+    """Answers more than half a day after the one before."""
+    spaced_right: int
+    first: int
+    """Milliseconds since 1970 UTC, as all moments here."""
+    last: int
+
+    @property
+    def key(self) -> Key:
+        """The question."""
+        return self.bank, self.question
+
+
+class BucketFigures(NamedTuple):
+    """The responses of a quarter of an hour."""
+
+    start: int
+    answers: int
+    right: int
+
+
+class ConfidenceFigures(NamedTuple):
+    """Responses that were alike in confidence, options and mark."""
+
+    confidence: Confidence
+    options: int | None
+    """How many options an item had that asked for one of them; None for other items."""
+    right: bool
+    fraction: float
+    """The share of the points."""
+    answers: int
+
+
+class Figures(NamedTuple):
+    """All figures over responses, of one moment."""
+
+    versions: tuple[VersionFigures, ...]
+    """Those of a question side by side, the one answered first before the others."""
+    buckets: tuple[BucketFigures, ...]
+    """Oldest first; none is empty."""
+    confidences: tuple[ConfidenceFigures, ...]
+    titles: dict[str, str]
+    """The titles of banks, by id, as the newest attempts of one bank alone name them."""
+    gone: frozenset[Key]
+    """Questions that a bank on offer had once and has no more."""
+    keys: frozenset[Key] | None
+    """The questions that count; None for all."""
+
+
+def figures(
+    connection: sqlite3.Connection, narrowing: ResponseFilter, options_of: OptionsOf
+) -> Figures:
+    """Return the figures over the responses that count.
+
+    Raises sqlite3.Error, and StoreDamaged when a confidence cannot be read.
+    """
+    versions = None if narrowing == ALL else _versions(connection, narrowing)
+    named = {
+        "versions": canonical(list(versions or ())),
+        "options": canonical(dict(_options(connection, options_of))),
+    }
+    narrowed = "1" if versions is None else _NARROWED
+
+    def rows(statement: str) -> Iterator[tuple[Any, ...]]:
+        return connection.execute(statement.format(narrowed=narrowed), named)
+
+    return Figures(
+        tuple(map(_version, rows(_VERSIONS))),
+        tuple(map(BucketFigures._make, rows(_BUCKETS))),
+        tuple(map(_confidence, rows(_CONFIDENCES))),
+        dict(_titles(rows(_TITLES))),
+        frozenset((bank, question) for bank, question in rows(_GONE)),
+        None if versions is None else frozenset(versions.values()),
+    )
+
+
+def _versions(connection: sqlite3.Connection, narrowing: ResponseFilter) -> dict[int, Key]:
+    """Return the versions that count, by their ids."""
+    return {
+        number: (bank, question)
+        for number, bank, question, kind, tags in connection.execute(_NAMES)
+        if narrowing.holds((bank, question), str(kind or ""), _tags(tags))
+    }
+
+
+def _options(connection: sqlite3.Connection, options_of: OptionsOf) -> Iterator[tuple[str, int]]:
+    """Yield the ids of the versions that ask for one of several options, and how many these are."""
+    for number, body in connection.execute(_STATED):
+        # Damaged bodies are reported by `verify`.
+        with suppress(StoreDamaged):
+            if options := options_of(object_of(body, "a version of a question")):
+                yield str(number), options
+
+
+def _version(row: tuple[Any, ...]) -> VersionFigures:
+    bank, question, fingerprint, question_type, prompt, tags, _, *counts = row
+    texts = (str(question_type or ""), str(prompt or question), _tags(tags))
+    return VersionFigures(bank, question, fingerprint, *texts, *counts)
+
+
+def _tags(written: str | None) -> tuple[str, ...]:
+    value = parsed(written, "a question") if written else None
+    return tuple(str(tag) for tag in value) if isinstance(value, list) else ()
+
+
+def _confidence(row: tuple[Any, ...]) -> ConfidenceFigures:
+    stated, options, right, fraction, answers = row
+    level = confidence_of(stated, "the confidence of an answer")
+    assert level is not None
+    return ConfidenceFigures(level, options, bool(right), fraction, answers)
+
+
+def _titles(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
+    """Yield ids and titles of banks; a list of banks that is damaged names none."""
+    for written, title in rows:
+        try:
+            banks = parsed(written, "the banks of an attempt")
+        except StoreDamaged:
+            continue
+        if isinstance(banks, list) and len(banks) == 1:
+            yield str(banks[0]), title
