@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from quiz.cli.output import as_json, check_writable, write_new
-from quiz.convert import report
 from quiz.convert.formats import export_formats
-from quiz.convert.model import ConversionLoss, SkippedQuestion
+from quiz.convert.model import ConversionLoss, SkippedQuestion, report_data, report_lines
 from quiz.errors import UsageError
 from quiz.text.cleaning import clean_line, has_forbidden_in_line
 
@@ -23,9 +22,9 @@ def print_report(
     """Print what was lost as text or JSON: on standard output, or `aside`, on standard error."""
     stream = sys.stderr if aside else sys.stdout
     if format_ == "json":
-        print(as_json(report.as_data(losses, skipped)), file=stream)
+        print(as_json(report_data(losses, skipped)), file=stream)
         return
-    for line in report.as_lines(losses, skipped):
+    for line in report_lines(losses, skipped):
         print(clean_line(line), file=stream)
 
 

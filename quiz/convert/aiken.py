@@ -26,13 +26,13 @@ class _Line(NamedTuple):
 
 
 def reads(data: bytes) -> bool:
-    """See `Reader.reads`: a line `ANSWER: X` right below an option."""
+    """Check whether a file is Aiken: it has a line `ANSWER: X` right below an option."""
     start = data[:_LOOKED_AT].decode("utf-8", "replace")
     return _SIGN.search(start.replace("\r\n", "\n")) is not None
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
-    """See `Reader.read`."""
+    """Return the bank in a file; raise `BadFile` if its text cannot be decoded."""
     try:
         text = decode(data)
     except Unreadable as error:
@@ -48,27 +48,24 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
 def _blocks(lines: list[str]) -> Iterator[list[_Line]]:
     """Yield the lines up to each answer, without empty ones.
 
-    What has options and then, after an empty line, neither option nor answer has no answer.
+    A question ends without an answer at a text after a blank line that follows its options.
     """
     block: list[_Line] = []
-    parted = False
+    after_blank = False
     for number, line in enumerate(lines, 1):
         text = line.strip()
-        if parted and text and not _BELOW.fullmatch(text) and any(map(_is_option, block)):
-            yield block
-            block = []
-        parted = not text
-        if not parted:
+        if after_blank and text and not _BELOW.fullmatch(text):
+            if any(_OPTION.fullmatch(each.text) for each in block):
+                yield block
+                block = []
+        after_blank = not text
+        if not after_blank:
             block.append(_Line(number, line.strip()))
         if _ANSWER.fullmatch(line.strip()):
             yield block
             block = []
     if block:
         yield block
-
-
-def _is_option(line: _Line) -> bool:
-    return _OPTION.fullmatch(line.text) is not None
 
 
 def _take(block: list[_Line], bank: ImportedBank) -> None:
@@ -83,7 +80,7 @@ def _take(block: list[_Line], bank: ImportedBank) -> None:
 
 
 def _question(prompt: str, lines: list[_Line]) -> tuple[str, dict[str, Any]]:
-    """Return what is wrong, if anything, and the question in bank format."""
+    """Return the fault, empty if there is none, and the question in bank format."""
     options: dict[str, str] = {}
     for line in lines:
         option, answer = _OPTION.fullmatch(line.text), _ANSWER.fullmatch(line.text)
@@ -104,7 +101,7 @@ def _made(prompt: str, options: dict[str, str], key: str) -> tuple[str, dict[str
         return f"the answer is “{key}”, and there {_are(options)}", {}
     wrong = [text for letter, text in options.items() if letter != key]
     if not wrong:
-        return "there is one option only", {}
+        return "there is only one option", {}
     return "", {
         "type": "single_choice",
         "prompt": prompt,

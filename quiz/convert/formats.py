@@ -1,4 +1,4 @@
-"""The formats that banks move to and from; each is loaded when it is needed."""
+"""The table of formats for import and export; the module of a format is loaded on demand."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -31,12 +31,12 @@ class Reader(Protocol):
 
 
 class Format(NamedTuple):
-    """A format by its name."""
+    """A format, and the modules that read and write it."""
 
     name: str
-    """As in `--to`."""
+    """The name for `--to`."""
     label: str
-    """For people."""
+    """The name that people see."""
     suffix: str
     writer: str = ""
     """The module that writes it; empty when it is only read."""
@@ -51,7 +51,7 @@ class Format(NamedTuple):
 
 _ARCHIVE = b"PK"
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \t\r\n"
-"""Byte order marks and white space, which may stand before the first tag."""
+"""Byte order marks and white space, which may come before the first tag."""
 FORMATS = {
     each.name: each
     for each in (
@@ -149,7 +149,7 @@ def _may_be_xml(data: bytes) -> bool:
 
 
 def _look_for_damage(data: bytes) -> None:
-    """Raise `BadFile` when an archive, or XML in it, is what no door lets in."""
+    """Raise `BadFile` with the reason if an archive, or XML in it, breaks the limits."""
     from quiz.convert.xml import parse_xml
     from quiz.convert.zip import open_archive
 
@@ -160,4 +160,4 @@ def _look_for_damage(data: bytes) -> None:
             try:
                 parse_xml(content)
             except BadFile as error:
-                raise BadFile(f"is an archive whose “{name}” is refused: {error}") from error
+                raise BadFile(f"is an archive whose “{name}” cannot be read: {error}") from error

@@ -1,4 +1,4 @@
-"""HTML from strangers reduced to text and quotes, and text written as HTML."""
+"""HTML from other systems reduced to text and quotes, and text written as HTML."""
 
 import html
 import re
@@ -12,7 +12,7 @@ _RAW_TEXT = frozenset(("script", "style", "iframe", "title", "xmp", "noembed", "
 
 
 class HtmlText(NamedTuple):
-    """Text, its entities decoded."""
+    """Text with its entities decoded."""
 
     text: str
 
@@ -27,7 +27,7 @@ class HtmlTag(NamedTuple):
 
 
 def tokens(markup: str) -> Iterator[HtmlText | HtmlTag]:
-    """Yield the tags and the texts of some HTML; comments and declarations are passed over."""
+    """Yield the tags and the texts of HTML without comments and declarations."""
     at, end = 0, len(markup)
     while at < end:
         opened = markup.find("<", at)
@@ -35,6 +35,7 @@ def tokens(markup: str) -> Iterator[HtmlText | HtmlTag]:
             break
         if opened > at:
             yield HtmlText(html.unescape(markup[at:opened]))
+        # As in the HTML standard, `<` starts a tag only before a letter, `/`, `!` or `?`.
         if _NAME.match(markup, opened + 1) is None:
             aside = markup[opened + 1 : opened + 2]
             if aside and aside in "!?":
@@ -49,6 +50,7 @@ def tokens(markup: str) -> Iterator[HtmlText | HtmlTag]:
             at = opened
             break
         yield tag
+        # A script may contain `<`: skip to its end tag, which is a token again.
         if tag.start and tag.name in _RAW_TEXT and markup[at - 2] != "/":
             at = _after_raw(markup, at, tag.name)
     if at < end:
@@ -56,20 +58,20 @@ def tokens(markup: str) -> Iterator[HtmlText | HtmlTag]:
 
 
 def _after_aside(markup: str, at: int) -> int:
-    """Return where a comment or a declaration ends."""
+    """Return the index after a comment or a declaration."""
     sign = "-->" if markup.startswith("<!--", at) else ">"
     found = markup.find(sign, at + 2)
     return found + len(sign) if found >= 0 else len(markup)
 
 
 def _after_raw(markup: str, at: int, name: str) -> int:
-    """Return where the end tag of an element without markup inside starts."""
+    """Return the index where the end tag of an element without markup inside starts."""
     found = re.compile(f"</{name}", re.IGNORECASE).search(markup, at)
     return found.start() if found else len(markup)
 
 
 def _tag(markup: str, at: int) -> tuple[HtmlTag | None, int]:
-    """Return the tag that starts at `at`, and where it ends; None when it never does."""
+    """Return the tag that starts at `at`, None if it never ends, and the index after it."""
     named = _NAME.match(markup, at + 1)
     assert named is not None
     name = named.group().lower()
@@ -82,6 +84,7 @@ def _tag(markup: str, at: int) -> tuple[HtmlTag | None, int]:
         found = _ATTRIBUTE.match(markup, at)
         assert found is not None
         key, value = (found[1] or "").lower(), found[2] or ""
+        # Always advance, because the pattern also matches the empty string.
         at = max(found.end(), at + 1)
         if value in ("'", '"') and value:
             closed = markup.find(value, at)
@@ -121,20 +124,20 @@ _SUPERSCRIPT = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸�
 _SUBSCRIPT = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _ORDINALS = frozenset(("st", "nd", "rd", "th", "er", "re", "e", "o", "a"))
 _DEEPEST = 8
-"""Lists deeper than so many levels are not indented further."""
+"""The number of list levels that are indented."""
 
 BlockType = Literal["text", "quote"]
 
 
 class HtmlBlock(NamedTuple):
-    """A piece of what is displayed, its lines as they are seen."""
+    """A block of displayed text, or a quote, with its line breaks."""
 
     kind: BlockType
     text: str
 
 
 class Reduced(NamedTuple):
-    """What is left of some HTML, and in a few words what is not."""
+    """The text and quotes of HTML, and the kinds of content that are lost."""
 
     blocks: tuple[HtmlBlock, ...]
     lost: tuple[str, ...]
@@ -151,7 +154,7 @@ class Reduced(NamedTuple):
 
 
 def reduce(markup: str) -> Reduced:
-    """Return the text that some HTML displays; any text will do, and takes linear time."""
+    """Return the text that HTML displays; accepts any text, and takes linear time."""
     reducer = _Reducer()
     for token in tokens(markup):
         if isinstance(token, HtmlTag):
@@ -162,11 +165,12 @@ def reduce(markup: str) -> Reduced:
 
 
 def escape(text: str) -> str:
-    """Return text as HTML, which is XHTML too: `<br/>` for line breaks, spaces as they are."""
+    """Return text as HTML that is also XHTML: `<br/>` for line breaks, all spaces kept."""
+    # The ampersand comes first: the other references contain one.
     for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(sign, reference)
     if text.isprintable() and "  " not in text and not text.startswith(" "):
-        # One line without loose spaces, as most texts are; a no-break space is not printable.
+        # The common case: one line without loose spaces; a no-break space is not printable.
         return text.rstrip(" ")
     lines = text.replace("\t", "    ").split("\n")
     return "<br/>".join(_LOOSE.sub(_unbroken, line.rstrip(" ")) for line in lines)
@@ -178,7 +182,7 @@ def _unbroken(match: re.Match[str]) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """Return text as paragraphs of HTML; blank lines part them."""
+    """Return text as HTML paragraphs, split at blank lines."""
     if "\n" not in text:
         text = text.rstrip(" \t\xa0")
         return f"<p>{escape(text)}</p>" if text else ""
@@ -198,24 +202,25 @@ class _Reducer:
         self._breaks = 0
         self._gap = False
         self._held = False
-        """Whether a mark of a list or a table was just put, which the next text follows at once."""
+        """Whether the next text follows a list mark or a table bar on the same line."""
         self._quotes = 0
         self._pre = 0
         self._skipping: list[str] = []
         self._lists: list[int | None] = []
-        """The next number of each list that is open; None where its items are not numbered."""
+        """The next number of each open list; None for a list without numbers."""
         self._script = ""
         self._cells = 0
 
     def result(self) -> Reduced:
-        """Return what was built."""
+        """Return the blocks and the losses."""
         self._end_block()
         return Reduced(tuple(self._blocks), tuple(loss for loss in _LOSSES if loss in self._lost))
 
     def text(self, text: str) -> None:
-        """Take text in, with white space as a browser has it."""
+        """Add text, with white space collapsed as a browser does."""
         if self._skipping or not text:
             return
+        # 10² must not become 102.
         if self._script:
             text = _raised(text, self._script)
         if self._pre:
@@ -228,7 +233,7 @@ class _Reducer:
             self._gap = text[-1] == " "
 
     def tag(self, tag: HtmlTag) -> None:
-        """Take a tag in."""
+        """Process a tag."""
         self._note(tag)
         if tag.name in _SKIPPED:
             self._skip(tag)
@@ -268,6 +273,7 @@ class _Reducer:
     def _quote(self, start: bool) -> None:
         if not start and not self._quotes:
             return
+        # Only the outermost quote is a block of its own; inner ones are paragraphs of it.
         if self._quotes == (0 if start else 1):
             self._end_block()
         else:
@@ -284,6 +290,7 @@ class _Reducer:
         elif tag.name == "li" and tag.start:
             self._mark_item()
         elif tag.name == "tr":
+            # Paragraphs in a cell must not leave a blank line between rows.
             self._breaks = 1 if self._cells else self._breaks
             self._cells = 0
 
@@ -310,7 +317,7 @@ class _Reducer:
             self.text(tag.attributes.get("alt", ""))
 
     def _break(self, lines: int) -> None:
-        """Ask for a new line, or for a blank line before it; breaks add up only by `<br>`."""
+        """Request at least so many line breaks before the next text; only `<br>` adds up."""
         if not self._held:
             self._breaks = max(self._breaks, lines)
         self._gap = False
@@ -332,18 +339,18 @@ class _Reducer:
 
 
 def _first(tag: HtmlTag) -> int:
-    """Return the number that a list starts with."""
+    """Return the first number of a list."""
     start = tag.attributes.get("start", "")
     return int(start) if _START.fullmatch(start) else 1
 
 
 def _without_line_ends(text: str) -> str:
-    """Return text without white space at the ends of its lines, and without blank ones around."""
+    """Return text without trailing white space on lines, or blank lines at its start and end."""
     return "\n".join(line.rstrip(" \t\xa0") for line in text.split("\n")).strip("\n")
 
 
 def _raised(text: str, script: str) -> str:
-    """Return text in small characters where there are such, else behind `^` or `_`."""
+    """Return text in superscript or subscript characters if they exist, else after `^` or `_`."""
     table = _SUPERSCRIPT if script == "sup" else _SUBSCRIPT
     if not text.strip() or all(ord(sign) in table for sign in text):
         return text.translate(table)

@@ -25,7 +25,7 @@ _UNSHOWN = ("shuffle", "marking", "case_sensitive", "strict", "typos", "reject",
 
 
 def write(banks: Sequence[Bank], tick: ProgressCallback) -> Exported:
-    """Return the banks in the format, with what was lost or left out."""
+    """Return the banks in the format, with the losses and the skipped questions."""
     lines: list[str] = []
     losses: list[ConversionLoss] = []
     for done, bank in enumerate(banks, 1):
@@ -41,7 +41,7 @@ def _losses(bank: Bank, question: Question) -> Iterator[ConversionLoss]:
     written = write_question(question)
     for name in _UNSHOWN:
         if name in written:
-            yield ConversionLoss(bank.id, question.id, f"{name}: the document does not tell")
+            yield ConversionLoss(bank.id, question.id, f"{name}: not shown in the document")
 
 
 def _document(bank: Bank) -> Iterator[str]:
@@ -76,8 +76,8 @@ def _answered(number: int, question: Question, form: Display) -> Iterator[str]:
         yield from ("_Inferred: the key follows from the quote without standing in it._", "")
     yield from _quotes(question.quotes)
     for option in form.explained:
-        said = f": {option.feedback}" if option.feedback else ""
-        yield from (_item("", f"{option.text}{said}"), "")
+        feedback = f": {option.feedback}" if option.feedback else ""
+        yield from (_item("", f"{option.text}{feedback}"), "")
         yield from (f"  {line}" if line else "" for line in _quotes(option.quotes))
     for place, hint in enumerate(question.hints, 1):
         yield from (f"Hint {place}: {_paragraphs(hint)}", "")
@@ -98,7 +98,7 @@ def _item(mark: str, text: str) -> str:
 
 
 def _paragraphs(text: str, margin: str = "") -> str:
-    """Return text with its line breaks; blank lines part paragraphs."""
+    """Return text as Markdown paragraphs with their line breaks."""
     blocks = [
         f"\\\n{margin}".join(escape_markdown(line) for line in block.split("\n"))
         for block in re.split(r"\n(?:[ \t]*\n)+", text.strip("\n"))
@@ -107,7 +107,7 @@ def _paragraphs(text: str, margin: str = "") -> str:
 
 
 def escape_markdown(line: str) -> str:
-    """Return one line of text as Markdown that displays it and does nothing else."""
+    """Return one line of text as Markdown that displays exactly that text."""
     line = line.replace("\t", "    ").rstrip(" ")
     escaped = _SIGNS.sub(r"\\\g<0>", line)
     escaped = _MARGIN.sub(lambda match: "&nbsp;" * len(match.group()), escaped)
@@ -121,31 +121,32 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _FORMULA = re.compile(r"(?<![\\$])\$(?=[^\s$])[^$\n]*(?<=[^\s\\$])\$(?![\d$])")
-# Other signs than those that mark gaps, which may stand in the text.
+# Not the characters that mark gaps, because a text may contain those.
 _HELD = re.compile("\ue010(\\d+)\ue011")
 _HOLDERS = re.compile("[\ue010\ue011]")
 
 
 def reduce_markdown(text: str) -> Reduced:
-    """Return what Markdown displays, as `html.reduce` does; formulas in `$` stay as written."""
+    """Return the text that Markdown displays, like `html.reduce`; formulas in `$` do not change."""
     return reduce(markdown_html(text))
 
 
 def markdown_html(text: str) -> str:
-    """Return Markdown as HTML, formulas in `$` as they are written."""
+    """Return Markdown as HTML; formulas in `$` do not change."""
     formulas: list[str] = []
 
     def hold(match: re.Match[str]) -> str:
         formulas.append(match.group())
         return f"\ue010{len(formulas) - 1}\ue011"
 
+    # Formulas are hidden from the parser, which would take `_` and `*` in them for emphasis.
     markup = _parser().render(_FORMULA.sub(hold, _HOLDERS.sub("", text)))
     return _HELD.sub(lambda match: escape(formulas[int(match[1])]), markup)
 
 
 @cache
 def _parser() -> "MarkdownIt":
-    # Imported late, for little of what is imported is Markdown.
+    # Imported late, because few imported files contain Markdown.
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"html": True}).enable("table")

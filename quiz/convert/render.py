@@ -1,28 +1,29 @@
-"""An explanation with its quotes as one text of another format, and back.
+"""Questions as other formats show them: explanations with quotes, simpler types, displays.
 
-No format has a place for quotes: they stand below the explanation, in HTML as block quotes, in
-plain text behind `> `. Where a quote names a source or a longer piece around it, both follow it.
+No format has a place for quotes: they are written below the explanation, in HTML as block quotes,
+in plain text behind `> `. A quote's source and the text near it follow on lines of their own.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 from string import ascii_uppercase
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from quiz.convert.downgrade import as_choice, numbered
 from quiz.convert.html import escape, paragraphs, reduce
 from quiz.model.question import (
     Categorize,
     Cloze,
     FindEvidence,
+    Gap,
     Matching,
     MultipleResponse,
     Numeric,
     Option,
     Ordering,
+    Pair,
     Question,
     Quote,
     ShortAnswer,
@@ -31,8 +32,74 @@ from quiz.model.question import (
 )
 from quiz.question_types import question_type_of
 from quiz.question_types.categorize import NO_CATEGORY
-from quiz.question_types.options import write_quotes
+from quiz.question_types.options import MAX_OPTIONS, look_alike, write_quotes
 from quiz.text.numbers import plain
+
+MAX_SENTENCES = 10
+"""The maximum number of sentences offered, because the whole source cannot be shown."""
+
+
+def fallback(question: Question, format_name: str) -> tuple[Question, str]:
+    """Return a question converted to a more common type, and the loss.
+
+    For question types that a format lacks; each format converts `find_evidence` and `cloze` itself,
+    with the functions below.
+    """
+    simpler = question_type_of(question).fallback(question)
+    assert simpler is not None, f"{question.kind} has neither an entry nor a fallback"
+    return simpler[0], f"type: it becomes {simpler[1]} in {format_name}"
+
+
+def as_choice(question: FindEvidence) -> SingleChoice | MultipleResponse:
+    """Return a choice among the right sentences and the wrong ones closest to them."""
+    sentences = question.sentences
+    near = sorted(
+        set(range(len(sentences))) - set(question.key),
+        key=lambda number: min(abs(number - right) for right in question.key),
+    )
+    spare = max(MAX_SENTENCES - len(question.key), 3)
+    right = _told_apart(sentences[number] for number in question.key)
+    wrong = [
+        option
+        for option in _told_apart(sentences[number] for number in sorted(near[:spare]))
+        if look_alike(option.text) not in {look_alike(each.text) for each in right}
+    ][: MAX_OPTIONS - len(right)]
+    fields = question.shared()
+    if len(right) == 1 and wrong:
+        return SingleChoice(**fields, answer=right[0], distractors=tuple(wrong))
+    return MultipleResponse(**fields, answers=tuple(right), distractors=tuple(wrong))
+
+
+def _told_apart(texts: Iterable[str]) -> list[Option]:
+    """Return options for the texts without those that look like an earlier one."""
+    found: dict[str, Option] = {}
+    for text in texts:
+        line = " ".join(text.split())
+        found.setdefault(look_alike(line), Option(line))
+    return list(found.values())
+
+
+def as_matching(question: Cloze) -> Matching:
+    """Return a cloze as a matching of its numbered gaps with their words."""
+    fields = question.shared() | {"prompt": f"{question.prompt}\n\n{numbered(question)}"}
+    pairs = tuple(
+        Pair(f"[{number}]", gap.accepted[0]) for number, gap in enumerate(question.gaps, 1)
+    )
+    return Matching(**fields, pairs=pairs, distractors=question.distractors)
+
+
+def numbered(question: Cloze) -> str:
+    """Return the text with its gaps as `[1]`, `[2]`, …; a single one as `____`."""
+    pieces: list[str] = []
+    number = 0
+    for part in question.parts:
+        if isinstance(part, Gap):
+            number += 1
+            pieces.append(f"[{number}]" if len(question.gaps) > 1 else "____")
+        else:
+            pieces.append(part)
+    return "".join(pieces)
+
 
 _MARK = "> "
 _LABELS = {"source": "— source: ", "near": "— near: "}
@@ -40,12 +107,12 @@ _BREAKS = re.compile(r"\s*\n\s*")
 
 
 class Explained(NamedTuple):
-    """What was read of an explanation."""
+    """The text and quotes of an explanation."""
 
     text: str
     quotes: tuple[Quote, ...]
     lost: tuple[str, ...] = ()
-    """What of the text's form could not be carried, such as `pictures`."""
+    """Parts of its formatting that are lost, such as `pictures`."""
 
     def data(self, name: str = "explanation") -> dict[str, Any]:
         """Return text and quotes as keys of bank format, the text under `name`."""
@@ -53,7 +120,7 @@ class Explained(NamedTuple):
 
 
 def as_html(text: str, quotes: Sequence[Quote]) -> str:
-    """Return an explanation, or feedback, and its quotes as HTML, which is XHTML too."""
+    """Return an explanation or feedback with its quotes as HTML that is also XHTML."""
     written = [f"<blockquote>{_quote_html(quote)}</blockquote>" for quote in quotes]
     return paragraphs(text) + "".join(written)
 
@@ -63,7 +130,7 @@ def _quote_html(quote: Quote) -> str:
 
 
 def _lines(quote: Quote) -> list[str]:
-    """Return a quote on one line, and the lines that say what else belongs to it."""
+    """Return the lines of a quote: its text, then its source and nearby text if it has them."""
     details = {"source": quote.source, "near": quote.near}
     further = [f"{_LABELS[name]}{_one_line(text)}" for name, text in details.items() if text]
     return [_one_line(quote.text), *further]
@@ -75,14 +142,14 @@ def _one_line(text: str) -> str:
 
 
 def from_html(markup: str) -> Explained:
-    """Return what HTML says, its block quotes as quotes."""
+    """Return the text of HTML, and its block quotes as quotes."""
     reduced = reduce(markup)
     quotes = tuple(_quote(block.split("\n")) for block in reduced.quotes)
     return Explained(reduced.text, tuple(each for each in quotes if each.text), reduced.lost)
 
 
 def from_text(text: str) -> Explained:
-    """Return what plain text says, its lines behind `> ` as quotes."""
+    """Return plain text, and its lines after `> ` as quotes."""
     rest: list[str] = []
     quotes: list[list[str]] = []
     quoting = False
@@ -113,24 +180,24 @@ def _quote(lines: Sequence[str]) -> Quote:
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """A question as it is displayed; texts are the author's, with line breaks."""
+    """A question ready for display; its texts are not escaped."""
 
     key: tuple[str, ...]
-    """What is right, piece by piece."""
+    """The right answers."""
     options: tuple[str, ...] = ()
-    """What can be chosen, in the order shown; letters name them."""
+    """The options in display order, named by letters."""
     lefts: tuple[str, ...] = ()
-    """What options are to be matched with; numbers name them."""
+    """The left sides to match options with, named by numbers."""
     body: str = ""
     """A text with gaps."""
     explained: tuple[Option, ...] = ()
-    """Options of which the author says something."""
+    """Options with feedback or quotes."""
     typed: str = ""
     """The one answer that can be typed."""
 
 
 def display(question: Question, seed: str) -> Display:
-    """Return how a question is displayed; equal seeds give equal orders."""
+    """Return a question for display; equal seeds give equal orders."""
     return KINDS[question.kind](question, Random(crc32(seed.encode())))
 
 
@@ -229,10 +296,6 @@ def _categorize(question: Categorize, random: Random) -> Display:
     )
 
 
-def _find_evidence(question: FindEvidence, random: Random) -> Display:
-    return _choice(as_choice(question), random)
-
-
 KINDS: dict[str, Callable[[Any, Random], Display]] = {
     SingleChoice.kind: _choice,
     MultipleResponse.kind: _choice,
@@ -243,6 +306,6 @@ KINDS: dict[str, Callable[[Any, Random], Display]] = {
     Matching.kind: _matching,
     Ordering.kind: _ordering,
     Categorize.kind: _categorize,
-    FindEvidence.kind: _find_evidence,
+    FindEvidence.kind: lambda question, random: _choice(as_choice(question), random),
 }
 """How each type is displayed."""

@@ -1,4 +1,4 @@
-"""SQLite databases from strangers, read-only, with nothing of theirs run, and within bounds."""
+"""SQLite databases from other systems, opened read-only and within limits."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from quiz.text.cleaning import clean_line
 MAX_BYTES = 256_000_000
 MAX_TABLES = 200
 MAX_STEPS = 300_000_000
-"""Steps of SQLite's virtual machine that all queries of one database may take together."""
+"""The maximum total of SQLite's virtual machine steps for one database."""
 
 _MAGIC = b"SQLite format 3\0"
 _STRIDE = 10_000
@@ -44,13 +44,13 @@ _FUNCTIONS = frozenset(("count", "length", "substr", "max", "min", "coalesce", "
 
 @contextmanager
 def open_untrusted(data: bytes) -> Iterator[sqlite3.Connection]:
-    """Give a connection to the database whose bytes `data` are; its plain tables can be read.
+    """Open a database from its bytes and yield a connection that can read its plain tables.
 
     Raise `BadFile`, also for any error of SQLite's in the body: when it is no database or damaged,
     when a query touches a view, a virtual table or a generated column, or takes too long.
     """
     if not data.startswith(_MAGIC):
-        raise BadFile("the database is not of SQLite's format")
+        raise BadFile("the database is not an SQLite database")
     if len(data) > MAX_BYTES:
         raise BadFile(f"the database is larger than {MAX_BYTES // 1_000_000} MB")
     guard = _Guard()
@@ -67,7 +67,7 @@ def open_untrusted(data: bytes) -> Iterator[sqlite3.Connection]:
 
 
 class _Guard:
-    """What a connection asks before it does anything, and why it was refused."""
+    """The authorizer of a connection, with the reason of a refusal."""
 
     def __init__(self) -> None:
         self.fault = ""
@@ -76,7 +76,7 @@ class _Guard:
         self._generated: set[tuple[str, str]] = set()
 
     def watch(self, connection: sqlite3.Connection) -> None:
-        """Bound a connection just opened, look at its schema, and allow reading alone."""
+        """Set the limits of a new connection, read its schema, and allow only reading."""
         for limit, value in _LIMITS.items():
             connection.setlimit(limit, value)
         connection.set_progress_handler(self._progress, _STRIDE)
@@ -93,10 +93,11 @@ class _Guard:
         for table in tables:
             if str(table).casefold() not in self._refused:
                 self._note_generated(connection, str(table))
+        # The authorizer comes last, because it also refuses the PRAGMA for columns.
         connection.set_authorizer(self._authorize)
 
     def explain(self, error: sqlite3.Error) -> str:
-        """Return in one line why a query failed."""
+        """Return on one line why a query failed."""
         message = str(error)
         if message.startswith(_VIRTUAL):
             return (

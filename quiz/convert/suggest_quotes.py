@@ -1,4 +1,4 @@
-"""Passages of sources that may support the key of a question that has no quote yet."""
+"""Search of the sources for passages that may support a question that has no quote."""
 
 import re
 from collections import defaultdict
@@ -17,15 +17,15 @@ from quiz.text.numbers import numbers_as_numerals
 
 _STEM = 5
 _SUPPORT = 0.4
-"""The least share of a key's words that a passage holds."""
+"""The minimum share of a key's words in a sentence."""
 _TOGETHER = 0.8
-"""The least sum of the shares of a key's words and of the prompt's."""
+"""The minimum sum of the shares of a key's words and of the prompt's."""
 _CONTEXT = 0.3
-"""The least share of the prompt's words where nothing else tells the key."""
+"""The minimum share of the prompt's words for a question without key texts."""
 _UNKNOWN = 0.6
-"""The weight of a word that no sentence holds, as a part of that of one that stands once.
+"""The weight of a word that no sentence contains, relative to one that occurs once.
 
-Questions ask in words of their own, and these say little of where the answer stands.
+Questions ask in words of their own, and these words say little about where the answer is.
 """
 _MAX_CHARACTERS = 1_000
 _words = re.compile(r"\w+").findall
@@ -38,18 +38,18 @@ class _Sentence(NamedTuple):
 
 
 class QuoteSuggester:
-    """The sentences of some sources, ready to be looked through."""
+    """An index of the sentences of sources, for suggesting quotes."""
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sentences = [each for source in sources.values() for each in _sentences(source)]
         self._holders: dict[str, list[int]] = defaultdict(list)
-        """By stem, the numbers of the sentences that hold it."""
+        """The numbers of the sentences that contain each stem."""
         for number, each in enumerate(self._sentences):
             for stem in each.stems:
                 self._holders[stem].append(number)
 
-    def propose(self, question: Question) -> Quote | None:
-        """Return the sentence that holds most of key and prompt, as a quote found there alone.
+    def suggest(self, question: Question) -> Quote | None:
+        """Return the sentence that contains the largest part of key and prompt, as a unique quote.
 
         Of equal ones it is the shortest, then the first; None when none holds enough. Rare words
         count for more (inverse document frequency, Spärck Jones 1972), and so do long ones, for
@@ -62,11 +62,11 @@ class QuoteSuggester:
         ]
         context = self._shares(_stems(question.prompt))
         support = self._supports(keys) if keys else context
-        least = _SUPPORT if keys else _CONTEXT
+        minimum = _SUPPORT if keys else _CONTEXT
         ranked = [
             (share + context.get(number, 0.0), -self._length(number), -number)
             for number, share in support.items()
-            if share >= least and (not keys or share + context.get(number, 0.0) >= _TOGETHER)
+            if share >= minimum and (not keys or share + context.get(number, 0.0) >= _TOGETHER)
         ]
         if not ranked:
             return None
@@ -74,7 +74,7 @@ class QuoteSuggester:
         return quotes_at([found.span], found.source)[0]
 
     def _supports(self, keys: Iterable[frozenset[str]]) -> dict[int, float]:
-        """Return the greatest share of any key's words that each sentence holds, by its number."""
+        """Return, by sentence number, the largest share of any key's words that it contains."""
         greatest: dict[int, float] = {}
         for key in keys:
             for number, share in self._shares(key).items():
@@ -82,7 +82,7 @@ class QuoteSuggester:
         return greatest
 
     def _shares(self, stems: frozenset[str]) -> dict[int, float]:
-        """Return the share of the words, by their weights, that each sentence holds of any."""
+        """Return, by sentence number, the weighted share of the stems that it contains."""
         held: dict[int, float] = defaultdict(float)
         whole = 0.0
         for stem in sorted(stems):
@@ -96,6 +96,7 @@ class QuoteSuggester:
         total = len(self._sentences) + 1
         holders = self._holders.get(stem)
         rarity = log(total / len(holders)) if holders else _UNKNOWN * log(total)
+        # A short number says as much as a long one, so its length has no weight.
         is_number = any(sign.isdigit() for sign in stem)
         return rarity if is_number else rarity * (len(stem) / _STEM) ** 2
 

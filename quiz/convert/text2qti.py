@@ -60,17 +60,17 @@ _FENCE = re.compile(r"(```+)\s*(\S.*)")
 _TABS = 4
 
 
-class Entry(NamedTuple):
+class QuizEntry(NamedTuple):
     """One entry of a document."""
 
     kind: str
-    """Its name above; `code`, `stray` or `unended` for what is none."""
+    """The name of its mark above, or `code`, `stray` or `unended`."""
     text: str
     line: int
 
 
-def entries(lines: list[str]) -> Iterator[Entry]:
-    """Yield the entries of a document; comments are passed over."""
+def entries(lines: list[str]) -> Iterator[QuizEntry]:
+    """Yield the entries of a document without comments."""
     at = 0
     while at < len(lines):
         line = lines[at]
@@ -78,19 +78,19 @@ def entries(lines: list[str]) -> Iterator[Entry]:
         fence = _FENCE.match(line)
         if fence:
             end = _end_of_code(lines, at, fence[1])
-            yield Entry("code", fence[2].strip(), at + 1)
+            yield QuizEntry("code", fence[2].strip(), at + 1)
         elif start:
             kind = str(start.lastgroup)
             text, end = _content(lines, at, start, kind)
-            yield Entry(kind, text, at + 1)
+            yield QuizEntry(kind, text, at + 1)
         elif line.strip() == "COMMENT":
             end = _end_of_comment(lines, at)
             if end > len(lines):
-                yield Entry("unended", "", at + 1)
+                yield QuizEntry("unended", "", at + 1)
         else:
             end = at + 1
             if line.strip() and not line.startswith("%"):
-                yield Entry("stray", line.strip(), at + 1)
+                yield QuizEntry("stray", line.strip(), at + 1)
         at = end
 
 
@@ -109,7 +109,7 @@ def _end_of_comment(lines: list[str], at: int) -> int:
 
 
 def _content(lines: list[str], at: int, start: re.Match[str], kind: str) -> tuple[str, int]:
-    """Return what stands behind a mark and in the indented lines below, and where it ends."""
+    """Return the text after a mark and in the indented lines below, and the index after it."""
     first = lines[at][start.end() :].strip()
     if kind in _BARE or kind in _ONE_LINE:
         return first, at + 1
@@ -140,21 +140,21 @@ _ANSWERS = ("right", "wrong", "ticked", "unticked", "short", "number", "essay", 
 _NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _EXACT = Context(prec=1000)
 _UNMARKED = {
-    "essay": "an essay is not marked by a program",
-    "upload": "a file that is handed in is not marked by a program",
+    "essay": "essays cannot be marked automatically",
+    "upload": "uploaded files cannot be marked automatically",
 }
 _UNREAD = {
-    "stray": "is nothing that belongs to a question",
+    "stray": "does not belong to a question",
     "unended": "starts a comment that never ends",
 }
 _FEEDBACK = {
-    "on_right": "explanation: what is said of right answers alone is not kept",
-    "on_wrong": "explanation: what is said of wrong answers alone is not kept",
+    "on_right": "explanation: feedback for right answers only is not kept",
+    "on_wrong": "explanation: feedback for wrong answers only is not kept",
 }
 
 
-def asked(entries: Sequence[Entry], group_points: str, lost: list[str]) -> Data:
-    """Return a question in bank format; raises `CannotConvert`."""
+def asked(entries: Sequence[QuizEntry], group_points: str, lost: list[str]) -> Data:
+    """Return a question in bank format; raise `CannotConvert` if it cannot be read."""
     for entry in entries:
         if entry.kind in _UNREAD:
             raise CannotConvert(f"line {entry.line} {_UNREAD[entry.kind]}")
@@ -170,13 +170,14 @@ def asked(entries: Sequence[Entry], group_points: str, lost: list[str]) -> Data:
     }
 
 
-def _key(answers: Sequence[Entry], entries: Sequence[Entry], lost: list[str]) -> Data:
+def _key(answers: Sequence[QuizEntry], entries: Sequence[QuizEntry], lost: list[str]) -> Data:
     kinds = {entry.kind for entry in answers}
     for kind, reason in _UNMARKED.items():
         if kind in kinds:
             raise CannotConvert(reason)
     if not kinds:
-        raise CannotConvert("there is nothing to be answered")
+        raise CannotConvert("it has nothing to answer")
+    # text2qti tells the types apart by the marks of the answers.
     if kinds <= {"right", "wrong"}:
         return _single(entries, lost)
     if kinds <= {"ticked", "unticked"}:
@@ -185,17 +186,19 @@ def _key(answers: Sequence[Entry], entries: Sequence[Entry], lost: list[str]) ->
         return {"type": "short_answer", "answers": [entry.text for entry in answers]}
     if kinds == {"number"} and len(answers) == 1:
         return _number(answers[0].text, lost)
-    raise CannotConvert("it mixes several ways to answer")
+    raise CannotConvert("it mixes several kinds of answers")
 
 
-def _single(entries: Sequence[Entry], lost: list[str]) -> Data:
+def _single(entries: Sequence[QuizEntry], lost: list[str]) -> Data:
     right, wrong = _options(entries, "right", lost), _options(entries, "wrong", lost)
     if len(right) != 1 or not wrong:
-        raise CannotConvert("it needs one right option, marked by “*”, and others")
+        raise CannotConvert(
+            "it needs exactly one right option, marked with “*”, and at least one wrong option"
+        )
     texts = sorted(option.text.lower() for option in (*right, *wrong))
     if texts == ["false", "true"]:
         if any(option.feedback or option.quotes for option in (*right, *wrong)):
-            lost.append("explanation: what is said of single answers is not kept")
+            lost.append("explanation: feedback on single answers is not kept")
         return {"type": "true_false", "answer": right[0].text.lower()}
     return {
         "type": "single_choice",
@@ -204,10 +207,10 @@ def _single(entries: Sequence[Entry], lost: list[str]) -> Data:
     }
 
 
-def _multiple(entries: Sequence[Entry], lost: list[str]) -> Data:
+def _multiple(entries: Sequence[QuizEntry], lost: list[str]) -> Data:
     right, wrong = _options(entries, "ticked", lost), _options(entries, "unticked", lost)
     if not right:
-        raise CannotConvert("no option is marked as right")
+        raise CannotConvert("it has no right option")
     return {
         "type": "multiple_response",
         "answers": [write_option(option) for option in right],
@@ -215,18 +218,18 @@ def _multiple(entries: Sequence[Entry], lost: list[str]) -> Data:
     }
 
 
-def _options(entries: Sequence[Entry], kind: str, lost: list[str]) -> list[Option]:
-    """Return the options of a kind; feedback stands right below them."""
+def _options(entries: Sequence[QuizEntry], kind: str, lost: list[str]) -> list[Option]:
+    """Return the options of a kind, each with the feedback right below it."""
     found = []
     for entry, below in zip(entries, [*entries[1:], None], strict=True):
         if entry.kind == kind:
             text = _shown(entry.text, "options", lost)
             if not text:
-                raise CannotConvert(f"nothing is seen of the option in line {entry.line}")
-            said, quotes = "", tuple[Quote, ...]()
+                raise CannotConvert(f"no visible text in the option in line {entry.line}")
+            feedback, quotes = "", tuple[Quote, ...]()
             if below is not None and below.kind == "feedback":
-                said, quotes = _explained(below.text, "feedback", lost)
-            found.append(Option(text, said, quotes))
+                feedback, quotes = _explained(below.text, "feedback", lost)
+            found.append(Option(text, feedback, quotes))
     return found
 
 
@@ -234,8 +237,8 @@ def _number(text: str, lost: list[str]) -> Data:
     if text.startswith("[") and text.endswith("]") and text.count(",") == 1:
         low, high = (_decimal(part) for part in text[1:-1].split(","))
         if low > high:
-            raise CannotConvert(f"“{text}” is no range of numbers")
-        lost.append(f"answer: it was any number from {plain(low)} to {plain(high)}")
+            raise CannotConvert(f"“{text}” is not a range of numbers")
+        lost.append(f"answer: any number was right from {plain(low)} to {plain(high)}")
         middle = _EXACT.divide(_EXACT.add(low, high), Decimal(2))
         return _numeric(plain(middle), _EXACT.subtract(high, middle))
     answer, _, margin = (part.strip() for part in text.partition("+-"))
@@ -256,26 +259,26 @@ def _numeric(answer: str, tolerance: Decimal) -> Data:
 def _decimal(text: str) -> Decimal:
     text = text.strip().replace("_", "")
     if len(text) > 100 or not _NUMBER.fullmatch(text):
-        raise CannotConvert(f"“{text[:40]}” is no number")
+        raise CannotConvert(f"“{text[:40]}” is not a number")
     return Decimal(text)
 
 
-def _explanation(entries: Sequence[Entry], lost: list[str]) -> Data:
-    """Return what is said of the question as a whole, which stands above its answers."""
-    said: list[str] = []
+def _explanation(entries: Sequence[QuizEntry], lost: list[str]) -> Data:
+    """Return the explanation, which is the feedback above the answers."""
+    texts: list[str] = []
     for entry in entries:
         if entry.kind in _ANSWERS:
             break
         if entry.kind in ("feedback", "solution"):
-            said.append(entry.text)
+            texts.append(entry.text)
     alone = [entry for entry in entries if entry.kind in _FEEDBACK]
     right = next((entry.text for entry in alone if entry.kind == "on_right"), "")
-    if right and not said:
-        said.append(right)
-        lost.append("explanation: it was shown with right answers alone")
+    if right and not texts:
+        texts.append(right)
+        lost.append("explanation: it was shown only with right answers")
         alone = [entry for entry in alone if entry.kind != "on_right"]
     lost += dict.fromkeys(_FEEDBACK[entry.kind] for entry in alone)
-    text, quotes = _explained("\n\n".join(said), "explanation", lost)
+    text, quotes = _explained("\n\n".join(texts), "explanation", lost)
     return ({"explanation": text} if text else {}) | write_quotes(quotes)
 
 
@@ -294,12 +297,12 @@ def _shown(text: str, name: str, lost: list[str]) -> str:
     return "\n\n".join(block.text for block in reduced.blocks)
 
 
-def _points(entries: Sequence[Entry], group_points: str) -> Data:
+def _points(entries: Sequence[QuizEntry], group_points: str) -> Data:
     own = next((entry.text for entry in entries if entry.kind == "points"), "")
     text = group_points or own or "1"
     number = _decimal(text)
     if number <= 0:
-        raise CannotConvert(f"“{text}” is no number of points")
+        raise CannotConvert(f"“{text}” is not a valid number of points")
     return {} if number == 1 else {"points": plain(number)}
 
 
@@ -316,18 +319,18 @@ _LOOKED_AT = 200_000
 
 @dataclass
 class _Reader:
-    """Gathers entries into questions."""
+    """Collects entries into questions."""
 
     bank: ImportedBank = field(default_factory=ImportedBank)
-    ahead: list[Entry] = field(default_factory=list)
-    """Title and points of the question that follows."""
-    current: list[Entry] = field(default_factory=list)
+    ahead: list[QuizEntry] = field(default_factory=list)
+    """Title and points of the next question."""
+    current: list[QuizEntry] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
-    """Those of the questions of the bank, in order."""
+    """The titles of the questions of the bank, in order."""
     group_points: str = ""
 
-    def take(self, entry: Entry) -> None:
-        """Take an entry in."""
+    def take(self, entry: QuizEntry) -> None:
+        """Add an entry."""
         if entry.kind in ("title", "points"):
             self.end_question()
             self.ahead.append(entry)
@@ -336,7 +339,7 @@ class _Reader:
             self.current, self.ahead = [*self.ahead, entry], []
         elif entry.kind == "code":
             self.end_question()
-            reason = "a program is to make these questions, and nothing is run here"
+            reason = "a program generates these questions, and imported programs are never run"
             self.bank.skipped.append(SkippedQuestion(f"line {entry.line}", entry.text, reason))
         elif not self._of_quiz(entry):
             if self.current:
@@ -344,21 +347,23 @@ class _Reader:
             else:
                 self._stray(entry)
 
-    def _of_quiz(self, entry: Entry) -> bool:
-        """Take in what belongs to the quiz and to no question; say whether it does."""
+    def _of_quiz(self, entry: QuizEntry) -> bool:
+        """Add an entry that belongs to the quiz, not to a question; return False for others."""
         if entry.kind == "quiz_title":
             self.bank.title = " ".join(entry.text.split())
         elif entry.kind == "quiz_description":
             self.bank.description = reduce_markdown(entry.text).text
         elif entry.kind == "setting":
-            self._lose("settings: how the quiz is shown is not kept")
+            self._lose("settings: display settings of the quiz are not kept")
         elif entry.kind in ("text", "text_title"):
             self.end_question()
-            self._lose(f"texts: the one between questions in line {entry.line} is not kept")
+            self._lose(f"texts: the text between questions in line {entry.line} is not kept")
         elif entry.kind in ("group", "end_group"):
             self.end_question()
             self.group_points = ""
-            self._lose("groups: some questions were drawn at random from many; all are here")
+            self._lose(
+                "groups: random selection from a group is not kept; all its questions are here"
+            )
         elif entry.kind == "group_points":
             self.group_points = entry.text
         else:
@@ -369,12 +374,12 @@ class _Reader:
         if what not in self.bank.lost:
             self.bank.lost.append(what)
 
-    def _stray(self, entry: Entry) -> None:
-        reason = "it belongs to no question"
+    def _stray(self, entry: QuizEntry) -> None:
+        reason = "it does not belong to a question"
         self.bank.skipped.append(SkippedQuestion(f"line {entry.line}", entry.text, reason))
 
     def end_question(self) -> None:
-        """Make a question of the entries gathered, if there are any."""
+        """Turn the collected entries, if any, into a question."""
         gathered, self.current = self.current, []
         if not gathered:
             return
@@ -392,7 +397,7 @@ class _Reader:
 
 
 def reads(data: bytes) -> bool:
-    """See `Reader.reads`: a numbered question, and a sign that other formats do not have."""
+    """Check whether a file is text2qti: a numbered question and a mark that only text2qti has."""
     text = data[:_LOOKED_AT].decode("utf-8", "replace").replace("\r\n", "\n")
     if _QUESTION.search(text) is None:
         return False
@@ -400,7 +405,7 @@ def reads(data: bytes) -> bool:
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
-    """See `Reader.read`."""
+    """Return the bank in a file; raise `BadFile` if its text cannot be decoded."""
     try:
         text = decode(data)
     except Unreadable as error:

@@ -22,9 +22,9 @@ _XINCLUDE = "{http://www.w3.org/2001/XInclude}"
 # Old QTI 1.2 files name the DTD of their format, which is never looked at.
 _HARMLESS = "questestinterop"
 _VOID = frozenset(("br", "img", "hr", "input", "col", "wbr"))
-"""Elements of HTML that have no end tag."""
+"""HTML elements without an end tag."""
 _PIECE = 65_536
-_LONGEST = 200
+_MAX_MESSAGE_LENGTH = 200
 
 
 class _Reached(Exception):
@@ -32,17 +32,19 @@ class _Reached(Exception):
 
 
 def parse_xml(data: bytes) -> etree._Element:
-    """Return the root element of an XML document; `line_of` knows where it stands.
+    """Return the root element of an XML document.
 
     Raise `BadFile`, with the line where there is one, when it is not well formed, declares
     entities or names a DTD, includes other documents, or is too large or too deep.
     """
     if len(data) > MAX_BYTES:
         raise BadFile(f"the XML is larger than {MAX_BYTES // 1_000_000} MB")
+    # Count on the bytes: the tree of a hostile file could fill the memory first.
     if data.count(b"<") - data.count(b"</") > MAX_ELEMENTS:
         raise BadFile(f"the XML has more than {MAX_ELEMENTS:,} elements")
     if data.count(b"=") > MAX_ATTRIBUTES:
         raise BadFile(f"the XML has more than {MAX_ATTRIBUTES:,} attributes")
+    # Before lxml, which would process a document type; expat stops at the root element.
     _check_prolog(data)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -61,7 +63,7 @@ def parse_xml(data: bytes) -> etree._Element:
 
 
 def _check_prolog(data: bytes) -> None:
-    """Read as far as the root element, and refuse what a document type may do."""
+    """Read up to the root element; raise `BadFile` for a document type other than QTI 1.2's."""
     parser = expat.ParserCreate()
 
     def doctype(name: str, system: str | None, public: str | None, subset: int) -> None:
@@ -83,19 +85,20 @@ def _check_prolog(data: bytes) -> None:
         return
     except (expat.ExpatError, LookupError, ValueError) as error:
         reason = str(error).partition(": line")[0]
-        raise _fault(parser.CurrentLineNumber, f"is no XML: {reason}") from error
+        raise _fault(parser.CurrentLineNumber, f"is not well-formed: {reason}") from error
 
 
 def _syntax(error: etree.XMLSyntaxError) -> BadFile:
     message = str(error.msg).rpartition(", line")[0] or str(error.msg)
     message = message.partition(", use XML_PARSE_HUGE")[0]
-    return _fault(error.position[0], f"is no XML: {message}")
+    return _fault(error.position[0], f"is not well-formed: {message}")
 
 
 def _check_tree(root: etree._Element) -> None:
     for reference in root.iter(etree.Entity):
-        raise _fault(line_of(reference), f"has “{reference.text}”, which is not declared")
+        raise _fault(line_of(reference), f"has “{reference.text}”, which is undeclared")
     depth = 0
+    # A walk instead of recursion, which deep files could exhaust.
     for event, node in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:
@@ -105,7 +108,7 @@ def _check_tree(root: etree._Element) -> None:
 
 
 def _fault(line: int, fault: str) -> BadFile:
-    return BadFile(f"line {line}: the XML {clean_line(fault)[:_LONGEST]}")
+    return BadFile(f"line {line}: the XML {clean_line(fault)[:_MAX_MESSAGE_LENGTH]}")
 
 
 def line_of(element: etree._Element) -> int:
@@ -130,7 +133,7 @@ def child(element: etree._Element, name: str) -> etree._Element | None:
 
 
 def descend(element: etree._Element, *path: str) -> etree._Element | None:
-    """Return the first child of the first child … by names, None where one is missing."""
+    """Return the element at a path of names, taking the first child each time, or None."""
     found: etree._Element | None = element
     for name in path:
         found = None if found is None else child(found, name)
@@ -150,7 +153,7 @@ def text_of(element: etree._Element | None) -> str:
 
 
 def attribute(element: etree._Element, name: str, default: str = "") -> str:
-    """Return the value of an attribute, whatever its namespace, or `default`."""
+    """Return the value of an attribute in any namespace, or `default`."""
     value = element.get(name)
     if value is not None:
         return str(value)
@@ -159,7 +162,7 @@ def attribute(element: etree._Element, name: str, default: str = "") -> str:
 
 
 def markup_of(element: etree._Element | None) -> str:
-    """Return what is inside an element as markup without namespaces, fit for `html.reduce`."""
+    """Return the content of an element as markup without namespaces, for `html.reduce`."""
     if element is None:
         return ""
     pieces: list[str] = []

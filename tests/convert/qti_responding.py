@@ -1,4 +1,4 @@
-"""Responses to questions as QTI has them, found by the words that an item shows."""
+"""Responses to QTI questions, chosen by the words that an item shows."""
 
 from collections.abc import Iterator
 

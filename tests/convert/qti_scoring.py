@@ -1,4 +1,4 @@
-"""The rules of QTI that are written here, worked out by what the specification says of them."""
+"""A scorer for QTI items, written from the specification."""
 
 from collections.abc import Callable, Sequence
 

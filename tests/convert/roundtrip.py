@@ -1,4 +1,4 @@
-"""Banks there and back: what differs must have been told."""
+"""Exports followed by imports: every difference must have been reported as a loss."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,21 +21,21 @@ def assert_carried(question: Question, exported: Exported, banks: Sequence[Impor
 
     A loss names the field that it is of before its first colon: `hints: there is no place for
     them`. One of `type` stands for all the fields that the type alone has. A question may be
-    skipped only where that is told.
+    skipped only where that is reported.
     """
-    told = {loss.what.split(":")[0] for loss in exported.losses if loss.question == question.id}
+    reported = {loss.what.split(":")[0] for loss in exported.losses if loss.question == question.id}
     incoming = [each for bank in banks for each in bank.questions]
     if not incoming:
         assert exported.skipped, [bank.skipped for bank in banks]
         return
     (came,) = incoming
-    told |= {what.split(":")[0] for what in came.lost}
-    missing = differing(question, came) - told
-    assert not missing, (missing, write_question(question), came.data, told)
+    reported |= {what.split(":")[0] for what in came.lost}
+    missing = differing(question, came) - reported
+    assert not missing, (missing, write_question(question), came.data, reported)
 
 
 def _spaced(data: Any) -> Any:
-    """Return data with plain spaces for no-break ones, which HTML does not always tell apart."""
+    """Return data with plain spaces for no-break ones, which HTML does not always keep."""
     if isinstance(data, str):
         return data.replace("\xa0", " ")
     if isinstance(data, dict):

@@ -1,4 +1,4 @@
-"""Aiken files as they are and as people write them."""
+"""Aiken files, correct ones and those that people write."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def test_a_question_of_two_lines_with_both_ways_of_options() -> None:
     ("text", "reason"),
     [
         ("Q\nA. x\nB. y\nANSWER: D", "the answer is “D”, and there are 2 options: A, B"),
-        ("Q\nA. x\nANSWER: A", "there is one option only"),
+        ("Q\nA. x\nANSWER: A", "there is only one option"),
         ("Q\nANSWER: A", "the answer is “A”, and there are no options"),
         ("A. x\nB. y\nANSWER: A", "there is no question above the options"),
         ("Q\nA. x\nb. y\nANSWER: A", "line 9 is neither an option, such as “A. text”"),

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 
 from quiz.bank.questions import rebuild_question, write_question
 from quiz.convert import render
-from quiz.convert.anki import collection
+from quiz.convert.anki import reader
 from quiz.convert.anki.reader import read, reads
 from quiz.convert.anki.writer import write
 from quiz.convert.model import ImportedBank, no_progress
@@ -83,11 +83,11 @@ def newer(notes: Sequence[tuple[int, str, str]], further: str = "") -> bytes:
         return connection.serialize()
 
 
-def packed(collection: bytes) -> bytes:
+def packed(reader: bytes) -> bytes:
     from zstandard import ZstdCompressor
 
     stub = newer([(10, "", "Please update to the latest Anki version, then import again.\x1f")])
-    squeezed = ZstdCompressor().compress(collection)
+    squeezed = ZstdCompressor().compress(reader)
     return package(("collection.anki21b", squeezed), ("collection.anki2", stub), ("media", b"\x01"))
 
 
@@ -242,7 +242,7 @@ def _bad() -> Iterator[tuple[bytes, str]]:
     yield package(("collection.anki2", stub)), "holds only a notice"
     yield package(("collection.anki21b", b"(\xb5/\xfd\0\0"), ("collection.anki2", stub)), "SQLite"
     yield package(("collection.anki21b", b"x"), ("collection.anki2", stub)), "cannot be unpacked"
-    yield package(("collection.anki2", b"SQLite")), "not of SQLite's format"
+    yield package(("collection.anki2", b"SQLite")), "not an SQLite database"
     yield package(("media", json.dumps({"0": "../x"}).encode())), "leads out of it"
     yield package(("media", b"{}")), "holds no collection"
     yield packed(newer([])), "holds no notes"
@@ -255,7 +255,7 @@ def test_a_package_that_cannot_be_read_is_refused(data: bytes, reason: str) -> N
 
 
 def test_a_collection_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collection, "MAX_BYTES", 3_000_000)
+    monkeypatch.setattr(reader, "MAX_BYTES", 3_000_000)
     with pytest.raises(BadFile, match="larger than 3 MB"):
         read(packed(bytes(4_000_000)), no_progress)
 

@@ -1,4 +1,4 @@
-"""The table of formats and what the command line knows of it."""
+"""The table of formats, and the formats that the command line knows."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""Formats with the core of the product alone: neither lxml nor zstandard is installed."""
+"""Formats in the core installation, without lxml and zstandard."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ import sys
 sys.modules["lxml"] = sys.modules["zstandard"] = None
 from quiz.errors import MissingExtra
 from quiz.convert import formats
-from quiz.convert.model import no_tick
+from quiz.convert.model import no_progress
 """
 
 
@@ -33,7 +33,7 @@ def _run(script: str) -> str:
 def test_a_text_format_is_imported(name: str, data: bytes) -> None:
     script = f"""
 found, reader = formats.recognise({data!r})
-print(found.name, len(reader.read({data!r}, no_tick)[0].questions))
+print(found.name, len(reader.read({data!r}, no_progress)[0].questions))
 """
     assert _run(script) == f"{name} 1"
 

@@ -1,4 +1,4 @@
-"""HTML of strangers as text: what is displayed stays, what goes is named."""
+"""HTML from other systems as text: what is displayed is kept, the losses are named."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""What comes in as the text of a bank: ids, quotes, proposals, what is left out."""
+"""Imported questions as the text of a bank: ids, quotes, suggestions and skipped questions."""
 
 from pathlib import Path
 from typing import Any
@@ -62,8 +62,8 @@ def test_without_a_source_quotes_are_told(tmp_path: Path) -> None:
     made = assembled(incoming(quote="The pull of the Moon", distractors=[option]))
     bank_of(made, tmp_path)
     assert [loss.what for loss in made.losses] == [
-        "quote “The pull of the Moon”: there is no source to find it in",
-        "quote “less strongly of the Sun”: there is no source to find it in",
+        "quote “The pull of the Moon”: there is no source to search",
+        "quote “less strongly of the Sun”: there is no source to search",
     ]
 
 
@@ -86,7 +86,9 @@ def test_what_no_bank_may_hold_is_left_out_and_stands_as_a_comment(tmp_path: Pat
 def test_characters_that_act_on_terminals_are_replaced(tmp_path: Path) -> None:
     made = assembled(incoming(prompt="What\x1b]0;x\x07 raises\u200b it?\r\nTell."))
     assert bank_of(made, tmp_path).questions[0].prompt == "What�]0;x� raises it?\nTell."
-    assert made.losses[0].what.startswith("characters that no bank may hold, such as U+001B")
+    assert made.losses[0].what.startswith(
+        "characters that are not allowed in a bank, such as U+001B"
+    )
 
 
 def test_enemies_follow_their_new_ids_and_unknown_ones_are_told(tmp_path: Path) -> None:
@@ -99,7 +101,11 @@ def test_enemies_follow_their_new_ids_and_unknown_ones_are_told(tmp_path: Path) 
 
 
 def test_a_question_that_is_nothing_without_its_quote_says_why_there_is_none() -> None:
-    sought = {"type": "find_evidence", "prompt": "Which sentence tells?", "quote": "The Moon pulls"}
+    sought = {
+        "type": "find_evidence",
+        "prompt": "Which sentence is the evidence?",
+        "quote": "The Moon pulls",
+    }
     made = assembled(ImportedQuestion("row 2", sought))
     assert made.questions == 0
-    assert made.skipped[0].reason.endswith("“The Moon pulls”: there is no source to find it in")
+    assert made.skipped[0].reason.endswith("“The Moon pulls”: there is no source to search")

@@ -1,4 +1,4 @@
-"""Markdown: what a bank says is displayed, and nothing in it acts."""
+"""Markdown export: the texts of a bank are displayed, and none of them acts as markup."""
 
 import re
 
@@ -49,13 +49,13 @@ def test_the_key_stands_below_with_explanation_and_quote() -> None:
     )  # fmt: skip
     assert made is not None
     exported = write([bank_of(made)], no_progress)
-    asked, told = exported.data.decode().split("## Key")
+    asked, key = exported.data.decode().split("## Key")
     assert "### Question 1 (2 points)\n\nWhat raises\\\nthe tides?" in asked
-    assert "It pulls" not in asked and "> The pull of the Moon\n>\n> — sea\n" in told
+    assert "It pulls" not in asked and "> The pull of the Moon\n>\n> — sea\n" in key
     letter = asked[asked.index(".** the \\*Moon\\*") - 1]
-    assert f"- {letter}. the \\*Moon\\*" in told
-    assert "- wind: No.\n\n  Never." in told and "Hint 1: Look up." in told
-    assert [loss.what for loss in exported.losses] == ["enemies: the document does not tell"]
+    assert f"- {letter}. the \\*Moon\\*" in key
+    assert "- wind: No.\n\n  Never." in key and "Hint 1: Look up." in key
+    assert [loss.what for loss in exported.losses] == ["enemies: not shown in the document"]
 
 
 @pytest.mark.parametrize("text", ["http://x.y", "www.x.y", "a@b.c", "<script>", "![a](b)", "$x$"])

@@ -1,4 +1,4 @@
-"""Banks as packages of Canvas and back."""
+"""Canvas packages: export, and import of the result."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""Items of QTI 1.2 as systems in the field write them."""
+"""QTI 1.2 items as other systems write them."""
 
 import io
 import zipfile
@@ -29,7 +29,7 @@ def bank(*items: str, inside: str = "assessment", attributes: str = "") -> Impor
 def item(
     body: str, conditions: str = "", fields: str = "", stem: str = "Which?", **more: str
 ) -> str:
-    """Return an item; `fields` are `name=value`, parted by commas."""
+    """Return an item; `fields` are `name=value`, separated by commas."""
     entries = "".join(
         f"<qtimetadatafield><fieldlabel>{name}</fieldlabel><fieldentry>{value}</fieldentry>"
         "</qtimetadatafield>"
@@ -187,8 +187,8 @@ def within(low: str, high: str, lowest: str = "vargte") -> str:
         (when('<vargte respident="R">2</vargte>'), "all numbers above or below", None),
         (when(equal("-5", more=' margintype="percent" margin="10"')), "-5", "0.5"),
         (when(equal("5", more=' margin="0.1"')), "5", "0.1"),
-        (when(equal("many")), "“many” is no number", None),
-        ("", "no number is marked as right", None),
+        (when(equal("many")), "“many” is not a number", None),
+        ("", "it has no right number", None),
     ],
 )
 def test_which_numbers_are_right(conditions: str, answer: str, tolerance: str | None) -> None:
@@ -203,21 +203,21 @@ def test_which_numbers_are_right(conditions: str, answer: str, tolerance: str | 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (item(TYPED, "", "question_type=essay_question"), "an essay is not marked"),
-        (item(TYPED, when("<other/>", "")), "no answer is marked as right"),
-        (item("", "", "question_type=text_only_question"), "it is a text that asks nothing"),
-        (item("", "", "question_type=file_upload_question"), "a file that is handed in"),
-        (item(NUMBER, "", "question_type=calculated_question"), "its numbers are drawn"),
-        (item('<response_xy ident="R"/>'), "a place on a picture"),
-        (item(lid()), "no option is marked as right"),
+        (item(TYPED, "", "question_type=essay_question"), "essays cannot be marked"),
+        (item(TYPED, when("<other/>", "")), "it has no right answer"),
+        (item("", "", "question_type=text_only_question"), "it is a text without a question"),
+        (item("", "", "question_type=file_upload_question"), "uploaded files"),
+        (item(NUMBER, "", "question_type=calculated_question"), "its numbers are generated"),
+        (item('<response_xy ident="R"/>'), "the answer is a point on a picture"),
+        (item(lid()), "it has no right option"),
         (item(lid(), add("A", "1") + add("B", "1")), "several options are right"),
-        (item(lid(), when('<durgte respident="R">1</durgte>')), "its key is told by “durgte”"),
-        (item(lid(cardinality="Multiple"), when(equal("A")) + when(equal("B"))), "which options"),
+        (item(lid(), when('<durgte respident="R">1</durgte>')), "its key uses “durgte”"),
+        (item(lid(cardinality="Multiple"), when(equal("A")) + when(equal("B"))), "it is not clear"),
         (item(lid(cardinality="Ordered"), when(equal("A") + equal("B"))), "the right order does"),
         (item(lid(ABC.replace("<mattext>B text</mattext>", "<matimage uri='x.png'/>")),
-              when(equal("B"))), "an option is made of pictures alone"),
+              when(equal("B"))), "an option consists only of pictures"),
         (item(lid(ident="response_y"), add("A", "1", "response_y"),
-              "question_type=multiple_dropdowns_question", stem="No [x]."), "the gaps do not"),
+              "question_type=multiple_dropdowns_question", stem="No [x]."), "each gap must be"),
         (item(lid(ABC * 300), when(f"<or>{equal('A') * 2000}</or>")), "it has more options"),
     ],
 )  # fmt: skip
@@ -331,3 +331,19 @@ def test_other_files_are_not_taken_for_it() -> None:
     assert not reads(b"<quiz><question/></quiz>")
     assert not reads(b"PK\x03\x04 cut short")
     assert not reads(dedent("1. Which?\n*a) b").encode())
+
+
+@pytest.mark.parametrize("root", ["<questestinterop/>", "<a:questestinterop xmlns:a='b'/>",
+                                  "<!-- <x> --><?a <y>?><questestinterop >"])  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_root_element_tells_the_format(root: str, encoding: str) -> None:
+    assert reads(f'<?xml version="1.0"?>\n{root}'.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<assessmentItem><p>xquestestinteropx</p></assessmentItem>", "<!-- <questestinterop> --><x/>",
+     "<questestinteroperable/>", "<x><questestinterop/></x>", "<!-- <questestinterop>"],
+)  # fmt: skip
+def test_the_name_of_the_root_elsewhere_is_no_sign_of_the_format(text: str) -> None:
+    assert not reads(text.encode())

@@ -1,4 +1,4 @@
-"""QTI packages there and back, and as other systems write them."""
+"""QTI 2 packages: export, and import of the result."""
 
 import io
 import zipfile
@@ -21,7 +21,7 @@ from tests.convert.qti_scoring import Scored
 from tests.convert.roundtrip import assert_carried, bank_of
 from tests.strategies import questions
 
-_TOO_FEW = ("there is one choice only",)
+_TOO_FEW = ("it has only one choice",)
 
 
 def _in_line(data: Any, quoted: bool = False) -> Any:

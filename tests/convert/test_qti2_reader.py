@@ -1,4 +1,4 @@
-"""QTI as other systems write it, and as nobody should."""
+"""QTI 2 as other systems write it, and malformed or hostile files."""
 
 import io
 import zipfile
@@ -131,19 +131,19 @@ def test_items_of_other_systems(text: str, data: dict[str, Any]) -> None:
         (_item(f"{_ONE}</responseDeclaration>", _CHOICES), "it has no key"),
         (_item("", _CHOICES), "it does not declare its response"),
         (_item(_mapping(_IDENTIFIERS, "A=1", correct="B"),
-               _CHOICES, _MAP), "its key and what its values are worth do not agree"),
-        (_item(_KEY_B.replace(">B<", ">C<"), _CHOICES), "its key is none of its choices"),
+               _CHOICES, _MAP), "its key and the scores of its values disagree"),
+        (_item(_KEY_B.replace(">B<", ">C<"), _CHOICES), "its key is not among its choices"),
         (_item(_KEY_B, '<extendedTextInteraction responseIdentifier="RESPONSE"/>'),
-         "extended text interaction is of no type that a bank has"),
-        (_item(_KEY_B, "<p>Read.</p>"), "it asks for no answer"),
-        (_item(_KEY_B, _CHOICES + _CHOICES), "it asks several things at once"),
+         "extended text interaction has no matching question type"),
+        (_item(_KEY_B, "<p>Read.</p>"), "it has nothing to answer"),
+        (_item(_KEY_B, _CHOICES + _CHOICES), "it has several interactions"),
         (_item(_KEY_B + '<templateDeclaration identifier="t"/>', _CHOICES),
-         "its values are drawn anew each time"),
+         "its values are generated for each learner"),
         (_item(_mapping(_PAIRS, "A X=1", "A Y=1", "B X=1"), _SETS, _MAP),
-         "things on both sides belong to several"),
+         "items on both sides have several partners"),
         (_item(_KEY_B, _CHOICES.replace(">two<", '><img src="b.png"/><')),
-         "there is a choice without text"),
-        (_item(_typed("float", "nan"), f"<p>How many? {_FIELD}</p>"), "“nan” is no number"),
+         "a choice has no text"),
+        (_item(_typed("float", "nan"), f"<p>How many? {_FIELD}</p>"), "“nan” is not a number"),
         (_item(_KEY_B, "<p>" + _FIELD * 5_001 + "</p>"),
          "it has more than 5,000 choices or fields"),
     ],
@@ -190,9 +190,9 @@ def test_items_come_in_the_order_of_the_test_and_what_is_wrong_is_told() -> None
     assert ids == [["b", "a"], ["rest"]]
     reasons = {each.place: each.reason for each in banks[0].skipped}
     assert reasons == {
-        "item 3 (in/gone.xml)": "the package does not have this file",
+        "item 3 (in/gone.xml)": "the package lacks this file",
         "item 4 (in/bad.xml)": "line 1: the XML declares a document type of its own",
-        "item 5 (http://x.org/i.xml)": "the package does not have this file",
+        "item 5 (http://x.org/i.xml)": "the package lacks this file",
     }
 
 

@@ -1,4 +1,4 @@
-"""Databases of strangers: plain tables are read, and nothing of theirs runs."""
+"""Untrusted databases: plain tables are readable, and nothing in them runs."""
 
 import sqlite3
 import tempfile

@@ -1,4 +1,4 @@
-"""Which passages of a source are proposed as quotes."""
+"""The passages of a source that are suggested as quotes."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,8 +17,8 @@ def spans(quotes: tuple[Quote, ...], sources: Mapping[str, Source]) -> list[Span
     return [span for each in found if not isinstance(each, QuoteProblem) for span in each.spans]
 
 
-def holds_the_quote(proposed: Quote, question: Question, bank: Bank) -> bool:
-    (sentence,) = spans((proposed,), bank.sources)
+def holds_the_quote(suggested: Quote, question: Question, bank: Bank) -> bool:
+    (sentence,) = spans((suggested,), bank.sources)
     quoted = spans(question.quotes, bank.sources)
     return any(span.start < sentence.end and sentence.start < span.end for span in quoted)
 
@@ -29,20 +29,20 @@ def test_most_proposals_for_the_shipped_banks_hold_the_quote_that_was_there() ->
     for file in sorted(BANKS.glob("*.yaml")):
         bank = read_bank(file).bank
         assert bank is not None
-        proposer = QuoteSuggester(bank.sources)
+        suggester = QuoteSuggester(bank.sources)
         questions += len(bank.questions)
         for question in bank.questions:
-            proposed = proposer.propose(question)
-            if proposed is not None:
-                judged.append(holds_the_quote(proposed, question, bank))
+            suggested = suggester.suggest(question)
+            if suggested is not None:
+                judged.append(holds_the_quote(suggested, question, bank))
     assert sum(judged) >= 0.75 * questions
     assert sum(judged) >= 0.9 * len(judged)
 
 
-def proposed(text: str, prompt: str, key: str) -> str | None:
+def suggested(text: str, prompt: str, key: str) -> str | None:
     wrong = (Option("the wind"),)
     question = SingleChoice(id="q", prompt=prompt, answer=Option(key), distractors=wrong)
-    found = QuoteSuggester({"text": Source("text", Path("t.txt"), text)}).propose(question)
+    found = QuoteSuggester({"text": Source("text", Path("t.txt"), text)}).suggest(question)
     return found.text if found else None
 
 
@@ -51,9 +51,9 @@ def test_of_sentences_that_hold_as_much_the_shortest_is_proposed() -> None:
     short = "It is the Moon that raises the tides."
     other = "The wind raises waves, and nobody has ever doubted it."
     asked = ("What raises the tides?", "the Moon")
-    assert proposed(f"{long}\n\n{other}\n\n{short}\n", *asked) == short
+    assert suggested(f"{long}\n\n{other}\n\n{short}\n", *asked) == short
 
 
 def test_short_words_alone_support_nothing() -> None:
     text = "One of the boats is in the harbour of the town.\n\nAnother is at sea, and has sails.\n"
-    assert proposed(text, "Which of these is it?", "none of the above") is None
+    assert suggested(text, "Which of these is it?", "none of the above") is None

@@ -13,8 +13,7 @@ from quiz.bank.questions import rebuild_question
 from quiz.convert import formats
 from quiz.convert.model import ImportedQuestion, no_progress
 from quiz.convert.tables.cells import defused, joined, parted, restored
-from quiz.convert.tables.foreign import KEYWORDS, KINDS
-from quiz.convert.tables.reader import read, reads
+from quiz.convert.tables.reader import KEYWORDS, KINDS, read, reads
 from quiz.convert.tables.writer import write
 from quiz.errors import BadFile
 from quiz.model.question import Question

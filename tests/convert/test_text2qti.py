@@ -1,4 +1,4 @@
-"""Documents of text2qti."""
+"""text2qti documents."""
 
 from textwrap import dedent
 from typing import Any
@@ -106,8 +106,8 @@ def test_a_document_of_all_that_is_read() -> None:
     assert [each.lost for each in found.questions[:2]] == [
         ["prompt: bold or italic", "explanation: links"],
         [
-            "explanation: it was shown with right answers alone",
-            "explanation: what is said of wrong answers alone is not kept",
+            "explanation: it was shown only with right answers",
+            "explanation: feedback for wrong answers only is not kept",
         ],
     ]
 
@@ -129,17 +129,17 @@ def test_numbers(key: str, answer: str, tolerance: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("1. Q\n____\n", "an essay is not marked"),
-        ("1. Q\n^^^^\n", "a file that is handed in"),
-        ("1. Q\n", "there is nothing to be answered"),
-        ("1. Q\n*a) x\n*b) y\n", "it needs one right option"),
-        ("1. Q\n[ ] x\n[ ] y\n", "no option is marked as right"),
-        ("1. Q\n*a) x\nb) y\n[ ] z\n", "it mixes several ways"),
-        ("1. Q\n= many\n", "“many” is no number"),
-        ("1. Q\n= [3, 1]\n", "“[3, 1]” is no range"),
-        ("1. Q\n*a) x\nwhat is this\nb) y\n", "line 4 is nothing that belongs"),
-        ("1. Q\n*a) ![](x.png)\nb) y\n", "nothing is seen of the option in line 3"),
-        ("Points: none\n1. Q\n*a) x\nb) y\n", "“none” is no number"),
+        ("1. Q\n____\n", "essays cannot be marked"),
+        ("1. Q\n^^^^\n", "uploaded files"),
+        ("1. Q\n", "it has nothing to answer"),
+        ("1. Q\n*a) x\n*b) y\n", "it needs exactly one right option"),
+        ("1. Q\n[ ] x\n[ ] y\n", "it has no right option"),
+        ("1. Q\n*a) x\nb) y\n[ ] z\n", "it mixes several kinds"),
+        ("1. Q\n= many\n", "“many” is not a number"),
+        ("1. Q\n= [3, 1]\n", "“[3, 1]” is not a range"),
+        ("1. Q\n*a) x\nwhat is this\nb) y\n", "line 4 does not belong"),
+        ("1. Q\n*a) ![](x.png)\nb) y\n", "no visible text in the option in line 3"),
+        ("Points: none\n1. Q\n*a) x\nb) y\n", "“none” is not a number"),
         ("1. Q\n*a) x\nb) y\nCOMMENT\n", "line 5 starts a comment that never ends"),
     ],
 )

@@ -1,4 +1,4 @@
-"""XML of strangers: what is refused, in which line, and what readers of trees need."""
+"""Untrusted XML: refusals with their lines, and the helpers that read trees."""
 
 import re
 import time
@@ -39,13 +39,13 @@ LAUGHS = (
         ("\n<!DOCTYPE quiz SYSTEM 'http://h/x.dtd'>\n<quiz/>", "line 2: the XML names an external"),
         ("<!DOCTYPE questestinterop SYSTEM 'x.dtd'>\n<x>a&nbsp;b</x>", "line 2: the XML has"),
         ("<q>\n<i:include xmlns:i='http://www.w3.org/2001/XInclude' href='x'/></q>", "line 2: "),
-        ("<q>\n\n&#27;[2J</q>", "line 3: the XML is no XML: xmlParseCharRef"),
-        ("<q>\n\x1b</q>", "line 2: the XML is no XML"),
-        ("<q>\n<a></q>", "line 2: the XML is no XML: Opening and ending tag mismatch"),
+        ("<q>\n\n&#27;[2J</q>", "line 3: the XML is not well-formed: xmlParseCharRef"),
+        ("<q>\n\x1b</q>", "line 2: the XML is not well-formed"),
+        ("<q>\n<a></q>", "line 2: the XML is not well-formed: Opening and ending tag mismatch"),
         ("<q>" * 201 + "</q>" * 201, "more than 200 elements deep"),
         ("<q>" * 100_000, "line 1: "),
-        ("", "line 1: the XML is no XML: no element found"),
-        ("no XML\n", "line 1: the XML is no XML: syntax error"),
+        ("", "line 1: the XML is not well-formed: no element found"),
+        ("no XML\n", "line 1: the XML is not well-formed: syntax error"),
         ("<?xml version='1.0' encoding='no-such'?><q/>", "unknown encoding"),
         ("<q>&b;</q>", "Entity 'b' not defined"),
     ],

@@ -1,4 +1,4 @@
-"""Archives of strangers: what is read of them, and what is refused, by entry and reason."""
+"""Untrusted archives: the entries that can be read, and refusals with their reasons."""
 
 import io
 import re
@@ -62,20 +62,20 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "absolute": (lambda: packed(("/etc/x", b"")), "absolute path"),
     "drive": (lambda: packed(("C:x", b"")), "absolute path"),
     "backslash": (lambda: packed(("a\\..\\x", b"")), "backslash"),
-    "control": (lambda: packed(("a\x1bx", b"")), "not seen"),
+    "control": (lambda: packed(("a\x1bx", b"")), "invisible"),
     "long": (lambda: packed(("a" * 256, b"")), "more than 255 characters"),
     "link": (link, "“link.xml” in the archive is a link"),
-    "twice": (twice, "in the archive stands in it twice"),
+    "twice": (twice, "in the archive has the same name as another entry"),
     "bomb": (lambda: packed(("a", bytes(2_000_000))), "200 times larger"),
-    "liar": (liar, "not of the 100 bytes"),
+    "liar": (liar, "the expected 100 bytes"),
     "encrypted": (lambda: patched(b"a", 8, "<H", 1), "is encrypted"),
-    "method": (lambda: patched(b"a", 10, "<H", 97), "not known here"),
-    "far": (lambda: patched(b"a", 42, "<L", 10), "not where the archive says"),
+    "method": (lambda: patched(b"a", 10, "<H", 97), "unsupported"),
+    "far": (lambda: patched(b"a", 42, "<L", 10), "not at its recorded position"),
     "large": (lambda: patched(b"a", 24, "<L", 2**31), "larger than 128 MB"),
-    "other-name": (lambda: packed(("ab", b"")).replace(b"ab", b"xy", 1), "another name"),
+    "other-name": (lambda: packed(("ab", b"")).replace(b"ab", b"xy", 1), "a different name"),
     "checksum": (damaged, "checksum"),
-    "truncated": (lambda: packed(("a.xml", b"x" * 500))[:60], "damaged, cut short or no zip"),
-    "nothing": (lambda: b"", "no zip"),
+    "truncated": (lambda: packed(("a.xml", b"x" * 500))[:60], "damaged, cut short or not a zip"),
+    "nothing": (lambda: b"", "not a zip"),
 }
 
 
@@ -99,7 +99,7 @@ def test_entries_that_share_their_bytes_are_refused() -> None:
 
 def test_there_is_a_most_of_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     data = packed(*((f"{n}", b"x" * 50) for n in range(20)))
-    for bound in ("MAX_BYTES", "MAX_ENTRIES", "MAX_IN_ALL", "_MAX_SIGNATURES"):
+    for bound in ("MAX_BYTES", "MAX_ENTRIES", "MAX_TOTAL_BYTES", "_MAX_SIGNATURES"):
         with monkeypatch.context() as patch:
             patch.setattr(archive, bound, 19)
             with pytest.raises(BadFile, match="the archive (is larger|has more) than"):

@@ -1,4 +1,4 @@
-"""A month of study with small generated banks and a clock that is moved by hand."""
+"""Small generated banks, and a learner whose clock the test moves."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

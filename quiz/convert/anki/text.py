@@ -8,9 +8,8 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
-from quiz.convert.anki.collection import Note, NoteType, nameless
 from quiz.convert.anki.fields import CLOZE_FIELDS, CLOZE_NAME, FIELDS, NAME
-from quiz.convert.anki.reader import banks_of
+from quiz.convert.anki.reader import Note, NoteType, banks_of, nameless
 from quiz.convert.html import escape
 from quiz.convert.model import ImportedBank, ProgressCallback
 from quiz.convert.tables.reader import Row, rows, text_of

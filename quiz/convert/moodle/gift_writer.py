@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from quiz.convert.downgrade import as_choice, as_matching, fallback
 from quiz.convert.html import escape as html
 from quiz.convert.html import paragraphs
 from quiz.convert.model import CannotConvert, Exported, ProgressCallback
 from quiz.convert.moodle.cloze import as_markup, mark, replaced
-from quiz.convert.moodle.gift_syntax import FULL_MARK, can_name, comment, escape, is_weight
+from quiz.convert.moodle.gift_reader import FULL_MARK, can_name, comment, escape, is_weight
 from quiz.convert.moodle.keys import of_several
 from quiz.convert.moodle.losses import (
     category,
@@ -23,7 +22,7 @@ from quiz.convert.moodle.losses import (
     one_line,
 )
 from quiz.convert.moodle.xml_writer import Written, gathered, named
-from quiz.convert.render import as_html
+from quiz.convert.render import as_choice, as_html, as_matching, fallback
 from quiz.model.bank import Bank
 from quiz.model.question import (
     Cloze,

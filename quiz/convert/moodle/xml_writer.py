@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from quiz.convert.downgrade import as_choice, fallback
 from quiz.convert.html import escape, paragraphs
 from quiz.convert.model import (
     CannotConvert,
@@ -29,7 +28,7 @@ from quiz.convert.moodle.losses import (
     one_line,
     title_of,
 )
-from quiz.convert.render import as_html
+from quiz.convert.render import as_choice, as_html, fallback
 from quiz.model.bank import Bank
 from quiz.model.question import (
     Cloze,

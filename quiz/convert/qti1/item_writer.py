@@ -1,4 +1,4 @@
-"""What depends on the type of an item, and what several types share."""
+"""The part of a QTI 1.2 item that depends on the question type."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -6,11 +6,10 @@ from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
 
-from quiz.convert.downgrade import as_choice, fallback
 from quiz.convert.html import paragraphs
 from quiz.convert.qti1 import markup
-from quiz.convert.qti1.markup import EXACT, RESPONSE, Answer
-from quiz.convert.render import as_html
+from quiz.convert.qti1.markup import EXACT, RESPONSE, ItemAnswer
+from quiz.convert.render import as_choice, as_html, fallback
 from quiz.model.question import (
     Cloze,
     FindEvidence,
@@ -36,23 +35,23 @@ FIRST = 1001
 
 
 @dataclass(slots=True)
-class Body:
-    """What depends on the type of an item."""
+class ItemBody:
+    """The part of an item that depends on its question type."""
 
     type: str
-    """As Canvas calls it."""
+    """The name of the type in Canvas."""
     presentation: str
     scoring: str
-    answers: Sequence[Answer] = ()
+    answers: Sequence[ItemAnswer] = ()
     stem: str = ""
     """HTML; empty when the prompt is all there is."""
     losses: list[str] = field(default_factory=list)
     impossible: str = ""
-    """Why there can be no item at all."""
+    """The reason why the question cannot be an item; empty when it can."""
 
 
 def mixed(right: Sequence[T], wrong: Sequence[T], seed: str) -> list[T]:
-    """Return right among wrong, each in their order, at places that tell nothing."""
+    """Return `wrong` with `right` inserted at positions that depend only on the seed."""
     count = len(right) + len(wrong)
     places = set(Random(seed).sample(range(count), len(right)))
     rights, wrongs = iter(right), iter(wrong)
@@ -60,23 +59,23 @@ def mixed(right: Sequence[T], wrong: Sequence[T], seed: str) -> list[T]:
 
 
 def lost_rules(rules: TextRules) -> list[str]:
-    """Return what of the rules for typed text Canvas does not keep."""
+    """Return a loss for each rule for typed text that Canvas lacks."""
     lost = {
         "case_sensitive: classic quizzes of Canvas ignore case": rules.case_sensitive,
         "strict: Canvas has no rule for accents": rules.strict,
-        "typos: Canvas has no rule for slips": not rules.typos,
+        "typos: Canvas has no rule for small typing errors": not rules.typos,
         "reject: Canvas has no place for wrong texts": rules.reject,
     }
     return [loss for loss, is_lost in lost.items() if is_lost]
 
 
 PROMPT = "quiz-prompt"
-"""The class of what stands above the text of a cloze, so that both can be told apart again."""
+"""The class of the prompt above the text of a cloze, which the reader separates by it."""
 TEXT = "quiz-text"
 
 
-def cloze(question: Cloze) -> Body:
-    """Return what a text with gaps asks."""
+def cloze(question: Cloze) -> ItemBody:
+    """Return the body of a cloze: gaps to type into, or lists to choose from."""
     prefix = _prefix("".join(part for part in question.parts if isinstance(part, str)))
     names = [f"{prefix}{number}" for number in range(1, len(question.gaps) + 1)]
     words = _words(question) if question.distractors else []
@@ -91,18 +90,19 @@ def cloze(question: Cloze) -> Body:
         first += len(some)
     losses = lost_rules(question.rules)
     if any(len(set(gap.accepted)) < len(gap.accepted) for gap in question.gaps):
-        losses.append("text: what fills a gap and stands there twice is written once")
+        losses.append("text: repeated words for a gap are written once")
+    first_words = [gap.accepted[0] for gap in question.gaps]
     if words and any(len(gap.accepted) > 1 for gap in question.gaps):
-        losses.append("text: only the first of the words that fill a gap is offered")
-    if words and _differ(question.gaps):
-        losses.append("text: words that look alike are offered once")
+        losses.append("text: only the first accepted word of each gap is offered")
+    if words and len(set(first_words)) > len({look_alike(text) for text in first_words}):
+        losses.append("text: words that look the same are offered once")
     kind = "multiple_dropdowns_question" if words else "fill_in_multiple_blanks_question"
-    return Body(kind, "".join(presentation), "".join(scoring), answers,
+    return ItemBody(kind, "".join(presentation), "".join(scoring), answers,
                 _cloze_stem(question, names), losses)  # fmt: skip
 
 
 def _prefix(text: str) -> str:
-    """Return a name for gaps that the text has not in brackets already."""
+    """Return a prefix for the names of gaps that the text does not have in brackets already."""
     name = "gap"
     while f"[{name}" in text:
         name += "x"
@@ -115,28 +115,23 @@ def _words(question: Cloze) -> list[Option]:
     return mixed(right, question.distractors, question.id)
 
 
-def _gap_answers(response: str, gap: Gap, words: Sequence[Option], first: int) -> list[Answer]:
+def _gap_answers(response: str, gap: Gap, words: Sequence[Option], first: int) -> list[ItemAnswer]:
     if not words:
         return [
-            Answer(str(number), text, response=response)
+            ItemAnswer(str(number), text, response=response)
             for number, text in enumerate(dict.fromkeys(gap.accepted), first)
         ]
     return [
-        Answer(str(number), word.text, as_html(word.feedback, word.quotes), response)
+        ItemAnswer(str(number), word.text, as_html(word.feedback, word.quotes), response)
         for number, word in enumerate(words, first)
     ]
-
-
-def _differ(gaps: Sequence[Gap]) -> bool:
-    first = [gap.accepted[0] for gap in gaps]
-    return len(set(first)) > len({look_alike(text) for text in first})
 
 
 def _alike(text: str, other: str) -> bool:
     return text == other or look_alike(text) == look_alike(other)
 
 
-def _gap(name: str, answers: Sequence[Answer]) -> str:
+def _gap(name: str, answers: Sequence[ItemAnswer]) -> str:
     return (
         f'<response_lid ident="response_{name}"><material><mattext>{name}</mattext></material>'
         f"<render_choice>{markup.labels(answers, plain=True)}</render_choice></response_lid>"
@@ -159,25 +154,26 @@ _FIRST_RIGHT = 2001
 """The number of the first text that lefts are matched with."""
 
 
-def body(question: Question) -> Body:
-    """Return what the type of a question asks."""
+def body(question: Question) -> ItemBody:
+    """Return the body of a question, converted to a simpler type if Canvas lacks its own."""
     if question.kind in _WRITERS:
         return _WRITERS[question.kind](question)
-    turned, loss = fallback(question, "Canvas")
-    made = _WRITERS[turned.kind](turned)
+    simpler, loss = fallback(question, "Canvas")
+    made = _WRITERS[simpler.kind](simpler)
     made.losses.append(loss)
     return made
 
 
-def _single(question: SingleChoice) -> Body:
+def _single(question: SingleChoice) -> ItemBody:
     answers, losses = _options(question, (question.answer,), question.distractors)
     key = answers[_index(answers, question.answer)].ident
     scoring = markup.right(markup.equal(key))
-    return Body("multiple_choice_question", _choice("Single", question.shuffle, answers), scoring,
+    shown = _choice("Single", question.shuffle, answers)
+    return ItemBody("multiple_choice_question", shown, scoring,
                 answers, losses=losses)  # fmt: skip
 
 
-def _multiple(question: MultipleResponse) -> Body:
+def _multiple(question: MultipleResponse) -> ItemBody:
     answers, losses = _options(question, question.answers, question.distractors)
     keys = {answers[_index(answers, option)].ident for option in question.answers}
     tests = "".join(
@@ -185,19 +181,21 @@ def _multiple(question: MultipleResponse) -> Body:
         for each in answers
     )
     if question.marking != "plus_minus":
-        losses.append("marking: Canvas always gives partial marks, and takes them for wrong ticks")
-    return Body("multiple_answers_question", _choice("Multiple", question.shuffle, answers),
+        losses.append(
+            "marking: Canvas always gives partial marks, and subtracts them for wrong choices"
+        )
+    return ItemBody("multiple_answers_question", _choice("Multiple", question.shuffle, answers),
                 markup.right(f"<and>{tests}</and>"), answers, losses=losses)  # fmt: skip
 
 
-def _index(answers: Sequence[Answer], option: Option) -> int:
+def _index(answers: Sequence[ItemAnswer], option: Option) -> int:
     return next(at for at, answer in enumerate(answers) if answer.text == option.text)
 
 
 def _options(
     question: SingleChoice | MultipleResponse, right: Sequence[Option], wrong: Sequence[Option]
-) -> tuple[list[Answer], list[str]]:
-    """Return the options in the order in which they are written, and what that loses."""
+) -> tuple[list[ItemAnswer], list[str]]:
+    """Return the options in the order in which they are written, and the losses."""
     options = question.options
     order = fixed([option.text for option in options]) if not question.shuffle else ()
     losses = []
@@ -207,15 +205,15 @@ def _options(
         placed = [options[number] for number in order]
         for name, some in (("answers", right), ("distractors", wrong)):
             if [option for option in placed if option in some] != list(some):
-                losses.append(f"{name}: they stand in the order of their numbers")
+                losses.append(f"{name}: they are in numerical order in Canvas")
     answers = [
-        Answer(str(number), option.text, as_html(option.feedback, option.quotes))
+        ItemAnswer(str(number), option.text, as_html(option.feedback, option.quotes))
         for number, option in enumerate(placed, FIRST)
     ]
     return answers, losses
 
 
-def _choice(cardinality: str, shuffle: bool, answers: Sequence[Answer]) -> str:
+def _choice(cardinality: str, shuffle: bool, answers: Sequence[ItemAnswer]) -> str:
     return (
         f'<response_lid ident="{RESPONSE}" rcardinality="{cardinality}">'
         f'<render_choice shuffle="{"Yes" if shuffle else "No"}">'
@@ -223,25 +221,25 @@ def _choice(cardinality: str, shuffle: bool, answers: Sequence[Answer]) -> str:
     )
 
 
-def _true_false(question: TrueFalse) -> Body:
-    answers = [Answer(str(FIRST), "True"), Answer(str(FIRST + 1), "False")]
+def _true_false(question: TrueFalse) -> ItemBody:
+    answers = [ItemAnswer(str(FIRST), "True"), ItemAnswer(str(FIRST + 1), "False")]
     scoring = markup.right(markup.equal(answers[0 if question.answer else 1].ident))
-    return Body("true_false_question", _choice("Single", False, answers), scoring, answers)
+    return ItemBody("true_false_question", _choice("Single", False, answers), scoring, answers)
 
 
-def _short_answer(question: ShortAnswer) -> Body:
+def _short_answer(question: ShortAnswer) -> ItemBody:
     case = ' case="Yes"' if question.rules.case_sensitive else ""
     texts = dict.fromkeys(question.answers)
-    answers = [Answer(str(at), text) for at, text in enumerate(texts, FIRST)]
+    answers = [ItemAnswer(str(at), text) for at, text in enumerate(texts, FIRST)]
     tests = "".join(markup.equal(answer.text, attributes=case) for answer in answers)
     losses = lost_rules(question.rules)
     if len(texts) < len(question.answers):
-        losses.append("answers: what stands there twice is written once")
-    return Body("short_answer_question", markup.typed(), markup.right(tests), answers,
+        losses.append("answers: repeated answers are written once")
+    return ItemBody("short_answer_question", markup.typed(), markup.right(tests), answers,
                 losses=losses)  # fmt: skip
 
 
-def _numeric(question: Numeric) -> Body:
+def _numeric(question: Numeric) -> ItemBody:
     value = str(question.answer)
     low = high = value
     attributes = ""
@@ -254,11 +252,11 @@ def _numeric(question: Numeric) -> Body:
         for name, bound in (("vargte", low), ("varlte", high))
     )
     test = f"<or>{markup.equal(value, attributes=attributes)}<and>{within}</and></or>"
-    losses = ["unit: Canvas takes numbers without units"] if question.unit else []
+    losses = ["unit: Canvas has no units for numbers"] if question.unit else []
     if any(_is_rounded(number) for number in (question.answer, question.tolerance)):
         losses.append("answer: Canvas rounds numbers to 4 decimals and about 15 digits")
-    answers = [Answer(str(FIRST), value)]
-    return Body("numerical_question", markup.typed("Decimal"), markup.right(test), answers,
+    answers = [ItemAnswer(str(FIRST), value)]
+    return ItemBody("numerical_question", markup.typed("Decimal"), markup.right(test), answers,
                 losses=losses)  # fmt: skip
 
 
@@ -268,14 +266,14 @@ def _is_rounded(number: Decimal) -> bool:
     return exponent < -4 or Decimal(repr(float(number))) != number
 
 
-def _matching(question: Matching) -> Body:
+def _matching(question: Matching) -> ItemBody:
     used = len(question.rights) - len(question.distractors)
     rights = list(question.rights[:used])
     Random(question.id).shuffle(rights)
     placed = mixed(rights, question.rights[used:], question.id)
-    matches = [Answer(str(number), text) for number, text in enumerate(placed, _FIRST_RIGHT)]
+    matches = [ItemAnswer(str(number), text) for number, text in enumerate(placed, _FIRST_RIGHT)]
     lefts = [
-        Answer(str(number), pair.left, response=f"response_{number}")
+        ItemAnswer(str(number), pair.left, response=f"response_{number}")
         for number, pair in enumerate(question.pairs, FIRST)
     ]
     shown = markup.labels(matches, plain=True)
@@ -291,15 +289,17 @@ def _matching(question: Matching) -> Body:
     )
     lost = any(option.feedback or option.quotes for option in question.distractors)
     losses = ["distractors: feedback on them has no place in Canvas"] if lost else []
-    return Body("matching_question", presentation, scoring, lefts, losses=losses)
+    return ItemBody("matching_question", presentation, scoring, lefts, losses=losses)
 
 
-def _ordering(question: Ordering) -> Body:
-    answers = [Answer(str(number), text) for number, text in enumerate(question.items, FIRST)]
+def _ordering(question: Ordering) -> ItemBody:
+    answers = [ItemAnswer(str(number), text) for number, text in enumerate(question.items, FIRST)]
     shown = [answers[number] for number in _disordered(question)]
     tests = "".join(markup.equal(answer.ident) for answer in answers)
     # Classic quizzes make a matching of it, but not where it is rendered by an extension.
-    return Body("ordering_question", _choice("Ordered", True, shown), markup.right(tests), answers)
+    return ItemBody(
+        "ordering_question", _choice("Ordered", True, shown), markup.right(tests), answers
+    )
 
 
 def _disordered(question: Ordering) -> Sequence[int]:
@@ -307,16 +307,18 @@ def _disordered(question: Ordering) -> Sequence[int]:
     return order
 
 
-def _find_evidence(question: FindEvidence) -> Body:
+def _find_evidence(question: FindEvidence) -> ItemBody:
     choice = as_choice(question)
     if len(choice.options) < 2:
-        return Body("", "", "", impossible="its source has no other sentences to choose from")
+        return ItemBody(
+            "", "", "", impossible="its source has no other sentences to offer as wrong options"
+        )
     made = body(choice)
-    made.losses.append("type: it is a choice among the sentences in Canvas")
+    made.losses.append("type: it becomes a choice among the sentences in Canvas")
     return made
 
 
-_WRITERS: dict[str, Callable[[Any], Body]] = {
+_WRITERS: dict[str, Callable[[Any], ItemBody]] = {
     "single_choice": _single,
     "multiple_response": _multiple,
     "true_false": _true_false,

@@ -1,4 +1,4 @@
-"""Items of QTI 1.2 as they stand in a file: texts, responses, conditions, feedback."""
+"""QTI 1.2 items as they are in a file, and the scoring of responses by their conditions."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from quiz.convert.html import escape, reduce
+from quiz.convert.model import CannotConvert
 from quiz.convert.qti1.markup import xml
 from quiz.convert.render import Explained, from_html
 from quiz.convert.xml import (
@@ -28,7 +29,7 @@ RESPONSES = ("response_lid", "response_str", "response_num", "response_grp", "re
 _RENDERED = ("render_fib", "render_choice", "ims_render_object")
 _TYPED = ("response_str", "response_num")
 _MARK = re.compile("\ue000(\\d+)\ue001")
-"""Where a response stands in a text; no bank holds such characters."""
+"""The position of a response in a text; banks cannot contain these characters."""
 _MARKS = re.compile("[\ue000\ue001]")
 _HTML = re.compile(r"</(?:p|div|span|b|i|u|em|strong|sub|sup|a|li|td|font)>|<br\s*/?>|<img\s", re.I)
 _EQUATION = re.compile(r"<img\b[^>]*\bequation_image\b[^>]*>")
@@ -43,24 +44,24 @@ _PIECES = {
 _TEXTS = ("mattext", "matemtext", "mat_formattedtext")
 
 
-class Shown(NamedTuple):
-    """A text as it is displayed."""
+class DisplayedText(NamedTuple):
+    """A text as the learner sees it."""
 
     text: str
     lost: tuple[str, ...] = ()
-    """What of its form could not be carried."""
+    """Parts of its formatting that are lost, such as `pictures`."""
 
 
-class Choice(NamedTuple):
-    """Something that can be chosen."""
+class ChoiceLabel(NamedTuple):
+    """An option: an element `response_label`."""
 
     ident: str
-    shown: Shown
+    shown: DisplayedText
     attributes: Mapping[str, str]
 
 
 class Response(NamedTuple):
-    """Something that is to be answered."""
+    """A part of an item that the learner answers."""
 
     ident: str
     kind: str
@@ -71,9 +72,9 @@ class Response(NamedTuple):
     """`yes`, `no` or empty."""
     number: bool
     """Whether a number is typed."""
-    shown: Shown
-    """A text of its own, such as what is to be matched."""
-    choices: tuple[Choice, ...]
+    shown: DisplayedText
+    """Its own text, such as the left side of a pair."""
+    choices: tuple[ChoiceLabel, ...]
 
     @property
     def typed(self) -> bool:
@@ -82,20 +83,20 @@ class Response(NamedTuple):
 
 
 @dataclass
-class Item:
-    """An item of which only what is asked for is read."""
+class Qti1Item:
+    """An item whose parts are read on demand."""
 
     element: etree._Element
     place: str
 
     @cached_property
     def ident(self) -> str:
-        """Its identifier, which people do not see."""
+        """The identifier, which learners do not see."""
         return attribute(self.element, "ident")
 
     @cached_property
     def title(self) -> str:
-        """What it is called."""
+        """The title, on one line."""
         return " ".join(attribute(self.element, "title").split())
 
     @cached_property
@@ -105,7 +106,7 @@ class Item:
 
     @cached_property
     def group_points(self) -> str:
-        """What each question of its group counts, where it is of one that says so."""
+        """The points of each question in its group; empty when the group does not set any."""
         section = self.element.getparent()
         for each in () if section is None else section:
             if local(each) == "selection_ordering":
@@ -117,12 +118,12 @@ class Item:
 
     @cached_property
     def is_canvas(self) -> bool:
-        """Whether it is of Canvas's dialect."""
+        """Whether Canvas wrote it."""
         return "question_type" in self.fields
 
     @cached_property
     def responses(self) -> tuple[Response, ...]:
-        """All that is to be answered, in order."""
+        """The responses in order."""
         return tuple(self._response(each) for each in self._response_elements)
 
     @cached_property
@@ -150,14 +151,15 @@ class Item:
             tuple(self._choice(each) for each in descendants(element, "response_label")),
         )
 
-    def _choice(self, element: etree._Element) -> Choice:
+    def _choice(self, element: etree._Element) -> ChoiceLabel:
         names = {str(name): str(value) for name, value in element.items()}
-        return Choice(attribute(element, "ident"), self._shown(self.markup(element)), names)
+        return ChoiceLabel(attribute(element, "ident"), self._shown(self.markup(element)), names)
 
     @cached_property
-    def stem(self) -> Shown:
-        """The question, with a mark for each typed response that text follows; see `parts`."""
+    def stem(self) -> DisplayedText:
+        """The question text, with a mark at each typed response; `parts` splits it there."""
         tokens = list(self._stem_tokens())
+        # A single response at the end is a field below the question, not a gap in it.
         while tokens and _MARK.fullmatch(tokens[-1]):
             if sum(_MARK.fullmatch(token) is not None for token in tokens) > 1:
                 break
@@ -183,13 +185,13 @@ class Item:
                 yield f"\ue000{number}\ue001"
 
     def parts(self) -> list[str | Response]:
-        """Return the question as texts and, between them, the responses that stand in it."""
+        """Return the question text, split at the responses inside it."""
         pieces = _MARK.split(self.stem.text)
         return [self.responses[int(piece)] if at % 2 else piece for at, piece in enumerate(pieces)]
 
     @cached_property
     def conditions(self) -> list[etree._Element]:
-        """What is done when, in order."""
+        """The conditions of response processing, in order."""
         return [
             condition
             for processing in children(self.element, "resprocessing")
@@ -204,13 +206,13 @@ class Item:
             for each in children(self.element, "itemfeedback")
         }
 
-    def _shown(self, markup: str) -> Shown:
+    def _shown(self, markup: str) -> DisplayedText:
         reduced = reduce(markup)
         text = "\n\n".join(block.text for block in reduced.blocks)
-        return Shown(text.strip(), reduced.lost)
+        return DisplayedText(text.strip(), reduced.lost)
 
     def markup(self, element: etree._Element, *, inline: bool = False) -> str:
-        """Return all that is displayed of an element as HTML; spaces around it count `inline`."""
+        """Return the visible content as HTML; `inline` keeps the white space around it."""
         pieces = []
         for each in element.iterdescendants():
             name = local(each)
@@ -234,7 +236,7 @@ class Item:
 
 
 def _flat(element: etree._Element) -> Iterator[etree._Element]:
-    """Yield what is inside, through `flow` and the like, but not inside materials and responses."""
+    """Yield the elements inside, except those inside materials and responses."""
     for each in element:
         yield each
         if local(each) not in ("material", "render_choice", "render_fib", "render_extension",
@@ -243,7 +245,7 @@ def _flat(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def _formula(picture: re.Match[str]) -> str:
-    """Return the formula of which Canvas has a picture."""
+    """Return the LaTeX of a formula that Canvas shows as a picture."""
     latex = _LATEX.search(picture.group())
     return f"${latex[1].strip()}$" if latex else picture.group()
 
@@ -265,28 +267,24 @@ def fields_of(element: etree._Element) -> dict[str, str]:
 Given = Mapping[str, Sequence[str]]
 """What is chosen or typed, by the name of the response."""
 EQUAL = ("varequal", "varsubstring")
-_MAX = Decimal(100)
-
-
-class MissingKey(Exception):
-    """What is right cannot be known; the message says why, in words."""
+_FULL_SCORE = Decimal(100)
 
 
 class Condition(NamedTuple):
-    """What is done when something holds."""
+    """A condition and what happens when it holds."""
 
     test: etree._Element | None
     changes: tuple[tuple[str, str, Decimal], ...]
-    """The variable, `add`, `set` and so on, and the value."""
+    """For each change: the variable, the action, such as `add` or `set`, and the value."""
     stops: bool
     shows: tuple[str, ...]
-    """The names of feedback."""
+    """The identifiers of the feedback it shows."""
 
 
 class Marking:
-    """Marks responses to one item."""
+    """Scores responses to one item as its conditions say."""
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, item: Qti1Item) -> None:
         self.conditions = [_condition(each) for each in item.conditions]
         self._score = _score_name(self.conditions)
         self._several = {
@@ -294,7 +292,7 @@ class Marking:
         }
 
     def scoring(self) -> list[tuple[Condition, Decimal]]:
-        """Return the conditions that give points, and how many."""
+        """Return the conditions that give points, each with the number of points."""
         found = []
         for condition in self.conditions:
             points = sum(
@@ -307,7 +305,7 @@ class Marking:
         return found
 
     def points(self, given: Given) -> Decimal:
-        """Return the points of a response; raise `Unkeyed` where a test is not known here."""
+        """Return the points of a response; raise `CannotConvert` for an unknown test."""
         points, scored = Decimal(0), False
         for condition in self.conditions:
             changes = [each for each in condition.changes if each[0] == self._score]
@@ -338,12 +336,12 @@ class Marking:
             return not given.get(attribute(test, "respident"))
         if name in EQUAL:
             return _equals(test, given)
-        raise MissingKey(f"its key is told by “{name}”, which is not known here")
+        raise CannotConvert(f"its key uses “{name}”, which is not supported")
 
     def _all(self, test: etree._Element, given: Given, scored: bool) -> bool:
-        """Check whether all inside holds; values of one response are alternatives, unless it takes
-        several."""
-        for ident, some in groupby(test, _compared):
+        """Check whether all tests inside hold; those of one single response are alternatives."""
+        # QTI 1.2 requires all tests to hold, but real files list alternatives in one group.
+        for ident, some in groupby(test, _compared_response):
             results = [self._holds(each, given, scored) for each in some]
             alternatives = ident and ident not in self._several and local(test) != "and"
             if not (any(results) if alternatives else all(results)):
@@ -351,8 +349,7 @@ class Marking:
         return True
 
 
-def _compared(test: etree._Element) -> str:
-    """Return the response with whose value something is compared; empty for other tests."""
+def _compared_response(test: etree._Element) -> str:
     return attribute(test, "respident") if local(test) in EQUAL else ""
 
 
@@ -381,7 +378,7 @@ def _condition(element: etree._Element) -> Condition:
 
 def _value(text: str) -> Decimal:
     if text.lower().endswith(".max"):
-        return _MAX
+        return _FULL_SCORE
     try:
         value = Decimal(text)
     except InvalidOperation:
@@ -390,7 +387,7 @@ def _value(text: str) -> Decimal:
 
 
 def _score_name(conditions: Sequence[Condition]) -> str:
-    """Return the variable of the points: the only one, else the one that is called so."""
+    """Return the score variable: the only variable, otherwise the one with “score” in its name."""
     names = dict.fromkeys(name for each in conditions for name, _, _ in each.changes)
     if len(names) == 1:
         return next(iter(names))
@@ -404,7 +401,7 @@ def _changed(points: Decimal, action: str, value: Decimal) -> Decimal:
         return points + value
     if action == "subtract":
         return points - value
-    raise MissingKey(f"its points are told by “{action}”, which is not known here")
+    raise CannotConvert(f"its points use “{action}”, which is not supported")
 
 
 _WRONG = re.compile(r"wrong|incorrect|_IC$", re.IGNORECASE)
@@ -412,48 +409,48 @@ _RIGHT = re.compile(r"correct|right|_C$", re.IGNORECASE)
 
 
 @dataclass
-class Notes:
-    """The feedback of an item, each as HTML; what is taken is noted, for the rest is lost."""
+class ItemFeedback:
+    """The feedback of an item as HTML; feedback that nobody takes is reported as lost."""
 
     general: str = ""
     right: str = ""
     wrong: str = ""
     answers: dict[tuple[str, str], str] = field(default_factory=dict)
-    """By response and what was answered."""
+    """Feedback by response and answer."""
     others: int = 0
-    """How many belong to anything else."""
+    """The number of other feedback texts."""
 
     def explained(self, lost: list[str]) -> Explained:
-        """Return the explanation and its quotes; what of the feedback is lost goes to `lost`."""
+        """Return the explanation and its quotes; add the losses to `lost`."""
         markup = self.general or self.right
         if self.general and self.right:
-            lost.append("explanation: what is said of right answers alone is not kept")
+            lost.append("explanation: feedback for right answers only is not kept")
         elif self.right:
-            lost.append("explanation: it was shown with right answers alone")
+            lost.append("explanation: it was shown only with right answers")
         if self.wrong:
-            lost.append("explanation: what is said of wrong answers alone is not kept")
+            lost.append("explanation: feedback for wrong answers only is not kept")
         if self.answers or self.others:
-            lost.append("explanation: what is said of single answers is not kept")
+            lost.append("explanation: feedback on single answers is not kept")
         found = from_html(markup)
         if found.lost:
             lost.append(f"explanation: {', '.join(found.lost)}")
         return found
 
     def take(self, response: str, value: str) -> str:
-        """Return what is said of an answer; it counts as kept."""
+        """Return the feedback on an answer and count it as kept."""
         return self.answers.pop((response, value), "")
 
 
-def notes(item: Item, marking: Marking) -> Notes:
+def item_feedback(item: Qti1Item, marking: Marking) -> ItemFeedback:
     """Return the feedback of an item."""
-    found = Notes()
-    said = {ident: markup for ident, markup in item.feedback.items() if markup.strip()}
+    found = ItemFeedback()
+    texts = {ident: markup for ident, markup in item.feedback.items() if markup.strip()}
     for condition in marking.conditions:
         answer = _answer(condition)
         for ident in condition.shows:
-            if answer and ident in said and not _RIGHT.search(ident) and not _WRONG.search(ident):
-                found.answers.setdefault(answer, said.pop(ident))
-    for ident, markup in said.items():
+            if answer and ident in texts and not _RIGHT.search(ident) and not _WRONG.search(ident):
+                found.answers.setdefault(answer, texts.pop(ident))
+    for ident, markup in texts.items():
         if _WRONG.search(ident):
             found.wrong = found.wrong or markup
         elif _RIGHT.search(ident):
@@ -466,7 +463,7 @@ def notes(item: Item, marking: Marking) -> Notes:
 
 
 def _answer(condition: Condition) -> tuple[str, str] | None:
-    """Return the only answer that a condition is about."""
+    """Return the response and value that a condition tests, None if it is not exactly one."""
     test = condition.test
     if test is None or len(test) != 1 or local(test[0]) not in EQUAL:
         return None
@@ -474,7 +471,7 @@ def _answer(condition: Condition) -> tuple[str, str] | None:
 
 
 def _is_general(ident: str, marking: Marking) -> bool:
-    """Check whether a feedback is shown whatever was answered, or is named so."""
+    """Check whether feedback is shown for every answer, or its name says so."""
     if "general" in ident.lower() or ident.lower().endswith("_all"):
         return True
     tests = [each.test for each in marking.conditions if ident in each.shows]

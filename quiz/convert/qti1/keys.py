@@ -1,4 +1,4 @@
-"""Which numbers are right, by the conditions of an item of QTI 1.2."""
+"""Answer keys of QTI 1.2 items, found by scoring possible responses."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from quiz.convert.html import reduce
-from quiz.convert.qti1.items import EQUAL, Choice, Item, Marking, MissingKey, Notes, Response
+from quiz.convert.model import CannotConvert
+from quiz.convert.qti1.items import EQUAL, ChoiceLabel, ItemFeedback, Marking, Qti1Item, Response
 from quiz.convert.qti1.markup import EXACT
 from quiz.convert.render import from_html
 from quiz.convert.xml import attribute, child, children, descendants, local, text_of
@@ -25,9 +26,9 @@ class _Range(NamedTuple):
     low: Decimal
     high: Decimal
     centre: str = ""
-    """The number that is named, as written."""
+    """The number in the middle, as the file writes it."""
     margin: str = ""
-    """How far off is still right, as written."""
+    """The tolerance, as the file writes it."""
 
     def holds(self, other: "_Range") -> bool:
         return self.low <= other.low and other.high <= self.high
@@ -39,36 +40,36 @@ def is_number(text: str) -> bool:
 
 
 def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
-    """Return answer and tolerance in bank format; raise `Unkeyed` when no such pair will do."""
+    """Return answer and tolerance in bank format; raise `CannotConvert` if none fits."""
     scoring = marking.scoring()
-    most = max((points for _, points in scoring), default=Decimal(0))
-    best = [each.test for each, points in scoring if points == most and each.test is not None]
+    highest = max((points for _, points in scoring), default=Decimal(0))
+    best = [each.test for each, points in scoring if points == highest and each.test is not None]
     ranges = [found for test in best for found in _ranges(test)]
     if not ranges:
-        raise MissingKey("no number is marked as right")
+        raise CannotConvert("it has no right number")
     if len(best) < len(scoring):
-        lost.append("answer: numbers that earn part of the points are not kept")
+        lost.append("answer: numbers worth part of the points are not kept")
+    # The exact value and a range around it may both be given; the range contains the value.
     whole = next((each for each in ranges if all(map(each.holds, ranges))), None)
     if whole is None:
-        raise MissingKey("several numbers or ranges are right, which have no common middle")
+        raise CannotConvert("several numbers or ranges are right, and one range cannot hold them")
     if _LOWEST in whole or _HIGHEST in whole:
-        raise MissingKey("all numbers above or below a bound are right")
+        raise CannotConvert("all numbers above or below a limit are right")
     return range_key(whole.low, whole.high, _named_range(ranges, whole), lost)
 
 
 def _named_range(ranges: Sequence[_Range], whole: _Range) -> tuple[str, str]:
-    """Return the number in the middle of a range and the margin around it, as written."""
+    """Return the middle of a range and its margin as written; empty if there are none."""
     for each in ranges:
-        if each.centre and _is_middle(Decimal(each.centre), whole.low, whole.high):
-            width = EXACT.subtract(whole.high, Decimal(each.centre))
+        if not each.centre:
+            continue
+        centre = Decimal(each.centre)
+        width = EXACT.subtract(whole.high, centre)
+        if EXACT.subtract(centre, whole.low) == width:
             kept = next((other.margin for other in ranges if other.margin
                          and Decimal(other.margin) == width), "")  # fmt: skip
             return each.centre, kept
     return "", ""
-
-
-def _is_middle(number: Decimal, low: Decimal, high: Decimal) -> bool:
-    return EXACT.subtract(number, low) == EXACT.subtract(high, number)
 
 
 def range_key(
@@ -77,7 +78,7 @@ def range_key(
     """Return a range as answer and tolerance in bank format."""
     centre, margin = named
     if not centre:
-        lost.append(f"answer: it was any number from {plain(low)} to {plain(high)}")
+        lost.append(f"answer: any number was right from {plain(low)} to {plain(high)}")
         centre = plain(EXACT.divide(EXACT.add(low, high), Decimal(2)))
     width = EXACT.subtract(high, Decimal(centre))
     tolerance = {"tolerance": margin or plain(width)} if width else {}
@@ -85,7 +86,7 @@ def range_key(
 
 
 def _ranges(test: etree._Element) -> list[_Range]:
-    """Return the ranges of which a number must be in one; raise `Unkeyed`."""
+    """Return the ranges of right numbers; raise `CannotConvert` for an unknown test."""
     name = local(test)
     if name == "or" or name == "conditionvar" and all(local(each) == "varequal" for each in test):
         return [found for each in test for found in _ranges(each)]
@@ -97,15 +98,15 @@ def _ranges(test: etree._Element) -> list[_Range]:
         return [_Range(_number(text_of(test)), _HIGHEST)]
     if name in _UPPER:
         return [_Range(_LOWEST, _number(text_of(test)))]
-    raise MissingKey(f"its key is told by “{name}”, which is not known here")
+    raise CannotConvert(f"its key uses “{name}”, which is not supported")
 
 
 def _common(parts: Sequence[Sequence[_Range]]) -> list[_Range]:
-    """Return what the ranges of all parts have in common."""
+    """Return the intersection of the ranges of all parts."""
     if len(parts) == 1:
         return list(parts[0])
     if any(len(part) != 1 for part in parts):
-        raise MissingKey("its key combines ranges of numbers in a way that is not known here")
+        raise CannotConvert("its key combines ranges of numbers in a way that is not supported")
     found = [part[0] for part in parts]
     low, high = max(each.low for each in found), min(each.high for each in found)
     return [_Range(low, high)] if low <= high else []
@@ -114,12 +115,12 @@ def _common(parts: Sequence[Sequence[_Range]]) -> list[_Range]:
 def _number(text: str) -> Decimal:
     text = text.strip()
     if not is_number(text):
-        raise MissingKey(f"“{text[:40]}” is no number")
+        raise CannotConvert(f"“{text[:40]}” is not a number")
     return Decimal(text)
 
 
 def _around(test: etree._Element) -> _Range:
-    """Return the range around the number that a test names, where it has a margin."""
+    """Return the range of numbers that an equality test accepts, with its margin."""
     text, margin = text_of(test).strip(), attribute(test, "margin").strip()
     number = _number(text)
     if not is_number(margin):
@@ -133,7 +134,7 @@ def _around(test: etree._Element) -> _Range:
 
 
 def accepted(response: Response, marking: Marking, lost: list[str]) -> tuple[list[str], bool]:
-    """Return the texts that earn most points in a response, and whether case counts."""
+    """Return the texts that earn the maximum of points in a response, and whether case counts."""
     tests = [
         test
         for condition, _ in marking.scoring()
@@ -144,44 +145,44 @@ def accepted(response: Response, marking: Marking, lost: list[str]) -> tuple[lis
     texts = list(dict.fromkeys(text_of(test).strip() for test in tests))
     texts = [text for text in texts if text]
     points = {text: marking.points({response.ident: (text,)}) for text in texts}
-    most = max(points.values(), default=0)
-    if most <= 0:
-        raise MissingKey("no answer is marked as right")
-    best = [text for text in texts if points[text] == most]
-    if any(0 < value < most for value in points.values()):
-        lost.append("answers: those that earn part of the points are not kept")
+    highest = max(points.values(), default=0)
+    if highest <= 0:
+        raise CannotConvert("it has no right answer")
+    best = [text for text in texts if points[text] == highest]
+    if any(0 < value < highest for value in points.values()):
+        lost.append("answers: those worth part of the points are not kept")
     if any(local(test) != "varequal" for test in tests):
-        lost.append("answers: they were right within a longer text too")
+        lost.append("answers: they were also right inside a longer text")
     return best, all(attribute(test, "case").lower() == "yes" for test in tests)
 
 
 Data = dict[str, Any]
 
 
-def single(response: Response, marking: Marking, said: Notes, lost: list[str]) -> Data:
+def single(response: Response, marking: Marking, feedback: ItemFeedback, lost: list[str]) -> Data:
     choices = sound(response, lost)
     points = {each.ident: marking.points({response.ident: (each.ident,)}) for each in choices}
-    most = max(points.values(), default=0)
-    if most <= 0:
-        raise MissingKey("no option is marked as right")
-    right = [each for each in choices if points[each.ident] == most]
+    highest = max(points.values(), default=0)
+    if highest <= 0:
+        raise CannotConvert("it has no right option")
+    right = [each for each in choices if points[each.ident] == highest]
     if len(right) > 1:
-        raise MissingKey("several options are right where one is to be chosen")
-    if any(0 < value < most for value in points.values()):
-        lost.append("distractors: points for some of them are not kept")
+        raise CannotConvert("several options are right, but only one can be chosen")
+    if any(0 < value < highest for value in points.values()):
+        lost.append("distractors: part of the points for some of them is not kept")
     truth = _truth(choices, right[0])
     if truth:
         return {"type": "true_false", "answer": truth}
-    wrong = [option(response, each, said, lost) for each in choices if each is not right[0]]
+    wrong = [option(response, each, feedback, lost) for each in choices if each is not right[0]]
     return {
         "type": "single_choice",
-        "answer": option(response, right[0], said, lost),
+        "answer": option(response, right[0], feedback, lost),
         "distractors": wrong,
         **_shuffle(response),
     }
 
 
-def _truth(choices: Sequence[Choice], right: Choice) -> str:
+def _truth(choices: Sequence[ChoiceLabel], right: ChoiceLabel) -> str:
     words = sorted(each.shown.text.casefold() for each in choices)
     return right.shown.text.casefold() if words == ["false", "true"] else ""
 
@@ -191,12 +192,12 @@ def _shuffle(response: Response) -> Data:
 
 
 def multiple(
-    item: Item, response: Response, marking: Marking, said: Notes, lost: list[str]
+    item: Qti1Item, response: Response, marking: Marking, feedback: ItemFeedback, lost: list[str]
 ) -> Data:
     choices = sound(response, lost)
     right, partial = _right_set(response, choices, marking)
     exact = not partial and not item.is_canvas
-    groups = [[option(response, each, said, lost) for each in choices
+    groups = [[option(response, each, feedback, lost) for each in choices
                if (each.ident in right) is wanted] for wanted in (True, False)]  # fmt: skip
     return {
         "type": "multiple_response",
@@ -208,15 +209,17 @@ def multiple(
 
 
 def _right_set(
-    response: Response, choices: Sequence[Choice], marking: Marking
+    response: Response, choices: Sequence[ChoiceLabel], marking: Marking
 ) -> tuple[frozenset[str], bool]:
-    """Return the options that earn most together, and whether single ones earn something."""
+    """Return the options that together earn the maximum, and whether parts of them earn points."""
     name = response.ident
 
     def points(chosen: frozenset[str]) -> Decimal:
         return marking.points({name: sorted(chosen)})
 
     shown = {each.ident for each in choices}
+    # Trying all subsets would take exponential time. Candidates are the options that earn
+    # points alone, and the set that each condition names without “not”.
     single = frozenset(ident for ident in shown if points(frozenset((ident,))) > 0)
     candidates = {single} if single else set()
     for condition, _ in marking.scoring():
@@ -229,28 +232,28 @@ def _right_set(
             candidates.add(wanted & shown)
     candidates.discard(frozenset())
     if not candidates:
-        raise MissingKey("no option is marked as right")
-    most = max(map(points, candidates))
-    best, *others = (each for each in candidates if points(each) == most)
-    if most <= 0 or others:
-        raise MissingKey("which options are right together cannot be told")
+        raise CannotConvert("it has no right option")
+    highest = max(map(points, candidates))
+    best, *others = (each for each in candidates if points(each) == highest)
+    if highest <= 0 or others:
+        raise CannotConvert("it is not clear which options are right together")
     return best, bool(single) and single != best or len(single) > 1
 
 
 def ordering(response: Response, marking: Marking, lost: list[str]) -> Data:
     scoring = marking.scoring()
     if len(scoring) != 1 or scoring[0][0].test is None:
-        raise MissingKey("the right order is not told by one condition")
+        raise CannotConvert("the right order is not in one condition")
     order = [text_of(test).strip() for test in descendants(scoring[0][0].test, "varequal")]
     texts = {each.ident: each.shown.text for each in response.choices}
     if sorted(order) != sorted(texts):
-        raise MissingKey("the right order does not name each item once")
+        raise CannotConvert("the right order does not hold each item once")
     check_pictures(response.choices, lost)
     return {"type": "ordering", "items": [texts[ident] for ident in order]}
 
 
-def sound(response: Response, lost: list[str]) -> list[Choice]:
-    """Return the options of which something is seen."""
+def sound(response: Response, lost: list[str]) -> list[ChoiceLabel]:
+    """Return the options that have visible text; raise `CannotConvert` if one is only a picture."""
     check_pictures(response.choices, lost)
     kept = [each for each in response.choices if each.shown.text]
     empty = len(response.choices) - len(kept)
@@ -258,23 +261,23 @@ def sound(response: Response, lost: list[str]) -> list[Choice]:
     return kept
 
 
-def check_pictures(choices: Sequence[Choice], lost: list[str]) -> None:
+def check_pictures(choices: Sequence[ChoiceLabel], lost: list[str]) -> None:
     for choice in choices:
         if not choice.shown.text and choice.shown.lost:
-            raise MissingKey(f"an option is made of {choice.shown.lost[0]} alone")
+            raise CannotConvert(f"an option consists only of {choice.shown.lost[0]}")
     forms = dict.fromkeys(form for choice in choices for form in choice.shown.lost)
     if forms:
         lost.append(f"options: {', '.join(forms)}")
 
 
-def option(response: Response, choice: Choice, said: Notes, lost: list[str]) -> Any:
-    found = from_html(said.take(response.ident, choice.ident))
+def option(response: Response, choice: ChoiceLabel, feedback: ItemFeedback, lost: list[str]) -> Any:
+    found = from_html(feedback.take(response.ident, choice.ident))
     if found.lost:
         lost.append(f"feedback: {', '.join(found.lost)}")
     return write_option(Option(choice.shown.text, found.text, found.quotes))
 
 
-def matching(item: Item, marking: Marking, lost: list[str]) -> dict[str, Any]:
+def matching(item: Qti1Item, marking: Marking, lost: list[str]) -> dict[str, Any]:
     pairs: dict[str, str] = {}
     spare: dict[str, None] = {}
     same = empty = 0
@@ -285,14 +288,14 @@ def matching(item: Item, marking: Marking, lost: list[str]) -> dict[str, Any]:
         if not left and not text:
             empty += 1
         elif not left or not text:
-            raise MissingKey("one side of a pair is empty")
+            raise CannotConvert("one side of a pair is empty")
         elif pairs.get(left, text) != text:
-            raise MissingKey(f"“{left[:40]}” belongs to several")
+            raise CannotConvert(f"“{left[:40]}” has several partners")
         else:
             same += left in pairs
             pairs[left] = text
     lost += [f"pairs: {empty} without any text"] if empty else []
-    lost += [f"pairs: {same} that said what another did"] if same else []
+    lost += [f"pairs: {same} repeated"] if same else []
     rest = [text for text in spare if text and text not in pairs.values()]
     return {
         "type": "matching",
@@ -301,13 +304,14 @@ def matching(item: Item, marking: Marking, lost: list[str]) -> dict[str, Any]:
     }
 
 
-def _right_choice(item: Item, response: Response, marking: Marking) -> Choice:
-    """Return what belongs to a response, by itself or in a condition on all of them."""
+def _right_choice(item: Qti1Item, response: Response, marking: Marking) -> ChoiceLabel:
+    """Return the right partner of a response, by its own score or from a condition on all pairs."""
     points = {each.ident: marking.points({response.ident: (each.ident,)})
               for each in response.choices}  # fmt: skip
-    most = max(points.values(), default=0)
-    right = [each for each in response.choices if points[each.ident] == most]
-    if most <= 0:
+    highest = max(points.values(), default=0)
+    right = [each for each in response.choices if points[each.ident] == highest]
+    if highest <= 0:
+        # No points for one pair alone: a single condition may name the whole key.
         tests = [
             text_of(test).strip()
             for condition, _ in marking.scoring()
@@ -317,7 +321,7 @@ def _right_choice(item: Item, response: Response, marking: Marking) -> Choice:
         ]
         right = [each for each in response.choices if tests == [each.ident]]
     if len({each.shown.text for each in right}) != 1:
-        raise MissingKey("what belongs together is not told")
+        raise CannotConvert("it is not clear which items belong together")
     return right[0]
 
 
@@ -326,15 +330,15 @@ _PROMPT = re.compile(
 )
 """How the writer parts the prompt from the text."""
 _UNLIKE = {
-    "textregex": "what fills a gap is told by a pattern",
+    "textregex": "a gap is checked by a pattern",
     "textcontainsanswer": "",
     "textcloseenough": "",
 }
 _LISTS = ("dropdown", "wordbank")
 
 
-def typed_gaps(item: Item, marking: Marking, lost: list[str]) -> Data:
-    """Return an item with several typed responses, or one in the middle of its text."""
+def typed_gaps(item: Qti1Item, marking: Marking, lost: list[str]) -> Data:
+    """Return the cloze of an item with several typed responses, or one inside its text."""
     words: list[str] = []
     sensitive = []
     for part in item.parts():
@@ -342,30 +346,30 @@ def typed_gaps(item: Item, marking: Marking, lost: list[str]) -> Data:
             words.append(_literal(part))
             continue
         if part.number:
-            raise MissingKey("numbers are to be typed into a text")
+            raise CannotConvert("numbers are typed into gaps of a text")
         texts, case = accepted(part, _alone(item, part, marking), lost)
         sensitive.append(case)
         words.append(_gap(texts))
     if len(sensitive) != len(item.responses):
-        raise MissingKey("some of what is to be typed has no place in the text")
+        raise CannotConvert("some gaps are not in the text")
     rules = {"case_sensitive": "true"} if all(sensitive) else {}
     return {"type": "cloze", "text": "".join(words).strip(), **rules}
 
 
 class _Alone(Marking):
-    """Marks one response as if all others were right."""
+    """Scores one response as if all others were right."""
 
-    def __init__(self, item: Item, others: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, item: Qti1Item, others: Mapping[str, Sequence[str]]) -> None:
         super().__init__(item)
         self._others = others
 
     def points(self, given: Mapping[str, Sequence[str]]) -> Any:
-        """Return the points that this answer adds to those for the other answers."""
+        """Return the points that this answer adds to those of the other answers."""
         return super().points({**self._others, **given}) - super().points(self._others)
 
 
-def _alone(item: Item, response: Response, marking: Marking) -> Marking:
-    """Return what marks a response of several."""
+def _alone(item: Qti1Item, response: Response, marking: Marking) -> Marking:
+    """Return the scoring of one response among several."""
     others = {
         each.ident: tuple(_named(each, marking)) for each in item.responses if each is not response
     }
@@ -382,8 +386,10 @@ def _named(response: Response, marking: Marking) -> list[str]:
     ]
 
 
-def chosen_gaps(item: Item, kind: str, marking: Marking, said: Notes, lost: list[str]) -> Data:
-    """Return an item of Canvas whose gaps stand in its text as `[name]`."""
+def chosen_gaps(
+    item: Qti1Item, kind: str, marking: Marking, feedback: ItemFeedback, lost: list[str]
+) -> Data:
+    """Return the cloze of a Canvas item, whose text has gaps written as `[name]`."""
     offered = kind.startswith("multiple_dropdowns") or any(
         choice.attributes.get("answer_type", "") in _LISTS
         for response in item.responses
@@ -397,7 +403,7 @@ def chosen_gaps(item: Item, kind: str, marking: Marking, said: Notes, lost: list
         fillings[response.ident.removeprefix("response_")] = [each.shown.text for each in right]
         for choice in response.choices if offered else ():
             if choice not in right and choice.shown.text:
-                made = option(response, choice, said, lost)
+                made = option(response, choice, feedback, lost)
                 if not isinstance(wrong.get(choice.shown.text), dict):
                     wrong[choice.shown.text] = made
     prompt, text = _stem(item)
@@ -412,22 +418,22 @@ def _check_algorithms(response: Response, lost: list[str]) -> None:
         name = choice.attributes.get("scoring_algorithm", "").lower()
         reason = _UNLIKE.get(name)
         if reason:
-            raise MissingKey(reason)
-        loss = "text: words that are nearly right, or part of what was typed, were right too"
+            raise CannotConvert(reason)
+        loss = "text: nearly right words, or parts of the typed text, were also right"
         if reason == "" and loss not in lost:
             lost.append(loss)
 
 
-def _right(response: Response, marking: Marking) -> list[Choice]:
+def _right(response: Response, marking: Marking) -> list[ChoiceLabel]:
     points = [marking.points({response.ident: (each.ident,)}) for each in response.choices]
-    most = max(points, default=0)
-    right = [each for each, some in zip(response.choices, points, strict=True) if some == most]
-    if most <= 0 or len(right) != 1:
-        raise MissingKey("what fills a gap is not told")
+    highest = max(points, default=0)
+    right = [each for each, some in zip(response.choices, points, strict=True) if some == highest]
+    if highest <= 0 or len(right) != 1:
+        raise CannotConvert("it is not clear which word fills a gap")
     return right
 
 
-def _stem(item: Item) -> tuple[Data, str]:
+def _stem(item: Qti1Item) -> tuple[Data, str]:
     """Return the prompt, if there is one, and the text with its gaps."""
     presentation = child(item.element, "presentation")
     assert presentation is not None, "an item with responses has a presentation"
@@ -441,10 +447,11 @@ def _stem(item: Item) -> tuple[Data, str]:
 
 def _filled(text: str, fillings: Mapping[str, Sequence[str]]) -> str:
     """Return the text with its gaps in bank format."""
+    # Longer names first, because “gap1” is also the start of “gap10”.
     names = "|".join(re.escape(name) for name in sorted(fillings, key=len, reverse=True))
     pieces = re.split(rf"\[({names})\]", text)
     if sorted(pieces[1::2]) != sorted(fillings):
-        raise MissingKey("the gaps do not stand in the text once each")
+        raise CannotConvert("each gap must be in the text exactly once")
     return "".join(
         _gap(fillings[piece]) if at % 2 else _literal(piece) for at, piece in enumerate(pieces)
     )
@@ -452,23 +459,25 @@ def _filled(text: str, fillings: Mapping[str, Sequence[str]]) -> str:
 
 def _literal(text: str) -> str:
     if "{{" in text or "}}" in text:
-        raise MissingKey("its text has double braces, which mark gaps here")
+        raise CannotConvert("its text has double braces, which mark gaps in a bank")
     return text
 
 
 def _gap(texts: Sequence[str]) -> str:
     kept = [text for text in dict.fromkeys(texts) if text]
     if not kept:
-        raise MissingKey("nothing fills one of the gaps")
+        raise CannotConvert("a gap has no right word")
     if any(sign in text for text in kept for sign in "|{}\n"):
-        raise MissingKey("what fills a gap has a bar, a brace or a line end, which mean more here")
+        raise CannotConvert(
+            "the word for a gap has a bar, a brace or a line break, which gaps cannot hold"
+        )
     return "{{" + "|".join(kept) + "}}"
 
 
 def _word_bank(
-    item: Item, fillings: Mapping[str, Sequence[str]], wrong: Mapping[str, Any], lost: list[str]
+    item: Qti1Item, fillings: Mapping[str, Sequence[str]], wrong: Mapping[str, Any], lost: list[str]
 ) -> Data:
-    """Return the wrong words of all gaps together."""
+    """Return the wrong words of all gaps in one list."""
     right = {look_alike(text) for texts in fillings.values() for text in texts}
     words: dict[str, Any] = {}
     for text, made in wrong.items():
@@ -476,8 +485,8 @@ def _word_bank(
     kept = [made for look, made in words.items() if look not in right]
     lists = {frozenset(each.shown.text for each in response.choices) for response in item.responses}
     if len(lists) > 1:
-        lost.append("distractors: each gap had words of its own to choose from")
+        lost.append("distractors: each gap had its own list of words")
     if not kept:
-        lost.append("distractors: there are no wrong words, so the gaps are typed")
+        lost.append("distractors: there are no wrong words, so words are typed into the gaps")
         return {}
     return {"distractors": kept}

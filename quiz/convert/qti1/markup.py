@@ -1,4 +1,4 @@
-"""The pieces of XML that items of QTI 1.2 are made of."""
+"""XML fragments from which QTI 1.2 items are built."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Context
@@ -13,11 +13,11 @@ EXACT = Context(prec=1000)
 _MARKUP = frozenset("<>&\n")
 
 
-class Answer(NamedTuple):
-    """Something that can be chosen, or typed, in one response."""
+class ItemAnswer(NamedTuple):
+    """An answer that can be chosen or typed in one response."""
 
     ident: str
-    """A number, for Canvas finds the feedback of no other."""
+    """A number, because Canvas finds feedback only by numbers."""
     text: str
     feedback: str = ""
     """HTML."""
@@ -42,25 +42,25 @@ def plain_material(text: str) -> str:
 
 
 def material(text: str) -> str:
-    """Return text as a material; as HTML where plain text would not be displayed as it is."""
+    """Return text as a material; as HTML if plain text would be displayed differently."""
     if _MARKUP.isdisjoint(text) and "  " not in text:
         return plain_material(text)
     return html_material(paragraphs(text))
 
 
-def label(answer: Answer, *, plain: bool = False) -> str:
-    """Return an answer that can be chosen."""
+def label(answer: ItemAnswer, *, plain: bool = False) -> str:
+    """Return an answer as a label to choose."""
     shown = plain_material(answer.text) if plain else material(answer.text)
     return f'<response_label ident="{answer.ident}">{shown}</response_label>'
 
 
-def labels(answers: Iterable[Answer], *, plain: bool = False) -> str:
-    """Return the answers of a response."""
+def labels(answers: Iterable[ItemAnswer], *, plain: bool = False) -> str:
+    """Return answers as the labels of a response."""
     return "".join(label(answer, plain=plain) for answer in answers)
 
 
 def typed(kind: str = "") -> str:
-    """Return a response that is typed; `kind` is empty for text."""
+    """Return a response for typing; `kind` is the type of a number, and empty for text."""
     fib, shuffle = (f' fibtype="{kind}"', "") if kind else ("", ' rshuffle="No"')
     return (
         f'<response_str ident="{RESPONSE}" rcardinality="Single"><render_fib{fib}>'
@@ -69,12 +69,12 @@ def typed(kind: str = "") -> str:
 
 
 def equal(value: str, response: str = RESPONSE, attributes: str = "") -> str:
-    """Return the test whether a response is, or holds, a value."""
+    """Return the test that a response equals, or contains, a value."""
     return f'<varequal respident="{response}"{attributes}>{xml(value)}</varequal>'
 
 
 def right(test: str) -> str:
-    """Return the condition under which all points are given."""
+    """Return a condition that gives all points."""
     return (
         f'<respcondition continue="No"><conditionvar>{test}</conditionvar>'
         '<setvar action="Set" varname="SCORE">100</setvar></respcondition>'
@@ -82,7 +82,7 @@ def right(test: str) -> str:
 
 
 def partly_right(test: str, percent: str) -> str:
-    """Return a condition under which some points are added."""
+    """Return a condition that adds some of the points."""
     return (
         f"<respcondition><conditionvar>{test}</conditionvar>"
         f'<setvar action="Add" varname="SCORE">{percent}</setvar></respcondition>'
@@ -90,7 +90,7 @@ def partly_right(test: str, percent: str) -> str:
 
 
 def shares(count: int) -> list[str]:
-    """Return the percents of so many equal parts, which add up to 100."""
+    """Return the percentages of `count` equal parts; they add up to exactly 100."""
     whole = 10_000
     parts = [whole // count] * (count - 1)
     parts.append(whole - sum(parts))
@@ -98,7 +98,7 @@ def shares(count: int) -> list[str]:
 
 
 def shown_when(test: str, ident: str) -> str:
-    """Return the condition under which a feedback is shown."""
+    """Return a condition that shows a feedback text."""
     return (
         f'<respcondition continue="Yes"><conditionvar>{test}</conditionvar>'
         f'<displayfeedback feedbacktype="Response" linkrefid="{ident}"/></respcondition>'
@@ -106,14 +106,14 @@ def shown_when(test: str, ident: str) -> str:
 
 
 def feedback(ident: str, markup: str) -> str:
-    """Return a feedback in HTML."""
+    """Return a feedback text as an element."""
     return (
         f'<itemfeedback ident="{ident}"><flow_mat>{html_material(markup)}</flow_mat></itemfeedback>'
     )
 
 
 def metadata(fields: Sequence[tuple[str, str]]) -> str:
-    """Return fields by name."""
+    """Return metadata fields, as pairs of name and value, as an element."""
     written = "".join(
         f"<qtimetadatafield><fieldlabel>{name}</fieldlabel>"
         f"<fieldentry>{xml(value)}</fieldentry></qtimetadatafield>"

@@ -1,4 +1,4 @@
-"""The files around the items of a package, as Canvas writes them."""
+"""QTI 1.2 packages as Canvas writes them: items, metadata and the manifest."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 from quiz.convert.html import paragraphs
 from quiz.convert.model import ConversionLoss, Exported, ProgressCallback, SkippedQuestion
 from quiz.convert.qti1 import markup
-from quiz.convert.qti1.item_writer import Body, body
+from quiz.convert.qti1.item_writer import ItemBody, body
 from quiz.convert.qti1.markup import xml
 from quiz.convert.render import as_html
 from quiz.convert.zip import zip_files
@@ -95,7 +95,7 @@ _NO_PLACE = {"hints": "them", "tags": "them", "inferred": "it", "enemies": "them
 
 
 def write(banks: Sequence[Bank], tick: ProgressCallback) -> Exported:
-    """Return the banks in the format, with what was lost or left out."""
+    """Return the banks in the format, with the losses and the skipped questions."""
     files: dict[str, str] = {}
     losses: list[ConversionLoss] = []
     skipped: list[SkippedQuestion] = []
@@ -121,19 +121,19 @@ def write(banks: Sequence[Bank], tick: ProgressCallback) -> Exported:
 
 
 def _key(*names: str) -> str:
-    """Return an identifier as Canvas has them, the same for the same names."""
+    """Return an identifier in the style of Canvas, always the same for the same names."""
     # Imported late: it loads OpenSSL, which other commands have no use for.
     import hashlib
 
     return "i" + hashlib.sha256("\n".join(names).encode()).hexdigest()[:32]
 
 
-def _losses(question: Question, made: Body) -> list[str]:
+def _losses(question: Question, made: ItemBody) -> list[str]:
     lost = [(name, words) for name, words in _NO_PLACE.items() if getattr(question, name)]
     return [*made.losses, *(f"{name}: Canvas has no place for {words}" for name, words in lost)]
 
 
-def _item(question: Question, made: Body, key: str) -> str:
+def _item(question: Question, made: ItemBody, key: str) -> str:
     fields = [
         ("question_type", made.type),
         ("points_possible", plain(question.points)),

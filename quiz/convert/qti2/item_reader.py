@@ -1,44 +1,455 @@
-"""One item as a question in bank format."""
+"""QTI 2 items as questions in bank format, one function for each kind of interaction."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from lxml import etree
 
+from quiz.bank.questions import write_question
 from quiz.convert.model import CannotConvert, ImportedQuestion
-from quiz.convert.qti2 import choice_reader, field_reader
-from quiz.convert.qti2.declarations import ParsedItem, number, opened, set_aside
+from quiz.convert.qti2.parsed_item import (
+    FIELD,
+    DeclaredResponse,
+    ParsedItem,
+    key_of_one,
+    key_of_several,
+    mark_cloze,
+    number,
+    opened,
+    prompt_and_text,
+    replace,
+    set_aside,
+)
 from quiz.convert.qti2.writer import EXPLANATION, plain_identifier
-from quiz.convert.xml import attribute, child, children, local, text_of
-from quiz.question_types.options import write_quotes
+from quiz.convert.render import as_choice
+from quiz.convert.xml import attribute, child, children, descendants, local, text_of
+from quiz.model.question import FindEvidence, Option
+from quiz.question_types import QUESTION_TYPES
+from quiz.question_types.options import MAX_OPTIONS, fixed, look_alike, write_option, write_quotes
 from quiz.text.numbers import plain
 from quiz.yaml_source.types import Identifier
 
+_TRUTHS = ("true", "false")
+
+
+def choice(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
+    """Return a choice of one, of several, or of true and false."""
+    options = {
+        attribute(each, "identifier"): item.option(each, "distractors")
+        for each in children(interaction, "simpleChoice")
+    }
+    item.forget_spent()
+    prompt = _prompt(item, interaction)
+    declared = item.response(interaction)
+    data = _chosen(item, prompt, declared, options)
+    if attribute(interaction, "shuffle", "false") == "true" or data["type"] == "true_false":
+        return data
+    return data | _order_kept(item, data, [option.text for option in options.values()])
+
+
+def _order_kept(item: ParsedItem, data: dict[str, Any], shown: Sequence[str]) -> dict[str, str]:
+    """Return `shuffle: false` if a bank would then show the same order, else nothing."""
+    right = data["answers"] if "answers" in data else [data["answer"]]
+    listed = [
+        each if isinstance(each, str) else each["text"] for each in (*right, *data["distractors"])
+    ]
+    if [listed[number] for number in fixed(listed)] == list(shown):
+        return {"shuffle": "false"}
+    item.texts.lost.append("shuffle: the fixed order of the choices is not kept")
+    return {}
+
+
+def _chosen(
+    item: ParsedItem, prompt: str, declared: DeclaredResponse, options: Mapping[str, Option]
+) -> dict[str, Any]:
+    several = declared.cardinality != "single"
+    key = key_of_several(declared) if several else key_of_one(declared)
+    if not set(key.right) <= set(options):
+        raise CannotConvert("its key is not among its choices")
+    kind = "multiple_response" if several else "single_choice"
+    if not several and len(key.right) > 1:
+        raise CannotConvert("several choices are right, but only one can be chosen")
+    item.texts.lost += [_weight(what, options) for what in key.lost]
+    if not several and _is_true_false(item, options):
+        truth = options[key.right[0]].text.casefold()
+        return {"type": "true_false", "prompt": prompt, "answer": truth}
+    right = [write_option(options[name]) for name in options if name in key.right]
+    wrong = [write_option(option) for name, option in options.items() if name not in key.right]
+    if not several:
+        if not wrong:
+            raise CannotConvert("it has only one choice")
+        return {"type": kind, "prompt": prompt, "answer": right[0], "distractors": wrong}
+    marking = _marking(item, declared)
+    return {"type": kind, "prompt": prompt, "answers": right, "distractors": wrong, **marking}
+
+
+def _weight(what: str, options: Mapping[str, Option]) -> str:
+    for name, option in options.items():
+        what = what.replace(f"“{name}”", f"“{option.text}”")
+    return f"marking: {what}"
+
+
+def _is_true_false(item: ParsedItem, options: Mapping[str, Option]) -> bool:
+    """Check whether the choices are true and false and have no feedback, which would be lost."""
+    if any(option.feedback or option.quotes for option in options.values()):
+        return False
+    if sorted(option.text.casefold() for option in options.values()) != sorted(_TRUTHS):
+        return False
+    if tuple(options) != _TRUTHS:
+        item.texts.lost.append("type: a choice between true and false becomes true_false")
+    return True
+
+
+def _marking(item: ParsedItem, declared: DeclaredResponse) -> dict[str, str]:
+    worths = {entry.key: entry.worth for entry in declared.entries}
+    if not (declared.mapped and worths):
+        return {"marking": "all_or_nothing"}
+    if not any(worth < 0 for worth in worths.values()):
+        item.texts.lost.append("marking: wrong choices did not subtract points")
+    return {}
+
+
+def order(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
+    """Return an ordering; its key must hold every choice."""
+    options = {
+        attribute(each, "identifier"): item.option(each, "items").text
+        for each in children(interaction, "simpleChoice")
+    }
+    item.forget_spent()
+    prompt = _prompt(item, interaction)
+    key = item.response(interaction).correct
+    if not key:
+        raise CannotConvert("it has no key")
+    if sorted(key) != sorted(options):
+        raise CannotConvert("its key does not hold each choice once")
+    return {"type": "ordering", "prompt": prompt, "items": [options[name] for name in key]}
+
+
+def match(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
+    """Return a matching; each left must have one right."""
+    sets = [
+        {attribute(each, "identifier"): item.option(each, "distractors") for each in children(some)}
+        for some in children(interaction, "simpleMatchSet")
+    ]
+    item.forget_spent()
+    prompt = _prompt(item, interaction)
+    key = key_of_several(item.response(interaction))
+    if len(sets) != 2:
+        raise CannotConvert("it needs two sets to match")
+    item.texts.lost += [f"pairs: {what}" for what in key.lost]
+    pairs = pairs_of(key.right)
+    lefts, rights = sets
+    # A bank allows one right per left.
+    if len({left for left, _ in pairs}) < len(pairs):
+        # Each of the other set may have one partner all the same.
+        lefts, rights = rights, lefts
+        pairs = [(right, left) for left, right in pairs]
+    return _matched(item, prompt, pairs, lefts, rights)
+
+
+def pairs_of(values: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the values of directed pairs as tuples; raise `CannotConvert` for a malformed one."""
+    found = [tuple(value.split()) for value in values]
+    if any(len(pair) != 2 for pair in found):
+        raise CannotConvert("its key has a pair without exactly two parts")
+    return [(pair[0], pair[1]) for pair in found]
+
+
+def _matched(
+    item: ParsedItem,
+    prompt: str,
+    pairs: Sequence[tuple[str, str]],
+    lefts: Mapping[str, Option],
+    rights: Mapping[str, Option],
+) -> dict[str, Any]:
+    partner = dict(pairs)
+    if len(partner) < len(pairs):
+        raise CannotConvert("items on both sides have several partners")
+    if not set(partner) <= set(lefts) or not set(partner.values()) <= set(rights):
+        raise CannotConvert("its key refers to missing items")
+    single = [option.text for name, option in lefts.items() if name not in partner]
+    item.texts.lost += [f"pairs: “{text}” has no partner and is left out" for text in single]
+    spare = [option for name, option in rights.items() if name not in partner.values()]
+    paired = [*lefts.values(), *(rights[name] for name in set(partner.values()))]
+    if any(option.feedback or option.quotes for option in paired):
+        item.texts.lost.append("pairs: feedback on them is not kept")
+    written = [{lefts[name].text: rights[partner[name]].text} for name in lefts if name in partner]
+    words = {"distractors": [write_option(option) for option in spare]} if spare else {}
+    return {"type": "matching", "prompt": prompt, "pairs": written, **words}
+
+
+def hottext(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
+    """Return a choice among the passages that could be marked in a text."""
+    marked = list(descendants(interaction, "hottext"))
+    options = {attribute(each, "identifier"): item.option(each, "distractors") for each in marked}
+    item.forget_spent()
+    for each in marked:
+        replace(each, "____")
+    asked = child(interaction, "prompt")
+    prompt = item.texts.of(asked, "prompt")
+    if asked is not None:
+        replace(asked, "")
+    passage = item.texts.of(interaction, "prompt")
+    context = any(sign.isalnum() for sign in passage)
+    replace(interaction, "")
+    above = item.texts.of(item.body, "prompt")
+    prompt = "\n\n".join(filter(None, (above, prompt, passage if context else "")))
+    item.texts.lost.append("type: text to mark becomes options to choose from")
+    return _nearest(item, _chosen(item, prompt, item.response(interaction), options), options)
+
+
+def _nearest(
+    item: ParsedItem, data: dict[str, Any], options: Mapping[str, Option]
+) -> dict[str, Any]:
+    """Return the choice with at most `MAX_OPTIONS` options, no two of which look alike."""
+    looks = {look_alike(option.text) for option in options.values()}
+    if len(options) <= MAX_OPTIONS and len(looks) == len(options):
+        return data
+    right = data["answers"] if "answers" in data else [data["answer"]]
+    texts = [option.text for option in options.values()]
+    key = tuple(n for n, option in enumerate(options.values()) if write_option(option) in right)
+    question = FindEvidence(id="q", prompt=data["prompt"], paragraphs=(tuple(texts),), key=key)
+    written = write_question(as_choice(question))
+    del written["id"]
+    item.texts.lost.append("distractors: only those close to the right ones are kept")
+    return written
+
+
+def _prompt(item: ParsedItem, interaction: etree._Element) -> str:
+    """Return the text above an interaction and its prompt; remove it from the body."""
+    own = item.texts.of(child(interaction, "prompt"), "prompt")
+    replace(interaction, "")
+    above = item.texts.of(item.body, "prompt")
+    return "\n\n".join(filter(None, (above, own)))
+
+
+_NUMBERS = ("float", "integer")
+_SHOWN = "____"
+
+
+def fields(item: ParsedItem, interactions: Sequence[etree._Element]) -> dict[str, Any]:
+    """Return a short answer, a number or a cloze."""
+    menus = [each for each in interactions if local(each) == "inlineChoiceInteraction"]
+    if menus:
+        return _menus(item, interactions)
+    declared = [item.response(each) for each in interactions]
+    is_cloze = mark_cloze(item.body)
+    unit = _unit(item.body)
+    whole = _whole(item, interactions)
+    if len(declared) > 1 or is_cloze or not whole.rstrip().endswith(FIELD):
+        if len(declared) > 1 or declared[0].base not in _NUMBERS:
+            return _typed(item, whole, declared)
+    prompt = whole.strip().removesuffix(FIELD).strip().replace(FIELD, _SHOWN)
+    if declared[0].base in _NUMBERS:
+        return _number(item, prompt, declared[0], interactions[0]) | unit
+    return _short_answer(item, prompt, declared[0])
+
+
+def _whole(item: ParsedItem, interactions: Sequence[etree._Element]) -> str:
+    for each in interactions:
+        replace(each, FIELD)
+    whole = item.texts.of(item.body, "prompt")
+    if whole.count(FIELD) != len(interactions):
+        raise CannotConvert("a field is in a hidden part")
+    return whole
+
+
+def _unit(body: etree._Element) -> dict[str, str]:
+    """Return the unit of a field as a key, and remove it from the body."""
+    for each in descendants(body, "span"):
+        if attribute(each, "class") == "unit":
+            text = "".join(map(str, each.itertext())).replace("\xa0", " ")
+            replace(each, "")
+            return {"unit": text.strip()} if text.strip() else {}
+    return {}
+
+
+def _short_answer(item: ParsedItem, prompt: str, declared: DeclaredResponse) -> dict[str, Any]:
+    key = key_of_one(declared)
+    item.texts.lost += [f"answers: {what}" for what in key.lost]
+    return {
+        "type": "short_answer",
+        "prompt": prompt,
+        "answers": list(key.right),
+        **({"case_sensitive": "true"} if key.case_sensitive else {}),
+    }
+
+
+def _number(
+    item: ParsedItem, prompt: str, declared: DeclaredResponse, interaction: etree._Element
+) -> dict[str, Any]:
+    key = key_of_one(declared)
+    item.texts.lost += [f"answer: {what}" for what in key.lost]
+    if len(key.right) > 1:
+        item.texts.lost.append(f"answer: {', '.join(key.right[1:])} was also right")
+    answer = key.right[0].strip()
+    number(answer)
+    tolerance = _tolerance(item, declared.identifier, answer)
+    data = {"type": "numeric", "prompt": prompt, "answer": answer}
+    return data | ({"tolerance": tolerance} if tolerance else {})
+
+
+def _tolerance(item: ParsedItem, identifier: str, answer: str) -> str:
+    """Return the tolerance from the response processing; the smaller one if the sides differ."""
+    root = item.body.getroottree().getroot()
+    for equal in descendants(root, "equal"):
+        used = {attribute(each, "identifier") for each in descendants(equal, "variable")}
+        mode = attribute(equal, "toleranceMode", "exact")
+        if identifier not in used or mode == "exact":
+            continue
+        given = attribute(equal, "tolerance").split()
+        amounts = [(abs(number(text)), text) for text in given]
+        if not amounts:
+            raise CannotConvert("its tolerance has no value")
+        if len({size for size, _ in amounts}) > 1:
+            item.texts.lost.append(
+                "tolerance: the values above and below differed; the smaller one is kept"
+            )
+        text = min(amounts)[1]
+        if mode == "absolute":
+            return text if Decimal(text) else ""
+        return plain(abs(Decimal(answer)) * Decimal(text) / 100)
+    return ""
+
+
+def _typed(item: ParsedItem, whole: str, declared: Sequence[DeclaredResponse]) -> dict[str, Any]:
+    keys = [key_of_one(each) for each in declared]
+    item.texts.lost += [f"text: {what}" for key in keys for what in key.lost]
+    sensitive = any(
+        key.case_sensitive
+        for key, each in zip(keys, declared, strict=True)
+        if each.base not in _NUMBERS
+    )
+    data = _cloze(item, whole, [key.right for key in keys])
+    return data | ({"case_sensitive": "true"} if sensitive else {})
+
+
+def _cloze(item: ParsedItem, whole: str, gaps: Sequence[Sequence[str]]) -> dict[str, Any]:
+    prompt, text = prompt_and_text(whole)
+    if "{{" in text or "}}" in text:
+        item.texts.lost.append("text: double braces become single braces")
+        while "{{" in text or "}}" in text:
+            text = text.replace("{{", "{").replace("}}", "}")
+    pieces = text.split(FIELD)
+    filled = [
+        piece for gap, piece in zip(gaps, pieces[1:], strict=True) for piece in (_gap(gap), piece)
+    ]
+    data = {"type": "cloze", "text": "".join([pieces[0], *filled])}
+    return data | (
+        {"prompt": prompt} if prompt and prompt != QUESTION_TYPES["cloze"].prompt else {}
+    )
+
+
+def _gap(accepted: Sequence[str]) -> str:
+    words = [" ".join(text.split()) for text in accepted]
+    if any("|" in word or "{" in word or "}" in word or not word for word in words):
+        raise CannotConvert("the word for a gap has a bar or a brace, which gaps cannot hold")
+    return "{{" + "|".join(words) + "}}"
+
+
+def _menus(item: ParsedItem, interactions: Sequence[etree._Element]) -> dict[str, Any]:
+    """Return a cloze with one list of words for all its gaps."""
+    if any(local(each) != "inlineChoiceInteraction" for each in interactions):
+        raise CannotConvert("some gaps are typed and others are chosen")
+    lists = [
+        {
+            attribute(choice, "identifier"): item.option(choice, "distractors")
+            for choice in children(each, "inlineChoice")
+        }
+        for each in interactions
+    ]
+    item.forget_spent()
+    keys = [key_of_one(item.response(each)) for each in interactions]
+    for words, key in zip(lists, keys, strict=True):
+        if not set(key.right) <= set(words):
+            raise CannotConvert("its key is not among its choices")
+    right = [
+        [words[name].text for name in key.right] for words, key in zip(lists, keys, strict=True)
+    ]
+    texts = [[option.text for option in words.values()] for words in lists]
+    if any(some != texts[0] for some in texts):
+        item.texts.lost.append("distractors: each gap had its own list of words")
+    mark_cloze(item.body)
+    data = _cloze(item, _whole(item, interactions), right)
+    return data | _spare(item, lists, right)
+
+
+def _spare(
+    item: ParsedItem, lists: Sequence[Mapping[str, Option]], right: Sequence[Sequence[str]]
+) -> dict[str, Any]:
+    """Return the words that fill no gap, as distractors."""
+    used = {text for some in right for text in some}
+    spare = {
+        option.text: option
+        for words in lists
+        for option in words.values()
+        if option.text not in used
+    }
+    if not spare:
+        item.texts.lost.append(
+            "distractors: there are no wrong words, so words are typed into the gaps"
+        )
+        return {}
+    return {"distractors": [write_option(option) for option in spare.values()]}
+
+
+def gap_match(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
+    """Return a cloze with a list of words; each gap must have one."""
+    words = {
+        attribute(each, "identifier"): item.option(each, "distractors")
+        for each in children(interaction, "gapText")
+    }
+    item.forget_spent()
+    if child(interaction, "gapImg") is not None:
+        raise CannotConvert("its gaps are filled with pictures")
+    gaps = list(descendants(interaction, "gap"))
+    key = key_of_several(item.response(interaction))
+    item.texts.lost += [f"text: {what}" for what in key.lost]
+    fill = {gap: word for word, gap in pairs_of(key.right)}
+    names = [attribute(each, "identifier") for each in gaps]
+    if (
+        len(fill) < len(key.right)
+        or set(fill) != set(names)
+        or not set(fill.values()) <= set(words)
+    ):
+        raise CannotConvert("each of its gaps must have exactly one word")
+    for each in children(interaction, "gapText"):
+        replace(each, "")
+    right = [[words[fill[name]].text] for name in names]
+    data = _cloze(item, _whole(item, gaps), right)
+    return data | _spare(item, [words], right)
+
+
 _TYPES: dict[str, Callable[[ParsedItem, etree._Element], dict[str, Any]]] = {
-    "choiceInteraction": choice_reader.choice,
-    "orderInteraction": choice_reader.order,
-    "matchInteraction": choice_reader.match,
-    "hottextInteraction": choice_reader.hottext,
-    "gapMatchInteraction": field_reader.gap_match,
+    "choiceInteraction": choice,
+    "orderInteraction": order,
+    "matchInteraction": match,
+    "hottextInteraction": hottext,
+    "gapMatchInteraction": gap_match,
 }
 """What takes the one interaction of an item."""
-_MAX = 5_000
+_MAX_CHOICES = 5_000
 _FIELDS = ("textEntryInteraction", "inlineChoiceInteraction")
 
 
 def take(item: etree._Element, place: str) -> ImportedQuestion:
-    """Return the question in an item; raise `CannotConvert` with the reason if it has none."""
+    """Return an item as a question; raise `CannotConvert` with the reason if that is impossible."""
     body = child(item, "itemBody")
     if body is None:
         raise CannotConvert("it has no body")
-    if sum(1 for each in body.iterdescendants() if _is_chosen_or_filled(each)) > _MAX:
-        raise CannotConvert(f"it has more than {_MAX:,} choices or fields")
+    names = ("identifier", "responseIdentifier")
+    if (
+        sum(any(name in each.attrib for name in names) for each in body.iterdescendants())
+        > _MAX_CHOICES
+    ):
+        raise CannotConvert(f"it has more than {_MAX_CHOICES:,} choices or fields")
     if child(item, "templateDeclaration") is not None:
-        raise CannotConvert("its values are drawn anew each time")
+        raise CannotConvert("its values are generated for each learner")
+    # Feedback must not become part of the prompt.
     aside = set_aside(body)
-    interactions = [each for each in body.iterdescendants() if _is_interaction(each)]
+    interactions = [each for each in body.iterdescendants() if local(each).endswith("Interaction")]
     open_item = opened(item, body, aside)
     data = _taken(open_item, interactions)
     data |= _explanation(open_item)
@@ -51,34 +462,23 @@ def take(item: etree._Element, place: str) -> ImportedQuestion:
     return ImportedQuestion(place, {"id": _id(item), **data}, title, open_item.texts.done())
 
 
-def _is_chosen_or_filled(element: etree._Element) -> bool:
-    return "identifier" in element.attrib or "responseIdentifier" in element.attrib
-
-
-def _is_interaction(element: etree._Element) -> bool:
-    return local(element).endswith("Interaction")
-
-
 def _taken(item: ParsedItem, interactions: list[etree._Element]) -> dict[str, Any]:
     names = [local(each) for each in interactions]
     if not names:
-        raise CannotConvert("it asks for no answer")
+        raise CannotConvert("it has nothing to answer")
     strange = next((name for name in names if name not in _TYPES and name not in _FIELDS), None)
     if strange is not None:
-        raise CannotConvert(f"{_words(strange)} is of no type that a bank has")
+        name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", strange).lower()
+        raise CannotConvert(f"{name} has no matching question type")
     if all(name in _FIELDS for name in names):
-        return field_reader.fields(item, interactions)
+        return fields(item, interactions)
     if len(names) > 1:
-        raise CannotConvert("it asks several things at once")
+        raise CannotConvert("it has several interactions")
     return _TYPES[names[0]](item, interactions[0])
 
 
-def _words(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
-
-
 def _id(item: etree._Element) -> str:
-    """Return the id, which stands apart where an identifier cannot hold all its characters."""
+    """Return the question's id: our label if we wrote the item, otherwise its identifier."""
     name, label = attribute(item, "identifier"), attribute(item, "label")
     ours = Identifier.fits(label) and name.casefold().startswith(
         plain_identifier(label).casefold()[:90]
@@ -87,12 +487,12 @@ def _id(item: etree._Element) -> str:
 
 
 def _points(item: etree._Element) -> Decimal | None:
-    """Return the most that the score can be, None where that is not said."""
+    """Return the maximum score; None if the item does not state it."""
     outcomes = {
         attribute(each, "identifier"): each for each in children(item, "outcomeDeclaration")
     }
-    most = outcomes.get("MAXSCORE")
-    value = "" if most is None else text_of(child(most, "defaultValue"))
+    max_score = outcomes.get("MAXSCORE")
+    value = "" if max_score is None else text_of(child(max_score, "defaultValue"))
     if not value.strip() and "SCORE" in outcomes:
         value = attribute(outcomes["SCORE"], "normalMaximum")
     try:
@@ -103,12 +503,12 @@ def _points(item: etree._Element) -> Decimal | None:
 
 
 def _explanation(item: ParsedItem) -> dict[str, Any]:
-    """Return all feedback that is not of one option as the explanation."""
+    """Return all feedback that does not belong to one option as the explanation."""
     found = [item.texts.explained(each, "explanation") for each in item.general]
     texts = tuple(dict.fromkeys(each.text for each in found if each.text))
     quotes = tuple(quote for each in found for quote in each.quotes)
     if len(texts) > 1 or any(
         attribute(each, "outcomeIdentifier") != EXPLANATION for each in item.general
     ):
-        item.texts.lost.append("explanation: it was shown after some responses only")
+        item.texts.lost.append("explanation: it was shown only after some responses")
     return ({"explanation": "\n\n".join(texts)} if texts else {}) | write_quotes(quotes)

@@ -1,4 +1,4 @@
-"""The names of QTI: those of 2.1 inside, turned to and from those of 3.0 at the doors."""
+"""Names of QTI elements in versions 2.1 and 3.0, and the XML documents made of them."""
 
 import re
 from functools import cache
@@ -16,18 +16,18 @@ _SHARED = frozenset("p div br span blockquote".split())
 
 
 class QtiVersion(NamedTuple):
-    """What differs between the versions beside the names of elements and attributes."""
+    """The differences between versions, apart from the names of elements and attributes."""
 
     label: str
     number: str
-    """As in the types of resources: `2p1`."""
+    """The version as written in the types of resources: `2p1`."""
     namespace: str
     schema: str
-    """Where the schema of items and tests stands."""
+    """The address of the schema for items and tests."""
     manifest_namespace: str
     manifest_schema: str
     package: str
-    """What a manifest calls its schema."""
+    """The name of the schema in a manifest."""
     package_version: str
     kebab: bool
     """Whether names are written `qti-item-body`."""
@@ -65,7 +65,7 @@ def element_name(name: str, kebab: bool) -> str:
 
 @cache
 def attribute_name(name: str, kebab: bool) -> str:
-    """Return the name of an attribute as a version writes it; one with a prefix stays."""
+    """Return the name of an attribute as a version writes it; names with a prefix do not change."""
     return _dashed(name) if kebab and ":" not in name else name
 
 
@@ -74,7 +74,7 @@ def _dashed(name: str) -> str:
 
 
 def rename(root: etree._Element) -> None:
-    """Give all elements and attributes their names of 2.1, without namespaces."""
+    """Rename all elements and attributes to their names in 2.1, without namespaces."""
     for element in root.iter(etree.Element):
         element.tag = _plain(local(element).removeprefix(_PREFIX))
         for key in element.keys():
@@ -93,13 +93,13 @@ _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Markup(NamedTuple):
-    """XHTML as it is to be written."""
+    """XHTML that is written unchanged."""
 
     text: str
 
 
 class XmlNode(NamedTuple):
-    """An element."""
+    """An XML element that is to be written."""
 
     name: str
     attributes: tuple[tuple[str, str], ...]
@@ -115,7 +115,7 @@ def node(name: str, *children: Content, **attributes: str) -> XmlNode:
 
 
 def document(root: XmlNode, version: QtiVersion) -> bytes:
-    """Return the whole XML document."""
+    """Return the XML document with the names of a version."""
     pieces = ['<?xml version="1.0" encoding="UTF-8"?>\n']
     _write(root, version.kebab, pieces)
     pieces.append("\n")
@@ -123,7 +123,7 @@ def document(root: XmlNode, version: QtiVersion) -> bytes:
 
 
 def plain_document(root: XmlNode) -> bytes:
-    """Return a document whose names are those of no version, such as a manifest."""
+    """Return an XML document whose names do not depend on the version, such as a manifest."""
     pieces = ['<?xml version="1.0" encoding="UTF-8"?>\n']
     _write(root, False, pieces)
     return _NO_XML.sub("\ufffd", "".join([*pieces, "\n"])).encode()

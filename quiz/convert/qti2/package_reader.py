@@ -1,4 +1,4 @@
-"""What a package holds: its tests with their items in order, and what its manifest says of them."""
+"""QTI 2 packages on the way in: the manifest, the tests and their items in order."""
 
 import posixpath
 import re
@@ -12,7 +12,6 @@ from lxml import etree
 from quiz.convert.model import (
     CannotConvert,
     ImportedBank,
-    ImportedQuestion,
     ProgressCallback,
     SkippedQuestion,
 )
@@ -31,7 +30,7 @@ _MAX_SECTIONS = 1_000
 
 @dataclass(slots=True)
 class ResourceMetadata:
-    """What a manifest says of a file."""
+    """The metadata of a file in the manifest."""
 
     kind: str = ""
     """The type of the resource."""
@@ -42,24 +41,24 @@ class ResourceMetadata:
     keywords: list[str] = field(default_factory=list)
 
 
-class Contents(NamedTuple):
-    """Items that belong together, by their paths in the order they are asked."""
+class PackageTest(NamedTuple):
+    """A test of a package: the paths of its items in order."""
 
     title: str
-    described: ResourceMetadata
+    metadata: ResourceMetadata
     paths: tuple[str, ...]
     lost: tuple[str, ...] = ()
 
 
 def parse(data: bytes) -> etree._Element:
-    """Return the root of an XML document, all its names as in 2.1; see `parse_xml`."""
+    """Return the root of an XML document, its names as in 2.1; raise `BadFile` if it is damaged."""
     root = parsed(data)
     rename(root)
     return root
 
 
 def resolved(base: str, href: str) -> str:
-    """Return a reference as a path in the archive; empty when it leads elsewhere."""
+    """Return a reference as a path in the archive; empty when it points outside."""
     href = unquote(href.strip()).partition("#")[0].replace("\\", "/")
     if not href or _SCHEME.match(href):
         return ""
@@ -97,52 +96,52 @@ def resources(archive: Archive) -> dict[str, ResourceMetadata]:
 
 def _described(resource: etree._Element) -> ResourceMetadata:
     general = descend(resource, "metadata", "lom", "general")
-    described = ResourceMetadata(attribute(resource, "type"))
+    metadata = ResourceMetadata(attribute(resource, "type"))
     if general is None:
-        return described
-    described.id = _words(descend(general, "identifier", "entry"))
-    described.title = _words(child(general, "title"))
-    described.description = text_of(child(general, "description")).strip()
-    described.language = _words(child(general, "language"))
+        return metadata
+    metadata.id = _words(descend(general, "identifier", "entry"))
+    metadata.title = _words(child(general, "title"))
+    metadata.description = text_of(child(general, "description")).strip()
+    metadata.language = _words(child(general, "language"))
     words = [_words(each) for keyword in children(general, "keyword") for each in keyword]
-    described.keywords = [word for word in words if word]
-    return described
+    metadata.keywords = [word for word in words if word]
+    return metadata
 
 
 def _words(element: etree._Element | None) -> str:
     return text_of(element).strip("\n\t ")
 
 
-def contents(archive: Archive, told: dict[str, ResourceMetadata]) -> list[Contents]:
+def contents(archive: Archive, metadata: dict[str, ResourceMetadata]) -> list[PackageTest]:
     """Return the tests of a package, then the items that are in none.
 
-    `told` is what the manifest says. The items of a test that is damaged are in none.
+    `metadata` is from the manifest. The items of a damaged test are in none.
     """
-    roots = _kinds(archive, told)
-    found: list[Contents] = []
+    roots = _kinds(archive, metadata)
+    found: list[PackageTest] = []
     faults: list[str] = []
     for path, kind in roots.items():
         if kind == "assessmentTest":
             try:
-                found.append(_test(archive, path, told.get(path, ResourceMetadata())))
+                found.append(_test(archive, path, metadata.get(path, ResourceMetadata())))
             except BadFile as error:
                 faults.append(f"test: {path}: {error}")
     used = {path for each in found for path in each.paths}
     items = [path for path, kind in roots.items() if kind == "assessmentItem"]
     rest = tuple(path for path in items if path not in used)
     if rest or faults:
-        found.append(Contents("", ResourceMetadata(), rest, tuple(faults)))
+        found.append(PackageTest("", ResourceMetadata(), rest, tuple(faults)))
     return found
 
 
-def _kinds(archive: Archive, told: dict[str, ResourceMetadata]) -> dict[str, str]:
-    """Return what the XML files are, those of the manifest first."""
+def _kinds(archive: Archive, metadata: dict[str, ResourceMetadata]) -> dict[str, str]:
+    """Return the root element of each XML file by path, files in the manifest first."""
     kinds: dict[str, str] = {}
     names = frozenset(archive.names)
-    for path in dict.fromkeys([*told, *archive.names]):
+    for path in dict.fromkeys([*metadata, *archive.names]):
         if path not in names or not path.lower().endswith(".xml"):
             continue
-        kind = _kind_of(told[path].kind) if path in told else ""
+        kind = _kind_of(metadata[path].kind) if path in metadata else ""
         kinds[path] = kind or root_of(archive.read(path)[:20_000])
     return kinds
 
@@ -157,17 +156,17 @@ _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:qti-)?assessment-?(item|test)[\s>/]", re.
 
 
 def root_of(start: bytes) -> str:
-    """Return whether a document starts as an item or as a test, by its names of 2.1, or “”."""
+    """Return `assessmentItem` or `assessmentTest` if a document starts as one; empty otherwise."""
     found = _ROOT.search(start.replace(b"\0", b""))
     return f"assessment{found[1].decode().capitalize()}" if found else ""
 
 
-def _test(archive: Archive, path: str, described: ResourceMetadata) -> Contents:
+def _test(archive: Archive, path: str, metadata: ResourceMetadata) -> PackageTest:
     root = parse(archive.read(path))
     if local(root) != "assessmentTest":
-        raise BadFile("it is no test")
+        raise BadFile("it is not a test")
     paths = dict.fromkeys(_items(archive, path, root, {path}))
-    return Contents(attribute(root, "title"), described, tuple(paths))
+    return PackageTest(attribute(root, "title"), metadata, tuple(paths))
 
 
 def _items(archive: Archive, path: str, root: etree._Element, seen: set[str]) -> Iterator[str]:
@@ -192,7 +191,7 @@ _OLD = re.compile(rb"imsqti_\w+_xmlv2|imsqti_v2p|imsqti_item_v2p0")
 def reads(data: bytes, new: bool) -> bool:
     """Check whether a file is QTI: of 3.0 if `new`, else of 2.x.
 
-    A package that cannot be opened counts as 2.x, so that reading it tells what is wrong.
+    A package that cannot be opened counts as 2.x, so that reading it raises the reason.
     """
     if not data.startswith(_ZIP):
         start = data[:_LOOKED_AT]
@@ -208,6 +207,7 @@ def reads(data: bytes, new: bool) -> bool:
 
 
 def _is_qti(archive: Archive, manifest: bytes, new: bool) -> bool:
+    # The manifest decides: 3.0 if it names both versions. If it names none, the items do.
     wanted, other = (_NEW, _OLD) if new else (_OLD, _NEW)
     if wanted.search(manifest):
         return new or other.search(manifest) is None
@@ -222,8 +222,8 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     if not data.startswith(_ZIP):
         return [_one(data)]
     archive = open_archive(data)
-    told = resources(archive)
-    groups = contents(archive, told)
+    metadata = resources(archive)
+    groups = contents(archive, metadata)
     total = sum(len(each.paths) for each in groups)
     if not total:
         raise BadFile("the package has no items")
@@ -236,25 +236,23 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
         for number, path in enumerate(group.paths, 1):
             place = f"item {number} ({path})"
             if path in names:
-                keywords = told[path].keywords if path in told else []
+                keywords = metadata[path].keywords if path in metadata else []
                 _add(bank, archive.read(path), place, keywords)
             else:
-                bank.skipped.append(
-                    SkippedQuestion(place, "", "the package does not have this file")
-                )
+                bank.skipped.append(SkippedQuestion(place, "", "the package lacks this file"))
             done += 1
             tick(done, total)
         banks.append(bank)
     return banks
 
 
-def _begun(group: Contents) -> ImportedBank:
-    described = group.described
+def _begun(group: PackageTest) -> ImportedBank:
+    metadata = group.metadata
     return ImportedBank(
-        group.title or described.title,
-        described.id if Identifier.fits(described.id) else "",
-        described.description,
-        described.language,
+        group.title or metadata.title,
+        metadata.id if Identifier.fits(metadata.id) else "",
+        metadata.description,
+        metadata.language,
     )
 
 
@@ -265,24 +263,20 @@ def _add(bank: ImportedBank, data: bytes, place: str, keywords: list[str]) -> No
         bank.skipped.append(SkippedQuestion(place, "", str(error)))
         return
     if local(root) != "assessmentItem":
-        bank.skipped.append(SkippedQuestion(place, "", "it is no item"))
+        bank.skipped.append(SkippedQuestion(place, "", "it is not an item"))
         return
     try:
-        incoming = take(root, place)
+        question = take(root, place)
     except CannotConvert as reason:
         bank.skipped.append(SkippedQuestion(place, attribute(root, "title"), str(reason)))
         return
-    bank.questions.append(_tagged(incoming, keywords))
-
-
-def _tagged(incoming: ImportedQuestion, keywords: list[str]) -> ImportedQuestion:
     if keywords:
-        incoming.data["tags"] = list(keywords)
-    return incoming
+        question.data["tags"] = list(keywords)
+    bank.questions.append(question)
 
 
 def _one(data: bytes) -> ImportedBank:
-    """Return the one item of a file as a bank."""
+    """Return a bank with the single item of a file."""
     root = parse(data)
     if local(root) == "assessmentTest":
         count = sum(1 for _ in descendants(root, "assessmentItemRef"))

@@ -1,4 +1,4 @@
-"""What an item declares, and the rules by which it is scored."""
+"""Response declarations of QTI 2 items, and the rules that score them."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -11,27 +11,27 @@ from quiz.model.question import Option, Question
 from quiz.text.numbers import plain
 
 
-class Mapping(NamedTuple):
-    """What each value of a response is worth; any other is worth nothing."""
+class ScoreMapping(NamedTuple):
+    """The score of each value of a response; other values score 0."""
 
     entries: tuple[tuple[str, int], ...]
     case_sensitive: bool = True
-    least: int | None = None
-    """The least that all values together are worth."""
+    lower_bound: int | None = None
+    """The minimum of the total score."""
 
 
 class ResponseDeclaration(NamedTuple):
-    """A variable that holds what is answered."""
+    """The declaration of a variable that holds an answer."""
 
     identifier: str
     cardinality: str
     base: str
     correct: tuple[str, ...]
-    mapping: Mapping | None = None
+    mapping: ScoreMapping | None = None
 
 
 def response_declaration(response: ResponseDeclaration) -> XmlNode:
-    """Return the declaration of a response, its key and what its values are worth."""
+    """Return the declaration of a response with its key and the scores of its values."""
     correct = node("correctResponse", *(node("value", value) for value in response.correct))
     mapping = () if response.mapping is None else (_mapping(response.mapping),)
     return node(
@@ -43,14 +43,14 @@ def response_declaration(response: ResponseDeclaration) -> XmlNode:
     )
 
 
-def _mapping(mapping: Mapping) -> XmlNode:
+def _mapping(mapping: ScoreMapping) -> XmlNode:
     cases = {} if mapping.case_sensitive else {"caseSensitive": "false"}
     entries = [
         node("mapEntry", mapKey=key, mappedValue=str(value), **cases)
         for key, value in mapping.entries
     ]
-    least = {} if mapping.least is None else {"lowerBound": str(mapping.least)}
-    return node("mapping", *entries, **least, defaultValue="0")
+    lower_bound = {} if mapping.lower_bound is None else {"lowerBound": str(mapping.lower_bound)}
+    return node("mapping", *entries, **lower_bound, defaultValue="0")
 
 
 def outcome(identifier: str, base: str, cardinality: str = "single", default: str = "") -> XmlNode:
@@ -66,19 +66,19 @@ def outcome(identifier: str, base: str, cardinality: str = "single", default: st
 
 
 def scores(points: Decimal) -> tuple[XmlNode, XmlNode]:
-    """Return the declarations of the score and of the most that it can be."""
-    most = plain(points)
-    return outcome("SCORE", "float", default="0"), outcome("MAXSCORE", "float", default=most)
+    """Return the declarations of the score and of the maximum score."""
+    max_score = plain(points)
+    return outcome("SCORE", "float", default="0"), outcome("MAXSCORE", "float", default=max_score)
 
 
 def exactly(identifier: str) -> tuple[XmlNode, ...]:
-    """Return the rules by which the whole key scores all points and anything else none."""
+    """Return the rules that give all points for the whole key, and otherwise 0."""
     same = node("match", _variable(identifier), node("correct", identifier=identifier))
     return _all_or_nothing(identifier, same)
 
 
 def about(identifier: str, tolerance: Decimal) -> tuple[XmlNode, ...]:
-    """Return the rules by which a number scores that is at most `tolerance` off."""
+    """Return the rules that give all points for a number within `tolerance` of the key."""
     mode = {"toleranceMode": "exact"}
     if tolerance:
         mode = {"toleranceMode": "absolute", "tolerance": f"{tolerance} {tolerance}"}
@@ -98,9 +98,11 @@ def _all_or_nothing(identifier: str, right: XmlNode) -> tuple[XmlNode, ...]:
 
 
 def mapped(identifiers: Sequence[str], whole: int) -> tuple[XmlNode, ...]:
-    """Return the rules by which what the responses are worth scores as a part of `whole`."""
+    """Return the rules that give all points for a total score of `whole`, and else a part."""
     sums = [
-        _answered(name, _score(node("sum", _variable("SCORE"), _worth(name))))
+        _answered(
+            name, _score(node("sum", _variable("SCORE"), node("mapResponse", identifier=name)))
+        )
         for name in identifiers
     ]
     product = node("product", _variable("SCORE"), _variable("MAXSCORE"))
@@ -109,18 +111,18 @@ def mapped(identifiers: Sequence[str], whole: int) -> tuple[XmlNode, ...]:
 
 
 def copied(identifier: str, target: str) -> XmlNode:
-    """Return the rule by which an outcome holds what was chosen, if anything was."""
+    """Return the rule that copies the chosen value, if any, to an outcome."""
     return _answered(identifier, node("setOutcomeValue", _variable(identifier), identifier=target))
 
 
 def always(target: str, value: str) -> XmlNode:
-    """Return the rule by which an outcome has a value whatever is answered."""
+    """Return the rule that sets an outcome to a value for every answer."""
     base = node("baseValue", value, baseType="identifier")
     return node("setOutcomeValue", base, identifier=target)
 
 
 def if_any(identifier: str, values: Iterable[str], target: str, value: str) -> XmlNode:
-    """Return the rule by which an outcome has a value when any of these pairs was made."""
+    """Return the rule that sets an outcome to a value if the answer has any of these pairs."""
     pairs = (node("baseValue", each, baseType="directedPair") for each in values)
     members = [node("member", pair, _variable(identifier)) for pair in pairs]
     return node(
@@ -143,10 +145,6 @@ def _variable(identifier: str) -> XmlNode:
     return node("variable", identifier=identifier)
 
 
-def _worth(identifier: str) -> XmlNode:
-    return node("mapResponse", identifier=identifier)
-
-
 def _nothing() -> XmlNode:
     return node("baseValue", "0", baseType="float")
 
@@ -157,12 +155,12 @@ def _score(value: XmlNode) -> XmlNode:
 
 _T = TypeVar("_T")
 RESPONSE = "RESPONSE"
-"""What a response is called where there is one."""
+"""The identifier of the response in an item that has only one."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class FeedbackText(NamedTuple):
-    """Feedback on what was chosen."""
+    """Feedback on a chosen option."""
 
     outcome: str
     identifier: str
@@ -170,7 +168,7 @@ class FeedbackText(NamedTuple):
 
 
 class Interaction(NamedTuple):
-    """A question as an item poses it."""
+    """A question as interactions, responses and scoring rules."""
 
     body: tuple[Content, ...]
     responses: tuple[ResponseDeclaration, ...]
@@ -181,8 +179,8 @@ class Interaction(NamedTuple):
     losses: tuple[str, ...] = ()
 
 
-def told(outcome: str, named: dict[str, Option]) -> tuple[FeedbackText, ...]:
-    """Return the feedback on those options that have any, each by its identifier."""
+def feedback_texts(outcome: str, named: dict[str, Option]) -> tuple[FeedbackText, ...]:
+    """Return the feedback on the options that have any; keys are identifiers."""
     return tuple(
         FeedbackText(outcome, name, option)
         for name, option in named.items()
@@ -196,21 +194,22 @@ def prompt(question: Question) -> XmlNode:
 
 
 def flag(value: bool) -> str:
-    """Return a truth value as XML has it."""
+    """Return a Boolean value as XML writes it."""
     return "true" if value else "false"
 
 
 def mixed(right: Sequence[_T], wrong: Sequence[_T], seed: str) -> list[_T]:
-    """Return all in one row, the right ones at places that only the seed decides.
+    """Return all options in one list, the right ones at positions that depend only on the seed.
 
     Both keep their order, so that it comes back.
     """
     places = range(len(right) + len(wrong))
+    # The right positions are those with the smallest checksums, which depend only on the seed.
     taken = set(sorted(places, key=lambda place: shuffling(seed, place))[: len(right)])
     rights, wrongs = iter(right), iter(wrong)
     return [next(rights) if place in taken else next(wrongs) for place in places]
 
 
 def shuffling(seed: str, number: int) -> int:
-    """Return a number that looks random, and is the same whenever it is asked for."""
+    """Return a pseudo-random number that depends only on the arguments."""
     return crc32(f"{number}/{seed}".encode())

@@ -1,4 +1,4 @@
-"""QTI 3.0."""
+"""QTI 3.0, read and written."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from quiz.model.bank import Bank
 
 
 def write(banks: Sequence[Bank], tick: ProgressCallback) -> Exported:
-    """Return the banks in the format, with what was lost or left out."""
+    """Return the banks in the format, with the losses and the skipped questions."""
     return write_package(banks, tick, QTI_3)
 
 

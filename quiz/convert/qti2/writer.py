@@ -1,83 +1,83 @@
-"""How a question of each type is posed."""
+"""QTI 2 packages: items, tests and the manifest."""
 
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from quiz.convert.downgrade import fallback
 from quiz.convert.ids import unused
 from quiz.convert.model import ConversionLoss, Exported, ProgressCallback, SkippedQuestion
-from quiz.convert.qti2 import choice_interactions, text_interactions
+from quiz.convert.qti2 import interactions
 from quiz.convert.qti2.names import Markup, QtiVersion, XmlNode, document, node, plain_document
 from quiz.convert.qti2.response import Interaction, always, outcome, response_declaration, scores
-from quiz.convert.render import as_html
+from quiz.convert.render import as_html, fallback
 from quiz.convert.zip import zip_files
 from quiz.model.bank import Bank
 from quiz.model.question import FindEvidence, Question, Quote
 from quiz.text.cleaning import truncate
 
 KINDS: dict[str, Callable[[Any], Interaction]] = {
-    "single_choice": choice_interactions.single_choice,
-    "multiple_response": choice_interactions.multiple_response,
-    "true_false": choice_interactions.true_false,
-    "short_answer": text_interactions.short_answer,
-    "numeric": text_interactions.numeric,
-    "cloze": text_interactions.cloze,
-    "matching": choice_interactions.matching,
-    "ordering": choice_interactions.ordering,
-    "find_evidence": choice_interactions.find_evidence,
+    "single_choice": interactions.single_choice,
+    "multiple_response": interactions.multiple_response,
+    "true_false": interactions.true_false,
+    "short_answer": interactions.short_answer,
+    "numeric": interactions.numeric,
+    "cloze": interactions.cloze,
+    "matching": interactions.matching,
+    "ordering": interactions.ordering,
+    "find_evidence": interactions.find_evidence,
 }
-"""What poses a question, by its type."""
+"""The function that makes the interactions of each question type."""
 
 
-def pose(question: Question) -> Interaction:
-    """Return a question as interactions; what its type loses by that is told."""
+def as_interaction(question: Question) -> Interaction:
+    """Return a question as interactions, with the losses of its type."""
     if question.kind in KINDS:
         return KINDS[question.kind](question)
-    turned, loss = fallback(question, "QTI")
-    posed = KINDS[turned.kind](turned)
-    return posed._replace(losses=(*posed.losses, loss))
+    simpler, loss = fallback(question, "QTI")
+    interaction = KINDS[simpler.kind](simpler)
+    return interaction._replace(losses=(*interaction.losses, loss))
 
 
 _TITLE = 80
-"""Characters of an item's title at most."""
+"""The maximum length of an item's title in characters."""
 _NO_PLACE = {"hints": "them", "inferred": "it", "enemies": "them"}
 EXPLANATION = "EXPLANATION"
-"""The outcome that shows the explanation whatever was answered."""
+"""The outcome that shows the explanation after every answer."""
 
 
 class QtiItem(NamedTuple):
-    """An item that is written."""
+    """An item that was written."""
 
     identifier: str
     title: str
     data: bytes
     losses: tuple[str, ...]
     interactions: tuple[str, ...]
-    """The names of its interactions, as in 2.1."""
+    """The names of its interactions in 2.1."""
 
 
 def item(question: Question, identifier: str, language: str, version: QtiVersion) -> QtiItem:
-    """Return a question as an item, and what is lost by that."""
-    posed = pose(question)
+    """Return a question as an item, with the losses."""
+    interaction = as_interaction(question)
     explained = bool(question.explanation or question.quotes)
-    title = _title(question)
+    rules = [*interaction.rules, *([always(EXPLANATION, EXPLANATION)] if explained else [])]
+    title = truncate(" ".join(question.prompt.split()), _TITLE)
     root = node(
         "assessmentItem",
-        *(response_declaration(each) for each in posed.responses),
+        *(response_declaration(each) for each in interaction.responses),
         *scores(question.points),
-        *(outcome(name, "identifier", cardinality) for name, cardinality in posed.outcomes),
+        *(outcome(name, "identifier", cardinality) for name, cardinality in interaction.outcomes),
         *((outcome(EXPLANATION, "identifier"),) if explained else ()),
-        node("itemBody", *posed.body),
-        node("responseProcessing", *posed.rules, *_explain(explained)),
-        *_feedback(question, posed, version),
+        node("itemBody", *interaction.body),
+        node("responseProcessing", *rules),
+        *_feedback(question, interaction, version),
         **_attributes(question, identifier, language, version),
         title=title,
         adaptive="false",
         timeDependent="false",
     )
-    losses = (*posed.losses, *_lost(question))
-    return QtiItem(identifier, title, document(root, version), losses, _interactions(posed))
+    losses = (*interaction.losses, *_lost(question))
+    return QtiItem(identifier, title, document(root, version), losses, _interactions(interaction))
 
 
 def _attributes(
@@ -93,19 +93,10 @@ def _attributes(
     return known | ({"xml:lang": language} if language else {})
 
 
-def _title(question: Question) -> str:
-    line = " ".join(question.prompt.split())
-    return truncate(line, _TITLE)
-
-
-def _explain(explained: bool) -> tuple[XmlNode, ...]:
-    return (always(EXPLANATION, EXPLANATION),) if explained else ()
-
-
-def _feedback(question: Question, posed: Interaction, version: QtiVersion) -> list[XmlNode]:
+def _feedback(question: Question, interaction: Interaction, version: QtiVersion) -> list[XmlNode]:
     shown = [
         _modal(each.outcome, each.identifier, each.option.feedback, each.option.quotes, version)
-        for each in posed.feedback
+        for each in interaction.feedback
     ]
     if question.explanation or question.quotes:
         texts = question.explanation, question.quotes
@@ -125,7 +116,7 @@ def _modal(
 
 
 def _lost(question: Question) -> list[str]:
-    """Return what no item has a place for."""
+    """Return the losses that any QTI item has."""
     return [
         f"{name}: QTI has no place for {words}"
         for name, words in _NO_PLACE.items()
@@ -133,31 +124,31 @@ def _lost(question: Question) -> list[str]:
     ]
 
 
-def _interactions(posed: Interaction) -> tuple[str, ...]:
+def _interactions(interaction: Interaction) -> tuple[str, ...]:
     def within(part: object) -> list[str]:
         if not isinstance(part, XmlNode):
             return []
         own = [part.name] if part.name.endswith("Interaction") else []
         return own + [name for each in part.children for name in within(each)]
 
-    return tuple(dict.fromkeys(name for part in posed.body for name in within(part)))
+    return tuple(dict.fromkeys(name for part in interaction.body for name in within(part)))
 
 
 def cannot(question: Question) -> str:
-    """Return why there can be no item of a question; empty when there can."""
+    """Return why a question cannot be an item; empty when it can."""
     if isinstance(question, FindEvidence) and not question.key:
-        return "its quotes are in no sentence of the source"
+        return "no sentence of the source contains its quotes"
     return ""
 
 
 _LOM = "http://ltsc.ieee.org/xsd/LOM"
 _NO_IDENTIFIER = re.compile(r"[^A-Za-z0-9_.-]+")
 _PART, _SECTION = "part", "section"
-"""Of all files, so that the same bank gives the same bytes."""
+"""The same in all files, so that equal banks give equal bytes."""
 
 
 def write_package(banks: Sequence[Bank], tick: ProgressCallback, version: QtiVersion) -> Exported:
-    """Return banks as a package of a version, and what is lost by that."""
+    """Return banks as a package of a version, with the losses and skipped questions."""
     package = _Package(version)
     total = sum(len(bank.questions) for bank in banks)
     done = 0
@@ -172,7 +163,7 @@ def write_package(banks: Sequence[Bank], tick: ProgressCallback, version: QtiVer
 
 
 class _Package:
-    """A package under way."""
+    """A package that is being written."""
 
     def __init__(self, version: QtiVersion) -> None:
         self._version = version
@@ -185,11 +176,11 @@ class _Package:
         self._items: list[tuple[QtiItem, str]] = []
 
     def begin(self, bank: Bank) -> None:
-        """Begin the test of a bank."""
+        """Start the test of a bank."""
         self._items = []
 
     def add(self, bank: Bank, question: Question) -> None:
-        """Add a question as an item, or tell why there is none."""
+        """Add a question as an item, or to the skipped questions."""
         reason = cannot(question)
         if reason:
             self._skipped.append(SkippedQuestion(bank.id, question.id, reason))
@@ -218,8 +209,10 @@ class _Package:
         return Exported(zip_files(files), tuple(self._losses), tuple(self._skipped))
 
     def _identifier(self, text: str) -> str:
-        """Return an id as an identifier that no other has, whatever its case."""
-        name = _unused_whatever_case(plain_identifier(text), self._used)
+        """Return an id as an identifier that differs from all others in more than case."""
+        name = plain_identifier(text)
+        if name.casefold() in self._used:
+            name = unused(name.casefold(), self._used)
         self._used.add(name.casefold())
         return name
 
@@ -281,14 +274,9 @@ class _Package:
 
 
 def plain_identifier(text: str) -> str:
-    """Return an id with those characters only that an identifier may have."""
+    """Return an id with the characters that identifiers cannot have replaced."""
     name = _NO_IDENTIFIER.sub("_", text)
     return name if name[:1].isalpha() or name[:1] == "_" else f"_{name}"
-
-
-def _unused_whatever_case(name: str, used: set[str]) -> str:
-    """Return the name, numbered where one that differs in case alone is used already."""
-    return name if name.casefold() not in used else unused(name.casefold(), used)
 
 
 def _described(
@@ -298,7 +286,7 @@ def _described(
     description: str = "",
     keywords: Sequence[str] = (),
 ) -> XmlNode:
-    """Return what is said of a resource, as learning object metadata."""
+    """Return the description of a resource as learning object metadata."""
     general = [
         *([node("identifier", node("entry", name))] if name else []),
         node("title", _string(title, language)),

@@ -1,4 +1,4 @@
-"""MathML as text on one line, so that a fraction does not become another number."""
+"""A QTI 2 item taken apart: its texts, formulas, feedback and declared responses."""
 
 import math
 import re
@@ -24,6 +24,7 @@ def in_line(formula: etree._Element) -> str:
     parts = [in_line(each) for each in children(formula) if not local(each).startswith("annot")]
     if not parts:
         return " ".join(text_of(formula).split())
+    # Without a sign, the parts of a fraction would look like one number.
     if name in _BETWEEN and len(parts) == 2:
         return _BETWEEN[name].join(map(_grouped, parts))
     if name in ("msubsup", "munderover") and len(parts) == 3:
@@ -41,28 +42,28 @@ def _grouped(text: str) -> str:
 
 
 FIELD = "\ue000"
-"""Stands in a text for a field of the item."""
+"""The character that marks a field in a text."""
 _START = "\ue001"
-"""Stands where the text of a cloze begins below the prompt."""
+"""The character that marks where the text of a cloze begins below the prompt."""
 _ASIDE = ("feedbackBlock", "feedbackInline", "rubricBlock", "infoControl", "stylesheet")
 
 
-class Texts:
-    """Takes texts out of an item, and notes what could not be carried of each."""
+class ItemTexts:
+    """The texts of an item, and a list of what is lost of them."""
 
     def __init__(self, item: etree._Element) -> None:
         self.lost: list[str] = []
         if FIELD in (text := text_of(item)) or _START in text:
-            raise CannotConvert("it has characters of no script, which stand for fields here")
+            raise CannotConvert("it has private-use characters, which the import needs for itself")
         self._formulas = False
         for each in list(descendants(item, "math")):
             self._formulas = True
             replace(each, in_line(each))
         if child(item, "assessmentStimulusRef") is not None:
-            self.lost.append("prompt: it refers to a text of its own, which is not kept")
+            self.lost.append("prompt: it refers to a separate text, which is not kept")
 
     def of(self, element: etree._Element | None, name: str) -> str:
-        """Return the text of an element; `name` is the field of a bank that it is for."""
+        """Return the text of an element; `name` is its field in the bank."""
         if element is None:
             return ""
         reduced = reduce(markup_of(element))
@@ -79,13 +80,13 @@ class Texts:
         self.lost += [f"{name}: {what} are not kept" for what in lost]
 
     def done(self) -> list[str]:
-        """Return what could not be carried, each once."""
-        formulas = ["prompt: formulas are written in a line"] if self._formulas else []
+        """Return the losses without repetitions."""
+        formulas = ["prompt: formulas are written on one line"] if self._formulas else []
         return list(dict.fromkeys([*self.lost, *formulas]))
 
 
 def replace(element: etree._Element, text: str) -> None:
-    """Put a text in place of an element, which stands by itself then; takes constant time."""
+    """Replace an element with a text, in constant time; the element is detached."""
     parent = element.getparent()
     if parent is None:
         return
@@ -96,7 +97,7 @@ def replace(element: etree._Element, text: str) -> None:
 
 
 def set_aside(body: etree._Element) -> list[etree._Element]:
-    """Take feedback and rubrics out of a body, and return them."""
+    """Remove feedback and rubrics from a body and return them."""
     aside = list(descendants(body, *_ASIDE))
     for each in aside:
         replace(each, "")
@@ -104,7 +105,7 @@ def set_aside(body: etree._Element) -> list[etree._Element]:
 
 
 def mark_cloze(body: etree._Element) -> bool:
-    """Mark where the text of a cloze begins, if the item says so; say whether it does."""
+    """Mark where the text of a cloze begins; return False if the item does not mark it."""
     found = next((e for e in descendants(body, "div") if attribute(e, "class") == "cloze"), None)
     if found is None:
         return False
@@ -113,7 +114,7 @@ def mark_cloze(body: etree._Element) -> bool:
 
 
 def prompt_and_text(whole: str) -> tuple[str, str]:
-    """Return what stands above the paragraph of the first field, and that with all below it."""
+    """Return the text above the paragraph of the first field, and the text from there on."""
     if _START in whole:
         above, _, below = whole.partition(_START)
         return above.strip(), below.strip()
@@ -124,38 +125,38 @@ def prompt_and_text(whole: str) -> tuple[str, str]:
 _NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 
 
-class Entry(NamedTuple):
-    """What one value of a response is worth."""
+class MapEntry(NamedTuple):
+    """The score of one value of a response."""
 
     key: str
     worth: float
     case_sensitive: bool
 
 
-class Declared(NamedTuple):
+class DeclaredResponse(NamedTuple):
     """A response as its item declares it."""
 
     identifier: str
     cardinality: str
     base: str
     correct: tuple[str, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[MapEntry, ...]
     mapped: bool
-    """Whether the processing goes by what values are worth."""
+    """Whether the processing uses the scores of values."""
     any_case: bool
-    """Whether the processing compares texts whatever their case."""
+    """Whether the processing ignores case."""
 
 
-class Key(NamedTuple):
-    """The values that are right, and what could not be carried of how they are marked."""
+class ResponseKey(NamedTuple):
+    """The right values, and what is lost of their scores."""
 
     right: tuple[str, ...]
     case_sensitive: bool
     lost: tuple[str, ...] = ()
 
 
-def declarations(item: etree._Element) -> dict[str, Declared]:
-    """Return the responses of an item by their identifiers."""
+def declarations(item: etree._Element) -> dict[str, DeclaredResponse]:
+    """Return the declared responses of an item by identifier."""
     processing = child(item, "responseProcessing")
     mapped, any_case = _used(processing, "mapResponse"), _compared(processing)
     template = "" if processing is None else attribute(processing, "template")
@@ -172,7 +173,7 @@ def _used(processing: etree._Element | None, name: str) -> set[str]:
 
 
 def _compared(processing: etree._Element | None) -> set[str]:
-    """Return the responses that are compared as texts whatever their case."""
+    """Return the responses whose texts are compared without regard to case."""
     matches = () if processing is None else descendants(processing, "stringMatch")
     return {
         attribute(variable, "identifier")
@@ -182,14 +183,14 @@ def _compared(processing: etree._Element | None) -> set[str]:
     }
 
 
-def _declared(element: etree._Element, mapped: set[str], any_case: set[str]) -> Declared:
+def _declared(element: etree._Element, mapped: set[str], any_case: set[str]) -> DeclaredResponse:
     name = attribute(element, "identifier")
     correct = child(element, "correctResponse")
     values = [] if correct is None else [text_of(each) for each in children(correct, "value")]
     base = attribute(element, "baseType")
-    # White space around is of the file's layout, but for what is typed.
+    # White space around a value is layout of the file, except in typed texts.
     stripped = [value if base == "string" else " ".join(value.split()) for value in values]
-    return Declared(
+    return DeclaredResponse(
         name,
         attribute(element, "cardinality", "single"),
         base,
@@ -200,62 +201,64 @@ def _declared(element: etree._Element, mapped: set[str], any_case: set[str]) -> 
     )
 
 
-def _entries(mapping: etree._Element | None) -> Iterator[Entry]:
+def _entries(mapping: etree._Element | None) -> Iterator[MapEntry]:
     for each in [] if mapping is None else children(mapping, "mapEntry"):
         case = attribute(each, "caseSensitive", "true") != "false"
         key = attribute(each, "mapKey")
         if key.strip():
-            yield Entry(key, number(attribute(each, "mappedValue")), case)
+            yield MapEntry(key, number(attribute(each, "mappedValue")), case)
 
 
 def number(text: str) -> float:
-    """Return the number that a text says; raise `CannotConvert` when it says none."""
+    """Return a text as a number; raise `CannotConvert` if it is not one."""
     value = float(text) if _NUMBER.fullmatch(text.strip()) else math.inf
     if math.isinf(value):
-        raise CannotConvert(f"“{text}” is no number")
+        raise CannotConvert(f"“{text}” is not a number")
     return value
 
 
-def key_of_one(declared: Declared) -> Key:
-    """Return the key of a response of one value; raise `CannotConvert` when there is doubt."""
+def key_of_one(declared: DeclaredResponse) -> ResponseKey:
+    """Return the key of a response of one value; raise `CannotConvert` if it is ambiguous."""
     if declared.mapped and declared.entries or not declared.correct:
         return _dearest(declared)
-    return Key(declared.correct, not declared.any_case)
+    return ResponseKey(declared.correct, not declared.any_case)
 
 
-def _dearest(declared: Declared) -> Key:
+def _dearest(declared: DeclaredResponse) -> ResponseKey:
     worths = [entry.worth for entry in declared.entries]
-    most = max(worths, default=0)
-    if most <= 0:
+    highest = max(worths, default=0)
+    if highest <= 0:
         raise CannotConvert("it has no key")
-    best = [entry for entry in declared.entries if entry.worth == most]
+    best = [entry for entry in declared.entries if entry.worth == highest]
     case = any(entry.case_sensitive for entry in best)
     right = [entry.key for entry in best]
     folded = set(right) if case else {text.casefold() for text in right}
     first = declared.correct[:1]
     if any((text if case else text.casefold()) not in folded for text in first):
-        raise CannotConvert("its key and what its values are worth do not agree")
+        raise CannotConvert("its key and the scores of its values disagree")
     # The value that is shown as right comes first.
     if first and first[0] in right:
         right.insert(0, right.pop(right.index(first[0])))
-    lesser = [entry for entry in declared.entries if 0 < entry.worth < most]
-    lost = [f"“{entry.key}” is worth {entry.worth / most:.2g} there" for entry in lesser]
-    return Key(tuple(right), case, tuple(lost))
+    lesser = [entry for entry in declared.entries if 0 < entry.worth < highest]
+    lost = [
+        f"“{entry.key}” was worth {entry.worth / highest:.2g} of the points" for entry in lesser
+    ]
+    return ResponseKey(tuple(right), case, tuple(lost))
 
 
-def key_of_several(declared: Declared) -> Key:
+def key_of_several(declared: DeclaredResponse) -> ResponseKey:
     """Return the key of a response of several values; raise `CannotConvert` if it is ambiguous."""
     right = dict.fromkeys(entry.key for entry in declared.entries if entry.worth > 0)
     goes_by_worth = bool(declared.mapped and declared.entries)
     if not goes_by_worth and declared.correct:
-        return Key(tuple(dict.fromkeys(declared.correct)), True)
+        return ResponseKey(tuple(dict.fromkeys(declared.correct)), True)
     if not right:
         raise CannotConvert("it has no key")
     if declared.correct and _folded(declared.correct) != _folded(right):
-        raise CannotConvert("its key and what its values are worth do not agree")
+        raise CannotConvert("its key and the scores of its values disagree")
     worths = {entry.worth for entry in declared.entries if entry.worth > 0}
-    lost = ("right values are worth more and less there",) if len(worths) > 1 else ()
-    return Key(tuple(declared.correct or right), True, lost)
+    lost = ("right values were worth different points",) if len(worths) > 1 else ()
+    return ResponseKey(tuple(declared.correct or right), True, lost)
 
 
 def _folded(values: object) -> set[str]:
@@ -265,20 +268,20 @@ def _folded(values: object) -> set[str]:
 
 @dataclass(slots=True)
 class ParsedItem:
-    """An item, its feedback apart from its body."""
+    """An item with its feedback separated from its body."""
 
     body: etree._Element
-    declared: dict[str, Declared]
-    texts: Texts
+    declared: dict[str, DeclaredResponse]
+    texts: ItemTexts
     general: list[etree._Element]
-    """Feedback that is not of one option, or was not taken yet."""
+    """Feedback that does not belong to an option, or is not used yet."""
     named: dict[str, etree._Element]
-    """The feedback that may be of one option, by its identifier."""
+    """Feedback that may belong to an option, by identifier."""
     spent: set[str] = field(default_factory=set)
-    """The identifiers whose feedback was taken."""
+    """The identifiers whose feedback an option has."""
 
-    def response(self, interaction: etree._Element) -> Declared:
-        """Return the response of an interaction; raise `CannotConvert` when it has none."""
+    def response(self, interaction: etree._Element) -> DeclaredResponse:
+        """Return the response of an interaction; raise `CannotConvert` if it is not declared."""
         name = attribute(interaction, "responseIdentifier")
         found = self.declared.get(name)
         if found is None:
@@ -286,10 +289,10 @@ class ParsedItem:
         return found
 
     def option(self, element: etree._Element, name: str) -> Option:
-        """Return a choice as an option, with the feedback on it; `name` is its field."""
+        """Return a choice as an option with its feedback; `name` is its field in the bank."""
         text = self.texts.of(element, name)
         if not text:
-            raise CannotConvert("there is a choice without text")
+            raise CannotConvert("a choice has no text")
         identifier = attribute(element, "identifier")
         own = self.named.get(identifier)
         if own is None:
@@ -299,7 +302,7 @@ class ParsedItem:
         return Option(text, found.text, found.quotes)
 
     def forget_spent(self) -> None:
-        """Leave no feedback among the general that an option has."""
+        """Remove the feedback that belongs to an option from the general feedback."""
         self.general = [
             each
             for each in self.general
@@ -308,7 +311,7 @@ class ParsedItem:
 
 
 def _is_told(feedback: etree._Element) -> bool:
-    """Check whether feedback may be of one option."""
+    """Check whether feedback may belong to an option."""
     return (
         attribute(feedback, "outcomeIdentifier") != EXPLANATION
         and attribute(feedback, "showHide", "show") == "show"
@@ -318,12 +321,12 @@ def _is_told(feedback: etree._Element) -> bool:
 def opened(
     item: etree._Element, body: etree._Element, aside: Sequence[etree._Element]
 ) -> ParsedItem:
-    """Return an item whose body has no feedback any more; that is in `aside`."""
-    texts = Texts(item)
+    """Return an item from its body and the elements in `aside` that were removed from it."""
+    texts = ItemTexts(item)
     feedback = [each for each in aside if local(each).startswith("feedback")]
     rubrics = [each for each in aside if local(each) in ("rubricBlock", "infoControl")]
     if rubrics:
-        texts.lost.append("prompt: instructions that stand aside are not kept")
+        texts.lost.append("prompt: separate instructions are not kept")
     general = [*children(item, "modalFeedback"), *feedback]
     named: dict[str, etree._Element] = {}
     for each in filter(_is_told, general):
