@@ -202,7 +202,7 @@ class ExamRunner:
         attempt = runner.attempt
         for position in set(range(len(attempt.items))) - attempt.answered.keys():
             attempt.answered[position] = self._blank(attempt.items[position])
-        runner.notice = f"{error} What was handed in there counts."
+        runner.notice = f"{error} Only the answers handed in there count."
         return runner
 
 
