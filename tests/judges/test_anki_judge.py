@@ -67,8 +67,18 @@ def nasty() -> Question:
     return made
 
 
+def sorted_into_categories() -> Question:
+    """Return a question of the type that the shipped banks do not use."""
+    made = rebuild_question(
+        {"id": "tides", "type": "categorize", "prompt": "What comes when?",
+         "categories": {"at high water": ["boats"], "at low water": ["mud", "birds"]}}
+    )  # fmt: skip
+    assert made is not None
+    return made
+
+
 def test_every_question_comes_in_once_and_its_cards_render(collection: Any, tmp_path: Path) -> None:
-    banks = [*shipped(), bank_of(nasty(), name="nasty")]
+    banks = [*shipped(), bank_of(nasty(), sorted_into_categories(), name="nasty")]
     assert {each.kind for bank in banks for each in bank.questions} == QUESTION_TYPES.keys()
     total = sum(len(bank.questions) for bank in banks)
     log = bring(collection, tmp_path, *banks)
