@@ -36,6 +36,11 @@ class PdfDocument(NamedTuple):
     missing: tuple[str, ...]
 
 
+def require_typst() -> None:
+    """Raise `MissingExtra` unless Typst, which makes the PDF, is installed."""
+    require("typst", "print", "printing a PDF", instead="HTML needs nothing")
+
+
 def as_pdf(sheet: Sheet, paper: str, *, one_sided: bool = False) -> PdfDocument:
     """Return the PDF for a paper size, a key of `PAPERS`.
 
@@ -43,7 +48,7 @@ def as_pdf(sheet: Sheet, paper: str, *, one_sided: bool = False) -> PdfDocument:
     unless a character is missing; it is tagged in any case. Raise `MissingExtra` when Typst is not
     installed, and `QuizError` when the PDF cannot be made.
     """
-    require("typst", "print", "printing a PDF (HTML needs nothing more)")
+    require_typst()
     import typst
 
     data = _data(sheet, PAPERS[paper]) | {"one-sided": one_sided}

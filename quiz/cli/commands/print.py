@@ -9,7 +9,6 @@ from quiz.cli.args import add_locations, add_selection, positive
 from quiz.cli.banks import files_named
 from quiz.cli.context import warn
 from quiz.cli.output import format_for, write_new, write_text
-from quiz.extras import require
 from quiz.study.library import load_bank
 from quiz.text.cleaning import clean_line, describe_character
 from quiz.text.formatting import counted
@@ -111,7 +110,9 @@ def run(options: Namespace) -> int:
     format_ = format_for(options.format, options.output, FORMATS)
     # Reading the banks may take long: a missing library is reported first.
     if format_ == "pdf":
-        require("typst", "print", "printing a PDF (HTML needs nothing more)")
+        from quiz.printing.pdf import require_typst
+
+        require_typst()
     banks = [load_bank(file) for file in files_named(options.bank, options)]
     sheet = make_sheet(
         banks,
