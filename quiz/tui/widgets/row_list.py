@@ -46,6 +46,8 @@ def bring(widget: Widget, top: int, bottom: int) -> None:
 
 
 MAX_STRIPS = 300
+USUAL_WIDTH = 80
+"""The width in cells that rows are drawn for until the list has one."""
 _CURSOR = Content.styled("›", "bold $text-accent")
 _ELSEWHERE = Content(" ")
 
@@ -151,7 +153,8 @@ class RowList(ScrollView, can_focus=True):
         self._follow()
 
     def _measure(self) -> None:
-        self._measured = max(1, self._width - self._margin)
+        # Before the first layout the width is 0, at which a long text would have a line a letter.
+        self._measured = max(1, (self._width or USUAL_WIDTH) - self._margin)
         width = self._measured
         self._strips.clear()
         self._tops = [0, *accumulate(row.at(width)[1] for row in self._rows)]
