@@ -49,7 +49,7 @@ PRACTICE_HELP = (
     ":answer  show the answer      :source  show the passage behind the last explanation",
     ":help  show this help         :quit    stop; {left}",
     "For the question you answered last:",
-    ":undo  do not count it        :easy    ask it later than planned",
+    ":undo  do not count it        :easy    mark it as easy",
     ":bury  not before tomorrow    :suspend leave it out of reviews, or resume it",
 )
 _AFTERWARDS = (":source", ":undo", ":easy", ":bury", ":suspend", ":help")
