@@ -14,7 +14,6 @@ from quiz.settings.manager import SettingsManager
 from quiz.store.store import Store
 from quiz.study.context import Clocks, Grading, StudyContext
 from quiz.study.library import Library
-from quiz.study.practice import PracticeRunner
 from quiz.text.cleaning import clean_line
 from quiz.tui.base_app import BaseApp
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from quiz.settings.value_types import Value
     from quiz.study.exam import ExamRunner
     from quiz.study.launch import Request
+    from quiz.study.practice import PracticeRunner
 
 
 SETTLED = 0.5
@@ -221,6 +221,9 @@ def screen_of(
     runner: "PracticeRunner | ExamRunner", store: Store, ask_confidence: bool
 ) -> Screen[Any]:
     """Return the screen for an attempt: questions with a verdict each, or an exam."""
+    # Imported late: the home screen needs neither the question types nor the reader of banks.
+    from quiz.study.practice import PracticeRunner
+
     if isinstance(runner, PracticeRunner):
         from quiz.tui.screens.question import QuestionScreen
 

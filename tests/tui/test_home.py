@@ -1,5 +1,7 @@
 """The list of banks."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -149,3 +151,12 @@ async def test_from_a_question_asked_at_the_start_the_way_leads_home_and_back(
             await game.sees("Question 1 of 1")
             await game.press("f", "enter", "enter")
             await game.sees("everything right")
+
+
+def test_the_home_screen_loads_neither_question_types_nor_the_reader_of_banks() -> None:
+    code = (
+        "import sys, quiz.tui.app, quiz.tui.screens.home\n"
+        "print(*{'yaml', 'lxml', 'quiz.question_types', 'quiz.tui.screens.question'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
