@@ -1,7 +1,7 @@
 """Dialogs: a choice, a line to type, a wait, and the questions of an exam."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,13 +11,16 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from quiz.attempts.answer_sheet import AnswerSheet
 from quiz.settings.value_types import InvalidSetting, Value
 from quiz.study import formatting
 from quiz.tui.content import hanging, line, plain
 from quiz.tui.widgets.bars import KeyBar
 from quiz.tui.widgets.controls import TextField
 from quiz.tui.widgets.row_list import ListRow, RowList
+
+if TYPE_CHECKING:
+    # A dialog over the home screen needs no question types.
+    from quiz.attempts.answer_sheet import AnswerSheet
 
 Answer = TypeVar("Answer")
 
@@ -201,14 +204,14 @@ REMOVED = 1
 """The choice that removes the time limit."""
 
 
-def hand_in(sheet: AnswerSheet) -> Dialog:
+def hand_in(sheet: "AnswerSheet") -> Dialog:
     """Return the dialog before handing in, which warns of open questions."""
     undone = formatting.open_items(sheet) or "Every question is answered"
     text = f"{undone}. You cannot change anything afterwards; every answer is explained."
     return Dialog("Hand in?", text, ["Look at the sheet", "Hand in", "Back"])
 
 
-def leave(sheet: AnswerSheet) -> Dialog:
+def leave(sheet: "AnswerSheet") -> Dialog:
     """Return the dialog before an exam is left."""
     runs = "" if sheet.limit is None else " Its clock keeps running meanwhile."
     text = f"Your answers are saved, and you can continue the exam later.{runs}"
