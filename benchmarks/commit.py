@@ -17,8 +17,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from quiz.model.memory import Grade, Memory, Rating
-from quiz.model.response import Mode, Outcome
+from quiz.model.response import Grade, Memory, Mode, Outcome, Rating
 from quiz.store import queries
 from quiz.store.connection import connect
 from quiz.store.connection import writing as transaction

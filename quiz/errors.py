@@ -15,6 +15,8 @@ QuizError
     └── StoreDamaged     the file is damaged
 """
 
+from importlib import import_module
+
 
 class QuizError(Exception):
     """An error shown to people as one line; the command ends with `exit_code`."""
@@ -76,3 +78,16 @@ class StoreNewer(StoreError):
 
 class StoreDamaged(StoreError):
     """The history is damaged; it was left alone."""
+
+
+def require(module: str, extra: str, purpose: str, instead: str = "") -> None:
+    """Import a module of an optional extra.
+
+    Raise `MissingExtra` if it is not installed; the message says that `purpose`, such as
+    “printing a PDF”, needs it and what to type, and after that what works `instead`.
+    """
+    try:
+        import_module(module)
+    except ModuleNotFoundError as error:
+        text = f"{purpose} needs: pip install 'verbatim-quiz[{extra}]'"
+        raise MissingExtra(f"{text}; {instead}" if instead else text) from error

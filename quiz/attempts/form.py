@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from quiz.errors import NotPlayable, UsageError
 from quiz.model.bank import Bank
-from quiz.model.memory import Key
 from quiz.model.question import Question
-from quiz.model.response import Order
+from quiz.model.response import Key, Order
 from quiz.question_types import question_type_of
 
 Seen = Mapping[Key, int]

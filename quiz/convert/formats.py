@@ -5,8 +5,7 @@ from importlib import import_module
 from typing import NamedTuple, Protocol, cast
 
 from quiz.convert.model import Exported, ImportedBank, ProgressCallback
-from quiz.errors import BadFile
-from quiz.extras import require
+from quiz.errors import BadFile, require
 from quiz.model.bank import Bank
 
 

@@ -7,8 +7,14 @@ from typing import Any, NamedTuple
 
 from quiz.bank.fields import FORMAT
 from quiz.bank.questions import read_question, rebuild_question
-from quiz.convert.ids import identifier, unused
-from quiz.convert.model import ConversionLoss, ImportedBank, ImportedQuestion, SkippedQuestion
+from quiz.convert.model import (
+    ConversionLoss,
+    ImportedBank,
+    ImportedQuestion,
+    SkippedQuestion,
+    identifier,
+    unused,
+)
 from quiz.convert.suggest_quotes import QuoteSuggester
 from quiz.model.bank import Source
 from quiz.model.problem import Severity

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from typing import Any, NamedTuple
 
-from quiz.convert.ids import has_meaning, take_as_ids
 from quiz.convert.markdown import reduce_markdown
 from quiz.convert.model import (
     CannotConvert,
@@ -14,6 +13,8 @@ from quiz.convert.model import (
     ImportedQuestion,
     ProgressCallback,
     SkippedQuestion,
+    has_meaning,
+    take_as_ids,
 )
 from quiz.errors import BadFile
 from quiz.model.question import Option, Quote

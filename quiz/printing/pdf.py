@@ -8,8 +8,7 @@ from importlib.resources import files
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, NamedTuple
 
-from quiz.errors import QuizError
-from quiz.extras import require
+from quiz.errors import QuizError, require
 from quiz.printing.model import Sheet
 from quiz.text.cleaning import clean_line, truncate
 

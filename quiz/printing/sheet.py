@@ -8,7 +8,7 @@ from string import ascii_uppercase
 from quiz.attempts.form import Candidate, Item, Wanted, in_form, make_form
 from quiz.errors import UsageError
 from quiz.model.bank import Bank
-from quiz.model.memory import Key
+from quiz.model.response import Key
 from quiz.printing.model import (
     KeyEntry,
     PrintedQuestion,

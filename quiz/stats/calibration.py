@@ -1,4 +1,8 @@
-"""How well stated probabilities agree with what was right."""
+"""How well stated confidence agrees with what was right: calibration, certainty marks, predictions.
+
+In certainty-based marks, being sure pays when right and costs when wrong. The marks and the bonus
+are those of Moodle's certainty-based marking, after Gardner-Medwin.
+"""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -7,6 +11,56 @@ from typing import NamedTuple
 
 from quiz.model.response import Confidence
 from quiz.stats.intervals import Interval, wilson
+from quiz.text.formatting import percent
+
+RIGHT = {Confidence.GUESS: 1, Confidence.THINK_SO: 2, Confidence.CERTAIN: 3}
+WRONG = {Confidence.GUESS: 0, Confidence.THINK_SO: -2, Confidence.CERTAIN: -6}
+UNSTATED = Confidence.GUESS
+"""The level of an answer for which none was chosen."""
+BONUS = 0.1
+"""What a mark above the best expected one is worth as a share of the points."""
+
+
+class Marks(NamedTuple):
+    """Certainty-based marks over several answers."""
+
+    answers: int
+    average: float
+    """The mean mark of an answer, -6 to 3."""
+    accuracy: float
+    """The mean fraction of an answer, 0 to 1."""
+    bonus: float
+    """What knowing one's own certainty adds to the accuracy; below 0 when it takes away."""
+
+
+def mark(fraction: float, confidence: Confidence | None = None) -> float:
+    """Return the mark of one answer; `fraction` is its share of the points."""
+    level = confidence or UNSTATED
+    return RIGHT[level] * fraction if fraction > 0 else WRONG[level]
+
+
+def expected_mark(probability: float, confidence: Confidence) -> float:
+    """Return the mean mark at a level when `probability` is that of being right."""
+    return RIGHT[confidence] * probability + WRONG[confidence] * (1 - probability)
+
+
+def bonus(average: float, accuracy: float) -> float:
+    """Return what the mean mark adds to the accuracy.
+
+    It is measured from the best mean mark that one level for all answers could have earned.
+    """
+    return BONUS * (average - max(expected_mark(accuracy, level) for level in Confidence))
+
+
+def marks(answers: Iterable[tuple[float, Confidence | None]]) -> Marks | None:
+    """Return the marks over pairs of fraction and confidence, None without answers."""
+    given = list(answers)
+    if not given:
+        return None
+    average = sum(mark(*answer) for answer in given) / len(given)
+    accuracy = sum(fraction for fraction, _ in given) / len(given)
+    return Marks(len(given), average, accuracy, bonus(average, accuracy))
+
 
 WINDOWS = {
     Confidence.GUESS: Interval(0.0, 2 / 3),
@@ -216,3 +270,55 @@ def _judged(
         return None
     spread = sum(tally.trials * tally.forecast * (1 - tally.forecast) for tally in tallies)
     return judge_total(stated, actual, sqrt(spread) / answers)
+
+
+MIN_FOR_PREDICTION = 10
+"""Answers below which nothing is judged: a single one would move the share by more than a tenth."""
+
+
+class Stated(NamedTuple):
+    """An answer for which a confidence was stated."""
+
+    probability: float
+    """The stated probability of being right, 0 to 1."""
+    fraction: float
+    """The share of the points that the answer earned, 0 to 1."""
+    points: float = 1.0
+
+
+class Prediction(NamedTuple):
+    """The share of the points that was expected, and the share that was earned."""
+
+    answers: int
+    expected: float
+    actual: float
+    judgement: Judgement | None
+    """None with too few answers."""
+
+    @property
+    def words(self) -> str:
+        """One sentence: `You expected 70%, you got 55%: a bit overconfident.`"""
+        said = f"You expected {percent(self.expected)}, you got {percent(self.actual)}"
+        return f"{said}: {self.judgement}." if self.judgement else f"{said}."
+
+
+def prediction(answers: Iterable[Stated]) -> Prediction | None:
+    """Return expected and actual share of the points, None when there were none to earn."""
+    given = list(answers)
+    points = sum(answer.points for answer in given)
+    if not points:
+        return None
+    expected = sum(answer.points * answer.probability for answer in given) / points
+    actual = sum(answer.points * answer.fraction for answer in given) / points
+    judgement = None
+    if len(given) >= MIN_FOR_PREDICTION:
+        judgement = judge_total(expected, actual, _error(given, points))
+    return Prediction(len(given), expected, actual, judgement)
+
+
+def _error(answers: list[Stated], points: float) -> float:
+    """Return the standard error of the actual share, were the stated probabilities true."""
+    spread = sum(
+        answer.points**2 * answer.probability * (1 - answer.probability) for answer in answers
+    )
+    return sqrt(spread) / points

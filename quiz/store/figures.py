@@ -6,8 +6,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from quiz.errors import StoreDamaged
-from quiz.model.memory import LATEST, Key
-from quiz.model.response import Confidence, Outcome
+from quiz.model.response import LATEST, Confidence, Key, Outcome
 from quiz.store.facts import canonical, confidence_of, object_of, parsed
 from quiz.store.records import ALL, JsonObject, ResponseFilter
 

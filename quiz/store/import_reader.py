@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
 from quiz.errors import BadHistory, StoreError, UsageError
-from quiz.model.memory import LATEST
-from quiz.model.response import Confidence, Mode, Order, Outcome, Response
+from quiz.model.response import LATEST, Confidence, Mode, Order, Outcome, Response
 from quiz.store.connection import shown
 from quiz.store.export import FORMAT, VERSION, ExportCounts
 from quiz.store.facts import canonical, utc_text

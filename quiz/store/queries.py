@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from quiz.errors import StoreDamaged, UsageError
-from quiz.model.memory import Key
-from quiz.model.response import Mode, Order, Response
+from quiz.model.response import Key, Mode, Order, Response
 from quiz.store.facts import canonical, confidence_of, object_of, outcome_of, parsed, storable
 from quiz.store.rebuild import STATES, StateRow
 from quiz.store.records import (

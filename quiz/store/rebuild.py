@@ -9,8 +9,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from quiz.errors import StoreDamaged
-from quiz.model.memory import LATEST, NEAR, Grade, Key, Memory, Rating
-from quiz.model.response import Outcome
+from quiz.model.response import LATEST, NEAR, Grade, Key, Memory, Outcome, Rating
 from quiz.store.facts import confidence_of, object_of
 from quiz.store.records import EventKind, JsonObject, QuestionState, Rules
 

@@ -9,8 +9,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from quiz.model.memory import Grade, Key, Memory, Rating
-from quiz.model.response import Confidence, Mode, Order, Outcome, Response
+from quiz.model.response import (
+    Confidence,
+    Grade,
+    Key,
+    Memory,
+    Mode,
+    Order,
+    Outcome,
+    Rating,
+    Response,
+)
 
 JsonObject = Mapping[str, object]
 """A mapping that JSON can hold."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quiz.model.memory import Key, Memory
+from quiz.model.response import Key, Memory
 from quiz.store import facts, queries, rebuild, writes
 from quiz.store.connection import LockedConnection
 from quiz.store.facts import utc_text

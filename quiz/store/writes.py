@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from quiz.errors import AnsweredElsewhere
-from quiz.model.memory import Grade, Memory
-from quiz.model.response import Mode, Outcome, Response
+from quiz.model.response import Grade, Memory, Mode, Outcome, Response
 from quiz.store import rebuild
 from quiz.store.facts import (
     GENESIS,

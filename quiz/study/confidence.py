@@ -8,9 +8,7 @@ from quiz.model.question import Question
 from quiz.model.response import Confidence
 from quiz.question_types import question_type_of
 from quiz.settings.definitions import Settings
-from quiz.stats.calibration import stated_probability
-from quiz.stats.certainty import marks
-from quiz.stats.prediction import Stated, prediction
+from quiz.stats.calibration import Stated, marks, prediction, stated_probability
 from quiz.study import formatting
 
 

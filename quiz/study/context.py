@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from quiz.model.memory import Grade, Memory, Rating
-from quiz.model.response import Confidence, Outcome
-from quiz.schedule.scheduler import rating_of, surprising
+from quiz.model.response import Confidence, Grade, Memory, Outcome, Rating
+from quiz.schedule import rating_of, surprising
 from quiz.settings.definitions import Settings
 from quiz.store.records import JsonObject
 from quiz.store.store import Store
@@ -37,7 +36,7 @@ class Clocks(NamedTuple):
 
 
 if TYPE_CHECKING:
-    from quiz.schedule.scheduler import Scheduler
+    from quiz.schedule import Scheduler
 
 _VERSION = 1
 """Increase it whenever the same responses would give different ratings or schedules."""
@@ -56,7 +55,7 @@ class Grading:
     @cached_property
     def scheduler(self) -> "Scheduler":
         """The scheduler; it is created on first use, which takes a moment."""
-        from quiz.schedule.scheduler import Scheduler
+        from quiz.schedule import Scheduler
 
         return Scheduler(self._retention)
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from quiz.stats.activity import Period, trend
-from quiz.stats.calibration import Calibration, LevelReport
-from quiz.stats.certainty import Marks
+from quiz.stats.calibration import Calibration, LevelReport, Marks
 from quiz.stats.intervals import Interval
 from quiz.store.records import AttemptSummary, StoredResponse
 from quiz.store.store import Store

@@ -6,15 +6,14 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from quiz.model.response import Confidence, Mode, Outcome
-from quiz.schedule.days import days_until
+from quiz.schedule import days_until
 from quiz.text import formatting
 
 if TYPE_CHECKING:
     from quiz.attempts.answer_sheet import AnswerSheet
     from quiz.attempts.form import Item
     from quiz.model.bank import Citation
-    from quiz.model.memory import Memory
-    from quiz.model.response import Verdict
+    from quiz.model.response import Memory, Verdict
 
 
 NO_ANSWER = "(no answer)"

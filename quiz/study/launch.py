@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.errors import NotPlayable, StoreError, UsageError
-from quiz.model.memory import Key
-from quiz.model.response import Mode
+from quiz.model.response import Key, Mode
 from quiz.store.records import AttemptSummary
 from quiz.study.context import StudyContext
 from quiz.study.library import load_bank

@@ -15,12 +15,11 @@ from quiz.attempts.form import Item, Wanted, make_form, make_ordered_form, order
 from quiz.bank.questions import fingerprint, write_question
 from quiz.errors import AnsweredElsewhere, NotPlayable
 from quiz.model.bank import Bank
-from quiz.model.memory import Key, Memory
 from quiz.model.question import Question
-from quiz.model.response import Confidence, Mode, Order, Outcome, Response
+from quiz.model.response import Confidence, Key, Memory, Mode, Order, Outcome, Response
 from quiz.question_types import question_type_of
 from quiz.quotes.lexicon import lexicon
-from quiz.schedule.days import milliseconds, study_day
+from quiz.schedule import milliseconds, study_day
 from quiz.store.records import (
     AttemptDetail,
     AttemptRecord,

@@ -8,20 +8,20 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.errors import UsageError
-from quiz.model.memory import Key
-from quiz.model.response import Confidence
-from quiz.schedule.days import StudyDay, date_of, day_of, milliseconds, study_day
-from quiz.stats import certainty
+from quiz.model.response import Confidence, Key
+from quiz.schedule import StudyDay, date_of, day_of, milliseconds, study_day
 from quiz.stats.activity import Row, Streak, streak
 from quiz.stats.calibration import (
     Calibration,
     LevelReport,
+    Marks,
     Tally,
+    bonus,
     by_confidence,
     calibration,
+    mark,
     stated_probability,
 )
-from quiz.stats.certainty import Marks
 from quiz.stats.intervals import Interval, wilson
 from quiz.store.figures import BucketFigures, ConfidenceFigures, Figures, VersionFigures
 from quiz.store.records import (
@@ -407,10 +407,10 @@ def _marks(figures: Collection[ConfidenceFigures]) -> Marks | None:
     answers = _answers(figures)
     if not answers:
         return None
-    marks = (certainty.mark(each.fraction, each.confidence) * each.answers for each in figures)
+    marks = (mark(each.fraction, each.confidence) * each.answers for each in figures)
     average = sum(marks) / answers
     accuracy = sum(each.fraction * each.answers for each in figures) / answers
-    return Marks(answers, average, accuracy, certainty.bonus(average, accuracy))
+    return Marks(answers, average, accuracy, bonus(average, accuracy))
 
 
 def _retention(figures: Figures, wanted: float) -> Retention:

@@ -8,10 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from quiz.schedule.days import date_of
+from quiz.schedule import date_of
 from quiz.stats.activity import Period, Streak, trend
-from quiz.stats.calibration import MIN_FOR_ERRORS, MIN_FOR_JUDGEMENT, Calibration, LevelReport
-from quiz.stats.certainty import Marks
+from quiz.stats.calibration import (
+    MIN_FOR_ERRORS,
+    MIN_FOR_JUDGEMENT,
+    Calibration,
+    LevelReport,
+    Marks,
+)
 from quiz.stats.intervals import Interval, wilson
 from quiz.store.records import ALL
 from quiz.study import formatting

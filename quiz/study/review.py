@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from quiz.model.memory import Key
-from quiz.schedule.days import StudyDay, date_of, milliseconds, study_day
+from quiz.model.response import Key
+from quiz.schedule import StudyDay, date_of, milliseconds, study_day
 from quiz.store.records import QuestionState
 from quiz.store.store import Store
 

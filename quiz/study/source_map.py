@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.errors import UsageError
 from quiz.model.bank import Bank
-from quiz.model.memory import Key
 from quiz.model.question import Question
+from quiz.model.response import Key
 from quiz.quotes.coverage import Coverage, coverage
-from quiz.schedule.days import milliseconds, study_day
+from quiz.schedule import milliseconds, study_day
 from quiz.store.records import QuestionState
 from quiz.store.store import Store
 from quiz.study.context import Clocks, Grading
 from quiz.study.formatting import percent
 
 if TYPE_CHECKING:
-    from quiz.schedule.scheduler import Scheduler
+    from quiz.schedule import Scheduler
 
 _ANY_RETENTION = 0.9
 """The scheduler needs a retention, but the chance of recall does not depend on it."""

@@ -174,7 +174,7 @@ class BaseApp(App[None]):
 
     def action_help(self) -> None:
         """Show the keys of the current screen."""
-        from quiz.tui.screens.help import HelpScreen
+        from quiz.tui.screens.dialogs import HelpScreen
 
         if isinstance(self.screen, HelpScreen):
             self.screen.action_leave()

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from quiz.attempts.form import Item, Wanted, make_form, make_ordered_form
 from quiz.errors import NotPlayable, UsageError
 from quiz.model.bank import Bank
-from quiz.model.memory import Key
 from quiz.model.question import Question, TrueFalse
+from quiz.model.response import Key
 from quiz.question_types import question_type_of
 from tests.support import SAMPLES, sample
 

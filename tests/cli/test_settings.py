@@ -9,7 +9,7 @@ import pytest
 
 from quiz.cli import main
 from quiz.cli.args import parse
-from quiz.cli.configuration import load_settings
+from quiz.cli.context import load_settings
 from quiz.settings.definitions import DEFINITIONS, Settings
 from quiz.settings.manager import Origin
 from quiz.settings.value_types import Switch

@@ -9,8 +9,7 @@ from lsprotocol.types import PositionEncodingKind
 
 from quiz.editor.completion import completions, skeleton
 from quiz.editor.context import context_at
-from quiz.editor.definitions import definition, questions
-from quiz.editor.hover import hover
+from quiz.editor.hover import definition, hover, questions
 from quiz.editor.lsp.documents import Positions
 from quiz.editor.outline import outline
 from quiz.editor.quick_fixes import quick_fixes, token_at

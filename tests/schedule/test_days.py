@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quiz.schedule.days import date_of, days_until, milliseconds, of_date, study_day
+from quiz.schedule import date_of, days_until, milliseconds, of_date, study_day
 
 HOUR = 3_600_000
 ZONES = {

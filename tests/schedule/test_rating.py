@@ -2,9 +2,8 @@
 
 import pytest
 
-from quiz.model.memory import Rating
-from quiz.model.response import Confidence, Outcome
-from quiz.schedule.scheduler import rating_of, surprising
+from quiz.model.response import Confidence, Outcome, Rating
+from quiz.schedule import rating_of, surprising
 
 GUESS, THINK_SO, CERTAIN = Confidence
 

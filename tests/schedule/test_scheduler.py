@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.model.memory import DAY, Grade, Memory, Rating
-from quiz.schedule.scheduler import LONGEST, Scheduler
+from quiz.model.response import DAY, Grade, Memory, Rating
+from quiz.schedule import LONGEST, Scheduler
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "data/fsrs.json").read_text("utf-8"))
 FSRS = Scheduler(0.9, longest=36500)

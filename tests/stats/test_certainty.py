@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.model.response import Confidence
-from quiz.stats.calibration import WINDOWS, stated_probability
-from quiz.stats.certainty import bonus, expected_mark, mark, marks
+from quiz.stats.calibration import WINDOWS, bonus, expected_mark, mark, marks, stated_probability
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "data/certainty.json").read_text("utf-8"))
 SHARES = st.floats(0, 1)

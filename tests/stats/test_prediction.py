@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.stats.calibration import Judgement
-from quiz.stats.prediction import Prediction, Stated, prediction
+from quiz.stats.calibration import Judgement, Prediction, Stated, prediction
 
 STATED = st.builds(Stated, st.floats(0, 1), st.floats(0, 1), st.floats(0.25, 10))
 

@@ -6,8 +6,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from quiz.model.memory import DAY, Key
-from quiz.model.response import Confidence, Mode
+from quiz.model.response import DAY, Confidence, Key, Mode
 from quiz.store.records import (
     AttemptRecord,
     EventKind,

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.model.memory import NEAR
-from quiz.model.response import Confidence, Mode, Outcome
+from quiz.model.response import NEAR, Confidence, Mode, Outcome
 from quiz.store.figures import BUCKET, ConfidenceFigures, Figures
 from quiz.store.opening import open_store
 from quiz.store.records import (

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.model.memory import DAY
-from quiz.model.response import Mode
+from quiz.model.response import DAY, Mode
 from quiz.store.facts import utc_milliseconds
 from quiz.store.opening import open_store
 from quiz.store.records import EventKind, EventRecord

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.model.memory import DAY, Grade, Rating
-from quiz.model.response import Confidence, Mode, Outcome
+from quiz.model.response import DAY, Confidence, Grade, Mode, Outcome, Rating
 from quiz.store.opening import open_store
 from quiz.store.records import EventKind, EventRecord, QuestionState
 from quiz.store.schema import MIGRATIONS

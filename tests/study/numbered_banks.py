@@ -7,8 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from quiz.attempts.attempt import Answered
-from quiz.model.memory import Key
-from quiz.model.response import Confidence, Mode
+from quiz.model.response import Confidence, Key, Mode
 from quiz.settings.definitions import Settings
 from quiz.store.opening import open_store
 from quiz.study.context import Clocks, Grading, StudyContext

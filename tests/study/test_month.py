@@ -8,9 +8,8 @@ from random import Random
 import pytest
 
 from quiz.errors import NotPlayable
-from quiz.model.memory import Grade, Key, Memory, Rating
-from quiz.model.response import Confidence, Mode
-from quiz.schedule.scheduler import Scheduler
+from quiz.model.response import Confidence, Grade, Key, Memory, Mode, Rating
+from quiz.schedule import Scheduler
 from quiz.study.launch import OnUnfinished, Request
 from quiz.study.practice import PracticeRunner, ResponseActions
 from tests.study.numbered_banks import NumberedBanks, keys, submit

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.model.response import Confidence, Mode
-from quiz.schedule.days import date_of
+from quiz.schedule import date_of
 from quiz.stats.calibration import MIN_FOR_ERRORS
 from quiz.stats.intervals import wilson
 from quiz.store.figures import BUCKET, BucketFigures

@@ -6,7 +6,7 @@ import pytest
 
 from quiz.errors import NotPlayable
 from quiz.model.response import Confidence, Mode
-from quiz.schedule.days import study_day
+from quiz.schedule import study_day
 from quiz.study.launch import Request
 from quiz.study.review import due_today, forecast
 from tests.study.numbered_banks import NumberedBanks, keys, submit

@@ -12,8 +12,7 @@ from quiz.errors import StoreError
 from quiz.settings.manager import SettingsManager
 from quiz.tui.base_app import BaseApp
 from quiz.tui.screens.answer_sheet import AnswerSheetScreen
-from quiz.tui.screens.dialogs import Dialog, EntryDialog
-from quiz.tui.screens.help import HelpScreen
+from quiz.tui.screens.dialogs import Dialog, EntryDialog, HelpScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.play_options import OptionRows, PlayOptionsScreen
 from quiz.tui.screens.replay import ReplayQuestionScreen

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from quiz.bank.reader import BankReading, read_bank
 from quiz.bank.sources import MAX_BYTES, Texts
 from quiz.cli.args import add_locations
-from quiz.cli.banks import files_named
-from quiz.cli.context import warn
+from quiz.cli.context import files_named, warn
 from quiz.cli.output import as_json, format_for, write_text
 from quiz.errors import NotPlayable, UsageError
 from quiz.quotes.coverage import Drift, drift

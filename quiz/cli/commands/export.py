@@ -4,8 +4,7 @@ import argparse
 from argparse import Namespace
 
 from quiz.cli.args import add_locations
-from quiz.cli.banks import files_named
-from quiz.cli.context import warn
+from quiz.cli.context import files_named, warn
 from quiz.cli.conversion import WRITTEN, add_report, check_output, print_report, write_bytes
 from quiz.cli.output import ProgressPrinter
 from quiz.convert.formats import FORMATS, writer

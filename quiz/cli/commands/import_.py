@@ -14,9 +14,8 @@ from quiz.cli.context import warn
 from quiz.cli.conversion import add_report, bank_title, print_report, source_path
 from quiz.cli.output import ProgressPrinter, check_writable, named_file, write_text
 from quiz.convert.formats import recognise
-from quiz.convert.ids import identifier, unused
 from quiz.convert.import_bank import Assembled, Plan, assemble
-from quiz.convert.model import ImportedBank
+from quiz.convert.model import ImportedBank, identifier, unused
 from quiz.errors import BadFile, UsageError
 from quiz.model.bank import Source
 from quiz.text.cleaning import clean_line

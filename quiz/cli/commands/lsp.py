@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from contextlib import redirect_stdout
 
-from quiz.extras import require
+from quiz.errors import require
 
 HELP = """\
 Your editor starts this command. It speaks the Language Server Protocol over standard input and

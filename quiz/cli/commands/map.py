@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from quiz.cli import context
 from quiz.cli.args import add_format, add_locations
-from quiz.cli.banks import bank_file
-from quiz.cli.configuration import load_settings
+from quiz.cli.context import bank_file, load_settings
 from quiz.cli.output import as_json
 from quiz.model.bank import Bank
 from quiz.study.context import Clocks

@@ -9,12 +9,9 @@ from pathlib import Path
 from quiz.bank.discovery import bank_files
 from quiz.cli import context
 from quiz.cli.args import add_locations, add_selection, positive
-from quiz.cli.banks import bank_file
-from quiz.cli.configuration import load_settings
-from quiz.cli.context import has_screen
+from quiz.cli.context import bank_file, has_screen, load_settings
 from quiz.errors import UsageError
-from quiz.model.memory import Key
-from quiz.model.response import Mode
+from quiz.model.response import Key, Mode
 from quiz.settings.definitions import DEFINITIONS
 from quiz.settings.manager import SettingsManager
 from quiz.settings.value_types import InvalidSetting

@@ -5,9 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from quiz.cli.args import add_locations
-from quiz.cli.banks import files_named
-from quiz.cli.configuration import load_settings
-from quiz.cli.context import has_screen
+from quiz.cli.context import files_named, has_screen, load_settings
 from quiz.errors import UsageError
 
 HELP = """\

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from quiz.cli.args import add_locations, add_selection, positive
-from quiz.cli.banks import files_named
-from quiz.cli.context import warn
+from quiz.cli.context import files_named, warn
 from quiz.cli.output import format_for, write_new, write_text
 from quiz.study.library import load_bank
 from quiz.text.cleaning import clean_line, describe_character

@@ -8,7 +8,7 @@ from shutil import get_terminal_size
 
 from quiz.cli import context
 from quiz.cli.args import add_format, add_locations
-from quiz.cli.configuration import load_settings
+from quiz.cli.context import load_settings
 from quiz.errors import UsageError
 from quiz.store.records import ResponseFilter
 from quiz.study import report

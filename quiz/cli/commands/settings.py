@@ -9,7 +9,7 @@ from shutil import get_terminal_size
 from textwrap import fill
 
 from quiz.cli.args import add_data_dir, add_format
-from quiz.cli.configuration import load_settings
+from quiz.cli.context import load_settings
 from quiz.errors import UsageError
 from quiz.settings.definitions import DEFINITIONS, Definition
 from quiz.settings.file import near_setting

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from quiz.convert.html import reduce
-from quiz.convert.ids import has_meaning, take_as_ids
 from quiz.convert.model import (
     CannotConvert,
     ImportedBank,
     ImportedQuestion,
     ProgressCallback,
     SkippedQuestion,
+    has_meaning,
+    take_as_ids,
 )
 from quiz.convert.qti1.items import (
     ItemFeedback,

@@ -9,12 +9,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from quiz.convert.model import (
-    CannotConvert,
-    ImportedBank,
-    ProgressCallback,
-    SkippedQuestion,
-)
+from quiz.convert.model import CannotConvert, ImportedBank, ProgressCallback, SkippedQuestion
 from quiz.convert.qti2.item_reader import take
 from quiz.convert.qti2.names import rename
 from quiz.convert.xml import attribute, child, children, descend, descendants, local, text_of

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from quiz.convert.ids import unused
-from quiz.convert.model import ConversionLoss, Exported, ProgressCallback, SkippedQuestion
+from quiz.convert.model import ConversionLoss, Exported, ProgressCallback, SkippedQuestion, unused
 from quiz.convert.qti2 import interactions
 from quiz.convert.qti2.names import Markup, QtiVersion, XmlNode, document, node, plain_document
 from quiz.convert.qti2.response import Interaction, always, outcome, response_declaration, scores

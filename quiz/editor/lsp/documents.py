@@ -13,7 +13,7 @@ from pygls.uris import from_fs_path, to_fs_path
 from quiz.bank.discovery import SUFFIXES
 from quiz.bank.sources import MAX_BYTES as MAX_SOURCE
 from quiz.editor.completion import Completion, escaped
-from quiz.editor.definitions import FileSpan, QuestionSymbol, passages_of
+from quiz.editor.hover import FileSpan, QuestionSymbol, passages_of
 from quiz.editor.quick_fixes import QuickFix, token_at
 from quiz.editor.view import BankView, OtherBanks, analyze, is_bank, quote_at
 from quiz.model.problem import Problem, Severity

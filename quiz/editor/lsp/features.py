@@ -4,8 +4,7 @@ from lsprotocol import types
 
 from quiz.bank.discovery import SUFFIXES
 from quiz.editor.completion import completions, skeleton
-from quiz.editor.definitions import definition, questions
-from quiz.editor.hover import hover
+from quiz.editor.hover import definition, hover, questions
 from quiz.editor.lsp.documents import Document, LspConverter, completion_support
 from quiz.editor.lsp.server import BankServer, watch
 from quiz.editor.quick_fixes import quick_fixes

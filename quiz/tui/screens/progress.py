@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 
 from quiz.errors import QuizError, StoreError
-from quiz.model.memory import Key
+from quiz.model.response import Key
 from quiz.store.records import ALL, AttemptSummary, ResponseFilter
 from quiz.study import formatting, report
 from quiz.study.progress import PausedQuestion, PerformanceRow, Progress, progress, resume_reviews

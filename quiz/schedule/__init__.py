@@ -1,1 +1,0 @@
-"""When questions come back: ratings, the schedule, study days; pure."""
