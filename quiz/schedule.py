@@ -2,8 +2,8 @@
 
 The schedule is FSRS-6 by the package `fsrs`, with two rules around it. FSRS is used without
 learning steps (a question is asked once in a sitting), without fuzz (the same responses always
-give the same schedule) and with intervals of at most a year. It counts time in whole days; here they are rounded
-to the nearest, where the package would see none in 23 hours. Around it:
+give the same schedule) and with intervals of at most a year. It counts time in whole days; here
+they are rounded to the nearest, where the package would see none in 23 hours. Around it:
 
 - a question missed although one was certain is due within a day;
 - a right answer within half a day of the answer before puts the question off by less than a day,

@@ -10,26 +10,12 @@ from pathlib import Path
 from quiz.bank.discovery import SUFFIXES, bank_files, leads_out
 from quiz.errors import StoreError, UsageError
 from quiz.files import data_dir
-from quiz.settings.definitions import DEFINITIONS
-from quiz.settings.manager import SettingsManager
+from quiz.settings.manager import SettingsManager, load_settings
 from quiz.store.opening import open_store
 from quiz.store.store import Store
 from quiz.study.context import Grading, now
 from quiz.study.library import Card, Library, Shelf, offered_files, shelves
 from quiz.text.cleaning import clean_line
-
-
-def load_settings(options: Namespace) -> SettingsManager:
-    """Return the settings: flags override the file, which overrides the defaults."""
-    values = {name: getattr(options, name, None) for name in DEFINITIONS}
-    # A repeatable option is an empty list when it is not given.
-    flags = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in values.items()
-        if value not in (None, [])
-    }
-    return SettingsManager(data_dir(options.data_dir), flags)
-
 
 _SLOW_REBUILD = 5000
 """With more responses than this, a rebuild takes so long that it is announced."""

@@ -1,12 +1,14 @@
 """The settings of one run: current values, where each comes from, and the settings file."""
 
 import os
+from argparse import Namespace
 from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from quiz.files import data_dir
 from quiz.settings.definitions import DEFINITIONS, Settings
 from quiz.settings.file import SettingError, read_settings, settings_path, write_setting
 from quiz.settings.value_types import Value
@@ -100,3 +102,15 @@ class SettingsManager:
         names = self.lasting("banks")
         assert isinstance(names, tuple)
         return [self.path.parent / os.path.expanduser(name) for name in names]
+
+
+def load_settings(options: Namespace) -> SettingsManager:
+    """Return the settings: flags override the file, which overrides the defaults."""
+    values = {name: getattr(options, name, None) for name in DEFINITIONS}
+    # A repeatable option is an empty list when it is not given.
+    flags = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in values.items()
+        if value not in (None, [])
+    }
+    return SettingsManager(data_dir(options.data_dir), flags)

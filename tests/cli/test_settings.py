@@ -9,9 +9,8 @@ import pytest
 
 from quiz.cli import main
 from quiz.cli.args import parse
-from quiz.cli.context import load_settings
 from quiz.settings.definitions import DEFINITIONS, Settings
-from quiz.settings.manager import Origin
+from quiz.settings.manager import Origin, load_settings
 from quiz.settings.value_types import Switch
 from tests.support import all_samples, as_items, write_bank
 

@@ -12,10 +12,9 @@ from quiz import __version__
 from quiz.bank.reader import BankReading, read_bank
 from quiz.cli import context
 from quiz.cli.args import add_locations
-from quiz.cli.context import load_settings
 from quiz.files import data_dir, database_path
 from quiz.model.problem import Severity
-from quiz.settings.manager import SettingsManager
+from quiz.settings.manager import SettingsManager, load_settings
 from quiz.store.backup import make_backup, restore
 from quiz.store.integrity import BackupReport, HistoryReport, HistoryState, examine
 from quiz.study.context import now

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from quiz.cli import context
 from quiz.cli.args import add_format, add_locations
-from quiz.cli.context import load_settings
 from quiz.cli.output import Cell, ProgressPrinter, as_csv, as_json, as_table
 from quiz.errors import BadHistory, UsageError
 from quiz.settings.definitions import Settings
+from quiz.settings.manager import load_settings
 from quiz.store.export import ExportCounts
 from quiz.store.store import Store
 from quiz.study.context import now

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from quiz.cli import context
 from quiz.cli.args import add_format, add_locations
-from quiz.cli.context import bank_file, load_settings
+from quiz.cli.context import bank_file
 from quiz.cli.output import as_json
 from quiz.model.bank import Bank
+from quiz.settings.manager import load_settings
 from quiz.study.context import Clocks
 from quiz.study.library import load_bank
 from quiz.study.source_map import (

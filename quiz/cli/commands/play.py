@@ -9,11 +9,11 @@ from pathlib import Path
 from quiz.bank.discovery import bank_files
 from quiz.cli import context
 from quiz.cli.args import add_locations, add_selection, positive
-from quiz.cli.context import bank_file, has_screen, load_settings
+from quiz.cli.context import bank_file, has_screen
 from quiz.errors import UsageError
 from quiz.model.response import Key, Mode
 from quiz.settings.definitions import DEFINITIONS
-from quiz.settings.manager import SettingsManager
+from quiz.settings.manager import SettingsManager, load_settings
 from quiz.settings.value_types import InvalidSetting
 from quiz.store.store import Store
 from quiz.study.launch import OnUnfinished, Request

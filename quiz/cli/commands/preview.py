@@ -5,8 +5,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from quiz.cli.args import add_locations
-from quiz.cli.context import files_named, has_screen, load_settings
+from quiz.cli.context import files_named, has_screen
 from quiz.errors import UsageError
+from quiz.settings.manager import load_settings
 
 HELP = """\
 The bank is shown beside the problems that “quiz check” finds in it. Both are read again each time

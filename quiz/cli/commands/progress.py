@@ -8,8 +8,8 @@ from shutil import get_terminal_size
 
 from quiz.cli import context
 from quiz.cli.args import add_format, add_locations
-from quiz.cli.context import load_settings
 from quiz.errors import UsageError
+from quiz.settings.manager import load_settings
 from quiz.store.records import ResponseFilter
 from quiz.study import report
 from quiz.study.context import StudyContext

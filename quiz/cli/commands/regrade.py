@@ -8,10 +8,11 @@ from pathlib import Path
 from quiz.bank.discovery import bank_files
 from quiz.cli import context
 from quiz.cli.args import add_format, add_locations
-from quiz.cli.context import bank_file, load_settings
+from quiz.cli.context import bank_file
 from quiz.cli.output import Cell, as_csv, as_json
 from quiz.errors import NotPlayable
 from quiz.model.bank import Bank
+from quiz.settings.manager import load_settings
 from quiz.store.store import Store
 from quiz.study.context import now
 from quiz.study.formatting import points

@@ -9,11 +9,10 @@ from shutil import get_terminal_size
 from textwrap import fill
 
 from quiz.cli.args import add_data_dir, add_format
-from quiz.cli.context import load_settings
 from quiz.errors import UsageError
 from quiz.settings.definitions import DEFINITIONS, Definition
 from quiz.settings.file import near_setting
-from quiz.settings.manager import Origin, SettingsManager
+from quiz.settings.manager import Origin, SettingsManager, load_settings
 from quiz.settings.value_types import InvalidSetting
 from quiz.text.cleaning import clean, clean_line
 
