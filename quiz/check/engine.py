@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from quiz.bank.discovery import bank_files, leads_out
 from quiz.bank.reader import BankReading, no_garbage_collection, read_bank
 from quiz.check.rules import RULES, Hit, PreparedBank, Rule
 from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.model.problem import START, Allowance, Position, Problem, Rulings, Severity
 from quiz.text.cleaning import clean_line
+from quiz.yaml_source.files import bank_files, leads_out
 from quiz.yaml_source.problems import MAX_PROBLEMS, nearest_name
 
 

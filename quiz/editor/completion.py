@@ -10,7 +10,7 @@ from typing import NamedTuple
 from quiz.bank.fields import FORMAT
 from quiz.bank.sources import path_fault
 from quiz.editor import grammar
-from quiz.editor.context import CursorContext, context_at
+from quiz.editor.grammar import CursorContext, context_at
 from quiz.editor.outline import OutlineNode
 from quiz.editor.view import BankView
 from quiz.model.bank import Source

@@ -7,7 +7,6 @@ from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 
-from quiz.bank.discovery import SUFFIXES
 from quiz.bank.reader import BankReading, no_garbage_collection, read_bank
 from quiz.bank.sources import Texts, read_sources
 from quiz.check.engine import apply_rules, same_id
@@ -16,7 +15,7 @@ from quiz.model.bank import Source
 from quiz.model.problem import Position, Problem
 from quiz.model.question import Quote
 from quiz.quotes.sources import SourceText
-from quiz.yaml_source.files import Unreadable, read_text
+from quiz.yaml_source.files import SUFFIXES, Unreadable, read_text
 from quiz.yaml_source.parse import Mapping as Group
 from quiz.yaml_source.parse import from_data
 from quiz.yaml_source.problems import ProblemLog

@@ -17,7 +17,7 @@ from quiz.errors import AnsweredElsewhere, StoreDamaged
 from quiz.model.bank import Bank
 from quiz.model.response import Mode, Response
 from quiz.question_types import question_type_of
-from quiz.quotes.lexicon import lexicon
+from quiz.quotes.sources import lexicon
 from quiz.store.records import (
     AttemptDetail,
     AttemptRecord,

@@ -18,7 +18,7 @@ from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.model.response import Confidence, Key, Memory, Mode, Order, Outcome, Response
 from quiz.question_types import question_type_of
-from quiz.quotes.lexicon import lexicon
+from quiz.quotes.sources import lexicon
 from quiz.schedule import milliseconds, study_day
 from quiz.store.records import (
     AttemptDetail,

@@ -10,7 +10,7 @@ from quiz.bank.questions import fingerprint, write_question
 from quiz.model.bank import Bank
 from quiz.model.response import Outcome, Response
 from quiz.question_types import question_type_of
-from quiz.quotes.lexicon import lexicon
+from quiz.quotes.sources import lexicon
 from quiz.store.backup import backup_before
 from quiz.store.records import MarkRecord, VersionRecord
 from quiz.store.store import Store

@@ -12,8 +12,8 @@ from quiz.errors import NotPlayable
 from quiz.model.bank import Bank, Citation, Match
 from quiz.model.question import Question, Quote
 from quiz.model.response import quotes_of
-from quiz.quotes.lexicon import lexicon
 from quiz.quotes.locate import locate_all
+from quiz.quotes.sources import lexicon
 from quiz.store.records import AttemptDetail, AttemptSummary, StoredResponse
 from quiz.store.store import Store
 from quiz.study import formatting
