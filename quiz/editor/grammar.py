@@ -1,9 +1,13 @@
-"""The keys and words that are allowed at a path of a bank, taken from its JSON Schema."""
+"""What may be typed at the cursor of a bank: where it is, and the keys and words allowed there.
+
+Where the cursor is, is found by lines and indentation alone, for half-typed text is seldom valid
+YAML. What is allowed is taken from the JSON Schema of the bank."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from quiz.bank.fields import ANY_QUESTION, bank_schema
@@ -68,6 +72,7 @@ def _referred(name: str, kind: str) -> Iterator[Schema]:
 def _at(path: Path, kind: str) -> list[Schema]:
     if len(path) > MAX_DEPTH:
         return []
+    # A path may fit several branches of the schema, so all of them are followed.
     found = [_bank()]
     for step in path:
         found = [each for schema in found for each in _below(schema, step, kind)]
@@ -211,6 +216,7 @@ class _Reader:
         stop = text.find("\n", offset)
         self._line = text[self._start : len(text) if stop < 0 else stop].rstrip("\r")
         self._column = min(offset - self._start, len(self._line))
+        # A bounded stretch around the cursor: completion must not get slower as a bank grows.
         self._above = _LINE_END.split(text[: self._start])[-MAX_LINES - 1 : -1]
         self._below = [] if stop < 0 else _LINE_END.split(text[stop + 1 :], MAX_LINES)[:MAX_LINES]
 
@@ -220,7 +226,9 @@ class _Reader:
         at = min(at, self._column)
         key = markers[-1] if markers and markers[-1].key is not None else None
         column = key.column if key else at
-        path, scalar = self._ancestors(self._before(markers[:-1] if key else markers), column)
+        above = (marker for line in reversed(self._above) for marker in reversed(_markers(line)[0]))
+        before = chain(reversed(markers[:-1] if key else markers), above)
+        path, scalar = self._ancestors(before, column)
         if key is not None:
             path = (*path, key.key)
         typed = self._line[at : self._column]
@@ -234,6 +242,7 @@ class _Reader:
             typed=typed,
             bare=key is None,
         )
+        # The cursor may be in the white space that the end of the line was stripped of.
         found.end = max(found.end, self._start + self._column)
         found.present = self._siblings(column) if found.at_key else set()
         found.kind = self._kind()
@@ -246,6 +255,8 @@ class _Reader:
 
         `markers` are the markers before the column, the nearest first.
         """
+        # Upwards, each marker further left than the last one is the next ancestor; the rest belongs
+        # to groups beside the path.
         steps: list[str | None] = []
         in_list = False
         for marker in markers:
@@ -255,16 +266,11 @@ class _Reader:
             # A list may start in the column of its key: “tags:” over “- sea”.
             elif marker.key is not None and marker.column < column + in_list:
                 if marker.rest and not steps:
+                    # A key with a text on its line has no keys below it: the text goes on here.
                     return (*self._ancestors(markers, marker.column)[0], marker.key), True
                 steps.append(marker.key)
                 column, in_list = marker.column, False
         return tuple(reversed(steps)), False
-
-    def _before(self, markers: list[LineMarker]) -> Iterator[LineMarker]:
-        """Yield the dashes and keys before what is typed, the nearest first."""
-        yield from reversed(markers)
-        for line in reversed(self._above):
-            yield from reversed(_markers(line)[0])
 
     def _siblings(self, column: int) -> set[str]:
         """Return the keys of the group whose keys stand at a column."""
@@ -283,6 +289,7 @@ class _Reader:
 
     def _kind(self) -> str:
         """Return the type of the current question; empty if it has none yet."""
+        # From the dash of the question, downwards too: “type” may stand below the cursor.
         lines = [*self._above, self._line]
         base = _base(lines)
         if base is None:
@@ -315,11 +322,14 @@ def _base(lines: list[str]) -> tuple[int, int] | None:
 
 def _enter_flow(found: CursorContext, rest: str, cursor: int, lead: int) -> None:
     """Follow the brackets and braces of a line up to the cursor, where one is still open."""
+    # One entry for each bracket that is open: its sign, the key typed last, where the entry starts,
+    # and the keys that it has. YAML's flow style is simple enough to be followed by hand.
     stack: list[tuple[str, str | None, int, set[str]]] = []
     start, quote = 0, ""
     for at, sign in enumerate(rest[:cursor]):
         if quote:
             quote = "" if sign == quote else quote
+        # An apostrophe within a word opens nothing.
         elif sign in "'\"" and not rest[start:at].strip():
             quote = sign
         elif sign in "[{":
