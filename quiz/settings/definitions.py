@@ -45,56 +45,56 @@ class Settings:
         Switch(),
         False,
         "Ask how sure you are",
-        "Asks how sure you are before each verdict. Whoever says so first learns to tell what "
-        "they know from what they only believe.",
+        "Asks how sure you are before each verdict. Rating your certainty first shows how well "
+        "you know what you know.",
         "--confidence",
     )
     certainty_marks: bool = _setting(
         Switch(),
         False,
         "Certainty-based marks",
-        "Shows certainty-based marks as one more figure in results and progress: being sure earns "
-        "more when right and costs more when wrong. Never part of the score; needs “Ask how sure "
-        "you are”.",
+        "Shows certainty-based marks in results and progress: being sure earns more when you are "
+        "right and costs more when you are wrong. They are never part of the score; needs “Ask "
+        "how sure you are”.",
         "--certainty-marks",
     )
     daily_limit: int = _setting(
         Whole(0, 9_999, 10, "reviews", "no limit"),
         100,
         "Reviews a day",
-        "The most reviews that are due on one study day; 0 is no limit. At half a minute each, "
-        "100 take some 50 minutes. What is over the limit waits for the next day.",
+        "Reviews a day at most; 0 for no limit. At half a minute each, 100 take about 50 minutes. "
+        "The others wait for the next day.",
         "--daily-limit",
     )
     retention: float = _setting(
         Share(0.70, 0.99),
         0.90,
         "Retention",
-        "The share of answers that you want to know still when a question comes back. A higher "
-        "share brings questions back sooner: above 0.90 the work rises steeply.",
+        "The share of answers that you want to remember when a question comes back. A higher "
+        "share brings questions back sooner; above 0.90 the work rises steeply.",
         "--retention",
     )
     motion: bool = _setting(
         Switch(),
         True,
         "Animations",
-        "Lets parts of the screen move and fade. When it is off every change is there at once.",
+        "Lets parts of the screen move and fade. Without it, every change shows at once.",
         "--motion",
     )
     banks: tuple[str, ...] = _setting(
         Folders(),
         (),
         "Folders of banks",
-        "Folders, or single banks, that are offered too. A path that does not start at the root "
-        "or with ~ is looked for beside the file of the settings.",
+        "More folders, or single banks, to list. A relative path starts at the folder of the "
+        "settings file.",
         "--banks",
     )
     plain: bool = _setting(
         Switch(),
         False,
         "Play line by line",
-        "Plays line by line, without a screen, as --plain does for one run: for screen readers "
-        "and dumb terminals. --no-plain opens the screen all the same.",
+        "Plays line by line, without a screen: for screen readers and simple terminals. "
+        "--no-plain opens the screen for one run.",
         "--plain",
     )
 

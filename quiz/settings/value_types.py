@@ -38,7 +38,7 @@ class SettingType(ABC):
         """Return a value as it is typed."""
         return str(value)
 
-    def told(self, value: Value) -> str:
+    def text(self, value: Value) -> str:
         """Return a value in words."""
         return self.written(value)
 
@@ -112,7 +112,7 @@ class Switch(SettingType):
     def written(self, value: Value) -> str:
         return "true" if value else "false"
 
-    def told(self, value: Value) -> str:
+    def text(self, value: Value) -> str:
         return "on" if value else "off"
 
     def step(self, value: Value, by: int) -> Value:
@@ -124,8 +124,8 @@ class Switch(SettingType):
 class Whole(SettingType):
     """A whole number within bounds."""
 
-    least: int
-    most: int
+    min_value: int
+    max_value: int
     by: int
     """How far one step goes."""
     unit: str
@@ -134,12 +134,12 @@ class Whole(SettingType):
 
     @property
     def allowed(self) -> str:
-        return f"a whole number, {self.least} to {self.most}"
+        return f"a whole number, {self.min_value} to {self.max_value}"
 
     def read(self, value: object) -> Value:
         if not isinstance(value, int) or isinstance(value, bool):
             raise self._refuse(value)
-        if not self.least <= value <= self.most:
+        if not self.min_value <= value <= self.max_value:
             raise self._refuse(value)
         return value
 
@@ -150,31 +150,31 @@ class Whole(SettingType):
             raise self._refuse(word)
         return self.read(int(word))
 
-    def told(self, value: Value) -> str:
+    def text(self, value: Value) -> str:
         return f"{value} {self.unit}" if value else self.none
 
     def step(self, value: Value, by: int) -> Value:
         """Return the next multiple of the step, within bounds."""
         assert isinstance(value, int)
         further = (value // self.by + by if by > 0 else -(-value // self.by) + by) * self.by
-        return min(self.most, max(self.least, further))
+        return min(self.max_value, max(self.min_value, further))
 
 
 @dataclass(frozen=True)
 class Share(SettingType):
     """A part of one, within bounds; a step is a hundredth."""
 
-    least: float
-    most: float
+    min_value: float
+    max_value: float
 
     @property
     def allowed(self) -> str:
-        return f"a number, {self.least:.2f} to {self.most:.2f}"
+        return f"a number, {self.min_value:.2f} to {self.max_value:.2f}"
 
     def read(self, value: object) -> Value:
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise self._refuse(value)
-        if not self.least <= value <= self.most:
+        if not self.min_value <= value <= self.max_value:
             raise self._refuse(value)
         return float(value)
 
@@ -194,13 +194,13 @@ class Share(SettingType):
         text = str(value)
         return f"{value:.2f}" if len(text) < len("0.00") else text
 
-    def told(self, value: Value) -> str:
+    def text(self, value: Value) -> str:
         assert isinstance(value, float)
         return f"{round(100 * value, 6):g}%"
 
     def step(self, value: Value, by: int) -> Value:
         assert isinstance(value, float)
-        return min(self.most, max(self.least, round(value + by / 100, 2)))
+        return min(self.max_value, max(self.min_value, round(value + by / 100, 2)))
 
 
 @dataclass(frozen=True)
@@ -240,6 +240,6 @@ class Folders(SettingType):
         assert isinstance(value, tuple)
         return "\n".join(value)
 
-    def told(self, value: Value) -> str:
+    def text(self, value: Value) -> str:
         assert isinstance(value, tuple)
         return "; ".join(value) or "none"

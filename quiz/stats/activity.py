@@ -29,14 +29,14 @@ class Streak(NamedTuple):
         """What was done, in one line; never what was not."""
         if not self.total:
             return "Days of study will be counted here."
-        said = [self._often()]
+        parts = [self._often()]
         if self.run > 1:
-            said.append(f"{self.run} days in a row")
+            parts.append(f"{self.run} days in a row")
         if self.longest > max(1, self.run):
-            said.append(f"longest row {self.longest} days")
+            parts.append(f"longest row {self.longest} days")
         if self.today:
-            said.append("today is done")
-        return "; ".join(said) + "."
+            parts.append("today is done")
+        return "; ".join(parts) + "."
 
     def _often(self) -> str:
         for count, span in ((self.last_7, 7), (self.last_14, 14), (self.last_30, 30)):
@@ -112,20 +112,20 @@ class Period(NamedTuple):
         return "week" if self.days == _WEEK else f"{self.days // _WEEK} weeks"
 
 
-def trend(rows: Iterable[Row], most: int) -> tuple[Period, ...]:
-    """Return at most `most` periods of one length, without gaps from the first day to the last.
+def trend(rows: Iterable[Row], max_periods: int) -> tuple[Period, ...]:
+    """Return at most `max_periods` periods of one length from the first day to the last.
 
     They are days where those are few enough, else weeks from Monday, else the fewest weeks at a
-    time that fit. Raises ValueError when `most` is below 1.
+    time that fit. Raises ValueError when `max_periods` is below 1.
     """
-    if most < 1:
-        raise ValueError(f"{most} periods hold nothing")
+    if max_periods < 1:
+        raise ValueError(f"{max_periods} periods hold nothing")
     given = [row for row in rows if row.answers]
     if not given:
         return ()
     first = min(row.day for row in given)
     last = max(row.day for row in given)
-    first, days = _length(first, last, most)
+    first, days = _length(first, last, max_periods)
     sums = [[0, 0] for _ in range((last - first).days // days + 1)]
     for row in given:
         period = sums[(row.day - first).days // days]
@@ -137,10 +137,10 @@ def trend(rows: Iterable[Row], most: int) -> tuple[Period, ...]:
     )
 
 
-def _length(first: date, last: date, most: int) -> tuple[date, int]:
+def _length(first: date, last: date, max_periods: int) -> tuple[date, int]:
     """Return the first day of the first period, and the days of each."""
-    if (last - first).days < most:
+    if (last - first).days < max_periods:
         return first, 1
     monday = first - timedelta(days=first.weekday())
     weeks = (last - monday).days // _WEEK + 1
-    return monday, _WEEK * -(-weeks // most)
+    return monday, _WEEK * -(-weeks // max_periods)

@@ -298,8 +298,8 @@ class Prediction(NamedTuple):
     @property
     def words(self) -> str:
         """One sentence: `You expected 70%, you got 55%: a bit overconfident.`"""
-        said = f"You expected {percent(self.expected)}, you got {percent(self.actual)}"
-        return f"{said}: {self.judgement}." if self.judgement else f"{said}."
+        expected = f"You expected {percent(self.expected)}, you got {percent(self.actual)}"
+        return f"{expected}: {self.judgement}." if self.judgement else f"{expected}."
 
 
 def prediction(answers: Iterable[Stated]) -> Prediction | None:

@@ -74,7 +74,7 @@ class SettingRow(ListRow):
         if isinstance(definition.shape, Folders):
             count = len(value)
             return Content.styled(f"  {count or 'none'}", "bold $text-accent")
-        value = line(f"‹ {definition.shape.told(value)} ›", "bold $text-accent")
+        value = line(f"‹ {definition.shape.text(value)} ›", "bold $text-accent")
         standard = manager.origin(definition.name) is Origin.DEFAULT
         return joined(value, Content.styled(" default", MUTED) if standard else Content(""))
 
@@ -224,7 +224,7 @@ class SettingsScreen(Screen[Any]):
         if self._faults != len(self.app.settings_manager.faults):
             self._fill()
         self._list.redraw()
-        value = definition.shape.told(self.app.settings_manager.lasting(definition.name))
+        value = definition.shape.text(self.app.settings_manager.lasting(definition.name))
         text = f"✗ Not saved: {reason}" if reason else f"✓ Saved: {definition.label}: {value}"
         self._status.update(plain(text))
         self._status.set_class(bool(reason), "-failed")
