@@ -9,9 +9,9 @@ import pytest
 
 from quiz.settings.definitions import DEFINITIONS, Settings
 from quiz.settings.manager import SettingsManager
-from quiz.tui.base_app import DARK, LIGHT
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.settings import SettingsScreen
+from quiz.tui.theme import DARK, LIGHT
 from quiz.tui.widgets.row_list import RowList
 from tests.support import all_samples, as_items, write_bank
 from tests.tui.tui_samples import Game, playing
