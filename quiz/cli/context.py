@@ -55,6 +55,7 @@ def _bring_up_to_date(store: Store) -> None:
         # A small history is rebuilt at once and needs no message.
         if store.last_response() > _SLOW_REBUILD:
             warn("updating the schedules …")
+        # Without it the old schedules still work, so a failure must not stop the command.
         try:
             store.rebuild()
         except StoreError as error:
@@ -142,6 +143,7 @@ def _offered(name: str, files: Sequence[Path]) -> Path:
     # Deferred: most commands get the ids from the history without reading banks.
     from quiz.bank.reader import read_bank
 
+    # Names of files first: they cost nothing, while an id needs the bank to be read.
     for file in files:
         if file.stem == name:
             return file

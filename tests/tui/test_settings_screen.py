@@ -93,7 +93,7 @@ async def test_a_folder_of_banks_is_offered_at_once_and_taken_out(tmp_path: Path
         await game.press("enter", "enter")
         await game.type("no/such".replace("/", ""))
         await game.press("enter")
-        await game.sees("It names “nosuch”, which is not there")
+        await game.sees("It names “nosuch”, which does not exist")
         await game.press("escape", "enter", "enter")
         game.app.screen.query_one("TextField").value = str(tmp_path / "banks")  # type: ignore[attr-defined]
         await game.press("enter")

@@ -12,9 +12,8 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Static
 
-from quiz.settings.definitions import DEFINITIONS, Definition
+from quiz.settings.definitions import DEFINITIONS, Definition, Folders, Share, Value, Whole
 from quiz.settings.manager import Origin, SettingsManager
-from quiz.settings.value_types import Folders, Share, Value, Whole
 from quiz.text.cleaning import clean_line
 from quiz.tui.content import MUTED, hanging, joined, line, lines, plain
 from quiz.tui.screens.dialogs import Dialog, EntryDialog, answer
@@ -74,7 +73,7 @@ class SettingRow(ListRow):
         if isinstance(definition.shape, Folders):
             count = len(value)
             return Content.styled(f"  {count or 'none'}", "bold $text-accent")
-        value = line(f"‹ {definition.shape.told(value)} ›", "bold $text-accent")
+        value = line(f"‹ {definition.shape.in_words(value)} ›", "bold $text-accent")
         standard = manager.origin(definition.name) is Origin.DEFAULT
         return joined(value, Content.styled(" default", MUTED) if standard else Content(""))
 
@@ -224,7 +223,7 @@ class SettingsScreen(Screen[Any]):
         if self._faults != len(self.app.settings_manager.faults):
             self._fill()
         self._list.redraw()
-        value = definition.shape.told(self.app.settings_manager.lasting(definition.name))
+        value = definition.shape.in_words(self.app.settings_manager.lasting(definition.name))
         text = f"✗ Not saved: {reason}" if reason else f"✓ Saved: {definition.label}: {value}"
         self._status.update(plain(text))
         self._status.set_class(bool(reason), "-failed")
