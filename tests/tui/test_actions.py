@@ -8,7 +8,7 @@ import pytest
 
 from quiz.errors import StoreError
 from quiz.settings.manager import SettingsManager
-from quiz.store.opening import open_store
+from quiz.store.store import open_store
 from quiz.study.context import Grading, now
 from quiz.study.library import Library
 from quiz.tui import run_app
