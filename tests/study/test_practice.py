@@ -228,9 +228,9 @@ def test_what_cannot_be_written_has_not_happened(tmp_path: Path) -> None:
 
 def test_without_confidence_nothing_is_said_of_it(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 2}) as study:
-        session = study.play("q0").attempt
-        assert (confidence.expectation(session), confidence.certainty(session)) == ("", "")
-        assert confidence.surprises(session) == 0
+        attempt = study.play("q0").attempt
+        assert (confidence.expectation(attempt), confidence.certainty(attempt)) == ("", "")
+        assert confidence.surprises(attempt) == 0
 
 
 def test_confidence_is_set_beside_the_score(tmp_path: Path) -> None:

@@ -161,8 +161,8 @@ def test_an_attempt_that_was_left_shows_what_was_answered(tmp_path: Path) -> Non
         study.play(file, [RIGHT, WRONG])
         past = open_past_attempt(study.context, 1)
         assert len(past.runner.attempt.items) == 2 and past.unanswered == 1
-        session = past.runner.attempt
-        assert (session.score, session.max_score) == (1.0, 3.0)
+        attempt = past.runner.attempt
+        assert (attempt.score, attempt.max_score) == (1.0, 3.0)
 
 
 def event(study: Study, kind: EventKind, **detail: object) -> None:
