@@ -11,8 +11,7 @@ from quiz.bank.discovery import SUFFIXES, bank_files, leads_out
 from quiz.errors import StoreError, UsageError
 from quiz.files import data_dir
 from quiz.settings.manager import SettingsManager, load_settings
-from quiz.store.opening import open_store
-from quiz.store.store import Store
+from quiz.store.store import Store, open_store
 from quiz.study.context import Grading, now
 from quiz.study.library import Card, Library, Shelf, offered_files, shelves
 from quiz.text.cleaning import clean_line
