@@ -16,9 +16,8 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from quiz.errors import SettingsError
-from quiz.settings.definitions import Settings
+from quiz.settings.definitions import Settings, Value
 from quiz.settings.manager import SettingsManager
-from quiz.settings.value_types import Value
 from quiz.text.cleaning import clean_line
 from quiz.tui import theme
 

@@ -177,10 +177,10 @@ async def test_nothing_of_a_file_acts_on_the_terminal(tmp_path: Path) -> None:
 
 async def test_home_leads_to_the_preview_of_a_bank_that_cannot_be_played(tmp_path: Path) -> None:
     file = write_bank(tmp_path, as_items(WRONG))
-    async with playing(tmp_path / "data", [file]) as game:
-        await game.sees("cannot be played: 1 error")
-        await game.press("f7")
-        await game.until(lambda: isinstance(game.app.screen, PreviewScreen))
-        await game.sees("Preview · The ferry", "quote-missing")
-        await game.press("escape")
-        await game.sees("cannot be played")
+    async with playing(tmp_path / "data", [file]) as running:
+        await running.sees("cannot be played: 1 error")
+        await running.press("f7")
+        await running.until(lambda: isinstance(running.app.screen, PreviewScreen))
+        await running.sees("Preview · The ferry", "quote-missing")
+        await running.press("escape")
+        await running.sees("cannot be played")

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from quiz.settings.value_types import InvalidSetting, Value
+from quiz.settings.definitions import InvalidSetting, Value
 from quiz.study import formatting
 from quiz.tui import theme
 from quiz.tui.actions import ScreenAction, documented_actions

@@ -12,9 +12,8 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Static
 
-from quiz.settings.definitions import DEFINITIONS, Definition
+from quiz.settings.definitions import DEFINITIONS, Definition, Folders, Share, Value, Whole
 from quiz.settings.manager import Origin, SettingsManager
-from quiz.settings.value_types import Folders, Share, Value, Whole
 from quiz.text.cleaning import clean_line
 from quiz.tui import theme
 from quiz.tui.content import hanging, joined, line, lines, plain
@@ -75,7 +74,7 @@ class SettingRow(ListRow):
         if isinstance(definition.shape, Folders):
             count = len(value)
             return Content.styled(f"  {count or 'none'}", theme.KEY)
-        value = line(f"‹ {definition.shape.told(value)} ›", theme.KEY)
+        value = line(f"‹ {definition.shape.in_words(value)} ›", theme.KEY)
         standard = manager.origin(definition.name) is Origin.DEFAULT
         return joined(value, Content.styled(" default", theme.MUTED) if standard else Content(""))
 
@@ -225,7 +224,7 @@ class SettingsScreen(Screen[Any]):
         if self._faults != len(self.app.settings_manager.faults):
             self._fill()
         self._list.redraw()
-        value = definition.shape.told(self.app.settings_manager.lasting(definition.name))
+        value = definition.shape.in_words(self.app.settings_manager.lasting(definition.name))
         text = f"✗ Not saved: {reason}" if reason else f"✓ Saved: {definition.label}: {value}"
         self._status.update(plain(text))
         self._status.set_class(bool(reason), "-failed")
