@@ -18,9 +18,7 @@ from quiz.model.response import Confidence, Mode, Outcome
 from quiz.settings.definitions import Settings
 from quiz.store.connection import connect
 from quiz.store.connection import writing as transaction
-from quiz.store.facts import utc_text
 from quiz.store.figures import figures
-from quiz.store.opening import open_store
 from quiz.store.queries import states
 from quiz.store.records import (
     ALL,
@@ -29,8 +27,9 @@ from quiz.store.records import (
     MarkRecord,
     ResponseRecord,
     VersionRecord,
+    utc_text,
 )
-from quiz.store.store import Store
+from quiz.store.store import Store, open_store
 from quiz.store.writes import add_response, finish
 from quiz.study.context import Grading, StudyContext
 from quiz.study.library import Library
@@ -116,7 +115,7 @@ def measure(store: Store, data: Path) -> None:
     """Compare the figures, and the screen, with the bare SQL and a bare first paint."""
     context = StudyContext(Library(store, []), store, Settings())
     with closing(connect(store.path)) as connection:
-        bare = bare_sql(connection, _asked)
+        bare = bare_sql(connection, lambda: _asked(connection))
         times = [
             (milliseconds(bare), milliseconds(lambda: progress(context, ALL, True)))
             for _ in range(60)

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.errors import SettingsError
-from quiz.settings.definitions import DEFINITIONS, Settings
+from quiz.settings.definitions import DEFINITIONS, InvalidSetting, Settings, Share, Whole
 from quiz.settings.manager import Origin, SettingsManager
-from quiz.settings.value_types import InvalidSetting, Share, Whole
 from quiz.text.cleaning import has_forbidden_in_line
 from tests.settings.settings_samples import VALUES
 

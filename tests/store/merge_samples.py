@@ -13,6 +13,7 @@ from quiz.store.connection import connect_memory, copy_into
 from quiz.store.export import ExportCounts
 from quiz.store.import_reader import read_export
 from quiz.store.merge import Merged
+from quiz.store.migrations import MIGRATIONS, migrate
 from quiz.store.records import (
     AttemptRecord,
     AttemptSummary,
@@ -24,7 +25,6 @@ from quiz.store.records import (
     StoredResponse,
     VersionRecord,
 )
-from quiz.store.schema import MIGRATIONS, migrate
 from quiz.store.store import Store
 from quiz.store.writes import Regrade
 from quiz.study.context import Grading

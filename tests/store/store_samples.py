@@ -4,9 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from quiz.model.response import Mode, Outcome
-from quiz.store.opening import open_store
 from quiz.store.records import AttemptRecord, FormItem, MarkRecord, ResponseRecord, VersionRecord
-from quiz.store.store import Store
+from quiz.store.store import Store, open_store
 from quiz.study.context import Grading
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from quiz.model.response import NEAR, Confidence, Mode, Outcome
 from quiz.store.figures import BUCKET, ConfidenceFigures, Figures
-from quiz.store.opening import open_store
 from quiz.store.records import (
     AttemptRecord,
     EventKind,
@@ -25,7 +24,7 @@ from quiz.store.records import (
     StoredResponse,
     VersionRecord,
 )
-from quiz.store.store import Store
+from quiz.store.store import Store, open_store
 from quiz.study.context import Grading
 from tests.store.store_samples import NOON, attempt, clock, mark, opened, play
 

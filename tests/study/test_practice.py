@@ -11,7 +11,7 @@ from quiz.attempts.form import make_form
 from quiz.bank.reader import read_bank
 from quiz.errors import NotPlayable, UsageError
 from quiz.model.response import Confidence, Mode
-from quiz.store.opening import open_store
+from quiz.store.store import open_store
 from quiz.study import confidence
 from quiz.study.context import Grading, now
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks

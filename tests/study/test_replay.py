@@ -12,8 +12,7 @@ from quiz.errors import NotPlayable, UsageError
 from quiz.line_mode.practice import attempt_lines
 from quiz.model.response import Confidence, Order, Outcome, Response, quotes_of
 from quiz.question_types import QUESTION_TYPES, question_type_of
-from quiz.store.facts import utc_milliseconds
-from quiz.store.records import EventKind, EventRecord
+from quiz.store.records import EventKind, EventRecord, utc_milliseconds
 from quiz.study.practice import PracticeRunner
 from quiz.study.replay import PastAttempt, open_past_attempt
 from quiz.study.restore import UNDONE

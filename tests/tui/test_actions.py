@@ -8,12 +8,13 @@ import pytest
 
 from quiz.errors import StoreError
 from quiz.settings.manager import SettingsManager
-from quiz.store.opening import open_store
+from quiz.store.store import open_store
 from quiz.study.context import Grading, now
 from quiz.study.library import Library
 from quiz.tui import run_app
 from quiz.tui.app import QuizApp
-from quiz.tui.base_app import DARK, INTERRUPTED, LIGHT
+from quiz.tui.base_app import INTERRUPTED
+from quiz.tui.theme import DARK, LIGHT
 from tests.support import SAMPLES, as_items, write_bank
 from tests.tui.tui_samples import asked, playing
 

@@ -15,8 +15,7 @@ from quiz.tui.screens.answer_sheet import AnswerSheetScreen
 from quiz.tui.screens.dialogs import Dialog, EntryDialog, HelpScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.play_options import OptionRows, PlayOptionsScreen
-from quiz.tui.screens.replay import ReplayQuestionScreen
-from quiz.tui.screens.results import ResultsScreen
+from quiz.tui.screens.results import ReplayQuestionScreen, ResultsScreen
 from quiz.tui.screens.settings import SettingsScreen
 from quiz.tui.screens.source_map import SourceMapScreen
 from quiz.tui.widgets.row_list import RowList

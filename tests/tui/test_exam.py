@@ -12,9 +12,9 @@ from quiz.errors import StoreError
 from quiz.files import DATABASE_NAME
 from quiz.model.response import Mode, Response
 from quiz.study.launch import OnUnfinished, Request
-from quiz.tui.base_app import DARK
 from quiz.tui.screens.exam import ExamScreen
 from quiz.tui.screens.results import ResultsScreen
+from quiz.tui.theme import DARK
 from tests.study.exams import Hall
 from tests.support import HEADER, SAMPLES, all_samples, as_items, write_bank
 from tests.tui.test_hostile_text import PAYLOADS, header, question, shows

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.color import Color
 
-from quiz.tui.base_app import DARK, LIGHT
+from quiz.tui.theme import DARK, LIGHT
 from tests.support import all_samples, as_items, write_bank
 from tests.tui.tui_samples import playing
 

@@ -9,9 +9,9 @@ import pytest
 
 from quiz.settings.definitions import DEFINITIONS, Settings
 from quiz.settings.manager import SettingsManager
-from quiz.tui.base_app import DARK, LIGHT
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.settings import SettingsScreen
+from quiz.tui.theme import DARK, LIGHT
 from quiz.tui.widgets.row_list import RowList
 from tests.support import all_samples, as_items, write_bank
 from tests.tui.tui_samples import RunningApp, playing
@@ -93,7 +93,7 @@ async def test_a_folder_of_banks_is_offered_at_once_and_taken_out(tmp_path: Path
         await running.press("enter", "enter")
         await running.type("no/such".replace("/", ""))
         await running.press("enter")
-        await running.sees("It names “nosuch”, which is not there")
+        await running.sees("It names “nosuch”, which does not exist")
         await running.press("escape", "enter", "enter")
         running.app.screen.query_one("TextField").value = str(tmp_path / "banks")  # type: ignore[attr-defined]
         await running.press("enter")

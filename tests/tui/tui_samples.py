@@ -11,9 +11,8 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from quiz.settings.manager import SettingsManager
-from quiz.store.opening import open_store
 from quiz.store.records import AttemptDetail
-from quiz.store.store import Store
+from quiz.store.store import Store, open_store
 from quiz.study.context import Grading, now
 from quiz.study.launch import OnUnfinished, Request
 from quiz.study.library import Library
