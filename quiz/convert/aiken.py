@@ -6,69 +6,56 @@ A line of text, options `A.` or `A)` with capital letters, and `ANSWER: X`.
 import re
 from collections.abc import Iterator
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import Any
 
 from quiz.convert.model import ImportedBank, ImportedQuestion, ProgressCallback, SkippedQuestion
-from quiz.errors import BadFile
+from quiz.convert.plain_text import NumberedLine, decode_lines, sample, stripped_lines
 from quiz.text.formatting import counted
-from quiz.yaml_source.files import Unreadable, decode
 
 _OPTION = re.compile(r"([A-Z])[.)]\s+(.*\S)\s*")
 _SIGN = re.compile(r"^[A-Z][.)][^\S\n][^\n]*\nANSWER:[^\S\n]*[A-Z][^\S\n]*$", re.MULTILINE)
 _ANSWER = re.compile(r"ANSWER:\s*(.*?)\s*")
 _BELOW = re.compile(f"{_OPTION.pattern}|{_ANSWER.pattern}")
-_LOOKED_AT = 200_000
-
-
-class _Line(NamedTuple):
-    number: int
-    text: str
 
 
 def reads(data: bytes) -> bool:
     """Check whether a file is Aiken: it has a line `ANSWER: X` right below an option."""
-    start = data[:_LOOKED_AT].decode("utf-8", "replace")
-    return _SIGN.search(start.replace("\r\n", "\n")) is not None
+    return _SIGN.search(sample(data)) is not None
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     """Return the bank in a file; raise `BadFile` if its text cannot be decoded."""
-    try:
-        text = decode(data)
-    except Unreadable as error:
-        raise BadFile(str(error)) from error
     bank = ImportedBank()
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = decode_lines(data)
     for block in _blocks(lines):
         _take(block, bank)
         tick(block[-1].number, len(lines))
     return [bank]
 
 
-def _blocks(lines: list[str]) -> Iterator[list[_Line]]:
+def _blocks(lines: list[str]) -> Iterator[list[NumberedLine]]:
     """Yield the lines up to each answer, without empty ones.
 
     A question ends without an answer at a text after a blank line that follows its options.
     """
-    block: list[_Line] = []
+    block: list[NumberedLine] = []
     after_blank = False
-    for number, line in enumerate(lines, 1):
-        text = line.strip()
-        if after_blank and text and not _BELOW.fullmatch(text):
+    for line in stripped_lines(lines):
+        if after_blank and line.text and not _BELOW.fullmatch(line.text):
             if any(_OPTION.fullmatch(each.text) for each in block):
                 yield block
                 block = []
-        after_blank = not text
+        after_blank = not line.text
         if not after_blank:
-            block.append(_Line(number, line.strip()))
-        if _ANSWER.fullmatch(line.strip()):
+            block.append(line)
+        if _ANSWER.fullmatch(line.text):
             yield block
             block = []
     if block:
         yield block
 
 
-def _take(block: list[_Line], bank: ImportedBank) -> None:
+def _take(block: list[NumberedLine], bank: ImportedBank) -> None:
     place = f"line {block[0].number}"
     stem = list(takewhile(lambda line: not _BELOW.match(line.text), block))
     prompt = "\n".join(line.text for line in stem)
@@ -79,7 +66,7 @@ def _take(block: list[_Line], bank: ImportedBank) -> None:
         bank.questions.append(ImportedQuestion(place, data, name=prompt))
 
 
-def _question(prompt: str, lines: list[_Line]) -> tuple[str, dict[str, Any]]:
+def _question(prompt: str, lines: list[NumberedLine]) -> tuple[str, dict[str, Any]]:
     """Return the fault, empty if there is none, and the question in bank format."""
     options: dict[str, str] = {}
     for line in lines:

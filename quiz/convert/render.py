@@ -5,7 +5,7 @@ in plain text behind `> `. A quote's source and the text near it follow on lines
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 from string import ascii_uppercase
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from quiz.convert.html import escape, paragraphs, reduce
+from quiz.convert.model import CannotConvert
 from quiz.model.question import (
     Categorize,
     Cloze,
@@ -37,6 +38,24 @@ from quiz.text.numbers import plain
 
 MAX_SENTENCES = 10
 """The maximum number of sentences offered, because the whole source cannot be shown."""
+
+
+def simplify(
+    question: Question, known: Container[str], format_name: str
+) -> tuple[Question, list[str]]:
+    """Return the question as one of the types that a format has, and what is lost.
+
+    Raise `CannotConvert` for a text of a single sentence, which leaves nothing to choose from.
+    """
+    if question.kind in known:
+        return question, []
+    if not isinstance(question, FindEvidence):
+        simpler, loss = fallback(question, format_name)
+        return simpler, [loss]
+    choice = as_choice(question)
+    if len(choice.options) < 2:
+        raise CannotConvert("there is only one sentence to choose from")
+    return choice, [f"type: in {format_name} it is a choice among the sentences"]
 
 
 def fallback(question: Question, format_name: str) -> tuple[Question, str]:

@@ -16,11 +16,10 @@ from quiz.convert.model import (
     has_meaning,
     take_as_ids,
 )
-from quiz.errors import BadFile
+from quiz.convert.plain_text import decode_lines, sample
 from quiz.model.question import Option, Quote
 from quiz.question_types.options import write_option, write_quotes
 from quiz.text.numbers import plain
-from quiz.yaml_source.files import Unreadable, decode
 
 _MARKED = {
     "question": r"\d+\.",
@@ -315,7 +314,6 @@ _SIGNS = re.compile(
 )
 _TYPED = re.compile(r"^\d+\.[ \t]+\S[^\n]*\n\*[ \t]{2,}\S", re.MULTILINE)
 _QUESTION = re.compile(r"^(?:\d+\.[ \t]+\S|```)", re.MULTILINE)
-_LOOKED_AT = 200_000
 
 
 @dataclass
@@ -399,7 +397,7 @@ class _Reader:
 
 def reads(data: bytes) -> bool:
     """Check whether a file is text2qti: a numbered question and a mark that only text2qti has."""
-    text = data[:_LOOKED_AT].decode("utf-8", "replace").replace("\r\n", "\n")
+    text = sample(data)
     if _QUESTION.search(text) is None:
         return False
     return _SIGNS.search(text) is not None or _TYPED.search(text) is not None
@@ -407,11 +405,7 @@ def reads(data: bytes) -> bool:
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     """Return the bank in a file; raise `BadFile` if its text cannot be decoded."""
-    try:
-        text = decode(data)
-    except Unreadable as error:
-        raise BadFile(str(error)) from error
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = decode_lines(data)
     reader = _Reader()
     for entry in entries(lines):
         reader.take(entry)

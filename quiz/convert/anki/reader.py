@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from quiz.bank.fields import MAX_QUESTIONS
-from quiz.convert.anki.fields import (
+from quiz.convert.anki.writer import (
     HOLDER,
     UNCHECKED_FIELDS,
     card_fields,

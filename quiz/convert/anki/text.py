@@ -8,8 +8,8 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
-from quiz.convert.anki.fields import CLOZE_FIELDS, CLOZE_TYPE_NAME, FIELDS, TYPE_NAME
 from quiz.convert.anki.reader import AnkiNote, NoteType, banks_of_notes, unnamed_type
+from quiz.convert.anki.writer import CLOZE_FIELDS, CLOZE_TYPE_NAME, FIELDS, TYPE_NAME
 from quiz.convert.html import escape
 from quiz.convert.model import ImportedBank, ProgressCallback
 from quiz.convert.plain_text import decode_text

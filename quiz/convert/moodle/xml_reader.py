@@ -21,15 +21,16 @@ from quiz.convert.moodle.keys import (
     NumberRange,
     QuestionKey,
     WeightedAnswer,
+    category_title,
     choice_key,
     displayed_text,
     matching_key,
     number_key,
+    one_line,
     read_explanation,
     to_html,
     typed_key,
 )
-from quiz.convert.moodle.losses import category_title, one_line
 from quiz.convert.xml import (
     attribute,
     child,

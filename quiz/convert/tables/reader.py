@@ -22,7 +22,7 @@ from quiz.convert.model import (
 )
 from quiz.convert.plain_text import decode_text
 from quiz.convert.render import Explained, from_html, from_text
-from quiz.convert.tables.cells import BANK_COLUMNS, COLUMNS, row_question, unescape_formula
+from quiz.convert.tables.own_tables import BANK_COLUMNS, COLUMNS, row_question, unescape_formula
 from quiz.errors import BadFile
 from quiz.model.question import Quote
 from quiz.question_types import QUESTION_TYPES
