@@ -34,10 +34,9 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
 
 
 def _blocks(lines: list[str]) -> Iterator[list[NumberedLine]]:
-    """Yield the lines up to each answer, without empty ones.
-
-    A question ends without an answer at a text after a blank line that follows its options.
-    """
+    """Yield the lines up to each answer, without empty ones."""
+    # Without its answer, a question would swallow the next one: it also ends at a text that follows
+    # its options and a blank line.
     block: list[NumberedLine] = []
     after_blank = False
     for line in stripped_lines(lines):

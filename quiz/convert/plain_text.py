@@ -6,8 +6,8 @@ from typing import NamedTuple
 from quiz.errors import BadFile
 from quiz.yaml_source.files import Unreadable, decode
 
+# The bytes from which a format is recognised.
 _MAX_SAMPLE = 200_000
-"""The bytes from which a format is recognised."""
 
 
 class NumberedLine(NamedTuple):

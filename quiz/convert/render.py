@@ -72,6 +72,7 @@ def fallback(question: Question, format_name: str) -> tuple[Question, str]:
 def as_choice(question: FindEvidence) -> SingleChoice | MultipleResponse:
     """Return a choice among the right sentences and the wrong ones closest to them."""
     sentences = question.sentences
+    # The sentences around the right ones are the hardest to tell from them.
     near = sorted(
         set(range(len(sentences))) - set(question.key),
         key=lambda number: min(abs(number - right) for right in question.key),
@@ -140,19 +141,13 @@ class Explained(NamedTuple):
 
 def as_html(text: str, quotes: Sequence[Quote]) -> str:
     """Return an explanation or feedback with its quotes as HTML that is also XHTML."""
-    written = [f"<blockquote>{_quote_html(quote)}</blockquote>" for quote in quotes]
-    return paragraphs(text) + "".join(written)
-
-
-def _quote_html(quote: Quote) -> str:
-    return "".join(f"<p>{escape(line)}</p>" for line in _lines(quote))
-
-
-def _lines(quote: Quote) -> list[str]:
-    """Return the lines of a quote: its text, then its source and nearby text if it has them."""
-    details = {"source": quote.source, "near": quote.near}
-    further = [f"{_LABELS[name]}{_one_line(text)}" for name, text in details.items() if text]
-    return [_one_line(quote.text), *further]
+    written = paragraphs(text)
+    for quote in quotes:
+        details = {"source": quote.source, "near": quote.near}
+        lines = [_one_line(quote.text)]
+        lines += [f"{_LABELS[name]}{_one_line(line)}" for name, line in details.items() if line]
+        written += f"<blockquote>{''.join(f'<p>{escape(line)}</p>' for line in lines)}</blockquote>"
+    return written
 
 
 def _one_line(text: str) -> str:
@@ -191,6 +186,7 @@ def _quote(lines: Sequence[str]) -> Quote:
     for line in filter(None, (line.strip() for line in lines)):
         label = next((name for name, mark in _LABELS.items() if line.startswith(mark)), None)
         if label is None:
+            # The other system may have broken the quote into several lines.
             words.append(line)
         else:
             details[label] = line.removeprefix(_LABELS[label]).strip()
@@ -217,6 +213,7 @@ class Display:
 
 def display(question: Question, seed: str) -> Display:
     """Return a question for display; equal seeds give equal orders."""
+    # Not `hash`, which differs from run to run: the same bank must give the same file.
     return KINDS[question.kind](question, Random(crc32(seed.encode())))
 
 

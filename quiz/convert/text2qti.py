@@ -21,6 +21,7 @@ from quiz.model.question import Option, Quote
 from quiz.question_types.options import write_option, write_quotes
 from quiz.text.numbers import plain
 
+# The marks that content follows, by what it is.
 _MARKED = {
     "question": r"\d+\.",
     "right": r"\*[a-zA-Z]\)",
@@ -45,7 +46,6 @@ _MARKED = {
     "|[Cc]an't go back|[Ff]eedback is solution|[Ss]olutions sample groups"
     "|[Ss]olutions randomize groups):",
 }
-"""The marks that content follows, by what it is."""
 _BARE = {"essay": "___+", "upload": r"\^\^\^+", "group": "GROUP", "end_group": "END_GROUP"}
 _START = re.compile(
     "|".join(

@@ -1,4 +1,7 @@
-"""Export to Anki packages: a deck for each bank, a note for each question.
+"""Export to Anki packages: our note types, a deck for each bank, a note for each question.
+
+Collections that imported our packages know the note types by their ids: when the fields change,
+the ids must change too. Cards run no scripts; Anki itself compares typed answers.
 
 The ids of notes and decks are made from those of questions and banks, so that importing a package
 again updates its notes. Anki updates a note when the imported one is newer: notes have the time of
@@ -15,7 +18,6 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from hashlib import sha1, sha256
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from quiz.bank.questions import write_question
@@ -24,7 +26,7 @@ from quiz.convert.model import Exported, ProgressCallback
 from quiz.convert.render import Display, as_html, display
 from quiz.convert.zip import zip_files
 from quiz.model.bank import Bank
-from quiz.model.question import Cloze, Gap, Option, Question
+from quiz.model.question import Cloze, Gap, Question
 from quiz.question_types import question_type_of
 
 FIELDS = (
@@ -86,6 +88,7 @@ _OWN_TAGS = frozenset(("leech", "marked"))
 
 def anki_tag(tag: str) -> str:
     """Return a tag without the signs that separate tags in Anki: `cold war` becomes `cold_war`."""
+    # Colons at the ends go too: two of them make a tag within a tag.
     return _SPACES.sub("_", tag).strip("_:") or "_"
 
 
@@ -100,8 +103,8 @@ def restore_tags(present: Iterable[str], known: Iterable[str]) -> list[str]:
     return kept + [tag for name, tag in names.items() if name not in used]
 
 
+# Signs that start sound, LaTeX and gaps in Anki; as character references they are only shown.
 _SPECIAL = (("[", "&#91;"), ("{", "&#123;"), ("}", "&#125;"))
-"""Signs that start sound, LaTeX and gaps in Anki; as character references they are only shown."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _GAP_MARK = re.compile("\0([0-9]+)\0")
 
@@ -133,10 +136,11 @@ def fields_hash(cards: Mapping[str, str]) -> str:
 
 def card_fields(question: Question, name: str) -> dict[str, str]:
     """Return the fields that its cards show, in order; `name` seeds the order of the options."""
+    # Anki may show a card years later: the order of the options in it must never change.
     displayed = display(question, name)
     fields = {
         "Question": _inert(paragraphs(question.prompt)),
-        "Options": _inert(_options(displayed)),
+        "Options": _inert(_list("1", displayed.lefts) + _list("A", displayed.options)),
         "Typed": _inert(escape(displayed.typed)),
         "Answer": _inert("".join(f"<div>{escape(text)}</div>" for text in displayed.key)),
         "Explanation": _inert(_explanation(question, displayed)),
@@ -152,24 +156,17 @@ def _inert(markup: str) -> str:
     return markup
 
 
-def _options(displayed: Display) -> str:
-    lefts = _list("1", displayed.lefts) if displayed.lefts else ""
-    return lefts + (_list("A", displayed.options) if displayed.options else "")
-
-
 def _list(numbering: str, texts: tuple[str, ...]) -> str:
     items = "".join(f"<li>{escape(text)}</li>" for text in texts)
-    return f'<ol type="{numbering}">{items}</ol>'
+    return f'<ol type="{numbering}">{items}</ol>' if texts else ""
 
 
 def _explanation(question: Question, displayed: Display) -> str:
-    own = as_html(question.explanation, question.quotes)
-    return own + "".join(_option_feedback(option) for option in displayed.explained)
-
-
-def _option_feedback(option: Option) -> str:
-    feedback = f": {option.feedback}" if option.feedback else ""
-    return as_html(f"{option.text}{feedback}", option.quotes)
+    written = as_html(question.explanation, question.quotes)
+    for option in displayed.explained:
+        feedback = f": {option.feedback}" if option.feedback else ""
+        written += as_html(f"{option.text}{feedback}", option.quotes)
+    return written
 
 
 def _cloze_text(question: Cloze) -> str:
@@ -179,13 +176,15 @@ def _cloze_text(question: Cloze) -> str:
     text = "".join(
         f"\0{next(numbers)}\0" if isinstance(part, Gap) else part for part in question.parts
     )
-    return _GAP_MARK.sub(lambda found: _gap(int(found[1]), words), _inert(escape(text)))
 
+    def gap(found: re.Match[str]) -> str:
+        number = int(found[1])
+        # Two colons would start a hint.
+        word = _inert(escape(words[number])).replace(":", "&#58;")
+        return f"{{{{c{number + 1}::{word}}}}}"
 
-def _gap(number: int, words: list[str]) -> str:
-    # Two colons would start a hint.
-    word = _inert(escape(words[number])).replace(":", "&#58;")
-    return f"{{{{c{number + 1}::{word}}}}}"
+    # The gaps come last, because everything around them is escaped.
+    return _GAP_MARK.sub(gap, _inert(escape(text)))
 
 
 def embed_json(data: dict[str, Any]) -> str:
@@ -223,7 +222,7 @@ CREATE INDEX ix_revlog_cid ON revlog (cid);
 """
 _VERSION = 11
 _NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')"
-_writer_CARD = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
+_CARD_ROW = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
 _COLLECTION = "INSERT INTO col VALUES (1, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, '{}')"
 _SETTINGS = {"activeDecks": [1], "curDeck": 1, "nextPos": 1, "sortType": "noteFld"}
 _DAY = (0, 0)
@@ -314,17 +313,17 @@ def build_collection(
         connection.executescript(_TABLES)
         models = {str(each.id): each.data(modified) for each in templates}
         named = {str(each.id): each.data(modified) for each in (Deck(1, "Default", ""), *decks)}
-        texts = (json.dumps(each) for each in (_SETTINGS, models, named, _writer_options()))
+        texts = (json.dumps(each) for each in (_SETTINGS, models, named, _deck_options()))
         start = 1000 * modified
         connection.execute(_COLLECTION, (modified, start, start, _VERSION, *texts))
         connection.executemany(_NOTE, _note_rows(notes, modified))
-        connection.executemany(_writer_CARD, _card_rows(notes, modified))
+        connection.executemany(_CARD_ROW, _card_rows(notes, modified))
         connection.commit()
         return connection.serialize()
 
 
-def _writer_options() -> Mapping[str, Any]:
-    """Return the default options of decks; an existing collection keeps its own."""
+def _deck_options() -> Mapping[str, Any]:
+    # A collection that has the deck already keeps its own options.
     new = {"delays": [1, 10], "ints": [1, 4, 7], "initialFactor": 2500, "order": 1, "perDay": 20}
     review = {"perDay": 200, "ease4": 1.3, "ivlFct": 1, "maxIvl": 36500}
     lapse = {"delays": [10], "mult": 0, "minInt": 1, "leechFails": 8, "leechAction": 1}
@@ -337,21 +336,10 @@ def _note_rows(notes: Sequence[NewNote], modified: int) -> Iterable[tuple[object
     for number, note in enumerate(notes, 1000 * modified):
         tags = f" {' '.join(note.tags)} " if note.tags else ""
         fields = "\x1f".join(note.fields)
-        yield (
-            number,
-            note.guid,
-            note.template,
-            modified,
-            tags,
-            fields,
-            note.sort,
-            _checksum(note.sort),
-        )
-
-
-def _checksum(text: str) -> int:
-    """Return the checksum of a first field: the first 32 bits of its SHA-1."""
-    return int.from_bytes(sha1(text.encode(), usedforsecurity=False).digest()[:4])
+        # Anki finds duplicates by the first 32 bits of the SHA-1 of the first field.
+        checksum = int.from_bytes(sha1(note.sort.encode(), usedforsecurity=False).digest()[:4])
+        head = (number, note.guid, note.template, modified)
+        yield (*head, tags, fields, note.sort, checksum)
 
 
 def _card_rows(notes: Sequence[NewNote], modified: int) -> Iterable[tuple[object, ...]]:
@@ -362,10 +350,10 @@ def _card_rows(notes: Sequence[NewNote], modified: int) -> Iterable[tuple[object
             card += 1
 
 
+# The modification time of a bank without a file, in seconds since 1970: the start of 2020.
 _EARLIEST = 1_577_836_800
-"""The modification time of a bank without a file, in seconds since 1970: the start of 2020."""
+# The zip level: higher ones take three times as long and save a tenth.
 _COMPRESSION = 1
-"""The zip level: higher ones take three times as long and save a tenth."""
 _PROGRESS_STEP = 50
 _TEMPLATES = (
     NoteTemplate(TYPE_ID, TYPE_NAME, FIELDS,
@@ -418,15 +406,12 @@ def _hash(*names: str) -> str:
 
 
 def _number(name: str) -> int:
-    """Return a 48-bit id made from a name."""
+    # 48 bits: far above the ids that Anki makes, which are milliseconds since 1970.
     return 1 << 47 | int(_hash(name)[:12], 16) >> 1
 
 
 def _modified(bank: Bank) -> int:
     """Return the time when a bank or one of its sources last changed, in seconds since 1970."""
     paths = [bank.path, *(source.path for source in bank.sources.values())]
-    return max((_time(path) for path in paths if path.is_file()), default=_EARLIEST)
-
-
-def _time(path: Path) -> int:
-    return max(int(path.stat().st_mtime), _EARLIEST)
+    times = [int(path.stat().st_mtime) for path in paths if path.is_file()]
+    return max((_EARLIEST, *times))

@@ -122,8 +122,8 @@ _CASE_SENSITIVE = ("SHORTANSWER_C", "SAC", "MWC")
 _START = re.compile(r"\{([0-9]{0,9}):([A-Z_]{2,16}):")
 _END = re.compile(r"(?<!\\)\}")
 _SEPARATOR = re.compile(r"(?<!\\)~")
+# The start of feedback; not the sign in a character reference such as `&#39;`.
 _FEEDBACK = re.compile(r"(?<!\\)(?<!&)(?<!&amp;)#")
-"""The start of feedback; not the sign in a character reference such as `&#39;`."""
 _WEIGHT = re.compile(r"(=)|%(-?[0-9]{1,9}(?:[.,][0-9]{0,9})?)%")
 
 

@@ -285,13 +285,13 @@ def _points(question: etree._Element, default: Decimal | None, lost: list[str]) 
 _ROOT = re.compile(rb"<quiz[\s>]")
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 _OVERALL_FEEDBACK = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
+# Moodle's own default texts, of which none is lost.
 _DEFAULT_FEEDBACK = (
     "",
     "Your answer is correct.",
     "Your answer is partially correct.",
     "Your answer is incorrect.",
 )
-"""Moodle's own default texts, of which none is lost."""
 
 
 def reads(data: bytes) -> bool:

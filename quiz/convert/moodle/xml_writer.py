@@ -42,8 +42,8 @@ _TAG = re.compile(r"<(?=\S)")
 _SPACE = re.compile(r"\s+")
 _MAX_NAME = 80
 _DIGITS = 15
+# Moodle adds 1e-14 to each tolerance, which is over 1 % of numbers smaller than this.
 _SMALLEST = Decimal("1e-12")
-"""Moodle adds 1e-14 to each tolerance, which is over 1 % of numbers smaller than this."""
 _UNTAGGABLE = re.compile("[<>`]")
 _MAX_TAG = 50
 MAX_TITLE = 250
@@ -321,8 +321,8 @@ XML_WRITERS: dict[str, Callable[[Any], TypedElements]] = {
 """The function that writes each question type that Moodle has."""
 
 
+# Moodle's default for the share of the points that each further try costs.
 _PENALTY = "0.3333333"
-"""Moodle's default for the share of the points that each further try costs."""
 
 
 class WrittenQuestion(NamedTuple):

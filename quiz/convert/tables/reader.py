@@ -31,9 +31,10 @@ from quiz.text.folding import fold
 from quiz.text.formatting import counted
 from quiz.text.numbers import parse_number, plain
 
+# Headings often carry a remark, such as “Answer 1 (max. 75 characters)” or “Time [s]”.
 _REMARK = re.compile(r"\(.*?\)|\[.*?\]|\s[-–—]\s.*")
+# The maximum of characters in the name of a column.
 _MAX_NAME = 100
-"""The maximum of characters in the name of a column."""
 _OPTION = re.compile(r"(?:option|choice|answer|response|alternative)?\s*#?\s*([a-z]|\d{1,2})")
 _WRONG = re.compile(
     r"(?:distractor|(?:wrong|incorrect|false)\s+(?:answer|option|choice))\s*#?\s*[a-z\d]{0,2}"
@@ -193,6 +194,7 @@ def _right_indices(key: str, options: Sequence[str]) -> list[int]:
     if whole:
         return whole
     parts = [part for part in _PARTS.split(key) if part]
+    # Only when the key as a whole is no option: an option may contain a comma or “and”.
     several = 1 < len(parts) <= len(options)
     found = [_indices(part, options) for part in parts] if several else []
     if not found or not all(found):
@@ -208,6 +210,7 @@ def _indices(word: str, options: Sequence[str]) -> list[int]:
     indices = {
         index for index, option in enumerate(options) if option and look_alike(option) == look
     }
+    # “Option B”, “(b)” and “2.” name an option as “B” and “2” do.
     label = re.sub(r"^(?:option|answer|choice)\s+", "", look).strip("().: ")
     if re.fullmatch("[a-z]", label):
         indices.add(ord(label) - ord("a"))
@@ -347,6 +350,7 @@ def _gaps(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
             name = text
         else:
             answers.setdefault(name, []).append(text)
+    # A variable that occurs twice would need its answer twice.
     named = _VARIABLE.findall(prompt)
     if not answers or any(named.count(each) != 1 for each in answers):
         raise CannotConvert(
@@ -404,21 +408,17 @@ def read_rows(text: str, separator: str, first: int = 1) -> Iterator[TableRow]:
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield TableRow(start, [_line_feeds(cell) for cell in cells])
+                yield TableRow(start, [cell.replace("\r\n", "\n") for cell in cells])
             start = first + reader.line_num
     except csv.Error as error:
         reason = _TOO_LONG if "field larger" in str(error) else str(error)
         raise BadFile(f"line {start} cannot be read as a row of a table: {reason}") from error
 
 
-def _line_feeds(cell: str) -> str:
-    return cell.replace("\r\n", "\n") if "\r\n" in cell else cell
-
-
 _SEPARATORS = (",", ";", "\t")
 _MAX_SAMPLE = 200_000
+# The rows among which the names of the columns are looked for.
 _MAX_ABOVE = 12
-"""The rows among which the names of the columns are looked for."""
 _PROGRESS_STEP = 50
 
 
@@ -469,13 +469,12 @@ def _table(text: str) -> _Table | None:
         for index, row in enumerate(first):
             if is_header(row.cells):
                 return _Table(separator, index)
-        if separator == "\t" and first and all(map(_is_blackboard, first)):
+        is_blackboard = all(
+            len(row.cells) > 1 and row.cells[0].strip() in BLACKBOARD_KEYWORDS for row in first
+        )
+        if separator == "\t" and first and is_blackboard:
             return _Table(separator, -1)
     return None
-
-
-def _is_blackboard(row: TableRow) -> bool:
-    return len(row.cells) > 1 and row.cells[0].strip() in BLACKBOARD_KEYWORDS
 
 
 def _add_own(row: TableRow, names: Sequence[str], banks: dict[str, ImportedBank]) -> None:
@@ -486,6 +485,7 @@ def _add_own(row: TableRow, names: Sequence[str], banks: dict[str, ImportedBank]
         key = column.removeprefix("bank_")
         setattr(bank, key, getattr(bank, key) or cells.get(column, ""))
     if cells.get("type") not in QUESTION_TYPES:
+        # Rows that were added by hand in a spreadsheet may be in the words of foreign tables.
         _add(row, names, bank)
         return
     lost = [_unknown(name) for name in cells if name not in COLUMNS]
@@ -526,6 +526,7 @@ def _by_column(row: TableRow, names: Sequence[str], lost: list[str]) -> dict[str
         elif column == "wrong":
             found[column] = f"{found[column]}\n{cell}" if column in found else cell
         elif found.setdefault(column, cell) != cell:
+            # Both “Answer” and “Correct answer”, say: either may be the key.
             raise CannotConvert(f"two columns have different values for its {column}")
     return found
 
