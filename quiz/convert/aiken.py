@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any
 
-from quiz.convert.model import ImportedBank, ImportedQuestion, ProgressCallback, SkippedQuestion
+from quiz.convert.model import CannotConvert, ImportedBank, ImportedQuestion, ProgressCallback
 from quiz.convert.plain_text import NumberedLine, decode_lines, sample, stripped_lines
 from quiz.text.formatting import counted
 
@@ -58,37 +58,37 @@ def _take(block: list[NumberedLine], bank: ImportedBank) -> None:
     place = f"line {block[0].number}"
     stem = list(takewhile(lambda line: not _BELOW.match(line.text), block))
     prompt = "\n".join(line.text for line in stem)
-    fault, data = _question(prompt, block[len(stem) :])
-    if fault:
-        bank.skipped.append(SkippedQuestion(place, prompt, fault))
-    else:
+    with bank.or_skip(place, prompt):
+        data = _question(prompt, block[len(stem) :])
         bank.questions.append(ImportedQuestion(place, data, name=prompt))
 
 
-def _question(prompt: str, lines: list[NumberedLine]) -> tuple[str, dict[str, Any]]:
-    """Return the fault, empty if there is none, and the question in bank format."""
+def _question(prompt: str, lines: list[NumberedLine]) -> dict[str, Any]:
+    """Return the question in bank format; raise `CannotConvert` if a part of it is missing."""
     options: dict[str, str] = {}
     for line in lines:
         option, answer = _OPTION.fullmatch(line.text), _ANSWER.fullmatch(line.text)
         if answer:
             return _made(prompt, options, answer[1])
         if option is None:
-            return f"line {line.number} is neither an option, such as “A. text”, nor the answer", {}
+            raise CannotConvert(
+                f"line {line.number} is neither an option, such as “A. text”, nor the answer"
+            )
         if option[1] in options:
-            return f"line {line.number}: there are two options {option[1]}", {}
+            raise CannotConvert(f"line {line.number}: there are two options {option[1]}")
         options[option[1]] = option[2]
-    return "there is no line “ANSWER: X”", {}
+    raise CannotConvert("there is no line “ANSWER: X”")
 
 
-def _made(prompt: str, options: dict[str, str], key: str) -> tuple[str, dict[str, Any]]:
+def _made(prompt: str, options: dict[str, str], key: str) -> dict[str, Any]:
     if not prompt:
-        return "there is no question above the options", {}
+        raise CannotConvert("there is no question above the options")
     if key not in options:
-        return f"the answer is “{key}”, and there {_are(options)}", {}
+        raise CannotConvert(f"the answer is “{key}”, and there {_are(options)}")
     wrong = [text for letter, text in options.items() if letter != key]
     if not wrong:
-        return "there is only one option", {}
-    return "", {
+        raise CannotConvert("there is only one option")
+    return {
         "type": "single_choice",
         "prompt": prompt,
         "answer": options[key],

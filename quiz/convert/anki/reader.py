@@ -263,16 +263,13 @@ def add_note(
     front = _plain(fields[0])
     lost = [f"prompt: {what}" for what in front.lost]
     gapped = gapped or _GAP.search(front.text) is not None
-    try:
+    with bank.or_skip(place, front.text):
         _check_text(front, "its first field")
         data = _cloze(front.text) if gapped else _basic(front.text, fields, lost)
-    except CannotConvert as error:
-        bank.skipped.append(SkippedQuestion(place, front.text, str(error)))
-        return
-    data |= _other_fields(names, fields, 1 if gapped else 2, lost)
-    if tags:
-        data["tags"] = list(tags)
-    bank.questions.append(ImportedQuestion(place, data, front.text, lost))
+        data |= _other_fields(names, fields, 1 if gapped else 2, lost)
+        if tags:
+            data["tags"] = list(tags)
+        bank.questions.append(ImportedQuestion(place, data, front.text, lost))
 
 
 def _check_text(field: Explained, name: str) -> None:

@@ -10,7 +10,6 @@ from quiz.convert.model import (
     ImportedBank,
     ImportedQuestion,
     ProgressCallback,
-    SkippedQuestion,
 )
 from quiz.convert.moodle.cloze import (
     MarkedText,
@@ -90,6 +89,7 @@ def escape_gift(text: str) -> str:
 
 def read_text(text: str, default: str = "moodle") -> FormattedText:
     """Return a text and its format: the one named before it, or the default."""
+    # Without a name, a text has the format of the question's text, as in Moodle.
     found = _FORMAT.match(text)
     text_format = found[1] if found else default
     return FormattedText(show_escapes(text[found.end() :] if found else text).strip(), text_format)
@@ -160,6 +160,7 @@ def read_key(before: FormattedText, after: str, answers: str) -> QuestionKey:
     The rules that tell the types apart are Moodle's, in its order. Raise `CannotConvert` when the
     answers make no key.
     """
+    # A “>” first means an ordering even in Moodle without that type.
     ordering = _ORDERING.match(answers)
     if ordering:
         key = _ordering(ordering)
@@ -393,10 +394,8 @@ def _add_question(lines: list[NumberedLine], comments: str, bank: ImportedBank) 
     place = f"line {lines[0].number}"
     text = hide_escapes("\n".join(line.text for line in lines))
     name, text = _split_title(text)
-    try:
+    with bank.or_skip(place, name or show_escapes(text)):
         bank.questions.append(_imported(_parts(name, text, lines), comments, place))
-    except CannotConvert as error:
-        bank.skipped.append(SkippedQuestion(place, name or show_escapes(text), str(error)))
 
 
 def _split_title(text: str) -> tuple[str, str]:
@@ -408,6 +407,7 @@ def _split_title(text: str) -> tuple[str, str]:
 
 
 def _parts(name: str, text: str, lines: list[NumberedLine]) -> _Parts:
+    # Escaped braces are placeholders by now: any that is left belongs to the answers.
     start, end = text.find("{"), text.find("}")
     if start < 0 and end < 0:
         raise CannotConvert("it is a description, not a question")

@@ -18,7 +18,6 @@ from quiz.convert.model import (
     ImportedBank,
     ImportedQuestion,
     ProgressCallback,
-    SkippedQuestion,
 )
 from quiz.convert.plain_text import decode_text
 from quiz.convert.render import Explained, from_html, from_text
@@ -447,7 +446,11 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     if table.header < 0:
         bank = ImportedBank()
         for row in found:
-            _add_blackboard(row, bank)
+            lost: list[str] = []
+            name = row.cells[1] if len(row.cells) > 1 else ""
+            with bank.or_skip(_place(row), name):
+                question = blackboard_question(row.cells, lost)
+                bank.questions.append(ImportedQuestion(_place(row), question, name, lost))
         return [bank]
     banks: dict[str, ImportedBank] = {}
     names = [name.strip() for name in found[table.header].cells]
@@ -486,7 +489,7 @@ def _add_own(row: TableRow, names: Sequence[str], banks: dict[str, ImportedBank]
         setattr(bank, key, getattr(bank, key) or cells.get(column, ""))
     if cells.get("type") not in QUESTION_TYPES:
         # Rows that were added by hand in a spreadsheet may be in the words of foreign tables.
-        _add(row, names, bank)
+        _add_foreign(row, names, {"": bank})
         return
     lost = [_unknown(name) for name in cells if name not in COLUMNS]
     data = row_question(cells)
@@ -495,20 +498,13 @@ def _add_own(row: TableRow, names: Sequence[str], banks: dict[str, ImportedBank]
 
 
 def _add_foreign(row: TableRow, names: Sequence[str], banks: dict[str, ImportedBank]) -> None:
-    _add(row, names, banks.setdefault("", ImportedBank()))
-
-
-def _add(row: TableRow, names: Sequence[str], bank: ImportedBank) -> None:
-    """Add the question of a foreign row to a bank, or the reason why it is skipped."""
+    bank = banks.setdefault("", ImportedBank())
     lost: list[str] = []
-    cells: dict[str, str] = {}
-    try:
-        cells = _by_column(row, names, lost)
-        data = foreign_question(cells, lost)
-    except CannotConvert as error:
-        bank.skipped.append(SkippedQuestion(_place(row), cells.get("prompt", ""), str(error)))
-        return
-    bank.questions.append(ImportedQuestion(_place(row), data, cells["prompt"], lost))
+    prompts = (cell for name, cell in _cells(row, names) if canonical_column(name) == "prompt")
+    name = next(filter(str.strip, prompts), "")
+    with bank.or_skip(_place(row), name):
+        data = foreign_question(_by_column(row, names, lost), lost)
+        bank.questions.append(ImportedQuestion(_place(row), data, name, lost))
 
 
 def _by_column(row: TableRow, names: Sequence[str], lost: list[str]) -> dict[str, str]:
@@ -541,14 +537,3 @@ def _unknown(column: str) -> str:
 
 def _place(row: TableRow) -> str:
     return f"line {row.line}"
-
-
-def _add_blackboard(row: TableRow, bank: ImportedBank) -> None:
-    lost: list[str] = []
-    name = row.cells[1] if len(row.cells) > 1 else ""
-    try:
-        data = blackboard_question(row.cells, lost)
-    except CannotConvert as error:
-        bank.skipped.append(SkippedQuestion(_place(row), name, str(error)))
-        return
-    bank.questions.append(ImportedQuestion(_place(row), data, name, lost))
