@@ -31,8 +31,8 @@ from quiz.text.formatting import counted
 from quiz.yaml_source.files import Unreadable, read_bytes, read_text
 from quiz.yaml_source.types import Identifier
 
+# Maximum bytes of a file.
 _MAX_SIZE = 256_000_000
-"""Maximum bytes of a file."""
 _SOURCE_NAME = re.compile(r"([\w.-]+)=(.+)", re.DOTALL)
 
 HELP = """\
