@@ -292,8 +292,8 @@ def drift_lines(found: Sequence[Drift]) -> Iterator[str]:
                 quoted = f"{_WORDS[one.status]} {each.question.id} “{shortened(one.quote.text)}”"
                 yield f"{each.bank.path}:{line}:{column}: {quoted}: {_how(one)}"
     counts = Counter(each.status for each in found)
-    said = ", ".join(f"{counts[status]:,} {words}" for status, words in _WORDS.items())
-    yield f"{counted(len(found), 'question')}: {said}"
+    counted_statuses = ", ".join(f"{counts[status]:,} {words}" for status, words in _WORDS.items())
+    yield f"{counted(len(found), 'question')}: {counted_statuses}"
 
 
 def drift_data(found: Sequence[Drift]) -> dict[str, object]:
