@@ -20,8 +20,7 @@ from quiz.printing.model import (
     TickBoxes,
     WritingLines,
 )
-from quiz.printing.sheet import make_sheet
-from quiz.printing.sources import source_key, source_titles, text_title
+from quiz.printing.sheet import make_sheet, source_key, source_titles, text_title
 from quiz.printing.tasks import TASK_PRINTERS
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.categorize import NO_CATEGORY

@@ -1,14 +1,12 @@
 """The part of a QTI 1.2 item that depends on the question type."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from quiz.convert.html import paragraphs
-from quiz.convert.qti1 import markup
-from quiz.convert.qti1.markup import EXACT, RESPONSE, ItemAnswer
 from quiz.convert.render import as_choice, as_html, fallback
 from quiz.model.question import (
     Cloze,
@@ -28,6 +26,122 @@ from quiz.model.question import (
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import fixed, look_alike
 from quiz.text.numbers import plain
+
+RESPONSE = "response1"
+"""The name of the only response of an item."""
+EXACT = Context(prec=1000)
+"""Arithmetic that rounds no number that a bank may hold."""
+_MARKUP = frozenset("<>&\n")
+
+
+class ItemAnswer(NamedTuple):
+    """An answer that can be chosen or typed in one response."""
+
+    ident: str
+    """A number, because Canvas finds feedback only by numbers."""
+    text: str
+    feedback: str = ""
+    """HTML."""
+    response: str = RESPONSE
+
+
+def xml(text: str) -> str:
+    """Return text as the content of an element or an attribute."""
+    for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        text = text.replace(sign, reference)
+    return text
+
+
+def html_material(markup: str) -> str:
+    """Return HTML as a material, escaped once as Canvas expects it."""
+    return f'<material><mattext texttype="text/html">{xml(markup)}</mattext></material>'
+
+
+def plain_material(text: str) -> str:
+    """Return text as a material where Canvas takes no HTML."""
+    return f'<material><mattext texttype="text/plain">{xml(text)}</mattext></material>'
+
+
+def material(text: str) -> str:
+    """Return text as a material; as HTML if plain text would be displayed differently."""
+    if _MARKUP.isdisjoint(text) and "  " not in text:
+        return plain_material(text)
+    return html_material(paragraphs(text))
+
+
+def label(answer: ItemAnswer, *, plain: bool = False) -> str:
+    """Return an answer as a label to choose."""
+    shown = plain_material(answer.text) if plain else material(answer.text)
+    return f'<response_label ident="{answer.ident}">{shown}</response_label>'
+
+
+def labels(answers: Iterable[ItemAnswer], *, plain: bool = False) -> str:
+    """Return answers as the labels of a response."""
+    return "".join(label(answer, plain=plain) for answer in answers)
+
+
+def typed(kind: str = "") -> str:
+    """Return a response for typing; `kind` is the type of a number, and empty for text."""
+    fib, shuffle = (f' fibtype="{kind}"', "") if kind else ("", ' rshuffle="No"')
+    return (
+        f'<response_str ident="{RESPONSE}" rcardinality="Single"><render_fib{fib}>'
+        f'<response_label ident="answer1"{shuffle}/></render_fib></response_str>'
+    )
+
+
+def equal(value: str, response: str = RESPONSE, attributes: str = "") -> str:
+    """Return the test that a response equals, or contains, a value."""
+    return f'<varequal respident="{response}"{attributes}>{xml(value)}</varequal>'
+
+
+def right(test: str) -> str:
+    """Return a condition that gives all points."""
+    return (
+        f'<respcondition continue="No"><conditionvar>{test}</conditionvar>'
+        '<setvar action="Set" varname="SCORE">100</setvar></respcondition>'
+    )
+
+
+def partly_right(test: str, percent: str) -> str:
+    """Return a condition that adds some of the points."""
+    return (
+        f"<respcondition><conditionvar>{test}</conditionvar>"
+        f'<setvar action="Add" varname="SCORE">{percent}</setvar></respcondition>'
+    )
+
+
+def shares(count: int) -> list[str]:
+    """Return the percentages of `count` equal parts; they add up to exactly 100."""
+    whole = 10_000
+    parts = [whole // count] * (count - 1)
+    parts.append(whole - sum(parts))
+    return [f"{part // 100}.{part % 100:02}" for part in parts]
+
+
+def shown_when(test: str, ident: str) -> str:
+    """Return a condition that shows a feedback text."""
+    return (
+        f'<respcondition continue="Yes"><conditionvar>{test}</conditionvar>'
+        f'<displayfeedback feedbacktype="Response" linkrefid="{ident}"/></respcondition>'
+    )
+
+
+def feedback(ident: str, markup: str) -> str:
+    """Return a feedback text as an element."""
+    return (
+        f'<itemfeedback ident="{ident}"><flow_mat>{html_material(markup)}</flow_mat></itemfeedback>'
+    )
+
+
+def metadata(fields: Sequence[tuple[str, str]]) -> str:
+    """Return metadata fields, as pairs of name and value, as an element."""
+    written = "".join(
+        f"<qtimetadatafield><fieldlabel>{name}</fieldlabel>"
+        f"<fieldentry>{xml(value)}</fieldentry></qtimetadatafield>"
+        for name, value in fields
+    )
+    return f"<qtimetadata>{written}</qtimetadata>"
+
 
 T = TypeVar("T")
 FIRST = 1001
@@ -81,11 +195,11 @@ def cloze(question: Cloze) -> ItemBody:
     words = _words(question) if question.distractors else []
     answers, presentation, scoring = [], [], []
     first = FIRST
-    for name, gap, share in zip(names, question.gaps, markup.shares(len(names)), strict=True):
+    for name, gap, share in zip(names, question.gaps, shares(len(names)), strict=True):
         some = _gap_answers(f"response_{name}", gap, words, first)
         key = next(each for each in some if _alike(each.text, gap.accepted[0]))
         presentation.append(_gap(name, some))
-        scoring.append(markup.partly_right(markup.equal(key.ident, key.response), share))
+        scoring.append(partly_right(equal(key.ident, key.response), share))
         answers += some
         first += len(some)
     losses = lost_rules(question.rules)
@@ -134,7 +248,7 @@ def _alike(text: str, other: str) -> bool:
 def _gap(name: str, answers: Sequence[ItemAnswer]) -> str:
     return (
         f'<response_lid ident="response_{name}"><material><mattext>{name}</mattext></material>'
-        f"<render_choice>{markup.labels(answers, plain=True)}</render_choice></response_lid>"
+        f"<render_choice>{labels(answers, plain=True)}</render_choice></response_lid>"
     )
 
 
@@ -167,7 +281,7 @@ def body(question: Question) -> ItemBody:
 def _single(question: SingleChoice) -> ItemBody:
     answers, losses = _options(question, (question.answer,), question.distractors)
     key = answers[_index(answers, question.answer)].ident
-    scoring = markup.right(markup.equal(key))
+    scoring = right(equal(key))
     shown = _choice("Single", question.shuffle, answers)
     return ItemBody("multiple_choice_question", shown, scoring,
                 answers, losses=losses)  # fmt: skip
@@ -177,7 +291,7 @@ def _multiple(question: MultipleResponse) -> ItemBody:
     answers, losses = _options(question, question.answers, question.distractors)
     keys = {answers[_index(answers, option)].ident for option in question.answers}
     tests = "".join(
-        markup.equal(each.ident) if each.ident in keys else f"<not>{markup.equal(each.ident)}</not>"
+        equal(each.ident) if each.ident in keys else f"<not>{equal(each.ident)}</not>"
         for each in answers
     )
     if question.marking != "plus_minus":
@@ -185,7 +299,7 @@ def _multiple(question: MultipleResponse) -> ItemBody:
             "marking: Canvas always gives partial marks, and subtracts them for wrong choices"
         )
     return ItemBody("multiple_answers_question", _choice("Multiple", question.shuffle, answers),
-                markup.right(f"<and>{tests}</and>"), answers, losses=losses)  # fmt: skip
+                right(f"<and>{tests}</and>"), answers, losses=losses)  # fmt: skip
 
 
 def _index(answers: Sequence[ItemAnswer], option: Option) -> int:
@@ -217,13 +331,13 @@ def _choice(cardinality: str, shuffle: bool, answers: Sequence[ItemAnswer]) -> s
     return (
         f'<response_lid ident="{RESPONSE}" rcardinality="{cardinality}">'
         f'<render_choice shuffle="{"Yes" if shuffle else "No"}">'
-        f"{markup.labels(answers)}</render_choice></response_lid>"
+        f"{labels(answers)}</render_choice></response_lid>"
     )
 
 
 def _true_false(question: TrueFalse) -> ItemBody:
     answers = [ItemAnswer(str(FIRST), "True"), ItemAnswer(str(FIRST + 1), "False")]
-    scoring = markup.right(markup.equal(answers[0 if question.answer else 1].ident))
+    scoring = right(equal(answers[0 if question.answer else 1].ident))
     return ItemBody("true_false_question", _choice("Single", False, answers), scoring, answers)
 
 
@@ -231,11 +345,11 @@ def _short_answer(question: ShortAnswer) -> ItemBody:
     case = ' case="Yes"' if question.rules.case_sensitive else ""
     texts = dict.fromkeys(question.answers)
     answers = [ItemAnswer(str(at), text) for at, text in enumerate(texts, FIRST)]
-    tests = "".join(markup.equal(answer.text, attributes=case) for answer in answers)
+    tests = "".join(equal(answer.text, attributes=case) for answer in answers)
     losses = lost_rules(question.rules)
     if len(texts) < len(question.answers):
         losses.append("answers: repeated answers are written once")
-    return ItemBody("short_answer_question", markup.typed(), markup.right(tests), answers,
+    return ItemBody("short_answer_question", typed(), right(tests), answers,
                 losses=losses)  # fmt: skip
 
 
@@ -251,12 +365,12 @@ def _numeric(question: Numeric) -> ItemBody:
         f'<{name} respident="{RESPONSE}">{bound}</{name}>'
         for name, bound in (("vargte", low), ("varlte", high))
     )
-    test = f"<or>{markup.equal(value, attributes=attributes)}<and>{within}</and></or>"
+    test = f"<or>{equal(value, attributes=attributes)}<and>{within}</and></or>"
     losses = ["unit: Canvas has no units for numbers"] if question.unit else []
     if any(_is_rounded(number) for number in (question.answer, question.tolerance)):
         losses.append("answer: Canvas rounds numbers to 4 decimals and about 15 digits")
     answers = [ItemAnswer(str(FIRST), value)]
-    return ItemBody("numerical_question", markup.typed("Decimal"), markup.right(test), answers,
+    return ItemBody("numerical_question", typed("Decimal"), right(test), answers,
                 losses=losses)  # fmt: skip
 
 
@@ -276,16 +390,16 @@ def _matching(question: Matching) -> ItemBody:
         ItemAnswer(str(number), pair.left, response=f"response_{number}")
         for number, pair in enumerate(question.pairs, FIRST)
     ]
-    shown = markup.labels(matches, plain=True)
+    shown = labels(matches, plain=True)
     presentation = "".join(
-        f'<response_lid ident="{left.response}">{markup.material(left.text)}'
+        f'<response_lid ident="{left.response}">{material(left.text)}'
         f"<render_choice>{shown}</render_choice></response_lid>"
         for left in lefts
     )
     idents = {match.text: match.ident for match in matches}
     scoring = "".join(
-        markup.partly_right(markup.equal(idents[pair.right], left.response), share)
-        for left, pair, share in zip(lefts, question.pairs, markup.shares(len(lefts)), strict=True)
+        partly_right(equal(idents[pair.right], left.response), share)
+        for left, pair, share in zip(lefts, question.pairs, shares(len(lefts)), strict=True)
     )
     lost = any(option.feedback or option.quotes for option in question.distractors)
     losses = ["distractors: feedback on them has no place in Canvas"] if lost else []
@@ -295,11 +409,9 @@ def _matching(question: Matching) -> ItemBody:
 def _ordering(question: Ordering) -> ItemBody:
     answers = [ItemAnswer(str(number), text) for number, text in enumerate(question.items, FIRST)]
     shown = [answers[number] for number in _disordered(question)]
-    tests = "".join(markup.equal(answer.ident) for answer in answers)
+    tests = "".join(equal(answer.ident) for answer in answers)
     # Classic quizzes make a matching of it, but not where it is rendered by an extension.
-    return ItemBody(
-        "ordering_question", _choice("Ordered", True, shown), markup.right(tests), answers
-    )
+    return ItemBody("ordering_question", _choice("Ordered", True, shown), right(tests), answers)
 
 
 def _disordered(question: Ordering) -> Sequence[int]:

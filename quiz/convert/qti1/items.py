@@ -12,7 +12,7 @@ from lxml import etree
 
 from quiz.convert.html import escape, reduce
 from quiz.convert.model import CannotConvert
-from quiz.convert.qti1.markup import xml
+from quiz.convert.qti1.item_writer import xml
 from quiz.convert.render import Explained, from_html
 from quiz.convert.xml import (
     attribute,

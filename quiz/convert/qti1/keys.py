@@ -9,8 +9,8 @@ from lxml import etree
 
 from quiz.convert.html import reduce
 from quiz.convert.model import CannotConvert
+from quiz.convert.qti1.item_writer import EXACT
 from quiz.convert.qti1.items import EQUAL, ChoiceLabel, ItemFeedback, Marking, Qti1Item, Response
-from quiz.convert.qti1.markup import EXACT
 from quiz.convert.render import from_html
 from quiz.convert.xml import attribute, child, children, descendants, local, text_of
 from quiz.model.question import Option

@@ -5,9 +5,8 @@ from decimal import Decimal
 
 from quiz.convert.html import paragraphs
 from quiz.convert.model import ConversionLoss, Exported, ProgressCallback, SkippedQuestion
-from quiz.convert.qti1 import markup
-from quiz.convert.qti1.item_writer import ItemBody, body
-from quiz.convert.qti1.markup import xml
+from quiz.convert.qti1 import item_writer
+from quiz.convert.qti1.item_writer import ItemBody, body, xml
 from quiz.convert.render import as_html
 from quiz.convert.zip import zip_files
 from quiz.model.bank import Bank
@@ -140,23 +139,23 @@ def _item(question: Question, made: ItemBody, key: str) -> str:
         ("original_answer_ids", ",".join(answer.ident for answer in made.answers)),
         ("assessment_question_identifierref", "i" + key[:0:-1]),
     ]
-    stem = markup.html_material(f"<div>{made.stem or paragraphs(question.prompt)}</div>")
+    stem = item_writer.html_material(f"<div>{made.stem or paragraphs(question.prompt)}</div>")
     general = as_html(question.explanation, question.quotes)
     outcome = (
         '<outcomes><decvar maxvalue="100" minvalue="0" varname="SCORE" vartype="Decimal"/>'
         "</outcomes>"
     )
     notes = [each for each in made.answers if each.feedback]
-    shown = [markup.shown_when("<other/>", "general_fb")] if general else []
+    shown = [item_writer.shown_when("<other/>", "general_fb")] if general else []
     shown += [
-        markup.shown_when(markup.equal(each.ident, each.response), f"{each.ident}_fb")
+        item_writer.shown_when(item_writer.equal(each.ident, each.response), f"{each.ident}_fb")
         for each in notes
     ]
-    feedback = [markup.feedback("general_fb", general)] if general else []
-    feedback += [markup.feedback(f"{each.ident}_fb", each.feedback) for each in notes]
+    feedback = [item_writer.feedback("general_fb", general)] if general else []
+    feedback += [item_writer.feedback(f"{each.ident}_fb", each.feedback) for each in notes]
     return (
         f'<item ident="{key}" title="{xml(question.id)}">'
-        f"<itemmetadata>{markup.metadata(fields)}</itemmetadata>"
+        f"<itemmetadata>{item_writer.metadata(fields)}</itemmetadata>"
         f"<presentation>{stem}{made.presentation}</presentation>"
         f"<resprocessing>{outcome}{''.join(shown)}{made.scoring}</resprocessing>"
         f"{''.join(feedback)}</item>\n"
@@ -166,7 +165,7 @@ def _item(question: Question, made: ItemBody, key: str) -> str:
 def _quiz(bank: Bank, items: Sequence[str]) -> dict[str, str]:
     """Return the files of one bank by their names."""
     key = _key("bank", bank.id)
-    fields = markup.metadata([("cc_maxattempts", "1"), ("bank_id", bank.id)])
+    fields = item_writer.metadata([("cc_maxattempts", "1"), ("bank_id", bank.id)])
     language = f' xml:lang="{xml(bank.language)}"' if bank.language else ""
     total = plain(sum((question.points for question in bank.questions), Decimal(0)))
     # Canvas shuffles the answers of all questions of a quiz, or of none.

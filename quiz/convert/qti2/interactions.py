@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from quiz.convert.html import escape, paragraphs
-from quiz.convert.qti2.names import Content, Markup, XmlNode, node
-from quiz.convert.qti2.response import (
+from quiz.convert.qti2.markup import (
     LETTERS,
     RESPONSE,
+    Content,
     Interaction,
+    Markup,
     ResponseDeclaration,
     ScoreMapping,
+    XmlNode,
     about,
     copied,
     exactly,
@@ -19,6 +21,7 @@ from quiz.convert.qti2.response import (
     if_any,
     mapped,
     mixed,
+    node,
     prompt,
     shuffling,
 )

@@ -11,7 +11,7 @@ from lxml import etree
 
 from quiz.convert.model import CannotConvert, ImportedBank, ProgressCallback, SkippedQuestion
 from quiz.convert.qti2.item_reader import take
-from quiz.convert.qti2.names import rename
+from quiz.convert.qti2.markup import rename
 from quiz.convert.xml import attribute, child, children, descend, descendants, local, text_of
 from quiz.convert.xml import parse_xml as parsed
 from quiz.convert.zip import Archive, open_archive

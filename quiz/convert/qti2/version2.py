@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from quiz.convert.model import Exported, ImportedBank, ProgressCallback
 from quiz.convert.qti2 import package_reader
-from quiz.convert.qti2.names import QTI_2
+from quiz.convert.qti2.markup import QTI_2
 from quiz.convert.qti2.writer import write_package
 from quiz.model.bank import Bank
 

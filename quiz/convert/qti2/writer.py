@@ -6,8 +6,19 @@ from typing import Any, NamedTuple
 
 from quiz.convert.model import ConversionLoss, Exported, ProgressCallback, SkippedQuestion, unused
 from quiz.convert.qti2 import interactions
-from quiz.convert.qti2.names import Markup, QtiVersion, XmlNode, document, node, plain_document
-from quiz.convert.qti2.response import Interaction, always, outcome, response_declaration, scores
+from quiz.convert.qti2.markup import (
+    Interaction,
+    Markup,
+    QtiVersion,
+    XmlNode,
+    always,
+    document,
+    node,
+    outcome,
+    plain_document,
+    response_declaration,
+    scores,
+)
 from quiz.convert.render import as_html, fallback
 from quiz.convert.zip import zip_files
 from quiz.model.bank import Bank
