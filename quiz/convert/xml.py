@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
+from quiz.convert.html import xml_text
 from quiz.errors import BadFile
 from quiz.text.cleaning import clean_line
 
@@ -168,21 +169,14 @@ def markup_of(element: etree._Element | None) -> str:
     pieces: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if node is element:
-            pieces += [_escaped(node.text)] if event == "start" else []
+            pieces += [xml_text(node.text or "")] if event == "start" else []
         elif event == "start":
             pairs = "".join(
-                f' {str(key).rpartition("}")[2]}="{_escaped(str(value))}"'
+                f' {str(key).rpartition("}")[2]}="{xml_text(str(value))}"'
                 for key, value in node.items()
             )
-            pieces += [f"<{local(node)}{pairs}>", _escaped(node.text)]
+            pieces += [f"<{local(node)}{pairs}>", xml_text(node.text or "")]
         else:
             end = "" if local(node) in _VOID else f"</{local(node)}>"
-            pieces += [end, _escaped(node.tail)]
+            pieces += [end, xml_text(node.tail or "")]
     return "".join(pieces)
-
-
-def _escaped(text: object) -> str:
-    written = "" if text is None else str(text)
-    for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
-        written = written.replace(sign, reference)
-    return written

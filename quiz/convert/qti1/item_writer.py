@@ -1,12 +1,13 @@
-"""The part of a QTI 1.2 item that depends on the question type."""
+"""QTI 1.2 items for Canvas: their XML fragments, and the part that depends on the type."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from random import Random
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from quiz.convert.html import paragraphs
+from quiz.convert.html import paragraphs, xml_text
+from quiz.convert.model import mixed
 from quiz.convert.render import as_choice, as_html, fallback
 from quiz.model.question import (
     Cloze,
@@ -31,7 +32,6 @@ RESPONSE = "response1"
 """The name of the only response of an item."""
 EXACT = Context(prec=1000)
 """Arithmetic that rounds no number that a bank may hold."""
-_MARKUP = frozenset("<>&\n")
 
 
 class ItemAnswer(NamedTuple):
@@ -45,42 +45,28 @@ class ItemAnswer(NamedTuple):
     response: str = RESPONSE
 
 
-def xml(text: str) -> str:
-    """Return text as the content of an element or an attribute."""
-    for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
-        text = text.replace(sign, reference)
-    return text
-
-
 def html_material(markup: str) -> str:
     """Return HTML as a material, escaped once as Canvas expects it."""
-    return f'<material><mattext texttype="text/html">{xml(markup)}</mattext></material>'
+    return f'<material><mattext texttype="text/html">{xml_text(markup)}</mattext></material>'
 
 
-def plain_material(text: str) -> str:
-    """Return text as a material where Canvas takes no HTML."""
-    return f'<material><mattext texttype="text/plain">{xml(text)}</mattext></material>'
+def _material(text: str, *, plain: bool = False) -> str:
+    # Canvas shows plain text as HTML, where these characters would disappear or change.
+    if not plain and ("  " in text or any(sign in text for sign in "<>&\n")):
+        return html_material(paragraphs(text))
+    return f'<material><mattext texttype="text/plain">{xml_text(text)}</mattext></material>'
 
 
-def material(text: str) -> str:
-    """Return text as a material; as HTML if plain text would be displayed differently."""
-    if _MARKUP.isdisjoint(text) and "  " not in text:
-        return plain_material(text)
-    return html_material(paragraphs(text))
+def _labels(answers: Iterable[ItemAnswer], *, plain: bool = False) -> str:
+    """Return answers as labels to choose; `plain` where Canvas takes no HTML."""
+    return "".join(
+        f'<response_label ident="{answer.ident}">{_material(answer.text, plain=plain)}'
+        "</response_label>"
+        for answer in answers
+    )
 
 
-def label(answer: ItemAnswer, *, plain: bool = False) -> str:
-    """Return an answer as a label to choose."""
-    shown = plain_material(answer.text) if plain else material(answer.text)
-    return f'<response_label ident="{answer.ident}">{shown}</response_label>'
-
-
-def labels(answers: Iterable[ItemAnswer], *, plain: bool = False) -> str:
-    """Return answers as the labels of a response."""
-    return "".join(label(answer, plain=plain) for answer in answers)
-
-
-def typed(kind: str = "") -> str:
+def _typed(kind: str = "") -> str:
     """Return a response for typing; `kind` is the type of a number, and empty for text."""
     fib, shuffle = (f' fibtype="{kind}"', "") if kind else ("", ' rshuffle="No"')
     return (
@@ -91,18 +77,19 @@ def typed(kind: str = "") -> str:
 
 def equal(value: str, response: str = RESPONSE, attributes: str = "") -> str:
     """Return the test that a response equals, or contains, a value."""
-    return f'<varequal respident="{response}"{attributes}>{xml(value)}</varequal>'
+    return f'<varequal respident="{response}"{attributes}>{xml_text(value)}</varequal>'
 
 
-def right(test: str) -> str:
+def _right(test: str) -> str:
     """Return a condition that gives all points."""
+    # “No” ends the processing here, so conditions that show feedback stand before this one.
     return (
         f'<respcondition continue="No"><conditionvar>{test}</conditionvar>'
         '<setvar action="Set" varname="SCORE">100</setvar></respcondition>'
     )
 
 
-def partly_right(test: str, percent: str) -> str:
+def _partly_right(test: str, percent: str) -> str:
     """Return a condition that adds some of the points."""
     return (
         f"<respcondition><conditionvar>{test}</conditionvar>"
@@ -110,41 +97,16 @@ def partly_right(test: str, percent: str) -> str:
     )
 
 
-def shares(count: int) -> list[str]:
-    """Return the percentages of `count` equal parts; they add up to exactly 100."""
+def _shares(count: int) -> list[str]:
+    """Return the percentages of `count` equal parts."""
+    # In hundredths, with the rest in the last part, because they must add up to exactly 100.
     whole = 10_000
     parts = [whole // count] * (count - 1)
     parts.append(whole - sum(parts))
     return [f"{part // 100}.{part % 100:02}" for part in parts]
 
 
-def shown_when(test: str, ident: str) -> str:
-    """Return a condition that shows a feedback text."""
-    return (
-        f'<respcondition continue="Yes"><conditionvar>{test}</conditionvar>'
-        f'<displayfeedback feedbacktype="Response" linkrefid="{ident}"/></respcondition>'
-    )
-
-
-def feedback(ident: str, markup: str) -> str:
-    """Return a feedback text as an element."""
-    return (
-        f'<itemfeedback ident="{ident}"><flow_mat>{html_material(markup)}</flow_mat></itemfeedback>'
-    )
-
-
-def metadata(fields: Sequence[tuple[str, str]]) -> str:
-    """Return metadata fields, as pairs of name and value, as an element."""
-    written = "".join(
-        f"<qtimetadatafield><fieldlabel>{name}</fieldlabel>"
-        f"<fieldentry>{xml(value)}</fieldentry></qtimetadatafield>"
-        for name, value in fields
-    )
-    return f"<qtimetadata>{written}</qtimetadata>"
-
-
-T = TypeVar("T")
-FIRST = 1001
+_FIRST = 1001
 """The number of the first answer; Canvas numbers its own so."""
 
 
@@ -164,15 +126,7 @@ class ItemBody:
     """The reason why the question cannot be an item; empty when it can."""
 
 
-def mixed(right: Sequence[T], wrong: Sequence[T], seed: str) -> list[T]:
-    """Return `wrong` with `right` inserted at positions that depend only on the seed."""
-    count = len(right) + len(wrong)
-    places = set(Random(seed).sample(range(count), len(right)))
-    rights, wrongs = iter(right), iter(wrong)
-    return [next(rights if place in places else wrongs) for place in range(count)]
-
-
-def lost_rules(rules: TextRules) -> list[str]:
+def _lost_rules(rules: TextRules) -> list[str]:
     """Return a loss for each rule for typed text that Canvas lacks."""
     lost = {
         "case_sensitive: classic quizzes of Canvas ignore case": rules.case_sensitive,
@@ -188,21 +142,34 @@ PROMPT = "quiz-prompt"
 TEXT = "quiz-text"
 
 
-def cloze(question: Cloze) -> ItemBody:
+def _cloze(question: Cloze) -> ItemBody:
     """Return the body of a cloze: gaps to type into, or lists to choose from."""
-    prefix = _prefix("".join(part for part in question.parts if isinstance(part, str)))
+    prefix = "gap"
+    # Canvas takes any name in brackets for a gap, also one that the text has already.
+    while any(f"[{prefix}" in part for part in question.parts if isinstance(part, str)):
+        prefix += "x"
     names = [f"{prefix}{number}" for number in range(1, len(question.gaps) + 1)]
     words = _words(question) if question.distractors else []
     answers, presentation, scoring = [], [], []
-    first = FIRST
-    for name, gap, share in zip(names, question.gaps, shares(len(names)), strict=True):
+    first = _FIRST
+    for name, gap, share in zip(names, question.gaps, _shares(len(names)), strict=True):
         some = _gap_answers(f"response_{name}", gap, words, first)
-        key = next(each for each in some if _alike(each.text, gap.accepted[0]))
-        presentation.append(_gap(name, some))
-        scoring.append(partly_right(equal(key.ident, key.response), share))
+        wanted = gap.accepted[0]
+        # Two words that look alike are offered once, under the spelling of the first.
+        key = next(
+            each
+            for each in some
+            if each.text == wanted or look_alike(each.text) == look_alike(wanted)
+        )
+        presentation.append(
+            f'<response_lid ident="response_{name}">'
+            f"<material><mattext>{name}</mattext></material>"
+            f"<render_choice>{_labels(some, plain=True)}</render_choice></response_lid>"
+        )
+        scoring.append(_partly_right(equal(key.ident, key.response), share))
         answers += some
         first += len(some)
-    losses = lost_rules(question.rules)
+    losses = _lost_rules(question.rules)
     if any(len(set(gap.accepted)) < len(gap.accepted) for gap in question.gaps):
         losses.append("text: repeated words for a gap are written once")
     first_words = [gap.accepted[0] for gap in question.gaps]
@@ -213,14 +180,6 @@ def cloze(question: Cloze) -> ItemBody:
     kind = "multiple_dropdowns_question" if words else "fill_in_multiple_blanks_question"
     return ItemBody(kind, "".join(presentation), "".join(scoring), answers,
                 _cloze_stem(question, names), losses)  # fmt: skip
-
-
-def _prefix(text: str) -> str:
-    """Return a prefix for the names of gaps that the text does not have in brackets already."""
-    name = "gap"
-    while f"[{name}" in text:
-        name += "x"
-    return name
 
 
 def _words(question: Cloze) -> list[Option]:
@@ -241,23 +200,10 @@ def _gap_answers(response: str, gap: Gap, words: Sequence[Option], first: int) -
     ]
 
 
-def _alike(text: str, other: str) -> bool:
-    return text == other or look_alike(text) == look_alike(other)
-
-
-def _gap(name: str, answers: Sequence[ItemAnswer]) -> str:
-    return (
-        f'<response_lid ident="response_{name}"><material><mattext>{name}</mattext></material>'
-        f"<render_choice>{labels(answers, plain=True)}</render_choice></response_lid>"
-    )
-
-
 def _cloze_stem(question: Cloze, names: Sequence[str]) -> str:
     rest = iter(names)
-    pieces_of_text = [
-        part if isinstance(part, str) else f"[{next(rest)}]" for part in question.parts
-    ]
-    text = paragraphs("".join(pieces_of_text))
+    pieces = [part if isinstance(part, str) else f"[{next(rest)}]" for part in question.parts]
+    text = paragraphs("".join(pieces))
     if question.prompt == QUESTION_TYPES["cloze"].prompt:
         return text
     prompt = paragraphs(question.prompt)
@@ -281,7 +227,7 @@ def body(question: Question) -> ItemBody:
 def _single(question: SingleChoice) -> ItemBody:
     answers, losses = _options(question, (question.answer,), question.distractors)
     key = answers[_index(answers, question.answer)].ident
-    scoring = right(equal(key))
+    scoring = _right(equal(key))
     shown = _choice("Single", question.shuffle, answers)
     return ItemBody("multiple_choice_question", shown, scoring,
                 answers, losses=losses)  # fmt: skip
@@ -299,7 +245,7 @@ def _multiple(question: MultipleResponse) -> ItemBody:
             "marking: Canvas always gives partial marks, and subtracts them for wrong choices"
         )
     return ItemBody("multiple_answers_question", _choice("Multiple", question.shuffle, answers),
-                right(f"<and>{tests}</and>"), answers, losses=losses)  # fmt: skip
+                _right(f"<and>{tests}</and>"), answers, losses=losses)  # fmt: skip
 
 
 def _index(answers: Sequence[ItemAnswer], option: Option) -> int:
@@ -322,7 +268,7 @@ def _options(
                 losses.append(f"{name}: they are in numerical order in Canvas")
     answers = [
         ItemAnswer(str(number), option.text, as_html(option.feedback, option.quotes))
-        for number, option in enumerate(placed, FIRST)
+        for number, option in enumerate(placed, _FIRST)
     ]
     return answers, losses
 
@@ -331,25 +277,25 @@ def _choice(cardinality: str, shuffle: bool, answers: Sequence[ItemAnswer]) -> s
     return (
         f'<response_lid ident="{RESPONSE}" rcardinality="{cardinality}">'
         f'<render_choice shuffle="{"Yes" if shuffle else "No"}">'
-        f"{labels(answers)}</render_choice></response_lid>"
+        f"{_labels(answers)}</render_choice></response_lid>"
     )
 
 
 def _true_false(question: TrueFalse) -> ItemBody:
-    answers = [ItemAnswer(str(FIRST), "True"), ItemAnswer(str(FIRST + 1), "False")]
-    scoring = right(equal(answers[0 if question.answer else 1].ident))
+    answers = [ItemAnswer(str(_FIRST), "True"), ItemAnswer(str(_FIRST + 1), "False")]
+    scoring = _right(equal(answers[0 if question.answer else 1].ident))
     return ItemBody("true_false_question", _choice("Single", False, answers), scoring, answers)
 
 
 def _short_answer(question: ShortAnswer) -> ItemBody:
     case = ' case="Yes"' if question.rules.case_sensitive else ""
     texts = dict.fromkeys(question.answers)
-    answers = [ItemAnswer(str(at), text) for at, text in enumerate(texts, FIRST)]
+    answers = [ItemAnswer(str(at), text) for at, text in enumerate(texts, _FIRST)]
     tests = "".join(equal(answer.text, attributes=case) for answer in answers)
-    losses = lost_rules(question.rules)
+    losses = _lost_rules(question.rules)
     if len(texts) < len(question.answers):
         losses.append("answers: repeated answers are written once")
-    return ItemBody("short_answer_question", typed(), right(tests), answers,
+    return ItemBody("short_answer_question", _typed(), _right(tests), answers,
                 losses=losses)  # fmt: skip
 
 
@@ -369,8 +315,8 @@ def _numeric(question: Numeric) -> ItemBody:
     losses = ["unit: Canvas has no units for numbers"] if question.unit else []
     if any(_is_rounded(number) for number in (question.answer, question.tolerance)):
         losses.append("answer: Canvas rounds numbers to 4 decimals and about 15 digits")
-    answers = [ItemAnswer(str(FIRST), value)]
-    return ItemBody("numerical_question", typed("Decimal"), right(test), answers,
+    answers = [ItemAnswer(str(_FIRST), value)]
+    return ItemBody("numerical_question", _typed("Decimal"), _right(test), answers,
                 losses=losses)  # fmt: skip
 
 
@@ -388,18 +334,18 @@ def _matching(question: Matching) -> ItemBody:
     matches = [ItemAnswer(str(number), text) for number, text in enumerate(placed, _FIRST_RIGHT)]
     lefts = [
         ItemAnswer(str(number), pair.left, response=f"response_{number}")
-        for number, pair in enumerate(question.pairs, FIRST)
+        for number, pair in enumerate(question.pairs, _FIRST)
     ]
-    shown = labels(matches, plain=True)
+    shown = _labels(matches, plain=True)
     presentation = "".join(
-        f'<response_lid ident="{left.response}">{material(left.text)}'
+        f'<response_lid ident="{left.response}">{_material(left.text)}'
         f"<render_choice>{shown}</render_choice></response_lid>"
         for left in lefts
     )
     idents = {match.text: match.ident for match in matches}
     scoring = "".join(
-        partly_right(equal(idents[pair.right], left.response), share)
-        for left, pair, share in zip(lefts, question.pairs, shares(len(lefts)), strict=True)
+        _partly_right(equal(idents[pair.right], left.response), share)
+        for left, pair, share in zip(lefts, question.pairs, _shares(len(lefts)), strict=True)
     )
     lost = any(option.feedback or option.quotes for option in question.distractors)
     losses = ["distractors: feedback on them has no place in Canvas"] if lost else []
@@ -407,16 +353,12 @@ def _matching(question: Matching) -> ItemBody:
 
 
 def _ordering(question: Ordering) -> ItemBody:
-    answers = [ItemAnswer(str(number), text) for number, text in enumerate(question.items, FIRST)]
-    shown = [answers[number] for number in _disordered(question)]
+    answers = [ItemAnswer(str(number), text) for number, text in enumerate(question.items, _FIRST)]
+    order: Sequence[int] = QUESTION_TYPES["ordering"].order(question, Random(question.id))
+    shown = [answers[number] for number in order]
     tests = "".join(equal(answer.ident) for answer in answers)
     # Classic quizzes make a matching of it, but not where it is rendered by an extension.
-    return ItemBody("ordering_question", _choice("Ordered", True, shown), right(tests), answers)
-
-
-def _disordered(question: Ordering) -> Sequence[int]:
-    order: Sequence[int] = QUESTION_TYPES["ordering"].order(question, Random(question.id))
-    return order
+    return ItemBody("ordering_question", _choice("Ordered", True, shown), _right(tests), answers)
 
 
 def _find_evidence(question: FindEvidence) -> ItemBody:
@@ -436,7 +378,7 @@ _WRITERS: dict[str, Callable[[Any], ItemBody]] = {
     "true_false": _true_false,
     "short_answer": _short_answer,
     "numeric": _numeric,
-    "cloze": cloze,
+    "cloze": _cloze,
     "matching": _matching,
     "ordering": _ordering,
     "find_evidence": _find_evidence,

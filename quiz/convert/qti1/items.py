@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from quiz.convert.html import escape, reduce
+from quiz.convert.html import escape, reduce, xml_text
 from quiz.convert.model import CannotConvert
-from quiz.convert.qti1.item_writer import xml
 from quiz.convert.render import Explained, from_html
 from quiz.convert.xml import (
     attribute,
@@ -230,7 +229,7 @@ class Qti1Item:
             text = text_of(element)
             plain = "plain" in kind or (not kind and self.is_canvas)
             html = "html" in kind or (not plain and _HTML.search(text) is not None)
-            escaped = xml(text).replace("\n", "<br/>") if inline else escape(text)
+            escaped = xml_text(text).replace("\n", "<br/>") if inline else escape(text)
             markup = _EQUATION.sub(_formula, text) if html else escaped
         return _MARKS.sub("", markup)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from quiz.convert.html import escape, paragraphs
+from quiz.convert.model import checksum, mixed
 from quiz.convert.qti2.markup import (
     LETTERS,
     RESPONSE,
@@ -20,10 +21,8 @@ from quiz.convert.qti2.markup import (
     flag,
     if_any,
     mapped,
-    mixed,
     node,
     prompt,
-    shuffling,
 )
 from quiz.model.question import (
     Cloze,
@@ -178,7 +177,7 @@ def _associable(identifier: str, text: str, match_max: str, held: str) -> XmlNod
 def ordering(question: Ordering) -> Interaction:
     """Return an ordering; only the whole order earns points."""
     count = len(question.items)
-    order = sorted(range(count), key=lambda number: shuffling(question.id, number))
+    order = sorted(range(count), key=lambda number: checksum(question.id, number))
     if order == list(range(count)):
         order.append(order.pop(0))
     names = {number: LETTERS[place] for place, number in enumerate(order)}

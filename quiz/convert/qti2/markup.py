@@ -1,11 +1,10 @@
-"""Response declarations of QTI 2 items, and the rules that score them."""
+"""The XML of QTI 2.1 and 3.0: names in both versions, response declarations and scoring rules."""
 
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple, TypeAlias, TypeVar
-from zlib import crc32
+from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 
@@ -21,56 +20,14 @@ _SHARED = frozenset("p div br span blockquote".split())
 """Elements of XHTML, which have the same names in both versions."""
 
 
-class QtiVersion(NamedTuple):
-    """The differences between versions, apart from the names of elements and attributes."""
-
-    label: str
-    number: str
-    """The version as written in the types of resources: `2p1`."""
-    namespace: str
-    schema: str
-    """The address of the schema for items and tests."""
-    manifest_namespace: str
-    manifest_schema: str
-    package: str
-    """The name of the schema in a manifest."""
-    package_version: str
-    kebab: bool
-    """Whether names are written `qti-item-body`."""
-
-
-QTI_2 = QtiVersion(
-    "QTI 2.1",
-    "2p1",
-    "http://www.imsglobal.org/xsd/imsqti_v2p1",
-    "http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1p2.xsd",
-    "http://www.imsglobal.org/xsd/imscp_v1p1",
-    "http://www.imsglobal.org/xsd/qti/qtiv2p1/qtiv2p1_imscpv1p2_v1p0.xsd",
-    "QTIv2.1 Package",
-    "1.0.0",
-    False,
-)
-QTI_3 = QtiVersion(
-    "QTI 3.0",
-    "3p0",
-    "http://www.imsglobal.org/xsd/imsqtiasi_v3p0",
-    "https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqti_asiv3p0_v1p0.xsd",
-    "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1",
-    "https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqtiv3p0_imscpv1p2_v1p0.xsd",
-    "QTI Package",
-    "3.0.0",
-    True,
-)
-
-
 @cache
-def element_name(name: str, kebab: bool) -> str:
+def _element_name(name: str, kebab: bool) -> str:
     """Return the name of an element as a version writes it."""
     return f"{_PREFIX}{_dashed(name)}" if kebab and name not in _SHARED else name
 
 
 @cache
-def attribute_name(name: str, kebab: bool) -> str:
+def _attribute_name(name: str, kebab: bool) -> str:
     """Return the name of an attribute as a version writes it; names with a prefix do not change."""
     return _dashed(name) if kebab and ":" not in name else name
 
@@ -96,6 +53,7 @@ def _plain(name: str) -> str:
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML document may hold."""
+_IN_ATTRIBUTES = (('"', "&quot;"), ("\n", "&#10;"), ("\t", "&#9;"), ("\r", "&#13;"))
 
 
 class Markup(NamedTuple):
@@ -120,26 +78,23 @@ def node(name: str, *children: Content, **attributes: str) -> XmlNode:
     return XmlNode(name, tuple(attributes.items()), children)
 
 
-def document(root: XmlNode, version: QtiVersion) -> bytes:
-    """Return the XML document with the names of a version."""
+def document(root: XmlNode, kebab: bool = False) -> bytes:
+    """Return the XML document; `kebab`: with names as in 3.0, which manifests never have."""
     pieces = ['<?xml version="1.0" encoding="UTF-8"?>\n']
-    _write(root, version.kebab, pieces)
+    _write(root, kebab, pieces)
     pieces.append("\n")
     return _NO_XML.sub("\ufffd", "".join(pieces)).encode()
 
 
-def plain_document(root: XmlNode) -> bytes:
-    """Return an XML document whose names do not depend on the version, such as a manifest."""
-    pieces = ['<?xml version="1.0" encoding="UTF-8"?>\n']
-    _write(root, False, pieces)
-    return _NO_XML.sub("\ufffd", "".join([*pieces, "\n"])).encode()
-
-
 def _write(element: XmlNode, kebab: bool, pieces: list[str]) -> None:
-    name = element_name(element.name, kebab)
+    name = _element_name(element.name, kebab)
     pieces.append(f"<{name}")
     for key, value in element.attributes:
-        pieces.append(f' {attribute_name(key, kebab)}="{_in_attribute(value)}"')
+        written = _in_text(value)
+        # A parser would read these as spaces, and the quote as the end.
+        for sign, reference in _IN_ATTRIBUTES:
+            written = written.replace(sign, reference)
+        pieces.append(f' {_attribute_name(key, kebab)}="{written}"')
     if not element.children:
         pieces.append("/>")
         return
@@ -154,13 +109,6 @@ def _write(element: XmlNode, kebab: bool, pieces: list[str]) -> None:
 
 def _in_text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _in_attribute(text: str) -> str:
-    for sign, written in (('"', "&quot;"), ("\n", "&#10;"), ("\t", "&#9;"), ("\r", "&#13;")):
-        text = _in_text(text) if sign == '"' else text
-        text = text.replace(sign, written)
-    return text
 
 
 class ScoreMapping(NamedTuple):
@@ -305,7 +253,6 @@ def _score(value: XmlNode) -> XmlNode:
     return node("setOutcomeValue", value, identifier="SCORE")
 
 
-_T = TypeVar("_T")
 RESPONSE = "RESPONSE"
 """The identifier of the response in an item that has only one."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -348,20 +295,3 @@ def prompt(question: Question) -> XmlNode:
 def flag(value: bool) -> str:
     """Return a Boolean value as XML writes it."""
     return "true" if value else "false"
-
-
-def mixed(right: Sequence[_T], wrong: Sequence[_T], seed: str) -> list[_T]:
-    """Return all options in one list, the right ones at positions that depend only on the seed.
-
-    Both keep their order, so that it comes back.
-    """
-    places = range(len(right) + len(wrong))
-    # The right positions are those with the smallest checksums, which depend only on the seed.
-    taken = set(sorted(places, key=lambda place: shuffling(seed, place))[: len(right)])
-    rights, wrongs = iter(right), iter(wrong)
-    return [next(rights) if place in taken else next(wrongs) for place in places]
-
-
-def shuffling(seed: str, number: int) -> int:
-    """Return a pseudo-random number that depends only on the arguments."""
-    return crc32(f"{number}/{seed}".encode())
