@@ -21,6 +21,7 @@ from quiz.model.question import Option, Quote
 from quiz.question_types.options import write_option, write_quotes
 from quiz.text.numbers import plain
 from quiz.yaml_source.files import Unreadable, decode
+from quiz.yaml_source.types import Number
 
 _MARKED = {
     "question": r"\d+\.",
@@ -138,7 +139,6 @@ def _spaced(line: str) -> str:
 
 Data = dict[str, Any]
 _ANSWERS = ("right", "wrong", "ticked", "unticked", "short", "number", "essay", "upload")
-_NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _EXACT = Context(prec=1000)
 _UNMARKED = {
     "essay": "essays cannot be marked automatically",
@@ -259,7 +259,7 @@ def _numeric(answer: str, tolerance: Decimal) -> Data:
 
 def _decimal(text: str) -> Decimal:
     text = text.strip().replace("_", "")
-    if len(text) > 100 or not _NUMBER.fullmatch(text):
+    if not Number.fits(text):
         raise CannotConvert(f"“{text[:40]}” is not a number")
     return Decimal(text)
 

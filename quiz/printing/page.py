@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from quiz.printing.model import (
-    GappedText,
+    TextWithGaps,
     KeyEntry,
     LabelledText,
     MatchingColumns,
@@ -131,7 +131,7 @@ def _blanks(task: NumberBlanks) -> str:
     return f'<p><span lang="en">{escape(task.before)}</span> {" ".join([_BLANK] * task.count)}</p>'
 
 
-def _gaps(task: GappedText) -> str:
+def _gaps(task: TextWithGaps) -> str:
     pieces = [escape(piece) if isinstance(piece, str) else _gap(piece) for piece in task.pieces]
     words = "".join(f"<li>{escape(word)}</li>" for word in task.words)
     choice = f'<ul class="words">{words}</ul>' if words else ""
@@ -157,7 +157,7 @@ _RENDERERS: dict[type, Callable[[Any], str]] = {
     TickBoxes: _tick_boxes,
     WritingLines: _lines,
     NumberBlanks: _blanks,
-    GappedText: _gaps,
+    TextWithGaps: _gaps,
     MatchingColumns: _matching_columns,
     OrderBoxes: _order_boxes,
 }

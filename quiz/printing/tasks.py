@@ -24,7 +24,7 @@ from quiz.model.question import (
 )
 from quiz.model.response import Order
 from quiz.printing.model import (
-    GappedText,
+    TextWithGaps,
     LabelledText,
     MatchingColumns,
     NumberBlanks,
@@ -121,7 +121,7 @@ def _cloze(question: Cloze, order: Order, _: QuoteLocation) -> PrintedTask:
     for part in question.parts:
         number = 1 + sum(isinstance(piece, int) for piece in pieces)
         pieces.append((number if several else 0) if isinstance(part, Gap) else clean(part))
-    task = GappedText(
+    task = TextWithGaps(
         tuple(pieces),
         width=min(max(longest + 4, 14), 40),
         words=tuple(clean_line(words[number]) for number in order),

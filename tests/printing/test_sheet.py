@@ -11,7 +11,7 @@ from quiz.bank.reader import read_bank
 from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.printing.model import (
-    GappedText,
+    TextWithGaps,
     MatchingColumns,
     NumberBlanks,
     OrderBoxes,
@@ -63,7 +63,7 @@ def by_key(asked: PrintedQuestion) -> list[str]:
         case OrderBoxes():
             placed = sorted(zip(map(int, pieces), task.items, strict=True))
             return [f"{place}. {text}" for place, text in placed]
-        case GappedText():
+        case TextWithGaps():
             assert sum(isinstance(piece, int) for piece in task.pieces) == len(
                 asked.key.split("; ")
             )
@@ -97,7 +97,7 @@ def test_each_key_fits_its_version(ferry: Bank, seed: int, versions: int) -> Non
             right = answer.answers
             if isinstance(asked.task, TickBoxes | MatchingColumns):
                 right = tuple(sorted(right))
-            if isinstance(asked.task, GappedText):
+            if isinstance(asked.task, TextWithGaps):
                 right = tuple(text.split(";")[0] for text in right)
             assert by_key(asked) == list(right)
 

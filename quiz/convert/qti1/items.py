@@ -43,7 +43,7 @@ _PIECES = {
 _TEXTS = ("mattext", "matemtext", "mat_formattedtext")
 
 
-class DisplayedText(NamedTuple):
+class ItemText(NamedTuple):
     """A text as the learner sees it."""
 
     text: str
@@ -55,7 +55,7 @@ class ChoiceLabel(NamedTuple):
     """An option: an element `response_label`."""
 
     ident: str
-    shown: DisplayedText
+    shown: ItemText
     attributes: Mapping[str, str]
 
 
@@ -71,7 +71,7 @@ class Response(NamedTuple):
     """`yes`, `no` or empty."""
     number: bool
     """Whether a number is typed."""
-    shown: DisplayedText
+    shown: ItemText
     """Its own text, such as the left side of a pair."""
     choices: tuple[ChoiceLabel, ...]
 
@@ -155,7 +155,7 @@ class Qti1Item:
         return ChoiceLabel(attribute(element, "ident"), self._shown(self.markup(element)), names)
 
     @cached_property
-    def stem(self) -> DisplayedText:
+    def stem(self) -> ItemText:
         """The question text, with a mark at each typed response; `parts` splits it there."""
         tokens = list(self._stem_tokens())
         # A single response at the end is a field below the question, not a gap in it.
@@ -205,10 +205,10 @@ class Qti1Item:
             for each in children(self.element, "itemfeedback")
         }
 
-    def _shown(self, markup: str) -> DisplayedText:
+    def _shown(self, markup: str) -> ItemText:
         reduced = reduce(markup)
         text = "\n\n".join(block.text for block in reduced.blocks)
-        return DisplayedText(text.strip(), reduced.lost)
+        return ItemText(text.strip(), reduced.lost)
 
     def markup(self, element: etree._Element, *, inline: bool = False) -> str:
         """Return the visible content as HTML; `inline` keeps the white space around it."""

@@ -1,7 +1,7 @@
 """Answer keys of QTI 1.2 items, found by scoring possible responses."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -16,8 +16,8 @@ from quiz.convert.xml import attribute, child, children, descendants, local, tex
 from quiz.model.question import Option
 from quiz.question_types.options import look_alike, write_option
 from quiz.text.numbers import plain
+from quiz.yaml_source.types import Number
 
-_NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _LOWEST, _HIGHEST = Decimal("-Infinity"), Decimal("Infinity")
 _LOWER, _UPPER = ("vargte", "vargt"), ("varlte", "varlt")
 
@@ -32,11 +32,6 @@ class _Range(NamedTuple):
 
     def holds(self, other: "_Range") -> bool:
         return self.low <= other.low and other.high <= self.high
-
-
-def is_number(text: str) -> bool:
-    """Check whether a bank may hold a text as a number."""
-    return len(text) <= 100 and _NUMBER.fullmatch(text) is not None
 
 
 def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
@@ -114,7 +109,7 @@ def _common(parts: Sequence[Sequence[_Range]]) -> list[_Range]:
 
 def _number(text: str) -> Decimal:
     text = text.strip()
-    if not is_number(text):
+    if not Number.fits(text):
         raise CannotConvert(f"“{text[:40]}” is not a number")
     return Decimal(text)
 
@@ -123,7 +118,7 @@ def _around(test: etree._Element) -> _Range:
     """Return the range of numbers that an equality test accepts, with its margin."""
     text, margin = text_of(test).strip(), attribute(test, "margin").strip()
     number = _number(text)
-    if not is_number(margin):
+    if not Number.fits(margin):
         return _Range(number, number, text)
     width = Decimal(margin).copy_abs()
     absolute = attribute(test, "margintype", "absolute").lower() == "absolute"
@@ -135,15 +130,8 @@ def _around(test: etree._Element) -> _Range:
 
 def accepted(response: Response, marking: Marking, lost: list[str]) -> tuple[list[str], bool]:
     """Return the texts that earn the maximum of points in a response, and whether case counts."""
-    tests = [
-        test
-        for condition, _ in marking.scoring()
-        if condition.test is not None
-        for test in descendants(condition.test, *EQUAL)
-        if attribute(test, "respident") == response.ident
-    ]
-    texts = list(dict.fromkeys(text_of(test).strip() for test in tests))
-    texts = [text for text in texts if text]
+    tests = list(_tests(response, marking, *EQUAL))
+    texts = [text for text in dict.fromkeys(text_of(test).strip() for test in tests) if text]
     points = {text: marking.points({response.ident: (text,)}) for text in texts}
     highest = max(points.values(), default=0)
     if highest <= 0:
@@ -156,23 +144,42 @@ def accepted(response: Response, marking: Marking, lost: list[str]) -> tuple[lis
     return best, all(attribute(test, "case").lower() == "yes" for test in tests)
 
 
+def _tests(response: Response, marking: Marking, *names: str) -> Iterator[etree._Element]:
+    """Yield the tests of these names that a response must pass for points."""
+    for condition, _ in marking.scoring():
+        if condition.test is not None:
+            for test in descendants(condition.test, *names):
+                if attribute(test, "respident") == response.ident:
+                    yield test
+
+
+def _best(
+    response: Response, choices: Sequence[ChoiceLabel], marking: Marking
+) -> tuple[list[ChoiceLabel], bool]:
+    """Return the choices that earn most, each alone, and whether others earn less.
+
+    No choice is returned if none earns points.
+    """
+    points = [marking.points({response.ident: (each.ident,)}) for each in choices]
+    highest = max(points, default=Decimal(0))
+    best = [each for each, some in zip(choices, points, strict=True) if some == highest > 0]
+    return best, any(0 < some < highest for some in points)
+
+
 Data = dict[str, Any]
 
 
 def single(response: Response, marking: Marking, feedback: ItemFeedback, lost: list[str]) -> Data:
     choices = sound(response, lost)
-    points = {each.ident: marking.points({response.ident: (each.ident,)}) for each in choices}
-    highest = max(points.values(), default=0)
-    if highest <= 0:
+    right, partial = _best(response, choices, marking)
+    if not right:
         raise CannotConvert("it has no right option")
-    right = [each for each in choices if points[each.ident] == highest]
     if len(right) > 1:
         raise CannotConvert("several options are right, but only one can be chosen")
-    if any(0 < value < highest for value in points.values()):
+    if partial:
         lost.append("distractors: part of the points for some of them is not kept")
-    truth = _truth(choices, right[0])
-    if truth:
-        return {"type": "true_false", "answer": truth}
+    if sorted(each.shown.text.casefold() for each in choices) == ["false", "true"]:
+        return {"type": "true_false", "answer": right[0].shown.text.casefold()}
     wrong = [option(response, each, feedback, lost) for each in choices if each is not right[0]]
     return {
         "type": "single_choice",
@@ -180,11 +187,6 @@ def single(response: Response, marking: Marking, feedback: ItemFeedback, lost: l
         "distractors": wrong,
         **_shuffle(response),
     }
-
-
-def _truth(choices: Sequence[ChoiceLabel], right: ChoiceLabel) -> str:
-    words = sorted(each.shown.text.casefold() for each in choices)
-    return right.shown.text.casefold() if words == ["false", "true"] else ""
 
 
 def _shuffle(response: Response) -> Data:
@@ -306,20 +308,11 @@ def matching(item: Qti1Item, marking: Marking, lost: list[str]) -> dict[str, Any
 
 def _right_choice(item: Qti1Item, response: Response, marking: Marking) -> ChoiceLabel:
     """Return the right partner of a response, by its own score or from a condition on all pairs."""
-    points = {each.ident: marking.points({response.ident: (each.ident,)})
-              for each in response.choices}  # fmt: skip
-    highest = max(points.values(), default=0)
-    right = [each for each in response.choices if points[each.ident] == highest]
-    if highest <= 0:
+    right, _ = _best(response, response.choices, marking)
+    if not right and len(marking.scoring()) == 1:
         # No points for one pair alone: a single condition may name the whole key.
-        tests = [
-            text_of(test).strip()
-            for condition, _ in marking.scoring()
-            if condition.test is not None and len(marking.scoring()) == 1
-            for test in descendants(condition.test, "varequal")
-            if attribute(test, "respident") == response.ident
-        ]
-        right = [each for each in response.choices if tests == [each.ident]]
+        named = [text_of(test).strip() for test in _tests(response, marking, "varequal")]
+        right = [each for each in response.choices if named == [each.ident]]
     if len({each.shown.text for each in right}) != 1:
         raise CannotConvert("it is not clear which items belong together")
     return right[0]
@@ -370,20 +363,13 @@ class _Alone(Marking):
 
 def _alone(item: Qti1Item, response: Response, marking: Marking) -> Marking:
     """Return the scoring of one response among several."""
+    # Some files give points only when all gaps are filled, so fill the others.
     others = {
-        each.ident: tuple(_named(each, marking)) for each in item.responses if each is not response
+        each.ident: [text_of(test).strip() for test in _tests(each, marking, "varequal")]
+        for each in item.responses
+        if each is not response
     }
     return _Alone(item, others)
-
-
-def _named(response: Response, marking: Marking) -> list[str]:
-    return [
-        text_of(test).strip()
-        for condition, _ in marking.scoring()
-        if condition.test is not None
-        for test in descendants(condition.test, "varequal")
-        if attribute(test, "respident") == response.ident
-    ]
 
 
 def chosen_gaps(
@@ -399,7 +385,11 @@ def chosen_gaps(
     wrong: dict[str, Any] = {}
     for response in item.responses:
         _check_algorithms(response, lost)
-        right = _right(response, marking) if offered else response.choices
+        right: Sequence[ChoiceLabel] = response.choices
+        if offered:
+            right, _ = _best(response, response.choices, marking)
+            if len(right) != 1:
+                raise CannotConvert("it is not clear which word fills a gap")
         fillings[response.ident.removeprefix("response_")] = [each.shown.text for each in right]
         for choice in response.choices if offered else ():
             if choice not in right and choice.shown.text:
@@ -422,15 +412,6 @@ def _check_algorithms(response: Response, lost: list[str]) -> None:
         loss = "text: nearly right words, or parts of the typed text, were also right"
         if reason == "" and loss not in lost:
             lost.append(loss)
-
-
-def _right(response: Response, marking: Marking) -> list[ChoiceLabel]:
-    points = [marking.points({response.ident: (each.ident,)}) for each in response.choices]
-    highest = max(points, default=0)
-    right = [each for each, some in zip(response.choices, points, strict=True) if some == highest]
-    if highest <= 0 or len(right) != 1:
-        raise CannotConvert("it is not clear which word fills a gap")
-    return right
 
 
 def _stem(item: Qti1Item) -> tuple[Data, str]:

@@ -29,7 +29,6 @@ from quiz.convert.qti1.items import (
 from quiz.convert.qti1.keys import (
     accepted,
     chosen_gaps,
-    is_number,
     matching,
     multiple,
     number_key,
@@ -41,7 +40,7 @@ from quiz.convert.xml import attribute, child, descendants, parse_xml, text_of
 from quiz.convert.zip import Archive, open_archive
 from quiz.errors import BadFile
 from quiz.text.numbers import plain
-from quiz.yaml_source.types import Identifier
+from quiz.yaml_source.types import Identifier, Number
 
 Data = dict[str, Any]
 _POINTS = ("points_possible", "qmd_weighting", "cc_weighting", "max_score", "qmd_absolutescore_max")
@@ -96,7 +95,7 @@ def _check_size(item: Qti1Item) -> None:
 def _points(item: Qti1Item, lost: list[str]) -> Data:
     own = next((item.fields[name] for name in _POINTS if item.fields.get(name)), "1")
     text = item.group_points or own
-    if not is_number(text):
+    if not Number.fits(text):
         return {}
     points = plain(abs(Decimal(text)))
     if points == "0":

@@ -40,7 +40,6 @@ def choice(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
         attribute(each, "identifier"): item.option(each, "distractors")
         for each in children(interaction, "simpleChoice")
     }
-    item.forget_spent()
     prompt = _prompt(item, interaction)
     declared = item.response(interaction)
     data = _chosen(item, prompt, declared, options)
@@ -117,7 +116,6 @@ def order(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
         attribute(each, "identifier"): item.option(each, "items").text
         for each in children(interaction, "simpleChoice")
     }
-    item.forget_spent()
     prompt = _prompt(item, interaction)
     key = item.response(interaction).correct
     if not key:
@@ -133,7 +131,6 @@ def match(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
         {attribute(each, "identifier"): item.option(each, "distractors") for each in children(some)}
         for some in children(interaction, "simpleMatchSet")
     ]
-    item.forget_spent()
     prompt = _prompt(item, interaction)
     key = key_of_several(item.response(interaction))
     if len(sets) != 2:
@@ -184,7 +181,6 @@ def hottext(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
     """Return a choice among the passages that could be marked in a text."""
     marked = list(descendants(interaction, "hottext"))
     options = {attribute(each, "identifier"): item.option(each, "distractors") for each in marked}
-    item.forget_spent()
     for each in marked:
         replace(each, "____")
     asked = child(interaction, "prompt")
@@ -360,7 +356,6 @@ def _menus(item: ParsedItem, interactions: Sequence[etree._Element]) -> dict[str
         }
         for each in interactions
     ]
-    item.forget_spent()
     keys = [key_of_one(item.response(each)) for each in interactions]
     for words, key in zip(lists, keys, strict=True):
         if not set(key.right) <= set(words):
@@ -401,7 +396,6 @@ def gap_match(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
         attribute(each, "identifier"): item.option(each, "distractors")
         for each in children(interaction, "gapText")
     }
-    item.forget_spent()
     if child(interaction, "gapImg") is not None:
         raise CannotConvert("its gaps are filled with pictures")
     gaps = list(descendants(interaction, "gap"))
@@ -504,11 +498,12 @@ def _points(item: etree._Element) -> Decimal | None:
 
 def _explanation(item: ParsedItem) -> dict[str, Any]:
     """Return all feedback that does not belong to one option as the explanation."""
-    found = [item.texts.explained(each, "explanation") for each in item.general]
+    general = item.general()
+    found = [item.texts.explained(each, "explanation") for each in general]
     texts = tuple(dict.fromkeys(each.text for each in found if each.text))
     quotes = tuple(quote for each in found for quote in each.quotes)
     if len(texts) > 1 or any(
-        attribute(each, "outcomeIdentifier") != EXPLANATION for each in item.general
+        attribute(each, "outcomeIdentifier") != EXPLANATION for each in general
     ):
         item.texts.lost.append("explanation: it was shown only after some responses")
     return ({"explanation": "\n\n".join(texts)} if texts else {}) | write_quotes(quotes)
