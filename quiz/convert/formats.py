@@ -141,6 +141,7 @@ def recognise(data: bytes) -> tuple[Format, Reader]:
         if reader.reads(data):
             return each, reader
     if data.startswith(_ARCHIVE):
+        # A damaged package is not recognised by any reader: say what is wrong with it.
         _look_for_damage(data)
     known = ", ".join(each.label for each in FORMATS.values() if each.reader)
     raise BadFile(f"is not in a format that quiz can import ({known})")

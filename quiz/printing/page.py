@@ -5,7 +5,6 @@ from html import escape
 from typing import Any
 
 from quiz.printing.model import (
-    TextWithGaps,
     KeyEntry,
     LabelledText,
     MatchingColumns,
@@ -16,6 +15,7 @@ from quiz.printing.model import (
     ResponseArea,
     Sheet,
     SheetVersion,
+    TextWithGaps,
     TickBoxes,
     WritingLines,
 )
@@ -211,6 +211,7 @@ def _version_html(sheet: Sheet, version: SheetVersion) -> Iterator[str]:
     badge = f'<span class="badge" lang="en">Version {version.letter}</span>'
     yield f'<h2><span dir="auto">{escape(sheet.title)}</span>'
     yield f"{badge if version.letter else ''}</h2>\n"
+    # The language is marked, because screen readers would pronounce it as that of the bank.
     names = "".join(f"<span>{name} <i></i></span>" for name in ("Name", "Class", "Date"))
     yield f'<p class="names" lang="en">{names}</p>\n'
     yield f'<p lang="en">Points <span class="blank"></span> of {escape(sheet.total)}</p>\n'

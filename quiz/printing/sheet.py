@@ -47,6 +47,7 @@ def text_title(text: str) -> str:
     A title is a Markdown heading, or a line of fewer than 80 characters without a full stop that is
     followed by an empty line.
     """
+    # A byte order mark and empty lines may come before the title.
     first, _, rest = text.lstrip("\ufeff \t\r\n").partition("\n")
     first = first.strip()
     heading = _HEADING.fullmatch(first)
@@ -71,6 +72,7 @@ def source_titles(banks: Iterable[Bank]) -> dict[str, SourceTitle]:
     """
     sources = {source_key(each): each for bank in banks for each in bank.sources.values()}
     titles = {key: text_title(each.text) for key, each in sources.items()}
+    # Two sources with one title could not be told apart in “sentence 3 of …”.
     shared = Counter(titles.values())
     found = {}
     for key, source in sources.items():
@@ -129,6 +131,7 @@ class PrintedSources:
         source = self._source(bank, citations[0].source)
         spans = [span for citation in citations for span in citation.spans
                  if citation.source == citations[0].source]  # fmt: skip
+        # Sentences are numbered through the whole source, also when only a part is printed.
         touched = source.stretches.touched(spans)
         if isinstance(question, FindEvidence):
             # The key of the question is counted from the first sentence of its excerpt.
@@ -229,11 +232,13 @@ def _versions(
     first = make_form(banks, Random(seed), wanted)
     made = [first]
     for letter in ascii_uppercase[1:count]:
+        # Seeded by the letter, so that version C stays the same when D is added.
         random = Random(f"{seed} {letter}")
         for _ in range(_MAX_TRIES):
             candidates = [Candidate(item.bank, item.question) for item in first]
             random.shuffle(candidates)
             version = in_form(candidates, random)
+            # Two versions with the same order would defeat their purpose.
             if version not in made:
                 break
         made.append(version)

@@ -13,7 +13,7 @@ from quiz.attempts.form import Wanted
 from quiz.bank.reader import read_bank
 from quiz.errors import MissingExtra
 from quiz.model.bank import Bank
-from quiz.printing.model import TextWithGaps, MatchingColumns, OrderBoxes, Sheet, TickBoxes
+from quiz.printing.model import MatchingColumns, OrderBoxes, Sheet, TextWithGaps, TickBoxes
 from quiz.printing.pdf import as_pdf
 from quiz.printing.sheet import make_sheet
 from tests.support import HEADER, SAMPLES, as_items, write_bank

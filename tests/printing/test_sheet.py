@@ -11,12 +11,12 @@ from quiz.bank.reader import read_bank
 from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.printing.model import (
-    TextWithGaps,
     MatchingColumns,
     NumberBlanks,
     OrderBoxes,
     PrintedQuestion,
     Sheet,
+    TextWithGaps,
     TickBoxes,
     WritingLines,
 )

@@ -168,6 +168,7 @@ def _cloze(question: Cloze) -> ItemBody:
         )
         scoring.append(_partly_right(equal(key.ident, key.response), share))
         answers += some
+        # Numbers go on from gap to gap, because Canvas finds feedback by the number alone.
         first += len(some)
     losses = _lost_rules(question.rules)
     if any(len(set(gap.accepted)) < len(gap.accepted) for gap in question.gaps):
@@ -257,6 +258,7 @@ def _options(
 ) -> tuple[list[ItemAnswer], list[str]]:
     """Return the options in the order in which they are written, and the losses."""
     options = question.options
+    # A fixed order can be kept only as the order of the file.
     order = fixed([option.text for option in options]) if not question.shuffle else ()
     losses = []
     if order in ((), tuple(range(len(options)))):
@@ -311,6 +313,7 @@ def _numeric(question: Numeric) -> ItemBody:
         f'<{name} respident="{RESPONSE}">{bound}</{name}>'
         for name, bound in (("vargte", low), ("varlte", high))
     )
+    # As Canvas writes a number: the value, or a range for systems that know no margin.
     test = f"<or>{equal(value, attributes=attributes)}<and>{within}</and></or>"
     losses = ["unit: Canvas has no units for numbers"] if question.unit else []
     if any(_is_rounded(number) for number in (question.answer, question.tolerance)):
@@ -328,6 +331,7 @@ def _is_rounded(number: Decimal) -> bool:
 
 def _matching(question: Matching) -> ItemBody:
     used = len(question.rights) - len(question.distractors)
+    # In the order of the pairs, the first right would always be that of the first left.
     rights = list(question.rights[:used])
     Random(question.id).shuffle(rights)
     placed = mixed(rights, question.rights[used:], question.id)

@@ -61,6 +61,7 @@ def _named_range(ranges: Sequence[_Range], whole: _Range) -> tuple[str, str]:
         centre = Decimal(each.centre)
         width = EXACT.subtract(whole.high, centre)
         if EXACT.subtract(centre, whole.low) == width:
+            # Numbers are kept as the author wrote them: 2.50 does not become 2.5.
             kept = next((other.margin for other in ranges if other.margin
                          and Decimal(other.margin) == width), "")  # fmt: skip
             return each.centre, kept
@@ -83,6 +84,7 @@ def range_key(
 def _ranges(test: etree._Element) -> list[_Range]:
     """Return the ranges of right numbers; raise `CannotConvert` for an unknown test."""
     name = local(test)
+    # Several equality tests are alternatives, because no number equals two values.
     if name == "or" or name == "conditionvar" and all(local(each) == "varequal" for each in test):
         return [found for each in test for found in _ranges(each)]
     if name in ("and", "conditionvar"):
@@ -198,6 +200,7 @@ def multiple(
 ) -> Data:
     choices = sound(response, lost)
     right, partial = _right_set(response, choices, marking)
+    # Canvas writes one condition on all options and gives partial marks all the same.
     exact = not partial and not item.is_canvas
     groups = [[option(response, each, feedback, lost) for each in choices
                if (each.ident in right) is wanted] for wanted in (True, False)]  # fmt: skip
@@ -286,6 +289,7 @@ def matching(item: Qti1Item, marking: Marking, lost: list[str]) -> dict[str, Any
     for response in item.responses:
         right = _right_choice(item, response, marking)
         left, text = response.shown.text, right.shown.text
+        # Every right side is offered with each left one, so collect all before the pairs are known.
         spare |= dict.fromkeys(each.shown.text for each in response.choices)
         if not left and not text:
             empty += 1
@@ -312,6 +316,7 @@ def _right_choice(item: Qti1Item, response: Response, marking: Marking) -> Choic
     if not right and len(marking.scoring()) == 1:
         # No points for one pair alone: a single condition may name the whole key.
         named = [text_of(test).strip() for test in _tests(response, marking, "varequal")]
+        # Exactly one test may name it, or the condition allows several partners.
         right = [each for each in response.choices if named == [each.ident]]
     if len({each.shown.text for each in right}) != 1:
         raise CannotConvert("it is not clear which items belong together")
@@ -341,6 +346,7 @@ def typed_gaps(item: Qti1Item, marking: Marking, lost: list[str]) -> Data:
         if part.number:
             raise CannotConvert("numbers are typed into gaps of a text")
         texts, case = accepted(part, _alone(item, part, marking), lost)
+        # A bank has one rule for all gaps, so case counts only if it does in each of them.
         sensitive.append(case)
         words.append(_gap(texts))
     if len(sensitive) != len(item.responses):
@@ -394,6 +400,7 @@ def chosen_gaps(
         for choice in response.choices if offered else ():
             if choice not in right and choice.shown.text:
                 made = option(response, choice, feedback, lost)
+                # A word may be wrong in several gaps: prefer the one that comes with feedback.
                 if not isinstance(wrong.get(choice.shown.text), dict):
                     wrong[choice.shown.text] = made
     prompt, text = _stem(item)
@@ -463,6 +470,7 @@ def _word_bank(
     words: dict[str, Any] = {}
     for text, made in wrong.items():
         words.setdefault(look_alike(text), made)
+    # A word that is wrong in one gap and right in another is no distractor of the whole.
     kept = [made for look, made in words.items() if look not in right]
     lists = {frozenset(each.shown.text for each in response.choices) for response in item.responses}
     if len(lists) > 1:

@@ -68,6 +68,7 @@ _GAPS = ("fill_in_multiple_blanks_question", "multiple_dropdowns_question")
 def as_question(item: Qti1Item) -> ImportedQuestion:
     """Return an item as a question; raise `CannotConvert` when it cannot be one."""
     kind = next((item.fields[name] for name in _TYPES if name in item.fields), "").lower()
+    # Vendors decorate the names: “cc.essay.v0p1”, “essay_question”.
     for word, reason in _UNMARKED.items():
         if word in kind:
             raise CannotConvert(reason)
@@ -85,6 +86,7 @@ def as_question(item: Qti1Item) -> ImportedQuestion:
 
 def _check_size(item: Qti1Item) -> None:
     """Raise `CannotConvert` for an item whose scoring would take too long."""
+    # Each option is tried against each of these conditions.
     scoring = (each for each in item.conditions if child(each, "setvar") is not None)
     tests = len(item.conditions) + sum(1 for condition in scoring for _ in condition.iter())
     options = sum(len(response.choices) or tests for response in item.responses)
@@ -136,6 +138,7 @@ def _chosen(
     item: Qti1Item, kind: str, marking: Marking, feedback: ItemFeedback, lost: list[str]
 ) -> Data:
     first = item.responses[0]
+    # “cc.pattern_match” is the name of typed answers in Common Cartridge.
     if len(item.responses) > 1 or "match" in kind and "pattern" not in kind:
         return matching(item, marking, lost)
     if first.cardinality == "ordered":
@@ -207,6 +210,7 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
             done += 1
             tick(done, total)
         take_as_ids(bank.questions, [title for title in titles if title is not None])
+    # An empty quiz in a package is no reason to refuse the others.
     found = [bank for bank, items, _ in banks if items]
     if not found:
         raise BadFile("has no questions")

@@ -41,7 +41,9 @@ def rename(root: etree._Element) -> None:
     for element in root.iter(etree.Element):
         element.tag = _plain(local(element).removeprefix(_PREFIX))
         for key in element.keys():
+            # Our own names of 2.1 are used throughout, so that one reader serves all versions.
             name = _plain(str(key).rpartition("}")[2])
+            # An attribute “data-x-y” is the author’s own and means nothing to QTI.
             if name != key and not name.startswith("data"):
                 element.set(name, element.attrib.pop(key))
 
@@ -181,6 +183,7 @@ def about(identifier: str, tolerance: Decimal) -> tuple[XmlNode, ...]:
     """Return the rules that give all points for a number within `tolerance` of the key."""
     mode = {"toleranceMode": "exact"}
     if tolerance:
+        # QTI wants two values: how far below and how far above the key.
         mode = {"toleranceMode": "absolute", "tolerance": f"{tolerance} {tolerance}"}
     near = node("equal", _variable(identifier), node("correct", identifier=identifier), **mode)
     return _all_or_nothing(identifier, near)
@@ -190,6 +193,7 @@ def _all_or_nothing(identifier: str, right: XmlNode) -> tuple[XmlNode, ...]:
     return (
         node(
             "responseCondition",
+            # Players disagree on comparing a response that is missing, so ask for that first.
             node("responseIf", _unanswered(identifier), _score(_nothing())),
             node("responseElseIf", right, _score(_variable("MAXSCORE"))),
             node("responseElse", _score(_nothing())),
@@ -205,6 +209,7 @@ def mapped(identifiers: Sequence[str], whole: int) -> tuple[XmlNode, ...]:
         )
         for name in identifiers
     ]
+    # The sum of the scores counts right values; scale it to the points of the question.
     product = node("product", _variable("SCORE"), _variable("MAXSCORE"))
     scaled = node("divide", product, node("baseValue", str(whole), baseType="float"))
     return _score(_nothing()), *sums, _score(scaled)

@@ -64,6 +64,7 @@ def resolved(base: str, href: str) -> str:
 def manifest_of(archive: Archive) -> tuple[str, str]:
     """Return the path of the manifest and its folder; both empty when there is none."""
     found = [name for name in archive.names if posixpath.basename(name) == _MANIFEST]
+    # Of several manifests, the one nearest the root describes the package.
     path = min(found, key=lambda name: name.count("/"), default="")
     return path, posixpath.dirname(path)
 
@@ -137,6 +138,7 @@ def _kinds(archive: Archive, metadata: dict[str, ResourceMetadata]) -> dict[str,
         if path not in names or not path.lower().endswith(".xml"):
             continue
         kind = _kind_of(metadata[path].kind) if path in metadata else ""
+        # Types in manifests are often missing or wrong, so the root element decides then.
         kinds[path] = kind or root_of(archive.read(path)[:20_000])
     return kinds
 
@@ -171,6 +173,7 @@ def _items(archive: Archive, path: str, root: etree._Element, seen: set[str]) ->
         target = resolved(folder, attribute(each, "href"))
         if local(each) == "assessmentItemRef":
             yield target or attribute(each, "href")
+        # Sections may include each other in a circle.
         elif target in archive.names and target not in seen and len(seen) < _MAX_SECTIONS:
             seen.add(target)
             yield from _items(archive, target, parse(archive.read(target)), seen)
@@ -218,6 +221,7 @@ def _is_qti(archive: Archive, manifest: bytes, new: bool) -> bool:
         return new or other.search(manifest) is None
     if other.search(manifest):
         return False
+    # No version in the manifest: the items decide.
     starts = (archive.read(name)[:_LOOKED_AT] for name in archive.names if name.endswith(".xml"))
     return any(root_of(start) and bool(_NEW.search(start)) == new for start in starts)
 

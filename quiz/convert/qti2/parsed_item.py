@@ -53,10 +53,12 @@ class ItemTexts:
 
     def __init__(self, item: etree._Element) -> None:
         self.lost: list[str] = []
+        # The marks must not be in the text, or it would be cut at the wrong positions.
         if FIELD in (text := text_of(item)) or _START in text:
             raise CannotConvert("it has private-use characters, which the import needs for itself")
         self._formulas = False
         for each in list(descendants(item, "math")):
+            # Before any text is read: a formula in an option is to be one line as well.
             self._formulas = True
             replace(each, in_line(each))
         if child(item, "assessmentStimulusRef") is not None:
@@ -157,6 +159,7 @@ def declarations(item: etree._Element) -> dict[str, DeclaredResponse]:
     processing = child(item, "responseProcessing")
     mapped, any_case = _used(processing, "mapResponse"), _compared(processing)
     template = "" if processing is None else attribute(processing, "template")
+    # Items that name a standard template have no rules of their own.
     template = template.rstrip("/").rpartition("/")[2].removesuffix(".xml")
     mapped |= {"RESPONSE"} if template.startswith(("map_response", "CC2_map_response")) else set()
     found = (_declared(each, mapped, any_case) for each in children(item, "responseDeclaration"))
@@ -227,6 +230,7 @@ def _dearest(declared: DeclaredResponse) -> ResponseKey:
     if highest <= 0:
         raise CannotConvert("it has no key")
     best = [entry for entry in declared.entries if entry.worth == highest]
+    # A bank has one rule for all answers; the stricter one never accepts what was wrong.
     case = any(entry.case_sensitive for entry in best)
     right = [entry.key for entry in best]
     folded = set(right) if case else {text.casefold() for text in right}
@@ -236,6 +240,7 @@ def _dearest(declared: DeclaredResponse) -> ResponseKey:
     # The value that is shown as right comes first.
     if first and first[0] in right:
         right.insert(0, right.pop(right.index(first[0])))
+    # A bank has no partly right answers.
     lesser = [entry for entry in declared.entries if 0 < entry.worth < highest]
     lost = [
         f"“{entry.key}” was worth {entry.worth / highest:.2g} of the points" for entry in lesser
