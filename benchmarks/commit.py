@@ -18,13 +18,18 @@ from operator import itemgetter
 from pathlib import Path
 
 from quiz.model.response import Grade, Memory, Mode, Outcome, Rating
-from quiz.store import queries
 from quiz.store.connection import connect
 from quiz.store.connection import writing as transaction
-from quiz.store.facts import utc_text
-from quiz.store.opening import open_store
-from quiz.store.records import AttemptRecord, FormItem, MarkRecord, ResponseRecord, VersionRecord
-from quiz.store.store import Store
+from quiz.store.queries import Queries
+from quiz.store.records import (
+    AttemptRecord,
+    FormItem,
+    MarkRecord,
+    ResponseRecord,
+    VersionRecord,
+    utc_text,
+)
+from quiz.store.store import Store, open_store
 from quiz.store.writes import add_response, finish
 from quiz.study.context import Grading
 
@@ -123,13 +128,11 @@ def measure_answers(store: Store, folder: Path, first: int) -> None:
     compare("durable answer / 4 KiB append + fdatasync", bare, ours)
 
 
-def bare_sql(
-    connection: sqlite3.Connection, ask: Callable[[sqlite3.Connection], object]
-) -> Callable[[], None]:
+def bare_sql(connection: sqlite3.Connection, ask: Callable[[], object]) -> Callable[[], None]:
     """Return an action that runs the same statements as `ask`, and nothing else."""
     statements: list[str] = []
     connection.set_trace_callback(statements.append)
-    ask(connection)
+    ask()
     connection.set_trace_callback(None)
 
     def run() -> None:
@@ -142,10 +145,12 @@ def bare_sql(
 def measure_reading(store: Store) -> None:
     """Compare queries of the history with their bare SQL, alternately."""
     with closing(connect(store.path)) as connection:
-        for name, ask, bare in (
-            ("bank_figures()", store.bank_figures, bare_sql(connection, queries.bank_figures)),
-            ("attempts()", store.attempts, bare_sql(connection, queries.attempts)),
+        other = Queries(connection, store.path)
+        for name, ask, same in (
+            ("bank_figures()", store.bank_figures, other.bank_figures),
+            ("attempts()", store.attempts, other.attempts),
         ):
+            bare = bare_sql(connection, same)
             times = [(spent(bare), spent(ask)) for _ in range(60)]
             compare(f"{name} / its bare SQL", *zip(*times, strict=True))
 

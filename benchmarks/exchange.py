@@ -38,7 +38,7 @@ def genanki_writes(bank: Bank, data: bytes) -> Job:
     """Return the job of genanki: a note with a list of options, key, explanation and quote."""
     import genanki
 
-    from quiz.convert.anki.fields import BACK, CARD_STYLE, FIELDS, FRONT
+    from quiz.convert.anki.writer import BACK, CARD_STYLE, FIELDS, FRONT
 
     named = [{"name": name} for name in FIELDS]
     template = {"name": "Card", "qfmt": FRONT, "afmt": BACK}

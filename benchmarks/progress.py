@@ -17,9 +17,7 @@ from quiz.model.response import Confidence, Mode, Outcome
 from quiz.settings.definitions import Settings
 from quiz.store.connection import connect
 from quiz.store.connection import writing as transaction
-from quiz.store.facts import utc_text
 from quiz.store.figures import figures
-from quiz.store.opening import open_store
 from quiz.store.queries import states
 from quiz.store.records import (
     ALL,
@@ -28,8 +26,9 @@ from quiz.store.records import (
     MarkRecord,
     ResponseRecord,
     VersionRecord,
+    utc_text,
 )
-from quiz.store.store import Store
+from quiz.store.store import Store, open_store
 from quiz.store.writes import add_response, finish
 from quiz.study.context import Grading, StudyContext
 from quiz.study.library import Library
@@ -115,7 +114,7 @@ def measure(store: Store, data: Path) -> None:
     """Compare the figures, and the screen, with the bare SQL and a bare first paint."""
     desk = StudyContext(Library(store, []), store, Settings())
     with closing(connect(store.path)) as connection:
-        bare = bare_sql(connection, _asked)
+        bare = bare_sql(connection, lambda: _asked(connection))
         times = [(spent(bare), spent(lambda: progress(desk, ALL, True))) for _ in range(60)]
     compare("progress() / its bare SQL", *zip(*times, strict=True))
     sql = statistics.median(base for base, _ in times)

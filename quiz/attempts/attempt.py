@@ -40,6 +40,7 @@ class Attempt:
         self.answered: dict[int, Answered] = dict(answered or {})
         self._clock = clock
         self._hints: dict[int, int] = {}
+        # Visits add up: a question may be left and come back to.
         self._spent: dict[int, float] = {}
         self._since = clock()
         self.position = self._open_after(-1) or 0
@@ -87,6 +88,7 @@ class Attempt:
     @property
     def seconds(self) -> float:
         """Seconds spent on the current question over all visits; never negative."""
+        # The clock may be set back while the app runs.
         return self._spent.get(self.position, 0.0) + max(0.0, self._clock() - self._since)
 
     @property
@@ -106,6 +108,7 @@ class Attempt:
     def advance(self) -> bool:
         """Go to the next unanswered question, wrapping at the end; False if there is none."""
         following = self._open_after(self.position)
+        # The position stays, so that the last verdict remains on the screen.
         if following is None:
             return False
         self.go(following)
@@ -150,6 +153,7 @@ def by_tag(attempt: Attempt) -> tuple[TagScore, ...]:
         points = float(item.question.points)
         done = attempt.answered.get(position)
         earned = done.verdict.fraction * points if done else 0.0
+        # Unanswered questions count with 0 points, so that the tags agree with the total.
         for tag in item.question.tags or (UNTAGGED,):
             questions, score, max_score = sums.get(tag, (0, 0.0, 0.0))
             sums[tag] = (questions + 1, score + earned, max_score + points)

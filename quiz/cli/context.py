@@ -11,8 +11,7 @@ from quiz.bank.discovery import SUFFIXES, bank_files, leads_out
 from quiz.errors import StoreError, UsageError
 from quiz.files import data_dir
 from quiz.settings.manager import SettingsManager, load_settings
-from quiz.store.opening import open_store
-from quiz.store.store import Store
+from quiz.store.store import Store, open_store
 from quiz.study.context import Grading, now
 from quiz.study.library import Card, Library, Shelf, offered_files, shelves
 from quiz.text.cleaning import clean_line
@@ -55,6 +54,7 @@ def _bring_up_to_date(store: Store) -> None:
         # A small history is rebuilt at once and needs no message.
         if store.last_response() > _SLOW_REBUILD:
             warn("updating the schedules …")
+        # Without it the old schedules still work, so a failure must not stop the command.
         try:
             store.rebuild()
         except StoreError as error:
@@ -142,6 +142,7 @@ def _offered(name: str, files: Sequence[Path]) -> Path:
     # Deferred: most commands get the ids from the history without reading banks.
     from quiz.bank.reader import read_bank
 
+    # Names of files first: they cost nothing, while an id needs the bank to be read.
     for file in files:
         if file.stem == name:
             return file

@@ -87,7 +87,7 @@ FORMATS = {
         ),
         Format(
             *("csv", "CSV", ".csv"),
-            *("quiz.convert.tables.writer", "quiz.convert.tables.reader"),
+            *("quiz.convert.tables.own_tables", "quiz.convert.tables.reader"),
         ),
         Format(
             *("gift", "GIFT", ".gift"),

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
@@ -83,6 +84,14 @@ class ImportedBank:
     skipped: list[SkippedQuestion] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     """The losses that concern the bank as a whole."""
+
+    @contextmanager
+    def or_skip(self, place: str, name: str) -> Iterator[None]:
+        """Add the question that is read inside to the skipped ones if it raises `CannotConvert`."""
+        try:
+            yield
+        except CannotConvert as error:
+            self.skipped.append(SkippedQuestion(place, name, str(error)))
 
 
 _T = TypeVar("_T")

@@ -155,6 +155,7 @@ class PracticeConsole(Console):
                     self.say("", *self._question())
                 continue
             confidence = self._ask_confidence() if self._settings.confidence and response else None
+            # The learner wants to change the answer, so it is read again.
             if self._settings.confidence and response and confidence is None:
                 continue
             self._last_position = position

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quiz.errors import StoreDamaged, StoreError
 from quiz.files import backups_dir, database_path, publish, sidecars, sync_directory, workshop
@@ -14,12 +15,16 @@ from quiz.store.connection import (
     copy_into,
     make_durable,
     os_failure,
+    read_header,
     shown,
     translated_errors,
 )
-from quiz.store.facts import utc_stamp
-from quiz.store.schema import MIGRATIONS, Migration, newest, read_header, schema_problems
-from quiz.store.store import Store, last_response
+from quiz.store.migrations import MIGRATIONS, Migration, newest, schema_problems
+from quiz.store.records import utc_stamp
+from quiz.store.writes import tip
+
+if TYPE_CHECKING:
+    from quiz.store.store import Store
 
 MAX_BACKUPS = 10
 """Number of backups kept, not counting those made before a change of the schema."""
@@ -112,7 +117,7 @@ def taken(backup: Path) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment else None
 
 
-def backup_if_due(store: Store, now: datetime) -> Path | None:
+def backup_if_due(store: "Store", now: datetime) -> Path | None:
     """Make a backup if the last is a day old and there are new responses; return its path.
 
     An unsaved history is never backed up. Raises StoreError, and StoreDamaged when the chain of
@@ -131,7 +136,7 @@ def backup_if_due(store: Store, now: datetime) -> Path | None:
     return _backup_sound(store, now)
 
 
-def backup_before(store: Store, now: datetime) -> Path:
+def backup_before(store: "Store", now: datetime) -> Path:
     """Make a backup before a change that cannot be undone; return its path.
 
     Raises StoreError, also when nothing can be saved, and StoreDamaged like `backup_if_due`.
@@ -141,12 +146,12 @@ def backup_before(store: Store, now: datetime) -> Path:
     return _backup_sound(store, now)
 
 
-def _backup_sound(store: Store, now: datetime) -> Path:
+def _backup_sound(store: "Store", now: datetime) -> Path:
     refuse_damaged(store)
     return make_backup(store.path, now)
 
 
-def refuse_damaged(store: Store) -> None:
+def refuse_damaged(store: "Store") -> None:
     """Raise StoreDamaged when facts of the history were changed."""
     faults = store.verify()
     if faults:
@@ -157,7 +162,7 @@ def _last_of(backup: Path) -> int | None:
     """Return the number of the last response of a backup; None when it cannot be read."""
     try:
         with closing(connect(backup, "mode=ro")) as connection:
-            return last_response(connection)
+            return tip(connection).number
     except sqlite3.Error:
         return None
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from quiz.errors import AnsweredElsewhere, StoreDamaged
 from quiz.store import writes
-from quiz.store.facts import canonical, confidence_of, object_of, storable, utc_text
 from quiz.store.queries import given_of
 from quiz.store.records import (
     AttemptRecord,
@@ -21,6 +20,11 @@ from quiz.store.records import (
     Rules,
     SheetRecord,
     VersionRecord,
+    canonical,
+    confidence_of,
+    object_of,
+    storable,
+    utc_text,
 )
 
 _NUMBER = "SELECT e.attempt_id FROM exam e JOIN attempt a ON a.id = e.attempt_id WHERE a.uid = ?"

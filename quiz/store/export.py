@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from quiz.store.facts import parsed
+from quiz.store.records import parsed
 
 FORMAT = "verbatim-quiz history"
 VERSION = 1

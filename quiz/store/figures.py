@@ -7,8 +7,15 @@ from typing import Any, NamedTuple
 
 from quiz.errors import StoreDamaged
 from quiz.model.response import LATEST, Confidence, Key, Outcome
-from quiz.store.facts import canonical, confidence_of, object_of, parsed
-from quiz.store.records import ALL, JsonObject, ResponseFilter
+from quiz.store.records import (
+    ALL,
+    JsonObject,
+    ResponseFilter,
+    canonical,
+    confidence_of,
+    object_of,
+    parsed,
+)
 
 BUCKET = 15 * 60 * 1000
 """Milliseconds of a period: study days begin on such a boundary in every time zone."""

@@ -15,7 +15,6 @@ from quiz.errors import BadHistory, StoreError, UsageError
 from quiz.model.response import LATEST, Confidence, Mode, Order, Outcome, Response
 from quiz.store.connection import shown
 from quiz.store.export import FORMAT, VERSION, ExportCounts
-from quiz.store.facts import canonical, utc_text
 from quiz.store.records import (
     AttemptRecord,
     EventKind,
@@ -25,6 +24,8 @@ from quiz.store.records import (
     MarkRecord,
     ResponseRecord,
     VersionRecord,
+    canonical,
+    utc_text,
 )
 from quiz.text.cleaning import clean_line
 from quiz.yaml_source.types import Identifier

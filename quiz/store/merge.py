@@ -12,10 +12,18 @@ from typing import NamedTuple
 from quiz.errors import BadHistory
 from quiz.store import rebuild, writes
 from quiz.store.export import ExportCounts
-from quiz.store.facts import canonical, digest, parsed, utc_milliseconds
 from quiz.store.import_reader import AttemptEntry, Entry, ImportedEntry, ResponseEntry
 from quiz.store.rebuild import total
-from quiz.store.records import EventRecord, MarkRecord, Rules, VersionRecord
+from quiz.store.records import (
+    EventRecord,
+    MarkRecord,
+    Rules,
+    VersionRecord,
+    canonical,
+    digest,
+    parsed,
+    utc_milliseconds,
+)
 
 _VERSION = """
     SELECT id, digest, body FROM question_version

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from quiz.errors import StoreDamaged, UsageError
 from quiz.model.response import Key, Mode, Order, Response
-from quiz.store.facts import canonical, confidence_of, object_of, outcome_of, parsed, storable
-from quiz.store.rebuild import STATES, StateRow
+from quiz.store.connection import LockedConnection
+from quiz.store.rebuild import STATES, StateRow, state
 from quiz.store.records import (
     AttemptDetail,
     AttemptSummary,
@@ -18,6 +18,12 @@ from quiz.store.records import (
     JsonObject,
     QuestionState,
     StoredResponse,
+    canonical,
+    confidence_of,
+    object_of,
+    outcome_of,
+    parsed,
+    storable,
 )
 
 # Until an exam is handed in, its answers are on the sheet only.
@@ -78,10 +84,160 @@ _NEWEST_WHOLE = f"{_SITTINGS} AND t.measured = 1{_NEWEST} LIMIT 1"
 _NEWEST_OF_ALL = f"{_SITTINGS}{_NEWEST} LIMIT 1"
 
 
-def attempts(connection: sqlite3.Connection) -> list[AttemptSummary]:
-    """Return every attempt, the newest first. Raises sqlite3.Error."""
-    banks: dict[str, tuple[str, ...]] = {}
-    return [_summary(row, banks) for row in connection.execute(f"{_SUMMARIES}{_NEWEST}")]
+_IS_DUE = "m.due < ? AND m.suspended = 0 AND m.buried_until <= ?"
+_DUE = f"SELECT m.due, m.bank, m.question FROM memory m WHERE {_IS_DUE} AND m.bank = ?"
+_DUE_COUNTS = f"""
+    SELECT m.bank, count(*) FROM memory m JOIN offered USING (bank, question)
+    WHERE {_IS_DUE} GROUP BY m.bank
+"""
+_REVIEWED = "SELECT count(*) FROM memory WHERE reviewed >= ? AND reviewed < ?"
+_GET = "SELECT stamp, body FROM catalogue WHERE path = ?"
+_PUT = """
+    INSERT INTO catalogue VALUES (?, ?, ?)
+    ON CONFLICT (path) DO UPDATE SET stamp = excluded.stamp, body = excluded.body
+"""
+
+
+class Queries(LockedConnection):
+    """Reads from an open history; every method may raise StoreError."""
+
+    def attempts(self) -> list[AttemptSummary]:
+        """Return every attempt, the newest first."""
+        # Few lists of banks differ, so that each is parsed once.
+        banks: dict[str, tuple[str, ...]] = {}
+        with self._reading() as connection:
+            return [_summary(row, banks) for row in connection.execute(f"{_SUMMARIES}{_NEWEST}")]
+
+    def attempt(self, number: int) -> AttemptDetail:
+        """Return one attempt with its form and responses; UsageError when there is none."""
+        # SQLite integers have 64 bits; people may type larger ones.
+        values = (number if abs(number) < 2**63 else -1,)
+        where = f"attempt {number}"
+        with self._reading() as connection:
+            known = connection.execute(f"{_SUMMARIES} WHERE a.id = ?", values).fetchone()
+            if known is None:
+                raise UsageError(f"There is no attempt {number}; `quiz history` lists them.")
+            summary = _summary(known, {})
+            seed, measured = connection.execute(_SEED, values).fetchone()
+            regraded = _regraded(connection, summary.uid, where)
+            return AttemptDetail(
+                summary,
+                _seed(seed, where),
+                tuple(
+                    FormItem._make((*facts, _order(order, where)))
+                    for *facts, order in connection.execute(_FORM, values)
+                ),
+                tuple(
+                    _response(row, where, regraded)
+                    for row in connection.execute(_RESPONSES, values)
+                ),
+                bool(measured),
+            )
+
+    def unfinished(self, banks: tuple[str, ...]) -> AttemptSummary | None:
+        """Return the attempt at exactly these banks that can be continued, or None.
+
+        Reviews cannot: a new review asks what is due now. Nor can exams whose sheet is not stored.
+        """
+        with self._reading() as connection:
+            return _unfinished(connection, canonical(banks))
+
+    def bank_figures(self) -> dict[str, BankFigures]:
+        """Return the figures of every bank that was ever played, by bank id."""
+        figures: dict[str, BankFigures] = {}
+        with self._reading() as connection:
+            best = dict(connection.execute(_FINISHED).fetchall())
+            for written, count in connection.execute(_COUNTS).fetchall():
+                banks = _names(written)
+                if len(banks) != 1:
+                    continue
+                last = connection.execute(_LAST, (written,)).fetchone()
+                under_way = _unfinished(connection, written)
+                figures[banks[0]] = BankFigures(
+                    attempts=count,
+                    best=best.get(written),
+                    last=last[0] if last else None,
+                    unfinished=(under_way.answered, under_way.questions) if under_way else None,
+                    exam=under_way is not None and under_way.mode == Mode.EXAM,
+                )
+            for bank, right in connection.execute(_RIGHT).fetchall():
+                figures[bank] = figures.get(bank, BankFigures())._replace(answered_right=right)
+        return figures
+
+    def states(self, banks: Iterable[str] | None = None) -> dict[Key, QuestionState]:
+        """Return the state of every question of these banks, or of all."""
+        with self._reading() as connection:
+            return states(connection, banks)
+
+    def state(self, key: Key) -> QuestionState:
+        """Return the state of one question."""
+        with self._reading() as connection:
+            return state(connection, key)
+
+    def due(self, banks: Iterable[str], now: int, before: int) -> list[Key]:
+        """Return the questions of these banks due before a moment, the longest due first.
+
+        Suspended questions and those postponed at `now` are left out. Times are in milliseconds.
+        """
+        with self._reading() as connection:
+            rows = [
+                row
+                for bank in banks
+                for row in connection.execute(_DUE, (before, now, storable(bank)))
+            ]
+        return [(bank, question) for _, bank, question in sorted(rows)]
+
+    def due_figures(self, now: int, start: int, end: int) -> DueFigures:
+        """Return how much is due, and was reviewed, in the study day from `start` to `end`."""
+        with self._reading() as connection:
+            counts = dict(connection.execute(_DUE_COUNTS, (end, now)).fetchall())
+            (reviewed,) = connection.execute(_REVIEWED, (start, end)).fetchone()
+        return DueFigures(counts, reviewed)
+
+    def offer(self, bank: str, questions: Iterable[str]) -> None:
+        """Store which questions a bank has."""
+        name = storable(bank)
+        with self._writing() as connection:
+            connection.execute("DELETE FROM offered WHERE bank = ?", (name,))
+            connection.executemany(
+                "INSERT OR IGNORE INTO offered VALUES (?, ?)",
+                ((name, storable(question)) for question in questions),
+            )
+
+    def catalogue_get(self, paths: Iterable[str]) -> dict[str, CatalogueEntry]:
+        """Return the cached summaries of bank files, for the paths that have one."""
+        entries: dict[str, CatalogueEntry] = {}
+        with self._reading() as connection:
+            for path in paths:
+                row = connection.execute(_GET, (_key(path),)).fetchone()
+                body = None if row is None else _body(row[1])
+                if body is not None:
+                    entries[path] = CatalogueEntry(row[0], body)
+        return entries
+
+    def catalogue_put(self, entries: Mapping[str, CatalogueEntry]) -> None:
+        """Store or replace cached summaries of bank files."""
+        with self._writing() as connection:
+            connection.executemany(
+                _PUT,
+                [
+                    (_key(path), storable(entry.stamp), canonical(entry.body))
+                    for path, entry in entries.items()
+                ],
+            )
+
+
+def states(connection: sqlite3.Connection, banks: Iterable[str] | None) -> dict[Key, QuestionState]:
+    """Return the state of every question of these banks, or of all. Raises sqlite3.Error."""
+    if banks is None:
+        rows = connection.execute(STATES).fetchall()
+    else:
+        rows = [
+            row
+            for bank in banks
+            for row in connection.execute(f"{STATES} WHERE bank = ?", (storable(bank),))
+        ]
+    return {(row.bank, row.question): row.state for row in map(StateRow._make, rows)}
 
 
 def _summary(row: tuple[Any, ...], banks: dict[str, tuple[str, ...]]) -> AttemptSummary:
@@ -102,28 +258,6 @@ def _names(written: str) -> tuple[str, ...]:
     except StoreDamaged:
         return ()
     return tuple(str(name) for name in value) if isinstance(value, list) else ()
-
-
-def attempt(connection: sqlite3.Connection, number: int) -> AttemptDetail:
-    """Return one attempt. Raises UsageError when there is none, StoreDamaged, sqlite3.Error."""
-    # SQLite integers have 64 bits; people may type larger ones.
-    known = connection.execute(
-        f"{_SUMMARIES} WHERE a.id = ?", (number if abs(number) < 2**63 else -1,)
-    ).fetchone()
-    if known is None:
-        raise UsageError(f"There is no attempt {number}; `quiz history` lists them.")
-    seed, measured = connection.execute(_SEED, (number,)).fetchone()
-    where = f"attempt {number}"
-    form = tuple(
-        FormItem(bank, question, fingerprint, points, _order(order, where))
-        for bank, question, fingerprint, points, order in connection.execute(_FORM, (number,))
-    )
-    regraded = _regraded(connection, known[1], where)
-    responses = tuple(
-        _response(row, where, regraded) for row in connection.execute(_RESPONSES, (number,))
-    )
-    summary = _summary(known, {})
-    return AttemptDetail(summary, _seed(seed, where), form, responses, bool(measured))
 
 
 def _regraded(connection: sqlite3.Connection, uid: str, where: str) -> dict[tuple[int, int], str]:
@@ -183,12 +317,9 @@ def _order(text: str, where: str) -> Order:
     return cast(Order, order)
 
 
-def unfinished(connection: sqlite3.Connection, banks: tuple[str, ...]) -> AttemptSummary | None:
-    """Return the attempt at exactly these banks that can be continued, or None.
-
-    Reviews cannot: a new review asks what is due now. Nor can exams whose sheet is not stored.
-    """
-    number = _open(connection, canonical(banks))
+def _unfinished(connection: sqlite3.Connection, banks: str) -> AttemptSummary | None:
+    """Return the attempt at these banks that can be continued."""
+    number = _open(connection, banks)
     if number is None:
         return None
     row = connection.execute(f"{_SUMMARIES} WHERE a.id = ?", (number,)).fetchone()
@@ -204,110 +335,6 @@ def _open(connection: sqlite3.Connection, banks: str) -> int | None:
             if is_open:
                 return int(number)
     return None
-
-
-def bank_figures(connection: sqlite3.Connection) -> dict[str, BankFigures]:
-    """Return the figures of every bank that was ever played. Raises sqlite3.Error."""
-    best = dict(connection.execute(_FINISHED).fetchall())
-    figures: dict[str, BankFigures] = {}
-    for written, count in connection.execute(_COUNTS).fetchall():
-        banks = _names(written)
-        if len(banks) != 1:
-            continue
-        last = connection.execute(_LAST, (written,)).fetchone()
-        under_way = unfinished(connection, banks)
-        figures[banks[0]] = BankFigures(
-            attempts=count,
-            best=best.get(written),
-            last=last[0] if last else None,
-            unfinished=(under_way.answered, under_way.questions) if under_way else None,
-            exam=under_way is not None and under_way.mode == Mode.EXAM,
-        )
-    for bank, right in connection.execute(_RIGHT).fetchall():
-        figures[bank] = figures.get(bank, BankFigures())._replace(answered_right=right)
-    return figures
-
-
-_IS_DUE = "m.due < ? AND m.suspended = 0 AND m.buried_until <= ?"
-_DUE = f"SELECT m.due, m.bank, m.question FROM memory m WHERE {_IS_DUE} AND m.bank = ?"
-_DUE_COUNTS = f"""
-    SELECT m.bank, count(*) FROM memory m JOIN offered USING (bank, question)
-    WHERE {_IS_DUE} GROUP BY m.bank
-"""
-_REVIEWED = "SELECT count(*) FROM memory WHERE reviewed >= ? AND reviewed < ?"
-
-
-def states(connection: sqlite3.Connection, banks: Iterable[str] | None) -> dict[Key, QuestionState]:
-    """Return the state of every question of these banks, or of all. Raises sqlite3.Error."""
-    if banks is None:
-        rows = connection.execute(STATES).fetchall()
-    else:
-        rows = [
-            row
-            for bank in banks
-            for row in connection.execute(f"{STATES} WHERE bank = ?", (storable(bank),))
-        ]
-    return {(row.bank, row.question): row.state for row in map(StateRow._make, rows)}
-
-
-def due(connection: sqlite3.Connection, banks: Iterable[str], now: int, before: int) -> list[Key]:
-    """Return the questions due before a moment, the longest due first. Raises sqlite3.Error."""
-    rows = [
-        row for bank in banks for row in connection.execute(_DUE, (before, now, storable(bank)))
-    ]
-    return [(bank, question) for _, bank, question in sorted(rows)]
-
-
-def due_figures(connection: sqlite3.Connection, now: int, start: int, end: int) -> DueFigures:
-    """Return how much is due by bank and was reviewed since `start`. Raises sqlite3.Error."""
-    counts = dict(connection.execute(_DUE_COUNTS, (end, now)).fetchall())
-    (reviewed,) = connection.execute(_REVIEWED, (start, end)).fetchone()
-    return DueFigures(counts, reviewed)
-
-
-def offer(connection: sqlite3.Connection, bank: str, questions: Iterable[str]) -> None:
-    """Store which questions a bank has, inside a transaction. Raises sqlite3.Error."""
-    name = storable(bank)
-    connection.execute("DELETE FROM offered WHERE bank = ?", (name,))
-    connection.executemany(
-        "INSERT OR IGNORE INTO offered VALUES (?, ?)",
-        ((name, storable(question)) for question in questions),
-    )
-
-
-def derived_by(connection: sqlite3.Connection) -> str | None:
-    """Return the name of the rules by which schedules were derived. Raises sqlite3.Error."""
-    row = connection.execute("SELECT rules FROM derived_by").fetchone()
-    return None if row is None else str(row[0])
-
-
-_GET = "SELECT stamp, body FROM catalogue WHERE path = ?"
-_PUT = """
-    INSERT INTO catalogue VALUES (?, ?, ?)
-    ON CONFLICT (path) DO UPDATE SET stamp = excluded.stamp, body = excluded.body
-"""
-
-
-def get(connection: sqlite3.Connection, paths: Iterable[str]) -> dict[str, CatalogueEntry]:
-    """Return the cached summaries of the paths that have one. Raises sqlite3.Error."""
-    entries: dict[str, CatalogueEntry] = {}
-    for path in paths:
-        row = connection.execute(_GET, (_key(path),)).fetchone()
-        body = None if row is None else _body(row[1])
-        if body is not None:
-            entries[path] = CatalogueEntry(row[0], body)
-    return entries
-
-
-def put(connection: sqlite3.Connection, entries: Mapping[str, CatalogueEntry]) -> None:
-    """Store or replace cached summaries inside a transaction. Raises sqlite3.Error."""
-    connection.executemany(
-        _PUT,
-        [
-            (_key(path), storable(entry.stamp), canonical(entry.body))
-            for path, entry in entries.items()
-        ],
-    )
 
 
 def _key(path: str) -> bytes:

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 from quiz.errors import StoreDamaged
 from quiz.model.response import LATEST, NEAR, Grade, Key, Memory, Outcome, Rating
-from quiz.store.facts import confidence_of, object_of
-from quiz.store.records import EventKind, JsonObject, QuestionState, Rules
+from quiz.store.records import EventKind, JsonObject, QuestionState, Rules, confidence_of, object_of
 
 _TOTALS = """
     UPDATE attempt_total AS t SET

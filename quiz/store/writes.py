@@ -8,19 +8,9 @@ from typing import NamedTuple
 from quiz.errors import AnsweredElsewhere
 from quiz.model.response import Grade, Memory, Mode, Outcome, Response
 from quiz.store import rebuild
-from quiz.store.facts import (
-    GENESIS,
-    canonical,
-    digest,
-    link,
-    object_of,
-    outcome_of,
-    storable,
-    utc_milliseconds,
-    utc_text,
-)
 from quiz.store.queries import given_of
 from quiz.store.records import (
+    GENESIS,
     AttemptRecord,
     EventKind,
     EventRecord,
@@ -29,6 +19,14 @@ from quiz.store.records import (
     ResponseRecord,
     Rules,
     VersionRecord,
+    canonical,
+    digest,
+    link,
+    object_of,
+    outcome_of,
+    storable,
+    utc_milliseconds,
+    utc_text,
 )
 
 _ADD_VERSION = """

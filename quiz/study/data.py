@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from quiz.stats.activity import Period, trend
+from quiz.stats.activity import Interval, Period, trend
 from quiz.stats.calibration import Calibration, LevelReport, Marks
-from quiz.stats.intervals import Interval
 from quiz.store.records import AttemptSummary, StoredResponse
 from quiz.store.store import Store
 from quiz.study.progress import BY, PausedQuestion, PerformanceRow, Progress, Retention
@@ -40,6 +39,7 @@ def _attempt(summary: AttemptSummary) -> dict[str, object]:
         "finished": summary.finished,
         "answered": summary.answered,
         "questions": summary.questions,
+        # Thirds of points would print as 0.33333333333333337.
         "score": round(summary.score, 6),
         "max_score": round(summary.max_score, 6),
     }
@@ -64,6 +64,7 @@ def _response(response: StoredResponse) -> dict[str, object]:
 def _in_words(response: StoredResponse) -> list[str]:
     """Return the answer as the learner saw it then."""
     restored = restore_response(response)
+    # A version that this release cannot read: its raw response is better than nothing.
     if restored is None:
         return [str(part) for part in response.given]
     _, answered = restored
@@ -101,6 +102,7 @@ def progress_data(progress: Progress) -> dict[str, object]:
         "answers": progress.answers,
         "right": progress.right,
         "study_days": progress.streak._asdict(),
+        # The keys of the output are a contract: `narrowed_to` and `put_off` keep their old names.
         **{f"{by}s": table(progress, by) for by in BY},
         "over_time": [_period(period) for period in trend(progress.days, MAX_PERIODS)],
         "confidence": {
@@ -158,6 +160,7 @@ def _level(report: LevelReport) -> dict[str, Cell]:
 def _calibration(stated: Calibration | None) -> dict[str, Cell] | None:
     if stated is None:
         return None
+    # The tallies are the inner workings: `levels` has the same counts in words.
     figures = stated._asdict()
     del figures["tallies"]
     return {

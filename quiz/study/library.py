@@ -51,6 +51,7 @@ def shelves(named: Iterable[str], lasting: Iterable[Path] = ()) -> list[Shelf]:
 
 def shipped_folder() -> Path:
     """Return the folder of the banks that come with the package."""
+    # A wheel holds the banks inside the package; a clone has them beside it.
     package = Path(__file__).resolve().parent.parent
     installed = package / "questions"
     return installed if installed.is_dir() else package.parent / "questions"
@@ -62,6 +63,7 @@ def offered_files(offered: Sequence[Shelf]) -> list[Path]:
     files: list[Path] = []
     for shelf in offered:
         for file in bank_files(shelf.path).files if shelf.path.is_dir() else [shelf.path]:
+            # A folder from a stranger may hold links to files that are none of its business.
             resolved = os.path.realpath(file)
             if resolved in seen or (shelf.path.is_dir() and leads_out(file, shelf.path)):
                 continue
@@ -146,6 +148,7 @@ def _stamp(path: Path) -> str:
         status = path.stat()
     except OSError:
         return "-"
+    # The inode too: a file put in place of another may have the same size and an older time.
     return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ino}"
 
 

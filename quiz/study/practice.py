@@ -18,7 +18,6 @@ from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.model.response import Confidence, Key, Memory, Mode, Order, Outcome, Response
 from quiz.question_types import question_type_of
-from quiz.quotes.lexicon import lexicon
 from quiz.schedule import milliseconds, study_day
 from quiz.store.records import (
     AttemptDetail,
@@ -36,7 +35,7 @@ from quiz.store.store import Store
 from quiz.study import formatting
 from quiz.study.context import Clocks, StudyContext
 from quiz.study.launch import Request
-from quiz.study.restore import restore_response
+from quiz.study.restore import restore_response, words_of
 from quiz.study.review import DuePlan, due_plan
 from quiz.text.formatting import counted
 from quiz.text.phrases import Lexicon
@@ -118,13 +117,16 @@ class PracticeRunner:
         question was answered in another window, that answer is returned with a note.
         """
         answered = self._mark(response, confidence)
+        # In the order given: the schedule of a question depends on the order of its answers.
         self._flush()
         try:
             memory = self._commit(self._facts(answered))
+            # None after an old answer that counts no longer, or in a history that is not saved.
             if memory is not None:
                 self.remembered[self.attempt.position] = memory
         except AnsweredElsewhere as error:
             answered = self._given_elsewhere(error)
+        # Only now: the verdict must not show before the answer is safe on disk.
         self.attempt.record(answered)
         self._finish_if_done()
         return answered
@@ -148,12 +150,14 @@ class PracticeRunner:
         random = Random(seed)
         items = [self.attempt.items[position] for position in positions]
         fresh = [Item(item.bank, item.question, order_of(item.question, random)) for item in items]
+        # Only a repetition of the whole form may count for the best and last score.
         whole = len(fresh) == len(self.attempt.items)
         # Questions of an exam are repeated as practice, without an answer sheet.
         same = Mode.PRACTICE if self.mode is Mode.EXAM else self.mode
         mode = same if whole and same is not Mode.REVIEW else Mode.MISTAKES
         measured = whole and self._record.measured
         runner = start(tuple(fresh), self.store, seed, mode, measured, self.clocks)
+        # Reading the words of long sources again would delay the first verdict.
         runner._lexicons = self._lexicons
         return runner
 
@@ -178,8 +182,7 @@ class PracticeRunner:
 
     def _read_lexicon(self, bank: Bank) -> None:
         if bank.id not in self._lexicons:
-            texts = [source.text for source in bank.sources.values()]
-            self._lexicons[bank.id] = lexicon(texts)
+            self._lexicons[bank.id] = words_of(bank)
 
     def _facts(self, answered: Answered) -> _Facts:
         item = self.attempt.item
@@ -320,6 +323,7 @@ def resume(
     """
     clocks = clocks or Clocks()
     resumed = _resumed_items(banks, detail)
+    # Numbered again from 0: `positions` leads back to the stored form.
     answered = {
         number: each.answered for number, each in enumerate(resumed) if each.answered is not None
     }
@@ -346,14 +350,13 @@ def _resumed_items(banks: Sequence[Bank], detail: AttemptDetail) -> list[_Resume
     known = {bank.id: bank for bank in banks}
     questions = {(bank.id, question.id): question for bank in banks for question in bank.questions}
     given = {response.position: response for response in detail.responses}
-    lexicons = {
-        bank.id: lexicon([source.text for source in bank.sources.values()]) for bank in banks
-    }
+    lexicons = {bank.id: words_of(bank) for bank in banks}
     resumed = []
     for position, form_item in enumerate(detail.form):
         bank = known.get(form_item.bank)
         question = questions.get((form_item.bank, form_item.question))
         found = None
+        # An answered question is shown as it was then, an open one as it is now.
         if bank is not None and position in given:
             found = _answered_item(bank, position, given[position], lexicons[bank.id])
         elif bank is not None and question is not None:
@@ -456,6 +459,7 @@ class ResponseActions:
         """Mark a right response as easy, so that the question comes back later."""
         self._record(position, EventKind.EASY, "", of_response=True)
         self._easy.add(position)
+        # Without a message, `status` shows the new due date: the point of the action.
         del self._messages[position]
 
     def suspend(self, position: int) -> None:
@@ -527,6 +531,7 @@ def _review(
     plan = due_plan(context, _keys(banks, wanted), wanted.named)
     if plan.why_nothing:
         raise NotPlayable(plan.why_nothing)
+    # The daily limit and --count both apply; the smaller one decides.
     bounds = [bound for bound in (plan.left, wanted.max_questions) if bound is not None]
     max_count = min(bounds, default=None)
     items = make_ordered_form(banks, plan.keys, Random(seed), max_count)
@@ -552,6 +557,7 @@ def _mistakes(banks: Sequence[Bank], wanted: Wanted, context: StudyContext) -> t
     met = {key: state for key, state in states.items() if state.memory is not None and key in keys}
     wrong = [
         (state.memory.last, key)
+        # Suspending a question is the way to stop being asked it, so here too.
         for key, state in met.items()
         if state.memory is not None and not state.last_right and not state.suspended
     ]

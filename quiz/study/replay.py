@@ -12,7 +12,6 @@ from quiz.errors import NotPlayable
 from quiz.model.bank import Bank, Citation, Match
 from quiz.model.question import Question, Quote
 from quiz.model.response import quotes_of
-from quiz.quotes.lexicon import lexicon
 from quiz.quotes.locate import locate_all
 from quiz.store.records import AttemptDetail, AttemptSummary, StoredResponse
 from quiz.store.store import Store
@@ -20,7 +19,7 @@ from quiz.study import formatting
 from quiz.study.context import Clocks, StudyContext
 from quiz.study.library import load_bank
 from quiz.study.practice import PracticeRunner, attempt_of
-from quiz.study.restore import NO_WORDS, restore_response
+from quiz.study.restore import NO_WORDS, restore_response, words_of
 from quiz.text.formatting import counted
 from quiz.text.phrases import Lexicon
 
@@ -86,10 +85,7 @@ def replay(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> PastAt
     Raises `NotPlayable` when none of its responses can be shown.
     """
     known = {bank.id: bank for bank in banks}
-    texts = {
-        name: lexicon([source.text for source in bank.sources.values()])
-        for name, bank in known.items()
-    }
+    texts = {name: words_of(bank) for name, bank in known.items()}
     shown = []
     for response in detail.responses:
         words_known = texts.get(response.bank, NO_WORDS)
@@ -99,6 +95,7 @@ def replay(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> PastAt
     if not shown:
         raise NotPlayable(f"Attempt {detail.summary.number} has no answers that can be shown.")
     items = [one.item for one in shown]
+    # So that the score is still out of the points of the whole form.
     lost = detail.summary.max_score - sum(float(item.question.points) for item in items)
     answered = {position: one.answered for position, one in enumerate(shown)}
     attempt = Attempt(items, lambda: 0.0, answered, max(0.0, lost))

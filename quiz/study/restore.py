@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from quiz.attempts.attempt import Answered
 from quiz.bank.questions import rebuild_question
+from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.model.response import Order, Outcome, Response, Verdict
 from quiz.question_types import question_type_of
+from quiz.quotes.lexicon import lexicon
 from quiz.store.records import JsonObject, MarkRecord, StoredResponse
 from quiz.text.phrases import Lexicon
 
@@ -20,6 +22,11 @@ NO_WORDS = Lexicon(frozenset(), frozenset())
 """The lexicon of a bank whose sources are not available."""
 STORED_MARK = "This mark was given at the time; marking the answer again would change it."
 UNDONE = "You undid this answer: it does not count."
+
+
+def words_of(bank: Bank) -> Lexicon:
+    """Return the words of the sources of a bank, which marking needs."""
+    return lexicon([source.text for source in bank.sources.values()])
 
 
 class RestoredAnswer(NamedTuple):

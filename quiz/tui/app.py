@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from quiz.settings.value_types import Value
+    from quiz.settings.definitions import Value
     from quiz.study.exam import ExamRunner
     from quiz.study.launch import Request
     from quiz.study.practice import PracticeRunner

@@ -16,10 +16,10 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from quiz.errors import SettingsError
-from quiz.settings.definitions import Settings
+from quiz.settings.definitions import Settings, Value
 from quiz.settings.manager import SettingsManager
-from quiz.settings.value_types import Value
 from quiz.text.cleaning import clean_line
+from quiz.tui import theme
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -52,20 +52,9 @@ class Saver:
         self._thread.shutdown()
 
 
-DARK, LIGHT = "textual-dark", "textual-light"
 INTERRUPTED = 130
 _KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del"}
 _KEYS |= {"up": "↑", "down": "↓", "left": "←", "right": "→"}
-# Text colours with a contrast of at least 4.5 to 1 on every background of their theme.
-_LEGIBLE = {
-    LIGHT: {
-        "text-success": "#0F4A24",
-        "text-warning": "#5C3900",
-        "text-accent": "#5C3900",
-        "text-secondary": "#00457A",
-    },
-    DARK: {"text-secondary": "#7FB0D4"},
-}
 
 
 def _actions() -> "type[Provider]":
@@ -79,15 +68,7 @@ class BaseApp(App[None]):
 
     COMMANDS: ClassVar[set[Any]] = {_actions}
     ESCAPE_TO_MINIMIZE = False
-    CSS = """
-    Screen { overflow: hidden; }
-    * {
-        scrollbar-size-vertical: 1;
-        scrollbar-background: $background; scrollbar-background-hover: $background;
-        scrollbar-background-active: $background; scrollbar-color: $foreground 25%;
-        scrollbar-color-hover: $foreground 40%; scrollbar-color-active: $foreground 50%;
-    }
-    """
+    CSS = theme.APP_CSS
     BINDINGS = [
         Binding("f1", "help", "Help", tooltip="Show the keys of this screen", priority=True),
         Binding(
@@ -138,7 +119,7 @@ class BaseApp(App[None]):
             report("")
 
     def _show_settings(self) -> None:
-        self.theme = DARK if self.settings.theme == "dark" else LIGHT
+        self.theme = theme.DARK if self.settings.theme == "dark" else theme.LIGHT
         self.animation_level = self._full_motion if self.settings.motion else "none"
 
     def warn_unsaved(self, reason: str) -> None:
@@ -148,7 +129,7 @@ class BaseApp(App[None]):
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the colours of the theme, with the low-contrast ones replaced."""
-        variables = super().get_css_variables() | _LEGIBLE.get(self.theme, {})
+        variables = super().get_css_variables() | theme.LEGIBLE.get(self.theme, {})
         self.theme_variables = variables
         return variables
 

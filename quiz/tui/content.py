@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from textual.content import Content
 
 from quiz.text.cleaning import clean, clean_line
+from quiz.tui import theme
 
-MUTED = "$foreground 70%"
 BLANK = Content("")
 
 
@@ -59,9 +59,9 @@ def height(content: Content) -> int:
 
 
 # Not a ProgressBar: bars are part of the text of rows, which are drawn without widgets.
-def bar(share: float, cells: int, style: str = "$text-success") -> Content:
+def bar(share: float, cells: int, style: str = theme.GOOD) -> Content:
     """Return a bar of a share from 0 to 1."""
     done = round(max(0.0, min(1.0, share)) * cells)
     return joined(
-        Content.styled("━" * done, style), Content.styled("━" * (cells - done), "$foreground 20%")
+        Content.styled("━" * done, style), Content.styled("━" * (cells - done), theme.EMPTY)
     )

@@ -197,6 +197,7 @@ class Number:
     @classmethod
     def fits(cls, text: str) -> bool:
         """Check whether a text is such a number, whatever its size."""
+        # Not `Decimal` alone, which also reads “Infinity” and numbers with huge exponents.
         return len(text) <= 100 and cls._pattern.fullmatch(text) is not None
 
     def read(self, node: Node, report: ProblemLog, name: str) -> Decimal | None:

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
-from quiz.cli.conversion import WRITTEN
+from quiz.cli.commands.export import WRITTEN
 from quiz.convert import formats
 from quiz.convert.model import no_progress
 from quiz.errors import BadFile

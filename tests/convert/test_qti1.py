@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from lxml import etree
 
 from quiz.bank.questions import rebuild_question, write_question
-from quiz.cli.conversion import WRITTEN
+from quiz.cli.commands.export import WRITTEN
 from quiz.convert.formats import export_formats
 from quiz.convert.model import no_progress
 from quiz.convert.qti1.reader import read, reads

@@ -11,8 +11,8 @@ import pytest
 from quiz.errors import StoreDamaged, StoreError, StoreForeign
 from quiz.store.backup import backup_if_due, backups, make_backup, restore
 from quiz.store.integrity import HistoryState, examine
-from quiz.store.opening import open_store
-from quiz.store.schema import MIGRATIONS, Migration
+from quiz.store.migrations import MIGRATIONS, Migration
+from quiz.store.store import open_store
 from quiz.study.context import Grading
 from tests.store.store_samples import NOON, answer, attempt, clock, opened, play
 

@@ -13,9 +13,10 @@ import pytest
 from quiz.errors import StoreDamaged, StoreError, StoreForeign, StoreNewer, UsageError
 from quiz.files import data_dir, database_path
 from quiz.store.backup import make_backup
+from quiz.store.connection import APPLICATION_ID
 from quiz.store.integrity import HistoryState, examine
-from quiz.store.opening import open_store
-from quiz.store.schema import APPLICATION_ID, MIGRATIONS
+from quiz.store.migrations import MIGRATIONS
+from quiz.store.store import open_store
 from quiz.study.context import Grading
 from tests.store.store_samples import answer, attempt, clock, opened, play
 

@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.model.response import DAY, Confidence, Grade, Mode, Outcome, Rating
-from quiz.store.opening import open_store
+from quiz.store.migrations import MIGRATIONS
 from quiz.store.records import EventKind, EventRecord, QuestionState
-from quiz.store.schema import MIGRATIONS
-from quiz.store.store import Store
+from quiz.store.store import Store, open_store
 from quiz.study.context import Grading
 from tests.store.store_samples import clock, opened
 from tests.store.study_samples import (

@@ -11,7 +11,7 @@ from quiz.attempts.form import make_form
 from quiz.bank.reader import read_bank
 from quiz.errors import NotPlayable, UsageError
 from quiz.model.response import Confidence, Mode
-from quiz.store.opening import open_store
+from quiz.store.store import open_store
 from quiz.study import confidence
 from quiz.study.context import Grading, now
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
@@ -228,9 +228,9 @@ def test_what_cannot_be_written_has_not_happened(tmp_path: Path) -> None:
 
 def test_without_confidence_nothing_is_said_of_it(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 2}) as study:
-        session = study.play("q0").attempt
-        assert (confidence.expectation(session), confidence.certainty(session)) == ("", "")
-        assert confidence.surprises(session) == 0
+        attempt = study.play("q0").attempt
+        assert (confidence.expectation(attempt), confidence.certainty(attempt)) == ("", "")
+        assert confidence.surprises(attempt) == 0
 
 
 def test_confidence_is_set_beside_the_score(tmp_path: Path) -> None:

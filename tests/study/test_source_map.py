@@ -11,8 +11,8 @@ from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.model.response import Response
 from quiz.settings.definitions import Settings
-from quiz.store.opening import open_store
 from quiz.store.records import EventKind, EventRecord
+from quiz.store.store import open_store
 from quiz.study.context import Clocks, Grading, StudyContext
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.library import Library, load_bank

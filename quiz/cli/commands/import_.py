@@ -11,8 +11,16 @@ from quiz.bank.discovery import SUFFIXES
 from quiz.bank.sources import MAX_BYTES
 from quiz.cli.args import add_identity
 from quiz.cli.context import warn
-from quiz.cli.conversion import add_report, bank_title, print_report, source_path
-from quiz.cli.output import ProgressPrinter, check_writable, named_file, write_text
+from quiz.cli.output import (
+    ProgressPrinter,
+    add_report,
+    bank_title,
+    check_writable,
+    named_file,
+    print_report,
+    source_path,
+    write_text,
+)
 from quiz.convert.formats import recognise
 from quiz.convert.import_bank import Assembled, Plan, assemble
 from quiz.convert.model import ImportedBank, identifier, unused
@@ -23,8 +31,8 @@ from quiz.text.formatting import counted
 from quiz.yaml_source.files import Unreadable, read_bytes, read_text
 from quiz.yaml_source.types import Identifier
 
+# Maximum bytes of a file.
 _MAX_SIZE = 256_000_000
-"""Maximum bytes of a file."""
 _SOURCE_NAME = re.compile(r"([\w.-]+)=(.+)", re.DOTALL)
 
 HELP = """\

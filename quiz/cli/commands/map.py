@@ -148,4 +148,5 @@ def _questions(shown: SourceMap, number: int, found: SentenceKnowledge) -> list[
 
 
 def _rounded(recall: float | None) -> float | None:
+    # The model is not exact enough for more digits, and they would change from second to second.
     return None if recall is None else round(recall, 4)

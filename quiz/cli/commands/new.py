@@ -12,8 +12,7 @@ from quiz.check.engine import check_paths
 from quiz.check.output import as_lines
 from quiz.check.rules.base import PRONOUNS
 from quiz.cli.args import add_identity
-from quiz.cli.conversion import bank_title, source_path
-from quiz.cli.output import check_writable, named_file, write_text
+from quiz.cli.output import bank_title, check_writable, named_file, source_path, write_text
 from quiz.errors import BadFile, UsageError
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted

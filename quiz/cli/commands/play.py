@@ -12,9 +12,8 @@ from quiz.cli.args import add_locations, add_selection, positive
 from quiz.cli.context import bank_file, has_screen
 from quiz.errors import UsageError
 from quiz.model.response import Key, Mode
-from quiz.settings.definitions import DEFINITIONS
+from quiz.settings.definitions import DEFINITIONS, InvalidSetting
 from quiz.settings.manager import SettingsManager, load_settings
-from quiz.settings.value_types import InvalidSetting
 from quiz.store.store import Store
 from quiz.study.launch import OnUnfinished, Request
 
@@ -145,6 +144,7 @@ def run(options: Namespace) -> int:
             return play(library, store, request, manager.settings)
         from quiz.tui import run_app
 
+        # Without a bank the home screen opens, which has no place for options of one attempt.
         if not request.files and request.mode not in _REPEATING:
             if request.particular:
                 raise UsageError("these options need a bank: quiz play BANK …")

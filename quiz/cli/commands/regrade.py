@@ -79,6 +79,7 @@ def _banks(names: list[str], library: Library, store: Store) -> Iterator[Bank]:
                 raise
             context.warn(f"left out: {error}")
             continue
+        # A second file with the same id has the same history, which is marked only once.
         if bank.id not in seen:
             seen.add(bank.id)
             yield bank

@@ -55,7 +55,10 @@ class AnswerWidget(Vertical, Generic[Q]):
 
 
 class ListAnswer(AnswerWidget[Q]):
-    """Forwards the messages of the list that it holds."""
+    """Holds a list, whose messages it forwards."""
+
+    def begin(self) -> None:
+        self.query_one("PageList").focus(scroll_visible=False)
 
     @on(PageList.Submitted)
     def _submit(self, event: PageList.Submitted) -> None:

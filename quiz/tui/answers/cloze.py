@@ -14,6 +14,7 @@ from quiz.errors import UnreadableResponse
 from quiz.model.question import Cloze, Gap
 from quiz.model.response import Order, Response, Verdict
 from quiz.question_types import question_type_of
+from quiz.tui import theme
 from quiz.tui.answers.base import AnswerWidget, Draft
 from quiz.tui.content import joined, line, plain
 from quiz.tui.widgets.controls import TextField
@@ -34,7 +35,7 @@ class GapField(Horizontal):
         self.field = TextField("Type the missing words")
 
     def compose(self) -> ComposeResult:
-        yield Static(Content.styled(f"{self._number}:", "bold $text-accent"))
+        yield Static(Content.styled(f"{self._number}:", theme.KEY))
         yield self.field
 
 
@@ -203,7 +204,7 @@ def _open(question: Cloze, fills: list[str], active: int) -> Content:
             parts.append(plain(part))
             continue
         gap += 1
-        style = "bold reverse" if gap == active else "bold $text-accent"
+        style = theme.CURRENT_GAP if gap == active else theme.GAP
         label = f"{gap + 1}: " if len(fills) > 1 else ""
         parts.append(
             joined(Content.styled(f"[{label}", style), line(fills[gap] or "____", style),

@@ -10,9 +10,10 @@ from textual.content import Content
 from quiz.errors import UnreadableResponse
 from quiz.model.question import FindEvidence
 from quiz.model.response import Order, Response, Verdict
+from quiz.tui import theme
 from quiz.tui.answers.base import Draft, ListAnswer
 from quiz.tui.answers.choice import mark_of
-from quiz.tui.content import BLANK, MUTED, filled, hanging, joined, lines, plain
+from quiz.tui.content import BLANK, filled, hanging, joined, lines, plain
 from quiz.tui.widgets.option_picker import OptionMark
 from quiz.tui.widgets.row_list import Page, PageList
 
@@ -21,7 +22,6 @@ class SentencePicker(PageList):
     """The sentences by number; a blank line stands before each paragraph."""
 
     BINDINGS = [
-        Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
         Binding("space", "pick", "Pick", tooltip="Pick a sentence, or unpick it"),
         Binding("up", "move(-1)", "Up", show=False, tooltip="Go to the previous sentence"),
         Binding("down", "move(1)", "Down", show=False, tooltip="Go to the next sentence"),
@@ -67,10 +67,6 @@ class SentencePicker(PageList):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer picking only where several may be picked; else the current sentence is."""
         return action != "pick" or self._several
-
-    def action_submit(self) -> None:
-        """Post `Submitted`."""
-        self.post_message(self.Submitted())
 
     def action_pick(self) -> None:
         """Pick the current sentence, or unpick it."""
@@ -130,10 +126,10 @@ class SentencePicker(PageList):
         mark = Content.assemble(
             "› " if here else "  ",
             f"{ends[0]}{tick}{ends[1]} ",
-            (f"{index + 1:>3} " if width >= 40 else "", MUTED),
+            (f"{index + 1:>3} " if width >= 40 else "", theme.MUTED),
         )
         row = hanging(mark, plain(self._texts[index]), width)
-        return filled(row, width).stylize("on $primary 25%") if here else row
+        return filled(row, width).stylize(theme.CURSOR) if here else row
 
     def _marked(self, number: int, mark: OptionMark, width: int) -> Content:
         sign, words, style = mark.value
@@ -154,9 +150,6 @@ class FindEvidenceAnswer(ListAnswer[FindEvidence]):
         self._several = len(question.key) > 1
         picked = [int(number) for number in draft]
         self._list.offer(question.paragraphs, picked, self._several)
-
-    def begin(self) -> None:
-        self._list.focus(scroll_visible=False)
 
     def response(self) -> Response:
         if not self._list.picked:

@@ -11,6 +11,7 @@ from quiz.errors import UnreadableResponse
 from quiz.model.question import Categorize, Matching
 from quiz.model.response import Order, Response, Verdict
 from quiz.question_types.categorize import NO_CATEGORY
+from quiz.tui import theme
 from quiz.tui.answers.base import Draft, ListAnswer
 from quiz.tui.content import BLANK, filled, hanging, joined, lines, plain
 from quiz.tui.widgets.option_picker import LETTERS, OptionMark
@@ -24,7 +25,6 @@ class MatchingList(PageList):
     """The lefts, and below them the rights, counted from 0."""
 
     BINDINGS = [
-        Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
         Binding("up", "move(-1)", "Up", show=False, tooltip="Go up; letters choose"),
         Binding("down", "move(1)", "Down", show=False, tooltip="Go down"),
         Binding("right", "turn(1)", "Change", tooltip="Try the next of the letters"),
@@ -107,10 +107,6 @@ class MatchingList(PageList):
         """Clear the right of the current left."""
         self._put(EMPTY)
 
-    def action_submit(self) -> None:
-        """Post `Submitted`."""
-        self.post_message(self.Submitted())
-
     def on_click(self, event: events.Click) -> None:
         """Go to the left that was clicked, or give the current one the right that was."""
         index = self.row_at(event)
@@ -127,21 +123,21 @@ class MatchingList(PageList):
         return self._marked(index, width) if self._keys else self._open(index, width)
 
     def _right(self, index: int, width: int) -> Content:
-        mark = Content.assemble("    ", (f"{LETTERS[index]} ", "bold $text-accent"))
+        mark = Content.assemble("    ", (f"{LETTERS[index]} ", theme.KEY))
         row = hanging(mark, plain(self._rights[index]), width)
         return lines([BLANK, row]) if index == 0 else row
 
     def _open(self, index: int, width: int) -> Content:
         here = index == self._cursor
-        mark = Content.assemble("› " if here else "  ", (f"{index + 1:>2} ", "bold $text-accent"))
+        mark = Content.assemble("› " if here else "  ", (f"{index + 1:>2} ", theme.KEY))
         body = joined(plain(self._lefts[index]), Content(" → "), self._slot(self.chosen[index]))
         row = hanging(mark, body, width)
-        return filled(row, width).stylize("on $primary 25%") if here else row
+        return filled(row, width).stylize(theme.CURSOR) if here else row
 
     def _slot(self, right: int) -> Content:
         if right == EMPTY:
             return Content("[____]")
-        letter = Content.styled(f"[{LETTERS[right]} ", "bold $text-accent")
+        letter = Content.styled(f"[{LETTERS[right]} ", theme.KEY)
         return joined(letter, plain(self._rights[right], "bold"), Content("]"))
 
     def _marked(self, index: int, width: int) -> Content:
@@ -180,9 +176,6 @@ class MatchingAnswer(ListAnswer[Matching]):
     def _indexes(self, numbers: list[int]) -> list[int]:
         return [EMPTY if number == EMPTY else self._order.index(number) for number in numbers]
 
-    def begin(self) -> None:
-        self._list.focus(scroll_visible=False)
-
     def response(self) -> Response:
         if EMPTY in self._list.chosen:
             empty = self._list.chosen.index(EMPTY) + 1
@@ -219,9 +212,6 @@ class CategorizeAnswer(ListAnswer[Categorize]):
         numbers = [int(number) for number in draft] or [EMPTY] * len(question.items)
         names = [category.name for category in question.categories]
         self._list.offer(self._items(question), names, self._in_order(numbers))
-
-    def begin(self) -> None:
-        self._list.focus(scroll_visible=False)
 
     def response(self) -> Response:
         assert self._question is not None

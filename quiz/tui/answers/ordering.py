@@ -10,6 +10,7 @@ from textual.content import Content
 from quiz.errors import UnreadableResponse
 from quiz.model.question import Ordering
 from quiz.model.response import Order, Response, Verdict
+from quiz.tui import theme
 from quiz.tui.answers.base import Draft, ListAnswer
 from quiz.tui.content import filled, hanging, joined, plain
 from quiz.tui.widgets.option_picker import OptionMark
@@ -20,7 +21,6 @@ class OrderingList(PageList):
     """Items by number; `order` holds the numbers from top to bottom."""
 
     BINDINGS = [
-        Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
         Binding(
             "space",
             "grab",
@@ -58,10 +58,6 @@ class OrderingList(PageList):
         self._marked, self._answered, self._grabbed = True, bool(order), False
         self.can_focus = False
         self.renew(len(texts))
-
-    def action_submit(self) -> None:
-        """Post `Submitted`."""
-        self.post_message(self.Submitted())
 
     def action_grab(self) -> None:
         """Pick up the current item, or put it down."""
@@ -124,9 +120,9 @@ class OrderingList(PageList):
             return self._verdict(index, number, width)
         here = index == self._cursor
         sign = "↕ " if here and self._grabbed else "› " if here else "  "
-        mark = Content.assemble(sign, (f"{index + 1:>2} ", "bold $text-accent"))
+        mark = Content.assemble(sign, (f"{index + 1:>2} ", theme.KEY))
         row = hanging(mark, plain(self._texts[number], "bold" if here else ""), width)
-        style = "on $warning 35%" if self._grabbed else "on $primary 25%"
+        style = theme.GRABBED if self._grabbed else theme.CURSOR
         return filled(row, width).stylize(style) if here else row
 
     def _verdict(self, index: int, number: int, width: int) -> Content:
@@ -151,9 +147,6 @@ class OrderingAnswer(ListAnswer[Ordering]):
     async def ask(self, question: Ordering, order: Order, draft: Draft) -> None:
         self._order = order
         self._list.offer(question.items, [int(number) for number in draft] or order)
-
-    def begin(self) -> None:
-        self._list.focus(scroll_visible=False)
 
     def response(self) -> Response:
         """Return the order; the one first shown, never the right one, is not an answer."""

@@ -11,13 +11,13 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from quiz.settings.value_types import InvalidSetting, Value
+from quiz.settings.definitions import InvalidSetting, Value
 from quiz.study import formatting
+from quiz.tui import theme
 from quiz.tui.actions import ScreenAction, documented_actions
 from quiz.tui.content import hanging, line, plain
-from quiz.tui.widgets.bars import KeyBar
-from quiz.tui.widgets.controls import TextField
-from quiz.tui.widgets.row_list import ListRow, RowList
+from quiz.tui.widgets.controls import KeyBar, TextField
+from quiz.tui.widgets.row_list import LabelRow, ListRow, RowList
 
 if TYPE_CHECKING:
     # A dialog over the home screen needs no question types.
@@ -56,16 +56,6 @@ class Box(ModalScreen[Answer]):
         answer(self)
 
 
-class _Choice(ListRow):
-    """One choice."""
-
-    def __init__(self, label: str) -> None:
-        self._label = label
-
-    def draw(self, width: int) -> Content:
-        return hanging(Content(" "), Content(self._label), width)
-
-
 class Dialog(Box[int]):
     """Returns the index of the choice; Escape returns the one that goes back."""
 
@@ -101,7 +91,7 @@ class Dialog(Box[int]):
 
     def on_mount(self) -> None:
         """List the choices, the first one selected."""
-        self._list.fill([_Choice(label) for label in self._choices])
+        self._list.fill([LabelRow(label) for label in self._choices])
         self._list.focus()
 
     @on(RowList.Chosen)
@@ -240,7 +230,7 @@ class _ActionRow(ListRow):
 
     def draw(self, width: int) -> Content:
         size = min(KEYS_WIDTH, width // 3)
-        keys = Content.styled(" ".join(self._labels).ljust(size), "bold $text-accent")
+        keys = Content.styled(" ".join(self._labels).ljust(size), theme.KEY)
         return hanging(keys.pad_right(1).pad_left(1), Content(self._text), width - 1)
 
 

@@ -21,10 +21,9 @@ from quiz.study.practice import PracticeRunner
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import joined
 from quiz.tui.screens import dialogs
-from quiz.tui.screens.answer_sheet import HAND_IN, AnswerSheetScreen
+from quiz.tui.screens.answer_sheet import HAND_IN, AnswerSheetScreen, position_and_time, sheet_strip
 from quiz.tui.screens.dialogs import Box, Dialog
-from quiz.tui.widgets.bars import HeaderBar, KeyBar
-from quiz.tui.widgets.question_strip import position_and_time, sheet_strip
+from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.question_view import QuestionHolder, QuestionView
 
 if TYPE_CHECKING:
@@ -102,7 +101,6 @@ class Autosave:
             self.save()
 
 
-MAX_SIGNS = 40
 CLOCK_SAVES = 30
 """Seconds after which the clock is saved at the latest."""
 _NARROW = 60
@@ -193,7 +191,7 @@ class ExamScreen(QuestionHolder):
     def _show_progress(self) -> None:
         sheet = self._sheet
         index = position_and_time(sheet, self.size.width < _NARROW)
-        self._header.progress(Content(index), sheet_strip(sheet, MAX_SIGNS))
+        self._header.progress(Content(index), sheet_strip(sheet))
         warnings = (
             formatting.time_warning(sheet.left),
             "not saved" if self._runner.unsaved else "",

@@ -23,9 +23,9 @@ from quiz.study.launch import Request
 from quiz.study.library import Card, Library, unique
 from quiz.study.review import DueToday, due_today
 from quiz.text.formatting import counted
-from quiz.tui.content import MUTED, bar, hanging, joined, line, lines, plain
-from quiz.tui.widgets.bars import HeaderBar, KeyBar
-from quiz.tui.widgets.controls import TextField
+from quiz.tui import theme
+from quiz.tui.content import bar, hanging, joined, line, lines, plain
+from quiz.tui.widgets.controls import HeaderBar, KeyBar, TextField
 from quiz.tui.widgets.row_list import ListRow, RowList
 
 BAR_CELLS = 16
@@ -41,9 +41,9 @@ class DueRow(ListRow):
     banks: int
 
     def draw(self, width: int) -> Content:
-        head = Content.styled(f"▸ Review {counted(self.due, 'question')}", "bold $text-accent")
+        head = Content.styled(f"▸ Review {counted(self.due, 'question')}", theme.KEY)
         among = "from one bank" if self.banks == 1 else f"from {self.banks} banks, mixed"
-        text = Content.styled(f"due today, {among}", MUTED)
+        text = Content.styled(f"due today, {among}", theme.MUTED)
         return lines(hanging(MARGIN, part, width - 1) for part in (head, text))
 
 
@@ -69,19 +69,17 @@ class BankRow(ListRow):
 
     def _title(self) -> Content:
         if self.card.errors:
-            return joined(Content.styled("✗ ", "bold $text-error"), line(self.card.title, "bold"))
+            return joined(Content.styled("✗ ", f"bold {theme.BAD}"), line(self.card.title, "bold"))
         return line(self.card.title, "bold")
 
     def _lines(self) -> Iterator[Content]:
         card, figures = self.card, self.figures
         if card.errors:
             errors = "1 error" if card.errors == 1 else f"{card.errors} errors"
-            yield Content.styled(
-                f"cannot be played: {errors}; press Enter to see why", "$text-error"
-            )
+            yield Content.styled(f"cannot be played: {errors}; press Enter to see why", theme.BAD)
             return
         if card.description:
-            yield line(" ".join(card.description.split()), MUTED)
+            yield line(" ".join(card.description.split()), theme.MUTED)
         if not figures.attempts:
             count = "1 question" if card.questions == 1 else f"{card.questions} questions"
             yield Content(f"{count} · not played yet")
@@ -94,12 +92,12 @@ class BankRow(ListRow):
                 parts.append(f"{name} {formatting.percent(value, 1)}")
         yield joined(bar(share, BAR_CELLS), Content(" · ".join(parts)))
         if self.due:
-            yield Content.styled(f"▸ {counted(self.due, 'question')} due", "$text-accent")
+            yield Content.styled(f"▸ {counted(self.due, 'question')} due", theme.ACCENT)
         if figures.unfinished:
             answered, questions = figures.unfinished
             what = "exam under way" if figures.exam else "continue"
             under_way = f"▸ {what}: {answered} of {questions} answered"
-            yield Content.styled(under_way, "$text-accent")
+            yield Content.styled(under_way, theme.ACCENT)
 
 
 if TYPE_CHECKING:

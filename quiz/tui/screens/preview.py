@@ -1,7 +1,7 @@
 """The preview: a bank as a student sees it, beside its problems; nothing is recorded."""
 
 from asyncio import Lock
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,18 +14,73 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
+from quiz.check.output import comparison_lines, excerpt
 from quiz.model.problem import Problem, Severity
 from quiz.model.response import Response
 from quiz.question_types import question_type_of
 from quiz.study.preview import BankSnapshot, Preview, PreviewedQuestion, PreviewState
 from quiz.text.formatting import counted
-from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
+from quiz.tui import theme
+from quiz.tui.content import BLANK, hanging, joined, line, lines
 from quiz.tui.screens.dialogs import answer
 from quiz.tui.screens.preview_state import BankFollower, Trial
-from quiz.tui.widgets.bars import HeaderBar, KeyBar
-from quiz.tui.widgets.problem_list import SIGNS, ProblemRow, listed, problem_lines, shown_in_line
+from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.question_view import QuestionHolder, QuestionView
-from quiz.tui.widgets.row_list import ListRow, RowList
+from quiz.tui.widgets.row_list import ListRow, RowList, TextRow
+
+MAX_LISTED = 500
+"""Maximum number of problems in the list; drawing so many takes a fifteenth of a second."""
+_GUTTER = 10
+"""Cells before the excerpt of a line."""
+_INDENT = Content("  ")
+
+
+def problem_lines(problem: Problem) -> Iterator[Content]:
+    """Yield a problem as two texts: severity, position and rule; and the message."""
+    sign, style = theme.SEVERITIES[problem.severity]
+    number, column = problem.position
+    yield joined(
+        Content.styled(f"{sign} {problem.severity}", style),
+        Content(f" {number}:{column} "),
+        line(problem.rule, theme.MUTED),
+    )
+    yield line(problem.message)
+
+
+def shown_in_line(problem: Problem, text: Sequence[str], width: int) -> Iterator[Content]:
+    """Yield the line of a problem with a caret, and the words that differ, in `width` cells."""
+    for each in excerpt(problem, text, max(8, width - _GUTTER)):
+        yield line(each, theme.ACCENT).truncate(width)
+    for each in comparison_lines(problem.comparison):
+        label, _, words = each.strip().partition(" | ")
+        yield hanging(line(f"  {label.rstrip():>6} | ", theme.MUTED), line(words), width)
+
+
+class ProblemRow(ListRow):
+    """A problem; when opened, with the line of the file."""
+
+    def __init__(self, problem: Problem, text: Sequence[str]) -> None:
+        self.problem = problem
+        self._text = text
+        self.opened = False
+
+    def draw(self, width: int) -> Content:
+        head, message = problem_lines(self.problem)
+        parts = [hanging(BLANK, head, width), hanging(_INDENT, message, width)]
+        if self.opened:
+            parts += shown_in_line(self.problem, self._text, width)
+        return lines(parts)
+
+
+def listed(problems: Sequence[Problem], text: Sequence[str], none: str) -> list[ListRow]:
+    """Return rows for the first 500 problems of a text, or a remark with `none`."""
+    rows: list[ListRow] = [ProblemRow(problem, text) for problem in problems[:MAX_LISTED]]
+    if not rows:
+        rows.append(TextRow(Content.styled(none, theme.MUTED)))
+    if len(problems) > MAX_LISTED:
+        rest = counted(len(problems) - MAX_LISTED, "more problem")
+        rows.append(TextRow(Content.styled(f"{rest}: “quiz check” lists all.", theme.MUTED)))
+    return rows
 
 
 class ViewRow(ListRow):
@@ -44,7 +99,7 @@ class ViewRow(ListRow):
         asks = _asks(self._view)
         if not asks:
             return head
-        return lines([head, hanging(Content("      "), line(asks, MUTED), width - 1)])
+        return lines([head, hanging(Content("      "), line(asks, theme.MUTED), width - 1)])
 
     def _status_text(self) -> tuple[str, str, str]:
         """Return sign, style and words for the worst problem."""
@@ -54,9 +109,9 @@ class ViewRow(ListRow):
         parts += [counted(found.count(each), each.value) for each in Severity if each in found]
         words = f"  {', '.join(parts)}" if parts else ""
         if self._view.state is not PreviewState.SOUND:
-            return (*SIGNS[Severity.ERROR], words)
+            return (*theme.SEVERITIES[Severity.ERROR], words)
         worst = next((each for each in Severity if each in found), None)
-        return (*SIGNS[worst], words) if worst else ("✓", "$text-success", "")
+        return (*theme.SEVERITIES[worst], words) if worst else ("✓", theme.GOOD, "")
 
 
 def _asks(view: PreviewedQuestion) -> str:
@@ -163,7 +218,7 @@ def progress(preview: Preview, index: int) -> tuple[Content, Content]:
     view = preview.views[index]
     text = Content(f"Question {index + 1} of {len(preview.views)}")
     if view.state is not PreviewState.SOUND:
-        text = joined(text, Content.styled(f" ✗ {view.state.value}", "bold $text-error"))
+        text = joined(text, Content.styled(f" ✗ {view.state.value}", f"bold {theme.BAD}"))
     problems = preview.problems_of(view)
     here = f"{len(problems)} here" if problems else ""
     return joined(text, Content(" · "), line(view.name)), Content(here)
@@ -184,7 +239,7 @@ def standing(
     if opened is not None and opened not in problems and preview.view_of(opened) == index:
         problems.insert(0, opened)
     if view.state is not PreviewState.SOUND:
-        yield Content.styled(_headline(view), "bold $text-error")
+        yield Content.styled(_headline(view), f"bold {theme.BAD}")
     for problem in problems:
         head, message = problem_lines(problem)
         if not alone:

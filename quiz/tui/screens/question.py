@@ -18,9 +18,8 @@ from quiz.store.store import Store
 from quiz.study.formatting import after_leaving
 from quiz.study.practice import PracticeRunner, ResponseActions
 from quiz.tui.answers.base import Draft
-from quiz.tui.widgets.bars import HeaderBar, KeyBar
-from quiz.tui.widgets.question_strip import attempt_strip
-from quiz.tui.widgets.question_view import QuestionHolder, QuestionView
+from quiz.tui.widgets.controls import HeaderBar, KeyBar
+from quiz.tui.widgets.question_view import QuestionHolder, QuestionView, attempt_strip
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -186,7 +185,6 @@ class ResponseKeys:
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
 
-MAX_SIGNS = 40
 WARM_AFTER = 0.1
 """Seconds after which the store is warmed up: the question is painted first."""
 
@@ -275,7 +273,7 @@ class QuestionScreen(QuestionHolder):
         right = session.count(Outcome.RIGHT)
         text = f"Question {session.position + 1} of {len(session.items)} · {right} right"
         skipped = self._skipped - session.answered.keys()
-        self._header.progress(Content(text), attempt_strip(session, skipped, MAX_SIGNS))
+        self._header.progress(Content(text), attempt_strip(session, skipped))
         unsaved = self._runner.unsaved or not self._store.saved
         self._header.warning = "not saved" if unsaved else ""
         self.refresh_bindings()

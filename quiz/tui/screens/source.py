@@ -12,7 +12,7 @@ from textual.screen import Screen
 from quiz.model.bank import Bank, Citation
 from quiz.study import formatting
 from quiz.tui.content import line
-from quiz.tui.widgets.bars import HeaderBar, KeyBar
+from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.row_list import ListRow, RowList
 from quiz.tui.widgets.source_text import ParagraphRow, SourceNote, rows_of
 

@@ -33,7 +33,7 @@ from quiz.study.source_map import (
 from quiz.text.cleaning import clean_line
 from quiz.tui.content import line
 from quiz.tui.screens.dialogs import Dialog
-from quiz.tui.widgets.bars import HeaderBar, KeyBar
+from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.source_text import SentenceCard, Sentences, cut, legend, source_strip
 
 if TYPE_CHECKING:

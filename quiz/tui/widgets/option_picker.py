@@ -11,7 +11,8 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
-from quiz.tui.content import MUTED, filled, hanging, height, joined, lines, plain
+from quiz.tui import theme
+from quiz.tui.content import filled, hanging, height, joined, lines, plain
 from quiz.tui.widgets.row_list import bring
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -20,10 +21,10 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class OptionMark(Enum):
     """The mark of an option after the verdict: sign, words and style."""
 
-    RIGHT = ("✓", "your answer, right", "bold $text-success")
-    WRONG = ("✗", "your answer", "bold $text-error")
-    MISSED = ("✓", "right answer", "$text-success")
-    OTHER = (" ", "", MUTED)
+    RIGHT = ("✓", "your answer, right", f"bold {theme.GOOD}")
+    WRONG = ("✗", "your answer", f"bold {theme.BAD}")
+    MISSED = ("✓", "right answer", theme.GOOD)
+    OTHER = (" ", "", theme.MUTED)
 
 
 # Not an OptionList: it scrolls by itself inside the page, and cannot show options as marked.
@@ -201,7 +202,7 @@ class OptionPicker(Widget, can_focus=True):
         mark = Content.assemble(
             "› " if here else "  ",
             f"{ends[0]}{tick}{ends[1]} ",
-            (letter, "bold $text-accent"),
+            (letter, theme.KEY),
         )
         row = hanging(mark, plain(text, "bold" if index in self.ticked else ""), width)
-        return filled(row, width).stylize("on $primary 25%") if here else row
+        return filled(row, width).stylize(theme.CURSOR) if here else row

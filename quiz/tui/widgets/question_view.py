@@ -1,27 +1,29 @@
 """One question with answer, hints, message and verdict on a page, and the base of its screens."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from quiz.attempts.attempt import Answered
+from quiz.attempts.attempt import Answered, Attempt
 from quiz.attempts.form import Item
 from quiz.errors import UnreadableResponse
 from quiz.model.bank import Citation
 from quiz.model.response import Confidence, Response
 from quiz.question_types import question_type_of
 from quiz.study import formatting
+from quiz.tui import theme
 from quiz.tui.answers import ANSWERS, AnswerWidget
 from quiz.tui.answers.base import Draft
-from quiz.tui.content import lines, plain
+from quiz.tui.content import bar, joined, lines, plain
 from quiz.tui.widgets.confidence_prompt import ConfidencePrompt
 from quiz.tui.widgets.controls import LinkButton
 from quiz.tui.widgets.option_picker import OptionPicker
@@ -323,6 +325,30 @@ def _instruction(item: Item) -> str:
     question = item.question
     points = f" {formatting.number(float(question.points))} points." if question.points != 1 else ""
     return f"{question_type_of(question).instruction(question)}{points}"
+
+
+MAX_SIGNS = 40
+"""Questions up to which each has its sign."""
+
+
+def attempt_strip(
+    session: Attempt, skipped: Collection[int], max_signs: int = MAX_SIGNS
+) -> Content:
+    """Return one sign for each question; a bar of how many are answered when they are too many."""
+    count = len(session.items)
+    if count > max_signs:
+        return bar(len(session.answered) / count, min(20, max_signs), theme.ACCENT)
+    return joined(*(_sign(session, index, index in skipped) for index in range(count)))
+
+
+def _sign(session: Attempt, index: int, skipped: bool) -> Content:
+    done = session.answered.get(index)
+    if done is not None:
+        outcome = done.verdict.outcome
+        sign, style = formatting.sign(outcome), theme.OUTCOMES[outcome]
+    else:
+        sign, style = ("↷", theme.DOUBTFUL) if skipped else ("·", theme.MUTED)
+    return Content.styled(sign, f"bold reverse {style}" if index == session.position else style)
 
 
 class QuestionHolder(Screen[Any]):

@@ -18,7 +18,8 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
-from quiz.tui.content import filled, height, joined, lines
+from quiz.tui import theme
+from quiz.tui.content import BLANK, filled, hanging, height, joined, lines
 
 
 class Page(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -48,7 +49,7 @@ def bring(widget: Widget, top: int, bottom: int) -> None:
 MAX_STRIPS = 300
 USUAL_WIDTH = 80
 """The width in cells that rows are drawn for until the list has one."""
-_CURSOR = Content.styled("›", "bold $text-accent")
+_CURSOR = Content.styled("›", theme.KEY)
 _ELSEWHERE = Content(" ")
 
 
@@ -75,6 +76,37 @@ class ListRow(ABC):
     def forget(self) -> None:
         """Discard the last drawing: the row has changed."""
         self._drawn = None
+
+
+class TextRow(ListRow):
+    """A text below an indent."""
+
+    choosable = False
+
+    def __init__(self, text: Content, indent: int = 0, max_width: int = 1000) -> None:
+        self._text, self._indent, self._max_width = text, indent, max_width
+
+    def draw(self, width: int) -> Content:
+        return hanging(Content(" " * self._indent), self._text, min(self._max_width, width - 1))
+
+
+class TitleRow(TextRow):
+    """A heading, after a blank line."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(Content.styled(title, theme.KEY))
+
+    def draw(self, width: int) -> Content:
+        return lines([BLANK, super().draw(width)])
+
+
+class LabelRow(TextRow):
+    """A label to choose."""
+
+    choosable = True
+
+    def __init__(self, label: str, style: str = "") -> None:
+        super().__init__(Content.styled(label, style), 1)
 
 
 class RowList(ScrollView, can_focus=True):
@@ -310,6 +342,7 @@ class PageList(Widget, can_focus=True):
     """Rows on a page, counted from 0; subclasses draw them and post `Changed`."""
 
     DEFAULT_CSS = "PageList { height: auto; width: 1fr; }"
+    BINDINGS = [Binding("enter", "submit", "Submit", tooltip="Submit the answer")]
 
     class Submitted(Message):
         """The learner is done."""
@@ -324,6 +357,10 @@ class PageList(Widget, can_focus=True):
         self._strips: dict[int, list[Strip]] = {}
         self._tops = [0]
         self._measured = 0
+
+    def action_submit(self) -> None:
+        """Post `Submitted`."""
+        self.post_message(self.Submitted())
 
     @abstractmethod
     def draw(self, index: int, width: int) -> Content:

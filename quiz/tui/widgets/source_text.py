@@ -28,11 +28,10 @@ from quiz.study.source_map import (
     state_words,
 )
 from quiz.text.cleaning import clean_line, truncate
-from quiz.tui.content import BLANK, MUTED, hanging, height, joined, line, lines, plain
-from quiz.tui.widgets.row_list import ListRow, RowList
+from quiz.tui import theme
+from quiz.tui.content import BLANK, hanging, height, joined, line, lines, plain
+from quiz.tui.widgets.row_list import ListRow, RowList, TextRow
 
-QUOTE_STYLE = "bold underline on $warning 35%"
-SENTENCE_STYLE = "on $foreground 8%"
 WINDOW = 100_000
 """Characters shown on each side of a quote; a text of normal length is shown whole."""
 
@@ -59,32 +58,27 @@ class ParagraphRow(ListRow):
     def draw(self, width: int) -> Content:
         body = plain(self._text)
         for span in self._around:
-            body = body.stylize(SENTENCE_STYLE, span.start, span.end)
+            body = body.stylize(theme.QUOTE_SENTENCE, span.start, span.end)
         for span in self._quoted:
-            body = body.stylize(QUOTE_STYLE, span.start, span.end)
+            body = body.stylize(theme.QUOTE, span.start, span.end)
         label = str(self._number) if width >= 24 else ""
-        number = Content.styled(f"{label:>3} " if label else "", MUTED)
+        number = Content.styled(f"{label:>3} " if label else "", theme.MUTED)
         return hanging(number, body, width - 1)
 
     def line(self, width: int) -> int:
         """Return the index of the line on which the quote starts."""
         drawn = self.at(width)[0]
-        starts = [span.start for span in drawn.spans if span.style == QUOTE_STYLE]
+        starts = [span.start for span in drawn.spans if span.style == theme.QUOTE]
         return drawn.plain.count("\n", 0, min(starts, default=0))
 
 
-class SourceNote(ListRow):
+class SourceNote(TextRow):
     """A note of the app between paragraphs."""
 
-    choosable = False
     gap = 1
 
     def __init__(self, text: str) -> None:
-        self._text = text
-
-    def draw(self, width: int) -> Content:
-        text = f"… {self._text} …"
-        return hanging(BLANK, Content.styled(text, f"italic {MUTED}"), width)
+        super().__init__(Content.styled(f"… {text} …", f"italic {theme.MUTED}"))
 
 
 def more(characters: int) -> SourceNote:
@@ -123,13 +117,6 @@ def _within(spans: Iterable[Span], shown: Span) -> list[Span]:
     ]
 
 
-STYLES = {
-    KnowledgeState.KNOWN: "$text-success",
-    KnowledgeState.FADING: "$text-warning",
-    KnowledgeState.MISSED: "$text-error",
-    KnowledgeState.PARTLY: "$text-accent",
-    KnowledgeState.NEVER: "$text-secondary",
-}
 MIN_SIGNS, MAX_SIGNS = 8, 40
 MAX_ASKED = 400
 """Characters of a question before it is cut."""
@@ -138,7 +125,9 @@ MAX_ASKED = 400
 def sign(state: KnowledgeState | None) -> Content:
     """Return the sign of a state in its colour; a dot where there is no question."""
     return (
-        Content.styled("·", MUTED) if state is None else Content.styled(state.sign, STYLES[state])
+        Content.styled("·", theme.MUTED)
+        if state is None
+        else Content.styled(state.sign, theme.KNOWLEDGE[state])
     )
 
 
@@ -162,7 +151,9 @@ def legend(shown: SourceMap, width: int) -> Content:
     if len("   ".join(parts)) > width:
         parts = [" ".join(each.split()[:2]) for each in parts]
     pairs = zip(parts, shown.counts, strict=True)
-    return Content("   ").join(Content.styled(words, STYLES[state]) for words, state in pairs)
+    return Content("   ").join(
+        Content.styled(words, theme.KNOWLEDGE[state]) for words, state in pairs
+    )
 
 
 class SentenceCard(Widget):
@@ -201,7 +192,7 @@ class SentenceCard(Widget):
 
 def _state(knowledge: SentenceKnowledge | None) -> Content:
     if knowledge is None:
-        return Content.styled(f"· {state_words(None)}", MUTED)
+        return Content.styled(f"· {state_words(None)}", theme.MUTED)
     text = state_words(knowledge)
     # Just after a miss the recall is high, and of partly answered sentences it covers only a part.
     if knowledge.recall is not None and knowledge.state in (
@@ -209,7 +200,7 @@ def _state(knowledge: SentenceKnowledge | None) -> Content:
         KnowledgeState.FADING,
     ):
         text = f"{text}, recall {percent(knowledge.recall, 1)}"
-    return Content.styled(text, STYLES[knowledge.state])
+    return Content.styled(text, theme.KNOWLEDGE[knowledge.state])
 
 
 def _fitting(knowledge: SentenceKnowledge, width: int, room: int) -> Iterator[Content]:
@@ -226,7 +217,7 @@ def _fitting(knowledge: SentenceKnowledge, width: int, room: int) -> Iterator[Co
         yield joined(*part).truncate(width, ellipsis=True)
     if shown < len(parts) and room > 0:
         left = f"and {len(parts) - shown} more" if shown else f"{len(parts)} questions"
-        yield Content.styled(left, MUTED)
+        yield Content.styled(left, theme.MUTED)
 
 
 def _mark(standing: QuestionKnowledge) -> Content:
@@ -234,7 +225,7 @@ def _mark(standing: QuestionKnowledge) -> Content:
 
 
 def _asked(question: Question, standing: QuestionKnowledge) -> Content:
-    aside = Content.styled("(suspended) ", MUTED) if standing.suspended else BLANK
+    aside = Content.styled("(suspended) ", theme.MUTED) if standing.suspended else BLANK
     return joined(aside, line(cut(question_line(question))))
 
 
@@ -251,10 +242,6 @@ MAX_SENTENCES = 100
 """Maximum number of sentences in one row."""
 LONGEST = 4_000
 """Maximum number of characters shown of a sentence."""
-CURRENT_STYLE = "on $primary 25%"
-_CURRENT_MUTED = "$foreground on $primary 25%"
-"""For a sentence without questions, whose muted text would hardly stand out."""
-_QUOTED = "underline"
 _GLUE = "\ue000"
 """Keeps a sign on the line of its sentence; cleaned texts never contain it."""
 _SPACE = re.compile(r"\s+")
@@ -278,7 +265,7 @@ class Flow(ListRow):
         begins = self._shown.covered.firsts[paragraph - 1] == self.numbers[0]
         label = f"{paragraph if begins else '':>3} " if width >= 24 else ""
         body = BLANK.join(map(self._sentence, self.numbers))
-        drawn = hanging(Content.styled(label, MUTED), body, width - 1)
+        drawn = hanging(Content.styled(label, theme.MUTED), body, width - 1)
         return Content(drawn.plain.replace(_GLUE, " "), list(drawn.spans))
 
     def at(self, width: int) -> tuple[Content, int]:
@@ -286,7 +273,7 @@ class Flow(ListRow):
         drawn, size = super().at(width)
         if not self.current:
             return drawn, size
-        style = CURRENT_STYLE if self.current in self._shown.states else _CURRENT_MUTED
+        style = theme.CURSOR if self.current in self._shown.states else theme.CURSOR_MUTED
         for start, end in self._spans(drawn, self.current):
             drawn = drawn.stylize(style, start, end)
         return drawn, size
@@ -323,9 +310,11 @@ class Flow(ListRow):
             Content(" …" if part.end < span.end else ""),
         )
         if state is None:
-            marked = text.stylize(MUTED)
+            marked = text.stylize(theme.MUTED)
         else:
-            marked = joined(Content.styled(f"{state.sign}{_GLUE}", f"bold {STYLES[state]}"), text)
+            marked = joined(
+                Content.styled(f"{state.sign}{_GLUE}", f"bold {theme.KNOWLEDGE[state]}"), text
+            )
         return joined(marked.stylize(_marker(number)), Content(self._gap(number)))
 
     def _gap(self, number: int) -> str:
@@ -363,7 +352,7 @@ def _pieces(text: str, shown: Span, quoted: Sequence[Span]) -> Iterator[Content]
         start, end = max(span.start, index), min(span.end, shown.end)
         if start < end:
             yield _flowing(text[index:start])
-            yield _flowing(text[start:end], _QUOTED)
+            yield _flowing(text[start:end], theme.QUOTED)
             index = end
     yield _flowing(text[index : shown.end])
 
