@@ -289,8 +289,8 @@ def drift_lines(found: Sequence[Drift]) -> Iterator[str]:
                     _line(each, one) for one in each.quotes if one.status is not DriftStatus.SAME
                 )
     counts = Counter(each.status for each in found)
-    said = ", ".join(f"{counts[status]:,} {words}" for status, words in _WORDS.items())
-    yield f"{counted(len(found), 'question')}: {said}"
+    counted_statuses = ", ".join(f"{counts[status]:,} {words}" for status, words in _WORDS.items())
+    yield f"{counted(len(found), 'question')}: {counted_statuses}"
 
 
 def drift_data(found: Sequence[Drift]) -> dict[str, object]:

@@ -272,8 +272,8 @@ def _answer(answer: KeyEntry) -> Iterator[str]:
     yield "</article>\n"
 
 
-def _written(said: PrintedQuestion | KeyEntry) -> str:
-    return f'lang="{escape(said.language)}" dir="{_direction(said.rtl)}"'
+def _written(item: PrintedQuestion | KeyEntry) -> str:
+    return f'lang="{escape(item.language)}" dir="{_direction(item.rtl)}"'
 
 
 def _direction(rtl: bool) -> str:
