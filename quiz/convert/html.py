@@ -163,11 +163,17 @@ def reduce(markup: str) -> Reduced:
     return reducer.result()
 
 
-def escape(text: str) -> str:
-    """Return text as HTML that is also XHTML: `<br/>` for line breaks, all spaces kept."""
+def xml_text(text: str) -> str:
+    """Return text as the content of an XML element or attribute."""
     # The ampersand comes first: the other references contain one.
     for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(sign, reference)
+    return text
+
+
+def escape(text: str) -> str:
+    """Return text as HTML that is also XHTML: `<br/>` for line breaks, all spaces kept."""
+    text = xml_text(text)
     if text.isprintable() and "  " not in text and not text.startswith(" "):
         # The common case: one line without loose spaces; a no-break space is not printable.
         return text.rstrip(" ")

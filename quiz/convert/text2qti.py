@@ -20,6 +20,7 @@ from quiz.convert.plain_text import decode_lines, sample
 from quiz.model.question import Option, Quote
 from quiz.question_types.options import write_option, write_quotes
 from quiz.text.numbers import plain
+from quiz.yaml_source.types import Number
 
 # The marks that content follows, by what it is.
 _MARKED = {
@@ -129,8 +130,6 @@ def _spaced(line: str) -> str:
 
 Data = dict[str, Any]
 _ANSWERS = ("right", "wrong", "ticked", "unticked", "short", "number", "essay", "upload")
-# Not `Decimal` alone, which also reads “Infinity” and numbers with huge exponents.
-_NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _EXACT = Context(prec=1000)
 _UNMARKED = {
     "essay": "essays cannot be marked automatically",
@@ -252,7 +251,7 @@ def _numeric(answer: str, tolerance: Decimal) -> Data:
 
 def _decimal(text: str) -> Decimal:
     text = text.strip().replace("_", "")
-    if len(text) > 100 or not _NUMBER.fullmatch(text):
+    if not Number.fits(text):
         raise CannotConvert(f"“{text[:40]}” is not a number")
     return Decimal(text)
 

@@ -196,14 +196,20 @@ class Number:
         self._minimum = minimum
         self._maximum = maximum
 
+    @classmethod
+    def fits(cls, text: str) -> bool:
+        """Check whether a text is such a number, whatever its size."""
+        # Not `Decimal` alone, which also reads “Infinity” and numbers with huge exponents.
+        # Long digits are refused before Decimal sees them: reading them takes quadratic time.
+        return len(text) <= 100 and cls._pattern.fullmatch(text) is not None
+
     def read(self, node: Node, report: ProblemLog, name: str) -> Decimal | None:
         """Return the number."""
         if type(node) is not Scalar:
             wrong_type(node, report, name, self.expected)
             return None
         text = node.value
-        # Long digits are refused before Decimal sees them: reading them takes quadratic time.
-        if not node.plain or len(text) > 100 or not self._pattern.fullmatch(text):
+        if not node.plain or not self.fits(text):
             report.error(
                 node.position,
                 "wrong-type",
