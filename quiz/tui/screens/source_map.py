@@ -13,10 +13,10 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from quiz.coverage import Coverage
 from quiz.errors import QuizError, StoreError
 from quiz.model.bank import Bank
 from quiz.model.question import Question
-from quiz.quotes.coverage import Coverage
 from quiz.study.launch import OnUnfinished, Request
 from quiz.study.library import load_bank
 from quiz.study.source_map import (

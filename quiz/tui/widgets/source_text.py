@@ -13,9 +13,9 @@ from textual.message import Message
 from textual.style import Style
 from textual.widget import Widget
 
+from quiz.coverage import union
 from quiz.model.bank import Citation, Source, Span
 from quiz.model.question import Question
-from quiz.quotes.coverage import union
 from quiz.quotes.sources import paragraphs, surroundings
 from quiz.study.formatting import percent
 from quiz.study.source_map import (
