@@ -130,11 +130,11 @@ class ObjectReader:
         """Return whatever stands there."""
         return self._values[name]
 
-    def text(self, name: str, most: int) -> str:
-        """Return a text of at most `most` characters."""
+    def text(self, name: str, max_length: int) -> str:
+        """Return a text of at most `max_length` characters."""
         value = self._values[name]
-        if not isinstance(value, str) or len(value) > most:
-            raise InvalidEntry(f"“{name}” must be a text of at most {most:,} characters")
+        if not isinstance(value, str) or len(value) > max_length:
+            raise InvalidEntry(f"“{name}” must be a text of at most {max_length:,} characters")
         return value
 
     def identifier(self, name: str) -> str:
@@ -144,9 +144,9 @@ class ObjectReader:
             raise InvalidEntry(f"“{name}” must be {Identifier.expected}")
         return value
 
-    def identifiers(self, name: str, most: int) -> tuple[str, ...]:
-        """Return 1 to `most` ids."""
-        values = self.items(name, most)
+    def identifiers(self, name: str, max_length: int) -> tuple[str, ...]:
+        """Return 1 to `max_length` ids."""
+        values = self.items(name, max_length)
         found = tuple(value for value in values if isinstance(value, str))
         if not found or len(found) < len(values) or not all(map(Identifier.fits, found)):
             raise InvalidEntry(f"“{name}” must be a list of ids")
@@ -177,18 +177,18 @@ class ObjectReader:
             raise InvalidEntry(f"“{name}” must lie in the years {_EARLIEST} to {_LATEST - 1}")
         return moment
 
-    def whole(self, name: str, least: int, most: int) -> int:
+    def whole(self, name: str, min_value: int, max_value: int) -> int:
         """Return a whole number."""
         value = self._values[name]
-        if type(value) is not int or not least <= value <= most:
-            raise InvalidEntry(f"“{name}” must be a whole number from {least} to {most}")
+        if type(value) is not int or not min_value <= value <= max_value:
+            raise InvalidEntry(f"“{name}” must be a whole number from {min_value} to {max_value}")
         return value
 
-    def number(self, name: str, most: float = MAX_NUMBER) -> float:
+    def number(self, name: str, max_value: float = MAX_NUMBER) -> float:
         """Return a number from 0 on."""
         value = self._values[name]
-        if (type(value) is not int and type(value) is not float) or not 0 <= value <= most:
-            raise InvalidEntry(f"“{name}” must be a number from 0 to {most:g}")
+        if (type(value) is not int and type(value) is not float) or not 0 <= value <= max_value:
+            raise InvalidEntry(f"“{name}” must be a number from 0 to {max_value:g}")
         return float(value)
 
     def flag(self, name: str) -> bool:
@@ -205,11 +205,11 @@ class ObjectReader:
             raise InvalidEntry(f"“{name}” must be one of: {', '.join(words)}")
         return words(value)
 
-    def items(self, name: str, most: int) -> list[object]:
-        """Return a list of at most `most` values."""
+    def items(self, name: str, max_length: int) -> list[object]:
+        """Return a list of at most `max_length` values."""
         value = self._values[name]
-        if not isinstance(value, list) or len(value) > most:
-            raise InvalidEntry(f"“{name}” must be a list of at most {most:,}")
+        if not isinstance(value, list) or len(value) > max_length:
+            raise InvalidEntry(f"“{name}” must be a list of at most {max_length:,}")
         return value
 
     def object(self, name: str) -> JsonObject:
@@ -419,10 +419,10 @@ def _given(line: ObjectReader) -> Response:
 
 
 def _mark(fields: ObjectReader) -> MarkRecord:
-    most = fields.number("max_score")
-    if not most:
+    max_score = fields.number("max_score")
+    if not max_score:
         raise InvalidEntry("“max_score” must be above 0")
-    return MarkRecord(fields.number("score", most), most, fields.word("outcome", Outcome))
+    return MarkRecord(fields.number("score", max_score), max_score, fields.word("outcome", Outcome))
 
 
 def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
@@ -486,7 +486,7 @@ def _opened(path: Path) -> BinaryIO:
     if not stat.S_ISREG(status.st_mode):
         fault = "is no file (a folder, a pipe or a device)"
     elif status.st_size > MAX_BYTES:
-        fault = f"is larger than {MAX_BYTES // 10**9} GB, the most that is read"
+        fault = f"is larger than {MAX_BYTES // 10**9} GB, the largest file that is read"
     if fault:
         file.close()
         raise UsageError(f"{shown(path)} {fault}.")
