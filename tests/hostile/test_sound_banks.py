@@ -1,16 +1,19 @@
 """Whatever `quiz check` finds sound can be played, printed, mapped and exported."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.bank.questions import write_question
 from quiz.bank.reader import read_bank
 from quiz.model.problem import Severity
 from tests.hostile.commands import run, use
 from tests.hostile.test_mutations import BANK, EDIT
-from tests.support import SOURCE
+from tests.strategies import LINE, several_questions
+from tests.support import SOURCE, bank_text
 
 WORDS = st.sampled_from(
     ["format: 1", "id: b", "title: T", "questions:", "sources: {report: report.txt}", "- b", "E a"]
@@ -41,6 +44,40 @@ def judge(folder: Path, text: str) -> None:
 
 @given(st.lists(WORDS, max_size=12).map("\n".join))
 def test_any_document_is_used_or_has_an_error(folder: Path, text: str) -> None:
+    judge(folder, text)
+
+
+QUOTES = st.sampled_from(
+    ["The ferry left Picton at noon", "Cape Jackson, the harbourmaster", "Nobody was hurt […] dark"]
+)
+
+
+def without_quotes(data: Any) -> Any:
+    """Return a written question without its quotes, which no source holds."""
+    if isinstance(data, list):
+        return [without_quotes(each) for each in data]
+    if isinstance(data, dict):
+        dropped = ("quote", "quotes", "enemies", "paragraphs")
+        return {key: without_quotes(text) for key, text in data.items() if key not in dropped}
+    return data
+
+
+@st.composite
+def banks(draw: st.DrawFn) -> str:
+    """Draw a bank of any questions, each with a quote of the source."""
+    asked = []
+    for question in draw(several_questions()):
+        written = {**without_quotes(write_question(question)), "quote": draw(QUOTES)}
+        if question.kind == "find_evidence":
+            # Its key is made from the quote; otherwise it names an answer by its number.
+            del written["key"]
+        asked.append(written)
+    head = {"format": "1", "id": "b", "title": draw(LINE), "sources": {"report": "report.txt"}}
+    return bank_text({**head, "questions": asked})
+
+
+@given(banks())
+def test_a_bank_of_any_words_is_used_or_has_an_error(folder: Path, text: str) -> None:
     judge(folder, text)
 
 
