@@ -97,7 +97,7 @@ WRONG: dict[str, tuple[str, Callable[[Data], object], str]] = {
     "points": ("attempt", put("form", 0, "points", value=-1), "“points” must be a number"),
     "true points": ("attempt", put("form", 0, "points", value=True), "“points” must be"),
     "an order": ("attempt", put("form", 0, "order", value=[-1]), "numbers of options"),
-    "a time": ("attempt", put("started", value="2026-02-30T00:00:00.000Z"), "no time"),
+    "a time": ("attempt", put("started", value="2026-02-30T00:00:00.000Z"), "not a time that exists"),
     "a time zone": ("attempt", put("started", value="2026-02-03T00:00:00.000+01"), "a time such"),
     "long ago": ("attempt", put("started", value="0001-01-01T00:00:00.000Z"), "the years"),
     "far off": ("attempt", put("started", value="9999-12-31T23:59:59.999Z"), "the years"),
@@ -139,9 +139,9 @@ def test_what_is_wrong_is_told_by_its_line(export: str, tmp_path: Path, name: st
 @pytest.mark.parametrize(
     ("spoil", "expected"),
     [
-        (lambda lines: lines[1:], "1: this is no history"),
-        (lambda lines: ["hello"], "1: this is no history"),
-        (lambda lines: [], "1: this is no history"),
+        (lambda lines: lines[1:], "1: this is not an export"),
+        (lambda lines: ["hello"], "1: this is not an export"),
+        (lambda lines: [], "1: this is not an export"),
         (lambda lines: lines[:-1], "the file is incomplete"),
         (lambda lines: [*lines, lines[-1]], "duplicate"),
         (lambda lines: [*lines[:2], *lines[1:]], "3: the line is a duplicate"),
