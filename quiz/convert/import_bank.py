@@ -29,8 +29,8 @@ from quiz.yaml_source.types import Identifier
 from quiz.yaml_source.writer import yaml_item, yaml_lines
 
 _ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Invisible characters; other systems insert them where a line may break.
 _INVISIBLE = re.compile("[\xad\u200b\u200e\u200f\u2060\ufeff]")
-"""Invisible characters; other systems insert them where a line may break."""
 
 
 def cleaned(data: Any, lost: list[str]) -> Any:
@@ -57,8 +57,8 @@ def _text(text: str, lost: list[str]) -> str:
     return clean(text)
 
 
+# Keys whose values may be options, which have quotes of their own.
 _OPTIONS = ("answer", "answers", "distractors")
-"""Keys whose values may be options, which have quotes of their own."""
 
 
 @dataclass(slots=True)
@@ -83,20 +83,20 @@ def normalize(
     imported: Sequence[ImportedQuestion], sources: Mapping[str, Source]
 ) -> list[NormalizedQuestion]:
     """Return questions with unique ids, cleaned texts and only the quotes found in the sources."""
-    questions = [_with_clean_texts(each) for each in imported]
+    questions = []
+    for one in imported:
+        lost = list(one.lost)
+        questions.append(NormalizedQuestion(one, cleaned(one.data, lost), lost))
+    # Ids come before anything else: quotes and losses name the questions by them.
     _name(questions)
     _keep_found(questions, sources)
     for each in questions:
+        # What the reader of banks accepts is the only test of a question.
         each.question, each.reason = _read(each.data)
         if each.question is None:
             each.reason = "; ".join([each.reason, *each.missing_quotes])
     _keep_known_enemies(questions)
     return questions
-
-
-def _with_clean_texts(imported: ImportedQuestion) -> NormalizedQuestion:
-    lost = list(imported.lost)
-    return NormalizedQuestion(imported, cleaned(imported.data, lost), lost)
 
 
 def _name(questions: Sequence[NormalizedQuestion]) -> None:
@@ -138,7 +138,7 @@ def _keep_known_enemies(questions: Sequence[NormalizedQuestion]) -> None:
 def _keep_found(questions: Sequence[NormalizedQuestion], sources: Mapping[str, Source]) -> None:
     """Keep the quotes that the sources contain; turn the others into comments."""
     holders = [(each, holder) for each in questions for holder in _holders(each.data)]
-    quotes = [[_known(quote, sources) for quote in _quotes(holder)] for _, holder in holders]
+    quotes = [_quotes(holder, sources) for _, holder in holders]
     # One search for all quotes, because each search reads the whole sources.
     flat = [quote for some in quotes for quote in some]
     found = dict(zip(map(id, flat), locate_all(flat, sources), strict=True)) if sources else {}
@@ -154,6 +154,7 @@ def _keep_found(questions: Sequence[NormalizedQuestion], sources: Mapping[str, S
                 f"quote “{truncate(' '.join(quote.text.split()), 60)}”: {why}"
             )
             each.notes.append(f"quote, {why}: {quote.text}")
+        # A quote that is not in a source is an error in a bank, so only a comment keeps it.
         holder.pop("quote", None)
         holder.pop("quotes", None)
         holder.update(write_quotes(kept))
@@ -169,16 +170,14 @@ def _holders(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
     return (group for group in groups if "quote" in group or "quotes" in group)
 
 
-def _quotes(holder: Mapping[str, Any]) -> list[Quote]:
+def _quotes(holder: Mapping[str, Any], sources: Mapping[str, Source]) -> list[Quote]:
     written = holder.get("quotes", [holder["quote"]] if "quote" in holder else [])
-    return [Quote(**each) if isinstance(each, dict) else Quote(each) for each in written]
-
-
-def _known(quote: Quote, sources: Mapping[str, Source]) -> Quote:
-    """Return the quote, without its source if the bank has no source of that name."""
-    if quote.source is None or quote.source in sources:
-        return quote
-    return Quote(quote.text, None, quote.near)
+    quotes = [Quote(**each) if isinstance(each, dict) else Quote(each) for each in written]
+    # The name of a source that this bank does not have must not stop the search in the others.
+    return [
+        quote if quote.source in (None, *sources) else Quote(quote.text, None, quote.near)
+        for quote in quotes
+    ]
 
 
 def _read(data: Mapping[str, Any]) -> tuple[Question | None, str]:

@@ -5,7 +5,7 @@ in plain text behind `> `. A quote's source and the text near it follow on lines
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 from string import ascii_uppercase
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from quiz.convert.html import escape, paragraphs, reduce
+from quiz.convert.model import CannotConvert
 from quiz.model.question import (
     Categorize,
     Cloze,
@@ -39,6 +40,24 @@ MAX_SENTENCES = 10
 """The maximum number of sentences offered, because the whole source cannot be shown."""
 
 
+def simplify(
+    question: Question, known: Container[str], format_name: str
+) -> tuple[Question, list[str]]:
+    """Return the question as one of the types that a format has, and what is lost.
+
+    Raise `CannotConvert` for a text of a single sentence, which leaves nothing to choose from.
+    """
+    if question.kind in known:
+        return question, []
+    if not isinstance(question, FindEvidence):
+        simpler, loss = fallback(question, format_name)
+        return simpler, [loss]
+    choice = as_choice(question)
+    if len(choice.options) < 2:
+        raise CannotConvert("there is only one sentence to choose from")
+    return choice, [f"type: in {format_name} it is a choice among the sentences"]
+
+
 def fallback(question: Question, format_name: str) -> tuple[Question, str]:
     """Return a question converted to a more common type, and the loss.
 
@@ -53,6 +72,7 @@ def fallback(question: Question, format_name: str) -> tuple[Question, str]:
 def as_choice(question: FindEvidence) -> SingleChoice | MultipleResponse:
     """Return a choice among the right sentences and the wrong ones closest to them."""
     sentences = question.sentences
+    # The sentences around the right ones are the hardest to tell from them.
     near = sorted(
         set(range(len(sentences))) - set(question.key),
         key=lambda number: min(abs(number - right) for right in question.key),
@@ -121,19 +141,13 @@ class Explained(NamedTuple):
 
 def as_html(text: str, quotes: Sequence[Quote]) -> str:
     """Return an explanation or feedback with its quotes as HTML that is also XHTML."""
-    written = [f"<blockquote>{_quote_html(quote)}</blockquote>" for quote in quotes]
-    return paragraphs(text) + "".join(written)
-
-
-def _quote_html(quote: Quote) -> str:
-    return "".join(f"<p>{escape(line)}</p>" for line in _lines(quote))
-
-
-def _lines(quote: Quote) -> list[str]:
-    """Return the lines of a quote: its text, then its source and nearby text if it has them."""
-    details = {"source": quote.source, "near": quote.near}
-    further = [f"{_LABELS[name]}{_one_line(text)}" for name, text in details.items() if text]
-    return [_one_line(quote.text), *further]
+    written = paragraphs(text)
+    for quote in quotes:
+        details = {"source": quote.source, "near": quote.near}
+        lines = [_one_line(quote.text)]
+        lines += [f"{_LABELS[name]}{_one_line(line)}" for name, line in details.items() if line]
+        written += f"<blockquote>{''.join(f'<p>{escape(line)}</p>' for line in lines)}</blockquote>"
+    return written
 
 
 def _one_line(text: str) -> str:
@@ -172,6 +186,7 @@ def _quote(lines: Sequence[str]) -> Quote:
     for line in filter(None, (line.strip() for line in lines)):
         label = next((name for name, mark in _LABELS.items() if line.startswith(mark)), None)
         if label is None:
+            # The other system may have broken the quote into several lines.
             words.append(line)
         else:
             details[label] = line.removeprefix(_LABELS[label]).strip()
@@ -198,6 +213,7 @@ class Display:
 
 def display(question: Question, seed: str) -> Display:
     """Return a question for display; equal seeds give equal orders."""
+    # Not `hash`, which differs from run to run: the same bank must give the same file.
     return KINDS[question.kind](question, Random(crc32(seed.encode())))
 
 

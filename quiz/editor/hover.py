@@ -61,6 +61,7 @@ def passages_of(quote: Quote, view: BankView) -> list[FileSpan]:
         name = found.source
         spans: tuple[Span, ...] = (Span(found.spans[0].start, found.spans[-1].end),)
     elif found.spans and found.source is not None:
+        # Ambiguous: the editor lists all the places.
         name, spans = found.source, found.spans
     else:
         nearest = nearest_passages(quote.text, sources, known)[:1] if found.comparison else []
@@ -155,6 +156,7 @@ def _of_miss(view: BankView, quote: Quote, miss: QuoteProblem) -> str:
 def _in_place(source: Source, citation: Citation) -> str:
     """Return the paragraph of a quote with the quote in bold, a long one cut around it."""
     around = surroundings(source, citation).paragraph
+    # A paragraph may be as long as a book.
     start = max(around.start, citation.spans[0].start - _AROUND)
     end = min(around.end, citation.spans[-1].end + _AROUND)
     pieces = ["…" if start > around.start else ""]

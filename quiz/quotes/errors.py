@@ -146,10 +146,10 @@ def _shortened(words: Sequence[str], first: bool, last: bool) -> str:
 def _differences(comparison: Sequence[Change]) -> str:
     """Return what differs in words, the first few."""
     changes = [change for change in comparison if change.quoted != change.source]
-    said = [_difference(change) for change in changes[:_MAX_CHANGES]]
+    parts = [_difference(change) for change in changes[:_MAX_CHANGES]]
     if len(changes) > _MAX_CHANGES:
-        said.append(f"and {len(changes) - _MAX_CHANGES} more")
-    return ", ".join(said)
+        parts.append(f"and {len(changes) - _MAX_CHANGES} more")
+    return ", ".join(parts)
 
 
 def _difference(change: Change) -> str:

@@ -14,7 +14,7 @@ from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.model.response import Order, Outcome, Response, Verdict
 from quiz.question_types import question_type_of
-from quiz.quotes.lexicon import lexicon
+from quiz.quotes.sources import lexicon
 from quiz.store.records import JsonObject, MarkRecord, StoredResponse
 from quiz.text.phrases import Lexicon
 

@@ -5,11 +5,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from quiz.coverage import Coverage, coverage
 from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.model.response import Key
-from quiz.quotes.coverage import Coverage, coverage
 from quiz.schedule import milliseconds, study_day
 from quiz.store.records import QuestionState
 from quiz.store.store import Store

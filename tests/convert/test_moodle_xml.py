@@ -13,10 +13,16 @@ from quiz.bank.questions import rebuild_question
 from quiz.convert.formats import writer
 from quiz.convert.model import Exported, ImportedQuestion, no_progress
 from quiz.convert.moodle.cloze import write_gap
-from quiz.convert.moodle.keys import FULL, WEIGHTS, answer_weights, nearest_weight, same_weight
-from quiz.convert.moodle.losses import category_path, category_title
+from quiz.convert.moodle.keys import (
+    FULL,
+    WEIGHTS,
+    answer_weights,
+    category_title,
+    nearest_weight,
+    same_weight,
+)
 from quiz.convert.moodle.xml_reader import read, reads
-from quiz.convert.moodle.xml_writer import write
+from quiz.convert.moodle.xml_writer import category_path, write
 from quiz.errors import BadFile
 from quiz.model.question import Question
 from tests.convert.roundtrip import bank_of

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from quiz.bank.discovery import SUFFIXES
 from quiz.bank.sources import MAX_BYTES
 from quiz.cli.args import add_identity
 from quiz.cli.context import warn
@@ -28,11 +27,11 @@ from quiz.errors import BadFile, UsageError
 from quiz.model.bank import Source
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
-from quiz.yaml_source.files import Unreadable, read_bytes, read_text
+from quiz.yaml_source.files import SUFFIXES, Unreadable, read_bytes, read_text
 from quiz.yaml_source.types import Identifier
 
+# Maximum bytes of a file.
 _MAX_SIZE = 256_000_000
-"""Maximum bytes of a file."""
 _SOURCE_NAME = re.compile(r"([\w.-]+)=(.+)", re.DOTALL)
 
 HELP = """\

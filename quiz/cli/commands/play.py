@@ -6,7 +6,6 @@ from argparse import Namespace
 from functools import partial
 from pathlib import Path
 
-from quiz.bank.discovery import bank_files
 from quiz.cli import context
 from quiz.cli.args import add_locations, add_selection, positive
 from quiz.cli.context import bank_file, has_screen
@@ -16,6 +15,7 @@ from quiz.settings.definitions import DEFINITIONS, InvalidSetting
 from quiz.settings.manager import SettingsManager, load_settings
 from quiz.store.store import Store
 from quiz.study.launch import OnUnfinished, Request
+from quiz.yaml_source.files import bank_files
 
 MAX_FAULTS = 5
 """Maximum number of mistakes in the settings that are shown at the start."""

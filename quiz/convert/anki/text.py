@@ -8,8 +8,8 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
-from quiz.convert.anki.fields import CLOZE_FIELDS, CLOZE_TYPE_NAME, FIELDS, TYPE_NAME
 from quiz.convert.anki.reader import AnkiNote, NoteType, banks_of_notes, unnamed_type
+from quiz.convert.anki.writer import CLOZE_FIELDS, CLOZE_TYPE_NAME, FIELDS, TYPE_NAME
 from quiz.convert.html import escape
 from quiz.convert.model import ImportedBank, ProgressCallback
 from quiz.convert.plain_text import decode_text
@@ -56,6 +56,7 @@ def reads(data: bytes) -> bool:
         return True
     lines = [line for line in start.splitlines() if line.strip()][:_MAX_LINES]
     if len(data) > _MAX_SAMPLE:
+        # The last line of the sample is cut off.
         del lines[-1:]
     tabs = {line.count("\t") for line in lines if not line.startswith("#")}
     return len(lines) > 1 and len(tabs) == 1 and tabs <= {1, 2}
@@ -72,6 +73,7 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     ]
     if not found:
         raise BadFile("holds no notes")
+    # Without the header, Anki itself takes a file with tags for HTML.
     is_html = layout.headers.get("html") or str(_MARKUP.search(layout.body) is not None)
     notes = [_note(row, layout, is_html.casefold() == "true") for row in found]
     return banks_of_notes([note for note in notes if note.fields], tick)

@@ -20,7 +20,7 @@ from quiz.question_types.typed_input import folded
 _BY_NAME = {"plain_text": "plain", "moodle_auto_format": "moodle", "wiki_like": "plain"}
 
 
-class DisplayedText(NamedTuple):
+class VisibleText(NamedTuple):
     """The text that HTML displays; block quotes stay in their places."""
 
     text: str
@@ -38,10 +38,10 @@ def to_html(text: str, text_format: str) -> str:
     return text.strip().replace("\n", "<br/>") if text_format == "moodle" else text
 
 
-def displayed_text(text: str, text_format: str = "html") -> DisplayedText:
+def displayed_text(text: str, text_format: str = "html") -> VisibleText:
     """Return the text that is displayed."""
     reduced = reduce(to_html(text, text_format))
-    return DisplayedText("\n\n".join(block.text for block in reduced.blocks), reduced.lost)
+    return VisibleText("\n\n".join(block.text for block in reduced.blocks), reduced.lost)
 
 
 def read_explanation(text: str, text_format: str = "html") -> Explained:
@@ -316,3 +316,14 @@ def distractor_words(words: Sequence[str], right: Sequence[str]) -> list[str]:
         if word and look_alike(word) not in seen:
             distractors.setdefault(look_alike(word), word)
     return list(distractors.values())
+
+
+def one_line(text: str) -> str:
+    """Return a text with its line breaks replaced by spaces."""
+    return re.sub(r"\s*\n\s*", " ", text)
+
+
+def category_title(path: str) -> str:
+    """Return the title of the last category of a path; empty for the top and for contexts."""
+    names = [part.replace("//", "/").strip() for part in re.split(r"(?<!/)/(?!/)", path)]
+    return "" if names[-1] == "top" or re.fullmatch(r"\$\w+\$", names[-1]) else names[-1]
