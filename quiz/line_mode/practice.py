@@ -271,7 +271,8 @@ class PracticeConsole(Console):
             yield f"Review these questions ({len(wrong)}):"
         for position in wrong:
             answered = attempt.answered[position]
-            yield f"  {position + 1}. {attempt.items[position].question.prompt}"
+            undone = " (undone)" if position in attempt.taken_back else ""
+            yield f"  {position + 1}. {attempt.items[position].question.prompt}{undone}"
             yield f"     Correct answer: {formatting.listed(answered.verdict.key)}"
 
 

@@ -55,6 +55,15 @@ _RESPONSES = """
     JOIN mark m ON m.response_id = r.id
     WHERE r.attempt_id = ? ORDER BY r.position
 """
+# Every question of an exam is stored when it begins, so that those left blank are known too.
+_BLANKS = """
+    SELECT f.position, v.body
+    FROM form_item f JOIN question_version v USING (bank, question, fingerprint)
+    JOIN attempt a ON a.id = f.attempt_id
+    WHERE a.id = ? AND a.mode = 'exam' AND a.finished_at IS NOT NULL AND f.position NOT IN
+        (SELECT position FROM response WHERE attempt_id = f.attempt_id)
+    ORDER BY f.position
+"""
 _REGRADES = """
     SELECT position, detail FROM event WHERE kind = 'regrade' AND attempt_uid = ?
     ORDER BY happened_at, uid
@@ -137,6 +146,10 @@ class Queries(LockedConnection):
                     for row in connection.execute(_RESPONSES, values)
                 ),
                 bool(measured),
+                {
+                    position: object_of(body, where)
+                    for position, body in connection.execute(_BLANKS, values)
+                },
             )
 
     def unfinished(self, banks: tuple[str, ...]) -> AttemptSummary | None:

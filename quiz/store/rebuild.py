@@ -15,7 +15,10 @@ from quiz.store.records import EventKind, JsonObject, QuestionState, Rules, conf
 _TOTALS = """
     UPDATE attempt_total AS t SET
         answered = (SELECT count(*) FROM mark m WHERE m.attempt_id = t.attempt_id),
-        score = (SELECT coalesce(sum(m.score), 0) FROM mark m WHERE m.attempt_id = t.attempt_id),
+        score = (
+            SELECT coalesce(sum(m.score), 0) FROM mark m
+            WHERE m.attempt_id = t.attempt_id AND m.taken_back = 0
+        ),
         max_score = (
             SELECT coalesce(sum(coalesce(m.max_score, f.points)), 0)
             FROM form_item f LEFT JOIN mark m USING (attempt_id, position)
@@ -27,7 +30,8 @@ _TOTALS = """
 def total(connection: sqlite3.Connection, attempt: int | None = None) -> None:
     """Derive the totals of an attempt, or of all, inside a transaction. Raises sqlite3.Error.
 
-    An answered question counts with the maximum of its mark, any other with its points in the form.
+    An answered question counts with the maximum of its mark, any other with its points in the form;
+    an answer that was taken back earns nothing.
     """
     where, values = ("", ()) if attempt is None else (" WHERE attempt_id = ?", (attempt,))
     connection.execute(f"{_TOTALS}{where}", values)
@@ -96,6 +100,7 @@ _PUT_MARK = """
                     taken_back = ?
     WHERE response_id = ?
 """
+_ATTEMPT = "SELECT attempt_id FROM mark WHERE response_id = ?"
 _Place = tuple[Key, str, int]
 """A question, the uid of an attempt that asked it, and its position there."""
 
@@ -268,14 +273,23 @@ def derive(connection: sqlite3.Connection, rules: Rules, key: Key | None = None)
         known = states.get(each, QuestionState())
         states[each] = known._replace(suspended=suspended, buried_until=until)
     connection.executemany(_PUT_MARK, ((*mark, response) for mark, response in changed))
-    # Only a regrade changes scores.
-    if events.regrades and changed:
+    # Another mark, or an answer taken back, changes the score of its attempt.
+    if key is None:
         total(connection)
+    else:
+        for attempt in _attempts_of(connection, [response for _, response in changed]):
+            total(connection, attempt)
     if key is None:
         connection.execute("DELETE FROM memory")
         connection.execute("DELETE FROM derived_by")
         connection.execute("INSERT INTO derived_by VALUES (?)", (rules.name,))
     put_states(connection, states.items())
+
+
+def _attempts_of(connection: sqlite3.Connection, responses: Iterable[int]) -> set[int]:
+    """Return the attempts in which these responses were given."""
+    found = (connection.execute(_ATTEMPT, (response,)).fetchone() for response in responses)
+    return {number for (number,) in found}
 
 
 def _chosen(

@@ -276,6 +276,8 @@ class AttemptDetail(NamedTuple):
     """In the order of the form."""
     measured: bool
     """See `AttemptRecord.measured`."""
+    blanks: Mapping[int, JsonObject] = {}
+    """The questions left blank in an exam that was handed in, by position, as they were then."""
 
 
 class BankFigures(NamedTuple):

@@ -18,8 +18,8 @@ def options_of(question: Question) -> int | None:
 
 
 def _answered(attempt: Attempt) -> Iterator[tuple[Item, Answered]]:
-    """Yield the answered questions, without those whose answer was shown instead."""
-    for position, done in attempt.answered.items():
+    """Yield the answers that count, without those that were shown instead."""
+    for position, done in attempt.counted.items():
         if done.response:
             yield attempt.items[position], done
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from quiz.stats.activity import Interval, Period, trend
 from quiz.stats.calibration import Calibration, LevelReport, Marks
-from quiz.store.records import AttemptSummary, StoredResponse
+from quiz.store.records import AttemptSummary, FormItem, JsonObject, StoredResponse
 from quiz.store.store import Store
 from quiz.study.progress import BY, PausedQuestion, PerformanceRow, Progress, Retention
 from quiz.study.report import MAX_PERIODS, filter_data
@@ -18,15 +18,16 @@ def attempts_data(store: Store) -> list[dict[str, object]]:
 
 
 def attempt_data(store: Store, number: int) -> dict[str, object]:
-    """Return one attempt with its responses in the order answered.
+    """Return one attempt with its responses in the order answered, then what was left blank.
 
     Raises `UsageError` when no attempt has this number.
     """
     detail = store.attempt(number)
     responses = sorted(detail.responses, key=lambda response: response.answered)
+    blanks = [_blank(detail.form[position], body) for position, body in detail.blanks.items()]
     return {
         **_attempt(detail.summary),
-        "responses": [_response(response) for response in responses],
+        "responses": [*map(_response, responses), *blanks],
     }
 
 
@@ -46,11 +47,9 @@ def _attempt(summary: AttemptSummary) -> dict[str, object]:
 
 
 def _response(response: StoredResponse) -> dict[str, object]:
-    written = response.body.get("question")
-    kind = str(written.get("type", "")) if isinstance(written, dict) else ""
     return {
         "question": response.question,
-        "type": kind,
+        "type": _type(response.body),
         "response": _in_words(response),
         "confidence": None if response.confidence is None else int(response.confidence),
         "score": round(response.score, 6),
@@ -59,6 +58,26 @@ def _response(response: StoredResponse) -> dict[str, object]:
         "answered": response.answered,
         "regraded": response.regraded or None,
     }
+
+
+def _blank(form_item: FormItem, body: JsonObject) -> dict[str, object]:
+    """Return a question of an exam that was left blank, like a response."""
+    return {
+        "question": form_item.question,
+        "type": _type(body),
+        "response": [],
+        "confidence": None,
+        "score": 0.0,
+        "max_score": round(form_item.points, 6),
+        "taken_back": False,
+        "answered": None,
+        "regraded": None,
+    }
+
+
+def _type(body: JsonObject) -> str:
+    written = body.get("question")
+    return str(written.get("type", "")) if isinstance(written, dict) else ""
 
 
 def _in_words(response: StoredResponse) -> list[str]:

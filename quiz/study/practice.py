@@ -311,6 +311,7 @@ class _ResumedItem(NamedTuple):
     position: int
     item: Item
     answered: Answered | None
+    taken_back: bool = False
 
 
 def resume(
@@ -332,7 +333,8 @@ def resume(
     if not resumed:
         raise NotPlayable("the bank no longer has any question of this attempt; start a new one")
     items = [each.item for each in resumed]
-    attempt = Attempt(items, clocks.monotonic, answered, sum(lost))
+    undone = [number for number, each in enumerate(resumed) if each.taken_back]
+    attempt = Attempt(items, clocks.monotonic, answered, sum(lost), undone)
     gone = len(lost)
     notice = (
         f"Left out because the bank no longer has them: {counted(gone, 'question')}."
@@ -381,7 +383,8 @@ def _answered_item(
     if restored is None:
         return None
     question, answered = restored
-    return _ResumedItem(position, Item(bank, question, response.option_order), answered)
+    item = Item(bank, question, response.option_order)
+    return _ResumedItem(position, item, answered, response.taken_back)
 
 
 def _order(question: Question, stored: Order, seed: int) -> Order:
@@ -406,7 +409,7 @@ def attempt_of(detail: AttemptDetail) -> AttemptRecord:
     )
 
 
-ANSWER_UNDONE = "Undone: this answer does not count for your schedule or your figures."
+ANSWER_UNDONE = "Undone: this answer does not count for your score, your schedule or your figures."
 SUSPENDED = (
     "Suspended: reviews leave it out until you resume it, under Progress, Memory or here when "
     "you answer it again."
@@ -424,7 +427,6 @@ class ResponseActions:
 
     def __init__(self, runner: PracticeRunner) -> None:
         self._runner = runner
-        self._undone: set[int] = set()
         self._easy: set[int] = set()
         self._messages: dict[int, str] = {}
 
@@ -434,7 +436,11 @@ class ResponseActions:
 
     def can_undo(self, position: int) -> bool:
         """Check whether a response exists and still counts."""
-        return self.possible(position) and position not in self._undone
+        if not self.possible(position) or position in self._runner.attempt.taken_back:
+            return False
+        # A blank question of an exam has no response that could be undone.
+        blank = not self._runner.attempt.answered[position].response
+        return not (blank and self._runner.mode is Mode.EXAM)
 
     def can_mark_easy(self, position: int) -> bool:
         """Check whether a response counts, was right and is not marked easy yet."""
@@ -453,7 +459,7 @@ class ResponseActions:
     def undo(self, position: int) -> None:
         """Stop counting a response in the schedule and the figures."""
         self._record(position, EventKind.TAKE_BACK, ANSWER_UNDONE, of_response=True)
-        self._undone.add(position)
+        self._runner.attempt.taken_back.add(position)
 
     def mark_easy(self, position: int) -> None:
         """Mark a right response as easy, so that the question comes back later."""

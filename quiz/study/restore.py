@@ -76,6 +76,11 @@ def restore_answer(
     return RestoredAnswer(question, stored, verdict.outcome)
 
 
+def blank_answer(question: Question, known: Lexicon = NO_WORDS) -> Answered:
+    """Return how a question of an exam counts when it was left blank."""
+    return Answered((), question_type_of(question).mark(question, (), known), 0.0, 0)
+
+
 def restore_response(
     response: StoredResponse, lexicon: Lexicon = NO_WORDS
 ) -> tuple[Question, Answered] | None:

@@ -52,6 +52,9 @@ def test_the_history_is_the_same(capsys: pytest.CaptureFixture[str]) -> None:
         json.loads(printed(capsys, "history", str(number), "--format", "json"))
         for number in (1, 2, 3, 4)
     ]
+    for attempt in attempts:
+        # What was left blank in an exam has been listed since then, too.
+        attempt["responses"] = [each for each in attempt["responses"] if each["answered"]]
     assert attempts == recorded("attempts.json")
 
 

@@ -7,10 +7,11 @@ from random import Random
 
 import pytest
 
+from quiz.attempts.attempt import missed
 from quiz.attempts.form import make_form
 from quiz.bank.reader import read_bank
 from quiz.errors import NotPlayable, UsageError
-from quiz.model.response import Confidence, Mode
+from quiz.model.response import Confidence, Mode, Outcome
 from quiz.store.store import open_store
 from quiz.study import confidence
 from quiz.study.context import Grading, now
@@ -144,7 +145,25 @@ def test_a_response_is_taken_back(tmp_path: Path) -> None:
         assert not tending.can_undo(0) and not tending.can_mark_easy(0)
         assert study.store.state(("a", "q0")).memory is None
         assert study.store.attempt(1).responses[0].taken_back
-        assert runner.attempt.score == 1
+        assert runner.attempt.score == 0 and runner.attempt.count(Outcome.RIGHT) == 0
+        assert missed(runner.attempt) == (0, 1)
+        submit(runner, True)
+        summary = study.store.attempts()[0]
+        assert (summary.score, summary.max_score, runner.attempt.score) == (1, 2, 1)
+
+
+def test_a_continued_attempt_still_leaves_out_what_was_taken_back(tmp_path: Path) -> None:
+    with NumberedBanks(tmp_path, {"a": 3}) as study:
+        request = Request((study.files[0],))
+        runner = study.begin(request)
+        submit(runner, True)
+        ResponseActions(runner).undo(0)
+        submit(runner, True)
+        opened = open_banks(request._replace(again=OnUnfinished.CONTINUE), study.context)
+        again = begin(opened, study.context, continue_unfinished=True)
+        assert isinstance(again, PracticeRunner)
+        assert again.attempt.score == 1 and len(again.attempt.answered) == 2
+        assert not ResponseActions(again).can_undo(0) and ResponseActions(again).can_undo(1)
 
 
 def test_a_right_response_is_called_easy_once(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from quiz.store.export import ExportCounts
 from quiz.store.store import Store
 from quiz.study.context import now
 from quiz.study.data import attempt_data, attempts_data
-from quiz.study.formatting import moment, number, percent
+from quiz.study.formatting import NO_ANSWER, moment, number, percent
 from quiz.study.library import Library
 from quiz.study.transfer import export_lines, export_to, import_from
 from quiz.text.cleaning import clean, clean_line
@@ -205,9 +205,15 @@ def _response_row(response: Mapping[str, object]) -> tuple[Cell, ...]:
     score, max_score = float(str(response["score"])), float(str(response["max_score"]))
     return (
         str(response["question"]),
-        _words(response["response"]),
-        f"{number(score)} of {number(max_score)}{' (regraded)' if response['regraded'] else ''}",
+        _words(response["response"]) or NO_ANSWER,
+        f"{number(score)} of {number(max_score)}{_note(response)}",
     )
+
+
+def _note(response: Mapping[str, object]) -> str:
+    if response["taken_back"]:
+        return " (undone)"
+    return " (regraded)" if response["regraded"] else ""
 
 
 def _cells(row: Mapping[str, object], names: Iterable[str]) -> tuple[Cell, ...]:

@@ -309,7 +309,8 @@ class QuestionScreen(QuestionHolder):
             self.view.message = failure
         else:
             self.view.show_due(self._actions.returns(), scroll=True)
-        self.refresh_bindings()
+        # An answer that was undone no longer counts in the header.
+        self._show_progress()
 
     def _citations(self) -> tuple[Citation, ...]:
         """Return the quotes that support the current verdict; none before it."""

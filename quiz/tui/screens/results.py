@@ -83,10 +83,12 @@ class QuestionRow(ListRow):
     def draw(self, width: int) -> Content:
         done = self._session.answered[self.index]
         verdict = done.verdict
-        style = f"bold {theme.OUTCOMES[verdict.outcome]}"
-        head = Content.styled(
-            f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}: ", style
-        )
+        if self.index in self._session.taken_back:
+            head = Content.styled(f"{formatting.UNDONE_SIGN} Undone: ", f"bold {theme.MUTED}")
+        else:
+            style = f"bold {theme.OUTCOMES[verdict.outcome]}"
+            headline = f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}: "
+            head = Content.styled(headline, style)
         prompt = line(" ".join(self._session.items[self.index].question.prompt.split()))
         parts = [joined(head, prompt)]
         if done.confidence is not None:
