@@ -213,6 +213,8 @@ def _response_row(response: Mapping[str, object]) -> tuple[Cell, ...]:
 def _note(response: Mapping[str, object]) -> str:
     if response["taken_back"]:
         return " (undone)"
+    if response["judged_right"]:
+        return " (right by your own judgement)"
     return " (regraded)" if response["regraded"] else ""
 
 
