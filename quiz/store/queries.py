@@ -22,6 +22,7 @@ from quiz.store.records import (
     StoredResponse,
     canonical,
     confidence_of,
+    damage,
     object_of,
     outcome_of,
     parsed,
@@ -79,6 +80,7 @@ _OVERRULES = """
 _OVERRULED_ATTEMPTS = f"""
     SELECT DISTINCT a.id FROM ({_OVERRULES}) e JOIN attempt a ON a.uid = e.attempt_uid ORDER BY a.id
 """
+# `banks` is canonical JSON, so that equal sets of banks are equal texts.
 _COUNTS = "SELECT banks, count(*) FROM attempt GROUP BY banks"
 _FINISHED = """
     SELECT banks, max(score / max_score) FROM attempt_total
@@ -105,12 +107,14 @@ _NEWEST_WHOLE = f"{_SITTINGS} AND t.measured = 1{_NEWEST} LIMIT 1"
 _NEWEST_OF_ALL = f"{_SITTINGS}{_NEWEST} LIMIT 1"
 
 
+# Before the end of the study day, not before now: a day's reviews are due all day.
 _IS_DUE = "m.due < ? AND m.suspended = 0 AND m.buried_until <= ?"
 _DUE = f"SELECT m.due, m.bank, m.question FROM memory m WHERE {_IS_DUE} AND m.bank = ?"
 _DUE_COUNTS = f"""
     SELECT m.bank, count(*) FROM memory m JOIN offered USING (bank, question)
     WHERE {_IS_DUE} GROUP BY m.bank
 """
+# Counts questions rather than responses, as the daily limit does.
 _REVIEWED = "SELECT count(*) FROM memory WHERE reviewed >= ? AND reviewed < ?"
 _GET = "SELECT stamp, body FROM catalogue WHERE path = ?"
 _PUT = """
@@ -330,7 +334,7 @@ def _seed(text: str, where: str) -> int:
     try:
         return int(text)
     except ValueError as error:
-        raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.") from error
+        raise damage(where) from error
 
 
 def _response(
@@ -370,13 +374,13 @@ def given_of(text: str, where: str) -> Response:
     if isinstance(value, list):
         if all(type(part) is int for part in value) or all(type(part) is str for part in value):
             return tuple(value)
-    raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
+    raise damage(where)
 
 
 def _order(text: str, where: str) -> Order:
     order = given_of(text, where)
     if order and not isinstance(order[0], int):
-        raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
+        raise damage(where)
     return cast(Order, order)
 
 

@@ -87,6 +87,7 @@ _ROWS = """
     FROM mark m JOIN attempt a ON a.id = m.attempt_id
     JOIN question_version v ON v.id = m.version_id
 """
+# The uid and position settle the order of responses of the same millisecond on every machine.
 _ORDER = " ORDER BY v.bank, v.question, m.at, a.uid, m.position"
 _EVENTS = """
     SELECT bank, question, kind, attempt_uid, position, detail, happened_at FROM event
@@ -185,6 +186,7 @@ class _Events:
         self.overruled: set[_Answer] = set()
         self.regrades: dict[_Answer, _Regrade] = {}
         self.resting: dict[Key, tuple[bool, int]] = {}
+        # In the order of time, so that the last suspension or regrade of a question wins.
         for bank, question, kind, attempt, position, detail, _ in rows:
             # One damaged event must not stop the rebuild; `verify` reports it.
             with suppress(StoreDamaged, ValueError, KeyError):
@@ -272,6 +274,7 @@ def derive(connection: sqlite3.Connection, rules: Rules, key: Key | None = None)
     rate = _rates(rules, _chosen(connection, rules, where, values))
     narrowed = "" if key is None else _ROWS_OF_ONE
     rows = map(_Row._make, connection.execute(f"{_ROWS}{narrowed}{_ORDER}", values))
+    # A question whose last response was taken back has no row, but must lose its old state.
     states: dict[Key, QuestionState] = {} if key is None else {key: QuestionState()}
     changed: list[tuple[_Mark, int]] = []
     for each, group in groupby(rows, key=attrgetter("key")):
@@ -342,6 +345,7 @@ def _replay(
         mark = _mark(row, events, rate, is_spaced(known, row.at))
         if mark is None:
             continue
+        # Most marks are as they were: only the others are written.
         if mark != row.mark:
             changed.append((mark, row.response))
         if not mark.taken_back:
@@ -364,6 +368,7 @@ def _mark(row: _Row, events: _Events, rate: _Rate, spaced: bool) -> _Mark | None
     if rated is None:
         return None
     rating, soon = rated
+    # A regrade may have made wrong what the learner found easy.
     if answer in events.easy and regrade.outcome == Outcome.RIGHT:
         rating = Rating.EASY
     taken_back = answer in events.taken_back

@@ -361,7 +361,13 @@ def canonical(value: object) -> str:
 
 def storable(text: str) -> str:
     """Return `text` as valid UTF-8 text: lone surrogates are replaced."""
+    # Lone surrogates come from file names and from terminals; SQLite and UTF-8 refuse them.
     return text if text.isascii() else _SURROGATES.sub(REPLACEMENT, text)
+
+
+def damage(what: str) -> StoreDamaged:
+    """Return the error for a part of the history, such as “attempt 3”, that cannot be read."""
+    return StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.")
 
 
 def parsed(text: str, what: str) -> object:
@@ -369,7 +375,7 @@ def parsed(text: str, what: str) -> object:
     try:
         value: object = json.loads(text)
     except (ValueError, TypeError, RecursionError) as error:
-        raise StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.") from error
+        raise damage(what) from error
     return value
 
 
@@ -380,7 +386,7 @@ def confidence_of(value: object, what: str) -> Confidence | None:
     try:
         return Confidence(int(str(value)))
     except ValueError as error:
-        raise StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.") from error
+        raise damage(what) from error
 
 
 def outcome_of(value: object, what: str) -> Outcome:
@@ -388,14 +394,14 @@ def outcome_of(value: object, what: str) -> Outcome:
     try:
         return Outcome(str(value))
     except ValueError as error:
-        raise StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.") from error
+        raise damage(what) from error
 
 
 def object_of(text: str, what: str) -> JsonObject:
     """Return the object in JSON from the history. Raises StoreDamaged."""
     value = parsed(text, what)
     if not isinstance(value, dict):
-        raise StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.")
+        raise damage(what)
     return value
 
 
@@ -434,5 +440,6 @@ def link(previous: bytes, *facts: object) -> bytes:
     # Imported late: it loads OpenSSL, which the first screen does not need.
     import hashlib
 
+    # JSON has no bytes; hexadecimal is the same on every system.
     plain = [fact.hex() if isinstance(fact, bytes) else fact for fact in facts]
     return hashlib.sha256(previous + canonical(plain).encode()).digest()
