@@ -55,9 +55,9 @@ def _response(response: StoredResponse) -> dict[str, object]:
         "score": round(response.score, 6),
         "max_score": round(response.max_score, 6),
         "taken_back": response.taken_back,
-        "judged_right": response.overruled,
         "answered": response.answered,
         "regraded": response.regraded or None,
+        "judged_right": response.overruled,
     }
 
 
@@ -112,9 +112,9 @@ def _blank(form_item: FormItem, body: JsonObject) -> dict[str, object]:
         "score": 0.0,
         "max_score": round(form_item.points, 6),
         "taken_back": False,
-        "judged_right": False,
         "answered": None,
         "regraded": None,
+        "judged_right": False,
     }
 
 
