@@ -245,7 +245,12 @@ _QUOTE = ("text", "source", "paragraph", "spans")
 _MARK = ("score", "max_score", "outcome")
 _EVENT = ("line", "uid", "kind", "bank", "question", "attempt", "position", "detail", "happened")
 _REGRADE = ("at", "fingerprint", "max_score", "outcome", "score", "why")
-_ABOUT_RESPONSES = (EventKind.TAKE_BACK, EventKind.EASY, EventKind.REGRADE)
+_ABOUT_RESPONSES = (
+    EventKind.TAKE_BACK,
+    EventKind.EASY,
+    EventKind.OVERRULE,
+    EventKind.REGRADE,
+)
 
 
 class AttemptEntry(NamedTuple):
@@ -439,6 +444,10 @@ def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
         raise InvalidEntry(f"“detail” is longer than {_MAX_DETAIL:,} characters")
     if kind in (EventKind.TAKE_BACK, EventKind.EASY) and detail:
         ObjectReader(detail, "“detail”", ("at",)).whole("at", 0, LATEST - 1)
+    if kind is EventKind.OVERRULE:
+        overrule = ObjectReader(detail, "“detail”", ("at", "right"))
+        overrule.whole("at", 0, LATEST - 1)
+        overrule.flag("right")
     if kind is EventKind.BURY:
         ObjectReader(detail, "“detail”", ("until",)).whole("until", 0, LATEST - 1)
     if kind is EventKind.REGRADE:

@@ -125,6 +125,11 @@ class EventKind(StrEnum):
     """The response no longer counts for the schedule and the figures."""
     EASY = "easy"
     """The response was easy, and is rated so in the schedule."""
+    OVERRULE = "overrule"
+    """The learner judges the response right against its verdict, or with `right` false no longer.
+
+    It never changes the mark; only the schedule follows.
+    """
     REGRADE = "regrade"
     """The response is marked again by another version.
 
@@ -264,6 +269,8 @@ class StoredResponse(NamedTuple):
     """Whether the learner undid it; it then counts neither for the schedule nor for the figures."""
     regraded: str = ""
     """Why it was marked again by another version; empty if it was not."""
+    overruled: bool = False
+    """Whether the learner judged it right against its verdict."""
 
 
 class AttemptDetail(NamedTuple):
@@ -278,6 +285,16 @@ class AttemptDetail(NamedTuple):
     """See `AttemptRecord.measured`."""
     blanks: Mapping[int, JsonObject] = {}
     """The questions left blank in an exam that was handed in, by position, as they were then."""
+
+
+class OverruledResponse(NamedTuple):
+    """A response that the learner judged right against its verdict."""
+
+    attempt: int
+    """The number of its attempt."""
+    response: StoredResponse
+    overruled: str
+    """When it was judged right."""
 
 
 class BankFigures(NamedTuple):

@@ -316,7 +316,7 @@ def add_event(connection: sqlite3.Connection, event: EventRecord, rules: Rules) 
     Writing the same event again changes nothing. Raises sqlite3.Error.
     """
     key = (storable(event.bank), storable(event.question))
-    if event.kind in (EventKind.TAKE_BACK, EventKind.EASY):
+    if event.kind in (EventKind.TAKE_BACK, EventKind.EASY, EventKind.OVERRULE):
         event = event._replace(detail=_of_answer(connection, event))
     insert_event(connection, event)
     rebuild.derive(connection, rules, key)
