@@ -88,7 +88,10 @@ def _ranges(test: etree._Element) -> list[_Range]:
     if name == "or" or name == "conditionvar" and all(local(each) == "varequal" for each in test):
         return [found for each in test for found in _ranges(each)]
     if name in ("and", "conditionvar"):
-        return _common([_ranges(each) for each in test])
+        bounds = [each for each in test if local(each) != "varequal"]
+        # Blackboard writes the exact value beside the bounds of the range around it.
+        exact = [_around(each) for each in test if local(each) == "varequal"] if bounds else []
+        return [*exact, *_common([_ranges(each) for each in bounds or test])]
     if name == "varequal":
         return [_around(test)]
     if name in _LOWER:
@@ -381,8 +384,8 @@ def _alone(item: Qti1Item, response: Response, marking: Marking) -> Marking:
 def chosen_gaps(
     item: Qti1Item, kind: str, marking: Marking, feedback: ItemFeedback, lost: list[str]
 ) -> Data:
-    """Return the cloze of a Canvas item, whose text has gaps written as `[name]`."""
-    offered = kind.startswith("multiple_dropdowns") or any(
+    """Return the cloze of an item whose text has gaps written as `[name]`, as in Canvas."""
+    offered = not kind.startswith("fill_in_multiple_blanks") or any(
         choice.attributes.get("answer_type", "") in _LISTS
         for response in item.responses
         for choice in response.choices
@@ -394,6 +397,8 @@ def chosen_gaps(
         right: Sequence[ChoiceLabel] = response.choices
         if offered:
             right, _ = _best(response, response.choices, marking)
+            if not right:
+                right, _ = _best(response, response.choices, _alone(item, response, marking))
             if len(right) != 1:
                 raise CannotConvert("it is not clear which word fills a gap")
         fillings[response.ident.removeprefix("response_")] = [each.shown.text for each in right]
