@@ -15,7 +15,7 @@ from quiz.convert.model import (
     SkippedQuestion,
     take_as_ids,
 )
-from quiz.convert.qti1.items import ItemFeedback
+from quiz.convert.render import ItemFeedback
 from quiz.convert.xml import (
     attribute,
     child,

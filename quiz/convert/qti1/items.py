@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from itertools import groupby
@@ -12,7 +12,7 @@ from lxml import etree
 
 from quiz.convert.html import escape, reduce, xml_text
 from quiz.convert.model import CannotConvert
-from quiz.convert.render import Explained, from_html
+from quiz.convert.render import ItemFeedback, named_occasion
 from quiz.convert.xml import (
     attribute,
     child,
@@ -458,45 +458,6 @@ def _changed(points: Decimal, action: str, value: Decimal) -> Decimal:
     raise CannotConvert(f"its points use “{action}”, which is not supported")
 
 
-_WRONG = re.compile(r"wrong|incorrect|_IC$", re.IGNORECASE)
-_RIGHT = re.compile(r"correct|right|_C$", re.IGNORECASE)
-
-
-@dataclass
-class ItemFeedback:
-    """The feedback of an item as HTML; feedback that nobody takes is reported as lost."""
-
-    general: str = ""
-    right: str = ""
-    wrong: str = ""
-    answers: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Feedback by response and answer."""
-    others: int = 0
-    """The number of other feedback texts."""
-
-    def explained(self, lost: list[str]) -> Explained:
-        """Return the explanation and its quotes; add the losses to `lost`."""
-        markup = self.general or self.right
-        if self.right == self.wrong and not self.general:
-            self.wrong = ""
-        elif self.general and self.right:
-            lost.append("explanation: feedback for right answers only is not kept")
-        elif self.right:
-            lost.append("explanation: it was shown only with right answers")
-        if self.wrong:
-            lost.append("explanation: feedback for wrong answers only is not kept")
-        if self.others or any(each != markup for each in self.answers.values()):
-            lost.append("explanation: feedback on single answers is not kept")
-        found = from_html(markup)
-        if found.lost:
-            lost.append(f"explanation: {', '.join(found.lost)}")
-        return found
-
-    def take(self, response: str, value: str) -> str:
-        """Return the feedback on an answer and count it as kept."""
-        return self.answers.pop((response, value), "")
-
-
 def item_feedback(item: Qti1Item, marking: Marking) -> ItemFeedback:
     """Return the feedback of an item."""
     found = ItemFeedback()
@@ -510,13 +471,13 @@ def item_feedback(item: Qti1Item, marking: Marking) -> ItemFeedback:
     for condition in marking.conditions:
         answer = _answer(condition)
         for ident in condition.shows:
-            if answer and ident in texts and not _RIGHT.search(ident) and not _WRONG.search(ident):
+            if answer and ident in texts and named_occasion(ident) == "some":
                 found.answers.setdefault(answer, texts.pop(ident))
     for ident, markup in texts.items():
-        # First, because “incorrect” contains “correct”.
-        if _WRONG.search(ident):
+        occasion = named_occasion(ident)
+        if occasion == "wrong":
             found.wrong = found.wrong or markup
-        elif _RIGHT.search(ident):
+        elif occasion == "right":
             found.right = found.right or markup
         elif _is_general(ident, marking):
             found.general += markup

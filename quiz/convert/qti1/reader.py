@@ -19,7 +19,6 @@ from quiz.convert.model import (
     take_as_ids,
 )
 from quiz.convert.qti1.items import (
-    ItemFeedback,
     Marking,
     Qti1Item,
     Response,
@@ -36,6 +35,7 @@ from quiz.convert.qti1.keys import (
     single,
     typed_gaps,
 )
+from quiz.convert.render import ItemFeedback
 from quiz.convert.xml import attribute, child, descendants, parse_xml, text_of
 from quiz.convert.zip import Archive, open_archive
 from quiz.errors import BadFile
