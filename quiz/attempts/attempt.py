@@ -26,7 +26,8 @@ class Attempt:
 
     Positions count the items of the form from 0. `clock` returns seconds that never decrease.
     `lost` is the number of points of the questions of the form that can no longer be asked;
-    `taken_back` are the positions of answers that no longer count.
+    `taken_back` are the positions of answers that no longer count, `overruled` those of answers
+    that the learner judged right against their verdicts; they never change the score.
     """
 
     def __init__(
@@ -36,11 +37,13 @@ class Attempt:
         answered: Mapping[int, Answered] | None = None,
         lost: float = 0.0,
         taken_back: Collection[int] = (),
+        overruled: Collection[int] = (),
     ) -> None:
         self.items = tuple(items)
         self._lost = lost
         self.answered: dict[int, Answered] = dict(answered or {})
         self.taken_back: set[int] = set(taken_back)
+        self.overruled: set[int] = set(overruled)
         self._clock = clock
         self._hints: dict[int, int] = {}
         # Visits add up: a question may be left and come back to.

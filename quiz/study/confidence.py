@@ -1,4 +1,4 @@
-"""Remarks on the confidence stated in an attempt; it is never part of the score."""
+"""Remarks beside the score of an attempt: on stated confidence, and on the learner’s judgements."""
 
 from collections.abc import Iterator
 
@@ -53,6 +53,8 @@ def certainty(attempt: Attempt) -> str:
 
 def remarks(attempt: Attempt, settings: Settings) -> Iterator[str]:
     """Yield the remarks to show beside the score."""
+    if judged := len(attempt.overruled - attempt.taken_back):
+        yield f"Right by your own judgement: {judged}. The score does not count that."
     if expected := expectation(attempt):
         yield expected
     if settings.certainty_marks and (average := certainty(attempt)):

@@ -1,6 +1,6 @@
 """The history and the progress as plain data, for `--format json` and `--format csv`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
 from quiz.stats.activity import Interval, Period, trend
@@ -57,6 +57,48 @@ def _response(response: StoredResponse) -> dict[str, object]:
         "taken_back": response.taken_back,
         "answered": response.answered,
         "regraded": response.regraded or None,
+        "judged_right": response.overruled,
+    }
+
+
+OVERRULED_COLUMNS = (
+    "bank", "question", "prompt", "answer", "key", "verdict", "version", "times", "last",
+)  # fmt: skip
+"""The columns of the answers that the learner judged right, in order."""
+
+
+def overruled_data(store: Store, banks: Collection[str]) -> list[dict[str, object]]:
+    """Return the answers that the learner judged right, of these banks or of all.
+
+    Equal answers to one version of a question are one row; questions are in order. Times are in
+    UTC. Raises `StoreError`.
+    """
+    rows: dict[tuple[str, ...], dict[str, object]] = {}
+    for _, response, moment in store.overruled():
+        if banks and response.bank not in banks:
+            continue
+        key = (response.bank, response.question, response.fingerprint, *map(str, response.given))
+        before = rows.get(key)
+        rows[key] = {
+            **_judged(response),
+            "times": 1 + (int(str(before["times"])) if before else 0),
+            "last": max(moment, str(before["last"])) if before else moment,
+        }
+    return [rows[key] for key in sorted(rows)]
+
+
+def _judged(response: StoredResponse) -> dict[str, object]:
+    restored = restore_response(response)
+    written = response.body.get("question")
+    prompt = written.get("prompt", written.get("text", "")) if isinstance(written, dict) else ""
+    return {
+        "bank": response.bank,
+        "question": response.question,
+        "prompt": str(prompt),
+        "answer": _in_words(response),
+        "key": [] if restored is None else list(restored[1].verdict.key),
+        "verdict": response.outcome.value,
+        "version": response.fingerprint,
     }
 
 
@@ -72,6 +114,7 @@ def _blank(form_item: FormItem, body: JsonObject) -> dict[str, object]:
         "taken_back": False,
         "answered": None,
         "regraded": None,
+        "judged_right": False,
     }
 
 
@@ -120,6 +163,7 @@ def progress_data(progress: Progress) -> dict[str, object]:
         "narrowed_to": filter_data(progress),
         "answers": progress.answers,
         "right": progress.right,
+        "judged_right": progress.overruled,
         "study_days": progress.streak._asdict(),
         # The keys of the output are a contract: `narrowed_to` and `put_off` keep their old names.
         **{f"{by}s": table(progress, by) for by in BY},

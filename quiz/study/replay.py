@@ -44,6 +44,7 @@ class _Shown(NamedTuple):
     item: Item
     answered: Answered
     taken_back: bool = False
+    overruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ def replay(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> PastAt
     lost = detail.summary.max_score - sum(float(item.question.points) for item in items)
     answered = {position: one.answered for position, one in enumerate(shown)}
     undone = [position for position, one in enumerate(shown) if one.taken_back]
-    attempt = Attempt(items, lambda: 0.0, answered, max(0.0, lost), undone)
+    judged = [position for position, one in enumerate(shown) if one.overruled]
+    attempt = Attempt(items, lambda: 0.0, answered, max(0.0, lost), undone, judged)
     runner = PracticeRunner(attempt, attempt_of(detail), store, Clocks())
     unreadable = len(found) - len(shown)
     return PastAttempt(
@@ -138,7 +140,8 @@ def _shown(
     quotes = bank.cited(quotes_of(question, verdict)) if bank else ()
     stored = _bank(response.bank, question, response.body, quotes, bank, title)
     item = Item(stored, question, response.option_order)
-    return _Shown(item, replace(answered, verdict=verdict), response.taken_back)
+    answered = replace(answered, verdict=verdict)
+    return _Shown(item, answered, response.taken_back, response.overruled)
 
 
 def _blank(form_item: FormItem, body: JsonObject, bank: Bank | None, title: str) -> _Shown | None:
@@ -214,7 +217,7 @@ def _current_citations(
 ) -> Iterator[tuple[tuple[str, Quote], Citation]]:
     """Yield the bank, quote and citation of every quote that its current source contains."""
     wanted: dict[str, dict[Quote, Citation]] = {}
-    for item, answered, _ in shown:
+    for item, answered, *_ in shown:
         quotes = item.bank.cited(quotes_of(item.question, answered.verdict))
         wanted.setdefault(item.bank.id, {}).update({each.quote: each for each in quotes})
     for name, citations in wanted.items():

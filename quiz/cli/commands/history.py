@@ -26,7 +26,7 @@ _PLURALS = ("versions of questions", "attempts", "responses", "events")
 _ATTEMPT = ("attempt", "bank", "mode", "started", "finished", "answered", "questions", "score",
             "max_score")  # fmt: skip
 _RESPONSE = ("question", "type", "response", "confidence", "score", "max_score", "taken_back",
-             "answered", "regraded")  # fmt: skip
+             "answered", "regraded", "judged_right")  # fmt: skip
 _HEADS = ("attempt", "bank", "mode", "started", "answered", "score")
 _MAX_BANKS = 24
 """Maximum characters for the ids of several banks; beyond that only the first is shown."""
@@ -213,6 +213,8 @@ def _response_row(response: Mapping[str, object]) -> tuple[Cell, ...]:
 def _note(response: Mapping[str, object]) -> str:
     if response["taken_back"]:
         return " (undone)"
+    if response["judged_right"]:
+        return " (right by your own judgement)"
     return " (regraded)" if response["regraded"] else ""
 
 

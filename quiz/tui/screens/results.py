@@ -97,6 +97,8 @@ class QuestionRow(ListRow):
             )
         if verdict.given:
             parts.append(line(f"your answer: {formatting.listed(verdict.given)}", theme.MUTED))
+        if self.index in self._session.overruled:
+            parts.append(line("right by your own judgement", theme.MUTED))
         if verdict.fraction < 1:
             parts.append(line(f"right answer: {formatting.listed(verdict.key)}", theme.MUTED))
         number = Content.styled(f"{self.index + 1:>3} ", theme.MUTED)
