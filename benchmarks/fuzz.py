@@ -92,7 +92,7 @@ HTML = (
     '<img src="a.png" alt="p"><!-- c --><script>x</script><pre> a\n b</pre>{{c1::x}}'
     "\\(x^2\\)<sup>2</sup>&nbsp;<"
 )
-WORDS = (
+WORDS: tuple[str, ...] = (
     *"'\"[]{}|>\t#,-~\r\0\x85\u202e\u2028\ufeff\x1b<>&;=*:%^$\\/", "{{", "}}", "- ", ": ", "\n  ",
     "&a ", "*a", "!t ", "---\n", "...", "? ", "<<: ", "[…]", "日本", "e\u0301", "\U0001f469\u200d",
     "9" * 50, "1e999", "1_000", "true", "null", "::", "->", "####", "<![CDATA[", "<!DOCTYPE a>",
@@ -234,8 +234,7 @@ def exported(name: str) -> bytes:
 
     reading = read_bank(folder() / "bank.yaml")
     assert reading.bank is not None, reading.problems
-    data: bytes = writer(name).write([reading.bank], no_progress).data
-    return data
+    return writer(name).write([reading.bank], no_progress).data
 
 
 def in_package(data: bytes, package: str) -> None:
