@@ -23,6 +23,7 @@ from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import walk_packages
 from random import Random
 from typing import Any, NamedTuple
 
@@ -495,13 +496,12 @@ def fuzz(name: str, finds: Finds, seed: int, corpus: Path | None) -> None:
 
 
 def _import_all() -> None:
-    from pkgutil import walk_packages
-
-    import quiz
-
-    for each in walk_packages(quiz.__path__, "quiz."):
-        if not each.name.startswith(("quiz.tui", "quiz.editor.lsp", "quiz.__main__")):
-            import_module(each.name)
+    """Import what reads anything; the rest of the app would only take time."""
+    for package in ("bank", "check", "convert", "editor", "settings", "store"):
+        folder_of = str(Path(__file__).parents[1] / "quiz" / package)
+        for each in walk_packages([folder_of], f"quiz.{package}."):
+            if not each.name.startswith("quiz.editor.lsp"):
+                import_module(each.name)
 
 
 def results(names: Sequence[str], where: Path) -> Iterator[str]:
