@@ -196,6 +196,14 @@ def check_paths(paths: Iterable[str], info: bool = False) -> Findings:
     return findings
 
 
+def findings_in(reading: BankReading, name: str) -> Findings:
+    """Return what is found in one bank that was read already, which problems call `name`."""
+    findings = Findings()
+    with no_garbage_collection():
+        _add(findings, reading, name, info=False)
+    return findings
+
+
 def _check(findings: Findings, path: Path, info: bool, ids: dict[str, str]) -> None:
     reading = read_bank(path)
     _add(findings, reading, str(path), info)

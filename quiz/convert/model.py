@@ -117,7 +117,8 @@ def _sum(losses: Sequence[ConversionLoss], skipped: Sequence[SkippedQuestion]) -
     if losses:
         number = len(losses)
         word = "loss" if number == 1 else "losses"
-        parts.append(f"{number:,} {word} in {counted(questions, 'question')}")
+        where = f" in {counted(questions, 'question')}" if questions else ""
+        parts.append(f"{number:,} {word}{where}")
     if skipped:
         parts.append(f"{counted(len(skipped), 'question')} skipped")
     return f"{', '.join(parts)}."

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quiz.bank.discovery import SUFFIXES
+from quiz.bank.reader import BankReading, read_bank
 from quiz.bank.sources import MAX_BYTES
 from quiz.cli.args import add_identity
 from quiz.cli.context import warn
@@ -26,6 +27,7 @@ from quiz.convert.import_bank import Assembled, Plan, assemble
 from quiz.convert.model import ImportedBank, identifier, unused
 from quiz.errors import BadFile, UsageError
 from quiz.model.bank import Source
+from quiz.model.problem import Severity
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
 from quiz.yaml_source.files import Unreadable, read_bytes, read_text
@@ -64,6 +66,12 @@ class ImportTarget(NamedTuple):
     """Its file, or None for standard output."""
 
 
+class _NewBank(NamedTuple):
+    made: Assembled
+    output: Path | None
+    reading: BankReading
+
+
 class _Sources(NamedTuple):
     texts: dict[str, Source]
     paths: dict[str, str]
@@ -95,7 +103,7 @@ def run(options: Namespace) -> int:
     made = [(assemble(each.banks, each.plan), each.output) for each in targets(options)]
     losses = [loss for each, _ in made for loss in each.losses]
     skipped = [skip for each, _ in made for skip in each.skipped]
-    kept = [(each, output) for each, output in made if each.questions]
+    kept = [_read_again(each, output) for each, output in made if each.questions]
     refused = options.strict and bool(losses or skipped)
     written = bool(kept) and not refused
     if written:
@@ -108,9 +116,21 @@ def run(options: Namespace) -> int:
     if refused:
         warn("nothing was written: something would be lost (--strict)")
     if written and options.report == "text":
-        for each, output in kept:
-            _print_summary(each, output)
+        for each in kept:
+            _print_summary(each)
     return 1 if refused or skipped else 0
+
+
+def _read_again(made: Assembled, output: Path | None) -> _NewBank:
+    """Return the bank with its reading; raise `BadFile` if it could not be read from its file."""
+    reading = read_bank(output or Path("bank.yaml"), typed=made.text)
+    if reading.bank is None:
+        errors = (each for each in reading.problems if each.severity is Severity.ERROR)
+        raise BadFile(
+            f"nothing was written, because the bank could not be read: {next(errors).message}; "
+            "import fewer questions at a time"
+        )
+    return _NewBank(made, output, reading)
 
 
 def targets(options: Namespace) -> list[ImportTarget]:
@@ -205,7 +225,7 @@ def _plan(
         raise UsageError(f"“{name}” is not {Identifier.expected}")
     return Plan(
         id=name,
-        title=bank_title(options.title or clean_line(bank.title).strip() or None, stem),
+        title=(options.title is None and bank.title.strip()) or bank_title(options.title, stem),
         description=bank.description,
         language=bank.language,
         sources=sources.texts,
@@ -214,12 +234,12 @@ def _plan(
     )
 
 
-def _write(made: Sequence[tuple[Assembled, Path | None]]) -> None:
+def _write(banks: Sequence[_NewBank]) -> None:
     """Write all files or none."""
     written: list[Path] = []
     try:
-        for each, output in made:
-            write_text(each.text, None if output is None else str(output))
+        for made, output, _ in banks:
+            write_text(made.text, None if output is None else str(output))
             written += [] if output is None else [output]
     except BaseException:
         # Half of the banks would look like a finished import.
@@ -228,11 +248,12 @@ def _write(made: Sequence[tuple[Assembled, Path | None]]) -> None:
         raise
 
 
-def _print_summary(made: Assembled, output: Path | None) -> None:
+def _print_summary(bank: _NewBank) -> None:
     """Print how much was imported, and what `quiz check` finds in it."""
-    from quiz.check.engine import check_paths
+    from quiz.check.engine import findings_in
     from quiz.check.output import as_lines
 
+    made, output, reading = bank
     if output is None:
         return
     print(f"Wrote {clean_line(str(output))}: {counted(made.questions, 'question')}.")
@@ -240,4 +261,4 @@ def _print_summary(made: Assembled, output: Path | None) -> None:
         print(f"Quotes suggested for {counted(made.proposed, 'question')}: check each one.")
     if made.unsupported:
         print(f"Without a quote: {counted(made.unsupported, 'question')}.")
-    print("\n".join(as_lines(check_paths([str(output)]))))
+    print("\n".join(as_lines(findings_in(reading, str(output)))))
