@@ -9,11 +9,10 @@ from typing import Any, TypeVar
 from quiz.convert.html import paragraphs
 from quiz.convert.qti1 import markup
 from quiz.convert.qti1.markup import EXACT, RESPONSE, ItemAnswer
-from quiz.convert.render import as_choice, as_html, fallback
+from quiz.convert.render import as_choice, as_html, fallback, typed_forms, typed_losses
 from quiz.model.question import (
     Cloze,
     FindEvidence,
-    Gap,
     Matching,
     MultipleResponse,
     Numeric,
@@ -58,15 +57,16 @@ def mixed(right: Sequence[T], wrong: Sequence[T], seed: str) -> list[T]:
     return [next(rights if place in places else wrongs) for place in range(count)]
 
 
-def lost_rules(rules: TextRules) -> list[str]:
-    """Return a loss for each rule for typed text that Canvas lacks."""
+def lost_rules(rules: TextRules, typed: Sequence[str]) -> list[str]:
+    """Return how Canvas marks otherwise than the rules; `typed` are the words to be typed."""
     lost = {
         "case_sensitive: classic quizzes of Canvas ignore case": rules.case_sensitive,
         "strict: Canvas has no rule for accents": rules.strict,
         "typos: Canvas has no rule for small typing errors": not rules.typos,
         "reject: Canvas has no place for wrong texts": rules.reject,
     }
-    return [loss for loss, is_lost in lost.items() if is_lost]
+    stricter = typed_losses(typed, rules, "Canvas") if typed else ()
+    return [*(loss for loss, is_lost in lost.items() if is_lost), *stricter]
 
 
 PROMPT = "quiz-prompt"
@@ -82,13 +82,15 @@ def cloze(question: Cloze) -> ItemBody:
     answers, presentation, scoring = [], [], []
     first = FIRST
     for name, gap, share in zip(names, question.gaps, markup.shares(len(names)), strict=True):
-        some = _gap_answers(f"response_{name}", gap, words, first)
+        accepted = typed_forms(gap.accepted, question.rules)
+        some = _gap_answers(f"response_{name}", accepted, words, first)
         key = next(each for each in some if _alike(each.text, gap.accepted[0]))
         presentation.append(_gap(name, some))
         scoring.append(markup.partly_right(markup.equal(key.ident, key.response), share))
         answers += some
         first += len(some)
-    losses = lost_rules(question.rules)
+    typed = [] if words else [word for gap in question.gaps for word in gap.accepted]
+    losses = lost_rules(question.rules, typed)
     if any(len(set(gap.accepted)) < len(gap.accepted) for gap in question.gaps):
         losses.append("text: repeated words for a gap are written once")
     first_words = [gap.accepted[0] for gap in question.gaps]
@@ -115,11 +117,13 @@ def _words(question: Cloze) -> list[Option]:
     return mixed(right, question.distractors, question.id)
 
 
-def _gap_answers(response: str, gap: Gap, words: Sequence[Option], first: int) -> list[ItemAnswer]:
+def _gap_answers(
+    response: str, accepted: Sequence[str], words: Sequence[Option], first: int
+) -> list[ItemAnswer]:
     if not words:
         return [
             ItemAnswer(str(number), text, response=response)
-            for number, text in enumerate(dict.fromkeys(gap.accepted), first)
+            for number, text in enumerate(accepted, first)
         ]
     return [
         ItemAnswer(str(number), word.text, as_html(word.feedback, word.quotes), response)
@@ -229,11 +233,11 @@ def _true_false(question: TrueFalse) -> ItemBody:
 
 def _short_answer(question: ShortAnswer) -> ItemBody:
     case = ' case="Yes"' if question.rules.case_sensitive else ""
-    texts = dict.fromkeys(question.answers)
+    texts = typed_forms(question.answers, question.rules)
     answers = [ItemAnswer(str(at), text) for at, text in enumerate(texts, FIRST)]
     tests = "".join(markup.equal(answer.text, attributes=case) for answer in answers)
-    losses = lost_rules(question.rules)
-    if len(texts) < len(question.answers):
+    losses = lost_rules(question.rules, question.answers)
+    if len(set(question.answers)) < len(question.answers):
         losses.append("answers: repeated answers are written once")
     return ItemBody("short_answer_question", markup.typed(), markup.right(tests), answers,
                 losses=losses)  # fmt: skip
@@ -252,7 +256,8 @@ def _numeric(question: Numeric) -> ItemBody:
         for name, bound in (("vargte", low), ("varlte", high))
     )
     test = f"<or>{markup.equal(value, attributes=attributes)}<and>{within}</and></or>"
-    losses = ["unit: Canvas has no units for numbers"] if question.unit else []
+    losses = ["answer: a number in words is wrong in Canvas"]
+    losses += ["unit: Canvas has no units for numbers"] if question.unit else []
     if any(_is_rounded(number) for number in (question.answer, question.tolerance)):
         losses.append("answer: Canvas rounds numbers to 4 decimals and about 15 digits")
     answers = [ItemAnswer(str(FIRST), value)]
