@@ -81,6 +81,7 @@ def read_bank(
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
     """Pause the collector: it would scan the growing bank again and again and find nothing."""
+    # No node refers back to another, so reference counts alone free all of them.
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -138,12 +139,15 @@ def _read_root(
     instead: Texts,
     known: Iterable[SourceText],
 ) -> BankReading:
+    # Missing, unknown and wrong keys are reported where all groups of keys are read, in
+    # yaml_source/types.py; here and below, what can only be seen of the bank as a whole.
     values, _ = BANK.read(root, report)
     sources: dict[str, Source] = {}
     whole = True
     if "sources" in values:
         sources, whole = read_sources(values["sources"], path, report, instead)
     readings = _read_questions(values.get("questions"), report)
+    # All quotes of the bank at once, after all questions: one pass over a source finds them all.
     texts = texts_of(sources, known)
     citations = _locate(report.quotes, texts, whole, report)
     evidence = EvidenceResolver(texts, citations, report)
@@ -152,6 +156,7 @@ def _read_root(
     )
     if whole:
         _warn_of_unused(sources, citations, values, report)
+    # With errors too: the preview shows what could be read while the rest is being written.
     partial = _bank(path, values, questions, sources, citations)
     bank = None if report.has_errors else partial
     problems = tuple(sorted(report.problems, key=lambda problem: problem.position))
@@ -159,16 +164,12 @@ def _read_root(
     ruled = rulings(values, (reading.allowances for reading in readings))
     outline = tuple(QuestionPosition(reading.id, reading.position) for reading in readings)
     files = source_files(values.get("sources"), path)
-    end = _end(root)
+    keys = list(root.keys)
+    after = keys[keys.index("questions") + 1 :] if "questions" in keys else []
+    end = root.key_position(after[0]) if after else None
     return BankReading(
         bank, problems, *counts, text, sources, texts, ruled, outline, partial, files, end
     )
-
-
-def _end(root: Mapping) -> Position | None:
-    keys = list(root.keys)
-    after = keys[keys.index("questions") + 1 :] if "questions" in keys else []
-    return root.key_position(after[0]) if after else None
 
 
 def _bank(
@@ -201,6 +202,7 @@ def _read_questions(node: Sequence | None, report: ProblemLog) -> list[QuestionR
     # Nothing needs the nodes of a question that was read; they are most of what is in memory.
     items, node.items = node.items[::-1], []
     readings = []
+    # Popped one by one, so that each can be freed as soon as it was read.
     while items:
         readings.append(read_question(items.pop(), report))
     _check_ids(readings, report)
@@ -209,6 +211,7 @@ def _read_questions(node: Sequence | None, report: ProblemLog) -> list[QuestionR
 
 def _check_ids(readings: list[QuestionReading], report: ProblemLog) -> None:
     ids = {reading.id for reading in readings}
+    # Counted only if any is missing or double: banks of 100,000 questions are read too.
     if len(ids) < len(readings):
         counts = Counter(reading.id for reading in readings if reading.id is not None)
         _report_duplicates(readings, counts, report)
@@ -236,6 +239,7 @@ def _report_duplicates(
 
 def _check_enemies(name: str | None, node: Node, ids: set[str | None], report: ProblemLog) -> None:
     for item in node.items if isinstance(node, Sequence) else [node]:
+        # What is no id at all was reported when the field was read.
         if not isinstance(item, Scalar) or not Identifier.fits(item.value):
             continue
         enemy = item.value
@@ -271,6 +275,7 @@ def _warn_of_unused(
     values: Values,
     report: ProblemLog,
 ) -> None:
+    # Where a question could not be read, its quotes are unknown.
     if report.has_errors:
         return
     used = {citation.source for citation in citations.values()}

@@ -117,7 +117,14 @@ _LOSSES = {
     "formulas": "math",
     "sound or video": "audio video object embed applet",
     "forms or frames": "form input select textarea button iframe frame frameset",
+    "unknown tags": "",
 }
+# What `#include <stdio.h>` loses where it is read as HTML: a browser does not show it either.
+_KNOWN = frozenset(
+    "abbr acronym bdi bdo blockquote body br center cite code col colgroup data dfn dir head "
+    "hgroup html kbd label link menu meta noscript optgroup output param q rb rp rt rtc ruby samp "
+    "slot source span sub sup td th time track tt var wbr xmp".split()
+).union(_PARAGRAPHS, _LINES, _SKIPPED, _RAW)
 _LOSS = {name: loss for loss, names in _LOSSES.items() for name in names.split()}
 _SUPERSCRIPT = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _SUBSCRIPT = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -163,11 +170,17 @@ def reduce(markup: str) -> Reduced:
     return reducer.result()
 
 
-def escape(text: str) -> str:
-    """Return text as HTML that is also XHTML: `<br/>` for line breaks, all spaces kept."""
+def xml_text(text: str) -> str:
+    """Return text as the content of an XML element or attribute."""
     # The ampersand comes first: the other references contain one.
     for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(sign, reference)
+    return text
+
+
+def escape(text: str) -> str:
+    """Return text as HTML that is also XHTML: `<br/>` for line breaks, all spaces kept."""
+    text = xml_text(text)
     if text.isprintable() and "  " not in text and not text.startswith(" "):
         # The common case: one line without loose spaces; a no-break space is not printable.
         return text.rstrip(" ")
@@ -261,6 +274,9 @@ class _Reducer:
             return
         if tag.name in _LOSS:
             self._lost.add(_LOSS[tag.name])
+        elif tag.name not in _KNOWN and not self._skipping and "formulas" not in self._lost:
+            # A formula has tags of its own, which are lost with it.
+            self._lost.add("unknown tags")
         for name, value in tag.attributes.items():
             if name.startswith("on") or value.lstrip().casefold().startswith("javascript:"):
                 self._lost.add("scripts")

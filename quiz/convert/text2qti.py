@@ -20,6 +20,7 @@ from quiz.convert.plain_text import decode_lines, sample
 from quiz.model.question import Option, Quote
 from quiz.question_types.options import write_option, write_quotes
 from quiz.text.numbers import plain
+from quiz.yaml_source.types import Number
 
 # The marks that content follows, by what it is.
 _MARKED = {
@@ -129,8 +130,6 @@ def _spaced(line: str) -> str:
 
 Data = dict[str, Any]
 _ANSWERS = ("right", "wrong", "ticked", "unticked", "short", "number", "essay", "upload")
-# Not `Decimal` alone, which also reads “Infinity” and numbers with huge exponents.
-_NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _EXACT = Context(prec=1000)
 _UNMARKED = {
     "essay": "essays cannot be marked automatically",
@@ -251,7 +250,7 @@ def _numeric(answer: str, tolerance: Decimal) -> Data:
 
 def _decimal(text: str) -> Decimal:
     text = text.strip().replace("_", "")
-    if len(text) > 100 or not _NUMBER.fullmatch(text):
+    if not Number.fits(text):
         raise CannotConvert(f"“{text[:40]}” is not a number")
     return Decimal(text)
 
@@ -391,6 +390,19 @@ def reads(data: bytes) -> bool:
     if _QUESTION.search(text) is None:
         return False
     return _SIGNS.search(text) is not None or _TYPED.search(text) is not None
+
+
+def near_miss(data: bytes) -> str:
+    """Return why text2qti would not read a file that looks like it; empty for any other file."""
+    text = sample(data)
+    indented = re.sub(r"^[ \t]+(?=\S)", "", text, flags=re.MULTILINE).encode()
+    if reads(data) or not reads(indented):
+        return ""
+    found = re.search(r"^[ \t]+\d+\.[ \t]+\S", text, re.MULTILINE)
+    line = text.count("\n", 0, found.start()) + 1 if found else 1
+    return (
+        f"looks like text2qti, but line {line} is indented: a question starts in the first column"
+    )
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:

@@ -11,10 +11,7 @@ from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
-from quiz.model.bank import Bank, Citation, Span
-from quiz.model.question import Question
-from quiz.question_types import question_type_of
-from quiz.quotes.coverage import (
+from quiz.coverage import (
     BROKEN,
     Coverage,
     Drift,
@@ -22,7 +19,11 @@ from quiz.quotes.coverage import (
     QuoteDrift,
     all_quotes_of,
     joint,
+    union,
 )
+from quiz.model.bank import Bank, Citation, Span
+from quiz.model.question import Question
+from quiz.question_types import question_type_of
 from quiz.quotes.errors import QuoteProblem, shortened
 from quiz.text.formatting import counted, percent
 
@@ -86,21 +87,20 @@ class SourceCoverage:
 
     def needed(self, threshold: Decimal) -> int:
         """Return how many sentences need a question to be so many per cent, 0 to 100."""
+        # In fractions: 14 of 20 sentences are 70%, whatever a float makes of 0.7 * 20.
         return ceil(Fraction(threshold) * self.sentences / 100)
 
     def quoted(self, number: int) -> int:
         """Return how many characters of a sentence are quoted."""
+        # As one, because several questions may quote the same words.
         touches = self.covered.touches.get(number, ())
-        spans = sorted(span for touch in touches for span in touch.spans)
-        held = end = 0
-        for span in spans:
-            held += max(0, span.end - max(span.start, end))
-            end = max(end, span.end)
-        return held
+        spans = union(span for touch in touches for span in touch.spans)
+        return sum(span.end - span.start for span in spans)
 
 
 def count(banks: Iterable[Bank]) -> list[SourceCoverage]:
     """Return the sources of banks, in their order, each with what all of the banks ask of it."""
+    # By the file, because two banks may give the same text different names.
     groups: dict[Path, list[tuple[Bank, str]]] = {}
     for bank in banks:
         for name, source in bank.sources.items():
@@ -226,6 +226,7 @@ def ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Yield ascending numbers as first and last of each run."""
     first = last = 0
     for number in numbers:
+        # Sentences count from 1, so that 0 says that no run was begun.
         if number == last + 1 and last:
             last = number
             continue
@@ -282,15 +283,17 @@ def broken(found: Sequence[Drift]) -> bool:
 
 def drift_lines(found: Sequence[Drift]) -> Iterator[str]:
     """Yield a line for each quote that changed, the most serious first, then the count."""
-    for status in DriftStatus:
-        for each in found:
-            if each.status is status is not DriftStatus.SAME:
-                yield from (
-                    _line(each, one) for one in each.quotes if one.status is not DriftStatus.SAME
-                )
+    changed = [each for each in found if each.status is not DriftStatus.SAME]
+    order = list(DriftStatus)
+    for each in sorted(changed, key=lambda drift: order.index(drift.status)):
+        for one in each.quotes:
+            if one.status is not DriftStatus.SAME:
+                line, column = one.quote.position
+                quoted = f"{_WORDS[one.status]} {each.question.id} “{shortened(one.quote.text)}”"
+                yield f"{each.bank.path}:{line}:{column}: {quoted}: {_how(one)}"
     counts = Counter(each.status for each in found)
-    said = ", ".join(f"{counts[status]:,} {words}" for status, words in _WORDS.items())
-    yield f"{counted(len(found), 'question')}: {said}"
+    counted_statuses = ", ".join(f"{counts[status]:,} {words}" for status, words in _WORDS.items())
+    yield f"{counted(len(found), 'question')}: {counted_statuses}"
 
 
 def drift_data(found: Sequence[Drift]) -> dict[str, object]:
@@ -301,13 +304,6 @@ def drift_data(found: Sequence[Drift]) -> dict[str, object]:
         "counts": {status.value: counts[status] for status in DriftStatus},
         "drift": [_drift_data(each) for each in found if each.status is not DriftStatus.SAME],
     }
-
-
-def _line(each: Drift, one: QuoteDrift) -> str:
-    line, column = one.quote.position
-    place = f"{each.bank.path}:{line}:{column}"
-    words = shortened(one.quote.text)
-    return f"{place}: {_WORDS[one.status]} {each.question.id} “{words}”: {_how(one)}"
 
 
 def _how(one: QuoteDrift) -> str:

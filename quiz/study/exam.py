@@ -37,7 +37,7 @@ from quiz.study.practice import (
     resume,
     version_record,
 )
-from quiz.study.restore import NO_WORDS, stored_question, words_of
+from quiz.study.restore import NO_WORDS, blank_answer, stored_question, words_of
 from quiz.text.phrases import Lexicon
 
 
@@ -159,18 +159,12 @@ class ExamRunner:
         for position, item in enumerate(self.sheet.items):
             entry = sheet.get(position)
             if entry is None or not entry.given:
-                yield position, self._blank(item)
+                yield position, blank_answer(item.question, self._lexicons[item.bank.id])
                 continue
             words = self._lexicons[item.bank.id]
             verdict = question_type_of(item.question).mark(item.question, entry.given, words)
             seconds, hints = entry.seconds, entry.hints_used
             yield position, Answered(entry.given, verdict, seconds, hints, entry.confidence)
-
-    def _blank(self, item: Item) -> Answered:
-        verdict = question_type_of(item.question).mark(
-            item.question, (), self._lexicons[item.bank.id]
-        )
-        return Answered((), verdict, 0.0, 0)
 
     def _responses(
         self, answered: Mapping[int, Answered], times: Mapping[int, datetime], end: datetime
@@ -202,7 +196,9 @@ class ExamRunner:
         runner = resume(banks, detail, self._store, self._clocks)
         attempt = runner.attempt
         for position in set(range(len(attempt.items))) - attempt.answered.keys():
-            attempt.answered[position] = self._blank(attempt.items[position])
+            item = attempt.items[position]
+            words = self._lexicons[item.bank.id]
+            attempt.answered[position] = blank_answer(item.question, words)
         runner.notice = f"{error} Only the answers handed in there count."
         return runner
 

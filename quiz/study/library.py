@@ -6,11 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from quiz.bank.discovery import bank_files, leads_out
 from quiz.errors import NotPlayable, StoreError, UsageError
 from quiz.store.records import CatalogueEntry
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
+from quiz.yaml_source.files import bank_files, leads_out
 
 if TYPE_CHECKING:
     from quiz.bank.reader import BankReading

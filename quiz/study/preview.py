@@ -18,13 +18,12 @@ from quiz.attempts.form import Item, order_of
 from quiz.bank.reader import BankReading, QuestionPosition, read_bank
 from quiz.check.engine import check_reading
 from quiz.check.output import lines_of
+from quiz.coverage import all_quotes_of
 from quiz.model.bank import Bank
 from quiz.model.problem import START, Position, Problem, Severity
 from quiz.model.question import Question
 from quiz.question_types import question_type_of
-from quiz.quotes.coverage import all_quotes_of
-from quiz.quotes.lexicon import lexicon
-from quiz.quotes.sources import SourceText
+from quiz.quotes.sources import SourceText, lexicon
 from quiz.text.formatting import counted
 from quiz.text.phrases import Lexicon
 from quiz.yaml_source.parse import recover

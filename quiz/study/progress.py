@@ -283,6 +283,8 @@ class Progress:
     """How many questions are due today, tomorrow, and so on."""
     paused: tuple[PausedQuestion, ...]
     """The questions that are suspended or postponed now."""
+    overruled: int
+    """The answers that the learner judged right against their verdicts; `right` leaves them out."""
 
     def by(self, what: str) -> tuple[PerformanceRow, ...]:
         """Return the performances by one of `BY`."""
@@ -365,6 +367,7 @@ def _progress(known: _Facts, context: "StudyContext", with_marks: bool) -> Progr
         retention=_retention(figures, context.retention),
         due=_due(known, day),
         paused=paused_questions(states, titles, figures, at),
+        overruled=figures.overruled,
     )
 
 

@@ -35,11 +35,14 @@ class Saver:
 
     @cached_property
     def _thread(self) -> ThreadPoolExecutor:
+        # One thread, so that commits keep the order of the answers.
         return ThreadPoolExecutor(max_workers=1, thread_name_prefix="save")
 
     def run(self, commit: Callable[[], object]) -> "Future[object]":
         """Start a commit; return when it is done, or after `MOMENT` at the latest."""
         saving = self.start(commit)
+        # Nearly every commit is done by then: waiting for it here spares a worker and a dialog,
+        # and no key can come between an answer and its verdict.
         wait([saving], MOMENT)
         return saving
 
@@ -67,8 +70,10 @@ class BaseApp(App[None]):
     """An app without screens, which applies the settings and saves changes to them."""
 
     COMMANDS: ClassVar[set[Any]] = {_actions}
+    # Escape goes back, on every screen.
     ESCAPE_TO_MINIMIZE = False
     CSS = theme.APP_CSS
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("f1", "help", "Help", tooltip="Show the keys of this screen", priority=True),
         Binding(
@@ -130,12 +135,14 @@ class BaseApp(App[None]):
     def get_css_variables(self) -> dict[str, str]:
         """Return the colours of the theme, with the low-contrast ones replaced."""
         variables = super().get_css_variables() | theme.LEGIBLE.get(self.theme, {})
+        # `Content` resolves the variables in its styles from here, not from what is returned.
         self.theme_variables = variables
         return variables
 
     def handle_signals(self) -> None:
         """Handle the signals that end a terminal program."""
         if sys.platform != "win32":
+            # A hang-up comes when the terminal window is closed: commits under way must still end.
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self._leave)
 
@@ -157,6 +164,7 @@ class BaseApp(App[None]):
         """Show the keys of the current screen."""
         from quiz.tui.screens.dialogs import HelpScreen
 
+        # F1 has priority over the keys of a screen, so it arrives here from the help as well.
         if isinstance(self.screen, HelpScreen):
             self.screen.action_leave()
         else:

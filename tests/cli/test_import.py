@@ -95,7 +95,7 @@ def test_a_file_that_cannot_be_written_is_reported_before_the_work(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["import", "q.txt", "-o", "b.yaml"]) == 0
-    monkeypatch.setattr("quiz.cli.commands.import_.recognise", pytest.fail)
+    monkeypatch.setattr("quiz.cli.commands.import_.read_file", pytest.fail)
     monkeypatch.setattr("quiz.cli.commands.export.load_bank", pytest.fail)
     assert main([*command, "-o", "b.yaml"]) == 2
     assert "exists already" in capsys.readouterr().err

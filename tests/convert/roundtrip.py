@@ -1,6 +1,7 @@
 """Exports followed by imports: every difference must have been reported as a loss."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,13 @@ def _spaced(data: Any) -> Any:
     return [_spaced(each) for each in data]
 
 
+def _numbers(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a question with the same number written in the same way: 5E-7 as 0.0000005."""
+    if data.get("type") != "numeric":
+        return data
+    return data | {key: f"{Decimal(data[key]):f}" for key in ("answer", "tolerance") if key in data}
+
+
 def differing(question: Question, came: ImportedQuestion) -> set[str]:
     """Return the fields that are not as they were; those of the type alone count as `type`.
 
@@ -50,8 +58,8 @@ def differing(question: Question, came: ImportedQuestion) -> set[str]:
     """
     found = {field.name for field in QUESTION_TYPES[question.kind].stored}
     written = _spaced(write_question(question))
-    before = {key: value for key, value in written.items() if key not in found}
-    after = _spaced(came.data)
+    before = _numbers({key: value for key, value in written.items() if key not in found})
+    after = _numbers(_spaced(came.data))
     prompt = QUESTION_TYPES[question.kind].prompt
     if prompt is not None:
         before, after = {"prompt": prompt, **before}, {"prompt": prompt, **after}

@@ -44,7 +44,8 @@ def test_blanks_and_flags_are_warned_of_and_count_as_not_answered(run: Run, bank
     assert "There is no time limit." in output
     assert output.count("Not answered. 0 of 1 point.") == 9
     attempt = run.history("1")
-    assert [response["response"] for response in attempt["responses"]] == [["Picton"]]
+    assert [each["response"] for each in attempt["responses"]] == [["Picton"], *[[]] * 9]
+    assert [each["answered"] is None for each in attempt["responses"]] == [False, *[True] * 9]
     assert (attempt["answered"], attempt["questions"], attempt["max_score"]) == (1, 10, 10.0)
 
 
@@ -172,7 +173,7 @@ def test_something_can_be_done_about_the_last_question_of_an_exam(run: Run, bank
     output = run("play", bank, "--mode", "exam", lines=lines)
     assert "Press Enter to continue, or a command (:source, :undo, …; :help)" in output
     assert "Undone" in output
-    assert output.rstrip().endswith("Try the 9 questions you missed again? Type y or n.")
+    assert output.rstrip().endswith("Try the 10 questions you missed again? Type y or n.")
 
 
 def busy(*_: object) -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.coverage import Coverage, all_quotes_of, coverage, joint, union
 from quiz.model.bank import Bank, Span
 from quiz.model.question import Option, Quote, SingleChoice
-from quiz.quotes.coverage import Coverage, all_quotes_of, coverage, joint, union
 from quiz.quotes.sources import paragraphs
 from tests.coverage_samples import banks
 from tests.support import SAMPLES, as_items, read

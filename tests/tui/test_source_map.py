@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.quotes.coverage import Coverage
+from quiz.coverage import Coverage
 from quiz.quotes.sources import paragraphs, sentences
 from quiz.store.records import EventKind, EventRecord
 from quiz.study.context import now

@@ -40,6 +40,7 @@ OTHER_COMMANDS = {
     },
     "Look after": {
         "regrade": "mark old answers again after a correction",
+        "overruled": "list the answers that you judged right yourself",
         "completion": "print the completion script for your shell",
     },
 }

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from quiz.bank.discovery import SUFFIXES
 from quiz.bank.reader import BankReading, read_bank
 from quiz.bank.sources import MAX_BYTES
 from quiz.cli.args import add_identity
@@ -22,7 +21,7 @@ from quiz.cli.output import (
     source_path,
     write_text,
 )
-from quiz.convert.formats import recognise
+from quiz.convert.formats import read_file
 from quiz.convert.import_bank import Assembled, Plan, assemble
 from quiz.convert.model import ImportedBank, identifier, unused
 from quiz.errors import BadFile, UsageError
@@ -30,7 +29,7 @@ from quiz.model.bank import Source
 from quiz.model.problem import Severity
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
-from quiz.yaml_source.files import Unreadable, read_bytes, read_text
+from quiz.yaml_source.files import SUFFIXES, Unreadable, read_bytes, read_text
 from quiz.yaml_source.types import Identifier
 
 # Maximum bytes of a file.
@@ -205,8 +204,7 @@ def _sources(given: Sequence[str], folder: Path) -> _Sources:
 def _read(name: str) -> list[ImportedBank]:
     try:
         data = read_bytes(named_file(name), _MAX_SIZE)
-        _, reader = recognise(data)
-        return reader.read(data, ProgressPrinter(f"reading {name}").update)
+        return read_file(data, ProgressPrinter(f"reading {name}").update)
     except (Unreadable, BadFile) as error:
         raise BadFile(f"“{name}” {error}") from error
 

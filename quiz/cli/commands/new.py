@@ -5,7 +5,6 @@ import re
 from argparse import Namespace
 from pathlib import Path
 
-from quiz.bank.discovery import SUFFIXES
 from quiz.bank.sources import MAX_BYTES
 from quiz.bank.template import draft
 from quiz.check.engine import check_paths
@@ -16,7 +15,7 @@ from quiz.cli.output import bank_title, check_writable, named_file, source_path,
 from quiz.errors import BadFile, UsageError
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
-from quiz.yaml_source.files import Unreadable, read_text
+from quiz.yaml_source.files import SUFFIXES, Unreadable, read_text
 from quiz.yaml_source.types import Identifier
 
 _MAX_ID_LENGTH = 100

@@ -6,7 +6,6 @@ from argparse import Namespace
 from functools import partial
 from pathlib import Path
 
-from quiz.bank.discovery import bank_files
 from quiz.cli import context
 from quiz.cli.args import add_locations, add_selection, positive
 from quiz.cli.context import bank_file, has_screen
@@ -16,6 +15,7 @@ from quiz.settings.definitions import DEFINITIONS, InvalidSetting
 from quiz.settings.manager import SettingsManager, load_settings
 from quiz.store.store import Store
 from quiz.study.launch import OnUnfinished, Request
+from quiz.yaml_source.files import bank_files
 
 MAX_FAULTS = 5
 """Maximum number of mistakes in the settings that are shown at the start."""
@@ -32,10 +32,11 @@ them. Questions that you have not seen for a while come first.
 In plain mode a question is a few lines of text and an answer is one line of input: the number of
 an option (or several: 1 3), the words of a short answer, or the words of the gaps separated by
 “;”. A line that starts with “:” is a command: :hint, :skip, :answer (show it), :source, :help,
-:quit; for the question you just answered :undo (do not count it), :easy, :bury (not before
-tomorrow) and :suspend (leave it out of reviews, or bring it back). In an exam the commands are
-:next, :back, :go 5, :flag, :sheet, :clear, :sure 2 (with --confidence), :hint, :time, :lift,
-:hand-in, :help, :quit. Plain mode is used automatically when input or output is not a terminal.
+:quit; for the question you just answered :undo (do not count it), :easy, :right (my answer
+was right: the mark stays, your schedule counts it as right), :bury (not before tomorrow) and
+:suspend (leave it out of reviews, or bring it back). In an exam the commands are :next, :back,
+:go 5, :flag, :sheet, :clear, :sure 2 (with --confidence), :hint, :time, :lift, :hand-in, :help,
+:quit. Plain mode is used automatically when input or output is not a terminal.
 
 --continue resumes a practice or an exam; reviews and mistakes always start a new attempt.
 

@@ -16,7 +16,6 @@ from quiz.convert.render import Explained, from_html, given_forms
 from quiz.model.question import MultipleResponse, TextRules
 from quiz.question_types.options import look_alike
 from quiz.question_types.typed_input import folded
-from quiz.text.numbers import plain
 
 _BY_NAME = {"plain_text": "plain", "moodle_auto_format": "moodle", "wiki_like": "plain"}
 
@@ -279,8 +278,13 @@ def number_key(ranges: Sequence[NumberRange]) -> QuestionKey:
             raise CannotConvert("several numbers are right")
     except ArithmeticError as error:
         raise CannotConvert("a number is too large") from error
-    data = {"type": "numeric", "answer": plain(answer)}
-    return QuestionKey(data | ({"tolerance": plain(tolerance)} if tolerance else {}), lost)
+    data = {"type": "numeric", "answer": _written(answer)}
+    return QuestionKey(data | ({"tolerance": _written(tolerance)} if tolerance else {}), lost)
+
+
+def _written(number: Decimal) -> str:
+    """Return a number with its zeros, which may count, and without an exponent unless huge."""
+    return f"{number:f}" if -60 < number.adjusted() < 60 and len(str(number)) < 60 else str(number)
 
 
 def _decimal(text: str) -> Decimal:

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from quiz.convert.html import escape, reduce
+from quiz.convert.html import escape, reduce, xml_text
 from quiz.convert.model import CannotConvert
-from quiz.convert.qti1.markup import xml
 from quiz.convert.render import Explained, from_html
 from quiz.convert.xml import (
     attribute,
@@ -31,6 +30,7 @@ _TYPED = ("response_str", "response_num")
 _MARK = re.compile("\ue000(\\d+)\ue001")
 """The position of a response in a text; banks cannot contain these characters."""
 _MARKS = re.compile("[\ue000\ue001]")
+# Only tags that authors use: in plain text, “a < b” and “<T>” are to stay as they are.
 _HTML = re.compile(r"</(?:p|div|span|b|i|u|em|strong|sub|sup|a|li|td|font)>|<br\s*/?>|<img\s", re.I)
 _EQUATION = re.compile(r"<img\b[^>]*\bequation_image\b[^>]*>")
 _LATEX = re.compile(r'(?:data-equation-content="|alt="LaTeX: ?)([^"]*)"')
@@ -44,7 +44,7 @@ _PIECES = {
 _TEXTS = ("mattext", "matemtext", "mat_formattedtext")
 
 
-class DisplayedText(NamedTuple):
+class ItemText(NamedTuple):
     """A text as the learner sees it."""
 
     text: str
@@ -56,7 +56,7 @@ class ChoiceLabel(NamedTuple):
     """An option: an element `response_label`."""
 
     ident: str
-    shown: DisplayedText
+    shown: ItemText
     attributes: Mapping[str, str]
 
 
@@ -72,7 +72,7 @@ class Response(NamedTuple):
     """`yes`, `no` or empty."""
     number: bool
     """Whether a number is typed."""
-    shown: DisplayedText
+    shown: ItemText
     """Its own text, such as the left side of a pair."""
     choices: tuple[ChoiceLabel, ...]
 
@@ -112,6 +112,8 @@ class Qti1Item:
             if local(each) == "selection_ordering":
                 path = ("selection", "selection_extension", "points_per_item")
                 return text_of(descend(each, *path)).strip()
+            # The selection stands before the items; to look behind them would make reading
+            # quadratic.
             if local(each) == "item":
                 break
         return ""
@@ -136,6 +138,7 @@ class Qti1Item:
         return [] if presentation is None else list(descendants(presentation, *RESPONSES))
 
     def _response(self, element: etree._Element) -> Response:
+        # The text beside the field, without that of its labels.
         own = [each for each in _flat(element) if local(each) == "material"]
         render = next(
             descendants(element, "render_fib", "render_choice", "ims_render_object"), None
@@ -156,7 +159,7 @@ class Qti1Item:
         return ChoiceLabel(attribute(element, "ident"), self._shown(self.markup(element)), names)
 
     @cached_property
-    def stem(self) -> DisplayedText:
+    def stem(self) -> ItemText:
         """The question text, with a mark at each typed response; `parts` splits it there."""
         tokens = list(self._stem_tokens())
         # A single response at the end is a field below the question, not a gap in it.
@@ -168,6 +171,7 @@ class Qti1Item:
         for at, token in enumerate(tokens):
             around = tokens[max(0, at - 1) : at + 2]
             inline = any(_MARK.fullmatch(each) for each in around)
+            # Text beside a typed response belongs to its sentence; other texts are paragraphs.
             pieces.append(token if inline else f"<div>{token}</div>")
         return self._shown("".join(pieces))
 
@@ -206,10 +210,10 @@ class Qti1Item:
             for each in children(self.element, "itemfeedback")
         }
 
-    def _shown(self, markup: str) -> DisplayedText:
+    def _shown(self, markup: str) -> ItemText:
         reduced = reduce(markup)
         text = "\n\n".join(block.text for block in reduced.blocks)
-        return DisplayedText(text.strip(), reduced.lost)
+        return ItemText(text.strip(), reduced.lost)
 
     def markup(self, element: etree._Element, *, inline: bool = False) -> str:
         """Return the visible content as HTML; `inline` keeps the white space around it."""
@@ -228,10 +232,12 @@ class Qti1Item:
             markup = markup_of(element)
         else:
             text = text_of(element)
+            # Where no type is given, Canvas means plain text, while other systems also write HTML.
             plain = "plain" in kind or (not kind and self.is_canvas)
             html = "html" in kind or (not plain and _HTML.search(text) is not None)
-            escaped = xml(text).replace("\n", "<br/>") if inline else escape(text)
+            escaped = xml_text(text).replace("\n", "<br/>") if inline else escape(text)
             markup = _EQUATION.sub(_formula, text) if html else escaped
+        # A file must not place a response by itself.
         return _MARKS.sub("", markup)
 
 
@@ -257,6 +263,7 @@ def fields_of(element: etree._Element) -> dict[str, str]:
     for holder in holders:
         for entry in descendants(holder, "qtimetadatafield", "qti_metadatafield"):
             name = text_of(descend(entry, "fieldlabel")).strip().lower()
+            # The first entry counts: vendors add their own copies behind it.
             found.setdefault(name, text_of(descend(entry, "fieldentry")).strip())
         for entry in children(holder):
             if local(entry).startswith(("qmd_", "bbmd_")):
@@ -309,6 +316,7 @@ class Marking:
         points, scored = Decimal(0), False
         for condition in self.conditions:
             changes = [each for each in condition.changes if each[0] == self._score]
+            # A condition that only shows feedback may hold a test that is not supported here.
             if not changes and not condition.stops:
                 continue
             if not self._holds(condition.test, given, scored):
@@ -330,6 +338,7 @@ class Marking:
             return any(self._holds(each, given, scored) for each in test)
         if name == "not":
             return not self._all(test, given, scored)
+        # “other” is what no condition before it has caught.
         if name == "other":
             return not scored
         if name == "unanswered":
@@ -358,6 +367,7 @@ def _equals(test: etree._Element, given: Given) -> bool:
     values = given.get(attribute(test, "respident"), ())
     if wanted in values:
         return True
+    # QTI 1.2 ignores case unless the test says otherwise.
     sensitive = attribute(test, "case").lower() == "yes"
     return not sensitive and wanted.casefold() in [value.casefold() for value in values]
 
@@ -377,6 +387,7 @@ def _condition(element: etree._Element) -> Condition:
 
 
 def _value(text: str) -> Decimal:
+    # “SCORE.max” stands for all points of the item.
     if text.lower().endswith(".max"):
         return _FULL_SCORE
     try:
@@ -451,6 +462,7 @@ def item_feedback(item: Qti1Item, marking: Marking) -> ItemFeedback:
             if answer and ident in texts and not _RIGHT.search(ident) and not _WRONG.search(ident):
                 found.answers.setdefault(answer, texts.pop(ident))
     for ident, markup in texts.items():
+        # First, because “incorrect” contains “correct”.
         if _WRONG.search(ident):
             found.wrong = found.wrong or markup
         elif _RIGHT.search(ident):

@@ -29,7 +29,6 @@ from quiz.convert.qti1.items import (
 from quiz.convert.qti1.keys import (
     accepted,
     chosen_gaps,
-    is_number,
     matching,
     multiple,
     number_key,
@@ -41,7 +40,7 @@ from quiz.convert.xml import attribute, child, descendants, parse_xml, text_of
 from quiz.convert.zip import Archive, open_archive
 from quiz.errors import BadFile
 from quiz.text.numbers import plain
-from quiz.yaml_source.types import Identifier
+from quiz.yaml_source.types import Identifier, Number
 
 Data = dict[str, Any]
 _POINTS = ("points_possible", "qmd_weighting", "cc_weighting", "max_score", "qmd_absolutescore_max")
@@ -69,6 +68,7 @@ _GAPS = ("fill_in_multiple_blanks_question", "multiple_dropdowns_question")
 def as_question(item: Qti1Item) -> ImportedQuestion:
     """Return an item as a question; raise `CannotConvert` when it cannot be one."""
     kind = next((item.fields[name] for name in _TYPES if name in item.fields), "").lower()
+    # Vendors decorate the names: “cc.essay.v0p1”, “essay_question”.
     for word, reason in _UNMARKED.items():
         if word in kind:
             raise CannotConvert(reason)
@@ -86,6 +86,7 @@ def as_question(item: Qti1Item) -> ImportedQuestion:
 
 def _check_size(item: Qti1Item) -> None:
     """Raise `CannotConvert` for an item whose scoring would take too long."""
+    # Each option is tried against each of these conditions.
     scoring = (each for each in item.conditions if child(each, "setvar") is not None)
     tests = len(item.conditions) + sum(1 for condition in scoring for _ in condition.iter())
     options = sum(len(response.choices) or tests for response in item.responses)
@@ -96,7 +97,7 @@ def _check_size(item: Qti1Item) -> None:
 def _points(item: Qti1Item, lost: list[str]) -> Data:
     own = next((item.fields[name] for name in _POINTS if item.fields.get(name)), "1")
     text = item.group_points or own
-    if not is_number(text):
+    if not Number.fits(text):
         return {}
     points = plain(abs(Decimal(text)))
     if points == "0":
@@ -137,6 +138,7 @@ def _chosen(
     item: Qti1Item, kind: str, marking: Marking, feedback: ItemFeedback, lost: list[str]
 ) -> Data:
     first = item.responses[0]
+    # “cc.pattern_match” is the name of typed answers in Common Cartridge.
     if len(item.responses) > 1 or "match" in kind and "pattern" not in kind:
         return matching(item, marking, lost)
     if first.cardinality == "ordered":
@@ -208,6 +210,7 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
             done += 1
             tick(done, total)
         take_as_ids(bank.questions, [title for title in titles if title is not None])
+    # An empty quiz in a package is no reason to refuse the others.
     found = [bank for bank, items, _ in banks if items]
     if not found:
         raise BadFile("has no questions")

@@ -40,7 +40,6 @@ def choice(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
         attribute(each, "identifier"): item.option(each, "distractors")
         for each in children(interaction, "simpleChoice")
     }
-    item.forget_spent()
     prompt = _prompt(item, interaction)
     declared = item.response(interaction)
     data = _chosen(item, prompt, declared, options)
@@ -55,6 +54,7 @@ def _order_kept(item: ParsedItem, data: dict[str, Any], shown: Sequence[str]) ->
     listed = [
         each if isinstance(each, str) else each["text"] for each in (*right, *data["distractors"])
     ]
+    # A bank puts options that do not shuffle in the order of their numbers or letters.
     if [listed[number] for number in fixed(listed)] == list(shown):
         return {"shuffle": "false"}
     item.texts.lost.append("shuffle: the fixed order of the choices is not kept")
@@ -117,7 +117,6 @@ def order(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
         attribute(each, "identifier"): item.option(each, "items").text
         for each in children(interaction, "simpleChoice")
     }
-    item.forget_spent()
     prompt = _prompt(item, interaction)
     key = item.response(interaction).correct
     if not key:
@@ -133,7 +132,6 @@ def match(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
         {attribute(each, "identifier"): item.option(each, "distractors") for each in children(some)}
         for some in children(interaction, "simpleMatchSet")
     ]
-    item.forget_spent()
     prompt = _prompt(item, interaction)
     key = key_of_several(item.response(interaction))
     if len(sets) != 2:
@@ -184,7 +182,7 @@ def hottext(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
     """Return a choice among the passages that could be marked in a text."""
     marked = list(descendants(interaction, "hottext"))
     options = {attribute(each, "identifier"): item.option(each, "distractors") for each in marked}
-    item.forget_spent()
+    # The passage is shown with a blank where each option stood.
     for each in marked:
         replace(each, "____")
     asked = child(interaction, "prompt")
@@ -235,10 +233,12 @@ def fields(item: ParsedItem, interactions: Sequence[etree._Element]) -> dict[str
     if menus:
         return _menus(item, interactions)
     declared = [item.response(each) for each in interactions]
+    # Before the fields are replaced, as this looks for our own mark.
     is_cloze = mark_cloze(item.body)
     unit = _unit(item.body)
     whole = _whole(item, interactions)
     if len(declared) > 1 or is_cloze or not whole.rstrip().endswith(FIELD):
+        # A single number within a sentence stays a number: gaps take words.
         if len(declared) > 1 or declared[0].base not in _NUMBERS:
             return _typed(item, whole, declared)
     prompt = whole.strip().removesuffix(FIELD).strip().replace(FIELD, _SHOWN)
@@ -343,6 +343,7 @@ def _cloze(item: ParsedItem, whole: str, gaps: Sequence[Sequence[str]]) -> dict[
 
 
 def _gap(accepted: Sequence[str]) -> str:
+    # Gaps are written on one line of the text.
     words = [" ".join(text.split()) for text in accepted]
     if any("|" in word or "{" in word or "}" in word or not word for word in words):
         raise CannotConvert("the word for a gap has a bar or a brace, which gaps cannot hold")
@@ -360,7 +361,6 @@ def _menus(item: ParsedItem, interactions: Sequence[etree._Element]) -> dict[str
         }
         for each in interactions
     ]
-    item.forget_spent()
     keys = [key_of_one(item.response(each)) for each in interactions]
     for words, key in zip(lists, keys, strict=True):
         if not set(key.right) <= set(words):
@@ -401,7 +401,6 @@ def gap_match(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
         attribute(each, "identifier"): item.option(each, "distractors")
         for each in children(interaction, "gapText")
     }
-    item.forget_spent()
     if child(interaction, "gapImg") is not None:
         raise CannotConvert("its gaps are filled with pictures")
     gaps = list(descendants(interaction, "gap"))
@@ -457,6 +456,7 @@ def take(item: etree._Element, place: str) -> ImportedQuestion:
     if points is not None and points != 1:
         data["points"] = plain(points)
     title = attribute(item, "title")
+    # An item may ask by its title alone.
     if not data.get("prompt") and data["type"] != "cloze":
         data["prompt"] = title
     return ImportedQuestion(place, {"id": _id(item), **data}, title, open_item.texts.done())
@@ -470,6 +470,7 @@ def _taken(item: ParsedItem, interactions: list[etree._Element]) -> dict[str, An
     if strange is not None:
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", strange).lower()
         raise CannotConvert(f"{name} has no matching question type")
+    # Several fields are the gaps of one text; two of anything else are two questions.
     if all(name in _FIELDS for name in names):
         return fields(item, interactions)
     if len(names) > 1:
@@ -504,11 +505,12 @@ def _points(item: etree._Element) -> Decimal | None:
 
 def _explanation(item: ParsedItem) -> dict[str, Any]:
     """Return all feedback that does not belong to one option as the explanation."""
-    found = [item.texts.explained(each, "explanation") for each in item.general]
+    general = item.general()
+    found = [item.texts.explained(each, "explanation") for each in general]
     texts = tuple(dict.fromkeys(each.text for each in found if each.text))
     quotes = tuple(quote for each in found for quote in each.quotes)
     if len(texts) > 1 or any(
-        attribute(each, "outcomeIdentifier") != EXPLANATION for each in item.general
+        attribute(each, "outcomeIdentifier") != EXPLANATION for each in general
     ):
         item.texts.lost.append("explanation: it was shown only after some responses")
     return ({"explanation": "\n\n".join(texts)} if texts else {}) | write_quotes(quotes)

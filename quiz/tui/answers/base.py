@@ -21,6 +21,7 @@ class AnswerWidget(Vertical, Generic[Q]):
 
     DEFAULT_CSS = "AnswerWidget { height: auto; margin: 1 0 0 0; }"
 
+    # A widget that keeps the focus spares a repaint of the whole screen at the verdict.
     leaves_keys: ClassVar[bool] = False
     """Whether the screen gets all keys once the question is answered, despite the focus."""
 

@@ -53,6 +53,7 @@ class SentencePicker(PageList):
         for paragraph in paragraphs:
             starts.add(count)
             count += len(paragraph)
+        # No blank line above the first paragraph.
         self._starts = frozenset(starts - {0})
         self._texts = tuple(sentence for paragraph in paragraphs for sentence in paragraph)
         self.renew(count)
@@ -82,8 +83,10 @@ class SentencePicker(PageList):
     def action_page(self, step: int) -> None:
         """Move by about a screen."""
         cursor = self._cursor or 0
+        # Two lines less than the page, so that the eye finds its place again.
         lines_seen = max(1, self.screen.query_one(Page).size.height - 2)
         there = self.row_near(self.top(cursor) + step * lines_seen)
+        # A sentence longer than the page would hold the cursor for ever.
         self._go(cursor + step if there == cursor else there)
 
     def action_end(self, last: int) -> None:
@@ -93,6 +96,7 @@ class SentencePicker(PageList):
     def _go(self, index: int) -> None:
         before = self._cursor
         self._cursor = max(0, min(len(self._texts) - 1, index))
+        # Where one sentence is asked for, moving is picking: one key less for each question.
         if not self._several:
             self.picked = {self._cursor}
             self.post_message(self.Changed())
@@ -163,6 +167,7 @@ class FindEvidenceAnswer(ListAnswer[FindEvidence]):
     def show(
         self, question: FindEvidence, order: Order, response: Response, verdict: Verdict
     ) -> None:
+        # The article may be long: the verdict shows only what was picked and what was right.
         numbers = {*question.key, *map(int, response)}
         marks = {index: mark_of(index in response, index in question.key) for index in numbers}
         self._list.mark(question.sentences, marks)

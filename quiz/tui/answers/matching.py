@@ -45,6 +45,7 @@ class MatchingList(PageList):
         """Show lefts to be given their rights, and what they were given so far."""
         self._lefts, self._rights, self._keys = tuple(lefts), tuple(rights), ()
         self.chosen = list(chosen)
+        # Back at a question that was skipped, the learner goes on where they stopped.
         self._cursor = self.chosen.index(EMPTY) if EMPTY in self.chosen else 0
         self.can_focus = True
         self.renew(len(lefts) + len(rights))
@@ -65,6 +66,7 @@ class MatchingList(PageList):
     def on_key(self, event: events.Key) -> None:
         """Take letters, which choose a right, and digits, which go to a left."""
         key = (event.character or "").upper()
+        # Keys, not bindings: which letters mean something depends on the question.
         if self._keys or not key or key not in LETTERS + "123456789":
             return
         if key in LETTERS and LETTERS.index(key) < len(self._rights):
@@ -100,6 +102,7 @@ class MatchingList(PageList):
     def action_turn(self, step: int) -> None:
         """Give the current left the next right, or the one before."""
         now = self.chosen[self._cursor]
+        # From no letter, Right gives the first and Left the last.
         first = 0 if step > 0 else len(self._rights) - 1
         self._put(first if now == EMPTY else (now + step) % len(self._rights))
 
@@ -221,6 +224,7 @@ class CategorizeAnswer(ListAnswer[Categorize]):
         if EMPTY in chosen and not self._question.distractors:
             number = chosen.index(EMPTY) + 1
             raise UnreadableResponse(f"Number {number} has no category yet: press a letter.")
+        # Leaving an item out is an answer where some items belong nowhere.
         none = len(self._question.categories)
         return tuple(none if number == EMPTY else int(number) for number in self.draft())
 

@@ -88,6 +88,7 @@ class OrderingList(PageList):
         start = self._cursor
         self.order.insert(index, self.order.pop(start))
         self._cursor = index
+        # Every item between has another number now.
         self.redraw(*range(min(start, index), max(start, index) + 1))
         self.show_row(index)
         if start != index:
@@ -103,6 +104,7 @@ class OrderingList(PageList):
         index = self.row_at(event)
         if index is None or start is None or self._marked:
             return
+        # A drag; without one the click picks an item up or puts it down, as Space does.
         if start != index:
             self._grabbed = False
             self._go(start)
@@ -151,6 +153,7 @@ class OrderingAnswer(ListAnswer[Ordering]):
     def response(self) -> Response:
         """Return the order; the one first shown, never the right one, is not an answer."""
         given = tuple(self._list.order)
+        # Enter pressed too early would otherwise be marked as an answer.
         if given == self._order:
             raise UnreadableResponse(
                 "Move the items first: Space picks one up, the arrows move it, Space puts it down."

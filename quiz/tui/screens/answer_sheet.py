@@ -4,18 +4,15 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import Screen
 
 from quiz.attempts.answer_sheet import AnswerSheet, SheetEntry
 from quiz.study import formatting
 from quiz.tui import theme
 from quiz.tui.content import BLANK, bar, hanging, joined, line, lines
 from quiz.tui.screens.dialogs import answer
-from quiz.tui.widgets.controls import HeaderBar, KeyBar
-from quiz.tui.widgets.row_list import ListRow, RowList
+from quiz.tui.widgets.row_list import ListRow, ListScreen, RowList
 
 HAND_IN = -1
 """The result of the screen when the exam is to be handed in."""
@@ -50,6 +47,7 @@ def position_and_time(sheet: AnswerSheet, narrow: bool) -> str:
 def sheet_strip(sheet: AnswerSheet, max_signs: int = MAX_SIGNS) -> Content:
     """Return one sign for each question; a bar of how many are answered when they are too many."""
     count = len(sheet.items)
+    # More signs than cells would wrap the header.
     if count > max_signs:
         return bar((count - len(sheet.blank)) / count, min(20, max_signs), theme.ACCENT)
     return joined(*(_entry_sign(sheet, index) for index in range(count)))
@@ -85,14 +83,9 @@ class SheetRow(ListRow):
         return hanging(joined(number, aligned), prompt, width - 1)
 
 
-class AnswerSheetScreen(Screen[int]):
+class AnswerSheetScreen(ListScreen[int]):
     """Returns the position of the question to go to, `HAND_IN`, or None after Escape."""
 
-    DEFAULT_CSS = """
-    AnswerSheetScreen { & RowList { margin: 1 1 0 1; } }
-    AnswerSheetScreen.-short RowList { margin: 0 1; }
-    """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     action_texts: ClassVar[Mapping[str, tuple[str, str]]] = {
         "choose": ("Go there", "Go to the current question")
     }
@@ -104,15 +97,8 @@ class AnswerSheetScreen(Screen[int]):
     ]
 
     def __init__(self, sheet: AnswerSheet) -> None:
-        super().__init__()
+        super().__init__("Answer sheet")
         self._sheet = sheet
-
-    def compose(self) -> ComposeResult:
-        self._header = HeaderBar("Answer sheet")
-        self._list = RowList()
-        yield self._header
-        yield self._list
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """List the questions, the current one under the cursor."""
@@ -120,6 +106,7 @@ class AnswerSheetScreen(Screen[int]):
         self._list.fill([SheetRow(sheet, n) for n in range(len(sheet.items))], sheet.position)
         self._list.focus()
         self._show_time()
+        # The exam's clock runs on while its questions are covered.
         self.set_interval(1.0, self._show_time)
 
     def _show_time(self) -> None:

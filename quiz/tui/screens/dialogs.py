@@ -28,6 +28,7 @@ Answer = TypeVar("Answer")
 
 def answer(screen: Screen[Answer], value: Answer | None = None) -> None:
     """Dismiss a screen with a value, unless it was dismissed already."""
+    # Two keys of one burst may both close it; Textual refuses the second.
     if screen.is_active:
         screen.dismiss(value)
 
@@ -79,6 +80,7 @@ class Dialog(Box[int]):
         self._head = title
         self._text = text
         self._choices = choices
+        # Counted from the end like an index, since the way back is usually the last choice.
         self._back = back % len(choices)
 
     def compose(self) -> ComposeResult:
@@ -148,6 +150,7 @@ class EntryDialog(Box[Value]):
 
     def on_mount(self) -> None:
         """Start with the value selected, so that the first key replaces it."""
+        # Set here, not in the constructor, since selecting needs a mounted field.
         self._field.value = self._value
         self._field.select_all()
         self._field.focus()
@@ -248,6 +251,7 @@ class HelpScreen(Box[None]):
 
     def __init__(self, of: Screen[Any]) -> None:
         super().__init__()
+        # Read now: on the help itself, other actions are available.
         self._actions = documented_actions(of)
 
     def compose(self) -> ComposeResult:
@@ -271,5 +275,6 @@ class HelpScreen(Box[None]):
         event.stop()
         row = event.rows.row
         if self.is_active and isinstance(row, _ActionRow) and row.action is not None:
+            # Once the help is closed: the action belongs to the screen below it.
             self.app.call_later(self.app.run_action, row.action.name, row.action.node)
         answer(self)

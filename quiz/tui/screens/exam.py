@@ -64,6 +64,7 @@ class Autosave:
         """Save once nothing was typed for `TYPING` seconds."""
         if self._timer is not None:
             self._timer.stop()
+        # Each key starts the wait again: one commit for a word, not one for a letter.
         self._timer = self._screen.set_timer(TYPING, self.save)
 
     def save(self) -> None:
@@ -74,6 +75,7 @@ class Autosave:
         if self.stopped:
             return
         if self._saving is not None:
+            # One commit at a time; `_finish` saves again what came in between.
             self._changed_meanwhile = True
             return
         self._saving = self._app.saver.run(partial(self._runner.save, self._runner.changes()))
@@ -84,6 +86,7 @@ class Autosave:
 
     def flush(self) -> None:
         """Start saving what was typed last, before the screen goes away."""
+        # Started but not awaited: the app waits for commits when it ends.
         if not self.stopped and (self._timer is not None or self._changed_meanwhile):
             self._app.saver.start(partial(self._runner.save, self._runner.changes()))
 
@@ -137,6 +140,8 @@ class ExamScreen(QuestionHolder):
         self._ask_confidence = ask_confidence
         self._shown: Draft = ()
         self._since_save = 0
+        # A key that arrives while the next question is being mounted must not change the sheet of
+        # either question.
         self._turning = asyncio.Lock()
         """Held while the current question is replaced by another."""
         self._late = self._sheet.over
@@ -156,6 +161,7 @@ class ExamScreen(QuestionHolder):
             await self._ask()
         self.view.message = self._runner.notice
         self._ticking = self.set_interval(1.0, self.tick)
+        # An exam whose time ran out meanwhile is handed in once its screen can show the dialog.
         self.call_after_refresh(self.tick)
 
     async def _show(self, position: int) -> None:
@@ -237,6 +243,7 @@ class ExamScreen(QuestionHolder):
         if not self._take():
             return
         self._show_progress()
+        # Typing changes the answer with every key, a choice only once.
         if isinstance(self.focused, Input):
             self._autosave.save_soon()
         else:
@@ -328,6 +335,7 @@ class ExamScreen(QuestionHolder):
 
     def action_sure(self) -> None:
         """Set the next level of confidence: each in turn, and none."""
+        # One key goes through all levels, so that no letter is taken from the answers.
         index = _LEVELS.index(self._sheet.entry.confidence)
         self._sheet.rate(_LEVELS[(index + 1) % len(_LEVELS)])
         self._renew()
@@ -353,6 +361,7 @@ class ExamScreen(QuestionHolder):
         if index == HAND_IN:
             self.action_hand_in()
         elif index is not None and not self.ended:
+            # The sheet is still being closed; the question is shown after that.
             self.call_later(self._show, index)
 
     @work(exclusive=True, group="asking")

@@ -28,6 +28,9 @@ from quiz.tui.content import bar, hanging, joined, line, lines, plain
 from quiz.tui.widgets.controls import HeaderBar, KeyBar, TextField
 from quiz.tui.widgets.row_list import ListRow, RowList
 
+if TYPE_CHECKING:
+    from quiz.tui.app import QuizApp
+
 BAR_CELLS = 16
 MARGIN = Content(" ")
 
@@ -84,6 +87,7 @@ class BankRow(ListRow):
             count = "1 question" if card.questions == 1 else f"{card.questions} questions"
             yield Content(f"{count} · not played yet")
             return
+        # Questions that were answered right may have been removed from the bank since.
         right = min(figures.answered_right, card.questions)
         share = right / card.questions if card.questions else 0.0
         parts = [f" {right} of {card.questions} answered right"]
@@ -99,9 +103,6 @@ class BankRow(ListRow):
             under_way = f"▸ {what}: {answered} of {questions} answered"
             yield Content.styled(under_way, theme.ACCENT)
 
-
-if TYPE_CHECKING:
-    from quiz.tui.app import QuizApp
 
 UPDATE_SECONDS = 0.1
 WELCOME = (
@@ -144,7 +145,6 @@ class HomeScreen(Screen[Any]):
         & TextField, & RowList { margin: 0 1; }
     }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("escape", "clear", "Clear the filter", tooltip="List all banks again"),
         Binding("f2", "review", "Review", tooltip="Review what is due today, from all banks"),
@@ -174,6 +174,7 @@ class HomeScreen(Screen[Any]):
         self._welcome = Static(plain(WELCOME), classes="welcome")
         self._filter = Filter("Type to filter")
         self._list = RowList()
+        # The filter keeps the focus, so that typing always filters; it passes arrow keys on.
         self._list.can_focus = False
         self._status = Static(classes="status")
         yield self._header
@@ -205,6 +206,7 @@ class HomeScreen(Screen[Any]):
         self._welcome.display = not self._load_figures()
         if self._status_text in ("", NO_BANKS):
             self._status_text = "" if self._library.files else NO_BANKS
+        # First the banks that are known are painted, then the others are read.
         if any(file not in self._cards for file in self._library.files):
             self.call_after_refresh(self._read_rest)
         self._fill()
@@ -227,6 +229,7 @@ class HomeScreen(Screen[Any]):
         for number, file in enumerate(self._library.files, 1):
             if file in known:
                 continue
+            # Filling the list after each of a thousand banks would take longer than reading them.
             if monotonic() - shown > UPDATE_SECONDS:
                 shown = monotonic()
                 self._status_text = f"Reading banks: {number} of {len(self._library.files)}"
@@ -257,12 +260,14 @@ class HomeScreen(Screen[Any]):
         for file, card in cards.items():
             figures = self._figures.get(card.bank, BankFigures())
             row = BankRow(file, card, figures, self._due.among([card.bank]))
+            # An equal row remembers how it was drawn.
             self._rows.append(old[file] if file in old and old[file] == row else row)
         wanted = self._filter.value.casefold().split()
         self._listed = [row for row in self._rows if row.matches(wanted)]
         rows: list[ListRow] = [*self._listed]
         if not wanted and (due := self._due_row()) is not None:
             rows.insert(0, due)
+        # The cursor stays on its bank, wherever the bank is listed now.
         index = next((n for n, row in enumerate(rows) if row == current), 0)
         self._list.fill(rows, index)
         self.refresh_bindings()

@@ -26,6 +26,10 @@ from quiz.tui.screens.dialogs import Box, Dialog, answer
 from quiz.tui.widgets.controls import KeyBar
 from quiz.tui.widgets.row_list import LabelRow, ListRow, RowList
 
+if TYPE_CHECKING:
+    from quiz.study.exam import ExamRunner
+    from quiz.tui.app import QuizApp
+
 LABEL_CELLS = 13
 COUNTS = (5, 10, 15, 20, 30, 50, 100)
 MINUTES = (5, 10, 15, 20, 30, 45, 60, 90, 120)
@@ -62,6 +66,7 @@ class ChoiceRow(ListRow):
     def step(self, by: int) -> None:
         """Go to another value, the first after the last."""
         self._index = (self._index + by) % len(self._choices)
+        # The row is drawn again with its new value.
         self._drawn = None
 
     def draw(self, width: int) -> Content:
@@ -145,6 +150,7 @@ class PlayOptionsScreen(Box[Request]):
 
     def _fill(self) -> None:
         offered: list[ListRow] = [self._mode, self._banks, self._max_count, self._tag]
+        # Only exams have a time limit; the row appears and disappears with the mode.
         if self._mode.value is Mode.EXAM:
             offered.append(self._limit)
         self._list.fill([*offered, LabelRow("▸ Start", theme.KEY), self._back], self._list.cursor)
@@ -193,13 +199,6 @@ class PlayOptionsScreen(Box[Request]):
         )
 
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from quiz.study.exam import ExamRunner
-    from quiz.tui.app import QuizApp
-
 _CONTINUE, _RESTART, _BACK = range(3)
 
 
@@ -208,6 +207,7 @@ async def open_attempt(app: "QuizApp", request: Request) -> "PracticeRunner | Ex
 
     Raises `NotPlayable` when the bank has errors, `StoreError` when the history cannot be read.
     """
+    # Reading the bank and its sources can take a moment; keys still work meanwhile.
     opened = await asyncio.to_thread(open_banks, request, app.study_context)
     chosen = _CONTINUE
     if opened.unfinished is not None and request.again is OnUnfinished.ASK:
@@ -219,18 +219,17 @@ async def open_attempt(app: "QuizApp", request: Request) -> "PracticeRunner | Ex
 
 
 async def ask_how(
-    app: "QuizApp", title: str, file: "Path | None", listed: "Sequence[Path]"
+    app: "QuizApp", title: str, file: Path | None, listed: Sequence[Path]
 ) -> Request | None:
     """Return the request for a bank, or for a review without one; None after Escape.
 
     Raises `NotPlayable` when the bank has errors.
     """
-
     tags = await asyncio.to_thread(_tags, file) if file else []
     return await app.push_screen_wait(PlayOptionsScreen(title, file, tags, listed))
 
 
-def _tags(file: "Path") -> list[str]:
+def _tags(file: Path) -> list[str]:
     return sorted({tag for question in load_bank(file).questions for tag in question.tags})
 
 

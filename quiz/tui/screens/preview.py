@@ -11,7 +11,6 @@ from textual.binding import Binding
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.widgets import Static
 
 from quiz.check.output import comparison_lines, excerpt
@@ -26,7 +25,7 @@ from quiz.tui.screens.dialogs import answer
 from quiz.tui.screens.preview_state import BankFollower, Trial
 from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.question_view import QuestionHolder, QuestionView
-from quiz.tui.widgets.row_list import ListRow, RowList, TextRow
+from quiz.tui.widgets.row_list import ListRow, ListScreen, RowList, TextRow
 
 MAX_LISTED = 500
 """Maximum number of problems in the list; drawing so many takes a fifteenth of a second."""
@@ -118,14 +117,9 @@ def _asks(view: PreviewedQuestion) -> str:
     return "" if view.question is None else question_type_of(view.question).asks(view.question)
 
 
-class QuestionsScreen(Screen[int]):
+class QuestionsScreen(ListScreen[int]):
     """Returns the index of the question to go to; None after Escape."""
 
-    DEFAULT_CSS = """
-    QuestionsScreen { & RowList { margin: 1 1 0 1; } }
-    QuestionsScreen.-short RowList { margin: 0 1; }
-    """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     action_texts: ClassVar[Mapping[str, tuple[str, str]]] = {
         "choose": ("Go there", "Go to the current question")
     }
@@ -136,21 +130,14 @@ class QuestionsScreen(Screen[int]):
     ]
 
     def __init__(self, preview: Preview, index: int) -> None:
-        super().__init__()
+        super().__init__("Questions")
         self._preview = preview
         self._index = index
-
-    def compose(self) -> ComposeResult:
-        self._list = RowList()
-        header = HeaderBar("Questions")
-        header.progress(Content(counted(len(self._preview.views), "question")), BLANK)
-        yield header
-        yield self._list
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """List the questions, the current one under the cursor."""
         count = len(self._preview.views)
+        self._header.progress(Content(counted(count, "question")), BLANK)
         self._list.fill([ViewRow(self._preview, index) for index in range(count)], self._index)
         self._list.focus()
 
@@ -236,6 +223,7 @@ def standing(
         return
     view = preview.views[index]
     problems = list(preview.reasons(view))[:MAX_REASONS]
+    # The one the author chose comes first, and is shown even if the limit cuts off others.
     if opened is not None and opened not in problems and preview.view_of(opened) == index:
         problems.insert(0, opened)
     if view.state is not PreviewState.SOUND:
@@ -338,6 +326,7 @@ class PreviewScreen(QuestionHolder):
         """Show a new snapshot, and keep the current question and problem."""
         self._index = self._preview.take(snapshot, self._index)
         names = [view.name for view in self._preview.views]
+        # The question to start with may come only with a later save.
         if self._wanted in names:
             self._index, self._wanted, self._shown = names.index(self._wanted), "", None
         self._fill(snapshot)
@@ -369,11 +358,13 @@ class PreviewScreen(QuestionHolder):
             if not among_problems:
                 self.set_focus(None)
         elif before is not None and self._trial is not None and before.shows_same(view):
+            # Only the key or the explanation changed: the author's answer stays on the screen.
             self._trial = self._trial.renewed(item, snapshot.lexicon)
             self.view.replace_item(item)
             self._explain(self._trial)
         else:
             kept = self._trial if before is not None else None
+            # An answered question is shown with the same answer, marked by its new key.
             response = kept.carried_to(item) if kept is not None else None
             await self._try(Trial(item, snapshot.lexicon, response))
             if before is None:
@@ -442,12 +433,14 @@ class PreviewScreen(QuestionHolder):
         self._problems = [row for row in rows if isinstance(row, ProblemRow)]
         if was is not None:
             known = (was.problem.rule, was.problem.message)
+            # A problem has no id: one of the same rule and message, the nearest, is taken for it.
             same = [n for n, row in enumerate(self._problems) if _named(row.problem) == known]
             cursor = min(same, key=lambda n: abs(n - cursor), default=cursor)
             self._opened = self._problems[cursor] if same else None
             if self._opened is not None:
                 self._opened.opened = True
         self._list.fill(rows, min(cursor, len(rows) - 1))
+        # A bank without problems gives their room to the question.
         self.set_class(not self._problems, "-sound")
         if not self._problems and self._list.has_focus:
             self._to_question()
@@ -585,6 +578,7 @@ class PreviewScreen(QuestionHolder):
         if self._list.has_focus:
             self._to_question()
         else:
+            # With room for one side only, a hidden list could not take the focus.
             self.add_class("-listing")
             self._list.focus()
             self.call_after_refresh(self._list.go, self._list.cursor)

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
@@ -151,7 +152,7 @@ def accuracy_rows(progress: Progress) -> Iterator[ListRow]:
         yield AccuracyRow(performance, progress)
         own = versions[performance.ids]
         if len(own) > 1:
-            yield PanelRow(_versions(own))
+            yield PanelRow(partial(report.versions, own))
     rest = len(progress.questions) - MAX_QUESTIONS
     if rest > 0:
         yield note(f"{rest:,} more: filter by bank, or type “quiz progress --by question”.")
@@ -166,10 +167,6 @@ def memory_rows(progress: Progress, done: str) -> Iterator[ListRow]:
         yield note(done)
     yield note(report.paused_count(progress))
     yield from map(PausedRow, progress.paused)
-
-
-def _versions(own: list[PerformanceRow]) -> report.Draw:
-    return lambda width: report.versions(own, width)
 
 
 def _charted(text: str) -> Content:
@@ -209,6 +206,7 @@ async def choose_bank(
     app: "QuizApp", whole: Progress, current: ResponseFilter
 ) -> ResponseFilter | None:
     """Ask for one bank or all; None when the learner went back."""
+    # Another bank keeps the tag or type that was chosen before.
     banks = await _choose_one(app, "Which bank?", ALL_BANKS, whole.banks)
     return None if banks is None else current._replace(banks=banks)
 
@@ -319,6 +317,7 @@ class ProgressScreen(Screen[Any]):
         if figures is None:
             marks = self.app.settings.certainty_marks
             figures = progress(self.app.study_context, self._filter, marks)
+        # The list can be long, and most visits to this screen do not open it.
         if self._index == _ATTEMPTS and attempts is None:
             attempts = self.app.store.attempts()
         return figures, attempts
@@ -342,6 +341,7 @@ class ProgressScreen(Screen[Any]):
 
     def _attempt_rows(self) -> Iterator[ListRow]:
         banks = {*self._filter.banks, *(bank for bank, _ in self._filter.questions)}
+        # An attempt mixes tags and types, so only its banks can be filtered.
         found = [each for each in self._attempts or () if not banks or banks & set(each.banks)]
         if self._filter.tags or self._filter.types or self._filter.questions:
             yield note("Attempts are shown whole: only the bank of the filter applies here.")
@@ -381,6 +381,7 @@ class ProgressScreen(Screen[Any]):
         elif isinstance(row, PausedRow):
             self._lift(row.resting)
         elif isinstance(row, MoreRow):
+            # The cursor stays where the row was: on the first attempt that was hidden.
             self._max_count = len(self._attempts or ())
             self._list.fill(list(self._rows()), event.index)
 

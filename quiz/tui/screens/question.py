@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 
 _RETRY = 0
+"""The choice that tries again."""
+WARM_AFTER = 0.1
+"""Seconds after which the store is warmed up: the question is painted first."""
 
 
 class ResponseSaver:
@@ -60,6 +63,7 @@ class ResponseSaver:
         if self.busy:
             return
         saving = self._app.saver.run(write)
+        # The usual case: without a worker the verdict is painted with the next frame.
         if saving.done():
             then(saving)
         else:
@@ -72,6 +76,7 @@ class ResponseSaver:
         from quiz.tui.screens.dialogs import Waiting
 
         waiting = Waiting("Saving …")
+        # The dialog takes all keys, so that nothing is answered twice while the disk is slow.
         await self._app.push_screen(waiting)
         await asyncio.wait([asyncio.wrap_future(saving)])
         self.busy = False
@@ -100,6 +105,7 @@ class ResponseSaver:
         if await self._app.push_screen_wait(dialog) == _RETRY:
             self.submit(response, confidence)
             return
+        # Kept in memory, and written with the next commit that succeeds.
         self._runner.submit_unsaved(response, confidence)
         self._explain()
 
@@ -114,6 +120,12 @@ class ResponseKeys:
             "mark_easy",
             "Easy",
             tooltip="Mark the answer as easy: the question comes back later",
+        ),
+        Binding(
+            "r",
+            "overrule",
+            "I was right",
+            tooltip="Judge your answer right: the mark stays, but your schedule counts it as right",
         ),
         Binding(
             "b",
@@ -150,28 +162,15 @@ class ResponseKeys:
                 return self._study.can_undo(position)
             case "mark_easy":
                 return self._study.can_mark_easy(position)
+            case "overrule":
+                return self._study.can_overrule(position)
             case "postpone" | "suspend":
                 return self._study.possible(position)
         return None
 
-    def undo(self) -> None:
-        """Undo the answer, so that it no longer counts."""
-        self._run(self._study.undo)
-
-    def mark_easy(self) -> None:
-        """Mark a right answer as easy."""
-        self._run(self._study.mark_easy)
-
-    def postpone(self) -> None:
-        """Do not ask the question in reviews before tomorrow."""
-        self._run(self._study.postpone)
-
-    def suspend(self) -> None:
-        """Suspend the question, or end its suspension."""
-        self._run(self._study.suspend)
-
-    def _run(self, act: Callable[[int], None]) -> None:
-        self._saver.commit(partial(act, self._runner.attempt.position), self._finish)
+    def run(self, act: Callable[[ResponseActions, int], None]) -> None:
+        """Run an action on the current response, in the saving thread."""
+        self._saver.commit(partial(act, self._study, self._runner.attempt.position), self._finish)
 
     def _finish(self, saving: "Future[object]") -> None:
         try:
@@ -180,13 +179,6 @@ class ResponseKeys:
             self._done(f"This could not be saved; try again. {error}")
         else:
             self._done("")
-
-
-if TYPE_CHECKING:
-    from quiz.tui.app import QuizApp
-
-WARM_AFTER = 0.1
-"""Seconds after which the store is warmed up: the question is painted first."""
 
 
 class QuestionScreen(QuestionHolder):
@@ -234,6 +226,7 @@ class QuestionScreen(QuestionHolder):
         self.set_timer(WARM_AFTER, self._warm)
 
     @work(thread=True)
+    # The first commit of a process loads and prepares much; done while the learner reads.
     def _warm(self) -> None:
         self._store.warm()
 
@@ -324,7 +317,8 @@ class QuestionScreen(QuestionHolder):
             self.view.message = failure
         else:
             self.view.show_due(self._actions.returns(), scroll=True)
-        self.refresh_bindings()
+        # An answer that was undone no longer counts in the header.
+        self._show_progress()
 
     def _citations(self) -> tuple[Citation, ...]:
         """Return the quotes that support the current verdict; none before it."""
@@ -371,6 +365,7 @@ class QuestionScreen(QuestionHolder):
 
     async def action_skip(self) -> None:
         """Skip the question: keep it open and go to the next open one."""
+        # When the question comes up again, what was typed is there.
         self._drafts[self._session.position] = self.view.answer.draft()
         self._skipped.add(self._session.position)
         self._session.advance()
@@ -378,6 +373,7 @@ class QuestionScreen(QuestionHolder):
 
     def action_reveal(self) -> None:
         """Show the answer; the question counts as not answered."""
+        # An empty response is marked and stored as “not answered”.
         self._saver.submit(())
 
     def action_source(self) -> None:
@@ -388,19 +384,23 @@ class QuestionScreen(QuestionHolder):
 
     def action_undo_response(self) -> None:
         """Undo the answer."""
-        self._actions.undo()
+        self._actions.run(ResponseActions.undo)
 
     def action_mark_easy(self) -> None:
         """Mark the right answer as easy."""
-        self._actions.mark_easy()
+        self._actions.run(ResponseActions.mark_easy)
+
+    def action_overrule(self) -> None:
+        """Judge the answer right against its verdict, or withdraw that."""
+        self._actions.run(ResponseActions.overrule)
 
     def action_postpone(self) -> None:
         """Do not ask the question in reviews before tomorrow."""
-        self._actions.postpone()
+        self._actions.run(ResponseActions.postpone)
 
     def action_suspend(self) -> None:
         """Suspend the question, or end its suspension."""
-        self._actions.suspend()
+        self._actions.run(ResponseActions.suspend)
 
     def action_leave(self) -> None:
         """Go back; an open question stays open."""

@@ -7,7 +7,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import Screen
 
 from quiz.attempts.attempt import Attempt, TagScore, by_tag, missed
 from quiz.model.bank import Citation
@@ -22,7 +21,10 @@ from quiz.tui import theme
 from quiz.tui.content import bar, hanging, joined, line, lines
 from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.question_view import QuestionHolder, attempt_strip
-from quiz.tui.widgets.row_list import ListRow, RowList, TextRow, TitleRow
+from quiz.tui.widgets.row_list import ListRow, ListScreen, RowList, TextRow, TitleRow
+
+if TYPE_CHECKING:
+    from quiz.tui.app import QuizApp
 
 MARGIN = Content("  ")
 MAX_BAR = 40
@@ -44,7 +46,10 @@ class ScoreRow(ListRow):
         points = f" · {formatting.points(score, max_score)} · {_praise(share)}"
         text = joined(Content.styled(formatting.percent(score, max_score), "bold"), Content(points))
         return lines(
-            [hanging(MARGIN, text, width - 1), joined(MARGIN, bar(share, _cells(width - 1)))]
+            [
+                hanging(MARGIN, text, width - 1),
+                joined(MARGIN, bar(share, max(0, min(MAX_BAR, width - 5)))),
+            ]
         )
 
 
@@ -78,10 +83,12 @@ class QuestionRow(ListRow):
     def draw(self, width: int) -> Content:
         done = self._session.answered[self.index]
         verdict = done.verdict
-        style = f"bold {theme.OUTCOMES[verdict.outcome]}"
-        head = Content.styled(
-            f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}: ", style
-        )
+        if self.index in self._session.taken_back:
+            head = Content.styled(f"{formatting.UNDONE_SIGN} Undone: ", f"bold {theme.MUTED}")
+        else:
+            style = f"bold {theme.OUTCOMES[verdict.outcome]}"
+            headline = f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}: "
+            head = Content.styled(headline, style)
         prompt = line(" ".join(self._session.items[self.index].question.prompt.split()))
         parts = [joined(head, prompt)]
         if done.confidence is not None:
@@ -90,6 +97,8 @@ class QuestionRow(ListRow):
             )
         if verdict.given:
             parts.append(line(f"your answer: {formatting.listed(verdict.given)}", theme.MUTED))
+        if self.index in self._session.overruled:
+            parts.append(line("right by your own judgement", theme.MUTED))
         if verdict.fraction < 1:
             parts.append(line(f"right answer: {formatting.listed(verdict.key)}", theme.MUTED))
         number = Content.styled(f"{self.index + 1:>3} ", theme.MUTED)
@@ -111,10 +120,6 @@ def result_rows(session: Attempt, remarks: Iterable[str] = ()) -> list[ListRow]:
     return rows + [QuestionRow(session, index) for index in range(len(session.items))]
 
 
-def _cells(width: int) -> int:
-    return max(0, min(MAX_BAR, width - 4))
-
-
 def _praise(share: float) -> str:
     if share >= 0.999:
         return "everything right"
@@ -125,19 +130,10 @@ def _praise(share: float) -> str:
     return "read the passages again"
 
 
-if TYPE_CHECKING:
-    from quiz.tui.app import QuizApp
-
-
-class ResultsScreen(Screen[Any]):
+class ResultsScreen(ListScreen[Any]):
     """Shows the results of an attempt; Enter opens a question again."""
 
     app: "QuizApp"
-    DEFAULT_CSS = """
-    ResultsScreen { & RowList { margin: 1 1 0 1; } }
-    ResultsScreen.-short RowList { margin: 0 1; }
-    """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("r", "retry", "Retry missed", tooltip="Answer the questions you missed again"),
         Binding("a", "again", "Play again", tooltip="Answer all questions again"),
@@ -146,17 +142,10 @@ class ResultsScreen(Screen[Any]):
     ]
 
     def __init__(self, runner: PracticeRunner, store: Store) -> None:
-        super().__init__()
+        super().__init__(bank_titles(runner.attempt.items))
         self._runner = runner
         self._session = runner.attempt
         self._store = store
-
-    def compose(self) -> ComposeResult:
-        self._header = HeaderBar(bank_titles(self._session.items))
-        self._list = RowList()
-        yield self._header
-        yield self._list
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Show everything."""
@@ -198,30 +187,18 @@ class ResultsScreen(Screen[Any]):
         self.app.go_home()
 
 
-class ReplayScreen(Screen[Any]):
+class ReplayScreen(ListScreen[Any]):
     """Shows the results of a past attempt; Enter opens a question as it was answered."""
 
-    DEFAULT_CSS = """
-    ReplayScreen { & RowList { margin: 1 1 0 1; } }
-    ReplayScreen.-short RowList { margin: 0 1; }
-    """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("escape,q", "leave", "Back", tooltip="Go back to the list of attempts"),
         Binding("h", "app.help", "Help", show=False),
     ]
 
     def __init__(self, past: PastAttempt, store: Store) -> None:
-        super().__init__()
+        super().__init__(past.summary.title)
         self._past = past
         self._store = store
-
-    def compose(self) -> ComposeResult:
-        self._header = HeaderBar(self._past.summary.title)
-        self._list = RowList()
-        yield self._header
-        yield self._list
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Show everything."""
@@ -321,12 +298,14 @@ class ReplayQuestionScreen(QuestionHolder):
         from quiz.tui.screens.source import SourceScreen
 
         bank = self._session.item.bank
+        # The bank as it is now, which has the sources; the attempt holds the questions as answered.
         if self._past is not None:
             bank = self._past.bank(self._session.position)
         self.app.push_screen(SourceScreen(bank, self._in_place()))
 
     async def action_turn(self, step: int) -> None:
         """Show another question, the first after the last."""
+        # Questions without an answer have no verdict to show.
         positions = sorted(self._session.answered)
         index = positions.index(self._session.position) + step
         self._session.go(positions[index % len(positions)])

@@ -138,7 +138,6 @@ class SettingsScreen(Screen[Any]):
     }
     SettingsScreen.-short RowList { margin: 0 1; }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("delete", "reset", "Default", tooltip="Reset the setting to its default"),
         Binding("escape,q,f6", "leave", "Back", tooltip="Go back"),
@@ -198,6 +197,7 @@ class SettingsScreen(Screen[Any]):
         if (definition := self._current) is not None:
             value = getattr(self.app.settings, definition.name)
             further = definition.shape.step(value, by)
+            # At either end of a range nothing changes, and nothing is saved.
             if further != value:
                 self._change(definition, further)
 
@@ -218,9 +218,11 @@ class SettingsScreen(Screen[Any]):
 
     def _tell(self, definition: Definition, reason: str) -> None:
         """Show that a setting is saved, or why it is not."""
+        # The screen was left while the file was being written.
         if not self.is_attached:
             self.app.warn_unsaved(reason)
             return
+        # Saving a setting may remove a mistake from the file.
         if self._faults != len(self.app.settings_manager.faults):
             self._fill()
         self._list.redraw()

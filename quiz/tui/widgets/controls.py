@@ -39,6 +39,7 @@ class HeaderBar(Widget):
 
     def progress(self, left: Content, right: Content) -> None:
         """Show the second line; `right` only where there is room for both."""
+        # Only the first progress text changes the height, which makes everything be laid out again.
         grown = not self._left
         self._left, self._right = left, right
         self.refresh(layout=grown)
@@ -51,6 +52,7 @@ class HeaderBar(Widget):
         width = self.content_size.width
         warning = Content.styled(f" {self.warning} ", theme.ALERT)
         warning = warning.truncate(width) if self.warning else BLANK
+        # A warning is never cut for a title.
         room = max(0, width - warning.cell_length - 1)
         title = line(self.title, "bold").truncate(room, ellipsis=True)
         first = _apart(title, warning, width)
@@ -156,8 +158,10 @@ class KeyBar(Widget):
         actions = [(each.keys[0], each.labels[0], each.label) for each in shown(self.screen)]
         room, single = self.content_size.width, is_alone(self.screen)
         sizes = [len(label) + 1 + len(words) for _, label, words in actions]
+        # Cutting a prompt's last key would hide an answer: rather set them closer.
         gap = 1 if single and sum(sizes) + 2 * len(sizes) > room else 2
         self._regions, parts, x = [], [], 0
+        # Room for Help, the last one, which leads to all the others.
         kept = sizes[-1] + 2 if actions and not single else 0
         for number, ((key, label, words), size) in enumerate(zip(actions, sizes, strict=True)):
             if x + size + kept > room and (single or number < len(actions) - 1):
@@ -187,6 +191,7 @@ class TextField(Input):
 
     def __init__(self, placeholder: str = "") -> None:
         super().__init__(placeholder=placeholder, select_on_focus=False)
+        # A blinking cursor repaints twice a second, which slow terminals show as flicker.
         self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:

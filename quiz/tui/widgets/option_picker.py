@@ -110,6 +110,7 @@ class OptionPicker(Widget, can_focus=True):
             self._pick(index)
 
     def _index(self, key: str) -> int | None:
+        # Names first: in true or false, F is the second option and not the sixth.
         index = self._names.get(key)
         if index is None and key in LETTERS:
             index = LETTERS.index(key)
@@ -144,6 +145,7 @@ class OptionPicker(Widget, can_focus=True):
         last = len(self._texts) - 1
         if last < 0:
             return
+        # The first arrow key goes to the first option, or from below to the last.
         start = self.cursor if self.cursor is not None else -1 if step > 0 else last + 1
         index = max(0, min(last, start + step))
         if self._several:
@@ -182,6 +184,7 @@ class OptionPicker(Widget, can_focus=True):
         tops = [0]
         for row in rows:
             tops.append(tops[-1] + height(row))
+        # Kept for the mouse and for scrolling, which ask for lines between two drawings.
         self._layout_of = (width, tops)
         return lines(rows)
 

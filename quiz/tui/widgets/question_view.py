@@ -199,6 +199,7 @@ class QuestionView(Page):
         self._response = response
         self._confidence.display = True
         self._button.display = False
+        # It is not laid out yet; `_show_confidence` scrolls to it once it is.
         self._confidence.focus(scroll_visible=False)
 
     def show_due(self, text: str, *, scroll: bool = False) -> None:
@@ -217,6 +218,7 @@ class QuestionView(Page):
 
     async def _turn_to(self, item: Item) -> AnswerWidget[Any]:
         """Show the prompt and the answer widget of another question."""
+        # Submissions that arrive from here on belong to no question.
         self.item = None
         self.message = ""
         self._prompt.update(plain(item.question.prompt))
@@ -224,6 +226,7 @@ class QuestionView(Page):
         if kind not in self._answers:
             self._answers[kind] = ANSWERS[kind]()
             await self.mount(self._answers[kind], after=self._instruction)
+        # Hidden, not removed: the next question of its type needs no new widget.
         for each, answer in self._answers.items():
             answer.display = each == kind
         return self._answers[kind]
@@ -303,6 +306,7 @@ class QuestionView(Page):
     @on(ConfidencePrompt.Chosen)
     def _give_confidence(self, event: ConfidencePrompt.Chosen) -> None:
         event.stop()
+        # A second digit may come before the first one has led to the verdict.
         if self.item is not None and not self.is_answered:
             given = self.ConfidenceGiven(self.item, self._response, event.confidence)
             self.post_message(given)
@@ -343,7 +347,9 @@ def attempt_strip(
 
 def _sign(session: Attempt, index: int, skipped: bool) -> Content:
     done = session.answered.get(index)
-    if done is not None:
+    if index in session.taken_back:
+        sign, style = formatting.UNDONE_SIGN, theme.MUTED
+    elif done is not None:
         outcome = done.verdict.outcome
         sign, style = formatting.sign(outcome), theme.OUTCOMES[outcome]
     else:
@@ -361,7 +367,6 @@ class QuestionHolder(Screen[Any]):
         & AnswerWidget, & LinkButton { margin: 0; }
     }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     AUTO_FOCUS = ""
     BINDINGS = [
         Binding("up", "by_lines(-1)", "Up", show=False),

@@ -13,9 +13,9 @@ from textual.message import Message
 from textual.style import Style
 from textual.widget import Widget
 
+from quiz.coverage import union
 from quiz.model.bank import Citation, Source, Span
 from quiz.model.question import Question
-from quiz.quotes.coverage import union
 from quiz.quotes.sources import paragraphs, surroundings
 from quiz.study.formatting import percent
 from quiz.study.source_map import (
@@ -68,6 +68,7 @@ class ParagraphRow(ListRow):
     def line(self, width: int) -> int:
         """Return the index of the line on which the quote starts."""
         drawn = self.at(width)[0]
+        # Wrapping has moved every offset: the quote is found again by its style.
         starts = [span.start for span in drawn.spans if span.style == theme.QUOTE]
         return drawn.plain.count("\n", 0, min(starts, default=0))
 
@@ -95,6 +96,7 @@ def rows_of(source: Source, citation: Citation) -> list[ListRow]:
     if len(source.text) <= 2 * WINDOW:
         low, high = 0, len(source.text)
     rows: list[ListRow] = [more(low)] if low > 0 else []
+    # A source may have a hundred thousand paragraphs; only those shown are looked at.
     first = max(1, bisect_right(found, max(0, low), key=lambda span: span.start))
     for number, paragraph in enumerate(found[first - 1 :], first):
         if paragraph.start >= high:
@@ -137,6 +139,7 @@ def source_strip(shown: SourceMap, at: int, room: int) -> Content:
     In a long source each sign covers several sentences and shows the weakest.
     """
     cells = min(shown.sentences, room, MAX_SIGNS)
+    # Fewer signs than this show no shape of the source.
     if not at or cells < min(shown.sentences, MIN_SIGNS):
         return BLANK
     signs = [sign(state) for state in shown.overview(cells)]
@@ -210,8 +213,10 @@ def _fitting(knowledge: SentenceKnowledge, width: int, room: int) -> Iterator[Co
     whole = [hanging(mark, text, width) for mark, text in parts]
     size = sum(map(height, whole))
     if size <= room:
+        # A blank line above them where there is one to spare.
         yield from whole if size == room else (BLANK, *whole)
         return
+    # One line less, for the number of those left out.
     shown = len(parts) if len(parts) <= room else max(0, room - 1)
     for part in parts[:shown]:
         yield joined(*part).truncate(width, ellipsis=True)
@@ -281,6 +286,7 @@ class Flow(ListRow):
     def lines_of(self, number: int, width: int) -> tuple[int, int]:
         """Return the first line of a sentence in the row, and the line after its last."""
         drawn = super().at(width)[0]
+        # A sentence that is wrapped has a span on each of its lines.
         spans = self._spans(drawn, number)
         first = drawn.plain.count("\n", 0, spans[0][0])
         return first, drawn.plain.count("\n", 0, spans[-1][1]) + 1
@@ -438,6 +444,7 @@ class Sentences(RowList):
         if self._shown is None or not self.number:
             return
         number = max(1, min(self._shown.sentences, number))
+        # Outside the window of a very long source: move the window.
         if self._flow(number) is None:
             self.show(self._shown, number)
             return
@@ -523,6 +530,7 @@ class Sentences(RowList):
 
     def on_click(self, event: events.Click) -> None:
         """Go to the sentence that was clicked; open the current one."""
+        # The list would choose the whole paragraph.
         event.prevent_default()
         number = event.style.meta.get(SENTENCE)
         if number is None:

@@ -60,6 +60,7 @@ class VerdictPanel(Vertical):
         headline = _headline(question, verdict)
         self._body.update(lines([headline, *parts, *_explained(question, verdict)]))
         self._quotes.update(lines(_quoted(citations, opens)))
+        # An empty box would still show its border.
         self._quotes.display = bool(citations)
 
     def show_due(self, text: str) -> None:
@@ -101,5 +102,6 @@ def _quoted(citations: Sequence[Citation], opens: bool) -> Iterator[Content]:
     for number, citation in enumerate(citations):
         yield plain(citation.quote.text.strip())
         key = " · S or F4 shows it in the source" if opens else ""
+        # The key opens all of them, so it is named once.
         shown = key if number == last else "\n"
         yield plain(f"— {formatting.citation_place(citation)}{shown}", theme.MUTED)
