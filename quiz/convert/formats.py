@@ -84,6 +84,12 @@ FORMATS = {
             xml_writer=True,
         ),
         Format(
+            *("blackboard", "Blackboard pool", ".dat"),
+            reader="quiz.convert.blackboard_pool",
+            binary=True,
+            xml_reader=True,
+        ),
+        Format(
             *("anki", "Anki", ".apkg"),
             *("quiz.convert.anki.writer", "quiz.convert.anki.reader"),
             binary=True,

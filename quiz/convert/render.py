@@ -6,10 +6,10 @@ in plain text behind `> `. A quote's source and the text near it follow on lines
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from string import ascii_uppercase
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from unicodedata import combining, normalize
 from zlib import crc32
 
@@ -200,6 +200,53 @@ def from_html(markup: str) -> Explained:
     reduced = reduce(markup)
     quotes = tuple(_quote(block.split("\n")) for block in reduced.quotes)
     return Explained(reduced.text, tuple(each for each in quotes if each.text), reduced.lost)
+
+
+_WRONG = re.compile(r"wrong|incorrect|_IC$", re.IGNORECASE)
+_RIGHT = re.compile(r"correct|right|_C$", re.IGNORECASE)
+
+
+def named_occasion(ident: str) -> Literal["right", "wrong", "some"]:
+    """Return after which answers feedback is shown, as far as its identifier tells."""
+    # “incorrect” contains “correct”.
+    if _WRONG.search(ident):
+        return "wrong"
+    return "right" if _RIGHT.search(ident) else "some"
+
+
+@dataclass
+class ItemFeedback:
+    """The feedback of an item as HTML; feedback that nobody takes is reported as lost."""
+
+    general: str = ""
+    right: str = ""
+    wrong: str = ""
+    answers: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Feedback by response and answer."""
+    others: int = 0
+    """The number of other feedback texts."""
+
+    def explained(self, lost: list[str]) -> Explained:
+        """Return the explanation and its quotes; add the losses to `lost`."""
+        markup = self.general or self.right
+        if self.right == self.wrong and not self.general:
+            self.wrong = ""
+        elif self.general and self.right:
+            lost.append("explanation: feedback for right answers only is not kept")
+        elif self.right:
+            lost.append("explanation: it was shown only with right answers")
+        if self.wrong:
+            lost.append("explanation: feedback for wrong answers only is not kept")
+        if self.others or any(each != markup for each in self.answers.values()):
+            lost.append("explanation: feedback on single answers is not kept")
+        found = from_html(markup)
+        if found.lost:
+            lost.append(f"explanation: {', '.join(found.lost)}")
+        return found
+
+    def take(self, response: str, value: str) -> str:
+        """Return the feedback on an answer and count it as kept."""
+        return self.answers.pop((response, value), "")
 
 
 def from_text(text: str) -> Explained:

@@ -10,6 +10,7 @@ from quiz.convert.model import Exported, ImportedBank, ImportedQuestion
 from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.question_types import QUESTION_TYPES
+from quiz.yaml_source.types import Number
 
 
 def bank_of(*questions: Question, name: str = "bank", title: str = "A bank") -> Bank:
@@ -44,11 +45,9 @@ def _spaced(data: Any) -> Any:
     return [_spaced(each) for each in data]
 
 
-def _numbers(data: dict[str, Any]) -> dict[str, Any]:
-    """Return a question with the same number written in the same way: 5E-7 as 0.0000005."""
-    if data.get("type") != "numeric":
-        return data
-    return data | {key: f"{Decimal(data[key]):f}" for key in ("answer", "tolerance") if key in data}
+def _number(value: Any) -> Any:
+    """Return the number that a text is, because other systems want it without an exponent."""
+    return Decimal(value) if isinstance(value, str) and Number.fits(value) else value
 
 
 def differing(question: Question, came: ImportedQuestion) -> set[str]:
@@ -58,12 +57,13 @@ def differing(question: Question, came: ImportedQuestion) -> set[str]:
     """
     found = {field.name for field in QUESTION_TYPES[question.kind].stored}
     written = _spaced(write_question(question))
-    before = _numbers({key: value for key, value in written.items() if key not in found})
-    after = _numbers(_spaced(came.data))
+    before = {key: value for key, value in written.items() if key not in found}
+    after = _spaced(came.data)
     prompt = QUESTION_TYPES[question.kind].prompt
     if prompt is not None:
         before, after = {"prompt": prompt, **before}, {"prompt": prompt, **after}
-    fields = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    keys = before.keys() | after.keys()
+    fields = {key for key in keys if _number(before.get(key)) != _number(after.get(key))}
     if before["type"] != after.get("type"):
         shared = "id prompt explanation quote quotes inferred hints points tags enemies".split()
         fields = (fields & set(shared)) | {"type"}

@@ -306,13 +306,14 @@ def _short_answer(question: ShortAnswer) -> ItemBody:
 
 
 def _numeric(question: Numeric) -> ItemBody:
-    value = str(question.answer)
+    # Without exponents, which some systems refuse.
+    value = format(question.answer, "f")
     low = high = value
     attributes = ""
     if question.tolerance:
         low = plain(EXACT.subtract(question.answer, question.tolerance))
         high = plain(EXACT.add(question.answer, question.tolerance))
-        attributes = f' margintype="absolute" margin="{question.tolerance}"'
+        attributes = f' margintype="absolute" margin="{question.tolerance:f}"'
     within = "".join(
         f'<{name} respident="{RESPONSE}">{bound}</{name}>'
         for name, bound in (("vargte", low), ("varlte", high))
