@@ -31,6 +31,8 @@ class Code:
     lines: dict[str, int] = field(default_factory=dict)
     """Lines of each module."""
     comments: int = 0
+    comment_lines: int = 0
+    """Lines that hold nothing but a comment."""
     see: int = 0
     functions: list[int] = field(default_factory=list)
     """Lines of each function, decorators and docstring included."""
@@ -56,7 +58,9 @@ def measure(package: Path) -> Code:
         text = file.read_text(encoding="utf-8")
         code.lines[module] = len(text.splitlines())
         tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-        code.comments += sum(token.type == tokenize.COMMENT for token in tokens)
+        comments = [token for token in tokens if token.type == tokenize.COMMENT]
+        code.comments += len(comments)
+        code.comment_lines += sum(token.line.lstrip().startswith("#") for token in comments)
         tree = ast.parse(text)
         _Visitor(module, file.name == "__init__.py", files, code).visit(tree)
         code.small += (f"{module}.{name}" for name in _called_once(tree))
@@ -226,8 +230,11 @@ def table(code: Code, package: str) -> Iterator[tuple[str, str, str, bool | None
     density = 100 * code.comments / sum(sizes)
     share = code.documented / max(1, code.public)
     imported = statistics.mean(len(code.imports.get(module, ())) for module in code.lines)
-    yield "modules", str(len(sizes)), "≤ 236", len(sizes) <= 236
-    yield "lines", f"{sum(sizes):,}", "< 47,000", sum(sizes) < 47_000
+    yield "modules", str(len(sizes)), "≤ 240", len(sizes) <= 240
+    yield "lines", f"{sum(sizes):,}", "", None
+    # Comments are wanted, so a goal that counted them would work against the goal below.
+    lines = sum(sizes) - code.comment_lines
+    yield "lines without comments", f"{lines:,}", "< 46,966", lines < 46_966
     yield "modules ending in -ing", str(len(ending)), "≤ 20", len(ending) <= 20
     yield "deepest chain of own classes", str(len(longest)), "≤ 3", len(longest) <= 3
     yield "class names defined more than once", str(len(doubled)), "0", not doubled
@@ -238,7 +245,7 @@ def table(code: Code, package: str) -> Iterator[tuple[str, str, str, bool | None
         "0 (+ app ↔ screens)",
         (not wrong),
     )
-    yield "comments per 100 lines", f"{density:.1f}", "≥ 2.2", density >= 2.2
+    yield "comments per 100 lines", f"{density:.1f}", "≥ 2", density >= 2
     yield "public functions with a docstring", f"{share:.0%}", "≥ 97%", share >= 0.97
     yield f"private functions called once, ≤ {SMALL} lines", str(len(code.small)), "", None
     yield "modules imported per module, mean", f"{imported:.1f}", "", None

@@ -153,11 +153,8 @@ class QuizApp(BaseApp):
     def _bank_files(self) -> "tuple[Path, ...]":
         from quiz.study.library import offered_files, shelves
 
-        return tuple(
-            offered_files(
-                shelves(self.settings_manager.named_banks, self.settings_manager.bank_folders())
-            )
-        )
+        manager, played = self.settings_manager, self.store.places().values()
+        return tuple(offered_files(shelves(manager.named_banks, manager.bank_folders(), played)))
 
     @property
     def opening(self) -> bool:
