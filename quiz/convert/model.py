@@ -132,7 +132,8 @@ def report_lines(
     if losses:
         questions = {(loss.bank, loss.question) for loss in losses if loss.question}
         word = "loss" if len(losses) == 1 else "losses"
-        parts.append(f"{len(losses):,} {word} in {counted(len(questions), 'question')}")
+        where = f" in {counted(len(questions), 'question')}" if questions else ""
+        parts.append(f"{len(losses):,} {word}{where}")
     if skipped:
         parts.append(f"{counted(len(skipped), 'question')} skipped")
     yield f"{', '.join(parts)}." if parts else "Nothing was lost."
