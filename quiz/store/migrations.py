@@ -312,6 +312,25 @@ VERSION_2 = (
 """The statements that turn version 1 into version 2; a rebuild fills `memory`."""
 
 
+VERSION_3 = (
+    # Where the banks that were played stand; no path for one that the learner wants to forget.
+    """
+    CREATE TABLE place (
+        bank TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        path BLOB
+    ) STRICT, WITHOUT ROWID
+    """,
+    # The summaries know where the banks stood that were played up to now, if any folder had them.
+    """
+    INSERT INTO place
+    SELECT json_extract(body, '$.bank') AS bank, json_extract(body, '$.title'), path
+    FROM catalogue WHERE json_valid(body) AND bank IN (SELECT bank FROM memory) GROUP BY bank
+    """,
+)
+"""The statements that turn version 2 into version 3."""
+
+
 class Migration(NamedTuple):
     """One step of the schema, from `number` - 1 to `number`."""
 
@@ -319,7 +338,7 @@ class Migration(NamedTuple):
     statements: tuple[str, ...]
 
 
-MIGRATIONS = (Migration(1, VERSION_1), Migration(2, VERSION_2))
+MIGRATIONS = (Migration(1, VERSION_1), Migration(2, VERSION_2), Migration(3, VERSION_3))
 
 
 def newest(migrations: Sequence[Migration]) -> int:

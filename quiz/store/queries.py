@@ -13,6 +13,7 @@ from quiz.store.records import (
     AttemptDetail,
     AttemptSummary,
     BankFigures,
+    BankPlace,
     CatalogueEntry,
     DueFigures,
     FormItem,
@@ -116,6 +117,7 @@ _DUE_COUNTS = f"""
 """
 # Counts questions rather than responses, as the daily limit does.
 _REVIEWED = "SELECT count(*) FROM memory WHERE reviewed >= ? AND reviewed < ?"
+_PLACES = "SELECT bank, title, path FROM place ORDER BY bank"
 _GET = "SELECT stamp, body FROM catalogue WHERE path = ?"
 _PUT = """
     INSERT INTO catalogue VALUES (?, ?, ?)
@@ -248,6 +250,23 @@ class Queries(LockedConnection):
             connection.executemany(
                 "INSERT OR IGNORE INTO offered VALUES (?, ?)",
                 ((name, storable(question)) for question in questions),
+            )
+
+    def places(self) -> dict[str, BankPlace]:
+        """Return where the banks that were played stood last, by id."""
+        with self._reading() as connection:
+            rows = connection.execute(_PLACES).fetchall()
+        return {bank: BankPlace(bank, title, _path(path)) for bank, title, path in rows}
+
+    def remember(self, places: Iterable[BankPlace]) -> None:
+        """Store where banks are, or that their places are to be forgotten."""
+        with self._writing() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO place VALUES (?, ?, ?)",
+                [
+                    (storable(bank), storable(title), None if path is None else _key(path))
+                    for bank, title, path in places
+                ],
             )
 
     def catalogue_get(self, paths: Iterable[str]) -> dict[str, CatalogueEntry]:
@@ -402,6 +421,10 @@ def _open(connection: sqlite3.Connection, banks: str) -> int | None:
             if is_open:
                 return int(number)
     return None
+
+
+def _path(key: bytes | None) -> str | None:
+    return None if key is None else key.decode("utf-8", "surrogatepass")
 
 
 def _key(path: str) -> bytes:

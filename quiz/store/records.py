@@ -321,6 +321,15 @@ class CatalogueEntry(NamedTuple):
     body: JsonObject
 
 
+class BankPlace(NamedTuple):
+    """Where a bank was when it was last played."""
+
+    bank: str
+    title: str
+    path: str | None
+    """The whole path of its file; None when the learner wants to forget the place."""
+
+
 UNTAGGED = "untagged"
 """Stands for the tag of questions without tags."""
 

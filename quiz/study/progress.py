@@ -334,6 +334,13 @@ def progress(
     """Return the figures of the answers that match a filter. Raises `StoreError`."""
     figures = context.store.figures(response_filter)
     states: States = context.store.states(response_filter.banks or None)
+    # A bank that the learner wants to forget, and that no folder offers, is never asked again.
+    cards = context.library.known().values()
+    offered = {card.bank for card in cards}
+    forgotten = {each.bank for each in context.store.places().values() if each.path is None}
+    figures = figures._replace(
+        gone=figures.gone | {key for key in states if key[0] in forgotten - offered}
+    )
     # A filter by tag or type is known only through the answers, so it limits the questions too.
     if figures.keys is not None:
         states = {key: state for key, state in states.items() if key in figures.keys}

@@ -25,9 +25,10 @@ _REPEATING = (Mode.REVIEW, Mode.MISTAKES)
 
 HELP = """\
 BANK is the id of a bank on offer, the path of a bank, or a folder of banks; several are mixed. On
-offer are the banks that come with quiz, those in ./questions, and those in folders given by
---banks or by QUIZ_BANKS (separated as in PATH). Without BANK, review and mistakes use all of
-them. Questions that you have not seen for a while come first.
+offer are the banks that come with quiz, those in ./questions, those in folders given by --banks or
+by QUIZ_BANKS (separated as in PATH), and every bank that you have played, wherever it is (“quiz
+banks” lists them all). Without BANK, review and mistakes use all of them. Questions that you have
+not seen for a while come first.
 
 In plain mode a question is a few lines of text and an answer is one line of input: the number of
 an option (or several: 1 3), the words of a short answer, or the words of the gaps separated by
