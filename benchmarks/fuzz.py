@@ -25,11 +25,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import walk_packages
 from random import Random
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from quiz.model.bank import Bank
 
 SLOW = 5.0
 """Processor seconds after which an input of a few thousand characters took too long."""
-MAX_LENGTH = 8_000
+MAX_LENGTH = 30_000
 SAVE_EVERY = 2_000
 """Runs between two looks at the progress file, which survives a killed process."""
 
@@ -59,7 +62,7 @@ questions:
     marking: all_or_nothing
     quotes: [{text: engines failed, near: four engines failed off}, "Nobody was hurt […] dark"]
     allow: {key-unsupported: it does}
-  - {id: c, type: true_false, prompt: It sank., answer: false, quote: Nobody was, inferred: true}
+  - {id: c, type: true_false, prompt: It sank., answer: false, quote: Nobody was hurt}
   - {id: d, type: short_answer, prompt: Off which cape?, answers: [Cape Jackson, the cape Jackson],
      reject: [Cape Jack], strict: true, typos: none, quote: "off Cape Jackson,"}
   - {id: e, type: numeric, prompt: How many?, answer: 512, tolerance: 0.5, unit: people,
@@ -229,13 +232,20 @@ def foreign(data: bytes, name: str = "") -> None:
 
 def exported(name: str) -> bytes:
     """Return the sample bank as a format writes it."""
-    from quiz.bank.reader import read_bank
     from quiz.convert.formats import writer
     from quiz.convert.model import no_progress
 
+    return writer(name).write([sample_bank()], no_progress).data
+
+
+@cache
+def sample_bank() -> "Bank":
+    """Return the sample bank, which has no errors."""
+    from quiz.bank.reader import read_bank
+
     reading = read_bank(folder() / "bank.yaml")
     assert reading.bank is not None, reading.problems
-    return writer(name).write([reading.bank], no_progress).data
+    return reading.bank
 
 
 def in_package(data: bytes, package: str) -> None:
@@ -306,7 +316,6 @@ def quotes(data: bytes) -> None:
 
 def numbers(data: bytes) -> None:
     """Read a number, and mark it as an answer to typed questions."""
-    from quiz.bank.reader import read_bank
     from quiz.errors import UnreadableResponse
     from quiz.question_types import question_type_of
     from quiz.quotes.sources import lexicon
@@ -317,9 +326,7 @@ def numbers(data: bytes) -> None:
     if value is not None:
         assert parse_number(plain(value)) == value, "a number that is written must be read again"
     numbers_as_numerals(text.split())
-    reading = read_bank(folder() / "bank.yaml")
-    assert reading.bank is not None
-    for question in reading.bank.questions:
+    for question in sample_bank().questions:
         kind = question_type_of(question)
         try:
             response = kind.read(question, kind.order(question, Random(1)), text)
@@ -356,7 +363,8 @@ def history_samples() -> Sequence[bytes]:
     played = ["play", str(here / "bank.yaml"), "--plain", "--seed", "1", *data]
     subprocess.run([*command, *played], input=b"1\n" * 30, capture_output=True, check=False)
     file = here / "exported.jsonl"
-    subprocess.run([*command, "history", "--export", str(file), *data], check=True)
+    export = [*command, "history", "--export", str(file), *data]
+    subprocess.run(export, capture_output=True, check=True)
     return [file.read_bytes()]
 
 
