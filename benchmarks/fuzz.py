@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from quiz.model.bank import Bank
+    from quiz.text.phrases import Lexicon
 
 SLOW = 5.0
 """Processor seconds after which an input of a few thousand characters took too long."""
@@ -239,6 +240,14 @@ def exported(name: str) -> bytes:
 
 
 @cache
+def sample_lexicon() -> "Lexicon":
+    """Return the words and names of the source."""
+    from quiz.quotes.sources import lexicon
+
+    return lexicon([SOURCE])
+
+
+@cache
 def sample_bank() -> "Bank":
     """Return the sample bank, which has no errors."""
     from quiz.bank.reader import read_bank
@@ -318,7 +327,6 @@ def numbers(data: bytes) -> None:
     """Read a number, and mark it as an answer to typed questions."""
     from quiz.errors import UnreadableResponse
     from quiz.question_types import question_type_of
-    from quiz.quotes.sources import lexicon
     from quiz.text.numbers import numbers_as_numerals, parse_number, plain
 
     text = text_of(data)
@@ -332,7 +340,7 @@ def numbers(data: bytes) -> None:
             response = kind.read(question, kind.order(question, Random(1)), text)
         except UnreadableResponse:
             continue
-        kind.mark(question, response, lexicon([SOURCE]))
+        kind.mark(question, response, sample_lexicon())
 
 
 def html(data: bytes) -> None:
