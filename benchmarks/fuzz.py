@@ -17,6 +17,7 @@ import tempfile
 import time
 import traceback
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import cache, partial
@@ -219,7 +220,8 @@ def foreign(data: bytes, name: str = "") -> None:
         banks = reader.read(data, no_progress)
     except BadFile:
         return
-    for each in banks[:2]:
+    # Making a bank takes longer than reading a file, so only some of the inputs become one.
+    for each in banks[:2] if zlib.crc32(data) % 6 == 0 else []:
         sources = {"report": Source("report", folder() / "report.txt", SOURCE)}
         plan = Plan(
             id="b", title="T", description=each.description, language=each.language,
