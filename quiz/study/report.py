@@ -239,10 +239,11 @@ def _counted(starts: Sequence[date], sums: Sequence[int], days: int) -> list[str
     found = [(day, count) for day, count in zip(starts, sums, strict=True) if count]
     total = f"{counted(sum(sums), 'question')} due"
     if len(found) == 1 and days == 1:
-        return [f"{total}:", _day(found[0][0])]
-    heading = [f"{total}:"] if days == 1 else [f"{total},", f"{days} days", "a column:"]
+        return [*f"{total}:".split(), _day(found[0][0])]
+    heading = f"{total}:" if days == 1 else f"{total}, {days} days a column:"
     shown = [f"{count:,} on {_day(day)}," for day, count in found]
-    return [*heading, *shown[:-1], shown[-1].removesuffix(",")]
+    # A date is kept on one line with its number; the heading may be longer than a line.
+    return [*heading.split(), *shown[:-1], shown[-1].removesuffix(",")]
 
 
 def _day(day: date) -> str:
