@@ -1,7 +1,6 @@
 """Completions: keys, words, names, files, and quotes from the sources."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as File
@@ -9,6 +8,7 @@ from typing import NamedTuple
 
 from quiz.bank.fields import FORMAT
 from quiz.bank.sources import path_fault
+from quiz.convert.model import identifier, unused
 from quiz.editor import grammar
 from quiz.editor.grammar import CursorContext, context_at
 from quiz.editor.outline import OutlineNode
@@ -21,29 +21,12 @@ from quiz.quotes.suggest import quotes_at, sentences_with
 from quiz.text.cleaning import clean, clean_line
 from quiz.yaml_source.writer import yaml_text
 
-_MAX_ID = 40
-_WORD = re.compile(r"[^\W_]+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+.!|~&$:-])")
 
 
 def new_id(words: str, taken: Collection[str]) -> str:
     """Return an id made of the first of some words that is not yet taken."""
-    # Accents go (“Māori” gives “maori”): ids are typed in commands, on any keyboard.
-    plain = unicodedata.normalize("NFKD", words)
-    found = _WORD.findall(
-        "".join(each for each in plain if not unicodedata.combining(each)).lower()
-    )
-    name = "-".join(found)[: _MAX_ID + 1]
-    # One character more was kept, to see whether the cut falls between two words.
-    if len(name) > _MAX_ID:
-        name = name.rpartition("-")[0] or name[:_MAX_ID]
-    name = name or "question"
-    number = 2
-    unique = name
-    while unique in taken:
-        unique = f"{name}-{number}"
-        number += 1
-    return unique
+    return unused(identifier(words, "question"), taken)
 
 
 def flow_text(text: str) -> str:

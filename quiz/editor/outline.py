@@ -114,6 +114,11 @@ class Outline(NamedTuple):
             node = node.parent
         return None
 
+    def kind_of(self, node: OutlineNode) -> str:
+        """Return the type of the question that holds a node; empty if there is none."""
+        question = self.question_of(node)
+        return question.text_of("type") if question else ""
+
 
 def outline(text: str) -> Outline:
     """Return the outline of a text; of invalid YAML, as much as can be recovered."""

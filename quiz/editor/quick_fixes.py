@@ -168,12 +168,10 @@ def _source(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[Qui
 def _key(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[QuickFix]:
     if node.key is None or node.parent is None:
         return
-    question = view.outline.question_of(node)
-    kind = question.text_of("type") if question else ""
-    known = [key.name for key in grammar.keys(node.parent.path, kind)]
+    allowed = grammar.keys(node.parent.path, view.outline.kind_of(node))
     present = {each.key.value for each in node.parent.children if each.key}
     key = node.key
-    near = list(_named(view, key, [name for name in known if name not in present]))
+    near = list(_named(view, key, [each.name for each in allowed if each.name not in present]))
     yield from near
     # An only key cannot go: YAML would read what is left as an empty value.
     if not near and len(node.parent.children) > 1:
@@ -193,9 +191,8 @@ def _enemy(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[Quic
 
 
 def _word(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[QuickFix]:
-    question = view.outline.question_of(node)
-    kind = question.text_of("type") if question else ""
-    yield from _named(view, node, [str(word.text) for word in grammar.words(node.path, kind)])
+    words = grammar.words(node.path, view.outline.kind_of(node))
+    yield from _named(view, node, [str(word.text) for word in words])
 
 
 def _format(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[QuickFix]:
@@ -243,11 +240,9 @@ def _bad_id(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[Qui
 
 
 def _flag(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[QuickFix]:
-    question = view.outline.question_of(node)
-    kind = question.text_of("type") if question else ""
     word = _BOOLEANS.get(node.value.lower()) if node.form == "text" else None
     # Only where the schema has a Boolean: elsewhere “yes” is a text with another fault.
-    if word in [each.text for each in grammar.words(node.path, kind)]:
+    if word in [each.text for each in grammar.words(node.path, view.outline.kind_of(node))]:
         assert word is not None
         yield QuickFix(f"Change to {word}", (_replace(node, word),), sure=True)
 

@@ -78,7 +78,7 @@ def _multiple_response(question: MultipleResponse, order: Order, _: QuoteLocatio
     right = range(len(question.answers))
     key = ", ".join(letter for letter, number in zip(ascii_uppercase, order, strict=False)
                     if number in right)  # fmt: skip
-    instruction = "Tick all that are right; a wrong tick takes a right one away."
+    instruction = "Tick all that are right. Each wrong tick cancels a right one."
     if question.marking == "all_or_nothing":
         instruction = "Tick all that are right; only the exact set scores."
     answers = tuple(clean(option.text) for option in question.answers)
@@ -191,8 +191,8 @@ def _find_evidence(question: FindEvidence, order: Order, evidence: QuoteLocation
     if count > 1:
         label = "Sentences"
         instruction = (
-            f"Write the numbers of {count} sentences of {evidence.source}; "
-            "a wrong one takes a right one away."
+            f"Write the numbers of {count} sentences of {evidence.source}. "
+            "Each wrong one cancels a right one."
         )
     key = ", ".join(map(str, evidence.sentences))
     return PrintedTask(NumberBlanks(count, before=label), instruction, key, (f"{label} {key}",))

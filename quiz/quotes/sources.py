@@ -1,4 +1,4 @@
-"""The text of a source: its paragraphs, sentences, folded form, and excerpts of it."""
+"""The text of a source: its paragraphs, sentences, words and names, and excerpts of it."""
 
 import re
 from bisect import bisect_right
@@ -72,6 +72,7 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
 
 def _ends_here(text: str, match: re.Match[str], start: int, end: int) -> bool:
     """Check whether a stop with white space after it ends a sentence."""
+    # What follows decides: a small letter goes on with the sentence, whatever the stop was.
     space = _NEXT.match(text, match.end(), end)
     place = space.end() if space else match.end()
     following = text[place] if place < end else ""
@@ -103,12 +104,16 @@ def _abbreviates(text: str, stop: int, following: int, start: int) -> bool:
         return True
     next_word = text[following : following + _LOOK_BACK].split(maxsplit=1)[:1]
     after = next_word[0].rstrip(".,;:’'") if next_word else ""
+    # “No. 5” goes on; “He said no.” ends.
     if word in _BEFORE_NUMBERS:
         return after[:1].isdigit()
+    # “3.” at the start of a paragraph numbers it.
     if word.isdigit() and stop - len(word) == start:
         return True
+    # “J. Smith”; but “… than I.” ends a sentence.
     if _INITIAL.fullmatch(word):
         return word.isupper() and word != "I"
+    # “Acme Inc. The …” ends, “Acme Inc. Chairman …” does not: common first words tell.
     if word in _SOMETIMES or _ACRONYM.fullmatch(word):
         return after not in _STARTERS
     return False
@@ -214,6 +219,7 @@ def texts_of(
     sources: Mapping[str, Source], known: Iterable[SourceText] = ()
 ) -> dict[str, SourceText]:
     """Return the texts of sources by name; of those that are known, what was derived is kept."""
+    # By the text itself: a changed source is another one, a renamed one the same.
     kept = {each.text: each for each in known}
     return {
         name: kept[source.text] if source.text in kept else SourceText(source.text)
@@ -253,23 +259,17 @@ def _blocks(text: str) -> Iterator[list[Span]]:
             continue
         found = _MARKER.match(text, line.start)
         this = found.group()[0] if found else ""
-        if block and (_is_parted(text, before, match.start()) or _starts(marker, this)):
+        # A blank line parts two blocks; CR LF is one line end, though two characters.
+        parted = match.start() - before > 1 and text[before : match.start()] != "\r\n"
+        # A heading ends with its line; a quoted line goes on with the quoted one before.
+        starts = marker == "#" or (this != "" and not marker == this == ">")
+        if block and (parted or starts):
             yield block
             block = []
         block.append(line)
         before, marker = match.end(), this or ("" if marker == "#" else marker)
     if block:
         yield block
-
-
-def _starts(before: str, this: str) -> bool:
-    """Check whether a line's marker starts a paragraph after a line of the marker `before`."""
-    return before == "#" or (this != "" and not before == this == ">")
-
-
-def _is_parted(text: str, end: int, start: int) -> bool:
-    """Check whether there is more than one line end between two lines."""
-    return start - end > 1 and text[end:start] != "\r\n"
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -279,6 +279,8 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
+    # Lines of a paragraph that was wrapped by hand end anywhere; whole paragraphs of one line each
+    # end with their sentence.
     ended = sum(ends_sentence(text[max(line.start, line.end - 40) : line.end])
                 for line in lines[:-1])  # fmt: skip
     return 2 * ended < len(lines) - 1
@@ -347,6 +349,7 @@ class Excerpts:
         The bounds of a part depend on the source alone, so that they do not reveal the key.
         """
         count = len(self._sentences)
+        # As few parts as can be, all about as long; -(-a // b) is a division rounded up.
         size = -(-count // -(-count // MAX_SENTENCES))
         part = key[0] // size
         if key[-1] // size != part:
@@ -418,6 +421,7 @@ def lexicon(texts: Iterable[str]) -> Lexicon:
     words: set[str] = set()
     names: set[str] = set()
     found: list[list[_Seen]] = []
+    # Two passes: a run of names can be told only when all names are known.
     for text in texts:
         for paragraph in paragraphs(text):
             for sentence in sentences(text, paragraph):
@@ -455,6 +459,7 @@ def _runs(seen: Sequence[_Seen], names: set[str]) -> Iterator[list[str]]:
     """Yield runs of two or more adjacent names."""
     run: list[str] = []
     for word in seen:
+        # A comma or a possessive parts two names: “London, England”, “Biden's America”.
         if run and not (word.joined and word.text in names):
             if 1 < len(run) <= _LONGEST_RUN:
                 yield run

@@ -61,6 +61,7 @@ def _copy(path: Path, built: Path) -> None:
         copy_into(source, copy)
         # Without a write-ahead log the copy is a single file, which opens even on a read-only disk.
         copy.execute("PRAGMA journal_mode = DELETE")
+        # A damaged copy must not push the oldest sound backup out.
         if problems := page_problems(copy, "quick_check"):
             raise StoreDamaged(
                 f"No backup was made: the history {shown(path)} is damaged ({problems[0]}); "
@@ -75,6 +76,7 @@ def page_problems(connection: sqlite3.Connection, check: str) -> list[str]:
 
 
 def _publish_dated(built: Path, directory: Path, name: str) -> Path:
+    # Two windows may make a backup in the same second.
     for suffix in ("", *(f"-{number}" for number in range(2, 100))):
         final = directory / f"history-{name}{suffix}.sqlite"
         try:
@@ -129,6 +131,7 @@ def backup_if_due(store: "Store", now: datetime) -> Path | None:
     earlier = _plain(store.path.parent)
     if earlier:
         moment = taken(earlier[0])
+        # A backup dated in the future, by a wrong clock, must not prevent backups until then.
         if moment is not None and abs(now - moment) < _INTERVAL:
             return None
     if last == (_last_of(earlier[0]) if earlier else 0):
@@ -185,6 +188,7 @@ def restore(backup: Path, directory: Path, now: datetime) -> Path | None:
     StoreError, leaving the history as it is, when the backup is damaged or a window has the
     history open.
     """
+    # Everything that can fail is done before the current history is moved.
     check_backup(backup)
     path = database_path(directory)
     _refuse_in_use(path)
@@ -216,6 +220,7 @@ def _refuse_in_use(path: Path) -> None:
         return
     try:
         with closing(connect(path, busy=0.0)) as connection:
+            # In a write-ahead log, only the exclusive locking mode excludes readers too.
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("ROLLBACK")

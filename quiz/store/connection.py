@@ -24,7 +24,9 @@ def connect(path: Path, query: str = "mode=rw", busy: float = BUSY_SECONDS) -> s
             f"{path.absolute().as_uri()}?{query}",
             uri=True,
             timeout=busy,
+            # Transactions are begun by hand: the module would begin them deferred.
             isolation_level=None,
+            # `LockedConnection` has its own lock.
             check_same_thread=False,
         )
     )
@@ -36,7 +38,9 @@ def connect_memory() -> sqlite3.Connection:
 
 
 def _careful(connection: sqlite3.Connection) -> sqlite3.Connection:
+    # Foreign keys are off by default, in every connection.
     connection.execute("PRAGMA foreign_keys = ON")
+    # A crafted file must not call functions from its triggers, views or indexes.
     connection.execute("PRAGMA trusted_schema = OFF")
     return connection
 
@@ -44,6 +48,7 @@ def _careful(connection: sqlite3.Connection) -> sqlite3.Connection:
 def make_durable(connection: sqlite3.Connection) -> bool:
     """Switch to a write-ahead log that is on disk at each commit; return whether that worked."""
     mode: str = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    # NORMAL does not sync the log at a commit: a power cut lost every acknowledged answer.
     connection.execute("PRAGMA synchronous = FULL")
     # For macOS, where fsync alone does not flush the cache of the drive.
     connection.execute("PRAGMA fullfsync = ON")
@@ -54,6 +59,8 @@ def make_durable(connection: sqlite3.Connection) -> bool:
 def writing(connection: sqlite3.Connection) -> Iterator[None]:
     """Run one write transaction: afterwards all of it is on disk, or none."""
     try:
+        # A deferred transaction that reads first fails at once, whatever the timeout, when
+        # another window writes between its read and its write.
         connection.execute("BEGIN IMMEDIATE")
         yield
         connection.execute("COMMIT")
@@ -105,15 +112,18 @@ def damaged(path: Path, detail: str = "") -> StoreDamaged:
 
 def failure(error: sqlite3.Error, path: Path) -> StoreError:
     """Return the StoreError for an error of SQLite."""
+    # Errors of the module itself, such as text that is not UTF-8, have no code.
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return damaged(path, "unreadable text") if "UTF-8" in str(error) else _other(error, path)
+    # The low byte is the primary code: https://www.sqlite.org/rescode.html.
     primary = code & 0xFF
     if primary in _LOCKED:
         return StoreError(
             f"The history {shown(path)} is in use by another program. "
             "Nothing was saved; try again in a moment."
         )
+    # A missing table or column has only the general code, but means a damaged schema.
     if primary in _DAMAGED or str(error).startswith("no such "):
         return damaged(path, str(error))
     if primary in _UNWRITABLE:
@@ -214,6 +224,7 @@ def read_header(path: Path, newest: int) -> Header | None:
         raise damaged(path, "it does not start like a database")
     if len(start) < _LENGTH:
         raise damaged(path, "it is incomplete")
+    # The user version and the application id.
     header = Header(int.from_bytes(start[60:64]), int.from_bytes(start[68:72]))
     if header.application != APPLICATION_ID or header.version == 0:
         raise StoreForeign(

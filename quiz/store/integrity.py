@@ -141,10 +141,12 @@ def _contents(path: Path, migrations: Sequence[Migration]) -> HistoryContents:
     A writable connection removes its own log when it closes, but would also apply a log that was
     there before; a read-only one leaves such a log alone. `immutable` needs no log.
     """
+    # The log of a killed process is evidence, and applying it may fail: look without it.
     usual = "mode=ro" if any(file.exists() for file in sidecars(path)) else "mode=rw"
     for query in (usual, "mode=ro&immutable=1"):
         try:
             with closing(connect(path, query, _PATIENCE)) as connection:
+                # Even a writable connection must change nothing here.
                 connection.execute("PRAGMA query_only = ON")
                 return _read(connection, migrations)
         except sqlite3.Error as error:
@@ -255,6 +257,7 @@ _FORM = """
     SELECT position, bank, question, fingerprint, points, option_order
     FROM form_item WHERE attempt_id = ? ORDER BY position
 """
+# A chain cannot show that its end is missing; the totals can.
 _LOST = """
     SELECT t.attempt_id, t.answered, count(DISTINCT r.position)
     FROM attempt_total t LEFT JOIN response r ON r.attempt_id = t.attempt_id
@@ -306,6 +309,7 @@ def _bad_responses(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"response {expected} is missing"
         elif chain != link(previous, number, *facts):
             yield f"response {number} is not as it was written"
+        # Goes on from the stored hash, so that one changed response is one line, not all after it.
         previous = chain if isinstance(chain, bytes) else GENESIS
         expected = number + 1
 

@@ -116,6 +116,7 @@ _DERIVED = (
 )
 
 _FOR_EVER = ("question_version", "form_item", "response")
+# All columns but `finished_at`, which is set later.
 _ATTEMPT_FACTS = "id, uid, mode, seed, title, banks, started_at, digest"
 
 _GUARDS = (
@@ -146,6 +147,7 @@ VERSION_1 = (*_FACTS, *_DERIVED, *_GUARDS)
 """The statements that make version 1 out of an empty database."""
 
 
+# Without UNIQUE (attempt_id, position): two machines may have answered the same question.
 _RESPONSE = """
     CREATE TABLE response (
         id INTEGER PRIMARY KEY,
@@ -203,6 +205,7 @@ _MARK = """
         UNIQUE (attempt_id, position)
     ) STRICT
 """
+# Ratings and spacing are only placeholders, because a rebuild follows.
 _OLD_MARKS = """
     INSERT INTO mark
     SELECT r.id, r.attempt_id, r.position, r.version_id,
@@ -212,6 +215,7 @@ _OLD_MARKS = """
            CASE m.outcome WHEN 'right' THEN 3 ELSE 1 END, 0, 0, 0
     FROM response r JOIN old_mark m ON m.response_id = r.id
 """
+# No foreign key: an event can suspend a question that was never answered.
 _MEMORY = """
     CREATE TABLE memory (
         bank TEXT NOT NULL,
@@ -284,6 +288,7 @@ _STUDY_GUARDS = (
 )
 
 VERSION_2 = (
+    # SQLite cannot drop a constraint: the table is made again and filled.
     "ALTER TABLE response RENAME TO old_response",
     _RESPONSE,
     "INSERT INTO response SELECT * FROM old_response",
@@ -307,6 +312,25 @@ VERSION_2 = (
 """The statements that turn version 1 into version 2; a rebuild fills `memory`."""
 
 
+VERSION_3 = (
+    # Where the banks that were played stand; no path for one that the learner wants to forget.
+    """
+    CREATE TABLE place (
+        bank TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        path BLOB
+    ) STRICT, WITHOUT ROWID
+    """,
+    # The summaries know where the banks stood that were played up to now, if any folder had them.
+    """
+    INSERT INTO place
+    SELECT json_extract(body, '$.bank') AS bank, json_extract(body, '$.title'), path
+    FROM catalogue WHERE json_valid(body) AND bank IN (SELECT bank FROM memory) GROUP BY bank
+    """,
+)
+"""The statements that turn version 2 into version 3."""
+
+
 class Migration(NamedTuple):
     """One step of the schema, from `number` - 1 to `number`."""
 
@@ -314,7 +338,7 @@ class Migration(NamedTuple):
     statements: tuple[str, ...]
 
 
-MIGRATIONS = (Migration(1, VERSION_1), Migration(2, VERSION_2))
+MIGRATIONS = (Migration(1, VERSION_1), Migration(2, VERSION_2), Migration(3, VERSION_3))
 
 
 def newest(migrations: Sequence[Migration]) -> int:
@@ -333,6 +357,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> 
     Foreign keys are off during a step, because tables are rebuilt, and are checked before it is
     committed. Raises sqlite3.Error or StoreError; a failed step is rolled back.
     """
+    # Outside the transaction, because SQLite ignores this setting within one.
     connection.execute("PRAGMA foreign_keys = OFF")
     try:
         for migration in migrations:
@@ -352,6 +377,7 @@ def _step(connection: sqlite3.Connection, migration: Migration) -> None:
             f"The history could not be brought to version {migration.number}: some rows "
             "refer to missing ones. Nothing was changed; run `quiz doctor`."
         )
+    # Part of the transaction like any other page: a killed migration leaves the old version.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {migration.number}")
 
@@ -359,6 +385,7 @@ def _step(connection: sqlite3.Connection, migration: Migration) -> None:
 def schema_problems(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> list[str]:
     """Return a line for each difference from the schema of this version. Raises sqlite3.Error."""
     made = [step for step in migrations if step.number <= version_of(connection)]
+    # Compared with a database made now, so that no second description of the schema is needed.
     with closing(connect_memory()) as model:
         migrate(model, made)
         wanted = _schema(model)

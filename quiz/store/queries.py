@@ -1,29 +1,34 @@
 """Queries on the history: attempts, banks, due questions, and the cached summaries of banks."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from datetime import datetime
 from typing import Any, cast
 
 from quiz.errors import StoreDamaged, UsageError
-from quiz.model.response import Key, Mode, Order, Response
+from quiz.model.response import Key, Mode, Order, Outcome, Response
 from quiz.store.connection import LockedConnection
 from quiz.store.rebuild import STATES, StateRow, state
 from quiz.store.records import (
     AttemptDetail,
     AttemptSummary,
     BankFigures,
+    BankPlace,
     CatalogueEntry,
     DueFigures,
     FormItem,
     JsonObject,
+    OverruledResponse,
     QuestionState,
     StoredResponse,
     canonical,
     confidence_of,
+    damage,
     object_of,
     outcome_of,
     parsed,
     storable,
+    utc_milliseconds,
 )
 
 # Until an exam is handed in, its answers are on the sheet only.
@@ -54,10 +59,29 @@ _RESPONSES = """
     JOIN mark m ON m.response_id = r.id
     WHERE r.attempt_id = ? ORDER BY r.position
 """
+# Every question of an exam is stored when it begins, so that those left blank are known too.
+_BLANKS = """
+    SELECT f.position, v.body
+    FROM form_item f JOIN question_version v USING (bank, question, fingerprint)
+    JOIN attempt a ON a.id = f.attempt_id
+    WHERE a.id = ? AND a.mode = 'exam' AND a.finished_at IS NOT NULL AND f.position NOT IN
+        (SELECT position FROM response WHERE attempt_id = f.attempt_id)
+    ORDER BY f.position
+"""
 _REGRADES = """
     SELECT position, detail FROM event WHERE kind = 'regrade' AND attempt_uid = ?
     ORDER BY happened_at, uid
 """
+# Of several judgements on one response, the last holds: the row with the largest moment.
+_OVERRULES = """
+    SELECT attempt_uid, position, detail, max(happened_at || uid), happened_at
+    FROM event WHERE kind = 'overrule' AND json_valid(detail)
+    GROUP BY attempt_uid, position, json_extract(detail, '$.at')
+"""
+_OVERRULED_ATTEMPTS = f"""
+    SELECT DISTINCT a.id FROM ({_OVERRULES}) e JOIN attempt a ON a.uid = e.attempt_uid ORDER BY a.id
+"""
+# `banks` is canonical JSON, so that equal sets of banks are equal texts.
 _COUNTS = "SELECT banks, count(*) FROM attempt GROUP BY banks"
 _FINISHED = """
     SELECT banks, max(score / max_score) FROM attempt_total
@@ -84,13 +108,16 @@ _NEWEST_WHOLE = f"{_SITTINGS} AND t.measured = 1{_NEWEST} LIMIT 1"
 _NEWEST_OF_ALL = f"{_SITTINGS}{_NEWEST} LIMIT 1"
 
 
+# Before the end of the study day, not before now: a day's reviews are due all day.
 _IS_DUE = "m.due < ? AND m.suspended = 0 AND m.buried_until <= ?"
 _DUE = f"SELECT m.due, m.bank, m.question FROM memory m WHERE {_IS_DUE} AND m.bank = ?"
 _DUE_COUNTS = f"""
     SELECT m.bank, count(*) FROM memory m JOIN offered USING (bank, question)
     WHERE {_IS_DUE} GROUP BY m.bank
 """
+# Counts questions rather than responses, as the daily limit does.
 _REVIEWED = "SELECT count(*) FROM memory WHERE reviewed >= ? AND reviewed < ?"
+_PLACES = "SELECT bank, title, path FROM place ORDER BY bank"
 _GET = "SELECT stamp, body FROM catalogue WHERE path = ?"
 _PUT = """
     INSERT INTO catalogue VALUES (?, ?, ?)
@@ -120,6 +147,7 @@ class Queries(LockedConnection):
             summary = _summary(known, {})
             seed, measured = connection.execute(_SEED, values).fetchone()
             regraded = _regraded(connection, summary.uid, where)
+            overruled = _overruled(connection, summary.uid)
             return AttemptDetail(
                 summary,
                 _seed(seed, where),
@@ -128,11 +156,31 @@ class Queries(LockedConnection):
                     for *facts, order in connection.execute(_FORM, values)
                 ),
                 tuple(
-                    _response(row, where, regraded)
+                    _response(row, where, regraded, overruled)
                     for row in connection.execute(_RESPONSES, values)
                 ),
                 bool(measured),
+                {
+                    position: object_of(body, where)
+                    for position, body in connection.execute(_BLANKS, values)
+                },
             )
+
+    def overruled(self) -> list[OverruledResponse]:
+        """Return the responses that count and were judged right against their verdict."""
+        with self._reading() as connection:
+            numbers = connection.execute(_OVERRULED_ATTEMPTS).fetchall()
+        found = []
+        for (number,) in numbers:
+            detail = self.attempt(number)
+            with self._reading() as connection:
+                moments = _overruled(connection, detail.summary.uid)
+            found += [
+                OverruledResponse(number, each, moments[each.position, _at(each)])
+                for each in detail.responses
+                if each.overruled and not each.taken_back
+            ]
+        return found
 
     def unfinished(self, banks: tuple[str, ...]) -> AttemptSummary | None:
         """Return the attempt at exactly these banks that can be continued, or None.
@@ -204,6 +252,23 @@ class Queries(LockedConnection):
                 ((name, storable(question)) for question in questions),
             )
 
+    def places(self) -> dict[str, BankPlace]:
+        """Return where the banks that were played stood last, by id."""
+        with self._reading() as connection:
+            rows = connection.execute(_PLACES).fetchall()
+        return {bank: BankPlace(bank, title, _path(path)) for bank, title, path in rows}
+
+    def remember(self, places: Iterable[BankPlace]) -> None:
+        """Store where banks are, or that their places are to be forgotten."""
+        with self._writing() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO place VALUES (?, ?, ?)",
+                [
+                    (storable(bank), storable(title), None if path is None else _key(path))
+                    for bank, title, path in places
+                ],
+            )
+
     def catalogue_get(self, paths: Iterable[str]) -> dict[str, CatalogueEntry]:
         """Return the cached summaries of bank files, for the paths that have one."""
         entries: dict[str, CatalogueEntry] = {}
@@ -269,18 +334,37 @@ def _regraded(connection: sqlite3.Connection, uid: str, where: str) -> dict[tupl
     return found
 
 
+def _overruled(connection: sqlite3.Connection, uid: str) -> dict[tuple[int, int], str]:
+    """Return when responses of an attempt were judged right, by position and time."""
+    found: dict[tuple[int, int], str] = {}
+    rows = connection.execute(f"SELECT * FROM ({_OVERRULES}) WHERE attempt_uid = ?", (uid,))
+    for _, position, detail, _, happened in rows:
+        value = object_of(detail, "an event")
+        if value.get("right") is True:
+            found[position, int(str(value.get("at", -1)))] = happened
+    return found
+
+
+def _at(response: StoredResponse) -> int:
+    return utc_milliseconds(datetime.fromisoformat(response.answered))
+
+
 def _seed(text: str, where: str) -> int:
     try:
         return int(text)
     except ValueError as error:
-        raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.") from error
+        raise damage(where) from error
 
 
 def _response(
-    row: tuple[Any, ...], where: str, regraded: dict[tuple[int, int], str]
+    row: tuple[Any, ...],
+    where: str,
+    regraded: Mapping[tuple[int, int], str],
+    overruled: Container[tuple[int, int]],
 ) -> StoredResponse:
     position, bank, question, fingerprint, body, order, given, confidence, *rest = row
     seconds, hints, answered, score, max_score, outcome, taken_back, at = rest
+    result = outcome_of(outcome, where)
     return StoredResponse(
         position,
         bank,
@@ -295,9 +379,11 @@ def _response(
         answered,
         score,
         max_score,
-        outcome_of(outcome, where),
+        result,
         bool(taken_back),
         regraded.get((position, at), ""),
+        # After a correction of the key, the judgement has become the mark.
+        (position, at) in overruled and result is not Outcome.RIGHT,
     )
 
 
@@ -307,13 +393,13 @@ def given_of(text: str, where: str) -> Response:
     if isinstance(value, list):
         if all(type(part) is int for part in value) or all(type(part) is str for part in value):
             return tuple(value)
-    raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
+    raise damage(where)
 
 
 def _order(text: str, where: str) -> Order:
     order = given_of(text, where)
     if order and not isinstance(order[0], int):
-        raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
+        raise damage(where)
     return cast(Order, order)
 
 
@@ -335,6 +421,10 @@ def _open(connection: sqlite3.Connection, banks: str) -> int | None:
             if is_open:
                 return int(number)
     return None
+
+
+def _path(key: bytes | None) -> str | None:
+    return None if key is None else key.decode("utf-8", "surrogatepass")
 
 
 def _key(path: str) -> bytes:

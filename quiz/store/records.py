@@ -125,6 +125,11 @@ class EventKind(StrEnum):
     """The response no longer counts for the schedule and the figures."""
     EASY = "easy"
     """The response was easy, and is rated so in the schedule."""
+    OVERRULE = "overrule"
+    """The learner judges the response right against its verdict, or with `right` false no longer.
+
+    It never changes the mark; only the schedule follows.
+    """
     REGRADE = "regrade"
     """The response is marked again by another version.
 
@@ -264,6 +269,8 @@ class StoredResponse(NamedTuple):
     """Whether the learner undid it; it then counts neither for the schedule nor for the figures."""
     regraded: str = ""
     """Why it was marked again by another version; empty if it was not."""
+    overruled: bool = False
+    """Whether the learner judged it right against its verdict."""
 
 
 class AttemptDetail(NamedTuple):
@@ -276,6 +283,18 @@ class AttemptDetail(NamedTuple):
     """In the order of the form."""
     measured: bool
     """See `AttemptRecord.measured`."""
+    blanks: Mapping[int, JsonObject] = {}
+    """The questions left blank in an exam that was handed in, by position, as they were then."""
+
+
+class OverruledResponse(NamedTuple):
+    """A response that the learner judged right against its verdict."""
+
+    attempt: int
+    """The number of its attempt."""
+    response: StoredResponse
+    overruled: str
+    """When it was judged right."""
 
 
 class BankFigures(NamedTuple):
@@ -300,6 +319,15 @@ class CatalogueEntry(NamedTuple):
     stamp: str
     """Changes when the file changes."""
     body: JsonObject
+
+
+class BankPlace(NamedTuple):
+    """Where a bank was when it was last played."""
+
+    bank: str
+    title: str
+    path: str | None
+    """The whole path of its file; None when the learner wants to forget the place."""
 
 
 UNTAGGED = "untagged"
@@ -342,7 +370,13 @@ def canonical(value: object) -> str:
 
 def storable(text: str) -> str:
     """Return `text` as valid UTF-8 text: lone surrogates are replaced."""
+    # Lone surrogates come from file names and from terminals; SQLite and UTF-8 refuse them.
     return text if text.isascii() else _SURROGATES.sub(REPLACEMENT, text)
+
+
+def damage(what: str) -> StoreDamaged:
+    """Return the error for a part of the history, such as “attempt 3”, that cannot be read."""
+    return StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.")
 
 
 def parsed(text: str, what: str) -> object:
@@ -350,7 +384,7 @@ def parsed(text: str, what: str) -> object:
     try:
         value: object = json.loads(text)
     except (ValueError, TypeError, RecursionError) as error:
-        raise StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.") from error
+        raise damage(what) from error
     return value
 
 
@@ -361,7 +395,7 @@ def confidence_of(value: object, what: str) -> Confidence | None:
     try:
         return Confidence(int(str(value)))
     except ValueError as error:
-        raise StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.") from error
+        raise damage(what) from error
 
 
 def outcome_of(value: object, what: str) -> Outcome:
@@ -369,14 +403,14 @@ def outcome_of(value: object, what: str) -> Outcome:
     try:
         return Outcome(str(value))
     except ValueError as error:
-        raise StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.") from error
+        raise damage(what) from error
 
 
 def object_of(text: str, what: str) -> JsonObject:
     """Return the object in JSON from the history. Raises StoreDamaged."""
     value = parsed(text, what)
     if not isinstance(value, dict):
-        raise StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.")
+        raise damage(what)
     return value
 
 
@@ -415,5 +449,6 @@ def link(previous: bytes, *facts: object) -> bytes:
     # Imported late: it loads OpenSSL, which the first screen does not need.
     import hashlib
 
+    # JSON has no bytes; hexadecimal is the same on every system.
     plain = [fact.hex() if isinstance(fact, bytes) else fact for fact in facts]
     return hashlib.sha256(previous + canonical(plain).encode()).digest()

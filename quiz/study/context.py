@@ -38,8 +38,8 @@ class Clocks(NamedTuple):
 if TYPE_CHECKING:
     from quiz.schedule import Scheduler
 
-_VERSION = 1
-"""Increase it whenever the same responses would give different ratings or schedules."""
+_VERSION = 2
+"""Increase it whenever the same facts would give different marks, totals or schedules."""
 
 
 class Grading:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from quiz.attempts.answer_sheet import AnswerSheet, Draft, SheetEntry
 from quiz.attempts.attempt import Answered, Attempt
 from quiz.attempts.form import Item
-from quiz.errors import AnsweredElsewhere, StoreDamaged
+from quiz.errors import AnsweredElsewhere, StoreDamaged, StoreError
 from quiz.model.bank import Bank
 from quiz.model.response import Mode, Response
 from quiz.question_types import question_type_of
@@ -37,7 +37,7 @@ from quiz.study.practice import (
     resume,
     version_record,
 )
-from quiz.study.restore import NO_WORDS, stored_question, words_of
+from quiz.study.restore import NO_WORDS, blank_answer, stored_question, words_of
 from quiz.text.phrases import Lexicon
 
 
@@ -66,6 +66,9 @@ class ExamRunner:
         self._store = store
         self._clocks = clocks
         self._saved = dict(sheet.entries)
+        self._handed_in = False
+        self._refused = ""
+        """Why handing in failed; empty if it did not fail."""
         self._lexicons: dict[str, Lexicon] = {}
 
     @property
@@ -122,6 +125,20 @@ class ExamRunner:
         self._store.save_exam(self._record.uid, exam, _records(entries, exam.saved))
         self._saved.update(entries)
 
+    def save_rest(self) -> str:
+        """Try once more to save the sheet; return what is lost as a sentence, or an empty text."""
+        if self._handed_in:
+            return ""
+        reason = self._store.unsaved_reason
+        if self.unsaved:
+            try:
+                self.save()
+            except StoreError as error:
+                reason = str(error)
+        if self.unsaved and any(entry.draft for entry in self.sheet.entries.values()):
+            return f"your answer sheet is not saved: {reason}"
+        return f"the exam is not handed in: {self._refused}" if self._refused else ""
+
     def lift(self) -> None:
         """Remove the time limit for good. Raises `StoreError`; then the limit stays."""
         if not self.sheet.over:
@@ -149,7 +166,12 @@ class ExamRunner:
         try:
             self._store.hand_in(self._record, exam, records, marking)
         except AnsweredElsewhere as error:
+            self._handed_in = True
             return self._handed_in_elsewhere(error)
+        except StoreError as error:
+            self._refused = str(error)
+            raise
+        self._handed_in = True
         attempt = Attempt(self.sheet.items, self._clocks.monotonic, answered)
         runner = PracticeRunner(attempt, self._record, self._store, self._clocks)
         runner.prepare()
@@ -159,18 +181,12 @@ class ExamRunner:
         for position, item in enumerate(self.sheet.items):
             entry = sheet.get(position)
             if entry is None or not entry.given:
-                yield position, self._blank(item)
+                yield position, blank_answer(item.question, self._lexicons[item.bank.id])
                 continue
             words = self._lexicons[item.bank.id]
             verdict = question_type_of(item.question).mark(item.question, entry.given, words)
             seconds, hints = entry.seconds, entry.hints_used
             yield position, Answered(entry.given, verdict, seconds, hints, entry.confidence)
-
-    def _blank(self, item: Item) -> Answered:
-        verdict = question_type_of(item.question).mark(
-            item.question, (), self._lexicons[item.bank.id]
-        )
-        return Answered((), verdict, 0.0, 0)
 
     def _responses(
         self, answered: Mapping[int, Answered], times: Mapping[int, datetime], end: datetime
@@ -202,7 +218,9 @@ class ExamRunner:
         runner = resume(banks, detail, self._store, self._clocks)
         attempt = runner.attempt
         for position in set(range(len(attempt.items))) - attempt.answered.keys():
-            attempt.answered[position] = self._blank(attempt.items[position])
+            item = attempt.items[position]
+            words = self._lexicons[item.bank.id]
+            attempt.answered[position] = blank_answer(item.question, words)
         runner.notice = f"{error} Only the answers handed in there count."
         return runner
 

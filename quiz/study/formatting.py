@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 NO_ANSWER = "(no answer)"
+UNDONE_SIGN = "–"
+"""The sign of an answer that no longer counts."""
 _SIGNS = {Outcome.RIGHT: "✓", Outcome.PARTLY: "◐", Outcome.WRONG: "✗"}
 
 

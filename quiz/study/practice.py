@@ -13,7 +13,7 @@ from typing import NamedTuple
 from quiz.attempts.attempt import Answered, Attempt, missed
 from quiz.attempts.form import Item, Wanted, make_form, make_ordered_form, order_of
 from quiz.bank.questions import fingerprint, write_question
-from quiz.errors import AnsweredElsewhere, NotPlayable
+from quiz.errors import AnsweredElsewhere, NotPlayable, StoreError
 from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.model.response import Confidence, Key, Memory, Mode, Order, Outcome, Response
@@ -142,6 +142,19 @@ class PracticeRunner:
         """Save the responses that are not saved yet. Raises `StoreError`."""
         self._flush()
         self._finish_if_done()
+
+    def save_rest(self) -> str:
+        """Try once more to save everything; return what is lost as a sentence, or an empty text."""
+        reason = self.store.unsaved_reason
+        if self.waiting:
+            try:
+                self.save()
+            except StoreError as error:
+                reason = str(error)
+        if not self.unsaved:
+            return ""
+        answers = counted(self.unsaved, "answer")
+        return f"{answers} {'is' if self.unsaved == 1 else 'are'} not saved: {reason}"
 
     def again(self, positions: Sequence[int]) -> "PracticeRunner":
         """Return a new attempt of some questions of this one, with their options reordered."""
@@ -311,6 +324,8 @@ class _ResumedItem(NamedTuple):
     position: int
     item: Item
     answered: Answered | None
+    taken_back: bool = False
+    overruled: bool = False
 
 
 def resume(
@@ -332,7 +347,9 @@ def resume(
     if not resumed:
         raise NotPlayable("the bank no longer has any question of this attempt; start a new one")
     items = [each.item for each in resumed]
-    attempt = Attempt(items, clocks.monotonic, answered, sum(lost))
+    undone = [number for number, each in enumerate(resumed) if each.taken_back]
+    judged = [number for number, each in enumerate(resumed) if each.overruled]
+    attempt = Attempt(items, clocks.monotonic, answered, sum(lost), undone, judged)
     gone = len(lost)
     notice = (
         f"Left out because the bank no longer has them: {counted(gone, 'question')}."
@@ -381,7 +398,8 @@ def _answered_item(
     if restored is None:
         return None
     question, answered = restored
-    return _ResumedItem(position, Item(bank, question, response.option_order), answered)
+    item = Item(bank, question, response.option_order)
+    return _ResumedItem(position, item, answered, response.taken_back, response.overruled)
 
 
 def _order(question: Question, stored: Order, seed: int) -> Order:
@@ -406,7 +424,9 @@ def attempt_of(detail: AttemptDetail) -> AttemptRecord:
     )
 
 
-ANSWER_UNDONE = "Undone: this answer does not count for your schedule or your figures."
+ANSWER_UNDONE = "Undone: this answer does not count for your score, your schedule or your figures."
+OVERRULED = "Right by your own judgement: the mark stays, but your schedule counts it as right."
+MARK_STANDS = "Your judgement is withdrawn: your schedule follows the mark again."
 SUSPENDED = (
     "Suspended: reviews leave it out until you resume it, under Progress, Memory or here when "
     "you answer it again."
@@ -424,7 +444,6 @@ class ResponseActions:
 
     def __init__(self, runner: PracticeRunner) -> None:
         self._runner = runner
-        self._undone: set[int] = set()
         self._easy: set[int] = set()
         self._messages: dict[int, str] = {}
 
@@ -434,7 +453,11 @@ class ResponseActions:
 
     def can_undo(self, position: int) -> bool:
         """Check whether a response exists and still counts."""
-        return self.possible(position) and position not in self._undone
+        if not self.possible(position) or position in self._runner.attempt.taken_back:
+            return False
+        # A blank question of an exam has no response that could be undone.
+        blank = not self._runner.attempt.answered[position].response
+        return not (blank and self._runner.mode is Mode.EXAM)
 
     def can_mark_easy(self, position: int) -> bool:
         """Check whether a response counts, was right and is not marked easy yet."""
@@ -444,16 +467,18 @@ class ResponseActions:
 
     def status(self, position: int) -> str:
         """Return when a question comes back, or the last action on it; empty when unknown."""
-        if position in self._messages:
-            return self._messages[position]
+        message = self._messages.get(position, "")
+        if message not in ("", OVERRULED, MARK_STANDS):
+            return message
         memory = self._runner.remembered.get(position)
         now = milliseconds(self._runner.clocks.utc())
-        return "" if memory is None else formatting.due_words(memory, now)
+        due = "" if memory is None else formatting.due_words(memory, now)
+        return f"{message} {due}".strip()
 
     def undo(self, position: int) -> None:
         """Stop counting a response in the schedule and the figures."""
         self._record(position, EventKind.TAKE_BACK, ANSWER_UNDONE, of_response=True)
-        self._undone.add(position)
+        self._runner.attempt.taken_back.add(position)
 
     def mark_easy(self, position: int) -> None:
         """Mark a right response as easy, so that the question comes back later."""
@@ -461,6 +486,21 @@ class ResponseActions:
         self._easy.add(position)
         # Without a message, `status` shows the new due date: the point of the action.
         del self._messages[position]
+
+    def can_overrule(self, position: int) -> bool:
+        """Check whether a response counts and was not marked right; never in an exam."""
+        if self._runner.mode is Mode.EXAM or not self.can_undo(position):
+            return False
+        answered = self._runner.attempt.answered[position]
+        return bool(answered.response) and answered.verdict.outcome is not Outcome.RIGHT
+
+    def overrule(self, position: int) -> None:
+        """Judge a response right against its verdict, or withdraw that judgement."""
+        judged = self._runner.attempt.overruled
+        right = position not in judged
+        message = OVERRULED if right else MARK_STANDS
+        self._record(position, EventKind.OVERRULE, message, {"right": right}, of_response=True)
+        judged ^= {position}
 
     def suspend(self, position: int) -> None:
         """Suspend a question, or resume it when it is suspended."""

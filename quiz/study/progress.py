@@ -283,6 +283,8 @@ class Progress:
     """How many questions are due today, tomorrow, and so on."""
     paused: tuple[PausedQuestion, ...]
     """The questions that are suspended or postponed now."""
+    overruled: int
+    """The answers that the learner judged right against their verdicts; `right` leaves them out."""
 
     def by(self, what: str) -> tuple[PerformanceRow, ...]:
         """Return the performances by one of `BY`."""
@@ -332,6 +334,13 @@ def progress(
     """Return the figures of the answers that match a filter. Raises `StoreError`."""
     figures = context.store.figures(response_filter)
     states: States = context.store.states(response_filter.banks or None)
+    # A bank that the learner wants to forget, and that no folder offers, is never asked again.
+    cards = context.library.known().values()
+    offered = {card.bank for card in cards}
+    forgotten = {each.bank for each in context.store.places().values() if each.path is None}
+    figures = figures._replace(
+        gone=figures.gone | {key for key in states if key[0] in forgotten - offered}
+    )
     # A filter by tag or type is known only through the answers, so it limits the questions too.
     if figures.keys is not None:
         states = {key: state for key, state in states.items() if key in figures.keys}
@@ -365,6 +374,7 @@ def _progress(known: _Facts, context: "StudyContext", with_marks: bool) -> Progr
         retention=_retention(figures, context.retention),
         due=_due(known, day),
         paused=paused_questions(states, titles, figures, at),
+        overruled=figures.overruled,
     )
 
 

@@ -294,8 +294,16 @@ def overview(progress: Progress) -> Iterator[Panel]:
     today = progress.done_today
     if today.answers:
         rows.append(ShareRow("today", today.right, today.answers))
-    yield Panel("Answered right", lambda width: shares(rows, width))
+    yield Panel("Answered right", lambda width: shares(rows, width) + _judged(progress, width))
     yield due_panel(progress, NEAR_DAYS)
+
+
+def _judged(progress: Progress, width: int) -> list[str]:
+    """Return how many more answers are right by the learner’s own judgement, if any."""
+    if not progress.overruled:
+        return []
+    count = counted(progress.overruled, "more answer")
+    return wrapped(f"{count} right by your own judgement, not counted here.", width)
 
 
 def due_panel(progress: Progress, days: int) -> Panel:

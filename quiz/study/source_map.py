@@ -274,8 +274,8 @@ def coverage_words(shown: SourceMap, short: bool = False) -> str:
     of = f"{len(shown.knowledge):,} of {shown.sentences:,}"
     if short:
         return f"{of} asked, {quoted} quoted"
-    have = "has" if len(shown.knowledge) == 1 else "have"
-    return f"{of} sentences {have} questions, {quoted} is quoted"
+    have = "has a question" if len(shown.knowledge) == 1 else "have questions"
+    return f"{of} sentences {have}, {quoted} is quoted"
 
 
 def state_counts(shown: SourceMap) -> list[str]:

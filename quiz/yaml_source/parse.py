@@ -44,52 +44,49 @@ ORIGIN: YamlMark = _Origin()
 """The mark of nodes that were not read from a file."""
 
 
-class Scalar:
+class _Marked:
+    """A node, with its mark; positions are made only for the few that are asked for theirs."""
+
+    __slots__ = ("mark",)
+    mark: YamlMark
+
+    @property
+    def position(self) -> Position:
+        """Where the node starts."""
+        return position(self.mark)
+
+
+class Scalar(_Marked):
     """A text; `plain` when it stood without quotes and was not a block."""
 
-    __slots__ = ("mark", "plain", "value")
+    __slots__ = ("plain", "value")
 
     def __init__(self, value: str, plain: bool, mark: YamlMark) -> None:
         self.value = value
         self.plain = plain
         self.mark = mark
 
-    @property
-    def position(self) -> Position:
-        """Where the node starts."""
-        return position(self.mark)
 
-
-class Sequence:
+class Sequence(_Marked):
     """A list of nodes; `flow` when it stood in brackets."""
 
-    __slots__ = ("flow", "items", "mark")
+    __slots__ = ("flow", "items")
 
     def __init__(self, mark: YamlMark, flow: bool = False) -> None:
         self.items: list[Node] = []
         self.flow = flow
         self.mark = mark
 
-    @property
-    def position(self) -> Position:
-        """Where the node starts."""
-        return position(self.mark)
 
-
-class Mapping:
+class Mapping(_Marked):
     """Keys and nodes, in the order written; `keys` has the mark of each key."""
 
-    __slots__ = ("entries", "keys", "mark")
+    __slots__ = ("entries", "keys")
 
     def __init__(self, mark: YamlMark) -> None:
         self.entries: dict[str, Node] = {}
         self.keys: dict[str, YamlMark] = {}
         self.mark = mark
-
-    @property
-    def position(self) -> Position:
-        """Where the node starts."""
-        return position(self.mark)
 
     def key_position(self, name: str) -> Position:
         """Return the position of a key."""
@@ -195,8 +192,9 @@ class _Builder:
 
     def __init__(self, parser: Any, report: ProblemLog, text: str) -> None:
         self._next: Callable[[], Any] = parser.get_event
-        # A bank has far fewer nodes than characters; a file of nothing but nodes is no bank.
-        self._most = min(MAX_NODES, 200_000 + len(text) // 16)
+        # Even the shortest questions have about eight characters a node; a file of nothing but
+        # nodes is no bank.
+        self._most = min(MAX_NODES, 200_000 + len(text) // 8)
         self._report = report
         self._text = text
         self._cuts = cuts(text)

@@ -57,15 +57,6 @@ def yaml_item(data: Mapping[str, Any], margin: str = "") -> list[str]:
     return [f"{margin}{line}".rstrip() for line in _behind("- ", yaml_lines(data))]
 
 
-def yaml_bank(data: Mapping[str, Any]) -> str:
-    """Return a bank as YAML: its own keys, then its questions, with blank lines between."""
-    head = {key: value for key, value in data.items() if key != "questions"}
-    lines = [*yaml_lines(head), "", "questions:"]
-    for question in data["questions"]:
-        lines += [*yaml_item(question, "  "), ""]
-    return "\n".join(lines[:-1]) + "\n"
-
-
 def _value(value: Any) -> list[str]:
     """Return a value as lines; all but the first of a text are indented by two."""
     if isinstance(value, str):

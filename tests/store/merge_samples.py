@@ -49,7 +49,9 @@ MOVES = st.lists(
     st.builds(
         Move,
         st.sampled_from(
-            ["answer"] * 4 + ["regrade", "regrade", "finish", "suspend", "bury", "easy", "back"]
+            ["answer"] * 4
+            + ["regrade", "regrade", "finish", "suspend", "bury", "easy", "back"]
+            + ["overrule"]
         ),
         # Machines are to meet in one place often.
         st.sampled_from([0, 0, 0, *range(1, ATTEMPTS)]),
@@ -144,6 +146,10 @@ class Machine:
 
     def _easy(self, move: Move) -> None:
         self._event(move, EventKind.EASY)
+
+    def _overrule(self, move: Move) -> None:
+        if move.position in {each.position for each in self._responses(move.attempt)}:
+            self._event(move, EventKind.OVERRULE, {"right": bool(move.score)})
 
     def _back(self, move: Move) -> None:
         self._event(move, EventKind.TAKE_BACK)

@@ -254,9 +254,9 @@ def test_a_copy_of_an_open_history_with_its_log_is_whole(tmp_path: Path) -> None
 
 
 def test_a_newer_schema_than_the_one_given_is_refused_without_a_trace(tmp_path: Path) -> None:
-    step = MIGRATIONS[0]._replace(number=3, statements=("CREATE TABLE extra (x TEXT) STRICT",))
+    step = MIGRATIONS[0]._replace(number=4, statements=("CREATE TABLE extra (x TEXT) STRICT",))
     open_store(tmp_path, clock, Grading(0.9), (*MIGRATIONS, step)).close()
-    with pytest.raises(StoreNewer, match="version 3"):
+    with pytest.raises(StoreNewer, match="version 4"):
         opened(tmp_path)
 
 

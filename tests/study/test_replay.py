@@ -193,8 +193,10 @@ def test_what_was_taken_back_says_so(tmp_path: Path) -> None:
     with studying(tmp_path / "data", file) as study:
         study.play(file, [RIGHT])
         event(study, EventKind.TAKE_BACK)
-        notes = open_past_attempt(study.context, 1).runner.attempt.answered[0].verdict.notes
+        past = open_past_attempt(study.context, 1)
+        notes = past.runner.attempt.answered[0].verdict.notes
         assert notes[0] == UNDONE and notes[1].startswith("Answered on")
+        assert past.runner.attempt.score == past.summary.score == 0
 
 
 def test_an_attempt_is_told_line_by_line(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def test_a_sentence_is_as_well_known_as_the_weakest_of_its_questions(seated: Sea
     known = context.map(60.3)
     assert known.states == {2: KnowledgeState.KNOWN}
     assert state_counts(known) == ["✓ 1 known"]
-    assert coverage_words(known) == "1 of 3 sentences has questions, 25% is quoted"
+    assert coverage_words(known) == "1 of 3 sentences has a question, 25% is quoted"
 
 
 def test_what_is_set_aside_is_not_due_yet_fades(seated: Seated) -> None:

@@ -149,6 +149,18 @@ async def test_a_grading_is_taken_back_and_the_question_stays_due(tmp_path: Path
         await running.sees("Review 1 question")
 
 
+async def test_an_answer_is_judged_right_by_one_key(tmp_path: Path) -> None:
+    async with asked(tmp_path, TRUE_FALSE) as running:
+        await running.press("t", "enter")
+        await running.sees("Wrong", "I was right")
+        await running.press("r")
+        await running.sees("Right by your own judgement")
+        assert running.store.state(KEY).last_right
+        await running.press("enter")
+        await running.sees("0 of 1 point", "Right by your own judgement: 1.")
+        await running.sees("right by your own judgement")
+
+
 async def test_the_row_of_what_is_due_starts_the_review(tmp_path: Path) -> None:
     file = bank(tmp_path, TRUE_FALSE)
     answered(tmp_path / "data", file, [(0,)], days_ago=2)
@@ -245,7 +257,10 @@ async def test_what_comes_of_a_question_is_seen_on_a_small_screen(
             ("home", "Where did the ferry leave from?"),
             ("x", "Resumed: reviews will ask it again."),
             ("home", "Where did the ferry leave from?"),
-            ("u", "Undone: this answer does not count for your schedule or your figures."),
+            (
+                "u",
+                "Undone: this answer does not count for your score, your schedule",
+            ),
         ):
             await running.press(key)
             await running.sees(*says.split())

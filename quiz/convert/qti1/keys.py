@@ -10,8 +10,8 @@ from lxml import etree
 from quiz.convert.html import reduce
 from quiz.convert.model import CannotConvert
 from quiz.convert.qti1.item_writer import EXACT
-from quiz.convert.qti1.items import EQUAL, ChoiceLabel, ItemFeedback, Marking, Qti1Item, Response
-from quiz.convert.render import from_html
+from quiz.convert.qti1.items import EQUAL, ChoiceLabel, Marking, Qti1Item, Response
+from quiz.convert.render import ItemFeedback, from_html
 from quiz.convert.xml import attribute, child, children, descendants, local, text_of
 from quiz.model.question import Option
 from quiz.question_types.options import look_alike, write_option
@@ -50,7 +50,7 @@ def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
         raise CannotConvert("several numbers or ranges are right, and one range cannot hold them")
     if _LOWEST in whole or _HIGHEST in whole:
         raise CannotConvert("all numbers above or below a limit are right")
-    return range_key(whole.low, whole.high, _named_range(ranges, whole), lost)
+    return _range_key(whole.low, whole.high, _named_range(ranges, whole))
 
 
 def _named_range(ranges: Sequence[_Range], whole: _Range) -> tuple[str, str]:
@@ -68,14 +68,11 @@ def _named_range(ranges: Sequence[_Range], whole: _Range) -> tuple[str, str]:
     return "", ""
 
 
-def range_key(
-    low: Decimal, high: Decimal, named: tuple[str, str], lost: list[str]
-) -> dict[str, Any]:
+def _range_key(low: Decimal, high: Decimal, named: tuple[str, str]) -> dict[str, Any]:
     """Return a range as answer and tolerance in bank format."""
     centre, margin = named
-    if not centre:
-        lost.append(f"answer: any number was right from {plain(low)} to {plain(high)}")
-        centre = plain(EXACT.divide(EXACT.add(low, high), Decimal(2)))
+    # The half of a sum is exact in decimals, so the same numbers stay right.
+    centre = centre or plain(EXACT.divide(EXACT.add(low, high), Decimal(2)))
     width = EXACT.subtract(high, Decimal(centre))
     tolerance = {"tolerance": margin or plain(width)} if width else {}
     return {"type": "numeric", "answer": centre, **tolerance}
@@ -88,7 +85,10 @@ def _ranges(test: etree._Element) -> list[_Range]:
     if name == "or" or name == "conditionvar" and all(local(each) == "varequal" for each in test):
         return [found for each in test for found in _ranges(each)]
     if name in ("and", "conditionvar"):
-        return _common([_ranges(each) for each in test])
+        bounds = [each for each in test if local(each) != "varequal"]
+        # Blackboard writes the exact value beside the bounds of the range around it.
+        exact = [_around(each) for each in test if local(each) == "varequal"] if bounds else []
+        return [*exact, *_common([_ranges(each) for each in bounds or test])]
     if name == "varequal":
         return [_around(test)]
     if name in _LOWER:
@@ -381,8 +381,8 @@ def _alone(item: Qti1Item, response: Response, marking: Marking) -> Marking:
 def chosen_gaps(
     item: Qti1Item, kind: str, marking: Marking, feedback: ItemFeedback, lost: list[str]
 ) -> Data:
-    """Return the cloze of a Canvas item, whose text has gaps written as `[name]`."""
-    offered = kind.startswith("multiple_dropdowns") or any(
+    """Return the cloze of an item whose text has gaps written as `[name]`, as in Canvas."""
+    offered = not kind.startswith("fill_in_multiple_blanks") or any(
         choice.attributes.get("answer_type", "") in _LISTS
         for response in item.responses
         for choice in response.choices
@@ -394,6 +394,8 @@ def chosen_gaps(
         right: Sequence[ChoiceLabel] = response.choices
         if offered:
             right, _ = _best(response, response.choices, marking)
+            if not right:
+                right, _ = _best(response, response.choices, _alone(item, response, marking))
             if len(right) != 1:
                 raise CannotConvert("it is not clear which word fills a gap")
         fillings[response.ident.removeprefix("response_")] = [each.shown.text for each in right]

@@ -298,7 +298,7 @@ def _rules_lost(rules: TextRules) -> tuple[str, ...]:
 
 def numeric(question: Numeric) -> Interaction:
     """Return a field for a number, followed by its unit."""
-    response = ResponseDeclaration(RESPONSE, "single", "float", (str(question.answer),))
+    response = ResponseDeclaration(RESPONSE, "single", "float", (format(question.answer, "f"),))
     unit: tuple[Content, ...] = ()
     if question.unit:
         unit = (" ", XmlNode("span", (("class", "unit"),), (Markup(escape(question.unit)),)))

@@ -17,17 +17,18 @@ from quiz.convert.qti2.parsed_item import (
     key_of_several,
     mark_cloze,
     number,
+    occasion,
     opened,
     prompt_and_text,
     replace,
     set_aside,
 )
-from quiz.convert.qti2.writer import EXPLANATION, plain_identifier
-from quiz.convert.render import as_choice
-from quiz.convert.xml import attribute, child, children, descendants, local, text_of
+from quiz.convert.qti2.writer import plain_identifier
+from quiz.convert.render import ItemFeedback, as_choice
+from quiz.convert.xml import attribute, child, children, descendants, local, markup_of, text_of
 from quiz.model.question import FindEvidence, Option
 from quiz.question_types import QUESTION_TYPES
-from quiz.question_types.options import MAX_OPTIONS, fixed, look_alike, write_option, write_quotes
+from quiz.question_types.options import MAX_OPTIONS, fixed, look_alike, write_option
 from quiz.text.numbers import plain
 from quiz.yaml_source.types import Identifier
 
@@ -430,6 +431,8 @@ _TYPES: dict[str, Callable[[ParsedItem, etree._Element], dict[str, Any]]] = {
 }
 """What takes the one interaction of an item."""
 _MAX_CHOICES = 5_000
+_MIN_POINTS, _MAX_POINTS = Decimal("0.001"), Decimal(1_000_000)
+"""The points that a question of a bank may have."""
 _FIELDS = ("textEntryInteraction", "inlineChoiceInteraction")
 
 
@@ -451,10 +454,7 @@ def take(item: etree._Element, place: str) -> ImportedQuestion:
     interactions = [each for each in body.iterdescendants() if local(each).endswith("Interaction")]
     open_item = opened(item, body, aside)
     data = _taken(open_item, interactions)
-    data |= _explanation(open_item)
-    points = _points(item)
-    if points is not None and points != 1:
-        data["points"] = plain(points)
+    data |= _explanation(open_item) | _points(item, open_item)
     title = attribute(item, "title")
     # An item may ask by its title alone.
     if not data.get("prompt") and data["type"] != "cloze":
@@ -487,7 +487,24 @@ def _id(item: etree._Element) -> str:
     return label if ours else name
 
 
-def _points(item: etree._Element) -> Decimal | None:
+def _points(item: etree._Element, parsed: ParsedItem) -> dict[str, str]:
+    """Return the points as a key of bank format, if they are not 1."""
+    scores = parsed.processing.scores()
+    points = _stated_points(item) or max(scores, default=Decimal(0))
+    mapped = parsed.declared.get(parsed.processing.mapped())
+    if not points and mapped is not None:
+        points = Decimal(repr(mapped.max_worth))
+    if any(0 < each < max(scores) for each in scores):
+        parsed.texts.lost.append("marking: part of the points for some answers is not kept")
+    if not points or points == 1:
+        return {}
+    if not _MIN_POINTS <= points <= _MAX_POINTS:
+        parsed.texts.lost.append(f"points: a question of a bank cannot give {plain(points)}")
+        return {}
+    return {"points": plain(points)}
+
+
+def _stated_points(item: etree._Element) -> Decimal | None:
     """Return the maximum score; None if the item does not state it."""
     outcomes = {
         attribute(each, "identifier"): each for each in children(item, "outcomeDeclaration")
@@ -500,17 +517,19 @@ def _points(item: etree._Element) -> Decimal | None:
         points = number(value)
     except CannotConvert:
         return None
-    return Decimal(value.strip()) if 0 < points < 1e6 else None
+    return Decimal(value.strip()) if points > 0 else None
 
 
 def _explanation(item: ParsedItem) -> dict[str, Any]:
     """Return all feedback that does not belong to one option as the explanation."""
-    general = item.general()
-    found = [item.texts.explained(each, "explanation") for each in general]
-    texts = tuple(dict.fromkeys(each.text for each in found if each.text))
-    quotes = tuple(quote for each in found for quote in each.quotes)
-    if len(texts) > 1 or any(
-        attribute(each, "outcomeIdentifier") != EXPLANATION for each in general
-    ):
+    shown: dict[str, dict[str, None]] = {"always": {}, "right": {}, "wrong": {}, "some": {}}
+    for each in item.general():
+        if markup := markup_of(each).strip():
+            shown[occasion(item.processing, each)][markup] = None
+    always, right, wrong, some = ("".join(texts) for texts in shown.values())
+    if some and not (always or right or wrong):
+        # Better than no explanation at all; which answers it is for cannot be kept.
         item.texts.lost.append("explanation: it was shown only after some responses")
-    return ({"explanation": "\n\n".join(texts)} if texts else {}) | write_quotes(quotes)
+        always, some = some, ""
+    feedback = ItemFeedback(always, right, wrong, others=len(shown["some"]) if some else 0)
+    return feedback.explained(item.texts.lost).data()

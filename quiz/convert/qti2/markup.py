@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, TypeAlias
 
 from lxml import etree
@@ -16,6 +16,8 @@ from quiz.text.numbers import plain
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _DASH = re.compile(r"-([a-z])")
 _PREFIX = "qti-"
+_LATER = re.compile(r"qti-|imsqti_v2p[2-9]|imsqtiasi_v3")
+"""Names and namespaces of 2.2 and later, in which the case of a mapped text counts only if said."""
 _SHARED = frozenset("p div br span blockquote".split())
 """Elements of XHTML, which have the same names in both versions."""
 
@@ -37,18 +39,29 @@ def _dashed(name: str) -> str:
 
 
 def rename(root: etree._Element) -> None:
-    """Rename all elements and attributes to their names in 2.1, without namespaces."""
+    """Rename all elements and attributes to their names in 2.1, without namespaces.
+
+    What a version means by leaving out an attribute is written out where that differs from 2.1.
+    """
+    ignores_case = _LATER.search(str(root.tag)) is not None
     for element in root.iter(etree.Element):
         element.tag = _plain(local(element).removeprefix(_PREFIX))
-        for key in element.keys():
-            # Our own names of 2.1 are used throughout, so that one reader serves all versions.
-            name = _plain(str(key).rpartition("}")[2])
-            # An attribute “data-x-y” is the author’s own and means nothing to QTI.
-            if name != key and not name.startswith("data"):
-                element.set(name, element.attrib.pop(key))
+        names = [str(key) for key in element.keys()]
+        # An attribute “data-x-y” is the author’s own and means nothing to QTI.
+        plain_names = [
+            key if key.startswith("data-") else _plain(key.rpartition("}")[2]) for key in names
+        ]
+        if names != plain_names:
+            values = [str(value) for value in element.values()]
+            # All at once: taking them out one by one would be quadratic.
+            element.attrib.clear()
+            element.attrib.update(dict(zip(plain_names, values, strict=True)))
+        if ignores_case and element.tag == "mapEntry" and "caseSensitive" not in element.attrib:
+            element.set("caseSensitive", "false")
 
 
-@cache
+# A hostile file may have any number of names.
+@lru_cache(maxsize=1_000)
 def _plain(name: str) -> str:
     return _DASH.sub(lambda match: match[1].upper(), name)
 
@@ -117,7 +130,8 @@ class ScoreMapping(NamedTuple):
     """The score of each value of a response; other values score 0."""
 
     entries: tuple[tuple[str, int], ...]
-    case_sensitive: bool = True
+    case_sensitive: bool | None = None
+    """Whether case counts in texts; None for other values."""
     lower_bound: int | None = None
     """The minimum of the total score."""
 
@@ -146,7 +160,9 @@ def response_declaration(response: ResponseDeclaration) -> XmlNode:
 
 
 def _mapping(mapping: ScoreMapping) -> XmlNode:
-    cases = {} if mapping.case_sensitive else {"caseSensitive": "false"}
+    # Written in any case, because the default differs: true up to 2.1, false since 2.2.
+    counts = mapping.case_sensitive
+    cases = {} if counts is None else {"caseSensitive": flag(counts)}
     entries = [
         node("mapEntry", mapKey=key, mappedValue=str(value), **cases)
         for key, value in mapping.entries
@@ -184,7 +200,9 @@ def about(identifier: str, tolerance: Decimal) -> tuple[XmlNode, ...]:
     mode = {"toleranceMode": "exact"}
     if tolerance:
         # QTI wants two values: how far below and how far above the key.
-        mode = {"toleranceMode": "absolute", "tolerance": f"{tolerance} {tolerance}"}
+        # Without an exponent, which some systems refuse.
+        amount = format(tolerance, "f")
+        mode = {"toleranceMode": "absolute", "tolerance": f"{amount} {amount}"}
     near = node("equal", _variable(identifier), node("correct", identifier=identifier), **mode)
     return _all_or_nothing(identifier, near)
 

@@ -9,8 +9,9 @@ from lxml import etree
 
 from quiz.convert.html import reduce
 from quiz.convert.model import CannotConvert
+from quiz.convert.qti2.processing import Occasion, ResponseProcessing
 from quiz.convert.qti2.writer import EXPLANATION
-from quiz.convert.render import Explained, from_html
+from quiz.convert.render import Explained, from_html, named_occasion
 from quiz.convert.xml import attribute, child, children, descendants, local, markup_of, text_of
 from quiz.model.question import Option
 from quiz.yaml_source.types import Number
@@ -140,6 +141,8 @@ class DeclaredResponse(NamedTuple):
     base: str
     correct: tuple[str, ...]
     entries: tuple[MapEntry, ...]
+    max_worth: float
+    """The maximum that its values can score."""
     mapped: bool
     """Whether the processing uses the scores of values."""
     any_case: bool
@@ -190,15 +193,27 @@ def _declared(element: etree._Element, mapped: set[str], any_case: set[str]) -> 
     base = attribute(element, "baseType")
     # White space around a value is layout of the file, except in typed texts.
     stripped = [value if base == "string" else " ".join(value.split()) for value in values]
+    mapping = child(element, "mapping")
+    entries = tuple(_entries(mapping))
     return DeclaredResponse(
         name,
         attribute(element, "cardinality", "single"),
         base,
         tuple(value for value in stripped if value.strip()),
-        tuple(_entries(child(element, "mapping"))),
+        entries,
+        _max_worth(element, mapping, [entry.worth for entry in entries]),
         name in mapped,
         name in any_case,
     )
+
+
+def _max_worth(
+    element: etree._Element, mapping: etree._Element | None, worths: Sequence[float]
+) -> float:
+    single = attribute(element, "cardinality", "single") == "single"
+    most = max(worths, default=0) if single else sum(worth for worth in worths if worth > 0)
+    bound = "" if mapping is None else attribute(mapping, "upperBound")
+    return min(most, number(bound)) if bound else most
 
 
 def _entries(mapping: etree._Element | None) -> Iterator[MapEntry]:
@@ -274,6 +289,7 @@ class ParsedItem:
     body: etree._Element
     declared: dict[str, DeclaredResponse]
     texts: ItemTexts
+    processing: ResponseProcessing
     feedback: list[etree._Element]
     named: dict[str, etree._Element]
     """Feedback that may belong to an option, by identifier."""
@@ -297,7 +313,7 @@ class ParsedItem:
         own = self.named.get(identifier)
         if own is None:
             return Option(text)
-        self.spent.add(identifier)
+        self.spent.add(attribute(own, "identifier"))
         found = self.texts.explained(own, name)
         return Option(text, found.text, found.quotes)
 
@@ -308,6 +324,19 @@ class ParsedItem:
             for each in self.feedback
             if not (_is_for_option(each) and attribute(each, "identifier") in self.spent)
         ]
+
+
+def occasion(processing: ResponseProcessing, feedback: etree._Element) -> Occasion:
+    """Return after which answers feedback is shown."""
+    identifier = attribute(feedback, "identifier")
+    found = processing.occasion(attribute(feedback, "outcomeIdentifier"), identifier)
+    hidden = attribute(feedback, "showHide", "show") == "hide"
+    if found is None:
+        # No rule: it is shown for good if it is only hidden by one; else its name may tell.
+        return "always" if hidden else named_occasion(identifier)
+    if hidden and found in ("right", "wrong"):
+        return "wrong" if found == "right" else "right"
+    return "some" if hidden else found
 
 
 def _is_for_option(feedback: etree._Element) -> bool:
@@ -328,7 +357,10 @@ def opened(
     if rubrics:
         texts.lost.append("prompt: separate instructions are not kept")
     feedback = [*children(item, "modalFeedback"), *feedback]
+    processing = ResponseProcessing(item)
     named: dict[str, etree._Element] = {}
     for each in filter(_is_for_option, feedback):
-        named.setdefault(attribute(each, "identifier"), each)
-    return ParsedItem(body, declarations(item), texts, feedback, named)
+        identifier = attribute(each, "identifier")
+        choice = processing.choice(attribute(each, "outcomeIdentifier"), identifier)
+        named.setdefault(choice or identifier, each)
+    return ParsedItem(body, declarations(item), texts, processing, feedback, named)

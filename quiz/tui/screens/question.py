@@ -122,6 +122,12 @@ class ResponseKeys:
             tooltip="Mark the answer as easy: the question comes back later",
         ),
         Binding(
+            "r",
+            "overrule",
+            "I was right",
+            tooltip="Judge your answer right: the mark stays, but your schedule counts it as right",
+        ),
+        Binding(
             "b",
             "postpone",
             "Not today",
@@ -156,6 +162,8 @@ class ResponseKeys:
                 return self._study.can_undo(position)
             case "mark_easy":
                 return self._study.can_mark_easy(position)
+            case "overrule":
+                return self._study.can_overrule(position)
             case "postpone" | "suspend":
                 return self._study.possible(position)
         return None
@@ -212,6 +220,7 @@ class QuestionScreen(QuestionHolder):
 
     async def on_mount(self) -> None:
         """Show the first open question."""
+        self.app.runners.append(self._runner)
         await self._show_question()
         if self._runner.notice:
             self.view.message = self._runner.notice
@@ -309,7 +318,8 @@ class QuestionScreen(QuestionHolder):
             self.view.message = failure
         else:
             self.view.show_due(self._actions.returns(), scroll=True)
-        self.refresh_bindings()
+        # An answer that was undone no longer counts in the header.
+        self._show_progress()
 
     def _citations(self) -> tuple[Citation, ...]:
         """Return the quotes that support the current verdict; none before it."""
@@ -380,6 +390,10 @@ class QuestionScreen(QuestionHolder):
     def action_mark_easy(self) -> None:
         """Mark the right answer as easy."""
         self._actions.run(ResponseActions.mark_easy)
+
+    def action_overrule(self) -> None:
+        """Judge the answer right against its verdict, or withdraw that."""
+        self._actions.run(ResponseActions.overrule)
 
     def action_postpone(self) -> None:
         """Do not ask the question in reviews before tomorrow."""

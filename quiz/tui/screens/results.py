@@ -83,10 +83,12 @@ class QuestionRow(ListRow):
     def draw(self, width: int) -> Content:
         done = self._session.answered[self.index]
         verdict = done.verdict
-        style = f"bold {theme.OUTCOMES[verdict.outcome]}"
-        head = Content.styled(
-            f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}: ", style
-        )
+        if self.index in self._session.taken_back:
+            head = Content.styled(f"{formatting.UNDONE_SIGN} Undone: ", f"bold {theme.MUTED}")
+        else:
+            style = f"bold {theme.OUTCOMES[verdict.outcome]}"
+            headline = f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}: "
+            head = Content.styled(headline, style)
         prompt = line(" ".join(self._session.items[self.index].question.prompt.split()))
         parts = [joined(head, prompt)]
         if done.confidence is not None:
@@ -95,6 +97,8 @@ class QuestionRow(ListRow):
             )
         if verdict.given:
             parts.append(line(f"your answer: {formatting.listed(verdict.given)}", theme.MUTED))
+        if self.index in self._session.overruled:
+            parts.append(line("right by your own judgement", theme.MUTED))
         if verdict.fraction < 1:
             parts.append(line(f"right answer: {formatting.listed(verdict.key)}", theme.MUTED))
         number = Content.styled(f"{self.index + 1:>3} ", theme.MUTED)

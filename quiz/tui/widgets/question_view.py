@@ -347,7 +347,9 @@ def attempt_strip(
 
 def _sign(session: Attempt, index: int, skipped: bool) -> Content:
     done = session.answered.get(index)
-    if done is not None:
+    if index in session.taken_back:
+        sign, style = formatting.UNDONE_SIGN, theme.MUTED
+    elif done is not None:
         outcome = done.verdict.outcome
         sign, style = formatting.sign(outcome), theme.OUTCOMES[outcome]
     else:
