@@ -82,6 +82,8 @@ async def home(folder: Path, size: tuple[int, int]) -> AsyncIterator[RunningApp]
         open_store(data, lambda: NOON, Grading(0.9)) as store,
     ):
         patch.setattr("quiz.study.practice.new_seed", lambda: 7)
+        # A machine that is busy with other tests may take longer than people would wait for.
+        patch.setattr("quiz.tui.typeahead.LIMIT", 30.0)
         app = make_app(Library(store, [bank]), store, None, SettingsManager(data))
         app.clocks = Clocks(lambda: 0.0, lambda: NOON, lambda: 0.0)
         async with app.run_test(size=size) as pilot:
