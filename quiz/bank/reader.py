@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quiz.bank.fields import BANK, MAX_QUESTIONS, rulings
-from quiz.bank.questions import EvidenceResolver, QuestionReading, read_question
+from quiz.bank.questions import BankDefaults, EvidenceResolver, QuestionReading, read_question
 from quiz.bank.sources import Texts, read_sources, source_files
 from quiz.errors import BadFile
 from quiz.model.bank import Bank, Citation, Source
@@ -143,7 +143,7 @@ def _read_root(
     whole = True
     if "sources" in values:
         sources, whole = read_sources(values["sources"], path, report, instead)
-    readings = _read_questions(values.get("questions"), report)
+    readings = _read_questions(values, report)
     texts = texts_of(sources, known)
     citations = _locate(report.quotes, texts, whole, report)
     evidence = EvidenceResolver(texts, citations, report)
@@ -190,7 +190,9 @@ def _bank(
     )
 
 
-def _read_questions(node: Sequence | None, report: ProblemLog) -> list[QuestionReading]:
+def _read_questions(values: Values, report: ProblemLog) -> list[QuestionReading]:
+    node: Sequence | None = values.get("questions")
+    defaults = BankDefaults(values.get("language", "en"), values.get("typed", {}))
     if node is None:
         return []
     if not node.items:
@@ -202,7 +204,7 @@ def _read_questions(node: Sequence | None, report: ProblemLog) -> list[QuestionR
     items, node.items = node.items[::-1], []
     readings = []
     while items:
-        readings.append(read_question(items.pop(), report))
+        readings.append(read_question(items.pop(), report, defaults=defaults))
     _check_ids(readings, report)
     return readings
 
