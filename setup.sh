@@ -24,23 +24,29 @@ case ${1:-core} in
     *) say "unknown: $1 (use nothing, all or dev)"; exit 2 ;;
 esac
 
-if [ ! -x .venv/bin/pip ]; then
+# Asking pip itself also notices a .venv whose Python is gone, or that was left half made.
+if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null && command -v apt-get >/dev/null; then
         package=$(basename "$python")-venv
-        say "installing $package, which Python needs to make .venv"
         root=
-        [ "$(id -u)" -eq 0 ] || root=sudo
+        if [ "$(id -u)" -ne 0 ]; then
+            root=sudo
+            if ! command -v sudo >/dev/null; then
+                say "Python cannot make .venv here; as root, type: apt-get install $package"
+                exit 1
+            fi
+        fi
+        say "installing $package, which Python needs to make .venv"
         $root apt-get update -q
         $root apt-get install -q -y "$package"
     fi
     say "making .venv"
-    "$python" -m venv .venv
+    "$python" -m venv --clear .venv
 fi
 
 say "installing ${what} into .venv"
-if [ "${1:-}" = dev ]; then
-    .venv/bin/pip install -q --disable-pip-version-check -e "$what"
-else
-    .venv/bin/pip install -q --disable-pip-version-check "$what"
-fi
+editable=
+[ "${1:-}" != dev ] || editable=-e
+# Not .venv/bin/pip, whose first line names the folder that .venv was made in: this one may have been moved.
+.venv/bin/python -m pip install -q --disable-pip-version-check $editable "$what"
 say "done: .venv/bin/quiz starts the app"

@@ -1,7 +1,7 @@
-"""Cost of a safe answer, and of the figures of a long history: `python -m benchmarks.commit`.
+"""What storing an answer and querying a long history cost: `python -m benchmarks.commit`.
 
-Each number stands beside a baseline measured in the same run: an answer beside appending 4 KiB to a
-file with fdatasync, a query of the history beside its bare SQL.
+Each figure is a ratio to a baseline from the same run: storing an answer is compared with appending
+4 KiB to a file and calling fdatasync, a query of the history with its SQL alone.
 """
 
 import os
@@ -18,13 +18,18 @@ from operator import itemgetter
 from pathlib import Path
 
 from quiz.model.response import Grade, Memory, Mode, Outcome, Rating
-from quiz.store import queries
 from quiz.store.connection import connect
 from quiz.store.connection import writing as transaction
-from quiz.store.facts import utc_text
-from quiz.store.opening import open_store
-from quiz.store.records import AttemptRecord, FormItem, MarkRecord, ResponseRecord, VersionRecord
-from quiz.store.store import Store
+from quiz.store.queries import Queries
+from quiz.store.records import (
+    AttemptRecord,
+    FormItem,
+    MarkRecord,
+    ResponseRecord,
+    VersionRecord,
+    utc_text,
+)
+from quiz.store.store import Store, open_store
 from quiz.store.writes import add_response, finish
 from quiz.study.context import Grading
 
@@ -69,7 +74,7 @@ def response_to(
 
 
 def fill(store: Store, responses: int) -> None:
-    """Write a long history in few transactions, which is quicker than answering."""
+    """Write a long history, many attempts in one transaction to save time."""
     with closing(connect(store.path)) as connection:
         for first in range(0, responses // FORM, 500):
             with transaction(connection):
@@ -80,8 +85,8 @@ def fill(store: Store, responses: int) -> None:
                     finish(connection, attempt.uid, utc_text(START + (number + 1) * HOUR))
 
 
-def spent(action: Callable[[], object]) -> float:
-    """Return the milliseconds that an action takes."""
+def milliseconds(action: Callable[[], object]) -> float:
+    """Run an action; return the milliseconds it took."""
     start = time.perf_counter()
     action()
     return (time.perf_counter() - start) * 1000
@@ -97,13 +102,13 @@ def compare(name: str, baseline: Sequence[float], ours: Sequence[float]) -> None
 
 
 def append(descriptor: int, block: bytes) -> None:
-    """Add a block to a file, safely on disk."""
+    """Append a block to a file and wait until it is on disk."""
     os.write(descriptor, block)
     os.fdatasync(descriptor)
 
 
 def measure_answers(store: Store, folder: Path, first: int) -> None:
-    """Compare recording an answer with a bare durable append, alternately."""
+    """Compare storing an answer with a durable append, alternately."""
     bare: list[float] = []
     ours: list[float] = []
     block = os.urandom(4096)
@@ -116,20 +121,18 @@ def measure_answers(store: Store, folder: Path, first: int) -> None:
                 store.record(*response_to(attempt, position))
                 continue
             answer = response_to(attempt, position)
-            bare.append(spent(partial(append, descriptor, block)))
-            ours.append(spent(partial(store.record, *answer)))
+            bare.append(milliseconds(partial(append, descriptor, block)))
+            ours.append(milliseconds(partial(store.record, *answer)))
     finally:
         os.close(descriptor)
     compare("durable answer / 4 KiB append + fdatasync", bare, ours)
 
 
-def bare_sql(
-    connection: sqlite3.Connection, ask: Callable[[sqlite3.Connection], object]
-) -> Callable[[], None]:
-    """Return an action that runs the same statements as `ask`, and nothing else."""
+def bare_sql(connection: sqlite3.Connection, query: Callable[[], object]) -> Callable[[], None]:
+    """Return an action that runs the SQL statements of `query`, and nothing else."""
     statements: list[str] = []
     connection.set_trace_callback(statements.append)
-    ask(connection)
+    query()
     connection.set_trace_callback(None)
 
     def run() -> None:
@@ -140,13 +143,15 @@ def bare_sql(
 
 
 def measure_reading(store: Store) -> None:
-    """Compare queries of the history with their bare SQL, alternately."""
+    """Compare queries of the history with their SQL alone, alternately."""
     with closing(connect(store.path)) as connection:
-        for name, ask, bare in (
-            ("bank_figures()", store.bank_figures, bare_sql(connection, queries.bank_figures)),
-            ("attempts()", store.attempts, bare_sql(connection, queries.attempts)),
+        other = Queries(connection, store.path)
+        for name, query, same in (
+            ("bank_figures()", store.bank_figures, other.bank_figures),
+            ("attempts()", store.attempts, other.attempts),
         ):
-            times = [(spent(bare), spent(ask)) for _ in range(60)]
+            bare = bare_sql(connection, same)
+            times = [(milliseconds(bare), milliseconds(query)) for _ in range(60)]
             compare(f"{name} / its bare SQL", *zip(*times, strict=True))
 
 
@@ -161,8 +166,8 @@ def measure_rebuild(store: Store) -> None:
     scheduler = RULES.scheduler
     times = [
         (
-            spent(lambda: [reduce(scheduler.step, each, NEVER) for each in grades]),
-            spent(store.rebuild),
+            milliseconds(lambda: [reduce(scheduler.step, each, NEVER) for each in grades]),
+            milliseconds(store.rebuild),
         )
         for _ in range(7)
     ]
@@ -183,8 +188,10 @@ def main() -> None:
             measure_answers(store, folder, RESPONSES)
             measure_reading(store)
             measure_rebuild(store)
-            print(f"verify(): {spent(store.verify):.0f} ms")
-        opening = [spent(lambda: open_store(long, lambda: START, RULES).close()) for _ in range(20)]
+            print(f"verify(): {milliseconds(store.verify):.0f} ms")
+        opening = [
+            milliseconds(lambda: open_store(long, lambda: START, RULES).close()) for _ in range(20)
+        ]
         print(f"open and close: p50 {statistics.median(opening):.2f} ms")
 
 

@@ -1,7 +1,7 @@
-"""1,000 questions to other formats and back, beside the best library that does the same job.
+"""Exporting and importing 1,000 questions, compared with the best library for each format.
 
-A peer gets the finished texts and only has to write them, or reads them without knowing what they
-mean; peers that are not installed are left out. `PEERS` has a pair of functions for each format.
+A peer gets finished texts that it only has to write, or reads texts without interpreting them.
+Peers that are not installed are left out. `PEERS` has a pair of functions for each format.
 """
 
 import csv
@@ -27,7 +27,7 @@ ROUNDS = 7
 Job = Callable[[], object]
 
 
-def spent(job: Job) -> float:
+def seconds(job: Job) -> float:
     """Return the processor seconds that a job takes."""
     start = time.process_time()
     job()
@@ -38,7 +38,7 @@ def genanki_writes(bank: Bank, data: bytes) -> Job:
     """Return the job of genanki: a note with a list of options, key, explanation and quote."""
     import genanki
 
-    from quiz.convert.anki.fields import BACK, CARD_STYLE, FIELDS, FRONT
+    from quiz.convert.anki.writer import BACK, CARD_STYLE, FIELDS, FRONT
 
     named = [{"name": name} for name in FIELDS]
     template = {"name": "Card", "qfmt": FRONT, "afmt": BACK}
@@ -122,7 +122,7 @@ def measure(name: str, bank: Bank) -> None:
 
 
 def _show(title: str, jobs: dict[str, Job]) -> None:
-    compare(title, {name: partial(spent, job) for name, job in jobs.items()}, ROUNDS)
+    compare(title, {name: partial(seconds, job) for name, job in jobs.items()}, ROUNDS)
 
 
 def main() -> None:

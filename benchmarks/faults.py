@@ -13,7 +13,7 @@ SOUND = 240
 _EACH = 8
 """Questions of each fault."""
 _SOUNDS = "ba de fi go lu ma ne pi ro su ta ve wi zo ka jo".split()
-_HEAD = "format: 1\nid: sown\ntitle: Sown\nsources:\n  text: text.txt\nquestions:\n"
+_HEAD = "format: 1\nid: seeded\ntitle: Seeded\nsources:\n  text: text.txt\nquestions:\n"
 
 
 class Voyage(NamedTuple):
@@ -37,7 +37,7 @@ class Voyage(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """One kind of fault, made of a fact."""
+    """One kind of fault, put into a question about a fact."""
 
     question: Callable[[Voyage], str]
     """The lines of a question with it, without the id."""
@@ -150,8 +150,8 @@ _SOUND: tuple[Callable[[Voyage], str], ...] = (
 )  # fmt: skip
 
 
-class Harvest(NamedTuple):
-    """What a check found of the faults."""
+class Detected(NamedTuple):
+    """Which faults a check found."""
 
     found: dict[str, int]
     """Faulty questions for which the right rule fired."""
@@ -159,7 +159,7 @@ class Harvest(NamedTuple):
     """Warnings and errors for sound questions, or from other rules."""
 
 
-def sown(folder: Path) -> Harvest:
+def check_seeded_faults(folder: Path) -> Detected:
     """Write a bank of sound and faulty questions, check it, and count."""
     from quiz.check.engine import check_paths
 
@@ -180,7 +180,7 @@ def sown(folder: Path) -> Harvest:
             found.add(number)
         else:
             false[problem.rule] += 1
-    return Harvest(dict(Counter(due[number] for number in sorted(found))), dict(false))
+    return Detected(dict(Counter(due[number] for number in sorted(found))), dict(false))
 
 
 def _questions() -> tuple[list[Callable[[Voyage], str]], list[str]]:
@@ -212,10 +212,10 @@ def _names() -> Iterator[str]:
 def main() -> None:
     """Print how many of each fault were found."""
     with tempfile.TemporaryDirectory() as folder:
-        harvest = sown(Path(folder))
+        detected = check_seeded_faults(Path(folder))
     for rule, fault in FAULTS.items():
-        print(f"  {rule:26} {harvest.found.get(rule, 0)} of {fault.times} found")
-    print(f"  among {SOUND} sound questions, and beside the due rule: {harvest.false_alarms}")
+        print(f"  {rule:26} {detected.found.get(rule, 0)} of {fault.times} found")
+    print(f"  among {SOUND} sound questions, and beside the due rule: {detected.false_alarms}")
 
 
 if __name__ == "__main__":

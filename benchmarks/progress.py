@@ -1,6 +1,7 @@
-"""The progress of a long history: `python -m benchmarks.progress`.
+"""Opening the progress screen on a long history: `python -m benchmarks.progress`.
 
-From opening the screen to its paint, beside its SQL run bare and the first paint of a bare app.
+The time from the key to the paint is compared with the screen's SQL alone and with the first paint
+of a bare Textual app.
 """
 
 import sqlite3
@@ -10,16 +11,14 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.commit import bare_sql, compare, spent
+from benchmarks.commit import bare_sql, compare, milliseconds
 from benchmarks.measure import Screen
 from benchmarks.screens import BARE, first_paint
 from quiz.model.response import Confidence, Mode, Outcome
 from quiz.settings.definitions import Settings
 from quiz.store.connection import connect
 from quiz.store.connection import writing as transaction
-from quiz.store.facts import utc_text
 from quiz.store.figures import figures
-from quiz.store.opening import open_store
 from quiz.store.queries import states
 from quiz.store.records import (
     ALL,
@@ -28,8 +27,9 @@ from quiz.store.records import (
     MarkRecord,
     ResponseRecord,
     VersionRecord,
+    utc_text,
 )
-from quiz.store.store import Store
+from quiz.store.store import Store, open_store
 from quiz.store.writes import add_response, finish
 from quiz.study.context import Grading, StudyContext
 from quiz.study.library import Library
@@ -48,7 +48,7 @@ STEP = timedelta(hours=3)
 F5 = "\x1b[15~"
 
 
-def sitting(number: int) -> AttemptRecord:
+def attempt_number(number: int) -> AttemptRecord:
     """Return attempt `number`: one bank, FORM of its QUESTIONS, STEP after the one before."""
     bank = f"bank-{number % BANKS}"
     version = f"{number * VERSIONS * FORM // RESPONSES:032}"
@@ -84,12 +84,12 @@ def response_to(
 
 
 def fill(store: Store) -> None:
-    """Write a long history in few transactions, which is quicker than answering."""
+    """Write a long history, many attempts in one transaction to save time."""
     with closing(connect(store.path)) as connection:
         for first in range(0, RESPONSES // FORM, 500):
             with transaction(connection):
                 for number in range(first, min(first + 500, RESPONSES // FORM)):
-                    attempt = sitting(number)
+                    attempt = attempt_number(number)
                     for position in range(FORM):
                         add_response(connection, *response_to(attempt, position), RULES)
                     finish(connection, attempt.uid, utc_text(attempt.started + STEP))
@@ -113,10 +113,13 @@ def opened(data: Path) -> float:
 
 def measure(store: Store, data: Path) -> None:
     """Compare the figures, and the screen, with the bare SQL and a bare first paint."""
-    desk = StudyContext(Library(store, []), store, Settings())
+    context = StudyContext(Library(store, []), store, Settings())
     with closing(connect(store.path)) as connection:
-        bare = bare_sql(connection, _asked)
-        times = [(spent(bare), spent(lambda: progress(desk, ALL, True))) for _ in range(60)]
+        bare = bare_sql(connection, lambda: _asked(connection))
+        times = [
+            (milliseconds(bare), milliseconds(lambda: progress(context, ALL, True)))
+            for _ in range(60)
+        ]
     compare("progress() / its bare SQL", *zip(*times, strict=True))
     sql = statistics.median(base for base, _ in times)
     paints, screens = [], []

@@ -1,7 +1,7 @@
-"""Finding quotes: many in one source, and the passage nearest to a misquote.
+"""Finding many quotes in one source, and the passage nearest to a misquote.
 
-Each number stands beside a baseline measured in the same run: 10,000 quotes beside a plain search
-for each, a misquote beside rapidfuzz over the whole source where that is installed.
+Each figure is a ratio to a baseline from the same run: 10,000 quotes are compared with a plain
+search for each, the nearest passage with rapidfuzz over the whole source, if that is installed.
 """
 
 import statistics
@@ -25,8 +25,8 @@ MISQUOTES = 50
 ROUNDS = 5
 
 
-def spent(run: Callable[[], object]) -> float:
-    """Return the processor seconds of the median of some runs."""
+def median_seconds(run: Callable[[], object]) -> float:
+    """Return the median processor seconds of several runs."""
     taken = []
     for _ in range(ROUNDS):
         start = time.process_time()
@@ -35,8 +35,8 @@ def spent(run: Callable[[], object]) -> float:
     return statistics.median(taken)
 
 
-def in_turn(function: Callable[[str], object], texts: Iterable[str]) -> list[object]:
-    """Return what a function makes of each text."""
+def apply_to_each(function: Callable[[str], object], texts: Iterable[str]) -> list[object]:
+    """Return the result of a function for each text."""
     return [function(text) for text in texts]
 
 
@@ -45,8 +45,10 @@ def measure_many(text: str, quotes: Sequence[str]) -> None:
     sources = {"text": Source("text", Path("text.txt"), text)}
     wanted = [Quote(quote) for quote in quotes]
     assert not any(isinstance(found, QuoteProblem) for found in locate_all(wanted, sources))
-    ours = spent(lambda: locate_all(wanted, sources))
-    plain = spent(partial(in_turn, text.find, quotes[:SAMPLE])) * len(quotes) / SAMPLE
+    ours = median_seconds(lambda: locate_all(wanted, sources))
+    plain = (
+        median_seconds(partial(apply_to_each, text.find, quotes[:SAMPLE])) * len(quotes) / SAMPLE
+    )
     print(
         f"{len(quotes):,} quotes in {len(text) / 1e6:.0f} MB, folded, located, with paragraphs: "
         f"{1000 * ours:.0f} ms, {ours / plain:.3f}× a plain search for each"
@@ -58,7 +60,9 @@ def measure_nearest(text: str, misquotes: Sequence[str]) -> None:
     source = SourceText(text)
     found = [nearest(misquote, source) for misquote in misquotes]
     assert all(passage is not None and passage.likeness > 0.6 for passage in found)
-    ours = spent(partial(in_turn, lambda misquote: nearest(misquote, source), misquotes))
+    ours = median_seconds(
+        partial(apply_to_each, lambda misquote: nearest(misquote, source), misquotes)
+    )
     print(f"nearest passage of a misquote: {1000 * ours / len(misquotes):.2f} ms", end="")
     try:
         from rapidfuzz import fuzz
@@ -66,8 +70,8 @@ def measure_nearest(text: str, misquotes: Sequence[str]) -> None:
         print("; rapidfuzz is not installed, so there is no comparison")
         return
     folded, sample = fold(text), misquotes[:10]
-    peer = spent(
-        partial(in_turn, lambda quote: fuzz.partial_ratio_alignment(quote, folded), sample)
+    peer = median_seconds(
+        partial(apply_to_each, lambda quote: fuzz.partial_ratio_alignment(quote, folded), sample)
     )
     ratio = ours / len(misquotes) / (peer / len(sample))
     print(f", {ratio:.3f}× rapidfuzz over the whole source")

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks import commit
 from benchmarks.generate import write_bank
 from benchmarks.measure import Screen, compare
-from quiz.store.opening import open_store
+from quiz.store.store import open_store
 from quiz.study.context import now
 
 _BARE = """

@@ -1,7 +1,7 @@
 """The shape of the code, measured: modules, lines, names, base classes, comments and circles.
 
-Run `python -m benchmarks.shape`, with a folder to measure another copy (`… ../other/quiz`). All is
-read from the source text; nothing is imported.
+Run `python -m benchmarks.shape`, with a folder to measure another copy (`… ../other/quiz`). All of
+it is read from the source text; nothing is imported.
 """
 
 import argparse
@@ -10,13 +10,15 @@ import io
 import re
 import statistics
 import tokenize
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ALLOWED_CIRCLE = ("tui.app", "tui.screens")
 """The app opens screens, and screens know their app: the one circle that is accepted."""
+SMALL = 4
+"""Lines up to which a private function that is used once may read better inline."""
 _SEE = re.compile(r"See (?:`+)?\w+\.\w+(?:`+)?\.?")
 
 Graph = Mapping[str, Collection[str]]
@@ -29,9 +31,17 @@ class Code:
     lines: dict[str, int] = field(default_factory=dict)
     """Lines of each module."""
     comments: int = 0
+    comment_lines: int = 0
+    """Lines that hold nothing but a comment."""
     see: int = 0
     functions: list[int] = field(default_factory=list)
     """Lines of each function, decorators and docstring included."""
+    small: list[str] = field(default_factory=list)
+    """Private functions of modules that are at most SMALL lines long and called once."""
+    public: int = 0
+    """Public functions of modules, and public methods of public classes without a base class."""
+    documented: int = 0
+    """Those of them with a docstring; what implements a protocol needs none."""
     classes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """The modules that define a class of this name."""
     bases: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -48,9 +58,28 @@ def measure(package: Path) -> Code:
         text = file.read_text(encoding="utf-8")
         code.lines[module] = len(text.splitlines())
         tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-        code.comments += sum(token.type == tokenize.COMMENT for token in tokens)
-        _Visitor(module, file.name == "__init__.py", files, code).visit(ast.parse(text))
+        comments = [token for token in tokens if token.type == tokenize.COMMENT]
+        code.comments += len(comments)
+        code.comment_lines += sum(token.line.lstrip().startswith("#") for token in comments)
+        tree = ast.parse(text)
+        _Visitor(module, file.name == "__init__.py", files, code).visit(tree)
+        code.small += (f"{module}.{name}" for name in _called_once(tree))
     return code
+
+
+def _called_once(tree: ast.Module) -> Iterator[str]:
+    """Yield the small private functions of a module that are called once and used in no other way.
+
+    One that stands in a table or is passed on must be a function, and so must a decorated one.
+    """
+    names = Counter(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("_"):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            called = names[node.name] == 1 and node.name in calls
+            if called and lines <= SMALL and not node.decorator_list:
+                yield node.name
 
 
 def _module(file: Path, package: Path) -> str:
@@ -66,6 +95,8 @@ class _Visitor(ast.NodeVisitor):
         self._package = module if is_package else module.rpartition(".")[0]
         self._names: dict[str, str] = {}
         self._scope: list[str] = []
+        self._documents = True
+        """Whether a function here should have a docstring: an override or a part need none."""
 
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
@@ -104,21 +135,28 @@ class _Visitor(ast.NodeVisitor):
             first, *rest = ast.unparse(inner).split(".")
             self._code.bases[name].append(".".join((self._names.get(first, first), *rest)))
         self._docstring(node)
-        self._nested(node)
+        self._nested(node, self._documents and not node.bases)
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
         self._code.functions.append((node.end_lineno or node.lineno) - first + 1)
+        if self._documents and not any(n.startswith("_") for n in (*self._scope, node.name)):
+            self._code.public += 1
+            self._code.documented += ast.get_docstring(node) is not None
         self._docstring(node)
-        self._nested(node)
+        self._nested(node, False)
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
         self.visit_FunctionDef(node)
 
-    def _nested(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    def _nested(
+        self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef, documents: bool
+    ) -> None:
+        before, self._documents = self._documents, documents
         self._scope.append(node.name)
         self.generic_visit(node)
         self._scope.pop()
+        self._documents = before
 
     def _docstring(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         self._code.see += bool(_SEE.fullmatch(ast.get_docstring(node) or ""))
@@ -190,11 +228,16 @@ def table(code: Code, package: str) -> Iterator[tuple[str, str, str, bool | None
     groups = circles(code.imports)
     wrong = [group for group in groups if not allowed(group, package)]
     density = 100 * code.comments / sum(sizes)
+    share = code.documented / max(1, code.public)
+    imported = statistics.mean(len(code.imports.get(module, ())) for module in code.lines)
     yield "modules", str(len(sizes)), "≤ 240", len(sizes) <= 240
-    yield "lines", f"{sum(sizes):,}", "< 47,169", sum(sizes) < 47_169
+    yield "lines", f"{sum(sizes):,}", "", None
+    # Comments are wanted, so a goal that counted them would work against the goal below.
+    lines = sum(sizes) - code.comment_lines
+    yield "lines without comments", f"{lines:,}", "< 46,966", lines < 46_966
     yield "modules ending in -ing", str(len(ending)), "≤ 20", len(ending) <= 20
     yield "deepest chain of own classes", str(len(longest)), "≤ 3", len(longest) <= 3
-    yield "class names defined more than once", str(len(doubled)), "one meaning each", None
+    yield "class names defined more than once", str(len(doubled)), "0", not doubled
     yield "docstrings “See X.y”", str(code.see), "0", not code.see
     yield (
         "import circles",
@@ -202,7 +245,10 @@ def table(code: Code, package: str) -> Iterator[tuple[str, str, str, bool | None
         "0 (+ app ↔ screens)",
         (not wrong),
     )
-    yield "comments per 100 lines", f"{density:.1f}", "2–3", 2 <= density <= 3
+    yield "comments per 100 lines", f"{density:.1f}", "≥ 2", density >= 2
+    yield "public functions with a docstring", f"{share:.0%}", "≥ 97%", share >= 0.97
+    yield f"private functions called once, ≤ {SMALL} lines", str(len(code.small)), "", None
+    yield "modules imported per module, mean", f"{imported:.1f}", "", None
     yield "function, median / p90", _sizes(code.functions, 50, 90), "", None
     yield "file, median / p90 / max", _sizes(sizes, 50, 90, 100), "", None
 
@@ -230,10 +276,11 @@ def main() -> None:
     code = measure(package)
     for name, figure, goal, met in table(code, package.name):
         state = "" if met is None else "met" if met else "missed"
-        print(f"{name:<36}{figure:>16}   {goal:<22}{state}".rstrip())
+        print(f"{name:<44}{figure:>16}   {goal:<22}{state}".rstrip())
     longest = max((chain(code, name) for name in code.bases), key=len, default=[])
     print("\nDeepest chain:", " > ".join(name.rpartition(".")[2] for name in longest))
     _list("In -ing", sorted(name for name in code.lines if name.endswith("ing")))
+    _list("Private functions called once", code.small)
     _list("Circles", [" ↔ ".join(group) for group in circles(code.imports)])
     _list("Class names", [f"{name}: {', '.join(where)}" for name, where in _doubled(code).items()])
 

@@ -14,7 +14,7 @@ from quiz.attempts.form import make_form
 from quiz.model.question import ShortAnswer, SingleChoice, TrueFalse
 from quiz.model.response import Response
 from quiz.settings.manager import SettingsManager
-from quiz.store.opening import open_store
+from quiz.store.store import open_store
 from quiz.study.context import Grading, now
 from quiz.study.launch import OnUnfinished, Request
 from quiz.study.library import Library, load_bank

@@ -1,9 +1,9 @@
 """Banks, questions and responses that the tests share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent, indent
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from quiz.bank.questions import EvidenceResolver, read_question
 from quiz.bank.reader import BankReading, read_bank
@@ -15,6 +15,7 @@ from quiz.quotes.sources import texts_of
 from quiz.text.phrases import Lexicon
 from quiz.yaml_source.parse import scan
 from quiz.yaml_source.problems import ProblemLog
+from quiz.yaml_source.writer import yaml_item, yaml_lines
 
 NO_LEXICON = Lexicon(names=frozenset(), words=frozenset())
 
@@ -238,3 +239,12 @@ def all_samples() -> Iterator[str]:
     """Yield the sample questions in bank format."""
     for each in SAMPLES.values():
         yield each.text
+
+
+def bank_text(data: Mapping[str, Any]) -> str:
+    """Return a bank as YAML: its own keys, then its questions, with blank lines between."""
+    lines = [*yaml_lines({key: value for key, value in data.items() if key != "questions"})]
+    lines += ["", "questions:"]
+    for question in data["questions"]:
+        lines += [*yaml_item(question, "  "), ""]
+    return "\n".join(lines[:-1]) + "\n"

@@ -17,7 +17,7 @@ from quiz.cli.args import parse
 from quiz.cli.commands import SUMMARIES
 from quiz.question_types import QUESTION_TYPES
 from quiz.settings.definitions import DEFINITIONS
-from quiz.settings.file import read_settings
+from quiz.settings.manager import read_settings
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -114,6 +114,7 @@ class AnswerSheet:
 
     def answer(self, given: Response | None, draft: Draft, moment: datetime) -> None:
         """Replace the answer to the current question."""
+        # Widgets report their state at every key: only a real change may change the time.
         if (given, draft) != (self.entry.given, self.entry.draft):
             changed = moment if draft else None
             self._write(replace(self.entry, given=given, draft=draft, changed=changed))

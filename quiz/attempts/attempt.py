@@ -1,6 +1,6 @@
 """An attempt in practice mode, its scores by tag and the questions to repeat."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,7 +25,9 @@ class Attempt:
     """The state of one attempt in practice mode.
 
     Positions count the items of the form from 0. `clock` returns seconds that never decrease.
-    `lost` is the number of points of the questions of the form that can no longer be asked.
+    `lost` is the number of points of the questions of the form that can no longer be asked;
+    `taken_back` are the positions of answers that no longer count, `overruled` those of answers
+    that the learner judged right against their verdicts; they never change the score.
     """
 
     def __init__(
@@ -34,12 +36,17 @@ class Attempt:
         clock: Callable[[], float],
         answered: Mapping[int, Answered] | None = None,
         lost: float = 0.0,
+        taken_back: Collection[int] = (),
+        overruled: Collection[int] = (),
     ) -> None:
         self.items = tuple(items)
         self._lost = lost
         self.answered: dict[int, Answered] = dict(answered or {})
+        self.taken_back: set[int] = set(taken_back)
+        self.overruled: set[int] = set(overruled)
         self._clock = clock
         self._hints: dict[int, int] = {}
+        # Visits add up: a question may be left and come back to.
         self._spent: dict[int, float] = {}
         self._since = clock()
         self.position = self._open_after(-1) or 0
@@ -56,6 +63,11 @@ class Attempt:
         return answered.verdict if answered else None
 
     @property
+    def counted(self) -> dict[int, Answered]:
+        """The answers that count: all but those that the learner took back."""
+        return {each: done for each, done in self.answered.items() if each not in self.taken_back}
+
+    @property
     def finished(self) -> bool:
         """Whether every question has been answered."""
         return len(self.answered) == len(self.items)
@@ -65,7 +77,7 @@ class Attempt:
         """The points earned so far."""
         return sum(
             done.verdict.fraction * float(self.items[position].question.points)
-            for position, done in self.answered.items()
+            for position, done in self.counted.items()
         )
 
     @property
@@ -87,6 +99,7 @@ class Attempt:
     @property
     def seconds(self) -> float:
         """Seconds spent on the current question over all visits; never negative."""
+        # The clock may be set back while the app runs.
         return self._spent.get(self.position, 0.0) + max(0.0, self._clock() - self._since)
 
     @property
@@ -106,6 +119,7 @@ class Attempt:
     def advance(self) -> bool:
         """Go to the next unanswered question, wrapping at the end; False if there is none."""
         following = self._open_after(self.position)
+        # The position stays, so that the last verdict remains on the screen.
         if following is None:
             return False
         self.go(following)
@@ -128,7 +142,7 @@ class Attempt:
 
     def count(self, outcome: Outcome) -> int:
         """Return how many questions had this outcome."""
-        return sum(done.verdict.outcome is outcome for done in self.answered.values())
+        return sum(done.verdict.outcome is outcome for done in self.counted.values())
 
 
 UNTAGGED = "untagged"
@@ -146,10 +160,12 @@ class TagScore(NamedTuple):
 def by_tag(attempt: Attempt) -> tuple[TagScore, ...]:
     """Return the scores by tag, weakest first; a question counts under each of its tags."""
     sums: dict[str, tuple[int, float, float]] = {}
+    counted = attempt.counted
     for position, item in enumerate(attempt.items):
         points = float(item.question.points)
-        done = attempt.answered.get(position)
+        done = counted.get(position)
         earned = done.verdict.fraction * points if done else 0.0
+        # Unanswered questions count with 0 points, so that the tags agree with the total.
         for tag in item.question.tags or (UNTAGGED,):
             questions, score, max_score = sums.get(tag, (0, 0.0, 0.0))
             sums[tag] = (questions + 1, score + earned, max_score + points)
@@ -158,10 +174,10 @@ def by_tag(attempt: Attempt) -> tuple[TagScore, ...]:
 
 
 def missed(attempt: Attempt) -> tuple[int, ...]:
-    """Return the positions of the questions that were not wholly right."""
+    """Return the positions of the questions without a wholly right answer that counts."""
+    counted = attempt.counted
     return tuple(
         position
         for position in range(len(attempt.items))
-        if position not in attempt.answered
-        or attempt.answered[position].verdict.outcome is not Outcome.RIGHT
+        if position not in counted or counted[position].verdict.outcome is not Outcome.RIGHT
     )

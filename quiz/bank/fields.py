@@ -81,6 +81,7 @@ REASONS = RuleMapping(TEXT, "key-longest: the longer words are the article’s o
 
 def allowances(question: str | None, values: Values) -> tuple[Allowance, ...]:
     """Take `allow` out of the values of a question or a bank."""
+    # Taken out, because what stays in the values becomes the fields of the question.
     ruled: Iterable[RuleEntry[str]] = values.pop("allow", ())
     return tuple(Allowance(question, rule, reason, at) for rule, reason, at in ruled)
 
@@ -356,6 +357,7 @@ class Anything:
         return {}
 
 
+# While the type is missing or misspelled, the other keys can still be checked by name.
 UNTYPED = FieldGroup(
     "a question",
     (
@@ -383,6 +385,7 @@ QUESTION: dict[str, FieldGroup] = {
     )
     for name, kind in QUESTION_TYPES.items()
 }
+# What was found in the sources is stored with a version of a question: the source may change.
 STORED: dict[str, FieldGroup] = {
     name: QUESTION[name].extended((Field("language", LANGUAGE), *kind.stored))
     for name, kind in QUESTION_TYPES.items()
@@ -398,6 +401,11 @@ def bank_schema(rules: abc.Mapping[str, str]) -> Schema:
 
     `rules` has the names of the rules that a bank may speak of, with what each finds.
     """
+    questions = {name: fields.schema() for name, fields in QUESTION.items()}
+    for name, schema in questions.items():
+        # Two keys for one thing: a field alone cannot say that one of them is required.
+        if QUESTION_TYPES[name].needs_quote:
+            schema["anyOf"] = [{"required": ["quote"]}, {"required": ["quotes"]}]
     return {
         "$schema": DIALECT,
         "title": "A bank of verbatim-quiz, format 1",
@@ -405,18 +413,22 @@ def bank_schema(rules: abc.Mapping[str, str]) -> Schema:
         "definitions": {
             ANY_QUESTION: _any_question(),
             RULE_NAME: {"enum": list(rules), "enumDescriptions": list(rules.values())},
-            **{name: _question(name) for name in QUESTION_TYPES},
+            **questions,
         },
     }
 
 
 def _any_question() -> Schema:
     """Return the schema that leads to that of the type, once a question has one."""
+    # Conditions, not “oneOf”: for a question with one wrong key, “oneOf” would have editors say
+    # that it fits none of ten types, instead of naming the key.
     kind = next(field for field in QUESTION_FIELDS if field.name == "type")
     names = {
         **kind.shape.schema(),
         "description": kind.description,
-        "enumDescriptions": [_first_line(each) for each in QUESTION_TYPES.values()],
+        "enumDescriptions": [
+            (each.__doc__ or "").splitlines()[0] for each in QUESTION_TYPES.values()
+        ],
     }
     branches = [
         {"if": _of_type({"const": name}), "then": {"$ref": f"#/definitions/{name}"}}
@@ -434,14 +446,3 @@ def _any_question() -> Schema:
 
 def _of_type(names: Schema) -> Schema:
     return {"type": "object", "properties": {"type": names}, "required": ["type"]}
-
-
-def _first_line(kind: object) -> str:
-    return (kind.__doc__ or "").splitlines()[0]
-
-
-def _question(name: str) -> Schema:
-    schema = QUESTION[name].schema()
-    if QUESTION_TYPES[name].needs_quote:
-        schema["anyOf"] = [{"required": ["quote"]}, {"required": ["quotes"]}]
-    return schema

@@ -38,6 +38,7 @@ class EvidenceResolver:
         """
         if not isinstance(question, FindEvidence):
             return question
+        # A missing quote is an error already; a key without it would be a wrong one.
         found = [self._citations[quote] for quote in question.quotes if quote in self._citations]
         if len(found) < len(question.quotes):
             return question
@@ -46,6 +47,7 @@ class EvidenceResolver:
         return self._with_sentences(question, found)
 
     def _with_sentences(self, question: FindEvidence, found: list[Citation]) -> FindEvidence:
+        # Splitting a source into sentences is slow, and many questions may ask of the same one.
         name = found[0].source
         if name not in self._excerpts:
             self._excerpts[name] = Excerpts(self._texts[name])
@@ -110,6 +112,7 @@ def read_question(
         return QuestionReading(None, None, node.position)
     fields = types.get(_type(node, report))
     if fields is None:
+        # Its keys are still checked by name, as those of any type.
         UNTYPED.read(node, report)
         return _reading(None, node)
     values, sound = fields.read(node, report)
@@ -130,6 +133,7 @@ def read_question(
 def _reading(
     question: Question | None, node: Mapping, allowed: tuple[Allowance, ...] = ()
 ) -> QuestionReading:
+    # Also of a question with errors: another one may have its id, or name it as an enemy.
     named, enemies = node.entries.get("id"), node.entries.get("enemies")
     name = named.value if isinstance(named, Scalar) else None
     position = node.position if question is None else question.position

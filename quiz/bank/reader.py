@@ -12,7 +12,7 @@ from quiz.bank.questions import BankDefaults, EvidenceResolver, QuestionReading,
 from quiz.bank.sources import Texts, read_sources, source_files
 from quiz.errors import BadFile
 from quiz.model.bank import Bank, Citation, Source
-from quiz.model.problem import START, Position, Problem, Rulings
+from quiz.model.problem import START, Position, Problem, Rulings, Severity
 from quiz.model.question import Question, Quote
 from quiz.quotes.errors import QuoteProblem, Reason
 from quiz.quotes.locate import locate_in
@@ -81,6 +81,7 @@ def read_bank(
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
     """Pause the collector: it would scan the growing bank again and again and find nothing."""
+    # No node refers back to another, so reference counts alone free all of them.
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -101,7 +102,8 @@ def _read_bank(
         return BankReading(None, tuple(report.problems), 0, 0, "", {}, {})
     root = scan(text, report)
     if type(root) is not Mapping:
-        if not report.problems:
+        # A warning is no reason: what cannot be played must have an error that says why.
+        if not report.has_errors:
             position = START if root is None else root.position
             report.error(
                 position,
@@ -125,8 +127,8 @@ def read_sources_of(path: Path) -> tuple[dict[str, Source], tuple[Problem, ...]]
     node = root.entries.get("sources") if isinstance(root, Mapping) else None
     sources = read_sources(node, path, report, {})[0] if isinstance(node, Mapping) else {}
     if not sources:
-        first = next(iter(report.problems), f"“{path}” names no source: add “sources”")
-        raise BadFile(str(first))
+        errors = [each for each in report.problems if each.severity is Severity.ERROR]
+        raise BadFile(str(errors[0]) if errors else f"“{path}” names no source: add “sources”")
     return sources, tuple(report.problems)
 
 
@@ -138,12 +140,15 @@ def _read_root(
     instead: Texts,
     known: Iterable[SourceText],
 ) -> BankReading:
+    # Missing, unknown and wrong keys are reported where all groups of keys are read, in
+    # yaml_source/types.py; here and below, what can only be seen of the bank as a whole.
     values, _ = BANK.read(root, report)
     sources: dict[str, Source] = {}
     whole = True
     if "sources" in values:
         sources, whole = read_sources(values["sources"], path, report, instead)
     readings = _read_questions(values, report)
+    # All quotes of the bank at once, after all questions: one pass over a source finds them all.
     texts = texts_of(sources, known)
     citations = _locate(report.quotes, texts, whole, report)
     evidence = EvidenceResolver(texts, citations, report)
@@ -152,6 +157,7 @@ def _read_root(
     )
     if whole:
         _warn_of_unused(sources, citations, values, report)
+    # With errors too: the preview shows what could be read while the rest is being written.
     partial = _bank(path, values, questions, sources, citations)
     bank = None if report.has_errors else partial
     problems = tuple(sorted(report.problems, key=lambda problem: problem.position))
@@ -159,16 +165,12 @@ def _read_root(
     ruled = rulings(values, (reading.allowances for reading in readings))
     outline = tuple(QuestionPosition(reading.id, reading.position) for reading in readings)
     files = source_files(values.get("sources"), path)
-    end = _end(root)
+    keys = list(root.keys)
+    after = keys[keys.index("questions") + 1 :] if "questions" in keys else []
+    end = root.key_position(after[0]) if after else None
     return BankReading(
         bank, problems, *counts, text, sources, texts, ruled, outline, partial, files, end
     )
-
-
-def _end(root: Mapping) -> Position | None:
-    keys = list(root.keys)
-    after = keys[keys.index("questions") + 1 :] if "questions" in keys else []
-    return root.key_position(after[0]) if after else None
 
 
 def _bank(
@@ -203,6 +205,7 @@ def _read_questions(values: Values, report: ProblemLog) -> list[QuestionReading]
     # Nothing needs the nodes of a question that was read; they are most of what is in memory.
     items, node.items = node.items[::-1], []
     readings = []
+    # Popped one by one, so that each can be freed as soon as it was read.
     while items:
         readings.append(read_question(items.pop(), report, defaults=defaults))
     _check_ids(readings, report)
@@ -211,6 +214,7 @@ def _read_questions(values: Values, report: ProblemLog) -> list[QuestionReading]
 
 def _check_ids(readings: list[QuestionReading], report: ProblemLog) -> None:
     ids = {reading.id for reading in readings}
+    # Counted only if any is missing or double: banks of 100,000 questions are read too.
     if len(ids) < len(readings):
         counts = Counter(reading.id for reading in readings if reading.id is not None)
         _report_duplicates(readings, counts, report)
@@ -238,6 +242,7 @@ def _report_duplicates(
 
 def _check_enemies(name: str | None, node: Node, ids: set[str | None], report: ProblemLog) -> None:
     for item in node.items if isinstance(node, Sequence) else [node]:
+        # What is no id at all was reported when the field was read.
         if not isinstance(item, Scalar) or not Identifier.fits(item.value):
             continue
         enemy = item.value
@@ -273,6 +278,7 @@ def _warn_of_unused(
     values: Values,
     report: ProblemLog,
 ) -> None:
+    # Where a question could not be read, its quotes are unknown.
     if report.has_errors:
         return
     used = {citation.source for citation in citations.values()}

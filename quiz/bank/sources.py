@@ -16,6 +16,7 @@ from quiz.yaml_source.problems import ProblemLog
 MAX_BYTES = 16_000_000
 Texts = abc.Mapping[Path, str]
 """Texts of sources by the resolved path of their file."""
+# Windows opens these names as devices in any folder, with any ending.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
@@ -32,6 +33,7 @@ def read_sources(
         report.error(mapping.position, "too-many", f"a bank has at most {MAX_SOURCES} sources")
         return sources, False
     for name, node in mapping.entries.items():
+        # The names are keys of the author's own, so they are read as values, for the same checks.
         key = Scalar(name, True, mapping.keys[name])
         path = SOURCE_PATH.read(node, report, name)
         if SOURCE_NAME.read(key, report, "source name") is None or path is None:
@@ -53,6 +55,7 @@ def _read_source(
         return None
     folder = bank.parent
     try:
+        # Links are followed before the comparison: one inside could lead to any file outside.
         path = (folder / written).resolve(strict=True)
         inside = path.is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):
@@ -84,6 +87,7 @@ def source_files(mapping: Mapping | None, bank: Path) -> tuple[Path, ...]:
 def path_fault(written: str) -> str:
     """Return why a path may not be followed, or nothing."""
     parts = PurePosixPath(written).parts
+    # A drive letter (C:) and a scheme (https:) look the same, and neither may be followed.
     if written.startswith(("/", "~", "\\")) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", written):
         return "is not a path relative to the bank"
     if "\\" in written:
@@ -97,6 +101,7 @@ def path_fault(written: str) -> str:
 
 def _warn_of_characters(text: str, path: str, report: ProblemLog) -> None:
     """Warn about the first character that will be shown as a replacement."""
+    # CR LF is a line end; replaced by two characters, so that offsets stay true.
     found = first_forbidden(text.replace("\r\n", "\n\n"))
     if found is None:
         return

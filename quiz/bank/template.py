@@ -101,6 +101,8 @@ def draft(
 
 def _usable(spans: Sequence[Span], source: Source, avoided: Set[str]) -> list[Quote]:
     """Return quotes of whole sentences, a few; those that serve best first."""
+    # A lot at a time: a long book has thousands of sentences, and the first pages nearly always
+    # hold enough that can be quoted.
     fit = [span for span in spans if len(_words(source.text, span)) <= MAX_CHARACTERS]
     found: list[Quote] = []
     for start in range(0, min(len(fit), _MAX_TRIED), _LOT):
@@ -116,6 +118,7 @@ def _drawbacks(quote: Quote, avoided: Set[str]) -> tuple[bool, bool, bool]:
     """Check whether a quote depends on its context, needs `near`, is a heading: the worst first."""
     words = quote.text.strip(_CLOSING + "“‘«(")
     first = re.split(r"[^\w]", words.lower(), maxsplit=1)[0]
+    # “They” or “But …” at the start means nothing without the sentence before.
     dependent = first in avoided or words.startswith(_OMISSIONS) or words.endswith(_OMISSIONS)
     return dependent, quote.near is not None, not words.endswith(_SENTENCE_ENDS)
 
@@ -133,6 +136,7 @@ def _examples(quotes: Sequence[Quote]) -> Iterator[Mapping[str, Any]]:
     """Yield questions of other types, on a sentence each as long as there are some."""
     number = 2
     asked = _beginning(quotes[0]).lower()
+    # Each on the next sentence, so that no example gives another one away.
     for kind in ("single_choice", "true_false", "short_answer", "cloze", "ordering"):
         quote = quotes[(number - 1) % len(quotes)]
         keys = _keys(kind, quote, asked)

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from quiz.bank.discovery import bank_files, leads_out
 from quiz.bank.reader import BankReading, no_garbage_collection, read_bank
 from quiz.check.rules import RULES, Hit, PreparedBank, Rule
 from quiz.errors import UsageError
 from quiz.model.bank import Bank
-from quiz.model.problem import START, Allowance, Position, Problem, Rulings, Severity
+from quiz.model.problem import START, Allowance, Position, Problem, Severity
 from quiz.text.cleaning import clean_line
+from quiz.yaml_source.files import bank_files, leads_out
 from quiz.yaml_source.problems import MAX_PROBLEMS, nearest_name
 
 
@@ -47,7 +47,14 @@ def check_reading(reading: BankReading, path: str, info: bool) -> RuleResults:
 
 
 def _run_rules(reading: BankReading, path: str, info: bool) -> RuleResults:
-    unknown = [_unknown(name, at, path) for name, at in _strangers(reading.rulings)]
+    # Before anything else: the name may be that of a rule which the author believes is off.
+    named = [(each.rule, each.position) for each in reading.rulings.settings]
+    named += [(each.rule, each.position) for each in reading.rulings.allowances]
+    unknown = []
+    for name, at in named:
+        if name not in RULES:
+            message = f"there is no rule “{name}”{nearest_name(name, RULES)}"
+            unknown.append(Problem(path, at, Severity.ERROR, "unknown-rule", message))
     if reading.bank is None:
         return RuleResults(tuple(unknown), frozenset())
     rule_run = _RuleRun(reading.bank, reading, path, info)
@@ -61,22 +68,12 @@ def _place(problem: Problem) -> Position:
     return problem.position
 
 
-def _strangers(rulings: Rulings) -> Iterator[tuple[str, Position]]:
-    named = [(each.rule, each.position) for each in rulings.settings]
-    named += [(each.rule, each.position) for each in rulings.allowances]
-    return (each for each in named if each[0] not in RULES)
-
-
-def _unknown(name: str, at: Position, path: str) -> Problem:
-    message = f"there is no rule “{name}”{nearest_name(name, RULES)}"
-    return Problem(path, at, Severity.ERROR, "unknown-rule", message)
-
-
 class _RuleRun:
     """One bank under the rules."""
 
     def __init__(self, bank: Bank, reading: BankReading, path: str, info: bool) -> None:
         self._prepared = PreparedBank(bank, reading.texts)
+        # Not splitlines(): YAML's lines, and so all positions, do not end at a form feed.
         self._lines = reading.text.replace("\r\n", "\n").split("\n")
         self._path = path
         self._allowances = reading.rulings.allowances
@@ -85,11 +82,12 @@ class _RuleRun:
         set_here = {setting.rule: setting.severity for setting in reading.rulings.settings}
         self._severities = {name: set_here.get(name, rule.severity) for name, rule in RULES.items()}
         self._wanted = {Severity.ERROR, Severity.WARNING, *([Severity.INFO] if info else [])}
-        self.rules = [rule for rule in RULES.values() if self._runs(rule)]
-
-    def _runs(self, rule: Rule) -> bool:
-        known = self._prepared.english or not rule.english
-        return known and self._severities[rule.name] in self._wanted
+        self.rules = [
+            rule
+            for rule in RULES.values()
+            if self._severities[rule.name] in self._wanted
+            and (self._prepared.english or not rule.english)
+        ]
 
     def problems(self) -> Iterator[Problem]:
         """Yield what the rules find and the bank does not allow."""
@@ -104,6 +102,7 @@ class _RuleRun:
     def _not_allowed(self, rule: Rule) -> Iterator[Hit]:
         for hit in rule.find(self._prepared):
             instance = (hit.item.question.id if hit.item else None, rule.name)
+            # An allowance that is never needed has outlived its reason, and is reported.
             if instance in self._allowed:
                 self._needed.add(instance)
             else:
@@ -114,6 +113,7 @@ class _RuleRun:
         for each in self._allowances:
             if each.rule not in RULES or (each.question, each.rule) in self._needed:
                 continue
+            # A hint's rule may not have run: then nothing is known about its allowances.
             severity = self._severities[each.rule]
             if severity is None or severity in self._wanted:
                 yield Problem(
@@ -144,6 +144,7 @@ class _RuleRun:
 
 def _key_place(lines: list[str], start: Position, key: str) -> Position | None:
     """Return the position of a key in the block mapping that starts at a position, or None."""
+    # Found by the column in the text: the nodes, which knew it, were let go to save memory.
     wanted = re.compile(rf" {{{start.column - 1}}}{key}\s*:")
     for number in range(start.line - 1, len(lines)):
         line = lines[number]
@@ -190,22 +191,27 @@ def check_paths(paths: Iterable[str], info: bool = False) -> Findings:
             findings.files += path.is_symlink()
             findings.problems.append(problem)
             continue
-        # The collector would scan the whole bank between its reading and its rule_run.
+        # The collector would scan the whole bank between its reading and its rules.
         with no_garbage_collection():
-            _check(findings, path, info, ids)
+            reading = read_bank(path)
+            _add(findings, reading, str(path), info)
+            _compare_ids(findings, reading, str(path), ids)
     return findings
 
 
-def _check(findings: Findings, path: Path, info: bool, ids: dict[str, str]) -> None:
-    reading = read_bank(path)
-    _add(findings, reading, str(path), info)
-    _compare_ids(findings, reading, str(path), ids)
+def findings_in(reading: BankReading, name: str) -> Findings:
+    """Return what is found in one bank that was read already, which problems call `name`."""
+    findings = Findings()
+    with no_garbage_collection():
+        _add(findings, reading, name, info=False)
+    return findings
 
 
 def _files(paths: Iterable[str]) -> Iterator[tuple[Path, Problem | None]]:
     seen: set[str] = set()
     for name in paths:
         for file, problem in _files_of(name):
+            # A bank may be named itself and be in a folder that is named as well.
             place = os.path.abspath(file)
             if place not in seen:
                 seen.add(place)
@@ -222,20 +228,16 @@ def _files_of(name: str) -> list[tuple[Path, Problem | None]]:
     found = bank_files(path)
     if not any(found):
         raise UsageError(f"there is no bank (.yaml or .yml) in “{clean_line(name)}”")
-    files: list[tuple[Path, Problem | None]] = [
-        (file, _link_problem(file, path)) for file in found.files
+    # A folder of a stranger could link to any file of the user, and show it in error messages.
+    why = "the link leads out of its folder, so it is not followed"
+    linked = {file: why for file in found.files if leads_out(file, path)}
+    unreadable = linked | dict(found.skipped)
+    return [
+        (file, Problem(str(file), START, Severity.ERROR, "unreadable", unreadable[file]))
+        if file in unreadable
+        else (file, None)
+        for file in (*found.files, *(file for file, _ in found.skipped))
     ]
-    return files + [(file, _unreadable(file, why)) for file, why in found.skipped]
-
-
-def _link_problem(file: Path, folder: Path) -> Problem | None:
-    if not leads_out(file, folder):
-        return None
-    return _unreadable(file, "the link leads out of its folder, so it is not followed")
-
-
-def _unreadable(file: Path, message: str) -> Problem:
-    return Problem(str(file), START, Severity.ERROR, "unreadable", message)
 
 
 def _add(findings: Findings, reading: BankReading, name: str, info: bool) -> None:

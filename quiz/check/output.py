@@ -43,6 +43,7 @@ def as_lines(findings: Findings) -> Iterator[str]:
     for problem in findings.problems:
         yield clean_line(str(problem))
         if problem.path in findings.texts:
+            # Once for a file: it may have thousands of problems and millions of lines.
             if problem.path not in split:
                 split[problem.path] = lines_of(findings.texts[problem.path])
             yield from excerpt(problem, split[problem.path])
@@ -89,6 +90,7 @@ def as_annotations(findings: Findings) -> Iterator[str]:
 
 def _property(text: str) -> str:
     """Return a text as the value of a property: per cent, colon and comma are written by number."""
+    # “::” and “,” end a property; the message after them may hold both.
     escaped = clean_line(text).replace("%", "%25")
     return escaped.replace(":", "%3A").replace(",", "%2C")
 
@@ -104,17 +106,14 @@ def excerpt(problem: Problem, lines: Sequence[str], width: int = WIDTH) -> Itera
     if line > len(lines):
         return
     text = lines[line - 1]
+    # A long line is shown around the column, with the fault in the middle.
     start = max(0, column - 1 - width // 2) if len(text) > width else 0
     piece = clean_line(text[start : start + width])
     lead = "…" if start else ""
     tail = "…" if start + width < len(text) else ""
     yield f"{line:>6} | {lead}{piece}{tail}"
-    yield f"       | {_blank(lead + piece[: column - 1 - start])}^"
-
-
-def _blank(text: str) -> str:
-    """Return spaces as wide as `text` is in a terminal."""
-    return " " * cells(text)
+    # Cells, not characters: Chinese characters and emoji take two of them.
+    yield f"       | {' ' * cells(lead + piece[: column - 1 - start])}^"
 
 
 def comparison_lines(changes: tuple[Change, ...]) -> Iterator[str]:
@@ -175,8 +174,12 @@ def _rule(name: str) -> dict[str, object]:
 
 def _result(problem: Problem, index: int) -> dict[str, object]:
     line, column = problem.position
+    # A relative reference, which viewers resolve in the repository, or a file URI.
+    uri = quote(Path(problem.path).as_posix(), errors="surrogateescape")
+    if isabs(problem.path):
+        uri = f"file://{uri}" if uri.startswith("/") else f"file:///{uri}"
     location = {
-        "artifactLocation": {"uri": _uri(problem.path)},
+        "artifactLocation": {"uri": uri},
         "region": {"startLine": line, "startColumn": column},
     }
     return {
@@ -186,11 +189,3 @@ def _result(problem: Problem, index: int) -> dict[str, object]:
         "message": {"text": clean_line(problem.message)},
         "locations": [{"physicalLocation": location}],
     }
-
-
-def _uri(path: str) -> str:
-    """Return a path as a relative reference, or as a file URI where it is absolute."""
-    escaped = quote(Path(path).as_posix(), errors="surrogateescape")
-    if not isabs(path):
-        return escaped
-    return f"file://{escaped}" if escaped.startswith("/") else f"file:///{escaped}"

@@ -82,6 +82,7 @@ def add_identity(parser: argparse.ArgumentParser) -> None:
 
 def positive(text: str) -> int:
     """Return a whole number above 0 that has at most nine digits."""
+    # `isdigit` alone accepts digits of other scripts, and `int` is slow for thousands of digits.
     if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) and len(text) < 10):
         raise argparse.ArgumentTypeError(f"“{text}” is not a whole number, 1 or more")
     return int(text)
@@ -96,6 +97,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in _REQUESTS):
         arguments = ["play", *arguments]
     command, *rest = arguments
+    # Subparsers would have to import every command, so the right parser is chosen by hand.
     if command in SUMMARIES:
         parser = Parser(prog=f"quiz {command}")
         _fill(parser, command)

@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from quiz.bank.discovery import SUFFIXES, bank_files, leads_out
 from quiz.errors import StoreError, UsageError
 from quiz.files import data_dir
 from quiz.settings.manager import SettingsManager, load_settings
-from quiz.store.opening import open_store
-from quiz.store.store import Store
+from quiz.store.store import Store, open_store
 from quiz.study.context import Grading, now
 from quiz.study.library import Card, Library, Shelf, offered_files, shelves
 from quiz.text.cleaning import clean_line
+from quiz.yaml_source.files import SUFFIXES, bank_files, leads_out
 
 _SLOW_REBUILD = 5000
 """With more responses than this, a rebuild takes so long that it is announced."""
@@ -55,6 +54,7 @@ def _bring_up_to_date(store: Store) -> None:
         # A small history is rebuilt at once and needs no message.
         if store.last_response() > _SLOW_REBUILD:
             warn("updating the schedules …")
+        # Without it the old schedules still work, so a failure must not stop the command.
         try:
             store.rebuild()
         except StoreError as error:
@@ -70,14 +70,18 @@ def _back_up(store: Store) -> None:
         warn(f"no backup of the history could be made: {error}")
 
 
-def shelves_on_offer(manager: SettingsManager) -> list[Shelf]:
-    """Return the folders of banks on offer; raise `UsageError` if one does not exist."""
-    return shelves(manager.named_banks, manager.bank_folders())
+def shelves_on_offer(manager: SettingsManager, store: Store | None = None) -> list[Shelf]:
+    """Return where the banks on offer are; raise `UsageError` if a named folder does not exist.
+
+    Without a history, those known only because they were played before are left out.
+    """
+    played = [] if store is None else store.places().values()
+    return shelves(manager.named_banks, manager.bank_folders(), played)
 
 
 def library(store: Store, manager: SettingsManager) -> Library:
     """Return the banks on offer; raise `UsageError` if a folder does not exist."""
-    return Library(store, offered_files(shelves_on_offer(manager)))
+    return Library(store, offered_files(shelves_on_offer(manager, store)))
 
 
 def warn(message: str) -> None:
@@ -108,6 +112,16 @@ def bank_file(name: str, library: Library) -> Path:
             return file
     if os.path.exists(name):
         return Path(name)
+    # It may have been played before and moved since then.
+    for place in library.search():
+        if place.bank == name:
+            raise UsageError(
+                f"the bank “{name}” is no longer at “{place.path}”: name its file, or type "
+                f"“quiz banks --forget {name}”"
+            )
+    for file, card in library.cards().items():
+        if card.bank == name:
+            return file
     raise UsageError(f"there is no bank “{name}”{_offer(cards)}")
 
 
@@ -142,6 +156,7 @@ def _offered(name: str, files: Sequence[Path]) -> Path:
     # Deferred: most commands get the ids from the history without reading banks.
     from quiz.bank.reader import read_bank
 
+    # Names of files first: they cost nothing, while an id needs the bank to be read.
     for file in files:
         if file.stem == name:
             return file

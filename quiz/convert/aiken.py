@@ -6,103 +6,91 @@ A line of text, options `A.` or `A)` with capital letters, and `ANSWER: X`.
 import re
 from collections.abc import Iterator
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import Any
 
-from quiz.convert.model import ImportedBank, ImportedQuestion, ProgressCallback, SkippedQuestion
-from quiz.errors import BadFile
+from quiz.convert.model import CannotConvert, ImportedBank, ImportedQuestion, ProgressCallback
+from quiz.convert.plain_text import NumberedLine, decode_lines, sample, stripped_lines
 from quiz.text.formatting import counted
-from quiz.yaml_source.files import Unreadable, decode
 
-_OPTION = re.compile(r"([A-Z])[.)]\s+(.*\S)\s*")
-_SIGN = re.compile(r"^[A-Z][.)][^\S\n][^\n]*\nANSWER:[^\S\n]*[A-Z][^\S\n]*$", re.MULTILINE)
+# Many leave out the space behind the letter.
+_OPTION = re.compile(r"([A-Z])[.)]\s*(.*\S)\s*")
+_SIGN = re.compile(r"^[A-Z][.)][^\n]*\nANSWER:[^\S\n]*[A-Z][^\S\n]*$", re.MULTILINE)
 _ANSWER = re.compile(r"ANSWER:\s*(.*?)\s*")
-_BELOW = re.compile(f"{_OPTION.pattern}|{_ANSWER.pattern}")
-_LOOKED_AT = 200_000
-
-
-class _Line(NamedTuple):
-    number: int
-    text: str
+# What ends the text of a question. Two letters with points are initials: U.S.
+_BELOW = re.compile(rf"(?![A-Z]\.[A-Z]\.){_OPTION.pattern}|{_ANSWER.pattern}")
 
 
 def reads(data: bytes) -> bool:
     """Check whether a file is Aiken: it has a line `ANSWER: X` right below an option."""
-    start = data[:_LOOKED_AT].decode("utf-8", "replace")
-    return _SIGN.search(start.replace("\r\n", "\n")) is not None
+    return _SIGN.search(sample(data)) is not None
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     """Return the bank in a file; raise `BadFile` if its text cannot be decoded."""
-    try:
-        text = decode(data)
-    except Unreadable as error:
-        raise BadFile(str(error)) from error
     bank = ImportedBank()
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = decode_lines(data)
     for block in _blocks(lines):
         _take(block, bank)
         tick(block[-1].number, len(lines))
     return [bank]
 
 
-def _blocks(lines: list[str]) -> Iterator[list[_Line]]:
-    """Yield the lines up to each answer, without empty ones.
-
-    A question ends without an answer at a text after a blank line that follows its options.
-    """
-    block: list[_Line] = []
+def _blocks(lines: list[str]) -> Iterator[list[NumberedLine]]:
+    """Yield the lines up to each answer, without empty ones."""
+    # Without its answer, a question would swallow the next one: it also ends at a text that follows
+    # its options and a blank line.
+    block: list[NumberedLine] = []
     after_blank = False
-    for number, line in enumerate(lines, 1):
-        text = line.strip()
-        if after_blank and text and not _BELOW.fullmatch(text):
+    for line in stripped_lines(lines):
+        if after_blank and line.text and not _BELOW.fullmatch(line.text):
             if any(_OPTION.fullmatch(each.text) for each in block):
                 yield block
                 block = []
-        after_blank = not text
+        after_blank = not line.text
         if not after_blank:
-            block.append(_Line(number, line.strip()))
-        if _ANSWER.fullmatch(line.strip()):
+            block.append(line)
+        if _ANSWER.fullmatch(line.text):
             yield block
             block = []
     if block:
         yield block
 
 
-def _take(block: list[_Line], bank: ImportedBank) -> None:
+def _take(block: list[NumberedLine], bank: ImportedBank) -> None:
     place = f"line {block[0].number}"
     stem = list(takewhile(lambda line: not _BELOW.match(line.text), block))
     prompt = "\n".join(line.text for line in stem)
-    fault, data = _question(prompt, block[len(stem) :])
-    if fault:
-        bank.skipped.append(SkippedQuestion(place, prompt, fault))
-    else:
+    with bank.or_skip(place, prompt):
+        data = _question(prompt, block[len(stem) :])
         bank.questions.append(ImportedQuestion(place, data, name=prompt))
 
 
-def _question(prompt: str, lines: list[_Line]) -> tuple[str, dict[str, Any]]:
-    """Return the fault, empty if there is none, and the question in bank format."""
+def _question(prompt: str, lines: list[NumberedLine]) -> dict[str, Any]:
+    """Return the question in bank format; raise `CannotConvert` if a part of it is missing."""
     options: dict[str, str] = {}
     for line in lines:
         option, answer = _OPTION.fullmatch(line.text), _ANSWER.fullmatch(line.text)
         if answer:
             return _made(prompt, options, answer[1])
         if option is None:
-            return f"line {line.number} is neither an option, such as “A. text”, nor the answer", {}
+            raise CannotConvert(
+                f"line {line.number} is neither an option, such as “A. text”, nor the answer"
+            )
         if option[1] in options:
-            return f"line {line.number}: there are two options {option[1]}", {}
+            raise CannotConvert(f"line {line.number}: there are two options {option[1]}")
         options[option[1]] = option[2]
-    return "there is no line “ANSWER: X”", {}
+    raise CannotConvert("there is no line “ANSWER: X”")
 
 
-def _made(prompt: str, options: dict[str, str], key: str) -> tuple[str, dict[str, Any]]:
+def _made(prompt: str, options: dict[str, str], key: str) -> dict[str, Any]:
     if not prompt:
-        return "there is no question above the options", {}
+        raise CannotConvert("there is no question above the options")
     if key not in options:
-        return f"the answer is “{key}”, and there {_are(options)}", {}
+        raise CannotConvert(f"the answer is “{key}”, and there {_are(options)}")
     wrong = [text for letter, text in options.items() if letter != key]
     if not wrong:
-        return "there is only one option", {}
-    return "", {
+        raise CannotConvert("there is only one option")
+    return {
         "type": "single_choice",
         "prompt": prompt,
         "answer": options[key],

@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import NamedTuple, Protocol, cast
 
 from quiz.convert.model import Exported, ImportedBank, ProgressCallback
+from quiz.convert.plain_text import as_utf8
 from quiz.errors import BadFile, require
 from quiz.model.bank import Bank
 
@@ -38,9 +39,9 @@ class Format(NamedTuple):
     """The name that people see."""
     suffix: str
     writer: str = ""
-    """The module that writes it; empty when it is only read."""
+    """The module that writes it, or `module:object`; empty when it is only read."""
     reader: str = ""
-    """The module that reads it; empty when it is only written."""
+    """The module that reads it, or `module:object`; empty when it is only written."""
     binary: bool = False
     xml_reader: bool = False
     """Whether its reader needs lxml."""
@@ -49,6 +50,8 @@ class Format(NamedTuple):
 
 
 _ARCHIVE = b"PK"
+# The formats whose modules can tell why a file is nearly, but not quite, in the format.
+_WITH_NEAR_MISSES = ("text2qti", "csv")
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 """Byte order marks and white space, which may come before the first tag."""
 FORMATS = {
@@ -68,17 +71,23 @@ FORMATS = {
         ),
         Format(
             *("qti21", "QTI 2.1", ".zip"),
-            *("quiz.convert.qti2.version2", "quiz.convert.qti2.version2"),
+            *("quiz.convert.qti2.writer:QTI_2", "quiz.convert.qti2.package_reader:QTI_2"),
             binary=True,
             xml_reader=True,
             xml_writer=True,
         ),
         Format(
             *("qti3", "QTI 3.0", ".zip"),
-            *("quiz.convert.qti2.version3", "quiz.convert.qti2.version3"),
+            *("quiz.convert.qti2.writer:QTI_3", "quiz.convert.qti2.package_reader:QTI_3"),
             binary=True,
             xml_reader=True,
             xml_writer=True,
+        ),
+        Format(
+            *("blackboard", "Blackboard pool", ".dat"),
+            reader="quiz.convert.blackboard_pool",
+            binary=True,
+            xml_reader=True,
         ),
         Format(
             *("anki", "Anki", ".apkg"),
@@ -87,7 +96,7 @@ FORMATS = {
         ),
         Format(
             *("csv", "CSV", ".csv"),
-            *("quiz.convert.tables.writer", "quiz.convert.tables.reader"),
+            *("quiz.convert.tables.own_tables", "quiz.convert.tables.reader"),
         ),
         Format(
             *("gift", "GIFT", ".gift"),
@@ -114,7 +123,21 @@ def writer(name: str) -> Writer:
     chosen = FORMATS[name]
     if chosen.xml_writer:
         require("lxml", "convert", f"exporting to {chosen.label}")
-    return cast(Writer, import_module(chosen.writer))
+    return cast(Writer, _load(chosen.writer))
+
+
+def _load(name: str) -> object:
+    """Return the module of a name, or the object in it."""
+    module, _, attribute = name.partition(":")
+    loaded = import_module(module)
+    return getattr(loaded, attribute) if attribute else loaded
+
+
+def read_file(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
+    """Return what a file holds; raise as `recognise` and `Reader.read`."""
+    data = as_utf8(data)
+    _, reader = recognise(data)
+    return reader.read(data, tick)
 
 
 def recognise(data: bytes) -> tuple[Format, Reader]:
@@ -130,11 +153,16 @@ def recognise(data: bytes) -> tuple[Format, Reader]:
             continue
         if each.xml_reader:
             require("lxml", "convert", "importing XML and QTI packages")
-        reader = cast(Reader, import_module(each.reader))
+        reader = cast(Reader, _load(each.reader))
         if reader.reads(data):
             return each, reader
     if data.startswith(_ARCHIVE):
+        # A damaged package is not recognised by any reader: say what is wrong with it.
         _look_for_damage(data)
+    for name in _WITH_NEAR_MISSES:
+        nearly = import_module(FORMATS[name].reader).near_miss(data)
+        if nearly:
+            raise BadFile(nearly)
     known = ", ".join(each.label for each in FORMATS.values() if each.reader)
     raise BadFile(f"is not in a format that quiz can import ({known})")
 

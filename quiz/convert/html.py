@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 _NAME = re.compile(r"/?[a-zA-Z][^\s/>]*")
+# Every part is optional, so that it matches anywhere: broken attributes never stop the tokenizer.
 _ATTRIBUTE = re.compile(r"[\s/]*(?:([^\s/>=][^\s/>=]*)\s*(?:=\s*([\"']|[^\s>\"'][^\s>]*)?)?)?")
+# Elements of which nothing inside is markup.
 _RAW_TEXT = frozenset(("script", "style", "iframe", "title", "xmp", "noembed", "noframes"))
-"""Elements of which nothing inside is markup."""
 
 
 class HtmlText(NamedTuple):
@@ -52,7 +53,8 @@ def tokens(markup: str) -> Iterator[HtmlText | HtmlTag]:
         yield tag
         # A script may contain `<`: skip to its end tag, which is a token again.
         if tag.start and tag.name in _RAW_TEXT and markup[at - 2] != "/":
-            at = _after_raw(markup, at, tag.name)
+            closed = re.compile(f"</{tag.name}", re.IGNORECASE).search(markup, at)
+            at = closed.start() if closed else end
     if at < end:
         yield HtmlText(html.unescape(markup[at:]))
 
@@ -64,12 +66,6 @@ def _after_aside(markup: str, at: int) -> int:
     return found + len(sign) if found >= 0 else len(markup)
 
 
-def _after_raw(markup: str, at: int, name: str) -> int:
-    """Return the index where the end tag of an element without markup inside starts."""
-    found = re.compile(f"</{name}", re.IGNORECASE).search(markup, at)
-    return found.start() if found else len(markup)
-
-
 def _tag(markup: str, at: int) -> tuple[HtmlTag | None, int]:
     """Return the tag that starts at `at`, None if it never ends, and the index after it."""
     named = _NAME.match(markup, at + 1)
@@ -79,6 +75,7 @@ def _tag(markup: str, at: int) -> tuple[HtmlTag | None, int]:
     at, end = named.end(), len(markup)
     while at < end:
         if markup[at] == ">":
+            # Word writes elements with prefixes, such as `o:p`.
             plain = name.lstrip("/").rpartition(":")[2]
             return HtmlTag(plain, not name.startswith("/"), attributes), at + 1
         found = _ATTRIBUTE.match(markup, at)
@@ -92,6 +89,7 @@ def _tag(markup: str, at: int) -> tuple[HtmlTag | None, int]:
                 break
             value, at = markup[at:closed], closed + 1
         if key:
+            # As in a browser, the first of equal attributes counts.
             attributes.setdefault(key, html.unescape(value))
     return None, end
 
@@ -106,6 +104,7 @@ _LINES = frozenset(
     "div li ul ol dl dt dd tr table thead tbody tfoot caption section article header footer main "
     "aside nav address figure figcaption fieldset legend form hr option details summary".split()
 )
+# Elements whose text is not displayed as part of the page.
 _SKIPPED = frozenset(("svg", "audio", "video", "object", "template", "annotation"))
 _RAW = frozenset(("script", "style", "iframe", "title", "noembed", "noframes"))
 _LOSSES = {
@@ -118,13 +117,20 @@ _LOSSES = {
     "formulas": "math",
     "sound or video": "audio video object embed applet",
     "forms or frames": "form input select textarea button iframe frame frameset",
+    "unknown tags": "",
 }
+# What `#include <stdio.h>` loses where it is read as HTML: a browser does not show it either.
+_KNOWN = frozenset(
+    "abbr acronym bdi bdo blockquote body br center cite code col colgroup data dfn dir head "
+    "hgroup html kbd label link menu meta noscript optgroup output param q rb rp rt rtc ruby samp "
+    "slot source span sub sup td th time track tt var wbr xmp".split()
+).union(_PARAGRAPHS, _LINES, _SKIPPED, _RAW)
 _LOSS = {name: loss for loss, names in _LOSSES.items() for name in names.split()}
 _SUPERSCRIPT = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _SUBSCRIPT = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _ORDINALS = frozenset(("st", "nd", "rd", "th", "er", "re", "e", "o", "a"))
+# The number of list levels that are indented.
 _DEEPEST = 8
-"""The number of list levels that are indented."""
 
 BlockType = Literal["text", "quote"]
 
@@ -164,11 +170,17 @@ def reduce(markup: str) -> Reduced:
     return reducer.result()
 
 
-def escape(text: str) -> str:
-    """Return text as HTML that is also XHTML: `<br/>` for line breaks, all spaces kept."""
+def xml_text(text: str) -> str:
+    """Return text as the content of an XML element or attribute."""
     # The ampersand comes first: the other references contain one.
     for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(sign, reference)
+    return text
+
+
+def escape(text: str) -> str:
+    """Return text as HTML that is also XHTML: `<br/>` for line breaks, all spaces kept."""
+    text = xml_text(text)
     if text.isprintable() and "  " not in text and not text.startswith(" "):
         # The common case: one line without loose spaces; a no-break space is not printable.
         return text.rstrip(" ")
@@ -236,7 +248,10 @@ class _Reducer:
         """Process a tag."""
         self._note(tag)
         if tag.name in _SKIPPED:
-            self._skip(tag)
+            if tag.start:
+                self._skipping.append(tag.name)
+            elif self._skipping and self._skipping[-1] == tag.name:
+                self._skipping.pop()
         elif self._skipping or tag.name in _RAW:
             return
         elif tag.name == "blockquote":
@@ -244,6 +259,7 @@ class _Reducer:
         elif tag.name in _PARAGRAPHS:
             self._break(2)
             if tag.name == "pre":
+                # End tags without a start tag are common and must not count.
                 self._pre = max(0, self._pre + (1 if tag.start else -1))
         elif tag.name in _LINES:
             self._line(tag)
@@ -258,17 +274,14 @@ class _Reducer:
             return
         if tag.name in _LOSS:
             self._lost.add(_LOSS[tag.name])
+        elif tag.name not in _KNOWN and not self._skipping and "formulas" not in self._lost:
+            # A formula has tags of its own, which are lost with it.
+            self._lost.add("unknown tags")
         for name, value in tag.attributes.items():
             if name.startswith("on") or value.lstrip().casefold().startswith("javascript:"):
                 self._lost.add("scripts")
             elif name in ("style", "color", "bgcolor"):
                 self._lost.add("colours or sizes")
-
-    def _skip(self, tag: HtmlTag) -> None:
-        if tag.start:
-            self._skipping.append(tag.name)
-        elif self._skipping and self._skipping[-1] == tag.name:
-            self._skipping.pop()
 
     def _quote(self, start: bool) -> None:
         if not start and not self._quotes:
@@ -284,7 +297,9 @@ class _Reducer:
         self._break(1)
         if tag.name in ("ul", "ol"):
             if tag.start:
-                self._lists.append(_first(tag) if tag.name == "ol" else None)
+                start = tag.attributes.get("start", "")
+                first = int(start) if _START.fullmatch(start) else 1
+                self._lists.append(first if tag.name == "ol" else None)
             elif self._lists:
                 self._lists.pop()
         elif tag.name == "li" and tag.start:
@@ -336,12 +351,6 @@ class _Reducer:
         if text:
             self._blocks.append(HtmlBlock("quote" if self._quotes else "text", text))
         self._pieces, self._breaks, self._gap, self._held = [], 0, False, False
-
-
-def _first(tag: HtmlTag) -> int:
-    """Return the first number of a list."""
-    start = tag.attributes.get("start", "")
-    return int(start) if _START.fullmatch(start) else 1
 
 
 def _without_line_ends(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from quiz.bank.fields import FORMAT
+from quiz.bank.fields import BANK, FORMAT
 from quiz.bank.questions import read_question, rebuild_question
 from quiz.convert.model import (
     ConversionLoss,
@@ -29,8 +29,8 @@ from quiz.yaml_source.types import Identifier
 from quiz.yaml_source.writer import yaml_item, yaml_lines
 
 _ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Invisible characters; other systems insert them where a line may break.
 _INVISIBLE = re.compile("[\xad\u200b\u200e\u200f\u2060\ufeff]")
-"""Invisible characters; other systems insert them where a line may break."""
 
 
 def cleaned(data: Any, lost: list[str]) -> Any:
@@ -57,8 +57,8 @@ def _text(text: str, lost: list[str]) -> str:
     return clean(text)
 
 
+# Keys whose values may be options, which have quotes of their own.
 _OPTIONS = ("answer", "answers", "distractors")
-"""Keys whose values may be options, which have quotes of their own."""
 
 
 @dataclass(slots=True)
@@ -83,20 +83,20 @@ def normalize(
     imported: Sequence[ImportedQuestion], sources: Mapping[str, Source]
 ) -> list[NormalizedQuestion]:
     """Return questions with unique ids, cleaned texts and only the quotes found in the sources."""
-    questions = [_with_clean_texts(each) for each in imported]
+    questions = []
+    for one in imported:
+        lost = list(one.lost)
+        questions.append(NormalizedQuestion(one, cleaned(one.data, lost), lost))
+    # Ids come before anything else: quotes and losses name the questions by them.
     _name(questions)
     _keep_found(questions, sources)
     for each in questions:
+        # What the reader of banks accepts is the only test of a question.
         each.question, each.reason = _read(each.data)
         if each.question is None:
             each.reason = "; ".join([each.reason, *each.missing_quotes])
     _keep_known_enemies(questions)
     return questions
-
-
-def _with_clean_texts(imported: ImportedQuestion) -> NormalizedQuestion:
-    lost = list(imported.lost)
-    return NormalizedQuestion(imported, cleaned(imported.data, lost), lost)
 
 
 def _name(questions: Sequence[NormalizedQuestion]) -> None:
@@ -138,7 +138,7 @@ def _keep_known_enemies(questions: Sequence[NormalizedQuestion]) -> None:
 def _keep_found(questions: Sequence[NormalizedQuestion], sources: Mapping[str, Source]) -> None:
     """Keep the quotes that the sources contain; turn the others into comments."""
     holders = [(each, holder) for each in questions for holder in _holders(each.data)]
-    quotes = [[_known(quote, sources) for quote in _quotes(holder)] for _, holder in holders]
+    quotes = [_quotes(holder, sources) for _, holder in holders]
     # One search for all quotes, because each search reads the whole sources.
     flat = [quote for some in quotes for quote in some]
     found = dict(zip(map(id, flat), locate_all(flat, sources), strict=True)) if sources else {}
@@ -154,6 +154,7 @@ def _keep_found(questions: Sequence[NormalizedQuestion], sources: Mapping[str, S
                 f"quote “{truncate(' '.join(quote.text.split()), 60)}”: {why}"
             )
             each.notes.append(f"quote, {why}: {quote.text}")
+        # A quote that is not in a source is an error in a bank, so only a comment keeps it.
         holder.pop("quote", None)
         holder.pop("quotes", None)
         holder.update(write_quotes(kept))
@@ -169,16 +170,14 @@ def _holders(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
     return (group for group in groups if "quote" in group or "quotes" in group)
 
 
-def _quotes(holder: Mapping[str, Any]) -> list[Quote]:
+def _quotes(holder: Mapping[str, Any], sources: Mapping[str, Source]) -> list[Quote]:
     written = holder.get("quotes", [holder["quote"]] if "quote" in holder else [])
-    return [Quote(**each) if isinstance(each, dict) else Quote(each) for each in written]
-
-
-def _known(quote: Quote, sources: Mapping[str, Source]) -> Quote:
-    """Return the quote, without its source if the bank has no source of that name."""
-    if quote.source is None or quote.source in sources:
-        return quote
-    return Quote(quote.text, None, quote.near)
+    quotes = [Quote(**each) if isinstance(each, dict) else Quote(each) for each in written]
+    # The name of a source that this bank does not have must not stop the search in the others.
+    return [
+        quote if quote.source in (None, *sources) else Quote(quote.text, None, quote.near)
+        for quote in quotes
+    ]
 
 
 def _read(data: Mapping[str, Any]) -> tuple[Question | None, str]:
@@ -265,6 +264,7 @@ class Plan:
     id: str
     title: str
     description: str = ""
+    """As it was read, like `language`: what a bank cannot hold of it becomes a loss."""
     language: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
@@ -297,27 +297,47 @@ def assemble(banks: Sequence[ImportedBank], plan: Plan) -> Assembled:
     kept = [each for each in questions if each.question is not None]
     bare = [each for each in kept if not each.data.keys() & {"quote", "quotes"}]
     items = (line for each in questions for line in _item(each))
-    text = "\n".join([*_head(plan), "questions:", *items])
+    lost: list[str] = []
+    text = "\n".join([*_head(plan, lost), "questions:", *items])
     return Assembled(
         text.rstrip("\n") + "\n",
         len(kept),
         sum(each.proposed for each in questions),
         sum(not each.proposed for each in bare),
-        tuple(_losses(banks, questions, plan)),
+        (*(ConversionLoss(plan.id, "", what) for what in lost), *_losses(banks, questions, plan)),
         tuple(_skipped(banks, questions)),
     )
 
 
-def _head(plan: Plan) -> Iterator[str]:
-    described = {"description": plan.description, "language": plan.language}
-    data = {"format": str(FORMAT), "id": plan.id, "title": plan.title}
-    data |= {key: text for key, text in described.items() if text}
+def _head(plan: Plan, lost: list[str]) -> Iterator[str]:
+    """Yield the lines above the questions; `lost` takes what they cannot hold of the plan."""
+    title = " ".join(plan.title.split())
+    # Other systems write de_DE.
+    language = plan.language.strip().replace("_", "-")
+    described = {"title": title, "description": plan.description, "language": language}
+    fitting = {key: _fitting(key, text, lost) for key, text in described.items() if text.strip()}
+    data = {"format": str(FORMAT), "id": plan.id, "title": fitting.pop("title", "") or plan.id}
+    data |= {key: text for key, text in fitting.items() if text}
     yield from yaml_lines(data)
     if plan.sources:
         yield from yaml_lines({"sources": dict(plan.paths)})
     else:
         yield _NO_SOURCE
     yield ""
+
+
+def _fitting(key: str, text: str, lost: list[str]) -> str:
+    """Return the text of a bank's own field as a bank can hold it; empty if it cannot hold it."""
+    changes: list[str] = []
+    text = _text(text, changes)
+    lost += [f"{key}: {change}" for change in changes]
+    # The field itself judges, so that the bank can be read whatever its rules are.
+    report = ProblemLog("")
+    BANK[key].shape.read(from_data(text), report, key)
+    if not report.has_errors:
+        return text
+    lost.append(f"{key}: left out, because {report.problems[0].message}")
+    return ""
 
 
 def _item(questions: NormalizedQuestion) -> list[str]:
@@ -327,7 +347,7 @@ def _item(questions: NormalizedQuestion) -> list[str]:
     notes = [*(f"not kept: {loss}" for loss in questions.lost), *questions.notes]
     comments = [f"  # {clean_line(note)}".rstrip() for note in notes]
     if questions.question is None:
-        reason = f"  # left out ({questions.imported.place}): {clean_line(questions.reason)}"
+        reason = "  # " + clean_line(f"left out ({questions.imported.place}): {questions.reason}")
         lines = [reason, *(f"  # {line[2:]}".rstrip() for line in lines)]
     return [*comments, *lines, ""]
 

@@ -18,7 +18,9 @@ from quiz.question_types import question_type_of
 from quiz.question_types.base import single_line
 from quiz.text.numbers import plain
 
+# Beside Markdown's own signs, those that some programs make links or formulas of.
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>#~|&!^$]|(?<=www)\.|:(?=//)|(?<=\w)@(?=\w)", re.IGNORECASE)
+# Signs that only at the start of a line make it a list, a heading or a rule.
 _STARTS = re.compile(r"[-+=]|\d{1,9}[.)](?=\s|$)")
 _MARGIN = re.compile(r"^ +")
 _UNSHOWN = ("shuffle", "marking", "case_sensitive", "strict", "typos", "reject", "enemies")
@@ -108,12 +110,14 @@ def _paragraphs(text: str, margin: str = "") -> str:
 
 def escape_markdown(line: str) -> str:
     """Return one line of text as Markdown that displays exactly that text."""
+    # A tab at the start would make a block of code, two spaces at the end a line break.
     line = line.replace("\t", "    ").rstrip(" ")
     escaped = _SIGNS.sub(r"\\\g<0>", line)
     escaped = _MARGIN.sub(lambda match: "&nbsp;" * len(match.group()), escaped)
     start = _STARTS.match(escaped)
     if start is None:
         return escaped
+    # A number cannot be escaped, so the point behind it is.
     return f"{escaped[: start.end() - 1]}\\{escaped[start.end() - 1 :]}"
 
 

@@ -4,8 +4,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+from zlib import crc32
 
 from quiz.text.cleaning import truncate
 from quiz.text.formatting import counted
@@ -83,6 +85,35 @@ class ImportedBank:
     lost: list[str] = field(default_factory=list)
     """The losses that concern the bank as a whole."""
 
+    @contextmanager
+    def or_skip(self, place: str, name: str) -> Iterator[None]:
+        """Add the question that is read inside to the skipped ones if it raises `CannotConvert`."""
+        try:
+            yield
+        except CannotConvert as error:
+            self.skipped.append(SkippedQuestion(place, name, str(error)))
+
+
+_T = TypeVar("_T")
+
+
+def mixed(right: Sequence[_T], wrong: Sequence[_T], seed: str) -> list[_T]:
+    """Return `wrong` with `right` inserted at positions that depend only on the seed.
+
+    Both keep their order, which importing the file again restores.
+    """
+    places = range(len(right) + len(wrong))
+    # The right positions are those with the smallest checksums: random enough, and the same
+    # in every version of Python.
+    taken = set(sorted(places, key=lambda place: checksum(seed, place))[: len(right)])
+    rights, wrongs = iter(right), iter(wrong)
+    return [next(rights if place in taken else wrongs) for place in places]
+
+
+def checksum(seed: str, number: int) -> int:
+    """Return a pseudo-random number that depends only on the arguments."""
+    return crc32(f"{number}/{seed}".encode())
+
 
 def report_lines(
     losses: Sequence[ConversionLoss], skipped: Sequence[SkippedQuestion]
@@ -97,21 +128,15 @@ def report_lines(
     for each in skipped:
         name = f" “{truncate(' '.join(each.name.split()), 60)}”" if each.name else ""
         yield f"skipped: {each.place}{name}: {each.reason}"
-    yield _sum(losses, skipped)
-
-
-def _sum(losses: Sequence[ConversionLoss], skipped: Sequence[SkippedQuestion]) -> str:
-    if not losses and not skipped:
-        return "Nothing was lost."
-    questions = len({(loss.bank, loss.question) for loss in losses if loss.question})
     parts = []
     if losses:
-        number = len(losses)
-        word = "loss" if number == 1 else "losses"
-        parts.append(f"{number:,} {word} in {counted(questions, 'question')}")
+        questions = {(loss.bank, loss.question) for loss in losses if loss.question}
+        word = "loss" if len(losses) == 1 else "losses"
+        where = f" in {counted(len(questions), 'question')}" if questions else ""
+        parts.append(f"{len(losses):,} {word}{where}")
     if skipped:
         parts.append(f"{counted(len(skipped), 'question')} skipped")
-    return f"{', '.join(parts)}."
+    yield f"{', '.join(parts)}." if parts else "Nothing was lost."
 
 
 def report_data(

@@ -1,10 +1,38 @@
 """Plain text files for import: decoded, with one kind of line break."""
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from quiz.errors import BadFile
 from quiz.yaml_source.files import Unreadable, decode
 
+# The bytes from which a format is recognised.
 _MAX_SAMPLE = 200_000
-"""The bytes from which a format is recognised."""
+
+
+class NumberedLine(NamedTuple):
+    """A line with its number in the file, counted from 1."""
+
+    number: int
+    text: str
+
+
+_UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+def as_utf8(data: bytes) -> bytes:
+    """Return plain text in UTF-16 as UTF-8, and anything else as it is.
+
+    Raise `BadFile` when it is damaged.
+    """
+    encoding = _UTF_16.get(data[:2])
+    # XML names its own encoding, which must stay true.
+    if encoding is None or data[2:200].replace(b"\0", b"").lstrip().startswith(b"<?xml"):
+        return data
+    try:
+        return data[2:].decode(encoding).encode()
+    except UnicodeDecodeError as error:
+        raise BadFile("is UTF-16, not UTF-8, and damaged: save it as UTF-8") from error
 
 
 def decode_text(data: bytes) -> str:
@@ -17,7 +45,13 @@ def decode_text(data: bytes) -> str:
 
 def decode_lines(data: bytes) -> list[str]:
     """Return the lines of a file without their ends; raise `BadFile` when it is not UTF-8."""
+    # Not `splitlines`, which also splits at form feeds and other signs that texts may contain.
     return decode_text(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def stripped_lines(lines: list[str]) -> Iterator[NumberedLine]:
+    """Yield the lines without white space around them, numbered from 1."""
+    return (NumberedLine(number, line.strip()) for number, line in enumerate(lines, 1))
 
 
 def sample(data: bytes) -> str:

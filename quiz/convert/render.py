@@ -5,14 +5,16 @@ in plain text behind `> `. A quote's source and the text near it follow on lines
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from random import Random
 from string import ascii_uppercase
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
+from unicodedata import combining, normalize
 from zlib import crc32
 
 from quiz.convert.html import escape, paragraphs, reduce
+from quiz.convert.model import CannotConvert
 from quiz.model.question import (
     Categorize,
     Cloze,
@@ -28,15 +30,35 @@ from quiz.model.question import (
     Quote,
     ShortAnswer,
     SingleChoice,
+    TextRules,
     TrueFalse,
 )
 from quiz.question_types import question_type_of
 from quiz.question_types.categorize import NO_CATEGORY
 from quiz.question_types.options import MAX_OPTIONS, look_alike, write_quotes
+from quiz.question_types.typed_input import folded
 from quiz.text.numbers import plain
 
 MAX_SENTENCES = 10
 """The maximum number of sentences offered, because the whole source cannot be shown."""
+
+
+def simplify(
+    question: Question, known: Container[str], format_name: str
+) -> tuple[Question, list[str]]:
+    """Return the question as one of the types that a format has, and what is lost.
+
+    Raise `CannotConvert` for a text of a single sentence, which leaves nothing to choose from.
+    """
+    if question.kind in known:
+        return question, []
+    if not isinstance(question, FindEvidence):
+        simpler, loss = fallback(question, format_name)
+        return simpler, [loss]
+    choice = as_choice(question)
+    if len(choice.options) < 2:
+        raise CannotConvert("there is only one sentence to choose from")
+    return choice, [f"type: in {format_name} it is a choice among the sentences"]
 
 
 def fallback(question: Question, format_name: str) -> tuple[Question, str]:
@@ -53,6 +75,7 @@ def fallback(question: Question, format_name: str) -> tuple[Question, str]:
 def as_choice(question: FindEvidence) -> SingleChoice | MultipleResponse:
     """Return a choice among the right sentences and the wrong ones closest to them."""
     sentences = question.sentences
+    # The sentences around the right ones are the hardest to tell from them.
     near = sorted(
         set(range(len(sentences))) - set(question.key),
         key=lambda number: min(abs(number - right) for right in question.key),
@@ -101,6 +124,43 @@ def numbered(question: Cloze) -> str:
     return "".join(pieces)
 
 
+_LONG_WORD = re.compile(r"[^\W\d_]{5}")
+
+
+def typed_forms(answers: Sequence[str], rules: TextRules) -> list[str]:
+    """Return the accepted answers, each also without its article.
+
+    For systems that compare letter by letter: here “Missouri” counts for “the Missouri”.
+    """
+    forms: list[str] = []
+    for answer in answers:
+        first, _, rest = answer.partition(" ")
+        forms.append(answer)
+        # Whether the first word counts is for the marking to say, which knows the articles.
+        if rest and first.isalpha() and folded(rest, rules) == folded(answer, rules):
+            forms += [rest] if rest not in answers else []
+    return forms
+
+
+def given_forms(answers: Sequence[str], rules: TextRules) -> list[str]:
+    """Return the answers without the forms that `typed_forms` adds."""
+    added = {form for answer in answers for form in typed_forms([answer], rules)[1:]}
+    return [answer for answer in answers if answer not in added]
+
+
+def typed_losses(answers: Sequence[str], rules: TextRules, system: str) -> Iterator[str]:
+    """Yield what is accepted here and wrong in a system that compares letter by letter."""
+    # Slips are forgiven in longer words only.
+    if rules.typos and any(_LONG_WORD.search(answer) for answer in answers):
+        yield f"typos: small typing errors are wrong in {system}"
+    if not rules.strict and any(_has_accents(answer) for answer in answers):
+        yield f"strict: missing accents are wrong in {system}"
+
+
+def _has_accents(text: str) -> bool:
+    return not text.isascii() and any(map(combining, normalize("NFD", text)))
+
+
 _MARK = "> "
 _LABELS = {"source": "— source: ", "near": "— near: "}
 _BREAKS = re.compile(r"\s*\n\s*")
@@ -121,19 +181,13 @@ class Explained(NamedTuple):
 
 def as_html(text: str, quotes: Sequence[Quote]) -> str:
     """Return an explanation or feedback with its quotes as HTML that is also XHTML."""
-    written = [f"<blockquote>{_quote_html(quote)}</blockquote>" for quote in quotes]
-    return paragraphs(text) + "".join(written)
-
-
-def _quote_html(quote: Quote) -> str:
-    return "".join(f"<p>{escape(line)}</p>" for line in _lines(quote))
-
-
-def _lines(quote: Quote) -> list[str]:
-    """Return the lines of a quote: its text, then its source and nearby text if it has them."""
-    details = {"source": quote.source, "near": quote.near}
-    further = [f"{_LABELS[name]}{_one_line(text)}" for name, text in details.items() if text]
-    return [_one_line(quote.text), *further]
+    written = paragraphs(text)
+    for quote in quotes:
+        details = {"source": quote.source, "near": quote.near}
+        lines = [_one_line(quote.text)]
+        lines += [f"{_LABELS[name]}{_one_line(line)}" for name, line in details.items() if line]
+        written += f"<blockquote>{''.join(f'<p>{escape(line)}</p>' for line in lines)}</blockquote>"
+    return written
 
 
 def _one_line(text: str) -> str:
@@ -146,6 +200,53 @@ def from_html(markup: str) -> Explained:
     reduced = reduce(markup)
     quotes = tuple(_quote(block.split("\n")) for block in reduced.quotes)
     return Explained(reduced.text, tuple(each for each in quotes if each.text), reduced.lost)
+
+
+_WRONG = re.compile(r"wrong|incorrect|_IC$", re.IGNORECASE)
+_RIGHT = re.compile(r"correct|right|_C$", re.IGNORECASE)
+
+
+def named_occasion(ident: str) -> Literal["right", "wrong", "some"]:
+    """Return after which answers feedback is shown, as far as its identifier tells."""
+    # “incorrect” contains “correct”.
+    if _WRONG.search(ident):
+        return "wrong"
+    return "right" if _RIGHT.search(ident) else "some"
+
+
+@dataclass
+class ItemFeedback:
+    """The feedback of an item as HTML; feedback that nobody takes is reported as lost."""
+
+    general: str = ""
+    right: str = ""
+    wrong: str = ""
+    answers: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Feedback by response and answer."""
+    others: int = 0
+    """The number of other feedback texts."""
+
+    def explained(self, lost: list[str]) -> Explained:
+        """Return the explanation and its quotes; add the losses to `lost`."""
+        markup = self.general or self.right
+        if self.right == self.wrong and not self.general:
+            self.wrong = ""
+        elif self.general and self.right:
+            lost.append("explanation: feedback for right answers only is not kept")
+        elif self.right:
+            lost.append("explanation: it was shown only with right answers")
+        if self.wrong:
+            lost.append("explanation: feedback for wrong answers only is not kept")
+        if self.others or any(each != markup for each in self.answers.values()):
+            lost.append("explanation: feedback on single answers is not kept")
+        found = from_html(markup)
+        if found.lost:
+            lost.append(f"explanation: {', '.join(found.lost)}")
+        return found
+
+    def take(self, response: str, value: str) -> str:
+        """Return the feedback on an answer and count it as kept."""
+        return self.answers.pop((response, value), "")
 
 
 def from_text(text: str) -> Explained:
@@ -172,6 +273,7 @@ def _quote(lines: Sequence[str]) -> Quote:
     for line in filter(None, (line.strip() for line in lines)):
         label = next((name for name, mark in _LABELS.items() if line.startswith(mark)), None)
         if label is None:
+            # The other system may have broken the quote into several lines.
             words.append(line)
         else:
             details[label] = line.removeprefix(_LABELS[label]).strip()
@@ -198,6 +300,7 @@ class Display:
 
 def display(question: Question, seed: str) -> Display:
     """Return a question for display; equal seeds give equal orders."""
+    # Not `hash`, which differs from run to run: the same bank must give the same file.
     return KINDS[question.kind](question, Random(crc32(seed.encode())))
 
 

@@ -56,6 +56,7 @@ def open_untrusted(data: bytes) -> Iterator[sqlite3.Connection]:
     guard = _Guard()
     with TemporaryDirectory(prefix="quiz-") as folder:
         path = Path(folder) / "stranger.db"
+        # A file, because some builds of Python lack `deserialize`.
         path.write_bytes(data)
         uri = f"{path.as_uri()}?mode=ro&immutable=1"
         try:
@@ -79,6 +80,7 @@ class _Guard:
         """Set the limits of a new connection, read its schema, and allow only reading."""
         for limit, value in _LIMITS.items():
             connection.setlimit(limit, value)
+        # Called every so many steps, because a query can run for ever on few rows.
         connection.set_progress_handler(self._progress, _STRIDE)
         connection.executescript(_SETUP)
         schema = connection.execute("SELECT type, name, sql FROM sqlite_schema").fetchall()

@@ -15,18 +15,17 @@ from quiz.quotes.suggest import quotes_at
 from quiz.text.folding import fold
 from quiz.text.numbers import numbers_as_numerals
 
+# Words count as equal when their first letters are: a stemmer would have to know the language.
 _STEM = 5
+# The minimum share of a key's words in a sentence.
 _SUPPORT = 0.4
-"""The minimum share of a key's words in a sentence."""
+# The minimum sum of the shares of a key's words and of the prompt's.
 _TOGETHER = 0.8
-"""The minimum sum of the shares of a key's words and of the prompt's."""
+# The minimum share of the prompt's words for a question without key texts.
 _CONTEXT = 0.3
-"""The minimum share of the prompt's words for a question without key texts."""
+# The weight of a word that no sentence contains, relative to one that occurs once.
+# Questions ask in words of their own, and these words say little about where the answer is.
 _UNKNOWN = 0.6
-"""The weight of a word that no sentence contains, relative to one that occurs once.
-
-Questions ask in words of their own, and these words say little about where the answer is.
-"""
 _MAX_CHARACTERS = 1_000
 _words = re.compile(r"\w+").findall
 
@@ -106,6 +105,7 @@ class QuoteSuggester:
 
 
 def _sentences(source: Source) -> Iterator[_Sentence]:
+    # Sentences that are too short for a quote, or too long to read as one, are never suggested.
     for paragraph in paragraphs(source.text):
         for span in sentences(source.text, paragraph):
             if MIN_LENGTH <= span.end - span.start <= _MAX_CHARACTERS:
@@ -113,5 +113,6 @@ def _sentences(source: Source) -> Iterator[_Sentence]:
 
 
 def _stems(text: str) -> frozenset[str]:
+    # “Twelve” in the question must find “12” in the source.
     words = numbers_as_numerals(_words(fold(text).lower()))
     return frozenset(word[:_STEM] for word in words)

@@ -16,12 +16,13 @@ from quiz.convert.model import (
     has_meaning,
     take_as_ids,
 )
-from quiz.errors import BadFile
+from quiz.convert.plain_text import decode_lines, sample
 from quiz.model.question import Option, Quote
 from quiz.question_types.options import write_option, write_quotes
 from quiz.text.numbers import plain
-from quiz.yaml_source.files import Unreadable, decode
+from quiz.yaml_source.types import Number
 
+# The marks that content follows, by what it is.
 _MARKED = {
     "question": r"\d+\.",
     "right": r"\*[a-zA-Z]\)",
@@ -46,7 +47,6 @@ _MARKED = {
     "|[Cc]an't go back|[Ff]eedback is solution|[Ss]olutions sample groups"
     "|[Ss]olutions randomize groups):",
 }
-"""The marks that content follows, by what it is."""
 _BARE = {"essay": "___+", "upload": r"\^\^\^+", "group": "GROUP", "end_group": "END_GROUP"}
 _START = re.compile(
     "|".join(
@@ -78,15 +78,15 @@ def entries(lines: list[str]) -> Iterator[QuizEntry]:
         start = _START.match(line)
         fence = _FENCE.match(line)
         if fence:
-            end = _end_of_code(lines, at, fence[1])
+            end = _after(lines, at, fence[1]) or len(lines)
             yield QuizEntry("code", fence[2].strip(), at + 1)
         elif start:
             kind = str(start.lastgroup)
             text, end = _content(lines, at, start, kind)
             yield QuizEntry(kind, text, at + 1)
         elif line.strip() == "COMMENT":
-            end = _end_of_comment(lines, at)
-            if end > len(lines):
+            end = _after(lines, at, "END_COMMENT") or len(lines)
+            if lines[end - 1].strip() != "END_COMMENT":
                 yield QuizEntry("unended", "", at + 1)
         else:
             end = at + 1
@@ -95,18 +95,10 @@ def entries(lines: list[str]) -> Iterator[QuizEntry]:
         at = end
 
 
-def _end_of_code(lines: list[str], at: int, fence: str) -> int:
-    for end in range(at + 1, len(lines)):
-        if lines[end].rstrip() == fence:
-            return end + 1
-    return len(lines)
-
-
-def _end_of_comment(lines: list[str], at: int) -> int:
-    for end in range(at + 1, len(lines)):
-        if lines[end].strip() == "END_COMMENT":
-            return end + 1
-    return len(lines) + 1
+def _after(lines: list[str], at: int, closing: str) -> int | None:
+    """Return the index after the next line that consists of `closing`; None if there is none."""
+    found = (end for end in range(at + 1, len(lines)) if lines[end].strip() == closing)
+    return next((end + 1 for end in found), None)
 
 
 def _content(lines: list[str], at: int, start: re.Match[str], kind: str) -> tuple[str, int]:
@@ -138,7 +130,6 @@ def _spaced(line: str) -> str:
 
 Data = dict[str, Any]
 _ANSWERS = ("right", "wrong", "ticked", "unticked", "short", "number", "essay", "upload")
-_NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _EXACT = Context(prec=1000)
 _UNMARKED = {
     "essay": "essays cannot be marked automatically",
@@ -186,7 +177,7 @@ def _key(answers: Sequence[QuizEntry], entries: Sequence[QuizEntry], lost: list[
     if kinds == {"short"}:
         return {"type": "short_answer", "answers": [entry.text for entry in answers]}
     if kinds == {"number"} and len(answers) == 1:
-        return _number(answers[0].text, lost)
+        return _number(answers[0].text)
     raise CannotConvert("it mixes several kinds of answers")
 
 
@@ -196,6 +187,7 @@ def _single(entries: Sequence[QuizEntry], lost: list[str]) -> Data:
         raise CannotConvert(
             "it needs exactly one right option, marked with “*”, and at least one wrong option"
         )
+    # text2qti has no mark for true or false: its own exporter looks at the options too.
     texts = sorted(option.text.lower() for option in (*right, *wrong))
     if texts == ["false", "true"]:
         if any(option.feedback or option.quotes for option in (*right, *wrong)):
@@ -234,12 +226,11 @@ def _options(entries: Sequence[QuizEntry], kind: str, lost: list[str]) -> list[O
     return found
 
 
-def _number(text: str, lost: list[str]) -> Data:
+def _number(text: str) -> Data:
     if text.startswith("[") and text.endswith("]") and text.count(",") == 1:
         low, high = (_decimal(part) for part in text[1:-1].split(","))
         if low > high:
             raise CannotConvert(f"“{text}” is not a range of numbers")
-        lost.append(f"answer: any number was right from {plain(low)} to {plain(high)}")
         middle = _EXACT.divide(_EXACT.add(low, high), Decimal(2))
         return _numeric(plain(middle), _EXACT.subtract(high, middle))
     answer, _, margin = (part.strip() for part in text.partition("+-"))
@@ -259,7 +250,7 @@ def _numeric(answer: str, tolerance: Decimal) -> Data:
 
 def _decimal(text: str) -> Decimal:
     text = text.strip().replace("_", "")
-    if len(text) > 100 or not _NUMBER.fullmatch(text):
+    if not Number.fits(text):
         raise CannotConvert(f"“{text[:40]}” is not a number")
     return Decimal(text)
 
@@ -275,6 +266,7 @@ def _explanation(entries: Sequence[QuizEntry], lost: list[str]) -> Data:
     alone = [entry for entry in entries if entry.kind in _FEEDBACK]
     right = next((entry.text for entry in alone if entry.kind == "on_right"), "")
     if right and not texts:
+        # What is shown with a right answer usually explains it; with a wrong one it only comforts.
         texts.append(right)
         lost.append("explanation: it was shown only with right answers")
         alone = [entry for entry in alone if entry.kind != "on_right"]
@@ -300,6 +292,7 @@ def _shown(text: str, name: str, lost: list[str]) -> str:
 
 def _points(entries: Sequence[QuizEntry], group_points: str) -> Data:
     own = next((entry.text for entry in entries if entry.kind == "points"), "")
+    # In text2qti, the points of a group override those of its questions.
     text = group_points or own or "1"
     number = _decimal(text)
     if number <= 0:
@@ -307,6 +300,7 @@ def _points(entries: Sequence[QuizEntry], group_points: str) -> Data:
     return {} if number == 1 else {"points": plain(number)}
 
 
+# A numbered question alone could be any text: these marks no other format has.
 _SIGNS = re.compile(
     r"^(?:[Qq]uiz [Tt]itle:[ \t]+\S|\*[a-zA-Z]\)[ \t]+\S|\[\*\][ \t]+\S"
     r"|=[ \t]+(?:\[[-+.\d][^\n]*,[^\n]*\]|[-+.\d]+[^\n]*\+-[^\n]*)$"
@@ -315,7 +309,6 @@ _SIGNS = re.compile(
 )
 _TYPED = re.compile(r"^\d+\.[ \t]+\S[^\n]*\n\*[ \t]{2,}\S", re.MULTILINE)
 _QUESTION = re.compile(r"^(?:\d+\.[ \t]+\S|```)", re.MULTILINE)
-_LOOKED_AT = 200_000
 
 
 @dataclass
@@ -346,7 +339,8 @@ class _Reader:
             if self.current:
                 self.current.append(entry)
             else:
-                self._stray(entry)
+                reason = "it does not belong to a question"
+                self.bank.skipped.append(SkippedQuestion(f"line {entry.line}", entry.text, reason))
 
     def _of_quiz(self, entry: QuizEntry) -> bool:
         """Add an entry that belongs to the quiz, not to a question; return False for others."""
@@ -375,10 +369,6 @@ class _Reader:
         if what not in self.bank.lost:
             self.bank.lost.append(what)
 
-    def _stray(self, entry: QuizEntry) -> None:
-        reason = "it does not belong to a question"
-        self.bank.skipped.append(SkippedQuestion(f"line {entry.line}", entry.text, reason))
-
     def end_question(self) -> None:
         """Turn the collected entries, if any, into a question."""
         gathered, self.current = self.current, []
@@ -387,31 +377,37 @@ class _Reader:
         place = f"line {gathered[0].line}"
         title = has_meaning(next((each.text for each in gathered if each.kind == "title"), ""))
         lost: list[str] = []
-        try:
+        stem = next(each.text for each in gathered if each.kind == "question")
+        with self.bank.or_skip(place, title or stem):
             data = asked(gathered, self.group_points, lost)
-        except CannotConvert as reason:
-            stem = next(each.text for each in gathered if each.kind == "question")
-            self.bank.skipped.append(SkippedQuestion(place, title or stem, str(reason)))
-            return
-        self.titles.append(title)
-        self.bank.questions.append(ImportedQuestion(place, data, title or data["prompt"], lost))
+            self.titles.append(title)
+            self.bank.questions.append(ImportedQuestion(place, data, title or data["prompt"], lost))
 
 
 def reads(data: bytes) -> bool:
     """Check whether a file is text2qti: a numbered question and a mark that only text2qti has."""
-    text = data[:_LOOKED_AT].decode("utf-8", "replace").replace("\r\n", "\n")
+    text = sample(data)
     if _QUESTION.search(text) is None:
         return False
     return _SIGNS.search(text) is not None or _TYPED.search(text) is not None
 
 
+def near_miss(data: bytes) -> str:
+    """Return why text2qti would not read a file that looks like it; empty for any other file."""
+    text = sample(data)
+    indented = re.sub(r"^[ \t]+(?=\S)", "", text, flags=re.MULTILINE).encode()
+    if reads(data) or not reads(indented):
+        return ""
+    found = re.search(r"^[ \t]+\d+\.[ \t]+\S", text, re.MULTILINE)
+    line = text.count("\n", 0, found.start()) + 1 if found else 1
+    return (
+        f"looks like text2qti, but line {line} is indented: a question starts in the first column"
+    )
+
+
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     """Return the bank in a file; raise `BadFile` if its text cannot be decoded."""
-    try:
-        text = decode(data)
-    except Unreadable as error:
-        raise BadFile(str(error)) from error
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = decode_lines(data)
     reader = _Reader()
     for entry in entries(lines):
         reader.take(entry)

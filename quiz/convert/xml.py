@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
+from quiz.convert.html import xml_text
 from quiz.errors import BadFile
 from quiz.text.cleaning import clean_line
 
@@ -42,6 +43,7 @@ def parse_xml(data: bytes) -> etree._Element:
     # Count on the bytes: the tree of a hostile file could fill the memory first.
     if data.count(b"<") - data.count(b"</") > MAX_ELEMENTS:
         raise BadFile(f"the XML has more than {MAX_ELEMENTS:,} elements")
+    # Each attribute has an equals sign, also in texts: the limit is generous for that reason.
     if data.count(b"=") > MAX_ATTRIBUTES:
         raise BadFile(f"the XML has more than {MAX_ATTRIBUTES:,} attributes")
     # Before lxml, which would process a document type; expat stops at the root element.
@@ -157,6 +159,7 @@ def attribute(element: etree._Element, name: str, default: str = "") -> str:
     value = element.get(name)
     if value is not None:
         return str(value)
+    # Only after the plain name, which nearly every file uses.
     found = (str(each) for key, each in element.items() if str(key).rpartition("}")[2] == name)
     return next(found, default)
 
@@ -168,21 +171,15 @@ def markup_of(element: etree._Element | None) -> str:
     pieces: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if node is element:
-            pieces += [_escaped(node.text)] if event == "start" else []
+            pieces += [xml_text(node.text or "")] if event == "start" else []
         elif event == "start":
             pairs = "".join(
-                f' {str(key).rpartition("}")[2]}="{_escaped(str(value))}"'
+                f' {str(key).rpartition("}")[2]}="{xml_text(str(value))}"'
                 for key, value in node.items()
             )
-            pieces += [f"<{local(node)}{pairs}>", _escaped(node.text)]
+            pieces += [f"<{local(node)}{pairs}>", xml_text(node.text or "")]
         else:
+            # `html.reduce` reads HTML, in which these have no end tag.
             end = "" if local(node) in _VOID else f"</{local(node)}>"
-            pieces += [end, _escaped(node.tail)]
+            pieces += [end, xml_text(node.tail or "")]
     return "".join(pieces)
-
-
-def _escaped(text: object) -> str:
-    written = "" if text is None else str(text)
-    for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
-        written = written.replace(sign, reference)
-    return written

@@ -106,6 +106,7 @@ def _fault_of_name(name: str) -> str:
         return f"has a name of more than {MAX_NAME_LENGTH} characters"
     if not name.strip() or not name.isprintable():
         return "has a name with invisible characters"
+    # Windows would take it for a separator.
     if "\\" in name:
         return "has a backslash in its name"
     if name.startswith("/") or name[1:2] == ":":
@@ -116,6 +117,7 @@ def _fault_of_name(name: str) -> str:
 
 
 def _fault_of_entry(entry: zipfile.ZipInfo) -> str:
+    # The upper half holds the mode on Unix; it is 0 when another system made the archive.
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "is a link" if kind == stat.S_IFLNK else "is not a regular file"
@@ -134,6 +136,7 @@ def _check_names(entries: list[zipfile.ZipInfo]) -> None:
     """Raise `BadFile` for names that some file systems treat as equal."""
     seen = set()
     for entry in entries:
+        # macOS ignores the form of letters, and Windows their case.
         name = unicodedata.normalize("NFC", entry.orig_filename).casefold().rstrip("/")
         if name in seen:
             raise _fault(entry, "has the same name as another entry")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from quiz.coverage import QuotingQuestion
 from quiz.coverage.report import (
     QuestionCoverage,
     SourceCoverage,
@@ -15,7 +16,6 @@ from quiz.coverage.report import (
 )
 from quiz.model.bank import Bank, Span
 from quiz.question_types import question_type_of
-from quiz.quotes.coverage import QuotingQuestion
 from quiz.text.cleaning import clean
 from quiz.text.formatting import html_head
 
@@ -64,6 +64,7 @@ _BREAK = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 def visible(text: str) -> str:
     """Return `text` fit for a page, character for character: every kind of line end is a break."""
+    # A browser shows a lone CR, a form feed or U+2028 as nothing at all.
     return clean(_BREAK.sub("\n", text.replace("\r\n", " \n")))
 
 
@@ -84,7 +85,8 @@ def shaded(found: SourceCoverage, place: str) -> Iterator[str]:
             yield escape(text[end : span.start])
             touches = covered.touches.get(number, ())
             labels = [numbers[key_of(each.bank, each.question)] for each in touches]
-            yield _opening(place, number, bool(touches))
+            kind, title = ("", "") if touches else (' class="no"', ' title="no question"')
+            yield f'<span id="{place}-n{number}"{kind}><sup{title}>{number}\u00a0</sup>'
             yield from _sentence(text, span, touches, [(f"{place}-q{n}", n) for n in labels])
             yield "</span>"
             end = span.end
@@ -92,16 +94,12 @@ def shaded(found: SourceCoverage, place: str) -> Iterator[str]:
     yield escape(text[end:])
 
 
-def _opening(place: str, number: int, asked: bool) -> str:
-    kind = "" if asked else ' class="no"'
-    title = "" if asked else ' title="no question"'
-    return f'<span id="{place}-n{number}"{kind}><sup{title}>{number}\u00a0</sup>'
-
-
 def _sentence(
     text: str, span: Span, touches: tuple[QuotingQuestion, ...], labels: list[tuple[str, int]]
 ) -> Iterator[str]:
     """Yield a sentence piece by piece; each question is marked where its words end."""
+    # HTML cannot overlap elements, so each stretch between two edges of quotes is an element of
+    # its own, shaded by how many quotes cover it: a sweep over the edges keeps the count.
     steps: dict[int, int] = {span.start: 0, span.end: 0}
     marks: dict[int, list[tuple[str, int]]] = {}
     for touch, label in zip(touches, labels, strict=True):
@@ -112,21 +110,13 @@ def _sentence(
     depth, before = 0, span.start
     for at in sorted(steps):
         if before < at:
-            yield _piece(text[before:at], depth)
-        yield from (_mark(*label, span) for label in marks.get(at, ()))
+            mark = _DEPTHS[min(depth, len(_DEPTHS) - 1)]
+            piece = escape(text[before:at])
+            yield f"{mark}{piece}</mark>" if mark else piece
+        for name, number in marks.get(at, ()):
+            yield f'<sup id="{name}-{span.start}"><a href="#{name}" '
+            yield f'aria-label="Question {number}">Q{number}</a></sup>'
         depth, before = depth + steps[at], at
-
-
-def _piece(text: str, depth: int) -> str:
-    mark = _DEPTHS[min(depth, len(_DEPTHS) - 1)]
-    return f"{mark}{escape(text)}</mark>" if mark else escape(text)
-
-
-def _mark(name: str, number: int, sentence: Span) -> str:
-    return (
-        f'<sup id="{name}-{sentence.start}"><a href="#{name}" '
-        f'aria-label="Question {number}">Q{number}</a></sup>'
-    )
 
 
 _ELIDED = " […] "
@@ -159,6 +149,21 @@ def _card(
     yield "</li>\n"
 
 
+def wrong_options(found: SourceCoverage, place: str, several: bool) -> Iterator[str]:
+    """Yield a list of what only wrong options quote; links start with `place`."""
+    if not found.covered.wrong_options:
+        return
+    yield '<h3>Quoted by wrong options</h3>\n<ul class="cards">\n'
+    for number, touches in found.covered.wrong_options.items():
+        for touch in touches:
+            words = _ELIDED.join(found.covered.text[slice(*span)] for span in touch.spans)
+            label = named(touch.bank.id, touch.question.id, several)
+            yield f'<li><p class="soft">{_shown(label)}</p>\n'
+            yield f'<blockquote dir="auto">{_shown(words)}</blockquote>\n'
+            yield f'<p><a href="#{place}-n{number}">in sentence {number}</a></p></li>\n'
+    yield "</ul>\n"
+
+
 def _shown(text: str) -> str:
     return escape(visible(text))
 
@@ -188,7 +193,12 @@ def _page(found: Sequence[SourceCoverage], banks: Sequence[Bank]) -> Iterator[st
     yield f'<p class="key">{_KEY}</p>\n</header>\n<main>\n'
     for place, each in enumerate(found, 1):
         yield from _source(each, f"s{place}", len(banks) > 1)
-    yield from _without_quotes(banks)
+    bare = unquoted(banks)
+    if bare:
+        yield "<section>\n<h2>Questions that quote nothing</h2>\n<ul>\n"
+        for bank, question in bare:
+            yield f"<li>{_shown(named(bank.id, question.id, len(banks) > 1))}</li>\n"
+        yield "</ul>\n</section>\n"
     yield "</main>\n</body>\n</html>\n"
 
 
@@ -196,26 +206,20 @@ def _source(found: SourceCoverage, place: str, several: bool) -> Iterator[str]:
     names = "; ".join(f"“{name}” of {bank.id}" for bank, name in found.parts)
     yield f'<section aria-labelledby="{place}">\n<h2 id="{place}">{_shown(found.path)}</h2>\n'
     yield f'<p class="soft">{_shown(names)}</p>\n<p class="says">{summary(found)}.</p>\n'
-    if found.without:
-        runs = ", ".join(_run(place, *each) for each in ranges(found.without))
-        yield f'<p class="says">Without a question: {runs}.</p>\n'
+    for words, numbers in (
+        ("Without a question", found.without),
+        ("Quoted by wrong options only", found.only_wrong),
+    ):
+        if numbers:
+            runs = ", ".join(
+                f'<a href="#{place}-n{first}">{first if first == last else f"{first}–{last}"}</a>'
+                for first, last in ranges(numbers)
+            )
+            yield f'<p class="says">{words}: {runs}.</p>\n'
     language = escape(found.parts[0][0].language)
     yield f'<h3>Text</h3>\n<div class="text" lang="{language}">'
     yield from shaded(found, place)
     yield "</div>\n<h3>Questions</h3>\n"
     yield from cards(found, place, several)
+    yield from wrong_options(found, place, several)
     yield "</section>\n"
-
-
-def _run(place: str, first: int, last: int) -> str:
-    words = f"{first}" if first == last else f"{first}–{last}"
-    return f'<a href="#{place}-n{first}">{words}</a>'
-
-
-def _without_quotes(banks: Sequence[Bank]) -> Iterator[str]:
-    bare = unquoted(banks)
-    if bare:
-        yield "<section>\n<h2>Questions that quote nothing</h2>\n<ul>\n"
-        for bank, question in bare:
-            yield f"<li>{_shown(named(bank.id, question.id, len(banks) > 1))}</li>\n"
-        yield "</ul>\n</section>\n"

@@ -11,18 +11,20 @@ from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
-from quiz.model.bank import Bank, Citation, Span
-from quiz.model.question import Question
-from quiz.question_types import question_type_of
-from quiz.quotes.coverage import (
+from quiz.coverage import (
     BROKEN,
     Coverage,
     Drift,
     DriftStatus,
     QuoteDrift,
-    all_quotes_of,
+    QuotingQuestion,
     joint,
+    key_quotes_of,
+    union,
 )
+from quiz.model.bank import Bank, Citation, Span
+from quiz.model.question import Question
+from quiz.question_types import question_type_of
 from quiz.quotes.errors import QuoteProblem, shortened
 from quiz.text.formatting import counted, percent
 
@@ -80,27 +82,31 @@ class SourceCoverage:
         numbers = range(1, self.sentences + 1)
         return [number for number in numbers if number not in self.covered.touches]
 
+    @property
+    def only_wrong(self) -> list[int]:
+        """The numbers of the sentences that only wrong options quote."""
+        return [number for number in self.covered.wrong_options if number in self.without]
+
     def reaches(self, threshold: Decimal) -> bool:
         """Check whether at least so many per cent of the sentences have a question."""
         return self.with_questions >= self.needed(threshold)
 
     def needed(self, threshold: Decimal) -> int:
         """Return how many sentences need a question to be so many per cent, 0 to 100."""
+        # In fractions: 14 of 20 sentences are 70%, whatever a float makes of 0.7 * 20.
         return ceil(Fraction(threshold) * self.sentences / 100)
 
     def quoted(self, number: int) -> int:
         """Return how many characters of a sentence are quoted."""
+        # As one, because several questions may quote the same words.
         touches = self.covered.touches.get(number, ())
-        spans = sorted(span for touch in touches for span in touch.spans)
-        held = end = 0
-        for span in spans:
-            held += max(0, span.end - max(span.start, end))
-            end = max(end, span.end)
-        return held
+        spans = union(span for touch in touches for span in touch.spans)
+        return sum(span.end - span.start for span in spans)
 
 
 def count(banks: Iterable[Bank]) -> list[SourceCoverage]:
     """Return the sources of banks, in their order, each with what all of the banks ask of it."""
+    # By the file, because two banks may give the same text different names.
     groups: dict[Path, list[tuple[Bank, str]]] = {}
     for bank in banks:
         for name, source in bank.sources.items():
@@ -109,12 +115,12 @@ def count(banks: Iterable[Bank]) -> list[SourceCoverage]:
 
 
 def unquoted(banks: Sequence[Bank]) -> list[tuple[Bank, Question]]:
-    """Return the questions that quote nothing."""
+    """Return the questions that quote nothing in support of their keys."""
     return [
         (bank, question)
         for bank in banks
         for question in bank.questions
-        if not all_quotes_of(question)
+        if not key_quotes_of(question)
     ]
 
 
@@ -154,6 +160,7 @@ def _source_data(found: SourceCoverage, threshold: Decimal | None) -> dict[str, 
             "sentences": found.sentences,
             "with_questions": found.with_questions,
             "without_questions": found.without,
+            "only_wrong_options": found.only_wrong,
             "characters": found.covered.characters,
             "quoted": found.covered.quoted,
             "reached": None if threshold is None else found.reaches(threshold),
@@ -173,15 +180,20 @@ def _sentence(found: SourceCoverage, number: int) -> dict[str, object]:
         "end": span.end,
         "text": covered.text[slice(*span)],
         "quoted": found.quoted(number),
-        "questions": [
-            {
-                "bank": touch.bank.id,
-                "question": touch.question.id,
-                "quoted": [list(each) for each in touch.spans],
-            }
-            for touch in covered.touches.get(number, ())
-        ],
+        "questions": _touch_data(covered.touches.get(number, ())),
+        "wrong_options": _touch_data(covered.wrong_options.get(number, ())),
     }
+
+
+def _touch_data(touches: Iterable[QuotingQuestion]) -> list[dict[str, object]]:
+    return [
+        {
+            "bank": touch.bank.id,
+            "question": touch.question.id,
+            "quoted": [list(each) for each in touch.spans],
+        }
+        for touch in touches
+    ]
 
 
 def _question_data(asked: QuestionCoverage) -> dict[str, object]:
@@ -226,6 +238,7 @@ def ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Yield ascending numbers as first and last of each run."""
     first = last = 0
     for number in numbers:
+        # Sentences count from 1, so that 0 says that no run was begun.
         if number == last + 1 and last:
             last = number
             continue
@@ -245,15 +258,23 @@ def _source_lines(found: SourceCoverage, several: bool) -> Iterator[str]:
         for number, span in enumerate(paragraph, first):
             text = " ".join(covered.text[slice(*span)].split())
             yield f"{number}. {_sign(found, number, span.end - span.start)}: {text}"
-            if number in covered.touches:
-                touches = covered.touches[number]
-                ids = (named(each.bank.id, each.question.id, several) for each in touches)
-                yield f"   questions: {', '.join(ids)}"
+            for label, touches in (
+                ("questions", covered.touches),
+                ("wrong options of", covered.wrong_options),
+            ):
+                if number in touches:
+                    here = touches[number]
+                    ids = (named(each.bank.id, each.question.id, several) for each in here)
+                    yield f"   {label}: {', '.join(ids)}"
     yield ""
     yield f"{summary(found)}."
-    if found.without:
-        runs = (f"{a}" if a == b else f"{a}–{b}" for a, b in ranges(found.without))
-        yield f"Without a question: {', '.join(runs)}."
+    for words, numbers in (
+        ("Without a question", found.without),
+        ("Quoted by wrong options only", found.only_wrong),
+    ):
+        if numbers:
+            runs = (f"{a}" if a == b else f"{a}–{b}" for a, b in ranges(numbers))
+            yield f"{words}: {', '.join(runs)}."
 
 
 def _sign(found: SourceCoverage, number: int, characters: int) -> str:
@@ -282,15 +303,17 @@ def broken(found: Sequence[Drift]) -> bool:
 
 def drift_lines(found: Sequence[Drift]) -> Iterator[str]:
     """Yield a line for each quote that changed, the most serious first, then the count."""
-    for status in DriftStatus:
-        for each in found:
-            if each.status is status is not DriftStatus.SAME:
-                yield from (
-                    _line(each, one) for one in each.quotes if one.status is not DriftStatus.SAME
-                )
+    changed = [each for each in found if each.status is not DriftStatus.SAME]
+    order = list(DriftStatus)
+    for each in sorted(changed, key=lambda drift: order.index(drift.status)):
+        for one in each.quotes:
+            if one.status is not DriftStatus.SAME:
+                line, column = one.quote.position
+                quoted = f"{_WORDS[one.status]} {each.question.id} “{shortened(one.quote.text)}”"
+                yield f"{each.bank.path}:{line}:{column}: {quoted}: {_how(one)}"
     counts = Counter(each.status for each in found)
-    said = ", ".join(f"{counts[status]:,} {words}" for status, words in _WORDS.items())
-    yield f"{counted(len(found), 'question')}: {said}"
+    counted_statuses = ", ".join(f"{counts[status]:,} {words}" for status, words in _WORDS.items())
+    yield f"{counted(len(found), 'question')}: {counted_statuses}"
 
 
 def drift_data(found: Sequence[Drift]) -> dict[str, object]:
@@ -301,13 +324,6 @@ def drift_data(found: Sequence[Drift]) -> dict[str, object]:
         "counts": {status.value: counts[status] for status in DriftStatus},
         "drift": [_drift_data(each) for each in found if each.status is not DriftStatus.SAME],
     }
-
-
-def _line(each: Drift, one: QuoteDrift) -> str:
-    line, column = one.quote.position
-    place = f"{each.bank.path}:{line}:{column}"
-    words = shortened(one.quote.text)
-    return f"{place}: {_WORDS[one.status]} {each.question.id} “{words}”: {_how(one)}"
 
 
 def _how(one: QuoteDrift) -> str:

@@ -1,7 +1,6 @@
 """Completions: keys, words, names, files, and quotes from the sources."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as File
@@ -9,8 +8,9 @@ from typing import NamedTuple
 
 from quiz.bank.fields import FORMAT
 from quiz.bank.sources import path_fault
+from quiz.convert.model import identifier, unused
 from quiz.editor import grammar
-from quiz.editor.context import CursorContext, context_at
+from quiz.editor.grammar import CursorContext, context_at
 from quiz.editor.outline import OutlineNode
 from quiz.editor.view import BankView
 from quiz.model.bank import Source
@@ -21,31 +21,17 @@ from quiz.quotes.suggest import quotes_at, sentences_with
 from quiz.text.cleaning import clean, clean_line
 from quiz.yaml_source.writer import yaml_text
 
-_MAX_ID = 40
-_WORD = re.compile(r"[^\W_]+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+.!|~&$:-])")
 
 
 def new_id(words: str, taken: Collection[str]) -> str:
     """Return an id made of the first of some words that is not yet taken."""
-    plain = unicodedata.normalize("NFKD", words)
-    found = _WORD.findall(
-        "".join(each for each in plain if not unicodedata.combining(each)).lower()
-    )
-    name = "-".join(found)[: _MAX_ID + 1]
-    if len(name) > _MAX_ID:
-        name = name.rpartition("-")[0] or name[:_MAX_ID]
-    name = name or "question"
-    number = 2
-    unique = name
-    while unique in taken:
-        unique = f"{name}-{number}"
-        number += 1
-    return unique
+    return unused(identifier(words, "question"), taken)
 
 
 def flow_text(text: str) -> str:
     """Return a text of one line as YAML that is valid in brackets or braces."""
+    # Always in quotes: commas and brackets end a plain text there.
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -74,6 +60,7 @@ def suggested_quotes(
     The last word may be half typed. At most 20 for all sources together. Texts in `known` are not
     prepared again.
     """
+    # Bounded for all sources together, since each suggestion is made unique by searching.
     left = MAX_SUGGESTIONS
     for name, source in sources.items():
         chosen = sentences_with(words, source.text)[:left]
@@ -134,6 +121,7 @@ def completions(view: BankView, offset: int) -> list[Completion]:
     context = context_at(view.text, offset)
     if not context.at_key:
         return list(_values(view, context, offset))
+    # Behind a bare dash a value may follow as well as the first key of a group.
     found = list(_keys(context, offset))
     if context.path[-1:] == (None,) and context.bare and not context.present:
         found += _values(view, context, offset)
@@ -154,6 +142,7 @@ def _keys(context: CursorContext, offset: int) -> Iterator[Completion]:
 
 def _written(key: grammar.AllowedKey, context: CursorContext) -> tuple[str, str]:
     """Return a key with the start of its value, plain and as a snippet."""
+    # As snippets, so that the cursor lands where the value is to be typed.
     inner = " " * (context.column + 2)
     if context.flow or key.form == "text":
         return f"{key.name}: ", f"{key.name}: $0"
@@ -193,6 +182,7 @@ def _names(view: BankView, context: CursorContext) -> list[tuple[str, str]]:
         found = [(each.text_of("id"), each.text_of("prompt")) for each in view.outline.questions]
         return [(name, clean_line(prompt)) for name, prompt in found if name][:_MAX_NAMES]
     if key == "tags" and path[:2] == ("questions", None):
+        # From the outline, so that tags of half-typed questions are offered too.
         tags = (each.get("tags") for each in view.outline.questions)
         return [(tag, "") for tag in dict.fromkeys(_all_texts(tags)) if clean_line(tag) == tag][
             :_MAX_NAMES
@@ -219,6 +209,7 @@ def _texts(bank: File) -> list[str]:
 
 
 def _some(folder: File, pattern: str) -> Iterator[File]:
+    # A folder may hold more files than are worth a look at each key press.
     for number, each in enumerate(folder.glob(pattern)):
         if number == 10 * _MAX_FILES:
             return
@@ -235,6 +226,8 @@ def _words(typed: str) -> str:
 
 def _quote(suggestion: QuoteSuggestion, context: CursorContext, sort: str) -> Completion:
     further = {"source": suggestion.quote.source, "near": suggestion.quote.near}
+    # “near” and “source” need a group of keys. If one is being typed, they are added to it, if not,
+    # the quote becomes one, in braces on the same line.
     alone = context.path[-1] in ("near", "text") or not any(further.values())
     write = yaml_text if alone and not context.flow else flow_text
     text = write(suggestion.quote.text)

@@ -11,7 +11,7 @@ from quiz.editor.view import BankView, quote_at
 from quiz.model.bank import Citation, Source, Span
 from quiz.model.question import Quote
 from quiz.question_types import QUESTION_TYPES
-from quiz.quotes.locate import QuoteProblem, locate_all
+from quiz.quotes.locate import locate_all
 from quiz.quotes.sources import surroundings
 from quiz.quotes.suggest import nearest_passages
 from quiz.text.cleaning import clean_line
@@ -61,6 +61,7 @@ def passages_of(quote: Quote, view: BankView) -> list[FileSpan]:
         name = found.source
         spans: tuple[Span, ...] = (Span(found.spans[0].start, found.spans[-1].end),)
     elif found.spans and found.source is not None:
+        # Ambiguous: the editor lists all the places.
         name, spans = found.source, found.spans
     else:
         nearest = nearest_passages(quote.text, sources, known)[:1] if found.comparison else []
@@ -108,8 +109,7 @@ def _of_key(view: BankView, node: OutlineNode) -> str:
     if path[-2:-1] in (("rules",), ("allow",)) and path[-1] in RULES:
         rule = RULES[path[-1]]
         return f"**{rule.name}** ({rule.severity} by default)\n\n{markdown(rule.summary)}"
-    question = view.outline.question_of(node)
-    description = grammar.description_of(path, question.text_of("type") if question else "")
+    description = grammar.description_of(path, view.outline.kind_of(node))
     return f"**{markdown(path[-1] or '')}**: {markdown(description)}" if description else ""
 
 
@@ -136,25 +136,15 @@ def _of_quote(view: BankView, quote: Quote) -> str:
         source = view.sources[found.source]
         head = f"**{found.match}** in {markdown(found.source)}, paragraph {found.paragraph}"
         return f"{head}\n\n> {_in_place(source, found)}"
-    return _of_miss(view, quote, found)
-
-
-def _of_miss(view: BankView, quote: Quote, miss: QuoteProblem) -> str:
-    head = f"**{miss.reason.value}**: {markdown(miss.message)}"
-    sources = view.sources
-    if miss.spans and miss.source is not None:
-        text = sources[miss.source].text
-        return "\n\n".join([head, *(f"> {_shown(text, span)}" for span in miss.spans)])
-    known = view.texts.values()
-    nearest = nearest_passages(quote.text, sources, known) if miss.comparison else []
-    return "\n\n".join(
-        [head, *(f"> {_shown(sources[each.source].text, each.spans[0])}" for each in nearest[:1])]
-    )
+    head = f"**{found.reason.value}**: {markdown(found.message)}"
+    shown = (f"> {_shown(each.text, each.span)}" for each in passages_of(quote, view))
+    return "\n\n".join([head, *shown])
 
 
 def _in_place(source: Source, citation: Citation) -> str:
     """Return the paragraph of a quote with the quote in bold, a long one cut around it."""
     around = surroundings(source, citation).paragraph
+    # A paragraph may be as long as a book.
     start = max(around.start, citation.spans[0].start - _AROUND)
     end = min(around.end, citation.spans[-1].end + _AROUND)
     pieces = ["…" if start > around.start else ""]

@@ -63,6 +63,7 @@ class OutlineNode:
 
     def walk(self) -> "Iterator[OutlineNode]":
         """Yield this node and all below it, in order."""
+        # Without recursion: a hostile text may nest deeper than Python's stack.
         rest = [self]
         while rest:
             node = rest.pop()
@@ -98,6 +99,7 @@ class Outline(NamedTuple):
             for each in node.children:
                 if each.key is not None and each.key.start <= offset <= each.key.end:
                     return NodeAtOffset(each, True)
+                # The end counts: the cursor behind the last character is still in the text.
                 if each.start <= offset <= each.end:
                     node = each
                     break
@@ -112,11 +114,17 @@ class Outline(NamedTuple):
             node = node.parent
         return None
 
+    def kind_of(self, node: OutlineNode) -> str:
+        """Return the type of the question that holds a node; empty if there is none."""
+        question = self.question_of(node)
+        return question.text_of("type") if question else ""
+
 
 def outline(text: str) -> Outline:
-    """Return the outline of a text; of invalid YAML, as much as can be recover."""
+    """Return the outline of a text; of invalid YAML, as much as can be recovered."""
     lead = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
     root = OutlineNode("group", lead, len(text), None)
+    # Most texts are valid: only others are worth the attempts to save parts of them.
     if _build(one_for_one(text[lead:]), lead, root):
         return Outline(root, True)
     root.children.clear()
@@ -157,6 +165,7 @@ class _Builder:
             if isinstance(event, (yaml.ScalarEvent, yaml.AliasEvent)):
                 self._scalar(event)
             elif isinstance(event, yaml.CollectionStartEvent):
+                # A text that is no bank may nest without end.
                 if len(self._open) > MAX_LEVELS:
                     return False
                 self._start(event)
@@ -176,6 +185,7 @@ class _Builder:
         node = OutlineNode("text", start + self._lead, end + self._lead, None)
         node.value = getattr(event, "value", "")
         node.plain = not getattr(event, "style", "")
+        # In a group, keys and values alternate; between them the key waits in `_keys`.
         if self._open and self._open[-1].form == "group" and self._keys[-1] is None:
             self._keys[-1] = node
         else:

@@ -91,7 +91,7 @@ def quote_edit(view: BankView, node: OutlineNode, quote: Quote) -> tuple[Span, s
     if whole.form == "group" and view.text[whole.start : whole.start + 1] != "{":
         first = whole.children[0].key
         assert first is not None
-        margin = "\n" + " " * (first.start - view.text.rfind("\n", 0, first.start) - 1)
+        margin = "\n" + " " * _column(view, first.start)
         return span, margin.join(f"{key}: {yaml_text(text)}" for key, text in given.items())
     if len(given) == 1:
         return span, (flow_text if in_flow(view, whole) else yaml_text)(quote.text)
@@ -141,6 +141,7 @@ def _replace(node: OutlineNode, text: str) -> Edit:
 
 
 def _fix_quote(view: BankView, node: OutlineNode) -> Iterator[QuickFix]:
+    # The first one is marked as sure: editors apply it without asking which.
     for number, (title, quote) in enumerate(replacement_quotes(view, node)):
         span, text = quote_edit(view, node, quote)
         yield QuickFix(title, (Edit(span, text),), sure=number == 0)
@@ -150,6 +151,7 @@ def _named(view: BankView, node: OutlineNode, names: list[str]) -> Iterator[Quic
     """Yield replacements of a text by the names most like it."""
     from difflib import get_close_matches
 
+    # Less alike than for “did you mean”: here the author chooses.
     near = get_close_matches(node.value, names, n=_MAX_NAMES, cutoff=0.5)
     write = flow_text if in_flow(view, node) else yaml_text
     for number, name in enumerate(near):
@@ -166,13 +168,12 @@ def _source(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[Qui
 def _key(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[QuickFix]:
     if node.key is None or node.parent is None:
         return
-    question = view.outline.question_of(node)
-    kind = question.text_of("type") if question else ""
-    known = [key.name for key in grammar.keys(node.parent.path, kind)]
+    allowed = grammar.keys(node.parent.path, view.outline.kind_of(node))
     present = {each.key.value for each in node.parent.children if each.key}
     key = node.key
-    near = list(_named(view, key, [name for name in known if name not in present]))
+    near = list(_named(view, key, [each.name for each in allowed if each.name not in present]))
     yield from near
+    # An only key cannot go: YAML would read what is left as an empty value.
     if not near and len(node.parent.children) > 1:
         removal = Edit(_entry(view, node, node.parent), "")
         yield QuickFix(f"Remove the key “{key.value}”", (removal,))
@@ -190,9 +191,8 @@ def _enemy(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[Quic
 
 
 def _word(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[QuickFix]:
-    question = view.outline.question_of(node)
-    kind = question.text_of("type") if question else ""
-    yield from _named(view, node, [str(word.text) for word in grammar.words(node.path, kind)])
+    words = grammar.words(node.path, view.outline.kind_of(node))
+    yield from _named(view, node, [str(word.text) for word in words])
 
 
 def _format(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[QuickFix]:
@@ -217,6 +217,7 @@ def _missing(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[Qu
         first = group.children[0].key
         assert first is not None
         flow = view.text[group.start : group.start + 1] == "{"
+        # Before the first key, which in a list stands behind the dash of the entry.
         between = ", " if flow else "\n" + " " * _column(view, first.start)
         edit = Edit(Span(first.start, first.start), f"{key}: {yaml_text(name)}{between}")
         yield QuickFix(f"Add “{key}: {name}”", (edit,), sure=True)
@@ -239,10 +240,9 @@ def _bad_id(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[Qui
 
 
 def _flag(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[QuickFix]:
-    question = view.outline.question_of(node)
-    kind = question.text_of("type") if question else ""
     word = _BOOLEANS.get(node.value.lower()) if node.form == "text" else None
-    if word in [each.text for each in grammar.words(node.path, kind)]:
+    # Only where the schema has a Boolean: elsewhere “yes” is a text with another fault.
+    if word in [each.text for each in grammar.words(node.path, view.outline.kind_of(node))]:
         assert word is not None
         yield QuickFix(f"Change to {word}", (_replace(node, word),), sure=True)
 
@@ -266,9 +266,10 @@ def _needless(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[Q
 
 
 def _entry(view: BankView, node: OutlineNode, group: OutlineNode) -> Span:
-    """Return the stretch of a key with its value and what nodes it from the others."""
+    """Return the stretch of a key with its value and what separates it from the others."""
     assert node.key is not None
     text, start, end = view.text, node.key.start, max(node.key.end, node.end)
+    # Up to the next key, so that comments and line ends go too; the last one takes what is before.
     number = group.children.index(node)
     if number + 1 < len(group.children):
         following = group.children[number + 1].key

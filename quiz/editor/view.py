@@ -7,7 +7,6 @@ from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 
-from quiz.bank.discovery import SUFFIXES
 from quiz.bank.reader import BankReading, no_garbage_collection, read_bank
 from quiz.bank.sources import Texts, read_sources
 from quiz.check.engine import apply_rules, same_id
@@ -16,7 +15,7 @@ from quiz.model.bank import Source
 from quiz.model.problem import Position, Problem
 from quiz.model.question import Quote
 from quiz.quotes.sources import SourceText
-from quiz.yaml_source.files import Unreadable, read_text
+from quiz.yaml_source.files import SUFFIXES, Unreadable, read_text
 from quiz.yaml_source.parse import Mapping as Group
 from quiz.yaml_source.parse import from_data
 from quiz.yaml_source.problems import ProblemLog
@@ -29,6 +28,7 @@ _IN_BRACES = re.compile(r"[{,\s][\"']?(?:format|questions)[\"']?\s*:")
 def is_bank(text: str) -> bool:
     """Check whether a YAML text is meant as a bank: `format`, with `questions` or `sources`."""
     text = text.removeprefix(BYTE_ORDER_MARK)
+    # A bank may be JSON, which is YAML in braces.
     if text.lstrip().startswith("{"):
         return len({each.strip("{,\"': \n\t") for each in _IN_BRACES.findall(text)}) == 2
     return bool(_FORMAT.search(text) and _BODY.search(text))
@@ -90,6 +90,7 @@ def analyze(path: Path, text: str, instead: Texts, before: BankView | None = Non
 
 def _sources(path: Path, text: str, instead: Texts) -> Mapping[str, Source]:
     """Return the sources named in a text that cannot be read as a whole."""
+    # The outline survives faults elsewhere in the text, which the reader does not.
     named = outline(text).root.get("sources")
     if named is None or named.form != "group":
         return {}
@@ -139,15 +140,13 @@ class OtherBanks:
         """
         if view.reading.bank is None:
             return view
+        own = view.reading.bank.id
         for path in self._beside(view.path):
             name = _id(typed[path]) if path in typed else self._id_of(path)
-            if name == view.reading.bank.id:
-                return replace(view, problems=(self._problem(view, path), *view.problems))
+            if name == own:
+                problem = same_id(own, str(path), str(view.path))
+                return replace(view, problems=(problem, *view.problems))
         return view
-
-    def _problem(self, view: BankView, path: Path) -> Problem:
-        assert view.reading.bank is not None
-        return same_id(view.reading.bank.id, str(path), str(view.path))
 
     def _beside(self, bank: Path) -> list[Path]:
         try:
@@ -159,6 +158,7 @@ class OtherBanks:
 
     def _id_of(self, path: Path) -> str:
         try:
+            # Time and size tell a changed file. Links are passed over, as `quiz check` does.
             status = path.lstat()
             stamp = (status.st_mtime_ns, status.st_size)
             if path.is_symlink():
@@ -171,5 +171,6 @@ class OtherBanks:
 
 
 def _id(text: str) -> str:
+    # By a search, for reading each bank of a folder at every pause in typing would take seconds.
     found = _ID.search(text) if is_bank(text) else None
     return found[2] if found else ""

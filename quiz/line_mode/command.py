@@ -60,6 +60,7 @@ def _name(file: Path, library: Library, ids: Mapping[Path, str]) -> str:
     """Return a bank as typed on a command line: its id if it is on offer, or else its path."""
     if file in library.files and file in ids:
         return ids[file]
+    # It is printed in a hint to be pasted into a shell.
     return shlex.quote(clean_line(str(file)))
 
 
@@ -131,6 +132,7 @@ def _continues(again: OnUnfinished, unfinished: AttemptSummary) -> bool:
 
 def _repeat(runner: PracticeRunner, streams: Streams) -> PracticeRunner | None:
     """Offer to repeat the questions that were missed; return None when that is declined."""
+    # In the mode “mistakes” the rounds go on by themselves until all are right.
     following = runner.next_round()
     if following is not None:
         return following

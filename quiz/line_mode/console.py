@@ -68,6 +68,7 @@ class Console:
         print(f"quiz: {clean_line(message)}", file=self._warnings)
 
     def _wrapped(self, line: str) -> str:
+        # Programs and files get whole lines, which they can wrap or search themselves.
         if not self._output.isatty():
             return line
         # Align the rest of a numbered option, such as “  1. ”, with its text.

@@ -70,6 +70,7 @@ class ExamConsole(Console):
             pass
         except AnsweredElsewhere as error:
             self.say("", str(error))
+        # Ctrl+C ends the program with 130, but the sheet is saved first.
         except (Stopped, KeyboardInterrupt) as reason:
             self._stop()
             if isinstance(reason, KeyboardInterrupt):
@@ -140,6 +141,7 @@ class ExamConsole(Console):
 
     def _process(self, line: str) -> None:
         """Process a line of input, unless the time is up."""
+        # The clock ran on while the line was being typed.
         if self._sheet.over:
             return
         try:

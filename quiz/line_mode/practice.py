@@ -50,9 +50,10 @@ PRACTICE_HELP = (
     ":help  show this help         :quit    stop; {left}",
     "For the question you answered last:",
     ":undo  do not count it        :easy    mark it as easy",
+    ":right my answer was right    (the mark stays; your schedule counts it as right)",
     ":bury  not before tomorrow    :suspend leave it out of reviews, or resume it",
 )
-_AFTERWARDS = (":source", ":undo", ":easy", ":bury", ":suspend", ":help")
+_AFTERWARDS = (":source", ":undo", ":easy", ":right", ":bury", ":suspend", ":help")
 """The commands that work once every question is answered."""
 
 
@@ -82,6 +83,7 @@ class PracticeConsole(Console):
             ":source": self._source,
             ":undo": lambda: self._act(self._actions.can_undo, self._actions.undo),
             ":easy": lambda: self._act(self._actions.can_mark_easy, self._actions.mark_easy),
+            ":right": lambda: self._act(self._actions.can_overrule, self._actions.overrule),
             ":bury": lambda: self._act(self._actions.possible, self._actions.postpone),
             ":suspend": lambda: self._act(self._actions.possible, self._actions.suspend),
             ":help": self._help,
@@ -155,6 +157,7 @@ class PracticeConsole(Console):
                     self.say("", *self._question())
                 continue
             confidence = self._ask_confidence() if self._settings.confidence and response else None
+            # The learner wants to change the answer, so it is read again.
             if self._settings.confidence and response and confidence is None:
                 continue
             self._last_position = position
@@ -270,7 +273,8 @@ class PracticeConsole(Console):
             yield f"Review these questions ({len(wrong)}):"
         for position in wrong:
             answered = attempt.answered[position]
-            yield f"  {position + 1}. {attempt.items[position].question.prompt}"
+            undone = " (undone)" if position in attempt.taken_back else ""
+            yield f"  {position + 1}. {attempt.items[position].question.prompt}{undone}"
             yield f"     Correct answer: {formatting.listed(answered.verdict.key)}"
 
 

@@ -52,7 +52,7 @@ class NumberBlanks:
 
 
 @dataclass(frozen=True, slots=True)
-class GappedText:
+class TextWithGaps:
     """A text with gaps, and the words to choose from, if any."""
 
     pieces: tuple[str | int, ...]
@@ -80,7 +80,7 @@ class OrderBoxes:
     shape: Literal["places"] = "places"
 
 
-ResponseArea = TickBoxes | WritingLines | NumberBlanks | GappedText | MatchingColumns | OrderBoxes
+ResponseArea = TickBoxes | WritingLines | NumberBlanks | TextWithGaps | MatchingColumns | OrderBoxes
 """The part of a question that a learner fills in."""
 
 

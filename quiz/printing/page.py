@@ -5,7 +5,6 @@ from html import escape
 from typing import Any
 
 from quiz.printing.model import (
-    GappedText,
     KeyEntry,
     LabelledText,
     MatchingColumns,
@@ -16,6 +15,7 @@ from quiz.printing.model import (
     ResponseArea,
     Sheet,
     SheetVersion,
+    TextWithGaps,
     TickBoxes,
     WritingLines,
 )
@@ -131,7 +131,7 @@ def _blanks(task: NumberBlanks) -> str:
     return f'<p><span lang="en">{escape(task.before)}</span> {" ".join([_BLANK] * task.count)}</p>'
 
 
-def _gaps(task: GappedText) -> str:
+def _gaps(task: TextWithGaps) -> str:
     pieces = [escape(piece) if isinstance(piece, str) else _gap(piece) for piece in task.pieces]
     words = "".join(f"<li>{escape(word)}</li>" for word in task.words)
     choice = f'<ul class="words">{words}</ul>' if words else ""
@@ -157,7 +157,7 @@ _RENDERERS: dict[type, Callable[[Any], str]] = {
     TickBoxes: _tick_boxes,
     WritingLines: _lines,
     NumberBlanks: _blanks,
-    GappedText: _gaps,
+    TextWithGaps: _gaps,
     MatchingColumns: _matching_columns,
     OrderBoxes: _order_boxes,
 }
@@ -211,6 +211,7 @@ def _version_html(sheet: Sheet, version: SheetVersion) -> Iterator[str]:
     badge = f'<span class="badge" lang="en">Version {version.letter}</span>'
     yield f'<h2><span dir="auto">{escape(sheet.title)}</span>'
     yield f"{badge if version.letter else ''}</h2>\n"
+    # The language is marked, because screen readers would pronounce it as that of the bank.
     names = "".join(f"<span>{name} <i></i></span>" for name in ("Name", "Class", "Date"))
     yield f'<p class="names" lang="en">{names}</p>\n'
     yield f'<p lang="en">Points <span class="blank"></span> of {escape(sheet.total)}</p>\n'
@@ -271,8 +272,8 @@ def _answer(answer: KeyEntry) -> Iterator[str]:
     yield "</article>\n"
 
 
-def _written(said: PrintedQuestion | KeyEntry) -> str:
-    return f'lang="{escape(said.language)}" dir="{_direction(said.rtl)}"'
+def _written(item: PrintedQuestion | KeyEntry) -> str:
+    return f'lang="{escape(item.language)}" dir="{_direction(item.rtl)}"'
 
 
 def _direction(rtl: bool) -> str:

@@ -50,6 +50,7 @@ def as_pdf(sheet: Sheet, paper: str, *, one_sided: bool = False) -> PdfDocument:
     require_typst()
     import typst
 
+    # As data, never as markup: Typst would run what stands in it.
     data = _data(sheet, PAPERS[paper]) | {"one-sided": one_sided}
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     try:
@@ -82,6 +83,7 @@ def _compiled(inputs: dict[str, str], standard: Literal["ua-1"] | None) -> bytes
     template = files("quiz.printing").joinpath("sheet.typ").read_bytes()
     with TemporaryDirectory() as root:
         compiler = typst.Compiler(template, root=root, package_path=root, sys_inputs=inputs)
+        # A fixed time: the same sheet gives the same bytes.
         made = compiler.compile(format="pdf", pdf_standards=standard, timestamp=0)
     assert isinstance(made, bytes), "a PDF is one file"
     return made
@@ -122,6 +124,7 @@ def _breakable(word: re.Match[str]) -> str:
 def _language(tag: str) -> dict[str, str | None]:
     """Return a BCP 47 tag as Typst expects it: the language, and the two-letter region if any."""
     language, *subtags = tag.lower().split("-")
+    # “zh-Hant-TW”: the script has four letters, the region two.
     regions = [each for each in subtags if len(each) == 2 and each.isalpha()]
     return {
         "lang": language if len(language) in (2, 3) else "und",

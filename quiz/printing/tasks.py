@@ -24,12 +24,12 @@ from quiz.model.question import (
 )
 from quiz.model.response import Order
 from quiz.printing.model import (
-    GappedText,
     LabelledText,
     MatchingColumns,
     NumberBlanks,
     OrderBoxes,
     ResponseArea,
+    TextWithGaps,
     TickBoxes,
     WritingLines,
 )
@@ -67,6 +67,7 @@ class PrintedTask(NamedTuple):
 
 
 def _single_choice(question: SingleChoice, order: Order, _: QuoteLocation) -> PrintedTask:
+    # The answer is option 0 before shuffling.
     key = ascii_uppercase[order.index(0)]
     answers = (clean(question.answer.text),)
     task = _ticks(question.options, order)
@@ -77,7 +78,7 @@ def _multiple_response(question: MultipleResponse, order: Order, _: QuoteLocatio
     right = range(len(question.answers))
     key = ", ".join(letter for letter, number in zip(ascii_uppercase, order, strict=False)
                     if number in right)  # fmt: skip
-    instruction = "Tick all that are right; a wrong tick takes a right one away."
+    instruction = "Tick all that are right. Each wrong tick cancels a right one."
     if question.marking == "all_or_nothing":
         instruction = "Tick all that are right; only the exact set scores."
     answers = tuple(clean(option.text) for option in question.answers)
@@ -103,6 +104,7 @@ def _short_answer(question: ShortAnswer, order: Order, _: QuoteLocation) -> Prin
 
 def _numeric(question: Numeric, order: Order, _: QuoteLocation) -> PrintedTask:
     unit = clean_line(question.unit)
+    # An empty answer is marked for its key, which holds number, tolerance and unit as shown.
     verdict = question_type_of(question).mark(question, (), _NO_WORDS)
     answers = tuple(map(clean_line, verdict.key))
     return PrintedTask(
@@ -121,8 +123,9 @@ def _cloze(question: Cloze, order: Order, _: QuoteLocation) -> PrintedTask:
     for part in question.parts:
         number = 1 + sum(isinstance(piece, int) for piece in pieces)
         pieces.append((number if several else 0) if isinstance(part, Gap) else clean(part))
-    task = GappedText(
+    task = TextWithGaps(
         tuple(pieces),
+        # One width for all gaps: their own would tell how long each word is.
         width=min(max(longest + 4, 14), 40),
         words=tuple(clean_line(words[number]) for number in order),
     )
@@ -130,6 +133,7 @@ def _cloze(question: Cloze, order: Order, _: QuoteLocation) -> PrintedTask:
     if words:
         instruction = "Write words from the list in the gaps; a word may be used more than once."
     firsts = [clean_line(gap.accepted[0]) for gap in question.gaps]
+    # A single gap has no number on the sheet either.
     numbers = [f"{number} " if several else "" for number in range(1, len(firsts) + 1)]
     key = "; ".join(f"{number}{_short(text)}" for number, text in zip(numbers, firsts, strict=True))
     answers = tuple(
@@ -187,8 +191,8 @@ def _find_evidence(question: FindEvidence, order: Order, evidence: QuoteLocation
     if count > 1:
         label = "Sentences"
         instruction = (
-            f"Write the numbers of {count} sentences of {evidence.source}; "
-            "a wrong one takes a right one away."
+            f"Write the numbers of {count} sentences of {evidence.source}. "
+            "Each wrong one cancels a right one."
         )
     key = ", ".join(map(str, evidence.sentences))
     return PrintedTask(NumberBlanks(count, before=label), instruction, key, (f"{label} {key}",))

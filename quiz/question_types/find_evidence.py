@@ -76,7 +76,7 @@ class FindEvidenceType(QuestionType[FindEvidence]):
         count = len(question.key)
         if count == 1:
             return "Pick one sentence of the source."
-        return f"Pick the {count} sentences of the source; a wrong one takes a right one away."
+        return f"Pick the {count} sentences of the source. Each wrong one cancels a right one."
 
     def read(self, question: FindEvidence, order: Order, line: str) -> Response:
         count = len(question.sentences)

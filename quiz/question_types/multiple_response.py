@@ -94,7 +94,7 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
     def instruction(self, question: MultipleResponse) -> str:
         if question.marking == "all_or_nothing":
             return "Choose all that are right; only the exact set scores."
-        return "Choose all that are right; a wrong one takes a right one away."
+        return "Choose all that are right. Each wrong choice cancels a right one."
 
     def read(self, question: MultipleResponse, order: Order, line: str) -> Response:
         return pick_several(self.shown(question), order, line)

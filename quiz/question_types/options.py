@@ -7,9 +7,10 @@ from random import Random
 from typing import Any
 
 from quiz.errors import UnreadableResponse
+from quiz.model.problem import START
 from quiz.model.question import Option, Quote
 from quiz.model.response import Feedback, Order
-from quiz.text.cleaning import mixes_scripts
+from quiz.text.cleaning import mixes_scripts, truncate
 from quiz.text.folding import fold
 from quiz.text.numbers import compatible, parse_number
 from quiz.yaml_source.parse import Mapping, Node, Scalar, comma_separated
@@ -245,10 +246,11 @@ def _sound_looks(
             report.error(node.position, "empty", "nothing is seen of this option: give it a text")
             sound = False
         elif first is not node:
-            line = first.position.line
-            report.error(
-                node.position, "duplicate-option", f"this looks like the option in line {line}"
-            )
+            shown = truncate(" ".join(option.text.split()), 60)
+            # Questions that are imported, not read from a file, all have the first position.
+            where = "" if first.position == START else f" in line {first.position.line}"
+            message = f"“{shown}” looks like another option{where}"
+            report.error(node.position, "duplicate-option", message)
             sound = False
         if mixes_scripts(option.text):
             report.warning(

@@ -109,6 +109,7 @@ def in_several_sources(names: Sequence[str]) -> QuoteProblem:
 
 def count_places(source: SourceText, spans: Sequence[Span]) -> str:
     """Return `2 places (paragraphs 1 and 4)`."""
+    # The search stops after so many places, so there may be more.
     number = f"{len(spans)} places or more" if len(spans) == PLACES else f"{len(spans)} places"
     found = sorted({source.paragraph_at(span.start) for span in spans})
     noun = "paragraph" if len(found) == 1 else "paragraphs"
@@ -124,6 +125,7 @@ def listing(words: Iterable[str]) -> str:
 def _excerpt(near: "Nearest") -> str:
     """Return the passage on one line, with long stretches of the same words left out."""
     pieces: list[str] = []
+    # In a passage of 60 words one differs: the author needs the words around it, not all 60.
     for number, change in enumerate(near.comparison):
         words = change.source.split()
         if len(words) > 2 * _CONTEXT or (len(words) == 1 and len(change.source) > _MAX_WORDS):
@@ -146,10 +148,10 @@ def _shortened(words: Sequence[str], first: bool, last: bool) -> str:
 def _differences(comparison: Sequence[Change]) -> str:
     """Return what differs in words, the first few."""
     changes = [change for change in comparison if change.quoted != change.source]
-    said = [_difference(change) for change in changes[:_MAX_CHANGES]]
+    parts = [_difference(change) for change in changes[:_MAX_CHANGES]]
     if len(changes) > _MAX_CHANGES:
-        said.append(f"and {len(changes) - _MAX_CHANGES} more")
-    return ", ".join(said)
+        parts.append(f"and {len(changes) - _MAX_CHANGES} more")
+    return ", ".join(parts)
 
 
 def _difference(change: Change) -> str:
@@ -165,6 +167,7 @@ def _difference(change: Change) -> str:
 
 def _without_same_edges(change: Change) -> Change:
     """Return the change without the punctuation that surrounds both sides of it."""
+    # “tides,” against “tide,” differs by a letter, and the comma only distracts from it.
     quoted, source = change
     while len(quoted) > 1 and len(source) > 1 and _same_mark(quoted[0], source[0]):
         quoted, source = quoted[1:], source[1:]

@@ -81,6 +81,8 @@ class _Locating:
 
     def __init__(self, wanted: Sequence[_Wanted], texts: Mapping[str, SourceText]) -> None:
         self._texts = texts
+        # All pieces are looked for at once: a pass over the source for each quote of a bank of
+        # 10,000 would take minutes.
         pieces: dict[str, list[str]] = {name: [] for name in texts}
         for one in wanted:
             for name in self._names(one.quote):
@@ -88,6 +90,7 @@ class _Locating:
                 if one.near:
                     pieces[name].append(one.near)
         self._found = {name: texts[name].places(some) for name, some in pieces.items() if some}
+        # Texts live on in editors, where each look starts with the full allowance of work.
         for text in texts.values():
             text.effort = 0
 
@@ -136,6 +139,7 @@ class _Locating:
 
     def _places(self, one: _Wanted, name: str) -> list[Place]:
         """Return the places of a quote in a source, the first few; parts in order count as one."""
+        # First as a whole: a source may contain “[…]” itself.
         starts = self._found[name][one.whole]
         if starts or not one.parts:
             return [((start, start + len(one.whole)),) for start in starts]
@@ -146,6 +150,7 @@ class _Locating:
         if not all(parts):
             return []
         source = self._texts[name]
+        # If the leftmost and the rightmost way agree, there is no other way in between.
         first = first_placement(source.folded.text, parts, start, end)
         if first is None:
             return []
@@ -188,6 +193,7 @@ class _Locating:
         source = self._texts[spot.source]
         spans = tuple(Span(*source.folded.span(start, end)) for start, end in spot.place)
         written = ELISION.split(one.quote.text) if len(spans) > 1 else (one.quote.text,)
+        # Found in folded text: exact only if the original has the very same characters.
         exact = all(
             source.text[span.start : span.end] == piece.strip()
             for span, piece in zip(spans, written, strict=True)

@@ -67,6 +67,7 @@ def align(quoted: Sequence[Token], source: Sequence[Token]) -> Aligned:
     """
     from difflib import SequenceMatcher
 
+    # “autojunk” would drop words that occur often, which in a passage of prose are most of them.
     ours, theirs = [token.key for token in quoted], [token.key for token in source]
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     blocks = [SharedRun(*block) for block in matcher.get_matching_blocks() if block.size]
@@ -107,6 +108,7 @@ def _close(before: SharedRun, after: SharedRun) -> bool:
 
 def likeness(aligned: Aligned) -> float:
     """Return the share, 0 to 1, of the longer side's characters that are in shared runs."""
+    # By characters, not tokens, so that a long word counts for more than “of”.
     same = sum(
         len(token.text)
         for block in aligned.blocks
@@ -291,12 +293,15 @@ class _Search:
             return
         text = self._source.lowered
         self._source.effort += len(text)
+        # Each hit of a piece tells where the whole quote would have to start.
         origin = start - self._tokens[0].start
         for at in each_place(text, self._lowered[start:end]):
             yield at - origin
 
     def _elected(self, size: int) -> list[int]:
         """Return the few starts for which most of the pieces of a size vote."""
+        # Starts near one another are votes for one passage, in which a few words were put in or
+        # left out; a rare piece votes with more weight than one that stands everywhere.
         width = max(24, (self._tokens[-1].end - self._tokens[0].start) // 4)
         votes: dict[int, float] = {}
         for number in self._numbers(size, 1):
@@ -344,6 +349,7 @@ def _focus(tokens: list[Token], quote: str, text: str, size: int) -> list[Token]
     """Return the tokens of a long quote around the first point where it differs from the source."""
     if len(tokens) <= size:
         return tokens
+    # Windows overlap by half, so that a fault near an edge has its surroundings in the next one.
     for first in range(0, len(tokens), size // 2):
         piece = tokens[first : first + size]
         if quote[piece[0].start : piece[-1].end] not in text:

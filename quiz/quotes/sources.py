@@ -1,4 +1,4 @@
-"""The text of a source: its paragraphs, sentences, folded form, and excerpts of it."""
+"""The text of a source: its paragraphs, sentences, words and names, and excerpts of it."""
 
 import re
 from bisect import bisect_right
@@ -9,8 +9,8 @@ from typing import NamedTuple
 from quiz.model.bank import Citation, Source, Span
 from quiz.quotes.search import find_all
 from quiz.text.cleaning import clean_line, truncate
-from quiz.text.folding import Folded
-from quiz.text.phrases import Phrase, find_phrases, words_of
+from quiz.text.folding import Folded, fold
+from quiz.text.phrases import Lexicon, Phrase, find_phrases, words_of
 
 _CLOSERS = "\"'”’»›)]}」』〉》】）］"
 _ENDERS = ".!?…。！？｡؟۔।॥።"
@@ -72,6 +72,7 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
 
 def _ends_here(text: str, match: re.Match[str], start: int, end: int) -> bool:
     """Check whether a stop with white space after it ends a sentence."""
+    # What follows decides: a small letter goes on with the sentence, whatever the stop was.
     space = _NEXT.match(text, match.end(), end)
     place = space.end() if space else match.end()
     following = text[place] if place < end else ""
@@ -103,12 +104,16 @@ def _abbreviates(text: str, stop: int, following: int, start: int) -> bool:
         return True
     next_word = text[following : following + _LOOK_BACK].split(maxsplit=1)[:1]
     after = next_word[0].rstrip(".,;:’'") if next_word else ""
+    # “No. 5” goes on; “He said no.” ends.
     if word in _BEFORE_NUMBERS:
         return after[:1].isdigit()
+    # “3.” at the start of a paragraph numbers it.
     if word.isdigit() and stop - len(word) == start:
         return True
+    # “J. Smith”; but “… than I.” ends a sentence.
     if _INITIAL.fullmatch(word):
         return word.isupper() and word != "I"
+    # “Acme Inc. The …” ends, “Acme Inc. Chairman …” does not: common first words tell.
     if word in _SOMETIMES or _ACRONYM.fullmatch(word):
         return after not in _STARTERS
     return False
@@ -214,6 +219,7 @@ def texts_of(
     sources: Mapping[str, Source], known: Iterable[SourceText] = ()
 ) -> dict[str, SourceText]:
     """Return the texts of sources by name; of those that are known, what was derived is kept."""
+    # By the text itself: a changed source is another one, a renamed one the same.
     kept = {each.text: each for each in known}
     return {
         name: kept[source.text] if source.text in kept else SourceText(source.text)
@@ -253,23 +259,17 @@ def _blocks(text: str) -> Iterator[list[Span]]:
             continue
         found = _MARKER.match(text, line.start)
         this = found.group()[0] if found else ""
-        if block and (_is_parted(text, before, match.start()) or _starts(marker, this)):
+        # A blank line parts two blocks; CR LF is one line end, though two characters.
+        parted = match.start() - before > 1 and text[before : match.start()] != "\r\n"
+        # A heading ends with its line; a quoted line goes on with the quoted one before.
+        starts = marker == "#" or (this != "" and not marker == this == ">")
+        if block and (parted or starts):
             yield block
             block = []
         block.append(line)
         before, marker = match.end(), this or ("" if marker == "#" else marker)
     if block:
         yield block
-
-
-def _starts(before: str, this: str) -> bool:
-    """Check whether a line's marker starts a paragraph after a line of the marker `before`."""
-    return before == "#" or (this != "" and not before == this == ">")
-
-
-def _is_parted(text: str, end: int, start: int) -> bool:
-    """Check whether there is more than one line end between two lines."""
-    return start - end > 1 and text[end:start] != "\r\n"
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -279,6 +279,8 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
+    # Lines of a paragraph that was wrapped by hand end anywhere; whole paragraphs of one line each
+    # end with their sentence.
     ended = sum(ends_sentence(text[max(line.start, line.end - 40) : line.end])
                 for line in lines[:-1])  # fmt: skip
     return 2 * ended < len(lines) - 1
@@ -347,6 +349,7 @@ class Excerpts:
         The bounds of a part depend on the source alone, so that they do not reveal the key.
         """
         count = len(self._sentences)
+        # As few parts as can be, all about as long; -(-a // b) is a division rounded up.
         size = -(-count // -(-count // MAX_SENTENCES))
         part = key[0] // size
         if key[-1] // size != part:
@@ -391,3 +394,83 @@ def surroundings(source: Source, citation: Citation) -> Surroundings:
         if any(span.start < sentence.end and sentence.start < span.end for span in citation.spans)
     )
     return Surroundings(found, Span(touched[0].start, touched[-1].end))
+
+
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_OPENS = re.compile(r"[\":!?]|\.\.|(?:\s|^)'")
+_LONGEST_NAME = 4
+_LONGEST_RUN = 8
+
+
+class _Seen(NamedTuple):
+    """A word of a sentence."""
+
+    text: str
+    opens: bool
+    """It is where any word has a capital."""
+    joined: bool
+    """Only a space separates it from the word before."""
+
+
+def lexicon(texts: Iterable[str]) -> Lexicon:
+    """Return the words and names of some texts.
+
+    A name is a word that has a capital within a sentence, or two to four such words side by side; a
+    word that has one only where sentences start is none.
+    """
+    words: set[str] = set()
+    names: set[str] = set()
+    found: list[list[_Seen]] = []
+    # Two passes: a run of names can be told only when all names are known.
+    for text in texts:
+        for paragraph in paragraphs(text):
+            for sentence in sentences(text, paragraph):
+                seen = list(_seen(fold(text[slice(*sentence)])))
+                words.update(_parts(seen))
+                names.update(word.text for word in seen if not word.opens and _is_capital(word))
+                found.append(seen)
+    runs = [run for seen in found for run in _runs(seen, names)]
+    return Lexicon(frozenset(names).union(*map(_names, runs)), frozenset(words))
+
+
+def _seen(sentence: str) -> Iterator[_Seen]:
+    end, possessive = 0, False
+    for match in _WORD.finditer(sentence):
+        between = sentence[end : match.start()]
+        text = match.group().removesuffix("'s")
+        yield _Seen(
+            text,
+            end == 0 or _OPENS.search(between) is not None,
+            between == " " and not possessive,
+        )
+        end, possessive = match.end(), len(text) < len(match.group())
+
+
+def _parts(seen: Iterable[_Seen]) -> Iterator[str]:
+    for word in seen:
+        yield from word.text.casefold().split("-")
+
+
+def _is_capital(word: _Seen) -> bool:
+    return word.text[0].isupper() and len(word.text) > 1 and not word.text.startswith("I'")
+
+
+def _runs(seen: Sequence[_Seen], names: set[str]) -> Iterator[list[str]]:
+    """Yield runs of two or more adjacent names."""
+    run: list[str] = []
+    for word in seen:
+        # A comma or a possessive parts two names: “London, England”, “Biden's America”.
+        if run and not (word.joined and word.text in names):
+            if 1 < len(run) <= _LONGEST_RUN:
+                yield run
+            run = []
+        if word.text in names and _is_capital(word):
+            run.append(word.text)
+    if 1 < len(run) <= _LONGEST_RUN:
+        yield run
+
+
+def _names(run: Sequence[str]) -> Iterator[str]:
+    for size in range(2, _LONGEST_NAME + 1):
+        for start in range(len(run) - size + 1):
+            yield " ".join(run[start : start + size])

@@ -143,6 +143,7 @@ def nearest_passages(
 
 def _min_length(near: Nearest) -> int:
     """Return the minimum number of characters that make a quote of a passage like some words."""
+    # A few words that are nearly there make no quote, but the sentence around them may.
     few = sum(len(change.source.split()) for change in near.comparison) < _FEW_WORDS
     return _LONGEST_NEAR if few or near.likeness < _MUCH_ALIKE else MIN_LENGTH
 
@@ -240,6 +241,7 @@ def _growing(units: Sequence[Span], span: Span, max_more: int) -> Iterator[Span]
     ]
     if not numbers:
         return
+    # To the right first: what follows a passage is more often part of the thought.
     first, last = numbers[0], numbers[-1]
     for more in range(max_more + 1):
         for before, after in ((0, more), (more, 0), (more, more)):
@@ -252,6 +254,7 @@ def _quoted(
     wanted: Sequence[_Wanted], texts: Mapping[str, _Text], sources: Mapping[str, Source]
 ) -> list[Passage]:
     """Return the passages, each with its first candidate quote that is found only there."""
+    # All candidates of all passages at once, since one search costs as much as many.
     tried = [
         (number, quote)
         for number, each in enumerate(wanted)
@@ -281,6 +284,7 @@ def _candidates(wanted: _Wanted, text: _Text, several: bool) -> Iterator[Quote]:
 
 
 def _is_at(citation: Citation, wanted: _Wanted) -> bool:
+    # A candidate may be found, but at another place that has the same words.
     spans = citation.spans
     edges = (spans[0].start, spans[-1].end)
     return citation.source == wanted.source and edges == (

@@ -1,16 +1,45 @@
-"""Days of study; a day without is not a loss, so nothing here counts one."""
+"""Days of study, answers over time, and how far a share of right answers can be trusted."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from math import sqrt
 from typing import NamedTuple
 
-from quiz.stats.intervals import Interval, wilson
+
+class Interval(NamedTuple):
+    """A range of shares, both ends from 0 to 1."""
+
+    low: float
+    high: float
+
+
+EVERYTHING = Interval(0.0, 1.0)
+
+
+def wilson(successes: int, trials: int, z: float = 1.959963984540054) -> Interval:
+    """Return the score interval of a share (Wilson 1927), 95% wide with the default `z`.
+
+    Without trials it is 0 to 1. Raises `ValueError` unless 0 <= successes <= trials.
+    """
+    if not 0 <= successes <= trials:
+        raise ValueError(f"{successes} of {trials} is not a share")
+    if not trials:
+        return EVERYTHING
+    share = successes / trials
+    stretch = 1 + z * z / trials
+    middle = (share + z * z / (2 * trials)) / stretch
+    margin = z * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials)) / stretch
+    # The ends at 0 and 1 are exact in the formula, though not in floating point.
+    return Interval(
+        middle - margin if successes else 0.0, middle + margin if successes < trials else 1.0
+    )
+
 
 _DAY = timedelta(days=1)
 
 
 class Streak(NamedTuple):
-    """How often there was study, in days."""
+    """How often there was study, in days; days without study are never counted as a loss."""
 
     total: int
     last_7: int
@@ -20,25 +49,26 @@ class Streak(NamedTuple):
     run: int
     """Days in a row up to today, or up to yesterday while today may still come."""
     longest: int
-    """The most days in a row."""
+    """The longest series of days in a row."""
     today: bool
     """Whether there was study today."""
 
     @property
     def words(self) -> str:
-        """What was done, in one line; never what was not."""
+        """The days of study in one line."""
         if not self.total:
             return "Days of study will be counted here."
-        said = [self._often()]
+        parts = [self._often()]
         if self.run > 1:
-            said.append(f"{self.run} days in a row")
+            parts.append(f"{self.run} days in a row")
         if self.longest > max(1, self.run):
-            said.append(f"longest row {self.longest} days")
+            parts.append(f"longest row {self.longest} days")
         if self.today:
-            said.append("today is done")
-        return "; ".join(said) + "."
+            parts.append("today is done")
+        return "; ".join(parts) + "."
 
     def _often(self) -> str:
+        # The shortest span with study in it is the most encouraging one.
         for count, span in ((self.last_7, 7), (self.last_14, 14), (self.last_30, 30)):
             if count:
                 return f"Studied on {count} of the last {span} days"
@@ -46,7 +76,8 @@ class Streak(NamedTuple):
 
 
 def streak(days: Iterable[date], today: date) -> Streak:
-    """Return the figures over days of study; days after today (a clock set back) do not count."""
+    """Return the figures over days of study."""
+    # Days after today come from a clock that was wrong.
     studied = {day for day in days if day <= today}
     rows = _rows(studied)
     return Streak(
@@ -65,7 +96,7 @@ def _within(studied: set[date], today: date, span: int) -> int:
 
 
 def _rows(studied: set[date]) -> list[tuple[date, int]]:
-    """Return the last day and the length of every row of days, oldest first."""
+    """Return the last day and the length of every series of days in a row, oldest first."""
     rows: list[tuple[date, int]] = []
     for day in sorted(studied):
         if rows and day - rows[-1][0] == _DAY:
@@ -112,20 +143,20 @@ class Period(NamedTuple):
         return "week" if self.days == _WEEK else f"{self.days // _WEEK} weeks"
 
 
-def trend(rows: Iterable[Row], most: int) -> tuple[Period, ...]:
-    """Return at most `most` periods of one length, without gaps from the first day to the last.
+def trend(rows: Iterable[Row], max_periods: int) -> tuple[Period, ...]:
+    """Return at most `max_periods` of one length, without gaps from the first day to the last.
 
-    They are days where those are few enough, else weeks from Monday, else the fewest weeks at a
-    time that fit. Raises ValueError when `most` is below 1.
+    They are days if those are few enough, or else periods of one or more weeks from Monday.
+    Raises `ValueError` when `max_periods` is below 1.
     """
-    if most < 1:
-        raise ValueError(f"{most} periods hold nothing")
+    if max_periods < 1:
+        raise ValueError(f"there cannot be {max_periods} periods")
     given = [row for row in rows if row.answers]
     if not given:
         return ()
     first = min(row.day for row in given)
     last = max(row.day for row in given)
-    first, days = _length(first, last, most)
+    first, days = _length(first, last, max_periods)
     sums = [[0, 0] for _ in range((last - first).days // days + 1)]
     for row in given:
         period = sums[(row.day - first).days // days]
@@ -137,10 +168,11 @@ def trend(rows: Iterable[Row], most: int) -> tuple[Period, ...]:
     )
 
 
-def _length(first: date, last: date, most: int) -> tuple[date, int]:
+def _length(first: date, last: date, max_periods: int) -> tuple[date, int]:
     """Return the first day of the first period, and the days of each."""
-    if (last - first).days < most:
+    if (last - first).days < max_periods:
         return first, 1
     monday = first - timedelta(days=first.weekday())
     weeks = (last - monday).days // _WEEK + 1
-    return monday, _WEEK * -(-weeks // most)
+    # Rounded up, so that no period is left over.
+    return monday, _WEEK * -(-weeks // max_periods)

@@ -10,7 +10,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from quiz.model.response import Confidence
-from quiz.stats.intervals import Interval, wilson
+from quiz.stats.activity import Interval, wilson
 from quiz.text.formatting import percent
 
 RIGHT = {Confidence.GUESS: 1, Confidence.THINK_SO: 2, Confidence.CERTAIN: 3}
@@ -18,7 +18,7 @@ WRONG = {Confidence.GUESS: 0, Confidence.THINK_SO: -2, Confidence.CERTAIN: -6}
 UNSTATED = Confidence.GUESS
 """The level of an answer for which none was chosen."""
 BONUS = 0.1
-"""What a mark above the best expected one is worth as a share of the points."""
+"""The share of the points that one mark above the best expected mark is worth."""
 
 
 class Marks(NamedTuple):
@@ -30,12 +30,13 @@ class Marks(NamedTuple):
     accuracy: float
     """The mean fraction of an answer, 0 to 1."""
     bonus: float
-    """What knowing one's own certainty adds to the accuracy; below 0 when it takes away."""
+    """What knowing one's own certainty adds to the accuracy; may be negative."""
 
 
 def mark(fraction: float, confidence: Confidence | None = None) -> float:
     """Return the mark of one answer; `fraction` is its share of the points."""
     level = confidence or UNSTATED
+    # As in Moodle, only a wholly wrong answer costs anything; a partly right one earns its share.
     return RIGHT[level] * fraction if fraction > 0 else WRONG[level]
 
 
@@ -45,10 +46,8 @@ def expected_mark(probability: float, confidence: Confidence) -> float:
 
 
 def bonus(average: float, accuracy: float) -> float:
-    """Return what the mean mark adds to the accuracy.
-
-    It is measured from the best mean mark that one level for all answers could have earned.
-    """
+    """Return what the mean mark adds to the accuracy."""
+    # The yardstick is a learner with the same accuracy who states one level for every answer.
     return BONUS * (average - max(expected_mark(accuracy, level) for level in Confidence))
 
 
@@ -80,6 +79,7 @@ def stated_probability(confidence: Confidence, options: int | None = None) -> fl
     """
     low, high = WINDOWS[confidence]
     middle = (low + high) / 2
+    # One third for a guess would be less than pure chance between two options.
     return max(middle, 1 / options) if options else middle
 
 
@@ -98,15 +98,12 @@ class Judgement(StrEnum):
 
 
 def judge_level(accuracy: float, window: Interval, answers: int) -> Judgement:
-    """Return how the accuracy at one level fits the level's window, borders included.
-
-    As Moodle's report on certainty-based marking has it: beyond the nearer border, the squared
-    distance times the answers says whether it is plain (above 0.5, a t of about 1.5) or a bit.
-    """
+    """Return how the accuracy at one level fits the level's window, borders included."""
     if window.low <= accuracy <= window.high:
         return Judgement.FITTING
     over = accuracy < window.low
     distance = window.low - accuracy if over else accuracy - window.high
+    # The rule of Moodle's report: squared distance times answers above 0.5 is a t of about 1.5.
     return _graded(over, distance**2 * answers > 0.5)
 
 
@@ -117,6 +114,7 @@ def judge_total(stated: float, actual: float, error: float) -> Judgement:
     one of them the two agree, up to two they differ a bit.
     """
     difference = stated - actual
+    # With very many answers even a difference that nobody would notice exceeds its error.
     error = max(error, NOTABLE)
     if abs(difference) <= error:
         return Judgement.FITTING
@@ -203,15 +201,13 @@ class LevelReport(NamedTuple):
 
 
 def calibration(tallies: Iterable[Tally]) -> Calibration | None:
-    """Return the figures over tallies, None without any answer; equal forecasts are one.
-
-    The parts of the Brier score are Murphy's (1973), exact because every forecast is its own bin.
-    """
+    """Return the figures over tallies, None without any answer; equal forecasts are one."""
     merged = _merged(tallies)
     answers = sum(tally.trials for tally in merged)
     if not answers:
         return None
     base = sum(tally.successes for tally in merged) / answers
+    # Murphy's parts (1973) add up to the Brier score exactly, because every forecast is a bin.
     weights = [tally.trials / answers for tally in merged]
     errors = [abs(tally.accuracy - tally.forecast) for tally in merged]
     enough = answers >= MIN_FOR_ERRORS
@@ -268,6 +264,7 @@ def _judged(
 ) -> Judgement | None:
     if answers < MIN_FOR_JUDGEMENT:
         return None
+    # The variance of a sum of independent answers is the sum of their variances, p (1 - p).
     spread = sum(tally.trials * tally.forecast * (1 - tally.forecast) for tally in tallies)
     return judge_total(stated, actual, sqrt(spread) / answers)
 
@@ -298,8 +295,8 @@ class Prediction(NamedTuple):
     @property
     def words(self) -> str:
         """One sentence: `You expected 70%, you got 55%: a bit overconfident.`"""
-        said = f"You expected {percent(self.expected)}, you got {percent(self.actual)}"
-        return f"{said}: {self.judgement}." if self.judgement else f"{said}."
+        shares = f"You expected {percent(self.expected)}, you got {percent(self.actual)}"
+        return f"{shares}: {self.judgement}." if self.judgement else f"{shares}."
 
 
 def prediction(answers: Iterable[Stated]) -> Prediction | None:
@@ -311,6 +308,7 @@ def prediction(answers: Iterable[Stated]) -> Prediction | None:
     expected = sum(answer.points * answer.probability for answer in given) / points
     actual = sum(answer.points * answer.fraction for answer in given) / points
     judgement = None
+    # Below that, one answer more could turn the judgement round.
     if len(given) >= MIN_FOR_PREDICTION:
         judgement = judge_total(expected, actual, _error(given, points))
     return Prediction(len(given), expected, actual, judgement)

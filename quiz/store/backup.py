@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quiz.errors import StoreDamaged, StoreError
 from quiz.files import backups_dir, database_path, publish, sidecars, sync_directory, workshop
@@ -14,12 +15,16 @@ from quiz.store.connection import (
     copy_into,
     make_durable,
     os_failure,
+    read_header,
     shown,
     translated_errors,
 )
-from quiz.store.facts import utc_stamp
-from quiz.store.schema import MIGRATIONS, Migration, newest, read_header, schema_problems
-from quiz.store.store import Store, last_response
+from quiz.store.migrations import MIGRATIONS, Migration, newest, schema_problems
+from quiz.store.records import utc_stamp
+from quiz.store.writes import tip
+
+if TYPE_CHECKING:
+    from quiz.store.store import Store
 
 MAX_BACKUPS = 10
 """Number of backups kept, not counting those made before a change of the schema."""
@@ -56,6 +61,7 @@ def _copy(path: Path, built: Path) -> None:
         copy_into(source, copy)
         # Without a write-ahead log the copy is a single file, which opens even on a read-only disk.
         copy.execute("PRAGMA journal_mode = DELETE")
+        # A damaged copy must not push the oldest sound backup out.
         if problems := page_problems(copy, "quick_check"):
             raise StoreDamaged(
                 f"No backup was made: the history {shown(path)} is damaged ({problems[0]}); "
@@ -70,6 +76,7 @@ def page_problems(connection: sqlite3.Connection, check: str) -> list[str]:
 
 
 def _publish_dated(built: Path, directory: Path, name: str) -> Path:
+    # Two windows may make a backup in the same second.
     for suffix in ("", *(f"-{number}" for number in range(2, 100))):
         final = directory / f"history-{name}{suffix}.sqlite"
         try:
@@ -112,7 +119,7 @@ def taken(backup: Path) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment else None
 
 
-def backup_if_due(store: Store, now: datetime) -> Path | None:
+def backup_if_due(store: "Store", now: datetime) -> Path | None:
     """Make a backup if the last is a day old and there are new responses; return its path.
 
     An unsaved history is never backed up. Raises StoreError, and StoreDamaged when the chain of
@@ -124,6 +131,7 @@ def backup_if_due(store: Store, now: datetime) -> Path | None:
     earlier = _plain(store.path.parent)
     if earlier:
         moment = taken(earlier[0])
+        # A backup dated in the future, by a wrong clock, must not prevent backups until then.
         if moment is not None and abs(now - moment) < _INTERVAL:
             return None
     if last == (_last_of(earlier[0]) if earlier else 0):
@@ -131,7 +139,7 @@ def backup_if_due(store: Store, now: datetime) -> Path | None:
     return _backup_sound(store, now)
 
 
-def backup_before(store: Store, now: datetime) -> Path:
+def backup_before(store: "Store", now: datetime) -> Path:
     """Make a backup before a change that cannot be undone; return its path.
 
     Raises StoreError, also when nothing can be saved, and StoreDamaged like `backup_if_due`.
@@ -141,12 +149,12 @@ def backup_before(store: Store, now: datetime) -> Path:
     return _backup_sound(store, now)
 
 
-def _backup_sound(store: Store, now: datetime) -> Path:
+def _backup_sound(store: "Store", now: datetime) -> Path:
     refuse_damaged(store)
     return make_backup(store.path, now)
 
 
-def refuse_damaged(store: Store) -> None:
+def refuse_damaged(store: "Store") -> None:
     """Raise StoreDamaged when facts of the history were changed."""
     faults = store.verify()
     if faults:
@@ -157,7 +165,7 @@ def _last_of(backup: Path) -> int | None:
     """Return the number of the last response of a backup; None when it cannot be read."""
     try:
         with closing(connect(backup, "mode=ro")) as connection:
-            return last_response(connection)
+            return tip(connection).number
     except sqlite3.Error:
         return None
 
@@ -180,6 +188,7 @@ def restore(backup: Path, directory: Path, now: datetime) -> Path | None:
     StoreError, leaving the history as it is, when the backup is damaged or a window has the
     history open.
     """
+    # Everything that can fail is done before the current history is moved.
     check_backup(backup)
     path = database_path(directory)
     _refuse_in_use(path)
@@ -211,6 +220,7 @@ def _refuse_in_use(path: Path) -> None:
         return
     try:
         with closing(connect(path, busy=0.0)) as connection:
+            # In a write-ahead log, only the exclusive locking mode excludes readers too.
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("ROLLBACK")

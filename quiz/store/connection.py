@@ -1,14 +1,16 @@
-"""Connections to the database, and its transactions."""
+"""Connections to the database: its header, its transactions, its errors in words."""
 
+import os
 import sqlite3
+import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
-from quiz.errors import StoreDamaged, StoreError
+from quiz.errors import StoreDamaged, StoreError, StoreForeign, StoreNewer
 from quiz.text.cleaning import clean_line
 
 BUSY_SECONDS = 5.0
@@ -22,7 +24,9 @@ def connect(path: Path, query: str = "mode=rw", busy: float = BUSY_SECONDS) -> s
             f"{path.absolute().as_uri()}?{query}",
             uri=True,
             timeout=busy,
+            # Transactions are begun by hand: the module would begin them deferred.
             isolation_level=None,
+            # `LockedConnection` has its own lock.
             check_same_thread=False,
         )
     )
@@ -34,7 +38,9 @@ def connect_memory() -> sqlite3.Connection:
 
 
 def _careful(connection: sqlite3.Connection) -> sqlite3.Connection:
+    # Foreign keys are off by default, in every connection.
     connection.execute("PRAGMA foreign_keys = ON")
+    # A crafted file must not call functions from its triggers, views or indexes.
     connection.execute("PRAGMA trusted_schema = OFF")
     return connection
 
@@ -42,6 +48,7 @@ def _careful(connection: sqlite3.Connection) -> sqlite3.Connection:
 def make_durable(connection: sqlite3.Connection) -> bool:
     """Switch to a write-ahead log that is on disk at each commit; return whether that worked."""
     mode: str = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    # NORMAL does not sync the log at a commit: a power cut lost every acknowledged answer.
     connection.execute("PRAGMA synchronous = FULL")
     # For macOS, where fsync alone does not flush the cache of the drive.
     connection.execute("PRAGMA fullfsync = ON")
@@ -52,6 +59,8 @@ def make_durable(connection: sqlite3.Connection) -> bool:
 def writing(connection: sqlite3.Connection) -> Iterator[None]:
     """Run one write transaction: afterwards all of it is on disk, or none."""
     try:
+        # A deferred transaction that reads first fails at once, whatever the timeout, when
+        # another window writes between its read and its write.
         connection.execute("BEGIN IMMEDIATE")
         yield
         connection.execute("COMMIT")
@@ -103,15 +112,18 @@ def damaged(path: Path, detail: str = "") -> StoreDamaged:
 
 def failure(error: sqlite3.Error, path: Path) -> StoreError:
     """Return the StoreError for an error of SQLite."""
+    # Errors of the module itself, such as text that is not UTF-8, have no code.
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return damaged(path, "unreadable text") if "UTF-8" in str(error) else _other(error, path)
+    # The low byte is the primary code: https://www.sqlite.org/rescode.html.
     primary = code & 0xFF
     if primary in _LOCKED:
         return StoreError(
             f"The history {shown(path)} is in use by another program. "
             "Nothing was saved; try again in a moment."
         )
+    # A missing table or column has only the general code, but means a damaged schema.
     if primary in _DAMAGED or str(error).startswith("no such "):
         return damaged(path, str(error))
     if primary in _UNWRITABLE:
@@ -178,3 +190,74 @@ class LockedConnection:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with self._lock, translated_errors(self.path), writing(self._connection):
             yield self._connection
+
+
+APPLICATION_ID = 0x71757A76
+"""Marks a database as a history of this app: `quzv` in ASCII."""
+_MAGIC = b"SQLite format 3\x00"
+_LENGTH = 100
+"""Length of the header: https://www.sqlite.org/fileformat2.html, section 1.3."""
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Header(NamedTuple):
+    """The header fields that identify a file as a history of this app."""
+
+    version: int
+    application: int
+
+
+def read_header(path: Path, newest: int) -> Header | None:
+    """Return the header of a history with a schema up to `newest`; None when there is no file.
+
+    Raises StoreForeign, StoreNewer, StoreDamaged; Unwritable when the file cannot be read.
+    """
+    try:
+        start = _first_bytes(path)
+    except OSError as error:
+        raise os_failure(error, path) from error
+    if start is None:
+        return None
+    if not start:
+        raise damaged(path, "it is empty")
+    if not start.startswith(_MAGIC):
+        raise damaged(path, "it does not start like a database")
+    if len(start) < _LENGTH:
+        raise damaged(path, "it is incomplete")
+    # The user version and the application id.
+    header = Header(int.from_bytes(start[60:64]), int.from_bytes(start[68:72]))
+    if header.application != APPLICATION_ID or header.version == 0:
+        raise StoreForeign(
+            f"{shown(path)} is a database of another program. It was left as it is: move it away, "
+            "or name another folder with --data-dir; `quiz doctor` says more."
+        )
+    if header.version > newest:
+        raise newer(path, header.version, newest)
+    return header
+
+
+def newer(path: Path, version: int, newest: int) -> StoreNewer:
+    """Return the error for a history of a release newer than this one."""
+    return StoreNewer(
+        f"The history {shown(path)} was written by a newer release of quiz (version {version}; "
+        f"this one reads up to {newest}). It was left as it is: install the newer release, or "
+        "name another folder with --data-dir; `quiz doctor` says more."
+    )
+
+
+def _first_bytes(path: Path) -> bytes | None:
+    try:
+        # Without O_NONBLOCK, opening a named pipe would wait forever for a writer.
+        descriptor = os.open(path, _READING)
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise StoreForeign(f"{shown(path)} is a broken link. Fix it or move it away.") from None
+        return None
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise StoreForeign(
+                f"{shown(path)} is not a file (but a folder, a pipe or a device). Move it away."
+            )
+        return os.read(descriptor, _LENGTH)
+    finally:
+        os.close(descriptor)

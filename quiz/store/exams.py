@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from quiz.errors import AnsweredElsewhere, StoreDamaged
+from quiz.errors import AnsweredElsewhere
 from quiz.store import writes
-from quiz.store.facts import canonical, confidence_of, object_of, storable, utc_text
 from quiz.store.queries import given_of
 from quiz.store.records import (
     AttemptRecord,
@@ -21,6 +20,12 @@ from quiz.store.records import (
     Rules,
     SheetRecord,
     VersionRecord,
+    canonical,
+    confidence_of,
+    damage,
+    object_of,
+    storable,
+    utc_text,
 )
 
 _NUMBER = "SELECT e.attempt_id FROM exam e JOIN attempt a ON a.id = e.attempt_id WHERE a.uid = ?"
@@ -52,6 +57,7 @@ def begin(
     if connection.execute(_NUMBER, (storable(attempt.uid),)).fetchone() is not None:
         return
     number = writes.add_attempt(connection, attempt).number
+    # All versions now, not with the responses: the bank may change while the exam is under way.
     for version in versions:
         key = (storable(version.bank), storable(version.question), storable(version.fingerprint))
         if connection.execute(_VERSION, key).fetchone() is None:
@@ -124,6 +130,7 @@ def hand_in(
     """
     number = _under_way(connection, attempt.uid)
     _save(connection, number, exam, entries)
+    # Marked from the table, not from the caller's sheet: another window may have added answers.
     for response, version, mark in marking(_entries(connection, number)):
         writes.add_response(connection, attempt, response, version, mark, rules)
     connection.execute("DELETE FROM sheet WHERE attempt_id = ?", (number,))
@@ -162,4 +169,4 @@ def _moment(text: str, where: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError as error:
-        raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.") from error
+        raise damage(where) from error

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from quiz.store.facts import parsed
+from quiz.store.records import parsed
 
 FORMAT = "verbatim-quiz history"
 VERSION = 1
@@ -29,6 +29,7 @@ _VERSIONS = """
     FROM version_elsewhere e JOIN question_version v ON v.id = e.version_id
     ORDER BY 1, 2, 3, 4
 """
+# By uid, since the numbers of attempts differ between machines.
 _ATTEMPTS = f"""
     SELECT a.id, a.uid, a.mode, a.seed, a.title, a.banks, a.started_at, a.finished_at, t.measured
     FROM attempt a JOIN attempt_total t ON t.attempt_id = a.id WHERE {_SETTLED} ORDER BY a.uid
@@ -48,6 +49,7 @@ _EVENTS = """
     SELECT uid, kind, bank, question, attempt_uid, position, detail, happened_at
     FROM event ORDER BY uid
 """
+# Sorted keys and no spaces, so that equal histories give equal bytes.
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 

@@ -7,8 +7,15 @@ from typing import Any, NamedTuple
 
 from quiz.errors import StoreDamaged
 from quiz.model.response import LATEST, Confidence, Key, Outcome
-from quiz.store.facts import canonical, confidence_of, object_of, parsed
-from quiz.store.records import ALL, JsonObject, ResponseFilter
+from quiz.store.records import (
+    ALL,
+    JsonObject,
+    ResponseFilter,
+    canonical,
+    confidence_of,
+    object_of,
+    parsed,
+)
 
 BUCKET = 15 * 60 * 1000
 """Milliseconds of a period: study days begin on such a boundary in every time zone."""
@@ -35,14 +42,17 @@ _NAMES = f"""
            json_extract(body, '$.question.tags')
     FROM (SELECT id, bank, question, {_BODY} AS body FROM question_version v)
 """
+# Integer division rounds each moment down to the start of its period.
 _BUCKETS = f"""
     SELECT m.at / {BUCKET} * {BUCKET}, count(*), sum({_IS_RIGHT}) FROM mark m
     WHERE {_COUNTED} AND {{narrowed}} GROUP BY 1 ORDER BY 1
 """
+# Only versions answered with a confidence, since each of these bodies must be parsed.
 _STATED = """
     SELECT id, body FROM question_version
     WHERE id IN (SELECT version_id FROM mark WHERE confidence IS NOT NULL)
 """
+# Added up within a version before the join, so that the join has few rows.
 _CONFIDENCES = f"""
     SELECT n.confidence, o.options, n.is_right, n.fraction, sum(n.answers)
     FROM (SELECT m.version_id, m.confidence, {_IS_RIGHT} AS is_right,
@@ -55,9 +65,20 @@ _CONFIDENCES = f"""
                FROM json_each(:options)) o USING (version_id)
     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 """
+# Of several judgements on one response, the last holds: the row with the largest moment.
+_OVERRULED = f"""
+    SELECT count(*) FROM mark m JOIN attempt a ON a.id = m.attempt_id JOIN (
+        SELECT attempt_uid, position, json_extract(detail, '$.at') AS at,
+               json_extract(detail, '$.right') AS judged, max(happened_at || uid)
+        FROM event WHERE kind = 'overrule' AND json_valid(detail) GROUP BY 1, 2, 3
+    ) e ON e.attempt_uid = a.uid AND e.position = m.position AND e.at = m.at
+    WHERE e.judged = 1 AND NOT {_IS_RIGHT} AND {_COUNTED} AND {{narrowed}}
+"""
+# The newest attempt at the same banks has the current title.
 _TITLES = """
     SELECT banks, title FROM attempt WHERE id IN (SELECT max(id) FROM attempt GROUP BY banks)
 """
+# Only of banks on offer: a bank that is merely not here has not lost its questions.
 _GONE = """
     SELECT bank, question FROM memory m
     WHERE EXISTS (SELECT 1 FROM offered o WHERE o.bank = m.bank) AND NOT EXISTS
@@ -129,6 +150,8 @@ class Figures(NamedTuple):
     """Questions that have been removed from an available bank."""
     keys: frozenset[Key] | None
     """The questions that count; None for all."""
+    overruled: int
+    """How many responses were judged right by the learner, against their verdicts."""
 
 
 def figures(
@@ -155,6 +178,7 @@ def figures(
         dict(_titles(rows(_TITLES))),
         frozenset((bank, question) for bank, question in rows(_GONE)),
         None if versions is None else frozenset(versions.values()),
+        next(rows(_OVERRULED))[0],
     )
 
 

@@ -15,7 +15,6 @@ from quiz.errors import BadHistory, StoreError, UsageError
 from quiz.model.response import LATEST, Confidence, Mode, Order, Outcome, Response
 from quiz.store.connection import shown
 from quiz.store.export import FORMAT, VERSION, ExportCounts
-from quiz.store.facts import canonical, utc_text
 from quiz.store.records import (
     AttemptRecord,
     EventKind,
@@ -25,6 +24,8 @@ from quiz.store.records import (
     MarkRecord,
     ResponseRecord,
     VersionRecord,
+    canonical,
+    utc_text,
 )
 from quiz.text.cleaning import clean_line
 from quiz.yaml_source.types import Identifier
@@ -44,11 +45,12 @@ E = TypeVar("E", bound=StrEnum)
 
 
 class InvalidEntry(Exception):
-    """A value is not what was foreseen; the message says which and why, in one line."""
+    """A value is not as the format requires; the message names it and the reason, in one line."""
 
 
 def parse(text: str) -> object:
     """Return the JSON value of a line. Raises InvalidEntry."""
+    # Counted before parsing: afterwards the memory would already be taken.
     if text.count(",") > MAX_PARTS or text.count("[") + text.count("{") > MAX_PARTS:
         raise InvalidEntry(f"the line holds more than {MAX_PARTS:,} values")
     try:
@@ -62,29 +64,32 @@ def parse(text: str) -> object:
     except RecursionError:
         raise InvalidEntry("the line is nested too deep") from None
     except ValueError as error:
-        raise InvalidEntry(f"the line is no JSON ({error})") from None
+        raise InvalidEntry(f"the line is not JSON ({error})") from None
     _check(value, _DEEPEST)
     return value
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    # json.loads keeps the last of equal keys; a forger could hide the other one from a reader.
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise InvalidEntry("a key stands twice in one object")
+        raise InvalidEntry("a key occurs twice in one object")
     return found
 
 
 def _no_constant(text: str) -> object:
-    raise InvalidEntry(f"{text} is no number")
+    raise InvalidEntry(f"{text} is not a number")
 
 
 def _integer(text: str) -> int:
+    # int() takes quadratic time, and from 4,300 digits on it raises an error of its own.
     if len(text) > _LONGEST_NUMBER:
         raise InvalidEntry("a number is too long")
     return int(text)
 
 
 def _float(text: str) -> float:
+    # JSON allows 1e999, which Python reads as infinity.
     value = float(text)
     if not math.isfinite(value):
         raise InvalidEntry("a number is too large")
@@ -92,7 +97,7 @@ def _float(text: str) -> float:
 
 
 def _check(value: object, left: int) -> None:
-    """Raise InvalidEntry for halves of characters, and for what is nested too deep."""
+    """Raise InvalidEntry for lone surrogates and for values nested too deep."""
     if isinstance(value, str):
         if not value.isascii() and _SURROGATE.search(value):
             raise InvalidEntry("a text holds half a character (a lone surrogate)")
@@ -126,14 +131,14 @@ class ObjectReader:
         return self._values[name] is not None
 
     def value(self, name: str) -> object:
-        """Return whatever stands there."""
+        """Return the value of a key."""
         return self._values[name]
 
-    def text(self, name: str, most: int) -> str:
-        """Return a text of at most `most` characters."""
+    def text(self, name: str, max_length: int) -> str:
+        """Return a text of at most `max_length` characters."""
         value = self._values[name]
-        if not isinstance(value, str) or len(value) > most:
-            raise InvalidEntry(f"“{name}” must be a text of at most {most:,} characters")
+        if not isinstance(value, str) or len(value) > max_length:
+            raise InvalidEntry(f"“{name}” must be a text of at most {max_length:,} characters")
         return value
 
     def identifier(self, name: str) -> str:
@@ -143,20 +148,20 @@ class ObjectReader:
             raise InvalidEntry(f"“{name}” must be {Identifier.expected}")
         return value
 
-    def identifiers(self, name: str, most: int) -> tuple[str, ...]:
-        """Return 1 to `most` ids."""
-        values = self.items(name, most)
+    def identifiers(self, name: str, max_count: int) -> tuple[str, ...]:
+        """Return 1 to `max_count` ids."""
+        values = self.items(name, max_count)
         found = tuple(value for value in values if isinstance(value, str))
         if not found or len(found) < len(values) or not all(map(Identifier.fits, found)):
             raise InvalidEntry(f"“{name}” must be a list of ids")
         return found
 
     def uid(self, name: str) -> str:
-        """Return what names something for ever."""
+        """Return a unique identifier."""
         return self._matching(name, _UID, "1 to 64 letters and digits")
 
     def seed(self, name: str) -> int:
-        """Return a seed, which is written as a text for it may be of any size."""
+        """Return a seed, which is written as a text because it may have any size."""
         return int(self._matching(name, _SEED, "a whole number as a text"))
 
     def _matching(self, name: str, pattern: re.Pattern[str], expected: str) -> str:
@@ -171,23 +176,24 @@ class ObjectReader:
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
-            raise InvalidEntry(f"“{name}” is no time that there is") from None
+            raise InvalidEntry(f"“{name}” is not a time that exists") from None
         if not _EARLIEST <= moment.year < _LATEST:
             raise InvalidEntry(f"“{name}” must lie in the years {_EARLIEST} to {_LATEST - 1}")
         return moment
 
-    def whole(self, name: str, least: int, most: int) -> int:
+    def whole(self, name: str, minimum: int, maximum: int) -> int:
         """Return a whole number."""
         value = self._values[name]
-        if type(value) is not int or not least <= value <= most:
-            raise InvalidEntry(f"“{name}” must be a whole number from {least} to {most}")
+        # Not isinstance: True and False are instances of int.
+        if type(value) is not int or not minimum <= value <= maximum:
+            raise InvalidEntry(f"“{name}” must be a whole number from {minimum} to {maximum}")
         return value
 
-    def number(self, name: str, most: float = MAX_NUMBER) -> float:
-        """Return a number from 0 on."""
+    def number(self, name: str, maximum: float = MAX_NUMBER) -> float:
+        """Return a number from 0 to `maximum`."""
         value = self._values[name]
-        if (type(value) is not int and type(value) is not float) or not 0 <= value <= most:
-            raise InvalidEntry(f"“{name}” must be a number from 0 to {most:g}")
+        if (type(value) is not int and type(value) is not float) or not 0 <= value <= maximum:
+            raise InvalidEntry(f"“{name}” must be a number from 0 to {maximum:g}")
         return float(value)
 
     def flag(self, name: str) -> bool:
@@ -204,15 +210,15 @@ class ObjectReader:
             raise InvalidEntry(f"“{name}” must be one of: {', '.join(words)}")
         return words(value)
 
-    def items(self, name: str, most: int) -> list[object]:
-        """Return a list of at most `most` values."""
+    def items(self, name: str, max_count: int) -> list[object]:
+        """Return a list of at most `max_count` values."""
         value = self._values[name]
-        if not isinstance(value, list) or len(value) > most:
-            raise InvalidEntry(f"“{name}” must be a list of at most {most:,}")
+        if not isinstance(value, list) or len(value) > max_count:
+            raise InvalidEntry(f"“{name}” must be a list of at most {max_count:,}")
         return value
 
     def object(self, name: str) -> JsonObject:
-        """Return an object of whatever kind."""
+        """Return an object with any keys."""
         value = self._values[name]
         if not isinstance(value, dict):
             raise InvalidEntry(f"“{name}” must be an object")
@@ -239,7 +245,12 @@ _QUOTE = ("text", "source", "paragraph", "spans")
 _MARK = ("score", "max_score", "outcome")
 _EVENT = ("line", "uid", "kind", "bank", "question", "attempt", "position", "detail", "happened")
 _REGRADE = ("at", "fingerprint", "max_score", "outcome", "score", "why")
-_ABOUT_RESPONSES = (EventKind.TAKE_BACK, EventKind.EASY, EventKind.REGRADE)
+_ABOUT_RESPONSES = (
+    EventKind.TAKE_BACK,
+    EventKind.EASY,
+    EventKind.OVERRULE,
+    EventKind.REGRADE,
+)
 
 
 class AttemptEntry(NamedTuple):
@@ -264,20 +275,20 @@ Entry = VersionRecord | AttemptEntry | ResponseEntry | EventRecord
 
 
 class Checker:
-    """Takes the lines of a file in turn and knows what stood before."""
+    """Checks the lines of a file in turn, each against those before it."""
 
     def __init__(self) -> None:
         self.found = ExportCounts()
-        """How much there was of each so far."""
+        """The number of lines of each group so far."""
         self._last: tuple[object, ...] = ()
-        """What the line before stands in order by."""
+        """The sort key of the line before."""
         self._versions: set[tuple[str, str, str]] = set()
         self._forms: dict[str, tuple[tuple[str, str], ...]] = {}
         self._place: tuple[str, int] | None = None
-        """The place that the response before was given to."""
+        """The attempt and position of the response before."""
 
     def check(self, value: object) -> Entry:
-        """Return what a line says. Raises InvalidEntry."""
+        """Return the fact of a line. Raises InvalidEntry."""
         line = value.get("line") if isinstance(value, dict) else None
         match line:
             case "version":
@@ -291,10 +302,11 @@ class Checker:
         raise InvalidEntry("“line” must be one of: version, attempt, response, event")
 
     def _count(self, group: str, *key: object) -> None:
-        """Count a line that stands in its group by `key`. Raises InvalidEntry when out of order."""
+        """Count a line of a group sorted by `key`. Raises InvalidEntry when it is out of order."""
+        # Strictly ascending keys exclude duplicates without keeping all keys in memory.
         place = (ExportCounts._fields.index(group), *key)
         if not self._last < place:
-            raise InvalidEntry("the line stands twice, or out of the order of an export")
+            raise InvalidEntry("the line is a duplicate, or not in the order of an export")
         self._last = place
         self.found = self.found._replace(**{group: getattr(self.found, group) + 1})
 
@@ -339,14 +351,15 @@ class Checker:
             )
         answered, given = line.moment("answered"), _given(line)
         self._count("responses", attempt, position, answered, canonical(given))
-        sure = Confidence(line.whole("confidence", 1, 3)) if line.has("confidence") else None
+        confidence = Confidence(line.whole("confidence", 1, 3)) if line.has("confidence") else None
         order, hints = _order(line), line.whole("hints", 0, 10**6)
         seconds = line.number("seconds")
-        record = ResponseRecord(position, order, given, sure, seconds, hints, answered)
+        record = ResponseRecord(position, order, given, confidence, seconds, hints, answered)
         return ResponseEntry(attempt, version, record, self._mark(line, (attempt, position)))
 
     def _mark(self, line: ObjectReader, place: tuple[str, int]) -> MarkRecord | None:
         """Return the mark, which the earliest response to a place has and no other."""
+        # Lines are sorted by time within a place, so the first is the earliest response.
         first = place != self._place
         self._place = place
         if line.has("mark") is not first:
@@ -369,7 +382,7 @@ class Checker:
 
 
 def _check_body(body: JsonObject) -> None:
-    """Raise InvalidEntry when what the app reads of a version is not as it writes it."""
+    """Raise InvalidEntry when a part of a version that the app reads is not as it writes it."""
     if not _is_plain(body.get("question", "")):
         raise InvalidEntry("“question” may hold texts, lists and objects only")
     quotes = body.get("quotes", [])
@@ -418,10 +431,11 @@ def _given(line: ObjectReader) -> Response:
 
 
 def _mark(fields: ObjectReader) -> MarkRecord:
-    most = fields.number("max_score")
-    if not most:
+    max_score = fields.number("max_score")
+    # Scores are divided by it.
+    if not max_score:
         raise InvalidEntry("“max_score” must be above 0")
-    return MarkRecord(fields.number("score", most), most, fields.word("outcome", Outcome))
+    return MarkRecord(fields.number("score", max_score), max_score, fields.word("outcome", Outcome))
 
 
 def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
@@ -430,6 +444,10 @@ def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
         raise InvalidEntry(f"“detail” is longer than {_MAX_DETAIL:,} characters")
     if kind in (EventKind.TAKE_BACK, EventKind.EASY) and detail:
         ObjectReader(detail, "“detail”", ("at",)).whole("at", 0, LATEST - 1)
+    if kind is EventKind.OVERRULE:
+        overrule = ObjectReader(detail, "“detail”", ("at", "right"))
+        overrule.whole("at", 0, LATEST - 1)
+        overrule.flag("right")
     if kind is EventKind.BURY:
         ObjectReader(detail, "“detail”", ("until",)).whole("until", 0, LATEST - 1)
     if kind is EventKind.REGRADE:
@@ -453,7 +471,7 @@ _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 
 
 
 class ImportedEntry(NamedTuple):
-    """One fact of a file, checked, and where it stands."""
+    """One fact of a file, checked, and its position there."""
 
     where: str
     """`path:line`."""
@@ -465,7 +483,7 @@ def read_export(
 ) -> Iterator[ImportedEntry]:
     """Yield the facts of an exported history in the order of the file.
 
-    Raises `BadHistory` as `path:line: message` for the first line that is not right, `UsageError`
+    Raises `BadHistory` as `path:line: message` for the first invalid line, `UsageError`
     when there is no such file, `StoreError` when it cannot be read.
     """
     with _opened(path) as file:
@@ -474,6 +492,7 @@ def read_export(
 
 def _opened(path: Path) -> BinaryIO:
     try:
+        # Without O_NONBLOCK, opening a named pipe would wait forever for a writer.
         file = open(path, "rb", opener=lambda name, flags: os.open(name, _READING))
     except FileNotFoundError:
         raise UsageError(f"There is no file {shown(path)}.") from None
@@ -483,9 +502,9 @@ def _opened(path: Path) -> BinaryIO:
     status = os.fstat(file.fileno())
     fault = ""
     if not stat.S_ISREG(status.st_mode):
-        fault = "is no file (a folder, a pipe or a device)"
+        fault = "is not a file (but a folder, a pipe or a device)"
     elif status.st_size > MAX_BYTES:
-        fault = f"is larger than {MAX_BYTES // 10**9} GB, the most that is read"
+        fault = f"is larger than {MAX_BYTES // 10**9} GB, the maximum"
     if fault:
         file.close()
         raise UsageError(f"{shown(path)} {fault}.")
@@ -514,11 +533,14 @@ def _read(file: BinaryIO, path: Path, progress: Progress) -> Iterator[ImportedEn
         if number % PROGRESS_LINES == 0:
             progress(file.tell(), size)
     if checker.found != total:
-        raise BadHistory(f"{where}: the file breaks off: its first line counts more than is there")
+        raise BadHistory(
+            f"{where}: the file is incomplete: it holds fewer lines than its first line counts"
+        )
 
 
 def _line(file: BinaryIO) -> str:
     """Return the next line, empty at the end. Raises InvalidEntry, OSError."""
+    # One byte more than allowed tells a line of the maximum length from a longer one.
     data = file.readline(MAX_LINE + 1)
     if len(data) > MAX_LINE:
         raise InvalidEntry(f"the line is longer than {MAX_LINE // 10**6} MB")
@@ -532,10 +554,11 @@ def _line(file: BinaryIO) -> str:
 
 
 def _header(text: str) -> ExportCounts:
-    """Return how much the file holds, by its first line. Raises InvalidEntry."""
+    """Return how many facts the first line counts. Raises InvalidEntry."""
+    # A file of another program may have one huge line: only its start is searched.
     if FORMAT not in text[:10_000]:
         raise InvalidEntry(
-            f"this is no history that “quiz history --export” wrote: no “{FORMAT}” is here"
+            f"this is not an export of “quiz history --export”: “{FORMAT}” is missing"
         )
     names = ("format", "version", *ExportCounts._fields)
     value = parse(text)
@@ -546,5 +569,5 @@ def _header(text: str) -> ExportCounts:
         )
     header = ObjectReader(value, "the first line", names)
     if header.value("format") != FORMAT or version != VERSION:
-        raise InvalidEntry(f"the first line must say format “{FORMAT}”, version {VERSION}")
+        raise InvalidEntry(f"the first line must have format “{FORMAT}” and version {VERSION}")
     return ExportCounts._make(header.whole(name, 0, MAX_BYTES) for name in ExportCounts._fields)

@@ -3,19 +3,24 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
 from quiz.errors import StoreDamaged, StoreError, StoreForeign, StoreNewer
 from quiz.files import database_path, has_home, sidecars
-from quiz.store import facts
 from quiz.store.backup import backups, check_backup, page_problems
-from quiz.store.connection import Unwritable, connect, failure, shown
-from quiz.store.opening import refuse_orphans
-from quiz.store.schema import MIGRATIONS, Header, Migration, newest, read_header, schema_problems
+from quiz.store.connection import Header, Unwritable, connect, failure, read_header, shown
+from quiz.store.migrations import (
+    MIGRATIONS,
+    Migration,
+    newest,
+    schema_problems,
+)
+from quiz.store.records import GENESIS, digest, link
+from quiz.store.store import refuse_orphans
 
 _PATIENCE = 1.0
 """Seconds to wait for another program that holds the history."""
@@ -136,10 +141,12 @@ def _contents(path: Path, migrations: Sequence[Migration]) -> HistoryContents:
     A writable connection removes its own log when it closes, but would also apply a log that was
     there before; a read-only one leaves such a log alone. `immutable` needs no log.
     """
+    # The log of a killed process is evidence, and applying it may fail: look without it.
     usual = "mode=ro" if any(file.exists() for file in sidecars(path)) else "mode=rw"
     for query in (usual, "mode=ro&immutable=1"):
         try:
             with closing(connect(path, query, _PATIENCE)) as connection:
+                # Even a writable connection must change nothing here.
                 connection.execute("PRAGMA query_only = ON")
                 return _read(connection, migrations)
         except sqlite3.Error as error:
@@ -156,7 +163,7 @@ def _read(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> Hi
         "SELECT (SELECT count(*) FROM attempt), (SELECT count(*) FROM response),"
         " (SELECT count(*) FROM question_version)"
     ).fetchone()
-    return HistoryContents(mode, tuple(pages), tuple(facts.verify(connection)), Counts(*counts))
+    return HistoryContents(mode, tuple(pages), tuple(verify(connection)), Counts(*counts))
 
 
 def _backups(directory: Path) -> tuple[BackupReport, ...]:
@@ -233,3 +240,99 @@ def _advice(
             "then nothing is saved."
         )
     return tuple(advice)
+
+
+MAX_PROBLEMS = 20
+"""The maximum number of problems listed."""
+
+_VERSIONS = """
+    SELECT id, digest, bank, question, fingerprint, body FROM question_version
+    UNION ALL
+    SELECT v.id, e.digest, v.bank, v.question, v.fingerprint, e.body
+    FROM version_elsewhere e JOIN question_version v ON v.id = e.version_id
+    ORDER BY 1
+"""
+_ATTEMPTS = "SELECT id, digest, uid, mode, seed, title, banks, started_at FROM attempt ORDER BY id"
+_FORM = """
+    SELECT position, bank, question, fingerprint, points, option_order
+    FROM form_item WHERE attempt_id = ? ORDER BY position
+"""
+# A chain cannot show that its end is missing; the totals can.
+_LOST = """
+    SELECT t.attempt_id, t.answered, count(DISTINCT r.position)
+    FROM attempt_total t LEFT JOIN response r ON r.attempt_id = t.attempt_id
+    GROUP BY t.attempt_id HAVING t.answered <> count(DISTINCT r.position) ORDER BY t.attempt_id
+"""
+_EVENTS = """
+    SELECT id, digest, uid, kind, bank, question, attempt_uid, position, detail, happened_at
+    FROM event ORDER BY id
+"""
+_RESPONSES = """
+    SELECT r.chain, r.id, a.digest, r.position, v.digest, r.option_order, r.given, r.confidence,
+           r.seconds, r.hints_used, r.answered_at
+    FROM response r LEFT JOIN attempt a ON a.id = r.attempt_id
+    LEFT JOIN question_version v ON v.id = r.version_id
+    ORDER BY r.id
+"""
+
+
+def verify(connection: sqlite3.Connection) -> list[str]:
+    """Return a line for each changed fact, responses first; at most 20 lines.
+
+    Raises sqlite3.Error when the tables cannot be read at all.
+    """
+    problems: list[str] = []
+    with _lenient(connection):
+        for search in (_bad_responses, _lost_responses, _bad_attempts, _bad_versions, _bad_events):
+            for problem in search(connection):
+                problems.append(problem)
+                if len(problems) == MAX_PROBLEMS:
+                    return problems
+    return problems
+
+
+@contextmanager
+def _lenient(connection: sqlite3.Connection) -> Iterator[None]:
+    """Decode damaged bytes to other text, which no hash will match."""
+    strict = connection.text_factory
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    try:
+        yield
+    finally:
+        connection.text_factory = strict
+
+
+def _bad_responses(connection: sqlite3.Connection) -> Iterator[str]:
+    previous, expected = GENESIS, 1
+    for chain, number, *facts in connection.execute(_RESPONSES):
+        if number != expected:
+            yield f"response {expected} is missing"
+        elif chain != link(previous, number, *facts):
+            yield f"response {number} is not as it was written"
+        # Goes on from the stored hash, so that one changed response is one line, not all after it.
+        previous = chain if isinstance(chain, bytes) else GENESIS
+        expected = number + 1
+
+
+def _lost_responses(connection: sqlite3.Connection) -> Iterator[str]:
+    for number, counted, found in connection.execute(_LOST):
+        yield f"attempt {number} counted {counted} responses, {found} are there"
+
+
+def _bad_attempts(connection: sqlite3.Connection) -> Iterator[str]:
+    for number, stored, *facts in connection.execute(_ATTEMPTS):
+        form = [list(row) for row in connection.execute(_FORM, (number,))]
+        if stored != digest(*facts, form):
+            yield f"attempt {number} is not as it was written"
+
+
+def _bad_versions(connection: sqlite3.Connection) -> Iterator[str]:
+    for number, stored, *facts in connection.execute(_VERSIONS):
+        if stored != digest(*facts):
+            yield f"question version {number} is not as it was written"
+
+
+def _bad_events(connection: sqlite3.Connection) -> Iterator[str]:
+    for number, stored, *facts in connection.execute(_EVENTS):
+        if stored != digest(*facts):
+            yield f"event {number} is not as it was written"

@@ -12,10 +12,18 @@ from typing import NamedTuple
 from quiz.errors import BadHistory
 from quiz.store import rebuild, writes
 from quiz.store.export import ExportCounts
-from quiz.store.facts import canonical, digest, parsed, utc_milliseconds
 from quiz.store.import_reader import AttemptEntry, Entry, ImportedEntry, ResponseEntry
 from quiz.store.rebuild import total
-from quiz.store.records import EventRecord, MarkRecord, Rules, VersionRecord
+from quiz.store.records import (
+    EventRecord,
+    MarkRecord,
+    Rules,
+    VersionRecord,
+    canonical,
+    digest,
+    parsed,
+    utc_milliseconds,
+)
 
 _VERSION = """
     SELECT id, digest, body FROM question_version
@@ -27,6 +35,7 @@ _FINISH = """
     UPDATE {table} SET finished_at = :moment
     WHERE {key} = :attempt AND (finished_at IS NULL OR finished_at > :moment)
 """
+# An attempt counts as measured only if both machines agree.
 _MEASURE = "UPDATE attempt_total SET measured = min(measured, ?) WHERE attempt_id = ?"
 _RESPONSE = """
     SELECT option_order, given, confidence, seconds, hints_used, answered_at, version_id
@@ -60,6 +69,7 @@ def merge(connection: sqlite3.Connection, entries: Iterable[ImportedEntry], rule
             merging.take(entry)
         except _Contradicts as error:
             raise BadHistory(f"{where}: {error}") from None
+    # Totals first: they say how many responses the check for damage expects.
     total(connection)
     rebuild.derive(connection, rules)
     return Merged(merging.new, merging.known)
@@ -107,9 +117,11 @@ class _Merging:
         if known is None:
             self._versions[key] = writes.add_version(self._connection, key, body)
             return True
+        # The fingerprint covers the question but not where its quotes were found.
         here = parsed(known[2], f"a version of question {version.question}")
         if not isinstance(here, dict) or here.get("question") != version.body.get("question"):
             raise _Contradicts("the history has another question with this fingerprint")
+        # A response refers to the version by a digest that covers the whole body.
         fact = self._versions[key] = writes.Fact(*known[:2])
         proof = digest(*key, body)
         if proof == fact.digest:
@@ -160,6 +172,7 @@ class _Merging:
         """Mark the response just written, unless an earlier one counts."""
         response = entry.record
         _, given, *_, answered = writes.written(response)
+        # The earliest, then the smaller text: a rule that does not depend on the order of merging.
         counted = self._connection.execute(_COUNTED, place).fetchone()
         if counted is not None and counted <= (answered, given):
             return

@@ -1,23 +1,34 @@
 """Queries on the history: attempts, banks, due questions, and the cached summaries of banks."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from datetime import datetime
 from typing import Any, cast
 
 from quiz.errors import StoreDamaged, UsageError
-from quiz.model.response import Key, Mode, Order, Response
-from quiz.store.facts import canonical, confidence_of, object_of, outcome_of, parsed, storable
-from quiz.store.rebuild import STATES, StateRow
+from quiz.model.response import Key, Mode, Order, Outcome, Response
+from quiz.store.connection import LockedConnection
+from quiz.store.rebuild import STATES, StateRow, state
 from quiz.store.records import (
     AttemptDetail,
     AttemptSummary,
     BankFigures,
+    BankPlace,
     CatalogueEntry,
     DueFigures,
     FormItem,
     JsonObject,
+    OverruledResponse,
     QuestionState,
     StoredResponse,
+    canonical,
+    confidence_of,
+    damage,
+    object_of,
+    outcome_of,
+    parsed,
+    storable,
+    utc_milliseconds,
 )
 
 # Until an exam is handed in, its answers are on the sheet only.
@@ -48,10 +59,29 @@ _RESPONSES = """
     JOIN mark m ON m.response_id = r.id
     WHERE r.attempt_id = ? ORDER BY r.position
 """
+# Every question of an exam is stored when it begins, so that those left blank are known too.
+_BLANKS = """
+    SELECT f.position, v.body
+    FROM form_item f JOIN question_version v USING (bank, question, fingerprint)
+    JOIN attempt a ON a.id = f.attempt_id
+    WHERE a.id = ? AND a.mode = 'exam' AND a.finished_at IS NOT NULL AND f.position NOT IN
+        (SELECT position FROM response WHERE attempt_id = f.attempt_id)
+    ORDER BY f.position
+"""
 _REGRADES = """
     SELECT position, detail FROM event WHERE kind = 'regrade' AND attempt_uid = ?
     ORDER BY happened_at, uid
 """
+# Of several judgements on one response, the last holds: the row with the largest moment.
+_OVERRULES = """
+    SELECT attempt_uid, position, detail, max(happened_at || uid), happened_at
+    FROM event WHERE kind = 'overrule' AND json_valid(detail)
+    GROUP BY attempt_uid, position, json_extract(detail, '$.at')
+"""
+_OVERRULED_ATTEMPTS = f"""
+    SELECT DISTINCT a.id FROM ({_OVERRULES}) e JOIN attempt a ON a.uid = e.attempt_uid ORDER BY a.id
+"""
+# `banks` is canonical JSON, so that equal sets of banks are equal texts.
 _COUNTS = "SELECT banks, count(*) FROM attempt GROUP BY banks"
 _FINISHED = """
     SELECT banks, max(score / max_score) FROM attempt_total
@@ -78,10 +108,201 @@ _NEWEST_WHOLE = f"{_SITTINGS} AND t.measured = 1{_NEWEST} LIMIT 1"
 _NEWEST_OF_ALL = f"{_SITTINGS}{_NEWEST} LIMIT 1"
 
 
-def attempts(connection: sqlite3.Connection) -> list[AttemptSummary]:
-    """Return every attempt, the newest first. Raises sqlite3.Error."""
-    banks: dict[str, tuple[str, ...]] = {}
-    return [_summary(row, banks) for row in connection.execute(f"{_SUMMARIES}{_NEWEST}")]
+# Before the end of the study day, not before now: a day's reviews are due all day.
+_IS_DUE = "m.due < ? AND m.suspended = 0 AND m.buried_until <= ?"
+_DUE = f"SELECT m.due, m.bank, m.question FROM memory m WHERE {_IS_DUE} AND m.bank = ?"
+_DUE_COUNTS = f"""
+    SELECT m.bank, count(*) FROM memory m JOIN offered USING (bank, question)
+    WHERE {_IS_DUE} GROUP BY m.bank
+"""
+# Counts questions rather than responses, as the daily limit does.
+_REVIEWED = "SELECT count(*) FROM memory WHERE reviewed >= ? AND reviewed < ?"
+_PLACES = "SELECT bank, title, path FROM place ORDER BY bank"
+_GET = "SELECT stamp, body FROM catalogue WHERE path = ?"
+_PUT = """
+    INSERT INTO catalogue VALUES (?, ?, ?)
+    ON CONFLICT (path) DO UPDATE SET stamp = excluded.stamp, body = excluded.body
+"""
+
+
+class Queries(LockedConnection):
+    """Reads from an open history; every method may raise StoreError."""
+
+    def attempts(self) -> list[AttemptSummary]:
+        """Return every attempt, the newest first."""
+        # Few lists of banks differ, so that each is parsed once.
+        banks: dict[str, tuple[str, ...]] = {}
+        with self._reading() as connection:
+            return [_summary(row, banks) for row in connection.execute(f"{_SUMMARIES}{_NEWEST}")]
+
+    def attempt(self, number: int) -> AttemptDetail:
+        """Return one attempt with its form and responses; UsageError when there is none."""
+        # SQLite integers have 64 bits; people may type larger ones.
+        values = (number if abs(number) < 2**63 else -1,)
+        where = f"attempt {number}"
+        with self._reading() as connection:
+            known = connection.execute(f"{_SUMMARIES} WHERE a.id = ?", values).fetchone()
+            if known is None:
+                raise UsageError(f"There is no attempt {number}; `quiz history` lists them.")
+            summary = _summary(known, {})
+            seed, measured = connection.execute(_SEED, values).fetchone()
+            regraded = _regraded(connection, summary.uid, where)
+            overruled = _overruled(connection, summary.uid)
+            return AttemptDetail(
+                summary,
+                _seed(seed, where),
+                tuple(
+                    FormItem._make((*facts, _order(order, where)))
+                    for *facts, order in connection.execute(_FORM, values)
+                ),
+                tuple(
+                    _response(row, where, regraded, overruled)
+                    for row in connection.execute(_RESPONSES, values)
+                ),
+                bool(measured),
+                {
+                    position: object_of(body, where)
+                    for position, body in connection.execute(_BLANKS, values)
+                },
+            )
+
+    def overruled(self) -> list[OverruledResponse]:
+        """Return the responses that count and were judged right against their verdict."""
+        with self._reading() as connection:
+            numbers = connection.execute(_OVERRULED_ATTEMPTS).fetchall()
+        found = []
+        for (number,) in numbers:
+            detail = self.attempt(number)
+            with self._reading() as connection:
+                moments = _overruled(connection, detail.summary.uid)
+            found += [
+                OverruledResponse(number, each, moments[each.position, _at(each)])
+                for each in detail.responses
+                if each.overruled and not each.taken_back
+            ]
+        return found
+
+    def unfinished(self, banks: tuple[str, ...]) -> AttemptSummary | None:
+        """Return the attempt at exactly these banks that can be continued, or None.
+
+        Reviews cannot: a new review asks what is due now. Nor can exams whose sheet is not stored.
+        """
+        with self._reading() as connection:
+            return _unfinished(connection, canonical(banks))
+
+    def bank_figures(self) -> dict[str, BankFigures]:
+        """Return the figures of every bank that was ever played, by bank id."""
+        figures: dict[str, BankFigures] = {}
+        with self._reading() as connection:
+            best = dict(connection.execute(_FINISHED).fetchall())
+            for written, count in connection.execute(_COUNTS).fetchall():
+                banks = _names(written)
+                if len(banks) != 1:
+                    continue
+                last = connection.execute(_LAST, (written,)).fetchone()
+                under_way = _unfinished(connection, written)
+                figures[banks[0]] = BankFigures(
+                    attempts=count,
+                    best=best.get(written),
+                    last=last[0] if last else None,
+                    unfinished=(under_way.answered, under_way.questions) if under_way else None,
+                    exam=under_way is not None and under_way.mode == Mode.EXAM,
+                )
+            for bank, right in connection.execute(_RIGHT).fetchall():
+                figures[bank] = figures.get(bank, BankFigures())._replace(answered_right=right)
+        return figures
+
+    def states(self, banks: Iterable[str] | None = None) -> dict[Key, QuestionState]:
+        """Return the state of every question of these banks, or of all."""
+        with self._reading() as connection:
+            return states(connection, banks)
+
+    def state(self, key: Key) -> QuestionState:
+        """Return the state of one question."""
+        with self._reading() as connection:
+            return state(connection, key)
+
+    def due(self, banks: Iterable[str], now: int, before: int) -> list[Key]:
+        """Return the questions of these banks due before a moment, the longest due first.
+
+        Suspended questions and those postponed at `now` are left out. Times are in milliseconds.
+        """
+        with self._reading() as connection:
+            rows = [
+                row
+                for bank in banks
+                for row in connection.execute(_DUE, (before, now, storable(bank)))
+            ]
+        return [(bank, question) for _, bank, question in sorted(rows)]
+
+    def due_figures(self, now: int, start: int, end: int) -> DueFigures:
+        """Return how much is due, and was reviewed, in the study day from `start` to `end`."""
+        with self._reading() as connection:
+            counts = dict(connection.execute(_DUE_COUNTS, (end, now)).fetchall())
+            (reviewed,) = connection.execute(_REVIEWED, (start, end)).fetchone()
+        return DueFigures(counts, reviewed)
+
+    def offer(self, bank: str, questions: Iterable[str]) -> None:
+        """Store which questions a bank has."""
+        name = storable(bank)
+        with self._writing() as connection:
+            connection.execute("DELETE FROM offered WHERE bank = ?", (name,))
+            connection.executemany(
+                "INSERT OR IGNORE INTO offered VALUES (?, ?)",
+                ((name, storable(question)) for question in questions),
+            )
+
+    def places(self) -> dict[str, BankPlace]:
+        """Return where the banks that were played stood last, by id."""
+        with self._reading() as connection:
+            rows = connection.execute(_PLACES).fetchall()
+        return {bank: BankPlace(bank, title, _path(path)) for bank, title, path in rows}
+
+    def remember(self, places: Iterable[BankPlace]) -> None:
+        """Store where banks are, or that their places are to be forgotten."""
+        with self._writing() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO place VALUES (?, ?, ?)",
+                [
+                    (storable(bank), storable(title), None if path is None else _key(path))
+                    for bank, title, path in places
+                ],
+            )
+
+    def catalogue_get(self, paths: Iterable[str]) -> dict[str, CatalogueEntry]:
+        """Return the cached summaries of bank files, for the paths that have one."""
+        entries: dict[str, CatalogueEntry] = {}
+        with self._reading() as connection:
+            for path in paths:
+                row = connection.execute(_GET, (_key(path),)).fetchone()
+                body = None if row is None else _body(row[1])
+                if body is not None:
+                    entries[path] = CatalogueEntry(row[0], body)
+        return entries
+
+    def catalogue_put(self, entries: Mapping[str, CatalogueEntry]) -> None:
+        """Store or replace cached summaries of bank files."""
+        with self._writing() as connection:
+            connection.executemany(
+                _PUT,
+                [
+                    (_key(path), storable(entry.stamp), canonical(entry.body))
+                    for path, entry in entries.items()
+                ],
+            )
+
+
+def states(connection: sqlite3.Connection, banks: Iterable[str] | None) -> dict[Key, QuestionState]:
+    """Return the state of every question of these banks, or of all. Raises sqlite3.Error."""
+    if banks is None:
+        rows = connection.execute(STATES).fetchall()
+    else:
+        rows = [
+            row
+            for bank in banks
+            for row in connection.execute(f"{STATES} WHERE bank = ?", (storable(bank),))
+        ]
+    return {(row.bank, row.question): row.state for row in map(StateRow._make, rows)}
 
 
 def _summary(row: tuple[Any, ...], banks: dict[str, tuple[str, ...]]) -> AttemptSummary:
@@ -104,28 +325,6 @@ def _names(written: str) -> tuple[str, ...]:
     return tuple(str(name) for name in value) if isinstance(value, list) else ()
 
 
-def attempt(connection: sqlite3.Connection, number: int) -> AttemptDetail:
-    """Return one attempt. Raises UsageError when there is none, StoreDamaged, sqlite3.Error."""
-    # SQLite integers have 64 bits; people may type larger ones.
-    known = connection.execute(
-        f"{_SUMMARIES} WHERE a.id = ?", (number if abs(number) < 2**63 else -1,)
-    ).fetchone()
-    if known is None:
-        raise UsageError(f"There is no attempt {number}; `quiz history` lists them.")
-    seed, measured = connection.execute(_SEED, (number,)).fetchone()
-    where = f"attempt {number}"
-    form = tuple(
-        FormItem(bank, question, fingerprint, points, _order(order, where))
-        for bank, question, fingerprint, points, order in connection.execute(_FORM, (number,))
-    )
-    regraded = _regraded(connection, known[1], where)
-    responses = tuple(
-        _response(row, where, regraded) for row in connection.execute(_RESPONSES, (number,))
-    )
-    summary = _summary(known, {})
-    return AttemptDetail(summary, _seed(seed, where), form, responses, bool(measured))
-
-
 def _regraded(connection: sqlite3.Connection, uid: str, where: str) -> dict[tuple[int, int], str]:
     """Return why responses of an attempt were marked again, by position and time."""
     found: dict[tuple[int, int], str] = {}
@@ -135,18 +334,37 @@ def _regraded(connection: sqlite3.Connection, uid: str, where: str) -> dict[tupl
     return found
 
 
+def _overruled(connection: sqlite3.Connection, uid: str) -> dict[tuple[int, int], str]:
+    """Return when responses of an attempt were judged right, by position and time."""
+    found: dict[tuple[int, int], str] = {}
+    rows = connection.execute(f"SELECT * FROM ({_OVERRULES}) WHERE attempt_uid = ?", (uid,))
+    for _, position, detail, _, happened in rows:
+        value = object_of(detail, "an event")
+        if value.get("right") is True:
+            found[position, int(str(value.get("at", -1)))] = happened
+    return found
+
+
+def _at(response: StoredResponse) -> int:
+    return utc_milliseconds(datetime.fromisoformat(response.answered))
+
+
 def _seed(text: str, where: str) -> int:
     try:
         return int(text)
     except ValueError as error:
-        raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.") from error
+        raise damage(where) from error
 
 
 def _response(
-    row: tuple[Any, ...], where: str, regraded: dict[tuple[int, int], str]
+    row: tuple[Any, ...],
+    where: str,
+    regraded: Mapping[tuple[int, int], str],
+    overruled: Container[tuple[int, int]],
 ) -> StoredResponse:
     position, bank, question, fingerprint, body, order, given, confidence, *rest = row
     seconds, hints, answered, score, max_score, outcome, taken_back, at = rest
+    result = outcome_of(outcome, where)
     return StoredResponse(
         position,
         bank,
@@ -161,9 +379,11 @@ def _response(
         answered,
         score,
         max_score,
-        outcome_of(outcome, where),
+        result,
         bool(taken_back),
         regraded.get((position, at), ""),
+        # After a correction of the key, the judgement has become the mark.
+        (position, at) in overruled and result is not Outcome.RIGHT,
     )
 
 
@@ -173,22 +393,19 @@ def given_of(text: str, where: str) -> Response:
     if isinstance(value, list):
         if all(type(part) is int for part in value) or all(type(part) is str for part in value):
             return tuple(value)
-    raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
+    raise damage(where)
 
 
 def _order(text: str, where: str) -> Order:
     order = given_of(text, where)
     if order and not isinstance(order[0], int):
-        raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
+        raise damage(where)
     return cast(Order, order)
 
 
-def unfinished(connection: sqlite3.Connection, banks: tuple[str, ...]) -> AttemptSummary | None:
-    """Return the attempt at exactly these banks that can be continued, or None.
-
-    Reviews cannot: a new review asks what is due now. Nor can exams whose sheet is not stored.
-    """
-    number = _open(connection, canonical(banks))
+def _unfinished(connection: sqlite3.Connection, banks: str) -> AttemptSummary | None:
+    """Return the attempt at these banks that can be continued."""
+    number = _open(connection, banks)
     if number is None:
         return None
     row = connection.execute(f"{_SUMMARIES} WHERE a.id = ?", (number,)).fetchone()
@@ -206,108 +423,8 @@ def _open(connection: sqlite3.Connection, banks: str) -> int | None:
     return None
 
 
-def bank_figures(connection: sqlite3.Connection) -> dict[str, BankFigures]:
-    """Return the figures of every bank that was ever played. Raises sqlite3.Error."""
-    best = dict(connection.execute(_FINISHED).fetchall())
-    figures: dict[str, BankFigures] = {}
-    for written, count in connection.execute(_COUNTS).fetchall():
-        banks = _names(written)
-        if len(banks) != 1:
-            continue
-        last = connection.execute(_LAST, (written,)).fetchone()
-        under_way = unfinished(connection, banks)
-        figures[banks[0]] = BankFigures(
-            attempts=count,
-            best=best.get(written),
-            last=last[0] if last else None,
-            unfinished=(under_way.answered, under_way.questions) if under_way else None,
-            exam=under_way is not None and under_way.mode == Mode.EXAM,
-        )
-    for bank, right in connection.execute(_RIGHT).fetchall():
-        figures[bank] = figures.get(bank, BankFigures())._replace(answered_right=right)
-    return figures
-
-
-_IS_DUE = "m.due < ? AND m.suspended = 0 AND m.buried_until <= ?"
-_DUE = f"SELECT m.due, m.bank, m.question FROM memory m WHERE {_IS_DUE} AND m.bank = ?"
-_DUE_COUNTS = f"""
-    SELECT m.bank, count(*) FROM memory m JOIN offered USING (bank, question)
-    WHERE {_IS_DUE} GROUP BY m.bank
-"""
-_REVIEWED = "SELECT count(*) FROM memory WHERE reviewed >= ? AND reviewed < ?"
-
-
-def states(connection: sqlite3.Connection, banks: Iterable[str] | None) -> dict[Key, QuestionState]:
-    """Return the state of every question of these banks, or of all. Raises sqlite3.Error."""
-    if banks is None:
-        rows = connection.execute(STATES).fetchall()
-    else:
-        rows = [
-            row
-            for bank in banks
-            for row in connection.execute(f"{STATES} WHERE bank = ?", (storable(bank),))
-        ]
-    return {(row.bank, row.question): row.state for row in map(StateRow._make, rows)}
-
-
-def due(connection: sqlite3.Connection, banks: Iterable[str], now: int, before: int) -> list[Key]:
-    """Return the questions due before a moment, the longest due first. Raises sqlite3.Error."""
-    rows = [
-        row for bank in banks for row in connection.execute(_DUE, (before, now, storable(bank)))
-    ]
-    return [(bank, question) for _, bank, question in sorted(rows)]
-
-
-def due_figures(connection: sqlite3.Connection, now: int, start: int, end: int) -> DueFigures:
-    """Return how much is due by bank and was reviewed since `start`. Raises sqlite3.Error."""
-    counts = dict(connection.execute(_DUE_COUNTS, (end, now)).fetchall())
-    (reviewed,) = connection.execute(_REVIEWED, (start, end)).fetchone()
-    return DueFigures(counts, reviewed)
-
-
-def offer(connection: sqlite3.Connection, bank: str, questions: Iterable[str]) -> None:
-    """Store which questions a bank has, inside a transaction. Raises sqlite3.Error."""
-    name = storable(bank)
-    connection.execute("DELETE FROM offered WHERE bank = ?", (name,))
-    connection.executemany(
-        "INSERT OR IGNORE INTO offered VALUES (?, ?)",
-        ((name, storable(question)) for question in questions),
-    )
-
-
-def derived_by(connection: sqlite3.Connection) -> str | None:
-    """Return the name of the rules by which schedules were derived. Raises sqlite3.Error."""
-    row = connection.execute("SELECT rules FROM derived_by").fetchone()
-    return None if row is None else str(row[0])
-
-
-_GET = "SELECT stamp, body FROM catalogue WHERE path = ?"
-_PUT = """
-    INSERT INTO catalogue VALUES (?, ?, ?)
-    ON CONFLICT (path) DO UPDATE SET stamp = excluded.stamp, body = excluded.body
-"""
-
-
-def get(connection: sqlite3.Connection, paths: Iterable[str]) -> dict[str, CatalogueEntry]:
-    """Return the cached summaries of the paths that have one. Raises sqlite3.Error."""
-    entries: dict[str, CatalogueEntry] = {}
-    for path in paths:
-        row = connection.execute(_GET, (_key(path),)).fetchone()
-        body = None if row is None else _body(row[1])
-        if body is not None:
-            entries[path] = CatalogueEntry(row[0], body)
-    return entries
-
-
-def put(connection: sqlite3.Connection, entries: Mapping[str, CatalogueEntry]) -> None:
-    """Store or replace cached summaries inside a transaction. Raises sqlite3.Error."""
-    connection.executemany(
-        _PUT,
-        [
-            (_key(path), storable(entry.stamp), canonical(entry.body))
-            for path, entry in entries.items()
-        ],
-    )
+def _path(key: bytes | None) -> str | None:
+    return None if key is None else key.decode("utf-8", "surrogatepass")
 
 
 def _key(path: str) -> bytes:

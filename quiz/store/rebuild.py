@@ -10,13 +10,15 @@ from typing import Any, NamedTuple
 
 from quiz.errors import StoreDamaged
 from quiz.model.response import LATEST, NEAR, Grade, Key, Memory, Outcome, Rating
-from quiz.store.facts import confidence_of, object_of
-from quiz.store.records import EventKind, JsonObject, QuestionState, Rules
+from quiz.store.records import EventKind, JsonObject, QuestionState, Rules, confidence_of, object_of
 
 _TOTALS = """
     UPDATE attempt_total AS t SET
         answered = (SELECT count(*) FROM mark m WHERE m.attempt_id = t.attempt_id),
-        score = (SELECT coalesce(sum(m.score), 0) FROM mark m WHERE m.attempt_id = t.attempt_id),
+        score = (
+            SELECT coalesce(sum(m.score), 0) FROM mark m
+            WHERE m.attempt_id = t.attempt_id AND m.taken_back = 0
+        ),
         max_score = (
             SELECT coalesce(sum(coalesce(m.max_score, f.points)), 0)
             FROM form_item f LEFT JOIN mark m USING (attempt_id, position)
@@ -28,7 +30,8 @@ _TOTALS = """
 def total(connection: sqlite3.Connection, attempt: int | None = None) -> None:
     """Derive the totals of an attempt, or of all, inside a transaction. Raises sqlite3.Error.
 
-    An answered question counts with the maximum of its mark, any other with its points in the form.
+    An answered question counts with the maximum of its mark, any other with its points in the form;
+    an answer that was taken back earns nothing.
     """
     where, values = ("", ()) if attempt is None else (" WHERE attempt_id = ?", (attempt,))
     connection.execute(f"{_TOTALS}{where}", values)
@@ -84,6 +87,7 @@ _ROWS = """
     FROM mark m JOIN attempt a ON a.id = m.attempt_id
     JOIN question_version v ON v.id = m.version_id
 """
+# The uid and position settle the order of responses of the same millisecond on every machine.
 _ORDER = " ORDER BY v.bank, v.question, m.at, a.uid, m.position"
 _EVENTS = """
     SELECT bank, question, kind, attempt_uid, position, detail, happened_at FROM event
@@ -96,6 +100,7 @@ _PUT_MARK = """
                     taken_back = ?
     WHERE response_id = ?
 """
+_ATTEMPT = "SELECT attempt_id FROM mark WHERE response_id = ?"
 _Place = tuple[Key, str, int]
 """A question, the uid of an attempt that asked it, and its position there."""
 
@@ -138,6 +143,11 @@ class _Row(NamedTuple):
         return self.bank, self.question
 
     @property
+    def answer(self) -> "_Answer":
+        """The response, as events name it."""
+        return (self.key, self.attempt, self.position), self.at
+
+    @property
     def mark(self) -> tuple[float, float, str, int, int, int, int]:
         """The mark as it is, to be compared with a `_Mark`."""
         return (
@@ -173,8 +183,10 @@ class _Events:
     def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
         self.taken_back: set[_Answer] = set()
         self.easy: set[_Answer] = set()
+        self.overruled: set[_Answer] = set()
         self.regrades: dict[_Answer, _Regrade] = {}
         self.resting: dict[Key, tuple[bool, int]] = {}
+        # In the order of time, so that the last suspension or regrade of a question wins.
         for bank, question, kind, attempt, position, detail, _ in rows:
             # One damaged event must not stop the rebuild; `verify` reports it.
             with suppress(StoreDamaged, ValueError, KeyError):
@@ -188,6 +200,10 @@ class _Events:
                 self.taken_back.add((place, _whole(detail, "at")))
             case EventKind.EASY:
                 self.easy.add((place, _whole(detail, "at")))
+            case EventKind.OVERRULE:
+                # The last judgement holds: the learner may withdraw it.
+                answer = (place, _whole(detail, "at"))
+                (self.overruled.add if detail["right"] is True else self.overruled.discard)(answer)
             case EventKind.REGRADE:
                 score, max_score = (float(str(detail[name])) for name in ("score", "max_score"))
                 outcome = Outcome(str(detail["outcome"])).value
@@ -258,6 +274,7 @@ def derive(connection: sqlite3.Connection, rules: Rules, key: Key | None = None)
     rate = _rates(rules, _chosen(connection, rules, where, values))
     narrowed = "" if key is None else _ROWS_OF_ONE
     rows = map(_Row._make, connection.execute(f"{_ROWS}{narrowed}{_ORDER}", values))
+    # A question whose last response was taken back has no row, but must lose its old state.
     states: dict[Key, QuestionState] = {} if key is None else {key: QuestionState()}
     changed: list[tuple[_Mark, int]] = []
     for each, group in groupby(rows, key=attrgetter("key")):
@@ -266,13 +283,23 @@ def derive(connection: sqlite3.Connection, rules: Rules, key: Key | None = None)
         known = states.get(each, QuestionState())
         states[each] = known._replace(suspended=suspended, buried_until=until)
     connection.executemany(_PUT_MARK, ((*mark, response) for mark, response in changed))
-    if events.regrades and changed:
+    # Another mark, or an answer taken back, changes the score of its attempt.
+    if key is None:
         total(connection)
+    else:
+        for attempt in _attempts_of(connection, [response for _, response in changed]):
+            total(connection, attempt)
     if key is None:
         connection.execute("DELETE FROM memory")
         connection.execute("DELETE FROM derived_by")
         connection.execute("INSERT INTO derived_by VALUES (?)", (rules.name,))
     put_states(connection, states.items())
+
+
+def _attempts_of(connection: sqlite3.Connection, responses: Iterable[int]) -> set[int]:
+    """Return the attempts in which these responses were given."""
+    found = (connection.execute(_ATTEMPT, (response,)).fetchone() for response in responses)
+    return {number for (number,) in found}
 
 
 def _chosen(
@@ -318,23 +345,30 @@ def _replay(
         mark = _mark(row, events, rate, is_spaced(known, row.at))
         if mark is None:
             continue
+        # Most marks are as they were: only the others are written.
         if mark != row.mark:
             changed.append((mark, row.response))
         if not mark.taken_back:
             grade = Grade(row.at, mark.rating, mark.soon)
             right = mark.outcome == Outcome.RIGHT
+            # The schedule follows the learner’s own judgement, the count of right answers does not.
+            ever_right = known.ever_right or right
+            right = right or row.answer in events.overruled
             known = advanced(known, grade, right, bool(row.in_review), rules)
+            known = known._replace(ever_right=ever_right)
     return known
 
 
 def _mark(row: _Row, events: _Events, rate: _Rate, spaced: bool) -> _Mark | None:
     """Return the derived mark of a response; None when the history is damaged there."""
-    answer = ((row.key, row.attempt, row.position), row.at)
+    answer = row.answer
     regrade = events.regrades.get(answer) or _Regrade(row.score, row.max_score, row.outcome)
-    rated = rate(regrade.outcome, row.confidence, row.version) if 0 <= row.at < LATEST else None
+    outcome = Outcome.RIGHT if answer in events.overruled else regrade.outcome
+    rated = rate(outcome, row.confidence, row.version) if 0 <= row.at < LATEST else None
     if rated is None:
         return None
     rating, soon = rated
+    # A regrade may have made wrong what the learner found easy.
     if answer in events.easy and regrade.outcome == Outcome.RIGHT:
         rating = Rating.EASY
     taken_back = answer in events.taken_back

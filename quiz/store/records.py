@@ -4,11 +4,14 @@ Text that is read is untrusted: clean it before showing it. Times that are read 
 with milliseconds and `Z`; times that are written must have a time zone.
 """
 
+import json
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from quiz.errors import StoreDamaged
 from quiz.model.response import (
     Confidence,
     Grade,
@@ -20,6 +23,7 @@ from quiz.model.response import (
     Rating,
     Response,
 )
+from quiz.text.cleaning import REPLACEMENT
 
 JsonObject = Mapping[str, object]
 """A mapping that JSON can hold."""
@@ -121,6 +125,11 @@ class EventKind(StrEnum):
     """The response no longer counts for the schedule and the figures."""
     EASY = "easy"
     """The response was easy, and is rated so in the schedule."""
+    OVERRULE = "overrule"
+    """The learner judges the response right against its verdict, or with `right` false no longer.
+
+    It never changes the mark; only the schedule follows.
+    """
     REGRADE = "regrade"
     """The response is marked again by another version.
 
@@ -260,6 +269,8 @@ class StoredResponse(NamedTuple):
     """Whether the learner undid it; it then counts neither for the schedule nor for the figures."""
     regraded: str = ""
     """Why it was marked again by another version; empty if it was not."""
+    overruled: bool = False
+    """Whether the learner judged it right against its verdict."""
 
 
 class AttemptDetail(NamedTuple):
@@ -272,6 +283,18 @@ class AttemptDetail(NamedTuple):
     """In the order of the form."""
     measured: bool
     """See `AttemptRecord.measured`."""
+    blanks: Mapping[int, JsonObject] = {}
+    """The questions left blank in an exam that was handed in, by position, as they were then."""
+
+
+class OverruledResponse(NamedTuple):
+    """A response that the learner judged right against its verdict."""
+
+    attempt: int
+    """The number of its attempt."""
+    response: StoredResponse
+    overruled: str
+    """When it was judged right."""
 
 
 class BankFigures(NamedTuple):
@@ -296,6 +319,15 @@ class CatalogueEntry(NamedTuple):
     stamp: str
     """Changes when the file changes."""
     body: JsonObject
+
+
+class BankPlace(NamedTuple):
+    """Where a bank was when it was last played."""
+
+    bank: str
+    title: str
+    path: str | None
+    """The whole path of its file; None when the learner wants to forget the place."""
 
 
 UNTAGGED = "untagged"
@@ -324,3 +356,99 @@ class ResponseFilter(NamedTuple):
 
 ALL = ResponseFilter()
 """The filter that lets every response count."""
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def canonical(value: object) -> str:
+    """Return JSON with sorted keys, no spaces, and lone surrogates replaced."""
+    return storable(_encode(value))
+
+
+def storable(text: str) -> str:
+    """Return `text` as valid UTF-8 text: lone surrogates are replaced."""
+    # Lone surrogates come from file names and from terminals; SQLite and UTF-8 refuse them.
+    return text if text.isascii() else _SURROGATES.sub(REPLACEMENT, text)
+
+
+def damage(what: str) -> StoreDamaged:
+    """Return the error for a part of the history, such as “attempt 3”, that cannot be read."""
+    return StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.")
+
+
+def parsed(text: str, what: str) -> object:
+    """Return the value of JSON from the history. Raises StoreDamaged."""
+    try:
+        value: object = json.loads(text)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise damage(what) from error
+    return value
+
+
+def confidence_of(value: object, what: str) -> Confidence | None:
+    """Return a stored confidence, None for none. Raises StoreDamaged."""
+    if value is None:
+        return None
+    try:
+        return Confidence(int(str(value)))
+    except ValueError as error:
+        raise damage(what) from error
+
+
+def outcome_of(value: object, what: str) -> Outcome:
+    """Return a stored outcome. Raises StoreDamaged."""
+    try:
+        return Outcome(str(value))
+    except ValueError as error:
+        raise damage(what) from error
+
+
+def object_of(text: str, what: str) -> JsonObject:
+    """Return the object in JSON from the history. Raises StoreDamaged."""
+    value = parsed(text, what)
+    if not isinstance(value, dict):
+        raise damage(what)
+    return value
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a time as UTC, ISO 8601 with milliseconds and `Z`. Raises ValueError when naive."""
+    return _aware(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def utc_milliseconds(moment: datetime) -> int:
+    """Return a time in whole milliseconds since 1970 UTC, rounded down as in `utc_text`."""
+    return (_aware(moment) - _EPOCH) // timedelta(milliseconds=1)
+
+
+def utc_stamp(moment: datetime) -> str:
+    """Return a time as UTC for file names, `YYYYMMDDTHHMMSSZ`. Raises ValueError when naive."""
+    return _aware(moment).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone cannot be stored")
+    return moment.astimezone(UTC)
+
+
+GENESIS = bytes(32)
+"""The hash before the first response."""
+
+
+def digest(*facts: object) -> bytes:
+    """Return SHA-256 (32 bytes) over the canonical JSON of some facts; bytes as hexadecimal."""
+    return link(b"", *facts)
+
+
+def link(previous: bytes, *facts: object) -> bytes:
+    """Return the hash (32 bytes) of a response that follows the one with the hash `previous`."""
+    # Imported late: it loads OpenSSL, which the first screen does not need.
+    import hashlib
+
+    # JSON has no bytes; hexadecimal is the same on every system.
+    plain = [fact.hex() if isinstance(fact, bytes) else fact for fact in facts]
+    return hashlib.sha256(previous + canonical(plain).encode()).digest()

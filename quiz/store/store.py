@@ -1,34 +1,51 @@
 """The open history: everything that the rest of the app reads from it and writes to it."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quiz.model.response import Key, Memory
-from quiz.store import facts, queries, rebuild, writes
-from quiz.store.connection import LockedConnection
-from quiz.store.facts import utc_text
+from quiz.errors import StoreDamaged
+from quiz.files import database_path, has_home, publish, sidecars, workshop
+from quiz.model.response import Memory
+from quiz.store import rebuild, writes
+from quiz.store.backup import make_backup
+from quiz.store.connection import (
+    Unwritable,
+    connect,
+    connect_memory,
+    copy_into,
+    make_durable,
+    newer,
+    os_failure,
+    read_header,
+    shown,
+    translated_errors,
+)
+from quiz.store.migrations import (
+    MIGRATIONS,
+    Migration,
+    migrate,
+    newest,
+    version_of,
+)
+from quiz.store.queries import Queries
 from quiz.store.records import (
     ALL,
-    AttemptDetail,
     AttemptRecord,
-    AttemptSummary,
-    BankFigures,
-    CatalogueEntry,
-    DueFigures,
     EventRecord,
     ExamDetail,
     ExamRecord,
     Marking,
     MarkRecord,
-    QuestionState,
     ResponseFilter,
     ResponseRecord,
     Rules,
     SheetRecord,
     VersionRecord,
+    utc_text,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +56,7 @@ if TYPE_CHECKING:
     from quiz.store.writes import CountedResponse, Regrade
 
 
-class Store(LockedConnection):
+class Store(Queries):
     """An open history; any thread may use it. Every method may raise StoreError.
 
     A failed write leaves no trace and may be tried again.
@@ -145,29 +162,6 @@ class Store(LockedConnection):
         with self._writing() as connection:
             hand_in(connection, attempt, exam, entries, marking, moment, self._rules)
 
-    def attempts(self) -> list[AttemptSummary]:
-        """Return every attempt, the newest first."""
-        with self._reading() as connection:
-            return queries.attempts(connection)
-
-    def attempt(self, number: int) -> AttemptDetail:
-        """Return one attempt with its form and responses; UsageError when there is none."""
-        with self._reading() as connection:
-            return queries.attempt(connection, number)
-
-    def unfinished(self, banks: tuple[str, ...]) -> AttemptSummary | None:
-        """Return the attempt at exactly these banks that can be continued, or None.
-
-        Reviews cannot: a new review asks what is due now. Nor can exams whose sheet is not stored.
-        """
-        with self._reading() as connection:
-            return queries.unfinished(connection, banks)
-
-    def bank_figures(self) -> dict[str, BankFigures]:
-        """Return the figures of every bank that was ever played, by bank id."""
-        with self._reading() as connection:
-            return queries.bank_figures(connection)
-
     def figures(self, narrowing: ResponseFilter = ALL) -> "Figures":
         """Return the figures over the responses that match a filter."""
         from quiz.store.figures import figures
@@ -175,39 +169,12 @@ class Store(LockedConnection):
         with self._reading() as connection:
             return figures(connection, narrowing, self._rules.options_to_guess)
 
-    def states(self, banks: Iterable[str] | None = None) -> dict[Key, QuestionState]:
-        """Return the state of every question of these banks, or of all."""
-        with self._reading() as connection:
-            return queries.states(connection, banks)
-
-    def state(self, key: Key) -> QuestionState:
-        """Return the state of one question."""
-        with self._reading() as connection:
-            return rebuild.state(connection, key)
-
-    def due(self, banks: Iterable[str], now: int, before: int) -> list[Key]:
-        """Return the questions of these banks due before a moment, the longest due first.
-
-        Suspended questions and those postponed at `now` are left out. Times are in milliseconds.
-        """
-        with self._reading() as connection:
-            return queries.due(connection, banks, now, before)
-
-    def due_figures(self, now: int, start: int, end: int) -> DueFigures:
-        """Return how much is due, and was reviewed, in the study day from `start` to `end`."""
-        with self._reading() as connection:
-            return queries.due_figures(connection, now, start, end)
-
-    def offer(self, bank: str, questions: Iterable[str]) -> None:
-        """Store which questions a bank has."""
-        with self._writing() as connection:
-            queries.offer(connection, bank, questions)
-
     @property
     def outdated(self) -> bool:
         """Whether schedules were derived by rules other than the current ones."""
         with self._reading() as connection:
-            return queries.derived_by(connection) != self._rules.name
+            row = connection.execute("SELECT rules FROM derived_by").fetchone()
+            return row is None or str(row[0]) != self._rules.name
 
     def follow(self, rules: Rules) -> None:
         """Derive everything again by other rules, and use these from then on."""
@@ -254,27 +221,145 @@ class Store(LockedConnection):
         with self._writing() as connection:
             regrade(connection, regrades, self._rules)
 
-    def catalogue_get(self, paths: Iterable[str]) -> dict[str, CatalogueEntry]:
-        """Return the cached summaries of bank files, for the paths that have one."""
-        with self._reading() as connection:
-            return queries.get(connection, paths)
-
-    def catalogue_put(self, entries: Mapping[str, CatalogueEntry]) -> None:
-        """Store or replace cached summaries of bank files."""
-        with self._writing() as connection:
-            queries.put(connection, entries)
-
     def verify(self) -> list[str]:
         """Return a line for each changed fact; at most 20 lines."""
+        from quiz.store.integrity import verify
+
         with self._reading() as connection:
-            return facts.verify(connection)
+            return verify(connection)
 
     def last_response(self) -> int:
         """Return the number of the last response of all, 0 when there is none."""
         with self._reading() as connection:
-            return last_response(connection)
+            return writes.tip(connection).number
 
 
-def last_response(connection: sqlite3.Connection) -> int:
-    """Return the number of the last response of a database, 0 when there is none."""
-    return int(connection.execute("SELECT coalesce(max(id), 0) FROM response").fetchone()[0])
+def open_store(
+    directory: Path,
+    clock: Callable[[], datetime],
+    rules: Rules,
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> Store:
+    """Return the history of a data folder, created if there is none; schedules follow `rules`.
+
+    If nothing can be written, the history is kept in memory, with whatever could be read:
+    `Store.saved` is then False and `Store.unsaved_reason` explains why. Raises StoreForeign,
+    StoreNewer and StoreDamaged, leaving the file as it was; StoreError when it is locked.
+    """
+    path = database_path(directory)
+    try:
+        return Store(_open_saved(path, clock, migrations), path, clock, rules)
+    except Unwritable as error:
+        connection, known = _open_unsaved(path, migrations)
+        return Store(connection, path, clock, rules, f"{error} {known}")
+
+
+def _open_saved(
+    path: Path, clock: Callable[[], datetime], migrations: Sequence[Migration]
+) -> sqlite3.Connection:
+    if not has_home(path):
+        raise Unwritable(
+            "There is no home folder to keep the history in: name a folder with --data-dir or "
+            "QUIZ_DATA_DIR."
+        )
+    if read_header(path, newest(migrations)) is None:
+        _create(path, migrations)
+    with translated_errors(path):
+        connection = connect(path)
+        try:
+            _make_ready(connection, path, clock, migrations)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _create(path: Path, migrations: Sequence[Migration]) -> None:
+    """Create a complete, empty history, unless another process does so first."""
+    refuse_orphans(path)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with workshop(path.parent) as folder:
+            built = folder / path.name
+            built.touch(mode=0o600)
+            with translated_errors(path), closing(connect(built)) as connection:
+                migrate(connection, migrations)
+                make_durable(connection)
+            publish(built, path)
+    except FileExistsError:
+        if not path.exists():
+            raise Unwritable(
+                f"The history {shown(path)} cannot be written: its folder is a file."
+            ) from None
+    except OSError as error:
+        raise os_failure(error, path) from error
+
+
+def refuse_orphans(path: Path) -> None:
+    """Raise StoreDamaged when only the log of a history is left.
+
+    SQLite would apply it to a new history. The log is looked for first, because another process
+    may just be creating both files.
+    """
+    log, _, journal = sidecars(path)
+    left = [file for file in (log, journal) if file.exists() and file.stat().st_size]
+    if left and not path.exists():
+        raise StoreDamaged(
+            f"The history {shown(path)} is gone, but {shown(left[0])} is still there. Nothing was "
+            "changed: put the history back, restore a backup with `quiz doctor`, or move the rest "
+            "away to start a new history."
+        )
+
+
+def _make_ready(
+    connection: sqlite3.Connection,
+    path: Path,
+    clock: Callable[[], datetime],
+    migrations: Sequence[Migration],
+) -> None:
+    version, wanted = version_of(connection), newest(migrations)
+    if version > wanted:
+        raise newer(path, version, wanted)
+    writes.tip(connection)
+    if not make_durable(connection):
+        raise Unwritable(
+            f"The history {shown(path)} cannot be written safely: the file system allows no "
+            "write-ahead log."
+        )
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("ROLLBACK")
+    if version < wanted:
+        make_backup(path, clock(), label=f"before-v{wanted}")
+        migrate(connection, migrations)
+
+
+def _open_unsaved(path: Path, migrations: Sequence[Migration]) -> tuple[sqlite3.Connection, str]:
+    """Return a history in memory, and sentences that describe what it holds."""
+    memory = connect_memory()
+    with translated_errors(path):
+        known = _copy(path, memory, newest(migrations))
+        migrate(memory, migrations)
+    return memory, f"What you answer now is not saved.{known}"
+
+
+def _copy(path: Path, memory: sqlite3.Connection, wanted: int) -> str:
+    """Copy what can be read from disk; return a sentence about it, or nothing.
+
+    `immutable` needs no files beside the database, but ignores its write-ahead log.
+    Raises sqlite3.Error when the history is damaged, StoreError when it belongs to another program.
+    """
+    try:
+        if not has_home(path) or read_header(path, wanted) is None:
+            return ""
+    except Unwritable:
+        return ""
+    log, *_ = sidecars(path)
+    behind = ", but perhaps not the latest" if log.is_file() and log.stat().st_size else ""
+    for query, but in (("mode=ro", ""), ("mode=ro&immutable=1", behind)):
+        try:
+            with closing(connect(path, query)) as source:
+                copy_into(source, memory)
+                return f" Earlier answers can be seen{but}."
+        except sqlite3.OperationalError:
+            continue
+    return ""

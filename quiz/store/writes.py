@@ -8,19 +8,9 @@ from typing import NamedTuple
 from quiz.errors import AnsweredElsewhere
 from quiz.model.response import Grade, Memory, Mode, Outcome, Response
 from quiz.store import rebuild
-from quiz.store.facts import (
-    GENESIS,
-    canonical,
-    digest,
-    link,
-    object_of,
-    outcome_of,
-    storable,
-    utc_milliseconds,
-    utc_text,
-)
 from quiz.store.queries import given_of
 from quiz.store.records import (
+    GENESIS,
     AttemptRecord,
     EventKind,
     EventRecord,
@@ -29,6 +19,14 @@ from quiz.store.records import (
     ResponseRecord,
     Rules,
     VersionRecord,
+    canonical,
+    digest,
+    link,
+    object_of,
+    outcome_of,
+    storable,
+    utc_milliseconds,
+    utc_text,
 )
 
 _ADD_VERSION = """
@@ -99,6 +97,7 @@ def written(response: ResponseRecord) -> tuple[str | int | float | None, ...]:
         canonical(response.option_order),
         canonical(response.given),
         response.confidence,
+        # As a float always, because 2 and 2.0 have different hashes.
         float(response.seconds),
         response.hints_used,
         utc_text(response.answered),
@@ -121,6 +120,7 @@ def as_rows(attempt: AttemptRecord) -> AttemptRows:
     facts = (
         storable(attempt.uid),
         attempt.mode.value,
+        # As text: a seed may have more than the 64 bits of an INTEGER.
         str(attempt.seed),
         storable(attempt.title),
         canonical(attempt.banks),
@@ -171,6 +171,7 @@ def insert_event(connection: sqlite3.Connection, event: EventRecord) -> bool:
     return connection.execute(_ADD_EVENT, (*facts, digest(*facts))).rowcount > 0
 
 
+# One statement instead of six: each answer waits for it.
 _KNOWN = """
     SELECT a.id, a.digest, a.finished_at IS NOT NULL, v.id, v.digest, r.given,
            coalesce(l.id, 0), l.chain, (SELECT rules FROM derived_by)
@@ -196,31 +197,21 @@ _ADD_TO_TOTAL = """
 """
 
 
-class _Known:
-    """What the history already holds of a response to be recorded."""
+class _Known(NamedTuple):
+    """What the history already holds of a response to be recorded: the row of `_KNOWN`."""
 
-    def __init__(
-        self,
-        attempt: int | None,
-        attempt_digest: bytes,
-        finished: bool,
-        version: int | None,
-        version_digest: bytes,
-        given: str | None,
-        last: int,
-        chain: bytes | None,
-        derived_by: str | None,
-    ) -> None:
-        self.attempt = None if attempt is None else Fact(attempt, attempt_digest)
-        self.version = None if version is None else Fact(version, version_digest)
-        self.finished = finished
-        self.given = given
-        self.last = last
-        """Number of the last response of all, 0 when there is none."""
-        self.chain = chain
-        """Hash of the last response of all."""
-        self.derived_by = derived_by
-        """The rules by which schedules were derived."""
+    attempt: int | None
+    attempt_digest: bytes
+    finished: bool
+    version: int | None
+    version_digest: bytes
+    given: str | None
+    last: int
+    """Number of the last response of all, 0 when there is none."""
+    chain: bytes | None
+    """Hash of the last response of all."""
+    derived_by: str | None
+    """The rules by which schedules were derived."""
 
 
 class _Place(NamedTuple):
@@ -248,11 +239,18 @@ def add_response(
     key = (storable(version.bank), storable(version.question), storable(version.fingerprint))
     uid, given, place = storable(attempt.uid), canonical(response.given), response.position
     known = _Known(*connection.execute(_KNOWN, (uid, place, *key)).fetchone())
+    # The caller tries again when it could not see whether a commit was done.
     if known.given == given:
         return rebuild.state(connection, key[:2]).memory
     _refuse_late(known)
-    owner = known.attempt or add_attempt(connection, attempt)
-    shown = known.version or add_version(connection, key, canonical(version.body))
+    if known.attempt is None:
+        owner = add_attempt(connection, attempt)
+    else:
+        owner = Fact(known.attempt, known.attempt_digest)
+    if known.version is None:
+        shown = add_version(connection, key, canonical(version.body))
+    else:
+        shown = Fact(known.version, known.version_digest)
     last = Tip(known.last, known.chain or GENESIS)
     number = append(connection, last, owner, shown, response).number
     # The same as `rebuild.total`, without reading the whole form at each answer.
@@ -318,7 +316,7 @@ def add_event(connection: sqlite3.Connection, event: EventRecord, rules: Rules) 
     Writing the same event again changes nothing. Raises sqlite3.Error.
     """
     key = (storable(event.bank), storable(event.question))
-    if event.kind in (EventKind.TAKE_BACK, EventKind.EASY):
+    if event.kind in (EventKind.TAKE_BACK, EventKind.EASY, EventKind.OVERRULE):
         event = event._replace(detail=_of_answer(connection, event))
     insert_event(connection, event)
     rebuild.derive(connection, rules, key)
@@ -380,6 +378,7 @@ def counted(connection: sqlite3.Connection, bank: str) -> list[CountedResponse]:
 
     Raises sqlite3.Error, and StoreDamaged when one cannot be read.
     """
+    # A version may have thousands of responses: it is parsed once.
     bodies: dict[int, JsonObject] = {}
     found = []
     for *place, version, body, given, score, max_score, outcome in connection.execute(

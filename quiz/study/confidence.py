@@ -1,4 +1,4 @@
-"""Remarks on the confidence stated in an attempt; it is never part of the score."""
+"""Remarks beside the score of an attempt: on stated confidence, and on the learner’s judgements."""
 
 from collections.abc import Iterator
 
@@ -18,8 +18,8 @@ def options_of(question: Question) -> int | None:
 
 
 def _answered(attempt: Attempt) -> Iterator[tuple[Item, Answered]]:
-    """Yield the answered questions, without those whose answer was shown instead."""
-    for position, done in attempt.answered.items():
+    """Yield the answers that count, without those that were shown instead."""
+    for position, done in attempt.counted.items():
         if done.response:
             yield attempt.items[position], done
 
@@ -53,6 +53,8 @@ def certainty(attempt: Attempt) -> str:
 
 def remarks(attempt: Attempt, settings: Settings) -> Iterator[str]:
     """Yield the remarks to show beside the score."""
+    if judged := len(attempt.overruled - attempt.taken_back):
+        yield f"Right by your own judgement: {judged}. The score does not count that."
     if expected := expectation(attempt):
         yield expected
     if settings.certainty_marks and (average := certainty(attempt)):

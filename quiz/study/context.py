@@ -38,8 +38,8 @@ class Clocks(NamedTuple):
 if TYPE_CHECKING:
     from quiz.schedule import Scheduler
 
-_VERSION = 1
-"""Increase it whenever the same responses would give different ratings or schedules."""
+_VERSION = 2
+"""Increase it whenever the same facts would give different marks, totals or schedules."""
 
 
 class Grading:
@@ -48,6 +48,7 @@ class Grading:
     def __init__(self, retention: float) -> None:
         self._retention = retention
 
+    # Stored with the schedules; a different name makes the store derive them again.
     @property
     def name(self) -> str:
         return f"{_VERSION}; FSRS 6.3.2; retention {self._retention!r}"
@@ -70,6 +71,7 @@ class Grading:
         written = body.get("question")
         if not isinstance(written, dict):
             return True
+        # A cloze with distractors has a word bank: its words are chosen, not typed.
         kind = QUESTION_TYPES.get(str(written.get("type")))
         return kind is None or not kind.typed_in or bool(written.get("distractors"))
 

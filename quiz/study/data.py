@@ -1,12 +1,11 @@
 """The history and the progress as plain data, for `--format json` and `--format csv`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
-from quiz.stats.activity import Period, trend
+from quiz.stats.activity import Interval, Period, trend
 from quiz.stats.calibration import Calibration, LevelReport, Marks
-from quiz.stats.intervals import Interval
-from quiz.store.records import AttemptSummary, StoredResponse
+from quiz.store.records import AttemptSummary, FormItem, JsonObject, StoredResponse
 from quiz.store.store import Store
 from quiz.study.progress import BY, PausedQuestion, PerformanceRow, Progress, Retention
 from quiz.study.report import MAX_PERIODS, filter_data
@@ -19,15 +18,16 @@ def attempts_data(store: Store) -> list[dict[str, object]]:
 
 
 def attempt_data(store: Store, number: int) -> dict[str, object]:
-    """Return one attempt with its responses in the order answered.
+    """Return one attempt with its responses in the order answered, then what was left blank.
 
     Raises `UsageError` when no attempt has this number.
     """
     detail = store.attempt(number)
     responses = sorted(detail.responses, key=lambda response: response.answered)
+    blanks = [_blank(detail.form[position], body) for position, body in detail.blanks.items()]
     return {
         **_attempt(detail.summary),
-        "responses": [_response(response) for response in responses],
+        "responses": [*map(_response, responses), *blanks],
     }
 
 
@@ -40,17 +40,16 @@ def _attempt(summary: AttemptSummary) -> dict[str, object]:
         "finished": summary.finished,
         "answered": summary.answered,
         "questions": summary.questions,
+        # Thirds of points would print as 0.33333333333333337.
         "score": round(summary.score, 6),
         "max_score": round(summary.max_score, 6),
     }
 
 
 def _response(response: StoredResponse) -> dict[str, object]:
-    written = response.body.get("question")
-    kind = str(written.get("type", "")) if isinstance(written, dict) else ""
     return {
         "question": response.question,
-        "type": kind,
+        "type": _type(response.body),
         "response": _in_words(response),
         "confidence": None if response.confidence is None else int(response.confidence),
         "score": round(response.score, 6),
@@ -58,12 +57,76 @@ def _response(response: StoredResponse) -> dict[str, object]:
         "taken_back": response.taken_back,
         "answered": response.answered,
         "regraded": response.regraded or None,
+        "judged_right": response.overruled,
     }
+
+
+OVERRULED_COLUMNS = (
+    "bank", "question", "prompt", "answer", "key", "verdict", "version", "times", "last",
+)  # fmt: skip
+"""The columns of the answers that the learner judged right, in order."""
+
+
+def overruled_data(store: Store, banks: Collection[str]) -> list[dict[str, object]]:
+    """Return the answers that the learner judged right, of these banks or of all.
+
+    Equal answers to one version of a question are one row; questions are in order. Times are in
+    UTC. Raises `StoreError`.
+    """
+    rows: dict[tuple[str, ...], dict[str, object]] = {}
+    for _, response, moment in store.overruled():
+        if banks and response.bank not in banks:
+            continue
+        key = (response.bank, response.question, response.fingerprint, *map(str, response.given))
+        before = rows.get(key)
+        rows[key] = {
+            **_judged(response),
+            "times": 1 + (int(str(before["times"])) if before else 0),
+            "last": max(moment, str(before["last"])) if before else moment,
+        }
+    return [rows[key] for key in sorted(rows)]
+
+
+def _judged(response: StoredResponse) -> dict[str, object]:
+    restored = restore_response(response)
+    written = response.body.get("question")
+    prompt = written.get("prompt", written.get("text", "")) if isinstance(written, dict) else ""
+    return {
+        "bank": response.bank,
+        "question": response.question,
+        "prompt": str(prompt),
+        "answer": _in_words(response),
+        "key": [] if restored is None else list(restored[1].verdict.key),
+        "verdict": response.outcome.value,
+        "version": response.fingerprint,
+    }
+
+
+def _blank(form_item: FormItem, body: JsonObject) -> dict[str, object]:
+    """Return a question of an exam that was left blank, like a response."""
+    return {
+        "question": form_item.question,
+        "type": _type(body),
+        "response": [],
+        "confidence": None,
+        "score": 0.0,
+        "max_score": round(form_item.points, 6),
+        "taken_back": False,
+        "answered": None,
+        "regraded": None,
+        "judged_right": False,
+    }
+
+
+def _type(body: JsonObject) -> str:
+    written = body.get("question")
+    return str(written.get("type", "")) if isinstance(written, dict) else ""
 
 
 def _in_words(response: StoredResponse) -> list[str]:
     """Return the answer as the learner saw it then."""
     restored = restore_response(response)
+    # A version that this release cannot read: its raw response is better than nothing.
     if restored is None:
         return [str(part) for part in response.given]
     _, answered = restored
@@ -100,7 +163,9 @@ def progress_data(progress: Progress) -> dict[str, object]:
         "narrowed_to": filter_data(progress),
         "answers": progress.answers,
         "right": progress.right,
+        "judged_right": progress.overruled,
         "study_days": progress.streak._asdict(),
+        # The keys of the output are a contract: `narrowed_to` and `put_off` keep their old names.
         **{f"{by}s": table(progress, by) for by in BY},
         "over_time": [_period(period) for period in trend(progress.days, MAX_PERIODS)],
         "confidence": {
@@ -158,6 +223,7 @@ def _level(report: LevelReport) -> dict[str, Cell]:
 def _calibration(stated: Calibration | None) -> dict[str, Cell] | None:
     if stated is None:
         return None
+    # The tallies are the inner workings: `levels` has the same counts in words.
     figures = stated._asdict()
     del figures["tallies"]
     return {

@@ -17,7 +17,6 @@ from quiz.errors import AnsweredElsewhere, StoreDamaged
 from quiz.model.bank import Bank
 from quiz.model.response import Mode, Response
 from quiz.question_types import question_type_of
-from quiz.quotes.lexicon import lexicon
 from quiz.store.records import (
     AttemptDetail,
     AttemptRecord,
@@ -38,7 +37,7 @@ from quiz.study.practice import (
     resume,
     version_record,
 )
-from quiz.study.restore import NO_WORDS, stored_question
+from quiz.study.restore import NO_WORDS, blank_answer, stored_question, words_of
 from quiz.text.phrases import Lexicon
 
 
@@ -74,6 +73,7 @@ class ExamRunner:
         """Whether an answer, a flag or a confidence on the sheet is not saved."""
         if not self._store.saved:
             return True
+        # Time alone is no reason to warn: it changes with every second.
         return any(
             _without_time(entry) != _without_time(self._saved.get(position, SheetEntry()))
             for position, entry in self.sheet.entries.items()
@@ -83,7 +83,7 @@ class ExamRunner:
         """Read the lexicons now, in any thread, so that handing in is fast."""
         for bank in {item.bank.id: item.bank for item in self.sheet.items}.values():
             if bank.id not in self._lexicons:
-                self._lexicons[bank.id] = lexicon([each.text for each in bank.sources.values()])
+                self._lexicons[bank.id] = words_of(bank)
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -100,6 +100,7 @@ class ExamRunner:
 
     def changes(self) -> ExamChanges:
         """Return the unsaved changes."""
+        # The time on the current question has to be on the sheet before it is compared.
         sheet = self.sheet
         sheet.tally()
         changed = {
@@ -158,18 +159,12 @@ class ExamRunner:
         for position, item in enumerate(self.sheet.items):
             entry = sheet.get(position)
             if entry is None or not entry.given:
-                yield position, self._blank(item)
+                yield position, blank_answer(item.question, self._lexicons[item.bank.id])
                 continue
             words = self._lexicons[item.bank.id]
             verdict = question_type_of(item.question).mark(item.question, entry.given, words)
             seconds, hints = entry.seconds, entry.hints_used
             yield position, Answered(entry.given, verdict, seconds, hints, entry.confidence)
-
-    def _blank(self, item: Item) -> Answered:
-        verdict = question_type_of(item.question).mark(
-            item.question, (), self._lexicons[item.bank.id]
-        )
-        return Answered((), verdict, 0.0, 0)
 
     def _responses(
         self, answered: Mapping[int, Answered], times: Mapping[int, datetime], end: datetime
@@ -201,7 +196,9 @@ class ExamRunner:
         runner = resume(banks, detail, self._store, self._clocks)
         attempt = runner.attempt
         for position in set(range(len(attempt.items))) - attempt.answered.keys():
-            attempt.answered[position] = self._blank(attempt.items[position])
+            item = attempt.items[position]
+            words = self._lexicons[item.bank.id]
+            attempt.answered[position] = blank_answer(item.question, words)
         runner.notice = f"{error} Only the answers handed in there count."
         return runner
 

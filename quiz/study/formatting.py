@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 NO_ANSWER = "(no answer)"
+UNDONE_SIGN = "–"
+"""The sign of an answer that no longer counts."""
 _SIGNS = {Outcome.RIGHT: "✓", Outcome.PARTLY: "◐", Outcome.WRONG: "✗"}
 
 
@@ -48,6 +50,7 @@ def percent(score: float, max_score: float) -> str:
 
 def headline(verdict: "Verdict") -> str:
     """Return the verdict in a few words, such as `Right` or `Partly right`."""
+    # A forgiven slip is right, but must not look as if it were the correct spelling.
     if verdict.outcome is Outcome.RIGHT and verdict.spellings:
         return "Right, apart from the spelling"
     if not verdict.given:
@@ -71,6 +74,7 @@ def listed(texts: tuple[str, ...]) -> str:
 def answer_lines(verdict: "Verdict") -> list[str]:
     """Return the answer given and the correct one, one statement a line."""
     lines = []
+    # After a right answer, the correct one beside it would only repeat it.
     if verdict.outcome is Outcome.RIGHT:
         lines.append(f"Your answer: {listed(verdict.given)}")
     else:
@@ -116,6 +120,7 @@ LAST_MINUTE = 60.0
 
 def duration(seconds: float) -> str:
     """Return a duration in its two largest units: `1 h 5 min`, `11 min 43 s`, `9 s`."""
+    # Rounded up, so that 0 s is shown only when the time is really over.
     minutes, rest = divmod(ceil(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
@@ -168,6 +173,7 @@ def origin(items: "Sequence[Item]", index: int) -> str:
     return f", from “{items[index].bank.title}”"
 
 
+# Reviews and mistakes are chosen anew each time, so there is no attempt to continue.
 _LEFT = {
     Mode.REVIEW: "questions still due come up next time",
     Mode.MISTAKES: "questions you got wrong come up next time",

@@ -67,6 +67,7 @@ def open_banks(request: Request, context: StudyContext) -> OpenedBanks:
     Raises `NotPlayable` when one has errors, `UsageError` when the request asks to
     continue an attempt and there is none, `StoreError` when the history cannot be read.
     """
+    # A review asks what is due now, so an old one is never continued.
     if request.mode in (Mode.REVIEW, Mode.MISTAKES):
         return OpenedBanks(request, _banks_to_repeat(request, context), None)
     banks = _distinct(load_bank(file) for file in request.files)
@@ -87,7 +88,8 @@ def open_banks(request: Request, context: StudyContext) -> OpenedBanks:
 
 
 def _same_exam(request: Request, unfinished: AttemptSummary | None) -> bool:
-    """Check whether an exam is requested while one is under way, which must not get lost."""
+    """Check whether an exam is requested while one is under way."""
+    # Its clock runs: a second exam would leave the first to run out unseen.
     both = (request.mode, unfinished.mode if unfinished else None)
     return both == (Mode.EXAM, Mode.EXAM)
 
@@ -105,6 +107,7 @@ def _banks_to_repeat(request: Request, context: StudyContext) -> "tuple[Bank, ..
     if request.files:
         return _distinct(load_bank(file) for file in request.files)
     played = {bank for bank, _ in context.store.states()}
+    context.library.search()
     cards = context.library.cards()
     return tuple(load_bank(file) for file, card in cards.items() if card.bank in played)
 
@@ -122,6 +125,7 @@ def begin(
     else:
         runner = _start(opened, context)
     runner.prepare()
+    context.library.remember(opened.banks)
     return runner
 
 
@@ -161,6 +165,7 @@ def start_at_once(request: Request, context: StudyContext) -> "PracticeRunner | 
 
     Otherwise None: a screen opens it and reports errors. Raises `UsageError` as `open_banks`.
     """
+    # Starting before the app paints shows the first question without a loading screen.
     wanted = request.again is OnUnfinished.CONTINUE
     if not wanted and (not request.files or sum(map(_size, request.files)) > MAX_SIZE_AT_ONCE):
         return None

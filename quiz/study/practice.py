@@ -18,7 +18,6 @@ from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.model.response import Confidence, Key, Memory, Mode, Order, Outcome, Response
 from quiz.question_types import question_type_of
-from quiz.quotes.lexicon import lexicon
 from quiz.schedule import milliseconds, study_day
 from quiz.store.records import (
     AttemptDetail,
@@ -36,7 +35,7 @@ from quiz.store.store import Store
 from quiz.study import formatting
 from quiz.study.context import Clocks, StudyContext
 from quiz.study.launch import Request
-from quiz.study.restore import restore_response
+from quiz.study.restore import restore_response, words_of
 from quiz.study.review import DuePlan, due_plan
 from quiz.text.formatting import counted
 from quiz.text.phrases import Lexicon
@@ -118,13 +117,16 @@ class PracticeRunner:
         question was answered in another window, that answer is returned with a note.
         """
         answered = self._mark(response, confidence)
+        # In the order given: the schedule of a question depends on the order of its answers.
         self._flush()
         try:
             memory = self._commit(self._facts(answered))
+            # None after an old answer that counts no longer, or in a history that is not saved.
             if memory is not None:
                 self.remembered[self.attempt.position] = memory
         except AnsweredElsewhere as error:
             answered = self._given_elsewhere(error)
+        # Only now: the verdict must not show before the answer is safe on disk.
         self.attempt.record(answered)
         self._finish_if_done()
         return answered
@@ -148,12 +150,14 @@ class PracticeRunner:
         random = Random(seed)
         items = [self.attempt.items[position] for position in positions]
         fresh = [Item(item.bank, item.question, order_of(item.question, random)) for item in items]
+        # Only a repetition of the whole form may count for the best and last score.
         whole = len(fresh) == len(self.attempt.items)
         # Questions of an exam are repeated as practice, without an answer sheet.
         same = Mode.PRACTICE if self.mode is Mode.EXAM else self.mode
         mode = same if whole and same is not Mode.REVIEW else Mode.MISTAKES
         measured = whole and self._record.measured
         runner = start(tuple(fresh), self.store, seed, mode, measured, self.clocks)
+        # Reading the words of long sources again would delay the first verdict.
         runner._lexicons = self._lexicons
         return runner
 
@@ -178,8 +182,7 @@ class PracticeRunner:
 
     def _read_lexicon(self, bank: Bank) -> None:
         if bank.id not in self._lexicons:
-            texts = [source.text for source in bank.sources.values()]
-            self._lexicons[bank.id] = lexicon(texts)
+            self._lexicons[bank.id] = words_of(bank)
 
     def _facts(self, answered: Answered) -> _Facts:
         item = self.attempt.item
@@ -308,6 +311,8 @@ class _ResumedItem(NamedTuple):
     position: int
     item: Item
     answered: Answered | None
+    taken_back: bool = False
+    overruled: bool = False
 
 
 def resume(
@@ -320,6 +325,7 @@ def resume(
     """
     clocks = clocks or Clocks()
     resumed = _resumed_items(banks, detail)
+    # Numbered again from 0: `positions` leads back to the stored form.
     answered = {
         number: each.answered for number, each in enumerate(resumed) if each.answered is not None
     }
@@ -328,7 +334,9 @@ def resume(
     if not resumed:
         raise NotPlayable("the bank no longer has any question of this attempt; start a new one")
     items = [each.item for each in resumed]
-    attempt = Attempt(items, clocks.monotonic, answered, sum(lost))
+    undone = [number for number, each in enumerate(resumed) if each.taken_back]
+    judged = [number for number, each in enumerate(resumed) if each.overruled]
+    attempt = Attempt(items, clocks.monotonic, answered, sum(lost), undone, judged)
     gone = len(lost)
     notice = (
         f"Left out because the bank no longer has them: {counted(gone, 'question')}."
@@ -346,14 +354,13 @@ def _resumed_items(banks: Sequence[Bank], detail: AttemptDetail) -> list[_Resume
     known = {bank.id: bank for bank in banks}
     questions = {(bank.id, question.id): question for bank in banks for question in bank.questions}
     given = {response.position: response for response in detail.responses}
-    lexicons = {
-        bank.id: lexicon([source.text for source in bank.sources.values()]) for bank in banks
-    }
+    lexicons = {bank.id: words_of(bank) for bank in banks}
     resumed = []
     for position, form_item in enumerate(detail.form):
         bank = known.get(form_item.bank)
         question = questions.get((form_item.bank, form_item.question))
         found = None
+        # An answered question is shown as it was then, an open one as it is now.
         if bank is not None and position in given:
             found = _answered_item(bank, position, given[position], lexicons[bank.id])
         elif bank is not None and question is not None:
@@ -378,7 +385,8 @@ def _answered_item(
     if restored is None:
         return None
     question, answered = restored
-    return _ResumedItem(position, Item(bank, question, response.option_order), answered)
+    item = Item(bank, question, response.option_order)
+    return _ResumedItem(position, item, answered, response.taken_back, response.overruled)
 
 
 def _order(question: Question, stored: Order, seed: int) -> Order:
@@ -403,7 +411,9 @@ def attempt_of(detail: AttemptDetail) -> AttemptRecord:
     )
 
 
-ANSWER_UNDONE = "Undone: this answer does not count for your schedule or your figures."
+ANSWER_UNDONE = "Undone: this answer does not count for your score, your schedule or your figures."
+OVERRULED = "Right by your own judgement: the mark stays, but your schedule counts it as right."
+MARK_STANDS = "Your judgement is withdrawn: your schedule follows the mark again."
 SUSPENDED = (
     "Suspended: reviews leave it out until you resume it, under Progress, Memory or here when "
     "you answer it again."
@@ -421,7 +431,6 @@ class ResponseActions:
 
     def __init__(self, runner: PracticeRunner) -> None:
         self._runner = runner
-        self._undone: set[int] = set()
         self._easy: set[int] = set()
         self._messages: dict[int, str] = {}
 
@@ -431,7 +440,11 @@ class ResponseActions:
 
     def can_undo(self, position: int) -> bool:
         """Check whether a response exists and still counts."""
-        return self.possible(position) and position not in self._undone
+        if not self.possible(position) or position in self._runner.attempt.taken_back:
+            return False
+        # A blank question of an exam has no response that could be undone.
+        blank = not self._runner.attempt.answered[position].response
+        return not (blank and self._runner.mode is Mode.EXAM)
 
     def can_mark_easy(self, position: int) -> bool:
         """Check whether a response counts, was right and is not marked easy yet."""
@@ -441,22 +454,40 @@ class ResponseActions:
 
     def status(self, position: int) -> str:
         """Return when a question comes back, or the last action on it; empty when unknown."""
-        if position in self._messages:
-            return self._messages[position]
+        message = self._messages.get(position, "")
+        if message not in ("", OVERRULED, MARK_STANDS):
+            return message
         memory = self._runner.remembered.get(position)
         now = milliseconds(self._runner.clocks.utc())
-        return "" if memory is None else formatting.due_words(memory, now)
+        due = "" if memory is None else formatting.due_words(memory, now)
+        return f"{message} {due}".strip()
 
     def undo(self, position: int) -> None:
         """Stop counting a response in the schedule and the figures."""
         self._record(position, EventKind.TAKE_BACK, ANSWER_UNDONE, of_response=True)
-        self._undone.add(position)
+        self._runner.attempt.taken_back.add(position)
 
     def mark_easy(self, position: int) -> None:
         """Mark a right response as easy, so that the question comes back later."""
         self._record(position, EventKind.EASY, "", of_response=True)
         self._easy.add(position)
+        # Without a message, `status` shows the new due date: the point of the action.
         del self._messages[position]
+
+    def can_overrule(self, position: int) -> bool:
+        """Check whether a response counts and was not marked right; never in an exam."""
+        if self._runner.mode is Mode.EXAM or not self.can_undo(position):
+            return False
+        answered = self._runner.attempt.answered[position]
+        return bool(answered.response) and answered.verdict.outcome is not Outcome.RIGHT
+
+    def overrule(self, position: int) -> None:
+        """Judge a response right against its verdict, or withdraw that judgement."""
+        judged = self._runner.attempt.overruled
+        right = position not in judged
+        message = OVERRULED if right else MARK_STANDS
+        self._record(position, EventKind.OVERRULE, message, {"right": right}, of_response=True)
+        judged ^= {position}
 
     def suspend(self, position: int) -> None:
         """Suspend a question, or resume it when it is suspended."""
@@ -527,6 +558,7 @@ def _review(
     plan = due_plan(context, _keys(banks, wanted), wanted.named)
     if plan.why_nothing:
         raise NotPlayable(plan.why_nothing)
+    # The daily limit and --count both apply; the smaller one decides.
     bounds = [bound for bound in (plan.left, wanted.max_questions) if bound is not None]
     max_count = min(bounds, default=None)
     items = make_ordered_form(banks, plan.keys, Random(seed), max_count)
@@ -552,6 +584,7 @@ def _mistakes(banks: Sequence[Bank], wanted: Wanted, context: StudyContext) -> t
     met = {key: state for key, state in states.items() if state.memory is not None and key in keys}
     wrong = [
         (state.memory.last, key)
+        # Suspending a question is the way to stop being asked it, so here too.
         for key, state in met.items()
         if state.memory is not None and not state.last_right and not state.suspended
     ]

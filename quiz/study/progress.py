@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from quiz.errors import UsageError
 from quiz.model.response import Confidence, Key
 from quiz.schedule import StudyDay, date_of, day_of, milliseconds, study_day
-from quiz.stats.activity import Row, Streak, streak
+from quiz.stats.activity import Interval, Row, Streak, streak, wilson
 from quiz.stats.calibration import (
     Calibration,
     LevelReport,
@@ -22,7 +22,6 @@ from quiz.stats.calibration import (
     mark,
     stated_probability,
 )
-from quiz.stats.intervals import Interval, wilson
 from quiz.store.figures import BucketFigures, ConfidenceFigures, Figures, VersionFigures
 from quiz.store.records import (
     ALL,
@@ -141,6 +140,7 @@ def _performance(
 
 
 def _weakest_first(performances: tuple[PerformanceRow, ...]) -> tuple[PerformanceRow, ...]:
+    # Of equal shares, the one with more answers says more, so it comes first.
     return tuple(sorted(performances, key=lambda each: (each.accuracy, -each.answers, each.label)))
 
 
@@ -182,6 +182,7 @@ def paused_questions(
         for key, state in states.items()
         if state.resting(now)
     ]
+    # A suspended question has no end, which sorts as 0 and so before any moment.
     return tuple(sorted(found, key=lambda each: (each.title, each.until or 0, each.key)))
 
 
@@ -282,6 +283,8 @@ class Progress:
     """How many questions are due today, tomorrow, and so on."""
     paused: tuple[PausedQuestion, ...]
     """The questions that are suspended or postponed now."""
+    overruled: int
+    """The answers that the learner judged right against their verdicts; `right` leaves them out."""
 
     def by(self, what: str) -> tuple[PerformanceRow, ...]:
         """Return the performances by one of `BY`."""
@@ -311,6 +314,7 @@ class Progress:
     @property
     def done_today(self) -> Row:
         """The answers of today."""
+        # The last day may be an earlier one, or a later one if the clock was set back.
         last = self.days[-1] if self.days else None
         return last if last and last.day == self.today else Row(self.today, 0, 0)
 
@@ -330,10 +334,18 @@ def progress(
     """Return the figures of the answers that match a filter. Raises `StoreError`."""
     figures = context.store.figures(response_filter)
     states: States = context.store.states(response_filter.banks or None)
+    # A bank that the learner wants to forget, and that no folder offers, is never asked again.
+    cards = context.library.known().values()
+    offered = {card.bank for card in cards}
+    forgotten = {each.bank for each in context.store.places().values() if each.path is None}
+    figures = figures._replace(
+        gone=figures.gone | {key for key in states if key[0] in forgotten - offered}
+    )
     # A filter by tag or type is known only through the answers, so it limits the questions too.
     if figures.keys is not None:
         states = {key: state for key, state in states.items() if key in figures.keys}
     cards = context.library.known().values()
+    # A bank that is on offer knows its current title; the history only an older one.
     titles = figures.titles | {card.bank: card.title for card in cards}
     return _progress(_Facts(response_filter, figures, states, titles), context, with_marks)
 
@@ -362,6 +374,7 @@ def _progress(known: _Facts, context: "StudyContext", with_marks: bool) -> Progr
         retention=_retention(figures, context.retention),
         due=_due(known, day),
         paused=paused_questions(states, titles, figures, at),
+        overruled=figures.overruled,
     )
 
 
@@ -385,6 +398,7 @@ def _answers(counts: Iterable[BucketFigures] | Iterable[ConfidenceFigures]) -> i
 
 
 def _due(known: _Facts, day: StudyDay) -> tuple[int, ...]:
+    # Questions that their bank no longer has cannot be asked, so they are not due.
     states = known.states.items()
     counts = forecast([state for key, state in states if key not in known.figures.gone], day)
     return tuple(counts.get(ahead, 0) for ahead in range(DAYS_AHEAD))

@@ -10,14 +10,13 @@ from quiz.bank.questions import fingerprint, write_question
 from quiz.model.bank import Bank
 from quiz.model.response import Outcome, Response
 from quiz.question_types import question_type_of
-from quiz.quotes.lexicon import lexicon
 from quiz.store.backup import backup_before
 from quiz.store.records import MarkRecord, VersionRecord
 from quiz.store.store import Store
 from quiz.store.writes import CountedResponse, Regrade
 from quiz.study.formatting import NO_ANSWER, listed, number
 from quiz.study.practice import version_of
-from quiz.study.restore import RestoredAnswer, restore_answer
+from quiz.study.restore import RestoredAnswer, restore_answer, words_of
 from quiz.text.cleaning import truncate
 
 _MAX_KEY = 120
@@ -100,7 +99,7 @@ class _Regrader:
     def __init__(self, bank: Bank) -> None:
         self._bank = bank
         self._questions = {question.id: question for question in bank.questions}
-        self._lexicon = lexicon([source.text for source in bank.sources.values()])
+        self._lexicon = words_of(bank)
         self._versions = {each.id: version_of(bank, each) for each in bank.questions}
         self._restored: dict[_Key, RestoredAnswer | None] = {}
         self._regraded: dict[_Key, _Regraded] = {}
@@ -114,6 +113,7 @@ class _Regrader:
             except _CannotRegrade as error:
                 left.append(SkippedResponse(self._bank.id, each, self._words(each), str(error)))
                 continue
+            # Compared with the mark that counts now, which an earlier regrade may have given.
             if regraded.mark != each.mark:
                 version, why = self._versions[each.question], "; ".join(self._why(each, regraded))
                 words = self._words(each)
@@ -176,6 +176,7 @@ class _Regrader:
             yield _turn(was.outcome, now.outcome)
         elif was.score / was.max_score != now.score / now.max_score:
             yield "it earns a different share of the points"
+        # These two may come with any of the reasons above.
         if was.max_score != now.max_score:
             yield f"now worth {number(now.max_score)} (was {number(was.max_score)})"
         if restored.question.prompt != new.prompt:

@@ -12,24 +12,39 @@ from quiz.errors import NotPlayable
 from quiz.model.bank import Bank, Citation, Match
 from quiz.model.question import Question, Quote
 from quiz.model.response import quotes_of
-from quiz.quotes.lexicon import lexicon
 from quiz.quotes.locate import locate_all
-from quiz.store.records import AttemptDetail, AttemptSummary, StoredResponse
+from quiz.store.records import (
+    AttemptDetail,
+    AttemptSummary,
+    FormItem,
+    JsonObject,
+    StoredResponse,
+)
 from quiz.store.store import Store
 from quiz.study import formatting
 from quiz.study.context import Clocks, StudyContext
 from quiz.study.library import load_bank
 from quiz.study.practice import PracticeRunner, attempt_of
-from quiz.study.restore import NO_WORDS, restore_response
+from quiz.study.restore import (
+    NO_WORDS,
+    blank_answer,
+    restore_response,
+    stored_question,
+    words_of,
+)
 from quiz.text.formatting import counted
 from quiz.text.phrases import Lexicon
 
+LEFT_BLANK = "You left this question blank."
+
 
 class _Shown(NamedTuple):
-    """A response that can be shown."""
+    """A question of a past attempt that can be shown."""
 
     item: Item
     answered: Answered
+    taken_back: bool = False
+    overruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +55,7 @@ class PastAttempt:
     runner: PracticeRunner
     """Holds the answered questions as they were, in the order of the form."""
     unreadable: int
-    """Responses that cannot be shown."""
+    """Questions that cannot be shown."""
     _banks: Mapping[str, Bank]
     """The current banks by id, as far as they can be read."""
     _citations: Mapping[tuple[str, Quote], Citation]
@@ -86,24 +101,28 @@ def replay(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> PastAt
     Raises `NotPlayable` when none of its responses can be shown.
     """
     known = {bank.id: bank for bank in banks}
-    texts = {
-        name: lexicon([source.text for source in bank.sources.values()])
-        for name, bank in known.items()
-    }
-    shown = []
+    texts = {name: words_of(bank) for name, bank in known.items()}
+    found: dict[int, _Shown | None] = {}
     for response in detail.responses:
-        words_known = texts.get(response.bank, NO_WORDS)
-        one = _shown(response, known.get(response.bank), detail.summary.title, words_known)
-        if one is not None:
-            shown.append(one)
+        words = texts.get(response.bank, NO_WORDS)
+        bank = known.get(response.bank)
+        found[response.position] = _shown(response, bank, detail.summary.title, words)
+    for position, body in detail.blanks.items():
+        form_item = detail.form[position]
+        bank = known.get(form_item.bank)
+        found[position] = _blank(form_item, body, bank, detail.summary.title)
+    shown = [one for _, one in sorted(found.items()) if one is not None]
     if not shown:
         raise NotPlayable(f"Attempt {detail.summary.number} has no answers that can be shown.")
     items = [one.item for one in shown]
+    # So that the score is still out of the points of the whole form.
     lost = detail.summary.max_score - sum(float(item.question.points) for item in items)
     answered = {position: one.answered for position, one in enumerate(shown)}
-    attempt = Attempt(items, lambda: 0.0, answered, max(0.0, lost))
+    undone = [position for position, one in enumerate(shown) if one.taken_back]
+    judged = [position for position, one in enumerate(shown) if one.overruled]
+    attempt = Attempt(items, lambda: 0.0, answered, max(0.0, lost), undone, judged)
     runner = PracticeRunner(attempt, attempt_of(detail), store, Clocks())
-    unreadable = len(detail.responses) - len(shown)
+    unreadable = len(found) - len(shown)
     return PastAttempt(
         detail.summary, runner, unreadable, known, dict(_current_citations(shown, known))
     )
@@ -118,9 +137,24 @@ def _shown(
     question, answered = restored
     verdict = answered.verdict
     verdict = replace(verdict, notes=(*verdict.notes, _when(response)))
-    held = _bank(response, question, quotes_of(question, verdict), bank, title)
-    item = Item(held, question, response.option_order)
-    return _Shown(item, replace(answered, verdict=verdict))
+    quotes = bank.cited(quotes_of(question, verdict)) if bank else ()
+    stored = _bank(response.bank, question, response.body, quotes, bank, title)
+    item = Item(stored, question, response.option_order)
+    answered = replace(answered, verdict=verdict)
+    return _Shown(item, answered, response.taken_back, response.overruled)
+
+
+def _blank(form_item: FormItem, body: JsonObject, bank: Bank | None, title: str) -> _Shown | None:
+    """Return a question left blank; None when it cannot be read."""
+    question = stored_question(body)
+    if question is None:
+        return None
+    answered = blank_answer(question)
+    notes = (*answered.verdict.notes, LEFT_BLANK)
+    answered = replace(answered, verdict=replace(answered.verdict, notes=notes))
+    quotes = bank.cited(quotes_of(question, answered.verdict)) if bank else ()
+    stored = _bank(form_item.bank, question, body, quotes, bank, title)
+    return _Shown(Item(stored, question, form_item.option_order), answered)
 
 
 def _when(response: StoredResponse) -> str:
@@ -130,30 +164,33 @@ def _when(response: StoredResponse) -> str:
 
 
 def _bank(
-    response: StoredResponse,
+    name: str,
     question: Question,
-    quotes: Iterable[Quote],
+    body: JsonObject,
+    quotes: Iterable[Citation],
     bank: Bank | None,
     title: str,
 ) -> Bank:
-    """Return a bank without sources, with the citations as they were stored."""
-    # The history has the positions of the quotes of a question, but not of those of its options.
-    today = bank.cited(tuple(quotes)) if bank else ()
+    """Return a bank without sources, with the citations as they were stored.
+
+    The history has the positions of the quotes of a question, but not of those of its options:
+    these are given by `quotes`, from the current bank.
+    """
     return Bank(
         path=bank.path if bank else Path(),
-        id=response.bank,
+        id=name,
         title=bank.title if bank else title,
         description="",
         language="",
         questions=(question,),
         sources={},
-        citations={each.quote: each for each in today} | dict(_stored(response, question)),
+        citations={each.quote: each for each in quotes} | dict(_stored(body, question)),
     )
 
 
-def _stored(response: StoredResponse, question: Question) -> Iterator[tuple[Quote, Citation]]:
+def _stored(body: JsonObject, question: Question) -> Iterator[tuple[Quote, Citation]]:
     """Yield the quotes of a question with their stored positions."""
-    written = response.body.get("quotes")
+    written = body.get("quotes")
     known = written if isinstance(written, list) else []
     unused = [each for each in known if isinstance(each, dict)]
     for quote in question.quotes:
@@ -180,7 +217,7 @@ def _current_citations(
 ) -> Iterator[tuple[tuple[str, Quote], Citation]]:
     """Yield the bank, quote and citation of every quote that its current source contains."""
     wanted: dict[str, dict[Quote, Citation]] = {}
-    for item, answered in shown:
+    for item, answered, *_ in shown:
         quotes = item.bank.cited(quotes_of(item.question, answered.verdict))
         wanted.setdefault(item.bank.id, {}).update({each.quote: each for each in quotes})
     for name, citations in wanted.items():

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from quiz.schedule import date_of
-from quiz.stats.activity import Period, Streak, trend
+from quiz.stats.activity import Interval, Period, Streak, trend, wilson
 from quiz.stats.calibration import (
     MIN_FOR_ERRORS,
     MIN_FOR_JUDGEMENT,
@@ -17,7 +17,6 @@ from quiz.stats.calibration import (
     LevelReport,
     Marks,
 )
-from quiz.stats.intervals import Interval, wilson
 from quiz.store.records import ALL
 from quiz.study import formatting
 from quiz.study.progress import PerformanceRow, Progress
@@ -109,6 +108,7 @@ def _share_figures(right: int, answers: int) -> str:
 
 
 def _bar_row(row: BarRow, full: float) -> _Row:
+    # A clamp, because a bar longer than its line would break the layout.
     share = max(0.0, min(1.0, row.value / full)) if full else 0.0
     return _Row(row.label, lambda room: _bar(share, room), row.figures)
 
@@ -159,6 +159,7 @@ def _column(share: float, room: int) -> int:
 
 def _axis(room: int) -> str:
     """Return the labels under a plot of at least `_PLOT` columns."""
+    # The label of the middle is centred on the column of the share 0.5.
     line = "0%".ljust(room - 4) + "100%"
     middle = _column(0.5, room) - 1
     return line[:middle] + "50%" + line[middle + 3 :]
@@ -172,6 +173,7 @@ def _laid_out(rows: Sequence[_Row], width: int, axis: bool) -> list[str]:
     rows = [
         row._replace(label=clean_line(row.label), figures=clean_line(row.figures)) for row in rows
     ]
+    # A long title may take a third of the line at most, or the plot would be too small to read.
     label = min(max(cells(row.label) for row in rows), width // 3)
     room = width - label - max(cells(row.figures) for row in rows) - 4
     if room < _PLOT:
@@ -292,8 +294,16 @@ def overview(progress: Progress) -> Iterator[Panel]:
     today = progress.done_today
     if today.answers:
         rows.append(ShareRow("today", today.right, today.answers))
-    yield Panel("Answered right", lambda width: shares(rows, width))
+    yield Panel("Answered right", lambda width: shares(rows, width) + _judged(progress, width))
     yield due_panel(progress, NEAR_DAYS)
+
+
+def _judged(progress: Progress, width: int) -> list[str]:
+    """Return how many more answers are right by the learner’s own judgement, if any."""
+    if not progress.overruled:
+        return []
+    count = counted(progress.overruled, "more answer")
+    return wrapped(f"{count} right by your own judgement, not counted here.", width)
 
 
 def due_panel(progress: Progress, days: int) -> Panel:

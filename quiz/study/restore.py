@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from quiz.attempts.attempt import Answered
 from quiz.bank.questions import rebuild_question
+from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.model.response import Order, Outcome, Response, Verdict
 from quiz.question_types import question_type_of
+from quiz.quotes.sources import lexicon
 from quiz.store.records import JsonObject, MarkRecord, StoredResponse
 from quiz.text.phrases import Lexicon
 
@@ -20,6 +22,12 @@ NO_WORDS = Lexicon(frozenset(), frozenset())
 """The lexicon of a bank whose sources are not available."""
 STORED_MARK = "This mark was given at the time; marking the answer again would change it."
 UNDONE = "You undid this answer: it does not count."
+JUDGED_RIGHT = "You judged this answer right; the mark stays."
+
+
+def words_of(bank: Bank) -> Lexicon:
+    """Return the words of the sources of a bank, which marking needs."""
+    return lexicon([source.text for source in bank.sources.values()])
 
 
 class RestoredAnswer(NamedTuple):
@@ -69,6 +77,11 @@ def restore_answer(
     return RestoredAnswer(question, stored, verdict.outcome)
 
 
+def blank_answer(question: Question, known: Lexicon = NO_WORDS) -> Answered:
+    """Return how a question of an exam counts when it was left blank."""
+    return Answered((), question_type_of(question).mark(question, (), known), 0.0, 0)
+
+
 def restore_response(
     response: StoredResponse, lexicon: Lexicon = NO_WORDS
 ) -> tuple[Question, Answered] | None:
@@ -85,6 +98,8 @@ def restore_response(
         notes.append(STORED_MARK)
     if response.taken_back:
         notes.append(UNDONE)
+    elif response.overruled:
+        notes.append(JUDGED_RIGHT)
     answered = Answered(
         response.given,
         replace(verdict, notes=tuple(notes)),

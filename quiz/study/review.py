@@ -22,6 +22,7 @@ class DueToday(NamedTuple):
 
     def among(self, banks: Collection[str]) -> int:
         """Return the number of questions of these banks to review today."""
+        # Reviews of any bank use up the limit, so it cannot be divided among the banks.
         due = sum(count for bank, count in self.due.items() if bank in banks)
         return due if self.left is None else min(due, self.left)
 
@@ -51,6 +52,7 @@ def due_plan(context: "StudyContext", wanted: Collection[Key], named: str = "") 
     `named` describes the questions, to follow a noun: ` tagged “sea”`.
     """
     now, day = _now(context.clocks)
+    # The limit holds for the day, whatever part of the due questions is asked for.
     banks = {bank for bank, _ in wanted}
     keys = [key for key in context.store.due(banks, now, day.end) if key in wanted]
     left = due_today(context.store, context.clocks, context.daily_limit).left

@@ -5,11 +5,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from quiz.coverage import Coverage, coverage
 from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.model.response import Key
-from quiz.quotes.coverage import Coverage, coverage
 from quiz.schedule import milliseconds, study_day
 from quiz.store.records import QuestionState
 from quiz.store.store import Store
@@ -274,8 +274,8 @@ def coverage_words(shown: SourceMap, short: bool = False) -> str:
     of = f"{len(shown.knowledge):,} of {shown.sentences:,}"
     if short:
         return f"{of} asked, {quoted} quoted"
-    have = "has" if len(shown.knowledge) == 1 else "have"
-    return f"{of} sentences {have} questions, {quoted} is quoted"
+    have = "has a question" if len(shown.knowledge) == 1 else "have questions"
+    return f"{of} sentences {have}, {quoted} is quoted"
 
 
 def state_counts(shown: SourceMap) -> list[str]:

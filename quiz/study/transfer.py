@@ -46,6 +46,7 @@ def export_to(store: Store, path: Path) -> ExportCounts:
     try:
         with file:
             return _fill(store, file)
+    # Also after Ctrl+C: half an export would look like a whole one.
     except BaseException as error:
         path.unlink(missing_ok=True)
         if isinstance(error, OSError):

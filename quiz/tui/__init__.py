@@ -32,6 +32,7 @@ def run_app(
     try:
         from quiz.tui.app import make_app
 
+        # A mistake in the request is reported before the terminal changes.
         app = make_app(library, store, request, manager)
     finally:
         gc.freeze()
@@ -59,8 +60,10 @@ def _run(app: "BaseApp", note: str) -> int:
 
 def _failure_text(fault: BaseException, note: str) -> str:
     """Return why the app stopped, without any text from the screen, which may hold answers."""
+    # These messages are written for users.
     if isinstance(fault, QuizError):
         return str(fault)
+    # Only the place: the message of an exception may quote a question or its answer.
     trace = extract_tb(fault.__traceback__)
     index = f" at {PurePath(trace[-1].filename).name}:{trace[-1].lineno}" if trace else ""
     kind = type(fault).__name__

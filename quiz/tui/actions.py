@@ -35,6 +35,7 @@ def available_actions(screen: Screen[object]) -> list[ScreenAction]:
     found: dict[str, ScreenAction] = {}
     texts: Mapping[str, tuple[str, str]] = getattr(screen, "action_texts", {})
     for key, (node, binding, enabled, _) in screen.active_bindings.items():
+        # System bindings are second names of a key (F15 for Shift+F3); one is enough in the help.
         if not enabled or binding.system:
             continue
         label = screen.app.get_key_display(binding)
@@ -56,11 +57,9 @@ def available_actions(screen: Screen[object]) -> list[ScreenAction]:
                 labels=(label, *known.labels) if first else (*known.labels, label),
                 shown=known.shown or binding.show,
             )
-    return sorted(found.values(), key=lambda action: _distance(action.node))
-
-
-def _distance(node: DOMNode) -> int:
-    return 2 if isinstance(node, App) else 1 if isinstance(node, Screen) else 0
+    return sorted(
+        found.values(), key=lambda each: (isinstance(each.node, App), isinstance(each.node, Screen))
+    )
 
 
 def documented_actions(screen: Screen[object]) -> list[ScreenAction]:
@@ -76,6 +75,7 @@ def is_alone(screen: Screen[object]) -> bool:
 def shown(screen: Screen[object]) -> list[ScreenAction]:
     """Return the actions that the key bar shows, help last."""
     chosen = [action for action in available_actions(screen) if action.shown]
+    # While a prompt waits for one of its keys, the keys of the screen behind it only distract.
     if is_alone(screen):
         chosen = [
             action for action in chosen if action.node is screen.focused or action.name == "help"
@@ -103,6 +103,7 @@ class ActionCommands(Provider):
     def _actions(self) -> Iterator[ScreenAction]:
         """Yield the actions to choose by name: no cursor movements, nor the palette itself."""
         for action in documented_actions(self.screen):
+            # An action with arguments moves a cursor or steps through values: useless by name.
             if "(" not in action.name and action.name != "command_palette":
                 yield action
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from quiz.settings.value_types import Value
+    from quiz.settings.definitions import Value
     from quiz.study.exam import ExamRunner
     from quiz.study.launch import Request
     from quiz.study.practice import PracticeRunner
@@ -73,6 +73,8 @@ class QuizApp(BaseApp):
         self.clocks = Clocks()
         self._request = request
         self._runner = runner
+        # Started with a bank, the app has no home screen below the question; the mode makes one
+        # when the learner leaves.
         self.add_mode(_HOME, self._home)
 
     @property
@@ -101,6 +103,7 @@ class QuizApp(BaseApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Open nothing over a dialog that waits for a commit."""
         if action == "settings":
+            # The palette is modal too, but it lists this action.
             offered = isinstance(self.screen, CommandPalette)
             return offered or not isinstance(self.screen, ModalScreen)
         if action not in ("help", "command_palette"):
@@ -120,6 +123,7 @@ class QuizApp(BaseApp):
     def go_home(self) -> None:
         """Go back from an attempt to where it was started: home, or a source map."""
         # An attempt started from a source map within another attempt leads back to the map.
+        # Results lie on a question that was the first screen, since it cannot be replaced.
         outermost = len(self.screen_stack) <= 2
         if self._runner is not None and self.current_mode != _HOME and outermost:
             self.switch_mode(_HOME)
@@ -136,22 +140,21 @@ class QuizApp(BaseApp):
     async def offer_banks(self) -> None:
         """List the banks of all folders in the settings; banks already read are not read again."""
         try:
+            # Folders may lie on a slow disk or a network: the app stays usable meanwhile.
             self.library.files = await asyncio.to_thread(self._bank_files)
         except UsageError as error:
             self.notify(clean_line(str(error)), title="Banks", severity="warning", markup=False)
         from quiz.tui.screens.home import HomeScreen
 
+        # Elsewhere nothing shows banks; home renews itself when it is shown again.
         if isinstance(self.screen, HomeScreen):
             self.screen.renew()
 
     def _bank_files(self) -> "tuple[Path, ...]":
         from quiz.study.library import offered_files, shelves
 
-        return tuple(
-            offered_files(
-                shelves(self.settings_manager.named_banks, self.settings_manager.bank_folders())
-            )
-        )
+        manager, played = self.settings_manager, self.store.places().values()
+        return tuple(offered_files(shelves(manager.named_banks, manager.bank_folders(), played)))
 
     @property
     def opening(self) -> bool:
@@ -160,6 +163,7 @@ class QuizApp(BaseApp):
 
     def play(self, request: "Request") -> None:
         """Open a bank as requested; a dialog shows what went wrong."""
+        # A second request from the same burst of keys would open a second attempt.
         if not self.opening:
             self.run_worker(self._play(request), group=_PLAY)
 

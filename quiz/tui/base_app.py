@@ -16,10 +16,10 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from quiz.errors import SettingsError
-from quiz.settings.definitions import Settings
+from quiz.settings.definitions import Settings, Value
 from quiz.settings.manager import SettingsManager
-from quiz.settings.value_types import Value
 from quiz.text.cleaning import clean_line
+from quiz.tui import theme
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -35,11 +35,14 @@ class Saver:
 
     @cached_property
     def _thread(self) -> ThreadPoolExecutor:
+        # One thread, so that commits keep the order of the answers.
         return ThreadPoolExecutor(max_workers=1, thread_name_prefix="save")
 
     def run(self, commit: Callable[[], object]) -> "Future[object]":
         """Start a commit; return when it is done, or after `MOMENT` at the latest."""
         saving = self.start(commit)
+        # Nearly every commit is done by then: waiting for it here spares a worker and a dialog,
+        # and no key can come between an answer and its verdict.
         wait([saving], MOMENT)
         return saving
 
@@ -52,20 +55,9 @@ class Saver:
         self._thread.shutdown()
 
 
-DARK, LIGHT = "textual-dark", "textual-light"
 INTERRUPTED = 130
 _KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del"}
 _KEYS |= {"up": "↑", "down": "↓", "left": "←", "right": "→"}
-# Text colours with a contrast of at least 4.5 to 1 on every background of their theme.
-_LEGIBLE = {
-    LIGHT: {
-        "text-success": "#0F4A24",
-        "text-warning": "#5C3900",
-        "text-accent": "#5C3900",
-        "text-secondary": "#00457A",
-    },
-    DARK: {"text-secondary": "#7FB0D4"},
-}
 
 
 def _actions() -> "type[Provider]":
@@ -78,16 +70,10 @@ class BaseApp(App[None]):
     """An app without screens, which applies the settings and saves changes to them."""
 
     COMMANDS: ClassVar[set[Any]] = {_actions}
+    # Escape goes back, on every screen.
     ESCAPE_TO_MINIMIZE = False
-    CSS = """
-    Screen { overflow: hidden; }
-    * {
-        scrollbar-size-vertical: 1;
-        scrollbar-background: $background; scrollbar-background-hover: $background;
-        scrollbar-background-active: $background; scrollbar-color: $foreground 25%;
-        scrollbar-color-hover: $foreground 40%; scrollbar-color-active: $foreground 50%;
-    }
-    """
+    CSS = theme.APP_CSS
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("f1", "help", "Help", tooltip="Show the keys of this screen", priority=True),
         Binding(
@@ -138,7 +124,7 @@ class BaseApp(App[None]):
             report("")
 
     def _show_settings(self) -> None:
-        self.theme = DARK if self.settings.theme == "dark" else LIGHT
+        self.theme = theme.DARK if self.settings.theme == "dark" else theme.LIGHT
         self.animation_level = self._full_motion if self.settings.motion else "none"
 
     def warn_unsaved(self, reason: str) -> None:
@@ -148,13 +134,15 @@ class BaseApp(App[None]):
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the colours of the theme, with the low-contrast ones replaced."""
-        variables = super().get_css_variables() | _LEGIBLE.get(self.theme, {})
+        variables = super().get_css_variables() | theme.LEGIBLE.get(self.theme, {})
+        # `Content` resolves the variables in its styles from here, not from what is returned.
         self.theme_variables = variables
         return variables
 
     def handle_signals(self) -> None:
         """Handle the signals that end a terminal program."""
         if sys.platform != "win32":
+            # A hang-up comes when the terminal window is closed: commits under way must still end.
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self._leave)
 
@@ -176,6 +164,7 @@ class BaseApp(App[None]):
         """Show the keys of the current screen."""
         from quiz.tui.screens.dialogs import HelpScreen
 
+        # F1 has priority over the keys of a screen, so it arrives here from the help as well.
         if isinstance(self.screen, HelpScreen):
             self.screen.action_leave()
         else:

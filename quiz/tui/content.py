@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from textual.content import Content
 
 from quiz.text.cleaning import clean, clean_line
+from quiz.tui import theme
 
-MUTED = "$foreground 70%"
 BLANK = Content("")
 
 
@@ -33,6 +33,7 @@ def lines(parts: Iterable[Content]) -> Content:
 
 def wrapped(content: Content, width: int) -> list[Content]:
     """Return `content` in lines of at most `width` cells, broken between words where possible."""
+    # Wrapping is slow, and most texts of a list fit: for plain ASCII the length is the width.
     text = content.plain
     if len(text) <= width and text.isascii() and "\n" not in text and "\t" not in text:
         return [content]
@@ -42,6 +43,7 @@ def wrapped(content: Content, width: int) -> list[Content]:
 
 def hanging(mark: Content, body: Content, width: int) -> Content:
     """Return `body` wrapped beside `mark`, its later lines indented by the width of the mark."""
+    # On a very narrow terminal the text needs the cells more than the alignment does.
     indent = min(mark.cell_length, max(0, width - 8))
     first, *rest = wrapped(body, width - mark.cell_length) or [BLANK]
     return lines([joined(mark, first), *(part.pad_left(indent) for part in rest)])
@@ -49,6 +51,7 @@ def hanging(mark: Content, body: Content, width: int) -> Content:
 
 def filled(content: Content, width: int) -> Content:
     """Return lines padded to `width` cells; styles end with the last character of a line."""
+    # A background or an underline must not run on over the spaces at which a line was broken.
     bare = (part.rstrip() for part in content.split(allow_blank=True))
     return lines(part.pad_right(max(0, width - part.cell_length)) for part in bare)
 
@@ -59,9 +62,9 @@ def height(content: Content) -> int:
 
 
 # Not a ProgressBar: bars are part of the text of rows, which are drawn without widgets.
-def bar(share: float, cells: int, style: str = "$text-success") -> Content:
+def bar(share: float, cells: int, style: str = theme.GOOD) -> Content:
     """Return a bar of a share from 0 to 1."""
     done = round(max(0.0, min(1.0, share)) * cells)
     return joined(
-        Content.styled("━" * done, style), Content.styled("━" * (cells - done), "$foreground 20%")
+        Content.styled("━" * done, style), Content.styled("━" * (cells - done), theme.EMPTY)
     )

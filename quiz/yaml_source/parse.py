@@ -7,7 +7,7 @@ Values are never interpreted: `no`, `12:30` and `~` are the texts that the autho
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as AbstractMapping
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any, NamedTuple, NoReturn, Protocol
 
 import yaml
@@ -15,7 +15,7 @@ import yaml
 from quiz.model.problem import START, Position
 from quiz.text.cleaning import REPLACEMENT, clean, describe_character, first_forbidden
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.syntax_hints import cuts, dash_within
+from quiz.yaml_source.syntax_hints import cuts, dash_within, syntax_hint
 
 
 class YamlMark(Protocol):
@@ -44,52 +44,49 @@ ORIGIN: YamlMark = _Origin()
 """The mark of nodes that were not read from a file."""
 
 
-class Scalar:
+class _Marked:
+    """A node, with its mark; positions are made only for the few that are asked for theirs."""
+
+    __slots__ = ("mark",)
+    mark: YamlMark
+
+    @property
+    def position(self) -> Position:
+        """Where the node starts."""
+        return position(self.mark)
+
+
+class Scalar(_Marked):
     """A text; `plain` when it stood without quotes and was not a block."""
 
-    __slots__ = ("mark", "plain", "value")
+    __slots__ = ("plain", "value")
 
     def __init__(self, value: str, plain: bool, mark: YamlMark) -> None:
         self.value = value
         self.plain = plain
         self.mark = mark
 
-    @property
-    def position(self) -> Position:
-        """Where the node starts."""
-        return position(self.mark)
 
-
-class Sequence:
+class Sequence(_Marked):
     """A list of nodes; `flow` when it stood in brackets."""
 
-    __slots__ = ("flow", "items", "mark")
+    __slots__ = ("flow", "items")
 
     def __init__(self, mark: YamlMark, flow: bool = False) -> None:
         self.items: list[Node] = []
         self.flow = flow
         self.mark = mark
 
-    @property
-    def position(self) -> Position:
-        """Where the node starts."""
-        return position(self.mark)
 
-
-class Mapping:
+class Mapping(_Marked):
     """Keys and nodes, in the order written; `keys` has the mark of each key."""
 
-    __slots__ = ("entries", "keys", "mark")
+    __slots__ = ("entries", "keys")
 
     def __init__(self, mark: YamlMark) -> None:
         self.entries: dict[str, Node] = {}
         self.keys: dict[str, YamlMark] = {}
         self.mark = mark
-
-    @property
-    def position(self) -> Position:
-        """Where the node starts."""
-        return position(self.mark)
 
     def key_position(self, name: str) -> Position:
         """Return the position of a key."""
@@ -150,6 +147,7 @@ def scan(text: str, report: ProblemLog) -> Node | None:
 
     Problems go to `report` with line and column.
     """
+    # CR LF becomes LF, as positions count it; a lone CR is a forbidden character.
     parsed = _without_raw_controls(text.replace("\r\n", "\n"), report)
     parser = Parser(parsed)
     try:
@@ -157,9 +155,6 @@ def scan(text: str, report: ProblemLog) -> Node | None:
     except _Stop:
         return None
     except yaml.MarkedYAMLError as error:
-        # Imported late: few banks have any use for it.
-        from quiz.yaml_source.syntax_hints import syntax_hint
-
         rule = "too-deep" if error.problem == _TOO_DEEP else "yaml-syntax"
         found = syntax_hint(error, parsed)
         report.error(found.position, rule, found.message)
@@ -175,6 +170,7 @@ def _without_raw_controls(text: str, report: ProblemLog) -> str:
     found = first_forbidden(text)
     if found is None:
         return text
+    # Replaced one for one, so that all positions after it stay true.
     pieces: list[str] = []
     start = 0
     while found is not None and len(pieces) < MAX_REFUSALS:
@@ -196,8 +192,9 @@ class _Builder:
 
     def __init__(self, parser: Any, report: ProblemLog, text: str) -> None:
         self._next: Callable[[], Any] = parser.get_event
-        # A bank has far fewer nodes than characters; a file of nothing but nodes is no bank.
-        self._most = min(MAX_NODES, 200_000 + len(text) // 16)
+        # Even the shortest questions have about eight characters a node; a file of nothing but
+        # nodes is no bank.
+        self._most = min(MAX_NODES, 200_000 + len(text) // 8)
         self._report = report
         self._text = text
         self._cuts = cuts(text)
@@ -206,7 +203,7 @@ class _Builder:
         self._ended: Mapping | None = None
 
     def build(self) -> Node | None:
-        self._next()  # stream start
+        self._next()  # The start of the stream.
         if isinstance(self._next(), yaml.StreamEndEvent):
             return None
         root = self._tree()
@@ -220,7 +217,9 @@ class _Builder:
         return root
 
     def _tree(self) -> Node:
-        """Return the root node; one loop over the events, for speed, with a stack of its own."""
+        """Return the root node."""
+        # For speed one loop, with a stack of its own and names bound outside of it, instead of a
+        # method for each node. `root` holds the document, so that every node has a parent.
         following, enter, scalar_event = self._next, self._enter, ScalarEvent
         cut_at, comments = self._cuts, self._report.comments
         root = Sequence(ORIGIN)
@@ -235,8 +234,10 @@ class _Builder:
                 if event.anchor is not None or event.tag is not None:
                     self._refuse(event)
                 if in_mapping and key is None:
+                    # The event itself, not a node: a key needs its text and its mark only.
                     key = event
                     continue
+                # The style of a plain scalar is "" from libyaml, None from PyYAML's own parser.
                 node = Scalar(event.value, not event.style, event.start_mark)
                 if cut_at and not event.style and event.end_mark.index in cut_at:
                     comments[position(event.start_mark)] = cut_at[event.end_mark.index]
@@ -249,6 +250,7 @@ class _Builder:
                 return root.items[0]
             else:
                 node = self._start(event)
+            # In a mapping, keys and values alternate; a key that is no scalar waits in `key` too.
             if not in_mapping:
                 top.items.append(node)
             elif key is not None:
@@ -292,6 +294,7 @@ class _Builder:
         if mapping is self._ended:
             return
         if type(key) is not ScalarEvent:
+            # A list or a mapping as key is valid YAML, of no use in a bank.
             self._report.error(position(key.mark), "wrong-type", "a key must be a word")
             return
         name = key.value
@@ -309,6 +312,7 @@ class _Builder:
             return
         line = mapping.keys[name].line + 1
         fix = "keep one of them"
+        # Two entries run into one where the second lacks its “- ”: then its first key comes again.
         first: Any = mapping.keys[next(iter(mapping.keys))]
         if name == next(iter(mapping.keys)) and self._text.endswith("- ", 0, first.index):
             self._restarted = mapping
@@ -366,6 +370,7 @@ def recover(text: str) -> Recovered:
         kept = _up_to_fault(piece)
         after = line + piece.count("\n")
         if kept is not piece:
+            # Whole pieces count: a question that lost its end is not the question that was written.
             cut.update(range(line, after if piece.endswith("\n") else after + 1))
         pieces.append(kept)
         line = after
@@ -383,21 +388,19 @@ def _starts(text: str) -> list[int]:
     keys = [match.start() for match in _TOP.finditer(text)]
     ends = dict(pairwise([*keys, len(text)]))
     found = _LIST.search(text)
-    items = _items(text, found.end(), ends[found.start()]) if found else ()
+    items: Iterator[int] = iter(())
+    if found:
+        # All entries in the column of the first; others belong to lists inside of a question.
+        dashes = list(_ITEM.finditer(text, found.end(), ends[found.start()]))
+        items = (each.start() for each in dashes if each[1] == dashes[0][1])
     starts = sorted({0, *keys, *items})
     return [*starts[:MAX_PIECES], len(text)]
 
 
-def _items(text: str, start: int, end: int) -> Iterator[int]:
-    """Yield the offsets of the entries of a list, all in one column."""
-    items = _ITEM.finditer(text, start, end)
-    first = next(items, None)
-    if first is not None:
-        yield from (each.start() for each in chain([first], items) if each[1] == first[1])
-
-
 def _up_to_fault(piece: str) -> str:
     """Return a piece with spaces from the line on at which it is at fault; itself without one."""
+    # The parser reports a fault where it notices it, which may be after a line that is at fault
+    # too: so what is kept is parsed again, a few times.
     kept = piece
     for _ in range(_TRIES):
         fault = _fault(kept)
@@ -417,6 +420,7 @@ def _fault(text: str) -> int | None:
         while parser.get_event() is not None:
             pass
     except yaml.MarkedYAMLError as error:
+        # What is never closed swallows the rest of the text: cut where it was opened.
         never_closed = any(words in str(error.context) for words in _OPENED)
         mark = error.context_mark if never_closed else error.problem_mark
         return mark.line if mark is not None else 0

@@ -54,6 +54,7 @@ class ProblemLog:
         comparison: tuple[Change, ...] = (),
         field: str = "",
     ) -> None:
+        # A hostile file could have millions of problems, each with a text of its own.
         if len(self.problems) > MAX_PROBLEMS:
             return
         if len(self.problems) == MAX_PROBLEMS:
@@ -73,6 +74,7 @@ class ProblemLog:
 
     def near(self, name: str, known: Collection[str]) -> str:
         """Return the nearest known name, or nothing; at bounded cost, as `nearest`."""
+        # difflib is slow, and a file may have 5,000 wrong names to compare with 100,000 ids.
         self._comparisons += len(known)
         return _near(name, known) if self._comparisons <= _MAX_COMPARISONS else ""
 
@@ -89,6 +91,7 @@ def _meant(near: str) -> str:
 def _near(name: str, known: Iterable[str]) -> str:
     if len(name) > _MAX_NAME:
         return ""
+    # Imported late: a sound bank has no use for it.
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(name, list(known), n=1, cutoff=0.6)), "")

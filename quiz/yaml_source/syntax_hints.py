@@ -26,6 +26,8 @@ class Comment(NamedTuple):
 
     def continues(self, value: str) -> bool:
         """Check whether this continues a text: it starts like a word, or ends its sentence."""
+        # “nest #3” is a text to most people. A real comment has a space after its “#”, and is
+        # seldom the lower-case end of the sentence before it.
         if self.text[1:2].isalnum():
             return True
         return (
@@ -56,6 +58,8 @@ def cuts(text: str) -> dict[int, Comment]:
 
     Text inside quotes or blocks may be among them, as if a text ended there.
     """
+    # By searching, not by parsing: the parser drops comments, and this costs next to nothing in
+    # a file without any. Hits inside quotes and blocks do no harm, since no scalar ends there.
     found: dict[int, Comment] = {}
     at = text.find(" #")
     while at >= 0 and len(found) < _MAX_FOUND:
@@ -139,9 +143,12 @@ class _Line(NamedTuple):
 
 def syntax_hint(error: yaml.MarkedYAMLError, text: str) -> SyntaxHint:
     """Return the hint for a text that YAML refuses."""
+    # libyaml says what it expected, where it noticed. An author needs the line with the slip and
+    # its fix, so the text around is looked at for the usual slips first.
     problem = str(error.problem or error.context or "not YAML")
     lines = _BREAK.split(text)
     at = _place(error, text)
+    # The end of the stream is reported on a line that there is not.
     if at.line > len(lines):
         at = Position(len(lines), len(lines[-1]) + 1)
     found = _tab(at, lines) or _comment(error, at, lines) or _bracket(error, at, lines)
@@ -176,6 +183,8 @@ def _tab(at: Position, lines: list[str]) -> SyntaxHint | None:
 
 def _comment(error: yaml.MarkedYAMLError, at: Position, lines: list[str]) -> SyntaxHint | None:
     """Return the `#` that cuts a bracket short, or a text that goes on in the next line."""
+    # Behind “ #” the rest of a line is lost, and with it the bracket or the quote mark that ends
+    # the text: the fault shows lines later.
     first = at.line - 2
     context = str(error.context)
     if error.context_mark is not None and ("flow" in context or "scalar" in context):
@@ -230,8 +239,13 @@ def _block(error: yaml.MarkedYAMLError, at: Position, lines: list[str]) -> Synta
         found = _half_key(line, fault)
         if found:
             return found
+    # A fault in mid-line is about a text, not about the column where its line starts.
     at_start = not lines[at.line - 1][: at.column - 1].strip(" -") or fault.key
-    if not at_start or not before or _second_colon(at, fault):
+    # A colon further on than the one after the key: a text that needs quotes, in a good place.
+    second_colon = lines[at.line - 1][at.column - 1 : at.column] == ":" and (
+        fault.text.find(": ") < at.column - 1
+    )
+    if not at_start or not before or second_colon:
         return None
     return _no_dash(fault, before) or _askew(fault, before)
 
@@ -253,13 +267,9 @@ def _half_key(line: _Line, fault: _Line) -> SyntaxHint | None:
     return None
 
 
-def _second_colon(at: Position, fault: _Line) -> bool:
-    """Check whether a fault is a colon further on in the line than the one after its key."""
-    return fault.text[at.column - 1 : at.column] == ":" and fault.text.find(": ") < at.column - 1
-
-
 def _no_dash(fault: _Line, before: list[_Line]) -> SyntaxHint | None:
     """Return the first entry of a list, where it lacks the dash that the faulty line has."""
+    # Up from the fault to the first line further left, which is what the list belongs to.
     first: _Line | None = None
     for line in before:
         if line.margin < fault.margin:
@@ -279,6 +289,7 @@ def _askew(fault: _Line, before: list[_Line]) -> SyntaxHint | None:
         return None
     open_lines = list(_open(before))
     like = [line for line in open_lines if line.dash] if fault.dash else open_lines
+    # A dash is aligned with dashes, a key with the keys of any group that is still open.
     columns = [(line.margin if fault.dash else line.column, line) for line in like]
     if not columns:
         return None

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from collections.abc import Sequence as AbstractSequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
@@ -120,6 +119,7 @@ class TextType:
         if self._one_line and has_forbidden_in_line(value):
             report.error(node.position, "line-break", f"“{name}” must be one line without tabs")
             return False
+        # Folding drops it, so quotes are found; but it stays in what the learner reads.
         if "\xad" in value:
             report.warning(
                 node.position, "soft-hyphen", f"“{name}” contains a soft hyphen, which is invisible"
@@ -172,6 +172,8 @@ class Flag:
         if type(node) is not Scalar:
             wrong_type(node, report, name, self.expected)
             return None
+        # “yes”, “no” and “on” were Booleans in YAML 1.1: here they are words, so that an answer
+        # may be “no”; where a Boolean is due, the message says what to write instead.
         value = self._words.get(node.value) if node.plain else None
         if value is None:
             meant = self._meant.get(node.value.strip().lower())
@@ -194,13 +196,20 @@ class Number:
         self._minimum = minimum
         self._maximum = maximum
 
+    @classmethod
+    def fits(cls, text: str) -> bool:
+        """Check whether a text is such a number, whatever its size."""
+        # Not `Decimal` alone, which also reads “Infinity” and numbers with huge exponents.
+        # Long digits are refused before Decimal sees them: reading them takes quadratic time.
+        return len(text) <= 100 and cls._pattern.fullmatch(text) is not None
+
     def read(self, node: Node, report: ProblemLog, name: str) -> Decimal | None:
         """Return the number."""
         if type(node) is not Scalar:
             wrong_type(node, report, name, self.expected)
             return None
         text = node.value
-        if not node.plain or len(text) > 100 or not self._pattern.fullmatch(text):
+        if not node.plain or not self.fits(text):
             report.error(
                 node.position,
                 "wrong-type",
@@ -214,6 +223,7 @@ class Number:
             )
         elif self._maximum is not None and value > self._maximum:
             report.error(node.position, "out-of-range", f"“{name}” must be at most {self._maximum}")
+        # Marking adds and multiplies: beyond this, exponents would overflow what is compared.
         elif abs(value.adjusted()) > MAX_MAGNITUDE:
             report.error(
                 node.position,
@@ -284,12 +294,18 @@ class ListOf(Generic[T]):
             value = self._shape.read(node, report, name)
             if value is None:
                 return None
-            self._warn_of_commas(node, report, name)
+            written = _as_list(node)
+            if written:
+                # One value may stand for a list of one, so `tags: sea, tides` is one strange tag.
+                report.warning(
+                    node.position,
+                    "one-entry",
+                    f"“{name}” is one entry with a comma{written}; if it is one, put it in quotes",
+                )
             return (value,)
         if len(node.items) < self._min_count:
-            report.error(
-                node.position, "too-few", f"“{name}” needs at least {_entries(self._min_count)}"
-            )
+            entries = "1 entry" if self._min_count == 1 else f"{self._min_count} entries"
+            report.error(node.position, "too-few", f"“{name}” needs at least {entries}")
             return None
         if len(node.items) > self._max_count:
             report.error(
@@ -298,16 +314,10 @@ class ListOf(Generic[T]):
                 f"“{name}” has {len(node.items)} entries; the maximum is {self._max_count}",
             )
             return None
-        return _all_or_none([self._shape.read(item, report, name) for item in node.items])
-
-    def _warn_of_commas(self, node: Node, report: ProblemLog, name: str) -> None:
-        written = _as_list(node)
-        if written:
-            report.warning(
-                node.position,
-                "one-entry",
-                f"“{name}” is one entry with a comma{written}; if it is one, put it in quotes",
-            )
+        # Every entry is read, even after a wrong one, so that one run reports all problems.
+        values = [self._shape.read(item, report, name) for item in node.items]
+        kept = tuple(value for value in values if value is not None)
+        return kept if len(kept) == len(values) else None
 
     def schema(self) -> Schema:
         entry = self._shape.schema()
@@ -320,19 +330,11 @@ def _as_list(node: Node) -> str:
     """Return how a plain text of a few short pieces with commas is written as a list, if it is."""
     if type(node) is not Scalar or not node.plain or ", " not in node.value:
         return ""
+    # Longer pieces are a sentence that has commas.
     pieces = node.value.split(", ")
     if not all(0 < len(piece.split()) <= _SHORT for piece in pieces):
         return ""
     return f": for several write [{', '.join(pieces)}]"
-
-
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"
-
-
-def _all_or_none(values: AbstractSequence[T | None]) -> tuple[T, ...] | None:
-    kept = tuple(value for value in values if value is not None)
-    return kept if len(kept) == len(values) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +360,10 @@ class FieldGroup:
         """Yield the fields in the order in which they are declared."""
         return iter(self._fields.values())
 
+    def __getitem__(self, name: str) -> Field:
+        """Return the field with a key."""
+        return self._fields[name]
+
     @property
     def names(self) -> Collection[str]:
         """The keys."""
@@ -381,6 +387,7 @@ class FieldGroup:
         for name, node in mapping.entries.items():
             field = fields.get(name)
             if field is None:
+                # A misspelled key is one mistake: not also a missing one.
                 likely.add(self._unknown(name, mapping, report))
                 sound = False
                 continue
@@ -413,6 +420,7 @@ class FieldGroup:
 
     def _unknown(self, name: str, mapping: Mapping, report: ProblemLog) -> str:
         """Report a key that there is not; return the one that was likely meant, or nothing."""
+        # A key that is there already was not meant a second time.
         near = report.near(name, [key for key in self._fields if key not in mapping.entries])
         hint = f" (did you mean “{near}”?)" if near else f"; it has {', '.join(self._fields)}"
         report.error(

@@ -25,6 +25,8 @@ def yaml_text(text: str) -> str:
         return '"' + "".join(_ESCAPES.get(sign, sign) for sign in text) + '"'
     if _PLAIN.fullmatch(text):
         return text
+    # Single quotes escape nothing but themselves, so they are the rule; double ones are easier
+    # to read around an apostrophe.
     if "'" in text and '"' not in text and "\\" not in text:
         return f'"{text}"'
     return "'" + text.replace("'", "''") + "'"
@@ -38,10 +40,11 @@ def yaml_lines(data: Mapping[str, Any]) -> list[str]:
     lines: list[str] = []
     for key, value in data.items():
         name = yaml_text(key)
+        # “? ” marks a key that is longer than what a parser looks ahead for its colon.
         if len(name) > _LONGEST_KEY:
             lines += [f"? {name}", *_behind(": ", _value(value))]
         elif key in _IN_BRACKETS and _all_words(value):
-            lines += _behind(f"{name}: ", _bracketed(value))
+            lines += _behind(f"{name}: ", [f"[{', '.join(value)}]"])
         elif isinstance(value, str) or not value:
             lines += _behind(f"{name}: ", _value(value))
         else:
@@ -52,15 +55,6 @@ def yaml_lines(data: Mapping[str, Any]) -> list[str]:
 def yaml_item(data: Mapping[str, Any], margin: str = "") -> list[str]:
     """Return a group of keys as an item of a list, each line behind a margin."""
     return [f"{margin}{line}".rstrip() for line in _behind("- ", yaml_lines(data))]
-
-
-def yaml_bank(data: Mapping[str, Any]) -> str:
-    """Return a bank as YAML: its own keys, then its questions, with blank lines between."""
-    head = {key: value for key, value in data.items() if key != "questions"}
-    lines = [*yaml_lines(head), "", "questions:"]
-    for question in data["questions"]:
-        lines += [*yaml_item(question, "  "), ""]
-    return "\n".join(lines[:-1]) + "\n"
 
 
 def _value(value: Any) -> list[str]:
@@ -82,6 +76,7 @@ def _scalar(text: str) -> list[str]:
     if "\n" in text and _fits_block(text):
         return ["|" if text.endswith("\n") else "|-", *text.removesuffix("\n").split("\n")]
     if len(text) > _FOLDED and "\n" not in text and "\t" not in text:
+        # Folding turns each line end back into one space, so no other white space may be lost.
         words = text.split(" ")
         if all(words):
             return [">-", *_wrapped(words)]
@@ -90,6 +85,8 @@ def _scalar(text: str) -> list[str]:
 
 def _fits_block(text: str) -> bool:
     """Check whether a text of several lines can be a block, without marks that few know."""
+    # YAML would need an indentation indicator for a first line with spaces, “|+” for empty lines
+    # at the end, and authors would remove trailing spaces without seeing them.
     lines = text.removesuffix("\n").split("\n")
     return (
         bool(lines[0].strip())
@@ -117,7 +114,3 @@ def _all_words(value: Any) -> bool:
         and all(isinstance(each, str) and _WORD.fullmatch(each) for each in value)
         and sum(map(len, value)) + 2 * len(value) < _FOLDED
     )
-
-
-def _bracketed(value: Sequence[str]) -> list[str]:
-    return [f"[{', '.join(value)}]"]

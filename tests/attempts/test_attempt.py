@@ -61,7 +61,7 @@ def item(number: int, *tags: str, points: str = "1", hints: tuple[str, ...] = ()
     return Item(BANK, asked, (0, 1))
 
 
-def session(count: int = 3, clock: Callable[[], float] | None = None) -> Attempt:
+def new_attempt(count: int = 3, clock: Callable[[], float] | None = None) -> Attempt:
     """Return a new attempt of true or false questions."""
     return Attempt([item(number) for number in range(count)], clock or Clock())
 
@@ -74,7 +74,7 @@ def give(attempt: Attempt, right: bool) -> Answered:
 
 
 def test_questions_are_asked_in_order_until_all_are_answered() -> None:
-    attempt = session()
+    attempt = new_attempt()
     for position in range(3):
         assert (attempt.position, attempt.verdict, attempt.finished) == (position, None, False)
         assert attempt.item.question.id == f"q{position}"
@@ -88,7 +88,7 @@ def test_questions_are_asked_in_order_until_all_are_answered() -> None:
 
 
 def test_a_skipped_question_comes_back() -> None:
-    attempt = session()
+    attempt = new_attempt()
     assert attempt.advance()
     give(attempt, right=True)
     assert attempt.advance()
@@ -103,7 +103,7 @@ def test_a_skipped_question_comes_back() -> None:
 
 
 def test_marking_changes_nothing_and_a_recorded_answer_stays() -> None:
-    attempt = session()
+    attempt = new_attempt()
     attempt.mark((1,), NO_LEXICON)
     assert attempt.answered == {}
     first = give(attempt, right=True)
@@ -112,7 +112,7 @@ def test_marking_changes_nothing_and_a_recorded_answer_stays() -> None:
 
 
 def test_any_question_can_be_gone_to() -> None:
-    attempt = session()
+    attempt = new_attempt()
     give(attempt, right=True)
     attempt.go(2)
     assert (attempt.position, attempt.verdict) == (2, None)
@@ -123,7 +123,7 @@ def test_any_question_can_be_gone_to() -> None:
 
 
 def test_an_attempt_goes_on_where_it_was_left() -> None:
-    before = session()
+    before = new_attempt()
     give(before, right=True)
     before.advance()
     before.advance()
@@ -153,7 +153,7 @@ def test_hints_are_shown_one_by_one_and_counted() -> None:
 
 def test_seconds_are_counted_over_all_visits() -> None:
     clock = Clock()
-    attempt = session(clock=clock)
+    attempt = new_attempt(clock=clock)
     clock.now += 5
     attempt.go(1)
     clock.now += 60
@@ -168,7 +168,7 @@ def test_seconds_are_counted_over_all_visits() -> None:
 @given(st.lists(st.tuples(st.floats(-1e6, 1e6), st.integers(0, 2))))
 def test_seconds_are_never_negative(moves: list[tuple[float, int]]) -> None:
     clock = Clock()
-    attempt = session(clock=clock)
+    attempt = new_attempt(clock=clock)
     for step, position in moves:
         clock.now += step
         assert attempt.seconds >= 0
@@ -178,7 +178,7 @@ def test_seconds_are_never_negative(moves: list[tuple[float, int]]) -> None:
 
 @given(st.lists(st.sampled_from(["right", "wrong", "skip", 0, 1, 2, 3])))
 def test_the_state_holds_together_whatever_is_done(steps: list[str | int]) -> None:
-    attempt = session(4)
+    attempt = new_attempt(4)
     for step in steps:
         if step == "skip":
             moved = attempt.advance()

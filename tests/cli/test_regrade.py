@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from quiz.cli import main
-from quiz.store.opening import open_store
+from quiz.store.store import open_store
 from quiz.study.context import Grading, now
 from tests.support import all_samples, as_items, write_bank
 

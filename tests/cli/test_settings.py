@@ -9,9 +9,8 @@ import pytest
 
 from quiz.cli import main
 from quiz.cli.args import parse
-from quiz.settings.definitions import DEFINITIONS, Settings
+from quiz.settings.definitions import DEFINITIONS, Settings, Switch
 from quiz.settings.manager import Origin, load_settings
-from quiz.settings.value_types import Switch
 from tests.support import all_samples, as_items, write_bank
 
 
@@ -72,7 +71,7 @@ def test_one_is_set_read_and_reset(file: Path, capsys: pytest.CaptureFixture[str
         (["theme", "dark", "light"], "theme must be dark or light, not “dark light”"),
         (["daily_limit", "-1"], "daily_limit must be a whole number, 0 to 9999, not -1"),
         (["retention", "nan"], "retention must be a number, 0.70 to 0.99, not “nan”"),
-        (["banks", "nowhere"], "banks names “nowhere”, which is not there"),
+        (["banks", "nowhere"], "banks names “nowhere”, which does not exist"),
         (["theme", "dark", "--reset"], "give either a new value or --reset"),
         (["--reset"], "name the setting to reset"),
         (["\x1b[2J"], "there is no setting “�[2J”"),
@@ -94,7 +93,7 @@ def test_mistakes_of_the_file_are_listed_and_end_with_1(
     assert main(["settings"]) == 1
     output = capsys.readouterr().out
     assert f"{file}: theme must be dark or light, not “blue”" in output
-    assert f"{file}: “�[2J” is no setting" in output and "\x1b" not in output
+    assert f"{file}: “�[2J” is not a setting" in output and "\x1b" not in output
     assert main(["settings", "--format", "json"]) == 1
     problems = json.loads(capsys.readouterr().out)["problems"]
     assert problems[0] == {
@@ -121,7 +120,7 @@ def test_a_mistake_of_the_file_keeps_nobody_from_playing(
     assert main(["play", str(write_bank(tmp_path, as_items(*all_samples())))]) == 0
     output, errors = capsys.readouterr()
     assert "Question 1 of 10" in output
-    assert errors.count("is no setting") == 5 and "“quiz settings” lists them" in errors
+    assert errors.count("is not a setting") == 5 and "“quiz settings” lists them" in errors
 
 
 def test_folders_of_the_settings_are_offered_and_may_be_away(

@@ -15,8 +15,8 @@ EXPORTS = {
     "anki": "anki.apkg", "canvas": "canvas.zip", "csv": "csv.csv", "gift": "gift.gift",
     "markdown": "markdown.md", "moodle": "moodle.xml", "qti21": "qti21.zip", "qti3": "qti3.zip",
 }  # fmt: skip
-TEXT_FORMATS = ("csv", "gift", "markdown", "moodle")
-"""Those whose exports are compared byte by byte."""
+TEXT_FORMATS = ("csv", "gift", "moodle")
+"""Those whose exports are compared byte by byte; the words of a Markdown document may change."""
 LASTING = (
     "answers", "right", "banks", "tags", "types", "questions", "versions", "confidence",
     "retention", "suspended",
@@ -52,6 +52,10 @@ def test_the_history_is_the_same(capsys: pytest.CaptureFixture[str]) -> None:
         json.loads(printed(capsys, "history", str(number), "--format", "json"))
         for number in (1, 2, 3, 4)
     ]
+    for attempt in attempts:
+        # Newer: the questions left blank in an exam, and the learner’s own judgement.
+        attempt["responses"] = [each for each in attempt["responses"] if each["answered"]]
+        assert not any(each.pop("judged_right") for each in attempt["responses"])
     assert attempts == recorded("attempts.json")
 
 

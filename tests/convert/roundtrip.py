@@ -1,6 +1,7 @@
 """Exports followed by imports: every difference must have been reported as a loss."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from quiz.convert.model import Exported, ImportedBank, ImportedQuestion
 from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.question_types import QUESTION_TYPES
+from quiz.yaml_source.types import Number
 
 
 def bank_of(*questions: Question, name: str = "bank", title: str = "A bank") -> Bank:
@@ -43,6 +45,11 @@ def _spaced(data: Any) -> Any:
     return [_spaced(each) for each in data]
 
 
+def _number(value: Any) -> Any:
+    """Return the number that a text is, because other systems want it without an exponent."""
+    return Decimal(value) if isinstance(value, str) and Number.fits(value) else value
+
+
 def differing(question: Question, came: ImportedQuestion) -> set[str]:
     """Return the fields that are not as they were; those of the type alone count as `type`.
 
@@ -55,7 +62,8 @@ def differing(question: Question, came: ImportedQuestion) -> set[str]:
     prompt = QUESTION_TYPES[question.kind].prompt
     if prompt is not None:
         before, after = {"prompt": prompt, **before}, {"prompt": prompt, **after}
-    fields = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    keys = before.keys() | after.keys()
+    fields = {key for key in keys if _number(before.get(key)) != _number(after.get(key))}
     if before["type"] != after.get("type"):
         shared = "id prompt explanation quote quotes inferred hints points tags enemies".split()
         fields = (fields & set(shared)) | {"type"}

@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from quiz.bank.questions import rebuild_question, write_question
-from quiz.cli.conversion import WRITTEN
+from quiz.cli.commands.export import WRITTEN
 from quiz.convert.formats import FORMATS, export_formats, recognise, writer
 from quiz.convert.model import no_progress
 from quiz.model.question import Question

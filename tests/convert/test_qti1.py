@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from lxml import etree
 
 from quiz.bank.questions import rebuild_question, write_question
-from quiz.cli.conversion import WRITTEN
+from quiz.cli.commands.export import WRITTEN
 from quiz.convert.formats import export_formats
 from quiz.convert.model import no_progress
 from quiz.convert.qti1.reader import read, reads
@@ -146,5 +146,15 @@ def test_what_canvas_does_not_keep_is_told() -> None:
         no_progress,
     )  # fmt: skip
     assert [loss.what.split(":")[0] for loss in exported.losses] == [
-        "unit", "answer", "hints", "tags", "marking",
+        "answer", "unit", "answer", "hints", "tags", "marking",
     ]  # fmt: skip
+
+
+def test_small_numbers_have_no_exponent() -> None:
+    item = item_of(made("numeric", answer="5E-7", tolerance="1E-7"))
+    equal = item.find(".//varequal")
+    assert (equal.text, equal.get("margin")) == ("0.0000005", "0.0000001")
+    assert [item.findtext(f".//{name}") for name in ("vargte", "varlte")] == [
+        "0.0000004",
+        "0.0000006",
+    ]

@@ -3,6 +3,8 @@
 import io
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.bank.questions import rebuild_question, write_question
+from quiz.bank.reader import read_bank
 from quiz.convert.formats import recognise, writer
 from quiz.convert.model import no_progress
 from quiz.convert.qti2.package_reader import parse
-from quiz.model.question import FindEvidence, Option, Question, SingleChoice
+from quiz.model.question import FindEvidence, Option, Question, ShortAnswer, SingleChoice
 from quiz.question_types import QUESTION_TYPES
 from tests.convert.qti_responding import given as given_by
 from tests.convert.qti_responding import responses, score
@@ -21,6 +24,7 @@ from tests.convert.qti_scoring import Scored
 from tests.convert.roundtrip import assert_carried, bank_of
 from tests.strategies import questions
 
+CASES = Path(__file__).with_name("cases")
 _TOO_FEW = ("it has only one choice",)
 
 
@@ -87,3 +91,40 @@ def test_a_bank_comes_back_with_its_words_and_the_same_bytes_each_time() -> None
 def _choice(name: str, tags: tuple[str, ...]) -> Question:
     right, wrong = Option("a"), (Option("b"),)
     return SingleChoice(id=name, prompt="Which?", tags=tags, answer=right, distractors=wrong)
+
+
+def _exported(case: str, name: str) -> str:
+    bank = read_bank(CASES / case).bank
+    assert bank is not None
+    (item,) = items_of(writer(name).write([bank], no_progress).data).values()
+    return item.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "attribute"), [("qti21", "caseSensitive"), ("qti3", "case-sensitive")]
+)
+def test_case_is_stated_for_typed_answers_because_versions_differ(
+    name: str, attribute: str
+) -> None:
+    assert f'{attribute}="true"' in _exported("case-sensitive.yaml", name)
+    question = _choice("q", ())
+    typed = ShortAnswer(id="q", prompt="?", answers=("a",))
+    for each, count in ((question, 0), (typed, 1)):
+        data = writer(name).write([bank_of(each)], no_progress).data
+        (item,) = items_of(data).values()
+        assert item.decode().count(f'{attribute}="false"') == count
+
+
+@pytest.mark.parametrize("name", ["qti21", "qti3"])
+def test_small_numbers_have_no_exponent(name: str) -> None:
+    item = _exported("small-tolerance.yaml", name)
+    assert 'tolerance="0.0000001 0.0000001"' in item
+    assert "0.0000005<" in item
+
+
+@pytest.mark.parametrize("name", ["qti21", "qti3"])
+def test_a_million_points_come_back(name: str) -> None:
+    question = replace(_choice("q", ()), points=Decimal(1_000_000))
+    data = writer(name).write([bank_of(question)], no_progress).data
+    (bank,) = recognise(data)[1].read(data, no_progress)
+    assert bank.questions[0].data["points"] == "1000000"

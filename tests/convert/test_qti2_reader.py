@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,9 +108,10 @@ _GAPS = (
           "case_sensitive": "true"}),
         (_item(_mapping(_PAIRS, "A X=1", "B X=1", correct="A X|B X"), _SETS, _MAP),
          {"type": "matching", "prompt": "Match.", "pairs": [{"a": "x"}, {"b": "x"}],
-          "distractors": ["y", "z"]}),
+          "distractors": ["y", "z"], "points": "2"}),
         (_item(_mapping(_PAIRS, "A X=1", "A Y=1", "B Z=1"), _SETS, _MAP),
-         {"type": "matching", "prompt": "Match.", "pairs": [{"x": "a"}, {"y": "a"}, {"z": "b"}]}),
+         {"type": "matching", "prompt": "Match.", "pairs": [{"x": "a"}, {"y": "a"}, {"z": "b"}],
+          "points": "3"}),
         (_item(_mapping(_PAIRS, "W G=1"), _GAPS, _MAP),
          {"type": "cloze", "prompt": "Fill.", "text": "Now is the {{winter}}.",
           "distractors": ["summer"]}),
@@ -152,6 +154,178 @@ def test_an_item_that_is_no_question_is_skipped_with_the_reason(text: str, reaso
     bank = _read(text)
     assert not bank.questions
     assert bank.skipped[0].reason == reason
+
+
+CASES = Path(__file__).with_name("cases")
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("imsqti_v2p0", True),
+        ("imsqti_v2p1", True),
+        ("imsqti_v2p2", False),
+        ("imsqtiasi_v3p0", False),
+    ],
+)
+@pytest.mark.parametrize("stated", ["", "true", "false"])
+def test_case_counts_as_the_version_says_unless_the_item_does(
+    name: str, counts: bool, stated: str
+) -> None:
+    declared = _mapping(_STRINGS, "Bergen=1", correct="Bergen")
+    if stated:
+        declared = declared.replace("<mapEntry", f'<mapEntry caseSensitive="{stated}"')
+    text = _item(declared, f"<p>Which town?</p><p>{_FIELD}</p>", _MAP).replace("imsqti_v2p1", name)
+    (question,) = _read(text).questions
+    due = stated == "true" if stated else counts
+    assert ("case_sensitive" in question.data) == due
+
+
+def test_an_item_of_3_without_a_case_is_read_as_its_version_means_it() -> None:
+    (question,) = _read((CASES / "qti3-map-no-case.xml").read_text()).questions
+    assert question.data["answers"] == ["Bergen"]
+    assert "case_sensitive" not in question.data
+
+
+_SET = '<setOutcomeValue identifier="{}"><baseValue>{}</baseValue></setOutcomeValue>'
+_IS_RIGHT = '<match><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></match>'
+_IS_NULL = '<isNull><variable identifier="RESPONSE"/></isNull>'
+_CHOSE_A = (
+    '<match><variable identifier="RESPONSE"/><baseValue baseType="identifier">A</baseValue></match>'
+)
+
+
+def _branches(*parts: tuple[str, str, str]) -> str:
+    """Return a condition of branches: the name, the test and the feedback that it shows."""
+    inside = "".join(
+        f"<response{name}>{test}{_SET.format('F', shown) if shown else ''}</response{name}>"
+        for name, test, shown in parts
+    )
+    return f"<responseCondition>{inside}</responseCondition>"
+
+
+def _modal(**texts: str) -> str:
+    return "".join(
+        f'<modalFeedback outcomeIdentifier="F" identifier="{name}" showHide="show">{text}'
+        "</modalFeedback>"
+        for name, text in texts.items()
+    )
+
+
+_TWO = _modal(a="Two is even.", b="That is odd.")
+_ONLY_RIGHT = "explanation: it was shown only with right answers"
+_NO_WRONG = "explanation: feedback for wrong answers only is not kept"
+_NO_RIGHT = "explanation: feedback for right answers only is not kept"
+_SOME = "explanation: it was shown only after some responses"
+
+
+@pytest.mark.parametrize(
+    ("rules", "feedback", "explanation", "lost"),
+    [
+        pytest.param(
+            _branches(("If", _IS_RIGHT, "a"), ("Else", "", "b")), _TWO,
+            "Two is even.", [_ONLY_RIGHT, _NO_WRONG], id="right and wrong",
+        ),
+        pytest.param(
+            _branches(("If", f"<not>{_IS_RIGHT}</not>", "b"), ("Else", "", "a")), _TWO,
+            "Two is even.", [_ONLY_RIGHT, _NO_WRONG], id="wrong first",
+        ),
+        pytest.param(
+            _branches(("If", _IS_NULL, ""), ("ElseIf", _IS_RIGHT, "a"), ("Else", "", "b")), _TWO,
+            "Two is even.", [_ONLY_RIGHT, _NO_WRONG], id="unanswered first",
+        ),
+        pytest.param(
+            _branches(("If", f"<and><not>{_IS_NULL}</not>{_IS_RIGHT}</and>", "a"))
+            + _branches(("If", '<lte><variable identifier="SCORE"/><baseValue>0</baseValue></lte>',
+                         "b")), _TWO,
+            "Two is even.", [_ONLY_RIGHT, _NO_WRONG], id="in two conditions, by the score",
+        ),
+        pytest.param(
+            _branches(("If", _IS_RIGHT, "a"), ("Else", "", "b")) + _SET.format("F", "c"),
+            _TWO + _modal(c="Even numbers are 2n."),
+            "Even numbers are 2n.", [_NO_RIGHT, _NO_WRONG], id="and for all",
+        ),
+        pytest.param(
+            _branches(("If", _IS_RIGHT, "a"), ("Else", "", "a")), _TWO.split("<modal")[0]
+            + _modal(a="Two is even."),
+            "Two is even.", [], id="the same for right and wrong",
+        ),
+        pytest.param(
+            "", _modal(correct="Two is even.", incorrect="That is odd."),
+            "Two is even.", [_ONLY_RIGHT, _NO_WRONG], id="told apart by their names",
+        ),
+        pytest.param(
+            _branches(("If", "<random/>", "a")), _modal(a="Two is even."),
+            "Two is even.", [_SOME], id="not clear",
+        ),
+    ],
+)  # fmt: skip
+def test_feedback_for_right_and_wrong_answers_does_not_become_one_explanation(
+    rules: str, feedback: str, explanation: str, lost: list[str]
+) -> None:
+    processing = f"<responseProcessing>{rules}</responseProcessing>"
+    (question,) = _read(_item(_KEY_B, _CHOICES, processing + feedback)).questions
+    assert question.data["explanation"] == explanation
+    assert question.lost == lost
+
+
+def test_feedback_on_one_choice_belongs_to_it() -> None:
+    rules = _branches(("If", _CHOSE_A, "a"), ("ElseIf", _IS_RIGHT, "b"))
+    processing = f"<responseProcessing>{rules}</responseProcessing>"
+    feedback = _modal(a="One is odd.", b="Two is even.")
+    (question,) = _read(_item(_KEY_B, _CHOICES, processing + feedback)).questions
+    assert question.data["distractors"] == [{"text": "one", "feedback": "One is odd."}]
+    assert question.data["explanation"] == "Two is even."
+    assert question.lost == [_ONLY_RIGHT]
+
+
+def test_the_case_of_two_feedbacks_keeps_the_one_for_right_answers() -> None:
+    (question,) = _read((CASES / "qti2-two-feedbacks.xml").read_text()).questions
+    assert question.data["explanation"] == "Right: two is even."
+    assert question.lost == [_ONLY_RIGHT, _NO_WRONG]
+
+
+_SCORE = _SET.replace("{}", "SCORE", 1)
+_PART = "marking: part of the points for some answers is not kept"
+
+
+def _score(*values: str) -> str:
+    tests = [_IS_RIGHT, *[_CHOSE_A] * len(values)]
+    branches = "".join(
+        f"<responseElseIf>{test}{_SCORE.format(value)}</responseElseIf>"
+        for test, value in zip(tests, values, strict=False)
+    ).replace("ElseIf", "If", 2)
+    return (
+        f"<responseProcessing><responseCondition>{branches}"
+        f"<responseElse>{_SCORE.format(0)}</responseElse></responseCondition></responseProcessing>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rest", "points", "lost"),
+    [
+        (_score("1"), None, []),
+        (_score("2.50"), "2.5", []),
+        (_score("2", "1"), "2", [_PART]),
+        (_score("1", "0.5"), None, [_PART]),
+        (_score("3000000"), None, ["points: a question of a bank cannot give 3000000"]),
+        ('<outcomeDeclaration identifier="MAXSCORE"><defaultValue><value>1000000</value>'
+         f'</defaultValue></outcomeDeclaration>{_score("1")}', "1000000", []),
+        (f'<outcomeDeclaration identifier="SCORE" normalMaximum="4"/>{_score("1")}', "4", []),
+    ],
+)  # fmt: skip
+def test_points_and_parts_of_them_are_kept_or_reported(
+    rest: str, points: str | None, lost: list[str]
+) -> None:
+    (question,) = _read(_item(_KEY_B, _CHOICES, rest)).questions
+    assert question.data.get("points") == points
+    assert question.lost == lost
+
+
+def test_the_case_of_an_order_keeps_its_points_and_reports_parts_of_them() -> None:
+    (question,) = _read((CASES / "qti2-order-partial.xml").read_text()).questions
+    assert question.data["points"] == "2"
+    assert question.lost == [_PART]
 
 
 def _zip(files: dict[str, str | bytes]) -> bytes:

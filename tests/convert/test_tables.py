@@ -12,9 +12,14 @@ from hypothesis import strategies as st
 from quiz.bank.questions import rebuild_question
 from quiz.convert import formats
 from quiz.convert.model import ImportedQuestion, no_progress
-from quiz.convert.tables.cells import escape_formula, join_values, split_values, unescape_formula
+from quiz.convert.tables.own_tables import (
+    escape_formula,
+    join_values,
+    split_values,
+    unescape_formula,
+    write,
+)
 from quiz.convert.tables.reader import BLACKBOARD_KEYWORDS, BLACKBOARD_READERS, read, reads
-from quiz.convert.tables.writer import write
 from quiz.errors import BadFile
 from quiz.model.question import Question
 from tests.convert.roundtrip import assert_carried, bank_of

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lsprotocol.types import PositionEncodingKind
 
 from quiz.editor.completion import completions, skeleton
-from quiz.editor.context import context_at
+from quiz.editor.grammar import context_at
 from quiz.editor.hover import definition, hover, questions
 from quiz.editor.lsp.documents import Positions
 from quiz.editor.outline import outline

@@ -44,7 +44,8 @@ def test_blanks_and_flags_are_warned_of_and_count_as_not_answered(run: Run, bank
     assert "There is no time limit." in output
     assert output.count("Not answered. 0 of 1 point.") == 9
     attempt = run.history("1")
-    assert [response["response"] for response in attempt["responses"]] == [["Picton"]]
+    assert [each["response"] for each in attempt["responses"]] == [["Picton"], *[[]] * 9]
+    assert [each["answered"] is None for each in attempt["responses"]] == [False, *[True] * 9]
     assert (attempt["answered"], attempt["questions"], attempt["max_score"]) == (1, 10, 10.0)
 
 
@@ -60,11 +61,11 @@ def test_answers_are_changed_and_cleared_until_the_hand_in(run: Run, bank: str) 
 def test_the_end_of_the_input_stops_and_the_exam_is_continued_later(run: Run, bank: str) -> None:
     output = run("play", bank, "--mode", "exam", "--time", "20", lines="Picton\n:flag\n:go 4\n")
     assert "Stopped: 1 of 10 answered." in output
-    assert f"The clock keeps running. Continue with: quiz play {bank} --continue" in output
+    assert "The clock keeps running. Continue with: quiz play ferry --continue" in output
     (attempt,) = run.history()
     assert (attempt["answered"], attempt["finished"]) == (1, None)
     assert run.history("1")["responses"] == []
-    output = run("play", bank, "--continue", lines=":sheet\n:hand-in\ny\nn\n")
+    output = run("play", "ferry", "--continue", lines=":sheet\n:hand-in\ny\nn\n")
     assert "The clock ran on while the exam was closed: " in run.errors + output
     assert "Question 4 of 10 (short answer" in output
     assert "  2. blank, flagged" in output
@@ -172,7 +173,7 @@ def test_something_can_be_done_about_the_last_question_of_an_exam(run: Run, bank
     output = run("play", bank, "--mode", "exam", lines=lines)
     assert "Press Enter to continue, or a command (:source, :undo, …; :help)" in output
     assert "Undone" in output
-    assert output.rstrip().endswith("Try the 9 questions you missed again? Type y or n.")
+    assert output.rstrip().endswith("Try the 10 questions you missed again? Type y or n.")
 
 
 def busy(*_: object) -> None:

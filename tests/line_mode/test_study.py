@@ -1,6 +1,7 @@
 """Confidence, reviews, mistakes and forms in line mode."""
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,23 @@ def test_leaving_says_what_becomes_of_the_rest(
     assert f":quit    stop; {says.split(':')[0].lower()}" in output
 
 
+def test_an_answer_is_judged_right_and_listed_for_the_author(run: Run, two: Path) -> None:
+    output = run("play", str(two), lines=":right\nt\n:right\nCook\n:right\n:right\n:right\n\nn\n")
+    assert output.count("That is not possible for the question answered last.") == 1
+    assert output.count("Right by your own judgement: the mark stays") == 3
+    assert output.count("Your judgement is withdrawn") == 1
+    assert "Done. Score: 0 of 2 points" in output and "Right by your own judgement: 2." in output
+    assert [each["judged_right"] for each in run.history("1")["responses"]] == [True, True]
+    listed = run("overruled")
+    assert "judged right (1 time, marked wrong): Cook" in listed
+    rows = json.loads(run("overruled", "ferry", "--format", "json"))
+    assert [row["answer"] for row in rows] == [["Cook"], ["true"]] or len(rows) == 2
+    assert run("overruled", "--format", "csv").startswith("bank,question,prompt,answer,key,")
+    assert "2 more answers right by your own judgement" in run("progress")
+    run("overruled", "nowhere", code=2)
+    assert "(right by your own judgement)" in run("history", "1")
+
+
 def test_something_can_be_done_about_the_last_question(run: Run, two: Path) -> None:
     lines = "f\njackson\n:source\n:easy\n:UNDO\n:hint\n:flee\n\n"
     output = run("play", str(two), lines=lines)
@@ -153,7 +171,7 @@ def test_something_can_be_done_about_the_last_question(run: Run, two: Path) -> N
     assert "report, paragraph 2:" in after
     assert after.count("“Off which cape did the engines fail?”") == 2
     assert after.count("All questions are answered.") == 2
-    assert after.index("Undone") < after.index("Done. Score: 2 of 2 points")
+    assert after.index("Undone") < after.index("Done. Score: 1 of 2 points")
     taken = [each["taken_back"] for each in run.history("1")["responses"]]
     assert taken == [False, True]
 

@@ -13,7 +13,7 @@ from quiz.attempts.form import Wanted
 from quiz.bank.reader import read_bank
 from quiz.errors import MissingExtra
 from quiz.model.bank import Bank
-from quiz.printing.model import GappedText, MatchingColumns, OrderBoxes, Sheet, TickBoxes
+from quiz.printing.model import MatchingColumns, OrderBoxes, Sheet, TextWithGaps, TickBoxes
 from quiz.printing.pdf import as_pdf
 from quiz.printing.sheet import make_sheet
 from tests.support import HEADER, SAMPLES, as_items, write_bank
@@ -90,7 +90,7 @@ def expected(sheet: Sheet) -> list[str]:
                 said += [each.label + each.text for each in (*lefts, *rights)]
             case OrderBoxes(items):
                 said += items
-            case GappedText(pieces):
+            case TextWithGaps(pieces):
                 said += [piece for piece in pieces if isinstance(piece, str)]
     return said
 

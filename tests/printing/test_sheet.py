@@ -11,17 +11,16 @@ from quiz.bank.reader import read_bank
 from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.printing.model import (
-    GappedText,
     MatchingColumns,
     NumberBlanks,
     OrderBoxes,
     PrintedQuestion,
     Sheet,
+    TextWithGaps,
     TickBoxes,
     WritingLines,
 )
-from quiz.printing.sheet import make_sheet
-from quiz.printing.sources import source_key, source_titles, text_title
+from quiz.printing.sheet import make_sheet, source_key, source_titles, text_title
 from quiz.printing.tasks import TASK_PRINTERS
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.categorize import NO_CATEGORY
@@ -64,7 +63,7 @@ def by_key(asked: PrintedQuestion) -> list[str]:
         case OrderBoxes():
             placed = sorted(zip(map(int, pieces), task.items, strict=True))
             return [f"{place}. {text}" for place, text in placed]
-        case GappedText():
+        case TextWithGaps():
             assert sum(isinstance(piece, int) for piece in task.pieces) == len(
                 asked.key.split("; ")
             )
@@ -98,7 +97,7 @@ def test_each_key_fits_its_version(ferry: Bank, seed: int, versions: int) -> Non
             right = answer.answers
             if isinstance(asked.task, TickBoxes | MatchingColumns):
                 right = tuple(sorted(right))
-            if isinstance(asked.task, GappedText):
+            if isinstance(asked.task, TextWithGaps):
                 right = tuple(text.split(";")[0] for text in right)
             assert by_key(asked) == list(right)
 

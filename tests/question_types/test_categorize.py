@@ -14,7 +14,7 @@ from quiz.errors import UnreadableResponse
 from quiz.model.question import Categorize, Category, Option
 from quiz.model.response import Feedback, Outcome, Response
 from quiz.question_types import question_type_of
-from quiz.store.facts import canonical, parsed
+from quiz.store.records import canonical, parsed
 from tests.support import NO_LEXICON, places, question, question_problems, write_bank
 
 BANK_TEXT = """\

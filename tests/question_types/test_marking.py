@@ -263,7 +263,7 @@ def test_the_instruction_says_how_it_is_marked() -> None:
     )
     asked = [question(text % marking) for marking in ("plus_minus", "all_or_nothing")]
     instructions = [question_type_of(each).instruction(each) for each in asked]
-    assert "takes a right one away" in instructions[0] and "exact set" in instructions[1]
+    assert "cancels a right one" in instructions[0] and "exact set" in instructions[1]
     gap = question("{id: q, type: cloze, text: 'a {{gap}}', distractors: [hole]}")
     assert question_type_of(gap).instruction(gap) == "Choose a word for the gap."
 

@@ -9,7 +9,7 @@ from quiz.errors import UnreadableResponse
 from quiz.model.question import Matching, Pair
 from quiz.model.response import Feedback, Outcome
 from quiz.question_types import question_type_of
-from quiz.store.facts import canonical, parsed
+from quiz.store.records import canonical, parsed
 from tests.support import NO_LEXICON, question, question_problems, sample
 
 THREE = question(

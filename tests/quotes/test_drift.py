@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.coverage import Drift, DriftStatus, drift
 from quiz.coverage.report import broken, drift_data, drift_lines
 from quiz.model.bank import Bank, Citation, Match, Source
 from quiz.model.question import Quote, TrueFalse
-from quiz.quotes.coverage import Drift, DriftStatus, drift
 from quiz.quotes.locate import locate_all
 from quiz.text.folding import fold
 from tests.support import SAMPLES, SOURCE, as_items, read

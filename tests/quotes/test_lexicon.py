@@ -6,9 +6,8 @@ import pytest
 
 from quiz.model.bank import Citation, Source
 from quiz.model.question import Quote
-from quiz.quotes.lexicon import lexicon
 from quiz.quotes.locate import locate_all
-from quiz.quotes.sources import surroundings
+from quiz.quotes.sources import lexicon, surroundings
 
 
 @pytest.mark.parametrize(

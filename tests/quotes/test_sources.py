@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from quiz.model.bank import Citation, Source, Span
 from quiz.model.question import Quote
-from quiz.quotes.lexicon import lexicon
 from quiz.quotes.locate import locate_all
-from quiz.quotes.sources import SourceText, paragraphs, sentences, surroundings
+from quiz.quotes.sources import SourceText, lexicon, paragraphs, sentences, surroundings
 
 ARTICLE = (Path(__file__).parents[2] / "questions" / "sources" / "nato-summit.txt").read_text(
     encoding="utf-8"

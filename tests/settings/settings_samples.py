@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from quiz.settings.value_types import Value
+from quiz.settings.definitions import Value
 from quiz.text.cleaning import has_forbidden_in_line
 
 FOLDERS = st.text(min_size=1, max_size=40).filter(

@@ -13,9 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quiz.errors import SettingsError
-from quiz.settings.definitions import DEFINITIONS
-from quiz.settings.file import MAX_BYTES, read_settings, write_setting
-from quiz.settings.value_types import Value
+from quiz.settings.definitions import DEFINITIONS, Value
+from quiz.settings.manager import MAX_BYTES, read_settings, write_setting
 from tests.settings.settings_samples import VALUES, changes
 
 MINE = """\
@@ -104,14 +103,14 @@ def test_every_mistake_is_told_and_what_is_right_holds(file: Path) -> None:
     )
     assert read_settings(file).values == {"plain": True}
     assert messages(file) == [
-        "“thme” is no setting (did you mean “theme”?)",
+        "“thme” is not a setting (did you mean “theme”?)",
         "confidence must be true or false, not “yes”",
         "daily_limit must be a whole number, 0 to 9999, not 10000",
         "retention must be a number, 0.70 to 0.99, not true",
         "motion must be true or false, not 1",
-        "banks must be a list of folders: 3 names none",
-        "“zzzzz” is no setting",
-        "“�[2J” is no setting",
+        "banks must be a list of folders: 3 is no folder",
+        "“zzzzz” is not a setting",
+        "“�[2J” is not a setting",
     ]
     assert all(str(fault).startswith(f"{file}: ") for fault in read_settings(file).faults)
 
@@ -192,7 +191,7 @@ def test_a_window_that_never_ends_its_writing_is_not_waited_for(
 ) -> None:
     import fcntl
 
-    monkeypatch.setattr("quiz.settings.file.BUSY_SECONDS", 0.0)
+    monkeypatch.setattr("quiz.settings.manager.BUSY_SECONDS", 0.0)
     with file.with_suffix(".lock").open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(SettingsError, match="is being written by another window"):

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.errors import SettingsError
-from quiz.settings.definitions import DEFINITIONS, Settings
+from quiz.settings.definitions import DEFINITIONS, InvalidSetting, Settings, Share, Whole
 from quiz.settings.manager import Origin, SettingsManager
-from quiz.settings.value_types import InvalidSetting, Share, Whole
 from quiz.text.cleaning import has_forbidden_in_line
 from tests.settings.settings_samples import VALUES
 
@@ -88,7 +87,7 @@ def test_a_step_stays_within_the_values(data: st.DataObject, by: int) -> None:
     assert shape.read(further) == further
     if isinstance(shape, Whole | Share):
         assert (further - value) * by >= 0
-        assert further != value or value in (shape.least, shape.most)
+        assert further != value or value in (shape.min_value, shape.max_value)
     else:
         assert shape.step(further, -by) == value
 

@@ -79,7 +79,7 @@ def on(*days: int) -> list[Row]:
 
 
 def test_a_few_days_are_shown_as_days() -> None:
-    periods = trend([*on(2, 4), *on(2)], most=3)
+    periods = trend([*on(2, 4), *on(2)], max_periods=3)
     assert [(period.start.day, period.answers, period.right) for period in periods] == [
         (4, 8, 6),
         (5, 0, 0),
@@ -91,7 +91,7 @@ def test_a_few_days_are_shown_as_days() -> None:
 
 
 def test_more_days_are_weeks_from_monday() -> None:
-    periods = trend(on(2, 6, 7), most=3)
+    periods = trend(on(2, 6, 7), max_periods=3)
     assert [(period.start, period.answers) for period in periods] == [
         (MONDAY, 8),
         (MONDAY + timedelta(days=7), 4),
@@ -100,24 +100,24 @@ def test_more_days_are_weeks_from_monday() -> None:
 
 
 def test_one_day_too_many_is_weeks() -> None:
-    assert [period.days for period in trend(on(0, 3), most=4)] == [1] * 4
-    assert [period.days for period in trend(on(0, 4), most=4)] == [7]
+    assert [period.days for period in trend(on(0, 3), max_periods=4)] == [1] * 4
+    assert [period.days for period in trend(on(0, 4), max_periods=4)] == [7]
 
 
 def test_many_weeks_are_put_together() -> None:
-    periods = trend(on(0, 80), most=3)
+    periods = trend(on(0, 80), max_periods=3)
     assert [period.answers for period in periods] == [4, 0, 4]
     assert {period.span for period in periods} == {"4 weeks"}
 
 
 def test_days_without_answers_do_not_stretch_the_time() -> None:
-    assert len(trend([Row(MONDAY - timedelta(days=50), 0, 0), *on(0)], most=5)) == 1
-    assert trend([], most=5) == ()
+    assert len(trend([Row(MONDAY - timedelta(days=50), 0, 0), *on(0)], max_periods=5)) == 1
+    assert trend([], max_periods=5) == ()
 
 
 def test_no_room_is_an_error() -> None:
     with pytest.raises(ValueError, match="0 periods"):
-        trend(on(0), most=0)
+        trend(on(0), max_periods=0)
 
 
 @given(ROWS, st.integers(1, 40))

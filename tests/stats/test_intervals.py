@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.stats.intervals import wilson
+from quiz.stats.activity import wilson
 
 TRIALS = st.integers(0, 10**6)
 
@@ -27,7 +27,7 @@ def test_a_narrower_interval() -> None:
 
 @pytest.mark.parametrize(("successes", "trials"), [(1, 0), (-1, 3), (4, 3)])
 def test_what_is_no_share(successes: int, trials: int) -> None:
-    with pytest.raises(ValueError, match="is no share"):
+    with pytest.raises(ValueError, match="is not a share"):
         wilson(successes, trials)
 
 

@@ -1,4 +1,4 @@
-"""What was expected of a sitting, and what came of it."""
+"""What was expected of an attempt, and how it ended."""
 
 import pytest
 from hypothesis import given

@@ -13,6 +13,7 @@ from quiz.store.connection import connect_memory, copy_into
 from quiz.store.export import ExportCounts
 from quiz.store.import_reader import read_export
 from quiz.store.merge import Merged
+from quiz.store.migrations import MIGRATIONS, migrate
 from quiz.store.records import (
     AttemptRecord,
     AttemptSummary,
@@ -24,7 +25,6 @@ from quiz.store.records import (
     StoredResponse,
     VersionRecord,
 )
-from quiz.store.schema import MIGRATIONS, migrate
 from quiz.store.store import Store
 from quiz.store.writes import Regrade
 from quiz.study.context import Grading
@@ -49,7 +49,9 @@ MOVES = st.lists(
     st.builds(
         Move,
         st.sampled_from(
-            ["answer"] * 4 + ["regrade", "regrade", "finish", "suspend", "bury", "easy", "back"]
+            ["answer"] * 4
+            + ["regrade", "regrade", "finish", "suspend", "bury", "easy", "back"]
+            + ["overrule"]
         ),
         # Machines are to meet in one place often.
         st.sampled_from([0, 0, 0, *range(1, ATTEMPTS)]),
@@ -61,7 +63,7 @@ MOVES = st.lists(
 )
 
 
-def sitting(number: int) -> AttemptRecord:
+def attempt_number(number: int) -> AttemptRecord:
     """Return one of the attempts; on all machines it is the same."""
     bank = f"bank-{number % 2}"
     form = tuple(FormItem(bank, f"q{place}", "v1", 1.0, (0, 1)) for place in range(QUESTIONS))
@@ -103,7 +105,7 @@ class Machine:
             getattr(self, f"_{move.what}")(move)
 
     def _answer(self, move: Move) -> None:
-        attempt = sitting(move.attempt)
+        attempt = attempt_number(move.attempt)
         taken = {each.position for each in self._responses(move.attempt)}
         if move.position in taken or self._finished(move.attempt):
             return
@@ -122,11 +124,11 @@ class Machine:
 
     def _finish(self, move: Move) -> None:
         self.now += timedelta(milliseconds=move.attempt)
-        self.store.finish_attempt(sitting(move.attempt).uid)
+        self.store.finish_attempt(attempt_number(move.attempt).uid)
         self.now -= timedelta(milliseconds=move.attempt)
 
     def _regrade(self, move: Move) -> None:
-        bank = sitting(move.attempt).banks[0]
+        bank = attempt_number(move.attempt).banks[0]
         version = VersionRecord(bank, f"q{move.position}", "v9", {"question": {"prompt": "new"}})
         regrades = [
             Regrade(self._uid(str(place)), each, version, mark(move.score, 2.0), "why", self.now)
@@ -145,11 +147,15 @@ class Machine:
     def _easy(self, move: Move) -> None:
         self._event(move, EventKind.EASY)
 
+    def _overrule(self, move: Move) -> None:
+        if move.position in {each.position for each in self._responses(move.attempt)}:
+            self._event(move, EventKind.OVERRULE, {"right": bool(move.score)})
+
     def _back(self, move: Move) -> None:
         self._event(move, EventKind.TAKE_BACK)
 
     def _event(self, move: Move, kind: EventKind, detail: dict[str, object] | None = None) -> None:
-        attempt = sitting(move.attempt)
+        attempt = attempt_number(move.attempt)
         place = (attempt.uid, move.position)
         key = (attempt.banks[0], f"q{move.position}")
         self.store.record_event(
@@ -160,7 +166,7 @@ class Machine:
         return f"{self.name}-{self._done}-{more}"
 
     def _summary(self, number: int) -> AttemptSummary | None:
-        uid = sitting(number).uid
+        uid = attempt_number(number).uid
         return next((each for each in self.store.attempts() if each.uid == uid), None)
 
     def _responses(self, number: int) -> tuple[StoredResponse, ...]:
@@ -174,7 +180,7 @@ class Machine:
     def begin_exam(self, attempt: int) -> None:
         """Make an exam under way of an attempt, with one answer on its sheet."""
         (number,) = self._connection.execute(
-            "SELECT id FROM attempt WHERE uid = ?", (sitting(attempt).uid,)
+            "SELECT id FROM attempt WHERE uid = ?", (attempt_number(attempt).uid,)
         ).fetchone()
         self._connection.execute("INSERT INTO exam VALUES (?, NULL, 0.0, 0, '')", (number,))
         self._connection.execute(

@@ -4,9 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from quiz.model.response import Mode, Outcome
-from quiz.store.opening import open_store
 from quiz.store.records import AttemptRecord, FormItem, MarkRecord, ResponseRecord, VersionRecord
-from quiz.store.store import Store
+from quiz.store.store import Store, open_store
 from quiz.study.context import Grading
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
@@ -48,20 +47,20 @@ def mark(score: float = 1.0, out_of: float = 1.0) -> MarkRecord:
     return MarkRecord(score, out_of, outcome)
 
 
-def answer(store: Store, sitting: AttemptRecord, position: int, fraction: float = 1.0) -> None:
+def answer(store: Store, started: AttemptRecord, position: int, fraction: float = 1.0) -> None:
     """Record a response to one question of an attempt, worth a share of its points."""
-    item = sitting.form[position]
+    item = started.form[position]
     points = item.points
     store.record(
-        sitting,
+        started,
         response(position),
         version(position, item.bank),
         mark(fraction * points, points),
     )
 
 
-def play(store: Store, sitting: AttemptRecord, *fractions: float) -> None:
+def play(store: Store, started: AttemptRecord, *fractions: float) -> None:
     """Answer every question of an attempt with these shares of the points, and finish it."""
     for position, fraction in enumerate(fractions):
-        answer(store, sitting, position, fraction)
-    store.finish_attempt(sitting.uid)
+        answer(store, started, position, fraction)
+    store.finish_attempt(started.uid)

@@ -63,11 +63,17 @@ class Given(NamedTuple):
         )
 
 
+OF_RESPONSES = (EventKind.TAKE_BACK, EventKind.EASY, EventKind.OVERRULE, EventKind.REGRADE)
+
+
 def done(uid: str, kind: EventKind, given: Given, at: int) -> EventRecord:
     """Return something done about the question of a response, or about the response."""
     detail: dict[str, object] = {}
     if kind is EventKind.BURY:
         detail = {"until": at + DAY}
+    if kind is EventKind.OVERRULE:
+        # Judged right at odd moments, withdrawn at even ones.
+        detail = {"right": at // HOUR % 2 == 1}
     if kind is EventKind.REGRADE:
         outcome = mark(1.0 - given.fraction)
         detail = {
@@ -77,7 +83,7 @@ def done(uid: str, kind: EventKind, given: Given, at: int) -> EventRecord:
             "at": given.at,
         }
     event = EventRecord(uid, kind, *given.key, moment(at), detail=detail)
-    if kind in (EventKind.TAKE_BACK, EventKind.EASY, EventKind.REGRADE):
+    if kind in OF_RESPONSES:
         return event._replace(attempt=given.uid, position=given.place)
     return event
 

@@ -11,12 +11,12 @@ import pytest
 from quiz.errors import StoreDamaged, StoreError, StoreForeign
 from quiz.store.backup import backup_if_due, backups, make_backup, restore
 from quiz.store.integrity import HistoryState, examine
-from quiz.store.opening import open_store
-from quiz.store.schema import MIGRATIONS, Migration
+from quiz.store.migrations import MIGRATIONS, Migration
+from quiz.store.store import open_store
 from quiz.study.context import Grading
 from tests.store.store_samples import NOON, answer, attempt, clock, opened, play
 
-_FURTHER = Migration(3, ("ALTER TABLE attempt ADD COLUMN place TEXT",))
+_FURTHER = Migration(4, ("ALTER TABLE attempt ADD COLUMN place TEXT",))
 _DAY = timedelta(days=1)
 
 
@@ -175,13 +175,13 @@ def test_a_migration_keeps_everything_and_makes_a_backup_first(tmp_path: Path) -
     _open_with(tmp_path, migrations)
     _open_with(tmp_path, migrations)
     assert [path.name for path in backups(tmp_path)] == [
-        "history-20260301T120000Z-before-v3.sqlite"
+        "history-20260301T120000Z-before-v4.sqlite"
     ]
     with open_store(tmp_path, clock, Grading(0.9), migrations) as store:
         assert store.attempt(1) == before
         assert store.verify() == []
     report = examine(tmp_path, migrations)
-    assert (report.state, report.schema_version) == (HistoryState.SOUND, 3)
+    assert (report.state, report.schema_version) == (HistoryState.SOUND, 4)
     restore(backups(tmp_path)[0], tmp_path, NOON)
     with opened(tmp_path) as store:
         assert store.attempt(1) == before
@@ -203,9 +203,9 @@ def test_a_migration_that_fails_changes_nothing(
     with opened(tmp_path) as store:
         play(store, attempt(), 1)
     with pytest.raises(StoreError):
-        _open_with(tmp_path, (*MIGRATIONS, _FURTHER, Migration(4, statements)))
+        _open_with(tmp_path, (*MIGRATIONS, _FURTHER, Migration(5, statements)))
     report = examine(tmp_path, (*MIGRATIONS, _FURTHER))
-    assert (report.state, report.schema_version) == (HistoryState.SOUND, 3)
+    assert (report.state, report.schema_version) == (HistoryState.SOUND, 4)
 
 
 def test_a_history_that_can_only_be_read_is_brought_up_to_date_in_memory(tmp_path: Path) -> None:

@@ -23,8 +23,8 @@ def test_a_commit_waits_for_the_disk(tmp_path: Path) -> None:
 def test_a_store_may_be_used_by_several_threads(tmp_path: Path) -> None:
     with opened(tmp_path) as store, ThreadPoolExecutor(8) as threads:
         for number in range(10):
-            sitting = attempt(str(number), questions=8)
-            done = [threads.submit(answer, store, sitting, place) for place in range(8)]
+            started = attempt(str(number), questions=8)
+            done = [threads.submit(answer, store, started, place) for place in range(8)]
             seen = [threads.submit(store.bank_figures) for _ in range(4)]
             assert [future.result() for future in done] == [None] * 8
             assert all(future.result().keys() <= {"summit"} for future in seen)

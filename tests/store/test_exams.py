@@ -22,9 +22,9 @@ def exam(uid: str = "e" * 32) -> AttemptRecord:
 
 
 def begun(store: Store, uid: str = "e" * 32) -> AttemptRecord:
-    sitting = exam(uid)
-    store.begin_exam(sitting, map(version, range(3)), EXAM)
-    return sitting
+    started = exam(uid)
+    store.begin_exam(started, map(version, range(3)), EXAM)
+    return started
 
 
 def entry(position: int = 0, given: Response | None = (1,), flagged: bool = False) -> SheetRecord:
@@ -53,9 +53,9 @@ def rows(data: Path, table: str) -> int:
 
 def test_an_exam_is_there_before_its_first_answer(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        sitting = begun(store)
+        started = begun(store)
     with opened(tmp_path) as store:
-        kept = store.exam(sitting.uid)
+        kept = store.exam(started.uid)
         assert (kept.exam, kept.entries) == (EXAM, ())
         assert kept.bodies == tuple(version(place).body for place in range(3))
         (summary,) = store.attempts()
@@ -65,21 +65,21 @@ def test_an_exam_is_there_before_its_first_answer(tmp_path: Path) -> None:
 
 def test_beginning_again_changes_nothing(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        sitting = begun(store)
-        store.save_exam(sitting.uid, EXAM, [entry()])
+        started = begun(store)
+        store.save_exam(started.uid, EXAM, [entry()])
         begun(store)
-        assert len(store.attempts()) == 1 and store.exam(sitting.uid).entries == (entry(),)
+        assert len(store.attempts()) == 1 and store.exam(started.uid).entries == (entry(),)
 
 
 def test_what_is_saved_comes_back_as_it_was(tmp_path: Path) -> None:
     entries = [entry(0, ("Picton",), True), entry(1, None), entry(2, ())]
     with opened(tmp_path) as store:
-        sitting = begun(store)
+        started = begun(store)
         later = ExamRecord(600.0, 65.25, 2, NOON + timedelta(seconds=70))
-        store.save_exam(sitting.uid, later, entries)
-        store.save_exam(sitting.uid, later, [entry(0, (2,))])
+        store.save_exam(started.uid, later, entries)
+        store.save_exam(started.uid, later, [entry(0, (2,))])
     with opened(tmp_path) as store:
-        kept = store.exam(sitting.uid)
+        kept = store.exam(started.uid)
         assert kept.exam == later
         assert kept.entries == (entry(0, (2,)), *entries[1:])
         assert store.unfinished(("summit",)) == store.attempts()[0]
@@ -89,25 +89,25 @@ def test_what_is_saved_comes_back_as_it_was(tmp_path: Path) -> None:
 
 def test_the_clock_of_an_exam_never_goes_back(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        sitting = begun(store)
+        started = begun(store)
         for spent in (50.0, 20.0):
-            store.save_exam(sitting.uid, EXAM._replace(spent=spent), ())
-        assert store.exam(sitting.uid).exam.spent == 50.0
+            store.save_exam(started.uid, EXAM._replace(spent=spent), ())
+        assert store.exam(started.uid).exam.spent == 50.0
 
 
 def test_a_lifted_limit_stays_lifted(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        sitting = begun(store)
-        store.lift_limit(sitting.uid)
-        store.save_exam(sitting.uid, EXAM, ())
-        assert store.exam(sitting.uid).exam.limit is None
+        started = begun(store)
+        store.lift_limit(started.uid)
+        store.save_exam(started.uid, EXAM, ())
+        assert store.exam(started.uid).exam.limit is None
 
 
 def test_handing_in_makes_facts_of_the_whole_sheet(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        sitting = begun(store)
-        store.save_exam(sitting.uid, EXAM, [entry(0)])
-        store.hand_in(sitting, EXAM, [entry(2)], marking)
+        started = begun(store)
+        store.save_exam(started.uid, EXAM, [entry(0)])
+        store.hand_in(started, EXAM, [entry(2)], marking)
         detail = store.attempt(1)
         assert [each.given for each in detail.responses] == [(1,), (), (1,)]
         summary = detail.summary
@@ -121,26 +121,26 @@ def test_handing_in_makes_facts_of_the_whole_sheet(tmp_path: Path) -> None:
 
 def test_an_exam_is_handed_in_once(tmp_path: Path) -> None:
     with opened(tmp_path) as store, opened(tmp_path) as second:
-        sitting = begun(store)
-        store.hand_in(sitting, EXAM, [entry()], marking)
+        started = begun(store)
+        store.hand_in(started, EXAM, [entry()], marking)
         before = store.attempt(1)
         with pytest.raises(AnsweredElsewhere):
-            second.hand_in(sitting, EXAM, [entry(1)], marking)
+            second.hand_in(started, EXAM, [entry(1)], marking)
         with pytest.raises(AnsweredElsewhere):
-            second.save_exam(sitting.uid, EXAM, [entry(1)])
+            second.save_exam(started.uid, EXAM, [entry(1)])
         with pytest.raises(AnsweredElsewhere):
-            second.lift_limit(sitting.uid)
+            second.lift_limit(started.uid)
         with pytest.raises(AnsweredElsewhere):
-            second.exam(sitting.uid)
+            second.exam(started.uid)
         assert store.attempt(1) == before
     assert rows(tmp_path, "response") == 3
 
 
 def test_what_another_window_wrote_is_handed_in_too(tmp_path: Path) -> None:
     with opened(tmp_path) as store, opened(tmp_path) as second:
-        sitting = begun(store)
-        second.save_exam(sitting.uid, EXAM, [entry(1)])
-        store.hand_in(sitting, EXAM, [entry(0)], marking)
+        started = begun(store)
+        second.save_exam(started.uid, EXAM, [entry(1)])
+        store.hand_in(started, EXAM, [entry(0)], marking)
         assert [each.given for each in store.attempt(1).responses] == [(1,), (1,), ()]
 
 
@@ -150,12 +150,12 @@ def test_a_hand_in_that_fails_leaves_the_exam_as_it_was(tmp_path: Path) -> None:
         return [first, second, third._replace(response=response(9))]
 
     with opened(tmp_path) as store:
-        sitting = begun(store)
+        started = begun(store)
         with pytest.raises(Exception, match="FOREIGN KEY"):
-            store.hand_in(sitting, EXAM, [entry()], failing)
-        assert store.exam(sitting.uid).entries == ()
+            store.hand_in(started, EXAM, [entry()], failing)
+        assert store.exam(started.uid).entries == ()
         assert store.attempts()[0].finished is None
-        store.hand_in(sitting, EXAM, [entry()], marking)
+        store.hand_in(started, EXAM, [entry()], marking)
         assert store.attempts()[0].answered == 3
     assert rows(tmp_path, "response") == 3
 
@@ -181,9 +181,9 @@ def test_an_exam_whose_sheet_is_elsewhere_is_not_offered(tmp_path: Path) -> None
 )
 def test_a_damaged_sheet_is_told(tmp_path: Path, damage: str) -> None:
     with opened(tmp_path) as store:
-        sitting = begun(store)
-        store.save_exam(sitting.uid, EXAM, [entry()])
+        started = begun(store)
+        store.save_exam(started.uid, EXAM, [entry()])
         with closing(sqlite3.connect(tmp_path / DATABASE_NAME)) as connection, connection:
             connection.execute(damage)
         with pytest.raises(StoreDamaged):
-            store.exam(sitting.uid)
+            store.exam(started.uid)

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from quiz.model.response import NEAR, Confidence, Mode, Outcome
 from quiz.store.figures import BUCKET, ConfidenceFigures, Figures
-from quiz.store.opening import open_store
 from quiz.store.records import (
     AttemptRecord,
     EventKind,
@@ -25,7 +24,7 @@ from quiz.store.records import (
     StoredResponse,
     VersionRecord,
 )
-from quiz.store.store import Store
+from quiz.store.store import Store, open_store
 from quiz.study.context import Grading
 from tests.store.store_samples import NOON, attempt, clock, mark, opened, play
 
@@ -70,19 +69,19 @@ def record(store: Store, number: int, one: Given) -> None:
     """Record a response as an attempt of its own, and take it back if it was."""
     name, moment = f"q{one.question}", NOON + timedelta(minutes=one.minutes)
     item = FormItem(one.bank, name, one.kind, 4.0, ())
-    sitting = AttemptRecord(
+    started = AttemptRecord(
         f"{number:032x}", Mode.PRACTICE, 1, one.bank.upper(), (one.bank,), (item,), moment
     )
     outcome = {0: Outcome.WRONG, 4: Outcome.RIGHT}.get(one.points, Outcome.PARTLY)
     store.record(
-        sitting,
+        started,
         ResponseRecord(0, (), ("x",), one.confidence, 1.0, 0, moment),
         VersionRecord(one.bank, name, one.kind, {"question": TYPES[one.kind]}),
         MarkRecord(one.points, 4.0, outcome),
     )
     if one.taken_back:
         event = EventRecord(
-            f"{number:032x}", EventKind.TAKE_BACK, one.bank, name, moment, sitting.uid, 0
+            f"{number:032x}", EventKind.TAKE_BACK, one.bank, name, moment, started.uid, 0
         )
         store.record_event(event)
 
@@ -226,8 +225,8 @@ def test_questions_that_a_bank_on_offer_lost_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("score", [0.0, 1.0])
 def test_what_is_worth_nothing_is_still_right_or_wrong(tmp_path: Path, score: float) -> None:
     with opened(tmp_path) as store:
-        sitting = attempt(questions=1)
+        started = attempt(questions=1)
         answer = ResponseRecord(0, (), (1,), Confidence.GUESS, 1.0, 0, NOON)
         version = VersionRecord("summit", "question-0", "v1", {})
-        store.record(sitting, answer, version, mark(score)._replace(score=0, max_score=0))
+        store.record(started, answer, version, mark(score)._replace(score=0, max_score=0))
         assert [each.fraction for each in store.figures().confidences] == [score]

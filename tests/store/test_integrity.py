@@ -23,7 +23,7 @@ def test_a_sound_history(tmp_path: Path) -> None:
         while_open = examine(tmp_path)
     report = examine(tmp_path)
     for seen in (while_open, report):
-        assert (seen.state, seen.schema_version, seen.advice) == (HistoryState.SOUND, 2, ())
+        assert (seen.state, seen.schema_version, seen.advice) == (HistoryState.SOUND, 3, ())
         assert seen.contents is not None
         assert seen.contents.journal_mode == "wal"
         assert seen.contents.counts == (1, 2, 2)

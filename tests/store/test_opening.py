@@ -13,9 +13,10 @@ import pytest
 from quiz.errors import StoreDamaged, StoreError, StoreForeign, StoreNewer, UsageError
 from quiz.files import data_dir, database_path
 from quiz.store.backup import make_backup
+from quiz.store.connection import APPLICATION_ID
 from quiz.store.integrity import HistoryState, examine
-from quiz.store.opening import open_store
-from quiz.store.schema import APPLICATION_ID, MIGRATIONS
+from quiz.store.migrations import MIGRATIONS
+from quiz.store.store import open_store
 from quiz.study.context import Grading
 from tests.store.store_samples import answer, attempt, clock, opened, play
 
@@ -253,9 +254,9 @@ def test_a_copy_of_an_open_history_with_its_log_is_whole(tmp_path: Path) -> None
 
 
 def test_a_newer_schema_than_the_one_given_is_refused_without_a_trace(tmp_path: Path) -> None:
-    step = MIGRATIONS[0]._replace(number=3, statements=("CREATE TABLE extra (x TEXT) STRICT",))
+    step = MIGRATIONS[0]._replace(number=4, statements=("CREATE TABLE extra (x TEXT) STRICT",))
     open_store(tmp_path, clock, Grading(0.9), (*MIGRATIONS, step)).close()
-    with pytest.raises(StoreNewer, match="version 3"):
+    with pytest.raises(StoreNewer, match="version 4"):
         opened(tmp_path)
 
 

@@ -228,11 +228,11 @@ def test_totals_are_those_of_the_facts(
     facts: dict[str, _Facts] = {}
     with opened(tmp_path_factory.mktemp("history")) as store:
         for number, (bank, fractions, finished) in enumerate(sittings, 1):
-            sitting = attempt(str(number), bank, 4)
+            started = attempt(str(number), bank, 4)
             for position, fraction in enumerate(fractions):
-                answer(store, sitting, position, fraction)
+                answer(store, started, position, fraction)
             if finished:
-                store.finish_attempt(sitting.uid)
+                store.finish_attempt(started.uid)
             score = sum((place + 1) * share for place, share in enumerate(fractions))
             known = facts.setdefault(bank, _Facts())
             known.fractions.append((finished, len(fractions), score / 10))

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from quiz.model.response import DAY, Mode
-from quiz.store.facts import utc_milliseconds
-from quiz.store.opening import open_store
-from quiz.store.records import EventKind, EventRecord
-from quiz.store.store import Store
+from quiz.store.records import EventKind, EventRecord, utc_milliseconds
+from quiz.store.store import Store, open_store
 from quiz.study.context import Grading
 from tests.store.store_samples import NOON, attempt, clock, mark, opened, play, response, version
 

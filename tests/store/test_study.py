@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.model.response import DAY, Confidence, Grade, Mode, Outcome, Rating
-from quiz.store.opening import open_store
+from quiz.store.migrations import MIGRATIONS
 from quiz.store.records import EventKind, EventRecord, QuestionState
-from quiz.store.schema import MIGRATIONS
-from quiz.store.store import Store
+from quiz.store.store import Store, open_store
 from quiz.study.context import Grading
 from tests.store.store_samples import clock, opened
 from tests.store.study_samples import (
@@ -30,7 +29,6 @@ from tests.store.study_samples import (
 )
 
 RULES = Grading(0.9)
-OF_RESPONSES = (EventKind.TAKE_BACK, EventKind.EASY, EventKind.REGRADE)
 GAPS = st.sampled_from([0, 0, 1, -1, HOUR, -HOUR, DAY - 1, DAY, 3 * DAY, -2 * DAY, 40 * DAY])
 """Time between one thing done and the next; below 0 the clock was set back."""
 History = list[Given | EventRecord]
@@ -86,12 +84,14 @@ def _after(
     if EventKind.REGRADE in about:
         outcome = Outcome(str(about[EventKind.REGRADE].detail["outcome"]))
     right = outcome is Outcome.RIGHT
-    rating, soon = RULES.rate(outcome, response.confidence, response.place != 1)
+    judged = EventKind.OVERRULE in about and about[EventKind.OVERRULE].detail["right"] is True
+    rated = Outcome.RIGHT if judged else outcome
+    rating, soon = RULES.rate(rated, response.confidence, response.place != 1)
     if right and EventKind.EASY in about:
         rating = Rating.EASY
     return before._replace(
         memory=RULES.step(before.memory, Grade(response.at, rating, soon)),
-        last_right=right,
+        last_right=right or judged,
         ever_right=before.ever_right or right,
         reviewed=response.at if response.mode is Mode.REVIEW else before.reviewed,
     )

@@ -22,10 +22,10 @@ _RECORD_FOR_EVER = (
     + """
 store = opened(folder)
 for number in range(10**6):
-    sitting = attempt(f"{name}-{number}", questions=5)
+    started = attempt(f"{name}-{number}", questions=5)
     for position in range(5):
-        answer(store, sitting, position)
-        print(sitting.uid, position, flush=True)
+        answer(store, started, position)
+        print(started.uid, position, flush=True)
 """
 )
 
@@ -37,10 +37,10 @@ sys.stdin.readline()
 with opened(folder) as store:
     assert store.saved
     for number in range(20):
-        sitting = attempt(f"{name}-{number}", questions=5)
+        started = attempt(f"{name}-{number}", questions=5)
         for position in range(5):
-            answer(store, sitting, position)
-        store.finish_attempt(sitting.uid)
+            answer(store, started, position)
+        store.finish_attempt(started.uid)
 """
 )
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from quiz.model.bank import Bank
 from quiz.model.response import Mode
 from quiz.settings.definitions import Settings
-from quiz.store.opening import open_store
-from quiz.store.store import Store
+from quiz.store.store import Store, open_store
 from quiz.study.context import Clocks, Grading, StudyContext
 from quiz.study.exam import ExamRunner
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks

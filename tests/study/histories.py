@@ -8,7 +8,7 @@ from random import Random
 from quiz.attempts.form import make_form
 from quiz.bank.reader import read_bank
 from quiz.model.response import Response
-from quiz.store.opening import open_store
+from quiz.store.store import open_store
 from quiz.study.context import Clocks, Grading, now
 from quiz.study.library import Library
 from quiz.study.practice import start

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from quiz.model.response import Confidence, Mode
 from quiz.settings.definitions import Settings
-from quiz.store.opening import open_store
+from quiz.store.store import open_store
 from quiz.study.context import Clocks, Grading, StudyContext
 from quiz.study.exam import ExamRunner
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks

@@ -9,7 +9,7 @@ from typing import Self
 from quiz.attempts.attempt import Answered
 from quiz.model.response import Confidence, Key, Mode
 from quiz.settings.definitions import Settings
-from quiz.store.opening import open_store
+from quiz.store.store import open_store
 from quiz.study.context import Clocks, Grading, StudyContext
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.library import Library

@@ -8,11 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quiz.errors import AnsweredElsewhere, StoreError
+from quiz.line_mode.practice import attempt_lines
 from quiz.model.response import Confidence, Mode, Outcome
+from quiz.study.data import attempt_data
 from quiz.study.exam import ExamRunner, resume_exam
 from quiz.study.formatting import answered_count, clock_digits, duration, open_items, time_warning
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.practice import PracticeRunner, version_record
+from quiz.study.replay import LEFT_BLANK, open_past_attempt
+from quiz.study.transfer import export_to, import_from
 from tests.study.exams import LIMIT, Place, place
 from tests.support import all_samples, as_items, write_bank
 
@@ -268,3 +272,50 @@ def test_the_last_minutes_are_told_in_words(hall: Place) -> None:
         "10 blank, 1 flagged",
         "0 of 10 answered",
     )
+
+
+@pytest.mark.parametrize("answers", [{}, {2: (0,)}])
+def test_an_exam_is_replayed_with_what_was_left_blank(
+    hall: Place, answers: dict[int, tuple[int, ...]]
+) -> None:
+    exam = hall.sit()
+    for position, response in answers.items():
+        exam.sheet.go(position)
+        exam.answer(response, response)
+    marked = exam.hand_in().attempt
+    # Later changes of the bank do not reach an exam, not even its blank questions.
+    hall.file.unlink()
+    past = open_past_attempt(hall.context, 1)
+    attempt = past.runner.attempt
+    assert [item.key for item in attempt.items] == [item.key for item in marked.items]
+    assert (attempt.score, attempt.max_score) == (marked.score, marked.max_score)
+    assert [len(attempt.answered[each].response) for each in range(len(attempt.items))] == [
+        len(answers.get(each, ())) for each in range(len(attempt.items))
+    ]
+    assert past.unreadable == 0
+    text = "\n".join(attempt_lines(past))
+    assert text.count("Not answered. 0 of 1 point.") == 10 - len(answers)
+    assert text.count(LEFT_BLANK) == 10 - len(answers)
+    assert "Question 10 of 10" in text
+    rows = attempt_data(hall.store, 1)["responses"]
+    assert isinstance(rows, list) and len(rows) == 10
+    assert sum(row["answered"] is None for row in rows) == 10 - len(answers)
+
+
+def test_a_practice_that_was_left_has_no_blanks(hall: Place) -> None:
+    request = Request((hall.file,), OnUnfinished.NEW, 1)
+    runner = begin(open_banks(request, hall.context), hall.context, False)
+    assert isinstance(runner, PracticeRunner)
+    runner.submit(())
+    past = open_past_attempt(hall.context, 1)
+    assert len(past.runner.attempt.items) == 1 and past.unanswered == 9
+
+
+def test_blanks_reach_another_machine(hall: Place, tmp_path: Path) -> None:
+    hall.sit().hand_in()
+    export_to(hall.store, tmp_path / "all.jsonl")
+    (tmp_path / "other").mkdir()
+    with place(tmp_path / "other", tmp_path / "elsewhere") as there:
+        nothing = lambda *_: None  # noqa: E731
+        import_from(there.store, [tmp_path / "all.jsonl"], hall.hall.clocks.utc(), nothing, nothing)
+        assert len(open_past_attempt(there.context, 1).runner.attempt.items) == 10

@@ -7,16 +7,22 @@ from random import Random
 
 import pytest
 
+from quiz.attempts.attempt import missed
 from quiz.attempts.form import make_form
 from quiz.bank.reader import read_bank
 from quiz.errors import NotPlayable, UsageError
-from quiz.model.response import Confidence, Mode
-from quiz.store.opening import open_store
+from quiz.model.response import Confidence, Mode, Outcome
+from quiz.settings.definitions import Settings
+from quiz.store.store import open_store
 from quiz.study import confidence
 from quiz.study.context import Grading, now
+from quiz.study.data import overruled_data
+from quiz.study.exam import ExamRunner
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.practice import (
     ANSWER_UNDONE,
+    MARK_STANDS,
+    OVERRULED,
     POSTPONED,
     RESUMED,
     SUSPENDED,
@@ -25,6 +31,10 @@ from quiz.study.practice import (
     resume,
     start,
 )
+from quiz.study.progress import progress
+from quiz.study.regrade import apply_changes, find_changes
+from quiz.study.replay import open_past_attempt
+from quiz.study.restore import JUDGED_RIGHT
 from tests.study.numbered_banks import RIGHT, WRONG, NumberedBanks, keys, submit
 from tests.support import all_samples, as_items, write_bank
 
@@ -144,7 +154,25 @@ def test_a_response_is_taken_back(tmp_path: Path) -> None:
         assert not tending.can_undo(0) and not tending.can_mark_easy(0)
         assert study.store.state(("a", "q0")).memory is None
         assert study.store.attempt(1).responses[0].taken_back
-        assert runner.attempt.score == 1
+        assert runner.attempt.score == 0 and runner.attempt.count(Outcome.RIGHT) == 0
+        assert missed(runner.attempt) == (0, 1)
+        submit(runner, True)
+        summary = study.store.attempts()[0]
+        assert (summary.score, summary.max_score, runner.attempt.score) == (1, 2, 1)
+
+
+def test_a_continued_attempt_still_leaves_out_what_was_taken_back(tmp_path: Path) -> None:
+    with NumberedBanks(tmp_path, {"a": 3}) as study:
+        request = Request((study.files[0],))
+        runner = study.begin(request)
+        submit(runner, True)
+        ResponseActions(runner).undo(0)
+        submit(runner, True)
+        opened = open_banks(request._replace(again=OnUnfinished.CONTINUE), study.context)
+        again = begin(opened, study.context, continue_unfinished=True)
+        assert isinstance(again, PracticeRunner)
+        assert again.attempt.score == 1 and len(again.attempt.answered) == 2
+        assert not ResponseActions(again).can_undo(0) and ResponseActions(again).can_undo(1)
 
 
 def test_a_right_response_is_called_easy_once(tmp_path: Path) -> None:
@@ -159,6 +187,67 @@ def test_a_right_response_is_called_easy_once(tmp_path: Path) -> None:
         assert not tending.can_mark_easy(0) and tending.can_undo(0)
         memory = study.store.state(("a", "q0")).memory
         assert memory == runner.remembered[0]
+
+
+def test_a_learner_may_judge_an_answer_right_against_its_verdict(tmp_path: Path) -> None:
+    with NumberedBanks(tmp_path, {"a": 3}) as study:
+        runner = study.begin(Request((study.files[0],)))
+        actions = ResponseActions(runner)
+        submit(runner, False)
+        submit(runner, True)
+        runner.submit(())
+        # Not what was marked right already, and not a question whose answer was shown.
+        assert [actions.can_overrule(position) for position in range(3)] == [True, False, False]
+        wrong = study.store.state(("a", "q0"))
+        actions.overrule(0)
+        assert actions.status(0) == f"{OVERRULED} Comes back in 2 days."
+        state = study.store.state(("a", "q0"))
+        assert state.last_right and not state.ever_right and not wrong.last_right
+        assert keys(study.mistakes()) == [("a", "q2")]
+        # The mark stays everywhere.
+        (response, *_) = study.store.attempt(1).responses
+        assert (response.outcome, response.score, response.overruled) == (Outcome.WRONG, 0, True)
+        assert runner.attempt.score == study.store.attempts()[0].score == 1
+        assert study.store.bank_figures()["a"].answered_right == 1
+        figures = progress(study.context)
+        assert (figures.answers, figures.right, figures.overruled) == (3, 1, 1)
+        (remark,) = confidence.remarks(runner.attempt, Settings())
+        assert remark.startswith("Right by your own judgement: 1.")
+        past = open_past_attempt(study.context, 1)
+        assert past.runner.attempt.overruled == {0}
+        assert past.runner.attempt.answered[0].verdict.notes[0] == JUDGED_RIGHT
+        actions.overrule(0)
+        assert actions.status(0) == f"{MARK_STANDS} Comes back tomorrow."
+        assert study.store.state(("a", "q0")) == wrong
+        assert progress(study.context).overruled == 0
+
+
+def test_no_exam_is_judged_by_the_learner(tmp_path: Path) -> None:
+    with NumberedBanks(tmp_path, {"a": 1}) as study:
+        request = Request((study.files[0],), mode=Mode.EXAM)
+        exam = begin(open_banks(request, study.context), study.context, False)
+        assert isinstance(exam, ExamRunner)
+        exam.answer(WRONG, WRONG)
+        assert not ResponseActions(exam.hand_in()).can_overrule(0)
+
+
+def test_a_corrected_key_takes_the_place_of_a_judgement(tmp_path: Path) -> None:
+    with NumberedBanks(tmp_path, {"a": 1}) as study:
+        runner = study.begin(Request((study.files[0],)))
+        submit(runner, False)
+        ResponseActions(runner).overrule(0)
+        (row,) = overruled_data(study.store, ["a"])
+        assert row["answer"] != row["key"] and row["times"] == 1 and row["verdict"] == "wrong"
+        assert overruled_data(study.store, ["b"]) == []
+        text = study.files[0].read_text(encoding="utf-8")
+        swapped = text.replace("answer: this", f"answer: {row['answer'][0]}")  # type: ignore[index]
+        other = str(row["answer"][0])  # type: ignore[index]
+        study.files[0].write_text(swapped.replace(f"[{other}", "[this"), encoding="utf-8")
+        bank = read_bank(study.files[0]).bank
+        assert bank is not None
+        apply_changes(study.store, find_changes(study.store, [bank]).changes, study.now)
+        assert overruled_data(study.store, []) == []
+        assert progress(study.context).overruled == 0 and progress(study.context).right == 1
 
 
 def test_a_suspended_question_is_left_out_of_reviews_and_mistakes(tmp_path: Path) -> None:
@@ -228,9 +317,9 @@ def test_what_cannot_be_written_has_not_happened(tmp_path: Path) -> None:
 
 def test_without_confidence_nothing_is_said_of_it(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 2}) as study:
-        session = study.play("q0").attempt
-        assert (confidence.expectation(session), confidence.certainty(session)) == ("", "")
-        assert confidence.surprises(session) == 0
+        attempt = study.play("q0").attempt
+        assert (confidence.expectation(attempt), confidence.certainty(attempt)) == ("", "")
+        assert confidence.surprises(attempt) == 0
 
 
 def test_confidence_is_set_beside_the_score(tmp_path: Path) -> None:

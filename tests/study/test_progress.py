@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from quiz.model.response import Confidence, Mode
 from quiz.schedule import date_of
+from quiz.stats.activity import wilson
 from quiz.stats.calibration import MIN_FOR_ERRORS
-from quiz.stats.intervals import wilson
 from quiz.store.figures import BUCKET, BucketFigures
 from quiz.store.records import EventKind, EventRecord, ResponseFilter
 from quiz.study import report

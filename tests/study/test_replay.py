@@ -12,8 +12,7 @@ from quiz.errors import NotPlayable, UsageError
 from quiz.line_mode.practice import attempt_lines
 from quiz.model.response import Confidence, Order, Outcome, Response, quotes_of
 from quiz.question_types import QUESTION_TYPES, question_type_of
-from quiz.store.facts import utc_milliseconds
-from quiz.store.records import EventKind, EventRecord
+from quiz.store.records import EventKind, EventRecord, utc_milliseconds
 from quiz.study.practice import PracticeRunner
 from quiz.study.replay import PastAttempt, open_past_attempt
 from quiz.study.restore import UNDONE
@@ -162,8 +161,8 @@ def test_an_attempt_that_was_left_shows_what_was_answered(tmp_path: Path) -> Non
         study.play(file, [RIGHT, WRONG])
         past = open_past_attempt(study.context, 1)
         assert len(past.runner.attempt.items) == 2 and past.unanswered == 1
-        session = past.runner.attempt
-        assert (session.score, session.max_score) == (1.0, 3.0)
+        attempt = past.runner.attempt
+        assert (attempt.score, attempt.max_score) == (1.0, 3.0)
 
 
 def event(study: Study, kind: EventKind, **detail: object) -> None:
@@ -194,8 +193,10 @@ def test_what_was_taken_back_says_so(tmp_path: Path) -> None:
     with studying(tmp_path / "data", file) as study:
         study.play(file, [RIGHT])
         event(study, EventKind.TAKE_BACK)
-        notes = open_past_attempt(study.context, 1).runner.attempt.answered[0].verdict.notes
+        past = open_past_attempt(study.context, 1)
+        notes = past.runner.attempt.answered[0].verdict.notes
         assert notes[0] == UNDONE and notes[1].startswith("Answered on")
+        assert past.runner.attempt.score == past.summary.score == 0
 
 
 def test_an_attempt_is_told_line_by_line(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from quiz.model.question import SingleChoice
 from quiz.model.response import Mode, Outcome, Response, Verdict
 from quiz.question_types.base import right_or_wrong
 from quiz.question_types.single_choice import SingleChoiceType
-from quiz.store.opening import open_store
+from quiz.store.store import open_store
 from quiz.study.context import Grading, now
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.practice import PracticeRunner, resume, start

@@ -11,8 +11,8 @@ from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.model.response import Response
 from quiz.settings.definitions import Settings
-from quiz.store.opening import open_store
 from quiz.store.records import EventKind, EventRecord
+from quiz.store.store import open_store
 from quiz.study.context import Clocks, Grading, StudyContext
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.library import Library, load_bank
@@ -118,7 +118,7 @@ def test_a_sentence_is_as_well_known_as_the_weakest_of_its_questions(seated: Sea
     known = context.map(60.3)
     assert known.states == {2: KnowledgeState.KNOWN}
     assert state_counts(known) == ["✓ 1 known"]
-    assert coverage_words(known) == "1 of 3 sentences has questions, 25% is quoted"
+    assert coverage_words(known) == "1 of 3 sentences has a question, 25% is quoted"
 
 
 def test_what_is_set_aside_is_not_due_yet_fades(seated: Seated) -> None:

@@ -8,12 +8,13 @@ import pytest
 
 from quiz.errors import StoreError
 from quiz.settings.manager import SettingsManager
-from quiz.store.opening import open_store
+from quiz.store.store import open_store
 from quiz.study.context import Grading, now
 from quiz.study.library import Library
 from quiz.tui import run_app
 from quiz.tui.app import QuizApp
-from quiz.tui.base_app import DARK, INTERRUPTED, LIGHT
+from quiz.tui.base_app import INTERRUPTED
+from quiz.tui.theme import DARK, LIGHT
 from tests.support import SAMPLES, as_items, write_bank
 from tests.tui.tui_samples import asked, playing
 
@@ -22,52 +23,52 @@ SHORT = SAMPLES["short_answer"].text
 
 
 async def test_help_lists_the_keys_that_matter_now(tmp_path: Path) -> None:
-    async with asked(tmp_path, SINGLE, SHORT) as game:
-        await game.press("f1")
-        await game.sees("Keys", "F2 Show one more hint", "F3 Skip the question")
-        assert "Go to the next question" not in game.flat
-        await game.press("escape", "f5", "h")
-        await game.sees("Enter Space N Go to the next question", "S F4 Show the quote")
-        await game.press("f1")
-        await game.sees("Not answered")
+    async with asked(tmp_path, SINGLE, SHORT) as running:
+        await running.press("f1")
+        await running.sees("Keys", "F2 Show one more hint", "F3 Skip the question")
+        assert "Go to the next question" not in running.flat
+        await running.press("escape", "f5", "h")
+        await running.sees("Enter Space N Go to the next question", "S F4 Show the quote")
+        await running.press("f1")
+        await running.sees("Not answered")
 
 
 async def test_the_palette_knows_every_action_by_name(tmp_path: Path) -> None:
-    async with asked(tmp_path, SINGLE, SHORT) as game:
-        await game.press("ctrl+p")
-        await game.sees("Submit", "Hint", "Skip", "Show answer", "Help", "Light or dark", "Quit")
-        await game.type("skip")
-        await game.sees("Skip the question and come back")
-        await game.press("enter")
-        await game.sees("Question 2 of 2")
+    async with asked(tmp_path, SINGLE, SHORT) as running:
+        await running.press("ctrl+p")
+        await running.sees("Submit", "Hint", "Skip", "Show answer", "Help", "Light or dark", "Quit")
+        await running.type("skip")
+        await running.sees("Skip the question and come back")
+        await running.press("enter")
+        await running.sees("Question 2 of 2")
 
 
 async def test_f10_changes_between_dark_and_light(tmp_path: Path) -> None:
-    async with asked(tmp_path, SHORT) as game:
-        assert game.app.theme == DARK
-        await game.press("f10")
-        assert game.app.theme == LIGHT
-        await game.press("f10")
-        assert game.app.theme == DARK
+    async with asked(tmp_path, SHORT) as running:
+        assert running.app.theme == DARK
+        await running.press("f10")
+        assert running.app.theme == LIGHT
+        await running.press("f10")
+        assert running.app.theme == DARK
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
 async def test_the_app_is_left_from_a_typed_answer_without_a_question(
     tmp_path: Path, key: str
 ) -> None:
-    async with asked(tmp_path, SHORT) as game:
-        await game.type("jack")
-        await game.press(key)
-        assert not game.app.is_running
-        assert game.app.return_code == 0
+    async with asked(tmp_path, SHORT) as running:
+        await running.type("jack")
+        await running.press(key)
+        assert not running.app.is_running
+        assert running.app.return_code == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 async def test_signals_end_the_app_in_order(tmp_path: Path, number: signal.Signals) -> None:
-    async with asked(tmp_path, SHORT) as game:
+    async with asked(tmp_path, SHORT) as running:
         os.kill(os.getpid(), number)
-        await game.until(lambda: not game.app.is_running)
-        assert game.app.return_code == INTERRUPTED
+        await running.until(lambda: not running.app.is_running)
+        assert running.app.return_code == INTERRUPTED
 
 
 @pytest.mark.parametrize("fault", [KeyError("secret key of a question"), StoreError("disk full")])
@@ -101,7 +102,7 @@ def headless(run: object) -> object:
 
 
 async def test_the_pointer_keeps_the_filter_ready(tmp_path: Path) -> None:
-    async with playing(tmp_path / "data", []) as game:
-        await game.pilot.click(offset=(5, 20))
-        await game.type("abc")
-        await game.sees("abc")
+    async with playing(tmp_path / "data", []) as running:
+        await running.pilot.click(offset=(5, 20))
+        await running.type("abc")
+        await running.sees("abc")

@@ -11,76 +11,76 @@ from quiz.files import DATABASE_NAME
 from quiz.model.response import Outcome
 from quiz.study.launch import OnUnfinished, Request
 from tests.support import SAMPLES, as_items, write_bank
-from tests.tui.tui_samples import Game, asked, playing
+from tests.tui.tui_samples import RunningApp, asked, playing
 
 TRUE_FALSE = SAMPLES["true_false"].text
 SHORT = SAMPLES["short_answer"].text
 
 
-def outcomes(game: Game, number: int = 1) -> list[Outcome]:
-    return [response.outcome for response in game.history(number).responses]
+def outcomes(running: RunningApp, number: int = 1) -> list[Outcome]:
+    return [response.outcome for response in running.history(number).responses]
 
 
 async def test_an_answer_is_stored_when_its_verdict_can_be_seen(tmp_path: Path) -> None:
-    async with asked(tmp_path, TRUE_FALSE, SHORT) as game:
-        await game.press("f", "enter")
-        await game.sees("✓ Right")
-        with_verdict = game.history()
+    async with asked(tmp_path, TRUE_FALSE, SHORT) as running:
+        await running.press("f", "enter")
+        await running.sees("✓ Right")
+        with_verdict = running.history()
         assert (with_verdict.summary.answered, with_verdict.summary.finished) == (1, None)
 
 
 async def test_an_answer_that_is_not_saved_can_be_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with asked(tmp_path, TRUE_FALSE, TRUE_FALSE.replace("hurt", "hurt2", 1)) as game:
-        record = game.store.record
-        monkeypatch.setattr(game.store, "record", refusing)
-        await game.press("f", "enter")
-        await game.sees(
+    async with asked(tmp_path, TRUE_FALSE, TRUE_FALSE.replace("hurt", "hurt2", 1)) as running:
+        record = running.store.record
+        monkeypatch.setattr(running.store, "record", refusing)
+        await running.press("f", "enter")
+        await running.sees(
             "Your answer is not saved", "the disk is full", "Retry", "Continue without saving"
         )
-        assert "Right" not in game.text
-        await game.press("enter")
-        await game.sees("the disk is full")
-        monkeypatch.setattr(game.store, "record", record)
-        await game.press("enter")
-        await game.sees("✓ Right")
-        assert "not saved" not in game.text
-        assert outcomes(game) == [Outcome.RIGHT]
+        assert "Right" not in running.text
+        await running.press("enter")
+        await running.sees("the disk is full")
+        monkeypatch.setattr(running.store, "record", record)
+        await running.press("enter")
+        await running.sees("✓ Right")
+        assert "not saved" not in running.text
+        assert outcomes(running) == [Outcome.RIGHT]
 
 
 async def test_what_was_not_saved_is_saved_with_the_next_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with asked(tmp_path, TRUE_FALSE, SHORT) as game:
-        record = game.store.record
-        monkeypatch.setattr(game.store, "record", refusing)
-        await game.press("f", "enter")
-        await game.sees("the disk is full")
-        await game.press("down", "enter")
-        await game.sees("✓ Right", "not saved")
-        monkeypatch.setattr(game.store, "record", record)
-        await game.press("enter")
-        await game.sees("not saved")
-        await game.type("jackson")
-        await game.press("enter")
-        await game.sees("2 right")
-        assert "not saved" not in game.text
-        assert outcomes(game) == [Outcome.RIGHT, Outcome.RIGHT]
+    async with asked(tmp_path, TRUE_FALSE, SHORT) as running:
+        record = running.store.record
+        monkeypatch.setattr(running.store, "record", refusing)
+        await running.press("f", "enter")
+        await running.sees("the disk is full")
+        await running.press("down", "enter")
+        await running.sees("✓ Right", "not saved")
+        monkeypatch.setattr(running.store, "record", record)
+        await running.press("enter")
+        await running.sees("not saved")
+        await running.type("jackson")
+        await running.press("enter")
+        await running.sees("2 right")
+        assert "not saved" not in running.text
+        assert outcomes(running) == [Outcome.RIGHT, Outcome.RIGHT]
 
 
 async def test_a_history_held_by_another_program_is_waited_for(tmp_path: Path) -> None:
-    async with asked(tmp_path, TRUE_FALSE, SHORT) as game:
+    async with asked(tmp_path, TRUE_FALSE, SHORT) as running:
         with closing(sqlite3.connect(tmp_path / "data" / DATABASE_NAME)) as other:
             other.execute("BEGIN IMMEDIATE")
-            await game.press("f", "enter")
-            await game.sees("Saving …")
-            await game.press("f1", "escape", "f3", "f5", "enter")
-            assert "Right" not in game.text and "Keys" not in game.text
+            await running.press("f", "enter")
+            await running.sees("Saving …")
+            await running.press("f1", "escape", "f3", "f5", "enter")
+            assert "Right" not in running.text and "Keys" not in running.text
             other.rollback()
-        await game.sees("✓ Right", "1 right")
-        assert "Saving" not in game.text
-        assert outcomes(game) == [Outcome.RIGHT]
+        await running.sees("✓ Right", "1 right")
+        assert "Saving" not in running.text
+        assert outcomes(running) == [Outcome.RIGHT]
 
 
 def refusing(*_: object) -> None:
@@ -89,45 +89,45 @@ def refusing(*_: object) -> None:
 
 async def test_without_a_place_to_save_the_screen_says_so_all_the_time(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("no folder")
-    async with asked(tmp_path, TRUE_FALSE) as game:
-        await game.sees("not saved")
-        await game.press("f", "enter", "enter")
-        await game.sees("not saved", "100%")
-        await game.press("escape")
-        await game.sees("not saved", "The ferry")
+    async with asked(tmp_path, TRUE_FALSE) as running:
+        await running.sees("not saved")
+        await running.press("f", "enter", "enter")
+        await running.sees("not saved", "100%")
+        await running.press("escape")
+        await running.sees("not saved", "The ferry")
 
 
 async def test_an_attempt_left_in_the_middle_goes_on_where_it_was(tmp_path: Path) -> None:
     file = write_bank(tmp_path, as_items(TRUE_FALSE, SHORT))
-    async with playing(tmp_path / "data", [file]) as game:
-        await game.sees("2 questions")
-        await game.press("enter")
-        await game.sees("Question 1 of 2")
-        await game.press("f", "enter", "ctrl+q")
-    async with playing(tmp_path / "data", [file]) as game:
-        await game.sees("continue: 1 of 2 answered")
-        await game.press("enter")
-        await game.sees("1 of 2 questions", "Start again")
-        await game.press("escape")
-        await game.sees("continue: 1 of 2 answered")
-        await game.press("enter")
-        await game.sees("Start again")
-        await game.press("enter")
-        await game.sees("Question 2 of 2", "1 right")
-        await game.press("escape", "enter")
-        await game.sees("Start again")
-        await game.press("down", "enter")
-        await game.sees("Question 1 of 2", "0 right")
-        await game.press("t", "enter")
-        assert [attempt.answered for attempt in game.store.attempts()] == [1, 1]
+    async with playing(tmp_path / "data", [file]) as running:
+        await running.sees("2 questions")
+        await running.press("enter")
+        await running.sees("Question 1 of 2")
+        await running.press("f", "enter", "ctrl+q")
+    async with playing(tmp_path / "data", [file]) as running:
+        await running.sees("continue: 1 of 2 answered")
+        await running.press("enter")
+        await running.sees("1 of 2 questions", "Start again")
+        await running.press("escape")
+        await running.sees("continue: 1 of 2 answered")
+        await running.press("enter")
+        await running.sees("Start again")
+        await running.press("enter")
+        await running.sees("Question 2 of 2", "1 right")
+        await running.press("escape", "enter")
+        await running.sees("Start again")
+        await running.press("down", "enter")
+        await running.sees("Question 1 of 2", "0 right")
+        await running.press("t", "enter")
+        assert [attempt.answered for attempt in running.store.attempts()] == [1, 1]
 
 
 async def test_a_request_to_continue_asks_nothing(tmp_path: Path) -> None:
-    async with asked(tmp_path, TRUE_FALSE, SHORT) as game:
-        await game.press("t", "enter", "ctrl+c")
+    async with asked(tmp_path, TRUE_FALSE, SHORT) as running:
+        await running.press("t", "enter", "ctrl+c")
     file = tmp_path / "bank.yaml"
     request = Request((file,), OnUnfinished.CONTINUE)
-    async with playing(tmp_path / "data", [file], request) as game:
-        await game.sees("Question 2 of 2")
-    async with playing(tmp_path / "data", [file], Request((file,), OnUnfinished.NEW)) as game:
-        await game.sees("Question 1 of 2")
+    async with playing(tmp_path / "data", [file], request) as running:
+        await running.sees("Question 2 of 2")
+    async with playing(tmp_path / "data", [file], Request((file,), OnUnfinished.NEW)) as running:
+        await running.sees("Question 1 of 2")

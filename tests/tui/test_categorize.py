@@ -5,39 +5,39 @@ from pathlib import Path
 import pytest
 
 from tests.support import SAMPLES
-from tests.tui.tui_samples import Game, asked
+from tests.tui.tui_samples import RunningApp, asked
 
 CATEGORIZE = SAMPLES["categorize"].text
 TRUE_FALSE = SAMPLES["true_false"].text
 RIGHT = {"Picton": "a", "Wellington": "a", "noon": "b"}
 
 
-async def go_to(game: Game, item: str) -> None:
+async def go_to(running: RunningApp, item: str) -> None:
     """Go to an item by its number on the screen."""
-    line = next(line for line in game.text.splitlines() if f" {item} → " in line)
-    await game.press(next(word for word in line.replace("›", " ").split() if word.isdigit()))
+    line = next(line for line in running.text.splitlines() if f" {item} → " in line)
+    await running.press(next(word for word in line.replace("›", " ").split() if word.isdigit()))
 
 
 async def test_letters_put_items_in_categories_and_a_distractor_stays_out(tmp_path: Path) -> None:
-    async with asked(tmp_path, CATEGORIZE) as game:
-        await game.press("enter")
-        await game.sees("No item has a category yet")
+    async with asked(tmp_path, CATEGORIZE) as running:
+        await running.press("enter")
+        await running.sees("No item has a category yet")
         for item, letter in RIGHT.items():
-            await go_to(game, item)
-            await game.press(letter)
-        await game.press("enter")
-        await game.sees("✓ Right", "harbourmaster → no category (your answer, right)")
-        assert game.history().responses[0].given == (0, 0, 1, 2)
+            await go_to(running, item)
+            await running.press(letter)
+        await running.press("enter")
+        await running.sees("✓ Right", "harbourmaster → no category (your answer, right)")
+        assert running.history().responses[0].given == (0, 0, 1, 2)
 
 
 async def test_backspace_takes_an_item_out_again(tmp_path: Path) -> None:
-    async with asked(tmp_path, CATEGORIZE) as game:
+    async with asked(tmp_path, CATEGORIZE) as running:
         for item in (*RIGHT, "harbourmaster"):
-            await go_to(game, item)
-            await game.press(RIGHT.get(item, "b"))
-        await go_to(game, "Picton")
-        await game.press("backspace", "enter")
-        await game.sees(
+            await go_to(running, item)
+            await running.press(RIGHT.get(item, "b"))
+        await go_to(running, "Picton")
+        await running.press("backspace", "enter")
+        await running.sees(
             "◐ Partly right",
             "Picton → place (right answer)",
             "harbourmaster → time (your answer) → ✓ no category",
@@ -46,20 +46,20 @@ async def test_backspace_takes_an_item_out_again(tmp_path: Path) -> None:
 
 
 async def test_a_click_on_an_item_and_on_a_category_puts_it_there(tmp_path: Path) -> None:
-    async with asked(tmp_path, CATEGORIZE) as game:
-        await game.click("noon →")
-        lines = game.text.splitlines()
+    async with asked(tmp_path, CATEGORIZE) as running:
+        await running.click("noon →")
+        lines = running.text.splitlines()
         row = max(number for number, line in enumerate(lines) if "B time" in line)
-        await game.pilot.click(offset=(lines[row].index("time"), row))
-        await game.pilot.pause()
-        await game.sees("noon → [B time]")
+        await running.pilot.click(offset=(lines[row].index("time"), row))
+        await running.pilot.pause()
+        await running.sees("noon → [B time]")
 
 
 async def test_items_placed_so_far_outlast_a_skip(tmp_path: Path) -> None:
-    async with asked(tmp_path, CATEGORIZE, TRUE_FALSE) as game:
-        await go_to(game, "noon")
-        await game.press("b", "f3", "f", "enter", "enter")
-        await game.sees("noon → [B time]", "Picton → [____]")
+    async with asked(tmp_path, CATEGORIZE, TRUE_FALSE) as running:
+        await go_to(running, "noon")
+        await running.press("b", "f3", "f", "enter", "enter")
+        await running.sees("noon → [B time]", "Picton → [____]")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
@@ -71,12 +71,12 @@ async def test_the_current_item_is_visible_on_any_screen(
         f"id: q\ntype: categorize\nprompt: p\ncategories:\n  one: [{items}]\n  two: [last]\n"
         "quote: Nobody was hurt\n"
     )
-    async with asked(tmp_path, text, size=size) as game:
+    async with asked(tmp_path, text, size=size) as running:
         for number in range(13):
-            await game.press("a")
-            await game.sees(f"› {min(13, number + 2)} ")
-        await game.press("enter")
-        await game.sees("Partly")
+            await running.press("a")
+            await running.sees(f"› {min(13, number + 2)} ")
+        await running.press("enter")
+        await running.sees("Partly")
 
 
 async def test_the_message_about_a_missing_category_is_visible_each_time(tmp_path: Path) -> None:
@@ -85,8 +85,8 @@ async def test_the_message_about_a_missing_category_is_visible_each_time(tmp_pat
         f"id: q\ntype: categorize\nprompt: p\ncategories:\n  one: [{items}]\n  two: [last]\n"
         "quote: Nobody was hurt\n"
     )
-    async with asked(tmp_path, text, size=(80, 24)) as game:
-        await game.press("a", "enter")
-        await game.sees("Number 2 has no category yet")
-        await game.press("up", "enter")
-        await game.sees("Number 2 has no category yet")
+    async with asked(tmp_path, text, size=(80, 24)) as running:
+        await running.press("a", "enter")
+        await running.sees("Number 2 has no category yet")
+        await running.press("up", "enter")
+        await running.sees("Number 2 has no category yet")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from quiz.study.launch import Request
-from tests.support import HEADER, SAMPLES, as_items, write_bank
-from tests.tui.tui_samples import Game, asked, playing
+from tests.support import HEADER, SAMPLES, all_samples, as_items, write_bank
+from tests.tui.tui_samples import RunningApp, asked, playing
 
 TRUE_FALSE = SAMPLES["true_false"].text
 SHORT = SAMPLES["short_answer"].text
@@ -23,49 +23,49 @@ def bank(folder: Path, name: str, title: str, text: str = TRUE_FALSE) -> Path:
 
 async def test_home_explains_itself_until_something_was_played(tmp_path: Path) -> None:
     file = bank(tmp_path, "sea", "At sea")
-    async with playing(tmp_path / "data", [file]) as game:
-        await game.sees("Choose a bank and press Enter", "1 question · not played yet")
-        await game.press("enter")
-        await game.sees("Question 1 of 1")
-        await game.press("t", "enter", "escape")
-        await game.sees("0 of 1 answered right", "last 0%")
-        assert "Choose a bank" not in game.text
-        await game.press("enter")
-        await game.sees("Question 1 of 1")
-        await game.press("f", "enter", "enter", "escape")
-        await game.sees("1 of 1 answered right · best 100% · last 100%")
+    async with playing(tmp_path / "data", [file]) as running:
+        await running.sees("Choose a bank and press Enter", "1 question · not played yet")
+        await running.press("enter")
+        await running.sees("Question 1 of 1")
+        await running.press("t", "enter", "escape")
+        await running.sees("0 of 1 answered right", "last 0%")
+        assert "Choose a bank" not in running.text
+        await running.press("enter")
+        await running.sees("Question 1 of 1")
+        await running.press("f", "enter", "enter", "escape")
+        await running.sees("1 of 1 answered right · best 100% · last 100%")
 
 
 async def test_without_banks_home_says_what_to_do(tmp_path: Path) -> None:
-    async with playing(tmp_path / "data", []) as game:
-        await game.sees("There are no banks here", "quiz --banks FOLDER")
-        await game.press("enter", "down", "up", "pagedown")
-        await game.sees("There are no banks here")
+    async with playing(tmp_path / "data", []) as running:
+        await running.sees("There are no banks here", "quiz --banks FOLDER")
+        await running.press("enter", "down", "up", "pagedown")
+        await running.sees("There are no banks here")
 
 
 async def test_typing_filters_and_the_arrows_move_meanwhile(tmp_path: Path) -> None:
     files = [bank(tmp_path, name, f"Bank {name}") for name in ("sea", "sky", "soil")]
-    async with playing(tmp_path / "data", files) as game:
-        await game.sees("Bank sea", "Bank sky", "Bank soil")
-        await game.type("ABOUT s")
-        await game.press("down", "backspace", "backspace", "space", "s", "k")
-        await game.sees("Bank sky")
-        assert "Bank sea" not in game.text
-        await game.type("y?")
-        await game.sees("No bank contains these words")
-        await game.press("enter", "escape")
-        await game.sees("Bank sea", "Bank soil")
-        assert "No bank" not in game.text
-        await game.press("down", "down", "up", "enter")
-        await game.sees("Bank sky", "Question 1 of 1")
+    async with playing(tmp_path / "data", files) as running:
+        await running.sees("Bank sea", "Bank sky", "Bank soil")
+        await running.type("ABOUT s")
+        await running.press("down", "backspace", "backspace", "space", "s", "k")
+        await running.sees("Bank sky")
+        assert "Bank sea" not in running.text
+        await running.type("y?")
+        await running.sees("No bank contains these words")
+        await running.press("enter", "escape")
+        await running.sees("Bank sea", "Bank soil")
+        assert "No bank" not in running.text
+        await running.press("down", "down", "up", "enter")
+        await running.sees("Bank sky", "Question 1 of 1")
 
 
 async def test_a_bank_is_opened_by_a_click(tmp_path: Path) -> None:
     files = [bank(tmp_path, name, f"Bank {name}") for name in ("sea", "sky")]
-    async with playing(tmp_path / "data", files) as game:
-        await game.sees("Bank sky")
-        await game.click("All about sky")
-        await game.sees("Bank sky", "Question 1 of 1")
+    async with playing(tmp_path / "data", files) as running:
+        await running.sees("Bank sky")
+        await running.click("All about sky")
+        await running.sees("Bank sky", "Question 1 of 1")
 
 
 async def test_a_bank_with_errors_is_listed_and_says_what_is_wrong(tmp_path: Path) -> None:
@@ -73,84 +73,84 @@ async def test_a_bank_with_errors_is_listed_and_says_what_is_wrong(tmp_path: Pat
         bank(tmp_path, "good", "Good one"),
         bank(tmp_path, "bad", "Bad one", TRUE_FALSE.replace("answer: false", "answer: maybe")),
     ]
-    async with playing(tmp_path / "data", files, size=(78, 30)) as game:
-        await game.sees("✗ bad.yaml", "cannot be played: 1 error", "Good one")
-        await game.press("down", "enter")
-        await game.sees("This cannot be played", "bad.yaml:")
-        await game.sees("quiz check")
-        await game.press("enter")
-        await game.sees("Good one")
+    async with playing(tmp_path / "data", files, size=(78, 30)) as running:
+        await running.sees("✗ bad.yaml", "cannot be played: 1 error", "Good one")
+        await running.press("down", "enter")
+        await running.sees("This cannot be played", "bad.yaml:")
+        await running.sees("quiz check")
+        await running.press("enter")
+        await running.sees("Good one")
 
 
 async def test_of_two_banks_with_one_id_the_first_is_offered(tmp_path: Path) -> None:
     files = [bank(tmp_path, "sea", "First")]
     (tmp_path / "other").mkdir()
     files.append(bank(tmp_path / "other", "sea", "Second"))
-    async with playing(tmp_path / "data", files) as game:
-        await game.sees("First")
-        await game.until(lambda: "Reading" not in game.text)
-        assert "Second" not in game.text
+    async with playing(tmp_path / "data", files) as running:
+        await running.sees("First")
+        await running.until(lambda: "Reading" not in running.text)
+        assert "Second" not in running.text
 
 
 async def test_a_bank_that_was_read_before_is_there_at_once(tmp_path: Path) -> None:
     file = bank(tmp_path, "sea", "At sea")
-    async with playing(tmp_path / "data", [file]) as game:
-        await game.sees("At sea")
-    async with playing(tmp_path / "data", [file]) as game:
-        assert "At sea" in game.text
-        assert "Reading" not in game.text
+    async with playing(tmp_path / "data", [file]) as running:
+        await running.sees("At sea")
+    async with playing(tmp_path / "data", [file]) as running:
+        assert "At sea" in running.text
+        assert "Reading" not in running.text
 
 
 async def test_hundreds_of_banks_are_listed_and_filtered(tmp_path: Path) -> None:
     files = [bank(tmp_path, f"b{n:03}", f"Title {n:03}") for n in range(200)]
-    async with playing(tmp_path / "data", files, size=(60, 20)) as game:
-        await game.sees("Title 000")
-        await game.until(lambda: "Reading" not in game.text)
-        await game.press("pagedown", "pagedown")
-        assert "Title 000" not in game.text
-        await game.type("199")
-        await game.sees("Title 199")
-        assert listed(game) == 1
+    async with playing(tmp_path / "data", files, size=(60, 20)) as running:
+        await running.sees("Title 000")
+        await running.until(lambda: "Reading" not in running.text)
+        await running.press("pagedown", "pagedown")
+        assert "Title 000" not in running.text
+        await running.type("199")
+        await running.sees("Title 199")
+        assert listed(running) == 1
 
 
-def listed(game: Game) -> int:
-    return game.text.count("Title ")
+def listed(running: RunningApp) -> int:
+    return running.text.count("Title ")
 
 
 async def test_a_bank_with_errors_that_was_asked_for_says_so_at_home(tmp_path: Path) -> None:
     file = tmp_path / "broken.yaml"
     file.write_text("format: 1\n")
-    async with playing(tmp_path / "data", [file], Request((file,))) as game:
-        await game.sees("This cannot be played", "broken.yaml:1")
-        await game.press("enter")
-        await game.sees("cannot be played: ")
+    async with playing(tmp_path / "data", [file], Request((file,))) as running:
+        await running.sees("This cannot be played", "broken.yaml:1")
+        await running.press("enter")
+        await running.sees("cannot be played: ")
 
 
 async def test_a_large_bank_that_was_asked_for_is_read_behind_home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("quiz.study.launch.MAX_SIZE_AT_ONCE", 0)
-    async with asked(tmp_path) as game:
-        await game.sees("Question 1 of")
-        await game.press("escape")
-        await game.sees("Type to filter")
+    async with asked(tmp_path) as running:
+        await running.sees("Question 1 of")
+        await running.press("escape")
+        await running.sees("Type to filter")
 
 
 async def test_from_a_question_asked_at_the_start_the_way_leads_home_and_back(
     tmp_path: Path,
 ) -> None:
-    async with asked(tmp_path, SAMPLES["true_false"].text) as game:
-        await game.press("f", "enter", "enter")
-        await game.sees("everything right")
+    async with asked(tmp_path, SAMPLES["true_false"].text) as running:
+        await running.press("f", "enter", "enter")
+        await running.sees("everything right")
         for _ in range(2):
-            await game.press("a")
-            await game.sees("Question 1 of 1")
-            await game.press("escape")
-            await game.sees("Type to filter", "best 100%")
-            await game.press("enter")
-            await game.sees("Question 1 of 1")
-            await game.press("f", "enter", "enter")
-            await game.sees("everything right")
+            await running.press("a")
+            await running.sees("Question 1 of 1")
+            await running.press("escape")
+            await running.sees("Type to filter", "best 100%")
+            await running.press("enter")
+            await running.sees("Question 1 of 1")
+            await running.press("f", "enter", "enter")
+            await running.sees("everything right")
 
 
 def test_the_home_screen_loads_neither_question_types_nor_the_reader_of_banks() -> None:
@@ -161,3 +161,22 @@ def test_the_home_screen_loads_neither_question_types_nor_the_reader_of_banks() 
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+async def test_a_bank_that_is_gone_says_so_and_is_forgotten(tmp_path: Path) -> None:
+    (tmp_path / "away").mkdir()
+    file = write_bank(tmp_path / "away", as_items(*all_samples()))
+    async with playing(tmp_path / "data", [], Request((file,))) as running:
+        await running.sees("Question 1 of 10")
+        await running.press("escape")
+        await running.sees("The ferry", "10 questions")
+    file.unlink()
+    async with playing(tmp_path / "data", []) as running:
+        await running.sees("The ferry", "no longer at", "press Enter to forget it")
+        await running.press("enter")
+        await running.sees("it is no longer", "Forget it")
+        await running.press("down", "enter")
+        await running.until(lambda: "The ferry" not in running.flat)
+    async with playing(tmp_path / "data", []) as running:
+        await running.sees("There are no banks here")
+        assert "The ferry" not in running.flat

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.color import Color
 
-from quiz.tui.base_app import DARK, LIGHT
+from quiz.tui.theme import DARK, LIGHT
 from tests.support import all_samples, as_items, write_bank
 from tests.tui.tui_samples import playing
 
@@ -29,9 +29,9 @@ def contrast(one: Color, other: Color) -> float:
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
 async def test_words_in_colour_can_be_read(tmp_path: Path, theme: str) -> None:
     file = write_bank(tmp_path, as_items(*all_samples()))
-    async with playing(tmp_path / "data", [file]) as game:
-        game.app.theme = theme
-        colours = {name: value for name, value in game.app.get_css_variables().items()}
+    async with playing(tmp_path / "data", [file]) as running:
+        running.app.theme = theme
+        colours = {name: value for name, value in running.app.get_css_variables().items()}
         ground = Color.parse(colours["background"])
         chosen = ground.blend(Color.parse(colours["primary"]), 0.25)
         panel = Color.parse(colours["panel"])

@@ -10,9 +10,8 @@ from textual.pilot import Pilot
 
 from quiz.settings.manager import SettingsManager
 from quiz.tui.base_app import PreviewApp
-from quiz.tui.screens import preview_state
+from quiz.tui.screens import preview, preview_state
 from quiz.tui.screens.preview import PreviewScreen
-from quiz.tui.widgets import problem_list
 from tests.support import HEADER, SAMPLES, as_items, write_bank
 from tests.tui.tui_samples import Screened, playing
 
@@ -145,7 +144,7 @@ async def test_two_keys_at_a_time_leave_question_and_answer_together(tmp_path: P
 async def test_of_very_many_problems_some_are_listed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(problem_list, "MAX_LISTED", 1)
+    monkeypatch.setattr(preview, "MAX_LISTED", 1)
     async with previewed(tmp_path, WRONG, PICTON.replace("answer:", "anser:")) as author:
         await author.press("f9", "end")
         await author.sees("quote-missing", "1 more problem: “quiz check” lists all")
@@ -178,10 +177,10 @@ async def test_nothing_of_a_file_acts_on_the_terminal(tmp_path: Path) -> None:
 
 async def test_home_leads_to_the_preview_of_a_bank_that_cannot_be_played(tmp_path: Path) -> None:
     file = write_bank(tmp_path, as_items(WRONG))
-    async with playing(tmp_path / "data", [file]) as game:
-        await game.sees("cannot be played: 1 error")
-        await game.press("f7")
-        await game.until(lambda: isinstance(game.app.screen, PreviewScreen))
-        await game.sees("Preview · The ferry", "quote-missing")
-        await game.press("escape")
-        await game.sees("cannot be played")
+    async with playing(tmp_path / "data", [file]) as running:
+        await running.sees("cannot be played: 1 error")
+        await running.press("f7")
+        await running.until(lambda: isinstance(running.app.screen, PreviewScreen))
+        await running.sees("Preview · The ferry", "quote-missing")
+        await running.press("escape")
+        await running.sees("cannot be played")

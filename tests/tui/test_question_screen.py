@@ -8,7 +8,7 @@ from quiz.model.response import Outcome
 from quiz.question_types import QUESTION_TYPES
 from quiz.tui.answers import ANSWERS
 from tests.support import SAMPLES
-from tests.tui.tui_samples import Game, asked
+from tests.tui.tui_samples import RunningApp, asked
 
 SINGLE = SAMPLES["single_choice"].text
 SEVERAL = SAMPLES["multiple_response"].text
@@ -25,16 +25,16 @@ quote: Two of the four engines failed
 """
 
 
-def outcomes(game: Game, number: int = 1) -> list[Outcome]:
-    return [response.outcome for response in game.history(number).responses]
+def outcomes(running: RunningApp, number: int = 1) -> list[Outcome]:
+    return [response.outcome for response in running.history(number).responses]
 
 
-async def put_in_order(game: Game, *items: str) -> None:
+async def put_in_order(running: RunningApp, *items: str) -> None:
     """Move each item up to its place, the first one first."""
     for place, item in enumerate(items):
-        shown = [line.strip(" ›↕") for line in game.text.splitlines() if line.endswith(" " * 3)]
+        shown = [line.strip(" ›↕") for line in running.text.splitlines() if line.endswith(" " * 3)]
         at = next(int(line.split()[0]) for line in shown if line.endswith(item)) - 1
-        await game.press(*["up"] * len(items), *["down"] * at, *["shift+up"] * (at - place))
+        await running.press(*["up"] * len(items), *["down"] * at, *["shift+up"] * (at - place))
 
 
 def test_every_type_of_question_has_a_widget() -> None:
@@ -42,85 +42,85 @@ def test_every_type_of_question_has_a_widget() -> None:
 
 
 async def test_a_bank_is_played_by_keyboard(tmp_path: Path) -> None:
-    async with asked(tmp_path) as game:
-        await game.choose("Picton")
-        await game.press("enter")
-        await game.sees("✓ Right", "1 of 1 point", "The ferry left Picton at noon")
-        await game.press("enter")
-        await game.choose("Nobody was hurt", "Two engines failed")
-        await game.press("enter", "n", "f", "enter", "space")
-        await game.type("cape jackson")
-        await game.press("enter", "enter")
-        await game.type("510")
-        await game.press("enter", "enter")
-        await game.type("two")
-        await game.press("enter")
-        await game.type("4")
-        await game.press("enter")
-        await game.sees("✓ two", "✓ 4", "6 right")
-        await game.press("enter")
-        await game.choose("at noon", "before dark")
-        await game.press("enter", "enter")
-        await put_in_order(game, "departure", "breakdown", "arrival")
-        await game.press("enter", "enter")
+    async with asked(tmp_path) as running:
+        await running.choose("Picton")
+        await running.press("enter")
+        await running.sees("✓ Right", "1 of 1 point", "The ferry left Picton at noon")
+        await running.press("enter")
+        await running.choose("Nobody was hurt", "Two engines failed")
+        await running.press("enter", "n", "f", "enter", "space")
+        await running.type("cape jackson")
+        await running.press("enter", "enter")
+        await running.type("510")
+        await running.press("enter", "enter")
+        await running.type("two")
+        await running.press("enter")
+        await running.type("4")
+        await running.press("enter")
+        await running.sees("✓ two", "✓ 4", "6 right")
+        await running.press("enter")
+        await running.choose("at noon", "before dark")
+        await running.press("enter", "enter")
+        await put_in_order(running, "departure", "breakdown", "arrival")
+        await running.press("enter", "enter")
         for item, letter in {"Picton": "a", "Wellington": "a", "noon": "b"}.items():
-            line = next(line for line in game.text.splitlines() if f" {item} → " in line)
-            await game.press(next(word for word in line.split() if word.isdigit()), letter)
-        await game.press("enter", "enter", "end", "enter")
-        await game.sees("10 right")
-        await game.press("enter")
-        await game.sees("100%", "everything right")
-        assert outcomes(game) == [Outcome.RIGHT] * 10
-        assert game.history().summary.finished
+            line = next(line for line in running.text.splitlines() if f" {item} → " in line)
+            await running.press(next(word for word in line.split() if word.isdigit()), letter)
+        await running.press("enter", "enter", "end", "enter")
+        await running.sees("10 right")
+        await running.press("enter")
+        await running.sees("100%", "everything right")
+        assert outcomes(running) == [Outcome.RIGHT] * 10
+        assert running.history().summary.finished
 
 
 async def test_a_bank_is_played_by_mouse(tmp_path: Path) -> None:
-    async with asked(tmp_path, SINGLE, SEVERAL, TRUE_FALSE, WORD_BANK) as game:
-        await game.click("Nelson")
-        await game.click("Picton")
-        await game.click("Submit  ")
-        await game.sees("✓ Right")
-        await game.click("Next  ")
-        await game.click("Two engines failed")
-        await game.click("The ferry sank")
-        await game.click("The ferry sank")
-        await game.click("Nobody was hurt")
-        await game.click("Submit  ")
-        await game.click("Next  ")
-        await game.click("False")
-        await game.click("Submit  ")
-        await game.click("Next  ")
-        await game.click(" Two")
-        await game.click(" four")
-        await game.click("Submit  ")
-        await game.sees("4 right")
-        await game.click("Results  ")
-        await game.sees("everything right")
+    async with asked(tmp_path, SINGLE, SEVERAL, TRUE_FALSE, WORD_BANK) as running:
+        await running.click("Nelson")
+        await running.click("Picton")
+        await running.click("Submit  ")
+        await running.sees("✓ Right")
+        await running.click("Next  ")
+        await running.click("Two engines failed")
+        await running.click("The ferry sank")
+        await running.click("The ferry sank")
+        await running.click("Nobody was hurt")
+        await running.click("Submit  ")
+        await running.click("Next  ")
+        await running.click("False")
+        await running.click("Submit  ")
+        await running.click("Next  ")
+        await running.click(" Two")
+        await running.click(" four")
+        await running.click("Submit  ")
+        await running.sees("4 right")
+        await running.click("Results  ")
+        await running.sees("everything right")
 
 
 async def test_keys_of_the_bar_can_be_clicked(tmp_path: Path) -> None:
-    async with asked(tmp_path, SINGLE) as game:
-        await game.click("Show answer")
-        await game.sees("Not answered")
+    async with asked(tmp_path, SINGLE) as running:
+        await running.click("Show answer")
+        await running.sees("Not answered")
 
 
 async def test_the_mind_can_be_changed_until_the_answer_is_submitted(tmp_path: Path) -> None:
-    async with asked(tmp_path, SINGLE, SEVERAL) as game:
-        await game.press("a", "3", "down", "up", "up", "up")
-        await game.choose("Nelson", "Picton")
-        assert not game.store.attempts()
-        await game.press("enter", "a", "b")
-        await game.sees("✓ Right", "Picton (your answer, right)")
-        await game.press("enter", "a", "b", "c", "d", "a", "b", "c", "d")
-        await game.press("up", "up", "up", "space", "enter")
-        assert len(game.history().responses[1].given) == 1
+    async with asked(tmp_path, SINGLE, SEVERAL) as running:
+        await running.press("a", "3", "down", "up", "up", "up")
+        await running.choose("Nelson", "Picton")
+        assert not running.store.attempts()
+        await running.press("enter", "a", "b")
+        await running.sees("✓ Right", "Picton (your answer, right)")
+        await running.press("enter", "a", "b", "c", "d", "a", "b", "c", "d")
+        await running.press("up", "up", "up", "space", "enter")
+        assert len(running.history().responses[1].given) == 1
 
 
 async def test_a_wrong_choice_is_marked_in_words_where_it_stands(tmp_path: Path) -> None:
-    async with asked(tmp_path, SINGLE) as game:
-        await game.choose("Wellington")
-        await game.press("enter")
-        await game.sees(
+    async with asked(tmp_path, SINGLE) as running:
+        await running.choose("Wellington")
+        await running.press("enter")
+        await running.sees(
             "✗ Wrong",
             "0 of 1 point",
             "Picton (right answer)",
@@ -131,32 +131,32 @@ async def test_a_wrong_choice_is_marked_in_words_where_it_stands(tmp_path: Path)
 
 
 async def test_typed_gaps_are_marked_one_by_one(tmp_path: Path) -> None:
-    async with asked(tmp_path, CLOZE) as game:
-        await game.type("four")
-        await game.press("tab")
-        await game.type("five")
-        await game.press("shift+tab", "shift+tab", "end", "backspace", "r", "enter")
-        await game.sees("✗ four → ✓ Two", "✗ fivr → ✓ four")
+    async with asked(tmp_path, CLOZE) as running:
+        await running.type("four")
+        await running.press("tab")
+        await running.type("five")
+        await running.press("shift+tab", "shift+tab", "end", "backspace", "r", "enter")
+        await running.sees("✗ four → ✓ Two", "✗ fivr → ✓ four")
 
 
 async def test_words_are_picked_into_gaps_and_taken_out_again(tmp_path: Path) -> None:
-    async with asked(tmp_path, WORD_BANK) as game:
-        await game.choose("six", "four")
-        await game.press("tab", "backspace")
-        await game.press("enter")
-        await game.sees("Choose a word for gap 1.")
-        await game.choose("Two")
-        assert "Choose a word for gap" not in game.text
-        await game.sees("[1: Two] of the [2: four] engines")
-        await game.press("enter")
-        await game.sees("✓ Right")
+    async with asked(tmp_path, WORD_BANK) as running:
+        await running.choose("six", "four")
+        await running.press("tab", "backspace")
+        await running.press("enter")
+        await running.sees("Choose a word for gap 1.")
+        await running.choose("Two")
+        assert "Choose a word for gap" not in running.text
+        await running.sees("[1: Two] of the [2: four] engines")
+        await running.press("enter")
+        await running.sees("✓ Right")
 
 
 async def test_every_printable_key_goes_into_a_typed_answer(tmp_path: Path) -> None:
-    async with asked(tmp_path, SHORT) as game:
-        await game.type("why? snh 12.")
-        await game.press("enter")
-        assert game.history().responses[0].given == ("why? snh 12.",)
+    async with asked(tmp_path, SHORT) as running:
+        await running.type("why? snh 12.")
+        await running.press("enter")
+        assert running.history().responses[0].given == ("why? snh 12.",)
 
 
 @pytest.mark.parametrize(
@@ -174,54 +174,54 @@ async def test_every_printable_key_goes_into_a_typed_answer(tmp_path: Path) -> N
 async def test_nothing_is_recorded_before_there_is_an_answer(
     tmp_path: Path, question: str, said: str
 ) -> None:
-    async with asked(tmp_path, question) as game:
-        await game.press("tab", "enter", "enter")
-        await game.sees(said)
-        assert not game.store.attempts()
+    async with asked(tmp_path, question) as running:
+        await running.press("tab", "enter", "enter")
+        await running.sees(said)
+        assert not running.store.attempts()
 
 
 async def test_a_number_that_is_none_is_asked_for_again(tmp_path: Path) -> None:
-    async with asked(tmp_path, NUMERIC) as game:
-        await game.type("many")
-        await game.press("enter")
-        await game.sees("Type a number alone")
-        assert not game.store.attempts()
-        await game.press(*["backspace"] * 4)
-        await game.type("512 people")
-        await game.press("enter")
-        await game.sees("✓ Right")
+    async with asked(tmp_path, NUMERIC) as running:
+        await running.type("many")
+        await running.press("enter")
+        await running.sees("Type a number alone")
+        assert not running.store.attempts()
+        await running.press(*["backspace"] * 4)
+        await running.type("512 people")
+        await running.press("enter")
+        await running.sees("✓ Right")
 
 
 async def test_a_skipped_question_comes_back_with_what_was_typed(tmp_path: Path) -> None:
-    async with asked(tmp_path, CLOZE, TRUE_FALSE) as game:
-        await game.type("two")
-        await game.press("f3")
-        await game.sees("Question 2 of 2", "↷")
-        await game.press("f", "enter", "enter")
-        await game.sees("Question 1 of 2", "[1: two]")
-        await game.press("f3")
-        await game.sees("Question 1 of 2")
+    async with asked(tmp_path, CLOZE, TRUE_FALSE) as running:
+        await running.type("two")
+        await running.press("f3")
+        await running.sees("Question 2 of 2", "↷")
+        await running.press("f", "enter", "enter")
+        await running.sees("Question 1 of 2", "[1: two]")
+        await running.press("f3")
+        await running.sees("Question 1 of 2")
 
 
 async def test_hints_are_shown_one_by_one_and_recorded(tmp_path: Path) -> None:
-    async with asked(tmp_path, SINGLE + "hints: [Not Nelson, It begins with P]\n") as game:
-        await game.press("f2")
-        await game.sees("Hint: Not Nelson")
-        assert "begins" not in game.text
-        await game.press("f2", "f2")
-        await game.sees("It begins with P")
-        await game.choose("Picton")
-        await game.press("enter")
-        assert game.history().responses[0].hints_used == 2
+    async with asked(tmp_path, SINGLE + "hints: [Not Nelson, It begins with P]\n") as running:
+        await running.press("f2")
+        await running.sees("Hint: Not Nelson")
+        assert "begins" not in running.text
+        await running.press("f2", "f2")
+        await running.sees("It begins with P")
+        await running.choose("Picton")
+        await running.press("enter")
+        assert running.history().responses[0].hints_used == 2
 
 
 async def test_the_answer_can_be_asked_for(tmp_path: Path) -> None:
-    async with asked(tmp_path, CLOZE, NUMERIC) as game:
-        await game.press("f5")
-        await game.sees("✗ Not answered", "✓ Two", "The right answer: Two; four")
-        await game.press("enter", "f5")
-        await game.sees("512 ± 2 people")
-        assert [response.given for response in game.history().responses] == [(), ()]
+    async with asked(tmp_path, CLOZE, NUMERIC) as running:
+        await running.press("f5")
+        await running.sees("✗ Not answered", "✓ Two", "The right answer: Two; four")
+        await running.press("enter", "f5")
+        await running.sees("512 ± 2 people")
+        assert [response.given for response in running.history().responses] == [(), ()]
 
 
 async def test_300_questions_need_no_more_widgets_than_the_first_of_each_type(
@@ -232,16 +232,16 @@ async def test_300_questions_need_no_more_widgets_than_the_first_of_each_type(
     many = [TRUE_FALSE.replace("id: hurt", f"id: hurt-{n}") for n in range(150)]
     many += [CLOZE.replace("id: engines", f"id: engines-{n}") for n in range(150)]
     mixed = [question for pair in zip(many[:150], many[150:], strict=True) for question in pair]
-    async with asked(tmp_path, *mixed, size=(60, 20)) as game:
+    async with asked(tmp_path, *mixed, size=(60, 20)) as running:
         for _ in range(4):
-            await game.press("f3")
-        before = game.widgets
-        screen = game.app.screen
+            await running.press("f3")
+        before = running.widgets
+        screen = running.app.screen
         for _ in range(300):
             await screen.run_action("reveal")
             await screen.run_action("next")
-        await game.sees("0%")
-        assert len(game.history().responses) == 300
-        await game.press("enter")
-        await game.sees("Not answered")
-        assert game.widgets <= before
+        await running.sees("0%")
+        assert len(running.history().responses) == 300
+        await running.press("enter")
+        await running.sees("Not answered")
+        assert running.widgets <= before

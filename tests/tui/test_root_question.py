@@ -12,12 +12,15 @@ async def test_a_question_looks_the_same_from_either_way(tmp_path: Path) -> None
     looks = []
     for request in (Request((file,), OnUnfinished.NEW, 1), None):
         data = tmp_path / ("asked" if request else "home")
-        async with playing(data, [file], request) as game:
+        async with playing(data, [file], request) as running:
             if request is None:
-                await game.sees("The ferry")
-                await game.press("enter")
-            await game.sees("Question 1 of")
-            page, prompt = game.app.screen.query_one("Page"), game.app.screen.query_one(".prompt")
+                await running.sees("The ferry")
+                await running.press("enter")
+            await running.sees("Question 1 of")
+            page, prompt = (
+                running.app.screen.query_one("Page"),
+                running.app.screen.query_one(".prompt"),
+            )
             looks.append((page.styles.padding, prompt.styles.text_style, prompt.region.x))
     assert looks[0] == looks[1]
     assert looks[0][2] == 2

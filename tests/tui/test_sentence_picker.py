@@ -14,65 +14,65 @@ LONG = "".join(f"This is sentence number {number}. It goes on.\n\n" for number i
 
 
 async def test_the_sentence_under_the_cursor_is_the_one_picked(tmp_path: Path) -> None:
-    async with asked(tmp_path, ONE) as game:
-        await game.press("enter")
-        await game.sees("Pick a sentence first")
-        assert not game.store.attempts()
-        await game.press("down", "down", "down", "down", "up")
-        await game.sees("› (•) 2 Two of the four")
-        assert "Pick a sentence first" not in game.flat and game.flat.count("•") == 1
-        await game.press("enter")
-        await game.sees(
+    async with asked(tmp_path, ONE) as running:
+        await running.press("enter")
+        await running.sees("Pick a sentence first")
+        assert not running.store.attempts()
+        await running.press("down", "down", "down", "down", "up")
+        await running.sees("› (•) 2 Two of the four")
+        assert "Pick a sentence first" not in running.flat and running.flat.count("•") == 1
+        await running.press("enter")
+        await running.sees(
             "✗ Wrong",
             "✗ 2 Two of the four engines failed off Cape Jackson, the harbourmaster said. (your",
             "✓ 3 Nobody was hurt, and the ferry reached Wellington before dark. (right answer)",
             "— report, paragraph 3",
         )
-        assert "1 The ferry left" not in game.flat
-        assert game.history().responses[0].given == (1,)
+        assert "1 The ferry left" not in running.flat
+        assert running.history().responses[0].given == (1,)
 
 
 async def test_several_sentences_are_ticked(tmp_path: Path) -> None:
-    async with asked(tmp_path, TWO) as game:
-        await game.sees("Pick the 2 sentences")
-        await game.press("down", "enter")
-        await game.sees("press Space on it")
-        await game.press("space", "down", "space", "space", "down", "space")
-        await game.sees("[x] 1", "[ ] 2", "[x] 3")
-        await game.press("enter")
-        await game.sees("✓ Right")
-        assert game.history().responses[0].given == (0, 2)
+    async with asked(tmp_path, TWO) as running:
+        await running.sees("Pick the 2 sentences")
+        await running.press("down", "enter")
+        await running.sees("press Space on it")
+        await running.press("space", "down", "space", "space", "down", "space")
+        await running.sees("[x] 1", "[ ] 2", "[x] 3")
+        await running.press("enter")
+        await running.sees("✓ Right")
+        assert running.history().responses[0].given == (0, 2)
 
 
 async def test_space_alone_picks_the_first(tmp_path: Path) -> None:
-    async with asked(tmp_path, TWO) as game:
-        await game.press("space", "enter")
-        await game.sees("◐ Partly right", "0.5 of 1 point")
+    async with asked(tmp_path, TWO) as running:
+        await running.press("space", "enter")
+        await running.sees("◐ Partly right", "0.5 of 1 point")
 
 
 async def test_a_click_picks(tmp_path: Path) -> None:
-    async with asked(tmp_path, ONE, TWO.replace("unhurt", "again")) as game:
-        await game.click("Two of the four")
-        await game.click("Nobody was hurt")
-        await game.click("Submit  ")
-        await game.sees("✓ Right")
-        await game.click("Next  ")
-        await game.click("The ferry left")
-        await game.click("Two of the four")
-        await game.click("Two of the four")
-        await game.click("Nobody was hurt")
-        await game.click("Submit  ")
-        await game.sees("2 right")
-        await game.click("Nobody was hurt")
-        await game.sees("2 right")
+    async with asked(tmp_path, ONE, TWO.replace("unhurt", "again")) as running:
+        await running.click("Two of the four")
+        await running.click("Nobody was hurt")
+        await running.click("Submit  ")
+        await running.sees("✓ Right")
+        await running.click("Next  ")
+        await running.click("The ferry left")
+        await running.click("Two of the four")
+        await running.click("Two of the four")
+        await running.click("Nobody was hurt")
+        await running.click("Submit  ")
+        await running.sees("2 right")
+        await running.click("Nobody was hurt")
+        await running.sees("2 right")
 
 
 async def test_what_was_picked_outlasts_a_skip(tmp_path: Path) -> None:
-    async with asked(tmp_path, TWO, TRUE_FALSE) as game:
-        await game.press("end", "space", "f3", "f", "enter", "enter")
-        await game.sees("[x] 3 Nobody")
-        await game.press("f5")
-        await game.sees("Not answered", "✓ 1 The ferry left Picton", "✓ 3 Nobody")
+    async with asked(tmp_path, TWO, TRUE_FALSE) as running:
+        await running.press("end", "space", "f3", "f", "enter", "enter")
+        await running.sees("[x] 3 Nobody")
+        await running.press("f5")
+        await running.sees("Not answered", "✓ 1 The ferry left Picton", "✓ 3 Nobody")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
@@ -80,7 +80,7 @@ async def test_a_long_source_is_gone_through_by_lines_pages_and_ends(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
     text = ONE.replace("Nobody was hurt, and", "This is sentence number 8")
-    async with asked(tmp_path, text, source=LONG, size=size) as game:
+    async with asked(tmp_path, text, source=LONG, size=size) as running:
         for keys, seen in (
             (["end"], "It goes on."),
             (["up"], "number 29."),
@@ -89,7 +89,7 @@ async def test_a_long_source_is_gone_through_by_lines_pages_and_ends(
             (["pageup"] * 4, "number 0."),
             (["down"] * 16, "number 8."),
         ):
-            await game.press(*keys)
-            await game.sees("›", seen)
-        await game.press("enter")
-        await game.sees("✓ Right")
+            await running.press(*keys)
+            await running.sees("›", seen)
+        await running.press("enter")
+        await running.sees("✓ Right")

@@ -11,9 +11,8 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from quiz.settings.manager import SettingsManager
-from quiz.store.opening import open_store
 from quiz.store.records import AttemptDetail
-from quiz.store.store import Store
+from quiz.store.store import Store, open_store
 from quiz.study.context import Grading, now
 from quiz.study.launch import OnUnfinished, Request
 from quiz.study.library import Library
@@ -103,7 +102,7 @@ def nobody_looking() -> Iterator[None]:
         yield
 
 
-class Game(Screened[QuizApp]):
+class RunningApp(Screened[QuizApp]):
     """A running app and the history it writes."""
 
     def __init__(self, app: QuizApp, pilot: Pilot[None], store: Store) -> None:
@@ -122,12 +121,12 @@ async def playing(
     request: Request | None = None,
     size: tuple[int, int] = (100, 40),
     manager: SettingsManager | None = None,
-) -> AsyncIterator[Game]:
+) -> AsyncIterator[RunningApp]:
     """Run the app on some banks, with the settings of the data folder unless others are given."""
     with nobody_looking(), open_store(data, now, Grading(0.9)) as store:
         app = make_app(Library(store, files), store, request, manager or SettingsManager(data))
         async with app.run_test(size=size) as pilot:
-            yield Game(app, pilot, store)
+            yield RunningApp(app, pilot, store)
 
 
 @asynccontextmanager
@@ -138,11 +137,11 @@ async def asked(
     again: OnUnfinished = OnUnfinished.ASK,
     seed: int | None = 1,
     **bank: Any,
-) -> AsyncIterator[Game]:
+) -> AsyncIterator[RunningApp]:
     """Run the app on a bank of these questions (by default one of each type), the first asked."""
     file = write_bank(folder, as_items(*(questions or all_samples())), **bank)
     request = Request((file,), again, seed)
-    async with playing(folder / "data", [file], request, size) as game:
-        await game.until(lambda: not isinstance(game.app.screen, HomeScreen))
-        await game.pilot.pause()
-        yield game
+    async with playing(folder / "data", [file], request, size) as running:
+        await running.until(lambda: not isinstance(running.app.screen, HomeScreen))
+        await running.pilot.pause()
+        yield running

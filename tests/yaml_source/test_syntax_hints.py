@@ -28,7 +28,7 @@ questions:
 SHIPPED = min((Path(__file__).parents[2] / "questions").glob("*.yaml")).read_text("utf-8")
 
 
-def said(text: str) -> str:
+def only_message(text: str) -> str:
     """Return the one problem of a text, as `line:column message`."""
     report = ProblemLog("b")
     scan(text, report)
@@ -37,7 +37,7 @@ def said(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "says"),
+    ("right", "wrong", "message"),
     [
         ("    type: s", "   type: s", "12:4 this line starts 1 space too far to the left: align"),
         ("    type: s", "     type: s", "12:6 this line starts 1 space too far to the right: al"),
@@ -66,21 +66,23 @@ def said(text: str) -> str:
         ("What?", "*What* is it?", "13:18 did not find expected alphabetic or numeric character: "),
     ],
 )  # fmt: skip
-def test_a_slip_is_named_where_it_was_made(right: str, wrong: str, says: str) -> None:
+def test_a_slip_is_named_where_it_was_made(right: str, wrong: str, message: str) -> None:
     assert BANK.count(right) == 1
-    assert said(BANK.replace(right, wrong)).startswith(says)
+    assert only_message(BANK.replace(right, wrong)).startswith(message)
 
 
 @pytest.mark.parametrize("slip", ["       - two", "        - two"])
 def test_an_entry_that_goes_on_with_the_one_before_is_warned_of(slip: str) -> None:
-    says = f"9:{slip.index('-') + 1} this continues the text of line 8: to start an entry"
-    assert said(BANK.replace("      - two", slip)).startswith(says)
-    assert said(BANK.replace("- one", "-one")).startswith("9:7 this continues the text of line 8")
+    message = f"9:{slip.index('-') + 1} this continues the text of line 8: to start an entry"
+    assert only_message(BANK.replace("      - two", slip)).startswith(message)
+    assert only_message(BANK.replace("- one", "-one")).startswith(
+        "9:7 this continues the text of line 8"
+    )
 
 
 def test_a_key_that_stands_twice_is_no_new_entry() -> None:
     text = BANK.replace("format: 1", "format: 1\nformat: 1")
-    assert said(text) == "2:1 “format” is already in line 1: keep one of them"
+    assert only_message(text) == "2:1 “format” is already in line 1: keep one of them"
 
 
 @settings(max_examples=50)

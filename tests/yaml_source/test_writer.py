@@ -13,8 +13,9 @@ from quiz.model.question import Question
 from quiz.text.cleaning import first_forbidden, has_forbidden_in_line
 from quiz.yaml_source.parse import Mapping, Node, Scalar, Sequence, scan
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.writer import yaml_bank, yaml_item, yaml_lines, yaml_text
+from quiz.yaml_source.writer import yaml_item, yaml_lines, yaml_text
 from tests.strategies import TEXT, questions, several_questions
+from tests.support import bank_text
 
 LINES = st.text(
     st.sampled_from("ab Z9:#'\"\\-–?!,[]{}&*|>@%`~=<…“’é漢🙂\u00a0") | st.characters(codec="utf-8")
@@ -110,7 +111,7 @@ def test_a_whole_bank_is_read_back(asked: tuple[Question, ...], description: str
         "sources": {"article": "a: b.txt"},
         "questions": [write_question(each) for each in asked],
     }
-    assert data_of(read(yaml_bank(bank))) == bank
+    assert data_of(read(bank_text(bank))) == bank
 
 
 def test_the_style_of_a_bank() -> None:
@@ -130,7 +131,7 @@ def test_the_style_of_a_bank() -> None:
         "tags": ["wording", "cluster bombs"],
         "enemies": ["q: 2"],
     }
-    assert yaml_bank({"title": "T", "questions": [question, {"id": "q2"}]}) == STYLED
+    assert bank_text({"title": "T", "questions": [question, {"id": "q2"}]}) == STYLED
 
 
 STYLED = """\

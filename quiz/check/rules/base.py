@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.model.bank import Bank
 from quiz.model.problem import Position, Severity
-from quiz.model.question import Cloze, MultipleResponse, Question, SingleChoice
+from quiz.model.question import Cloze, Gap, MultipleResponse, Question, SingleChoice
 from quiz.question_types import question_type_of
 from quiz.text.folding import fold
 from quiz.text.phrases import Phrase, words_of
@@ -24,13 +24,18 @@ _QUOTED = re.compile(r'"[^"]*"')
 class PreparedQuestion:
     """One question with its texts folded and split into words."""
 
+    # Slots, because a bank of 10,000 questions has as many of these at once.
     __slots__ = (
         "distractors", "keys", "options", "prompt", "question", "quote", "quote_words", "words",
     )  # fmt: skip
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self.prompt = fold(_asked(question))
+        asked = question.prompt
+        if isinstance(question, Cloze):
+            gapped = ("____" if isinstance(part, Gap) else part for part in question.parts)
+            asked = f"{asked} {''.join(gapped)}"
+        self.prompt = fold(asked)
         """The prompt with, in a cloze, the text around the gaps."""
         self.words = words_of(self.prompt)
         """The words of the prompt in lower case."""
@@ -50,14 +55,8 @@ class PreparedQuestion:
         """The words of the prompt outside quotation marks."""
         if '"' not in self.prompt:
             return self.words
+        # Folding has made all double quotation marks this one.
         return words_of(_QUOTED.sub(" ", self.prompt))
-
-
-def _asked(question: Question) -> str:
-    if not isinstance(question, Cloze):
-        return question.prompt
-    text = "".join(part if isinstance(part, str) else "____" for part in question.parts)
-    return f"{question.prompt} {text}"
 
 
 class PreparedBank:
@@ -82,6 +81,7 @@ class PreparedBank:
     @cached_property
     def options_in_sources(self) -> frozenset[Phrase]:
         """The options that occur in a source, as words."""
+        # All at once: each source is gone through once, not once for every option.
         wanted = {phrase for item in self.of(*CHOICE, Cloze.kind) for phrase in item.options}
         return frozenset().union(*(text.holding(wanted) for text in self._texts.values()))
 

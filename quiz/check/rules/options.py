@@ -1,6 +1,9 @@
-"""Rules about options that give the answer away, or do not work as options."""
+"""Rules about options that give the answer away, or do not work as options.
 
-from quiz.check.rules.base import PreparedQuestion, Rule, each
+Those of severity INFO fire often and seldom mean an error.
+"""
+
+from quiz.check.rules.base import ABSOLUTES, COMMON, VAGUE, PreparedQuestion, Rule, each
 from quiz.model.problem import Severity
 from quiz.model.question import MultipleResponse, SingleChoice
 from quiz.text.numbers import parse_number
@@ -12,6 +15,7 @@ _MIN_OPTIONS, _MAX_OPTIONS = 3, 5
 _EDGES = " .,;:!?\"'()"
 _REFERRING = frozenset(("all", "none", "both", "neither", "any", "either"))
 _REFERRED = frozenset(("above", "these", "them", "those", "below", "others", "options"))
+_STEM = 5
 _GAP = 20
 """The most characters of an article with a gap after it, as in “an____”."""
 _ARTICLES = {"a": False, "an": True}
@@ -54,6 +58,7 @@ def _refers(words: tuple[str, ...]) -> bool:
 
 def _is_label(first: str, second: str) -> bool:
     """Check whether two words are the letters or numbers of options, such as A and B."""
+    # Up to “f”, for few choices have seven options, and “i” or “x” are words of their own.
     letters = len(first) == len(second) == 1 and first.isalpha() and second.isalpha()
     return letters and first != second and max(first, second) < "g"
 
@@ -62,6 +67,7 @@ def _article_fits_key_only(item: PreparedQuestion) -> str:
     words = item.words
     if not words or len(words[-1]) > _GAP or words[-1].strip("_") not in _ARTICLES:
         return ""
+    # Only where every wrong option is excluded: one that fits leaves something to know.
     vowel = _ARTICLES[words[-1].strip("_")]
     fits = [text[:1].lower() in "aeiou" for text in (*item.keys, *item.distractors)]
     if fits[0] is not vowel or vowel in fits[len(item.keys) :]:
@@ -72,6 +78,7 @@ def _article_fits_key_only(item: PreparedQuestion) -> str:
 def _numbers_shuffled(item: PreparedQuestion) -> str:
     question = item.question
     assert isinstance(question, SingleChoice | MultipleResponse)
+    # One look at the first option spares most questions the parsing of numbers.
     first = item.distractors[0][:1] if item.distractors else ""
     if not question.shuffle or not first or not (first.isdigit() or first in "-+$€£."):
         return ""
@@ -82,6 +89,7 @@ def _numbers_shuffled(item: PreparedQuestion) -> str:
 
 
 def _option_count(item: PreparedQuestion) -> str:
+    # Haladyna & Downing (1993): seldom do more than two or three wrong options work at all.
     count = 1 + len(item.distractors)
     if _MIN_OPTIONS <= count <= _MAX_OPTIONS:
         return ""
@@ -94,6 +102,7 @@ def _option_count(item: PreparedQuestion) -> str:
 
 
 def _options_equal(item: PreparedQuestion) -> str:
+    # Equal words are only a suspicion: “-5” and “5” are the same words, but differ.
     if len(set(item.options)) == len(item.options):
         return ""
     texts = [text.strip(_EDGES).casefold() for text in (*item.keys, *item.distractors)]
@@ -101,6 +110,56 @@ def _options_equal(item: PreparedQuestion) -> str:
         return ""
     twice = next(text for text in texts if texts.count(text) > 1)
     return f"two options differ only in punctuation: “{twice}”" if twice else ""
+
+
+def _key_longer(item: PreparedQuestion) -> str:
+    longest = len(item.keys[0]) > max(map(len, item.distractors))
+    return "the right option is the longest: make another one longer" if longest else ""
+
+
+def _absolute(item: PreparedQuestion) -> str:
+    found = [not ABSOLUTES.isdisjoint(words) for words in item.options]
+    if not any(found) or all(found):
+        return ""
+    word = next(word for words in item.options for word in words if word in ABSOLUTES)
+    return f"only some options contain “{word}”: test-takers take such options for wrong"
+
+
+def _vague(item: PreparedQuestion) -> str:
+    keys = len(item.keys)
+    sure = all(VAGUE.isdisjoint(words) for words in item.options[keys:])
+    found = [word for words in item.options[:keys] for word in words if word in VAGUE]
+    if not found or not sure:
+        return ""
+    return f"only the right option contains “{found[0]}”: test-takers take such options for right"
+
+
+def _echo(item: PreparedQuestion) -> str:
+    # Stems, because “flooded” in the prompt gives “flooding” away as well.
+    asked = _stems(item.words)
+    shared = asked & _stems(item.options[0])
+    if not shared or any(shared & _stems(words) for words in item.options[1:]):
+        return ""
+    return f"only the right option shares “{min(shared)}…” with the prompt: reword one of them"
+
+
+def _stems(words: tuple[str, ...]) -> set[str]:
+    return {word[:_STEM] for word in words if len(word) >= _STEM and word not in COMMON}
+
+
+def _convergence(item: PreparedQuestion) -> str:
+    if len(item.options) < 3:
+        return ""
+    # Writers vary the right option to make wrong ones, so it is the one nearest to all others.
+    sets = [set(words) for words in item.options]
+    if sets[0].isdisjoint(word for words in item.options[1:] for word in words):
+        return ""
+    shared = [sum(len(words & other) for other in sets if other is not words) for words in sets]
+    if shared[0] < 2 or shared[0] <= max(shared[1:]):
+        return ""
+    return (
+        "the right option shares the most words with the others, which gives it away: reword some"
+    )
 
 
 SINGLE = SingleChoice.kind
@@ -144,5 +203,38 @@ RULES = (
         Severity.ERROR,
         "two options differ only in punctuation",
         each(_options_equal, "distractors", SINGLE, SEVERAL),
+    ),
+    Rule(
+        "key-longer",
+        Severity.INFO,
+        "the right option is the longest, by however little",
+        each(_key_longer, "answer", SINGLE),
+    ),
+    Rule(
+        "absolute-words",
+        Severity.INFO,
+        "some options say always, never, all or only, and others do not",
+        each(_absolute, "distractors", SINGLE, SEVERAL),
+        english=True,
+    ),
+    Rule(
+        "vague-words",
+        Severity.INFO,
+        "only the right option says usually, often, some or may",
+        each(_vague, "answer", SINGLE),
+        english=True,
+    ),
+    Rule(
+        "key-echoes-prompt",
+        Severity.INFO,
+        "only the right option repeats a word of the prompt",
+        each(_echo, "answer", SINGLE),
+        english=True,
+    ),
+    Rule(
+        "convergence",
+        Severity.INFO,
+        "the right option shares the most words with the others",
+        each(_convergence, "answer", SINGLE),
     ),
 )

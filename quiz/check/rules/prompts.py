@@ -24,6 +24,9 @@ _REACH = 3000
 """Characters before a quote in which the mark that opens a speech is looked for."""
 _LEAD = 200
 """Characters before a speech that name its speaker."""
+_MIN_WORDS = 12
+_HARD = 60
+"""LIX from which a text is very hard to read."""
 _EXEMPT = (("at", "least"), ("not", "only"), ("least", "one"), ("whether", "not"), ("or", "not"))
 
 
@@ -34,6 +37,7 @@ def _negative(item: PreparedQuestion) -> str:
     negated = NEGATIONS.intersection(item.own_words)
     if not negated and "n't" not in prompt:
         return ""
+    # Asterisks, underscores and capitals are how plain text stresses a word.
     if any(mark in prompt for mark in ("*", "_")) or any(
         word.upper() in prompt for word in negated
     ):
@@ -47,10 +51,8 @@ def _negative(item: PreparedQuestion) -> str:
 
 
 def _hedge_lost(item: PreparedQuestion) -> str:
-    if HEDGES.isdisjoint(item.quote_words):
-        return ""
     lost = HEDGES.intersection(item.quote_words)
-    if not HEDGES.isdisjoint(item.words) or not REPORTING.isdisjoint(item.words):
+    if not lost or not HEDGES.isdisjoint(item.words) or not REPORTING.isdisjoint(item.words):
         return ""
     if any(not HEDGES.isdisjoint(words) for words in item.options[: len(item.keys)]):
         return ""
@@ -61,8 +63,7 @@ def _hedge_lost(item: PreparedQuestion) -> str:
 
 
 def _unattributed(item: PreparedQuestion) -> str:
-    if EVALUATIVE.isdisjoint(item.words):
-        return ""
+    # Not in quotation marks: there the judgement is a quoted one.
     found = EVALUATIVE.intersection(item.own_words)
     if not found or not REPORTING.isdisjoint(item.words):
         return ""
@@ -74,6 +75,7 @@ def _speakers(prepared: PreparedBank) -> Iterator[Hit]:
         if not item.quote or not REPORTING.isdisjoint(item.words):
             continue
         for citation in prepared.bank.cited(item.question.quotes):
+            # One name from before the speech is enough: who it is, the reader of the prompt sees.
             lead = _lead_of_speech(prepared.bank.sources[citation.source].text, citation)
             if lead is not None and not _names(item.prompt, lead):
                 message = "the quote is speech: name the speaker in the prompt"
@@ -95,6 +97,8 @@ def _lead_of_speech(text: str, citation: Citation) -> str | None:
 
 def _opening(text: str, start: int) -> int | None:
     """Return where the speech opens that is still open at an offset, None where none is."""
+    # Curly marks tell opening from closing. Straight ones do not, so they are counted from the
+    # start of the paragraph: after an odd number of them a speech is open.
     earliest = max(0, start - _REACH)
     opened = text.rfind("“", earliest, start)
     if opened >= 0:
@@ -110,6 +114,18 @@ def _names(prompt: str, lead: str) -> bool:
     known = {word.strip(".,;:!?\"'()") for word in fold(lead).split()}
     asked = (word.strip(".,;:!?\"'()").removesuffix("'s") for word in prompt.split()[1:])
     return any(word[:1].isupper() and word in known for word in asked)
+
+
+def _hard_prompt(item: PreparedQuestion) -> str:
+    words = item.words
+    if len(words) < _MIN_WORDS:
+        return ""
+    # LIX (Björnsson 1968): words per sentence plus the percentage of words over six letters.
+    sentences = max(1, sum(item.prompt.count(mark) for mark in ".?!:"))
+    lix = len(words) / sentences + 100 * sum(len(word) > 6 for word in words) / len(words)
+    if lix < _HARD:
+        return ""
+    return f"the prompt is hard to read (LIX {lix:.0f}): use shorter sentences and words"
 
 
 RULES = (
@@ -139,6 +155,13 @@ RULES = (
         Severity.WARNING,
         "the prompt makes a judgement of its own",
         each(_unattributed, "prompt"),
+        english=True,
+    ),
+    Rule(
+        "hard-prompt",
+        Severity.INFO,
+        "the prompt is hard to read: LIX of 60 or more",
+        each(_hard_prompt, "prompt"),
         english=True,
     ),
 )

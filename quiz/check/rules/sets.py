@@ -35,6 +35,7 @@ def tail(count: int, trials: int, chance: float) -> float:
     """
     if count <= 0 or chance >= 1:
         return 1.0
+    # Logarithms, because binomial coefficients of large banks are beyond floats.
     total = 0.0
     for number in range(count, trials + 1):
         term = exp(
@@ -42,6 +43,7 @@ def tail(count: int, trials: int, chance: float) -> float:
             + number * log(chance) + (trials - number) * log(1 - chance)
         )  # fmt: skip
         total += term
+        # Beyond the mean the terms only fall: the rest cannot change the verdict.
         if number > trials * chance and term < 1e-12:
             break
     return min(1.0, total)
@@ -71,6 +73,7 @@ def _key_position(prepared: PreparedBank) -> Iterator[Hit]:
     for options, found in places.items():
         for place in range(options):
             count = found.count(place)
+            # One question has its key somewhere; that is no pattern.
             if count > 1 and tail(count, len(found), 1 / options) <= CHANCE:
                 yield Hit(
                     f"in {count} of {len(found)} choices among {options} that are not shuffled, "
@@ -79,12 +82,10 @@ def _key_position(prepared: PreparedBank) -> Iterator[Hit]:
 
 
 def _true_false(prepared: PreparedBank) -> Iterator[Hit]:
-    answers = [
-        item.question.answer
-        for item in prepared.of(TrueFalse.kind)
-        if isinstance(item.question, TrueFalse)
-    ]
+    statements = (item.question for item in prepared.of(TrueFalse.kind))
+    answers = [each.answer for each in statements if isinstance(each, TrueFalse)]
     true = sum(answers)
+    # Both directions are looked at, hence twice the tail.
     if answers and 2 * tail(max(true, len(answers) - true), len(answers), 0.5) <= CHANCE:
         yield Hit(f"{true} of {len(answers)} statements are true: mix true and false ones")
 
@@ -122,10 +123,12 @@ def _key_in_prompt(prepared: PreparedBank) -> Iterator[Hit]:
         for key, words in zip(item.keys, item.options, strict=False):
             if len(key) >= _MIN_KEY:
                 keys.setdefault(words, []).append(item)
+    # All keys in all prompts at once: pair by pair, 10,000 questions would need 10^8 comparisons.
     prompts = [item.words for item in prepared.items]
     for phrase, numbers in find_phrases(keys, prompts).items():
         for number in numbers:
             other = prepared.items[number]
+            # A common word can be the key of thousands of questions: name a few of them.
             given = list(islice(_given_away(keys[phrase], other), _NAMED))
             if given:
                 message = (

@@ -1,7 +1,6 @@
 """Rules about the support of the source for the key, and for the key alone."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from quiz.check.rules.base import (
     CHOICE,
@@ -39,6 +38,7 @@ def _key_unsupported(item: PreparedQuestion) -> str:
         return ""
     quote = item.quote.lower()
     for key in _accepted(item):
+        # Stems, so that “invaded” in the key is supported by “invasion” in the quote.
         weighty = (word for word in words_of(key) if _has_weight(word, item))
         stems = [word[:_STEM] for word in weighty]
         if sum(stem in quote for stem in stems) < _SUPPORT * len(stems):
@@ -50,6 +50,7 @@ def _key_unsupported(item: PreparedQuestion) -> str:
 
 def _accepted(item: PreparedQuestion) -> list[str]:
     """Return the keys, of a short answer that which the quote supports best."""
+    # Further answers are other spellings of one answer: one of them in the quote is enough.
     question = item.question
     if not isinstance(question, ShortAnswer):
         return item.keys
@@ -72,19 +73,15 @@ def _number_unsupported(item: PreparedQuestion) -> str:
     assert isinstance(question, Numeric)
     if question.inferred or not item.quote:
         return ""
+    # “two and a half thousand” and “2,500” are the same number: words become numerals first.
+    words = numbers_as_numerals(item.quote.lower().replace("-", " ").split())
+    numbers = (parse_number(word.strip(".,;:!?\"'()$€£%")) for word in words)
     wanted, slack = question.answer, question.tolerance
-    if any(abs(number - wanted) <= slack for number in _numbers(item.quote)):
+    if any(number is not None and abs(number - wanted) <= slack for number in numbers):
         return ""
     return (
         f"the quote does not contain {item.keys[0]}: quote words that do, or add “inferred: true”"
     )
-
-
-def _numbers(text: str) -> Iterator[Decimal]:
-    for word in numbers_as_numerals(text.lower().replace("-", " ").split()):
-        number = parse_number(word.strip(".,;:!?\"'()$€£%"))
-        if number is not None:
-            yield number
 
 
 def _distractor_in_quote(item: PreparedQuestion) -> str:
@@ -103,6 +100,7 @@ def _distractors_in_source(prepared: PreparedBank) -> Iterator[Hit]:
         assert isinstance(question, SingleChoice | MultipleResponse | Cloze)
         found = item.options[len(item.keys) :]
         for option, words in zip(question.distractors, found, strict=True):
+            # With feedback the author has thought about it.
             if option.feedback or words not in prepared.options_in_sources:
                 continue
             if sum(map(len, words)) >= _MIN_IN_SOURCE:
@@ -114,26 +112,26 @@ def _distractors_in_source(prepared: PreparedBank) -> Iterator[Hit]:
 
 
 def _date_invented(item: PreparedQuestion) -> str:
+    # The key has a date that the quote lacks, and the quote says when in relative words: the
+    # author worked the date out from something that the learner does not see.
     relative = RELATIVE_DATES.intersection(item.quote_words)
     if not relative and not UNITS_OF_TIME.isdisjoint(item.quote_words):
         relative = RELATIVE.intersection(item.quote_words)
     if not relative:
         return ""
     for words in item.options[: len(item.keys)]:
-        dated = MONTHS.intersection(words) or [word for word in words if _is_year(word)]
+        years = (word for word in words if len(word) == 4 and word.isascii() and word.isdigit())
+        dated = MONTHS.intersection(words) or [year for year in years if "1500" <= year <= "2100"]
         if dated and not all(word in item.quote_words for word in dated):
             return f"the quote gives no date, only “{min(relative)}”: ask for that instead"
     return ""
-
-
-def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isascii() and word.isdigit() and "1500" <= word <= "2100"
 
 
 def _starts_with_pronoun(prepared: PreparedBank) -> Iterator[Hit]:
     for item in prepared.items:
         for quote in item.question.quotes:
             word = quote.text.lstrip(" “‘\"'").partition(" ")[0]
+            # Only with a capital: a quote from mid-sentence may well start with “their”.
             bare = word.partition("’")[0].partition("'")[0]
             if bare[:1].isupper() and bare.lower() in PRONOUNS:
                 message = f"the quote starts with “{bare}”, which refers back: start earlier"
@@ -142,6 +140,7 @@ def _starts_with_pronoun(prepared: PreparedBank) -> Iterator[Hit]:
 
 def _touches_omission(prepared: PreparedBank) -> Iterator[Hit]:
     sources = prepared.bank.sources
+    # Few sources leave anything out; one look spares the rest all the work.
     if not any(mark in source.text for source in sources.values() for mark in _OMISSIONS):
         return
     for item in prepared.items:

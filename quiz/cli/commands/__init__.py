@@ -25,6 +25,7 @@ MAIN_COMMANDS = {
 
 OTHER_COMMANDS = {
     "Learn": {
+        "banks": "list the banks that you can play",
         "map": "show how well you know each sentence of a source",
         "history": "list attempts and responses",
     },
@@ -40,6 +41,7 @@ OTHER_COMMANDS = {
     },
     "Look after": {
         "regrade": "mark old answers again after a correction",
+        "overruled": "list the answers that you judged right yourself",
         "completion": "print the completion script for your shell",
     },
 }

@@ -15,8 +15,8 @@ from quiz.bank.sources import MAX_BYTES, Texts
 from quiz.cli.args import add_locations
 from quiz.cli.context import files_named, warn
 from quiz.cli.output import as_json, format_for, write_text
+from quiz.coverage import Drift, drift
 from quiz.errors import NotPlayable, UsageError
-from quiz.quotes.coverage import Drift, drift
 from quiz.study.library import load_bank, sound
 from quiz.text.cleaning import clean_line
 from quiz.yaml_source.files import Unreadable, read_text

@@ -5,10 +5,18 @@ from argparse import Namespace
 
 from quiz.cli.args import add_locations
 from quiz.cli.context import files_named, warn
-from quiz.cli.conversion import WRITTEN, add_report, check_output, print_report, write_bytes
-from quiz.cli.output import ProgressPrinter
-from quiz.convert.formats import FORMATS, writer
+from quiz.cli.output import (
+    ProgressPrinter,
+    add_report,
+    check_output,
+    print_report,
+    write_bytes,
+)
+from quiz.convert.formats import FORMATS, export_formats, writer
 from quiz.study.library import load_bank
+
+WRITTEN = tuple(export_formats())
+"""The formats that banks can be exported to."""
 
 HELP = """\
 Anything that the format cannot hold is listed, question by question; with --strict nothing is

@@ -16,7 +16,7 @@ from quiz.store.export import ExportCounts
 from quiz.store.store import Store
 from quiz.study.context import now
 from quiz.study.data import attempt_data, attempts_data
-from quiz.study.formatting import moment, number, percent
+from quiz.study.formatting import NO_ANSWER, moment, number, percent
 from quiz.study.library import Library
 from quiz.study.transfer import export_lines, export_to, import_from
 from quiz.text.cleaning import clean, clean_line
@@ -26,7 +26,7 @@ _PLURALS = ("versions of questions", "attempts", "responses", "events")
 _ATTEMPT = ("attempt", "bank", "mode", "started", "finished", "answered", "questions", "score",
             "max_score")  # fmt: skip
 _RESPONSE = ("question", "type", "response", "confidence", "score", "max_score", "taken_back",
-             "answered", "regraded")  # fmt: skip
+             "answered", "regraded", "judged_right")  # fmt: skip
 _HEADS = ("attempt", "bank", "mode", "started", "answered", "score")
 _MAX_BANKS = 24
 """Maximum characters for the ids of several banks; beyond that only the first is shown."""
@@ -205,9 +205,17 @@ def _response_row(response: Mapping[str, object]) -> tuple[Cell, ...]:
     score, max_score = float(str(response["score"])), float(str(response["max_score"]))
     return (
         str(response["question"]),
-        _words(response["response"]),
-        f"{number(score)} of {number(max_score)}{' (regraded)' if response['regraded'] else ''}",
+        _words(response["response"]) or NO_ANSWER,
+        f"{number(score)} of {number(max_score)}{_note(response)}",
     )
+
+
+def _note(response: Mapping[str, object]) -> str:
+    if response["taken_back"]:
+        return " (undone)"
+    if response["judged_right"]:
+        return " (right by your own judgement)"
+    return " (regraded)" if response["regraded"] else ""
 
 
 def _cells(row: Mapping[str, object], names: Iterable[str]) -> tuple[Cell, ...]:

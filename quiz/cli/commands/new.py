@@ -5,19 +5,17 @@ import re
 from argparse import Namespace
 from pathlib import Path
 
-from quiz.bank.discovery import SUFFIXES
 from quiz.bank.sources import MAX_BYTES
 from quiz.bank.template import draft
 from quiz.check.engine import check_paths
 from quiz.check.output import as_lines
 from quiz.check.rules.base import PRONOUNS
 from quiz.cli.args import add_identity
-from quiz.cli.conversion import bank_title, source_path
-from quiz.cli.output import check_writable, named_file, write_text
+from quiz.cli.output import bank_title, check_writable, named_file, source_path, write_text
 from quiz.errors import BadFile, UsageError
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
-from quiz.yaml_source.files import Unreadable, read_text
+from quiz.yaml_source.files import SUFFIXES, Unreadable, read_text
 from quiz.yaml_source.types import Identifier
 
 _MAX_ID_LENGTH = 100

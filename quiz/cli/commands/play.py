@@ -6,17 +6,16 @@ from argparse import Namespace
 from functools import partial
 from pathlib import Path
 
-from quiz.bank.discovery import bank_files
 from quiz.cli import context
 from quiz.cli.args import add_locations, add_selection, positive
 from quiz.cli.context import bank_file, has_screen
 from quiz.errors import UsageError
 from quiz.model.response import Key, Mode
-from quiz.settings.definitions import DEFINITIONS
+from quiz.settings.definitions import DEFINITIONS, InvalidSetting
 from quiz.settings.manager import SettingsManager, load_settings
-from quiz.settings.value_types import InvalidSetting
 from quiz.store.store import Store
 from quiz.study.launch import OnUnfinished, Request
+from quiz.yaml_source.files import bank_files
 
 MAX_FAULTS = 5
 """Maximum number of mistakes in the settings that are shown at the start."""
@@ -26,17 +25,19 @@ _REPEATING = (Mode.REVIEW, Mode.MISTAKES)
 
 HELP = """\
 BANK is the id of a bank on offer, the path of a bank, or a folder of banks; several are mixed. On
-offer are the banks that come with quiz, those in ./questions, and those in folders given by
---banks or by QUIZ_BANKS (separated as in PATH). Without BANK, review and mistakes use all of
-them. Questions that you have not seen for a while come first.
+offer are the banks that come with quiz, those in ./questions, those in folders given by --banks or
+by QUIZ_BANKS (separated as in PATH), and every bank that you have played, wherever it is (“quiz
+banks” lists them all). Without BANK, review and mistakes use all of them. Questions that you have
+not seen for a while come first.
 
 In plain mode a question is a few lines of text and an answer is one line of input: the number of
 an option (or several: 1 3), the words of a short answer, or the words of the gaps separated by
 “;”. A line that starts with “:” is a command: :hint, :skip, :answer (show it), :source, :help,
-:quit; for the question you just answered :undo (do not count it), :easy, :bury (not before
-tomorrow) and :suspend (leave it out of reviews, or bring it back). In an exam the commands are
-:next, :back, :go 5, :flag, :sheet, :clear, :sure 2 (with --confidence), :hint, :time, :lift,
-:hand-in, :help, :quit. Plain mode is used automatically when input or output is not a terminal.
+:quit; for the question you just answered :undo (do not count it), :easy, :right (my answer
+was right: the mark stays, your schedule counts it as right), :bury (not before tomorrow) and
+:suspend (leave it out of reviews, or bring it back). In an exam the commands are :next, :back,
+:go 5, :flag, :sheet, :clear, :sure 2 (with --confidence), :hint, :time, :lift, :hand-in, :help,
+:quit. Plain mode is used automatically when input or output is not a terminal.
 
 --continue resumes a practice or an exam; reviews and mistakes always start a new attempt.
 
@@ -145,6 +146,7 @@ def run(options: Namespace) -> int:
             return play(library, store, request, manager.settings)
         from quiz.tui import run_app
 
+        # Without a bank the home screen opens, which has no place for options of one attempt.
         if not request.files and request.mode not in _REPEATING:
             if request.particular:
                 raise UsageError("these options need a bank: quiz play BANK …")

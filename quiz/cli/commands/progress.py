@@ -146,6 +146,7 @@ def _print_csv(figures: Progress, by: str) -> None:
 
 
 def _print_text(figures: Progress, by: str | None) -> None:
+    # Panels full of zeros would hide the one thing to do: play.
     if not figures.answers:
         print(clean_line(report.nothing(figures)))
         return

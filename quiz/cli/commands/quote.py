@@ -6,7 +6,6 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from quiz.bank.discovery import SUFFIXES
 from quiz.bank.reader import read_sources_of
 from quiz.bank.sources import MAX_BYTES
 from quiz.check.output import comparison_lines
@@ -18,7 +17,7 @@ from quiz.question_types.options import write_quotes
 from quiz.quotes.suggest import Passage, nearest_passages, passages, sentence_passages
 from quiz.text.cleaning import clean_line
 from quiz.text.folding import fold
-from quiz.yaml_source.files import Unreadable, read_text
+from quiz.yaml_source.files import SUFFIXES, Unreadable, read_text
 from quiz.yaml_source.writer import yaml_lines
 
 HELP = """\

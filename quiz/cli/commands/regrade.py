@@ -5,7 +5,6 @@ from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from quiz.bank.discovery import bank_files
 from quiz.cli import context
 from quiz.cli.args import add_format, add_locations
 from quiz.cli.context import bank_file
@@ -27,6 +26,7 @@ from quiz.study.regrade import (
 )
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
+from quiz.yaml_source.files import bank_files
 
 _HEADS = ("bank", "question", "attempt", "position", "answered", "score", "max_score", "new_score",
           "new_max_score", "why")  # fmt: skip
@@ -79,6 +79,7 @@ def _banks(names: list[str], library: Library, store: Store) -> Iterator[Bank]:
                 raise
             context.warn(f"left out: {error}")
             continue
+        # A second file with the same id has the same history, which is marked only once.
         if bank.id not in seen:
             seen.add(bank.id)
             yield bank

@@ -10,10 +10,8 @@ from textwrap import fill
 
 from quiz.cli.args import add_data_dir, add_format
 from quiz.errors import UsageError
-from quiz.settings.definitions import DEFINITIONS, Definition
-from quiz.settings.file import near_setting
-from quiz.settings.manager import Origin, SettingsManager, load_settings
-from quiz.settings.value_types import InvalidSetting
+from quiz.settings.definitions import DEFINITIONS, Definition, InvalidSetting
+from quiz.settings.manager import Origin, SettingsManager, load_settings, near_setting
 from quiz.text.cleaning import clean, clean_line
 
 MAX_WIDTH = 100
@@ -70,6 +68,7 @@ def _set(manager: SettingsManager, definition: Definition, options: Namespace) -
         raise UsageError(f"{definition.name} {error}") from error
     manager.change(definition.name, value)
     manager.save(definition.name)
+    # Read back from the manager, so that what is printed is what counts.
     if options.format == "json":
         return _show(manager, definition, options.format)
     value_shown = _typed(manager, definition)
@@ -121,6 +120,7 @@ def _lines(manager: SettingsManager) -> Iterator[str]:
         yield ""
         yield f"{each.name} = {_typed(manager, each)} ({_ORIGINS[manager.origin(each.name)]})"
         text = f"{each.explanation} Values: {each.shape.allowed}"
+        # A default would be printed twice.
         if manager.origin(each.name) is not Origin.DEFAULT:
             text += f"; the default is {each.shape.written(each.default) or 'none'}"
         yield fill(f"{text}.", width, initial_indent="  ", subsequent_indent="  ")

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from quiz.bank.fields import MAX_QUESTIONS
-from quiz.convert.anki.fields import (
+from quiz.convert.anki.writer import (
     HOLDER,
     UNCHECKED_FIELDS,
     card_fields,
@@ -47,8 +47,8 @@ _NAMES = (COMPRESSED, "collection.anki21", "collection.anki2")
 _STUB = "Please update to the latest Anki version"
 _MAX_WINDOW = 1 << 27
 _CHUNK = 1 << 20
+# The first bytes of a cloze note type's settings, a protobuf message whose field 1 is 1.
 _CLOZE = b"\x08\x01"
-"""The first bytes of a cloze note type's settings, a protobuf message whose field 1 is 1."""
 _SEPARATOR = "\x1f"
 
 
@@ -98,6 +98,7 @@ def read_notes(data: bytes) -> list[AnkiNote]:
     if name is None:
         raise BadFile("the archive holds no Anki collection")
     database = archive.read(name)
+    # Only packages of the newest kind compress their collection once more.
     if name == COMPRESSED:
         database = _unpacked(database)
     with open_untrusted(database) as connection:
@@ -149,6 +150,7 @@ def _notes(connection: sqlite3.Connection) -> Iterator[AnkiNote]:
     query = "SELECT id, mid, tags, flds FROM notes ORDER BY id"
     with closing(connection.execute(query)) as found:
         for number, (note, type_, tags, fields) in enumerate(found, 1):
+            # More could not be one bank anyway, and a small package may hold very many.
             if number > MAX_QUESTIONS:
                 raise BadFile(f"the package holds more than {MAX_QUESTIONS:,} notes")
             parts = tuple(_text(fields).split(_SEPARATOR))
@@ -163,11 +165,13 @@ def _notes(connection: sqlite3.Connection) -> Iterator[AnkiNote]:
 
 def _decks_of_notes(connection: sqlite3.Connection, decks: Mapping[str, str]) -> dict[object, str]:
     """Return the deck of each note's first card; empty when the cards do not have the columns."""
+    # Anki keeps the deck with the card, because two cards of a note may lie in two decks.
     columns = {
         column[0] for column in connection.execute("SELECT * FROM cards LIMIT 0").description
     }
     if not {"nid", "did", "ord"} <= columns:
         return {}
+    # The first card comes last and wins.
     rows = connection.execute("SELECT nid, did FROM cards ORDER BY ord DESC")
     return {note: decks.get(str(deck), "") for note, deck in rows}
 
@@ -194,6 +198,7 @@ def _newer(connection: sqlite3.Connection) -> tuple[dict[str, NoteType], dict[st
         for number, name, config in connection.execute("SELECT id, name, config FROM notetypes")
     }
     rows = connection.execute("SELECT id, name FROM decks")
+    # Newer releases keep the parts of a deck's path apart by the sign that separates fields.
     return types, {str(number): _text(name).replace(_SEPARATOR, "::") for number, name in rows}
 
 
@@ -258,16 +263,13 @@ def add_note(
     front = _plain(fields[0])
     lost = [f"prompt: {what}" for what in front.lost]
     gapped = gapped or _GAP.search(front.text) is not None
-    try:
+    with bank.or_skip(place, front.text):
         _check_text(front, "its first field")
         data = _cloze(front.text) if gapped else _basic(front.text, fields, lost)
-    except CannotConvert as error:
-        bank.skipped.append(SkippedQuestion(place, front.text, str(error)))
-        return
-    data |= _other_fields(names, fields, 1 if gapped else 2, lost)
-    if tags:
-        data["tags"] = list(tags)
-    bank.questions.append(ImportedQuestion(place, data, front.text, lost))
+        data |= _other_fields(names, fields, 1 if gapped else 2, lost)
+        if tags:
+            data["tags"] = list(tags)
+        bank.questions.append(ImportedQuestion(place, data, front.text, lost))
 
 
 def _check_text(field: Explained, name: str) -> None:
@@ -318,6 +320,7 @@ def _cloze(text: str) -> dict[str, Any]:
         raise CannotConvert(
             "a gap is empty or holds one of |, { and }, which a bank does not allow"
         )
+    # Nested gaps, `{{c1::a {{c2::b}}}}`, leave braces behind.
     rest = _GAP.sub("", text)
     if "{{" in rest or "}}" in rest:
         raise CannotConvert("its gaps are nested or not closed")
@@ -343,6 +346,7 @@ def _other_fields(
 
 
 _PROGRESS_STEP = 50
+# The note fields that show a question, with the name of each in losses.
 _FIELD_NAMES = {
     "Question": "prompt",
     "Text": "text",
@@ -351,7 +355,6 @@ _FIELD_NAMES = {
     "Explanation": "explanation",
     "Hints": "hints",
 }
-"""The note fields that show a question, with the name of each in losses."""
 _BANK_FIELDS = ("title", "description", "language")
 
 
@@ -437,6 +440,7 @@ def _changes(fields: Mapping[str, str], stored: _Stored) -> list[str]:
     cards = {name: markup for name, markup in fields.items() if name not in UNCHECKED_FIELDS}
     if fields_hash(cards) == stored.hash:
         return []
+    # Saving a note in Anki may rewrite its HTML, so only what is displayed counts as a change.
     question = stored.restored.question
     exported = card_fields(question, f"{stored.bank['id']}/{question.id}")
     return [

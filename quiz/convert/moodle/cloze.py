@@ -14,17 +14,17 @@ from quiz.convert.model import CannotConvert
 from quiz.convert.moodle.keys import (
     FULL,
     Data,
-    DisplayedText,
     NumberRange,
     QuestionKey,
+    VisibleText,
     WeightedAnswer,
     displayed_text,
     distractor_words,
     number_key,
+    one_line,
     same_weight,
     typed_key,
 )
-from quiz.convert.moodle.losses import one_line
 from quiz.convert.render import from_html
 from quiz.model.question import Cloze, Gap
 from quiz.question_types.cloze import ClozeType
@@ -39,7 +39,7 @@ _PROMPT = re.compile(r'\s*<div class="prompt">(.*?)</div>', re.DOTALL)
 _FORBIDDEN_IN_GAP = re.compile(r"[|{}\n]")
 
 
-class GappedText(NamedTuple):
+class MarkedText(NamedTuple):
     """A text with marks in place of its gaps, as it is displayed."""
 
     prompt: str
@@ -79,16 +79,16 @@ def replace_marks(markup: str, gaps: Sequence[str]) -> str:
     return _MARK.sub(lambda found: gaps[int(found[1])], markup)
 
 
-def read_gapped(markup: str) -> GappedText:
+def read_gapped(markup: str) -> MarkedText:
     """Return the text that HTML with marks displays."""
     own_prompt = _PROMPT.match(markup)
-    prompt = displayed_text(own_prompt[1]) if own_prompt else DisplayedText("", ())
+    prompt = displayed_text(own_prompt[1]) if own_prompt else VisibleText("", ())
     rest = displayed_text(markup[own_prompt.end() :] if own_prompt else markup)
-    return GappedText(prompt.text, rest.text, tuple(dict.fromkeys((*prompt.lost, *rest.lost))))
+    return MarkedText(prompt.text, rest.text, tuple(dict.fromkeys((*prompt.lost, *rest.lost))))
 
 
 def fill_gaps(
-    gapped: GappedText, gaps: Sequence[Sequence[str]]
+    gapped: MarkedText, gaps: Sequence[Sequence[str]]
 ) -> tuple[dict[str, str], list[str]]:
     """Return prompt and text in bank format with the accepted words of each gap, and the losses."""
     literal = _BRACES.sub(lambda found: f"{found.group()} ", gapped.text)
@@ -122,8 +122,8 @@ _CASE_SENSITIVE = ("SHORTANSWER_C", "SAC", "MWC")
 _START = re.compile(r"\{([0-9]{0,9}):([A-Z_]{2,16}):")
 _END = re.compile(r"(?<!\\)\}")
 _SEPARATOR = re.compile(r"(?<!\\)~")
+# The start of feedback; not the sign in a character reference such as `&#39;`.
 _FEEDBACK = re.compile(r"(?<!\\)(?<!&)(?<!&amp;)#")
-"""The start of feedback; not the sign in a character reference such as `&#39;`."""
 _WEIGHT = re.compile(r"(=)|%(-?[0-9]{1,9}(?:[.,][0-9]{0,9})?)%")
 
 
@@ -217,7 +217,7 @@ def cloze_key(markup: str) -> tuple[QuestionKey, Decimal]:
     return key, sum((gap.points for gap in gaps), Decimal(0))
 
 
-def _typed(gapped: GappedText, gaps: Sequence[EmbeddedGap]) -> QuestionKey:
+def _typed(gapped: MarkedText, gaps: Sequence[EmbeddedGap]) -> QuestionKey:
     case_sensitive = all(gap.case_sensitive for gap in gaps)
     keys = [typed_key(gap.answers, case_sensitive) for gap in gaps]
     lost = [what.replace("answers:", "text:", 1) for key in keys for what in key.lost]
@@ -246,7 +246,7 @@ def _fitting(words: Sequence[str], lost: list[str]) -> list[str]:
     return kept
 
 
-def _chosen(gapped: GappedText, gaps: Sequence[EmbeddedGap]) -> QuestionKey:
+def _chosen(gapped: MarkedText, gaps: Sequence[EmbeddedGap]) -> QuestionKey:
     right: list[str] = []
     lost: list[str] = []
     for gap in gaps:
@@ -265,7 +265,7 @@ def _chosen(gapped: GappedText, gaps: Sequence[EmbeddedGap]) -> QuestionKey:
 
 
 def word_bank_key(
-    gapped: GappedText, right: Sequence[str], words: Sequence[str], lost: list[str]
+    gapped: MarkedText, right: Sequence[str], words: Sequence[str], lost: list[str]
 ) -> QuestionKey:
     """Return a cloze that is filled from a list of words.
 
@@ -282,7 +282,7 @@ def word_bank_key(
     return QuestionKey(data, lost + more)
 
 
-def _number(gapped: GappedText, gap: EmbeddedGap) -> QuestionKey:
+def _number(gapped: MarkedText, gap: EmbeddedGap) -> QuestionKey:
     ranges = []
     for each in gap.answers:
         answer, _, tolerance = each.text.partition(":")

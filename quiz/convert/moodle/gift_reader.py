@@ -10,10 +10,9 @@ from quiz.convert.model import (
     ImportedBank,
     ImportedQuestion,
     ProgressCallback,
-    SkippedQuestion,
 )
 from quiz.convert.moodle.cloze import (
-    GappedText,
+    MarkedText,
     fill_gaps,
     fits_gap,
     gap_mark,
@@ -27,16 +26,17 @@ from quiz.convert.moodle.keys import (
     NumberRange,
     QuestionKey,
     WeightedAnswer,
+    category_title,
     choice_key,
     displayed_text,
     matching_key,
     number_key,
+    one_line,
     read_explanation,
     to_html,
     typed_key,
 )
-from quiz.convert.moodle.losses import category_title, one_line
-from quiz.convert.plain_text import decode_lines, sample
+from quiz.convert.plain_text import NumberedLine, decode_lines, sample, stripped_lines
 
 _SIGNS = ":#={}~n"
 # Escaped signs are replaced by placeholders, private use characters, until the rest is read.
@@ -89,6 +89,7 @@ def escape_gift(text: str) -> str:
 
 def read_text(text: str, default: str = "moodle") -> FormattedText:
     """Return a text and its format: the one named before it, or the default."""
+    # Without a name, a text has the format of the question's text, as in Moodle.
     found = _FORMAT.match(text)
     text_format = found[1] if found else default
     return FormattedText(show_escapes(text[found.end() :] if found else text).strip(), text_format)
@@ -159,6 +160,7 @@ def read_key(before: FormattedText, after: str, answers: str) -> QuestionKey:
     The rules that tell the types apart are Moodle's, in its order. Raise `CannotConvert` when the
     answers make no key.
     """
+    # A “>” first means an ordering even in Moodle without that type.
     ordering = _ORDERING.match(answers)
     if ordering:
         key = _ordering(ordering)
@@ -175,7 +177,7 @@ def read_key(before: FormattedText, after: str, answers: str) -> QuestionKey:
     return _prompted(before, after, key)
 
 
-def _gapped(before: FormattedText, after: str) -> GappedText | None:
+def _gapped(before: FormattedText, after: str) -> MarkedText | None:
     """Return a text with a gap in it, or None where nothing follows the answers."""
     if not after.strip():
         return None
@@ -228,7 +230,7 @@ def _choice(before: FormattedText, after: str, answers: str) -> QuestionKey:
     return _prompted(before, after, key)
 
 
-def _word_bank(gapped: GappedText, answer: str, key: QuestionKey) -> QuestionKey:
+def _word_bank(gapped: MarkedText, answer: str, key: QuestionKey) -> QuestionKey:
     texts = [each if isinstance(each, str) else each["text"] for each in key.data["distractors"]]
     word_bank = word_bank_key(gapped, [answer], texts, key.lost)
     if "distractors" in word_bank.data:
@@ -330,11 +332,6 @@ _CATEGORY = "$CATEGORY:"
 _GENERAL = "####"
 
 
-class _Line(NamedTuple):
-    number: int
-    text: str
-
-
 class _Parts(NamedTuple):
     """The parts of a question, with placeholders for escaped signs."""
 
@@ -349,7 +346,10 @@ class _Parts(NamedTuple):
 def reads(data: bytes) -> bool:
     """Check for a title between colons, a category, or answers in braces."""
     start = sample(data).lstrip()
-    return not start.startswith(("<", "{", "[", "PK")) and _SIGN.search(start) is not None
+    # A bracket may name the format of the first text, and a tag may be the first of its HTML.
+    other = start.startswith(("<?", "<!", "<html", "{", "PK"))
+    other = other or (start.startswith("[") and not _FORMAT.match(start))
+    return not other and _SIGN.search(start) is not None
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
@@ -370,12 +370,12 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     return [bank for bank in banks.values() if bank.questions or bank.skipped] or [banks[""]]
 
 
-def _blocks(lines: list[str]) -> Iterator[list[_Line]]:
+def _blocks(lines: list[str]) -> Iterator[list[NumberedLine]]:
     """Yield the lines between empty ones."""
-    block: list[_Line] = []
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            block.append(_Line(number, line.strip()))
+    block: list[NumberedLine] = []
+    for line in stripped_lines(lines):
+        if line.text:
+            block.append(line)
         elif block:
             yield block
             block = []
@@ -393,14 +393,12 @@ def _bank(path: str, comments: str) -> ImportedBank:
     )
 
 
-def _add_question(lines: list[_Line], comments: str, bank: ImportedBank) -> None:
+def _add_question(lines: list[NumberedLine], comments: str, bank: ImportedBank) -> None:
     place = f"line {lines[0].number}"
     text = hide_escapes("\n".join(line.text for line in lines))
     name, text = _split_title(text)
-    try:
+    with bank.or_skip(place, name or show_escapes(text)):
         bank.questions.append(_imported(_parts(name, text, lines), comments, place))
-    except CannotConvert as error:
-        bank.skipped.append(SkippedQuestion(place, name or show_escapes(text), str(error)))
 
 
 def _split_title(text: str) -> tuple[str, str]:
@@ -411,7 +409,8 @@ def _split_title(text: str) -> tuple[str, str]:
     return (show_escapes(name).strip(), rest.strip()) if colons else ("", text[2:])
 
 
-def _parts(name: str, text: str, lines: list[_Line]) -> _Parts:
+def _parts(name: str, text: str, lines: list[NumberedLine]) -> _Parts:
+    # Escaped braces are placeholders by now: any that is left belongs to the answers.
     start, end = text.find("{"), text.find("}")
     if start < 0 and end < 0:
         raise CannotConvert("it is a description, not a question")
@@ -427,7 +426,7 @@ def _parts(name: str, text: str, lines: list[_Line]) -> _Parts:
     return _Parts(name, text[:start], answers, after, general if found else "")
 
 
-def _extra_braces(lines: list[_Line]) -> str:
+def _extra_braces(lines: list[NumberedLine]) -> str:
     """Return why there are more braces than one pair."""
     for line in lines[1:]:
         if line.text.startswith("::") or line.text.startswith(_CATEGORY):

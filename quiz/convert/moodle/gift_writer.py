@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from quiz.convert.html import escape as html
 from quiz.convert.html import paragraphs
 from quiz.convert.model import CannotConvert, Exported, ProgressCallback
 from quiz.convert.moodle.cloze import cloze_html, gap_mark, replace_marks
@@ -15,24 +14,24 @@ from quiz.convert.moodle.gift_reader import (
     write_comment,
 )
 from quiz.convert.moodle.keys import choice_weights
-from quiz.convert.moodle.losses import (
+from quiz.convert.moodle.xml_writer import (
+    WrittenQuestion,
     category_path,
-    distractor_losses,
     marking_losses,
+    matching_pairs,
     number_losses,
-    one_line,
     question_losses,
     question_name,
+    question_text,
     rule_losses,
     tag_losses,
     unused_rule_losses,
+    write_questions,
 )
-from quiz.convert.moodle.xml_writer import WrittenQuestion, question_text, write_questions
-from quiz.convert.render import as_choice, as_html, as_matching, fallback
+from quiz.convert.render import as_html, as_matching, simplify, typed_forms, typed_losses
 from quiz.model.bank import Bank
 from quiz.model.question import (
     Cloze,
-    FindEvidence,
     Matching,
     MultipleResponse,
     Numeric,
@@ -82,19 +81,10 @@ def _field_losses(question: Question) -> Iterator[str]:
 
 
 def _written(question: Question) -> WrittenQuestion:
-    block = gift_block(question)
-    lost = (*question_losses(question), *_field_losses(question), *block.lost)
+    simpler, changed = simplify(question, GIFT_WRITERS, "GIFT")
+    block = GIFT_WRITERS[simpler.kind](simpler)
+    lost = (*question_losses(question), *_field_losses(question), *block.lost, *changed)
     return WrittenQuestion(_question(question, block), lost)
-
-
-def gift_block(question: Question) -> GiftBlock:
-    """Return a question as the type of GIFT that fits it best, with what is lost."""
-    if question.kind in GIFT_WRITERS:
-        return GIFT_WRITERS[question.kind](question)
-    turned, loss = fallback(question, "GIFT")
-    block = GIFT_WRITERS[turned.kind](turned)
-    block.lost.append(loss)
-    return block
 
 
 def _question(question: Question, block: GiftBlock) -> str:
@@ -155,10 +145,10 @@ def _short_answer(question: ShortAnswer) -> GiftBlock:
 
 def _words(words: Sequence[str], rules: TextRules, field: str) -> tuple[list[str], list[str]]:
     """Return accepted and rejected words as answers, and what is lost."""
-    lost = [*rule_losses(rules)]
+    lost = [*rule_losses(rules), *typed_losses(words, rules, "GIFT")]
     if rules.case_sensitive:
         lost.append("case_sensitive: case never counts in GIFT")
-    accepted = _without_arrows(words, field, lost)
+    accepted = _without_arrows(typed_forms(words, rules), field, lost)
     if not accepted:
         raise CannotConvert("every answer has “->”, which makes a pair in GIFT")
     answers = [_word("=", FULL_MARK, word) for word in accepted]
@@ -184,7 +174,7 @@ def _numeric(question: Numeric) -> GiftBlock:
     if question.unit:
         lost.append("unit: GIFT has none")
     return GiftBlock(
-        paragraphs(question.prompt), [f"#{question.answer}:{question.tolerance}"], lost
+        paragraphs(question.prompt), [f"#{question.answer:f}:{question.tolerance:f}"], lost
     )
 
 
@@ -209,14 +199,8 @@ def _cloze(question: Cloze) -> GiftBlock:
 
 
 def _matching(question: Matching) -> GiftBlock:
-    lost = [*distractor_losses(question.distractors)]
-    if any("\n" in pair.right for pair in question.pairs):
-        lost.append("pairs: line breaks in right sides become spaces")
-    pairs = [(paragraphs(pair.left), pair.right) for pair in question.pairs]
-    pairs += [("", option.text) for option in question.distractors]
-    answers = [
-        f"={escape_gift(left)} -> {escape_gift(html(one_line(right)))}" for left, right in pairs
-    ]
+    pairs, lost = matching_pairs(question)
+    answers = [f"={escape_gift(left)} -> {escape_gift(right)}" for left, right in pairs]
     return GiftBlock(paragraphs(question.prompt), answers, lost)
 
 
@@ -235,15 +219,6 @@ def _item(item: str) -> str:
     return markup.replace("##", "#&#35;")
 
 
-def _find_evidence(question: FindEvidence) -> GiftBlock:
-    choice = as_choice(question)
-    if len(choice.options) < 2:
-        raise CannotConvert("there is only one sentence to choose from")
-    block = GIFT_WRITERS[choice.kind](choice)
-    block.lost.append("type: in GIFT it is a choice among the sentences")
-    return block
-
-
 GIFT_WRITERS: dict[str, Callable[[Any], GiftBlock]] = {
     "single_choice": _single_choice,
     "multiple_response": _multiple_response,
@@ -253,6 +228,5 @@ GIFT_WRITERS: dict[str, Callable[[Any], GiftBlock]] = {
     "cloze": _cloze,
     "matching": _matching,
     "ordering": _ordering,
-    "find_evidence": _find_evidence,
 }
-"""The function that writes each question type."""
+"""The function that writes each question type that GIFT has."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from quiz.convert.html import paragraphs, reduce
 from quiz.convert.markdown import markdown_html
 from quiz.convert.model import CannotConvert
-from quiz.convert.render import Explained, from_html
+from quiz.convert.render import Explained, from_html, given_forms
 from quiz.model.question import MultipleResponse, TextRules
 from quiz.question_types.options import look_alike
 from quiz.question_types.typed_input import folded
@@ -20,7 +20,7 @@ from quiz.question_types.typed_input import folded
 _BY_NAME = {"plain_text": "plain", "moodle_auto_format": "moodle", "wiki_like": "plain"}
 
 
-class DisplayedText(NamedTuple):
+class VisibleText(NamedTuple):
     """The text that HTML displays; block quotes stay in their places."""
 
     text: str
@@ -38,10 +38,10 @@ def to_html(text: str, text_format: str) -> str:
     return text.strip().replace("\n", "<br/>") if text_format == "moodle" else text
 
 
-def displayed_text(text: str, text_format: str = "html") -> DisplayedText:
+def displayed_text(text: str, text_format: str = "html") -> VisibleText:
     """Return the text that is displayed."""
     reduced = reduce(to_html(text, text_format))
-    return DisplayedText("\n\n".join(block.text for block in reduced.blocks), reduced.lost)
+    return VisibleText("\n\n".join(block.text for block in reduced.blocks), reduced.lost)
 
 
 def read_explanation(text: str, text_format: str = "html") -> Explained:
@@ -225,6 +225,7 @@ def typed_key(answers: Sequence[WeightedAnswer], case_sensitive: bool) -> Questi
         raise CannotConvert("an answer has no text")
     if not accepted:
         raise CannotConvert("no single wording is right in full")
+    accepted = given_forms(accepted, TextRules(case_sensitive=case_sensitive))
     data: Data = {"answers": accepted} | ({"case_sensitive": "true"} if case_sensitive else {})
     return QuestionKey(data | _rejects(accepted, rejected, case_sensitive, lost), lost)
 
@@ -277,8 +278,13 @@ def number_key(ranges: Sequence[NumberRange]) -> QuestionKey:
             raise CannotConvert("several numbers are right")
     except ArithmeticError as error:
         raise CannotConvert("a number is too large") from error
-    data = {"type": "numeric", "answer": str(answer)}
-    return QuestionKey(data | ({"tolerance": str(tolerance)} if tolerance else {}), lost)
+    data = {"type": "numeric", "answer": _written(answer)}
+    return QuestionKey(data | ({"tolerance": _written(tolerance)} if tolerance else {}), lost)
+
+
+def _written(number: Decimal) -> str:
+    """Return a number with its zeros, which may count, and without an exponent unless huge."""
+    return f"{number:f}" if -60 < number.adjusted() < 60 and len(str(number)) < 60 else str(number)
 
 
 def _decimal(text: str) -> Decimal:
@@ -316,3 +322,14 @@ def distractor_words(words: Sequence[str], right: Sequence[str]) -> list[str]:
         if word and look_alike(word) not in seen:
             distractors.setdefault(look_alike(word), word)
     return list(distractors.values())
+
+
+def one_line(text: str) -> str:
+    """Return a text with its line breaks replaced by spaces."""
+    return re.sub(r"\s*\n\s*", " ", text)
+
+
+def category_title(path: str) -> str:
+    """Return the title of the last category of a path; empty for the top and for contexts."""
+    names = [part.replace("//", "/").strip() for part in re.split(r"(?<!/)/(?!/)", path)]
+    return "" if names[-1] == "top" or re.fullmatch(r"\$\w+\$", names[-1]) else names[-1]

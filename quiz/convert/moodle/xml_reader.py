@@ -12,7 +12,6 @@ from quiz.convert.model import (
     ImportedBank,
     ImportedQuestion,
     ProgressCallback,
-    SkippedQuestion,
 )
 from quiz.convert.moodle.cloze import cloze_key, gap_mark, read_gapped, remove_marks, word_bank_key
 from quiz.convert.moodle.keys import (
@@ -21,15 +20,16 @@ from quiz.convert.moodle.keys import (
     NumberRange,
     QuestionKey,
     WeightedAnswer,
+    category_title,
     choice_key,
     displayed_text,
     matching_key,
     number_key,
+    one_line,
     read_explanation,
     to_html,
     typed_key,
 )
-from quiz.convert.moodle.losses import category_title, one_line
 from quiz.convert.xml import (
     attribute,
     child,
@@ -152,6 +152,7 @@ def _numerical(question: etree._Element) -> ParsedQuestion:
         for each in children(question, "answer")
     ]
     key = number_key(ranges)
+    # The unit with the multiplier 1 is the one in which the answer is written.
     units = [
         (text_of(child(unit, "unit_name")).strip(), text_of(child(unit, "multiplier")).strip())
         for unit in children(question, "units")
@@ -213,6 +214,7 @@ def _select(question: etree._Element) -> ParsedQuestion:
     """Read a text with gaps for words from a list, chosen or dragged."""
     words: list[str] = []
     groups: set[str] = set()
+    # Words are chosen in `gapselect`, and dragged in `ddwtos`: the same key in other elements.
     for each in children(question, "selectoption", "dragbox"):
         words.append(one_line(displayed_text(inner_markup(each)).text))
         groups.add(text_of(child(each, "group")).strip())
@@ -284,13 +286,13 @@ def _points(question: etree._Element, default: Decimal | None, lost: list[str]) 
 _ROOT = re.compile(rb"<quiz[\s>]")
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 _OVERALL_FEEDBACK = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
+# Moodle's own default texts, of which none is lost.
 _DEFAULT_FEEDBACK = (
     "",
     "Your answer is correct.",
     "Your answer is partially correct.",
     "Your answer is incorrect.",
 )
-"""Moodle's own default texts, of which none is lost."""
 
 
 def reads(data: bytes) -> bool:
@@ -332,10 +334,8 @@ def _bank(category: etree._Element, path: str) -> ImportedBank:
 def _add_question(question: etree._Element, type_: str, bank: ImportedBank) -> None:
     place = f"line {line_of(question)}"
     name = text_of(descend(question, "name", "text")).strip()
-    try:
+    with bank.or_skip(place, name):
         bank.questions.append(_imported(question, type_, place, name))
-    except CannotConvert as error:
-        bank.skipped.append(SkippedQuestion(place, name, str(error)))
 
 
 def _imported(question: etree._Element, type_: str, place: str, name: str) -> ImportedQuestion:

@@ -1,6 +1,10 @@
-"""Export to Moodle XML as Moodle 5.1 imports it: a category for each bank."""
+"""Export to Moodle XML as Moodle 5.1 imports it, and what the export to GIFT shares with it.
 
-from collections.abc import Callable, Iterable, Sequence
+Each bank becomes a category.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -13,26 +17,11 @@ from quiz.convert.model import (
     SkippedQuestion,
 )
 from quiz.convert.moodle.cloze import cloze_html, replace_marks, write_gap
-from quiz.convert.moodle.keys import FULL, choice_weights
-from quiz.convert.moodle.losses import (
-    MAX_TITLE,
-    category_path,
-    category_title,
-    distractor_losses,
-    marking_losses,
-    number_losses,
-    one_line,
-    question_losses,
-    question_name,
-    rule_losses,
-    tag_losses,
-    unused_rule_losses,
-)
-from quiz.convert.render import as_choice, as_html, fallback
+from quiz.convert.moodle.keys import FULL, category_title, choice_weights, one_line
+from quiz.convert.render import as_html, simplify, typed_forms, typed_losses
 from quiz.model.bank import Bank
 from quiz.model.question import (
     Cloze,
-    FindEvidence,
     Matching,
     MultipleResponse,
     Numeric,
@@ -41,13 +30,112 @@ from quiz.model.question import (
     Question,
     ShortAnswer,
     SingleChoice,
+    TextRules,
     TrueFalse,
 )
-from quiz.question_types import QUESTION_TYPES as KINDS_OF_BANKS
+from quiz.question_types import question_type_of
 from quiz.question_types.options import look_alike
+from quiz.text.cleaning import truncate
 from quiz.text.numbers import plain
 
+_TAG = re.compile(r"<(?=\S)")
+_SPACE = re.compile(r"\s+")
+_MAX_NAME = 80
+_DIGITS = 15
+# Moodle adds 1e-14 to each tolerance, which is over 1 % of numbers smaller than this.
+_SMALLEST = Decimal("1e-12")
+_UNTAGGABLE = re.compile("[<>`]")
+_MAX_TAG = 50
+MAX_POINTS = Decimal(99_999)
+"""Moodle's column has five digits before the point; more stop the whole import."""
+_POINT_DECIMALS = 7
+MAX_TITLE = 250
+"""Moodle stores 255 characters, and stops the import at a category with more."""
+
+
+def question_losses(question: Question) -> Iterator[str]:
+    """Yield what is lost of any type of question."""
+    if question.inferred:
+        yield "inferred: Moodle has no such field"
+    if question.enemies:
+        yield "enemies: Moodle has no such field"
+
+
+def tag_losses(question: Question) -> Iterator[str]:
+    """Yield how Moodle changes the tags."""
+    if any(_UNTAGGABLE.search(tag) or len(tag) > _MAX_TAG for tag in question.tags):
+        yield f"tags: Moodle keeps {_MAX_TAG} characters and removes <, > and `"
+
+
+def marking_losses(question: MultipleResponse) -> Iterator[str]:
+    """Yield how Moodle marks a multiple response differently."""
+    if question.marking == "all_or_nothing":
+        yield "marking: Moodle gives some of the points for some of the right options"
+    elif len(question.answers) > 10:
+        yield "marking: Moodle has no equal weights for more than ten right options"
+
+
+def rule_losses(rules: TextRules) -> Iterator[str]:
+    """Yield which rules for typed words cannot be recorded, although Moodle marks by them."""
+    if rules.strict:
+        yield "strict: accents always count in Moodle"
+    if not rules.typos:
+        yield "typos: Moodle never accepts spelling mistakes"
+
+
+def unused_rule_losses(rules: TextRules) -> Iterator[str]:
+    """Yield which rules are lost where words are chosen, not typed."""
+    yield from rule_losses(rules)
+    if rules.case_sensitive:
+        yield "case_sensitive: words are chosen, not typed"
+    if rules.reject:
+        yield "reject: words are chosen, not typed"
+
+
+def distractor_losses(options: Sequence[Option]) -> Iterator[str]:
+    """Yield what is lost of options that Moodle holds as one line of plain text."""
+    if any(option.feedback or option.quotes for option in options):
+        yield "distractors: Moodle has no feedback on them"
+    if any("\n" in option.text for option in options):
+        yield "distractors: line breaks become spaces"
+
+
+def point_losses(question: Question) -> Iterator[str]:
+    """Yield how Moodle changes the points."""
+    if question.points > MAX_POINTS:
+        yield f"points: Moodle has at most {MAX_POINTS:,}"
+    elif question.points != round(question.points, _POINT_DECIMALS):
+        yield f"points: Moodle keeps {_POINT_DECIMALS} decimals"
+
+
+def number_losses(question: Numeric) -> Iterator[str]:
+    """Yield how Moodle marks a number differently."""
+    yield "answer: a number in words is wrong in Moodle"
+    numbers = {"answer": question.answer, "tolerance": question.tolerance}
+    for name, value in numbers.items():
+        digits = "".join(map(str, value.as_tuple().digits)).strip("0")
+        if len(digits) > _DIGITS:
+            yield f"{name}: Moodle calculates with {_DIGITS} digits"
+        elif 0 < abs(value) < _SMALLEST:
+            yield f"{name}: Moodle takes numbers that differ by less than 1e-14 as equal"
+
+
+def question_name(text: str) -> str:
+    """Return a name for a question, made from its text."""
+    # Moodle removes whatever looks like a tag.
+    return truncate(_TAG.sub("< ", _SPACE.sub(" ", text).strip()), _MAX_NAME)
+
+
+def category_path(title: str) -> str:
+    """Return the path of the category with that title, escaped as Moodle expects."""
+    name = _TAG.sub("< ", _SPACE.sub(" ", title).strip())[:MAX_TITLE]
+    name = name.replace("/", "//")
+    start = " " if name.startswith("/") else ""
+    return f"$course$/top/{start}{name}{' ' if name.endswith('/') else ''}"
+
+
 _BEFORE_NUMBERS = frozenset("$£€¥")
+_FLAGS = {True: "true", False: "false"}
 
 
 class TypedElements(NamedTuple):
@@ -69,7 +157,7 @@ def escape_xml(markup: str) -> str:
 
 
 def text_element(markup: str) -> str:
-    """Return an element `text_element` of markup or of plain text."""
+    """Return an element `text` that holds markup or plain text."""
     return f"<text>{escape_xml(markup)}</text>"
 
 
@@ -90,15 +178,11 @@ def _options(options: Iterable[Option], weight: Decimal) -> list[str]:
 
 def _choice(answers: Sequence[str], single: bool, shuffle: bool) -> str:
     settings = (
-        f"<single>{_flag(single)}</single><shuffleanswers>{_flag(shuffle)}</shuffleanswers>"
+        f"<single>{_FLAGS[single]}</single><shuffleanswers>{_FLAGS[shuffle]}</shuffleanswers>"
         f"<answernumbering>abc</answernumbering>"
         f"<showstandardinstruction>{int(not single)}</showstandardinstruction>"
     )
     return "\n".join((settings, *answers))
-
-
-def _flag(value: bool) -> str:
-    return "true" if value else "false"
 
 
 def _single_choice(question: SingleChoice) -> TypedElements:
@@ -125,7 +209,7 @@ def _multiple_response(question: MultipleResponse) -> TypedElements:
 
 def _true_false(question: TrueFalse) -> TypedElements:
     answers = [
-        _answer(_flag(value), FULL if value == question.answer else Decimal(0), html=False)
+        _answer(_FLAGS[value], FULL if value == question.answer else Decimal(0), html=False)
         for value in (True, False)
     ]
     return TypedElements("truefalse", paragraphs(question.prompt), "\n".join(answers), [])
@@ -133,20 +217,20 @@ def _true_false(question: TrueFalse) -> TypedElements:
 
 def _short_answer(question: ShortAnswer) -> TypedElements:
     rules = question.rules
-    words = [(word, FULL) for word in question.answers]
+    words = [(word, FULL) for word in typed_forms(question.answers, rules)]
     words += [(word, Decimal(0)) for word in rules.reject]
     # A bare star would stand for any letters.
     answers = [_answer(word.replace("*", r"\*"), weight, html=False) for word, weight in words]
     case = f"<usecase>{int(rules.case_sensitive)}</usecase>"
     elements = "\n".join((case, *answers))
-    return TypedElements(
-        "shortanswer", paragraphs(question.prompt), elements, [*rule_losses(rules)]
-    )
+    lost = [*rule_losses(rules), *typed_losses(question.answers, rules, "Moodle")]
+    return TypedElements("shortanswer", paragraphs(question.prompt), elements, lost)
 
 
 def _numeric(question: Numeric) -> TypedElements:
-    tolerance = f"<tolerance>{question.tolerance}</tolerance></answer>"
-    answer = _answer(str(question.answer), FULL, html=False).removesuffix("</answer>") + tolerance
+    # Other programs that read Moodle XML know no exponents.
+    tolerance = f"<tolerance>{question.tolerance:f}</tolerance></answer>"
+    answer = _answer(f"{question.answer:f}", FULL, html=False).removesuffix("</answer>") + tolerance
     left = int(question.unit in _BEFORE_NUMBERS)
     unit = (
         f"<units><unit><multiplier>1</multiplier><unit_name>{escape_xml(question.unit)}"
@@ -168,13 +252,14 @@ def _cloze(question: Cloze) -> TypedElements:
 
 def _typed(question: Cloze) -> TypedElements:
     rules = question.rules
-    lost = [*rule_losses(rules)]
+    words = [word for gap in question.gaps for word in gap.accepted]
+    lost = [*rule_losses(rules), *typed_losses(words, rules, "Moodle")]
     points, rest = divmod(question.points, len(question.gaps))
     if rest or not 1 <= points <= 1000:
         points = Decimal(1)
         lost.append("points: each gap is worth 1 point in Moodle")
     gaps = [
-        write_gap(gap.accepted, rules.reject, rules.case_sensitive, int(points))
+        write_gap(typed_forms(gap.accepted, rules), rules.reject, rules.case_sensitive, int(points))
         for gap in question.gaps
     ]
     markup = cloze_html(question).replace("{", "&#123;").replace("}", "&#125;")
@@ -185,7 +270,7 @@ def _word_bank(question: Cloze) -> TypedElements:
     lost = [*unused_rule_losses(question.rules), *distractor_losses(question.distractors)]
     if any(len(gap.accepted) > 1 for gap in question.gaps):
         lost.append("text: where words are chosen, a gap has only one right word")
-    words = KINDS_OF_BANKS["cloze"].shown(question)
+    words = question_type_of(question).shown(question)
     numbers = {look_alike(word): number for number, word in enumerate(words, 1)}
     gaps = [f"[[{numbers[look_alike(gap.accepted[0])]}]]" for gap in question.gaps]
     markup = cloze_html(question).replace("[[", "&#91;&#91;")
@@ -197,15 +282,21 @@ def _word_bank(question: Cloze) -> TypedElements:
     return TypedElements("gapselect", replace_marks(markup, gaps), elements, lost)
 
 
-def _matching(question: Matching) -> TypedElements:
+def matching_pairs(question: Matching) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the pairs as HTML, distractors with an empty left side, and what is lost."""
     lost = [*distractor_losses(question.distractors)]
     if any("\n" in pair.right for pair in question.pairs):
         lost.append("pairs: line breaks in right sides become spaces")
     pairs = [(paragraphs(pair.left), pair.right) for pair in question.pairs]
     pairs += [("", option.text) for option in question.distractors]
+    return [(left, escape(one_line(right))) for left, right in pairs], lost
+
+
+def _matching(question: Matching) -> TypedElements:
+    pairs, lost = matching_pairs(question)
     written_pairs = [
         f'<subquestion format="html">{text_element(left)}'
-        f"<answer>{text_element(escape(one_line(right)))}</answer></subquestion>"
+        f"<answer>{text_element(right)}</answer></subquestion>"
         for left, right in pairs
     ]
     elements = "\n".join(
@@ -230,15 +321,6 @@ def _ordering(question: Ordering) -> TypedElements:
     return TypedElements("ordering", paragraphs(question.prompt), "\n".join((settings, *items)), [])
 
 
-def _find_evidence(question: FindEvidence) -> TypedElements:
-    choice = as_choice(question)
-    if len(choice.options) < 2:
-        raise CannotConvert("there is only one sentence to choose from")
-    body = XML_WRITERS[choice.kind](choice)
-    body.lost.append("type: in Moodle it is a choice among the sentences")
-    return body
-
-
 XML_WRITERS: dict[str, Callable[[Any], TypedElements]] = {
     "single_choice": _single_choice,
     "multiple_response": _multiple_response,
@@ -248,23 +330,12 @@ XML_WRITERS: dict[str, Callable[[Any], TypedElements]] = {
     "cloze": _cloze,
     "matching": _matching,
     "ordering": _ordering,
-    "find_evidence": _find_evidence,
 }
-"""The function that writes each question type."""
+"""The function that writes each question type that Moodle has."""
 
 
-def body_of(question: Question) -> TypedElements:
-    """Return a question as the type of Moodle that fits it best, with what is lost."""
-    if question.kind in XML_WRITERS:
-        return XML_WRITERS[question.kind](question)
-    turned, loss = fallback(question, "Moodle")
-    body = XML_WRITERS[turned.kind](turned)
-    body.lost.append(loss)
-    return body
-
-
+# Moodle's default for the share of the points that each further try costs.
 _PENALTY = "0.3333333"
-"""Moodle's default for the share of the points that each further try costs."""
 
 
 class WrittenQuestion(NamedTuple):
@@ -345,8 +416,11 @@ def _category(bank: Bank, title: str) -> str:
 
 
 def _written(question: Question) -> WrittenQuestion:
-    body = body_of(question)
-    lost = (*question_losses(question), *tag_losses(question), *body.lost)
+    simpler, changed = simplify(question, XML_WRITERS, "Moodle")
+    body = XML_WRITERS[simpler.kind](simpler)
+    lost = (*question_losses(question), *tag_losses(question), *body.lost, *changed)
+    # A cloze has no points of its own in Moodle, only its gaps have.
+    lost += () if body.type == "cloze" else tuple(point_losses(question))
     return WrittenQuestion(_question(question, body), lost)
 
 
@@ -361,7 +435,7 @@ def _question(question: Question, body: TypedElements) -> str:
         f"<name>{text_element(question_name(question_text(question)))}</name>",
         f'<questiontext format="html">{text_element(body.text)}</questiontext>',
         f'<generalfeedback format="html">{text_element(feedback)}</generalfeedback>',
-        f"<defaultgrade>{plain(question.points)}</defaultgrade>",
+        f"<defaultgrade>{plain(min(question.points, MAX_POINTS))}</defaultgrade>",
         f"<penalty>{_PENALTY}</penalty><hidden>0</hidden>",
         f"<idnumber>{escape_xml(question.id)}</idnumber>",
         body.elements,

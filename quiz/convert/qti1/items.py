@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from itertools import groupby
@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from quiz.convert.html import escape, reduce
+from quiz.convert.html import escape, reduce, xml_text
 from quiz.convert.model import CannotConvert
-from quiz.convert.qti1.markup import xml
-from quiz.convert.render import Explained, from_html
+from quiz.convert.render import ItemFeedback, named_occasion
 from quiz.convert.xml import (
     attribute,
     child,
@@ -31,6 +30,7 @@ _TYPED = ("response_str", "response_num")
 _MARK = re.compile("\ue000(\\d+)\ue001")
 """The position of a response in a text; banks cannot contain these characters."""
 _MARKS = re.compile("[\ue000\ue001]")
+# Only tags that authors use: in plain text, “a < b” and “<T>” are to stay as they are.
 _HTML = re.compile(r"</(?:p|div|span|b|i|u|em|strong|sub|sup|a|li|td|font)>|<br\s*/?>|<img\s", re.I)
 _EQUATION = re.compile(r"<img\b[^>]*\bequation_image\b[^>]*>")
 _LATEX = re.compile(r'(?:data-equation-content="|alt="LaTeX: ?)([^"]*)"')
@@ -42,9 +42,15 @@ _PIECES = {
     "matapplet": "<object></object>",
 }
 _TEXTS = ("mattext", "matemtext", "mat_formattedtext")
+_EITHER_OR = {
+    f"{yes}_{no}.{truth}".lower(): word
+    for yes, no in (("Yes", "No"), ("Agree", "Disagree"), ("Right", "Wrong"), ("True", "False"))
+    for truth, word in (("true", yes), ("false", no))
+}
+"""The words that Blackboard shows for the names of its answers, such as `yes_no.true`."""
 
 
-class DisplayedText(NamedTuple):
+class ItemText(NamedTuple):
     """A text as the learner sees it."""
 
     text: str
@@ -56,7 +62,7 @@ class ChoiceLabel(NamedTuple):
     """An option: an element `response_label`."""
 
     ident: str
-    shown: DisplayedText
+    shown: ItemText
     attributes: Mapping[str, str]
 
 
@@ -72,7 +78,7 @@ class Response(NamedTuple):
     """`yes`, `no` or empty."""
     number: bool
     """Whether a number is typed."""
-    shown: DisplayedText
+    shown: ItemText
     """Its own text, such as the left side of a pair."""
     choices: tuple[ChoiceLabel, ...]
 
@@ -112,6 +118,8 @@ class Qti1Item:
             if local(each) == "selection_ordering":
                 path = ("selection", "selection_extension", "points_per_item")
                 return text_of(descend(each, *path)).strip()
+            # The selection stands before the items; to look behind them would make reading
+            # quadratic.
             if local(each) == "item":
                 break
         return ""
@@ -135,8 +143,23 @@ class Qti1Item:
         presentation = self._presentation
         return [] if presentation is None else list(descendants(presentation, *RESPONSES))
 
+    def _flow(self, name: str) -> etree._Element | None:
+        """Return the part of a Blackboard item that has this class."""
+        flows = () if self._presentation is None else descendants(self._presentation, "flow")
+        return next((each for each in flows if attribute(each, "class") == name), None)
+
+    @cached_property
+    def _right_sides(self) -> tuple[ItemText, ...]:
+        """The right sides of a matching in Blackboard, whose labels have no text of their own."""
+        block = self._flow("RIGHT_MATCH_BLOCK")
+        sides = () if block is None else children(block, "flow")
+        return tuple(self._shown(self.markup(each)) for each in sides)
+
     def _response(self, element: etree._Element) -> Response:
-        own = [each for each in _flat(element) if local(each) == "material"]
+        holder = element.getparent() if self._right_sides else element
+        assert holder is not None, "a response is inside a presentation"
+        # The text beside the field, without that of its labels.
+        own = [each for each in _flat(holder) if local(each) == "material"]
         render = next(
             descendants(element, "render_fib", "render_choice", "ims_render_object"), None
         )
@@ -148,15 +171,19 @@ class Qti1Item:
             "" if render is None else attribute(render, "shuffle").lower(),
             kind in ("decimal", "integer", "scientific") or local(element) == "response_num",
             self._shown("".join(map(self.markup, own))),
-            tuple(self._choice(each) for each in descendants(element, "response_label")),
+            tuple(self._choices(element)),
         )
 
-    def _choice(self, element: etree._Element) -> ChoiceLabel:
-        names = {str(name): str(value) for name, value in element.items()}
-        return ChoiceLabel(attribute(element, "ident"), self._shown(self.markup(element)), names)
+    def _choices(self, element: etree._Element) -> Iterator[ChoiceLabel]:
+        sides = iter(self._right_sides)
+        for each in descendants(element, "response_label"):
+            names = {str(name): str(value) for name, value in each.items()}
+            shown = next(sides, None) or self._shown(self.markup(each))
+            shown = shown._replace(text=_EITHER_OR.get(shown.text, shown.text))
+            yield ChoiceLabel(attribute(each, "ident"), shown, names)
 
     @cached_property
-    def stem(self) -> DisplayedText:
+    def stem(self) -> ItemText:
         """The question text, with a mark at each typed response; `parts` splits it there."""
         tokens = list(self._stem_tokens())
         # A single response at the end is a field below the question, not a gap in it.
@@ -168,14 +195,15 @@ class Qti1Item:
         for at, token in enumerate(tokens):
             around = tokens[max(0, at - 1) : at + 2]
             inline = any(_MARK.fullmatch(each) for each in around)
+            # Text beside a typed response belongs to its sentence; other texts are paragraphs.
             pieces.append(token if inline else f"<div>{token}</div>")
         return self._shown("".join(pieces))
 
     def _stem_tokens(self) -> Iterator[str]:
-        presentation = self._presentation
-        if presentation is None:
+        asked = self._flow("QUESTION_BLOCK") if self._right_sides else self._presentation
+        if asked is None:
             return
-        for element in _flat(presentation):
+        for element in _flat(asked):
             if local(element) == "material":
                 markup = self.markup(element, inline=any(each.typed for each in self.responses))
                 if markup.strip():
@@ -186,6 +214,13 @@ class Qti1Item:
 
     def parts(self) -> list[str | Response]:
         """Return the question text, split at the responses inside it."""
+        # Blackboard names the gaps in the text, and has the fields below it.
+        named = {each.ident: each for each in self.responses if each.ident}
+        names = "|".join(map(re.escape, sorted(named, key=len, reverse=True)))
+        text = _MARK.sub("", self.stem.text).strip()
+        found = re.split(rf"\[({names})\]", text) if names else [text]
+        if len(found) > 1 and sorted(found[1::2]) == sorted(each.ident for each in self.responses):
+            return [named[piece] if at % 2 else piece for at, piece in enumerate(found)]
         pieces = _MARK.split(self.stem.text)
         return [self.responses[int(piece)] if at % 2 else piece for at, piece in enumerate(pieces)]
 
@@ -206,10 +241,10 @@ class Qti1Item:
             for each in children(self.element, "itemfeedback")
         }
 
-    def _shown(self, markup: str) -> DisplayedText:
+    def _shown(self, markup: str) -> ItemText:
         reduced = reduce(markup)
         text = "\n\n".join(block.text for block in reduced.blocks)
-        return DisplayedText(text.strip(), reduced.lost)
+        return ItemText(text.strip(), reduced.lost)
 
     def markup(self, element: etree._Element, *, inline: bool = False) -> str:
         """Return the visible content as HTML; `inline` keeps the white space around it."""
@@ -228,10 +263,16 @@ class Qti1Item:
             markup = markup_of(element)
         else:
             text = text_of(element)
+            # Where no type is given, Canvas means plain text, while other systems also write HTML.
             plain = "plain" in kind or (not kind and self.is_canvas)
-            html = "html" in kind or (not plain and _HTML.search(text) is not None)
-            escaped = xml(text).replace("\n", "<br/>") if inline else escape(text)
+            html = (
+                kind in ("html", "smart_text")
+                or "html" in kind
+                or (not plain and _HTML.search(text) is not None)
+            )
+            escaped = xml_text(text).replace("\n", "<br/>") if inline else escape(text)
             markup = _EQUATION.sub(_formula, text) if html else escaped
+        # A file must not place a response by itself.
         return _MARKS.sub("", markup)
 
 
@@ -257,6 +298,7 @@ def fields_of(element: etree._Element) -> dict[str, str]:
     for holder in holders:
         for entry in descendants(holder, "qtimetadatafield", "qti_metadatafield"):
             name = text_of(descend(entry, "fieldlabel")).strip().lower()
+            # The first entry counts: vendors add their own copies behind it.
             found.setdefault(name, text_of(descend(entry, "fieldentry")).strip())
         for entry in children(holder):
             if local(entry).startswith(("qmd_", "bbmd_")):
@@ -286,6 +328,14 @@ class Marking:
 
     def __init__(self, item: Qti1Item) -> None:
         self.conditions = [_condition(each) for each in item.conditions]
+        if not any(value > 0 for each in self.conditions for _, _, value in each.changes):
+            # Blackboard gives no points for typed answers and pairs, but shows “correct”.
+            self.conditions = [
+                each._replace(changes=(("SCORE", "add", _FULL_SCORE),))
+                if "correct" in map(str.lower, each.shows)
+                else each
+                for each in self.conditions
+            ]
         self._score = _score_name(self.conditions)
         self._several = {
             each.ident for each in item.responses if each.cardinality != "single" and not each.typed
@@ -309,6 +359,7 @@ class Marking:
         points, scored = Decimal(0), False
         for condition in self.conditions:
             changes = [each for each in condition.changes if each[0] == self._score]
+            # A condition that only shows feedback may hold a test that is not supported here.
             if not changes and not condition.stops:
                 continue
             if not self._holds(condition.test, given, scored):
@@ -330,6 +381,7 @@ class Marking:
             return any(self._holds(each, given, scored) for each in test)
         if name == "not":
             return not self._all(test, given, scored)
+        # “other” is what no condition before it has caught.
         if name == "other":
             return not scored
         if name == "unanswered":
@@ -358,6 +410,7 @@ def _equals(test: etree._Element, given: Given) -> bool:
     values = given.get(attribute(test, "respident"), ())
     if wanted in values:
         return True
+    # QTI 1.2 ignores case unless the test says otherwise.
     sensitive = attribute(test, "case").lower() == "yes"
     return not sensitive and wanted.casefold() in [value.casefold() for value in values]
 
@@ -377,6 +430,7 @@ def _condition(element: etree._Element) -> Condition:
 
 
 def _value(text: str) -> Decimal:
+    # “SCORE.max” stands for all points of the item.
     if text.lower().endswith(".max"):
         return _FULL_SCORE
     try:
@@ -404,56 +458,26 @@ def _changed(points: Decimal, action: str, value: Decimal) -> Decimal:
     raise CannotConvert(f"its points use “{action}”, which is not supported")
 
 
-_WRONG = re.compile(r"wrong|incorrect|_IC$", re.IGNORECASE)
-_RIGHT = re.compile(r"correct|right|_C$", re.IGNORECASE)
-
-
-@dataclass
-class ItemFeedback:
-    """The feedback of an item as HTML; feedback that nobody takes is reported as lost."""
-
-    general: str = ""
-    right: str = ""
-    wrong: str = ""
-    answers: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Feedback by response and answer."""
-    others: int = 0
-    """The number of other feedback texts."""
-
-    def explained(self, lost: list[str]) -> Explained:
-        """Return the explanation and its quotes; add the losses to `lost`."""
-        markup = self.general or self.right
-        if self.general and self.right:
-            lost.append("explanation: feedback for right answers only is not kept")
-        elif self.right:
-            lost.append("explanation: it was shown only with right answers")
-        if self.wrong:
-            lost.append("explanation: feedback for wrong answers only is not kept")
-        if self.answers or self.others:
-            lost.append("explanation: feedback on single answers is not kept")
-        found = from_html(markup)
-        if found.lost:
-            lost.append(f"explanation: {', '.join(found.lost)}")
-        return found
-
-    def take(self, response: str, value: str) -> str:
-        """Return the feedback on an answer and count it as kept."""
-        return self.answers.pop((response, value), "")
-
-
 def item_feedback(item: Qti1Item, marking: Marking) -> ItemFeedback:
     """Return the feedback of an item."""
     found = ItemFeedback()
     texts = {ident: markup for ident, markup in item.feedback.items() if markup.strip()}
+    choices = {
+        choice.ident: response.ident for response in item.responses for choice in response.choices
+    }
+    # Blackboard names the feedback on an option like the option itself.
+    for ident in [each for each in texts if each in choices]:
+        found.answers[choices[ident], ident] = texts.pop(ident)
     for condition in marking.conditions:
         answer = _answer(condition)
         for ident in condition.shows:
-            if answer and ident in texts and not _RIGHT.search(ident) and not _WRONG.search(ident):
+            if answer and ident in texts and named_occasion(ident) == "some":
                 found.answers.setdefault(answer, texts.pop(ident))
     for ident, markup in texts.items():
-        if _WRONG.search(ident):
+        occasion = named_occasion(ident)
+        if occasion == "wrong":
             found.wrong = found.wrong or markup
-        elif _RIGHT.search(ident):
+        elif occasion == "right":
             found.right = found.right or markup
         elif _is_general(ident, marking):
             found.general += markup

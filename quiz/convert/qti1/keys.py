@@ -1,7 +1,7 @@
 """Answer keys of QTI 1.2 items, found by scoring possible responses."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -9,15 +9,15 @@ from lxml import etree
 
 from quiz.convert.html import reduce
 from quiz.convert.model import CannotConvert
-from quiz.convert.qti1.items import EQUAL, ChoiceLabel, ItemFeedback, Marking, Qti1Item, Response
-from quiz.convert.qti1.markup import EXACT
-from quiz.convert.render import from_html
+from quiz.convert.qti1.item_writer import EXACT
+from quiz.convert.qti1.items import EQUAL, ChoiceLabel, Marking, Qti1Item, Response
+from quiz.convert.render import ItemFeedback, from_html
 from quiz.convert.xml import attribute, child, children, descendants, local, text_of
 from quiz.model.question import Option
 from quiz.question_types.options import look_alike, write_option
 from quiz.text.numbers import plain
+from quiz.yaml_source.types import Number
 
-_NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _LOWEST, _HIGHEST = Decimal("-Infinity"), Decimal("Infinity")
 _LOWER, _UPPER = ("vargte", "vargt"), ("varlte", "varlt")
 
@@ -32,11 +32,6 @@ class _Range(NamedTuple):
 
     def holds(self, other: "_Range") -> bool:
         return self.low <= other.low and other.high <= self.high
-
-
-def is_number(text: str) -> bool:
-    """Check whether a bank may hold a text as a number."""
-    return len(text) <= 100 and _NUMBER.fullmatch(text) is not None
 
 
 def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
@@ -55,7 +50,7 @@ def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
         raise CannotConvert("several numbers or ranges are right, and one range cannot hold them")
     if _LOWEST in whole or _HIGHEST in whole:
         raise CannotConvert("all numbers above or below a limit are right")
-    return range_key(whole.low, whole.high, _named_range(ranges, whole), lost)
+    return _range_key(whole.low, whole.high, _named_range(ranges, whole))
 
 
 def _named_range(ranges: Sequence[_Range], whole: _Range) -> tuple[str, str]:
@@ -66,20 +61,18 @@ def _named_range(ranges: Sequence[_Range], whole: _Range) -> tuple[str, str]:
         centre = Decimal(each.centre)
         width = EXACT.subtract(whole.high, centre)
         if EXACT.subtract(centre, whole.low) == width:
+            # Numbers are kept as the author wrote them: 2.50 does not become 2.5.
             kept = next((other.margin for other in ranges if other.margin
                          and Decimal(other.margin) == width), "")  # fmt: skip
             return each.centre, kept
     return "", ""
 
 
-def range_key(
-    low: Decimal, high: Decimal, named: tuple[str, str], lost: list[str]
-) -> dict[str, Any]:
+def _range_key(low: Decimal, high: Decimal, named: tuple[str, str]) -> dict[str, Any]:
     """Return a range as answer and tolerance in bank format."""
     centre, margin = named
-    if not centre:
-        lost.append(f"answer: any number was right from {plain(low)} to {plain(high)}")
-        centre = plain(EXACT.divide(EXACT.add(low, high), Decimal(2)))
+    # The half of a sum is exact in decimals, so the same numbers stay right.
+    centre = centre or plain(EXACT.divide(EXACT.add(low, high), Decimal(2)))
     width = EXACT.subtract(high, Decimal(centre))
     tolerance = {"tolerance": margin or plain(width)} if width else {}
     return {"type": "numeric", "answer": centre, **tolerance}
@@ -88,10 +81,14 @@ def range_key(
 def _ranges(test: etree._Element) -> list[_Range]:
     """Return the ranges of right numbers; raise `CannotConvert` for an unknown test."""
     name = local(test)
+    # Several equality tests are alternatives, because no number equals two values.
     if name == "or" or name == "conditionvar" and all(local(each) == "varequal" for each in test):
         return [found for each in test for found in _ranges(each)]
     if name in ("and", "conditionvar"):
-        return _common([_ranges(each) for each in test])
+        bounds = [each for each in test if local(each) != "varequal"]
+        # Blackboard writes the exact value beside the bounds of the range around it.
+        exact = [_around(each) for each in test if local(each) == "varequal"] if bounds else []
+        return [*exact, *_common([_ranges(each) for each in bounds or test])]
     if name == "varequal":
         return [_around(test)]
     if name in _LOWER:
@@ -114,7 +111,7 @@ def _common(parts: Sequence[Sequence[_Range]]) -> list[_Range]:
 
 def _number(text: str) -> Decimal:
     text = text.strip()
-    if not is_number(text):
+    if not Number.fits(text):
         raise CannotConvert(f"“{text[:40]}” is not a number")
     return Decimal(text)
 
@@ -123,7 +120,7 @@ def _around(test: etree._Element) -> _Range:
     """Return the range of numbers that an equality test accepts, with its margin."""
     text, margin = text_of(test).strip(), attribute(test, "margin").strip()
     number = _number(text)
-    if not is_number(margin):
+    if not Number.fits(margin):
         return _Range(number, number, text)
     width = Decimal(margin).copy_abs()
     absolute = attribute(test, "margintype", "absolute").lower() == "absolute"
@@ -135,15 +132,8 @@ def _around(test: etree._Element) -> _Range:
 
 def accepted(response: Response, marking: Marking, lost: list[str]) -> tuple[list[str], bool]:
     """Return the texts that earn the maximum of points in a response, and whether case counts."""
-    tests = [
-        test
-        for condition, _ in marking.scoring()
-        if condition.test is not None
-        for test in descendants(condition.test, *EQUAL)
-        if attribute(test, "respident") == response.ident
-    ]
-    texts = list(dict.fromkeys(text_of(test).strip() for test in tests))
-    texts = [text for text in texts if text]
+    tests = list(_tests(response, marking, *EQUAL))
+    texts = [text for text in dict.fromkeys(text_of(test).strip() for test in tests) if text]
     points = {text: marking.points({response.ident: (text,)}) for text in texts}
     highest = max(points.values(), default=0)
     if highest <= 0:
@@ -156,23 +146,42 @@ def accepted(response: Response, marking: Marking, lost: list[str]) -> tuple[lis
     return best, all(attribute(test, "case").lower() == "yes" for test in tests)
 
 
+def _tests(response: Response, marking: Marking, *names: str) -> Iterator[etree._Element]:
+    """Yield the tests of these names that a response must pass for points."""
+    for condition, _ in marking.scoring():
+        if condition.test is not None:
+            for test in descendants(condition.test, *names):
+                if attribute(test, "respident") == response.ident:
+                    yield test
+
+
+def _best(
+    response: Response, choices: Sequence[ChoiceLabel], marking: Marking
+) -> tuple[list[ChoiceLabel], bool]:
+    """Return the choices that earn most, each alone, and whether others earn less.
+
+    No choice is returned if none earns points.
+    """
+    points = [marking.points({response.ident: (each.ident,)}) for each in choices]
+    highest = max(points, default=Decimal(0))
+    best = [each for each, some in zip(choices, points, strict=True) if some == highest > 0]
+    return best, any(0 < some < highest for some in points)
+
+
 Data = dict[str, Any]
 
 
 def single(response: Response, marking: Marking, feedback: ItemFeedback, lost: list[str]) -> Data:
     choices = sound(response, lost)
-    points = {each.ident: marking.points({response.ident: (each.ident,)}) for each in choices}
-    highest = max(points.values(), default=0)
-    if highest <= 0:
+    right, partial = _best(response, choices, marking)
+    if not right:
         raise CannotConvert("it has no right option")
-    right = [each for each in choices if points[each.ident] == highest]
     if len(right) > 1:
         raise CannotConvert("several options are right, but only one can be chosen")
-    if any(0 < value < highest for value in points.values()):
+    if partial:
         lost.append("distractors: part of the points for some of them is not kept")
-    truth = _truth(choices, right[0])
-    if truth:
-        return {"type": "true_false", "answer": truth}
+    if sorted(each.shown.text.casefold() for each in choices) == ["false", "true"]:
+        return {"type": "true_false", "answer": right[0].shown.text.casefold()}
     wrong = [option(response, each, feedback, lost) for each in choices if each is not right[0]]
     return {
         "type": "single_choice",
@@ -180,11 +189,6 @@ def single(response: Response, marking: Marking, feedback: ItemFeedback, lost: l
         "distractors": wrong,
         **_shuffle(response),
     }
-
-
-def _truth(choices: Sequence[ChoiceLabel], right: ChoiceLabel) -> str:
-    words = sorted(each.shown.text.casefold() for each in choices)
-    return right.shown.text.casefold() if words == ["false", "true"] else ""
 
 
 def _shuffle(response: Response) -> Data:
@@ -196,6 +200,7 @@ def multiple(
 ) -> Data:
     choices = sound(response, lost)
     right, partial = _right_set(response, choices, marking)
+    # Canvas writes one condition on all options and gives partial marks all the same.
     exact = not partial and not item.is_canvas
     groups = [[option(response, each, feedback, lost) for each in choices
                if (each.ident in right) is wanted] for wanted in (True, False)]  # fmt: skip
@@ -284,6 +289,7 @@ def matching(item: Qti1Item, marking: Marking, lost: list[str]) -> dict[str, Any
     for response in item.responses:
         right = _right_choice(item, response, marking)
         left, text = response.shown.text, right.shown.text
+        # Every right side is offered with each left one, so collect all before the pairs are known.
         spare |= dict.fromkeys(each.shown.text for each in response.choices)
         if not left and not text:
             empty += 1
@@ -306,20 +312,12 @@ def matching(item: Qti1Item, marking: Marking, lost: list[str]) -> dict[str, Any
 
 def _right_choice(item: Qti1Item, response: Response, marking: Marking) -> ChoiceLabel:
     """Return the right partner of a response, by its own score or from a condition on all pairs."""
-    points = {each.ident: marking.points({response.ident: (each.ident,)})
-              for each in response.choices}  # fmt: skip
-    highest = max(points.values(), default=0)
-    right = [each for each in response.choices if points[each.ident] == highest]
-    if highest <= 0:
+    right, _ = _best(response, response.choices, marking)
+    if not right and len(marking.scoring()) == 1:
         # No points for one pair alone: a single condition may name the whole key.
-        tests = [
-            text_of(test).strip()
-            for condition, _ in marking.scoring()
-            if condition.test is not None and len(marking.scoring()) == 1
-            for test in descendants(condition.test, "varequal")
-            if attribute(test, "respident") == response.ident
-        ]
-        right = [each for each in response.choices if tests == [each.ident]]
+        named = [text_of(test).strip() for test in _tests(response, marking, "varequal")]
+        # Exactly one test may name it, or the condition allows several partners.
+        right = [each for each in response.choices if named == [each.ident]]
     if len({each.shown.text for each in right}) != 1:
         raise CannotConvert("it is not clear which items belong together")
     return right[0]
@@ -348,6 +346,7 @@ def typed_gaps(item: Qti1Item, marking: Marking, lost: list[str]) -> Data:
         if part.number:
             raise CannotConvert("numbers are typed into gaps of a text")
         texts, case = accepted(part, _alone(item, part, marking), lost)
+        # A bank has one rule for all gaps, so case counts only if it does in each of them.
         sensitive.append(case)
         words.append(_gap(texts))
     if len(sensitive) != len(item.responses):
@@ -370,27 +369,20 @@ class _Alone(Marking):
 
 def _alone(item: Qti1Item, response: Response, marking: Marking) -> Marking:
     """Return the scoring of one response among several."""
+    # Some files give points only when all gaps are filled, so fill the others.
     others = {
-        each.ident: tuple(_named(each, marking)) for each in item.responses if each is not response
+        each.ident: [text_of(test).strip() for test in _tests(each, marking, "varequal")]
+        for each in item.responses
+        if each is not response
     }
     return _Alone(item, others)
-
-
-def _named(response: Response, marking: Marking) -> list[str]:
-    return [
-        text_of(test).strip()
-        for condition, _ in marking.scoring()
-        if condition.test is not None
-        for test in descendants(condition.test, "varequal")
-        if attribute(test, "respident") == response.ident
-    ]
 
 
 def chosen_gaps(
     item: Qti1Item, kind: str, marking: Marking, feedback: ItemFeedback, lost: list[str]
 ) -> Data:
-    """Return the cloze of a Canvas item, whose text has gaps written as `[name]`."""
-    offered = kind.startswith("multiple_dropdowns") or any(
+    """Return the cloze of an item whose text has gaps written as `[name]`, as in Canvas."""
+    offered = not kind.startswith("fill_in_multiple_blanks") or any(
         choice.attributes.get("answer_type", "") in _LISTS
         for response in item.responses
         for choice in response.choices
@@ -399,11 +391,18 @@ def chosen_gaps(
     wrong: dict[str, Any] = {}
     for response in item.responses:
         _check_algorithms(response, lost)
-        right = _right(response, marking) if offered else response.choices
+        right: Sequence[ChoiceLabel] = response.choices
+        if offered:
+            right, _ = _best(response, response.choices, marking)
+            if not right:
+                right, _ = _best(response, response.choices, _alone(item, response, marking))
+            if len(right) != 1:
+                raise CannotConvert("it is not clear which word fills a gap")
         fillings[response.ident.removeprefix("response_")] = [each.shown.text for each in right]
         for choice in response.choices if offered else ():
             if choice not in right and choice.shown.text:
                 made = option(response, choice, feedback, lost)
+                # A word may be wrong in several gaps: prefer the one that comes with feedback.
                 if not isinstance(wrong.get(choice.shown.text), dict):
                     wrong[choice.shown.text] = made
     prompt, text = _stem(item)
@@ -422,15 +421,6 @@ def _check_algorithms(response: Response, lost: list[str]) -> None:
         loss = "text: nearly right words, or parts of the typed text, were also right"
         if reason == "" and loss not in lost:
             lost.append(loss)
-
-
-def _right(response: Response, marking: Marking) -> list[ChoiceLabel]:
-    points = [marking.points({response.ident: (each.ident,)}) for each in response.choices]
-    highest = max(points, default=0)
-    right = [each for each, some in zip(response.choices, points, strict=True) if some == highest]
-    if highest <= 0 or len(right) != 1:
-        raise CannotConvert("it is not clear which word fills a gap")
-    return right
 
 
 def _stem(item: Qti1Item) -> tuple[Data, str]:
@@ -482,6 +472,7 @@ def _word_bank(
     words: dict[str, Any] = {}
     for text, made in wrong.items():
         words.setdefault(look_alike(text), made)
+    # A word that is wrong in one gap and right in another is no distractor of the whole.
     kept = [made for look, made in words.items() if look not in right]
     lists = {frozenset(each.shown.text for each in response.choices) for response in item.responses}
     if len(lists) > 1:

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from quiz.convert.html import paragraphs
+from quiz.convert.html import paragraphs, xml_text
 from quiz.convert.model import ConversionLoss, Exported, ProgressCallback, SkippedQuestion
-from quiz.convert.qti1 import markup
-from quiz.convert.qti1.item_writer import ItemBody, body
-from quiz.convert.qti1.markup import xml
+from quiz.convert.qti1.item_writer import ItemBody, body, equal, html_material
 from quiz.convert.render import as_html
 from quiz.convert.zip import zip_files
 from quiz.model.bank import Bank
@@ -109,9 +107,11 @@ def write(banks: Sequence[Bank], tick: ProgressCallback) -> Exported:
                 skipped.append(SkippedQuestion(bank.id, question.id, made.impossible))
             else:
                 items.append(_item(question, made, _key("question", bank.id, question.id)))
-                losses += [
-                    ConversionLoss(bank.id, question.id, what) for what in _losses(question, made)
+                lost = [name for name in _NO_PLACE if getattr(question, name)]
+                made.losses += [
+                    f"{name}: Canvas has no place for {_NO_PLACE[name]}" for name in lost
                 ]
+                losses += [ConversionLoss(bank.id, question.id, what) for what in made.losses]
             done += 1
             tick(done, total)
         files |= _quiz(bank, items)
@@ -128,11 +128,6 @@ def _key(*names: str) -> str:
     return "i" + hashlib.sha256("\n".join(names).encode()).hexdigest()[:32]
 
 
-def _losses(question: Question, made: ItemBody) -> list[str]:
-    lost = [(name, words) for name, words in _NO_PLACE.items() if getattr(question, name)]
-    return [*made.losses, *(f"{name}: Canvas has no place for {words}" for name, words in lost)]
-
-
 def _item(question: Question, made: ItemBody, key: str) -> str:
     fields = [
         ("question_type", made.type),
@@ -140,48 +135,65 @@ def _item(question: Question, made: ItemBody, key: str) -> str:
         ("original_answer_ids", ",".join(answer.ident for answer in made.answers)),
         ("assessment_question_identifierref", "i" + key[:0:-1]),
     ]
-    stem = markup.html_material(f"<div>{made.stem or paragraphs(question.prompt)}</div>")
+    stem = html_material(f"<div>{made.stem or paragraphs(question.prompt)}</div>")
     general = as_html(question.explanation, question.quotes)
     outcome = (
         '<outcomes><decvar maxvalue="100" minvalue="0" varname="SCORE" vartype="Decimal"/>'
         "</outcomes>"
     )
-    notes = [each for each in made.answers if each.feedback]
-    shown = [markup.shown_when("<other/>", "general_fb")] if general else []
-    shown += [
-        markup.shown_when(markup.equal(each.ident, each.response), f"{each.ident}_fb")
-        for each in notes
+    # Each feedback text has the condition that shows it; “other” holds for every response.
+    notes = [("<other/>", "general_fb", general)] if general else []
+    notes += [
+        (equal(each.ident, each.response), f"{each.ident}_fb", each.feedback)
+        for each in made.answers
+        if each.feedback
     ]
-    feedback = [markup.feedback("general_fb", general)] if general else []
-    feedback += [markup.feedback(f"{each.ident}_fb", each.feedback) for each in notes]
-    return (
-        f'<item ident="{key}" title="{xml(question.id)}">'
-        f"<itemmetadata>{markup.metadata(fields)}</itemmetadata>"
-        f"<presentation>{stem}{made.presentation}</presentation>"
-        f"<resprocessing>{outcome}{''.join(shown)}{made.scoring}</resprocessing>"
-        f"{''.join(feedback)}</item>\n"
+    shown = "".join(
+        f'<respcondition continue="Yes"><conditionvar>{test}</conditionvar>'
+        f'<displayfeedback feedbacktype="Response" linkrefid="{ident}"/></respcondition>'
+        for test, ident, _ in notes
     )
+    feedback = "".join(
+        f'<itemfeedback ident="{ident}"><flow_mat>{html_material(text)}</flow_mat></itemfeedback>'
+        for _, ident, text in notes
+    )
+    return (
+        f'<item ident="{key}" title="{xml_text(question.id)}">'
+        f"<itemmetadata>{_metadata(fields)}</itemmetadata>"
+        f"<presentation>{stem}{made.presentation}</presentation>"
+        f"<resprocessing>{outcome}{shown}{made.scoring}</resprocessing>"
+        f"{feedback}</item>\n"
+    )
+
+
+def _metadata(fields: Sequence[tuple[str, str]]) -> str:
+    written = "".join(
+        f"<qtimetadatafield><fieldlabel>{name}</fieldlabel>"
+        f"<fieldentry>{xml_text(value)}</fieldentry></qtimetadatafield>"
+        for name, value in fields
+    )
+    return f"<qtimetadata>{written}</qtimetadata>"
 
 
 def _quiz(bank: Bank, items: Sequence[str]) -> dict[str, str]:
     """Return the files of one bank by their names."""
     key = _key("bank", bank.id)
-    fields = markup.metadata([("cc_maxattempts", "1"), ("bank_id", bank.id)])
-    language = f' xml:lang="{xml(bank.language)}"' if bank.language else ""
+    fields = _metadata([("cc_maxattempts", "1"), ("bank_id", bank.id)])
+    language = f' xml:lang="{xml_text(bank.language)}"' if bank.language else ""
     total = plain(sum((question.points for question in bank.questions), Decimal(0)))
     # Canvas shuffles the answers of all questions of a quiz, or of none.
     shuffled = all(getattr(question, "shuffle", True) for question in bank.questions)
     meta = META.format(
         key=key,
-        title=xml(bank.title),
-        description=xml(paragraphs(bank.description)),
+        title=xml_text(bank.title),
+        description=xml_text(paragraphs(bank.description)),
         shuffle="true" if shuffled else "false",
         points=total,
         assignment=_key("assignment", bank.id),
         group=_key("assignments"),
     )
     assessment = ASSESSMENT.format(
-        key=key, title=xml(bank.title), language=language, fields=fields, items="".join(items)
+        key=key, title=xml_text(bank.title), language=language, fields=fields, items="".join(items)
     )
     return {f"{key}/{key}.xml": assessment, f"{key}/assessment_meta.xml": meta}
 
@@ -192,6 +204,6 @@ def _manifest(banks: Sequence[Bank]) -> str:
     )
     return MANIFEST.format(
         key=_key("package", *(bank.id for bank in banks)),
-        title=xml("; ".join(bank.title for bank in banks)),
+        title=xml_text("; ".join(bank.title for bank in banks)),
         resources=resources,
     )

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from quiz.convert.html import escape, paragraphs
-from quiz.convert.qti2.names import Content, Markup, XmlNode, node
-from quiz.convert.qti2.response import (
+from quiz.convert.model import checksum, mixed
+from quiz.convert.qti2.markup import (
     LETTERS,
     RESPONSE,
+    Content,
     Interaction,
+    Markup,
     ResponseDeclaration,
     ScoreMapping,
+    XmlNode,
     about,
     copied,
     exactly,
@@ -18,9 +21,8 @@ from quiz.convert.qti2.response import (
     flag,
     if_any,
     mapped,
-    mixed,
+    node,
     prompt,
-    shuffling,
 )
 from quiz.model.question import (
     Cloze,
@@ -60,6 +62,7 @@ def multiple_response(question: MultipleResponse) -> Interaction:
     named = dict(zip(LETTERS, options, strict=False))
     right = [any(option is answer for answer in question.answers) for option in options]
     response, rules = _ticked(list(named), right, question.marking == "plus_minus")
+    # In QTI, 0 stands for any number of choices.
     body = _choices(question, named, "0", question.shuffle)
     interaction = Interaction((body,), (response,), rules)
     return _with_feedback(interaction, named, "multiple")._replace(
@@ -134,6 +137,7 @@ def matching(question: Matching) -> Interaction:
     mapping = ScoreMapping(tuple((pair, 1) for pair in key))
     response = ResponseDeclaration(RESPONSE, "multiple", "directedPair", key, mapping)
     shown = tuple(
+        # An outcome holds one identifier, but several right sides can be chosen at once.
         each._replace(outcome=f"FEEDBACK{each.identifier}")
         for each in feedback_texts("FEEDBACK", named)
     )
@@ -175,7 +179,8 @@ def _associable(identifier: str, text: str, match_max: str, held: str) -> XmlNod
 def ordering(question: Ordering) -> Interaction:
     """Return an ordering; only the whole order earns points."""
     count = len(question.items)
-    order = sorted(range(count), key=lambda number: shuffling(question.id, number))
+    order = sorted(range(count), key=lambda number: checksum(question.id, number))
+    # Some players show the order of the file, which must not be the key.
     if order == list(range(count)):
         order.append(order.pop(0))
     names = {number: LETTERS[place] for place, number in enumerate(order)}
@@ -200,6 +205,7 @@ def ordering(question: Ordering) -> Interaction:
 
 def find_evidence(question: FindEvidence) -> Interaction:
     """Return a text whose sentences can be marked."""
+    # Identifiers must start with a letter.
     names = [f"S{number}" for number in range(1, len(question.sentences) + 1)]
     right = [number in question.key for number in range(len(names))]
     hottexts = (
@@ -271,6 +277,7 @@ def _typed(identifier: str, accepted: Sequence[str], rules: TextRules) -> Respon
 
 
 def _field(response: ResponseDeclaration) -> XmlNode:
+    # The width must not give away how long the shown answer is, so all of them count.
     entries = response.mapping.entries if response.mapping else ()
     longest = max((len(key) for key, _ in entries), default=0)
     return node(
@@ -291,7 +298,7 @@ def _rules_lost(rules: TextRules) -> tuple[str, ...]:
 
 def numeric(question: Numeric) -> Interaction:
     """Return a field for a number, followed by its unit."""
-    response = ResponseDeclaration(RESPONSE, "single", "float", (str(question.answer),))
+    response = ResponseDeclaration(RESPONSE, "single", "float", (format(question.answer, "f"),))
     unit: tuple[Content, ...] = ()
     if question.unit:
         unit = (" ", XmlNode("span", (("class", "unit"),), (Markup(escape(question.unit)),)))
@@ -346,6 +353,7 @@ def _chosen(
     identifier: str, gap: Gap, named: dict[str, Option], rules: TextRules
 ) -> ResponseDeclaration:
     accepted = {folded(text, rules) for text in gap.accepted}
+    # A word that is a distractor in the bank may be an accepted spelling in this gap.
     fitting = [name for name, each in named.items() if folded(each.text, rules) in accepted]
     looks = look_alike(gap.accepted[0])
     key = next(name for name, each in named.items() if look_alike(each.text) == looks)
@@ -355,6 +363,7 @@ def _chosen(
 
 def _menu(identifier: str, named: dict[str, Option]) -> XmlNode:
     choices = [
+        # A list of words shows each on one line.
         node("inlineChoice", option.text.replace("\n", " "), identifier=name)
         for name, option in named.items()
     ]

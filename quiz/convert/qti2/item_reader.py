@@ -17,17 +17,18 @@ from quiz.convert.qti2.parsed_item import (
     key_of_several,
     mark_cloze,
     number,
+    occasion,
     opened,
     prompt_and_text,
     replace,
     set_aside,
 )
-from quiz.convert.qti2.writer import EXPLANATION, plain_identifier
-from quiz.convert.render import as_choice
-from quiz.convert.xml import attribute, child, children, descendants, local, text_of
+from quiz.convert.qti2.writer import plain_identifier
+from quiz.convert.render import ItemFeedback, as_choice
+from quiz.convert.xml import attribute, child, children, descendants, local, markup_of, text_of
 from quiz.model.question import FindEvidence, Option
 from quiz.question_types import QUESTION_TYPES
-from quiz.question_types.options import MAX_OPTIONS, fixed, look_alike, write_option, write_quotes
+from quiz.question_types.options import MAX_OPTIONS, fixed, look_alike, write_option
 from quiz.text.numbers import plain
 from quiz.yaml_source.types import Identifier
 
@@ -40,7 +41,6 @@ def choice(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
         attribute(each, "identifier"): item.option(each, "distractors")
         for each in children(interaction, "simpleChoice")
     }
-    item.forget_spent()
     prompt = _prompt(item, interaction)
     declared = item.response(interaction)
     data = _chosen(item, prompt, declared, options)
@@ -55,6 +55,7 @@ def _order_kept(item: ParsedItem, data: dict[str, Any], shown: Sequence[str]) ->
     listed = [
         each if isinstance(each, str) else each["text"] for each in (*right, *data["distractors"])
     ]
+    # A bank puts options that do not shuffle in the order of their numbers or letters.
     if [listed[number] for number in fixed(listed)] == list(shown):
         return {"shuffle": "false"}
     item.texts.lost.append("shuffle: the fixed order of the choices is not kept")
@@ -117,7 +118,6 @@ def order(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
         attribute(each, "identifier"): item.option(each, "items").text
         for each in children(interaction, "simpleChoice")
     }
-    item.forget_spent()
     prompt = _prompt(item, interaction)
     key = item.response(interaction).correct
     if not key:
@@ -133,7 +133,6 @@ def match(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
         {attribute(each, "identifier"): item.option(each, "distractors") for each in children(some)}
         for some in children(interaction, "simpleMatchSet")
     ]
-    item.forget_spent()
     prompt = _prompt(item, interaction)
     key = key_of_several(item.response(interaction))
     if len(sets) != 2:
@@ -184,7 +183,7 @@ def hottext(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
     """Return a choice among the passages that could be marked in a text."""
     marked = list(descendants(interaction, "hottext"))
     options = {attribute(each, "identifier"): item.option(each, "distractors") for each in marked}
-    item.forget_spent()
+    # The passage is shown with a blank where each option stood.
     for each in marked:
         replace(each, "____")
     asked = child(interaction, "prompt")
@@ -235,10 +234,12 @@ def fields(item: ParsedItem, interactions: Sequence[etree._Element]) -> dict[str
     if menus:
         return _menus(item, interactions)
     declared = [item.response(each) for each in interactions]
+    # Before the fields are replaced, as this looks for our own mark.
     is_cloze = mark_cloze(item.body)
     unit = _unit(item.body)
     whole = _whole(item, interactions)
     if len(declared) > 1 or is_cloze or not whole.rstrip().endswith(FIELD):
+        # A single number within a sentence stays a number: gaps take words.
         if len(declared) > 1 or declared[0].base not in _NUMBERS:
             return _typed(item, whole, declared)
     prompt = whole.strip().removesuffix(FIELD).strip().replace(FIELD, _SHOWN)
@@ -343,6 +344,7 @@ def _cloze(item: ParsedItem, whole: str, gaps: Sequence[Sequence[str]]) -> dict[
 
 
 def _gap(accepted: Sequence[str]) -> str:
+    # Gaps are written on one line of the text.
     words = [" ".join(text.split()) for text in accepted]
     if any("|" in word or "{" in word or "}" in word or not word for word in words):
         raise CannotConvert("the word for a gap has a bar or a brace, which gaps cannot hold")
@@ -360,7 +362,6 @@ def _menus(item: ParsedItem, interactions: Sequence[etree._Element]) -> dict[str
         }
         for each in interactions
     ]
-    item.forget_spent()
     keys = [key_of_one(item.response(each)) for each in interactions]
     for words, key in zip(lists, keys, strict=True):
         if not set(key.right) <= set(words):
@@ -401,7 +402,6 @@ def gap_match(item: ParsedItem, interaction: etree._Element) -> dict[str, Any]:
         attribute(each, "identifier"): item.option(each, "distractors")
         for each in children(interaction, "gapText")
     }
-    item.forget_spent()
     if child(interaction, "gapImg") is not None:
         raise CannotConvert("its gaps are filled with pictures")
     gaps = list(descendants(interaction, "gap"))
@@ -431,6 +431,8 @@ _TYPES: dict[str, Callable[[ParsedItem, etree._Element], dict[str, Any]]] = {
 }
 """What takes the one interaction of an item."""
 _MAX_CHOICES = 5_000
+_MIN_POINTS, _MAX_POINTS = Decimal("0.001"), Decimal(1_000_000)
+"""The points that a question of a bank may have."""
 _FIELDS = ("textEntryInteraction", "inlineChoiceInteraction")
 
 
@@ -452,11 +454,9 @@ def take(item: etree._Element, place: str) -> ImportedQuestion:
     interactions = [each for each in body.iterdescendants() if local(each).endswith("Interaction")]
     open_item = opened(item, body, aside)
     data = _taken(open_item, interactions)
-    data |= _explanation(open_item)
-    points = _points(item)
-    if points is not None and points != 1:
-        data["points"] = plain(points)
+    data |= _explanation(open_item) | _points(item, open_item)
     title = attribute(item, "title")
+    # An item may ask by its title alone.
     if not data.get("prompt") and data["type"] != "cloze":
         data["prompt"] = title
     return ImportedQuestion(place, {"id": _id(item), **data}, title, open_item.texts.done())
@@ -470,6 +470,7 @@ def _taken(item: ParsedItem, interactions: list[etree._Element]) -> dict[str, An
     if strange is not None:
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", strange).lower()
         raise CannotConvert(f"{name} has no matching question type")
+    # Several fields are the gaps of one text; two of anything else are two questions.
     if all(name in _FIELDS for name in names):
         return fields(item, interactions)
     if len(names) > 1:
@@ -486,7 +487,24 @@ def _id(item: etree._Element) -> str:
     return label if ours else name
 
 
-def _points(item: etree._Element) -> Decimal | None:
+def _points(item: etree._Element, parsed: ParsedItem) -> dict[str, str]:
+    """Return the points as a key of bank format, if they are not 1."""
+    scores = parsed.processing.scores()
+    points = _stated_points(item) or max(scores, default=Decimal(0))
+    mapped = parsed.declared.get(parsed.processing.mapped())
+    if not points and mapped is not None:
+        points = Decimal(repr(mapped.max_worth))
+    if any(0 < each < max(scores) for each in scores):
+        parsed.texts.lost.append("marking: part of the points for some answers is not kept")
+    if not points or points == 1:
+        return {}
+    if not _MIN_POINTS <= points <= _MAX_POINTS:
+        parsed.texts.lost.append(f"points: a question of a bank cannot give {plain(points)}")
+        return {}
+    return {"points": plain(points)}
+
+
+def _stated_points(item: etree._Element) -> Decimal | None:
     """Return the maximum score; None if the item does not state it."""
     outcomes = {
         attribute(each, "identifier"): each for each in children(item, "outcomeDeclaration")
@@ -499,16 +517,19 @@ def _points(item: etree._Element) -> Decimal | None:
         points = number(value)
     except CannotConvert:
         return None
-    return Decimal(value.strip()) if 0 < points < 1e6 else None
+    return Decimal(value.strip()) if points > 0 else None
 
 
 def _explanation(item: ParsedItem) -> dict[str, Any]:
     """Return all feedback that does not belong to one option as the explanation."""
-    found = [item.texts.explained(each, "explanation") for each in item.general]
-    texts = tuple(dict.fromkeys(each.text for each in found if each.text))
-    quotes = tuple(quote for each in found for quote in each.quotes)
-    if len(texts) > 1 or any(
-        attribute(each, "outcomeIdentifier") != EXPLANATION for each in item.general
-    ):
+    shown: dict[str, dict[str, None]] = {"always": {}, "right": {}, "wrong": {}, "some": {}}
+    for each in item.general():
+        if markup := markup_of(each).strip():
+            shown[occasion(item.processing, each)][markup] = None
+    always, right, wrong, some = ("".join(texts) for texts in shown.values())
+    if some and not (always or right or wrong):
+        # Better than no explanation at all; which answers it is for cannot be kept.
         item.texts.lost.append("explanation: it was shown only after some responses")
-    return ({"explanation": "\n\n".join(texts)} if texts else {}) | write_quotes(quotes)
+        always, some = some, ""
+    feedback = ItemFeedback(always, right, wrong, others=len(shown["some"]) if some else 0)
+    return feedback.explained(item.texts.lost).data()

@@ -11,14 +11,14 @@ from lxml import etree
 
 from quiz.convert.model import CannotConvert, ImportedBank, ProgressCallback, SkippedQuestion
 from quiz.convert.qti2.item_reader import take
-from quiz.convert.qti2.names import rename
+from quiz.convert.qti2.markup import rename
 from quiz.convert.xml import attribute, child, children, descend, descendants, local, text_of
 from quiz.convert.xml import parse_xml as parsed
 from quiz.convert.zip import Archive, open_archive
 from quiz.errors import BadFile
 from quiz.yaml_source.types import Identifier
 
-MANIFEST = "imsmanifest.xml"
+_MANIFEST = "imsmanifest.xml"
 _SCHEME = re.compile(r"[a-zA-Z][\w+.-]*:")
 _MAX_SECTIONS = 1_000
 
@@ -63,7 +63,8 @@ def resolved(base: str, href: str) -> str:
 
 def manifest_of(archive: Archive) -> tuple[str, str]:
     """Return the path of the manifest and its folder; both empty when there is none."""
-    found = [name for name in archive.names if posixpath.basename(name) == MANIFEST]
+    found = [name for name in archive.names if posixpath.basename(name) == _MANIFEST]
+    # Of several manifests, the one nearest the root describes the package.
     path = min(found, key=lambda name: name.count("/"), default="")
     return path, posixpath.dirname(path)
 
@@ -137,6 +138,7 @@ def _kinds(archive: Archive, metadata: dict[str, ResourceMetadata]) -> dict[str,
         if path not in names or not path.lower().endswith(".xml"):
             continue
         kind = _kind_of(metadata[path].kind) if path in metadata else ""
+        # Types in manifests are often missing or wrong, so the root element decides then.
         kinds[path] = kind or root_of(archive.read(path)[:20_000])
     return kinds
 
@@ -171,6 +173,7 @@ def _items(archive: Archive, path: str, root: etree._Element, seen: set[str]) ->
         target = resolved(folder, attribute(each, "href"))
         if local(each) == "assessmentItemRef":
             yield target or attribute(each, "href")
+        # Sections may include each other in a circle.
         elif target in archive.names and target not in seen and len(seen) < _MAX_SECTIONS:
             seen.add(target)
             yield from _items(archive, target, parse(archive.read(target)), seen)
@@ -178,27 +181,37 @@ def _items(archive: Archive, path: str, root: etree._Element, seen: set[str]) ->
 
 _LOOKED_AT = 20_000
 _ZIP = b"PK\x03\x04"
-_MANIFEST = b"imsmanifest.xml"
 _NEW = re.compile(rb"imsqti_\w+_xmlv3|qti-assessment-(?:item|test)|imsqtiasi_v3p0")
 _OLD = re.compile(rb"imsqti_\w+_xmlv2|imsqti_v2p|imsqti_item_v2p0")
 
 
-def reads(data: bytes, new: bool) -> bool:
-    """Check whether a file is QTI: of 3.0 if `new`, else of 2.x.
+class QtiReader(NamedTuple):
+    """The reader of files in 3.0 if `new`, else in 2.x."""
 
-    A package that cannot be opened counts as 2.x, so that reading it raises the reason.
-    """
-    if not data.startswith(_ZIP):
-        start = data[:_LOOKED_AT]
-        return bool(root_of(start)) and bool(_NEW.search(start.replace(b"\0", b""))) == new
-    if _MANIFEST not in data:
-        return False
-    try:
-        archive = open_archive(data)
-        path = manifest_of(archive)[0]
-        return bool(path) and _is_qti(archive, archive.read(path), new)
-    except BadFile:
-        return not new
+    new: bool
+
+    def reads(self, data: bytes) -> bool:
+        """Check whether a file is QTI of its version."""
+        if not data.startswith(_ZIP):
+            start = data[:_LOOKED_AT]
+            return bool(root_of(start)) and bool(_NEW.search(start.replace(b"\0", b""))) == self.new
+        if _MANIFEST.encode() not in data:
+            return False
+        try:
+            archive = open_archive(data)
+            path = manifest_of(archive)[0]
+            return bool(path) and _is_qti(archive, archive.read(path), self.new)
+        except BadFile:
+            # A package that cannot be opened counts as 2.x, so that reading it raises the reason.
+            return not self.new
+
+    def read(self, data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
+        """Return the banks of a file; raise `BadFile` when nothing of it can be read."""
+        return _read(data, tick)
+
+
+QTI_2 = QtiReader(new=False)
+QTI_3 = QtiReader(new=True)
 
 
 def _is_qti(archive: Archive, manifest: bytes, new: bool) -> bool:
@@ -208,12 +221,12 @@ def _is_qti(archive: Archive, manifest: bytes, new: bool) -> bool:
         return new or other.search(manifest) is None
     if other.search(manifest):
         return False
+    # No version in the manifest: the items decide.
     starts = (archive.read(name)[:_LOOKED_AT] for name in archive.names if name.endswith(".xml"))
     return any(root_of(start) and bool(_NEW.search(start)) == new for start in starts)
 
 
-def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
-    """Return the banks of a file; raise `BadFile` when nothing of it can be read."""
+def _read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     if not data.startswith(_ZIP):
         return [_one(data)]
     archive = open_archive(data)

@@ -1,7 +1,6 @@
 """A QTI 2 item taken apart: its texts, formulas, feedback and declared responses."""
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -10,10 +9,12 @@ from lxml import etree
 
 from quiz.convert.html import reduce
 from quiz.convert.model import CannotConvert
+from quiz.convert.qti2.processing import Occasion, ResponseProcessing
 from quiz.convert.qti2.writer import EXPLANATION
-from quiz.convert.render import Explained, from_html
+from quiz.convert.render import Explained, from_html, named_occasion
 from quiz.convert.xml import attribute, child, children, descendants, local, markup_of, text_of
 from quiz.model.question import Option
+from quiz.yaml_source.types import Number
 
 _BETWEEN = {"mfrac": "/", "msup": "^", "mover": "^", "msub": "_", "munder": "_"}
 
@@ -53,10 +54,12 @@ class ItemTexts:
 
     def __init__(self, item: etree._Element) -> None:
         self.lost: list[str] = []
+        # The marks must not be in the text, or it would be cut at the wrong positions.
         if FIELD in (text := text_of(item)) or _START in text:
             raise CannotConvert("it has private-use characters, which the import needs for itself")
         self._formulas = False
         for each in list(descendants(item, "math")):
+            # Before any text is read: a formula in an option is to be one line as well.
             self._formulas = True
             replace(each, in_line(each))
         if child(item, "assessmentStimulusRef") is not None:
@@ -122,9 +125,6 @@ def prompt_and_text(whole: str) -> tuple[str, str]:
     return above.strip(), whole[len(above) + len(gap) :].strip()
 
 
-_NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?", re.ASCII)
-
-
 class MapEntry(NamedTuple):
     """The score of one value of a response."""
 
@@ -141,6 +141,8 @@ class DeclaredResponse(NamedTuple):
     base: str
     correct: tuple[str, ...]
     entries: tuple[MapEntry, ...]
+    max_worth: float
+    """The maximum that its values can score."""
     mapped: bool
     """Whether the processing uses the scores of values."""
     any_case: bool
@@ -160,6 +162,7 @@ def declarations(item: etree._Element) -> dict[str, DeclaredResponse]:
     processing = child(item, "responseProcessing")
     mapped, any_case = _used(processing, "mapResponse"), _compared(processing)
     template = "" if processing is None else attribute(processing, "template")
+    # Items that name a standard template have no rules of their own.
     template = template.rstrip("/").rpartition("/")[2].removesuffix(".xml")
     mapped |= {"RESPONSE"} if template.startswith(("map_response", "CC2_map_response")) else set()
     found = (_declared(each, mapped, any_case) for each in children(item, "responseDeclaration"))
@@ -190,15 +193,27 @@ def _declared(element: etree._Element, mapped: set[str], any_case: set[str]) -> 
     base = attribute(element, "baseType")
     # White space around a value is layout of the file, except in typed texts.
     stripped = [value if base == "string" else " ".join(value.split()) for value in values]
+    mapping = child(element, "mapping")
+    entries = tuple(_entries(mapping))
     return DeclaredResponse(
         name,
         attribute(element, "cardinality", "single"),
         base,
         tuple(value for value in stripped if value.strip()),
-        tuple(_entries(child(element, "mapping"))),
+        entries,
+        _max_worth(element, mapping, [entry.worth for entry in entries]),
         name in mapped,
         name in any_case,
     )
+
+
+def _max_worth(
+    element: etree._Element, mapping: etree._Element | None, worths: Sequence[float]
+) -> float:
+    single = attribute(element, "cardinality", "single") == "single"
+    most = max(worths, default=0) if single else sum(worth for worth in worths if worth > 0)
+    bound = "" if mapping is None else attribute(mapping, "upperBound")
+    return min(most, number(bound)) if bound else most
 
 
 def _entries(mapping: etree._Element | None) -> Iterator[MapEntry]:
@@ -211,7 +226,7 @@ def _entries(mapping: etree._Element | None) -> Iterator[MapEntry]:
 
 def number(text: str) -> float:
     """Return a text as a number; raise `CannotConvert` if it is not one."""
-    value = float(text) if _NUMBER.fullmatch(text.strip()) else math.inf
+    value = float(text) if Number.fits(text.strip()) else math.inf
     if math.isinf(value):
         raise CannotConvert(f"“{text}” is not a number")
     return value
@@ -230,6 +245,7 @@ def _dearest(declared: DeclaredResponse) -> ResponseKey:
     if highest <= 0:
         raise CannotConvert("it has no key")
     best = [entry for entry in declared.entries if entry.worth == highest]
+    # A bank has one rule for all answers; the stricter one never accepts what was wrong.
     case = any(entry.case_sensitive for entry in best)
     right = [entry.key for entry in best]
     folded = set(right) if case else {text.casefold() for text in right}
@@ -239,6 +255,7 @@ def _dearest(declared: DeclaredResponse) -> ResponseKey:
     # The value that is shown as right comes first.
     if first and first[0] in right:
         right.insert(0, right.pop(right.index(first[0])))
+    # A bank has no partly right answers.
     lesser = [entry for entry in declared.entries if 0 < entry.worth < highest]
     lost = [
         f"“{entry.key}” was worth {entry.worth / highest:.2g} of the points" for entry in lesser
@@ -249,8 +266,7 @@ def _dearest(declared: DeclaredResponse) -> ResponseKey:
 def key_of_several(declared: DeclaredResponse) -> ResponseKey:
     """Return the key of a response of several values; raise `CannotConvert` if it is ambiguous."""
     right = dict.fromkeys(entry.key for entry in declared.entries if entry.worth > 0)
-    goes_by_worth = bool(declared.mapped and declared.entries)
-    if not goes_by_worth and declared.correct:
+    if declared.correct and not (declared.mapped and declared.entries):
         return ResponseKey(tuple(dict.fromkeys(declared.correct)), True)
     if not right:
         raise CannotConvert("it has no key")
@@ -273,8 +289,8 @@ class ParsedItem:
     body: etree._Element
     declared: dict[str, DeclaredResponse]
     texts: ItemTexts
-    general: list[etree._Element]
-    """Feedback that does not belong to an option, or is not used yet."""
+    processing: ResponseProcessing
+    feedback: list[etree._Element]
     named: dict[str, etree._Element]
     """Feedback that may belong to an option, by identifier."""
     spent: set[str] = field(default_factory=set)
@@ -297,20 +313,33 @@ class ParsedItem:
         own = self.named.get(identifier)
         if own is None:
             return Option(text)
-        self.spent.add(identifier)
+        self.spent.add(attribute(own, "identifier"))
         found = self.texts.explained(own, name)
         return Option(text, found.text, found.quotes)
 
-    def forget_spent(self) -> None:
-        """Remove the feedback that belongs to an option from the general feedback."""
-        self.general = [
+    def general(self) -> list[etree._Element]:
+        """Return the feedback that no option has taken."""
+        return [
             each
-            for each in self.general
-            if not (_is_told(each) and attribute(each, "identifier") in self.spent)
+            for each in self.feedback
+            if not (_is_for_option(each) and attribute(each, "identifier") in self.spent)
         ]
 
 
-def _is_told(feedback: etree._Element) -> bool:
+def occasion(processing: ResponseProcessing, feedback: etree._Element) -> Occasion:
+    """Return after which answers feedback is shown."""
+    identifier = attribute(feedback, "identifier")
+    found = processing.occasion(attribute(feedback, "outcomeIdentifier"), identifier)
+    hidden = attribute(feedback, "showHide", "show") == "hide"
+    if found is None:
+        # No rule: it is shown for good if it is only hidden by one; else its name may tell.
+        return "always" if hidden else named_occasion(identifier)
+    if hidden and found in ("right", "wrong"):
+        return "wrong" if found == "right" else "right"
+    return "some" if hidden else found
+
+
+def _is_for_option(feedback: etree._Element) -> bool:
     """Check whether feedback may belong to an option."""
     return (
         attribute(feedback, "outcomeIdentifier") != EXPLANATION
@@ -327,8 +356,11 @@ def opened(
     rubrics = [each for each in aside if local(each) in ("rubricBlock", "infoControl")]
     if rubrics:
         texts.lost.append("prompt: separate instructions are not kept")
-    general = [*children(item, "modalFeedback"), *feedback]
+    feedback = [*children(item, "modalFeedback"), *feedback]
+    processing = ResponseProcessing(item)
     named: dict[str, etree._Element] = {}
-    for each in filter(_is_told, general):
-        named.setdefault(attribute(each, "identifier"), each)
-    return ParsedItem(body, declarations(item), texts, general, named)
+    for each in filter(_is_for_option, feedback):
+        identifier = attribute(each, "identifier")
+        choice = processing.choice(attribute(each, "outcomeIdentifier"), identifier)
+        named.setdefault(choice or identifier, each)
+    return ParsedItem(body, declarations(item), texts, processing, feedback, named)

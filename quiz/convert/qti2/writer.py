@@ -6,13 +6,79 @@ from typing import Any, NamedTuple
 
 from quiz.convert.model import ConversionLoss, Exported, ProgressCallback, SkippedQuestion, unused
 from quiz.convert.qti2 import interactions
-from quiz.convert.qti2.names import Markup, QtiVersion, XmlNode, document, node, plain_document
-from quiz.convert.qti2.response import Interaction, always, outcome, response_declaration, scores
+from quiz.convert.qti2.markup import (
+    Interaction,
+    Markup,
+    XmlNode,
+    always,
+    document,
+    node,
+    outcome,
+    response_declaration,
+    scores,
+)
 from quiz.convert.render import as_html, fallback
 from quiz.convert.zip import zip_files
 from quiz.model.bank import Bank
 from quiz.model.question import FindEvidence, Question, Quote
 from quiz.text.cleaning import truncate
+
+
+class QtiVersion(NamedTuple):
+    """A version: how it differs from others, apart from the names of elements and attributes."""
+
+    label: str
+    number: str
+    """The version as written in the types of resources: `2p1`."""
+    namespace: str
+    schema: str
+    """The address of the schema for items and tests."""
+    manifest_namespace: str
+    manifest_schema: str
+    package: str
+    """The name of the schema in a manifest."""
+    package_version: str
+    kebab: bool
+    """Whether names are written `qti-item-body`."""
+
+    def write(self, banks: Sequence[Bank], tick: ProgressCallback) -> Exported:
+        """Return banks as a package, with the losses and skipped questions."""
+        package = _Package(self)
+        total = sum(len(bank.questions) for bank in banks)
+        done = 0
+        for bank in banks:
+            package.begin()
+            for question in bank.questions:
+                package.add(bank, question)
+                done += 1
+                tick(done, total)
+            package.end(bank)
+        return package.exported()
+
+
+QTI_2 = QtiVersion(
+    "QTI 2.1",
+    "2p1",
+    "http://www.imsglobal.org/xsd/imsqti_v2p1",
+    "http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1p2.xsd",
+    "http://www.imsglobal.org/xsd/imscp_v1p1",
+    "http://www.imsglobal.org/xsd/qti/qtiv2p1/qtiv2p1_imscpv1p2_v1p0.xsd",
+    "QTIv2.1 Package",
+    "1.0.0",
+    False,
+)
+QTI_3 = QtiVersion(
+    "QTI 3.0",
+    "3p0",
+    "http://www.imsglobal.org/xsd/imsqtiasi_v3p0",
+    "https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqti_asiv3p0_v1p0.xsd",
+    "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1",
+    "https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqtiv3p0_imscpv1p2_v1p0.xsd",
+    "QTI Package",
+    "3.0.0",
+    True,
+)
+
 
 KINDS: dict[str, Callable[[Any], Interaction]] = {
     "single_choice": interactions.single_choice,
@@ -51,8 +117,6 @@ class QtiItem(NamedTuple):
     title: str
     data: bytes
     losses: tuple[str, ...]
-    interactions: tuple[str, ...]
-    """The names of its interactions in 2.1."""
 
 
 def item(question: Question, identifier: str, language: str, version: QtiVersion) -> QtiItem:
@@ -75,19 +139,19 @@ def item(question: Question, identifier: str, language: str, version: QtiVersion
         adaptive="false",
         timeDependent="false",
     )
-    losses = (*interaction.losses, *_lost(question))
-    return QtiItem(identifier, title, document(root, version), losses, _interactions(interaction))
+    no_place = [
+        f"{name}: QTI has no place for {words}"
+        for name, words in _NO_PLACE.items()
+        if getattr(question, name)
+    ]
+    losses = (*interaction.losses, *no_place)
+    return QtiItem(identifier, title, document(root, version.kebab), losses)
 
 
 def _attributes(
     question: Question, identifier: str, language: str, version: QtiVersion
 ) -> dict[str, str]:
-    known = {
-        "xmlns": version.namespace,
-        "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
-        "xsi:schemaLocation": f"{version.namespace} {version.schema}",
-        "identifier": identifier,
-    }
+    known = _root(version.namespace, version.schema) | {"identifier": identifier}
     known |= {"label": question.id} if question.id != identifier else {}
     return known | ({"xml:lang": language} if language else {})
 
@@ -114,51 +178,10 @@ def _modal(
     )
 
 
-def _lost(question: Question) -> list[str]:
-    """Return the losses that any QTI item has."""
-    return [
-        f"{name}: QTI has no place for {words}"
-        for name, words in _NO_PLACE.items()
-        if getattr(question, name)
-    ]
-
-
-def _interactions(interaction: Interaction) -> tuple[str, ...]:
-    def within(part: object) -> list[str]:
-        if not isinstance(part, XmlNode):
-            return []
-        own = [part.name] if part.name.endswith("Interaction") else []
-        return own + [name for each in part.children for name in within(each)]
-
-    return tuple(dict.fromkeys(name for part in interaction.body for name in within(part)))
-
-
-def cannot(question: Question) -> str:
-    """Return why a question cannot be an item; empty when it can."""
-    if isinstance(question, FindEvidence) and not question.key:
-        return "no sentence of the source contains its quotes"
-    return ""
-
-
 _LOM = "http://ltsc.ieee.org/xsd/LOM"
 _NO_IDENTIFIER = re.compile(r"[^A-Za-z0-9_.-]+")
 _PART, _SECTION = "part", "section"
 """The same in all files, so that equal banks give equal bytes."""
-
-
-def write_package(banks: Sequence[Bank], tick: ProgressCallback, version: QtiVersion) -> Exported:
-    """Return banks as a package of a version, with the losses and skipped questions."""
-    package = _Package(version)
-    total = sum(len(bank.questions) for bank in banks)
-    done = 0
-    for bank in banks:
-        package.begin(bank)
-        for question in bank.questions:
-            package.add(bank, question)
-            done += 1
-            tick(done, total)
-        package.end(bank)
-    return package.exported()
 
 
 class _Package:
@@ -174,14 +197,14 @@ class _Package:
         self._used = {_PART, _SECTION}
         self._items: list[tuple[QtiItem, str]] = []
 
-    def begin(self, bank: Bank) -> None:
+    def begin(self) -> None:
         """Start the test of a bank."""
         self._items = []
 
     def add(self, bank: Bank, question: Question) -> None:
         """Add a question as an item, or to the skipped questions."""
-        reason = cannot(question)
-        if reason:
+        if isinstance(question, FindEvidence) and not question.key:
+            reason = "no sentence of the source contains its quotes"
             self._skipped.append(SkippedQuestion(bank.id, question.id, reason))
             return
         made = item(question, self._identifier(question.id), bank.language, self._version)
@@ -197,14 +220,14 @@ class _Package:
         """Add the test that holds the items of the bank in order."""
         name = self._identifier(bank.id)
         path = f"tests/{len(self._files) + 1:05}-{name[:80]}.xml"
-        self._files[path] = document(self._test(bank, name), self._version)
+        self._files[path] = document(self._test(bank, name), self._version.kebab)
         described = _described(bank.title, bank.language, bank.id, bank.description)
         needed = [f"r-{made.identifier}" for made, _ in self._items]
         self._resources.append(self._resource("test", path, name, described, needed))
 
     def exported(self) -> Exported:
         """Return the package."""
-        files = {"imsmanifest.xml": plain_document(self._manifest())} | self._files
+        files = {"imsmanifest.xml": document(self._manifest())} | self._files
         return Exported(zip_files(files), tuple(self._losses), tuple(self._skipped))
 
     def _identifier(self, text: str) -> str:
@@ -230,15 +253,14 @@ class _Package:
             navigationMode="nonlinear",
             submissionMode="individual",
         )
-        return node("assessmentTest", part, **self._root(), identifier=name, title=bank.title)
-
-    def _root(self) -> dict[str, str]:
         version = self._version
-        return {
-            "xmlns": version.namespace,
-            "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
-            "xsi:schemaLocation": f"{version.namespace} {version.schema}",
-        }
+        return node(
+            "assessmentTest",
+            part,
+            **_root(version.namespace, version.schema),
+            identifier=name,
+            title=bank.title,
+        )
 
     def _resource(
         self, kind: str, path: str, name: str, described: XmlNode, needed: Sequence[str] = ()
@@ -263,13 +285,18 @@ class _Package:
         return node(
             "manifest",
             *(about, node("organizations"), node("resources", *self._resources)),
-            **{
-                "xmlns": version.manifest_namespace,
-                "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
-                "xsi:schemaLocation": f"{version.manifest_namespace} {version.manifest_schema}",
-            },
+            **_root(version.manifest_namespace, version.manifest_schema),
             identifier="manifest",
         )
+
+
+def _root(namespace: str, schema: str) -> dict[str, str]:
+    """Return the attributes of a root element in a namespace."""
+    return {
+        "xmlns": namespace,
+        "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
+        "xsi:schemaLocation": f"{namespace} {schema}",
+    }
 
 
 def plain_identifier(text: str) -> str:

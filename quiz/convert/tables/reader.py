@@ -18,11 +18,10 @@ from quiz.convert.model import (
     ImportedBank,
     ImportedQuestion,
     ProgressCallback,
-    SkippedQuestion,
 )
-from quiz.convert.plain_text import decode_text
+from quiz.convert.plain_text import decode_text, sample
 from quiz.convert.render import Explained, from_html, from_text
-from quiz.convert.tables.cells import BANK_COLUMNS, COLUMNS, row_question, unescape_formula
+from quiz.convert.tables.own_tables import BANK_COLUMNS, COLUMNS, row_question, unescape_formula
 from quiz.errors import BadFile
 from quiz.model.question import Quote
 from quiz.question_types import QUESTION_TYPES
@@ -31,18 +30,20 @@ from quiz.text.folding import fold
 from quiz.text.formatting import counted
 from quiz.text.numbers import parse_number, plain
 
+# Headings often carry a remark, such as “Answer 1 (max. 75 characters)” or “Time [s]”.
 _REMARK = re.compile(r"\(.*?\)|\[.*?\]|\s[-–—]\s.*")
+# The maximum of characters in the name of a column.
 _MAX_NAME = 100
-"""The maximum of characters in the name of a column."""
 _OPTION = re.compile(r"(?:option|choice|answer|response|alternative)?\s*#?\s*([a-z]|\d{1,2})")
 _WRONG = re.compile(
     r"(?:distractor|(?:wrong|incorrect|false)\s+(?:answer|option|choice))\s*#?\s*[a-z\d]{0,2}"
     r"|(?:wrong|incorrect)(?:\s*#?\s*\d{1,2})?"
 )
 _VARIANTS = {
-    "prompt": "question; question text; stem; item; question stem; prompt",
+    "prompt": "question; question text; stem; item; question stem; prompt; front; term",
     "key": "answer; answers; correct answer; correct answers; correct; correct option; "
-    "correct choice; right; right answer; answer letter; answer key; key; correct letter; solution",
+    "correct choice; right; right answer; answer letter; answer key; key; correct letter; "
+    "solution; back; definition",
     "type": "type; question type; kind",
     "explanation": "explanation; rationale; feedback; general feedback; comment; why; note; notes",
     "tags": "tags; tag; category; categories; topic; topics; subject; keywords; chapter",
@@ -193,6 +194,7 @@ def _right_indices(key: str, options: Sequence[str]) -> list[int]:
     if whole:
         return whole
     parts = [part for part in _PARTS.split(key) if part]
+    # Only when the key as a whole is no option: an option may contain a comma or “and”.
     several = 1 < len(parts) <= len(options)
     found = [_indices(part, options) for part in parts] if several else []
     if not found or not all(found):
@@ -208,6 +210,7 @@ def _indices(word: str, options: Sequence[str]) -> list[int]:
     indices = {
         index for index, option in enumerate(options) if option and look_alike(option) == look
     }
+    # “Option B”, “(b)” and “2.” name an option as “B” and “2” do.
     label = re.sub(r"^(?:option|answer|choice)\s+", "", look).strip("().: ")
     if re.fullmatch("[a-z]", label):
         indices.add(ord(label) - ord("a"))
@@ -347,6 +350,7 @@ def _gaps(prompt: str, texts: Sequence[str]) -> dict[str, Any]:
             name = text
         else:
             answers.setdefault(name, []).append(text)
+    # A variable that occurs twice would need its answer twice.
     named = _VARIABLE.findall(prompt)
     if not answers or any(named.count(each) != 1 for each in answers):
         raise CannotConvert(
@@ -404,21 +408,17 @@ def read_rows(text: str, separator: str, first: int = 1) -> Iterator[TableRow]:
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield TableRow(start, [_line_feeds(cell) for cell in cells])
+                yield TableRow(start, [cell.replace("\r\n", "\n") for cell in cells])
             start = first + reader.line_num
     except csv.Error as error:
         reason = _TOO_LONG if "field larger" in str(error) else str(error)
         raise BadFile(f"line {start} cannot be read as a row of a table: {reason}") from error
 
 
-def _line_feeds(cell: str) -> str:
-    return cell.replace("\r\n", "\n") if "\r\n" in cell else cell
-
-
 _SEPARATORS = (",", ";", "\t")
 _MAX_SAMPLE = 200_000
+# The rows among which the names of the columns are looked for.
 _MAX_ABOVE = 12
-"""The rows among which the names of the columns are looked for."""
 _PROGRESS_STEP = 50
 
 
@@ -432,7 +432,24 @@ class _Table(NamedTuple):
 
 def reads(data: bytes) -> bool:
     """Check for columns with the names of question and answer, or Blackboard's keywords."""
-    return _table(data[:_MAX_SAMPLE].decode("utf-8-sig", "replace")) is not None
+    return _table(sample(data)) is not None
+
+
+def near_miss(data: bytes) -> str:
+    """Return why a table cannot be read; empty for a file that does not look like a table."""
+    text = sample(data)
+    for separator in _SEPARATORS:
+        rows: list[TableRow] = []
+        with suppress(BadFile):
+            rows.extend(islice(read_rows(text, separator), _MAX_ABOVE))
+        widths = {len(row.cells) for row in rows}
+        if len(rows) > 1 and len(widths) == 1 and widths != {1}:
+            return (
+                "looks like a table without known headings: name the column of the questions "
+                "Question (or Prompt, Stem, Front, Term) and that of the answers Answer (or "
+                "Correct answer, Key, Back, Definition)"
+            )
+    return ""
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
@@ -447,7 +464,11 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     if table.header < 0:
         bank = ImportedBank()
         for row in found:
-            _add_blackboard(row, bank)
+            lost: list[str] = []
+            name = row.cells[1] if len(row.cells) > 1 else ""
+            with bank.or_skip(_place(row), name):
+                question = blackboard_question(row.cells, lost)
+                bank.questions.append(ImportedQuestion(_place(row), question, name, lost))
         return [bank]
     banks: dict[str, ImportedBank] = {}
     names = [name.strip() for name in found[table.header].cells]
@@ -469,13 +490,12 @@ def _table(text: str) -> _Table | None:
         for index, row in enumerate(first):
             if is_header(row.cells):
                 return _Table(separator, index)
-        if separator == "\t" and first and all(map(_is_blackboard, first)):
+        is_blackboard = all(
+            len(row.cells) > 1 and row.cells[0].strip() in BLACKBOARD_KEYWORDS for row in first
+        )
+        if separator == "\t" and first and is_blackboard:
             return _Table(separator, -1)
     return None
-
-
-def _is_blackboard(row: TableRow) -> bool:
-    return len(row.cells) > 1 and row.cells[0].strip() in BLACKBOARD_KEYWORDS
 
 
 def _add_own(row: TableRow, names: Sequence[str], banks: dict[str, ImportedBank]) -> None:
@@ -486,7 +506,8 @@ def _add_own(row: TableRow, names: Sequence[str], banks: dict[str, ImportedBank]
         key = column.removeprefix("bank_")
         setattr(bank, key, getattr(bank, key) or cells.get(column, ""))
     if cells.get("type") not in QUESTION_TYPES:
-        _add(row, names, bank)
+        # Rows that were added by hand in a spreadsheet may be in the words of foreign tables.
+        _add_foreign(row, names, {"": bank})
         return
     lost = [_unknown(name) for name in cells if name not in COLUMNS]
     data = row_question(cells)
@@ -495,20 +516,13 @@ def _add_own(row: TableRow, names: Sequence[str], banks: dict[str, ImportedBank]
 
 
 def _add_foreign(row: TableRow, names: Sequence[str], banks: dict[str, ImportedBank]) -> None:
-    _add(row, names, banks.setdefault("", ImportedBank()))
-
-
-def _add(row: TableRow, names: Sequence[str], bank: ImportedBank) -> None:
-    """Add the question of a foreign row to a bank, or the reason why it is skipped."""
+    bank = banks.setdefault("", ImportedBank())
     lost: list[str] = []
-    cells: dict[str, str] = {}
-    try:
-        cells = _by_column(row, names, lost)
-        data = foreign_question(cells, lost)
-    except CannotConvert as error:
-        bank.skipped.append(SkippedQuestion(_place(row), cells.get("prompt", ""), str(error)))
-        return
-    bank.questions.append(ImportedQuestion(_place(row), data, cells["prompt"], lost))
+    prompts = (cell for name, cell in _cells(row, names) if canonical_column(name) == "prompt")
+    name = next(filter(str.strip, prompts), "")
+    with bank.or_skip(_place(row), name):
+        data = foreign_question(_by_column(row, names, lost), lost)
+        bank.questions.append(ImportedQuestion(_place(row), data, name, lost))
 
 
 def _by_column(row: TableRow, names: Sequence[str], lost: list[str]) -> dict[str, str]:
@@ -526,6 +540,7 @@ def _by_column(row: TableRow, names: Sequence[str], lost: list[str]) -> dict[str
         elif column == "wrong":
             found[column] = f"{found[column]}\n{cell}" if column in found else cell
         elif found.setdefault(column, cell) != cell:
+            # Both “Answer” and “Correct answer”, say: either may be the key.
             raise CannotConvert(f"two columns have different values for its {column}")
     return found
 
@@ -540,14 +555,3 @@ def _unknown(column: str) -> str:
 
 def _place(row: TableRow) -> str:
     return f"line {row.line}"
-
-
-def _add_blackboard(row: TableRow, bank: ImportedBank) -> None:
-    lost: list[str] = []
-    name = row.cells[1] if len(row.cells) > 1 else ""
-    try:
-        data = blackboard_question(row.cells, lost)
-    except CannotConvert as error:
-        bank.skipped.append(SkippedQuestion(_place(row), name, str(error)))
-        return
-    bank.questions.append(ImportedQuestion(_place(row), data, name, lost))

@@ -10,7 +10,6 @@ from lsprotocol import types
 from lsprotocol.types import Position, PositionEncodingKind, Range
 from pygls.uris import from_fs_path, to_fs_path
 
-from quiz.bank.discovery import SUFFIXES
 from quiz.bank.sources import MAX_BYTES as MAX_SOURCE
 from quiz.editor.completion import Completion, escaped
 from quiz.editor.hover import FileSpan, QuestionSymbol, passages_of
@@ -19,6 +18,7 @@ from quiz.editor.view import BankView, OtherBanks, analyze, is_bank, quote_at
 from quiz.model.problem import Problem, Severity
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
+from quiz.yaml_source.files import SUFFIXES
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _UNITS = {PositionEncodingKind.Utf8: ("utf-8", 1), PositionEncodingKind.Utf16: ("utf-16-le", 2)}
@@ -42,8 +42,13 @@ class Positions:
         if self._units is None:
             return min(start + position.character, end)
         name, size = self._units
-        line = self._text[start:end].encode(name, "surrogatepass")
-        return start + len(_decoded(line[: position.character * size], name))
+        # Columns count UTF-16 units in most clients, so a line is cut in its encoded form; a column
+        # within a character means the start of it.
+        line = self._text[start:end].encode(name, "surrogatepass")[: position.character * size]
+        try:
+            return start + len(line.decode(name, "surrogatepass"))
+        except UnicodeDecodeError as error:
+            return start + len(line[: error.start].decode(name, "surrogatepass"))
 
     def position(self, offset: int) -> Position:
         """Return the position of an offset."""
@@ -57,14 +62,6 @@ class Positions:
     def range(self, start: int, end: int) -> Range:
         """Return the range from one offset to another."""
         return Range(self.position(start), self.position(end))
-
-
-def _decoded(line: bytes, name: str) -> str:
-    """Return the start of a line, without a character that it ends within."""
-    try:
-        return line.decode(name, "surrogatepass")
-    except UnicodeDecodeError as error:
-        return line[: error.start].decode(name, "surrogatepass")
 
 
 MAX_BANK = 4_000_000
@@ -94,6 +91,7 @@ class Document:
         """The current text with the sources and problems of the last analysis."""
         if self.view is None or self.fresh:
             return self.view
+        # Completion needs the text as it is now, but can do with the sources of a moment ago.
         if self._typed is None or self._typed.text != self.text:
             self._typed = replace(self.view, text=self.text)
         return self._typed
@@ -139,6 +137,7 @@ class Documents:
 
         It may be called in another thread while documents change.
         """
+        # Taken now, in the thread of the server: the function runs in another one.
         path, text, before = document.path, document.text, document.view
         others = {each.path: each.text for each in self.banks() if each is not document}
         sources = self._typed_sources()
@@ -155,6 +154,7 @@ class Documents:
 def file_of(uri: str) -> Path | None:
     """Return the file that a URI names, or None."""
     name = to_fs_path(uri)
+    # Untitled documents and virtual file systems have no file that sources could be beside.
     if not name or "\0" in name:
         return None
     path = Path(name)
@@ -243,6 +243,7 @@ class LspConverter:
         found = []
         for problem in self._view.problems:
             with_passage = problem.rule == "quote-missing" and related < MAX_RELATED
+            # Finding the nearest passage takes a moment: a bank with 1,000 misquotes has to wait.
             related += with_passage
             found.append(self.diagnostic(problem, with_passage))
         return found
@@ -296,6 +297,7 @@ class LspConverter:
 
     def _outdented(self, item: Completion, text: str) -> str:
         """Return a snippet without the indentation that the client adds to its further lines."""
+        # Clients indent further lines as the first one, unless told to leave them “as is”.
         start = self._view.text.rfind("\n", 0, item.start) + 1
         line = self._view.text[start : item.start]
         return text.replace("\n" + line[: len(line) - len(line.lstrip(" \t"))], "\n")
@@ -318,27 +320,19 @@ class LspConverter:
         """Return a lens above the bank and one above each question that has an id."""
         path = str(self._view.path)
         start = self.positions.range(0, 0)
-        found = [
-            types.CodeLens(
-                start, types.Command(self._counts(len(named)), PREVIEW, arguments=[path])
-            )
-        ]
-        for each in named:
-            if each.id:
-                command = types.Command("Preview", PREVIEW, arguments=[path, each.id])
-                found.append(types.CodeLens(self._first_line(each), command))
-        return found
-
-    def _first_line(self, named: QuestionSymbol) -> types.Range:
-        start, text = named.whole.start, self._view.text
-        stop = text.find("\n", start)
-        return self.positions.range(start, len(text) if stop < 0 else stop)
-
-    def _counts(self, questions: int) -> str:
         reading = self._view.reading
         missed = sum(problem.rule.startswith("quote-") for problem in reading.problems)
-        found = f"{reading.quotes - missed} of {counted(reading.quotes, 'quote')} found"
-        return f"{counted(questions, 'question')} · {found}"
+        quotes = f"{reading.quotes - missed} of {counted(reading.quotes, 'quote')} found"
+        title = f"{counted(len(named), 'question')} · {quotes}"
+        found = [types.CodeLens(start, types.Command(title, PREVIEW, arguments=[path]))]
+        for each in named:
+            if each.id:
+                # A lens must stay within one line.
+                first, stop = each.whole.start, self._view.text.find("\n", each.whole.start)
+                line = self.positions.range(first, len(self._view.text) if stop < 0 else stop)
+                command = types.Command("Preview", PREVIEW, arguments=[path, each.id])
+                found.append(types.CodeLens(line, command))
+        return found
 
     def symbols(self, named: Sequence[QuestionSymbol]) -> list[types.DocumentSymbol]:
         """Return the questions as symbols named by their ids."""

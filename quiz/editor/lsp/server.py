@@ -13,6 +13,8 @@ from pygls.exceptions import JsonRpcMethodNotFound
 from pygls.lsp.server import LanguageServer
 
 from quiz import __version__
+from quiz.editor.completion import completions, skeleton
+from quiz.editor.hover import definition, hover, questions
 from quiz.editor.lsp.documents import (
     MAX_BANK,
     PREVIEW,
@@ -20,13 +22,18 @@ from quiz.editor.lsp.documents import (
     Document,
     Documents,
     LspConverter,
+    completion_support,
 )
-from quiz.editor.view import BankView
+from quiz.editor.quick_fixes import quick_fixes
+from quiz.editor.view import BankView, analyze
 from quiz.text.cleaning import clean_line
+from quiz.yaml_source.files import SUFFIXES
 
 PAUSE = 0.15
 """Seconds without a key press before a bank is analyzed."""
 WATCHED = "**/*.{yaml,yml,txt,md,markdown}"
+TRIGGERS = [" ", ":", "-", '"', "'", "“"]
+"""Characters after which an editor asks for completions again."""
 
 log = logging.getLogger("quiz.editor.lsp")
 
@@ -57,6 +64,7 @@ class BankServer(LanguageServer):
         if isinstance(error, JsonRpcMethodNotFound):
             # The answer says so to the client, and its user can do nothing about it.
             return
+        # A fault in the analysis comes back with every key press: one message is enough.
         message = clean_line(f"{type(error).__name__}: {error}")[:200]
         if message not in self._shown_errors:
             self._shown_errors.add(message)
@@ -91,6 +99,8 @@ class BankServer(LanguageServer):
         self._publish(uri, None, [])
 
     def _start(self, document: Document) -> None:
+        """Start the analysis that a timer was set for."""
+        # The set keeps a reference: the event loop alone would let a running task be collected.
         self._timers.pop(document.uri, None)
         task = asyncio.ensure_future(self._analyze(document))
         self._running.add(task)
@@ -105,6 +115,7 @@ class BankServer(LanguageServer):
 
     async def _analyze(self, document: Document) -> None:
         """Analyze a bank in the worker thread; drop the result if its text has changed since."""
+        # All that the worker needs of the server is read here, in the thread that may change it.
         version, encoding = document.version, self.encoding
         analyze = self.documents.analysis(document)
 
@@ -118,6 +129,7 @@ class BankServer(LanguageServer):
         seen = await asyncio.get_running_loop().run_in_executor(self._worker, analyzed)
         if seen is None or self.documents.get(document.uri) is not document:
             return
+        # A result of older text would put its squiggles below the wrong words.
         if document.version == version:
             document.view = seen[0]
             self._publish(document.uri, version, seen[1])
@@ -146,6 +158,7 @@ class BankServer(LanguageServer):
         if not self.documents.means_bank(document):
             return None
         if document.view is None:
+            # A request may arrive before the first analysis is done; nothing is shown without one.
             document.view = self.documents.analysis(document)()
         view = document.typed
         assert view is not None, "it was analyzed"
@@ -159,12 +172,187 @@ def command_line(arguments: Sequence[Any]) -> str:
     return clean_line(shlex.join(["quiz", "preview", *words[:1], *question]))
 
 
+def watch(server: BankServer) -> None:
+    """Ask the client to report changed files, if it can."""
+    # Editors that watch no files report changes only when one of theirs is saved.
+    able = server.client_capabilities.workspace
+    watched = able.did_change_watched_files if able else None
+    if watched is None or not watched.dynamic_registration:
+        return
+    options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(WATCHED)])
+    registration = types.Registration(
+        "quiz-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options
+    )
+    server.client_register_capability(types.RegistrationParams([registration]))
+
+
+def initialize(server: BankServer, params: types.InitializeParams) -> None:
+    """Note what kinds of completions the client supports."""
+    server.completion_support = completion_support(params)
+
+
+def initialized(server: BankServer, params: types.InitializedParams) -> None:
+    """Start watching files."""
+    watch(server)
+
+
+def shutdown(server: BankServer, params: None) -> None:
+    """Note that the client has ended the session."""
+    server.ended = True
+
+
+def did_open(server: BankServer, params: types.DidOpenTextDocumentParams) -> None:
+    """Store a document that was opened and analyze it at once."""
+    opened = params.text_document
+    document = server.documents.put(opened.uri, opened.text, opened.version)
+    if document is not None:
+        _analyze(server, document, 0)
+
+
+def did_change(server: BankServer, params: types.DidChangeTextDocumentParams) -> None:
+    """Store a changed document and analyze it after a pause."""
+    changed = params.text_document
+    text = server.workspace.get_text_document(changed.uri).source
+    document = server.documents.put(changed.uri, text, changed.version)
+    if document is not None:
+        _analyze(server, document, PAUSE)
+
+
+def _analyze(server: BankServer, document: Document, pause: float) -> None:
+    """Analyze a bank or, where a source was changed, all banks."""
+    if document.path.suffix.lower() not in SUFFIXES:
+        # Any open bank may quote this text.
+        server.analyze_all()
+    else:
+        server.analyze_soon(document, pause)
+
+
+def analyze_again(
+    server: BankServer,
+    params: types.DidSaveTextDocumentParams | types.DidChangeWatchedFilesParams,
+) -> None:
+    """Analyze all banks again after a file was written."""
+    server.analyze_all()
+
+
+def did_close(server: BankServer, params: types.DidCloseTextDocumentParams) -> None:
+    """Forget a document; its file on disk is used again."""
+    server.forget(params.text_document.uri)
+    server.analyze_all()
+
+
+def complete(server: BankServer, params: types.CompletionParams) -> types.CompletionList:
+    """Return the completions at the cursor."""
+    uri = params.text_document.uri
+    document = server.documents.get(uri)
+    found = server.view(uri)
+    if found is not None:
+        _, view, converter = found
+        items = completions(view, converter.positions.offset(params.position))
+    elif document is not None and _is_new(document):
+        items = skeleton(document.path, document.text)
+        converter = LspConverter(analyze(document.path, document.text, {}), server.encoding)
+    else:
+        return types.CompletionList(False, [])
+    # Quotes are searched by all words typed, so the client must ask again after each key press.
+    return types.CompletionList(
+        True, [converter.completion(each, server.completion_support) for each in items]
+    )
+
+
+def _is_new(document: Document) -> bool:
+    """Check whether a YAML file holds nothing but the start of a word."""
+    words = document.text.split()
+    return document.path.suffix.lower() in SUFFIXES and "".join(words[:2]).isalpha() | (not words)
+
+
+def hover_at(server: BankServer, params: types.HoverParams) -> types.Hover | None:
+    """Return the text to show for what is under the pointer."""
+    found = server.view(params.text_document.uri)
+    if found is None:
+        return None
+    _, view, converter = found
+    shown = hover(view, converter.positions.offset(params.position))
+    if shown is None:
+        return None
+    node, text = shown
+    content = types.MarkupContent(types.MarkupKind.Markdown, text)
+    return types.Hover(content, converter.positions.range(node.start, node.end))
+
+
+def go_to_definition(server: BankServer, params: types.DefinitionParams) -> list[types.Location]:
+    """Return the targets of the quote or name at the cursor."""
+    found = server.view(params.text_document.uri)
+    if found is None:
+        return []
+    _, view, converter = found
+    targets = definition(view, converter.positions.offset(params.position))
+    return [converter.location(target) for target in targets]
+
+
+def list_symbols(
+    server: BankServer, params: types.DocumentSymbolParams
+) -> list[types.DocumentSymbol]:
+    """Return the questions of the bank."""
+    found = server.view(params.text_document.uri)
+    return found[2].symbols(questions(found[1].outline)) if found else []
+
+
+def list_lenses(server: BankServer, params: types.CodeLensParams) -> list[types.CodeLens]:
+    """Return the lenses above the bank and its questions."""
+    found = server.view(params.text_document.uri)
+    return found[2].lenses(questions(found[1].outline)) if found else []
+
+
+async def list_quick_fixes(
+    server: BankServer, params: types.CodeActionParams
+) -> list[types.CodeAction]:
+    """Return the quick fixes for the problems in a range."""
+    found = await server.fresh_view(params.text_document.uri)
+    if found is None:
+        return []
+    document, view, converter = found
+    first = converter.positions.offset(params.range.start)
+    last = converter.positions.offset(params.range.end)
+    actions = []
+    for problem in view.problems:
+        # Editors ask for the range they underlined, which the client counts in its own units.
+        at = converter.diagnostic(problem).range
+        if (converter.positions.offset(at.start) <= last
+                and first <= converter.positions.offset(at.end)):  # fmt: skip
+            actions += [converter.action(document.uri, document.version, problem, fix)
+                        for fix in quick_fixes(view, problem)]  # fmt: skip
+    return actions
+
+
+_FEATURES: tuple[tuple[str, Any, Any], ...] = (
+    (types.INITIALIZE, initialize, None),
+    (types.INITIALIZED, initialized, None),
+    (types.SHUTDOWN, shutdown, None),
+    (types.TEXT_DOCUMENT_DID_OPEN, did_open, None),
+    (types.TEXT_DOCUMENT_DID_CHANGE, did_change, None),
+    (types.TEXT_DOCUMENT_DID_SAVE, analyze_again, None),
+    (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, analyze_again, None),
+    (types.TEXT_DOCUMENT_DID_CLOSE, did_close, None),
+    (types.TEXT_DOCUMENT_COMPLETION, complete, types.CompletionOptions(TRIGGERS)),
+    (types.TEXT_DOCUMENT_HOVER, hover_at, None),
+    (types.TEXT_DOCUMENT_DEFINITION, go_to_definition, None),
+    (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, list_symbols, None),
+    (types.TEXT_DOCUMENT_CODE_LENS, list_lenses, None),
+    (
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        list_quick_fixes,
+        types.CodeActionOptions([types.CodeActionKind.QuickFix]),
+    ),
+)
+"""The notifications and requests of the protocol, each with its handler and what is announced."""
+
+
 def make_server() -> BankServer:
     """Return a server that answers every request it announces."""
-    from quiz.editor.lsp import features
-
     server = BankServer()
-    features.add(server)
+    for name, handler, announced in _FEATURES:
+        server.feature(name, announced)(handler)
 
     @server.command(PREVIEW)
     def preview(*arguments: Any) -> str:
@@ -180,20 +368,8 @@ def serve(reading: BinaryIO, writing: BinaryIO) -> bool:
 
     Failures are logged to stderr.
     """
+    # The output belongs to the protocol: one line of a log in it would end the session.
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format="%(name)s: %(message)s")
     server = make_server()
     server.start_io(reading, writing)
     return server.ended
-
-
-def watch(server: BankServer) -> None:
-    """Ask the client to report changed files, if it can."""
-    able = server.client_capabilities.workspace
-    watched = able.did_change_watched_files if able else None
-    if watched is None or not watched.dynamic_registration:
-        return
-    options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(WATCHED)])
-    registration = types.Registration(
-        "quiz-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options
-    )
-    server.client_register_capability(types.RegistrationParams([registration]))

@@ -21,6 +21,7 @@ class AnswerWidget(Vertical, Generic[Q]):
 
     DEFAULT_CSS = "AnswerWidget { height: auto; margin: 1 0 0 0; }"
 
+    # A widget that keeps the focus spares a repaint of the whole screen at the verdict.
     leaves_keys: ClassVar[bool] = False
     """Whether the screen gets all keys once the question is answered, despite the focus."""
 
@@ -55,7 +56,10 @@ class AnswerWidget(Vertical, Generic[Q]):
 
 
 class ListAnswer(AnswerWidget[Q]):
-    """Forwards the messages of the list that it holds."""
+    """Holds a list, whose messages it forwards."""
+
+    def begin(self) -> None:
+        self.query_one("PageList").focus(scroll_visible=False)
 
     @on(PageList.Submitted)
     def _submit(self, event: PageList.Submitted) -> None:

@@ -32,6 +32,7 @@ class ChoiceAnswer(AnswerWidget[Q]):
     async def ask(self, question: Q, order: Order, draft: Draft) -> None:
         self._order = order
         texts = question_type_of(question).shown(question)
+        # A draft holds the numbers of options as the bank lists them: they may be shuffled again.
         ticked = [order.index(int(number)) for number in draft if number in order]
         self._choices.offer([texts[number] for number in order], ticked, self.several, self.names)
 
@@ -95,6 +96,7 @@ class MultipleResponseAnswer(ChoiceAnswer[MultipleResponse]):
 class TrueFalseAnswer(ChoiceAnswer[TrueFalse]):
     """Two options that have keys of their own as well."""
 
+    # Whoever reads a statement thinks “yes” or “no” as often as “true” or “false”.
     names = {"T": 0, "Y": 0, "F": 1, "N": 1}
     nothing = "Choose first: press T for true or F for false."
 

@@ -14,6 +14,7 @@ from quiz.errors import UnreadableResponse
 from quiz.model.question import Cloze, Gap
 from quiz.model.response import Order, Response, Verdict
 from quiz.question_types import question_type_of
+from quiz.tui import theme
 from quiz.tui.answers.base import AnswerWidget, Draft
 from quiz.tui.content import joined, line, plain
 from quiz.tui.widgets.controls import TextField
@@ -34,7 +35,7 @@ class GapField(Horizontal):
         self.field = TextField("Type the missing words")
 
     def compose(self) -> ComposeResult:
-        yield Static(Content.styled(f"{self._number}:", "bold $text-accent"))
+        yield Static(Content.styled(f"{self._number}:", theme.KEY))
         yield self.field
 
 
@@ -49,6 +50,7 @@ class GapFields(Vertical):
 
     async def ask(self, fills: Sequence[str]) -> None:
         """Show one line for each gap, with what was typed earlier."""
+        # Mounting a widget restyles the page, so the lines of earlier questions are used again.
         missing = len(fills) - len(self._fields)
         if missing > 0:
             first = len(self._fields) + 1
@@ -56,6 +58,7 @@ class GapFields(Vertical):
             self._fields += more
             await self.mount(*more)
         for index, each in enumerate(self._fields):
+            # The others are emptied too: no hidden line may keep an answer for a later question.
             each.display = index < len(fills)
             each.field.value = fills[index] if index < len(fills) else ""
 
@@ -161,6 +164,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         """Put the word into the current gap and go to the next empty one."""
         self._fills[self._active] = self._words[event.index]
         empty = [gap for gap, text in enumerate(self._fills) if not text]
+        # First the gaps after this one: readers fill a text from top to bottom.
         later = [gap for gap in empty if gap > self._active]
         self._go((later or empty or [self._active])[0])
 
@@ -174,6 +178,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
     def _take_text(self, event: Input.Changed) -> None:
         """Copy the typed text into its gap."""
         gap = self._fields.index(event.input)
+        # A line that is being hidden reports its emptied text too.
         if gap is not None and gap < len(self._fills):
             self._fills[gap] = event.value
             self._draw()
@@ -203,7 +208,7 @@ def _open(question: Cloze, fills: list[str], active: int) -> Content:
             parts.append(plain(part))
             continue
         gap += 1
-        style = "bold reverse" if gap == active else "bold $text-accent"
+        style = theme.CURRENT_GAP if gap == active else theme.GAP
         label = f"{gap + 1}: " if len(fills) > 1 else ""
         parts.append(
             joined(Content.styled(f"[{label}", style), line(fills[gap] or "____", style),

@@ -10,9 +10,10 @@ from textual.content import Content
 from quiz.errors import UnreadableResponse
 from quiz.model.question import FindEvidence
 from quiz.model.response import Order, Response, Verdict
+from quiz.tui import theme
 from quiz.tui.answers.base import Draft, ListAnswer
 from quiz.tui.answers.choice import mark_of
-from quiz.tui.content import BLANK, MUTED, filled, hanging, joined, lines, plain
+from quiz.tui.content import BLANK, filled, hanging, joined, lines, plain
 from quiz.tui.widgets.option_picker import OptionMark
 from quiz.tui.widgets.row_list import Page, PageList
 
@@ -21,7 +22,6 @@ class SentencePicker(PageList):
     """The sentences by number; a blank line stands before each paragraph."""
 
     BINDINGS = [
-        Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
         Binding("space", "pick", "Pick", tooltip="Pick a sentence, or unpick it"),
         Binding("up", "move(-1)", "Up", show=False, tooltip="Go to the previous sentence"),
         Binding("down", "move(1)", "Down", show=False, tooltip="Go to the next sentence"),
@@ -53,6 +53,7 @@ class SentencePicker(PageList):
         for paragraph in paragraphs:
             starts.add(count)
             count += len(paragraph)
+        # No blank line above the first paragraph.
         self._starts = frozenset(starts - {0})
         self._texts = tuple(sentence for paragraph in paragraphs for sentence in paragraph)
         self.renew(count)
@@ -68,10 +69,6 @@ class SentencePicker(PageList):
         """Offer picking only where several may be picked; else the current sentence is."""
         return action != "pick" or self._several
 
-    def action_submit(self) -> None:
-        """Post `Submitted`."""
-        self.post_message(self.Submitted())
-
     def action_pick(self) -> None:
         """Pick the current sentence, or unpick it."""
         if self._cursor is None:
@@ -86,8 +83,10 @@ class SentencePicker(PageList):
     def action_page(self, step: int) -> None:
         """Move by about a screen."""
         cursor = self._cursor or 0
+        # Two lines less than the page, so that the eye finds its place again.
         lines_seen = max(1, self.screen.query_one(Page).size.height - 2)
         there = self.row_near(self.top(cursor) + step * lines_seen)
+        # A sentence longer than the page would hold the cursor for ever.
         self._go(cursor + step if there == cursor else there)
 
     def action_end(self, last: int) -> None:
@@ -97,6 +96,7 @@ class SentencePicker(PageList):
     def _go(self, index: int) -> None:
         before = self._cursor
         self._cursor = max(0, min(len(self._texts) - 1, index))
+        # Where one sentence is asked for, moving is picking: one key less for each question.
         if not self._several:
             self.picked = {self._cursor}
             self.post_message(self.Changed())
@@ -130,10 +130,10 @@ class SentencePicker(PageList):
         mark = Content.assemble(
             "› " if here else "  ",
             f"{ends[0]}{tick}{ends[1]} ",
-            (f"{index + 1:>3} " if width >= 40 else "", MUTED),
+            (f"{index + 1:>3} " if width >= 40 else "", theme.MUTED),
         )
         row = hanging(mark, plain(self._texts[index]), width)
-        return filled(row, width).stylize("on $primary 25%") if here else row
+        return filled(row, width).stylize(theme.CURSOR) if here else row
 
     def _marked(self, number: int, mark: OptionMark, width: int) -> Content:
         sign, words, style = mark.value
@@ -155,9 +155,6 @@ class FindEvidenceAnswer(ListAnswer[FindEvidence]):
         picked = [int(number) for number in draft]
         self._list.offer(question.paragraphs, picked, self._several)
 
-    def begin(self) -> None:
-        self._list.focus(scroll_visible=False)
-
     def response(self) -> Response:
         if not self._list.picked:
             how = "press Space on it" if self._several else "move with the arrows"
@@ -170,6 +167,7 @@ class FindEvidenceAnswer(ListAnswer[FindEvidence]):
     def show(
         self, question: FindEvidence, order: Order, response: Response, verdict: Verdict
     ) -> None:
+        # The article may be long: the verdict shows only what was picked and what was right.
         numbers = {*question.key, *map(int, response)}
         marks = {index: mark_of(index in response, index in question.key) for index in numbers}
         self._list.mark(question.sentences, marks)

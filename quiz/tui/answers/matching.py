@@ -11,6 +11,7 @@ from quiz.errors import UnreadableResponse
 from quiz.model.question import Categorize, Matching
 from quiz.model.response import Order, Response, Verdict
 from quiz.question_types.categorize import NO_CATEGORY
+from quiz.tui import theme
 from quiz.tui.answers.base import Draft, ListAnswer
 from quiz.tui.content import BLANK, filled, hanging, joined, lines, plain
 from quiz.tui.widgets.option_picker import LETTERS, OptionMark
@@ -24,7 +25,6 @@ class MatchingList(PageList):
     """The lefts, and below them the rights, counted from 0."""
 
     BINDINGS = [
-        Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
         Binding("up", "move(-1)", "Up", show=False, tooltip="Go up; letters choose"),
         Binding("down", "move(1)", "Down", show=False, tooltip="Go down"),
         Binding("right", "turn(1)", "Change", tooltip="Try the next of the letters"),
@@ -45,6 +45,7 @@ class MatchingList(PageList):
         """Show lefts to be given their rights, and what they were given so far."""
         self._lefts, self._rights, self._keys = tuple(lefts), tuple(rights), ()
         self.chosen = list(chosen)
+        # Back at a question that was skipped, the learner goes on where they stopped.
         self._cursor = self.chosen.index(EMPTY) if EMPTY in self.chosen else 0
         self.can_focus = True
         self.renew(len(lefts) + len(rights))
@@ -65,6 +66,7 @@ class MatchingList(PageList):
     def on_key(self, event: events.Key) -> None:
         """Take letters, which choose a right, and digits, which go to a left."""
         key = (event.character or "").upper()
+        # Keys, not bindings: which letters mean something depends on the question.
         if self._keys or not key or key not in LETTERS + "123456789":
             return
         if key in LETTERS and LETTERS.index(key) < len(self._rights):
@@ -100,16 +102,13 @@ class MatchingList(PageList):
     def action_turn(self, step: int) -> None:
         """Give the current left the next right, or the one before."""
         now = self.chosen[self._cursor]
+        # From no letter, Right gives the first and Left the last.
         first = 0 if step > 0 else len(self._rights) - 1
         self._put(first if now == EMPTY else (now + step) % len(self._rights))
 
     def action_clear(self) -> None:
         """Clear the right of the current left."""
         self._put(EMPTY)
-
-    def action_submit(self) -> None:
-        """Post `Submitted`."""
-        self.post_message(self.Submitted())
 
     def on_click(self, event: events.Click) -> None:
         """Go to the left that was clicked, or give the current one the right that was."""
@@ -127,21 +126,21 @@ class MatchingList(PageList):
         return self._marked(index, width) if self._keys else self._open(index, width)
 
     def _right(self, index: int, width: int) -> Content:
-        mark = Content.assemble("    ", (f"{LETTERS[index]} ", "bold $text-accent"))
+        mark = Content.assemble("    ", (f"{LETTERS[index]} ", theme.KEY))
         row = hanging(mark, plain(self._rights[index]), width)
         return lines([BLANK, row]) if index == 0 else row
 
     def _open(self, index: int, width: int) -> Content:
         here = index == self._cursor
-        mark = Content.assemble("› " if here else "  ", (f"{index + 1:>2} ", "bold $text-accent"))
+        mark = Content.assemble("› " if here else "  ", (f"{index + 1:>2} ", theme.KEY))
         body = joined(plain(self._lefts[index]), Content(" → "), self._slot(self.chosen[index]))
         row = hanging(mark, body, width)
-        return filled(row, width).stylize("on $primary 25%") if here else row
+        return filled(row, width).stylize(theme.CURSOR) if here else row
 
     def _slot(self, right: int) -> Content:
         if right == EMPTY:
             return Content("[____]")
-        letter = Content.styled(f"[{LETTERS[right]} ", "bold $text-accent")
+        letter = Content.styled(f"[{LETTERS[right]} ", theme.KEY)
         return joined(letter, plain(self._rights[right], "bold"), Content("]"))
 
     def _marked(self, index: int, width: int) -> Content:
@@ -180,9 +179,6 @@ class MatchingAnswer(ListAnswer[Matching]):
     def _indexes(self, numbers: list[int]) -> list[int]:
         return [EMPTY if number == EMPTY else self._order.index(number) for number in numbers]
 
-    def begin(self) -> None:
-        self._list.focus(scroll_visible=False)
-
     def response(self) -> Response:
         if EMPTY in self._list.chosen:
             empty = self._list.chosen.index(EMPTY) + 1
@@ -220,9 +216,6 @@ class CategorizeAnswer(ListAnswer[Categorize]):
         names = [category.name for category in question.categories]
         self._list.offer(self._items(question), names, self._in_order(numbers))
 
-    def begin(self) -> None:
-        self._list.focus(scroll_visible=False)
-
     def response(self) -> Response:
         assert self._question is not None
         chosen = self._list.chosen
@@ -231,6 +224,7 @@ class CategorizeAnswer(ListAnswer[Categorize]):
         if EMPTY in chosen and not self._question.distractors:
             number = chosen.index(EMPTY) + 1
             raise UnreadableResponse(f"Number {number} has no category yet: press a letter.")
+        # Leaving an item out is an answer where some items belong nowhere.
         none = len(self._question.categories)
         return tuple(none if number == EMPTY else int(number) for number in self.draft())
 

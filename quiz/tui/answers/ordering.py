@@ -10,6 +10,7 @@ from textual.content import Content
 from quiz.errors import UnreadableResponse
 from quiz.model.question import Ordering
 from quiz.model.response import Order, Response, Verdict
+from quiz.tui import theme
 from quiz.tui.answers.base import Draft, ListAnswer
 from quiz.tui.content import filled, hanging, joined, plain
 from quiz.tui.widgets.option_picker import OptionMark
@@ -20,7 +21,6 @@ class OrderingList(PageList):
     """Items by number; `order` holds the numbers from top to bottom."""
 
     BINDINGS = [
-        Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
         Binding(
             "space",
             "grab",
@@ -59,10 +59,6 @@ class OrderingList(PageList):
         self.can_focus = False
         self.renew(len(texts))
 
-    def action_submit(self) -> None:
-        """Post `Submitted`."""
-        self.post_message(self.Submitted())
-
     def action_grab(self) -> None:
         """Pick up the current item, or put it down."""
         self._grabbed = not self._grabbed
@@ -92,6 +88,7 @@ class OrderingList(PageList):
         start = self._cursor
         self.order.insert(index, self.order.pop(start))
         self._cursor = index
+        # Every item between has another number now.
         self.redraw(*range(min(start, index), max(start, index) + 1))
         self.show_row(index)
         if start != index:
@@ -107,6 +104,7 @@ class OrderingList(PageList):
         index = self.row_at(event)
         if index is None or start is None or self._marked:
             return
+        # A drag; without one the click picks an item up or puts it down, as Space does.
         if start != index:
             self._grabbed = False
             self._go(start)
@@ -124,9 +122,9 @@ class OrderingList(PageList):
             return self._verdict(index, number, width)
         here = index == self._cursor
         sign = "↕ " if here and self._grabbed else "› " if here else "  "
-        mark = Content.assemble(sign, (f"{index + 1:>2} ", "bold $text-accent"))
+        mark = Content.assemble(sign, (f"{index + 1:>2} ", theme.KEY))
         row = hanging(mark, plain(self._texts[number], "bold" if here else ""), width)
-        style = "on $warning 35%" if self._grabbed else "on $primary 25%"
+        style = theme.GRABBED if self._grabbed else theme.CURSOR
         return filled(row, width).stylize(style) if here else row
 
     def _verdict(self, index: int, number: int, width: int) -> Content:
@@ -152,12 +150,10 @@ class OrderingAnswer(ListAnswer[Ordering]):
         self._order = order
         self._list.offer(question.items, [int(number) for number in draft] or order)
 
-    def begin(self) -> None:
-        self._list.focus(scroll_visible=False)
-
     def response(self) -> Response:
         """Return the order; the one first shown, never the right one, is not an answer."""
         given = tuple(self._list.order)
+        # Enter pressed too early would otherwise be marked as an answer.
         if given == self._order:
             raise UnreadableResponse(
                 "Move the items first: Space picks one up, the arrows move it, Space puts it down."

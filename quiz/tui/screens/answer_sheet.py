@@ -4,23 +4,61 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import Screen
 
-from quiz.attempts.answer_sheet import AnswerSheet
+from quiz.attempts.answer_sheet import AnswerSheet, SheetEntry
 from quiz.study import formatting
-from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
+from quiz.tui import theme
+from quiz.tui.content import BLANK, bar, hanging, joined, line, lines
 from quiz.tui.screens.dialogs import answer
-from quiz.tui.widgets.bars import HeaderBar, KeyBar
-from quiz.tui.widgets.question_strip import FLAG, state
-from quiz.tui.widgets.row_list import ListRow, RowList
+from quiz.tui.widgets.row_list import ListRow, ListScreen, RowList
 
 HAND_IN = -1
 """The result of the screen when the exam is to be handed in."""
 _WIDE = 60
 _STATE_CELLS = 21
+
+
+FLAG = "⚑"
+MAX_SIGNS = 40
+"""Questions up to which each has its sign."""
+
+
+def state(entry: SheetEntry) -> tuple[str, str, str]:
+    """Return sign, words and style of an entry, without its flag."""
+    if entry.given is not None:
+        return "●", "answered", theme.GOOD
+    return (
+        ("◌", "begun, not answered", theme.DOUBTFUL) if entry.begun else ("○", "blank", theme.MUTED)
+    )
+
+
+def position_and_time(sheet: AnswerSheet, narrow: bool) -> str:
+    """Return which question is current, the time left, and whether the question is flagged."""
+    text = f"Question {sheet.position + 1} of {len(sheet.items)}"
+    if sheet.left is not None:
+        text += f" · {formatting.clock_digits(sheet.left)} left"
+    if sheet.entry.flagged:
+        text += f" · {FLAG}" if narrow else f" · {FLAG} flagged"
+    return text
+
+
+def sheet_strip(sheet: AnswerSheet, max_signs: int = MAX_SIGNS) -> Content:
+    """Return one sign for each question; a bar of how many are answered when they are too many."""
+    count = len(sheet.items)
+    # More signs than cells would wrap the header.
+    if count > max_signs:
+        return bar((count - len(sheet.blank)) / count, min(20, max_signs), theme.ACCENT)
+    return joined(*(_entry_sign(sheet, index) for index in range(count)))
+
+
+def _entry_sign(sheet: AnswerSheet, index: int) -> Content:
+    entry = sheet.at(index)
+    sign, _, style = state(entry)
+    if entry.flagged:
+        sign, style = FLAG, theme.DOUBTFUL
+    return Content.styled(sign, f"bold reverse {style}" if index == sheet.position else style)
 
 
 class SheetRow(ListRow):
@@ -36,8 +74,8 @@ class SheetRow(ListRow):
         number = joined(Content.styled(f"{sign} ", style), Content(f"{self._index + 1:>3} "))
         text = Content.styled(words, style)
         if entry.flagged:
-            text = joined(text, Content.styled(f" {FLAG} flagged", "bold $text-warning"))
-        prompt = line(" ".join(self._sheet.items[self._index].question.prompt.split()), MUTED)
+            text = joined(text, Content.styled(f" {FLAG} flagged", f"bold {theme.DOUBTFUL}"))
+        prompt = line(" ".join(self._sheet.items[self._index].question.prompt.split()), theme.MUTED)
         if width < _WIDE:
             below = hanging(Content("      "), prompt, width - 1)
             return lines([hanging(number, text, width - 1), below])
@@ -45,14 +83,9 @@ class SheetRow(ListRow):
         return hanging(joined(number, aligned), prompt, width - 1)
 
 
-class AnswerSheetScreen(Screen[int]):
+class AnswerSheetScreen(ListScreen[int]):
     """Returns the position of the question to go to, `HAND_IN`, or None after Escape."""
 
-    DEFAULT_CSS = """
-    AnswerSheetScreen { & RowList { margin: 1 1 0 1; } }
-    AnswerSheetScreen.-short RowList { margin: 0 1; }
-    """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     action_texts: ClassVar[Mapping[str, tuple[str, str]]] = {
         "choose": ("Go there", "Go to the current question")
     }
@@ -64,15 +97,8 @@ class AnswerSheetScreen(Screen[int]):
     ]
 
     def __init__(self, sheet: AnswerSheet) -> None:
-        super().__init__()
+        super().__init__("Answer sheet")
         self._sheet = sheet
-
-    def compose(self) -> ComposeResult:
-        self._header = HeaderBar("Answer sheet")
-        self._list = RowList()
-        yield self._header
-        yield self._list
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """List the questions, the current one under the cursor."""
@@ -80,6 +106,7 @@ class AnswerSheetScreen(Screen[int]):
         self._list.fill([SheetRow(sheet, n) for n in range(len(sheet.items))], sheet.position)
         self._list.focus()
         self._show_time()
+        # The exam's clock runs on while its questions are covered.
         self.set_interval(1.0, self._show_time)
 
     def _show_time(self) -> None:

@@ -11,13 +11,13 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from quiz.settings.value_types import InvalidSetting, Value
+from quiz.settings.definitions import InvalidSetting, Value
 from quiz.study import formatting
+from quiz.tui import theme
 from quiz.tui.actions import ScreenAction, documented_actions
 from quiz.tui.content import hanging, line, plain
-from quiz.tui.widgets.bars import KeyBar
-from quiz.tui.widgets.controls import TextField
-from quiz.tui.widgets.row_list import ListRow, RowList
+from quiz.tui.widgets.controls import KeyBar, TextField
+from quiz.tui.widgets.row_list import LabelRow, ListRow, RowList
 
 if TYPE_CHECKING:
     # A dialog over the home screen needs no question types.
@@ -28,6 +28,7 @@ Answer = TypeVar("Answer")
 
 def answer(screen: Screen[Answer], value: Answer | None = None) -> None:
     """Dismiss a screen with a value, unless it was dismissed already."""
+    # Two keys of one burst may both close it; Textual refuses the second.
     if screen.is_active:
         screen.dismiss(value)
 
@@ -56,16 +57,6 @@ class Box(ModalScreen[Answer]):
         answer(self)
 
 
-class _Choice(ListRow):
-    """One choice."""
-
-    def __init__(self, label: str) -> None:
-        self._label = label
-
-    def draw(self, width: int) -> Content:
-        return hanging(Content(" "), Content(self._label), width)
-
-
 class Dialog(Box[int]):
     """Returns the index of the choice; Escape returns the one that goes back."""
 
@@ -89,6 +80,7 @@ class Dialog(Box[int]):
         self._head = title
         self._text = text
         self._choices = choices
+        # Counted from the end like an index, since the way back is usually the last choice.
         self._back = back % len(choices)
 
     def compose(self) -> ComposeResult:
@@ -101,7 +93,7 @@ class Dialog(Box[int]):
 
     def on_mount(self) -> None:
         """List the choices, the first one selected."""
-        self._list.fill([_Choice(label) for label in self._choices])
+        self._list.fill([LabelRow(label) for label in self._choices])
         self._list.focus()
 
     @on(RowList.Chosen)
@@ -158,6 +150,7 @@ class EntryDialog(Box[Value]):
 
     def on_mount(self) -> None:
         """Start with the value selected, so that the first key replaces it."""
+        # Set here, not in the constructor, since selecting needs a mounted field.
         self._field.value = self._value
         self._field.select_all()
         self._field.focus()
@@ -240,7 +233,7 @@ class _ActionRow(ListRow):
 
     def draw(self, width: int) -> Content:
         size = min(KEYS_WIDTH, width // 3)
-        keys = Content.styled(" ".join(self._labels).ljust(size), "bold $text-accent")
+        keys = Content.styled(" ".join(self._labels).ljust(size), theme.KEY)
         return hanging(keys.pad_right(1).pad_left(1), Content(self._text), width - 1)
 
 
@@ -258,6 +251,7 @@ class HelpScreen(Box[None]):
 
     def __init__(self, of: Screen[Any]) -> None:
         super().__init__()
+        # Read now: on the help itself, other actions are available.
         self._actions = documented_actions(of)
 
     def compose(self) -> ComposeResult:
@@ -281,5 +275,6 @@ class HelpScreen(Box[None]):
         event.stop()
         row = event.rows.row
         if self.is_active and isinstance(row, _ActionRow) and row.action is not None:
+            # Once the help is closed: the action belongs to the screen below it.
             self.app.call_later(self.app.run_action, row.action.name, row.action.node)
         answer(self)

@@ -21,10 +21,9 @@ from quiz.study.practice import PracticeRunner
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import joined
 from quiz.tui.screens import dialogs
-from quiz.tui.screens.answer_sheet import HAND_IN, AnswerSheetScreen
+from quiz.tui.screens.answer_sheet import HAND_IN, AnswerSheetScreen, position_and_time, sheet_strip
 from quiz.tui.screens.dialogs import Box, Dialog
-from quiz.tui.widgets.bars import HeaderBar, KeyBar
-from quiz.tui.widgets.question_strip import position_and_time, sheet_strip
+from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.question_view import QuestionHolder, QuestionView
 
 if TYPE_CHECKING:
@@ -65,6 +64,7 @@ class Autosave:
         """Save once nothing was typed for `TYPING` seconds."""
         if self._timer is not None:
             self._timer.stop()
+        # Each key starts the wait again: one commit for a word, not one for a letter.
         self._timer = self._screen.set_timer(TYPING, self.save)
 
     def save(self) -> None:
@@ -75,6 +75,7 @@ class Autosave:
         if self.stopped:
             return
         if self._saving is not None:
+            # One commit at a time; `_finish` saves again what came in between.
             self._changed_meanwhile = True
             return
         self._saving = self._app.saver.run(partial(self._runner.save, self._runner.changes()))
@@ -85,6 +86,7 @@ class Autosave:
 
     def flush(self) -> None:
         """Start saving what was typed last, before the screen goes away."""
+        # Started but not awaited: the app waits for commits when it ends.
         if not self.stopped and (self._timer is not None or self._changed_meanwhile):
             self._app.saver.start(partial(self._runner.save, self._runner.changes()))
 
@@ -102,7 +104,6 @@ class Autosave:
             self.save()
 
 
-MAX_SIGNS = 40
 CLOCK_SAVES = 30
 """Seconds after which the clock is saved at the latest."""
 _NARROW = 60
@@ -139,6 +140,8 @@ class ExamScreen(QuestionHolder):
         self._ask_confidence = ask_confidence
         self._shown: Draft = ()
         self._since_save = 0
+        # A key that arrives while the next question is being mounted must not change the sheet of
+        # either question.
         self._turning = asyncio.Lock()
         """Held while the current question is replaced by another."""
         self._late = self._sheet.over
@@ -158,6 +161,7 @@ class ExamScreen(QuestionHolder):
             await self._ask()
         self.view.message = self._runner.notice
         self._ticking = self.set_interval(1.0, self.tick)
+        # An exam whose time ran out meanwhile is handed in once its screen can show the dialog.
         self.call_after_refresh(self.tick)
 
     async def _show(self, position: int) -> None:
@@ -193,7 +197,7 @@ class ExamScreen(QuestionHolder):
     def _show_progress(self) -> None:
         sheet = self._sheet
         index = position_and_time(sheet, self.size.width < _NARROW)
-        self._header.progress(Content(index), sheet_strip(sheet, MAX_SIGNS))
+        self._header.progress(Content(index), sheet_strip(sheet))
         warnings = (
             formatting.time_warning(sheet.left),
             "not saved" if self._runner.unsaved else "",
@@ -239,6 +243,7 @@ class ExamScreen(QuestionHolder):
         if not self._take():
             return
         self._show_progress()
+        # Typing changes the answer with every key, a choice only once.
         if isinstance(self.focused, Input):
             self._autosave.save_soon()
         else:
@@ -330,6 +335,7 @@ class ExamScreen(QuestionHolder):
 
     def action_sure(self) -> None:
         """Set the next level of confidence: each in turn, and none."""
+        # One key goes through all levels, so that no letter is taken from the answers.
         index = _LEVELS.index(self._sheet.entry.confidence)
         self._sheet.rate(_LEVELS[(index + 1) % len(_LEVELS)])
         self._renew()
@@ -355,6 +361,7 @@ class ExamScreen(QuestionHolder):
         if index == HAND_IN:
             self.action_hand_in()
         elif index is not None and not self.ended:
+            # The sheet is still being closed; the question is shown after that.
             self.call_later(self._show, index)
 
     @work(exclusive=True, group="asking")

@@ -16,17 +16,20 @@ from textual.widgets import Input, Static
 
 from quiz.errors import StoreError
 from quiz.model.response import Mode
-from quiz.store.records import BankFigures
+from quiz.store.records import BankFigures, BankPlace
 from quiz.store.store import Store
 from quiz.study import formatting
 from quiz.study.launch import Request
 from quiz.study.library import Card, Library, unique
 from quiz.study.review import DueToday, due_today
 from quiz.text.formatting import counted
-from quiz.tui.content import MUTED, bar, hanging, joined, line, lines, plain
-from quiz.tui.widgets.bars import HeaderBar, KeyBar
-from quiz.tui.widgets.controls import TextField
+from quiz.tui import theme
+from quiz.tui.content import bar, hanging, joined, line, lines, plain
+from quiz.tui.widgets.controls import HeaderBar, KeyBar, TextField
 from quiz.tui.widgets.row_list import ListRow, RowList
+
+if TYPE_CHECKING:
+    from quiz.tui.app import QuizApp
 
 BAR_CELLS = 16
 MARGIN = Content(" ")
@@ -41,9 +44,24 @@ class DueRow(ListRow):
     banks: int
 
     def draw(self, width: int) -> Content:
-        head = Content.styled(f"▸ Review {counted(self.due, 'question')}", "bold $text-accent")
+        head = Content.styled(f"▸ Review {counted(self.due, 'question')}", theme.KEY)
         among = "from one bank" if self.banks == 1 else f"from {self.banks} banks, mixed"
-        text = Content.styled(f"due today, {among}", MUTED)
+        text = Content.styled(f"due today, {among}", theme.MUTED)
+        return lines(hanging(MARGIN, part, width - 1) for part in (head, text))
+
+
+@dataclass(eq=True)
+class LostRow(ListRow):
+    """A bank that was played before and is no longer where it was."""
+
+    gap = 1
+    place: BankPlace
+
+    def draw(self, width: int) -> Content:
+        head = joined(
+            Content.styled("? ", f"bold {theme.DOUBTFUL}"), line(self.place.title, "bold")
+        )
+        text = line(f"no longer at {self.place.path}; press Enter to forget it", theme.MUTED)
         return lines(hanging(MARGIN, part, width - 1) for part in (head, text))
 
 
@@ -69,23 +87,22 @@ class BankRow(ListRow):
 
     def _title(self) -> Content:
         if self.card.errors:
-            return joined(Content.styled("✗ ", "bold $text-error"), line(self.card.title, "bold"))
+            return joined(Content.styled("✗ ", f"bold {theme.BAD}"), line(self.card.title, "bold"))
         return line(self.card.title, "bold")
 
     def _lines(self) -> Iterator[Content]:
         card, figures = self.card, self.figures
         if card.errors:
             errors = "1 error" if card.errors == 1 else f"{card.errors} errors"
-            yield Content.styled(
-                f"cannot be played: {errors}; press Enter to see why", "$text-error"
-            )
+            yield Content.styled(f"cannot be played: {errors}; press Enter to see why", theme.BAD)
             return
         if card.description:
-            yield line(" ".join(card.description.split()), MUTED)
+            yield line(" ".join(card.description.split()), theme.MUTED)
         if not figures.attempts:
             count = "1 question" if card.questions == 1 else f"{card.questions} questions"
             yield Content(f"{count} · not played yet")
             return
+        # Questions that were answered right may have been removed from the bank since.
         right = min(figures.answered_right, card.questions)
         share = right / card.questions if card.questions else 0.0
         parts = [f" {right} of {card.questions} answered right"]
@@ -94,16 +111,13 @@ class BankRow(ListRow):
                 parts.append(f"{name} {formatting.percent(value, 1)}")
         yield joined(bar(share, BAR_CELLS), Content(" · ".join(parts)))
         if self.due:
-            yield Content.styled(f"▸ {counted(self.due, 'question')} due", "$text-accent")
+            yield Content.styled(f"▸ {counted(self.due, 'question')} due", theme.ACCENT)
         if figures.unfinished:
             answered, questions = figures.unfinished
             what = "exam under way" if figures.exam else "continue"
             under_way = f"▸ {what}: {answered} of {questions} answered"
-            yield Content.styled(under_way, "$text-accent")
+            yield Content.styled(under_way, theme.ACCENT)
 
-
-if TYPE_CHECKING:
-    from quiz.tui.app import QuizApp
 
 UPDATE_SECONDS = 0.1
 WELCOME = (
@@ -146,7 +160,6 @@ class HomeScreen(Screen[Any]):
         & TextField, & RowList { margin: 0 1; }
     }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("escape", "clear", "Clear the filter", tooltip="List all banks again"),
         Binding("f2", "review", "Review", tooltip="Review what is due today, from all banks"),
@@ -167,6 +180,8 @@ class HomeScreen(Screen[Any]):
         self._figures: dict[str, BankFigures] = {}
         self._due = DueToday({}, None)
         self._rows: list[BankRow] = []
+        self._lost: list[BankPlace] = []
+        """Banks played before that are nowhere to be found."""
         self._listed: list[BankRow] = []
         """The rows that match the filter."""
         self._status_text = ""
@@ -176,6 +191,7 @@ class HomeScreen(Screen[Any]):
         self._welcome = Static(plain(WELCOME), classes="welcome")
         self._filter = Filter("Type to filter")
         self._list = RowList()
+        # The filter keeps the focus, so that typing always filters; it passes arrow keys on.
         self._list.can_focus = False
         self._status = Static(classes="status")
         yield self._header
@@ -207,7 +223,8 @@ class HomeScreen(Screen[Any]):
         self._welcome.display = not self._load_figures()
         if self._status_text in ("", NO_BANKS):
             self._status_text = "" if self._library.files else NO_BANKS
-        if any(file not in self._cards for file in self._library.files):
+        # First the banks that are known are painted, then the others are read.
+        if any(file not in self._cards for file in self._library.files) or self._missing():
             self.call_after_refresh(self._read_rest)
         self._fill()
 
@@ -229,15 +246,30 @@ class HomeScreen(Screen[Any]):
         for number, file in enumerate(self._library.files, 1):
             if file in known:
                 continue
+            # Filling the list after each of a thousand banks would take longer than reading them.
             if monotonic() - shown > UPDATE_SECONDS:
                 shown = monotonic()
                 self._status_text = f"Reading banks: {number} of {len(self._library.files)}"
                 self._fill()
             known[file] = await asyncio.to_thread(self._library.read, file)
         self._status_text = self._store.unsaved_reason or ""
+        try:
+            self._lost = await asyncio.to_thread(self._library.search)
+        except StoreError as error:
+            self._warn(str(error))
+        # A bank that was found elsewhere is among the files now.
+        known.update(self._library.known())
         # Due questions are only known of banks that were read.
         self._load_figures()
         self._fill()
+
+    def _missing(self) -> bool:
+        """Check whether a bank is not where it was last played."""
+        try:
+            return bool(self._library.missing())
+        except StoreError:
+            # Reading the figures reports the same error.
+            return False
 
     def _warn(self, text: str) -> None:
         """Show a message that stays, whatever is filtered."""
@@ -259,12 +291,16 @@ class HomeScreen(Screen[Any]):
         for file, card in cards.items():
             figures = self._figures.get(card.bank, BankFigures())
             row = BankRow(file, card, figures, self._due.among([card.bank]))
+            # An equal row remembers how it was drawn.
             self._rows.append(old[file] if file in old and old[file] == row else row)
         wanted = self._filter.value.casefold().split()
         self._listed = [row for row in self._rows if row.matches(wanted)]
         rows: list[ListRow] = [*self._listed]
+        if not wanted:
+            rows += map(LostRow, self._lost)
         if not wanted and (due := self._due_row()) is not None:
             rows.insert(0, due)
+        # The cursor stays on its bank, wherever the bank is listed now.
         index = next((n for n, row in enumerate(rows) if row == current), 0)
         self._list.fill(rows, index)
         self.refresh_bindings()
@@ -295,8 +331,30 @@ class HomeScreen(Screen[Any]):
         row = self._list.row
         if isinstance(row, DueRow):
             self.action_review()
+        elif isinstance(row, LostRow):
+            self._offer_to_forget(row.place)
         elif isinstance(row, BankRow):
             self.app.play(Request((row.file,)))
+
+    @work(exclusive=True, group="forget")
+    async def _offer_to_forget(self, place: BankPlace) -> None:
+        """Ask whether a bank that is gone should no longer be listed."""
+        from quiz.tui.screens.dialogs import Dialog
+
+        text = (
+            f"This bank was last played from {place.path}, where it is no longer. To bring it "
+            "back, play its file from where it is now: quiz play FILE. Your answers are kept."
+        )
+        choices = ["Keep it in the list", "Forget it"]
+        if await self.app.push_screen_wait(Dialog(place.title, text, choices, back=0)) == 0:
+            return
+        try:
+            self._library.forget(place)
+        except StoreError as error:
+            self._warn(str(error))
+        else:
+            self._lost.remove(place)
+            self._fill()
 
     def on_click(self, event: events.Click) -> None:
         """Keep the filter ready for typing."""

@@ -20,10 +20,15 @@ from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.library import load_bank
 from quiz.study.practice import PracticeRunner
 from quiz.text.cleaning import clean_line
-from quiz.tui.content import MUTED, hanging, line, lines
+from quiz.tui import theme
+from quiz.tui.content import hanging, line, lines
 from quiz.tui.screens.dialogs import Box, Dialog, answer
-from quiz.tui.widgets.bars import KeyBar
-from quiz.tui.widgets.row_list import ListRow, RowList
+from quiz.tui.widgets.controls import KeyBar
+from quiz.tui.widgets.row_list import LabelRow, ListRow, RowList
+
+if TYPE_CHECKING:
+    from quiz.study.exam import ExamRunner
+    from quiz.tui.app import QuizApp
 
 LABEL_CELLS = 13
 COUNTS = (5, 10, 15, 20, 30, 50, 100)
@@ -61,16 +66,17 @@ class ChoiceRow(ListRow):
     def step(self, by: int) -> None:
         """Go to another value, the first after the last."""
         self._index = (self._index + by) % len(self._choices)
+        # The row is drawn again with its new value.
         self._drawn = None
 
     def draw(self, width: int) -> Content:
         chosen = self._choices[self._index]
         label = Content.styled(f" {self._label:<{LABEL_CELLS}}", "bold")
-        value = Content.styled(f"‹ {clean_line(chosen.label)} ›", "bold $text-accent")
+        value = Content.styled(f"‹ {clean_line(chosen.label)} ›", theme.KEY)
         first = hanging(label, value, width)
         if not chosen.explanation:
             return first
-        return lines([first, hanging(Content("   "), line(chosen.explanation, MUTED), width)])
+        return lines([first, hanging(Content("   "), line(chosen.explanation, theme.MUTED), width)])
 
 
 def _banks(file: Path | None, others: Sequence[Path]) -> list[OptionValue]:
@@ -79,20 +85,6 @@ def _banks(file: Path | None, others: Sequence[Path]) -> list[OptionValue]:
         return [OptionValue(tuple(others), "all", "Mixed.")]
     mixed = OptionValue(tuple(others), f"all {len(others)} listed", "Mixed.")
     return [OptionValue((file,), "this one"), *([mixed] if len(others) > 1 else [])]
-
-
-class _StartRow(ListRow):
-    """The row to click to start; Enter does so on every row but the last."""
-
-    def draw(self, width: int) -> Content:
-        return hanging(Content(" "), Content.styled("▸ Start", "bold $text-accent"), width)
-
-
-class _BackRow(ListRow):
-    """The row to click to go back."""
-
-    def draw(self, width: int) -> Content:
-        return hanging(Content(" "), Content("Back"), width)
 
 
 class OptionRows(RowList):
@@ -133,6 +125,7 @@ class PlayOptionsScreen(Box[Request]):
             self._mode.step(_REVIEW)
         self._banks = ChoiceRow("Banks", _banks(file, others))
         counts = [OptionValue(None, "all"), *(OptionValue(count, str(count)) for count in COUNTS)]
+        self._back = LabelRow("Back")
         self._max_count = ChoiceRow("Questions", counts)
         self._tag = ChoiceRow(
             "Tag", [OptionValue((), "any"), *(OptionValue((tag,), tag) for tag in tags)]
@@ -157,9 +150,10 @@ class PlayOptionsScreen(Box[Request]):
 
     def _fill(self) -> None:
         offered: list[ListRow] = [self._mode, self._banks, self._max_count, self._tag]
+        # Only exams have a time limit; the row appears and disappears with the mode.
         if self._mode.value is Mode.EXAM:
             offered.append(self._limit)
-        self._list.fill([*offered, _StartRow(), _BackRow()], self._list.cursor)
+        self._list.fill([*offered, LabelRow("▸ Start", theme.KEY), self._back], self._list.cursor)
 
     def action_step(self, by: int) -> None:
         """Change the selected row."""
@@ -184,7 +178,7 @@ class PlayOptionsScreen(Box[Request]):
         self._decide()
 
     def _decide(self) -> None:
-        if isinstance(self._list.row, _BackRow):
+        if self._list.row is self._back:
             self.action_leave()
         else:
             self._start()
@@ -205,13 +199,6 @@ class PlayOptionsScreen(Box[Request]):
         )
 
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from quiz.study.exam import ExamRunner
-    from quiz.tui.app import QuizApp
-
 _CONTINUE, _RESTART, _BACK = range(3)
 
 
@@ -220,6 +207,7 @@ async def open_attempt(app: "QuizApp", request: Request) -> "PracticeRunner | Ex
 
     Raises `NotPlayable` when the bank has errors, `StoreError` when the history cannot be read.
     """
+    # Reading the bank and its sources can take a moment; keys still work meanwhile.
     opened = await asyncio.to_thread(open_banks, request, app.study_context)
     chosen = _CONTINUE
     if opened.unfinished is not None and request.again is OnUnfinished.ASK:
@@ -231,18 +219,17 @@ async def open_attempt(app: "QuizApp", request: Request) -> "PracticeRunner | Ex
 
 
 async def ask_how(
-    app: "QuizApp", title: str, file: "Path | None", listed: "Sequence[Path]"
+    app: "QuizApp", title: str, file: Path | None, listed: Sequence[Path]
 ) -> Request | None:
     """Return the request for a bank, or for a review without one; None after Escape.
 
     Raises `NotPlayable` when the bank has errors.
     """
-
     tags = await asyncio.to_thread(_tags, file) if file else []
     return await app.push_screen_wait(PlayOptionsScreen(title, file, tags, listed))
 
 
-def _tags(file: "Path") -> list[str]:
+def _tags(file: Path) -> list[str]:
     return sorted({tag for question in load_bank(file).questions for tag in question.tags})
 
 

@@ -1,7 +1,7 @@
 """The preview: a bank as a student sees it, beside its problems; nothing is recorded."""
 
 from asyncio import Lock
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,21 +11,75 @@ from textual.binding import Binding
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.widgets import Static
 
+from quiz.check.output import comparison_lines, excerpt
 from quiz.model.problem import Problem, Severity
 from quiz.model.response import Response
 from quiz.question_types import question_type_of
 from quiz.study.preview import BankSnapshot, Preview, PreviewedQuestion, PreviewState
 from quiz.text.formatting import counted
-from quiz.tui.content import BLANK, MUTED, hanging, joined, line, lines
+from quiz.tui import theme
+from quiz.tui.content import BLANK, hanging, joined, line, lines
 from quiz.tui.screens.dialogs import answer
 from quiz.tui.screens.preview_state import BankFollower, Trial
-from quiz.tui.widgets.bars import HeaderBar, KeyBar
-from quiz.tui.widgets.problem_list import SIGNS, ProblemRow, listed, problem_lines, shown_in_line
+from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.question_view import QuestionHolder, QuestionView
-from quiz.tui.widgets.row_list import ListRow, RowList
+from quiz.tui.widgets.row_list import ListRow, ListScreen, RowList, TextRow
+
+MAX_LISTED = 500
+"""Maximum number of problems in the list; drawing so many takes a fifteenth of a second."""
+_GUTTER = 10
+"""Cells before the excerpt of a line."""
+_INDENT = Content("  ")
+
+
+def problem_lines(problem: Problem) -> Iterator[Content]:
+    """Yield a problem as two texts: severity, position and rule; and the message."""
+    sign, style = theme.SEVERITIES[problem.severity]
+    number, column = problem.position
+    yield joined(
+        Content.styled(f"{sign} {problem.severity}", style),
+        Content(f" {number}:{column} "),
+        line(problem.rule, theme.MUTED),
+    )
+    yield line(problem.message)
+
+
+def shown_in_line(problem: Problem, text: Sequence[str], width: int) -> Iterator[Content]:
+    """Yield the line of a problem with a caret, and the words that differ, in `width` cells."""
+    for each in excerpt(problem, text, max(8, width - _GUTTER)):
+        yield line(each, theme.ACCENT).truncate(width)
+    for each in comparison_lines(problem.comparison):
+        label, _, words = each.strip().partition(" | ")
+        yield hanging(line(f"  {label.rstrip():>6} | ", theme.MUTED), line(words), width)
+
+
+class ProblemRow(ListRow):
+    """A problem; when opened, with the line of the file."""
+
+    def __init__(self, problem: Problem, text: Sequence[str]) -> None:
+        self.problem = problem
+        self._text = text
+        self.opened = False
+
+    def draw(self, width: int) -> Content:
+        head, message = problem_lines(self.problem)
+        parts = [hanging(BLANK, head, width), hanging(_INDENT, message, width)]
+        if self.opened:
+            parts += shown_in_line(self.problem, self._text, width)
+        return lines(parts)
+
+
+def listed(problems: Sequence[Problem], text: Sequence[str], none: str) -> list[ListRow]:
+    """Return rows for the first 500 problems of a text, or a remark with `none`."""
+    rows: list[ListRow] = [ProblemRow(problem, text) for problem in problems[:MAX_LISTED]]
+    if not rows:
+        rows.append(TextRow(Content.styled(none, theme.MUTED)))
+    if len(problems) > MAX_LISTED:
+        rest = counted(len(problems) - MAX_LISTED, "more problem")
+        rows.append(TextRow(Content.styled(f"{rest}: “quiz check” lists all.", theme.MUTED)))
+    return rows
 
 
 class ViewRow(ListRow):
@@ -44,7 +98,7 @@ class ViewRow(ListRow):
         asks = _asks(self._view)
         if not asks:
             return head
-        return lines([head, hanging(Content("      "), line(asks, MUTED), width - 1)])
+        return lines([head, hanging(Content("      "), line(asks, theme.MUTED), width - 1)])
 
     def _status_text(self) -> tuple[str, str, str]:
         """Return sign, style and words for the worst problem."""
@@ -54,23 +108,18 @@ class ViewRow(ListRow):
         parts += [counted(found.count(each), each.value) for each in Severity if each in found]
         words = f"  {', '.join(parts)}" if parts else ""
         if self._view.state is not PreviewState.SOUND:
-            return (*SIGNS[Severity.ERROR], words)
+            return (*theme.SEVERITIES[Severity.ERROR], words)
         worst = next((each for each in Severity if each in found), None)
-        return (*SIGNS[worst], words) if worst else ("✓", "$text-success", "")
+        return (*theme.SEVERITIES[worst], words) if worst else ("✓", theme.GOOD, "")
 
 
 def _asks(view: PreviewedQuestion) -> str:
     return "" if view.question is None else question_type_of(view.question).asks(view.question)
 
 
-class QuestionsScreen(Screen[int]):
+class QuestionsScreen(ListScreen[int]):
     """Returns the index of the question to go to; None after Escape."""
 
-    DEFAULT_CSS = """
-    QuestionsScreen { & RowList { margin: 1 1 0 1; } }
-    QuestionsScreen.-short RowList { margin: 0 1; }
-    """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     action_texts: ClassVar[Mapping[str, tuple[str, str]]] = {
         "choose": ("Go there", "Go to the current question")
     }
@@ -81,21 +130,14 @@ class QuestionsScreen(Screen[int]):
     ]
 
     def __init__(self, preview: Preview, index: int) -> None:
-        super().__init__()
+        super().__init__("Questions")
         self._preview = preview
         self._index = index
-
-    def compose(self) -> ComposeResult:
-        self._list = RowList()
-        header = HeaderBar("Questions")
-        header.progress(Content(counted(len(self._preview.views), "question")), BLANK)
-        yield header
-        yield self._list
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """List the questions, the current one under the cursor."""
         count = len(self._preview.views)
+        self._header.progress(Content(counted(count, "question")), BLANK)
         self._list.fill([ViewRow(self._preview, index) for index in range(count)], self._index)
         self._list.focus()
 
@@ -163,7 +205,7 @@ def progress(preview: Preview, index: int) -> tuple[Content, Content]:
     view = preview.views[index]
     text = Content(f"Question {index + 1} of {len(preview.views)}")
     if view.state is not PreviewState.SOUND:
-        text = joined(text, Content.styled(f" ✗ {view.state.value}", "bold $text-error"))
+        text = joined(text, Content.styled(f" ✗ {view.state.value}", f"bold {theme.BAD}"))
     problems = preview.problems_of(view)
     here = f"{len(problems)} here" if problems else ""
     return joined(text, Content(" · "), line(view.name)), Content(here)
@@ -181,10 +223,11 @@ def standing(
         return
     view = preview.views[index]
     problems = list(preview.reasons(view))[:MAX_REASONS]
+    # The one the author chose comes first, and is shown even if the limit cuts off others.
     if opened is not None and opened not in problems and preview.view_of(opened) == index:
         problems.insert(0, opened)
     if view.state is not PreviewState.SOUND:
-        yield Content.styled(_headline(view), "bold $text-error")
+        yield Content.styled(_headline(view), f"bold {theme.BAD}")
     for problem in problems:
         head, message = problem_lines(problem)
         if not alone:
@@ -283,6 +326,7 @@ class PreviewScreen(QuestionHolder):
         """Show a new snapshot, and keep the current question and problem."""
         self._index = self._preview.take(snapshot, self._index)
         names = [view.name for view in self._preview.views]
+        # The question to start with may come only with a later save.
         if self._wanted in names:
             self._index, self._wanted, self._shown = names.index(self._wanted), "", None
         self._fill(snapshot)
@@ -314,11 +358,13 @@ class PreviewScreen(QuestionHolder):
             if not among_problems:
                 self.set_focus(None)
         elif before is not None and self._trial is not None and before.shows_same(view):
+            # Only the key or the explanation changed: the author's answer stays on the screen.
             self._trial = self._trial.renewed(item, snapshot.lexicon)
             self.view.replace_item(item)
             self._explain(self._trial)
         else:
             kept = self._trial if before is not None else None
+            # An answered question is shown with the same answer, marked by its new key.
             response = kept.carried_to(item) if kept is not None else None
             await self._try(Trial(item, snapshot.lexicon, response))
             if before is None:
@@ -387,12 +433,14 @@ class PreviewScreen(QuestionHolder):
         self._problems = [row for row in rows if isinstance(row, ProblemRow)]
         if was is not None:
             known = (was.problem.rule, was.problem.message)
+            # A problem has no id: one of the same rule and message, the nearest, is taken for it.
             same = [n for n, row in enumerate(self._problems) if _named(row.problem) == known]
             cursor = min(same, key=lambda n: abs(n - cursor), default=cursor)
             self._opened = self._problems[cursor] if same else None
             if self._opened is not None:
                 self._opened.opened = True
         self._list.fill(rows, min(cursor, len(rows) - 1))
+        # A bank without problems gives their room to the question.
         self.set_class(not self._problems, "-sound")
         if not self._problems and self._list.has_focus:
             self._to_question()
@@ -530,6 +578,7 @@ class PreviewScreen(QuestionHolder):
         if self._list.has_focus:
             self._to_question()
         else:
+            # With room for one side only, a hidden list could not take the focus.
             self.add_class("-listing")
             self._list.focus()
             self.call_after_refresh(self._list.go, self._list.cursor)

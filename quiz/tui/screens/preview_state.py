@@ -71,6 +71,7 @@ class Trial:
     def renewed(self, item: Item, lexicon: Lexicon) -> "Trial":
         """Return this trial for the same question of a bank that was read again."""
         trial = Trial(item, lexicon)
+        # The hints themselves may have changed; as many as before are shown.
         for _ in self.hints:
             trial.hint()
         if self.answered is not None:
@@ -123,12 +124,14 @@ class BankFollower:
         await self._read(watch)
         while True:
             await asyncio.sleep(POLL_SECONDS)
+            # Polling needs no library, and sees every way in which editors save.
             if await asyncio.to_thread(watch.changed) or self._stale:
                 await self._read(watch)
 
     async def _read(self, watch: FileWatcher) -> None:
         self._stale = False
         patience = self._screen.set_timer(PATIENCE, self._reading)
+        # Taken before reading: a save during the reading counts as a change afterwards.
         since = time.time_ns()
         try:
             snapshot = await asyncio.to_thread(
@@ -146,5 +149,6 @@ class BankFollower:
 def _read_snapshot(path: Path, minor_hints: bool, before: BankSnapshot | None) -> BankSnapshot:
     """Read a bank and compute everything that takes time."""
     made = BankSnapshot(path, minor_hints, before)
+    # These are computed when first asked for; here, in the thread, and not while painting.
     _ = made.lexicon, made.questions, made.problems_by_index
     return made

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
@@ -19,11 +20,12 @@ from quiz.study.progress import PausedQuestion, PerformanceRow, Progress, progre
 from quiz.study.report import Panel, filter_words
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
-from quiz.tui.content import MUTED, bar, hanging, joined, line, lines, plain
+from quiz.tui import theme
+from quiz.tui.content import bar, hanging, joined, line, lines, plain
 from quiz.tui.screens.dialogs import Dialog
-from quiz.tui.screens.results import MARGIN, TitleRow
-from quiz.tui.widgets.bars import HeaderBar, KeyBar, Sections
-from quiz.tui.widgets.row_list import ListRow, RowList
+from quiz.tui.screens.results import MARGIN
+from quiz.tui.widgets.controls import HeaderBar, KeyBar, Sections
+from quiz.tui.widgets.row_list import ListRow, RowList, TextRow, TitleRow
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -79,7 +81,7 @@ class PausedRow(ListRow):
         self.resting = resting
 
     def draw(self, width: int) -> Content:
-        where = line(f"{self.resting.title} · {self.resting.words}", MUTED)
+        where = line(f"{self.resting.title} · {self.resting.words}", theme.MUTED)
         room = min(WIDEST, width - 1)
         prompt = hanging(MARGIN, line(self.resting.prompt, "bold"), room)
         return lines([prompt, hanging(MARGIN, where, room)])
@@ -95,9 +97,9 @@ class AttemptRow(ListRow):
 
     def draw(self, width: int) -> Content:
         attempt = self.summary
-        number = Content.styled(f"{attempt.number:>4} ", MUTED)
+        number = Content.styled(f"{attempt.number:>4} ", theme.MUTED)
         title = line(attempt.title, "bold")
-        body = [title, line(self._summary_text(), MUTED)]
+        body = [title, line(self._summary_text(), theme.MUTED)]
         share = attempt.score / attempt.max_score if attempt.max_score else 0.0
         score = formatting.points(attempt.score, attempt.max_score)
         percent = formatting.percent(attempt.score, attempt.max_score)
@@ -124,19 +126,12 @@ class MoreRow(ListRow):
 
     def draw(self, width: int) -> Content:
         text = f"Show {self._count:,} more"
-        return hanging(Content.styled(" › ", "bold $text-accent"), Content(text), width - 1)
+        return hanging(Content.styled(" › ", theme.KEY), Content(text), width - 1)
 
 
-class NoteRow(ListRow):
-    """A sentence."""
-
-    choosable = False
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def draw(self, width: int) -> Content:
-        return hanging(MARGIN, plain(self._text), min(WIDEST, width - 1))
+def note(text: str) -> TextRow:
+    """Return a row with a sentence."""
+    return TextRow(plain(text), 2, WIDEST)
 
 
 def panel_rows(shown: Iterator[Panel]) -> Iterator[ListRow]:
@@ -157,10 +152,10 @@ def accuracy_rows(progress: Progress) -> Iterator[ListRow]:
         yield AccuracyRow(performance, progress)
         own = versions[performance.ids]
         if len(own) > 1:
-            yield PanelRow(_versions(own))
+            yield PanelRow(partial(report.versions, own))
     rest = len(progress.questions) - MAX_QUESTIONS
     if rest > 0:
-        yield NoteRow(f"{rest:,} more: filter by bank, or type “quiz progress --by question”.")
+        yield note(f"{rest:,} more: filter by bank, or type “quiz progress --by question”.")
 
 
 def memory_rows(progress: Progress, done: str) -> Iterator[ListRow]:
@@ -169,19 +164,15 @@ def memory_rows(progress: Progress, done: str) -> Iterator[ListRow]:
     ask = " (Enter resumes one)" if progress.paused else ""
     yield TitleRow(f"{report.PAUSED}{ask}")
     if done:
-        yield NoteRow(done)
-    yield NoteRow(report.paused_count(progress))
+        yield note(done)
+    yield note(report.paused_count(progress))
     yield from map(PausedRow, progress.paused)
-
-
-def _versions(own: list[PerformanceRow]) -> report.Draw:
-    return lambda width: report.versions(own, width)
 
 
 def _charted(text: str) -> Content:
     """Return a line of a chart with its bars coloured."""
     drawn = line(text)
-    for pattern, style in ((_PLOT, "$text-accent"), (_GROUND, "$foreground 40%")):
+    for pattern, style in ((_PLOT, theme.ACCENT), (_GROUND, theme.FAINT)):
         for found in pattern.finditer(drawn.plain):
             drawn = drawn.stylize(style, *found.span())
     return drawn
@@ -215,6 +206,7 @@ async def choose_bank(
     app: "QuizApp", whole: Progress, current: ResponseFilter
 ) -> ResponseFilter | None:
     """Ask for one bank or all; None when the learner went back."""
+    # Another bank keeps the tag or type that was chosen before.
     banks = await _choose_one(app, "Which bank?", ALL_BANKS, whole.banks)
     return None if banks is None else current._replace(banks=banks)
 
@@ -307,7 +299,7 @@ class ProgressScreen(Screen[Any]):
         try:
             figures, attempts = await asyncio.to_thread(self._load)
         except StoreError as error:
-            self._list.fill([NoteRow(str(error))])
+            self._list.fill([note(str(error))])
             return
         finally:
             patience.stop()
@@ -325,12 +317,13 @@ class ProgressScreen(Screen[Any]):
         if figures is None:
             marks = self.app.settings.certainty_marks
             figures = progress(self.app.study_context, self._filter, marks)
+        # The list can be long, and most visits to this screen do not open it.
         if self._index == _ATTEMPTS and attempts is None:
             attempts = self.app.store.attempts()
         return figures, attempts
 
     def _say_reading(self) -> None:
-        self._list.fill([NoteRow("Reading the history …")])
+        self._list.fill([note("Reading the history …")])
 
     def _rows(self) -> Iterator[ListRow]:
         """Yield the rows of the current section."""
@@ -338,7 +331,7 @@ class ProgressScreen(Screen[Any]):
         if self._index == _ATTEMPTS:
             yield from self._attempt_rows()
         elif not self._progress.answers:
-            yield NoteRow(report.nothing(self._progress))
+            yield note(report.nothing(self._progress))
         elif NAMES[self._index] == "Accuracy":
             yield from accuracy_rows(self._progress)
         elif NAMES[self._index] == "Memory":
@@ -348,11 +341,12 @@ class ProgressScreen(Screen[Any]):
 
     def _attempt_rows(self) -> Iterator[ListRow]:
         banks = {*self._filter.banks, *(bank for bank, _ in self._filter.questions)}
+        # An attempt mixes tags and types, so only its banks can be filtered.
         found = [each for each in self._attempts or () if not banks or banks & set(each.banks)]
         if self._filter.tags or self._filter.types or self._filter.questions:
-            yield NoteRow("Attempts are shown whole: only the bank of the filter applies here.")
+            yield note("Attempts are shown whole: only the bank of the filter applies here.")
         if not found:
-            yield NoteRow(NO_ATTEMPTS)
+            yield note(NO_ATTEMPTS)
         else:
             yield TitleRow("Newest first (Enter opens one)")
         yield from map(AttemptRow, found[: self._max_count])
@@ -387,13 +381,14 @@ class ProgressScreen(Screen[Any]):
         elif isinstance(row, PausedRow):
             self._lift(row.resting)
         elif isinstance(row, MoreRow):
+            # The cursor stays where the row was: on the first attempt that was hidden.
             self._max_count = len(self._attempts or ())
             self._list.fill(list(self._rows()), event.index)
 
     @work(exclusive=True, group="open")
     async def _open(self, summary: AttemptSummary) -> None:
         from quiz.study.replay import open_past_attempt
-        from quiz.tui.screens.replay import ReplayScreen
+        from quiz.tui.screens.results import ReplayScreen
 
         try:
             past = await asyncio.to_thread(

@@ -18,9 +18,8 @@ from quiz.store.store import Store
 from quiz.study.formatting import after_leaving
 from quiz.study.practice import PracticeRunner, ResponseActions
 from quiz.tui.answers.base import Draft
-from quiz.tui.widgets.bars import HeaderBar, KeyBar
-from quiz.tui.widgets.question_strip import attempt_strip
-from quiz.tui.widgets.question_view import QuestionHolder, QuestionView
+from quiz.tui.widgets.controls import HeaderBar, KeyBar
+from quiz.tui.widgets.question_view import QuestionHolder, QuestionView, attempt_strip
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -29,6 +28,9 @@ if TYPE_CHECKING:
 
 
 _RETRY = 0
+"""The choice that tries again."""
+WARM_AFTER = 0.1
+"""Seconds after which the store is warmed up: the question is painted first."""
 
 
 class ResponseSaver:
@@ -61,6 +63,7 @@ class ResponseSaver:
         if self.busy:
             return
         saving = self._app.saver.run(write)
+        # The usual case: without a worker the verdict is painted with the next frame.
         if saving.done():
             then(saving)
         else:
@@ -73,6 +76,7 @@ class ResponseSaver:
         from quiz.tui.screens.dialogs import Waiting
 
         waiting = Waiting("Saving …")
+        # The dialog takes all keys, so that nothing is answered twice while the disk is slow.
         await self._app.push_screen(waiting)
         await asyncio.wait([asyncio.wrap_future(saving)])
         self.busy = False
@@ -101,6 +105,7 @@ class ResponseSaver:
         if await self._app.push_screen_wait(dialog) == _RETRY:
             self.submit(response, confidence)
             return
+        # Kept in memory, and written with the next commit that succeeds.
         self._runner.submit_unsaved(response, confidence)
         self._explain()
 
@@ -115,6 +120,12 @@ class ResponseKeys:
             "mark_easy",
             "Easy",
             tooltip="Mark the answer as easy: the question comes back later",
+        ),
+        Binding(
+            "r",
+            "overrule",
+            "I was right",
+            tooltip="Judge your answer right: the mark stays, but your schedule counts it as right",
         ),
         Binding(
             "b",
@@ -151,28 +162,15 @@ class ResponseKeys:
                 return self._study.can_undo(position)
             case "mark_easy":
                 return self._study.can_mark_easy(position)
+            case "overrule":
+                return self._study.can_overrule(position)
             case "postpone" | "suspend":
                 return self._study.possible(position)
         return None
 
-    def undo(self) -> None:
-        """Undo the answer, so that it no longer counts."""
-        self._run(self._study.undo)
-
-    def mark_easy(self) -> None:
-        """Mark a right answer as easy."""
-        self._run(self._study.mark_easy)
-
-    def postpone(self) -> None:
-        """Do not ask the question in reviews before tomorrow."""
-        self._run(self._study.postpone)
-
-    def suspend(self) -> None:
-        """Suspend the question, or end its suspension."""
-        self._run(self._study.suspend)
-
-    def _run(self, act: Callable[[int], None]) -> None:
-        self._saver.commit(partial(act, self._runner.attempt.position), self._finish)
+    def run(self, act: Callable[[ResponseActions, int], None]) -> None:
+        """Run an action on the current response, in the saving thread."""
+        self._saver.commit(partial(act, self._study, self._runner.attempt.position), self._finish)
 
     def _finish(self, saving: "Future[object]") -> None:
         try:
@@ -181,14 +179,6 @@ class ResponseKeys:
             self._done(f"This could not be saved; try again. {error}")
         else:
             self._done("")
-
-
-if TYPE_CHECKING:
-    from quiz.tui.app import QuizApp
-
-MAX_SIGNS = 40
-WARM_AFTER = 0.1
-"""Seconds after which the store is warmed up: the question is painted first."""
 
 
 class QuestionScreen(QuestionHolder):
@@ -236,6 +226,7 @@ class QuestionScreen(QuestionHolder):
         self.set_timer(WARM_AFTER, self._warm)
 
     @work(thread=True)
+    # The first commit of a process loads and prepares much; done while the learner reads.
     def _warm(self) -> None:
         self._store.warm()
 
@@ -275,7 +266,7 @@ class QuestionScreen(QuestionHolder):
         right = session.count(Outcome.RIGHT)
         text = f"Question {session.position + 1} of {len(session.items)} · {right} right"
         skipped = self._skipped - session.answered.keys()
-        self._header.progress(Content(text), attempt_strip(session, skipped, MAX_SIGNS))
+        self._header.progress(Content(text), attempt_strip(session, skipped))
         unsaved = self._runner.unsaved or not self._store.saved
         self._header.warning = "not saved" if unsaved else ""
         self.refresh_bindings()
@@ -326,7 +317,8 @@ class QuestionScreen(QuestionHolder):
             self.view.message = failure
         else:
             self.view.show_due(self._actions.returns(), scroll=True)
-        self.refresh_bindings()
+        # An answer that was undone no longer counts in the header.
+        self._show_progress()
 
     def _citations(self) -> tuple[Citation, ...]:
         """Return the quotes that support the current verdict; none before it."""
@@ -373,6 +365,7 @@ class QuestionScreen(QuestionHolder):
 
     async def action_skip(self) -> None:
         """Skip the question: keep it open and go to the next open one."""
+        # When the question comes up again, what was typed is there.
         self._drafts[self._session.position] = self.view.answer.draft()
         self._skipped.add(self._session.position)
         self._session.advance()
@@ -380,6 +373,7 @@ class QuestionScreen(QuestionHolder):
 
     def action_reveal(self) -> None:
         """Show the answer; the question counts as not answered."""
+        # An empty response is marked and stored as “not answered”.
         self._saver.submit(())
 
     def action_source(self) -> None:
@@ -390,19 +384,23 @@ class QuestionScreen(QuestionHolder):
 
     def action_undo_response(self) -> None:
         """Undo the answer."""
-        self._actions.undo()
+        self._actions.run(ResponseActions.undo)
 
     def action_mark_easy(self) -> None:
         """Mark the right answer as easy."""
-        self._actions.mark_easy()
+        self._actions.run(ResponseActions.mark_easy)
+
+    def action_overrule(self) -> None:
+        """Judge the answer right against its verdict, or withdraw that."""
+        self._actions.run(ResponseActions.overrule)
 
     def action_postpone(self) -> None:
         """Do not ask the question in reviews before tomorrow."""
-        self._actions.postpone()
+        self._actions.run(ResponseActions.postpone)
 
     def action_suspend(self) -> None:
         """Suspend the question, or end its suspension."""
-        self._actions.suspend()
+        self._actions.run(ResponseActions.suspend)
 
     def action_leave(self) -> None:
         """Go back; an open question stays open."""

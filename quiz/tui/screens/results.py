@@ -1,4 +1,4 @@
-"""The results of an attempt: score, score by tag, and every question."""
+"""The results of an attempt just finished or of a past one, and its questions read-only."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -7,36 +7,29 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import Screen
 
 from quiz.attempts.attempt import Attempt, TagScore, by_tag, missed
+from quiz.model.bank import Citation
+from quiz.model.response import Mode, Outcome, quotes_of
 from quiz.store.store import Store
 from quiz.study import confidence, formatting
 from quiz.study.formatting import bank_titles
 from quiz.study.practice import PracticeRunner
-from quiz.tui.content import BLANK, MUTED, bar, hanging, joined, line, lines
-from quiz.tui.widgets.bars import HeaderBar, KeyBar
-from quiz.tui.widgets.question_strip import STYLES
-from quiz.tui.widgets.row_list import ListRow, RowList
+from quiz.study.replay import PastAttempt
+from quiz.text.formatting import counted
+from quiz.tui import theme
+from quiz.tui.content import bar, hanging, joined, line, lines
+from quiz.tui.widgets.controls import HeaderBar, KeyBar
+from quiz.tui.widgets.question_view import QuestionHolder, attempt_strip
+from quiz.tui.widgets.row_list import ListRow, ListScreen, RowList, TextRow, TitleRow
+
+if TYPE_CHECKING:
+    from quiz.tui.app import QuizApp
 
 MARGIN = Content("  ")
 MAX_BAR = 40
 TAG_BAR = 16
 MAX_TAG = 24
-
-
-class TitleRow(ListRow):
-    """A heading."""
-
-    choosable = False
-
-    def __init__(self, title: str) -> None:
-        self._title = title
-
-    def draw(self, width: int) -> Content:
-        return lines(
-            [BLANK, hanging(BLANK, Content.styled(self._title, "bold $text-accent"), width - 1)]
-        )
 
 
 class ScoreRow(ListRow):
@@ -53,20 +46,11 @@ class ScoreRow(ListRow):
         points = f" · {formatting.points(score, max_score)} · {_praise(share)}"
         text = joined(Content.styled(formatting.percent(score, max_score), "bold"), Content(points))
         return lines(
-            [hanging(MARGIN, text, width - 1), joined(MARGIN, bar(share, _cells(width - 1)))]
+            [
+                hanging(MARGIN, text, width - 1),
+                joined(MARGIN, bar(share, max(0, min(MAX_BAR, width - 5)))),
+            ]
         )
-
-
-class RemarkRow(ListRow):
-    """A remark on the score."""
-
-    choosable = False
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def draw(self, width: int) -> Content:
-        return hanging(MARGIN, Content.styled(self._text, MUTED), width - 1)
 
 
 class TagRow(ListRow):
@@ -99,19 +83,25 @@ class QuestionRow(ListRow):
     def draw(self, width: int) -> Content:
         done = self._session.answered[self.index]
         verdict = done.verdict
-        style = f"bold {STYLES[verdict.outcome]}"
-        head = Content.styled(
-            f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}: ", style
-        )
+        if self.index in self._session.taken_back:
+            head = Content.styled(f"{formatting.UNDONE_SIGN} Undone: ", f"bold {theme.MUTED}")
+        else:
+            style = f"bold {theme.OUTCOMES[verdict.outcome]}"
+            headline = f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}: "
+            head = Content.styled(headline, style)
         prompt = line(" ".join(self._session.items[self.index].question.prompt.split()))
         parts = [joined(head, prompt)]
         if done.confidence is not None:
-            parts.append(line(formatting.confidence_words(done.confidence, verdict.outcome), MUTED))
+            parts.append(
+                line(formatting.confidence_words(done.confidence, verdict.outcome), theme.MUTED)
+            )
         if verdict.given:
-            parts.append(line(f"your answer: {formatting.listed(verdict.given)}", MUTED))
+            parts.append(line(f"your answer: {formatting.listed(verdict.given)}", theme.MUTED))
+        if self.index in self._session.overruled:
+            parts.append(line("right by your own judgement", theme.MUTED))
         if verdict.fraction < 1:
-            parts.append(line(f"right answer: {formatting.listed(verdict.key)}", MUTED))
-        number = Content.styled(f"{self.index + 1:>3} ", MUTED)
+            parts.append(line(f"right answer: {formatting.listed(verdict.key)}", theme.MUTED))
+        number = Content.styled(f"{self.index + 1:>3} ", theme.MUTED)
         rest = [hanging(Content("    "), part, width - 1) for part in parts[1:]]
         return lines([hanging(number, parts[0], width - 1), *rest])
 
@@ -119,16 +109,15 @@ class QuestionRow(ListRow):
 def result_rows(session: Attempt, remarks: Iterable[str] = ()) -> list[ListRow]:
     """Return the results: score, remarks on it, tags where there are several, every question."""
     tags = by_tag(session)
-    rows: list[ListRow] = [ScoreRow(session), *map(RemarkRow, remarks)]
+    rows: list[ListRow] = [
+        ScoreRow(session),
+        *(TextRow(Content.styled(each, theme.MUTED), 2) for each in remarks),
+    ]
     if len(tags) > 1:
         size = max(len(tag.tag) for tag in tags)
         rows += [TitleRow("By tag, weakest first"), *(TagRow(tag, size) for tag in tags)]
     rows.append(TitleRow("Questions (Enter opens one)"))
     return rows + [QuestionRow(session, index) for index in range(len(session.items))]
-
-
-def _cells(width: int) -> int:
-    return max(0, min(MAX_BAR, width - 4))
 
 
 def _praise(share: float) -> str:
@@ -141,19 +130,10 @@ def _praise(share: float) -> str:
     return "read the passages again"
 
 
-if TYPE_CHECKING:
-    from quiz.tui.app import QuizApp
-
-
-class ResultsScreen(Screen[Any]):
+class ResultsScreen(ListScreen[Any]):
     """Shows the results of an attempt; Enter opens a question again."""
 
     app: "QuizApp"
-    DEFAULT_CSS = """
-    ResultsScreen { & RowList { margin: 1 1 0 1; } }
-    ResultsScreen.-short RowList { margin: 0 1; }
-    """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("r", "retry", "Retry missed", tooltip="Answer the questions you missed again"),
         Binding("a", "again", "Play again", tooltip="Answer all questions again"),
@@ -162,17 +142,10 @@ class ResultsScreen(Screen[Any]):
     ]
 
     def __init__(self, runner: PracticeRunner, store: Store) -> None:
-        super().__init__()
+        super().__init__(bank_titles(runner.attempt.items))
         self._runner = runner
         self._session = runner.attempt
         self._store = store
-
-    def compose(self) -> ComposeResult:
-        self._header = HeaderBar(bank_titles(self._session.items))
-        self._list = RowList()
-        yield self._header
-        yield self._list
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Show everything."""
@@ -185,8 +158,6 @@ class ResultsScreen(Screen[Any]):
     @on(RowList.Chosen)
     def _choose_row(self, event: RowList.Chosen) -> None:
         """Open a question again, read-only."""
-        from quiz.tui.screens.replay import ReplayQuestionScreen
-
         event.stop()
         row = self._list.row
         # A second key may arrive before the first one has opened a question.
@@ -214,3 +185,132 @@ class ResultsScreen(Screen[Any]):
     def action_leave(self) -> None:
         """Go back to the banks."""
         self.app.go_home()
+
+
+class ReplayScreen(ListScreen[Any]):
+    """Shows the results of a past attempt; Enter opens a question as it was answered."""
+
+    BINDINGS = [
+        Binding("escape,q", "leave", "Back", tooltip="Go back to the list of attempts"),
+        Binding("h", "app.help", "Help", show=False),
+    ]
+
+    def __init__(self, past: PastAttempt, store: Store) -> None:
+        super().__init__(past.summary.title)
+        self._past = past
+        self._store = store
+
+    def on_mount(self) -> None:
+        """Show everything."""
+        summary = self._past.summary
+        self._header.progress(
+            Content(self._summary_text()), Content(formatting.moment(summary.started))
+        )
+        self._list.fill(result_rows(self._past.runner.attempt))
+        self._list.focus()
+
+    def _summary_text(self) -> str:
+        summary = self._past.summary
+        parts = [f"Attempt {summary.number}", summary.mode]
+        if self._past.unanswered:
+            parts.append(f"{summary.answered} of {summary.questions} answered")
+        if self._past.unreadable:
+            parts.append(f"{counted(self._past.unreadable, 'answer')} cannot be shown")
+        return " · ".join(parts)
+
+    @on(RowList.Chosen)
+    def _choose_row(self, event: RowList.Chosen) -> None:
+        """Open a question."""
+        event.stop()
+        row = self._list.row
+        if isinstance(row, QuestionRow):
+            self.app.push_screen(ReplayQuestionScreen(self._past.runner, row.index, self._past))
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.app.pop_screen()
+
+
+class ReplayQuestionScreen(QuestionHolder):
+    """Shows an answered question read-only, with keys for the next and the previous one."""
+
+    BINDINGS = [
+        Binding("n,right", "turn(1)", "Next", tooltip="Go to the next question"),
+        Binding("p,left", "turn(-1)", "Previous", tooltip="Go to the previous question"),
+        Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
+        Binding("escape,q", "leave", "Back", tooltip="Go back"),
+        Binding("h", "app.help", "Help", show=False),
+    ]
+
+    def __init__(
+        self, runner: PracticeRunner, position: int, past: PastAttempt | None = None
+    ) -> None:
+        """Show the question at `position`; `past` is the attempt's replay from the history."""
+        super().__init__()
+        self._runner = runner
+        self._session = runner.attempt
+        self._past = past
+        self._session.go(position)
+
+    def compose(self) -> ComposeResult:
+        self._header = HeaderBar("")
+        yield self._header
+        yield self.view
+        yield KeyBar()
+
+    async def on_mount(self) -> None:
+        """Show the question."""
+        await self._show()
+
+    async def _show(self) -> None:
+        session = self._session
+        item, done = session.item, session.answered[session.position]
+        cited = item.bank.cited(quotes_of(item.question, done.verdict))
+        with self.app.batch_update():
+            await self.view.show_answered(item, done, cited, opens_source=bool(self._in_place()))
+        self.view.hints = tuple(session.hints)
+        mode = self._runner.mode
+        prefix = "" if mode is Mode.PRACTICE else f"{mode.capitalize()} · "
+        self._header.title = prefix + item.bank.title
+        right = session.count(Outcome.RIGHT)
+        text = f"Question {session.position + 1} of {len(session.items)} · {right} right"
+        self._header.progress(Content(text), attempt_strip(session, set()))
+        self._header.warning = "not saved" if self._runner.unsaved else ""
+        self.view.to_top()
+        self.refresh(layout=True)
+        self.refresh_bindings()
+
+    def _in_place(self) -> tuple[Citation, ...]:
+        """Return the quotes that the sources still contain."""
+        if self._past is not None:
+            return self._past.quotes_in_sources(self._session.position)
+        item, done = self._session.item, self._session.answered[self._session.position]
+        return item.bank.cited(quotes_of(item.question, done.verdict))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Enable the source and the other questions where there are any."""
+        if action == "source":
+            return bool(self._in_place())
+        return action != "turn" or len(self._session.answered) > 1
+
+    def action_source(self) -> None:
+        """Show the quotes in their sources."""
+        from quiz.tui.screens.source import SourceScreen
+
+        bank = self._session.item.bank
+        # The bank as it is now, which has the sources; the attempt holds the questions as answered.
+        if self._past is not None:
+            bank = self._past.bank(self._session.position)
+        self.app.push_screen(SourceScreen(bank, self._in_place()))
+
+    async def action_turn(self, step: int) -> None:
+        """Show another question, the first after the last."""
+        # Questions without an answer have no verdict to show.
+        positions = sorted(self._session.answered)
+        index = positions.index(self._session.position) + step
+        self._session.go(positions[index % len(positions)])
+        await self._show()
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.app.pop_screen()

@@ -12,13 +12,13 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Static
 
-from quiz.settings.definitions import DEFINITIONS, Definition
+from quiz.settings.definitions import DEFINITIONS, Definition, Folders, Share, Value, Whole
 from quiz.settings.manager import Origin, SettingsManager
-from quiz.settings.value_types import Folders, Share, Value, Whole
 from quiz.text.cleaning import clean_line
-from quiz.tui.content import MUTED, hanging, joined, line, lines, plain
+from quiz.tui import theme
+from quiz.tui.content import hanging, joined, line, lines, plain
 from quiz.tui.screens.dialogs import Dialog, EntryDialog, answer
-from quiz.tui.widgets.bars import HeaderBar, KeyBar
+from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.row_list import ListRow, RowList
 
 MARGIN = Content(" ")
@@ -40,7 +40,7 @@ class FaultsRow(ListRow):
         self._path = str(manager.path)
 
     def draw(self, width: int) -> Content:
-        sign = Content.styled("✗ ", "bold $text-error")
+        sign = Content.styled("✗ ", f"bold {theme.BAD}")
         messages = [fault.message for fault in self._faults[:MAX_FAULTS]]
         if len(self._faults) > MAX_FAULTS:
             messages.append("and more; “quiz settings” lists them all")
@@ -48,7 +48,7 @@ class FaultsRow(ListRow):
         return lines(
             [
                 hanging(MARGIN, head, width - 1),
-                *(hanging(sign, line(text, "$text-error"), width - 1) for text in messages),
+                *(hanging(sign, line(text, theme.BAD), width - 1) for text in messages),
             ]
         )
 
@@ -73,28 +73,28 @@ class SettingRow(ListRow):
         value = getattr(manager.settings, definition.name)
         if isinstance(definition.shape, Folders):
             count = len(value)
-            return Content.styled(f"  {count or 'none'}", "bold $text-accent")
-        value = line(f"‹ {definition.shape.told(value)} ›", "bold $text-accent")
+            return Content.styled(f"  {count or 'none'}", theme.KEY)
+        value = line(f"‹ {definition.shape.in_words(value)} ›", theme.KEY)
         standard = manager.origin(definition.name) is Origin.DEFAULT
-        return joined(value, Content.styled(" default", MUTED) if standard else Content(""))
+        return joined(value, Content.styled(" default", theme.MUTED) if standard else Content(""))
 
     def _rest(self) -> Iterator[Content]:
         definition, manager = self.definition, self._manager
         if isinstance(definition.shape, Folders):
             yield from self._folders()
-        yield line(definition.explanation, MUTED)
+        yield line(definition.explanation, theme.MUTED)
         origin = manager.origin(definition.name)
         if origin is Origin.FLAG and not isinstance(definition.shape, Folders):
             off = getattr(manager.settings, definition.name) is False
             flag = definition.flag.replace("--", "--no-") if off else definition.flag
             text = f"▸ from {flag}, for this run only; a change here is saved"
-            yield Content.styled(text, "$text-warning")
+            yield Content.styled(text, theme.DOUBTFUL)
         elif origin is Origin.SESSION:
-            yield Content.styled("✗ not saved: it applies until you leave", "$text-error")
+            yield Content.styled("✗ not saved: it applies until you leave", theme.BAD)
 
     def _folders(self) -> Iterator[Content]:
         for folder in self._manager.named_banks:
-            text = Content.styled(" ▸ from --banks, for this run only", "$text-warning")
+            text = Content.styled(" ▸ from --banks, for this run only", theme.DOUBTFUL)
             yield joined(line(folder), text)
         lasting = self._manager.lasting(self.definition.name)
         assert isinstance(lasting, tuple)
@@ -138,7 +138,6 @@ class SettingsScreen(Screen[Any]):
     }
     SettingsScreen.-short RowList { margin: 0 1; }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("delete", "reset", "Default", tooltip="Reset the setting to its default"),
         Binding("escape,q,f6", "leave", "Back", tooltip="Go back"),
@@ -198,6 +197,7 @@ class SettingsScreen(Screen[Any]):
         if (definition := self._current) is not None:
             value = getattr(self.app.settings, definition.name)
             further = definition.shape.step(value, by)
+            # At either end of a range nothing changes, and nothing is saved.
             if further != value:
                 self._change(definition, further)
 
@@ -218,13 +218,15 @@ class SettingsScreen(Screen[Any]):
 
     def _tell(self, definition: Definition, reason: str) -> None:
         """Show that a setting is saved, or why it is not."""
+        # The screen was left while the file was being written.
         if not self.is_attached:
             self.app.warn_unsaved(reason)
             return
+        # Saving a setting may remove a mistake from the file.
         if self._faults != len(self.app.settings_manager.faults):
             self._fill()
         self._list.redraw()
-        value = definition.shape.told(self.app.settings_manager.lasting(definition.name))
+        value = definition.shape.in_words(self.app.settings_manager.lasting(definition.name))
         text = f"✗ Not saved: {reason}" if reason else f"✓ Saved: {definition.label}: {value}"
         self._status.update(plain(text))
         self._status.set_class(bool(reason), "-failed")

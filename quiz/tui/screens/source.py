@@ -12,7 +12,7 @@ from textual.screen import Screen
 from quiz.model.bank import Bank, Citation
 from quiz.study import formatting
 from quiz.tui.content import line
-from quiz.tui.widgets.bars import HeaderBar, KeyBar
+from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.row_list import ListRow, RowList
 from quiz.tui.widgets.source_text import ParagraphRow, SourceNote, rows_of
 
@@ -29,7 +29,6 @@ class SourceScreen(Screen[None]):
     }
     SourceScreen.-short RowList { margin: 0; }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("escape,s,f4", "back", "Back", tooltip="Go back to the question"),
         Binding("n", "turn(1)", "Next quote", tooltip="Show the next quote"),
@@ -63,6 +62,7 @@ class SourceScreen(Screen[None]):
         citation = self._citations[self._index]
         source = self._bank.sources[citation.source]
         self._tell(citation)
+        # A thread costs a frame, which normal sources need not wait for.
         if len(source.text) > LONG:
             self._show_long(citation)
         else:
@@ -82,6 +82,7 @@ class SourceScreen(Screen[None]):
     def _fill(self, rows: list[ListRow]) -> None:
         self._content = rows
         self._text.fill(rows)
+        # Its line is only known once the list has its width.
         self.call_after_refresh(self._to_quote)
 
     def _to_quote(self) -> None:

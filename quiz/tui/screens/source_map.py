@@ -13,10 +13,10 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from quiz.coverage import Coverage
 from quiz.errors import QuizError, StoreError
 from quiz.model.bank import Bank
 from quiz.model.question import Question
-from quiz.quotes.coverage import Coverage
 from quiz.study.launch import OnUnfinished, Request
 from quiz.study.library import load_bank
 from quiz.study.source_map import (
@@ -33,7 +33,7 @@ from quiz.study.source_map import (
 from quiz.text.cleaning import clean_line
 from quiz.tui.content import line
 from quiz.tui.screens.dialogs import Dialog
-from quiz.tui.widgets.bars import HeaderBar, KeyBar
+from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.source_text import SentenceCard, Sentences, cut, legend, source_strip
 
 if TYPE_CHECKING:
@@ -75,7 +75,6 @@ class SourceMapScreen(Screen[None]):
     }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     BINDINGS = [
         Binding("n", "asked(1)", "Next", tooltip="Go to the next sentence with questions"),
         Binding("p", "asked(-1)", "Previous", tooltip="Go to the previous sentence with questions"),
@@ -128,6 +127,7 @@ class SourceMapScreen(Screen[None]):
             await self.app.show_message(title, str(error))
             self.app.pop_screen()
             return
+        # A long source takes a moment to split into sentences.
         self._covered = await asyncio.to_thread(coverages, bank)
         self._bank = bank
         self._header.title = bank.title
@@ -164,6 +164,7 @@ class SourceMapScreen(Screen[None]):
             return
         self._header.warning = ""
         self._shown = SourceMap(self._covered[self._turn], self._standings)
+        # At the same place: the learner comes back to the sentence whose question was answered.
         self._text.renew(self._shown)
 
     def on_resize(self) -> None:

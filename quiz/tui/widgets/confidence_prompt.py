@@ -93,6 +93,7 @@ class ConfidencePrompt(Widget, can_focus=True):
 def _regions(drawn: str, labels: Iterable[Content]) -> Iterator[tuple[int, int, int, Confidence]]:
     """Yield line, first and last cell (excluded) of each level."""
     for level, label in zip(Confidence, labels, strict=True):
+        # Found in the drawn text, since the layout depends on the width.
         start = drawn.index(label.plain)
         line, x = drawn.count("\n", 0, start), start - drawn.rfind("\n", 0, start) - 1
         yield line, x, x + label.cell_length, level

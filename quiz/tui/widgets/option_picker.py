@@ -11,7 +11,8 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
-from quiz.tui.content import MUTED, filled, hanging, height, joined, lines, plain
+from quiz.tui import theme
+from quiz.tui.content import filled, hanging, height, joined, lines, plain
 from quiz.tui.widgets.row_list import bring
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -20,10 +21,10 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class OptionMark(Enum):
     """The mark of an option after the verdict: sign, words and style."""
 
-    RIGHT = ("✓", "your answer, right", "bold $text-success")
-    WRONG = ("✗", "your answer", "bold $text-error")
-    MISSED = ("✓", "right answer", "$text-success")
-    OTHER = (" ", "", MUTED)
+    RIGHT = ("✓", "your answer, right", f"bold {theme.GOOD}")
+    WRONG = ("✗", "your answer", f"bold {theme.BAD}")
+    MISSED = ("✓", "right answer", theme.GOOD)
+    OTHER = (" ", "", theme.MUTED)
 
 
 # Not an OptionList: it scrolls by itself inside the page, and cannot show options as marked.
@@ -109,6 +110,7 @@ class OptionPicker(Widget, can_focus=True):
             self._pick(index)
 
     def _index(self, key: str) -> int | None:
+        # Names first: in true or false, F is the second option and not the sixth.
         index = self._names.get(key)
         if index is None and key in LETTERS:
             index = LETTERS.index(key)
@@ -143,6 +145,7 @@ class OptionPicker(Widget, can_focus=True):
         last = len(self._texts) - 1
         if last < 0:
             return
+        # The first arrow key goes to the first option, or from below to the last.
         start = self.cursor if self.cursor is not None else -1 if step > 0 else last + 1
         index = max(0, min(last, start + step))
         if self._several:
@@ -181,6 +184,7 @@ class OptionPicker(Widget, can_focus=True):
         tops = [0]
         for row in rows:
             tops.append(tops[-1] + height(row))
+        # Kept for the mouse and for scrolling, which ask for lines between two drawings.
         self._layout_of = (width, tops)
         return lines(rows)
 
@@ -201,7 +205,7 @@ class OptionPicker(Widget, can_focus=True):
         mark = Content.assemble(
             "› " if here else "  ",
             f"{ends[0]}{tick}{ends[1]} ",
-            (letter, "bold $text-accent"),
+            (letter, theme.KEY),
         )
         row = hanging(mark, plain(text, "bold" if index in self.ticked else ""), width)
-        return filled(row, width).stylize("on $primary 25%") if here else row
+        return filled(row, width).stylize(theme.CURSOR) if here else row

@@ -1,27 +1,29 @@
 """One question with answer, hints, message and verdict on a page, and the base of its screens."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from quiz.attempts.attempt import Answered
+from quiz.attempts.attempt import Answered, Attempt
 from quiz.attempts.form import Item
 from quiz.errors import UnreadableResponse
 from quiz.model.bank import Citation
 from quiz.model.response import Confidence, Response
 from quiz.question_types import question_type_of
 from quiz.study import formatting
+from quiz.tui import theme
 from quiz.tui.answers import ANSWERS, AnswerWidget
 from quiz.tui.answers.base import Draft
-from quiz.tui.content import lines, plain
+from quiz.tui.content import bar, joined, lines, plain
 from quiz.tui.widgets.confidence_prompt import ConfidencePrompt
 from quiz.tui.widgets.controls import LinkButton
 from quiz.tui.widgets.option_picker import OptionPicker
@@ -197,6 +199,7 @@ class QuestionView(Page):
         self._response = response
         self._confidence.display = True
         self._button.display = False
+        # It is not laid out yet; `_show_confidence` scrolls to it once it is.
         self._confidence.focus(scroll_visible=False)
 
     def show_due(self, text: str, *, scroll: bool = False) -> None:
@@ -215,6 +218,7 @@ class QuestionView(Page):
 
     async def _turn_to(self, item: Item) -> AnswerWidget[Any]:
         """Show the prompt and the answer widget of another question."""
+        # Submissions that arrive from here on belong to no question.
         self.item = None
         self.message = ""
         self._prompt.update(plain(item.question.prompt))
@@ -222,6 +226,7 @@ class QuestionView(Page):
         if kind not in self._answers:
             self._answers[kind] = ANSWERS[kind]()
             await self.mount(self._answers[kind], after=self._instruction)
+        # Hidden, not removed: the next question of its type needs no new widget.
         for each, answer in self._answers.items():
             answer.display = each == kind
         return self._answers[kind]
@@ -301,6 +306,7 @@ class QuestionView(Page):
     @on(ConfidencePrompt.Chosen)
     def _give_confidence(self, event: ConfidencePrompt.Chosen) -> None:
         event.stop()
+        # A second digit may come before the first one has led to the verdict.
         if self.item is not None and not self.is_answered:
             given = self.ConfidenceGiven(self.item, self._response, event.confidence)
             self.post_message(given)
@@ -325,6 +331,32 @@ def _instruction(item: Item) -> str:
     return f"{question_type_of(question).instruction(question)}{points}"
 
 
+MAX_SIGNS = 40
+"""Questions up to which each has its sign."""
+
+
+def attempt_strip(
+    session: Attempt, skipped: Collection[int], max_signs: int = MAX_SIGNS
+) -> Content:
+    """Return one sign for each question; a bar of how many are answered when they are too many."""
+    count = len(session.items)
+    if count > max_signs:
+        return bar(len(session.answered) / count, min(20, max_signs), theme.ACCENT)
+    return joined(*(_sign(session, index, index in skipped) for index in range(count)))
+
+
+def _sign(session: Attempt, index: int, skipped: bool) -> Content:
+    done = session.answered.get(index)
+    if index in session.taken_back:
+        sign, style = formatting.UNDONE_SIGN, theme.MUTED
+    elif done is not None:
+        outcome = done.verdict.outcome
+        sign, style = formatting.sign(outcome), theme.OUTCOMES[outcome]
+    else:
+        sign, style = ("↷", theme.DOUBTFUL) if skipped else ("·", theme.MUTED)
+    return Content.styled(sign, f"bold reverse {style}" if index == session.position else style)
+
+
 class QuestionHolder(Screen[Any]):
     """The base of the screens with one `QuestionView`, which they scroll."""
 
@@ -335,7 +367,6 @@ class QuestionHolder(Screen[Any]):
         & AnswerWidget, & LinkButton { margin: 0; }
     }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     AUTO_FOCUS = ""
     BINDINGS = [
         Binding("up", "by_lines(-1)", "Up", show=False),

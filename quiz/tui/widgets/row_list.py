@@ -5,20 +5,26 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
-from quiz.tui.content import filled, height, joined, lines
+from quiz.tui import theme
+from quiz.tui.content import BLANK, filled, hanging, height, joined, lines
+from quiz.tui.widgets.controls import HeaderBar, KeyBar
+
+Result = TypeVar("Result")
 
 
 class Page(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -48,7 +54,7 @@ def bring(widget: Widget, top: int, bottom: int) -> None:
 MAX_STRIPS = 300
 USUAL_WIDTH = 80
 """The width in cells that rows are drawn for until the list has one."""
-_CURSOR = Content.styled("›", "bold $text-accent")
+_CURSOR = Content.styled("›", theme.KEY)
 _ELSEWHERE = Content(" ")
 
 
@@ -67,6 +73,7 @@ class ListRow(ABC):
 
     def at(self, width: int) -> tuple[Content, int]:
         """Return the row drawn for a width, and its number of lines."""
+        # Wrapping is by far the slowest part of drawing.
         if self._drawn is None or self._drawn[0] != width:
             content = self.draw(width)
             self._drawn = (width, content, height(content) + self.gap)
@@ -75,6 +82,37 @@ class ListRow(ABC):
     def forget(self) -> None:
         """Discard the last drawing: the row has changed."""
         self._drawn = None
+
+
+class TextRow(ListRow):
+    """A text below an indent."""
+
+    choosable = False
+
+    def __init__(self, text: Content, indent: int = 0, max_width: int = 1000) -> None:
+        self._text, self._indent, self._max_width = text, indent, max_width
+
+    def draw(self, width: int) -> Content:
+        return hanging(Content(" " * self._indent), self._text, min(self._max_width, width - 1))
+
+
+class TitleRow(TextRow):
+    """A heading, after a blank line."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(Content.styled(title, theme.KEY))
+
+    def draw(self, width: int) -> Content:
+        return lines([BLANK, super().draw(width)])
+
+
+class LabelRow(TextRow):
+    """A label to choose."""
+
+    choosable = True
+
+    def __init__(self, label: str, style: str = "") -> None:
+        super().__init__(Content.styled(label, style), 1)
 
 
 class RowList(ScrollView, can_focus=True):
@@ -175,6 +213,7 @@ class RowList(ScrollView, can_focus=True):
         y = self.scroll_offset.y
         first = bisect_right(self._tops, y) - 1
         self._measure()
+        # Another width moves every row to another line.
         if y and first < len(self._tops):
             self.scroll_to(y=self._tops[first], animate=False, immediate=True)
 
@@ -192,6 +231,7 @@ class RowList(ScrollView, can_focus=True):
 
     def _drawn(self, index: int) -> list[Strip]:
         if index not in self._strips:
+            # Scrolled through, a list of thousands of rows would keep them all.
             if len(self._strips) >= MAX_STRIPS:
                 self._strips.clear()
             current = bool(self._stops) and index == self.cursor
@@ -214,6 +254,7 @@ class RowList(ScrollView, can_focus=True):
         """Move the cursor to the choosable row nearest to `index`."""
         if not self._stops:
             return
+        # Two rows change, the one left and the one reached; all others stay painted.
         self._strips.pop(self.cursor, None)
         self.cursor = self._nearest(index)
         self._strips.pop(self.cursor, None)
@@ -225,6 +266,7 @@ class RowList(ScrollView, can_focus=True):
         if not self._stops or len(self._tops) <= self.cursor + 1:
             return
         top, bottom = self._tops[self.cursor : self.cursor + 2]
+        # A heading above the first row comes into view with it.
         if self.cursor == self._stops[0] and bottom <= self._seen:
             top = 0
         self.bring(top, bottom)
@@ -306,10 +348,30 @@ def _signed(content: Content, current: bool) -> Content:
     return lines([joined(sign, first), *(joined(_ELSEWHERE, part) for part in rest)])
 
 
+class ListScreen(Screen[Result]):
+    """The base of screens with a header, one list and the key bar."""
+
+    DEFAULT_CSS = """
+    ListScreen { & RowList { margin: 1 1 0 1; } }
+    ListScreen.-short RowList { margin: 0 1; }
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._header = HeaderBar(title)
+        self._list = RowList()
+
+    def compose(self) -> ComposeResult:
+        yield self._header
+        yield self._list
+        yield KeyBar()
+
+
 class PageList(Widget, can_focus=True):
     """Rows on a page, counted from 0; subclasses draw them and post `Changed`."""
 
     DEFAULT_CSS = "PageList { height: auto; width: 1fr; }"
+    BINDINGS = [Binding("enter", "submit", "Submit", tooltip="Submit the answer")]
 
     class Submitted(Message):
         """The learner is done."""
@@ -324,6 +386,10 @@ class PageList(Widget, can_focus=True):
         self._strips: dict[int, list[Strip]] = {}
         self._tops = [0]
         self._measured = 0
+
+    def action_submit(self) -> None:
+        """Post `Submitted`."""
+        self.post_message(self.Submitted())
 
     @abstractmethod
     def draw(self, index: int, width: int) -> Content:
@@ -342,6 +408,7 @@ class PageList(Widget, can_focus=True):
         for index in indexes:
             self._drawn.pop(index, None)
             self._strips.pop(index, None)
+        # A layout of the page is slow; a row that keeps its height needs none.
         before = self._tops[-1]
         self._measure(self._measured)
         self.refresh(layout=self._tops[-1] != before)

@@ -13,9 +13,9 @@ from textual.message import Message
 from textual.style import Style
 from textual.widget import Widget
 
+from quiz.coverage import union
 from quiz.model.bank import Citation, Source, Span
 from quiz.model.question import Question
-from quiz.quotes.coverage import union
 from quiz.quotes.sources import paragraphs, surroundings
 from quiz.study.formatting import percent
 from quiz.study.source_map import (
@@ -28,11 +28,10 @@ from quiz.study.source_map import (
     state_words,
 )
 from quiz.text.cleaning import clean_line, truncate
-from quiz.tui.content import BLANK, MUTED, hanging, height, joined, line, lines, plain
-from quiz.tui.widgets.row_list import ListRow, RowList
+from quiz.tui import theme
+from quiz.tui.content import BLANK, hanging, height, joined, line, lines, plain
+from quiz.tui.widgets.row_list import ListRow, RowList, TextRow
 
-QUOTE_STYLE = "bold underline on $warning 35%"
-SENTENCE_STYLE = "on $foreground 8%"
 WINDOW = 100_000
 """Characters shown on each side of a quote; a text of normal length is shown whole."""
 
@@ -59,32 +58,28 @@ class ParagraphRow(ListRow):
     def draw(self, width: int) -> Content:
         body = plain(self._text)
         for span in self._around:
-            body = body.stylize(SENTENCE_STYLE, span.start, span.end)
+            body = body.stylize(theme.QUOTE_SENTENCE, span.start, span.end)
         for span in self._quoted:
-            body = body.stylize(QUOTE_STYLE, span.start, span.end)
+            body = body.stylize(theme.QUOTE, span.start, span.end)
         label = str(self._number) if width >= 24 else ""
-        number = Content.styled(f"{label:>3} " if label else "", MUTED)
+        number = Content.styled(f"{label:>3} " if label else "", theme.MUTED)
         return hanging(number, body, width - 1)
 
     def line(self, width: int) -> int:
         """Return the index of the line on which the quote starts."""
         drawn = self.at(width)[0]
-        starts = [span.start for span in drawn.spans if span.style == QUOTE_STYLE]
+        # Wrapping has moved every offset: the quote is found again by its style.
+        starts = [span.start for span in drawn.spans if span.style == theme.QUOTE]
         return drawn.plain.count("\n", 0, min(starts, default=0))
 
 
-class SourceNote(ListRow):
+class SourceNote(TextRow):
     """A note of the app between paragraphs."""
 
-    choosable = False
     gap = 1
 
     def __init__(self, text: str) -> None:
-        self._text = text
-
-    def draw(self, width: int) -> Content:
-        text = f"… {self._text} …"
-        return hanging(BLANK, Content.styled(text, f"italic {MUTED}"), width)
+        super().__init__(Content.styled(f"… {text} …", f"italic {theme.MUTED}"))
 
 
 def more(characters: int) -> SourceNote:
@@ -101,6 +96,7 @@ def rows_of(source: Source, citation: Citation) -> list[ListRow]:
     if len(source.text) <= 2 * WINDOW:
         low, high = 0, len(source.text)
     rows: list[ListRow] = [more(low)] if low > 0 else []
+    # A source may have a hundred thousand paragraphs; only those shown are looked at.
     first = max(1, bisect_right(found, max(0, low), key=lambda span: span.start))
     for number, paragraph in enumerate(found[first - 1 :], first):
         if paragraph.start >= high:
@@ -123,13 +119,6 @@ def _within(spans: Iterable[Span], shown: Span) -> list[Span]:
     ]
 
 
-STYLES = {
-    KnowledgeState.KNOWN: "$text-success",
-    KnowledgeState.FADING: "$text-warning",
-    KnowledgeState.MISSED: "$text-error",
-    KnowledgeState.PARTLY: "$text-accent",
-    KnowledgeState.NEVER: "$text-secondary",
-}
 MIN_SIGNS, MAX_SIGNS = 8, 40
 MAX_ASKED = 400
 """Characters of a question before it is cut."""
@@ -138,7 +127,9 @@ MAX_ASKED = 400
 def sign(state: KnowledgeState | None) -> Content:
     """Return the sign of a state in its colour; a dot where there is no question."""
     return (
-        Content.styled("·", MUTED) if state is None else Content.styled(state.sign, STYLES[state])
+        Content.styled("·", theme.MUTED)
+        if state is None
+        else Content.styled(state.sign, theme.KNOWLEDGE[state])
     )
 
 
@@ -148,6 +139,7 @@ def source_strip(shown: SourceMap, at: int, room: int) -> Content:
     In a long source each sign covers several sentences and shows the weakest.
     """
     cells = min(shown.sentences, room, MAX_SIGNS)
+    # Fewer signs than this show no shape of the source.
     if not at or cells < min(shown.sentences, MIN_SIGNS):
         return BLANK
     signs = [sign(state) for state in shown.overview(cells)]
@@ -162,7 +154,9 @@ def legend(shown: SourceMap, width: int) -> Content:
     if len("   ".join(parts)) > width:
         parts = [" ".join(each.split()[:2]) for each in parts]
     pairs = zip(parts, shown.counts, strict=True)
-    return Content("   ").join(Content.styled(words, STYLES[state]) for words, state in pairs)
+    return Content("   ").join(
+        Content.styled(words, theme.KNOWLEDGE[state]) for words, state in pairs
+    )
 
 
 class SentenceCard(Widget):
@@ -201,7 +195,7 @@ class SentenceCard(Widget):
 
 def _state(knowledge: SentenceKnowledge | None) -> Content:
     if knowledge is None:
-        return Content.styled(f"· {state_words(None)}", MUTED)
+        return Content.styled(f"· {state_words(None)}", theme.MUTED)
     text = state_words(knowledge)
     # Just after a miss the recall is high, and of partly answered sentences it covers only a part.
     if knowledge.recall is not None and knowledge.state in (
@@ -209,7 +203,7 @@ def _state(knowledge: SentenceKnowledge | None) -> Content:
         KnowledgeState.FADING,
     ):
         text = f"{text}, recall {percent(knowledge.recall, 1)}"
-    return Content.styled(text, STYLES[knowledge.state])
+    return Content.styled(text, theme.KNOWLEDGE[knowledge.state])
 
 
 def _fitting(knowledge: SentenceKnowledge, width: int, room: int) -> Iterator[Content]:
@@ -219,14 +213,16 @@ def _fitting(knowledge: SentenceKnowledge, width: int, room: int) -> Iterator[Co
     whole = [hanging(mark, text, width) for mark, text in parts]
     size = sum(map(height, whole))
     if size <= room:
+        # A blank line above them where there is one to spare.
         yield from whole if size == room else (BLANK, *whole)
         return
+    # One line less, for the number of those left out.
     shown = len(parts) if len(parts) <= room else max(0, room - 1)
     for part in parts[:shown]:
         yield joined(*part).truncate(width, ellipsis=True)
     if shown < len(parts) and room > 0:
         left = f"and {len(parts) - shown} more" if shown else f"{len(parts)} questions"
-        yield Content.styled(left, MUTED)
+        yield Content.styled(left, theme.MUTED)
 
 
 def _mark(standing: QuestionKnowledge) -> Content:
@@ -234,7 +230,7 @@ def _mark(standing: QuestionKnowledge) -> Content:
 
 
 def _asked(question: Question, standing: QuestionKnowledge) -> Content:
-    aside = Content.styled("(suspended) ", MUTED) if standing.suspended else BLANK
+    aside = Content.styled("(suspended) ", theme.MUTED) if standing.suspended else BLANK
     return joined(aside, line(cut(question_line(question))))
 
 
@@ -251,10 +247,6 @@ MAX_SENTENCES = 100
 """Maximum number of sentences in one row."""
 LONGEST = 4_000
 """Maximum number of characters shown of a sentence."""
-CURRENT_STYLE = "on $primary 25%"
-_CURRENT_MUTED = "$foreground on $primary 25%"
-"""For a sentence without questions, whose muted text would hardly stand out."""
-_QUOTED = "underline"
 _GLUE = "\ue000"
 """Keeps a sign on the line of its sentence; cleaned texts never contain it."""
 _SPACE = re.compile(r"\s+")
@@ -278,7 +270,7 @@ class Flow(ListRow):
         begins = self._shown.covered.firsts[paragraph - 1] == self.numbers[0]
         label = f"{paragraph if begins else '':>3} " if width >= 24 else ""
         body = BLANK.join(map(self._sentence, self.numbers))
-        drawn = hanging(Content.styled(label, MUTED), body, width - 1)
+        drawn = hanging(Content.styled(label, theme.MUTED), body, width - 1)
         return Content(drawn.plain.replace(_GLUE, " "), list(drawn.spans))
 
     def at(self, width: int) -> tuple[Content, int]:
@@ -286,7 +278,7 @@ class Flow(ListRow):
         drawn, size = super().at(width)
         if not self.current:
             return drawn, size
-        style = CURRENT_STYLE if self.current in self._shown.states else _CURRENT_MUTED
+        style = theme.CURSOR if self.current in self._shown.states else theme.CURSOR_MUTED
         for start, end in self._spans(drawn, self.current):
             drawn = drawn.stylize(style, start, end)
         return drawn, size
@@ -294,6 +286,7 @@ class Flow(ListRow):
     def lines_of(self, number: int, width: int) -> tuple[int, int]:
         """Return the first line of a sentence in the row, and the line after its last."""
         drawn = super().at(width)[0]
+        # A sentence that is wrapped has a span on each of its lines.
         spans = self._spans(drawn, number)
         first = drawn.plain.count("\n", 0, spans[0][0])
         return first, drawn.plain.count("\n", 0, spans[-1][1]) + 1
@@ -323,9 +316,11 @@ class Flow(ListRow):
             Content(" …" if part.end < span.end else ""),
         )
         if state is None:
-            marked = text.stylize(MUTED)
+            marked = text.stylize(theme.MUTED)
         else:
-            marked = joined(Content.styled(f"{state.sign}{_GLUE}", f"bold {STYLES[state]}"), text)
+            marked = joined(
+                Content.styled(f"{state.sign}{_GLUE}", f"bold {theme.KNOWLEDGE[state]}"), text
+            )
         return joined(marked.stylize(_marker(number)), Content(self._gap(number)))
 
     def _gap(self, number: int) -> str:
@@ -363,7 +358,7 @@ def _pieces(text: str, shown: Span, quoted: Sequence[Span]) -> Iterator[Content]
         start, end = max(span.start, index), min(span.end, shown.end)
         if start < end:
             yield _flowing(text[index:start])
-            yield _flowing(text[start:end], _QUOTED)
+            yield _flowing(text[start:end], theme.QUOTED)
             index = end
     yield _flowing(text[index : shown.end])
 
@@ -449,6 +444,7 @@ class Sentences(RowList):
         if self._shown is None or not self.number:
             return
         number = max(1, min(self._shown.sentences, number))
+        # Outside the window of a very long source: move the window.
         if self._flow(number) is None:
             self.show(self._shown, number)
             return
@@ -534,6 +530,7 @@ class Sentences(RowList):
 
     def on_click(self, event: events.Click) -> None:
         """Go to the sentence that was clicked; open the current one."""
+        # The list would choose the whole paragraph.
         event.prevent_default()
         number = event.style.meta.get(SENTENCE)
         if number is None:

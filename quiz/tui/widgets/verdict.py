@@ -12,8 +12,8 @@ from quiz.model.bank import Citation
 from quiz.model.question import Question
 from quiz.model.response import Confidence, Feedback, Outcome, Verdict
 from quiz.study import formatting
-from quiz.tui.content import MUTED, joined, lines, plain
-from quiz.tui.widgets.question_strip import STYLES
+from quiz.tui import theme
+from quiz.tui.content import joined, lines, plain
 
 
 class VerdictPanel(Vertical):
@@ -54,10 +54,13 @@ class VerdictPanel(Vertical):
         """Show the verdict on a question with its citations; `opens` adds the key to the source."""
         parts = [*_answers(verdict)]
         if confidence is not None:
-            parts.append(plain(formatting.confidence_words(confidence, verdict.outcome), MUTED))
+            parts.append(
+                plain(formatting.confidence_words(confidence, verdict.outcome), theme.MUTED)
+            )
         headline = _headline(question, verdict)
         self._body.update(lines([headline, *parts, *_explained(question, verdict)]))
         self._quotes.update(lines(_quoted(citations, opens)))
+        # An empty box would still show its border.
         self._quotes.display = bool(citations)
 
     def show_due(self, text: str) -> None:
@@ -67,11 +70,11 @@ class VerdictPanel(Vertical):
 
 
 def _headline(question: Question, verdict: Verdict) -> Content:
-    style = f"bold {STYLES[verdict.outcome]}"
+    style = f"bold {theme.OUTCOMES[verdict.outcome]}"
     max_points = float(question.points)
     points = formatting.points(verdict.fraction * max_points, max_points)
     headline = f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}"
-    return joined(Content.styled(headline, style), Content.styled(f" · {points}", MUTED))
+    return joined(Content.styled(headline, style), Content.styled(f" · {points}", theme.MUTED))
 
 
 def _answers(verdict: Verdict) -> Iterator[Content]:
@@ -99,5 +102,6 @@ def _quoted(citations: Sequence[Citation], opens: bool) -> Iterator[Content]:
     for number, citation in enumerate(citations):
         yield plain(citation.quote.text.strip())
         key = " · S or F4 shows it in the source" if opens else ""
+        # The key opens all of them, so it is named once.
         shown = key if number == last else "\n"
-        yield plain(f"— {formatting.citation_place(citation)}{shown}", MUTED)
+        yield plain(f"— {formatting.citation_place(citation)}{shown}", theme.MUTED)

@@ -114,7 +114,7 @@ async def test_an_editor_is_helped(tmp_path: Path) -> None:
     assert found.related_information and "report.txt" in found.related_information[0].location.uri
 
     await fixed(editor, path, wrong, found)
-    await told_of(editor, path, good)
+    await check_hover_and_definition(editor, path, good)
     await typed_on(editor, path, good)
     await broken(editor, path, good)
     await editor.stop()
@@ -136,7 +136,7 @@ async def fixed(editor: Editor, path: Path, wrong: str, found: types.Diagnostic)
     assert await editor.rules(path) == []
 
 
-async def told_of(editor: Editor, path: Path, text: str) -> None:
+async def check_hover_and_definition(editor: Editor, path: Path, text: str) -> None:
     editor.change(path, text)
     await editor.rules(path)
     where = asked(path, text, "engines failed off")

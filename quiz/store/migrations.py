@@ -1,23 +1,19 @@
-"""The tables of the history, their migrations, and the check of a file's header.
+"""The tables of the history, and the migrations that make them.
+
+To change the schema, add a `Migration` to `MIGRATIONS` at the end; never change an old one.
 
 Facts: question_version, attempt, form_item, response, event. Triggers prevent changes, except that
 an attempt is finished once. Derived from facts: mark, attempt_total, memory. The catalogue is a
 cache of bank summaries, `exam` and `sheet` hold unfinished exams.
 """
 
-import os
 import sqlite3
-import stat
 from collections.abc import Sequence
 from contextlib import closing
-from pathlib import Path
 from typing import NamedTuple
 
-from quiz.errors import StoreError, StoreForeign, StoreNewer
-from quiz.store.connection import connect_memory, damaged, os_failure, shown, writing
-
-APPLICATION_ID = 0x71757A76
-"""Marks a database as a history of this app: `quzv` in ASCII."""
+from quiz.errors import StoreError
+from quiz.store.connection import APPLICATION_ID, connect_memory, writing
 
 _FACTS = (
     """
@@ -120,6 +116,7 @@ _DERIVED = (
 )
 
 _FOR_EVER = ("question_version", "form_item", "response")
+# All columns but `finished_at`, which is set later.
 _ATTEMPT_FACTS = "id, uid, mode, seed, title, banks, started_at, digest"
 
 _GUARDS = (
@@ -150,6 +147,7 @@ VERSION_1 = (*_FACTS, *_DERIVED, *_GUARDS)
 """The statements that make version 1 out of an empty database."""
 
 
+# Without UNIQUE (attempt_id, position): two machines may have answered the same question.
 _RESPONSE = """
     CREATE TABLE response (
         id INTEGER PRIMARY KEY,
@@ -207,6 +205,7 @@ _MARK = """
         UNIQUE (attempt_id, position)
     ) STRICT
 """
+# Ratings and spacing are only placeholders, because a rebuild follows.
 _OLD_MARKS = """
     INSERT INTO mark
     SELECT r.id, r.attempt_id, r.position, r.version_id,
@@ -216,6 +215,7 @@ _OLD_MARKS = """
            CASE m.outcome WHEN 'right' THEN 3 ELSE 1 END, 0, 0, 0
     FROM response r JOIN old_mark m ON m.response_id = r.id
 """
+# No foreign key: an event can suspend a question that was never answered.
 _MEMORY = """
     CREATE TABLE memory (
         bank TEXT NOT NULL,
@@ -288,6 +288,7 @@ _STUDY_GUARDS = (
 )
 
 VERSION_2 = (
+    # SQLite cannot drop a constraint: the table is made again and filled.
     "ALTER TABLE response RENAME TO old_response",
     _RESPONSE,
     "INSERT INTO response SELECT * FROM old_response",
@@ -311,6 +312,25 @@ VERSION_2 = (
 """The statements that turn version 1 into version 2; a rebuild fills `memory`."""
 
 
+VERSION_3 = (
+    # Where the banks that were played stand; no path for one that the learner wants to forget.
+    """
+    CREATE TABLE place (
+        bank TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        path BLOB
+    ) STRICT, WITHOUT ROWID
+    """,
+    # The summaries know where the banks stood that were played up to now, if any folder had them.
+    """
+    INSERT INTO place
+    SELECT json_extract(body, '$.bank') AS bank, json_extract(body, '$.title'), path
+    FROM catalogue WHERE json_valid(body) AND bank IN (SELECT bank FROM memory) GROUP BY bank
+    """,
+)
+"""The statements that turn version 2 into version 3."""
+
+
 class Migration(NamedTuple):
     """One step of the schema, from `number` - 1 to `number`."""
 
@@ -318,7 +338,7 @@ class Migration(NamedTuple):
     statements: tuple[str, ...]
 
 
-MIGRATIONS = (Migration(1, VERSION_1), Migration(2, VERSION_2))
+MIGRATIONS = (Migration(1, VERSION_1), Migration(2, VERSION_2), Migration(3, VERSION_3))
 
 
 def newest(migrations: Sequence[Migration]) -> int:
@@ -337,6 +357,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> 
     Foreign keys are off during a step, because tables are rebuilt, and are checked before it is
     committed. Raises sqlite3.Error or StoreError; a failed step is rolled back.
     """
+    # Outside the transaction, because SQLite ignores this setting within one.
     connection.execute("PRAGMA foreign_keys = OFF")
     try:
         for migration in migrations:
@@ -356,6 +377,7 @@ def _step(connection: sqlite3.Connection, migration: Migration) -> None:
             f"The history could not be brought to version {migration.number}: some rows "
             "refer to missing ones. Nothing was changed; run `quiz doctor`."
         )
+    # Part of the transaction like any other page: a killed migration leaves the old version.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {migration.number}")
 
@@ -363,6 +385,7 @@ def _step(connection: sqlite3.Connection, migration: Migration) -> None:
 def schema_problems(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> list[str]:
     """Return a line for each difference from the schema of this version. Raises sqlite3.Error."""
     made = [step for step in migrations if step.number <= version_of(connection)]
+    # Compared with a database made now, so that no second description of the schema is needed.
     with closing(connect_memory()) as model:
         migrate(model, made)
         wanted = _schema(model)
@@ -373,71 +396,3 @@ def schema_problems(connection: sqlite3.Connection, migrations: Sequence[Migrati
 
 def _schema(connection: sqlite3.Connection) -> dict[str, str | None]:
     return dict(connection.execute("SELECT type || ' ' || name, sql FROM sqlite_schema"))
-
-
-_MAGIC = b"SQLite format 3\x00"
-_LENGTH = 100
-"""Length of the header: https://www.sqlite.org/fileformat2.html, section 1.3."""
-_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-
-
-class Header(NamedTuple):
-    """The header fields that identify a file as a history of this app."""
-
-    version: int
-    application: int
-
-
-def read_header(path: Path, newest: int) -> Header | None:
-    """Return the header of a history with a schema up to `newest`; None when there is no file.
-
-    Raises StoreForeign, StoreNewer, StoreDamaged; Unwritable when the file cannot be read.
-    """
-    try:
-        start = _first_bytes(path)
-    except OSError as error:
-        raise os_failure(error, path) from error
-    if start is None:
-        return None
-    if not start:
-        raise damaged(path, "it is empty")
-    if not start.startswith(_MAGIC):
-        raise damaged(path, "it does not start like a database")
-    if len(start) < _LENGTH:
-        raise damaged(path, "it is incomplete")
-    header = Header(int.from_bytes(start[60:64]), int.from_bytes(start[68:72]))
-    if header.application != APPLICATION_ID or header.version == 0:
-        raise StoreForeign(
-            f"{shown(path)} is a database of another program. It was left as it is: move it away, "
-            "or name another folder with --data-dir; `quiz doctor` says more."
-        )
-    if header.version > newest:
-        raise newer(path, header.version, newest)
-    return header
-
-
-def newer(path: Path, version: int, newest: int) -> StoreNewer:
-    """Return the error for a history of a release newer than this one."""
-    return StoreNewer(
-        f"The history {shown(path)} was written by a newer release of quiz (version {version}; "
-        f"this one reads up to {newest}). It was left as it is: install the newer release, or "
-        "name another folder with --data-dir; `quiz doctor` says more."
-    )
-
-
-def _first_bytes(path: Path) -> bytes | None:
-    try:
-        # Without O_NONBLOCK, opening a named pipe would wait forever for a writer.
-        descriptor = os.open(path, _READING)
-    except FileNotFoundError:
-        if path.is_symlink():
-            raise StoreForeign(f"{shown(path)} is a broken link. Fix it or move it away.") from None
-        return None
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise StoreForeign(
-                f"{shown(path)} is not a file (but a folder, a pipe or a device). Move it away."
-            )
-        return os.read(descriptor, _LENGTH)
-    finally:
-        os.close(descriptor)

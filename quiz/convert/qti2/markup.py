@@ -1,21 +1,132 @@
-"""Response declarations of QTI 2 items, and the rules that score them."""
+"""The XML of QTI 2.1 and 3.0: names in both versions, response declarations and scoring rules."""
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
-from zlib import crc32
+from functools import cache
+from typing import NamedTuple, TypeAlias
+
+from lxml import etree
 
 from quiz.convert.html import escape
-from quiz.convert.qti2.names import Content, Markup, XmlNode, node
+from quiz.convert.xml import local
 from quiz.model.question import Option, Question
 from quiz.text.numbers import plain
+
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_DASH = re.compile(r"-([a-z])")
+_PREFIX = "qti-"
+_LATER = re.compile(r"qti-|imsqti_v2p[2-9]|imsqtiasi_v3")
+"""Names and namespaces of 2.2 and later, in which the case of a mapped text counts only if said."""
+_SHARED = frozenset("p div br span blockquote".split())
+"""Elements of XHTML, which have the same names in both versions."""
+
+
+@cache
+def _element_name(name: str, kebab: bool) -> str:
+    """Return the name of an element as a version writes it."""
+    return f"{_PREFIX}{_dashed(name)}" if kebab and name not in _SHARED else name
+
+
+@cache
+def _attribute_name(name: str, kebab: bool) -> str:
+    """Return the name of an attribute as a version writes it; names with a prefix do not change."""
+    return _dashed(name) if kebab and ":" not in name else name
+
+
+def _dashed(name: str) -> str:
+    return _CAPITAL.sub("-", name).lower()
+
+
+def rename(root: etree._Element) -> None:
+    """Rename all elements and attributes to their names in 2.1, without namespaces.
+
+    What a version means by leaving out an attribute is written out where that differs from 2.1.
+    """
+    ignores_case = _LATER.search(str(root.tag)) is not None
+    for element in root.iter(etree.Element):
+        element.tag = _plain(local(element).removeprefix(_PREFIX))
+        for key in element.keys():
+            # Our own names of 2.1 are used throughout, so that one reader serves all versions.
+            name = _plain(str(key).rpartition("}")[2])
+            # An attribute “data-x-y” is the author’s own and means nothing to QTI.
+            if name != key and not name.startswith("data"):
+                element.set(name, element.attrib.pop(key))
+        if ignores_case and element.tag == "mapEntry" and "caseSensitive" not in element.attrib:
+            element.set("caseSensitive", "false")
+
+
+@cache
+def _plain(name: str) -> str:
+    return _DASH.sub(lambda match: match[1].upper(), name)
+
+
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML document may hold."""
+_IN_ATTRIBUTES = (('"', "&quot;"), ("\n", "&#10;"), ("\t", "&#9;"), ("\r", "&#13;"))
+
+
+class Markup(NamedTuple):
+    """XHTML that is written unchanged."""
+
+    text: str
+
+
+class XmlNode(NamedTuple):
+    """An XML element that is to be written."""
+
+    name: str
+    attributes: tuple[tuple[str, str], ...]
+    children: tuple["Content", ...]
+
+
+Content: TypeAlias = XmlNode | Markup | str
+
+
+def node(name: str, *children: Content, **attributes: str) -> XmlNode:
+    """Return an element with these children and attributes."""
+    return XmlNode(name, tuple(attributes.items()), children)
+
+
+def document(root: XmlNode, kebab: bool = False) -> bytes:
+    """Return the XML document; `kebab`: with names as in 3.0, which manifests never have."""
+    pieces = ['<?xml version="1.0" encoding="UTF-8"?>\n']
+    _write(root, kebab, pieces)
+    pieces.append("\n")
+    return _NO_XML.sub("\ufffd", "".join(pieces)).encode()
+
+
+def _write(element: XmlNode, kebab: bool, pieces: list[str]) -> None:
+    name = _element_name(element.name, kebab)
+    pieces.append(f"<{name}")
+    for key, value in element.attributes:
+        written = _in_text(value)
+        # A parser would read these as spaces, and the quote as the end.
+        for sign, reference in _IN_ATTRIBUTES:
+            written = written.replace(sign, reference)
+        pieces.append(f' {_attribute_name(key, kebab)}="{written}"')
+    if not element.children:
+        pieces.append("/>")
+        return
+    pieces.append(">")
+    for content in element.children:
+        if isinstance(content, XmlNode):
+            _write(content, kebab, pieces)
+        else:
+            pieces.append(content.text if isinstance(content, Markup) else _in_text(content))
+    pieces.append(f"</{name}>")
+
+
+def _in_text(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 class ScoreMapping(NamedTuple):
     """The score of each value of a response; other values score 0."""
 
     entries: tuple[tuple[str, int], ...]
-    case_sensitive: bool = True
+    case_sensitive: bool | None = None
+    """Whether case counts in texts; None for other values."""
     lower_bound: int | None = None
     """The minimum of the total score."""
 
@@ -44,7 +155,9 @@ def response_declaration(response: ResponseDeclaration) -> XmlNode:
 
 
 def _mapping(mapping: ScoreMapping) -> XmlNode:
-    cases = {} if mapping.case_sensitive else {"caseSensitive": "false"}
+    # Written in any case, because the default differs: true up to 2.1, false since 2.2.
+    counts = mapping.case_sensitive
+    cases = {} if counts is None else {"caseSensitive": flag(counts)}
     entries = [
         node("mapEntry", mapKey=key, mappedValue=str(value), **cases)
         for key, value in mapping.entries
@@ -81,7 +194,10 @@ def about(identifier: str, tolerance: Decimal) -> tuple[XmlNode, ...]:
     """Return the rules that give all points for a number within `tolerance` of the key."""
     mode = {"toleranceMode": "exact"}
     if tolerance:
-        mode = {"toleranceMode": "absolute", "tolerance": f"{tolerance} {tolerance}"}
+        # QTI wants two values: how far below and how far above the key.
+        # Without an exponent, which some systems refuse.
+        amount = format(tolerance, "f")
+        mode = {"toleranceMode": "absolute", "tolerance": f"{amount} {amount}"}
     near = node("equal", _variable(identifier), node("correct", identifier=identifier), **mode)
     return _all_or_nothing(identifier, near)
 
@@ -90,6 +206,7 @@ def _all_or_nothing(identifier: str, right: XmlNode) -> tuple[XmlNode, ...]:
     return (
         node(
             "responseCondition",
+            # Players disagree on comparing a response that is missing, so ask for that first.
             node("responseIf", _unanswered(identifier), _score(_nothing())),
             node("responseElseIf", right, _score(_variable("MAXSCORE"))),
             node("responseElse", _score(_nothing())),
@@ -105,6 +222,7 @@ def mapped(identifiers: Sequence[str], whole: int) -> tuple[XmlNode, ...]:
         )
         for name in identifiers
     ]
+    # The sum of the scores counts right values; scale it to the points of the question.
     product = node("product", _variable("SCORE"), _variable("MAXSCORE"))
     scaled = node("divide", product, node("baseValue", str(whole), baseType="float"))
     return _score(_nothing()), *sums, _score(scaled)
@@ -153,7 +271,6 @@ def _score(value: XmlNode) -> XmlNode:
     return node("setOutcomeValue", value, identifier="SCORE")
 
 
-_T = TypeVar("_T")
 RESPONSE = "RESPONSE"
 """The identifier of the response in an item that has only one."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -196,20 +313,3 @@ def prompt(question: Question) -> XmlNode:
 def flag(value: bool) -> str:
     """Return a Boolean value as XML writes it."""
     return "true" if value else "false"
-
-
-def mixed(right: Sequence[_T], wrong: Sequence[_T], seed: str) -> list[_T]:
-    """Return all options in one list, the right ones at positions that depend only on the seed.
-
-    Both keep their order, so that it comes back.
-    """
-    places = range(len(right) + len(wrong))
-    # The right positions are those with the smallest checksums, which depend only on the seed.
-    taken = set(sorted(places, key=lambda place: shuffling(seed, place))[: len(right)])
-    rights, wrongs = iter(right), iter(wrong)
-    return [next(rights) if place in taken else next(wrongs) for place in places]
-
-
-def shuffling(seed: str, number: int) -> int:
-    """Return a pseudo-random number that depends only on the arguments."""
-    return crc32(f"{number}/{seed}".encode())

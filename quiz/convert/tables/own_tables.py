@@ -6,9 +6,16 @@ that could be read as part of an escape is doubled. A cell that a spreadsheet wo
 an apostrophe in front, which is removed again on import.
 """
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+from quiz.bank.questions import write_question
+from quiz.convert.model import ConversionLoss, Exported, ProgressCallback
+from quiz.model.bank import Bank
+from quiz.question_types import question_type_of
 
 Value = str | dict[str, Any]
 """A text, or a group of keys, as bank format has it."""
@@ -17,8 +24,8 @@ _APOSTROPHE = "'"
 _FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 _SPACES = " \n\xa0\u3000"
 _MARKS = ("→", "— source: ", "— near: ")
+# Every value that needs escapes has at least one of these signs.
 _SIGNS = "\\\n→—"
-"""Every value that needs escapes has at least one of these signs."""
 _PLAIN = re.compile(r"\\(?=[n\\→—\n])")
 _ESCAPED = re.compile(r"\\([n\\→—])")
 _NUMBERED = re.compile(r"(\d{1,3}): (.*)")
@@ -76,6 +83,7 @@ def join_pairs(pairs: Sequence[Mapping[str, str]]) -> str:
 def split_pairs(cell: str) -> list[dict[str, str]]:
     """Return the pairs of a cell; a line without an arrow gets an empty right side."""
     lines = (line.partition(_ARROW) for line in cell.split("\n") if line.strip())
+    # An empty side is kept, so that the reader of banks names the pair that is not complete.
     return [{_value(left): _value(right)} for left, _, right in lines]
 
 
@@ -160,22 +168,19 @@ def options_with(texts: Sequence[str], feedback: str, quotes: str) -> list[Value
     option_quotes: dict[int, list[Value]] = {}
     for number, line in split_numbered(quotes):
         option_quotes.setdefault(number, []).append(_quote(line))
-    return [
-        _option(text, feedback_lines.get(number, ()), option_quotes.get(number, ()))
-        for number, text in enumerate(texts, 1)
-    ]
-
-
-def _option(text: str, feedback_lines: Sequence[str], quotes: Sequence[Value]) -> Value:
-    feedback = {"feedback": "\n".join(feedback_lines)} if feedback_lines else {}
-    more = feedback | with_quotes(quotes)
-    return {"text": text, **more} if more else text
+    options: list[Value] = []
+    for number, text in enumerate(texts, 1):
+        lines = feedback_lines.get(number, ())
+        more = {"feedback": "\n".join(lines)} if lines else {}
+        more |= with_quotes(option_quotes.get(number, ()))
+        options.append({"text": text, **more} if more else text)
+    return options
 
 
 BANK_COLUMNS = ("bank", "bank_title", "bank_language", "bank_description")
 """The columns about the bank; its description stands only in its first row."""
+# The columns of options, and the prefix of the columns of their feedback and quotes.
 _OPTIONS = {"answer": "answer", "answers": "answer", "distractors": "distractor"}
-"""The columns of options, and the prefix of the columns of their feedback and quotes."""
 _LISTS = ("items", "reject", "hints", "tags", "enemies")
 _TEXTS = (
     *("id", "type", "prompt", "text", "tolerance", "unit", "case_sensitive", "strict", "typos"),
@@ -233,6 +238,7 @@ def row_question(row: Mapping[str, str]) -> dict[str, Any]:
             options = options_with(texts, *feedback)
             data[name] = options[0] if name == "answer" else options
     if data["type"] == "multiple_response":
+        # The bank format asks for the key even when every option is right.
         data.setdefault("distractors", [])
     if "pairs" in row:
         data["pairs"] = split_pairs(row["pairs"])
@@ -248,3 +254,47 @@ def _categories(pairs: list[dict[str, str]]) -> list[dict[str, list[str]]]:
         for name, item in pair.items():
             found.setdefault(name, []).append(item)
     return [{name: items} for name, items in found.items()]
+
+
+_PROGRESS_STEP = 50
+_SENTENCES_LOST = (
+    "sentences: the text is not exported; “quiz import --source TEXT” finds the sentences again"
+)
+
+
+def write(banks: Sequence[Bank], tick: ProgressCallback) -> Exported:
+    total = sum(len(bank.questions) for bank in banks)
+    rows: list[dict[str, str]] = []
+    losses: list[ConversionLoss] = []
+    for bank in banks:
+        details = _bank_cells(bank)
+        for question in bank.questions:
+            rows.append(details | question_row(write_question(question)))
+            # The description may be long: it stands only in the first row.
+            details.pop("bank_description", None)
+            if question_type_of(question).stored:
+                losses.append(ConversionLoss(bank.id, question.id, _SENTENCES_LOST))
+            if len(rows) % _PROGRESS_STEP == 0:
+                tick(len(rows), total)
+    return Exported(_table(rows), tuple(losses))
+
+
+def _bank_cells(bank: Bank) -> dict[str, str]:
+    details = {
+        "bank": bank.id,
+        "bank_title": bank.title,
+        "bank_language": bank.language,
+        "bank_description": bank.description,
+    }
+    return {name: text for name, text in details.items() if text}
+
+
+def _table(rows: Sequence[dict[str, str]]) -> bytes:
+    used = {name for row in rows for name in row}
+    columns = [name for name in COLUMNS if name in used or name in ALWAYS_WRITTEN]
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    writer.writerows([escape_formula(row.get(name, "")) for name in columns] for row in rows)
+    # Without a byte order mark Excel takes the file for another encoding.
+    return file.getvalue().encode("utf-8-sig")
