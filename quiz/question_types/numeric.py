@@ -225,7 +225,10 @@ class _NumberReader:
         if self._unit is not None and names_unit(name, self._unit, self._language):
             return True
         own, low = self._named.casefold(), name.casefold()
-        return bool(own) and low in (own, f"{own}s", own.removesuffix("s"), own.removesuffix("."))
+        short, long = sorted((own.removesuffix("."), low), key=len)
+        if not own or not long.startswith(short):
+            return False
+        return long == short or (len(short) > 2 and long[len(short) :] in _ENDINGS)
 
     def _unexplained(self, before: str, after: str) -> str:
         """Return what neither repeats the question nor adds nothing; empty if all is explained."""
@@ -276,7 +279,7 @@ class _NumberReader:
         if not question.unit:
             if unit == _PERCENT:
                 return _Reading(value / 100)
-            if typed.casefold() in self._asked():
+            if unit in {parse_unit(word, self._language) for word in self._asked()}:
                 return _Reading(value)
             return _Reading(advice=self._advice(f"{number} {typed}", typed))
         if self._unit is None:
@@ -314,6 +317,7 @@ class _NumberReader:
         return f"Type a number alone, in digits or in words{unit}."
 
 
+_ENDINGS = ("s", "es", "n", "e", "en")
 _NEVER_REPEATED = {"minus", "negative", "point", "not", "or"}
 _ENDS = '.,;:!?"()[]{}。、'
 _PERCENT = parse_unit("%")

@@ -41,7 +41,7 @@ MAX_LENGTH = 1000
 _DIGITS = re.compile(r"\d+")
 # Points and accents that are not typed, and letters that two keyboards have for one sound.
 _POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u0652\u0670]")
-_KEYBOARDS = str.maketrans({"ي": "ی", "ك": "ک", "ى": "ی", "ە": "ه", "`": "'", "´": "'"})
+_KEYBOARDS = str.maketrans({"♯": "#", "ي": "ی", "ك": "ک", "ى": "ی", "ە": "ه", "`": "'", "´": "'"})
 _AND = re.compile(r"(?<=[^\W\d_])\s*&\s*(?=[^\W\d_])|(?<=[^\W\d_]) \+ (?=[^\W\d_]{2})")
 # “Ph.D.”, “U. S.”, “u.s.a”: short parts, each but the last with its point.
 _ACRONYM = re.compile(
@@ -60,6 +60,7 @@ _POINT_NUMERAL = re.compile(
 )
 _COMMA_NUMERAL = re.compile(r"\d+(?:[.'’]\d\d\d(?!\d))*(?:,\d+)?|\d+(?:\.\d+)*")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
+_FRACTION = re.compile(r"(?<!\S)(\d+) / (\d+)(?!\S)")
 _LETTER_POWER = re.compile(r"(?<=[^\W\d_])\^(?=\d)")
 _SIGNED_MONEY = re.compile(r"-([$€£¥])(?=\d)")
 # “F-16” is no subtraction.
@@ -116,7 +117,7 @@ class Comparison:
         # An exponent at a letter needs no sign: “mc^2” is “mc2”, as NFKC has “mc²”.
         prepared = _LETTER_POWER.sub("", prepared)
         lower = self._spelled_out(self._lower(_SPACED_SIGN.sub(r"\1", prepared)))
-        tokens = list(_tokens(lower, self.language))
+        tokens = _with_fractions(list(_tokens(lower, self.language)))
         tokens = numbers_as_numerals(tokens, self.language, exact=True)
         tokens = _without_inner_article(_units_named(tokens, self.language))
         ending = cased[-1:] if cased[-1:] in ("!", "?") else ""
@@ -248,6 +249,12 @@ def _unquoted(text: str) -> str:
     if len(text) > 2 and text[0] == text[-1] and text[0] in "\"'":
         return text[1:-1]
     return text[:-1] if len(text) > 1 and text[-1] in ".。" and text[-2].isalnum() else text
+
+
+def _with_fractions(tokens: Sequence[str]) -> list[str]:
+    """Return tokens with `2`, `/`, `3` as one, as “two thirds” is read."""
+    joined = " ".join(tokens)
+    return _FRACTION.sub(r"\1/\2", joined).split()
 
 
 def _without_inner_article(tokens: Sequence[str]) -> list[str]:
@@ -444,8 +451,10 @@ class Matcher:
 
     def _fits_before(self, given: Words, key: Words) -> bool:
         """Check whether article and title do not make something else of a text."""
+        articles = self._how.language.articles
         if given.article and key.article and given.article != key.article:
-            if self._how.language.gendered:
+            # Of another gender it is another word: “der Band” is no “das Band”.
+            if set(articles[given.article]).isdisjoint(articles[key.article]):
                 return False
         if key.title and not given.title:
             return key.title in FREE_TITLES
@@ -533,6 +542,11 @@ class Matcher:
         parts = [part for word in words for part in word.split("-")]
         if all(part.casefold() in _ROLES or self._adds_nothing(part) for part in parts):
             return True
+        if parts[-1].casefold() in self._how.language.frames and len(parts) <= 5:
+            # “Hamlet was by …” repeats a name of the question, which alone might be an answer.
+            asked = {word.strip(EDGES) for word in _spaced(self._prompt)}
+            if all(part in asked or self._adds_nothing(part) for part in parts):
+                return not self._offers_choice()
         role = parts[-1].casefold() in _ROLES and following[:1].isupper() | following[:1].islower()
         others = (part for part in parts[:-1] if part.casefold() not in _ROLES)
         return (
@@ -544,6 +558,9 @@ class Matcher:
     def _follows(self, before: str, words: Sequence[str]) -> bool:
         """Check whether words behind an answer repeat the question: “…, Nato Secretary-General”."""
         apart = before[-1:] == "," or words[0][:1] == "(" or before.casefold().endswith("'s")
+        if not apart and len(words) == 1:
+            # “Mediterranean Sea”, where a sea is asked for.
+            return self._adds_nothing(words[0].casefold())
         if not apart or any(word[-1:] in ",;/" for word in words):
             return False
         parts = [part.strip(EDGES) for word in words for part in word.split("-")]
@@ -561,12 +578,25 @@ class Matcher:
         low = word.strip(EDGES).casefold()
         if low in self._how.language.frames:
             return True
-        asked = [each.strip(EDGES).removesuffix("'s") for each in _spaced(self._prompt)]
-        # Of “Is it tea or coffee?” no word may be repeated: each is half of a choice.
-        if not _ALTERNATIVES.isdisjoint(each.casefold() for each in asked):
+        if self._offers_choice():
             return False
+        asked = [each.strip(EDGES).removesuffix("'s") for each in _spaced(self._prompt)]
         no_names = {each for each in asked if each[:1].islower()} - {"and", "not", "no", "never"}
-        return low in no_names
+        return low in no_names or any(_is_form_of(low, each) for each in no_names)
+
+    def _offers_choice(self) -> bool:
+        """Check whether the prompt names alternatives, of which no word may be repeated."""
+        return not _ALTERNATIVES.isdisjoint(
+            each.strip(EDGES).casefold() for each in _spaced(self._prompt)
+        )
+
+
+def _is_form_of(word: str, asked: str) -> bool:
+    """Check for a form of an English verb of the question: “banned” where it says “ban”."""
+    rest = word.removeprefix(asked)
+    if len(asked) < 3 or rest == word:
+        return False
+    return rest in ("s", "es", "d", "ed", "ing", f"{asked[-1]}ed", f"{asked[-1]}ing")
 
 
 def _spaced(text: str) -> list[str]:
@@ -580,12 +610,13 @@ def _differ_in_letters(given: Words, key: Words) -> bool:
 def _initials_of(given: Sequence[str], key: Words) -> bool:
     """Check whether words are those of a name, the first ones cut to their first letters."""
     wanted = key.loose
+    if given and 1 < len(given[0]) == len(wanted) - len(given) + 1:
+        # “J. W.” was joined to “jw”, as abbreviations are.
+        given = [*given[0], *given[1:]]
     if len(given) != len(wanted) or len(wanted) < 2 or given[-1] != wanted[-1]:
         return False
-    if not all(word in key.names for word in wanted):
-        return False
-    shortened = [(word, full) for word, full in zip(given, wanted, strict=True) if word != full]
-    return bool(shortened) and all(word == full[:1] for word, full in shortened)
+    pairs = [(word, full) for word, full in zip(given, wanted, strict=True) if word != full]
+    return bool(pairs) and all(word == full[:1] and bare(full) in key.names for word, full in pairs)
 
 
 def _nearer_word(word: str, wanted: str, lexicon: Lexicon) -> bool:

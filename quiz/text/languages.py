@@ -82,6 +82,11 @@ class NumberWords:
         return found
 
     @cached_property
+    def parts(self) -> dict[str, str]:
+        """The value of each whole expression, such as “half”: `1/2`."""
+        return {form: value for forms, value in self.fractions.items() for form in forms.split("|")}
+
+    @cached_property
     def longest(self) -> int:
         """The number of letters of the longest word."""
         return max(map(len, self.tokens), default=0)
@@ -285,9 +290,8 @@ class Language:
     units: Mapping[str, list[str]] = field(default_factory=dict)
     """The names of units by their CLDR names, such as `length-kilometer`."""
     numbers: NumberWords = NumberWords("")
-    articles: frozenset[str] = frozenset()
-    gendered: bool = False
-    """Whether another article makes another word: “der Band”, “das Band”."""
+    articles: Mapping[str, str] = field(default_factory=dict)
+    """Articles, each with the letters of the genders and numbers that it stands with."""
     own_letters: str = ""
     """Letters with diacritics that are letters of their own: “ñ” in Spanish."""
     two_letters: dict[str, str] = field(default_factory=dict)
@@ -340,8 +344,8 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "de": {
         "numbers": _GERMAN,
-        "articles": "der die das den dem des ein eine einen einem einer eines",
-        "gendered": True,
+        "articles": "der:mfp die:fp das:n den:mp dem:mn des:mn ein:mn eine:f einen:m einem:mn "
+        "einer:f eines:mn",
         "own_letters": "äöü",
         "two_letters": {"ä": "ae", "ö": "oe", "ü": "ue"},
         "conjunction": "und",
@@ -358,8 +362,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "es": {
         "numbers": _SPANISH,
-        "articles": "el la los las un una unos unas",
-        "gendered": True,
+        "articles": "el:m la:f los:x las:y un:m una:f unos:x unas:y",
         "own_letters": "ñ",
         "conjunction": "y",
         "titles": {"sr": "mr", "señor": "mr", "sra": "mrs", "señora": "mrs", "srta": "mrs",
@@ -373,8 +376,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "fr": {
         "numbers": _FRENCH,
-        "articles": "le la les l' un une des",
-        "gendered": True,
+        "articles": "le:m la:f les:p l':mf un:m une:f des:p",
         "conjunction": "et",
         "titles": {"m": "mr", "monsieur": "mr", "mme": "mrs", "madame": "mrs", "mlle": "mrs",
                    "mademoiselle": "mrs", "dr": "dr"},
@@ -387,8 +389,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "it": {
         "numbers": _ITALIAN,
-        "articles": "il lo la i gli le l' un uno una un'",
-        "gendered": True,
+        "articles": "il:m lo:m la:f i:x gli:x le:y l':mf un:m uno:m una:f un':f",
         "conjunction": "e",
         "titles": {"signor": "mr", "sig": "mr", "signora": "mrs", "dott": "dr", "dottor": "dr"},
         "frames": "è sono era erano la il lo risposta si chiama credo penso che in per con di da "
@@ -399,8 +400,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "pt": {
         "numbers": _PORTUGUESE,
-        "articles": "o a os as um uma uns umas",
-        "gendered": True,
+        "articles": "o:m a:f os:x as:y um:m uma:f uns:x umas:y",
         "conjunction": "e",
         "titles": {"sr": "mr", "senhor": "mr", "sra": "mrs", "senhora": "mrs", "dr": "dr"},
         "frames": "é são era eram foi a o resposta acho que chama se em por com de do da no na ano",
@@ -480,9 +480,9 @@ _WORDS: dict[str, dict[str, Any]] = {
     "lv": {"own_letters": "āčēģīķļņšūž", "conjunction": "un"},
     "lt": {"own_letters": "ąčęėįšųūž", "conjunction": "ir"},
     "uk": {"own_letters": "йїґ", "conjunction": "і", "unknown": "не знаю|я не знаю"},
-    "el": {"articles": "ο η το οι τα τον την ένας μία μια ένα", "gendered": True,
+    "el": {"articles": "ο:m η:f το:n οι:mfp τα:p τον:m την:f ένας:m μία:f μια:f ένα:n",
            "conjunction": "και", "unknown": "δεν ξέρω|δεν ξερω"},
-    "ca": {"articles": "el la els les l' un una", "gendered": True, "conjunction": "i",
+    "ca": {"articles": "el:m la:f els:x les:y l':mf un:m una:f", "conjunction": "i",
            "unknown": "no ho sé|no ho se"},
     "ar": {"conjunction": "و", "unknown": "لا أعرف|لا اعرف"},
     "fa": {"conjunction": "و", "unknown": "نمی دانم|نمیدانم"},
@@ -511,10 +511,13 @@ def language(tag: str) -> Language:
     words = _WORDS.get(_SAME_WORDS.get(base, base), {})
     known: dict[str, Any] = {
         name: frozenset(value.split("|" if name == "unknown" else None))
-        if name in ("articles", "frames", "unknown")
+        if name in ("frames", "unknown")
         else value
         for name, value in words.items()
     }
+    # Without genders all articles stand with all words.
+    articles = [word.partition(":") for word in words.get("articles", "").split()]
+    known["articles"] = {word: genders or "*" for word, _, genders in articles}
     known["unknown"] = known.get("unknown", frozenset()) | _UNKNOWN
     territory = next((part.upper() for part in parts[1:] if len(part) == 2), "")
     known["groups_of_two"] = base in ("hi", "bn", "mr", "ta", "te", "gu") or territory == "IN"

@@ -153,9 +153,8 @@ def _words(words: Sequence[str], language: Language) -> Decimal | None:
 def _unsigned(words: Sequence[str], language: Language) -> Decimal | None:
     known = language.numbers
     text = " ".join(words)
-    for forms, value in known.fractions.items():
-        if text in forms.split("|"):
-            return fraction(value)
+    if text in known.parts:
+        return fraction(known.parts[text])
     for ending in known.halves.split("|"):
         whole = text.removesuffix(ending)
         if ending and whole != text:
@@ -326,6 +325,13 @@ def numbers_as_numerals(
 def _run(words: Sequence[str], language: Language, exact: bool) -> str | None:
     """Return the numeral of words that are one number together, or None."""
     joined = " ".join(words)
+    if exact and joined.casefold() in language.numbers.parts:
+        return language.numbers.parts[joined.casefold()]
+    if exact and joined.casefold() in language.articles:
+        # “eine Katze” is no number of cats.
+        return None
+    if exact and _FRACTION.fullmatch(joined):
+        return joined
     if exact and (len(words) == 1 or all(word.isdecimal() for word in words)):
         numeral = _same_digits(latin_digits(joined), language)
         if numeral is not None or joined[:1].isdecimal() and len(words) > 1:

@@ -118,16 +118,25 @@ _OTHER_ENDINGS = ("s", "es", "e", "n", "en")
 def is_other_word(given: str, wanted: str, language: Language, name: bool = False) -> bool:
     """Check whether what looks like a slip is a correct word of the language: “angel” for “angle”.
 
-    The key's own plural or singular is none. A `name` that the dictionary lacks may be written
-    like one that it has: “Bennett” for “Bennet”. False in languages without a dictionary.
+    The key's own plural or singular is none. A `name` is another one only if both are known, as
+    “Manet” and “Monet” are. False in languages without a dictionary.
     """
     base = language.base
-    if name and not _known(wanted, base):
-        return False
+    if name:
+        # Names of other languages stand in the English list; a letter doubled makes no other name.
+        both = any(_known(given, each) and _known(wanted, each) for each in {base, "en"})
+        return both and _single(given) != _single(wanted)
     short, long = sorted((given, wanted), key=len)
     if long.removeprefix(short) in _ENDINGS.get(base, _OTHER_ENDINGS):
         return False
     return any(_known(form, base) for form in {given, *_umlauts(given, language)})
+
+
+def _single(word: str) -> str:
+    return _DOUBLED.sub(r"\1", word)
+
+
+_DOUBLED = re.compile(r"(.)\1")
 
 
 def has_dictionary(language: Language) -> bool:

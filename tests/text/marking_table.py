@@ -16,7 +16,7 @@ from quiz.errors import UnreadableResponse
 from quiz.model.question import Question
 from quiz.model.response import Outcome
 from quiz.question_types import question_type_of
-from quiz.quotes.lexicon import lexicon
+from quiz.quotes.sources import lexicon
 from quiz.text.phrases import Lexicon
 
 TABLE = Path(__file__).with_suffix(".yaml")
