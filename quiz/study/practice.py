@@ -13,7 +13,7 @@ from typing import NamedTuple
 from quiz.attempts.attempt import Answered, Attempt, missed
 from quiz.attempts.form import Item, Wanted, make_form, make_ordered_form, order_of
 from quiz.bank.questions import fingerprint, write_question
-from quiz.errors import AnsweredElsewhere, NotPlayable
+from quiz.errors import AnsweredElsewhere, NotPlayable, StoreError
 from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.model.response import Confidence, Key, Memory, Mode, Order, Outcome, Response
@@ -142,6 +142,19 @@ class PracticeRunner:
         """Save the responses that are not saved yet. Raises `StoreError`."""
         self._flush()
         self._finish_if_done()
+
+    def save_rest(self) -> str:
+        """Try once more to save everything; return what is lost as a sentence, or an empty text."""
+        reason = self.store.unsaved_reason
+        if self.waiting:
+            try:
+                self.save()
+            except StoreError as error:
+                reason = str(error)
+        if not self.unsaved:
+            return ""
+        answers = counted(self.unsaved, "answer")
+        return f"{answers} {'is' if self.unsaved == 1 else 'are'} not saved: {reason}"
 
     def again(self, positions: Sequence[int]) -> "PracticeRunner":
         """Return a new attempt of some questions of this one, with their options reordered."""

@@ -55,7 +55,7 @@ class QuizApp(BaseApp):
     BINDINGS = [
         Binding("f6", "settings", "Settings", show=False, tooltip="Change the settings"),
         Binding("ctrl+q", "quit", "Quit", priority=True, tooltip=_QUIT),
-        Binding("ctrl+c", "quit", "Quit", priority=True, tooltip=_QUIT, show=False),
+        Binding("ctrl+c", "interrupt", "Quit", priority=True, tooltip=_QUIT, show=False),
     ]
 
     def __init__(
@@ -71,6 +71,8 @@ class QuizApp(BaseApp):
         self.library = library
         self.store = store
         self.clocks = Clocks()
+        self.runners: list[PracticeRunner | ExamRunner] = []
+        """The attempts that were begun or continued, which may hold answers that are not saved."""
         self._request = request
         self._runner = runner
         # Started with a bank, the app has no home screen below the question; the mode makes one

@@ -84,7 +84,7 @@ class BaseApp(App[None]):
             tooltip="Switch between light and dark colours",
         ),
         Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Quit"),
-        Binding("ctrl+c", "quit", "Quit", priority=True, tooltip="Quit", show=False),
+        Binding("ctrl+c", "interrupt", "Quit", priority=True, tooltip="Quit", show=False),
     ]
 
     def __init__(self, manager: SettingsManager) -> None:
@@ -143,10 +143,12 @@ class BaseApp(App[None]):
         """Handle the signals that end a terminal program."""
         if sys.platform != "win32":
             # A hang-up comes when the terminal window is closed: commits under way must still end.
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(number, self._leave)
+            # All of them would otherwise leave the terminal in raw mode, on the other screen.
+            for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self.action_interrupt)
 
-    def _leave(self) -> None:
+    def action_interrupt(self) -> None:
+        """End the app as a signal does; whatever was answered is saved."""
         self.exit(return_code=INTERRUPTED)
 
     def get_key_display(self, binding: Binding) -> str:

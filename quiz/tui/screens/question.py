@@ -220,6 +220,7 @@ class QuestionScreen(QuestionHolder):
 
     async def on_mount(self) -> None:
         """Show the first open question."""
+        self.app.runners.append(self._runner)
         await self._show_question()
         if self._runner.notice:
             self.view.message = self._runner.notice
