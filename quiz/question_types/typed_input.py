@@ -88,6 +88,8 @@ def loosely_folded(text: str, rules: TextRules, tag: str) -> tuple[str, tuple[st
 
 def clashing(accepted: Sequence[str], rules: TextRules, tag: str) -> str | None:
     """Return the first accepted text that is also rejected, or None."""
+    if not rules.reject:
+        return None
     rejected = {folded(text, rules, tag) for text in rules.reject}
     return next((text for text in accepted if folded(text, rules, tag) in rejected), None)
 
