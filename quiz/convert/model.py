@@ -165,12 +165,20 @@ def identifier(text: str, otherwise: str) -> str:
 
 def unused(name: str, used: Container[str]) -> str:
     """Return the name, with a number appended if it is used already."""
-    number = 2
-    found = name
-    while found in used:
-        found = f"{name[:90]}-{number}"
-        number += 1
-    return found
+    if name not in used:
+        return name
+
+    def numbered(number: int) -> str:
+        return f"{name[:90]}-{number}"
+
+    # Thousands of questions may have one prompt: search by halves instead of counting up.
+    low, high = 1, 2
+    while numbered(high) in used:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if numbered(middle) in used else (low, middle)
+    return numbered(high)
 
 
 _EMPTY_TITLES = frozenset(("", "question", "untitled", "quiz", "item"))

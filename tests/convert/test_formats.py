@@ -1,11 +1,13 @@
 """The table of formats, and the formats that the command line knows."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 
 from quiz.cli.commands.export import WRITTEN
 from quiz.convert import formats
-from quiz.convert.model import no_progress
+from quiz.convert.model import no_progress, unused
 from quiz.errors import BadFile
 from quiz.model.question import Question
 from tests.convert.roundtrip import bank_of
@@ -36,6 +38,15 @@ def test_what_is_written_is_recognised(questions: tuple[Question, ...]) -> None:
 def test_an_archive_that_is_refused_is_refused_with_the_reason() -> None:
     with pytest.raises(BadFile, match="cut short"):
         formats.recognise(b"PK\x03\x04 and no more")
+
+
+def test_thousands_of_questions_with_one_prompt_get_ids_in_time() -> None:
+    used: set[str] = set()
+    started = time.process_time()
+    for _ in range(20_000):
+        used.add(unused("same", used))
+    assert used == {"same", *(f"same-{number}" for number in range(2, 20_001))}
+    assert time.process_time() - started < 3
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
