@@ -68,7 +68,7 @@ class ExamRunner:
         self._saved = dict(sheet.entries)
         self._handed_in = False
         self._refused = ""
-        """The reason why the exam could not be handed in; empty if that was not tried in vain."""
+        """Why handing in failed; empty if it did not fail."""
         self._lexicons: dict[str, Lexicon] = {}
 
     @property

@@ -239,7 +239,7 @@ class HomeScreen(Screen[Any]):
             self._warn(str(error))
         return bool(self._figures)
 
-    @work(exclusive=True)
+    @work(exclusive=True, group="reading")
     async def _read_rest(self) -> None:
         """Read the other banks, and show each once it is read."""
         known, shown = self._cards, 0.0

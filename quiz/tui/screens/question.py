@@ -226,7 +226,7 @@ class QuestionScreen(QuestionHolder):
             self.view.message = self._runner.notice
         self.set_timer(WARM_AFTER, self._warm)
 
-    @work(thread=True)
+    @work(thread=True, group="warm")
     # The first commit of a process loads and prepares much; done while the learner reads.
     def _warm(self) -> None:
         self._store.warm()
