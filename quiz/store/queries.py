@@ -102,7 +102,8 @@ _OPEN_EXAM = f"""
 _SITTINGS = """
     SELECT a.id, a.finished_at IS NULL
     FROM attempt a JOIN attempt_total t ON t.attempt_id = a.id
-    WHERE a.banks = ? AND a.mode <> 'review' AND NOT (a.mode = 'exam' AND a.finished_at IS NULL)
+    WHERE a.banks = ? AND a.mode NOT IN ('review', 'mistakes')
+        AND NOT (a.mode = 'exam' AND a.finished_at IS NULL)
 """
 _NEWEST_WHOLE = f"{_SITTINGS} AND t.measured = 1{_NEWEST} LIMIT 1"
 _NEWEST_OF_ALL = f"{_SITTINGS}{_NEWEST} LIMIT 1"
@@ -185,7 +186,8 @@ class Queries(LockedConnection):
     def unfinished(self, banks: tuple[str, ...]) -> AttemptSummary | None:
         """Return the attempt at exactly these banks that can be continued, or None.
 
-        Reviews cannot: a new review asks what is due now. Nor can exams whose sheet is not stored.
+        Reviews and rounds of mistakes cannot: new ones ask what is due, or still wrong, now. Nor
+        can exams whose sheet is not stored.
         """
         with self._reading() as connection:
             return _unfinished(connection, canonical(banks))
