@@ -56,6 +56,8 @@ class Typeahead:
 
     async def take(self, event: events.Event) -> None:
         """Hand input on now if the app is done with all before it, or else in its turn."""
+        if self._is_over:
+            return
         if self._task is None and (self._continues(event) or self._is_settled(taking=True)):
             # The usual case, a key typed by hand: nothing is created, and nothing waits.
             await self._hand_on(event)
@@ -84,16 +86,21 @@ class Typeahead:
             self._task = asyncio.create_task(self._hand_on_all(), name="typeahead")
 
     @property
+    def _is_over(self) -> bool:
+        """Whether the app is about to end; it has no screens for a key then."""
+        return not self._app.is_running or self._app.return_code is not None
+
+    @property
     def _is_stuck(self) -> bool:
         return self._task is not None and monotonic() - self._since > LIMIT
 
     async def _hand_on_all(self) -> None:
         try:
-            while self._waiting and self._app.is_running:
+            while self._waiting and not self._is_over:
                 if not self._continues(self._waiting[0]):
                     await self._settle()
-                # A key to leave may have discarded the others meanwhile.
-                if self._waiting:
+                # A key may have ended the app meanwhile, or discarded the others.
+                if self._waiting and not self._is_over:
                     await self._hand_on(self._waiting.popleft())
         except Exception as error:
             # As in a message loop, which this task stands in for.
@@ -117,7 +124,7 @@ class Typeahead:
     async def _settle(self) -> None:
         """Wait until the app is done with all input handed on, or for `LIMIT` at most."""
         self._since = monotonic()
-        while not self._is_settled() and self._app.is_running:
+        while not self._is_settled() and not self._is_over:
             waited = monotonic() - self._since
             if waited > LIMIT and not any(worker.group in LEADING for worker in self._at_work()):
                 self._slow.update(self._at_work())
@@ -160,8 +167,8 @@ def _is_text(event: events.Event, focused: Widget | None) -> bool:
 
 def _is_idle(pump: MessagePump) -> bool:
     """Check whether a message loop waits for a message, and has nothing else to do."""
-    if pump._task is None:
-        # Not started yet, or over.
+    if pump._task is None and not pump.is_running:
+        # Not started yet, or over. (The app's loop is no task of its own.)
         return True
     # A loop in the middle of a handler may have an empty queue too; only one that is done waits for
     # the queue's event. Neither has a public way to tell.

@@ -291,7 +291,9 @@ class ReplayQuestionScreen(QuestionHolder):
         """Enable the source and the other questions where there are any."""
         if action == "source":
             return bool(self._in_place())
-        return action != "turn" or len(self._session.answered) > 1
+        if action == "turn":
+            return len(self._session.answered) > 1
+        return super().check_action(action, parameters)
 
     def action_source(self) -> None:
         """Show the quotes in their sources."""
