@@ -184,7 +184,9 @@ class BaseApp(App[None]):
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the colours of the theme, with the low-contrast ones replaced."""
-        variables = super().get_css_variables() | theme.LEGIBLE.get(self.theme, {})
+        few = self.console.color_system == "standard"
+        replaced = (theme.SIXTEEN if few else theme.LEGIBLE).get(self.theme, {})
+        variables = super().get_css_variables() | replaced
         # `Content` resolves the variables in its styles from here, not from what is returned.
         self.theme_variables = variables
         return variables

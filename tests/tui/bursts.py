@@ -31,7 +31,7 @@ from tests.tui.tui_samples import RunningApp, nobody_looking
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 BURSTS = 50
 """Bursts in one run of the app."""
-MAX_KEYS = 12
+MAX_KEYS = 8
 OPENINGS: Sequence[Sequence[str]] = (["enter"], ["f3", "right", "enter"], [])
 """Keys from home to a practice attempt, to an exam, and to nowhere."""
 TYPED = ("cape jackson", "jackson", "512", "500", "two", "four", "a", "b", "c", "d", "1", "2", "3",

@@ -426,7 +426,7 @@ class PageList(Widget, can_focus=True):
         return self._tops[index]
 
     def row_near(self, line: int, tops: Sequence[int] = ()) -> int:
-        """Return the row that holds a line, or the nearest one; `tops` replaces the current ones."""
+        """Return the row that holds a line, or the nearest one; `tops` may be earlier ones."""
         tops = tops or self._tops
         return bisect_right(tops, max(0, min(tops[-1] - 1, line))) - 1
 
