@@ -30,11 +30,11 @@ _DARK_16 = {
     **dict.fromkeys(("success", "text-success"), "#55FF55"),
     **dict.fromkeys(("warning", "text-warning"), "#FFFF55"),
     **dict.fromkeys(("error", "text-error"), "#FF5555"),
-    **dict.fromkeys(("accent", "text-accent", "primary", "primary-lighten-1"), "#55FFFF"),
+    **dict.fromkeys(("accent", "text-accent"), "#FFFF55"),
+    **dict.fromkeys(("primary", "primary-lighten-1", "text-secondary"), "#55FFFF"),
     "foreground": "#FFFFFF",
     "panel": "#0000AA",
     "text-muted": "#AAAAAA",
-    "text-secondary": "#FF55FF",
 }
 _LIGHT_16 = {
     **dict.fromkeys(("background", "surface", "button-color-foreground"), "#FFFFFF"),

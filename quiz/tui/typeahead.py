@@ -16,6 +16,7 @@ from weakref import WeakSet
 
 from textual import events
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
@@ -129,7 +130,7 @@ class Typeahead:
             if waited > LIMIT and not any(worker.group in LEADING for worker in self._at_work()):
                 self._slow.update(self._at_work())
                 return
-            if waited > SPIN and self._app.screen_stack:
+            if waited > SPIN and self._app.screen_stack and _has_to_lay_out(self._app.screen):
                 # A layout asked for during a batch of updates is left until the next message.
                 self._app.screen.check_idle()
             await asyncio.sleep(0 if waited < SPIN else NAP)
@@ -142,9 +143,8 @@ class Typeahead:
         app = self._app
         if not app.screen_stack or not (app.message_queue_size == 0 if taking else _is_idle(app)):
             return False
-        screen = app.screen
         # What a key does can depend on the layout: how far a page goes, what is in sight.
-        if screen._layout_required or screen._scroll_required or screen._callbacks:
+        if _has_to_lay_out(app.screen):
             return False
         return all(map(_is_idle, app._registry)) and not any(self._at_work())
 
@@ -154,6 +154,10 @@ class Typeahead:
             ignored = worker.is_finished or worker.group in BACKGROUND or worker in self._slow
             if not ignored and not self._app.is_asking(worker):
                 yield worker
+
+
+def _has_to_lay_out(screen: Screen[Any]) -> bool:
+    return bool(screen._layout_required or screen._scroll_required or screen._callbacks)
 
 
 def _is_text(event: events.Event, focused: Widget | None) -> bool:

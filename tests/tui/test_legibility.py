@@ -48,12 +48,12 @@ async def test_words_in_colour_can_be_read(
             assert contrast(panel.blend(ink, share), panel) >= MIN_CONTRAST
 
 
-RED, BLUE, MAGENTA, BRIGHT_RED, BRIGHT_GREEN, CYAN = 1, 4, 5, 9, 10, 14
+RED, BLUE, MAGENTA, BRIGHT_RED, BRIGHT_GREEN, YELLOW = 1, 4, 5, 9, 10, 11
 
 
 @pytest.mark.parametrize(
     ("theme", "right", "wrong", "bar"),
-    [(DARK, BRIGHT_GREEN, BRIGHT_RED, CYAN), (LIGHT, BLUE, RED, MAGENTA)],
+    [(DARK, BRIGHT_GREEN, BRIGHT_RED, YELLOW), (LIGHT, BLUE, RED, MAGENTA)],
 )
 async def test_right_and_wrong_differ_where_a_terminal_has_16_colours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theme: str, right: int, wrong: int, bar: int
