@@ -86,7 +86,7 @@ def test_a_log_without_its_history_is_a_fault(tmp_path: Path) -> None:
     assert done.returncode == 1 and b"Everything is in order" not in done.stdout
 
 
-@pytest.mark.parametrize("zone", ["UTC+30", "A-99:59:59"])
+@pytest.mark.parametrize("zone", ["UTC+30", "ABC-30"])
 def test_a_time_zone_that_does_not_exist(zone: str, tmp_path: Path) -> None:
     done = shell(f"TZ={zone} quiz play nz-foreign-policy --plain </dev/null", tmp_path)
     assert done.returncode == 0 and b"times are in UTC" in done.stderr
@@ -101,7 +101,7 @@ def test_a_fault_of_the_program_is_one_line(
     def fault(*_: object) -> None:
         raise KeyError("nothing\x1b[2J here")
 
-    monkeypatch.setattr("quiz.cli.main.parse", fault)
+    monkeypatch.setattr(sys.modules["quiz.cli.main"], "parse", fault)
     with pytest.raises(KeyError):
         main([])
     monkeypatch.delenv("QUIZ_DEBUG")
