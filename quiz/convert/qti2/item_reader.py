@@ -24,9 +24,9 @@ from quiz.convert.qti2.parsed_item import (
     set_aside,
 )
 from quiz.convert.qti2.writer import plain_identifier
-from quiz.convert.render import ItemFeedback, as_choice, given_forms
+from quiz.convert.render import ItemFeedback, as_choice
 from quiz.convert.xml import attribute, child, children, descendants, local, markup_of, text_of
-from quiz.model.question import FindEvidence, Option, TextRules
+from quiz.model.question import FindEvidence, Option
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import MAX_OPTIONS, fixed, look_alike, write_option
 from quiz.text.numbers import plain
@@ -269,7 +269,7 @@ def _short_answer(item: ParsedItem, prompt: str, declared: DeclaredResponse) -> 
     return {
         "type": "short_answer",
         "prompt": prompt,
-        "answers": given_forms(key.right, TextRules(case_sensitive=key.case_sensitive)),
+        "answers": list(key.right),
         **({"case_sensitive": "true"} if key.case_sensitive else {}),
     }
 
@@ -319,8 +319,7 @@ def _typed(item: ParsedItem, whole: str, declared: Sequence[DeclaredResponse]) -
         for key, each in zip(keys, declared, strict=True)
         if each.base not in _NUMBERS
     )
-    rules = TextRules(case_sensitive=sensitive)
-    data = _cloze(item, whole, [given_forms(key.right, rules) for key in keys])
+    data = _cloze(item, whole, [key.right for key in keys])
     return data | ({"case_sensitive": "true"} if sensitive else {})
 
 
