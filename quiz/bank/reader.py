@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quiz.bank.fields import BANK, MAX_QUESTIONS, rulings
-from quiz.bank.questions import EvidenceResolver, QuestionReading, read_question
+from quiz.bank.questions import BankDefaults, EvidenceResolver, QuestionReading, read_question
 from quiz.bank.sources import Texts, read_sources, source_files
 from quiz.errors import BadFile
 from quiz.model.bank import Bank, Citation, Source
@@ -147,7 +147,7 @@ def _read_root(
     whole = True
     if "sources" in values:
         sources, whole = read_sources(values["sources"], path, report, instead)
-    readings = _read_questions(values.get("questions"), report)
+    readings = _read_questions(values, report)
     # All quotes of the bank at once, after all questions: one pass over a source finds them all.
     texts = texts_of(sources, known)
     citations = _locate(report.quotes, texts, whole, report)
@@ -192,7 +192,9 @@ def _bank(
     )
 
 
-def _read_questions(node: Sequence | None, report: ProblemLog) -> list[QuestionReading]:
+def _read_questions(values: Values, report: ProblemLog) -> list[QuestionReading]:
+    node: Sequence | None = values.get("questions")
+    defaults = BankDefaults(values.get("language", "en"), values.get("typed", {}))
     if node is None:
         return []
     if not node.items:
@@ -205,7 +207,7 @@ def _read_questions(node: Sequence | None, report: ProblemLog) -> list[QuestionR
     readings = []
     # Popped one by one, so that each can be freed as soon as it was read.
     while items:
-        readings.append(read_question(items.pop(), report))
+        readings.append(read_question(items.pop(), report, defaults=defaults))
     _check_ids(readings, report)
     return readings
 

@@ -59,6 +59,9 @@ def _bring_up_to_date(store: Store) -> None:
             store.rebuild()
         except StoreError as error:
             warn(f"schedules stay as they were: {error}")
+    for message in (store.take_notice(), store.warning() if store.saved else ""):
+        if message:
+            warn(message)
 
 
 def _back_up(store: Store) -> None:

@@ -239,7 +239,7 @@ class HomeScreen(Screen[Any]):
             self._warn(str(error))
         return bool(self._figures)
 
-    @work(exclusive=True)
+    @work(exclusive=True, group="reading")
     async def _read_rest(self) -> None:
         """Read the other banks, and show each once it is read."""
         known, shown = self._cards, 0.0
@@ -252,7 +252,7 @@ class HomeScreen(Screen[Any]):
                 self._status_text = f"Reading banks: {number} of {len(self._library.files)}"
                 self._fill()
             known[file] = await asyncio.to_thread(self._library.read, file)
-        self._status_text = self._store.unsaved_reason or ""
+        self._status_text = self._store.warning()
         try:
             self._lost = await asyncio.to_thread(self._library.search)
         except StoreError as error:

@@ -226,7 +226,7 @@ class QuestionScreen(QuestionHolder):
             self.view.message = self._runner.notice
         self.set_timer(WARM_AFTER, self._warm)
 
-    @work(thread=True)
+    @work(thread=True, group="warm")
     # The first commit of a process loads and prepares much; done while the learner reads.
     def _warm(self) -> None:
         self._store.warm()
@@ -284,7 +284,8 @@ class QuestionScreen(QuestionHolder):
         """Save a response, after asking for the confidence if the settings ask for it."""
         event.stop()
         if self._is_current(event):
-            if self.app.settings.confidence:
+            # Nobody is sure of “I don’t know”.
+            if self.app.settings.confidence and event.response:
                 self.view.ask_confidence(event.response)
             else:
                 self._saver.submit(event.response)
