@@ -99,6 +99,10 @@ class QuestionType(ABC, Generic[Q]):
     def instruction(self, question: Q) -> str:
         """Return how to answer, in one short sentence."""
 
+    def line_hint(self, question: Q) -> str:
+        """Return how to type the whole answer on one line; empty when that needs no words."""
+        return ""
+
     @abstractmethod
     def read(self, question: Q, order: Order, line: str) -> Response:
         """Return the response in one typed line.

@@ -254,7 +254,7 @@ class HomeScreen(Screen[Any]):
                 self._status_text = f"Reading banks: {number} of {len(self._library.files)}"
                 self._fill()
             known[file] = await asyncio.to_thread(self._library.read, file)
-        self._status_text = self._store.unsaved_reason or ""
+        self._status_text = self._store.warning()
         try:
             self._lost = await asyncio.to_thread(self._library.search)
         except StoreError as error:
