@@ -23,7 +23,7 @@ from textual.worker import Worker
 if TYPE_CHECKING:
     from quiz.tui.base_app import BaseApp
 
-LIMIT = 1.0
+LIMIT = 2.0
 """Seconds that input waits for work that has no end in sight, once: no key may be lost, and none
 should seem to be."""
 SPIN = 0.005

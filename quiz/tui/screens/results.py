@@ -236,7 +236,7 @@ class ReplayQuestionScreen(QuestionHolder):
     """Shows an answered question read-only, with keys for the next and the previous one."""
 
     BINDINGS = [
-        Binding("n,right", "turn(1)", "Next", tooltip="Go to the next question"),
+        Binding("n,right,enter,space", "turn(1)", "Next", tooltip="Go to the next question"),
         Binding("p,left", "turn(-1)", "Previous", tooltip="Go to the previous question"),
         Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
         Binding("escape,q", "leave", "Back", tooltip="Go back"),
