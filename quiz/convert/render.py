@@ -36,7 +36,7 @@ from quiz.model.question import (
 from quiz.question_types import question_type_of
 from quiz.question_types.categorize import NO_CATEGORY
 from quiz.question_types.options import MAX_OPTIONS, look_alike, write_quotes
-from quiz.question_types.typed_input import folded
+from quiz.question_types.typed_input import comparison
 from quiz.text.numbers import plain
 
 MAX_SENTENCES = 10
@@ -137,7 +137,8 @@ def typed_forms(answers: Sequence[str], rules: TextRules) -> list[str]:
         first, _, rest = answer.partition(" ")
         forms.append(answer)
         # Whether the first word counts is for the marking to say, which knows the articles.
-        if rest and first.isalpha() and folded(rest, rules) == folded(answer, rules):
+        article = "" if rules.strict else comparison(rules).fold(answer).article
+        if rest and first.casefold() == article:
             forms += [rest] if rest not in answers else []
     return forms
 
