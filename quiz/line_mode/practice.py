@@ -300,6 +300,7 @@ def attempt_lines(past: PastAttempt) -> Iterator[str]:
     score = formatting.points(summary.score, summary.max_score)
     yield f"Attempt {summary.number}: {summary.title}, {formatting.moment(summary.started)}"
     yield f"{score}, {formatting.percent(summary.score, summary.max_score)}. {_answered(past)}"
+    yield from confidence.judgements(attempt)
     for position, answered in sorted(attempt.answered.items()):
         yield ""
         yield from _question(attempt, position, answered)
