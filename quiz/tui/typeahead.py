@@ -141,7 +141,7 @@ class Typeahead:
         With `taking`, the app's own message loop is at work on the input to come.
         """
         app = self._app
-        if not app.screen_stack or not (app.message_queue_size == 0 if taking else _is_idle(app)):
+        if not app.screen_stack or not (app.message_queue_size == 0 if taking else _awaits(app)):
             return False
         # What a key does can depend on the layout: how far a page goes, what is in sight.
         if _has_to_lay_out(app.screen):
@@ -170,10 +170,16 @@ def _is_text(event: events.Event, focused: Widget | None) -> bool:
 
 
 def _is_idle(pump: MessagePump) -> bool:
-    """Check whether a message loop waits for a message, and has nothing else to do."""
-    if pump._task is None and not pump.is_running:
-        # Not started yet, or over. (The app's loop is no task of its own.)
-        return True
+    """Check whether a widget has nothing to do."""
+    # Without a task, its message loop has not started yet, or is over.
+    return pump._task is None or _awaits(pump)
+
+
+def _awaits(pump: MessagePump) -> bool:
+    """Check whether a message loop waits for a message, and has nothing else to do.
+
+    An app in a terminal has a loop without having a task; only `run_test` gives it one.
+    """
     # A loop in the middle of a handler may have an empty queue too; only one that is done waits for
     # the queue's event. Neither has a public way to tell.
     ready: Any = pump._message_queue.ready_event

@@ -61,6 +61,15 @@ def test_an_answer_survives_a_kill_as_soon_as_its_verdict_shows(bank: str, data:
         assert (attempt["answered"], attempt["finished"]) == (number, None)
 
 
+def test_keys_that_arrive_at_once_act_in_the_order_typed(bank: str, data: Path) -> None:
+    # The third Enter finds nothing chosen; it must not wait for the ticks typed after it.
+    with Terminal("play", bank, "--seed", "5", data=data) as terminal:
+        terminal.wait("Question 1 of 10").press("a\r\r\rab")
+        terminal.wait("Question 2 of 10").wait("[x] B").press("\x11")
+        assert terminal.end() == 0
+    assert history(data)[0]["answered"] == 1
+
+
 def test_the_same_answers_score_the_same_in_both_front_ends(bank: str, data: Path) -> None:
     with Terminal("play", bank, "--seed", "5", data=data) as terminal:
         for number, keys in enumerate((["a"], ["a", "b"], ["f"], ["jackson"], ["512"]), 1):
