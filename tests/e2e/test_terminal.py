@@ -228,3 +228,28 @@ def test_a_quote_is_copied_to_the_clipboard_of_the_terminal(bank: str, data: Pat
         assert terminal.end() == 0
         copied = b"\x1b]52;c;" + base64.b64encode(b"The ferry left Picton at noon") + b"\x07"
         assert copied in terminal.raw
+
+
+def test_keys_typed_while_the_app_starts_reach_its_first_screen(tmp_path: Path, data: Path) -> None:
+    bank = str(write_bank(tmp_path, WORDS))
+    with Terminal("play", bank, "--new", data=data) as terminal:
+        # Switching a terminal to raw input may discard what was typed before; then nothing comes.
+        for _ in range(40):
+            terminal.press("x", "\x7f")
+            time.sleep(0.02)
+        terminal.wait("Question 1 of 2").press("one two\r").wait("1 right")
+        for key in "y\x7f\x1b[D" * 20:
+            terminal.press(key)
+        terminal.press("\x11")
+        assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("label", ["Submit", "Enter Submit"])
+def test_clicks_keep_their_place_among_keys(label: str, tmp_path: Path, data: Path) -> None:
+    bank = str(write_bank(tmp_path, WORDS))
+    with Terminal("play", bank, "--new", data=data) as terminal:
+        lines = terminal.wait("Question 1 of 2").wait("Enter Submit").text.splitlines()
+        y, x = next((y, line.index(label)) for y, line in enumerate(lines, 1) if label in line)
+        click = f"\x1b[<0;{x + 2};{y}M\x1b[<0;{x + 2};{y}m"
+        terminal.press(f"one two{click}\rone two\r").wait("2 right").press("\x11")
+        assert terminal.end() == 0
