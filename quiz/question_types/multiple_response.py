@@ -5,7 +5,7 @@ from typing import Any
 
 from quiz.model.question import MultipleResponse
 from quiz.model.response import Order, Outcome, Response, Verdict
-from quiz.question_types.base import QuestionType, all_and_each
+from quiz.question_types.base import QuestionType, all_and_each, plus_minus_notes
 from quiz.question_types.options import (
     FLAG,
     OPTIONS,
@@ -125,9 +125,8 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         if question.marking == "plus_minus":
             fraction = max(0, len(right) - len(wrong)) / len(key)
         notes: tuple[str, ...] = ()
-        if question.marking == "plus_minus" and right and wrong:
-            taken = f"{len(right)} right, {len(wrong)} taken away for wrong ones"
-            notes = (f"Marks: {taken}, of {len(key)}.",)
+        if question.marking == "plus_minus":
+            notes = plus_minus_notes(len(right), len(wrong), len(key))
         outcome = Outcome.RIGHT if exact else Outcome.PARTLY if fraction else Outcome.WRONG
         return Verdict(
             outcome,
