@@ -375,13 +375,13 @@ class Match(NamedTuple):
     """Whether it differs in spelling alone."""
 
 
+_IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)")
 _LIGATURES = {"œ": "oe", "æ": "ae"}
 _ROLES = frozenset(
     "president minister prime secretary general chancellor king queen prince princess senator "
     "governor mayor pope chief leader director professor emperor ambassador commander captain "
     "judge foreign defence chair chairman chairwoman spokesman spokeswoman author".split()
 )
-_ALTERNATIVES = frozenset(("or", "oder", "ou", "o", "of", "eller", "или"))
 _MAX_AFFIX = 8
 
 
@@ -419,6 +419,12 @@ class Matcher:
                 return Match(index, exact=not key.ending or given.ending == key.ending)
         if any(given.words == each.words for each in self._rejected) or len(text) > MAX_LENGTH:
             return None
+        twice = _IN_BRACKETS.fullmatch(text.strip())
+        if twice and not self._how.strict:
+            # “China (PRC)”: two accepted answers, one to explain the other.
+            first, second = self.match(twice[1]), self.match(twice[2])
+            if first is not None and second is not None:
+                return first._replace(exact=False, spelling=False)
         if self._how.strict:
             return self._with_slips(given) if self._typos else None
         variants = [given, *self._variants(text)]
@@ -586,9 +592,8 @@ class Matcher:
 
     def _offers_choice(self) -> bool:
         """Check whether the prompt names alternatives, of which no word may be repeated."""
-        return not _ALTERNATIVES.isdisjoint(
-            each.strip(EDGES).casefold() for each in _spaced(self._prompt)
-        )
+        words = {each.strip(EDGES).casefold() for each in _spaced(self._prompt)}
+        return self._how.language.alternative in words
 
 
 def _is_form_of(word: str, asked: str) -> bool:

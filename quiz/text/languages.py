@@ -298,6 +298,8 @@ class Language:
     """What such letters are written as where a keyboard lacks them: “ae” for “ä”."""
     conjunction: str = "and"
     """The word that `&` stands for."""
+    alternative: str = "or"
+    """The word between two things of which one is to be chosen."""
     titles: Mapping[str, str] = field(default_factory=dict)
     """Titles before names, each with the one that means the same: “ms” with “mrs”."""
     frames: frozenset[str] = frozenset()
@@ -349,6 +351,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "own_letters": "äöü",
         "two_letters": {"ä": "ae", "ö": "oe", "ü": "ue"},
         "conjunction": "und",
+        "alternative": "oder",
         "titles": {"herr": "mr", "herrn": "mr", "frau": "mrs", "fraeulein": "mrs",
                    "dr": "dr", "doktor": "dr", "prof": "prof", "professor": "prof"},
         "frames": "es ist sind war waren das dies er sie heißt heisst die der antwort lautet ich "
@@ -365,6 +368,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "articles": "el:m la:f los:x las:y un:m una:f unos:x unas:y",
         "own_letters": "ñ",
         "conjunction": "y",
+        "alternative": "o",
         "titles": {"sr": "mr", "señor": "mr", "sra": "mrs", "señora": "mrs", "srta": "mrs",
                    "señorita": "mrs", "don": "mr", "doña": "mrs", "dr": "dr", "dra": "dr"},
         "frames": "es son era eran fue está se llama la el respuesta creo que en por con de del "
@@ -378,6 +382,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "numbers": _FRENCH,
         "articles": "le:m la:f les:p l':mf un:m une:f des:p",
         "conjunction": "et",
+        "alternative": "ou",
         "titles": {"m": "mr", "monsieur": "mr", "mme": "mrs", "madame": "mrs", "mlle": "mrs",
                    "mademoiselle": "mrs", "dr": "dr"},
         "frames": "c'est c'était ce est sont était la le les l' un une réponse je pense que crois "
@@ -391,6 +396,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "numbers": _ITALIAN,
         "articles": "il:m lo:m la:f i:x gli:x le:y l':mf un:m uno:m una:f un':f",
         "conjunction": "e",
+        "alternative": "o",
         "titles": {"signor": "mr", "sig": "mr", "signora": "mrs", "dott": "dr", "dottor": "dr"},
         "frames": "è sono era erano la il lo risposta si chiama credo penso che in per con di da "
         "nel nella anno",
@@ -402,6 +408,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "numbers": _PORTUGUESE,
         "articles": "o:m a:f os:x as:y um:m uma:f uns:x umas:y",
         "conjunction": "e",
+        "alternative": "ou",
         "titles": {"sr": "mr", "senhor": "mr", "sra": "mrs", "senhora": "mrs", "dr": "dr"},
         "frames": "é são era eram foi a o resposta acho que chama se em por com de do da no na ano",
         "bounds": ("mais de", "menos de", "pelo menos", "no máximo", "cerca de", "quase", "até",
@@ -412,6 +419,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "numbers": _DUTCH,
         "articles": "de het een",
         "conjunction": "en",
+        "alternative": "of",
         "titles": {"meneer": "mr", "dhr": "mr", "mevrouw": "mrs", "mevr": "mrs", "dr": "dr"},
         "frames": "het is zijn was waren dit dat de een antwoord ik denk in door met van op jaar",
         "bounds": ("meer dan", "minder dan", "minstens", "hoogstens", "ongeveer", "circa", "bijna",
@@ -423,6 +431,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "articles": "en ett den det de",
         "own_letters": "åäö",
         "conjunction": "och",
+        "alternative": "eller",
         "frames": "det är var den de heter i på med av från",
         "bounds": ("mer än", "mindre än", "över", "under", "minst", "högst", "ungefär", "cirka",
                    "nästan", "eller mer"),
@@ -434,6 +443,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "own_letters": "æøå",
         "two_letters": {"æ": "ae", "ø": "oe", "å": "aa"},
         "conjunction": "og",
+        "alternative": "eller",
         "frames": "det er var den de hedder i på med af fra",
         "bounds": ("mere end", "mindre end", "over", "under", "mindst", "højst", "cirka", "næsten"),
         "unknown": "ved ikke|det ved jeg ikke|jeg ved det ikke|ingen idé",
@@ -444,6 +454,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "own_letters": "æøå",
         "two_letters": {"æ": "ae", "ø": "oe", "å": "aa"},
         "conjunction": "og",
+        "alternative": "eller",
         "frames": "det er var den de heter i på med av fra",
         "bounds": ("mer enn", "mindre enn", "over", "under", "minst", "høyst", "omtrent", "nesten"),
         "unknown": "vet ikke|jeg vet ikke|ingen anelse|aner ikke",
@@ -452,6 +463,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "numbers": _RUSSIAN,
         "own_letters": "й",
         "conjunction": "и",
+        "alternative": "или",
         "frames": "это был была было были в на из от он она",
         "bounds": ("больше", "более", "меньше", "менее", "около", "примерно", "почти", "свыше",
                    "не менее", "до"),
@@ -461,6 +473,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "numbers": _MAORI,
         "articles": "te ngā nga he",
         "conjunction": "me",
+        "alternative": "rānei",
         "frames": "ko te ngā he kei i ki",
         "unknown": "aua|aua hoki|kāore au i te mōhio|kaore au i te mohio",
     },
