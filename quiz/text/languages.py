@@ -4,14 +4,12 @@ Numerals and the names of units come from CLDR by way of Babel, as an extract in
 itself weighs 36 MB, more than the rest of the core. `python -m tests.text.cldr` makes it again.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Any
 
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -511,6 +509,10 @@ _SAME_WORDS = {"no": "nb", "nn": "nb"}
 @cache
 def cldr() -> dict[str, Any]:
     """Return the extract: `languages`, `territories`, `numerals`, `units`; read on first use."""
+    # English answers need neither the file nor what reads it.
+    import json
+    from importlib.resources import files
+
     text = files("quiz.text").joinpath("cldr.json").read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)
     return found
