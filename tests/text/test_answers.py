@@ -293,6 +293,27 @@ def test_any_two_texts_can_be_compared(first: str, second: str, case: bool, stri
     slips(first, second, case_sensitive=case, strict=strict, rivals=(first,), lexicon=ARMS)
 
 
+PIECES = (
+    "the South Korea, J. St. d'A -5 3.10 10^2 1.600 ½ km m/s^2 $ % ( ) [ ] != n! & and or it is "
+    "Mr. Mrs. der l'eau zwei mā شَ ی שָ ñ ö ΐ İ II VIII Ph.D. ... ´ 's first hundred a"
+).split(" ")
+MIXED = st.text(max_size=30) | st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join)
+
+
+@given(
+    MIXED,
+    MIXED,
+    MIXED,
+    st.sampled_from(["en", "de", "es", "fr", "ru", "mi", "tr", "he", "hi", "ja", "xx"]),
+)
+def test_any_texts_can_be_compared_in_any_language(
+    given_text: str, key: str, prompt: str, tag: str
+) -> None:
+    match(given_text, key, prompt=prompt, tag=tag, lexicon=KOREA, rivals=(prompt,))
+    same = match(key, key, prompt=prompt, tag=tag)
+    assert same == Match(0, exact=True) or not Comparison(language(tag)).fold(key).words
+
+
 def test_long_answers_take_no_long_time() -> None:
     key = "ba" * 490
     rivals = tuple(key[:place] + "c" + key[place:] for place in range(0, 900, 9))
