@@ -222,19 +222,24 @@ class _NumberReader:
 
     def _is_own(self, name: str) -> bool:
         """Check whether a text is the unit of the question, by its name or another."""
-        if self._unit is not None and names_unit(name, self._unit, self._language):
-            return True
+        if self._unit is not None:
+            other = parse_unit(name, self._language)
+            if other is not None or names_unit(name, self._unit, self._language):
+                return names_unit(name, self._unit, self._language)
         own, low = self._named.casefold(), name.casefold()
         short, long = sorted((own.removesuffix("."), low), key=len)
         if not own or not long.startswith(short):
             return False
-        return long == short or (len(short) > 2 and long[len(short) :] in _ENDINGS)
+        if len(short) < 3:
+            # Signs in the wrong case are not the unit: “MG” may mean “mg” or “Mg”.
+            return self._unit is None and long == short
+        return long == short or long[len(short) :] in _ENDINGS
 
     def _unexplained(self, before: str, after: str) -> str:
         """Return what neither repeats the question nor adds nothing; empty if all is explained."""
-        known = (
-            self._asked() | self._language.frames | {word.casefold() for word in self._unit_words}
-        )
+        # Words of a unit such as “% of GDP” may be repeated, but not its sign in another case.
+        words = {word.casefold() for word in self._unit_words if len(word) > 2 or not self._unit}
+        known = self._asked() | self._language.frames | words
         left = [
             word
             for word in f"{before} {after}".split()

@@ -31,7 +31,7 @@ from quiz.text.spelling import (
     one_spelling,
     opposites,
 )
-from quiz.text.units import common_name, is_currency
+from quiz.text.units import cased_name, common_name, is_currency
 
 EDGES = ".,;:!?\"'()[]{}。、・《》〈〉【】¡¿،؛؟।"
 """Punctuation that does not count at the edge of a word."""
@@ -60,6 +60,8 @@ _POINT_NUMERAL = re.compile(
 )
 _COMMA_NUMERAL = re.compile(r"\d+(?:[.'’]\d\d\d(?!\d))*(?:,\d+)?|\d+(?:\.\d+)*")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
+_FRAME = re.compile(r"([-.\[{]*)(?=[^\W\d_]{2}).*?([!?\]}]*)", re.DOTALL)
+_CASED_UNIT = re.compile(r"(?<=\d) ?([^\W\d_]{1,4})(?!\w)")
 _FRACTION = re.compile(r"(?<!\S)(\d+) / (\d+)(?!\S)")
 _LETTER_POWER = re.compile(r"(?<=[^\W\d_])\^(?=\d)")
 _SIGNED_MONEY = re.compile(r"-([$€£¥])(?=\d)")
@@ -78,11 +80,13 @@ class Words:
     """What counts, in order: equal for texts that are the same thing."""
     loose: tuple[str, ...] = ()
     """The words without article, title, accents and possessive endings."""
+    typed: tuple[str, ...] = ()
+    """The words with only case, spaces and marks folded, by which `reject` takes precedence."""
     article: str = ""
     title: str = ""
-    """The title that stood first, the same for those that mean the same: `mrs` for “Ms”."""
-    ending: str = ""
-    """A final `!` or `?`, which may belong to a name, as in “Help!”."""
+    """The title that stood first, in one spelling: `dr` for “Doctor”."""
+    marks: str = ""
+    """Signs at the edges that may belong to a name, as in “Help!” and “.NET”."""
     cased: str = ""
     """The text before its case was folded."""
 
@@ -108,11 +112,14 @@ class Comparison:
         cased = fold(compatible(text.replace("´", "'"))).translate(_KEYBOARDS)
         if self.strict:
             words = tuple(self._lower(cased).split())
-            return Words(words, words, cased=cased)
+            return Words(words, words, typed=words, cased=cased)
         cased = latin_digits(_POINTS.sub("", cased))
+        typed = tuple(_tokens(self._lower(cased), self.language))
         prepared = _AND.sub(f" {self.language.conjunction} ", cased)
         prepared = _ACRONYM.sub(self._as_acronym, prepared)
         prepared = _ROMAN.sub(_as_arabic, prepared)
+        # “5 MW” and “5 mW”: where case tells units apart, they are named before it is folded.
+        prepared = _CASED_UNIT.sub(_as_name, prepared)
         prepared = _SIGNED_MONEY.sub(r"\1-", prepared)
         # An exponent at a letter needs no sign: “mc^2” is “mc2”, as NFKC has “mc²”.
         prepared = _LETTER_POWER.sub("", prepared)
@@ -120,15 +127,19 @@ class Comparison:
         tokens = _with_fractions(list(_tokens(lower, self.language)))
         tokens = numbers_as_numerals(tokens, self.language, exact=True)
         tokens = _without_inner_article(_units_named(tokens, self.language))
-        ending = cased[-1:] if cased[-1:] in ("!", "?") else ""
-        return self._loosened(tuple(tokens), ending, cased)
+        return self._loosened(tuple(tokens), typed, cased)
 
     def _lower(self, text: str) -> str:
+        """Return `text` in lower case, unless case counts; “ß” stays but in Switzerland."""
+        swiss = self.language.tag.casefold() in ("de-ch", "de-li")
         if self.case_sensitive:
-            return text
+            return text.replace("ß", "ss") if swiss else text
         if self.language.base in ("tr", "az"):
             text = text.replace("İ", "i").replace("I", "ı")
-        return text.casefold().replace("i\u0307", "i")
+        if swiss:
+            return text.casefold()
+        parts = text.replace("ẞ", "ß").split("ß")
+        return "ß".join(part.casefold().replace("i\u0307", "i") for part in parts)
 
     def _as_acronym(self, found: re.Match[str]) -> str:
         first = found[0].partition(".")[0].casefold()
@@ -143,7 +154,7 @@ class Comparison:
             text = text.replace(letter, typed).replace(letter.upper(), typed.capitalize())
         return text
 
-    def _loosened(self, words: tuple[str, ...], ending: str, cased: str) -> Words:
+    def _loosened(self, words: tuple[str, ...], typed: tuple[str, ...], cased: str) -> Words:
         """Return the words with their looser form, from which article and title are taken."""
         spoken = self.language
         article = title = ""
@@ -156,12 +167,19 @@ class Comparison:
             # “red, green and blue” lists what “red, green, blue” does.
             rest = tuple(word for word in rest if word != spoken.conjunction) or rest
         loose = tuple(self._loose(word) for word in rest)
-        return Words(words, loose, article, title, ending, cased)
+        found = _FRAME.fullmatch(cased)
+        marks = (found[1] + found[2]) if found else ""
+        return Words(words, loose, typed, article, title, marks, cased)
 
     def _loose(self, word: str) -> str:
         own = self.language.own_letters
         text = bare(word.removesuffix("'s").removesuffix("s'") if "'" in word else word, own)
         return one_spelling(text) if self.language.base == "en" else text
+
+
+def _as_name(found: re.Match[str]) -> str:
+    name = cased_name(found[1])
+    return f" {name}" if name else found[0]
 
 
 def _as_arabic(found: re.Match[str]) -> str:
@@ -415,9 +433,15 @@ class Matcher:
         if not given.words:
             return None
         for index, key in enumerate(self._keys):
-            if given.words == key.words:
-                return Match(index, exact=not key.ending or given.ending == key.ending)
-        if any(given.words == each.words for each in self._rejected) or len(text) > MAX_LENGTH:
+            if given.typed == key.typed and given.words == key.words:
+                return Match(index, exact=_has_marks_of(given, key))
+        # What is rejected has precedence over all that folding would accept.
+        if any(given.words == each.words for each in self._rejected):
+            return None
+        for index, key in enumerate(self._keys):
+            if given.words == key.words or _same_in_capitals(given, key):
+                return Match(index, exact=_has_marks_of(given, key))
+        if len(text) > MAX_LENGTH:
             return None
         twice = _IN_BRACKETS.fullmatch(text.strip())
         if twice and not self._how.strict:
@@ -602,6 +626,18 @@ def _is_form_of(word: str, asked: str) -> bool:
     if len(asked) < 3 or rest == word:
         return False
     return rest in ("s", "es", "d", "ed", "ing", f"{asked[-1]}ed", f"{asked[-1]}ing")
+
+
+def _has_marks_of(given: Words, key: Words) -> bool:
+    return not key.marks or given.marks == key.marks
+
+
+def _same_in_capitals(given: Words, key: Words) -> bool:
+    """Check whether two texts differ in “ß” alone, which capitals do not have: “STRASSE”."""
+    if not (given.cased.isupper() or key.cased.isupper()):
+        return False
+    first, second = ([word.replace("ß", "ss") for word in each.words] for each in (given, key))
+    return first == second
 
 
 def _spaced(text: str) -> list[str]:

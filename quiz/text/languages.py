@@ -12,7 +12,8 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
-_MARKS = re.compile("[\u0300-\u036f]")
+# Marks on letters alone: without its stroke, “≠” would be “=”.
+_MARKS = re.compile("(?<=[^\\W\\d_])[\u0300-\u036f]+")
 
 
 def without_marks(text: str) -> str:
@@ -314,7 +315,7 @@ class Language:
 
 
 _EN_TITLES = {
-    "mr": "mr", "mister": "mr", "mrs": "mrs", "ms": "mrs", "miss": "mrs", "mx": "mx", "dr": "dr",
+    "mr": "mr", "mister": "mr", "mrs": "mrs", "ms": "ms", "miss": "miss", "mx": "mx", "dr": "dr",
     "doctor": "dr", "prof": "prof", "professor": "prof", "sir": "sir", "lord": "lord",
     "lady": "lady", "dame": "dame", "st": "st", "saint": "st",
 }  # fmt: skip
@@ -350,7 +351,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "two_letters": {"ä": "ae", "ö": "oe", "ü": "ue"},
         "conjunction": "und",
         "alternative": "oder",
-        "titles": {"herr": "mr", "herrn": "mr", "frau": "mrs", "fraeulein": "mrs",
+        "titles": {"herr": "mr", "herrn": "mr", "frau": "mrs", "fraeulein": "miss",
                    "dr": "dr", "doktor": "dr", "prof": "prof", "professor": "prof"},
         "frames": "es ist sind war waren das dies er sie heißt heisst die der antwort lautet ich "
         "glaube denke in im am an von durch mit bei aus jahr",
@@ -367,8 +368,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "own_letters": "ñ",
         "conjunction": "y",
         "alternative": "o",
-        "titles": {"sr": "mr", "señor": "mr", "sra": "mrs", "señora": "mrs", "srta": "mrs",
-                   "señorita": "mrs", "don": "mr", "doña": "mrs", "dr": "dr", "dra": "dr"},
+        "titles": {"sr": "mr", "señor": "mr", "sra": "mrs", "señora": "mrs", "srta": "miss",
+                   "señorita": "miss", "don": "don", "doña": "doña", "dr": "dr", "dra": "dr"},
         "frames": "es son era eran fue está se llama la el respuesta creo que en por con de del "
         "un una los las año",
         "bounds": ("más de", "mas de", "menos de", "al menos", "por lo menos", "como mínimo",
@@ -381,8 +382,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "articles": "le:m la:f les:p l':mf un:m une:f des:p",
         "conjunction": "et",
         "alternative": "ou",
-        "titles": {"m": "mr", "monsieur": "mr", "mme": "mrs", "madame": "mrs", "mlle": "mrs",
-                   "mademoiselle": "mrs", "dr": "dr"},
+        "titles": {"m": "mr", "monsieur": "mr", "mme": "mrs", "madame": "mrs", "mlle": "miss",
+                   "mademoiselle": "miss", "dr": "dr"},
         "frames": "c'est c'était ce est sont était la le les l' un une réponse je pense que crois "
         "en par avec dans à au de du d' il elle s'appelle année",
         "bounds": ("plus de", "moins de", "au moins", "au plus", "environ", "près de", "presque",
