@@ -164,7 +164,9 @@ class _NumberReader:
         tokens = [found.span() for found in _TOKEN.finditer(text)][:_MAX_TOKENS]
         run = self._longest_number(text, tokens)
         # Before the number is looked at: “au moins 97” is no “moins 97”.
-        if run is None or self._bound(text):
+        if run is None:
+            return _Reading(advice=self._advice(text, number=False))
+        if self._bound(text):
             return _Reading(advice=self._advice(text))
         start, end, value = run
         return self._with_rest(value, text[start:end], text[:start].strip(), text[end:].strip())
@@ -307,7 +309,7 @@ class _NumberReader:
         found = (word for word in self._language.bounds if f" {word} " in low)
         return next((word for word in found if f" {word} " not in asked), "")
 
-    def _advice(self, text: str, left: str = "") -> str:
+    def _advice(self, text: str, left: str = "", number: bool = True) -> str:
         """Return how to type what could not be read, without an example: it might be the answer."""
         unit = f", with or without {self._question.unit}" if self._question.unit else ""
         for word in text.split():
@@ -317,7 +319,7 @@ class _NumberReader:
         bound = self._bound(text)
         signs = "".join(sign for sign in text if sign in _BOUND_SIGNS)
         found = bound or signs or left
-        if found and any(sign.isalnum() for sign in text.replace(found, "")):
+        if found and number:
             return f"Type the number alone, without “{found}”."
         return f"Type a number alone, in digits or in words{unit}."
 

@@ -112,6 +112,7 @@ _OTHERS: tuple[tuple[str, Unit], ...] = (
     ("mps", _unit(length=1, time=-1)),
     ("knot knots kn kt", _unit("1852/3600", length=1, time=-1)),
     ("rpm", _unit("1/60", time=-1)),
+    ("Nm newtonmetre newtonmetres newtonmeters", _unit(1000, mass=1, length=2, time=-2)),
     ("atm atmosphere atmospheres", _unit(101_325_000, mass=1, length=-1, time=-2)),
     ("mmHg", _unit("133322.387415", mass=1, length=-1, time=-2)),
     ("hp horsepower", _unit("745699.872", mass=1, length=2, time=-3)),
@@ -200,7 +201,8 @@ def _folded_signs() -> dict[str, set[str]]:
 def _of_any_case(sign: str) -> Unit | None:
     """Return the unit of a sign in the wrong case, unless that is the sign of another unit."""
     units = {_signs()[each] for each in _folded_signs().get(sign.casefold(), ())}
-    return units.pop() if len(units) == 1 else None
+    # “a” is an article in “an hour” and “a day”.
+    return units.pop() if len(units) == 1 and sign != "a" else None
 
 
 @cache
@@ -233,7 +235,8 @@ def parse_unit(text: str, language: Language = ENGLISH) -> Unit | None:
         return None
     names = _names(language if language.units else None)
     whole = names.get(_squashed(text)) if len(text) > 1 else None
-    close = text.replace(" ", "")
+    # “° C” is one sign, but “N m” is a product and no “nm”.
+    close = text.replace(" ", "") if text[0] == "°" else text
     return _signs().get(close) or whole or _of_any_case(close) or _product(text, names)
 
 
