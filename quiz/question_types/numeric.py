@@ -240,7 +240,8 @@ class _NumberReader:
     def _unexplained(self, before: str, after: str) -> str:
         """Return what neither repeats the question nor adds nothing; empty if all is explained."""
         # Words of a unit such as “% of GDP” may be repeated, but not its sign in another case.
-        words = {word.casefold() for word in self._unit_words if len(word) > 2 or not self._unit}
+        sign = self._named.split() if self._unit else []
+        words = {word.casefold() for word in self._unit_words if word not in sign}
         known = self._asked() | self._language.frames | words
         left = [
             word

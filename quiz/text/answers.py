@@ -400,6 +400,12 @@ _ROLES = frozenset(
     "governor mayor pope chief leader director professor emperor ambassador commander captain "
     "judge foreign defence chair chairman chairwoman spokesman spokeswoman author".split()
 )
+# Words of a question that would change an answer beside which they stand.
+_CHANGES_MEANING = frozenset(
+    "and not no never without except more less fewer half former ex anti non nicht kein keine "
+    "keinen ohne ne pas sans nunca sin não sem niet geen zonder inte utan ikke uden не нет без "
+    "senza mai kāore".split()
+)
 _MAX_AFFIX = 8
 
 
@@ -570,27 +576,41 @@ class Matcher:
         if any(word[-1:] in ",;/" for word in words):
             return False
         parts = [part for word in words for part in word.split("-")]
-        if all(part.casefold() in _ROLES or self._adds_nothing(part) for part in parts):
+        if all(map(self._adds_nothing, parts)):
             return True
         if parts[-1].casefold() in self._how.language.frames and len(parts) <= 5:
             # “Hamlet was by …” repeats a name of the question, which alone might be an answer.
-            asked = {word.strip(EDGES) for word in _spaced(self._prompt)}
+            asked = {word.strip(EDGES) for word in _spaced(self._prompt) if word[:1].isupper()}
             if all(part in asked or self._adds_nothing(part) for part in parts):
                 return not self._offers_choice()
-        role = parts[-1].casefold() in _ROLES and following[:1].isupper() | following[:1].islower()
-        others = (part for part in parts[:-1] if part.casefold() not in _ROLES)
+        return len(parts) <= 5 and self._is_role(parts, following)
+
+    def _is_role(self, parts: Sequence[str], following: str) -> bool:
+        """Check for a role before a name: “Ukrainian President …”, “the Secretary-General is …”.
+
+        Only before names: a prime minister is not any minister.
+        """
+        named = any(key.cased[:1].isupper() for key in self._keys)
+        if not named or following.partition("-")[0].casefold() in _ROLES:
+            return False
+        roles = [part.casefold() in _ROLES for part in parts]
+        leads = roles[-1] or parts[-1].casefold() in self._how.language.frames
         return (
-            role
-            and len(parts) <= 5
-            and all(part[:1].isupper() or self._adds_nothing(part) for part in others)
+            any(roles)
+            and leads
+            and all(
+                role or part[:1].isupper() or self._adds_nothing(part)
+                for role, part in zip(roles, parts, strict=True)
+            )
         )
 
     def _follows(self, before: str, words: Sequence[str]) -> bool:
         """Check whether words behind an answer repeat the question: “…, Nato Secretary-General”."""
         apart = before[-1:] == "," or words[0][:1] == "(" or before.casefold().endswith("'s")
         if not apart and len(words) == 1:
-            # “Mediterranean Sea”, where a sea is asked for.
-            return self._adds_nothing(words[0].casefold())
+            # “Mediterranean Sea” to “Which sea …?”: the kind that is asked for, no other word.
+            kind = [each.strip(EDGES).casefold() for each in _spaced(self._prompt)][1:2]
+            return kind == [words[0].strip(EDGES).casefold()]
         if not apart or any(word[-1:] in ",;/" for word in words):
             return False
         parts = [part.strip(EDGES) for word in words for part in word.split("-")]
@@ -611,7 +631,7 @@ class Matcher:
         if self._offers_choice():
             return False
         asked = [each.strip(EDGES).removesuffix("'s") for each in _spaced(self._prompt)]
-        no_names = {each for each in asked if each[:1].islower()} - {"and", "not", "no", "never"}
+        no_names = {each for each in asked if each[:1].islower()} - _CHANGES_MEANING
         return low in no_names or any(_is_form_of(low, each) for each in no_names)
 
     def _offers_choice(self) -> bool:

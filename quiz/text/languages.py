@@ -336,7 +336,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "titles": _EN_TITLES,
         "frames": "it is its it's was are were be the a an that that's this they these those he "
         "she called named answer my i think believe would say by in on at from with through via "
-        "of there year ad ce",
+        "there year ad ce",
         "bounds": _EN_BOUNDS,
         "unknown": "i don't know|don't know|i do not know|do not know|dont know|i dont know|dunno|"
         "i dunno|no idea|i have no idea|not sure|i'm not sure|im not sure|i am not sure|no clue|"
