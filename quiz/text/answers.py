@@ -573,7 +573,9 @@ class Matcher:
 
     def _leads(self, words: Sequence[str], following: str) -> bool:
         """Check whether words before an answer add nothing: “it is”, “the country is”, a role."""
-        if any(word[-1:] in ",;/" for word in words):
+        # An article belongs to what follows it, where it is compared with that of the key.
+        article = words[-1].casefold() in self._how.language.articles
+        if article or any(word[-1:] in ",;/" for word in words):
             return False
         parts = [part for word in words for part in word.split("-")]
         if all(map(self._adds_nothing, parts)):

@@ -345,7 +345,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "de": {
         "numbers": _GERMAN,
-        "articles": "der:mfp die:fp das:n den:mp dem:mn des:mn ein:mn eine:f einen:m einem:mn "
+        "articles": "der:m die:fp das:n den:mp dem:mn des:mn ein:mn eine:f einen:m einem:mn "
         "einer:f eines:mn",
         "own_letters": "äöü",
         "two_letters": {"ä": "ae", "ö": "oe", "ü": "ue"},
@@ -492,7 +492,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     "lv": {"own_letters": "āčēģīķļņšūž", "conjunction": "un"},
     "lt": {"own_letters": "ąčęėįšųūž", "conjunction": "ir"},
     "uk": {"own_letters": "йїґ", "conjunction": "і", "unknown": "не знаю|я не знаю"},
-    "el": {"articles": "ο:m η:f το:n οι:mfp τα:p τον:m την:f ένας:m μία:f μια:f ένα:n",
+    "el": {"articles": "ο:m η:f το:n οι:p τα:p τον:m την:f ένας:m μία:f μια:f ένα:n",
            "conjunction": "και", "unknown": "δεν ξέρω|δεν ξερω"},
     "ca": {"articles": "el:m la:f els:x les:y l':mf un:m una:f", "conjunction": "i",
            "unknown": "no ho sé|no ho se"},
