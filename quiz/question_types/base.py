@@ -99,6 +99,10 @@ class QuestionType(ABC, Generic[Q]):
     def instruction(self, question: Q) -> str:
         """Return how to answer, in one short sentence."""
 
+    def line_hint(self, question: Q) -> str:
+        """Return how to type the whole answer on one line; empty when that needs no words."""
+        return ""
+
     @abstractmethod
     def read(self, question: Q, order: Order, line: str) -> Response:
         """Return the response in one typed line.
@@ -133,6 +137,13 @@ class QuestionType(ABC, Generic[Q]):
 def all_and_each(texts: Sequence[str]) -> tuple[str, ...]:
     """Return all texts as one, followed by each of them."""
     return (" ".join(texts), *texts)
+
+
+def plus_minus_notes(right: int, wrong: int, total: int) -> tuple[str, ...]:
+    """Return how marks came about when wrong choices took right ones away; nothing otherwise."""
+    if not (right and wrong):
+        return ()
+    return (f"Marks: {right} right, {wrong} taken away for wrong ones, of {total}.",)
 
 
 def right_or_wrong(

@@ -125,6 +125,9 @@ class CategorizeType(QuestionType[Categorize]):
             return "Give each item the letter of its category, or - if it has none."
         return "Give each item the letter of its category."
 
+    def line_hint(self, question: Categorize) -> str:
+        return "Type each number with its letter, such as: 1b 2a."
+
     def read(self, question: Categorize, order: Order, line: str) -> Response:
         """Return the response to `1a 2b 3-`, `a b -`, `ab-` or `item: category; …`.
 

@@ -144,6 +144,9 @@ class ClozeType(QuestionType[Cloze]):
             return f"{verb} for the gap."
         return f"{verb} for each of the {gaps} gaps."
 
+    def line_hint(self, question: Cloze) -> str:
+        return "Type them on one line, separated by “;”." if len(question.gaps) > 1 else ""
+
     def read(self, question: Cloze, order: Order, line: str) -> Response:
         """Return the texts of the gaps, separated by `;` or, without any `;`, by commas.
 

@@ -8,7 +8,7 @@ from typing import Any
 from quiz.errors import UnreadableResponse
 from quiz.model.question import FindEvidence
 from quiz.model.response import Order, Outcome, Response, Verdict
-from quiz.question_types.base import QuestionType
+from quiz.question_types.base import QuestionType, plus_minus_notes
 from quiz.question_types.options import LINE
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
@@ -78,6 +78,9 @@ class FindEvidenceType(QuestionType[FindEvidence]):
             return "Pick one sentence of the source."
         return f"Pick the {count} sentences of the source. Each wrong one cancels a right one."
 
+    def line_hint(self, question: FindEvidence) -> str:
+        return "Type their numbers, such as: 1 2." if len(question.key) > 1 else ""
+
     def read(self, question: FindEvidence, order: Order, line: str) -> Response:
         count = len(question.sentences)
         words = [word for word in _SEPARATORS.split(fold(line)) if word]
@@ -115,4 +118,5 @@ class FindEvidenceType(QuestionType[FindEvidence]):
             right=tuple(shown[number] for number in right),
             wrong=tuple(shown[number] for number in wrong),
             missed=tuple(shown[number] for number in missed),
+            notes=plus_minus_notes(len(right), len(wrong), len(question.key)),
         )

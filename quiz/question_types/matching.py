@@ -142,6 +142,9 @@ class MatchingType(QuestionType[Matching]):
         count = len(question.pairs)
         return f"Give each of the {count} its letter; a letter may serve more than once."
 
+    def line_hint(self, question: Matching) -> str:
+        return "Type each number with its letter, such as: 1b 2a."
+
     def read(self, question: Matching, order: Order, line: str) -> Response:
         """Return the response to `1b 2a`, `b a`, `ba`, or rights separated by `;`."""
         count = len(question.pairs)

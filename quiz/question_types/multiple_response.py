@@ -5,13 +5,14 @@ from typing import Any
 
 from quiz.model.question import MultipleResponse
 from quiz.model.response import Order, Outcome, Response, Verdict
-from quiz.question_types.base import QuestionType, all_and_each
+from quiz.question_types.base import QuestionType, all_and_each, plus_minus_notes
 from quiz.question_types.options import (
     FLAG,
     OPTIONS,
     SOME_OPTIONS,
     feedback_on,
     fixed,
+    labels,
     option_nodes,
     pick_several,
     shuffled,
@@ -96,6 +97,9 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
             return "Choose all that are right; only the exact set scores."
         return "Choose all that are right. Each wrong choice cancels a right one."
 
+    def line_hint(self, question: MultipleResponse) -> str:
+        return f"Type all of them, such as: {' '.join(labels(self.shown(question))[:2])}."
+
     def read(self, question: MultipleResponse, order: Order, line: str) -> Response:
         return pick_several(self.shown(question), order, line)
 
@@ -119,9 +123,8 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         if question.marking == "plus_minus":
             fraction = max(0, len(right) - len(wrong)) / len(key)
         notes: tuple[str, ...] = ()
-        if question.marking == "plus_minus" and right and wrong:
-            taken = f"{len(right)} right, {len(wrong)} taken away for wrong ones"
-            notes = (f"Marks: {taken}, of {len(key)}.",)
+        if question.marking == "plus_minus":
+            notes = plus_minus_notes(len(right), len(wrong), len(key))
         outcome = Outcome.RIGHT if exact else Outcome.PARTLY if fraction else Outcome.WRONG
         return Verdict(
             outcome,

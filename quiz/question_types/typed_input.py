@@ -25,9 +25,8 @@ DEFAULT_RULE_FIELDS = (
     Field(
         "strict",
         FLAG,
-        description="Whether all counts that is typed: accents, articles, titles, signs, and "
-        "whether a number is in words; by default these do not. Spaces, capital letters and the "
-        "kind of quote marks and dashes never count.",
+        description="Whether accents, articles, titles and numbers in words count too; by default "
+        "they do not. Spaces, capital letters and the kind of quote marks and dashes never do.",
     ),
     Field(
         "typos",

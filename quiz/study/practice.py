@@ -126,6 +126,9 @@ class PracticeRunner:
                 self.remembered[self.attempt.position] = memory
         except AnsweredElsewhere as error:
             answered = self._given_elsewhere(error)
+        if notice := self.store.take_notice():
+            notes = (*answered.verdict.notes, notice)
+            answered = replace(answered, verdict=replace(answered.verdict, notes=notes))
         # Only now: the verdict must not show before the answer is safe on disk.
         self.attempt.record(answered)
         self._finish_if_done()
@@ -140,13 +143,14 @@ class PracticeRunner:
 
     def save(self) -> None:
         """Save the responses that are not saved yet. Raises `StoreError`."""
+        self.store.save()
         self._flush()
         self._finish_if_done()
 
     def save_rest(self) -> str:
         """Try once more to save everything; return what is lost as a sentence, or an empty text."""
         reason = self.store.unsaved_reason
-        if self.waiting:
+        if self.waiting or not self.store.saved:
             try:
                 self.save()
             except StoreError as error:

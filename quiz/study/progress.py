@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from quiz.errors import UsageError
 from quiz.model.response import Confidence, Key
 from quiz.schedule import StudyDay, date_of, day_of, milliseconds, study_day
-from quiz.stats.activity import Interval, Row, Streak, streak, wilson
+from quiz.stats.activity import MIN_FOR_INTERVAL, Interval, Row, Streak, streak, wilson
 from quiz.stats.calibration import (
     Calibration,
     LevelReport,
@@ -242,6 +242,8 @@ class Retention(NamedTuple):
         """The comparison of the share with the aim, as a sentence."""
         if not self.answers:
             return "No question has come back after more than half a day yet."
+        if self.answers < MIN_FOR_INTERVAL:
+            return f"Too few to compare with the {percent(self.wanted)} that the schedule aims at."
         low, high = self.interval
         aim = f"The schedule aims at {percent(self.wanted)}"
         if low <= self.wanted <= high:

@@ -9,17 +9,20 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
-from textual.worker import WorkerFailed
+from textual.widgets import Input
+from textual.worker import Worker, WorkerFailed, get_current_worker
 
 from quiz.errors import SettingsError
 from quiz.settings.definitions import Settings, Value
 from quiz.settings.manager import SettingsManager
 from quiz.text.cleaning import clean_line
 from quiz.tui import theme
+from quiz.tui.content import copy
+from quiz.tui.typeahead import Typeahead
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -83,8 +86,23 @@ class BaseApp(App[None]):
             show=False,
             tooltip="Switch between light and dark colours",
         ),
+        Binding(
+            "ctrl+z",
+            "suspend_process",
+            "Suspend",
+            priority=True,
+            tooltip="Go to the shell; “fg” there leads back",
+            show=False,
+        ),
         Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Quit"),
-        Binding("ctrl+c", "interrupt", "Quit", priority=True, tooltip="Quit", show=False),
+        Binding(
+            "ctrl+c",
+            "copy_or_interrupt",
+            "Copy",
+            priority=True,
+            tooltip="Copy the selected text; quit if none is selected",
+            show=False,
+        ),
     ]
 
     def __init__(self, manager: SettingsManager) -> None:
@@ -93,6 +111,9 @@ class BaseApp(App[None]):
         """The exception that ended the app, if any."""
         self.settings_manager = manager
         self.saver = Saver()
+        self._typeahead = Typeahead(self, super().on_event)
+        self._asking: dict[Worker[Any], Screen[Any]] = {}
+        """The dialogs and other screens whose results workers wait for."""
         self._full_motion = self.animation_level
         self._show_settings()
 
@@ -101,8 +122,37 @@ class BaseApp(App[None]):
         """The current settings."""
         return self.settings_manager.settings
 
+    async def on_event(self, event: events.Event) -> None:
+        """Keep keys, pastes and clicks in order; pass everything else on."""
+        is_input = isinstance(event, events.InputEvent | events.Paste)
+        if is_input and not event.is_forwarded:
+            await self._typeahead.take(event)
+        else:
+            await super().on_event(event)
+
+    def simulate_key(self, key: str) -> None:
+        """Press a key for the learner, who clicked on it, before any that was typed since."""
+        self._typeahead.put_first(events.Key(key, None))
+
+    async def push_screen_wait(  # type: ignore[override]
+        self, screen: Screen[T], *, mode: str | None = None
+    ) -> T:
+        """Show a screen and return its result; to be awaited in a worker."""
+        worker = get_current_worker()
+        self._asking[worker] = screen
+        try:
+            return await super().push_screen_wait(screen, mode=mode)
+        finally:
+            del self._asking[worker]
+
+    def is_asking(self, worker: Worker[Any]) -> bool:
+        """Check whether a worker waits for the result of a screen, and so for the learner."""
+        # Before the screen is shown and once it is closed, the worker has work to do.
+        return self._asking.get(worker) in self.screen_stack
+
     def on_unmount(self) -> None:
         """Wait for commits under way."""
+        self._typeahead.stop()
         self.saver.close()
 
     def change(self, name: str, value: Value | None, report: Callable[[str], object]) -> None:
@@ -134,7 +184,9 @@ class BaseApp(App[None]):
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the colours of the theme, with the low-contrast ones replaced."""
-        variables = super().get_css_variables() | theme.LEGIBLE.get(self.theme, {})
+        few = self.console.color_system == "standard"
+        replaced = (theme.SIXTEEN if few else theme.LEGIBLE).get(self.theme, {})
+        variables = super().get_css_variables() | replaced
         # `Content` resolves the variables in its styles from here, not from what is returned.
         self.theme_variables = variables
         return variables
@@ -171,6 +223,15 @@ class BaseApp(App[None]):
             self.screen.action_leave()
         else:
             self.push_screen(HelpScreen(self.screen))
+
+    def action_copy_or_interrupt(self) -> None:
+        """Copy the selected text; end the app without any, as Ctrl+C does in a terminal."""
+        field = self.focused
+        selected = field.selected_text if isinstance(field, Input) else ""
+        if text := selected or self.screen.get_selected_text():
+            copy(self, text, "Copied")
+        else:
+            self.action_interrupt()
 
     def action_theme(self) -> None:
         """Switch between the light and the dark theme, and save the choice."""

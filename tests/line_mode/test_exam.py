@@ -87,7 +87,7 @@ def test_commands_that_cannot_be_obeyed_say_why(run: Run, bank: str) -> None:
     for text in (
         "This is the first question.",
         "Type :go and the number of a question, 1 to 10.",
-        "There is no command :fly. Type :help for the list.",
+        "There is no command :fly. Type :help for the list, or ::fly to answer “:fly”.",
         "Type an answer, or :next, :hand-in, :help.",
         "There are no more hints.",
         "This is the last question.",

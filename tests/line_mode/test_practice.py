@@ -276,3 +276,44 @@ def test_control_c_saves_what_it_can_and_says_what_it_cannot(
     monkeypatch.setattr(InputLines, "readline", readline)
     assert main(["play", bank, "--data-dir", str(run.data)]) == 130
     assert "quiz: 1 answer is not saved: the disk is full" in capsys.readouterr().err
+
+
+def test_an_answer_may_look_like_a_command(run: Run, tmp_path: Path) -> None:
+    text = "{id: w, type: short_answer, prompt: Which command saves?, answers: [':wq', ':help']}\n"
+    bank = str(write_bank(tmp_path, as_items(text)))
+    output = run("play", bank, "--new", lines=":wq\n::wq\n\n")
+    assert "There is no command :wq. Type :help for the list, or ::wq to answer “:wq”." in output
+    assert "Your answer: :wq" in output and "Right. 1 of 1 point." in output
+    assert "Right. 1 of 1 point." in run("play", bank, "--new", lines="::help\n\n")
+    lines = ":wq\n::wq\n:hand-in\ny\n"
+    assert "Your answer: :wq" in run("play", bank, "--mode", "exam", "--new", lines=lines)
+
+
+def test_each_question_says_how_to_type_its_answer_on_one_line(run: Run, bank: str) -> None:
+    output = run("play", bank, lines=":skip\n" * 9)
+    for hint in (
+        "Type all of them, such as: 1 2.",
+        "Type them on one line, separated by “;”.",
+        "Type each number with its letter, such as: 1b 2a.",
+        "each reversed pair cancels a right one. Type all of them, such as: 3 2 1.",
+    ):
+        assert hint in output
+
+
+def test_a_round_of_mistakes_is_not_continued(run: Run, bank: str) -> None:
+    run("play", bank, "--new", lines=":answer\n" * 10 + "\nn\n")
+    run("play", bank, "--mode", "mistakes", lines="Picton\n:quit\n")
+    run("play", bank, "--continue", code=2)
+    assert "there is no unfinished attempt" in run.errors
+    run("play", bank, lines=":quit\n")
+    assert "can be continued" not in run.errors
+
+
+def test_i_do_not_know_shows_the_answer(run: Run, bank: str) -> None:
+    lines = "I don't know\nidk\n?\n" + "idk\n" * 7
+    output = run("play", bank, "--confidence", lines=lines)
+    assert output.count("Not answered. 0 of 1 point.") == 10
+    assert "How sure are you?" not in output and "Correct answer: Cape Jackson" in output
+    assert [each["response"] for each in run.history("1")["responses"]] == [[]] * 10
+    output = run("play", bank, "--mode", "exam", "--new", lines=":go 4\nidk\n:hand-in\ny\n")
+    assert "10 blank. Hand in the exam?" in output

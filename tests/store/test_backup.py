@@ -1,5 +1,6 @@
 """Backups, migrations, and the way back."""
 
+import errno
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -9,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from quiz.errors import StoreDamaged, StoreError, StoreForeign
+from quiz.store import backup as module
 from quiz.store.backup import backup_if_due, backups, make_backup, restore
-from quiz.store.integrity import HistoryState, examine
+from quiz.store.integrity import HistoryState
 from quiz.store.migrations import MIGRATIONS, Migration
 from quiz.store.store import open_store
 from quiz.study.context import Grading
-from tests.store.store_samples import NOON, answer, attempt, clock, opened, play
+from tests.store.store_samples import NOON, answer, attempt, clock, examined, opened, play
 
-_FURTHER = Migration(4, ("ALTER TABLE attempt ADD COLUMN place TEXT",))
+_FURTHER = Migration(5, ("ALTER TABLE attempt ADD COLUMN place TEXT",))
 _DAY = timedelta(days=1)
 
 
@@ -92,7 +94,7 @@ def test_restoring_keeps_what_was_there(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         assert [summary.uid for summary in store.attempts()] == ["b", "a"]
     assert made.exists() and kept.exists() and again.exists()
-    assert examine(tmp_path).state is HistoryState.SOUND
+    assert examined(tmp_path).state is HistoryState.SOUND
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a db\n" * 100])
@@ -105,7 +107,7 @@ def test_restoring_mends_a_spoilt_or_lost_history(tmp_path: Path, content: bytes
     (tmp_path / "history.sqlite-wal").write_bytes(b"left over")
     if content is not None:
         path.write_bytes(content)
-    report = examine(tmp_path)
+    report = examined(tmp_path)
     assert any(str(made) in advice for advice in report.advice)
     kept = restore(made, tmp_path, NOON)
     assert kept is not None
@@ -136,7 +138,7 @@ def test_a_backup_that_is_not_sound_is_not_restored(tmp_path: Path) -> None:
         with pytest.raises(error):
             restore(backup, tmp_path, NOON)
     assert (tmp_path / "history.sqlite").read_bytes() == before
-    (report,) = examine(tmp_path).backups
+    (report,) = examined(tmp_path).backups
     assert report.path == made
     assert report.problem is not None and "damaged" in report.problem
 
@@ -175,13 +177,13 @@ def test_a_migration_keeps_everything_and_makes_a_backup_first(tmp_path: Path) -
     _open_with(tmp_path, migrations)
     _open_with(tmp_path, migrations)
     assert [path.name for path in backups(tmp_path)] == [
-        "history-20260301T120000Z-before-v4.sqlite"
+        "history-20360227T120000Z-before-v5.sqlite"
     ]
     with open_store(tmp_path, clock, Grading(0.9), migrations) as store:
         assert store.attempt(1) == before
         assert store.verify() == []
-    report = examine(tmp_path, migrations)
-    assert (report.state, report.schema_version) == (HistoryState.SOUND, 4)
+    report = examined(tmp_path, migrations)
+    assert (report.state, report.schema_version) == (HistoryState.SOUND, 5)
     restore(backups(tmp_path)[0], tmp_path, NOON)
     with opened(tmp_path) as store:
         assert store.attempt(1) == before
@@ -203,9 +205,9 @@ def test_a_migration_that_fails_changes_nothing(
     with opened(tmp_path) as store:
         play(store, attempt(), 1)
     with pytest.raises(StoreError):
-        _open_with(tmp_path, (*MIGRATIONS, _FURTHER, Migration(5, statements)))
-    report = examine(tmp_path, (*MIGRATIONS, _FURTHER))
-    assert (report.state, report.schema_version) == (HistoryState.SOUND, 4)
+        _open_with(tmp_path, (*MIGRATIONS, _FURTHER, Migration(6, statements)))
+    report = examined(tmp_path, (*MIGRATIONS, _FURTHER))
+    assert (report.state, report.schema_version) == (HistoryState.SOUND, 5)
 
 
 def test_a_history_that_can_only_be_read_is_brought_up_to_date_in_memory(tmp_path: Path) -> None:
@@ -230,3 +232,70 @@ def test_a_history_with_a_broken_chain_is_not_backed_up(tmp_path: Path) -> None:
     with opened(tmp_path) as store, pytest.raises(StoreDamaged, match="quiz doctor"):
         backup_if_due(store, NOON)
     assert list(tmp_path.glob("backups/*")) == []
+
+
+def _failing(monkeypatch: pytest.MonkeyPatch, name: str, times: int) -> None:
+    """Let a function of the backups fail as a disk does, from its first call on."""
+    real = getattr(module, name)
+    left = [times]
+
+    def fail(*values: object) -> object:
+        left[0] -= 1
+        if left[0] >= 0:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(*values)
+
+    monkeypatch.setattr(module, name, fail)
+
+
+def _to_restore(directory: Path) -> Path:
+    """Make a history with two answers and a backup of one; return the backup."""
+    with opened(directory) as store:
+        answer(store, attempt(), 0)
+        made = make_backup(store.path, NOON)
+        answer(store, attempt(), 1)
+    return made
+
+
+@pytest.mark.parametrize("name", ["publish", "_rename", "sync_directory"])
+def test_a_restore_that_fails_leaves_the_history_or_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    made = _to_restore(tmp_path)
+    with monkeypatch.context() as patched:
+        _failing(patched, name, 1)
+        with pytest.raises(StoreError, match="input/output error"):
+            restore(made, tmp_path, NOON)
+    with opened(tmp_path) as store:
+        assert store.attempts()[0].answered == 2
+    assert restore(made, tmp_path, NOON) is not None
+    with opened(tmp_path) as store:
+        assert store.attempts()[0].answered == 1
+
+
+def test_a_history_that_cannot_be_moved_back_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _to_restore(tmp_path)
+    real = module._rename
+    moves: list[Path] = []
+
+    def once(old: Path, new: Path) -> bool:
+        moves.append(new)
+        if len(moves) > 1:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(old, new)
+
+    with monkeypatch.context() as patched:
+        _failing(patched, "publish", 1)
+        patched.setattr(module, "_rename", once)
+        with pytest.raises(StoreError) as caught:
+            restore(made, tmp_path, NOON)
+    kept = moves[0]
+    assert kept.name in str(caught.value) and "--restore" in str(caught.value)
+    report = examined(tmp_path)
+    assert report.state is HistoryState.MISSING and report.set_aside == (kept,)
+    assert any(kept.name in advice for advice in report.advice)
+    restore(kept, tmp_path, NOON)
+    with opened(tmp_path) as store:
+        assert store.attempts()[0].answered == 2

@@ -226,7 +226,7 @@ class QuestionScreen(QuestionHolder):
             self.view.message = self._runner.notice
         self.set_timer(WARM_AFTER, self._warm)
 
-    @work(thread=True)
+    @work(thread=True, group="warm")
     # The first commit of a process loads and prepares much; done while the learner reads.
     def _warm(self) -> None:
         self._store.warm()
@@ -284,7 +284,7 @@ class QuestionScreen(QuestionHolder):
         """Save a response, after asking for the confidence if the settings ask for it."""
         event.stop()
         if self._is_current(event):
-            # Without an answer, as after “I don't know”, there is nothing to be sure of.
+            # Nobody is sure of “I don’t know”.
             if self.app.settings.confidence and event.response:
                 self.view.ask_confidence(event.response)
             else:
@@ -345,7 +345,9 @@ class QuestionScreen(QuestionHolder):
             case "reveal":
                 return not done
         offered = self._actions.offers(action)
-        return True if offered is None else done and offered
+        if offered is None:
+            return super().check_action(action, parameters)
+        return done and offered
 
     async def action_next(self) -> None:
         """Go to the next open question, or to the results."""
