@@ -98,7 +98,9 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         return "Choose all that are right. Each wrong choice cancels a right one."
 
     def line_hint(self, question: MultipleResponse) -> str:
-        return f"Type all of them, such as: {' '.join(labels(self.shown(question))[:2])}."
+        first = labels(self.shown(question))[:2]
+        what = "numbers" if first[0].isdigit() else "letters"
+        return f"Type their {what}, such as: {' '.join(first)}."
 
     def read(self, question: MultipleResponse, order: Order, line: str) -> Response:
         return pick_several(self.shown(question), order, line)

@@ -266,7 +266,7 @@ def short_answer(question: ShortAnswer) -> Interaction:
     """Return a text field below the prompt."""
     response = _typed(RESPONSE, question.answers, question)
     body = (Markup(paragraphs(question.prompt)), node("p", _field(response)))
-    losses = _rules_lost(question.rules, question.answers)
+    losses = _rules_lost(question, question.answers)
     return Interaction(body, (response,), mapped((RESPONSE,), 1), losses=losses)
 
 
@@ -290,9 +290,10 @@ def _field(response: ResponseDeclaration) -> XmlNode:
     )
 
 
-def _rules_lost(rules: TextRules, typed: Sequence[str]) -> tuple[str, ...]:
+def _rules_lost(question: ShortAnswer | Cloze, typed: Sequence[str]) -> tuple[str, ...]:
     """Return how QTI marks otherwise than the rules; `typed` are the words to be typed."""
-    lost = [*typed_losses(typed, rules, "QTI")]
+    rules = question.rules
+    lost = [*typed_losses(typed, question, "QTI")]
     lost += [] if rules.typos else ["typos: QTI cannot record that typing errors are wrong"]
     lost += ["strict: QTI cannot record that accents count"] if rules.strict else []
     lost += ["reject: QTI has no place for near misses"] if rules.reject else []
@@ -324,7 +325,7 @@ def _typed_words(question: Cloze) -> Interaction:
     )
     body = _gapped(question, [_field(response) for response in responses])
     names = [response.identifier for response in responses]
-    losses = _rules_lost(question.rules, [word for gap in question.gaps for word in gap.accepted])
+    losses = _rules_lost(question, [word for gap in question.gaps for word in gap.accepted])
     return Interaction(body, responses, mapped(names, len(names)), losses=losses)
 
 
