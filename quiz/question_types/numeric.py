@@ -317,6 +317,8 @@ class _NumberReader:
             readings = ambiguous(word.strip(EDGES), self._language)
             if readings:
                 return f"“{word}” can be read in two ways: type {readings[0]} or {readings[1]}."
+        if any(sign.isdecimal() for sign in left):
+            return "Type one number only."
         bound = self._bound(text)
         signs = "".join(sign for sign in text if sign in _BOUND_SIGNS)
         found = bound or signs or left
