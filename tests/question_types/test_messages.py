@@ -136,3 +136,11 @@ def test_what_contradicts_itself(text: str, rule: str, words: str) -> None:
 
 def test_every_type_has_an_instruction_here() -> None:
     assert INSTRUCTIONS.keys() == SAMPLES.keys() == QUESTION_TYPES.keys()
+
+
+@pytest.mark.parametrize("name", QUESTION_TYPES)
+def test_the_chance_of_guessing_a_stored_question_is_that_of_the_question(name: str) -> None:
+    asked = sample(name)
+    kind = question_type_of(asked)
+    assert kind.stored_options_to_guess(kind.write(asked)) == kind.options_to_guess(asked)
+    assert kind.options_to_guess(asked) == {"single_choice": 3, "true_false": 2}.get(name)
