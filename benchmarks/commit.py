@@ -17,7 +17,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from quiz.model.response import Grade, Memory, Mode, Outcome, Rating
+from quiz.model.response import LATEST, Grade, Memory, Mode, Outcome, Rating
 from quiz.store.connection import connect
 from quiz.store.connection import writing as transaction
 from quiz.store.queries import Queries
@@ -81,7 +81,7 @@ def fill(store: Store, responses: int) -> None:
                 for number in range(first, min(first + 500, responses // FORM)):
                     attempt = attempt_number(number)
                     for position in range(FORM):
-                        add_response(connection, *response_to(attempt, position), RULES)
+                        add_response(connection, *response_to(attempt, position), RULES, LATEST)
                     finish(connection, attempt.uid, utc_text(START + (number + 1) * HOUR))
 
 
@@ -145,7 +145,7 @@ def bare_sql(connection: sqlite3.Connection, query: Callable[[], object]) -> Cal
 def measure_reading(store: Store) -> None:
     """Compare queries of the history with their SQL alone, alternately."""
     with closing(connect(store.path)) as connection:
-        other = Queries(connection, store.path)
+        other = Queries(connection, store.path, lambda: START + RESPONSES * HOUR)
         for name, query, same in (
             ("bank_figures()", store.bank_figures, other.bank_figures),
             ("attempts()", store.attempts, other.attempts),

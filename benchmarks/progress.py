@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.commit import bare_sql, compare, milliseconds
 from benchmarks.measure import Screen
 from benchmarks.screens import BARE, first_paint
-from quiz.model.response import Confidence, Mode, Outcome
+from quiz.model.response import LATEST, Confidence, Mode, Outcome
 from quiz.settings.definitions import Settings
 from quiz.store.connection import connect
 from quiz.store.connection import writing as transaction
@@ -91,7 +91,7 @@ def fill(store: Store) -> None:
                 for number in range(first, min(first + 500, RESPONSES // FORM)):
                     attempt = attempt_number(number)
                     for position in range(FORM):
-                        add_response(connection, *response_to(attempt, position), RULES)
+                        add_response(connection, *response_to(attempt, position), RULES, LATEST)
                     finish(connection, attempt.uid, utc_text(attempt.started + STEP))
 
 

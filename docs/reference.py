@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from quiz.bank.fields import BANK, QUESTION, QUESTION_FIELDS
+from quiz.bank.fields import BANK, QUESTION, QUESTION_FIELDS, TypedDefaults
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import OPTION, QUOTE
 from quiz.yaml_source.types import Field, Schema
@@ -32,7 +32,12 @@ def _table(name: str) -> Iterator[str]:
 
 
 def _fields(name: str) -> Iterable[Field]:
-    groups = {"bank": BANK, "quote": QUOTE.keys, "option": OPTION.keys}
+    groups = {
+        "bank": BANK,
+        "quote": QUOTE.keys,
+        "option": OPTION.keys,
+        "typed": TypedDefaults.keys,
+    }
     if name in groups:
         return groups[name]
     if name in QUESTION_TYPES:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# Errors of the program itself show their traceback, which the tests look for.
+os.environ["QUIZ_DEBUG"] = "1"
 # Otherwise each worker, and each program that a test starts, compiles everything it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False

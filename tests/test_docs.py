@@ -116,7 +116,7 @@ def test_the_tables_of_the_format_are_those_of_the_definitions() -> None:
     page = (ROOT / "docs" / "format.md").read_text("utf-8")
     assert filled(page) == page, "python docs/reference.py fixes it"
     assert set(re.findall("<!-- keys of (.*) -->", page)) == {
-        *("bank", "question", "quote", "option"),
+        *("bank", "question", "quote", "option", "typed"),
         *(name for name, each in QUESTION_TYPES.items() if each.fields),
     }  # fmt: skip
     assert all(field.description for fields in (BANK, *QUESTION.values()) for field in fields)

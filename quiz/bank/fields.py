@@ -13,6 +13,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from quiz.model.problem import Allowance, Position, Rulings, Setting, Severity
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import FLAG, LINE, QUOTE_FIELDS, TEXT
+from quiz.question_types.typed_input import DEFAULT_RULE_FIELDS
+from quiz.text.languages import cldr
 from quiz.yaml_source.parse import Mapping, Node, Sequence
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import (
@@ -170,24 +172,88 @@ class FormatNumber(Number):
         return {"const": FORMAT}
 
 
-class Language:
-    """A language as BCP 47 writes it."""
+class LanguageTag:
+    """A language as BCP 47 writes it: `en`, `en-NZ`, `zh-Hant`."""
 
     expected = "a language"
     _line = TextType(one_line=True)
-    _pattern = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+    _pattern = re.compile(
+        r"[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
+        r"(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
+        r"(-[A-WY-Za-wy-z0-9](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?"
+    )
 
     def read(self, node: Node, report: ProblemLog, name: str) -> str | None:
-        """Return the language."""
+        """Return the tag."""
         value = self._line.read(node, report, name)
-        if value is not None and not self._pattern.fullmatch(value):
-            message = "a language is written as in en, en-NZ or zh-Hant"
+        if value is not None and not self.fits(value):
+            message = f"“{value}” is no language tag: {self._advice(value)}"
             report.error(node.position, "bad-language", message)
             return None
         return value
 
+    @classmethod
+    def fits(cls, value: str) -> bool:
+        """Check whether a text is a tag of a language and a region that exist."""
+        if not cls._pattern.fullmatch(value):
+            return False
+        base, *parts = value.split("-")
+        region = next((part for part in parts if len(part) == 2), "")
+        # The language of most banks is known without the tables.
+        if base == "en" and region in ("", "NZ", "GB", "US", "AU"):
+            return True
+        known = cldr()
+        if region and region.upper() not in known["territories"]:
+            return False
+        # Of three letters there are thousands; only those are refused that have a shorter code.
+        low = base.lower()
+        return low in known["languages"] or (len(low) == 3 and low not in known["aliases"])
+
+    def _advice(self, value: str) -> str:
+        tag = self._meant(value)
+        return f"write “{tag}”" if tag else "write its code, such as en, en-NZ, de, mi or zh-Hant"
+
+    def _meant(self, value: str) -> str:
+        """Return the tag that was likely meant: `de` for “German”, “deutsch”, “ger” or “de_DE”."""
+        known = cldr()
+        low = value.strip().casefold()
+        named = next((code for code, names in known["languages"].items() if low in names), "")
+        code = named or known["aliases"].get(low, "") or _COUNTRIES.get(low, "")
+        if code:
+            return code
+        base, _, region = value.strip().replace("_", "-").replace(" ", "-").partition("-")
+        region = {"uk": "GB"}.get(region.casefold(), region.upper())
+        base = known["aliases"].get(base.casefold(), base.casefold())
+        tag = f"{base}-{region}" if region else base
+        return tag if tag != value and self.fits(tag) else ""
+
     def schema(self) -> Schema:
         return scalar(pattern=rf"^{self._pattern.pattern}\n*$")
+
+
+_COUNTRIES = {
+    "jp": "ja", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk", "cn": "zh", "at": "de",
+    "br": "pt-BR", "us": "en-US", "gb": "en-GB", "nz": "en-NZ", "au": "en-AU",
+}  # fmt: skip
+"""Codes of countries that are taken for languages, with the tag that was meant."""
+
+
+class TypedDefaults:
+    """The rules for all typed answers of a bank."""
+
+    expected = "rules for typed answers, such as “strict: true”"
+    keys = FieldGroup("“typed”", DEFAULT_RULE_FIELDS)
+
+    def read(self, node: Node, report: ProblemLog, name: str) -> Values | None:
+        """Return the rules that are given."""
+        if type(node) is not Mapping:
+            wrong_type(node, report, name, self.expected)
+            return None
+        values, sound = self.keys.read(node, report)
+        return values if sound else None
+
+    def schema(self) -> Schema:
+        return self.keys.schema()
 
 
 class AnyNode:
@@ -229,6 +295,7 @@ def _questions() -> Schema:
     }
 
 
+LANGUAGE = LanguageTag()
 BANK = FieldGroup(
     "a bank",
     (
@@ -243,8 +310,14 @@ BANK = FieldGroup(
         Field("description", TEXT, description="What the bank is about, in a sentence or two."),
         Field(
             "language",
-            Language(),
-            description="The language of the questions, such as en or en-NZ; en by default.",
+            LANGUAGE,
+            description="The language of the questions, such as en or en-NZ; en by default. Typed "
+            "answers are read as it writes numbers, articles and units.",
+        ),
+        Field(
+            "typed",
+            TypedDefaults(),
+            description="Rules for all typed answers of this bank; a question may set its own.",
         ),
         Field(
             "sources",
@@ -314,7 +387,8 @@ QUESTION: dict[str, FieldGroup] = {
 }
 # What was found in the sources is stored with a version of a question: the source may change.
 STORED: dict[str, FieldGroup] = {
-    name: QUESTION[name].extended(kind.stored) for name, kind in QUESTION_TYPES.items()
+    name: QUESTION[name].extended((Field("language", LANGUAGE), *kind.stored))
+    for name, kind in QUESTION_TYPES.items()
 }
 """As `QUESTION`, for the stored versions of questions."""
 

@@ -84,8 +84,27 @@ class QuestionReading(NamedTuple):
     allowances: tuple[Allowance, ...] = ()
 
 
+class BankDefaults(NamedTuple):
+    """What a bank sets for its typed answers."""
+
+    language: str = "en"
+    rules: AbstractMapping[str, Any] = {}
+    """The values of `typed:`."""
+
+    def add_to(self, values: dict[str, Any], fields: FieldGroup) -> None:
+        """Add what a question that is answered by typing does not set itself."""
+        for name in self.rules.keys() & set(fields.names):
+            values.setdefault(name, self.rules[name])
+        # All English is read alike, and what is the default is not stored with a question.
+        if self.language.partition("-")[0].lower() != "en":
+            values.setdefault("language", self.language)
+
+
 def read_question(
-    node: Node, report: ProblemLog, types: AbstractMapping[str, FieldGroup] = QUESTION
+    node: Node,
+    report: ProblemLog,
+    types: AbstractMapping[str, FieldGroup] = QUESTION,
+    defaults: BankDefaults = BankDefaults(),  # noqa: B008  (it is immutable)
 ) -> QuestionReading:
     """Return what can be read of a question; problems go to `report`."""
     if type(node) is not Mapping:
@@ -105,6 +124,8 @@ def read_question(
     values["position"] = node.position
     if kind.prompt is not None:
         values.setdefault("prompt", kind.prompt)
+    if kind.typed_in:
+        defaults.add_to(values, fields)
     question: Question | None = kind.build(values, node, report)
     return _reading(question, node, allowed)
 
@@ -156,6 +177,8 @@ def write_question(question: Question) -> dict[str, Any]:
         written["inferred"] = "true"
     if question.points != 1:
         written["points"] = plain(question.points)
+    if question.language != "en":
+        written["language"] = question.language
     lists = {"hints": question.hints, "tags": question.tags, "enemies": question.enemies}
     return written | {key: list(texts) for key, texts in lists.items() if texts}
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quiz.bank.fields import BANK, MAX_QUESTIONS, rulings
-from quiz.bank.questions import EvidenceResolver, QuestionReading, read_question
+from quiz.bank.questions import BankDefaults, EvidenceResolver, QuestionReading, read_question
 from quiz.bank.sources import Texts, read_sources, source_files
 from quiz.errors import BadFile
 from quiz.model.bank import Bank, Citation, Source
-from quiz.model.problem import START, Position, Problem, Rulings
+from quiz.model.problem import START, Position, Problem, Rulings, Severity
 from quiz.model.question import Question, Quote
 from quiz.quotes.errors import QuoteProblem, Reason
 from quiz.quotes.locate import locate_in
@@ -102,7 +102,8 @@ def _read_bank(
         return BankReading(None, tuple(report.problems), 0, 0, "", {}, {})
     root = scan(text, report)
     if type(root) is not Mapping:
-        if not report.problems:
+        # A warning is no reason: what cannot be played must have an error that says why.
+        if not report.has_errors:
             position = START if root is None else root.position
             report.error(
                 position,
@@ -126,8 +127,8 @@ def read_sources_of(path: Path) -> tuple[dict[str, Source], tuple[Problem, ...]]
     node = root.entries.get("sources") if isinstance(root, Mapping) else None
     sources = read_sources(node, path, report, {})[0] if isinstance(node, Mapping) else {}
     if not sources:
-        first = next(iter(report.problems), f"“{path}” names no source: add “sources”")
-        raise BadFile(str(first))
+        errors = [each for each in report.problems if each.severity is Severity.ERROR]
+        raise BadFile(str(errors[0]) if errors else f"“{path}” names no source: add “sources”")
     return sources, tuple(report.problems)
 
 
@@ -146,7 +147,7 @@ def _read_root(
     whole = True
     if "sources" in values:
         sources, whole = read_sources(values["sources"], path, report, instead)
-    readings = _read_questions(values.get("questions"), report)
+    readings = _read_questions(values, report)
     # All quotes of the bank at once, after all questions: one pass over a source finds them all.
     texts = texts_of(sources, known)
     citations = _locate(report.quotes, texts, whole, report)
@@ -191,7 +192,9 @@ def _bank(
     )
 
 
-def _read_questions(node: Sequence | None, report: ProblemLog) -> list[QuestionReading]:
+def _read_questions(values: Values, report: ProblemLog) -> list[QuestionReading]:
+    node: Sequence | None = values.get("questions")
+    defaults = BankDefaults(values.get("language", "en"), values.get("typed", {}))
     if node is None:
         return []
     if not node.items:
@@ -204,7 +207,7 @@ def _read_questions(node: Sequence | None, report: ProblemLog) -> list[QuestionR
     readings = []
     # Popped one by one, so that each can be freed as soon as it was read.
     while items:
-        readings.append(read_question(items.pop(), report))
+        readings.append(read_question(items.pop(), report, defaults=defaults))
     _check_ids(readings, report)
     return readings
 

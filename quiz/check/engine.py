@@ -199,6 +199,14 @@ def check_paths(paths: Iterable[str], info: bool = False) -> Findings:
     return findings
 
 
+def findings_in(reading: BankReading, name: str) -> Findings:
+    """Return what is found in one bank that was read already, which problems call `name`."""
+    findings = Findings()
+    with no_garbage_collection():
+        _add(findings, reading, name, info=False)
+    return findings
+
+
 def _files(paths: Iterable[str]) -> Iterator[tuple[Path, Problem | None]]:
     seen: set[str] = set()
     for name in paths:

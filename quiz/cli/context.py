@@ -59,6 +59,9 @@ def _bring_up_to_date(store: Store) -> None:
             store.rebuild()
         except StoreError as error:
             warn(f"schedules stay as they were: {error}")
+    for message in (store.take_notice(), store.warning() if store.saved else ""):
+        if message:
+            warn(message)
 
 
 def _back_up(store: Store) -> None:
@@ -70,14 +73,18 @@ def _back_up(store: Store) -> None:
         warn(f"no backup of the history could be made: {error}")
 
 
-def shelves_on_offer(manager: SettingsManager) -> list[Shelf]:
-    """Return the folders of banks on offer; raise `UsageError` if one does not exist."""
-    return shelves(manager.named_banks, manager.bank_folders())
+def shelves_on_offer(manager: SettingsManager, store: Store | None = None) -> list[Shelf]:
+    """Return where the banks on offer are; raise `UsageError` if a named folder does not exist.
+
+    Without a history, those known only because they were played before are left out.
+    """
+    played = [] if store is None else store.places().values()
+    return shelves(manager.named_banks, manager.bank_folders(), played)
 
 
 def library(store: Store, manager: SettingsManager) -> Library:
     """Return the banks on offer; raise `UsageError` if a folder does not exist."""
-    return Library(store, offered_files(shelves_on_offer(manager)))
+    return Library(store, offered_files(shelves_on_offer(manager, store)))
 
 
 def warn(message: str) -> None:
@@ -108,6 +115,16 @@ def bank_file(name: str, library: Library) -> Path:
             return file
     if os.path.exists(name):
         return Path(name)
+    # It may have been played before and moved since then.
+    for place in library.search():
+        if place.bank == name:
+            raise UsageError(
+                f"the bank “{name}” is no longer at “{place.path}”: name its file, or type "
+                f"“quiz banks --forget {name}”"
+            )
+    for file, card in library.cards().items():
+        if card.bank == name:
+            return file
     raise UsageError(f"there is no bank “{name}”{_offer(cards)}")
 
 

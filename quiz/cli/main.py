@@ -11,6 +11,8 @@ from quiz.errors import QuizError
 
 INTERRUPTED = 130
 FAILED = 3
+DEBUG = "QUIZ_DEBUG"
+"""The environment variable that lets errors of the program itself show their traceback."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _prepare_streams()
     if sys.stdout is None:
         return _complain("the standard output is closed", FAILED)
+    _prepare_time_zone()
     try:
         return _run(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
@@ -29,6 +32,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _drop_output()
         return _complain(f"this could not be done: {error.strerror or error}", FAILED)
+    except Exception as error:
+        if DEBUG in os.environ:
+            raise
+        fault = " ".join(f"{type(error).__name__}: {error}".split())
+        return _complain(
+            f"this is a fault of quiz: {fault}. Please report it, with what is printed after "
+            f"{DEBUG}=1 quiz …",
+            FAILED,
+        )
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -43,6 +55,21 @@ def _run(arguments: Sequence[str]) -> int:
         from quiz.text.cleaning import clean_line
 
         return _complain(clean_line(str(error)), error.exit_code)
+
+
+def _prepare_time_zone() -> None:
+    """Show times in UTC if the variable TZ has an offset that no time zone has."""
+    if "TZ" not in os.environ:
+        return
+    import time
+    from datetime import datetime
+
+    try:
+        datetime.now().astimezone()
+    except ValueError:
+        _complain(f"the time zone TZ={os.environ['TZ']} does not exist: times are in UTC", FAILED)
+        os.environ["TZ"] = "UTC"
+        time.tzset()
 
 
 def _prepare_streams() -> None:

@@ -12,10 +12,12 @@ from quiz.convert.model import CannotConvert, ImportedBank, ImportedQuestion, Pr
 from quiz.convert.plain_text import NumberedLine, decode_lines, sample, stripped_lines
 from quiz.text.formatting import counted
 
-_OPTION = re.compile(r"([A-Z])[.)]\s+(.*\S)\s*")
-_SIGN = re.compile(r"^[A-Z][.)][^\S\n][^\n]*\nANSWER:[^\S\n]*[A-Z][^\S\n]*$", re.MULTILINE)
+# Many leave out the space behind the letter.
+_OPTION = re.compile(r"([A-Z])[.)]\s*(.*\S)\s*")
+_SIGN = re.compile(r"^[A-Z][.)][^\n]*\nANSWER:[^\S\n]*[A-Z][^\S\n]*$", re.MULTILINE)
 _ANSWER = re.compile(r"ANSWER:\s*(.*?)\s*")
-_BELOW = re.compile(f"{_OPTION.pattern}|{_ANSWER.pattern}")
+# What ends the text of a question. Two letters with points are initials: U.S.
+_BELOW = re.compile(rf"(?![A-Z]\.[A-Z]\.){_OPTION.pattern}|{_ANSWER.pattern}")
 
 
 def reads(data: bytes) -> bool:

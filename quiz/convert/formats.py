@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import NamedTuple, Protocol, cast
 
 from quiz.convert.model import Exported, ImportedBank, ProgressCallback
+from quiz.convert.plain_text import as_utf8
 from quiz.errors import BadFile, require
 from quiz.model.bank import Bank
 
@@ -49,6 +50,8 @@ class Format(NamedTuple):
 
 
 _ARCHIVE = b"PK"
+# The formats whose modules can tell why a file is nearly, but not quite, in the format.
+_WITH_NEAR_MISSES = ("text2qti", "csv")
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 """Byte order marks and white space, which may come before the first tag."""
 FORMATS = {
@@ -130,6 +133,13 @@ def _load(name: str) -> object:
     return getattr(loaded, attribute) if attribute else loaded
 
 
+def read_file(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
+    """Return what a file holds; raise as `recognise` and `Reader.read`."""
+    data = as_utf8(data)
+    _, reader = recognise(data)
+    return reader.read(data, tick)
+
+
 def recognise(data: bytes) -> tuple[Format, Reader]:
     """Return the format of a file's content and the module that reads it.
 
@@ -149,6 +159,10 @@ def recognise(data: bytes) -> tuple[Format, Reader]:
     if data.startswith(_ARCHIVE):
         # A damaged package is not recognised by any reader: say what is wrong with it.
         _look_for_damage(data)
+    for name in _WITH_NEAR_MISSES:
+        nearly = import_module(FORMATS[name].reader).near_miss(data)
+        if nearly:
+            raise BadFile(nearly)
     known = ", ".join(each.label for each in FORMATS.values() if each.reader)
     raise BadFile(f"is not in a format that quiz can import ({known})")
 

@@ -117,7 +117,14 @@ _LOSSES = {
     "formulas": "math",
     "sound or video": "audio video object embed applet",
     "forms or frames": "form input select textarea button iframe frame frameset",
+    "unknown tags": "",
 }
+# What `#include <stdio.h>` loses where it is read as HTML: a browser does not show it either.
+_KNOWN = frozenset(
+    "abbr acronym bdi bdo blockquote body br center cite code col colgroup data dfn dir head "
+    "hgroup html kbd label link menu meta noscript optgroup output param q rb rp rt rtc ruby samp "
+    "slot source span sub sup td th time track tt var wbr xmp".split()
+).union(_PARAGRAPHS, _LINES, _SKIPPED, _RAW)
 _LOSS = {name: loss for loss, names in _LOSSES.items() for name in names.split()}
 _SUPERSCRIPT = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _SUBSCRIPT = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -267,6 +274,9 @@ class _Reducer:
             return
         if tag.name in _LOSS:
             self._lost.add(_LOSS[tag.name])
+        elif tag.name not in _KNOWN and not self._skipping and "formulas" not in self._lost:
+            # A formula has tags of its own, which are lost with it.
+            self._lost.add("unknown tags")
         for name, value in tag.attributes.items():
             if name.startswith("on") or value.lstrip().casefold().startswith("javascript:"):
                 self._lost.add("scripts")

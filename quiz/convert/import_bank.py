@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from quiz.bank.fields import FORMAT
+from quiz.bank.fields import BANK, FORMAT
 from quiz.bank.questions import read_question, rebuild_question
 from quiz.convert.model import (
     ConversionLoss,
@@ -264,6 +264,7 @@ class Plan:
     id: str
     title: str
     description: str = ""
+    """As it was read, like `language`: what a bank cannot hold of it becomes a loss."""
     language: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
@@ -296,27 +297,47 @@ def assemble(banks: Sequence[ImportedBank], plan: Plan) -> Assembled:
     kept = [each for each in questions if each.question is not None]
     bare = [each for each in kept if not each.data.keys() & {"quote", "quotes"}]
     items = (line for each in questions for line in _item(each))
-    text = "\n".join([*_head(plan), "questions:", *items])
+    lost: list[str] = []
+    text = "\n".join([*_head(plan, lost), "questions:", *items])
     return Assembled(
         text.rstrip("\n") + "\n",
         len(kept),
         sum(each.proposed for each in questions),
         sum(not each.proposed for each in bare),
-        tuple(_losses(banks, questions, plan)),
+        (*(ConversionLoss(plan.id, "", what) for what in lost), *_losses(banks, questions, plan)),
         tuple(_skipped(banks, questions)),
     )
 
 
-def _head(plan: Plan) -> Iterator[str]:
-    described = {"description": plan.description, "language": plan.language}
-    data = {"format": str(FORMAT), "id": plan.id, "title": plan.title}
-    data |= {key: text for key, text in described.items() if text}
+def _head(plan: Plan, lost: list[str]) -> Iterator[str]:
+    """Yield the lines above the questions; `lost` takes what they cannot hold of the plan."""
+    title = " ".join(plan.title.split())
+    # Other systems write de_DE.
+    language = plan.language.strip().replace("_", "-")
+    described = {"title": title, "description": plan.description, "language": language}
+    fitting = {key: _fitting(key, text, lost) for key, text in described.items() if text.strip()}
+    data = {"format": str(FORMAT), "id": plan.id, "title": fitting.pop("title", "") or plan.id}
+    data |= {key: text for key, text in fitting.items() if text}
     yield from yaml_lines(data)
     if plan.sources:
         yield from yaml_lines({"sources": dict(plan.paths)})
     else:
         yield _NO_SOURCE
     yield ""
+
+
+def _fitting(key: str, text: str, lost: list[str]) -> str:
+    """Return the text of a bank's own field as a bank can hold it; empty if it cannot hold it."""
+    changes: list[str] = []
+    text = _text(text, changes)
+    lost += [f"{key}: {change}" for change in changes]
+    # The field itself judges, so that the bank can be read whatever its rules are.
+    report = ProblemLog("")
+    BANK[key].shape.read(from_data(text), report, key)
+    if not report.has_errors:
+        return text
+    lost.append(f"{key}: left out, because {report.problems[0].message}")
+    return ""
 
 
 def _item(questions: NormalizedQuestion) -> list[str]:
@@ -326,7 +347,7 @@ def _item(questions: NormalizedQuestion) -> list[str]:
     notes = [*(f"not kept: {loss}" for loss in questions.lost), *questions.notes]
     comments = [f"  # {clean_line(note)}".rstrip() for note in notes]
     if questions.question is None:
-        reason = f"  # left out ({questions.imported.place}): {clean_line(questions.reason)}"
+        reason = "  # " + clean_line(f"left out ({questions.imported.place}): {questions.reason}")
         lines = [reason, *(f"  # {line[2:]}".rstrip() for line in lines)]
     return [*comments, *lines, ""]
 

@@ -132,7 +132,8 @@ def report_lines(
     if losses:
         questions = {(loss.bank, loss.question) for loss in losses if loss.question}
         word = "loss" if len(losses) == 1 else "losses"
-        parts.append(f"{len(losses):,} {word} in {counted(len(questions), 'question')}")
+        where = f" in {counted(len(questions), 'question')}" if questions else ""
+        parts.append(f"{len(losses):,} {word}{where}")
     if skipped:
         parts.append(f"{counted(len(skipped), 'question')} skipped")
     yield f"{', '.join(parts)}." if parts else "Nothing was lost."
@@ -164,12 +165,20 @@ def identifier(text: str, otherwise: str) -> str:
 
 def unused(name: str, used: Container[str]) -> str:
     """Return the name, with a number appended if it is used already."""
-    number = 2
-    found = name
-    while found in used:
-        found = f"{name[:90]}-{number}"
-        number += 1
-    return found
+    if name not in used:
+        return name
+
+    def numbered(number: int) -> str:
+        return f"{name[:90]}-{number}"
+
+    # Thousands of questions may have one prompt: search by halves instead of counting up.
+    low, high = 1, 2
+    while numbered(high) in used:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if numbered(middle) in used else (low, middle)
+    return numbered(high)
 
 
 _EMPTY_TITLES = frozenset(("", "question", "untitled", "quiz", "item"))

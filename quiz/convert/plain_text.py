@@ -17,6 +17,24 @@ class NumberedLine(NamedTuple):
     text: str
 
 
+_UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+def as_utf8(data: bytes) -> bytes:
+    """Return plain text in UTF-16 as UTF-8, and anything else as it is.
+
+    Raise `BadFile` when it is damaged.
+    """
+    encoding = _UTF_16.get(data[:2])
+    # XML names its own encoding, which must stay true.
+    if encoding is None or data[2:200].replace(b"\0", b"").lstrip().startswith(b"<?xml"):
+        return data
+    try:
+        return data[2:].decode(encoding).encode()
+    except UnicodeDecodeError as error:
+        raise BadFile("is UTF-16, not UTF-8, and damaged: save it as UTF-8") from error
+
+
 def decode_text(data: bytes) -> str:
     """Return the text of a file; raise `BadFile` when it is not UTF-8."""
     try:

@@ -5,11 +5,12 @@ in plain text behind `> `. A quote's source and the text near it follow on lines
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from string import ascii_uppercase
 from typing import Any, Literal, NamedTuple
+from unicodedata import combining, normalize
 from zlib import crc32
 
 from quiz.convert.html import escape, paragraphs, reduce
@@ -29,11 +30,13 @@ from quiz.model.question import (
     Quote,
     ShortAnswer,
     SingleChoice,
+    TextRules,
     TrueFalse,
 )
 from quiz.question_types import question_type_of
 from quiz.question_types.categorize import NO_CATEGORY
 from quiz.question_types.options import MAX_OPTIONS, look_alike, write_quotes
+from quiz.question_types.typed_input import folded
 from quiz.text.numbers import plain
 
 MAX_SENTENCES = 10
@@ -119,6 +122,43 @@ def numbered(question: Cloze) -> str:
         else:
             pieces.append(part)
     return "".join(pieces)
+
+
+_LONG_WORD = re.compile(r"[^\W\d_]{5}")
+
+
+def typed_forms(answers: Sequence[str], rules: TextRules) -> list[str]:
+    """Return the accepted answers, each also without its article.
+
+    For systems that compare letter by letter: here “Missouri” counts for “the Missouri”.
+    """
+    forms: list[str] = []
+    for answer in answers:
+        first, _, rest = answer.partition(" ")
+        forms.append(answer)
+        # Whether the first word counts is for the marking to say, which knows the articles.
+        if rest and first.isalpha() and folded(rest, rules) == folded(answer, rules):
+            forms += [rest] if rest not in answers else []
+    return forms
+
+
+def given_forms(answers: Sequence[str], rules: TextRules) -> list[str]:
+    """Return the answers without the forms that `typed_forms` adds."""
+    added = {form for answer in answers for form in typed_forms([answer], rules)[1:]}
+    return [answer for answer in answers if answer not in added]
+
+
+def typed_losses(answers: Sequence[str], rules: TextRules, system: str) -> Iterator[str]:
+    """Yield what is accepted here and wrong in a system that compares letter by letter."""
+    # Slips are forgiven in longer words only.
+    if rules.typos and any(_LONG_WORD.search(answer) for answer in answers):
+        yield f"typos: small typing errors are wrong in {system}"
+    if not rules.strict and any(_has_accents(answer) for answer in answers):
+        yield f"strict: missing accents are wrong in {system}"
+
+
+def _has_accents(text: str) -> bool:
+    return not text.isascii() and any(map(combining, normalize("NFD", text)))
 
 
 _MARK = "> "

@@ -1,7 +1,7 @@
 """SQLite databases from other systems, opened read-only and within limits."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,21 +43,18 @@ _FUNCTIONS = frozenset(("count", "length", "substr", "max", "min", "coalesce", "
 
 
 @contextmanager
-def open_untrusted(data: bytes) -> Iterator[sqlite3.Connection]:
+def open_untrusted(data: bytes | Iterable[bytes]) -> Iterator[sqlite3.Connection]:
     """Open a database from its bytes and yield a connection that can read its plain tables.
 
-    Raise `BadFile`, also for any error of SQLite's in the body: when it is no database or damaged,
-    when a query touches a view, a virtual table or a generated column, or takes too long.
+    The bytes may come in pieces, so that a large database is never in memory. Raise `BadFile`, also
+    for any error of SQLite's in the body: when it is no database or damaged, when a query touches a
+    view, a virtual table or a generated column, or takes too long.
     """
-    if not data.startswith(_MAGIC):
-        raise BadFile("the database is not an SQLite database")
-    if len(data) > MAX_BYTES:
-        raise BadFile(f"the database is larger than {MAX_BYTES // 1_000_000} MB")
     guard = _Guard()
     with TemporaryDirectory(prefix="quiz-") as folder:
         path = Path(folder) / "stranger.db"
         # A file, because some builds of Python lack `deserialize`.
-        path.write_bytes(data)
+        _write(path, [data] if isinstance(data, bytes) else data)
         uri = f"{path.as_uri()}?mode=ro&immutable=1"
         try:
             with closing(sqlite3.connect(uri, uri=True)) as connection:
@@ -65,6 +62,19 @@ def open_untrusted(data: bytes) -> Iterator[sqlite3.Connection]:
                 yield connection
         except sqlite3.Error as error:
             raise BadFile(guard.explain(error)) from error
+
+
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
+    size = 0
+    with path.open("wb") as file:
+        for piece in pieces:
+            size += len(piece)
+            if size > MAX_BYTES:
+                raise BadFile(f"the database is larger than {MAX_BYTES // 1_000_000} MB")
+            file.write(piece)
+    with path.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise BadFile("the database is not an SQLite database")
 
 
 class _Guard:

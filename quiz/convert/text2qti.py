@@ -177,7 +177,7 @@ def _key(answers: Sequence[QuizEntry], entries: Sequence[QuizEntry], lost: list[
     if kinds == {"short"}:
         return {"type": "short_answer", "answers": [entry.text for entry in answers]}
     if kinds == {"number"} and len(answers) == 1:
-        return _number(answers[0].text, lost)
+        return _number(answers[0].text)
     raise CannotConvert("it mixes several kinds of answers")
 
 
@@ -226,12 +226,11 @@ def _options(entries: Sequence[QuizEntry], kind: str, lost: list[str]) -> list[O
     return found
 
 
-def _number(text: str, lost: list[str]) -> Data:
+def _number(text: str) -> Data:
     if text.startswith("[") and text.endswith("]") and text.count(",") == 1:
         low, high = (_decimal(part) for part in text[1:-1].split(","))
         if low > high:
             raise CannotConvert(f"“{text}” is not a range of numbers")
-        lost.append(f"answer: any number was right from {plain(low)} to {plain(high)}")
         middle = _EXACT.divide(_EXACT.add(low, high), Decimal(2))
         return _numeric(plain(middle), _EXACT.subtract(high, middle))
     answer, _, margin = (part.strip() for part in text.partition("+-"))
@@ -391,6 +390,19 @@ def reads(data: bytes) -> bool:
     if _QUESTION.search(text) is None:
         return False
     return _SIGNS.search(text) is not None or _TYPED.search(text) is not None
+
+
+def near_miss(data: bytes) -> str:
+    """Return why text2qti would not read a file that looks like it; empty for any other file."""
+    text = sample(data)
+    indented = re.sub(r"^[ \t]+(?=\S)", "", text, flags=re.MULTILINE).encode()
+    if reads(data) or not reads(indented):
+        return ""
+    found = re.search(r"^[ \t]+\d+\.[ \t]+\S", text, re.MULTILINE)
+    line = text.count("\n", 0, found.start()) + 1 if found else 1
+    return (
+        f"looks like text2qti, but line {line} is indented: a question starts in the first column"
+    )
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:

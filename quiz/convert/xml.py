@@ -4,8 +4,9 @@ No entity is declared or expanded, nothing is loaded, nothing included. Names ar
 their namespaces: files in the field have wrong ones, or none.
 """
 
-from collections.abc import Iterator
-from typing import Any
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
 from xml.parsers import expat
 
 from lxml import etree
@@ -16,8 +17,10 @@ from quiz.text.cleaning import clean_line
 
 MAX_BYTES = 64_000_000
 MAX_DEPTH = 200
-MAX_ELEMENTS = 1_000_000
-MAX_ATTRIBUTES = 2_000_000
+MAX_NODES = 400_000
+"""Elements and attributes in memory at once; each takes some hundred bytes."""
+MAX_ATTRIBUTES = 250
+"""Attributes of one element."""
 
 _XINCLUDE = "{http://www.w3.org/2001/XInclude}"
 # Old QTI 1.2 files name the DTD of their format, which is never looked at.
@@ -38,30 +41,105 @@ def parse_xml(data: bytes) -> etree._Element:
     Raise `BadFile`, with the line where there is one, when it is not well formed, declares
     entities or names a DTD, includes other documents, or is too large or too deep.
     """
-    if len(data) > MAX_BYTES:
-        raise BadFile(f"the XML is larger than {MAX_BYTES // 1_000_000} MB")
-    # Count on the bytes: the tree of a hostile file could fill the memory first.
-    if data.count(b"<") - data.count(b"</") > MAX_ELEMENTS:
-        raise BadFile(f"the XML has more than {MAX_ELEMENTS:,} elements")
-    # Each attribute has an equals sign, also in texts: the limit is generous for that reason.
-    if data.count(b"=") > MAX_ATTRIBUTES:
-        raise BadFile(f"the XML has more than {MAX_ATTRIBUTES:,} attributes")
-    # Before lxml, which would process a document type; expat stops at the root element.
-    _check_prolog(data)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise _syntax(error) from error
-    _check_tree(root)
-    return root
+    document = XmlStream(data)
+    for _ in document.elements():
+        pass
+    return document.root
+
+
+Events = Iterator[tuple[str, etree._Element]]
+
+
+class XmlStream:
+    """An XML document whose large parts are read one after another."""
+
+    def __init__(self, data: bytes) -> None:
+        """Take the document; raise `BadFile` when it is too large or names a DTD."""
+        if len(data) > MAX_BYTES:
+            raise BadFile(f"the XML is larger than {MAX_BYTES // 1_000_000} MB")
+        # Before lxml, which would process a document type; expat stops at the root element.
+        _check_prolog(data)
+        self._data = data
+        self._parser = etree.XMLPullParser(
+            events=("start", "end"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        self._nodes = 0
+
+    @property
+    def root(self) -> etree._Element:
+        """The root element, complete when all elements were read."""
+        root: etree._Element = self._root
+        return root
+
+    def elements(self, *names: str) -> Iterator[etree._Element]:
+        """Yield the outermost elements of these names, each complete.
+
+        An element is emptied when the next one is read; all that is around them stays. Raise
+        `BadFile` as `parse_xml` does.
+        """
+        outer: etree._Element | None = None
+        depth = before = 0
+        for event, element in self._events():
+            if event == "start":
+                depth += 1
+                self._check_start(element, depth)
+                if outer is None and names and local(element) in names:
+                    outer, before = element, self._nodes
+            else:
+                depth -= 1
+                if element is outer:
+                    _check_entities(element)
+                    yield element
+                    # Its tail stays: the parser may be appending to it.
+                    del element[:]
+                    element.attrib.clear()
+                    element.text = None
+                    outer, self._nodes = None, before
+        _check_entities(self.root)
+
+    def _events(self) -> Events:
+        try:
+            for start in range(0, len(self._data), _PIECE):
+                self._parser.feed(self._data[start : start + _PIECE])
+                yield from cast(Events, self._parser.read_events())
+            self._root = self._parser.close()
+        except etree.XMLSyntaxError as error:
+            log: Any = self._parser
+            raise _syntax(error, list(log.feed_error_log)) from error
+        yield from cast(Events, self._parser.read_events())
+
+    def _check_start(self, element: etree._Element, depth: int) -> None:
+        """Raise `BadFile` for an element that breaks a limit."""
+        attributes = len(element.attrib)
+        self._nodes += 1 + attributes
+        if depth > MAX_DEPTH:
+            raise _fault(line_of(element), f"is more than {MAX_DEPTH} elements deep")
+        if attributes > MAX_ATTRIBUTES:
+            raise _fault(
+                line_of(element), f"has an element with more than {MAX_ATTRIBUTES} attributes"
+            )
+        if self._nodes > MAX_NODES:
+            raise _fault(line_of(element), f"has more than {MAX_NODES:,} elements in one piece")
+        if str(element.tag).startswith(_XINCLUDE):
+            raise _fault(line_of(element), "includes another document")
+
+
+def count_tags(data: bytes, name: str) -> int:
+    """Return about how many elements of a name a document has, for showing progress."""
+    # UTF-16 has a zero byte beside each ASCII character.
+    tag = re.compile(rb"<(?:[\w.-]+:)?" + re.escape(name.encode()) + rb"[\s/>]")
+    return sum(1 for _ in tag.finditer(data.replace(b"\0", b"")))
+
+
+def _check_entities(element: etree._Element) -> None:
+    for reference in element.iter(etree.Entity):
+        raise _fault(line_of(reference), f"has “{reference.text}”, which is undeclared")
 
 
 def _check_prolog(data: bytes) -> None:
@@ -80,8 +158,11 @@ def _check_prolog(data: bytes) -> None:
     parser.StartDoctypeDeclHandler = doctype
     parser.StartElementHandler = element
     try:
-        for start in range(0, len(data), _PIECE):
-            parser.Parse(data[start : start + _PIECE], False)
+        start, size = 0, _PIECE
+        while start < len(data):
+            parser.Parse(data[start : start + size], False)
+            # Pieces grow, because expat starts again at a token that is not complete yet.
+            start, size = start + size, 2 * size
         parser.Parse(b"", True)
     except _Reached:
         return
@@ -90,23 +171,13 @@ def _check_prolog(data: bytes) -> None:
         raise _fault(parser.CurrentLineNumber, f"is not well-formed: {reason}") from error
 
 
-def _syntax(error: etree.XMLSyntaxError) -> BadFile:
-    message = str(error.msg).rpartition(", line")[0] or str(error.msg)
+def _syntax(error: etree.XMLSyntaxError, log: Sequence[Any]) -> BadFile:
+    line, message = error.position[0], str(error.msg)
+    if log:
+        # The first fault; the error itself may only be about the end that is missing.
+        line, message = log[0].line, log[0].message
     message = message.partition(", use XML_PARSE_HUGE")[0]
-    return _fault(error.position[0], f"is not well-formed: {message}")
-
-
-def _check_tree(root: etree._Element) -> None:
-    for reference in root.iter(etree.Entity):
-        raise _fault(line_of(reference), f"has “{reference.text}”, which is undeclared")
-    depth = 0
-    # A walk instead of recursion, which deep files could exhaust.
-    for event, node in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > MAX_DEPTH:
-            raise _fault(line_of(node), f"is more than {MAX_DEPTH} elements deep")
-        if event == "start" and node.tag.startswith(_XINCLUDE):
-            raise _fault(line_of(node), "includes another document")
+    return _fault(line, f"is not well-formed: {message}")
 
 
 def _fault(line: int, fault: str) -> BadFile:

@@ -1,8 +1,8 @@
 """How much of their sources banks ask, and what becomes of quotes when a source changes."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -24,6 +24,10 @@ class QuotingQuestion(NamedTuple):
     """The bank that asks it."""
 
 
+Touches = Mapping[int, tuple[QuotingQuestion, ...]]
+"""By the number of the sentence, ascending; the questions in the order of their banks."""
+
+
 @dataclass(frozen=True)
 class Coverage:
     """The sentences of one source by paragraph, and the questions that quote them.
@@ -35,8 +39,10 @@ class Coverage:
     """The source's name in the bank."""
     text: str
     paragraphs: tuple[tuple[Span, ...], ...]
-    touches: Mapping[int, tuple[QuotingQuestion, ...]]
-    """By the number of the sentence, ascending; the questions in the order of their banks."""
+    touches: Touches
+    """The questions whose keys rest on a sentence."""
+    wrong_options: Touches = field(default_factory=dict)
+    """The questions of which only a wrong option quotes a sentence: their keys do not need it."""
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -87,21 +93,44 @@ def joint(parts: Sequence[tuple[Bank, str]]) -> Coverage:
     found = tuple(sentences(text, paragraph) for paragraph in paragraphs(text))
     flat = [span for paragraph in found for span in paragraph]
     starts = [span.start for span in flat]
-    touches: dict[int, list[QuotingQuestion]] = {}
-    for bank, source in parts:
-        for question in bank.questions:
-            cited = bank.cited(all_quotes_of(question))
-            quoted = [span for each in cited if each.source == source for span in each.spans]
-            for number, spans in _touched(flat, starts, quoted).items():
-                touches.setdefault(number, []).append(QuotingQuestion(question, union(spans), bank))
-    return Coverage(
-        name, text, found, {number: tuple(touches[number]) for number in sorted(touches)}
-    )
+
+    def touching(quotes_of: Callable[[Question], tuple[Quote, ...]]) -> Touches:
+        touches: dict[int, list[QuotingQuestion]] = {}
+        for bank, source in parts:
+            for question in bank.questions:
+                cited = bank.cited(quotes_of(question))
+                quoted = [span for each in cited if each.source == source for span in each.spans]
+                for number, spans in _touched(flat, starts, quoted).items():
+                    touch = QuotingQuestion(question, union(spans), bank)
+                    touches.setdefault(number, []).append(touch)
+        return {number: tuple(touches[number]) for number in sorted(touches)}
+
+    touches, others = touching(key_quotes_of), touching(wrong_quotes_of)
+    only_wrong = {}
+    for number, those in others.items():
+        known = {(each.bank.path, each.question.id) for each in touches.get(number, ())}
+        rest = tuple(each for each in those if (each.bank.path, each.question.id) not in known)
+        if rest:
+            only_wrong[number] = rest
+    return Coverage(name, text, found, touches, only_wrong)
+
+
+def key_quotes_of(question: Question) -> tuple[Quote, ...]:
+    """Return the quotes that support a question's key: its own, then those of right options."""
+    wrong = getattr(question, "distractors", ())
+    right = (option for option in _options(question) if option not in wrong)
+    return (*question.quotes, *(quote for option in right for quote in option.quotes))
+
+
+def wrong_quotes_of(question: Question) -> tuple[Quote, ...]:
+    """Return the quotes of a question's wrong options, which show why these are wrong."""
+    wrong: tuple[Option, ...] = getattr(question, "distractors", ())
+    return tuple(quote for option in wrong for quote in option.quotes)
 
 
 def all_quotes_of(question: Question) -> tuple[Quote, ...]:
     """Return the quotes of a question, then those of its options."""
-    return (*question.quotes, *(quote for option in _options(question) for quote in option.quotes))
+    return (*key_quotes_of(question), *wrong_quotes_of(question))
 
 
 def union(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -119,11 +148,11 @@ def union(spans: Iterable[Span]) -> tuple[Span, ...]:
 def _options(question: Question) -> Iterator[Option]:
     """Yield the options of a question of any type."""
     # By looking at every field, so that a new type with options is not forgotten here.
-    for field in fields(question):
-        value = getattr(question, field.name)
-        for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, Option):
-                yield each
+    for each in fields(question):
+        value = getattr(question, each.name)
+        for option in value if isinstance(value, tuple) else (value,):
+            if isinstance(option, Option):
+                yield option
 
 
 def _touched(flat: list[Span], starts: list[int], spans: Iterable[Span]) -> dict[int, list[Span]]:

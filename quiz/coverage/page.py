@@ -149,6 +149,21 @@ def _card(
     yield "</li>\n"
 
 
+def wrong_options(found: SourceCoverage, place: str, several: bool) -> Iterator[str]:
+    """Yield a list of what only wrong options quote; links start with `place`."""
+    if not found.covered.wrong_options:
+        return
+    yield '<h3>Quoted by wrong options</h3>\n<ul class="cards">\n'
+    for number, touches in found.covered.wrong_options.items():
+        for touch in touches:
+            words = _ELIDED.join(found.covered.text[slice(*span)] for span in touch.spans)
+            label = named(touch.bank.id, touch.question.id, several)
+            yield f'<li><p class="soft">{_shown(label)}</p>\n'
+            yield f'<blockquote dir="auto">{_shown(words)}</blockquote>\n'
+            yield f'<p><a href="#{place}-n{number}">in sentence {number}</a></p></li>\n'
+    yield "</ul>\n"
+
+
 def _shown(text: str) -> str:
     return escape(visible(text))
 
@@ -191,15 +206,20 @@ def _source(found: SourceCoverage, place: str, several: bool) -> Iterator[str]:
     names = "; ".join(f"“{name}” of {bank.id}" for bank, name in found.parts)
     yield f'<section aria-labelledby="{place}">\n<h2 id="{place}">{_shown(found.path)}</h2>\n'
     yield f'<p class="soft">{_shown(names)}</p>\n<p class="says">{summary(found)}.</p>\n'
-    if found.without:
-        runs = ", ".join(
-            f'<a href="#{place}-n{first}">{first if first == last else f"{first}–{last}"}</a>'
-            for first, last in ranges(found.without)
-        )
-        yield f'<p class="says">Without a question: {runs}.</p>\n'
+    for words, numbers in (
+        ("Without a question", found.without),
+        ("Quoted by wrong options only", found.only_wrong),
+    ):
+        if numbers:
+            runs = ", ".join(
+                f'<a href="#{place}-n{first}">{first if first == last else f"{first}–{last}"}</a>'
+                for first, last in ranges(numbers)
+            )
+            yield f'<p class="says">{words}: {runs}.</p>\n'
     language = escape(found.parts[0][0].language)
     yield f'<h3>Text</h3>\n<div class="text" lang="{language}">'
     yield from shaded(found, place)
     yield "</div>\n<h3>Questions</h3>\n"
     yield from cards(found, place, several)
+    yield from wrong_options(found, place, several)
     yield "</section>\n"

@@ -17,8 +17,9 @@ from quiz.coverage import (
     Drift,
     DriftStatus,
     QuoteDrift,
-    all_quotes_of,
+    QuotingQuestion,
     joint,
+    key_quotes_of,
     union,
 )
 from quiz.model.bank import Bank, Citation, Span
@@ -81,6 +82,11 @@ class SourceCoverage:
         numbers = range(1, self.sentences + 1)
         return [number for number in numbers if number not in self.covered.touches]
 
+    @property
+    def only_wrong(self) -> list[int]:
+        """The numbers of the sentences that only wrong options quote."""
+        return [number for number in self.covered.wrong_options if number in self.without]
+
     def reaches(self, threshold: Decimal) -> bool:
         """Check whether at least so many per cent of the sentences have a question."""
         return self.with_questions >= self.needed(threshold)
@@ -109,12 +115,12 @@ def count(banks: Iterable[Bank]) -> list[SourceCoverage]:
 
 
 def unquoted(banks: Sequence[Bank]) -> list[tuple[Bank, Question]]:
-    """Return the questions that quote nothing."""
+    """Return the questions that quote nothing in support of their keys."""
     return [
         (bank, question)
         for bank in banks
         for question in bank.questions
-        if not all_quotes_of(question)
+        if not key_quotes_of(question)
     ]
 
 
@@ -154,6 +160,7 @@ def _source_data(found: SourceCoverage, threshold: Decimal | None) -> dict[str, 
             "sentences": found.sentences,
             "with_questions": found.with_questions,
             "without_questions": found.without,
+            "only_wrong_options": found.only_wrong,
             "characters": found.covered.characters,
             "quoted": found.covered.quoted,
             "reached": None if threshold is None else found.reaches(threshold),
@@ -173,15 +180,20 @@ def _sentence(found: SourceCoverage, number: int) -> dict[str, object]:
         "end": span.end,
         "text": covered.text[slice(*span)],
         "quoted": found.quoted(number),
-        "questions": [
-            {
-                "bank": touch.bank.id,
-                "question": touch.question.id,
-                "quoted": [list(each) for each in touch.spans],
-            }
-            for touch in covered.touches.get(number, ())
-        ],
+        "questions": _touch_data(covered.touches.get(number, ())),
+        "wrong_options": _touch_data(covered.wrong_options.get(number, ())),
     }
+
+
+def _touch_data(touches: Iterable[QuotingQuestion]) -> list[dict[str, object]]:
+    return [
+        {
+            "bank": touch.bank.id,
+            "question": touch.question.id,
+            "quoted": [list(each) for each in touch.spans],
+        }
+        for touch in touches
+    ]
 
 
 def _question_data(asked: QuestionCoverage) -> dict[str, object]:
@@ -246,15 +258,23 @@ def _source_lines(found: SourceCoverage, several: bool) -> Iterator[str]:
         for number, span in enumerate(paragraph, first):
             text = " ".join(covered.text[slice(*span)].split())
             yield f"{number}. {_sign(found, number, span.end - span.start)}: {text}"
-            if number in covered.touches:
-                touches = covered.touches[number]
-                ids = (named(each.bank.id, each.question.id, several) for each in touches)
-                yield f"   questions: {', '.join(ids)}"
+            for label, touches in (
+                ("questions", covered.touches),
+                ("wrong options of", covered.wrong_options),
+            ):
+                if number in touches:
+                    here = touches[number]
+                    ids = (named(each.bank.id, each.question.id, several) for each in here)
+                    yield f"   {label}: {', '.join(ids)}"
     yield ""
     yield f"{summary(found)}."
-    if found.without:
-        runs = (f"{a}" if a == b else f"{a}–{b}" for a, b in ranges(found.without))
-        yield f"Without a question: {', '.join(runs)}."
+    for words, numbers in (
+        ("Without a question", found.without),
+        ("Quoted by wrong options only", found.only_wrong),
+    ):
+        if numbers:
+            runs = (f"{a}" if a == b else f"{a}–{b}" for a, b in ranges(numbers))
+            yield f"{words}: {', '.join(runs)}."
 
 
 def _sign(found: SourceCoverage, number: int, characters: int) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from quiz.attempts.attempt import missed
-from quiz.errors import StoreError, UsageError
+from quiz.errors import UsageError
 from quiz.line_mode.console import InputLines, Streams
 from quiz.line_mode.exam import ExamConsole
 from quiz.line_mode.practice import PracticeConsole
@@ -24,6 +24,8 @@ from quiz.study.practice import PracticeRunner
 from quiz.study.review import due_today
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
+
+FAILED = 3
 
 
 def play(library: Library, store: Store, request: Request, settings: Settings) -> int:
@@ -43,6 +45,22 @@ def play(library: Library, store: Store, request: Request, settings: Settings) -
     begun = begin(opened, context, continues)
     ids = {bank.path: bank.id for bank in opened.banks}
     name = " ".join(_name(file, library, ids) for file in request.files)
+    runners = [begun]
+    try:
+        _play_rounds(runners, name, streams, settings)
+    finally:
+        # After Ctrl+C too.
+        lost = [text for each in runners if (text := each.save_rest())]
+        for text in lost:
+            _warn(text)
+    return FAILED if lost else 0
+
+
+def _play_rounds(
+    runners: "list[PracticeRunner | ExamRunner]", name: str, streams: Streams, settings: Settings
+) -> None:
+    """Run the attempt in `runners` and those that follow it, which are added to them."""
+    begun = runners[0]
     runner = (
         begun if isinstance(begun, PracticeRunner) else _take_exam(begun, name, streams, settings)
     )
@@ -50,10 +68,10 @@ def play(library: Library, store: Store, request: Request, settings: Settings) -
     while runner is not None:
         if runner.notice:
             _warn(runner.notice)
+        if runner is not begun:
+            runners.append(runner)
         ended = PracticeConsole(runner, name, streams, settings).play()
-        _save_rest(runner)
         runner = _repeat(runner, streams) if ended else None
-    return 0
 
 
 def _name(file: Path, library: Library, ids: Mapping[Path, str]) -> str:
@@ -152,15 +170,6 @@ def _agrees(question: str, lines: TextIO | InputLines) -> bool:
             return True
         if not line or word in ("n", "no"):
             return False
-
-
-def _save_rest(runner: PracticeRunner) -> None:
-    if not runner.unsaved:
-        return
-    try:
-        runner.save()
-    except StoreError as error:
-        _warn(f"{runner.unsaved} answers are not saved: {error}")
 
 
 def _ask(question: str, lines: TextIO | InputLines) -> str:

@@ -4,6 +4,7 @@ from shutil import get_terminal_size
 from textwrap import fill
 from typing import NamedTuple, TextIO
 
+from quiz.errors import UnreadableResponse
 from quiz.text.cleaning import clean, clean_line
 
 
@@ -38,6 +39,23 @@ class Streams(NamedTuple):
 
 class Stopped(Exception):
     """The attempt was stopped, by the learner or by the end of the input."""
+
+
+def is_command(line: str) -> bool:
+    """Check whether a line is a command; “::” begins an answer that begins with “:”."""
+    return line.startswith(":") and not line.startswith("::")
+
+
+def answer_of(line: str) -> str:
+    """Return the answer in a line that is no command."""
+    return line.removeprefix(":") if line.startswith("::") else line
+
+
+def no_command(name: str) -> UnreadableResponse:
+    """Return the error that there is no such command."""
+    return UnreadableResponse(
+        f"There is no command {name}. Type :help for the list, or :{name} to answer “{name}”."
+    )
 
 
 class Console:

@@ -3,7 +3,14 @@
 from collections.abc import Callable, Iterator
 
 from quiz.errors import AnsweredElsewhere, StoreError, UnreadableResponse
-from quiz.line_mode.console import Console, Stopped, Streams
+from quiz.line_mode.console import (
+    Console,
+    Stopped,
+    Streams,
+    answer_of,
+    is_command,
+    no_command,
+)
 from quiz.model.response import Confidence
 from quiz.question_types import question_type_of
 from quiz.study import formatting
@@ -14,6 +21,7 @@ from quiz.text.formatting import counted
 
 EXAM_HELP = (
     "Type your answer as the question asks. You can change it until you hand in the exam.",
+    "An answer that begins with “:” is typed with “::”, such as ::q for “:q”.",
     ":next  next question          :back     previous question",
     ":go 5  go to question 5       :flag     flag the question, or remove the flag",
     ":sheet  show all questions    :clear    delete the answer",
@@ -122,7 +130,7 @@ class ExamConsole(Console):
         yield from (f"Hint: {hint}" for hint in self._sheet.hints)
         hints = len(question.hints) - len(self._sheet.hints)
         more = f" :hint for {'a hint' if hints == 1 else f'{hints} hints'}." if hints else ""
-        yield kind.instruction(question) + more
+        yield f"{kind.instruction(question)} {kind.line_hint(question)}".rstrip() + more
         given = self._runner.given
         if given:
             yield f"Your answer so far: {formatting.listed(given)}"
@@ -145,7 +153,7 @@ class ExamConsole(Console):
         if self._sheet.over:
             return
         try:
-            if line.startswith(":"):
+            if is_command(line):
                 self._run_command(line)
             elif line:
                 self._answer(line)
@@ -158,12 +166,12 @@ class ExamConsole(Console):
         name, _, rest = line.partition(" ")
         command = self._commands.get(name.casefold())
         if command is None:
-            raise UnreadableResponse(f"There is no command {name}. Type :help for the list.")
+            raise no_command(name)
         command(rest.strip())
 
     def _answer(self, line: str) -> None:
         item = self._sheet.item
-        given = question_type_of(item.question).read(item.question, item.order, line)
+        given = question_type_of(item.question).read(item.question, item.order, answer_of(line))
         self._runner.answer(given, given)
         # Saving after the step stores the new position too.
         if self._sheet.step(1):

@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterator
 from quiz.attempts.attempt import Answered, Attempt, by_tag, missed
 from quiz.attempts.form import Item
 from quiz.errors import StoreError, UnreadableResponse
-from quiz.line_mode.console import Console, Stopped, Streams
+from quiz.line_mode.console import (
+    Console,
+    Stopped,
+    Streams,
+    answer_of,
+    is_command,
+    no_command,
+)
 from quiz.model.question import Quote
 from quiz.model.response import Confidence, Response, quotes_of
 from quiz.question_types import question_type_of
@@ -45,6 +52,7 @@ _LEVELS = {
 PRACTICE_HELP = (
     "Type the number or letter of an option, several of them (1 3), or your answer in words.",
     "Separate the answers to several gaps with “;”. Matching: 1b 2a. Ordering: 2 1 3.",
+    "An answer that begins with “:” is typed with “::”, such as ::q for “:q”.",
     ":hint  show a hint            :skip    come back to this question later",
     ":answer  show the answer      :source  show the passage behind the last explanation",
     ":help  show this help         :quit    stop; {left}",
@@ -135,7 +143,7 @@ class PracticeConsole(Console):
                 self._commands[command]()
             elif line in ("", ":quit"):
                 return
-            elif line.startswith(":") or self._lines.isatty():
+            elif is_command(line) or self._lines.isatty():
                 self.say(f"All questions are answered. {prompt}.")
             else:
                 # In piped input this line is the answer to the next question.
@@ -189,19 +197,19 @@ class PracticeConsole(Console):
         yield from kind.lines(question, order)
         hints = len(question.hints)
         more = f" :hint for {'a hint' if hints == 1 else f'{hints} hints'}." if hints else ""
-        yield kind.instruction(question) + more
+        yield f"{kind.instruction(question)} {kind.line_hint(question)}".rstrip() + more
 
     def _response(self, line: str) -> Response | None:
         """Return the response in a line; None after a command that gives no answer."""
-        if line.startswith(":"):
+        if is_command(line):
             command = self._commands.get(line.casefold())
             if command is None:
-                raise UnreadableResponse(f"There is no command {line}. Type :help for the list.")
+                raise no_command(line)
             return command()
         if not line:
             raise UnreadableResponse("Type an answer, or :skip, :answer, :help.")
         item = self._runner.attempt.item
-        return question_type_of(item.question).read(item.question, item.order, line)
+        return question_type_of(item.question).read(item.question, item.order, answer_of(line))
 
     def _submit(self, response: Response, confidence: Confidence | None) -> Answered:
         try:

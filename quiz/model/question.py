@@ -46,6 +46,8 @@ class Question:
     tags: tuple[str, ...] = ()
     enemies: tuple[str, ...] = ()
     """Ids of questions never in one form with this one, because one gives the other away."""
+    language: str = "en"
+    """The language in which typed answers are read; “en” where nothing is typed, too."""
     position: Position = START
     """The position of the question in its file."""
 
@@ -99,7 +101,7 @@ class TextRules:
 
     case_sensitive: bool = False
     strict: bool = False
-    """Diacritics count."""
+    """All counts that is typed, but case, white space and the kind of marks."""
     typos: bool = True
     """Small slips are forgiven."""
     reject: tuple[str, ...] = ()

@@ -99,6 +99,10 @@ class QuestionType(ABC, Generic[Q]):
     def instruction(self, question: Q) -> str:
         """Return how to answer, in one short sentence."""
 
+    def line_hint(self, question: Q) -> str:
+        """Return how to type the whole answer on one line; empty when that needs no words."""
+        return ""
+
     @abstractmethod
     def read(self, question: Q, order: Order, line: str) -> Response:
         """Return the response in one typed line.
@@ -156,6 +160,32 @@ def right_or_wrong(
         spellings=spellings,
         feedback=feedback,
         notes=notes,
+    )
+
+
+def part_by_part(
+    given: tuple[str, ...],
+    key: tuple[str, ...],
+    numbers: Sequence[int],
+    targets: Sequence[int],
+    feedback: tuple[Feedback, ...],
+) -> Verdict:
+    """Return the verdict on parts that are right one by one: the fraction is right parts / parts.
+
+    `numbers` are empty if nothing was answered; `given` and `key` have a text for each part.
+    """
+    hits = [number == target for number, target in zip(numbers, targets, strict=bool(numbers))]
+    hits = hits or [False] * len(targets)
+    outcome = Outcome.PARTLY if any(hits) else Outcome.WRONG
+    return Verdict(
+        Outcome.RIGHT if all(hits) else outcome,
+        fraction=sum(hits) / len(hits),
+        given=given,
+        key=key,
+        right=tuple(text for text, hit in zip(given, hits, strict=False) if hit),
+        wrong=tuple(text for text, hit in zip(given, hits, strict=False) if not hit),
+        missed=tuple(text for text, hit in zip(key, hits, strict=True) if not hit),
+        feedback=feedback,
     )
 
 

@@ -1,21 +1,24 @@
 """Categorize: each item is put in its category; an item of no category stays out."""
 
-import re
 from collections.abc import Iterator
 from random import Random
 from typing import Any
 
 from quiz.errors import UnreadableResponse
 from quiz.model.question import Categorize, Category, Matching, Option, Pair, Question
-from quiz.model.response import Order, Outcome, Response, Verdict
-from quiz.question_types.base import QuestionType, all_and_each
+from quiz.model.response import Order, Response, Verdict
+from quiz.question_types.base import QuestionType, all_and_each, part_by_part
 from quiz.question_types.options import (
+    DASHES,
     LINE,
     MAX_OPTIONS,
     OPTIONS,
     TEXT,
     carried,
+    entries_schema,
+    entry_nodes,
     feedback_on,
+    letters_of,
     look_alike,
     named_text,
     option_nodes,
@@ -25,10 +28,10 @@ from quiz.question_types.options import (
 )
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.parse import Mapping, Node, Scalar
+from quiz.yaml_source.parse import Mapping, Node
 from quiz.yaml_source.parse import Sequence as SequenceNode
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, ListOf, Schema, Values, written_as, wrong_type
+from quiz.yaml_source.types import Field, ListOf, Schema, Values, wrong_type
 
 NO_CATEGORY = "no category"
 """Shown as the category of an item that belongs in none."""
@@ -42,7 +45,7 @@ class CategoriesValue:
 
     def read(self, node: Node, report: ProblemLog, name: str) -> tuple[Category, ...] | None:
         """Return the categories in the order written, or None after reporting what is wrong."""
-        nodes = _category_nodes(node)
+        nodes = entry_nodes(node)
         if nodes is None:
             wrong_type(node, report, name, self.expected)
             return None
@@ -54,30 +57,9 @@ class CategoriesValue:
         return tuple(categories) if len(categories) == len(nodes) else None
 
     def schema(self) -> Schema:
-        """Return the JSON Schema of a mapping of categories, or of a list of such mappings."""
-        group = {"type": "object", "additionalProperties": _ITEMS.schema()}
-        whole = group | {"minProperties": 2, "maxProperties": MAX_OPTIONS}
-        return written_as({"type": "array", "items": group, "minItems": 1}, whole, "array")
+        return entries_schema(_ITEMS.schema())
 
 
-def _category_nodes(node: Node) -> list[tuple[Scalar, Node]] | None:
-    """Return the nodes of the names and of their items, or None when there is anything else."""
-    groups = node.items if isinstance(node, SequenceNode) else [node]
-    found: list[tuple[Scalar, Node]] = []
-    for group in groups:
-        if not isinstance(group, Mapping):
-            return None
-        for name, items in group.entries.items():
-            found.append((Scalar(name, True, group.keys[name]), items))
-    return found
-
-
-_PLACED = re.compile(
-    r"\s*(\d{1,2})[\s=:.)>→]*"
-    r"(?:(?:[-–—]+[\s>]*)?([a-z])(?![^\W\d_])[).]?|[-–—])[\s,;]*"
-)
-_SEPARATORS = re.compile(r"[\s,;]+")
-_DASHES = frozenset("-–—")
 _ARROW = " → "
 
 
@@ -99,7 +81,7 @@ class CategorizeType(QuestionType[Categorize]):
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> Categorize | None:
         question = Categorize(**values)
         node = mapping.entries["categories"]
-        nodes = _category_nodes(node)
+        nodes = entry_nodes(node)
         assert nodes is not None
         if not 2 <= len(question.categories) <= MAX_OPTIONS:
             rule = "too-few" if len(question.categories) < 2 else "too-many"
@@ -143,6 +125,9 @@ class CategorizeType(QuestionType[Categorize]):
             return "Give each item the letter of its category, or - if it has none."
         return "Give each item the letter of its category."
 
+    def line_hint(self, question: Categorize) -> str:
+        return "Type each number with its letter, such as: 1b 2a."
+
     def read(self, question: Categorize, order: Order, line: str) -> Response:
         """Return the response to `1a 2b 3-`, `a b -`, `ab-` or `item: category; …`.
 
@@ -150,12 +135,12 @@ class CategorizeType(QuestionType[Categorize]):
         """
         wanted = fold(line).casefold().strip()
         count, none = len(order), len(question.categories)
-        letters = _numbered(wanted, count) or _listed(wanted, count)
+        letters = letters_of(wanted, count)
         placed: dict[int, int | None]
         if letters:
-            numbers = [none if each in _DASHES else ord(each) - ord("a") for each in letters]
+            numbers = [none if each in DASHES else ord(each) - ord("a") for each in letters]
             placed = {int(item): number for item, number in zip(order, numbers, strict=True)}
-            if any(number >= none and each not in _DASHES
+            if any(number >= none and each not in DASHES
                    for number, each in zip(numbers, letters, strict=True)):  # fmt: skip
                 placed = {}
         else:
@@ -206,25 +191,13 @@ class CategorizeType(QuestionType[Categorize]):
             f"{item}{_ARROW}{names[number]}"
             for item, number in zip(items, numbers, strict=bool(numbers))
         )
-        hits = [number == target for number, target in zip(numbers, targets, strict=False)]
-        hits += [False] * (len(targets) - len(hits))
-        outcome = Outcome.PARTLY if any(hits) else Outcome.WRONG
-        first_spare = len(items) - len(question.distractors)
-        none = len(question.categories)
-        return Verdict(
-            Outcome.RIGHT if all(hits) else outcome,
-            fraction=sum(hits) / len(hits),
-            given=given,
-            key=key,
-            right=tuple(text for text, hit in zip(given, hits, strict=False) if hit),
-            wrong=tuple(text for text, hit in zip(given, hits, strict=False) if not hit),
-            missed=tuple(text for text, hit in zip(key, hits, strict=True) if not hit),
-            feedback=feedback_on(
-                option
-                for number, option in enumerate(question.distractors, first_spare)
-                if numbers and numbers[number] != none
-            ),
-        )
+        first_spare, none = len(items) - len(question.distractors), len(question.categories)
+        misplaced = [
+            option
+            for number, option in enumerate(question.distractors, first_spare)
+            if numbers and numbers[number] != none
+        ]
+        return part_by_part(given, key, numbers, targets, feedback_on(misplaced))
 
     def key_texts(self, question: Categorize) -> tuple[str, ...]:
         return tuple(category.name for category in question.categories)
@@ -249,29 +222,6 @@ class CategorizeType(QuestionType[Categorize]):
         return matching, "a matching of items with categories"
 
 
-def _numbered(line: str, count: int) -> list[str]:
-    """Return a letter or dash for each number of `1a 2b 3-`, or nothing if the line differs."""
-    found: dict[int, str] = {}
-    at = 0
-    while at < len(line):
-        match = _PLACED.match(line, at)
-        if match is None or int(match[1]) in found:
-            return []
-        found[int(match[1])] = match[2] or "-"
-        at = match.end()
-    complete = set(found) == set(range(1, count + 1))
-    return [found[number] for number in sorted(found)] if complete else []
-
-
-def _listed(line: str, count: int) -> list[str]:
-    """Return the letters and dashes of `a b -` or `ab-`, or nothing if the line differs."""
-    words = [word.rstrip(".)") for word in _SEPARATORS.split(line) if word]
-    if len(words) == 1:
-        words = list(words[0])
-    fits = all(len(word) == 1 and ("a" <= word <= "z" or word in _DASHES) for word in words)
-    return words if fits and len(words) == count else []
-
-
 def _named(question: Categorize, line: str) -> dict[int, int | None]:
     """Return the category of each item that `item: category; …` names; None if unknown."""
     names = [category.name for category in question.categories]
@@ -282,7 +232,7 @@ def _named(question: Categorize, line: str) -> dict[int, int | None]:
             item_text, found, name = part.rpartition(sign)
             item = named_text(question.items, tuple(range(len(question.items))), item_text)
             if found and item is not None:
-                dash = name.strip() in _DASHES
+                dash = name.strip() in DASHES
                 placed[item] = (
                     len(names) if dash else named_text(names, tuple(range(len(names))), name)
                 )

@@ -24,14 +24,16 @@ from quiz.question_types.options import (
 from quiz.question_types.options import option_nodes as nodes_of
 from quiz.question_types.typed_input import (
     RULE_FIELDS,
-    checked,
     clashing,
-    folded,
+    gives_up,
     is_typed,
+    loosely_folded,
     match_text,
     take_rules,
+    typed_texts,
     write_rules,
 )
+from quiz.text.languages import language
 from quiz.text.phrases import Lexicon
 from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
@@ -76,7 +78,7 @@ class ClozeType(QuestionType[Cloze]):
             return None
         question = Cloze(**values, parts=parts, rules=rules)
         for gap in question.gaps:
-            clash = clashing(gap.accepted, rules)
+            clash = clashing(gap.accepted, rules, question.language)
             if clash is not None:
                 report.error(at, "rejected-answer", f"“{clash}” is accepted and rejected")
                 return None
@@ -87,10 +89,13 @@ class ClozeType(QuestionType[Cloze]):
         if not sound_options(question.distractors, nodes, report):
             return False
         accepted = [text for gap in question.gaps for text in gap.accepted]
-        right = {folded(text, question.rules) for text in accepted}
+        right = {loosely_folded(text, question.rules, question.language) for text in accepted}
         alike = {look_alike(text) for text in accepted}
         for option, node in zip(question.distractors, nodes, strict=True):
-            if folded(option.text, question.rules) in right or look_alike(option.text) in alike:
+            if (
+                loosely_folded(option.text, question.rules, question.language) in right
+                or look_alike(option.text) in alike
+            ):
                 report.error(
                     node.position, "duplicate-option", f"“{option.text}” fills a gap rightly"
                 )
@@ -139,6 +144,9 @@ class ClozeType(QuestionType[Cloze]):
             return f"{verb} for the gap."
         return f"{verb} for each of the {gaps} gaps."
 
+    def line_hint(self, question: Cloze) -> str:
+        return "Type them on one line, separated by “;”." if len(question.gaps) > 1 else ""
+
     def read(self, question: Cloze, order: Order, line: str) -> Response:
         """Return the texts of the gaps, separated by `;` or, without any `;`, by commas.
 
@@ -149,6 +157,8 @@ class ClozeType(QuestionType[Cloze]):
         texts = _pieces(line) if count > 1 else [line]
         if len(texts) == 1 and count > 1 and named_text(words, order, line) is None and words:
             texts = _SPACES.split(line.strip())
+        if len(texts) != count and not words and gives_up(line, language(question.language)):
+            return ()
         if len(texts) != count:
             raise UnreadableResponse(
                 f"Type {count} answers with “;” between them, in the order of the gaps."
@@ -161,7 +171,8 @@ class ClozeType(QuestionType[Cloze]):
         for number, text in enumerate(texts, 1):
             if not text.strip() and len(texts) > 1:
                 raise UnreadableResponse(f"Gap {number} is still empty.")
-        return tuple(checked(text) for text in texts)
+        accepted = [text for gap in question.gaps for text in gap.accepted]
+        return typed_texts(question, accepted, texts)
 
     def accepts(self, question: Cloze, response: Response) -> bool:
         return not response or is_typed(response, len(question.gaps))
@@ -183,17 +194,20 @@ class ClozeType(QuestionType[Cloze]):
         spare = tuple(option.text for option in question.distractors)
         right, wrong, missed = [], [], []
         spellings: list[Spelling] = []
+        notes: list[str] = []
         for gap, text in zip(question.gaps, given or [""] * len(question.gaps), strict=True):
             # A typing error must not turn another gap's word or a distractor into the key.
             rivals = (*spare, *_words_of_others(question, gap))
-            accepted, spelling = match_text(text, gap.accepted, question.rules, rivals, lexicon)
-            if accepted:
+            found = match_text(text, gap.accepted, question, rivals, lexicon)
+            if found.accepted:
                 right.append(text)
             else:
                 wrong.append(text)
                 missed.append(gap.accepted[0])
-            if spelling:
-                spellings.append(spelling)
+            if found.spelling:
+                spellings.append(found.spelling)
+            if found.note:
+                notes.append(found.note)
         fraction = len(right) / len(question.gaps)
         outcome = Outcome.PARTLY if right else Outcome.WRONG
         chosen = [option for option in question.distractors if option.text in wrong]
@@ -207,6 +221,7 @@ class ClozeType(QuestionType[Cloze]):
             missed=tuple(missed),
             spellings=tuple(spellings),
             feedback=feedback_on(chosen),
+            notes=tuple(notes),
         )
 
 

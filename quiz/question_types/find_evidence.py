@@ -78,6 +78,9 @@ class FindEvidenceType(QuestionType[FindEvidence]):
             return "Pick one sentence of the source."
         return f"Pick the {count} sentences of the source. Each wrong one cancels a right one."
 
+    def line_hint(self, question: FindEvidence) -> str:
+        return "Type their numbers, such as: 1 2." if len(question.key) > 1 else ""
+
     def read(self, question: FindEvidence, order: Order, line: str) -> Response:
         count = len(question.sentences)
         words = [word for word in _SEPARATORS.split(fold(line)) if word]

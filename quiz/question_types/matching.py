@@ -1,21 +1,24 @@
 """Matching: each left text is matched with its right text."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 from typing import Any
 
 from quiz.errors import UnreadableResponse
 from quiz.model.question import Matching, Option, Pair
-from quiz.model.response import Order, Outcome, Response, Verdict
-from quiz.question_types.base import QuestionType, all_and_each
+from quiz.model.response import Order, Response, Verdict
+from quiz.question_types.base import QuestionType, all_and_each, part_by_part
 from quiz.question_types.options import (
+    DASHES,
     MAX_OPTIONS,
     OPTIONS,
     TEXT,
     carried,
+    entries_schema,
+    entry_nodes,
     feedback_on,
+    letters_of,
     look_alike,
     named_text,
     option_nodes,
@@ -25,10 +28,9 @@ from quiz.question_types.options import (
 )
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.parse import Mapping, Node, Scalar
-from quiz.yaml_source.parse import Sequence as SequenceNode
+from quiz.yaml_source.parse import Mapping, Node
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Schema, Values, written_as, wrong_type
+from quiz.yaml_source.types import Field, Schema, Values, wrong_type
 
 
 class PairsValue:
@@ -38,7 +40,7 @@ class PairsValue:
 
     def read(self, node: Node, report: ProblemLog, name: str) -> tuple[Pair, ...] | None:
         """Return the pairs in the order written, or None after reporting what is wrong."""
-        nodes = pair_nodes(node)
+        nodes = entry_nodes(node)
         if nodes is None:
             wrong_type(node, report, name, self.expected)
             return None
@@ -50,25 +52,9 @@ class PairsValue:
         return tuple(pairs) if len(pairs) == len(nodes) else None
 
     def schema(self) -> Schema:
-        group = {"type": "object", "additionalProperties": TEXT.schema()}
-        whole = group | {"minProperties": 2, "maxProperties": MAX_OPTIONS}
-        return written_as({"type": "array", "items": group, "minItems": 1}, whole, "array")
+        return entries_schema(TEXT.schema())
 
 
-def pair_nodes(node: Node) -> list[tuple[Scalar, Node]] | None:
-    """Return the nodes of the lefts and rights, or None if there is anything else."""
-    groups = node.items if isinstance(node, SequenceNode) else [node]
-    found: list[tuple[Scalar, Node]] = []
-    for group in groups:
-        if not isinstance(group, Mapping):
-            return None
-        for left, right in group.entries.items():
-            found.append((Scalar(left, True, group.keys[left]), right))
-    return found
-
-
-_NUMBERED = re.compile(r"\s*(\d{1,2})\s*[-–—=:.)>→]*\s*([a-z])(?![^\W\d_])[).]?[\s,;]*")
-_LETTERS = re.compile(r"[\s,;]+")
 _ARROW = " → "
 
 
@@ -95,7 +81,7 @@ class MatchingType(QuestionType[Matching]):
         """Return the question, or None after an error; rights that look alike are one."""
         question = Matching(**values)
         pairs = mapping.entries["pairs"]
-        nodes = pair_nodes(pairs)
+        nodes = entry_nodes(pairs)
         assert nodes is not None
         if not 2 <= len(question.pairs) <= MAX_OPTIONS:
             rule = "too-few" if len(question.pairs) < 2 else "too-many"
@@ -156,12 +142,15 @@ class MatchingType(QuestionType[Matching]):
         count = len(question.pairs)
         return f"Give each of the {count} its letter; a letter may serve more than once."
 
+    def line_hint(self, question: Matching) -> str:
+        return "Type each number with its letter, such as: 1b 2a."
+
     def read(self, question: Matching, order: Order, line: str) -> Response:
         """Return the response to `1b 2a`, `b a`, `ba`, or rights separated by `;`."""
         count = len(question.pairs)
         rights = question.rights
         wanted = fold(line).casefold().strip()
-        letters = _numbered(wanted, count) or _listed(wanted, count)
+        letters = [letter for letter in letters_of(wanted, count) if letter not in DASHES]
         if letters:
             indexes = [ord(letter) - ord("a") for letter in letters]
             numbers = [order[index] for index in indexes if index < len(order)]
@@ -200,45 +189,8 @@ class MatchingType(QuestionType[Matching]):
             f"{pair.left}{_ARROW}{rights[number]}"
             for pair, number in zip(question.pairs, numbers, strict=bool(numbers))
         )
-        hits = [number == target for number, target in zip(numbers, targets, strict=False)]
-        hits += [False] * (len(targets) - len(hits))
-        fraction = sum(hits) / len(hits)
-        outcome = Outcome.PARTLY if any(hits) else Outcome.WRONG
         spare = len(rights) - len(question.distractors)
-        return Verdict(
-            Outcome.RIGHT if all(hits) else outcome,
-            fraction=fraction,
-            given=given,
-            key=key,
-            right=tuple(text for text, hit in zip(given, hits, strict=False) if hit),
-            wrong=tuple(text for text, hit in zip(given, hits, strict=False) if not hit),
-            missed=tuple(text for text, hit in zip(key, hits, strict=True) if not hit),
-            feedback=feedback_on(
-                option
-                for number, option in enumerate(question.distractors, spare)
-                if number in numbers
-            ),
-        )
-
-
-def _numbered(line: str, count: int) -> list[str]:
-    """Return the letters of `1b 2a` in the order of the numbers; empty if the line differs."""
-    found: dict[int, str] = {}
-    at = 0
-    while at < len(line):
-        match = _NUMBERED.match(line, at)
-        if match is None or int(match[1]) in found:
-            return []
-        found[int(match[1])] = match[2]
-        at = match.end()
-    complete = set(found) == set(range(1, count + 1))
-    return [found[number] for number in sorted(found)] if complete else []
-
-
-def _listed(line: str, count: int) -> Sequence[str]:
-    """Return the letters of `b a`, `b, a` or `ba`; empty if the line differs."""
-    words: Sequence[str] = [word.rstrip(".)") for word in _LETTERS.split(line) if word]
-    if len(words) == 1:
-        words = tuple(words[0])
-    letters = all(len(word) == 1 and "a" <= word <= "z" for word in words)
-    return words if letters and len(words) == count else ()
+        used = [
+            option for number, option in enumerate(question.distractors, spare) if number in numbers
+        ]
+        return part_by_part(given, key, numbers, targets, feedback_on(used))

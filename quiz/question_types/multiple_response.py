@@ -12,6 +12,7 @@ from quiz.question_types.options import (
     SOME_OPTIONS,
     feedback_on,
     fixed,
+    labels,
     option_nodes,
     pick_several,
     shuffled,
@@ -95,6 +96,9 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         if question.marking == "all_or_nothing":
             return "Choose all that are right; only the exact set scores."
         return "Choose all that are right. Each wrong choice cancels a right one."
+
+    def line_hint(self, question: MultipleResponse) -> str:
+        return f"Type all of them, such as: {' '.join(labels(self.shown(question))[:2])}."
 
     def read(self, question: MultipleResponse, order: Order, line: str) -> Response:
         return pick_several(self.shown(question), order, line)

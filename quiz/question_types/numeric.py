@@ -1,29 +1,25 @@
 """Numeric: a typed number, compared in decimal arithmetic."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from quiz.errors import UnreadableResponse
 from quiz.model.question import Numeric
 from quiz.model.response import Order, Response, Verdict
 from quiz.question_types.base import QuestionType, right_or_wrong
 from quiz.question_types.options import LINE
-from quiz.question_types.typed_input import checked, is_typed
+from quiz.question_types.typed_input import checked, gives_up, is_typed
 from quiz.text.answers import EDGES
 from quiz.text.folding import fold
-from quiz.text.numbers import SCALES, compatible, parse_number, plain, unit_forms
+from quiz.text.languages import language
+from quiz.text.numbers import SCALES, ambiguous, compatible, parse_number, plain
 from quiz.text.phrases import Lexicon
+from quiz.text.units import Unit, is_currency, names_unit, parse_unit
 from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, Number, Values
-
-_BOUND = re.compile(
-    "(?P<word>(?:more|less|fewer|greater) than|over|above|under|below|at least|at most|up to|about"
-    r"|around|approximately|roughly|nearly|almost|[<>≤≥~≈±]=?)\s*(?P<number>.+)"
-)
-_PARTS = frozenset(("minus", "negative", "point"))
 
 
 class NumericType(QuestionType[Numeric]):
@@ -69,13 +65,12 @@ class NumericType(QuestionType[Numeric]):
 
     def typed(self, question: Numeric, texts: Sequence[str]) -> Response:
         text = checked(texts[0])
-        if _number(question, text)[0] is None:
-            bound = _bound(question, text)
-            if bound:
-                raise UnreadableResponse(f"Type the number alone, without “{bound}”.")
-            unit = f", with or without {question.unit}" if question.unit else ""
-            # No example: it might be the answer.
-            raise UnreadableResponse(f"Type a number alone, in digits or in words{unit}.")
+        spoken = language(question.language)
+        if gives_up(text, spoken):
+            return ()
+        reading = _NumberReader(question).read(text)
+        if reading.advice:
+            raise UnreadableResponse(reading.advice)
         return (text,)
 
     def accepts(self, question: Numeric, response: Response) -> bool:
@@ -86,10 +81,17 @@ class NumericType(QuestionType[Numeric]):
 
     def mark(self, question: Numeric, response: Response, lexicon: Lexicon) -> Verdict:
         given = tuple(str(text) for text in response)
-        value, has_unit = _number(question, given[0]) if given else (None, True)
+        reading = _NumberReader(question).read(given[0]) if given else _Reading()
+        value = reading.value
         right = value is not None and abs(value - question.answer) <= question.tolerance
-        # A wrong number matters more than a missing unit, which is not mentioned then.
-        notes = () if has_unit or not right else (f"The unit, {question.unit}, was not given.",)
+        notes: tuple[str, ...] = ()
+        if right and reading.converted:
+            notes = (f"That is {_written(value, question)}.",)
+        elif right and not reading.has_unit:
+            # A wrong number matters more than a missing unit, which is not mentioned then.
+            notes = (f"The unit, {question.unit}, was not given.",)
+        elif reading.other_unit:
+            notes = (f"The answer is asked for in {question.unit}.",)
         return right_or_wrong(right, given, (_key(question),), notes=notes)
 
 
@@ -100,67 +102,226 @@ def _key(question: Numeric) -> str:
     return f"{text} {question.unit}" if question.unit else text
 
 
-def _number(question: Numeric, text: str) -> tuple[Decimal | None, bool]:
-    """Return the number of a response and whether the unit, if there is one, was given.
+def _written(value: Decimal | None, question: Numeric) -> str:
+    return f"{plain(value or Decimal(0))} {question.unit}".rstrip()
 
-    Words of the prompt around the number repeat the question and are passed over, but never
-    those that may be part of the number.
+
+class _Reading(NamedTuple):
+    """What was read of a typed number."""
+
+    value: Decimal | None = None
+    """The number in the unit of the question; None if there is none."""
+    has_unit: bool = True
+    """Whether the unit, if there is one, was typed."""
+    converted: bool = False
+    """Whether it was typed in another unit of the same kind: 3 km for 3000 m."""
+    other_unit: bool = False
+    """Whether its unit measures something else, or the same in another size that does not fit."""
+    advice: str = ""
+    """How to type it, if it cannot be marked."""
+
+
+# A numeral with its sign; a word with its hyphens; or any other sign alone.
+_TOKEN = re.compile(
+    r"(?:(?<![\w)])[-+])?(?:\d(?:[\d.,'’]*\d)?|[.,]\d+)(?:[eE][-+]?\d+(?!\w))?(?:st|nd|rd|th)?(?!\w*°)"
+    r"|[^\W\d_]+(?:[-'][^\W\d_]+)*|\S"
+)
+_MAX_TOKENS = 60
+_BOUND_SIGNS = frozenset("<>≤≥~≈±+")
+_MONEY_SCALE = re.compile(r"(k|mn|mio|mil|m|bn|b|tn)(?!\w)\s*", re.IGNORECASE)
+_MONEY_SCALES = {"k": 3, "m": 6, "mn": 6, "mio": 6, "mil": 6, "b": 9, "bn": 9, "tn": 12}
+
+
+class _NumberReader:
+    """Reads the number of a typed answer to one question.
+
+    The longest run of tokens that is a number is the number. What stands around it must be its
+    unit, repeat the question or add nothing (“it is”); anything else is asked about.
     """
-    text = _folded(text).rstrip(EDGES)
-    asked = {word.strip(EDGES) for word in _folded(question.prompt).split()}
-    asked = {word for word in asked - _PARTS if parse_number(word) is None}
-    fewer = " ".join(word for word in text.split() if word.strip(EDGES) not in asked)
-    # First with all words: a word of the prompt may be part of the number or of the unit.
-    for words in (text, fewer):
-        for rest, power in _without_unit(words, _folded(question.unit).rstrip(".").split()):
-            value = parse_number(rest)
-            if value is not None:
-                return _shifted(value, power), True
-        value = parse_number(words)
-        if value is not None:
-            return value, not question.unit
-    return None, False
+
+    def __init__(self, question: Numeric) -> None:
+        self._question = question
+        self._language = language(question.language)
+        words = _folded(question.unit).rstrip(".").split()
+        first = words[0].casefold().removesuffix("s") if words else ""
+        self._power = SCALES.get(first, 0)
+        """The power of ten in a unit such as “million dollars”."""
+        self._unit_words = words[1:] if self._power else words
+        self._unit, self._named = self._wanted()
+
+    def _wanted(self) -> tuple[Unit | None, str]:
+        """Return the unit, if it is a known one, and its name; “% of GDP” is a percentage."""
+        for end in range(len(self._unit_words), 0, -1):
+            name = " ".join(self._unit_words[:end]).removeprefix("of ")
+            unit = parse_unit(name, self._language)
+            if unit is not None:
+                return unit, name
+        return None, " ".join(self._unit_words)
+
+    def read(self, text: str) -> _Reading:
+        """Return what a typed text says."""
+        text = _folded(text).strip().rstrip(_ENDS)
+        tokens = [found.span() for found in _TOKEN.finditer(text)][:_MAX_TOKENS]
+        run = self._longest_number(text, tokens)
+        # Before the number is looked at: “au moins 97” is no “moins 97”.
+        if run is None or self._bound(text):
+            return _Reading(advice=self._advice(text))
+        start, end, value = run
+        return self._with_rest(value, text[start:end], text[:start].strip(), text[end:].strip())
+
+    def _longest_number(
+        self, text: str, tokens: Sequence[tuple[int, int]]
+    ) -> tuple[int, int, Decimal] | None:
+        """Return (start, end, number) of the longest run of tokens that is a number.
+
+        One with digits first: “second” is an ordinal too, and “per second” no number.
+        """
+        best: tuple[int, int, Decimal] | None = None
+        digits = any(sign.isdecimal() for sign in text)
+        for first, (start, _) in enumerate(tokens):
+            for _, end in reversed(tokens[first : first + 12]):
+                if best is not None and end - start <= best[1] - best[0]:
+                    break
+                if digits and not any(sign.isdecimal() for sign in text[start:end]):
+                    continue
+                value = parse_number(text[start:end], self._language)
+                if value is not None:
+                    best = start, end, value
+                    break
+        return best
+
+    def _with_rest(self, value: Decimal, number: str, before: str, after: str) -> _Reading:
+        """Return what a number says with the text before and after it."""
+        scaled = any(word.casefold() in SCALES for word in number.split())
+        money = is_currency(self._named) or is_currency(before.split()[-1] if before else "")
+        letters = _MONEY_SCALE.match(after)
+        if money and letters and not is_currency(after.split()[0]):
+            # “$5m”, “5bn dollars”: letters for a power stand between number and currency.
+            power = _MONEY_SCALES[letters[1].casefold()]
+            value, scaled, after = value.scaleb(power), True, after[letters.end() :]
+        typed, before, after = self._typed_unit(before, after)
+        left = self._unexplained(before, after)
+        if left:
+            return _Reading(advice=self._advice(f"{before} {number} {after}", left))
+        return self._in_unit(value, number, typed, scaled)
+
+    def _typed_unit(self, before: str, after: str) -> tuple[str, str, str]:
+        """Return the unit that was typed, or nothing, and the texts before and after without it."""
+        front = before.split()
+        if front and is_currency(front[-1]):
+            return front[-1], " ".join(front[:-1]), after
+        words = after.split()
+        for end in range(min(len(words), 6), 0, -1):
+            name = " ".join(words[:end]).strip(_ENDS)
+            if self._is_unit(name):
+                return name, before, " ".join(words[end:])
+        return "", before, after
+
+    def _is_unit(self, name: str) -> bool:
+        return self._is_own(name) or parse_unit(name, self._language) is not None
+
+    def _is_own(self, name: str) -> bool:
+        """Check whether a text is the unit of the question, by its name or another."""
+        if self._unit is not None and names_unit(name, self._unit, self._language):
+            return True
+        own, low = self._named.casefold(), name.casefold()
+        short, long = sorted((own.removesuffix("."), low), key=len)
+        if not own or not long.startswith(short):
+            return False
+        return long == short or (len(short) > 2 and long[len(short) :] in _ENDINGS)
+
+    def _unexplained(self, before: str, after: str) -> str:
+        """Return what neither repeats the question nor adds nothing; empty if all is explained."""
+        known = (
+            self._asked() | self._language.frames | {word.casefold() for word in self._unit_words}
+        )
+        left = [
+            word
+            for word in f"{before} {after}".split()
+            if word.strip(EDGES).casefold() not in known
+        ]
+        return " ".join(word for word in left if word.strip(EDGES + "=:"))
+
+    def _asked(self) -> set[str]:
+        """Return the words of the prompt that may be repeated: no numbers, and no other units."""
+        words = [word.strip(EDGES) for word in _folded(self._question.prompt).split()]
+        numbers = [parse_number(word, self._language) is not None for word in words]
+        frames = self._language.frames
+        units = {w for w in words if w.casefold() not in frames and parse_unit(w, self._language)}
+        counted = {word for number, word in zip(numbers, words[1:], strict=False) if number}
+        if self._question.unit:
+            others = units
+        else:
+            # In “How many metres are 3 kilometres?” the unit that follows a number is given.
+            others = units & counted if units - counted else set()
+        kept = {word for word, number in zip(words, numbers, strict=True) if not number}
+        return {word.casefold() for word in kept - others} - _NEVER_REPEATED
+
+    def _given(self) -> set[tuple[Decimal | None, Unit | None]]:
+        """Return the quantities that the prompt itself names: “How many metres are 3 km?”."""
+        words = [word.strip(EDGES) for word in _folded(self._question.prompt).split()]
+        return {
+            (parse_number(first, self._language), parse_unit(second, self._language))
+            for first, second in zip(words, words[1:], strict=False)
+        }
+
+    def _in_unit(self, value: Decimal, number: str, typed: str, scaled: bool) -> _Reading:
+        """Return a number with a unit that was typed, or none, in the unit of the question."""
+        if self._power and (typed or scaled):
+            value = value.scaleb(-self._power)
+        question = self._question
+        if not typed:
+            return _Reading(value, has_unit=not question.unit or (scaled and self._power > 0))
+        if self._is_own(typed):
+            return _Reading(value)
+        unit = parse_unit(typed, self._language)
+        assert unit is not None, "only units are taken from the text"
+        if not question.unit:
+            if unit == _PERCENT:
+                return _Reading(value / 100)
+            if unit in {parse_unit(word, self._language) for word in self._asked()}:
+                return _Reading(value)
+            return _Reading(advice=self._advice(f"{number} {typed}", typed))
+        if self._unit is None:
+            return _Reading(advice=self._advice(f"{number} {typed}", typed))
+        if unit.dimensions != self._unit.dimensions:
+            return _Reading(other_unit=True)
+        if (value, unit) in self._given():
+            # What the question itself gives in another unit is no answer to it.
+            return _Reading(advice=f"Type the number in {question.unit}.")
+        ratio = unit.factor / self._unit.factor
+        exact = value * Decimal(ratio.numerator) / Decimal(ratio.denominator)
+        return _Reading(exact, converted=True, other_unit=True)
+
+    def _bound(self, text: str) -> str:
+        """Return the words that make a number a bound or a guess, unless the prompt has them."""
+        low, asked = (
+            f" {' '.join(each.casefold().split())} "
+            for each in (text, _folded(self._question.prompt))
+        )
+        found = (word for word in self._language.bounds if f" {word} " in low)
+        return next((word for word in found if f" {word} " not in asked), "")
+
+    def _advice(self, text: str, left: str = "") -> str:
+        """Return how to type what could not be read, without an example: it might be the answer."""
+        unit = f", with or without {self._question.unit}" if self._question.unit else ""
+        for word in text.split():
+            readings = ambiguous(word.strip(EDGES), self._language)
+            if readings:
+                return f"“{word}” can be read in two ways: type {readings[0]} or {readings[1]}."
+        bound = self._bound(text)
+        signs = "".join(sign for sign in text if sign in _BOUND_SIGNS)
+        found = bound or signs or left
+        if found and any(sign.isalnum() for sign in text.replace(found, "")):
+            return f"Type the number alone, without “{found}”."
+        return f"Type a number alone, in digits or in words{unit}."
 
 
-def _without_unit(text: str, unit: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Yield what is left of a text without a unit, and the power of ten that the rest counts in.
-
-    The unit may stand before or after, its last words may be left out, and “$5,000,000” or
-    “5 billion” is said in full where the unit is “million dollars”.
-    """
-    for count in range(len(unit), 0, -1):
-        for rest in _without(text, " ".join(unit[:count])):
-            yield rest, 0
-    power = SCALES.get(unit[0].removesuffix("s"), 0) if unit else 0
-    if power:
-        for rest in _without(text, " ".join(unit[1:]).removeprefix("of ")):
-            yield rest, power
-        if any(word in SCALES for word in text.split()):
-            yield text, power
-
-
-def _without(text: str, unit: str) -> Iterator[str]:
-    for form in unit_forms(unit):
-        if text.endswith(form):
-            yield text.removesuffix(form)
-        elif text.startswith(form):
-            yield text.removeprefix(form)
-
-
-def _shifted(value: Decimal, power: int) -> Decimal:
-    """Return a number divided by a power of ten, to the last digit."""
-    sign, digits, exponent = value.as_tuple()
-    assert isinstance(exponent, int), "a number has no special values"
-    return Decimal((sign, digits, exponent - power))
-
-
-def _bound(question: Numeric, text: str) -> str:
-    """Return the word or sign that makes a number a bound or a guess, as in “over 100”, or “”."""
-    found = _BOUND.match(_folded(text))
-    if found is None or _number(question, found["number"])[0] is None:
-        return ""
-    return found["word"]
+_ENDINGS = ("s", "es", "n", "e", "en")
+_NEVER_REPEATED = {"minus", "negative", "point", "not", "or"}
+_ENDS = '.,;:!?"()[]{}。、'
+_PERCENT = parse_unit("%")
 
 
 def _folded(text: str) -> str:
-    return fold(compatible(text)).casefold()
+    return fold(compatible(text))

@@ -7,12 +7,13 @@ from random import Random
 from typing import Any
 
 from quiz.errors import UnreadableResponse
+from quiz.model.problem import START
 from quiz.model.question import Option, Quote
 from quiz.model.response import Feedback, Order
-from quiz.text.cleaning import mixes_scripts
+from quiz.text.cleaning import mixes_scripts, truncate
 from quiz.text.folding import fold
 from quiz.text.numbers import compatible, parse_number
-from quiz.yaml_source.parse import Mapping, Node, comma_separated
+from quiz.yaml_source.parse import Mapping, Node, Scalar, comma_separated
 from quiz.yaml_source.parse import Sequence as SequenceNode
 from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, FieldGroup, Flag, ListOf, Schema, TextType, written_as
@@ -198,6 +199,28 @@ def option_nodes(mapping: Mapping, *names: str) -> list[Node]:
     return nodes
 
 
+def entry_nodes(node: Node) -> list[tuple[Scalar, Node]] | None:
+    """Return the keys and values of a mapping, or of a list of mappings, in the order written.
+
+    None if there is anything else. Only a list keeps the order of entries in stored versions.
+    """
+    groups = node.items if isinstance(node, SequenceNode) else [node]
+    found: list[tuple[Scalar, Node]] = []
+    for group in groups:
+        if not isinstance(group, Mapping):
+            return None
+        for name, value in group.entries.items():
+            found.append((Scalar(name, True, group.keys[name]), value))
+    return found
+
+
+def entries_schema(entry: Schema) -> Schema:
+    """Return the JSON Schema of a mapping of 2 to 26 entries, or of a list of such mappings."""
+    group = {"type": "object", "additionalProperties": entry}
+    whole = group | {"minProperties": 2, "maxProperties": MAX_OPTIONS}
+    return written_as({"type": "array", "items": group, "minItems": 1}, whole, "array")
+
+
 def sound_options(options: Sequence[Option], nodes: Sequence[Node], report: ProblemLog) -> bool:
     """Report options that look alike, or too many; warn of mixed scripts in one word."""
     if len(options) > MAX_OPTIONS:
@@ -223,10 +246,11 @@ def _sound_looks(
             report.error(node.position, "empty", "nothing is seen of this option: give it a text")
             sound = False
         elif first is not node:
-            line = first.position.line
-            report.error(
-                node.position, "duplicate-option", f"this looks like the option in line {line}"
-            )
+            shown = truncate(" ".join(option.text.split()), 60)
+            # Questions that are imported, not read from a file, all have the first position.
+            where = "" if first.position == START else f" in line {first.position.line}"
+            message = f"“{shown}” looks like another option{where}"
+            report.error(node.position, "duplicate-option", message)
             sound = False
         if mixes_scripts(option.text):
             report.warning(
@@ -284,6 +308,37 @@ def _numbered_looks(texts: Sequence[str]) -> list[tuple[str, int]]:
         found.append((look, counts.get(look, 0)))
         counts[look] = counts.get(look, 0) + 1
     return found
+
+
+_NUMBERED = re.compile(
+    r"\s*(\d{1,2})[\s=:.)>→]*"
+    # A dash joins the number and its letter, or stands alone for “none”: “1-b”, “1 -> b”, “2-”.
+    r"(?:(?:[-–—]+[\s=:.)>→]*)?([a-z])(?![^\W\d_])[).]?|[-–—])[\s,;]*"
+)
+DASHES = frozenset("-–—")
+"""What stands for “none” where each item gets a letter."""
+
+
+def letters_of(line: str, count: int) -> list[str]:
+    """Return one letter or dash for each of `count` items, in the order of the items.
+
+    Reads `1a 2b 3-`, `a b -` and `ab-`, in lower case; empty if the line is none of these.
+    """
+    found: dict[int, str] = {}
+    at = 0
+    while at < len(line):
+        match = _NUMBERED.match(line, at)
+        if match is None or int(match[1]) in found:
+            break
+        found[int(match[1])] = match[2] or "-"
+        at = match.end()
+    if at == len(line) and set(found) == set(range(1, count + 1)):
+        return [found[number] for number in range(1, count + 1)]
+    words = [word.rstrip(".)") for word in re.split(r"[\s,;]+", line) if word]
+    if len(words) == 1:
+        words = list(words[0])
+    fits = all(len(word) == 1 and ("a" <= word <= "z" or word in DASHES) for word in words)
+    return words if fits and len(words) == count else []
 
 
 _SEPARATORS = re.compile(r"[\s,;+&]+")

@@ -12,6 +12,7 @@ from quiz.question_types.base import QuestionType, all_and_each
 from quiz.question_types.options import (
     MAX_OPTIONS,
     TEXT,
+    labels,
     option_nodes,
     pick,
     shuffled,
@@ -24,6 +25,7 @@ from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, ListOf, Values
 
 _ITEMS: ListOf[str] = ListOf(TEXT, min_count=2, max_count=MAX_OPTIONS)
+_IN_ORDER = "In order: {} of {} pairs. Each reversed pair cancels one of them."
 _SEPARATORS = re.compile(r"[\s,;>→]+")
 
 
@@ -64,7 +66,11 @@ class OrderingType(QuestionType[Ordering]):
         return all_and_each(question.items)
 
     def instruction(self, question: Ordering) -> str:
-        return f"Put the {len(question.items)} in the right order; each pair in order counts."
+        count = len(question.items)
+        return f"Put the {count} in the right order; each reversed pair cancels a right one."
+
+    def line_hint(self, question: Ordering) -> str:
+        return f"Type all of them, such as: {' '.join(reversed(labels(question.items)))}."
 
     def read(self, question: Ordering, order: Order, line: str) -> Response:
         """Return the response to `2 1 3`, `b a c`, `213`, or texts separated by `;`."""
@@ -114,5 +120,5 @@ class OrderingType(QuestionType[Ordering]):
             right=tuple(text for text, hit in zip(given, placed, strict=True) if hit),
             wrong=tuple(text for text, hit in zip(given, placed, strict=True) if not hit),
             missed=() if given else question.items,
-            notes=() if exact or not given else (f"In order: {kept} of {pairs} pairs.",),
+            notes=() if exact or not given else (_IN_ORDER.format(kept, pairs),),
         )

@@ -1,5 +1,6 @@
 """Short answer: a few typed words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from quiz.model.question import ShortAnswer
@@ -8,11 +9,12 @@ from quiz.question_types.base import QuestionType, right_or_wrong
 from quiz.question_types.typed_input import (
     LINES,
     RULE_FIELDS,
-    checked,
+    TextMatch,
     clashing,
     is_typed,
     match_text,
     take_rules,
+    typed_texts,
     write_rules,
 )
 from quiz.text.phrases import Lexicon
@@ -40,7 +42,7 @@ class ShortAnswerType(QuestionType[ShortAnswer]):
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> ShortAnswer | None:
         rules = take_rules(values)
         question = ShortAnswer(**values, rules=rules)
-        clash = clashing(question.answers, rules)
+        clash = clashing(question.answers, rules, question.language)
         if clash is not None:
             report.error(
                 mapping.key_position("reject"),
@@ -66,7 +68,10 @@ class ShortAnswerType(QuestionType[ShortAnswer]):
         return "Type a short answer."
 
     def read(self, question: ShortAnswer, order: Order, line: str) -> Response:
-        return (checked(line),)
+        return self.typed(question, (line,))
+
+    def typed(self, question: ShortAnswer, texts: Sequence[str]) -> Response:
+        return typed_texts(question, question.answers, texts)
 
     def accepts(self, question: ShortAnswer, response: Response) -> bool:
         return not response or is_typed(response, 1)
@@ -76,8 +81,10 @@ class ShortAnswerType(QuestionType[ShortAnswer]):
 
     def mark(self, question: ShortAnswer, response: Response, lexicon: Lexicon) -> Verdict:
         given = tuple(str(text) for text in response)
-        right, spelling = False, None
+        found = TextMatch(False)
         if given:
-            right, spelling = match_text(given[0], question.answers, question.rules, (), lexicon)
-        spellings = (spelling,) if spelling else ()
-        return right_or_wrong(right, given, question.answers[:1], spellings=spellings)
+            found = match_text(given[0], question.answers, question, (), lexicon)
+        spellings = (found.spelling,) if found.spelling else ()
+        notes = (found.note,) if found.note else ()
+        key = question.answers[:1]
+        return right_or_wrong(found.accepted, given, key, spellings=spellings, notes=notes)

@@ -2,30 +2,42 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from quiz.errors import UnreadableResponse
-from quiz.model.question import TextRules
-from quiz.model.response import Spelling
+from quiz.model.question import Cloze, ShortAnswer, TextRules
+from quiz.model.response import Response, Spelling
 from quiz.question_types.options import FLAG, LINE
-from quiz.text.answers import Words, best_match, fold_answer
+from quiz.text.answers import Comparison, Matcher
 from quiz.text.cleaning import MARKS, clean_line
+from quiz.text.folding import fold
+from quiz.text.languages import ENGLISH, Language, language
 from quiz.text.phrases import Lexicon
 from quiz.yaml_source.types import Field, ListOf, OneOf, Values
 
 LINES: ListOf[str] = ListOf(LINE, min_count=1, max_count=100, single=True)
-RULE_FIELDS = (
+DEFAULT_RULE_FIELDS = (
     Field(
         "case_sensitive",
         FLAG,
         description="Whether capital and small letters differ; by default they do not.",
     ),
-    Field("strict", FLAG, description="Whether accents count; by default they do not."),
+    Field(
+        "strict",
+        FLAG,
+        description="Whether all counts that is typed: accents, articles, titles, signs, and "
+        "whether a number is in words; by default these do not. Spaces, capital letters and the "
+        "kind of quote marks and dashes never count.",
+    ),
     Field(
         "typos",
         OneOf("none", "forgiven"),
         description="Whether small slips of spelling are forgiven, as they are by default.",
     ),
+)
+"""The rules that a bank may set for all its typed answers."""
+RULE_FIELDS = (
+    *DEFAULT_RULE_FIELDS,
     Field(
         "reject",
         LINES,
@@ -58,33 +70,67 @@ def write_rules(rules: TextRules) -> dict[str, Any]:
     return written
 
 
-def folded(text: str, rules: TextRules) -> Words:
-    """Return `text` folded by the rules."""
-    return fold_answer(text, rules.case_sensitive, rules.strict)
+def comparison(rules: TextRules, tag: str = "en") -> Comparison:
+    """Return how answers in a language are compared by the rules."""
+    return Comparison(language(tag), rules.case_sensitive, rules.strict)
 
 
-def clashing(accepted: Sequence[str], rules: TextRules) -> str | None:
+def folded(text: str, rules: TextRules, tag: str = "en") -> tuple[str, ...]:
+    """Return what counts of `text` by the rules: equal for texts that are the same thing."""
+    return comparison(rules, tag).fold(text).words
+
+
+def loosely_folded(text: str, rules: TextRules, tag: str) -> tuple[str, tuple[str, ...]]:
+    """Return the title and the words of `text` without what another form of it may lack."""
+    words = comparison(rules, tag).fold(text)
+    return words.title, words.loose
+
+
+def clashing(accepted: Sequence[str], rules: TextRules, tag: str) -> str | None:
     """Return the first accepted text that is also rejected, or None."""
-    rejected = {folded(text, rules) for text in rules.reject}
-    return next((text for text in accepted if folded(text, rules) in rejected), None)
+    if not rules.reject:
+        return None
+    rejected = {folded(text, rules, tag) for text in rules.reject}
+    return next((text for text in accepted if folded(text, rules, tag) in rejected), None)
+
+
+class TextMatch(NamedTuple):
+    """Whether a typed text is accepted, and what the verdict shows of it."""
+
+    accepted: bool
+    spelling: Spelling | None = None
+    """The spelling, if it was accepted with slips or without its accents."""
+    note: str = ""
+    """The written form, if it was accepted in another one."""
 
 
 def match_text(
-    text: str, accepted: Sequence[str], rules: TextRules, rivals: Sequence[str], lexicon: Lexicon
-) -> tuple[bool, Spelling | None]:
-    """Return whether `text` is accepted, and the spelling when it was accepted with slips."""
-    given = folded(text, rules)
-    keys = [folded(key, rules) for key in accepted]
-    # Punctuation alone folds to nothing, which must not match a key that folds to nothing.
-    if not given.words:
-        return False, None
-    if not rules.typos:
-        return given in keys, None
-    found = best_match(given, keys, (*rules.reject, *rivals), lexicon)
+    text: str,
+    accepted: Sequence[str],
+    question: ShortAnswer | Cloze,
+    rivals: Sequence[str],
+    lexicon: Lexicon,
+) -> TextMatch:
+    """Return whether a typed text is one of those that are accepted, and in which form."""
+    rules = question.rules
+    matcher = Matcher(
+        accepted,
+        comparison(rules, question.language),
+        typos=rules.typos,
+        reject=rules.reject,
+        rivals=rivals,
+        lexicon=lexicon,
+        prompt=question.prompt,
+    )
+    found = matcher.match(text)
     if found is None:
-        return False, None
-    index, edits = found
-    return True, Spelling(clean_line(text).strip(), accepted[index]) if edits else None
+        return TextMatch(False)
+    right = accepted[found.key]
+    if found.exact:
+        return TextMatch(True)
+    if found.spelling:
+        return TextMatch(True, Spelling(clean_line(text).strip(), right))
+    return TextMatch(True, note=f"Written “{right}” in the key.")
 
 
 def checked(text: str) -> str:
@@ -99,6 +145,30 @@ def checked(text: str) -> str:
     if len(text) > MAX_TYPED:
         raise UnreadableResponse(f"An answer has at most {MAX_TYPED} characters.")
     return text
+
+
+def gives_up(text: str, spoken: Language) -> bool:
+    """Check whether a text says that the learner does not know: “idk”, “weiß nicht”, “?”."""
+    words = fold(text).casefold().rstrip(".! ")
+    return words in spoken.unknown or words in ENGLISH.unknown
+
+
+def typed_texts(
+    question: ShortAnswer | Cloze, accepted: Sequence[str], texts: Sequence[str]
+) -> Response:
+    """Return the response of typed texts: empty if all of them say that the learner gives up.
+
+    “Pass” or “?” may be an answer as well. Raises `UnreadableResponse`.
+    """
+    kept = tuple(checked(text) for text in texts)
+    spoken = language(question.language)
+    right = {folded(text, question.rules, question.language) for text in accepted}
+    if all(
+        gives_up(text, spoken) and folded(text, question.rules, question.language) not in right
+        for text in kept
+    ):
+        return ()
+    return kept
 
 
 def is_typed(response: Sequence[int | str], count: int) -> bool:

@@ -14,6 +14,8 @@ class Interval(NamedTuple):
 
 
 EVERYTHING = Interval(0.0, 1.0)
+MIN_FOR_INTERVAL = 5
+"""Answers below which no share is shown: its interval would cover most of the scale."""
 
 
 def wilson(successes: int, trials: int, z: float = 1.959963984540054) -> Interval:

@@ -172,11 +172,14 @@ def _last_of(backup: Path) -> int | None:
 
 def check_backup(backup: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
     """Read a whole backup. Raises StoreError when it is not a sound history."""
+    # Imported late: only `quiz doctor` needs it.
+    from quiz.store.verify import verify
+
     if read_header(backup, newest(migrations)) is None:
         raise StoreError(f"There is no backup {shown(backup)}.")
     with translated_errors(backup), closing(connect(backup, "mode=ro")) as connection:
         problems = page_problems(connection, "integrity_check")
-        problems += schema_problems(connection, migrations)
+        problems += schema_problems(connection, migrations) or verify(connection)
     if problems:
         raise StoreDamaged(f"The backup {shown(backup)} is damaged ({problems[0]}).")
 
@@ -185,8 +188,8 @@ def restore(backup: Path, directory: Path, now: datetime) -> Path | None:
     """Replace the history by a sound backup; return the new path of the old history.
 
     The old files stay beside the new one under a dated name; None when there were none. Raises
-    StoreError, leaving the history as it is, when the backup is damaged or a window has the
-    history open.
+    StoreError when the backup is damaged, a window has the history open, or the disk fails; the
+    history is then as it was, or the message says where it is.
     """
     # Everything that can fail is done before the current history is moved.
     check_backup(backup)
@@ -202,10 +205,36 @@ def restore(backup: Path, directory: Path, now: datetime) -> Path | None:
                     copy_into(source, copy)
                     make_durable(copy)
             kept = _move_aside(path, now)
-            publish(built, path)
+            _put_in_place(built, path, kept)
     except OSError as error:
         raise os_failure(error, path) from error
     return kept
+
+
+def _put_in_place(built: Path, path: Path, kept: Path | None) -> None:
+    """Publish the restored history; if that fails, move the old one back."""
+    try:
+        publish(built, path)
+    except OSError as error:
+        reason = str(os_failure(error, path))
+        if path.exists():
+            # Only the last step failed: that the new name is on disk is not certain.
+            was = f" The history as it was before is {shown(kept)}." if kept else ""
+            raise StoreError(f"The backup was restored, but {_lower(reason)}{was}") from error
+        if kept is None:
+            raise
+        try:
+            _rename(kept, path)
+        except OSError:
+            raise StoreError(
+                f"{reason} Nothing was restored, and the history is now {shown(kept)}: "
+                f"quiz doctor --restore {shown(kept)} puts it back."
+            ) from error
+        raise StoreError(f"{reason} Nothing was restored; the history is as it was.") from error
+
+
+def _lower(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
 
 
 def _refuse_in_use(path: Path) -> None:
@@ -238,10 +267,21 @@ def _move_aside(path: Path, now: datetime) -> Path | None:
     while any(file.exists() for file in (kept, *sidecars(kept))):
         kept = path.with_name(f"history-replaced-{utc_stamp(now)}-{number}{path.suffix}")
         number += 1
-    moved = None
-    for old, new in zip((*sidecars(path), path), (*sidecars(kept), kept), strict=True):
-        if old.is_symlink() or old.exists():
-            old.rename(new)
-            moved = kept
+    try:
+        found = _rename(path, kept)
+    except OSError:
+        # Half of it may be moved: a history without its log lacks the last answers.
+        _rename(kept, path)
+        raise
     sync_directory(path.parent)
-    return moved
+    return kept if found else None
+
+
+def _rename(old: Path, new: Path) -> bool:
+    """Rename a history with the files beside it; return whether there was one."""
+    found = False
+    for source, target in zip((*sidecars(old), old), (*sidecars(new), new), strict=True):
+        if source.is_symlink() or source.exists():
+            source.rename(target)
+            found = True
+    return found

@@ -6,11 +6,14 @@ import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
+from zlib import crc32
 
 from quiz.errors import StoreDamaged, StoreError, StoreForeign, StoreNewer
+from quiz.store.records import utc_milliseconds, utc_text
 from quiz.text.cleaning import clean_line
 
 BUSY_SECONDS = 5.0
@@ -42,7 +45,31 @@ def _careful(connection: sqlite3.Connection) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     # A crafted file must not call functions from its triggers, views or indexes.
     connection.execute("PRAGMA trusted_schema = OFF")
+    connection.create_function("checksum", -1, checksum, deterministic=True)
+    connection.create_function("moved", 2, moved, deterministic=True)
+    connection.create_function("milliseconds", 1, _milliseconds, deterministic=True)
     return connection
+
+
+def checksum(*values: object) -> int:
+    """Return the CRC-32 of a row; also a function of SQL, so that a statement can store it.
+
+    It protects what cannot be derived from facts again, such as marks and unfinished exams.
+    """
+    # The same number has the same text, whether SQLite stores it as INTEGER or as REAL.
+    plain = [float(value) if isinstance(value, int) else value for value in values]
+    return crc32(repr(plain).encode("utf-8", "surrogatepass"))
+
+
+def _milliseconds(moment: str) -> int:
+    return utc_milliseconds(datetime.fromisoformat(moment))
+
+
+def moved(moment: str | None, milliseconds: int | None) -> str | None:
+    """Return a stored time moved by a difference; also a function of SQL."""
+    if moment is None or not milliseconds:
+        return moment
+    return utc_text(datetime.fromisoformat(moment) + timedelta(milliseconds=milliseconds))
 
 
 def make_durable(connection: sqlite3.Connection) -> bool:
@@ -90,6 +117,10 @@ _UNWRITABLE = {
     sqlite3.SQLITE_PROTOCOL: "the file system does not lock files as it should",
     sqlite3.SQLITE_NOLFS: "the file system cannot hold a file of this size",
 }
+
+
+WRONG_VALUES = (TypeError, ValueError, ArithmeticError, LookupError)
+"""What reading a damaged row may raise: it holds text where a number is due, or a year 10,000."""
 
 
 class Unwritable(StoreError):
@@ -148,6 +179,18 @@ def translated_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise failure(error, path) from error
+    except UnicodeDecodeError as error:
+        # SQLite quotes the damaged schema in its message, which the module cannot decode then.
+        raise damaged(path, "unreadable text") from error
+
+
+@contextmanager
+def _translated_values(path: Path) -> Iterator[None]:
+    """Turn errors of Python over values that no table of ours can hold into StoreDamaged."""
+    try:
+        yield
+    except WRONG_VALUES as error:
+        raise damaged(path, f"wrong value: {clean_line(str(error))}") from error
 
 
 class LockedConnection:
@@ -177,7 +220,7 @@ class LockedConnection:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, translated_errors(self.path):
+        with self._lock, translated_errors(self.path), _translated_values(self.path):
             try:
                 # One snapshot for all statements, whatever another window writes meanwhile.
                 self._connection.execute("BEGIN")

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from quiz.errors import AnsweredElsewhere
+from quiz.errors import AnsweredElsewhere, StoreError
 from quiz.store import writes
 from quiz.store.queries import given_of
 from quiz.store.records import (
@@ -25,14 +25,31 @@ from quiz.store.records import (
     damage,
     object_of,
     storable,
+    utc_milliseconds,
     utc_text,
 )
 
 _NUMBER = "SELECT e.attempt_id FROM exam e JOIN attempt a ON a.id = e.attempt_id WHERE a.uid = ?"
+_KNOWN = "SELECT 1 FROM attempt WHERE uid = ?"
 _VERSION = "SELECT 1 FROM question_version WHERE bank = ? AND question = ? AND fingerprint = ?"
 # Two windows may save the same exam; its clock must never go back.
 _SAVE = "UPDATE exam SET spent = max(spent, ?), position = ?, saved_at = ? WHERE attempt_id = ?"
-_SAVE_ENTRY = "INSERT OR REPLACE INTO sheet VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SAVE_ENTRY = """
+    INSERT OR REPLACE INTO sheet VALUES
+        (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, checksum(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9))
+"""
+EXAM_SUM = "checksum(attempt_id, limit_seconds, spent, position, saved_at)"
+"""The checksum of a row of `exam`."""
+SHEET_SUM = """
+    checksum(attempt_id, position, given, draft, flagged, confidence, seconds, hints_used,
+             changed_at)
+"""
+"""The checksum of a row of `sheet`."""
+_SEAL = f"UPDATE exam SET checksum = {EXAM_SUM} WHERE attempt_id = ?"
+_DAMAGED = f"""
+    SELECT 1 FROM exam WHERE attempt_id = ?1 AND checksum <> {EXAM_SUM}
+    UNION SELECT 1 FROM sheet WHERE attempt_id = ?1 AND checksum <> {SHEET_SUM}
+"""
 _EXAM = "SELECT limit_seconds, spent, position, saved_at FROM exam WHERE attempt_id = ?"
 _ENTRIES = """
     SELECT position, given, draft, flagged, confidence, seconds, hints_used, changed_at
@@ -63,7 +80,9 @@ def begin(
         if connection.execute(_VERSION, key).fetchone() is None:
             writes.add_version(connection, key, canonical(version.body))
     row = (number, exam.limit, exam.spent, exam.position, utc_text(exam.saved))
-    connection.execute("INSERT INTO exam VALUES (?, ?, ?, ?, ?)", row)
+    connection.execute(
+        "INSERT INTO exam VALUES (?1, ?2, ?3, ?4, ?5, checksum(?1, ?2, ?3, ?4, ?5))", row
+    )
 
 
 def save(
@@ -80,6 +99,7 @@ def _save(
     connection: sqlite3.Connection, number: int, exam: ExamRecord, entries: Iterable[SheetRecord]
 ) -> None:
     connection.execute(_SAVE, (exam.spent, exam.position, utc_text(exam.saved), number))
+    connection.execute(_SEAL, (number,))
     connection.executemany(_SAVE_ENTRY, ((number, *_written(entry)) for entry in entries))
 
 
@@ -100,12 +120,15 @@ def lift(connection: sqlite3.Connection, uid: str) -> None:
     """Remove the time limit of an exam, inside a transaction. Raises the same as `save`."""
     number = _under_way(connection, uid)
     connection.execute("UPDATE exam SET limit_seconds = NULL WHERE attempt_id = ?", (number,))
+    connection.execute(_SEAL, (number,))
 
 
 def load(connection: sqlite3.Connection, uid: str) -> ExamDetail:
     """Return an unfinished exam. Raises AnsweredElsewhere, StoreDamaged and sqlite3.Error."""
     number = _under_way(connection, uid)
     where = f"attempt {number}"
+    if connection.execute(_DAMAGED, (number,)).fetchone() is not None:
+        raise damage(f"the answer sheet of {where}")
     limit, spent, position, saved = connection.execute(_EXAM, (number,)).fetchone()
     return ExamDetail(
         ExamRecord(limit, spent, position, _moment(saved, where)),
@@ -132,7 +155,9 @@ def hand_in(
     _save(connection, number, exam, entries)
     # Marked from the table, not from the caller's sheet: another window may have added answers.
     for response, version, mark in marking(_entries(connection, number)):
-        writes.add_response(connection, attempt, response, version, mark, rules)
+        writes.add_response(
+            connection, attempt, response, version, mark, rules, utc_milliseconds(moment)
+        )
     connection.execute("DELETE FROM sheet WHERE attempt_id = ?", (number,))
     connection.execute("DELETE FROM exam WHERE attempt_id = ?", (number,))
     writes.finish(connection, attempt.uid, utc_text(moment))
@@ -141,6 +166,8 @@ def hand_in(
 def _under_way(connection: sqlite3.Connection, uid: str) -> int:
     known = connection.execute(_NUMBER, (storable(uid),)).fetchone()
     if known is None:
+        if connection.execute(_KNOWN, (storable(uid),)).fetchone() is None:
+            raise StoreError("This exam is not in the history, which was replaced meanwhile.")
         raise AnsweredElsewhere("This exam was already handed in in another window.")
     return int(known[0])
 

@@ -12,7 +12,10 @@ from quiz.store.records import (
     JsonObject,
     ResponseFilter,
     canonical,
+    check_moments,
+    check_types,
     confidence_of,
+    damage,
     object_of,
     parsed,
 )
@@ -21,7 +24,7 @@ BUCKET = 15 * 60 * 1000
 """Milliseconds of a period: study days begin on such a boundary in every time zone."""
 
 _IS_RIGHT = f"m.outcome = '{Outcome.RIGHT.value}'"
-_COUNTED = f"m.taken_back = 0 AND m.at < {LATEST}"
+_COUNTED = f"m.taken_back = 0 AND m.future = 0 AND m.at < {LATEST}"
 _NARROWED = "m.version_id IN (SELECT value FROM json_each(:versions))"
 # One damaged version must not hide all others; `quiz doctor` reports it.
 _BODY = "CASE WHEN json_valid(v.body) THEN v.body ELSE 'null' END"
@@ -71,7 +74,7 @@ _OVERRULED = f"""
         SELECT attempt_uid, position, json_extract(detail, '$.at') AS at,
                json_extract(detail, '$.right') AS judged, max(happened_at || uid)
         FROM event WHERE kind = 'overrule' AND json_valid(detail) GROUP BY 1, 2, 3
-    ) e ON e.attempt_uid = a.uid AND e.position = m.position AND e.at = m.at
+    ) e ON e.attempt_uid = a.uid AND e.position = m.position AND e.at = m.given_at
     WHERE e.judged = 1 AND NOT {_IS_RIGHT} AND {_COUNTED} AND {{narrowed}}
 """
 # The newest attempt at the same banks has the current title.
@@ -86,6 +89,7 @@ _GONE = """
 """
 
 
+_VERSION_TYPES = (str, str, str, *(int,) * 6)
 OptionsOf = Callable[[JsonObject], int | None]
 """Returns among how many options a stored version asks for one, None for other questions."""
 
@@ -173,7 +177,7 @@ def figures(
 
     return Figures(
         tuple(map(_version, rows(_VERSIONS))),
-        tuple(map(BucketFigures._make, rows(_BUCKETS))),
+        tuple(map(_bucket, rows(_BUCKETS))),
         tuple(map(_confidence, rows(_CONFIDENCES))),
         dict(_titles(rows(_TITLES))),
         frozenset((bank, question) for bank, question in rows(_GONE)),
@@ -202,8 +206,18 @@ def _options(connection: sqlite3.Connection, options_of: OptionsOf) -> Iterator[
 
 def _version(row: tuple[Any, ...]) -> VersionFigures:
     bank, question, fingerprint, question_type, prompt, tags, _, *counts = row
+    what = f"the answers to question {bank}/{question}"
+    check_types((bank, question, fingerprint, *counts), _VERSION_TYPES, what)
+    check_moments(counts[-2:], what)
     texts = (str(question_type or ""), str(prompt or question), _tags(tags))
     return VersionFigures(bank, question, fingerprint, *texts, *counts)
+
+
+def _bucket(row: tuple[Any, ...]) -> BucketFigures:
+    what = "the times of the answers"
+    check_types(row, (int, int, int), what)
+    check_moments(row[:1], what)
+    return BucketFigures._make(row)
 
 
 def _tags(written: str | None) -> tuple[str, ...]:
@@ -213,6 +227,8 @@ def _tags(written: str | None) -> tuple[str, ...]:
 
 def _confidence(row: tuple[Any, ...]) -> ConfidenceFigures:
     stated, options, right, fraction, answers = row
+    if not isinstance(fraction, int | float) or not 0 <= fraction <= 1:
+        raise damage("the score of an answer")
     level = confidence_of(stated, "the confidence of an answer")
     assert level is not None
     return ConfidenceFigures(level, options, bool(right), fraction, answers)

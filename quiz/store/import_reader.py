@@ -250,6 +250,7 @@ _ABOUT_RESPONSES = (
     EventKind.EASY,
     EventKind.OVERRULE,
     EventKind.REGRADE,
+    EventKind.REDATE,
 )
 
 
@@ -444,6 +445,10 @@ def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
         raise InvalidEntry(f"“detail” is longer than {_MAX_DETAIL:,} characters")
     if kind in (EventKind.TAKE_BACK, EventKind.EASY) and detail:
         ObjectReader(detail, "“detail”", ("at",)).whole("at", 0, LATEST - 1)
+    if kind is EventKind.REDATE:
+        redate = ObjectReader(detail, "“detail”", ("at", "to"))
+        redate.whole("at", 0, LATEST - 1)
+        redate.whole("to", 0, LATEST - 1)
     if kind is EventKind.OVERRULE:
         overrule = ObjectReader(detail, "“detail”", ("at", "right"))
         overrule.whole("at", 0, LATEST - 1)

@@ -3,8 +3,10 @@
 import os
 import shutil
 import sqlite3
+import stat
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -12,16 +14,34 @@ from typing import NamedTuple
 from quiz.errors import StoreDamaged, StoreError, StoreForeign, StoreNewer
 from quiz.files import database_path, has_home, sidecars
 from quiz.store.backup import backups, check_backup, page_problems
-from quiz.store.connection import Header, Unwritable, connect, failure, read_header, shown
+from quiz.store.connection import (
+    Header,
+    Unwritable,
+    connect,
+    connect_memory,
+    copy_into,
+    read_header,
+    shown,
+    translated_errors,
+)
 from quiz.store.migrations import (
     MIGRATIONS,
     Migration,
+    migrate,
     newest,
     schema_problems,
+    version_of,
 )
-from quiz.store.records import GENESIS, digest, link
+from quiz.store.rebuild import SLACK
+from quiz.store.records import (
+    FutureAnswers,
+    Rules,
+    utc_milliseconds,
+)
 from quiz.store.store import refuse_orphans
+from quiz.store.verify import derivation_problems, lenient, verify
 
+_LATER = "SELECT count(*), max(at) FROM mark WHERE at > ?"
 _PATIENCE = 1.0
 """Seconds to wait for another program that holds the history."""
 
@@ -63,7 +83,20 @@ class HistoryContents(NamedTuple):
     """Problems that SQLite reports, and deviations from our schema."""
     chain_problems: tuple[str, ...]
     """Facts that were changed after they were written."""
+    derivation_problems: tuple[str, ...]
+    """Results that do not follow from the facts; they can be derived again."""
     counts: Counts
+    future: FutureAnswers
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """All problems, the most severe first."""
+        return (*self.page_problems, *self.chain_problems, *self.derivation_problems)
+
+    @property
+    def only_derived(self) -> bool:
+        """Whether everything that is wrong can be derived again."""
+        return self.problems == self.derivation_problems != ()
 
 
 class HistoryReport(NamedTuple):
@@ -82,16 +115,33 @@ class HistoryReport(NamedTuple):
     free: int | None
     """Free bytes on the disk; None when unknown."""
     writable: bool
-    advice: tuple[str, ...]
-    """How to fix the problems, one sentence each."""
+    exposed: bool
+    """Whether other users may change what is in the data folder."""
+    set_aside: tuple[Path, ...]
+    """The histories that a restore replaced, the newest first."""
+
+    @property
+    def in_order(self) -> bool:
+        """Whether there is nothing to fix."""
+        return not self.advice
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """How to fix the problems, one sentence each."""
+        return tuple(_advice(self))
 
 
-def examine(directory: Path, migrations: Sequence[Migration] = MIGRATIONS) -> HistoryReport:
+def examine(
+    directory: Path,
+    rules: Rules,
+    now: datetime,
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> HistoryReport:
     """Return a report on the history of a data folder; never raises StoreError."""
     path = database_path(directory)
     found = _backups(directory)
-    state, message, header, contents = _look(path, migrations)
-    writable = _writable(directory, path)
+    check = _Check(migrations, rules, utc_milliseconds(now))
+    state, message, header, contents = _look(path, check)
     return HistoryReport(
         path=path,
         state=state,
@@ -101,21 +151,30 @@ def examine(directory: Path, migrations: Sequence[Migration] = MIGRATIONS) -> Hi
         contents=contents,
         backups=found,
         free=_free(directory),
-        writable=writable,
-        advice=_advice(path, state, found, writable),
+        writable=_writable(directory, path),
+        exposed=_exposed(directory),
+        set_aside=_set_aside(path),
     )
 
 
+class _Check(NamedTuple):
+    """What a history is compared with."""
+
+    migrations: Sequence[Migration]
+    rules: Rules
+    now: int
+
+
 def _look(
-    path: Path, migrations: Sequence[Migration]
+    path: Path, check: _Check
 ) -> tuple[HistoryState, str, Header | None, HistoryContents | None]:
     header = None
     try:
-        header = read_header(path, newest(migrations))
+        header = read_header(path, newest(check.migrations))
         if header is None:
             refuse_orphans(path)
             return HistoryState.MISSING, f"There is no history {shown(path)} yet.", None, None
-        contents = _contents(path, migrations)
+        contents = _contents(path, check)
     except StoreForeign as error:
         return HistoryState.FOREIGN, str(error), header, None
     except StoreNewer as error:
@@ -124,7 +183,7 @@ def _look(
         return HistoryState.DAMAGED, str(error), header, None
     except StoreError as error:
         return HistoryState.UNREADABLE, str(error), header, None
-    problems = (*contents.page_problems, *contents.chain_problems)
+    problems = contents.problems
     if problems:
         return (
             HistoryState.DAMAGED,
@@ -135,7 +194,7 @@ def _look(
     return HistoryState.SOUND, f"The history {shown(path)} is sound.", header, contents
 
 
-def _contents(path: Path, migrations: Sequence[Migration]) -> HistoryContents:
+def _contents(path: Path, check: _Check) -> HistoryContents:
     """Read a whole history. Raises StoreError.
 
     A writable connection removes its own log when it closes, but would also apply a log that was
@@ -143,27 +202,42 @@ def _contents(path: Path, migrations: Sequence[Migration]) -> HistoryContents:
     """
     # The log of a killed process is evidence, and applying it may fail: look without it.
     usual = "mode=ro" if any(file.exists() for file in sidecars(path)) else "mode=rw"
+    problem: Unwritable
     for query in (usual, "mode=ro&immutable=1"):
         try:
-            with closing(connect(path, query, _PATIENCE)) as connection:
+            with translated_errors(path), closing(connect(path, query, _PATIENCE)) as connection:
                 # Even a writable connection must change nothing here.
                 connection.execute("PRAGMA query_only = ON")
-                return _read(connection, migrations)
-        except sqlite3.Error as error:
-            problem = failure(error, path)
-            if not isinstance(problem, Unwritable):
-                raise problem from error
+                return _read(connection, check)
+        except Unwritable as error:
+            problem = error
     raise problem
 
 
-def _read(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> HistoryContents:
-    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-    pages = page_problems(connection, "integrity_check") + schema_problems(connection, migrations)
-    counts = connection.execute(
-        "SELECT (SELECT count(*) FROM attempt), (SELECT count(*) FROM response),"
-        " (SELECT count(*) FROM question_version)"
-    ).fetchone()
-    return HistoryContents(mode, tuple(pages), tuple(verify(connection)), Counts(*counts))
+def _read(connection: sqlite3.Connection, check: _Check) -> HistoryContents:
+    with lenient(connection):
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+        pages = page_problems(connection, "integrity_check")
+        pages += schema_problems(connection, check.migrations)
+        counts = connection.execute(
+            "SELECT (SELECT count(*) FROM attempt), (SELECT count(*) FROM response),"
+            " (SELECT count(*) FROM question_version)"
+        ).fetchone()
+    facts, derivation = verify(connection), []
+    with closing(connect_memory()) as copy:
+        current = connection
+        if version_of(connection) < newest(check.migrations):
+            # Only a copy may be brought up to date here.
+            copy_into(connection, copy)
+            migrate(copy, check.migrations)
+            current = copy
+        # Results of damaged facts say nothing new.
+        if not facts:
+            derivation = derivation_problems(current, check.rules, check.now)
+        future = FutureAnswers(*current.execute(_LATER, (check.now + SLACK,)).fetchone())
+    return HistoryContents(
+        mode, tuple(pages), tuple(facts), tuple(derivation), Counts(*counts), future
+    )
 
 
 def _backups(directory: Path) -> tuple[BackupReport, ...]:
@@ -215,124 +289,48 @@ def _writable(directory: Path, path: Path) -> bool:
     )
 
 
-def _advice(
-    path: Path, state: HistoryState, found: Sequence[BackupReport], writable: bool
-) -> tuple[str, ...]:
-    advice = []
-    sound = next((backup for backup in found if backup.problem is None), None)
-    away = f"move {shown(path)} away to start a new history"
-    if state is HistoryState.DAMAGED or (state is HistoryState.MISSING and sound):
+def _exposed(directory: Path) -> bool:
+    """Return whether other users may change what is in the folder."""
+    try:
+        mode = directory.stat().st_mode
+    except OSError:
+        return False
+    return os.name == "posix" and bool(mode & (stat.S_IWGRP | stat.S_IWOTH))
+
+
+def _set_aside(path: Path) -> tuple[Path, ...]:
+    """Return the histories that a restore replaced, the newest first."""
+    try:
+        return tuple(sorted(path.parent.glob(f"{path.stem}-replaced-*{path.suffix}"), reverse=True))
+    except OSError:
+        return ()
+
+
+def _advice(report: HistoryReport) -> Iterator[str]:
+    path, state, contents = shown(report.path), report.state, report.contents
+    sound = next((backup for backup in report.backups if backup.problem is None), None)
+    away = f"move {path} away to start a new history"
+    if contents is not None and contents.only_derived:
+        yield "Derive these results again from your answers: quiz doctor --repair"
+    elif state is HistoryState.DAMAGED or (state is HistoryState.MISSING and sound):
         restored = "No backup is sound"
         if sound:
             restored = f"Restore a backup: quiz doctor --restore {shown(sound.path)}"
-        advice.append(
-            f"{restored}." if state is HistoryState.MISSING else f"{restored}, or {away}."
-        )
+        yield f"{restored}." if state is HistoryState.MISSING else f"{restored}, or {away}."
     elif state is HistoryState.FOREIGN:
-        advice.append(f"Name another folder with --data-dir, or {away}.")
+        yield f"Name another folder with --data-dir, or {away}."
     elif state is HistoryState.NEWER:
-        advice.append(f"Install the newer release of quiz, or {away}.")
+        yield f"Install the newer release of quiz, or {away}."
     elif state is HistoryState.UNREADABLE:
-        advice.append("Close other programs that use the history and try again.")
-    if not writable:
-        advice.append(
-            f"Make {shown(path.parent)} writable, or name another folder with --data-dir; until "
-            "then nothing is saved."
+        yield "Close other programs that use the history and try again."
+    if state is HistoryState.MISSING and report.set_aside:
+        yield f"Put the history back: quiz doctor --restore {shown(report.set_aside[0])}"
+    if contents is not None and contents.future.answers:
+        yield "If the clock of this computer is right now: quiz history --correct-dates"
+    if not report.writable:
+        yield (
+            f"Make {shown(report.path.parent)} writable, or name another folder with --data-dir; "
+            "until then nothing is saved."
         )
-    return tuple(advice)
-
-
-MAX_PROBLEMS = 20
-"""The maximum number of problems listed."""
-
-_VERSIONS = """
-    SELECT id, digest, bank, question, fingerprint, body FROM question_version
-    UNION ALL
-    SELECT v.id, e.digest, v.bank, v.question, v.fingerprint, e.body
-    FROM version_elsewhere e JOIN question_version v ON v.id = e.version_id
-    ORDER BY 1
-"""
-_ATTEMPTS = "SELECT id, digest, uid, mode, seed, title, banks, started_at FROM attempt ORDER BY id"
-_FORM = """
-    SELECT position, bank, question, fingerprint, points, option_order
-    FROM form_item WHERE attempt_id = ? ORDER BY position
-"""
-# A chain cannot show that its end is missing; the totals can.
-_LOST = """
-    SELECT t.attempt_id, t.answered, count(DISTINCT r.position)
-    FROM attempt_total t LEFT JOIN response r ON r.attempt_id = t.attempt_id
-    GROUP BY t.attempt_id HAVING t.answered <> count(DISTINCT r.position) ORDER BY t.attempt_id
-"""
-_EVENTS = """
-    SELECT id, digest, uid, kind, bank, question, attempt_uid, position, detail, happened_at
-    FROM event ORDER BY id
-"""
-_RESPONSES = """
-    SELECT r.chain, r.id, a.digest, r.position, v.digest, r.option_order, r.given, r.confidence,
-           r.seconds, r.hints_used, r.answered_at
-    FROM response r LEFT JOIN attempt a ON a.id = r.attempt_id
-    LEFT JOIN question_version v ON v.id = r.version_id
-    ORDER BY r.id
-"""
-
-
-def verify(connection: sqlite3.Connection) -> list[str]:
-    """Return a line for each changed fact, responses first; at most 20 lines.
-
-    Raises sqlite3.Error when the tables cannot be read at all.
-    """
-    problems: list[str] = []
-    with _lenient(connection):
-        for search in (_bad_responses, _lost_responses, _bad_attempts, _bad_versions, _bad_events):
-            for problem in search(connection):
-                problems.append(problem)
-                if len(problems) == MAX_PROBLEMS:
-                    return problems
-    return problems
-
-
-@contextmanager
-def _lenient(connection: sqlite3.Connection) -> Iterator[None]:
-    """Decode damaged bytes to other text, which no hash will match."""
-    strict = connection.text_factory
-    connection.text_factory = lambda data: data.decode("utf-8", "replace")
-    try:
-        yield
-    finally:
-        connection.text_factory = strict
-
-
-def _bad_responses(connection: sqlite3.Connection) -> Iterator[str]:
-    previous, expected = GENESIS, 1
-    for chain, number, *facts in connection.execute(_RESPONSES):
-        if number != expected:
-            yield f"response {expected} is missing"
-        elif chain != link(previous, number, *facts):
-            yield f"response {number} is not as it was written"
-        # Goes on from the stored hash, so that one changed response is one line, not all after it.
-        previous = chain if isinstance(chain, bytes) else GENESIS
-        expected = number + 1
-
-
-def _lost_responses(connection: sqlite3.Connection) -> Iterator[str]:
-    for number, counted, found in connection.execute(_LOST):
-        yield f"attempt {number} counted {counted} responses, {found} are there"
-
-
-def _bad_attempts(connection: sqlite3.Connection) -> Iterator[str]:
-    for number, stored, *facts in connection.execute(_ATTEMPTS):
-        form = [list(row) for row in connection.execute(_FORM, (number,))]
-        if stored != digest(*facts, form):
-            yield f"attempt {number} is not as it was written"
-
-
-def _bad_versions(connection: sqlite3.Connection) -> Iterator[str]:
-    for number, stored, *facts in connection.execute(_VERSIONS):
-        if stored != digest(*facts):
-            yield f"question version {number} is not as it was written"
-
-
-def _bad_events(connection: sqlite3.Connection) -> Iterator[str]:
-    for number, stored, *facts in connection.execute(_EVENTS):
-        if stored != digest(*facts):
-            yield f"event {number} is not as it was written"
+    if report.exposed:
+        yield f"Keep your history to yourself: chmod 700 {shown(report.path.parent)}"

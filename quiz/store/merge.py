@@ -32,8 +32,13 @@ _VERSION = """
 _ELSEWHERE = "INSERT OR IGNORE INTO version_elsewhere VALUES (?, ?, ?)"
 _ATTEMPT = "SELECT id, digest FROM attempt WHERE uid = ?"
 _FINISH = """
-    UPDATE {table} SET finished_at = :moment
-    WHERE {key} = :attempt AND (finished_at IS NULL OR finished_at > :moment)
+    UPDATE attempt SET finished_at = :moment
+    WHERE id = :attempt AND (finished_at IS NULL OR finished_at > :moment)
+"""
+_SEAL = """
+    UPDATE attempt_total SET checksum = checksum(
+        attempt_id, measured, (SELECT finished_at FROM attempt WHERE id = attempt_id))
+    WHERE attempt_id = ?
 """
 # An attempt counts as measured only if both machines agree.
 _MEASURE = "UPDATE attempt_total SET measured = min(measured, ?) WHERE attempt_id = ?"
@@ -46,7 +51,6 @@ _COUNTED = """
     WHERE m.attempt_id = ? AND m.position = ?
 """
 _DROP_MARK = "DELETE FROM mark WHERE attempt_id = ? AND position = ?"
-_ADD_MARK = "INSERT INTO mark VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0)"
 _EVENT = "SELECT digest FROM event WHERE uid = ?"
 
 
@@ -57,7 +61,9 @@ class Merged(NamedTuple):
     known: ExportCounts
 
 
-def merge(connection: sqlite3.Connection, entries: Iterable[ImportedEntry], rules: Rules) -> Merged:
+def merge(
+    connection: sqlite3.Connection, entries: Iterable[ImportedEntry], rules: Rules, now: int
+) -> Merged:
     """Add facts inside a transaction and derive everything again.
 
     Raises `BadHistory` when one contradicts the history, whatever else reading `entries` raises,
@@ -71,7 +77,7 @@ def merge(connection: sqlite3.Connection, entries: Iterable[ImportedEntry], rule
             raise BadHistory(f"{where}: {error}") from None
     # Totals first: they say how many responses the check for damage expects.
     total(connection)
-    rebuild.derive(connection, rules)
+    rebuild.derive(connection, rules, now)
     return Merged(merging.new, merging.known)
 
 
@@ -141,12 +147,11 @@ class _Merging:
         self._connection.execute(_MEASURE, (entry.record.measured, fact.number))
         if entry.finished is not None:
             self._finish(fact.number, entry.finished)
+        self._connection.execute(_SEAL, (fact.number,))
         return known is None
 
     def _finish(self, attempt: int, moment: str) -> None:
-        values = {"attempt": attempt, "moment": moment}
-        for table, key in (("attempt", "id"), ("attempt_total", "attempt_id")):
-            self._connection.execute(_FINISH.format(table=table, key=key), values)
+        self._connection.execute(_FINISH, {"attempt": attempt, "moment": moment})
         # An exam that was handed in on another machine is finished here too.
         for table in ("sheet", "exam"):
             self._connection.execute(f"DELETE FROM {table} WHERE attempt_id = ?", (attempt,))
@@ -179,7 +184,7 @@ class _Merging:
         self._connection.execute(_DROP_MARK, place)
         at = utc_milliseconds(response.answered)
         values = (version, at, response.confidence, mark.score, mark.max_score, mark.outcome.value)
-        self._connection.execute(_ADD_MARK, (self._tip.number, *place, *values))
+        self._connection.execute(writes.ADD_MARK, (self._tip.number, *place, *values, 0, 0, 0))
 
     def _event(self, event: EventRecord) -> bool:
         if writes.insert_event(self._connection, event):

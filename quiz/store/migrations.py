@@ -312,6 +312,172 @@ VERSION_2 = (
 """The statements that turn version 1 into version 2; a rebuild fills `memory`."""
 
 
+VERSION_3 = (
+    # Where the banks that were played stand; no path for one that the learner wants to forget.
+    """
+    CREATE TABLE place (
+        bank TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        path BLOB
+    ) STRICT, WITHOUT ROWID
+    """,
+    # The summaries know where the banks stood that were played up to now, if any folder had them.
+    """
+    INSERT INTO place
+    SELECT json_extract(body, '$.bank') AS bank, json_extract(body, '$.title'), path
+    FROM catalogue WHERE json_valid(body) AND bank IN (SELECT bank FROM memory) GROUP BY bank
+    """,
+)
+"""The statements that turn version 2 into version 3."""
+
+
+_MARK_4 = """
+    CREATE TABLE mark (
+        response_id INTEGER PRIMARY KEY REFERENCES response (id),
+        attempt_id INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        version_id INTEGER NOT NULL,
+        given_at INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        confidence INTEGER,
+        score REAL NOT NULL,
+        max_score REAL NOT NULL,
+        outcome TEXT NOT NULL,
+        checksum INTEGER NOT NULL,
+        rating INTEGER NOT NULL,
+        soon INTEGER NOT NULL,
+        spaced INTEGER NOT NULL,
+        taken_back INTEGER NOT NULL,
+        future INTEGER NOT NULL,
+        UNIQUE (attempt_id, position)
+    ) STRICT
+"""
+"""`at` is `given_at` unless a wrong date was corrected; `future` is whether it has yet to come."""
+_TOTAL_4 = """
+    CREATE TABLE attempt_total (
+        attempt_id INTEGER PRIMARY KEY REFERENCES attempt (id),
+        banks TEXT NOT NULL,
+        measured INTEGER NOT NULL,
+        started_at TEXT NOT NULL,
+        finished_at TEXT,
+        answered INTEGER NOT NULL,
+        questions INTEGER NOT NULL,
+        score REAL NOT NULL,
+        max_score REAL NOT NULL,
+        checksum INTEGER NOT NULL
+    ) STRICT
+"""
+"""Its times are those of the attempt unless wrong dates were corrected."""
+_WORKING_4 = (
+    """
+    CREATE TABLE exam (
+        attempt_id INTEGER PRIMARY KEY REFERENCES attempt (id),
+        limit_seconds REAL,
+        spent REAL NOT NULL,
+        position INTEGER NOT NULL,
+        saved_at TEXT NOT NULL,
+        checksum INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE sheet (
+        attempt_id INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        given TEXT,
+        draft TEXT NOT NULL,
+        flagged INTEGER NOT NULL,
+        confidence INTEGER,
+        seconds REAL NOT NULL,
+        hints_used INTEGER NOT NULL,
+        changed_at TEXT NOT NULL,
+        checksum INTEGER NOT NULL,
+        PRIMARY KEY (attempt_id, position),
+        FOREIGN KEY (attempt_id, position) REFERENCES form_item (attempt_id, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE catalogue (
+        path BLOB PRIMARY KEY,
+        stamp TEXT NOT NULL,
+        body TEXT NOT NULL,
+        checksum INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE offer (
+        bank TEXT PRIMARY KEY,
+        checksum INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE place (
+        bank TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        path BLOB,
+        checksum INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+VERSION_4 = (
+    "ALTER TABLE mark RENAME TO old_mark",
+    _MARK_4,
+    """
+    INSERT INTO mark
+    SELECT m.response_id, m.attempt_id, m.position, m.version_id, milliseconds(r.answered_at), m.at,
+           m.confidence, m.score, m.max_score, m.outcome,
+           checksum(m.response_id, m.score, m.max_score, m.outcome), m.rating, m.soon, m.spaced,
+           m.taken_back, 0
+    FROM old_mark m JOIN response r ON r.id = m.response_id
+    """,
+    "DROP TABLE old_mark",
+    "CREATE INDEX mark_in_future ON mark (at) WHERE future = 1",
+    "ALTER TABLE attempt_total RENAME TO old_total",
+    "DROP INDEX finished_by_banks",
+    _TOTAL_4,
+    """
+    CREATE INDEX finished_by_banks
+        ON attempt_total (banks, finished_at, attempt_id, score, max_score)
+        WHERE finished_at IS NOT NULL AND measured = 1
+    """,
+    """
+    INSERT INTO attempt_total
+    SELECT t.attempt_id, t.banks, t.measured, a.started_at, t.finished_at, t.answered, t.questions,
+           -- An answer that was taken back used to earn points.
+           t.score - (SELECT coalesce(sum(m.score), 0) FROM mark m
+                      WHERE m.attempt_id = t.attempt_id AND m.taken_back = 1),
+           t.max_score, checksum(t.attempt_id, t.measured, t.finished_at)
+    FROM old_total t JOIN attempt a ON a.id = t.attempt_id
+    """,
+    "DROP TABLE old_total",
+    "ALTER TABLE exam RENAME TO old_exam",
+    "ALTER TABLE sheet RENAME TO old_sheet",
+    "ALTER TABLE place RENAME TO old_place",
+    # Only a cache: it is made again, and stores the checksums of the lists of questions then.
+    "DROP TABLE catalogue",
+    "DELETE FROM offered",
+    *_WORKING_4,
+    """
+    INSERT INTO exam
+    SELECT attempt_id, limit_seconds, spent, position, saved_at,
+           checksum(attempt_id, limit_seconds, spent, position, saved_at)
+    FROM old_exam
+    """,
+    """
+    INSERT INTO sheet
+    SELECT attempt_id, position, given, draft, flagged, confidence, seconds, hints_used, changed_at,
+           checksum(attempt_id, position, given, draft, flagged, confidence, seconds, hints_used,
+                    changed_at)
+    FROM old_sheet
+    """,
+    "INSERT INTO place SELECT bank, title, path, checksum(bank, title, path) FROM old_place",
+    "DROP TABLE old_place",
+    "DROP TABLE old_exam",
+    "DROP TABLE old_sheet",
+)
+"""The statements that turn version 3 into version 4: checksums, and dates that can be corrected."""
+
+
 class Migration(NamedTuple):
     """One step of the schema, from `number` - 1 to `number`."""
 
@@ -319,7 +485,12 @@ class Migration(NamedTuple):
     statements: tuple[str, ...]
 
 
-MIGRATIONS = (Migration(1, VERSION_1), Migration(2, VERSION_2))
+MIGRATIONS = (
+    Migration(1, VERSION_1),
+    Migration(2, VERSION_2),
+    Migration(3, VERSION_3),
+    Migration(4, VERSION_4),
+)
 
 
 def newest(migrations: Sequence[Migration]) -> int:

@@ -1,18 +1,21 @@
 """Queries on the history: attempts, banks, due questions, and the cached summaries of banks."""
 
 import sqlite3
-from collections.abc import Container, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Container, Iterable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 from quiz.errors import StoreDamaged, UsageError
 from quiz.model.response import Key, Mode, Order, Outcome, Response
-from quiz.store.connection import LockedConnection
-from quiz.store.rebuild import STATES, StateRow, state
+from quiz.store.connection import LockedConnection, checksum
+from quiz.store.rebuild import SLACK, STATES, StateRow, state
 from quiz.store.records import (
+    LONGEST_REST,
     AttemptDetail,
     AttemptSummary,
     BankFigures,
+    BankPlace,
     CatalogueEntry,
     DueFigures,
     FormItem,
@@ -21,6 +24,7 @@ from quiz.store.records import (
     QuestionState,
     StoredResponse,
     canonical,
+    check_types,
     confidence_of,
     damage,
     object_of,
@@ -28,6 +32,7 @@ from quiz.store.records import (
     parsed,
     storable,
     utc_milliseconds,
+    utc_text,
 )
 
 # Until an exam is handed in, its answers are on the sheet only.
@@ -35,7 +40,7 @@ _ON_SHEET = """
     (SELECT count(*) FROM sheet s WHERE s.attempt_id = t.attempt_id AND s.given IS NOT NULL)
 """
 _SUMMARIES = f"""
-    SELECT a.id, a.uid, a.title, a.banks, a.mode, a.started_at, a.finished_at,
+    SELECT a.id, a.uid, a.title, a.banks, a.mode, t.started_at, t.finished_at,
            t.answered + CASE a.mode WHEN 'exam' THEN {_ON_SHEET} ELSE 0 END,
            t.questions, t.score, t.max_score
     FROM attempt a JOIN attempt_total t ON t.attempt_id = a.id
@@ -44,16 +49,17 @@ _SEED = """
     SELECT a.seed, t.measured FROM attempt a JOIN attempt_total t ON t.attempt_id = a.id
     WHERE a.id = ?
 """
-_NEWEST = " ORDER BY a.started_at DESC, a.id DESC"
-"""Not by number alone: imported attempts are numbered when they are imported."""
+# Not by number alone: imported attempts are numbered when they are imported. An attempt dated later
+# than now, by a wrong clock, must not be the newest until then.
+_NEWEST = " ORDER BY t.started_at > :now, t.started_at DESC, a.id DESC"
 _FORM = """
     SELECT bank, question, fingerprint, points, option_order
     FROM form_item WHERE attempt_id = ? ORDER BY position
 """
 _RESPONSES = """
     SELECT r.position, v.bank, v.question, v.fingerprint, v.body, r.option_order, r.given,
-           r.confidence, r.seconds, r.hints_used, r.answered_at, m.score, m.max_score, m.outcome,
-           m.taken_back, m.at
+           r.confidence, r.seconds, r.hints_used, moved(r.answered_at, m.at - m.given_at), m.score,
+           m.max_score, m.outcome, m.taken_back, m.given_at
     FROM response r JOIN question_version v ON v.id = r.version_id
     JOIN mark m ON m.response_id = r.id
     WHERE r.attempt_id = ? ORDER BY r.position
@@ -89,49 +95,78 @@ _FINISHED = """
 _RIGHT = "SELECT bank, sum(ever_right) FROM memory GROUP BY bank"
 _LAST = """
     SELECT score / max_score FROM attempt_total
-    WHERE banks = ? AND finished_at IS NOT NULL AND measured = 1 AND max_score > 0
+    WHERE banks = :banks AND finished_at <= :now AND measured = 1 AND max_score > 0
     ORDER BY finished_at DESC, attempt_id DESC LIMIT 1
 """
 # Searched in this order: an exam whose sheet is stored, because its clock is running; the newest
 # attempt at the whole bank, or the newest of all, if that one is unfinished.
 _OPEN_EXAM = f"""
     SELECT a.id, 1 FROM exam e JOIN attempt a ON a.id = e.attempt_id
-    WHERE a.banks = ? AND a.finished_at IS NULL{_NEWEST} LIMIT 1
+    JOIN attempt_total t ON t.attempt_id = a.id
+    WHERE a.banks = :banks AND a.finished_at IS NULL{_NEWEST} LIMIT 1
 """
 _SITTINGS = """
     SELECT a.id, a.finished_at IS NULL
     FROM attempt a JOIN attempt_total t ON t.attempt_id = a.id
-    WHERE a.banks = ? AND a.mode <> 'review' AND NOT (a.mode = 'exam' AND a.finished_at IS NULL)
+    WHERE a.banks = :banks AND a.mode NOT IN ('review', 'mistakes')
+        AND NOT (a.mode = 'exam' AND a.finished_at IS NULL)
 """
 _NEWEST_WHOLE = f"{_SITTINGS} AND t.measured = 1{_NEWEST} LIMIT 1"
 _NEWEST_OF_ALL = f"{_SITTINGS}{_NEWEST} LIMIT 1"
 
 
 # Before the end of the study day, not before now: a day's reviews are due all day.
-_IS_DUE = "m.due < ? AND m.suspended = 0 AND m.buried_until <= ?"
-_DUE = f"SELECT m.due, m.bank, m.question FROM memory m WHERE {_IS_DUE} AND m.bank = ?"
+_IS_DUE = f"""
+    m.due < :before AND m.suspended = 0
+    AND (m.buried_until <= :now OR m.buried_until > :now + {LONGEST_REST})
+"""
+_DUE = f"SELECT m.due, m.bank, m.question FROM memory m WHERE {_IS_DUE} AND m.bank = :bank"
 _DUE_COUNTS = f"""
     SELECT m.bank, count(*) FROM memory m JOIN offered USING (bank, question)
     WHERE {_IS_DUE} GROUP BY m.bank
 """
 # Counts questions rather than responses, as the daily limit does.
 _REVIEWED = "SELECT count(*) FROM memory WHERE reviewed >= ? AND reviewed < ?"
-_GET = "SELECT stamp, body FROM catalogue WHERE path = ?"
-_PUT = """
-    INSERT INTO catalogue VALUES (?, ?, ?)
-    ON CONFLICT (path) DO UPDATE SET stamp = excluded.stamp, body = excluded.body
+_PLACES = "SELECT bank, title, path FROM place ORDER BY bank"
+_PUT_PLACE = "INSERT OR REPLACE INTO place VALUES (?1, ?2, ?3, checksum(?1, ?2, ?3))"
+_OFFER = "INSERT INTO offered VALUES (?, ?)"
+# A damaged entry is as good as none: the bank is read again.
+_GET = """
+    SELECT stamp, body FROM catalogue
+    WHERE path = ? AND checksum = checksum(path, stamp, body)
 """
+_PUT = "INSERT OR REPLACE INTO catalogue VALUES (?1, ?2, ?3, checksum(?1, ?2, ?3))"
+
+
+# The types of a row of `_SUMMARIES`, and of one of `_RESPONSES` from the seconds on.
+_SUMMARY = (int, str, str, str, str, str, str | None, int, int, float, float)
+_SECONDS = (float, int, str, float, float, str, int, int)
 
 
 class Queries(LockedConnection):
     """Reads from an open history; every method may raise StoreError."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__(connection, path)
+        self._clock = clock
+
+    @property
+    def _now(self) -> int:
+        return utc_milliseconds(self._clock())
+
+    def _latest(self, **named: str) -> dict[str, str]:
+        """Return the values of a query for what is newest, with the latest time that can be."""
+        return {**named, "now": utc_text(self._clock() + timedelta(milliseconds=SLACK))}
 
     def attempts(self) -> list[AttemptSummary]:
         """Return every attempt, the newest first."""
         # Few lists of banks differ, so that each is parsed once.
         banks: dict[str, tuple[str, ...]] = {}
         with self._reading() as connection:
-            return [_summary(row, banks) for row in connection.execute(f"{_SUMMARIES}{_NEWEST}")]
+            rows = connection.execute(f"{_SUMMARIES}{_NEWEST}", self._latest())
+            return [_summary(row, banks) for row in rows]
 
     def attempt(self, number: int) -> AttemptDetail:
         """Return one attempt with its form and responses; UsageError when there is none."""
@@ -174,7 +209,7 @@ class Queries(LockedConnection):
             with self._reading() as connection:
                 moments = _overruled(connection, detail.summary.uid)
             found += [
-                OverruledResponse(number, each, moments[each.position, _at(each)])
+                OverruledResponse(number, each, moments[each.position, each.given_at])
                 for each in detail.responses
                 if each.overruled and not each.taken_back
             ]
@@ -183,10 +218,11 @@ class Queries(LockedConnection):
     def unfinished(self, banks: tuple[str, ...]) -> AttemptSummary | None:
         """Return the attempt at exactly these banks that can be continued, or None.
 
-        Reviews cannot: a new review asks what is due now. Nor can exams whose sheet is not stored.
+        Reviews and rounds of mistakes cannot: new ones ask what is due, or still wrong, now. Nor
+        can exams whose sheet is not stored.
         """
         with self._reading() as connection:
-            return _unfinished(connection, canonical(banks))
+            return _unfinished(connection, self._latest(banks=canonical(banks)))
 
     def bank_figures(self) -> dict[str, BankFigures]:
         """Return the figures of every bank that was ever played, by bank id."""
@@ -197,8 +233,9 @@ class Queries(LockedConnection):
                 banks = _names(written)
                 if len(banks) != 1:
                     continue
-                last = connection.execute(_LAST, (written,)).fetchone()
-                under_way = _unfinished(connection, written)
+                values = self._latest(banks=written)
+                last = connection.execute(_LAST, values).fetchone()
+                under_way = _unfinished(connection, values)
                 figures[banks[0]] = BankFigures(
                     attempts=count,
                     best=best.get(written),
@@ -229,25 +266,43 @@ class Queries(LockedConnection):
             rows = [
                 row
                 for bank in banks
-                for row in connection.execute(_DUE, (before, now, storable(bank)))
+                for row in connection.execute(
+                    _DUE, {"before": before, "now": now, "bank": storable(bank)}
+                )
             ]
         return [(bank, question) for _, bank, question in sorted(rows)]
 
     def due_figures(self, now: int, start: int, end: int) -> DueFigures:
         """Return how much is due, and was reviewed, in the study day from `start` to `end`."""
         with self._reading() as connection:
-            counts = dict(connection.execute(_DUE_COUNTS, (end, now)).fetchall())
+            counts = dict(connection.execute(_DUE_COUNTS, {"before": end, "now": now}).fetchall())
             (reviewed,) = connection.execute(_REVIEWED, (start, end)).fetchone()
         return DueFigures(counts, reviewed)
 
     def offer(self, bank: str, questions: Iterable[str]) -> None:
         """Store which questions a bank has."""
-        name = storable(bank)
+        name, ids = storable(bank), sorted(set(map(storable, questions)))
         with self._writing() as connection:
             connection.execute("DELETE FROM offered WHERE bank = ?", (name,))
+            connection.executemany(_OFFER, ((name, question) for question in ids))
+            values = (name, checksum(name, *ids))
+            connection.execute("INSERT OR REPLACE INTO offer VALUES (?, ?)", values)
+
+    def places(self) -> dict[str, BankPlace]:
+        """Return where the banks that were played stood last, by id."""
+        with self._reading() as connection:
+            rows = connection.execute(_PLACES).fetchall()
+        return {bank: BankPlace(bank, title, _path(path)) for bank, title, path in rows}
+
+    def remember(self, places: Iterable[BankPlace]) -> None:
+        """Store where banks are, or that their places are to be forgotten."""
+        with self._writing() as connection:
             connection.executemany(
-                "INSERT OR IGNORE INTO offered VALUES (?, ?)",
-                ((name, storable(question)) for question in questions),
+                _PUT_PLACE,
+                [
+                    (storable(bank), storable(title), None if path is None else _key(path))
+                    for bank, title, path in places
+                ],
             )
 
     def catalogue_get(self, paths: Iterable[str]) -> dict[str, CatalogueEntry]:
@@ -289,6 +344,10 @@ def states(connection: sqlite3.Connection, banks: Iterable[str] | None) -> dict[
 def _summary(row: tuple[Any, ...], banks: dict[str, tuple[str, ...]]) -> AttemptSummary:
     """Return a row as a summary; `banks` caches what was parsed, since few lists differ."""
     number, uid, title, written, *rest = row
+    check_types(row, _SUMMARY, f"attempt {number}")
+    for moment in filter(None, rest[1:3]):
+        # A text that is no time would stop whoever shows it.
+        datetime.fromisoformat(moment)
     if written not in banks:
         banks[written] = _names(written)
     return AttemptSummary(number, uid, title, banks[written], *rest)
@@ -326,10 +385,6 @@ def _overruled(connection: sqlite3.Connection, uid: str) -> dict[tuple[int, int]
     return found
 
 
-def _at(response: StoredResponse) -> int:
-    return utc_milliseconds(datetime.fromisoformat(response.answered))
-
-
 def _seed(text: str, where: str) -> int:
     try:
         return int(text)
@@ -344,7 +399,10 @@ def _response(
     overruled: Container[tuple[int, int]],
 ) -> StoredResponse:
     position, bank, question, fingerprint, body, order, given, confidence, *rest = row
+    check_types(rest, _SECONDS, where)
     seconds, hints, answered, score, max_score, outcome, taken_back, at = rest
+    # A text that is no time would stop whoever shows it.
+    datetime.fromisoformat(answered)
     result = outcome_of(outcome, where)
     return StoredResponse(
         position,
@@ -365,6 +423,7 @@ def _response(
         regraded.get((position, at), ""),
         # After a correction of the key, the judgement has become the mark.
         (position, at) in overruled and result is not Outcome.RIGHT,
+        at,
     )
 
 
@@ -384,24 +443,28 @@ def _order(text: str, where: str) -> Order:
     return cast(Order, order)
 
 
-def _unfinished(connection: sqlite3.Connection, banks: str) -> AttemptSummary | None:
+def _unfinished(connection: sqlite3.Connection, values: dict[str, str]) -> AttemptSummary | None:
     """Return the attempt at these banks that can be continued."""
-    number = _open(connection, banks)
+    number = _open(connection, values)
     if number is None:
         return None
     row = connection.execute(f"{_SUMMARIES} WHERE a.id = ?", (number,)).fetchone()
     return _summary(row, {})
 
 
-def _open(connection: sqlite3.Connection, banks: str) -> int | None:
+def _open(connection: sqlite3.Connection, values: dict[str, str]) -> int | None:
     """Return the number of the attempt at these banks that can be continued."""
     for search in (_OPEN_EXAM, _NEWEST_WHOLE, _NEWEST_OF_ALL):
-        row = connection.execute(search, (banks,)).fetchone()
+        row = connection.execute(search, values).fetchone()
         if row is not None:
             number, is_open = row
             if is_open:
                 return int(number)
     return None
+
+
+def _path(key: bytes | None) -> str | None:
+    return None if key is None else key.decode("utf-8", "surrogatepass")
 
 
 def _key(path: str) -> bytes:

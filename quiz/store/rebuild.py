@@ -1,7 +1,7 @@
 """Totals, marks and schedules: everything that is derived from the recorded facts."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
 from itertools import groupby
@@ -10,21 +10,56 @@ from typing import Any, NamedTuple
 
 from quiz.errors import StoreDamaged
 from quiz.model.response import LATEST, NEAR, Grade, Key, Memory, Outcome, Rating
-from quiz.store.records import EventKind, JsonObject, QuestionState, Rules, confidence_of, object_of
+from quiz.store.records import (
+    EventKind,
+    JsonObject,
+    QuestionState,
+    Rules,
+    check_moments,
+    check_types,
+    confidence_of,
+    damage,
+    object_of,
+)
 
-_TOTALS = """
-    UPDATE attempt_total AS t SET
-        answered = (SELECT count(*) FROM mark m WHERE m.attempt_id = t.attempt_id),
-        score = (
-            SELECT coalesce(sum(m.score), 0) FROM mark m
-            WHERE m.attempt_id = t.attempt_id AND m.taken_back = 0
-        ),
-        max_score = (
-            SELECT coalesce(sum(coalesce(m.max_score, f.points)), 0)
-            FROM form_item f LEFT JOIN mark m USING (attempt_id, position)
-            WHERE f.attempt_id = t.attempt_id
-        )
+SLACK = 5 * 60 * 1000
+"""Milliseconds by which an answer may be dated later than now: clocks are corrected by seconds."""
+
+# An attempt was moved as far as its first answer, and ended as far as its last.
+_MOVED = """
+    (SELECT m.at - m.given_at FROM mark m WHERE m.attempt_id = t.attempt_id
+     ORDER BY m.given_at {order} LIMIT 1)
 """
+_TOTALS = {
+    "banks": "(SELECT a.banks FROM attempt a WHERE a.id = t.attempt_id)",
+    "started_at": f"""
+        (SELECT moved(a.started_at, {_MOVED.format(order="ASC")})
+         FROM attempt a WHERE a.id = t.attempt_id)
+    """,
+    "finished_at": f"""
+        (SELECT moved(a.finished_at, {_MOVED.format(order="DESC")})
+         FROM attempt a WHERE a.id = t.attempt_id)
+    """,
+    "answered": "(SELECT count(*) FROM mark m WHERE m.attempt_id = t.attempt_id)",
+    "questions": "(SELECT count(*) FROM form_item f WHERE f.attempt_id = t.attempt_id)",
+    "score": """
+        (SELECT coalesce(sum(m.score), 0.0) FROM mark m
+         WHERE m.attempt_id = t.attempt_id AND m.taken_back = 0)
+    """,
+    "max_score": """
+        (SELECT coalesce(sum(coalesce(m.max_score, f.points)), 0.0)
+         FROM form_item f LEFT JOIN mark m USING (attempt_id, position)
+         WHERE f.attempt_id = t.attempt_id)
+    """,
+}
+_TOTAL = f"""
+    UPDATE attempt_total AS t SET {", ".join(f"{name} = {due}" for name, due in _TOTALS.items())}
+"""
+TOTALS = f"""
+    SELECT t.attempt_id, {", ".join(f"t.{name}, {due}" for name, due in _TOTALS.items())}
+    FROM attempt_total t
+"""
+"""Selects the number of each attempt, and each of its totals followed by what it should be."""
 
 
 def total(connection: sqlite3.Connection, attempt: int | None = None) -> None:
@@ -34,7 +69,7 @@ def total(connection: sqlite3.Connection, attempt: int | None = None) -> None:
     an answer that was taken back earns nothing.
     """
     where, values = ("", ()) if attempt is None else (" WHERE attempt_id = ?", (attempt,))
-    connection.execute(f"{_TOTALS}{where}", values)
+    connection.execute(f"{_TOTAL}{where}", values)
 
 
 class StateRow(NamedTuple):
@@ -56,10 +91,16 @@ class StateRow(NamedTuple):
 
     @property
     def state(self) -> QuestionState:
-        """The state that the row holds."""
+        """The state that the row holds. Raises StoreDamaged."""
+        what = f"the schedule of question {self.bank}/{self.question}"
+        check_types(self, _STATE_TYPES, what)
+        check_moments((self.due or 0, self.last or 0, self.reviewed, self.buried_until), what)
         memory = None
         if self.stability is not None and self.difficulty is not None:
             if self.due is not None and self.last is not None:
+                # FSRS cannot reckon with others.
+                if not 0 < self.stability < _MAX_STABILITY or not 1 <= self.difficulty <= 10:
+                    raise damage(what)
                 memory = Memory(
                     self.stability, self.difficulty, self.due, self.last, self.reviews, self.lapses
                 )
@@ -73,6 +114,9 @@ class StateRow(NamedTuple):
         )
 
 
+_STATE_TYPES = (str, str, float | None, float | None, int | None, int | None, *(int,) * 7)
+_MAX_STABILITY = 1e6
+"""Days."""
 _STATE_COLUMNS = ", ".join(StateRow._fields)
 STATES = f"SELECT {_STATE_COLUMNS} FROM memory"
 """Selects every `StateRow`."""
@@ -81,24 +125,34 @@ _PUT_STATE = f"""
     INSERT OR REPLACE INTO memory ({_STATE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _ROWS = """
-    SELECT v.bank, v.question, m.response_id, m.version_id, a.uid, m.position, m.at, m.confidence,
-           m.score, m.max_score, m.outcome, m.rating, m.soon, m.spaced, m.taken_back,
-           a.mode = 'review'
+    SELECT v.bank, v.question, m.response_id, m.version_id, a.uid, m.position, m.given_at,
+           m.confidence, a.mode = 'review',
+           m.at, m.score, m.max_score, m.outcome, m.rating, m.soon, m.spaced, m.taken_back, m.future
     FROM mark m JOIN attempt a ON a.id = m.attempt_id
     JOIN question_version v ON v.id = m.version_id
 """
-# The uid and position settle the order of responses of the same millisecond on every machine.
-_ORDER = " ORDER BY v.bank, v.question, m.at, a.uid, m.position"
+_ORDER = " ORDER BY v.bank, v.question"
 _EVENTS = """
     SELECT bank, question, kind, attempt_uid, position, detail, happened_at FROM event
 """
 _ONE = " WHERE bank = ? AND question = ?"
 # Filtering by version id first is four times as fast as joining every mark.
 _ROWS_OF_ONE = f" WHERE m.version_id IN (SELECT id FROM question_version{_ONE})"
-_PUT_MARK = """
-    UPDATE mark SET score = ?, max_score = ?, outcome = ?, rating = ?, soon = ?, spaced = ?,
-                    taken_back = ?
+_COPIES = """
+    SELECT r.attempt_id, r.position, r.version_id, r.confidence, r.answered_at, r.id
+    FROM response r JOIN mark m ON m.response_id = r.id
+"""
+_PUT_COPY = """
+    UPDATE mark SET attempt_id = ?, position = ?, version_id = ?, confidence = ?,
+                    given_at = milliseconds(?)
     WHERE response_id = ?
+"""
+_PUT_MARK = """
+    UPDATE mark SET at = ?1, score = ?2, max_score = ?3, outcome = ?4, rating = ?5, soon = ?6,
+                    spaced = ?7, taken_back = ?8, future = ?9,
+                    checksum = CASE WHEN score = ?2 AND max_score = ?3 AND outcome = ?4
+                        THEN checksum ELSE checksum(response_id, ?2, ?3, ?4) END
+    WHERE response_id = ?10
 """
 _ATTEMPT = "SELECT attempt_id FROM mark WHERE response_id = ?"
 _Place = tuple[Key, str, int]
@@ -108,6 +162,8 @@ _Place = tuple[Key, str, int]
 class _Mark(NamedTuple):
     """The mark derived from one response."""
 
+    at: int
+    """When it counts as given."""
     score: float
     max_score: float
     outcome: str
@@ -115,6 +171,8 @@ class _Mark(NamedTuple):
     soon: bool
     spaced: bool
     taken_back: bool
+    future: bool
+    """Whether it is dated later than now; it does not count until then."""
 
 
 class _Row(NamedTuple):
@@ -126,8 +184,10 @@ class _Row(NamedTuple):
     version: int
     attempt: str
     position: int
-    at: int
+    given_at: int
     confidence: int | None
+    in_review: int
+    at: int
     score: float
     max_score: float
     outcome: str
@@ -135,7 +195,7 @@ class _Row(NamedTuple):
     soon: int
     spaced: int
     taken_back: int
-    in_review: int
+    future: int
 
     @property
     def key(self) -> Key:
@@ -144,21 +204,13 @@ class _Row(NamedTuple):
 
     @property
     def answer(self) -> "_Answer":
-        """The response, as events name it."""
-        return (self.key, self.attempt, self.position), self.at
+        """The response as events refer to it."""
+        return (self.key, self.attempt, self.position), self.given_at
 
     @property
-    def mark(self) -> tuple[float, float, str, int, int, int, int]:
+    def mark(self) -> tuple[object, ...]:
         """The mark as it is, to be compared with a `_Mark`."""
-        return (
-            self.score,
-            self.max_score,
-            self.outcome,
-            self.rating,
-            self.soon,
-            self.spaced,
-            self.taken_back,
-        )
+        return self[-len(_Mark._fields) :]
 
 
 _Rate = Callable[[str, int | None, int], tuple[Rating, bool] | None]
@@ -185,8 +237,9 @@ class _Events:
         self.easy: set[_Answer] = set()
         self.overruled: set[_Answer] = set()
         self.regrades: dict[_Answer, _Regrade] = {}
+        self.dates: dict[_Answer, int] = {}
+        """Corrected times."""
         self.resting: dict[Key, tuple[bool, int]] = {}
-        # In the order of time, so that the last suspension or regrade of a question wins.
         for bank, question, kind, attempt, position, detail, _ in rows:
             # One damaged event must not stop the rebuild; `verify` reports it.
             with suppress(StoreDamaged, ValueError, KeyError):
@@ -208,6 +261,8 @@ class _Events:
                 score, max_score = (float(str(detail[name])) for name in ("score", "max_score"))
                 outcome = Outcome(str(detail["outcome"])).value
                 self.regrades[place, _whole(detail, "at")] = _Regrade(score, max_score, outcome)
+            case EventKind.REDATE:
+                self.dates[place, _whole(detail, "at")] = _whole(detail, "to")
             case EventKind.BURY:
                 self.resting[place[0]] = (suspended, _whole(detail, "until"))
             case EventKind.SUSPEND | EventKind.RESUME:
@@ -229,20 +284,19 @@ def state(connection: sqlite3.Connection, key: Key) -> QuestionState:
 
 def put_states(connection: sqlite3.Connection, states: Iterable[tuple[Key, QuestionState]]) -> None:
     """Store or replace states inside a transaction. Raises sqlite3.Error."""
-    nothing = (None, None, None, None, 0, 0)
-    rows = (
-        (
-            *key,
-            *(state.memory or nothing),
-            state.last_right,
-            state.ever_right,
-            state.reviewed,
-            state.suspended,
-            state.buried_until,
-        )
-        for key, state in states
+    connection.executemany(_PUT_STATE, ((*key, *state_values(state)) for key, state in states))
+
+
+def state_values(state: QuestionState) -> tuple[object, ...]:
+    """Return a state as the columns of `StateRow` after the key."""
+    return (
+        *(state.memory or (None, None, None, None, 0, 0)),
+        state.last_right,
+        state.ever_right,
+        state.reviewed,
+        state.suspended,
+        state.buried_until,
     )
-    connection.executemany(_PUT_STATE, rows)
 
 
 def advanced(
@@ -264,36 +318,63 @@ def is_spaced(before: QuestionState, at: int) -> bool:
     return before.memory is not None and at - before.memory.last > NEAR
 
 
-def derive(connection: sqlite3.Connection, rules: Rules, key: Key | None = None) -> None:
+class Derived(NamedTuple):
+    """What follows from the facts."""
+
+    states: dict[Key, QuestionState]
+    changed: list[tuple[_Mark, _Row]]
+    """The marks that differ from the stored ones, and these."""
+
+
+def derive(connection: sqlite3.Connection, rules: Rules, now: int, key: Key | None = None) -> None:
     """Derive everything again from the facts, for one question or all, inside a transaction.
 
-    Raises sqlite3.Error, and StoreDamaged when a fact cannot be read.
+    Answers dated later than `now`, in milliseconds, do not count. Raises sqlite3.Error, and
+    StoreDamaged when a fact cannot be read.
     """
+    states, changed = derived(connection, rules, now, key)
+    connection.executemany(_PUT_MARK, ((*mark, row.response) for mark, row in changed))
+    # Another mark, or an answer taken back, changes the score of its attempt.
+    if key is None:
+        total(connection)
+        connection.execute("DELETE FROM memory")
+        connection.execute("DELETE FROM derived_by")
+        connection.execute("INSERT INTO derived_by VALUES (?)", (rules.name,))
+    else:
+        for attempt in _attempts_of(connection, [row.response for _, row in changed]):
+            total(connection, attempt)
+    put_states(connection, states.items())
+
+
+def derived(
+    connection: sqlite3.Connection, rules: Rules, now: int, key: Key | None = None
+) -> Derived:
+    """Return what `derive` would write, for one question or all. Raises the same."""
     where, values = ("", ()) if key is None else (_ONE, key)
+    # In the order of time, so that the last suspension or regrade of a question wins.
     events = _Events(connection.execute(f"{_EVENTS}{where} ORDER BY happened_at, uid", values))
     rate = _rates(rules, _chosen(connection, rules, where, values))
     narrowed = "" if key is None else _ROWS_OF_ONE
     rows = map(_Row._make, connection.execute(f"{_ROWS}{narrowed}{_ORDER}", values))
     # A question whose last response was taken back has no row, but must lose its old state.
     states: dict[Key, QuestionState] = {} if key is None else {key: QuestionState()}
-    changed: list[tuple[_Mark, int]] = []
+    changed: list[tuple[_Mark, _Row]] = []
     for each, group in groupby(rows, key=attrgetter("key")):
-        states[each] = _replay(group, events, rate, rules, changed)
+        states[each] = _replay(group, events, rate, rules, now, changed)
     for each, (suspended, until) in events.resting.items():
         known = states.get(each, QuestionState())
         states[each] = known._replace(suspended=suspended, buried_until=until)
-    connection.executemany(_PUT_MARK, ((*mark, response) for mark, response in changed))
-    # Another mark, or an answer taken back, changes the score of its attempt.
-    if key is None:
-        total(connection)
-    else:
-        for attempt in _attempts_of(connection, [response for _, response in changed]):
-            total(connection, attempt)
-    if key is None:
-        connection.execute("DELETE FROM memory")
-        connection.execute("DELETE FROM derived_by")
-        connection.execute("INSERT INTO derived_by VALUES (?)", (rules.name,))
-    put_states(connection, states.items())
+    return Derived(states, changed)
+
+
+def repair(connection: sqlite3.Connection, rules: Rules, now: int) -> None:
+    """Derive everything again and empty the caches, inside a transaction. Raises as `derive`."""
+    connection.executemany(_PUT_COPY, connection.execute(_COPIES).fetchall())
+    for table in ("catalogue", "offered", "offer"):
+        connection.execute(f"DELETE FROM {table}")
+    # Such a bank is remembered again when it is played.
+    connection.execute("DELETE FROM place WHERE checksum <> checksum(bank, title, path)")
+    derive(connection, rules, now)
 
 
 def _attempts_of(connection: sqlite3.Connection, responses: Iterable[int]) -> set[int]:
@@ -333,23 +414,28 @@ def _rates(rules: Rules, chosen: dict[int, bool]) -> _Rate:
 
 
 def _replay(
-    rows: Iterator[_Row],
+    rows: Iterable[_Row],
     events: _Events,
     rate: _Rate,
     rules: Rules,
-    changed: list[tuple[_Mark, int]],
+    now: int,
+    changed: list[tuple[_Mark, _Row]],
 ) -> QuestionState:
     """Return the state of a question after its responses; add changed marks to `changed`."""
     known = QuestionState()
-    for row in rows:
-        mark = _mark(row, events, rate, is_spaced(known, row.at))
+    # The uid and position settle the order of responses of the same millisecond on every machine.
+    dated = sorted(
+        (events.dates.get(row.answer, row.given_at), row.attempt, row.position, row) for row in rows
+    )
+    for at, _, _, row in dated:
+        mark = _mark(row, events, rate, at, now, is_spaced(known, at))
         if mark is None:
             continue
         # Most marks are as they were: only the others are written.
         if mark != row.mark:
-            changed.append((mark, row.response))
-        if not mark.taken_back:
-            grade = Grade(row.at, mark.rating, mark.soon)
+            changed.append((mark, row))
+        if not mark.taken_back and not mark.future:
+            grade = Grade(at, mark.rating, mark.soon)
             right = mark.outcome == Outcome.RIGHT
             # The schedule follows the learner’s own judgement, the count of right answers does not.
             ever_right = known.ever_right or right
@@ -359,17 +445,17 @@ def _replay(
     return known
 
 
-def _mark(row: _Row, events: _Events, rate: _Rate, spaced: bool) -> _Mark | None:
+def _mark(row: _Row, events: _Events, rate: _Rate, at: int, now: int, spaced: bool) -> _Mark | None:
     """Return the derived mark of a response; None when the history is damaged there."""
-    answer = row.answer
-    regrade = events.regrades.get(answer) or _Regrade(row.score, row.max_score, row.outcome)
-    outcome = Outcome.RIGHT if answer in events.overruled else regrade.outcome
-    rated = rate(outcome, row.confidence, row.version) if 0 <= row.at < LATEST else None
+    regrade = events.regrades.get(row.answer) or _Regrade(row.score, row.max_score, row.outcome)
+    outcome = Outcome.RIGHT if row.answer in events.overruled else regrade.outcome
+    rated = rate(outcome, row.confidence, row.version) if 0 <= at < LATEST else None
     if rated is None:
         return None
     rating, soon = rated
     # A regrade may have made wrong what the learner found easy.
-    if answer in events.easy and regrade.outcome == Outcome.RIGHT:
+    if row.answer in events.easy and regrade.outcome == Outcome.RIGHT:
         rating = Rating.EASY
-    taken_back = answer in events.taken_back
-    return _Mark(*regrade, rating, soon, spaced and not taken_back, taken_back)
+    taken_back, future = row.answer in events.taken_back, at > now + SLACK
+    counts = not taken_back and not future
+    return _Mark(at, *regrade, rating, soon, spaced and counts, taken_back, future)

@@ -6,13 +6,16 @@ with milliseconds and `Z`; times that are written must have a time zone.
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from types import UnionType
 from typing import NamedTuple, Protocol
 
 from quiz.errors import StoreDamaged
 from quiz.model.response import (
+    DAY,
+    LATEST,
     Confidence,
     Grade,
     Key,
@@ -135,6 +138,8 @@ class EventKind(StrEnum):
 
     `detail` holds the mark, `why`, and `at`: when the response was given, in milliseconds.
     """
+    REDATE = "redate"
+    """The response was not given at the moment `at`, by a wrong clock, but at the moment `to`."""
 
 
 class EventRecord(NamedTuple):
@@ -150,6 +155,10 @@ class EventRecord(NamedTuple):
     """The uid of the attempt with the response concerned."""
     position: int | None = None
     detail: JsonObject = {}
+
+
+LONGEST_REST = 30 * DAY
+"""Milliseconds that a question can be postponed at most; anything later is from a wrong clock."""
 
 
 class QuestionState(NamedTuple):
@@ -168,7 +177,15 @@ class QuestionState(NamedTuple):
 
     def resting(self, now: int) -> bool:
         """Return whether reviews leave the question out now."""
-        return self.suspended or self.buried_until > now
+        return self.suspended or now < self.buried_until <= now + LONGEST_REST
+
+
+class FutureAnswers(NamedTuple):
+    """The answers dated later than now, by a wrong clock; they do not count until then."""
+
+    answers: int
+    latest: int | None
+    """Milliseconds since 1970 UTC."""
 
 
 class DueFigures(NamedTuple):
@@ -271,6 +288,11 @@ class StoredResponse(NamedTuple):
     """Why it was marked again by another version; empty if it was not."""
     overruled: bool = False
     """Whether the learner judged it right against its verdict."""
+    given_at: int = 0
+    """When it was given by the clock of its machine, in milliseconds; events refer to it by this.
+
+    `answered` differs if that clock was wrong and its date was corrected.
+    """
 
 
 class AttemptDetail(NamedTuple):
@@ -319,6 +341,15 @@ class CatalogueEntry(NamedTuple):
     stamp: str
     """Changes when the file changes."""
     body: JsonObject
+
+
+class BankPlace(NamedTuple):
+    """Where a bank was when it was last played."""
+
+    bank: str
+    title: str
+    path: str | None
+    """The whole path of its file; None when the learner wants to forget the place."""
 
 
 UNTAGGED = "untagged"
@@ -370,6 +401,18 @@ def damage(what: str) -> StoreDamaged:
     return StoreDamaged(f"The history is damaged at {what}; run `quiz doctor`.")
 
 
+def check_types(row: Sequence[object], types: Sequence[type | UnionType], what: str) -> None:
+    """Raise StoreDamaged if a value has a type that its column cannot hold."""
+    if not all(map(isinstance, row, types)):
+        raise damage(what)
+
+
+def check_moments(moments: Iterable[int], what: str) -> None:
+    """Raise StoreDamaged if a moment is out of the range that can be stored."""
+    if not all(0 <= moment < LATEST for moment in moments):
+        raise damage(what)
+
+
 def parsed(text: str, what: str) -> object:
     """Return the value of JSON from the history. Raises StoreDamaged."""
     try:
@@ -413,6 +456,11 @@ def utc_text(moment: datetime) -> str:
 def utc_milliseconds(moment: datetime) -> int:
     """Return a time in whole milliseconds since 1970 UTC, rounded down as in `utc_text`."""
     return (_aware(moment) - _EPOCH) // timedelta(milliseconds=1)
+
+
+def utc_of(milliseconds: int) -> str:
+    """Return a moment in milliseconds since 1970 UTC as `utc_text` writes it."""
+    return utc_text(_EPOCH + timedelta(milliseconds=milliseconds))
 
 
 def utc_stamp(moment: datetime) -> str:

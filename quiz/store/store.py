@@ -1,13 +1,14 @@
 """The open history: everything that the rest of the app reads from it and writes to it."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from quiz.errors import StoreDamaged
+from quiz.errors import AnsweredElsewhere, StoreDamaged, StoreError
 from quiz.files import database_path, has_home, publish, sidecars, workshop
 from quiz.model.response import Memory
 from quiz.store import rebuild, writes
@@ -23,14 +24,9 @@ from quiz.store.connection import (
     read_header,
     shown,
     translated_errors,
+    writing,
 )
-from quiz.store.migrations import (
-    MIGRATIONS,
-    Migration,
-    migrate,
-    newest,
-    version_of,
-)
+from quiz.store.migrations import MIGRATIONS, Migration, migrate, newest, version_of
 from quiz.store.queries import Queries
 from quiz.store.records import (
     ALL,
@@ -38,6 +34,7 @@ from quiz.store.records import (
     EventRecord,
     ExamDetail,
     ExamRecord,
+    FutureAnswers,
     Marking,
     MarkRecord,
     ResponseFilter,
@@ -45,6 +42,8 @@ from quiz.store.records import (
     Rules,
     SheetRecord,
     VersionRecord,
+    utc_milliseconds,
+    utc_of,
     utc_text,
 )
 
@@ -53,13 +52,25 @@ if TYPE_CHECKING:
     from quiz.store.figures import Figures
     from quiz.store.import_reader import ImportedEntry
     from quiz.store.merge import Merged
-    from quiz.store.writes import CountedResponse, Regrade
+    from quiz.store.writes import CountedResponse, Redate, Regrade
+
+T = TypeVar("T")
+P = ParamSpec("P")
+_EARLY = "SELECT count(*), max(at) FROM mark WHERE future = 1"
+# A question whose last answer is dated later than now was derived while the clock was wrong; an
+# answer left out as too early may have to count by now.
+_OUTDATED = f"""
+    SELECT coalesce((SELECT rules FROM derived_by), '') <> :rules
+        OR coalesce((SELECT max(last) FROM memory), 0) > :now + {rebuild.SLACK}
+        OR EXISTS (SELECT 1 FROM mark WHERE future = 1 AND at <= :now)
+"""
 
 
 class Store(Queries):
     """An open history; any thread may use it. Every method may raise StoreError.
 
-    A failed write leaves no trace and may be tried again.
+    A failed write leaves no trace and may be tried again. A history that could not be written when
+    it was opened is kept in memory, and saved as soon as a later write succeeds.
     """
 
     def __init__(
@@ -68,18 +79,143 @@ class Store(Queries):
         path: Path,
         clock: Callable[[], datetime],
         rules: Rules,
+        migrations: Sequence[Migration] = MIGRATIONS,
         unsaved_reason: str | None = None,
     ) -> None:
-        super().__init__(connection, path)
-        self._clock = clock
+        super().__init__(connection, path, clock)
         self._rules = rules
+        self._migrations = migrations
+        self._file = _identity(path)
         self.unsaved_reason = unsaved_reason
         """Why nothing is saved, as a sentence; None when everything is."""
+        self._unsaved: list[Callable[[sqlite3.Connection], object]] = []
+        """The writes made only in memory."""
+        self.notice = ""
+        """What happened to the file of the history, as a sentence; see `take_notice`."""
 
     @property
     def saved(self) -> bool:
         """Whether the history is saved on disk."""
         return self.unsaved_reason is None
+
+    def take_notice(self) -> str:
+        """Return the message on what happened to the file of the history, once; may be empty."""
+        notice, self.notice = self.notice, ""
+        return notice
+
+    def warning(self) -> str:
+        """Return what is wrong with the history, in sentences; empty when nothing is known.
+
+        Only what is quickly found: `quiz doctor` looks at everything.
+        """
+        from quiz.store.verify import recent_problems
+
+        if self.unsaved_reason is not None:
+            return self.unsaved_reason
+        with self._reading() as connection:
+            problems = recent_problems(connection)
+        if problems:
+            return f"The history is damaged: {problems[0]}. Run `quiz doctor`."
+        future = self.future_answers()
+        if not future.answers or future.latest is None:
+            return ""
+        return (
+            f"Answers dated later than now, up to {utc_of(future.latest)[:10]}: "
+            f"{future.answers}. They do not count until then. If the clock of this computer is "
+            "right, correct them with: quiz history --correct-dates"
+        )
+
+    def save(self) -> None:
+        """Save what is only in memory. Raises StoreError when that is still impossible."""
+        with self._lock:
+            self._reach_disk()
+        if not self.saved and self._unsaved:
+            raise Unwritable(self.unsaved_reason or "")
+
+    def _write(
+        self,
+        action: Callable[Concatenate[sqlite3.Connection, P], T],
+        *values: P.args,
+        **named: P.kwargs,
+    ) -> T:
+        """Run one write transaction: on disk when this returns, or in memory if not `saved`."""
+
+        def write(connection: sqlite3.Connection) -> T:
+            return action(connection, *values, **named)
+
+        with self._lock, translated_errors(self.path):
+            self._reach_disk()
+            with writing(self._connection):
+                result = write(self._connection)
+            if not self.saved:
+                self._unsaved.append(write)
+            elif _identity(self.path) != self._file:
+                # It went into a file without a name; the next try writes to the right one.
+                raise Unwritable(f"The history {shown(self.path)} was removed just now.")
+        return result
+
+    def _reach_disk(self) -> None:
+        """Make sure that the connection leads to the file of the history, if possible."""
+        if not self.saved:
+            self._leave_memory()
+        elif (found := _identity(self.path)) != self._file:
+            # SQLite would go on writing to the removed file, and all would be gone at the end.
+            if found is None:
+                self._put_back()
+            self._switch(self._open()[0])
+            self.notice = (
+                "The file of the history was removed while quiz was open; it was written again."
+                if found is None
+                else "The history was replaced while quiz was open; answers now go to the new one."
+            )
+
+    def _leave_memory(self) -> None:
+        """Save the writes made in memory, and all later ones, if the disk is usable by now."""
+        connection = None
+        try:
+            connection, _ = self._open()
+            for write in self._unsaved:
+                # Another window may have answered meanwhile: its answer counts.
+                with suppress(AnsweredElsewhere), translated_errors(self.path):
+                    with writing(connection):
+                        write(connection)
+        except StoreError:
+            # Writes repeated at the next try change nothing.
+            if connection is not None:
+                connection.close()
+            return
+        self._switch(connection)
+        if self._unsaved:
+            self.notice = "The history can be written again; your earlier answers are saved too."
+        self.unsaved_reason = None
+        self._unsaved.clear()
+
+    def _open(self) -> tuple[sqlite3.Connection, str]:
+        return _open_saved(self.path, self._clock, self._rules, self._migrations)
+
+    def _put_back(self) -> None:
+        """Copy the history, whose file was removed but is still open, to its path."""
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with workshop(self.path.parent) as folder:
+                built = folder / self.path.name
+                built.touch(mode=0o600)
+                with closing(connect(built)) as copy:
+                    copy_into(self._connection, copy)
+                    make_durable(copy)
+                # SQLite would apply the log of the removed file to the new one.
+                for left in sidecars(self.path):
+                    left.unlink(missing_ok=True)
+                publish(built, self.path)
+        except FileExistsError:
+            # Another window put it back at the same time.
+            pass
+        except OSError as error:
+            raise os_failure(error, self.path) from error
+
+    def _switch(self, connection: sqlite3.Connection) -> None:
+        self._connection.close()
+        self._connection, self._file = connection, _identity(self.path)
 
     def record(
         self,
@@ -90,13 +226,15 @@ class Store(Queries):
     ) -> Memory | None:
         """Record one response; it is safe on disk when this returns (unless `saved` is False).
 
-        Return the memory of its question afterwards. The attempt with its form and the version of
-        the question are written too if they are new. Recording the same response again changes
-        nothing; another one at the same position, or one in a finished attempt, raises
-        AnsweredElsewhere.
+        Return the memory of its question afterwards, None if it is not saved. The attempt with its
+        form and the version of the question are written too if they are new. Recording the same
+        response again changes nothing; another one at the same position, or one in a finished
+        attempt, raises AnsweredElsewhere.
         """
-        with self._writing() as connection:
-            return writes.add_response(connection, attempt, response, version, mark, self._rules)
+        memory = self._write(
+            writes.add_response, attempt, response, version, mark, self._rules, self._now
+        )
+        return memory if self.saved else None
 
     def warm(self) -> None:
         """Load in advance, in any thread, what recording the first response needs."""
@@ -104,13 +242,11 @@ class Store(Queries):
 
     def record_event(self, event: EventRecord) -> None:
         """Record an action on a question; recording the same event again changes nothing."""
-        with self._writing() as connection:
-            writes.add_event(connection, event, self._rules)
+        self._write(writes.add_event, event, self._rules, self._now)
 
     def finish_attempt(self, uid: str) -> None:
         """Mark an attempt as finished now, unless it is unknown or already finished."""
-        with self._writing() as connection:
-            writes.finish(connection, uid, utc_text(self._clock()))
+        self._write(writes.finish, uid, utc_text(self._clock()))
 
     def begin_exam(
         self, attempt: AttemptRecord, versions: Iterable[VersionRecord], exam: ExamRecord
@@ -118,8 +254,7 @@ class Store(Queries):
         """Record a new exam with its questions; recording it again changes nothing."""
         from quiz.store.exams import begin
 
-        with self._writing() as connection:
-            begin(connection, attempt, versions, exam)
+        self._write(begin, attempt, tuple(versions), exam)
 
     def save_exam(self, uid: str, exam: ExamRecord, entries: Iterable[SheetRecord]) -> None:
         """Save the progress of an exam and the changed entries of its sheet, but not the limit.
@@ -128,15 +263,13 @@ class Store(Queries):
         """
         from quiz.store.exams import save
 
-        with self._writing() as connection:
-            save(connection, uid, exam, entries)
+        self._write(save, uid, exam, tuple(entries))
 
     def lift_limit(self, uid: str) -> None:
         """Remove the time limit of an exam."""
         from quiz.store.exams import lift
 
-        with self._writing() as connection:
-            lift(connection, uid)
+        self._write(lift, uid)
 
     def exam(self, uid: str) -> ExamDetail:
         """Return an unfinished exam."""
@@ -156,11 +289,10 @@ class Store(Queries):
 
         `entries` are those that changed since the last save; `marking` receives all of them.
         """
-        moment = self._clock()
         from quiz.store.exams import hand_in
 
-        with self._writing() as connection:
-            hand_in(connection, attempt, exam, entries, marking, moment, self._rules)
+        moment = self._clock()
+        self._write(hand_in, attempt, exam, tuple(entries), marking, moment, self._rules)
 
     def figures(self, narrowing: ResponseFilter = ALL) -> "Figures":
         """Return the figures over the responses that match a filter."""
@@ -171,21 +303,41 @@ class Store(Queries):
 
     @property
     def outdated(self) -> bool:
-        """Whether schedules were derived by rules other than the current ones."""
+        """Whether schedules must be derived again: by other rules, or at another time."""
+        values = {"rules": self._rules.name, "now": self._now}
         with self._reading() as connection:
-            row = connection.execute("SELECT rules FROM derived_by").fetchone()
-            return row is None or str(row[0]) != self._rules.name
+            return bool(connection.execute(_OUTDATED, values).fetchone()[0])
 
     def follow(self, rules: Rules) -> None:
         """Derive everything again by other rules, and use these from then on."""
-        with self._writing() as connection:
-            rebuild.derive(connection, rules)
+        self._write(rebuild.derive, rules, self._now)
         self._rules = rules
 
     def rebuild(self) -> None:
         """Derive all marks and schedules again from the facts, by the current rules."""
-        with self._writing() as connection:
-            rebuild.derive(connection, self._rules)
+        self.follow(self._rules)
+
+    def repair(self) -> None:
+        """Derive everything again, and read the banks again, whatever is stored."""
+        self._write(rebuild.repair, self._rules, self._now)
+
+    def future_answers(self) -> FutureAnswers:
+        """Return how many answers are dated later than now, which do not count."""
+        with self._reading() as connection:
+            return FutureAnswers(*connection.execute(_EARLY).fetchone())
+
+    def redates(self) -> "list[Redate]":
+        """Return the corrections of all dates later than now."""
+        from quiz.store.writes import redates
+
+        with self._reading() as connection:
+            return redates(connection, self._now)
+
+    def correct_dates(self, corrections: "Sequence[Redate]") -> None:
+        """Record the times at which responses were really given."""
+        from quiz.store.writes import redate
+
+        self._write(redate, corrections, self._clock(), self._rules)
 
     def export(self, write: Callable[[str], object]) -> "ExportCounts":
         """Pass every line of an export, with its line end, to `write`; return the counts."""
@@ -204,8 +356,7 @@ class Store(Queries):
         """
         from quiz.store.merge import merge
 
-        with self._writing() as connection:
-            return merge(connection, entries, self._rules)
+        return self._write(merge, entries, self._rules, self._now)
 
     def counted(self, bank: str) -> "list[CountedResponse]":
         """Return every counted response to the questions of a bank, with its mark."""
@@ -218,12 +369,11 @@ class Store(Queries):
         """Record new marks of responses in one transaction."""
         from quiz.store.writes import regrade
 
-        with self._writing() as connection:
-            regrade(connection, regrades, self._rules)
+        self._write(regrade, regrades, self._rules, self._now)
 
     def verify(self) -> list[str]:
         """Return a line for each changed fact; at most 20 lines."""
-        from quiz.store.integrity import verify
+        from quiz.store.verify import verify
 
         with self._reading() as connection:
             return verify(connection)
@@ -232,6 +382,15 @@ class Store(Queries):
         """Return the number of the last response of all, 0 when there is none."""
         with self._reading() as connection:
             return writes.tip(connection).number
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what distinguishes a file from any other at the same path; None without a file."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def open_store(
@@ -248,15 +407,19 @@ def open_store(
     """
     path = database_path(directory)
     try:
-        return Store(_open_saved(path, clock, migrations), path, clock, rules)
+        connection, notice = _open_saved(path, clock, rules, migrations)
+        store = Store(connection, path, clock, rules, migrations)
+        store.notice = notice
+        return store
     except Unwritable as error:
         connection, known = _open_unsaved(path, migrations)
-        return Store(connection, path, clock, rules, f"{error} {known}")
+        return Store(connection, path, clock, rules, migrations, f"{error} {known}")
 
 
 def _open_saved(
-    path: Path, clock: Callable[[], datetime], migrations: Sequence[Migration]
-) -> sqlite3.Connection:
+    path: Path, clock: Callable[[], datetime], rules: Rules, migrations: Sequence[Migration]
+) -> tuple[sqlite3.Connection, str]:
+    """Return a connection to the history on disk, and a message on what was wrong with it."""
     if not has_home(path):
         raise Unwritable(
             "There is no home folder to keep the history in: name a folder with --data-dir or "
@@ -267,11 +430,11 @@ def _open_saved(
     with translated_errors(path):
         connection = connect(path)
         try:
-            _make_ready(connection, path, clock, migrations)
+            notice = _make_ready(connection, path, clock, rules, migrations)
         except BaseException:
             connection.close()
             raise
-    return connection
+    return connection, notice
 
 
 def _create(path: Path, migrations: Sequence[Migration]) -> None:
@@ -315,8 +478,9 @@ def _make_ready(
     connection: sqlite3.Connection,
     path: Path,
     clock: Callable[[], datetime],
+    rules: Rules,
     migrations: Sequence[Migration],
-) -> None:
+) -> str:
     version, wanted = version_of(connection), newest(migrations)
     if version > wanted:
         raise newer(path, version, wanted)
@@ -328,9 +492,26 @@ def _make_ready(
         )
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("ROLLBACK")
-    if version < wanted:
-        make_backup(path, clock(), label=f"before-v{wanted}")
-        migrate(connection, migrations)
+    if version == wanted:
+        return ""
+    backup = make_backup(path, clock(), label=f"before-v{wanted}")
+    migrate(connection, migrations)
+    return _derive_later(connection, rules, clock(), backup) if version else ""
+
+
+def _derive_later(connection: sqlite3.Connection, rules: Rules, now: datetime, backup: Path) -> str:
+    """Have everything derived again; return a message if that hides damage."""
+    from quiz.store.verify import derivation_problems
+
+    problems = derivation_problems(connection, rules, utc_milliseconds(now))
+    with writing(connection):
+        connection.execute("DELETE FROM derived_by")
+    if not problems:
+        return ""
+    return (
+        f"The history was damaged before it was brought up to date: {problems[0]}. Such results "
+        f"were derived again; the history as it was is {shown(backup)}."
+    )
 
 
 def _open_unsaved(path: Path, migrations: Sequence[Migration]) -> tuple[sqlite3.Connection, str]:
@@ -338,7 +519,10 @@ def _open_unsaved(path: Path, migrations: Sequence[Migration]) -> tuple[sqlite3.
     memory = connect_memory()
     with translated_errors(path):
         known = _copy(path, memory, newest(migrations))
+        derived_before = version_of(memory) == newest(migrations)
         migrate(memory, migrations)
+        if not derived_before:
+            memory.execute("DELETE FROM derived_by")
     return memory, f"What you answer now is not saved.{known}"
 
 

@@ -1,8 +1,11 @@
 """Writing of facts, each with a hash that proves it unchanged, and of what they imply."""
 
 import sqlite3
+import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from quiz.errors import AnsweredElsewhere
@@ -37,7 +40,10 @@ _ADD_ATTEMPT = """
     VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 _ADD_FORM_ITEM = "INSERT INTO form_item VALUES (?, ?, ?, ?, ?, ?, ?)"
-_ADD_TOTAL = "INSERT INTO attempt_total VALUES (?, ?, ?, NULL, 0, ?, 0, ?)"
+_ADD_TOTAL = """
+    INSERT INTO attempt_total VALUES
+        (?1, ?2, ?3, ?4, NULL, 0, ?5, 0, ?6, checksum(?1, ?3, NULL))
+"""
 _ADD_RESPONSE = "INSERT INTO response VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _ADD_EVENT = """
     INSERT OR IGNORE INTO event
@@ -136,7 +142,7 @@ def add_attempt(connection: sqlite3.Connection, attempt: AttemptRecord) -> Fact:
     connection.executemany(_ADD_FORM_ITEM, [(number, *item) for item in form])
     points = sum(float(item.points) for item in attempt.form)
     banks = canonical(attempt.banks)
-    connection.execute(_ADD_TOTAL, (number, banks, attempt.measured, len(form), points))
+    connection.execute(_ADD_TOTAL, (number, banks, attempt.measured, facts[-1], len(form), points))
     return Fact(number, proof)
 
 
@@ -183,10 +189,15 @@ _KNOWN = """
     LEFT JOIN response l ON l.id = (SELECT max(id) FROM response)
 """
 _MOMENT = """
-    SELECT m.at FROM mark m JOIN attempt a ON a.id = m.attempt_id
+    SELECT m.given_at FROM mark m JOIN attempt a ON a.id = m.attempt_id
     WHERE a.uid = ? AND m.position = ?
 """
-_ADD_MARK = "INSERT INTO mark VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+ADD_MARK = """
+    INSERT INTO mark VALUES
+        (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, checksum(?1, ?7, ?8, ?9), ?10, ?11, ?12, 0, 0)
+"""
+"""Writes a mark: the response, attempt, position and version, the time, confidence, score, maximum
+and outcome, the rating, and whether it comes back soon and was spaced."""
 _ADD_TO_TOTAL = """
     UPDATE attempt_total SET
         answered = answered + 1, score = score + ?, max_score = max_score + ? - (
@@ -230,6 +241,7 @@ def add_response(
     version: VersionRecord,
     mark: MarkRecord,
     rules: Rules,
+    now: int,
 ) -> Memory | None:
     """Write a response inside a transaction; return the memory of its question afterwards.
 
@@ -260,7 +272,7 @@ def add_response(
         connection.execute("DELETE FROM derived_by")
     where = _Place(number, owner.number, place, shown.number)
     in_review = attempt.mode is Mode.REVIEW
-    return _add_mark(connection, where, response, version, mark, rules, in_review)
+    return _add_mark(connection, where, response, version, mark, rules, in_review, now)
 
 
 def _refuse_late(known: _Known) -> None:
@@ -278,6 +290,7 @@ def _add_mark(
     mark: MarkRecord,
     rules: Rules,
     in_review: bool,
+    now: int,
 ) -> Memory | None:
     """Write what is derived from a response; return the memory of its question afterwards."""
     key = (storable(version.bank), storable(version.question))
@@ -286,10 +299,11 @@ def _add_mark(
     rating, soon = rules.rate(mark.outcome, response.confidence, chosen)
     before = rebuild.state(connection, key)
     values = (at, response.confidence, mark.score, mark.max_score, mark.outcome.value, rating, soon)
-    connection.execute(_ADD_MARK, (*place, *values, rebuild.is_spaced(before, at)))
+    connection.execute(ADD_MARK, (*place, *values, rebuild.is_spaced(before, at)))
     if before.memory is not None and at <= before.memory.last:
-        # The clock was set back: the order of the times counts, so the question is replayed.
-        rebuild.derive(connection, rules, key)
+        # The clock was set back: the question is replayed in the order of the times, without
+        # answers that are too far ahead.
+        rebuild.derive(connection, rules, now, key)
         return rebuild.state(connection, key).memory
     right = mark.outcome is Outcome.RIGHT
     after = rebuild.advanced(before, Grade(at, rating, soon), right, in_review, rules)
@@ -304,13 +318,16 @@ def finish(connection: sqlite3.Connection, uid: str, moment: str) -> None:
         (moment, storable(uid)),
     )
     connection.execute(
-        "UPDATE attempt_total SET finished_at = ? WHERE finished_at IS NULL"
-        " AND attempt_id = (SELECT id FROM attempt WHERE uid = ?)",
+        "UPDATE attempt_total SET finished_at = ?1, checksum = checksum(attempt_id, measured, ?1)"
+        " WHERE finished_at IS NULL AND attempt_id = (SELECT id FROM attempt WHERE uid = ?2)",
         (moment, storable(uid)),
     )
 
 
-def add_event(connection: sqlite3.Connection, event: EventRecord, rules: Rules) -> None:
+_LAST_OF_QUESTION = "SELECT max(happened_at) FROM event WHERE bank = ? AND question = ?"
+
+
+def add_event(connection: sqlite3.Connection, event: EventRecord, rules: Rules, now: int) -> None:
     """Write an event and derive its question again, inside a transaction.
 
     Writing the same event again changes nothing. Raises sqlite3.Error.
@@ -318,8 +335,25 @@ def add_event(connection: sqlite3.Connection, event: EventRecord, rules: Rules) 
     key = (storable(event.bank), storable(event.question))
     if event.kind in (EventKind.TAKE_BACK, EventKind.EASY, EventKind.OVERRULE):
         event = event._replace(detail=_of_answer(connection, event))
+    happened = _after(connection, _LAST_OF_QUESTION, key, event.happened)
+    # Only to come after an event of a clock that was ahead.
+    if utc_milliseconds(happened) > now:
+        event = event._replace(happened=happened)
     insert_event(connection, event)
-    rebuild.derive(connection, rules, key)
+    rebuild.derive(connection, rules, now, key)
+
+
+def _after(
+    connection: sqlite3.Connection, last: str, values: tuple[str, ...], moment: datetime
+) -> datetime:
+    """Return a moment, but later than the last of some events.
+
+    That may be from a machine whose clock was ahead; what the learner does now must come after it.
+    """
+    (happened,) = connection.execute(last, values).fetchone()
+    if happened is None:
+        return moment
+    return max(moment, datetime.fromisoformat(happened) + timedelta(milliseconds=1))
 
 
 def _of_answer(connection: sqlite3.Connection, event: EventRecord) -> JsonObject:
@@ -332,14 +366,14 @@ def _of_answer(connection: sqlite3.Connection, event: EventRecord) -> JsonObject
 
 
 _COUNTED = """
-    SELECT a.id, a.uid, m.position, m.at, v.question, v.fingerprint, v.id, v.body, r.given,
+    SELECT a.id, a.uid, m.position, m.given_at, v.question, v.fingerprint, v.id, v.body, r.given,
            m.score, m.max_score, m.outcome
     FROM mark m JOIN response r ON r.id = m.response_id
     JOIN question_version v ON v.id = m.version_id JOIN attempt a ON a.id = m.attempt_id
     WHERE v.bank = ? ORDER BY v.question, a.started_at, a.uid, m.position
 """
 _HAS_VERSION = "SELECT 1 FROM question_version WHERE bank = ? AND question = ? AND fingerprint = ?"
-_LAST = "SELECT max(happened_at) FROM event WHERE kind = 'regrade'"
+_LAST_REGRADE = "SELECT max(happened_at) FROM event WHERE kind = 'regrade'"
 
 
 class CountedResponse(NamedTuple):
@@ -392,18 +426,17 @@ def counted(connection: sqlite3.Connection, bank: str) -> list[CountedResponse]:
     return found
 
 
-def regrade(connection: sqlite3.Connection, regrades: Sequence[Regrade], rules: Rules) -> None:
+def regrade(
+    connection: sqlite3.Connection, regrades: Sequence[Regrade], rules: Rules, now: int
+) -> None:
     """Write new marks inside a transaction and derive everything again. Raises sqlite3.Error."""
-    (last,) = connection.execute(_LAST).fetchone()
-    # The last regrade may be from a machine whose clock was ahead; this one must come after it.
-    earliest = None if last is None else datetime.fromisoformat(last) + timedelta(milliseconds=1)
     for each in regrades:
         key = each.version[:3]
         if connection.execute(_HAS_VERSION, tuple(map(storable, key))).fetchone() is None:
             add_version(connection, key, canonical(each.version.body))
-        happened = each.happened if earliest is None else max(each.happened, earliest)
+        happened = _after(connection, _LAST_REGRADE, (), each.happened)
         insert_event(connection, _event(each, happened))
-    rebuild.derive(connection, rules)
+    rebuild.derive(connection, rules, now)
 
 
 def _event(each: Regrade, happened: datetime) -> EventRecord:
@@ -425,3 +458,76 @@ def _event(each: Regrade, happened: datetime) -> EventRecord:
         each.response.position,
         detail,
     )
+
+
+# By the numbers of responses, which are in the order of recording, unlike their dates.
+_FUTURE = """
+    SELECT coalesce((SELECT max(p.response_id) FROM mark p
+                     WHERE p.response_id < m.response_id AND p.future = 0), 0),
+           m.response_id, a.id, a.uid, m.position, v.bank, v.question, m.given_at, m.at
+    FROM mark m JOIN attempt a ON a.id = m.attempt_id JOIN question_version v ON v.id = m.version_id
+    WHERE m.future = 1 ORDER BY m.response_id
+"""
+_RECORDED_AT = "SELECT at FROM mark WHERE response_id = ?"
+_RECORDED_NEXT = """
+    SELECT at FROM mark WHERE response_id > ? AND future = 0 ORDER BY response_id LIMIT 1
+"""
+_GAP = 1000
+"""Milliseconds left between the last corrected answer and what came next."""
+
+
+class Redate(NamedTuple):
+    """The corrected time of a response."""
+
+    uid: str
+    """Of the event: unique for ever."""
+    number: int
+    """The number of its attempt."""
+    attempt: str
+    """The uid of its attempt."""
+    position: int
+    bank: str
+    question: str
+    at: int
+    """When it was given by the clock of the machine, in milliseconds."""
+    to: int
+    """When it was given at the latest."""
+
+
+def redates(connection: sqlite3.Connection, now: int) -> list[Redate]:
+    """Return corrected times for all answers dated later than now. Raises sqlite3.Error.
+
+    Answers recorded one after the other keep their distances; the last of them was given just
+    before the next answer with a possible date, or before now.
+    """
+    found = []
+    for before, rows in groupby(connection.execute(_FUTURE), key=itemgetter(0)):
+        run = list(rows)
+        end = _end(connection, before, run[-1][1], now)
+        shift = end - _GAP - max(at for *_, at in run)
+        for _, _, number, uid, position, bank, question, given, at in run:
+            key = (number, uid, position, bank, question)
+            # No moment before 1970 can be stored.
+            found.append(Redate(uuid.uuid4().hex, *key, given, max(0, at + shift)))
+    return found
+
+
+def _end(connection: sqlite3.Connection, before: int, last: int, now: int) -> int:
+    """Return the moment before which a run of responses was recorded."""
+    earlier = connection.execute(_RECORDED_AT, (before,)).fetchone()
+    later = connection.execute(_RECORDED_NEXT, (last,)).fetchone()
+    if later is None or (earlier is not None and later[0] < earlier[0]):
+        # Imported responses are numbered in an order that says nothing of their time.
+        return now
+    return min(now, int(later[0]))
+
+
+def redate(
+    connection: sqlite3.Connection, corrections: Sequence[Redate], moment: datetime, rules: Rules
+) -> None:
+    """Write corrected times inside a transaction and derive everything again."""
+    for each in corrections:
+        detail = {"at": each.at, "to": each.to}
+        key = (each.bank, each.question, moment, each.attempt, each.position)
+        insert_event(connection, EventRecord(each.uid, EventKind.REDATE, *key, detail))
+    rebuild.derive(connection, rules, utc_milliseconds(moment))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from quiz.attempts.answer_sheet import AnswerSheet, Draft, SheetEntry
 from quiz.attempts.attempt import Answered, Attempt
 from quiz.attempts.form import Item
-from quiz.errors import AnsweredElsewhere, StoreDamaged
+from quiz.errors import AnsweredElsewhere, StoreDamaged, StoreError
 from quiz.model.bank import Bank
 from quiz.model.response import Mode, Response
 from quiz.question_types import question_type_of
@@ -66,6 +66,9 @@ class ExamRunner:
         self._store = store
         self._clocks = clocks
         self._saved = dict(sheet.entries)
+        self._handed_in = False
+        self._refused = ""
+        """Why handing in failed; empty if it did not fail."""
         self._lexicons: dict[str, Lexicon] = {}
 
     @property
@@ -122,6 +125,20 @@ class ExamRunner:
         self._store.save_exam(self._record.uid, exam, _records(entries, exam.saved))
         self._saved.update(entries)
 
+    def save_rest(self) -> str:
+        """Try once more to save the sheet; return what is lost as a sentence, or an empty text."""
+        if self._handed_in:
+            return ""
+        reason = self._store.unsaved_reason
+        if self.unsaved:
+            try:
+                self.save()
+            except StoreError as error:
+                reason = str(error)
+        if self.unsaved and any(entry.draft for entry in self.sheet.entries.values()):
+            return f"your answer sheet is not saved: {reason}"
+        return f"the exam is not handed in: {self._refused}" if self._refused else ""
+
     def lift(self) -> None:
         """Remove the time limit for good. Raises `StoreError`; then the limit stays."""
         if not self.sheet.over:
@@ -149,7 +166,12 @@ class ExamRunner:
         try:
             self._store.hand_in(self._record, exam, records, marking)
         except AnsweredElsewhere as error:
+            self._handed_in = True
             return self._handed_in_elsewhere(error)
+        except StoreError as error:
+            self._refused = str(error)
+            raise
+        self._handed_in = True
         attempt = Attempt(self.sheet.items, self._clocks.monotonic, answered)
         runner = PracticeRunner(attempt, self._record, self._store, self._clocks)
         runner.prepare()

@@ -107,6 +107,7 @@ def _banks_to_repeat(request: Request, context: StudyContext) -> "tuple[Bank, ..
     if request.files:
         return _distinct(load_bank(file) for file in request.files)
     played = {bank for bank, _ in context.store.states()}
+    context.library.search()
     cards = context.library.cards()
     return tuple(load_bank(file) for file, card in cards.items() if card.bank in played)
 
@@ -124,6 +125,7 @@ def begin(
     else:
         runner = _start(opened, context)
     runner.prepare()
+    context.library.remember(opened.banks)
     return runner
 
 

@@ -1,16 +1,18 @@
 """The banks on offer: the folders they come from, and a stored card for each bank."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quiz.errors import NotPlayable, StoreError, UsageError
-from quiz.store.records import CatalogueEntry
+from quiz.store.records import BankPlace, CatalogueEntry
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
-from quiz.yaml_source.files import bank_files, leads_out
+from quiz.yaml_source.files import SUFFIXES, bank_files, leads_out
 
 if TYPE_CHECKING:
     from quiz.bank.reader import BankReading
@@ -25,14 +27,17 @@ class Shelf(NamedTuple):
 
     path: Path
     origin: str
-    """`named`, `settings`, `this folder`, `shipped`, or the name of the environment variable."""
+    """`named`, `settings`, `this folder`, `played before`, `shipped`, or a variable’s name."""
 
 
-def shelves(named: Iterable[str], lasting: Iterable[Path] = ()) -> list[Shelf]:
-    """Return where to look for banks: the named folders, the settings, ./questions, the package.
+def shelves(
+    named: Iterable[str], lasting: Iterable[Path] = (), played: Iterable[BankPlace] = ()
+) -> list[Shelf]:
+    """Return where to look for banks, in the order in which one hides another with the same id.
 
-    `lasting` are the folders of the settings; like those of the environment variable, they may be
-    missing. Raises `UsageError` when a named folder does not exist.
+    These are the named folders, the settings, ./questions, the banks played before wherever they
+    are, and the package. `lasting` are the folders of the settings; like those of the environment
+    variable, they may be missing. Raises `UsageError` when a named folder does not exist.
     """
     found = []
     for name in named:
@@ -46,6 +51,9 @@ def shelves(named: Iterable[str], lasting: Iterable[Path] = ()) -> list[Shelf]:
     here = Path("questions")
     if here.is_dir():
         found.append(Shelf(here, "this folder"))
+    # A bank played by its path counts before a shipped one: it may be the learner’s own copy.
+    files = (Path(place.path) for place in played if place.path is not None)
+    found.extend(Shelf(file, "played before") for file in files if file.is_file())
     return [*found, Shelf(shipped_folder(), "shipped")]
 
 
@@ -117,6 +125,50 @@ class Library:
                 self._store.catalogue_put({_key(file): entry})
         return card
 
+    def remember(self, banks: "Sequence[Bank]") -> None:
+        """Store where these banks are, so that they are offered from then on."""
+        places = [BankPlace(bank.id, bank.title, _key(bank.path)) for bank in banks]
+        offered = set(map(_key, self.files))
+        self.files += tuple(bank.path for bank, place in zip(banks, places, strict=True)
+                            if place.path not in offered)  # fmt: skip
+        # If that fails, on a full disk for example, playing must go on.
+        with suppress(StoreError):
+            known = self._store.places()
+            if changed := [place for place in places if known.get(place.bank) != place]:
+                self._store.remember(changed)
+
+    def missing(self) -> list[BankPlace]:
+        """Return the places of banks played before where there is no file any more."""
+        return [place for place in self._store.places().values()
+                if place.path is not None and not os.path.exists(place.path)]  # fmt: skip
+
+    def search(self) -> list[BankPlace]:
+        """Search for the missing banks that no other file offers; return those that stay missing.
+
+        A bank that is found under another name or in a folder nearby is offered from then on.
+        Raises `StoreError`.
+        """
+        missing = self.missing()
+        if not missing:
+            return []
+        offered = {card.bank for card in self.cards().values()}
+        lost = []
+        for place in missing:
+            if place.bank in offered:
+                continue
+            file = moved_to(place)
+            if file is None:
+                lost.append(place)
+                continue
+            self.files = (*self.files, file)
+            self.read(file)
+            self._store.remember([place._replace(path=_key(file))])
+        return lost
+
+    def forget(self, place: BankPlace) -> None:
+        """Stop offering a bank because it was played once. Raises `StoreError`."""
+        self._store.remember([place._replace(path=None)])
+
     def cards(self) -> dict[Path, Card]:
         """Return the cards of all files, reading those not yet known; one card for each bank id.
 
@@ -124,6 +176,42 @@ class Library:
         """
         known = self.known()
         return unique({file: known.get(file) or self.read(file) for file in self.files})
+
+
+_HEAD = 65_536
+"""Bytes at the start of a file among which the id of a bank is searched for."""
+_MAX_NEAR = 2_000
+"""Maximum number of files that are looked at for a bank that moved."""
+
+
+def moved_to(place: BankPlace) -> Path | None:
+    """Return the file nearby that now holds a bank; None when there is none.
+
+    Nearby is the folder where it was, the folders in it, and those beside it.
+    """
+    # Quoted or not; reading whole banks for their ids would take too long.
+    line = re.compile(rb"^id:\s*[\"']?" + re.escape(place.bank.encode()) + rb"[\"']?\s*(#|$)", re.M)
+    for file in islice(_near(Path(place.path or "")), _MAX_NEAR):
+        with suppress(OSError), open(file, "rb") as opened:
+            if line.search(opened.read(_HEAD)) and _read_card(file)[0].bank == place.bank:
+                return file
+    return None
+
+
+def _near(path: Path) -> Iterator[Path]:
+    """Yield the files that may be a bank that was at this path."""
+    above = path.parent.parent
+    # Not deeper: the folder above may be the home folder, with all that is in it.
+    for folder in (path.parent, *_folders(path.parent), *_folders(above)):
+        for suffix in SUFFIXES:
+            with suppress(OSError):
+                yield from (file for file in sorted(folder.glob(f"*{suffix}")) if file.is_file())
+
+
+def _folders(path: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from (each for each in sorted(path.iterdir())
+                    if each.is_dir() and not each.name.startswith("."))  # fmt: skip
 
 
 def unique(cards: dict[Path, Card]) -> dict[Path, Card]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from quiz.attempts.attempt import Answered, Attempt, missed
 from quiz.attempts.form import Item, Wanted, make_form, make_ordered_form, order_of
 from quiz.bank.questions import fingerprint, write_question
-from quiz.errors import AnsweredElsewhere, NotPlayable
+from quiz.errors import AnsweredElsewhere, NotPlayable, StoreError
 from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.model.response import Confidence, Key, Memory, Mode, Order, Outcome, Response
@@ -126,6 +126,9 @@ class PracticeRunner:
                 self.remembered[self.attempt.position] = memory
         except AnsweredElsewhere as error:
             answered = self._given_elsewhere(error)
+        if notice := self.store.take_notice():
+            notes = (*answered.verdict.notes, notice)
+            answered = replace(answered, verdict=replace(answered.verdict, notes=notes))
         # Only now: the verdict must not show before the answer is safe on disk.
         self.attempt.record(answered)
         self._finish_if_done()
@@ -140,8 +143,22 @@ class PracticeRunner:
 
     def save(self) -> None:
         """Save the responses that are not saved yet. Raises `StoreError`."""
+        self.store.save()
         self._flush()
         self._finish_if_done()
+
+    def save_rest(self) -> str:
+        """Try once more to save everything; return what is lost as a sentence, or an empty text."""
+        reason = self.store.unsaved_reason
+        if self.waiting or not self.store.saved:
+            try:
+                self.save()
+            except StoreError as error:
+                reason = str(error)
+        if not self.unsaved:
+            return ""
+        answers = counted(self.unsaved, "answer")
+        return f"{answers} {'is' if self.unsaved == 1 else 'are'} not saved: {reason}"
 
     def again(self, positions: Sequence[int]) -> "PracticeRunner":
         """Return a new attempt of some questions of this one, with their options reordered."""

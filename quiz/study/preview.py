@@ -30,6 +30,8 @@ from quiz.yaml_source.parse import recover
 
 Stamp = tuple[int, ...] | None
 """Metadata that changes when a file or its permissions change; None for an unreadable file."""
+ViewKey = tuple[str, int]
+"""The id of a question and the number of earlier questions with the same id."""
 _UNREAD: Stamp = ()
 _COARSE_NS = 100_000_000
 """How far the timestamps of a file system may lag behind the clock, in nanoseconds."""
@@ -200,6 +202,15 @@ class BankSnapshot:
     def _starts(self) -> list[Position]:
         return [each.position for each in self._readable.outline]
 
+    def words_of(self, index: int) -> Counter[str]:
+        """Return the words of a question as written in the file, without its id."""
+        start, end = self._starts[index], self._readable.end
+        following = self._starts[index + 1] if index + 1 < len(self._starts) else end
+        lines = self.lines[start.line - 1 : following.line - 1 if following else None]
+        words = Counter(" ".join(lines)[start.column - 1 :].split())
+        del words[self._readable.outline[index].id or ""]
+        return words
+
     @cached_property
     def problems_by_index(self) -> Mapping[int | None, tuple[Problem, ...]]:
         """The problems of each question, by its index; those of the bank itself under None."""
@@ -250,8 +261,7 @@ class PreviewedQuestion:
 
     name: str
     """Its id, or `question 3` when it has none."""
-    key: tuple[str, int]
-    """Its id and the number of earlier questions with the same id."""
+    key: ViewKey
     state: PreviewState
     index: int | None
     """The index of the question in the file; None when it is not there."""
@@ -295,11 +305,15 @@ class Preview:
         The view is found by its id; when that is gone, the index stays.
         """
         before = self.views
+        keys = list(_keys(snapshot.questions))
+        renamed = {}
+        if self.snapshot is not None and snapshot.complete:
+            renamed = _renamed(before, self.snapshot, keys, snapshot)
         self.snapshot = snapshot
-        self.views = tuple(_merged(before, snapshot))
-        keys = [view.key for view in self.views]
-        if before and before[current].key in keys:
-            return keys.index(before[current].key)
+        self.views = tuple(_merged(before, keys, renamed, snapshot))
+        shown = [view.key for view in self.views]
+        if before and before[current].key in shown:
+            return shown.index(before[current].key)
         return max(0, min(current, len(self.views) - 1))
 
     def problems_of(self, view: PreviewedQuestion) -> tuple[Problem, ...]:
@@ -329,13 +343,14 @@ class Preview:
 
 
 def _merged(
-    before: Sequence[PreviewedQuestion], snapshot: BankSnapshot
+    before: Sequence[PreviewedQuestion],
+    keys: Sequence[ViewKey],
+    renamed: Mapping[ViewKey, ViewKey],
+    snapshot: BankSnapshot,
 ) -> Iterator[PreviewedQuestion]:
     """Yield a view of each question of the file, and the old views of questions missing from it."""
     found = snapshot.questions
-    keys = list(_keys(found))
     old = {view.key: view for view in before}
-    renamed = _renamed(before, keys) if snapshot.complete else {}
     kept = {*keys, *renamed.values()}
     # Unless the file is sound, an error may hide these questions, so they stay visible.
     lost = deque(view for view in before if view.was_sound and view.key not in kept)
@@ -355,7 +370,7 @@ def _merged(
 
 def _view(
     found: SnapshotQuestion,
-    key: tuple[str, int],
+    key: ViewKey,
     index: int,
     known: PreviewedQuestion | None,
     snapshot: BankSnapshot,
@@ -369,7 +384,7 @@ def _view(
     return replace(here, state=PreviewState.UNSOUND if found.question else PreviewState.UNSEEN)
 
 
-def _keys(found: Sequence[SnapshotQuestion]) -> Iterator[tuple[str, int]]:
+def _keys(found: Sequence[SnapshotQuestion]) -> Iterator[ViewKey]:
     """Yield the key of each question: its id, and how often that occurred before."""
     seen: Counter[str] = Counter()
     for each in found:
@@ -379,16 +394,28 @@ def _keys(found: Sequence[SnapshotQuestion]) -> Iterator[tuple[str, int]]:
 
 
 def _renamed(
-    before: Sequence[PreviewedQuestion], keys: Sequence[tuple[str, int]]
-) -> dict[tuple[str, int], tuple[str, int]]:
+    before: Sequence[PreviewedQuestion],
+    old: BankSnapshot,
+    keys: Sequence[ViewKey],
+    new: BankSnapshot,
+) -> dict[ViewKey, ViewKey]:
     """Return the old keys, by the new ones, of questions whose id changed in place."""
-    old = [view.key for view in before if view.state is not PreviewState.GONE]
+    were = [view.key for view in before if view.state is not PreviewState.GONE]
     # Only with the same number of questions can the old and the new ids be paired by index.
-    if len(old) != len(keys):
+    if len(were) != len(keys):
         return {}
-    known, here = set(old), set(keys)
+    known, here = set(were), set(keys)
+    # Another question may have been written in place of one: the old one must not stand in for it.
     return {
-        new: was
-        for new, was in zip(keys, old, strict=True)
-        if new != was and new not in known and was not in here
+        key: was
+        for index, (key, was) in enumerate(zip(keys, were, strict=True))
+        if key != was
+        and key not in known
+        and was not in here
+        and _mostly_same(old.words_of(index), new.words_of(index))
     }
+
+
+def _mostly_same(old: Counter[str], new: Counter[str]) -> bool:
+    """Check whether two texts have more than half of the longer one's words in common."""
+    return 2 * (old & new).total() > max(old.total(), new.total())

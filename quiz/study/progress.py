@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from quiz.errors import UsageError
 from quiz.model.response import Confidence, Key
 from quiz.schedule import StudyDay, date_of, day_of, milliseconds, study_day
-from quiz.stats.activity import Interval, Row, Streak, streak, wilson
+from quiz.stats.activity import MIN_FOR_INTERVAL, Interval, Row, Streak, streak, wilson
 from quiz.stats.calibration import (
     Calibration,
     LevelReport,
@@ -242,6 +242,8 @@ class Retention(NamedTuple):
         """The comparison of the share with the aim, as a sentence."""
         if not self.answers:
             return "No question has come back after more than half a day yet."
+        if self.answers < MIN_FOR_INTERVAL:
+            return f"Too few to compare with the {percent(self.wanted)} that the schedule aims at."
         low, high = self.interval
         aim = f"The schedule aims at {percent(self.wanted)}"
         if low <= self.wanted <= high:
@@ -334,6 +336,13 @@ def progress(
     """Return the figures of the answers that match a filter. Raises `StoreError`."""
     figures = context.store.figures(response_filter)
     states: States = context.store.states(response_filter.banks or None)
+    # A bank that the learner wants to forget, and that no folder offers, is never asked again.
+    cards = context.library.known().values()
+    offered = {card.bank for card in cards}
+    forgotten = {each.bank for each in context.store.places().values() if each.path is None}
+    figures = figures._replace(
+        gone=figures.gone | {key for key in states if key[0] in forgotten - offered}
+    )
     # A filter by tag or type is known only through the answers, so it limits the questions too.
     if figures.keys is not None:
         states = {key: state for key, state in states.items() if key in figures.keys}

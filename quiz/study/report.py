@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from quiz.schedule import date_of
-from quiz.stats.activity import Interval, Period, Streak, trend, wilson
+from quiz.stats.activity import MIN_FOR_INTERVAL, Interval, Period, Streak, trend, wilson
 from quiz.stats.calibration import (
     MIN_FOR_ERRORS,
     MIN_FOR_JUDGEMENT,
@@ -50,14 +50,17 @@ class BarRow(NamedTuple):
 
 class _Row(NamedTuple):
     label: str
-    plot: Callable[[int], str]
-    """Draw in this many columns."""
+    plot: Callable[[int], str] | None
+    """Draw in this many columns; None when words say it better."""
     figures: str
 
 
-def shares(rows: Sequence[ShareRow], width: int) -> list[str]:
-    """Return shares with their 95% intervals (Wilson) over one axis from 0 to 100%."""
-    return _laid_out([_share_row(row) for row in rows], width, axis=True)
+def shares(rows: Sequence[ShareRow], width: int, axis: bool = True) -> list[str]:
+    """Return shares with their 95% intervals (Wilson), by default over an axis from 0 to 100%.
+
+    A few answers are only counted.
+    """
+    return _laid_out([_share_row(row) for row in rows], width, axis)
 
 
 def bars(rows: Sequence[BarRow], width: int, full: float = 1.0) -> list[str]:
@@ -73,10 +76,16 @@ def levels(reports: Sequence[LevelReport], width: int) -> list[str]:
 
 
 def columns(start: date, counts: Sequence[int], width: int, height: int = 5) -> list[str]:
-    """Return a column for each day from `start`, or for several days where the width is small."""
+    """Return a column of questions for each day from `start`, or for several days at small widths.
+
+    A few questions are only counted.
+    """
     width = max(width, MIN_CHART_WIDTH)
     if not any(counts):
         return wrapped("None on any day.", width)
+    if sum(counts) < MIN_FOR_INTERVAL:
+        starts = [start + timedelta(days=index) for index in range(len(counts))]
+        return flowed(_counted(starts, counts, 1), width)
     # The labels need room for the largest column. How many days a column covers depends on that
     # room, so take the sum of all days first, which no column can exceed.
     gutter = min(_WIDEST_COUNT, len(str(sum(counts)))) + 1
@@ -93,16 +102,17 @@ def columns(start: date, counts: Sequence[int], width: int, height: int = 5) -> 
 
 
 def _share_row(row: ShareRow) -> _Row:
-    return _Row(
-        row.label,
-        lambda room: _plot(room, row.right, row.answers),
-        _share_figures(row.right, row.answers),
-    )
+    figures = _share_figures(row.right, row.answers)
+    if row.answers < MIN_FOR_INTERVAL:
+        return _Row(row.label, None, figures)
+    return _Row(row.label, lambda room: _plot(room, row.right, row.answers), figures)
 
 
 def _share_figures(right: int, answers: int) -> str:
     if not answers:
         return "no answers"
+    if answers < MIN_FOR_INTERVAL:
+        return f"{right} of {answers} right"
     likely = percent_range(*wilson(right, answers))
     return f"{percent(right / answers)} ({likely}), {right} of {answers}"
 
@@ -137,7 +147,7 @@ def _plot(room: int, right: int, answers: int, window: Interval | None = None) -
     signs = ["·"] * room
     if window:
         _fill(signs, window, {"·": "░"})
-    if answers:
+    if answers >= MIN_FOR_INTERVAL:
         interval = wilson(right, answers)
         _fill(signs, interval, {"·": "─", "░": "═"})
         # The dot is drawn last, because the ends of the interval may fall on the same column.
@@ -174,21 +184,28 @@ def _laid_out(rows: Sequence[_Row], width: int, axis: bool) -> list[str]:
         row._replace(label=clean_line(row.label), figures=clean_line(row.figures)) for row in rows
     ]
     # A long title may take a third of the line at most, or the plot would be too small to read.
+    if all(row.plot is None for row in rows):
+        return [line for row in rows for line in wrapped(f"{row.label}: {row.figures}", width)]
     label = min(max(cells(row.label) for row in rows), width // 3)
     room = width - label - max(cells(row.figures) for row in rows) - 4
     if room < _PLOT:
         return _stacked(rows, width, axis)
     lines = [
-        f"{padded(row.label, label)}  {padded(row.plot(room), room)}  {row.figures}" for row in rows
+        f"{padded(row.label, label)}  {padded(_drawn(row, room), room)}  {row.figures}"
+        for row in rows
     ]
     return [*lines, " " * (label + 2) + _axis(room)] if axis else lines
+
+
+def _drawn(row: _Row, room: int) -> str:
+    return row.plot(room) if row.plot else ""
 
 
 def _stacked(rows: Sequence[_Row], width: int, axis: bool) -> list[str]:
     lines = []
     for row in rows:
         lines += wrapped(f"{row.label}: {row.figures}", width)
-        lines.append(row.plot(width))
+        lines += [row.plot(width)] if row.plot else []
     return [*lines, _axis(width)] if axis else lines
 
 
@@ -219,15 +236,18 @@ def _dates(starts: Sequence[date], gutter: int, pitch: int, width: int) -> str:
 
 def _counted(starts: Sequence[date], sums: Sequence[int], days: int) -> list[str]:
     """Return the numbers of the columns in words, without the empty columns."""
-    total = [f"{sum(sums)} in all,", f"{days} days", "a column:"]
-    if days == 1:
-        total = [f"{sum(sums)} in all:"]
-    shown = [f"{_day(day)} {count}," for day, count in zip(starts, sums, strict=True) if count]
-    return [*total, *shown[:-1], shown[-1].removesuffix(",")]
+    found = [(day, count) for day, count in zip(starts, sums, strict=True) if count]
+    total = f"{counted(sum(sums), 'question')} due"
+    if len(found) == 1 and days == 1:
+        return [*f"{total}:".split(), _day(found[0][0])]
+    heading = f"{total}:" if days == 1 else f"{total}, {days} days a column:"
+    shown = [f"{count:,} on {_day(day)}," for day, count in found]
+    # A date is kept on one line with its number; the heading may be longer than a line.
+    return [*heading.split(), *shown[:-1], shown[-1].removesuffix(",")]
 
 
 def _day(day: date) -> str:
-    return f"{day:%m-%d}"
+    return f"{day.day} {day:%b}"
 
 
 def filter_words(progress: Progress) -> str:
@@ -335,6 +355,9 @@ def over_time(progress: Progress) -> Iterator[Panel]:
     span = periods[0].span
     rows = [ShareRow(_name(period), period.right, period.answers) for period in periods]
     yield Panel(f"Answered right, by {span}", lambda width: shares(rows, width))
+    # A bar for each of a few answers would say no more than the line above.
+    if progress.answers < MIN_FOR_INTERVAL:
+        return
     max_answers = max(period.answers for period in periods)
     counts = [BarRow(_name(period), period.answers, str(period.answers)) for period in periods]
     yield Panel(f"Answers, by {span}", lambda width: bars(counts, width, max_answers))
@@ -404,6 +427,8 @@ def recalled(progress: Progress) -> Iterator[Panel]:
 
 def _retained(progress: Progress, width: int) -> list[str]:
     kept = progress.retention
+    if not kept.answers:
+        return wrapped(kept.words, width)
     lines = shares([ShareRow("known", kept.right, kept.answers)], width)
     return [*lines, *wrapped(kept.words, width)]
 
@@ -433,7 +458,8 @@ def question_lines(performance: PerformanceRow, progress: Progress, width: int) 
 def history_lines(performance: PerformanceRow, progress: Progress, width: int) -> list[str]:
     """Return how often a question was right, and the state of its memory."""
     # The axis is left out: the figures beside the plot are enough for one row.
-    *chart, _ = shares([ShareRow("right", performance.right, performance.answers)], width)
+    row = ShareRow("answered", performance.right, performance.answers)
+    chart = shares([row], width, axis=False)
     return [*chart, *wrapped(memory_words(performance, progress), width)]
 
 
@@ -443,7 +469,7 @@ def versions(performances: Sequence[PerformanceRow], width: int) -> list[str]:
         ShareRow(f"version {number}, {date_of(each.last):%Y-%m-%d}", each.right, each.answers)
         for number, each in enumerate(performances, 1)
     ]
-    return shares(rows, width)[:-1]
+    return shares(rows, width, axis=False)
 
 
 def memory_words(performance: PerformanceRow, progress: Progress) -> str:

@@ -1,95 +1,73 @@
-"""Comparing typed words with a key: folding, numbers, and slips of the keyboard.
+"""Typed words against a key: what is the same, what is another form of it, and what is a slip.
 
-Folded are case, width, quote marks, dashes, diacritics, a leading article or title such as Mr, and
-final punctuation; numerals and number words compare as numbers, and a unit beside them with its
-sign. A slip is forgiven per word, one from 5 letters and two from 9, never in a numeral, and never
-when the response is as near to something else, says the opposite or rather is another name.
+Three steps, each only if the one before finds nothing:
+
+1. *The same*: what a keyboard or a locale makes of the same thing. Case, width, white space, kinds
+   of marks, `&` and “and”, `10²` and `10^2`, vowel points, numerals and number words, units.
+2. *Another form*, accepted and shown: accents, articles, titles, initials, “Korea, South”, words
+   that repeat the question.
+3. *A slip*, accepted and shown: one in a word from 5 letters, two from 9, never in a numeral, and
+   never if the answer is as near to something else, says the opposite or is another word or name.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from quiz.text.folding import fold
-from quiz.text.numbers import (
-    compatible,
-    numbers_as_numerals,
-    parse_number,
-    units_as_words,
-    without_glued_sign,
-)
+from quiz.text.languages import ENGLISH, FREE_TITLES, Language
+from quiz.text.numbers import compatible, latin_digits, numbers_as_numerals, parse_number, plain
 from quiz.text.phrases import Lexicon
+from quiz.text.spelling import (
+    allowance,
+    bare,
+    distance,
+    has_dictionary,
+    inflected,
+    is_other_name,
+    is_other_word,
+    one_spelling,
+    opposites,
+)
+from quiz.text.units import common_name, is_currency
 
-_NEGATIONS = ("un", "in", "im", "il", "ir", "an", "ab", "de", "re")
-# A negating “a” stands before one consonant: “amoral”, “atheist”, but not “account”.
-_AFTER_A = re.compile(r"[^\Waeiou\d_][aeiouhy]")
-_PREFIXES = (
-    ("in", "de"), ("in", "ex"), ("im", "ex"), ("im", "em"), ("im", "e"), ("a", "de"),
-    ("ac", "de"), ("ap", "de"), ("at", "de"), ("of", "de"), ("en", "de"), ("ab", "ad"),
-    ("pre", "pro"), ("ante", "anti"), ("hyper", "hypo"), ("inter", "intra"), ("micro", "macro"),
-    ("endo", "exo"), ("max", "min"), ("major", "minor"), ("bi", "tri"), ("bi", "uni"),
-    ("uni", "tri"), ("mi", "bi"), ("mi", "tri"), ("north", "south"), ("east", "west"),
-)  # fmt: skip
-_SUFFIXES = (
-    ("er", "ee"), ("or", "ee"), ("east", "west"), ("eastern", "western"), ("father", "mother"),
-)  # fmt: skip
-_STEM = 3
-"""The minimum number of letters that remain without a prefix or suffix."""
-
-
-def opposites(word: str) -> Iterator[str]:
-    """Yield words, in lower case, that a change of prefix or suffix makes of a lower-case word.
-
-    Not all are words of a language: those that are not are nobody's answer.
-    """
-    for prefix in _NEGATIONS:
-        yield prefix + word
-        if word.startswith(prefix) and len(word) >= len(prefix) + _STEM:
-            yield word.removeprefix(prefix)
-    if _AFTER_A.match(word):
-        yield f"a{word}"
-    if word[:1] == "a" and _AFTER_A.match(word, 1):
-        yield word[1:]
-    for pair in _PREFIXES:
-        for old, new in (pair, pair[::-1]):
-            if word.startswith(old) and len(word) >= len(old) + _STEM:
-                yield new + word.removeprefix(old)
-    plural = "s" if word.endswith("s") else ""
-    single = word.removesuffix("s")
-    for pair in _SUFFIXES:
-        for old, new in (pair, pair[::-1]):
-            if single.endswith(old) and len(single) >= len(old) + _STEM:
-                yield single.removesuffix(old) + new + plural
-
-
-def is_other_name(given: str, name: str) -> bool:
-    """Check whether `given`, some edits from a name, rather is another one: Zambia for Gambia.
-
-    That is, its first letter is another, or it has two letters more or fewer. Neither a first
-    letter that is left out, doubled or swapped with the second makes another name.
-    """
-    if abs(len(given) - len(name)) >= 2:
-        return True
-    if given[:1] == name[:1]:
-        return False
-    left_out = len(given) < len(name) and given[:1] == name[1:2]
-    pushed = len(given) > len(name) and given[1:2] == name[:1]
-    return not (left_out or pushed or given[:2] == name[1::-1])
-
-
-_ARTICLES = frozenset(("the", "a", "an"))
-_TITLES = frozenset(("mr", "mrs", "ms", "dr"))
 EDGES = ".,;:!?\"'()[]{}。、・《》〈〉【】¡¿،؛؟।"
 """Punctuation that does not count at the edge of a word."""
-_JOINTS = re.compile(r"-|(?<=[^\W\d_])/(?=[^\W\d_])")
-_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
-_DIGITS = re.compile(r"\d+")
-_MARKS = re.compile("[\u0300-\u036f]")
-_UNDECOMPOSED = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D",
-                               "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"})  # fmt: skip
 MAX_LENGTH = 1000
-"""A longer response is compared exactly, without forgiving slips."""
+"""A longer response is compared exactly, without forgiving anything."""
+
+_DIGITS = re.compile(r"\d+")
+# Points and accents that are not typed, and letters that two keyboards have for one sound.
+_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u0652\u0670]")
+_KEYBOARDS = str.maketrans({"♯": "#", "ي": "ی", "ك": "ک", "ى": "ی", "ە": "ه", "`": "'", "´": "'"})
+_AND = re.compile(r"(?<=[^\W\d_])\s*&\s*(?=[^\W\d_])|(?<=[^\W\d_]) \+ (?=[^\W\d_]{2})")
+# “Ph.D.”, “U. S.”, “u.s.a”: short parts, each but the last with its point.
+_ACRONYM = re.compile(
+    r"(?<![\w.'])(?:[^\W\d_]{1,2}\. ?)+[^\W\d_]{1,2}\.?(?!\w)|(?<![\w.'])(?:[^\W\d_]\.){2,}(?!\w)"
+)
+_ROMAN = re.compile(
+    r"\b([^\W\d_]{3,}) (?:(I|V|X)|((?=[IVX]{2})X{0,2}(?:IX|IV|V?I{0,3})"
+    r"|(?=[ivx]{2})x{0,2}(?:ix|iv|v?i{0,3})))(?![\w'])"
+)
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
+# Signs count where a text has no word, or looks like code: “n!”, “[0, 1)”, “array[0]”.
+_WORD = re.compile(r"[^\W\d_]{2}")
+_CODE = re.compile(r"\w[\[({]\S|\w\s*(?:==|!=|<=|>=|\+\+|--|->|=>|::|&&|\|\|)")
+_POINT_NUMERAL = re.compile(
+    r"\d+(?:[,'’]\d\d\d(?!\d))+(?:\.\d+)?|\d+(?:,\d\d)+,\d{3}(?!\d)|\d+(?:\.\d+)*"
+)
+_COMMA_NUMERAL = re.compile(r"\d+(?:[.'’]\d\d\d(?!\d))*(?:,\d+)?|\d+(?:\.\d+)*")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
+_FRACTION = re.compile(r"(?<!\S)(\d+) / (\d+)(?!\S)")
+_LETTER_POWER = re.compile(r"(?<=[^\W\d_])\^(?=\d)")
+_SIGNED_MONEY = re.compile(r"-([$€£¥])(?=\d)")
+# “F-16” is no subtraction.
+_TYPE_NAME = re.compile(r"(?<!\S)[^\W\d_]-(?=\d\d+(?!\S))")
+_SPACED_SIGN = re.compile(r"^([-+]) (?=\d)")
+_NUMERAL_AT_WORD = re.compile(r"\d+\.\d")
+_RUN = re.compile(r"[-+=<>!*/^&|~%:#@\\?.≤≥≠±×÷]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,190 +75,554 @@ class Words:
     """A text folded for comparison."""
 
     words: tuple[str, ...]
-    cased: str = field(default="", compare=False)
+    """What counts, in order: equal for texts that are the same thing."""
+    loose: tuple[str, ...] = ()
+    """The words without article, title, accents and possessive endings."""
+    article: str = ""
+    title: str = ""
+    """The title that stood first, the same for those that mean the same: `mrs` for “Ms”."""
+    ending: str = ""
+    """A final `!` or `?`, which may belong to a name, as in “Help!”."""
+    cased: str = ""
     """The text before its case was folded."""
-
-    @property
-    def text(self) -> str:
-        """The words with single spaces."""
-        return " ".join(self.words)
 
     @property
     def names(self) -> frozenset[str]:
         """The words that are written with a capital, without case and diacritics."""
-        words = (word for token in self.cased.split() for word in _split(token))
-        return frozenset(_bare(word.casefold()) for word in words if word[:1].isupper())
+        words = re.split(r"[\s\-/]+", self.cased)
+        stripped = (word.strip(EDGES).removesuffix("'s") for word in words)
+        return frozenset(bare(word.casefold()) for word in stripped if word[:1].isupper())
 
 
-def fold_answer(text: str, case_sensitive: bool = False, strict: bool = False) -> Words:
-    """Return `text` folded; `strict` keeps diacritics, `case_sensitive` keeps case."""
-    cased = text = _untitled(fold(compatible(text)))
-    if not case_sensitive:
-        text = text.casefold()
-    if not strict:
-        text = _bare(text)
-    tokens = [word for token in text.split() for word in _split(token)]
-    if len(tokens) > 1 and tokens[0].casefold() in _ARTICLES:
-        tokens = tokens[1:]
-    if not tokens:
-        return Words((text,) if text else ())
-    return Words(tuple(units_as_words(numbers_as_numerals(tokens))), cased)
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How typed words are compared."""
 
+    language: Language = ENGLISH
+    case_sensitive: bool = False
+    strict: bool = False
+    """Only case, white space, width and the kind of marks are folded."""
 
-def _untitled(text: str) -> str:
-    """Return `text` without a leading Mr, Mrs, Ms or Dr before a word."""
-    first, _, rest = text.partition(" ")
-    return rest if rest[:1].isalpha() and first.rstrip(".").casefold() in _TITLES else text
+    def fold(self, text: str) -> Words:
+        """Return `text` folded."""
+        cased = fold(compatible(text.replace("´", "'"))).translate(_KEYBOARDS)
+        if self.strict:
+            words = tuple(self._lower(cased).split())
+            return Words(words, words, cased=cased)
+        cased = latin_digits(_POINTS.sub("", cased))
+        prepared = _AND.sub(f" {self.language.conjunction} ", cased)
+        prepared = _ACRONYM.sub(self._as_acronym, prepared)
+        prepared = _ROMAN.sub(_as_arabic, prepared)
+        prepared = _SIGNED_MONEY.sub(r"\1-", prepared)
+        # An exponent at a letter needs no sign: “mc^2” is “mc2”, as NFKC has “mc²”.
+        prepared = _LETTER_POWER.sub("", prepared)
+        lower = self._spelled_out(self._lower(_SPACED_SIGN.sub(r"\1", prepared)))
+        tokens = _with_fractions(list(_tokens(lower, self.language)))
+        tokens = numbers_as_numerals(tokens, self.language, exact=True)
+        tokens = _without_inner_article(_units_named(tokens, self.language))
+        ending = cased[-1:] if cased[-1:] in ("!", "?") else ""
+        return self._loosened(tuple(tokens), ending, cased)
 
+    def _lower(self, text: str) -> str:
+        if self.case_sensitive:
+            return text
+        if self.language.base in ("tr", "az"):
+            text = text.replace("İ", "i").replace("I", "ı")
+        return text.casefold().replace("i\u0307", "i")
 
-def _bare(text: str) -> str:
-    """Return `text` without the diacritics of Latin, Greek and Cyrillic letters."""
-    if text.isascii():
+    def _as_acronym(self, found: re.Match[str]) -> str:
+        first = found[0].partition(".")[0].casefold()
+        if first in self.language.titles or first in ("st", "no", "vs"):
+            return found[0]
+        end = " " if found[0].endswith(" ") else ""
+        return found[0].replace(".", "").replace(" ", "") + end
+
+    def _spelled_out(self, text: str) -> str:
+        """Return `text` with “ae” for “ä” and the like, which keyboards without “ä” type."""
+        for letter, typed in (self.language.two_letters | _LIGATURES).items():
+            text = text.replace(letter, typed).replace(letter.upper(), typed.capitalize())
         return text
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
-    return unicodedata.normalize("NFC", bare).translate(_UNDECOMPOSED)
+
+    def _loosened(self, words: tuple[str, ...], ending: str, cased: str) -> Words:
+        """Return the words with their looser form, from which article and title are taken."""
+        spoken = self.language
+        article = title = ""
+        rest = words
+        if len(rest) > 1 and rest[0].casefold() in spoken.articles:
+            article, rest = rest[0].casefold(), rest[1:]
+        if len(rest) > 1 and rest[0].casefold() in spoken.titles:
+            title, rest = spoken.titles[rest[0].casefold()], rest[1:]
+        if "," in cased:
+            # “red, green and blue” lists what “red, green, blue” does.
+            rest = tuple(word for word in rest if word != spoken.conjunction) or rest
+        loose = tuple(self._loose(word) for word in rest)
+        return Words(words, loose, article, title, ending, cased)
+
+    def _loose(self, word: str) -> str:
+        own = self.language.own_letters
+        text = bare(word.removesuffix("'s").removesuffix("s'") if "'" in word else word, own)
+        return one_spelling(text) if self.language.base == "en" else text
 
 
-def _split(token: str) -> list[str]:
-    """Return the words of a token without the punctuation at its edges; numerals stay whole."""
-    bare = token.strip(EDGES)
-    if _ACRONYM.fullmatch(token):
-        return [token.replace(".", "")]
-    if parse_number(bare) is not None or (token[0] in "-+.," and parse_number(token) is not None):
-        return [bare if parse_number(bare) is not None and token[0] not in "-." else token]
-    bare = bare.removesuffix("'s")
-    glued = without_glued_sign(bare)
-    if len(glued) > 1:
-        return glued
-    parts = (part.strip(EDGES) for part in _JOINTS.split(bare))
-    return [word for part in parts if part for word in without_glued_sign(part)]
+def _as_arabic(found: re.Match[str]) -> str:
+    """Return “Henry 8” for “Henry VIII”; a lone I, V or X counts only after a name."""
+    before, numeral = found[1], found[2] or found[3]
+    if not numeral or (found[2] and not before[0].isupper()):
+        return found[0]
+    values = [_ROMAN_VALUES[letter] for letter in numeral.casefold()]
+    total = sum(
+        -value if value < max(values[place:], default=0) else value
+        for place, value in enumerate(values)
+    )
+    return f"{before} {total}"
 
 
-def distance(first: str, second: str, limit: int) -> int:
-    """Return the edits between two texts, at most `limit` + 1.
+def _tokens(text: str, language: Language) -> Iterator[str]:
+    """Yield the numerals and words of a text, and the signs that count."""
+    symbolic = not _WORD.search(text) or _CODE.search(text) is not None
+    if symbolic:
+        text = _TYPE_NAME.sub(lambda found: f"{found[0][0]} ", _unquoted(text))
+    numeral = _COMMA_NUMERAL if language.decimal == "," else _POINT_NUMERAL
+    at = 0
+    while at < len(text):
+        sign = text[at]
+        if sign.isspace():
+            at += 1
+            continue
+        signed = sign in "+-" and text[at + 1 : at + 2].isdecimal() and _opens(text, at)
+        if sign.isdecimal() or signed:
+            found = numeral.match(text, at + signed)
+            assert found is not None, "a digit starts a numeral"
+            end = found.end()
+            ordinal = _ORDINAL.match(text, end)
+            if ordinal:
+                end = ordinal.end()
+            yield text[at:end].removeprefix("+")
+            at = end
+        elif _is_letter(sign):
+            end = at + 1
+            while end < len(text) and (_is_letter(text[end]) or (
+                text[end].isdigit() and not _NUMERAL_AT_WORD.match(text, end)) or (
+                text[end] == "'" and text[end - 1].isalpha() and text[end + 1 : end + 2].isalpha()
+            )):  # fmt: skip
+                end += 1
+            yield from _parted(text[at:end], language)
+            at = end
+        else:
+            run = _RUN.match(text, at)
+            end = run.end() if run else at + 1
+            signs = text[at:end]
+            if symbolic or _counts(text, at, end, signs):
+                yield signs
+            at = end
 
-    Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). Only
-    the band of the table that `limit` can reach is computed (Ukkonen 1985).
+
+def _parted(word: str, language: Language) -> Iterator[str]:
+    """Yield a word, or an elided article and its word: “l'eau”; digits at its end stand apart."""
+    head, found, rest = word.partition("'")
+    if found and f"{head}'" in language.articles and rest:
+        yield f"{head}'"
+        word = rest
+    yield word
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isalpha() or sign == "_" or unicodedata.category(sign)[0] == "M"
+
+
+def _opens(text: str, at: int) -> bool:
+    """Check whether a sign stands where a number may start, not between two."""
+    return at == 0 or text[at - 1] in " ([{=<>,;:/*^$€£¥"
+
+
+def _counts(text: str, at: int, end: int, signs: str) -> bool:
+    """Check whether signs count between words: not punctuation, nor a hyphen or a slash."""
+    if signs == "/":
+        return text[at - 1 : at].isdecimal() and text[end : end + 1].isdecimal()
+    if signs == "-" or (signs == "--" and text[at - 1 : at] == " " and text[end : end + 1] == " "):
+        return False
+    return not all(sign in EDGES for sign in signs)
+
+
+def _unquoted(text: str) -> str:
+    """Return a text of signs without the quote marks around it and without a final full stop."""
+    if len(text) > 2 and text[0] == text[-1] and text[0] in "\"'":
+        return text[1:-1]
+    return text[:-1] if len(text) > 1 and text[-1] in ".。" and text[-2].isalnum() else text
+
+
+def _with_fractions(tokens: Sequence[str]) -> list[str]:
+    """Return tokens with `2`, `/`, `3` as one, as “two thirds” is read."""
+    joined = " ".join(tokens)
+    return _FRACTION.sub(r"\1/\2", joined).split()
+
+
+def _without_inner_article(tokens: Sequence[str]) -> list[str]:
+    """Return “henry 8” for “henry the 8”, as ordinals are read."""
+    if len(tokens) > 2 and tokens[-2] == "the" and tokens[-1].isdecimal():
+        return [*tokens[:-2], tokens[-1]]
+    return list(tokens)
+
+
+def _units_named(tokens: Sequence[str], language: Language) -> list[str]:
+    """Return tokens with the unit beside each numeral under one name, behind its number."""
+    result: list[str] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        following = tokens[place + 1] if place + 1 < len(tokens) else ""
+        if is_currency(token) and _is_numeral(following):
+            result += [_value(following), common_name(token, language)]
+            place += 2
+            continue
+        if is_currency(token + following) and _is_numeral("".join(tokens[place + 2 : place + 3])):
+            # “US$5”, which others write “5 US dollars”.
+            result += [_value(tokens[place + 2]), common_name(token + following, language)]
+            place += 3
+            continue
+        if _is_numeral(token):
+            count, name = _unit_after(tokens[place + 1 : place + 6], language)
+            if count:
+                result += [_value(token), name]
+                place += 1 + count
+                continue
+        result.append(token)
+        place += 1
+    return result
+
+
+def _unit_after(tokens: Sequence[str], language: Language) -> tuple[int, str]:
+    """Return how many tokens name a unit together, and its name; (0, "") if none."""
+    for count in range(len(tokens), 0, -1):
+        for joint in (" ", ""):
+            name = common_name(joint.join(tokens[:count]), language)
+            if name:
+                return count, name
+    return 0, ""
+
+
+def _is_numeral(token: str) -> bool:
+    return token.lstrip("-")[:1].isdecimal() and parse_number(token) is not None
+
+
+def _value(token: str) -> str:
+    """Return a numeral beside a unit, where trailing zeros say nothing."""
+    value = parse_number(token)
+    return token if value is None else plain(value)
+
+
+def slips(given: Sequence[str], key: Words, wanted: Sequence[str], how: Comparison) -> int | None:
+    """Return the number of forgivable slips in words that are typed, None when too many.
+
+    `wanted` are the words of the key, `words` or `loose`.
     """
-    if first == second:
-        return 0
-    if limit == 0 or abs(len(first) - len(second)) > limit:
-        return limit + 1
-    far = limit + 1
-    before: list[int] = []
-    row = list(range(len(second) + 1))
-    for i, a in enumerate(first, 1):
-        older, before, row = before, row, [i] + [far] * len(second)
-        for j in range(max(1, i - limit), min(len(second), i + limit) + 1):
-            b = second[j - 1]
-            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
-                row[j] = min(row[j], older[j - 2] + 1)
-        if min(row) > limit:
-            return far
-    return min(row[-1], far)
-
-
-def allowance(word: str) -> int:
-    """Return how many slips a word of the key forgives: 0, one from 5 letters, two from 9."""
-    if any(character.isdigit() for character in word):
-        return 0
-    return 2 if len(word) >= 9 else 1 if len(word) >= 5 else 0
-
-
-def slips(given: Words, key: Words) -> int | None:
-    """Return the number of forgivable slips between a response and a key, None when too many."""
-    if given.words == key.words:
-        return 0
-    if "".join(given.words) == "".join(key.words):
-        return 1 if _DIGITS.findall(given.text) == _DIGITS.findall(key.text) else None
-    if len(given.words) != len(key.words):
+    typed, right = ("".join(words).replace("'", "") for words in (given, wanted))
+    if typed == right:
+        same = _DIGITS.findall(" ".join(given)) == _DIGITS.findall(" ".join(wanted))
+        return int(given != wanted) if same and typed.isalnum() else None
+    if len(given) != len(wanted):
         return None
     total = 0
-    for word, wanted in zip(given.words, key.words, strict=True):
-        if word == wanted:
+    for word, other in zip(given, wanted, strict=True):
+        if word == other:
             continue
-        # Where case or diacritics count, to differ in nothing else is no slip.
-        same = _bare(word.casefold()) == _bare(wanted.casefold())
-        limit = 0 if same else allowance(wanted)
-        edits = distance(word, wanted, limit)
-        if edits > limit or any(character.isdigit() for character in word):
-            return None
-        if _means_another(word.casefold(), wanted.casefold(), edits, key):
+        edits = _slips_of_word(word, other, key, how)
+        if edits is None:
             return None
         total += edits
     return total
+
+
+def _slips_of_word(word: str, right: str, key: Words, how: Comparison) -> int | None:
+    """Return the slips in one word, None if they are too many or make another word."""
+    # In signs and numerals nothing is a slip.
+    if not all(sign.isalpha() or sign == "'" or _is_letter(sign) for sign in word + right):
+        return None
+    limit = allowance(right)
+    low, low_right = word.casefold(), right.casefold()
+    if bare(low) == bare(low_right):
+        # Where case or diacritics count, to differ in nothing else is no slip; a letter of its own
+        # may be one, but only where a dictionary tells “schon” from “schön”.
+        if how.strict or how.case_sensitive or not has_dictionary(how.language):
+            return None
+    edits = distance(word, right, limit)
+    if edits > limit or _means_another(low, low_right, edits, key):
+        return None
+    if edits > 1 and low[:1] != low_right[:1]:
+        # Slips are rare at the first letter: with another one beside it, it is another word.
+        return None
+    name = bare(low_right) in key.names
+    return None if is_other_word(low, low_right, how.language, name) else edits
 
 
 def _means_another(word: str, wanted: str, edits: int, key: Words) -> bool:
     """Check whether a word, some edits from one of the key, is nearer to its opposite or a name."""
     if any(distance(word, other, edits - 1) < edits for other in opposites(wanted)):
         return True
-    return _bare(wanted) in key.names and is_other_name(_bare(word), _bare(wanted))
+    return bare(wanted) in key.names and is_other_name(bare(word), bare(wanted))
 
 
-def is_another(
-    given: Words,
-    place: int,
-    edits: int,
-    keys: Sequence[Words],
-    rivals: Iterable[str],
-    lexicon: Lexicon,
-) -> bool:
-    """Check whether a response with slips is rather something else than the key at `place`.
+class Match(NamedTuple):
+    """A key that a typed text matches."""
 
-    That is, as near to a rival text or a name of the source, or with a word that is nearer to
-    another word of the source: “munition” is no slip for “ammunition” where both are spoken of.
-    """
-    for word, wanted in zip(given.words, keys[place].words, strict=False):
-        if word != wanted and _nearer_word(word.casefold(), wanted.casefold(), lexicon):
+    key: int
+    """The index of the key."""
+    edits: int = 0
+    """The number of slips."""
+    exact: bool = False
+    """Whether the text is the same thing; otherwise the written form is to be shown."""
+    spelling: bool = False
+    """Whether it differs in spelling alone."""
+
+
+_LIGATURES = {"œ": "oe", "æ": "ae"}
+_ROLES = frozenset(
+    "president minister prime secretary general chancellor king queen prince princess senator "
+    "governor mayor pope chief leader director professor emperor ambassador commander captain "
+    "judge foreign defence chair chairman chairwoman spokesman spokeswoman author".split()
+)
+_ALTERNATIVES = frozenset(("or", "oder", "ou", "o", "of", "eller", "или"))
+_MAX_AFFIX = 8
+
+
+class Matcher:
+    """Compares typed texts with the keys of one question."""
+
+    def __init__(
+        self,
+        keys: Sequence[str],
+        how: Comparison,
+        *,
+        typos: bool = True,
+        reject: Sequence[str] = (),
+        rivals: Iterable[str] = (),
+        lexicon: Lexicon,
+        prompt: str = "",
+    ) -> None:
+        """`rivals` are other texts that a slip must not come near to, such as distractors."""
+        self._how = how
+        self._typos = typos
+        self._keys = [how.fold(key) for key in keys]
+        self._rejected = [how.fold(text) for text in reject]
+        self._rivals = [*self._rejected, *(how.fold(text) for text in rivals)]
+        self._lexicon = lexicon
+        self._prompt = prompt
+
+    def match(self, text: str) -> Match | None:
+        """Return the key that a text matches best, or None."""
+        given = self._how.fold(text)
+        # Punctuation alone folds to nothing, which must not match a key that folds to nothing.
+        if not given.words:
+            return None
+        for index, key in enumerate(self._keys):
+            if given.words == key.words:
+                return Match(index, exact=not key.ending or given.ending == key.ending)
+        if any(given.words == each.words for each in self._rejected) or len(text) > MAX_LENGTH:
+            return None
+        if self._how.strict:
+            return self._with_slips(given) if self._typos else None
+        variants = [given, *self._variants(text)]
+        for place, variant in enumerate(variants):
+            found = self._other_form(variant)
+            if found is not None:
+                return found._replace(spelling=found.spelling and not place)
+        if not self._typos:
+            return None
+        for place, variant in enumerate(variants):
+            found = self._with_slips(variant)
+            if found is not None:
+                return found._replace(spelling=not place)
+        return None
+
+    def _other_form(self, given: Words) -> Match | None:
+        """Return the key that a text is another form of, unless a rejected text is one as well."""
+        if any(self._same_form(given, each) for each in self._rejected):
+            return None
+        for index, key in enumerate(self._keys):
+            if self._same_form(given, key):
+                spelled = (given.article, given.title) == (key.article, key.title)
+                return Match(index, spelling=spelled and _differ_in_letters(given, key))
+        return None
+
+    def _same_form(self, given: Words, key: Words) -> bool:
+        if not self._fits_before(given, key) or not given.loose:
+            return False
+        return given.loose == key.loose or self._is_abbreviated(given, key)
+
+    def _fits_before(self, given: Words, key: Words) -> bool:
+        """Check whether article and title do not make something else of a text."""
+        articles = self._how.language.articles
+        if given.article and key.article and given.article != key.article:
+            # Of another gender it is another word: “der Band” is no “das Band”.
+            if set(articles[given.article]).isdisjoint(articles[key.article]):
+                return False
+        if key.title and not given.title:
+            return key.title in FREE_TITLES
+        return not key.title or given.title == key.title
+
+    def _is_abbreviated(self, given: Words, key: Words) -> bool:
+        """Check for initials, as in “J. Stoltenberg”, that stand for no other known name."""
+        if not _initials_of(given.loose, key):
+            return False
+        others = (*self._rivals, *map(self._how.fold, self._lexicon.names))
+        return not any(
+            other.loose not in [each.loose for each in self._keys]
+            and _initials_of(given.loose, other)
+            for other in others
+        )
+
+    def _with_slips(self, given: Words) -> Match | None:
+        """Return the key with the fewest slips, unless the text rather is something else."""
+        strict = self._how.strict
+        counted = []
+        for index, key in enumerate(self._keys):
+            typed, wanted = (given.words, key.words) if strict else (given.loose, key.loose)
+            if not strict and not self._fits_before(given, key):
+                continue
+            edits = slips(typed, key, wanted, self._how) if typed and wanted else None
+            if edits is not None:
+                counted.append((edits, index))
+        for edits, index in sorted(counted):
+            if not self._is_another(given, index, edits):
+                return Match(index, edits, spelling=True)
+        return None
+
+    def _is_another(self, given: Words, index: int, edits: int) -> bool:
+        """Check whether a text with slips is rather something else than a key.
+
+        That is, as near to a rival or to a name of the source, or with a word that is nearer to
+        another word of the source: “munition” is no slip for “ammunition” where both are spoken of.
+        """
+        key = self._keys[index]
+        if len(given.loose) == len(key.loose):
+            for word, wanted in zip(given.loose, key.loose, strict=True):
+                if word != wanted and _nearer_word(
+                    word.casefold(), wanted.casefold(), self._lexicon
+                ):
+                    return True
+        text = " ".join(given.loose).casefold()
+        own = [" ".join(each.loose).casefold() for each in self._keys]
+        for rival in self._rivals:
+            folded = " ".join(rival.loose).casefold()
+            if folded not in own and distance(text, folded, edits) <= edits:
+                return True
+        return any(self._is_near_name(text, own, edits, name) for name in self._lexicon.names)
+
+    def _is_near_name(self, text: str, own: Sequence[str], edits: int, name: str) -> bool:
+        """Check whether a name, unless it is an accepted answer, is within `edits` of a text."""
+        if abs(len(name) - len(text)) > edits + 4:
+            return False
+        folded = " ".join(self._how.fold(name).loose).casefold()
+        if any(inflected(folded, key) for key in own):
+            return False
+        return distance(text, folded, edits) <= edits
+
+    def _variants(self, text: str) -> Iterator[Words]:
+        """Yield a text without what only leads to the answer, and with its parts in order."""
+        words = _spaced(text)
+        if not 1 < len(words) <= 20:
+            return
+        how = self._how
+        left, comma, right = text.partition(",")
+        if comma and "," not in right and left.strip() and right.strip():
+            # “Stoltenberg, Jens”: catalogues put the surname first.
+            yield how.fold(f"{right.strip()} {left.strip()}")
+        for end in range(1, min(len(words), _MAX_AFFIX + 1)):
+            if self._leads(words[:end], words[end]):
+                yield how.fold(" ".join(words[end:]))
+        for start in range(len(words) - 1, max(0, len(words) - _MAX_AFFIX - 1), -1):
+            if self._follows(words[start - 1], words[start:]):
+                head = " ".join(words[:start]).rstrip(" ,(")
+                yield how.fold(head)
+
+    def _leads(self, words: Sequence[str], following: str) -> bool:
+        """Check whether words before an answer add nothing: “it is”, “the country is”, a role."""
+        if any(word[-1:] in ",;/" for word in words):
+            return False
+        parts = [part for word in words for part in word.split("-")]
+        if all(part.casefold() in _ROLES or self._adds_nothing(part) for part in parts):
             return True
-    text = fold_answer(given.text).text
-    own = [fold_answer(key.text).text for key in keys]
-    for rival in rivals:
-        folded = fold_answer(rival).text
-        if folded not in own and distance(text, folded, edits) <= edits:
+        if parts[-1].casefold() in self._how.language.frames and len(parts) <= 5:
+            # “Hamlet was by …” repeats a name of the question, which alone might be an answer.
+            asked = {word.strip(EDGES) for word in _spaced(self._prompt)}
+            if all(part in asked or self._adds_nothing(part) for part in parts):
+                return not self._offers_choice()
+        role = parts[-1].casefold() in _ROLES and following[:1].isupper() | following[:1].islower()
+        others = (part for part in parts[:-1] if part.casefold() not in _ROLES)
+        return (
+            role
+            and len(parts) <= 5
+            and all(part[:1].isupper() or self._adds_nothing(part) for part in others)
+        )
+
+    def _follows(self, before: str, words: Sequence[str]) -> bool:
+        """Check whether words behind an answer repeat the question: “…, Nato Secretary-General”."""
+        apart = before[-1:] == "," or words[0][:1] == "(" or before.casefold().endswith("'s")
+        if not apart and len(words) == 1:
+            # “Mediterranean Sea”, where a sea is asked for.
+            return self._adds_nothing(words[0].casefold())
+        if not apart or any(word[-1:] in ",;/" for word in words):
+            return False
+        parts = [part.strip(EDGES) for word in words for part in word.split("-")]
+        asked = {word.casefold() for word in _spaced(self._prompt)}
+        parts_asked = {part.strip(EDGES) for word in asked for part in word.split("-")}
+        known = all(
+            part.casefold() in parts_asked or self._adds_nothing(part) or part.casefold() in _ROLES
+            for part in parts
+        )
+        named = any(part[:1].isupper() for part in parts)
+        return known and (not named or any(part.casefold() in _ROLES for part in parts))
+
+    def _adds_nothing(self, word: str) -> bool:
+        """Check for a word such as “it” or “is”, or one of the question that is no name."""
+        low = word.strip(EDGES).casefold()
+        if low in self._how.language.frames:
             return True
-    return any(_is_near_name(text, own, edits, name) for name in lexicon.names)
+        if self._offers_choice():
+            return False
+        asked = [each.strip(EDGES).removesuffix("'s") for each in _spaced(self._prompt)]
+        no_names = {each for each in asked if each[:1].islower()} - {"and", "not", "no", "never"}
+        return low in no_names or any(_is_form_of(low, each) for each in no_names)
+
+    def _offers_choice(self) -> bool:
+        """Check whether the prompt names alternatives, of which no word may be repeated."""
+        return not _ALTERNATIVES.isdisjoint(
+            each.strip(EDGES).casefold() for each in _spaced(self._prompt)
+        )
+
+
+def _is_form_of(word: str, asked: str) -> bool:
+    """Check for a form of an English verb of the question: “banned” where it says “ban”."""
+    rest = word.removeprefix(asked)
+    if len(asked) < 3 or rest == word:
+        return False
+    return rest in ("s", "es", "d", "ed", "ing", f"{asked[-1]}ed", f"{asked[-1]}ing")
+
+
+def _spaced(text: str) -> list[str]:
+    return fold(text).split()
+
+
+def _differ_in_letters(given: Words, key: Words) -> bool:
+    return given.words != key.words and given.loose == key.loose
+
+
+def _initials_of(given: Sequence[str], key: Words) -> bool:
+    """Check whether words are those of a name, the first ones cut to their first letters."""
+    wanted = key.loose
+    if given and 1 < len(given[0]) == len(wanted) - len(given) + 1:
+        # “J. W.” was joined to “jw”, as abbreviations are.
+        given = [*given[0], *given[1:]]
+    if len(given) != len(wanted) or len(wanted) < 2 or given[-1] != wanted[-1]:
+        return False
+    pairs = [(word, full) for word, full in zip(given, wanted, strict=True) if word != full]
+    return bool(pairs) and all(word == full[:1] and bare(full) in key.names for word, full in pairs)
 
 
 def _nearer_word(word: str, wanted: str, lexicon: Lexicon) -> bool:
     nearer = distance(word, wanted, allowance(wanted)) - 1
     return any(
-        distance(word, _bare(other), nearer) <= nearer
+        distance(word, bare(other), nearer) <= nearer
         for other in lexicon.words
-        if abs(len(other) - len(word)) <= nearer and not _inflected(_bare(other), _bare(wanted))
+        if abs(len(other) - len(word)) <= nearer and not inflected(bare(other), bare(wanted))
     )
-
-
-def _is_near_name(text: str, own: Sequence[str], edits: int, name: str) -> bool:
-    """Check whether a name, unless it is an accepted answer, is within `edits` of a response."""
-    if abs(len(name) - len(text)) > edits + 4:
-        return False
-    folded = fold_answer(name).text
-    if any(_inflected(folded, key) for key in own):
-        return False
-    return distance(text, folded, edits) <= edits
-
-
-def _inflected(first: str, second: str) -> bool:
-    """Check whether two words are the same but for an ending such as a plural's."""
-    short, long = sorted((first, second), key=len)
-    return long.startswith(short) and len(long) - len(short) <= 2
-
-
-def best_match(
-    given: Words, keys: Sequence[Words], rivals: Sequence[str], lexicon: Lexicon
-) -> tuple[int, int] | None:
-    """Return (number of the key, slips) for the key that a response matches best, or None."""
-    for place, key in enumerate(keys):
-        if given.words == key.words:
-            return place, 0
-    if len(given.text) > MAX_LENGTH:
-        return None
-    counted = [(edits, place) for place, key in enumerate(keys)
-               if (edits := slips(given, key)) is not None]  # fmt: skip
-    for edits, place in sorted(counted):
-        if not is_another(given, place, edits, keys, rivals, lexicon):
-            return place, edits
-    return None

@@ -1,181 +1,319 @@
-"""Numbers as people type them: numerals with or without grouping, ordinals, English words."""
+"""Numbers as people type them: numerals, fractions, powers of ten, number words of a language."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, localcontext
+from itertools import islice
 
-_UNITS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: 10 * value
-    for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
-}
+from quiz.text.languages import ENGLISH, Language, NumberWords, fraction, squashed
+
 SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-"""Powers of ten by their names."""
-_ORDINALS = {
-    "first": "one", "second": "two", "third": "three", "fifth": "five", "eighth": "eight",
-    "ninth": "nine", "twelfth": "twelve",
-}  # fmt: skip
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[,\u202f\xa0 ’']\d{3})+(?:\.\d+)?", re.ASCII)
-_POINTS_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+,\d+|[1-9]\d{0,2}(?:\.\d{3}){2,}", re.ASCII)
-_DECIMAL = re.compile(r"(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
-_EXPONENT = re.compile(r"(?<=\d)[\u00b2\u00b3\u00b9\u2070\u2074-\u207b]+")
-_INDEX = re.compile(r"(?<=\d)[\u2080-\u208b]+")
-_ORDINAL_NUMERAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
+"""Powers of ten by their English names."""
 MAX_LENGTH = 200
 """Longer texts are not read as numbers."""
+_MAX_WORDS = 12
+"""The most words that are tried as one number inside a text."""
+_MAX_READINGS = 20
+"""The most ways to split a word into number words that are tried."""
+
+_POINT_GROUPS = re.compile(r"[1-9]\d{0,2}(?:[,\u202f\xa0 ’']\d{3})+(?:\.\d+)?", re.ASCII)
+_INDIAN_GROUPS = re.compile(r"[1-9]\d?(?:,\d\d)*,\d{3}(?:\.\d+)?", re.ASCII)
+_COMMA_GROUPS = re.compile(r"[1-9]\d{0,2}(?:[.\u202f\xa0 ’']\d{3})+(?:,\d+)?", re.ASCII)
+# Points that group though a point is the decimal sign: with a decimal comma, or more than one.
+_FOREIGN_GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+,\d+|[1-9]\d{0,2}(?:\.\d{3}){2,}", re.ASCII)
+_GROUP_OR_PART = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
+_DECIMAL = re.compile(r"(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
+_POWER = re.compile(
+    r"(?:(?P<factor>.+?)\s*[*×·∙⋅x]\s*)?10\s*(?:\^|\*\*)\s*[({]?\s*(?P<power>[-+]?\d{1,3})[)}]?"
+)
+_FRACTION = re.compile(r"(?:(\d{1,15})\s+)?(\d{1,15})\s*/\s*(\d{1,15})", re.ASCII)
+_EXPONENT = re.compile(r"(?<=[\d)])[\u00b2\u00b3\u00b9\u2070\u2074-\u207b]+")
+_INDEX = re.compile(r"(?<=\d)[\u2080-\u208b]+")
+_VULGAR = re.compile(r"(\d?)([\u00bc-\u00be\u2150-\u215e])")
+_ORDINAL_NUMERAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 
 
 def compatible(text: str) -> str:
-    """Return `text` in Unicode NFKC, with exponents written apart: `10²` is `10^2`, not 102."""
+    """Return `text` in Unicode NFKC, with exponents and fractions apart: `10²` is `10^2`.
+
+    NFKC alone makes 102 of `10²`, 21⁄2 of `2½`, and of `´` a space and an accent.
+    """
     if text.isascii():
         return text
+    text = text.replace("´", "'").replace("º", "°")
     text = _INDEX.sub(lambda found: f"_{found.group()}", text)
-    return unicodedata.normalize("NFKC", _EXPONENT.sub(lambda found: f"^{found.group()}", text))
+    text = _EXPONENT.sub(lambda found: f"^{found.group()}", text)
+    text = _VULGAR.sub(lambda found: f"{found[1]} {found[2]}".lstrip(), text)
+    return unicodedata.normalize("NFKC", text).replace("⁄", "/")
 
 
-def parse_number(text: str) -> Decimal | None:
-    """Return the number that `text` expresses, or None: `500`, `500th`, `1,000`, `five hundred`.
+def parse_number(text: str, language: Language = ENGLISH) -> Decimal | None:
+    """Return the number that `text` expresses, or None: `500`, `1,000`, `2.5*10^5`, `2 1/2`, words.
 
-    A comma before exactly three digits groups; any other comma is a decimal comma, and so is the
-    one of `0,500`. Decimal digits of any script are read. Expects text whose width, dashes and
-    white space are folded.
+    Numerals are read as the language writes them. None too if it could be either of two numbers.
+    Decimal digits of any script are read. Expects text whose width, dashes and white space are
+    folded.
     """
     text = text.strip()
     if not text or len(text) > MAX_LENGTH:
         return None
-    if not text.isascii():
-        text = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
+    text = latin_digits(text)
     negative = text[0] == "-"
     body = text[1:].strip() if text[0] in "+-" else text
-    value = _numeral(body)
-    if value is None and body[:1].isalnum():
-        value = _words(body.casefold().replace("-", " ").split())
+    if text[0] in "+-" and body[:1] in ("+", "-"):
+        return None
+    value = _numeral(body, language)
+    if value is None:
+        value = _power_of_ten(body, language) if "10" in body else None
+    if value is None:
+        value = _fraction(body)
+    if value is None and body[:1].isalnum() and not (negative and body[:1].isalpha()):
+        value = _words(body.casefold().replace("-", " ").split(), language)
+    elif value is None and body[:1].isalpha():
+        value = _unsigned(body.casefold().replace("-", " ").split(), language)
     if value is None:
         return None
     # Unlike the minus operator, this never rounds.
     return value.copy_negate() if negative else value
 
 
-def _numeral(text: str) -> Decimal | None:
+def latin_digits(text: str) -> str:
+    """Return `text` with the decimal digits of any script as `0` to `9`."""
+    if text.isascii():
+        return text
+    text = text.replace("\u066b", ".").replace("\u066c", ",")
+    return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def ambiguous(text: str, language: Language) -> tuple[str, str] | None:
+    """Return both readings of a numeral such as `1.600` where points neither group nor part."""
+    if (
+        language.decimal == ","
+        and language.group != "."
+        and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text)
+    ):
+        return text.replace(".", ""), text.replace(".", ",")
+    return None
+
+
+def _numeral(text: str, language: Language) -> Decimal | None:
     text = _ORDINAL_NUMERAL.sub("", text)
-    if _GROUPED.fullmatch(text):
-        text = re.sub(r"[^\d.]", "", text)
-    elif _POINTS_GROUPED.fullmatch(text):
-        text = text.replace(".", "").replace(",", ".")
-    elif _DECIMAL.fullmatch(text):
-        text = text.replace(",", ".")
-    else:
+    if language.decimal == ",":
+        if ambiguous(text, language):
+            return None
+        if _COMMA_GROUPS.fullmatch(text):
+            return Decimal(re.sub(r"[^\d,]", "", text).replace(",", "."))
+        # “2.5” can only be a decimal point, and “1,234,567” only groups.
+        if _POINT_GROUPS.fullmatch(text) and (text.count(",") > 1 or "." in text):
+            return Decimal(re.sub(r"[^\d.]", "", text))
+        return Decimal(text.replace(",", ".")) if _DECIMAL.fullmatch(text) else None
+    if _POINT_GROUPS.fullmatch(text):
+        return Decimal(re.sub(r"[^\d.]", "", text))
+    if _FOREIGN_GROUPS.fullmatch(text):
+        return Decimal(text.replace(".", "").replace(",", "."))
+    if language.groups_of_two and _INDIAN_GROUPS.fullmatch(text):
+        return Decimal(text.replace(",", ""))
+    return Decimal(text.replace(",", ".")) if _DECIMAL.fullmatch(text) else None
+
+
+def _power_of_ten(text: str, language: Language) -> Decimal | None:
+    """Return the number of `2.5*10^5`, `6.02 x 10^23`, `10^-7`, or None."""
+    found = _POWER.fullmatch(text)
+    if found is None:
         return None
-    return Decimal(text)
+    factor = Decimal(1) if found["factor"] is None else _numeral(found["factor"], language)
+    if factor is None:
+        return None
+    sign, digits, exponent = factor.as_tuple()
+    assert isinstance(exponent, int), "a numeral has no special values"
+    return Decimal((sign, digits, exponent + int(found["power"])))
 
 
-def _words(words: Sequence[str]) -> Decimal | None:
+def _fraction(text: str) -> Decimal | None:
+    """Return the number of `1/3` or `2 1/2`, to 40 digits, or None."""
+    found = _FRACTION.fullmatch(text)
+    if found is None or not int(found[3]):
+        return None
+    whole, over, under = (Decimal(part or 0) for part in found.groups())
+    with localcontext() as context:
+        context.prec = 40
+        return whole + over / under
+
+
+def _words(words: Sequence[str], language: Language) -> Decimal | None:
     """Return the number that lower-case words express, signs and fractions included, or None."""
-    if words and words[0] in ("minus", "negative"):
-        value = _unsigned(words[1:])
+    known = language.numbers
+    if words and words[0] in known.minus.split("|"):
+        value = _unsigned(words[1:], language)
         return None if value is None else value.copy_negate()
-    return _unsigned(words)
+    return _unsigned(words, language)
 
 
-def _unsigned(words: Sequence[str]) -> Decimal | None:
-    if "point" in words:
-        whole, digits = words[: words.index("point")], words[words.index("point") + 1 :]
-        return _with_fraction(whole, digits)
-    return read_words(words)
+def _unsigned(words: Sequence[str], language: Language) -> Decimal | None:
+    known = language.numbers
+    text = " ".join(words)
+    if text in known.parts:
+        return fraction(known.parts[text])
+    for ending in known.halves.split("|"):
+        whole = text.removesuffix(ending)
+        if ending and whole != text:
+            half = _numeral(whole.strip(), language) or _cardinal(whole.split(), language)
+            return None if half is None else half + Decimal("0.5")
+    for point in known.points.split():
+        if point in words:
+            at = words.index(point)
+            return _with_digits(words[:at], words[at + 1 :], language)
+    return _cardinal(words, language)
 
 
-def _with_fraction(whole: Sequence[str], digits: Sequence[str]) -> Decimal | None:
-    start = read_words(whole) if whole else Decimal(0)
-    values = [_digit(word) for word in digits]
-    if start is None or not values or max(values) > 9:
+def _with_digits(whole: Sequence[str], digits: Sequence[str], language: Language) -> Decimal | None:
+    """Return the number of “one point two five”, or None."""
+    start = _cardinal(whole, language) if whole else Decimal(0)
+    values = [_digit(word, language.numbers) for word in digits]
+    if start is None or not values or None in values:
         return None
     return start + Decimal("0." + "".join(map(str, values)))
 
 
-def _digit(word: str) -> int:
-    """Return the digit that a word or numeral expresses; 10 or more if it is no digit."""
-    return int(word) if len(word) == 1 and word.isdecimal() else _UNITS.get(word, 10)
+def _digit(word: str, known: NumberWords) -> int | None:
+    if len(word) == 1 and word.isdecimal():
+        return int(word)
+    role, value = known.tokens.get(squashed(word), ("", 10))
+    return value if role == "small" and value < 10 else None
 
 
-def read_words(words: Sequence[str]) -> Decimal | None:
-    """Return the number that all of the lower-case English words express, or None.
+def _cardinal(words: Sequence[str], language: Language) -> Decimal | None:
+    """Return the number of words without sign and fraction: `five hundred`, `2.5 million`."""
+    words = [word.removesuffix(",") for word in words]
+    if not words:
+        return None
+    known = language.numbers
+    if words[0][:1].isdecimal() or words[0][:1] in ".,":
+        value, scales = _numeral(words[0], language), words[1:]
+        for word in scales:
+            role, scale = known.tokens.get(squashed(word), ("", 0))
+            if value is None or role != "scale":
+                return None
+            value *= scale
+        return value
+    # Each word alone must be made of number words, so that “at en” is not “a ten”.
+    if not all(known.whole.fullmatch(squashed(word)) for word in words):
+        return None
+    for tokens in islice(_tokens(squashed("".join(words)), known), _MAX_READINGS):
+        made = _evaluated(tokens, known)
+        if made is None and known.pairs_years:
+            made = _year(tokens, known)
+        if made is not None:
+            return Decimal(made)
+    return None
 
-    `five hundred and one`, `twenty first`, `2.5 million`; not `one two`, not `one and two`.
+
+def _tokens(text: str, known: NumberWords) -> Iterator[list[tuple[str, int]]]:
+    """Yield the ways to split a text into number words, the longest words first.
+
+    One way is not enough: “eighthundred” begins with “eighth”, and “centotto” with “cento”.
     """
-    total, scale, joined = Decimal(0), 15, True
-    group: Decimal | None = None
-    for place, word in enumerate(words):
-        if word == "and":
-            # “and” joins only what follows a hundred or a scale.
-            if not joined or place in (0, len(words) - 1):
+    if not text:
+        yield []
+    for length in range(min(len(text), known.longest), 0, -1):
+        token = known.tokens.get(text[:length])
+        if token is not None:
+            yield from ([token, *rest] for rest in _tokens(text[length:], known))
+
+
+def _year(tokens: Sequence[tuple[str, int]], known: NumberWords) -> int | None:
+    """Return 1989 for “nineteen eighty-nine”: two numbers from 10 on, side by side."""
+    for place in range(1, len(tokens)):
+        first, second = _evaluated(tokens[:place], known), _evaluated(tokens[place:], known)
+        if first is not None and second is not None and 10 <= first <= 20 and 10 <= second < 100:
+            return 100 * first + second
+    return None
+
+
+def _evaluated(tokens: Sequence[tuple[str, int]], known: NumberWords) -> int | None:
+    """Return the number that number words express together, or None if they do not.
+
+    `group` is the number below a thousand that is being read, `last` its last word, and `total`
+    what the scales before it have made.
+    """
+    total, limit = 0, 10**15
+    group: int | None = None
+    last = 0
+    joined = False
+    for place, (role, value) in enumerate(tokens):
+        if role == "join":
+            if joined or place in (0, len(tokens) - 1):
                 return None
-            joined = False
+            joined = True
             continue
-        word = _cardinal(word) if place == len(words) - 1 else word
-        if word in SCALES and SCALES[word] < scale:
-            if group is None and place:
+        if role == "ordinal":
+            if place < len(tokens) - 1:
                 return None
-            scale = SCALES[word]
-            total += (Decimal(1) if group is None else group) * 10**scale
-            group, joined = None, True
-            continue
-        step = _extend(group, word)
-        if step is None:
-            return None
-        group, joined = step, word == "hundred"
-    if not words or (group is None and not total) or words[-1] in ("a", "an"):
-        return None
-    return total + (group or 0)
+            role = "scale" if value >= 100 else "ten" if value >= 20 else "small"
+        below = 0 if group is None else group % 100
+        if role == "one":
+            # “a hundred”, but not “a” and not “a five”.
+            if place or len(tokens) == 1 or tokens[1][0] != "scale":
+                return None
+            group = 1
+        elif role == "scale" and value >= 1000:
+            if value >= limit or (group is None and place) or joined:
+                return None
+            total += (1 if group is None else group) * value
+            group, limit, last = None, value, value
+        elif role == "scale":
+            step = _multiplied(group, value, last)
+            if step is None:
+                return None
+            group, last = step, value
+        elif role == "hundred":
+            if group is not None:
+                return None
+            group, last = value, value
+        elif role == "ten":
+            first_units = known.units_first and joined and 0 < below < 10 and last == below
+            if below and not first_units:
+                return None
+            group, last = (group or 0) + value, 0 if first_units else value
+        else:
+            if below and not (last in known.long_tens or (value < 10 and last in _TENS)):
+                return None
+            if not value and len(tokens) > 1:
+                return None
+            group, last = (group or 0) + value, value
+        joined = False
+    return None if group is None and not total else total + (group or 0)
 
 
-def _extend(group: Decimal | None, word: str) -> Decimal | None:
-    """Return the number below a thousand that `group` and one more word make, or None."""
-    if group is not None and group >= 1000:
-        return None
-    below = None if group is None else group % 100
-    if word in ("a", "an"):
-        return Decimal(1) if group is None else None
-    if word == "hundred":
-        return Decimal(100) if group is None else group * 100 if 0 < group < 100 else None
-    if word in _TENS:
-        return _TENS[word] + (group or Decimal(0)) if not below else None
-    if word in _UNITS:
-        value = _UNITS[word]
-        if group is None:
-            return Decimal(value)
-        fits = below == 0 or (below is not None and below >= 20 and below % 10 == 0 and value < 10)
-        return group + value if fits and value and group else None
-    return _numeral(word) if group is None else None
+_TENS = frozenset(range(10, 100, 10))
 
 
-def _cardinal(word: str) -> str:
-    """Return the cardinal word of an ordinal one: `fiftieth` is `fifty`; others stay."""
-    if word in _ORDINALS:
-        return _ORDINALS[word]
-    if word.endswith("ieth") and word[:-4] + "y" in _TENS:
-        return word[:-4] + "y"
-    stem = word.removesuffix("th")
-    return stem if stem in _UNITS or stem in SCALES or stem == "hundred" else word
+def _multiplied(group: int | None, scale: int, last: int) -> int | None:
+    """Return a group after a word for ten or a hundred: its last part counts them."""
+    if group is None:
+        return scale
+    rest = group % 100
+    if scale == 10:
+        # Māori: “rua tekau” is 20, after hundreds too.
+        return group - last + last * 10 if 0 < last < 10 and rest == last else None
+    return group * scale if 0 < group < 100 else None
 
 
-def numbers_as_numerals(words: Sequence[str]) -> list[str]:
-    """Return `words` with every longest run that expresses a number as its plain numeral."""
+def numbers_as_numerals(
+    words: Sequence[str], language: Language = ENGLISH, exact: bool = False
+) -> list[str]:
+    """Return `words` with every longest run that expresses a number as its plain numeral.
+
+    With `exact`, the digits of numerals stay as they are: 3.10 is not 3.1, and 007 not 7.
+    """
     result: list[str] = []
     place = 0
     while place < len(words):
-        for end in range(min(len(words), place + 12), place, -1):
-            value = _run(words[place:end])
-            if value is not None:
-                result.append(plain(value))
+        for end in range(min(len(words), place + _MAX_WORDS), place, -1):
+            found = _run(words[place:end], language, exact)
+            if found is not None:
+                result.append(found)
                 place = end
                 break
         else:
@@ -184,13 +322,45 @@ def numbers_as_numerals(words: Sequence[str]) -> list[str]:
     return result
 
 
-def _run(words: Sequence[str]) -> Decimal | None:
+def _run(words: Sequence[str], language: Language, exact: bool) -> str | None:
+    """Return the numeral of words that are one number together, or None."""
+    joined = " ".join(words)
+    if exact and joined.casefold() in language.numbers.parts:
+        return language.numbers.parts[joined.casefold()]
+    if exact and joined.casefold() in language.articles:
+        # “eine Katze” is no number of cats.
+        return None
+    if exact and _FRACTION.fullmatch(joined):
+        return joined
+    if exact and (len(words) == 1 or all(word.isdecimal() for word in words)):
+        numeral = _same_digits(latin_digits(joined), language)
+        if numeral is not None or joined[:1].isdecimal() and len(words) > 1:
+            return numeral
     if len(words) == 1:
-        return parse_number(words[0])
-    if all(word.isdecimal() for word in words):
-        return parse_number(" ".join(words))
-    # In a text, “point five” may be the fifth of some points.
-    return None if words[0] == "point" else _words(words)
+        value = parse_number(words[0], language)
+    elif all(word.isdecimal() for word in words):
+        value = parse_number(joined, language)
+    elif words[0] in language.numbers.points.split():
+        # In a text, “point five” may be the fifth of some points.
+        value = None
+    else:
+        value = _words([word.casefold() for word in words], language)
+    return None if value is None else plain(value)
+
+
+def _same_digits(text: str, language: Language) -> str | None:
+    """Return a numeral with all its digits, without groups and with a decimal point, or None."""
+    sign = "-" if text[:1] == "-" else ""
+    body = _ORDINAL_NUMERAL.sub("", text.lstrip("+-"))
+    if _numeral(body, language) is None or "e" in body.casefold():
+        return None
+    if language.decimal == ",":
+        if _COMMA_GROUPS.fullmatch(body):
+            return sign + re.sub(r"[^\d,]", "", body).replace(",", ".")
+        return sign + body if body.isdecimal() or "," not in body else sign + body.replace(",", ".")
+    if _POINT_GROUPS.fullmatch(body) or language.groups_of_two and _INDIAN_GROUPS.fullmatch(body):
+        return sign + re.sub(r"[^\d.]", "", body)
+    return sign + body
 
 
 def plain(value: Decimal) -> str:
@@ -204,67 +374,3 @@ def plain(value: Decimal) -> str:
     # Built from its digits and not normalised, because that would round.
     value = Decimal((sign, tuple(map(int, bare)), exponent + len(text) - len(bare)))
     return format(value, "f") if abs(value.adjusted()) < 50 else str(value)
-
-
-_FORMS = (
-    ("percent", "per cent", "pct", "%"),
-    ("degrees celsius", "degree celsius", "degrees c", "degree c", "celsius", "°c", "c"),
-    ("degrees fahrenheit", "degree fahrenheit", "degrees f", "degree f", "fahrenheit", "°f", "f"),
-    ("degrees", "degree", "°"),
-    ("dollars", "dollar", "$"),
-    ("euros", "euro", "€"),
-    ("pounds", "pound", "£"),
-    ("yen", "¥"),
-)
-_NAMES = {form: forms[0] for forms in _FORMS for form in forms}
-_GLUED = re.compile(r"(-?)([^\W\d_]{0,3}[$€£¥])?([-+]?[\d.,'’]+)(%|°[cf]?|[$€£¥])?", re.IGNORECASE)
-_CURRENCY = re.compile(r"([^\W\d_]{0,3})([$€£¥])")
-
-
-def unit_forms(unit: str) -> tuple[str, ...]:
-    """Return the ways to write a unit given in lower case: singular, plural, sign and words."""
-    own = (unit, f"{unit}s", unit.removesuffix("s"))
-    known = next((forms for forms in _FORMS if not set(own).isdisjoint(forms)), ())
-    return tuple(form for form in (*own, *known) if form)
-
-
-def without_glued_sign(word: str) -> list[str]:
-    """Return a number and the sign that is glued to it as two words; other words alone."""
-    found = _GLUED.fullmatch(word)
-    if found is None:
-        return [word]
-    minus, before, number, after = found.groups("")
-    if not (before or after) or parse_number(number) is None:
-        return [word]
-    return [part for part in (before, minus + number, after) if part]
-
-
-def units_as_words(words: Sequence[str]) -> list[str]:
-    """Return `words` with units beside plain numerals written out, behind their number."""
-    result: list[str] = []
-    place = 0
-    while place < len(words):
-        currency = _CURRENCY.fullmatch(words[place])
-        if currency and _is_numeral(words[place + 1 : place + 2]):
-            letters, sign = currency.groups()
-            result += [words[place + 1], *([letters] if letters else []), _NAMES[sign]]
-            place += 2
-            continue
-        count, name = _unit(words[place : place + 2]) if _is_numeral(result[-1:]) else (0, "")
-        result += name.split() if count else [words[place]]
-        place += count or 1
-    return result
-
-
-def _is_numeral(words: Sequence[str]) -> bool:
-    """Check whether there is a word and it is a numeral."""
-    return any(word.lstrip("-")[:1].isdigit() and parse_number(word) is not None for word in words)
-
-
-def _unit(words: Sequence[str]) -> tuple[int, str]:
-    """Return how many of the first words name a known unit, and its name; (0, "") if none."""
-    for count in range(len(words), 0, -1):
-        name = _NAMES.get(" ".join(words[:count]).casefold())
-        if name is not None:
-            return count, name
-    return 0, ""

@@ -24,8 +24,9 @@ def run_app(
 ) -> int:
     """Run the app until the user leaves it; return the exit code.
 
-    With a request, its bank is opened at once. 130 stands for an end by a signal. Raises
-    `UsageError` when the request is to continue an attempt and there is none to continue.
+    With a request, its bank is opened at once. 130 stands for an end by Ctrl+C or a signal, 3 for
+    answers that could not be saved. Raises `UsageError` when the request is to continue an attempt
+    and there is none to continue.
     """
     # Objects made up to the first screen live to the end; collecting garbage only costs time.
     gc.disable()
@@ -37,7 +38,11 @@ def run_app(
     finally:
         gc.freeze()
         gc.enable()
-    return _run(app, "; every answer that was explained is saved")
+    code = _run(app, "; every answer that was explained is saved")
+    lost = [text for runner in app.runners if (text := runner.save_rest())]
+    for text in lost:
+        print(f"quiz: {clean_line(text)}", file=sys.stderr)
+    return FAILED if lost else code
 
 
 def run_preview(file: Path, question: str, manager: SettingsManager) -> int:

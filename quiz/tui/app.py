@@ -55,7 +55,7 @@ class QuizApp(BaseApp):
     BINDINGS = [
         Binding("f6", "settings", "Settings", show=False, tooltip="Change the settings"),
         Binding("ctrl+q", "quit", "Quit", priority=True, tooltip=_QUIT),
-        Binding("ctrl+c", "quit", "Quit", priority=True, tooltip=_QUIT, show=False),
+        Binding("ctrl+c", "interrupt", "Quit", priority=True, tooltip=_QUIT, show=False),
     ]
 
     def __init__(
@@ -71,6 +71,8 @@ class QuizApp(BaseApp):
         self.library = library
         self.store = store
         self.clocks = Clocks()
+        self.runners: list[PracticeRunner | ExamRunner] = []
+        """The attempts that were begun or continued, which may hold answers that are not saved."""
         self._request = request
         self._runner = runner
         # Started with a bank, the app has no home screen below the question; the mode makes one
@@ -153,11 +155,8 @@ class QuizApp(BaseApp):
     def _bank_files(self) -> "tuple[Path, ...]":
         from quiz.study.library import offered_files, shelves
 
-        return tuple(
-            offered_files(
-                shelves(self.settings_manager.named_banks, self.settings_manager.bank_folders())
-            )
-        )
+        manager, played = self.settings_manager, self.store.places().values()
+        return tuple(offered_files(shelves(manager.named_banks, manager.bank_folders(), played)))
 
     @property
     def opening(self) -> bool:

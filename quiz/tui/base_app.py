@@ -9,17 +9,18 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
-from textual.worker import WorkerFailed
+from textual.worker import Worker, WorkerFailed, get_current_worker
 
 from quiz.errors import SettingsError
 from quiz.settings.definitions import Settings, Value
 from quiz.settings.manager import SettingsManager
 from quiz.text.cleaning import clean_line
 from quiz.tui import theme
+from quiz.tui.typeahead import Typeahead
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -84,7 +85,7 @@ class BaseApp(App[None]):
             tooltip="Switch between light and dark colours",
         ),
         Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Quit"),
-        Binding("ctrl+c", "quit", "Quit", priority=True, tooltip="Quit", show=False),
+        Binding("ctrl+c", "interrupt", "Quit", priority=True, tooltip="Quit", show=False),
     ]
 
     def __init__(self, manager: SettingsManager) -> None:
@@ -93,6 +94,9 @@ class BaseApp(App[None]):
         """The exception that ended the app, if any."""
         self.settings_manager = manager
         self.saver = Saver()
+        self._typeahead = Typeahead(self, super().on_event)
+        self._asking: dict[Worker[Any], Screen[Any]] = {}
+        """The dialogs and other screens whose results workers wait for."""
         self._full_motion = self.animation_level
         self._show_settings()
 
@@ -101,8 +105,37 @@ class BaseApp(App[None]):
         """The current settings."""
         return self.settings_manager.settings
 
+    async def on_event(self, event: events.Event) -> None:
+        """Keep keys, pastes and clicks in order; pass everything else on."""
+        is_input = isinstance(event, events.InputEvent | events.Paste)
+        if is_input and not event.is_forwarded:
+            await self._typeahead.take(event)
+        else:
+            await super().on_event(event)
+
+    def simulate_key(self, key: str) -> None:
+        """Press a key for the learner, who clicked on it, before any that was typed since."""
+        self._typeahead.put_first(events.Key(key, None))
+
+    async def push_screen_wait(  # type: ignore[override]
+        self, screen: Screen[T], *, mode: str | None = None
+    ) -> T:
+        """Show a screen and return its result; to be awaited in a worker."""
+        worker = get_current_worker()
+        self._asking[worker] = screen
+        try:
+            return await super().push_screen_wait(screen, mode=mode)
+        finally:
+            del self._asking[worker]
+
+    def is_asking(self, worker: Worker[Any]) -> bool:
+        """Check whether a worker waits for the result of a screen, and so for the learner."""
+        # Before the screen is shown and once it is closed, the worker has work to do.
+        return self._asking.get(worker) in self.screen_stack
+
     def on_unmount(self) -> None:
         """Wait for commits under way."""
+        self._typeahead.stop()
         self.saver.close()
 
     def change(self, name: str, value: Value | None, report: Callable[[str], object]) -> None:
@@ -143,10 +176,12 @@ class BaseApp(App[None]):
         """Handle the signals that end a terminal program."""
         if sys.platform != "win32":
             # A hang-up comes when the terminal window is closed: commits under way must still end.
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(number, self._leave)
+            # All of them would otherwise leave the terminal in raw mode, on the other screen.
+            for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self.action_interrupt)
 
-    def _leave(self) -> None:
+    def action_interrupt(self) -> None:
+        """End the app as a signal does; whatever was answered is saved."""
         self.exit(return_code=INTERRUPTED)
 
     def get_key_display(self, binding: Binding) -> str:

@@ -192,8 +192,9 @@ class _Builder:
 
     def __init__(self, parser: Any, report: ProblemLog, text: str) -> None:
         self._next: Callable[[], Any] = parser.get_event
-        # A bank has far fewer nodes than characters; a file of nothing but nodes is no bank.
-        self._most = min(MAX_NODES, 200_000 + len(text) // 16)
+        # Even the shortest questions have about eight characters a node; a file of nothing but
+        # nodes is no bank.
+        self._most = min(MAX_NODES, 200_000 + len(text) // 8)
         self._report = report
         self._text = text
         self._cuts = cuts(text)

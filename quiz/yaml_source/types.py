@@ -360,6 +360,10 @@ class FieldGroup:
         """Yield the fields in the order in which they are declared."""
         return iter(self._fields.values())
 
+    def __getitem__(self, name: str) -> Field:
+        """Return the field with a key."""
+        return self._fields[name]
+
     @property
     def names(self) -> Collection[str]:
         """The keys."""

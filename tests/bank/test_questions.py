@@ -85,7 +85,7 @@ def test_a_question_has_at_most_26_options(tmp_path: Path) -> None:
             "type: single_choice\nprompt: p\nanswer: {quote: a}\ndistractors: [b]",
             "missing-field",
         ),
-        ("type: short_answer\nprompt: p\nanswers: [Café]\nreject: [the cafe]", "rejected-answer"),
+        ("type: short_answer\nprompt: p\nanswers: [Café]\nreject: [CAFÉ]", "rejected-answer"),
         ("type: short_answer\nprompt: p\nanswers: []", "too-few"),
         ("type: short_answer\nprompt: p\nanswers: [a]\ntypos: some", "unknown-word"),
         ("type: numeric\nprompt: p\nanswer: 5\ntolerance: -1", "out-of-range"),

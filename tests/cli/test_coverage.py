@@ -1,5 +1,6 @@
 """`quiz coverage`: text, JSON, the page and the threshold, through the command."""
 
+import io
 import json
 import os
 from pathlib import Path
@@ -194,3 +195,51 @@ def test_what_a_folder_passes_over_is_said(bank: str, tmp_path: Path, capsys: Ca
     output, errors = capsys.readouterr()
     assert "1 of 3 sentences" in output
     assert "out.yaml: a link that leads out of the folder" in errors
+
+
+RACE = "Alpha ran and won the race.\nBeta ran behind all others.\nGamma did not run at all.\n"
+WHO_WON = """\
+format: 1
+id: race
+title: Race
+sources: {race: race.txt}
+questions:
+  - id: winner
+    type: single_choice
+    prompt: Who won?
+    answer: {text: Alpha, quote: won the race}
+    distractors:
+      - {text: Beta, feedback: Beta was last., quote: Beta ran behind all others}
+      - {text: Gamma, feedback: Gamma did not run., quote: Gamma did not run}
+"""
+
+
+def test_what_only_wrong_options_quote_is_listed_apart_and_teaches_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "race.txt").write_text(RACE)
+    bank = tmp_path / "race.yaml"
+    bank.write_text(WHO_WON)
+    monkeypatch.setattr("sys.stdin", io.StringIO("1\n2\n3\n"))
+    assert main(["play", str(bank), "--plain"]) == 0
+    capsys.readouterr()
+    assert main(["map", str(bank)]) == 0
+    mapped = capsys.readouterr().out
+    assert "2. no question: Beta" in mapped and "3. no question: Gamma" in mapped
+    assert mapped.count("wrong options of: winner") == 2
+    assert main(["coverage", str(bank)]) == 0
+    text = capsys.readouterr().out
+    assert "1 of 3 sentences has a question" in text
+    assert "Without a question: 2–3." in text and "Quoted by wrong options only: 2–3." in text
+    assert text.count("   wrong options of: winner") == 2
+    assert main(["coverage", str(bank), "--format", "json"]) == 0
+    (source,) = json.loads(capsys.readouterr().out)["sources"]
+    assert source["summary"]["without_questions"] == [2, 3]
+    assert source["summary"]["only_wrong_options"] == [2, 3]
+    assert [len(each["wrong_options"]) for each in source["sentences"]] == [0, 1, 1]
+    assert [len(each["questions"]) for each in source["sentences"]] == [1, 0, 0]
+    assert main(["coverage", str(bank), "--format", "html"]) == 0
+    page = capsys.readouterr().out
+    apart = page.partition("Quoted by wrong options</h3>")[2]
+    assert "Gamma did not run" in apart and "won the race" not in apart
+    assert main(["play", str(bank), "--plain", "--sentence", "3"]) == 2

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from quiz.bank.reader import read_bank
 from quiz.cli import main, output
+from quiz.text.cleaning import first_forbidden
 
 AIKEN = "What raises the tides?\nA. the wind\nB. the Moon\nANSWER: B\n"
 TEXT = "It is the Moon that raises the tides; the wind does not.\n"
@@ -93,7 +95,7 @@ def test_a_file_that_cannot_be_written_is_reported_before_the_work(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["import", "q.txt", "-o", "b.yaml"]) == 0
-    monkeypatch.setattr("quiz.cli.commands.import_.recognise", pytest.fail)
+    monkeypatch.setattr("quiz.cli.commands.import_.read_file", pytest.fail)
     monkeypatch.setattr("quiz.cli.commands.export.load_bank", pytest.fail)
     assert main([*command, "-o", "b.yaml"]) == 2
     assert "exists already" in capsys.readouterr().err
@@ -109,3 +111,52 @@ def test_a_table_of_which_nothing_comes_in_is_reported_in_one_line(
     assert main(["import", "t.csv"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith(("nothing was written", "a cell has more than 1,000,000 characters"))
+
+
+ESCAPES = "\x1b[2J\x1b]52;c;YWFh\x07\x9b2J\u202e"
+"""What clears a terminal's screen, writes to its clipboard, and turns its text around."""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"Quiz title: T{ESCAPES}\nQuiz description: D{ESCAPES}\n\n1.  2+3{ESCAPES}?\n*a) 5\nb) 6\n",
+        f"bank,bank_title,bank_language,bank_description,id,type,prompt,answer,distractors\n"
+        f"b,T{ESCAPES},en{ESCAPES},D{ESCAPES},q,single_choice,Q{ESCAPES}?,a,b\n",
+        f"#separator:tab\n#deck:T{ESCAPES}\nWho{ESCAPES}?\tme{ESCAPES}\n",
+        f"// [bank:b] [language:en{ESCAPES}] [description:D{ESCAPES}]\n"
+        f"$CATEGORY: $course$/top/T{ESCAPES}\n\n::n{ESCAPES}::Two{ESCAPES}?{{=a{ESCAPES} ~b}}\n",
+        f"What{ESCAPES}?\nA. a{ESCAPES}\nB. b\nANSWER: A\n",
+    ],
+    ids=["text2qti", "csv", "anki text", "gift", "aiken"],
+)
+def test_nothing_in_a_file_acts_on_the_terminal_or_spoils_the_bank(
+    content: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "x.txt").write_text(content, encoding="utf-8")
+    assert main(["import", "x.txt", "-o", "b.yaml"]) == 0
+    printed = capsys.readouterr()
+    assert first_forbidden(printed.out + printed.err) is None
+    assert "characters that are not allowed in a bank" in printed.out
+    assert read_bank(folder / "b.yaml").bank is not None
+    assert first_forbidden((folder / "b.yaml").read_text(encoding="utf-8")) is None
+
+
+def test_a_bank_that_could_not_be_read_is_not_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("quiz.bank.reader.MAX_QUESTIONS", 1)
+    (folder / "q.txt").write_text(AIKEN + "\n" + AIKEN)
+    assert main(["import", "q.txt", "-o", "b.yaml"]) == 1
+    assert not (folder / "b.yaml").exists()
+    assert capsys.readouterr().err == (
+        "quiz: nothing was written, because the bank could not be read: a bank has at most 1 "
+        "questions; import fewer questions at a time\n"
+    )
+
+
+@pytest.mark.slow
+def test_a_table_of_40_000_rows_becomes_a_bank(folder: Path) -> None:
+    rows = (f"Q{number}?,a{number}\n" for number in range(40_000))
+    (folder / "t.csv").write_text("question,answer\n" + "".join(rows))
+    assert main(["import", "t.csv", "-o", "b.yaml"]) == 0

@@ -48,7 +48,7 @@ def test_the_report_tells_everything_in_words(capsys: pytest.CaptureFixture[str]
     for text in (
         "Study days",
         "all answers",
-        "67% (21–94%), 2 of 3",
+        "all answers: 2 of 3 right",
         "Due in the next 14 days",
         "By bank, weakest first",
         "The train",

@@ -57,3 +57,18 @@ def test_a_question_without_an_answer_takes_no_other_with_it() -> None:
     assert [each.name for each in bank.skipped] == ["Lost"]
     assert "there is no line" in bank.skipped[0].reason
     assert len(bank.questions) == 1
+
+
+@pytest.mark.parametrize("option", ["A)even", "A.even", "A) even", "A.\teven"])
+def test_a_space_after_the_letter_may_be_missing(option: str) -> None:
+    text = f"U.S. ships: how many?\nC.D. Howe knew.\n{option}\nB.U.S.A.\nANSWER: A\n".encode()
+    assert reads(text)
+    (bank,) = read(text, no_progress)
+    assert [each.data for each in bank.questions] == [
+        {
+            "type": "single_choice",
+            "prompt": "U.S. ships: how many?\nC.D. Howe knew.",
+            "answer": "even",
+            "distractors": ["U.S.A."],
+        }
+    ]

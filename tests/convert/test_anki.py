@@ -1,8 +1,10 @@
 """Anki packages: there and back, and those that Anki writes."""
 
+import contextlib
 import io
 import json
 import sqlite3
+import tracemalloc
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -14,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 
 from quiz.bank.questions import rebuild_question, write_question
-from quiz.convert import render
+from quiz.convert import render, sqlite
 from quiz.convert.anki import reader
 from quiz.convert.anki.reader import read, reads
 from quiz.convert.anki.writer import write
@@ -257,9 +259,26 @@ def test_a_package_that_cannot_be_read_is_refused(data: bytes, reason: str) -> N
 
 
 def test_a_collection_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "MAX_BYTES", 3_000_000)
+    monkeypatch.setattr(sqlite, "MAX_BYTES", 3_000_000)
     with pytest.raises(BadFile, match="larger than 3 MB"):
         read(packed(bytes(4_000_000)), no_progress)
+
+
+def test_a_collection_that_unpacks_to_very_much_is_not_kept_in_memory() -> None:
+    data = packed(newer([(10, "", "Q\x1fA")]) + bytes(100_000_000))
+    tracemalloc.start()
+    try:
+        with contextlib.suppress(BadFile):
+            read(data, no_progress)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_notes_with_very_much_text_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_MAX_LENGTH", 10)
+    with pytest.raises(BadFile, match="more than 10 characters"):
+        read(packed(newer([(10, "", "Q" * 20 + "\x1fA")])), no_progress)
 
 
 @pytest.mark.parametrize("held", ["", "{}", "[" * 5000, '{"bank":{},"question":{"id":5}}'])

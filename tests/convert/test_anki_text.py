@@ -76,3 +76,48 @@ def test_a_file_without_notes_or_with_a_wrong_separator_is_refused(data: bytes) 
 def test_a_field_that_never_ends_takes_no_long_time(piece: bytes) -> None:
     (bank,) = read(b"#separator:tab\n" + piece * 20_000 + b"\tA\n", no_progress)
     assert len(bank.questions) + len(bank.skipped) == 1
+
+
+@pytest.mark.parametrize(
+    "header", ["#separator:Comma,,", "#separator:Semicolon;;", "#separator:,,,", "#separator:;"]
+)
+def test_the_cells_that_a_spreadsheet_adds_to_a_header_do_not_count(header: str) -> None:
+    sign = ";" if ";" in header else ","
+    text = f"{header}\n#html:true{sign * 2}\n#deck:Capitals{sign}\nPeru{sign}<b>Lima</b>{sign}geo\n"
+    (bank,) = read(text.encode(), no_progress)
+    assert bank.title == "Capitals"
+    assert bank.questions[0].data["answers"] == ["Lima"]
+
+
+def test_a_card_may_begin_with_the_sign_of_a_comment() -> None:
+    cards = b"# my cards\nWhat prints a line?\tputs\n#include <stdio.h> gives what?\tprintf\n"
+    assert reads(cards)
+    (bank,) = read(cards, no_progress)
+    prompts = [each.data["prompt"] for each in bank.questions]
+    assert prompts == ["What prints a line?", "#include <stdio.h> gives what?"]
+    assert not bank.skipped
+
+
+def test_where_anki_sees_a_comment_the_card_is_reported() -> None:
+    text = b"#separator:tab\n# a remark\nQ\tA\n#include gives what?\tprintf\n"
+    (bank,) = read(text, no_progress)
+    assert [each.data["prompt"] for each in bank.questions] == ["Q"]
+    assert [(each.place, each.name) for each in bank.skipped] == [
+        ("line 4", "#include gives what?")
+    ]
+
+
+def test_line_ends_of_old_systems_and_a_lone_one_end_lines() -> None:
+    (bank,) = read(b"#separator:tab\rQ\tA\rQ2\tA2\r\n\ra\n", no_progress)
+    assert [each.place for each in bank.questions] == ["line 2", "line 3"]
+    assert [each.place for each in bank.skipped] == ["line 5"]
+
+
+@pytest.mark.parametrize(
+    ("name", "lost"),
+    [("Basic", 0), ("Basic (and reversed card)", 1), ("Einfach (beide Richtungen)", 1)],
+)
+def test_the_card_for_the_way_back_is_listed_as_lost(name: str, lost: int) -> None:
+    text = f"#separator:tab\n#notetype column:1\n{name}\tPeru\tLima\n"
+    (bank,) = read(text.encode(), no_progress)
+    assert len(bank.questions[0].lost) == lost

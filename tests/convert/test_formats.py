@@ -1,11 +1,13 @@
 """The table of formats, and the formats that the command line knows."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 
 from quiz.cli.commands.export import WRITTEN
 from quiz.convert import formats
-from quiz.convert.model import no_progress
+from quiz.convert.model import no_progress, unused
 from quiz.errors import BadFile
 from quiz.model.question import Question
 from tests.convert.roundtrip import bank_of
@@ -36,3 +38,50 @@ def test_what_is_written_is_recognised(questions: tuple[Question, ...]) -> None:
 def test_an_archive_that_is_refused_is_refused_with_the_reason() -> None:
     with pytest.raises(BadFile, match="cut short"):
         formats.recognise(b"PK\x03\x04 and no more")
+
+
+def test_thousands_of_questions_with_one_prompt_get_ids_in_time() -> None:
+    used: set[str] = set()
+    started = time.process_time()
+    for _ in range(20_000):
+        used.add(unused("same", used))
+    assert used == {"same", *(f"same-{number}" for number in range(2, 20_001))}
+    assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text",
+    ["question\tanswer\r\nWo liegt Köln?\tam Rhein\r\n", "Wo liegt Köln? {=am Rhein ~im Meer}\n"],
+)
+def test_utf_16_is_read_as_spreadsheets_and_old_editors_write_it(text: str, encoding: str) -> None:
+    (bank,) = formats.read_file(f"\ufeff{text}".encode(encoding), no_progress)
+    assert bank.questions[0].data["prompt"] == "Wo liegt Köln?"
+    with pytest.raises(BadFile, match="is UTF-16, not UTF-8, and damaged"):
+        formats.read_file(f"\ufeff{text}".encode(encoding)[:-1], no_progress)
+
+
+@pytest.mark.parametrize("names", ["Front,Back", "Term,Definition", "term;DEFINITION"])
+def test_two_columns_are_cards(names: str) -> None:
+    sign = ";" if ";" in names else ","
+    text = f"{names}\nPeru{sign}a country on the Pacific\n"
+    (bank,) = formats.read_file(text.encode(), no_progress)
+    assert bank.questions[0].data == {
+        "type": "short_answer",
+        "prompt": "Peru",
+        "answers": ["a country on the Pacific"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Capital of Peru,Lima\nCapital of Chile,Santiago\n", "Question .*Front.* Answer .*Back"),
+        ("Wort;Bedeutung;Seite\nPeru;Land;1\n", "Question .*Front.* Answer .*Back"),
+        ("Quiz title: Tides\n  1. What raises them?\n  a) the wind\n  *b) the Moon\n", "line 2 is"),
+        ("\n\t7.  Two?\n\t[*] even\n\t[ ] odd\n", "line 2 is indented: a question starts in the"),
+    ],
+)
+def test_what_is_nearly_in_a_format_is_refused_with_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(BadFile, match=reason):
+        formats.read_file(text.encode(), no_progress)

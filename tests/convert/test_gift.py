@@ -167,3 +167,18 @@ def test_time_is_linear(piece: str) -> None:
 def test_it_is_known_by_its_content() -> None:
     assert reads(b"::t:: What?{=a ~b}\n") and reads(b"Q {TRUE}") and reads(b"Essay?{}")
     assert not reads(b'{"a": {}}') and not reads(b"a,b\n1,{2}") and not reads(b"{" * 1000)
+
+
+@pytest.mark.parametrize("start", ["[html]<i>", "[markdown]*", "[plain]", "<p>", "<b>"])
+def test_a_file_may_begin_with_a_format_or_a_tag(start: str) -> None:
+    text = f"{start}Two is even.{{T}}\n\n::third::Four is {{=even ~odd}}.\n".encode()
+    assert recognise(text)[0].name == "gift"
+    (bank,) = read(text, no_progress)
+    assert len(bank.questions) == 2 and not bank.skipped
+
+
+@pytest.mark.parametrize(
+    "text", ["<?xml version='1.0'?><a>{=x}</a>", '[{"a": "{=x}"}]', "<html>{T}"]
+)
+def test_other_languages_are_not_gift(text: str) -> None:
+    assert not reads(text.encode())

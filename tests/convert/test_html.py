@@ -114,3 +114,16 @@ def test_how_text_is_written() -> None:
     assert escape("a < b\n  c  d") == "a &lt; b<br/>&#160;&#160;c &#160;d"
     assert paragraphs("a\nb\n\nc\n") == "<p>a<br/>b</p><p>c</p>"
     assert paragraphs("") == ""
+
+
+@pytest.mark.parametrize(
+    ("markup", "lost"),
+    [
+        ("#include <stdio.h> gives?", ("unknown tags",)),
+        ("<o:p>a</o:p><span>b</span><kbd>c</kbd>", ()),
+        ("<math><mi>x</mi></math>", ("formulas",)),
+        ("<svg><path d='1'/></svg>", ("pictures",)),
+    ],
+)
+def test_a_tag_that_no_browser_shows_is_lost(markup: str, lost: tuple[str, ...]) -> None:
+    assert reduce(markup).lost == lost

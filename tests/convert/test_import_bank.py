@@ -3,10 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from quiz.bank.reader import read_bank
 from quiz.convert.import_bank import Assembled, Plan, assemble
 from quiz.convert.model import ImportedBank, ImportedQuestion
 from quiz.model.bank import Bank, Source
+from quiz.text.cleaning import first_forbidden
 
 TEXT = "The pull of the Moon, and less strongly of the Sun, raises the tides.\n\nIt is warm.\n"
 CHOICE = {"type": "single_choice", "prompt": "What raises the tides most?", "answer": "the Moon"}
@@ -79,7 +83,7 @@ def test_a_passage_that_holds_key_and_prompt_is_proposed(tmp_path: Path) -> None
 def test_what_no_bank_may_hold_is_left_out_and_stands_as_a_comment(tmp_path: Path) -> None:
     made = assembled(incoming(id="good"), incoming(id="bad", distractors=["The Moon"]))
     assert [question.id for question in bank_of(made, tmp_path).questions] == ["good"]
-    assert made.skipped[0].reason.startswith("this looks like the option")
+    assert made.skipped[0].reason == "“The Moon” looks like another option"
     assert "  # - id: bad" in made.text
 
 
@@ -109,3 +113,46 @@ def test_a_question_that_is_nothing_without_its_quote_says_why_there_is_none() -
     made = assembled(ImportedQuestion("row 2", sought))
     assert made.questions == 0
     assert made.skipped[0].reason.endswith("“The Moon pulls”: there is no source to search")
+
+
+HOSTILE = st.text(
+    st.sampled_from(
+        "a é\n\r\t\x00\x07\x1b\x85\x9b\xad\u200b\u2028\u202e\ue000\ufeff\ufffe:#-|>'\"[{"
+    ),
+    max_size=12,
+)
+"""Texts of signs that a terminal, a reader of YAML or a person could be deceived by."""
+
+
+@given(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+def test_whatever_a_file_holds_the_bank_can_be_read_and_shown(
+    title: str, description: str, language: str, prompt: str, name: str, place: str
+) -> None:
+    """Every text of an imported bank goes through one door."""
+    question = incoming(prompt=f"What {prompt}?", explanation=description, tags=[name + "x"])
+    question.name, question.place, question.lost = name, place, [f"hints: {name}"]
+    plan = Plan(id="b", title=title, description=description, language=language)
+    refused = ImportedQuestion(place, {**CHOICE, "distractors": [f"{name}x"] * 2}, name)
+    made = assemble([ImportedBank(questions=[question, refused, incoming()])], plan)
+    assert first_forbidden(made.text) is None
+    reading = read_bank(Path("b.yaml"), typed=made.text)
+    assert reading.bank is not None, (reading.problems, made.text)
+
+
+def test_what_a_bank_cannot_hold_of_its_own_texts_is_a_loss() -> None:
+    plan = Plan(id="b", title="T\x1b", description="D\x9b", language="en\x9b2J")
+    made = assemble([ImportedBank(questions=[incoming()])], plan)
+    allowed = "characters that are not allowed in a bank, such as U+00"
+    losses = [loss.what for loss in made.losses]
+    assert losses[:3] == [
+        f"title: {allowed}1B",
+        f"description: {allowed}9B",
+        f"language: {allowed}9B",
+    ]
+    assert losses[3].startswith("language: left out, because ")
+    assert "title: T\ufffd\n" in made.text and "language" not in made.text
+
+
+def test_a_message_about_an_imported_question_names_no_line() -> None:
+    made = assembled(incoming(), incoming(distractors=["three", "Three"]))
+    assert [skip.reason for skip in made.skipped] == ["“Three” looks like another option"]

@@ -1,7 +1,11 @@
 """What Moodle demands of its XML, and what it writes itself."""
 
 import html
+import io
 import re
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -43,6 +47,12 @@ def exported(**data: Any) -> tuple[Exported, etree._Element]:
     """Return the export of a question, and its element."""
     found = write([bank_of(question(**data))], no_progress)
     return found, etree.fromstring(found.data).findall("question")[-1]
+
+
+def unpacked(data: bytes) -> str:
+    """Return the texts in an archive."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
 
 
 def came(kind: str, inside: str) -> ImportedQuestion:
@@ -131,9 +141,11 @@ def test_moodle_takes_a_gap_apart_into_the_words_that_were_written(words: list[s
 def test_what_moodle_would_not_keep_of_numbers_and_tags_is_listed(name: str) -> None:
     small = question(type="numeric", answer="1.6e-19", tolerance="1e-21", tags=["x" * 51])
     losses = writer(name).write([bank_of(small)], no_progress).losses
-    assert [loss.what.split(":")[0] for loss in losses] == ["tags", "answer", "tolerance"]
+    fields = [loss.what.split(":")[0] for loss in losses]
+    assert fields == ["tags", "answer", "answer", "tolerance"]
     near = question(type="numeric", answer="-3e5", tolerance="1e-9", tags=["a, b"])
-    assert not writer(name).write([bank_of(near)], no_progress).losses
+    (loss,) = writer(name).write([bank_of(near)], no_progress).losses
+    assert loss.what == "answer: a number in words is wrong in Moodle"
 
 
 def test_a_word_bank_is_a_list_of_missing_words() -> None:
@@ -264,3 +276,55 @@ def test_the_only_option_of_a_choice_must_be_typed() -> None:
     assert question.data["type"] == "short_answer" and question.data["answers"] == ["four"]
     assert [what.split(":")[0] for what in question.lost] == ["type"]
     assert "shuffle" not in question.data
+
+
+@pytest.mark.parametrize(
+    ("points", "grade", "loss"),
+    [
+        ("1000000", "99999", "points: Moodle has at most 99,999"),
+        ("100000", "99999", "points: Moodle has at most 99,999"),
+        ("99999", "99999", ""),
+        ("1.00000001", "1.00000001", "points: Moodle keeps 7 decimals"),
+    ],
+)
+def test_points_fit_into_the_column_of_moodle(points: str, grade: str, loss: str) -> None:
+    """Where one does not, Moodle stops the import of all questions that follow."""
+    made, element = exported(type="true_false", answer="true", points=points)
+    assert element.findtext("defaultgrade") == grade
+    assert [each.what for each in made.losses] == ([loss] if loss else [])
+
+
+@pytest.mark.parametrize("number", ["0.0000005", "1e-30", "2.50", "1e40"])
+def test_numbers_have_no_exponents(number: str) -> None:
+    _, element = exported(type="numeric", answer=number, tolerance=number)
+    for written in (element.findtext("answer/text"), element.findtext("answer/tolerance")):
+        assert written is not None and "E" not in written.upper()
+        assert Decimal(written) == Decimal(number)
+
+
+@pytest.mark.parametrize("name", ["gift", "moodle", "canvas"])
+def test_what_is_typed_here_and_wrong_there_is_listed(name: str) -> None:
+    """Other systems compare letter by letter; the form without its article goes along."""
+    made = [
+        ("article", question(type="short_answer", answers=["the Missouri"])),
+        ("accent", question(type="short_answer", answers=["Zürich"], typos="none")),
+        ("plain", question(type="short_answer", answers=["Oslo"])),
+        ("number", question(type="numeric", answer="6")),
+    ]
+    bank = bank_of(*(replace(each, id=id_) for id_, each in made))
+    done = writer(name).write([bank], no_progress)
+    losses = {(loss.question, loss.what) for loss in done.losses}
+    system = {"gift": "GIFT", "moodle": "Moodle", "canvas": "Canvas"}[name]
+    assert ("article", f"typos: small typing errors are wrong in {system}") in losses
+    assert ("accent", f"strict: missing accents are wrong in {system}") in losses
+    assert not any(each == "plain" for each, _ in losses)
+    assert any(each == "number" and "in words" in what for each, what in losses)
+    text = done.data.decode() if name != "canvas" else unpacked(done.data)
+    assert re.search(r">Missouri<|=Missouri\n", text), text
+
+
+def test_the_form_without_an_article_is_not_another_answer_when_it_comes_back() -> None:
+    made = question(type="short_answer", answers=["the Missouri", "Big Muddy"])
+    done = writer("moodle").write([bank_of(made)], no_progress)
+    (bank,) = read(done.data, no_progress)
+    assert bank.questions[0].data["answers"] == ["the Missouri", "Big Muddy"]

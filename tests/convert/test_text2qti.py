@@ -220,3 +220,9 @@ def test_what_text2qti_makes_of_a_question_is_read_as_the_question_itself() -> N
     assert [(each.data, each.lost) for each in there.questions] == [
         (each.data, each.lost) for each in here.questions
     ]
+
+
+def test_a_range_of_numbers_loses_nothing() -> None:
+    (question,) = bank("Quiz title: R\n\n1. Any?\n=   [2, 4]\n").questions
+    assert (question.data["answer"], question.data["tolerance"]) == ("3", "1")
+    assert not question.lost

@@ -1,6 +1,8 @@
 """Untrusted XML: refusals with their lines, and the helpers that read trees."""
 
+import contextlib
 import re
+import resource
 import time
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from quiz.convert import xml
 from quiz.convert.xml import (
+    XmlStream,
     attribute,
     child,
     children,
@@ -57,11 +60,56 @@ def test_what_is_refused(text: str, message: str) -> None:
 
 
 def test_there_is_a_most_of_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    for bound in ("MAX_BYTES", "MAX_ELEMENTS", "MAX_ATTRIBUTES"):
+    for bound in ("MAX_BYTES", "MAX_NODES", "MAX_ATTRIBUTES"):
         with monkeypatch.context() as patch:
             patch.setattr(xml, bound, 2)
-            with pytest.raises(BadFile, match="the XML (is larger|has more) than"):
+            with pytest.raises(BadFile, match="the XML .* than"):
                 parse_xml(b"<q a='1' b='2' c='3'><a/><b/></q>")
+
+
+def test_elements_come_one_after_another_and_are_emptied() -> None:
+    document = XmlStream(
+        b"<q t='1'><a>x<i/></a> <b><n:a xmlns:n='u' k='2'>y<a>z</a></n:a>!</b></q>"
+    )
+    seen = []
+    for element in document.elements("a"):
+        parent = element.getparent()
+        assert parent is not None
+        seen.append((local(parent), attribute(element, "k"), text_of(element)))
+    assert seen == [("q", "", "x"), ("b", "2", "yz")]
+    assert attribute(document.root, "t") == "1"
+    assert text_of(document.root) == " !"
+
+
+def test_what_is_refused_in_one_piece_is_read_in_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml, "MAX_NODES", 500)
+    data = b"<q>" + b"<a><b/><b/><b/></a>" * 200 + b"</q>"
+    assert sum(1 for _ in XmlStream(data).elements("a")) == 200
+    with pytest.raises(BadFile, match="more than 500 elements in one piece"):
+        parse_xml(data)
+    with pytest.raises(BadFile, match="more than 500 elements in one piece"):
+        list(XmlStream(b"<q><a>" + b"<b/>" * 600 + b"</a></q>").elements("a"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(
+            b"<q " + b" ".join(b'a-%d="1"' % n for n in range(80_000)) + b"/>", id="attributes"
+        ),
+        pytest.param(b"<q x='%s'/>" % (b"." * 9_000_000), id="a long attribute"),
+        pytest.param(b"<!--%s--><q/>" % (b"." * 9_000_000), id="a long comment"),
+        pytest.param(b"<q>" + b"<ab c='ddd'>x</ab>" * 999_990 + b"</q>", id="elements"),
+        pytest.param(b"<q>" + b"<a>&lt;</a>" * 999_990 + b"</q>", id="references"),
+    ],
+)
+def test_hostile_xml_takes_little_time_and_memory(data: bytes) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.process_time()
+    with contextlib.suppress(BadFile):
+        parse_xml(data)
+    assert time.process_time() - started < 6
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - used < 300_000
 
 
 def test_a_large_file_is_read_in_time() -> None:

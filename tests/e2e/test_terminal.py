@@ -108,11 +108,18 @@ def test_errors_kept_in_a_file_leave_the_lines_on_the_terminal(
     assert b"\x1b" not in shown + (tmp_path / "errors").read_bytes()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
 def test_signals_leave_a_working_terminal(number: signal.Signals, bank: str, data: Path) -> None:
     with Terminal("play", bank, data=data) as terminal:
         terminal.wait("Question 1 of 10").kill(number)
-        assert terminal.end() >= 0
+        assert terminal.end() == 130
+        assert all(code in terminal.raw for code in RESTORED)
+
+
+def test_control_c_ends_with_130(bank: str, data: Path) -> None:
+    with Terminal("play", bank, data=data) as terminal:
+        terminal.wait("Question 1 of 10").press("\x03")
+        assert terminal.end() == 130
         assert all(code in terminal.raw for code in RESTORED)
 
 

@@ -214,8 +214,7 @@ def _sizes() -> Iterator[Case]:
 
 
 def _counts() -> Iterator[Case]:
-    keys = "".join(f"key{number}: v\n" for number in range(300_000))
-    yield _reject("300000-keys", bank() + keys, "too-large")
+    yield _reject("300000-items", bank() + f"  tags: [{'a,' * 300_000}]\n", "too-large")
     keys = "".join(f"prompt{number}: v\n" for number in range(100_000))
     yield _reject("100000-near-keys", bank() + keys, "unknown-key", "too-many-problems")
     yield _reject(

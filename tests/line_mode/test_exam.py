@@ -61,11 +61,11 @@ def test_answers_are_changed_and_cleared_until_the_hand_in(run: Run, bank: str) 
 def test_the_end_of_the_input_stops_and_the_exam_is_continued_later(run: Run, bank: str) -> None:
     output = run("play", bank, "--mode", "exam", "--time", "20", lines="Picton\n:flag\n:go 4\n")
     assert "Stopped: 1 of 10 answered." in output
-    assert f"The clock keeps running. Continue with: quiz play {bank} --continue" in output
+    assert "The clock keeps running. Continue with: quiz play ferry --continue" in output
     (attempt,) = run.history()
     assert (attempt["answered"], attempt["finished"]) == (1, None)
     assert run.history("1")["responses"] == []
-    output = run("play", bank, "--continue", lines=":sheet\n:hand-in\ny\nn\n")
+    output = run("play", "ferry", "--continue", lines=":sheet\n:hand-in\ny\nn\n")
     assert "The clock ran on while the exam was closed: " in run.errors + output
     assert "Question 4 of 10 (short answer" in output
     assert "  2. blank, flagged" in output
@@ -87,7 +87,7 @@ def test_commands_that_cannot_be_obeyed_say_why(run: Run, bank: str) -> None:
     for text in (
         "This is the first question.",
         "Type :go and the number of a question, 1 to 10.",
-        "There is no command :fly. Type :help for the list.",
+        "There is no command :fly. Type :help for the list, or ::fly to answer “:fly”.",
         "Type an answer, or :next, :hand-in, :help.",
         "There are no more hints.",
         "This is the last question.",

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from quiz.cli import main
+from quiz.errors import StoreError
+from quiz.line_mode.console import InputLines
+from quiz.store.store import Store
 from tests.support import SAMPLES, all_samples, as_items, write_bank
 
 
@@ -210,6 +213,97 @@ def test_playing_continues_where_nothing_can_be_saved(run: Run, bank: str, tmp_p
     blocker = tmp_path / "file"
     blocker.write_text("not a folder", "utf-8")
     run.data = blocker / "below"
-    output = run("play", bank, lines=":answer\n" * 10)
-    assert "nothing is saved" in run.errors
+    output = run("play", bank, lines=":answer\n" * 10, code=3)
+    assert "nothing is saved" in run.errors and run.errors.count("10 answers are not saved") == 1
     assert "Done." in output
+
+
+def _refuse(*_: object) -> None:
+    raise StoreError("the disk is full")
+
+
+def test_answers_that_are_not_saved_end_with_3(
+    run: Run, bank: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Store, "record", _refuse)
+    output = run("play", bank, lines="Picton\n:answer\n:quit\n", code=3)
+    assert "Stopped: 2 of 10 answered." in output
+    assert run.errors.endswith("quiz: 2 answers are not saved: the disk is full\n")
+
+
+def test_answers_saved_in_the_end_end_with_0(
+    run: Run, bank: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, tries = Store.record, iter((_refuse,))
+    monkeypatch.setattr(Store, "record", lambda *given: next(tries, record)(*given))
+    run("play", bank, lines="Picton\n:quit\n")
+    assert "your answer is not saved" in run.errors and len(run.history("1")["responses"]) == 1
+
+
+def test_an_exam_that_is_not_handed_in_ends_with_3(
+    run: Run, bank: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = "Picton\n:hand-in\ny\nn\n"
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "hand_in", _refuse)
+        run("play", bank, "--mode", "exam", lines=lines, code=3)
+        assert run.errors.endswith("quiz: the exam is not handed in: the disk is full\n")
+    # One that is only left is no failure.
+    run("play", bank, "--continue", lines=":quit\n")
+    run("play", bank, "--continue", lines=":hand-in\ny\nn\n")
+
+
+def test_nothing_that_can_be_saved_ends_with_3_once_something_was_answered(
+    tmp_path: Path, run: Run, bank: str
+) -> None:
+    run.data.write_text("no folder", encoding="utf-8")
+    run("play", bank, lines=":quit\n")
+    run("play", bank, lines="Picton\n:quit\n", code=3)
+    assert "1 answer is not saved: " in run.errors
+
+
+def test_control_c_saves_what_it_can_and_says_what_it_cannot(
+    run: Run, bank: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = iter(["Picton\n"])
+
+    def readline(self: InputLines) -> str:
+        for line in lines:
+            return line
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, "record", _refuse)
+    monkeypatch.setattr(InputLines, "readline", readline)
+    assert main(["play", bank, "--data-dir", str(run.data)]) == 130
+    assert "quiz: 1 answer is not saved: the disk is full" in capsys.readouterr().err
+
+
+def test_an_answer_may_look_like_a_command(run: Run, tmp_path: Path) -> None:
+    text = "{id: w, type: short_answer, prompt: Which command saves?, answers: [':wq', ':help']}\n"
+    bank = str(write_bank(tmp_path, as_items(text)))
+    output = run("play", bank, "--new", lines=":wq\n::wq\n\n")
+    assert "There is no command :wq. Type :help for the list, or ::wq to answer “:wq”." in output
+    assert "Your answer: :wq" in output and "Right. 1 of 1 point." in output
+    assert "Right. 1 of 1 point." in run("play", bank, "--new", lines="::help\n\n")
+    lines = ":wq\n::wq\n:hand-in\ny\n"
+    assert "Your answer: :wq" in run("play", bank, "--mode", "exam", "--new", lines=lines)
+
+
+def test_each_question_says_how_to_type_its_answer_on_one_line(run: Run, bank: str) -> None:
+    output = run("play", bank, lines=":skip\n" * 9)
+    for hint in (
+        "Type all of them, such as: 1 2.",
+        "Type them on one line, separated by “;”.",
+        "Type each number with its letter, such as: 1b 2a.",
+        "each reversed pair cancels a right one. Type all of them, such as: 3 2 1.",
+    ):
+        assert hint in output
+
+
+def test_a_round_of_mistakes_is_not_continued(run: Run, bank: str) -> None:
+    run("play", bank, "--new", lines=":answer\n" * 10 + "\nn\n")
+    run("play", bank, "--mode", "mistakes", lines="Picton\n:quit\n")
+    run("play", bank, "--continue", code=2)
+    assert "there is no unfinished attempt" in run.errors
+    run("play", bank, lines=":quit\n")
+    assert "can be continued" not in run.errors

@@ -161,7 +161,7 @@ def test_false_is_typed_in_many_ways(line: str) -> None:
         ("multiple_response", ", ;"), ("true_false", "maybe"), ("true_false", ""),
         ("short_answer", ""), ("short_answer", " \t "), ("short_answer", "x" * 2001),
         ("numeric", ""), ("numeric", "many"), ("numeric", "a"), ("numeric", "1 2"),
-        ("numeric", "10²"), ("numeric", "over many"),
+        ("numeric", "10² of them"), ("numeric", "over many"),
         ("cloze", "two"), ("cloze", "two; four; six"), ("cloze", "two;"), ("cloze", ""),
     ],
 )  # fmt: skip

@@ -61,7 +61,7 @@ def test_the_verdict_says_what_stands_in_its_place() -> None:
     assert verdict.fraction == pytest.approx(1 / 3)
     assert verdict.given == ("one day", "three days", "two days")
     assert (verdict.right, verdict.wrong) == (("one day",), ("three days", "two days"))
-    assert verdict.notes == ("In order: 2 of 3 pairs.",)
+    assert verdict.notes == ("In order: 2 of 3 pairs. Each reversed pair cancels one of them.",)
     assert question_type_of(THREE).mark(THREE, (0, 1, 2), NO_LEXICON).notes == ()
 
 

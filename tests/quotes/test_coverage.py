@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.coverage import Coverage, all_quotes_of, coverage, joint, union
+from quiz.coverage import (
+    Coverage,
+    all_quotes_of,
+    coverage,
+    joint,
+    key_quotes_of,
+    union,
+    wrong_quotes_of,
+)
 from quiz.model.bank import Bank, Span
 from quiz.model.question import Option, Quote, SingleChoice
 from quiz.quotes.sources import paragraphs
@@ -105,7 +113,9 @@ def test_a_quote_over_two_sentences_belongs_to_both(tmp_path: Path) -> None:
     [("single_choice", "distractors"), ("multiple_response", "answers"),
      ("matching", "distractors"), ("cloze", "distractors")],
 )  # fmt: skip
-def test_quotes_of_options_count(kind: str, options: str, tmp_path: Path) -> None:
+def test_quotes_of_right_options_count_and_those_of_wrong_ones_are_apart(
+    kind: str, options: str, tmp_path: Path
+) -> None:
     option = {"text": "four times seven", "quote": "the harbourmaster said"}
     lines = [each for each in SAMPLES[kind].text.splitlines(keepends=True)]
     kept, skipping = [], False
@@ -116,8 +126,17 @@ def test_quotes_of_options_count(kind: str, options: str, tmp_path: Path) -> Non
     kept.append(f"{options}: {json.dumps([option])}\n")
     reading = read(tmp_path, as_items("".join(kept)))
     assert reading.bank is not None, reading.problems
-    touches = coverage(reading.bank, "report").touches
-    assert 2 in touches and len(touches) == (1 if kind == "cloze" else 2)
+    covered = coverage(reading.bank, "report")
+    if options == "answers":
+        assert 2 in covered.touches and len(covered.touches) == 2 and not covered.wrong_options
+    elif kind == "cloze":
+        # The question quotes this sentence itself, so its wrong option adds nothing.
+        assert set(covered.touches) == {2} and not covered.wrong_options
+    else:
+        assert len(covered.touches) == 1 and 2 not in covered.touches
+        assert list(covered.wrong_options) == [2]
+        (touch,) = covered.wrong_options[2]
+        assert covered.text[slice(*touch.spans[0])] == "the harbourmaster said"
 
 
 def test_the_quotes_of_a_question_come_before_those_of_its_options() -> None:
@@ -127,3 +146,4 @@ def test_the_quotes_of_a_question_come_before_those_of_its_options() -> None:
         distractors=(Option("y"), Option("z", quotes=(more,))),
     )  # fmt: skip
     assert all_quotes_of(asked) == (own, other, more)
+    assert key_quotes_of(asked) == (own, other) and wrong_quotes_of(asked) == (more,)

@@ -1,9 +1,12 @@
 """Ready-made attempts and responses for the tests of the history."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from quiz.model.response import Mode, Outcome
+from quiz.store.integrity import HistoryReport, examine
+from quiz.store.migrations import MIGRATIONS, Migration
 from quiz.store.records import AttemptRecord, FormItem, MarkRecord, ResponseRecord, VersionRecord
 from quiz.store.store import Store, open_store
 from quiz.study.context import Grading
@@ -12,13 +15,18 @@ NOON = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 
 
 def clock() -> datetime:
-    """Return the same time for ever."""
-    return NOON
+    """Return the same time for ever, later than all answers of the tests."""
+    return NOON + timedelta(days=3650)
 
 
 def opened(directory: Path) -> Store:
     """Open the history of a folder."""
     return open_store(directory, clock, Grading(0.9))
+
+
+def examined(directory: Path, migrations: Sequence[Migration] = MIGRATIONS) -> HistoryReport:
+    """Return the report on the history of a folder."""
+    return examine(directory, Grading(0.9), clock(), migrations)
 
 
 def attempt(uid: str = "a" * 32, bank: str = "summit", questions: int = 3) -> AttemptRecord:

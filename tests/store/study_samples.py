@@ -100,4 +100,8 @@ def record_all(store: Store, history: Iterable[Given | EventRecord]) -> None:
 def marks(store: Store) -> list[tuple[object, ...]]:
     """Return everything derived of each response, by its number."""
     with closing(sqlite3.connect(store.path)) as connection:
-        return connection.execute("SELECT * FROM mark ORDER BY response_id").fetchall()
+        return connection.execute(
+            "SELECT response_id, attempt_id, position, version_id, at, confidence, score,"
+            " max_score, outcome, rating, soon, spaced, taken_back, future, checksum"
+            " FROM mark ORDER BY response_id"
+        ).fetchall()

@@ -10,13 +10,13 @@ import pytest
 
 from quiz.errors import StoreDamaged, StoreError, StoreForeign
 from quiz.store.backup import backup_if_due, backups, make_backup, restore
-from quiz.store.integrity import HistoryState, examine
+from quiz.store.integrity import HistoryState
 from quiz.store.migrations import MIGRATIONS, Migration
 from quiz.store.store import open_store
 from quiz.study.context import Grading
-from tests.store.store_samples import NOON, answer, attempt, clock, opened, play
+from tests.store.store_samples import NOON, answer, attempt, clock, examined, opened, play
 
-_FURTHER = Migration(3, ("ALTER TABLE attempt ADD COLUMN place TEXT",))
+_FURTHER = Migration(5, ("ALTER TABLE attempt ADD COLUMN place TEXT",))
 _DAY = timedelta(days=1)
 
 
@@ -92,7 +92,7 @@ def test_restoring_keeps_what_was_there(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         assert [summary.uid for summary in store.attempts()] == ["b", "a"]
     assert made.exists() and kept.exists() and again.exists()
-    assert examine(tmp_path).state is HistoryState.SOUND
+    assert examined(tmp_path).state is HistoryState.SOUND
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a db\n" * 100])
@@ -105,7 +105,7 @@ def test_restoring_mends_a_spoilt_or_lost_history(tmp_path: Path, content: bytes
     (tmp_path / "history.sqlite-wal").write_bytes(b"left over")
     if content is not None:
         path.write_bytes(content)
-    report = examine(tmp_path)
+    report = examined(tmp_path)
     assert any(str(made) in advice for advice in report.advice)
     kept = restore(made, tmp_path, NOON)
     assert kept is not None
@@ -136,7 +136,7 @@ def test_a_backup_that_is_not_sound_is_not_restored(tmp_path: Path) -> None:
         with pytest.raises(error):
             restore(backup, tmp_path, NOON)
     assert (tmp_path / "history.sqlite").read_bytes() == before
-    (report,) = examine(tmp_path).backups
+    (report,) = examined(tmp_path).backups
     assert report.path == made
     assert report.problem is not None and "damaged" in report.problem
 
@@ -175,13 +175,13 @@ def test_a_migration_keeps_everything_and_makes_a_backup_first(tmp_path: Path) -
     _open_with(tmp_path, migrations)
     _open_with(tmp_path, migrations)
     assert [path.name for path in backups(tmp_path)] == [
-        "history-20260301T120000Z-before-v3.sqlite"
+        "history-20360227T120000Z-before-v5.sqlite"
     ]
     with open_store(tmp_path, clock, Grading(0.9), migrations) as store:
         assert store.attempt(1) == before
         assert store.verify() == []
-    report = examine(tmp_path, migrations)
-    assert (report.state, report.schema_version) == (HistoryState.SOUND, 3)
+    report = examined(tmp_path, migrations)
+    assert (report.state, report.schema_version) == (HistoryState.SOUND, 5)
     restore(backups(tmp_path)[0], tmp_path, NOON)
     with opened(tmp_path) as store:
         assert store.attempt(1) == before
@@ -203,9 +203,9 @@ def test_a_migration_that_fails_changes_nothing(
     with opened(tmp_path) as store:
         play(store, attempt(), 1)
     with pytest.raises(StoreError):
-        _open_with(tmp_path, (*MIGRATIONS, _FURTHER, Migration(4, statements)))
-    report = examine(tmp_path, (*MIGRATIONS, _FURTHER))
-    assert (report.state, report.schema_version) == (HistoryState.SOUND, 3)
+        _open_with(tmp_path, (*MIGRATIONS, _FURTHER, Migration(6, statements)))
+    report = examined(tmp_path, (*MIGRATIONS, _FURTHER))
+    assert (report.state, report.schema_version) == (HistoryState.SOUND, 5)
 
 
 def test_a_history_that_can_only_be_read_is_brought_up_to_date_in_memory(tmp_path: Path) -> None:

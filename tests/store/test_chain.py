@@ -9,8 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.errors import StoreDamaged
-from quiz.store.integrity import HistoryState, examine
-from tests.store.store_samples import answer, attempt, mark, opened, play, response, version
+from quiz.store.integrity import HistoryState
+from tests.store.store_samples import (
+    answer,
+    attempt,
+    examined,
+    mark,
+    opened,
+    play,
+    response,
+    version,
+)
 
 _PROMPT = "Which alliance met in the city, and who was heard to say so?"
 _GIVEN = "the North Atlantic Treaty Organisation"
@@ -29,7 +38,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_an_untouched_history_is_sound(sound: Path) -> None:
-    report = examine(sound.parent)
+    report = examined(sound.parent)
     assert report.state is HistoryState.SOUND
     assert report.contents is not None
     assert report.contents.counts == (5, 13, 3)
@@ -49,7 +58,7 @@ def test_every_flipped_bit_of_an_answer_or_a_question_is_found(
     data[data.index(where.encode()) + int(share * len(where))] ^= 1 << bit
     folder = tmp_path_factory.mktemp("flipped")
     (folder / "history.sqlite").write_bytes(data)
-    report = examine(folder)
+    report = examined(folder)
     assert report.state is HistoryState.DAMAGED
     assert report.contents is not None
     expected = "question version 1" if where == _PROMPT else "response 1"
@@ -95,7 +104,7 @@ def test_changes_past_the_triggers_are_named(sound: Path, tmp_path: Path, statem
         by_hand.execute(statement)
     with opened(tmp_path) as store:
         assert store.verify() == expected
-    report = examine(tmp_path)
+    report = examined(tmp_path)
     assert report.state is HistoryState.DAMAGED
     assert report.contents is not None
     assert "trigger response_is_never_changed is not as this app made it" in (

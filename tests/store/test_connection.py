@@ -43,7 +43,7 @@ def test_an_answer_waits_for_another_window_to_finish_writing(tmp_path: Path) ->
     with opened(tmp_path) as store, ThreadPoolExecutor(1) as threads:
         with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            other.execute("INSERT INTO catalogue VALUES (x'00', '', '{}')")
+            other.execute("INSERT INTO catalogue VALUES (x'00', '', '{}', 0)")
             waiting = threads.submit(answer, store, attempt(), 0)
             time.sleep(0.3)
             assert not waiting.done()

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from quiz.store.backup import make_backup
-from quiz.store.integrity import HistoryState, examine
-from tests.store.store_samples import NOON, attempt, opened, play
+from quiz.store.integrity import HistoryState
+from tests.store.store_samples import NOON, attempt, examined, opened, play
 
 
 def test_before_the_first_start(tmp_path: Path) -> None:
-    report = examine(tmp_path / "not" / "yet")
+    report = examined(tmp_path / "not" / "yet")
     assert (report.state, report.size, report.schema_version) == (HistoryState.MISSING, None, None)
     assert (report.contents, report.backups, report.advice) == (None, (), ())
     assert report.writable
@@ -20,10 +20,10 @@ def test_a_sound_history(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         play(store, attempt(), 1, 0)
         made = make_backup(store.path, NOON)
-        while_open = examine(tmp_path)
-    report = examine(tmp_path)
+        while_open = examined(tmp_path)
+    report = examined(tmp_path)
     for seen in (while_open, report):
-        assert (seen.state, seen.schema_version, seen.advice) == (HistoryState.SOUND, 2, ())
+        assert (seen.state, seen.schema_version, seen.advice) == (HistoryState.SOUND, 4, ())
         assert seen.contents is not None
         assert seen.contents.journal_mode == "wal"
         assert seen.contents.counts == (1, 2, 2)
@@ -34,7 +34,7 @@ def test_a_sound_history(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    report = examine(tmp_path / "file" / "below")
+    report = examined(tmp_path / "file" / "below")
     assert not report.writable
     assert any("writable" in advice for advice in report.advice)
 
@@ -42,9 +42,9 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
 def test_a_damaged_history_names_its_mend(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         play(store, attempt(), 1)
-    report = examine(tmp_path)
+    report = examined(tmp_path)
     report.path.write_bytes(b"spoilt")
-    report = examine(tmp_path)
+    report = examined(tmp_path)
     assert report.state is HistoryState.DAMAGED
     (advice,) = report.advice
     assert "move" in advice
@@ -60,7 +60,7 @@ def test_after_a_crash_the_log_is_left_alone(tmp_path: Path) -> None:
                 (copy / file.name).write_bytes(file.read_bytes())
     before = {file.name: file.read_bytes() for file in copy.iterdir()}
     assert len(before["history.sqlite-wal"]) > 0
-    report = examine(copy)
+    report = examined(copy)
     assert report.state is HistoryState.SOUND
     assert report.contents is not None
     assert report.contents.counts.responses == 1

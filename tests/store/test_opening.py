@@ -14,11 +14,11 @@ from quiz.errors import StoreDamaged, StoreError, StoreForeign, StoreNewer, Usag
 from quiz.files import data_dir, database_path
 from quiz.store.backup import make_backup
 from quiz.store.connection import APPLICATION_ID
-from quiz.store.integrity import HistoryState, examine
+from quiz.store.integrity import HistoryState
 from quiz.store.migrations import MIGRATIONS
 from quiz.store.store import open_store
 from quiz.study.context import Grading
-from tests.store.store_samples import answer, attempt, clock, opened, play
+from tests.store.store_samples import answer, attempt, clock, examined, opened, play
 
 
 def tree(directory: Path) -> dict[str, bytes]:
@@ -133,7 +133,7 @@ def test_what_is_no_history_of_ours_is_refused_unharmed(tmp_path: Path, name: st
         opened(tmp_path)
     assert "history.sqlite" in str(caught.value)
     assert "\n" not in str(caught.value)
-    assert examine(tmp_path).state is state
+    assert examined(tmp_path).state is state
     assert (tree(tmp_path), sorted(os.listdir(tmp_path))) == before
 
 
@@ -180,7 +180,7 @@ def test_a_history_that_can_only_be_read_is_shown(tmp_path: Path) -> None:
         play(store, attempt("b"), 1)
         assert len(store.attempts()) == 2
     assert tree(tmp_path) == before
-    report = examine(tmp_path)
+    report = examined(tmp_path)
     assert report.state is HistoryState.SOUND
     assert report.contents is not None
     assert report.contents.counts == (1, 2, 2)
@@ -213,7 +213,7 @@ def test_without_a_home_folder_nothing_is_saved(
     with opened(nobody) as store:
         assert "no home folder" in (store.unsaved_reason or "")
         answer(store, attempt(), 0)
-    assert not examine(nobody).writable
+    assert not examined(nobody).writable
     assert list(tmp_path.iterdir()) == []
 
 
@@ -225,7 +225,7 @@ def test_a_history_locked_by_another_program_says_so(tmp_path: Path) -> None:
         with ThreadPoolExecutor() as threads:
             opening = threads.submit(opened, tmp_path)
             copying = threads.submit(make_backup, path, clock())
-            assert examine(tmp_path).state is HistoryState.UNREADABLE
+            assert examined(tmp_path).state is HistoryState.UNREADABLE
             for attempted in (opening, copying):
                 with pytest.raises(StoreError, match="another program"):
                     attempted.result()
@@ -254,9 +254,9 @@ def test_a_copy_of_an_open_history_with_its_log_is_whole(tmp_path: Path) -> None
 
 
 def test_a_newer_schema_than_the_one_given_is_refused_without_a_trace(tmp_path: Path) -> None:
-    step = MIGRATIONS[0]._replace(number=3, statements=("CREATE TABLE extra (x TEXT) STRICT",))
+    step = MIGRATIONS[0]._replace(number=5, statements=("CREATE TABLE extra (x TEXT) STRICT",))
     open_store(tmp_path, clock, Grading(0.9), (*MIGRATIONS, step)).close()
-    with pytest.raises(StoreNewer, match="version 3"):
+    with pytest.raises(StoreNewer, match="version 5"):
         opened(tmp_path)
 
 

@@ -11,8 +11,18 @@ from hypothesis import strategies as st
 
 from quiz.errors import StoreError, UsageError
 from quiz.model.response import Confidence, Mode, Outcome
-from quiz.store.records import BankFigures, CatalogueEntry
-from tests.store.store_samples import NOON, answer, attempt, mark, opened, play, response, version
+from quiz.store.records import BankFigures, CatalogueEntry, utc_text
+from tests.store.store_samples import (
+    NOON,
+    answer,
+    attempt,
+    clock,
+    mark,
+    opened,
+    play,
+    response,
+    version,
+)
 
 
 def test_a_response_comes_back_as_it_was_given(tmp_path: Path) -> None:
@@ -45,7 +55,7 @@ def test_an_attempt_is_finished_once(tmp_path: Path) -> None:
         first = store.attempts()
         store.finish_attempt("a" * 32)
         assert store.attempts() == first
-        assert first[0].finished == "2026-03-01T12:00:00.000Z"
+        assert first[0].finished == utc_text(clock())
 
 
 def test_finishing_an_attempt_without_an_answer_leaves_no_trace(tmp_path: Path) -> None:

@@ -236,8 +236,12 @@ def _as_version_1(folder: Path, store: Store) -> None:
     open_store(folder, clock, RULES, MIGRATIONS[:1]).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as old:
         old.execute("ATTACH ? AS new", (str(store.path),))
-        for table in ("question_version", "attempt", "form_item", "response", "attempt_total"):
+        for table in ("question_version", "attempt", "form_item", "response"):
             old.execute(f"INSERT INTO main.{table} SELECT * FROM new.{table}")
+        old.execute(
+            "INSERT INTO main.attempt_total SELECT attempt_id, banks, measured, finished_at,"
+            " answered, questions, score, max_score FROM new.attempt_total"
+        )
         old.execute(
             "INSERT INTO main.mark SELECT response_id, score, max_score, outcome FROM new.mark"
         )

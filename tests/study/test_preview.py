@@ -86,10 +86,46 @@ def test_a_bank_cut_off_anywhere_keeps_its_views_and_has_the_problems_of_a_check
         assert snapshot is not None
         assert list(snapshot.problems) == check_paths([str(bank)]).problems
     if not snapshot.sound:
-        # Cut off inside its id, a question goes by what is left of the id, and is still shown.
+        # Cut off inside its id, a question is another one, and the one it was is still shown.
         assert whole <= shown_ids(author.preview)
+        assert whole <= {view.name for view in author.preview.views if view.item is not None}
+        assert all(view.item.question.id == view.name for view in author.preview.views if view.item)
         for view in author.preview.views:
             assert view.state is PreviewState.SOUND or author.preview.reasons(view)
+
+
+@pytest.mark.parametrize("length", range(1, 4))
+def test_a_question_cut_off_in_its_id_does_not_show_the_one_that_was_there(
+    author: Author, length: int
+) -> None:
+    author.save(PICTON, HURT)
+    text = HEADER + as_items(PICTON, HURT)
+    author.save(text=text[: text.index("id: hurt") + len("id: ") + length])
+    assert author.states == [
+        ("harbour", PreviewState.SOUND),
+        ("hurt"[:length], PreviewState.UNSEEN),
+        ("hurt", PreviewState.GONE),
+    ]
+
+
+def test_a_question_written_in_place_of_another_does_not_show_it(author: Author) -> None:
+    author.save(PICTON, HURT)
+    author.save(PICTON, CAPE.replace("quote: ", "quote: Nobody wrote this, "))
+    assert author.states == [
+        ("harbour", PreviewState.SOUND),
+        ("cape", PreviewState.UNSOUND),
+        ("hurt", PreviewState.GONE),
+    ]
+    assert author.prompt(1).startswith("Off which")
+
+
+def test_a_question_whose_id_is_changed_while_it_has_an_error_is_still_itself(
+    author: Author,
+) -> None:
+    author.save(PICTON, HURT)
+    author.save(PICTON, HURT.replace("id: hurt", "id: injured").replace(": false", ": maybe"))
+    assert author.states == [("harbour", PreviewState.SOUND), ("injured", PreviewState.STALE)]
+    assert author.prompt(1) == "Somebody was hurt."
 
 
 def test_what_is_wrong_with_one_question_leaves_the_others_as_they_are_now(author: Author) -> None:

@@ -97,7 +97,7 @@ def test_only_answers_a_day_or_more_after_the_one_before_tell_of_memory(tmp_path
         study.wait(days=2)
         study.play(file, [RIGHT, WRONG])
         kept = progress(study.context).retention
-        assert (kept.right, kept.answers) == (1, 2) and "in line with that" in kept.words
+        assert (kept.right, kept.answers) == (1, 2) and kept.words.startswith("Too few")
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_every_panel_fits_every_width(tmp_path: Path, width: int) -> None:
         drawn = [line for draw in report.SECTIONS for panel in draw(shown)
                  for line in panel.draw(width)]  # fmt: skip
         drawn += report.question_lines(shown.questions[0], shown, width)
-        assert len(drawn) > 40 and all(cells(line) <= width for line in drawn)
+        assert len(drawn) > 30 and all(cells(line) <= width for line in drawn)
 
 
 def test_the_data_hold_every_figure(tmp_path: Path) -> None:

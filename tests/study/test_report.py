@@ -28,7 +28,7 @@ def fits(lines: list[str], width: int) -> bool:
 def test_shares_lie_on_one_axis() -> None:
     assert shares([ShareRow("ammunition", 8, 12), ShareRow("all", 0, 0)], 66) == [
         "ammunition  ············├───────●─────┤····  67% (39–86%), 8 of 12",
-        "all         ·······························  no answers",
+        "all                                          no answers",
         "            0%            50%          100%",
     ]
 
@@ -56,7 +56,7 @@ def test_bars_are_as_long_as_their_values() -> None:
 def test_levels_show_what_was_stated_and_what_was_right() -> None:
     reports = by_confidence({Confidence.GUESS: (3, 1), Confidence.CERTAIN: (40, 26)})
     assert levels(reports, 80) == [
-        "guess, 0–67%      ░├═════●════════─┤·····  33% (6–79%), 1 of 3: too few to judge",
+        "guess, 0–67%      ░░░░░░░░░░░░░░░░·······  1 of 3 right: too few to judge",
         "think so, 67–80%  ···············░░░░····  no answers",
         "certain, 80–100%  ···········├──●──┤░░░░░  65% (50–78%), 26 of 40: overconfident",
         "                  0%        50%      100%",
@@ -69,9 +69,9 @@ def test_columns_stand_over_their_dates() -> None:
         "4┤███",
         " │███     ▄▄▄ ███",
         "0└────────────────",
-        "  03-02       03-05",
-        "7 in all: 03-02 4, 03-04 1,",
-        "03-05 2",
+        "  2 Mar       5 Mar",
+        "7 questions due: 4 on 2 Mar,",
+        "1 on 4 Mar, 2 on 5 Mar",
     ]
 
 
@@ -84,9 +84,9 @@ def test_days_share_a_column_where_room_is_short() -> None:
         "3┤ █ █ █ █ █ █ █ █ █ █",
         " │▅█▅█▅█▅█▅█▅█▅█▅█▅█▅█",
         "0└────────────────────",
-        "  03-02            04-09",
-        "40 in all, 2 days",
-        "a column: 03-02 1,",
+        "  2 Mar            9 Apr",
+        "40 questions due, 2 days",
+        "a column: 1 on 2 Mar,",
     ]
 
 
@@ -104,7 +104,8 @@ def test_shares_fit(rows: list[tuple[str, tuple[int, int]]], width: int) -> None
     lines = shares([ShareRow(label, *counts) for label, counts in rows], width)
     assert fits(lines, width)
     dots = sum(line.count("●") for line in lines)
-    assert dots == sum(answers > 0 for _, (_, answers) in rows)
+    assert dots == sum(answers >= 5 for _, (_, answers) in rows)
+    assert not any("%" in line for line in lines) or any(n >= 5 for _, (_, n) in rows)
 
 
 @given(st.lists(st.builds(BarRow, LABELS, st.floats(-1, 9), LABELS), max_size=4), WIDTHS)
@@ -126,10 +127,19 @@ def test_levels_fit(counts: dict[Confidence, tuple[int, int]], width: int) -> No
 def test_columns_fit_and_lose_no_count(counts: list[int], width: int, height: int) -> None:
     lines = columns(DAY, counts, width, height)
     assert fits(lines, width)
-    assert not any(counts) or f"{sum(counts)} in all" in " ".join(lines)
+    assert not any(counts) or f"{sum(counts):,} question" in " ".join(lines)
 
 
 @given(st.integers(-5, 20))
 def test_less_than_the_least_width_is_taken_as_that(width: int) -> None:
-    assert columns(DAY, [3, 1], width) == columns(DAY, [3, 1], 20)
-    assert shares([ShareRow("a", 1, 2)], width) == shares([ShareRow("a", 1, 2)], 20)
+    assert columns(DAY, [3, 9], width) == columns(DAY, [3, 9], 20)
+    assert shares([ShareRow("a", 1, 7)], width) == shares([ShareRow("a", 1, 7)], 20)
+
+
+def test_a_few_answers_are_only_counted() -> None:
+    assert shares([ShareRow("ammunition", 0, 1), ShareRow("all", 3, 4)], 60) == [
+        "ammunition: 0 of 1 right",
+        "all: 3 of 4 right",
+    ]
+    assert columns(DAY, [0, 1, 0], 40) == ["1 question due: 3 Mar"]
+    assert columns(DAY, [2, 0, 1], 60) == ["3 questions due: 2 on 2 Mar, 1 on 4 Mar"]

@@ -6,12 +6,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.text.answers import best_match, distance, fold_answer
+from quiz.text.answers import Comparison, Match, Matcher
+from quiz.text.languages import language
 from quiz.text.phrases import Lexicon
+from quiz.text.spelling import distance
 
 NOTHING = Lexicon(frozenset(), frozenset())
 KOREA = Lexicon(frozenset({"South Korea", "North Korea", "Korea"}), frozenset({"north", "south"}))
 ARMS = Lexicon(frozenset(), frozenset({"munition", "ammunition"}))
+
+
+def match(
+    given: str,
+    *keys: str,
+    rivals: tuple[str, ...] = (),
+    lexicon: Lexicon = NOTHING,
+    prompt: str = "",
+    tag: str = "en",
+    case_sensitive: bool = False,
+    strict: bool = False,
+) -> Match | None:
+    """Return the match of a response with the keys; None when it is wrong."""
+    comparison = Comparison(language(tag), case_sensitive, strict)
+    return Matcher(keys, comparison, rivals=rivals, lexicon=lexicon, prompt=prompt).match(given)
 
 
 def slips(
@@ -23,9 +40,10 @@ def slips(
     strict: bool = False,
 ) -> int | None:
     """Return the slips with which a response is accepted; None when it is wrong."""
-    folded = [fold_answer(key, case_sensitive, strict) for key in keys]
-    found = best_match(fold_answer(given, case_sensitive, strict), folded, rivals, lexicon)
-    return None if found is None else found[1]
+    found = match(
+        given, *keys, rivals=rivals, lexicon=lexicon, case_sensitive=case_sensitive, strict=strict
+    )
+    return None if found is None else found.edits
 
 
 SAME = [
@@ -38,13 +56,7 @@ SAME = [
     ("Asia‑Pacific", "Asia-Pacific"),
     ("Asia Pacific", "Asia–Pacific"),
     ("Zelenskyy.", "Zelenskyy"),
-    ("the summit", "summit"),
-    ("a summit", "the summit"),
-    ("An admission!", "admission"),
     ("(Kyiv)", "Kyiv"),
-    ("naive", "naïve"),
-    ("Tromso", "Tromsø"),
-    ("Lodz", "Łódź"),
     ("cafe\u0301", "café"),
     ("five hundred", "500"),
     ("500th", "five hundredth"),
@@ -76,21 +88,47 @@ SAME = [
     ("minus 5 degrees Celsius", "-5 ℃"),
     ("東京。", "東京"),
     ("「東京」", "東京"),
-    ("東京！", "東京、"),
+    ("東京、", "東京。"),
     ("AC DC", "AC/DC"),
     ("ac-dc", "AC/DC"),
     ("10^2", "10²"),
     ("km2", "km²"),
-    ("Mr Stoltenberg", "Stoltenberg"),
-    ("Mrs. Clark", "Ms Clark"),
-    ("Dr Who", "who"),
+    ("Ph.D.", "PhD"),
+    ("d´Artagnan", "d'Artagnan"),
+    ("Tom & Jerry", "Tom and Jerry"),
+    ("red,green", "red, green"),
+    ("Henry 8", "Henry VIII"),
 ]
 
 
 @pytest.mark.parametrize(("given_text", "key"), SAME)
 def test_differences_that_do_not_count(given_text: str, key: str) -> None:
-    assert slips(given_text, key) == 0
-    assert slips(key, given_text) == 0
+    assert match(given_text, key) == match(key, given_text) == Match(0, exact=True)
+
+
+OTHER_FORMS = [
+    ("the summit", "summit"),
+    ("a summit", "the summit"),
+    ("An admission!", "admission"),
+    ("naive", "naïve"),
+    ("Tromso", "Tromsø"),
+    ("Lodz", "Łódź"),
+    ("Mr Stoltenberg", "Stoltenberg"),
+    ("Mrs. Clark", "Ms Clark"),
+    ("Russian", "Russian’s"),
+    ("President Biden", "Biden"),
+    ("J. Smith", "John Smith"),
+    ("Korea, South", "South Korea"),
+    ("it is Kyiv", "Kyiv"),
+    ("color", "colour"),
+    ("Help", "Help!"),
+]
+
+
+@pytest.mark.parametrize(("given_text", "key"), OTHER_FORMS)
+def test_other_forms_are_accepted_and_shown(given_text: str, key: str) -> None:
+    found = match(given_text, key)
+    assert found is not None and (found.edits, found.exact) == (0, False)
 
 
 DIFFERENT = [
@@ -106,7 +144,6 @@ DIFFERENT = [
     ("102", "10²"),
     ("13", "MS-13"),
     ("13", "MS 13"),
-    ("President Biden", "Biden"),
     ("one point", "1.0"),
     ("1 1", "11"),
     ("2 5 days", "25 days"),
@@ -119,7 +156,6 @@ DIFFERENT = [
     ("?", "Kyiv"),
     ("Kyiv Kyiv", "Kyiv"),
     ("がす", "かす"),
-    ("שָׁלוֹם", "שלום"),
     ("कि", "क"),
     ("123456789012345678901234567890123", "123456789012345678901234567890124"),
 ]
@@ -212,7 +248,6 @@ def test_the_accepted_answers_are_no_rivals_of_one_another() -> None:
 def test_what_is_as_near_to_a_rejected_term_is_wrong(
     given_text: str, key: str, rejected: str
 ) -> None:
-    assert slips(given_text, key) is not None or given_text == "munitionn"
     assert slips(given_text, key, rivals=(rejected,)) is None
 
 
@@ -224,6 +259,7 @@ def test_case_counts_where_the_author_says_so() -> None:
 
 def test_diacritics_count_where_the_author_says_so() -> None:
     assert slips("naive", "naïve", strict=True) is None
+    assert slips("שלום", "שָׁלוֹם", strict=True) is None
     assert slips("naïve", "naïve", strict=True) == 0
     assert slips("résumé", "résumer", rivals=("résumé",), strict=True) is None
     assert slips("Stoltenburg", "Stoltenberg", strict=True) == 1
@@ -249,7 +285,7 @@ def test_the_distance_is_that_of_the_definition(first: str, second: str, limit: 
 
 @given(st.text(max_size=60))
 def test_every_text_matches_itself(text: str) -> None:
-    assert slips(text, text) == 0 or not fold_answer(text).words
+    assert slips(text, text) == 0 or not Comparison().fold(text).words
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.booleans(), st.booleans())

@@ -47,11 +47,22 @@ READ = {
     "three point one four": "3.14",
     "٥٠٠": "500",
     "५००": "500",
+    "nineteen ninety": "1990",
+    "1/2": "0.5",
+    "2 1/2": "2.5",
+    "two and a half": "2.5",
+    "three quarters": "0.75",
+    "2.5*10^5": "250000",
+    "2.5 x 10^-2": "0.025",
+    "10^3": "1000",
+    "sixteen hundred": "1600",
+    "twentyfour": "24",
 }
 NOT_READ = [
-    "", " ", "-", "--5", "- -five", "a", "an", "and", "one two", "one and two", "nineteen ninety",
+    "", " ", "-", "--5", "- -five", "a", "an", "and", "one two", "one and two",
     "million and", "hundred hundred", "1,00,000", "1_000", "0x10", "nan", "inf", "Infinity",
-    "5 apples", "1.2.3", "½", "²", "one thousand million thousand", "point", "five point",
+    "5 apples", "1.2.3", "½", "²", "1/0", "a five", "five a hundred",
+    "one thousand million thousand", "point", "five point",
     "minus", "minus minus five", "one point ten", "10²", "e5", "1e9999", "1e90 five", "5000 twenty",
 ]  # fmt: skip
 
@@ -129,6 +140,7 @@ def test_numbers_inside_a_text_become_numerals() -> None:
 
 
 def test_an_exponent_is_no_further_digit() -> None:
+    assert compatible("2½ ´") == "2 1/2 '"
     assert compatible("10² ＋ 5") == "10^2 + 5"
     assert compatible("2₁₀") == "2_10"
     assert compatible("km² H₂O") == "km2 H2O"

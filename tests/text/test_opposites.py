@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from quiz.text.answers import best_match, fold_answer
+from quiz.text.answers import Comparison, Matcher
 from quiz.text.phrases import Lexicon
 
 NOTHING = Lexicon(frozenset(), frozenset())
@@ -12,9 +12,9 @@ NOTHING = Lexicon(frozenset(), frozenset())
 
 def slips(given: str, key: str, case_sensitive: bool = False, strict: bool = False) -> int | None:
     """Return the slips with which a response is accepted; None when it is wrong."""
-    folded = [fold_answer(text, case_sensitive, strict) for text in (given, key)]
-    found = best_match(folded[0], folded[1:], (), NOTHING)
-    return None if found is None else found[1]
+    how = Comparison(case_sensitive=case_sensitive, strict=strict)
+    found = Matcher([key], how, lexicon=NOTHING).match(given)
+    return None if found is None else found.edits
 
 
 OPPOSITES = [

@@ -60,10 +60,10 @@ async def test_the_app_is_left_from_a_typed_answer_without_a_question(
         await running.type("jack")
         await running.press(key)
         assert not running.app.is_running
-        assert running.app.return_code == 0
+        assert running.app.return_code == (INTERRUPTED if key == "ctrl+c" else 0)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP])
 async def test_signals_end_the_app_in_order(tmp_path: Path, number: signal.Signals) -> None:
     async with asked(tmp_path, SHORT) as running:
         os.kill(os.getpid(), number)

@@ -3,13 +3,20 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from quiz.errors import StoreError
 from quiz.files import DATABASE_NAME
 from quiz.model.response import Outcome
+from quiz.settings.manager import SettingsManager
+from quiz.store.store import open_store
+from quiz.study.context import Grading, now
 from quiz.study.launch import OnUnfinished, Request
+from quiz.study.library import Library
+from quiz.tui import run_app
+from quiz.tui.app import QuizApp
 from tests.support import SAMPLES, as_items, write_bank
 from tests.tui.tui_samples import RunningApp, asked, playing
 
@@ -131,3 +138,29 @@ async def test_a_request_to_continue_asks_nothing(tmp_path: Path) -> None:
         await running.sees("Question 2 of 2")
     async with playing(tmp_path / "data", [file], Request((file,), OnUnfinished.NEW)) as running:
         await running.sees("Question 1 of 2")
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_an_app_left_with_unsaved_answers_ends_with_3(
+    tmp_path: Path, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def leave(pilot: Any) -> None:
+        running = RunningApp(pilot.app, pilot, store)
+        await running.sees("Question 1 of 1")
+        if code:
+            monkeypatch.setattr(store, "record", refusing)
+        await running.press("f", "enter")
+        if code:
+            await running.sees("Continue without saving")
+            await running.press("down", "enter")
+        await running.sees("✓ Right")
+        await running.press("ctrl+q")
+
+    run = QuizApp.run
+    monkeypatch.setattr(QuizApp, "run", lambda app: run(app, headless=True, auto_pilot=leave))
+    file = write_bank(tmp_path, as_items(TRUE_FALSE))
+    with open_store(tmp_path / "data", now, Grading(0.9)) as store:
+        library, request = Library(store, [file]), Request((file,))
+        assert run_app(library, store, request, SettingsManager(tmp_path)) == code
+    errors = capsys.readouterr().err
+    assert errors == ("quiz: 1 answer is not saved: the disk is full\n" if code else "")

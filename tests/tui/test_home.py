@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quiz.study.launch import Request
-from tests.support import HEADER, SAMPLES, as_items, write_bank
+from tests.support import HEADER, SAMPLES, all_samples, as_items, write_bank
 from tests.tui.tui_samples import RunningApp, asked, playing
 
 TRUE_FALSE = SAMPLES["true_false"].text
@@ -161,3 +161,22 @@ def test_the_home_screen_loads_neither_question_types_nor_the_reader_of_banks() 
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+async def test_a_bank_that_is_gone_says_so_and_is_forgotten(tmp_path: Path) -> None:
+    (tmp_path / "away").mkdir()
+    file = write_bank(tmp_path / "away", as_items(*all_samples()))
+    async with playing(tmp_path / "data", [], Request((file,))) as running:
+        await running.sees("Question 1 of 10")
+        await running.press("escape")
+        await running.sees("The ferry", "10 questions")
+    file.unlink()
+    async with playing(tmp_path / "data", []) as running:
+        await running.sees("The ferry", "no longer at", "press Enter to forget it")
+        await running.press("enter")
+        await running.sees("it is no longer", "Forget it")
+        await running.press("down", "enter")
+        await running.until(lambda: "The ferry" not in running.flat)
+    async with playing(tmp_path / "data", []) as running:
+        await running.sees("There are no banks here")
+        assert "The ferry" not in running.flat

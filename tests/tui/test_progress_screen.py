@@ -86,7 +86,7 @@ async def test_where_names_do_not_fit_a_click_turns_to_the_next_section(tmp_path
 async def test_questions_are_told_one_by_one_at_the_end_of_accuracy(tmp_path: Path) -> None:
     async with shown(tmp_path, (80, 40)) as running:
         await running.press("2")
-        await running.sees("By question, weakest first ", "The train", "100% (21–100%), 1 of 1")
+        await running.sees("By question, weakest first ", "The train", "answered: 1 of 1 right")
         await running.press("end")
         await running.sees("Where did the ferry leave from?", "last seen", "due in")
 

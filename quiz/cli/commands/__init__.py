@@ -25,6 +25,7 @@ MAIN_COMMANDS = {
 
 OTHER_COMMANDS = {
     "Learn": {
+        "banks": "list the banks that you can play",
         "map": "show how well you know each sentence of a source",
         "history": "list attempts and responses",
     },

@@ -15,11 +15,14 @@ from quiz.cli.args import add_locations
 from quiz.files import data_dir, database_path
 from quiz.model.problem import Severity
 from quiz.settings.manager import SettingsManager, load_settings
-from quiz.store.backup import make_backup, restore
-from quiz.store.integrity import BackupReport, HistoryReport, HistoryState, examine
-from quiz.study.context import now
+from quiz.store.backup import make_backup, refuse_damaged, restore
+from quiz.store.integrity import BackupReport, HistoryReport, examine
+from quiz.store.records import FutureAnswers, utc_of
+from quiz.study.context import Grading, now
+from quiz.study.formatting import moment
 from quiz.study.library import Shelf, offered_files
 from quiz.text.cleaning import clean_line
+from quiz.text.formatting import counted
 from quiz.yaml_source.parse import Parser
 
 EXTRAS = {
@@ -28,12 +31,12 @@ EXTRAS = {
     "editor": ("language server", ["pygls"]),
 }
 """What each extra is for, and the modules it installs."""
-_GOOD = (HistoryState.SOUND, HistoryState.MISSING)
 
 HELP = """\
 examples:
   quiz doctor                     check everything, change nothing
   quiz doctor --backup            make a backup of the history now
+  quiz doctor --repair            derive scores and schedules again from your answers
   quiz doctor --restore FILE      replace the history with a backup
 """
 
@@ -42,6 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--backup", action="store_true", help="make a backup now")
+    action.add_argument(
+        "--repair", action="store_true", help="derive scores and schedules again from the answers"
+    )
     action.add_argument("--restore", metavar="FILE", help="replace the history with this backup")
     add_locations(parser)
 
@@ -54,14 +60,16 @@ def run(options: Namespace) -> int:
         return 0
     if options.restore:
         return _restore(Path(options.restore), directory)
-    # Opening the history as other commands do could change it.
-    report = examine(directory)
+    if options.repair:
+        return _repair(options)
     manager = load_settings(options)
+    # Opening the history as other commands do could change it.
+    report = examine(directory, Grading(manager.settings.retention), now())
     shelves = context.shelves_on_offer(manager)
     for line in (*_program(), *_history(report), *_settings(manager)):
         _print(line)
     faulty = _banks(shelves)
-    sound = report.state in _GOOD and report.writable and not faulty and not manager.faults
+    sound = report.in_order and not faulty and not manager.faults
     _print("", "Everything is in order." if sound else "Something needs fixing: see above.")
     return 0 if sound else 1
 
@@ -71,6 +79,15 @@ def _restore(backup: Path, directory: Path) -> int:
     _print(f"Restored from {backup}.")
     if kept:
         _print(f"The previous history is kept as {kept}.")
+    return 0
+
+
+def _repair(options: Namespace) -> int:
+    with context.history(options) as store:
+        # What was derived from damaged facts would only look right.
+        refuse_damaged(store)
+        store.repair()
+    _print("Scores and schedules were derived again from your answers.")
     return 0
 
 
@@ -99,14 +116,26 @@ def _history(report: HistoryReport) -> Iterator[str]:
             f"{counts.versions} versions of questions; {_size(report.size)}"
         )
         yield f"  schema {report.schema_version}, journal {report.contents.journal_mode}"
-        problems = (*report.contents.page_problems, *report.contents.chain_problems)
-        yield from (f"  wrong: {problem}" for problem in problems)
+        yield from (f"  wrong: {problem}" for problem in report.contents.problems)
+        yield from _future(report.contents.future)
     if not report.writable:
         yield "  cannot be written: answers would not be saved"
     if report.free is not None:
         yield f"  free space: {_size(report.free)}"
+    if report.exposed:
+        yield "  wrong: other users can change what is in this folder"
+    yield from (f"  replaced by a restore: {path}" for path in report.set_aside)
     yield from _backups(report.backups)
     yield from (f"  to fix: {advice}" for advice in report.advice)
+
+
+def _future(future: FutureAnswers) -> Iterator[str]:
+    if future.answers and future.latest is not None:
+        until = moment(utc_of(future.latest))
+        yield (
+            f"  wrong: {counted(future.answers, 'answer')} dated later than now, up to {until}: "
+            "such answers do not count for schedules and progress"
+        )
 
 
 def _backups(backups: tuple[BackupReport, ...]) -> Iterator[str]:

@@ -12,14 +12,18 @@ from quiz.cli.output import Cell, ProgressPrinter, as_csv, as_json, as_table
 from quiz.errors import BadHistory, UsageError
 from quiz.settings.definitions import Settings
 from quiz.settings.manager import load_settings
+from quiz.store.backup import backup_before
 from quiz.store.export import ExportCounts
+from quiz.store.records import utc_of
 from quiz.store.store import Store
+from quiz.store.writes import Redate
 from quiz.study.context import now
 from quiz.study.data import attempt_data, attempts_data
 from quiz.study.formatting import NO_ANSWER, moment, number, percent
 from quiz.study.library import Library
 from quiz.study.transfer import export_lines, export_to, import_from
 from quiz.text.cleaning import clean, clean_line
+from quiz.text.formatting import counted
 
 _NOUNS = ("version of a question", "attempt", "response", "event")
 _PLURALS = ("versions of questions", "attempts", "responses", "events")
@@ -39,10 +43,13 @@ examples:
   quiz history --format csv > attempts.csv
   quiz history --export laptop.jsonl
   quiz history --import laptop.jsonl
+  quiz history --correct-dates    answers dated later than now, and when they were given
+  quiz history --correct-dates --apply
 
 An export holds the whole history as JSON Lines, apart from unfinished exams; existing files are
 never overwritten. An import makes a backup and then adds what is new: all of the files, or
-nothing.
+nothing. Answers dated later than now, by a wrong clock, do not count until then; their dates can
+be corrected, which also makes a backup.
 """
 
 
@@ -68,6 +75,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="add the history exported on another machine",
     )
+    whole.add_argument(
+        "--correct-dates", action="store_true", help="correct the dates of a clock that was ahead"
+    )
+    parser.add_argument("--apply", action="store_true", help="save the corrected dates")
     add_locations(parser)
 
 
@@ -77,6 +88,10 @@ def run(options: Namespace) -> int:
         raise UsageError(
             "--export and --import move the whole history: leave out ATTEMPT and --full"
         )
+    if options.apply and not options.correct_dates:
+        raise UsageError("--apply belongs to --correct-dates")
+    if options.correct_dates:
+        return correct_dates(options)
     if options.export is not None or options.imports:
         return export_all(options) if options.export is not None else import_all(options)
     manager = load_settings(options)
@@ -110,6 +125,7 @@ def import_all(options: Namespace) -> int:
     try:
         with context.history(options) as store:
             imported = import_from(store, paths, now(), _progress("reading"), _progress("adding"))
+            warning = store.warning()
     except BadHistory as error:
         print(clean_line(str(error)), file=sys.stderr)
         context.warn("nothing was imported")
@@ -117,7 +133,34 @@ def import_all(options: Namespace) -> int:
     print(f"Added: {_counted(imported.merged.new)}.")
     print(f"Already here: {_counted(imported.merged.known)}.")
     print(f"Backup of the previous history: {clean_line(str(imported.backup))}")
+    if warning:
+        context.warn(warning)
     return 0
+
+
+def correct_dates(options: Namespace) -> int:
+    """Print the answers dated later than now and when they were given; return 0."""
+    with context.history(options) as store:
+        context.warn_if_unsaved(store)
+        corrections = store.redates()
+        if corrections:
+            print(as_table(("attempt", "question", "dated", "corrected"), map(_dates, corrections)))
+        if not options.apply:
+            dates = counted(len(corrections), "date")
+            print(f"{dates} would change. Nothing was written: to do so, add --apply.")
+            return 0
+        if corrections:
+            backup = backup_before(store, now())
+            store.correct_dates(corrections)
+            context.warn(f"the history as it was before: {backup}")
+    print(f"{counted(len(corrections), 'date')} corrected.")
+    return 0
+
+
+def _dates(correction: Redate) -> tuple[Cell, ...]:
+    question = f"{correction.bank}/{correction.question}"
+    dates = (moment(utc_of(at)) for at in (correction.at, correction.to))
+    return (str(correction.number), question, *dates)
 
 
 def _counted(amounts: ExportCounts) -> str:

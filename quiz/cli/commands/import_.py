@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from quiz.bank.reader import BankReading, read_bank
 from quiz.bank.sources import MAX_BYTES
 from quiz.cli.args import add_identity
 from quiz.cli.context import warn
@@ -20,11 +21,12 @@ from quiz.cli.output import (
     source_path,
     write_text,
 )
-from quiz.convert.formats import recognise
+from quiz.convert.formats import read_file
 from quiz.convert.import_bank import Assembled, Plan, assemble
 from quiz.convert.model import ImportedBank, identifier, unused
 from quiz.errors import BadFile, UsageError
 from quiz.model.bank import Source
+from quiz.model.problem import Severity
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
 from quiz.yaml_source.files import SUFFIXES, Unreadable, read_bytes, read_text
@@ -63,6 +65,12 @@ class ImportTarget(NamedTuple):
     """Its file, or None for standard output."""
 
 
+class _NewBank(NamedTuple):
+    made: Assembled
+    output: Path | None
+    reading: BankReading
+
+
 class _Sources(NamedTuple):
     texts: dict[str, Source]
     paths: dict[str, str]
@@ -94,7 +102,7 @@ def run(options: Namespace) -> int:
     made = [(assemble(each.banks, each.plan), each.output) for each in targets(options)]
     losses = [loss for each, _ in made for loss in each.losses]
     skipped = [skip for each, _ in made for skip in each.skipped]
-    kept = [(each, output) for each, output in made if each.questions]
+    kept = [_read_again(each, output) for each, output in made if each.questions]
     refused = options.strict and bool(losses or skipped)
     written = bool(kept) and not refused
     if written:
@@ -107,9 +115,21 @@ def run(options: Namespace) -> int:
     if refused:
         warn("nothing was written: something would be lost (--strict)")
     if written and options.report == "text":
-        for each, output in kept:
-            _print_summary(each, output)
+        for each in kept:
+            _print_summary(each)
     return 1 if refused or skipped else 0
+
+
+def _read_again(made: Assembled, output: Path | None) -> _NewBank:
+    """Return the bank with its reading; raise `BadFile` if it could not be read from its file."""
+    reading = read_bank(output or Path("bank.yaml"), typed=made.text)
+    if reading.bank is None:
+        errors = (each for each in reading.problems if each.severity is Severity.ERROR)
+        raise BadFile(
+            f"nothing was written, because the bank could not be read: {next(errors).message}; "
+            "import fewer questions at a time"
+        )
+    return _NewBank(made, output, reading)
 
 
 def targets(options: Namespace) -> list[ImportTarget]:
@@ -184,8 +204,7 @@ def _sources(given: Sequence[str], folder: Path) -> _Sources:
 def _read(name: str) -> list[ImportedBank]:
     try:
         data = read_bytes(named_file(name), _MAX_SIZE)
-        _, reader = recognise(data)
-        return reader.read(data, ProgressPrinter(f"reading {name}").update)
+        return read_file(data, ProgressPrinter(f"reading {name}").update)
     except (Unreadable, BadFile) as error:
         raise BadFile(f"“{name}” {error}") from error
 
@@ -204,7 +223,7 @@ def _plan(
         raise UsageError(f"“{name}” is not {Identifier.expected}")
     return Plan(
         id=name,
-        title=bank_title(options.title or clean_line(bank.title).strip() or None, stem),
+        title=(options.title is None and bank.title.strip()) or bank_title(options.title, stem),
         description=bank.description,
         language=bank.language,
         sources=sources.texts,
@@ -213,12 +232,12 @@ def _plan(
     )
 
 
-def _write(made: Sequence[tuple[Assembled, Path | None]]) -> None:
+def _write(banks: Sequence[_NewBank]) -> None:
     """Write all files or none."""
     written: list[Path] = []
     try:
-        for each, output in made:
-            write_text(each.text, None if output is None else str(output))
+        for made, output, _ in banks:
+            write_text(made.text, None if output is None else str(output))
             written += [] if output is None else [output]
     except BaseException:
         # Half of the banks would look like a finished import.
@@ -227,11 +246,12 @@ def _write(made: Sequence[tuple[Assembled, Path | None]]) -> None:
         raise
 
 
-def _print_summary(made: Assembled, output: Path | None) -> None:
+def _print_summary(bank: _NewBank) -> None:
     """Print how much was imported, and what `quiz check` finds in it."""
-    from quiz.check.engine import check_paths
+    from quiz.check.engine import findings_in
     from quiz.check.output import as_lines
 
+    made, output, reading = bank
     if output is None:
         return
     print(f"Wrote {clean_line(str(output))}: {counted(made.questions, 'question')}.")
@@ -239,4 +259,4 @@ def _print_summary(made: Assembled, output: Path | None) -> None:
         print(f"Quotes suggested for {counted(made.proposed, 'question')}: check each one.")
     if made.unsupported:
         print(f"Without a quote: {counted(made.unsupported, 'question')}.")
-    print("\n".join(as_lines(check_paths([str(output)]))))
+    print("\n".join(as_lines(findings_in(reading, str(output)))))

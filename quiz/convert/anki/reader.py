@@ -37,7 +37,7 @@ from quiz.convert.model import (
     SkippedQuestion,
 )
 from quiz.convert.render import Explained, from_html
-from quiz.convert.sqlite import MAX_BYTES, open_untrusted
+from quiz.convert.sqlite import open_untrusted
 from quiz.convert.zip import Archive, open_archive
 from quiz.errors import BadFile
 from quiz.model.question import Quote
@@ -45,7 +45,10 @@ from quiz.model.question import Quote
 COMPRESSED = "collection.anki21b"
 _NAMES = (COMPRESSED, "collection.anki21", "collection.anki2")
 _STUB = "Please update to the latest Anki version"
-_MAX_WINDOW = 1 << 27
+# What every decoder should support; Anki needs less.
+_MAX_WINDOW = 1 << 23
+_MAX_LENGTH = 100_000_000
+"""Characters of all notes together."""
 _CHUNK = 1 << 20
 # The first bytes of a cloze note type's settings, a protobuf message whose field 1 is 1.
 _CLOZE = b"\x08\x01"
@@ -97,11 +100,9 @@ def read_notes(data: bytes) -> list[AnkiNote]:
     name = next((name for name in _NAMES if name in archive.names), None)
     if name is None:
         raise BadFile("the archive holds no Anki collection")
-    database = archive.read(name)
+    packed = archive.read(name)
     # Only packages of the newest kind compress their collection once more.
-    if name == COMPRESSED:
-        database = _unpacked(database)
-    with open_untrusted(database) as connection:
+    with open_untrusted(_unpacked(packed) if name == COMPRESSED else packed) as connection:
         # Anki defines this collation for names; without it SQLite would refuse to read the tables.
         connection.create_collation("unicase", lambda one, other: (one > other) - (one < other))
         notes = list(_notes(connection))
@@ -126,21 +127,18 @@ def _check_media(archive: Archive) -> None:
         )
 
 
-def _unpacked(data: bytes) -> bytes:
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    """Yield the pieces of a compressed collection, which may be thousands of times larger."""
     from zstandard import ZstdDecompressor, ZstdError
 
-    unpacked = bytearray()
     try:
         with ZstdDecompressor(max_window_size=_MAX_WINDOW).stream_reader(
             io.BytesIO(data)
         ) as reader:
             while piece := reader.read(_CHUNK):
-                unpacked += piece
-                if len(unpacked) > MAX_BYTES:
-                    raise BadFile(f"the collection is larger than {MAX_BYTES // 1_000_000} MB")
+                yield piece
     except (ZstdError, MemoryError) as error:
         raise BadFile("the collection is damaged: it cannot be decompressed") from error
-    return bytes(unpacked)
 
 
 def _notes(connection: sqlite3.Connection) -> Iterator[AnkiNote]:
@@ -148,12 +146,16 @@ def _notes(connection: sqlite3.Connection) -> Iterator[AnkiNote]:
     types, decks = _newer(connection) if "notetypes" in tables else _older(connection)
     deck_of = _decks_of_notes(connection, decks) if "cards" in tables else {}
     query = "SELECT id, mid, tags, flds FROM notes ORDER BY id"
+    length = 0
     with closing(connection.execute(query)) as found:
         for number, (note, type_, tags, fields) in enumerate(found, 1):
             # More could not be one bank anyway, and a small package may hold very many.
             if number > MAX_QUESTIONS:
                 raise BadFile(f"the package holds more than {MAX_QUESTIONS:,} notes")
             parts = tuple(_text(fields).split(_SEPARATOR))
+            length += sum(map(len, parts))
+            if length > _MAX_LENGTH:
+                raise BadFile(f"the package holds more than {_MAX_LENGTH:,} characters")
             yield AnkiNote(
                 place=f"note {number}",
                 type=types.get(str(type_)) or unnamed_type(len(parts)),

@@ -5,14 +5,15 @@ of its lines have the same two or three columns with tabs between them.
 """
 
 import re
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
 from quiz.convert.anki.reader import AnkiNote, NoteType, banks_of_notes, unnamed_type
 from quiz.convert.anki.writer import CLOZE_FIELDS, CLOZE_TYPE_NAME, FIELDS, TYPE_NAME
 from quiz.convert.html import escape
-from quiz.convert.model import ImportedBank, ProgressCallback
-from quiz.convert.plain_text import decode_text
+from quiz.convert.model import ImportedBank, ProgressCallback, SkippedQuestion
+from quiz.convert.plain_text import decode_lines, sample
 from quiz.convert.tables.reader import TableRow, read_rows
 from quiz.errors import BadFile
 
@@ -28,7 +29,14 @@ _SEPARATORS = {
     "pipe": "|",
     "colon": ":",
 }
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&[a-zA-Z]+;|&#\d+;")
+# Not any tag: a card about “#include <stdio.h>” is no HTML.
+_MARKUP = re.compile(
+    r"</?(?:a|b|blockquote|br|code|div|em|font|h\d|hr|i|img|li|ol|p|pre|s|span|strong|sub|sup|table"
+    r"|td|th|tr|u|ul)\b[^<>]*>|&[a-zA-Z]+;|&#\d+;",
+    re.IGNORECASE,
+)
+# Anki’s own note types with a second card for the way back, in some of its languages.
+_BOTH_WAYS = re.compile("revers|invers|invert|beide richtungen|omgekeer", re.IGNORECASE)
 _MAX_SAMPLE = 200_000
 _MAX_LINES = 200
 _OWN_TYPES = {TYPE_NAME: FIELDS, CLOZE_TYPE_NAME: CLOZE_FIELDS}
@@ -45,13 +53,13 @@ class _Layout(NamedTuple):
 
     def column(self, name: str) -> int | None:
         """Return the index of a column that is not a field of the note, or None."""
-        number = self.headers.get(f"{name} column", "")
+        number = self.headers.get(f"{name} column", "").strip()
         return int(number) - 1 if number.isdecimal() and 0 < int(number) < 1000 else None
 
 
 def reads(data: bytes) -> bool:
     """Check for Anki's headers, or for lines of two or three columns."""
-    start = data[:_MAX_SAMPLE].decode("utf-8-sig", "replace")
+    start = sample(data)
     if _HEADER.match(start):
         return True
     lines = [line for line in start.splitlines() if line.strip()][:_MAX_LINES]
@@ -59,37 +67,48 @@ def reads(data: bytes) -> bool:
         # The last line of the sample is cut off.
         del lines[-1:]
     tabs = {line.count("\t") for line in lines if not line.startswith("#")}
-    return len(lines) > 1 and len(tabs) == 1 and tabs <= {1, 2}
+    # A tab before every line is a margin.
+    is_margin = all(line.startswith("\t") for line in lines)
+    return len(lines) > 1 and len(tabs) == 1 and tabs <= {1, 2} and not is_margin
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
-    layout = _layout(decode_text(data))
-    lines = layout.body.split("\n")
-    # Lines that start with this sign are comments, below the headers too.
-    found = [
-        row
-        for row in read_rows(layout.body, layout.separator, layout.line)
-        if not lines[row.line - layout.line].startswith("#")
-    ]
-    if not found:
-        raise BadFile("holds no notes")
+    lines = decode_lines(data)
+    layout = _layout(lines)
+    notes: list[AnkiNote] = []
+    comments: list[SkippedQuestion] = []
     # Without the header, Anki itself takes a file with tags for HTML.
-    is_html = layout.headers.get("html") or str(_MARKUP.search(layout.body) is not None)
-    notes = [_note(row, layout, is_html.casefold() == "true") for row in found]
-    return banks_of_notes([note for note in notes if note.fields], tick)
+    is_html = layout.headers.get("html", "").strip() or str(_MARKUP.search(layout.body) is not None)
+    for row in read_rows(layout.body, layout.separator, layout.line):
+        if not lines[row.line - 1].startswith("#"):
+            notes.append(_note(row, layout, is_html.casefold() == "true"))
+        elif len(row.cells) < 2:
+            # One column is a remark; several may be a card of somebody who does not know of them.
+            continue
+        elif layout.headers:
+            place = f"line {row.line}"
+            comments.append(SkippedQuestion(place, row.cells[0], "“#” makes its line a comment"))
+        else:
+            notes.append(_note(row, layout, is_html.casefold() == "true"))
+    notes = [note for note in notes if note.fields]
+    if not notes and not comments:
+        raise BadFile("holds no notes")
+    banks = banks_of_notes(notes, tick) or [ImportedBank()]
+    banks[0].skipped += comments
+    return banks
 
 
-def _layout(text: str) -> _Layout:
+def _layout(lines: list[str]) -> _Layout:
     headers: dict[str, str] = {}
-    lines = text.split("\n")
     count = 0
-    for line in lines:
-        header = _HEADER.match(line.rstrip("\r"))
-        if header is None and not line.startswith("#"):
+    for number, line in enumerate(lines, 1):
+        if not line.startswith("#"):
             break
+        header = _HEADER.match(line)
         if header is not None:
-            headers[header[1]] = header[2].strip() if header[1] != "separator" else header[2]
-        count += 1
+            # A spreadsheet fills the line up with empty cells.
+            headers[header[1]] = header[2].rstrip(",;\t") or header[2][:1]
+            count = number
     named = headers.get("separator", "tab")
     separator = _SEPARATORS.get(named.strip().casefold(), named)
     if len(separator) != 1 or separator in '"\r\n':
@@ -107,7 +126,7 @@ def _note(row: TableRow, layout: _Layout, is_html: bool) -> AnkiNote:
     def value(name: str) -> str:
         index = columns[name]
         if index is None or index >= len(row.cells):
-            return layout.headers.get(name, "")
+            return layout.headers.get(name, "").strip()
         return row.cells[index]
 
     if not is_html:
@@ -120,8 +139,10 @@ def _note(row: TableRow, layout: _Layout, is_html: bool) -> AnkiNote:
 def _note_type(name: str, layout: _Layout, not_fields: set[int], count: int) -> NoteType:
     if name in _OWN_TYPES:
         return NoteType(name, _OWN_TYPES[name], name == CLOZE_TYPE_NAME, 1)
+    # A text file does not list the cards of a note type; only its name tells of a second one.
+    cards = 2 if _BOTH_WAYS.search(name) else 1
     columns = next(islice(read_rows(layout.headers.get("columns", ""), layout.separator), 1), None)
     if columns is None:
-        return unnamed_type(count)
+        return replace(unnamed_type(count), cards=cards)
     named = [cell for index, cell in enumerate(columns.cells) if index not in not_fields]
-    return NoteType(name, tuple(named), False, 1)
+    return NoteType(name, tuple(named), False, cards)

@@ -346,7 +346,10 @@ class _Parts(NamedTuple):
 def reads(data: bytes) -> bool:
     """Check for a title between colons, a category, or answers in braces."""
     start = sample(data).lstrip()
-    return not start.startswith(("<", "{", "[", "PK")) and _SIGN.search(start) is not None
+    # A bracket may name the format of the first text, and a tag may be the first of its HTML.
+    other = start.startswith(("<?", "<!", "<html", "{", "PK"))
+    other = other or (start.startswith("[") and not _FORMAT.match(start))
+    return not other and _SIGN.search(start) is not None
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:

@@ -28,7 +28,7 @@ from quiz.convert.moodle.xml_writer import (
     unused_rule_losses,
     write_questions,
 )
-from quiz.convert.render import as_html, as_matching, simplify
+from quiz.convert.render import as_html, as_matching, simplify, typed_forms, typed_losses
 from quiz.model.bank import Bank
 from quiz.model.question import (
     Cloze,
@@ -145,10 +145,10 @@ def _short_answer(question: ShortAnswer) -> GiftBlock:
 
 def _words(words: Sequence[str], rules: TextRules, field: str) -> tuple[list[str], list[str]]:
     """Return accepted and rejected words as answers, and what is lost."""
-    lost = [*rule_losses(rules)]
+    lost = [*rule_losses(rules), *typed_losses(words, rules, "GIFT")]
     if rules.case_sensitive:
         lost.append("case_sensitive: case never counts in GIFT")
-    accepted = _without_arrows(words, field, lost)
+    accepted = _without_arrows(typed_forms(words, rules), field, lost)
     if not accepted:
         raise CannotConvert("every answer has “->”, which makes a pair in GIFT")
     answers = [_word("=", FULL_MARK, word) for word in accepted]
@@ -174,7 +174,7 @@ def _numeric(question: Numeric) -> GiftBlock:
     if question.unit:
         lost.append("unit: GIFT has none")
     return GiftBlock(
-        paragraphs(question.prompt), [f"#{question.answer}:{question.tolerance}"], lost
+        paragraphs(question.prompt), [f"#{question.answer:f}:{question.tolerance:f}"], lost
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from quiz.convert.html import paragraphs, reduce
 from quiz.convert.markdown import markdown_html
 from quiz.convert.model import CannotConvert
-from quiz.convert.render import Explained, from_html
+from quiz.convert.render import Explained, from_html, given_forms
 from quiz.model.question import MultipleResponse, TextRules
 from quiz.question_types.options import look_alike
 from quiz.question_types.typed_input import folded
@@ -225,6 +225,7 @@ def typed_key(answers: Sequence[WeightedAnswer], case_sensitive: bool) -> Questi
         raise CannotConvert("an answer has no text")
     if not accepted:
         raise CannotConvert("no single wording is right in full")
+    accepted = given_forms(accepted, TextRules(case_sensitive=case_sensitive))
     data: Data = {"answers": accepted} | ({"case_sensitive": "true"} if case_sensitive else {})
     return QuestionKey(data | _rejects(accepted, rejected, case_sensitive, lost), lost)
 
@@ -277,8 +278,13 @@ def number_key(ranges: Sequence[NumberRange]) -> QuestionKey:
             raise CannotConvert("several numbers are right")
     except ArithmeticError as error:
         raise CannotConvert("a number is too large") from error
-    data = {"type": "numeric", "answer": str(answer)}
-    return QuestionKey(data | ({"tolerance": str(tolerance)} if tolerance else {}), lost)
+    data = {"type": "numeric", "answer": _written(answer)}
+    return QuestionKey(data | ({"tolerance": _written(tolerance)} if tolerance else {}), lost)
+
+
+def _written(number: Decimal) -> str:
+    """Return a number with its zeros, which may count, and without an exponent unless huge."""
+    return f"{number:f}" if -60 < number.adjusted() < 60 and len(str(number)) < 60 else str(number)
 
 
 def _decimal(text: str) -> Decimal:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from quiz.bank.fields import MAX_QUESTIONS
 from quiz.convert.model import (
     CannotConvert,
     ImportedBank,
@@ -31,15 +32,16 @@ from quiz.convert.moodle.keys import (
     typed_key,
 )
 from quiz.convert.xml import (
+    XmlStream,
     attribute,
     child,
     children,
+    count_tags,
     descend,
     descendants,
     line_of,
     local,
     markup_of,
-    parse_xml,
     text_of,
 )
 from quiz.errors import BadFile
@@ -303,20 +305,23 @@ def reads(data: bytes) -> bool:
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     """Return a bank for each category that has questions."""
-    root = parse_xml(data)
-    if local(root) != "quiz":
-        raise BadFile(f"is not Moodle XML: its root element is “{local(root)}”, not “quiz”")
+    document = XmlStream(data)
     banks = {"": ImportedBank()}
     path = ""
-    questions = children(root, "question")
-    for number, question in enumerate(questions, 1):
+    total = count_tags(data, "question")
+    for number, question in enumerate(document.elements("question"), 1):
+        if number > MAX_QUESTIONS:
+            raise BadFile(f"has more than {MAX_QUESTIONS:,} questions")
         type_ = attribute(question, "type").strip()
         if type_ == "category":
             path = text_of(descend(question, "category", "text")).strip()
             banks.setdefault(path, _bank(question, path))
         else:
             _add_question(question, type_, banks[path])
-        tick(number, len(questions))
+        tick(min(number, total), total)
+    root = local(document.root)
+    if root != "quiz":
+        raise BadFile(f"is not Moodle XML: its root element is “{root}”, not “quiz”")
     return [bank for bank in banks.values() if bank.questions or bank.skipped] or [banks[""]]
 
 

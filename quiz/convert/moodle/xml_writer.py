@@ -18,7 +18,7 @@ from quiz.convert.model import (
 )
 from quiz.convert.moodle.cloze import cloze_html, replace_marks, write_gap
 from quiz.convert.moodle.keys import FULL, category_title, choice_weights, one_line
-from quiz.convert.render import as_html, simplify
+from quiz.convert.render import as_html, simplify, typed_forms, typed_losses
 from quiz.model.bank import Bank
 from quiz.model.question import (
     Cloze,
@@ -46,6 +46,9 @@ _DIGITS = 15
 _SMALLEST = Decimal("1e-12")
 _UNTAGGABLE = re.compile("[<>`]")
 _MAX_TAG = 50
+MAX_POINTS = Decimal(99_999)
+"""Moodle's column has five digits before the point; more stop the whole import."""
+_POINT_DECIMALS = 7
 MAX_TITLE = 250
 """Moodle stores 255 characters, and stops the import at a category with more."""
 
@@ -73,7 +76,7 @@ def marking_losses(question: MultipleResponse) -> Iterator[str]:
 
 
 def rule_losses(rules: TextRules) -> Iterator[str]:
-    """Yield which rules for typed words are lost; each format handles case by itself."""
+    """Yield which rules for typed words cannot be recorded, although Moodle marks by them."""
     if rules.strict:
         yield "strict: accents always count in Moodle"
     if not rules.typos:
@@ -97,8 +100,17 @@ def distractor_losses(options: Sequence[Option]) -> Iterator[str]:
         yield "distractors: line breaks become spaces"
 
 
+def point_losses(question: Question) -> Iterator[str]:
+    """Yield how Moodle changes the points."""
+    if question.points > MAX_POINTS:
+        yield f"points: Moodle has at most {MAX_POINTS:,}"
+    elif question.points != round(question.points, _POINT_DECIMALS):
+        yield f"points: Moodle keeps {_POINT_DECIMALS} decimals"
+
+
 def number_losses(question: Numeric) -> Iterator[str]:
-    """Yield which numbers Moodle does not keep to the last digit."""
+    """Yield how Moodle marks a number differently."""
+    yield "answer: a number in words is wrong in Moodle"
     numbers = {"answer": question.answer, "tolerance": question.tolerance}
     for name, value in numbers.items():
         digits = "".join(map(str, value.as_tuple().digits)).strip("0")
@@ -205,20 +217,20 @@ def _true_false(question: TrueFalse) -> TypedElements:
 
 def _short_answer(question: ShortAnswer) -> TypedElements:
     rules = question.rules
-    words = [(word, FULL) for word in question.answers]
+    words = [(word, FULL) for word in typed_forms(question.answers, rules)]
     words += [(word, Decimal(0)) for word in rules.reject]
     # A bare star would stand for any letters.
     answers = [_answer(word.replace("*", r"\*"), weight, html=False) for word, weight in words]
     case = f"<usecase>{int(rules.case_sensitive)}</usecase>"
     elements = "\n".join((case, *answers))
-    return TypedElements(
-        "shortanswer", paragraphs(question.prompt), elements, [*rule_losses(rules)]
-    )
+    lost = [*rule_losses(rules), *typed_losses(question.answers, rules, "Moodle")]
+    return TypedElements("shortanswer", paragraphs(question.prompt), elements, lost)
 
 
 def _numeric(question: Numeric) -> TypedElements:
-    tolerance = f"<tolerance>{question.tolerance}</tolerance></answer>"
-    answer = _answer(str(question.answer), FULL, html=False).removesuffix("</answer>") + tolerance
+    # Other programs that read Moodle XML know no exponents.
+    tolerance = f"<tolerance>{question.tolerance:f}</tolerance></answer>"
+    answer = _answer(f"{question.answer:f}", FULL, html=False).removesuffix("</answer>") + tolerance
     left = int(question.unit in _BEFORE_NUMBERS)
     unit = (
         f"<units><unit><multiplier>1</multiplier><unit_name>{escape_xml(question.unit)}"
@@ -240,13 +252,14 @@ def _cloze(question: Cloze) -> TypedElements:
 
 def _typed(question: Cloze) -> TypedElements:
     rules = question.rules
-    lost = [*rule_losses(rules)]
+    words = [word for gap in question.gaps for word in gap.accepted]
+    lost = [*rule_losses(rules), *typed_losses(words, rules, "Moodle")]
     points, rest = divmod(question.points, len(question.gaps))
     if rest or not 1 <= points <= 1000:
         points = Decimal(1)
         lost.append("points: each gap is worth 1 point in Moodle")
     gaps = [
-        write_gap(gap.accepted, rules.reject, rules.case_sensitive, int(points))
+        write_gap(typed_forms(gap.accepted, rules), rules.reject, rules.case_sensitive, int(points))
         for gap in question.gaps
     ]
     markup = cloze_html(question).replace("{", "&#123;").replace("}", "&#125;")
@@ -406,6 +419,8 @@ def _written(question: Question) -> WrittenQuestion:
     simpler, changed = simplify(question, XML_WRITERS, "Moodle")
     body = XML_WRITERS[simpler.kind](simpler)
     lost = (*question_losses(question), *tag_losses(question), *body.lost, *changed)
+    # A cloze has no points of its own in Moodle, only its gaps have.
+    lost += () if body.type == "cloze" else tuple(point_losses(question))
     return WrittenQuestion(_question(question, body), lost)
 
 
@@ -420,7 +435,7 @@ def _question(question: Question, body: TypedElements) -> str:
         f"<name>{text_element(question_name(question_text(question)))}</name>",
         f'<questiontext format="html">{text_element(body.text)}</questiontext>',
         f'<generalfeedback format="html">{text_element(feedback)}</generalfeedback>',
-        f"<defaultgrade>{plain(question.points)}</defaultgrade>",
+        f"<defaultgrade>{plain(min(question.points, MAX_POINTS))}</defaultgrade>",
         f"<penalty>{_PENALTY}</penalty><hidden>0</hidden>",
         f"<idnumber>{escape_xml(question.id)}</idnumber>",
         body.elements,

@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 from quiz.convert.html import paragraphs, xml_text
 from quiz.convert.model import mixed
-from quiz.convert.render import as_choice, as_html, fallback
+from quiz.convert.render import as_choice, as_html, fallback, typed_forms, typed_losses
 from quiz.model.question import (
     Cloze,
     FindEvidence,
-    Gap,
     Matching,
     MultipleResponse,
     Numeric,
@@ -126,15 +125,16 @@ class ItemBody:
     """The reason why the question cannot be an item; empty when it can."""
 
 
-def _lost_rules(rules: TextRules) -> list[str]:
-    """Return a loss for each rule for typed text that Canvas lacks."""
+def _lost_rules(rules: TextRules, typed: Sequence[str]) -> list[str]:
+    """Return how Canvas marks otherwise than the rules; `typed` are the words to be typed."""
     lost = {
         "case_sensitive: classic quizzes of Canvas ignore case": rules.case_sensitive,
         "strict: Canvas has no rule for accents": rules.strict,
         "typos: Canvas has no rule for small typing errors": not rules.typos,
         "reject: Canvas has no place for wrong texts": rules.reject,
     }
-    return [loss for loss, is_lost in lost.items() if is_lost]
+    stricter = typed_losses(typed, rules, "Canvas") if typed else ()
+    return [*(loss for loss, is_lost in lost.items() if is_lost), *stricter]
 
 
 PROMPT = "quiz-prompt"
@@ -153,7 +153,8 @@ def _cloze(question: Cloze) -> ItemBody:
     answers, presentation, scoring = [], [], []
     first = _FIRST
     for name, gap, share in zip(names, question.gaps, _shares(len(names)), strict=True):
-        some = _gap_answers(f"response_{name}", gap, words, first)
+        accepted = typed_forms(gap.accepted, question.rules)
+        some = _gap_answers(f"response_{name}", accepted, words, first)
         wanted = gap.accepted[0]
         # Two words that look alike are offered once, under the spelling of the first.
         key = next(
@@ -170,7 +171,8 @@ def _cloze(question: Cloze) -> ItemBody:
         answers += some
         # Numbers go on from gap to gap, because Canvas finds feedback by the number alone.
         first += len(some)
-    losses = _lost_rules(question.rules)
+    typed = [] if words else [word for gap in question.gaps for word in gap.accepted]
+    losses = _lost_rules(question.rules, typed)
     if any(len(set(gap.accepted)) < len(gap.accepted) for gap in question.gaps):
         losses.append("text: repeated words for a gap are written once")
     first_words = [gap.accepted[0] for gap in question.gaps]
@@ -189,11 +191,13 @@ def _words(question: Cloze) -> list[Option]:
     return mixed(right, question.distractors, question.id)
 
 
-def _gap_answers(response: str, gap: Gap, words: Sequence[Option], first: int) -> list[ItemAnswer]:
+def _gap_answers(
+    response: str, accepted: Sequence[str], words: Sequence[Option], first: int
+) -> list[ItemAnswer]:
     if not words:
         return [
             ItemAnswer(str(number), text, response=response)
-            for number, text in enumerate(dict.fromkeys(gap.accepted), first)
+            for number, text in enumerate(dict.fromkeys(accepted), first)
         ]
     return [
         ItemAnswer(str(number), word.text, as_html(word.feedback, word.quotes), response)
@@ -291,11 +295,11 @@ def _true_false(question: TrueFalse) -> ItemBody:
 
 def _short_answer(question: ShortAnswer) -> ItemBody:
     case = ' case="Yes"' if question.rules.case_sensitive else ""
-    texts = dict.fromkeys(question.answers)
+    texts = dict.fromkeys(typed_forms(question.answers, question.rules))
     answers = [ItemAnswer(str(at), text) for at, text in enumerate(texts, _FIRST)]
     tests = "".join(equal(answer.text, attributes=case) for answer in answers)
-    losses = _lost_rules(question.rules)
-    if len(texts) < len(question.answers):
+    losses = _lost_rules(question.rules, question.answers)
+    if len(set(question.answers)) < len(question.answers):
         losses.append("answers: repeated answers are written once")
     return ItemBody("short_answer_question", _typed(), _right(tests), answers,
                 losses=losses)  # fmt: skip
@@ -316,7 +320,8 @@ def _numeric(question: Numeric) -> ItemBody:
     )
     # As Canvas writes a number: the value, or a range for systems that know no margin.
     test = f"<or>{equal(value, attributes=attributes)}<and>{within}</and></or>"
-    losses = ["unit: Canvas has no units for numbers"] if question.unit else []
+    losses = ["answer: a number in words is wrong in Canvas"]
+    losses += ["unit: Canvas has no units for numbers"] if question.unit else []
     if any(_is_rounded(number) for number in (question.answer, question.tolerance)):
         losses.append("answer: Canvas rounds numbers to 4 decimals and about 15 digits")
     answers = [ItemAnswer(str(_FIRST), value)]

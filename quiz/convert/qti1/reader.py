@@ -1,20 +1,21 @@
 """QTI 1.2 files and packages as banks."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
 from lxml import etree
 
+from quiz.bank.fields import MAX_QUESTIONS
 from quiz.convert.html import reduce
 from quiz.convert.model import (
     CannotConvert,
     ImportedBank,
     ImportedQuestion,
     ProgressCallback,
-    SkippedQuestion,
     has_meaning,
     take_as_ids,
 )
@@ -36,7 +37,16 @@ from quiz.convert.qti1.keys import (
     typed_gaps,
 )
 from quiz.convert.render import ItemFeedback
-from quiz.convert.xml import attribute, child, descendants, parse_xml, text_of
+from quiz.convert.xml import (
+    XmlStream,
+    attribute,
+    child,
+    count_tags,
+    descendants,
+    local,
+    parse_xml,
+    text_of,
+)
 from quiz.convert.zip import Archive, open_archive
 from quiz.errors import BadFile
 from quiz.text.numbers import plain
@@ -165,15 +175,6 @@ _LOOKED_AT = 20_000
 _SUFFIXES = (".xml", ".qti", ".dat")
 
 
-class _Document(NamedTuple):
-    """One file of items."""
-
-    name: str
-    """The path in the archive; empty for a single file."""
-    root: etree._Element
-    description: str
-
-
 def reads(data: bytes) -> bool:
     """Check whether a file is QTI 1.2: an XML document or a package that holds one."""
     if not data.startswith(_ARCHIVE):
@@ -196,53 +197,98 @@ def _is_items(data: bytes) -> bool:
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     """Return the banks in a file; raise `BadFile` if none of it can be read."""
-    documents = list(_documents(data))
-    banks = [
-        (bank, items, f" ({_short(document.name)})" if len(documents) > 1 else "")
-        for document in documents
-        for bank, items in _banks(document)
-    ]
-    total = sum(len(items) for _, items, _ in banks)
+    archive = open_archive(data) if data.startswith(_ARCHIVE) else None
+    names = [""] if archive is None else _items_in(archive)
+
+    def content(name: str) -> bytes:
+        return data if archive is None else archive.read(name)
+
+    # Each file is opened again rather than kept: a package may hold hundreds of megabytes.
+    total = sum(count_tags(content(name), "item") for name in names)
     done = 0
-    for bank, items, name in banks:
-        titles = []
-        for number, element in enumerate(items, 1):
-            titles.append(_take(Qti1Item(element, f"item {number}{name}"), bank))
-            done += 1
-            tick(done, total)
-        take_as_ids(bank.questions, [title for title in titles if title is not None])
-    # An empty quiz in a package is no reason to refuse the others.
-    found = [bank for bank, items, _ in banks if items]
+    found: list[ImportedBank] = []
+    for name in names:
+        description = "" if archive is None else _description(archive, PurePosixPath(name))
+        place = f" ({_short(name)})" if len(names) > 1 else ""
+        # An empty quiz in a package is no reason to refuse the others: only items make a bank.
+        banks: dict[etree._Element, _Reading] = {}
+        with _in_archive(name):
+            for element in XmlStream(content(name)).elements("item"):
+                reading = banks.setdefault(_holder(element), _Reading(description))
+                reading.take(element, place)
+                done += 1
+                if done > MAX_QUESTIONS:
+                    raise BadFile(f"has more than {MAX_QUESTIONS:,} questions")
+                tick(min(done, total), total)
+        found += [reading.bank(holder) for holder, reading in banks.items()]
     if not found:
         raise BadFile("has no questions")
     return found
 
 
-def _documents(data: bytes) -> Iterator[_Document]:
-    if not data.startswith(_ARCHIVE):
-        yield _Document("", parse_xml(data), "")
-        return
-    archive = open_archive(data)
+class _Reading:
+    """A bank of which items are being read."""
+
+    def __init__(self, description: str) -> None:
+        self._bank = ImportedBank(description=description)
+        self._titles: list[str] = []
+        self._number = 0
+
+    def take(self, element: etree._Element, place: str) -> None:
+        """Add an item to the questions of the bank, or to those that were skipped."""
+        self._number += 1
+        item = Qti1Item(element, f"item {self._number}{place}")
+        title = has_meaning(item.title)
+        with self._bank.or_skip(item.place, title or item.stem.text):
+            question = as_question(item)
+            question.name = title or item.stem.text
+            self._bank.questions.append(question)
+            self._titles.append(title)
+
+    def bank(self, holder: etree._Element) -> ImportedBank:
+        """Return the bank with what the element around its items says."""
+        fields = fields_of(holder)
+        name = fields.get("bank_id", "")
+        bank = self._bank
+        bank.title = " ".join((attribute(holder, "title") or fields.get("bank_title", "")).split())
+        bank.id = name if Identifier.fits(name) else ""
+        bank.language = attribute(holder, "lang")
+        bank.lost += _lost(holder)
+        take_as_ids(bank.questions, self._titles)
+        return bank
+
+
+def _holder(item: etree._Element) -> etree._Element:
+    """Return the quiz or the question bank that an item is in, otherwise the root."""
+    *_, root = above = [item, *item.iterancestors()]
+    return next((each for each in above if local(each) in ("assessment", "objectbank")), root)
+
+
+def _items_in(archive: Archive) -> list[str]:
     names = set(archive.names)
+    found = []
     for name in _candidates(archive):
         path = PurePosixPath(name)
         # A cartridge has two copies of a quiz; the one for Canvas holds more.
-        if f"non_cc_assessments/{path.parent.name}.xml.qti" in names and path.suffix == ".xml":
-            continue
-        content = archive.read(name)
-        if _is_items(content):
-            yield _Document(name, _parsed(content, name), _description(archive, path))
+        is_copy = (
+            f"non_cc_assessments/{path.parent.name}.xml.qti" in names and path.suffix == ".xml"
+        )
+        if not is_copy and _is_items(archive.read(name)):
+            found.append(name)
+    return found
+
+
+@contextmanager
+def _in_archive(name: str) -> Iterator[None]:
+    """Name the file in the archive, if it is in one, when it cannot be read."""
+    try:
+        yield
+    except BadFile as error:
+        raise BadFile(f"“{name}” in the archive: {error}") if name else error from error
 
 
 def _candidates(archive: Archive) -> list[str]:
     return [name for name in archive.names if name.lower().endswith(_SUFFIXES)]
-
-
-def _parsed(content: bytes, name: str) -> etree._Element:
-    try:
-        return parse_xml(content)
-    except BadFile as error:
-        raise BadFile(f"“{name}” in the archive: {error}") from error
 
 
 def _description(archive: Archive, path: PurePosixPath) -> str:
@@ -251,7 +297,8 @@ def _description(archive: Archive, path: PurePosixPath) -> str:
     for folder in (str(path.parent), stem):
         name = f"{folder}/assessment_meta.xml"
         if name in archive.names:
-            root = _parsed(archive.read(name), name)
+            with _in_archive(name):
+                root = parse_xml(archive.read(name))
             return reduce(text_of(child(root, "description"))).text
     return ""
 
@@ -259,23 +306,6 @@ def _description(archive: Archive, path: PurePosixPath) -> str:
 def _short(name: str) -> str:
     name = PurePosixPath(name).name
     return name if len(name) <= 40 else f"{name[:20]}…{name[-19:]}"
-
-
-def _banks(document: _Document) -> Iterator[tuple[ImportedBank, Sequence[etree._Element]]]:
-    """Yield the banks of a file with their items."""
-    parents = list(descendants(document.root, "assessment", "objectbank")) or [document.root]
-    for parent in parents:
-        fields = fields_of(parent)
-        title = attribute(parent, "title") or fields.get("bank_title", "")
-        name = fields.get("bank_id", "")
-        bank = ImportedBank(
-            title=" ".join(title.split()),
-            id=name if Identifier.fits(name) else "",
-            description=document.description,
-            language=attribute(parent, "lang"),
-        )
-        bank.lost += _lost(parent)
-        yield bank, list(descendants(parent, "item"))
 
 
 def _lost(parent: etree._Element) -> Iterator[str]:
@@ -286,16 +316,3 @@ def _lost(parent: etree._Element) -> Iterator[str]:
     away = list(descendants(parent, "itemref", "sourcebank_ref", "bankentry_item"))
     if away:
         yield "groups: questions that refer to a question bank are not repeated"
-
-
-def _take(item: Qti1Item, bank: ImportedBank) -> str | None:
-    """Add an item to a bank; return its title, None when it was skipped."""
-    title = has_meaning(item.title)
-    try:
-        made = as_question(item)
-    except CannotConvert as reason:
-        bank.skipped.append(SkippedQuestion(item.place, title or item.stem.text, str(reason)))
-        return None
-    made.name = title or item.stem.text
-    bank.questions.append(made)
-    return title

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, TypeAlias
 
 from lxml import etree
@@ -46,17 +46,22 @@ def rename(root: etree._Element) -> None:
     ignores_case = _LATER.search(str(root.tag)) is not None
     for element in root.iter(etree.Element):
         element.tag = _plain(local(element).removeprefix(_PREFIX))
-        for key in element.keys():
-            # Our own names of 2.1 are used throughout, so that one reader serves all versions.
-            name = _plain(str(key).rpartition("}")[2])
-            # An attribute “data-x-y” is the author’s own and means nothing to QTI.
-            if name != key and not name.startswith("data"):
-                element.set(name, element.attrib.pop(key))
+        names = [str(key) for key in element.keys()]
+        # An attribute “data-x-y” is the author’s own and means nothing to QTI.
+        plain_names = [
+            key if key.startswith("data-") else _plain(key.rpartition("}")[2]) for key in names
+        ]
+        if names != plain_names:
+            values = [str(value) for value in element.values()]
+            # All at once: taking them out one by one would be quadratic.
+            element.attrib.clear()
+            element.attrib.update(dict(zip(plain_names, values, strict=True)))
         if ignores_case and element.tag == "mapEntry" and "caseSensitive" not in element.attrib:
             element.set("caseSensitive", "false")
 
 
-@cache
+# A hostile file may have any number of names.
+@lru_cache(maxsize=1_000)
 def _plain(name: str) -> str:
     return _DASH.sub(lambda match: match[1].upper(), name)
 

@@ -19,7 +19,7 @@ from quiz.convert.model import (
     ImportedQuestion,
     ProgressCallback,
 )
-from quiz.convert.plain_text import decode_text
+from quiz.convert.plain_text import decode_text, sample
 from quiz.convert.render import Explained, from_html, from_text
 from quiz.convert.tables.own_tables import BANK_COLUMNS, COLUMNS, row_question, unescape_formula
 from quiz.errors import BadFile
@@ -40,9 +40,10 @@ _WRONG = re.compile(
     r"|(?:wrong|incorrect)(?:\s*#?\s*\d{1,2})?"
 )
 _VARIANTS = {
-    "prompt": "question; question text; stem; item; question stem; prompt",
+    "prompt": "question; question text; stem; item; question stem; prompt; front; term",
     "key": "answer; answers; correct answer; correct answers; correct; correct option; "
-    "correct choice; right; right answer; answer letter; answer key; key; correct letter; solution",
+    "correct choice; right; right answer; answer letter; answer key; key; correct letter; "
+    "solution; back; definition",
     "type": "type; question type; kind",
     "explanation": "explanation; rationale; feedback; general feedback; comment; why; note; notes",
     "tags": "tags; tag; category; categories; topic; topics; subject; keywords; chapter",
@@ -431,7 +432,24 @@ class _Table(NamedTuple):
 
 def reads(data: bytes) -> bool:
     """Check for columns with the names of question and answer, or Blackboard's keywords."""
-    return _table(data[:_MAX_SAMPLE].decode("utf-8-sig", "replace")) is not None
+    return _table(sample(data)) is not None
+
+
+def near_miss(data: bytes) -> str:
+    """Return why a table cannot be read; empty for a file that does not look like a table."""
+    text = sample(data)
+    for separator in _SEPARATORS:
+        rows: list[TableRow] = []
+        with suppress(BadFile):
+            rows.extend(islice(read_rows(text, separator), _MAX_ABOVE))
+        widths = {len(row.cells) for row in rows}
+        if len(rows) > 1 and len(widths) == 1 and widths != {1}:
+            return (
+                "looks like a table without known headings: name the column of the questions "
+                "Question (or Prompt, Stem, Front, Term) and that of the answers Answer (or "
+                "Correct answer, Key, Back, Definition)"
+            )
+    return ""
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:

@@ -8,9 +8,17 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, BinaryIO
 
+from cattrs import BaseValidationError, transform_error
 from lsprotocol import types
-from pygls.exceptions import JsonRpcMethodNotFound
+from pygls.exceptions import (
+    JsonRpcException,
+    JsonRpcInvalidRequest,
+    JsonRpcMethodNotFound,
+    JsonRpcParseError,
+)
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
+from pygls.protocol.json_rpc import RPCMessage
 
 from quiz import __version__
 from quiz.editor.completion import completions, skeleton
@@ -38,13 +46,67 @@ TRIGGERS = [" ", ":", "-", '"', "'", "“"]
 log = logging.getLogger("quiz.editor.lsp")
 
 
+class BankProtocol(LanguageServerProtocol):
+    """The protocol, with an answer to every request, also one that does not fit its schema."""
+
+    def structure_message(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Return a JSON object as it is."""
+        # pygls calls this for each object of a message, the innermost first, and drops a message
+        # that does not fit without an answer. So only whole messages are structured, below.
+        return data
+
+    def handle_message(self, message: Any) -> None:
+        """Handle a message; answer a request that is none with an error."""
+        try:
+            structured = self._structured(message)
+        except JsonRpcException as error:
+            self.refuse(error, message)
+        else:
+            super().handle_message(structured)
+
+    def _structured(self, message: Any) -> RPCMessage:
+        if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:
+            raise JsonRpcInvalidRequest("not a message of JSON-RPC 2.0")
+        if not isinstance(message.get("method", ""), str) or not (
+            {"method", "result", "error"} & message.keys()
+        ):
+            raise JsonRpcInvalidRequest("neither a request nor a response")
+        if self._shutdown and "id" in message and "method" in message:
+            raise JsonRpcInvalidRequest("the session was shut down")
+        try:
+            found: RPCMessage = super().structure_message(message)
+        except JsonRpcException as error:
+            cause = error.__cause__
+            faults = transform_error(cause) if isinstance(cause, BaseValidationError) else [cause]
+            raise type(error)(f"{error.message}: {faults[0]}") from cause
+        return found
+
+    def refuse(self, error: JsonRpcException, message: Any = None) -> None:
+        """Log an error and answer with it, unless the message is one that has no answer."""
+        log.error("a message was refused: %s", clean_line(error.message)[:500])
+        known = message if isinstance(message, dict) else {}
+        is_notification = "method" in known and "id" not in known
+        if is_notification or "result" in known or "error" in known:
+            return
+        # Only numbers and texts name a request: the answer to any other has no id.
+        name: Any = known.get("id")
+        name = name if isinstance(name, str | int) and not isinstance(name, bool) else None
+        # As plain data, because pygls leaves out an id that is null, as JSON-RPC wants it here.
+        answer = {"code": error.code, "message": error.message}
+        self._send_data({"jsonrpc": self.VERSION, "id": name, "error": answer})
+
+
 class BankServer(LanguageServer):
     """The server with the open banks; one worker thread analyzes them."""
+
+    protocol: BankProtocol
 
     def __init__(self) -> None:
         # Whole texts, because client and server may disagree about what ends a line.
         sync = types.TextDocumentSyncKind.Full
-        super().__init__("quiz", __version__, text_document_sync_kind=sync)
+        super().__init__(
+            "quiz", __version__, text_document_sync_kind=sync, protocol_cls=BankProtocol
+        )
         self.documents = Documents()
         self.completion_support = CompletionSupport()
         self._worker = ThreadPoolExecutor(max_workers=1)
@@ -63,6 +125,10 @@ class BankServer(LanguageServer):
         """Show each failure in the server once in the editor; the log has its traceback."""
         if isinstance(error, JsonRpcMethodNotFound):
             # The answer says so to the client, and its user can do nothing about it.
+            return
+        if isinstance(error, ValueError | RecursionError) and source is JsonRpcException:
+            # pygls could not read the body of a message: not UTF-8, not JSON, or nested too deep.
+            self.protocol.refuse(JsonRpcParseError.of(error))
             return
         # A fault in the analysis comes back with every key press: one message is enough.
         message = clean_line(f"{type(error).__name__}: {error}")[:200]

@@ -155,6 +155,7 @@ class ExamScreen(QuestionHolder):
 
     async def on_mount(self) -> None:
         """Show the current question and start the clock."""
+        self.app.runners.append(self._runner)
         self.view.button = "Save and continue"
         self.view.note.display = self._ask_confidence
         async with self._turning:

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from quiz.errors import StoreError
 from quiz.model.response import Mode
-from quiz.store.records import BankFigures
+from quiz.store.records import BankFigures, BankPlace
 from quiz.store.store import Store
 from quiz.study import formatting
 from quiz.study.launch import Request
@@ -47,6 +47,21 @@ class DueRow(ListRow):
         head = Content.styled(f"▸ Review {counted(self.due, 'question')}", theme.KEY)
         among = "from one bank" if self.banks == 1 else f"from {self.banks} banks, mixed"
         text = Content.styled(f"due today, {among}", theme.MUTED)
+        return lines(hanging(MARGIN, part, width - 1) for part in (head, text))
+
+
+@dataclass(eq=True)
+class LostRow(ListRow):
+    """A bank that was played before and is no longer where it was."""
+
+    gap = 1
+    place: BankPlace
+
+    def draw(self, width: int) -> Content:
+        head = joined(
+            Content.styled("? ", f"bold {theme.DOUBTFUL}"), line(self.place.title, "bold")
+        )
+        text = line(f"no longer at {self.place.path}; press Enter to forget it", theme.MUTED)
         return lines(hanging(MARGIN, part, width - 1) for part in (head, text))
 
 
@@ -165,6 +180,8 @@ class HomeScreen(Screen[Any]):
         self._figures: dict[str, BankFigures] = {}
         self._due = DueToday({}, None)
         self._rows: list[BankRow] = []
+        self._lost: list[BankPlace] = []
+        """Banks played before that are nowhere to be found."""
         self._listed: list[BankRow] = []
         """The rows that match the filter."""
         self._status_text = ""
@@ -207,7 +224,7 @@ class HomeScreen(Screen[Any]):
         if self._status_text in ("", NO_BANKS):
             self._status_text = "" if self._library.files else NO_BANKS
         # First the banks that are known are painted, then the others are read.
-        if any(file not in self._cards for file in self._library.files):
+        if any(file not in self._cards for file in self._library.files) or self._missing():
             self.call_after_refresh(self._read_rest)
         self._fill()
 
@@ -222,7 +239,7 @@ class HomeScreen(Screen[Any]):
             self._warn(str(error))
         return bool(self._figures)
 
-    @work(exclusive=True)
+    @work(exclusive=True, group="reading")
     async def _read_rest(self) -> None:
         """Read the other banks, and show each once it is read."""
         known, shown = self._cards, 0.0
@@ -235,10 +252,24 @@ class HomeScreen(Screen[Any]):
                 self._status_text = f"Reading banks: {number} of {len(self._library.files)}"
                 self._fill()
             known[file] = await asyncio.to_thread(self._library.read, file)
-        self._status_text = self._store.unsaved_reason or ""
+        self._status_text = self._store.warning()
+        try:
+            self._lost = await asyncio.to_thread(self._library.search)
+        except StoreError as error:
+            self._warn(str(error))
+        # A bank that was found elsewhere is among the files now.
+        known.update(self._library.known())
         # Due questions are only known of banks that were read.
         self._load_figures()
         self._fill()
+
+    def _missing(self) -> bool:
+        """Check whether a bank is not where it was last played."""
+        try:
+            return bool(self._library.missing())
+        except StoreError:
+            # Reading the figures reports the same error.
+            return False
 
     def _warn(self, text: str) -> None:
         """Show a message that stays, whatever is filtered."""
@@ -265,6 +296,8 @@ class HomeScreen(Screen[Any]):
         wanted = self._filter.value.casefold().split()
         self._listed = [row for row in self._rows if row.matches(wanted)]
         rows: list[ListRow] = [*self._listed]
+        if not wanted:
+            rows += map(LostRow, self._lost)
         if not wanted and (due := self._due_row()) is not None:
             rows.insert(0, due)
         # The cursor stays on its bank, wherever the bank is listed now.
@@ -298,8 +331,30 @@ class HomeScreen(Screen[Any]):
         row = self._list.row
         if isinstance(row, DueRow):
             self.action_review()
+        elif isinstance(row, LostRow):
+            self._offer_to_forget(row.place)
         elif isinstance(row, BankRow):
             self.app.play(Request((row.file,)))
+
+    @work(exclusive=True, group="forget")
+    async def _offer_to_forget(self, place: BankPlace) -> None:
+        """Ask whether a bank that is gone should no longer be listed."""
+        from quiz.tui.screens.dialogs import Dialog
+
+        text = (
+            f"This bank was last played from {place.path}, where it is no longer. To bring it "
+            "back, play its file from where it is now: quiz play FILE. Your answers are kept."
+        )
+        choices = ["Keep it in the list", "Forget it"]
+        if await self.app.push_screen_wait(Dialog(place.title, text, choices, back=0)) == 0:
+            return
+        try:
+            self._library.forget(place)
+        except StoreError as error:
+            self._warn(str(error))
+        else:
+            self._lost.remove(place)
+            self._fill()
 
     def on_click(self, event: events.Click) -> None:
         """Keep the filter ready for typing."""

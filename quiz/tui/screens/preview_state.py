@@ -117,11 +117,14 @@ class BankFollower:
 
     def start(self) -> None:
         """Follow the bank until the screen is gone."""
-        self._screen.run_worker(self._follow(), exclusive=True, group="preview")
+        self._screen.run_worker(self._open(), group="open")
 
-    async def _follow(self) -> None:
+    async def _open(self) -> None:
         watch = await asyncio.to_thread(FileWatcher, [self._path])
         await self._read(watch)
+        self._screen.run_worker(self._follow(watch), group="follow")
+
+    async def _follow(self, watch: FileWatcher) -> None:
         while True:
             await asyncio.sleep(POLL_SECONDS)
             # Polling needs no library, and sees every way in which editors save.

@@ -220,12 +220,13 @@ class QuestionScreen(QuestionHolder):
 
     async def on_mount(self) -> None:
         """Show the first open question."""
+        self.app.runners.append(self._runner)
         await self._show_question()
         if self._runner.notice:
             self.view.message = self._runner.notice
         self.set_timer(WARM_AFTER, self._warm)
 
-    @work(thread=True)
+    @work(thread=True, group="warm")
     # The first commit of a process loads and prepares much; done while the learner reads.
     def _warm(self) -> None:
         self._store.warm()

@@ -233,6 +233,83 @@ def test_a_session_that_was_not_ended_is_known(methods: list[str], ended: bool) 
     assert serve(BytesIO(framed), BytesIO()) is ended
 
 
+def conversation(*messages: Any) -> list[dict[str, Any]]:
+    """Return what the server answers to messages: JSON data, or bytes as they are."""
+    bodies = [each if isinstance(each, bytes) else json.dumps(each).encode() for each in messages]
+    framed = b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(body), body) for body in bodies)
+    output = BytesIO()
+    output.close = lambda: None  # type: ignore[method-assign]
+    serve(BytesIO(framed), output)
+    return [json.loads(part.partition(b"\r\n\r\n")[2].partition(b"Content-Length")[0])
+            for part in output.getvalue().split(b"Content-Length: ")[1:]]  # fmt: skip
+
+
+def request(method: str, params: Any, number: Any = 7) -> dict[str, Any]:
+    return {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+
+
+START = request("initialize", {"capabilities": {}, "processId": None, "rootUri": None}, 1)
+END = request("shutdown", None, 99)
+
+
+@pytest.mark.parametrize(
+    ("message", "code", "number"),
+    [
+        (request("textDocument/hover", {}), -32602, 7),
+        (request("textDocument/hover", []), -32602, 7),
+        (request("textDocument/hover", "x"), -32602, 7),
+        (request("textDocument/completion", {"textDocument": 5, "position": None}), -32602, 7),
+        (
+            request(
+                "textDocument/definition",
+                {"textDocument": {"uri": "file:///a.yaml"}, "position": {"line": -1}},
+            ),
+            -32602,
+            7,
+        ),
+        (request("textDocument/codeAction", {"range": {"start": "x"}}, "seven"), -32602, "seven"),
+        (request("workspace/executeCommand", {"arguments": []}), -32602, 7),
+        (request("no/such/method", {}), -32601, 7),
+        ({"jsonrpc": "1.0", "id": 7, "method": "shutdown"}, -32600, 7),
+        ({"id": 7, "method": "shutdown"}, -32600, 7),
+        ({"jsonrpc": "2.0", "id": 7}, -32600, 7),
+        (request("shutdown", None) | {"method": None}, -32600, 7),
+        (request("textDocument/hover", {}, [1]), -32602, None),
+        ([], -32600, None),
+        (5, -32600, None),
+        ({}, -32600, None),
+        (b"{", -32700, None),
+        (b'{"jsonrpc": "2.0", "id": 7, "method": "\xff"}', -32700, None),
+        (b"[" * 100_000, -32700, None),
+    ],
+)
+def test_a_request_that_does_not_fit_is_answered_with_an_error(
+    message: Any, code: int, number: Any
+) -> None:
+    answers = conversation(START, message, END)
+    assert [answers[0]["id"], answers[-1]["id"]] == [1, 99], "the server lives on"
+    (answer,) = answers[1:-1]
+    assert answer["id"] == number
+    assert answer["error"]["code"] == code and answer["error"]["message"]
+
+
+def test_a_notification_that_does_not_fit_has_no_answer() -> None:
+    opened = {"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": 5}}
+    assert [each["id"] for each in conversation(START, opened, END) if "id" in each] == [1, 99]
+
+
+def test_a_message_within_a_message_is_data() -> None:
+    inner = {"jsonrpc": "2.0", "id": 8, "method": "shutdown"}
+    command = request("workspace/executeCommand", {"command": "quiz.preview", "arguments": [inner]})
+    answers = conversation(START, command, END)
+    assert [each["id"] for each in answers if "id" in each] == [1, 7, 99]
+
+
+def test_a_request_after_the_end_is_refused() -> None:
+    answers = conversation(START, END, request("textDocument/hover", {}))
+    assert answers[-1]["id"] == 7 and answers[-1]["error"]["code"] == -32600
+
+
 def test_documents_may_change_while_a_bank_is_looked_at(tmp_path: Path) -> None:
     path = write_bank(tmp_path, BANK)
     documents = Documents()
