@@ -17,6 +17,7 @@ import tempfile
 import time
 import traceback
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import cache, partial
@@ -25,11 +26,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import walk_packages
 from random import Random
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from quiz.model.bank import Bank
+    from quiz.text.phrases import Lexicon
 
 SLOW = 5.0
 """Processor seconds after which an input of a few thousand characters took too long."""
-MAX_LENGTH = 8_000
+MAX_LENGTH = 30_000
 SAVE_EVERY = 2_000
 """Runs between two looks at the progress file, which survives a killed process."""
 
@@ -59,7 +64,7 @@ questions:
     marking: all_or_nothing
     quotes: [{text: engines failed, near: four engines failed off}, "Nobody was hurt […] dark"]
     allow: {key-unsupported: it does}
-  - {id: c, type: true_false, prompt: It sank., answer: false, quote: Nobody was, inferred: true}
+  - {id: c, type: true_false, prompt: It sank., answer: false, quote: Nobody was hurt}
   - {id: d, type: short_answer, prompt: Off which cape?, answers: [Cape Jackson, the cape Jackson],
      reject: [Cape Jack], strict: true, typos: none, quote: "off Cape Jackson,"}
   - {id: e, type: numeric, prompt: How many?, answer: 512, tolerance: 0.5, unit: people,
@@ -146,7 +151,8 @@ def bank(data: bytes) -> None:
     for question in reading.bank.questions if reading.bank else ():
         kind = question_type_of(question)
         order = kind.order(question, Random(1))
-        assert kind.asks(question) and all(kind.lines(question, order))
+        assert kind.asks(question)
+        assert all(isinstance(line, str) for line in kind.lines(question, order))
         assert kind.mark(question, (), nothing).fraction == 0
         rebuilt = rebuild_question(write_question(question))
         assert rebuilt is not None and write_question(rebuilt) == write_question(question)
@@ -214,7 +220,8 @@ def foreign(data: bytes, name: str = "") -> None:
         banks = reader.read(data, no_progress)
     except BadFile:
         return
-    for each in banks[:2]:
+    # Making a bank takes longer than reading a file, so only some of the inputs become one.
+    for each in banks[:2] if zlib.crc32(data) % 6 == 0 else []:
         sources = {"report": Source("report", folder() / "report.txt", SOURCE)}
         plan = Plan(
             id="b", title="T", description=each.description, language=each.language,
@@ -229,13 +236,28 @@ def foreign(data: bytes, name: str = "") -> None:
 
 def exported(name: str) -> bytes:
     """Return the sample bank as a format writes it."""
-    from quiz.bank.reader import read_bank
     from quiz.convert.formats import writer
     from quiz.convert.model import no_progress
 
+    return writer(name).write([sample_bank()], no_progress).data
+
+
+@cache
+def sample_lexicon() -> "Lexicon":
+    """Return the words and names of the source."""
+    from quiz.quotes.sources import lexicon
+
+    return lexicon([SOURCE])
+
+
+@cache
+def sample_bank() -> "Bank":
+    """Return the sample bank, which has no errors."""
+    from quiz.bank.reader import read_bank
+
     reading = read_bank(folder() / "bank.yaml")
     assert reading.bank is not None, reading.problems
-    return writer(name).write([reading.bank], no_progress).data
+    return reading.bank
 
 
 def in_package(data: bytes, package: str) -> None:
@@ -306,26 +328,23 @@ def quotes(data: bytes) -> None:
 
 def numbers(data: bytes) -> None:
     """Read a number, and mark it as an answer to typed questions."""
-    from quiz.bank.reader import read_bank
     from quiz.errors import UnreadableResponse
     from quiz.question_types import question_type_of
-    from quiz.quotes.sources import lexicon
     from quiz.text.numbers import numbers_as_numerals, parse_number, plain
+    from quiz.yaml_source.types import MAX_MAGNITUDE
 
     text = text_of(data)
     value = parse_number(text)
-    if value is not None:
+    if value is not None and abs(value.adjusted()) <= MAX_MAGNITUDE:
         assert parse_number(plain(value)) == value, "a number that is written must be read again"
     numbers_as_numerals(text.split())
-    reading = read_bank(folder() / "bank.yaml")
-    assert reading.bank is not None
-    for question in reading.bank.questions:
+    for question in sample_bank().questions:
         kind = question_type_of(question)
         try:
             response = kind.read(question, kind.order(question, Random(1)), text)
         except UnreadableResponse:
             continue
-        kind.mark(question, response, lexicon([SOURCE]))
+        kind.mark(question, response, sample_lexicon())
 
 
 def html(data: bytes) -> None:
@@ -356,7 +375,8 @@ def history_samples() -> Sequence[bytes]:
     played = ["play", str(here / "bank.yaml"), "--plain", "--seed", "1", *data]
     subprocess.run([*command, *played], input=b"1\n" * 30, capture_output=True, check=False)
     file = here / "exported.jsonl"
-    subprocess.run([*command, "history", "--export", str(file), *data], check=True)
+    export = [*command, "history", "--export", str(file), *data]
+    subprocess.run(export, capture_output=True, check=True)
     return [file.read_bytes()]
 
 

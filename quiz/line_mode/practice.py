@@ -16,6 +16,7 @@ from quiz.line_mode.console import (
 from quiz.model.question import Quote
 from quiz.model.response import Confidence, Response, quotes_of
 from quiz.question_types import question_type_of
+from quiz.question_types.typed_input import gives_up
 from quiz.quotes.sources import surroundings
 from quiz.settings.definitions import Settings
 from quiz.study import confidence, formatting
@@ -23,6 +24,7 @@ from quiz.study.formatting import after_leaving, bank_titles, continue_hint, ori
 from quiz.study.practice import PracticeRunner, ResponseActions
 from quiz.study.replay import PastAttempt
 from quiz.text.formatting import counted
+from quiz.text.languages import language
 
 
 def explained(item: Item, answered: Answered) -> Iterator[str]:
@@ -209,7 +211,13 @@ class PracticeConsole(Console):
         if not line:
             raise UnreadableResponse("Type an answer, or :skip, :answer, :help.")
         item = self._runner.attempt.item
-        return question_type_of(item.question).read(item.question, item.order, answer_of(line))
+        try:
+            return question_type_of(item.question).read(item.question, item.order, answer_of(line))
+        except UnreadableResponse:
+            # Said of a question with options too, where it is none of them.
+            if gives_up(line, language(item.bank.language)):
+                return ()
+            raise
 
     def _submit(self, response: Response, confidence: Confidence | None) -> Answered:
         try:
@@ -292,6 +300,7 @@ def attempt_lines(past: PastAttempt) -> Iterator[str]:
     score = formatting.points(summary.score, summary.max_score)
     yield f"Attempt {summary.number}: {summary.title}, {formatting.moment(summary.started)}"
     yield f"{score}, {formatting.percent(summary.score, summary.max_score)}. {_answered(past)}"
+    yield from confidence.judgements(attempt)
     for position, answered in sorted(attempt.answered.items()):
         yield ""
         yield from _question(attempt, position, answered)

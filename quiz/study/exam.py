@@ -99,7 +99,8 @@ class ExamRunner:
 
     def answer(self, given: Response | None, draft: Draft) -> None:
         """Enter an answer to the current question; None while it is incomplete."""
-        self.sheet.answer(given, draft, self._clocks.utc())
+        # An empty response says “I don’t know”, which leaves the question blank.
+        self.sheet.answer(given or None, draft, self._clocks.utc())
 
     def changes(self) -> ExamChanges:
         """Return the unsaved changes."""

@@ -328,3 +328,22 @@ def test_the_form_without_an_article_is_not_another_answer_when_it_comes_back() 
     done = writer("moodle").write([bank_of(made)], no_progress)
     (bank,) = read(done.data, no_progress)
     assert bank.questions[0].data["answers"] == ["the Missouri", "Big Muddy"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "answer", "form"),
+    [
+        ("de", "der Rhein", "Rhein"),
+        ("fr", "l’eau", "eau"),
+        ("en", "der Rhein", None),
+        ("en", "Theodore", None),
+    ],
+)
+def test_articles_are_those_of_the_bank_s_language(tag: str, answer: str, form: str | None) -> None:
+    made = replace(question(type="short_answer", answers=[answer]), language=tag)
+    done = writer("moodle").write([bank_of(made)], no_progress)
+    element = etree.fromstring(done.data).findall("question")[-1]
+    assert [each.findtext("text") for each in element.iter("answer")] == [
+        answer,
+        *([form] if form else []),
+    ]

@@ -307,3 +307,13 @@ def test_a_round_of_mistakes_is_not_continued(run: Run, bank: str) -> None:
     assert "there is no unfinished attempt" in run.errors
     run("play", bank, lines=":quit\n")
     assert "can be continued" not in run.errors
+
+
+def test_i_do_not_know_shows_the_answer(run: Run, bank: str) -> None:
+    lines = "I don't know\nidk\n?\n" + "idk\n" * 7
+    output = run("play", bank, "--confidence", lines=lines)
+    assert output.count("Not answered. 0 of 1 point.") == 10
+    assert "How sure are you?" not in output and "Correct answer: Cape Jackson" in output
+    assert [each["response"] for each in run.history("1")["responses"]] == [[]] * 10
+    output = run("play", bank, "--mode", "exam", "--new", lines=":go 4\nidk\n:hand-in\ny\n")
+    assert "10 blank. Hand in the exam?" in output

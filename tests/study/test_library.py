@@ -152,6 +152,7 @@ def test_the_banks_are_listed_and_forgotten_by_a_command(
     run("play", str(file), lines="f\n\n")
     assert f"tides: Tides (1 question)\n    played before: {file.resolve()}\n" in run("banks")
     assert "Question 1 of 1" in run("play", "tides", "--new", lines="f\n\n")
+    assert "“report” of tides" in run("coverage", "tides")
     file.unlink()
     assert "problem: the file is gone" in run("banks")
     assert run("banks", "--format", "csv").startswith("bank,title,questions,from,file,problem\n")

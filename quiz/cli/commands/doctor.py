@@ -112,8 +112,8 @@ def _history(report: HistoryReport) -> Iterator[str]:
     if report.contents is not None:
         counts = report.contents.counts
         yield (
-            f"  {counts.attempts} attempts, {counts.responses} responses, "
-            f"{counts.versions} versions of questions; {_size(report.size)}"
+            f"  {counted(counts.attempts, 'attempt')}, {counted(counts.responses, 'response')}, "
+            f"{counted(counts.versions, 'question version')}; {_size(report.size)}"
         )
         yield f"  schema {report.schema_version}, journal {report.contents.journal_mode}"
         yield from (f"  wrong: {problem}" for problem in report.contents.problems)

@@ -82,9 +82,6 @@ def _lines(shown: SourceMap) -> Iterator[str]:
             yield f"{number}. {state_words(found)}: {text}"
             if found is not None:
                 yield f"   questions: {_ids(found)}"
-            wrong = covered.wrong_options.get(number, ())
-            if wrong:
-                yield f"   wrong options of: {', '.join(each.question.id for each in wrong)}"
     yield ""
     yield f"{coverage_words(shown)}."
     yield ", ".join(state_counts(shown))
@@ -132,7 +129,6 @@ def _sentence(shown: SourceMap, number: int) -> dict[str, object]:
         "state": found and found.state.value,
         "recall": found and _rounded(found.recall),
         "questions": [] if found is None else _questions(shown, number, found),
-        "wrong_options": [touch.question.id for touch in covered.wrong_options.get(number, ())],
     }
 
 

@@ -35,6 +35,7 @@ from quiz.convert.model import (
     ImportedQuestion,
     ProgressCallback,
     SkippedQuestion,
+    limit_text,
 )
 from quiz.convert.render import Explained, from_html
 from quiz.convert.sqlite import open_untrusted
@@ -236,6 +237,7 @@ def _items(value: object) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
+_MAX_NAME = 500
 MAX_ANSWER = 100
 """The maximum of characters on the back of a note that becomes an answer to type."""
 _GAP = re.compile(r"\{\{c(\d+)::((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
@@ -262,6 +264,20 @@ def add_note(
 
     `fields` are HTML with these `names`; `gapped` says that the note type is for texts with gaps.
     """
+    with bank.or_skip(place, fields[0][:_MAX_NAME]):
+        for field in fields:
+            limit_text(field)
+        _add_readable_note(place, names, fields, tags, bank, gapped)
+
+
+def _add_readable_note(
+    place: str,
+    names: Sequence[str],
+    fields: Sequence[str],
+    tags: Sequence[str],
+    bank: ImportedBank,
+    gapped: bool,
+) -> None:
     front = _plain(fields[0])
     lost = [f"prompt: {what}" for what in front.lost]
     gapped = gapped or _GAP.search(front.text) is not None

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from quiz.convert.html import paragraphs
-from quiz.convert.model import CannotConvert
+from quiz.convert.model import CannotConvert, limit_answers
 from quiz.convert.moodle.keys import (
     FULL,
     Data,
@@ -166,6 +166,7 @@ def parse_gaps(markup: str) -> tuple[str, list[EmbeddedGap]]:
         end = _END.search(markup, start.end())
         if end is None:
             break
+        limit_answers(len(gaps))
         pieces += [markup[position : start.start()], gap_mark(len(gaps))]
         answers = _answers(markup[start.end() : end.start()], gap_type)
         points = Decimal(start[1] or 1)
@@ -175,7 +176,9 @@ def parse_gaps(markup: str) -> tuple[str, list[EmbeddedGap]]:
 
 
 def _answers(body: str, gap_type: str) -> tuple[WeightedAnswer, ...]:
-    return tuple(_answer(piece, gap_type) for piece in _SEPARATOR.split(body) if piece)
+    pieces = _SEPARATOR.split(body)
+    limit_answers(len(pieces))
+    return tuple(_answer(piece, gap_type) for piece in pieces if piece)
 
 
 def _answer(piece: str, gap_type: str) -> WeightedAnswer:

@@ -40,7 +40,6 @@ from quiz.model.question import (
     Question,
     ShortAnswer,
     SingleChoice,
-    TextRules,
     TrueFalse,
 )
 
@@ -139,16 +138,19 @@ def _true_false(question: TrueFalse) -> GiftBlock:
 
 
 def _short_answer(question: ShortAnswer) -> GiftBlock:
-    answers, lost = _words(question.answers, question.rules, "answers")
+    answers, lost = _words(question.answers, question, "answers")
     return GiftBlock(paragraphs(question.prompt), answers, lost)
 
 
-def _words(words: Sequence[str], rules: TextRules, field: str) -> tuple[list[str], list[str]]:
+def _words(
+    words: Sequence[str], question: ShortAnswer | Cloze, field: str
+) -> tuple[list[str], list[str]]:
     """Return accepted and rejected words as answers, and what is lost."""
+    rules = question.rules
     lost = [*rule_losses(rules), *typed_losses(words, rules, "GIFT")]
     if rules.case_sensitive:
         lost.append("case_sensitive: case never counts in GIFT")
-    accepted = _without_arrows(typed_forms(words, rules), field, lost)
+    accepted = _without_arrows(typed_forms(words, rules, question.language), field, lost)
     if not accepted:
         raise CannotConvert("every answer has “->”, which makes a pair in GIFT")
     answers = [_word("=", FULL_MARK, word) for word in accepted]
@@ -188,7 +190,7 @@ def _cloze(question: Cloze) -> GiftBlock:
         return block
     (gap,) = question.gaps
     if not question.distractors:
-        answers, lost = _words(gap.accepted, question.rules, "text")
+        answers, lost = _words(gap.accepted, question, "text")
         return GiftBlock(cloze_html(question), answers, lost)
     lost = [*unused_rule_losses(question.rules)]
     if len(gap.accepted) > 1:

@@ -217,7 +217,7 @@ def _true_false(question: TrueFalse) -> TypedElements:
 
 def _short_answer(question: ShortAnswer) -> TypedElements:
     rules = question.rules
-    words = [(word, FULL) for word in typed_forms(question.answers, rules)]
+    words = [(word, FULL) for word in typed_forms(question.answers, rules, question.language)]
     words += [(word, Decimal(0)) for word in rules.reject]
     # A bare star would stand for any letters.
     answers = [_answer(word.replace("*", r"\*"), weight, html=False) for word, weight in words]
@@ -259,7 +259,12 @@ def _typed(question: Cloze) -> TypedElements:
         points = Decimal(1)
         lost.append("points: each gap is worth 1 point in Moodle")
     gaps = [
-        write_gap(typed_forms(gap.accepted, rules), rules.reject, rules.case_sensitive, int(points))
+        write_gap(
+            typed_forms(gap.accepted, rules, question.language),
+            rules.reject,
+            rules.case_sensitive,
+            int(points),
+        )
         for gap in question.gaps
     ]
     markup = cloze_html(question).replace("{", "&#123;").replace("}", "&#125;")

@@ -153,7 +153,7 @@ def _cloze(question: Cloze) -> ItemBody:
     answers, presentation, scoring = [], [], []
     first = _FIRST
     for name, gap, share in zip(names, question.gaps, _shares(len(names)), strict=True):
-        accepted = typed_forms(gap.accepted, question.rules)
+        accepted = typed_forms(gap.accepted, question.rules, question.language)
         some = _gap_answers(f"response_{name}", accepted, words, first)
         wanted = gap.accepted[0]
         # Two words that look alike are offered once, under the spelling of the first.
@@ -295,7 +295,7 @@ def _true_false(question: TrueFalse) -> ItemBody:
 
 def _short_answer(question: ShortAnswer) -> ItemBody:
     case = ' case="Yes"' if question.rules.case_sensitive else ""
-    texts = dict.fromkeys(typed_forms(question.answers, question.rules))
+    texts = dict.fromkeys(typed_forms(question.answers, question.rules, question.language))
     answers = [ItemAnswer(str(at), text) for at, text in enumerate(texts, _FIRST)]
     tests = "".join(equal(answer.text, attributes=case) for answer in answers)
     losses = _lost_rules(question.rules, question.answers)

@@ -76,6 +76,8 @@ _UNMARKED = {
 }
 _MAX_WORK = 1_000_000
 """Options times conditions and their parts; with 26 pairs to match, some 100,000."""
+_MAX_PARTS = 20_000
+"""Elements of an item; a real one has some hundreds."""
 _GAPS = ("fill_in_multiple_blanks_question", "multiple_dropdowns_question")
 
 
@@ -100,10 +102,11 @@ def as_question(item: Qti1Item) -> ImportedQuestion:
 
 def _check_size(item: Qti1Item) -> None:
     """Raise `CannotConvert` for an item whose scoring would take too long."""
+    parts = sum(1 for _ in item.element.iter())
     # Each option is tried against each condition.
     tests = sum(1 for condition in item.conditions for _ in condition.iter())
     options = sum(len(response.choices) or tests for response in item.responses)
-    if options * tests > _MAX_WORK:
+    if options * tests > _MAX_WORK or parts > _MAX_PARTS:
         raise CannotConvert("it has more options and conditions than a question may have")
 
 

@@ -162,21 +162,33 @@ def _test(archive: Archive, path: str, metadata: ResourceMetadata) -> PackageTes
     root = parse(archive.read(path))
     if local(root) != "assessmentTest":
         raise BadFile("it is not a test")
-    paths = dict.fromkeys(_items(archive, path, root, {path}))
+    paths = dict.fromkeys(_items(archive, path, root))
     return PackageTest(attribute(root, "title"), metadata, tuple(paths))
 
 
-def _items(archive: Archive, path: str, root: etree._Element, seen: set[str]) -> Iterator[str]:
-    """Yield the paths of the items that a test or a section refers to, in order."""
-    folder = posixpath.dirname(path)
-    for each in descendants(root, "assessmentItemRef", "assessmentSectionRef"):
+def _items(archive: Archive, path: str, root: etree._Element) -> Iterator[str]:
+    """Yield the paths of the items that a test and its sections refer to, in order."""
+    seen = {path}
+    # A stack, because sections may include each other a thousand deep.
+    open_files = [(posixpath.dirname(path), _references(root))]
+    while open_files:
+        folder, references = open_files[-1]
+        each = next(references, None)
+        if each is None:
+            open_files.pop()
+            continue
         target = resolved(folder, attribute(each, "href"))
         if local(each) == "assessmentItemRef":
             yield target or attribute(each, "href")
-        # Sections may include each other in a circle.
+        # Or in a circle.
         elif target in archive.names and target not in seen and len(seen) < _MAX_SECTIONS:
             seen.add(target)
-            yield from _items(archive, target, parse(archive.read(target)), seen)
+            section = parse(archive.read(target))
+            open_files.append((posixpath.dirname(target), _references(section)))
+
+
+def _references(root: etree._Element) -> Iterator[etree._Element]:
+    return descendants(root, "assessmentItemRef", "assessmentSectionRef")
 
 
 _LOOKED_AT = 20_000

@@ -284,7 +284,8 @@ class QuestionScreen(QuestionHolder):
         """Save a response, after asking for the confidence if the settings ask for it."""
         event.stop()
         if self._is_current(event):
-            if self.app.settings.confidence:
+            # Nobody is sure of “I don’t know”.
+            if self.app.settings.confidence and event.response:
                 self.view.ask_confidence(event.response)
             else:
                 self._saver.submit(event.response)

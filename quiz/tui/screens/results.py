@@ -206,7 +206,8 @@ class ReplayScreen(ListScreen[Any]):
         self._header.progress(
             Content(self._summary_text()), Content(formatting.moment(summary.started))
         )
-        self._list.fill(result_rows(self._past.runner.attempt))
+        attempt = self._past.runner.attempt
+        self._list.fill(result_rows(attempt, confidence.judgements(attempt)))
         self._list.focus()
 
     def _summary_text(self) -> str:
