@@ -37,7 +37,7 @@ from quiz.question_types import question_type_of
 from quiz.question_types.categorize import NO_CATEGORY
 from quiz.question_types.options import MAX_OPTIONS, look_alike, write_quotes
 from quiz.text.languages import language
-from quiz.text.numbers import plain
+from quiz.text.numbers import numbers_as_numerals, plain
 
 MAX_SENTENCES = 10
 """The maximum number of sentences offered, because the whole source cannot be shown."""
@@ -157,13 +157,28 @@ def given_forms(answers: Sequence[str], rules: TextRules, tag: str = "en") -> li
     return [answer for answer in answers if answer not in added]
 
 
-def typed_losses(answers: Sequence[str], rules: TextRules, system: str) -> Iterator[str]:
+def typed_losses(
+    answers: Sequence[str], question: ShortAnswer | Cloze, system: str
+) -> Iterator[str]:
     """Yield what is accepted here and wrong in a system that compares letter by letter."""
+    rules = question.rules
     # Slips are forgiven in longer words only.
     if rules.typos and any(_LONG_WORD.search(answer) for answer in answers):
         yield f"typos: small typing errors are wrong in {system}"
-    if not rules.strict and any(_has_accents(answer) for answer in answers):
+    if rules.strict:
+        return
+    if any(_has_accents(answer) for answer in answers):
         yield f"strict: missing accents are wrong in {system}"
+    if any(_has_number(answer, question.language) for answer in answers):
+        field = "text" if isinstance(question, Cloze) else "answers"
+        yield f"{field}: a number counts in {system} only as it is written"
+
+
+def _has_number(answer: str, tag: str) -> bool:
+    words = answer.casefold().split()
+    return any(map(str.isdigit, answer)) or (
+        numbers_as_numerals(words, language(tag), exact=True) != words
+    )
 
 
 def _has_accents(text: str) -> bool:

@@ -139,6 +139,13 @@ def all_and_each(texts: Sequence[str]) -> tuple[str, ...]:
     return (" ".join(texts), *texts)
 
 
+def plus_minus_notes(right: int, wrong: int, total: int) -> tuple[str, ...]:
+    """Return how marks came about when wrong choices took right ones away; nothing otherwise."""
+    if not (right and wrong):
+        return ()
+    return (f"Marks: {right} right, {wrong} taken away for wrong ones, of {total}.",)
+
+
 def right_or_wrong(
     right: bool,
     given: tuple[str, ...],

@@ -8,7 +8,7 @@ from typing import Any
 from quiz.errors import UnreadableResponse
 from quiz.model.question import FindEvidence
 from quiz.model.response import Order, Outcome, Response, Verdict
-from quiz.question_types.base import QuestionType
+from quiz.question_types.base import QuestionType, plus_minus_notes
 from quiz.question_types.options import LINE
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
@@ -118,4 +118,5 @@ class FindEvidenceType(QuestionType[FindEvidence]):
             right=tuple(shown[number] for number in right),
             wrong=tuple(shown[number] for number in wrong),
             missed=tuple(shown[number] for number in missed),
+            notes=plus_minus_notes(len(right), len(wrong), len(question.key)),
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 from quiz.model.question import MultipleResponse
 from quiz.model.response import Order, Outcome, Response, Verdict
-from quiz.question_types.base import QuestionType, all_and_each
+from quiz.question_types.base import QuestionType, all_and_each, plus_minus_notes
 from quiz.question_types.options import (
     FLAG,
     OPTIONS,
@@ -98,7 +98,9 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         return "Choose all that are right. Each wrong choice cancels a right one."
 
     def line_hint(self, question: MultipleResponse) -> str:
-        return f"Type all of them, such as: {' '.join(labels(self.shown(question))[:2])}."
+        first = labels(self.shown(question))[:2]
+        what = "numbers" if first[0].isdigit() else "letters"
+        return f"Type their {what}, such as: {' '.join(first)}."
 
     def read(self, question: MultipleResponse, order: Order, line: str) -> Response:
         return pick_several(self.shown(question), order, line)
@@ -123,9 +125,8 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         if question.marking == "plus_minus":
             fraction = max(0, len(right) - len(wrong)) / len(key)
         notes: tuple[str, ...] = ()
-        if question.marking == "plus_minus" and right and wrong:
-            taken = f"{len(right)} right, {len(wrong)} taken away for wrong ones"
-            notes = (f"Marks: {taken}, of {len(key)}.",)
+        if question.marking == "plus_minus":
+            notes = plus_minus_notes(len(right), len(wrong), len(key))
         outcome = Outcome.RIGHT if exact else Outcome.PARTLY if fraction else Outcome.WRONG
         return Verdict(
             outcome,

@@ -164,7 +164,9 @@ class _NumberReader:
         tokens = [found.span() for found in _TOKEN.finditer(text)][:_MAX_TOKENS]
         run = self._longest_number(text, tokens)
         # Before the number is looked at: “au moins 97” is no “moins 97”.
-        if run is None or self._bound(text):
+        if run is None:
+            return _Reading(advice=self._advice(text, number=False))
+        if self._bound(text):
             return _Reading(advice=self._advice(text))
         start, end, value = run
         return self._with_rest(value, text[start:end], text[:start].strip(), text[end:].strip())
@@ -222,19 +224,25 @@ class _NumberReader:
 
     def _is_own(self, name: str) -> bool:
         """Check whether a text is the unit of the question, by its name or another."""
-        if self._unit is not None and names_unit(name, self._unit, self._language):
-            return True
+        if self._unit is not None:
+            other = parse_unit(name, self._language)
+            if other is not None or names_unit(name, self._unit, self._language):
+                return names_unit(name, self._unit, self._language)
         own, low = self._named.casefold(), name.casefold()
         short, long = sorted((own.removesuffix("."), low), key=len)
         if not own or not long.startswith(short):
             return False
-        return long == short or (len(short) > 2 and long[len(short) :] in _ENDINGS)
+        if len(short) < 3:
+            # Signs in the wrong case are not the unit: “MG” may mean “mg” or “Mg”.
+            return self._unit is None and long == short
+        return long == short or long[len(short) :] in _ENDINGS
 
     def _unexplained(self, before: str, after: str) -> str:
         """Return what neither repeats the question nor adds nothing; empty if all is explained."""
-        known = (
-            self._asked() | self._language.frames | {word.casefold() for word in self._unit_words}
-        )
+        # Words of a unit such as “% of GDP” may be repeated, but not its sign in another case.
+        sign = self._named.split() if self._unit else []
+        words = {word.casefold() for word in self._unit_words if word not in sign}
+        known = self._asked() | self._language.frames | words
         left = [
             word
             for word in f"{before} {after}".split()
@@ -302,7 +310,7 @@ class _NumberReader:
         found = (word for word in self._language.bounds if f" {word} " in low)
         return next((word for word in found if f" {word} " not in asked), "")
 
-    def _advice(self, text: str, left: str = "") -> str:
+    def _advice(self, text: str, left: str = "", number: bool = True) -> str:
         """Return how to type what could not be read, without an example: it might be the answer."""
         unit = f", with or without {self._question.unit}" if self._question.unit else ""
         for word in text.split():
@@ -312,7 +320,7 @@ class _NumberReader:
         bound = self._bound(text)
         signs = "".join(sign for sign in text if sign in _BOUND_SIGNS)
         found = bound or signs or left
-        if found and any(sign.isalnum() for sign in text.replace(found, "")):
+        if found and number:
             return f"Type the number alone, without “{found}”."
         return f"Type a number alone, in digits or in words{unit}."
 

@@ -25,9 +25,8 @@ DEFAULT_RULE_FIELDS = (
     Field(
         "strict",
         FLAG,
-        description="Whether all counts that is typed: accents, articles, titles, signs, and "
-        "whether a number is in words; by default these do not. Spaces, capital letters and the "
-        "kind of quote marks and dashes never count.",
+        description="Whether accents, articles, titles and numbers in words count too; by default "
+        "they do not. Spaces, capital letters and the kind of quote marks and dashes never do.",
     ),
     Field(
         "typos",
@@ -90,8 +89,9 @@ def clashing(accepted: Sequence[str], rules: TextRules, tag: str) -> str | None:
     """Return the first accepted text that is also rejected, or None."""
     if not rules.reject:
         return None
-    rejected = {folded(text, rules, tag) for text in rules.reject}
-    return next((text for text in accepted if folded(text, rules, tag) in rejected), None)
+    how = comparison(rules, tag)
+    rejected = {how.fold(text).typed for text in rules.reject}
+    return next((text for text in accepted if how.fold(text).typed in rejected), None)
 
 
 class TextMatch(NamedTuple):

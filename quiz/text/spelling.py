@@ -1,12 +1,8 @@
 """Slips of spelling: how far apart two words are, and when one is no slip but another word."""
 
-import gzip
-import json
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from quiz.text.languages import Language, without_marks
 
@@ -153,6 +149,8 @@ def _umlauts(word: str, language: Language) -> Iterator[str]:
 
 def _known(word: str, base: str) -> bool:
     """Check whether a word is in the dictionary, and common enough to be no slip itself."""
+    import json
+
     words = _dictionary(base)
     for name in (json.dumps(word), json.dumps(word, ensure_ascii=False)):
         at = words.find(f"{name}: ".encode())
@@ -173,6 +171,11 @@ def _dictionary(base: str) -> bytes:
     The lists come with pyspellchecker. They are searched as bytes: to build its dictionary of
     160,000 words would take a fifth of a second at the first slip, and to import it more.
     """
+    # Imported late: most attempts have no slip.
+    import gzip
+    from importlib.util import find_spec
+    from pathlib import Path
+
     found = find_spec("spellchecker")
     for folder in (found.submodule_search_locations or ()) if found else ():
         path = Path(folder) / "resources" / f"{base}.json.gz"
@@ -209,7 +212,7 @@ def one_spelling(word: str) -> str:
 
 
 _LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i",
-                          "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"})  # fmt: skip
+                          "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ß": "ss"})  # fmt: skip
 
 
 def bare(text: str, own_letters: str = "") -> str:

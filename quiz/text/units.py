@@ -64,6 +64,8 @@ _SI: tuple[tuple[str, str, Unit], ...] = (
     ("J", "joule", _unit(1000, mass=1, length=2, time=-2)),
     ("W", "watt", _unit(1000, mass=1, length=2, time=-3)),
     ("V", "volt", _unit(1000, mass=1, length=2, time=-3, current=-1)),
+    ("S", "siemens", _unit("1/1000", mass=-1, length=-2, time=3, current=2)),
+    ("H", "henry", _unit(1000, mass=1, length=2, time=-2, current=-2)),
     ("C", "coulomb", _unit(current=1, time=1)),
     ("Ω", "ohm", _unit(1000, mass=1, length=2, time=-3, current=-2)),
     ("F", "farad", _unit("1/1000", mass=-1, length=-2, time=4, current=2)),
@@ -110,6 +112,7 @@ _OTHERS: tuple[tuple[str, Unit], ...] = (
     ("mps", _unit(length=1, time=-1)),
     ("knot knots kn kt", _unit("1852/3600", length=1, time=-1)),
     ("rpm", _unit("1/60", time=-1)),
+    ("Nm newtonmetre newtonmetres newtonmeters", _unit(1000, mass=1, length=2, time=-2)),
     ("atm atmosphere atmospheres", _unit(101_325_000, mass=1, length=-1, time=-2)),
     ("mmHg", _unit("133322.387415", mass=1, length=-1, time=-2)),
     ("hp horsepower", _unit("745699.872", mass=1, length=2, time=-3)),
@@ -175,12 +178,40 @@ def _names(language: Language | None) -> dict[str, Unit]:
                 scaled = Unit(unit.dimensions, unit.factor * Fraction(10) ** power)
                 found[prefix + name] = found[f"{prefix}{name}s"] = scaled
     for names, unit in _OTHERS:
-        found.update((_squashed(name), unit) for name in names.split() if len(name) > 1)
+        words = (name for name in names.split() if len(name) > 2 and name[1:] == name[1:].lower())
+        found.update((_squashed(name), unit) for name in words)
     for name, forms in (language.units if language else {}).items():
         known = _of_cldr(name)
         if known is not None:
-            found.update((_squashed(form), known) for form in forms)
+            # Signs stand in the table of signs, in their case: Babel's are in lower case here.
+            words = (form for form in map(_squashed, forms) if form not in _folded_signs())
+            found.update((word, known) for word in words)
     return found
+
+
+@cache
+def _folded_signs() -> dict[str, set[str]]:
+    """Return the signs that are the same without their case: `mW` and `MW`."""
+    found: dict[str, set[str]] = {}
+    for sign in _signs():
+        found.setdefault(sign.casefold(), set()).add(sign)
+    return found
+
+
+def _of_any_case(sign: str) -> Unit | None:
+    """Return the unit of a sign in the wrong case, unless that is the sign of another unit."""
+    units = {_signs()[each] for each in _folded_signs().get(sign.casefold(), ())}
+    # “a” is an article in “an hour” and “a day”.
+    return units.pop() if len(units) == 1 and sign != "a" else None
+
+
+@cache
+def cased_name(sign: str) -> str:
+    """Return the common name of a sign that in another case is that of another unit, or “”."""
+    if sign not in _signs():
+        return ""
+    units = {_signs()[each] for each in _folded_signs()[sign.casefold()]}
+    return _common_names().get(_signs()[sign], "") if len(units) > 1 else ""
 
 
 def _squashed(name: str) -> str:
@@ -204,7 +235,9 @@ def parse_unit(text: str, language: Language = ENGLISH) -> Unit | None:
         return None
     names = _names(language if language.units else None)
     whole = names.get(_squashed(text)) if len(text) > 1 else None
-    return _signs().get(text) or whole or _product(text, names)
+    # “° C” is one sign, but “N m” is a product and no “nm”.
+    close = text.replace(" ", "") if text[0] == "°" else text
+    return _signs().get(close) or whole or _of_any_case(close) or _product(text, names)
 
 
 def _product(text: str, names: Mapping[str, Unit]) -> Unit | None:
@@ -228,7 +261,7 @@ def _product(text: str, names: Mapping[str, Unit]) -> Unit | None:
         if low in ("square", "sq", "cubic", "cu"):
             power, pending = _WORDS_OF_POWERS[low], low
             continue
-        unit = _signs().get(word) or names.get(_squashed(word)) or _signs().get(low)
+        unit = _signs().get(word) or names.get(_squashed(word)) or _of_any_case(word)
         if unit is None:
             return None
         exponent = _POWER.match(text, at)
@@ -247,13 +280,13 @@ _SHORT = {
     "pound": "£", "pounds": "£", "c": "°C", "f": "°F", "k": "K", "m": "min",
     "degree": "°C °F", "degrees": "°C °F", "deg": "°C °F", "°": "°C °F",
     "dollar": "nz$ a$ c$", "dollars": "nz$ a$ c$", "$": "nz$ a$ c$", "ton": "t", "tons": "t",
-    "cent": "p", "cents": "p", "mb": "MB", "gb": "GB", "kb": "kB", "tb": "TB",
+    "cent": "p", "cents": "p", "mb": "MB", "C": "°C", "F": "°F",
 }  # fmt: skip
 
 
 def names_unit(text: str, wanted: Unit, language: Language = ENGLISH) -> bool:
     """Check whether a text names a unit; “degrees” and “pounds” name more than one."""
-    short = _SHORT.get(text.casefold(), "").split()
+    short = _SHORT.get(text if len(text) < 3 else text.casefold(), "").split()
     return parse_unit(text, language) == wanted or any(_signs()[sign] == wanted for sign in short)
 
 
@@ -264,9 +297,9 @@ def common_name(text: str, language: Language = ENGLISH) -> str:
     A name that people type where there is one: a slip in “dolars” is a slip in “dollars”.
     """
     unit = parse_unit(text, language)
-    short = _SHORT.get(text, "").split()
-    if unit is None and short:
-        unit = _signs()[short[0]]
+    if text in ("c", "f"):
+        # Beside a number in a text, degrees are far more common than coulomb and farad.
+        unit = _signs()[_SHORT[text]]
     return _common_names().get(unit, repr(unit)) if unit else ""
 
 
@@ -274,8 +307,10 @@ def common_name(text: str, language: Language = ENGLISH) -> str:
 def _common_names() -> dict[Unit, str]:
     found: dict[Unit, str] = {}
     for _, names, unit in _SI:
-        if names:
-            found.setdefault(unit, f"{names.split()[0]}s")
+        for prefix, power in (("", 0), *_PREFIX_WORDS.items()):
+            if names:
+                scaled = Unit(unit.dimensions, unit.factor * Fraction(10) ** power)
+                found.setdefault(scaled, f"{prefix}{names.split()[0]}s")
     for names, unit in _OTHERS:
         words = [name for name in names.split() if name.isalpha()]
         plural = [name for name in words if name.endswith("s") and len(name) > 3]

@@ -160,6 +160,20 @@ def test_something_typed_that_is_no_answer_is_begun_and_blank() -> None:
     taken.answer(None, ("half",), NOON)
     assert taken.entry.begun and 0 in taken.blank
     assert taken.entry.changed == NOON
+    taken.answer((1,), ("whole",), NOON)
+    assert not taken.entry.begun and 0 not in taken.blank
+    assert not SheetEntry().begun
+
+
+def test_hints_are_counted_until_there_are_no_more_or_the_time_is_up() -> None:
+    clock = Clock()
+    taken = sheet(clock)
+    assert [taken.hint(), taken.hint(), taken.hint()] == ["one", "two", None]
+    assert taken.entry.hints == 2
+    taken.go(1)
+    clock.now += 101
+    assert taken.over and taken.hint() is None
+    assert taken.entry.hints == 0
 
 
 def test_the_ends_of_the_form_are_not_passed() -> None:

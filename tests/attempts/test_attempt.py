@@ -1,6 +1,7 @@
 """An attempt in practice mode and its scores."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -204,3 +205,12 @@ def test_scores_by_tag_come_weakest_first() -> None:
         TagScore("war", 2, 1, 3.5),
         TagScore("summit", 2, 1, 2),
     )
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_whatever_is_not_wholly_right_is_missed(outcome: Outcome) -> None:
+    attempt = new_attempt(2)
+    answered = attempt.mark((0,), NO_LEXICON)
+    attempt.record(replace(answered, verdict=replace(answered.verdict, outcome=outcome)))
+    assert (0 in missed(attempt)) == (outcome is not Outcome.RIGHT)
+    assert 1 in missed(attempt)

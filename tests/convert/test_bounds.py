@@ -8,6 +8,7 @@ import pytest
 from quiz.convert import formats, plain_text
 from quiz.convert.import_bank import Plan, assemble
 from quiz.convert.model import MAX_ANSWERS, MAX_TEXT, no_progress
+from quiz.convert.tables import reader
 from quiz.errors import BadFile
 
 
@@ -82,3 +83,21 @@ def test_a_description_that_is_too_long_is_lost_and_its_questions_come_in() -> N
     (bank,) = formats.read_file(xml.encode(), no_progress)
     assert len(bank.questions) == 1
     assert bank.lost[0].startswith("description: a text has 2,000,000 characters")
+
+
+@pytest.mark.parametrize(
+    ("limit", "text", "reason"),
+    [
+        ("MAX_ROWS", "question,answer\n" + "Q,a\n" * 99, "has more than 20 rows: split it"),
+        ("MAX_ROW", "question,answer\n\nQ,a" + "," * 999, "line 3: a row has more than 20 ch"),
+        ("MAX_ROW", '#separator:,\nQ,"a\n' + "\n" * 99, "line 2: a row has more than 20 ch"),
+    ],
+)
+def test_a_table_that_would_fill_the_memory_is_refused(
+    limit: str, text: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = text.encode()
+    _, found = formats.recognise(data)
+    monkeypatch.setattr(reader, limit, 20)
+    with pytest.raises(BadFile, match=reason):
+        found.read(data, no_progress)

@@ -114,7 +114,6 @@ OTHER_FORMS = [
     ("Tromso", "Tromsø"),
     ("Lodz", "Łódź"),
     ("Mr Stoltenberg", "Stoltenberg"),
-    ("Mrs. Clark", "Ms Clark"),
     ("Russian", "Russian’s"),
     ("President Biden", "Biden"),
     ("J. Smith", "John Smith"),
@@ -132,6 +131,8 @@ def test_other_forms_are_accepted_and_shown(given_text: str, key: str) -> None:
 
 
 DIFFERENT = [
+    ("Mrs. Clark", "Ms Clark"),
+    ("=", "≠"),
     ("5.5", "55"),
     ("0.5", "5"),
     ("2.5 million", "25 million"),
@@ -196,6 +197,10 @@ def test_slips_that_are_forgiven(given_text: str, key: str, count: int) -> None:
 
 
 NOT_FORGIVEN = [
+    ("tesponsable", "responsible"),
+    ("resp0nsible", "responsible"),
+    ("printx)", "print(x)"),
+    ("x=y", "x==y"),
     ("Kyev", "Kyiv"),
     ("Ukrn", "Ukraine"),
     ("Ukrenia", "Ukraine"),
@@ -208,6 +213,71 @@ NOT_FORGIVEN = [
 @pytest.mark.parametrize(("given_text", "key"), NOT_FORGIVEN)
 def test_slips_that_are_too_many(given_text: str, key: str) -> None:
     assert slips(given_text, key) is None
+
+
+@pytest.mark.parametrize(
+    ("given_text", "key", "spelling"),
+    [
+        ("naive", "naïve", True),
+        ("color", "colour", True),
+        ("Stoltenburg", "Stoltenberg", True),
+        ("the summit", "summit", False),
+        ("summit", "the summit", False),
+        ("Mr Stoltenberg", "Stoltenberg", False),
+        ("J. Stoltenberg", "Jens Stoltenberg", False),
+        ("it is Stoltenburg", "Stoltenberg", False),
+        ("it is naive", "naïve", False),
+        ("Stoltenberg, Jens", "Jens Stoltenberg", False),
+    ],
+)
+def test_what_differs_in_spelling_alone_is_told_from_another_form(
+    given_text: str, key: str, spelling: bool
+) -> None:
+    found = match(given_text, key)
+    assert found is not None and (found.spelling, found.exact) == (spelling, False)
+
+
+def test_the_key_with_the_fewest_slips_is_the_one_that_matches() -> None:
+    assert match("Stoltenburg", "Stoltenbirgs", "Stoltenberg") == Match(1, 1, spelling=True)
+    assert match("stoltenberg", "Jens", "Stoltenberg") == Match(1, exact=True)
+
+
+@pytest.mark.parametrize(
+    ("given_text", "key", "tag", "found"),
+    [
+        ("STRASSE", "Straße", "de", Match(0, exact=True)),
+        ("Straße", "STRASSE", "de", Match(0, exact=True)),
+        ("Strasse", "Straße", "de", Match(0, spelling=True)),
+        ("Strasse", "Straße", "de-CH", Match(0, exact=True)),
+        ("ISTANBUL", "Istanbul", "en", Match(0, exact=True)),
+        ("İSTANBUL", "istanbul", "tr", Match(0, exact=True)),
+        ("ISTANBUL", "istanbul", "tr", None),
+        ("l’eau", "l'eau", "fr", Match(0, exact=True)),
+        ("eau", "l'eau", "fr", Match(0)),
+        ("la Katze", "die Katze", "de", None),
+        ("der Katze", "die Katze", "de", None),
+        ("net", ".NET", "en", Match(0)),
+        (".net", ".NET", "en", Match(0, exact=True)),
+        ("help", "Help!", "en", Match(0)),
+        ("Help!", "Help", "en", Match(0, exact=True)),
+        ("array[0", "array[0]", "en", None),
+        ("“n!”", "n!", "en", Match(0, exact=True)),
+        ("n!.", "n!", "en", None),
+        ("5 T", "5 tonnes", "en", None),
+        ("5 t", "5 tonnes", "en", Match(0, exact=True)),
+        ("NZ$5", "5 nzd", "en", Match(0, exact=True)),
+        ("Ludwig XIV", "Ludwig 14", "de", Match(0, exact=True)),
+        ("Louis XVI", "Louis XIV", "en", None),
+        ("Type I error", "Type 1 error", "en", Match(0, exact=True)),
+        ("as I said", "as 1 said", "en", None),
+        ("F-16", "F16", "en", Match(0, 1, spelling=True)),
+        ("x-1", "x1", "en", None),
+    ],
+)
+def test_forms_of_languages_and_signs(
+    given_text: str, key: str, tag: str, found: Match | None
+) -> None:
+    assert match(given_text, key, tag=tag) == found
 
 
 def test_another_name_of_the_source_is_no_slip() -> None:
@@ -291,6 +361,27 @@ def test_every_text_matches_itself(text: str) -> None:
 @given(st.text(max_size=60), st.text(max_size=60), st.booleans(), st.booleans())
 def test_any_two_texts_can_be_compared(first: str, second: str, case: bool, strict: bool) -> None:
     slips(first, second, case_sensitive=case, strict=strict, rivals=(first,), lexicon=ARMS)
+
+
+PIECES = (
+    "the South Korea, J. St. d'A -5 3.10 10^2 1.600 ½ km m/s^2 $ % ( ) [ ] != n! & and or it is "
+    "Mr. Mrs. der l'eau zwei mā شَ ی שָ ñ ö ΐ İ II VIII Ph.D. ... ´ 's first hundred a"
+).split(" ")
+MIXED = st.text(max_size=30) | st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join)
+
+
+@given(
+    MIXED,
+    MIXED,
+    MIXED,
+    st.sampled_from(["en", "de", "es", "fr", "ru", "mi", "tr", "he", "hi", "ja", "xx"]),
+)
+def test_any_texts_can_be_compared_in_any_language(
+    given_text: str, key: str, prompt: str, tag: str
+) -> None:
+    match(given_text, key, prompt=prompt, tag=tag, lexicon=KOREA, rivals=(prompt,))
+    same = match(key, key, prompt=prompt, tag=tag)
+    assert same == Match(0, exact=True) or not Comparison(language(tag)).fold(key).words
 
 
 def test_long_answers_take_no_long_time() -> None:

@@ -31,7 +31,7 @@ from tests.tui.tui_samples import RunningApp, nobody_looking
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 BURSTS = 50
 """Bursts in one run of the app."""
-MAX_KEYS = 12
+MAX_KEYS = 8
 OPENINGS: Sequence[Sequence[str]] = (["enter"], ["f3", "right", "enter"], [])
 """Keys from home to a practice attempt, to an exam, and to nowhere."""
 TYPED = ("cape jackson", "jackson", "512", "500", "two", "four", "a", "b", "c", "d", "1", "2", "3",
@@ -106,7 +106,6 @@ async def quiet(running: RunningApp) -> None:
     app, end, idle = running.app, monotonic() + 20, 0
     # The command palette can end the app.
     while idle < 3 and not app._exit:
-        app.screen.check_idle()
         await asyncio.sleep(0.002)
         idle = 0 if work(app) else idle + 1
         assert monotonic() < end, f"never quiet: {work(app)}\n{running.text}"
@@ -115,6 +114,9 @@ async def quiet(running: RunningApp) -> None:
 def work(app: QuizApp) -> list[object]:
     """Return what the app still has to do with what was typed."""
     screen = app.screen
+    if screen._layout_required:
+        # One that was asked for during a batch of updates is left until the next message.
+        screen.check_idle()
     pumps = (app, *screen.walk_children(with_self=True))
     waiting = screen._layout_required or screen._scroll_required or screen._callbacks
     return [

@@ -228,14 +228,15 @@ def _typed(gapped: MarkedText, gaps: Sequence[EmbeddedGap]) -> QuestionKey:
         lost.append("case_sensitive: case counted only in some gaps")
     words = [_fitting(key.data["answers"], lost) for key in keys]
     rejected = [key.data.get("reject", []) for key in keys]
-    if any(some != rejected[0] for some in rejected):
+    wrong = rejected[0]
+    if any(some != wrong for some in rejected):
         lost.append("reject: words rejected in one gap are now rejected in all")
+        wrong = list(dict.fromkeys(word for some in rejected for word in some))
     texts, more = fill_gaps(gapped, words)
     data: Data = {"type": "cloze", **texts} | ({"case_sensitive": "true"} if case_sensitive else {})
     right = {look_alike(word) for some in words for word in some}
-    wrong = [word for some in rejected for word in some]
-    kept = [word for word in dict.fromkeys(wrong) if look_alike(word) not in right]
-    if len(kept) < len(set(wrong)):
+    kept = [word for word in wrong if look_alike(word) not in right]
+    if len(kept) < len(wrong):
         lost.append("reject: words that are right in another gap are not rejected")
     return QuestionKey(data | ({"reject": kept} if kept else {}), lost + more)
 

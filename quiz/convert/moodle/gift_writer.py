@@ -147,7 +147,7 @@ def _words(
 ) -> tuple[list[str], list[str]]:
     """Return accepted and rejected words as answers, and what is lost."""
     rules = question.rules
-    lost = [*rule_losses(rules), *typed_losses(words, rules, "GIFT")]
+    lost = [*rule_losses(rules), *typed_losses(words, question, "GIFT")]
     if rules.case_sensitive:
         lost.append("case_sensitive: case never counts in GIFT")
     accepted = _without_arrows(typed_forms(words, rules, question.language), field, lost)

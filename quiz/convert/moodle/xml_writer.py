@@ -223,7 +223,7 @@ def _short_answer(question: ShortAnswer) -> TypedElements:
     answers = [_answer(word.replace("*", r"\*"), weight, html=False) for word, weight in words]
     case = f"<usecase>{int(rules.case_sensitive)}</usecase>"
     elements = "\n".join((case, *answers))
-    lost = [*rule_losses(rules), *typed_losses(question.answers, rules, "Moodle")]
+    lost = [*rule_losses(rules), *typed_losses(question.answers, question, "Moodle")]
     return TypedElements("shortanswer", paragraphs(question.prompt), elements, lost)
 
 
@@ -253,7 +253,7 @@ def _cloze(question: Cloze) -> TypedElements:
 def _typed(question: Cloze) -> TypedElements:
     rules = question.rules
     words = [word for gap in question.gaps for word in gap.accepted]
-    lost = [*rule_losses(rules), *typed_losses(words, rules, "Moodle")]
+    lost = [*rule_losses(rules), *typed_losses(words, question, "Moodle")]
     points, rest = divmod(question.points, len(question.gaps))
     if rest or not 1 <= points <= 1000:
         points = Decimal(1)

@@ -126,6 +126,12 @@ class Qti1Item:
         return ""
 
     @cached_property
+    def language(self) -> str:
+        """The language of the quiz; English when it is not stated."""
+        found = (attribute(each, "lang") for each in self.element.iterancestors())
+        return next(filter(None, found), "en")
+
+    @cached_property
     def is_canvas(self) -> bool:
         """Whether Canvas wrote it."""
         return "question_type" in self.fields
@@ -337,6 +343,7 @@ class Marking:
                 else each
                 for each in self.conditions
             ]
+        self.language = item.language
         self._score = _score_name(self.conditions)
         self._several = {
             each.ident for each in item.responses if each.cardinality != "single" and not each.typed

@@ -47,7 +47,7 @@ from quiz.convert.xml import (
     parse_xml,
     text_of,
 )
-from quiz.convert.zip import Archive, open_archive
+from quiz.convert.zip import STARTS_WITH, Archive, open_archive
 from quiz.errors import BadFile
 from quiz.text.numbers import plain
 from quiz.yaml_source.types import Identifier, Number
@@ -174,7 +174,6 @@ _TAG = re.compile(rb"<(?:!--.*?(?:-->|\Z)|\?.*?(?:\?>|\Z)|([\w.:-]+))", re.DOTAL
 """A comment, a processing instruction or, in group 1, the name of an element."""
 _MANIFEST = b"imsmanifest.xml"
 _ARCHIVE = b"PK\x03\x04"
-_LOOKED_AT = 20_000
 _SUFFIXES = (".xml", ".qti", ".dat")
 
 
@@ -184,7 +183,7 @@ def reads(data: bytes) -> bool:
         return _is_items(data)
     try:
         archive = open_archive(data)
-        return any(_is_items(archive.read(name)) for name in _candidates(archive))
+        return any(_is_items(archive.start(name)) for name in _candidates(archive))
     except BadFile:
         # `read` raises the reason.
         return _MANIFEST in data
@@ -193,7 +192,7 @@ def reads(data: bytes) -> bool:
 def _is_items(data: bytes) -> bool:
     """Check whether the root element of a document is that of QTI 1.2."""
     # UTF-16 has a zero byte beside each ASCII character.
-    start = data[:_LOOKED_AT].replace(b"\0", b"")
+    start = data[:STARTS_WITH].replace(b"\0", b"")
     names = (tag[1] for tag in _TAG.finditer(start) if tag[1])
     return next(names, b"").rpartition(b":")[2] == _ROOT
 
@@ -276,7 +275,7 @@ def _items_in(archive: Archive) -> list[str]:
         is_copy = (
             f"non_cc_assessments/{path.parent.name}.xml.qti" in names and path.suffix == ".xml"
         )
-        if not is_copy and _is_items(archive.read(name)):
+        if not is_copy and _is_items(archive.start(name)):
             found.append(name)
     return found
 

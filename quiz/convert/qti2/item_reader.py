@@ -269,7 +269,7 @@ def _short_answer(item: ParsedItem, prompt: str, declared: DeclaredResponse) -> 
     return {
         "type": "short_answer",
         "prompt": prompt,
-        "answers": list(key.right),
+        "answers": item.given(key.right, key.case_sensitive),
         **({"case_sensitive": "true"} if key.case_sensitive else {}),
     }
 
@@ -319,7 +319,7 @@ def _typed(item: ParsedItem, whole: str, declared: Sequence[DeclaredResponse]) -
         for key, each in zip(keys, declared, strict=True)
         if each.base not in _NUMBERS
     )
-    data = _cloze(item, whole, [key.right for key in keys])
+    data = _cloze(item, whole, [item.given(key.right, sensitive) for key in keys])
     return data | ({"case_sensitive": "true"} if sensitive else {})
 
 

@@ -11,9 +11,9 @@ from quiz.convert.html import reduce
 from quiz.convert.model import CannotConvert
 from quiz.convert.qti2.processing import Occasion, ResponseProcessing
 from quiz.convert.qti2.writer import EXPLANATION
-from quiz.convert.render import Explained, from_html, named_occasion
+from quiz.convert.render import Explained, from_html, given_forms, named_occasion
 from quiz.convert.xml import attribute, child, children, descendants, local, markup_of, text_of
-from quiz.model.question import Option
+from quiz.model.question import Option, TextRules
 from quiz.yaml_source.types import Number
 
 _BETWEEN = {"mfrac": "/", "msup": "^", "mover": "^", "msub": "_", "munder": "_"}
@@ -332,6 +332,12 @@ class ParsedItem:
         self.spent.add(attribute(own, "identifier"))
         found = self.texts.explained(own, name)
         return Option(text, found.text, found.quotes)
+
+    def given(self, answers: Sequence[str], case_sensitive: bool) -> list[str]:
+        """Return typed answers without those that an export adds for other systems."""
+        root = self.body.getroottree().getroot()
+        rules = TextRules(case_sensitive=case_sensitive)
+        return given_forms(answers, rules, attribute(root, "lang", "en"))
 
     def general(self) -> list[etree._Element]:
         """Return the feedback that no option has taken."""

@@ -236,7 +236,7 @@ class ReplayQuestionScreen(QuestionHolder):
     """Shows an answered question read-only, with keys for the next and the previous one."""
 
     BINDINGS = [
-        Binding("n,right", "turn(1)", "Next", tooltip="Go to the next question"),
+        Binding("n,right,enter,space", "turn(1)", "Next", tooltip="Go to the next question"),
         Binding("p,left", "turn(-1)", "Previous", tooltip="Go to the previous question"),
         Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
         Binding("escape,q", "leave", "Back", tooltip="Go back"),
@@ -292,7 +292,9 @@ class ReplayQuestionScreen(QuestionHolder):
         """Enable the source and the other questions where there are any."""
         if action == "source":
             return bool(self._in_place())
-        return action != "turn" or len(self._session.answered) > 1
+        if action == "turn":
+            return len(self._session.answered) > 1
+        return super().check_action(action, parameters)
 
     def action_source(self) -> None:
         """Show the quotes in their sources."""
