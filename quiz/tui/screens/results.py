@@ -149,6 +149,8 @@ class ResultsScreen(ListScreen[Any]):
 
     def on_mount(self) -> None:
         """Show everything."""
+        # An exam that was handed in goes on as another runner, first seen here.
+        self.app.runners.append(self._runner)
         remarks = confidence.remarks(self._session, self.app.settings)
         self._list.fill(result_rows(self._session, remarks))
         self._list.focus()
