@@ -119,10 +119,11 @@ class Store(Queries):
         future = self.future_answers()
         if not future.answers or future.latest is None:
             return ""
+        count = future.answers
+        are, they = ("answer is", "It does") if count == 1 else ("answers are", "They do")
         return (
-            f"Answers dated later than now, up to {utc_of(future.latest)[:10]}: "
-            f"{future.answers}. They do not count until then. If the clock of this computer is "
-            "right, correct them with: quiz history --correct-dates"
+            f"{count:,} {are} dated later than now, up to {utc_of(future.latest)[:10]}. {they} not "
+            "count until then. If the clock of this computer is right: quiz history --correct-dates"
         )
 
     def save(self) -> None:

@@ -58,6 +58,7 @@ def is_other_name(given: str, name: str) -> bool:
     That is, its first letter is another, or it has two letters more or fewer. Neither a first
     letter that is left out, doubled or swapped with the second makes another name.
     """
+    # Two letters tell Austria from Australia and Niger from Nigeria.
     if abs(len(given) - len(name)) >= 2:
         return True
     if given[:1] == name[:1] or frozenset((given[:1], name[:1])) in _ALIKE:
@@ -161,6 +162,7 @@ def _known(word: str, base: str) -> bool:
     return False
 
 
+# Below it the lists from subtitles have slips of their own, such as “alemagne”.
 _COMMON = 100
 
 

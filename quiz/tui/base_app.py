@@ -192,12 +192,17 @@ class BaseApp(App[None]):
         return variables
 
     def handle_signals(self) -> None:
-        """Handle the signals that end a terminal program."""
+        """Handle the signals that end or resume a terminal program."""
+        self.app_resume_signal.subscribe(self, self._repaint)
         if sys.platform != "win32":
             # A hang-up comes when the terminal window is closed: commits under way must still end.
             # All of them would otherwise leave the terminal in raw mode, on the other screen.
             for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self.action_interrupt)
+
+    def _repaint(self, app: object) -> None:
+        """Paint everything: the terminal shows an empty screen after a suspension."""
+        self.screen.refresh(layout=True)
 
     def action_interrupt(self) -> None:
         """End the app as a signal does; whatever was answered is saved."""

@@ -119,18 +119,22 @@ class Typeahead:
 
         Such keys need not wait for one another, as the field's own queue keeps their order.
         """
-        focused = self._app.focused
-        return focused is not None and focused is self._typed_into and _is_text(event, focused)
+        field = self._typed_into
+        return field is not None and field is self._app.focused and _is_text(event, field)
 
     async def _settle(self) -> None:
         """Wait until the app is done with all input handed on, or for `LIMIT` at most."""
         self._since = monotonic()
         while not self._is_settled() and not self._is_over:
             waited = monotonic() - self._since
+            if not self._app.screen_stack:
+                # The app is starting: there is nothing yet that could take a key.
+                await asyncio.sleep(NAP)
+                continue
             if waited > LIMIT and not any(worker.group in LEADING for worker in self._at_work()):
                 self._slow.update(self._at_work())
                 return
-            if waited > SPIN and self._app.screen_stack and _has_to_lay_out(self._app.screen):
+            if waited > SPIN and _has_to_lay_out(self._app.screen):
                 # A layout asked for during a batch of updates is left until the next message.
                 self._app.screen.check_idle()
             await asyncio.sleep(0 if waited < SPIN else NAP)

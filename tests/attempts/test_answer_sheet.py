@@ -181,3 +181,19 @@ def test_the_ends_of_the_form_are_not_passed() -> None:
     assert not taken.step(-1) and taken.position == 0
     taken.go(COUNT - 1)
     assert not taken.step(1) and taken.position == COUNT - 1
+
+
+def test_a_clock_that_is_set_back_takes_no_time_away() -> None:
+    clock = Clock()
+    taken = sheet(clock)
+    clock.now += 10
+    taken.tally()
+    clock.now -= 5
+    taken.tally()
+    assert taken.entry.seconds == 10
+
+
+def test_a_step_inside_the_form_is_taken() -> None:
+    taken = sheet(Clock())
+    assert taken.step(1) and taken.position == 1
+    assert taken.step(-1) and taken.position == 0

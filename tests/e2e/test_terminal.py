@@ -3,6 +3,8 @@
 import base64
 import json
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 
 from tests.e2e.terminal import Terminal
@@ -228,3 +231,56 @@ def test_a_quote_is_copied_to_the_clipboard_of_the_terminal(bank: str, data: Pat
         assert terminal.end() == 0
         copied = b"\x1b]52;c;" + base64.b64encode(b"The ferry left Picton at noon") + b"\x07"
         assert copied in terminal.raw
+
+
+def test_keys_typed_while_the_app_starts_reach_its_first_screen(tmp_path: Path, data: Path) -> None:
+    bank = str(write_bank(tmp_path, WORDS))
+    with Terminal("play", bank, "--new", data=data) as terminal:
+        # Switching a terminal to raw input may discard what was typed before; then nothing comes.
+        for _ in range(40):
+            terminal.press("x", "\x7f")
+            time.sleep(0.02)
+        terminal.wait("Question 1 of 2").press("one two\r").wait("1 right")
+        for key in "y\x7f\x1b[D" * 20:
+            terminal.press(key)
+        terminal.press("\x11")
+        assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("label", ["Submit", "Enter Submit"])
+def test_clicks_keep_their_place_among_keys(label: str, tmp_path: Path, data: Path) -> None:
+    bank = str(write_bank(tmp_path, WORDS))
+    with Terminal("play", bank, "--new", data=data) as terminal:
+        lines = terminal.wait("Question 1 of 2").wait("Enter Submit").text.splitlines()
+        y, x = next((y, line.index(label)) for y, line in enumerate(lines, 1) if label in line)
+        click = f"\x1b[<0;{x + 2};{y}M\x1b[<0;{x + 2};{y}m"
+        terminal.press(f"one two{click}\rone two\r").wait("2 right").press("\x11")
+        assert terminal.end() == 0
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs a shell with job control")
+def test_ctrl_z_leads_to_the_shell_and_fg_back_to_the_question(tmp_path: Path, data: Path) -> None:
+    bank = write_bank(tmp_path, WORDS)
+    command = shlex.join([sys.executable, "-m", "quiz", "play", str(bank), "--data-dir", str(data)])
+    environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    shell = pexpect.spawn(
+        "bash", ["--norc", "-i"], env=environment, dimensions=(24, 80), timeout=30
+    )
+    try:
+        shell.send(f"{command}\r")
+        shell.expect("First")
+        shell.expect("Submit")
+        shell.send("\x1a")
+        shell.expect("Stopped")
+        shell.send("fg\r")
+        # The whole screen is painted again.
+        shell.expect("1049h")
+        shell.expect("First")
+        shell.send("one two\r")
+        shell.expect("1 right")
+        shell.send("\x11")
+        shell.expect("bash-")
+        shell.send("exit\r")
+        shell.expect(pexpect.EOF)
+    finally:
+        shell.close(force=True)

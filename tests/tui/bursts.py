@@ -103,7 +103,7 @@ def send(app: QuizApp, *keys: str) -> None:
 
 async def quiet(running: RunningApp) -> None:
     """Wait until the app has had nothing to do for a while."""
-    app, end, idle = running.app, monotonic() + 20, 0
+    app, end, idle = running.app, monotonic() + 120, 0
     # The command palette can end the app.
     while idle < 3 and not app._exit:
         await asyncio.sleep(0.002)
@@ -184,6 +184,7 @@ def main() -> None:
             wrong += 1
             print(f"seed {seed}: {' '.join(fast.keys)}\none by one: {slow}\nat once: {fast}")
             print(slow.text, fast.text, sep="\n---\n", flush=True)
+        print(f"seed {seed} done", file=sys.stderr, flush=True)
     print(f"{count} bursts, {wrong} runs differ, {monotonic() - start:.0f} s")
 
 

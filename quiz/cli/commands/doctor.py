@@ -170,8 +170,8 @@ def _banks(shelves: list[Shelf]) -> int:
 
 def _state(reading: BankReading) -> str:
     errors = sum(problem.severity is Severity.ERROR for problem in reading.problems)
-    counts = f"{reading.questions} questions, {reading.quotes} quotes"
-    return f"{counts}, {errors} errors" if errors else f"{counts}, in order"
+    counts = (counted(reading.questions, "question"), counted(reading.quotes, "quote"))
+    return ", ".join((*counts, counted(errors, "error") if errors else "no errors"))
 
 
 def _size(count: int | None) -> str:
