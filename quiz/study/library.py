@@ -140,7 +140,7 @@ class Library:
     def missing(self) -> list[BankPlace]:
         """Return the places of banks played before where there is no file any more."""
         return [place for place in self._store.places().values()
-                if place.path is not None and not os.path.exists(place.path)]  # fmt: skip
+                if place.path is not None and not os.path.isfile(place.path)]  # fmt: skip
 
     def search(self) -> list[BankPlace]:
         """Search for the missing banks that no other file offers; return those that stay missing.

@@ -294,6 +294,13 @@ def test_another_word_of_the_source_is_no_slip() -> None:
     assert slips("amunition", "ammunition", lexicon=ARMS) == 1
 
 
+def test_a_word_of_the_source_counts_only_if_it_is_nearer() -> None:
+    near = Lexicon(frozenset(), frozenset({"amunitiox"}))
+    assert slips("amunitiom", "ammunition") == 2
+    assert slips("amunitiom", "ammunition", lexicon=near) is None
+    assert slips("amunition", "ammunition", lexicon=near) == 1
+
+
 def test_an_inflection_in_the_source_does_not_forbid_a_slip() -> None:
     words = Lexicon(frozenset(), frozenset({"partner", "partners"}))
     assert slips("partnrs", "partners", lexicon=words) == 1
