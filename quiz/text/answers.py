@@ -41,11 +41,30 @@ MAX_LENGTH = 1000
 _DIGITS = re.compile(r"\d+")
 # Points and accents that are not typed, and letters that two keyboards have for one sound.
 _POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u0652\u0670]")
-_KEYBOARDS = str.maketrans({"♯": "#", "ي": "ی", "ك": "ک", "ى": "ی", "ە": "ه", "`": "'", "´": "'"})
-_AND = re.compile(r"(?<=[^\W\d_])\s*&\s*(?=[^\W\d_])|(?<=[^\W\d_]) \+ (?=[^\W\d_]{2})")
+# Signs that few keyboards have are typed as two.
+_KEYBOARDS = str.maketrans(
+    {
+        "♯": "#",
+        "→": "->",
+        "⇒": "=>",
+        "←": "<-",
+        "≤": "<=",
+        "≥": ">=",
+        "≠": "!=",
+        "÷": "/",
+        "ي": "ی",
+        "ك": "ک",
+        "ى": "ی",
+        "ە": "ه",
+        "`": "'",
+        "´": "'",
+    }
+)
+_AND = re.compile(r"(?<=[^\W\d_])\s*&\s*(?=[^\W\d_])|(?<=[^\W\d_]{2}) \+ (?=[^\W\d_]{2})")
 # “Ph.D.”, “U. S.”, “u.s.a”: short parts, each but the last with its point.
 _ACRONYM = re.compile(
-    r"(?<![\w.'])(?:[^\W\d_]{1,2}\. ?)+[^\W\d_]{1,2}\.?(?!\w)|(?<![\w.'])(?:[^\W\d_]\.){2,}(?!\w)"
+    r"(?<![\w.'])(?:(?:[^\W\d_]{1,2}\. ?)+[^\W\d_](?:[^\W\d_]?\.|(?!\w))"
+    r"|(?:[^\W\d_]{1,2}\.)+[^\W\d_]{2}|(?:[^\W\d_]\.){2,})(?!\w)"
 )
 _ROMAN = re.compile(
     r"\b([^\W\d_]{3,}) (?:(I|V|X)|((?=[IVX]{2})X{0,2}(?:IX|IV|V?I{0,3})"
@@ -54,7 +73,7 @@ _ROMAN = re.compile(
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 # Signs count where a text has no word, or looks like code: “n!”, “[0, 1)”, “array[0]”.
 _WORD = re.compile(r"[^\W\d_]{2}")
-_CODE = re.compile(r"\w[\[({]\S|\w\s*(?:==|!=|<=|>=|\+\+|--|->|=>|::|&&|\|\|)")
+_CODE = re.compile(r"^[.~]*/\w|://|\w[\[({]\S|\w\s*(?:==|!=|<=|>=|\+\+|--|->|=>|::|&&|\|\|)")
 _POINT_NUMERAL = re.compile(
     r"\d+(?:[,'’]\d\d\d(?!\d))+(?:\.\d+)?|\d+(?:,\d\d)+,\d{3}(?!\d)|\d+(?:\.\d+)*"
 )
@@ -64,12 +83,13 @@ _FRAME = re.compile(r"([-.\[{]*)(?=[^\W\d_]{2}).*?([!?\]}]*)", re.DOTALL)
 _CASED_UNIT = re.compile(r"(?<=\d) ?([^\W\d_]{1,4})(?!\w)")
 _FRACTION = re.compile(r"(?<!\S)(\d+) / (\d+)(?!\S)")
 _LETTER_POWER = re.compile(r"(?<=[^\W\d_])\^(?=\d)")
+_DECADE = re.compile(r"(?<=\d)'s(?!\w)")
 _SIGNED_MONEY = re.compile(r"-([$€£¥])(?=\d)")
 # “F-16” is no subtraction.
 _TYPE_NAME = re.compile(r"(?<!\S)[^\W\d_]-(?=\d\d+(?!\S))")
 _SPACED_SIGN = re.compile(r"^([-+]) (?=\d)")
 _NUMERAL_AT_WORD = re.compile(r"\d+\.\d")
-_RUN = re.compile(r"[-+=<>!*/^&|~%:#@\\?.≤≥≠±×÷]+")
+_RUN = re.compile(r"[-+=<>!*/^&|~%:#@\\?.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +140,7 @@ class Comparison:
         prepared = _ROMAN.sub(_as_arabic, prepared)
         # “5 MW” and “5 mW”: where case tells units apart, they are named before it is folded.
         prepared = _CASED_UNIT.sub(_as_name, prepared)
+        prepared = _DECADE.sub("s", prepared)
         prepared = _SIGNED_MONEY.sub(r"\1-", prepared)
         # An exponent at a letter needs no sign: “mc^2” is “mc2”, as NFKC has “mc²”.
         prepared = _LETTER_POWER.sub("", prepared)
@@ -229,6 +250,9 @@ def _tokens(text: str, language: Language) -> Iterator[str]:
         else:
             run = _RUN.match(text, at)
             end = run.end() if run else at + 1
+            if end - at > 1 and text[end - 1] in "+-" and text[end : end + 1].isdecimal():
+                # “x=-3” is “x = -3”: the sign belongs to the number.
+                end -= 1
             signs = text[at:end]
             if symbolic or _counts(text, at, end, signs):
                 yield signs
@@ -334,6 +358,9 @@ def slips(given: Sequence[str], key: Words, wanted: Sequence[str], how: Comparis
 
     `wanted` are the words of the key, `words` or `loose`.
     """
+    if _CODE.search(key.cased):
+        # In code every letter counts.
+        return 0 if given == wanted else None
     typed, right = ("".join(words).replace("'", "") for words in (given, wanted))
     if typed == right:
         same = _DIGITS.findall(" ".join(given)) == _DIGITS.findall(" ".join(wanted))

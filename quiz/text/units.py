@@ -188,8 +188,11 @@ def _names(language: Language | None) -> dict[str, Unit]:
         known = _of_cldr(name)
         if known is not None:
             # Signs stand in the table of signs, in their case: Babel's are in lower case here.
-            words = (form for form in map(_squashed, forms) if form not in _folded_signs())
-            found.update((word, known) for word in words)
+            # One letter may mean something else in a language: “j” is a day in French.
+            for form in map(_squashed, forms):
+                if form not in _folded_signs() or (len(form) == 1 and form not in _signs()):
+                    # The extract has time before energy, and all in lower case.
+                    found.setdefault(form, known)
     return found
 
 
@@ -239,7 +242,7 @@ def parse_unit(text: str, language: Language = ENGLISH) -> Unit | None:
         return None
     # English names are read in every language; one other language is added.
     names = _names(language if language.units else None)
-    whole = names.get(_squashed(text)) if len(text) > 1 else None
+    whole = names.get(_squashed(text)) if len(text) > 1 or language.units else None
     # “° C” is one sign, but “N m” is a product and no “nm”.
     close = text.replace(" ", "") if text[0] == "°" else text
     return _signs().get(close) or whole or _of_any_case(close) or _product(text, names)

@@ -32,7 +32,6 @@ KNOWN_DIFFERENCES = Counter(
         ("apples, pears, and plums", "right"): 1,
         ("Göthe", "right"): 1,
         ("die Stadt Bern", "wrong"): 1,
-        ("C. de Gaulle", "wrong"): 1,
     }
 )
 """Answers on which the program and the teacher differ, and what the program does with them."""
