@@ -190,7 +190,7 @@ _MAX_FOLDERS = 500
 def moved_to(place: BankPlace) -> Path | None:
     """Return the file nearby that now holds a bank; None when there is none.
 
-    Nearby is the folder where it was, the one above and the current one, down to three levels below.
+    Nearby is its folder, the one above and the current one, down to three levels below.
     """
     # Quoted or not; reading whole banks for their ids would take too long.
     line = re.compile(rb"^id:\s*[\"']?" + re.escape(place.bank.encode()) + rb"[\"']?\s*(#|$)", re.M)
