@@ -190,7 +190,7 @@ _MAX_FOLDERS = 500
 def moved_to(place: BankPlace) -> Path | None:
     """Return the file nearby that now holds a bank; None when there is none.
 
-    Nearby is the folder where it was, the one above and the current one, down to two levels below.
+    Nearby is its folder, the one above and the current one, down to three levels below.
     """
     # Quoted or not; reading whole banks for their ids would take too long.
     line = re.compile(rb"^id:\s*[\"']?" + re.escape(place.bank.encode()) + rb"[\"']?\s*(#|$)", re.M)
@@ -216,7 +216,7 @@ def _near(path: Path) -> Iterator[Path]:
                 if entry.is_file() and entry.name.lower().endswith(SUFFIXES):
                     yield Path(entry.path)
                 # Links to folders may lead round and round.
-                elif level < 2 and entry.is_dir(follow_symlinks=False) and entry.name[0] != ".":
+                elif level < 3 and entry.is_dir(follow_symlinks=False) and entry.name[0] != ".":
                     queue.append((Path(entry.path), level + 1))
 
 
