@@ -407,7 +407,7 @@ def _means_another(word: str, wanted: str, edits: int, key: Words) -> bool:
     return bare(wanted) in key.names and is_other_name(bare(word), bare(wanted))
 
 
-class Match(NamedTuple):
+class KeyMatch(NamedTuple):
     """A key that a typed text matches."""
 
     key: int
@@ -459,7 +459,7 @@ class Matcher:
         self._lexicon = lexicon
         self._prompt = prompt
 
-    def match(self, text: str) -> Match | None:
+    def match(self, text: str) -> KeyMatch | None:
         """Return the key that a text matches best, or None."""
         given = self._how.fold(text)
         # Punctuation alone folds to nothing, which must not match a key that folds to nothing.
@@ -467,13 +467,13 @@ class Matcher:
             return None
         for index, key in enumerate(self._keys):
             if given.typed == key.typed and given.words == key.words:
-                return Match(index, exact=_has_marks_of(given, key))
+                return KeyMatch(index, exact=_has_marks_of(given, key))
         # What is rejected has precedence over all that folding would accept.
         if any(given.words == each.words for each in self._rejected):
             return None
         for index, key in enumerate(self._keys):
             if given.words == key.words or _same_in_capitals(given, key):
-                return Match(index, exact=_has_marks_of(given, key))
+                return KeyMatch(index, exact=_has_marks_of(given, key))
         if len(text) > MAX_LENGTH:
             return None
         twice = _IN_BRACKETS.fullmatch(text.strip())
@@ -497,14 +497,14 @@ class Matcher:
                 return found._replace(spelling=not place)
         return None
 
-    def _other_form(self, given: Words) -> Match | None:
+    def _other_form(self, given: Words) -> KeyMatch | None:
         """Return the key that a text is another form of, unless a rejected text is one as well."""
         if any(self._same_form(given, each) for each in self._rejected):
             return None
         for index, key in enumerate(self._keys):
             if self._same_form(given, key):
                 spelled = (given.article, given.title) == (key.article, key.title)
-                return Match(index, spelling=spelled and _differ_in_letters(given, key))
+                return KeyMatch(index, spelling=spelled and _differ_in_letters(given, key))
         return None
 
     def _same_form(self, given: Words, key: Words) -> bool:
@@ -534,7 +534,7 @@ class Matcher:
             for other in others
         )
 
-    def _with_slips(self, given: Words) -> Match | None:
+    def _with_slips(self, given: Words) -> KeyMatch | None:
         """Return the key with the fewest slips, unless the text rather is something else."""
         strict = self._how.strict
         counted = []
@@ -547,7 +547,7 @@ class Matcher:
                 counted.append((edits, index))
         for edits, index in sorted(counted):
             if not self._is_another(given, index, edits):
-                return Match(index, edits, spelling=True)
+                return KeyMatch(index, edits, spelling=True)
         return None
 
     def _is_another(self, given: Words, index: int, edits: int) -> bool:
