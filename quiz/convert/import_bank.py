@@ -196,11 +196,15 @@ def _read(data: Mapping[str, Any]) -> tuple[Question | None, str]:
 
 
 def suggest_quotes(
-    questions: Sequence[NormalizedQuestion], sources: Mapping[str, Source], accept: bool
+    questions: Sequence[NormalizedQuestion],
+    sources: Mapping[str, Source],
+    accept: bool,
+    tick: ProgressCallback = no_progress,
 ) -> None:
     """Suggest a quote for each question without one: as a comment or, if `accept`, as its quote."""
     suggester = QuoteSuggester(sources)
-    for each in questions:
+    for done, each in enumerate(questions, 1):
+        tick(done, len(questions))
         if each.question is None or each.data.keys() & {"quote", "quotes"}:
             continue
         quote = suggester.suggest(each.question)
@@ -300,7 +304,7 @@ def assemble(
     """
     questions = normalize([each for bank in banks for each in bank.questions], plan.sources, tick)
     if plan.sources:
-        suggest_quotes(questions, plan.sources, plan.accept)
+        suggest_quotes(questions, plan.sources, plan.accept, tick)
     kept = [each for each in questions if each.question is not None]
     bare = [each for each in kept if not each.data.keys() & {"quote", "quotes"}]
     items = (line for each in questions for line in _item(each))

@@ -69,6 +69,7 @@ class QuestionType(ABC, Generic[Q]):
         if text:
             yield text
         shown = self.shown(question)
+        # Labels follow the order shown, as a learner counts; responses follow the bank.
         for label, number in zip(labels(shown), order, strict=False):
             yield f"  {label}. {shown[int(number)]}"
 
@@ -123,6 +124,7 @@ class QuestionType(ABC, Generic[Q]):
 
         Chosen options are found by their texts; typed texts stay. None if `new` lacks one.
         """
+        # By text, not by index: an author may have put the options in another order.
         moved = carried(self.shown(old), self.shown(new), [int(number) for number in response])
         return moved if moved is not None and self.accepts(new, moved) else None
 
@@ -182,6 +184,7 @@ def part_by_part(
     `numbers` are empty if nothing was answered; `given` and `key` have a text for each part.
     """
     hits = [number == target for number, target in zip(numbers, targets, strict=bool(numbers))]
+    # Not answered: every part is missed, and none is wrong.
     hits = hits or [False] * len(targets)
     outcome = Outcome.PARTLY if any(hits) else Outcome.WRONG
     return Verdict(

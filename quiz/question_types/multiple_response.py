@@ -61,6 +61,7 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         if len(question.options) < 2:
             report.error(mapping.position, "too-few", "a choice needs at least 2 options")
             return None
+        # Not an error: “which of these apply” may well have the answer “all”.
         if not question.distractors:
             report.warning(
                 mapping.position, "all-right", "every option is right: ticking all needs no thought"
@@ -124,6 +125,7 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         fraction = float(exact)
         if question.marking == "plus_minus":
             fraction = max(0, len(right) - len(wrong)) / len(key)
+        # Without the sum, half the points for “all but one” look like a mistake of the app.
         notes: tuple[str, ...] = ()
         if question.marking == "plus_minus":
             notes = plus_minus_notes(len(right), len(wrong), len(key))
@@ -135,6 +137,7 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
             key=key,
             right=right,
             wrong=wrong,
+            # Wrong ticks take marks away, but what was not ticked is all that was missed.
             missed=tuple(text for text in key if text not in right),
             feedback=feedback_on(ticked),
             notes=notes,

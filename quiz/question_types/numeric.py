@@ -209,6 +209,7 @@ class _NumberReader:
 
     def _typed_unit(self, before: str, after: str) -> tuple[str, str, str]:
         """Return the unit that was typed, or nothing, and the texts before and after without it."""
+        # Currencies alone stand before their number.
         front = before.split()
         if front and is_currency(front[-1]):
             return front[-1], " ".join(front[:-1]), after
@@ -275,6 +276,7 @@ class _NumberReader:
 
     def _in_unit(self, value: Decimal, number: str, typed: str, scaled: bool) -> _Reading:
         """Return a number with a unit that was typed, or none, in the unit of the question."""
+        # “5” alone counts millions where the unit is “million dollars”; “5 dollars” does not.
         if self._power and (typed or scaled):
             value = value.scaleb(-self._power)
         question = self._question
@@ -285,6 +287,7 @@ class _NumberReader:
         unit = parse_unit(typed, self._language)
         assert unit is not None, "only units are taken from the text"
         if not question.unit:
+            # Where no unit is asked for, a percentage is just another way to write the number.
             if unit == _PERCENT:
                 return _Reading(value / 100)
             if unit in {parse_unit(word, self._language) for word in self._asked()}:
@@ -292,6 +295,7 @@ class _NumberReader:
             return _Reading(advice=self._advice(f"{number} {typed}", typed))
         if self._unit is None:
             return _Reading(advice=self._advice(f"{number} {typed}", typed))
+        # Not asked again: that the unit is wrong is part of what the learner answered.
         if unit.dimensions != self._unit.dimensions:
             return _Reading(other_unit=True)
         if (value, unit) in self._given():
@@ -317,6 +321,8 @@ class _NumberReader:
             readings = ambiguous(word.strip(EDGES), self._language)
             if readings:
                 return f"“{word}” can be read in two ways: type {readings[0]} or {readings[1]}."
+        if any(sign.isdecimal() for sign in left):
+            return "Type one number only."
         bound = self._bound(text)
         signs = "".join(sign for sign in text if sign in _BOUND_SIGNS)
         found = bound or signs or left

@@ -44,6 +44,7 @@ RULE_FIELDS = (
     ),
 )
 _MARKS = re.compile(f"[{MARKS}]")
+# Longer than any answer, and short enough to be compared at once.
 MAX_TYPED = 2000
 """The maximum number of characters in a typed response."""
 
@@ -139,6 +140,7 @@ def checked(text: str) -> str:
     Invisible characters, which often come with pasted text, are dropped. Raises
     `UnreadableResponse` if the text is empty or too long.
     """
+    # Dropped, not replaced: pasted from a page they would make a right answer wrong.
     text = clean_line(_MARKS.sub("", text)).strip()
     if not text:
         raise UnreadableResponse("Type an answer.")
@@ -162,6 +164,7 @@ def typed_texts(
     """
     kept = tuple(checked(text) for text in texts)
     spoken = language(question.language)
+    # The key has precedence: in a quiz on punctuation “?” is an answer.
     right = {folded(text, question.rules, question.language) for text in accepted}
     if all(
         gives_up(text, spoken) and folded(text, question.rules, question.language) not in right

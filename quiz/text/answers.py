@@ -41,11 +41,30 @@ MAX_LENGTH = 1000
 _DIGITS = re.compile(r"\d+")
 # Points and accents that are not typed, and letters that two keyboards have for one sound.
 _POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u0652\u0670]")
-_KEYBOARDS = str.maketrans({"♯": "#", "ي": "ی", "ك": "ک", "ى": "ی", "ە": "ه", "`": "'", "´": "'"})
-_AND = re.compile(r"(?<=[^\W\d_])\s*&\s*(?=[^\W\d_])|(?<=[^\W\d_]) \+ (?=[^\W\d_]{2})")
+# Signs that few keyboards have are typed as two.
+_KEYBOARDS = str.maketrans(
+    {
+        "♯": "#",
+        "→": "->",
+        "⇒": "=>",
+        "←": "<-",
+        "≤": "<=",
+        "≥": ">=",
+        "≠": "!=",
+        "÷": "/",
+        "ي": "ی",
+        "ك": "ک",
+        "ى": "ی",
+        "ە": "ه",
+        "`": "'",
+        "´": "'",
+    }
+)
+_AND = re.compile(r"(?<=[^\W\d_])\s*&\s*(?=[^\W\d_])|(?<=[^\W\d_]{2}) \+ (?=[^\W\d_]{2})")
 # “Ph.D.”, “U. S.”, “u.s.a”: short parts, each but the last with its point.
 _ACRONYM = re.compile(
-    r"(?<![\w.'])(?:[^\W\d_]{1,2}\. ?)+[^\W\d_]{1,2}\.?(?!\w)|(?<![\w.'])(?:[^\W\d_]\.){2,}(?!\w)"
+    r"(?<![\w.'])(?:(?:[^\W\d_]{1,2}\. ?)+[^\W\d_](?:[^\W\d_]?\.|(?!\w))"
+    r"|(?:[^\W\d_]{1,2}\.)+[^\W\d_]{2}|(?:[^\W\d_]\.){2,})(?!\w)"
 )
 _ROMAN = re.compile(
     r"\b([^\W\d_]{3,}) (?:(I|V|X)|((?=[IVX]{2})X{0,2}(?:IX|IV|V?I{0,3})"
@@ -54,7 +73,7 @@ _ROMAN = re.compile(
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 # Signs count where a text has no word, or looks like code: “n!”, “[0, 1)”, “array[0]”.
 _WORD = re.compile(r"[^\W\d_]{2}")
-_CODE = re.compile(r"\w[\[({]\S|\w\s*(?:==|!=|<=|>=|\+\+|--|->|=>|::|&&|\|\|)")
+_CODE = re.compile(r"^[.~]*/\w|://|\w[\[({]\S|\w\s*(?:==|!=|<=|>=|\+\+|--|->|=>|::|&&|\|\|)")
 _POINT_NUMERAL = re.compile(
     r"\d+(?:[,'’]\d\d\d(?!\d))+(?:\.\d+)?|\d+(?:,\d\d)+,\d{3}(?!\d)|\d+(?:\.\d+)*"
 )
@@ -64,12 +83,13 @@ _FRAME = re.compile(r"([-.\[{]*)(?=[^\W\d_]{2}).*?([!?\]}]*)", re.DOTALL)
 _CASED_UNIT = re.compile(r"(?<=\d) ?([^\W\d_]{1,4})(?!\w)")
 _FRACTION = re.compile(r"(?<!\S)(\d+) / (\d+)(?!\S)")
 _LETTER_POWER = re.compile(r"(?<=[^\W\d_])\^(?=\d)")
+_DECADE = re.compile(r"(?<=\d)'s(?!\w)")
 _SIGNED_MONEY = re.compile(r"-([$€£¥])(?=\d)")
 # “F-16” is no subtraction.
 _TYPE_NAME = re.compile(r"(?<!\S)[^\W\d_]-(?=\d\d+(?!\S))")
 _SPACED_SIGN = re.compile(r"^([-+]) (?=\d)")
 _NUMERAL_AT_WORD = re.compile(r"\d+\.\d")
-_RUN = re.compile(r"[-+=<>!*/^&|~%:#@\\?.≤≥≠±×÷]+")
+_RUN = re.compile(r"[-+=<>!*/^&|~%:#@\\?.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +140,7 @@ class Comparison:
         prepared = _ROMAN.sub(_as_arabic, prepared)
         # “5 MW” and “5 mW”: where case tells units apart, they are named before it is folded.
         prepared = _CASED_UNIT.sub(_as_name, prepared)
+        prepared = _DECADE.sub("s", prepared)
         prepared = _SIGNED_MONEY.sub(r"\1-", prepared)
         # An exponent at a letter needs no sign: “mc^2” is “mc2”, as NFKC has “mc²”.
         prepared = _LETTER_POWER.sub("", prepared)
@@ -229,6 +250,9 @@ def _tokens(text: str, language: Language) -> Iterator[str]:
         else:
             run = _RUN.match(text, at)
             end = run.end() if run else at + 1
+            if end - at > 1 and text[end - 1] in "+-" and text[end : end + 1].isdecimal():
+                # “x=-3” is “x = -3”: the sign belongs to the number.
+                end -= 1
             signs = text[at:end]
             if symbolic or _counts(text, at, end, signs):
                 yield signs
@@ -334,6 +358,9 @@ def slips(given: Sequence[str], key: Words, wanted: Sequence[str], how: Comparis
 
     `wanted` are the words of the key, `words` or `loose`.
     """
+    if _CODE.search(key.cased):
+        # In code every letter counts.
+        return 0 if given == wanted else None
     typed, right = ("".join(words).replace("'", "") for words in (given, wanted))
     if typed == right:
         same = _DIGITS.findall(" ".join(given)) == _DIGITS.findall(" ".join(wanted))
@@ -380,7 +407,7 @@ def _means_another(word: str, wanted: str, edits: int, key: Words) -> bool:
     return bare(wanted) in key.names and is_other_name(bare(word), bare(wanted))
 
 
-class Match(NamedTuple):
+class KeyMatch(NamedTuple):
     """A key that a typed text matches."""
 
     key: int
@@ -432,7 +459,7 @@ class Matcher:
         self._lexicon = lexicon
         self._prompt = prompt
 
-    def match(self, text: str) -> Match | None:
+    def match(self, text: str) -> KeyMatch | None:
         """Return the key that a text matches best, or None."""
         given = self._how.fold(text)
         # Punctuation alone folds to nothing, which must not match a key that folds to nothing.
@@ -440,13 +467,13 @@ class Matcher:
             return None
         for index, key in enumerate(self._keys):
             if given.typed == key.typed and given.words == key.words:
-                return Match(index, exact=_has_marks_of(given, key))
+                return KeyMatch(index, exact=_has_marks_of(given, key))
         # What is rejected has precedence over all that folding would accept.
         if any(given.words == each.words for each in self._rejected):
             return None
         for index, key in enumerate(self._keys):
             if given.words == key.words or _same_in_capitals(given, key):
-                return Match(index, exact=_has_marks_of(given, key))
+                return KeyMatch(index, exact=_has_marks_of(given, key))
         if len(text) > MAX_LENGTH:
             return None
         twice = _IN_BRACKETS.fullmatch(text.strip())
@@ -470,14 +497,14 @@ class Matcher:
                 return found._replace(spelling=not place)
         return None
 
-    def _other_form(self, given: Words) -> Match | None:
+    def _other_form(self, given: Words) -> KeyMatch | None:
         """Return the key that a text is another form of, unless a rejected text is one as well."""
         if any(self._same_form(given, each) for each in self._rejected):
             return None
         for index, key in enumerate(self._keys):
             if self._same_form(given, key):
                 spelled = (given.article, given.title) == (key.article, key.title)
-                return Match(index, spelling=spelled and _differ_in_letters(given, key))
+                return KeyMatch(index, spelling=spelled and _differ_in_letters(given, key))
         return None
 
     def _same_form(self, given: Words, key: Words) -> bool:
@@ -507,7 +534,7 @@ class Matcher:
             for other in others
         )
 
-    def _with_slips(self, given: Words) -> Match | None:
+    def _with_slips(self, given: Words) -> KeyMatch | None:
         """Return the key with the fewest slips, unless the text rather is something else."""
         strict = self._how.strict
         counted = []
@@ -520,7 +547,7 @@ class Matcher:
                 counted.append((edits, index))
         for edits, index in sorted(counted):
             if not self._is_another(given, index, edits):
-                return Match(index, edits, spelling=True)
+                return KeyMatch(index, edits, spelling=True)
         return None
 
     def _is_another(self, given: Words, index: int, edits: int) -> bool:

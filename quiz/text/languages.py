@@ -101,11 +101,13 @@ def squashed(text: str) -> str:
     return without_marks(text.casefold()).replace("-", "").replace(" ", "")
 
 
+# Keyword arguments cannot hold a bar.
 def _powers(**words: int) -> dict[str, int]:
     """Return scales by their forms; an underscore separates the forms."""
     return {forms.replace("_", "|"): 10**power for forms, power in words.items()}
 
 
+# “Fourty” is the one slip in a number word that is common enough to be read.
 _ENGLISH = NumberWords(
     small="zero|nought one two three four five six seven eight nine ten eleven twelve thirteen "
     "fourteen fifteen sixteen seventeen eighteen nineteen",
@@ -177,6 +179,7 @@ _SPANISH = NumberWords(
     fractions={"medio|media|un medio|la mitad": "1/2", "un tercio": "1/3", "dos tercios": "2/3",
                "un cuarto": "1/4", "tres cuartos": "3/4", "una docena": "12"},
 )  # fmt: skip
+# “Quatre-vingt-dix-sept” is 80 and 17; Belgium and Switzerland have “septante”, “nonante”.
 _FRENCH = NumberWords(
     small="zéro un|une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze "
     "quinze seize dixsept dixhuit dixneuf",
@@ -241,6 +244,7 @@ _NORWEGIAN = NumberWords(
     halves="og en halv|og et halvt",
     fractions={"en halv|et halvt|halv|halvparten": "1/2", "et dusin": "12"},
 )
+# Danish counts in scores: “halvtreds” is half the third score, 50.
 _DANISH = NumberWords(
     small="nul en|et|ét to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten "
     "seksten sytten atten nitten",
@@ -254,6 +258,7 @@ _DANISH = NumberWords(
     halves="og en halv|og et halvt",
     fractions={"en halv|et halvt|halv": "1/2", "halvanden": "3/2", "et dusin": "12"},
 )  # fmt: skip
+# The scales have the forms that stand after 1, after 2 to 4, and after 5 and more.
 _RUSSIAN = NumberWords(
     small="ноль|нуль один|одна|одно два|две три четыре пять шесть семь восемь девять десять "
     "одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать "
@@ -345,6 +350,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "de": {
         "numbers": _GERMAN,
+        # In the nominative, in which answers are given: “der” is no dative of “die Katze”.
         "articles": "der:m die:fp das:n den:mp dem:mn des:mn ein:mn eine:f einen:m einem:mn "
         "einer:f eines:mn",
         "own_letters": "äöü",
@@ -504,6 +510,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     "ko": {"conjunction": "와", "unknown": "모르겠어요|모름|몰라요"},
     "hi": {"conjunction": "और", "unknown": "पता नहीं|मुझे नहीं पता"},
 }  # fmt: skip
+# Both written forms of Norwegian are read as Bokmål, whose words most people type.
 _SAME_WORDS = {"no": "nb", "nn": "nb"}
 
 
@@ -541,6 +548,7 @@ def language(tag: str) -> Language:
         # No file is read for the language of most banks: its numerals are the defaults.
         return Language(tag, **known)
     data = cldr()
+    # A region is in the extract only where it differs from its language.
     numerals = data["numerals"]
     decimal, group = numerals.get(f"{base}_{territory}") or numerals.get(base) or (".", ",")
     return Language(tag, decimal=decimal, group=group, units=data["units"].get(base, {}), **known)

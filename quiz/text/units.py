@@ -39,6 +39,7 @@ def _unit(size: str | int = 1, /, **dimensions: int) -> Unit:
     return Unit(tuple(sorted(dimensions.items())), Fraction(size))
 
 
+# Both code points of micro, and the “u” that keyboards have.
 _PREFIXES = {
     "p": -12, "n": -9, "µ": -6, "μ": -6, "u": -6, "m": -3, "c": -2, "d": -1, "da": 1, "h": 2,
     "k": 3, "M": 6, "G": 9, "T": 12,
@@ -77,6 +78,7 @@ _SI: tuple[tuple[str, str, Unit], ...] = (
     ("B", "byte", _unit(data=1)),
     ("bit", "bit", _unit("1/8", data=1)),
 )
+# The Julian year, by which light years are measured.
 _YEAR = 31_557_600
 _OTHERS: tuple[tuple[str, Unit], ...] = (
     ("kg kgs kilo kilos", _unit(1000, mass=1)),
@@ -124,6 +126,7 @@ _OTHERS: tuple[tuple[str, Unit], ...] = (
      _unit(fahrenheit=1)),
     ("° deg degree degrees", _unit(degree=1)),
     ("rad radian radians", _unit(radian=1)),
+    # A dollar is any country's until one is named: see `_SHORT`.
     ("$ dollar dollars usd us$ us-dollar usdollars usdollar buck bucks", _unit(dollar=1)),
     ("nz$ nzd nzdollars newzealanddollars", _unit(nzd=1)),
     ("a$ aud au$ australiandollars", _unit(aud=1)),
@@ -160,6 +163,7 @@ def _signs() -> dict[str, Unit]:
         found[sign] = unit
         for prefix, power in _PREFIXES.items():
             scaled = Unit(unit.dimensions, unit.factor * Fraction(10) ** power)
+            # A sign of its own comes first: “cd” is the candela and no centi-day.
             found.setdefault(prefix + sign, scaled)
     for names, unit in _OTHERS:
         for name in names.split():
@@ -184,8 +188,11 @@ def _names(language: Language | None) -> dict[str, Unit]:
         known = _of_cldr(name)
         if known is not None:
             # Signs stand in the table of signs, in their case: Babel's are in lower case here.
-            words = (form for form in map(_squashed, forms) if form not in _folded_signs())
-            found.update((word, known) for word in words)
+            # One letter may mean something else in a language: “j” is a day in French.
+            for form in map(_squashed, forms):
+                if form not in _folded_signs() or (len(form) == 1 and form not in _signs()):
+                    # The extract has time before energy, and all in lower case.
+                    found.setdefault(form, known)
     return found
 
 
@@ -233,8 +240,9 @@ def parse_unit(text: str, language: Language = ENGLISH) -> Unit | None:
     text = text.strip()
     if not text or len(text) > 60:
         return None
+    # English names are read in every language; one other language is added.
     names = _names(language if language.units else None)
-    whole = names.get(_squashed(text)) if len(text) > 1 else None
+    whole = names.get(_squashed(text)) if len(text) > 1 or language.units else None
     # “° C” is one sign, but “N m” is a product and no “nm”.
     close = text.replace(" ", "") if text[0] == "°" else text
     return _signs().get(close) or whole or _of_any_case(close) or _product(text, names)

@@ -73,7 +73,8 @@ def test_a_bank_played_by_its_path_is_offered_from_then_on(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "new", ["away/neap.yaml", "away/older/tides.yml", "near/tides.yaml", "away/a.yaml"]
+    "new",
+    ["away/neap.yaml", "away/older/tides.yml", "near/tides.yaml", "away/a.yaml", "x/y/z/t.yaml"],
 )
 def test_a_bank_that_moved_is_found_by_its_id(tmp_path: Path, new: str) -> None:
     file = bank(tmp_path / "away")

@@ -98,11 +98,6 @@ def _question(question: Question, block: GiftBlock) -> str:
     return f"// {' '.join(notes)}\n::{name}::[html]{text}\n"
 
 
-def _plain(word: str) -> str:
-    """Return a word as an answer that is compared, not displayed."""
-    return f"[plain]{escape_gift(word)}" if word.startswith("[") else escape_gift(word)
-
-
 def _option(sign: str, option: Option) -> str:
     feedback = as_html(option.feedback, option.quotes)
     return f"{sign}{escape_gift(paragraphs(option.text))}" + (
@@ -159,8 +154,11 @@ def _words(
 
 
 def _word(sign: str, weight: str, word: str) -> str:
-    # A bare star would stand for any letters.
-    return sign + (weight if is_weight(word) else "") + _plain(word.replace("*", r"\*"))
+    # A bare star would stand for any letters, and a bracket could name a text format.
+    text = escape_gift(word.replace("*", r"\*"))
+    return (
+        sign + (weight if is_weight(word) else "") + ("[plain]" if word[:1] == "[" else "") + text
+    )
 
 
 def _without_arrows(words: Iterable[str], field: str, lost: list[str]) -> list[str]:

@@ -326,7 +326,10 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
             path = text_of(descend(question, "category", "text")).strip()
             banks.setdefault(path, _bank(question, path))
         else:
-            _add_question(question, type_, banks[path])
+            place = f"line {line_of(question)}"
+            name = text_of(descend(question, "name", "text")).strip()
+            with banks[path].or_skip(place, name):
+                banks[path].questions.append(_imported(question, type_, place, name))
         tick(min(number, total), total)
     root = local(document.root)
     if root != "quiz":
@@ -346,13 +349,6 @@ def _bank(category: etree._Element, path: str) -> ImportedBank:
         language=text_of(child(category, "language")).strip(),
         lost=[f"description: {what}" for what in info.lost],
     )
-
-
-def _add_question(question: etree._Element, type_: str, bank: ImportedBank) -> None:
-    place = f"line {line_of(question)}"
-    name = text_of(descend(question, "name", "text")).strip()
-    with bank.or_skip(place, name):
-        bank.questions.append(_imported(question, type_, place, name))
 
 
 def _imported(question: etree._Element, type_: str, place: str, name: str) -> ImportedQuestion:
