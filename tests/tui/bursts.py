@@ -151,7 +151,7 @@ def on_top(running: RunningApp) -> str:
     if isinstance(screen, ModalScreen) and screen.children:
         box = screen.children[0].region
         lines = [line[box.x : box.right] for line in lines[box.y : box.bottom]]
-    return _TIMED.sub("", "\n".join(line.rstrip() for line in lines)).rstrip()
+    return "\n".join(_TIMED.sub("", line).rstrip() for line in lines).rstrip()
 
 
 async def run(
