@@ -32,7 +32,7 @@ NAP = 0.002
 LEAVING = frozenset({"ctrl+q", "ctrl+c"})
 """Keys that pass all others once those have waited for `LIMIT`."""
 
-BACKGROUND = frozenset({"banks", "schedules", "settings", "autosave", "follow", "warm"})
+BACKGROUND = frozenset({"banks", "schedules", "autosave", "follow", "warm"})
 """Groups of workers whose end changes nothing about what a key does."""
 LEADING = frozenset({"play", "saving", "ending"})
 """Groups of workers that lead to the screen for which the next keys were typed: an attempt being

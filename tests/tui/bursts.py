@@ -18,6 +18,7 @@ from typing import NamedTuple
 import pytest
 from textual import events
 from textual.keys import _character_to_key
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from quiz.settings.manager import SettingsManager
@@ -41,7 +42,8 @@ MOVES = ("up", "down", "left", "right", "tab", "shift+tab", "home", "end", "page
 FUNCTIONS = ("f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "escape", "ctrl+l")
 UNSEEN = ("follow", "warm")
 """Groups of workers that go on for ever, or change nothing that is seen."""
-_TIME = re.compile(r"\d\d:\d\d:\d\d")
+_TIMED = re.compile(r"\d\d:\d\d:\d\d|Opening the bank …|not saved")
+"""What depends on how long something took: the time of reading a file, and what is under way."""
 
 
 class Seen(NamedTuple):
@@ -140,8 +142,16 @@ def seen(running: RunningApp, keys: Sequence[str]) -> Seen:
         for attempt in running.store.attempts()
         for response in running.store.attempt(attempt.number).responses
     ]
-    text = _TIME.sub("", running.text)
-    return Seen(keys, type(running.app.screen).__name__, text, typed, stored)
+    return Seen(keys, type(running.app.screen).__name__, on_top(running), typed, stored)
+
+
+def on_top(running: RunningApp) -> str:
+    """Return what is shown; of a dialog, only the box, as the screen below is painted later."""
+    screen, lines = running.app.screen, running.text.splitlines()
+    if isinstance(screen, ModalScreen) and screen.children:
+        box = screen.children[0].region
+        lines = [line[box.x : box.right] for line in lines[box.y : box.bottom]]
+    return _TIMED.sub("", "\n".join(line.rstrip() for line in lines)).rstrip()
 
 
 async def run(

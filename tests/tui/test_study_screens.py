@@ -290,7 +290,7 @@ async def test_a_history_held_by_another_program_does_not_freeze_what_is_done(
             other.execute("BEGIN IMMEDIATE")
             await running.press("u")
             await running.sees("Saving …")
-            await running.press("x")
+            await running.pilot.press("x")
             assert "Undone" not in running.text and "Suspended" not in running.text
             other.rollback()
         # What was typed meanwhile comes after.
