@@ -232,9 +232,7 @@ def table(code: Code, package: str) -> Iterator[tuple[str, str, str, bool | None
     imported = statistics.mean(len(code.imports.get(module, ())) for module in code.lines)
     yield "modules", str(len(sizes)), "≤ 240", len(sizes) <= 240
     yield "lines", f"{sum(sizes):,}", "", None
-    # Comments are wanted, so a goal that counted them would work against the goal below.
-    lines = sum(sizes) - code.comment_lines
-    yield "lines without comments", f"{lines:,}", "< 46,966", lines < 46_966
+    yield "lines without comments", f"{sum(sizes) - code.comment_lines:,}", "", None
     yield "modules ending in -ing", str(len(ending)), "≤ 20", len(ending) <= 20
     yield "deepest chain of own classes", str(len(longest)), "≤ 3", len(longest) <= 3
     yield "class names defined more than once", str(len(doubled)), "0", not doubled

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 from textual.pilot import Pilot
 
@@ -31,7 +32,11 @@ MISSED = (3, 8)
 @asynccontextmanager
 async def opened_app(folder: Path) -> AsyncIterator[Pilot[None]]:
     """Open the app at the first question of a shipped bank."""
-    with open_store(folder, now, Grading(0.9)) as store:
+    # Whatever terminal this runs in, the pictures have all colours.
+    with (
+        patch("textual.constants.COLOR_SYSTEM", "truecolor"),
+        open_store(folder, now, Grading(0.9)) as store,
+    ):
         request = Request((BANK,), OnUnfinished.NEW, SEED)
         app = make_app(Library(store, [BANK]), store, request, SettingsManager(folder))
         async with app.run_test(size=(92, 26)) as pilot:

@@ -129,21 +129,21 @@ def bank_file(name: str, library: Library) -> Path:
 
 
 def files_named(names: Sequence[str], options: Namespace) -> list[Path]:
-    """Return the bank files that words name, each once; no history is needed.
+    """Return the bank files that words name, each once.
 
-    A word is the id of a bank on the shelves, the path of a bank, or a folder of banks. Raise
+    A word is the id of a bank on offer, the path of a bank, or a folder of banks. Raise
     `UsageError` if it is none of these or the folder has no banks; warn of skipped files.
     """
     shelves = shelves_on_offer(load_settings(options))
     files: dict[str, Path] = {}
     for name in names:
-        for file in _files_of(name, shelves):
+        for file in _files_of(name, shelves, options):
             # Two names of one file, such as a link and its target, are one bank.
             files.setdefault(os.path.realpath(file), file)
     return list(files.values())
 
 
-def _files_of(name: str, shelves: Sequence[Shelf]) -> list[Path]:
+def _files_of(name: str, shelves: Sequence[Shelf], options: Namespace) -> list[Path]:
     path = Path(name)
     if os.path.isdir(path):
         return _in_folder(path)
@@ -151,11 +151,11 @@ def _files_of(name: str, shelves: Sequence[Shelf]) -> list[Path]:
         return [path]
     if "/" in name or name.endswith(SUFFIXES):
         raise UsageError(f"there is no file or folder “{name}”")
-    return [_offered(name, offered_files(shelves))]
+    return [_offered(name, offered_files(shelves)) or _played(name, options)]
 
 
-def _offered(name: str, files: Sequence[Path]) -> Path:
-    """Return the file of that name, or the first whose bank has that id."""
+def _offered(name: str, files: Sequence[Path]) -> Path | None:
+    """Return the file of that name, or the first whose bank has that id; None without any."""
     # Deferred: most commands get the ids from the history without reading banks.
     from quiz.bank.reader import read_bank
 
@@ -167,7 +167,17 @@ def _offered(name: str, files: Sequence[Path]) -> Path:
         bank = read_bank(file).bank
         if bank is not None and bank.id == name:
             return file
-    raise UsageError(f"there is no bank “{name}”")
+    return None
+
+
+def _played(name: str, options: Namespace) -> Path:
+    """Return the file of a bank that was played; raise `UsageError` if there is none."""
+    # Only here, so that commands on banks work without a history as long as they can.
+    with history(options) as store:
+        place = store.places().get(name)
+    if place is None or place.path is None or not os.path.exists(place.path):
+        raise UsageError(f"there is no bank “{name}”; “quiz banks” lists the banks")
+    return Path(place.path)
 
 
 def _in_folder(folder: Path) -> list[Path]:

@@ -35,7 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if DEBUG in os.environ:
             raise
-        fault = " ".join(f"{type(error).__name__}: {error}".split())
+        from quiz.text.cleaning import clean_line
+
+        fault = clean_line(f"{type(error).__name__}: {error}")
         return _complain(
             f"this is a fault of quiz: {fault}. Please report it, with what is printed after "
             f"{DEBUG}=1 quiz …",

@@ -15,6 +15,11 @@ from quiz.text.formatting import counted
 # Many leave out the space behind the letter.
 _OPTION = re.compile(r"([A-Z])[.)]\s*(.*\S)\s*")
 _SIGN = re.compile(r"^[A-Z][.)][^\n]*\nANSWER:[^\S\n]*[A-Z][^\S\n]*$", re.MULTILINE)
+# In small letters, indented, or with lines between: Moodle would not read it either.
+_NEARLY = re.compile(
+    r"^[ \t]*[a-z][.)][^\n]*\n\s*(?P<answer>answers?[ \t]*[:.=][ \t]*\(?[a-z]\b)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _ANSWER = re.compile(r"ANSWER:\s*(.*?)\s*")
 # What ends the text of a question. Two letters with points are initials: U.S.
 _BELOW = re.compile(rf"(?![A-Z]\.[A-Z]\.){_OPTION.pattern}|{_ANSWER.pattern}")
@@ -23,6 +28,19 @@ _BELOW = re.compile(rf"(?![A-Z]\.[A-Z]\.){_OPTION.pattern}|{_ANSWER.pattern}")
 def reads(data: bytes) -> bool:
     """Check whether a file is Aiken: it has a line `ANSWER: X` right below an option."""
     return _SIGN.search(sample(data)) is not None
+
+
+def near_miss(data: bytes) -> str:
+    """Return why a file that looks like Aiken is not; empty for any other file."""
+    text = sample(data)
+    found = _NEARLY.search(text)
+    if found is None:
+        return ""
+    line = text.count("\n", 0, found.start("answer")) + 1
+    return (
+        f"looks like Aiken, but line {line} is not: options begin with a capital letter, such as "
+        "“A. text”, and the line right below them is “ANSWER: A”"
+    )
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:

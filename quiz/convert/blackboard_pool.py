@@ -1,7 +1,8 @@
 """Question pools of Blackboard before 8.0: `.dat` files of their own XML, alone or in a package."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -12,7 +13,6 @@ from quiz.convert.model import (
     ImportedBank,
     ImportedQuestion,
     ProgressCallback,
-    SkippedQuestion,
     take_as_ids,
 )
 from quiz.convert.render import ItemFeedback
@@ -26,15 +26,15 @@ from quiz.convert.xml import (
     parse_xml,
     text_of,
 )
-from quiz.convert.zip import Archive, open_archive
+from quiz.convert.zip import STARTS_WITH, Archive, open_archive
 from quiz.errors import BadFile
+from quiz.text.numbers import plain
 from quiz.yaml_source.types import Number
 
 Data = dict[str, Any]
 _ARCHIVE = b"PK\x03\x04"
 _MANIFEST = b"imsmanifest.xml"
 _ROOT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<POOL[\s>]", re.DOTALL)
-_LOOKED_AT = 20_000
 _MAX_ANSWERS = 1_000
 
 
@@ -146,50 +146,54 @@ def reads(data: bytes) -> bool:
     if _MANIFEST not in data:
         return False
     try:
-        return any(True for _ in _pools(open_archive(data)))
+        return bool(_pools(open_archive(data)))
     except BadFile:
         return False
 
 
 def _is_pool(data: bytes) -> bool:
     # UTF-16 has a zero byte beside each ASCII character.
-    start = data[:_LOOKED_AT].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"")
+    start = data[:STARTS_WITH].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"")
     return _ROOT.match(start) is not None
 
 
-def _pools(archive: Archive) -> Iterator[tuple[str, bytes]]:
-    for name in archive.names:
-        if name.lower().endswith((".dat", ".xml")) and _is_pool(content := archive.read(name)):
-            yield name, content
+def _pools(archive: Archive) -> list[str]:
+    names = (name for name in archive.names if name.lower().endswith((".dat", ".xml")))
+    return [name for name in names if _is_pool(archive.start(name))]
 
 
 def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
     """Return the pools in a file; raise `BadFile` if none of it can be read."""
-    single = not data.startswith(_ARCHIVE)
-    pools = [("", data)] if single else list(_pools(open_archive(data)))
-    roots = [parse_xml(content) for _, content in pools]
-    total = sum(len(_questions(root)) for root in roots)
-    if not total:
-        raise BadFile("has no questions")
+    archive = open_archive(data) if data.startswith(_ARCHIVE) else None
+    names = [""] if archive is None else _pools(archive)
+
+    def content(name: str) -> bytes:
+        return data if archive is None else archive.read(name)
+
+    # Each file is opened again rather than kept: a package may hold hundreds of megabytes.
+    total = sum(content(name).replace(b"\0", b"").count(b"</QUESTION_") for name in names)
     banks = []
     done = 0
-    for (name, _), root in zip(pools, roots, strict=True):
+    for name in names:
+        root = parse_xml(content(name))
         bank = ImportedBank(_value(child(root, "TITLE")))
         bank.description = reduce(text_of(descend(root, "DESCRIPTION", "TEXT"))).text
         points = {
             attribute(each, "id"): attribute(each, "points")
             for each in descendants(root, "QUESTION")
         }
-        place = f" ({name})" if len(pools) > 1 else ""
+        place = f" ({name})" if len(names) > 1 else ""
         ids = []
         for number, element in enumerate(_questions(root), 1):
             ident = attribute(element, "id")
             if _add(element, f"item {number}{place}", points.get(ident, ""), bank):
                 ids.append(ident)
             done += 1
-            tick(done, total)
+            tick(min(done, total), total)
         take_as_ids(bank.questions, ids)
         banks.append(bank)
+    if not done:
+        raise BadFile("has no questions")
     return banks
 
 
@@ -205,15 +209,14 @@ def _add(element: etree._Element, place: str, points: str, bank: ImportedBank) -
     """Add a question to a bank; return False if it was skipped."""
     asked = _Asked(element, [])
     prompt = asked.text(child(element, "BODY"), "prompt")
-    try:
+    count = len(bank.questions)
+    with bank.or_skip(place, prompt):
         data = _question(asked, prompt)
-    except CannotConvert as reason:
-        bank.skipped.append(SkippedQuestion(place, prompt, str(reason)))
-        return False
-    if Number.fits(points) and points not in ("0", "1"):
-        data["points"] = points.lstrip("-+")
-    bank.questions.append(ImportedQuestion(place, data, prompt, list(dict.fromkeys(asked.lost))))
-    return True
+        if Number.fits(points) and Decimal(points) not in (0, 1):
+            data["points"] = plain(abs(Decimal(points)))
+        lost = list(dict.fromkeys(asked.lost))
+        bank.questions.append(ImportedQuestion(place, data, prompt, lost))
+    return len(bank.questions) > count
 
 
 def _question(asked: _Asked, prompt: str) -> Data:

@@ -1,5 +1,6 @@
 """The table of formats for import and export; the module of a format is loaded on demand."""
 
+import re
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NamedTuple, Protocol, cast
@@ -51,7 +52,17 @@ class Format(NamedTuple):
 
 _ARCHIVE = b"PK"
 # The formats whose modules can tell why a file is nearly, but not quite, in the format.
-_WITH_NEAR_MISSES = ("text2qti", "csv")
+_WITH_NEAR_MISSES = ("text2qti", "aiken", "csv")
+_TO_CSV = "is a spreadsheet: save it as CSV in UTF-8"
+_TO_TEXT = "is a document: save its questions as plain text, in Aiken or GIFT for example"
+# What people try first: their own files, known by a name in the archive.
+_OTHER_ARCHIVES = {
+    b"xl/workbook": _TO_CSV,
+    b"opendocument.spreadsheet": _TO_CSV,
+    b"word/document": _TO_TEXT,
+    b"opendocument.text": _TO_TEXT,
+}
+_PACKAGES = (b"imsmanifest.xml", b"collection.anki2")
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 """Byte order marks and white space, which may come before the first tag."""
 FORMATS = {
@@ -146,6 +157,7 @@ def recognise(data: bytes) -> tuple[Format, Reader]:
     Raise `BadFile`, whose message goes after the file's name, when no format fits, and
     `MissingExtra` when the file looks like XML or a QTI package and lxml is not installed.
     """
+    _refuse_documents(data)
     may_be_xml = _may_be_xml(data)
     for each in FORMATS.values():
         # Readers of XML import lxml, so text formats must be recognised without them.
@@ -167,10 +179,23 @@ def recognise(data: bytes) -> tuple[Format, Reader]:
     raise BadFile(f"is not in a format that quiz can import ({known})")
 
 
+def _refuse_documents(data: bytes) -> None:
+    """Raise `BadFile` with advice for a spreadsheet, a text document or a bank."""
+    if data.startswith(b"%PDF"):
+        raise BadFile(_TO_TEXT)
+    if re.match(rb"(?:\xef\xbb\xbf)?(?:#[^\n]*\n|\s)*format:\s*1\s*\n", data[:2_000]):
+        raise BadFile("is a bank already: put it into your folder of banks, or play it by its path")
+    # Packages may hold documents as attachments.
+    if data.startswith(_ARCHIVE) and not any(name in data for name in _PACKAGES):
+        for sign, advice in _OTHER_ARCHIVES.items():
+            if sign in data:
+                raise BadFile(advice)
+
+
 def _may_be_xml(data: bytes) -> bool:
     """Check whether a file starts like XML or is an archive other than an Anki package."""
     if data.startswith(_ARCHIVE):
-        return b"imsmanifest.xml" in data or b"collection.anki2" not in data
+        return _PACKAGES[0] in data or _PACKAGES[1] not in data
     # UTF-16 has a zero byte beside each ASCII character.
     return data[:100].replace(b"\0", b"").lstrip(_BEFORE_XML).startswith(b"<")
 

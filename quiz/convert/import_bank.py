@@ -11,8 +11,10 @@ from quiz.convert.model import (
     ConversionLoss,
     ImportedBank,
     ImportedQuestion,
+    ProgressCallback,
     SkippedQuestion,
     identifier,
+    no_progress,
     unused,
 )
 from quiz.convert.suggest_quotes import QuoteSuggester
@@ -80,7 +82,9 @@ class NormalizedQuestion:
 
 
 def normalize(
-    imported: Sequence[ImportedQuestion], sources: Mapping[str, Source]
+    imported: Sequence[ImportedQuestion],
+    sources: Mapping[str, Source],
+    tick: ProgressCallback = no_progress,
 ) -> list[NormalizedQuestion]:
     """Return questions with unique ids, cleaned texts and only the quotes found in the sources."""
     questions = []
@@ -90,9 +94,10 @@ def normalize(
     # Ids come before anything else: quotes and losses name the questions by them.
     _name(questions)
     _keep_found(questions, sources)
-    for each in questions:
+    for done, each in enumerate(questions, 1):
         # What the reader of banks accepts is the only test of a question.
         each.question, each.reason = _read(each.data)
+        tick(done, len(questions))
         if each.question is None:
             each.reason = "; ".join([each.reason, *each.missing_quotes])
     _keep_known_enemies(questions)
@@ -191,11 +196,15 @@ def _read(data: Mapping[str, Any]) -> tuple[Question | None, str]:
 
 
 def suggest_quotes(
-    questions: Sequence[NormalizedQuestion], sources: Mapping[str, Source], accept: bool
+    questions: Sequence[NormalizedQuestion],
+    sources: Mapping[str, Source],
+    accept: bool,
+    tick: ProgressCallback = no_progress,
 ) -> None:
     """Suggest a quote for each question without one: as a comment or, if `accept`, as its quote."""
     suggester = QuoteSuggester(sources)
-    for each in questions:
+    for done, each in enumerate(questions, 1):
+        tick(done, len(questions))
         if each.question is None or each.data.keys() & {"quote", "quotes"}:
             continue
         quote = suggester.suggest(each.question)
@@ -286,14 +295,16 @@ class Assembled(NamedTuple):
     skipped: tuple[SkippedQuestion, ...]
 
 
-def assemble(banks: Sequence[ImportedBank], plan: Plan) -> Assembled:
+def assemble(
+    banks: Sequence[ImportedBank], plan: Plan, tick: ProgressCallback = no_progress
+) -> Assembled:
     """Return one bank with all imported questions.
 
     A question that is not valid in a bank becomes a comment with the reason.
     """
-    questions = normalize([each for bank in banks for each in bank.questions], plan.sources)
+    questions = normalize([each for bank in banks for each in bank.questions], plan.sources, tick)
     if plan.sources:
-        suggest_quotes(questions, plan.sources, plan.accept)
+        suggest_quotes(questions, plan.sources, plan.accept, tick)
     kept = [each for each in questions if each.question is not None]
     bare = [each for each in kept if not each.data.keys() & {"quote", "quotes"}]
     items = (line for each in questions for line in _item(each))
@@ -358,6 +369,11 @@ def _losses(
     for bank in banks:
         for what in bank.lost:
             yield ConversionLoss(plan.id, "", what)
+        if len(banks) > 1 and bank.description:
+            # The description of one group would be wrong for all of them.
+            yield ConversionLoss(plan.id, "", f"description: that of “{bank.title or bank.id}”")
+        if len(banks) > 1 and bank.language not in ("", plan.language):
+            yield ConversionLoss(plan.id, "", f"language: “{bank.title or bank.id}” has its own")
     for each in questions:
         if each.question is not None:
             for what in [*each.lost, *each.missing_quotes]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from quiz.bank.questions import write_question
 from quiz.convert.html import Reduced, escape, reduce
-from quiz.convert.model import ConversionLoss, Exported, ProgressCallback
+from quiz.convert.model import ConversionLoss, Exported, ProgressCallback, limit_text
 from quiz.convert.render import Display, display
 from quiz.model.bank import Bank
 from quiz.model.question import Question, Quote
@@ -128,6 +128,8 @@ _FORMULA = re.compile(r"(?<![\\$])\$(?=[^\s$])[^$\n]*(?<=[^\s\\$])\$(?![\d$])")
 # Not the characters that mark gaps, because a text may contain those.
 _HELD = re.compile("\ue010(\\d+)\ue011")
 _HOLDERS = re.compile("[\ue010\ue011]")
+# Lower than for other texts: brackets without end take quadratic time.
+_MAX_MARKDOWN = 50_000
 
 
 def reduce_markdown(text: str) -> Reduced:
@@ -136,7 +138,11 @@ def reduce_markdown(text: str) -> Reduced:
 
 
 def markdown_html(text: str) -> str:
-    """Return Markdown as HTML; formulas in `$` do not change."""
+    """Return Markdown as HTML; formulas in `$` do not change.
+
+    Raise `CannotConvert` for a text that is far too long for a bank.
+    """
+    limit_text(text, _MAX_MARKDOWN)
     formulas: list[str] = []
 
     def hold(match: re.Match[str]) -> str:

@@ -25,6 +25,24 @@ class CannotConvert(Exception):
     """A question cannot be converted; the message says why."""
 
 
+MAX_TEXT = 1_000_000
+"""The maximum of characters in a text of a file, its markup included; a bank holds 20,000."""
+MAX_ANSWERS = 1_000
+"""The maximum number of answers that are read of a question; a bank has at most 100."""
+
+
+def limit_text(text: str, longest: int = MAX_TEXT) -> None:
+    """Raise `CannotConvert` for a text that is far too long for a bank, before it costs time."""
+    if len(text) > longest:
+        raise CannotConvert(f"a text has {len(text):,} characters: at most {longest:,} are read")
+
+
+def limit_answers(count: int) -> None:
+    """Raise `CannotConvert` for far more answers than a question of a bank has."""
+    if count > MAX_ANSWERS:
+        raise CannotConvert(f"it has {count:,} answers: at most {MAX_ANSWERS:,} are read")
+
+
 class ConversionLoss(NamedTuple):
     """A part of a question or bank that the other format cannot hold."""
 

@@ -10,6 +10,10 @@ from quiz.yaml_source.files import Unreadable, decode
 _MAX_SAMPLE = 200_000
 
 
+MAX_LINES = 1_000_000
+"""The maximum number of lines of a file; a line without text takes 50 bytes of memory."""
+
+
 class NumberedLine(NamedTuple):
     """A line with its number in the file, counted from 1."""
 
@@ -44,9 +48,15 @@ def decode_text(data: bytes) -> str:
 
 
 def decode_lines(data: bytes) -> list[str]:
-    """Return the lines of a file without their ends; raise `BadFile` when it is not UTF-8."""
+    """Return the lines of a file without their ends.
+
+    Raise `BadFile` when it is not UTF-8, or has too many.
+    """
+    text = decode_text(data).replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") >= MAX_LINES:
+        raise BadFile(f"has more than {MAX_LINES:,} lines: split it")
     # Not `splitlines`, which also splits at form feeds and other signs that texts may contain.
-    return decode_text(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return text.split("\n")
 
 
 def stripped_lines(lines: list[str]) -> Iterator[NumberedLine]:

@@ -36,8 +36,8 @@ from quiz.model.question import (
 from quiz.question_types import question_type_of
 from quiz.question_types.categorize import NO_CATEGORY
 from quiz.question_types.options import MAX_OPTIONS, look_alike, write_quotes
-from quiz.question_types.typed_input import folded
-from quiz.text.numbers import plain
+from quiz.text.languages import language
+from quiz.text.numbers import numbers_as_numerals, plain
 
 MAX_SENTENCES = 10
 """The maximum number of sentences offered, because the whole source cannot be shown."""
@@ -124,37 +124,61 @@ def numbered(question: Cloze) -> str:
     return "".join(pieces)
 
 
+# A word that an apostrophe ends is joined to the next: l'eau.
+_FIRST_WORD = re.compile(r"(\w+['’]|\w+(?= ))\s*(?=\S)")
 _LONG_WORD = re.compile(r"[^\W\d_]{5}")
 
 
-def typed_forms(answers: Sequence[str], rules: TextRules) -> list[str]:
-    """Return the accepted answers, each also without its article.
+def typed_forms(answers: Sequence[str], rules: TextRules, tag: str = "en") -> list[str]:
+    """Return the accepted answers in the language of a tag, each also without its article.
 
     For systems that compare letter by letter: here “Missouri” counts for “the Missouri”.
     """
     forms: list[str] = []
     for answer in answers:
-        first, _, rest = answer.partition(" ")
         forms.append(answer)
-        # Whether the first word counts is for the marking to say, which knows the articles.
-        if rest and first.isalpha() and folded(rest, rules) == folded(answer, rules):
-            forms += [rest] if rest not in answers else []
+        bare = "" if rules.strict else _without_article(answer, tag)
+        if bare and bare not in answers:
+            forms.append(bare)
     return forms
 
 
-def given_forms(answers: Sequence[str], rules: TextRules) -> list[str]:
+def _without_article(answer: str, tag: str) -> str:
+    """Return an answer without the article that it begins with; empty if there is none."""
+    found = _FIRST_WORD.match(answer)
+    if found and found[1].casefold().replace("’", "'") in language(tag).articles:
+        return answer[found.end() :]
+    return ""
+
+
+def given_forms(answers: Sequence[str], rules: TextRules, tag: str = "en") -> list[str]:
     """Return the answers without the forms that `typed_forms` adds."""
-    added = {form for answer in answers for form in typed_forms([answer], rules)[1:]}
+    added = {form for answer in answers for form in typed_forms([answer], rules, tag)[1:]}
     return [answer for answer in answers if answer not in added]
 
 
-def typed_losses(answers: Sequence[str], rules: TextRules, system: str) -> Iterator[str]:
+def typed_losses(
+    answers: Sequence[str], question: ShortAnswer | Cloze, system: str
+) -> Iterator[str]:
     """Yield what is accepted here and wrong in a system that compares letter by letter."""
+    rules = question.rules
     # Slips are forgiven in longer words only.
     if rules.typos and any(_LONG_WORD.search(answer) for answer in answers):
         yield f"typos: small typing errors are wrong in {system}"
-    if not rules.strict and any(_has_accents(answer) for answer in answers):
+    if rules.strict:
+        return
+    if any(_has_accents(answer) for answer in answers):
         yield f"strict: missing accents are wrong in {system}"
+    if any(_has_number(answer, question.language) for answer in answers):
+        field = "text" if isinstance(question, Cloze) else "answers"
+        yield f"{field}: a number counts in {system} only as it is written"
+
+
+def _has_number(answer: str, tag: str) -> bool:
+    words = answer.casefold().split()
+    return any(map(str.isdigit, answer)) or (
+        numbers_as_numerals(words, language(tag), exact=True) != words
+    )
 
 
 def _has_accents(text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from math import log
+from os.path import commonprefix
 from typing import NamedTuple
 
 from quiz.model.bank import Source, Span
@@ -15,8 +16,15 @@ from quiz.quotes.suggest import quotes_at
 from quiz.text.folding import fold
 from quiz.text.numbers import numbers_as_numerals
 
-# Words count as equal when their first letters are: a stemmer would have to know the language.
-_STEM = 5
+# The letters that two forms of a word share at least, so that they are compared at all.
+_STEM = 4
+# The endings by which forms of a word differ: any of two letters, and the longer ones of English.
+# A stemmer would have to know the language.
+_ENDING = re.compile(r"\w{0,2}|ing|ies|ied|ier|ely")
+# The weight of another form of a word, relative to the word itself.
+_INFLECTED = 0.8
+# The letters of a word of ordinary weight.
+_LENGTH = 5
 # The minimum share of a key's words in a sentence.
 _SUPPORT = 0.4
 # The minimum sum of the shares of a key's words and of the prompt's.
@@ -33,7 +41,7 @@ _words = re.compile(r"\w+").findall
 class _Sentence(NamedTuple):
     source: Source
     span: Span
-    stems: frozenset[str]
+    words: frozenset[str]
 
 
 class QuoteSuggester:
@@ -42,10 +50,13 @@ class QuoteSuggester:
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sentences = [each for source in sources.values() for each in _sentences(source)]
         self._holders: dict[str, list[int]] = defaultdict(list)
-        """The numbers of the sentences that contain each stem."""
+        """The numbers of the sentences that contain each word."""
         for number, each in enumerate(self._sentences):
-            for stem in each.stems:
-                self._holders[stem].append(number)
+            for word in each.words:
+                self._holders[word].append(number)
+        self._by_stem: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._holders):
+            self._by_stem[word[:_STEM]].append(word)
 
     def suggest(self, question: Question) -> Quote | None:
         """Return the sentence that contains the largest part of key and prompt, as a unique quote.
@@ -55,11 +66,11 @@ class QuoteSuggester:
         the short ones are those that join others.
         """
         keys = [
-            stems
-            for stems in map(_stems, question_type_of(question).evidence_texts(question))
-            if stems
+            words
+            for words in map(_words_of, question_type_of(question).evidence_texts(question))
+            if words
         ]
-        context = self._shares(_stems(question.prompt))
+        context = self._shares(_words_of(question.prompt))
         support = self._supports(keys) if keys else context
         minimum = _SUPPORT if keys else _CONTEXT
         ranked = [
@@ -80,24 +91,32 @@ class QuoteSuggester:
                 greatest[number] = max(share, greatest.get(number, 0.0))
         return greatest
 
-    def _shares(self, stems: frozenset[str]) -> dict[int, float]:
-        """Return, by sentence number, the weighted share of the stems that it contains."""
+    def _shares(self, words: frozenset[str]) -> dict[int, float]:
+        """Return, by sentence number, the weighted share of the words that it contains."""
         held: dict[int, float] = defaultdict(float)
         whole = 0.0
-        for stem in sorted(stems):
-            weight = self._weight(stem)
+        for word in sorted(words):
+            holders = self._holders_of(word)
+            weight = self._weight(word, len(holders))
             whole += weight
-            for number in self._holders.get(stem, ()):
-                held[number] += weight
+            for number, share in holders.items():
+                held[number] += weight * share
         return {number: share / whole for number, share in held.items()}
 
-    def _weight(self, stem: str) -> float:
+    def _holders_of(self, word: str) -> dict[int, float]:
+        """Return the sentences that contain a word, or, with less weight, another form of it."""
+        found: dict[int, float] = {}
+        for form in self._by_stem.get(word[:_STEM], ()):
+            if form != word and _same_word(form, word):
+                found |= dict.fromkeys(self._holders[form], _INFLECTED)
+        return found | dict.fromkeys(self._holders.get(word, ()), 1.0)
+
+    def _weight(self, word: str, holders: int) -> float:
         total = len(self._sentences) + 1
-        holders = self._holders.get(stem)
-        rarity = log(total / len(holders)) if holders else _UNKNOWN * log(total)
+        rarity = log(total / holders) if holders else _UNKNOWN * log(total)
         # A short number says as much as a long one, so its length has no weight.
-        is_number = any(sign.isdigit() for sign in stem)
-        return rarity if is_number else rarity * (len(stem) / _STEM) ** 2
+        is_number = any(sign.isdigit() for sign in word)
+        return rarity if is_number else rarity * (min(len(word), _LENGTH) / _LENGTH) ** 2
 
     def _length(self, number: int) -> int:
         span = self._sentences[number].span
@@ -109,10 +128,17 @@ def _sentences(source: Source) -> Iterator[_Sentence]:
     for paragraph in paragraphs(source.text):
         for span in sentences(source.text, paragraph):
             if MIN_LENGTH <= span.end - span.start <= _MAX_CHARACTERS:
-                yield _Sentence(source, span, _stems(source.text[span.start : span.end]))
+                yield _Sentence(source, span, _words_of(source.text[span.start : span.end]))
 
 
-def _stems(text: str) -> frozenset[str]:
+def _words_of(text: str) -> frozenset[str]:
     # “Twelve” in the question must find “12” in the source.
-    words = numbers_as_numerals(_words(fold(text).lower()))
-    return frozenset(word[:_STEM] for word in words)
+    return frozenset(numbers_as_numerals(_words(fold(text).lower())))
+
+
+def _same_word(one: str, other: str) -> bool:
+    """Check whether two words are forms of one: “geysers” of “geyser”, but not “geyserite”."""
+    common = len(commonprefix((one, other)))
+    if common < _STEM or not (one.isalpha() and other.isalpha()):
+        return False
+    return all(_ENDING.fullmatch(word, common) is not None for word in (one, other))

@@ -14,6 +14,7 @@ from quiz.convert.model import (
     ProgressCallback,
     SkippedQuestion,
     has_meaning,
+    limit_answers,
     take_as_ids,
 )
 from quiz.convert.plain_text import decode_lines, sample
@@ -152,6 +153,7 @@ def asked(entries: Sequence[QuizEntry], group_points: str, lost: list[str]) -> D
             raise CannotConvert(f"line {entry.line} {_UNREAD[entry.kind]}")
     stem = next(entry for entry in entries if entry.kind == "question")
     answers = [entry for entry in entries if entry.kind in _ANSWERS]
+    limit_answers(len(answers))
     key = _key(answers, entries, lost)
     return {
         "type": key.pop("type"),
@@ -347,7 +349,10 @@ class _Reader:
         if entry.kind == "quiz_title":
             self.bank.title = " ".join(entry.text.split())
         elif entry.kind == "quiz_description":
-            self.bank.description = reduce_markdown(entry.text).text
+            try:
+                self.bank.description = reduce_markdown(entry.text).text
+            except CannotConvert as error:
+                self._lose(f"description: {error}")
         elif entry.kind == "setting":
             self._lose("settings: display settings of the quiz are not kept")
         elif entry.kind in ("text", "text_title"):

@@ -22,6 +22,7 @@ MAX_TOTAL_BYTES = 512_000_000
 MAX_RATIO = 200
 """How many times larger an entry may be unpacked, beyond `FREE_BYTES`."""
 FREE_BYTES = 1_000_000
+STARTS_WITH = 20_000
 MAX_NAME_LENGTH = 255
 """The maximum length of a name in characters."""
 
@@ -54,15 +55,31 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """Return the content of an entry; raise `BadFile` when it is missing or damaged."""
-        entry = self._entries.get(name)
-        if entry is None:
-            raise BadFile(f"the archive has no “{_shown(name)}”")
+        entry = self._entry(name)
         unpacked = _unpacked(self._data, entry)
         if len(unpacked) != entry.file_size:
             raise _fault(entry, f"does not have the expected {entry.file_size:,} bytes")
         if zlib.crc32(unpacked) != entry.CRC:
             raise _fault(entry, "is damaged: its checksum is wrong")
         return unpacked
+
+    def start(self, name: str) -> bytes:
+        """Return the first `STARTS_WITH` bytes of an entry, which tell what it is; unchecked."""
+        entry = self._entry(name)
+        at = _start(self._data, entry)
+        packed = self._data[at : at + min(entry.compress_size, 2 * STARTS_WITH)]
+        if entry.compress_type == zipfile.ZIP_STORED:
+            return packed[:STARTS_WITH]
+        try:
+            return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, STARTS_WITH)
+        except zlib.error as error:
+            raise _fault(entry, "is damaged: it cannot be unpacked") from error
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
+        entry = self._entries.get(name)
+        if entry is None:
+            raise BadFile(f"the archive has no “{_shown(name)}”")
+        return entry
 
 
 def open_archive(data: bytes) -> Archive:

@@ -282,8 +282,12 @@ class PracticeConsole(Console):
         score = formatting.points(attempt.score, attempt.max_score)
         yield f"Done. Score: {score}, {formatting.percent(attempt.score, attempt.max_score)}."
         yield from confidence.remarks(attempt, self._settings)
-        for tag in by_tag(attempt):
-            yield f"  {tag.tag}: {formatting.points(tag.score, tag.max_score)}"
+        tags = by_tag(attempt)
+        # One tag says no more than the score.
+        if len(tags) > 1:
+            yield "By tag, weakest first:"
+            yield from (f"  {each.tag}: {formatting.points(each.score, each.max_score)}"
+                        for each in tags)  # fmt: skip
         wrong = missed(attempt)
         if wrong:
             yield f"Review these questions ({len(wrong)}):"
@@ -300,6 +304,7 @@ def attempt_lines(past: PastAttempt) -> Iterator[str]:
     score = formatting.points(summary.score, summary.max_score)
     yield f"Attempt {summary.number}: {summary.title}, {formatting.moment(summary.started)}"
     yield f"{score}, {formatting.percent(summary.score, summary.max_score)}. {_answered(past)}"
+    yield from confidence.judgements(attempt)
     for position, answered in sorted(attempt.answered.items()):
         yield ""
         yield from _question(attempt, position, answered)

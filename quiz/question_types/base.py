@@ -69,6 +69,7 @@ class QuestionType(ABC, Generic[Q]):
         if text:
             yield text
         shown = self.shown(question)
+        # Labels follow the order shown, as a learner counts; responses follow the bank.
         for label, number in zip(labels(shown), order, strict=False):
             yield f"  {label}. {shown[int(number)]}"
 
@@ -123,6 +124,7 @@ class QuestionType(ABC, Generic[Q]):
 
         Chosen options are found by their texts; typed texts stay. None if `new` lacks one.
         """
+        # By text, not by index: an author may have put the options in another order.
         moved = carried(self.shown(old), self.shown(new), [int(number) for number in response])
         return moved if moved is not None and self.accepts(new, moved) else None
 
@@ -137,6 +139,13 @@ class QuestionType(ABC, Generic[Q]):
 def all_and_each(texts: Sequence[str]) -> tuple[str, ...]:
     """Return all texts as one, followed by each of them."""
     return (" ".join(texts), *texts)
+
+
+def plus_minus_notes(right: int, wrong: int, total: int) -> tuple[str, ...]:
+    """Return how marks came about when wrong choices took right ones away; nothing otherwise."""
+    if not (right and wrong):
+        return ()
+    return (f"Marks: {right} right, {wrong} taken away for wrong ones, of {total}.",)
 
 
 def right_or_wrong(
@@ -175,6 +184,7 @@ def part_by_part(
     `numbers` are empty if nothing was answered; `given` and `key` have a text for each part.
     """
     hits = [number == target for number, target in zip(numbers, targets, strict=bool(numbers))]
+    # Not answered: every part is missed, and none is wrong.
     hits = hits or [False] * len(targets)
     outcome = Outcome.PARTLY if any(hits) else Outcome.WRONG
     return Verdict(

@@ -127,6 +127,7 @@ class ClozeType(QuestionType[Cloze]):
         """Return the word bank: the words of the gaps, then the wrong ones; empty when typed."""
         if not question.distractors:
             return ()
+        # Once each: two gaps may take the same word.
         words = {look_alike(gap.accepted[0]): gap.accepted[0] for gap in question.gaps}
         return (*words.values(), *(option.text for option in question.distractors))
 
@@ -154,6 +155,7 @@ class ClozeType(QuestionType[Cloze]):
         """
         count = len(question.gaps)
         words = self.shown(question)
+        # With one gap a comma or semicolon is part of the answer.
         texts = _pieces(line) if count > 1 else [line]
         if len(texts) == 1 and count > 1 and named_text(words, order, line) is None and words:
             texts = _SPACES.split(line.strip())
@@ -168,6 +170,7 @@ class ClozeType(QuestionType[Cloze]):
         return tuple(words[pick(words, order, text)] for text in texts)
 
     def typed(self, question: Cloze, texts: Sequence[str]) -> Response:
+        # Named by its number, because an empty gap is easily overlooked in a long text.
         for number, text in enumerate(texts, 1):
             if not text.strip() and len(texts) > 1:
                 raise UnreadableResponse(f"Gap {number} is still empty.")

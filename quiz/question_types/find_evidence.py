@@ -8,7 +8,7 @@ from typing import Any
 from quiz.errors import UnreadableResponse
 from quiz.model.question import FindEvidence
 from quiz.model.response import Order, Outcome, Response, Verdict
-from quiz.question_types.base import QuestionType
+from quiz.question_types.base import QuestionType, plus_minus_notes
 from quiz.question_types.options import LINE
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
@@ -37,6 +37,7 @@ class FindEvidenceType(QuestionType[FindEvidence]):
 
     def build(self, values: Values, mapping: Mapping, report: ProblemLog) -> FindEvidence | None:
         """Return a question whose sentences are empty, unless a stored version holds them."""
+        # Only a stored version has them; for a bank, `EvidenceResolver` adds them from its sources.
         key = tuple(int(number) for number in values.pop("key", ()))
         question = FindEvidence(**values, key=key)
         if not question.quotes:
@@ -108,6 +109,7 @@ class FindEvidenceType(QuestionType[FindEvidence]):
         right = [number for number in numbers if number in question.key]
         wrong = [number for number in numbers if number not in question.key]
         missed = [number for number in question.key if number not in numbers]
+        # Without this, picking every sentence would be the best strategy.
         fraction = max(0, len(right) - len(wrong)) / len(question.key)
         outcome = Outcome.PARTLY if fraction else Outcome.WRONG
         return Verdict(
@@ -118,4 +120,5 @@ class FindEvidenceType(QuestionType[FindEvidence]):
             right=tuple(shown[number] for number in right),
             wrong=tuple(shown[number] for number in wrong),
             missed=tuple(shown[number] for number in missed),
+            notes=plus_minus_notes(len(right), len(wrong), len(question.key)),
         )

@@ -155,6 +155,7 @@ class MatchingType(QuestionType[Matching]):
             indexes = [ord(letter) - ord("a") for letter in letters]
             numbers = [order[index] for index in indexes if index < len(order)]
         else:
+            # The texts themselves: a comma may be part of one, “;” hardly ever is.
             named = [named_text(rights, order, text) for text in line.split(";")]
             numbers = [number for number in named if number is not None]
         if len(numbers) != count or not letters and line.count(";") != count - 1:
@@ -189,6 +190,7 @@ class MatchingType(QuestionType[Matching]):
             f"{pair.left}{_ARROW}{rights[number]}"
             for pair, number in zip(question.pairs, numbers, strict=bool(numbers))
         )
+        # Rights count the pairs first; whatever comes after them belongs to no left.
         spare = len(rights) - len(question.distractors)
         used = [
             option for number, option in enumerate(question.distractors, spare) if number in numbers

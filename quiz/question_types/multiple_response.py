@@ -5,7 +5,7 @@ from typing import Any
 
 from quiz.model.question import MultipleResponse
 from quiz.model.response import Order, Outcome, Response, Verdict
-from quiz.question_types.base import QuestionType, all_and_each
+from quiz.question_types.base import QuestionType, all_and_each, plus_minus_notes
 from quiz.question_types.options import (
     FLAG,
     OPTIONS,
@@ -61,6 +61,7 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         if len(question.options) < 2:
             report.error(mapping.position, "too-few", "a choice needs at least 2 options")
             return None
+        # Not an error: “which of these apply” may well have the answer “all”.
         if not question.distractors:
             report.warning(
                 mapping.position, "all-right", "every option is right: ticking all needs no thought"
@@ -98,7 +99,9 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         return "Choose all that are right. Each wrong choice cancels a right one."
 
     def line_hint(self, question: MultipleResponse) -> str:
-        return f"Type all of them, such as: {' '.join(labels(self.shown(question))[:2])}."
+        first = labels(self.shown(question))[:2]
+        what = "numbers" if first[0].isdigit() else "letters"
+        return f"Type their {what}, such as: {' '.join(first)}."
 
     def read(self, question: MultipleResponse, order: Order, line: str) -> Response:
         return pick_several(self.shown(question), order, line)
@@ -122,10 +125,10 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
         fraction = float(exact)
         if question.marking == "plus_minus":
             fraction = max(0, len(right) - len(wrong)) / len(key)
+        # Without the sum, half the points for “all but one” look like a mistake of the app.
         notes: tuple[str, ...] = ()
-        if question.marking == "plus_minus" and right and wrong:
-            taken = f"{len(right)} right, {len(wrong)} taken away for wrong ones"
-            notes = (f"Marks: {taken}, of {len(key)}.",)
+        if question.marking == "plus_minus":
+            notes = plus_minus_notes(len(right), len(wrong), len(key))
         outcome = Outcome.RIGHT if exact else Outcome.PARTLY if fraction else Outcome.WRONG
         return Verdict(
             outcome,
@@ -134,6 +137,7 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
             key=key,
             right=right,
             wrong=wrong,
+            # Wrong ticks take marks away, but what was not ticked is all that was missed.
             missed=tuple(text for text in key if text not in right),
             feedback=feedback_on(ticked),
             notes=notes,

@@ -164,7 +164,9 @@ class _NumberReader:
         tokens = [found.span() for found in _TOKEN.finditer(text)][:_MAX_TOKENS]
         run = self._longest_number(text, tokens)
         # Before the number is looked at: “au moins 97” is no “moins 97”.
-        if run is None or self._bound(text):
+        if run is None:
+            return _Reading(advice=self._advice(text, number=False))
+        if self._bound(text):
             return _Reading(advice=self._advice(text))
         start, end, value = run
         return self._with_rest(value, text[start:end], text[:start].strip(), text[end:].strip())
@@ -207,6 +209,7 @@ class _NumberReader:
 
     def _typed_unit(self, before: str, after: str) -> tuple[str, str, str]:
         """Return the unit that was typed, or nothing, and the texts before and after without it."""
+        # Currencies alone stand before their number.
         front = before.split()
         if front and is_currency(front[-1]):
             return front[-1], " ".join(front[:-1]), after
@@ -222,19 +225,25 @@ class _NumberReader:
 
     def _is_own(self, name: str) -> bool:
         """Check whether a text is the unit of the question, by its name or another."""
-        if self._unit is not None and names_unit(name, self._unit, self._language):
-            return True
+        if self._unit is not None:
+            other = parse_unit(name, self._language)
+            if other is not None or names_unit(name, self._unit, self._language):
+                return names_unit(name, self._unit, self._language)
         own, low = self._named.casefold(), name.casefold()
         short, long = sorted((own.removesuffix("."), low), key=len)
         if not own or not long.startswith(short):
             return False
-        return long == short or (len(short) > 2 and long[len(short) :] in _ENDINGS)
+        if len(short) < 3:
+            # Signs in the wrong case are not the unit: “MG” may mean “mg” or “Mg”.
+            return self._unit is None and long == short
+        return long == short or long[len(short) :] in _ENDINGS
 
     def _unexplained(self, before: str, after: str) -> str:
         """Return what neither repeats the question nor adds nothing; empty if all is explained."""
-        known = (
-            self._asked() | self._language.frames | {word.casefold() for word in self._unit_words}
-        )
+        # Words of a unit such as “% of GDP” may be repeated, but not its sign in another case.
+        sign = self._named.split() if self._unit else []
+        words = {word.casefold() for word in self._unit_words if word not in sign}
+        known = self._asked() | self._language.frames | words
         left = [
             word
             for word in f"{before} {after}".split()
@@ -267,6 +276,7 @@ class _NumberReader:
 
     def _in_unit(self, value: Decimal, number: str, typed: str, scaled: bool) -> _Reading:
         """Return a number with a unit that was typed, or none, in the unit of the question."""
+        # “5” alone counts millions where the unit is “million dollars”; “5 dollars” does not.
         if self._power and (typed or scaled):
             value = value.scaleb(-self._power)
         question = self._question
@@ -277,6 +287,7 @@ class _NumberReader:
         unit = parse_unit(typed, self._language)
         assert unit is not None, "only units are taken from the text"
         if not question.unit:
+            # Where no unit is asked for, a percentage is just another way to write the number.
             if unit == _PERCENT:
                 return _Reading(value / 100)
             if unit in {parse_unit(word, self._language) for word in self._asked()}:
@@ -284,6 +295,7 @@ class _NumberReader:
             return _Reading(advice=self._advice(f"{number} {typed}", typed))
         if self._unit is None:
             return _Reading(advice=self._advice(f"{number} {typed}", typed))
+        # Not asked again: that the unit is wrong is part of what the learner answered.
         if unit.dimensions != self._unit.dimensions:
             return _Reading(other_unit=True)
         if (value, unit) in self._given():
@@ -302,17 +314,19 @@ class _NumberReader:
         found = (word for word in self._language.bounds if f" {word} " in low)
         return next((word for word in found if f" {word} " not in asked), "")
 
-    def _advice(self, text: str, left: str = "") -> str:
+    def _advice(self, text: str, left: str = "", number: bool = True) -> str:
         """Return how to type what could not be read, without an example: it might be the answer."""
         unit = f", with or without {self._question.unit}" if self._question.unit else ""
         for word in text.split():
             readings = ambiguous(word.strip(EDGES), self._language)
             if readings:
                 return f"“{word}” can be read in two ways: type {readings[0]} or {readings[1]}."
+        if any(sign.isdecimal() for sign in left):
+            return "Type one number only."
         bound = self._bound(text)
         signs = "".join(sign for sign in text if sign in _BOUND_SIGNS)
         found = bound or signs or left
-        if found and any(sign.isalnum() for sign in text.replace(found, "")):
+        if found and number:
             return f"Type the number alone, without “{found}”."
         return f"Type a number alone, in digits or in words{unit}."
 

@@ -55,6 +55,7 @@ class OrderingType(QuestionType[Ordering]):
         """Return a random order that is never the right one."""
         count = len(question.items)
         order = shuffled(count, random)
+        # Shown in the right order, there would be nothing to do; two items at least always differ.
         while order == tuple(range(count)):
             order = shuffled(count, random)
         return order
@@ -80,6 +81,7 @@ class OrderingType(QuestionType[Ordering]):
             # Ten and more items have labels of two digits, which cannot be told apart in “1012…”.
             words = list(words[0])
         if len(words) != count or any(len(word.rstrip(".)")) > 2 for word in words):
+            # Texts may contain spaces and commas, so between texts only “;” separates.
             words = line.split(";")
         try:
             numbers = tuple(pick(question.items, order, word) for word in words)
@@ -111,6 +113,7 @@ class OrderingType(QuestionType[Ordering]):
         given = tuple(question.items[number] for number in numbers)
         placed = [number == index for index, number in enumerate(numbers)]
         outcome = Outcome.PARTLY if fraction else Outcome.WRONG
+        # By pairs, not by the fraction: with two items one swap is all there is.
         exact = kept == pairs
         return Verdict(
             Outcome.RIGHT if exact else outcome,

@@ -44,6 +44,7 @@ class ShortAnswerType(QuestionType[ShortAnswer]):
         question = ShortAnswer(**values, rules=rules)
         clash = clashing(question.answers, rules, question.language)
         if clash is not None:
+            # At “reject”, which is the list to shorten.
             report.error(
                 mapping.key_position("reject"),
                 "rejected-answer",
@@ -76,6 +77,7 @@ class ShortAnswerType(QuestionType[ShortAnswer]):
     def accepts(self, question: ShortAnswer, response: Response) -> bool:
         return not response or is_typed(response, 1)
 
+    # What was typed can be marked by any later key.
     def carry(self, old: ShortAnswer, new: ShortAnswer, response: Response) -> Response | None:
         return response
 

@@ -49,6 +49,7 @@ class SingleChoiceType(QuestionType[SingleChoice]):
         nodes = option_nodes(mapping, "answer", "distractors")
         if not sound_options(question.options, nodes, report):
             return None
+        # Numbers are put in order, so the key may stand anywhere though nothing is shuffled.
         if not question.shuffle and fixed(self.shown(question))[0] == 0:
             report.warning(
                 mapping.key_position("shuffle"),
@@ -78,6 +79,7 @@ class SingleChoiceType(QuestionType[SingleChoice]):
     def options_to_guess(self, question: SingleChoice) -> int | None:
         return len(self.shown(question))
 
+    # Figures over a whole history would take long if each version were read in full.
     def stored_options_to_guess(self, written: dict[str, Any]) -> int | None:
         distractors = written.get("distractors")
         return 1 + len(distractors) if isinstance(distractors, list) else None
@@ -95,4 +97,5 @@ class SingleChoiceType(QuestionType[SingleChoice]):
         chosen = tuple(question.options[int(number)] for number in response)
         given = tuple(option.text for option in chosen)
         key = (question.answer.text,)
+        # The key is the first of the options, whatever the order in which they were shown.
         return right_or_wrong(response == (0,), given, key, feedback=feedback_on(chosen))

@@ -13,6 +13,7 @@ from quiz.yaml_source.problems import ProblemLog
 from quiz.yaml_source.types import Field, Values
 
 _WORDS = ("True", "False")
+# “t” and “f” are also the labels that people expect; “y” and “n” answer a statement that asks.
 _LETTERS = {"t": 0, "y": 0, "yes": 0, "f": 1, "n": 1, "no": 1}
 
 
@@ -35,6 +36,7 @@ class TrueFalseType(QuestionType[TrueFalse]):
         return {"answer": "true" if question.answer else "false"}
 
     def order(self, question: TrueFalse, random: object) -> Order:
+        # Never shuffled: a habit is worth more here than a random order.
         return (0, 1)
 
     def shown(self, question: TrueFalse) -> tuple[str, ...]:

@@ -25,9 +25,8 @@ DEFAULT_RULE_FIELDS = (
     Field(
         "strict",
         FLAG,
-        description="Whether all counts that is typed: accents, articles, titles, signs, and "
-        "whether a number is in words; by default these do not. Spaces, capital letters and the "
-        "kind of quote marks and dashes never count.",
+        description="Whether accents, articles, titles and numbers in words count too; by default "
+        "they do not. Spaces, capital letters and the kind of quote marks and dashes never do.",
     ),
     Field(
         "typos",
@@ -45,6 +44,7 @@ RULE_FIELDS = (
     ),
 )
 _MARKS = re.compile(f"[{MARKS}]")
+# Longer than any answer, and short enough to be compared at once.
 MAX_TYPED = 2000
 """The maximum number of characters in a typed response."""
 
@@ -90,8 +90,9 @@ def clashing(accepted: Sequence[str], rules: TextRules, tag: str) -> str | None:
     """Return the first accepted text that is also rejected, or None."""
     if not rules.reject:
         return None
-    rejected = {folded(text, rules, tag) for text in rules.reject}
-    return next((text for text in accepted if folded(text, rules, tag) in rejected), None)
+    how = comparison(rules, tag)
+    rejected = {how.fold(text).typed for text in rules.reject}
+    return next((text for text in accepted if how.fold(text).typed in rejected), None)
 
 
 class TextMatch(NamedTuple):
@@ -139,6 +140,7 @@ def checked(text: str) -> str:
     Invisible characters, which often come with pasted text, are dropped. Raises
     `UnreadableResponse` if the text is empty or too long.
     """
+    # Dropped, not replaced: pasted from a page they would make a right answer wrong.
     text = clean_line(_MARKS.sub("", text)).strip()
     if not text:
         raise UnreadableResponse("Type an answer.")
@@ -162,6 +164,7 @@ def typed_texts(
     """
     kept = tuple(checked(text) for text in texts)
     spoken = language(question.language)
+    # The key has precedence: in a quiz on punctuation “?” is an answer.
     right = {folded(text, question.rules, question.language) for text in accepted}
     if all(
         gives_up(text, spoken) and folded(text, question.rules, question.language) not in right

@@ -269,11 +269,11 @@ def _move_aside(path: Path, now: datetime) -> Path | None:
         number += 1
     try:
         found = _rename(path, kept)
+        sync_directory(path.parent)
     except OSError:
         # Half of it may be moved: a history without its log lacks the last answers.
         _rename(kept, path)
         raise
-    sync_directory(path.parent)
     return kept if found else None
 
 

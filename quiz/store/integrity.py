@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from quiz.errors import StoreDamaged, StoreError, StoreForeign, StoreNewer
 from quiz.files import database_path, has_home, sidecars
+from quiz.model.response import LATEST
 from quiz.store.backup import backups, check_backup, page_problems
 from quiz.store.connection import (
     Header,
@@ -41,7 +42,7 @@ from quiz.store.records import (
 from quiz.store.store import refuse_orphans
 from quiz.store.verify import derivation_problems, lenient, verify
 
-_LATER = "SELECT count(*), max(at) FROM mark WHERE at > ?"
+_LATER = f"SELECT count(*), min(max(at), {LATEST - 1}) FROM mark WHERE at > ?"
 _PATIENCE = 1.0
 """Seconds to wait for another program that holds the history."""
 
@@ -313,10 +314,10 @@ def _advice(report: HistoryReport) -> Iterator[str]:
     if contents is not None and contents.only_derived:
         yield "Derive these results again from your answers: quiz doctor --repair"
     elif state is HistoryState.DAMAGED or (state is HistoryState.MISSING and sound):
-        restored = "No backup is sound"
         if sound:
-            restored = f"Restore a backup: quiz doctor --restore {shown(sound.path)}"
-        yield f"{restored}." if state is HistoryState.MISSING else f"{restored}, or {away}."
+            yield f"Restore a backup: quiz doctor --restore {shown(sound.path)}"
+        if state is HistoryState.DAMAGED:
+            yield f"{'Or' if sound else 'There is no sound backup:'} {away}."
     elif state is HistoryState.FOREIGN:
         yield f"Name another folder with --data-dir, or {away}."
     elif state is HistoryState.NEWER:

@@ -24,6 +24,7 @@ from quiz.store.records import (
     QuestionState,
     StoredResponse,
     canonical,
+    check_score,
     check_types,
     confidence_of,
     damage,
@@ -236,6 +237,8 @@ class Queries(LockedConnection):
                 values = self._latest(banks=written)
                 last = connection.execute(_LAST, values).fetchone()
                 under_way = _unfinished(connection, values)
+                for share in (best.get(written), last and last[0]):
+                    check_score(share or 0.0, 1.0, f"the scores of bank {banks[0]}")
                 figures[banks[0]] = BankFigures(
                     attempts=count,
                     best=best.get(written),
@@ -345,6 +348,7 @@ def _summary(row: tuple[Any, ...], banks: dict[str, tuple[str, ...]]) -> Attempt
     """Return a row as a summary; `banks` caches what was parsed, since few lists differ."""
     number, uid, title, written, *rest = row
     check_types(row, _SUMMARY, f"attempt {number}")
+    check_score(rest[-2], rest[-1], f"the score of attempt {number}")
     for moment in filter(None, rest[1:3]):
         # A text that is no time would stop whoever shows it.
         datetime.fromisoformat(moment)
@@ -401,6 +405,7 @@ def _response(
     position, bank, question, fingerprint, body, order, given, confidence, *rest = row
     check_types(rest, _SECONDS, where)
     seconds, hints, answered, score, max_score, outcome, taken_back, at = rest
+    check_score(score, max_score, where)
     # A text that is no time would stop whoever shows it.
     datetime.fromisoformat(answered)
     result = outcome_of(outcome, where)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from math import inf
 from types import UnionType
 from typing import NamedTuple, Protocol
 
@@ -404,6 +405,13 @@ def damage(what: str) -> StoreDamaged:
 def check_types(row: Sequence[object], types: Sequence[type | UnionType], what: str) -> None:
     """Raise StoreDamaged if a value has a type that its column cannot hold."""
     if not all(map(isinstance, row, types)):
+        raise damage(what)
+
+
+def check_score(score: float, max_score: float, what: str) -> None:
+    """Raise StoreDamaged if a score cannot be reached, or is no number."""
+    # Sums depend on their order in the last digits.
+    if not 0 <= score <= max_score * (1 + 1e-9) < inf:
         raise damage(what)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from quiz.errors import AnsweredElsewhere, StoreDamaged, StoreError
 from quiz.files import database_path, has_home, publish, sidecars, workshop
-from quiz.model.response import Memory
+from quiz.model.response import LATEST, Memory
 from quiz.store import rebuild, writes
 from quiz.store.backup import make_backup
 from quiz.store.connection import (
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 P = ParamSpec("P")
-_EARLY = "SELECT count(*), max(at) FROM mark WHERE future = 1"
+_EARLY = f"SELECT count(*), min(max(at), {LATEST - 1}) FROM mark WHERE future = 1"
 # A question whose last answer is dated later than now was derived while the clock was wrong; an
 # answer left out as too early may have to count by now.
 _OUTDATED = f"""
@@ -119,10 +119,11 @@ class Store(Queries):
         future = self.future_answers()
         if not future.answers or future.latest is None:
             return ""
+        count = future.answers
+        are, they = ("answer is", "It does") if count == 1 else ("answers are", "They do")
         return (
-            f"Answers dated later than now, up to {utc_of(future.latest)[:10]}: "
-            f"{future.answers}. They do not count until then. If the clock of this computer is "
-            "right, correct them with: quiz history --correct-dates"
+            f"{count:,} {are} dated later than now, up to {utc_of(future.latest)[:10]}. {they} not "
+            "count until then. If the clock of this computer is right: quiz history --correct-dates"
         )
 
     def save(self) -> None:

@@ -51,10 +51,15 @@ def certainty(attempt: Attempt) -> str:
     return f"Certainty-based marks: {average} per answer, on a scale from −6 to +3."
 
 
-def remarks(attempt: Attempt, settings: Settings) -> Iterator[str]:
-    """Yield the remarks to show beside the score."""
+def judgements(attempt: Attempt) -> Iterator[str]:
+    """Yield how many answers the learner judged right against their verdicts, if any."""
     if judged := len(attempt.overruled - attempt.taken_back):
         yield f"Right by your own judgement: {judged}. The score does not count that."
+
+
+def remarks(attempt: Attempt, settings: Settings) -> Iterator[str]:
+    """Yield the remarks to show beside the score."""
+    yield from judgements(attempt)
     if expected := expectation(attempt):
         yield expected
     if settings.certainty_marks and (average := certainty(attempt)):

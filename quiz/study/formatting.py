@@ -67,8 +67,13 @@ def confidence_words(confidence: Confidence, outcome: Outcome) -> str:
 
 
 def listed(texts: tuple[str, ...]) -> str:
-    """Return texts on one line, separated by semicolons."""
-    return "; ".join(" ".join(text.split()) for text in texts)
+    """Return texts on one line: words with semicolons between them, sentences with points."""
+    parts = [" ".join(text.split()) for text in texts]
+    # “… face.”; He said …” would be read as one sentence.
+    has_sentences = any(
+        part.rstrip("”’»\"')").endswith((".", "!", "?", "…")) for part in parts[:-1]
+    )
+    return (" · " if has_sentences else "; ").join(parts)
 
 
 def answer_lines(verdict: "Verdict") -> list[str]:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -140,7 +141,7 @@ class Library:
     def missing(self) -> list[BankPlace]:
         """Return the places of banks played before where there is no file any more."""
         return [place for place in self._store.places().values()
-                if place.path is not None and not os.path.exists(place.path)]  # fmt: skip
+                if place.path is not None and not os.path.isfile(place.path)]  # fmt: skip
 
     def search(self) -> list[BankPlace]:
         """Search for the missing banks that no other file offers; return those that stay missing.
@@ -182,12 +183,14 @@ _HEAD = 65_536
 """Bytes at the start of a file among which the id of a bank is searched for."""
 _MAX_NEAR = 2_000
 """Maximum number of files that are looked at for a bank that moved."""
+_MAX_FOLDERS = 500
+"""Maximum number of folders in which it is searched for."""
 
 
 def moved_to(place: BankPlace) -> Path | None:
     """Return the file nearby that now holds a bank; None when there is none.
 
-    Nearby is the folder where it was, the folders in it, and those beside it.
+    Nearby is its folder, the one above and the current one, down to three levels below.
     """
     # Quoted or not; reading whole banks for their ids would take too long.
     line = re.compile(rb"^id:\s*[\"']?" + re.escape(place.bank.encode()) + rb"[\"']?\s*(#|$)", re.M)
@@ -199,19 +202,22 @@ def moved_to(place: BankPlace) -> Path | None:
 
 
 def _near(path: Path) -> Iterator[Path]:
-    """Yield the files that may be a bank that was at this path."""
-    above = path.parent.parent
-    # Not deeper: the folder above may be the home folder, with all that is in it.
-    for folder in (path.parent, *_folders(path.parent), *_folders(above)):
-        for suffix in SUFFIXES:
-            with suppress(OSError):
-                yield from (file for file in sorted(folder.glob(f"*{suffix}")) if file.is_file())
-
-
-def _folders(path: Path) -> Iterator[Path]:
-    with suppress(OSError):
-        yield from (each for each in sorted(path.iterdir())
-                    if each.is_dir() and not each.name.startswith("."))  # fmt: skip
+    """Yield the files that may be a bank that was at this path, nearer ones first."""
+    queue = deque((folder, 0) for folder in (path.parent, path.parent.parent, Path()))
+    seen: set[Path] = set()
+    # Level by level and not far: one of these may be the home folder, with all that is in it.
+    while queue and len(seen) < _MAX_FOLDERS:
+        folder, level = queue.popleft()
+        if folder in seen:
+            continue
+        seen.add(folder)
+        with suppress(OSError):
+            for entry in sorted(os.scandir(folder), key=lambda each: each.name):
+                if entry.is_file() and entry.name.lower().endswith(SUFFIXES):
+                    yield Path(entry.path)
+                # Links to folders may lead round and round.
+                elif level < 3 and entry.is_dir(follow_symlinks=False) and entry.name[0] != ".":
+                    queue.append((Path(entry.path), level + 1))
 
 
 def unique(cards: dict[Path, Card]) -> dict[Path, Card]:

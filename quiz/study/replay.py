@@ -11,7 +11,7 @@ from quiz.attempts.form import Item
 from quiz.errors import NotPlayable
 from quiz.model.bank import Bank, Citation, Match
 from quiz.model.question import Question, Quote
-from quiz.model.response import quotes_of
+from quiz.model.response import Mode, quotes_of
 from quiz.quotes.locate import locate_all
 from quiz.store.records import (
     AttemptDetail,
@@ -112,6 +112,8 @@ def replay(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> PastAt
         bank = known.get(form_item.bank)
         found[position] = _blank(form_item, body, bank, detail.summary.title)
     shown = [one for _, one in sorted(found.items()) if one is not None]
+    if not shown and detail.summary.mode == Mode.EXAM and detail.summary.finished is None:
+        raise NotPlayable(f"Attempt {detail.summary.number} is an exam that is not handed in yet.")
     if not shown:
         raise NotPlayable(f"Attempt {detail.summary.number} has no answers that can be shown.")
     items = [one.item for one in shown]

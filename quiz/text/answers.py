@@ -31,7 +31,7 @@ from quiz.text.spelling import (
     one_spelling,
     opposites,
 )
-from quiz.text.units import common_name, is_currency
+from quiz.text.units import cased_name, common_name, is_currency
 
 EDGES = ".,;:!?\"'()[]{}。、・《》〈〉【】¡¿،؛؟।"
 """Punctuation that does not count at the edge of a word."""
@@ -41,11 +41,30 @@ MAX_LENGTH = 1000
 _DIGITS = re.compile(r"\d+")
 # Points and accents that are not typed, and letters that two keyboards have for one sound.
 _POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u0652\u0670]")
-_KEYBOARDS = str.maketrans({"♯": "#", "ي": "ی", "ك": "ک", "ى": "ی", "ە": "ه", "`": "'", "´": "'"})
-_AND = re.compile(r"(?<=[^\W\d_])\s*&\s*(?=[^\W\d_])|(?<=[^\W\d_]) \+ (?=[^\W\d_]{2})")
+# Signs that few keyboards have are typed as two.
+_KEYBOARDS = str.maketrans(
+    {
+        "♯": "#",
+        "→": "->",
+        "⇒": "=>",
+        "←": "<-",
+        "≤": "<=",
+        "≥": ">=",
+        "≠": "!=",
+        "÷": "/",
+        "ي": "ی",
+        "ك": "ک",
+        "ى": "ی",
+        "ە": "ه",
+        "`": "'",
+        "´": "'",
+    }
+)
+_AND = re.compile(r"(?<=[^\W\d_])\s*&\s*(?=[^\W\d_])|(?<=[^\W\d_]{2}) \+ (?=[^\W\d_]{2})")
 # “Ph.D.”, “U. S.”, “u.s.a”: short parts, each but the last with its point.
 _ACRONYM = re.compile(
-    r"(?<![\w.'])(?:[^\W\d_]{1,2}\. ?)+[^\W\d_]{1,2}\.?(?!\w)|(?<![\w.'])(?:[^\W\d_]\.){2,}(?!\w)"
+    r"(?<![\w.'])(?:(?:[^\W\d_]{1,2}\. ?)+[^\W\d_](?:[^\W\d_]?\.|(?!\w))"
+    r"|(?:[^\W\d_]{1,2}\.)+[^\W\d_]{2}|(?:[^\W\d_]\.){2,})(?!\w)"
 )
 _ROMAN = re.compile(
     r"\b([^\W\d_]{3,}) (?:(I|V|X)|((?=[IVX]{2})X{0,2}(?:IX|IV|V?I{0,3})"
@@ -54,20 +73,23 @@ _ROMAN = re.compile(
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 # Signs count where a text has no word, or looks like code: “n!”, “[0, 1)”, “array[0]”.
 _WORD = re.compile(r"[^\W\d_]{2}")
-_CODE = re.compile(r"\w[\[({]\S|\w\s*(?:==|!=|<=|>=|\+\+|--|->|=>|::|&&|\|\|)")
+_CODE = re.compile(r"^[.~]*/\w|://|\w[\[({]\S|\w\s*(?:==|!=|<=|>=|\+\+|--|->|=>|::|&&|\|\|)")
 _POINT_NUMERAL = re.compile(
     r"\d+(?:[,'’]\d\d\d(?!\d))+(?:\.\d+)?|\d+(?:,\d\d)+,\d{3}(?!\d)|\d+(?:\.\d+)*"
 )
 _COMMA_NUMERAL = re.compile(r"\d+(?:[.'’]\d\d\d(?!\d))*(?:,\d+)?|\d+(?:\.\d+)*")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
+_FRAME = re.compile(r"([-.\[{]*)(?=[^\W\d_]{2}).*?([!?\]}]*)", re.DOTALL)
+_CASED_UNIT = re.compile(r"(?<=\d) ?([^\W\d_]{1,4})(?!\w)")
 _FRACTION = re.compile(r"(?<!\S)(\d+) / (\d+)(?!\S)")
 _LETTER_POWER = re.compile(r"(?<=[^\W\d_])\^(?=\d)")
+_DECADE = re.compile(r"(?<=\d)'s(?!\w)")
 _SIGNED_MONEY = re.compile(r"-([$€£¥])(?=\d)")
 # “F-16” is no subtraction.
 _TYPE_NAME = re.compile(r"(?<!\S)[^\W\d_]-(?=\d\d+(?!\S))")
 _SPACED_SIGN = re.compile(r"^([-+]) (?=\d)")
 _NUMERAL_AT_WORD = re.compile(r"\d+\.\d")
-_RUN = re.compile(r"[-+=<>!*/^&|~%:#@\\?.≤≥≠±×÷]+")
+_RUN = re.compile(r"[-+=<>!*/^&|~%:#@\\?.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +100,13 @@ class Words:
     """What counts, in order: equal for texts that are the same thing."""
     loose: tuple[str, ...] = ()
     """The words without article, title, accents and possessive endings."""
+    typed: tuple[str, ...] = ()
+    """The words with only case, spaces and marks folded, by which `reject` takes precedence."""
     article: str = ""
     title: str = ""
-    """The title that stood first, the same for those that mean the same: `mrs` for “Ms”."""
-    ending: str = ""
-    """A final `!` or `?`, which may belong to a name, as in “Help!”."""
+    """The title that stood first, in one spelling: `dr` for “Doctor”."""
+    marks: str = ""
+    """Signs at the edges that may belong to a name, as in “Help!” and “.NET”."""
     cased: str = ""
     """The text before its case was folded."""
 
@@ -108,11 +132,15 @@ class Comparison:
         cased = fold(compatible(text.replace("´", "'"))).translate(_KEYBOARDS)
         if self.strict:
             words = tuple(self._lower(cased).split())
-            return Words(words, words, cased=cased)
+            return Words(words, words, typed=words, cased=cased)
         cased = latin_digits(_POINTS.sub("", cased))
+        typed = tuple(_tokens(self._lower(cased), self.language))
         prepared = _AND.sub(f" {self.language.conjunction} ", cased)
         prepared = _ACRONYM.sub(self._as_acronym, prepared)
         prepared = _ROMAN.sub(_as_arabic, prepared)
+        # “5 MW” and “5 mW”: where case tells units apart, they are named before it is folded.
+        prepared = _CASED_UNIT.sub(_as_name, prepared)
+        prepared = _DECADE.sub("s", prepared)
         prepared = _SIGNED_MONEY.sub(r"\1-", prepared)
         # An exponent at a letter needs no sign: “mc^2” is “mc2”, as NFKC has “mc²”.
         prepared = _LETTER_POWER.sub("", prepared)
@@ -120,15 +148,19 @@ class Comparison:
         tokens = _with_fractions(list(_tokens(lower, self.language)))
         tokens = numbers_as_numerals(tokens, self.language, exact=True)
         tokens = _without_inner_article(_units_named(tokens, self.language))
-        ending = cased[-1:] if cased[-1:] in ("!", "?") else ""
-        return self._loosened(tuple(tokens), ending, cased)
+        return self._loosened(tuple(tokens), typed, cased)
 
     def _lower(self, text: str) -> str:
+        """Return `text` in lower case, unless case counts; “ß” stays but in Switzerland."""
+        swiss = self.language.tag.casefold() in ("de-ch", "de-li")
         if self.case_sensitive:
-            return text
+            return text.replace("ß", "ss") if swiss else text
         if self.language.base in ("tr", "az"):
             text = text.replace("İ", "i").replace("I", "ı")
-        return text.casefold().replace("i\u0307", "i")
+        if swiss:
+            return text.casefold()
+        parts = text.replace("ẞ", "ß").split("ß")
+        return "ß".join(part.casefold().replace("i\u0307", "i") for part in parts)
 
     def _as_acronym(self, found: re.Match[str]) -> str:
         first = found[0].partition(".")[0].casefold()
@@ -143,7 +175,7 @@ class Comparison:
             text = text.replace(letter, typed).replace(letter.upper(), typed.capitalize())
         return text
 
-    def _loosened(self, words: tuple[str, ...], ending: str, cased: str) -> Words:
+    def _loosened(self, words: tuple[str, ...], typed: tuple[str, ...], cased: str) -> Words:
         """Return the words with their looser form, from which article and title are taken."""
         spoken = self.language
         article = title = ""
@@ -156,12 +188,19 @@ class Comparison:
             # “red, green and blue” lists what “red, green, blue” does.
             rest = tuple(word for word in rest if word != spoken.conjunction) or rest
         loose = tuple(self._loose(word) for word in rest)
-        return Words(words, loose, article, title, ending, cased)
+        found = _FRAME.fullmatch(cased)
+        marks = (found[1] + found[2]) if found else ""
+        return Words(words, loose, typed, article, title, marks, cased)
 
     def _loose(self, word: str) -> str:
         own = self.language.own_letters
         text = bare(word.removesuffix("'s").removesuffix("s'") if "'" in word else word, own)
         return one_spelling(text) if self.language.base == "en" else text
+
+
+def _as_name(found: re.Match[str]) -> str:
+    name = cased_name(found[1])
+    return f" {name}" if name else found[0]
 
 
 def _as_arabic(found: re.Match[str]) -> str:
@@ -211,6 +250,9 @@ def _tokens(text: str, language: Language) -> Iterator[str]:
         else:
             run = _RUN.match(text, at)
             end = run.end() if run else at + 1
+            if end - at > 1 and text[end - 1] in "+-" and text[end : end + 1].isdecimal():
+                # “x=-3” is “x = -3”: the sign belongs to the number.
+                end -= 1
             signs = text[at:end]
             if symbolic or _counts(text, at, end, signs):
                 yield signs
@@ -316,6 +358,9 @@ def slips(given: Sequence[str], key: Words, wanted: Sequence[str], how: Comparis
 
     `wanted` are the words of the key, `words` or `loose`.
     """
+    if _CODE.search(key.cased):
+        # In code every letter counts.
+        return 0 if given == wanted else None
     typed, right = ("".join(words).replace("'", "") for words in (given, wanted))
     if typed == right:
         same = _DIGITS.findall(" ".join(given)) == _DIGITS.findall(" ".join(wanted))
@@ -362,7 +407,7 @@ def _means_another(word: str, wanted: str, edits: int, key: Words) -> bool:
     return bare(wanted) in key.names and is_other_name(bare(word), bare(wanted))
 
 
-class Match(NamedTuple):
+class KeyMatch(NamedTuple):
     """A key that a typed text matches."""
 
     key: int
@@ -375,13 +420,19 @@ class Match(NamedTuple):
     """Whether it differs in spelling alone."""
 
 
+_IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)")
 _LIGATURES = {"œ": "oe", "æ": "ae"}
 _ROLES = frozenset(
     "president minister prime secretary general chancellor king queen prince princess senator "
     "governor mayor pope chief leader director professor emperor ambassador commander captain "
     "judge foreign defence chair chairman chairwoman spokesman spokeswoman author".split()
 )
-_ALTERNATIVES = frozenset(("or", "oder", "ou", "o", "of", "eller", "или"))
+# Words of a question that would change an answer beside which they stand.
+_CHANGES_MEANING = frozenset(
+    "and not no never without except more less fewer half former ex anti non nicht kein keine "
+    "keinen ohne ne pas sans nunca sin não sem niet geen zonder inte utan ikke uden не нет без "
+    "senza mai kāore".split()
+)
 _MAX_AFFIX = 8
 
 
@@ -408,17 +459,29 @@ class Matcher:
         self._lexicon = lexicon
         self._prompt = prompt
 
-    def match(self, text: str) -> Match | None:
+    def match(self, text: str) -> KeyMatch | None:
         """Return the key that a text matches best, or None."""
         given = self._how.fold(text)
         # Punctuation alone folds to nothing, which must not match a key that folds to nothing.
         if not given.words:
             return None
         for index, key in enumerate(self._keys):
-            if given.words == key.words:
-                return Match(index, exact=not key.ending or given.ending == key.ending)
-        if any(given.words == each.words for each in self._rejected) or len(text) > MAX_LENGTH:
+            if given.typed == key.typed and given.words == key.words:
+                return KeyMatch(index, exact=_has_marks_of(given, key))
+        # What is rejected has precedence over all that folding would accept.
+        if any(given.words == each.words for each in self._rejected):
             return None
+        for index, key in enumerate(self._keys):
+            if given.words == key.words or _same_in_capitals(given, key):
+                return KeyMatch(index, exact=_has_marks_of(given, key))
+        if len(text) > MAX_LENGTH:
+            return None
+        twice = _IN_BRACKETS.fullmatch(text.strip())
+        if twice and not self._how.strict:
+            # “China (PRC)”: two accepted answers, one to explain the other.
+            first, second = self.match(twice[1]), self.match(twice[2])
+            if first is not None and second is not None:
+                return first._replace(exact=False, spelling=False)
         if self._how.strict:
             return self._with_slips(given) if self._typos else None
         variants = [given, *self._variants(text)]
@@ -434,14 +497,14 @@ class Matcher:
                 return found._replace(spelling=not place)
         return None
 
-    def _other_form(self, given: Words) -> Match | None:
+    def _other_form(self, given: Words) -> KeyMatch | None:
         """Return the key that a text is another form of, unless a rejected text is one as well."""
         if any(self._same_form(given, each) for each in self._rejected):
             return None
         for index, key in enumerate(self._keys):
             if self._same_form(given, key):
                 spelled = (given.article, given.title) == (key.article, key.title)
-                return Match(index, spelling=spelled and _differ_in_letters(given, key))
+                return KeyMatch(index, spelling=spelled and _differ_in_letters(given, key))
         return None
 
     def _same_form(self, given: Words, key: Words) -> bool:
@@ -471,7 +534,7 @@ class Matcher:
             for other in others
         )
 
-    def _with_slips(self, given: Words) -> Match | None:
+    def _with_slips(self, given: Words) -> KeyMatch | None:
         """Return the key with the fewest slips, unless the text rather is something else."""
         strict = self._how.strict
         counted = []
@@ -484,7 +547,7 @@ class Matcher:
                 counted.append((edits, index))
         for edits, index in sorted(counted):
             if not self._is_another(given, index, edits):
-                return Match(index, edits, spelling=True)
+                return KeyMatch(index, edits, spelling=True)
         return None
 
     def _is_another(self, given: Words, index: int, edits: int) -> bool:
@@ -537,30 +600,46 @@ class Matcher:
 
     def _leads(self, words: Sequence[str], following: str) -> bool:
         """Check whether words before an answer add nothing: “it is”, “the country is”, a role."""
-        if any(word[-1:] in ",;/" for word in words):
+        # An article belongs to what follows it, where it is compared with that of the key.
+        article = words[-1].casefold() in self._how.language.articles
+        if article or any(word[-1:] in ",;/" for word in words):
             return False
         parts = [part for word in words for part in word.split("-")]
-        if all(part.casefold() in _ROLES or self._adds_nothing(part) for part in parts):
+        if all(map(self._adds_nothing, parts)):
             return True
         if parts[-1].casefold() in self._how.language.frames and len(parts) <= 5:
             # “Hamlet was by …” repeats a name of the question, which alone might be an answer.
-            asked = {word.strip(EDGES) for word in _spaced(self._prompt)}
+            asked = {word.strip(EDGES) for word in _spaced(self._prompt) if word[:1].isupper()}
             if all(part in asked or self._adds_nothing(part) for part in parts):
                 return not self._offers_choice()
-        role = parts[-1].casefold() in _ROLES and following[:1].isupper() | following[:1].islower()
-        others = (part for part in parts[:-1] if part.casefold() not in _ROLES)
+        return len(parts) <= 5 and self._is_role(parts, following)
+
+    def _is_role(self, parts: Sequence[str], following: str) -> bool:
+        """Check for a role before a name: “Ukrainian President …”, “the Secretary-General is …”.
+
+        Only before names: a prime minister is not any minister.
+        """
+        named = any(key.cased[:1].isupper() for key in self._keys)
+        if not named or following.partition("-")[0].casefold() in _ROLES:
+            return False
+        roles = [part.casefold() in _ROLES for part in parts]
+        leads = roles[-1] or parts[-1].casefold() in self._how.language.frames
         return (
-            role
-            and len(parts) <= 5
-            and all(part[:1].isupper() or self._adds_nothing(part) for part in others)
+            any(roles)
+            and leads
+            and all(
+                role or part[:1].isupper() or self._adds_nothing(part)
+                for role, part in zip(roles, parts, strict=True)
+            )
         )
 
     def _follows(self, before: str, words: Sequence[str]) -> bool:
         """Check whether words behind an answer repeat the question: “…, Nato Secretary-General”."""
         apart = before[-1:] == "," or words[0][:1] == "(" or before.casefold().endswith("'s")
         if not apart and len(words) == 1:
-            # “Mediterranean Sea”, where a sea is asked for.
-            return self._adds_nothing(words[0].casefold())
+            # “Mediterranean Sea” to “Which sea …?”: the kind that is asked for, no other word.
+            kind = [each.strip(EDGES).casefold() for each in _spaced(self._prompt)][1:2]
+            return kind == [words[0].strip(EDGES).casefold()]
         if not apart or any(word[-1:] in ",;/" for word in words):
             return False
         parts = [part.strip(EDGES) for word in words for part in word.split("-")]
@@ -581,14 +660,13 @@ class Matcher:
         if self._offers_choice():
             return False
         asked = [each.strip(EDGES).removesuffix("'s") for each in _spaced(self._prompt)]
-        no_names = {each for each in asked if each[:1].islower()} - {"and", "not", "no", "never"}
+        no_names = {each for each in asked if each[:1].islower()} - _CHANGES_MEANING
         return low in no_names or any(_is_form_of(low, each) for each in no_names)
 
     def _offers_choice(self) -> bool:
         """Check whether the prompt names alternatives, of which no word may be repeated."""
-        return not _ALTERNATIVES.isdisjoint(
-            each.strip(EDGES).casefold() for each in _spaced(self._prompt)
-        )
+        words = {each.strip(EDGES).casefold() for each in _spaced(self._prompt)}
+        return self._how.language.alternative in words
 
 
 def _is_form_of(word: str, asked: str) -> bool:
@@ -597,6 +675,18 @@ def _is_form_of(word: str, asked: str) -> bool:
     if len(asked) < 3 or rest == word:
         return False
     return rest in ("s", "es", "d", "ed", "ing", f"{asked[-1]}ed", f"{asked[-1]}ing")
+
+
+def _has_marks_of(given: Words, key: Words) -> bool:
+    return not key.marks or given.marks == key.marks
+
+
+def _same_in_capitals(given: Words, key: Words) -> bool:
+    """Check whether two texts differ in “ß” alone, which capitals do not have: “STRASSE”."""
+    if not (given.cased.isupper() or key.cased.isupper()):
+        return False
+    first, second = ([word.replace("ß", "ss") for word in each.words] for each in (given, key))
+    return first == second
 
 
 def _spaced(text: str) -> list[str]:

@@ -36,6 +36,7 @@ def _forbidden() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"[{_BASIC}]"), re.compile(f"[{_FURTHER}]")
 
 
+# One for one, so that the offsets of quotes and problems stay true.
 def clean(text: str) -> str:
     """Return `text` with each forbidden character replaced; the length never changes."""
     if is_plain(text):
@@ -81,6 +82,7 @@ def describe_character(character: str) -> str:
     return f"U+{ord(character):04X} {name}".rstrip()
 
 
+# In either order: “Kуiv” and “уKiv” are equally hard to see.
 _MIXED = re.compile("L+[CG]|[CG]+L")
 
 

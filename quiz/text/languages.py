@@ -4,17 +4,16 @@ Numerals and the names of units come from CLDR by way of Babel, as an extract in
 itself weighs 36 MB, more than the rest of the core. `python -m tests.text.cldr` makes it again.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Any
 
-_MARKS = re.compile("[\u0300-\u036f]")
+# Marks on letters alone: without its stroke, “≠” would be “=”.
+_MARKS = re.compile("(?<=[^\\W\\d_])[\u0300-\u036f]+")
 
 
 def without_marks(text: str) -> str:
@@ -102,11 +101,13 @@ def squashed(text: str) -> str:
     return without_marks(text.casefold()).replace("-", "").replace(" ", "")
 
 
+# Keyword arguments cannot hold a bar.
 def _powers(**words: int) -> dict[str, int]:
     """Return scales by their forms; an underscore separates the forms."""
     return {forms.replace("_", "|"): 10**power for forms, power in words.items()}
 
 
+# “Fourty” is the one slip in a number word that is common enough to be read.
 _ENGLISH = NumberWords(
     small="zero|nought one two three four five six seven eight nine ten eleven twelve thirteen "
     "fourteen fifteen sixteen seventeen eighteen nineteen",
@@ -178,6 +179,7 @@ _SPANISH = NumberWords(
     fractions={"medio|media|un medio|la mitad": "1/2", "un tercio": "1/3", "dos tercios": "2/3",
                "un cuarto": "1/4", "tres cuartos": "3/4", "una docena": "12"},
 )  # fmt: skip
+# “Quatre-vingt-dix-sept” is 80 and 17; Belgium and Switzerland have “septante”, “nonante”.
 _FRENCH = NumberWords(
     small="zéro un|une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze "
     "quinze seize dixsept dixhuit dixneuf",
@@ -242,6 +244,7 @@ _NORWEGIAN = NumberWords(
     halves="og en halv|og et halvt",
     fractions={"en halv|et halvt|halv|halvparten": "1/2", "et dusin": "12"},
 )
+# Danish counts in scores: “halvtreds” is half the third score, 50.
 _DANISH = NumberWords(
     small="nul en|et|ét to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten "
     "seksten sytten atten nitten",
@@ -255,6 +258,7 @@ _DANISH = NumberWords(
     halves="og en halv|og et halvt",
     fractions={"en halv|et halvt|halv": "1/2", "halvanden": "3/2", "et dusin": "12"},
 )  # fmt: skip
+# The scales have the forms that stand after 1, after 2 to 4, and after 5 and more.
 _RUSSIAN = NumberWords(
     small="ноль|нуль один|одна|одно два|две три четыре пять шесть семь восемь девять десять "
     "одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать "
@@ -298,6 +302,8 @@ class Language:
     """What such letters are written as where a keyboard lacks them: “ae” for “ä”."""
     conjunction: str = "and"
     """The word that `&` stands for."""
+    alternative: str = "or"
+    """The word between two things of which one is to be chosen."""
     titles: Mapping[str, str] = field(default_factory=dict)
     """Titles before names, each with the one that means the same: “ms” with “mrs”."""
     frames: frozenset[str] = frozenset()
@@ -314,7 +320,7 @@ class Language:
 
 
 _EN_TITLES = {
-    "mr": "mr", "mister": "mr", "mrs": "mrs", "ms": "mrs", "miss": "mrs", "mx": "mx", "dr": "dr",
+    "mr": "mr", "mister": "mr", "mrs": "mrs", "ms": "ms", "miss": "miss", "mx": "mx", "dr": "dr",
     "doctor": "dr", "prof": "prof", "professor": "prof", "sir": "sir", "lord": "lord",
     "lady": "lady", "dame": "dame", "st": "st", "saint": "st",
 }  # fmt: skip
@@ -335,7 +341,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "titles": _EN_TITLES,
         "frames": "it is its it's was are were be the a an that that's this they these those he "
         "she called named answer my i think believe would say by in on at from with through via "
-        "of there year ad ce",
+        "there year ad ce",
         "bounds": _EN_BOUNDS,
         "unknown": "i don't know|don't know|i do not know|do not know|dont know|i dont know|dunno|"
         "i dunno|no idea|i have no idea|not sure|i'm not sure|im not sure|i am not sure|no clue|"
@@ -344,12 +350,14 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "de": {
         "numbers": _GERMAN,
-        "articles": "der:mfp die:fp das:n den:mp dem:mn des:mn ein:mn eine:f einen:m einem:mn "
+        # In the nominative, in which answers are given: “der” is no dative of “die Katze”.
+        "articles": "der:m die:fp das:n den:mp dem:mn des:mn ein:mn eine:f einen:m einem:mn "
         "einer:f eines:mn",
         "own_letters": "äöü",
         "two_letters": {"ä": "ae", "ö": "oe", "ü": "ue"},
         "conjunction": "und",
-        "titles": {"herr": "mr", "herrn": "mr", "frau": "mrs", "fraeulein": "mrs",
+        "alternative": "oder",
+        "titles": {"herr": "mr", "herrn": "mr", "frau": "mrs", "fraeulein": "miss",
                    "dr": "dr", "doktor": "dr", "prof": "prof", "professor": "prof"},
         "frames": "es ist sind war waren das dies er sie heißt heisst die der antwort lautet ich "
         "glaube denke in im am an von durch mit bei aus jahr",
@@ -365,8 +373,9 @@ _WORDS: dict[str, dict[str, Any]] = {
         "articles": "el:m la:f los:x las:y un:m una:f unos:x unas:y",
         "own_letters": "ñ",
         "conjunction": "y",
-        "titles": {"sr": "mr", "señor": "mr", "sra": "mrs", "señora": "mrs", "srta": "mrs",
-                   "señorita": "mrs", "don": "mr", "doña": "mrs", "dr": "dr", "dra": "dr"},
+        "alternative": "o",
+        "titles": {"sr": "mr", "señor": "mr", "sra": "mrs", "señora": "mrs", "srta": "miss",
+                   "señorita": "miss", "don": "don", "doña": "doña", "dr": "dr", "dra": "dr"},
         "frames": "es son era eran fue está se llama la el respuesta creo que en por con de del "
         "un una los las año",
         "bounds": ("más de", "mas de", "menos de", "al menos", "por lo menos", "como mínimo",
@@ -378,8 +387,9 @@ _WORDS: dict[str, dict[str, Any]] = {
         "numbers": _FRENCH,
         "articles": "le:m la:f les:p l':mf un:m une:f des:p",
         "conjunction": "et",
-        "titles": {"m": "mr", "monsieur": "mr", "mme": "mrs", "madame": "mrs", "mlle": "mrs",
-                   "mademoiselle": "mrs", "dr": "dr"},
+        "alternative": "ou",
+        "titles": {"m": "mr", "monsieur": "mr", "mme": "mrs", "madame": "mrs", "mlle": "miss",
+                   "mademoiselle": "miss", "dr": "dr"},
         "frames": "c'est c'était ce est sont était la le les l' un une réponse je pense que crois "
         "en par avec dans à au de du d' il elle s'appelle année",
         "bounds": ("plus de", "moins de", "au moins", "au plus", "environ", "près de", "presque",
@@ -391,6 +401,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "numbers": _ITALIAN,
         "articles": "il:m lo:m la:f i:x gli:x le:y l':mf un:m uno:m una:f un':f",
         "conjunction": "e",
+        "alternative": "o",
         "titles": {"signor": "mr", "sig": "mr", "signora": "mrs", "dott": "dr", "dottor": "dr"},
         "frames": "è sono era erano la il lo risposta si chiama credo penso che in per con di da "
         "nel nella anno",
@@ -402,6 +413,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "numbers": _PORTUGUESE,
         "articles": "o:m a:f os:x as:y um:m uma:f uns:x umas:y",
         "conjunction": "e",
+        "alternative": "ou",
         "titles": {"sr": "mr", "senhor": "mr", "sra": "mrs", "senhora": "mrs", "dr": "dr"},
         "frames": "é são era eram foi a o resposta acho que chama se em por com de do da no na ano",
         "bounds": ("mais de", "menos de", "pelo menos", "no máximo", "cerca de", "quase", "até",
@@ -412,6 +424,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "numbers": _DUTCH,
         "articles": "de het een",
         "conjunction": "en",
+        "alternative": "of",
         "titles": {"meneer": "mr", "dhr": "mr", "mevrouw": "mrs", "mevr": "mrs", "dr": "dr"},
         "frames": "het is zijn was waren dit dat de een antwoord ik denk in door met van op jaar",
         "bounds": ("meer dan", "minder dan", "minstens", "hoogstens", "ongeveer", "circa", "bijna",
@@ -423,6 +436,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "articles": "en ett den det de",
         "own_letters": "åäö",
         "conjunction": "och",
+        "alternative": "eller",
         "frames": "det är var den de heter i på med av från",
         "bounds": ("mer än", "mindre än", "över", "under", "minst", "högst", "ungefär", "cirka",
                    "nästan", "eller mer"),
@@ -434,6 +448,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "own_letters": "æøå",
         "two_letters": {"æ": "ae", "ø": "oe", "å": "aa"},
         "conjunction": "og",
+        "alternative": "eller",
         "frames": "det er var den de hedder i på med af fra",
         "bounds": ("mere end", "mindre end", "over", "under", "mindst", "højst", "cirka", "næsten"),
         "unknown": "ved ikke|det ved jeg ikke|jeg ved det ikke|ingen idé",
@@ -444,6 +459,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "own_letters": "æøå",
         "two_letters": {"æ": "ae", "ø": "oe", "å": "aa"},
         "conjunction": "og",
+        "alternative": "eller",
         "frames": "det er var den de heter i på med av fra",
         "bounds": ("mer enn", "mindre enn", "over", "under", "minst", "høyst", "omtrent", "nesten"),
         "unknown": "vet ikke|jeg vet ikke|ingen anelse|aner ikke",
@@ -452,6 +468,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "numbers": _RUSSIAN,
         "own_letters": "й",
         "conjunction": "и",
+        "alternative": "или",
         "frames": "это был была было были в на из от он она",
         "bounds": ("больше", "более", "меньше", "менее", "около", "примерно", "почти", "свыше",
                    "не менее", "до"),
@@ -461,6 +478,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "numbers": _MAORI,
         "articles": "te ngā nga he",
         "conjunction": "me",
+        "alternative": "rānei",
         "frames": "ko te ngā he kei i ki",
         "unknown": "aua|aua hoki|kāore au i te mōhio|kaore au i te mohio",
     },
@@ -480,7 +498,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     "lv": {"own_letters": "āčēģīķļņšūž", "conjunction": "un"},
     "lt": {"own_letters": "ąčęėįšųūž", "conjunction": "ir"},
     "uk": {"own_letters": "йїґ", "conjunction": "і", "unknown": "не знаю|я не знаю"},
-    "el": {"articles": "ο:m η:f το:n οι:mfp τα:p τον:m την:f ένας:m μία:f μια:f ένα:n",
+    "el": {"articles": "ο:m η:f το:n οι:p τα:p τον:m την:f ένας:m μία:f μια:f ένα:n",
            "conjunction": "και", "unknown": "δεν ξέρω|δεν ξερω"},
     "ca": {"articles": "el:m la:f els:x les:y l':mf un:m una:f", "conjunction": "i",
            "unknown": "no ho sé|no ho se"},
@@ -492,12 +510,17 @@ _WORDS: dict[str, dict[str, Any]] = {
     "ko": {"conjunction": "와", "unknown": "모르겠어요|모름|몰라요"},
     "hi": {"conjunction": "और", "unknown": "पता नहीं|मुझे नहीं पता"},
 }  # fmt: skip
+# Both written forms of Norwegian are read as Bokmål, whose words most people type.
 _SAME_WORDS = {"no": "nb", "nn": "nb"}
 
 
 @cache
 def cldr() -> dict[str, Any]:
     """Return the extract: `languages`, `territories`, `numerals`, `units`; read on first use."""
+    # English answers need neither the file nor what reads it.
+    import json
+    from importlib.resources import files
+
     text = files("quiz.text").joinpath("cldr.json").read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)
     return found
@@ -525,6 +548,7 @@ def language(tag: str) -> Language:
         # No file is read for the language of most banks: its numerals are the defaults.
         return Language(tag, **known)
     data = cldr()
+    # A region is in the extract only where it differs from its language.
     numerals = data["numerals"]
     decimal, group = numerals.get(f"{base}_{territory}") or numerals.get(base) or (".", ",")
     return Language(tag, decimal=decimal, group=group, units=data["units"].get(base, {}), **known)

@@ -82,6 +82,7 @@ def latin_digits(text: str) -> str:
     """Return `text` with the decimal digits of any script as `0` to `9`."""
     if text.isascii():
         return text
+    # Arabic has signs of its own for the decimal comma and for groups.
     text = text.replace("\u066b", ".").replace("\u066c", ",")
     return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
 
@@ -200,6 +201,7 @@ def _cardinal(words: Sequence[str], language: Language) -> Decimal | None:
     # Each word alone must be made of number words, so that “at en” is not “a ten”.
     if not all(known.whole.fullmatch(squashed(word)) for word in words):
         return None
+    # Bounded, because hostile text may have many readings.
     for tokens in islice(_tokens(squashed("".join(words)), known), _MAX_READINGS):
         made = _evaluated(tokens, known)
         if made is None and known.pairs_years:
@@ -242,6 +244,7 @@ def _evaluated(tokens: Sequence[tuple[str, int]], known: NumberWords) -> int | N
     last = 0
     joined = False
     for place, (role, value) in enumerate(tokens):
+        # Where joins stand is not looked at: “hundred five” and “hundred and five” are one.
         if role == "join":
             if joined or place in (0, len(tokens) - 1):
                 return None

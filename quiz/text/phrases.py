@@ -42,6 +42,7 @@ def find_phrases(
 
     Each phrase is searched for at its rarest word only, so that common words cost little.
     """
+    # Most phrases have a word that is in none of the texts: they cost nothing more.
     known = frozenset().union(*texts)
     possible = [phrase for phrase in phrases if phrase and known.issuperset(phrase)]
     if not possible:

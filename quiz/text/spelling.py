@@ -1,12 +1,8 @@
 """Slips of spelling: how far apart two words are, and when one is no slip but another word."""
 
-import gzip
-import json
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from quiz.text.languages import Language, without_marks
 
@@ -62,6 +58,7 @@ def is_other_name(given: str, name: str) -> bool:
     That is, its first letter is another, or it has two letters more or fewer. Neither a first
     letter that is left out, doubled or swapped with the second makes another name.
     """
+    # Two letters tell Austria from Australia and Niger from Nigeria.
     if abs(len(given) - len(name)) >= 2:
         return True
     if given[:1] == name[:1] or frozenset((given[:1], name[:1])) in _ALIKE:
@@ -152,33 +149,23 @@ def _umlauts(word: str, language: Language) -> Iterator[str]:
 
 
 def _known(word: str, base: str) -> bool:
-    """Check whether a word is in the dictionary, and common enough to be no slip itself."""
-    words = _dictionary(base)
-    for name in (json.dumps(word), json.dumps(word, ensure_ascii=False)):
-        at = words.find(f"{name}: ".encode())
-        if at >= 0:
-            count = re.compile(rb"\d+").search(words, at + len(name.encode()))
-            # The English list was checked by hand; the others have slips among the rare words.
-            return base == "en" or (count is not None and int(count[0]) >= _COMMON)
-    return False
-
-
-_COMMON = 100
+    """Check whether a word is in the dictionary of a language."""
+    return f"\n{word}\n".encode() in _dictionary(base)
 
 
 @lru_cache(maxsize=2)
 def _dictionary(base: str) -> bytes:
-    """Return the words of a language with their counts as JSON, empty if there is no such list.
+    """Return the words of a language, each between line feeds; empty if there is no such list.
 
-    The lists come with pyspellchecker. They are searched as bytes: to build its dictionary of
-    160,000 words would take a fifth of a second at the first slip, and to import it more.
+    The lists are an extract of those of pyspellchecker; `python -m tests.text.words` makes them
+    again. They are searched as bytes: to build a set of 160,000 words would take much longer.
     """
-    found = find_spec("spellchecker")
-    for folder in (found.submodule_search_locations or ()) if found else ():
-        path = Path(folder) / "resources" / f"{base}.json.gz"
-        if path.is_file():
-            return gzip.decompress(path.read_bytes())
-    return b""
+    # Imported late: most attempts have no slip.
+    import gzip
+    from importlib.resources import files
+
+    file = files("quiz.text") / "words" / f"{base}.gz"
+    return gzip.decompress(file.read_bytes()) if file.is_file() else b""
 
 
 # Spellings of British and American English, brought to one form.
@@ -209,7 +196,7 @@ def one_spelling(word: str) -> str:
 
 
 _LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i",
-                          "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"})  # fmt: skip
+                          "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ß": "ss"})  # fmt: skip
 
 
 def bare(text: str, own_letters: str = "") -> str:

@@ -39,6 +39,7 @@ def _unit(size: str | int = 1, /, **dimensions: int) -> Unit:
     return Unit(tuple(sorted(dimensions.items())), Fraction(size))
 
 
+# Both code points of micro, and the “u” that keyboards have.
 _PREFIXES = {
     "p": -12, "n": -9, "µ": -6, "μ": -6, "u": -6, "m": -3, "c": -2, "d": -1, "da": 1, "h": 2,
     "k": 3, "M": 6, "G": 9, "T": 12,
@@ -64,6 +65,8 @@ _SI: tuple[tuple[str, str, Unit], ...] = (
     ("J", "joule", _unit(1000, mass=1, length=2, time=-2)),
     ("W", "watt", _unit(1000, mass=1, length=2, time=-3)),
     ("V", "volt", _unit(1000, mass=1, length=2, time=-3, current=-1)),
+    ("S", "siemens", _unit("1/1000", mass=-1, length=-2, time=3, current=2)),
+    ("H", "henry", _unit(1000, mass=1, length=2, time=-2, current=-2)),
     ("C", "coulomb", _unit(current=1, time=1)),
     ("Ω", "ohm", _unit(1000, mass=1, length=2, time=-3, current=-2)),
     ("F", "farad", _unit("1/1000", mass=-1, length=-2, time=4, current=2)),
@@ -75,6 +78,7 @@ _SI: tuple[tuple[str, str, Unit], ...] = (
     ("B", "byte", _unit(data=1)),
     ("bit", "bit", _unit("1/8", data=1)),
 )
+# The Julian year, by which light years are measured.
 _YEAR = 31_557_600
 _OTHERS: tuple[tuple[str, Unit], ...] = (
     ("kg kgs kilo kilos", _unit(1000, mass=1)),
@@ -110,6 +114,7 @@ _OTHERS: tuple[tuple[str, Unit], ...] = (
     ("mps", _unit(length=1, time=-1)),
     ("knot knots kn kt", _unit("1852/3600", length=1, time=-1)),
     ("rpm", _unit("1/60", time=-1)),
+    ("Nm newtonmetre newtonmetres newtonmeters", _unit(1000, mass=1, length=2, time=-2)),
     ("atm atmosphere atmospheres", _unit(101_325_000, mass=1, length=-1, time=-2)),
     ("mmHg", _unit("133322.387415", mass=1, length=-1, time=-2)),
     ("hp horsepower", _unit("745699.872", mass=1, length=2, time=-3)),
@@ -121,6 +126,7 @@ _OTHERS: tuple[tuple[str, Unit], ...] = (
      _unit(fahrenheit=1)),
     ("° deg degree degrees", _unit(degree=1)),
     ("rad radian radians", _unit(radian=1)),
+    # A dollar is any country's until one is named: see `_SHORT`.
     ("$ dollar dollars usd us$ us-dollar usdollars usdollar buck bucks", _unit(dollar=1)),
     ("nz$ nzd nzdollars newzealanddollars", _unit(nzd=1)),
     ("a$ aud au$ australiandollars", _unit(aud=1)),
@@ -157,6 +163,7 @@ def _signs() -> dict[str, Unit]:
         found[sign] = unit
         for prefix, power in _PREFIXES.items():
             scaled = Unit(unit.dimensions, unit.factor * Fraction(10) ** power)
+            # A sign of its own comes first: “cd” is the candela and no centi-day.
             found.setdefault(prefix + sign, scaled)
     for names, unit in _OTHERS:
         for name in names.split():
@@ -175,12 +182,43 @@ def _names(language: Language | None) -> dict[str, Unit]:
                 scaled = Unit(unit.dimensions, unit.factor * Fraction(10) ** power)
                 found[prefix + name] = found[f"{prefix}{name}s"] = scaled
     for names, unit in _OTHERS:
-        found.update((_squashed(name), unit) for name in names.split() if len(name) > 1)
+        words = (name for name in names.split() if len(name) > 2 and name[1:] == name[1:].lower())
+        found.update((_squashed(name), unit) for name in words)
     for name, forms in (language.units if language else {}).items():
         known = _of_cldr(name)
         if known is not None:
-            found.update((_squashed(form), known) for form in forms)
+            # Signs stand in the table of signs, in their case: Babel's are in lower case here.
+            # One letter may mean something else in a language: “j” is a day in French.
+            for form in map(_squashed, forms):
+                if form not in _folded_signs() or (len(form) == 1 and form not in _signs()):
+                    # The extract has time before energy, and all in lower case.
+                    found.setdefault(form, known)
     return found
+
+
+@cache
+def _folded_signs() -> dict[str, set[str]]:
+    """Return the signs that are the same without their case: `mW` and `MW`."""
+    found: dict[str, set[str]] = {}
+    for sign in _signs():
+        found.setdefault(sign.casefold(), set()).add(sign)
+    return found
+
+
+def _of_any_case(sign: str) -> Unit | None:
+    """Return the unit of a sign in the wrong case, unless that is the sign of another unit."""
+    units = {_signs()[each] for each in _folded_signs().get(sign.casefold(), ())}
+    # “a” is an article in “an hour” and “a day”.
+    return units.pop() if len(units) == 1 and sign != "a" else None
+
+
+@cache
+def cased_name(sign: str) -> str:
+    """Return the common name of a sign that in another case is that of another unit, or “”."""
+    if sign not in _signs():
+        return ""
+    units = {_signs()[each] for each in _folded_signs()[sign.casefold()]}
+    return _common_names().get(_signs()[sign], "") if len(units) > 1 else ""
 
 
 def _squashed(name: str) -> str:
@@ -202,9 +240,12 @@ def parse_unit(text: str, language: Language = ENGLISH) -> Unit | None:
     text = text.strip()
     if not text or len(text) > 60:
         return None
+    # English names are read in every language; one other language is added.
     names = _names(language if language.units else None)
-    whole = names.get(_squashed(text)) if len(text) > 1 else None
-    return _signs().get(text) or whole or _product(text, names)
+    whole = names.get(_squashed(text)) if len(text) > 1 or language.units else None
+    # “° C” is one sign, but “N m” is a product and no “nm”.
+    close = text.replace(" ", "") if text[0] == "°" else text
+    return _signs().get(close) or whole or _of_any_case(close) or _product(text, names)
 
 
 def _product(text: str, names: Mapping[str, Unit]) -> Unit | None:
@@ -228,7 +269,7 @@ def _product(text: str, names: Mapping[str, Unit]) -> Unit | None:
         if low in ("square", "sq", "cubic", "cu"):
             power, pending = _WORDS_OF_POWERS[low], low
             continue
-        unit = _signs().get(word) or names.get(_squashed(word)) or _signs().get(low)
+        unit = _signs().get(word) or names.get(_squashed(word)) or _of_any_case(word)
         if unit is None:
             return None
         exponent = _POWER.match(text, at)
@@ -247,13 +288,13 @@ _SHORT = {
     "pound": "£", "pounds": "£", "c": "°C", "f": "°F", "k": "K", "m": "min",
     "degree": "°C °F", "degrees": "°C °F", "deg": "°C °F", "°": "°C °F",
     "dollar": "nz$ a$ c$", "dollars": "nz$ a$ c$", "$": "nz$ a$ c$", "ton": "t", "tons": "t",
-    "cent": "p", "cents": "p", "mb": "MB", "gb": "GB", "kb": "kB", "tb": "TB",
+    "cent": "p", "cents": "p", "mb": "MB", "C": "°C", "F": "°F",
 }  # fmt: skip
 
 
 def names_unit(text: str, wanted: Unit, language: Language = ENGLISH) -> bool:
     """Check whether a text names a unit; “degrees” and “pounds” name more than one."""
-    short = _SHORT.get(text.casefold(), "").split()
+    short = _SHORT.get(text if len(text) < 3 else text.casefold(), "").split()
     return parse_unit(text, language) == wanted or any(_signs()[sign] == wanted for sign in short)
 
 
@@ -264,9 +305,9 @@ def common_name(text: str, language: Language = ENGLISH) -> str:
     A name that people type where there is one: a slip in “dolars” is a slip in “dollars”.
     """
     unit = parse_unit(text, language)
-    short = _SHORT.get(text, "").split()
-    if unit is None and short:
-        unit = _signs()[short[0]]
+    if text in ("c", "f"):
+        # Beside a number in a text, degrees are far more common than coulomb and farad.
+        unit = _signs()[_SHORT[text]]
     return _common_names().get(unit, repr(unit)) if unit else ""
 
 
@@ -274,8 +315,10 @@ def common_name(text: str, language: Language = ENGLISH) -> str:
 def _common_names() -> dict[Unit, str]:
     found: dict[Unit, str] = {}
     for _, names, unit in _SI:
-        if names:
-            found.setdefault(unit, f"{names.split()[0]}s")
+        for prefix, power in (("", 0), *_PREFIX_WORDS.items()):
+            if names:
+                scaled = Unit(unit.dimensions, unit.factor * Fraction(10) ** power)
+                found.setdefault(scaled, f"{prefix}{names.split()[0]}s")
     for names, unit in _OTHERS:
         words = [name for name in names.split() if name.isalpha()]
         plural = [name for name in words if name.endswith("s") and len(name) > 3]

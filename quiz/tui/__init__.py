@@ -39,7 +39,7 @@ def run_app(
         gc.freeze()
         gc.enable()
     code = _run(app, "; every answer that was explained is saved")
-    lost = [text for runner in app.runners if (text := runner.save_rest())]
+    lost = [text for runner in dict.fromkeys(app.runners) if (text := runner.save_rest())]
     for text in lost:
         print(f"quiz: {clean_line(text)}", file=sys.stderr)
     return FAILED if lost else code

@@ -55,7 +55,6 @@ class QuizApp(BaseApp):
     BINDINGS = [
         Binding("f6", "settings", "Settings", show=False, tooltip="Change the settings"),
         Binding("ctrl+q", "quit", "Quit", priority=True, tooltip=_QUIT),
-        Binding("ctrl+c", "interrupt", "Quit", priority=True, tooltip=_QUIT, show=False),
     ]
 
     def __init__(
@@ -94,7 +93,17 @@ class QuizApp(BaseApp):
     def _home(self) -> Screen[Any]:
         from quiz.tui.screens.home import HomeScreen
 
-        return HomeScreen(self.library, self.store)
+        return HomeScreen(self.library, self.store, self._first_bank())
+
+    def _first_bank(self) -> str:
+        """Return the id of the bank that the app was started with, to which leaving it leads."""
+        if self._runner is None:
+            return ""
+        from quiz.study.practice import PracticeRunner
+
+        runner = self._runner
+        form = runner.attempt if isinstance(runner, PracticeRunner) else runner.sheet
+        return form.items[0].bank.id
 
     def on_mount(self) -> None:
         """Handle the signals that end a terminal program, and open the requested bank."""

@@ -13,6 +13,7 @@ from textual import events, work
 from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.widgets import Input
 from textual.worker import Worker, WorkerFailed, get_current_worker
 
 from quiz.errors import SettingsError
@@ -20,6 +21,7 @@ from quiz.settings.definitions import Settings, Value
 from quiz.settings.manager import SettingsManager
 from quiz.text.cleaning import clean_line
 from quiz.tui import theme
+from quiz.tui.content import copy
 from quiz.tui.typeahead import Typeahead
 
 if TYPE_CHECKING:
@@ -84,8 +86,23 @@ class BaseApp(App[None]):
             show=False,
             tooltip="Switch between light and dark colours",
         ),
+        Binding(
+            "ctrl+z",
+            "suspend_process",
+            "Suspend",
+            priority=True,
+            tooltip="Go to the shell; “fg” there leads back",
+            show=False,
+        ),
         Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Quit"),
-        Binding("ctrl+c", "interrupt", "Quit", priority=True, tooltip="Quit", show=False),
+        Binding(
+            "ctrl+c",
+            "copy_or_interrupt",
+            "Copy",
+            priority=True,
+            tooltip="Copy the selected text; quit if none is selected",
+            show=False,
+        ),
     ]
 
     def __init__(self, manager: SettingsManager) -> None:
@@ -167,18 +184,25 @@ class BaseApp(App[None]):
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the colours of the theme, with the low-contrast ones replaced."""
-        variables = super().get_css_variables() | theme.LEGIBLE.get(self.theme, {})
+        few = self.console.color_system == "standard"
+        replaced = (theme.SIXTEEN if few else theme.LEGIBLE).get(self.theme, {})
+        variables = super().get_css_variables() | replaced
         # `Content` resolves the variables in its styles from here, not from what is returned.
         self.theme_variables = variables
         return variables
 
     def handle_signals(self) -> None:
-        """Handle the signals that end a terminal program."""
+        """Handle the signals that end or resume a terminal program."""
+        self.app_resume_signal.subscribe(self, self._repaint)
         if sys.platform != "win32":
             # A hang-up comes when the terminal window is closed: commits under way must still end.
             # All of them would otherwise leave the terminal in raw mode, on the other screen.
             for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self.action_interrupt)
+
+    def _repaint(self, app: object) -> None:
+        """Paint everything: the terminal shows an empty screen after a suspension."""
+        self.screen.refresh(layout=True)
 
     def action_interrupt(self) -> None:
         """End the app as a signal does; whatever was answered is saved."""
@@ -204,6 +228,15 @@ class BaseApp(App[None]):
             self.screen.action_leave()
         else:
             self.push_screen(HelpScreen(self.screen))
+
+    def action_copy_or_interrupt(self) -> None:
+        """Copy the selected text; end the app without any, as Ctrl+C does in a terminal."""
+        field = self.focused
+        selected = field.selected_text if isinstance(field, Input) else ""
+        if text := selected or self.screen.get_selected_text():
+            copy(self, text, "Copied")
+        else:
+            self.action_interrupt()
 
     def action_theme(self) -> None:
         """Switch between the light and the dark theme, and save the choice."""

@@ -1,7 +1,9 @@
 """Helpers that make `Content` of any text: cleaned, and never read as markup."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from textual.app import App
 from textual.content import Content
 
 from quiz.text.cleaning import clean, clean_line
@@ -68,3 +70,10 @@ def bar(share: float, cells: int, style: str = theme.GOOD) -> Content:
     return joined(
         Content.styled("━" * done, style), Content.styled("━" * (cells - done), theme.EMPTY)
     )
+
+
+def copy(app: App[Any], text: str, message: str) -> None:
+    """Put a text on the clipboard, cleaned, and notify the learner by a message."""
+    # The terminal does it, by OSC 52, and does not answer whether it did.
+    app.copy_to_clipboard(clean(text))
+    app.notify(message, timeout=2, markup=False)

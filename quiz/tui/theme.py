@@ -22,6 +22,33 @@ LEGIBLE = {
 }
 """Variables that replace those of a theme."""
 
+# Where a terminal has 16 colours, the nearest to most colours of a theme are white and grey, so
+# that right and wrong look the same. These are colours that such terminals have. A quarter of cyan
+# is grey there, which shows the cursor; green and yellow cannot be read on white.
+_DARK_16 = {
+    **dict.fromkeys(("background", "surface", "button-color-foreground"), "#000000"),
+    **dict.fromkeys(("success", "text-success"), "#55FF55"),
+    **dict.fromkeys(("warning", "text-warning"), "#FFFF55"),
+    **dict.fromkeys(("error", "text-error"), "#FF5555"),
+    **dict.fromkeys(("accent", "text-accent"), "#FFFF55"),
+    **dict.fromkeys(("primary", "primary-lighten-1", "text-secondary"), "#55FFFF"),
+    "foreground": "#FFFFFF",
+    "panel": "#0000AA",
+    "text-muted": "#AAAAAA",
+}
+_LIGHT_16 = {
+    **dict.fromkeys(("background", "surface", "button-color-foreground"), "#FFFFFF"),
+    **dict.fromkeys(("success", "text-success", "primary", "primary-lighten-1"), "#0000AA"),
+    **dict.fromkeys(("warning", "text-warning"), "#AA5500"),
+    **dict.fromkeys(("error", "text-error"), "#AA0000"),
+    **dict.fromkeys(("accent", "text-accent"), "#AA00AA"),
+    **dict.fromkeys(("text-muted", "text-secondary"), "#555555"),
+    "foreground": "#000000",
+    "panel": "#AAAAAA",
+}
+SIXTEEN = {DARK: _DARK_16, LIGHT: _LIGHT_16}
+"""Variables that replace those of a theme on terminals with 16 colours."""
+
 # Words and signs, by what they mean.
 GOOD = "$text-success"
 DOUBTFUL = "$text-warning"

@@ -16,13 +16,14 @@ from weakref import WeakSet
 
 from textual import events
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
 if TYPE_CHECKING:
     from quiz.tui.base_app import BaseApp
 
-LIMIT = 1.0
+LIMIT = 2.0
 """Seconds that input waits for work that has no end in sight, once: no key may be lost, and none
 should seem to be."""
 SPIN = 0.005
@@ -31,7 +32,7 @@ NAP = 0.002
 LEAVING = frozenset({"ctrl+q", "ctrl+c"})
 """Keys that pass all others once those have waited for `LIMIT`."""
 
-BACKGROUND = frozenset({"banks", "schedules", "settings", "autosave", "follow", "warm"})
+BACKGROUND = frozenset({"banks", "schedules", "autosave", "follow", "warm"})
 """Groups of workers whose end changes nothing about what a key does."""
 LEADING = frozenset({"play", "saving", "ending"})
 """Groups of workers that lead to the screen for which the next keys were typed: an attempt being
@@ -56,6 +57,8 @@ class Typeahead:
 
     async def take(self, event: events.Event) -> None:
         """Hand input on now if the app is done with all before it, or else in its turn."""
+        if self._is_over:
+            return
         if self._task is None and (self._continues(event) or self._is_settled(taking=True)):
             # The usual case, a key typed by hand: nothing is created, and nothing waits.
             await self._hand_on(event)
@@ -84,16 +87,21 @@ class Typeahead:
             self._task = asyncio.create_task(self._hand_on_all(), name="typeahead")
 
     @property
+    def _is_over(self) -> bool:
+        """Whether the app is about to end; it has no screens for a key then."""
+        return not self._app.is_running or self._app.return_code is not None
+
+    @property
     def _is_stuck(self) -> bool:
         return self._task is not None and monotonic() - self._since > LIMIT
 
     async def _hand_on_all(self) -> None:
         try:
-            while self._waiting and self._app.is_running:
+            while self._waiting and not self._is_over:
                 if not self._continues(self._waiting[0]):
                     await self._settle()
-                # A key to leave may have discarded the others meanwhile.
-                if self._waiting:
+                # A key may have ended the app meanwhile, or discarded the others.
+                if self._waiting and not self._is_over:
                     await self._hand_on(self._waiting.popleft())
         except Exception as error:
             # As in a message loop, which this task stands in for.
@@ -111,18 +119,22 @@ class Typeahead:
 
         Such keys need not wait for one another, as the field's own queue keeps their order.
         """
-        focused = self._app.focused
-        return focused is not None and focused is self._typed_into and _is_text(event, focused)
+        field = self._typed_into
+        return field is not None and field is self._app.focused and _is_text(event, field)
 
     async def _settle(self) -> None:
         """Wait until the app is done with all input handed on, or for `LIMIT` at most."""
         self._since = monotonic()
-        while not self._is_settled() and self._app.is_running:
+        while not self._is_settled() and not self._is_over:
             waited = monotonic() - self._since
+            if not self._app.screen_stack:
+                # The app is starting: there is nothing yet that could take a key.
+                await asyncio.sleep(NAP)
+                continue
             if waited > LIMIT and not any(worker.group in LEADING for worker in self._at_work()):
                 self._slow.update(self._at_work())
                 return
-            if waited > SPIN and self._app.screen_stack:
+            if waited > SPIN and _has_to_lay_out(self._app.screen):
                 # A layout asked for during a batch of updates is left until the next message.
                 self._app.screen.check_idle()
             await asyncio.sleep(0 if waited < SPIN else NAP)
@@ -133,11 +145,10 @@ class Typeahead:
         With `taking`, the app's own message loop is at work on the input to come.
         """
         app = self._app
-        if not app.screen_stack or not (app.message_queue_size == 0 if taking else _is_idle(app)):
+        if not app.screen_stack or not (app.message_queue_size == 0 if taking else _awaits(app)):
             return False
-        screen = app.screen
         # What a key does can depend on the layout: how far a page goes, what is in sight.
-        if screen._layout_required or screen._scroll_required or screen._callbacks:
+        if _has_to_lay_out(app.screen):
             return False
         return all(map(_is_idle, app._registry)) and not any(self._at_work())
 
@@ -147,6 +158,10 @@ class Typeahead:
             ignored = worker.is_finished or worker.group in BACKGROUND or worker in self._slow
             if not ignored and not self._app.is_asking(worker):
                 yield worker
+
+
+def _has_to_lay_out(screen: Screen[Any]) -> bool:
+    return bool(screen._layout_required or screen._scroll_required or screen._callbacks)
 
 
 def _is_text(event: events.Event, focused: Widget | None) -> bool:
@@ -159,10 +174,16 @@ def _is_text(event: events.Event, focused: Widget | None) -> bool:
 
 
 def _is_idle(pump: MessagePump) -> bool:
-    """Check whether a message loop waits for a message, and has nothing else to do."""
-    if pump._task is None:
-        # Not started yet, or over.
-        return True
+    """Check whether a widget has nothing to do."""
+    # Without a task, its message loop has not started yet, or is over.
+    return pump._task is None or _awaits(pump)
+
+
+def _awaits(pump: MessagePump) -> bool:
+    """Check whether a message loop waits for a message, and has nothing else to do.
+
+    An app in a terminal has a loop without having a task; only `run_test` gives it one.
+    """
     # A loop in the middle of a handler may have an empty queue too; only one that is done waits for
     # the queue's event. Neither has a public way to tell.
     ready: Any = pump._message_queue.ready_event

@@ -160,6 +160,20 @@ def test_something_typed_that_is_no_answer_is_begun_and_blank() -> None:
     taken.answer(None, ("half",), NOON)
     assert taken.entry.begun and 0 in taken.blank
     assert taken.entry.changed == NOON
+    taken.answer((1,), ("whole",), NOON)
+    assert not taken.entry.begun and 0 not in taken.blank
+    assert not SheetEntry().begun
+
+
+def test_hints_are_counted_until_there_are_no_more_or_the_time_is_up() -> None:
+    clock = Clock()
+    taken = sheet(clock)
+    assert [taken.hint(), taken.hint(), taken.hint()] == ["one", "two", None]
+    assert taken.entry.hints == 2
+    taken.go(1)
+    clock.now += 101
+    assert taken.over and taken.hint() is None
+    assert taken.entry.hints == 0
 
 
 def test_the_ends_of_the_form_are_not_passed() -> None:
@@ -167,3 +181,19 @@ def test_the_ends_of_the_form_are_not_passed() -> None:
     assert not taken.step(-1) and taken.position == 0
     taken.go(COUNT - 1)
     assert not taken.step(1) and taken.position == COUNT - 1
+
+
+def test_a_clock_that_is_set_back_takes_no_time_away() -> None:
+    clock = Clock()
+    taken = sheet(clock)
+    clock.now += 10
+    taken.tally()
+    clock.now -= 5
+    taken.tally()
+    assert taken.entry.seconds == 10
+
+
+def test_a_step_inside_the_form_is_taken() -> None:
+    taken = sheet(Clock())
+    assert taken.step(1) and taken.position == 1
+    assert taken.step(-1) and taken.position == 0

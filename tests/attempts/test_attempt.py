@@ -1,6 +1,7 @@
 """An attempt in practice mode and its scores."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -204,3 +205,29 @@ def test_scores_by_tag_come_weakest_first() -> None:
         TagScore("war", 2, 1, 3.5),
         TagScore("summit", 2, 1, 2),
     )
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_whatever_is_not_wholly_right_is_missed(outcome: Outcome) -> None:
+    attempt = new_attempt(2)
+    answered = attempt.mark((0,), NO_LEXICON)
+    attempt.record(replace(answered, verdict=replace(answered.verdict, outcome=outcome)))
+    assert (0 in missed(attempt)) == (outcome is not Outcome.RIGHT)
+    assert 1 in missed(attempt)
+
+
+def test_parts_of_points_count_under_their_tag() -> None:
+    attempt = Attempt([item(0, "war", points="4")], Clock())
+    answered = attempt.mark((0,), NO_LEXICON)
+    attempt.record(replace(answered, verdict=replace(answered.verdict, fraction=0.25)))
+    assert by_tag(attempt) == (TagScore("war", 1, 1.0, 4.0),)
+
+
+def test_a_long_attempt_is_finished_with_its_last_answer() -> None:
+    attempt = new_attempt(300)
+    for _ in range(299):
+        give(attempt, right=True)
+        attempt.advance()
+    assert not attempt.finished
+    give(attempt, right=True)
+    assert attempt.finished

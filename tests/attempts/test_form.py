@@ -213,7 +213,8 @@ def test_tags_choose_questions_that_have_one_of_them() -> None:
         (Wanted(tags=("sky", "ice")), NotPlayable, "“sky” or “ice”; the tags are: law, sea"),
         (Wanted(only=frozenset()), NotPlayable, "None of the questions you asked for"),
         (Wanted(max_questions=4), UsageError, "only 3 of the 4 that match"),
-        (Wanted(max_questions=2, tags=("sea",)), UsageError, "only 1 matches"),
+        (Wanted(max_questions=2, tags=("sea",)), UsageError, "only 1 matches."),
+        (Wanted(max_questions=3, tags=("sea", "law")), UsageError, "only 2 match."),
     ],
 )
 def test_what_cannot_be_says_why(wanted: Wanted, error: type[Exception], message: str) -> None:
@@ -221,6 +222,22 @@ def test_what_cannot_be_says_why(wanted: Wanted, error: type[Exception], message
     foe = simple("d", enemies=("c",))
     with pytest.raises(error, match=re.escape(message)):
         make_form([named("x", *asked, *foe)], Random(1), wanted)
+
+
+def test_a_small_bank_stands_in_the_middle_of_a_large_one() -> None:
+    large, small = simple("a") + simple("b") + simple("c"), simple("z")
+    for banks, order in (
+        ([named("large", *large), named("small", *small)], "abzc"),
+        ([named("small", *small), named("large", *large)], "azbc"),
+    ):
+        form = make_form(banks, Random(1))
+        assert "".join(item.question.id for item in form) == order
+
+
+def test_the_conditions_are_named_to_follow_a_noun() -> None:
+    assert Wanted().named == ""
+    assert Wanted(only=frozenset({("x", "a")})).named == " of these"
+    assert Wanted(tags=("sea", "law")).named == " with the tag “sea” or “law”"
 
 
 def test_without_tags_no_tag_is_named() -> None:

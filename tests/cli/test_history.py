@@ -112,7 +112,7 @@ def test_doctor_says_where_everything_is(played: Path, capsys: pytest.CaptureFix
     assert main(["doctor", "--banks", str(played.parent)]) == 0
     output = capsys.readouterr().out
     assert "history.sqlite" in output and "2 attempts, 12 responses" in output
-    assert "bank.yaml: 10 questions, 10 quotes, in order" in output
+    assert "bank.yaml: 10 questions, 10 quotes, no errors" in output
     assert "nz-foreign-policy.yaml" in output
     assert output.endswith("Everything is in order.\n")
 

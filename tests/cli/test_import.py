@@ -160,3 +160,27 @@ def test_a_table_of_40_000_rows_becomes_a_bank(folder: Path) -> None:
     rows = (f"Q{number}?,a{number}\n" for number in range(40_000))
     (folder / "t.csv").write_text("question,answer\n" + "".join(rows))
     assert main(["import", "t.csv", "-o", "b.yaml"]) == 0
+
+
+def test_what_several_groups_have_of_their_own_is_listed_when_they_become_one_bank(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = "bank,bank_title,bank_language,bank_description,id,type,prompt,answer\n"
+    rows = "a,Tides,de,About tides,q1,true_false,P,true\nb,Winds,de,,q2,true_false,P,true\n"
+    (folder / "t.csv").write_text(header + rows)
+    assert main(["import", "t.csv", "-o", "b.yaml"]) == 0
+    assert "description: that of “Tides”\n1 loss.\n" in capsys.readouterr().out
+    assert "\nlanguage: de\n" in (folder / "b.yaml").read_text()
+    (folder / "t.csv").write_text(header + rows.replace("Winds,de", "Winds,fr"))
+    assert main(["import", "t.csv", "-o", "c.yaml"]) == 0
+    printed = capsys.readouterr().out
+    assert "language: “Tides” has its own" in printed and "language: “Winds”" in printed
+
+
+def test_progress_is_shown_while_the_bank_is_made(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(output, "INTERVAL", 0.0)
+    assert main(["import", "q.txt", "-o", "b.yaml"]) == 0
+    error = capsys.readouterr().err
+    assert "quiz: reading q.txt: " in error and "quiz: making the bank: 100%" in error

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from quiz.cli.main import main
 from tests.support import all_samples, as_items, write_bank
 
 BANK = as_items(*all_samples())
@@ -83,3 +84,27 @@ def test_a_log_without_its_history_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "data" / "history.sqlite-wal").write_bytes(b"x" * 100)
     done = shell("quiz doctor", tmp_path)
     assert done.returncode == 1 and b"Everything is in order" not in done.stdout
+
+
+@pytest.mark.parametrize("zone", ["UTC+30", "ABC-30"])
+def test_a_time_zone_that_does_not_exist(zone: str, tmp_path: Path) -> None:
+    done = shell(f"TZ={zone} quiz play nz-foreign-policy --plain </dev/null", tmp_path)
+    assert done.returncode == 0 and b"times are in UTC" in done.stderr
+    done = shell(f"echo 1 | TZ={zone} quiz play nz-foreign-policy --plain --new", tmp_path)
+    assert done.returncode == 0 and b"Comes back" in done.stdout
+    assert shell(f"TZ={zone} quiz history", tmp_path).returncode == 0
+
+
+def test_a_fault_of_the_program_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fault(*_: object) -> None:
+        raise KeyError("nothing\x1b[2J here")
+
+    monkeypatch.setattr(sys.modules["quiz.cli.main"], "parse", fault)
+    with pytest.raises(KeyError):
+        main([])
+    monkeypatch.delenv("QUIZ_DEBUG")
+    assert main([]) == 3
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "KeyError" in line and "QUIZ_DEBUG=1" in line and "\x1b" not in line

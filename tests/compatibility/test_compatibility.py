@@ -144,3 +144,37 @@ def test_an_old_export_is_imported(name: str, capsys: pytest.CaptureFixture[str]
         capsys, "import", str(file), "--source", "data/shelf/skerry.txt", "-o", "data/shelf/b.yaml"
     )
     assert "9 questions" in made
+
+
+NEWER = HERE / "version4"
+"""What schema 4 keeps besides: judgements of the learner, blank questions, places of banks."""
+
+
+@pytest.fixture
+def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Use a copy of the history of schema 4."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(NEWER / "history.sqlite", tmp_path / "data")
+    monkeypatch.setenv("QUIZ_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.delenv("QUIZ_BANKS", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("newer")
+def test_judgements_and_blank_questions_are_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    attempts = [json.loads(printed(capsys, "history", each, "--format", "json")) for each in "12"]
+    assert attempts == json.loads((NEWER / "attempts.json").read_text("utf-8"))
+    overruled = json.loads((NEWER / "overruled.json").read_text("utf-8"))
+    assert json.loads(printed(capsys, "overruled", "--format", "json")) == overruled
+    exported = printed(capsys, "history", "--export", "-")
+    assert exported == (NEWER / "history.jsonl").read_text("utf-8")
+    assert "damaged" not in printed(capsys, "doctor")
+
+
+@pytest.mark.usefixtures("newer")
+def test_a_bank_that_was_remembered_elsewhere_is_lost_here(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "skerry: The light on the Skerry" in printed(capsys, "banks")
+    printed(capsys, "banks", "--forget", "skerry")
+    assert "skerry" not in printed(capsys, "banks")

@@ -39,6 +39,10 @@ def responses(question: Question) -> Iterator[Response]:
             yield (0, count - 1)
         case ShortAnswer():
             yield from ((text,) for text in (*question.answers, NOTHING))
+            # Where case counts, the other case must be as wrong there as here.
+            other = (question.answers[0].swapcase(),)
+            if question.rules.case_sensitive and not score(question, other):
+                yield other
         case Numeric():
             far = 2 * question.tolerance + abs(question.answer) + 1
             yield from ((str(question.answer),), (str(question.answer + far),))

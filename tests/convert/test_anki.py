@@ -300,3 +300,11 @@ def test_other_banks_are_not_mixed() -> None:
     banks: list[Bank] = [bank_of(question(), name="one"), bank_of(question(), name="two")]
     one, two = read(write(banks, no_progress).data, no_progress)
     assert write_question(question()) == one.questions[0].data == two.questions[0].data
+
+
+@pytest.mark.parametrize("fields", [("a" * 1_000_001, "A"), ("Q", "A", "<b>" * 400_000)])
+def test_a_note_with_a_field_that_no_bank_could_hold_is_skipped(fields: tuple[str, ...]) -> None:
+    bank = foreign(10, *fields)
+    assert not bank.questions
+    assert "characters: at most 1,000,000 are read" in bank.skipped[0].reason
+    assert len(bank.skipped[0].name) <= 500

@@ -1,6 +1,8 @@
 """The table of formats, and the formats that the command line knows."""
 
+import io
 import time
+import zipfile
 
 import pytest
 from hypothesis import given, settings
@@ -79,9 +81,30 @@ def test_two_columns_are_cards(names: str) -> None:
         ("Capital of Peru,Lima\nCapital of Chile,Santiago\n", "Question .*Front.* Answer .*Back"),
         ("Wort;Bedeutung;Seite\nPeru;Land;1\n", "Question .*Front.* Answer .*Back"),
         ("Quiz title: Tides\n  1. What raises them?\n  a) the wind\n  *b) the Moon\n", "line 2 is"),
+        ("Two?\na. x\nb. y\nAnswer: b\n", "line 4 is not: options begin with a capital letter"),
+        ("1. Two?\n A) x\n B) y\n\nANSWER: B\n", "line 5 is not: .* “ANSWER: A”"),
+        ("# mine\nformat: 1\nid: b\n", "is a bank already"),
+        ("%PDF-1.7\n", "is a document: save its questions as plain text"),
         ("\n\t7.  Two?\n\t[*] even\n\t[ ] odd\n", "line 2 is indented: a question starts in the"),
     ],
 )
 def test_what_is_nearly_in_a_format_is_refused_with_the_reason(text: str, reason: str) -> None:
     with pytest.raises(BadFile, match=reason):
         formats.read_file(text.encode(), no_progress)
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (["[Content_Types].xml", "xl/workbook.xml"], "is a spreadsheet: save it as CSV in UTF-8"),
+        (["[Content_Types].xml", "word/document.xml"], "is a document: save its questions"),
+        (["h5p.json"], "is not in a format"),
+    ],
+)
+def test_a_document_of_an_office_is_refused_with_what_to_do(names: list[str], reason: str) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in names:
+            archive.writestr(name, "<a/>")
+    with pytest.raises(BadFile, match=reason):
+        formats.read_file(file.getvalue(), no_progress)

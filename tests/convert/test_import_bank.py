@@ -1,14 +1,18 @@
 """Imported questions as the text of a bank: ids, quotes, suggestions and skipped questions."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.bank.questions import rebuild_question
 from quiz.bank.reader import read_bank
+from quiz.convert import formats
 from quiz.convert.import_bank import Assembled, Plan, assemble
-from quiz.convert.model import ImportedBank, ImportedQuestion
+from quiz.convert.model import ImportedBank, ImportedQuestion, no_progress
 from quiz.model.bank import Bank, Source
 from quiz.text.cleaning import first_forbidden
 
@@ -156,3 +160,27 @@ def test_what_a_bank_cannot_hold_of_its_own_texts_is_a_loss() -> None:
 def test_a_message_about_an_imported_question_names_no_line() -> None:
     made = assembled(incoming(), incoming(distractors=["three", "Three"]))
     assert [skip.reason for skip in made.skipped] == ["“Three” looks like another option"]
+
+
+ROUND = [name for name, each in formats.FORMATS.items() if each.writer and each.reader]
+
+
+@pytest.mark.parametrize("name", ROUND)
+def test_no_format_brings_a_sign_that_acts_into_a_bank(name: str) -> None:
+    """Such signs are put into every text that a format carries, as a hostile file has them."""
+    acting = "x\x9b2J\u202ey"
+    made = rebuild_question(
+        {"id": "q", **CHOICE, "distractors": ["the wind"], "explanation": "why", "tags": ["sea"]}
+    )
+    assert made is not None
+    question = replace(made, prompt=acting, explanation=acting, tags=(acting,), hints=(acting,))
+    bank = Bank(Path("b.yaml"), "b", acting, acting, f"en{acting}", (question,), {}, {})
+    data = formats.writer(name).write([bank], no_progress).data
+    banks = formats.read_file(data, no_progress)
+    plan = Plan("b", banks[0].title or "T", banks[0].description, banks[0].language)
+    done = assemble(banks, plan)
+    assert first_forbidden(done.text) is None
+    # In a note of Anki, the question as a whole is no longer what this app wrote.
+    assert (done.questions, len(done.skipped)) == ((0, 1) if name == "anki" else (1, 0))
+    assert (read_bank(Path("b.yaml"), typed=done.text).bank is not None) == (name != "anki")
+    assert any("not allowed in a bank" in loss.what for loss in done.losses)

@@ -309,6 +309,9 @@ def test_what_is_typed_here_and_wrong_there_is_listed(name: str) -> None:
         ("article", question(type="short_answer", answers=["the Missouri"])),
         ("accent", question(type="short_answer", answers=["Zürich"], typos="none")),
         ("plain", question(type="short_answer", answers=["Oslo"])),
+        ("words", question(type="short_answer", answers=["two men"])),
+        ("digits", question(type="cloze", text="It had {{2 men}}.")),
+        ("strict", question(type="short_answer", answers=["2 añ"], strict="true")),
         ("number", question(type="numeric", answer="6")),
     ]
     bank = bank_of(*(replace(each, id=id_) for id_, each in made))
@@ -318,6 +321,9 @@ def test_what_is_typed_here_and_wrong_there_is_listed(name: str) -> None:
     assert ("article", f"typos: small typing errors are wrong in {system}") in losses
     assert ("accent", f"strict: missing accents are wrong in {system}") in losses
     assert not any(each == "plain" for each, _ in losses)
+    assert ("words", f"answers: a number counts in {system} only as it is written") in losses
+    assert ("digits", f"text: a number counts in {system} only as it is written") in losses
+    assert {what.split(":")[0] for each, what in losses if each == "strict"} == {"strict"}
     assert any(each == "number" and "in words" in what for each, what in losses)
     text = done.data.decode() if name != "canvas" else unpacked(done.data)
     assert re.search(r">Missouri<|=Missouri\n", text), text
@@ -328,3 +334,22 @@ def test_the_form_without_an_article_is_not_another_answer_when_it_comes_back() 
     done = writer("moodle").write([bank_of(made)], no_progress)
     (bank,) = read(done.data, no_progress)
     assert bank.questions[0].data["answers"] == ["the Missouri", "Big Muddy"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "answer", "form"),
+    [
+        ("de", "der Rhein", "Rhein"),
+        ("fr", "l’eau", "eau"),
+        ("en", "der Rhein", None),
+        ("en", "Theodore", None),
+    ],
+)
+def test_articles_are_those_of_the_bank_s_language(tag: str, answer: str, form: str | None) -> None:
+    made = replace(question(type="short_answer", answers=[answer]), language=tag)
+    done = writer("moodle").write([bank_of(made)], no_progress)
+    element = etree.fromstring(done.data).findall("question")[-1]
+    assert [each.findtext("text") for each in element.iter("answer")] == [
+        answer,
+        *([form] if form else []),
+    ]

@@ -200,6 +200,13 @@ def test_which_numbers_are_right(conditions: str, answer: str, tolerance: str | 
     assert (data["answer"], data.get("tolerance")) == (answer, tolerance)
 
 
+def test_a_range_of_numbers_is_kept_whole() -> None:
+    bounds = '<vargte respident="R">2</vargte><varlte respident="R">4</varlte>'
+    (question,) = bank(item(NUMBER, when(bounds))).questions
+    assert (question.data["answer"], question.data["tolerance"]) == ("3", "1")
+    assert not question.lost
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -16,7 +16,7 @@ from quiz.bank.reader import read_bank
 from quiz.convert.formats import recognise, writer
 from quiz.convert.model import no_progress
 from quiz.convert.qti2.package_reader import parse
-from quiz.model.question import FindEvidence, Option, Question, ShortAnswer, SingleChoice
+from quiz.model.question import FindEvidence, Numeric, Option, Question, ShortAnswer, SingleChoice
 from quiz.question_types import QUESTION_TYPES
 from tests.convert.qti_responding import given as given_by
 from tests.convert.qti_responding import responses, score
@@ -128,3 +128,43 @@ def test_a_million_points_come_back(name: str) -> None:
     data = writer(name).write([bank_of(question)], no_progress).data
     (bank,) = recognise(data)[1].read(data, no_progress)
     assert bank.questions[0].data["points"] == "1000000"
+
+
+@pytest.mark.parametrize("name", ["qti21", "qti3", "canvas"])
+def test_a_form_without_its_article_is_right_there_and_does_not_come_back(name: str) -> None:
+    typed = ShortAnswer(id="q", prompt="Which river?", answers=("the Missouri", "Big Muddy"))
+    exported = writer(name).write([bank_of(typed)], no_progress)
+    with zipfile.ZipFile(io.BytesIO(exported.data)) as archive:
+        assert any(b">Missouri<" in text or b'"Missouri"' in text
+                   for text in map(archive.read, archive.namelist()))  # fmt: skip
+    (bank,) = recognise(exported.data)[1].read(exported.data, no_progress)
+    assert bank.questions[0].data["answers"] == ["the Missouri", "Big Muddy"]
+
+
+@pytest.mark.parametrize("name", ["qti21", "qti3", "canvas"])
+def test_articles_are_those_of_the_language(name: str) -> None:
+    typed = ShortAnswer(id="q", prompt="Wer?", answers=("der Mauersegler",), language="de")
+    bank = replace(bank_of(typed), language="de")
+    exported = writer(name).write([bank], no_progress)
+    with zipfile.ZipFile(io.BytesIO(exported.data)) as archive:
+        written = b"".join(map(archive.read, archive.namelist()))
+    assert b">Mauersegler<" in written or b'"Mauersegler"' in written
+    (back,) = recognise(exported.data)[1].read(exported.data, no_progress)
+    assert back.questions[0].data["answers"] == ["der Mauersegler"]
+
+
+@pytest.mark.parametrize("name", ["qti21", "qti3", "canvas"])
+def test_what_is_marked_harder_there_is_a_loss(name: str) -> None:
+    questions = (
+        ShortAnswer(id="slip", prompt="?", answers=("Mississippi",)),
+        ShortAnswer(id="accent", prompt="?", answers=("Zoë",)),
+        ShortAnswer(id="plain", prompt="?", answers=("ox",)),
+        Numeric(id="words", prompt="?", answer=Decimal(6)),
+    )
+    losses = writer(name).write([bank_of(*questions)], no_progress).losses
+    label = "Canvas" if name == "canvas" else "QTI"
+    assert [(each.question, each.what) for each in losses] == [
+        ("slip", f"typos: small typing errors are wrong in {label}"),
+        ("accent", f"strict: missing accents are wrong in {label}"),
+        ("words", f"answer: a number in words is wrong in {label}"),
+    ]

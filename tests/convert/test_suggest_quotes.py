@@ -57,3 +57,25 @@ def test_of_sentences_that_hold_as_much_the_shortest_is_proposed() -> None:
 def test_short_words_alone_support_nothing() -> None:
     text = "One of the boats is in the harbour of the town.\n\nAnother is at sea, and has sails.\n"
     assert suggested(text, "Which of these is it?", "none of the above") is None
+
+
+GEYSERS = "The oldest geyser of the valley erupts every day.\n\n"
+SINTER = "A white crust of geyserite grows around the old vents of the valley.\n"
+
+
+def test_a_word_that_only_begins_alike_supports_nothing() -> None:
+    asked = ("What grows in the valley?", "geyserite")
+    assert suggested(f"{GEYSERS}{SINTER}", *asked) == SINTER.strip()
+    assert suggested(GEYSERS, *asked) is None
+
+
+def test_the_word_itself_counts_for_more_than_another_form_of_it() -> None:
+    asked = ("Which nation guards the valley?", "the oldest nation")
+    national = "The oldest national guards of the valley wore red."
+    nation = "The oldest nation guards all of the valley alone."
+    assert suggested(f"{national}\n\n{nation}\n", *asked) == nation
+
+
+def test_another_form_of_a_word_supports_it() -> None:
+    asked = ("What erupts each day in the valley?", "the oldest geysers")
+    assert suggested(f"{SINTER}\n{GEYSERS}", *asked) == GEYSERS.strip()

@@ -1,6 +1,7 @@
 """Untrusted archives: the entries that can be read, and refusals with their reasons."""
 
 import io
+import random
 import re
 import struct
 import zipfile
@@ -118,3 +119,13 @@ def test_files_are_listed_in_order_and_read() -> None:
     assert [archive.read(name) for name in archive.names] == [b"one", inner, b""]
     with pytest.raises(BadFile, match="the archive has no “deep.xml”"):
         archive.read("deep.xml")
+
+
+def test_the_start_of_an_entry_is_read_without_the_rest() -> None:
+    text = random.Random(1).randbytes(20_000) * 5
+    stored = zipfile.ZipInfo("b.xml")
+    opened = open_archive(packed(("a.xml", text), (stored, text), ("c.xml", b"short")))
+    assert opened.start("a.xml") == opened.start("b.xml") == text[:20_000]
+    assert opened.start("c.xml") == b"short"
+    with pytest.raises(BadFile, match="has no “d.xml”"):
+        opened.start("d.xml")

@@ -1,13 +1,18 @@
 """The main paths in a real terminal: playing, being killed, signals, sizes, hostile text."""
 
+import base64
 import json
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 
 from tests.e2e.terminal import Terminal
@@ -57,6 +62,15 @@ def test_an_answer_survives_a_kill_as_soon_as_its_verdict_shows(bank: str, data:
             assert screen.end() == -signal.SIGKILL
         (attempt,) = history(data)
         assert (attempt["answered"], attempt["finished"]) == (number, None)
+
+
+def test_keys_that_arrive_at_once_act_in_the_order_typed(bank: str, data: Path) -> None:
+    # The third Enter finds nothing chosen; it must not wait for the ticks typed after it.
+    with Terminal("play", bank, "--seed", "5", data=data) as terminal:
+        terminal.wait("Question 1 of 10").press("a\r\r\rab")
+        terminal.wait("Question 2 of 10").wait("[x] B").press("\x11")
+        assert terminal.end() == 0
+    assert history(data)[0]["answered"] == 1
 
 
 def test_the_same_answers_score_the_same_in_both_front_ends(bank: str, data: Path) -> None:
@@ -160,3 +174,113 @@ def test_a_preview_follows_the_file_and_opens_no_history(tmp_path: Path, data: P
         assert terminal.end() == 0
         assert all(code in terminal.raw for code in RESTORED)
     assert not data.exists()
+
+
+WORDS = """\
+- id: first
+  type: short_answer
+  prompt: First?
+  answers: [one two]
+- id: second
+  type: short_answer
+  prompt: Second?
+  answers: [one two]
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "given"),
+    [
+        ("one twx\x7fo\r", ["one two"]),
+        ("one two\r\rone two\r", ["one two", "one two"]),
+        ("ne two\x1b[Ho\r", ["one two"]),
+        ("two\x1b[D\x1b[D\x1b[Done \x1b[F\r", ["one two"]),
+        ("\x1bOPone\x1bone two\r", ["one two"]),
+        ("\x1bORone two\r\rone \x1b[200~t\x1b[201~wo\r", ["one two", "one two"]),
+        ("\x1b[200~one\ntwo\x1b[201~\r", ["one two"]),
+    ],
+)
+def test_keys_that_arrive_in_one_read_act_in_the_order_typed(
+    typed: str, given: list[str], tmp_path: Path, data: Path
+) -> None:
+    bank = str(write_bank(tmp_path, WORDS))
+    with Terminal("play", bank, "--new", data=data) as terminal:
+        # Escape alone is a key of its own only if nothing follows it for a moment.
+        head, escape, tail = typed.partition("\x1bone")
+        terminal.wait("Question 1 of 2").press(head + "\x1b" if escape else head)
+        if escape:
+            time.sleep(0.3)
+            terminal.press("one" + tail)
+        terminal.wait(f"{len(given)} right").press("\x11")
+        assert terminal.end() == 0
+    responses = history(data, "1")["responses"]
+    assert [each["response"] for each in responses] == [[text] for text in given]
+
+
+def test_what_is_typed_ahead_is_saved_before_the_app_is_quit(tmp_path: Path, data: Path) -> None:
+    bank = str(write_bank(tmp_path, WORDS))
+    with Terminal("play", bank, "--new", data=data) as terminal:
+        terminal.wait("Question 1 of 2").press("one two\r\rone two\r\x11")
+        assert terminal.end() == 0
+    assert history(data)[0]["answered"] == 2
+
+
+def test_a_quote_is_copied_to_the_clipboard_of_the_terminal(bank: str, data: Path) -> None:
+    with Terminal("play", bank, "--new", data=data) as terminal:
+        terminal.wait("Question 1 of 10").press("a\rc").wait("Copied").press("\x11")
+        assert terminal.end() == 0
+        copied = b"\x1b]52;c;" + base64.b64encode(b"The ferry left Picton at noon") + b"\x07"
+        assert copied in terminal.raw
+
+
+def test_keys_typed_while_the_app_starts_reach_its_first_screen(tmp_path: Path, data: Path) -> None:
+    bank = str(write_bank(tmp_path, WORDS))
+    with Terminal("play", bank, "--new", data=data) as terminal:
+        # Switching a terminal to raw input may discard what was typed before; then nothing comes.
+        for _ in range(40):
+            terminal.press("x", "\x7f")
+            time.sleep(0.02)
+        terminal.wait("Question 1 of 2").press("one two\r").wait("1 right")
+        for key in "y\x7f\x1b[D" * 20:
+            terminal.press(key)
+        terminal.press("\x11")
+        assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("label", ["Submit", "Enter Submit"])
+def test_clicks_keep_their_place_among_keys(label: str, tmp_path: Path, data: Path) -> None:
+    bank = str(write_bank(tmp_path, WORDS))
+    with Terminal("play", bank, "--new", data=data) as terminal:
+        lines = terminal.wait("Question 1 of 2").wait("Enter Submit").text.splitlines()
+        y, x = next((y, line.index(label)) for y, line in enumerate(lines, 1) if label in line)
+        click = f"\x1b[<0;{x + 2};{y}M\x1b[<0;{x + 2};{y}m"
+        terminal.press(f"one two{click}\rone two\r").wait("2 right").press("\x11")
+        assert terminal.end() == 0
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs a shell with job control")
+def test_ctrl_z_leads_to_the_shell_and_fg_back_to_the_question(tmp_path: Path, data: Path) -> None:
+    bank = write_bank(tmp_path, WORDS)
+    command = shlex.join([sys.executable, "-m", "quiz", "play", str(bank), "--data-dir", str(data)])
+    environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    shell = pexpect.spawn(
+        "bash", ["--norc", "-i"], env=environment, dimensions=(24, 80), timeout=30
+    )
+    try:
+        shell.send(f"{command}\r")
+        shell.expect("First")
+        shell.expect("Submit")
+        shell.send("\x1a")
+        shell.expect("Stopped")
+        shell.send("fg\r")
+        # The whole screen is painted again.
+        shell.expect("1049h")
+        shell.expect("First")
+        shell.send("one two\r")
+        shell.expect("1 right")
+        shell.send("\x11")
+        shell.expect("bash-")
+        shell.send("exit\r")
+        shell.expect(pexpect.EOF)
+    finally:
+        shell.close(force=True)

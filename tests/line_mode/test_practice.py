@@ -292,7 +292,7 @@ def test_an_answer_may_look_like_a_command(run: Run, tmp_path: Path) -> None:
 def test_each_question_says_how_to_type_its_answer_on_one_line(run: Run, bank: str) -> None:
     output = run("play", bank, lines=":skip\n" * 9)
     for hint in (
-        "Type all of them, such as: 1 2.",
+        "Type their numbers, such as: 1 2.",
         "Type them on one line, separated by “;”.",
         "Type each number with its letter, such as: 1b 2a.",
         "each reversed pair cancels a right one. Type all of them, such as: 3 2 1.",

@@ -160,6 +160,7 @@ def test_an_answer_is_judged_right_and_listed_for_the_author(run: Run, two: Path
     assert [row["answer"] for row in rows] == [["Cook"], ["true"]] or len(rows) == 2
     assert run("overruled", "--format", "csv").startswith("bank,question,prompt,answer,key,")
     assert "2 more answers right by your own judgement" in run("progress")
+    assert run("overruled", str(two)) == listed
     run("overruled", "nowhere", code=2)
     assert "(right by your own judgement)" in run("history", "1")
 

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from quiz.errors import UnreadableResponse
-from quiz.model.question import Cloze, MultipleResponse, Numeric, Option, Question
+from quiz.model.question import Cloze, Matching, MultipleResponse, Numeric, Option, Question
 from quiz.model.response import Feedback, Outcome, Response, Spelling, Verdict
 from quiz.question_types import QUESTION_TYPES, question_type_of
 from quiz.question_types.cloze import gapped
@@ -274,3 +274,35 @@ def test_a_text_is_shown_with_gaps_numbered_or_filled() -> None:
     assert question_type_of(asked).body(asked) == "[1: ____] of the [2: ____] engines failed."
     assert question_type_of(sample("short_answer")).body(sample("short_answer")) == ""
     assert gapped(asked, ("two", "")) == "[1: two] of the [2: ____] engines failed."
+
+
+@pytest.mark.parametrize(
+    ("marking", "line", "notes"),
+    [
+        ("plus_minus", "1 3", ("Marks: 1 right, 1 taken away for wrong ones, of 2.",)),
+        ("plus_minus", "1 2 3", ("Marks: 2 right, 1 taken away for wrong ones, of 2.",)),
+        ("plus_minus", "1", ()),
+        ("plus_minus", "3", ()),
+        ("plus_minus", "1 2", ()),
+        ("all_or_nothing", "1 3", ()),
+    ],
+)
+def test_marks_taken_away_are_explained(marking: str, line: str, notes: tuple[str, ...]) -> None:
+    asked = question(
+        "{id: q, type: multiple_response, prompt: p, answers: [one, two], "
+        f"distractors: [three, four], marking: {marking}}}"
+    )
+    assert answer(asked, line).notes == notes
+
+
+def test_a_fallback_names_no_category_twice() -> None:
+    asked = question(
+        "{id: q, type: categorize, prompt: p, categories: {no category: [a], (No category): [b]}, "
+        "distractors: [c]}"
+    )
+    found = question_type_of(asked).fallback(asked)
+    assert found is not None
+    assert isinstance(found[0], Matching)
+    assert [pair.right for pair in found[0].pairs] == [
+        "no category", "(No category)", "((No category))",
+    ]  # fmt: skip

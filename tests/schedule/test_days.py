@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quiz.schedule import date_of, days_until, milliseconds, of_date, study_day
+from quiz.schedule import date_of, day_of, days_until, milliseconds, of_date, study_day
 
 HOUR = 3_600_000
 ZONES = {
@@ -66,6 +66,13 @@ def test_days_on_which_the_clocks_change(
         assert of_date(day + timedelta(days=1)).start == found.end
         assert date_of(found.end - 1) == day
         assert days_until(found.start + 24 * HOUR, found.start) == (0 if hours == 25 else 1)
+
+
+def test_a_stored_moment_is_in_the_day_of_the_clock_on_the_wall(zone: SetZone) -> None:
+    zone("UTC")
+    noon = 1_781_092_800_000
+    assert day_of(noon) == study_day(datetime(2026, 6, 10, 12, tzinfo=UTC))
+    assert day_of(noon).date == date_of(noon) == date(2026, 6, 10)
 
 
 def test_the_zone_of_the_moment_does_not_matter(zone: SetZone) -> None:

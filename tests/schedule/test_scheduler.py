@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.model.response import DAY, Grade, Memory, Rating
+from quiz.model.response import DAY, NEAR, Grade, Memory, Rating
 from quiz.schedule import LONGEST, Scheduler
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "data/fsrs.json").read_text("utf-8"))
@@ -170,3 +170,11 @@ def test_who_answers_right_an_hour_before_it_is_due_is_not_asked_again_that_day(
     missed = OURS.step(None, Grade(START, Rating.AGAIN))
     assert missed.due == START + DAY
     assert OURS.step(missed, Grade(START + 23 * HOUR, Rating.GOOD)).due >= START + 47 * HOUR
+
+
+@pytest.mark.parametrize("count", range(1, 8))
+def test_a_day_has_passed_when_less_than_a_night_is_missing(count: int) -> None:
+    memory = FSRS.step(None, Grade(START, Rating.GOOD))
+    whole = FSRS.recall(memory, START + count * DAY)
+    assert FSRS.recall(memory, START + count * DAY - NEAR + 1) == whole
+    assert FSRS.recall(memory, START + count * DAY - NEAR) > whole

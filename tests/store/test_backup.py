@@ -1,5 +1,6 @@
 """Backups, migrations, and the way back."""
 
+import errno
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from quiz.errors import StoreDamaged, StoreError, StoreForeign
+from quiz.store import backup as module
 from quiz.store.backup import backup_if_due, backups, make_backup, restore
 from quiz.store.integrity import HistoryState
 from quiz.store.migrations import MIGRATIONS, Migration
@@ -230,3 +232,70 @@ def test_a_history_with_a_broken_chain_is_not_backed_up(tmp_path: Path) -> None:
     with opened(tmp_path) as store, pytest.raises(StoreDamaged, match="quiz doctor"):
         backup_if_due(store, NOON)
     assert list(tmp_path.glob("backups/*")) == []
+
+
+def _failing(monkeypatch: pytest.MonkeyPatch, name: str, times: int) -> None:
+    """Let a function of the backups fail as a disk does, from its first call on."""
+    real = getattr(module, name)
+    left = [times]
+
+    def fail(*values: object) -> object:
+        left[0] -= 1
+        if left[0] >= 0:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(*values)
+
+    monkeypatch.setattr(module, name, fail)
+
+
+def _to_restore(directory: Path) -> Path:
+    """Make a history with two answers and a backup of one; return the backup."""
+    with opened(directory) as store:
+        answer(store, attempt(), 0)
+        made = make_backup(store.path, NOON)
+        answer(store, attempt(), 1)
+    return made
+
+
+@pytest.mark.parametrize("name", ["publish", "_rename", "sync_directory"])
+def test_a_restore_that_fails_leaves_the_history_or_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    made = _to_restore(tmp_path)
+    with monkeypatch.context() as patched:
+        _failing(patched, name, 1)
+        with pytest.raises(StoreError, match="input/output error"):
+            restore(made, tmp_path, NOON)
+    with opened(tmp_path) as store:
+        assert store.attempts()[0].answered == 2
+    assert restore(made, tmp_path, NOON) is not None
+    with opened(tmp_path) as store:
+        assert store.attempts()[0].answered == 1
+
+
+def test_a_history_that_cannot_be_moved_back_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _to_restore(tmp_path)
+    real = module._rename
+    moves: list[Path] = []
+
+    def once(old: Path, new: Path) -> bool:
+        moves.append(new)
+        if len(moves) > 1:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(old, new)
+
+    with monkeypatch.context() as patched:
+        _failing(patched, "publish", 1)
+        patched.setattr(module, "_rename", once)
+        with pytest.raises(StoreError) as caught:
+            restore(made, tmp_path, NOON)
+    kept = moves[0]
+    assert kept.name in str(caught.value) and "--restore" in str(caught.value)
+    report = examined(tmp_path)
+    assert report.state is HistoryState.MISSING and report.set_aside == (kept,)
+    assert any(kept.name in advice for advice in report.advice)
+    restore(kept, tmp_path, NOON)
+    with opened(tmp_path) as store:
+        assert store.attempts()[0].answered == 2

@@ -65,3 +65,13 @@ def test_after_a_crash_the_log_is_left_alone(tmp_path: Path) -> None:
     assert report.contents is not None
     assert report.contents.counts.responses == 1
     assert {name: (copy / name).read_bytes() for name in before} == before
+
+
+def test_a_folder_that_others_can_change(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        play(store, attempt(), 1)
+    tmp_path.chmod(0o777)
+    report = examined(tmp_path)
+    assert report.exposed and any("chmod 700" in advice for advice in report.advice)
+    tmp_path.chmod(0o700)
+    assert examined(tmp_path).advice == ()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quiz.errors import AnsweredElsewhere, StoreError
+from quiz.errors import AnsweredElsewhere, NotPlayable, StoreError
 from quiz.line_mode.practice import attempt_lines
 from quiz.model.response import Confidence, Mode, Outcome
 from quiz.study.data import attempt_data
@@ -319,3 +319,9 @@ def test_blanks_reach_another_machine(hall: Place, tmp_path: Path) -> None:
         nothing = lambda *_: None  # noqa: E731
         import_from(there.store, [tmp_path / "all.jsonl"], hall.hall.clocks.utc(), nothing, nothing)
         assert len(open_past_attempt(there.context, 1).runner.attempt.items) == 10
+
+
+def test_an_exam_under_way_is_not_replayed(hall: Place) -> None:
+    hall.sit()
+    with pytest.raises(NotPlayable, match="not handed in yet"):
+        open_past_attempt(hall.context, 1)

@@ -73,7 +73,8 @@ def test_a_bank_played_by_its_path_is_offered_from_then_on(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "new", ["away/neap.yaml", "away/older/tides.yml", "near/tides.yaml", "away/a.yaml"]
+    "new",
+    ["away/neap.yaml", "away/older/tides.yml", "near/tides.yaml", "away/a.yaml", "x/y/z/t.yaml"],
 )
 def test_a_bank_that_moved_is_found_by_its_id(tmp_path: Path, new: str) -> None:
     file = bank(tmp_path / "away")
@@ -152,6 +153,7 @@ def test_the_banks_are_listed_and_forgotten_by_a_command(
     run("play", str(file), lines="f\n\n")
     assert f"tides: Tides (1 question)\n    played before: {file.resolve()}\n" in run("banks")
     assert "Question 1 of 1" in run("play", "tides", "--new", lines="f\n\n")
+    assert "“report” of tides" in run("coverage", "tides")
     file.unlink()
     assert "problem: the file is gone" in run("banks")
     assert run("banks", "--format", "csv").startswith("bank,title,questions,from,file,problem\n")

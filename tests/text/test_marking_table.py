@@ -1,5 +1,6 @@
 """The table of typed answers, and what the app needs of CLDR and number words."""
 
+import gzip
 from collections import Counter
 from decimal import Decimal
 
@@ -8,27 +9,61 @@ from num2words import num2words
 
 from quiz.text.languages import language
 from quiz.text.numbers import parse_number
-from tests.text import cldr
+from tests.text import cldr, words
 from tests.text.marking_table import agrees, cases, verdict_on
+
+KNOWN_DIFFERENCES = Counter(
+    {
+        ("Croatian", "wrong"): 1,
+        ("Tom n Jerry", "wrong"): 1,
+        ("St. Luis", "wrong"): 1,
+        ("StLouis", "wrong"): 1,
+        ("angl", "wrong"): 1,
+        ("the Second World War II", "wrong"): 1,
+        ("WWII", "wrong"): 1,
+        ("Mönchen", "shown"): 1,
+        ("te whara", "shown"): 1,
+        ("Madame Curie, Marie", "wrong"): 1,
+        ("Marie Cury", "wrong"): 1,
+        ("endothermal", "wrong"): 1,
+        ("miosis", "wrong"): 1,
+        ("Ghandi", "wrong"): 1,
+        ("Proctor and Gamble", "wrong"): 1,
+        ("apples, pears, and plums", "right"): 1,
+        ("Göthe", "right"): 1,
+        ("die Stadt Bern", "wrong"): 1,
+    }
+)
+"""Answers on which the program and the teacher differ, and what the program does with them."""
 
 
 def test_answers_are_marked_as_a_fair_teacher_would() -> None:
-    differ: Counter[str] = Counter()
+    differ: Counter[tuple[str, str]] = Counter()
     total = 0
     for case in cases():
         total += 1
         got = verdict_on(case)
         if not agrees(case.expected, got):
             assert case.expected != "never", f"{case}: it means something else, program: {got}"
-            differ[f"{case}, program: {got}"] += 1
+            differ[case.typed, got] += 1
     assert total >= 400
-    assert differ.total() <= total * 0.03, "\n".join(differ)
+    assert differ == KNOWN_DIFFERENCES
+    assert differ.total() <= total * 0.03
 
 
 def test_the_extract_of_cldr_is_current() -> None:
     assert cldr.FILE.read_text("utf-8") == cldr.written(), (
         "python -m tests.text.cldr makes it again"
     )
+
+
+def test_the_word_lists_are_current() -> None:
+    assert sorted(file.stem for file in words.FOLDER.iterdir()) == sorted(words.LANGUAGES)
+    for base in words.LANGUAGES:
+        file = words.FOLDER / f"{base}.gz"
+        assert gzip.decompress(file.read_bytes()) == words.text(base), (
+            "python -m tests.text.words makes them again"
+        )
 
 
 @pytest.mark.parametrize("tag", ["en", "de", "nl", "es", "fr", "pt", "nb", "ru"])

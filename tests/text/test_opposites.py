@@ -6,6 +6,7 @@ import pytest
 
 from quiz.text.answers import Comparison, Matcher
 from quiz.text.phrases import Lexicon
+from quiz.text.spelling import opposites
 
 NOTHING = Lexicon(frozenset(), frozenset())
 
@@ -51,6 +52,14 @@ def test_an_opposite_is_no_slip(pair: tuple[str, str], change: Callable[[str], s
     for strict in (False, True):
         assert slips(first, second, strict=strict) is None
         assert slips(second, first, strict=strict) is None
+
+
+def test_little_is_left_of_short_words() -> None:
+    assert "it" not in opposites("unit")
+    assert "tie" in opposites("untie")
+    assert "al" not in opposites("real")
+    assert "untie" in opposites("tie")
+    assert "ee" not in opposites("eer")
 
 
 def test_an_opposite_with_a_slip_is_no_slip() -> None:

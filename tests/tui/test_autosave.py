@@ -9,7 +9,7 @@ import pytest
 
 from quiz.errors import StoreError
 from quiz.files import DATABASE_NAME
-from quiz.model.response import Outcome
+from quiz.model.response import Mode, Outcome
 from quiz.settings.manager import SettingsManager
 from quiz.store.store import open_store
 from quiz.study.context import Grading, now
@@ -164,3 +164,19 @@ def test_an_app_left_with_unsaved_answers_ends_with_3(
         assert run_app(library, store, request, SettingsManager(tmp_path)) == code
     errors = capsys.readouterr().err
     assert errors == ("quiz: 1 answer is not saved: the disk is full\n" if code else "")
+
+
+async def test_an_exam_handed_in_without_a_history_is_named_at_the_end(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("no folder")
+    file = write_bank(tmp_path, as_items(TRUE_FALSE))
+    request = Request((file,), mode=Mode.EXAM)
+    async with playing(tmp_path / "data", [file], request) as running:
+        await running.sees("Question 1 of 1")
+        await running.press("f", "enter")
+        await running.sees("1 of 1 answered")
+        await running.press("f9")
+        await running.sees("Hand in?")
+        await running.press("down", "enter")
+        await running.sees("1 of 1 point")
+        lost = [each.save_rest() for each in dict.fromkeys(running.app.runners)]
+        assert [text.partition(":")[0] for text in lost] == ["", "1 answer is not saved"]

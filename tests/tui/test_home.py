@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from quiz.study.launch import Request
+from quiz.study.launch import OnUnfinished, Request
+from quiz.tui.screens.home import HomeScreen
 from tests.support import HEADER, SAMPLES, all_samples, as_items, write_bank
 from tests.tui.tui_samples import RunningApp, asked, playing
 
@@ -180,3 +181,18 @@ async def test_a_bank_that_is_gone_says_so_and_is_forgotten(tmp_path: Path) -> N
     async with playing(tmp_path / "data", []) as running:
         await running.sees("There are no banks here")
         assert "The ferry" not in running.flat
+
+
+async def test_after_an_attempt_the_cursor_is_on_its_bank(tmp_path: Path) -> None:
+    files = [bank(tmp_path, name, name) for name in ("alpha", "beta", "gamma")]
+    async with playing(tmp_path / "data", files) as running:
+        await running.sees("alpha", "beta", "gamma")
+        await running.press("down", "down", "enter")
+        await running.sees("Question 1")
+        await running.press("f", "enter", "escape")
+        await running.until(lambda: isinstance(running.app.screen, HomeScreen))
+        await running.sees("› gamma")
+    async with playing(tmp_path / "data", files, Request((files[1],), OnUnfinished.NEW)) as running:
+        await running.press("escape")
+        await running.until(lambda: isinstance(running.app.screen, HomeScreen))
+        await running.sees("› beta")

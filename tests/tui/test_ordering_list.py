@@ -118,3 +118,20 @@ async def test_the_item_at_hand_is_in_sight_on_any_screen(
         await running.sees("↕ 12 item")
         await running.press("space", *["up"] * 11)
         await running.sees("› 1 item")
+
+
+async def test_a_dragged_item_follows_the_pointer(tmp_path: Path) -> None:
+    async with asked(tmp_path, ORDERING) as running:
+        first, second, third = order(running)
+        rows = {item: place(running, item) for item in order(running)}
+        await running.pilot.mouse_down(offset=rows[first])
+        await running.pilot.hover(offset=rows[second])
+        await running.until(lambda: order(running) == [second, first, third])
+        await running.sees(f"↕ 2 {first}")
+        await running.pilot.hover(offset=rows[third])
+        await running.until(lambda: order(running) == [second, third, first])
+        await running.pilot.hover(offset=rows[first])
+        await running.until(lambda: order(running) == [first, second, third])
+        await running.pilot.mouse_up(offset=rows[third])
+        await running.until(lambda: order(running) == [second, third, first])
+        assert "↕" not in running.text

@@ -88,7 +88,7 @@ async def test_what_help_lists_is_done_by_key_or_click(tmp_path: Path) -> None:
         await running.click("Choose mode")
         await running.sees("‹ practice ›")
         await running.press("escape", "f1", "end")
-        await running.press("up", "up", "up", "enter")
+        await running.press("up", "up", "up", "up", "enter")
         await running.until(lambda: "Close the help" not in running.text)
         assert isinstance(running.app.screen, HomeScreen)
 

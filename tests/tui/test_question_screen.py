@@ -7,7 +7,7 @@ import pytest
 from quiz.model.response import Outcome
 from quiz.question_types import QUESTION_TYPES
 from quiz.tui.answers import ANSWERS
-from tests.support import SAMPLES
+from tests.support import SAMPLES, SOURCE
 from tests.tui.tui_samples import RunningApp, asked
 
 SINGLE = SAMPLES["single_choice"].text
@@ -245,3 +245,48 @@ async def test_300_questions_need_no_more_widgets_than_the_first_of_each_type(
         await running.press("enter")
         await running.sees("Not answered")
         assert running.widgets <= before
+
+
+GAPS = """\
+id: gaps
+type: cloze
+text: "The {{two}} engines of the ferry failed off Cape {{Jackson}} when it was {{nearly dark}}."
+"""
+
+
+async def test_a_gap_is_chosen_by_a_click(tmp_path: Path) -> None:
+    async with asked(tmp_path, GAPS) as running:
+        await running.click("[3: ")
+        await running.type("dark")
+        await running.sees("[3: dark]", "[1: ____]")
+        await running.click("[1: ")
+        await running.type("two")
+        await running.sees("[1: two]")
+        await running.press("f5")
+        await running.click("two")
+        await running.sees("Not answered")
+
+
+@pytest.mark.parametrize("width", range(24, 60, 5))
+async def test_a_gap_is_not_broken_at_the_end_of_a_line(tmp_path: Path, width: int) -> None:
+    async with asked(tmp_path, GAPS, size=(width, 30)) as running:
+        for marker in ("[1: ____]", "[2: ____]", "[3: ____]"):
+            assert marker in running.text
+        await running.press("f5")
+        await running.sees("Not answered")
+        assert "[✗ ____ → ✓ two]" in running.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (30, 8)])
+@pytest.mark.parametrize("kind", SAMPLES)
+async def test_what_is_missing_is_said_on_the_screen(
+    tmp_path: Path, kind: str, size: tuple[int, int]
+) -> None:
+    long = " ".join(f"This is sentence number {number} of the report." for number in range(60))
+    source = f"{SOURCE} {long}"
+    async with asked(tmp_path, SAMPLES[kind].text, size=size, source=source) as running:
+        for _ in range(2):
+            await running.press("enter")
+            view = running.app.screen.view  # type: ignore[attr-defined]
+            await running.sees(*view.message.split()[:3])
+            await running.press("pageup")

@@ -96,6 +96,20 @@ async def test_letters_of_options_say_nothing_of_how_sure_one_is(tmp_path: Path)
         assert running.store.attempts() == []
 
 
+@pytest.mark.parametrize("typed", ["idk", "I don't know"])
+async def test_whoever_types_that_they_do_not_know_is_shown_the_answer(
+    tmp_path: Path, typed: str
+) -> None:
+    file = bank(tmp_path, SHORT)
+    manager = confident(tmp_path)
+    async with playing(tmp_path / "data", [file], Request((file,)), manager=manager) as running:
+        await running.type(typed)
+        await running.press("enter")
+        await running.sees("Not answered", "Cape Jackson")
+        stored = running.history().responses[0]
+        assert (stored.given, stored.confidence) == ((), None)
+
+
 async def test_an_answer_that_is_asked_for_needs_no_confidence(tmp_path: Path) -> None:
     file = bank(tmp_path, TRUE_FALSE)
     manager = confident(tmp_path)
@@ -276,7 +290,7 @@ async def test_a_history_held_by_another_program_does_not_freeze_what_is_done(
             other.execute("BEGIN IMMEDIATE")
             await running.press("u")
             await running.sees("Saving …")
-            await running.press("x")
+            await running.pilot.press("x")
             assert "Undone" not in running.text and "Suspended" not in running.text
             other.rollback()
         # What was typed meanwhile comes after.

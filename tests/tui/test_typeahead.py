@@ -97,7 +97,7 @@ async def test_the_keyboard_goes_on_when_a_screen_never_finishes_loading(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with home(tmp_path, (80, 24)) as running:
-        monkeypatch.setattr("quiz.tui.typeahead.LIMIT", 0.05)
+        monkeypatch.setattr("quiz.tui.typeahead.LIMIT", 1.0)
 
         async def forever() -> None:
             await asyncio.sleep(60)

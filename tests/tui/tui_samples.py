@@ -7,7 +7,6 @@ from time import monotonic
 from typing import Any, Generic, TypeVar
 
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
 
 from quiz.settings.manager import SettingsManager
@@ -17,6 +16,7 @@ from quiz.study.context import Grading, now
 from quiz.study.launch import OnUnfinished, Request
 from quiz.study.library import Library
 from quiz.tui.app import QuizApp, make_app
+from quiz.tui.base_app import BaseApp
 from quiz.tui.screens.home import HomeScreen
 from tests.support import all_samples, as_items, write_bank
 
@@ -25,7 +25,7 @@ FRAME = 1 / 240
 """Seconds between two drawings of a screen: nobody looks, so none is waited for long."""
 IDLE = 0.005
 """Seconds without work after which the app is taken to be done with a key; more than a frame."""
-A = TypeVar("A", bound=App[None])
+A = TypeVar("A", bound=BaseApp)
 
 
 class Screened(Generic[A]):
@@ -60,6 +60,7 @@ class Screened(Generic[A]):
     async def press(self, *keys: str) -> None:
         """Press keys one after the other."""
         await self.pilot.press(*keys)
+        await self.until(lambda: self.app._typeahead._task is None, "keys acting")
         await self.pilot.pause()
 
     async def type(self, text: str) -> None:

@@ -20,8 +20,9 @@ _COLUMNS = ("bank", "title", "questions", "from", "file", "problem")
 HELP = """\
 On offer are the banks that come with quiz, those in ./questions and in the folders of --banks,
 QUIZ_BANKS and the settings, and every bank that you have played, wherever it is. If such a bank
-was moved, quiz looks in its folder and in the folders beside and below it; otherwise play it once
-from where it is now. --forget stops listing a bank that you played; your answers are kept.
+was moved, quiz looks for its id in its folder, in the folder above, in the current one, and three
+levels below them; otherwise play it once from where it is now. --forget stops listing a bank that
+you played; your answers are kept.
 
 examples:
   quiz banks

@@ -112,8 +112,8 @@ def _history(report: HistoryReport) -> Iterator[str]:
     if report.contents is not None:
         counts = report.contents.counts
         yield (
-            f"  {counts.attempts} attempts, {counts.responses} responses, "
-            f"{counts.versions} versions of questions; {_size(report.size)}"
+            f"  {counted(counts.attempts, 'attempt')}, {counted(counts.responses, 'response')}, "
+            f"{counted(counts.versions, 'question version')}; {_size(report.size)}"
         )
         yield f"  schema {report.schema_version}, journal {report.contents.journal_mode}"
         yield from (f"  wrong: {problem}" for problem in report.contents.problems)
@@ -170,8 +170,8 @@ def _banks(shelves: list[Shelf]) -> int:
 
 def _state(reading: BankReading) -> str:
     errors = sum(problem.severity is Severity.ERROR for problem in reading.problems)
-    counts = f"{reading.questions} questions, {reading.quotes} quotes"
-    return f"{counts}, {errors} errors" if errors else f"{counts}, in order"
+    counts = (counted(reading.questions, "question"), counted(reading.quotes, "quote"))
+    return ", ".join((*counts, counted(errors, "error") if errors else "no errors"))
 
 
 def _size(count: int | None) -> str:

@@ -99,7 +99,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the banks; return 0, or 1 if something was left out or `--strict` forbids a loss."""
-    made = [(assemble(each.banks, each.plan), each.output) for each in targets(options)]
+    # Created only now, so that its first second starts when the files have been read.
+    wanted, progress = targets(options), ProgressPrinter("making the bank")
+    made = [(assemble(each.banks, each.plan, progress.update), each.output) for each in wanted]
     losses = [loss for each, _ in made for loss in each.losses]
     skipped = [skip for each, _ in made for skip in each.skipped]
     kept = [_read_again(each, output) for each, output in made if each.questions]
@@ -149,7 +151,9 @@ def targets(options: Namespace) -> list[ImportTarget]:
     if folder is not None:
         return list(_each(options, banks, stem, sources, folder))
     # The title and id of one group would be wrong for a mixture of several.
-    one = banks[0] if len(banks) == 1 else ImportedBank()
+    languages = {bank.language for bank in banks if bank.questions}
+    common = languages.pop() if len(languages) == 1 else ""
+    one = banks[0] if len(banks) == 1 else ImportedBank(language=common)
     return [ImportTarget(tuple(banks), _plan(options, one, stem, sources), output)]
 
 

@@ -1,6 +1,7 @@
 """`quiz overruled`: list the answers that the learner judged right against their verdicts."""
 
 import argparse
+import os
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -30,7 +31,7 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("bank", metavar="BANK", nargs="*", help="ids of banks (default: all)")
+    parser.add_argument("bank", metavar="BANK", nargs="*", help="ids or paths (default: all banks)")
     add_format(parser, "text", "json", "csv")
     add_locations(parser)
 
@@ -51,12 +52,14 @@ def run(options: Namespace) -> int:
 
 
 def _known(names: list[str], store: Store) -> list[str]:
-    """Return the ids; raise `UsageError` if one is no bank that was played."""
-    played = {bank for bank, _ in store.states()}
-    for name in names:
-        if name not in played:
+    """Return the ids of banks named by id or path; raise `UsageError` if one was not played."""
+    played = {bank: bank for bank, _ in store.states()}
+    paths = {place.path: place.bank for place in store.places().values()}
+    found = [played.get(name) or paths.get(os.path.realpath(name)) for name in names]
+    for name, bank in zip(names, found, strict=True):
+        if bank is None:
             raise UsageError(f"you have not played a bank “{name}”")
-    return names
+    return [bank for bank in found if bank]
 
 
 def _cells(row: Mapping[str, object]) -> tuple[Cell, ...]:

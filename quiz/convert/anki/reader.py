@@ -30,11 +30,13 @@ from quiz.convert.anki.writer import (
 from quiz.convert.html import reduce
 from quiz.convert.import_bank import Restored, restore
 from quiz.convert.model import (
+    MAX_TEXT,
     CannotConvert,
     ImportedBank,
     ImportedQuestion,
     ProgressCallback,
     SkippedQuestion,
+    limit_text,
 )
 from quiz.convert.render import Explained, from_html
 from quiz.convert.sqlite import open_untrusted
@@ -249,29 +251,21 @@ _EXPLANATION_FIELDS = frozenset(
 )
 
 
-def add_note(
-    place: str,
-    names: Sequence[str],
-    fields: Sequence[str],
-    tags: Sequence[str],
-    bank: ImportedBank,
-    *,
-    gapped: bool = False,
-) -> None:
-    """Add the question of a note to a bank, or the reason why it is skipped.
-
-    `fields` are HTML with these `names`; `gapped` says that the note type is for texts with gaps.
-    """
-    front = _plain(fields[0])
+def add_note(note: AnkiNote, tags: Sequence[str], bank: ImportedBank) -> None:
+    """Add the question of a note to a bank, or the reason why it is skipped."""
+    # Only the start of a field that will be refused is read for its name.
+    front = _plain(note.fields[0] if len(note.fields[0]) <= MAX_TEXT else note.fields[0][:500])
     lost = [f"prompt: {what}" for what in front.lost]
-    gapped = gapped or _GAP.search(front.text) is not None
-    with bank.or_skip(place, front.text):
+    gapped = note.type.gapped or _GAP.search(front.text) is not None
+    with bank.or_skip(note.place, front.text):
+        for field in note.fields:
+            limit_text(field)
         _check_text(front, "its first field")
-        data = _cloze(front.text) if gapped else _basic(front.text, fields, lost)
-        data |= _other_fields(names, fields, 1 if gapped else 2, lost)
+        data = _cloze(front.text) if gapped else _basic(front.text, note.fields, lost)
+        data |= _other_fields(note.type.fields, note.fields, 1 if gapped else 2, lost)
         if tags:
             data["tags"] = list(tags)
-        bank.questions.append(ImportedQuestion(place, data, front.text, lost))
+        bank.questions.append(ImportedQuestion(note.place, data, front.text, lost))
 
 
 def _check_text(field: Explained, name: str) -> None:
@@ -397,8 +391,7 @@ def banks_of_notes(notes: Sequence[AnkiNote], tick: ProgressCallback) -> list[Im
 
 def _add_foreign(note: AnkiNote, bank: ImportedBank) -> None:
     before = len(bank.questions)
-    tags = restore_tags(note.tags, ())
-    add_note(note.place, note.type.fields, note.fields, tags, bank, gapped=note.type.gapped)
+    add_note(note, restore_tags(note.tags, ()), bank)
     if len(bank.questions) > before and note.type.cards > 1 and not note.type.gapped:
         bank.questions[-1].lost.append("type: only the first of its cards is imported")
 

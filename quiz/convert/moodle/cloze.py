@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from quiz.convert.html import paragraphs
-from quiz.convert.model import CannotConvert
+from quiz.convert.model import CannotConvert, limit_answers
 from quiz.convert.moodle.keys import (
     FULL,
     Data,
@@ -166,6 +166,7 @@ def parse_gaps(markup: str) -> tuple[str, list[EmbeddedGap]]:
         end = _END.search(markup, start.end())
         if end is None:
             break
+        limit_answers(len(gaps))
         pieces += [markup[position : start.start()], gap_mark(len(gaps))]
         answers = _answers(markup[start.end() : end.start()], gap_type)
         points = Decimal(start[1] or 1)
@@ -175,7 +176,9 @@ def parse_gaps(markup: str) -> tuple[str, list[EmbeddedGap]]:
 
 
 def _answers(body: str, gap_type: str) -> tuple[WeightedAnswer, ...]:
-    return tuple(_answer(piece, gap_type) for piece in _SEPARATOR.split(body) if piece)
+    pieces = _SEPARATOR.split(body)
+    limit_answers(len(pieces))
+    return tuple(_answer(piece, gap_type) for piece in pieces if piece)
 
 
 def _answer(piece: str, gap_type: str) -> WeightedAnswer:
@@ -225,14 +228,15 @@ def _typed(gapped: MarkedText, gaps: Sequence[EmbeddedGap]) -> QuestionKey:
         lost.append("case_sensitive: case counted only in some gaps")
     words = [_fitting(key.data["answers"], lost) for key in keys]
     rejected = [key.data.get("reject", []) for key in keys]
-    if any(some != rejected[0] for some in rejected):
+    wrong = rejected[0]
+    if any(some != wrong for some in rejected):
         lost.append("reject: words rejected in one gap are now rejected in all")
+        wrong = list(dict.fromkeys(word for some in rejected for word in some))
     texts, more = fill_gaps(gapped, words)
     data: Data = {"type": "cloze", **texts} | ({"case_sensitive": "true"} if case_sensitive else {})
     right = {look_alike(word) for some in words for word in some}
-    wrong = [word for some in rejected for word in some]
-    kept = [word for word in dict.fromkeys(wrong) if look_alike(word) not in right]
-    if len(kept) < len(set(wrong)):
+    kept = [word for word in wrong if look_alike(word) not in right]
+    if len(kept) < len(wrong):
         lost.append("reject: words that are right in another gap are not rejected")
     return QuestionKey(data | ({"reject": kept} if kept else {}), lost + more)
 

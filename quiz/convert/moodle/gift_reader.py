@@ -10,6 +10,7 @@ from quiz.convert.model import (
     ImportedBank,
     ImportedQuestion,
     ProgressCallback,
+    limit_answers,
 )
 from quiz.convert.moodle.cloze import (
     MarkedText,
@@ -197,6 +198,7 @@ def _prompted(before: FormattedText, after: str, key: QuestionKey) -> QuestionKe
 def _pieces(answers: str, sign: str) -> list[str]:
     """Return the stripped pieces between the signs, without an empty first one."""
     first, *others = answers.split(sign)
+    limit_answers(len(others))
     return [piece.strip() for piece in ([first] if first.strip() else []) + others]
 
 
@@ -307,11 +309,9 @@ def _between(low: str, high: str, answer: WeightedAnswer) -> NumberRange:
 
 
 def _ordering(found: re.Match[str]) -> QuestionKey:
-    items = [
-        displayed_text(show_escapes(line), "moodle")
-        for line in found[3].split("\n")
-        if line.strip()
-    ]
+    lines = [line for line in found[3].split("\n") if line.strip()]
+    limit_answers(len(lines))
+    items = [displayed_text(show_escapes(line), "moodle") for line in lines]
     texts = [item.text for item in items]
     if len(texts) < 2 or not all(texts):
         raise CannotConvert(
@@ -323,6 +323,7 @@ def _ordering(found: re.Match[str]) -> QuestionKey:
     return QuestionKey({"type": "ordering", "items": texts}, lost)
 
 
+_MAX_NAME = 500
 _SIGN = re.compile(
     r"^[ \t]*::[^\n]*?::|^\$CATEGORY:|\w[^\n{]?\{\}"
     r"|\{[ \t\r\n]{0,99}(?:[=~#>]|(?:T|TRUE|F|FALSE)\s*[#}])",
@@ -397,7 +398,7 @@ def _add_question(lines: list[NumberedLine], comments: str, bank: ImportedBank) 
     place = f"line {lines[0].number}"
     text = hide_escapes("\n".join(line.text for line in lines))
     name, text = _split_title(text)
-    with bank.or_skip(place, name or show_escapes(text)):
+    with bank.or_skip(place, name or show_escapes(text[:_MAX_NAME])):
         bank.questions.append(_imported(_parts(name, text, lines), comments, place))
 
 

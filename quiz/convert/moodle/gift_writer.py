@@ -40,7 +40,6 @@ from quiz.model.question import (
     Question,
     ShortAnswer,
     SingleChoice,
-    TextRules,
     TrueFalse,
 )
 
@@ -99,11 +98,6 @@ def _question(question: Question, block: GiftBlock) -> str:
     return f"// {' '.join(notes)}\n::{name}::[html]{text}\n"
 
 
-def _plain(word: str) -> str:
-    """Return a word as an answer that is compared, not displayed."""
-    return f"[plain]{escape_gift(word)}" if word.startswith("[") else escape_gift(word)
-
-
 def _option(sign: str, option: Option) -> str:
     feedback = as_html(option.feedback, option.quotes)
     return f"{sign}{escape_gift(paragraphs(option.text))}" + (
@@ -139,16 +133,19 @@ def _true_false(question: TrueFalse) -> GiftBlock:
 
 
 def _short_answer(question: ShortAnswer) -> GiftBlock:
-    answers, lost = _words(question.answers, question.rules, "answers")
+    answers, lost = _words(question.answers, question, "answers")
     return GiftBlock(paragraphs(question.prompt), answers, lost)
 
 
-def _words(words: Sequence[str], rules: TextRules, field: str) -> tuple[list[str], list[str]]:
+def _words(
+    words: Sequence[str], question: ShortAnswer | Cloze, field: str
+) -> tuple[list[str], list[str]]:
     """Return accepted and rejected words as answers, and what is lost."""
-    lost = [*rule_losses(rules), *typed_losses(words, rules, "GIFT")]
+    rules = question.rules
+    lost = [*rule_losses(rules), *typed_losses(words, question, "GIFT")]
     if rules.case_sensitive:
         lost.append("case_sensitive: case never counts in GIFT")
-    accepted = _without_arrows(typed_forms(words, rules), field, lost)
+    accepted = _without_arrows(typed_forms(words, rules, question.language), field, lost)
     if not accepted:
         raise CannotConvert("every answer has “->”, which makes a pair in GIFT")
     answers = [_word("=", FULL_MARK, word) for word in accepted]
@@ -157,8 +154,11 @@ def _words(words: Sequence[str], rules: TextRules, field: str) -> tuple[list[str
 
 
 def _word(sign: str, weight: str, word: str) -> str:
-    # A bare star would stand for any letters.
-    return sign + (weight if is_weight(word) else "") + _plain(word.replace("*", r"\*"))
+    # A bare star would stand for any letters, and a bracket could name a text format.
+    text = escape_gift(word.replace("*", r"\*"))
+    return (
+        sign + (weight if is_weight(word) else "") + ("[plain]" if word[:1] == "[" else "") + text
+    )
 
 
 def _without_arrows(words: Iterable[str], field: str, lost: list[str]) -> list[str]:
@@ -188,7 +188,7 @@ def _cloze(question: Cloze) -> GiftBlock:
         return block
     (gap,) = question.gaps
     if not question.distractors:
-        answers, lost = _words(gap.accepted, question.rules, "text")
+        answers, lost = _words(gap.accepted, question, "text")
         return GiftBlock(cloze_html(question), answers, lost)
     lost = [*unused_rule_losses(question.rules)]
     if len(gap.accepted) > 1:

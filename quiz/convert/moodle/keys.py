@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from quiz.convert.html import paragraphs, reduce
 from quiz.convert.markdown import markdown_html
-from quiz.convert.model import CannotConvert
+from quiz.convert.model import CannotConvert, limit_text
 from quiz.convert.render import Explained, from_html, given_forms
 from quiz.model.question import MultipleResponse, TextRules
 from quiz.question_types.options import look_alike
@@ -29,7 +29,11 @@ class VisibleText(NamedTuple):
 
 
 def to_html(text: str, text_format: str) -> str:
-    """Return a text as HTML; `text_format` is named as in Moodle XML or in GIFT."""
+    """Return a text as HTML; `text_format` is named as in Moodle XML or in GIFT.
+
+    Raise `CannotConvert` for a text that is far too long for a bank.
+    """
+    limit_text(text)
     text_format = _BY_NAME.get(text_format, text_format)
     if text_format == "markdown":
         return markdown_html(text)
@@ -263,7 +267,7 @@ def number_key(ranges: Sequence[NumberRange]) -> QuestionKey:
     lost = [
         f"answer: {each.answer} ± {each.tolerance} was worth {percent(each.weight)}"
         for each in ranges
-        if each not in right and (each.weight or each.answer != "*")
+        if not same_weight(each.weight, FULL) and (each.weight or each.answer != "*")
     ]
     if any(each.has_feedback for each in ranges):
         lost.append(f"answer: {NO_FEEDBACK}")

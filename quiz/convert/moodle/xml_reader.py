@@ -13,6 +13,7 @@ from quiz.convert.model import (
     ImportedBank,
     ImportedQuestion,
     ProgressCallback,
+    limit_answers,
 )
 from quiz.convert.moodle.cloze import cloze_key, gap_mark, read_gapped, remove_marks, word_bank_key
 from quiz.convert.moodle.keys import (
@@ -20,6 +21,7 @@ from quiz.convert.moodle.keys import (
     Data,
     NumberRange,
     QuestionKey,
+    VisibleText,
     WeightedAnswer,
     category_title,
     choice_key,
@@ -87,6 +89,13 @@ def parse_decimal(text: str, what: str) -> Decimal:
     return found
 
 
+def _answers(question: etree._Element, *names: str) -> list[etree._Element]:
+    """Return the elements for the answers; raise `CannotConvert` when there are far too many."""
+    found = children(question, *names)
+    limit_answers(len(found))
+    return found
+
+
 def _weight(element: etree._Element) -> Decimal:
     return parse_decimal(attribute(element, "fraction", "0"), "weight")
 
@@ -103,7 +112,7 @@ def _prompted(question: etree._Element, key: QuestionKey) -> ParsedQuestion:
 def _multichoice(question: etree._Element) -> ParsedQuestion:
     single = text_of(child(question, "single")).strip() not in ("false", "0")
     answers, lost = [], set[str]()
-    for each in children(question, "answer"):
+    for each in _answers(question, "answer"):
         option = displayed_text(html_of(each))
         lost |= set(option.lost)
         feedback = read_explanation(html_of(child(each, "feedback")))
@@ -119,7 +128,7 @@ def _multichoice(question: etree._Element) -> ParsedQuestion:
 def _truefalse(question: etree._Element) -> ParsedQuestion:
     weights: dict[str, Decimal] = {}
     has_feedback = False
-    for index, each in enumerate(children(question, "answer")):
+    for index, each in enumerate(_answers(question, "answer")):
         word = inner_markup(each).strip().lower()
         # Old exports hold translated words, “true” first.
         value = word if word in ("true", "false") else ("false" if index else "true")
@@ -137,7 +146,7 @@ def _shortanswer(question: etree._Element) -> ParsedQuestion:
         WeightedAnswer(
             inner_markup(each), _weight(each), read_explanation(html_of(child(each, "feedback")))
         )
-        for each in children(question, "answer")
+        for each in _answers(question, "answer")
     ]
     key = typed_key(answers, text_of(child(question, "usecase")).strip() == "1")
     return _prompted(question, QuestionKey({"type": "short_answer", **key.data}, key.lost))
@@ -151,7 +160,7 @@ def _numerical(question: etree._Element) -> ParsedQuestion:
             _weight(each),
             bool(displayed_text(html_of(child(each, "feedback"))).text),
         )
-        for each in children(question, "answer")
+        for each in _answers(question, "answer")
     ]
     key = number_key(ranges)
     # The unit with the multiplier 1 is the one in which the answer is written.
@@ -174,7 +183,7 @@ def _numerical(question: etree._Element) -> ParsedQuestion:
 
 def _matching(question: etree._Element) -> ParsedQuestion:
     pairs, lost = [], set[str]()
-    for each in children(question, "subquestion"):
+    for each in _answers(question, "subquestion"):
         left, right = (
             displayed_text(html_of(each)),
             displayed_text(inner_markup(child(each, "answer"))),
@@ -190,7 +199,7 @@ def _matching(question: etree._Element) -> ParsedQuestion:
 
 def _ordering(question: etree._Element) -> ParsedQuestion:
     items, lost = [], set[str]()
-    for each in children(question, "answer"):
+    for each in _answers(question, "answer"):
         item = displayed_text(html_of(each))
         lost |= set(item.lost)
         if not item.text:
@@ -217,7 +226,7 @@ def _select(question: etree._Element) -> ParsedQuestion:
     words: list[str] = []
     groups: set[str] = set()
     # Words are chosen in `gapselect`, and dragged in `ddwtos`: the same key in other elements.
-    for each in children(question, "selectoption", "dragbox"):
+    for each in _answers(question, "selectoption", "dragbox"):
         words.append(one_line(displayed_text(inner_markup(each)).text))
         groups.add(text_of(child(each, "group")).strip())
     right: list[str] = []
@@ -317,7 +326,10 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
             path = text_of(descend(question, "category", "text")).strip()
             banks.setdefault(path, _bank(question, path))
         else:
-            _add_question(question, type_, banks[path])
+            place = f"line {line_of(question)}"
+            name = text_of(descend(question, "name", "text")).strip()
+            with banks[path].or_skip(place, name):
+                banks[path].questions.append(_imported(question, type_, place, name))
         tick(min(number, total), total)
     root = local(document.root)
     if root != "quiz":
@@ -326,7 +338,10 @@ def read(data: bytes, tick: ProgressCallback) -> list[ImportedBank]:
 
 
 def _bank(category: etree._Element, path: str) -> ImportedBank:
-    info = displayed_text(html_of(child(category, "info")))
+    try:
+        info = displayed_text(html_of(child(category, "info")))
+    except CannotConvert as error:
+        info = VisibleText("", (str(error),))
     return ImportedBank(
         title=category_title(path),
         id=text_of(child(category, "idnumber")).strip(),
@@ -334,13 +349,6 @@ def _bank(category: etree._Element, path: str) -> ImportedBank:
         language=text_of(child(category, "language")).strip(),
         lost=[f"description: {what}" for what in info.lost],
     )
-
-
-def _add_question(question: etree._Element, type_: str, bank: ImportedBank) -> None:
-    place = f"line {line_of(question)}"
-    name = text_of(descend(question, "name", "text")).strip()
-    with bank.or_skip(place, name):
-        bank.questions.append(_imported(question, type_, place, name))
 
 
 def _imported(question: etree._Element, type_: str, place: str, name: str) -> ImportedQuestion:

@@ -217,13 +217,13 @@ def _true_false(question: TrueFalse) -> TypedElements:
 
 def _short_answer(question: ShortAnswer) -> TypedElements:
     rules = question.rules
-    words = [(word, FULL) for word in typed_forms(question.answers, rules)]
+    words = [(word, FULL) for word in typed_forms(question.answers, rules, question.language)]
     words += [(word, Decimal(0)) for word in rules.reject]
     # A bare star would stand for any letters.
     answers = [_answer(word.replace("*", r"\*"), weight, html=False) for word, weight in words]
     case = f"<usecase>{int(rules.case_sensitive)}</usecase>"
     elements = "\n".join((case, *answers))
-    lost = [*rule_losses(rules), *typed_losses(question.answers, rules, "Moodle")]
+    lost = [*rule_losses(rules), *typed_losses(question.answers, question, "Moodle")]
     return TypedElements("shortanswer", paragraphs(question.prompt), elements, lost)
 
 
@@ -253,13 +253,18 @@ def _cloze(question: Cloze) -> TypedElements:
 def _typed(question: Cloze) -> TypedElements:
     rules = question.rules
     words = [word for gap in question.gaps for word in gap.accepted]
-    lost = [*rule_losses(rules), *typed_losses(words, rules, "Moodle")]
+    lost = [*rule_losses(rules), *typed_losses(words, question, "Moodle")]
     points, rest = divmod(question.points, len(question.gaps))
     if rest or not 1 <= points <= 1000:
         points = Decimal(1)
         lost.append("points: each gap is worth 1 point in Moodle")
     gaps = [
-        write_gap(typed_forms(gap.accepted, rules), rules.reject, rules.case_sensitive, int(points))
+        write_gap(
+            typed_forms(gap.accepted, rules, question.language),
+            rules.reject,
+            rules.case_sensitive,
+            int(points),
+        )
         for gap in question.gaps
     ]
     markup = cloze_html(question).replace("{", "&#123;").replace("}", "&#125;")

@@ -20,7 +20,6 @@ from quiz.model.question import (
     Question,
     ShortAnswer,
     SingleChoice,
-    TextRules,
     TrueFalse,
 )
 from quiz.question_types import QUESTION_TYPES
@@ -125,15 +124,16 @@ class ItemBody:
     """The reason why the question cannot be an item; empty when it can."""
 
 
-def _lost_rules(rules: TextRules, typed: Sequence[str]) -> list[str]:
+def _lost_rules(question: ShortAnswer | Cloze, typed: Sequence[str]) -> list[str]:
     """Return how Canvas marks otherwise than the rules; `typed` are the words to be typed."""
+    rules = question.rules
     lost = {
         "case_sensitive: classic quizzes of Canvas ignore case": rules.case_sensitive,
         "strict: Canvas has no rule for accents": rules.strict,
         "typos: Canvas has no rule for small typing errors": not rules.typos,
         "reject: Canvas has no place for wrong texts": rules.reject,
     }
-    stricter = typed_losses(typed, rules, "Canvas") if typed else ()
+    stricter = typed_losses(typed, question, "Canvas") if typed else ()
     return [*(loss for loss, is_lost in lost.items() if is_lost), *stricter]
 
 
@@ -153,7 +153,7 @@ def _cloze(question: Cloze) -> ItemBody:
     answers, presentation, scoring = [], [], []
     first = _FIRST
     for name, gap, share in zip(names, question.gaps, _shares(len(names)), strict=True):
-        accepted = typed_forms(gap.accepted, question.rules)
+        accepted = typed_forms(gap.accepted, question.rules, question.language)
         some = _gap_answers(f"response_{name}", accepted, words, first)
         wanted = gap.accepted[0]
         # Two words that look alike are offered once, under the spelling of the first.
@@ -172,7 +172,7 @@ def _cloze(question: Cloze) -> ItemBody:
         # Numbers go on from gap to gap, because Canvas finds feedback by the number alone.
         first += len(some)
     typed = [] if words else [word for gap in question.gaps for word in gap.accepted]
-    losses = _lost_rules(question.rules, typed)
+    losses = _lost_rules(question, typed)
     if any(len(set(gap.accepted)) < len(gap.accepted) for gap in question.gaps):
         losses.append("text: repeated words for a gap are written once")
     first_words = [gap.accepted[0] for gap in question.gaps]
@@ -295,10 +295,10 @@ def _true_false(question: TrueFalse) -> ItemBody:
 
 def _short_answer(question: ShortAnswer) -> ItemBody:
     case = ' case="Yes"' if question.rules.case_sensitive else ""
-    texts = dict.fromkeys(typed_forms(question.answers, question.rules))
+    texts = dict.fromkeys(typed_forms(question.answers, question.rules, question.language))
     answers = [ItemAnswer(str(at), text) for at, text in enumerate(texts, _FIRST)]
     tests = "".join(equal(answer.text, attributes=case) for answer in answers)
-    losses = _lost_rules(question.rules, question.answers)
+    losses = _lost_rules(question, question.answers)
     if len(set(question.answers)) < len(question.answers):
         losses.append("answers: repeated answers are written once")
     return ItemBody("short_answer_question", _typed(), _right(tests), answers,

@@ -1,6 +1,7 @@
 """QTI 1.2 items as they are in a file, and the scoring of responses by their conditions."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -125,6 +126,12 @@ class Qti1Item:
         return ""
 
     @cached_property
+    def language(self) -> str:
+        """The language of the quiz; English when it is not stated."""
+        found = (attribute(each, "lang") for each in self.element.iterancestors())
+        return next(filter(None, found), "en")
+
+    @cached_property
     def is_canvas(self) -> bool:
         """Whether Canvas wrote it."""
         return "question_type" in self.fields
@@ -203,14 +210,14 @@ class Qti1Item:
         asked = self._flow("QUESTION_BLOCK") if self._right_sides else self._presentation
         if asked is None:
             return
+        numbers = {each: number for number, each in enumerate(self._response_elements)}
         for element in _flat(asked):
             if local(element) == "material":
                 markup = self.markup(element, inline=any(each.typed for each in self.responses))
                 if markup.strip():
                     yield markup
             elif local(element) in _TYPED:
-                number = self._response_elements.index(element)
-                yield f"\ue000{number}\ue001"
+                yield f"\ue000{numbers[element]}\ue001"
 
     def parts(self) -> list[str | Response]:
         """Return the question text, split at the responses inside it."""
@@ -336,6 +343,7 @@ class Marking:
                 else each
                 for each in self.conditions
             ]
+        self.language = item.language
         self._score = _score_name(self.conditions)
         self._several = {
             each.ident for each in item.responses if each.cardinality != "single" and not each.typed
@@ -473,13 +481,17 @@ def item_feedback(item: Qti1Item, marking: Marking) -> ItemFeedback:
         for ident in condition.shows:
             if answer and ident in texts and named_occasion(ident) == "some":
                 found.answers.setdefault(answer, texts.pop(ident))
+    tests: dict[str, list[etree._Element | None]] = defaultdict(list)
+    for condition in marking.conditions:
+        for ident in condition.shows:
+            tests[ident].append(condition.test)
     for ident, markup in texts.items():
         occasion = named_occasion(ident)
         if occasion == "wrong":
             found.wrong = found.wrong or markup
         elif occasion == "right":
             found.right = found.right or markup
-        elif _is_general(ident, marking):
+        elif _is_general(ident, tests[ident]):
             found.general += markup
         else:
             found.others += 1
@@ -494,11 +506,10 @@ def _answer(condition: Condition) -> tuple[str, str] | None:
     return attribute(test[0], "respident"), text_of(test[0]).strip()
 
 
-def _is_general(ident: str, marking: Marking) -> bool:
+def _is_general(ident: str, tests: Sequence[etree._Element | None]) -> bool:
     """Check whether feedback is shown for every answer, or its name says so."""
     if "general" in ident.lower() or ident.lower().endswith("_all"):
         return True
-    tests = [each.test for each in marking.conditions if ident in each.shows]
     return not tests or any(
         test is not None and [local(each) for each in test] == ["other"] for test in tests
     )

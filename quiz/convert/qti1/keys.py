@@ -11,9 +11,9 @@ from quiz.convert.html import reduce
 from quiz.convert.model import CannotConvert
 from quiz.convert.qti1.item_writer import EXACT
 from quiz.convert.qti1.items import EQUAL, ChoiceLabel, Marking, Qti1Item, Response
-from quiz.convert.render import ItemFeedback, from_html
+from quiz.convert.render import ItemFeedback, from_html, given_forms
 from quiz.convert.xml import attribute, child, children, descendants, local, text_of
-from quiz.model.question import Option
+from quiz.model.question import Option, TextRules
 from quiz.question_types.options import look_alike, write_option
 from quiz.text.numbers import plain
 from quiz.yaml_source.types import Number
@@ -143,7 +143,8 @@ def accepted(response: Response, marking: Marking, lost: list[str]) -> tuple[lis
         lost.append("answers: those worth part of the points are not kept")
     if any(local(test) != "varequal" for test in tests):
         lost.append("answers: they were also right inside a longer text")
-    return best, all(attribute(test, "case").lower() == "yes" for test in tests)
+    sensitive = all(attribute(test, "case").lower() == "yes" for test in tests)
+    return given_forms(best, TextRules(case_sensitive=sensitive), marking.language), sensitive
 
 
 def _tests(response: Response, marking: Marking, *names: str) -> Iterator[etree._Element]:
@@ -398,7 +399,9 @@ def chosen_gaps(
                 right, _ = _best(response, response.choices, _alone(item, response, marking))
             if len(right) != 1:
                 raise CannotConvert("it is not clear which word fills a gap")
-        fillings[response.ident.removeprefix("response_")] = [each.shown.text for each in right]
+        words = [each.shown.text for each in right]
+        name = response.ident.removeprefix("response_")
+        fillings[name] = words if offered else given_forms(words, TextRules(), item.language)
         for choice in response.choices if offered else ():
             if choice not in right and choice.shown.text:
                 made = option(response, choice, feedback, lost)

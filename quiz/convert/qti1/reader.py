@@ -47,7 +47,7 @@ from quiz.convert.xml import (
     parse_xml,
     text_of,
 )
-from quiz.convert.zip import Archive, open_archive
+from quiz.convert.zip import STARTS_WITH, Archive, open_archive
 from quiz.errors import BadFile
 from quiz.text.numbers import plain
 from quiz.yaml_source.types import Identifier, Number
@@ -76,6 +76,8 @@ _UNMARKED = {
 }
 _MAX_WORK = 1_000_000
 """Options times conditions and their parts; with 26 pairs to match, some 100,000."""
+_MAX_PARTS = 20_000
+"""Elements of an item; a real one has some hundreds."""
 _GAPS = ("fill_in_multiple_blanks_question", "multiple_dropdowns_question")
 
 
@@ -100,10 +102,11 @@ def as_question(item: Qti1Item) -> ImportedQuestion:
 
 def _check_size(item: Qti1Item) -> None:
     """Raise `CannotConvert` for an item whose scoring would take too long."""
+    parts = sum(1 for _ in item.element.iter())
     # Each option is tried against each condition.
     tests = sum(1 for condition in item.conditions for _ in condition.iter())
     options = sum(len(response.choices) or tests for response in item.responses)
-    if options * tests > _MAX_WORK:
+    if options * tests > _MAX_WORK or parts > _MAX_PARTS:
         raise CannotConvert("it has more options and conditions than a question may have")
 
 
@@ -171,7 +174,6 @@ _TAG = re.compile(rb"<(?:!--.*?(?:-->|\Z)|\?.*?(?:\?>|\Z)|([\w.:-]+))", re.DOTAL
 """A comment, a processing instruction or, in group 1, the name of an element."""
 _MANIFEST = b"imsmanifest.xml"
 _ARCHIVE = b"PK\x03\x04"
-_LOOKED_AT = 20_000
 _SUFFIXES = (".xml", ".qti", ".dat")
 
 
@@ -181,7 +183,7 @@ def reads(data: bytes) -> bool:
         return _is_items(data)
     try:
         archive = open_archive(data)
-        return any(_is_items(archive.read(name)) for name in _candidates(archive))
+        return any(_is_items(archive.start(name)) for name in _candidates(archive))
     except BadFile:
         # `read` raises the reason.
         return _MANIFEST in data
@@ -190,7 +192,7 @@ def reads(data: bytes) -> bool:
 def _is_items(data: bytes) -> bool:
     """Check whether the root element of a document is that of QTI 1.2."""
     # UTF-16 has a zero byte beside each ASCII character.
-    start = data[:_LOOKED_AT].replace(b"\0", b"")
+    start = data[:STARTS_WITH].replace(b"\0", b"")
     names = (tag[1] for tag in _TAG.finditer(start) if tag[1])
     return next(names, b"").rpartition(b":")[2] == _ROOT
 
@@ -273,7 +275,7 @@ def _items_in(archive: Archive) -> list[str]:
         is_copy = (
             f"non_cc_assessments/{path.parent.name}.xml.qti" in names and path.suffix == ".xml"
         )
-        if not is_copy and _is_items(archive.read(name)):
+        if not is_copy and _is_items(archive.start(name)):
             found.append(name)
     return found
 

@@ -24,6 +24,7 @@ from quiz.convert.qti2.markup import (
     node,
     prompt,
 )
+from quiz.convert.render import typed_forms, typed_losses
 from quiz.model.question import (
     Cloze,
     FindEvidence,
@@ -263,15 +264,17 @@ _MARK = "\x00"
 
 def short_answer(question: ShortAnswer) -> Interaction:
     """Return a text field below the prompt."""
-    response = _typed(RESPONSE, question.answers, question.rules)
+    response = _typed(RESPONSE, question.answers, question)
     body = (Markup(paragraphs(question.prompt)), node("p", _field(response)))
-    return Interaction(
-        body, (response,), mapped((RESPONSE,), 1), losses=_rules_lost(question.rules)
-    )
+    losses = _rules_lost(question, question.answers)
+    return Interaction(body, (response,), mapped((RESPONSE,), 1), losses=losses)
 
 
-def _typed(identifier: str, accepted: Sequence[str], rules: TextRules) -> ResponseDeclaration:
-    entries = tuple((text, 1) for text in accepted)
+def _typed(
+    identifier: str, accepted: Sequence[str], question: ShortAnswer | Cloze
+) -> ResponseDeclaration:
+    rules = question.rules
+    entries = tuple((text, 1) for text in typed_forms(accepted, rules, question.language))
     mapping = ScoreMapping(entries, rules.case_sensitive)
     return ResponseDeclaration(identifier, "single", "string", (accepted[0],), mapping)
 
@@ -287,11 +290,12 @@ def _field(response: ResponseDeclaration) -> XmlNode:
     )
 
 
-def _rules_lost(rules: TextRules) -> tuple[str, ...]:
-    lost = ["typos: small typing errors are wrong in QTI"] if rules.typos else []
+def _rules_lost(question: ShortAnswer | Cloze, typed: Sequence[str]) -> tuple[str, ...]:
+    """Return how QTI marks otherwise than the rules; `typed` are the words to be typed."""
+    rules = question.rules
+    lost = [*typed_losses(typed, question, "QTI")]
     lost += [] if rules.typos else ["typos: QTI cannot record that typing errors are wrong"]
     lost += ["strict: QTI cannot record that accents count"] if rules.strict else []
-    lost += [] if rules.strict else ["strict: missing accents are wrong in QTI"]
     lost += ["reject: QTI has no place for near misses"] if rules.reject else []
     return tuple(lost)
 
@@ -304,8 +308,9 @@ def numeric(question: Numeric) -> Interaction:
         unit = (" ", XmlNode("span", (("class", "unit"),), (Markup(escape(question.unit)),)))
     body = (Markup(paragraphs(question.prompt)), node("p", _field(response), *unit))
     digits = max(len(each.as_tuple().digits) for each in (question.answer, question.tolerance))
-    lost = ("answer: QTI keeps only 15 digits",) if digits > _DIGITS else ()
-    return Interaction(body, (response,), about(RESPONSE, question.tolerance), losses=lost)
+    lost = ["answer: a number in words is wrong in QTI"]
+    lost += ["answer: QTI keeps only 15 digits"] if digits > _DIGITS else []
+    return Interaction(body, (response,), about(RESPONSE, question.tolerance), losses=tuple(lost))
 
 
 def cloze(question: Cloze) -> Interaction:
@@ -315,14 +320,13 @@ def cloze(question: Cloze) -> Interaction:
 
 def _typed_words(question: Cloze) -> Interaction:
     responses = tuple(
-        _typed(f"{RESPONSE}{number}", gap.accepted, question.rules)
+        _typed(f"{RESPONSE}{number}", gap.accepted, question)
         for number, gap in enumerate(question.gaps, 1)
     )
     body = _gapped(question, [_field(response) for response in responses])
     names = [response.identifier for response in responses]
-    return Interaction(
-        body, responses, mapped(names, len(names)), losses=_rules_lost(question.rules)
-    )
+    losses = _rules_lost(question, [word for gap in question.gaps for word in gap.accepted])
+    return Interaction(body, responses, mapped(names, len(names)), losses=losses)
 
 
 def _chosen_words(question: Cloze) -> Interaction:

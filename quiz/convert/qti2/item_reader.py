@@ -66,30 +66,25 @@ def _chosen(
     item: ParsedItem, prompt: str, declared: DeclaredResponse, options: Mapping[str, Option]
 ) -> dict[str, Any]:
     several = declared.cardinality != "single"
-    key = key_of_several(declared) if several else key_of_one(declared)
-    if not set(key.right) <= set(options):
+    key = key_of_several(declared) if several else key_of_one(declared, options)
+    names = set(key.right)
+    if not names <= set(options):
         raise CannotConvert("its key is not among its choices")
     kind = "multiple_response" if several else "single_choice"
     if not several and len(key.right) > 1:
         raise CannotConvert("several choices are right, but only one can be chosen")
-    item.texts.lost += [_weight(what, options) for what in key.lost]
+    item.texts.lost += [f"marking: {what}" for what in key.lost]
     if not several and _is_true_false(item, options):
         truth = options[key.right[0]].text.casefold()
         return {"type": "true_false", "prompt": prompt, "answer": truth}
-    right = [write_option(options[name]) for name in options if name in key.right]
-    wrong = [write_option(option) for name, option in options.items() if name not in key.right]
+    right = [write_option(options[name]) for name in options if name in names]
+    wrong = [write_option(option) for name, option in options.items() if name not in names]
     if not several:
         if not wrong:
             raise CannotConvert("it has only one choice")
         return {"type": kind, "prompt": prompt, "answer": right[0], "distractors": wrong}
     marking = _marking(item, declared)
     return {"type": kind, "prompt": prompt, "answers": right, "distractors": wrong, **marking}
-
-
-def _weight(what: str, options: Mapping[str, Option]) -> str:
-    for name, option in options.items():
-        what = what.replace(f"“{name}”", f"“{option.text}”")
-    return f"marking: {what}"
 
 
 def _is_true_false(item: ParsedItem, options: Mapping[str, Option]) -> bool:
@@ -166,12 +161,13 @@ def _matched(
     partner = dict(pairs)
     if len(partner) < len(pairs):
         raise CannotConvert("items on both sides have several partners")
-    if not set(partner) <= set(lefts) or not set(partner.values()) <= set(rights):
+    used = set(partner.values())
+    if not set(partner) <= set(lefts) or not used <= set(rights):
         raise CannotConvert("its key refers to missing items")
     single = [option.text for name, option in lefts.items() if name not in partner]
     item.texts.lost += [f"pairs: “{text}” has no partner and is left out" for text in single]
-    spare = [option for name, option in rights.items() if name not in partner.values()]
-    paired = [*lefts.values(), *(rights[name] for name in set(partner.values()))]
+    spare = [option for name, option in rights.items() if name not in used]
+    paired = [*lefts.values(), *(rights[name] for name in used)]
     if any(option.feedback or option.quotes for option in paired):
         item.texts.lost.append("pairs: feedback on them is not kept")
     written = [{lefts[name].text: rights[partner[name]].text} for name in lefts if name in partner]
@@ -273,7 +269,7 @@ def _short_answer(item: ParsedItem, prompt: str, declared: DeclaredResponse) -> 
     return {
         "type": "short_answer",
         "prompt": prompt,
-        "answers": list(key.right),
+        "answers": item.given(key.right, key.case_sensitive),
         **({"case_sensitive": "true"} if key.case_sensitive else {}),
     }
 
@@ -323,7 +319,7 @@ def _typed(item: ParsedItem, whole: str, declared: Sequence[DeclaredResponse]) -
         for key, each in zip(keys, declared, strict=True)
         if each.base not in _NUMBERS
     )
-    data = _cloze(item, whole, [key.right for key in keys])
+    data = _cloze(item, whole, [item.given(key.right, sensitive) for key in keys])
     return data | ({"case_sensitive": "true"} if sensitive else {})
 
 

@@ -14,7 +14,7 @@ from quiz.convert.qti2.item_reader import take
 from quiz.convert.qti2.markup import rename
 from quiz.convert.xml import attribute, child, children, descend, descendants, local, text_of
 from quiz.convert.xml import parse_xml as parsed
-from quiz.convert.zip import Archive, open_archive
+from quiz.convert.zip import STARTS_WITH, Archive, open_archive
 from quiz.errors import BadFile
 from quiz.yaml_source.types import Identifier
 
@@ -139,7 +139,7 @@ def _kinds(archive: Archive, metadata: dict[str, ResourceMetadata]) -> dict[str,
             continue
         kind = _kind_of(metadata[path].kind) if path in metadata else ""
         # Types in manifests are often missing or wrong, so the root element decides then.
-        kinds[path] = kind or root_of(archive.read(path)[:20_000])
+        kinds[path] = kind or root_of(archive.start(path))
     return kinds
 
 
@@ -162,24 +162,35 @@ def _test(archive: Archive, path: str, metadata: ResourceMetadata) -> PackageTes
     root = parse(archive.read(path))
     if local(root) != "assessmentTest":
         raise BadFile("it is not a test")
-    paths = dict.fromkeys(_items(archive, path, root, {path}))
+    paths = dict.fromkeys(_items(archive, path, root))
     return PackageTest(attribute(root, "title"), metadata, tuple(paths))
 
 
-def _items(archive: Archive, path: str, root: etree._Element, seen: set[str]) -> Iterator[str]:
-    """Yield the paths of the items that a test or a section refers to, in order."""
-    folder = posixpath.dirname(path)
-    for each in descendants(root, "assessmentItemRef", "assessmentSectionRef"):
+def _items(archive: Archive, path: str, root: etree._Element) -> Iterator[str]:
+    """Yield the paths of the items that a test and its sections refer to, in order."""
+    seen = {path}
+    # A stack, because sections may include each other a thousand deep.
+    open_files = [(posixpath.dirname(path), _references(root))]
+    while open_files:
+        folder, references = open_files[-1]
+        each = next(references, None)
+        if each is None:
+            open_files.pop()
+            continue
         target = resolved(folder, attribute(each, "href"))
         if local(each) == "assessmentItemRef":
             yield target or attribute(each, "href")
-        # Sections may include each other in a circle.
+        # Or in a circle.
         elif target in archive.names and target not in seen and len(seen) < _MAX_SECTIONS:
             seen.add(target)
-            yield from _items(archive, target, parse(archive.read(target)), seen)
+            section = parse(archive.read(target))
+            open_files.append((posixpath.dirname(target), _references(section)))
 
 
-_LOOKED_AT = 20_000
+def _references(root: etree._Element) -> Iterator[etree._Element]:
+    return descendants(root, "assessmentItemRef", "assessmentSectionRef")
+
+
 _ZIP = b"PK\x03\x04"
 _NEW = re.compile(rb"imsqti_\w+_xmlv3|qti-assessment-(?:item|test)|imsqtiasi_v3p0")
 _OLD = re.compile(rb"imsqti_\w+_xmlv2|imsqti_v2p|imsqti_item_v2p0")
@@ -193,7 +204,7 @@ class QtiReader(NamedTuple):
     def reads(self, data: bytes) -> bool:
         """Check whether a file is QTI of its version."""
         if not data.startswith(_ZIP):
-            start = data[:_LOOKED_AT]
+            start = data[:STARTS_WITH]
             return bool(root_of(start)) and bool(_NEW.search(start.replace(b"\0", b""))) == self.new
         if _MANIFEST.encode() not in data:
             return False
@@ -222,7 +233,7 @@ def _is_qti(archive: Archive, manifest: bytes, new: bool) -> bool:
     if other.search(manifest):
         return False
     # No version in the manifest: the items decide.
-    starts = (archive.read(name)[:_LOOKED_AT] for name in archive.names if name.endswith(".xml"))
+    starts = (archive.start(name) for name in archive.names if name.endswith(".xml"))
     return any(root_of(start) and bool(_NEW.search(start)) == new for start in starts)
 
 

@@ -1,7 +1,7 @@
 """A QTI 2 item taken apart: its texts, formulas, feedback and declared responses."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,9 +11,9 @@ from quiz.convert.html import reduce
 from quiz.convert.model import CannotConvert
 from quiz.convert.qti2.processing import Occasion, ResponseProcessing
 from quiz.convert.qti2.writer import EXPLANATION
-from quiz.convert.render import Explained, from_html, named_occasion
+from quiz.convert.render import Explained, from_html, given_forms, named_occasion
 from quiz.convert.xml import attribute, child, children, descendants, local, markup_of, text_of
-from quiz.model.question import Option
+from quiz.model.question import Option, TextRules
 from quiz.yaml_source.types import Number
 
 _BETWEEN = {"mfrac": "/", "msup": "^", "mover": "^", "msub": "_", "munder": "_"}
@@ -58,7 +58,7 @@ class ItemTexts:
         if FIELD in (text := text_of(item)) or _START in text:
             raise CannotConvert("it has private-use characters, which the import needs for itself")
         self._formulas = False
-        for each in list(descendants(item, "math")):
+        for each in _outermost(item, "math"):
             # Before any text is read: a formula in an option is to be one line as well.
             self._formulas = True
             replace(each, in_line(each))
@@ -86,6 +86,17 @@ class ItemTexts:
         """Return the losses without repetitions."""
         formulas = ["prompt: formulas are written on one line"] if self._formulas else []
         return list(dict.fromkeys([*self.lost, *formulas]))
+
+
+def _outermost(root: etree._Element, name: str) -> list[etree._Element]:
+    """Return the elements of a name that are not inside another one."""
+    walk = etree.iterwalk(root, events=("start",), tag=name)
+    found = []
+    for _, element in walk:
+        found.append(element)
+        # Reading those inside again would take very long where they are nested deeply.
+        walk.skip_subtree()
+    return found
 
 
 def replace(element: etree._Element, text: str) -> None:
@@ -232,14 +243,17 @@ def number(text: str) -> float:
     return value
 
 
-def key_of_one(declared: DeclaredResponse) -> ResponseKey:
-    """Return the key of a response of one value; raise `CannotConvert` if it is ambiguous."""
+def key_of_one(declared: DeclaredResponse, options: Mapping[str, Option] = {}) -> ResponseKey:
+    """Return the key of a response of one value; raise `CannotConvert` if it is ambiguous.
+
+    Losses call values by the texts of the options, where there are any.
+    """
     if declared.mapped and declared.entries or not declared.correct:
-        return _dearest(declared)
+        return _dearest(declared, options)
     return ResponseKey(declared.correct, not declared.any_case)
 
 
-def _dearest(declared: DeclaredResponse) -> ResponseKey:
+def _dearest(declared: DeclaredResponse, options: Mapping[str, Option]) -> ResponseKey:
     worths = [entry.worth for entry in declared.entries]
     highest = max(worths, default=0)
     if highest <= 0:
@@ -257,8 +271,10 @@ def _dearest(declared: DeclaredResponse) -> ResponseKey:
         right.insert(0, right.pop(right.index(first[0])))
     # A bank has no partly right answers.
     lesser = [entry for entry in declared.entries if 0 < entry.worth < highest]
+    texts = {name: option.text for name, option in options.items()}
     lost = [
-        f"“{entry.key}” was worth {entry.worth / highest:.2g} of the points" for entry in lesser
+        f"“{texts.get(each.key, each.key)}” was worth {each.worth / highest:.2g} of the points"
+        for each in lesser
     ]
     return ResponseKey(tuple(right), case, tuple(lost))
 
@@ -316,6 +332,12 @@ class ParsedItem:
         self.spent.add(attribute(own, "identifier"))
         found = self.texts.explained(own, name)
         return Option(text, found.text, found.quotes)
+
+    def given(self, answers: Sequence[str], case_sensitive: bool) -> list[str]:
+        """Return typed answers without those that an export adds for other systems."""
+        root = self.body.getroottree().getroot()
+        rules = TextRules(case_sensitive=case_sensitive)
+        return given_forms(answers, rules, attribute(root, "lang", "en"))
 
     def general(self) -> list[etree._Element]:
         """Return the feedback that no option has taken."""

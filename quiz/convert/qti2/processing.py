@@ -24,11 +24,17 @@ class ResponseProcessing:
     def __init__(self, item: etree._Element) -> None:
         self._root = child(item, "responseProcessing")
         self._set: dict[tuple[str, str], set[str]] = defaultdict(set)
+        # A branch may hold very many rules.
+        applied: dict[etree._Element, str] = {}
         for rule in self._rules():
             value = rule[0] if len(rule) else None
-            if value is not None and local(value) == "baseValue":
-                key = attribute(rule, "identifier"), text_of(value).strip()
-                self._set[key].add(_when(rule))
+            if value is None or local(value) != "baseValue":
+                continue
+            branch = next((each for each in rule.iterancestors() if local(each) in _BRANCHES), None)
+            if branch is not None and branch not in applied:
+                applied[branch] = _applied(branch)
+            key = attribute(rule, "identifier"), text_of(value).strip()
+            self._set[key].add("always" if branch is None else applied[branch])
 
     def _rules(self) -> Iterator[etree._Element]:
         yield from () if self._root is None else descendants(self._root, "setOutcomeValue")
@@ -76,11 +82,8 @@ class ResponseProcessing:
         return mapped[0] if len(mapped) == 1 and fixed == len(values) - 1 else ""
 
 
-def _when(rule: etree._Element) -> str:
-    """Return after which answers a rule is applied, as an occasion or `choice NAME`."""
-    branch = next((each for each in rule.iterancestors() if local(each) in _BRANCHES), None)
-    if branch is None:
-        return "always"
+def _applied(branch: etree._Element) -> str:
+    """Return after which answers a branch is taken, as an occasion or `choice NAME`."""
     if local(branch) != "responseElse":
         return _holds(branch[0])
     # “Else” is the opposite of the branches before it; one for missing answers says nothing.

@@ -384,6 +384,10 @@ MAX_CELL = 1_000_000
 """The maximum of characters in a cell: a bank may hold 26 options of 20,000 each."""
 _TOO_LONG = f"a cell has more than {MAX_CELL:,} characters"
 _ROW_LINES = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
+MAX_ROW = 10_000_000
+"""The maximum of characters in a row: the cells of one take eight bytes each, even empty ones."""
+MAX_ROWS = 500_000
+"""The maximum number of rows; each takes 200 bytes of memory and more."""
 csv.field_size_limit(MAX_CELL)
 
 
@@ -399,17 +403,29 @@ def read_rows(text: str, separator: str, first: int = 1) -> Iterator[TableRow]:
     """Yield the rows that are not empty; `first` is the number of the first line.
 
     Cells in double quotes may hold line breaks. Raise `BadFile` for a cell of more than `MAX_CELL`
-    characters.
+    characters, for a row of more than `MAX_ROW`, and for more than `MAX_ROWS` rows.
     """
-    # Not a StringIO, which takes four bytes for each character.
-    lines = (found.group() for found in _ROW_LINES.finditer(text))
-    reader = csv.reader(lines, delimiter=separator)
+    length = 0
+
+    def lines() -> Iterator[str]:
+        # Not a StringIO, which takes four bytes for each character.
+        nonlocal length
+        for found in _ROW_LINES.finditer(text):
+            length += found.end() - found.start()
+            if length > MAX_ROW:
+                raise BadFile(f"line {start}: a row has more than {MAX_ROW:,} characters")
+            yield found.group()
+
+    reader = csv.reader(lines(), delimiter=separator)
     start = first
     try:
-        for cells in reader:
+        for count, cells in enumerate(reader):
+            if count >= MAX_ROWS:
+                raise BadFile(f"has more than {MAX_ROWS:,} rows: split it")
             if any(cell.strip() for cell in cells):
                 yield TableRow(start, [cell.replace("\r\n", "\n") for cell in cells])
             start = first + reader.line_num
+            length = 0
     except csv.Error as error:
         reason = _TOO_LONG if "field larger" in str(error) else str(error)
         raise BadFile(f"line {start} cannot be read as a row of a table: {reason}") from error

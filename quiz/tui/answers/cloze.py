@@ -1,12 +1,16 @@
 """Answers to cloze questions: the text with its gaps, and fields or a word bank to fill them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual import events, on
-from textual.app import ComposeResult
+from textual.app import ComposeResult, RenderResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -16,9 +20,59 @@ from quiz.model.response import Order, Response, Verdict
 from quiz.question_types import question_type_of
 from quiz.tui import theme
 from quiz.tui.answers.base import AnswerWidget, Draft
-from quiz.tui.content import joined, line, plain
+from quiz.tui.content import height, joined, line, lines, plain, wrapped
 from quiz.tui.widgets.controls import TextField
 from quiz.tui.widgets.option_picker import OptionMark, OptionPicker
+
+GAP = "gap"
+"""Key of the number of a gap in the metadata of styles."""
+_GLUE = "\ue000"
+"""Keeps the words of a gap on one line; cleaned texts never contain it."""
+
+
+class ClozeText(Widget):
+    """The text with its gaps; a click on one posts `Clicked`."""
+
+    DEFAULT_CSS = "ClozeText { height: auto; width: 1fr; }"
+
+    @dataclass
+    class Clicked(Message):
+        """A gap was clicked."""
+
+        gap: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: Sequence[Content] = ()
+
+    def show(self, parts: Sequence[Content]) -> None:
+        """Show parts of a text, one after the other; those of gaps are kept on one line."""
+        self._parts = parts
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return height(self._drawn(width))
+
+    def render(self) -> RenderResult:
+        """Return the text."""
+        return self._drawn(self.content_size.width)
+
+    def _drawn(self, width: int) -> Content:
+        # A gap longer than a line has to be broken somewhere.
+        kept = [_glued(part) if part.cell_length <= width else part for part in self._parts]
+        drawn = lines(wrapped(joined(*kept), width))
+        return Content(drawn.plain.replace(_GLUE, " "), list(drawn.spans))
+
+    def on_click(self, event: events.Click) -> None:
+        """Post the gap that was clicked."""
+        gap = event.style.meta.get(GAP)
+        if gap is not None:
+            self.post_message(self.Clicked(gap))
+
+
+def _glued(part: Content) -> Content:
+    is_gap = any(isinstance(span.style, Style) and GAP in span.style.meta for span in part.spans)
+    return Content(part.plain.replace(" ", _GLUE), list(part.spans)) if is_gap else part
 
 
 class GapField(Horizontal):
@@ -89,7 +143,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         self._words: tuple[str, ...] = ()
         self._fills: list[str] = []
         self._active = 0
-        self._text = Static()
+        self._text = ClozeText()
         self._fields = GapFields()
         self._choices = OptionPicker()
         yield self._text
@@ -129,7 +183,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
 
     def show(self, question: Cloze, order: Order, response: Response, verdict: Verdict) -> None:
         self._fields.display = self._choices.display = False
-        self._text.update(_marked(question, response, verdict))
+        self._text.show(_marked(question, response, verdict))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer only what the current question needs."""
@@ -157,7 +211,15 @@ class ClozeAnswer(AnswerWidget[Cloze]):
 
     def _draw(self) -> None:
         assert self._question is not None
-        self._text.update(_open(self._question, self._fills, self._active))
+        self._text.show(_open(self._question, self._fills, self._active))
+
+    @on(ClozeText.Clicked)
+    def _choose_gap(self, event: ClozeText.Clicked) -> None:
+        """Go to the gap that was clicked, unless the question is answered."""
+        event.stop()
+        if self._choices.display or self._fields.display:
+            self._go(event.gap)
+            self.begin()
 
     @on(OptionPicker.Picked)
     def _fill_gap(self, event: OptionPicker.Picked) -> None:
@@ -199,8 +261,8 @@ class ClozeAnswer(AnswerWidget[Cloze]):
             self._go(gap)
 
 
-def _open(question: Cloze, fills: list[str], active: int) -> Content:
-    """Return the text with its gaps as they are filled so far, the current one marked."""
+def _open(question: Cloze, fills: list[str], active: int) -> list[Content]:
+    """Return the parts of the text, gaps as they are filled so far, the current one marked."""
     gap = -1
     parts = []
     for part in question.parts:
@@ -210,15 +272,17 @@ def _open(question: Cloze, fills: list[str], active: int) -> Content:
         gap += 1
         style = theme.CURRENT_GAP if gap == active else theme.GAP
         label = f"{gap + 1}: " if len(fills) > 1 else ""
-        parts.append(
-            joined(Content.styled(f"[{label}", style), line(fills[gap] or "____", style),
-                   Content.styled("]", style))
-        )  # fmt: skip
-    return joined(*parts)
+        shown = joined(Content(f"[{label}"), line(fills[gap] or "____"), Content("]"))
+        parts.append(_of_gap(shown.stylize(style), gap))
+    return parts
 
 
-def _marked(question: Cloze, response: Response, verdict: Verdict) -> Content:
-    """Return the text with each gap marked: right, or wrong with the right words after it."""
+def _of_gap(shown: Content, gap: int) -> Content:
+    return shown.stylize(Style.from_meta({GAP: gap}))
+
+
+def _marked(question: Cloze, response: Response, verdict: Verdict) -> list[Content]:
+    """Return the parts of the text, gaps marked: right, or wrong with the right words after."""
     given = [str(text) for text in response] or [""] * len(question.gaps)
     right = _right_gaps(question.gaps, given, verdict)
     gap = -1
@@ -228,8 +292,8 @@ def _marked(question: Cloze, response: Response, verdict: Verdict) -> Content:
             parts.append(plain(part))
             continue
         gap += 1
-        parts.append(_marked_gap(part, given[gap], right[gap]))
-    return joined(*parts)
+        parts.append(_of_gap(_marked_gap(part, given[gap], right[gap]), gap))
+    return parts
 
 
 def _right_gaps(gaps: Sequence[Gap], given: Sequence[str], verdict: Verdict) -> list[bool]:

@@ -42,6 +42,8 @@ class OrderingList(PageList):
         self._cursor = 0
         self._grabbed = False
         self._pressed: int | None = None
+        self._dragged = False
+        self._tops_before: list[int] = []
         self._marked = False
         self._answered = False
 
@@ -96,25 +98,46 @@ class OrderingList(PageList):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Remember where a drag starts."""
-        self._pressed = self.row_at(event)
+        self._pressed, self._dragged = self.row_at(event), False
+        # Rows of different heights change places under the pointer: it is measured where they were.
+        self._tops_before = self._tops
+        if self._pressed is not None and not self._marked:
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Let a dragged item follow the pointer."""
+        if self._pressed is not None and not self._marked:
+            self._drag_to(event)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Drop a dragged item; otherwise pick up the clicked one, or put the other down there."""
-        start, self._pressed = self._pressed, None
-        index = self.row_at(event)
-        if index is None or start is None or self._marked:
+        if self._pressed is None or self._marked:
             return
-        # A drag; without one the click picks an item up or puts it down, as Space does.
-        if start != index:
-            self._grabbed = False
-            self._go(start)
-            self._carry(index)
+        self._drag_to(event)
+        index, self._pressed = self._pressed, None
+        self.release_mouse()
+        if self._dragged:
+            self._put_down()
         elif self._grabbed:
-            self._grabbed = False
+            self._put_down()
             self._carry(index)
         else:
             self._go(index)
             self.action_grab()
+
+    def _drag_to(self, event: events.MouseEvent) -> None:
+        start = self._pressed
+        index = self.row_near(event.get_content_offset_capture(self).y, self._tops_before)
+        if start is None or (index == start and not self._dragged):
+            return
+        if not self._dragged:
+            self._dragged = self._grabbed = True
+            self._go(start)
+        self._carry(index)
+
+    def _put_down(self) -> None:
+        self._grabbed = False
+        self.redraw(self._cursor)
 
     def draw(self, index: int, width: int) -> Content:
         number = self.order[index]

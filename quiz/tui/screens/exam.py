@@ -320,7 +320,7 @@ class ExamScreen(QuestionHolder):
                 return sheet.limit is not None
             case "blank":
                 return bool(sheet.entry.draft)
-        return True
+        return super().check_action(action, parameters)
 
     async def action_step(self, by: int) -> None:
         """Save the answer and go to the previous or next question."""

@@ -172,8 +172,10 @@ class HomeScreen(Screen[Any]):
         ),
     ]
 
-    def __init__(self, library: Library, store: Store) -> None:
+    def __init__(self, library: Library, store: Store, bank: str = "") -> None:
+        """List the banks of a library; the cursor starts on the one with the id `bank`."""
         super().__init__()
+        self._start = bank
         self._library = library
         self._store = store
         self._cards: dict[Path, Card] = {}
@@ -300,12 +302,23 @@ class HomeScreen(Screen[Any]):
             rows += map(LostRow, self._lost)
         if not wanted and (due := self._due_row()) is not None:
             rows.insert(0, due)
-        # The cursor stays on its bank, wherever the bank is listed now.
-        index = next((n for n, row in enumerate(rows) if row == current), 0)
-        self._list.fill(rows, index)
+        self._list.fill(rows, self._cursor_in(rows, current))
         self.refresh_bindings()
         nothing = bool(self._rows) and not rows
         self.say(NO_MATCH if nothing else self._status_text)
+
+    def _cursor_in(self, rows: Sequence[ListRow], current: ListRow | None) -> int:
+        """Return the index of the current bank, wherever it is listed now."""
+        for index, row in enumerate(rows):
+            if not isinstance(row, BankRow):
+                continue
+            if self._start and row.card.bank == self._start:
+                self._start = ""
+                return index
+            # Its figures may have changed; it is the same bank.
+            if not self._start and isinstance(current, BankRow) and row.file == current.file:
+                return index
+        return 0
 
     def _due_row(self) -> DueRow | None:
         banks = [row.card.bank for row in self._rows if row.due]
@@ -391,6 +404,7 @@ class HomeScreen(Screen[Any]):
 
     def action_move(self, step: int) -> None:
         """Go to another bank."""
+        self._start = ""
         self._list.action_move(step)
         self.refresh_bindings()
 

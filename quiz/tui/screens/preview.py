@@ -531,7 +531,7 @@ class PreviewScreen(QuestionHolder):
                 return bool(self._problems)
             case "turn":
                 return not self.has_class("-sound")
-        return True
+        return super().check_action(action, parameters)
 
     async def action_again(self) -> None:
         """Ask the question again."""

@@ -345,7 +345,9 @@ class QuestionScreen(QuestionHolder):
             case "reveal":
                 return not done
         offered = self._actions.offers(action)
-        return True if offered is None else done and offered
+        if offered is None:
+            return super().check_action(action, parameters)
+        return done and offered
 
     async def action_next(self) -> None:
         """Go to the next open question, or to the results."""

@@ -149,6 +149,8 @@ class ResultsScreen(ListScreen[Any]):
 
     def on_mount(self) -> None:
         """Show everything."""
+        # An exam that was handed in goes on as another runner, first seen here.
+        self.app.runners.append(self._runner)
         remarks = confidence.remarks(self._session, self.app.settings)
         self._list.fill(result_rows(self._session, remarks))
         self._list.focus()
@@ -206,7 +208,8 @@ class ReplayScreen(ListScreen[Any]):
         self._header.progress(
             Content(self._summary_text()), Content(formatting.moment(summary.started))
         )
-        self._list.fill(result_rows(self._past.runner.attempt))
+        attempt = self._past.runner.attempt
+        self._list.fill(result_rows(attempt, confidence.judgements(attempt)))
         self._list.focus()
 
     def _summary_text(self) -> str:
@@ -235,7 +238,7 @@ class ReplayQuestionScreen(QuestionHolder):
     """Shows an answered question read-only, with keys for the next and the previous one."""
 
     BINDINGS = [
-        Binding("n,right", "turn(1)", "Next", tooltip="Go to the next question"),
+        Binding("n,right,enter,space", "turn(1)", "Next", tooltip="Go to the next question"),
         Binding("p,left", "turn(-1)", "Previous", tooltip="Go to the previous question"),
         Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
         Binding("escape,q", "leave", "Back", tooltip="Go back"),
@@ -291,7 +294,9 @@ class ReplayQuestionScreen(QuestionHolder):
         """Enable the source and the other questions where there are any."""
         if action == "source":
             return bool(self._in_place())
-        return action != "turn" or len(self._session.answered) > 1
+        if action == "turn":
+            return len(self._session.answered) > 1
+        return super().check_action(action, parameters)
 
     def action_source(self) -> None:
         """Show the quotes in their sources."""

@@ -13,6 +13,7 @@ from quiz.model.bank import Bank, Citation
 from quiz.study import formatting
 from quiz.tui.content import line
 from quiz.tui.widgets.controls import HeaderBar, KeyBar
+from quiz.tui.widgets.question_view import copy_quotes
 from quiz.tui.widgets.row_list import ListRow, RowList
 from quiz.tui.widgets.source_text import ParagraphRow, SourceNote, rows_of
 
@@ -33,6 +34,7 @@ class SourceScreen(Screen[None]):
         Binding("escape,s,f4", "back", "Back", tooltip="Go back to the question"),
         Binding("n", "turn(1)", "Next quote", tooltip="Show the next quote"),
         Binding("p", "turn(-1)", "Previous quote", tooltip="Show the previous quote"),
+        Binding("c", "copy_quote", "Copy", tooltip="Copy the quote"),
         Binding("m", "map", "Map", tooltip="Show how well you know each sentence of the source"),
         Binding("h", "app.help", "Help", show=False),
     ]
@@ -102,6 +104,10 @@ class SourceScreen(Screen[None]):
         """Show another citation, the first after the last."""
         self._index = (self._index + step) % len(self._citations)
         self._show()
+
+    def action_copy_quote(self) -> None:
+        """Copy the quote shown."""
+        copy_quotes(self.app, [self._citations[self._index]])
 
     def action_map(self) -> None:
         """Show the source as a map, at the quote."""

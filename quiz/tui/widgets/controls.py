@@ -194,6 +194,11 @@ class TextField(Input):
         # A blinking cursor repaints twice a second, which slow terminals show as flicker.
         self.cursor_blink = False
 
+    def _on_paste(self, event: events.Paste) -> None:
+        """Join pasted lines, before the field inserts its first line alone."""
+        # Lines copied from a page or a PDF end where the page did, not the answer.
+        event.text = " ".join(event.text.split())
+
     def validate_value(self, value: str) -> str:
         """Return the value without control characters."""
         return clean_line(value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
@@ -23,12 +23,23 @@ from quiz.study import formatting
 from quiz.tui import theme
 from quiz.tui.answers import ANSWERS, AnswerWidget
 from quiz.tui.answers.base import Draft
-from quiz.tui.content import bar, joined, lines, plain
+from quiz.tui.content import bar, copy, joined, lines, plain
 from quiz.tui.widgets.confidence_prompt import ConfidencePrompt
 from quiz.tui.widgets.controls import LinkButton
 from quiz.tui.widgets.option_picker import OptionPicker
 from quiz.tui.widgets.row_list import Page
 from quiz.tui.widgets.verdict import VerdictPanel
+
+
+class MessageLine(Static):
+    """A message below the answer."""
+
+    class Placed(Message):
+        """The message has its place on the page, or another size there."""
+
+    def on_resize(self) -> None:
+        """Post `Placed`: a widget that is shown gets its size too."""
+        self.post_message(self.Placed())
 
 
 class QuestionView(Page):
@@ -89,6 +100,8 @@ class QuestionView(Page):
         self.item: Item | None = None
         """The question on the page; None without one, and while it is replaced."""
         self.is_answered = False
+        self.citations: Sequence[Citation] = ()
+        """The quotes of the verdict on the page."""
         self.note = Static(classes="instruction")
         """A line for the screen below the answer."""
         self.note.display = False
@@ -97,7 +110,7 @@ class QuestionView(Page):
         self._instruction = Static(classes="instruction")
         self._hints = Static(classes="hints")
         self._confidence = ConfidencePrompt()
-        self._message = Static(classes="message")
+        self._message = MessageLine(classes="message")
         self._verdict = VerdictPanel()
         self._button = LinkButton()
         self._answers: dict[str, AnswerWidget[Any]] = {}
@@ -157,6 +170,7 @@ class QuestionView(Page):
         item, answer = self.item, self.answer
         self.is_answered = True
         answer.show(item.question, item.order, answered.response, answered.verdict)
+        self.citations = citations
         self._verdict.show(
             item.question, answered.verdict, citations, answered.confidence, opens=opens_source
         )
@@ -219,7 +233,7 @@ class QuestionView(Page):
     async def _turn_to(self, item: Item) -> AnswerWidget[Any]:
         """Show the prompt and the answer widget of another question."""
         # Submissions that arrive from here on belong to no question.
-        self.item = None
+        self.item, self.citations = None, ()
         self.message = ""
         self._prompt.update(plain(item.question.prompt))
         kind = item.question.kind
@@ -251,8 +265,14 @@ class QuestionView(Page):
         self._message.update(plain(message))
         self._message.display = bool(message)
         if message:
-            # Its position is only known once it is laid out.
-            self.call_after_refresh(self.scroll_to_widget, self._message, animate=False)
+            # One that is shown only now has no place yet: `_show_message` scrolls to it then.
+            self._show_message()
+
+    @on(MessageLine.Placed)
+    def _show_message(self) -> None:
+        """Scroll to the message: it may stand below an article, or below a small screen."""
+        if self.message:
+            self.scroll_to_widget(self._message, animate=False, immediate=True)
 
     def watch_button(self, label: str) -> None:
         """Show what the button does."""
@@ -357,6 +377,12 @@ def _sign(session: Attempt, index: int, skipped: bool) -> Content:
     return Content.styled(sign, f"bold reverse {style}" if index == session.position else style)
 
 
+def copy_quotes(app: App[Any], citations: Sequence[Citation]) -> None:
+    """Put quotes on the clipboard, one below the other."""
+    text = "\n".join(each.quote.text.strip() for each in citations)
+    copy(app, text, "Copied the quote" if len(citations) == 1 else "Copied the quotes")
+
+
 class QuestionHolder(Screen[Any]):
     """The base of the screens with one `QuestionView`, which they scroll."""
 
@@ -375,12 +401,21 @@ class QuestionHolder(Screen[Any]):
         Binding("pagedown", "by_pages(1)", "Down", show=False, tooltip="Scroll down"),
         Binding("home", "to_start", "Start", show=False),
         Binding("end", "to_end", "End", show=False),
+        Binding("c", "copy_quotes", "Copy quote", show=False, tooltip="Copy the quote"),
     ]
 
     def __init__(self, advice: str = "") -> None:
         """Make the view; `advice` is added to messages about unreadable answers."""
         super().__init__()
         self.view = QuestionView(advice)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Enable copying where there is a quote."""
+        return action != "copy_quotes" or bool(self.view.citations)
+
+    def action_copy_quotes(self) -> None:
+        """Copy the quotes of the verdict."""
+        copy_quotes(self.app, self.view.citations)
 
     def action_by_lines(self, step: int) -> None:
         """Scroll by lines."""

@@ -425,10 +425,10 @@ class PageList(Widget, can_focus=True):
         """Return the line at which a row starts."""
         return self._tops[index]
 
-    def row_near(self, line: int) -> int:
-        """Return the row that holds a line, or the nearest one."""
-        last = self._tops[-1] - 1
-        return bisect_right(self._tops, max(0, min(last, line))) - 1
+    def row_near(self, line: int, tops: Sequence[int] = ()) -> int:
+        """Return the row that holds a line, or the nearest one; `tops` may be earlier ones."""
+        tops = tops or self._tops
+        return bisect_right(tops, max(0, min(tops[-1] - 1, line))) - 1
 
     def row_at(self, event: events.MouseEvent) -> int | None:
         """Return the row that the mouse points at, None between or below the rows."""

@@ -101,7 +101,7 @@ def _quoted(citations: Sequence[Citation], opens: bool) -> Iterator[Content]:
     last = len(citations) - 1
     for number, citation in enumerate(citations):
         yield plain(citation.quote.text.strip())
-        key = " · S or F4 shows it in the source" if opens else ""
+        key = " · S or F4 shows it in the source, C copies it" if opens else ""
         # The key opens all of them, so it is named once.
         shown = key if number == last else "\n"
         yield plain(f"— {formatting.citation_place(citation)}{shown}", theme.MUTED)
