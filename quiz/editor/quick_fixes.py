@@ -16,6 +16,7 @@ from quiz.model.question import Quote
 from quiz.quotes.errors import shortened
 from quiz.quotes.suggest import nearest_passages, passages
 from quiz.text.cleaning import first_forbidden
+from quiz.yaml_source.syntax_hints import odd_spaces
 from quiz.yaml_source.types import Identifier
 from quiz.yaml_source.writer import yaml_text
 
@@ -253,6 +254,17 @@ def _character(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[
         yield QuickFix("Remove this character", (Edit(Span(at, at + 1), ""),), sure=True)
 
 
+def _odd_space(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[QuickFix]:
+    at = view.offset(problem.position)
+    start = view.text.rfind("\n", 0, at) + 1
+    line = view.text[start:].partition("\n")[0]
+    for odd in odd_spaces(line):
+        if start + odd.start == at:
+            edit = Edit(Span(at, start + odd.end), odd.replacement)
+            title = "Replace it by plain spaces" if odd.replacement else "Remove it"
+            yield QuickFix(title, (edit,), sure=True)
+
+
 def _needless(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[QuickFix]:
     """Yield the removal of an allowance and, where it was the only one, of the whole key."""
     group = node.parent
@@ -318,5 +330,6 @@ _FINDERS: dict[str, Find] = {
     "bad-id": _bad_id,
     "wrong-type": _flag,
     "forbidden-character": _character,
+    "odd-space": _odd_space,
     "needless-allowance": _needless,
 }

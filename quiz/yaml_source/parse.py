@@ -5,7 +5,8 @@ Values are never interpreted: `no`, `12:30` and `~` are the texts that the autho
 """
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from itertools import pairwise
 from typing import Any, NamedTuple, NoReturn, Protocol
@@ -15,7 +16,14 @@ import yaml
 from quiz.model.problem import START, Position
 from quiz.text.cleaning import REPLACEMENT, clean, describe_character, first_forbidden
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.syntax_hints import cuts, dash_within, syntax_hint
+from quiz.yaml_source.syntax_hints import (
+    INDENT,
+    OddSpace,
+    cuts,
+    dash_within,
+    odd_spaces,
+    syntax_hint,
+)
 
 
 class YamlMark(Protocol):
@@ -148,7 +156,14 @@ def scan(text: str, report: ProblemLog) -> Node | None:
     Problems go to `report` with line and column.
     """
     # CR LF becomes LF, as positions count it; a lone CR is a forbidden character.
-    parsed = _without_raw_controls(text.replace("\r\n", "\n"), report)
+    source = text.replace("\r\n", "\n")
+    parsed = _without_raw_controls(source, report)
+    odd = _structural(odd_spaces(parsed), parsed)
+    for each in odd:
+        # What was refused as a character is reported already.
+        if source[each.start] == each.text[0]:
+            report.error(each.position, "odd-space", each.message)
+    parsed = _with_plain_spaces(parsed, odd)
     parser = Parser(parsed)
     try:
         return _Builder(parser, report, parsed).build()
@@ -157,7 +172,9 @@ def scan(text: str, report: ProblemLog) -> Node | None:
     except yaml.MarkedYAMLError as error:
         rule = "too-deep" if error.problem == _TOO_DEEP else "yaml-syntax"
         found = syntax_hint(error, parsed)
-        report.error(found.position, rule, found.message)
+        # A line whose indentation cannot be told may well be what is at fault here.
+        if all(each.exact or each.position.line > found.position.line for each in odd):
+            report.error(found.position, rule, found.message)
     except yaml.YAMLError as error:
         report.error(START, "yaml-syntax", str(error).splitlines()[0])
     finally:
@@ -185,6 +202,102 @@ def _without_raw_controls(text: str, report: ProblemLog) -> str:
         start = found + 1
         found = first_forbidden(text, start)
     return REPLACEMENT.join([*pieces, clean(text[start:])])
+
+
+def _max_nodes(text: str) -> int:
+    # A bank has far fewer nodes than characters; a file of nothing but nodes is no bank.
+    return min(MAX_NODES, 200_000 + len(text) // 16)
+
+
+def _with_plain_spaces(text: str, odd: Iterable[OddSpace]) -> str:
+    """Return a text as long as before, with plain spaces in place of others.
+
+    What has no width goes to the end of the line before: each line then starts where it seems to.
+    """
+    pieces, start = [], 0
+    for each in odd:
+        line_start = each.start - each.position.column + 1
+        spare = sum(not sign.isspace() for sign in each.text) if each.role == INDENT else 0
+        if line_start and spare:
+            pieces += [text[start : line_start - 1], " " * spare, "\n"]
+            start = line_start
+        pieces += [text[start : each.start], " " * (len(each.text) - (spare if line_start else 0))]
+        start = each.end
+    return "".join([*pieces, text[start:]])
+
+
+def _structural(odd: list[OddSpace], text: str) -> list[OddSpace]:
+    """Return the odd spaces that stand where the structure of a text needs plain ones."""
+    if not odd:
+        return odd
+    limit, _ = _survey(text)
+    for _ in range(_TRIES):
+        plain = _with_plain_spaces(text, odd)
+        line, scalars = _survey(plain)
+        # How far a line with a wide space is indented is a guess, which need not make it better.
+        if line >= limit - any(not each.exact for each in odd):
+            readable = limit > text.count("\n")
+            starts = [each.start for each in scalars]
+            return [each for each in odd if _is_needed(each, scalars, starts, plain, readable)]
+        # With plain spaces there, less can be read than before: so they are part of a text.
+        odd = [each for each in odd if abs(each.position.line - 1 - line) > 1]
+    return []
+
+
+_MAX_LINE = 1_000
+"""Characters of a block that are looked at for the indentation of its first line."""
+
+
+class _ScalarSpan(NamedTuple):
+    """Where a scalar stands, quotation marks and indicators included."""
+
+    start: int
+    end: int
+    style: str
+
+
+def _is_needed(
+    odd: OddSpace, scalars: list[_ScalarSpan], starts: list[int], plain: str, readable: bool
+) -> bool:
+    """Check whether an odd space is no part of a text, or indents one that needs plain spaces."""
+    index = bisect_right(starts, odd.start) - 1
+    if index < 0 or odd.start >= scalars[index].end:
+        return True
+    if readable or odd.role != INDENT:
+        return False
+    scalar = scalars[index]
+    before = plain[plain.rfind("\n", 0, scalar.start) + 1 : scalar.start]
+    if scalar.style in ("|", ">"):
+        # A block is indented as its first line is, which follows the line of its indicator.
+        start = plain.find("\n", scalar.start)
+        first = plain[start : start + _MAX_LINE].lstrip("\n").partition("\n")[0]
+        needed = len(first) - len(first.lstrip(" "))
+    else:
+        needed = len(before) if before.isspace() else len(before) - len(before.lstrip(" -")) + 1
+    return odd.position.column - 1 < needed
+
+
+def _survey(text: str) -> tuple[int, list[_ScalarSpan]]:
+    """Return the line, from 0, up to which a text is YAML, and its scalars in order."""
+    parser = Parser(text)
+    scalars: list[_ScalarSpan] = []
+    try:
+        # As many as are built later on: what comes after them is not read anyway.
+        for _ in range(3 * _max_nodes(text)):
+            event = parser.get_event()
+            if event is None:
+                break
+            if type(event) is ScalarEvent:
+                span = event.start_mark.index, event.end_mark.index
+                scalars.append(_ScalarSpan(*span, event.style or ""))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return (mark.line if mark is not None else 0), scalars
+    except yaml.YAMLError:
+        return 0, scalars
+    finally:
+        parser.dispose()
+    return text.count("\n") + 1, scalars
 
 
 class _Builder:

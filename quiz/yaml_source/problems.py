@@ -60,7 +60,8 @@ class ProblemLog:
         if len(self.problems) == MAX_PROBLEMS:
             severity, rule, comparison, field = Severity.ERROR, "too-many-problems", (), ""
             message = f"there are more than {MAX_PROBLEMS:,} problems: fix these first"
-        message = truncate(message, MAX_MESSAGE)
+        # Texts of the file that are quoted in a message may have several lines.
+        message = truncate(" ".join(message.splitlines()), MAX_MESSAGE)
         self.problems.append(Problem(self.path, at, severity, rule, message, comparison, field))
 
     @property

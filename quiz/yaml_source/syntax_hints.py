@@ -1,6 +1,7 @@
 """Hints about mistakes in YAML, and about text that YAML reads unexpectedly, such as “nest #3”."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -77,6 +78,121 @@ def cuts(text: str) -> dict[int, Comment]:
             at = line_end if line_end >= 0 else len(text)
         at = text.find(" #", at + 1)
     return found
+
+
+_ODD = "\u00a0\u00ad\u1680\u180e\u2000-\u200d\u202f\u205f\u3000\ufffd"
+"""Spaces that are none to YAML, and characters without a width; for use in a set of a pattern."""
+_WIDE = "\u3000"
+"""The space as wide as a Chinese character: two columns."""
+INDENT, _BEFORE_COLON, _AFTER_COLON = "indent", "before the colon", "after the colon"
+_ANY_ODD = re.compile(f"[{_ODD}]")
+_SPACES = re.compile(f"[ {_ODD}]*")
+_KEY_WORD = re.compile(r"[\w.-]+|'[^'\n]*'|\"[^\"\n]*\"")
+_FLOW_SPACES = re.compile(
+    rf"(?<=[{{,])([ {_ODD}]*[{_ODD}][ {_ODD}]*)(?=[a-z_]+ *:)"
+    rf"|(?<=[a-z_]:)([{_ODD}][ {_ODD}]*)"
+)
+
+
+class OddSpace(NamedTuple):
+    """Characters that look like the plain spaces which YAML needs in their place."""
+
+    start: int
+    text: str
+    """From the first character that is no plain space on."""
+    role: str
+    """Where they stand: in the `indent`, or `after the dash`, for example."""
+    position: Position
+
+    @property
+    def end(self) -> int:
+        """The offset after the last of them."""
+        return self.start + len(self.text)
+
+    @property
+    def exact(self) -> bool:
+        """Whether plain spaces in its place leave the rest of the line where it seems to be."""
+        return self.role != INDENT or _WIDE not in self.text
+
+    @property
+    def replacement(self) -> str:
+        """What belongs there."""
+        if self.role == _BEFORE_COLON:
+            return ""
+        return "".join(" " for sign in self.text if sign.isspace())
+
+    @property
+    def message(self) -> str:
+        """What stands where, and how to fix it."""
+        sign = self.text[0]
+        name = unicodedata.name(sign, "character").lower()
+        what = f"{'an' if name[0] in 'aeiou' else 'a'} {name} (U+{ord(sign):04X}) stands"
+        several = len(_ANY_ODD.findall(self.text)) > 1
+        it = "it and those after it" if several else "it"
+        fix = f"replace {it} by plain spaces" if several else "replace it by a plain space"
+        if not sign.isspace() or self.role == _BEFORE_COLON:
+            fix = f"remove {it}"
+        if self.role == _BEFORE_COLON:
+            return f"{what} {self.role}: {fix}"
+        place = "spaces indent" if self.role == INDENT else f"a plain space belongs {self.role}"
+        return f"{what} where {place}: {fix}"
+
+
+def odd_spaces(text: str) -> list[OddSpace]:
+    """Return where characters seem to be the spaces of YAML's structure, were it that.
+
+    Some may be in texts of several lines, in which any character may stand.
+    """
+    found: list[OddSpace] = []
+    if text.isascii() or not _ANY_ODD.search(text):
+        return found
+    offset = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        for start, end, role in _odd_in(line) if _ANY_ODD.search(line) else ():
+            odd = _ANY_ODD.search(line, start, end)
+            if odd is not None:
+                at = odd.start()
+                place = Position(number, at + 1)
+                found.append(OddSpace(offset + at, line[at:end], role, place))
+        offset += len(line) + 1
+    return found
+
+
+def _odd_in(line: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the runs of spaces of any kind in the structure of one line, with their roles."""
+
+    def spaces(start: int) -> int:
+        found = _SPACES.match(line, start)
+        assert found is not None, "it may be empty"
+        return found.end()
+
+    at = spaces(0)
+    yield 0, at, INDENT
+    dashes: list[int] = []
+    while line[at : at + 1] == "-" and spaces(at + 1) > at + 1:
+        dashes.append(at + 1)
+        at = spaces(at + 1)
+    key = _KEY_WORD.match(line, at)
+    colon = spaces(key.end()) if key is not None else at
+    has_key = key is not None and line[colon : colon + 1] == ":"
+    for dash in dashes:
+        # Behind a plain space others are part of the text, unless that is a key.
+        if has_key or line[dash] != " " or dash is not dashes[-1]:
+            yield dash, spaces(dash), "after the dash"
+    if key is not None and has_key:
+        yield key.end(), colon, _BEFORE_COLON
+        # With a plain space after the colon, what follows is part of the value. In a list,
+        # “Note: …” with another space is more likely a text than a key.
+        is_key = not dashes or key.group().strip("\"'_").islower()
+        if is_key and line[colon + 1 : colon + 2] != " ":
+            yield colon + 1, spaces(colon + 1), _AFTER_COLON
+    depth, before = 0, at
+    for match in _FLOW_SPACES.finditer(line, at):
+        # Counted from one match to the next: a hostile line may have a million of them.
+        depth += line.count("{", before, match.start()) - line.count("}", before, match.start())
+        before = match.start()
+        if depth > 0:
+            yield *match.span(), _AFTER_COLON if match[2] else "before the key"
 
 
 _LINES_BEFORE = 200
