@@ -11,11 +11,13 @@ import contextlib
 import io
 import os
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -29,6 +31,7 @@ from quiz.files import database_path
 from quiz.model.bank import Bank
 from quiz.model.response import Confidence, Response
 from quiz.question_types import question_type_of
+from quiz.store.connection import connect
 from quiz.store.store import Store, open_store
 from quiz.study.context import Clocks, Grading, now
 from quiz.study.exam import begin_exam
@@ -65,6 +68,10 @@ class Seen(NamedTuple):
     """The commands that ended with a traceback, and its last line."""
 
 
+FACTS = ("question_version", "attempt", "form_item", "response", "version_elsewhere", "event")
+"""The tables of what was recorded, as opposed to what is derived."""
+
+
 class Flips(NamedTuple):
     """The results of many flipped bits."""
 
@@ -76,6 +83,10 @@ class Flips(NamedTuple):
     unnoticed: tuple[str, ...]
     """Flips that changed something although `quiz doctor` found the history in order."""
     faults: tuple[str, ...]
+    facts: int
+    """How many changed a recorded fact, or made one unreadable."""
+    facts_unnoticed: tuple[str, ...]
+    """Those that `quiz doctor` did not notice."""
 
 
 def make_history(directory: Path) -> Path:
@@ -174,28 +185,55 @@ def measure(count: int, seed: int, note: Callable[[str], object] = lambda line: 
     with tempfile.TemporaryDirectory() as folder:
         sound = make_history(Path(folder) / "sound")
         data = sound.read_bytes()
+        recorded = _facts(sound)
         expected = show(_copied(data, Path(folder) / "expected"))
         assert expected.sound and not expected.faults, expected
         results: Counter[str] = Counter()
-        unnoticed, faults = [], []
+        unnoticed, faults, facts_unnoticed = [], [], []
         for _ in range(count):
             place, bit = random.randrange(len(data)), random.randrange(8)
             flipped = _copied(data, Path(folder) / "flipped")
             flip(flipped / sound.name, place, bit)
             # Commands may repair what is derived, so doctor looks at a copy of its own first.
             apart = _copied((flipped / sound.name).read_bytes(), Path(folder) / "apart")
+            fact = _facts(apart / sound.name) != recorded
             noticed = _run(("doctor",), apart)[0] != 0
             seen = show(flipped)
             result = _compared(expected, seen)
             results[result] += 1
             name = f"byte {place} (page {place // 4096 + 1}), bit {bit}: {result}"
+            results["facts"] += fact
+            if fact and not noticed:
+                facts_unnoticed.append(name)
+                note(f"unnoticed fact: {name}")
             if result == "changed" and not noticed:
                 unnoticed.append(name)
                 note(f"unnoticed: {name}: {_differences(expected, seen)}")
             for fault in seen.faults:
                 faults.append(f"{name}: {fault}")
                 note(f"traceback: {name}: {fault}")
-    return Flips(count, results["changed"], results["refused"], tuple(unnoticed), tuple(faults))
+    return Flips(
+        count,
+        results["changed"],
+        results["refused"],
+        tuple(unnoticed),
+        tuple(faults),
+        results["facts"],
+        tuple(facts_unnoticed),
+    )
+
+
+def _facts(path: Path) -> list[list[object]] | None:
+    """Return all recorded facts; None when they cannot be read."""
+    try:
+        with closing(connect(path, "mode=ro&immutable=1")) as connection:
+            connection.text_factory = bytes
+            return [
+                connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
+                for table in FACTS
+            ]
+    except (sqlite3.Error, UnicodeDecodeError):
+        return None
 
 
 def _copied(data: bytes, directory: Path) -> Path:
@@ -230,9 +268,10 @@ def main() -> None:
     print(
         f"{flips.flipped} flipped bits in {seconds:.0f} s: {flips.changed} changed "
         f"what is shown, {len(flips.unnoticed)} of them unnoticed by doctor; {flips.refused} only "
-        f"made commands report damage; {len(flips.faults)} tracebacks"
+        f"made commands report damage; {len(flips.faults)} tracebacks; {flips.facts} changed a "
+        f"fact, {len(flips.facts_unnoticed)} of them unnoticed"
     )
-    sys.exit(1 if flips.unnoticed or flips.faults else 0)
+    sys.exit(1 if flips.unnoticed or flips.faults or flips.facts_unnoticed else 0)
 
 
 if __name__ == "__main__":
