@@ -5,7 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 # Any text that starts with a letter or a digit stands plain, unless a part of it means something.
-_PLAIN = re.compile(r"(?!.*(?::(?:\s|$)|\s#))(?:[^\W_].*(?<!\s)|[-+]?\.?\d[\d.eE+-]*)")
+# What has no width, and U+FFFD, count as spaces behind a colon: the reader takes them for an
+# author's slip there, and so for the end of a key.
+_PLAIN = re.compile(
+    r"(?!.*(?::(?:[\s\u00ad\u180e\u200b-\u200d\ufffd]|$)|\s#))"
+    r"(?:[^\W_].*(?<!\s)|[-+]?\.?\d[\d.eE+-]*)"
+)
 _WORD = re.compile(r"[^\W_][\w-]*(?: [\w-]+)*")
 _FOLDED = 88
 """Characters of the longest line of a text that can be folded, without its margin."""

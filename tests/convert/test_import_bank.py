@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quiz.bank.questions import rebuild_question
@@ -129,6 +129,8 @@ HOSTILE = st.text(
 
 
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+@example("", ":", "", "", "a:\x07", "")
+@example("", "", "", "", "a:\u200dx", "")
 def test_whatever_a_file_holds_the_bank_can_be_read_and_shown(
     title: str, description: str, language: str, prompt: str, name: str, place: str
 ) -> None:
