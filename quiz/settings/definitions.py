@@ -78,7 +78,8 @@ class Choice(SettingType):
 
     @property
     def allowed(self) -> str:
-        return " or ".join(self.words)
+        *others, last = self.words
+        return f"{', '.join(others)} or {last}"
 
     def read(self, value: object) -> Value:
         if not isinstance(value, str) or value not in self.words:
@@ -270,15 +271,40 @@ def _setting(
     return field(default=default, metadata=metadata)
 
 
+MORE_THEMES = (
+    "textual-dark",
+    "textual-light",
+    "nord",
+    "gruvbox",
+    "catppuccin-mocha",
+    "dracula",
+    "tokyo-night",
+    "monokai",
+    "flexoki",
+    "catppuccin-latte",
+    "catppuccin-frappe",
+    "catppuccin-macchiato",
+    "solarized-light",
+    "solarized-dark",
+    "rose-pine",
+    "rose-pine-moon",
+    "rose-pine-dawn",
+    "atom-one-dark",
+    "atom-one-light",
+)
+"""The themes of Textual that can be chosen, named here so that settings do not import it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The values of all settings."""
 
     theme: str = _setting(
-        Choice(("dark", "light")),
+        Choice(("dark", "light", *MORE_THEMES)),
         "dark",
         "Colours",
-        "Dark or light colours. F10 changes them on any screen and remembers it too.",
+        "Dark or light colours, or one of the other themes by name. Ctrl+T switches between dark "
+        "and light on any screen and remembers it. A terminal with 16 colours shows its own.",
         "--theme",
     )
     confidence: bool = _setting(

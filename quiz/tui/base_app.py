@@ -1,6 +1,7 @@
 """The base of both apps: settings, saving, theme, help and signals; and the preview app."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -60,7 +61,11 @@ class Saver:
 
 INTERRUPTED = 130
 _KEYS = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del"}
+_KEYS |= {"question_mark": "?", "slash": "/", "plus": "+", "minus": "-", "ctrl": "Ctrl"}
 _KEYS |= {"up": "↑", "down": "↓", "left": "←", "right": "→"}
+
+
+_HELP = "Show the keys of this screen"
 
 
 def _actions() -> "type[Provider]":
@@ -76,11 +81,14 @@ class BaseApp(App[None]):
     # Escape goes back, on every screen.
     ESCAPE_TO_MINIMIZE = False
     CSS = theme.APP_CSS
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
+    HORIZONTAL_BREAKPOINTS = theme.HORIZONTAL
+    VERTICAL_BREAKPOINTS = theme.VERTICAL
     BINDINGS = [
-        Binding("f1", "help", "Help", tooltip="Show the keys of this screen", priority=True),
+        Binding("question_mark", "help", "help", tooltip=_HELP),
+        # In a text field a question mark is text.
+        Binding("f1", "help", "help", tooltip=_HELP, priority=True, show=False),
         Binding(
-            "f10",
+            "ctrl+t,f10",
             "theme",
             "Light or dark",
             show=False,
@@ -106,7 +114,12 @@ class BaseApp(App[None]):
     ]
 
     def __init__(self, manager: SettingsManager) -> None:
-        super().__init__()
+        # Without colours, Textual turns those of a theme to grey, unless they are the terminal's.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.few_colours = self.no_color or self.console.color_system in ("standard", "windows")
+        """Whether only the terminal's own colours are used, or none."""
+        for each in theme.themes():
+            self.register_theme(each)
         self.fault: BaseException | None = None
         """The exception that ended the app, if any."""
         self.settings_manager = manager
@@ -174,8 +187,9 @@ class BaseApp(App[None]):
             report("")
 
     def _show_settings(self) -> None:
-        self.theme = theme.DARK if self.settings.theme == "dark" else theme.LIGHT
-        self.animation_level = self._full_motion if self.settings.motion else "none"
+        self.theme = theme.theme_name(self.settings.theme, self.few_colours)
+        moves = self.settings.motion and not self.few_colours
+        self.animation_level = self._full_motion if moves else "none"
 
     def warn_unsaved(self, reason: str) -> None:
         """Notify the learner why a setting is not saved; an empty reason shows nothing."""
@@ -183,10 +197,8 @@ class BaseApp(App[None]):
             self.notify(clean_line(reason), title="Not saved", severity="warning", markup=False)
 
     def get_css_variables(self) -> dict[str, str]:
-        """Return the colours of the theme, with the low-contrast ones replaced."""
-        few = self.console.color_system == "standard"
-        replaced = (theme.SIXTEEN if few else theme.LEGIBLE).get(self.theme, {})
-        variables = super().get_css_variables() | replaced
+        """Return the variables of the theme, and the roles of its colours."""
+        variables = super().get_css_variables() | theme.variables(self.current_theme)
         # `Content` resolves the variables in its styles from here, not from what is returned.
         self.theme_variables = variables
         return variables
@@ -209,9 +221,14 @@ class BaseApp(App[None]):
         self.exit(return_code=INTERRUPTED)
 
     def get_key_display(self, binding: Binding) -> str:
-        """Return a key as keyboards label it: `Enter`, `F1`, `Ctrl+Q`."""
+        """Return a key as keyboards label it: `Enter`, `F1`, `Ctrl+Q`, `h`."""
         parts = binding.key.split("+")
-        return "+".join(_KEYS.get(part, part.capitalize()) for part in parts)
+        # After Ctrl, a letter stands for its key, and keys are labelled with capitals.
+        letters = len(parts) == 1
+        return "+".join(
+            _KEYS.get(part, part if letters and len(part) == 1 else part.capitalize())
+            for part in parts
+        )
 
     def _fatal_error(self) -> None:
         # Textual would print the traceback with its variables, and so the right answers.

@@ -1,17 +1,31 @@
-"""Words stand out from their ground in both themes."""
+"""Every role of every theme can be read on each ground that it stands on."""
 
 from pathlib import Path
 
 import pytest
-from rich.color import ColorSystem
 from textual.color import Color
+from textual.theme import BUILTIN_THEMES
 
-from quiz.tui.theme import DARK, LIGHT
-from tests.support import SAMPLES, all_samples, as_items, write_bank
-from tests.tui.tui_samples import RunningApp, asked, playing
+from quiz.settings.definitions import MORE_THEMES
+from quiz.tui import theme
+from tests.support import SAMPLES
+from tests.tui.tui_samples import RunningApp, asked
 
-MIN_CONTRAST = 4.5
-"""The contrast that WCAG 2.2 asks for text, success criterion 1.4.3."""
+PANES = ("background", "surface", "raised")
+TINTS = ("right-bg", "wrong-bg", "part-bg")
+GROUNDS = {
+    "foreground": (*PANES, *TINTS, "focus"),
+    "soft": (*PANES, "focus"),
+    "faint": PANES,
+    "accent": (*PANES, "focus"),
+    "right": (*PANES, "right-bg"),
+    "wrong": (*PANES, "wrong-bg"),
+    "part": (*PANES, "part-bg"),
+    "mark-ink": ("mark",),
+    "on-fill": ("accent", "right", "wrong", "part"),
+}
+"""The grounds that each role of text is used on."""
+TRUE_COLOUR = [theme.DARK, theme.LIGHT, *MORE_THEMES]
 
 
 def luminance(colour: Color) -> float:
@@ -21,59 +35,71 @@ def luminance(colour: Color) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: Color, other: Color) -> float:
+def contrast(one: str, other: str) -> float:
     """Return the contrast of two colours, from 1 to 21, as WCAG defines it."""
-    low, high = sorted((luminance(one), luminance(other)))
+    low, high = sorted(map(luminance, (Color.parse(one), Color.parse(other))))
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT])
-async def test_words_in_colour_can_be_read(
-    tmp_path: Path, theme: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("textual.constants.COLOR_SYSTEM", "truecolor")
-    file = write_bank(tmp_path, as_items(*all_samples()))
-    async with playing(tmp_path / "data", [file]) as running:
-        running.app.theme = theme
-        colours = {name: value for name, value in running.app.get_css_variables().items()}
-        ground = Color.parse(colours["background"])
-        chosen = ground.blend(Color.parse(colours["primary"]), 0.25)
-        panel = Color.parse(colours["panel"])
-        for name in ("success", "error", "warning", "accent", "secondary"):
-            for behind in (ground, chosen, panel):
-                word = Color.parse(colours[f"text-{name}"])
-                assert contrast(word, behind) >= MIN_CONTRAST, (name, behind)
-        ink = Color.parse(colours["foreground"])
-        for share in (0.70, 0.75):
-            assert contrast(panel.blend(ink, share), panel) >= MIN_CONTRAST
+@pytest.mark.parametrize("name", TRUE_COLOUR)
+def test_every_role_can_be_read_on_its_grounds(name: str) -> None:
+    own = {each.name: each for each in theme.themes()}
+    roles = theme.variables(own.get(name) or BUILTIN_THEMES[name])
+    unreadable = [
+        (role, ground, round(found, 2))
+        for role, grounds in GROUNDS.items()
+        for ground in grounds
+        if (found := contrast(roles[role], roles[ground])) < 4.5
+    ]
+    assert not unreadable
 
 
-RED, BLUE, MAGENTA, BRIGHT_RED, BRIGHT_GREEN, YELLOW = 1, 4, 5, 9, 10, 11
+def test_all_themes_of_textual_but_the_terminals_own_can_be_chosen() -> None:
+    assert set(MORE_THEMES) == {name for name in BUILTIN_THEMES if not name.startswith("ansi")}
+
+
+RED, BRIGHT_RED, GREEN, BRIGHT_GREEN, BRIGHT_WHITE, BLACK = 1, 9, 2, 10, 15, 0
 
 
 @pytest.mark.parametrize(
-    ("theme", "right", "wrong", "bar"),
-    [(DARK, BRIGHT_GREEN, BRIGHT_RED, YELLOW), (LIGHT, BLUE, RED, MAGENTA)],
+    ("setting", "right", "wrong"),
+    [("dark", BRIGHT_GREEN, BRIGHT_RED), ("light", GREEN, RED)],
 )
 async def test_right_and_wrong_differ_where_a_terminal_has_16_colours(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theme: str, right: int, wrong: int, bar: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, right: int, wrong: int
 ) -> None:
     monkeypatch.setattr("textual.constants.COLOR_SYSTEM", "standard")
     async with asked(tmp_path, SAMPLES["single_choice"].text) as running:
-        running.app.theme = theme
+        running.app.change("theme", setting, str)
         await running.choose("Nelson")
         await running.press("enter")
         await running.sees("Wrong")
         assert colours(running, "✓") == {right}
         assert colours(running, "✗") == {wrong}
-        assert colours(running, "█") == {bar}
+
+
+async def test_no_colour_is_sent_where_none_is_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with asked(tmp_path, SAMPLES["single_choice"].text) as running:
+        await running.choose("Nelson")
+        await running.press("enter")
+        await running.sees("Wrong")
+        strips = running.app.screen._compositor.render_strips()
+        for each in running.app._filters:
+            if each.enabled:
+                strips = [strip.apply_filter(each, Color(0, 0, 0)) for strip in strips]
+        styles = {segment.style for strip in strips for segment in strip if segment.style}
+        used = {style.color for style in styles} | {style.bgcolor for style in styles}
+        assert {colour.name for colour in used if colour} == {"default"}
 
 
 def colours(running: RunningApp, text: str) -> set[int | None]:
     """Return the colours, of 16, of the parts of the screen in which a text stands."""
     strips = running.app.screen._compositor.render_strips()
     return {
-        segment.style.color.downgrade(ColorSystem.STANDARD).number
+        segment.style.color.number
         for strip in strips
         for segment in strip
         if segment.text.strip().startswith(text) and segment.style and segment.style.color

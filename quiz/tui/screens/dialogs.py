@@ -41,7 +41,7 @@ class Box(ModalScreen[Answer]):
         align: center middle;
         & > Vertical {
             width: 64; max-width: 100%; height: auto; max-height: 100%;
-            padding: 1 2; background: $surface; border: round $primary;
+            padding: 1 2; background: $surface;
         }
         & .head { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
         & RowList { height: auto; margin: 1 0 0 0; background: $surface; }
@@ -123,8 +123,8 @@ class EntryDialog(Box[Value]):
 
     DEFAULT_CSS = """
     EntryDialog {
-        & TextField { margin: 1 0 0 0; background: $panel; }
-        & .wrong { color: $text-error; }
+        & TextField { margin: 1 0 0 0; background: $raised; }
+        & .wrong { color: $wrong; }
     }
     EntryDialog.-short TextField { margin: 0; }
     """
@@ -177,7 +177,7 @@ class Waiting(ModalScreen[None]):
         align: center middle;
         & > Static {
             width: auto; max-width: 100%; padding: 1 4;
-            background: $surface; border: round $primary;
+            background: $surface;
         }
     }
     """
@@ -243,7 +243,7 @@ class HelpScreen(Box[None]):
     DEFAULT_CSS = """
     HelpScreen RowList {
         width: 70; max-width: 100%; max-height: 100%; margin: 0;
-        padding: 1 2; border: round $primary; border-title-color: $text-accent;
+        padding: 1 2; border-title-color: $accent;
     }
     HelpScreen.-short RowList { padding: 0 1; }
     """

@@ -150,10 +150,10 @@ class HomeScreen(Screen[Any]):
     app: "QuizApp"
     DEFAULT_CSS = """
     HomeScreen {
-        & .welcome { padding: 1 2 0 2; color: $text-muted; }
+        & .welcome { padding: 1 2 0 2; color: $soft; }
         & TextField { margin: 1 1 0 1; }
         & RowList { margin: 1 1 0 1; }
-        & .status { height: auto; padding: 0 2; color: $text-warning; }
+        & .status { height: auto; padding: 0 2; color: $part; }
     }
     HomeScreen.-short {
         & .welcome { padding: 0 2; }

@@ -159,13 +159,13 @@ LAYOUT = """
 PreviewScreen {
     & Container { height: 1fr; layout: vertical; }
     & Page { height: 1fr; }
-    & RowList { height: 8; padding: 0 0 0 1; border-top: solid $foreground 25%; }
+    & RowList { height: 8; padding: 0 0 0 1; border-top: solid $line; }
     & .about {
         height: auto; margin: 0 1 1 0; padding: 0 1;
-        border-left: thick $error; background: $surface;
+        border-left: outer $wrong; background: $surface;
     }
     & .status {
-        height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis;
+        height: 1; padding: 0 1; color: $soft; text-wrap: nowrap; text-overflow: ellipsis;
     }
 }
 PreviewScreen.-sound RowList { display: none; }
@@ -182,7 +182,7 @@ PreviewScreen.-wide {
     & Page { width: 3fr; }
     & RowList {
         display: block; width: 2fr; height: 1fr; margin: 1 0; border-top: none;
-        border-left: solid $foreground 25%;
+        border-left: solid $line;
     }
 }
 PreviewScreen.-wide.-short RowList { margin: 0; }

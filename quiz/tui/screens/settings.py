@@ -133,8 +133,8 @@ class SettingsScreen(Screen[Any]):
     DEFAULT_CSS = """
     SettingsScreen {
         & RowList { margin: 1 1 0 1; max-width: 110; }
-        & .status { height: auto; padding: 0 2; color: $text-success; }
-        & .status.-failed { color: $text-error; }
+        & .status { height: auto; padding: 0 2; color: $right; }
+        & .status.-failed { color: $wrong; }
     }
     SettingsScreen.-short RowList { margin: 0 1; }
     """

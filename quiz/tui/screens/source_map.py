@@ -70,7 +70,7 @@ class SourceMapScreen(Screen[None]):
         & Sentences { width: 2fr; }
         & SentenceCard {
             width: 1fr; max-width: 60; height: 1fr; margin: 1 1 0 1; background: $background;
-            border-left: solid $foreground 25%;
+            border-left: solid $line;
         }
     }
     """

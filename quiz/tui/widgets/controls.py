@@ -6,7 +6,6 @@ from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -16,57 +15,78 @@ from textual.widgets import Input, Static
 from quiz.text.cleaning import clean_line
 from quiz.tui import theme
 from quiz.tui.actions import is_alone, shown
-from quiz.tui.content import BLANK, joined, line, lines
+from quiz.tui.content import BLANK, joined, line
+
+MIN_TITLE = 12
+"""Cells that a title keeps beside the progress."""
+_LOGO = Content.styled(" “ ", theme.LOGO)
 
 
 class HeaderBar(Widget):
-    """One line with a title and a warning, and one with the progress when there is any."""
+    """One line: the logo, a title and the mode; a warning and the progress at the right.
+
+    Where they do not all fit, first the mode goes, then the signs of the progress; then the title
+    is cut.
+    """
 
     DEFAULT_CSS = """
     HeaderBar {
-        dock: top; width: 100%; height: auto; padding: 0 1; background: $panel;
+        dock: top; width: 100%; height: 1; padding: 0 4; background: $surface; color: $soft;
+        .-md &, .-sm & { padding: 0 2; }
+        .-xs & { padding: 0 1; }
     }
     """
 
     title: reactive[str] = reactive("")
+    mode: reactive[str] = reactive("")
+    """A text after the title, such as the mode of an attempt."""
     warning: reactive[str] = reactive("")
-    """A text beside the title; none when it is empty."""
+    """A text before the progress that stands out; none when it is empty."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, mode: str = "") -> None:
         super().__init__()
         self.title = title
-        self._left = self._right = BLANK
+        self.mode = mode
+        self._progress = self._strip = BLANK
 
-    def progress(self, left: Content, right: Content) -> None:
-        """Show the second line; `right` only where there is room for both."""
-        # Only the first progress text changes the height, which makes everything be laid out again.
-        grown = not self._left
-        self._left, self._right = left, right
-        self.refresh(layout=grown)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return 2 if self._left else 1
+    def progress(self, text: Content, strip: Content = BLANK) -> None:
+        """Show how far the learner is, in words and in a strip of signs."""
+        self._progress, self._strip = text, strip
+        self.refresh()
 
     def render(self) -> RenderResult:
-        """Return title and warning, and the progress below them."""
+        """Return the parts that fit."""
         width = self.content_size.width
-        warning = Content.styled(f" {self.warning} ", theme.ALERT)
-        warning = warning.truncate(width) if self.warning else BLANK
         # A warning is never cut for a title.
-        room = max(0, width - warning.cell_length - 1)
-        title = line(self.title, "bold").truncate(room, ellipsis=True)
-        first = _apart(title, warning, width)
-        if not self._left:
-            return first
-        return lines([first, _apart(self._left.truncate(width), self._right, width)])
+        warning = Content.styled(f" {self.warning} ", theme.ALERT) if self.warning else BLANK
+        right = [part for part in (warning.truncate(width), self._progress) if part]
+        if self._strip and self._fits(width, [*right, self._strip], MIN_TITLE):
+            right.append(self._strip)
+        while right and not self._fits(width, right, 0):
+            right.pop()
+        tail = _SPACE.join(right)
+        room = max(0, width - tail.cell_length - (2 if tail else 0))
+        parts = [_LOGO] if room > MIN_TITLE + 2 * _LOGO.cell_length else []
+        title = line(self.title, f"bold {theme.TEXT}")
+        mode = line(self.mode)
+        if mode and _length([*parts, title, mode]) <= room:
+            parts += [title, mode]
+        else:
+            taken = _length([*parts, BLANK])
+            parts.append(title.truncate(max(0, room - taken), ellipsis=True))
+        head = _SPACE.join(parts).truncate(room)
+        return joined(head.pad_right(max(0, width - head.cell_length - tail.cell_length)), tail)
+
+    @staticmethod
+    def _fits(width: int, right: Sequence[Content], title: int) -> bool:
+        return _length(right) + title + 2 <= width
 
 
-def _apart(left: Content, right: Content, width: int) -> Content:
-    """Return one line with texts at both ends; the right one only if it fits."""
-    gap = width - left.cell_length - right.cell_length
-    if gap < 1 or not right:
-        return left
-    return joined(left.pad_right(gap), right)
+_SPACE = Content("  ")
+
+
+def _length(parts: Sequence[Content]) -> int:
+    return sum(part.cell_length for part in parts) + 2 * max(0, len(parts) - 1)
 
 
 _GAP = "  "
@@ -80,7 +100,7 @@ class Sections(Widget):
     Where they do not all fit, only the current one is shown, with its number.
     """
 
-    DEFAULT_CSS = "Sections { height: 1; padding: 0 1; background: $panel; }"
+    DEFAULT_CSS = "Sections { height: 1; padding: 0 1; background: $surface; }"
 
     current: reactive[int] = reactive(0)
     """The index of the marked section."""
@@ -132,14 +152,18 @@ class Sections(Widget):
 # Textual's Footer cuts off the keys that do not fit on a narrow terminal, Help among them;
 # this bar leaves out others first.
 class KeyBar(Widget):
-    """Shows as many of the actions of the screen as fit on one line.
+    """Shows as many of the actions of the screen as fit on one line, help at its right end.
 
-    The last one, help, is always among them, except while the focused widget has an attribute
-    `alone`: then its keys come first. A click on a key presses it.
+    While the focused widget has an attribute `alone`, its keys come first. A click on a key presses
+    it.
     """
 
     DEFAULT_CSS = """
-    KeyBar { dock: bottom; height: 1; padding: 0 1; background: $panel; }
+    KeyBar {
+        dock: bottom; height: 1; padding: 0 4; background: $surface; color: $soft;
+        .-md &, .-sm & { padding: 0 2; }
+        .-xs & { padding: 0 1; }
+    }
     """
 
     def __init__(self) -> None:
@@ -159,13 +183,18 @@ class KeyBar(Widget):
         room, single = self.content_size.width, is_alone(self.screen)
         sizes = [len(label) + 1 + len(words) for _, label, words in actions]
         # Cutting a prompt's last key would hide an answer: rather set them closer.
-        gap = 1 if single and sum(sizes) + 2 * len(sizes) > room else 2
+        wide = sum(sizes) + 3 * len(sizes) <= room
+        gap = 3 if wide else 1 if single and sum(sizes) + 2 * len(sizes) > room else 2
         self._regions, parts, x = [], [], 0
         # Room for Help, the last one, which leads to all the others.
         kept = sizes[-1] + 2 if actions and not single else 0
         for number, ((key, label, words), size) in enumerate(zip(actions, sizes, strict=True)):
-            if x + size + kept > room and (single or number < len(actions) - 1):
+            last = number == len(actions) - 1
+            if x + size + kept > room and (single or not last):
                 continue
+            if last and not single and x + size < room:
+                parts.append(Content(" " * (room - size - x)))
+                x = room - size
             parts += [Content.styled(label, theme.KEY), Content(f" {words}{' ' * gap}")]
             self._regions.append((x, x + size, key))
             x += size + gap
@@ -183,9 +212,12 @@ class TextField(Input):
     """An input of one line; what is typed or pasted is cleaned at once."""
 
     DEFAULT_CSS = """
-    TextField { border: none; height: 1; padding: 0 1; background: $surface; }
-    TextField > .input--placeholder { color: $foreground 75%; }
-    TextField:focus { border: none; background: $panel; background-tint: $foreground 0%; }
+    TextField {
+        border: none; border-left: outer $line; height: 1; padding: 0 1; background: $raised;
+        & > .input--placeholder { color: $soft; }
+        &:focus { border: none; border-left: outer $accent; background-tint: $foreground 0%; }
+        &:ansi { text-style: underline; }
+    }
     """
     BINDINGS = [Binding("enter", "submit", "Submit", tooltip="Submit the answer")]
 
@@ -205,23 +237,39 @@ class TextField(Input):
 
 
 class LinkButton(Static):
-    """A one-line button that posts `Pressed` when it is clicked."""
+    """The button that says what Enter does; a click posts `Pressed`.
+
+    It is hidden while it has no label, and on the smallest terminals, where the key row says it.
+    """
 
     DEFAULT_CSS = """
     LinkButton {
-        width: auto; height: 1; padding: 0 2; margin: 1 0 0 0;
-        background: $primary; color: $button-color-foreground; text-style: bold;
-        &:hover { background: $primary-lighten-1; }
+        width: auto; max-width: 100%; height: 1; padding: 0 3; margin: 1 0 0 0;
+        background: $accent; color: $on-fill; text-wrap: nowrap; text-overflow: ellipsis;
+        .-room &, .-tall & { height: 3; padding: 1 3; }
+        .-short & { display: none; }
+        &:hover { text-style: underline; }
+        &.-second { background: $raised; color: $foreground; }
     }
     """
 
     class Pressed(Message):
         """The button was clicked."""
 
-    def label(self, text: str) -> None:
-        """Show another label."""
-        self.update(Content(text))
+        def __init__(self, button: "LinkButton") -> None:
+            super().__init__()
+            self.button = button
+
+        @property
+        def control(self) -> "LinkButton":
+            """The button that was clicked."""
+            return self.button
+
+    def label(self, text: str, key: str = "Enter") -> None:
+        """Show another label, and the key that does the same."""
+        words = Content.styled(text, "bold")
+        self.update(joined(words, Content(f"   {key}")) if text and key else words)
 
     def on_click(self) -> None:
         """Post `Pressed`."""
-        self.post_message(self.Pressed())
+        self.post_message(self.Pressed(self))

@@ -54,9 +54,9 @@ class QuestionView(Page):
     QuestionView {
         padding: 1 0 1 2;
         & .prompt { text-style: bold; }
-        & .instruction { color: $text-muted; margin: 1 0 0 0; }
-        & .hints { color: $text-secondary; margin: 1 0 0 0; }
-        & .message { color: $text-warning; text-style: bold; margin: 1 0 0 0; }
+        & .instruction { color: $soft; margin: 1 0 0 0; }
+        & .hints { color: $soft; margin: 1 0 0 0; }
+        & .message { color: $part; text-style: bold; margin: 1 0 0 0; }
     }
     """
 

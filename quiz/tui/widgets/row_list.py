@@ -122,7 +122,8 @@ class RowList(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     RowList {
         height: 1fr; overflow-x: hidden; scrollbar-gutter: stable;
-        & > .rows--cursor { background: $primary 25%; }
+        & > .rows--cursor { background: $focus; }
+        &:ansi > .rows--cursor { text-style: reverse; }
     }
     """
     BINDINGS = [

@@ -57,8 +57,6 @@ class ParagraphRow(ListRow):
 
     def draw(self, width: int) -> Content:
         body = plain(self._text)
-        for span in self._around:
-            body = body.stylize(theme.QUOTE_SENTENCE, span.start, span.end)
         for span in self._quoted:
             body = body.stylize(theme.QUOTE, span.start, span.end)
         label = str(self._number) if width >= 24 else ""
@@ -278,7 +276,7 @@ class Flow(ListRow):
         drawn, size = super().at(width)
         if not self.current:
             return drawn, size
-        style = theme.CURSOR if self.current in self._shown.states else theme.CURSOR_MUTED
+        style = theme.CURSOR
         for start, end in self._spans(drawn, self.current):
             drawn = drawn.stylize(style, start, end)
         return drawn, size

@@ -21,9 +21,9 @@ class VerdictPanel(Vertical):
 
     DEFAULT_CSS = """
     VerdictPanel { height: auto; margin: 1 0 0 0; }
-    VerdictPanel > .due { color: $text-muted; margin: 1 0 0 0; }
+    VerdictPanel > .due { color: $soft; margin: 1 0 0 0; }
     VerdictPanel > .quotes {
-        margin: 1 0 0 0; padding: 0 1; border-left: thick $accent; background: $surface;
+        margin: 1 0 0 0; padding: 0 1; border-left: outer $mark; background: $surface;
     }
     """
 
